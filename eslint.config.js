@@ -1,0 +1,31 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  {
+    ignores: [
+      "dist/",
+      "coverage/",
+      "test/fixtures/",
+      "sandbox/applications/",
+      "*.config.js",
+      ".dependency-cruiser.js",
+    ],
+  },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["src/cli.ts", "src/cli/**", "sandbox/**", "scripts/**"],
+    rules: { "no-console": "off" },
+  },
+);

@@ -1,0 +1,4 @@
+/** What the semantic layer tells the rules about the code under review. */
+export interface Knowledge {
+  readonly operations: readonly unknown[];
+}
