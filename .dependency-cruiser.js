@@ -18,9 +18,10 @@ export default {
       comment:
         "finding, edit, config, snapshot and the other shared words are data: whoever reads them must not load anything that runs.",
       severity: "error",
-      from: { path: "^src/(finding|edit|snapshot|analysis|config|review-plan)\\.ts$" },
+      from: { path: "^src/(finding|edit|snapshot|analysis|config|review-plan|comment-marker)\\.ts$" },
       to: {
-        pathNot: "^src/(finding|edit|snapshot|analysis|config|review-plan)\\.ts$|^node_modules/(zod|yaml)/",
+        pathNot:
+          "^src/(finding|edit|snapshot|analysis|config|review-plan|comment-marker)\\.ts$|^node_modules/(zod|yaml)/",
       },
     },
     {
@@ -57,7 +58,7 @@ export default {
       from: { path: "^src/(plan|report)/" },
       to: {
         pathNot:
-          "^src/(plan|report)/|^src/(finding|edit|snapshot|analysis|config|review-plan)\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|zod|diff)/",
+          "^src/(plan|report)/|^src/(finding|edit|snapshot|analysis|config|review-plan|comment-marker)\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|zod|diff)/",
       },
     },
     {
