@@ -18,11 +18,11 @@ export default {
       comment:
         "finding, edit, config, snapshot and the other shared words are data: whoever reads them must not load anything that runs.",
       severity: "error",
-      from: { path: "^src/(finding|edit|snapshot|analysis|config|review-plan|closest-name)\\.ts$" },
+      from: { path: "^src/(finding|edit|snapshot|analysis|config|review-plan|comment-marker|closest-name)\\.ts$" },
       to: {
         // leven only measures how near a misspelled key or rule is to a real one.
         pathNot:
-          "^src/(finding|edit|snapshot|analysis|config|review-plan|closest-name)\\.ts$|^node_modules/(zod|yaml|leven)/",
+          "^src/(finding|edit|snapshot|analysis|config|review-plan|comment-marker|closest-name)\\.ts$|^node_modules/(zod|yaml|leven)/",
       },
     },
     {
@@ -59,7 +59,7 @@ export default {
       from: { path: "^src/(plan|report)/" },
       to: {
         pathNot:
-          "^src/(plan|report)/|^src/(finding|edit|snapshot|analysis|config|review-plan)\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|zod|diff)/",
+          "^src/(plan|report)/|^src/(finding|edit|snapshot|analysis|config|review-plan|comment-marker)\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|zod|diff)/",
       },
     },
     {

@@ -6,6 +6,8 @@ export interface Snapshot {
   readonly skipped: readonly SkippedFile[];
   /** What the change touches; `undefined` when a whole tree is audited. */
   readonly changes: readonly FileChange[] | undefined;
+  /** Why the snapshot does not hold all it should, as a sentence; `undefined` when it does. */
+  readonly partial?: string;
 }
 
 /** A file's text. `path` is relative to the repository's root, with `/`. */
@@ -18,6 +20,8 @@ export interface SkippedFile {
   readonly path: string;
   /** In words that complete "not analyzed: …", such as `larger than 1 MB`. */
   readonly reason: string;
+  /** Left out because somebody wanted it so (settings, generated code) or because it holds no code: no gap in a review. */
+  readonly onPurpose?: true;
 }
 
 /** One file of a diff, as GitHub lists it. */
