@@ -60,9 +60,9 @@ export default {
       severity: "error",
       from: { path: "^src/(plan|report)/" },
       to: {
-        // rule.ts is types only: what it says about a rule is printed, what it runs is not.
+        // rule.ts is types only: what it says about a rule is printed, what it runs is not. plan-fixes.ts is pure itself.
         pathNot:
-          "^src/(plan|report)/|^src/(finding|edit|snapshot|analysis|config|review-plan|comment-marker|rule)\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|wrap-ansi|zod|diff)/",
+          "^src/(plan|report)/|^src/(finding|edit|snapshot|analysis|config|review-plan|comment-marker|rule)\\.ts$|^src/fix/plan-fixes\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|wrap-ansi|zod|diff)/",
       },
     },
     {

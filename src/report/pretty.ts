@@ -18,18 +18,10 @@ export function reportPretty(report: RunReport, style: Style): string {
 /** What was found and what could not be read, in a few lines. */
 export function renderSummary(report: RunReport, style: Style): string {
   const colors = colorsOf(style);
-  const { findings, analyzed } = report.analysis;
-  const read = `${count(analyzed.length, "file")} analyzed`;
+  const { findings } = report.analysis;
   const fixable = findings.filter(({ edits }) => edits.length > 0).length;
-  const files = new Set(findings.map(({ path }) => path)).size;
-  const result =
-    findings.length === 0
-      ? colors.green("No pitfalls found.")
-      : colors.bold(
-          `${countSeverities(findings.map(({ severity }) => severity))} in ${count(files, "file")}.`,
-        );
   return [
-    `${result} ${read}.`,
+    renderResult(report, colors),
     ...(fixable === 0 ? [] : [`${fixable} can be mended with --fix.`]),
     ...(report.unsure === 0
       ? []
@@ -56,6 +48,16 @@ export function renderGaps({ analysis }: RunReport, style: Style): readonly stri
 }
 
 const maxListed = 10;
+
+function renderResult({ analysis: { analyzed, findings } }: RunReport, colors: Colors): string {
+  if (analyzed.length === 0)
+    return colors.yellow("Nothing analyzed: there is no code here that Pitstop reads.");
+  const read = `${count(analyzed.length, "file")} analyzed.`;
+  if (findings.length === 0) return `${colors.green("No pitfalls found.")} ${read}`;
+  const severities = countSeverities(findings.map(({ severity }) => severity));
+  const files = new Set(findings.map(({ path }) => path)).size;
+  return `${colors.bold(`${severities} in ${count(files, "file")}.`)} ${read}`;
+}
 
 function renderFinding(finding: Finding, text: string | undefined, style: Style): string {
   const colors = colorsOf(style);
