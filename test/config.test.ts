@@ -119,7 +119,8 @@ describe("a configuration that cannot be used", () => {
   test("says so when it is not YAML", () => {
     const { config, problems } = parseConfig("rules:\n  - [broken\n", path, ruleIds);
     expect(config).toEqual(defaultConfig);
-    expect(problems[0]).toMatchObject({ path, line: 3, message: expect.stringContaining("not valid YAML") });
+    expect(problems[0]).toMatchObject({ path, line: 3 });
+    expect(problems[0]?.message).toContain("not valid YAML");
   });
 
   test("stops aliases that grow without bound", () => {

@@ -1,30 +1,39 @@
-import { codeFrameColumns, highlight } from "@babel/code-frame";
+import { codeFrameColumns, highlight, type SourceLocation } from "@babel/code-frame";
 import { diffLines } from "diff";
 import type { Suggestion } from "../edit.ts";
 import type { Range } from "../finding.ts";
 import { colorsOf, printable, type Style } from "./style.ts";
 
-/** Shows the code around `range` with the range underlined; `undefined` when its lines are too long to read. */
-export function renderFrame(text: string, range: Range, style: Style): string | undefined {
-  const source = printable(text);
-  const { start, end } = shorten(source, range);
-  const shown = source.split("\n").slice(Math.max(start.line - 3, 0), end.line + 2);
-  if (shown.some((line) => line.length > maxLineLength)) return undefined;
-  const lastColumn = start.line === end.line ? end.column : end.column - 1;
-  return codeFrameColumns(
-    source,
-    { start, end: { line: end.line, column: lastColumn } },
-    { linesAbove: 2, linesBelow: 2, forceColor: style.color },
-  );
+/**
+ * Shows the code around `range`: characters of one line are underlined, several lines are marked at their side. Gives
+ * `undefined` when the lines are too long to read.
+ */
+export function renderFrame(text: string, { start, end }: Range, style: Style): string | undefined {
+  if (start.line !== end.line) return renderLines(text, start.line, end.line, style);
+  return frame(text, { start, end }, style);
 }
 
-/** Shows lines of a text (1-based, both included) with their numbers. */
-export function renderLines(text: string, startLine: number, endLine: number, style: Style): string {
-  return codeFrameColumns(
-    printable(text),
-    { start: { line: startLine }, end: { line: endLine } },
-    { linesAbove: 2, linesBelow: 2, forceColor: style.color },
-  );
+/** Shows lines of a text (1-based, both included) with their numbers. A tall stretch is shown by its first lines. */
+export function renderLines(
+  text: string,
+  startLine: number,
+  endLine: number,
+  style: Style,
+): string | undefined {
+  const lastLine = Math.min(endLine, startLine + maxLines - 1);
+  return frame(text, { start: { line: startLine }, end: { line: lastLine } }, style);
+}
+
+function frame(text: string, location: SourceLocation, style: Style): string | undefined {
+  const source = printable(text).replace(/\n$/, "");
+  const { start, end = start } = location;
+  const shown = source.split("\n").slice(Math.max(start.line - 1 - linesAround, 0), end.line + linesAround);
+  if (shown.some((line) => line.length > maxLineLength)) return undefined;
+  return codeFrameColumns(source, location, {
+    linesAbove: linesAround,
+    linesBelow: linesAround,
+    forceColor: style.color,
+  });
 }
 
 /** Shows what a suggestion changes, line by line. */
@@ -52,12 +61,6 @@ export function renderCode(text: string, style: Style): string {
   return style.color ? highlight(code) : code;
 }
 
-/** A tall range is shown by its first line; the lines below it would only push the message away. */
-function shorten(source: string, { start, end }: Range): Range {
-  if (end.line - start.line < maxLines) return { start, end };
-  const firstLine = source.split("\n")[start.line - 1] ?? "";
-  return { start, end: { line: start.line, column: firstLine.length + 1 } };
-}
-
-const maxLines = 6;
+const linesAround = 2;
+const maxLines = 8;
 const maxLineLength = 300;

@@ -70,7 +70,7 @@ function renderFinding(finding: Finding, text: string | undefined, style: Style)
     ...(finding.evidence.length === 0 ? [] : [renderEvidence(finding, style)]),
     ...(text === undefined || suggestion === undefined
       ? []
-      : [indentLines(renderSuggestion(text, suggestion, style), "    ")]),
+      : [`  Suggestion\n${indentLines(renderSuggestion(text, suggestion, style), "    ")}`]),
   ].join("\n\n");
 }
 

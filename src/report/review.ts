@@ -32,10 +32,11 @@ export function reportReviewPretty(report: ReviewReport, style: Style): string {
 function renderComment(comment: PlannedComment, { texts }: ReviewReport, style: Style): string {
   const { path, startLine, endLine, body } = comment;
   const text = texts.get(path) ?? "";
+  const frame = renderLines(text, startLine, endLine, style);
   const lines = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`;
   return [
     colorsOf(style).underline(`${printable(path)}:${lines}`),
-    indentLines(renderLines(text, startLine, endLine, style), "  "),
+    ...(frame === undefined ? [] : [indentLines(frame, "  ")]),
     renderMarkdown(body, style, "  ", (language, content) =>
       language === "suggestion"
         ? renderSuggestion(text, { startLine, endLine, replacement: content }, style)
