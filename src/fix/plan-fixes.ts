@@ -17,7 +17,7 @@ export interface FileFix {
 }
 
 /** A finding that stays, and why, in words that complete "left: …". */
-export interface LeftFinding {
+interface LeftFinding {
   readonly finding: Finding;
   readonly reason: string;
 }

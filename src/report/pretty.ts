@@ -16,7 +16,7 @@ export function reportPretty(report: RunReport, style: Style): string {
 }
 
 /** What was found and what could not be read, in a few lines. */
-export function renderSummary(report: RunReport, style: Style): string {
+function renderSummary(report: RunReport, style: Style): string {
   const colors = colorsOf(style);
   const { findings } = report.analysis;
   const fixable = findings.filter(({ edits }) => edits.length > 0).length;
