@@ -123,8 +123,9 @@ describe("a run", () => {
 
   test("ends at once on Ctrl-C", async () => {
     const root = await makeProject();
-    // Nobody writes to its standard input, so reading it as configuration waits for ever.
-    const running = pitstop(root, ["audit", "--config", "/dev/stdin"]);
+    // A pipe that nobody writes to: reading it as configuration waits for ever.
+    await execa("bash", ["-c", "mkfifo config.yml"], { cwd: root });
+    const running = pitstop(root, ["audit", "--config", "config.yml"]);
     setTimeout(() => running.kill("SIGINT"), 1500);
     expect(await running).toMatchObject({ isTerminated: true, signal: "SIGINT" });
   });
