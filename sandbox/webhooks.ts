@@ -1,0 +1,80 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { checkWebhook } from "./contract.ts";
+import { nodeId, representAccount, representRepository } from "./represent.ts";
+import { nextId, type Account, type DeliveryRecord, type Repository, type State } from "./state.ts";
+
+export interface WebhookEvent {
+  /** As in `X-GitHub-Event`. */
+  readonly event: string;
+  readonly action: string;
+  readonly repository: Repository;
+  readonly sender: Account;
+  /** What this event holds beside action, repository, sender and installation. */
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** GitHub hangs up after this long. */
+const patienceMilliseconds = 10_000;
+const hookId = 1;
+
+/** Sends an event to the app, signed, and notes how it answered. Does nothing for events it did not subscribe to. */
+export async function sendWebhook(state: State, event: WebhookEvent): Promise<void> {
+  const installation = state.installations.find(({ account }) => account.id === event.repository.owner.id);
+  if (installation === undefined || !state.app.events.includes(event.event)) return;
+  const payload = {
+    action: event.action,
+    ...event.content,
+    repository: representRepository(state, event.repository),
+    sender: representAccount(state, event.sender),
+    installation: { id: installation.id, node_id: nodeId("IN", installation.id) },
+  };
+  const name = `${event.event}-${event.action}`.replaceAll("_", "-");
+  for (const problem of checkWebhook(name, payload)) {
+    state.violations.push({ kind: "webhook", where: name, message: `${problem.at} ${problem.message}` });
+  }
+  await deliver(state, { guid: randomUUID(), event: event.event, action: event.action, payload });
+}
+
+/** Sends a delivery again as GitHub does: the same payload under the same GUID. */
+export async function redeliver(state: State, delivery: DeliveryRecord): Promise<void> {
+  await deliver(state, delivery);
+}
+
+async function deliver(
+  state: State,
+  delivery: Pick<DeliveryRecord, "guid" | "event" | "action" | "payload">,
+): Promise<void> {
+  const { webhookUrl, webhookSecret } = state.app;
+  if (webhookUrl === undefined) return;
+  const body = JSON.stringify(delivery.payload);
+  const sign = (algorithm: string) =>
+    `${algorithm}=${createHmac(algorithm, webhookSecret).update(body).digest("hex")}`;
+  const deliveredAt = new Date();
+  const started = performance.now();
+  const status = await fetch(webhookUrl, {
+    method: "POST",
+    body,
+    signal: AbortSignal.timeout(patienceMilliseconds),
+    headers: {
+      accept: "*/*",
+      "content-type": "application/json",
+      "user-agent": "GitHub-Hookshot/5a0db0c",
+      "x-github-delivery": delivery.guid,
+      "x-github-event": delivery.event,
+      "x-github-hook-id": String(hookId),
+      "x-github-hook-installation-target-id": String(state.app.id),
+      "x-github-hook-installation-target-type": "integration",
+      "x-hub-signature": sign("sha1"),
+      "x-hub-signature-256": sign("sha256"),
+    },
+  }).then(
+    async (response) => {
+      await response.arrayBuffer();
+      return response.status;
+    },
+    // Nobody answered, or not in time: GitHub notes that and never tries again by itself.
+    () => undefined,
+  );
+  const milliseconds = performance.now() - started;
+  state.deliveries.push({ ...delivery, id: nextId(state), deliveredAt, status, milliseconds });
+}
