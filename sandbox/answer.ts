@@ -13,7 +13,7 @@ export interface Call {
 
 export interface Answer {
   readonly status: number;
-  /** JSON, a text, or bytes as they come. */
+  /** JSON; bytes and streams are sent as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

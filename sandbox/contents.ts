@@ -170,13 +170,10 @@ export async function redirectToTarball(call: Call): Promise<Answer> {
 }
 
 /** What stands at such an address; `undefined` for any other path. */
-export async function openTarball(
-  state: State,
-  url: URL,
-): Promise<{ readonly stream: NodeJS.ReadableStream; readonly name: string } | undefined> {
-  const [, owner, name, sha = ""] =
-    /^\/codeload\/([^/]+)\/([^/]+)\/legacy\.tar\.gz\/([0-9a-f]+)$/.exec(url.pathname) ?? [];
-  if (owner === undefined || name === undefined) return undefined;
+export function openTarball(state: State, url: URL): Answer | undefined {
+  const path = /^\/codeload\/([^/]+)\/([^/]+)\/legacy\.tar\.gz\/([0-9a-f]+)$/.exec(url.pathname);
+  if (path === null) return undefined;
+  const [, owner = "", name = "", sha = ""] = path;
   const repository = findRepository(state, `${owner}/${name}`);
   const expires = Number(url.searchParams.get("expires"));
   const given = Buffer.from(url.searchParams.get("token") ?? "");
@@ -184,7 +181,14 @@ export async function openTarball(
   const isSigned = given.length === wanted.length && timingSafeEqual(given, wanted);
   if (repository === undefined || !isSigned || expires < Date.now()) throw notFound();
   const prefix = `${owner}-${name}-${sha.slice(0, 7)}`;
-  return { stream: streamTarball(repository.directory, sha, `${prefix}/`), name: `${prefix}.tar.gz` };
+  return {
+    status: 200,
+    body: streamTarball(repository.directory, sha, `${prefix}/`),
+    headers: {
+      "content-type": "application/x-gzip",
+      "content-disposition": `attachment; filename=${prefix}.tar.gz`,
+    },
+  };
 }
 
 function sign(path: string, expires: number): string {

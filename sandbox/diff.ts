@@ -39,46 +39,14 @@ const statuses: Readonly<Record<string, ChangedFile["status"]>> = {
   T: "changed",
 };
 
-/** The files that differ between two commits, with renames found, in git's order. */
-export async function diffCommits(
-  directory: string,
-  base: string,
-  head: string,
-): Promise<readonly ChangedFile[]> {
-  const diff = (...options: string[]) =>
-    runGit(directory, [
-      "diff",
-      "--no-ext-diff",
-      "--no-textconv",
-      "-M",
-      "--no-abbrev",
-      ...options,
-      base,
-      head,
-    ]);
-  const [raw, counts, patches] = await Promise.all([
-    diff("--raw", "-z"),
-    diff("--numstat", "-z"),
-    diff("--patch", "--no-color", "--unified=3"),
-  ]);
-  const sections = splitPatches(patches);
-  const countOf = readCounts(counts);
-  return readRaw(raw).map(({ path, previousPath, letter, sha }) => {
-    const status = statuses[letter] ?? "changed";
-    // git writes a change of type as a removal and an addition: two sections for one entry.
-    const section = status === "changed" ? sections.splice(0, 2) && undefined : sections.shift();
-    const patch = section === undefined ? undefined : readPatch(section);
-    const { additions, deletions } = countOf.get(path) ?? { additions: 0, deletions: 0 };
-    return {
-      path,
-      ...(previousPath === undefined ? {} : { previousPath }),
-      status,
-      sha,
-      additions,
-      deletions,
-      ...(patch === undefined ? {} : { patch }),
-    };
-  });
+const known = new Map<string, Promise<readonly ChangedFile[]>>();
+
+/** The files that differ between two commits, with renames found, in git's order. Commits never change, so neither does this. */
+export function diffCommits(directory: string, base: string, head: string): Promise<readonly ChangedFile[]> {
+  const key = `${directory} ${base} ${head}`;
+  const diff = known.get(key) ?? readDiff(directory, base, head);
+  known.set(key, diff);
+  return diff;
 }
 
 /** The hunks of a patch without file headers. */
@@ -125,6 +93,44 @@ export async function followLine(
     shift += added - removed;
   }
   return line + shift;
+}
+
+async function readDiff(directory: string, base: string, head: string): Promise<readonly ChangedFile[]> {
+  const diff = (...options: string[]) =>
+    runGit(directory, [
+      "diff",
+      "--no-ext-diff",
+      "--no-textconv",
+      "-M",
+      "--no-abbrev",
+      ...options,
+      base,
+      head,
+    ]);
+  const [raw, counts, patches] = await Promise.all([
+    diff("--raw", "-z"),
+    diff("--numstat", "-z"),
+    diff("--patch", "--no-color", "--unified=3"),
+  ]);
+  const sections = splitPatches(patches);
+  const countOf = readCounts(counts);
+  return readRaw(raw).map(({ path, previousPath, letter, sha }) => {
+    const status = statuses[letter] ?? "changed";
+    const section = sections.shift();
+    // git writes a change of type as a removal and an addition: two sections for one entry, which GitHub shows without a patch.
+    if (letter === "T") sections.shift();
+    const patch = letter === "T" || section === undefined ? undefined : readPatch(section);
+    const { additions, deletions } = countOf.get(path) ?? { additions: 0, deletions: 0 };
+    return {
+      path,
+      ...(previousPath === undefined ? {} : { previousPath }),
+      status,
+      sha,
+      additions,
+      deletions,
+      ...(patch === undefined ? {} : { patch }),
+    };
+  });
 }
 
 interface RawEntry {

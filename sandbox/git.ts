@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
@@ -40,7 +41,7 @@ export async function askGit(directory: string, arguments_: readonly string[]): 
 }
 
 /** Starts git and gives its output as it comes. The process ends when the stream is destroyed. */
-export function streamFromGit(directory: string, arguments_: readonly string[]): NodeJS.ReadableStream {
+export function streamFromGit(directory: string, arguments_: readonly string[]): Readable {
   return execa("git", arguments_, { ...optionsFor(directory), encoding: "buffer", buffer: false }).readable();
 }
 

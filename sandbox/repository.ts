@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { askGit, readFromGit, runGit, streamFromGit } from "./git.ts";
 
 /** Files by path, relative to the root with `/`. `undefined` deletes the file. */
@@ -152,7 +153,7 @@ export function readBlob(directory: string, sha: string): Promise<Uint8Array> {
 }
 
 /** A gzipped tarball of a commit, every path under `prefix`. */
-export function streamTarball(directory: string, sha: string, prefix: string): NodeJS.ReadableStream {
+export function streamTarball(directory: string, sha: string, prefix: string): Readable {
   return streamFromGit(directory, ["archive", "--format=tar.gz", `--prefix=${prefix}`, sha]);
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { malformed, notFound, Refusal, type Answer } from "./answer.ts";
 import { authenticate, demandPermission } from "./authentication.ts";
@@ -52,33 +53,15 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   const method = request.method ?? "GET";
   const requestBody = parseJson(await readText(request));
 
-  const tarball = await openTarball(state, url).catch((error: unknown) => toRefusal(state, url, error));
-  const isTarball = tarball !== undefined && !(tarball instanceof Refusal);
-  if (isTarball) {
-    response.writeHead(200, {
-      "content-type": "application/x-gzip",
-      "content-disposition": `attachment; filename=${tarball.name}`,
-    });
-    await pipeline(tarball.stream, response);
-  }
   const path = url.pathname.startsWith(`${apiPrefix}/`) ? url.pathname.slice(apiPrefix.length) : undefined;
   const operation = path === undefined ? undefined : findOperation(method, path);
-  const result =
-    tarball instanceof Refusal
-      ? refuse(tarball, undefined)
-      : isTarball
-        ? { status: 200 }
-        : await run(state, operation, { method, url, request, body: requestBody }).catch((error: unknown) =>
-            refuse(toRefusal(state, url, error), operation),
-          );
-  const responseBody = result.body;
+  const result = await run(state, operation, { method, url, request, body: requestBody }).catch(
+    (error: unknown) => refuse(toRefusal(state, operation?.id ?? url.pathname, error), operation),
+  );
+  const responseBody = isStream(result.body) ? undefined : result.body;
   if (operation !== undefined && result.status !== 501) {
-    reportAll(
-      state,
-      "response",
-      `${operation.id} ${result.status}`,
-      checkResponse(operation, result.status, responseBody),
-    );
+    const problems = checkResponse(operation, result.status, responseBody);
+    reportAll(state, "response", `${operation.id} ${result.status}`, problems);
   }
   state.requests.push({
     method,
@@ -89,7 +72,7 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
     requestBody,
     responseBody,
   });
-  if (!isTarball) send(response, result);
+  await send(response, result);
 }
 
 interface Asked {
@@ -101,13 +84,14 @@ interface Asked {
 
 async function run(state: State, operation: Operation | undefined, asked: Asked): Promise<Answer> {
   const { method, url, request, body } = asked;
+  const tarball = openTarball(state, url);
+  if (tarball !== undefined) return tarball;
   if (operation === undefined) {
     report(state, "unknown-route", `${method} ${url.pathname}`, "GitHub documents no such route");
     throw notFound();
   }
   const route = routes[operation.id];
   if (route === undefined) {
-    report(state, "not-simulated", operation.id, "the sandbox does not simulate this operation");
     throw new Refusal(501, `The sandbox does not simulate ${operation.id}.`);
   }
   const actor = await authenticate(state, request.headers.authorization);
@@ -150,23 +134,17 @@ function refuse(refusal: Refusal, operation: Operation | undefined): Answer {
   };
 }
 
-function toRefusal(state: State, url: URL, error: unknown): Refusal {
+function toRefusal(state: State, where: string, error: unknown): Refusal {
   if (error instanceof Refusal) {
-    if (error.status === 501) report(state, "not-simulated", url.pathname, error.message);
+    if (error.status === 501) report(state, "not-simulated", where, error.message);
     return error;
   }
-  report(
-    state,
-    "sandbox",
-    url.pathname,
-    error instanceof Error ? (error.stack ?? error.message) : String(error),
-  );
+  report(state, "sandbox", where, error instanceof Error ? (error.stack ?? error.message) : String(error));
   return new Refusal(500, "Server Error");
 }
 
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
-  const isBytes = body instanceof Uint8Array;
-  const payload = body === undefined ? undefined : isBytes ? body : Buffer.from(JSON.stringify(body));
+async function send(response: ServerResponse, { status, body, headers }: Answer): Promise<void> {
+  const payload = body === undefined || isStream(body) || body instanceof Uint8Array ? body : toJson(body);
   response.writeHead(status, {
     ...(payload === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
     "x-github-media-type": "github.v3; format=json",
@@ -178,7 +156,16 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
     "x-ratelimit-used": "1",
     ...headers,
   });
-  response.end(payload);
+  if (isStream(payload)) await pipeline(payload, response);
+  else response.end(payload);
+}
+
+function isStream(body: unknown): body is Readable {
+  return body instanceof Readable;
+}
+
+function toJson(body: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(body));
 }
 
 function report(state: State, kind: Violation["kind"], where: string, message: string): void {
