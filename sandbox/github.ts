@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -96,7 +97,7 @@ export interface GitHub {
     name: string,
     timeout: number,
   ) => Promise<CheckRun>;
-  /** Ends the server and removes every file. */
+  /** Ends the server and removes every file, as the end of the process does too. */
   readonly stop: () => Promise<void>;
 }
 
@@ -105,6 +106,10 @@ const pollMilliseconds = 10;
 /** Starts an embedded GitHub on a free port of this machine, with its git repositories in a temporary folder. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> {
   const folder = await mkdtemp(path.join(tmpdir(), "pitstop-github-"));
+  const removeFolder = () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", removeFolder);
   const { app, privateKey } = registerApp(options);
   const state = createState(app);
   const server = await serve(state);
@@ -256,6 +261,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
+      process.off("exit", removeFolder);
     },
   };
   return github;

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { askGit, readFromGit, runGit, streamFromGit } from "./git.ts";
@@ -48,9 +48,13 @@ export async function createGitRepository(directory: string): Promise<void> {
 /** Makes a bare repository that reads the objects of the one at `source`, which is never written to. */
 export async function borrowGitRepository(directory: string, source: string): Promise<void> {
   await createGitRepository(directory);
-  const locate = (name: string) =>
-    runGit(source, ["rev-parse", "--path-format=absolute", "--git-path", name]);
-  await writeFile(path.join(directory, "objects", "info", "alternates"), await locate("objects"));
+  const locate = async (name: string) =>
+    (await runGit(source, ["rev-parse", "--path-format=absolute", "--git-path", name])).trimEnd();
+  await mkdir(path.join(directory, "objects", "info"), { recursive: true });
+  await writeFile(path.join(directory, "objects", "info", "alternates"), `${await locate("objects")}\n`);
+  const shallow = await readFile(await locate("shallow")).catch(() => undefined);
+  // Says where the history of a shallow clone ends; without it git would look for the commits before.
+  if (shallow !== undefined) await writeFile(path.join(directory, "shallow"), shallow);
 }
 
 /** Writes one commit, without a work tree, and moves the branch to it. */
