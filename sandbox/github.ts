@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { issueToken, signIn } from "./authentication.ts";
+import type { Fault } from "./faults.ts";
 import { representWhole } from "./pull-requests.ts";
 import { apiUrl, numberOf } from "./represent.ts";
 import {
@@ -22,6 +23,7 @@ import {
   type App,
   type CheckRun,
   type DeliveryRecord,
+  type HeldDelivery,
   type Permissions,
   type PullRequest,
   type Repository,
@@ -29,7 +31,7 @@ import {
   type State,
   type Violation,
 } from "./state.ts";
-import { redeliver, sendWebhook } from "./webhooks.ts";
+import { deliver, sendWebhook } from "./webhooks.ts";
 
 export interface GitHubOptions {
   /** What the app asks for in its manifest. */
@@ -45,6 +47,15 @@ export interface NewPullRequest {
   readonly branch?: string;
   readonly author?: string;
   readonly isDraft?: boolean;
+}
+
+export interface FaultTiming {
+  /** Once by default. */
+  readonly times?: number;
+  /** How many requests pass before. */
+  readonly skip?: number;
+  /** GitHub does what was asked and only then fails. */
+  readonly isDone?: boolean;
 }
 
 /** An embedded GitHub with one app, which is installed wherever there is a repository. */
@@ -90,6 +101,16 @@ export interface GitHub {
   ) => Promise<void>;
   /** Sends a delivery a second time, under its old GUID. */
   readonly redeliver: (delivery: DeliveryRecord) => Promise<void>;
+  /** Makes the next requests of an operation such as `pulls/create-review` fail. */
+  readonly fail: (operation: string, fault: Fault, how?: FaultTiming) => void;
+  /** Every token given so far stops working, as when an installation is suspended. */
+  readonly revokeTokens: () => void;
+  /** From now on deliveries are kept back, to come late or out of order. */
+  readonly holdDeliveries: () => void;
+  /** Sends what was kept back, in its own order or another. */
+  readonly releaseDeliveries: (
+    order?: (held: readonly HeldDelivery[]) => readonly HeldDelivery[],
+  ) => Promise<void>;
   /** Waits until the newest check run of that name on the pull request's head is completed. @throws Error after `timeout` milliseconds */
   readonly waitForCheckRun: (
     repository: Repository,
@@ -244,7 +265,21 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
       await writeReference(repository.directory, `refs/pull/${pull.number}/head`, sha);
       await tell(repository, pull, "synchronize", { before, after: sha });
     },
-    redeliver: (delivery) => redeliver(state, delivery),
+    redeliver: (delivery) => deliver(state, delivery),
+    fail: (operation, fault, { times = 1, skip = 0, isDone = false } = {}) => {
+      state.faults.push({ operation, fault, times, skip, isDone });
+    },
+    revokeTokens: () => {
+      state.tokens.clear();
+    },
+    holdDeliveries: () => {
+      state.heldDeliveries = [];
+    },
+    releaseDeliveries: async (order = (held) => held) => {
+      const held = state.heldDeliveries ?? [];
+      state.heldDeliveries = undefined;
+      for (const delivery of order(held)) await deliver(state, delivery);
+    },
     waitForCheckRun: async (repository, pull, name, timeout) => {
       const deadline = performance.now() + timeout;
       for (;;) {
@@ -302,6 +337,8 @@ function createState(app: App): State {
     requests: [],
     deliveries: [],
     violations: [],
+    faults: [],
+    heldDeliveries: undefined,
     lastId: 0,
   };
 }

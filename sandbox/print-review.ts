@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { markdownTable } from "markdown-table";
 import pc from "picocolors";
 import { splitComment, toPlainWords } from "./comment-text.ts";
@@ -163,7 +164,9 @@ function alignTables(markdown: string): string {
       .split("\n")
       .map((row) => row.replaceAll(/^\| ?| ?\|$/g, "").split(/(?<!\\) ?\| ?/));
     const [head = [], , ...body] = rows;
-    return `${markdownTable([head, ...body])}\n`;
+    // What marks code is not seen in the end, so it takes no room.
+    const stringLength = (cell: string) => stripVTControlCharacters(styleWords(cell)).length;
+    return `${markdownTable([head, ...body], { stringLength })}\n`;
   });
 }
 

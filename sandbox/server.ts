@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { malformed, notFound, Refusal, type Answer } from "./answer.ts";
 import { authenticate, demandPermission } from "./authentication.ts";
 import { openTarball } from "./contents.ts";
@@ -14,6 +15,7 @@ import {
   type Operation,
   type SchemaProblem,
 } from "./contract.ts";
+import { takeFault, toAnswer } from "./faults.ts";
 import { routes } from "./routes.ts";
 import type { Actor, State, Violation } from "./state.ts";
 
@@ -51,15 +53,12 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   const started = performance.now();
   const url = new URL(request.url ?? "/", state.url);
   const method = request.method ?? "GET";
-  const requestBody = parseJson(await readText(request));
-
+  const body = parseJson(await readText(request));
   const path = url.pathname.startsWith(`${apiPrefix}/`) ? url.pathname.slice(apiPrefix.length) : undefined;
   const operation = path === undefined ? undefined : findOperation(method, path);
-  const result = await run(state, operation, { method, url, request, body: requestBody }).catch(
-    (error: unknown) => refuse(toRefusal(state, operation?.id ?? url.pathname, error), operation),
-  );
-  const responseBody = isStream(result.body) ? undefined : result.body;
-  if (operation !== undefined && result.status !== 501) {
+  const result = await respond(state, operation, { method, url, request, body });
+  const responseBody = isStream(result?.body) ? undefined : result?.body;
+  if (operation !== undefined && result !== undefined && result.status !== 501) {
     const problems = checkResponse(operation, result.status, responseBody);
     reportAll(state, "response", `${operation.id} ${result.status}`, problems);
   }
@@ -67,12 +66,35 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
     method,
     path: url.pathname.replace(apiPrefix, "") + url.search.replace(/token=[^&]+/, "token=…"),
     operation: operation?.id,
-    status: result.status,
+    status: result?.status,
     milliseconds: performance.now() - started,
-    requestBody,
+    requestBody: body,
     responseBody,
   });
-  await send(response, result);
+  if (result !== undefined) await send(response, result);
+}
+
+/** Does what was asked, unless a fault was planned for it. `undefined`: no answer is ever sent. */
+async function respond(
+  state: State,
+  operation: Operation | undefined,
+  asked: Asked,
+): Promise<Answer | undefined> {
+  const planned = takeFault(state, operation?.id);
+  const perform = () =>
+    run(state, operation, asked).catch((error: unknown) =>
+      refuse(toRefusal(state, operation?.id ?? asked.url.pathname, error), operation),
+    );
+  if (planned === undefined) return perform();
+  const { fault } = planned;
+  if (fault.kind === "slow") {
+    await wait(fault.milliseconds, undefined, { ref: false });
+    return perform();
+  }
+  if (planned.isDone) await perform();
+  if (fault.kind === "answer") return toAnswer(fault);
+  if (fault.kind === "reset") asked.request.socket.destroy();
+  return undefined;
 }
 
 interface Asked {

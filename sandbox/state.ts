@@ -1,4 +1,5 @@
 import type { Side } from "./diff.ts";
+import type { PlannedFault } from "./faults.ts";
 
 /** Everything the sandbox knows, in one place, as plain data. Only handlers and the façade change it. */
 export interface State {
@@ -11,6 +12,9 @@ export interface State {
   readonly requests: RequestRecord[];
   readonly deliveries: DeliveryRecord[];
   readonly violations: Violation[];
+  readonly faults: PlannedFault[];
+  /** Deliveries that are kept back; `undefined` while each is sent at once. */
+  heldDeliveries: HeldDelivery[] | undefined;
   lastId: number;
 }
 
@@ -167,7 +171,8 @@ export interface RequestRecord {
   readonly path: string;
   /** Such as `pulls/list-files`; `undefined` for what GitHub does not document. */
   readonly operation: string | undefined;
-  readonly status: number;
+  /** `undefined` when no answer was sent. */
+  readonly status: number | undefined;
   readonly milliseconds: number;
   readonly requestBody: unknown;
   readonly responseBody: unknown;
@@ -185,6 +190,9 @@ export interface DeliveryRecord {
   readonly status: number | undefined;
   readonly milliseconds: number;
 }
+
+/** A webhook that is still to be sent. */
+export type HeldDelivery = Pick<DeliveryRecord, "guid" | "event" | "action" | "payload">;
 
 /** Something that would not work with GitHub, or that the sandbox does wrong itself. A test that meets one has failed. */
 export interface Violation {

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { checkWebhook } from "./contract.ts";
 import { nodeId, representAccount, representRepository } from "./represent.ts";
-import { nextId, type Account, type DeliveryRecord, type Repository, type State } from "./state.ts";
+import { nextId, type Account, type HeldDelivery, type Repository, type State } from "./state.ts";
 
 export interface WebhookEvent {
   /** As in `X-GitHub-Event`. */
@@ -32,18 +32,13 @@ export async function sendWebhook(state: State, event: WebhookEvent): Promise<vo
   for (const problem of checkWebhook(name, payload)) {
     state.violations.push({ kind: "webhook", where: name, message: `${problem.at} ${problem.message}` });
   }
-  await deliver(state, { guid: randomUUID(), event: event.event, action: event.action, payload });
+  const delivery = { guid: randomUUID(), event: event.event, action: event.action, payload };
+  if (state.heldDeliveries === undefined) await deliver(state, delivery);
+  else state.heldDeliveries.push(delivery);
 }
 
-/** Sends a delivery again as GitHub does: the same payload under the same GUID. */
-export async function redeliver(state: State, delivery: DeliveryRecord): Promise<void> {
-  await deliver(state, delivery);
-}
-
-async function deliver(
-  state: State,
-  delivery: Pick<DeliveryRecord, "guid" | "event" | "action" | "payload">,
-): Promise<void> {
+/** Sends a delivery, also one that was sent before: the same payload under the same GUID. */
+export async function deliver(state: State, delivery: HeldDelivery): Promise<void> {
   const { webhookUrl, webhookSecret } = state.app;
   if (webhookUrl === undefined) return;
   const body = JSON.stringify(delivery.payload);
@@ -76,5 +71,15 @@ async function deliver(
     () => undefined,
   );
   const milliseconds = performance.now() - started;
-  state.deliveries.push({ ...delivery, id: nextId(state), deliveredAt, status, milliseconds });
+  const { guid, event, action, payload } = delivery;
+  state.deliveries.push({
+    id: nextId(state),
+    guid,
+    event,
+    action,
+    payload,
+    deliveredAt,
+    status,
+    milliseconds,
+  });
 }
