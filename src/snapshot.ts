@@ -6,7 +6,15 @@ export interface Snapshot {
   readonly skipped: readonly SkippedFile[];
   /** What the change touches; `undefined` when a whole tree is audited. */
   readonly changes: readonly FileChange[] | undefined;
+  /** Why the snapshot does not hold all it should; `undefined` when it does. */
+  readonly gap?: SnapshotGap;
 }
+
+/** What is missing in a snapshot as a whole; single files are in `skipped`. */
+export type SnapshotGap =
+  | { readonly kind: "repository-too-large" }
+  /** GitHub lists at most 3,000 files of a change. */
+  | { readonly kind: "unlisted-changes"; readonly listed: number; readonly all: number };
 
 /** A file's text. `path` is relative to the repository's root, with `/`. */
 export interface SourceText {
@@ -18,6 +26,8 @@ export interface SkippedFile {
   readonly path: string;
   /** In words that complete "not analyzed: …", such as `larger than 1 MB`. */
   readonly reason: string;
+  /** Left out because somebody wanted it so (settings, generated code) or because it holds no code: no gap in a review. */
+  readonly onPurpose?: true;
 }
 
 /** One file of a diff, as GitHub lists it. */

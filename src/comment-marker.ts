@@ -1,0 +1,17 @@
+/**
+ * The hidden last line of a comment that says which findings it tells, so that a later review knows what already stands.
+ * Anyone can write such a line: it counts only in comments whose author is the app itself.
+ */
+
+/** Makes the marker of a comment that tells the findings with these fingerprints (no spaces, commas or angle brackets). Nothing may follow it. */
+export function makeMarker(fingerprints: readonly string[]): string {
+  return `<!-- pitstop:v1 ${fingerprints.join(",")} -->`;
+}
+
+/** The fingerprints in the marker at the end of a comment's body; none when there is no marker. */
+export function parseMarker(body: string): readonly string[] {
+  return markerAtEnd.exec(body)?.[1]?.split(",") ?? [];
+}
+
+// Only the last line counts: code quoted further up may hold anything, a marker too.
+const markerAtEnd = /(?:^|\n)<!-- pitstop:v1 ([^\s,<>]+(?:,[^\s,<>]+)*) -->\s*$/;

@@ -1,0 +1,174 @@
+import { markdownTable } from "markdown-table";
+import { isAtLeastAsSevere, type Finding } from "../finding.ts";
+import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../review-plan.ts";
+import type { SkippedFile } from "../snapshot.ts";
+import { codeSpan, cut, fitLines, safeMarkdown, tableCell } from "./markdown.ts";
+import { linesOf } from "./placement.ts";
+import type { ReviewInput } from "./review-input.ts";
+import * as words from "./words.ts";
+
+/** Words the check run of a review that came to its end. */
+export function planCheckRun(
+  input: ReviewInput,
+  placed: readonly PlacedFinding[],
+  preexisting: number,
+): PlannedCheckRun {
+  const reading = describeReading(input);
+  const findings = placed.map(({ finding }) => finding);
+  const conclusion = conclude(input, findings, reading.hasGaps);
+  const text = fit([...listFindings(placed), ...listSkipped(reading)]);
+  return {
+    conclusion,
+    title: makeTitle(findings, reading),
+    summary: fit(summarize(input, findings, preexisting, reading)),
+    ...(text === "" ? {} : { text }),
+    annotations: findings.map(annotate),
+  };
+}
+
+/** Words the check run of a review that did not: neutral, never green. */
+export function planUnfinishedCheckRun(why: words.Unfinished): PlannedCheckRun {
+  return { conclusion: "neutral", ...words.unfinishedWords(why), annotations: [] };
+}
+
+const maxPathsInCell = 5;
+/** GitHub's limit for `summary` and for `text`. */
+const maxTextLength = 65_535;
+
+interface Reading {
+  readonly changedRead: number;
+  readonly changedUnread: readonly SkippedFile[];
+  readonly otherUnread: readonly SkippedFile[];
+  /** Code that should have been judged was not. */
+  readonly hasGaps: boolean;
+}
+
+function describeReading({ analysis, changes, gap }: ReviewInput): Reading {
+  const changed = new Set(changes.filter(({ status }) => status !== "removed").map(({ path }) => path));
+  const changedUnread = analysis.skipped.filter(({ path }) => changed.has(path));
+  return {
+    changedRead: analysis.analyzed.filter((path) => changed.has(path)).length,
+    changedUnread,
+    otherUnread: analysis.skipped.filter(({ path }) => !changed.has(path)),
+    hasGaps:
+      gap !== undefined ||
+      analysis.failures.length > 0 ||
+      changedUnread.some(({ onPurpose }) => onPurpose !== true),
+  };
+}
+
+function conclude(
+  input: ReviewInput,
+  findings: readonly Finding[],
+  hasGaps: boolean,
+): PlannedCheckRun["conclusion"] {
+  const threshold = input.config["fail-on"];
+  if (threshold !== "never" && findings.some(({ severity }) => isAtLeastAsSevere(severity, threshold))) {
+    return "failure";
+  }
+  return hasGaps ? "neutral" : "success";
+}
+
+function makeTitle(findings: readonly Finding[], reading: Reading): string {
+  const titles = words.checkRunTitles;
+  if (findings.length === 0) {
+    if (reading.hasGaps) return titles.cleanButGaps;
+    return reading.changedRead === 0 ? titles.nothingRead : titles.clean;
+  }
+  const number = words.countFindings(findings.length);
+  const severities = words.countSeverities(findings.map(({ severity }) => severity));
+  return reading.hasGaps ? titles.foundButGaps(number, severities) : titles.found(number, severities);
+}
+
+function summarize(
+  input: ReviewInput,
+  findings: readonly Finding[],
+  preexisting: number,
+  reading: Reading,
+): readonly string[] {
+  const { analysis, configProblems, gap } = input;
+  const said = words.checkRunWords;
+  const read = analysis.analyzed.length;
+  const changedAll = reading.changedRead + reading.changedUnread.length;
+  return [
+    said.analyzed(read, read + analysis.skipped.length, reading.changedRead, changedAll),
+    ...(gap === undefined ? [] : ["", words.describeGap(gap)]),
+    ...section(
+      said.configProblems,
+      configProblems.map(
+        ({ path, line, column, message }) =>
+          `- ${codeSpan(`${path}:${line}:${column}`)} ${safeMarkdown(message)}`,
+      ),
+    ),
+    ...section(
+      said.failures,
+      analysis.failures.map(
+        ({ rule, path, message }) => `- ${codeSpan(rule)} on ${codeSpan(path)}: ${safeMarkdown(message)}`,
+      ),
+    ),
+    ...(findings.length === 0 ? [] : ["", ...tableByRule(findings)]),
+    ...(preexisting === 0 ? [] : ["", said.preexisting(preexisting)]),
+  ];
+}
+
+function tableByRule(findings: readonly Finding[]): readonly string[] {
+  const rules = [...new Set(findings.map(({ rule }) => rule))];
+  const rows = rules.map((rule) => {
+    const members = findings.filter((finding) => finding.rule === rule);
+    const paths = [...new Set(members.map(({ path }) => path))];
+    return [
+      `[${words.ruleTitle(rule)}](${members[0]?.url ?? ""})`,
+      words.countSeverities(members.map(({ severity }) => severity)),
+      tableCell(words.enumerate(paths.map(codeSpan), maxPathsInCell)),
+    ];
+  });
+  return markdownTable([["Rule", "Found", "In"], ...rows], { alignDelimiters: false }).split("\n");
+}
+
+function listFindings(placed: readonly PlacedFinding[]): readonly string[] {
+  return section(
+    words.checkRunWords.findings,
+    placed.map(({ finding, placement }) => {
+      const where = words.place(finding.path, finding.range.start.line);
+      const why = placement.kind === "inline" ? "" : ` (${words.checkRunWords.notBeside(placement.reason)})`;
+      return `- ${where} **${words.ruleTitle(finding.rule)}**${why}: ${safeMarkdown(finding.message)}`;
+    }),
+  );
+}
+
+function listSkipped({ changedUnread, otherUnread }: Reading): readonly string[] {
+  const row = ({ path, reason }: SkippedFile) => `- ${codeSpan(path)}: ${safeMarkdown(reason)}`;
+  return [
+    ...section(words.checkRunWords.changedUnread, changedUnread.map(row)),
+    ...section(words.checkRunWords.otherUnread, otherUnread.map(row)),
+  ];
+}
+
+/** A paragraph and its list, set off by empty lines; nothing when the list is empty. */
+function section(heading: string, rows: readonly string[]): readonly string[] {
+  return rows.length === 0 ? [] : ["", heading, "", ...rows];
+}
+
+function fit(lines: readonly string[]): string {
+  return fitLines(lines, maxTextLength, words.checkRunWords.moreLines).trim();
+}
+
+function annotate(finding: Finding): PlannedAnnotation {
+  const { startLine, endLine } = linesOf(finding);
+  const { start, end } = finding.range;
+  return {
+    path: finding.path,
+    startLine,
+    endLine,
+    // GitHub refuses columns on more than one line, and an end before the start.
+    ...(startLine === endLine && end.line === startLine
+      ? { startColumn: start.column, endColumn: Math.max(start.column, end.column - 1) }
+      : {}),
+    severity: finding.severity,
+    title: words.ruleTitle(finding.rule),
+    message: cut(finding.message, maxAnnotationLength),
+  };
+}
+
+/** GitHub takes 64 KB; a character is at most three bytes of UTF-8 for each UTF-16 unit. */
+const maxAnnotationLength = 20_000;

@@ -1,0 +1,110 @@
+/**
+ * Makes a finding's words safe beside other people's code: outside of code spans nothing becomes a mention, a reference, a link or HTML,
+ * and code spans stay closed. Emphasis stays. The result is one line.
+ */
+export function safeMarkdown(text: string): string {
+  const line = oneLine(text);
+  let result = "";
+  let position = 0;
+  for (const span of findCodeSpans(line)) {
+    result += safeProse(line.slice(position, span.start)) + codeSpan(span.content);
+    position = span.end;
+  }
+  return result + safeProse(line.slice(position));
+}
+
+/** Wraps any text as inline code that cannot be left: its fence is longer than any run of backticks inside. */
+export function codeSpan(text: string): string {
+  const content = cut(oneLine(text).trim(), maxSpanLength);
+  if (content === "") return "";
+  const fence = "`".repeat(longestBacktickRun(content, 0) + 1);
+  const padding = content.startsWith("`") || content.endsWith("`") ? " " : "";
+  return `${fence}${padding}${content}${padding}${fence}`;
+}
+
+/** A fenced block that `content` cannot close. */
+export function fencedBlock(language: string, content: string): string {
+  const fence = "`".repeat(longestBacktickRun(content, 2) + 1);
+  return `${fence}${language}\n${content}\n${fence}`;
+}
+
+/** Makes Markdown of one line fit into a table's cell. */
+export function tableCell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
+
+/**
+ * Joins as many lines as fit into `limit` and tells with `more(count)` how many did not. Counts bytes of UTF-8: GitHub does not say
+ * whether its limits mean bytes or characters, and bytes are never fewer.
+ */
+export function fitLines(lines: readonly string[], limit: number, more: (count: number) => string): string {
+  const sizes = lines.map((line) => byteLength(line) + 1);
+  if (sizes.reduce((sum, size) => sum + size, 0) <= limit + 1) return lines.join("\n");
+  const room = limit - byteLength(more(lines.length)) - 1;
+  let used = 0;
+  let count = 0;
+  for (const size of sizes) {
+    if (used + size > room) break;
+    used += size;
+    count += 1;
+  }
+  return [...lines.slice(0, count), more(lines.length - count)].join("\n");
+}
+
+/** Cuts a text to `limit` UTF-16 units, never inside a pair, and shows that it did. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+
+const maxSpanLength = 200;
+const zeroWidthSpace = "\u200B";
+
+function safeProse(text: string): string {
+  return text
+    .replaceAll(/[\\[\]~`]/g, "\\$&")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/[@#](?=\w)/g, `$&${zeroWidthSpace}`)
+    .replaceAll(/\bGH-(?=\d)/gi, `$&${zeroWidthSpace}`)
+    .replaceAll("://", `:${zeroWidthSpace}//`)
+    .replaceAll(/\bwww\./gi, `www${zeroWidthSpace}.`);
+}
+
+interface CodeSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly content: string;
+}
+
+/** Finds spans as CommonMark does: a run of backticks opens, the next run of the same length closes. */
+function findCodeSpans(line: string): readonly CodeSpan[] {
+  const runs = [...line.matchAll(/`+/g)];
+  const spans: CodeSpan[] = [];
+  for (let index = 0; index < runs.length; index += 1) {
+    const open = runs[index];
+    const closeIndex = runs.findIndex((run, other) => other > index && run[0] === open?.[0]);
+    const close = runs[closeIndex];
+    if (open === undefined || close === undefined) continue;
+    const from = open.index + open[0].length;
+    spans.push({
+      start: open.index,
+      end: close.index + close[0].length,
+      content: line.slice(from, close.index),
+    });
+    index = closeIndex;
+  }
+  return spans;
+}
+
+function longestBacktickRun(text: string, atLeast: number): number {
+  return Math.max(atLeast, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, " ");
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
