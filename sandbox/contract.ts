@@ -69,8 +69,11 @@ const deviations: readonly { readonly key: RegExp; readonly at: RegExp; readonly
   },
 ];
 
-const rest = remember(() => load("@octokit/openapi/generated/api.github.com.json"));
-const webhooks = remember(() => load("@octokit/openapi-webhooks/generated/api.github.com.json"));
+const require = createRequire(import.meta.url);
+const rest = remember(() => load(require.resolve("@octokit/openapi/generated/api.github.com.json")));
+const webhooks = remember(() =>
+  load(require.resolve("@octokit/openapi-webhooks/generated/api.github.com.json")),
+);
 const patterns = remember(() => listPatterns(rest()));
 const validators = new Map<string, ValidateFunction>();
 
@@ -237,8 +240,7 @@ function toPattern(template: string): Pick<RoutePattern, "pattern" | "names"> {
   return { pattern: new RegExp(`^${source}$`), names };
 }
 
-function load(name: string): Description {
-  const file = createRequire(import.meta.url).resolve(name);
+function load(file: string): Description {
   // GitHub's own file; OpenAPI fixes its shape, of which only what is read is declared above.
   return JSON.parse(readFileSync(file, "utf8")) as Description;
 }
