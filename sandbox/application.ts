@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FileChanges } from "./repository.ts";
+import type { FileChanges } from "./git-repository.ts";
 
 /** An application to try the app on: a state that is right, and what a pull request adds to it or replaces in it. */
 export interface Application {

@@ -3,7 +3,9 @@ import { notFound, Refusal, type Answer, type Call } from "./answer.ts";
 import { issueToken } from "./authentication.ts";
 import { findRepository } from "./lookup.ts";
 import { answerPage } from "./pages.ts";
-import { representApp, representInstallation, representRepository, toTime } from "./represent.ts";
+import { representApp, representInstallation } from "./accounts.ts";
+import { toTime } from "./addresses.ts";
+import { representRepository } from "./represent-repository.ts";
 import type { Installation, State } from "./state.ts";
 
 const tokenBody = z.object({

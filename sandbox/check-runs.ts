@@ -2,7 +2,9 @@ import { z } from "zod";
 import { notFound, Refusal, unprocessable, type Answer, type Call } from "./answer.ts";
 import { getCommit, getRepository } from "./lookup.ts";
 import { answerPage } from "./pages.ts";
-import { apiUrl, nodeId, numberOf, pageUrl, representApp, repositoryUrl, toTime } from "./represent.ts";
+import { announce } from "./webhooks.ts";
+import { botAccount, representApp } from "./accounts.ts";
+import { apiUrl, nodeId, numberOf, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
 import { nextId, type Annotation, type CheckRun, type Repository, type State } from "./state.ts";
 
 const annotation = z.object({
@@ -69,6 +71,8 @@ export async function createCheckRun(call: Call): Promise<Answer> {
   };
   change(run, body);
   repository.checkRuns.push(run);
+  announceCheckRun(call.state, repository, run, "created");
+  if (run.status === "completed") announceCheckRun(call.state, repository, run, "completed");
   return { status: 201, body: representCheckRun(call.state, repository, run) };
 }
 
@@ -76,7 +80,11 @@ export function updateCheckRun(call: Call): Answer {
   const repository = getRepository(call);
   demandApp(call);
   const run = getCheckRun(call, repository);
+  const wasCompleted = run.status === "completed";
   change(run, checkRunBody.parse(call.body));
+  if (run.status === "completed" && !wasCompleted) {
+    announceCheckRun(call.state, repository, run, "completed");
+  }
   return { status: 200, body: representCheckRun(call.state, repository, run) };
 }
 
@@ -163,6 +171,18 @@ export function representCheckRun(state: State, repository: Repository, run: Che
         };
       }),
   };
+}
+
+function announceCheckRun(
+  state: State,
+  repository: Repository,
+  run: CheckRun,
+  action: "created" | "completed",
+): void {
+  announce(state, {
+    ...{ event: "check_run", action, repository, sender: botAccount(state) },
+    content: { check_run: representCheckRun(state, repository, run) },
+  });
 }
 
 function getCheckRun(call: Call, repository: Repository): CheckRun {

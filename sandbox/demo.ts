@@ -6,8 +6,8 @@ import { diffPullRequest } from "./lookup.ts";
 import { startGitHub, type GitHub } from "./github.ts";
 import { demandGit, DemoProblem, readLocalChange, type LocalChange } from "./local-change.ts";
 import { formatReview, type ReviewedPullRequest } from "./print-review.ts";
-import { findCurrentLines } from "./reviews.ts";
-import { readBlob, readPath } from "./repository.ts";
+import { findCurrentLines } from "./review-placement.ts";
+import { readBlob, readPath } from "./git-repository.ts";
 import type { CheckRun, PullRequest, Repository } from "./state.ts";
 
 const checkRunName = "Pitstop";

@@ -4,49 +4,33 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { toAccount } from "./accounts.ts";
+import { apiUrl } from "./addresses.ts";
 import { issueToken, signIn } from "./authentication.ts";
 import type { Fault } from "./faults.ts";
-import { representWhole } from "./pull-requests.ts";
-import { apiUrl, numberOf } from "./represent.ts";
-import {
-  borrowGitRepository,
-  createGitRepository,
-  resolveCommit,
-  writeCommit,
-  writeReference,
-  type FileChanges,
-} from "./repository.ts";
+import type { FileChanges } from "./git-repository.ts";
+import { borrowRepository, createRepository } from "./hosting.ts";
+import * as people from "./people.ts";
+import type { NewPullRequest, ProposedBranch, PullRequestAction } from "./people.ts";
 import { serve } from "./server.ts";
-import {
-  nextId,
-  type Account,
-  type App,
-  type CheckRun,
-  type DeliveryRecord,
-  type HeldDelivery,
-  type Permissions,
-  type PullRequest,
-  type Repository,
-  type RequestRecord,
-  type State,
-  type Violation,
+import type {
+  App,
+  CheckRun,
+  DeliveryRecord,
+  HeldDelivery,
+  Permissions,
+  PullRequest,
+  Repository,
+  RequestRecord,
+  State,
+  Violation,
 } from "./state.ts";
-import { deliver, sendWebhook } from "./webhooks.ts";
+import { deliver } from "./webhooks.ts";
 
 export interface GitHubOptions {
   /** What the app asks for in its manifest. */
   readonly permissions?: Permissions;
   readonly events?: readonly string[];
-}
-
-export interface NewPullRequest {
-  readonly title: string;
-  readonly body?: string;
-  /** Pushed as one commit to the head branch, which starts at the base. */
-  readonly changes: FileChanges;
-  readonly branch?: string;
-  readonly author?: string;
-  readonly isDraft?: boolean;
 }
 
 export interface FaultTiming {
@@ -88,16 +72,28 @@ export interface GitHub {
   /** Opens a pull request against the default branch and tells the app. Comes back when the app has answered. */
   readonly openPullRequest: (repository: Repository, request: NewPullRequest) => Promise<PullRequest>;
   /** As `openPullRequest`, for branches that are there already. */
-  readonly proposeBranch: (
-    repository: Repository,
-    request: Omit<NewPullRequest, "changes"> & { readonly branch: string },
-  ) => Promise<PullRequest>;
+  readonly proposeBranch: (repository: Repository, request: ProposedBranch) => Promise<PullRequest>;
   /** Commits to the pull request's branch and tells the app. */
   readonly push: (
     repository: Repository,
     pull: PullRequest,
     changes: FileChanges,
     message?: string,
+  ) => Promise<void>;
+  /** Closes, reopens or readies a pull request and tells the app. */
+  readonly changePullRequest: (
+    repository: Repository,
+    pull: PullRequest,
+    action: PullRequestAction,
+  ) => Promise<void>;
+  /** Presses "Re-run" beside a check run. */
+  readonly rerunCheckRun: (repository: Repository, run: CheckRun, login: string) => Promise<void>;
+  /** Presses one of a check run's own buttons. */
+  readonly pressAction: (
+    repository: Repository,
+    run: CheckRun,
+    identifier: string,
+    login: string,
   ) => Promise<void>;
   /** Sends a delivery a second time, under its old GUID. */
   readonly redeliver: (delivery: DeliveryRecord) => Promise<void>;
@@ -118,6 +114,8 @@ export interface GitHub {
     name: string,
     timeout: number,
   ) => Promise<CheckRun>;
+  /** Waits for the webhooks that the app's own requests set off. */
+  readonly settle: () => Promise<void>;
   /** Ends the server and removes every file, as the end of the process does too. */
   readonly stop: () => Promise<void>;
 }
@@ -135,52 +133,6 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   const state = createState(app);
   const server = await serve(state);
 
-  async function addRepository(
-    name: string,
-    fill: (directory: string) => Promise<string>,
-  ): Promise<Repository> {
-    const [owner = "", repositoryName = ""] = name.split("/");
-    const directory = path.join(folder, owner, `${repositoryName}.git`);
-    const defaultBranch = await fill(directory);
-    const account = toAccount(owner, "Organization");
-    if (!state.installations.some((installation) => installation.account.id === account.id)) {
-      state.installations.push({ id: nextId(state), account, createdAt: new Date() });
-    }
-    const repository: Repository = {
-      id: nextId(state),
-      owner: account,
-      name: repositoryName,
-      directory,
-      defaultBranch,
-      createdAt: new Date(),
-      pulls: [],
-      checkRuns: [],
-    };
-    state.repositories.push(repository);
-    return repository;
-  }
-
-  async function readBranch(repository: Repository, name: string) {
-    const sha = await resolveCommit(repository.directory, `refs/heads/${name}`);
-    if (sha === undefined) throw new Error(`there is no branch ${name} in ${repository.name}`);
-    return { name, sha };
-  }
-
-  async function tell(
-    repository: Repository,
-    pull: PullRequest,
-    action: string,
-    more: object = {},
-  ): Promise<void> {
-    await sendWebhook(state, {
-      event: "pull_request",
-      action,
-      repository,
-      sender: pull.author,
-      content: { number: pull.number, pull_request: await representWhole(state, repository, pull), ...more },
-    });
-  }
-
   const github: GitHub = {
     url: state.url,
     apiUrl: apiUrl(state),
@@ -197,74 +149,16 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
       return issueToken(state, installation, permissions).token;
     },
     signIn: (login) => signIn(state, toAccount(login, "User")),
-    createRepository: (name, files) =>
-      addRepository(name, async (directory) => {
-        await createGitRepository(directory);
-        await writeCommit(directory, {
-          branch: "main",
-          message: "First commit",
-          author: sign("octocat"),
-          changes: files,
-        });
-        return "main";
-      }),
-    borrowRepository: (name, source, branches) =>
-      addRepository(name, async (directory) => {
-        await borrowGitRepository(directory, source);
-        for (const [branch, sha] of Object.entries(branches)) {
-          await writeReference(directory, `refs/heads/${branch}`, sha);
-        }
-        return Object.keys(branches)[0] ?? "main";
-      }),
-    openPullRequest: async (repository, request) => {
-      const branch = request.branch ?? "feature";
-      const base = await readBranch(repository, repository.defaultBranch);
-      await writeCommit(repository.directory, {
-        branch,
-        parent: base.sha,
-        message: request.title,
-        author: sign(request.author ?? "octocat"),
-        changes: request.changes,
-      });
-      return github.proposeBranch(repository, { ...request, branch });
-    },
-    proposeBranch: async (repository, request) => {
-      const now = new Date();
-      const pull: PullRequest = {
-        id: nextId(state),
-        number: repository.pulls.length + 1,
-        author: toAccount(request.author ?? "octocat", "User"),
-        createdAt: now,
-        title: request.title,
-        body: request.body ?? "",
-        state: "open",
-        isDraft: request.isDraft ?? false,
-        base: await readBranch(repository, repository.defaultBranch),
-        head: await readBranch(repository, request.branch),
-        updatedAt: now,
-        reviews: [],
-        comments: [],
-        conversation: [],
-      };
-      repository.pulls.push(pull);
-      await writeReference(repository.directory, `refs/pull/${pull.number}/head`, pull.head.sha);
-      await tell(repository, pull, "opened");
-      return pull;
-    },
-    push: async (repository, pull, changes, message = "Change") => {
-      const before = pull.head.sha;
-      const sha = await writeCommit(repository.directory, {
-        branch: pull.head.name,
-        parent: before,
-        message,
-        author: sign(pull.author.login),
-        changes,
-      });
-      pull.head = { name: pull.head.name, sha };
-      pull.updatedAt = new Date();
-      await writeReference(repository.directory, `refs/pull/${pull.number}/head`, sha);
-      await tell(repository, pull, "synchronize", { before, after: sha });
-    },
+    createRepository: (name, files) => createRepository(state, folder, name, files),
+    borrowRepository: (name, source, branches) => borrowRepository(state, folder, { name, source, branches }),
+    openPullRequest: (repository, request) => people.openPullRequest(state, repository, request),
+    proposeBranch: (repository, request) => people.proposeBranch(state, repository, request),
+    push: (repository, pull, changes, message) => people.push(state, { repository, pull }, changes, message),
+    changePullRequest: (repository, pull, action) =>
+      people.changePullRequest(state, { repository, pull }, action),
+    rerunCheckRun: (repository, run, login) => people.rerunCheckRun(state, repository, run, login),
+    pressAction: (repository, run, identifier, login) =>
+      people.pressAction(state, repository, run, identifier, login),
     redeliver: (delivery) => deliver(state, delivery),
     fail: (operation, fault, { times = 1, skip = 0, isDone = false } = {}) => {
       state.faults.push({ operation, fault, times, skip, isDone });
@@ -293,7 +187,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
         await wait(pollMilliseconds);
       }
     },
+    settle: async () => {
+      while (state.announcements.size > 0) await Promise.all(state.announcements);
+    },
     stop: async () => {
+      await Promise.all(state.announcements);
       await server.stop();
       await rm(folder, { recursive: true, force: true });
       process.off("exit", removeFolder);
@@ -339,14 +237,7 @@ function createState(app: App): State {
     violations: [],
     faults: [],
     heldDeliveries: undefined,
+    announcements: new Set(),
     lastId: 0,
   };
-}
-
-function toAccount(login: string, type: Account["type"]): Account {
-  return { id: numberOf(login.toLowerCase()), login, type };
-}
-
-function sign(login: string) {
-  return { name: login, email: `${login}@example.com`, date: new Date() };
 }

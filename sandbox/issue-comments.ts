@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { notFound, unprocessable, type Answer, type Call } from "./answer.ts";
+import { notFound, type Answer, type Call } from "./answer.ts";
+import { demandBody } from "./comment-body.ts";
 import { accountOf, getPullRequest, getRepository } from "./lookup.ts";
 import { answerPage } from "./pages.ts";
-import { fullName, nodeId, pageUrl, repositoryUrl, representAccount, toTime } from "./represent.ts";
+import { representAccount } from "./accounts.ts";
+import { fullName, nodeId, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
 import { nextId, type IssueComment, type PullRequest, type Repository, type State } from "./state.ts";
 
 const commentBody = z.object({ body: z.string() });
-const largestBody = 65_536;
 
 /** The conversation below a pull request: to GitHub, comments of the issue that it also is. */
 export function listIssueComments(call: Call): Answer {
@@ -48,10 +49,7 @@ export function updateIssueComment(call: Call): Answer {
 
 function readBody(call: Call): string {
   const { body } = commentBody.parse(call.body);
-  if (body.trim() === "") throw unprocessable("Body can't be blank");
-  if (body.length > largestBody) {
-    throw unprocessable(`Body is too long (maximum is ${largestBody} characters)`);
-  }
+  demandBody(body);
   return body;
 }
 

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { askGit, runGit } from "./git.ts";
 import { diffCommits } from "./diff.ts";
-import { findMergeBase, readCommit, resolveCommit } from "./repository.ts";
+import { findMergeBase, readCommit, resolveCommit } from "./git-repository.ts";
 
 /** Two commits of a repository on disk, to be shown as a pull request. */
 export interface LocalChange {

@@ -1,7 +1,7 @@
 import { notFound, Refusal, type Call } from "./answer.ts";
 import { diffCommits, type ChangedFile } from "./diff.ts";
-import { botAccount } from "./represent.ts";
-import { findMergeBase, resolveCommit } from "./repository.ts";
+import { botAccount } from "./accounts.ts";
+import { findMergeBase, resolveCommit } from "./git-repository.ts";
 import type { Account, Actor, PullRequest, Repository, State } from "./state.ts";
 
 /** The repository that a route names. @throws Refusal 404, also when the caller's installation does not cover it. */

@@ -1,5 +1,5 @@
 import type { Answer, Call } from "./answer.ts";
-import { apiUrl } from "./represent.ts";
+import { apiUrl } from "./addresses.ts";
 
 const largestPage = 100;
 const usualPage = 30;

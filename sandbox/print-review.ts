@@ -126,7 +126,10 @@ function formatCounts(pull: ReviewedPullRequest): string {
   const suggestions = pull.comments.filter((comment) =>
     splitComment(comment.body).some((part) => part.kind === "suggestion"),
   ).length;
-  const answered = pull.deliveries.map((delivery) => `${Math.round(delivery.milliseconds)} ms`).join(", ");
+  const answered = pull.deliveries
+    .filter(({ event }) => event === "pull_request")
+    .map((delivery) => `${Math.round(delivery.milliseconds)} ms`)
+    .join(", ");
   return pc.dim(
     [
       `${count(pull.comments.length, "comment")}, ${count(suggestions, "suggestion")}`,

@@ -1,14 +1,10 @@
 import type { Answer, Call } from "./answer.ts";
 import { diffPullRequest, getPullRequest, getRepository } from "./lookup.ts";
 import { answerPage } from "./pages.ts";
-import {
-  fullName,
-  representChangedFile,
-  representCommit,
-  representFullPullRequest,
-  representPullRequest,
-} from "./represent.ts";
-import { listCommits } from "./repository.ts";
+import { fullName } from "./addresses.ts";
+import { representFullPullRequest, representPullRequest } from "./represent-pull-request.ts";
+import { representChangedFile, representCommit } from "./represent-repository.ts";
+import { listCommits } from "./git-repository.ts";
 import type { PullRequest, Repository, State } from "./state.ts";
 
 /** GitHub lists no more files of a pull request than this. */

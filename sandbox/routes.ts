@@ -1,12 +1,14 @@
 import type { Answer, Call } from "./answer.ts";
 import * as apps from "./apps.ts";
 import * as checkRuns from "./check-runs.ts";
+import { compareCommits } from "./compare.ts";
 import * as contents from "./contents.ts";
 import * as issueComments from "./issue-comments.ts";
 import { getRepository } from "./lookup.ts";
 import * as pullRequests from "./pull-requests.ts";
-import { representFullRepository } from "./represent.ts";
+import { representFullRepository } from "./represent-repository.ts";
 import * as reviews from "./reviews.ts";
+import { redirectToTarball } from "./tarball.ts";
 import type { Access } from "./state.ts";
 
 /** How one of GitHub's operations is simulated, and what a caller needs for it. */
@@ -31,8 +33,8 @@ export const routes: Readonly<Record<string, Route>> = {
   "repos/get": { needs: ["metadata", "read"], handle: readRepository },
   "repos/get-content": { needs: ["contents", "read"], handle: contents.readContent },
   "repos/get-commit": { needs: ["contents", "read"], handle: contents.readCommitRoute },
-  "repos/compare-commits-with-basehead": { needs: ["contents", "read"], handle: contents.compareCommits },
-  "repos/download-tarball-archive": { needs: ["contents", "read"], handle: contents.redirectToTarball },
+  "repos/compare-commits-with-basehead": { needs: ["contents", "read"], handle: compareCommits },
+  "repos/download-tarball-archive": { needs: ["contents", "read"], handle: redirectToTarball },
   "git/get-blob": { needs: ["contents", "read"], handle: contents.readBlobRoute },
   "git/get-tree": { needs: ["contents", "read"], handle: contents.readTreeRoute },
 

@@ -7,14 +7,9 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { malformed, notFound, Refusal, type Answer } from "./answer.ts";
 import { authenticate, demandPermission } from "./authentication.ts";
-import { openTarball } from "./contents.ts";
-import {
-  checkRequest,
-  checkResponse,
-  findOperation,
-  type Operation,
-  type SchemaProblem,
-} from "./contract.ts";
+import { openTarball } from "./tarball.ts";
+import { checkRequest, checkResponse, type SchemaProblem } from "./contract.ts";
+import { findOperation, type Operation } from "./openapi.ts";
 import { takeFault, toAnswer } from "./faults.ts";
 import { routes } from "./routes.ts";
 import type { Actor, State, Violation } from "./state.ts";

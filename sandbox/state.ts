@@ -15,6 +15,8 @@ export interface State {
   readonly faults: PlannedFault[];
   /** Deliveries that are kept back; `undefined` while each is sent at once. */
   heldDeliveries: HeldDelivery[] | undefined;
+  /** Webhooks on their way that nobody waits for. */
+  readonly announcements: Set<Promise<void>>;
   lastId: number;
 }
 

@@ -1,7 +1,9 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { checkWebhook } from "./contract.ts";
-import { nodeId, representAccount, representRepository } from "./represent.ts";
-import { nextId, type Account, type HeldDelivery, type Repository, type State } from "./state.ts";
+import { representAccount } from "./accounts.ts";
+import { nodeId } from "./addresses.ts";
+import { representRepository } from "./represent-repository.ts";
+import { nextId, type Account, type App, type HeldDelivery, type Repository, type State } from "./state.ts";
 
 export interface WebhookEvent {
   /** As in `X-GitHub-Event`. */
@@ -20,7 +22,7 @@ const hookId = 1;
 /** Sends an event to the app, signed, and notes how it answered. Does nothing for events it did not subscribe to. */
 export async function sendWebhook(state: State, event: WebhookEvent): Promise<void> {
   const installation = state.installations.find(({ account }) => account.id === event.repository.owner.id);
-  if (installation === undefined || !state.app.events.includes(event.event)) return;
+  if (installation === undefined || !isSubscribed(state.app, event.event)) return;
   const payload = {
     action: event.action,
     ...event.content,
@@ -35,6 +37,18 @@ export async function sendWebhook(state: State, event: WebhookEvent): Promise<vo
   const delivery = { guid: randomUUID(), event: event.event, action: event.action, payload };
   if (state.heldDeliveries === undefined) await deliver(state, delivery);
   else state.heldDeliveries.push(delivery);
+}
+
+/** Sends an event without waiting for the app: what a request does is told while that request is being answered. */
+export function announce(state: State, event: WebhookEvent): void {
+  const sending: Promise<void> = sendWebhook(state, event).finally(() => state.announcements.delete(sending));
+  state.announcements.add(sending);
+}
+
+/** An app that may write checks hears of them without asking. */
+function isSubscribed(app: App, event: string): boolean {
+  const isAboutChecks = event === "check_run" || event === "check_suite";
+  return isAboutChecks ? app.permissions["checks"] === "write" : app.events.includes(event);
 }
 
 /** Sends a delivery, also one that was sent before: the same payload under the same GUID. */

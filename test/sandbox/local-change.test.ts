@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { runGit } from "../../sandbox/git.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import { readLocalChange } from "../../sandbox/local-change.ts";
-import { readPath, writeCommit } from "../../sandbox/repository.ts";
+import { readPath, writeCommit } from "../../sandbox/git-repository.ts";
 import { connect } from "./shop.ts";
 
 let folder: string;

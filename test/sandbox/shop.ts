@@ -1,7 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { expect } from "vitest";
 import type { GitHub } from "../../sandbox/github.ts";
-import type { FileChanges } from "../../sandbox/repository.ts";
+import type { FileChanges } from "../../sandbox/git-repository.ts";
 import type { Permissions, PullRequest, Repository } from "../../sandbox/state.ts";
 
 /** A catalogue of forty lines, with some of them (1-based) written anew: far apart enough for a hunk each. */

@@ -69,3 +69,51 @@ test("a delivery that nobody takes is noted and not repeated", async () => {
   await openShop(github);
   expect(github.deliveries.slice(count).map((delivery) => delivery.status)).toEqual([undefined]);
 });
+
+test("what the app does comes back to it, and what people do with its check run", async () => {
+  const own = await startGitHub({
+    events: ["pull_request", "pull_request_review", "pull_request_review_comment"],
+  });
+  // A server that listens on a port has such an address.
+  const { port } = listener.address() as AddressInfo;
+  own.sendWebhooksTo(`http://127.0.0.1:${port}/`);
+  const { octokit, where, pullWhere, repository, pull } = await openShop(own);
+  await octokit.rest.pulls.createReview({
+    ...pullWhere,
+    event: "COMMENT",
+    body: "One remark.",
+    comments: [{ path: "src/catalogue.ts", line: 4, side: "RIGHT", body: "Is this price right?" }],
+  });
+  await octokit.rest.checks.create({
+    ...where,
+    name: "Prices",
+    head_sha: pull.head.sha,
+    conclusion: "failure",
+    actions: [{ label: "Fix", description: "Lowers the prices", identifier: "fix" }],
+  });
+  await own.settle();
+  const [run] = repository.checkRuns;
+  if (run === undefined) throw new Error("the check run was not stored");
+  await own.rerunCheckRun(repository, run, "octocat");
+  await own.pressAction(repository, run, "fix", "octocat");
+  await expect(own.pressAction(repository, run, "unfix", "octocat")).rejects.toThrow("no button unfix");
+  await own.changePullRequest(repository, pull, "converted_to_draft");
+  await own.changePullRequest(repository, pull, "ready_for_review");
+  await own.changePullRequest(repository, pull, "closed");
+  await own.changePullRequest(repository, pull, "reopened");
+  expect(own.deliveries.map(({ event, action }) => `${event}.${action ?? ""}`).sort()).toEqual([
+    "check_run.completed",
+    "check_run.created",
+    "check_run.requested_action",
+    "check_run.rerequested",
+    "pull_request.closed",
+    "pull_request.converted_to_draft",
+    "pull_request.opened",
+    "pull_request.ready_for_review",
+    "pull_request.reopened",
+    "pull_request_review.submitted",
+    "pull_request_review_comment.created",
+  ]);
+  expect(own.violations).toEqual([]);
+  await own.stop();
+});

@@ -81,8 +81,11 @@ describe("a signed webhook becomes", () => {
     expect(pull.reviews).toHaveLength(1);
     expect(placesOf(pull)).toEqual(bothPlaces);
     expect(pull.comments[1]?.body).toContain(`\`\`\`suggestion\n${dueInSeconds}\n\`\`\``);
+    await github.settle();
     expect(github.deliveries.map(({ event, action, status }) => [event, action, status])).toEqual([
       ["pull_request", "opened", 200],
+      ["check_run", "created", 200],
+      ["check_run", "completed", 200],
     ]);
     expect(github.requests.length).toBeLessThanOrEqual(9);
     expect(repository.checkRuns).toHaveLength(1);
