@@ -34,8 +34,7 @@ let github: GitHub;
 let app: RunningServer;
 let repository: Repository;
 
-beforeEach(async () => {
-  github = await startGitHub();
+async function startApp(options: { readonly analyze?: Analyze }): Promise<void> {
   app = await startServer({
     appId: github.app.id,
     privateKey: github.app.privateKey,
@@ -44,9 +43,13 @@ beforeEach(async () => {
     port: 0,
     apiUrl: github.apiUrl,
     logLevel: "fatal",
-    analyze,
+    ...options,
   });
   github.sendWebhooksTo(app.url + webhookPath);
+}
+
+beforeEach(async () => {
+  github = await startGitHub();
   const { base } = await readApplication("plant-club");
   repository = await github.createRepository("example/plant-club", base);
 });
@@ -73,6 +76,8 @@ function placesOf(pull: PullRequest) {
 const bothPlaces = ["src/jobs/trial-reminders.ts:12", "src/trials/routes.ts:20"];
 
 describe("a signed webhook becomes", () => {
+  beforeEach(() => startApp({ analyze }));
+
   test("one review with its suggestions and one completed check run, in nine requests at most", async () => {
     const pull = await openTrials();
     const run = await waitForReview(pull);
@@ -112,6 +117,8 @@ describe("a signed webhook becomes", () => {
 });
 
 describe("when GitHub fails", () => {
+  beforeEach(() => startApp({ analyze }));
+
   test("after it stored the review, the review is not posted a second time", async () => {
     github.fail("pulls/create-review", serverError(), { isDone: true });
     const pull = await openTrials();
@@ -134,6 +141,29 @@ describe("when GitHub fails", () => {
     const pull = await openTrials();
     await waitForReview(pull);
     expect(placesOf(pull)).toEqual(bothPlaces);
+  });
+});
+
+describe("with every rule, the example application's pull request", () => {
+  test("is told of its pitfalls, across files and behind a wrapper, and of nothing that is right", async () => {
+    await startApp({});
+    const pull = await openTrials();
+    const run = await waitForReview(pull);
+    const places = run.annotations.map(({ path, start_line }) => `${path}:${start_line}`);
+    // A Track key for the App API, three times in milliseconds, a name that changes: told once each.
+    for (const place of [
+      "src/messaging/trial-emails.ts:5",
+      "src/orders/routes.ts:21",
+      "src/trials/routes.ts:20",
+      "src/trials/routes.ts:31",
+      "src/jobs/trial-reminders.ts:12",
+    ]) {
+      expect(places.filter((told) => told === place)).toEqual([place]);
+    }
+    const changed = ["messaging/trial-emails", "orders/routes", "trials/routes", "jobs/trial-reminders"];
+    expect(places.filter((told) => !changed.some((file) => told.startsWith(`src/${file}.ts:`)))).toEqual([]);
+    // Seconds, as they should be.
+    expect(places).not.toContain("src/trials/routes.ts:19");
   });
 });
 
