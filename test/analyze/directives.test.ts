@@ -10,7 +10,10 @@ const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
 function review(body: string) {
   const sources = [{ path: "src/profile.ts", text: `${head}${body}` }];
   const { findings, notes } = analyze({ sources, skipped: [] }, { rules, config: defaultConfig });
-  return { rules: findings.map(({ rule }) => rule), notes: notes.map(({ line, message }) => `${line}: ${message}`) };
+  return {
+    rules: findings.map(({ rule }) => rule),
+    notes: notes.map(({ line, message }) => `${line}: ${message}`),
+  };
 }
 
 function identifyBelow(comment: string): string {
@@ -26,8 +29,14 @@ function identifyBelow(comment: string): string {
 describe("an ignore comment", () => {
   test.each([
     ["in a line comment", "// pitstop-ignore-next-line millisecond-timestamp: shown in a debug panel only"],
-    ["in a block comment", "/* pitstop-ignore-next-line millisecond-timestamp: shown in a debug panel only */"],
-    ["for several rules", "// pitstop-ignore-next-line millisecond-timestamp, wrong-api-key: agreed with sales"],
+    [
+      "in a block comment",
+      "/* pitstop-ignore-next-line millisecond-timestamp: shown in a debug panel only */",
+    ],
+    [
+      "for several rules",
+      "// pitstop-ignore-next-line millisecond-timestamp, wrong-api-key: agreed with sales",
+    ],
   ])("silences the next line %s", (_where, comment) => {
     expect(review(identifyBelow(comment))).toEqual({ rules: [], notes: [] });
   });
@@ -50,7 +59,9 @@ describe("an ignore comment", () => {
   });
 
   test("that silences nothing is reported", () => {
-    const { notes } = review(`// pitstop-ignore-next-line wrong-api-key: rotated weekly\nexport const version = 1;\n`);
+    const { notes } = review(
+      `// pitstop-ignore-next-line wrong-api-key: rotated weekly\nexport const version = 1;\n`,
+    );
     expect(notes).toEqual(["3: this ignore comment silences nothing and can go"]);
   });
 
