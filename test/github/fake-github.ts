@@ -20,7 +20,7 @@ export function aClient(): GitHub {
   return new QuickOctokit({ authStrategy: undefined, log: silentLog });
 }
 
-export const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 export function aPull(changes: Partial<PullRequest> = {}): PullRequest {
   return {

@@ -180,9 +180,12 @@ describe("an archive", () => {
     expect(contents).toEqual({ sources: [], skipped: [], isCut: true });
   });
 
-  it("that ends too early is an error, not a smaller repository", async () => {
+  it.each([
+    ["in the middle", 20],
+    ["within its checksum", 2],
+  ])("that ends too early, %s, is an error, not a smaller repository", async (_where, missing) => {
     const whole = await anArchive([{ path: "a.ts", content: "x".repeat(50) }]);
-    const { body } = new Response(new Uint8Array(whole.subarray(0, whole.length - 20)));
+    const { body } = new Response(new Uint8Array(whole.subarray(0, whole.length - missing)));
     if (body === null) throw new Error("no body");
     await expect(readArchive(body, bounds)).rejects.toThrow();
   });
