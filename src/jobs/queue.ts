@@ -37,7 +37,8 @@ export class JobStopped extends Error {
 
   constructor(why: JobStopped["why"]) {
     super(`job stopped: ${why}`);
-    this.name = "JobStopped";
+    // By this name Octokit knows that nobody waits any more; any other error it would answer by trying again.
+    this.name = "AbortError";
     this.why = why;
   }
 }

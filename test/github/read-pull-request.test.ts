@@ -83,16 +83,19 @@ describe("reading a pull request", () => {
   });
 
   it("reads every page of the list of files", async () => {
+    const page = Array.from({ length: 100 }, (_, index) => ({
+      filename: `docs/${index}.md`,
+      status: "modified",
+      changes: 1,
+      patch,
+    }));
+    nock(api).get(filesRoute).reply(200, page);
     nock(api)
-      .get(filesRoute)
-      .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch }], {
-        link: `<${api}${filesRoute}&page=2>; rel="next"`,
-      });
-    nock(api)
-      .get(`${filesRoute}&page=2`)
+      .get(filesRoute.replace("&page=1", "&page=2"))
       .reply(200, [{ filename: "LICENSE", status: "modified", changes: 1, patch }]);
-    const { snapshot } = await read(aPull({ changedFiles: 2 }));
-    expect(snapshot.changes.map(({ path }) => path)).toEqual(["README.md", "LICENSE"]);
+    const { snapshot } = await read(aPull({ changedFiles: 101 }));
+    expect(snapshot.changes).toHaveLength(101);
+    expect(snapshot.changes.at(-1)?.path).toBe("LICENSE");
     expect(snapshot).not.toHaveProperty("gap");
   });
 
