@@ -3,7 +3,8 @@ import nock from "nock";
 import { Probot } from "probot";
 import { describe, expect, it } from "vitest";
 import { mayHaveBeenDone, PatientOctokit, toGitHubFailure } from "../../src/github/octokit.ts";
-import { aClient, aPull, aPullResponse, api, repository } from "./fake-github.ts";
+import { aClient, aPull, aPullResponse, api, QuickOctokit, repository } from "./fake-github.ts";
+import { JobStopped } from "../../src/jobs/queue.ts";
 import { getPullRequest } from "../../src/github/pull-request.ts";
 import { useNock } from "./nock-setup.ts";
 
@@ -63,6 +64,28 @@ describe("an answer that GitHub could not give", () => {
   it("is not asked for again when something may have been written", async () => {
     nock(api).post(`${repository}/check-runs`).reply(502, {});
     await expect(comment()).rejects.toMatchObject({ status: 502 });
+  });
+});
+
+describe("a stopped job's request", () => {
+  it("ends at once and is not sent again", async () => {
+    const controller = new AbortController();
+    let sent = 0;
+    const client = new QuickOctokit({
+      authStrategy: undefined,
+      request: {
+        fetch: (...request: Parameters<typeof fetch>) => {
+          sent += 1;
+          return fetch(...request);
+        },
+      },
+    });
+    nock(api).get(route).delay(20_000).reply(200, {});
+    setTimeout(() => {
+      controller.abort(new JobStopped("superseded"));
+    }, 50);
+    await expect(getPullRequest(client, aPull(), controller.signal)).rejects.toBeInstanceOf(JobStopped);
+    expect(sent).toBe(1);
   });
 });
 
