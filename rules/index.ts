@@ -1,4 +1,8 @@
 import type { Rule } from "../src/rule.ts";
+import { clientPerRequest } from "./client-per-request.ts";
+import { dynamicEventName } from "./dynamic-event-name.ts";
+import { millisecondTimestamp } from "./millisecond-timestamp.ts";
+import { wrongApiKey } from "./wrong-api-key.ts";
 
 /** Every rule, in the order of the catalogue of pitfalls. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [wrongApiKey, millisecondTimestamp, dynamicEventName, clientPerRequest];

@@ -1,22 +1,120 @@
+import type { Node } from "ts-morph";
 import type { Analysis } from "../analysis.ts";
 import type { Config } from "../config.ts";
-import type { Rule } from "../rule.ts";
-import type { Snapshot } from "../snapshot.ts";
+import { learn, type Knowledge } from "../customerio/knowledge.ts";
+import { getPath, hasSyntaxErrors } from "../customerio/program.ts";
+import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
+import type { Problem, Rule } from "../rule.ts";
+import type { SkippedFile, Snapshot, SourceText } from "../snapshot.ts";
+import { getSeverity } from "../severity.ts";
+import { nameFindings } from "./identity.ts";
+import { findReasonToSkip, makePathFilter } from "./paths.ts";
+import { offerSuggestions } from "./suggestions.ts";
 
 export interface AnalyzeOptions {
   readonly rules: readonly Rule[];
   readonly config: Config;
-  /** Told after each file, with how many of how many are done. */
+  /** Told before each step of the work, with how many of how many are done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: Pick<Snapshot, "sources" | "skipped">, options: AnalyzeOptions): Analysis {
-  void options;
+  const skipped: SkippedFile[] = [...snapshot.skipped];
+  const sources = snapshot.sources.filter((source) => {
+    const reason = isCode(source.path) ? findReasonToSkip(source.text) : undefined;
+    if (reason !== undefined) skipped.push({ path: source.path, reason });
+    return reason === undefined;
+  });
+  const first = judge(sources, options);
+  skipped.push(...first.unparsed.map((path) => ({ path, reason: "does not parse" })));
+  const unread = new Set(first.unparsed);
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  const findings = offerSuggestions(first.findings, texts, (changed) => {
+    return judge(
+      sources.map((source) => ({ path: source.path, text: changed.get(source.path) ?? source.text })),
+      { rules: options.rules, config: options.config },
+    );
+  });
   return {
-    analyzed: snapshot.sources.map((source) => source.path),
-    skipped: snapshot.skipped,
-    findings: [],
-    failures: [],
+    analyzed: sources.map(({ path }) => path).filter((path) => isCode(path) && !unread.has(path)),
+    skipped,
+    findings: [...findings].sort(compareFindings),
+    failures: first.failures,
   };
+}
+
+/** What one pass of the rules over the sources gives. */
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  readonly failures: readonly RuleFailure[];
+  /** Paths of files that do not parse. */
+  readonly unparsed: readonly string[];
+}
+
+function judge(sources: readonly SourceText[], { rules, config, onProgress }: AnalyzeOptions): Judgement {
+  const total = rules.length + 1;
+  onProgress?.(0, total);
+  const knowledge = learn(sources);
+  const unparsed = knowledge.files.filter(hasSyntaxErrors).map(getPath);
+  const isReported = makePathFilter(config);
+  const failures: RuleFailure[] = [];
+  const problems: FoundProblem[] = [];
+  for (const [index, rule] of rules.entries()) {
+    onProgress?.(index + 1, total);
+    const { found, failure } = check(rule, knowledge, config);
+    if (failure) failures.push(failure);
+    for (const problem of found) {
+      const path = getPath(problem.at.getSourceFile());
+      const severity = getSeverity(config, rule.id, path, problem.severity ?? rule.severity);
+      if (severity === "off" || !isReported(path) || unparsed.includes(path)) continue;
+      problems.push({ rule, problem, severity });
+    }
+  }
+  onProgress?.(total, total);
+  return { findings: nameFindings(removeRepeated(problems)), failures, unparsed };
+}
+
+/** A problem with the rule that saw it and the severity it has in this repository. */
+export interface FoundProblem {
+  readonly rule: Rule;
+  readonly problem: Problem;
+  readonly severity: Finding["severity"];
+}
+
+function check(
+  rule: Rule,
+  knowledge: Knowledge,
+  config: Config,
+): { found: readonly Problem[]; failure?: RuleFailure } {
+  const found: Problem[] = [];
+  try {
+    for (const problem of rule.check({ ...knowledge, config })) found.push(problem);
+    return { found };
+  } catch (error) {
+    // What the rule had found before it failed still stands.
+    const message = error instanceof Error ? error.message : String(error);
+    const path = found.at(-1) ? getPath((found.at(-1) as Problem).at.getSourceFile()) : ".";
+    return { found, failure: { rule: rule.id, path, message } };
+  }
+}
+
+/** A wrapper is met once for each of its calls: one mistake in it is still one problem. The surest telling is kept. */
+function removeRepeated(problems: readonly FoundProblem[]): readonly FoundProblem[] {
+  const kept = new Map<string, FoundProblem>();
+  for (const entry of problems) {
+    const key = `${entry.rule.id}\0${placeOf(entry.problem.at)}`;
+    const earlier = kept.get(key);
+    if (!earlier || (earlier.problem.confidence === "low" && entry.problem.confidence !== "low"))
+      kept.set(key, entry);
+  }
+  return [...kept.values()];
+}
+
+function placeOf(node: Node): string {
+  return `${getPath(node.getSourceFile())}\0${node.getStart()}\0${node.getEnd()}`;
+}
+
+function isCode(path: string): boolean {
+  return /\.(?:[cm]?[jt]sx?|vue|svelte)$/u.test(path);
 }

@@ -1,4 +1,55 @@
+import type { SourceText } from "../snapshot.ts";
+import { createCalls, type Calls } from "./calls.ts";
+import { findClients, type ClientConstruction } from "./clients.ts";
+import { createContexts, type Contexts } from "./contexts.ts";
+import { readCredentialNames, type CredentialName } from "./credentials.ts";
+import { createFlow, type Flow } from "./flow.ts";
+import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
+import { createObjects, type Objects } from "./objects.ts";
+import { findOperations, type Misuse, type Operation } from "./operations.ts";
+import { createProgram } from "./program.ts";
+import { createTexts, type Texts } from "./texts.ts";
+import { createTimes, type Times } from "./times.ts";
+import type { SourceFile } from "ts-morph";
+
 /** What the semantic layer tells the rules about the code under review. */
 export interface Knowledge {
-  readonly operations: readonly unknown[];
+  /** The parsed files, in the order of their paths. */
+  readonly files: readonly SourceFile[];
+  /** Every operation, at the SDK call and at each call of a wrapper around it. */
+  readonly operations: readonly Operation[];
+  readonly misuses: readonly Misuse[];
+  readonly constructions: readonly ClientConstruction[];
+  /** The variables that hold the repository's Customer.io credentials, with the role their names decide. */
+  readonly credentialNames: readonly CredentialName[];
+  readonly flow: Flow;
+  readonly calls: Calls;
+  readonly objects: Objects;
+  readonly texts: Texts;
+  readonly times: Times;
+  readonly contexts: Contexts;
+  readonly lifetimes: Lifetimes;
+}
+
+/** Reads the sources and answers. Costs a parse of what can matter; the rest is lazy. */
+export function learn(sources: readonly SourceText[]): Knowledge {
+  const program = createProgram(sources);
+  const flow = createFlow(program);
+  const calls = createCalls(program, flow);
+  const objects = createObjects(flow);
+  const clients = findClients(program, flow);
+  const contexts = createContexts(flow, calls);
+  return {
+    files: program.files,
+    ...findOperations(program, clients, objects, calls),
+    constructions: clients.constructions,
+    credentialNames: readCredentialNames(sources),
+    flow,
+    calls,
+    objects,
+    texts: createTexts(flow),
+    times: createTimes(flow),
+    contexts,
+    lifetimes: createLifetimes(flow, calls, contexts),
+  };
 }

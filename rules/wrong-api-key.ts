@@ -1,0 +1,278 @@
+import { replaceNode } from "../src/customerio/edits.ts";
+import { pointTo, quote } from "../src/customerio/evidence.ts";
+import type { ClientConstruction } from "../src/customerio/clients.ts";
+import { findCredentials, type Credential } from "../src/customerio/credentials.ts";
+import type { Misuse } from "../src/customerio/operations.ts";
+import type { CredentialRole, SdkClass } from "../src/customerio/sdk.ts";
+import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+import { Node } from "ts-morph";
+
+export const wrongApiKey = defineRule({
+  id: "wrong-api-key",
+  pitfall: 1,
+  title: "A client is given the key of another API, or asked for what another API does",
+  severity: "error",
+  why: `
+Customer.io has four credentials, and none stands in for another: a **site id** with a **Track API key** (\`TrackClient\`), an **App API key**
+(\`APIClient\`), and a **write key** for Pipelines (\`PipelinesClient\`, \`Analytics\`). The wrong one answers 401, often inside a \`catch\` that only
+logs, so nothing is sent and nobody notices. The same goes for a method that the client does not have: \`identify\` on an \`APIClient\` throws.
+
+Names such as \`CUSTOMERIO_API_KEY\` do not tell which key they hold and are left alone.
+`,
+  reference: "https://docs.customer.io/accounts-and-workspaces/managing-credentials/",
+  examples: [
+    {
+      title: "A Track key for the App API",
+      bad: `
+import { APIClient, TrackClient } from "customerio-node";
+
+export const track = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_API_KEY);
+export const api = new APIClient(process.env.CIO_TRACK_API_KEY);
+export const appKey = process.env.CIO_APP_API_KEY;
+`,
+      good: `
+import { APIClient, TrackClient } from "customerio-node";
+
+export const track = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_API_KEY);
+export const api = new APIClient(process.env.CIO_APP_API_KEY);
+export const appKey = process.env.CIO_APP_API_KEY;
+`,
+    },
+    {
+      title: "Site id and key the wrong way round",
+      bad: `
+import { TrackClient } from "customerio-node";
+
+export const cio = new TrackClient(process.env.CIO_TRACK_KEY, process.env.CIO_SITE_ID);
+`,
+      good: `
+import { TrackClient } from "customerio-node";
+
+export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+`,
+    },
+    {
+      title: "A method of another client",
+      adviceOnly: true,
+      bad: `
+import { APIClient } from "customerio-node";
+const cio = new APIClient(process.env.CUSTOMERIO_API_KEY);
+
+export async function signUp(user) {
+  await cio.identify(user.id, { email: user.email });
+}
+`,
+      good: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CUSTOMERIO_SITE_ID, process.env.CUSTOMERIO_API_KEY);
+
+export async function signUp(user) {
+  await cio.identify(user.id, { email: user.email });
+}
+`,
+    },
+    {
+      title: "The arguments of another client",
+      adviceOnly: true,
+      bad: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function bought(userId) {
+  await cio.track({ userId, event: "order_placed", properties: {} });
+}
+`,
+      good: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function bought(userId) {
+  await cio.track(userId, { name: "order_placed", data: {} });
+}
+`,
+    },
+  ],
+  allows: [
+    {
+      title: "Each client with its own key",
+      code: `
+import { APIClient, PipelinesClient, TrackClient } from "customerio-node";
+
+export const track = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export const api = new APIClient(process.env.CIO_APP_KEY);
+export const pipelines = new PipelinesClient(process.env.CIO_WRITE_KEY);
+`,
+    },
+    {
+      title: "Names that decide nothing, and chains that may hold the right key",
+      code: `
+import { APIClient, TrackClient } from "customerio-node";
+const key = process.env.CUSTOMERIO_TRACKING_API_KEY || process.env.CUSTOMERIO_API_KEY;
+
+export const track = new TrackClient(process.env.CUSTOMERIO_SITE_ID, key);
+export const api = new APIClient(process.env.CUSTOMERIO_TRANSACTIONAL_API_KEY);
+`,
+    },
+    {
+      title: "Arguments that look swapped where nobody can see what they hold",
+      code: `
+import CIO from "customerio-node";
+
+export function makeClient(config) {
+  return new CIO(config.apiKey, config.siteId);
+}
+`,
+    },
+  ],
+  *check(context) {
+    yield* checkCredentials(context);
+    yield* checkShared(context);
+    for (const misuse of context.misuses) yield describeMisuse(misuse);
+    yield* checkObjectFirst(context);
+  },
+});
+
+const roleNames: Record<CredentialRole, string> = {
+  "site-id": "a site id",
+  "track-key": "a Track API key",
+  "app-key": "an App API key",
+  "write-key": "a Pipelines write key",
+};
+
+function* checkCredentials(context: RuleContext): Iterable<Problem> {
+  for (const construction of context.constructions) {
+    const given = construction.credentials.map(({ role, term }) => ({
+      role,
+      term,
+      found: decide(context, term),
+    }));
+    for (const { role, term, found } of given) {
+      if (!found?.role || found.role === role) continue;
+      // A site id can only be told from a key that goes with it by the name of what it is read from.
+      if (found.kind === "setting" && isPair(found.role, role)) continue;
+      yield {
+        at: term.node,
+        message: `\`${found.name}\` is ${roleNames[found.role]} by its name, but ${construction.class.name} wants ${roleNames[role]} here; Customer.io answers 401 and nothing is sent.`,
+        confidence: found.kind === "environment" ? "high" : "medium",
+        evidence:
+          found.origin.node === term.node
+            ? []
+            : [pointTo(found.origin.node, `${quote(found.origin.node)} is given here`)],
+        edits: findRightName(
+          context,
+          role,
+          found,
+          given.map((entry) => entry.found),
+        )
+          .map((name) => replaceName(found, term.node, name))
+          .flat(),
+      };
+    }
+    if (construction.class.name === "APIClient" && isSecondArgumentKey(construction))
+      yield describeArity(construction);
+  }
+}
+
+/** What all the values of a term agree on; `undefined` when one of them does not tell. */
+function decide({ flow }: RuleContext, term: Parameters<typeof findCredentials>[1]): Credential | undefined {
+  const found = findCredentials(flow, term);
+  const [first] = found;
+  return first?.role && found.every((entry) => entry?.role === first.role) ? first : undefined;
+}
+
+function isPair(a: CredentialRole, b: CredentialRole): boolean {
+  return (a === "site-id" && b === "track-key") || (a === "track-key" && b === "site-id");
+}
+
+/** The one variable of the repository that has the role and is not already in use beside it. */
+function findRightName(
+  { credentialNames }: RuleContext,
+  role: CredentialRole,
+  found: Credential,
+  beside: readonly (Credential | undefined)[],
+): readonly string[] {
+  const swapped = beside.find((entry) => entry !== undefined && entry !== found && entry.role === role);
+  if (swapped) return [swapped.name];
+  const fitting = credentialNames.filter((entry) => entry.role === role);
+  return fitting.length === 1 && fitting[0] && found.kind === "environment" ? [fitting[0].name] : [];
+}
+
+function replaceName(found: Credential, at: Node, name: string): NonNullable<Problem["edits"]> {
+  const { node } = found.origin;
+  if (node !== at || !Node.isPropertyAccessExpression(node)) return [];
+  return [replaceNode(node.getNameNode(), name)];
+}
+
+function isSecondArgumentKey({ node }: ClientConstruction): boolean {
+  const second = Node.isNewExpression(node) ? node.getArguments()[1] : undefined;
+  return second !== undefined && !Node.isObjectLiteralExpression(second) && isText(second);
+}
+
+function isText(node: Node): boolean {
+  return Node.isStringLiteral(node) || /\benv\b/u.test(node.getText()) || node.getType().isString();
+}
+
+function describeArity({ node }: ClientConstruction): Problem {
+  return {
+    at: node,
+    message:
+      "APIClient takes one App API key and then options; a site id in front of the key is sent as the key, and Customer.io answers 401. Pass the App API key alone.",
+  };
+}
+
+/** One secret in two kinds of client: one of them must be wrong. */
+function* checkShared(context: RuleContext): Iterable<Problem> {
+  const seen = new Map<
+    string,
+    { readonly class: SdkClass; readonly role: CredentialRole; readonly node: Node }
+  >();
+  for (const construction of context.constructions) {
+    for (const { role, term } of construction.credentials) {
+      const [found, ...others] = findCredentials(context.flow, term);
+      if (!found || others.length > 0 || found.kind !== "environment" || found.role) continue;
+      const earlier = seen.get(found.name);
+      if (!earlier) seen.set(found.name, { class: construction.class, role, node: term.node });
+      else if (earlier.role !== role) {
+        yield {
+          at: term.node,
+          message: `\`${found.name}\` is also given to ${earlier.class.name} as ${roleNames[earlier.role]}; ${construction.class.name} wants ${roleNames[role]}, and no key is both. One of the two answers 401.`,
+          confidence: "medium",
+          evidence: [pointTo(earlier.node, `given to ${earlier.class.name} here`)],
+        };
+      }
+    }
+  }
+}
+
+function describeMisuse({ call, method, class: used }: Misuse): Problem {
+  const callee = call.getExpression();
+  return {
+    at: Node.isPropertyAccessExpression(callee) ? callee.getNameNode() : callee,
+    message: `${used.name} has no method \`${method}\`: the call throws, and nothing reaches Customer.io. ${adviseClient(used)}`,
+  };
+}
+
+function adviseClient(used: SdkClass): string {
+  return used.surface === "app"
+    ? "People and events go through `TrackClient` with a site id and a Track API key."
+    : used.surface === "track"
+      ? "Messages and broadcasts go through `APIClient` with an App API key."
+      : "Use the client of the API that offers it.";
+}
+
+/** `track({ userId, event })` is how Pipelines clients are called; a `TrackClient` takes the object for the person. */
+function* checkObjectFirst({ operations, objects }: RuleContext): Iterable<Problem> {
+  for (const { surface, kind, call, frame } of operations) {
+    if (surface !== "track" || (kind !== "identify" && kind !== "track")) continue;
+    const [first, second] = call.getArguments();
+    if (!first || second || frame) continue;
+    const { shapes } = objects.findShapes({ node: first, frame: undefined });
+    const names = shapes[0]?.properties.map((property) => property.name) ?? [];
+    if (!names.some((name) => /^(?:userId|anonymousId|event|traits|properties)$/u.test(name))) continue;
+    yield {
+      at: first,
+      message:
+        "`TrackClient` takes the person's id first and the rest after it; an object alone is how Pipelines clients are called. The call sends the text `[object Object]` as the id or throws.",
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { Node } from "ts-morph";
+import { getPath } from "../customerio/program.ts";
+import { getCallableName, isCallable } from "../customerio/terms.ts";
+import type { Finding, Range } from "../finding.ts";
+import { getRulePage } from "../pages.ts";
+import type { FoundProblem } from "./analyze.ts";
+
+/** Makes findings of problems and gives each its identity, which does not change when lines shift. */
+export function nameFindings(problems: readonly FoundProblem[]): readonly Finding[] {
+  const seen = new Map<string, number>();
+  return [...problems].sort(comparePlaces).map(({ rule, problem, severity }) => {
+    const { at } = problem;
+    const path = getPath(at.getSourceFile());
+    const symbol = getSymbolName(at);
+    const line = getLineText(at).replace(/\s+/gu, " ").trim();
+    const key = [rule.id, path, line, symbol].join("\0");
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
+    return {
+      rule: rule.id,
+      pitfall: rule.pitfall,
+      severity,
+      confidence: problem.confidence ?? "high",
+      path,
+      range: getRange(at),
+      message: problem.message,
+      evidence: problem.evidence ?? [],
+      symbol,
+      fingerprint: createHash("sha256").update(`${key}\0${ordinal}`).digest("hex").slice(0, 16),
+      edits: problem.edits ?? [],
+      url: getRulePage(rule.id),
+    };
+  });
+}
+
+function comparePlaces(a: FoundProblem, b: FoundProblem): number {
+  const left = a.problem.at;
+  const right = b.problem.at;
+  const order = left.getSourceFile().getFilePath().localeCompare(right.getSourceFile().getFilePath(), "en");
+  return order || left.getStart() - right.getStart() || a.rule.pitfall - b.rule.pitfall;
+}
+
+function getRange(node: Node): Range {
+  const file = node.getSourceFile();
+  const start = file.getLineAndColumnAtPos(node.getStart());
+  const end = file.getLineAndColumnAtPos(node.getEnd());
+  return { start, end };
+}
+
+function getLineText(node: Node): string {
+  const text = node.getSourceFile().getFullText();
+  const start = text.lastIndexOf("\n", node.getStart() - 1) + 1;
+  const end = text.indexOf("\n", start);
+  return text.slice(start, end === -1 ? text.length : end);
+}
+
+/** The names of the classes and functions around a node, the outermost first: `BillingService.renew`. */
+function getSymbolName(node: Node): string {
+  const names: string[] = [];
+  for (let current = node.getParent(); current; current = current.getParent()) {
+    const name = isCallable(current)
+      ? getCallableName(current)
+      : Node.isClassDeclaration(current)
+        ? current.getName()
+        : undefined;
+    if (name !== undefined) names.unshift(name);
+  }
+  return names.join(".");
+}

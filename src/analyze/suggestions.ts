@@ -1,0 +1,151 @@
+import { applyEdits, doEditsOverlap, toSuggestion, type Edit, type Suggestion } from "../edit.ts";
+import type { Finding } from "../finding.ts";
+import type { Judgement } from "./analyze.ts";
+
+/** Analyses the sources again with some texts changed. */
+export type Rejudge = (changed: ReadonlyMap<string, string>) => Judgement;
+
+/** How often sources are analysed again to tell good edits from bad ones: past that, what is unproven is not offered. */
+const maximumTrials = 24;
+/** A longer block is no longer read before it is clicked. */
+const maximumSuggestionLines = 40;
+
+/**
+ * Keeps the edits that were proven: applied in memory, the finding is gone, nothing new appears, and the file still parses. Then makes
+ * one block of whole lines of what lies on the same lines.
+ *
+ * @param texts the text of each file by path
+ */
+export function offerSuggestions(
+  findings: readonly Finding[],
+  texts: ReadonlyMap<string, string>,
+  rejudge: Rejudge,
+): readonly Finding[] {
+  const candidates = dropConflicts(findings.filter((finding) => isSelfContained(finding)));
+  const proven = prove(candidates, findings, texts, makeBounded(rejudge));
+  const suggestions = mergeSuggestions([...proven], texts);
+  return findings.map((finding) => {
+    if (!proven.has(finding)) return { ...finding, edits: [] };
+    const suggestion = suggestions.get(finding);
+    return suggestion ? { ...finding, suggestion } : finding;
+  });
+}
+
+function isSelfContained(finding: Finding): boolean {
+  return finding.edits.length > 0 && finding.edits.every((edit) => edit.path === finding.path);
+}
+
+/** Of two findings whose edits touch the same characters in different ways, the first keeps its edits. */
+function dropConflicts(findings: readonly Finding[]): readonly Finding[] {
+  const kept: Finding[] = [];
+  for (const finding of findings) {
+    const rivals = kept.filter((other) => other.path === finding.path).flatMap((other) => other.edits);
+    const conflicts = finding.edits.some((edit) =>
+      rivals.some((rival) => doEditsOverlap(edit, rival) && !isSameEdit(edit, rival)),
+    );
+    if (!conflicts) kept.push(finding);
+  }
+  return kept;
+}
+
+/** Tries all at once; what does not hold together is halved until the culprits stand alone. */
+function prove(
+  candidates: readonly Finding[],
+  all: readonly Finding[],
+  texts: ReadonlyMap<string, string>,
+  rejudge: (changed: ReadonlyMap<string, string>) => Judgement | undefined,
+): ReadonlySet<Finding> {
+  if (candidates.length === 0) return new Set();
+  const judgement = rejudge(applyAll(candidates, texts));
+  if (judgement && isMended(candidates, all, judgement)) return new Set(candidates);
+  if (!judgement || candidates.length === 1) return new Set();
+  const middle = Math.ceil(candidates.length / 2);
+  return new Set([
+    ...prove(candidates.slice(0, middle), all, texts, rejudge),
+    ...prove(candidates.slice(middle), all, texts, rejudge),
+  ]);
+}
+
+function makeBounded(rejudge: Rejudge): (changed: ReadonlyMap<string, string>) => Judgement | undefined {
+  let trials = 0;
+  return (changed) => (trials++ < maximumTrials ? rejudge(changed) : undefined);
+}
+
+function applyAll(
+  findings: readonly Finding[],
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const changed = new Map<string, string>();
+  for (const path of new Set(findings.map((finding) => finding.path))) {
+    const edits = uniqueEdits(findings.filter((finding) => finding.path === path));
+    changed.set(path, applyEdits(texts.get(path) ?? "", edits));
+  }
+  return changed;
+}
+
+/** Counted by rule and file, since a mended line has another identity: as many fewer as were mended, and none more anywhere. */
+function isMended(mended: readonly Finding[], before: readonly Finding[], judgement: Judgement): boolean {
+  if (mended.some((finding) => judgement.unparsed.includes(finding.path)) || judgement.failures.length > 0)
+    return false;
+  const expected = count(before);
+  for (const [key, fixed] of count(mended)) expected.set(key, (expected.get(key) ?? 0) - fixed);
+  const found = count(judgement.findings);
+  return [...new Set([...expected.keys(), ...found.keys()])].every(
+    (key) => (found.get(key) ?? 0) <= (expected.get(key) ?? 0),
+  );
+}
+
+function count(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule, path } of findings)
+    counts.set(`${rule}\0${path}`, (counts.get(`${rule}\0${path}`) ?? 0) + 1);
+  return counts;
+}
+
+/** Findings whose lines meet get one block that mends them all: GitHub lets only one suggestion have a line. */
+function mergeSuggestions(
+  findings: readonly Finding[],
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<Finding, Suggestion> {
+  const merged = new Map<Finding, Suggestion>();
+  for (const path of new Set(findings.map((finding) => finding.path))) {
+    const text = texts.get(path) ?? "";
+    // What GitHub writes into a file with CRLF line ends is not documented; there the advice stands without a block.
+    if (text.includes("\r\n")) continue;
+    const placed = findings
+      .filter((finding) => finding.path === path)
+      .flatMap((finding) => {
+        const own = toSuggestion(text, finding.edits);
+        return own ? [{ finding, own }] : [];
+      })
+      .sort((a, b) => a.own.startLine - b.own.startLine);
+    let group: typeof placed = [];
+    const close = (): void => {
+      const suggestion = toSuggestion(text, uniqueEdits(group.map((entry) => entry.finding)));
+      if (!suggestion || suggestion.endLine - suggestion.startLine >= maximumSuggestionLines) return;
+      for (const { finding } of group) merged.set(finding, suggestion);
+    };
+    for (const entry of placed) {
+      const reached = Math.max(0, ...group.map(({ own }) => own.endLine));
+      if (entry.own.startLine > reached) {
+        close();
+        group = [];
+      }
+      group.push(entry);
+    }
+    close();
+  }
+  return merged;
+}
+
+function uniqueEdits(findings: readonly Finding[]): readonly Edit[] {
+  const unique: Edit[] = [];
+  for (const edit of findings.flatMap((finding) => finding.edits)) {
+    if (!unique.some((other) => isSameEdit(edit, other))) unique.push(edit);
+  }
+  return unique;
+}
+
+function isSameEdit(a: Edit, b: Edit): boolean {
+  return a.start === b.start && a.end === b.end && a.text === b.text;
+}

@@ -1,0 +1,86 @@
+import { rules } from "../../rules/index.ts";
+import type { Analysis } from "../analysis.ts";
+import { analyze } from "../analyze/analyze.ts";
+import type { LoadedConfig } from "../config.ts";
+import { isAtLeastAsSure, type Confidence } from "../finding.ts";
+import { readConfig } from "../local/read-config.ts";
+import { readDiff } from "../local/read-diff.ts";
+import { readTree } from "../local/read-tree.ts";
+import { planReview } from "../plan/plan-review.ts";
+import type { ReviewReport, RunReport } from "../report/run-report.ts";
+import type { Snapshot } from "../snapshot.ts";
+import type { ReviewOptions, RunOptions } from "./options.ts";
+import type { Collected } from "./run.ts";
+
+type Tell = (detail: string) => void;
+
+/** Reads and analyzes all code around `paths`; tells what lies in them. */
+export async function collectAudit(
+  folder: string,
+  paths: readonly string[],
+  options: RunOptions,
+  tell: Tell,
+): Promise<Collected<RunReport>> {
+  const { root, snapshot, isWanted } = await readTree(folder, paths);
+  const loaded = await loadConfig(folder, root, options);
+  const analysis = keepPaths(analyzeAll(snapshot, loaded, tell), isWanted);
+  return { root, loaded, report: makeReport(analysis, snapshot, options.minConfidence) };
+}
+
+/** Reads and analyzes a change; tells what it brings. */
+export async function collectReview(
+  folder: string,
+  options: ReviewOptions,
+  tell: Tell,
+): Promise<Collected<ReviewReport>> {
+  const { root, snapshot, title } = await readDiff(folder, options);
+  const loaded = await loadConfig(folder, root, options);
+  const report = makeReport(analyzeAll(snapshot, loaded, tell), snapshot, options.minConfidence);
+  const plan = planReview({
+    analysis: report.analysis,
+    changes: snapshot.changes,
+    config: loaded.config,
+    configProblems: loaded.problems,
+    standing: new Set(),
+  });
+  const findings = plan.placed.map(({ finding }) => finding);
+  return {
+    root,
+    loaded,
+    report: { ...report, analysis: { ...report.analysis, findings }, title, plan },
+  };
+}
+
+function loadConfig(folder: string, root: string, { config }: RunOptions): Promise<LoadedConfig> {
+  const ruleIds = rules.map(({ id }) => id);
+  return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
+}
+
+function analyzeAll(snapshot: Snapshot, { config }: LoadedConfig, tell: Tell): Analysis {
+  return analyze(snapshot, {
+    rules,
+    config,
+    onProgress: (done, total) => {
+      tell(`${Math.floor((done / total) * 100)} %`);
+    },
+  });
+}
+
+function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Analysis {
+  return {
+    analyzed: analysis.analyzed.filter(isWanted),
+    skipped: analysis.skipped.filter(({ path }) => isWanted(path)),
+    findings: analysis.findings.filter(({ path }) => isWanted(path)),
+    // A rule that failed has seen nothing from there on, whatever file it was at.
+    failures: analysis.failures,
+  };
+}
+
+function makeReport(analysis: Analysis, { sources }: Snapshot, threshold: Confidence): RunReport {
+  const findings = analysis.findings.filter(({ confidence }) => isAtLeastAsSure(confidence, threshold));
+  return {
+    analysis: { ...analysis, findings },
+    unsure: analysis.findings.length - findings.length,
+    texts: new Map(sources.map(({ path, text }) => [path, text])),
+  };
+}

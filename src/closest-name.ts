@@ -1,0 +1,16 @@
+import leven from "leven";
+
+/** The names a person may have meant by `name`, nearest first, at most three; empty when none is near. */
+export function findClosestNames(name: string, names: readonly string[]): readonly string[] {
+  const wanted = name.toLowerCase();
+  const tolerance = Math.max(2, Math.floor(wanted.length / 3));
+  return names
+    .map((candidate) => ({
+      candidate,
+      distance: wanted.length > 2 && candidate.includes(wanted) ? 0 : leven(wanted, candidate.toLowerCase()),
+    }))
+    .filter(({ distance }) => distance <= tolerance)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}

@@ -1,0 +1,176 @@
+import { Node, SyntaxKind, ts, type NewExpression, type Type } from "ts-morph";
+import type { Flow } from "./flow.ts";
+import { findCompilerNodes, findNodes, getCalledName } from "./nodes.ts";
+import { isDeclarationOfSdk, type Program } from "./program.ts";
+import { getDeclaredClass } from "./sdk-declarations.ts";
+import { browserSnippet, getSdkPackage, sdkClasses, type CredentialRole, type SdkClass } from "./sdk.ts";
+import { unwrap, type Term } from "./terms.ts";
+
+/** A place where a client is made. */
+export interface ClientConstruction {
+  readonly class: SdkClass;
+  /** `new X(…)`, or the call of the class's factory. */
+  readonly node: Node;
+  /** What is given for each secret the class wants; a missing one is left out. */
+  readonly credentials: readonly { readonly role: CredentialRole; readonly term: Term }[];
+  readonly argumentCount: number;
+}
+
+/** How sure it is that an expression is a client. */
+export interface Receiver {
+  readonly class: SdkClass;
+  readonly confidence: "high" | "low";
+}
+
+export interface Clients {
+  readonly constructions: readonly ClientConstruction[];
+  /** The class that an expression is an instance of (or is, for static ones). */
+  readonly getReceiver: (term: Term) => Receiver | undefined;
+}
+
+export function findClients(program: Program, flow: Flow): Clients {
+  const names = findClassNames(program);
+  const constructions = program.files.flatMap((file) => [
+    ...findNodes(file, SyntaxKind.NewExpression, (node) => names.has(getCalledName(node))).flatMap(
+      (node) => readConstruction(node, flow) ?? [],
+    ),
+    ...findNodes(file, SyntaxKind.CallExpression, (node) => factoryNames.has(getCalledName(node))).flatMap(
+      (node) => readFactory(node) ?? [],
+    ),
+  ]);
+  const classes = new Map(constructions.map((entry) => [entry.node, entry.class]));
+
+  function getReceiver(term: Term): Receiver | undefined {
+    const typed = getClassOfType(term.node.getType());
+    if (typed) return { class: typed, confidence: "high" };
+    for (const { node } of flow.findOrigins(term)) {
+      const made = classes.get(node) ?? getClassOfType(node.getType());
+      if (made) return { class: made, confidence: "high" };
+    }
+    const text = unwrap(term.node).getText();
+    if (/^(?:window\.|globalThis\.|\(window as any\)\.)?_cio$/u.test(text))
+      return { class: browserSnippet, confidence: "high" };
+    return undefined;
+  }
+
+  return { constructions, getReceiver };
+}
+
+const factoryNames: ReadonlySet<string> = new Set(sdkClasses.flatMap(({ factory }) => factory ?? []));
+
+/** The names that client classes go by: their own, and those that imports, variables and subclasses give them. */
+function findClassNames(program: Program): ReadonlySet<string> {
+  const names = new Set(sdkClasses.map(({ name }) => name));
+  for (const file of program.files) {
+    for (const declaration of file.getImportDeclarations()) {
+      if (getSdkPackage(declaration.getModuleSpecifierValue())) {
+        const given = [
+          declaration.getDefaultImport(),
+          ...declaration.getNamedImports().map((named) => named.getAliasNode()),
+        ];
+        for (const name of given) if (name) names.add(name.getText());
+      }
+    }
+    for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
+      if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && isSdkValue(node.initializer))
+        names.add(node.name.text);
+    }
+    for (const node of findCompilerNodes(file, SyntaxKind.ClassDeclaration)) {
+      if (!ts.isClassDeclaration(node) || !node.name) continue;
+      const bases =
+        node.heritageClauses?.flatMap((clause) => clause.types.map((type) => type.expression)) ?? [];
+      if (bases.some((base) => ts.isIdentifier(base) && names.has(base.text))) names.add(node.name.text);
+    }
+  }
+  return names;
+}
+
+/** `require("customerio-node")`, or one of its classes under another name. */
+function isSdkValue(node: ts.Expression | undefined): boolean {
+  if (!node) return false;
+  const value = ts.isPropertyAccessExpression(node) ? node.expression : node;
+  if (!ts.isCallExpression(value) || getCalledName(value) !== "require") return false;
+  const [specifier] = value.arguments;
+  return (
+    specifier !== undefined && ts.isStringLiteral(specifier) && getSdkPackage(specifier.text) !== undefined
+  );
+}
+
+function readConstruction(node: NewExpression, flow: Flow): ClientConstruction | undefined {
+  const made = getClassOfType(node.getType()) ?? getClassOfCallee(node, flow);
+  if (!made || made.isStatic || made.factory) return undefined;
+  return { class: made, node, ...readCredentials(made, node.getArguments()) };
+}
+
+/** In TypeScript files a class may come untyped through a `require` in the repository; then its origin tells. */
+function getClassOfCallee(node: NewExpression, flow: Flow): SdkClass | undefined {
+  for (const origin of flow.findOrigins({ node: node.getExpression(), frame: undefined })) {
+    const found = getClassOfConstructor(origin.node.getType());
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function readFactory(node: Node): ClientConstruction | undefined {
+  if (!Node.isCallExpression(node)) return undefined;
+  const callee = node.getExpression();
+  if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== "load") return undefined;
+  const made = getClassOfType(node.getType());
+  if (made?.factory !== callee.getName()) return undefined;
+  return { class: made, node, ...readCredentials(made, node.getArguments()) };
+}
+
+function readCredentials(
+  made: SdkClass,
+  args: readonly Node[],
+): Pick<ClientConstruction, "credentials" | "argumentCount"> {
+  const credentials = made.credentials.flatMap(({ role, at: [position, property] }) => {
+    const argument = args[position];
+    if (!argument || Node.isSpreadElement(argument)) return [];
+    if (property === undefined) return [{ role, term: { node: argument, frame: undefined } }];
+    const options = unwrap(argument);
+    if (!Node.isObjectLiteralExpression(options)) return [];
+    const entry = options.getProperty(property);
+    if (Node.isPropertyAssignment(entry)) {
+      const value = entry.getInitializer();
+      return value ? [{ role, term: { node: value, frame: undefined } }] : [];
+    }
+    return entry ? [{ role, term: { node: entry, frame: undefined } }] : [];
+  });
+  return { credentials, argumentCount: args.length };
+}
+
+/** The client class that a type is, through unions, promises and type parameters' bounds. */
+export function getClassOfType(type: Type): SdkClass | undefined {
+  if (type.isAny() || type.isUnknown() || type.isNever()) return undefined;
+  for (const part of type.isUnion()
+    ? type.getUnionTypes()
+    : type.isIntersection()
+      ? type.getIntersectionTypes()
+      : [type]) {
+    const bound = part.isTypeParameter() ? (part.getConstraint() ?? part) : part;
+    const symbol = bound.getSymbol();
+    if (symbol?.getName() === "Promise") {
+      const inner = bound.getTypeArguments()[0];
+      const found = inner && getClassOfType(inner);
+      if (found) return found;
+    }
+    for (const declaration of symbol?.getDeclarations() ?? []) {
+      if (!Node.isClassDeclaration(declaration)) continue;
+      const own = isDeclarationOfSdk(declaration.getSourceFile())
+        ? getDeclaredClass(declaration.getSourceFile().getFilePath(), declaration.getName() ?? "")
+        : undefined;
+      if (own) return own;
+      // A class of the repository that extends a client is that client.
+      const base = bound.getBaseTypes()[0];
+      const inherited = base && getClassOfType(base);
+      if (inherited) return inherited;
+    }
+  }
+  return undefined;
+}
+
+function getClassOfConstructor(type: Type): SdkClass | undefined {
+  const [signature] = type.getConstructSignatures();
+  return signature && getClassOfType(signature.getReturnType());
+}

@@ -1,0 +1,82 @@
+import { Node } from "ts-morph";
+import type { SourceText } from "../snapshot.ts";
+import { getLiteralText, type Flow } from "./flow.ts";
+import { getCredentialRole } from "./names.ts";
+import type { CredentialRole } from "./sdk.ts";
+import type { Origin, Term } from "./terms.ts";
+
+/** A variable of the environment that the repository defines or reads. */
+export interface CredentialName {
+  readonly name: string;
+  readonly role: CredentialRole | undefined;
+}
+
+/** What one of the values of a credential is known to be. */
+export interface Credential {
+  /** The name that tells: an environment variable's, or that of a setting. */
+  readonly name: string;
+  readonly role: CredentialRole | undefined;
+  readonly origin: Origin;
+  /** `environment` names are chosen for the secret itself; a `setting` may be filled with anything. */
+  readonly kind: "environment" | "setting";
+}
+
+const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
+const customerioName = /CUSTOMER_?IO|(?:^|_)CIO(?:_|$)|CDP/u;
+
+/** The names in capitals that speak of Customer.io, from sources and from files like `.env.example`. */
+export function readCredentialNames(sources: readonly SourceText[]): readonly CredentialName[] {
+  const names = new Set<string>();
+  for (const { text } of sources) {
+    for (const [name] of text.matchAll(environmentName)) if (customerioName.test(name)) names.add(name);
+  }
+  return [...names].sort().map((name) => ({ name, role: getCredentialRole(name) }));
+}
+
+/** What each possible value of a term is, judged by the environment variable or setting it is read from; `undefined` where none is. */
+export function findCredentials(flow: Flow, term: Term): readonly (Credential | undefined)[] {
+  return flow.findOrigins(term).map((origin) => readCredential(flow, origin));
+}
+
+function readCredential(flow: Flow, origin: Origin): Credential | undefined {
+  const { node } = origin;
+  const name = getReadName(flow, origin);
+  if (name !== undefined && /^[A-Z][A-Z0-9_]*$/u.test(name)) {
+    return { name, role: getCredentialRole(name), origin, kind: "environment" };
+  }
+  if (
+    name !== undefined &&
+    (Node.isPropertyAccessExpression(node) ||
+      Node.isElementAccessExpression(node) ||
+      Node.isCallExpression(node))
+  ) {
+    return { name, role: getCredentialRole(name), origin, kind: "setting" };
+  }
+  return undefined;
+}
+
+/** The name under which an origin is read: of `process.env.X`, `env["X"]`, `config.get("X")`, `const { X } = process.env`. */
+function getReadName(flow: Flow, { node, frame }: Origin): string | undefined {
+  if (Node.isPropertyAccessExpression(node)) return node.getName();
+  if (Node.isElementAccessExpression(node)) {
+    const key = node.getArgumentExpression();
+    const [origin] = key ? flow.findOrigins({ node: key, frame }) : [];
+    return origin && getLiteralText(origin.node);
+  }
+  if (Node.isBindingElement(node)) return node.getPropertyNameNode()?.getText() ?? node.getName();
+  if (Node.isIdentifier(node)) return node.getText();
+  if (!Node.isCallExpression(node)) return undefined;
+  const [key] = node.getArguments();
+  const callee = node.getExpression();
+  const verb = Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
+  if (
+    !key ||
+    !/^(?:get|getOrThrow|require|env|getEnv|getenv|readEnv|requireEnv|mustGetEnv|getString|string|str|value|defineSecret|defineString)\w*$/iu.test(
+      verb,
+    )
+  ) {
+    return undefined;
+  }
+  const [origin] = flow.findOrigins({ node: key, frame });
+  return origin && getLiteralText(origin.node);
+}

@@ -1,0 +1,71 @@
+import { Node, SyntaxKind, type ObjectLiteralExpression } from "ts-morph";
+import type { Edit } from "../edit.ts";
+import { getPath } from "./program.ts";
+
+/** Replaces a node's own text; comments before it stay. */
+export function replaceNode(node: Node, text: string): Edit {
+  return { path: getPath(node.getSourceFile()), start: node.getStart(), end: node.getEnd(), text };
+}
+
+/** Puts text around a value; a shorthand property is written out first. */
+export function wrapValue(node: Node, before: string, after: string): readonly Edit[] {
+  if (!Node.isShorthandPropertyAssignment(node)) return wrapNode(node, before, after);
+  return [insertAt(node, node.getEnd(), `: ${before}${node.getName()}${after}`)];
+}
+
+/** Inserts text at a 0-based offset of a node's file. */
+export function insertAt(node: Node, offset: number, text: string): Edit {
+  return { path: getPath(node.getSourceFile()), start: offset, end: offset, text };
+}
+
+/** Removes a statement with its lines; `undefined` when it shares them with other code. */
+export function removeLines(statement: Node): Edit | undefined {
+  const text = statement.getSourceFile().getFullText();
+  const start = text.lastIndexOf("\n", statement.getStart() - 1) + 1;
+  const newline = text.indexOf("\n", statement.getEnd());
+  if (
+    newline === -1 ||
+    text.slice(start, statement.getStart()).trim() !== "" ||
+    text.slice(statement.getEnd(), newline).trim() !== ""
+  ) {
+    return undefined;
+  }
+  // A blank line that set the statement apart would be left at the top of the block.
+  const blank = /^[ \t]*\r?\n/u.exec(text.slice(newline + 1))?.[0] ?? "";
+  const isFirst = /\{[ \t]*\r?\n?$/u.test(text.slice(0, start));
+  const end = newline + 1 + (isFirst ? blank.length : 0);
+  return { path: getPath(statement.getSourceFile()), start, end, text: "" };
+}
+
+/** Writes a string literal with the quotes that the file around `node` uses. */
+export function writeString(node: Node, text: string): string {
+  const literals = node.getSourceFile().getDescendantsOfKind(SyntaxKind.StringLiteral);
+  const single = literals.filter((literal) => literal.getText().startsWith("'")).length;
+  const quoted = JSON.stringify(text);
+  return single * 2 > literals.length
+    ? `'${quoted.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+    : quoted;
+}
+
+/** Adds a property at the end of an object literal, in the way the literal is laid out. */
+export function addProperty(literal: ObjectLiteralExpression, property: string): Edit {
+  const last = literal.getProperties().at(-1);
+  if (!last) return replaceNode(literal, `{ ${property} }`);
+  const text = literal.getSourceFile().getFullText();
+  const hasTrailingComma = literal.compilerNode.properties.hasTrailingComma;
+  const isMultiLine = last.getStartLineNumber() !== literal.getStartLineNumber();
+  if (!isMultiLine) return insertAt(last, last.getEnd(), `, ${property}`);
+  const indentation = /[ \t]*$/u.exec(text.slice(0, last.getStart()))?.[0] ?? "";
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  if (!hasTrailingComma) return insertAt(last, last.getEnd(), `,${newline}${indentation}${property}`);
+  const comma = text.indexOf(",", last.getEnd());
+  return insertAt(last, comma + 1, `${newline}${indentation}${property},`);
+}
+
+function wrapNode(node: Node, before: string, after: string): readonly Edit[] {
+  const path = getPath(node.getSourceFile());
+  return [
+    { path, start: node.getStart(), end: node.getStart(), text: before },
+    { path, start: node.getEnd(), end: node.getEnd(), text: after },
+  ];
+}

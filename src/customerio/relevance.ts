@@ -1,0 +1,61 @@
+import type { SourceText } from "../snapshot.ts";
+import { findSpecifiers, type ResolveModule } from "./modules.ts";
+
+/** Mentions of Customer.io that no code about it can do without: a package, a host, the browser snippet. */
+const mention = /customer[-_.]?io|cdp-analytics-(?:node|browser)|\b_cio\b/iu;
+
+const codePath = /\.(?:[cm]?[jt]sx?|vue|svelte)$/u;
+
+/** How far imports are followed: from a mention up to those who use it, and down to where their values come from. */
+const importerDepth = 5;
+const dependencyDepth = 3;
+
+/**
+ * Decides, by bytes and imports alone, which sources have to be parsed: those that mention Customer.io, those that import them (wrappers
+ * have callers), and what all these import (values have origins). Most of a repository never gets past here.
+ */
+export function selectRelevant(
+  sources: readonly SourceText[],
+  resolveModule: ResolveModule,
+): readonly SourceText[] {
+  const code = sources.filter(({ path }) => codePath.test(path));
+  const seeds = code.filter(({ text }) => mention.test(text)).map(({ path }) => path);
+  if (seeds.length === 0) return [];
+  const imports = new Map(
+    code.map(({ path, text }) => [
+      path,
+      findSpecifiers(text).flatMap((specifier) => resolveModule(specifier, path) ?? []),
+    ]),
+  );
+  const importers = invert(imports);
+  const users = reach(seeds, importers, importerDepth);
+  const wanted = reach(users, imports, dependencyDepth);
+  return code.filter(({ path }) => wanted.has(path));
+}
+
+function reach(
+  start: Iterable<string>,
+  edges: ReadonlyMap<string, readonly string[]>,
+  depth: number,
+): ReadonlySet<string> {
+  const reached = new Set(start);
+  let border = [...reached];
+  for (let step = 0; step < depth && border.length > 0; step++) {
+    const next = border.flatMap((path) => edges.get(path) ?? []).filter((path) => !reached.has(path));
+    for (const path of next) reached.add(path);
+    border = [...new Set(next)];
+  }
+  return reached;
+}
+
+function invert(edges: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  const inverted = new Map<string, string[]>();
+  for (const [from, targets] of edges) {
+    for (const target of targets) {
+      const list = inverted.get(target);
+      if (list) list.push(from);
+      else inverted.set(target, [from]);
+    }
+  }
+  return inverted;
+}

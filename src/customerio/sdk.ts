@@ -1,0 +1,340 @@
+/**
+ * What Customer.io's packages offer, as data: which class speaks to which API, what its methods do, and what stands at which argument.
+ * The declarations that let the type checker recognise a client (`sdk-declarations.ts`) are made from this table, so there is one truth.
+ *
+ * Sources: the published packages `customerio-node` 0.x to 5.2, `@customerio/cdp-analytics-node` 0.5, `@customerio/cdp-analytics-browser`
+ * 0.5 and `customerio-reactnative` 6.12.
+ */
+
+/** The API an operation speaks to. */
+export type Surface = "track" | "app" | "pipelines" | "browser" | "mobile";
+
+/** What an operation does at Customer.io. `query` reads, `manage` changes the workspace rather than a person. */
+export type OperationKind =
+  | "identify"
+  | "track"
+  | "track-anonymous"
+  | "page"
+  | "screen"
+  | "group"
+  | "alias"
+  | "device"
+  | "metric"
+  | "batch"
+  | "merge"
+  | "suppress"
+  | "unsuppress"
+  | "destroy"
+  | "send"
+  | "broadcast"
+  | "query"
+  | "manage";
+
+/** What an argument means. */
+export type Role =
+  | "person"
+  | "anonymous-person"
+  | "attributes"
+  | "event-name"
+  | "data"
+  | "timestamp"
+  | "event-id"
+  | "device"
+  | "message"
+  | "entity"
+  | "items";
+
+/** Where an argument stands: its position, then the properties that lead to it. */
+export type ArgumentPath = readonly [position: number, ...properties: string[]];
+
+export interface SdkMethod {
+  readonly kind: OperationKind;
+  readonly arguments: Readonly<Partial<Record<Role, ArgumentPath>>>;
+}
+
+/** The four kinds of secret; none stands in for another. `site-id` is the user name that goes with a Track key. */
+export type CredentialRole = "site-id" | "track-key" | "app-key" | "write-key";
+
+export interface SdkClass {
+  readonly name: string;
+  readonly surface: Surface;
+  /** What the constructor wants, by position; a path leads into an options object. */
+  readonly credentials: readonly { readonly role: CredentialRole; readonly at: ArgumentPath }[];
+  readonly methods: Readonly<Record<string, SdkMethod>>;
+  /** The class is used itself, without `new`. */
+  readonly isStatic?: boolean;
+  /** A static method that makes a client, such as `load`. */
+  readonly factory?: string;
+  /** Each instance keeps a queue and a timer of its own, so that an instance per call loses events. */
+  readonly hasQueue?: boolean;
+}
+
+export interface SdkPackage {
+  readonly name: string;
+  /** Its exports; `default` is also what `require` gives. */
+  readonly classes: readonly SdkClass[];
+  readonly defaultClass?: SdkClass;
+  /** Exports that are not clients: values and classes that requests are made of. */
+  readonly values: readonly string[];
+  readonly requests: readonly string[];
+}
+
+function method(kind: OperationKind, args: SdkMethod["arguments"] = {}): SdkMethod {
+  return { kind, arguments: args };
+}
+
+const trackMethods: Record<string, SdkMethod> = {
+  identify: method("identify", { person: [0], attributes: [1] }),
+  track: method("track", {
+    person: [0],
+    "event-name": [1, "name"],
+    data: [1, "data"],
+    timestamp: [1, "timestamp"],
+    "event-id": [1, "id"],
+  }),
+  trackAnonymous: method("track-anonymous", {
+    "anonymous-person": [0],
+    "event-name": [1, "name"],
+    data: [1, "data"],
+    timestamp: [1, "timestamp"],
+  }),
+  trackPageView: method("page", { person: [0] }),
+  trackPush: method("metric", { timestamp: [0, "timestamp"] }),
+  addDevice: method("device", { person: [0], device: [3] }),
+  deleteDevice: method("device", { person: [0] }),
+  destroy: method("destroy", { person: [0] }),
+  suppress: method("suppress", { person: [0] }),
+  unsuppress: method("unsuppress", { person: [0] }),
+  mergeCustomers: method("merge"),
+  entity: method("batch", { entity: [0] }),
+  batch: method("batch", { items: [0] }),
+  addCustomersToSegment: method("manage"),
+  removeCustomersFromSegment: method("manage"),
+  submitForm: method("manage"),
+  reportMetric: method("metric", { timestamp: [0, "timestamp"] }),
+  unsubscribe: method("manage"),
+  getAccountRegion: method("query"),
+};
+
+const sendMethods: Record<string, SdkMethod> = {
+  sendEmail: method("send", { message: [0] }),
+  sendPush: method("send", { message: [0] }),
+  sendSMS: method("send", { message: [0] }),
+  sendWhatsApp: method("send", { message: [0] }),
+  sendInboxMessage: method("send", { message: [0] }),
+  sendInApp: method("send", { message: [0] }),
+  triggerBroadcast: method("broadcast", { data: [1] }),
+};
+
+const appQueries = [
+  "getCustomersByEmail",
+  "listExports",
+  "getExport",
+  "downloadExport",
+  "createCustomersExport",
+  "createDeliveriesExport",
+  "getAttributes",
+  "getCustomerActivities",
+  "getCustomerMessages",
+  "getCustomerRelationships",
+  "getCustomerSegments",
+  "getCustomerSubscriptionPreferences",
+  "searchCustomers",
+  "getCustomersAttributes",
+  "listActivities",
+  "listSegments",
+  "getSegment",
+  "getSegmentMembership",
+  "getSegmentCustomerCount",
+  "getTransactionalMessageDeliveries",
+  "getCampaignMetrics",
+  "getCampaignActionMetrics",
+  "getMessages",
+  "getMessage",
+  "listCampaigns",
+  "listTransactionalMessages",
+  "searchSuppression",
+];
+
+const appMethods: Record<string, SdkMethod> = {
+  ...sendMethods,
+  ...Object.fromEntries(appQueries.map((name) => [name, method("query")])),
+  createSuppression: method("manage"),
+  deleteSuppression: method("manage"),
+  createSegment: method("manage"),
+  deleteSegment: method("manage"),
+};
+
+const pipelinesMethods: Record<string, SdkMethod> = {
+  identify: method("identify", {
+    person: [0, "userId"],
+    attributes: [0, "traits"],
+    timestamp: [0, "timestamp"],
+  }),
+  track: method("track", {
+    person: [0, "userId"],
+    "anonymous-person": [0, "anonymousId"],
+    "event-name": [0, "event"],
+    data: [0, "properties"],
+    timestamp: [0, "timestamp"],
+  }),
+  page: method("page", { person: [0, "userId"], timestamp: [0, "timestamp"] }),
+  screen: method("screen", { person: [0, "userId"], timestamp: [0, "timestamp"] }),
+  group: method("group", { person: [0, "userId"], timestamp: [0, "timestamp"] }),
+  alias: method("alias", { timestamp: [0, "timestamp"] }),
+};
+
+const positionalMethods: Record<string, SdkMethod> = {
+  identify: method("identify", { person: [0], attributes: [1] }),
+  track: method("track", { "event-name": [0], data: [1] }),
+  page: method("page"),
+  screen: method("screen"),
+  group: method("group"),
+};
+
+/** The browser snippet's `_cio` takes one object with the id among the attributes. */
+export const browserSnippet: SdkClass = {
+  name: "_cio",
+  surface: "browser",
+  credentials: [],
+  isStatic: true,
+  methods: {
+    identify: method("identify", { person: [0, "id"], attributes: [0] }),
+    track: method("track", { "event-name": [0], data: [1] }),
+    page: method("page"),
+  },
+};
+
+const trackCredentials = [
+  { role: "site-id", at: [0] },
+  { role: "track-key", at: [1] },
+] as const;
+
+export const trackClient: SdkClass = {
+  name: "TrackClient",
+  surface: "track",
+  credentials: trackCredentials,
+  methods: trackMethods,
+};
+
+export const appClient: SdkClass = {
+  name: "APIClient",
+  surface: "app",
+  credentials: [{ role: "app-key", at: [0] }],
+  methods: appMethods,
+};
+
+const pipelinesClient: SdkClass = {
+  name: "PipelinesClient",
+  surface: "pipelines",
+  credentials: [{ role: "write-key", at: [0] }],
+  methods: { ...pipelinesMethods, batch: method("batch") },
+};
+
+/** The default export of `customerio-node` up to 2.x; in 1.x it could send and trigger broadcasts, too. */
+const legacyClient: SdkClass = {
+  name: "CIO",
+  surface: "track",
+  credentials: trackCredentials,
+  methods: {
+    ...trackMethods,
+    sendEmail: method("send", { message: [0] }),
+    triggerBroadcast: method("broadcast"),
+  },
+};
+
+const nodeAnalytics: SdkClass = {
+  name: "Analytics",
+  surface: "pipelines",
+  credentials: [{ role: "write-key", at: [0, "writeKey"] }],
+  methods: pipelinesMethods,
+  hasQueue: true,
+};
+
+const browserAnalytics: SdkClass = {
+  name: "AnalyticsBrowser",
+  surface: "pipelines",
+  credentials: [{ role: "write-key", at: [0, "writeKey"] }],
+  methods: positionalMethods,
+  factory: "load",
+  hasQueue: true,
+};
+
+const reactNative: SdkClass = {
+  name: "CustomerIO",
+  surface: "mobile",
+  credentials: [],
+  isStatic: true,
+  methods: {
+    ...positionalMethods,
+    identify: method("identify", { person: [0, "userId"], attributes: [0, "traits"] }),
+    setProfileAttributes: method("identify", { attributes: [0] }),
+    setDeviceAttributes: method("device", { device: [0] }),
+    registerDeviceToken: method("device"),
+  },
+};
+
+export const sdkPackages: readonly SdkPackage[] = [
+  {
+    name: "customerio-node",
+    classes: [trackClient, appClient, pipelinesClient],
+    defaultClass: legacyClient,
+    values: [
+      "RegionUS",
+      "RegionEU",
+      "Region",
+      "IdentifierType",
+      "CustomerIORequestError",
+      "verifyRequestSignature",
+    ],
+    requests: [
+      "SendEmailRequest",
+      "SendPushRequest",
+      "SendSMSRequest",
+      "SendWhatsAppRequest",
+      "SendInboxMessageRequest",
+      "SendInAppRequest",
+    ],
+  },
+  {
+    name: "@customerio/cdp-analytics-node",
+    classes: [nodeAnalytics],
+    defaultClass: nodeAnalytics,
+    values: [],
+    requests: [],
+  },
+  {
+    name: "@customerio/cdp-analytics-browser",
+    classes: [browserAnalytics],
+    defaultClass: browserAnalytics,
+    values: [],
+    requests: [],
+  },
+  { name: "customerio-reactnative", classes: [reactNative], values: [], requests: [] },
+];
+
+/** Every class of every package. */
+export const sdkClasses: readonly SdkClass[] = sdkPackages.flatMap(({ classes, defaultClass }) => [
+  ...classes,
+  ...(defaultClass ? [defaultClass] : []),
+]);
+
+const methodNames = new Set([...sdkClasses, browserSnippet].flatMap((entry) => Object.keys(entry.methods)));
+
+/** Says whether any client has a method of this name: the quick no before a receiver is looked at. */
+export function isSdkMethodName(name: string): boolean {
+  return methodNames.has(name);
+}
+
+/** Sub-paths that export the same classes; others, such as `dist/lib/request`, lead to the inside of a package. */
+const publicPath = /^(?:\/(?:(?:dist\/)?(?:lib\/)?(?:index|api|track|pipelines|regions)(?:\.js)?|dist))?$/u;
+
+/** The package whose clients a module specifier gives, as an npm, Deno or CDN name. */
+export function getSdkPackage(specifier: string): SdkPackage | undefined {
+  const plain = specifier
+    .replace(/^npm:\/?|^https:\/\/(?:esm\.sh|cdn\.skypack\.dev)\//u, "")
+    .replace(/(?<=.)@[\d.^~x]+/u, "");
+  return sdkPackages.find(
+    ({ name }) => plain.startsWith(name) && publicPath.test(plain.slice(name.length).replace(/\?.*$/u, "")),
+  );
+}

@@ -1,0 +1,129 @@
+import {
+  Node,
+  type ArrowFunction,
+  type CallExpression,
+  type ConstructorDeclaration,
+  type FunctionDeclaration,
+  type FunctionExpression,
+  type GetAccessorDeclaration,
+  type MethodDeclaration,
+  type NewExpression,
+} from "ts-morph";
+
+/** Something with a body and parameters. */
+export type Callable =
+  | FunctionDeclaration
+  | FunctionExpression
+  | ArrowFunction
+  | MethodDeclaration
+  | ConstructorDeclaration
+  | GetAccessorDeclaration;
+
+/**
+ * One call that is being looked through: parameters of `callable` mean the arguments of `call`, which are to be read in `outer`.
+ * Frames make one wrapper mean different things at its different call sites.
+ */
+export interface Frame {
+  readonly callable: Callable;
+  readonly call: CallExpression | NewExpression;
+  readonly outer: Frame | undefined;
+}
+
+/** An expression (or declaration) in the calling context that gives its parameters a meaning. */
+export interface Term {
+  readonly node: Node;
+  readonly frame: Frame | undefined;
+}
+
+/** Where a value comes from: the node that makes it, and the terms that led there, first one first. */
+export interface Origin extends Term {
+  readonly trail: readonly Term[];
+}
+
+export function isCallable(node: Node | undefined): node is Callable {
+  return (
+    Node.isFunctionDeclaration(node) ||
+    Node.isFunctionExpression(node) ||
+    Node.isArrowFunction(node) ||
+    Node.isMethodDeclaration(node) ||
+    Node.isConstructorDeclaration(node) ||
+    Node.isGetAccessorDeclaration(node)
+  );
+}
+
+/** The function around a node, the innermost first. */
+export function findEnclosingCallables(node: Node): readonly Callable[] {
+  const found: Callable[] = [];
+  for (let current = node.getParent(); current; current = current.getParent()) {
+    if (isCallable(current)) found.push(current);
+  }
+  return found;
+}
+
+/** The innermost function around a node; `undefined` at the top of a file. */
+export function getEnclosingCallable(node: Node): Callable | undefined {
+  for (let current = node.getParent(); current; current = current.getParent()) {
+    if (isCallable(current)) return current;
+  }
+  return undefined;
+}
+
+/** The name a function goes by: its own, or that of the variable, property or field that holds it. */
+export function getCallableName(callable: Callable): string | undefined {
+  if (Node.isConstructorDeclaration(callable)) return callable.getParent().getName();
+  if (Node.isArrowFunction(callable) || Node.isFunctionExpression(callable)) {
+    const own = Node.isFunctionExpression(callable) ? callable.getName() : undefined;
+    if (own) return own;
+    const holder = callable.getParentWhile(
+      (parent) => Node.isAsExpression(parent) || Node.isParenthesizedExpression(parent),
+    );
+    const parent = (holder ?? callable).getParent();
+    if (
+      Node.isVariableDeclaration(parent) ||
+      Node.isPropertyAssignment(parent) ||
+      Node.isPropertyDeclaration(parent)
+    ) {
+      return parent.getName();
+    }
+    if (Node.isBinaryExpression(parent)) {
+      const left = parent.getLeft();
+      return Node.isPropertyAccessExpression(left) ? left.getName() : left.getText();
+    }
+    // `export const f = wrap(() => …)` is known as f.
+    if (!Node.isCallExpression(parent)) return undefined;
+    const outer = parent.getParent();
+    return Node.isVariableDeclaration(outer) ? outer.getName() : undefined;
+  }
+  return callable.getName();
+}
+
+/** The part of a frame chain in which `node` is read: that of the function around it; none at the top of a file. */
+export function frameAround(node: Node, frame: Frame | undefined): Frame | undefined {
+  for (let current = frame; current; current = current.outer) {
+    const { callable } = current;
+    if (
+      callable.getSourceFile() === node.getSourceFile() &&
+      callable.getPos() <= node.getPos() &&
+      node.getEnd() <= callable.getEnd()
+    ) {
+      return current;
+    }
+  }
+  return undefined;
+}
+
+/** Strips what changes nothing of a value: parentheses, casts, `!`, `await`. */
+export function unwrap(node: Node): Node {
+  let current = node;
+  while (
+    Node.isParenthesizedExpression(current) ||
+    Node.isAsExpression(current) ||
+    Node.isSatisfiesExpression(current) ||
+    Node.isNonNullExpression(current) ||
+    Node.isTypeAssertion(current) ||
+    Node.isAwaitExpression(current)
+  ) {
+    current = current.getExpression();
+  }
+  return current;
+}

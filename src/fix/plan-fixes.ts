@@ -1,0 +1,76 @@
+import { applyEdits, doEditsOverlap, type Edit } from "../edit.ts";
+import type { Finding } from "../finding.ts";
+
+/** Which findings can be mended at once, and what the files become. */
+export interface FixPlan {
+  readonly files: readonly FileFix[];
+  readonly mended: readonly Finding[];
+  readonly left: readonly LeftFinding[];
+}
+
+export interface FileFix {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+  /** The mended findings that have an edit in this file. */
+  readonly findings: readonly Finding[];
+}
+
+/** A finding that stays, and why, in words that complete "left: …". */
+interface LeftFinding {
+  readonly finding: Finding;
+  readonly reason: string;
+}
+
+/**
+ * Takes findings in their order, and all edits of a finding or none: the first of two that meet wins. `texts` holds the files
+ * that may be changed.
+ */
+export function planFixes(findings: readonly Finding[], texts: ReadonlyMap<string, string>): FixPlan {
+  const accepted: Edit[] = [];
+  const mended: Finding[] = [];
+  const left: LeftFinding[] = [];
+  for (const finding of findings) {
+    const added = finding.edits.filter((edit) => !accepted.some((other) => isSameEdit(edit, other)));
+    const reason = findObstacle(finding, added, accepted, texts);
+    if (reason !== undefined) {
+      left.push({ finding, reason });
+    } else {
+      accepted.push(...added);
+      mended.push(finding);
+    }
+  }
+  const paths = [...new Set(accepted.map((edit) => edit.path))];
+  const files = paths.map((path): FileFix => {
+    const before = texts.get(path) ?? "";
+    const after = applyEdits(
+      before,
+      accepted.filter((edit) => edit.path === path),
+    );
+    return {
+      path,
+      before,
+      after,
+      findings: mended.filter(({ edits }) => edits.some((edit) => edit.path === path)),
+    };
+  });
+  return { files, mended, left };
+}
+
+function findObstacle(
+  finding: Finding,
+  added: readonly Edit[],
+  accepted: readonly Edit[],
+  texts: ReadonlyMap<string, string>,
+): string | undefined {
+  if (finding.edits.length === 0) return "no safe edit is known";
+  if (finding.edits.some((edit) => !texts.has(edit.path))) return "its file on disk is not what was analyzed";
+  if (added.some((edit) => accepted.some((other) => doEditsOverlap(edit, other)))) {
+    return "its edit meets another one; run --fix again";
+  }
+  return undefined;
+}
+
+function isSameEdit(a: Edit, b: Edit): boolean {
+  return a.path === b.path && a.start === b.start && a.end === b.end && a.text === b.text;
+}

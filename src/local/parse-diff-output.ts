@@ -1,0 +1,65 @@
+import { parseHunks } from "../hunks.ts";
+import type { FileChange } from "../snapshot.ts";
+
+/**
+ * Reads the output of `git diff --raw --patch -z`: names from the raw part, where none is quoted, and hunks from the patch,
+ * whose sections come in the same order.
+ */
+export function parseDiffOutput(output: Buffer): readonly FileChange[] {
+  const end = output.indexOf("\0\0");
+  const raw = readRaw((end === -1 ? output : output.subarray(0, end)).toString("utf8").split("\0"));
+  // Only its line structure is read, so bytes of any encoding will do.
+  const patch = end === -1 ? "" : output.subarray(end + 2).toString("latin1");
+  // Lines of code start with a space, `+`, `-` or `\`: none can look like a header.
+  const sections = patch.split(/^(?=diff --git )/m).filter((section) => section !== "");
+
+  const changes = new Map<string, FileChange>();
+  for (const { code, ...change } of raw) {
+    const own = sections.splice(0, sectionsOf(code));
+    const [section] = own;
+    const isReadable =
+      own.length === 1 && section !== undefined && !/^Binary files .* differ$/m.test(section);
+    // A file in conflict is listed twice; the entry with a patch comes last.
+    changes.set(change.path, { ...change, hunks: isReadable ? parseHunks(section) : undefined });
+  }
+  return [...changes.values()];
+}
+
+type RawChange = Pick<FileChange, "path" | "status" | "previousPath"> & { readonly code: string };
+
+/** Each entry is `:mode mode object object X`, a path, and for renames and copies the new path. */
+function readRaw(fields: readonly string[]): readonly RawChange[] {
+  const changes: RawChange[] = [];
+  for (let index = 0; index + 1 < fields.length;) {
+    const code = /^:.* ([A-Z])\d*$/.exec(fields[index] ?? "")?.[1] ?? "";
+    const path = fields[index + 1] ?? "";
+    if (code === "R" || code === "C") {
+      const newPath = fields[index + 2] ?? "";
+      changes.push({ code, path: newPath, status: code === "R" ? "renamed" : "copied", previousPath: path });
+      index += 3;
+    } else {
+      changes.push({ code, path, status: statusOf(code) });
+      index += 2;
+    }
+  }
+  return changes;
+}
+
+function statusOf(code: string): FileChange["status"] {
+  switch (code) {
+    case "A":
+      return "added";
+    case "D":
+      return "removed";
+    case "M":
+      return "modified";
+    default:
+      return "changed";
+  }
+}
+
+/** A file that became a link, or the reverse, is shown as removed and added; a conflict is not shown. */
+function sectionsOf(code: string): number {
+  if (code === "T") return 2;
+  return code === "U" ? 0 : 1;
+}

@@ -1,0 +1,47 @@
+import { maxSourceBytes, type Snapshot } from "../snapshot.ts";
+import { classifyPath, decodeSource, tooLargeReason } from "../source-files.ts";
+import type { Git } from "./git.ts";
+import { sortOut } from "./read-files.ts";
+
+/** A file as git keeps it. */
+export interface TreeEntry {
+  /** Six octal digits. */
+  readonly mode: string;
+  readonly object: string;
+  readonly path: string;
+}
+
+/** Reads those files among `entries` that can matter from git's objects, by two commands however many they are. */
+export async function readBlobs(
+  git: Git,
+  entries: readonly TreeEntry[],
+): Promise<Pick<Snapshot, "sources" | "skipped">> {
+  const wanted = entries.filter(
+    ({ mode, path }) => mode.startsWith("100") && classifyPath(path) !== undefined,
+  );
+  const sizes = await readSizes(git, wanted);
+  const small = wanted.filter((_, index) => (sizes[index] ?? 0) <= maxSourceBytes);
+  const output = await git(["cat-file", "--batch"], toInput(small));
+
+  let position = 0;
+  return sortOut(
+    wanted.map(({ path }, index) => {
+      if ((sizes[index] ?? 0) > maxSourceBytes) return { path, reason: tooLargeReason };
+      // Each answer is "<object> blob <size>\n", the bytes, "\n".
+      const start = output.indexOf("\n", position) + 1;
+      const end = start + (sizes[index] ?? 0);
+      position = end + 1;
+      return { path, ...decodeSource(output.subarray(start, end)) };
+    }),
+  );
+}
+
+/** In bytes, one a file. */
+async function readSizes(git: Git, entries: readonly TreeEntry[]): Promise<readonly number[]> {
+  const output = await git(["cat-file", "--batch-check=%(objectsize)"], toInput(entries));
+  return output.toString("latin1").split("\n").slice(0, -1).map(Number);
+}
+
+function toInput(entries: readonly TreeEntry[]): string {
+  return entries.map(({ object }) => `${object}\n`).join("");
+}

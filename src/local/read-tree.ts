@@ -1,0 +1,131 @@
+import { lstat, readdir, realpath } from "node:fs/promises";
+import path from "node:path";
+import type { Snapshot } from "../snapshot.ts";
+import { classifyPath } from "../source-files.ts";
+import { findRepositoryRoot, openGit, splitNul } from "./git.ts";
+import { ReadError } from "./read-error.ts";
+import { readFiles } from "./read-files.ts";
+
+/** The code of a folder on this machine. */
+export interface LocalTree {
+  /** Absolute: what every path of the snapshot is relative to. */
+  readonly root: string;
+  readonly snapshot: Snapshot;
+  /** Says whether a path of the snapshot lies in what was asked for. */
+  readonly isWanted: (path: string) => boolean;
+}
+
+/**
+ * Reads all code around `paths` (relative to `folder`; none means `folder` itself). What lies beside the wanted paths is read too,
+ * because a finding in one file often depends on another; `isWanted` tells them apart.
+ *
+ * In a git repository these are its files, also the untracked ones that are not ignored; elsewhere whatever lies
+ * below the folder. A path that was named is read even when git ignores it. Symbolic links are not followed.
+ *
+ * @throws ReadError when a path does not exist or the paths belong to different repositories.
+ */
+export async function readTree(folder: string, paths: readonly string[]): Promise<LocalTree> {
+  const wanted = await Promise.all(
+    (paths.length === 0 ? ["."] : paths).map((name) => resolveExisting(folder, name)),
+  );
+  const root = await findCommonRoot(folder, wanted);
+  const scopes = wanted.map(({ location }) => toRepositoryPath(root.folder, location));
+  const isWanted = (file: string) => scopes.some((scope) => isWithin(file, scope));
+
+  const files = new Set(root.isRepository ? await listRepositoryFiles(root.folder) : []);
+  for (const scope of scopes) {
+    if (root.isRepository && [...files].some((file) => isWithin(file, scope))) continue;
+    for (const file of await listBelow(root.folder, scope)) files.add(file);
+  }
+  const readable = [...files].filter((file) => classifyPath(file) !== undefined).sort();
+  return {
+    root: root.folder,
+    snapshot: { ...(await readFiles(root.folder, readable)), changes: undefined },
+    isWanted,
+  };
+}
+
+/** The files of the work tree that git knows or would offer to add. */
+export async function listRepositoryFiles(root: string): Promise<readonly string[]> {
+  const output = await openGit(root)([
+    "ls-files",
+    "-z",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+    "--full-name",
+  ]);
+  // A file in conflict is listed once for each side.
+  return [...new Set(splitNul(output))];
+}
+
+interface NamedPath {
+  /** Absolute, links resolved. */
+  readonly location: string;
+  readonly isFolder: boolean;
+}
+
+async function resolveExisting(folder: string, name: string): Promise<NamedPath> {
+  const absolute = path.resolve(folder, name);
+  try {
+    const location = await realpath(absolute);
+    return { location, isFolder: (await lstat(location)).isDirectory() };
+  } catch (error) {
+    throw new ReadError(`"${name}" does not exist. Name files or folders relative to ${folder}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function findCommonRoot(
+  folder: string,
+  wanted: readonly NamedPath[],
+): Promise<{ readonly folder: string; readonly isRepository: boolean }> {
+  const roots = new Set(
+    await Promise.all(
+      wanted.map(({ location, isFolder }) =>
+        findRepositoryRoot(isFolder ? location : path.dirname(location)),
+      ),
+    ),
+  );
+  if (roots.size > 1) {
+    throw new ReadError("The paths belong to different repositories. Audit them one after the other.");
+  }
+  const [repository] = roots;
+  if (repository !== undefined) return { folder: await realpath(repository), isRepository: true };
+
+  const here = await realpath(folder);
+  const isBelow = wanted.every(({ location }) => isWithin(location, here, path.sep));
+  if (isBelow) return { folder: here, isRepository: false };
+  const [only, ...others] = wanted;
+  if (only === undefined || others.length > 0) {
+    throw new ReadError(`Some paths lie outside ${here}. Audit them one after the other.`);
+  }
+  return { folder: only.isFolder ? only.location : path.dirname(only.location), isRepository: false };
+}
+
+/** Files at or below `scope`, links and installed packages left out. */
+async function listBelow(root: string, scope: string): Promise<readonly string[]> {
+  const start = path.join(root, scope);
+  if (!(await lstat(start)).isDirectory()) return [scope];
+  const found: string[] = [];
+  for (const entry of await readdir(start, { withFileTypes: true })) {
+    const name = scope === "" ? entry.name : `${scope}/${entry.name}`;
+    if (entry.isFile()) found.push(name);
+    else if (entry.isDirectory() && !skippedFolders.has(entry.name))
+      found.push(...(await listBelow(root, name)));
+  }
+  return found;
+}
+
+const skippedFolders = new Set([".git", "node_modules"]);
+
+function toRepositoryPath(root: string, location: string): string {
+  return path.relative(root, location).split(path.sep).join("/");
+}
+
+function isWithin(file: string, scope: string, separator = "/"): boolean {
+  return (
+    scope === "" || file === scope || file.startsWith(scope.endsWith(separator) ? scope : scope + separator)
+  );
+}

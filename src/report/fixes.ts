@@ -1,0 +1,35 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+import type { FileFix, FixPlan } from "../fix/plan-fixes.ts";
+import { count } from "../plan/words.ts";
+import { colorsOf, printable, type Style } from "./style.ts";
+
+/** What was changed on disk, and which findings stay for which reason. */
+export function reportFixes({ files, left }: FixPlan, style: Style): string {
+  const { green, dim } = colorsOf(style);
+  return [
+    ...files.map(({ path, findings }) => {
+      const rules = [...new Set(findings.map(({ rule }) => rule))].join(", ");
+      return `${green("mended")} ${printable(path)}: ${count(findings.length, "finding")} ${dim(`(${rules})`)}\n`;
+    }),
+    ...left.map(({ finding: { path, range, rule }, reason }) => {
+      return `${dim("left")} ${printable(path)}:${range.start.line} ${rule}: ${reason}\n`;
+    }),
+  ].join("");
+}
+
+/** What `--fix` would change, as a patch that `git apply` takes. */
+export function reportPatch(files: readonly FileFix[], style: Style): string {
+  const { red, green, cyan } = colorsOf(style);
+  const patch = files
+    .map(({ path, before, after }) =>
+      createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
+        headerOptions: FILE_HEADERS_ONLY,
+      }),
+    )
+    .join("");
+  if (!style.color) return patch;
+  return patch
+    .replaceAll(/^-.*$/gm, (line) => red(line))
+    .replaceAll(/^\+.*$/gm, (line) => green(line))
+    .replaceAll(/^@@.*$/gm, (line) => cyan(line));
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { Finding } from "../finding.ts";
+import type { Placement } from "../review-plan.ts";
+import type { ReviewReport, RunReport } from "./run-report.ts";
+
+/** Every finding of an audit as JSON: stable, described by `docs/findings.schema.json`. */
+export function reportJson(report: RunReport): string {
+  return print(describeRun(report, () => undefined));
+}
+
+/** The same for a change: each finding tells its place, and what was there before is counted. */
+export function reportReviewJson(report: ReviewReport): string {
+  const placements = new Map(report.plan.placed.map(({ finding, placement }) => [finding, placement]));
+  const run = describeRun(report, (finding) => placements.get(finding));
+  return print({ ...run, preexisting: report.plan.preexisting });
+}
+
+/** The JSON schema of both. */
+export function makeFindingsJsonSchema(): unknown {
+  return { title: "Pitstop findings", ...z.toJSONSchema(runSchema) };
+}
+
+const line = z.int().min(1).describe("1-based.");
+
+const position = z.strictObject({
+  line,
+  column: z.int().min(1).describe("1-based, in UTF-16 units."),
+});
+
+const failureSchema = z.strictObject({ rule: z.string(), path: z.string(), message: z.string() });
+
+const findingSchema = z.strictObject({
+  rule: z.string(),
+  pitfall: z.int().min(1),
+  severity: z.enum(["error", "warning", "info"]),
+  confidence: z.enum(["high", "medium", "low"]),
+  path: z.string().describe("Relative to the repository's root, with `/`."),
+  start: position,
+  end: position.describe("Exclusive."),
+  message: z.string().describe("Markdown of one paragraph."),
+  evidence: z.array(z.strictObject({ path: z.string(), line, text: z.string() })),
+  suggestion: z
+    .strictObject({ startLine: line, endLine: line.describe("1-based, included."), replacement: z.string() })
+    .nullable()
+    .describe("Whole lines and what they become; `null` where no safe edit is known."),
+  url: z.string(),
+  placement: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("inline"), startLine: line, endLine: line }),
+      z.strictObject({ kind: z.literal("summary"), reason: z.string() }),
+    ])
+    .optional()
+    .describe("Only of a review: where the finding is told."),
+});
+
+const runSchema = z.strictObject({
+  version: z.literal(1),
+  files: z.strictObject({
+    analyzed: z.int().min(0),
+    skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+  }),
+  findings: z.array(findingSchema),
+  failures: z.array(failureSchema).describe("Rules that failed on a file; what the others found stands."),
+  preexisting: z.int().min(0).optional().describe("Only of a review: findings that stood before the change."),
+});
+
+function describeRun(
+  { analysis }: RunReport,
+  placementOf: (finding: Finding) => Placement | undefined,
+): z.output<typeof runSchema> {
+  return {
+    version: 1,
+    files: {
+      analyzed: analysis.analyzed.length,
+      skipped: analysis.skipped.map(({ path, reason }) => ({ path, reason })),
+    },
+    findings: analysis.findings.map((finding) => describeFinding(finding, placementOf(finding))),
+    failures: analysis.failures.map(({ rule, path, message }) => ({ rule, path, message })),
+  };
+}
+
+function describeFinding(finding: Finding, placement: Placement | undefined): z.output<typeof findingSchema> {
+  const { rule, pitfall, severity, confidence, path, range, message, evidence, suggestion, url } = finding;
+  return {
+    rule,
+    pitfall,
+    severity,
+    confidence,
+    path,
+    start: { line: range.start.line, column: range.start.column },
+    end: { line: range.end.line, column: range.end.column },
+    message,
+    evidence: evidence.map((step) => ({ path: step.path, line: step.line, text: step.text })),
+    suggestion:
+      suggestion === undefined
+        ? null
+        : {
+            startLine: suggestion.startLine,
+            endLine: suggestion.endLine,
+            replacement: suggestion.replacement,
+          },
+    url,
+    ...(placement === undefined ? {} : { placement }),
+  };
+}
+
+function print(run: z.output<typeof runSchema>): string {
+  return `${JSON.stringify(run, undefined, 2)}\n`;
+}

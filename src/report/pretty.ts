@@ -1,0 +1,115 @@
+import type { Finding, Severity } from "../finding.ts";
+import { count, countSeverities, ruleTitle } from "../plan/words.ts";
+import { renderFrame, renderSuggestion } from "./code.ts";
+import { renderMarkdown } from "./markdown.ts";
+import type { RunReport } from "./run-report.ts";
+import { colorsOf, indentLines, printable, wrap, type Colors, type Style } from "./style.ts";
+
+/** The findings of an audit for a person: grouped by file, each with its code, and a line that sums them up. */
+export function reportPretty(report: RunReport, style: Style): string {
+  const parts = groupByFile(report.analysis.findings).map(([path, findings]) => {
+    const heading = colorsOf(style).underline(printable(path));
+    const text = report.texts.get(path);
+    return [heading, ...findings.map((finding) => renderFinding(finding, text, style))].join("\n\n");
+  });
+  return `${[...parts, renderSummary(report, style)].join("\n\n")}\n`;
+}
+
+/** What was found and what could not be read, in a few lines. */
+function renderSummary(report: RunReport, style: Style): string {
+  const colors = colorsOf(style);
+  const { findings } = report.analysis;
+  const fixable = findings.filter(({ edits }) => edits.length > 0).length;
+  return [
+    renderResult(report, colors),
+    ...(fixable === 0 ? [] : [`${fixable} can be mended with --fix.`]),
+    ...(report.unsure === 0
+      ? []
+      : [`${count(report.unsure, "finding")} less sure: --min-confidence low shows all.`]),
+    ...renderGaps(report, style),
+  ].join("\n");
+}
+
+/** Code that was not judged, and why: a clean result says nothing about it. */
+export function renderGaps({ analysis }: RunReport, style: Style): readonly string[] {
+  const { yellow } = colorsOf(style);
+  const unread = analysis.skipped.filter(({ onPurpose }) => onPurpose !== true);
+  const shown = unread.slice(0, maxListed).map(({ path, reason }) => `  ${printable(path)}: ${reason}`);
+  const more = unread.length - shown.length;
+  return [
+    ...(unread.length === 0 ? [] : [yellow(`Not analyzed: ${count(unread.length, "file")}`), ...shown]),
+    ...(more > 0 ? [`  and ${more} more, listed by --format json`] : []),
+    ...analysis.failures.map(({ rule, path, message }) =>
+      yellow(
+        `The rule ${rule} failed on ${printable(path)}, which is a mistake of Pitstop: ${printable(message)}`,
+      ),
+    ),
+  ];
+}
+
+const maxListed = 10;
+
+function renderResult({ analysis: { analyzed, findings } }: RunReport, colors: Colors): string {
+  if (analyzed.length === 0)
+    return colors.yellow("Nothing analyzed: there is no code here that Pitstop reads.");
+  const read = `${count(analyzed.length, "file")} analyzed.`;
+  if (findings.length === 0) return `${colors.green("No pitfalls found.")} ${read}`;
+  const severities = countSeverities(findings.map(({ severity }) => severity));
+  const files = new Set(findings.map(({ path }) => path)).size;
+  return `${colors.bold(`${severities} in ${count(files, "file")}.`)} ${read}`;
+}
+
+function renderFinding(finding: Finding, text: string | undefined, style: Style): string {
+  const colors = colorsOf(style);
+  const frame = text === undefined ? undefined : renderFrame(text, finding.range, style);
+  const { suggestion } = finding;
+  return [
+    `  ${renderHeading(finding, colors)}`,
+    renderMarkdown(finding.message, style, "  "),
+    ...(frame === undefined ? [] : [indentLines(frame, "  ")]),
+    ...(finding.evidence.length === 0 ? [] : [renderEvidence(finding, style)]),
+    ...(text === undefined || suggestion === undefined
+      ? []
+      : [`  Suggestion\n${indentLines(renderSuggestion(text, suggestion, style), "    ")}`]),
+  ].join("\n\n");
+}
+
+function renderHeading(finding: Finding, colors: Colors): string {
+  const { path, range, rule, severity, confidence } = finding;
+  const place = `${printable(path)}:${range.start.line}:${range.start.column}`;
+  const name = paintSeverity(severity, colors);
+  return `${name}  ${colors.bold(ruleTitle(rule))}  ${colors.dim(`${place}  ${rule}, ${confidence} confidence`)}`;
+}
+
+function renderEvidence({ evidence }: Finding, style: Style): string {
+  const steps = evidence.map((step) =>
+    wrap(
+      `${colorsOf(style).dim(printable(`${step.path}:${step.line}`))}  ${renderMarkdown(step.text, style, "")}`,
+      style,
+      "    ",
+    ),
+  );
+  return ["  Because", ...steps].join("\n");
+}
+
+function paintSeverity(severity: Severity, colors: Colors): string {
+  switch (severity) {
+    case "error":
+      return colors.red(severity);
+    case "warning":
+      return colors.yellow(severity);
+    case "info":
+      return colors.blue(severity);
+  }
+}
+
+/** Files in the order of their most severe finding. */
+function groupByFile(findings: readonly Finding[]): readonly (readonly [string, readonly Finding[]])[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.path);
+    if (group === undefined) groups.set(finding.path, [finding]);
+    else group.push(finding);
+  }
+  return [...groups];
+}

@@ -1,0 +1,57 @@
+import { count, place, ruleTitle } from "../plan/words.ts";
+import type { PlannedComment } from "../review-plan.ts";
+import { renderLines, renderSuggestion } from "./code.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { renderGaps } from "./pretty.ts";
+import type { ReviewReport } from "./run-report.ts";
+import { colorsOf, indentLines, printable, type Style } from "./style.ts";
+
+/** A review for a person, as the app would post it: its text, each comment under the lines it sits on, and the check run. */
+export function reportReviewPretty(report: ReviewReport, style: Style): string {
+  const colors = colorsOf(style);
+  const { plan } = report;
+  const { conclusion, title } = plan.checkRun;
+  const paint = { success: colors.green, failure: colors.red, neutral: colors.yellow }[conclusion];
+  return `${[
+    ...(plan.placed.length === 0 ? [] : [renderMarkdown(plan.body, style, "")]),
+    ...plan.comments.map((comment) => renderComment(comment, report, style)),
+    ...renderElsewhere(report, style),
+    [
+      `${colors.bold("Check run")} ${paint(conclusion)}: ${printable(title)}`,
+      `${printable(report.title)}: ${count(report.analysis.analyzed.length, "file")} analyzed.`,
+      ...(plan.preexisting === 0
+        ? []
+        : [
+            `${count(plan.preexisting, "pitfall")} stood in the code before this change: "pitstop audit" lists all.`,
+          ]),
+      ...renderGaps(report, style),
+    ].join("\n"),
+  ].join("\n\n")}\n`;
+}
+
+function renderComment(comment: PlannedComment, { texts }: ReviewReport, style: Style): string {
+  const { path, startLine, endLine, body } = comment;
+  const text = texts.get(path) ?? "";
+  const frame = renderLines(text, startLine, endLine, style);
+  const lines = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`;
+  return [
+    colorsOf(style).underline(`${printable(path)}:${lines}`),
+    ...(frame === undefined ? [] : [indentLines(frame, "  ")]),
+    renderMarkdown(body, style, "  ", (language, content) =>
+      language === "suggestion"
+        ? renderSuggestion(text, { startLine, endLine, replacement: content }, style)
+        : content,
+    ),
+  ].join("\n\n");
+}
+
+/** The findings that no comment tells. */
+function renderElsewhere({ plan }: ReviewReport, style: Style): readonly string[] {
+  const items = plan.placed.flatMap(({ finding, placement }) => {
+    if (placement.kind === "inline") return [];
+    const where = place(finding.path, finding.range.start.line);
+    return [`- ${where} **${ruleTitle(finding.rule)}** (${placement.reason}): ${finding.message}`];
+  });
+  if (items.length === 0) return [];
+  return [renderMarkdown(`**Told in the check run only**\n\n${items.join("\n")}`, style, "")];
+}

@@ -1,0 +1,54 @@
+import type { Example, Rule } from "../rule.ts";
+import { renderCode } from "./code.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { colorsOf, indentLines, wrap, type Style } from "./style.ts";
+
+/** What a rule's page and the table of rules tell: everything but how it finds. */
+export type RuleFacts = Omit<Rule, "check">;
+
+/** All rules, one a line. */
+export function reportRules(rules: readonly RuleFacts[], style: Style): string {
+  const { dim, bold } = colorsOf(style);
+  const idWidth = Math.max(...rules.map(({ id }) => id.length), 0);
+  return rules
+    .map(({ id, pitfall, severity, title }) => {
+      const head = `${String(pitfall).padStart(2)}  ${bold(id.padEnd(idWidth))}  ${dim(severity.padEnd(7))}  `;
+      const indent = " ".repeat(4 + idWidth + 11);
+      return `${head}${wrap(title, style, indent).trimStart()}\n`;
+    })
+    .join("");
+}
+
+/** Why a rule exists, what it finds, what it leaves alone. */
+export function reportRule(rule: RuleFacts, style: Style): string {
+  const { bold, dim } = colorsOf(style);
+  return `${[
+    `${bold(rule.title)}\n${dim(`${rule.id}, pitfall ${rule.pitfall}, ${rule.severity}`)}`,
+    renderMarkdown(rule.why, style, ""),
+    ...rule.examples.map((example) => renderExample(example, style)),
+    ...rule.allows.map(({ title, code }) =>
+      [bold(`Left alone: ${title}`), renderFiles(code, style)].join("\n\n"),
+    ),
+    `Customer.io on this: ${rule.reference}`,
+  ].join("\n\n")}\n`;
+}
+
+function renderExample({ title, bad, good, adviceOnly }: Example, style: Style): string {
+  const { bold, red, green } = colorsOf(style);
+  return [
+    bold(title),
+    red("Found:"),
+    renderFiles(bad, style),
+    green(adviceOnly === true ? "Right (written by hand, no fix is offered):" : "Right:"),
+    renderFiles(good, style),
+  ].join("\n\n");
+}
+
+function renderFiles(code: Example["bad"], style: Style): string {
+  if (typeof code === "string") return indentLines(renderCode(code, style), "  ");
+  return Object.entries(code)
+    .map(([path, text]) =>
+      indentLines(`${colorsOf(style).dim(`// ${path}`)}\n${renderCode(text, style)}`, "  "),
+    )
+    .join("\n\n");
+}

@@ -1,0 +1,18 @@
+import picomatch from "picomatch";
+import type { Config } from "./config.ts";
+import type { Severity } from "./finding.ts";
+
+/** The severity that a repository gives a rule in a file: the last override that matches, else the rule's setting, else `fallback`. */
+export function getSeverity(
+  config: Config,
+  ruleId: string,
+  path: string,
+  fallback: Severity,
+): Severity | "off" {
+  let severity = config.rules[ruleId] ?? fallback;
+  for (const override of config.overrides) {
+    const setting = override.rules[ruleId];
+    if (setting !== undefined && picomatch.isMatch(path, override.paths, { dot: true })) severity = setting;
+  }
+  return severity;
+}

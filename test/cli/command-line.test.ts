@@ -1,0 +1,145 @@
+import { symlink } from "node:fs/promises";
+import path from "node:path";
+import { execa } from "execa";
+import { describe, expect, test } from "vitest";
+import { version } from "../../src/version.ts";
+import { commitAll, git, gitEnvironment, makeFolder, makeRepository, write } from "../local/repository.ts";
+
+const projectRoot = path.resolve(import.meta.dirname, "../..");
+
+/** Runs the real program in a folder, as a process of its own. */
+function pitstop(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const loader = import.meta.resolve("tsx");
+  return execa(process.execPath, ["--import", loader, path.join(projectRoot, "src/cli.ts"), ...args], {
+    cwd: folder,
+    reject: false,
+    env: { ...gitEnvironment, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+  });
+}
+
+async function makeProject(): Promise<string> {
+  const root = await makeRepository();
+  await write(root, { "src/signup.ts": "export const id = 1;\n" });
+  await commitAll(root);
+  return root;
+}
+
+describe("what can be asked without code", () => {
+  test("the version", async () => {
+    expect(await pitstop(projectRoot, ["--version"])).toMatchObject({
+      stdout: version,
+      stderr: "",
+      exitCode: 0,
+    });
+  });
+
+  test("help with examples, on stdout", async () => {
+    const { stdout, exitCode } = await pitstop(projectRoot, ["--help"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("pitstop audit --fix --dry-run");
+  });
+
+  test("the list of rules", async () => {
+    expect(await pitstop(projectRoot, ["rules"])).toMatchObject({ stderr: "", exitCode: 0 });
+  });
+});
+
+describe("input that cannot be used ends with 2 and a word on stderr", () => {
+  test.each<[string, readonly string[], string]>([
+    ["no command", [], "Usage: pitstop"],
+    ["an unknown command", ["audti"], "Did you mean audit?"],
+    ["an unknown option", ["audit", "--fixx"], "Did you mean --fix?"],
+    ["an unknown format", ["audit", "--format", "xml"], "Allowed choices are pretty, json"],
+    ["a path that does not exist", ["audit", "srcc"], '"srcc" does not exist'],
+    ["a branch that does not exist", ["review", "--base", "mian"], '"mian" is no branch'],
+    ["options that contradict each other", ["review", "--staged", "--base", "main"], "leave out --base"],
+    ["a configuration that does not exist", ["audit", "--config", "nope.yml"], '"nope.yml" cannot be read'],
+    ["a rule that does not exist", ["explain", "tabs"], 'There is no rule "tabs".'],
+  ])("%s", async (_name, args, words) => {
+    const result = await pitstop(await makeProject(), args);
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toContain(words);
+    expect(result.stderr).not.toContain("    at ");
+  });
+
+  test("a review outside of git", async () => {
+    const result = await pitstop(await makeFolder(), ["review"]);
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain("is not in a git repository");
+  });
+});
+
+describe("a run", () => {
+  test("over a tree with files that cannot be read ends well and names them", async () => {
+    const root = await makeProject();
+    await write(root, { "src/binary.ts": new Uint8Array([1, 0]), "src/broken.ts": "const = ((\n" });
+    const { stdout, stderr, exitCode } = await pitstop(root, ["audit", "--format", "json"]);
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      findings: [],
+      failures: [],
+    });
+    expect(stdout).toContain('"reason": "binary"');
+  });
+
+  test("over a change tells it as a review", async () => {
+    const root = await makeProject();
+    await git(root, "checkout", "--quiet", "-b", "feature");
+    await write(root, { "src/signup.ts": "export const id = 2;\n" });
+    const { stdout, exitCode } = await pitstop(root, ["review"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^Check run success: No pitfalls found\nmain\.\.\.the work tree: 1 file analyzed\.$/,
+    );
+  });
+
+  test("uses the configuration in the repository, and says what is wrong in it", async () => {
+    const root = await makeProject();
+    await write(root, { ".github/pitstop.yml": "fail-on: never\nruls: {}\n" });
+    const { stdout, stderr, exitCode } = await pitstop(root, ["audit", "--format", "json"]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('.github/pitstop.yml:2:1 unknown key "ruls", did you mean "rules"?');
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1 });
+  });
+
+  test.each([
+    ["FORCE_COLOR", [], { FORCE_COLOR: "1" }, true],
+    ["NO_COLOR", [], { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+    ["--no-color", ["--no-color"], { FORCE_COLOR: "1" }, false],
+    ["a pipe", [], {}, false],
+  ])("obeys %s", async (_name, args, env, expected) => {
+    const { stdout } = await pitstop(await makeProject(), ["audit", ...args], env);
+    expect(stdout.includes("\u001b[")).toBe(expected);
+    expect(stdout).toContain("No pitfalls found.");
+  });
+
+  test("does not mind a reader that stops early", async () => {
+    const shell = `"$0" --import "$1" "$2" --help | true; echo "\${PIPESTATUS[0]}"`;
+    const args = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
+    const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
+    expect({ stdout, stderr }).toEqual({ stdout: "0", stderr: "" });
+  });
+
+  test("ends at once on Ctrl-C", async () => {
+    const root = await makeProject();
+    // A pipe that nobody writes to: reading it as configuration waits for ever.
+    await execa("bash", ["-c", "mkfifo config.yml"], { cwd: root });
+    const running = pitstop(root, ["audit", "--config", "config.yml"]);
+    setTimeout(() => running.kill("SIGINT"), 1500);
+    expect(await running).toMatchObject({ isTerminated: true, signal: "SIGINT" });
+  });
+
+  test("works through the link that npm makes", async () => {
+    const folder = await makeFolder();
+    await symlink(path.join(projectRoot, "src/cli.ts"), path.join(folder, "pitstop.ts"));
+    const loader = import.meta.resolve("tsx");
+    const { stdout } = await execa(process.execPath, [
+      "--import",
+      loader,
+      path.join(folder, "pitstop.ts"),
+      "--version",
+    ]);
+    expect(stdout).toBe(version);
+  });
+});

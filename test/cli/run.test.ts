@@ -1,0 +1,119 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import type { RunOptions } from "../../src/cli/options.ts";
+import { run, type RunCommand } from "../../src/cli/run.ts";
+import { defaultConfig, type LoadedConfig } from "../../src/config.ts";
+import type { Finding } from "../../src/finding.ts";
+import { reportJson } from "../../src/report/json.ts";
+import { reportPretty } from "../../src/report/pretty.ts";
+import type { RunReport } from "../../src/report/run-report.ts";
+import { makeFolder, write } from "../local/repository.ts";
+import { aFinding } from "../plan/a-finding.ts";
+import { aReport, signUpText, timestamp } from "../report/a-report.ts";
+
+const defaults: RunOptions = {
+  format: "pretty",
+  fix: false,
+  dryRun: false,
+  minConfidence: "medium",
+  quiet: false,
+};
+const warning = aFinding({ rule: "missing-email", severity: "warning" });
+
+/** Runs over a folder that holds `signUpText`; the analysis finds `rounds[0]`, then `rounds[1]`. */
+async function tryRun(
+  options: Partial<RunOptions>,
+  rounds: readonly (readonly Finding[])[],
+  loaded: LoadedConfig = { config: defaultConfig, problems: [] },
+) {
+  const root = await makeFolder();
+  await write(root, { "src/signup.ts": signUpText });
+  let round = 0;
+  const command: RunCommand<RunReport> = {
+    collect: () => Promise.resolve({ root, loaded, report: aReport(rounds[round++] ?? []) }),
+    reportJson,
+    reportPretty,
+  };
+  const printed = { out: "", err: "" };
+  const exitCode = await run(
+    command,
+    { ...defaults, ...options },
+    {
+      folder: root,
+      width: 80,
+      out: { color: false, write: (text) => (printed.out += text) },
+      err: { color: false, write: (text) => (printed.err += text) },
+    },
+  );
+  const text = await readFile(path.join(root, "src/signup.ts"), "utf8");
+  return { exitCode, ...printed, text, rounds: round };
+}
+
+describe("the exit code", () => {
+  test.each<[string, Partial<RunOptions>, readonly Finding[], number]>([
+    ["0 when nothing is found", {}, [], 0],
+    ["1 for an error", {}, [timestamp], 1],
+    ["0 for a warning, by default", {}, [warning], 0],
+    ["1 for a warning, when asked to", { failOn: "warning" }, [warning], 1],
+    ["0 for an error, when asked never to fail", { failOn: "never" }, [timestamp], 0],
+  ])("is %s", async (_name, options, findings, expected) => {
+    expect((await tryRun(options, [findings])).exitCode).toBe(expected);
+  });
+
+  test("follows the configuration, and the command line before it", async () => {
+    const loaded = { config: { ...defaultConfig, "fail-on": "warning" as const }, problems: [] };
+    expect((await tryRun({}, [[warning]], loaded)).exitCode).toBe(1);
+    expect((await tryRun({ failOn: "error" }, [[warning]], loaded)).exitCode).toBe(0);
+  });
+});
+
+describe("fixing", () => {
+  test("writes what can be mended, and reports what is left as it is now", async () => {
+    const result = await tryRun({ fix: true }, [[timestamp, warning], [warning]]);
+    expect(result).toMatchObject({ exitCode: 0, rounds: 2 });
+    expect(result.text).toContain("created_at: Math.floor(now() / 1000),");
+    expect(result.err).toBe(
+      "mended src/signup.ts: 1 finding (millisecond-timestamp)\nleft src/signup.ts:12 missing-email: no safe edit is known\n",
+    );
+    expect(result.out).toContain("1 warning in 1 file.");
+  });
+
+  test("does not analyze again when nothing could be written", async () => {
+    expect(await tryRun({ fix: true }, [[warning]])).toMatchObject({ rounds: 1, text: signUpText });
+  });
+
+  test("prints a patch alone and writes nothing in a dry run", async () => {
+    const result = await tryRun({ fix: true, dryRun: true }, [[timestamp]]);
+    expect(result).toMatchObject({ exitCode: 1, text: signUpText, rounds: 1, err: "" });
+    expect(result.out).toMatch(/^--- a\/src\/signup\.ts\n/);
+  });
+
+  test("keeps JSON alone on stdout", async () => {
+    const result = await tryRun({ fix: true, format: "json" }, [[timestamp], []]);
+    expect(JSON.parse(result.out)).toMatchObject({ version: 1, findings: [] });
+    expect(result.err).toContain("mended");
+  });
+
+  test("cannot print a patch as JSON", async () => {
+    await expect(tryRun({ fix: true, dryRun: true, format: "json" }, [[]])).rejects.toThrow(
+      "leave out --format json",
+    );
+  });
+});
+
+describe("printing", () => {
+  test("quietly means nothing for nothing", async () => {
+    expect(await tryRun({ quiet: true }, [[]])).toMatchObject({ out: "", err: "" });
+    expect((await tryRun({ quiet: true }, [[warning]])).out).toContain("Missing email");
+  });
+
+  test("a configuration with mistakes is told with its place, and does not stop the run", async () => {
+    const problem = { path: ".github/pitstop.yml", line: 3, column: 5, message: 'unknown key "ruls"' };
+    const result = await tryRun({ format: "json" }, [[]], { config: defaultConfig, problems: [problem] });
+    expect(result.exitCode).toBe(0);
+    expect(result.err).toBe(
+      '.github/pitstop.yml:3:5 unknown key "ruls"\nThe configuration has mistakes, so the default settings are used.\n',
+    );
+  });
+});

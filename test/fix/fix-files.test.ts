@@ -1,0 +1,51 @@
+import { chmod, lstat, readdir, readFile, stat, symlink } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { planFixesOnDisk, writeFixes } from "../../src/fix/fix-files.ts";
+import { makeFolder, write } from "../local/repository.ts";
+import { aFinding } from "../plan/a-finding.ts";
+
+const text = "\u{feff}a: Date.now(),\r\nb: 1";
+const finding = aFinding({ edits: [{ path: "src/signup.ts", start: 4, end: 14, text: "seconds()" }] });
+const texts = new Map([["src/signup.ts", text]]);
+
+describe("fixes on disk", () => {
+  test("keep the byte order mark, the line ends, the missing last newline and the file's mode", async () => {
+    const root = await makeFolder();
+    const location = path.join(root, "src/signup.ts");
+    await write(root, { "src/signup.ts": text });
+    await chmod(location, 0o755);
+    const plan = await planFixesOnDisk(root, [finding], texts);
+    await writeFixes(root, plan.files);
+    expect(await readFile(location, "utf8")).toBe("\u{feff}a: seconds(),\r\nb: 1");
+    expect((await stat(location)).mode & 0o777).toBe(0o755);
+    expect(await readdir(path.dirname(location))).toEqual(["signup.ts"]);
+  });
+
+  test("are only planned, until they are written", async () => {
+    const root = await makeFolder();
+    await write(root, { "src/signup.ts": text });
+    expect((await planFixesOnDisk(root, [finding], texts)).mended).toEqual([finding]);
+    expect(await readFile(path.join(root, "src/signup.ts"), "utf8")).toBe(text);
+  });
+
+  test.each([
+    ["changed since it was analyzed", async (root: string) => write(root, { "src/signup.ts": `${text};` })],
+    ["gone", () => Promise.resolve()],
+    [
+      "a link",
+      async (root: string) => {
+        await write(root, { "real.ts": text, "src/other.ts": "" });
+        await symlink("../real.ts", path.join(root, "src/signup.ts"));
+        expect((await lstat(path.join(root, "src/signup.ts"))).isSymbolicLink()).toBe(true);
+      },
+    ],
+  ])("leave a file alone that is %s", async (_name, prepare) => {
+    const root = await makeFolder();
+    await prepare(root);
+    expect(await planFixesOnDisk(root, [finding], texts)).toMatchObject({
+      files: [],
+      left: [{ finding, reason: "its file on disk is not what was analyzed" }],
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import type { Edit } from "../../src/edit.ts";
+import type { Finding } from "../../src/finding.ts";
+import { planFixes } from "../../src/fix/plan-fixes.ts";
+import { aFinding } from "../plan/a-finding.ts";
+
+const texts = new Map([
+  ["src/signup.ts", "created_at: Date.now()"],
+  ["src/time.ts", "export const now = 1;"],
+]);
+
+function replace(path: string, old: string, text: string): Edit {
+  const start = texts.get(path)?.indexOf(old) ?? 0;
+  return { path, start, end: start + old.length, text };
+}
+
+function mendedBy(rule: string, ...edits: readonly Edit[]): Finding {
+  return aFinding({ rule, edits });
+}
+
+const toSeconds = replace("src/signup.ts", "Date.now()", "seconds()");
+const rename = replace("src/signup.ts", "created_at", "createdAt");
+
+test("edits of several findings are applied together, each finding once for each file it changes", () => {
+  const first = mendedBy("millisecond-timestamp", toSeconds, replace("src/time.ts", "1", "2"));
+  const second = mendedBy("dynamic-event-name", rename);
+  expect(planFixes([first, second], texts)).toEqual({
+    files: [
+      {
+        path: "src/signup.ts",
+        before: "created_at: Date.now()",
+        after: "createdAt: seconds()",
+        findings: [first, second],
+      },
+      {
+        path: "src/time.ts",
+        before: "export const now = 1;",
+        after: "export const now = 2;",
+        findings: [first],
+      },
+    ],
+    mended: [first, second],
+    left: [],
+  });
+});
+
+test("findings that share an edit are both mended by it", () => {
+  const plan = planFixes([mendedBy("missing-email", rename), mendedBy("email-as-user-id", rename)], texts);
+  expect(plan.files.map((file) => file.after)).toEqual(["createdAt: Date.now()"]);
+  expect(plan.mended).toHaveLength(2);
+});
+
+test("of two that meet, the second is left whole", () => {
+  const first = mendedBy("millisecond-timestamp", toSeconds);
+  const second = mendedBy("dynamic-event-name", rename, replace("src/signup.ts", "now()", "today()"));
+  const plan = planFixes([first, second], texts);
+  expect(plan.files.map((file) => file.after)).toEqual(["created_at: seconds()"]);
+  expect(plan.left).toEqual([{ finding: second, reason: "its edit meets another one; run --fix again" }]);
+});
+
+test("a finding without an edit, or with one in a file that cannot be changed, is left", () => {
+  const advice = mendedBy("no-bounce-handling");
+  const elsewhere = mendedBy("client-per-request", rename, {
+    path: "src/gone.ts",
+    start: 0,
+    end: 0,
+    text: "x",
+  });
+  expect(planFixes([advice, elsewhere], texts)).toEqual({
+    files: [],
+    mended: [],
+    left: [
+      { finding: advice, reason: "no safe edit is known" },
+      { finding: elsewhere, reason: "its file on disk is not what was analyzed" },
+    ],
+  });
+});

@@ -1,0 +1,72 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+import { makeFindingsJsonSchema, reportJson, reportReviewJson } from "../../src/report/json.ts";
+import { aChange, aFinding } from "../plan/a-finding.ts";
+import { aReport, aReviewReport, timestamp } from "./a-report.ts";
+
+function expectValid(json: string): void {
+  const ajv = new Ajv2020({ allErrors: true });
+  const schema: unknown = makeFindingsJsonSchema();
+  if (typeof schema !== "object" || schema === null) throw new TypeError("the schema is no object");
+  ajv.validate(schema, JSON.parse(json));
+  expect(ajv.errors).toBeNull();
+}
+
+test("docs/findings.schema.json describes the output (npx vitest run test/report/json.test.ts -u renews it)", async () => {
+  const schema = `${JSON.stringify(makeFindingsJsonSchema(), undefined, 2)}\n`;
+  await expect(schema).toMatchFileSnapshot("../../docs/findings.schema.json");
+});
+
+test("an audit is told in full", () => {
+  const json = reportJson(
+    aReport([timestamp, aFinding({ rule: "no-bounce-handling", line: 1 })], {
+      skipped: [{ path: "src/legacy.ts", reason: "ignored", onPurpose: true }],
+      failures: [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }],
+    }),
+  );
+  expectValid(json);
+  expect(JSON.parse(json)).toEqual({
+    version: 1,
+    files: { analyzed: 2, skipped: [{ path: "src/legacy.ts", reason: "ignored" }] },
+    findings: [
+      {
+        rule: "millisecond-timestamp",
+        pitfall: 2,
+        severity: "error",
+        confidence: "high",
+        path: "src/signup.ts",
+        start: { line: 6, column: 17 },
+        end: { line: 6, column: 22 },
+        message: "`created_at` gets milliseconds, but Customer.io reads **seconds**.",
+        evidence: [{ path: "src/time.ts", line: 3, text: "`now()` returns `Date.now()`" }],
+        suggestion: {
+          startLine: 6,
+          endLine: 6,
+          replacement: "    created_at: Math.floor(now() / 1000),",
+        },
+        url: "https://example.com/rules/millisecond-timestamp",
+      },
+      expect.objectContaining({ rule: "no-bounce-handling", suggestion: null }),
+    ],
+    failures: [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }],
+  });
+});
+
+test("a review adds places, and counts what stood before", () => {
+  const unsure = aFinding({ confidence: "low", severity: "warning", line: 6, rule: "missing-email" });
+  const before = aFinding({ line: 1 });
+  const json = reportReviewJson(
+    aReviewReport([timestamp, unsure, before], [aChange("src/signup.ts", { at: 5, lines: " + " })]),
+  );
+  expectValid(json);
+  expect(JSON.parse(json)).toMatchObject({
+    preexisting: 1,
+    findings: [
+      { rule: "millisecond-timestamp", placement: { kind: "inline", startLine: 6, endLine: 6 } },
+      {
+        rule: "missing-email",
+        placement: { kind: "summary", reason: "Pitstop is not sure enough of it" },
+      },
+    ],
+  });
+});

@@ -1,0 +1,132 @@
+import { expect, test } from "vitest";
+import { reportPretty } from "../../src/report/pretty.ts";
+import { aFinding } from "../plan/a-finding.ts";
+import { aReport, colored, plain, timestamp } from "./a-report.ts";
+
+test("a finding shows its place, its words, its code, where it comes from and what mends it", () => {
+  expect(reportPretty(aReport([timestamp]), plain)).toMatchInlineSnapshot(`
+    "src/signup.ts
+
+      error  Millisecond timestamp  src/signup.ts:6:17  millisecond-timestamp, high confidence
+
+      \`created_at\` gets milliseconds, but Customer.io reads seconds.
+
+        4 | export async function signUp(user: User) {
+        5 |   await cio.identify(user.id, {
+      > 6 |     created_at: now(),
+          |                 ^^^^^
+        7 |   });
+        8 | }
+
+      Because
+        src/time.ts:3  \`now()\` returns \`Date.now()\`
+
+      Suggestion
+        -     created_at: now(),
+        +     created_at: Math.floor(now() / 1000),
+
+    1 error in 1 file. 2 files analyzed.
+    1 can be mended with --fix.
+    "
+  `);
+});
+
+test("findings are grouped by file, the file of the most severe one first", () => {
+  const report = aReport([
+    timestamp,
+    aFinding({ rule: "missing-email", severity: "warning", path: "src/import.ts", line: 3 }),
+    aFinding({ rule: "client-per-request", severity: "info", line: 2 }),
+  ]);
+  const lines = reportPretty(report, plain).split("\n");
+  expect(lines.filter((line) => /^src|^ {2}(error|warning|info)|files?\./.test(line))).toEqual([
+    "src/signup.ts",
+    "  error  Millisecond timestamp  src/signup.ts:6:17  millisecond-timestamp, high confidence",
+    "  info  Client per request  src/signup.ts:2:15  client-per-request, high confidence",
+    "src/import.ts",
+    "  warning  Missing email  src/import.ts:3:15  missing-email, high confidence",
+    "1 error, 1 warning, 1 note in 2 files. 2 files analyzed.",
+  ]);
+});
+
+test("several lines are marked at their side", () => {
+  const range = { start: { line: 5, column: 9 }, end: { line: 7, column: 5 } };
+  const text = reportPretty(aReport([aFinding({ range, line: 5 })]), plain);
+  expect(text).toContain(
+    [
+      "    4 | export async function signUp(user: User) {",
+      "  > 5 |   await cio.identify(user.id, {",
+      "  > 6 |     created_at: now(),",
+      "  > 7 |   });",
+      "    8 | }",
+    ].join("\n"),
+  );
+});
+
+test("lines too long to read are left out, not the finding", () => {
+  const report = { ...aReport([timestamp]), texts: new Map([["src/signup.ts", "x".repeat(5000)]]) };
+  const text = reportPretty(report, plain);
+  expect(text).toContain("created_at");
+  expect(text).not.toContain("xxx");
+});
+
+test("nothing found is said with how much was read", () => {
+  expect(reportPretty(aReport([]), plain)).toBe("No pitfalls found. 2 files analyzed.\n");
+});
+
+test("nothing read is not called clean", () => {
+  expect(reportPretty(aReport([], { analyzed: [] }), plain)).toBe(
+    "Nothing analyzed: there is no code here that Pitstop reads.\n",
+  );
+});
+
+test("what was not read or failed is told, but not what was left out on purpose", () => {
+  const skipped = [
+    ...Array.from({ length: 12 }, (_, index) => ({ path: `src/big${index}.ts`, reason: "larger than 1 MB" })),
+    { path: "src/legacy.ts", reason: "ignored by the configuration", onPurpose: true as const },
+  ];
+  const failures = [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }];
+  const text = reportPretty({ ...aReport([], { skipped, failures }), unsure: 3 }, plain);
+  expect(text).toMatchInlineSnapshot(`
+    "No pitfalls found. 2 files analyzed.
+    3 findings less sure: --min-confidence low shows all.
+    Not analyzed: 12 files
+      src/big0.ts: larger than 1 MB
+      src/big1.ts: larger than 1 MB
+      src/big2.ts: larger than 1 MB
+      src/big3.ts: larger than 1 MB
+      src/big4.ts: larger than 1 MB
+      src/big5.ts: larger than 1 MB
+      src/big6.ts: larger than 1 MB
+      src/big7.ts: larger than 1 MB
+      src/big8.ts: larger than 1 MB
+      src/big9.ts: larger than 1 MB
+      and 2 more, listed by --format json
+    The rule missing-email failed on src/signup.ts, which is a mistake of Pitstop: too deep
+    "
+  `);
+});
+
+test("colours are used when wanted, and only then", () => {
+  const escape = "\u001b[";
+  expect(reportPretty(aReport([timestamp]), colored)).toContain(`${escape}31merror${escape}39m`);
+  expect(reportPretty(aReport([timestamp]), plain)).not.toContain(escape);
+});
+
+test("code and names cannot send commands to the terminal", () => {
+  const evil = "\u001b]0;owned\u0007\u202e";
+  const finding = aFinding({
+    path: `src/${evil}.ts`,
+    message: evil,
+    line: 1,
+    evidence: [{ path: evil, line: 1, text: evil }],
+    suggestion: { startLine: 1, endLine: 1, replacement: evil },
+  });
+  const report = {
+    ...aReport([finding], {
+      skipped: [{ path: evil, reason: "binary" }],
+      failures: [{ rule: "missing-email", path: evil, message: evil }],
+    }),
+    texts: new Map([[finding.path, `const a = "${evil}";\r\n`]]),
+  };
+  expect(reportPretty(report, plain)).not.toMatch(/[\u001b\u0007\u202e\r]/);
+});

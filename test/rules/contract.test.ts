@@ -1,0 +1,71 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { rules } from "../../rules/index.ts";
+import { analyze } from "../../src/analyze/analyze.ts";
+import { defaultConfig } from "../../src/config.ts";
+import { applyEdits } from "../../src/edit.ts";
+import type { Finding } from "../../src/finding.ts";
+import type { Rule } from "../../src/rule.ts";
+import type { SourceText } from "../../src/snapshot.ts";
+
+type Code = string | Readonly<Record<string, string>>;
+
+function toSources(code: Code): readonly SourceText[] {
+  if (typeof code === "string") return [{ path: "src/example.ts", text: code }];
+  return Object.entries(code).map(([path, text]) => ({ path, text }));
+}
+
+function findWith(rule: Rule, sources: readonly SourceText[]): readonly Finding[] {
+  const analysis = analyze({ sources, skipped: [] }, { rules: [rule], config: defaultConfig });
+  expect(analysis.failures).toEqual([]);
+  expect(analysis.skipped).toEqual([]);
+  return analysis.findings;
+}
+
+test("the index names every rule file, in the order of the catalogue", () => {
+  const files = readdirSync("rules").filter((name) => name !== "index.ts");
+  expect(rules.map((rule) => `${rule.id}.ts`).sort()).toEqual(files.sort());
+  expect(rules.map((rule) => rule.pitfall)).toEqual(rules.map((rule) => rule.pitfall).sort((a, b) => a - b));
+});
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) => {
+  test("says what it is about", () => {
+    expect(rule.id).toMatch(/^[a-z]+(?:-[a-z]+)+$/u);
+    expect(rule.title).toMatch(/^[A-Z].*[^.]$/u);
+    expect(rule.why.trim().length).toBeGreaterThan(200);
+    expect(rule.reference).toMatch(/^https:\/\//u);
+    expect(rule.examples.length).toBeGreaterThan(0);
+    expect(rule.allows.length).toBeGreaterThan(0);
+  });
+
+  describe.each(rule.examples.map((example) => [example.title, example] as const))(
+    "%s",
+    (_title, example) => {
+      test("the wrong form is found, and its edits give exactly the right form", () => {
+        const sources = toSources(example.bad);
+        const findings = findWith(rule, sources);
+        expect(findings.length).toBeGreaterThan(0);
+        if (example.adviceOnly) {
+          expect(findings.flatMap((finding) => finding.edits)).toEqual([]);
+          return;
+        }
+        const mended = sources.map(({ path, text }) => {
+          const edits = findings.flatMap((finding) => finding.edits).filter((edit) => edit.path === path);
+          return { path, text: applyEdits(text, edits) };
+        });
+        expect(mended).toEqual(toSources(example.good));
+      });
+
+      test("the right form is not found", () => {
+        expect(findWith(rule, toSources(example.good))).toEqual([]);
+      });
+    },
+  );
+
+  test.each(rule.allows.map((allowed) => [allowed.title, allowed] as const))(
+    "stays silent: %s",
+    (_title, allowed) => {
+      expect(findWith(rule, toSources(allowed.code))).toEqual([]);
+    },
+  );
+});
