@@ -53,7 +53,7 @@ export function countFindings(number: number): string {
 }
 
 /** `1 file`, `2 files`. */
-function count(number: number, word: string): string {
+export function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
