@@ -44,7 +44,7 @@ export function reviewBody(placed: readonly PlacedFinding[], comments: number): 
 
 /** A rule's id as words: `millisecond-timestamp` becomes `Millisecond timestamp`. Ids name the mistake, so this is its title. */
 export function ruleTitle(rule: string): string {
-  const words = rule.replaceAll("-", " ");
+  const words = rule.replaceAll("-", " ").replaceAll(/\bapi\b/g, "API");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

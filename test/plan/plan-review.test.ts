@@ -58,6 +58,11 @@ describe("a comment", () => {
     `);
   });
 
+  it("names the mistake by the rule's id", () => {
+    const [comment] = planFor({ findings: [aFinding({ rule: "wrong-api-key" })] }).comments;
+    expect(comment?.body).toContain("**Error: Wrong API key** (pitfall 2)");
+  });
+
   it("sits exactly on the lines of its suggestion", () => {
     const suggestion = { startLine: 11, endLine: 14, replacement: "mended" };
     expect(planFor({ findings: [aFinding({ suggestion })] }).comments).toMatchObject([
