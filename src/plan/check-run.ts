@@ -44,7 +44,7 @@ interface Reading {
 }
 
 function describeReading({ analysis, changes, gap }: ReviewInput): Reading {
-  const changed = new Set(changes.filter(({ status }) => status !== "removed").map(({ path }) => path));
+  const changed = new Set(changes.map(({ path }) => path));
   const changedUnread = analysis.skipped.filter(({ path }) => changed.has(path));
   return {
     changedRead: analysis.analyzed.filter((path) => changed.has(path)).length,

@@ -95,7 +95,7 @@ export const checkRunTitles = {
 /** Sentences of the check run's summary and text. */
 export const checkRunWords = {
   analyzed: (read: number, all: number, changed: number, changedAll: number) =>
-    `Analyzed ${read} of ${count(all, "source file")}, and ${changed} of the ${changedAll} that this change touches.`,
+    `Analyzed ${read} of ${count(all, "file")}, and ${changed} of the ${changedAll} that this change touches.`,
   preexisting: (number: number) =>
     `${countFindings(number)} stood in the code before this change; ${number === 1 ? "it is" : "they are"} not listed here.`,
   changedUnread: "Changed by this pull request, and not analyzed:",
