@@ -6,9 +6,15 @@ export interface Snapshot {
   readonly skipped: readonly SkippedFile[];
   /** What the change touches; `undefined` when a whole tree is audited. */
   readonly changes: readonly FileChange[] | undefined;
-  /** Why the snapshot does not hold all it should, as a sentence; `undefined` when it does. */
-  readonly partial?: string;
+  /** Why the snapshot does not hold all it should; `undefined` when it does. */
+  readonly gap?: SnapshotGap;
 }
+
+/** What is missing in a snapshot as a whole; single files are in `skipped`. */
+export type SnapshotGap =
+  | { readonly kind: "repository-too-large" }
+  /** GitHub lists at most 3,000 files of a change. */
+  | { readonly kind: "unlisted-changes"; readonly listed: number; readonly all: number };
 
 /** A file's text. `path` is relative to the repository's root, with `/`. */
 export interface SourceText {

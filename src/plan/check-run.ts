@@ -43,7 +43,7 @@ interface Reading {
   readonly hasGaps: boolean;
 }
 
-function describeReading({ analysis, changes, partial }: ReviewInput): Reading {
+function describeReading({ analysis, changes, gap }: ReviewInput): Reading {
   const changed = new Set(changes.filter(({ status }) => status !== "removed").map(({ path }) => path));
   const changedUnread = analysis.skipped.filter(({ path }) => changed.has(path));
   return {
@@ -51,7 +51,7 @@ function describeReading({ analysis, changes, partial }: ReviewInput): Reading {
     changedUnread,
     otherUnread: analysis.skipped.filter(({ path }) => !changed.has(path)),
     hasGaps:
-      partial !== undefined ||
+      gap !== undefined ||
       analysis.failures.length > 0 ||
       changedUnread.some(({ onPurpose }) => onPurpose !== true),
   };
@@ -86,13 +86,13 @@ function summarize(
   preexisting: number,
   reading: Reading,
 ): readonly string[] {
-  const { analysis, configProblems, partial } = input;
+  const { analysis, configProblems, gap } = input;
   const said = words.checkRunWords;
   const read = analysis.analyzed.length;
   const changedAll = reading.changedRead + reading.changedUnread.length;
   return [
     said.analyzed(read, read + analysis.skipped.length, reading.changedRead, changedAll),
-    ...(partial === undefined ? [] : ["", safeMarkdown(partial)]),
+    ...(gap === undefined ? [] : ["", words.describeGap(gap)]),
     ...section(
       said.configProblems,
       configProblems.map(

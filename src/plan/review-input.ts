@@ -1,13 +1,13 @@
 import type { Analysis } from "../analysis.ts";
 import type { Config, ConfigProblem } from "../config.ts";
-import type { FileChange } from "../snapshot.ts";
+import type { FileChange, SnapshotGap } from "../snapshot.ts";
 
 /** All that a review is decided from. */
 export interface ReviewInput {
   readonly analysis: Analysis;
   readonly changes: readonly FileChange[];
-  /** The snapshot's: why not everything was read, as a sentence. */
-  readonly partial?: string | undefined;
+  /** The snapshot's. */
+  readonly gap?: SnapshotGap | undefined;
   readonly config: Config;
   readonly configProblems: readonly ConfigProblem[];
   /** Fingerprints of the findings that our earlier comments on this pull request tell. */

@@ -2,6 +2,7 @@
 import type { Suggestion } from "../edit.ts";
 import type { Evidence, Finding, Severity } from "../finding.ts";
 import type { PlacedFinding } from "../review-plan.ts";
+import type { SnapshotGap } from "../snapshot.ts";
 import { codeSpan, fencedBlock, safeMarkdown } from "./markdown.ts";
 
 /** Why a finding is told in the check run only; each completes "not beside the code: …". */
@@ -107,6 +108,19 @@ export const checkRunWords = {
   moreLines: (number: number) => `\n… and ${count(number, "more line")} that did not fit here.`,
 } as const;
 
+/** What is missing in what was read as a whole. */
+export function describeGap(gap: SnapshotGap): string {
+  switch (gap.kind) {
+    case "repository-too-large":
+      return "The repository is larger than Pitstop reads: only a part of its code was analyzed.";
+    case "unlisted-changes":
+      return `GitHub lists only ${gap.listed} of the ${gap.all} files of this change: the others were not reviewed.`;
+  }
+}
+
+/** The steps of a review in which GitHub can fail. */
+export type ReviewStep = "read" | "post" | "report";
+
 /** Why a review did not come to its end. */
 export type Unfinished =
   | { readonly kind: "newer-commit" }
@@ -115,8 +129,7 @@ export type Unfinished =
   | { readonly kind: "internal" }
   | {
       readonly kind: "github";
-      /** What could not be done, as a verb phrase such as `read the changed files`. */
-      readonly action: string;
+      readonly step: ReviewStep;
       /** The HTTP status; `undefined` when no answer came. */
       readonly status: number | undefined;
       readonly requestId: string | undefined;
@@ -152,12 +165,17 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
       const request = why.requestId === undefined ? "" : ` (request ${codeSpan(why.requestId)})`;
       return {
         title: `Not reviewed: GitHub ${answer}`,
-        summary: `GitHub ${answer} when Pitstop tried to ${why.action}${request}. Nothing is known to be wrong with this change. ${askAgain}`,
+        summary: `GitHub ${answer} when Pitstop tried to ${stepNames[why.step]}${request}. Nothing is known to be wrong with this change. ${askAgain}`,
       };
     }
   }
 }
 
+const stepNames: Record<ReviewStep, string> = {
+  read: "read the pull request",
+  post: "post the review",
+  report: "complete this check run",
+};
 const askAgain = "Push again or reopen the pull request to try once more.";
 const severityNames: Record<Severity, string> = { error: "Error", warning: "Warning", info: "Note" };
 const maxEvidence = 10;

@@ -216,9 +216,9 @@ describe("the check run concludes", () => {
       "No pitfalls found, but not all code was read",
     ],
     [
-      "neutral over a partial list of files",
+      "neutral over an incomplete list of files",
       {},
-      { partial: "GitHub lists only 3000 of the 3001 files of this change." },
+      { gap: { kind: "unlisted-changes", listed: 3000, all: 3001 } },
       "neutral",
       "No pitfalls found, but not all code was read",
     ],
@@ -252,13 +252,13 @@ describe("the check run", () => {
             message: "unknown key `fail_on`; did you mean `fail-on`?",
           },
         ],
-        partial: "GitHub lists only 3000 of the 3001 files of this change.",
+        gap: { kind: "unlisted-changes", listed: 3000, all: 3001 },
       },
     );
     expect(`${plan.checkRun.summary}\n\n----\n${plan.checkRun.text ?? ""}`).toMatchInlineSnapshot(`
       "Analyzed 2 of 3 source files, and 1 of the 1 that this change touches.
 
-      GitHub lists only 3000 of the 3001 files of this change.
+      GitHub lists only 3000 of the 3001 files of this change: the others were not reviewed.
 
       The configuration has mistakes, so the default settings were used:
 
@@ -312,12 +312,9 @@ describe("the check run", () => {
     [{ kind: "closed" }, "Not reviewed: the pull request was closed"],
     [{ kind: "stopped" }, "Not reviewed: Pitstop was stopped"],
     [{ kind: "internal" }, "Not reviewed: Pitstop failed"],
+    [{ kind: "github", step: "read", status: 502, requestId: "A1:B2" }, "Not reviewed: GitHub answered 502"],
     [
-      { kind: "github", action: "read the changed files", status: 502, requestId: "A1:B2" },
-      "Not reviewed: GitHub answered 502",
-    ],
-    [
-      { kind: "github", action: "read the changed files", status: undefined, requestId: undefined },
+      { kind: "github", step: "read", status: undefined, requestId: undefined },
       "Not reviewed: GitHub gave no answer",
     ],
   ] as const)("is neutral for a review that did not come to its end: %o", (why, title) => {

@@ -1,0 +1,84 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { extract, type Header } from "tar-stream";
+import { maxSourceBytes, type SkippedFile, type SourceText } from "../snapshot.ts";
+import { classifyPath, decodeSource, tooLargeReason } from "../source-files.ts";
+
+/** What an archive of a repository gave. */
+export interface ArchiveContents {
+  readonly sources: readonly SourceText[];
+  readonly skipped: readonly SkippedFile[];
+  /** The archive held more than `bounds` allow; what came before stands. */
+  readonly isCut: boolean;
+}
+
+/** How much of an archive is read, in bytes. */
+export interface ArchiveBounds {
+  /** Of the texts that are kept. */
+  readonly kept: number;
+  /** Of the whole archive, unpacked: what a small archive may grow to. */
+  readonly unpacked: number;
+}
+
+export const defaultBounds: ArchiveBounds = { kept: 100_000_000, unpacked: 2_000_000_000 };
+
+/**
+ * Reads the files that can matter from a `.tar.gz` as GitHub makes it, with one folder around everything. Nothing is written to
+ * disk; other files are passed over as they stream by.
+ */
+export async function readArchive(
+  stream: ReadableStream<Uint8Array>,
+  bounds: ArchiveBounds = defaultBounds,
+): Promise<ArchiveContents> {
+  const sources: SourceText[] = [];
+  const skipped: SkippedFile[] = [];
+  const entries = extract();
+  // `Readable.fromWeb` wants Node's own declaration of the same standard stream.
+  const unpacking = pipeline(
+    Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]),
+    createGunzip(),
+    entries,
+  );
+  // Awaited below; until then a failure reaches us through the entries.
+  unpacking.catch(() => undefined);
+
+  let kept = 0;
+  let unpacked = 0;
+  for await (const entry of entries) {
+    unpacked += entry.header.size;
+    const path = pathInRepository(entry.header.name);
+    const kind = classifyPath(path);
+    const refusal = kind === undefined ? undefined : refuse(entry.header);
+    if (unpacked > bounds.unpacked || kept > bounds.kept) {
+      // Leaving the loop destroys the stream, and with it the download.
+      return { sources, skipped, isCut: true };
+    }
+    if (kind === undefined || refusal !== undefined) {
+      if (kind === "source" && refusal !== undefined) skipped.push({ path, ...refusal });
+      entry.resume();
+      continue;
+    }
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Uint8Array);
+    const bytes = Buffer.concat(chunks);
+    kept += bytes.length;
+    const decoded = decodeSource(bytes);
+    if ("text" in decoded) sources.push({ path, text: decoded.text });
+    else if (kind === "source") skipped.push({ path, reason: decoded.reason });
+  }
+  await unpacking;
+  return { sources, skipped, isCut: false };
+}
+
+function refuse(header: Header): Omit<SkippedFile, "path"> | undefined {
+  if (header.type === "symlink" || header.type === "link")
+    return { reason: "a link to another file", onPurpose: true };
+  if (header.type !== "file") return { reason: "not a file", onPurpose: true };
+  return header.size > maxSourceBytes ? { reason: tooLargeReason } : undefined;
+}
+
+/** Without the folder that GitHub puts around everything, `owner-repo-sha/`. */
+function pathInRepository(name: string): string {
+  return name.slice(name.indexOf("/") + 1);
+}

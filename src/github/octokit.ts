@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Octokit } from "@octokit/rest";
+import { ProbotOctokit } from "probot";
+
+/** What this folder needs of a client; Probot's and `@octokit/rest`'s both have it. */
+export type GitHub = Pick<Octokit, "rest" | "paginate">;
+
+type ClientOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
+type AnyClient = Parameters<Parameters<typeof ProbotOctokit.plugin>[0]>[0];
+
+/** The longest that one request waits for GitHub's rate limits, all its waits together, in milliseconds. */
+const maxLimitWait = 5 * 60_000;
+/** What GitHub asks to wait at least when it does not say how long. */
+const defaultLimitWait = 60_000;
+
+/**
+ * Probot's client with better manners. Probot leaves a secondary limit (403) to fail, repeats a 429 without waiting for as long as
+ * GitHub said, and repeats a POST after a 5xx though it may have been done. Here limits are waited out within `maxLimitWait` and only
+ * reads are repeated after a 5xx.
+ */
+export const PatientOctokit = ProbotOctokit.plugin(patience).defaults((options: ClientOptions) => ({
+  ...options,
+  retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451], ...options.retry },
+  // Untyped in Octokit's options; whatever it is, spreading keeps it.
+  throttle: {
+    ...(options["throttle"] as object | undefined),
+    onRateLimit: () => false,
+    onSecondaryRateLimit: () => false,
+  },
+}));
+
+/** What a GitHub request went wrong with. `requestId` is GitHub's, for its support; `status` is missing when no answer came. */
+export interface GitHubFailure {
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  /** `GET https://…`, without the query. */
+  readonly request: string;
+  /** GitHub's own words. */
+  readonly message: string;
+}
+
+/** Reads an error that a client threw; `undefined` for any other error. */
+export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
+  if (!isRequestError(error)) return undefined;
+  return {
+    // Octokit makes up a 500 when the network fails; only a response is an answer.
+    status: error.response === undefined ? undefined : error.status,
+    requestId: error.response?.headers["x-github-request-id"],
+    request: `${error.request.method} ${error.request.url.replace(/\?.*$/, "")}`,
+    message: error.message,
+  };
+}
+
+/** Says whether a write that failed in this way may have been done all the same. */
+export function mayHaveBeenDone(error: unknown): boolean {
+  const failure = toGitHubFailure(error);
+  return failure !== undefined && (failure.status === undefined || failure.status >= 500);
+}
+
+interface RequestErrorShape extends Error {
+  readonly status: number;
+  readonly request: { readonly method: string; readonly url: string };
+  readonly response?: { readonly headers: Readonly<Record<string, string | undefined>> };
+}
+
+/** By shape, not `instanceof`: several copies of Octokit's error class can be installed. */
+function isRequestError(error: unknown): error is RequestErrorShape {
+  return error instanceof Error && error.name === "HttpError" && "status" in error && "request" in error;
+}
+
+/** An Octokit plugin; added last, so it is asked before throttling and retries. */
+function patience(octokit: AnyClient): void {
+  octokit.hook.wrap("request", async (request, options) => {
+    // A write that GitHub may have done is never repeated blindly: whoever sent it looks first.
+    if (options.method !== "GET") options.request["retries"] = 0;
+    let waited = 0;
+    for (;;) {
+      try {
+        return await request(options);
+      } catch (error) {
+        const wait = limitWait(error, Date.now());
+        if (wait === undefined || waited + wait > maxLimitWait) throw error;
+        octokit.log.warn(`GitHub's rate limit: waiting ${Math.ceil(wait / 1000)} s`);
+        await sleep(wait, undefined, { signal: options.request.signal });
+        waited += wait;
+      }
+    }
+  });
+}
+
+/** How long GitHub asks to wait, in milliseconds; `undefined` when the error is no rate limit. Nothing was done then, so repeating is safe. */
+function limitWait(error: unknown, now: number): number | undefined {
+  if (!isRequestError(error) || (error.status !== 403 && error.status !== 429)) return undefined;
+  const headers = error.response?.headers ?? {};
+  const retryAfter = Number(headers["retry-after"]);
+  if (retryAfter > 0) return retryAfter * 1000;
+  if (headers["x-ratelimit-remaining"] === "0") {
+    return Math.max(Number(headers["x-ratelimit-reset"]) * 1000 - now, 0) + 1000;
+  }
+  return error.status === 429 || /secondary rate limit/i.test(error.message) ? defaultLimitWait : undefined;
+}

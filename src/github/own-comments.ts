@@ -1,0 +1,22 @@
+import { parseMarker } from "../comment-marker.ts";
+import type { GitHub } from "./octokit.ts";
+import type { PullRequest } from "./pull-request.ts";
+
+/**
+ * The fingerprints of all findings that the app's own review comments on a pull request tell. Anybody can write our marker into a
+ * comment to keep a finding silent, so the author decides.
+ */
+export async function listToldFingerprints(
+  github: GitHub,
+  { owner, repo, number }: PullRequest,
+  ownLogin: string,
+): Promise<ReadonlySet<string>> {
+  const comments = await github.paginate(github.rest.pulls.listReviewComments, {
+    owner,
+    repo,
+    pull_number: number,
+    per_page: 100,
+  });
+  const own = comments.filter(({ user }) => user.login === ownLogin && user.type === "Bot");
+  return new Set(own.flatMap(({ body }) => parseMarker(body)));
+}

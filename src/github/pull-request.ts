@@ -1,0 +1,62 @@
+import type { GitHub } from "./octokit.ts";
+
+/** What a review needs to know of a pull request; plain data, so that a queue can keep it. */
+export interface PullRequest {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  readonly headSha: string;
+  readonly isOpen: boolean;
+  readonly defaultBranch: string;
+  /** How many files it changes, by GitHub's count; payloads may leave it out. */
+  readonly changedFiles: number | undefined;
+  /** How many review comments it has, by anybody; payloads may leave it out. */
+  readonly reviewComments: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly updatedAt: number;
+}
+
+/** A pull request as the API and a webhook's payload both give it. */
+interface PullRequestData {
+  readonly number: number;
+  readonly state: string;
+  readonly head: { readonly sha: string };
+  // The base always exists; the head's repository may have been deleted.
+  readonly base: {
+    readonly repo: { readonly full_name: string; readonly default_branch: string };
+  };
+  readonly changed_files?: number;
+  readonly review_comments?: number;
+  readonly updated_at: string;
+}
+
+/** Takes what a review needs from the API's or a payload's pull request. */
+export function toPullRequest(data: PullRequestData): PullRequest {
+  const [owner = "", repo = ""] = data.base.repo.full_name.split("/");
+  return {
+    owner,
+    repo,
+    number: data.number,
+    headSha: data.head.sha,
+    isOpen: data.state === "open",
+    defaultBranch: data.base.repo.default_branch,
+    changedFiles: data.changed_files,
+    reviewComments: data.review_comments,
+    updatedAt: Date.parse(data.updated_at),
+  };
+}
+
+/** Reads a pull request anew. */
+export async function getPullRequest(
+  github: GitHub,
+  { owner, repo, number }: Pick<PullRequest, "owner" | "repo" | "number">,
+  signal: AbortSignal,
+): Promise<PullRequest> {
+  const { data } = await github.rest.pulls.get({
+    owner,
+    repo,
+    pull_number: number,
+    request: { signal },
+  });
+  return toPullRequest(data);
+}

@@ -1,0 +1,130 @@
+import { configPath } from "../config.ts";
+import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
+import { classifyPath } from "../source-files.ts";
+import { readArchive, type ArchiveContents } from "./archive.ts";
+import { parseHunks } from "./hunks.ts";
+import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import type { PullRequest } from "./pull-request.ts";
+
+/** What GitHub gave for a review. */
+export interface PullRequestReading {
+  readonly snapshot: Snapshot & { readonly changes: readonly FileChange[] };
+  /** The configuration's text in the default branch; `undefined` when there is none. */
+  readonly configText: string | undefined;
+}
+
+/**
+ * Reads the change, the code at its head and the configuration of the default branch. When no changed file can matter the code is
+ * not fetched.
+ *
+ * The head is read through the base repository by its sha: that works for forks, deleted ones too. The configuration is never read
+ * from the head, or a pull request could switch off its own review.
+ */
+export async function readPullRequest(
+  github: GitHub,
+  pull: PullRequest,
+  signal: AbortSignal,
+): Promise<PullRequestReading> {
+  const changes = await listChanges(github, pull, signal);
+  const isRelevant = changes.some(
+    ({ path, status }) => status !== "removed" && classifyPath(path) !== undefined,
+  );
+  const [contents, configText] = await Promise.all([
+    isRelevant ? downloadHead(github, pull, signal) : nothing,
+    isRelevant ? readConfigText(github, pull, signal) : undefined,
+  ]);
+  const gap = findGap(pull, changes, contents);
+  return {
+    configText,
+    snapshot: {
+      sources: contents.sources,
+      skipped: [...contents.skipped, ...findMissing(changes, contents)],
+      changes,
+      ...(gap === undefined ? {} : { gap }),
+    },
+  };
+}
+
+const nothing: ArchiveContents = { sources: [], skipped: [], isCut: false };
+
+async function listChanges(
+  github: GitHub,
+  { owner, repo, number }: PullRequest,
+  signal: AbortSignal,
+): Promise<readonly FileChange[]> {
+  const files = await github.paginate(github.rest.pulls.listFiles, {
+    owner,
+    repo,
+    pull_number: number,
+    per_page: 100,
+    request: { signal },
+  });
+  return files.map((file) => ({
+    path: file.filename,
+    status: file.status,
+    ...(file.previous_filename === undefined ? {} : { previousPath: file.previous_filename }),
+    hunks: file.patch === undefined ? hunksWithoutPatch(file.status, file.changes) : parseHunks(file.patch),
+  }));
+}
+
+/** GitHub gives no patch where no line changed (a rename, a new mode), and none where it is too large to show. */
+function hunksWithoutPatch(status: FileChange["status"], changedLines: number): FileChange["hunks"] {
+  const hasUntouchedLines = status !== "added" && status !== "modified";
+  return hasUntouchedLines && changedLines === 0 ? [] : undefined;
+}
+
+async function downloadHead(
+  github: GitHub,
+  { owner, repo, headSha }: PullRequest,
+  signal: AbortSignal,
+): Promise<ArchiveContents> {
+  const { data } = await github.rest.repos.downloadTarballArchive({
+    owner,
+    repo,
+    ref: headSha,
+    request: { parseSuccessResponseBody: false, signal },
+  });
+  // With `parseSuccessResponseBody: false` the data is the body's stream; the declarations know nothing of it.
+  return readArchive(data as ReadableStream<Uint8Array>);
+}
+
+async function readConfigText(
+  github: GitHub,
+  { owner, repo, defaultBranch }: PullRequest,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const { data } = await github.rest.repos.getContent({
+      owner,
+      repo,
+      path: configPath,
+      ref: defaultBranch,
+      mediaType: { format: "raw" },
+      request: { signal },
+    });
+    // The raw media type answers with the file's text; for a folder of that name it answers with a list.
+    return typeof data === "string" ? data : undefined;
+  } catch (error) {
+    if (toGitHubFailure(error)?.status === 404) return undefined;
+    throw error;
+  }
+}
+
+function findGap(
+  pull: PullRequest,
+  changes: readonly FileChange[],
+  contents: ArchiveContents,
+): SnapshotGap | undefined {
+  if (contents.isCut) return { kind: "repository-too-large" };
+  if (pull.changedFiles === undefined || changes.length >= pull.changedFiles) return undefined;
+  return { kind: "unlisted-changes", listed: changes.length, all: pull.changedFiles };
+}
+
+/** Changed code that the archive does not hold: `export-ignore` in `.gitattributes` keeps files out of archives. */
+function findMissing(changes: readonly FileChange[], contents: ArchiveContents): readonly SkippedFile[] {
+  if (contents.isCut) return [];
+  const read = new Set([...contents.sources, ...contents.skipped].map(({ path }) => path));
+  return changes
+    .filter(({ path, status }) => status !== "removed" && classifyPath(path) === "source" && !read.has(path))
+    .map(({ path }) => ({ path, reason: "missing in the archive that GitHub makes of this commit" }));
+}

@@ -1,0 +1,136 @@
+import PQueue from "p-queue";
+
+/** Work on one subject. A newer version of the same subject makes an older one pointless. */
+export interface Job {
+  /** What is worked on, such as `owner/repo#12`. Jobs of one subject never run at the same time. */
+  readonly subject: string;
+  /** Which state of it, such as a head's sha. */
+  readonly version: string;
+  /** Later states have higher numbers; equal ones count as later too. */
+  readonly order: number;
+  /** The delivery that asked for it, once only; `undefined` when nobody delivered it. */
+  readonly delivery: string | undefined;
+}
+
+/** What became of a job that was handed in. */
+export type Acceptance = "queued" | "repeated" | "outdated" | "closed";
+
+/** Takes jobs and runs them. One in this process is below; one on Redis can stand in its place. */
+export interface JobQueue<Work extends Job> {
+  /** Answers as soon as the job is noted down, long before it is done. */
+  readonly add: (job: Work) => Promise<Acceptance>;
+  /** Takes no more jobs and waits up to `milliseconds` for those it has; then stops what still runs. Says whether all were done. */
+  readonly drain: (milliseconds: number) => Promise<boolean>;
+}
+
+export interface JobQueueOptions<Work extends Job> {
+  readonly concurrency: number;
+  /** Does a job. `signal` is aborted with a `JobStopped`. */
+  readonly run: (job: Work, signal: AbortSignal) => Promise<void>;
+  /** Told of a job that failed; its delivery may be sent again. */
+  readonly onFailure: (job: Work, error: unknown) => void;
+}
+
+/** Why a running job was stopped: a newer version waits, or the process ends. */
+export class JobStopped extends Error {
+  readonly why: "superseded" | "shutdown";
+
+  constructor(why: JobStopped["why"]) {
+    super(`job stopped: ${why}`);
+    this.name = "JobStopped";
+    this.why = why;
+  }
+}
+
+/** A redelivery comes within three days; a busy installation sends far fewer deliveries than this in that time. */
+const rememberedDeliveries = 10_000;
+/** How long a stopped job has to say that it was stopped. */
+const lastWordsMilliseconds = 5_000;
+
+interface Subject<Work> {
+  running: { readonly job: Work; readonly controller: AbortController } | undefined;
+  /** At most one job waits: a newer one takes its place. */
+  waiting: Work | undefined;
+}
+
+/** A queue in this process. What it holds is lost with the process. */
+export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>): JobQueue<Work> {
+  const { concurrency, run, onFailure } = options;
+  const slots = new PQueue({ concurrency });
+  const subjects = new Map<string, Subject<Work>>();
+  const deliveries = new Set<string>();
+  let isClosed = false;
+
+  function accept(job: Work): Acceptance {
+    if (isClosed) return "closed";
+    if (job.delivery !== undefined && deliveries.has(job.delivery)) return "repeated";
+    const subject = subjects.get(job.subject);
+    const latest = subject?.waiting ?? subject?.running?.job;
+    if (latest?.version === job.version) return "repeated";
+    if (latest !== undefined && job.order < latest.order) return "outdated";
+    if (job.delivery !== undefined) remember(job.delivery);
+    if (subject === undefined) {
+      subjects.set(job.subject, { running: undefined, waiting: job });
+      schedule(job.subject);
+    } else {
+      subject.waiting = job;
+      subject.running?.controller.abort(new JobStopped("superseded"));
+    }
+    return "queued";
+  }
+
+  function schedule(name: string): void {
+    // `work` never rejects.
+    void slots.add(() => work(name));
+  }
+
+  async function work(name: string): Promise<void> {
+    const subject = subjects.get(name);
+    const job = subject?.waiting;
+    if (subject === undefined || job === undefined) return;
+    const controller = new AbortController();
+    subject.waiting = undefined;
+    subject.running = { job, controller };
+    try {
+      await run(job, controller.signal);
+    } catch (error) {
+      if (job.delivery !== undefined) deliveries.delete(job.delivery);
+      onFailure(job, error);
+    }
+    subject.running = undefined;
+    // TypeScript does not see that a job may have come while this one ran.
+    if ((subject.waiting as Work | undefined) === undefined) subjects.delete(name);
+    else schedule(name);
+  }
+
+  function remember(delivery: string): void {
+    deliveries.add(delivery);
+    if (deliveries.size <= rememberedDeliveries) return;
+    const [oldest] = deliveries;
+    if (oldest !== undefined) deliveries.delete(oldest);
+  }
+
+  async function drain(milliseconds: number): Promise<boolean> {
+    isClosed = true;
+    if (await isIdleWithin(milliseconds)) return true;
+    slots.clear();
+    for (const subject of subjects.values()) {
+      subject.waiting = undefined;
+      subject.running?.controller.abort(new JobStopped("shutdown"));
+    }
+    await isIdleWithin(lastWordsMilliseconds);
+    return false;
+  }
+
+  async function isIdleWithin(milliseconds: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, milliseconds, false);
+    });
+    const isIdle = await Promise.race([slots.onIdle().then(() => true), timeout]);
+    clearTimeout(timer);
+    return isIdle;
+  }
+
+  return { add: (job) => Promise.resolve(accept(job)), drain };
+}

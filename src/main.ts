@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { getPrivateKey } from "@probot/get-private-key";
+import { run } from "probot";
+import { startServer, webhookPath, type RunningServer } from "./server.ts";
+import { readSettings } from "./settings.ts";
+
+// The set-up flow writes its result here.
+if (existsSync(".env")) process.loadEnvFile(".env");
+const settings = readSettings(process.env, getPrivateKey({ env: process.env }) ?? undefined);
+
+switch (settings.kind) {
+  case "wrong":
+    tell(`Pitstop cannot start:\n${settings.problems.map((problem) => `- ${problem}`).join("\n")}`);
+    process.exitCode = 2;
+    break;
+  case "set-up":
+    await setUp();
+    break;
+  case "serve":
+    stopOnSignals(await startServer(settings.options));
+}
+
+/** Opens Probot's pages for registering the app. They take credentials from anybody who reaches them, so only this machine may. */
+async function setUp(): Promise<void> {
+  tell(
+    "No credentials yet: follow the address below to register the GitHub App. Never expose this mode to a network.",
+  );
+  const { PUBLIC_URL } = process.env;
+  // The manifest takes the webhook's address from this variable; otherwise GitHub would send to `/`, which nobody answers.
+  if (PUBLIC_URL) process.env["WEBHOOK_PROXY_URL"] = PUBLIC_URL.replace(/\/+$/, "") + webhookPath;
+  await run(() => undefined, { env: { ...process.env, HOST: "localhost" } });
+}
+
+function stopOnSignals(server: RunningServer): void {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      server.stop().then(
+        (isDone) => process.exit(isDone ? 0 : 1),
+        () => process.exit(1),
+      );
+    });
+  }
+}
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,160 @@
+import nock from "nock";
+import { describe, expect, it } from "vitest";
+import { completeCheckRun, startCheckRun } from "../../src/github/check-run.ts";
+import type { PlannedCheckRun } from "../../src/review-plan.ts";
+import { aClient, aPull, api, headSha, ownLogin, repository } from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+
+useNock();
+
+const createRoute = `${repository}/check-runs`;
+const runRoute = `${createRoute}/4`;
+const listRoute = `${repository}/commits/${headSha}/check-runs?check_name=Pitstop&status=in_progress`;
+const created = { id: 4, external_id: "7", app: { slug: "pitstop" } };
+
+interface SentUpdate {
+  readonly status?: string;
+  readonly conclusion?: string;
+  readonly output: { readonly annotations?: readonly object[] };
+}
+
+describe("starting the check run", () => {
+  const start = () => startCheckRun(aClient(), aPull());
+
+  it("names the head and the pull request, and learns who we are from the answer", async () => {
+    nock(api)
+      .post(createRoute, { name: "Pitstop", head_sha: headSha, status: "in_progress", external_id: "7" })
+      .reply(201, created);
+    expect(await start()).toEqual({ id: 4, ownLogin });
+  });
+
+  it("asks who we are when the answer does not say", async () => {
+    nock(api)
+      .post(createRoute)
+      .reply(201, { ...created, app: null });
+    nock(api).get("/app").reply(200, { slug: "pitstop" });
+    expect(await start()).toEqual({ id: 4, ownLogin });
+  });
+
+  it("takes the run that a failed request left behind", async () => {
+    nock(api).post(createRoute).reply(500, {});
+    nock(api)
+      .get(listRoute)
+      .reply(200, { check_runs: [{ ...created, id: 3, external_id: "6" }, created] });
+    expect(await start()).toMatchObject({ id: 4 });
+  });
+
+  it("tries once more when there is none", async () => {
+    nock(api).post(createRoute).reply(500, {});
+    nock(api).get(listRoute).reply(200, { check_runs: [] });
+    nock(api).post(createRoute).reply(201, created);
+    expect(await start()).toMatchObject({ id: 4 });
+  });
+
+  it("fails when the app may not write checks", async () => {
+    nock(api).post(createRoute).reply(403, { message: "Resource not accessible by integration" });
+    await expect(start()).rejects.toMatchObject({ status: 403 });
+  });
+});
+
+describe("completing the check run", () => {
+  function aPlan(annotations: number): PlannedCheckRun {
+    return {
+      conclusion: "failure",
+      title: "Pitfalls found",
+      summary: "A table",
+      annotations: Array.from({ length: annotations }, (_, index) => ({
+        path: "src/signup.ts",
+        startLine: index + 1,
+        endLine: index + 1,
+        startColumn: 3,
+        endColumn: 9,
+        severity: "error",
+        title: "Millisecond timestamp",
+        message: "Customer.io reads seconds.",
+      })),
+    };
+  }
+  const complete = (annotations: number) =>
+    completeCheckRun(aClient(), aPull(), { id: 4, ownLogin }, aPlan(annotations));
+
+  function recordUpdates(): SentUpdate[] {
+    const sent: SentUpdate[] = [];
+    nock(api)
+      .persist()
+      .patch(runRoute)
+      .reply((_uri, body) => {
+        // nock parses a JSON body; ours is one.
+        sent.push(body as unknown as SentUpdate);
+        return [200, { id: 4 }];
+      });
+    return sent;
+  }
+
+  it("sends everything at once when it fits", async () => {
+    const sent = recordUpdates();
+    await complete(1);
+    expect(sent).toEqual([
+      {
+        status: "completed",
+        conclusion: "failure",
+        output: {
+          title: "Pitfalls found",
+          summary: "A table",
+          annotations: [
+            {
+              path: "src/signup.ts",
+              start_line: 1,
+              end_line: 1,
+              start_column: 3,
+              end_column: 9,
+              annotation_level: "failure",
+              title: "Millisecond timestamp",
+              message: "Customer.io reads seconds.",
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    [0, [undefined]],
+    [50, [50]],
+    [51, [50, 1]],
+    [120, [50, 50, 20]],
+  ])("sends %i annotations in batches of fifty and concludes with the last", async (count, sizes) => {
+    const sent = recordUpdates();
+    await complete(count);
+    expect(sent.map(({ output }) => output.annotations?.length)).toEqual(sizes);
+    expect(sent.map(({ status }) => status)).toEqual([...sizes.slice(1).map(() => undefined), "completed"]);
+  });
+
+  it("is done without annotations when GitHub refuses one of them", async () => {
+    nock(api).patch(runRoute).reply(422, { message: "CheckRun invalid annotations" });
+    nock(api)
+      .patch(
+        runRoute,
+        (body: SentUpdate) => body.status === "completed" && body.output.annotations === undefined,
+      )
+      .reply(200, {});
+    await complete(2);
+  });
+
+  it("does not append the same annotations twice when an answer was lost", async () => {
+    nock(api).patch(runRoute).reply(502, {});
+    nock(api)
+      .get(runRoute)
+      .reply(200, { status: "completed", output: { annotations_count: 2 } });
+    await complete(2);
+  });
+
+  it("sends a batch again that was not stored", async () => {
+    nock(api).patch(runRoute).reply(502, {});
+    nock(api)
+      .get(runRoute)
+      .reply(200, { status: "in_progress", output: { annotations_count: 0 } });
+    nock(api).patch(runRoute).reply(200, {});
+    await complete(2);
+  });
+});

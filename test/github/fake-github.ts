@@ -1,0 +1,97 @@
+import { gzipSync } from "node:zlib";
+import nock from "nock";
+import { pack } from "tar-stream";
+import { PatientOctokit, type GitHub } from "../../src/github/octokit.ts";
+import type { PullRequest } from "../../src/github/pull-request.ts";
+
+export const api = "https://api.github.com";
+export const repository = "/repos/shop/backend";
+export const headSha = "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
+export const ownLogin = "pitstop[bot]";
+
+/** Probot's client as the app uses it, without the pauses between requests. */
+export const QuickOctokit = PatientOctokit.defaults((options: { throttle?: object; retry?: object }) => ({
+  ...options,
+  throttle: { ...options.throttle, enabled: false },
+  retry: { ...options.retry, retryAfterBaseValue: 1 },
+}));
+
+export function aClient(): GitHub {
+  return new QuickOctokit({ authStrategy: undefined, log: silentLog });
+}
+
+export const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+export function aPull(changes: Partial<PullRequest> = {}): PullRequest {
+  return {
+    owner: "shop",
+    repo: "backend",
+    number: 7,
+    headSha,
+    isOpen: true,
+    defaultBranch: "main",
+    changedFiles: 1,
+    reviewComments: 0,
+    updatedAt: Date.parse("2026-11-23T10:00:00Z"),
+    ...changes,
+  };
+}
+
+/** A pull request as GitHub's API and payloads show it, cut down to what is read. */
+export function aPullResponse(
+  changes: { sha?: string; state?: string; reviewComments?: number; changedFiles?: number } = {},
+) {
+  return {
+    number: 7,
+    state: changes.state ?? "open",
+    head: { sha: changes.sha ?? headSha, repo: null },
+    base: { repo: { full_name: "shop/backend", default_branch: "main" } },
+    changed_files: changes.changedFiles ?? 1,
+    review_comments: changes.reviewComments ?? 0,
+    updated_at: "2026-11-23T10:00:00Z",
+  };
+}
+
+/** A review comment as GitHub lists it. */
+export function aReviewComment(body: string, author = { login: ownLogin, type: "Bot" }) {
+  return { id: 1, body, user: author };
+}
+
+export interface ArchiveEntry {
+  readonly path: string;
+  readonly content?: string | Uint8Array;
+  readonly type?: "file" | "symlink" | "directory";
+}
+
+/** A `.tar.gz` as GitHub makes it. */
+export async function anArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
+  const archive = pack();
+  for (const { path, content = "", type = "file" } of entries) {
+    const name = `shop-backend-0a1b2c3/${path}`;
+    if (type === "symlink") archive.entry({ name, type, linkname: "target.ts" });
+    else archive.entry({ name, type }, Buffer.from(content));
+  }
+  archive.finalize();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Uint8Array);
+  return gzipSync(Buffer.concat(chunks));
+}
+
+/** Answers the two requests that a download of the head takes. */
+export function serveArchive(archive: Buffer): void {
+  nock(api).get(`${repository}/tarball/${headSha}`).reply(302, "", {
+    location: "https://codeload.github.com/shop/backend/legacy.tar.gz/0a1b2c3?token=signed",
+  });
+  nock("https://codeload.github.com")
+    .get("/shop/backend/legacy.tar.gz/0a1b2c3")
+    .query({ token: "signed" })
+    .reply(200, archive, { "content-type": "application/x-gzip" });
+}
+
+export const configRoute = `${repository}/contents/.github%2Fpitstop.yml?ref=main`;
+export const filesRoute = `${repository}/pulls/7/files?per_page=100`;
+export const commentsRoute = `${repository}/pulls/7/comments?per_page=100`;
+
+function ignore(): void {
+  // Tests look at what is sent, not at what is logged.
+}

@@ -1,0 +1,195 @@
+import nock from "nock";
+import { describe, expect, it } from "vitest";
+import { readArchive } from "../../src/github/archive.ts";
+import { readPullRequest } from "../../src/github/read-pull-request.ts";
+import {
+  aClient,
+  anArchive,
+  aPull,
+  api,
+  configRoute,
+  filesRoute,
+  repository,
+  serveArchive,
+  type ArchiveEntry,
+} from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+
+useNock();
+
+const patch = "@@ -0,0 +1,1 @@\n+export const sentAt = Date.now();";
+const signup = { filename: "src/signup.ts", status: "added", changes: 1, patch };
+const noAbort = new AbortController().signal;
+const read = (pull = aPull()) => readPullRequest(aClient(), pull, noAbort);
+
+function serve(files: readonly object[], entries: readonly ArchiveEntry[]): Promise<void> {
+  nock(api).get(filesRoute).reply(200, files);
+  nock(api).get(configRoute).reply(404, { message: "Not Found" });
+  return anArchive(entries).then(serveArchive);
+}
+
+describe("reading a pull request", () => {
+  it("gives the changed lines and the code at the head, and passes over what cannot matter", async () => {
+    await serve(
+      [signup],
+      [
+        { path: "src/", type: "directory" },
+        { path: "src/signup.ts", content: "export const sentAt = Date.now();\n" },
+        { path: "package.json", content: "{}" },
+        { path: "README.md", content: "# Shop" },
+        { path: "node_modules/x/index.js", content: "x" },
+      ],
+    );
+    expect(await read()).toEqual({
+      configText: undefined,
+      snapshot: {
+        sources: [
+          { path: "src/signup.ts", text: "export const sentAt = Date.now();\n" },
+          { path: "package.json", text: "{}" },
+        ],
+        skipped: [],
+        changes: [
+          { path: "src/signup.ts", status: "added", hunks: [{ lines: [{ kind: "added", line: 1 }] }] },
+        ],
+      },
+    });
+  });
+
+  it("skips with a reason what it cannot read, and says nothing of foreign files", async () => {
+    await serve(
+      [signup],
+      [
+        { path: "src/signup.ts", content: new Uint8Array([0x63, 0xe9]) },
+        { path: "src/data.ts", content: "x".repeat(1_000_001) },
+        { path: "src/video.ts", content: "\0\0" },
+        { path: "src/link.ts", type: "symlink" },
+        { path: "dist/data.js", content: "x".repeat(1_000_001) },
+        { path: "package.json", content: new Uint8Array([0xe9]) },
+      ],
+    );
+    expect((await read()).snapshot.skipped).toEqual([
+      { path: "src/signup.ts", reason: "not UTF-8" },
+      { path: "src/data.ts", reason: "larger than 1 MB" },
+      { path: "src/video.ts", reason: "binary" },
+      { path: "src/link.ts", reason: "a link to another file", onPurpose: true },
+    ]);
+  });
+
+  it("tells of changed code that the archive lacks", async () => {
+    await serve([signup, { filename: "old.ts", status: "removed", changes: 3 }], []);
+    expect((await read()).snapshot.skipped).toEqual([
+      { path: "src/signup.ts", reason: "missing in the archive that GitHub makes of this commit" },
+    ]);
+  });
+
+  it("reads every page of the list of files", async () => {
+    nock(api)
+      .get(filesRoute)
+      .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch }], {
+        link: `<${api}${filesRoute}&page=2>; rel="next"`,
+      });
+    nock(api)
+      .get(`${filesRoute}&page=2`)
+      .reply(200, [{ filename: "LICENSE", status: "modified", changes: 1, patch }]);
+    const { snapshot } = await read(aPull({ changedFiles: 2 }));
+    expect(snapshot.changes.map(({ path }) => path)).toEqual(["README.md", "LICENSE"]);
+    expect(snapshot).not.toHaveProperty("gap");
+  });
+
+  it("says so when GitHub lists fewer files than the change has", async () => {
+    nock(api)
+      .get(filesRoute)
+      .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch }]);
+    const { snapshot } = await read(aPull({ changedFiles: 3001 }));
+    expect(snapshot.gap).toEqual({ kind: "unlisted-changes", listed: 1, all: 3001 });
+  });
+
+  it("does not fetch code when only files change that cannot matter", async () => {
+    nock(api)
+      .get(filesRoute)
+      .reply(200, [
+        { filename: "README.md", status: "modified", changes: 1, patch },
+        { filename: "src/old.ts", status: "removed", changes: 1, patch: "@@ -1,1 +0,0 @@\n-a" },
+      ]);
+    expect((await read(aPull({ changedFiles: 2 }))).snapshot.sources).toEqual([]);
+  });
+
+  it.each([
+    ["a pure rename has no changed lines", { status: "renamed", changes: 0, previous_filename: "a.md" }, []],
+    ["a new mode has no changed lines", { status: "changed", changes: 0 }, []],
+    ["a file too large to show has unknown ones", { status: "modified", changes: 9000 }, undefined],
+    ["so has an added file that GitHub does not count", { status: "added", changes: 0 }, undefined],
+  ])("without a patch: %s", async (_what, file, hunks) => {
+    nock(api)
+      .get(filesRoute)
+      .reply(200, [{ filename: "b.md", ...file }]);
+    expect((await read()).snapshot.changes).toMatchObject([{ path: "b.md", hunks }]);
+  });
+
+  it("reads the configuration of the default branch", async () => {
+    nock(api).get(filesRoute).reply(200, [signup]);
+    nock(api)
+      .get(configRoute)
+      .matchHeader("accept", /raw/)
+      .reply(200, "fail-on: warning\n", { "content-type": "application/vnd.github.raw; charset=utf-8" });
+    serveArchive(await anArchive([{ path: "src/signup.ts", content: "" }]));
+    expect((await read()).configText).toBe("fail-on: warning\n");
+  });
+
+  it.each([403, 500])(
+    "fails rather than review with the wrong settings when GitHub answers %i for them",
+    async (status) => {
+      nock(api).get(filesRoute).reply(200, [signup]);
+      nock(api)
+        .get(configRoute)
+        .times(status === 500 ? 4 : 1)
+        .reply(status, { message: "no" });
+      serveArchive(await anArchive([]));
+      await expect(read()).rejects.toMatchObject({ status });
+    },
+  );
+
+  it("reads the code again from the start when GitHub stumbles once", async () => {
+    nock(api).get(filesRoute).reply(200, [signup]);
+    nock(api).get(configRoute).reply(404, {});
+    nock(api).get(`${repository}/tarball/${aPull().headSha}`).reply(502, {});
+    serveArchive(await anArchive([{ path: "src/signup.ts", content: "a" }]));
+    expect((await read()).snapshot.sources).toEqual([{ path: "src/signup.ts", text: "a" }]);
+  });
+});
+
+describe("an archive", () => {
+  const bounds = { kept: 100, unpacked: 1000 };
+  const stream = async (...entries: ArchiveEntry[]) => {
+    // A response's body is the stream that the app gets.
+    const { body } = new Response(new Uint8Array(await anArchive(entries)));
+    if (body === null) throw new Error("no body");
+    return body;
+  };
+
+  it("is read up to a bound of what is kept", async () => {
+    const files = ["a.ts", "b.ts", "c.ts"].map((path) => ({ path, content: "x".repeat(60) }));
+    const contents = await readArchive(await stream(...files), bounds);
+    expect(contents.isCut).toBe(true);
+    expect(contents.sources.map(({ path }) => path)).toEqual(["a.ts", "b.ts"]);
+  });
+
+  it("is read up to a bound of what it unpacks to", async () => {
+    const image = { path: "a.png", content: "x".repeat(2000) };
+    const contents = await readArchive(await stream(image, { path: "b.ts", content: "x" }), bounds);
+    expect(contents).toEqual({ sources: [], skipped: [], isCut: true });
+  });
+
+  it("that ends too early is an error, not a smaller repository", async () => {
+    const whole = await anArchive([{ path: "a.ts", content: "x".repeat(50) }]);
+    const { body } = new Response(new Uint8Array(whole.subarray(0, whole.length - 20)));
+    if (body === null) throw new Error("no body");
+    await expect(readArchive(body, bounds)).rejects.toThrow();
+  });
+
+  it("keeps long and foreign names", async () => {
+    const path = `src/${"ein-langer-ordner/".repeat(10)}größe.ts`;
+    const contents = await readArchive(await stream({ path, content: "x" }));
+    expect(contents.sources).toEqual([{ path, text: "x" }]);
+  });
+});
