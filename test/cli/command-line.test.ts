@@ -3,13 +3,26 @@ import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
+import { runCommandLine } from "../../src/cli/program.ts";
 import { version } from "../../src/version.ts";
 import { commitAll, git, gitEnvironment, makeFolder, makeRepository, write } from "../local/repository.ts";
 
 const projectRoot = path.resolve(import.meta.dirname, "../..");
 
-/** Runs the real program in a folder, as a process of its own. */
-function pitstop(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+/** Runs the command line in a folder, within this process. */
+async function pitstop(folder: string, args: readonly string[], color = false) {
+  const printed = { stdout: "", stderr: "" };
+  const exitCode = await runCommandLine(args, {
+    folder,
+    width: 100,
+    out: { color, write: (text) => (printed.stdout += text) },
+    err: { color, write: (text) => (printed.stderr += text) },
+  });
+  return { exitCode, stdout: printed.stdout.trimEnd(), stderr: printed.stderr.trimEnd() };
+}
+
+/** Runs the real program in a folder, as a process of its own: for what only a process has. */
+function spawnPitstop(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const loader = import.meta.resolve("tsx");
   return execa(process.execPath, ["--import", loader, path.join(projectRoot, "src/cli.ts"), ...args], {
     cwd: folder,
@@ -210,33 +223,48 @@ describe("a run", () => {
   });
 
   test.each([
-    ["FORCE_COLOR", [], { FORCE_COLOR: "1" }, true],
-    ["NO_COLOR", [], { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
-    ["--no-color", ["--no-color"], { FORCE_COLOR: "1" }, false],
-    ["a pipe", [], {}, false],
-  ])("obeys %s", async (_name, args, env, expected) => {
-    const { stdout } = await pitstop(await makeProject(), ["audit", ...args], env);
+    [true, []],
+    [false, ["--no-color"]],
+  ])("is coloured (%s) as the terminal and %j say", async (expected, args) => {
+    const { stdout } = await pitstop(await makeProject(), ["audit", ...args], true);
     expect(stdout.includes("\u001b[")).toBe(expected);
     expect(stdout).toContain("No pitfalls found.");
   });
+});
 
-  test("does not mind a reader that stops early", async () => {
+describe("as a process", () => {
+  test.each([
+    ["FORCE_COLOR", { FORCE_COLOR: "1" }, true],
+    ["a pipe", {}, false],
+  ])("it ends with 1 for findings, and obeys %s", async (_name, env, expected) => {
+    const { stdout, exitCode } = await spawnPitstop(await makeShop(), ["audit"], env);
+    expect(exitCode).toBe(1);
+    expect(stdout.includes("\u001b[")).toBe(expected);
+  });
+
+  test("it ends with 2 and says why, when it cannot run", async () => {
+    const result = await spawnPitstop(projectRoot, ["audit", "srcc"]);
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toContain('"srcc" does not exist');
+  });
+
+  test("it does not mind a reader that stops early", async () => {
     const shell = `"$0" --import "$1" "$2" --help | true; echo "\${PIPESTATUS[0]}"`;
     const args = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
     const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
     expect({ stdout, stderr }).toEqual({ stdout: "0", stderr: "" });
   });
 
-  test("ends at once on Ctrl-C", async () => {
+  test("it ends at once on Ctrl-C", async () => {
     const root = await makeProject();
     // A pipe that nobody writes to: reading it as configuration waits for ever.
     await execa("bash", ["-c", "mkfifo config.yml"], { cwd: root });
-    const running = pitstop(root, ["audit", "--config", "config.yml"]);
+    const running = spawnPitstop(root, ["audit", "--config", "config.yml"]);
     setTimeout(() => running.kill("SIGINT"), 1500);
     expect(await running).toMatchObject({ isTerminated: true, signal: "SIGINT" });
   });
 
-  test("works through the link that npm makes", async () => {
+  test("it works through the link that npm makes", async () => {
     const folder = await makeFolder();
     await symlink(path.join(projectRoot, "src/cli.ts"), path.join(folder, "pitstop.ts"));
     const loader = import.meta.resolve("tsx");
