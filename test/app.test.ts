@@ -61,7 +61,7 @@ const findMilliseconds: Analyze = (snapshot) => {
     }),
   );
   const analyzed = snapshot.sources.map(({ path }) => path);
-  return Promise.resolve({ analyzed, skipped: snapshot.skipped, findings, failures: [] });
+  return Promise.resolve({ analyzed, skipped: snapshot.skipped, findings, failures: [], notes: [] });
 };
 
 const code = "import { cio } from './cio';\nexport const sentAt = Date.now();\n";

@@ -1,5 +1,5 @@
 import type { Node } from "ts-morph";
-import type { Analysis } from "../analysis.ts";
+import type { Analysis, Note } from "../analysis.ts";
 import type { Config } from "../config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { getPath, hasSyntaxErrors } from "../customerio/program.ts";
@@ -7,6 +7,7 @@ import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
 import type { Problem, Rule } from "../rule.ts";
 import type { SkippedFile, Snapshot, SourceText } from "../snapshot.ts";
 import { getSeverity } from "../severity.ts";
+import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./identity.ts";
 import { findReasonToSkip, makePathFilter } from "./paths.ts";
 import { offerSuggestions } from "./suggestions.ts";
@@ -23,7 +24,7 @@ export function analyze(snapshot: Pick<Snapshot, "sources" | "skipped">, options
   const skipped: SkippedFile[] = [...snapshot.skipped];
   const sources = snapshot.sources.filter((source) => {
     const reason = isCode(source.path) ? findReasonToSkip(source.text) : undefined;
-    if (reason !== undefined) skipped.push({ path: source.path, reason });
+    if (reason !== undefined) skipped.push({ path: source.path, ...reason });
     return reason === undefined;
   });
   const first = judge(sources, options);
@@ -41,6 +42,7 @@ export function analyze(snapshot: Pick<Snapshot, "sources" | "skipped">, options
     skipped,
     findings: [...findings].sort(compareFindings),
     failures: first.failures,
+    notes: first.notes,
   };
 }
 
@@ -48,6 +50,7 @@ export function analyze(snapshot: Pick<Snapshot, "sources" | "skipped">, options
 export interface Judgement {
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
+  readonly notes: readonly Note[];
   /** Paths of files that do not parse. */
   readonly unparsed: readonly string[];
 }
@@ -72,7 +75,16 @@ function judge(sources: readonly SourceText[], { rules, config, onProgress }: An
     }
   }
   onProgress?.(total, total);
-  return { findings: nameFindings(removeRepeated(problems)), failures, unparsed };
+  const named = nameFindings(removeRepeated(problems));
+  return {
+    ...applyDirectives(
+      named,
+      knowledge.files,
+      rules.map(({ id }) => id),
+    ),
+    failures,
+    unparsed,
+  };
 }
 
 /** A problem with the rule that saw it and the severity it has in this repository. */

@@ -1,5 +1,6 @@
 import picomatch from "picomatch";
 import type { Config } from "../config.ts";
+import type { SkippedFile } from "../snapshot.ts";
 
 const tests =
   /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|specs?|fixtures?|mocks?|stories|\.storybook|cypress|playwright|testing|test-utils)\/|\.(?:test|spec|e2e|stories|story|cy|mock|fixture)\.[cm]?[jt]sx?$|(?:^|\/)(?:jest|vitest)\.(?:setup|config)\.[cm]?[jt]s$/u;
@@ -14,13 +15,13 @@ export function makePathFilter(config: Config): (path: string) => boolean {
 }
 
 /** Why a text is not worth parsing; `undefined` when it is. Minified code has no lines a person could mend. */
-export function findReasonToSkip(text: string): string | undefined {
-  if (isMarkedGenerated(text)) return "generated";
-  if (/^(?:<{7} |={7}$|>{7} )/mu.test(text)) return "holds unresolved merge conflicts";
+export function findReasonToSkip(text: string): Omit<SkippedFile, "path"> | undefined {
+  if (isMarkedGenerated(text)) return { reason: "generated", onPurpose: true };
+  if (/^(?:<{7} |={7}$|>{7} )/mu.test(text)) return { reason: "holds unresolved merge conflicts" };
   if (text.length < 5_000) return undefined;
   let newlines = 1;
   for (let index = text.indexOf("\n"); index !== -1; index = text.indexOf("\n", index + 1)) newlines++;
-  return text.length / newlines > 400 ? "minified" : undefined;
+  return text.length / newlines > 400 ? { reason: "minified", onPurpose: true } : undefined;
 }
 
 /** A mark counts in the comment at the head of a file, not in code that writes such marks. */

@@ -106,6 +106,12 @@ function summarize(
         ({ rule, path, message }) => `- ${codeSpan(rule)} on ${codeSpan(path)}: ${safeMarkdown(message)}`,
       ),
     ),
+    ...section(
+      said.notes,
+      analysis.notes.map(
+        ({ path, line, message }) => `- ${words.place(path, line)}: ${safeMarkdown(message)}`,
+      ),
+    ),
     ...(findings.length === 0 ? [] : ["", ...tableByRule(findings)]),
     ...(preexisting === 0 ? [] : ["", said.preexisting(preexisting)]),
   ];

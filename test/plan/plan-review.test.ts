@@ -16,7 +16,14 @@ function inputWith(
 ): ReviewInput {
   const { settings, ...others } = rest;
   return {
-    analysis: { analyzed: ["src/signup.ts"], skipped: [], findings: [], failures: [], ...analysis },
+    analysis: {
+      analyzed: ["src/signup.ts"],
+      skipped: [],
+      findings: [],
+      failures: [],
+      notes: [],
+      ...analysis,
+    },
     changes: [allNew],
     config: { ...defaultConfig, ...settings },
     configProblems: [],
