@@ -2,7 +2,7 @@ import { configPath } from "../config.ts";
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
 import { classifyPath } from "../source-files.ts";
 import { readArchive, type ArchiveContents } from "./archive.ts";
-import { parseHunks } from "./hunks.ts";
+import { parseHunks } from "../hunks.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
