@@ -27,6 +27,7 @@ const analyze: Analyze = (snapshot) => {
     skipped: snapshot.skipped,
     findings,
     failures: [],
+    notes: [],
   });
 };
 
