@@ -1,4 +1,5 @@
 import { Node } from "ts-morph";
+import { isJudgeable } from "./event-styles.ts";
 import { getLiteralText, type Flow } from "./flow.ts";
 import { isProductPath } from "./file-kinds.ts";
 import type { Operation } from "./operations.ts";
@@ -77,6 +78,44 @@ export function listFixedEvents(names: readonly EventName[]): readonly FixedEven
     places: [...places.values()].sort(comparePlaces),
     operations: [...operations],
   }));
+}
+
+/**
+ * The events whose names are a matter of style: not the semantic ones, whose names are commands to the Pipelines API, nor those that a
+ * repository declares right, nor names that no style can judge.
+ */
+export function findStyledEvents(
+  events: readonly FixedEvent[],
+  allowed: readonly string[],
+): readonly FixedEvent[] {
+  return events.filter(
+    ({ name, operations }) =>
+      !allowed.includes(name) &&
+      isJudgeable(name) &&
+      !(semanticEvents.has(name) && operations.some(isPipelines)),
+  );
+}
+
+/** Source: the Pipelines API's reference; `Application …` are the mobile SDKs' own. */
+const semanticEvents: ReadonlySet<string> = new Set([
+  "User Deleted",
+  "User Suppressed",
+  "User Unsuppressed",
+  "Device Created or Updated",
+  "Device Deleted",
+  "Object Deleted",
+  "Group Deleted",
+  "Relationship Deleted",
+  "Report Delivery Event",
+  "Application Installed",
+  "Application Updated",
+  "Application Opened",
+  "Application Foregrounded",
+  "Application Backgrounded",
+]);
+
+function isPipelines({ surface }: Operation): boolean {
+  return surface === "pipelines" || surface === "mobile";
 }
 
 function toPlace(node: Node, name: string): EventPlace {

@@ -1,6 +1,13 @@
 import type { SourceText } from "../snapshot.ts";
 import { findBounceHandler, findMailUses, type MailUse } from "./bounces.ts";
-import { listFixedEvents, readEventNames, type EventName, type FixedEvent } from "./event-catalogue.ts";
+import {
+  findStyledEvents,
+  listFixedEvents,
+  readEventNames,
+  type EventName,
+  type FixedEvent,
+} from "./event-catalogue.ts";
+import { learnConvention, type EventStyle, type NamingConvention } from "./event-styles.ts";
 import type { Flow } from "./flow.ts";
 import type { Objects } from "./objects.ts";
 import type { Operation } from "./operations.ts";
@@ -10,11 +17,19 @@ import type { Texts } from "./texts.ts";
 export interface Facts {
   readonly getEventNames: () => readonly EventName[];
   readonly getFixedEvents: () => readonly FixedEvent[];
+  /** How the repository names its events, given what its settings say of it. */
+  readonly getConvention: (settings: NamingSettings) => NamingConvention;
   /** How often a text stands between quotes, in all sources. */
   readonly countQuoted: (text: string) => number;
   readonly getMailUses: () => readonly MailUse[];
   /** The path of a file that learns of bounces and complaints; `undefined` when there is none. */
   readonly getBounceHandler: () => string | undefined;
+}
+
+/** What a repository's settings say of its events' names. */
+export interface NamingSettings {
+  readonly "event-naming": EventStyle | "infer";
+  readonly events: { readonly allow: readonly string[] };
 }
 
 /** What facts are made of. */
@@ -28,9 +43,17 @@ export interface FactSources {
 
 export function createFacts({ sources, operations, flow, objects, texts }: FactSources): Facts {
   const getEventNames = once(() => readEventNames(operations, texts, flow));
+  const getFixedEvents = once(() => listFixedEvents(getEventNames()));
   return {
     getEventNames,
-    getFixedEvents: once(() => listFixedEvents(getEventNames())),
+    getFixedEvents,
+    getConvention: (settings) => {
+      const styled = findStyledEvents(getFixedEvents(), settings.events.allow);
+      return learnConvention(
+        styled.map(({ name }) => name),
+        settings["event-naming"],
+      );
+    },
     countQuoted: (text) => countQuoted(text, sources),
     getMailUses: once(() => findMailUses(operations, objects)),
     getBounceHandler: once(() => findBounceHandler(sources)),
