@@ -1,17 +1,13 @@
 import picomatch from "picomatch";
 import type { Config } from "../config.ts";
+import { isGeneratedPath, isTestPath } from "../customerio/file-kinds.ts";
 import type { SkippedFile } from "../snapshot.ts";
-
-const tests =
-  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|specs?|fixtures?|mocks?|stories|\.storybook|cypress|playwright|testing|test-utils)\/|\.(?:test|spec|e2e|stories|story|cy|mock|fixture)\.[cm]?[jt]sx?$|(?:^|\/)(?:jest|vitest)\.(?:setup|config)\.[cm]?[jt]s$/u;
-const generated =
-  /(?:^|\/)(?:node_modules|vendor|third_party|dist|build|out|generated|__generated__|\.next|\.nuxt|\.svelte-kit|coverage|bower_components|public\/assets)\/|\.min\.[cm]?js$|\.(?:generated|gen|pb)\.[cm]?[jt]s$|\.d\.[cm]?ts$/u;
 
 /** Makes the test for paths whose findings are reported. Others are read all the same: wrappers and values may stand there. */
 export function makePathFilter(config: Config): (path: string) => boolean {
   const isIgnored = config.ignore.length > 0 ? picomatch(config.ignore, { dot: true }) : () => false;
   return (path) =>
-    !generated.test(path) && (config["include-tests"] || !tests.test(path)) && !isIgnored(path);
+    !isGeneratedPath(path) && (config["include-tests"] || !isTestPath(path)) && !isIgnored(path);
 }
 
 /** Why a text is not worth parsing; `undefined` when it is. Minified code has no lines a person could mend. */

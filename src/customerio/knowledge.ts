@@ -3,6 +3,7 @@ import { createCalls, type Calls } from "./calls.ts";
 import { findClients, type ClientConstruction } from "./clients.ts";
 import { createContexts, type Contexts } from "./contexts.ts";
 import { readCredentialNames, type CredentialName } from "./credentials.ts";
+import { createFacts, type Facts } from "./facts.ts";
 import { createFlow, type Flow } from "./flow.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
 import { createObjects, type Objects } from "./objects.ts";
@@ -29,6 +30,8 @@ export interface Knowledge {
   readonly times: Times;
   readonly contexts: Contexts;
   readonly lifetimes: Lifetimes;
+  /** What is true of the repository as a whole. */
+  readonly facts: Facts;
 }
 
 /** Reads the sources and answers. Costs a parse of what can matter; the rest is lazy. */
@@ -39,17 +42,20 @@ export function learn(sources: readonly SourceText[]): Knowledge {
   const objects = createObjects(flow);
   const clients = findClients(program, flow);
   const contexts = createContexts(flow, calls);
+  const texts = createTexts(flow);
+  const found = findOperations(program, clients, objects, calls);
   return {
     files: program.files,
-    ...findOperations(program, clients, objects, calls),
+    ...found,
     constructions: clients.constructions,
     credentialNames: readCredentialNames(sources),
     flow,
     calls,
     objects,
-    texts: createTexts(flow),
+    texts,
     times: createTimes(flow),
     contexts,
     lifetimes: createLifetimes(flow, calls, contexts),
+    facts: createFacts({ sources, operations: found.operations, flow, objects, texts }),
   };
 }
