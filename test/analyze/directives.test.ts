@@ -9,7 +9,8 @@ const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
 
 function review(body: string) {
   const sources = [{ path: "src/profile.ts", text: `${head}${body}` }];
-  const { findings, notes } = analyze({ sources, skipped: [] }, { rules, config: defaultConfig });
+  const two = rules.filter(({ id }) => id === "millisecond-timestamp" || id === "wrong-api-key");
+  const { findings, notes } = analyze({ sources, skipped: [] }, { rules: two, config: defaultConfig });
   return {
     rules: findings.map(({ rule }) => rule),
     notes: notes.map(({ line, message }) => `${line}: ${message}`),
