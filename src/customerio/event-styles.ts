@@ -75,9 +75,10 @@ export function followsConvention(name: string, convention: NamingConvention): b
   );
 }
 
-/** Writes a name as the repository names its events; `undefined` when it does so in no style that can be written. */
+/** Writes a name as most events of the repository are named; `undefined` when they are so in no style that can be written. */
 export function writeByConvention(name: string, convention: NamingConvention): string | undefined {
   const style = convention.prevailing ?? convention.style;
+  if (isInStyle(name, style, convention.isNamespaced)) return name;
   if (!isChoice(style)) return undefined;
   return convention.isNamespaced
     ? name.replace(/[^.:/]+/gu, (part) => writeInStyle(part.trim(), style))
