@@ -68,7 +68,7 @@ const letterPatterns: readonly LetterPattern[] = [
 
 /** The check that card numbers are made to pass. */
 function hasCheckDigit(letters: string): boolean {
-  const digits = [...letters.replaceAll(/\D/gu, "")].map(Number).reverse();
+  const digits = Array.from(letters.replaceAll(/\D/gu, ""), Number).reverse();
   const sum = digits.reduce((total, digit, index) => {
     const value = index % 2 === 0 ? digit : digit * 2;
     return total + (value > 9 ? value - 9 : value);
