@@ -31,7 +31,7 @@ export function findPersonalPieces(shape: TextShape, flow: Flow): readonly Perso
 }
 
 /** Addresses, numbers and the like that a text spells out. */
-export function findPersonalLetters(text: string): readonly PersonalPiece[] {
+function findPersonalLetters(text: string): readonly PersonalPiece[] {
   let rest = text;
   return letterPatterns.flatMap(({ meaning, pattern, isReal }) => {
     const found = [...rest.matchAll(pattern)].map(([letters]) => letters).filter(isReal);

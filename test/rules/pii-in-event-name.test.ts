@@ -136,6 +136,18 @@ export async function record(user, settings, company, product, device, emailType
   );
 });
 
+test("a loop over kinds of messages names no person", () => {
+  expectPicture(
+    [piiInEventName, dynamicEventName],
+    `${client}
+for (const email of ["welcome", "reminder"]) cio.track("1", { name: \`\${email}_sent\` });
+["welcome", "reminder"].forEach((email) => cio.track("1", { name: \`\${email}_opened\` }));
+export const all = (emails: string[]) => emails.map((email) => cio.track("1", { name: \`\${email}_sent\` }));
+                                                                                      ~~~~~~~~~~~~~~~
+`,
+  );
+});
+
 test("what other vendors get, pages, and keys beside the name are not looked at", () => {
   expectPicture(
     piiInEventName,
