@@ -49,6 +49,9 @@ const maximumFrames = 6;
 const transparentCalls =
   /^(?:Object\.freeze|Promise\.resolve|structuredClone|Object\.seal|useCallback|React\.useCallback|cache|React\.cache|memoize|once|wrap)$/u;
 
+/** Array methods whose callback gets one element after the other. */
+const elementCallbacks = /^(?:forEach|map|flatMap|filter|find|some|every)$/u;
+
 export function createFlow(program: Program): Flow {
   const known = new Map<Node, readonly Origin[]>();
   let heirs: ReadonlyMap<string, readonly ClassDeclaration[]> | undefined;
@@ -154,7 +157,8 @@ export function createFlow(program: Program): Flow {
     frame: Frame | undefined,
   ): readonly Term[] | undefined {
     const statement = declaration.getParent().getParent();
-    if (Node.isForOfStatement(statement) || Node.isForInStatement(statement)) return undefined;
+    if (Node.isForOfStatement(statement)) return findElements({ node: statement.getExpression(), frame });
+    if (Node.isForInStatement(statement)) return undefined;
     const initializer = declaration.getInitializer();
     const written = isConstant(declaration)
       ? []
@@ -201,12 +205,39 @@ export function createFlow(program: Program): Flow {
     const callable = parameter.getParent();
     let bound = frame;
     while (bound && bound.callable !== callable) bound = bound.outer;
-    if (!bound || parameter.isRestParameter()) return undefined;
+    if (!bound) return stepFromElement(parameter, frame);
+    if (parameter.isRestParameter()) return undefined;
     const argument = bound.call.getArguments()[bound.callable.getParameters().indexOf(parameter)];
     const fallback = parameter.getInitializer();
     if (argument && Node.isSpreadElement(argument)) return undefined;
     if (argument) return within(bound.outer, argument);
     return fallback ? within(bound, fallback) : undefined;
+  }
+
+  /** What `["a", "b"].forEach((name) => …)` and its like hand to their callback. */
+  function stepFromElement(
+    parameter: ParameterDeclaration,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const callback = parameter.getParent();
+    const call = callback.getParent();
+    if (!Node.isCallExpression(call) || call.getArguments()[0] !== callback) return undefined;
+    const callee = call.getExpression();
+    const isFirst = isCallable(callback) && callback.getParameters()[0] === parameter;
+    return isFirst && Node.isPropertyAccessExpression(callee) && elementCallbacks.test(callee.getName())
+      ? findElements({ node: callee.getExpression(), frame })
+      : undefined;
+  }
+
+  /** The elements of a list that is written out; `undefined` when it is not, or not all of it. */
+  function findElements(list: Term): readonly Term[] | undefined {
+    const found = findOrigins(list).map(({ node, frame }) =>
+      Node.isArrayLiteralExpression(node) && !node.getElements().some(Node.isSpreadElement)
+        ? within(frame, ...node.getElements())
+        : undefined,
+    );
+    const elements = found.flatMap((terms) => terms ?? []);
+    return elements.length > 0 && !found.includes(undefined) ? elements : undefined;
   }
 
   function stepIntoProperty(
