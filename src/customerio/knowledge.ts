@@ -3,7 +3,9 @@ import { createCalls, type Calls } from "./calls.ts";
 import { findClients, type ClientConstruction } from "./clients.ts";
 import { createContexts, type Contexts } from "./contexts.ts";
 import { readCredentialNames, type CredentialName } from "./credentials.ts";
+import { createEntities } from "./entities.ts";
 import { createFlow, type Flow } from "./flow.ts";
+import { createHttp, type HttpRequest } from "./http.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
 import { createObjects, type Objects } from "./objects.ts";
 import { findOperations, type Misuse, type Operation } from "./operations.ts";
@@ -19,6 +21,8 @@ export interface Knowledge {
   /** Every operation, at the SDK call and at each call of a wrapper around it. */
   readonly operations: readonly Operation[];
   readonly misuses: readonly Misuse[];
+  /** Requests to Customer.io's hosts, with what they give for credentials. */
+  readonly requests: readonly HttpRequest[];
   readonly constructions: readonly ClientConstruction[];
   /** The variables that hold the repository's Customer.io credentials, with the role their names decide. */
   readonly credentialNames: readonly CredentialName[];
@@ -38,16 +42,19 @@ export function learn(sources: readonly SourceText[]): Knowledge {
   const calls = createCalls(program, flow);
   const objects = createObjects(flow);
   const clients = findClients(program, flow);
+  const texts = createTexts(flow);
+  const entities = createEntities(flow, objects, texts);
+  const http = createHttp(program, { flow, calls, objects, texts, entities });
   const contexts = createContexts(flow, calls);
   return {
     files: program.files,
-    ...findOperations(program, clients, objects, calls),
+    ...findOperations(program, clients, http, { calls, objects, entities }),
     constructions: clients.constructions,
     credentialNames: readCredentialNames(sources),
     flow,
     calls,
     objects,
-    texts: createTexts(flow),
+    texts,
     times: createTimes(flow),
     contexts,
     lifetimes: createLifetimes(flow, calls, contexts),
