@@ -24,10 +24,11 @@ export function findAuthorizations(
     ...readHeaders(options),
     ...readAuthOption(options),
   ]);
-  const fromChain = parts.headers
+  const { headers: set, credentials } = parts.chain();
+  const fromChain = set
     .filter(({ name }) => /^authorization$/iu.test(name))
     .flatMap(({ value }) => readHeader(value));
-  return [...fromOptions, ...fromChain, ...readCredentials(parts.credentials)];
+  return [...fromOptions, ...fromChain, ...readCredentials(credentials)];
 
   function readHeaders(options: Term): readonly Authorization[] {
     return objects

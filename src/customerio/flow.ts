@@ -44,6 +44,10 @@ export interface Flow {
 const maximumDepth = 24;
 const maximumOrigins = 12;
 const maximumFrames = 6;
+/** Questions within questions: a step asks for the origins of an object, whose steps ask again. */
+const maximumNesting = 32;
+/** Steps for one answer, all questions within included: what branches at every step must end, too. */
+const maximumSteps = 2_000;
 
 /** Functions that hand back the function or value they are given, as far as its meaning goes. */
 const transparentCalls =
@@ -51,21 +55,35 @@ const transparentCalls =
 
 export function createFlow(program: Program): Flow {
   const known = new Map<Node, readonly Origin[]>();
+  let nesting = 0;
+  let steps = 0;
   let heirs: ReadonlyMap<string, readonly ClassDeclaration[]> | undefined;
   const assignments = new Map<SourceFile, ReadonlyMap<string, readonly Node[]>>();
 
   function findOrigins(term: Term): readonly Origin[] {
-    if (term.frame) return walk(term, [], new Set());
-    const cached = known.get(term.node);
+    const cached = term.frame ? undefined : known.get(term.node);
     if (cached) return cached;
-    const origins = walk(term, [], new Set());
-    known.set(term.node, origins);
-    return origins;
+    const self = [{ ...term, trail: [] }];
+    if (nesting >= maximumNesting) return self;
+    if (nesting === 0) steps = 0;
+    // Whoever asks for this again before it is known goes in a circle.
+    if (!term.frame) known.set(term.node, self);
+    nesting++;
+    try {
+      const origins = walk(term, [], new Set());
+      // What was cut short inside of another question may be answered better when it is asked by itself.
+      if (!term.frame && (steps < maximumSteps || nesting === 1)) known.set(term.node, origins);
+      else if (!term.frame) known.delete(term.node);
+      return origins;
+    } finally {
+      nesting--;
+    }
   }
 
   function walk(term: Term, trail: readonly Term[], seen: ReadonlySet<Node>): readonly Origin[] {
     const self = { ...term, trail };
-    if (trail.length >= maximumDepth || (seen.has(term.node) && !term.frame)) return [self];
+    if (++steps > maximumSteps || trail.length >= maximumDepth || (seen.has(term.node) && !term.frame))
+      return [self];
     const next = step(term);
     if (next === undefined) return [self];
     const path = [...trail, term];

@@ -57,6 +57,8 @@ export function createHttp(program: Program, parts: Parts): Http {
     if (!request) return nothing;
     const found = request.urls.flatMap((url) => urls.readUrls(url, request.bases));
     const own = found.flatMap((url) => (isOwn(url) ? [url] : []));
+    // A helper of the repository is no request: the one inside it is.
+    if (found.every(({ host }) => host === "other") || flow.getCallee(call)) return nothing;
     const [sure] = own.filter(({ confidence }) => confidence === "high");
     const whole = findChain(call).at(-1) ?? call;
     return {
@@ -64,7 +66,7 @@ export function createHttp(program: Program, parts: Parts): Http {
       requests: sure
         ? [{ surface: sure.host, call: whole, authorizations: findAuthorizations(request, parts) }]
         : [],
-      leadsOn: found.some(({ host }) => host !== "other"),
+      leadsOn: true,
     };
   }
 
@@ -104,7 +106,7 @@ export function createHttp(program: Program, parts: Parts): Http {
 
   function readSent(route: Route, { bodies }: RequestParts): readonly Reading[] {
     const at = (path: readonly string[] | undefined): readonly Term[] =>
-      path ? bodies.flatMap((body) => objects.findAt(body, path)) : [];
+      path ? bodies().flatMap((body) => objects.findAt(body, path)) : [];
     return [
       ...at(route.body.entity).flatMap((entity) => entities.readEntity(entity, route.surface)),
       ...at(route.body.items).flatMap((items) => entities.readItems(items, route.surface)),
@@ -125,7 +127,7 @@ export function createHttp(program: Program, parts: Parts): Http {
   /** An event may say of itself that it is a view. */
   function getKind({ kind }: Route, { bodies }: RequestParts): Route["kind"] {
     if (kind !== "track") return kind;
-    const [type] = bodies
+    const [type] = bodies()
       .flatMap((body) => objects.findAt(body, ["type"]))
       .map((term) => texts.getOnlyText(term));
     return type === "page" || type === "screen" ? type : kind;
@@ -138,7 +140,7 @@ export function createHttp(program: Program, parts: Parts): Http {
       return piece && typeof piece !== "string" && others.length === 0 ? [decode(piece.term)] : [];
     }
     const path = route.body[role];
-    return path ? bodies.flatMap((body) => objects.findAt(body, path)) : [];
+    return path ? bodies().flatMap((body) => objects.findAt(body, path)) : [];
   }
 
   /** The value that was made fit for the URL, also when that was done in a variable before. */

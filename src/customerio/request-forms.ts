@@ -12,10 +12,16 @@ export interface RequestParts {
   readonly bases: readonly Term[];
   /** The verb in capitals, or where it is given; `undefined` when nothing says it. */
   readonly method: string | Term | undefined;
-  readonly bodies: readonly Term[];
+  readonly bodies: () => readonly Term[];
   /** Objects that may hold headers and credentials. */
   readonly options: readonly Term[];
-  /** Header values set one by one, and credentials given to `.auth(…)`. */
+  /** What is told after the call. */
+  readonly chain: () => Chain;
+}
+
+/** Header values set one by one, and credentials given to `.auth(…)`. */
+interface Chain {
+  readonly bodies: readonly Term[];
   readonly headers: readonly { readonly name: string; readonly value: Term }[];
   readonly credentials: readonly Term[];
 }
@@ -84,9 +90,9 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
   function read(call: CallExpression, frame: Frame | undefined): RequestParts | undefined {
     const callee = unwrap(call.getExpression());
     const args = call.getArguments();
-    if (args.length === 0 || args.some(Node.isSpreadElement) || flow.getCallee(call)) return undefined;
+    if (args.length === 0 || args.some(Node.isSpreadElement)) return undefined;
     const terms = args.map((node) => ({ node, frame }));
-    const chained = readChain(call, frame);
+    const chain = (): Chain => readChain(call, frame);
     const verb = Node.isPropertyAccessExpression(callee) ? callee.getName() : undefined;
     const isVerb = verb !== undefined && Object.hasOwn(verbs, verb);
     const instance = findInstance(
@@ -106,14 +112,13 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
         ...parts.bases,
         ...instance.flatMap((options) => (isObject(options) ? findAny(options, baseKeys) : [options])),
       ],
-      bodies: [...parts.bodies, ...chained.bodies].flatMap(unwrapJson),
+      bodies: () => [...parts.bodies(), ...chain().bodies].flatMap(unwrapJson),
       options: [...parts.options, ...instance],
-      headers: chained.headers,
-      credentials: chained.credentials,
+      chain,
     };
   }
 
-  type OwnParts = Omit<RequestParts, "headers" | "credentials">;
+  type OwnParts = Omit<RequestParts, "chain">;
 
   /** `axios({ url, method, data })`, `https.request({ hostname, path })`. */
   function readOptions(options: Term, verb: string | undefined, call: CallExpression): OwnParts {
@@ -123,7 +128,7 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
       urls: urls.length > 0 ? urls : findAny(options, ["path"]),
       bases: hosts.length > 0 ? hosts : findAny(options, baseKeys),
       method: verb ?? getMethod(options) ?? (isUnknown(options) ? undefined : "GET"),
-      bodies: [...findAny(options, bodyKeys), ...findWritten(call, options.frame)],
+      bodies: () => [...findAny(options, bodyKeys), ...findWritten(call, options.frame)],
       options: [options],
     };
   }
@@ -134,7 +139,7 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
       urls: [url],
       bases: options ? findAny(options, baseKeys) : [],
       method: options ? (getMethod(options) ?? (isUnknown(options) ? undefined : "GET")) : "GET",
-      bodies: options ? [...findAny(options, bodyKeys), ...findWritten(call, url.frame)] : [],
+      bodies: () => (options ? [...findAny(options, bodyKeys), ...findWritten(call, url.frame)] : []),
       options: options ? [options] : [],
     };
   }
@@ -151,7 +156,7 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
         urls: [url],
         bases: findAny(second, baseKeys),
         method,
-        bodies: findAny(second, bodyKeys),
+        bodies: () => findAny(second, bodyKeys),
         options: [second],
       };
     }
@@ -159,7 +164,7 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
       urls: [url],
       bases: third ? findAny(third, baseKeys) : [],
       method,
-      bodies: second ? [second] : [],
+      bodies: () => (second ? [second] : []),
       options: third ? [third] : [],
     };
   }
@@ -224,10 +229,7 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
   }
 
   /** What superagent and its like are told after the call: `.send(body)`, `.set(name, value)`, `.auth(user, password)`. */
-  function readChain(
-    call: CallExpression,
-    frame: Frame | undefined,
-  ): Pick<RequestParts, "bodies" | "headers" | "credentials"> {
+  function readChain(call: CallExpression, frame: Frame | undefined): Chain {
     const bodies: Term[] = [];
     const headers: { name: string; value: Term }[] = [];
     const credentials: Term[] = [];
@@ -287,19 +289,32 @@ export function findChain(call: CallExpression): readonly CallExpression[] {
 }
 
 function canBeRequest(node: ts.Node, names: ReadonlySet<string>): boolean {
-  if (!ts.isCallExpression(node) || node.arguments.length === 0) return false;
+  if (!ts.isCallExpression(node)) return false;
+  const [first] = node.arguments;
+  if (!first || isElsewhere(first)) return false;
   const name = getCalledName(node);
   const callee = node.expression;
   if (!ts.isPropertyAccessExpression(callee)) return names.has(name);
   if (names.has(name) && name !== "request") return true;
   if (!Object.hasOwn(verbs, name)) return false;
-  const receiver = callee.expression;
-  const word = ts.isPropertyAccessExpression(receiver)
-    ? receiver.name.text
-    : ts.isIdentifier(receiver)
-      ? receiver.text
-      : "api";
-  return receiverWords.test(word) || names.has(word);
+  const receiver = getLastWord(callee.expression);
+  // A path alone says nothing unless an instance brings the host.
+  const isPath = ts.isStringLiteralLike(first) && !/customer\.io/iu.test(first.text);
+  return isPath && ts.isIdentifier(callee.expression)
+    ? names.has(receiver)
+    : names.has(receiver) || receiverWords.test(receiver);
+}
+
+/** A written URL of somebody else, or nothing that can be a URL or options. */
+function isElsewhere(node: ts.Expression): boolean {
+  if (ts.isFunctionLike(node) || ts.isArrayLiteralExpression(node) || ts.isNumericLiteral(node)) return true;
+  const text = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? node.head.text : "";
+  return /^https?:\/\/[^/]{5,}\//u.test(text) && !/customer\.io/iu.test(text);
+}
+
+function getLastWord(node: ts.Expression): string {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  return ts.isIdentifier(node) ? node.text : getCalledName(node);
 }
 
 /** The local names of HTTP libraries and of instances made of them. */

@@ -166,8 +166,11 @@ function isAbsolute([head]: Parts): boolean {
 }
 
 function joinPath(head: Parts, path: Parts): Parts {
+  const before = head.at(-1);
+  const [after] = path;
   const isSeparated =
-    String(head.at(-1)).endsWith("/") || (typeof path[0] === "string" && path[0].startsWith("/"));
+    (typeof before === "string" && before.endsWith("/")) ||
+    (typeof after === "string" && after.startsWith("/"));
   return mergeTexts([...head, ...(isSeparated ? [] : ["/"]), ...path]);
 }
 
