@@ -239,12 +239,12 @@ const apis: Record<HttpRequest["surface"], string> = {
 };
 
 function* checkRequests(context: RuleContext): Iterable<Problem> {
-  for (const { surface, call, authorizations } of context.requests) {
+  for (const { surface, call, authorizations, isLegacy } of context.requests) {
     for (const authorization of authorizations) {
       if (isServiceAccount(authorization)) continue;
       const roles = wantedRoles[surface][authorization.scheme];
       if (!roles) {
-        yield describeScheme(surface, authorization, call);
+        if (!isLegacy) yield describeScheme(surface, authorization, call);
         continue;
       }
       const credentials = [authorization.first, authorization.password].flatMap((term, index) => {

@@ -13,7 +13,7 @@ import {
   type Symbol as CompilerSymbol,
   type VariableDeclaration,
 } from "ts-morph";
-import { findNodes } from "./nodes.ts";
+import { findNodes, getCalledName } from "./nodes.ts";
 import { isDeclarationOfSdk, getPath, type Program } from "./program.ts";
 import {
   frameAround,
@@ -219,12 +219,37 @@ export function createFlow(program: Program): Flow {
     const callable = parameter.getParent();
     let bound = frame;
     while (bound && bound.callable !== callable) bound = bound.outer;
-    if (!bound || parameter.isRestParameter()) return undefined;
+    if (!bound) return stepFromCallback(parameter, frame);
+    if (parameter.isRestParameter()) return undefined;
     const argument = bound.call.getArguments()[bound.callable.getParameters().indexOf(parameter)];
     const fallback = parameter.getInitializer();
     if (argument && Node.isSpreadElement(argument)) return undefined;
     if (argument) return within(bound.outer, argument);
     return fallback ? within(bound, fallback) : undefined;
+  }
+
+  /** The parameter of a callback is what the function it is handed to calls it with: `send((client) => …)`. */
+  function stepFromCallback(
+    parameter: ParameterDeclaration,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const callback = parameter.getParent();
+    const call = callback.getParent();
+    if (!Node.isCallExpression(call) || countFrames(frame) >= maximumFrames || !isCallable(callback))
+      return undefined;
+    const index = call.getArguments().indexOf(callback);
+    const taker = index === -1 ? undefined : getCallee(call, frame);
+    const symbol = taker?.getParameters()[index]?.getSymbol();
+    if (!taker || !symbol) return undefined;
+    const position = callback.getParameters().indexOf(parameter);
+    const given = findNodes(
+      taker.getSourceFile(),
+      SyntaxKind.CallExpression,
+      (node) => getCalledName(node) === symbol.getName(),
+    )
+      .filter((candidate) => candidate.getExpression().getSymbol() === symbol)
+      .flatMap((candidate) => candidate.getArguments()[position] ?? []);
+    return given.length > 0 ? within({ callable: taker, call, outer: frame }, ...given) : undefined;
   }
 
   function stepIntoProperty(

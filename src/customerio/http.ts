@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly surface: HttpSurface;
   readonly call: CallExpression;
   readonly authorizations: readonly Authorization[];
+  /** The App API's first form took Basic credentials, too. */
+  readonly isLegacy: boolean;
 }
 
 /** What a call says in one frame, and whether the frames of its callers may say more. */
@@ -64,7 +66,14 @@ export function createHttp(program: Program, parts: Parts): Http {
     return {
       readings: own.flatMap((url) => readRoute(url, request)),
       requests: sure
-        ? [{ surface: sure.host, call: whole, authorizations: findAuthorizations(request, parts) }]
+        ? [
+            {
+              surface: sure.host,
+              call: whole,
+              authorizations: findAuthorizations(request, parts),
+              isLegacy: sure.isLegacy ?? false,
+            },
+          ]
         : [],
       leadsOn: true,
     };

@@ -48,7 +48,7 @@ export function learn(sources: readonly SourceText[]): Knowledge {
   const contexts = createContexts(flow, calls);
   return {
     files: program.files,
-    ...findOperations(program, clients, http, { calls, objects, entities }),
+    ...findOperations(program, clients, http, { flow, calls, objects, entities }),
     constructions: clients.constructions,
     credentialNames: readCredentialNames(sources),
     flow,

@@ -1,7 +1,14 @@
-import { Node, SyntaxKind, type CallExpression, type NewExpression } from "ts-morph";
+import {
+  Node,
+  SyntaxKind,
+  type CallExpression,
+  type NewExpression,
+  type PropertyAccessExpression,
+} from "ts-morph";
 import type { Calls } from "./calls.ts";
 import type { Clients, Receiver } from "./clients.ts";
 import type { Entities } from "./entities.ts";
+import type { Flow } from "./flow.ts";
 import type { Http, HttpRequest } from "./http.ts";
 import { findNodes, getCalledName } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
@@ -80,10 +87,16 @@ export function findOperations(
   clients: Clients,
   http: Http,
   {
+    flow,
     calls,
     objects,
     entities,
-  }: { readonly calls: Calls; readonly objects: Objects; readonly entities: Entities },
+  }: {
+    readonly flow: Flow;
+    readonly calls: Calls;
+    readonly objects: Objects;
+    readonly entities: Entities;
+  },
 ): Activity {
   const operations: Operation[] = [];
   const misuses: Misuse[] = [];
@@ -105,17 +118,35 @@ export function findOperations(
   }
 
   function readCall(call: CallExpression): Source | Misuse | undefined {
-    const callee = unwrap(call.getExpression());
-    if (!Node.isPropertyAccessExpression(callee)) return undefined;
+    const callee = getMethodAccess(unwrap(call.getExpression()), flow);
+    if (!callee) return undefined;
     const name = callee.getName();
-    const receiver = clients.getReceiver({ node: callee.getExpression(), frame: undefined });
-    if (!receiver) return undefined;
-    const method = Object.hasOwn(receiver.class.methods, name) ? receiver.class.methods[name] : undefined;
+    const node = callee.getExpression();
+    const receiver = clients.getReceiver({ node, frame: undefined });
+    if (!receiver) return readForeign(call, node, name);
+    const method = getMethod(receiver, name);
     if (!method)
       return receiver.confidence === "high" ? { call, method: name, class: receiver.class } : undefined;
     return {
       call,
       read: (frame) => ({ readings: readMethod(call, method, receiver, frame), leadsOn: true }),
+    };
+  }
+
+  /** A client that comes as an untyped parameter is known where a caller gives one. */
+  function readForeign(call: CallExpression, node: Node, name: string): Source | undefined {
+    const isGiven = (frame: Frame | undefined): boolean =>
+      flow.findOrigins({ node, frame }).some((origin) => calls.isFilledByCallers(origin));
+    if (!isGiven(undefined)) return undefined;
+    return {
+      call,
+      read: (frame) => {
+        const receiver = frame && clients.getReceiver({ node, frame });
+        const method = receiver && getMethod(receiver, name);
+        return receiver && method
+          ? { readings: readMethod(call, method, receiver, frame), leadsOn: true }
+          : { readings: [], leadsOn: isGiven(frame) };
+      },
     };
   }
 
@@ -144,7 +175,7 @@ export function findOperations(
     for (const reading of readings) operations.push({ ...reading, call: source.call, site, frame, via });
     requests.push(...sent);
     if (!leadsOn || via.length >= maximumDepth) return;
-    for (const callable of findEnclosingCallables(site)) {
+    for (const callable of findRunning(site)) {
       if (via.includes(callable)) continue;
       for (const caller of calls.findCallsOf(callable)) {
         if (++steps > maximumOperations) return;
@@ -155,6 +186,44 @@ export function findOperations(
   }
 
   return { operations, misuses, requests };
+}
+
+function getMethod({ class: { methods } }: Receiver, name: string): SdkMethod | undefined {
+  return Object.hasOwn(methods, name) ? methods[name] : undefined;
+}
+
+/** The access of a method: `client.track`, also when it was bound and kept under a name. */
+function getMethodAccess(callee: Node, flow: Flow): PropertyAccessExpression | undefined {
+  if (Node.isPropertyAccessExpression(callee)) return callee;
+  if (!Node.isIdentifier(callee)) return undefined;
+  for (const { node } of flow.findOrigins({ node: callee, frame: undefined })) {
+    const bind = Node.isCallExpression(node) ? node.getExpression() : undefined;
+    if (!Node.isPropertyAccessExpression(bind) || bind.getName() !== "bind") continue;
+    const bound = bind.getExpression();
+    if (Node.isPropertyAccessExpression(bound)) return bound;
+  }
+  return undefined;
+}
+
+/** The functions whose call runs a node: the one around it, and those around callbacks that are handed on where they are written. */
+function* findRunning(node: Node): Iterable<Callable> {
+  for (const callable of findEnclosingCallables(node)) {
+    yield callable;
+    if (!Node.isArrowFunction(callable) && !Node.isFunctionExpression(callable)) return;
+    let holder = callable.getParent();
+    while (
+      Node.isParenthesizedExpression(holder) ||
+      Node.isAwaitExpression(holder) ||
+      Node.isAsExpression(holder)
+    )
+      holder = holder.getParent();
+    if (
+      !Node.isCallExpression(holder) &&
+      !Node.isNewExpression(holder) &&
+      !Node.isArrayLiteralExpression(holder)
+    )
+      return;
+  }
 }
 
 function findArgument(

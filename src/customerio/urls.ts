@@ -16,6 +16,8 @@ export interface Url {
   readonly segments: readonly Parts[];
   /** `low` when only a name says that the host is Customer.io's. */
   readonly confidence: "high" | "low";
+  /** The App API's first form, `/v1/api/…` and the beta host, took Basic credentials, too. */
+  readonly isLegacy?: boolean;
 }
 
 export interface Urls {
@@ -120,7 +122,12 @@ export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Ca
     const [, host, path] = /^(?:(?:https?:)?\/\/)?([^/?#:]+)(?::443)?(.*)$/su.exec(head) ?? [];
     const surface = host === undefined ? undefined : getSurfaceOfHost(host);
     if (!surface) return readSchemeOnly(head, rest);
-    return { host: surface, segments: dropVersion(toSegments([path ?? "", ...rest])), confidence: "high" };
+    return {
+      host: surface,
+      segments: dropVersion(toSegments([path ?? "", ...rest])),
+      confidence: "high",
+      isLegacy: /^(?:https?:)?\/\/beta-|\/v1\/api\b/u.test(head),
+    };
   }
 
   /** `https://${host}/…`, where the host is decided elsewhere. */
