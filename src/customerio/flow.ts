@@ -267,6 +267,17 @@ export function createFlow(program: Program): Flow {
   }
 
   function findPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
+    if (nesting >= maximumNesting) return undefined;
+    if (nesting === 0) steps = 0;
+    nesting++;
+    try {
+      return collectPropertyOrigins(term, name);
+    } finally {
+      nesting--;
+    }
+  }
+
+  function collectPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
     const origins: Origin[] = [];
     for (const origin of findOrigins(term)) {
       const terms = findProperty(origin, name);

@@ -7,7 +7,7 @@ import { getCallableName, type Term } from "../../src/customerio/terms.ts";
 export type Code = string | Readonly<Record<string, string>>;
 
 /** What the semantic layer knows of code: one file's text, or several by path. */
-export function learnFrom(code: Code): Knowledge {
+function learnFrom(code: Code): Knowledge {
   const files = typeof code === "string" ? { "src/example.ts": code } : code;
   return learn(Object.entries(files).map(([path, text]) => ({ path, text })));
 }
