@@ -1,8 +1,17 @@
 import type { Rule } from "../src/rule.ts";
+import { blockingRequestPath } from "./blocking-request-path.ts";
 import { clientPerRequest } from "./client-per-request.ts";
 import { dynamicEventName } from "./dynamic-event-name.ts";
 import { millisecondTimestamp } from "./millisecond-timestamp.ts";
+import { noRateLimit } from "./no-rate-limit.ts";
 import { wrongApiKey } from "./wrong-api-key.ts";
 
 /** Every rule, in the order of the catalogue of pitfalls. */
-export const rules: readonly Rule[] = [wrongApiKey, millisecondTimestamp, dynamicEventName, clientPerRequest];
+export const rules: readonly Rule[] = [
+  wrongApiKey,
+  millisecondTimestamp,
+  dynamicEventName,
+  blockingRequestPath,
+  clientPerRequest,
+  noRateLimit,
+];

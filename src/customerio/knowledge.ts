@@ -1,13 +1,18 @@
 import type { SourceText } from "../snapshot.ts";
+import { createAwaiting, type Awaiting } from "./awaiting.ts";
 import { createCalls, type Calls } from "./calls.ts";
 import { findClients, type ClientConstruction } from "./clients.ts";
 import { createContexts, type Contexts } from "./contexts.ts";
 import { readCredentialNames, type CredentialName } from "./credentials.ts";
 import { createFlow, type Flow } from "./flow.ts";
+import { createFrameworks } from "./frameworks.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
+import { findLimiters, type Limiters } from "./limiters.ts";
 import { createObjects, type Objects } from "./objects.ts";
 import { findOperations, type Misuse, type Operation } from "./operations.ts";
 import { createProgram } from "./program.ts";
+import { createRepetitions, type Repetitions } from "./repetitions.ts";
+import { createRuntimes, type Runtimes } from "./runtimes.ts";
 import { createTexts, type Texts } from "./texts.ts";
 import { createTimes, type Times } from "./times.ts";
 import type { SourceFile } from "ts-morph";
@@ -29,6 +34,10 @@ export interface Knowledge {
   readonly times: Times;
   readonly contexts: Contexts;
   readonly lifetimes: Lifetimes;
+  readonly awaiting: Awaiting;
+  readonly repetitions: Repetitions;
+  readonly limiters: Limiters;
+  readonly runtimes: Runtimes;
 }
 
 /** Reads the sources and answers. Costs a parse of what can matter; the rest is lazy. */
@@ -38,10 +47,12 @@ export function learn(sources: readonly SourceText[]): Knowledge {
   const calls = createCalls(program, flow);
   const objects = createObjects(flow);
   const clients = findClients(program, flow);
-  const contexts = createContexts(flow, calls);
+  const contexts = createContexts(createFrameworks(program, flow, calls), calls);
+  const { operations, misuses } = findOperations(program, clients, objects, calls);
   return {
     files: program.files,
-    ...findOperations(program, clients, objects, calls),
+    operations,
+    misuses,
     constructions: clients.constructions,
     credentialNames: readCredentialNames(sources),
     flow,
@@ -51,5 +62,9 @@ export function learn(sources: readonly SourceText[]): Knowledge {
     times: createTimes(flow),
     contexts,
     lifetimes: createLifetimes(flow, calls, contexts),
+    awaiting: createAwaiting(operations, flow, calls, contexts),
+    repetitions: createRepetitions(flow, calls),
+    limiters: findLimiters(program),
+    runtimes: createRuntimes(sources),
   };
 }

@@ -27,6 +27,8 @@ export interface Operation {
   /** The wrappers between `site` and `call`, the outermost first. */
   readonly via: readonly Callable[];
   readonly confidence: "high" | "low";
+  /** The client keeps it in a queue of its own: the call returns at once and is sent with others. */
+  readonly isQueued: boolean;
   readonly paths: ArgumentPaths;
   /** The values an argument can have; none when it is not given or not known. */
   readonly find: (role: Role) => readonly Term[];
@@ -84,6 +86,7 @@ export function findOperations(
       frame: undefined,
       via: [],
       confidence: receiver.confidence,
+      isQueued: receiver.class.hasQueue === true,
       paths,
       find: findArgument(call, paths, undefined, objects),
     };
