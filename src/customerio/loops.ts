@@ -1,4 +1,4 @@
-import { Node, type CallExpression } from "ts-morph";
+import { Node, SyntaxKind, type CallExpression, type VariableDeclaration } from "ts-morph";
 import { getCalledName } from "./nodes.ts";
 
 /** Code that runs once for each element of something. */
@@ -62,7 +62,7 @@ export function getRepetition(site: Node): Repetition | undefined {
   let isAwaited = false;
   for (let current = site, parent = site.getParent(); parent; current = parent, parent = parent.getParent()) {
     if (Node.isAwaitExpression(parent)) isAwaited = true;
-    if (Node.isVariableDeclaration(parent) && isAwaitedLater(parent.getName(), parent)) isAwaited = true;
+    if (Node.isVariableDeclaration(parent) && isAwaitedLater(parent)) isAwaited = true;
     if (Node.isReturnStatement(parent)) {
       const around = parent.getFirstAncestor((node) => isFunction(node) || isIteration(node));
       if (around && isIteration(around)) return undefined;
@@ -156,11 +156,14 @@ function isTransparent(call: CallExpression, callback: Node): boolean {
 }
 
 /** `const sent = cio.track(…); await sent;` in one block. */
-function isAwaitedLater(name: string, declaration: Node): boolean {
+function isAwaitedLater(declaration: VariableDeclaration): boolean {
+  const name = declaration.getNameNode();
   const block = declaration.getFirstAncestor(Node.isBlock);
-  return (
-    block !== undefined && new RegExp(`\\bawait ${name.replaceAll("$", "\\$")}\\b`, "u").test(block.getText())
-  );
+  if (!block || !Node.isIdentifier(name)) return false;
+  return block.getDescendantsOfKind(SyntaxKind.AwaitExpression).some((awaited) => {
+    const value = awaited.getExpression();
+    return Node.isIdentifier(value) && value.getText() === name.getText();
+  });
 }
 
 /** A loop that is left once the call was made: a search, or attempts until one succeeds. */
