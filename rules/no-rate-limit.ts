@@ -201,7 +201,7 @@ function describe(operation: Operation, repeated: RepeatedOperation, context: Ru
         ? `One call for each element of ${list}, and ${limit.text}: a loop that only waits for each answer reaches 10 to 20 a second. ${adviseLimiter(operation, context)}`
         : `Every element of ${list} starts a call at once, and nothing bounds how many. ${limit.text}; beyond that, data may be throttled or dropped. ${adviseLimiter(operation, context)}`,
     severity: isSlow ? "info" : "warning",
-    confidence: operation.confidence === "low" ? "low" : judge(collection, isSlow),
+    confidence: judge(operation, repeated, isSlow),
     evidence: [
       ...(loop.getStartLineNumber() === at.getStartLineNumber() ? [] : [pointTo(loop, "repeated here")]),
       ...pointToWrappers(operation.via, operation.call),
@@ -214,12 +214,20 @@ const populationName =
   /(?:^| )(?:users?|customers?|members?|contacts?|subscribers?|people|persons?|recipients?|leads?|accounts?|profiles?|rows?|records?|e ?mails?|students?|employees?|players?|participants?|attendees?|clients?|followers?|patients?|donors?|all|everyone|ids|results|subscriptions|teams|organizations|orgs|workspaces|tenants)(?= |$)/u;
 
 /** Lists of people and of rows grow with the business; a list within one of them mostly stays short. */
-function judge(collection: Node | undefined, isSlow: boolean): Confidence {
+function judge(
+  { confidence, kind, via }: Operation,
+  repeated: RepeatedOperation,
+  isSlow: boolean,
+): Confidence {
+  const { collection, pace } = repeated;
+  if (confidence === "low") return "low";
   const isPopulation =
     collection !== undefined &&
     (populationName.test(splitWords(collection.getText())) || Node.isAwaitExpression(collection));
-  if (isPopulation) return isSlow ? "medium" : "high";
-  return isSlow ? "low" : "medium";
+  // Far behind wrappers, whether a call is made at all depends on more than the loop; a waiting loop is near the limit at most.
+  const isDoubtful = via.length > 2 || (pace === "sequential" && kind !== "broadcast");
+  if (isPopulation) return isSlow || isDoubtful ? "medium" : "high";
+  return isSlow || isDoubtful ? "low" : "medium";
 }
 
 function adviseBatch({ surface, kind }: Operation): string {

@@ -5,7 +5,7 @@ import type { Flow } from "./flow.ts";
 import { answersByReturning } from "./frameworks.ts";
 import { getCalledName } from "./nodes.ts";
 import type { Operation } from "./operations.ts";
-import { endsResponse, isAfterResponse, sendsResponse } from "./responses.ts";
+import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
 import { getEnclosingCallable, isCallable, type Callable } from "./terms.ts";
 
 /** A response that waits for an operation. */
@@ -72,6 +72,12 @@ export function createAwaiting(
       const handler = contexts.readHandler(within);
       if (handler) {
         if (isBlocking(node, fate, handler)) found.push({ handler, ...place, through });
+        continue;
+      }
+      const answering = isInline(within) ? contexts.getRequestHandler(within) : undefined;
+      if (answering && (fate.isAnsweredAfter || (by && isAnsweredBelow(by, within)))) {
+        if (!contexts.answersMachine(answering) && !isAfterResponse(node, answering))
+          found.push({ handler: answering, ...place, through });
         continue;
       }
       const visited = new Set(seen).add(within);

@@ -116,12 +116,21 @@ export function isHandedOver(node: Node, outer: Node): boolean {
 
 function getCollection(loop: Node): Node | undefined {
   if (Node.isForOfStatement(loop) || Node.isForInStatement(loop)) return loop.getExpression();
+  if (Node.isWhileStatement(loop) || Node.isDoStatement(loop)) return getConsumed(loop.getExpression());
   const condition = Node.isForStatement(loop) ? loop.getCondition() : undefined;
   if (!Node.isBinaryExpression(condition)) return undefined;
   const bound = condition.getRight();
   return Node.isPropertyAccessExpression(bound) && bound.getName() === "length"
     ? bound.getExpression()
     : bound;
+}
+
+/** `while (users.length > 0)`, `while ((user = await cursor.next()))`: what gets less with each turn. */
+function getConsumed(condition: Node): Node | undefined {
+  const accesses = [condition, ...condition.getDescendants()].filter((node) =>
+    Node.isPropertyAccessExpression(node),
+  );
+  return accesses.find((access) => /^(?:length|size|next|hasNext)$/u.test(access.getName()))?.getExpression();
 }
 
 function isIteration(node: Node): boolean {

@@ -10,7 +10,14 @@ import {
   type Repetition,
 } from "./loops.ts";
 import type { Operation } from "./operations.ts";
-import { getEnclosingCallable, isCallable, unwrap, type Callable, type Frame } from "./terms.ts";
+import {
+  findEnclosingCallables,
+  getEnclosingCallable,
+  isCallable,
+  unwrap,
+  type Callable,
+  type Frame,
+} from "./terms.ts";
 
 /** An operation that runs once for each element of something nobody bounds. */
 export interface RepeatedOperation extends Repetition {
@@ -25,6 +32,10 @@ export interface Repetitions {
 
 /** A list of at most so many elements is small. */
 const smallSize = 25;
+
+/** Names of what is taken at a time from something larger. */
+const partName =
+  /^(?:chunk|batch|page|slice|group|part)(?:Of\w+|ed\w*|[A-Z]\w*)?$|(?:Chunk|Batch|Page|Slice)$/u;
 
 export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   let passed: ReadonlyMap<Callable, readonly RepeatedOperation[]> | undefined;
@@ -68,7 +79,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return found;
   }
 
-  function isBounded({ loop, collection }: Repetition, at: Node): boolean {
+  function isBounded({ loop, collection, pace }: Repetition, at: Node): boolean {
     if (!collection) return true;
     if (Node.isNumericLiteral(collection)) return Number(collection.getText()) <= smallSize;
     if (/retr(?:y|ies)|attempt|\btries\b|batch(?:es)?\.messages|\bRecords\b/iu.test(collection.getText()))
@@ -78,18 +89,15 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
       /attempt|retr(?:y|ies)|\btries\b/iu.test(loop.getInitializer()?.getText() ?? "")
     )
       return true;
-    return isChunk(collection, at) || isSmall(collection);
+    if (pace === "concurrent" && (isChunk(collection, at) || takesPartAtATime(loop))) return true;
+    return isSmall(collection);
   }
 
   /** A part of a list that an outer loop takes at a time. */
   function isChunk(collection: Node, at: Node): boolean {
-    const root = getBase(collection);
+    const root = getOwner(getBase(collection));
     if (!Node.isIdentifier(root)) return /\.(?:slice|splice)\([^,)]+,[^)]+\)/u.test(collection.getText());
-    if (
-      /^(?:chunk|batch|page|slice|group|part)(?:Of\w+|ed\w*|[A-Z]\w*)?$|(?:Chunk|Batch|Page|Slice)$/u.test(
-        root.getText(),
-      )
-    )
+    if (partName.test(root.getText()))
       return at.getAncestors().some((ancestor) => Node.isIterationStatement(ancestor)) || isParameter(root);
     const made = root.getSymbol()?.getValueDeclaration();
     return (
@@ -121,7 +129,8 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     }
     if (Node.isObjectLiteralExpression(node))
       return node.getProperties().length > 0 && !node.getProperties().some(Node.isSpreadAssignment);
-    if (Node.isEnumDeclaration(node)) return true;
+    if (Node.isIdentifier(node))
+      return (node.getSymbol()?.getDeclarations() ?? []).some((declaration) => isFixed(declaration));
     if (Node.isParameterDeclaration(node)) {
       const callable = node.getParent();
       if (!isCallable(callable)) return false;
@@ -137,6 +146,26 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   }
 
   return { findRepetitions };
+}
+
+/** An enum, by its own name or by that of its import. */
+function isFixed(declaration: Node): boolean {
+  if (Node.isEnumDeclaration(declaration)) return true;
+  if (!Node.isImportSpecifier(declaration)) return false;
+  const target = declaration.getNameNode().getSymbol()?.getAliasedSymbol();
+  return target?.getDeclarations().some(Node.isEnumDeclaration) ?? false;
+}
+
+/** What `page.users` is a part of. */
+function getOwner(node: Node): Node {
+  return Node.isPropertyAccessExpression(node) ? getOwner(unwrap(node.getExpression())) : node;
+}
+
+/** A callback that is given one part after the other: `inBatches(stream, async (batch) => …)`. */
+function takesPartAtATime(loop: Node): boolean {
+  return findEnclosingCallables(loop).some((callable) =>
+    callable.getParameters().some((parameter) => partName.test(parameter.getName())),
+  );
 }
 
 function isParameter(name: Node): boolean {

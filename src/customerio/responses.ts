@@ -31,6 +31,20 @@ export function isAfterResponse(node: Node, { callable }: RequestHandler): boole
   return false;
 }
 
+/** Says whether a callback sends the response in statements that follow `node`. */
+export function isAnsweredBelow(node: Node, callback: Node): boolean {
+  for (let current = node; current !== callback;) {
+    const parent = current.getParent();
+    if (!parent) return false;
+    if (Node.isBlock(parent)) {
+      const later = parent.getStatements().filter((statement) => statement.getPos() >= current.getEnd());
+      if (later.some(sendsResponse)) return true;
+    }
+    current = parent;
+  }
+  return false;
+}
+
 function isSending(statement: Node): boolean {
   if (!Node.isExpressionStatement(statement)) return false;
   const expression = statement.getExpression();

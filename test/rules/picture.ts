@@ -18,7 +18,11 @@ interface Developed {
  * Runs one rule over a picture: a source in which lines of `~~~` mark, under the line above, what is to be found (a range over several
  * lines is marked on its first). Places and marks must agree. Gives the findings in the order of their places.
  */
-export function expectPicture(rule: Rule, picture: Picture, config: Config = defaultConfig): readonly Finding[] {
+export function expectPicture(
+  rule: Rule,
+  picture: Picture,
+  config: Config = defaultConfig,
+): readonly Finding[] {
   const { sources, marks } = develop(picture);
   const analysis = analyze({ sources, skipped: [] }, { rules: [rule], config });
   expect(analysis.failures).toEqual([]);
