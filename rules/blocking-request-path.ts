@@ -306,9 +306,12 @@ function describe(
 ): Problem {
   const { handler, through, by } = wait;
   const answer = handler.framework === "server-action" ? "The server action" : "The response";
+  const patience = context.runtimes.wantsAtLeast(operation.call, "customerio-node", 5, 0)
+    ? "; with the retries of `customerio-node` 5 that can be tens of seconds"
+    : "";
   return {
     at: Node.isAwaitExpression(at) ? (at.getFirstChildByKind(SyntaxKind.AwaitKeyword) ?? at) : at,
-    message: `${answer} waits for Customer.io here: a slow answer keeps the person waiting (with the SDK's retries for tens of seconds)${by ? "" : ", since the promise is returned"}. ${advise(deferral)}`,
+    message: `${answer} waits for Customer.io here: a slow answer there keeps the person waiting${by ? "" : ", since the promise is returned"}${patience}. ${advise(deferral)}`,
     confidence: judge(wait, operation, context),
     evidence: [
       ...(through.length > 0

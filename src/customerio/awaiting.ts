@@ -40,7 +40,8 @@ const maximumWaits = 40;
 /** They run what they are given after the response, or apart from it, and promise nothing about it. */
 const detachingCall =
   /^(?:after|unstable_after|waitUntil|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|on|once|addListener|addEventListener|forEach|defer|runInBackground|fireAndForget|createFunction|cron|scheduleJob)$/u;
-const joiningCall = /^(?:Promise|Bluebird)\.(?:all|allSettled|race|any|resolve)$/u;
+/** `Promise.race` is not among them: whoever races a call against a clock waits no longer than that. */
+const joiningCall = /^(?:Promise|Bluebird)\.(?:all|allSettled|resolve)$/u;
 
 export function createAwaiting(
   operations: readonly Operation[],

@@ -5,12 +5,12 @@ import { getCallableName } from "./terms.ts";
 
 /** Folders and files whose handlers are called by machines: no person waits for what they answer. */
 const machinePath =
-  /(?:^|[/\-_.[(])(?:crons?|cron-?jobs?|webhooks?|inngest|qstash|pubsub|pub-sub|scheduled|scheduler|temporal|trigger-dev)(?=$|[/\-_.\])])/iu;
+  /(?:^|[/\-_.[(])(?:crons?|cron-?jobs?|webhooks?|web-hooks?|hooks|inngest|qstash|pubsub|pub-sub|scheduled|scheduler|temporal|trigger-dev)(?=$|[/\-_.\])])/iu;
 const machineName =
   /(?:^|[/\-_]|(?<=[a-z]))(?:cron|Cron|webhook|Webhook|WebHook|webHook)s?(?=$|[A-Z/\-_:.])|^(?:worker|consumer|processJob)/u;
 /** What the code of such handlers cannot do without: secrets, headers and checks of the callers. */
 const machineCode =
-  /\bCRON_SECRET\b|x-vercel-cron|x-cloudscheduler|x-appengine-(?:cron|queue)|x-cloudtasks|constructEvent(?:Async)?\(|-signature["'\]]|\bsvix\b|verify(?:Webhook)?Signature\w*\(|\bverifyRequestSignature\(|new Webhook\(|isValidSignature\(/iu;
+  /\bCRON_SECRET\b|x-vercel-cron|x-cloudscheduler|x-appengine-(?:cron|queue)|x-cloudtasks|constructEvent(?:Async)?\(|-signature["'\]]|\bsvix\b|verify(?:Webhook\w*|Signature\w*)\(|\bverifyRequestSignature\(|new Webhook\(|isValidSignature\(/iu;
 const lambdaEvent =
   /\b(?:SQS|SNS|S3|Dynamo\w*|Kinesis\w*|Scheduled|EventBridge|CloudWatch\w*|Firehose\w*|SES|PostConfirmation\w*|PreSignUp\w*|PostAuthentication\w*|PreAuthentication\w*|PreTokenGeneration\w*)(?:Trigger)?(?:Event|Handler)\b/u;
 const testPath =

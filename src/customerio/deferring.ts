@@ -95,8 +95,17 @@ function writeKeeper({ handler }: Wait, runtime: Runtime, by: "after" | "waitUnt
 /** The statement that is nothing but the await, in the handler's own body and not in a loop. */
 function getOwnStatement({ by, handler }: Wait): ExpressionStatement | undefined {
   const statement = by?.getParent();
-  if (!Node.isExpressionStatement(statement) || getLoop(statement)) return undefined;
+  if (!Node.isExpressionStatement(statement) || getLoop(statement) || usesWhatEnds(statement))
+    return undefined;
   return getEnclosingCallable(statement) === handler.callable ? statement : undefined;
+}
+
+/** A transaction, or what a `finally` closes, may be gone by the time the work is done. */
+function usesWhatEnds(statement: ExpressionStatement): boolean {
+  const isClosedAfter = statement
+    .getAncestors()
+    .some((ancestor) => Node.isTryStatement(ancestor) && ancestor.getFinallyBlock() !== undefined);
+  return isClosedAfter || /\b(?:tx|trx|transaction|queryRunner|entityManager)\b/u.test(statement.getText());
 }
 
 /** Customer.io's own calls, `Promise.all` and async functions give promises; anything else may give none. */
@@ -105,7 +114,10 @@ function isPromise({ by, site }: Wait, operation: Operation, flow: Flow): boolea
   if (!Node.isCallExpression(value)) return false;
   if (value === operation.call || /^Promise\.all(?:Settled)?$/u.test(value.getExpression().getText()))
     return true;
-  if (value === site) return isAsync(flow.getCallee(value));
+  if (value === site) {
+    const callee = flow.getCallee(value);
+    return isAsync(callee) || callee?.getBody() === operation.call;
+  }
   const callee = value.getExpression();
   return Node.isPropertyAccessExpression(callee) && callee.getName() === "catch";
 }

@@ -94,9 +94,15 @@ export function readRepeatingCall(call: CallExpression): Repetition | undefined 
   const isFunctionFirst = first !== undefined && isFunction(first);
   // `async.each(users, send)`, `Promise.map(users, send)`, `pMap(users, send, { concurrency: 5 })`
   const takesCollection = !isMember || (!isFunctionFirst && args.length > 1);
-  if (takesCollection && /\bconcurrency\b/u.test(args[2]?.getText() ?? "")) return undefined;
-  const collection = takesCollection ? first : isMember ? callee.getExpression() : undefined;
+  if (takesCollection && hasConcurrency(args[2])) return undefined;
+  const collection = takesCollection ? first : callee.getExpression();
   return { loop: call, collection, pace: isSequential ? "sequential" : "concurrent" };
+}
+
+/** Options that are not written out may set it as well. */
+function hasConcurrency(options: Node | undefined): boolean {
+  if (!options) return false;
+  return !Node.isObjectLiteralExpression(options) || /\bconcurrency\b/u.test(options.getText());
 }
 
 /** Says whether the code of a loop or function waits between calls, or asks a limiter. */
