@@ -26,7 +26,7 @@ export function answersMachine({ callable, framework, route }: RequestHandler): 
   if (machineName.test(getCallableName(callable) ?? "")) return true;
   const text = callable.getText();
   if (framework === "lambda" && !isHttpLambda(text)) return true;
-  return machineCode.test(text) || machineName.test(route) || isMachineController(callable);
+  return machineCode.test(text) || machineName.test(route ?? "") || isMachineController(callable);
 }
 
 /** A Lambda that answers HTTP says so in its types or by a status code. */

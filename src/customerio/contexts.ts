@@ -8,8 +8,8 @@ import { findEnclosingCallables, getCallableName, getEnclosingCallable, type Cal
 export interface RequestHandler {
   readonly callable: Callable;
   readonly framework: Framework;
-  /** The path it is registered under; `""` where that is not written beside it. */
-  readonly route: string;
+  /** The path it is registered under, `""` where that is not written beside it; `undefined` when it is known by its form alone. */
+  readonly route: string | undefined;
 }
 
 /** In which surroundings code runs. */

@@ -36,7 +36,7 @@ export function defer(
   const none = { runtime, by, edits: [] };
   const statement = getOwnStatement(wait);
   if (!statement || !isPromise(wait, operation, flow)) return none;
-  if (runtime === "server") return { ...none, edits: release(statement, operation) };
+  if (runtime === "server") return { ...none, edits: release(statement, wait, operation) };
   if (!by) return none;
   const keeper = writeKeeper(wait, runtime, by);
   if (!keeper) return none;
@@ -127,7 +127,7 @@ function isAsync(callable: Callable | undefined): boolean {
 }
 
 /** Takes the `await` away and catches what fails. */
-function release(statement: ExpressionStatement, operation: Operation): readonly Edit[] {
+function release(statement: ExpressionStatement, { site }: Wait, operation: Operation): readonly Edit[] {
   const awaited = statement.getExpression();
   if (!Node.isAwaitExpression(awaited)) return [];
   const value = awaited.getExpression();
@@ -135,7 +135,7 @@ function release(statement: ExpressionStatement, operation: Operation): readonly
   if (!/^await\s+$/u.test(between) || !/^[A-Za-z_$]/u.test(value.getText())) return [];
   const removal = { ...replaceNode(awaited, ""), end: value.getStart() };
   if (isCaught(value)) return [removal];
-  const what = `Customer.io ${operation.kind} failed`;
+  const what = `Customer.io ${site === operation.call ? operation.kind : "call"} failed`;
   return [removal, insertAt(value, value.getEnd(), `.catch((error) => ${writeLogging(value, what)})`)];
 }
 

@@ -30,8 +30,8 @@ export type Framework =
 /** Tells which functions answer requests. */
 export interface Frameworks {
   readonly getFramework: (callable: Callable) => Framework | undefined;
-  /** The path under which a handler is registered; `""` where it is not written beside it. */
-  readonly getRoute: (callable: Callable) => string;
+  /** The path under which a handler is registered, `""` where it is not written beside it; `undefined` for one that is not seen to be. */
+  readonly getRoute: (callable: Callable) => string | undefined;
 }
 
 /** Says whether a handler answers with what it returns, so that the response waits for a returned promise. */
@@ -159,9 +159,9 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
     return undefined;
   }
 
-  function getRoute(callable: Callable): string {
+  function getRoute(callable: Callable): string | undefined {
     getFramework(callable);
-    return routes.get(callable) ?? "";
+    return routes.get(callable);
   }
 
   return { getFramework, getRoute };

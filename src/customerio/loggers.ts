@@ -4,42 +4,50 @@ import { writeString } from "./edits.ts";
 /** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
 export function writeLogging(node: Node, message: string): string {
   const text = writeString(node, message);
-  const used = findUse(node);
-  if (!used) return `console.error(${text}, error)`;
-  const { logger, firstArgument } = used;
-  if (firstArgument === undefined) return `${logger}.error(error)`;
-  if (Node.isObjectLiteralExpression(firstArgument)) {
-    const key = firstArgument.getProperty("error") ? "error" : "err: error";
+  const uses = findUses(node);
+  const [first] = uses;
+  if (!first) return `console.error(${text}, error)`;
+  const logger = first.logger.getText();
+  const told = uses.find((use) => use.args.length > 0 && /^(?:error|warn|fatal)$/u.test(use.level));
+  const [argument] = told?.args ?? [];
+  if (Node.isObjectLiteralExpression(argument)) {
+    const key = argument.getProperty("error") ? "error" : "err: error";
     return `${logger}.error({ ${key} }, ${text})`;
   }
+  // Fastify's logger takes the error first; others differ, and only what they are seen to take is known.
+  if (logger.includes(".log")) return `${logger}.error(error, ${text})`;
+  if (!told || told.args.length < 2) return `${logger}.error(error)`;
   const isText =
-    Node.isStringLiteral(firstArgument) ||
-    Node.isNoSubstitutionTemplateLiteral(firstArgument) ||
-    Node.isTemplateExpression(firstArgument);
+    Node.isStringLiteral(argument) ||
+    Node.isNoSubstitutionTemplateLiteral(argument) ||
+    Node.isTemplateExpression(argument);
   return isText ? `${logger}.error(${text}, error)` : `${logger}.error(error, ${text})`;
 }
 
-const loggerName = /^(?:this\.)?_?(?:log|logger)$|^(?:req|request|fastify|server|app)\.log$/u;
+const loggerName = /^(?:this\.)?_?logger$|^log$|^(?:req|request|fastify|server|app)\.log$/u;
 
-/** A logger that can be reached from `node`, and the first argument of a call of it in the same file. */
-function findUse(
-  node: Node,
-): { readonly logger: string; readonly firstArgument: Node | undefined } | undefined {
+interface Use {
+  readonly logger: Node;
+  readonly level: string;
+  readonly args: readonly Node[];
+}
+
+/** The calls of a logger that can be reached from `node`, in the same file. */
+function findUses(node: Node): readonly Use[] {
   const uses = node
     .getSourceFile()
     .getDescendantsOfKind(SyntaxKind.PropertyAccessExpression)
     .filter((access) => loggerName.test(access.getExpression().getText()))
-    .filter((access) => isReachable(access.getExpression(), node));
-  const [first] = [...uses].sort((a, b) => rank(b) - rank(a));
-  if (!first) return undefined;
-  const call = first.getParent();
-  const firstArgument = Node.isCallExpression(call) ? call.getArguments()[0] : undefined;
-  return { logger: first.getExpression().getText(), firstArgument };
-}
-
-/** How a logger takes an error shows best where it is given one. */
-function rank(access: Node): number {
-  return Node.isPropertyAccessExpression(access) && access.getName() === "error" ? 1 : 0;
+    .filter((access) => isReachable(access.getExpression(), node))
+    .map((access) => {
+      const call = access.getParent();
+      return {
+        logger: access.getExpression(),
+        level: access.getName(),
+        args: Node.isCallExpression(call) ? call.getArguments() : [],
+      };
+    });
+  return uses.filter((use) => use.logger.getText() === uses[0]?.logger.getText());
 }
 
 function isReachable(logger: Node, node: Node): boolean {

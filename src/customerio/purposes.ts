@@ -56,5 +56,5 @@ function isFailureAnswered(site: Node, { callable }: RequestHandler): boolean {
 function isNamedAfterIt({ callable, route }: RequestHandler): boolean {
   const path = getPath(callable.getSourceFile());
   const name = getCallableName(callable) ?? "";
-  return [route, path, name].some((text) => purposeName.test(text));
+  return [route ?? "", path, name].some((text) => purposeName.test(text));
 }

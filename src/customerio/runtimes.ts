@@ -54,19 +54,21 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     return packages.find(({ folder }) => folder === "" || path.startsWith(`${folder}/`));
   }
 
-  function getRuntime({ callable, framework }: RequestHandler): Runtime {
+  function getRuntime({ callable, framework, route }: RequestHandler): Runtime {
     if (framework === "next-route" || framework === "next-api" || framework === "server-action")
       return "next";
     if (framework === "lambda" || framework === "firebase") return "frozen";
     const own = getPackage(callable);
     const isCloudflare = own?.dependencies.has("wrangler") ?? false;
-    if (framework === "worker") return isCloudflare || !own ? "cloudflare" : "unknown";
+    if (framework === "worker") return callable.getParameters().length > 2 ? "cloudflare" : "unknown";
     if (framework === "hono" && isCloudflare) return "cloudflare";
     if (own?.isHosted || [...(own?.dependencies.keys() ?? [])].some((name) => frozenPackages.test(name)))
       return "frozen";
     if (framework === "sveltekit")
       return own?.dependencies.has("@sveltejs/adapter-node") ? "server" : "unknown";
-    if (own?.dependencies.has("next")) return "unknown";
+    // `(req, res)` exported from a file may as well be a function that a host calls.
+    const isLoose = (framework === "express" || framework === "http") && route === undefined;
+    if (isLoose || own?.dependencies.has("next")) return "unknown";
     return own?.listens && serverFrameworks.has(framework) ? "server" : "unknown";
   }
 

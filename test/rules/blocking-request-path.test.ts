@@ -631,8 +631,22 @@ describe("how it is mended", () => {
   ~~~~~
   res.json(await save(req.body));`),
     ).toBe(`  logger.error({ err: 1 }, "x");
-  remember(req.user.id, "order_placed").catch((error) => logger.error({ err: error }, "Customer.io track failed"));
+  remember(req.user.id, "order_placed").catch((error) => logger.error({ err: error }, "Customer.io call failed"));
   res.json(await save(req.body));`);
+  });
+
+  test.each([
+    ['logger.error("not saved", 1);', 'logger.error("Customer.io track failed", error)'],
+    ['logger.error(1, "not saved");', 'logger.error(error, "Customer.io track failed")'],
+    ['logger.info("saved");', "logger.error(error)"],
+    ['req.log.info("saved");', 'req.log.error(error, "Customer.io track failed")'],
+    ["console.log(1);", 'console.error("Customer.io track failed", error)'],
+  ])("beside %s the failure is logged by %s", (use, logging) => {
+    expect(
+      mendApp(
+        `${use}\nawait cio.track(req.user.id, { name: "order_placed" });\n~~~~~\nres.json(await save(1));`,
+      ),
+    ).toContain(`.catch((error) => ${logging});`);
   });
 
   test("a promise that is caught already only loses its await", () => {
@@ -729,6 +743,22 @@ export async function POST(request: Request) {
     expect(
       mendRoute(`{ "dependencies": { "next": "^15.3.0" } }`, `import { after } from "./hooks";\n`),
     ).toContain("await cio.track(");
+  });
+
+  test("a handler that is only known by its form may be a function of a host", () => {
+    const picture = {
+      ...listening,
+      "api/order.js": `const { TrackClient } = require("customerio-node");
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+module.exports = async (req, res) => {
+  const order = await createOrder(req.body);
+  await cio.track(order.userId, { name: "order_placed" });
+  ~~~~~
+  res.json(order);
+};
+`,
+    };
+    expect(expectPicture(rule, picture).flatMap(({ edits }) => edits)).toEqual([]);
   });
 
   test("a Worker hands the promise to its execution context", () => {
