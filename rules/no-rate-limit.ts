@@ -210,8 +210,12 @@ function describe(operation: Operation, repeated: RepeatedOperation, context: Ru
   };
 }
 
-const populationName =
-  /(?:^| )(?:users?|customers?|members?|contacts?|subscribers?|people|persons?|recipients?|leads?|accounts?|profiles?|rows?|records?|e ?mails?|students?|employees?|players?|participants?|attendees?|clients?|followers?|patients?|donors?|all|everyone|ids|results|subscriptions|teams|organizations|orgs|workspaces|tenants)(?= |$)/u;
+/** What grows with the business. */
+const people =
+  /(?:^| )(?:users?|customers?|members?|contacts?|subscribers?|people|persons?|recipients?|leads?|students?|employees?|players?|participants?|attendees?|clients?|followers?|patients?|donors?|all|everyone)(?= |$)/u;
+/** What does so unless it is a part of one thing, as `user.teams` is. */
+const rows =
+  /(?:^| )(?:accounts?|profiles?|rows?|records?|e ?mails?|ids|results|subscriptions|teams|organizations|orgs|workspaces|tenants)(?= |$)/u;
 
 /** Lists of people and of rows grow with the business; a list within one of them mostly stays short. */
 function judge(
@@ -221,13 +225,18 @@ function judge(
 ): Confidence {
   const { collection, pace } = repeated;
   if (confidence === "low") return "low";
-  const isPopulation =
-    collection !== undefined &&
-    (populationName.test(splitWords(collection.getText())) || Node.isAwaitExpression(collection));
+  const isPopulation = collection !== undefined && isLikelyLarge(collection, repeated.loop);
   // Far behind wrappers, whether a call is made at all depends on more than the loop; a waiting loop is near the limit at most.
   const isDoubtful = via.length > 2 || (pace === "sequential" && kind !== "broadcast");
   if (isPopulation) return isSlow || isDoubtful ? "medium" : "high";
   return isSlow || isDoubtful ? "low" : "medium";
+}
+
+function isLikelyLarge(collection: Node, loop: Node): boolean {
+  const words = splitWords(collection.getText());
+  if (people.test(words) || Node.isAwaitExpression(collection)) return true;
+  if (Node.isForOfStatement(loop) && loop.isAwaited()) return true;
+  return rows.test(words) && !Node.isPropertyAccessExpression(collection);
 }
 
 function adviseBatch({ surface, kind }: Operation): string {
