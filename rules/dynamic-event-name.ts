@@ -1,7 +1,7 @@
-import { Node } from "ts-morph";
+import type { NamingConvention } from "../src/customerio/event-styles.ts";
 import { pointToWrappers, quote } from "../src/customerio/evidence.ts";
-import { moveIntoData, nameWithoutHoles } from "../src/customerio/event-names.ts";
-import { getMeaning } from "../src/customerio/names.ts";
+import { isDynamic } from "../src/customerio/event-catalogue.ts";
+import { moveIntoData, nameWithoutVaryingPart, readMovedValues } from "../src/customerio/event-names.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import { getHoles, type TextShape } from "../src/customerio/texts.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
@@ -139,41 +139,36 @@ export async function view(userId, slug) {
     },
   ],
   *check(context) {
-    for (const operation of context.operations) {
-      if (operation.kind !== "track" && operation.kind !== "track-anonymous") continue;
-      for (const name of operation.find("event-name")) {
-        for (const shape of context.texts.findShapes(name)) {
-          if (isDynamic(shape) && !holdsPersonalData(shape) && !isDecidedByCallers(shape, context))
-            yield describe(shape, operation, context);
-        }
-      }
+    const names = context.facts.getEventNames();
+    // Those names are told by the rule about personal data, which says more.
+    const personal = new Set(
+      names.filter((name) => name.personal.length > 0).map(({ shape }) => shape.origin.node),
+    );
+    const convention = context.facts.getConvention(context.config);
+    for (const { shape, operation } of names) {
+      if (!isDynamic(shape) || personal.has(shape.origin.node) || isDecidedByCallers(shape, context))
+        continue;
+      yield describe(shape, operation, convention, context);
     }
   },
 });
-
-function isDynamic({ made }: TextShape): boolean {
-  return made === "template" || made === "concatenation" || made === "call" || made === "input";
-}
 
 /** Inside a wrapper a parameter is no fault: its calls are operations of their own. */
 function isDecidedByCallers(shape: TextShape, { flow, calls }: RuleContext): boolean {
   return getHoles(shape).some(({ term }) => flow.findOrigins(term).some(calls.isFilledByCallers));
 }
 
-/** Those names are told by the rule about personal data, which says more. */
-function holdsPersonalData(shape: TextShape): boolean {
-  return getHoles(shape).some(({ term }) => {
-    const { node } = term;
-    const name = Node.isPropertyAccessExpression(node) ? node.getName() : node.getText();
-    return getMeaning(name) !== undefined;
-  });
-}
-
-function describe(shape: TextShape, operation: Operation, context: RuleContext): Problem {
+function describe(
+  shape: TextShape,
+  operation: Operation,
+  convention: NamingConvention,
+  context: RuleContext,
+): Problem {
   const { node } = shape.origin;
-  const name = nameWithoutHoles(shape);
+  const name = nameWithoutVaryingPart(shape, convention);
   const advice = name === undefined ? "Use a fixed name" : `Use a fixed name such as \`${name}\``;
   const varying = getHoles(shape).map(({ term }) => quote(term.node));
+  const moved = readMovedValues(shape);
   return {
     at: node,
     message:
@@ -181,6 +176,6 @@ function describe(shape: TextShape, operation: Operation, context: RuleContext):
         ? `The event's name is taken from the request, so anybody can invent names and no campaign can listen to them. Map the input to a fixed list of names.`
         : `This name changes with ${varying.join(" and ")}, and a campaign listens to one name only: each value becomes an event of its own. ${advice} and send the value in the event's data.`,
     evidence: pointToWrappers(operation.via, operation.call),
-    edits: name === undefined ? [] : moveIntoData(shape, name, operation, context),
+    edits: name === undefined || !moved ? [] : moveIntoData(shape, name, moved, operation, context),
   };
 }

@@ -2,8 +2,11 @@ import type { Rule } from "../src/rule.ts";
 import { blockingRequestPath } from "./blocking-request-path.ts";
 import { clientPerRequest } from "./client-per-request.ts";
 import { dynamicEventName } from "./dynamic-event-name.ts";
+import { inconsistentEventName } from "./inconsistent-event-name.ts";
 import { millisecondTimestamp } from "./millisecond-timestamp.ts";
+import { noBounceHandling } from "./no-bounce-handling.ts";
 import { noRateLimit } from "./no-rate-limit.ts";
+import { piiInEventName } from "./pii-in-event-name.ts";
 import { wrongApiKey } from "./wrong-api-key.ts";
 
 /** Every rule, in the order of the catalogue of pitfalls. */
@@ -12,6 +15,9 @@ export const rules: readonly Rule[] = [
   millisecondTimestamp,
   dynamicEventName,
   blockingRequestPath,
+  noBounceHandling,
   clientPerRequest,
+  inconsistentEventName,
   noRateLimit,
+  piiInEventName,
 ];

@@ -9,4 +9,13 @@ export interface Analysis {
   /** In the order of `compareFindings`. */
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
+  /** What is odd about the comments that silence findings. */
+  readonly notes: readonly Note[];
+}
+
+/** Something worth saying that is no finding. `line` is 1-based. */
+export interface Note {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
 }

@@ -15,5 +15,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: { write: (text) => process.stdout.write(text), color: wantsColor(process.env, process.stdout.isTTY) },
   err: { write: (text) => process.stderr.write(text), color: wantsColor(process.env, process.stderr.isTTY) },
   width: Math.min(process.stdout.columns || 100, 120),
-  ...(process.stderr.isTTY ? { progressStream: process.stderr } : {}),
+  // A terminal that says it has no columns would make the moving line redraw for ever.
+  ...(process.stderr.isTTY && process.stderr.columns > 0 ? { progressStream: process.stderr } : {}),
 });

@@ -41,6 +41,18 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(position);
 }
 
+/** Where what stands at `offset` of the edited text stood before; what an edit brought stands where the edit starts. */
+export function toOriginalOffset(offset: number, edits: readonly Edit[]): number {
+  let shift = 0;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const start = edit.start + shift;
+    if (offset < start) break;
+    if (offset < start + edit.text.length) return edit.start;
+    shift += edit.text.length - (edit.end - edit.start);
+  }
+  return offset - shift;
+}
+
 /** The 0-based offset at which each line of `text` starts; lines end with `\n` or `\r\n`. */
 export function findLineStarts(text: string): readonly number[] {
   const starts = [0];

@@ -6,7 +6,7 @@ import { readSettings } from "./settings.ts";
 
 // The set-up flow writes its result here.
 if (existsSync(".env")) process.loadEnvFile(".env");
-const settings = readSettings(process.env, getPrivateKey({ env: process.env }) ?? undefined);
+const settings = readSettings(process.env, () => getPrivateKey({ env: process.env }) ?? undefined);
 
 switch (settings.kind) {
   case "wrong":
@@ -25,10 +25,11 @@ async function setUp(): Promise<void> {
   tell(
     "No credentials yet: follow the address below to register the GitHub App. Never expose this mode to a network.",
   );
+  const env = { ...process.env, HOST: "localhost" };
   const { PUBLIC_URL } = process.env;
   // The manifest takes the webhook's address from this variable; otherwise GitHub would send to `/`, which nobody answers.
   if (PUBLIC_URL) process.env["WEBHOOK_PROXY_URL"] = PUBLIC_URL.replace(/\/+$/, "") + webhookPath;
-  await run(() => undefined, { env: { ...process.env, HOST: "localhost" } });
+  await run(() => undefined, { env });
 }
 
 function stopOnSignals(server: RunningServer): void {

@@ -41,6 +41,13 @@ export interface Allowed {
 
 export interface RuleContext extends Knowledge {
   readonly config: Config;
+  /**
+   * Says whether the change under review added or altered the line that a node starts on; `undefined` when there is no change, as in an
+   * audit.
+   */
+  readonly isAdded: (node: Node) => boolean | undefined;
+  /** `false` when the repository was too large to be read whole: then what is not found may stand in what was not read. */
+  readonly isWhole: boolean;
 }
 
 /** What a rule yields: nodes and words; `analyze/` makes it a `Finding`. */

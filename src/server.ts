@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly apiUrl?: string | undefined;
   readonly logLevel?: LogLevel | undefined;
   readonly logFormat?: "json" | "pretty" | undefined;
+  /** How long `stop` waits for reviews that run; 20 s by default, since container platforms kill a process after 30. */
+  readonly drainMilliseconds?: number;
   /** Finds what is wrong in the code; every rule by default. */
   readonly analyze?: Analyze;
   readonly Octokit?: typeof ProbotOctokit;
@@ -40,8 +42,7 @@ export const webhookPath = "/api/github/webhooks";
 /** GitHub sends no larger payload. In bytes. */
 const maxPayload = 25 * 1024 * 1024;
 const concurrentReviews = 4;
-/** Container platforms kill a process after 30 s by default; a review takes seconds. */
-const drainMilliseconds = 20_000;
+const defaultDrainMilliseconds = 20_000;
 
 /** Starts the app: webhooks come in over HTTP, reviews go out to GitHub. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -90,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       isStopping = true;
       const closed = once(server, "close");
       server.close();
-      const isDone = await queue.drain(drainMilliseconds);
+      const isDone = await queue.drain(options.drainMilliseconds ?? defaultDrainMilliseconds);
       server.closeAllConnections();
       await closed;
       return isDone;

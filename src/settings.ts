@@ -11,11 +11,24 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads the settings of the server. Without any credentials the app has yet to be registered.
  *
- * @param privateKey the key as read from `PRIVATE_KEY` or `PRIVATE_KEY_PATH`
+ * @param findPrivateKey looks for the key where `PRIVATE_KEY` or `PRIVATE_KEY_PATH` say; throws when it is none
  */
-export function readSettings(env: Environment, privateKey: string | undefined): Settings {
+export function readSettings(env: Environment, findPrivateKey: () => string | undefined): Settings {
   const { APP_ID, WEBHOOK_SECRET } = env;
-  if (!APP_ID && !privateKey) return { kind: "set-up" };
+  let privateKey: string | undefined;
+  try {
+    privateKey = findPrivateKey();
+  } catch {
+    return {
+      kind: "wrong",
+      problems: ["PRIVATE_KEY (or the file at PRIVATE_KEY_PATH) is not a PEM private key."],
+    };
+  }
+  if (!APP_ID && !privateKey) {
+    return env["NODE_ENV"] === "production"
+      ? { kind: "wrong", problems: [notRegistered] }
+      : { kind: "set-up" };
+  }
   const appId = Number(APP_ID);
   const port = Number(env["PORT"] ?? "3000");
   const problems: string[] = [];
@@ -52,6 +65,8 @@ export function readSettings(env: Environment, privateKey: string | undefined): 
   };
 }
 
+const notRegistered =
+  "APP_ID and PRIVATE_KEY are missing. To register the GitHub App, start once on your own machine without NODE_ENV=production.";
 const logLevels: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal"];
 
 function isLogLevel(text: string): text is LogLevel {

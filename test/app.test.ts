@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../src/comment-marker.ts";
 import type { Finding } from "../src/finding.ts";
 import type { Analyze } from "../src/review-pull-request.ts";
-import { startServer, webhookPath, type RunningServer } from "../src/server.ts";
+import { startServer, webhookPath, type RunningServer, type ServerOptions } from "../src/server.ts";
 import {
   anArchive,
   aPullResponse,
@@ -61,7 +61,7 @@ const findMilliseconds: Analyze = (snapshot) => {
     }),
   );
   const analyzed = snapshot.sources.map(({ path }) => path);
-  return Promise.resolve({ analyzed, skipped: snapshot.skipped, findings, failures: [] });
+  return Promise.resolve({ analyzed, skipped: snapshot.skipped, findings, failures: [], notes: [] });
 };
 
 const code = "import { cio } from './cio';\nexport const sentAt = Date.now();\n";
@@ -71,16 +71,7 @@ beforeEach(async () => {
   sentUpdates = [];
   sentReviews = [];
   requests = [];
-  server = await startServer({
-    appId: 12,
-    privateKey,
-    webhookSecret: secret,
-    host: "127.0.0.1",
-    port: 0,
-    logLevel: "fatal",
-    analyze: findMilliseconds,
-    Octokit: QuickOctokit,
-  });
+  server = await start({});
 });
 
 afterEach(async () => {
@@ -158,6 +149,24 @@ describe("a webhook", () => {
     ]);
   });
 
+  it("for a newer head stops the review of the older one", async () => {
+    announceToken();
+    announceCheckRunFor(headSha);
+    github().get(filesRoute).delay(300).reply(200, []);
+    const newer = "f".repeat(40);
+    announceCheckRunFor(newer);
+    github().get(filesRoute).reply(200, []);
+    const bothCompleted = waitForUpdates(2);
+    await send("opened");
+    await expect.poll(() => requests).toContainEqual(expect.stringContaining("/files"));
+    await send("synchronize", { sha: newer });
+    await bothCompleted;
+    expect(sentUpdates.map(({ output }) => output.title)).toEqual([
+      "Not reviewed: a newer commit came",
+      "No pitfalls found, but not all code was read",
+    ]);
+  });
+
   it("of another kind is answered and ignored", async () => {
     expect(await send("labeled")).toMatchObject({ status: 200 });
   });
@@ -209,16 +218,7 @@ describe("when GitHub fails", () => {
 describe("when Pitstop fails", () => {
   it("the check run says that it is not the change's fault", async () => {
     await server.stop();
-    server = await startServer({
-      appId: 12,
-      privateKey,
-      webhookSecret: secret,
-      host: "127.0.0.1",
-      port: 0,
-      logLevel: "fatal",
-      analyze: () => Promise.reject(new TypeError("undefined is not a function")),
-      Octokit: QuickOctokit,
-    });
+    server = await start({ analyze: () => Promise.reject(new TypeError("undefined is not a function")) });
     announceToken();
     announceCheckRun();
     announceFiles(1);
@@ -267,6 +267,21 @@ describe("the server", () => {
     expect((await fetch(server.url + webhookPath)).status).toBe(404);
   });
 
+  it("says so in the check run when it cannot wait for a review", async () => {
+    await server.stop();
+    server = await start({ drainMilliseconds: 50 });
+    announceToken();
+    announceCheckRun();
+    github().get(filesRoute).delay(60_000).reply(200, []);
+    await send("opened");
+    await expect.poll(() => requests).toContainEqual(expect.stringContaining("/files"));
+    expect(await server.stop()).toBe(false);
+    expect(sentUpdates).toMatchObject([
+      { status: "completed", conclusion: "neutral", output: { title: "Not reviewed: Pitstop was stopped" } },
+    ]);
+    server = await start({});
+  });
+
   it("finishes the review it works on before it stops", async () => {
     announceReview(1);
     await send("opened");
@@ -274,6 +289,14 @@ describe("the server", () => {
     expect(sentUpdates).toMatchObject([{ status: "completed", conclusion: "failure" }]);
   });
 });
+
+function start(options: Partial<ServerOptions>): Promise<RunningServer> {
+  return startServer({
+    ...{ appId: 12, privateKey, webhookSecret: secret, host: "127.0.0.1", port: 0, logLevel: "fatal" },
+    ...{ analyze: findMilliseconds, Octokit: QuickOctokit },
+    ...options,
+  });
+}
 
 /** Announces a whole review of `count` files, each with one pitfall on its second line. */
 function announceReview(

@@ -5,14 +5,16 @@ const key = "-----BEGIN RSA PRIVATE KEY-----\n…\n-----END RSA PRIVATE KEY-----
 const complete = { APP_ID: "12", WEBHOOK_SECRET: "s3cret" };
 
 function optionsFor(env: Record<string, string>) {
-  const settings = readSettings({ ...complete, ...env }, key);
+  const settings = readSettings({ ...complete, ...env }, () => key);
   return settings.kind === "serve" ? settings.options : settings;
 }
 
 describe("the settings", () => {
   it("ask for the set-up when there are no credentials", () => {
-    expect(readSettings({}, undefined)).toEqual({ kind: "set-up" });
-    expect(readSettings({ WEBHOOK_SECRET: "s3cret", PORT: "80" }, undefined)).toEqual({ kind: "set-up" });
+    expect(readSettings({}, () => undefined)).toEqual({ kind: "set-up" });
+    expect(readSettings({ WEBHOOK_SECRET: "s3cret", PORT: "80" }, () => undefined)).toEqual({
+      kind: "set-up",
+    });
   });
 
   it("serve on this machine alone unless told otherwise", () => {
@@ -43,8 +45,20 @@ describe("the settings", () => {
       /^LOG_LEVEL must be one of trace, /,
     ],
   ])("refuse %s", (_what, env, privateKey, problem) => {
-    const settings = readSettings(env, privateKey);
+    const settings = readSettings(env, () => privateKey);
     expect(settings).toEqual({ kind: "wrong", problems: [expect.stringMatching(problem) as string] });
+  });
+
+  it("refuse a private key that is none", () => {
+    const settings = readSettings(complete, () => {
+      throw new Error("could not be validated");
+    });
+    expect(settings).toMatchObject({ kind: "wrong", problems: [/^PRIVATE_KEY/] });
+  });
+
+  it("refuse to open the set-up in production", () => {
+    const settings = readSettings({ NODE_ENV: "production" }, () => undefined);
+    expect(settings).toMatchObject({ kind: "wrong", problems: [/^APP_ID and PRIVATE_KEY are missing/] });
   });
 
   it.each([

@@ -1,15 +1,18 @@
 import type { Node } from "ts-morph";
-import type { Analysis } from "../analysis.ts";
+import type { Analysis, Note } from "../analysis.ts";
 import type { Config } from "../config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { getPath, hasSyntaxErrors } from "../customerio/program.ts";
+import { applyEdits } from "../edit.ts";
 import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
-import type { Problem, Rule } from "../rule.ts";
+import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot, SourceText } from "../snapshot.ts";
 import { getSeverity } from "../severity.ts";
+import { makeIsAdded } from "./added-lines.ts";
+import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./identity.ts";
 import { findReasonToSkip, makePathFilter } from "./paths.ts";
-import { offerSuggestions } from "./suggestions.ts";
+import { offerSuggestions, type EditsByPath } from "./suggestions.ts";
 
 export interface AnalyzeOptions {
   readonly rules: readonly Rule[];
@@ -18,29 +21,40 @@ export interface AnalyzeOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** What is analyzed; without `changes`, code that is not under review as a change. */
+export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
+  Partial<Pick<Snapshot, "changes">>;
+
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
-export function analyze(snapshot: Pick<Snapshot, "sources" | "skipped">, options: AnalyzeOptions): Analysis {
+export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const skipped: SkippedFile[] = [...snapshot.skipped];
   const sources = snapshot.sources.filter((source) => {
     const reason = isCode(source.path) ? findReasonToSkip(source.text) : undefined;
-    if (reason !== undefined) skipped.push({ path: source.path, reason });
+    if (reason !== undefined) skipped.push({ path: source.path, ...reason });
     return reason === undefined;
   });
-  const first = judge(sources, options);
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  const judgeWith = (edits: EditsByPath, onProgress: AnalyzeOptions["onProgress"]): Judgement =>
+    judge(
+      sources.map(({ path, text }) => ({ path, text: applyEdits(text, edits.get(path) ?? []) })),
+      {
+        config: options.config,
+        isAdded: makeIsAdded(snapshot.changes, texts, edits),
+        isWhole: snapshot.gap === undefined,
+      },
+      options.rules,
+      onProgress,
+    );
+  const first = judgeWith(new Map(), options.onProgress);
   skipped.push(...first.unparsed.map((path) => ({ path, reason: "does not parse" })));
   const unread = new Set(first.unparsed);
-  const texts = new Map(sources.map(({ path, text }) => [path, text]));
-  const findings = offerSuggestions(first.findings, texts, (changed) => {
-    return judge(
-      sources.map((source) => ({ path: source.path, text: changed.get(source.path) ?? source.text })),
-      { rules: options.rules, config: options.config },
-    );
-  });
+  const findings = offerSuggestions(first.findings, texts, (edits) => judgeWith(edits, undefined));
   return {
     analyzed: sources.map(({ path }) => path).filter((path) => isCode(path) && !unread.has(path)),
     skipped,
     findings: [...findings].sort(compareFindings),
     failures: first.failures,
+    notes: first.notes,
   };
 }
 
@@ -48,11 +62,21 @@ export function analyze(snapshot: Pick<Snapshot, "sources" | "skipped">, options
 export interface Judgement {
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
+  readonly notes: readonly Note[];
   /** Paths of files that do not parse. */
   readonly unparsed: readonly string[];
 }
 
-function judge(sources: readonly SourceText[], { rules, config, onProgress }: AnalyzeOptions): Judgement {
+/** What a rule is told beside what the code means. */
+type Circumstances = Omit<RuleContext, keyof Knowledge>;
+
+function judge(
+  sources: readonly SourceText[],
+  circumstances: Circumstances,
+  rules: readonly Rule[],
+  onProgress: AnalyzeOptions["onProgress"],
+): Judgement {
+  const { config } = circumstances;
   const total = rules.length + 1;
   onProgress?.(0, total);
   const knowledge = learn(sources);
@@ -62,7 +86,7 @@ function judge(sources: readonly SourceText[], { rules, config, onProgress }: An
   const problems: FoundProblem[] = [];
   for (const [index, rule] of rules.entries()) {
     onProgress?.(index + 1, total);
-    const { found, failure } = check(rule, knowledge, config);
+    const { found, failure } = check(rule, { ...knowledge, ...circumstances });
     if (failure) failures.push(failure);
     for (const problem of found) {
       const path = getPath(problem.at.getSourceFile());
@@ -72,7 +96,16 @@ function judge(sources: readonly SourceText[], { rules, config, onProgress }: An
     }
   }
   onProgress?.(total, total);
-  return { findings: nameFindings(removeRepeated(problems)), failures, unparsed };
+  const named = nameFindings(removeRepeated(problems));
+  return {
+    ...applyDirectives(
+      named,
+      knowledge.files,
+      rules.map(({ id }) => id),
+    ),
+    failures,
+    unparsed,
+  };
 }
 
 /** A problem with the rule that saw it and the severity it has in this repository. */
@@ -82,14 +115,10 @@ export interface FoundProblem {
   readonly severity: Finding["severity"];
 }
 
-function check(
-  rule: Rule,
-  knowledge: Knowledge,
-  config: Config,
-): { found: readonly Problem[]; failure?: RuleFailure } {
+function check(rule: Rule, context: RuleContext): { found: readonly Problem[]; failure?: RuleFailure } {
   const found: Problem[] = [];
   try {
-    for (const problem of rule.check({ ...knowledge, config })) found.push(problem);
+    for (const problem of rule.check(context)) found.push(problem);
     return { found };
   } catch (error) {
     // What the rule had found before it failed still stands.

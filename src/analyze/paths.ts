@@ -1,26 +1,23 @@
 import picomatch from "picomatch";
 import type { Config } from "../config.ts";
-
-const tests =
-  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|specs?|fixtures?|mocks?|stories|\.storybook|cypress|playwright|testing|test-utils)\/|\.(?:test|spec|e2e|stories|story|cy|mock|fixture)\.[cm]?[jt]sx?$|(?:^|\/)(?:jest|vitest)\.(?:setup|config)\.[cm]?[jt]s$/u;
-const generated =
-  /(?:^|\/)(?:node_modules|vendor|third_party|dist|build|out|generated|__generated__|\.next|\.nuxt|\.svelte-kit|coverage|bower_components|public\/assets)\/|\.min\.[cm]?js$|\.(?:generated|gen|pb)\.[cm]?[jt]s$|\.d\.[cm]?ts$/u;
+import { isGeneratedPath, isTestPath } from "../customerio/file-kinds.ts";
+import type { SkippedFile } from "../snapshot.ts";
 
 /** Makes the test for paths whose findings are reported. Others are read all the same: wrappers and values may stand there. */
 export function makePathFilter(config: Config): (path: string) => boolean {
   const isIgnored = config.ignore.length > 0 ? picomatch(config.ignore, { dot: true }) : () => false;
   return (path) =>
-    !generated.test(path) && (config["include-tests"] || !tests.test(path)) && !isIgnored(path);
+    !isGeneratedPath(path) && (config["include-tests"] || !isTestPath(path)) && !isIgnored(path);
 }
 
 /** Why a text is not worth parsing; `undefined` when it is. Minified code has no lines a person could mend. */
-export function findReasonToSkip(text: string): string | undefined {
-  if (isMarkedGenerated(text)) return "generated";
-  if (/^(?:<{7} |={7}$|>{7} )/mu.test(text)) return "holds unresolved merge conflicts";
+export function findReasonToSkip(text: string): Omit<SkippedFile, "path"> | undefined {
+  if (isMarkedGenerated(text)) return { reason: "generated", onPurpose: true };
+  if (/^(?:<{7} |={7}$|>{7} )/mu.test(text)) return { reason: "holds unresolved merge conflicts" };
   if (text.length < 5_000) return undefined;
   let newlines = 1;
   for (let index = text.indexOf("\n"); index !== -1; index = text.indexOf("\n", index + 1)) newlines++;
-  return text.length / newlines > 400 ? "minified" : undefined;
+  return text.length / newlines > 400 ? { reason: "minified", onPurpose: true } : undefined;
 }
 
 /** A mark counts in the comment at the head of a file, not in code that writes such marks. */

@@ -1,9 +1,12 @@
-import { applyEdits, doEditsOverlap, toSuggestion, type Edit, type Suggestion } from "../edit.ts";
+import { doEditsOverlap, toSuggestion, type Edit, type Suggestion } from "../edit.ts";
 import type { Finding } from "../finding.ts";
 import type { Judgement } from "./analyze.ts";
 
-/** Analyses the sources again with some texts changed. */
-export type Rejudge = (changed: ReadonlyMap<string, string>) => Judgement;
+/** Edits by the path of their file. */
+export type EditsByPath = ReadonlyMap<string, readonly Edit[]>;
+
+/** Analyses the sources again as they would be with some edits applied. */
+export type Rejudge = (edits: EditsByPath) => Judgement;
 
 /** How often sources are analysed again to tell good edits from bad ones: past that, what is unproven is not offered. */
 const maximumTrials = 24;
@@ -22,7 +25,7 @@ export function offerSuggestions(
   rejudge: Rejudge,
 ): readonly Finding[] {
   const candidates = dropConflicts(findings.filter((finding) => isSelfContained(finding)));
-  const proven = prove(candidates, findings, texts, makeBounded(rejudge));
+  const proven = prove(candidates, findings, makeBounded(rejudge));
   const suggestions = mergeSuggestions([...proven], texts);
   return findings.map((finding) => {
     if (!proven.has(finding)) return { ...finding, edits: [] };
@@ -52,35 +55,29 @@ function dropConflicts(findings: readonly Finding[]): readonly Finding[] {
 function prove(
   candidates: readonly Finding[],
   all: readonly Finding[],
-  texts: ReadonlyMap<string, string>,
-  rejudge: (changed: ReadonlyMap<string, string>) => Judgement | undefined,
+  rejudge: (edits: EditsByPath) => Judgement | undefined,
 ): ReadonlySet<Finding> {
   if (candidates.length === 0) return new Set();
-  const judgement = rejudge(applyAll(candidates, texts));
+  const judgement = rejudge(collectEdits(candidates));
   if (judgement && isMended(candidates, all, judgement)) return new Set(candidates);
   if (!judgement || candidates.length === 1) return new Set();
   const middle = Math.ceil(candidates.length / 2);
   return new Set([
-    ...prove(candidates.slice(0, middle), all, texts, rejudge),
-    ...prove(candidates.slice(middle), all, texts, rejudge),
+    ...prove(candidates.slice(0, middle), all, rejudge),
+    ...prove(candidates.slice(middle), all, rejudge),
   ]);
 }
 
-function makeBounded(rejudge: Rejudge): (changed: ReadonlyMap<string, string>) => Judgement | undefined {
+function makeBounded(rejudge: Rejudge): (edits: EditsByPath) => Judgement | undefined {
   let trials = 0;
-  return (changed) => (trials++ < maximumTrials ? rejudge(changed) : undefined);
+  return (edits) => (trials++ < maximumTrials ? rejudge(edits) : undefined);
 }
 
-function applyAll(
-  findings: readonly Finding[],
-  texts: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  const changed = new Map<string, string>();
-  for (const path of new Set(findings.map((finding) => finding.path))) {
-    const edits = uniqueEdits(findings.filter((finding) => finding.path === path));
-    changed.set(path, applyEdits(texts.get(path) ?? "", edits));
-  }
-  return changed;
+function collectEdits(findings: readonly Finding[]): EditsByPath {
+  const paths = new Set(findings.map((finding) => finding.path));
+  return new Map(
+    [...paths].map((path) => [path, uniqueEdits(findings.filter((finding) => finding.path === path))]),
+  );
 }
 
 /** Counted by rule and file, since a mended line has another identity: as many fewer as were mended, and none more anywhere. */

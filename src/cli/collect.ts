@@ -73,6 +73,7 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
     findings: analysis.findings.filter(({ path }) => isWanted(path)),
     // A rule that failed has seen nothing from there on, whatever file it was at.
     failures: analysis.failures,
+    notes: analysis.notes.filter(({ path }) => isWanted(path)),
   };
 }
 

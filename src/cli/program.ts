@@ -1,5 +1,4 @@
 import { Command, CommanderError } from "commander";
-import { rules } from "../../rules/index.ts";
 import { findClosestNames } from "../closest-name.ts";
 import { GitError } from "../local/git.ts";
 import { ReadError } from "../local/read-error.ts";
@@ -8,7 +7,6 @@ import { version } from "../version.ts";
 import { reportJson, reportReviewJson } from "../report/json.ts";
 import { reportPretty } from "../report/pretty.ts";
 import { reportReviewPretty } from "../report/review.ts";
-import { collectAudit, collectReview } from "./collect.ts";
 import { addRunOptions, readReviewOptions, readRunOptions } from "./options.ts";
 import { run } from "./run.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
@@ -33,6 +31,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
+/** Rules and engine bring a compiler along: they are loaded by the commands that need them, so that the rest answers at once. */
 function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command {
   const program = new Command("pitstop")
     .description(
@@ -56,6 +55,7 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
     .argument("[paths...]", "files or folders to report on (default: the current folder)")
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = readRunOptions(command);
+      const { collectAudit } = await import("./collect.ts");
       const collect = (tell: (detail: string) => void) => collectAudit(given.folder, paths, options, tell);
       finish(await run({ collect, reportJson, reportPretty }, options, getTerminal()));
     });
@@ -76,6 +76,7 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
       if (options.staged && (options.base !== undefined || options.head !== undefined)) {
         throw new UsageError("--staged compares with the last commit: leave out --base and --head.");
       }
+      const { collectReview } = await import("./collect.ts");
       const collect = (tell: (detail: string) => void) => collectReview(given.folder, options, tell);
       const reports = { reportJson: reportReviewJson, reportPretty: reportReviewPretty };
       finish(await run({ collect, ...reports }, options, getTerminal()));
@@ -85,15 +86,16 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
     .command("explain")
     .description("tell what a rule finds, why it matters and what is right")
     .argument("<rule>", "a rule's id, or its number in the catalogue")
-    .action((name: string) => {
+    .action(async (name: string) => {
       const terminal = getTerminal();
-      terminal.out.write(reportRule(getRule(name), styleOf(terminal, terminal.out)));
+      terminal.out.write(reportRule(await getRule(name), styleOf(terminal, terminal.out)));
     });
 
   program
     .command("rules")
     .description("list all rules")
-    .action(() => {
+    .action(async () => {
+      const { rules } = await import("../../rules/index.ts");
       const terminal = getTerminal();
       terminal.out.write(reportRules(rules, styleOf(terminal, terminal.out)));
     });
@@ -112,7 +114,8 @@ Examples:
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run.`;
 
-function getRule(name: string) {
+async function getRule(name: string) {
+  const { rules } = await import("../../rules/index.ts");
   const rule = rules.find(({ id, pitfall }) => id === name || String(pitfall) === name);
   if (rule !== undefined) return rule;
   const near = findClosestNames(

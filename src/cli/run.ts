@@ -1,7 +1,7 @@
 import type { LoadedConfig } from "../config.ts";
 import { isAtLeastAsSevere } from "../finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
-import { reportFixes, reportPatch } from "../report/fixes.ts";
+import { reportLeft, reportMended, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Style } from "../report/style.ts";
 import type { RunOptions } from "./options.ts";
@@ -38,11 +38,8 @@ export async function run<Report extends RunReport>(
 
   let collected = await collect();
   tellConfigProblems(collected.loaded, terminal);
-  if (options.fix) {
-    const hasWritten = await mend(collected, options, terminal);
-    // Lines have moved, and what is left must be judged by what is there now.
-    if (hasWritten) collected = await collect();
-  }
+  if (options.dryRun) await printPatch(collected, terminal);
+  else if (options.fix) collected = await mend(collected, collect, terminal);
   const { report, loaded } = collected;
   if (!options.dryRun) printReport(report, command, options, terminal);
   const threshold = options.failOn ?? loaded.config["fail-on"];
@@ -52,23 +49,38 @@ export async function run<Report extends RunReport>(
   return isFailure ? 1 : 0;
 }
 
-/** Says whether anything was written. */
-async function mend(
-  { report, root }: Collected<RunReport>,
-  { dryRun }: RunOptions,
-  terminal: Terminal,
-): Promise<boolean> {
+async function printPatch({ report, root }: Collected<RunReport>, terminal: Terminal): Promise<void> {
   const plan = await planFixesOnDisk(root, report.analysis.findings, report.texts);
-  const style = styleOf(terminal, terminal.err);
-  if (dryRun) {
-    terminal.out.write(reportPatch(plan.files, styleOf(terminal, terminal.out)));
-    terminal.err.write(reportFixes({ ...plan, files: [] }, style));
-    return false;
-  }
-  await writeFixes(root, plan.files);
-  terminal.err.write(reportFixes(plan, style));
-  return plan.files.length > 0;
+  terminal.out.write(reportPatch(plan.files, styleOf(terminal, terminal.out)));
+  terminal.err.write(reportLeft(plan.left, styleOf(terminal, terminal.err)));
 }
+
+/**
+ * Mends until nothing more can be: edits that meet take turns, and what is left is judged by what is there then. Returns
+ * that.
+ */
+async function mend<Report extends RunReport>(
+  first: Collected<Report>,
+  collect: () => Promise<Collected<Report>>,
+  terminal: Terminal,
+): Promise<Collected<Report>> {
+  const style = styleOf(terminal, terminal.err);
+  let collected = first;
+  for (let round = 1; ; round += 1) {
+    const { root, report } = collected;
+    const plan = await planFixesOnDisk(root, report.analysis.findings, report.texts);
+    if (plan.files.length === 0 || round > maxRounds) {
+      terminal.err.write(reportLeft(plan.left, style));
+      return collected;
+    }
+    await writeFixes(root, plan.files);
+    terminal.err.write(reportMended(plan.files, style));
+    collected = await collect();
+  }
+}
+
+/** Far more than edits ever take turns; what is not done by then would never end. */
+const maxRounds = 10;
 
 function printReport<Report extends RunReport>(
   report: Report,

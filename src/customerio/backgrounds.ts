@@ -1,5 +1,6 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { RequestHandler } from "./contexts.ts";
+import { isTestPath } from "./file-kinds.ts";
 import { getPath } from "./program.ts";
 import { getCallableName } from "./terms.ts";
 
@@ -13,8 +14,6 @@ const machineCode =
   /\bCRON_SECRET\b|x-vercel-cron|x-cloudscheduler|x-appengine-(?:cron|queue)|x-cloudtasks|constructEvent(?:Async)?\(|-signature["'\]]|\bsvix\b|verify(?:Webhook\w*|Signature\w*)\(|\bverifyRequestSignature\(|new Webhook\(|isValidSignature\(/iu;
 const lambdaEvent =
   /\b(?:SQS|SNS|S3|Dynamo\w*|Kinesis\w*|Scheduled|EventBridge|CloudWatch\w*|Firehose\w*|SES|PostConfirmation\w*|PreSignUp\w*|PostAuthentication\w*|PreAuthentication\w*|PreTokenGeneration\w*)(?:Trigger)?(?:Event|Handler)\b/u;
-const testPath =
-  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|specs?|fixtures?|mocks?)\/|\.(?:test|spec|e2e|mock)\.[cm]?[jt]sx?$/u;
 
 /**
  * Says whether a request handler answers a machine rather than a person: a cron route, a webhook's consumer, a queue's push, a cloud
@@ -22,7 +21,7 @@ const testPath =
  */
 export function answersMachine({ callable, framework, route }: RequestHandler): boolean {
   const path = getPath(callable.getSourceFile());
-  if (testPath.test(path) || machinePath.test(path)) return true;
+  if (isTestPath(path) || machinePath.test(path)) return true;
   if (machineName.test(getCallableName(callable) ?? "")) return true;
   const text = callable.getText();
   if (framework === "lambda" && !isHttpLambda(text)) return true;

@@ -1,4 +1,10 @@
-import { Node, SyntaxKind, type ObjectLiteralExpression } from "ts-morph";
+import {
+  Node,
+  SyntaxKind,
+  type CallExpression,
+  type NewExpression,
+  type ObjectLiteralExpression,
+} from "ts-morph";
 import type { Edit } from "../edit.ts";
 import { getPath } from "./program.ts";
 
@@ -47,19 +53,37 @@ export function writeString(node: Node, text: string): string {
     : quoted;
 }
 
-/** Adds a property at the end of an object literal, in the way the literal is laid out. */
-export function addProperty(literal: ObjectLiteralExpression, property: string): Edit {
+/** Adds properties at the end of an object literal, in the way the literal is laid out. */
+export function addProperties(literal: ObjectLiteralExpression, properties: readonly string[]): Edit {
   const last = literal.getProperties().at(-1);
-  if (!last) return replaceNode(literal, `{ ${property} }`);
-  const text = literal.getSourceFile().getFullText();
-  const hasTrailingComma = literal.compilerNode.properties.hasTrailingComma;
+  if (!last) return replaceNode(literal, `{ ${properties.join(", ")} }`);
   const isMultiLine = last.getStartLineNumber() !== literal.getStartLineNumber();
-  if (!isMultiLine) return insertAt(last, last.getEnd(), `, ${property}`);
-  const indentation = /[ \t]*$/u.exec(text.slice(0, last.getStart()))?.[0] ?? "";
+  if (!isMultiLine) return insertAt(last, last.getEnd(), `, ${properties.join(", ")}`);
+  return addLines(last, properties, literal.compilerNode.properties.hasTrailingComma);
+}
+
+/** Adds an argument at the end of a call, in the way the call is laid out. */
+export function addArgument(call: CallExpression | NewExpression, argument: string): Edit | undefined {
+  const last = call.getArguments().at(-1);
+  if (!last) return undefined;
+  // An object or function that is the only long argument keeps the others on its line.
+  const isMultiLine = last.getStartLineNumber() !== call.getExpression().getEndLineNumber();
+  const hasTrailingComma = call.compilerNode.arguments?.hasTrailingComma ?? false;
+  return isMultiLine
+    ? addLines(last, [argument], hasTrailingComma)
+    : insertAt(last, last.getEnd(), `, ${argument}`);
+}
+
+/** Adds entries to a list of which each entry has a line: below a comment that ends the last one's line. */
+function addLines(last: Node, entries: readonly string[], hasTrailingComma: boolean): Edit {
+  const text = last.getSourceFile().getFullText();
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  if (!hasTrailingComma) return insertAt(last, last.getEnd(), `,${newline}${indentation}${property}`);
-  const comma = text.indexOf(",", last.getEnd());
-  return insertAt(last, comma + 1, `${newline}${indentation}${property},`);
+  const indentation = /[ \t]*$/u.exec(text.slice(0, last.getStart()))?.[0] ?? "";
+  const end = hasTrailingComma ? text.indexOf(",", last.getEnd()) + 1 : last.getEnd();
+  const comment = /^[ \t]*\/\/[^\r\n]*/u.exec(text.slice(end))?.[0] ?? "";
+  const lines = entries.map((entry) => `${newline}${indentation}${entry}`).join(",");
+  const edit = insertAt(last, end, `${comment}${lines}${hasTrailingComma ? "," : ""}`);
+  return { ...edit, text: `${hasTrailingComma ? "" : ","}${edit.text}`, end: end + comment.length };
 }
 
 function wrapNode(node: Node, before: string, after: string): readonly Edit[] {

@@ -4,6 +4,7 @@ import { createCalls, type Calls } from "./calls.ts";
 import { findClients, type ClientConstruction } from "./clients.ts";
 import { createContexts, type Contexts } from "./contexts.ts";
 import { readCredentialNames, type CredentialName } from "./credentials.ts";
+import { createFacts, type Facts } from "./facts.ts";
 import { createFlow, type Flow } from "./flow.ts";
 import { createFrameworks } from "./frameworks.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
@@ -38,6 +39,8 @@ export interface Knowledge {
   readonly repetitions: Repetitions;
   readonly limiters: Limiters;
   readonly runtimes: Runtimes;
+  /** What is true of the repository as a whole. */
+  readonly facts: Facts;
 }
 
 /** Reads the sources and answers. Costs a parse of what can matter; the rest is lazy. */
@@ -48,23 +51,24 @@ export function learn(sources: readonly SourceText[]): Knowledge {
   const objects = createObjects(flow);
   const clients = findClients(program, flow);
   const contexts = createContexts(createFrameworks(program, flow, calls), calls);
-  const { operations, misuses } = findOperations(program, clients, objects, calls);
+  const texts = createTexts(flow);
+  const found = findOperations(program, clients, objects, calls);
   return {
     files: program.files,
-    operations,
-    misuses,
+    ...found,
     constructions: clients.constructions,
     credentialNames: readCredentialNames(sources),
     flow,
     calls,
     objects,
-    texts: createTexts(flow),
+    texts,
     times: createTimes(flow),
     contexts,
     lifetimes: createLifetimes(flow, calls, contexts),
-    awaiting: createAwaiting(operations, flow, calls, contexts),
+    awaiting: createAwaiting(found.operations, flow, calls, contexts),
     repetitions: createRepetitions(flow, calls),
     limiters: findLimiters(program),
     runtimes: createRuntimes(sources),
+    facts: createFacts({ sources, operations: found.operations, flow, objects, texts }),
   };
 }

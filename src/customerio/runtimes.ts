@@ -1,6 +1,7 @@
 import type { Node } from "ts-morph";
 import type { SourceText } from "../snapshot.ts";
 import type { RequestHandler } from "./contexts.ts";
+import { isTestPath } from "./file-kinds.ts";
 import { getPath } from "./program.ts";
 
 /**
@@ -32,7 +33,6 @@ const hostSettings =
   /(?:^|\/)(?:vercel\.json|netlify\.toml|serverless\.ya?ml|wrangler\.(?:toml|jsonc?)|firebase\.json)$/u;
 const frozenPackages =
   /^(?:serverless-http|aws-serverless-express|@vendia\/serverless-express|@codegenie\/serverless-express|aws-lambda|@types\/aws-lambda|serverless|sst|firebase-functions|@google-cloud\/functions-framework|@netlify\/functions|@vercel\/node|@azure\/functions|@fastify\/aws-lambda|@middy\/core|wrangler|@cloudflare\/workers-types)$/u;
-const testPath = /(?:^|\/)(?:__tests__|tests?|e2e|specs?|mocks?)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/u;
 
 const serverFrameworks: ReadonlySet<RequestHandler["framework"]> = new Set([
   "express",
@@ -100,8 +100,7 @@ function findPackages(sources: readonly SourceText[]): readonly Package[] {
   const hosted = new Set<string>();
   for (const { path, text } of sources) {
     if (hostSettings.test(path)) hosted.add(find(path));
-    if (/\.[cm]?[jt]s$/u.test(path) && !testPath.test(path) && listening.test(text))
-      listeners.add(find(path));
+    if (/\.[cm]?[jt]s$/u.test(path) && !isTestPath(path) && listening.test(text)) listeners.add(find(path));
   }
   return sorted.map(([folder, dependencies]) => ({
     folder,

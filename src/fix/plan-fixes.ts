@@ -66,7 +66,7 @@ function findObstacle(
   if (finding.edits.length === 0) return "no safe edit is known";
   if (finding.edits.some((edit) => !texts.has(edit.path))) return "its file on disk is not what was analyzed";
   if (added.some((edit) => accepted.some((other) => doEditsOverlap(edit, other)))) {
-    return "its edit meets another one; run --fix again";
+    return "its edit meets that of another finding";
   }
   return undefined;
 }

@@ -1,5 +1,4 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { maxSourceBytes, type SkippedFile, type SourceText } from "../snapshot.ts";
@@ -21,7 +20,7 @@ export interface ArchiveBounds {
   readonly unpacked: number;
 }
 
-export const defaultBounds: ArchiveBounds = { kept: 100_000_000, unpacked: 2_000_000_000 };
+const defaultBounds: ArchiveBounds = { kept: 100_000_000, unpacked: 2_000_000_000 };
 
 /**
  * Reads the files that can matter from a `.tar.gz` as GitHub makes it, with one folder around everything. Nothing is written to
@@ -35,13 +34,10 @@ export async function readArchive(
   const skipped: SkippedFile[] = [];
   const entries = extract();
   // `Readable.fromWeb` wants Node's own declaration of the same standard stream.
-  const unpacking = pipeline(
-    Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]),
-    createGunzip(),
-    entries,
-  );
-  // Awaited below; until then a failure reaches us through the entries.
-  unpacking.catch(() => undefined);
+  const download = Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]);
+  pipeline(download, createGunzip(), entries, () => {
+    // A failure destroys the entries too, so the loop below throws it.
+  });
 
   let kept = 0;
   let unpacked = 0;
@@ -67,7 +63,6 @@ export async function readArchive(
     if ("text" in decoded) sources.push({ path, text: decoded.text });
     else if (kind === "source") skipped.push({ path, reason: decoded.reason });
   }
-  await unpacking;
   return { sources, skipped, isCut: false };
 }
 

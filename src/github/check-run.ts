@@ -4,7 +4,7 @@ import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
 
 /** Never changes: branch protection knows the check by its name. */
-export const checkRunName = "Pitstop";
+const checkRunName = "Pitstop";
 
 /** A check run in progress. */
 export interface CheckRun {

@@ -2,7 +2,7 @@ import { configPath } from "../config.ts";
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
 import { classifyPath } from "../source-files.ts";
 import { readArchive, type ArchiveContents } from "./archive.ts";
-import { parseHunks } from "./hunks.ts";
+import { parseHunks } from "../hunks.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
@@ -52,19 +52,33 @@ async function listChanges(
   { owner, repo, number }: PullRequest,
   signal: AbortSignal,
 ): Promise<readonly FileChange[]> {
-  const files = await github.paginate(github.rest.pulls.listFiles, {
-    owner,
-    repo,
-    pull_number: number,
-    per_page: 100,
-    request: { signal },
-  });
-  return files.map((file) => ({
-    path: file.filename,
-    status: file.status,
-    ...(file.previous_filename === undefined ? {} : { previousPath: file.previous_filename }),
-    hunks: file.patch === undefined ? hunksWithoutPatch(file.status, file.changes) : parseHunks(file.patch),
-  }));
+  // Not `paginate`: it drops the signal, and a stopped review would hang on a slow page.
+  const changes: FileChange[] = [];
+  for (let page = 1; ; page += 1) {
+    const { data } = await github.rest.pulls.listFiles({
+      owner,
+      repo,
+      pull_number: number,
+      per_page: filesPerPage,
+      page,
+      request: { signal },
+    });
+    changes.push(...data.map(toFileChange));
+    if (data.length < filesPerPage) return changes;
+  }
+}
+
+const filesPerPage = 100;
+
+type ListedFile = Awaited<ReturnType<GitHub["rest"]["pulls"]["listFiles"]>>["data"][number];
+
+function toFileChange({ filename, status, previous_filename, patch, changes }: ListedFile): FileChange {
+  return {
+    path: filename,
+    status,
+    ...(previous_filename === undefined ? {} : { previousPath: previous_filename }),
+    hunks: patch === undefined ? hunksWithoutPatch(status, changes) : parseHunks(patch),
+  };
 }
 
 /** GitHub gives no patch where no line changed (a rename, a new mode), and none where it is too large to show. */

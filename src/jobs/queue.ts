@@ -13,7 +13,7 @@ export interface Job {
 }
 
 /** What became of a job that was handed in. */
-export type Acceptance = "queued" | "repeated" | "outdated" | "closed";
+type Acceptance = "queued" | "repeated" | "outdated" | "closed";
 
 /** Takes jobs and runs them. One in this process is below; one on Redis can stand in its place. */
 export interface JobQueue<Work extends Job> {
@@ -37,7 +37,8 @@ export class JobStopped extends Error {
 
   constructor(why: JobStopped["why"]) {
     super(`job stopped: ${why}`);
-    this.name = "JobStopped";
+    // By this name Octokit knows that nobody waits any more; any other error it would answer by trying again.
+    this.name = "AbortError";
     this.why = why;
   }
 }
@@ -113,7 +114,6 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
   async function drain(milliseconds: number): Promise<boolean> {
     isClosed = true;
     if (await isIdleWithin(milliseconds)) return true;
-    slots.clear();
     for (const subject of subjects.values()) {
       subject.waiting = undefined;
       subject.running?.controller.abort(new JobStopped("shutdown"));

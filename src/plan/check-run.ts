@@ -44,7 +44,7 @@ interface Reading {
 }
 
 function describeReading({ analysis, changes, gap }: ReviewInput): Reading {
-  const changed = new Set(changes.filter(({ status }) => status !== "removed").map(({ path }) => path));
+  const changed = new Set(changes.map(({ path }) => path));
   const changedUnread = analysis.skipped.filter(({ path }) => changed.has(path));
   return {
     changedRead: analysis.analyzed.filter((path) => changed.has(path)).length,
@@ -104,6 +104,12 @@ function summarize(
       said.failures,
       analysis.failures.map(
         ({ rule, path, message }) => `- ${codeSpan(rule)} on ${codeSpan(path)}: ${safeMarkdown(message)}`,
+      ),
+    ),
+    ...section(
+      said.notes,
+      analysis.notes.map(
+        ({ path, line, message }) => `- ${words.place(path, line)}: ${safeMarkdown(message)}`,
       ),
     ),
     ...(findings.length === 0 ? [] : ["", ...tableByRule(findings)]),

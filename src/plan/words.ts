@@ -44,7 +44,7 @@ export function reviewBody(placed: readonly PlacedFinding[], comments: number): 
 
 /** A rule's id as words: `millisecond-timestamp` becomes `Millisecond timestamp`. Ids name the mistake, so this is its title. */
 export function ruleTitle(rule: string): string {
-  const words = rule.replaceAll("-", " ");
+  const words = rule.replaceAll("-", " ").replace(/\b(?:api|pii)\b/gu, (acronym) => acronym.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -95,7 +95,7 @@ export const checkRunTitles = {
 /** Sentences of the check run's summary and text. */
 export const checkRunWords = {
   analyzed: (read: number, all: number, changed: number, changedAll: number) =>
-    `Analyzed ${read} of ${count(all, "source file")}, and ${changed} of the ${changedAll} that this change touches.`,
+    `Analyzed ${read} of ${count(all, "file")}, and ${changed} of the ${changedAll} that this change touches.`,
   preexisting: (number: number) =>
     `${countFindings(number)} stood in the code before this change; ${number === 1 ? "it is" : "they are"} not listed here.`,
   changedUnread: "Changed by this pull request, and not analyzed:",
@@ -103,6 +103,7 @@ export const checkRunWords = {
   configProblems: "The configuration has mistakes, so the default settings were used:",
   failures:
     "Some rules failed on some files. These are mistakes of Pitstop, not of this change; what the other rules found stands:",
+  notes: "Comments that are meant to silence a pitfall and do not:",
   findings: "Everything this change brings:",
   notBeside: (reason: string) => `not beside the code: ${reason}`,
   moreLines: (number: number) => `\n… and ${count(number, "more line")} that did not fit here.`,

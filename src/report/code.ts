@@ -57,7 +57,7 @@ export function renderSuggestion(text: string, suggestion: Suggestion, style: St
 
 /** Shows a piece of code, coloured when the style wants colours. */
 export function renderCode(text: string, style: Style): string {
-  const code = printable(text).trimEnd();
+  const code = printable(text).replace(/^\n+/, "").trimEnd();
   return style.color ? highlight(code) : code;
 }
 

@@ -3,18 +3,25 @@ import type { FileFix, FixPlan } from "../fix/plan-fixes.ts";
 import { count } from "../plan/words.ts";
 import { colorsOf, printable, type Style } from "./style.ts";
 
-/** What was changed on disk, and which findings stay for which reason. */
-export function reportFixes({ files, left }: FixPlan, style: Style): string {
+/** What was changed on disk. */
+export function reportMended(files: readonly FileFix[], style: Style): string {
   const { green, dim } = colorsOf(style);
-  return [
-    ...files.map(({ path, findings }) => {
+  return files
+    .map(({ path, findings }) => {
       const rules = [...new Set(findings.map(({ rule }) => rule))].join(", ");
       return `${green("mended")} ${printable(path)}: ${count(findings.length, "finding")} ${dim(`(${rules})`)}\n`;
-    }),
-    ...left.map(({ finding: { path, range, rule }, reason }) => {
+    })
+    .join("");
+}
+
+/** Which findings stay, each with the reason. */
+export function reportLeft(left: FixPlan["left"], style: Style): string {
+  const { dim } = colorsOf(style);
+  return left
+    .map(({ finding: { path, range, rule }, reason }) => {
       return `${dim("left")} ${printable(path)}:${range.start.line} ${rule}: ${reason}\n`;
-    }),
-  ].join("");
+    })
+    .join("");
 }
 
 /** What `--fix` would change, as a patch that `git apply` takes. */

@@ -44,6 +44,9 @@ export function renderGaps({ analysis }: RunReport, style: Style): readonly stri
         `The rule ${rule} failed on ${printable(path)}, which is a mistake of Pitstop: ${printable(message)}`,
       ),
     ),
+    ...analysis.notes.map(({ path, line, message }) =>
+      yellow(`${printable(path)}:${line}: ${printable(message)}`),
+    ),
   ];
 }
 

@@ -1,14 +1,28 @@
-import { symlink } from "node:fs/promises";
+import { readFile, symlink } from "node:fs/promises";
 import path from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
+import { runCommandLine } from "../../src/cli/program.ts";
 import { version } from "../../src/version.ts";
 import { commitAll, git, gitEnvironment, makeFolder, makeRepository, write } from "../local/repository.ts";
 
 const projectRoot = path.resolve(import.meta.dirname, "../..");
 
-/** Runs the real program in a folder, as a process of its own. */
-function pitstop(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+/** Runs the command line in a folder, within this process. */
+async function pitstop(folder: string, args: readonly string[], color = false) {
+  const printed = { stdout: "", stderr: "" };
+  const exitCode = await runCommandLine(args, {
+    folder,
+    width: 100,
+    out: { color, write: (text) => (printed.stdout += text) },
+    err: { color, write: (text) => (printed.stderr += text) },
+  });
+  return { exitCode, stdout: printed.stdout.trimEnd(), stderr: printed.stderr.trimEnd() };
+}
+
+/** Runs the real program in a folder, as a process of its own: for what only a process has. */
+function spawnPitstop(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const loader = import.meta.resolve("tsx");
   return execa(process.execPath, ["--import", loader, path.join(projectRoot, "src/cli.ts"), ...args], {
     cwd: folder,
@@ -69,6 +83,111 @@ describe("input that cannot be used ends with 2 and a word on stderr", () => {
   });
 });
 
+/** A shop whose `main` stores milliseconds, and whose work tree adds an event with a changing name. */
+async function makeShop(): Promise<string> {
+  const root = await makeRepository();
+  await write(root, {
+    "package.json": '{ "dependencies": { "customerio-node": "^4.0.0" } }\n',
+    "src/customerio.ts": `import { TrackClient } from "customerio-node";
+export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+`,
+    "src/signup.ts": `import { cio } from "./customerio";
+export const signUp = (user) => cio.identify(user.id, { email: user.email, created_at: Date.now() });
+`,
+  });
+  await commitAll(root);
+  await write(root, {
+    "src/orders.ts": `import { cio } from "./customerio";
+export const paid = (order) => cio.track(order.userId, { name: \`order_\${order.id}_paid\` });
+`,
+  });
+  return root;
+}
+
+describe("a real project", () => {
+  test("is audited, in JSON that its schema describes", async () => {
+    const { stdout, exitCode } = await pitstop(await makeShop(), ["audit", "--format", "json"]);
+    expect(exitCode).toBe(1);
+    const schema = JSON.parse(
+      await readFile(path.join(projectRoot, "docs/findings.schema.json"), "utf8"),
+    ) as object;
+    const output: unknown = JSON.parse(stdout);
+    const ajv = new Ajv2020();
+    ajv.validate(schema, output);
+    expect(ajv.errors).toBeNull();
+    expect(output).toMatchObject({
+      files: { analyzed: 3 },
+      findings: [
+        { rule: "millisecond-timestamp", path: "src/signup.ts", start: { line: 2, column: 88 } },
+        { rule: "dynamic-event-name", path: "src/orders.ts" },
+      ],
+    });
+  });
+
+  test("is audited in part, with what the rest tells", async () => {
+    const { stdout } = await pitstop(path.join(await makeShop(), "src"), ["audit", "orders.ts"]);
+    expect(stdout).toContain("Dynamic event name  src/orders.ts:2:");
+    expect(stdout).toContain("1 warning in 1 file. 1 file analyzed.");
+  });
+
+  test("is reviewed: what the change brings, and how much stood before", async () => {
+    const { stdout, exitCode } = await pitstop(await makeShop(), ["review", "--format", "json"]);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: [{ rule: "dynamic-event-name", placement: { kind: "inline", startLine: 2, endLine: 2 } }],
+      preexisting: 1,
+    });
+  });
+
+  test("is mended only where the change is, when a review mends", async () => {
+    const root = await makeShop();
+    const { stderr } = await pitstop(root, ["review", "--fix", "--quiet"]);
+    expect(stderr).toBe("mended src/orders.ts: 1 finding (dynamic-event-name)");
+    expect(await git(root, "status", "--porcelain")).toBe("?? src/orders.ts");
+  });
+
+  test("gets the same from --fix as from applying the patch of --dry-run", async () => {
+    const root = await makeShop();
+    const dry = await pitstop(root, ["audit", "--dry-run"]);
+    const copy = await makeFolder();
+    await execa("git", ["clone", "--quiet", root, "."], { cwd: copy });
+    await write(copy, { "src/orders.ts": await readFile(path.join(root, "src/orders.ts"), "utf8") });
+    await execa("git", ["apply", "-"], { cwd: copy, input: `${dry.stdout}\n` });
+
+    expect(await pitstop(root, ["audit", "--fix"])).toMatchObject({ exitCode: 0 });
+    for (const name of ["src/orders.ts", "src/signup.ts"]) {
+      expect(await readFile(path.join(copy, name), "utf8")).toBe(
+        await readFile(path.join(root, name), "utf8"),
+      );
+    }
+  });
+
+  test("can switch a rule off in its configuration", async () => {
+    const root = await makeShop();
+    await write(root, {
+      "settings.yml": "rules: { millisecond-timestamp: off, dynamic-event-name: info }\n",
+    });
+    const { stdout, exitCode } = await pitstop(root, [
+      "audit",
+      "--config",
+      "settings.yml",
+      "--fail-on",
+      "warning",
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("1 note in 1 file.");
+  });
+
+  test("has its rules explained", async () => {
+    expect((await pitstop(projectRoot, ["explain", "client-per-request"])).stdout).toContain(
+      "pitfall 9, warning",
+    );
+    const wrong = await pitstop(projectRoot, ["explain", "client-per-reqest"]);
+    expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(wrong.stderr).toBe('There is no rule "client-per-reqest". Did you mean client-per-request?');
+  });
+});
+
 describe("a run", () => {
   test("over a tree with files that cannot be read ends well and names them", async () => {
     const root = await makeProject();
@@ -104,33 +223,48 @@ describe("a run", () => {
   });
 
   test.each([
-    ["FORCE_COLOR", [], { FORCE_COLOR: "1" }, true],
-    ["NO_COLOR", [], { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
-    ["--no-color", ["--no-color"], { FORCE_COLOR: "1" }, false],
-    ["a pipe", [], {}, false],
-  ])("obeys %s", async (_name, args, env, expected) => {
-    const { stdout } = await pitstop(await makeProject(), ["audit", ...args], env);
+    [true, []],
+    [false, ["--no-color"]],
+  ])("is coloured (%s) as the terminal and %j say", async (expected, args) => {
+    const { stdout } = await pitstop(await makeProject(), ["audit", ...args], true);
     expect(stdout.includes("\u001b[")).toBe(expected);
     expect(stdout).toContain("No pitfalls found.");
   });
+});
 
-  test("does not mind a reader that stops early", async () => {
+describe("as a process", () => {
+  test.each([
+    ["FORCE_COLOR", { FORCE_COLOR: "1" }, true],
+    ["a pipe", {}, false],
+  ])("it ends with 1 for findings, and obeys %s", async (_name, env, expected) => {
+    const { stdout, exitCode } = await spawnPitstop(await makeShop(), ["audit"], env);
+    expect(exitCode).toBe(1);
+    expect(stdout.includes("\u001b[")).toBe(expected);
+  });
+
+  test("it ends with 2 and says why, when it cannot run", async () => {
+    const result = await spawnPitstop(projectRoot, ["audit", "srcc"]);
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toContain('"srcc" does not exist');
+  });
+
+  test("it does not mind a reader that stops early", async () => {
     const shell = `"$0" --import "$1" "$2" --help | true; echo "\${PIPESTATUS[0]}"`;
     const args = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
     const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
     expect({ stdout, stderr }).toEqual({ stdout: "0", stderr: "" });
   });
 
-  test("ends at once on Ctrl-C", async () => {
+  test("it ends at once on Ctrl-C", async () => {
     const root = await makeProject();
     // A pipe that nobody writes to: reading it as configuration waits for ever.
     await execa("bash", ["-c", "mkfifo config.yml"], { cwd: root });
-    const running = pitstop(root, ["audit", "--config", "config.yml"]);
+    const running = spawnPitstop(root, ["audit", "--config", "config.yml"]);
     setTimeout(() => running.kill("SIGINT"), 1500);
     expect(await running).toMatchObject({ isTerminated: true, signal: "SIGINT" });
   });
 
-  test("works through the link that npm makes", async () => {
+  test("it works through the link that npm makes", async () => {
     const folder = await makeFolder();
     await symlink(path.join(projectRoot, "src/cli.ts"), path.join(folder, "pitstop.ts"));
     const loader = import.meta.resolve("tsx");

@@ -31,7 +31,11 @@ async function tryRun(
   await write(root, { "src/signup.ts": signUpText });
   let round = 0;
   const command: RunCommand<RunReport> = {
-    collect: () => Promise.resolve({ root, loaded, report: aReport(rounds[round++] ?? []) }),
+    collect: async () => {
+      const report = aReport(rounds[round++] ?? []);
+      const text = await readFile(path.join(root, "src/signup.ts"), "utf8");
+      return { root, loaded, report: { ...report, texts: new Map([["src/signup.ts", text]]) } };
+    },
     reportJson,
     reportPretty,
   };
@@ -77,6 +81,20 @@ describe("fixing", () => {
       "mended src/signup.ts: 1 finding (millisecond-timestamp)\nleft src/signup.ts:12 missing-email: no safe edit is known\n",
     );
     expect(result.out).toContain("1 warning in 1 file.");
+  });
+
+  test("goes on while there is something to mend, with an end", async () => {
+    const again = (text: string) => ({
+      ...timestamp,
+      edits: [{ path: "src/signup.ts", start: 0, end: 0, text }],
+    });
+    expect((await tryRun({ fix: true }, [[again("1")], [again("2")], [warning]])).text).toMatch(/^21import/);
+    const endless = await tryRun(
+      { fix: true },
+      Array.from({ length: 20 }, () => [again(";")]),
+    );
+    expect(endless.rounds).toBe(11);
+    expect(endless.exitCode).toBe(1);
   });
 
   test("does not analyze again when nothing could be written", async () => {

@@ -55,7 +55,7 @@ test("of two that meet, the second is left whole", () => {
   const second = mendedBy("dynamic-event-name", rename, replace("src/signup.ts", "now()", "today()"));
   const plan = planFixes([first, second], texts);
   expect(plan.files.map((file) => file.after)).toEqual(["created_at: seconds()"]);
-  expect(plan.left).toEqual([{ finding: second, reason: "its edit meets another one; run --fix again" }]);
+  expect(plan.left).toEqual([{ finding: second, reason: "its edit meets that of another finding" }]);
 });
 
 test("a finding without an edit, or with one in a file that cannot be changed, is left", () => {

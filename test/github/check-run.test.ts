@@ -149,12 +149,12 @@ describe("completing the check run", () => {
     await complete(2);
   });
 
-  it("sends a batch again that was not stored", async () => {
+  it.each([0, 2])("sends a batch of %i again that was not stored", async (annotations) => {
     nock(api).patch(runRoute).reply(502, {});
     nock(api)
       .get(runRoute)
       .reply(200, { status: "in_progress", output: { annotations_count: 0 } });
     nock(api).patch(runRoute).reply(200, {});
-    await complete(2);
+    await complete(annotations);
   });
 });

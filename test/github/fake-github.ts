@@ -20,7 +20,7 @@ export function aClient(): GitHub {
   return new QuickOctokit({ authStrategy: undefined, log: silentLog });
 }
 
-export const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 export function aPull(changes: Partial<PullRequest> = {}): PullRequest {
   return {
@@ -89,7 +89,7 @@ export function serveArchive(archive: Buffer): void {
 }
 
 export const configRoute = `${repository}/contents/.github%2Fpitstop.yml?ref=main`;
-export const filesRoute = `${repository}/pulls/7/files?per_page=100`;
+export const filesRoute = `${repository}/pulls/7/files?per_page=100&page=1`;
 export const commentsRoute = `${repository}/pulls/7/comments?per_page=100`;
 
 function ignore(): void {

@@ -1,9 +1,11 @@
+import { generateKeyPairSync } from "node:crypto";
 import nock from "nock";
+import { Probot } from "probot";
 import { describe, expect, it } from "vitest";
-import { mayHaveBeenDone, toGitHubFailure } from "../../src/github/octokit.ts";
-import { aClient, aPull, api, repository } from "./fake-github.ts";
+import { mayHaveBeenDone, PatientOctokit, toGitHubFailure } from "../../src/github/octokit.ts";
+import { aClient, aPull, aPullResponse, api, QuickOctokit, repository } from "./fake-github.ts";
+import { JobStopped } from "../../src/jobs/queue.ts";
 import { getPullRequest } from "../../src/github/pull-request.ts";
-import { aPullResponse } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 
 useNock();
@@ -65,6 +67,28 @@ describe("an answer that GitHub could not give", () => {
   });
 });
 
+describe("a stopped job's request", () => {
+  it("ends at once and is not sent again", async () => {
+    const controller = new AbortController();
+    let sent = 0;
+    const client = new QuickOctokit({
+      authStrategy: undefined,
+      request: {
+        fetch: (...request: Parameters<typeof fetch>) => {
+          sent += 1;
+          return fetch(...request);
+        },
+      },
+    });
+    nock(api).get(route).delay(20_000).reply(200, {});
+    setTimeout(() => {
+      controller.abort(new JobStopped("superseded"));
+    }, 50);
+    await expect(getPullRequest(client, aPull(), controller.signal)).rejects.toBeInstanceOf(JobStopped);
+    expect(sent).toBe(1);
+  });
+});
+
 describe("a failed request", () => {
   const failureOf = (request: Promise<unknown>) => request.then(() => undefined, toGitHubFailure);
 
@@ -99,5 +123,38 @@ describe("a failed request", () => {
       outcomes.push(await comment().then(() => false, mayHaveBeenDone));
     expect(outcomes).toEqual([false, true, true]);
     expect(mayHaveBeenDone(new TypeError("x is not a function"))).toBe(false);
+  });
+});
+
+describe("two writes at once", () => {
+  it.each([
+    ["of two installations do not wait for each other", [1, 2], 0, 900],
+    ["of one installation keep the distance that GitHub asks for", [3, 3], 900, 5000],
+  ])("%s", async (_what, installations, atLeast, atMost) => {
+    const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+    const privateKey = key.export({ type: "pkcs8", format: "pem" }).toString();
+    const probot = new Probot({ appId: 12, privateKey, logLevel: "fatal", Octokit: PatientOctokit });
+    const expires = new Date(Date.now() + 3_600_000).toISOString();
+    for (const installation of new Set(installations)) {
+      const token = { token: "ghs_1", expires_at: expires, permissions: {} };
+      nock(api).post(`/app/installations/${installation}/access_tokens`).reply(201, token);
+    }
+    const arrivals: number[] = [];
+    nock(api)
+      .post(`${repository}/check-runs`)
+      .times(2)
+      .reply(() => {
+        arrivals.push(Date.now());
+        return [201, { id: 1 }];
+      });
+    await Promise.all(
+      installations.map(async (installation) => {
+        const client = await probot.auth(installation);
+        await client.rest.checks.create({ owner: "shop", repo: "backend", name: "Pitstop", head_sha: "a" });
+      }),
+    );
+    const [first = 0, second = 0] = arrivals;
+    expect(second - first).toBeGreaterThanOrEqual(atLeast);
+    expect(second - first).toBeLessThan(atMost);
   });
 });

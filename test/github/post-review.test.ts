@@ -103,17 +103,16 @@ describe("posting a review", () => {
     await post([aComment(12), aComment(13)]);
   });
 
-  it("posts nothing once it is told to stop", async () => {
+  it("sends no further part once it is told to stop", async () => {
     const controller = new AbortController();
+    nock(api).get(pullRoute).reply(200, aPullResponse());
     nock(api)
-      .get(pullRoute)
+      .post(reviewsRoute)
       .reply(() => {
-        queueMicrotask(() => {
-          controller.abort(new Error("stop"));
-        });
-        return [200, aPullResponse()];
+        controller.abort(new Error("stop"));
+        return [422, { message: "Line could not be resolved" }];
       });
-    await expect(post([aComment(12)], aPull(), controller.signal)).rejects.toThrow();
+    await expect(post([aComment(12), aComment(13)], aPull(), controller.signal)).rejects.toThrow("stop");
   });
 });
 

@@ -83,16 +83,19 @@ describe("reading a pull request", () => {
   });
 
   it("reads every page of the list of files", async () => {
+    const page = Array.from({ length: 100 }, (_, index) => ({
+      filename: `docs/${index}.md`,
+      status: "modified",
+      changes: 1,
+      patch,
+    }));
+    nock(api).get(filesRoute).reply(200, page);
     nock(api)
-      .get(filesRoute)
-      .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch }], {
-        link: `<${api}${filesRoute}&page=2>; rel="next"`,
-      });
-    nock(api)
-      .get(`${filesRoute}&page=2`)
+      .get(filesRoute.replace("&page=1", "&page=2"))
       .reply(200, [{ filename: "LICENSE", status: "modified", changes: 1, patch }]);
-    const { snapshot } = await read(aPull({ changedFiles: 2 }));
-    expect(snapshot.changes.map(({ path }) => path)).toEqual(["README.md", "LICENSE"]);
+    const { snapshot } = await read(aPull({ changedFiles: 101 }));
+    expect(snapshot.changes).toHaveLength(101);
+    expect(snapshot.changes.at(-1)?.path).toBe("LICENSE");
     expect(snapshot).not.toHaveProperty("gap");
   });
 
@@ -180,9 +183,12 @@ describe("an archive", () => {
     expect(contents).toEqual({ sources: [], skipped: [], isCut: true });
   });
 
-  it("that ends too early is an error, not a smaller repository", async () => {
+  it.each([
+    ["in the middle", 20],
+    ["within its checksum", 2],
+  ])("that ends too early, %s, is an error, not a smaller repository", async (_where, missing) => {
     const whole = await anArchive([{ path: "a.ts", content: "x".repeat(50) }]);
-    const { body } = new Response(new Uint8Array(whole.subarray(0, whole.length - 20)));
+    const { body } = new Response(new Uint8Array(whole.subarray(0, whole.length - missing)));
     if (body === null) throw new Error("no body");
     await expect(readArchive(body, bounds)).rejects.toThrow();
   });

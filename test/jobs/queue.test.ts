@@ -121,7 +121,9 @@ describe("draining", () => {
     const { queue, events } = aQueue(1);
     await queue.add(aJob("a", { subject: "a" }));
     await queue.add(aJob("b", { subject: "b" }));
+    await queue.add(aJob("c", { subject: "b" }));
     expect(await queue.drain(20)).toBe(false);
+    await sleep(10);
     expect(events).toEqual(["start a", "shutdown a"]);
   });
 

@@ -16,7 +16,14 @@ function inputWith(
 ): ReviewInput {
   const { settings, ...others } = rest;
   return {
-    analysis: { analyzed: ["src/signup.ts"], skipped: [], findings: [], failures: [], ...analysis },
+    analysis: {
+      analyzed: ["src/signup.ts"],
+      skipped: [],
+      findings: [],
+      failures: [],
+      notes: [],
+      ...analysis,
+    },
     changes: [allNew],
     config: { ...defaultConfig, ...settings },
     configProblems: [],
@@ -58,6 +65,11 @@ describe("a comment", () => {
     `);
   });
 
+  it("names the mistake by the rule's id", () => {
+    const [comment] = planFor({ findings: [aFinding({ rule: "wrong-api-key" })] }).comments;
+    expect(comment?.body).toContain("**Error: Wrong API key** (pitfall 2)");
+  });
+
   it("sits exactly on the lines of its suggestion", () => {
     const suggestion = { startLine: 11, endLine: 14, replacement: "mended" };
     expect(planFor({ findings: [aFinding({ suggestion })] }).comments).toMatchObject([
@@ -85,9 +97,29 @@ describe("a comment", () => {
     expect(planFor({ findings: [at(12, 12, 13), at(14, 14, 15)] }).comments).toHaveLength(2);
   });
 
-  it("leaves out the block when the fix only deletes", () => {
-    const suggestion = { startLine: 12, endLine: 12, replacement: "" };
-    expect(planFor({ findings: [aFinding({ suggestion })] }).comments[0]?.body).not.toContain("```");
+  it("is its own for the same lines of another file", () => {
+    const suggestion = { startLine: 12, endLine: 12, replacement: "mended" };
+    const findings = [aFinding({ suggestion }), aFinding({ path: "src/login.ts", suggestion })];
+    const changes = [allNew, { ...allNew, path: "src/login.ts" }];
+    expect(planFor({ findings }, { changes }).comments).toHaveLength(2);
+  });
+
+  it.each([
+    ["only deletes", ""],
+    ["is longer than GitHub takes", "x".repeat(70_000)],
+  ])("leaves out the block when the fix %s", (_what, replacement) => {
+    const suggestion = { startLine: 12, endLine: 12, replacement };
+    const [comment] = planFor({ findings: [aFinding({ suggestion })] }).comments;
+    expect(comment?.body).not.toContain("```");
+    expect(comment?.body.length).toBeLessThan(1000);
+  });
+
+  it("shows ten steps of a long chain, each once", () => {
+    const step = (line: number) => ({ path: "src/clock.ts", line, text: "passes it on" });
+    const evidence = [...Array.from({ length: 12 }, (_, index) => step(index + 1)), step(1)];
+    const body = planFor({ findings: [aFinding({ evidence })] }).comments[0]?.body ?? "";
+    expect(body.match(/passes it on/g)).toHaveLength(10);
+    expect(body).toContain("- … and 2 more steps");
   });
 
   it("names the place when it sits at the line that caused the finding", () => {
@@ -256,7 +288,7 @@ describe("the check run", () => {
       },
     );
     expect(`${plan.checkRun.summary}\n\n----\n${plan.checkRun.text ?? ""}`).toMatchInlineSnapshot(`
-      "Analyzed 2 of 3 source files, and 1 of the 1 that this change touches.
+      "Analyzed 2 of 3 files, and 1 of the 1 that this change touches.
 
       GitHub lists only 3000 of the 3001 files of this change: the others were not reviewed.
 

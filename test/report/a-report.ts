@@ -35,7 +35,14 @@ export const colored = { color: true, width: 80 };
 
 export function aReport(findings: readonly Finding[], changes: Partial<Analysis> = {}): RunReport {
   return {
-    analysis: { analyzed: ["src/signup.ts", "src/time.ts"], skipped: [], findings, failures: [], ...changes },
+    analysis: {
+      analyzed: ["src/signup.ts", "src/time.ts"],
+      skipped: [],
+      findings,
+      failures: [],
+      notes: [],
+      ...changes,
+    },
     unsure: 0,
     texts: new Map([["src/signup.ts", signUpText]]),
   };

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { FixPlan } from "../../src/fix/plan-fixes.ts";
-import { reportFixes, reportPatch } from "../../src/report/fixes.ts";
+import { reportLeft, reportMended, reportPatch } from "../../src/report/fixes.ts";
 import { makeFolder, write } from "../local/repository.ts";
 import { aFinding } from "../plan/a-finding.ts";
 import { colored, plain, signUpText, timestamp } from "./a-report.ts";
@@ -16,8 +16,9 @@ const plan: FixPlan = {
 };
 
 test("what was mended and what was left is told with the reason", () => {
-  expect(reportFixes(plan, plain)).toBe(
-    "mended src/signup.ts: 1 finding (millisecond-timestamp)\nleft src/signup.ts:12 no-bounce-handling: no safe edit is known\n",
+  expect(reportMended(plan.files, plain)).toBe("mended src/signup.ts: 1 finding (millisecond-timestamp)\n");
+  expect(reportLeft(plan.left, plain)).toBe(
+    "left src/signup.ts:12 no-bounce-handling: no safe edit is known\n",
   );
 });
 

@@ -12,11 +12,6 @@ function expectValid(json: string): void {
   expect(ajv.errors).toBeNull();
 }
 
-test("docs/findings.schema.json describes the output (npx vitest run test/report/json.test.ts -u renews it)", async () => {
-  const schema = `${JSON.stringify(makeFindingsJsonSchema(), undefined, 2)}\n`;
-  await expect(schema).toMatchFileSnapshot("../../docs/findings.schema.json");
-});
-
 test("an audit is told in full", () => {
   const json = reportJson(
     aReport([timestamp, aFinding({ rule: "no-bounce-handling", line: 1 })], {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseHunks } from "../../src/github/hunks.ts";
+import { parseHunks } from "../src/hunks.ts";
 
 /** Draws hunks as `+12` added, `-12` deleted (old number), ` 12` context. */
 function draw(patch: string): readonly string[] {

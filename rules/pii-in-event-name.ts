@@ -1,0 +1,227 @@
+import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
+import type { EventName } from "../src/customerio/event-catalogue.ts";
+import {
+  moveIntoData,
+  nameWithoutVaryingPart,
+  readMovedValues,
+  type MovedValue,
+} from "../src/customerio/event-names.ts";
+import { writeString } from "../src/customerio/edits.ts";
+import type { Meaning } from "../src/customerio/names.ts";
+import type { PersonalPiece } from "../src/customerio/personal-data.ts";
+import type { Edit } from "../src/edit.ts";
+import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+
+export const piiInEventName = defineRule({
+  id: "pii-in-event-name",
+  pitfall: 12,
+  title: "An event's name tells who somebody is",
+  severity: "error",
+  why: `
+Event names belong to the workspace, not to a person. Everybody who builds a campaign or a segment sees them in a list, and they are not
+removed with the person they tell of: an address in a name outlives a request to be forgotten. Such a name is also another one for every
+person, so no campaign can listen to it.
+
+Keep the name fixed and, if campaigns need the value, send it in the event's data. Popular advice puts the address there under
+\`recipient\`. That key is reserved: in event data \`recipient\`, \`from_address\` and \`reply_to\` override the addresses of every message that the event
+triggers. Any other key is harmless, and the person's own attributes often hold the value already. Card numbers and national ids are
+better not sent at all.
+`,
+  reference: "https://docs.customer.io/journeys/events/",
+  examples: [
+    {
+      title: "An address in a template",
+      bad: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function invited(user, email) {
+  await cio.track(user.id, { name: \`invited_\${email}\` });
+}
+`,
+      good: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function invited(user, email) {
+  await cio.track(user.id, { name: "invited", data: { email } });
+}
+`,
+    },
+    {
+      title: "A phone number, beside data that is there already",
+      bad: `
+import { Analytics } from "@customerio/cdp-analytics-node";
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+
+export function codeSent(user) {
+  analytics.track({
+    userId: user.id,
+    event: "code_sent_to_" + user.phoneNumber,
+    properties: {
+      channel: "sms",
+    },
+  });
+}
+`,
+      good: `
+import { Analytics } from "@customerio/cdp-analytics-node";
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+
+export function codeSent(user) {
+  analytics.track({
+    userId: user.id,
+    event: "code_sent",
+    properties: {
+      channel: "sms",
+      user_phone_number: user.phoneNumber,
+    },
+  });
+}
+`,
+    },
+    {
+      title: "At the call of a wrapper, with a value that comes from elsewhere",
+      bad: {
+        "src/analytics.ts": `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+
+export function trackEvent(userId: string, name: string, data: Record<string, unknown> = {}) {
+  return cio.track(userId, { name, data });
+}
+`,
+        "src/referrals.ts": `
+import { trackEvent } from "./analytics";
+
+export function referred(user: { id: string }, friend: { email: string }) {
+  const invitee = friend.email.toLowerCase();
+  return trackEvent(user.id, \`referred \${invitee}\`);
+}
+`,
+      },
+      good: {
+        "src/analytics.ts": `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+
+export function trackEvent(userId: string, name: string, data: Record<string, unknown> = {}) {
+  return cio.track(userId, { name, data });
+}
+`,
+        "src/referrals.ts": `
+import { trackEvent } from "./analytics";
+
+export function referred(user: { id: string }, friend: { email: string }) {
+  const invitee = friend.email.toLowerCase();
+  return trackEvent(user.id, "referred", { invitee });
+}
+`,
+      },
+    },
+  ],
+  allows: [
+    {
+      title: "Names that only mention the subject",
+      code: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+type Channel = "email" | "phone";
+
+export async function verified(userId: string, channel: Channel, email: string) {
+  await cio.track(userId, { name: "email_sent" });
+  await cio.track(userId, { name: "phone_verified", data: { email } });
+  await cio.track(userId, { name: \`\${channel}_verified\` });
+  await cio.track(userId, { name: email ? "signed_up_with_email" : "signed_up" });
+}
+`,
+    },
+    {
+      title: "What varies but tells nobody's identity",
+      code: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function used(user, plan, template, wallet) {
+  await cio.track(user.id, { name: \`upgraded_to_\${plan.name}\` });
+  await cio.track(user.id, { name: \`email_\${template.emailId}_opened\` });
+  await cio.track(user.id, { name: \`joined_\${user.email.split("@")[1]}\` });
+  await cio.track(user.id, { name: \`funded_\${wallet.address}\` });
+}
+`,
+    },
+  ],
+  *check(context) {
+    for (const name of context.facts.getEventNames()) {
+      if (name.personal.length > 0) yield describe(name, context);
+    }
+  },
+});
+
+const words: Readonly<Record<Meaning, string>> = {
+  email: "an email address",
+  phone: "a phone number",
+  "first-name": "a person's name",
+  "last-name": "a person's name",
+  "full-name": "a person's name",
+  address: "a postal address",
+  "national-id": "a national id",
+  "birth-date": "a date of birth",
+  "ip-address": "an IP address",
+  card: "a card or account number",
+};
+
+/** Where a name is the same word for something that tells of nobody. */
+const ambiguous: ReadonlySet<Meaning> = new Set(["address", "ip-address"]);
+/** What is better not sent anywhere. */
+const secret: ReadonlySet<Meaning> = new Set(["national-id", "card"]);
+
+function describe(name: EventName, context: RuleContext): Problem {
+  const { shape, operation, personal } = name;
+  const kinds = [...new Set(personal.map(({ meaning }) => words[meaning]))].join(" and ");
+  const isSecret = personal.some(({ meaning }) => secret.has(meaning));
+  const fixed = nameWithoutVaryingPart(
+    shape,
+    context.facts.getConvention(context.config),
+    personal.flatMap((piece) => (piece.kind === "letters" ? [piece.text] : [])),
+  );
+  const advice = fixed === undefined ? "Use a fixed name" : `Use a fixed name such as \`${fixed}\``;
+  return {
+    at: shape.origin.node,
+    message:
+      `This name holds ${kinds}${listValues(personal)}. Event names are part of the workspace: all who work there see them, and they are not removed with the person. ` +
+      (isSecret
+        ? `${advice} and leave the value out; event data is no place for it either.`
+        : `${advice}; if campaigns need the value, send it in the event's data.`),
+    confidence: personal.every(({ meaning }) => ambiguous.has(meaning)) ? "medium" : "high",
+    evidence: [...pointToSources(personal), ...pointToWrappers(operation.via, operation.call)],
+    edits: fixed === undefined || isSecret ? [] : mend(name, fixed, context),
+  };
+}
+
+function listValues(personal: readonly PersonalPiece[]): string {
+  const values = personal.flatMap((piece) => (piece.kind === "value" ? [quote(piece.hole.term.node)] : []));
+  return values.length === 0 ? "" : ` (${[...new Set(values)].join(", ")})`;
+}
+
+function pointToSources(personal: readonly PersonalPiece[]): NonNullable<Problem["evidence"]> {
+  return personal.flatMap((piece) =>
+    piece.kind === "value" && piece.source !== piece.hole.term.node
+      ? [pointTo(piece.source, `comes from ${quote(piece.source)}, ${words[piece.meaning]}`)]
+      : [],
+  );
+}
+
+function mend(
+  { shape, operation, personal }: EventName,
+  fixed: string,
+  context: RuleContext,
+): readonly Edit[] {
+  const values = readMovedValues(shape);
+  const letters = personal.flatMap((piece): MovedValue[] =>
+    piece.kind === "letters"
+      ? [{ key: piece.meaning.replaceAll("-", "_"), code: writeString(shape.origin.node, piece.text) }]
+      : [],
+  );
+  return values ? moveIntoData(shape, fixed, [...values, ...letters], operation, context) : [];
+}

@@ -1,0 +1,184 @@
+import { runGit } from "./git.ts";
+
+/** One file of a comparison, as GitHub lists it. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly previousPath?: string;
+  readonly status: "added" | "removed" | "modified" | "renamed" | "copied" | "changed";
+  /** The blob at the head, or at the base for a removed file. */
+  readonly sha: string;
+  readonly additions: number;
+  readonly deletions: number;
+  /** Hunks without file headers; `undefined` where GitHub leaves them out: binary, too large, nothing but a new name or mode. */
+  readonly patch?: string;
+}
+
+export type Side = "LEFT" | "RIGHT";
+
+/** A hunk's text and which lines (1-based) of the old (`LEFT`) and the new (`RIGHT`) file it shows. */
+export interface Hunk {
+  readonly header: string;
+  readonly rows: readonly HunkRow[];
+}
+
+export interface HunkRow {
+  readonly text: string;
+  readonly left?: number;
+  readonly right?: number;
+}
+
+/** Diffs of single files over this size come without a patch (GitHub documents these limits for what it shows). */
+const patchLimit = { lines: 20_000, bytes: 500_000 };
+
+const statuses: Readonly<Record<string, ChangedFile["status"]>> = {
+  A: "added",
+  D: "removed",
+  M: "modified",
+  R: "renamed",
+  C: "copied",
+  T: "changed",
+};
+
+const known = new Map<string, Promise<readonly ChangedFile[]>>();
+
+/** The files that differ between two commits, with renames found, in git's order. Commits never change, so neither does this. */
+export function diffCommits(directory: string, base: string, head: string): Promise<readonly ChangedFile[]> {
+  const key = `${directory} ${base} ${head}`;
+  const diff = known.get(key) ?? readDiff(directory, base, head);
+  known.set(key, diff);
+  return diff;
+}
+
+/** The hunks of a patch without file headers. */
+export function parseHunks(patch: string): readonly Hunk[] {
+  const hunks: { header: string; rows: HunkRow[] }[] = [];
+  let left = 0;
+  let right = 0;
+  for (const text of patch.split("\n")) {
+    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(text);
+    if (header !== null) {
+      left = Number(header[1]);
+      right = Number(header[2]);
+      hunks.push({ header: text, rows: [] });
+      continue;
+    }
+    const rows = hunks.at(-1)?.rows;
+    if (text.startsWith("+")) rows?.push({ text, right: right++ });
+    else if (text.startsWith("-")) rows?.push({ text, left: left++ });
+    else if (text.startsWith(" ")) rows?.push({ text, left: left++, right: right++ });
+  }
+  return hunks;
+}
+
+/** Where a line of the file at `from` stands at `to`; `undefined` when it was changed or the file is gone. Lines are 1-based. */
+export async function followLine(
+  directory: string,
+  change: { readonly from: string; readonly to: string; readonly path: string },
+  line: number,
+): Promise<number | undefined> {
+  if (change.from === change.to) return line;
+  const patch = await runGit(directory, [
+    ...["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--unified=0"],
+    ...[change.from, change.to, "--", change.path],
+  ]);
+  if (/^deleted file mode/m.test(patch)) return undefined;
+  let shift = 0;
+  for (const header of patch.matchAll(/^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/gm)) {
+    const start = Number(header[1]);
+    const removed = Number(header[2] ?? 1);
+    const added = Number(header[3] ?? 1);
+    // A hunk that removes nothing stands behind the line it names.
+    if (removed === 0 ? line <= start : line < start) break;
+    if (removed > 0 && line < start + removed) return undefined;
+    shift += added - removed;
+  }
+  return line + shift;
+}
+
+async function readDiff(directory: string, base: string, head: string): Promise<readonly ChangedFile[]> {
+  const diff = (...options: string[]) =>
+    runGit(directory, [
+      "diff",
+      "--no-ext-diff",
+      "--no-textconv",
+      "-M",
+      "--no-abbrev",
+      ...options,
+      base,
+      head,
+    ]);
+  const [raw, counts, patches] = await Promise.all([
+    diff("--raw", "-z"),
+    diff("--numstat", "-z"),
+    diff("--patch", "--no-color", "--unified=3"),
+  ]);
+  const sections = splitPatches(patches);
+  const countOf = readCounts(counts);
+  return readRaw(raw).map(({ path, previousPath, letter, sha }) => {
+    const status = statuses[letter] ?? "changed";
+    const section = sections.shift();
+    // git writes a change of type as a removal and an addition: two sections for one entry, which GitHub shows without a patch.
+    if (letter === "T") sections.shift();
+    const patch = letter === "T" || section === undefined ? undefined : readPatch(section);
+    const { additions, deletions } = countOf.get(path) ?? { additions: 0, deletions: 0 };
+    return {
+      path,
+      ...(previousPath === undefined ? {} : { previousPath }),
+      status,
+      sha,
+      additions,
+      deletions,
+      ...(patch === undefined ? {} : { patch }),
+    };
+  });
+}
+
+interface RawEntry {
+  readonly path: string;
+  readonly previousPath?: string;
+  readonly letter: string;
+  readonly sha: string;
+}
+
+function readRaw(output: string): readonly RawEntry[] {
+  const fields = output.split("\0");
+  const entries: RawEntry[] = [];
+  for (let index = 0; index + 1 < fields.length;) {
+    const [, , before = "", after = "", code = ""] = (fields[index] ?? "").split(" ");
+    const letter = code.charAt(0);
+    const path = fields[index + 1] ?? "";
+    const target = letter === "R" || letter === "C" ? fields[index + 2] : undefined;
+    const sha = letter === "D" ? before : after;
+    entries.push(
+      target === undefined ? { path, letter, sha } : { path: target, previousPath: path, letter, sha },
+    );
+    index += target === undefined ? 2 : 3;
+  }
+  return entries;
+}
+
+/** Lines added and deleted by (new) path; binary files count none. */
+function readCounts(output: string): Map<string, { additions: number; deletions: number }> {
+  const counts = new Map<string, { additions: number; deletions: number }>();
+  const fields = output.split("\0");
+  for (let index = 0; index + 1 < fields.length;) {
+    const [added = "", deleted = "", path = ""] = (fields[index] ?? "").split("\t");
+    // A rename leaves the path empty here and gives both names in fields of their own.
+    const name = path === "" ? (fields[index + 2] ?? "") : path;
+    counts.set(name, { additions: Number(added) || 0, deletions: Number(deleted) || 0 });
+    index += path === "" ? 3 : 1;
+  }
+  return counts;
+}
+
+function splitPatches(output: string): string[] {
+  return output.split(/^(?=diff --git )/m).filter(Boolean);
+}
+
+function readPatch(section: string): string | undefined {
+  const start = section.search(/^@@ /m);
+  if (start === -1) return undefined;
+  const patch = section.slice(start).replace(/\n$/, "");
+  const isTooLarge = patch.length > patchLimit.bytes || patch.split("\n").length > patchLimit.lines;
+  return isTooLarge ? undefined : patch;
+}

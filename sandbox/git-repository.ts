@@ -1,0 +1,181 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { askGit, readFromGit, runGit, streamFromGit } from "./git.ts";
+
+/** Files by path, relative to the root with `/`. `undefined` deletes the file. */
+export type FileChanges = Readonly<Record<string, string | Uint8Array | undefined>>;
+
+export interface Signature {
+  readonly name: string;
+  readonly email: string;
+  readonly date: Date;
+}
+
+export interface NewCommit {
+  readonly branch: string;
+  /** Where the branch starts; the commit has no parent when left out. */
+  readonly parent?: string;
+  readonly message: string;
+  readonly author: Signature;
+  readonly changes: FileChanges;
+}
+
+export interface Commit {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly author: Signature;
+  readonly committer: Signature;
+  readonly message: string;
+}
+
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly type: "blob" | "tree" | "commit";
+  readonly sha: string;
+  /** Of blobs, in bytes. */
+  readonly size?: number;
+}
+
+/** Makes an empty bare repository. */
+export async function createGitRepository(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await runGit(directory, ["init", "--quiet", "--bare", "--template="]);
+}
+
+/** Makes a bare repository that reads the objects of the one at `source`, which is never written to. */
+export async function borrowGitRepository(directory: string, source: string): Promise<void> {
+  await createGitRepository(directory);
+  const locate = async (name: string) =>
+    (await runGit(source, ["rev-parse", "--path-format=absolute", "--git-path", name])).trimEnd();
+  await mkdir(path.join(directory, "objects", "info"), { recursive: true });
+  await writeFile(path.join(directory, "objects", "info", "alternates"), `${await locate("objects")}\n`);
+  const shallow = await readFile(await locate("shallow")).catch(() => undefined);
+  // Says where the history of a shallow clone ends; without it git would look for the commits before.
+  if (shallow !== undefined) await writeFile(path.join(directory, "shallow"), shallow);
+}
+
+/** Writes one commit, without a work tree, and moves the branch to it. */
+export async function writeCommit(directory: string, commit: NewCommit): Promise<string> {
+  const reference = `refs/heads/${commit.branch}`;
+  const lines: Uint8Array[] = [];
+  const write = (text: string) => lines.push(Buffer.from(text));
+  const writeData = (data: string | Uint8Array) => {
+    const bytes = Buffer.from(data);
+    write(`data ${bytes.length}\n`);
+    lines.push(bytes);
+    write("\n");
+  };
+  const { name, email, date } = commit.author;
+  write(`commit ${reference}\ncommitter ${name} <${email}> ${Math.floor(date.getTime() / 1000)} +0000\n`);
+  writeData(commit.message);
+  if (commit.parent !== undefined) write(`from ${commit.parent}\n`);
+  for (const [file, content] of Object.entries(commit.changes)) {
+    if (content === undefined) {
+      write(`D ${file}\n`);
+      continue;
+    }
+    write(`M 100644 inline ${file}\n`);
+    writeData(content);
+  }
+  await runGit(directory, ["fast-import", "--quiet", "--force", "--date-format=raw"], Buffer.concat(lines));
+  return (await runGit(directory, ["rev-parse", reference])).trim();
+}
+
+/** Points a ref such as `refs/pull/1/head` at a commit. */
+export async function writeReference(directory: string, reference: string, sha: string): Promise<void> {
+  await runGit(directory, ["update-ref", reference, sha]);
+}
+
+/** The commit that a sha, branch, tag or full ref stands for. */
+export async function resolveCommit(directory: string, reference: string): Promise<string | undefined> {
+  if (reference.startsWith("-") || reference.includes("^") || reference.includes(":")) return undefined;
+  const sha = await askGit(directory, ["rev-parse", "--verify", "--quiet", `${reference}^{commit}`]);
+  return sha?.trim();
+}
+
+/** The commit where two histories part; `undefined` when they share none. */
+export async function findMergeBase(directory: string, a: string, b: string): Promise<string | undefined> {
+  return (await askGit(directory, ["merge-base", a, b]))?.trim();
+}
+
+/** Commits that `head` has and `base` has not, oldest first. */
+export async function listCommits(directory: string, base: string, head: string): Promise<readonly Commit[]> {
+  const output = await runGit(directory, ["rev-list", "--reverse", `${base}..${head}`]);
+  return Promise.all(
+    output
+      .split("\n")
+      .filter(Boolean)
+      .map((sha) => readCommit(directory, sha)),
+  );
+}
+
+/** @throws ExecaError when there is no such commit. */
+export async function readCommit(directory: string, sha: string): Promise<Commit> {
+  const format = ["%H", "%T", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B"].join("%x00");
+  const output = await runGit(directory, ["show", "--no-patch", `--format=${format}`, sha]);
+  const [commit = "", tree = "", parents = "", ...rest] = output.split("\0");
+  const [authorName = "", authorEmail = "", authorTime = "", name = "", email = "", time = "", message = ""] =
+    rest;
+  return {
+    sha: commit,
+    tree,
+    parents: parents.split(" ").filter(Boolean),
+    author: { name: authorName, email: authorEmail, date: new Date(Number(authorTime) * 1000) },
+    committer: { name, email, date: new Date(Number(time) * 1000) },
+    message: message.trimEnd(),
+  };
+}
+
+/** What stands at `path` in a commit: one entry for a file, those inside for a directory; `undefined` for nothing. */
+export async function readPath(
+  directory: string,
+  sha: string,
+  file: string,
+): Promise<{ readonly kind: "file" | "directory"; readonly entries: readonly TreeEntry[] } | undefined> {
+  if (file === "") return { kind: "directory", entries: await listTree(directory, [sha]) };
+  const [entry] = await listTree(directory, [sha, "--", file]);
+  if (entry === undefined) return undefined;
+  if (entry.type !== "tree") return { kind: "file", entries: [entry] };
+  return { kind: "directory", entries: await listTree(directory, [sha, "--", `${file}/`]) };
+}
+
+/** Every entry of a tree, of its subfolders too when `isRecursive`. */
+export function readTree(
+  directory: string,
+  sha: string,
+  isRecursive: boolean,
+): Promise<readonly TreeEntry[]> {
+  return listTree(directory, isRecursive ? ["-r", "-t", sha] : [sha]);
+}
+
+/** @throws ExecaError when there is no such blob. */
+export function readBlob(directory: string, sha: string): Promise<Uint8Array> {
+  return readFromGit(directory, ["cat-file", "blob", sha]);
+}
+
+/** A gzipped tarball of a commit, every path under `prefix`. */
+export function streamTarball(directory: string, sha: string, prefix: string): Readable {
+  return streamFromGit(directory, ["archive", "--format=tar.gz", `--prefix=${prefix}`, sha]);
+}
+
+async function listTree(directory: string, arguments_: readonly string[]): Promise<readonly TreeEntry[]> {
+  const output = await runGit(directory, ["ls-tree", "-z", "-l", "--full-tree", ...arguments_]);
+  return output
+    .split("\0")
+    .filter(Boolean)
+    .map((line) => {
+      const [fields = "", file = ""] = line.split("\t");
+      const [mode = "", type = "", sha = "", size = "-"] = fields.split(/ +/);
+      return {
+        path: file,
+        mode,
+        // git knows these three kinds of entries and no other.
+        type: type as TreeEntry["type"],
+        sha,
+        ...(size === "-" ? {} : { size: Number(size) }),
+      };
+    });
+}

@@ -1,0 +1,56 @@
+import { notFound, Refusal, type Call } from "./answer.ts";
+import { diffCommits, type ChangedFile } from "./diff.ts";
+import { botAccount } from "./accounts.ts";
+import { findMergeBase, resolveCommit } from "./git-repository.ts";
+import type { Account, Actor, PullRequest, Repository, State } from "./state.ts";
+
+/** The repository that a route names. @throws Refusal 404, also when the caller's installation does not cover it. */
+export function getRepository(call: Call): Repository {
+  const { owner = "", repo = "" } = call.parameters;
+  const repository = findRepository(call.state, `${owner}/${repo}`);
+  if (repository === undefined) throw notFound();
+  const { actor } = call;
+  if (actor.kind === "installation") {
+    const installation = call.state.installations.find(({ id }) => id === actor.installationId);
+    if (installation?.account.id !== repository.owner.id) throw notFound();
+  }
+  return repository;
+}
+
+/** By full name; GitHub does not mind capitals. */
+export function findRepository(state: State, name: string): Repository | undefined {
+  const wanted = name.toLowerCase();
+  return state.repositories.find(
+    (repository) => `${repository.owner.login}/${repository.name}`.toLowerCase() === wanted,
+  );
+}
+
+/** @throws Refusal 404 */
+export function getPullRequest(call: Call, repository: Repository, parameter = "pull_number"): PullRequest {
+  const number = Number(call.parameters[parameter]);
+  const pull = repository.pulls.find((candidate) => candidate.number === number);
+  if (pull === undefined) throw notFound();
+  return pull;
+}
+
+/** @throws Refusal 422 in the words that GitHub has for a commit it does not know */
+export async function getCommit(repository: Repository, reference: string): Promise<string> {
+  const sha = await resolveCommit(repository.directory, reference);
+  if (sha === undefined) throw new Refusal(422, `No commit found for SHA: ${reference}`);
+  return sha;
+}
+
+/** The files of a pull request at one of its commits: everything since the histories parted. */
+export async function diffPullRequest(
+  repository: Repository,
+  pull: PullRequest,
+  headSha: string = pull.head.sha,
+): Promise<readonly ChangedFile[]> {
+  const mergeBase = await findMergeBase(repository.directory, pull.base.sha, headSha);
+  return diffCommits(repository.directory, mergeBase ?? pull.base.sha, headSha);
+}
+
+/** Under whose name a caller writes. */
+export function accountOf(state: State, actor: Actor): Account {
+  return actor.kind === "person" ? actor.account : botAccount(state);
+}

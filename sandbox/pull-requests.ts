@@ -1,0 +1,61 @@
+import type { Answer, Call } from "./answer.ts";
+import { diffPullRequest, getPullRequest, getRepository } from "./lookup.ts";
+import { answerPage } from "./pages.ts";
+import { fullName } from "./addresses.ts";
+import { representFullPullRequest, representPullRequest } from "./represent-pull-request.ts";
+import { representChangedFile, representCommit } from "./represent-repository.ts";
+import { listCommits } from "./git-repository.ts";
+import type { PullRequest, Repository, State } from "./state.ts";
+
+/** GitHub lists no more files of a pull request than this. */
+const mostFiles = 3000;
+
+export async function readPullRequest(call: Call): Promise<Answer> {
+  const repository = getRepository(call);
+  const pull = getPullRequest(call, repository);
+  return { status: 200, body: await representWhole(call.state, repository, pull) };
+}
+
+export function listPullRequests(call: Call): Answer {
+  const repository = getRepository(call);
+  const state = call.query.get("state") ?? "open";
+  const head = call.query.get("head");
+  const base = call.query.get("base");
+  const pulls = repository.pulls
+    .filter(
+      (pull) =>
+        (state === "all" || pull.state === state) &&
+        (head === null || `${repository.owner.login}:${pull.head.name}` === head) &&
+        (base === null || pull.base.name === base),
+    )
+    .reverse();
+  const bodies = pulls.map((pull) => representPullRequest(call.state, repository, pull));
+  return answerPage(call, `/repos/${fullName(repository)}/pulls`, bodies);
+}
+
+export async function listFiles(call: Call): Promise<Answer> {
+  const repository = getRepository(call);
+  const pull = getPullRequest(call, repository);
+  const files = await diffPullRequest(repository, pull);
+  const bodies = files
+    .slice(0, mostFiles)
+    .map((file) => representChangedFile(call.state, repository, pull.head.sha, file));
+  return answerPage(call, `/repos/${fullName(repository)}/pulls/${pull.number}/files`, bodies);
+}
+
+export async function listPullRequestCommits(call: Call): Promise<Answer> {
+  const repository = getRepository(call);
+  const pull = getPullRequest(call, repository);
+  const commits = await listCommits(repository.directory, pull.base.sha, pull.head.sha);
+  const bodies = commits.map((commit) => representCommit(call.state, repository, commit));
+  return answerPage(call, `/repos/${fullName(repository)}/pulls/${pull.number}/commits`, bodies);
+}
+
+/** A pull request as GitHub tells it alone and in webhooks. */
+export async function representWhole(state: State, repository: Repository, pull: PullRequest) {
+  const [files, commits] = await Promise.all([
+    diffPullRequest(repository, pull),
+    listCommits(repository.directory, pull.base.sha, pull.head.sha),
+  ]);
+  return representFullPullRequest(state, repository, pull, { files, commits: commits.length });
+}

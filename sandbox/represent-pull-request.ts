@@ -1,0 +1,97 @@
+import { representAccount } from "./accounts.ts";
+import { nodeId, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
+import type { ChangedFile } from "./diff.ts";
+import { representRepository } from "./represent-repository.ts";
+import type { Branch, PullRequest, Repository, State } from "./state.ts";
+
+/** What every answer with a pull request holds. */
+export function representPullRequest(state: State, repository: Repository, pull: PullRequest) {
+  const url = `${repositoryUrl(state, repository)}/pulls/${pull.number}`;
+  const issue = `${repositoryUrl(state, repository)}/issues/${pull.number}`;
+  const page = `${pageUrl(state, repository)}/pull/${pull.number}`;
+  const links = {
+    comments_url: `${issue}/comments`,
+    commits_url: `${url}/commits`,
+    review_comment_url: `${repositoryUrl(state, repository)}/pulls/comments{/number}`,
+    review_comments_url: `${url}/comments`,
+    statuses_url: `${repositoryUrl(state, repository)}/statuses/${pull.head.sha}`,
+  };
+  return {
+    url,
+    id: pull.id,
+    node_id: nodeId("PR", pull.id),
+    html_url: page,
+    diff_url: `${page}.diff`,
+    patch_url: `${page}.patch`,
+    issue_url: issue,
+    ...links,
+    number: pull.number,
+    state: pull.state,
+    locked: false,
+    title: pull.title,
+    user: representAccount(state, pull.author),
+    body: pull.body === "" ? null : pull.body,
+    labels: [],
+    milestone: null,
+    active_lock_reason: null,
+    created_at: toTime(pull.createdAt),
+    updated_at: toTime(pull.updatedAt),
+    closed_at: pull.state === "closed" ? toTime(pull.updatedAt) : null,
+    merged_at: null,
+    merge_commit_sha: null,
+    assignee: null,
+    assignees: [],
+    requested_reviewers: [],
+    requested_teams: [],
+    head: representBranch(state, repository, pull.head),
+    base: representBranch(state, repository, pull.base),
+    _links: {
+      self: { href: url },
+      html: { href: page },
+      issue: { href: issue },
+      comments: { href: links.comments_url },
+      review_comments: { href: links.review_comments_url },
+      review_comment: { href: links.review_comment_url },
+      commits: { href: links.commits_url },
+      statuses: { href: links.statuses_url },
+    },
+    author_association: "CONTRIBUTOR",
+    auto_merge: null,
+    draft: pull.isDraft,
+  };
+}
+
+/** What a single pull request adds: numbers that GitHub counts only then. */
+export function representFullPullRequest(
+  state: State,
+  repository: Repository,
+  pull: PullRequest,
+  diff: { readonly files: readonly ChangedFile[]; readonly commits: number },
+) {
+  const sum = (key: "additions" | "deletions") => diff.files.reduce((total, file) => total + file[key], 0);
+  return {
+    ...representPullRequest(state, repository, pull),
+    merged: false,
+    mergeable: true,
+    rebaseable: true,
+    mergeable_state: "clean",
+    merged_by: null,
+    comments: pull.conversation.length,
+    review_comments: pull.comments.length,
+    maintainer_can_modify: false,
+    commits: diff.commits,
+    additions: sum("additions"),
+    deletions: sum("deletions"),
+    changed_files: diff.files.length,
+  };
+}
+
+function representBranch(state: State, repository: Repository, branch: Branch) {
+  return {
+    label: `${repository.owner.login}:${branch.name}`,
+    ref: branch.name,
+    sha: branch.sha,
+    user: representAccount(state, repository.owner),
+    repo: representRepository(state, repository),
+  };
+}

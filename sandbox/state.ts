@@ -1,0 +1,210 @@
+import type { Side } from "./diff.ts";
+import type { PlannedFault } from "./faults.ts";
+
+/** Everything the sandbox knows, in one place, as plain data. Only handlers and the façade change it. */
+export interface State {
+  /** Where the sandbox answers, such as `http://127.0.0.1:41234`. */
+  url: string;
+  readonly app: App;
+  readonly installations: Installation[];
+  readonly tokens: Map<string, Token>;
+  readonly repositories: Repository[];
+  readonly requests: RequestRecord[];
+  readonly deliveries: DeliveryRecord[];
+  readonly violations: Violation[];
+  readonly faults: PlannedFault[];
+  /** Deliveries that are kept back; `undefined` while each is sent at once. */
+  heldDeliveries: HeldDelivery[] | undefined;
+  /** Webhooks on their way that nobody waits for. */
+  readonly announcements: Set<Promise<void>>;
+  lastId: number;
+}
+
+export type Access = "read" | "write";
+export type Permissions = Readonly<Record<string, Access>>;
+
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  /** PEM. */
+  readonly publicKey: string;
+  readonly permissions: Permissions;
+  readonly events: readonly string[];
+  readonly webhookSecret: string;
+  webhookUrl: string | undefined;
+  readonly createdAt: Date;
+}
+
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+  readonly type: "User" | "Organization" | "Bot";
+}
+
+export interface Installation {
+  readonly id: number;
+  readonly account: Account;
+  readonly createdAt: Date;
+}
+
+/** Who a token speaks for. */
+export type Token =
+  | {
+      readonly kind: "installation";
+      readonly installationId: number;
+      readonly permissions: Permissions;
+      readonly expiresAt: Date;
+    }
+  | { readonly kind: "person"; readonly account: Account };
+
+export type Actor = Token | { readonly kind: "app" };
+
+export interface Repository {
+  readonly id: number;
+  readonly owner: Account;
+  readonly name: string;
+  /** The bare git repository on disk. */
+  readonly directory: string;
+  readonly defaultBranch: string;
+  readonly createdAt: Date;
+  readonly pulls: PullRequest[];
+  readonly checkRuns: CheckRun[];
+}
+
+export interface PullRequest {
+  readonly id: number;
+  readonly number: number;
+  readonly author: Account;
+  readonly createdAt: Date;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  isDraft: boolean;
+  base: Branch;
+  head: Branch;
+  updatedAt: Date;
+  readonly reviews: Review[];
+  readonly comments: ReviewComment[];
+  readonly conversation: IssueComment[];
+}
+
+export interface Branch {
+  readonly name: string;
+  readonly sha: string;
+}
+
+export interface Review {
+  readonly id: number;
+  readonly author: Account;
+  readonly body: string;
+  readonly state: "PENDING" | "COMMENTED" | "APPROVED" | "CHANGES_REQUESTED";
+  readonly commitId: string;
+  readonly submittedAt: Date;
+}
+
+/** A comment beside code. Lines are 1-based and hold for the commit it was written on. */
+export interface ReviewComment {
+  readonly id: number;
+  readonly reviewId: number;
+  readonly author: Account;
+  body: string;
+  readonly path: string;
+  readonly side: Side;
+  readonly startLine: number | undefined;
+  readonly line: number;
+  readonly commitId: string;
+  /** The hunk's text down to the commented line. */
+  readonly diffHunk: string;
+  /** Lines below the first hunk's header. */
+  readonly position: number;
+  readonly inReplyTo: number | undefined;
+  readonly createdAt: Date;
+}
+
+export interface IssueComment {
+  readonly id: number;
+  readonly author: Account;
+  body: string;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface CheckRun {
+  readonly id: number;
+  readonly headSha: string;
+  readonly startedAt: Date;
+  name: string;
+  externalId: string;
+  detailsUrl: string;
+  status: "queued" | "in_progress" | "completed";
+  conclusion: string | undefined;
+  completedAt: Date | undefined;
+  title: string | undefined;
+  summary: string | undefined;
+  text: string | undefined;
+  readonly annotations: Annotation[];
+  actions: readonly CheckAction[];
+}
+
+/** As GitHub takes and gives it. */
+export interface Annotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly start_column?: number | undefined;
+  readonly end_column?: number | undefined;
+  readonly annotation_level: "notice" | "warning" | "failure";
+  readonly title?: string | undefined;
+  readonly message: string;
+  readonly raw_details?: string | undefined;
+}
+
+export interface CheckAction {
+  readonly label: string;
+  readonly description: string;
+  readonly identifier: string;
+}
+
+/** One request that reached the API. */
+export interface RequestRecord {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** Such as `pulls/list-files`; `undefined` for what GitHub does not document. */
+  readonly operation: string | undefined;
+  /** `undefined` when no answer was sent. */
+  readonly status: number | undefined;
+  readonly milliseconds: number;
+  readonly requestBody: unknown;
+  readonly responseBody: unknown;
+}
+
+/** One webhook that was sent. */
+export interface DeliveryRecord {
+  readonly id: number;
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | undefined;
+  readonly payload: unknown;
+  readonly deliveredAt: Date;
+  /** Of the app's answer; `undefined` when none came. */
+  readonly status: number | undefined;
+  readonly milliseconds: number;
+}
+
+/** A webhook that is still to be sent. */
+export type HeldDelivery = Pick<DeliveryRecord, "guid" | "event" | "action" | "payload">;
+
+/** Something that would not work with GitHub, or that the sandbox does wrong itself. A test that meets one has failed. */
+export interface Violation {
+  readonly kind: "request" | "response" | "webhook" | "unknown-route" | "not-simulated" | "sandbox";
+  readonly where: string;
+  readonly message: string;
+}
+
+/** A number that nothing else in the sandbox has. */
+export function nextId(state: State): number {
+  state.lastId += 1;
+  return state.lastId;
+}

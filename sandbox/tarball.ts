@@ -1,0 +1,50 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { fullName } from "./addresses.ts";
+import { notFound, type Answer, type Call } from "./answer.ts";
+import { resolveCommit, streamTarball } from "./git-repository.ts";
+import { findRepository, getRepository } from "./lookup.ts";
+import type { State } from "./state.ts";
+
+const linkMilliseconds = 5 * 60_000;
+const linkSecret = randomBytes(32);
+
+/** Answers with where the tarball is: an address that needs no token and holds for five minutes. */
+export async function redirectToTarball(call: Call): Promise<Answer> {
+  const repository = getRepository(call);
+  const reference = call.parameters["ref"] ?? repository.defaultBranch;
+  const sha = await resolveCommit(
+    repository.directory,
+    reference === "" ? repository.defaultBranch : reference,
+  );
+  if (sha === undefined) throw notFound();
+  const expires = Date.now() + linkMilliseconds;
+  const path = `/codeload/${fullName(repository)}/legacy.tar.gz/${sha}`;
+  const location = `${call.state.url}${path}?expires=${expires}&token=${sign(path, expires)}`;
+  return { status: 302, headers: { location } };
+}
+
+/** What stands at such an address; `undefined` for any other path. */
+export function openTarball(state: State, url: URL): Answer | undefined {
+  const path = /^\/codeload\/([^/]+)\/([^/]+)\/legacy\.tar\.gz\/([0-9a-f]+)$/.exec(url.pathname);
+  if (path === null) return undefined;
+  const [, owner = "", name = "", sha = ""] = path;
+  const repository = findRepository(state, `${owner}/${name}`);
+  const expires = Number(url.searchParams.get("expires"));
+  const given = Buffer.from(url.searchParams.get("token") ?? "");
+  const wanted = Buffer.from(sign(url.pathname, expires));
+  const isSigned = given.length === wanted.length && timingSafeEqual(given, wanted);
+  if (repository === undefined || !isSigned || expires < Date.now()) throw notFound();
+  const prefix = `${owner}-${name}-${sha.slice(0, 7)}`;
+  return {
+    status: 200,
+    body: streamTarball(repository.directory, sha, `${prefix}/`),
+    headers: {
+      "content-type": "application/x-gzip",
+      "content-disposition": `attachment; filename=${prefix}.tar.gz`,
+    },
+  };
+}
+
+function sign(path: string, expires: number): string {
+  return createHmac("sha256", linkSecret).update(`${path} ${expires}`).digest("hex");
+}

@@ -1,0 +1,27 @@
+import { getPath } from "../customerio/program.ts";
+import { findLineStarts, lineOfOffset, toOriginalOffset } from "../edit.ts";
+import type { RuleContext } from "../rule.ts";
+import { isChangedLine, type FileChange } from "../snapshot.ts";
+import type { EditsByPath } from "./suggestions.ts";
+
+/**
+ * Makes the test for what a change brings. A file without hunks (GitHub leaves out large diffs) counts as a whole: brought if it is new.
+ *
+ * @param texts the files as the change leaves them, by path
+ * @param edits applied to them before they were parsed: a line that an edit moved is still the line it was
+ */
+export function makeIsAdded(
+  changes: readonly FileChange[] | undefined,
+  texts: ReadonlyMap<string, string>,
+  edits: EditsByPath,
+): RuleContext["isAdded"] {
+  if (changes === undefined) return () => undefined;
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  return (node) => {
+    const path = getPath(node.getSourceFile());
+    const change = byPath.get(path);
+    if (change?.hunks === undefined) return change?.status === "added";
+    const offset = toOriginalOffset(node.getStart(), edits.get(path) ?? []);
+    return isChangedLine(change, lineOfOffset(findLineStarts(texts.get(path) ?? ""), offset));
+  };
+}

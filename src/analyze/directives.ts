@@ -1,0 +1,123 @@
+import { Node, type SourceFile } from "ts-morph";
+import { getPath } from "../customerio/program.ts";
+import type { Note } from "../analysis.ts";
+import type { Finding } from "../finding.ts";
+
+/** A comment that says some findings are right as they are. */
+interface Directive {
+  readonly path: string;
+  /** 1-based, of the comment. */
+  readonly line: number;
+  /** The line whose findings it silences; `undefined` for the whole file. */
+  readonly target: number | undefined;
+  /** Rule ids; none means all. */
+  readonly rules: readonly string[];
+}
+
+const mention = /(\/\/|\/\*)[ \t]*(pitstop-ignore-[a-z-]+)([^\n]*)/gu;
+const shape = /^((?:\s+[a-z-]+(?:\s*,\s*[a-z-]+)*)?)\s*:\s*(\S[^\n]*)$/u;
+
+/**
+ * Leaves out the findings that directives in the code declare right, and tells of directives that silence nothing or cannot be read.
+ *
+ * `// pitstop-ignore-next-line rule[, rule]: reason`, in a line, block or JSX comment, and `pitstop-ignore-file [rules]: reason`.
+ */
+export function applyDirectives(
+  findings: readonly Finding[],
+  files: readonly SourceFile[],
+  ruleIds: readonly string[],
+): { readonly findings: readonly Finding[]; readonly notes: readonly Note[] } {
+  const notes: Note[] = [];
+  const directives = files.flatMap((file) => readDirectives(file, ruleIds, notes));
+  const used = new Set<Directive>();
+  const kept = findings.filter((finding) => {
+    const silencing = directives.filter((directive) => isSilenced(finding, directive));
+    for (const directive of silencing) used.add(directive);
+    return silencing.length === 0;
+  });
+  for (const directive of directives) {
+    // Rules that were not run cannot say whether their directive is needed.
+    if (used.has(directive)) continue;
+    notes.push({
+      path: directive.path,
+      line: directive.line,
+      message: "this ignore comment silences nothing and can go",
+    });
+  }
+  return { findings: kept, notes };
+}
+
+function isSilenced(finding: Finding, { path, target, rules }: Directive): boolean {
+  if (finding.path !== path || (rules.length > 0 && !rules.includes(finding.rule))) return false;
+  return target === undefined || (finding.range.start.line <= target && target <= finding.range.end.line);
+}
+
+function readDirectives(file: SourceFile, ruleIds: readonly string[], notes: Note[]): readonly Directive[] {
+  const text = file.getFullText();
+  const path = getPath(file);
+  return [...text.matchAll(mention)].flatMap((match) => {
+    const [, opening = "", name = "", rest = ""] = match;
+    if (!isInComment(file, match.index)) return [];
+    const line = file.getLineAndColumnAtPos(match.index).line;
+    const end = opening === "/*" ? rest.indexOf("*/") : rest.length;
+    const parsed = shape.exec(rest.slice(0, end === -1 ? rest.length : end).trimEnd());
+    const rules = (parsed?.[1] ?? "")
+      .split(",")
+      .map((rule) => rule.trim())
+      .filter((rule) => rule !== "");
+    const problem = findProblem(name, parsed !== null, rules, ruleIds);
+    if (problem !== undefined) {
+      notes.push({ path, line, message: problem });
+      return [];
+    }
+    return [
+      {
+        path,
+        line,
+        target: name === "pitstop-ignore-file" ? undefined : findNextCodeLine(text, line),
+        rules,
+      },
+    ];
+  });
+}
+
+function findProblem(
+  name: string,
+  isParsed: boolean,
+  rules: readonly string[],
+  ruleIds: readonly string[],
+): string | undefined {
+  if (name !== "pitstop-ignore-next-line" && name !== "pitstop-ignore-file") {
+    return `\`${name}\` is not known; there are \`pitstop-ignore-next-line\` and \`pitstop-ignore-file\``;
+  }
+  if (!isParsed) return `this ignore comment needs a reason: \`${name} <rule>: <reason>\``;
+  if (name === "pitstop-ignore-next-line" && rules.length === 0)
+    return `\`${name}\` needs the rule's id: \`${name} <rule>: <reason>\``;
+  const unknown = rules.filter((rule) => !ruleIds.includes(rule));
+  return unknown.length > 0
+    ? `no rule is called ${unknown.map((rule) => `\`${rule}\``).join(", ")}`
+    : undefined;
+}
+
+/** The words inside a string or in text between tags are no directive. */
+function isInComment(file: SourceFile, offset: number): boolean {
+  const node = file.getDescendantAtPos(offset);
+  if (!node || node.getStart() > offset) return true;
+  return !(
+    Node.isStringLiteral(node) ||
+    Node.isNoSubstitutionTemplateLiteral(node) ||
+    Node.isTemplateHead(node) ||
+    Node.isTemplateMiddle(node) ||
+    Node.isTemplateTail(node) ||
+    Node.isJsxText(node) ||
+    Node.isRegularExpressionLiteral(node)
+  );
+}
+
+/** The first line below `line` that is neither blank nor a comment of its own: directives can be stacked. */
+function findNextCodeLine(text: string, line: number): number {
+  const lines = text.split("\n");
+  let next = line;
+  while (next < lines.length && /^\s*(?:$|\/\/|\{?\/\*.*\*\/\}?\s*$)/u.test(lines[next] ?? "")) next++;
+  return next + 1;
+}

@@ -1,0 +1,171 @@
+import { Node } from "ts-morph";
+import type { Flow } from "./flow.ts";
+import { getMeaning, splitWords, type Meaning } from "./names.ts";
+import { unwrap, type Term } from "./terms.ts";
+import { getHoles, type TextHole, type TextShape } from "./texts.ts";
+
+/** A piece of a text that tells who a person is: a value by its name or origin, or letters that stand there. */
+export type PersonalPiece =
+  | {
+      readonly kind: "value";
+      readonly meaning: Meaning;
+      readonly hole: TextHole;
+      /** The node whose name tells: the hole's own, or where its value came from. */
+      readonly source: Node;
+    }
+  | { readonly kind: "letters"; readonly meaning: Meaning; readonly text: string };
+
+/** The personal pieces of a text, in the order in which kinds are looked for: values first. */
+export function findPersonalPieces(shape: TextShape, flow: Flow): readonly PersonalPiece[] {
+  const values = getHoles(shape).flatMap((hole): PersonalPiece[] => {
+    const found = findPersonalSource(hole.term, flow);
+    if (!found || (shape.made === "unknown" && !Node.isPropertyAccessExpression(hole.term.node))) return [];
+    return [{ kind: "value", hole, ...found }];
+  });
+  const letters = shape.parts
+    .filter((part) => typeof part === "string")
+    .flatMap((part) => findPersonalLetters(part));
+  return [...values, ...letters];
+}
+
+/** Addresses, numbers and the like that a text spells out. */
+export function findPersonalLetters(text: string): readonly PersonalPiece[] {
+  let rest = text;
+  return letterPatterns.flatMap(({ meaning, pattern, isReal }) => {
+    const found = [...rest.matchAll(pattern)].map(([letters]) => letters).filter(isReal);
+    for (const letters of found) rest = rest.replace(letters, " ");
+    return found.map((letters) => ({ kind: "letters" as const, meaning, text: letters }));
+  });
+}
+
+interface LetterPattern {
+  readonly meaning: Meaning;
+  readonly pattern: RegExp;
+  readonly isReal: (letters: string) => boolean;
+}
+
+const letterPatterns: readonly LetterPattern[] = [
+  {
+    meaning: "email",
+    pattern: /[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/gu,
+    isReal: () => true,
+  },
+  { meaning: "card", pattern: /(?<!\d)[3-6](?:[ -]?\d){14,15}(?!\d)/gu, isReal: hasCheckDigit },
+  { meaning: "national-id", pattern: /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/gu, isReal: () => true },
+  {
+    meaning: "phone",
+    pattern: /\+\d{1,3}(?:[ ().-]{0,2}\d){7,12}(?!\d)|(?<![\d-])\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\d-])/gu,
+    isReal: () => true,
+  },
+  {
+    meaning: "ip-address",
+    pattern: /(?<![\dv.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/gu,
+    isReal: (letters) => letters.split(".").every((part) => Number(part) <= 255),
+  },
+];
+
+/** The check that card numbers are made to pass. */
+function hasCheckDigit(letters: string): boolean {
+  const digits = [...letters.replaceAll(/\D/gu, "")].map(Number).reverse();
+  const sum = digits.reduce((total, digit, index) => {
+    const value = index % 2 === 0 ? digit : digit * 2;
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+function findPersonalSource(
+  term: Term,
+  flow: Flow,
+): { readonly meaning: Meaning; readonly source: Node } | undefined {
+  if (term.node.getType().isBoolean()) return undefined;
+  const origins = flow.findOrigins(term);
+  for (const { node } of [term, ...origins.flatMap((origin) => [...origin.trail, origin])]) {
+    const meaning = getPersonalMeaning(node);
+    if (meaning) return { meaning, source: node };
+  }
+  return undefined;
+}
+
+/** Calls that leave a text what it is, as far as telling who somebody is goes. */
+const keepingMethods =
+  /^(?:toString|toLowerCase|toUpperCase|toLocaleLowerCase|toLocaleUpperCase|trim|trimStart|trimEnd|normalize|replace|replaceAll)$/u;
+const keepingFunctions = /^(?:String|encodeURIComponent|encodeURI|decodeURIComponent|escape)$/u;
+
+/** What an expression means to a person, by the name it goes by. */
+function getPersonalMeaning(node: Node): Meaning | undefined {
+  const inner = unwrap(node);
+  if (Node.isCallExpression(inner)) {
+    const callee = unwrap(inner.getExpression());
+    const [first] = inner.getArguments();
+    if (Node.isIdentifier(callee) && keepingFunctions.test(callee.getText()))
+      return first && getPersonalMeaning(first);
+    if (Node.isPropertyAccessExpression(callee) && keepingMethods.test(callee.getName()))
+      return takesPersonalPartAway(inner.getArguments())
+        ? undefined
+        : getPersonalMeaning(callee.getExpression());
+    const name = Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
+    const asked = /^(?:get|fetch|read|resolve|extract|format|normali[sz]e|clean)([A-Z]\w*)$/u.exec(name)?.[1];
+    return asked === undefined ? undefined : getMeaningOfName(asked, undefined);
+  }
+  if (Node.isElementAccessExpression(inner))
+    return getMeaningOfElement(inner.getArgumentExpression(), inner.getExpression());
+  if (Node.isPropertyAccessExpression(inner))
+    return getMeaningOfName(inner.getName(), getLastName(inner.getExpression()));
+  if (
+    Node.isIdentifier(inner) ||
+    Node.isShorthandPropertyAssignment(inner) ||
+    Node.isParameterDeclaration(inner) ||
+    Node.isBindingElement(inner)
+  ) {
+    const name = Node.isIdentifier(inner) ? inner.getText() : inner.getName();
+    return getMeaningOfName(name, undefined);
+  }
+  return undefined;
+}
+
+/** `user["email"]`, and what stands before the `@` of an address. */
+function getMeaningOfElement(key: Node | undefined, object: Node): Meaning | undefined {
+  if (Node.isStringLiteral(key)) return getMeaningOfName(key.getLiteralText(), getLastName(object));
+  const isLocalPart = key?.getText() === "0" && /\.split\(["'`]@["'`]\)$/u.test(object.getText());
+  if (!isLocalPart || !Node.isCallExpression(object)) return undefined;
+  const callee = object.getExpression();
+  return Node.isPropertyAccessExpression(callee) ? getPersonalMeaning(callee.getExpression()) : undefined;
+}
+
+/** Masking with signs, and cutting an address at its `@`, leave nothing that tells who somebody is. */
+function takesPersonalPartAway([pattern, replacement]: readonly Node[]): boolean {
+  if (!replacement) return false;
+  const put = replacement.getText();
+  return (
+    /^["'`][*xX•#.]+["'`]$/u.test(put) ||
+    (/^["'`]{2}$/u.test(put) && (pattern?.getText().includes("@") ?? false))
+  );
+}
+
+const negatedOrHidden =
+  /^(?:is|has|had|can|should|did|was|with|without|no|i|show|use|allow|require|requires|masked|hashed|encrypted|redacted|anonymi[sz]ed|obfuscated) /u;
+const person =
+  /(?:^| )(?:user|customer|contact|member|person|patient|guest|subscriber|lead|employee|recipient|sender|invitee|inviter|author|buyer|seller|student|teacher|attendee|me)$/u;
+const machine = /(?:^| )(?:wallet|contract|token|server|mac|eth|chain|host|memory|web|page|site|program)$/u;
+
+/** `owner` is the name of what the property is read from. */
+function getMeaningOfName(name: string, owner: string | undefined): Meaning | undefined {
+  const words = splitWords(name);
+  const holder = owner === undefined ? "" : splitWords(owner);
+  if (words === "name") return person.test(holder) ? "full-name" : undefined;
+  if (negatedOrHidden.test(words)) return undefined;
+  const meaning = getMeaning(name);
+  // The id of an email is that of a message as often as it is an address.
+  if (meaning === "email" && words.endsWith(" id")) return undefined;
+  if (meaning === "full-name" && /display|real|legal/u.test(words))
+    return person.test(holder) ? meaning : undefined;
+  if (meaning === "address" && machine.test(holder)) return undefined;
+  return meaning;
+}
+
+function getLastName(node: Node): string | undefined {
+  const inner = unwrap(node);
+  if (Node.isIdentifier(inner)) return inner.getText();
+  return Node.isPropertyAccessExpression(inner) ? inner.getName() : undefined;
+}

@@ -1,0 +1,55 @@
+import { markdownTable } from "markdown-table";
+import type { RuleFacts } from "./rules.ts";
+
+/** A rule's page under `docs/rules/`, as Markdown. */
+export function makeRulePage(rule: RuleFacts): string {
+  const { id, pitfall, title, severity, why, reference, examples, allows } = rule;
+  const parts = [
+    `<!-- Made from rules/${id}.ts by \`npm run docs\`. -->`,
+    `# ${title}`,
+    `\`${id}\` · pitfall ${pitfall} · ${severity}`,
+    why.trim(),
+    `Customer.io on this: <${reference}>`,
+    "## What is found",
+    ...examples.flatMap(({ title: name, bad, good, adviceOnly }) => [
+      `### ${name}`,
+      "Found:",
+      writeCode(bad),
+      adviceOnly === true
+        ? "Right (no fix is offered: it takes knowledge that the code does not show):"
+        : "Right, and what the suggestion makes of it:",
+      writeCode(good),
+    ]),
+    "## What is left alone",
+    ...allows.flatMap(({ title: name, code }) => [`### ${name}`, writeCode(code)]),
+    "## When it is right as it is",
+    `Say so on the line above, with the reason:\n\n\`\`\`js\n// pitstop-ignore-next-line ${id}: <reason>\n\`\`\``,
+    `Or for the whole repository in \`.github/pitstop.yml\`:\n\n\`\`\`yaml\nrules:\n  ${id}: off\n\`\`\``,
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** The README's table of rules. */
+export function makeRuleTable(rules: readonly RuleFacts[]): string {
+  const rows = rules.map(({ id, pitfall, severity, title, examples }) => {
+    const isMended = examples.some(({ adviceOnly }) => adviceOnly !== true);
+    return [
+      String(pitfall),
+      `[\`${id}\`](docs/rules/${id}.md)`,
+      title,
+      severity,
+      isMended ? "yes" : "advice",
+    ];
+  });
+  return markdownTable([["#", "Rule", "The mistake", "Severity", "One-click fix"], ...rows]);
+}
+
+function writeCode(code: RuleFacts["examples"][number]["bad"]): string {
+  const files = typeof code === "string" ? [["", code] as const] : Object.entries(code);
+  return files
+    .map(
+      ([path, text]) =>
+        `${path && `\`${path}\`\n\n`}\`\`\`${path.endsWith("x") ? "tsx" : "ts"}\n${text.trim()}\n\`\`\``,
+    )
+    .join("\n\n");
+}

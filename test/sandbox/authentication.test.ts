@@ -1,0 +1,135 @@
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { importPKCS8, SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startGitHub, type GitHub } from "../../sandbox/github.ts";
+import { connect, connectWith, openShop, saying, type Shop } from "./shop.ts";
+
+let github: GitHub;
+let shop: Shop;
+
+beforeAll(async () => {
+  github = await startGitHub();
+  shop = await openShop(github);
+});
+
+afterAll(async () => {
+  await github.stop();
+});
+
+interface Claims {
+  readonly key?: string;
+  readonly issuer?: string;
+  /** Seconds from now. */
+  readonly expires?: number;
+}
+
+async function signJwt({
+  key = github.app.privateKey,
+  issuer = String(github.app.id),
+  expires = 540,
+}: Claims) {
+  const now = Math.floor(Date.now() / 1000);
+  const pkcs8 = createPrivateKey(key).export({ type: "pkcs8", format: "pem" });
+  return new SignJWT()
+    .setProtectedHeader({ alg: "RS256", typ: "JWT" })
+    .setIssuer(issuer)
+    .setIssuedAt(now - 30)
+    .setExpirationTime(now + expires)
+    .sign(await importPKCS8(String(pkcs8), "RS256"));
+}
+
+describe("the app's own token", () => {
+  test("opens the app's own routes and gets a token for an installation", async () => {
+    const app = connectWith(github, await signJwt({}));
+    expect((await app.rest.apps.getAuthenticated()).data?.slug).toBe("pitstop");
+    const installation = await app.rest.apps.getRepoInstallation(shop.where);
+    const { data } = await app.rest.apps.createInstallationAccessToken({
+      installation_id: installation.data.id,
+    });
+    expect(data.permissions).toMatchObject({ checks: "write", contents: "read" });
+    const repositories = await connectWith(github, data.token).rest.apps.listReposAccessibleToInstallation();
+    expect(repositories.data.repositories.map((repository) => repository.name)).toContain(shop.where.repo);
+  });
+
+  test.each<[why: string, claims: () => Claims, status: number, message: string]>([
+    ["signed with another key", () => ({ key: makeKey() }), 401, "could not be decoded"],
+    ["expired", () => ({ expires: -120 }), 401, "'Expiration time' claim"],
+    ["good for too long", () => ({ expires: 3600 }), 401, "too far in the future"],
+    ["of an app that is not there", () => ({ issuer: "7" }), 404, "Integration not found"],
+  ])("is refused when %s", async (_why, claims, status, message) => {
+    const app = connectWith(github, await signJwt(claims()));
+    await expect(app.rest.apps.getAuthenticated()).rejects.toMatchObject({
+      status,
+      message: saying(message),
+    });
+  });
+
+  test("opens nothing else, and an installation's token does not open its routes", async () => {
+    const app = connectWith(github, await signJwt({}));
+    await expect(app.rest.repos.get(shop.where)).rejects.toMatchObject({ status: 401 });
+    await expect(shop.octokit.rest.apps.getAuthenticated()).rejects.toMatchObject({ status: 401 });
+  });
+});
+
+describe("an installation's token", () => {
+  test("lets do what its permissions say and nothing more", async () => {
+    const reader = connect(github, { pull_requests: "read" });
+    await reader.rest.pulls.listFiles(shop.pullWhere);
+    const refused = {
+      status: 403,
+      message: saying("Resource not accessible by integration"),
+    };
+    const review = { ...shop.pullWhere, event: "COMMENT" as const, body: "Hello" };
+    await expect(reader.rest.pulls.createReview(review)).rejects.toMatchObject(refused);
+    await expect(reader.rest.repos.getContent({ ...shop.where, path: "README.md" })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      reader.rest.checks.create({ ...shop.where, name: "Prices", head_sha: shop.pull.head.sha }),
+    ).rejects.toMatchObject(refused);
+  });
+
+  test("never grants what the app was not given", () => {
+    expect(() => github.createToken({ contents: "write" })).toThrow("not granted");
+  });
+
+  test("sees only the repositories of its own account", async () => {
+    await github.createRepository("globex/site", { "README.md": "# Site\n" });
+    await expect(shop.octokit.rest.repos.get({ owner: "globex", repo: "site" })).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
+  test("is refused when it is wrong or missing", async () => {
+    await expect(connectWith(github, "ghs_wrong").rest.repos.get(shop.where)).rejects.toMatchObject({
+      status: 401,
+      message: saying("Bad credentials"),
+    });
+    const answer = await fetch(`${github.apiUrl}/repos/acme/${shop.where.repo}`);
+    expect(answer.status).toBe(401);
+  });
+});
+
+describe("what the sandbox does not know", () => {
+  test("up to here was never asked", () => {
+    expect(github.violations).toEqual([]);
+  });
+
+  test("answers 501 when GitHub has it, 404 when not, and is noted as a failure", async () => {
+    await expect(shop.octokit.rest.issues.listLabelsForRepo(shop.where)).rejects.toMatchObject({
+      status: 501,
+    });
+    await expect(shop.octokit.request("GET /repos/acme/shop/pit-stops")).rejects.toMatchObject({
+      status: 404,
+    });
+    expect(github.violations.map((violation) => [violation.kind, violation.where])).toEqual([
+      ["not-simulated", "issues/list-labels-for-repo"],
+      ["unknown-route", "GET /api/v3/repos/acme/shop/pit-stops"],
+    ]);
+  });
+});
+
+function makeKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return String(privateKey.export({ type: "pkcs1", format: "pem" }));
+}

@@ -1,0 +1,64 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let temporary: string;
+
+beforeAll(async () => {
+  temporary = await mkdtemp(path.join(tmpdir(), "pitstop-demo-"));
+});
+
+afterAll(async () => {
+  await rm(temporary, { recursive: true, force: true });
+});
+
+/** Runs the demo as `npm run demo` does, on a machine that knows nothing of its user. */
+function demo(arguments_: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  return execa(process.execPath, ["--import", "tsx", "sandbox/demo.ts", ...arguments_], {
+    cwd: root,
+    reject: false,
+    extendEnv: false,
+    env: { PATH: process.env["PATH"] ?? "", HOME: temporary, TMPDIR: temporary, ...environment },
+  });
+}
+
+async function listLeftovers(): Promise<readonly string[]> {
+  return (await readdir(temporary)).filter((name) => name.startsWith("pitstop-"));
+}
+
+describe("the demo", () => {
+  test("shows a pull request's review, ends well and leaves nothing behind", async () => {
+    const { exitCode, stdout, stderr } = await demo([]);
+    expect(stderr).not.toContain("GitHub would not");
+    expect(stdout).toContain("Start trials, remind of their end and follow the checkout");
+    expect(stdout).toContain("Check run Pitstop");
+    expect(exitCode).toBe(0);
+    expect(await listLeftovers()).toEqual([]);
+  });
+
+  test("leaves nothing behind when it is interrupted", async () => {
+    const running = demo([]);
+    while ((await listLeftovers()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    running.kill("SIGINT");
+    expect((await running).exitCode).toBe(130);
+    expect(await listLeftovers()).toEqual([]);
+  });
+
+  test.each<
+    [why: string, arguments_: readonly string[], environment: Record<string, string>, message: string]
+  >([
+    ["without git", [], { PATH: "/nowhere" }, "git is needed"],
+    ["without a base", ["--repo", "."], {}, "--repo needs --base"],
+    ["without a repository", ["--base", "main"], {}, "--base goes with --repo"],
+    ["for a folder that is not there", ["--repo", "nowhere", "--base", "main"], {}, "is not a folder"],
+  ])("says what is missing %s", async (_why, arguments_, environment, message) => {
+    const { exitCode, stderr } = await demo(arguments_, environment);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(exitCode).toBe(2);
+  });
+});

@@ -1,0 +1,61 @@
+import { Octokit } from "@octokit/rest";
+import { expect } from "vitest";
+import type { GitHub } from "../../sandbox/github.ts";
+import type { FileChanges } from "../../sandbox/git-repository.ts";
+import type { Permissions, PullRequest, Repository } from "../../sandbox/state.ts";
+
+/** A catalogue of forty lines, with some of them (1-based) written anew: far apart enough for a hunk each. */
+export function writeCatalogue(...changedLines: readonly number[]): string {
+  const lines = Array.from({ length: 40 }, (_, index) => {
+    const price = changedLines.includes(index + 1) ? "19.90" : "9.90";
+    return `export const article${index + 1} = { price: ${price} };`;
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+export interface Shop {
+  readonly repository: Repository;
+  readonly pull: PullRequest;
+  readonly octokit: Octokit;
+  readonly where: { readonly owner: string; readonly repo: string };
+  readonly pullWhere: { readonly owner: string; readonly repo: string; readonly pull_number: number };
+}
+
+const before: FileChanges = {
+  "README.md": "# Shop\n",
+  "src/catalogue.ts": writeCatalogue(),
+  "src/legacy.ts": "export const legacy = true;\n",
+  "src/names.ts": "export const a = 1;\nexport const b = 2;\nexport const c = 3;\nexport const d = 4;\n",
+};
+
+/** Lines 4 and 31 of the catalogue change: two hunks, of lines 1 to 7 and 28 to 34. */
+export const catalogueChange: FileChanges = { "src/catalogue.ts": writeCatalogue(4, 31) };
+
+let shops = 0;
+
+/** A new repository in the sandbox with an open pull request, and a client with the app's token. */
+export async function openShop(github: GitHub, changes: FileChanges = catalogueChange): Promise<Shop> {
+  shops += 1;
+  const repo = `shop-${shops}`;
+  const repository = await github.createRepository(`acme/${repo}`, before);
+  const pull = await github.openPullRequest(repository, { title: "Raise two prices", changes });
+  const where = { owner: "acme", repo };
+  const pullWhere = { ...where, pull_number: pull.number };
+  return { repository, pull, octokit: connect(github), where, pullWhere };
+}
+
+/** A client as the app would have it; it says nothing on its own. */
+export function connect(github: GitHub, permissions?: Permissions): Octokit {
+  return connectWith(github, github.createToken(permissions));
+}
+
+export function connectWith(github: GitHub, auth: string): Octokit {
+  const silent = () => undefined;
+  const log = { debug: silent, info: silent, warn: silent, error: silent };
+  return new Octokit({ baseUrl: github.apiUrl, auth, log });
+}
+
+/** Matches a text that holds `words`. Typed, unlike vitest's own, so that no `any` gets about. */
+export function saying(words: string): unknown {
+  return expect.stringContaining(words);
+}

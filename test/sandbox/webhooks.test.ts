@@ -1,0 +1,119 @@
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { Webhooks } from "@octokit/webhooks";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startGitHub, type GitHub } from "../../sandbox/github.ts";
+import { openShop, writeCatalogue } from "./shop.ts";
+
+interface Received {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+let github: GitHub;
+let listener: Server;
+const received: Received[] = [];
+
+beforeAll(async () => {
+  github = await startGitHub();
+  listener = createServer((request, response) => {
+    void text(request).then((body) => {
+      received.push({ headers: request.headers, body });
+      response.writeHead(202).end();
+    });
+  }).listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  // A server that listens on a port has such an address.
+  const { port } = listener.address() as AddressInfo;
+  github.sendWebhooksTo(`http://127.0.0.1:${port}/`);
+});
+
+afterAll(async () => {
+  listener.close();
+  await github.stop();
+});
+
+test("the app is told of a new pull request and of every push, signed, in the shape GitHub describes", async () => {
+  const shop = await openShop(github);
+  const before = shop.pull.head.sha;
+  await github.push(shop.repository, shop.pull, { "src/catalogue.ts": writeCatalogue(4) });
+  const [opened, pushed] = received;
+  expect(JSON.parse(opened?.body ?? "")).toMatchObject({ action: "opened", number: 1 });
+  expect(JSON.parse(pushed?.body ?? "")).toMatchObject({
+    action: "synchronize",
+    before,
+    after: shop.pull.head.sha,
+  });
+  const webhooks = new Webhooks({ secret: github.app.webhookSecret });
+  const signature = String(opened?.headers["x-hub-signature-256"]);
+  expect(await webhooks.verify(opened?.body ?? "", signature)).toBe(true);
+  expect(await webhooks.verify(`${opened?.body ?? ""} `, signature)).toBe(false);
+  expect(opened?.headers["x-github-event"]).toBe("pull_request");
+  expect(github.deliveries.map((delivery) => delivery.status)).toEqual([202, 202]);
+  expect(github.violations).toEqual([]);
+});
+
+test("a delivery can be sent again under its own GUID", async () => {
+  const [first] = github.deliveries;
+  if (first === undefined) throw new Error("nothing was delivered before");
+  await github.redeliver(first);
+  expect(received.at(-1)?.body).toBe(received[0]?.body);
+  expect(github.deliveries.at(-1)?.guid).toBe(first.guid);
+});
+
+test("a delivery that nobody takes is noted and not repeated", async () => {
+  const count = github.deliveries.length;
+  github.sendWebhooksTo("http://127.0.0.1:1/");
+  await openShop(github);
+  expect(github.deliveries.slice(count).map((delivery) => delivery.status)).toEqual([undefined]);
+});
+
+test("what the app does comes back to it, and what people do with its check run", async () => {
+  const own = await startGitHub({
+    events: ["pull_request", "pull_request_review", "pull_request_review_comment"],
+  });
+  // A server that listens on a port has such an address.
+  const { port } = listener.address() as AddressInfo;
+  own.sendWebhooksTo(`http://127.0.0.1:${port}/`);
+  const { octokit, where, pullWhere, repository, pull } = await openShop(own);
+  await octokit.rest.pulls.createReview({
+    ...pullWhere,
+    event: "COMMENT",
+    body: "One remark.",
+    comments: [{ path: "src/catalogue.ts", line: 4, side: "RIGHT", body: "Is this price right?" }],
+  });
+  await octokit.rest.checks.create({
+    ...where,
+    name: "Prices",
+    head_sha: pull.head.sha,
+    conclusion: "failure",
+    actions: [{ label: "Fix", description: "Lowers the prices", identifier: "fix" }],
+  });
+  await own.settle();
+  const [run] = repository.checkRuns;
+  if (run === undefined) throw new Error("the check run was not stored");
+  await own.rerunCheckRun(repository, run, "octocat");
+  await own.pressAction(repository, run, "fix", "octocat");
+  await expect(own.pressAction(repository, run, "unfix", "octocat")).rejects.toThrow("no button unfix");
+  await own.changePullRequest(repository, pull, "converted_to_draft");
+  await own.changePullRequest(repository, pull, "ready_for_review");
+  await own.changePullRequest(repository, pull, "closed");
+  await own.changePullRequest(repository, pull, "reopened");
+  expect(own.deliveries.map(({ event, action }) => `${event}.${action ?? ""}`).sort()).toEqual([
+    "check_run.completed",
+    "check_run.created",
+    "check_run.requested_action",
+    "check_run.rerequested",
+    "pull_request.closed",
+    "pull_request.converted_to_draft",
+    "pull_request.opened",
+    "pull_request.ready_for_review",
+    "pull_request.reopened",
+    "pull_request_review.submitted",
+    "pull_request_review_comment.created",
+  ]);
+  expect(own.violations).toEqual([]);
+  await own.stop();
+});
