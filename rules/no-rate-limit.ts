@@ -159,8 +159,8 @@ function compareDepth(a: Operation, b: Operation): number {
 }
 
 /** What is sent as one request of its own; a batch is the cure, and some clients batch by themselves. */
-function isRequest({ surface, kind, paths, isQueued }: Operation): boolean {
-  if (isQueued || surface === "browser" || surface === "mobile") return false;
+function isRequest({ surface, kind, paths, isQueued, isBatched }: Operation): boolean {
+  if (isQueued || isBatched || surface === "browser" || surface === "mobile") return false;
   return kind !== "batch" || paths.entity !== undefined;
 }
 

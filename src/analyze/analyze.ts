@@ -2,11 +2,11 @@ import type { Node } from "ts-morph";
 import type { Analysis, Note } from "../analysis.ts";
 import type { Config } from "../config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
-import { getPath, hasSyntaxErrors } from "../customerio/program.ts";
+import { createProgram, getPath, hasSyntaxErrors, type Program } from "../customerio/program.ts";
 import { applyEdits } from "../edit.ts";
 import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
-import type { SkippedFile, Snapshot, SourceText } from "../snapshot.ts";
+import type { SkippedFile, Snapshot } from "../snapshot.ts";
 import { getSeverity } from "../severity.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
@@ -34,17 +34,18 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     return reason === undefined;
   });
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
-  const judgeWith = (edits: EditsByPath, onProgress: AnalyzeOptions["onProgress"]): Judgement =>
-    judge(
-      sources.map(({ path, text }) => ({ path, text: applyEdits(text, edits.get(path) ?? []) })),
-      {
-        config: options.config,
-        isAdded: makeIsAdded(snapshot.changes, texts, edits),
-        isWhole: snapshot.gap === undefined,
-      },
-      options.rules,
-      onProgress,
-    );
+  let program: Program | undefined;
+  const judgeWith = (edits: EditsByPath, onProgress: AnalyzeOptions["onProgress"]): Judgement => {
+    const edited = sources.map(({ path, text }) => ({ path, text: applyEdits(text, edits.get(path) ?? []) }));
+    onProgress?.(0, options.rules.length + 1);
+    program = program?.revise(edited) ?? createProgram(edited);
+    const circumstances = {
+      config: options.config,
+      isAdded: makeIsAdded(snapshot.changes, texts, edits),
+      isWhole: snapshot.gap === undefined,
+    };
+    return judge(learn(edited, program), circumstances, options.rules, onProgress);
+  };
   const first = judgeWith(new Map(), options.onProgress);
   skipped.push(...first.unparsed.map((path) => ({ path, reason: "does not parse" })));
   const unread = new Set(first.unparsed);
@@ -71,15 +72,13 @@ export interface Judgement {
 type Circumstances = Omit<RuleContext, keyof Knowledge>;
 
 function judge(
-  sources: readonly SourceText[],
+  knowledge: Knowledge,
   circumstances: Circumstances,
   rules: readonly Rule[],
   onProgress: AnalyzeOptions["onProgress"],
 ): Judgement {
   const { config } = circumstances;
   const total = rules.length + 1;
-  onProgress?.(0, total);
-  const knowledge = learn(sources);
   const unparsed = knowledge.files.filter(hasSyntaxErrors).map(getPath);
   const isReported = makePathFilter(config);
   const failures: RuleFailure[] = [];

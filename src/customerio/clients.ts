@@ -34,7 +34,7 @@ export function findClients(program: Program, flow: Flow): Clients {
     ...findNodes(file, SyntaxKind.NewExpression, (node) => names.has(getCalledName(node))).flatMap(
       (node) => readConstruction(node, flow) ?? [],
     ),
-    ...findNodes(file, SyntaxKind.CallExpression, (node) => factoryNames.has(getCalledName(node))).flatMap(
+    ...findNodes(file, SyntaxKind.CallExpression, (node) => isFactoryCall(node, names)).flatMap(
       (node) => readFactory(node) ?? [],
     ),
   ]);
@@ -109,6 +109,13 @@ function getClassOfCallee(node: NewExpression, flow: Flow): SdkClass | undefined
     if (found) return found;
   }
   return undefined;
+}
+
+function isFactoryCall(node: ts.Node, names: ReadonlySet<string>): boolean {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+  const { name, expression } = node.expression;
+  const owner = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  return factoryNames.has(name.text) && ts.isIdentifier(owner) && names.has(owner.text);
 }
 
 function readFactory(node: Node): ClientConstruction | undefined {

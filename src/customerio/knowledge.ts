@@ -49,9 +49,8 @@ export interface Knowledge {
   readonly facts: Facts;
 }
 
-/** Reads the sources and answers. Costs a parse of what can matter; the rest is lazy. */
-export function learn(sources: readonly SourceText[]): Knowledge {
-  const program = createProgram(sources);
+/** Answers about a program made of `sources`. Costs a parse of what can matter; the rest is lazy. */
+export function learn(sources: readonly SourceText[], program = createProgram(sources)): Knowledge {
   const flow = createFlow(program);
   const calls = createCalls(program, flow);
   const objects = createObjects(flow);

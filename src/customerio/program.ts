@@ -13,6 +13,8 @@ export interface Program {
   readonly resolveModule: ResolveModule;
   /** A parsed file by its path relative to the repository's root. */
   readonly getFile: (path: string) => SourceFile | undefined;
+  /** The same files with other texts: only what differs is parsed again, and its old nodes are forgotten. */
+  readonly revise: (sources: readonly SourceText[]) => Program;
 }
 
 /** Where the repository stands in the in-memory file system: apart from the SDKs' declarations. */
@@ -68,12 +70,28 @@ export function createProgram(sources: readonly SourceText[]): Program {
     byPath.set(path, file);
     files.push(file);
   }
-  return {
-    files: files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1)),
-    checker: project.getTypeChecker(),
-    resolveModule,
-    getFile: (path) => byPath.get(path),
-  };
+  files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
+
+  function describe(): Program {
+    return {
+      files,
+      checker: project.getTypeChecker(),
+      resolveModule,
+      getFile: (path) => byPath.get(path),
+      revise,
+    };
+  }
+
+  function revise(revised: readonly SourceText[]): Program {
+    for (const source of revised) {
+      const file = byPath.get(source.path);
+      const text = file && mount(source).text;
+      if (text !== undefined && text !== file?.getFullText()) file?.replaceWithText(text);
+    }
+    return describe();
+  }
+
+  return describe();
 }
 
 interface Mount {

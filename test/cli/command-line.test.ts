@@ -88,6 +88,7 @@ async function makeShop(): Promise<string> {
   const root = await makeRepository();
   await write(root, {
     "package.json": '{ "dependencies": { "customerio-node": "^4.0.0" } }\n',
+    ".github/pitstop.yml": "workspace: { bounces: handled-elsewhere }\n",
     "src/customerio.ts": `import { TrackClient } from "customerio-node";
 export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
 `,
@@ -165,7 +166,8 @@ describe("a real project", () => {
   test("can switch a rule off in its configuration", async () => {
     const root = await makeShop();
     await write(root, {
-      "settings.yml": "rules: { millisecond-timestamp: off, dynamic-event-name: info }\n",
+      "settings.yml":
+        "rules: { millisecond-timestamp: off, dynamic-event-name: info, no-bounce-handling: off }\n",
     });
     const { stdout, exitCode } = await pitstop(root, [
       "audit",
