@@ -335,7 +335,7 @@ function mend(at: Node, unit: TimeUnit, isReverse: boolean): NonNullable<Problem
   const wrapping = getWrapping(at, unit, isReverse);
   // Arithmetic on the `undefined` of an optional chain gives NaN, which would be sent as null and clear the attribute.
   if (!wrapping || at.getText().includes("?.")) return [];
-  return wrapValue(at, ...wrapping);
+  return [wrapValue(at, ...wrapping)];
 }
 
 function getWrapping(

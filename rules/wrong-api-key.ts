@@ -4,6 +4,7 @@ import type { ClientConstruction } from "../src/customerio/clients.ts";
 import { findCredentials, type Credential } from "../src/customerio/credentials.ts";
 import type { Misuse } from "../src/customerio/operations.ts";
 import type { CredentialRole, SdkClass } from "../src/customerio/sdk.ts";
+import type { Term } from "../src/customerio/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import { Node } from "ts-morph";
 
@@ -158,14 +159,13 @@ function* checkCredentials(context: RuleContext): Iterable<Problem> {
           found.origin.node === term.node
             ? []
             : [pointTo(found.origin.node, `${quote(found.origin.node)} is given here`)],
-        edits: findRightName(
+        edits: mend(
           context,
           role,
           found,
+          term,
           given.map((entry) => entry.found),
-        )
-          .map((name) => replaceName(found, term.node, name))
-          .flat(),
+        ),
       };
     }
     if (construction.class.name === "APIClient" && isSecondArgumentKey(construction))
@@ -174,7 +174,7 @@ function* checkCredentials(context: RuleContext): Iterable<Problem> {
 }
 
 /** What all the values of a term agree on; `undefined` when one of them does not tell. */
-function decide({ flow }: RuleContext, term: Parameters<typeof findCredentials>[1]): Credential | undefined {
+function decide({ flow }: RuleContext, term: Term): Credential | undefined {
   const found = findCredentials(flow, term);
   const [first] = found;
   return first?.role && found.every((entry) => entry?.role === first.role) ? first : undefined;
@@ -184,23 +184,42 @@ function isPair(a: CredentialRole, b: CredentialRole): boolean {
   return (a === "site-id" && b === "track-key") || (a === "track-key" && b === "site-id");
 }
 
-/** The one variable of the repository that has the role and is not already in use beside it. */
-function findRightName(
+/** The edit that gives the right credential, where exactly one of the repository has the role. */
+function mend(
+  context: RuleContext,
+  role: CredentialRole,
+  found: Credential,
+  { node, frame }: Term,
+  beside: readonly (Credential | undefined)[],
+): NonNullable<Problem["edits"]> {
+  if (!Node.isPropertyAccessExpression(node)) return [];
+  const name =
+    found.origin.node === node
+      ? findVariable(context, role, found, beside)
+      : findSetting(context, role, { node: node.getExpression(), frame });
+  return name === undefined ? [] : [replaceNode(node.getNameNode(), name)];
+}
+
+/** The environment variable that stands beside it the wrong way round, or the only one of the role. */
+function findVariable(
   { credentialNames }: RuleContext,
   role: CredentialRole,
   found: Credential,
   beside: readonly (Credential | undefined)[],
-): readonly string[] {
+): string | undefined {
   const swapped = beside.find((entry) => entry !== undefined && entry !== found && entry.role === role);
-  if (swapped) return [swapped.name];
+  if (swapped) return swapped.name;
   const fitting = credentialNames.filter((entry) => entry.role === role);
-  return fitting.length === 1 && fitting[0] && found.kind === "environment" ? [fitting[0].name] : [];
+  return fitting.length === 1 && found.kind === "environment" ? fitting[0]?.name : undefined;
 }
 
-function replaceName(found: Credential, at: Node, name: string): NonNullable<Problem["edits"]> {
-  const { node } = found.origin;
-  if (node !== at || !Node.isPropertyAccessExpression(node)) return [];
-  return [replaceNode(node.getNameNode(), name)];
+/** The only entry of the same settings object that holds a credential of the role. */
+function findSetting(context: RuleContext, role: CredentialRole, settings: Term): string | undefined {
+  const fitting = context.objects
+    .findShapes(settings)
+    .shapes.flatMap((shape) => shape.properties)
+    .filter(({ value }) => decide(context, value)?.role === role);
+  return fitting.length === 1 ? fitting[0]?.name : undefined;
 }
 
 function isSecondArgumentKey({ node }: ClientConstruction): boolean {

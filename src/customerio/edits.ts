@@ -14,9 +14,11 @@ export function replaceNode(node: Node, text: string): Edit {
 }
 
 /** Puts text around a value; a shorthand property is written out first. */
-export function wrapValue(node: Node, before: string, after: string): readonly Edit[] {
-  if (!Node.isShorthandPropertyAssignment(node)) return wrapNode(node, before, after);
-  return [insertAt(node, node.getEnd(), `: ${before}${node.getName()}${after}`)];
+export function wrapValue(node: Node, before: string, after: string): Edit {
+  if (Node.isShorthandPropertyAssignment(node)) {
+    return replaceNode(node, `${node.getName()}: ${before}${node.getName()}${after}`);
+  }
+  return replaceNode(node, `${before}${node.getText()}${after}`);
 }
 
 /** Inserts text at a 0-based offset of a node's file. */
@@ -84,12 +86,4 @@ function addLines(last: Node, entries: readonly string[], hasTrailingComma: bool
   const lines = entries.map((entry) => `${newline}${indentation}${entry}`).join(",");
   const edit = insertAt(last, end, `${comment}${lines}${hasTrailingComma ? "," : ""}`);
   return { ...edit, text: `${hasTrailingComma ? "" : ","}${edit.text}`, end: end + comment.length };
-}
-
-function wrapNode(node: Node, before: string, after: string): readonly Edit[] {
-  const path = getPath(node.getSourceFile());
-  return [
-    { path, start: node.getStart(), end: node.getStart(), text: before },
-    { path, start: node.getEnd(), end: node.getEnd(), text: after },
-  ];
 }

@@ -8,6 +8,7 @@ import { createFlow, type Flow } from "./flow.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
 import { createObjects, type Objects } from "./objects.ts";
 import { findOperations, type Misuse, type Operation } from "./operations.ts";
+import { createPeople, type People } from "./people.ts";
 import { createProgram } from "./program.ts";
 import { createTexts, type Texts } from "./texts.ts";
 import { createTimes, type Times } from "./times.ts";
@@ -30,6 +31,7 @@ export interface Knowledge {
   readonly times: Times;
   readonly contexts: Contexts;
   readonly lifetimes: Lifetimes;
+  readonly people: People;
   /** What is true of the repository as a whole. */
   readonly facts: Facts;
 }
@@ -56,6 +58,7 @@ export function learn(sources: readonly SourceText[]): Knowledge {
     times: createTimes(flow),
     contexts,
     lifetimes: createLifetimes(flow, calls, contexts),
+    people: createPeople(flow),
     facts: createFacts({ sources, operations: found.operations, flow, objects, texts }),
   };
 }

@@ -4,7 +4,7 @@ import type { ClientConstruction } from "./clients.ts";
 import type { Contexts } from "./contexts.ts";
 import type { Flow } from "./flow.ts";
 import { getPath } from "./program.ts";
-import { getEnclosingCallable, isCallable, unwrap, type Callable } from "./terms.ts";
+import { frameAround, getEnclosingCallable, isCallable, unwrap, type Callable, type Term } from "./terms.ts";
 
 /** How long a client lives: it is kept, or made again for each request, loop turn or call; `unknown` when the code does not show. */
 export type Life =
@@ -91,15 +91,17 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
 
   /** Credentials that come from a parameter or a local look-up are somebody's own: one client for each tenant is right. */
   function dependsOnCaller({ credentials }: ClientConstruction): boolean {
-    return credentials.some(({ term }) => flow.findOrigins(term).some(({ node }) => isLocalValue(node)));
+    return credentials.some(({ term }) => flow.findOrigins(term).some(isLocalValue));
   }
 
   return { getLife };
 }
 
-function isLocalValue(node: Node): boolean {
-  if (Node.isParameterDeclaration(node) || Node.isBindingElement(node))
+/** A helper's own parameters are no look-up when the call that fills them is known. */
+function isLocalValue({ node, frame }: Term): boolean {
+  if (Node.isParameterDeclaration(node) || Node.isBindingElement(node)) {
     return getEnclosingCallable(node) !== undefined;
+  }
   const names = [node, ...node.getDescendantsOfKind(SyntaxKind.Identifier)].filter((entry) =>
     Node.isIdentifier(entry),
   );
@@ -113,7 +115,8 @@ function isLocalValue(node: Node): boolean {
       (Node.isParameterDeclaration(declaration) ||
         Node.isVariableDeclaration(declaration) ||
         Node.isBindingElement(declaration)) &&
-      getEnclosingCallable(declaration) !== undefined
+      getEnclosingCallable(declaration) !== undefined &&
+      frameAround(declaration, frame) === undefined
     );
   });
 }

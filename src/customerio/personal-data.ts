@@ -1,7 +1,7 @@
 import { Node } from "ts-morph";
 import type { Flow } from "./flow.ts";
 import { getMeaning, splitWords, type Meaning } from "./names.ts";
-import { unwrap, type Term } from "./terms.ts";
+import { unwrap, type Origin, type Term } from "./terms.ts";
 import { getHoles, type TextHole, type TextShape } from "./texts.ts";
 
 /** A piece of a text that tells who a person is: a value by its name or origin, or letters that stand there. */
@@ -26,6 +26,30 @@ export function findPersonalPieces(shape: TextShape, flow: Flow): readonly Perso
     .filter((part) => typeof part === "string")
     .flatMap((part) => findPersonalLetters(part));
   return [...values, ...letters];
+}
+
+/** The node that tells that an origin is an email address: by its letters, or by a name it goes by on its way. */
+export function findEmailSource(origin: Origin): Node | undefined {
+  const { node } = origin;
+  if (
+    Node.isStringLiteral(node) ||
+    Node.isTemplateExpression(node) ||
+    Node.isNoSubstitutionTemplateLiteral(node)
+  ) {
+    return /^[^@\s]+@[^@\s]+\.[^@\s]+$/u.test(node.getText().slice(1, -1)) ? node : undefined;
+  }
+  return [origin, ...[...origin.trail].reverse()]
+    .map((term) => term.node)
+    .find((step) => getPersonalMeaning(step) === "email" || isAddressee(step));
+}
+
+/** Whom a message goes to is told by an address. */
+function isAddressee(node: Node): boolean {
+  const isNamed = Node.isIdentifier(node) || Node.isParameterDeclaration(node) || Node.isBindingElement(node);
+  return (
+    isNamed &&
+    /^(?:to|toAddress|recipientAddress)$/u.test(Node.isIdentifier(node) ? node.getText() : node.getName())
+  );
 }
 
 /** Addresses, numbers and the like that a text spells out. */
@@ -66,7 +90,7 @@ const letterPatterns: readonly LetterPattern[] = [
 
 /** The check that card numbers are made to pass. */
 function hasCheckDigit(letters: string): boolean {
-  const digits = [...letters.replaceAll(/\D/gu, "")].map(Number).reverse();
+  const digits = Array.from(letters.replaceAll(/\D/gu, ""), Number).reverse();
   const sum = digits.reduce((total, digit, index) => {
     const value = index % 2 === 0 ? digit : digit * 2;
     return total + (value > 9 ? value - 9 : value);
