@@ -1,8 +1,8 @@
 import { findStyledEvents, type FixedEvent } from "../src/customerio/event-catalogue.ts";
 import {
   followsConvention,
-  getEventKey,
-  getSpellingKey,
+  getEventKeys,
+  isSameSpelling,
   writeByConvention,
   type NamingConvention,
 } from "../src/customerio/event-styles.ts";
@@ -143,10 +143,12 @@ function findOriginals(
   convention: NamingConvention,
   context: RuleContext,
 ): ReadonlyMap<FixedEvent, FixedEvent> {
-  const groups = new Map<string, readonly FixedEvent[]>();
+  const groups = new Map<string, FixedEvent[]>();
   for (const event of events) {
-    const key = getEventKey(event.name);
-    groups.set(key, [...(groups.get(key) ?? []), event]);
+    const keys = getEventKeys(event.name);
+    const group = keys.map((key) => groups.get(key)).find((members) => members !== undefined) ?? [];
+    group.push(event);
+    for (const key of keys) groups.set(key, group);
   }
   const rank = (event: FixedEvent): number =>
     // Campaigns listen to what was there before; of equals, the style decides, then use.
@@ -154,7 +156,7 @@ function findOriginals(
     (followsConvention(event.name, convention) ? 1000 : 0) +
     Math.min(event.places.length, 999);
   return new Map(
-    [...groups.values()].flatMap((group) => {
+    [...new Set(groups.values())].flatMap((group) => {
       const [original, ...doubles] = group.toSorted((a, b) => rank(b) - rank(a));
       return original ? doubles.map((double) => [double, original] as const) : [];
     }),
@@ -197,7 +199,7 @@ function describeDouble(
 ): Problem {
   const place = original.places[0]?.node;
   const other = place ? pointTo(place, `\`${original.name}\` is written here`) : undefined;
-  const isSpelling = getSpellingKey(event.name) === getSpellingKey(original.name);
+  const isSpelling = isSameSpelling(event.name, original.name);
   const where = other ? ` (${other.path}:${other.line})` : "";
   return {
     ...startProblem(event, other ? [other] : []),

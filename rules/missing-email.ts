@@ -184,6 +184,7 @@ function getOnlyShape(operation: Operation, { objects }: RuleContext): ObjectSha
 }
 
 function isEmailPerson(operation: Operation, { flow }: RuleContext): boolean {
+  if (operation.find("email-person").length > 0) return true;
   return operation
     .find("person")
     .some((person) => flow.findOrigins(person).some((origin) => findEmailSource(origin)));

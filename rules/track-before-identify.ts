@@ -189,7 +189,8 @@ function groupByFunction(
 ): ReadonlyMap<Callable | undefined, readonly Operation[]> {
   const groups = new Map<Callable | undefined, Operation[]>();
   for (const operation of operations) {
-    if (operation.surface !== "track") continue;
+    // What travels in one batch arrives together, in its order.
+    if (operation.surface !== "track" || operation.isBatched) continue;
     const callable = getEnclosingCallable(operation.site);
     groups.set(callable, [...(groups.get(callable) ?? []), operation]);
   }

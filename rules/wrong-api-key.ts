@@ -2,6 +2,8 @@ import { replaceNode } from "../src/customerio/edits.ts";
 import { pointTo, quote } from "../src/customerio/evidence.ts";
 import type { ClientConstruction } from "../src/customerio/clients.ts";
 import { findCredentials, type Credential } from "../src/customerio/credentials.ts";
+import type { Authorization } from "../src/customerio/authorization.ts";
+import type { HttpRequest } from "../src/customerio/http.ts";
 import type { Misuse } from "../src/customerio/operations.ts";
 import type { CredentialRole, SdkClass } from "../src/customerio/sdk.ts";
 import type { Term } from "../src/customerio/terms.ts";
@@ -17,6 +19,8 @@ export const wrongApiKey = defineRule({
 Customer.io has four credentials, and none stands in for another: a **site id** with a **Track API key** (\`TrackClient\`), an **App API key**
 (\`APIClient\`), and a **write key** for Pipelines (\`PipelinesClient\`, \`Analytics\`). The wrong one answers 401, often inside a \`catch\` that only
 logs, so nothing is sent and nobody notices. The same goes for a method that the client does not have: \`identify\` on an \`APIClient\` throws.
+
+Requests without an SDK follow the same law: the Track and Pipelines APIs want Basic credentials, the App API wants a Bearer token.
 
 Names such as \`CUSTOMERIO_API_KEY\` do not tell which key they hold and are left alone.
 `,
@@ -92,6 +96,30 @@ export async function bought(userId) {
 }
 `,
     },
+    {
+      title: "A Bearer token for the Track API",
+      adviceOnly: true,
+      bad: `
+export async function saveUser(user) {
+  await fetch(\`https://track.customer.io/api/v1/customers/\${user.id}\`, {
+    method: "PUT",
+    headers: { Authorization: \`Bearer \${process.env.CUSTOMERIO_API_KEY}\` },
+    body: JSON.stringify({ email: user.email }),
+  });
+}
+`,
+      good: `
+const credentials = btoa(\`\${process.env.CUSTOMERIO_SITE_ID}:\${process.env.CUSTOMERIO_API_KEY}\`);
+
+export async function saveUser(user) {
+  await fetch(\`https://track.customer.io/api/v1/customers/\${user.id}\`, {
+    method: "PUT",
+    headers: { Authorization: \`Basic \${credentials}\` },
+    body: JSON.stringify({ email: user.email }),
+  });
+}
+`,
+    },
   ],
   allows: [
     {
@@ -115,6 +143,31 @@ export const api = new APIClient(process.env.CUSTOMERIO_TRANSACTIONAL_API_KEY);
 `,
     },
     {
+      title: "Each API with the credentials it wants, without an SDK",
+      code: `
+const pair = Buffer.from(process.env.CIO_SITE_ID + ":" + process.env.CIO_TRACK_KEY).toString("base64");
+
+export const track = (id, name) =>
+  fetch(\`https://track.customer.io/api/v1/customers/\${id}/events\`, {
+    method: "POST",
+    headers: { Authorization: \`Basic \${pair}\` },
+    body: JSON.stringify({ name }),
+  });
+export const send = (message) =>
+  fetch("https://api.customer.io/v1/send/email", {
+    method: "POST",
+    headers: { Authorization: \`Bearer \${process.env.CIO_APP_KEY}\` },
+    body: JSON.stringify(message),
+  });
+export const page = (userId) =>
+  fetch("https://cdp.customer.io/v1/page", {
+    method: "POST",
+    headers: { Authorization: "Basic " + btoa(process.env.CIO_WRITE_KEY + ":") },
+    body: JSON.stringify({ userId }),
+  });
+`,
+    },
+    {
       title: "Arguments that look swapped where nobody can see what they hold",
       code: `
 import CIO from "customerio-node";
@@ -127,6 +180,7 @@ export function makeClient(config) {
   ],
   *check(context) {
     yield* checkCredentials(context);
+    yield* checkRequests(context);
     yield* checkShared(context);
     for (const misuse of context.misuses) yield describeMisuse(misuse);
     yield* checkObjectFirst(context);
@@ -142,35 +196,102 @@ const roleNames: Record<CredentialRole, string> = {
 
 function* checkCredentials(context: RuleContext): Iterable<Problem> {
   for (const construction of context.constructions) {
-    const given = construction.credentials.map(({ role, term }) => ({
-      role,
-      term,
-      found: decide(context, term),
-    }));
-    for (const { role, term, found } of given) {
-      if (!found?.role || found.role === role) continue;
-      // A site id can only be told from a key that goes with it by the name of what it is read from.
-      if (found.kind === "setting" && isPair(found.role, role)) continue;
-      yield {
-        at: term.node,
-        message: `\`${found.name}\` is ${roleNames[found.role]} by its name, but ${construction.class.name} wants ${roleNames[role]} here; Customer.io answers 401 and nothing is sent.`,
-        confidence: found.kind === "environment" ? "high" : "medium",
-        evidence:
-          found.origin.node === term.node
-            ? []
-            : [pointTo(found.origin.node, `${quote(found.origin.node)} is given here`)],
-        edits: mend(
-          context,
-          role,
-          found,
-          term,
-          given.map((entry) => entry.found),
-        ),
-      };
-    }
+    yield* checkRoles(context, construction.credentials, construction.class.name);
     if (construction.class.name === "APIClient" && isSecondArgumentKey(construction))
       yield describeArity(construction);
   }
+}
+
+/** Compares the role that each credential has by its name with the one that is wanted in its place. */
+function* checkRoles(
+  context: RuleContext,
+  credentials: ClientConstruction["credentials"],
+  user: string,
+): Iterable<Problem> {
+  const given = credentials.map(({ role, term }) => ({ role, term, found: decide(context, term) }));
+  for (const { role, term, found } of given) {
+    if (!found?.role || found.role === role) continue;
+    // A site id can only be told from a key that goes with it by the name of what it is read from.
+    if (found.kind === "setting" && isPair(found.role, role)) continue;
+    yield {
+      at: term.node,
+      message: `\`${found.name}\` is ${roleNames[found.role]} by its name, but ${user} wants ${roleNames[role]} here; Customer.io answers 401 and nothing is sent.`,
+      confidence: found.kind === "environment" ? "high" : "medium",
+      evidence:
+        found.origin.node === term.node
+          ? []
+          : [pointTo(found.origin.node, `${quote(found.origin.node)} is given here`)],
+      edits: mend(
+        context,
+        role,
+        found,
+        term,
+        given.map((entry) => entry.found),
+      ),
+    };
+  }
+}
+
+const apis: Record<HttpRequest["surface"], string> = {
+  track: "the Track API",
+  app: "the App API",
+  pipelines: "the Pipelines API",
+};
+
+function* checkRequests(context: RuleContext): Iterable<Problem> {
+  for (const { surface, call, authorizations, isLegacy } of context.requests) {
+    for (const authorization of authorizations) {
+      if (isServiceAccount(authorization)) continue;
+      const roles = wantedRoles[surface][authorization.scheme];
+      if (!roles) {
+        if (!isLegacy) yield describeScheme(surface, authorization, call);
+        continue;
+      }
+      const credentials = [authorization.first, authorization.password].flatMap((term, index) => {
+        const role = roles[index];
+        return term && role ? [{ role, term }] : [];
+      });
+      yield* checkRoles(context, credentials, apis[surface]);
+    }
+  }
+}
+
+/** The roles that a scheme carries for an API: the user and the password, or the token. What is left out is refused. */
+const wantedRoles: Record<
+  HttpRequest["surface"],
+  Partial<Record<Authorization["scheme"], readonly CredentialRole[]>>
+> = {
+  track: { basic: ["site-id", "track-key"] },
+  app: { bearer: ["app-key"] },
+  pipelines: { basic: ["write-key"], bearer: ["write-key"] },
+};
+
+/** The tokens of service accounts go everywhere as a Bearer. */
+function isServiceAccount({ first, node }: Authorization): boolean {
+  return /service_?account|\bsa_|oauth|access_?token/iu.test(
+    `${first?.node.getText() ?? ""} ${node.getText()}`,
+  );
+}
+
+function describeScheme(
+  surface: HttpRequest["surface"],
+  { node, scheme }: Authorization,
+  call: Node,
+): Problem {
+  const wants =
+    surface === "track"
+      ? "Basic credentials made of the site id and a Track API key"
+      : "an App API key as a Bearer token";
+  const given = scheme === "basic" ? "Basic credentials" : "a Bearer token";
+  const isNear =
+    node.getSourceFile() === call.getSourceFile() &&
+    node.getStart() >= call.getStart() &&
+    node.getEnd() <= call.getEnd();
+  return {
+    at: node,
+    message: `This request gives ${given}, but ${apis[surface]} wants ${wants}; Customer.io answers 401 and nothing is sent.`,
+    evidence: isNear ? [] : [pointTo(call, `sent to ${apis[surface]} here`)],
+  };
 }
 
 /** What all the values of a term agree on; `undefined` when one of them does not tell. */

@@ -1,8 +1,14 @@
 import { existsSync } from "node:fs";
 import { getPrivateKey } from "@probot/get-private-key";
 import { run } from "probot";
-import { startServer, webhookPath, type RunningServer } from "./server.ts";
+import { createAnalysisPool } from "./analysis-pool.ts";
+import { startServer, webhookPath, type RunningServer, type ServerOptions } from "./server.ts";
 import { readSettings } from "./settings.ts";
+
+/** Each holds a parsed repository in memory, so there are fewer than reviews: the others wait for GitHub meanwhile. */
+const analysisThreads = 2;
+/** In milliseconds; the largest repositories take a tenth of this. */
+const analysisTimeout = 5 * 60 * 1000;
 
 // The set-up flow writes its result here.
 if (existsSync(".env")) process.loadEnvFile(".env");
@@ -17,7 +23,7 @@ switch (settings.kind) {
     await setUp();
     break;
   case "serve":
-    stopOnSignals(await startServer(settings.options));
+    await serve(settings.options);
 }
 
 /** Opens Probot's pages for registering the app. They take credentials from anybody who reaches them, so only this machine may. */
@@ -30,6 +36,12 @@ async function setUp(): Promise<void> {
   // The manifest takes the webhook's address from this variable; otherwise GitHub would send to `/`, which nobody answers.
   if (PUBLIC_URL) process.env["WEBHOOK_PROXY_URL"] = PUBLIC_URL.replace(/\/+$/, "") + webhookPath;
   await run(() => undefined, { env });
+}
+
+/** Analyses run in threads, so that GitHub's webhooks are answered within their ten seconds whatever is being read. */
+async function serve(options: ServerOptions): Promise<void> {
+  const pool = createAnalysisPool({ threads: analysisThreads, timeoutMilliseconds: analysisTimeout });
+  stopOnSignals(await startServer({ ...options, analyze: pool.analyze }));
 }
 
 function stopOnSignals(server: RunningServer): void {

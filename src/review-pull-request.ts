@@ -14,7 +14,7 @@ import type { PlannedCheckRun } from "./review-plan.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Finds what the rules see in a snapshot. */
-export type Analyze = (snapshot: Snapshot, config: Config) => Promise<Analysis>;
+export type Analyze = (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;
 
 /** What a review is done with. */
 export interface ReviewTools {
@@ -72,7 +72,7 @@ async function review(
     configText === undefined
       ? { config: defaultConfig, problems: [] }
       : parseConfig(configText, configPath, ruleIds);
-  const analysis = await analyze(snapshot, config);
+  const analysis = await analyze(snapshot, config, signal);
   const { changes, gap } = snapshot;
   const input = { analysis, changes, gap, config, configProblems: problems, standing };
   const plan = planReview(input);

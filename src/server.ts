@@ -22,7 +22,7 @@ export interface ServerOptions {
   readonly logFormat?: "json" | "pretty" | undefined;
   /** How long `stop` waits for reviews that run; 20 s by default, since container platforms kill a process after 30. */
   readonly drainMilliseconds?: number;
-  /** Finds what is wrong in the code; every rule by default. */
+  /** Finds what is wrong in the code; by default every rule, in this thread, which answers no webhook meanwhile. */
   readonly analyze?: Analyze;
   readonly Octokit?: typeof ProbotOctokit;
 }
@@ -57,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   await probot.ready();
   const queue = connectApp(probot, {
-    analyze: options.analyze ?? analyzeWithEveryRule,
+    analyze: options.analyze ?? analyzeHere,
     ruleIds: rules.map(({ id }) => id),
     concurrency: concurrentReviews,
   });
@@ -110,8 +110,7 @@ function refuse(
   return Number(length) > maxPayload ? [413, "payload too large"] : undefined;
 }
 
-const analyzeWithEveryRule: Analyze = (snapshot, config) =>
-  Promise.resolve(analyze(snapshot, { rules, config }));
+const analyzeHere: Analyze = (snapshot, config) => Promise.resolve(analyze(snapshot, { rules, config }));
 
 function end(response: ServerResponse, status: number, text: string): void {
   if (response.headersSent) return;

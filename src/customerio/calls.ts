@@ -2,7 +2,7 @@ import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type Sou
 import type { Flow } from "./flow.ts";
 import { findCompilerNodes, getCalledName, wrap } from "./nodes.ts";
 import { getPath, type Program } from "./program.ts";
-import { getCallableName, isCallable, type Callable, type Origin } from "./terms.ts";
+import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
 
 /** Who calls whom in the repository. */
 export interface Calls {
@@ -46,14 +46,27 @@ export function createCalls(program: Program, flow: Flow): Calls {
     const cached = known.get(callable);
     if (cached) return cached;
     const names = new Set(defaultNames.get(callable.getSourceFile()) ?? []);
-    const own = getCallableName(callable);
-    if (own) {
+    known.set(callable, []);
+    for (const own of [getCallableName(callable) ?? "", ...findNamesOfResult(callable)]) {
+      if (own === "" && !isReturned(callable)) continue;
       names.add(own);
       for (const alias of aliases.get(own) ?? []) names.add(alias);
     }
     const found = [...names].flatMap(findCallsNamed).filter((call) => flow.getCallee(call) === callable);
     known.set(callable, found);
     return found;
+  }
+
+  /** A function that another one returns goes by the names under which the results are kept: `const send = makeSender(client)`. */
+  function findNamesOfResult(callable: Callable): readonly string[] {
+    if (!isReturned(callable)) return [];
+    const maker = getEnclosingCallable(callable);
+    return (maker ? findCallsOf(maker) : []).flatMap((call) => {
+      const holder = call.getParent();
+      return Node.isVariableDeclaration(holder) || Node.isPropertyAssignment(holder)
+        ? [holder.getName()]
+        : [];
+    });
   }
 
   function isFilledByCallers({ node }: Origin): boolean {
@@ -66,6 +79,11 @@ export function createCalls(program: Program, flow: Flow): Calls {
   }
 
   return { findCallsOf, findCallsNamed, isFilledByCallers };
+}
+
+function isReturned(callable: Callable): boolean {
+  const parent = callable.getParent();
+  return Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === callable);
 }
 
 function isCall(node: Node): node is CallExpression | NewExpression {

@@ -2,12 +2,12 @@ import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { Edit } from "../edit.ts";
 import { findPlaceAtSite } from "./argument-places.ts";
 import { addArgument, addProperties, replaceNode, writeString } from "./edits.ts";
-import { followsConvention, writeByConvention, type NamingConvention } from "./event-styles.ts";
+import { writeByConvention, type NamingConvention } from "./event-styles.ts";
 import { splitWords } from "./names.ts";
 import type { Objects } from "./objects.ts";
 import type { Operation } from "./operations.ts";
 import { unwrap } from "./terms.ts";
-import { getHoles, type Texts, type TextShape } from "./texts.ts";
+import { getHoles, getWholeHole, type Texts, type TextShape } from "./texts.ts";
 
 /** Something that goes from an event's name into its data. */
 export interface MovedValue {
@@ -35,7 +35,7 @@ export function nameWithoutVaryingPart(
     .replace(/^[\s_.:/-]+|[\s_.:/-]+$/gu, "")
     .replace(/([\s_.:/-])(?:to|for|in|on|of|by|from|with|at|is|as)$/iu, "");
   if (!/[a-z]{3,}/iu.test(name)) return undefined;
-  return followsConvention(name, convention) ? name : (writeByConvention(name, convention) ?? name);
+  return writeByConvention(name, convention) ?? name;
 }
 
 /** The holes of a name as values of the event's data; `undefined` when one of them has no name of its own to be a key. */
@@ -43,9 +43,10 @@ export function readMovedValues(shape: TextShape): readonly MovedValue[] | undef
   const { node, frame } = shape.origin;
   const values: MovedValue[] = [];
   for (const { term } of getHoles(shape)) {
-    const key = toKey(term.node);
-    if (key === undefined || !isInside(term.node, node) || term.frame !== frame) return undefined;
-    values.push({ key, code: term.node.getText() });
+    const value = getWholeHole(term.node, node);
+    const key = toKey(value);
+    if (key === undefined || !isInside(value, node) || term.frame !== frame) return undefined;
+    values.push({ key, code: value.getText() });
   }
   return values;
 }

@@ -27,7 +27,10 @@ const properName = "[A-Za-z][a-z0-9]*[A-Z][A-Za-z0-9]*";
 const styles: Readonly<Record<KnownStyle, RegExp>> = {
   snake_case: new RegExp(`^${word}(?:_${word})*$`, "u"),
   camelCase: /^[a-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*)*$/u,
-  "Title Case": new RegExp(`^${titleWord}(?:[ -](?:${titleWord}|${properName}|${smallWords}))*$`, "u"),
+  "Title Case": new RegExp(
+    `^(?:${titleWord}|${properName}(?= ))(?:[ -](?:${titleWord}|${properName}|${smallWords}))*$`,
+    "u",
+  ),
   "kebab-case": new RegExp(`^${word}(?:-${word})*$`, "u"),
   "lower case": new RegExp(`^${word}(?:-${word})*(?: (?:${word}(?:-${word})*|${properName}))*$`, "u"),
   PascalCase: /^(?:[A-Z][a-z0-9]+){2,}$/u,
@@ -75,9 +78,10 @@ export function followsConvention(name: string, convention: NamingConvention): b
   );
 }
 
-/** Writes a name as the repository names its events; `undefined` when it does so in no style that can be written. */
+/** Writes a name as most events of the repository are named; `undefined` when they are so in no style that can be written. */
 export function writeByConvention(name: string, convention: NamingConvention): string | undefined {
   const style = convention.prevailing ?? convention.style;
+  if (isInStyle(name, style, convention.isNamespaced)) return name;
   if (!isChoice(style)) return undefined;
   return convention.isNamespaced
     ? name.replace(/[^.:/]+/gu, (part) => writeInStyle(part.trim(), style))
@@ -94,14 +98,18 @@ export function isJudgeable(name: string): boolean {
   );
 }
 
-/** What spellings of one name have in common: `signed_up`, `SignedUp`, `Signed up` and `signedUp` have one key. */
-export function getSpellingKey(name: string): string {
-  return splitWords(name).replaceAll(" ", "");
+/** Says whether two names are spellings of one: `signed_up`, `SignedUp`, `Signed up` and `signedup` are. */
+export function isSameSpelling(a: string, b: string): boolean {
+  return getLetters(a) === getLetters(b);
 }
 
-/** What names that say the same have in common: as `getSpellingKey`, and past or present does not count. */
-export function getEventKey(name: string): string {
-  return splitWords(name).split(" ").map(toStem).join("");
+/** Two names that share one of these say the same: they are spellings of one, or differ by past and present only. */
+export function getEventKeys(name: string): readonly string[] {
+  return [getLetters(name), splitWords(name).split(" ").map(toStem).join("")];
+}
+
+function getLetters(name: string): string {
+  return splitWords(name).replaceAll(" ", "");
 }
 
 function isInStyle(name: string, style: KnownStyle, isNamespaced: boolean): boolean {

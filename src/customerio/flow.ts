@@ -13,7 +13,7 @@ import {
   type Symbol as CompilerSymbol,
   type VariableDeclaration,
 } from "ts-morph";
-import { findNodes } from "./nodes.ts";
+import { findNodes, getCalledName } from "./nodes.ts";
 import { isDeclarationOfSdk, getPath, type Program } from "./program.ts";
 import {
   frameAround,
@@ -44,28 +44,49 @@ export interface Flow {
 const maximumDepth = 24;
 const maximumOrigins = 12;
 const maximumFrames = 6;
+/** Questions within questions: a step asks for the origins of an object, whose steps ask again. */
+const maximumNesting = 32;
+/** Steps for one answer, all questions within included: what branches at every step must end, too. */
+const maximumSteps = 2_000;
 
 /** Functions that hand back the function or value they are given, as far as its meaning goes. */
 const transparentCalls =
   /^(?:Object\.freeze|Promise\.resolve|structuredClone|Object\.seal|useCallback|React\.useCallback|cache|React\.cache|memoize|once|wrap)$/u;
 
+/** Array methods whose callback gets one element after the other. */
+const elementCallbacks = /^(?:forEach|map|flatMap|filter|find|some|every)$/u;
+
 export function createFlow(program: Program): Flow {
   const known = new Map<Node, readonly Origin[]>();
+  let nesting = 0;
+  let steps = 0;
   let heirs: ReadonlyMap<string, readonly ClassDeclaration[]> | undefined;
   const assignments = new Map<SourceFile, ReadonlyMap<string, readonly Node[]>>();
 
   function findOrigins(term: Term): readonly Origin[] {
-    if (term.frame) return walk(term, [], new Set());
-    const cached = known.get(term.node);
+    const cached = term.frame ? undefined : known.get(term.node);
     if (cached) return cached;
-    const origins = walk(term, [], new Set());
-    known.set(term.node, origins);
-    return origins;
+    const self = [{ ...term, trail: [] }];
+    if (nesting >= maximumNesting) return self;
+    if (nesting === 0) steps = 0;
+    // Whoever asks for this again before it is known goes in a circle.
+    if (!term.frame) known.set(term.node, self);
+    nesting++;
+    try {
+      const origins = walk(term, [], new Set());
+      // What was cut short inside of another question may be answered better when it is asked by itself.
+      if (!term.frame && (steps < maximumSteps || nesting === 1)) known.set(term.node, origins);
+      else if (!term.frame) known.delete(term.node);
+      return origins;
+    } finally {
+      nesting--;
+    }
   }
 
   function walk(term: Term, trail: readonly Term[], seen: ReadonlySet<Node>): readonly Origin[] {
     const self = { ...term, trail };
-    if (trail.length >= maximumDepth || (seen.has(term.node) && !term.frame)) return [self];
+    if (++steps > maximumSteps || trail.length >= maximumDepth || (seen.has(term.node) && !term.frame))
+      return [self];
     const next = step(term);
     if (next === undefined) return [self];
     const path = [...trail, term];
@@ -154,7 +175,8 @@ export function createFlow(program: Program): Flow {
     frame: Frame | undefined,
   ): readonly Term[] | undefined {
     const statement = declaration.getParent().getParent();
-    if (Node.isForOfStatement(statement) || Node.isForInStatement(statement)) return undefined;
+    if (Node.isForOfStatement(statement)) return findElements({ node: statement.getExpression(), frame });
+    if (Node.isForInStatement(statement)) return undefined;
     const initializer = declaration.getInitializer();
     const written = isConstant(declaration)
       ? []
@@ -201,12 +223,63 @@ export function createFlow(program: Program): Flow {
     const callable = parameter.getParent();
     let bound = frame;
     while (bound && bound.callable !== callable) bound = bound.outer;
-    if (!bound || parameter.isRestParameter()) return undefined;
+    if (!bound) return stepFromElement(parameter, frame) ?? stepFromCallback(parameter, frame);
+    if (parameter.isRestParameter()) return undefined;
     const argument = bound.call.getArguments()[bound.callable.getParameters().indexOf(parameter)];
     const fallback = parameter.getInitializer();
     if (argument && Node.isSpreadElement(argument)) return undefined;
     if (argument) return within(bound.outer, argument);
     return fallback ? within(bound, fallback) : undefined;
+  }
+
+  /** What `["a", "b"].forEach((name) => …)` and its like hand to their callback. */
+  function stepFromElement(
+    parameter: ParameterDeclaration,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const callback = parameter.getParent();
+    const call = callback.getParent();
+    if (!Node.isCallExpression(call) || call.getArguments()[0] !== callback) return undefined;
+    const callee = call.getExpression();
+    const isFirst = isCallable(callback) && callback.getParameters()[0] === parameter;
+    return isFirst && Node.isPropertyAccessExpression(callee) && elementCallbacks.test(callee.getName())
+      ? findElements({ node: callee.getExpression(), frame })
+      : undefined;
+  }
+
+  /** The elements of a list that is written out; `undefined` when it is not, or not all of it. */
+  function findElements(list: Term): readonly Term[] | undefined {
+    const found = findOrigins(list).map(({ node, frame }) =>
+      Node.isArrayLiteralExpression(node) && !node.getElements().some(Node.isSpreadElement)
+        ? within(frame, ...node.getElements())
+        : undefined,
+    );
+    const elements = found.flatMap((terms) => terms ?? []);
+    return elements.length > 0 && !found.includes(undefined) ? elements : undefined;
+  }
+
+  /** The parameter of a callback is what the function it is handed to calls it with: `send((client) => …)`. */
+  function stepFromCallback(
+    parameter: ParameterDeclaration,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const callback = parameter.getParent();
+    const call = callback.getParent();
+    if (!Node.isCallExpression(call) || countFrames(frame) >= maximumFrames || !isCallable(callback))
+      return undefined;
+    const index = call.getArguments().indexOf(callback);
+    const taker = index === -1 ? undefined : getCallee(call, frame);
+    const symbol = taker?.getParameters()[index]?.getSymbol();
+    if (!taker || !symbol) return undefined;
+    const position = callback.getParameters().indexOf(parameter);
+    const given = findNodes(
+      taker.getSourceFile(),
+      SyntaxKind.CallExpression,
+      (node) => getCalledName(node) === symbol.getName(),
+    )
+      .filter((candidate) => candidate.getExpression().getSymbol() === symbol)
+      .flatMap((candidate) => candidate.getArguments()[position] ?? []);
+    return given.length > 0 ? within({ callable: taker, call, outer: frame }, ...given) : undefined;
   }
 
   function stepIntoProperty(
@@ -224,6 +297,17 @@ export function createFlow(program: Program): Flow {
   }
 
   function findPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
+    if (nesting >= maximumNesting) return undefined;
+    if (nesting === 0) steps = 0;
+    nesting++;
+    try {
+      return collectPropertyOrigins(term, name);
+    } finally {
+      nesting--;
+    }
+  }
+
+  function collectPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
     const origins: Origin[] = [];
     for (const origin of findOrigins(term)) {
       const terms = findProperty(origin, name);

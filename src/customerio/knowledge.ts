@@ -3,8 +3,10 @@ import { createCalls, type Calls } from "./calls.ts";
 import { findClients, type ClientConstruction } from "./clients.ts";
 import { createContexts, type Contexts } from "./contexts.ts";
 import { readCredentialNames, type CredentialName } from "./credentials.ts";
+import { createEntities } from "./entities.ts";
 import { createFacts, type Facts } from "./facts.ts";
 import { createFlow, type Flow } from "./flow.ts";
+import { createHttp, type HttpRequest } from "./http.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
 import { createObjects, type Objects } from "./objects.ts";
 import { findOperations, type Misuse, type Operation } from "./operations.ts";
@@ -21,6 +23,8 @@ export interface Knowledge {
   /** Every operation, at the SDK call and at each call of a wrapper around it. */
   readonly operations: readonly Operation[];
   readonly misuses: readonly Misuse[];
+  /** Requests to Customer.io's hosts, with what they give for credentials. */
+  readonly requests: readonly HttpRequest[];
   readonly constructions: readonly ClientConstruction[];
   /** The variables that hold the repository's Customer.io credentials, with the role their names decide. */
   readonly credentialNames: readonly CredentialName[];
@@ -43,9 +47,11 @@ export function learn(sources: readonly SourceText[]): Knowledge {
   const calls = createCalls(program, flow);
   const objects = createObjects(flow);
   const clients = findClients(program, flow);
-  const contexts = createContexts(flow, calls);
   const texts = createTexts(flow);
-  const found = findOperations(program, clients, objects, calls);
+  const entities = createEntities(flow, objects, texts);
+  const http = createHttp(program, { flow, calls, objects, texts, entities });
+  const contexts = createContexts(flow, calls);
+  const found = findOperations(program, clients, http, { flow, calls, objects, entities });
   return {
     files: program.files,
     ...found,

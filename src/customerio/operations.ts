@@ -1,15 +1,26 @@
-import { Node, SyntaxKind, type CallExpression, type NewExpression } from "ts-morph";
+import {
+  Node,
+  SyntaxKind,
+  type CallExpression,
+  type NewExpression,
+  type PropertyAccessExpression,
+} from "ts-morph";
 import type { Calls } from "./calls.ts";
-import type { Clients } from "./clients.ts";
+import type { Clients, Receiver } from "./clients.ts";
+import type { Entities } from "./entities.ts";
+import type { Flow } from "./flow.ts";
+import type { Http, HttpRequest } from "./http.ts";
 import { findNodes, getCalledName } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Program } from "./program.ts";
+import { findChain } from "./request-forms.ts";
 import {
   isSdkMethodName,
   type ArgumentPath,
   type OperationKind,
   type Role,
   type SdkClass,
+  type SdkMethod,
   type Surface,
 } from "./sdk.ts";
 import { findEnclosingCallables, unwrap, type Callable, type Frame, type Term } from "./terms.ts";
@@ -28,12 +39,28 @@ export interface Operation {
   readonly via: readonly Callable[];
   readonly confidence: "high" | "low";
   readonly paths: ArgumentPaths;
+  /** It is an item of a batch: sent in one request with others, in their order. */
+  readonly isBatched: boolean;
   /** The values an argument can have; none when it is not given or not known. */
   readonly find: (role: Role) => readonly Term[];
 }
 
-/** Where the arguments of an operation stand in `call`. */
+/** Where the arguments of an operation stand in `call`; empty when they stand in the body of a request. */
 export type ArgumentPaths = Readonly<Partial<Record<Role, ArgumentPath>>>;
+
+/** What a call does, as read in one frame. One call may do several things: the items of a batch. */
+export type Reading = Pick<Operation, "surface" | "kind" | "confidence" | "paths" | "isBatched" | "find">;
+
+/** A call that does something at Customer.io, or does so in the frames of its callers. */
+interface Source {
+  readonly call: CallExpression;
+  readonly read: (frame: Frame | undefined) => {
+    readonly readings: readonly Reading[];
+    readonly requests?: readonly HttpRequest[];
+    /** Whether the callers may say more. */
+    readonly leadsOn: boolean;
+  };
+}
 
 /** A method called on a client of an API that does not have it. */
 export interface Misuse {
@@ -42,19 +69,39 @@ export interface Misuse {
   readonly class: SdkClass;
 }
 
-/** How many wrappers are looked through, and how many operations one repository may give. */
+/** How many wrappers are looked through, and how many calls of them in one repository. */
 const maximumDepth = 5;
 const maximumOperations = 20_000;
 
-/** The SDK calls of a program, and every call of a wrapper that leads to one. */
+/** What a program does at Customer.io. */
+export interface Activity {
+  readonly operations: readonly Operation[];
+  readonly misuses: readonly Misuse[];
+  /** Requests to Customer.io's hosts without its SDKs. */
+  readonly requests: readonly HttpRequest[];
+}
+
+/** The SDK calls and HTTP requests of a program, and every call of a wrapper that leads to one. */
 export function findOperations(
   program: Program,
   clients: Clients,
-  objects: Objects,
-  calls: Calls,
-): { readonly operations: readonly Operation[]; readonly misuses: readonly Misuse[] } {
+  http: Http,
+  {
+    flow,
+    calls,
+    objects,
+    entities,
+  }: {
+    readonly flow: Flow;
+    readonly calls: Calls;
+    readonly objects: Objects;
+    readonly entities: Entities;
+  },
+): Activity {
   const operations: Operation[] = [];
   const misuses: Misuse[] = [];
+  const requests: HttpRequest[] = [];
+  let steps = 0;
   for (const file of program.files) {
     for (const call of findNodes(file, SyntaxKind.CallExpression, (node) =>
       isSdkMethodName(getCalledName(node)),
@@ -62,54 +109,121 @@ export function findOperations(
       const found = readCall(call);
       if (!found) continue;
       if ("method" in found) misuses.push(found);
-      else addWithCallers(found);
+      else follow(found, call, undefined, []);
     }
   }
+  for (const call of http.findCalls()) {
+    const whole = findChain(call).at(-1) ?? call;
+    follow({ call: whole, read: (frame) => http.read(call, frame) }, whole, undefined, []);
+  }
 
-  function readCall(call: CallExpression): Operation | Misuse | undefined {
-    const callee = unwrap(call.getExpression());
-    if (!Node.isPropertyAccessExpression(callee)) return undefined;
+  function readCall(call: CallExpression): Source | Misuse | undefined {
+    const callee = getMethodAccess(unwrap(call.getExpression()), flow);
+    if (!callee) return undefined;
     const name = callee.getName();
-    const receiver = clients.getReceiver({ node: callee.getExpression(), frame: undefined });
-    if (!receiver) return undefined;
-    const method = Object.hasOwn(receiver.class.methods, name) ? receiver.class.methods[name] : undefined;
-    if (!method) return { call, method: name, class: receiver.class };
-    const { surface } = receiver.class;
-    const paths = method.arguments;
+    const node = callee.getExpression();
+    const receiver = clients.getReceiver({ node, frame: undefined });
+    if (!receiver) return readForeign(call, node, name);
+    const method = getMethod(receiver, name);
+    if (!method)
+      return receiver.confidence === "high" ? { call, method: name, class: receiver.class } : undefined;
     return {
-      surface,
-      kind: method.kind,
       call,
-      site: call,
-      frame: undefined,
-      via: [],
-      confidence: receiver.confidence,
-      paths,
-      find: findArgument(call, paths, undefined, objects),
+      read: (frame) => ({ readings: readMethod(call, method, receiver, frame), leadsOn: true }),
     };
   }
 
-  function addWithCallers(operation: Operation): void {
-    operations.push(operation);
-    if (operation.via.length >= maximumDepth || operations.length >= maximumOperations) return;
-    for (const callable of findEnclosingCallables(operation.site)) {
-      if (operation.via.includes(callable)) continue;
-      for (const site of calls.findCallsOf(callable)) {
-        if (operations.length >= maximumOperations) return;
-        const frame = extendFrame(operation.frame, { callable, call: site, outer: undefined });
-        const via = [callable, ...operation.via];
-        addWithCallers({
-          ...operation,
-          site,
-          frame,
-          via,
-          find: findArgument(operation.call, operation.paths, frame, objects),
-        });
+  /** A client that comes as an untyped parameter is known where a caller gives one. */
+  function readForeign(call: CallExpression, node: Node, name: string): Source | undefined {
+    const isGiven = (frame: Frame | undefined): boolean =>
+      flow.findOrigins({ node, frame }).some((origin) => calls.isFilledByCallers(origin));
+    if (!isGiven(undefined)) return undefined;
+    return {
+      call,
+      read: (frame) => {
+        const receiver = frame && clients.getReceiver({ node, frame });
+        const method = receiver && getMethod(receiver, name);
+        return receiver && method
+          ? { readings: readMethod(call, method, receiver, frame), leadsOn: true }
+          : { readings: [], leadsOn: isGiven(frame) };
+      },
+    };
+  }
+
+  function readMethod(
+    call: CallExpression,
+    { kind, arguments: paths }: SdkMethod,
+    { class: { surface }, confidence }: Receiver,
+    frame: Frame | undefined,
+  ): readonly Reading[] {
+    const find = findArgument(call, paths, frame, objects);
+    const own: Reading = { surface, kind, confidence, paths, isBatched: false, find };
+    const inside = [
+      ...find("entity").flatMap((term) => entities.readEntity(term, surface)),
+      ...find("items").flatMap((term) => entities.readItems(term, surface)),
+    ].map((reading) => ({ ...reading, confidence }));
+    return paths.entity && inside.length > 0 ? inside : [own, ...inside];
+  }
+
+  function follow(
+    source: Source,
+    site: Operation["site"],
+    frame: Frame | undefined,
+    via: readonly Callable[],
+  ): void {
+    const { readings, requests: sent = [], leadsOn } = source.read(frame);
+    for (const reading of readings) operations.push({ ...reading, call: source.call, site, frame, via });
+    requests.push(...sent);
+    if (!leadsOn || via.length >= maximumDepth) return;
+    for (const callable of findRunning(site)) {
+      if (via.includes(callable)) continue;
+      for (const caller of calls.findCallsOf(callable)) {
+        if (++steps > maximumOperations) return;
+        const extended = extendFrame(frame, { callable, call: caller, outer: undefined });
+        follow(source, caller, extended, [callable, ...via]);
       }
     }
   }
 
-  return { operations, misuses };
+  return { operations, misuses, requests };
+}
+
+function getMethod({ class: { methods } }: Receiver, name: string): SdkMethod | undefined {
+  return Object.hasOwn(methods, name) ? methods[name] : undefined;
+}
+
+/** The access of a method: `client.track`, also when it was bound and kept under a name. */
+function getMethodAccess(callee: Node, flow: Flow): PropertyAccessExpression | undefined {
+  if (Node.isPropertyAccessExpression(callee)) return callee;
+  if (!Node.isIdentifier(callee)) return undefined;
+  for (const { node } of flow.findOrigins({ node: callee, frame: undefined })) {
+    const bind = Node.isCallExpression(node) ? node.getExpression() : undefined;
+    if (!Node.isPropertyAccessExpression(bind) || bind.getName() !== "bind") continue;
+    const bound = bind.getExpression();
+    if (Node.isPropertyAccessExpression(bound)) return bound;
+  }
+  return undefined;
+}
+
+/** The functions whose call runs a node: the one around it, and those around callbacks that are handed on where they are written. */
+function* findRunning(node: Node): Iterable<Callable> {
+  for (const callable of findEnclosingCallables(node)) {
+    yield callable;
+    if (!Node.isArrowFunction(callable) && !Node.isFunctionExpression(callable)) return;
+    let holder = callable.getParent();
+    while (
+      Node.isParenthesizedExpression(holder) ||
+      Node.isAwaitExpression(holder) ||
+      Node.isAsExpression(holder)
+    )
+      holder = holder.getParent();
+    if (
+      !Node.isCallExpression(holder) &&
+      !Node.isNewExpression(holder) &&
+      !Node.isArrayLiteralExpression(holder)
+    )
+      return;
+  }
 }
 
 function findArgument(

@@ -1,8 +1,8 @@
-import { Node } from "ts-morph";
+import { Node, type ElementAccessExpression } from "ts-morph";
 import type { Flow } from "./flow.ts";
 import { getMeaning, splitWords, type Meaning } from "./names.ts";
 import { unwrap, type Origin, type Term } from "./terms.ts";
-import { getHoles, type TextHole, type TextShape } from "./texts.ts";
+import { getHoles, getWholeHole, type TextHole, type TextShape } from "./texts.ts";
 
 /** A piece of a text that tells who a person is: a value by its name or origin, or letters that stand there. */
 export type PersonalPiece =
@@ -18,7 +18,9 @@ export type PersonalPiece =
 /** The personal pieces of a text, in the order in which kinds are looked for: values first. */
 export function findPersonalPieces(shape: TextShape, flow: Flow): readonly PersonalPiece[] {
   const values = getHoles(shape).flatMap((hole): PersonalPiece[] => {
-    const found = findPersonalSource(hole.term, flow);
+    const found = isMasked(hole.term.node, shape.origin.node)
+      ? undefined
+      : findPersonalSource(hole.term, flow);
     if (!found || (shape.made === "unknown" && !Node.isPropertyAccessExpression(hole.term.node))) return [];
     return [{ kind: "value", hole, ...found }];
   });
@@ -53,7 +55,7 @@ function isAddressee(node: Node): boolean {
 }
 
 /** Addresses, numbers and the like that a text spells out. */
-export function findPersonalLetters(text: string): readonly PersonalPiece[] {
+function findPersonalLetters(text: string): readonly PersonalPiece[] {
   let rest = text;
   return letterPatterns.flatMap(({ meaning, pattern, isReal }) => {
     const found = [...rest.matchAll(pattern)].map(([letters]) => letters).filter(isReal);
@@ -101,39 +103,64 @@ function hasCheckDigit(letters: string): boolean {
 function findPersonalSource(
   term: Term,
   flow: Flow,
+  depth = 0,
 ): { readonly meaning: Meaning; readonly source: Node } | undefined {
-  if (term.node.getType().isBoolean()) return undefined;
+  if (depth > maximumDepth || term.node.getType().isBoolean()) return undefined;
   const origins = flow.findOrigins(term);
-  for (const { node } of [term, ...origins.flatMap((origin) => [...origin.trail, origin])]) {
+  for (const { node, frame } of [term, ...origins.flatMap((origin) => [...origin.trail, origin])]) {
     const meaning = getPersonalMeaning(node);
     if (meaning) return { meaning, source: node };
+    const kept = getKept(node);
+    const found = kept && findPersonalSource({ node: kept, frame }, flow, depth + 1);
+    if (found) return found;
   }
   return undefined;
 }
+
+const maximumDepth = 6;
 
 /** Calls that leave a text what it is, as far as telling who somebody is goes. */
 const keepingMethods =
   /^(?:toString|toLowerCase|toUpperCase|toLocaleLowerCase|toLocaleUpperCase|trim|trimStart|trimEnd|normalize|replace|replaceAll)$/u;
 const keepingFunctions = /^(?:String|encodeURIComponent|encodeURI|decodeURIComponent|escape)$/u;
 
+/** What a call makes its text of, when that still tells who somebody is: `user.email` for `user.email.trim()`. */
+function getKept(node: Node): Node | undefined {
+  const inner = unwrap(node);
+  if (Node.isElementAccessExpression(inner)) return getLocalPart(inner);
+  if (!Node.isCallExpression(inner)) return undefined;
+  const callee = unwrap(inner.getExpression());
+  if (Node.isIdentifier(callee))
+    return keepingFunctions.test(callee.getText()) ? inner.getArguments()[0] : undefined;
+  if (!Node.isPropertyAccessExpression(callee) || !keepingMethods.test(callee.getName())) return undefined;
+  return takesPersonalPartAway(inner.getArguments()) ? undefined : callee.getExpression();
+}
+
+/** What stands before the `@` of an address names its owner, too. */
+function getLocalPart(access: ElementAccessExpression): Node | undefined {
+  const split = access.getExpression();
+  if (access.getArgumentExpression()?.getText() !== "0" || !Node.isCallExpression(split)) return undefined;
+  const callee = split.getExpression();
+  const isAtSign = /^["'`]@["'`]$/u.test(split.getArguments()[0]?.getText() ?? "");
+  return isAtSign && Node.isPropertyAccessExpression(callee) && callee.getName() === "split"
+    ? callee.getExpression()
+    : undefined;
+}
+
 /** What an expression means to a person, by the name it goes by. */
 function getPersonalMeaning(node: Node): Meaning | undefined {
   const inner = unwrap(node);
   if (Node.isCallExpression(inner)) {
     const callee = unwrap(inner.getExpression());
-    const [first] = inner.getArguments();
-    if (Node.isIdentifier(callee) && keepingFunctions.test(callee.getText()))
-      return first && getPersonalMeaning(first);
-    if (Node.isPropertyAccessExpression(callee) && keepingMethods.test(callee.getName()))
-      return takesPersonalPartAway(inner.getArguments())
-        ? undefined
-        : getPersonalMeaning(callee.getExpression());
     const name = Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
     const asked = /^(?:get|fetch|read|resolve|extract|format|normali[sz]e|clean)([A-Z]\w*)$/u.exec(name)?.[1];
     return asked === undefined ? undefined : getMeaningOfName(asked, undefined);
   }
-  if (Node.isElementAccessExpression(inner))
-    return getMeaningOfElement(inner.getArgumentExpression(), inner.getExpression());
+  if (Node.isElementAccessExpression(inner)) {
+    const key = inner.getArgumentExpression();
+    const owner = getLastName(inner.getExpression());
+    return Node.isStringLiteral(key) ? getMeaningOfName(key.getLiteralText(), owner) : undefined;
+  }
   if (Node.isPropertyAccessExpression(inner))
     return getMeaningOfName(inner.getName(), getLastName(inner.getExpression()));
   if (
@@ -148,13 +175,15 @@ function getPersonalMeaning(node: Node): Meaning | undefined {
   return undefined;
 }
 
-/** `user["email"]`, and what stands before the `@` of an address. */
-function getMeaningOfElement(key: Node | undefined, object: Node): Meaning | undefined {
-  if (Node.isStringLiteral(key)) return getMeaningOfName(key.getLiteralText(), getLastName(object));
-  const isLocalPart = key?.getText() === "0" && /\.split\(["'`]@["'`]\)$/u.test(object.getText());
-  if (!isLocalPart || !Node.isCallExpression(object)) return undefined;
-  const callee = object.getExpression();
-  return Node.isPropertyAccessExpression(callee) ? getPersonalMeaning(callee.getExpression()) : undefined;
+/** Says whether a hole is masked where it stands: `user.phone.replace(/\d/g, "*")`. */
+function isMasked(hole: Node, maker: Node): boolean {
+  for (let node = hole, whole = getWholeHole(hole, maker); node !== whole;) {
+    const call = node.getParent()?.getParent();
+    if (!Node.isCallExpression(call)) return false;
+    if (takesPersonalPartAway(call.getArguments())) return true;
+    node = call;
+  }
+  return false;
 }
 
 /** Masking with signs, and cutting an address at its `@`, leave nothing that tells who somebody is. */

@@ -1,5 +1,6 @@
 import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
 import type { SourceText } from "../snapshot.ts";
+import { isComponent, readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
 import { selectRelevant } from "./relevance.ts";
 import { makeSdkDeclarations, sdkRoot } from "./sdk-declarations.ts";
@@ -16,6 +17,9 @@ export interface Program {
 
 /** Where the repository stands in the in-memory file system: apart from the SDKs' declarations. */
 const repositoryRoot = "/repository/";
+
+/** Stands between a component's path and the extension of its scripts. */
+const componentMark = ".#script";
 
 const compilerOptions: ts.CompilerOptions = {
   allowJs: true,
@@ -37,6 +41,7 @@ const compilerOptions: ts.CompilerOptions = {
 export function createProgram(sources: readonly SourceText[]): Program {
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const resolveModule = createModuleResolver(texts);
+  const mounted = new Map<string, string>();
   const project = new Project({
     useInMemoryFileSystem: true,
     compilerOptions,
@@ -47,7 +52,7 @@ export function createProgram(sources: readonly SourceText[]): Program {
           const found = resolveModule(name, toRepositoryPath(containingFile));
           if (found === undefined) return undefined;
           return {
-            resolvedFileName: found.startsWith("/") ? found : repositoryRoot + found,
+            resolvedFileName: found.startsWith("/") ? found : (mounted.get(found) ?? repositoryRoot + found),
             isExternalLibraryImport: false,
           };
         }),
@@ -56,8 +61,10 @@ export function createProgram(sources: readonly SourceText[]): Program {
   for (const [path, text] of makeSdkDeclarations()) project.createSourceFile(path, text);
   const files: SourceFile[] = [];
   const byPath = new Map<string, SourceFile>();
-  for (const { path, text } of selectRelevant(sources, resolveModule)) {
-    const file = project.createSourceFile(repositoryRoot + path, text, { scriptKind: getScriptKind(path) });
+  const mounts = selectRelevant(sources, resolveModule).map((source) => mount(source));
+  for (const { path, target } of mounts) mounted.set(path, target);
+  for (const { path, target, text } of mounts) {
+    const file = project.createSourceFile(target, text, { scriptKind: getScriptKind(target) });
     byPath.set(path, file);
     files.push(file);
   }
@@ -67,6 +74,20 @@ export function createProgram(sources: readonly SourceText[]): Program {
     resolveModule,
     getFile: (path) => byPath.get(path),
   };
+}
+
+interface Mount {
+  readonly path: string;
+  /** Where it stands in the in-memory file system. */
+  readonly target: string;
+  readonly text: string;
+}
+
+/** The compiler takes only extensions that it knows, so the scripts of a component stand under one of these. */
+function mount({ path, text }: SourceText): Mount {
+  if (!isComponent(path)) return { path, target: repositoryRoot + path, text };
+  const script = readScripts(text);
+  return { path, target: `${repositoryRoot}${path}${componentMark}${script.extension}`, text: script.text };
 }
 
 /** A file's path relative to the repository's root. */
@@ -80,7 +101,8 @@ export function isDeclarationOfSdk(file: SourceFile): boolean {
 }
 
 function toRepositoryPath(path: string): string {
-  return path.startsWith(repositoryRoot) ? path.slice(repositoryRoot.length) : path;
+  const [own = ""] = path.split(componentMark);
+  return own.startsWith(repositoryRoot) ? own.slice(repositoryRoot.length) : own;
 }
 
 /** JavaScript is parsed with JSX, since bundlers allow it in any file; `.ts` is not, since there `<T>x` is a cast. */

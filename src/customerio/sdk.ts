@@ -33,6 +33,8 @@ export type OperationKind =
 /** What an argument means. */
 export type Role =
   | "person"
+  /** An email under a key that says so, such as `identifiers: { email }`: a person, though not an id. */
+  | "email-person"
   | "anonymous-person"
   | "attributes"
   | "event-name"

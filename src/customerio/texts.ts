@@ -175,6 +175,19 @@ export function getHoles(shape: TextShape): readonly TextHole[] {
   return shape.parts.filter((part) => typeof part !== "string");
 }
 
+/** The expression of a hole as it stands in the text that `maker` makes: with what is called on it, such as `.replace(…)`. */
+export function getWholeHole(hole: Node, maker: Node): Node {
+  const access = hole.getParent();
+  const call = access?.getParent();
+  return call !== maker &&
+    Node.isPropertyAccessExpression(access) &&
+    access.getExpression() === hole &&
+    Node.isCallExpression(call) &&
+    call.getExpression() === access
+    ? getWholeHole(call, maker)
+    : hole;
+}
+
 function unknown(origin: Origin): TextShape {
   return { origin, parts: [{ term: origin }], made: "unknown" };
 }

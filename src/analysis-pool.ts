@@ -1,0 +1,47 @@
+import Tinypool from "tinypool";
+import type { Analysis } from "./analysis.ts";
+import type { Config } from "./config.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export interface AnalysisPool {
+  /**
+   * Analyzes in a thread of its own, so that webhooks are answered meanwhile.
+   *
+   * @throws the signal's reason when it is aborted, a `TimeoutError` when the code takes longer to read than any code should: the thread is
+   * ended then, whatever it does.
+   */
+  readonly analyze: (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;
+  readonly close: () => Promise<void>;
+}
+
+export interface AnalysisPoolOptions {
+  readonly threads: number;
+  readonly timeoutMilliseconds: number;
+}
+
+/** Works in the built program only, where the worker is JavaScript. Starts no thread before the first snapshot comes; a thread that has nothing to do ends. */
+export function createAnalysisPool({ threads, timeoutMilliseconds }: AnalysisPoolOptions): AnalysisPool {
+  const pool = new Tinypool({
+    filename: new URL("./analysis-worker.js", import.meta.url).href,
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: 60_000,
+  });
+  return {
+    analyze: async (snapshot, config, signal) => {
+      const timeout = AbortSignal.timeout(timeoutMilliseconds);
+      const either = AbortSignal.any([signal, timeout]);
+      try {
+        // The worker's function is typed; what comes out of a thread is a copy of what it returns.
+        return (await pool.run(
+          { snapshot, config },
+          { name: "analyzeSnapshot", signal: either },
+        )) as Analysis;
+      } catch (error) {
+        either.throwIfAborted();
+        throw error;
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}

@@ -1,0 +1,95 @@
+import type { OperationKind, Role, Surface } from "./sdk.ts";
+
+/**
+ * Customer.io's HTTP APIs, as data: which host belongs to which API, what a method and path do, and where in the body things stand.
+ * Sources: the OpenAPI files of the Track, App and Pipelines APIs.
+ */
+export interface Route {
+  readonly surface: Surface;
+  readonly method: "POST" | "PUT" | "DELETE";
+  /** Segments after the version; `:person` and others that start with a colon stand for any one segment. */
+  readonly path: string;
+  readonly kind: OperationKind;
+  /** Where roles stand in the body: the properties that lead there, none for the whole body. */
+  readonly body: Readonly<Partial<Record<Role, readonly string[]>>>;
+}
+
+/** The API that a host serves. The European hosts serve the same. */
+export function getSurfaceOfHost(host: string): HttpSurface | undefined {
+  return hosts[host.toLowerCase()];
+}
+
+export type HttpSurface = "track" | "app" | "pipelines";
+
+const hosts: Readonly<Record<string, HttpSurface>> = {
+  "track.customer.io": "track",
+  "track-eu.customer.io": "track",
+  "api.customer.io": "app",
+  "api-eu.customer.io": "app",
+  "beta-api.customer.io": "app",
+  "cdp.customer.io": "pipelines",
+  "cdp-eu.customer.io": "pipelines",
+};
+
+/** What no request to these hosts can do without somewhere: for the quick no over whole repositories. */
+export const hostMention =
+  /\.customer\.io\b|\b(?:track|api|app|pipelines)Root\b|(?:customer_?io|\bcio)_?\w*(?:url|host|base|endpoint)/iu;
+
+/** The roots that a `customerio-node` client keeps, by the name of the property. */
+export const clientRoots: Readonly<Record<string, string>> = {
+  trackRoot: "https://track.customer.io/api/v1",
+  apiRoot: "https://api.customer.io/v1",
+  appRoot: "https://api.customer.io/v1",
+  pipelinesRoot: "https://cdp.customer.io/v1",
+};
+
+const event = {
+  "event-name": ["name"],
+  data: ["data"],
+  timestamp: ["timestamp"],
+  "event-id": ["id"],
+} as const;
+
+const call = { person: ["userId"], "anonymous-person": ["anonymousId"], timestamp: ["timestamp"] } as const;
+
+export const routes: readonly Route[] = [
+  track("PUT", "customers/:person", "identify", { attributes: [] }),
+  track("DELETE", "customers/:person", "destroy"),
+  track("POST", "customers/:person/events", "track", event),
+  track("PUT", "customers/:person/devices", "device", { device: ["device"] }),
+  track("DELETE", "customers/:person/devices/:device", "device"),
+  track("POST", "customers/:person/suppress", "suppress"),
+  track("POST", "customers/:person/unsuppress", "unsuppress"),
+  track("POST", "events", "track-anonymous", { ...event, "anonymous-person": ["anonymous_id"] }),
+  track("POST", "merge_customers", "merge"),
+  track("POST", "push/events", "metric", { timestamp: ["timestamp"] }),
+  track("POST", "metrics", "metric", { timestamp: ["timestamp"] }),
+  track("POST", "segments/:segment/add_customers", "manage"),
+  track("POST", "segments/:segment/remove_customers", "manage"),
+  track("POST", "forms/:form/submit", "manage"),
+  track("POST", "entity", "batch", { entity: [] }),
+  track("POST", "batch", "batch", { items: ["batch"] }),
+  ...["email", "push", "sms", "whatsapp", "inbox_message", "in_app"].map((channel) =>
+    app("POST", `send/${channel}`, "send", { message: [] }),
+  ),
+  app("POST", "campaigns/:broadcast/triggers", "broadcast", { data: ["data"] }),
+  pipelines("identify", "identify", { ...call, attributes: ["traits"] }),
+  pipelines("track", "track", { ...call, "event-name": ["event"], data: ["properties"] }),
+  pipelines("page", "page", call),
+  pipelines("screen", "screen", call),
+  pipelines("group", "group", call),
+  pipelines("alias", "alias", { timestamp: ["timestamp"] }),
+  pipelines("batch", "batch", { items: ["batch"] }),
+];
+
+function track(method: Route["method"], path: string, kind: OperationKind, body: Route["body"] = {}): Route {
+  return { surface: "track", method, path, kind, body };
+}
+
+function app(method: Route["method"], path: string, kind: OperationKind, body: Route["body"]): Route {
+  return { surface: "app", method, path, kind, body };
+}
+
+function pipelines(path: string, kind: OperationKind, body: Route["body"]): Route {
+  return { surface: "pipelines", method: "POST", path, kind, body };
+}

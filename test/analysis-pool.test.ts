@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { rules } from "../rules/index.ts";
+import type * as poolModule from "../src/analysis-pool.ts";
+import { analyze } from "../src/analyze/analyze.ts";
+import { defaultConfig } from "../src/config.ts";
+import type { Snapshot } from "../src/snapshot.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pitstop-pool-"));
+let createAnalysisPool: typeof poolModule.createAnalysisPool;
+
+beforeAll(async () => {
+  await execa("npx", ["--no-install", "tsc", "-p", "tsconfig.build.json", "--outDir", folder], {
+    preferLocal: true,
+  });
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  symlinkSync(resolve("package.json"), join(folder, "package.json"));
+  // What was just built from that file has its type.
+  const built = (await import(pathToFileURL(join(folder, "src/analysis-pool.js")).href)) as typeof poolModule;
+  createAnalysisPool = built.createAnalysisPool;
+}, 120_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const snapshot: Snapshot = {
+  sources: [
+    {
+      path: "src/profile.ts",
+      text: `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export const seen = (id: string, email: string) => cio.identify(id, { email, last_seen_at: Date.now() });
+`,
+    },
+  ],
+  skipped: [],
+  changes: undefined,
+};
+
+describe("the analysis pool", () => {
+  test("gives what the analysis gives, from another thread", async () => {
+    const pool = createAnalysisPool({ threads: 1, timeoutMilliseconds: 60_000 });
+    const found = await pool.analyze(snapshot, defaultConfig, new AbortController().signal);
+    await pool.close();
+    expect(found).toEqual(analyze(snapshot, { rules, config: defaultConfig }));
+    expect(found.findings.length).toBeGreaterThan(0);
+  });
+
+  test("ends an analysis whose review was superseded, and goes on with the next", async () => {
+    const pool = createAnalysisPool({ threads: 1, timeoutMilliseconds: 60_000 });
+    const superseded = new AbortController();
+    const running = pool.analyze(snapshot, defaultConfig, superseded.signal);
+    superseded.abort(new Error("a newer commit came"));
+    await expect(running).rejects.toThrow("a newer commit came");
+    await expect(pool.analyze(snapshot, defaultConfig, new AbortController().signal)).resolves.toBeDefined();
+    await pool.close();
+  });
+
+  test("ends an analysis that takes too long", async () => {
+    const pool = createAnalysisPool({ threads: 1, timeoutMilliseconds: 1 });
+    const running = pool.analyze(snapshot, defaultConfig, new AbortController().signal);
+    await expect(running).rejects.toMatchObject({ name: "TimeoutError" });
+    await pool.close();
+  });
+});

@@ -1,0 +1,339 @@
+import { describe, expect, test } from "vitest";
+import { inconsistentEventName } from "../../rules/inconsistent-event-name.ts";
+import { defaultConfig, type Config } from "../../src/config.ts";
+import { expectPicture, mend } from "./picture.ts";
+
+const client = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const track = (id: string, name: string, data?: object) => cio.track(id, { name, data });
+`;
+
+/** Ten events that a repository sends already. */
+function established(...names: readonly string[]): string {
+  return names.map((name) => `track("1", "${name}");\n`).join("");
+}
+
+const snake = established(
+  "account_created",
+  "card_added",
+  "invoice_paid",
+  "invoice_sent",
+  "logged_in",
+  "plan_changed",
+  "report_shared",
+  "seat_added",
+  "signed_up",
+  "trial_ended",
+);
+const title = established(
+  "API Key Created",
+  "Card Added",
+  "GitHub Connected",
+  "Invoice Paid",
+  "Logged In",
+  "Moved to Trash",
+  "Plan Changed",
+  "Seat Added",
+  "Signed Up",
+  "Trial Ended",
+);
+
+test("the style is learnt from the repository, and a new name in another one is offered anew", () => {
+  const picture = `${client}${title}
++track("1", "report_shared");
+            ~~~~~~~~~~~~~~~
+`;
+  const findings = expectPicture(inconsistentEventName, picture);
+  expect(findings[0]?.confidence).toBe("high");
+  expect(findings[0]?.message).toContain("Title Case");
+  expect(findings[0]?.suggestion?.replacement).toBe(` track("1", "Report Shared");`);
+});
+
+describe("names in every other style are found among snake_case, however they are written", () => {
+  test.each([
+    ["reportViewed", "report_viewed"],
+    ["ReportViewed", "report_viewed"],
+    ["Report Viewed", "report_viewed"],
+    ["Report viewed", "report_viewed"],
+    ["report viewed", "report_viewed"],
+    ["report-viewed", "report_viewed"],
+    ["REPORT_VIEWED", "report_viewed"],
+    ["report.viewed", "report_viewed"],
+    ["Viewed", "viewed"],
+    ["userAPIKeyRolled", "user_api_key_rolled"],
+  ])("%s", (name, expected) => {
+    const picture = `${client}${snake}
++track("1", "${name}");
+            ${"~".repeat(name.length + 2)}
+`;
+    const findings = expectPicture(inconsistentEventName, picture);
+    expect(mend(picture, findings)["src/example.ts"]).toContain(`track("1", "${expected}");`);
+  });
+});
+
+test("names that fit, one word, digits, sentences and other scripts stay silent", () => {
+  expectPicture(
+    inconsistentEventName,
+    `${client}${snake}${established(
+      "checkout",
+      "30_day_trial_started",
+      "step_2_done",
+      "The person clicked on the second button of the page about plans",
+      "注文しました",
+      "won €100",
+    )}`,
+  );
+});
+
+test("constants and enum members are found where they are written, once, and mended there", () => {
+  const picture = {
+    "src/events.ts": ` export enum Billing {
+   Paid = "billing_paid",
++  Failed = "BillingFailed",
+            ~~~~~~~~~~~~~~~
+ }
+ export const TEAM = {
++  invited: "TeamInvited",
+            ~~~~~~~~~~~~~
+ } as const;
+`,
+    "src/track.ts": `${client}${snake}export { track };`,
+    "src/use.ts": `import { Billing, TEAM } from "./events";
+import { track } from "./track";
+export const one = (id: string) => track(id, Billing.Failed);
+export const two = (id: string) => track(id, Billing.Failed);
+export const three = (id: string) => track(id, Math.random() > 0.5 ? Billing.Paid : TEAM.invited);
+`,
+  };
+  const findings = expectPicture(inconsistentEventName, picture);
+  expect(mend(picture, findings)["src/events.ts"]).toBe(` export enum Billing {
+   Paid = "billing_paid",
+   Failed = "billing_failed",
+ }
+ export const TEAM = {
+   invited: "team_invited",
+ } as const;
+`);
+});
+
+describe("no edit is offered", () => {
+  test("for a name that was there before", () => {
+    const findings = expectPicture(
+      inconsistentEventName,
+      `${client}${snake}
+track("1", "ReportViewed");
+           ~~~~~~~~~~~~~~
++track("2", "ReportViewed");
+`,
+    );
+    expect(findings[0]?.edits).toEqual([]);
+    expect(findings[0]?.evidence).toHaveLength(1);
+    expect(findings[0]?.message).toContain("have to move with it");
+  });
+
+  test("in an audit", () => {
+    const findings = expectPicture(
+      inconsistentEventName,
+      `${client}${snake}
+track("1", "ReportViewed");
+           ~~~~~~~~~~~~~~
+`,
+    );
+    expect(findings[0]?.edits).toEqual([]);
+  });
+
+  test("when something else says the name, too", () => {
+    const findings = expectPicture(inconsistentEventName, {
+      "src/example.ts": `${client}${snake}
++track("1", "ReportViewed");
+            ~~~~~~~~~~~~~~
+`,
+      "src/filter.js": `export const isReport = (name) => name === 'ReportViewed';`,
+    });
+    expect(findings[0]?.edits).toEqual([]);
+  });
+});
+
+test("all places of a new name in one file are mended together", () => {
+  const picture = `${client}${snake}
++track("1", "ReportViewed");
+            ~~~~~~~~~~~~~~
++track("2", "ReportViewed");
+`;
+  expect(mend(picture, expectPicture(inconsistentEventName, picture))["src/example.ts"]).toContain(
+    ` track("1", "report_viewed");\n track("2", "report_viewed");`,
+  );
+});
+
+describe("another spelling of a name", () => {
+  test.each(["SignedUp", "signedUp", "Signed Up", "signed-up", "signedup"])(
+    "%s is found at the new one, names the place of the other, and becomes it",
+    (name) => {
+      const picture = `${client}${snake}
++track("1", "${name}");
+            ${"~".repeat(name.length + 2)}
+`;
+      const [finding] = expectPicture(inconsistentEventName, picture);
+      expect(finding?.message).toContain("`signed_up` (src/example.ts:12)");
+      expect(finding?.evidence[0]).toMatchObject({ path: "src/example.ts", line: 12 });
+      expect(mend(picture, finding ? [finding] : [])["src/example.ts"]).toContain(
+        ` track("1", "signed_up");`,
+      );
+    },
+  );
+
+  test.each([
+    ["sign_up", "signed_up"],
+    ["invoice_pay", undefined],
+    ["trial_end", "trial_ended"],
+    ["plan_change", "plan_changed"],
+    ["login", "logged_in"],
+  ])("%s may be %s, which is said without an edit", (name, other) => {
+    const mark = other === undefined ? "" : `            ${"~".repeat(name.length + 2)}\n`;
+    const [finding] = expectPicture(
+      inconsistentEventName,
+      `${client}${snake}\n+track("1", "${name}");\n${mark}`,
+    );
+    expect(finding?.confidence).toBe(other === undefined ? undefined : "medium");
+    if (other !== undefined) expect(finding?.message).toContain(other);
+    expect(finding?.edits ?? []).toEqual([]);
+  });
+
+  test("what was there before is kept, whatever its style", () => {
+    const [finding] = expectPicture(
+      inconsistentEventName,
+      `${client}${snake}
+track("1", "ReportViewed");
+           ~~~~~~~~~~~~~~
++track("1", "report_viewed");
+            ~~~~~~~~~~~~~~~
+`,
+    ).filter(({ message }) => message.includes("another spelling of"));
+    expect(finding?.range.start.line).toBe(16);
+    expect(finding?.edits).toEqual([]);
+  });
+
+  test("plurals, other objects and endings to come are other events", () => {
+    expectPicture(
+      inconsistentEventName,
+      `${client}${snake}${established("seats_added", "trial_ending", "invoice_sent_again", "plan_unchanged")}`,
+    );
+  });
+});
+
+test("below ten names each is held against snake_case", () => {
+  const findings = expectPicture(
+    inconsistentEventName,
+    `${client}
+track("1", "User Signed Up");
+           ~~~~~~~~~~~~~~~~
+track("1", "purchaseCompleted");
+           ~~~~~~~~~~~~~~~~~~~
+track("1", "trial_started");
+`,
+  );
+  expect(findings.map(({ confidence }) => confidence)).toEqual(["medium", "medium"]);
+});
+
+describe("a repository that keeps another style throughout hears of it once", () => {
+  const names = `
+track("1", "Signed Up");
+           ~~~~~~~~~~~
+track("1", "Plan Changed");
+track("1", "Card Added");
+`;
+  test("in an audit", () => {
+    const findings = expectPicture(inconsistentEventName, client + names);
+    expect(findings.map(({ severity, confidence }) => [severity, confidence])).toEqual([["info", "medium"]]);
+  });
+
+  test("in a change that goes with it, in the check run only", () => {
+    const findings = expectPicture(inconsistentEventName, `${client}${names}+track("1", "Seat Added");\n`);
+    expect(findings.map(({ confidence }) => confidence)).toEqual(["low"]);
+  });
+
+  test("and a name that keeps neither style is found for itself", () => {
+    const findings = expectPicture(
+      inconsistentEventName,
+      `${client}${names}track("1", "Seat Added");
+track("1", "seatRemoved");
+           ~~~~~~~~~~~~~
+`,
+    );
+    expect(findings[1]?.message).toContain("`Seat Removed`");
+  });
+
+  test("when the settings ask for a style that nobody keeps", () => {
+    const config: Config = { ...defaultConfig, "event-naming": "kebab-case" };
+    const [first, ...others] = snake.split("\n");
+    const findings = expectPicture(
+      inconsistentEventName,
+      `${client}${first ?? ""}\n           ${"~".repeat(17)}\n${others.join("\n")}`,
+      config,
+    );
+    expect(findings[0]?.message).toContain("the settings ask for kebab-case");
+  });
+});
+
+test("names with prefixes are looked at part by part where prefixes are the habit", () => {
+  expectPicture(
+    inconsistentEventName,
+    `${client}${established("billing.invoice_paid", "billing.card_added", "team:member_invited", "team/left")}
+track("1", "billing.CardRemoved");
+           ~~~~~~~~~~~~~~~~~~~~~
+`,
+  );
+});
+
+test("allowed names, semantic events, pages, tests and other vendors stay silent", () => {
+  const config: Config = { ...defaultConfig, events: { allow: ["Legacy Signup"] } };
+  expectPicture(
+    inconsistentEventName,
+    {
+      "src/example.ts": `${client}${snake}
+import { Analytics } from "@customerio/cdp-analytics-node";
+import posthog from "posthog-js";
+import { AnalyticsBrowser } from "@segment/analytics-next";
+const analytics = new Analytics({ writeKey: "w" });
+const segment = AnalyticsBrowser.load({ writeKey: "s" });
+const EVENTS = { viewed: "Page Viewed", opened: "modalOpened" };
+posthog.capture(EVENTS.viewed);
+segment.track(EVENTS.opened);
+analytics.page({ userId: "1", name: "Home Page" });
+analytics.track({ userId: "1", event: "Device Created or Updated" });
+track("1", "Legacy Signup");
+cio.trackPageView("1", "Home Page");
+`,
+      "src/signup.test.ts": `import { TrackClient } from "customerio-node";
+const cio = new TrackClient("site", "key");
+cio.track("1", { name: "SignedUp" });
+cio.track("1", { name: "Some Event" });
+`,
+    },
+    config,
+  );
+});
+
+test("a wrapper for several vendors counts once", () => {
+  expectPicture(
+    inconsistentEventName,
+    `${client}${snake}
+import mixpanel from "mixpanel";
+function record(id: string, name: string) {
+  mixpanel.track(name);
+  return Promise.all([track(id, name), cio.track(id, { name })]);
+}
+record("1", "ReportViewed");
+            ~~~~~~~~~~~~~~
+`,
+  );
+});
+
+test("a name that is not fixed is no name in a style", () => {
+  expectPicture(
+    inconsistentEventName,
+    `${client}${snake}
+export const viewed = (id: string, product: string) => track(id, \`Viewed \${product || "Nothing"}\`);
+`,
+  );
+});

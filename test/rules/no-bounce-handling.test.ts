@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import { noBounceHandling } from "../../rules/no-bounce-handling.ts";
+import { analyze } from "../../src/analyze/analyze.ts";
+import { defaultConfig } from "../../src/config.ts";
+import { expectPicture } from "./picture.ts";
+
+const mail = `import { APIClient, SendEmailRequest } from "customerio-node";
+const api = new APIClient(process.env.CIO_APP_KEY!);
+export const sendReceipt = (to: string) => api.sendEmail(new SendEmailRequest({ to, transactional_message_id: "1" }));
+`;
+const marked = `${mail}                                           ${"~".repeat(74)}\n`;
+
+test("of all sends an audit shows the first", () => {
+  const findings = expectPicture(noBounceHandling, {
+    "src/a.ts": `${marked}export const sendInvoice = (to: string) => api.sendEmail({ to });\n`,
+    "src/b.ts": mail,
+  });
+  expect(findings.map(({ confidence, severity }) => [confidence, severity])).toEqual([["medium", "info"]]);
+});
+
+test("people with an email address count, and sending counts for more", () => {
+  const people = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const joined = (user: { id: string; email: string }) => cio.identify(user.id, { email: user.email });
+`;
+  expectPicture(noBounceHandling, {
+    "src/a.ts": `${people}                                                               ${"~".repeat(44)}\n`,
+  });
+  expectPicture(noBounceHandling, { "src/a.ts": people, "src/b.ts": marked });
+});
+
+describe("a change", () => {
+  const added = marked.replace("export const", "+export const");
+
+  test("that brings the first send is told at its line", () => {
+    expectPicture(noBounceHandling, added.replaceAll(/^( +)(~+)$/gmu, " $1$2"));
+  });
+
+  test("that brings one more is not", () => {
+    expectPicture(noBounceHandling, {
+      "src/a.ts": mail,
+      "src/b.ts": mail.replace("export const", "+export const"),
+    });
+  });
+
+  test("that does something else is not", () => {
+    expectPicture(noBounceHandling, { "src/a.ts": mail, "src/b.ts": "+export const limit = 3;\n" });
+  });
+});
+
+describe("a handler anywhere ends it", () => {
+  test.each([
+    [
+      "an express route that verifies the signature",
+      "src/hooks.ts",
+      `app.post("/hooks", (req, res) => { const signature = req.get("X-CIO-Signature"); enqueue(signature, req.body); res.end(); });`,
+    ],
+    [
+      "a switch over metrics",
+      "src/routes/mail.js",
+      `module.exports = async ({ metric, data }) => { switch (metric) { case 'bounced': case 'spammed': await flag(data); } };`,
+    ],
+    [
+      "a Next route by its path",
+      "app/api/webhooks/customerio/route.ts",
+      `export async function POST(request: Request) { await store(await request.json()); return new Response(); }`,
+    ],
+    ["a route by its address", "src/server.ts", `fastify.post("/webhooks/customer-io", handleReport);`],
+    [
+      "a naive handler",
+      "src/customerio/handle.ts",
+      `export const handle = (event: { type: string }) => event.type === "email_bounced" && flag(event);`,
+    ],
+    [
+      "a job that asks for suppressed addresses",
+      "src/jobs/sync.ts",
+      `export const sync = () => fetch("https://api.customer.io/v1/esp/suppression/bounces");`,
+    ],
+  ])("%s", (_which, path, text) => {
+    expectPicture(noBounceHandling, { "src/a.ts": mail, [path]: text });
+  });
+});
+
+describe("what is no handler does not end it", () => {
+  test.each([
+    [
+      "a comment that means to write one",
+      "src/todo.ts",
+      `// TODO: handle metric "bounced" from customer.io\nexport {};`,
+    ],
+    [
+      "one of another vendor",
+      "src/sendgrid.ts",
+      `export const on = (event: string) => event === "bounce" && flag();`,
+    ],
+    ["one in a test", "test/hooks.test.ts", `post("/webhooks/customerio", { metric: "bounced" });`],
+    ["words of another kind", "src/ball.ts", `export const state = ball.y < 0 ? "bounced" : "flying";`],
+    ["a picture of one in a document", "docs/hooks.md", `if (metric === "bounced") flag();`],
+  ])("%s", (_which, path, text) => {
+    expectPicture(noBounceHandling, { "src/a.ts": marked, [path]: text });
+  });
+});
+
+test("push messages, text messages and anonymous events are no mail", () => {
+  expectPicture(
+    noBounceHandling,
+    `import { APIClient, TrackClient, SendSMSRequest } from "customerio-node";
+const api = new APIClient(process.env.CIO_APP_KEY!);
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+api.sendSMS(new SendSMSRequest({ to: "+15550109999", transactional_message_id: "1" }));
+cio.identify("1", { plan: "free" });
+cio.trackAnonymous("2", { name: "visited" });
+`,
+  );
+});
+
+test("what runs in a browser cannot receive a webhook", () => {
+  expectPicture(noBounceHandling, `window._cio.identify({ id: "1", email: "someone@example.com" });`);
+});
+
+test("the settings can say that another service handles it", () => {
+  const workspace = { ...defaultConfig.workspace, bounces: "handled-elsewhere" as const };
+  expectPicture(noBounceHandling, mail, { ...defaultConfig, workspace });
+});
+
+test("a repository that was not read whole may hold a handler", () => {
+  const { findings } = analyze(
+    { sources: [{ path: "src/a.ts", text: mail }], skipped: [], gap: { kind: "repository-too-large" } },
+    { rules: [noBounceHandling], config: defaultConfig },
+  );
+  expect(findings).toEqual([]);
+});

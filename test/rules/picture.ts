@@ -1,0 +1,85 @@
+import { expect } from "vitest";
+import { analyze } from "../../src/analyze/analyze.ts";
+import { defaultConfig, type Config } from "../../src/config.ts";
+import { applyEdits } from "../../src/edit.ts";
+import type { Finding } from "../../src/finding.ts";
+import type { Rule } from "../../src/rule.ts";
+import type { FileChange } from "../../src/snapshot.ts";
+
+/** One file's text, or several by path. */
+export type Picture = string | Readonly<Record<string, string>>;
+
+/** What a picture shows: the code without its marks, the places that are marked, and the lines that are added. */
+interface Developed {
+  readonly sources: readonly { readonly path: string; readonly text: string }[];
+  readonly marks: readonly string[];
+  readonly changes: readonly FileChange[] | undefined;
+}
+
+/**
+ * Runs one rule (or several) over a picture: a source in which lines of `~~~` mark, under the line above, what is to be found (a range
+ * over several lines is marked on its first, with `…`). A `+` in the first column stands for a space and says that a change adds the line;
+ * without any, the picture is audited. Places and marks must agree. Gives the findings in the order of their places.
+ */
+export function expectPicture(
+  rule: Rule | readonly Rule[],
+  picture: Picture,
+  config: Config = defaultConfig,
+): readonly Finding[] {
+  const { sources, marks, changes } = develop(picture);
+  const rules = [rule].flat();
+  const analysis = analyze({ sources, skipped: [], changes }, { rules, config });
+  expect(analysis.failures).toEqual([]);
+  expect(analysis.skipped).toEqual([]);
+  const findings = [...analysis.findings].sort(
+    (a, b) => a.path.localeCompare(b.path) || a.range.start.line - b.range.start.line,
+  );
+  expect(findings.map(place).sort()).toEqual([...marks].sort());
+  return findings;
+}
+
+/** The picture's code after the edits of its findings. */
+export function mend(picture: Picture, findings: readonly Finding[]): Readonly<Record<string, string>> {
+  const { sources } = develop(picture);
+  return Object.fromEntries(
+    sources.map(({ path, text }) => [
+      path,
+      applyEdits(
+        text,
+        findings.flatMap((finding) => finding.edits).filter((edit) => edit.path === path),
+      ),
+    ]),
+  );
+}
+
+function place({ path, range: { start, end } }: Finding): string {
+  const until = end.line === start.line ? String(end.column) : "…";
+  return `${path}:${start.line}:${start.column}-${until}`;
+}
+
+function develop(picture: Picture): Developed {
+  const files = typeof picture === "string" ? { "src/example.ts": picture } : picture;
+  const marks: string[] = [];
+  const changes: FileChange[] = [];
+  const sources = Object.entries(files).map(([path, drawn]) => {
+    const lines: string[] = [];
+    const added: number[] = [];
+    for (const line of drawn.split("\n")) {
+      const mark = /^\s*(?:~+(?:…)?\s*)+$/u.test(line) ? [...line.matchAll(/~+(…)?/gu)] : [];
+      for (const found of mark) {
+        const start = found.index + 1;
+        const length = found[0].replace("…", "").length;
+        marks.push(`${path}:${lines.length}:${start}-${found[1] ?? String(start + length)}`);
+      }
+      if (mark.length > 0) continue;
+      lines.push(line.replace(/^\+/u, " "));
+      if (line.startsWith("+")) added.push(lines.length);
+    }
+    if (added.length > 0) {
+      const hunks = [{ lines: added.map((line) => ({ kind: "added" as const, line })) }];
+      changes.push({ path, status: "modified", hunks });
+    }
+    return { path, text: lines.join("\n") };
+  });
+  return { sources, marks, changes: changes.length > 0 ? changes : undefined };
+}

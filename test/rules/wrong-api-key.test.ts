@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { wrongApiKey } from "../../rules/wrong-api-key.ts";
+import { analyze } from "../../src/analyze/analyze.ts";
+import { defaultConfig } from "../../src/config.ts";
+
+/** The texts that are flagged. */
+function findFlagged(text: string): readonly string[] {
+  const { findings, failures } = analyze(
+    { sources: [{ path: "src/customerio.ts", text }], skipped: [] },
+    { rules: [wrongApiKey], config: defaultConfig },
+  );
+  expect(failures).toEqual([]);
+  const lines = text.split("\n");
+  return findings.map(({ range }) =>
+    (lines[range.start.line - 1] ?? "").slice(range.start.column - 1, range.end.column - 1),
+  );
+}
+
+const track = "`https://track.customer.io/api/v1/customers/${id}`";
+
+const wrong: readonly (readonly [title: string, code: string, flagged: readonly string[]])[] = [
+  [
+    "a Bearer token for the Track API",
+    `export const save = (id) => fetch(${track}, { method: "PUT", headers: { authorization: "Bearer " + process.env.CIO_KEY } });`,
+    [`"Bearer " + process.env.CIO_KEY`],
+  ],
+  [
+    "Basic credentials for the App API",
+    `
+import axios from "axios";
+export const send = (message) =>
+  axios.post("https://api.customer.io/v1/send/email", message, { auth: { username: process.env.CIO_SITE_ID, password: process.env.CIO_KEY } });`,
+    ["process.env.CIO_SITE_ID"],
+  ],
+  [
+    "a Track key as the App API's token",
+    `export const send = (message) => fetch("https://api.customer.io/v1/send/email", { method: "POST", headers: { Authorization: \`Bearer \${process.env.CIO_TRACK_API_KEY}\` } });`,
+    ["process.env.CIO_TRACK_API_KEY"],
+  ],
+  [
+    "a site id for the Pipelines API",
+    `export const page = () => fetch("https://cdp.customer.io/v1/page", { method: "POST", headers: { Authorization: "Basic " + btoa(process.env.CIO_SITE_ID + ":") } });`,
+    ["process.env.CIO_SITE_ID"],
+  ],
+  [
+    "an App key behind the site id",
+    `
+const headers = { Authorization: \`Basic \${Buffer.from(\`\${process.env.CIO_SITE_ID}:\${process.env.CIO_APP_API_KEY}\`).toString("base64")}\` };
+export const save = (id) => fetch(${track}, { method: "PUT", headers });`,
+    ["process.env.CIO_APP_API_KEY"],
+  ],
+  [
+    "an instance with the wrong scheme",
+    `
+import axios from "axios";
+const http = axios.create({ baseURL: "https://track.customer.io/api/v1", headers: { Authorization: \`Bearer \${token}\` } });
+export const save = (id) => http.put("/customers/" + id, { plan: "pro" });`,
+    ["`Bearer ${token}`"],
+  ],
+];
+
+const right: readonly (readonly [title: string, code: string])[] = [
+  [
+    "names that do not decide",
+    `export const send = (m) => fetch("https://api.customer.io/v1/send/email", { method: "POST", headers: { Authorization: \`Bearer \${process.env.CUSTOMERIO_API_KEY}\` } });`,
+  ],
+  [
+    "the token of a service account",
+    `export const save = (id) => fetch(${track}, { method: "PUT", headers: { Authorization: \`Bearer \${process.env.CIO_SERVICE_ACCOUNT_TOKEN}\` } });`,
+  ],
+  [
+    "the App API's first form, which took both",
+    `export const list = () => fetch("https://beta-api.customer.io/v1/api/campaigns", { headers: { Authorization: "Basic " + btoa(pair) } });`,
+  ],
+  [
+    "a header that is put together elsewhere",
+    `export const save = (id, headers) => fetch(${track}, { method: "PUT", headers });`,
+  ],
+  [
+    "another vendor beside it",
+    `
+const host = "https://track.customer.io";
+export const save = (id) => fetch("https://api.example.com/customers/" + id, { headers: { Authorization: \`Bearer \${process.env.CIO_TRACK_KEY}\` } });`,
+  ],
+];
+
+describe("requests without an SDK", () => {
+  test.each(wrong)("finds %s", (_title, code, flagged) => {
+    expect(findFlagged(code)).toEqual(flagged);
+  });
+
+  test.each(right)("leaves alone %s", (_title, code) => {
+    expect(findFlagged(code)).toEqual([]);
+  });
+});
