@@ -22,6 +22,9 @@ describe("classifyPath", () => {
   it.each([
     "package.json",
     "packages/api/package.json",
+    "vercel.json",
+    "apps/edge/wrangler.toml",
+    "services/mail/serverless.yml",
     "tsconfig.json",
     "tsconfig.build.json",
     "jsconfig.json",

@@ -89,6 +89,7 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
           kind,
           confidence: "high",
           paths: {},
+          isQueued: false,
           isBatched: false,
           find: (role) => (action.paths[role] ?? []).flatMap((path) => objects.findAt(entity, path)),
         },

@@ -103,7 +103,15 @@ export function createHttp(program: Program, parts: Parts): Http {
     if (!isKnown) return [];
     const kind = method === "GET" ? "query" : "manage";
     return [
-      { surface: url.host, kind, confidence: url.confidence, paths: {}, isBatched: false, find: () => [] },
+      {
+        surface: url.host,
+        kind,
+        confidence: url.confidence,
+        paths: {},
+        isQueued: false,
+        isBatched: false,
+        find: () => [],
+      },
     ];
   }
 
@@ -128,6 +136,7 @@ export function createHttp(program: Program, parts: Parts): Http {
       kind: getKind(route, request),
       confidence: url.confidence,
       paths: {},
+      isQueued: false,
       isBatched: false,
       find: (role) => findRole(role, route, url, request),
     };

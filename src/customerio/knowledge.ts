@@ -1,4 +1,5 @@
 import type { SourceText } from "../snapshot.ts";
+import { createAwaiting, type Awaiting } from "./awaiting.ts";
 import { createCalls, type Calls } from "./calls.ts";
 import { findClients, type ClientConstruction } from "./clients.ts";
 import { createContexts, type Contexts } from "./contexts.ts";
@@ -7,11 +8,15 @@ import { createEntities } from "./entities.ts";
 import { createFacts, type Facts } from "./facts.ts";
 import { createFlow, type Flow } from "./flow.ts";
 import { createHttp, type HttpRequest } from "./http.ts";
+import { createFrameworks } from "./frameworks.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
+import { findLimiters, type Limiters } from "./limiters.ts";
 import { createObjects, type Objects } from "./objects.ts";
 import { findOperations, type Misuse, type Operation } from "./operations.ts";
 import { createPeople, type People } from "./people.ts";
 import { createProgram } from "./program.ts";
+import { createRepetitions, type Repetitions } from "./repetitions.ts";
+import { createRuntimes, type Runtimes } from "./runtimes.ts";
 import { createTexts, type Texts } from "./texts.ts";
 import { createTimes, type Times } from "./times.ts";
 import type { SourceFile } from "ts-morph";
@@ -36,6 +41,10 @@ export interface Knowledge {
   readonly contexts: Contexts;
   readonly lifetimes: Lifetimes;
   readonly people: People;
+  readonly awaiting: Awaiting;
+  readonly repetitions: Repetitions;
+  readonly limiters: Limiters;
+  readonly runtimes: Runtimes;
   /** What is true of the repository as a whole. */
   readonly facts: Facts;
 }
@@ -50,7 +59,7 @@ export function learn(sources: readonly SourceText[]): Knowledge {
   const texts = createTexts(flow);
   const entities = createEntities(flow, objects, texts);
   const http = createHttp(program, { flow, calls, objects, texts, entities });
-  const contexts = createContexts(flow, calls);
+  const contexts = createContexts(createFrameworks(program, flow, calls), calls);
   const found = findOperations(program, clients, http, { flow, calls, objects, entities });
   return {
     files: program.files,
@@ -65,6 +74,10 @@ export function learn(sources: readonly SourceText[]): Knowledge {
     contexts,
     lifetimes: createLifetimes(flow, calls, contexts),
     people: createPeople(flow),
+    awaiting: createAwaiting(found.operations, flow, calls, contexts),
+    repetitions: createRepetitions(flow, calls),
+    limiters: findLimiters(program),
+    runtimes: createRuntimes(sources),
     facts: createFacts({ sources, operations: found.operations, flow, objects, texts }),
   };
 }

@@ -65,7 +65,9 @@ export function getCredentialRole(name: string): CredentialRole | undefined {
   const words = ` ${splitWords(name)} `;
   if (/ site ?id /u.test(words)) return "site-id";
   if (/ write ?key | cdp | pipelines? /u.test(words)) return "write-key";
-  if (/ transactional | app(?:lication)? (?:api |access |bearer )?(?:key|token|secret) | bearer /u.test(words))
+  if (
+    / transactional | app(?:lication)? (?:api |access |bearer )?(?:key|token|secret) | bearer /u.test(words)
+  )
     return "app-key";
   if (/ track(?:ing)? (?:\w+ )*(?:key|token|secret) /u.test(words)) return "track-key";
   return undefined;

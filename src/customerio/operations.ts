@@ -38,6 +38,8 @@ export interface Operation {
   /** The wrappers between `site` and `call`, the outermost first. */
   readonly via: readonly Callable[];
   readonly confidence: "high" | "low";
+  /** The client keeps it in a queue of its own: the call returns at once and is sent with others. */
+  readonly isQueued: boolean;
   readonly paths: ArgumentPaths;
   /** It is an item of a batch: sent in one request with others, in their order. */
   readonly isBatched: boolean;
@@ -49,7 +51,10 @@ export interface Operation {
 export type ArgumentPaths = Readonly<Partial<Record<Role, ArgumentPath>>>;
 
 /** What a call does, as read in one frame. One call may do several things: the items of a batch. */
-export type Reading = Pick<Operation, "surface" | "kind" | "confidence" | "paths" | "isBatched" | "find">;
+export type Reading = Pick<
+  Operation,
+  "surface" | "kind" | "confidence" | "paths" | "isQueued" | "isBatched" | "find"
+>;
 
 /** A call that does something at Customer.io, or does so in the frames of its callers. */
 interface Source {
@@ -153,11 +158,19 @@ export function findOperations(
   function readMethod(
     call: CallExpression,
     { kind, arguments: paths }: SdkMethod,
-    { class: { surface }, confidence }: Receiver,
+    { class: { surface, hasQueue }, confidence }: Receiver,
     frame: Frame | undefined,
   ): readonly Reading[] {
     const find = findArgument(call, paths, frame, objects);
-    const own: Reading = { surface, kind, confidence, paths, isBatched: false, find };
+    const own: Reading = {
+      surface,
+      kind,
+      confidence,
+      paths,
+      isQueued: hasQueue === true,
+      isBatched: false,
+      find,
+    };
     const inside = [
       ...find("entity").flatMap((term) => entities.readEntity(term, surface)),
       ...find("items").flatMap((term) => entities.readItems(term, surface)),

@@ -1,0 +1,70 @@
+import { Node, SyntaxKind } from "ts-morph";
+import { writeString } from "./edits.ts";
+
+/** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
+export function writeLogging(node: Node, message: string): string {
+  const text = writeString(node, message);
+  const uses = findUses(node);
+  const [first] = uses;
+  if (!first) return `console.error(${text}, error)`;
+  const logger = first.logger.getText();
+  const told = uses.find((use) => use.args.length > 0 && /^(?:error|warn|fatal)$/u.test(use.level));
+  const [argument] = told?.args ?? [];
+  if (Node.isObjectLiteralExpression(argument)) {
+    const key = argument.getProperty("error") ? "error" : "err: error";
+    return `${logger}.error({ ${key} }, ${text})`;
+  }
+  // Fastify's logger takes the error first; others differ, and only what they are seen to take is known.
+  if (logger.includes(".log")) return `${logger}.error(error, ${text})`;
+  if (!told || told.args.length < 2) return `${logger}.error(error)`;
+  const isText =
+    Node.isStringLiteral(argument) ||
+    Node.isNoSubstitutionTemplateLiteral(argument) ||
+    Node.isTemplateExpression(argument);
+  return isText ? `${logger}.error(${text}, error)` : `${logger}.error(error, ${text})`;
+}
+
+const loggerName = /^(?:this\.)?_?logger$|^log$|^(?:req|request|fastify|server|app)\.log$/u;
+
+interface Use {
+  readonly logger: Node;
+  readonly level: string;
+  readonly args: readonly Node[];
+}
+
+/** The calls of a logger that can be reached from `node`, in the same file. */
+function findUses(node: Node): readonly Use[] {
+  const uses = node
+    .getSourceFile()
+    .getDescendantsOfKind(SyntaxKind.PropertyAccessExpression)
+    .filter((access) => loggerName.test(access.getExpression().getText()))
+    .filter((access) => isReachable(access.getExpression(), node))
+    .map((access) => {
+      const call = access.getParent();
+      return {
+        logger: access.getExpression(),
+        level: access.getName(),
+        args: Node.isCallExpression(call) ? call.getArguments() : [],
+      };
+    });
+  return uses.filter((use) => use.logger.getText() === uses[0]?.logger.getText());
+}
+
+function isReachable(logger: Node, node: Node): boolean {
+  const owner = (place: Node) => place.getFirstAncestorByKind(SyntaxKind.ClassDeclaration);
+  const root = getRoot(logger);
+  if (Node.isThisExpression(root)) return owner(root) === owner(node);
+  const declaration = root.getSymbol()?.getDeclarations()[0];
+  const scope = declaration?.getFirstAncestor(
+    (ancestor) =>
+      Node.isFunctionLikeDeclaration(ancestor) ||
+      Node.isArrowFunction(ancestor) ||
+      Node.isSourceFile(ancestor),
+  );
+  if (!declaration || !scope || declaration.getSourceFile() !== node.getSourceFile()) return false;
+  return Node.isSourceFile(scope) || scope.containsRange(node.getPos(), node.getEnd());
+}
+
+function getRoot(node: Node): Node {
+  return Node.isPropertyAccessExpression(node) ? getRoot(node.getExpression()) : node;
+}

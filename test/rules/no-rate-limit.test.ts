@@ -1,0 +1,441 @@
+import { describe, expect, test } from "vitest";
+import { noRateLimit as rule } from "../../rules/no-rate-limit.ts";
+import { defaultConfig } from "../../src/config.ts";
+import { expectPicture, mend, type Picture } from "./picture.ts";
+
+const client = `import { APIClient, TrackClient } from "customerio-node";
+export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export const api = new APIClient(process.env.CIO_APP_KEY);
+`;
+
+describe("every element starts a call at once", () => {
+  test.each<[string, Picture]>([
+    [
+      "forEach with an async function",
+      `${client}
+export async function remind() {
+  const users = await db.user.findMany({ where: { trialEnding: true } });
+  users.forEach(async (user) => {
+    await cio.track(user.id, { name: "trial_ending" });
+          ~~~~~~~~~
+  });
+}
+`,
+    ],
+    [
+      "a loop that does not wait",
+      `${client}
+export function remind(users) {
+  for (const user of users) {
+    cio.track(user.id, { name: "trial_ending" }).catch(console.error);
+    ~~~~~~~~~
+  }
+}
+`,
+    ],
+    [
+      "promises collected in a loop",
+      `${client}
+export async function remind(customers) {
+  const sending = [];
+  for (let index = 0; index < customers.length; index++) {
+    sending.push(cio.track(customers[index].id, { name: "trial_ending" }));
+                 ~~~~~~~~~
+  }
+  await Promise.allSettled(sending);
+}
+`,
+    ],
+    [
+      "through a helper of another file",
+      {
+        "src/cio.ts": client,
+        "src/sync.ts": `
+import { cio } from "./cio";
+export async function syncUser(user) {
+  const plan = await findPlan(user);
+  await cio.identify(user.id, { email: user.email, plan });
+}
+`,
+        "src/nightly.ts": `
+import { syncUser } from "./sync";
+export async function nightly(users) {
+  await Promise.all(users.map(async (user) => {
+    await syncUser(user);
+          ~~~~~~~~
+  }));
+}
+`,
+      },
+    ],
+    [
+      "a function that is named to the array method",
+      `${client}
+async function syncUser(user) {
+  await cio.identify(user.id, { email: user.email });
+}
+export async function nightly() {
+  const rows = await db.query("select * from users");
+  await Promise.all(rows.map(syncUser));
+                             ~~~~~~~~
+}
+`,
+    ],
+    [
+      "a method of a class",
+      `${client}
+export class Announcer {
+  announce(members) {
+    return Promise.all(members.map((member) => this.send(member)));
+                                               ~~~~~~~~~
+  }
+  private async send(member) {
+    await api.sendEmail({ to: member.email, transactional_message_id: "4" });
+  }
+}
+`,
+    ],
+    [
+      "p-map and Bluebird without a number",
+      `import pMap from "p-map";
+import Bluebird from "bluebird";
+${client}
+export async function sync(users) {
+  await pMap(users, (user) => cio.identify(user.id, { email: user.email }));
+                              ~~~~~~~~~~~~
+  await Bluebird.map(users, (user) => cio.identify(user.id, { email: user.email }));
+                                      ~~~~~~~~~~~~
+}
+`,
+    ],
+    [
+      "attempts around each call change nothing",
+      `import { retry } from "./retry";
+${client}
+export async function sync(users) {
+  await Promise.all(users.map((user) => retry(() => cio.identify(user.id, { email: user.email }))));
+                                                    ~~~~~~~~~~~~
+}
+`,
+    ],
+    [
+      "identify and track in one loop are one remark",
+      `${client}
+export async function sync(users) {
+  await Promise.all(users.map(async (user) => {
+    await cio.identify(user.id, { email: user.email });
+          ~~~~~~~~~~~~
+    await cio.track(user.id, { name: "synced" });
+  }));
+}
+`,
+    ],
+    [
+      "broadcasts, one after the other",
+      `${client}
+export async function announce(teams) {
+  for (const team of teams) {
+    await api.triggerBroadcast(7, { team: team.name }, { ids: team.memberIds });
+          ~~~~~~~~~~~~~~~~~~~~
+  }
+}
+`,
+    ],
+    [
+      "look-ups in the App API, one after the other",
+      `${client}
+export async function check(users) {
+  for (const user of users) {
+    const found = await api.getCustomersByEmail(user.email);
+                        ~~~~~~~~~~~~~~~~~~~~~~~
+    console.log(found);
+  }
+}
+`,
+    ],
+  ])("%s", (_name, picture) => {
+    const findings = expectPicture(rule, picture);
+    for (const finding of findings) {
+      expect(finding.severity).toBe("warning");
+      expect(finding.confidence).not.toBe("low");
+    }
+  });
+});
+
+describe("one after the other is a remark", () => {
+  test.each<[string, Picture]>([
+    [
+      "for await over a cursor",
+      `${client}
+export async function sync(customers) {
+  for await (const customer of customers.find()) {
+    await cio.identify(customer.id, { email: customer.email });
+          ~~~~~~~~~~~~
+  }
+}
+`,
+    ],
+    [
+      "through a wrapper",
+      `${client}
+async function syncUser(user) {
+  try {
+    await cio.identify(user.id, { email: user.email });
+  } catch (error) {
+    console.error(error);
+  }
+}
+export async function sync(users) {
+  for (const user of users) await syncUser(user);
+                                  ~~~~~~~~
+}
+`,
+    ],
+    [
+      "until nothing is left",
+      `${client}
+export async function drain(users) {
+  while (users.length > 0) {
+    const user = users.pop();
+    await cio.identify(user.id, { email: user.email });
+          ~~~~~~~~~~~~
+  }
+  let row;
+  while ((row = await customers.next())) await cio.identify(row.id, { email: row.email });
+                                               ~~~~~~~~~~~~
+}
+`,
+    ],
+    [
+      "reduce over promises",
+      `${client}
+export function sync(users) {
+  return users.reduce((before, user) => before.then(() => cio.identify(user.id, { email: user.email })), Promise.resolve());
+                                                          ~~~~~~~~~~~~
+}
+`,
+    ],
+  ])("%s", (_name, picture) => {
+    const severities = expectPicture(rule, picture).map(({ severity }) => severity);
+    expect(new Set(severities)).toEqual(new Set(["info"]));
+  });
+
+  test("a list within one thing is told with low confidence", () => {
+    const findings = expectPicture(
+      rule,
+      `${client}
+export async function placed(order) {
+  for (const line of order.lines) {
+    await cio.track(order.userId, { name: "product_bought", data: { sku: line.sku } });
+          ~~~~~~~~~
+  }
+}
+`,
+    );
+    expect(findings.map(({ severity, confidence }) => [severity, confidence])).toEqual([["info", "low"]]);
+  });
+});
+
+describe("stays silent", () => {
+  test.each<[string, Picture]>([
+    [
+      "with a limiter, here or in the helper",
+      `import pLimit from "p-limit";
+import PQueue from "p-queue";
+import { RateLimiter } from "limiter";
+${client}
+const limit = pLimit(5);
+const queue = new PQueue({ interval: 1000, intervalCap: 100 });
+const limiter = new RateLimiter({ tokensPerInterval: 100, interval: "second" });
+async function slowly(user) {
+  await limiter.removeTokens(1);
+  await cio.identify(user.id, { email: user.email });
+}
+export async function sync(users) {
+  await Promise.all(users.map((user) => limit(() => cio.identify(user.id, { email: user.email }))));
+  await queue.addAll(users.map((user) => () => cio.identify(user.id, { email: user.email })));
+  for (const user of users) queue.add(() => cio.track(user.id, { name: "synced" }));
+  await Promise.all(users.map(slowly));
+  await Promise.all(users.map((user) => slowly(user)));
+}
+`,
+    ],
+    [
+      "with p-map's concurrency, async's limit and Bluebird's option",
+      `import async from "async";
+import Bluebird from "bluebird";
+${client}
+export async function sync(users) {
+  await async.eachLimit(users, 5, async (user) => { await cio.identify(user.id, { email: user.email }); });
+  await async.mapLimit(users, 5, async (user) => cio.identify(user.id, { email: user.email }));
+  await Bluebird.map(users, (user) => cio.identify(user.id, { email: user.email }), { concurrency: 5 });
+}
+`,
+    ],
+    [
+      "with a pause now and then",
+      `${client}
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export async function sync(users) {
+  for (const [index, user] of users.entries()) {
+    await cio.identify(user.id, { email: user.email });
+    if (index % 50 === 49) await pause(1000);
+  }
+}
+`,
+    ],
+    [
+      "for a part at a time",
+      `${client}
+export async function sync(users) {
+  for (let start = 0; start < users.length; start += 50) {
+    const some = users.slice(start, start + 50);
+    await Promise.all(some.map((user) => cio.identify(user.id, { email: user.email })));
+  }
+  for await (const page of paged("users")) {
+    await Promise.all(page.users.map((user) => cio.identify(user.id, { email: user.email })));
+  }
+  await inBatches(users, async (batch) => {
+    const found = await findUsers(batch);
+    await Promise.all(found.map((user) => cio.identify(user.id, { email: user.email })));
+  });
+}
+`,
+    ],
+    [
+      "for batches of the v2 API",
+      `${client}
+export async function sync(people, chunks) {
+  await cio.batch(people.map((person) => ({ type: "person", action: "identify", identifiers: { id: person.id } })));
+  for (const items of chunks) await cio.batch(items);
+}
+`,
+    ],
+    [
+      "for lists that are written down or cut short",
+      `${client}
+const EVENTS = ["signed_up", "trial_started"] as const;
+enum Plan { Free = "free", Paid = "paid" }
+export async function sync(user, users, recent) {
+  await Promise.all(EVENTS.map((name) => cio.track(user.id, { name })));
+  for (const plan of Object.values(Plan)) await cio.track(user.id, { name: "plan_seen", data: { plan } });
+  for (const key of Object.keys({ first: 1, second: 2 })) await cio.track(user.id, { name: key });
+  await Promise.all(users.slice(0, 20).map((entry) => cio.track(entry.id, { name: "seen" })));
+  const newest = await db.user.findMany({ take: 10 });
+  await Promise.all(newest.map((entry) => cio.track(entry.id, { name: "seen" })));
+  await tell([user, recent]);
+}
+async function tell(both) {
+  for (const entry of both) await cio.track(entry.id, { name: "told" });
+}
+`,
+    ],
+    [
+      "for a search that ends with the call, and attempts",
+      `${client}
+export async function first(users) {
+  for (const user of users) {
+    if (user.isOwner) {
+      await cio.track(user.id, { name: "owner_found" });
+      break;
+    }
+  }
+  let retries = 3;
+  while (retries > 0) {
+    try {
+      await cio.track("1", { name: "ping" });
+      break;
+    } catch {
+      retries--;
+    }
+  }
+}
+`,
+    ],
+    [
+      "for callbacks that something else calls, and what is drawn",
+      `${client}
+export function listen(emitters, plans, app) {
+  emitters.forEach((emitter) => emitter.on("paid", (user) => cio.track(user.id, { name: "paid" })));
+  for (const plan of plans) app.post(\`/plans/\${plan}\`, (req) => { void cio.track(req.user.id, { name: "chosen" }); });
+}
+`,
+    ],
+    [
+      "for the records that a trigger hands over",
+      `${client}
+export const handler = async (event) => {
+  await Promise.all(event.Records.map((record) => cio.track(JSON.parse(record.body).id, { name: "seen" })));
+};
+export default {
+  async queue(batch) {
+    for (const message of batch.messages) await cio.track(message.body.id, { name: "seen" });
+  },
+};
+`,
+    ],
+    [
+      "for the client with a queue, and in the browser",
+      `import { Analytics } from "@customerio/cdp-analytics-node";
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+export function sync(users) {
+  for (const user of users) analytics.identify({ userId: user.id });
+  users.forEach((user) => window._cio.track("seen", { id: user.id }));
+}
+`,
+    ],
+  ])("%s", (_name, picture) => {
+    expectPicture(rule, picture);
+  });
+});
+
+describe("how it is mended", () => {
+  test("with the limiter that another file keeps, once it is imported", () => {
+    const picture = {
+      "src/limits.ts": `import Bottleneck from "bottleneck";\nexport const customerio = new Bottleneck({ maxConcurrent: 10 });\n`,
+      "src/sync.ts": `import { customerio as paced } from "./limits";
+${client}
+export async function sync(users) {
+  await Promise.all(users.map((user) => cio.identify(user.id, { email: user.email })));
+                                        ~~~~~~~~~~~~
+  console.log(paced.counts());
+}
+`,
+    };
+    const findings = expectPicture(rule, picture);
+    expect(mend(picture, findings)["src/sync.ts"]).toContain(
+      "users.map((user) => paced.schedule(() => cio.identify(user.id, { email: user.email })))",
+    );
+  });
+
+  test("with none at hand the advice names the one that the repository has", () => {
+    const findings = expectPicture(rule, {
+      "src/cio.ts": client,
+      "src/limits.ts": `import { cio } from "./cio";\nimport PQueue from "p-queue";\nexport const queue = new PQueue({ concurrency: 4 });\nexport const ping = () => queue.add(() => cio.track("1", { name: "ping" }));\n`,
+      "src/sync.ts": `import { cio } from "./cio";
+export async function sync(users) {
+  await Promise.all(users.map((user) => cio.identify(user.id, { email: user.email })));
+                                        ~~~~~~~~~~~~
+}
+`,
+    });
+    expect(findings[0]?.edits).toEqual([]);
+    expect(findings[0]?.message).toContain("the limiter `queue` of `src/limits.ts`");
+  });
+});
+
+test("the limit that the workspace has is the one that is named, and decides", () => {
+  const config = { ...defaultConfig, workspace: { ...defaultConfig.workspace, "rate-limit": 5 } };
+  const [finding] = expectPicture(
+    rule,
+    `${client}
+export async function sync(users) {
+  for (const user of users) await cio.identify(user.id, { email: user.email });
+                                  ~~~~~~~~~~~~
+}
+`,
+    config,
+  );
+  expect(finding?.severity).toBe("warning");
+  expect(finding?.message).toContain("5 requests a second are set for this workspace");
+});
