@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execa } from "execa";
 import { rules } from "../rules/index.ts";
 import { makeDocuments } from "./documents.ts";
+import { drawPicture } from "./picture.ts";
 
 mkdirSync("docs/rules", { recursive: true });
 const documents = makeDocuments(rules, readFileSync("README.md", "utf8"));
@@ -9,4 +11,7 @@ for (const name of readdirSync("docs/rules")) {
   const path = `docs/rules/${name}`;
   if (!documents.has(path)) rmSync(path);
 }
-console.log(`Wrote ${documents.size} files.`);
+
+const { stdout } = await execa("npm", ["run", "--silent", "demo"], { env: { FORCE_COLOR: "1" } });
+writeFileSync("docs/review.svg", drawPicture(stdout));
+console.log(`Wrote ${documents.size + 1} files.`);

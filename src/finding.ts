@@ -83,6 +83,6 @@ export function compareFindings(a: Finding, b: Finding): number {
 }
 
 /** Code-unit order: the same on every machine, whatever its locale. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

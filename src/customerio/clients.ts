@@ -148,7 +148,7 @@ function readCredentials(
 }
 
 /** The client class that a type is, through unions, promises and type parameters' bounds. */
-export function getClassOfType(type: Type): SdkClass | undefined {
+function getClassOfType(type: Type): SdkClass | undefined {
   if (type.isAny() || type.isUnknown() || type.isNever()) return undefined;
   for (const part of type.isUnion()
     ? type.getUnionTypes()

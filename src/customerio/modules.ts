@@ -227,7 +227,7 @@ function matchPattern(pattern: string, specifier: string): string | undefined {
 }
 
 /** Joins and normalises; a target that starts with `/` counts from the repository's root. Climbing out of it gives no known path. */
-export function join(folder: string, path: string): string {
+function join(folder: string, path: string): string {
   const parts = path.startsWith("/") || folder === "" ? [] : folder.split("/");
   for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;
@@ -240,7 +240,7 @@ export function join(folder: string, path: string): string {
 }
 
 /** The folder of a path; `""` for a file at the root. */
-export function folderOf(path: string): string {
+function folderOf(path: string): string {
   const slash = path.lastIndexOf("/");
   return slash === -1 ? "" : path.slice(0, slash);
 }

@@ -212,14 +212,14 @@ const trackCredentials = [
   { role: "track-key", at: [1] },
 ] as const;
 
-export const trackClient: SdkClass = {
+const trackClient: SdkClass = {
   name: "TrackClient",
   surface: "track",
   credentials: trackCredentials,
   methods: trackMethods,
 };
 
-export const appClient: SdkClass = {
+const appClient: SdkClass = {
   name: "APIClient",
   surface: "app",
   credentials: [{ role: "app-key", at: [0] }],

@@ -153,7 +153,7 @@ export function createTimes(flow: Flow): Times {
 }
 
 /** Says whether a unit counts moments. */
-export function isMoment(unit: TimeUnit | undefined): boolean {
+function isMoment(unit: TimeUnit | undefined): boolean {
   return (
     unit === "milliseconds" ||
     unit === "seconds" ||

@@ -41,7 +41,7 @@ export function makeRuleTable(rules: readonly RuleFacts[]): string {
       isMended ? "yes" : "advice",
     ];
   });
-  return markdownTable([["#", "Rule", "The mistake", "Severity", "One-click fix"], ...rows]);
+  return markdownTable([["No.", "Rule", "The mistake", "Severity", "One-click fix"], ...rows]);
 }
 
 function writeCode(code: RuleFacts["examples"][number]["bad"]): string {

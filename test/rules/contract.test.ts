@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
@@ -36,6 +36,10 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
     expect(rule.reference).toMatch(/^https:\/\//u);
     expect(rule.examples.length).toBeGreaterThan(0);
     expect(rule.allows.length).toBeGreaterThan(0);
+  });
+
+  test("has nothing left to do", () => {
+    expect(readFileSync(`rules/${rule.id}.ts`, "utf8")).not.toContain("TODO");
   });
 
   describe.each(rule.examples.map((example) => [example.title, example] as const))(

@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { drawPicture } from "../../scripts/picture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let temporary: string;
@@ -31,11 +33,13 @@ async function listLeftovers(): Promise<readonly string[]> {
 }
 
 describe("the demo", () => {
-  test("shows a pull request's review, ends well and leaves nothing behind", async () => {
-    const { exitCode, stdout, stderr } = await demo([]);
+  test("shows a pull request's review, as in the README's picture (else: npm run docs), and leaves nothing behind", async () => {
+    const { exitCode, stdout, stderr } = await demo([], { FORCE_COLOR: "1" });
+    const shown = stripVTControlCharacters(stdout);
     expect(stderr).not.toContain("GitHub would not");
-    expect(stdout).toContain("Start trials, remind of their end and follow the checkout");
-    expect(stdout).toContain("Check run Pitstop");
+    expect(shown).toContain("Start trials, remind of their end and follow the checkout");
+    expect(shown).toContain("Check run Pitstop");
+    expect(drawPicture(stdout)).toBe(await readFile(path.join(root, "docs/review.svg"), "utf8"));
     expect(exitCode).toBe(0);
     expect(await listLeftovers()).toEqual([]);
   });

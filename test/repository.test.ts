@@ -1,0 +1,238 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import GithubSlugger from "github-slugger";
+import { lexer, walkTokens } from "marked";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { rules } from "../rules/index.ts";
+import { runCommandLine } from "../src/cli/program.ts";
+import { configPath, makeConfigJsonSchema, parseConfig } from "../src/config.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const ruleIds = rules.map(({ id }) => id);
+
+function read(name: string): string {
+  return readFileSync(path.join(root, name), "utf8");
+}
+
+function listMarkdown(folder: string): readonly string[] {
+  return readdirSync(path.join(root, folder))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => path.posix.join(folder, name));
+}
+
+const guides = listMarkdown(".");
+const documents = [...guides, ...listMarkdown("docs/rules"), ...listMarkdown("docs/decisions")];
+
+const cellsSchema = z.array(z.object({ text: z.string() }));
+const tokenSchema = z.object({
+  type: z.string(),
+  text: z.string().default(""),
+  href: z.string().default(""),
+  lang: z.string().default(""),
+  header: cellsSchema.default([]),
+  rows: z.array(cellsSchema).default([]),
+});
+type Token = z.output<typeof tokenSchema>;
+
+/** The parts of a document, those within others too. */
+function tokensOf(name: string): readonly Token[] {
+  const tokens: Token[] = [];
+  void walkTokens(lexer(read(name)), (token) => {
+    tokens.push(tokenSchema.parse(token));
+  });
+  return tokens;
+}
+
+/** All code of a document, a line each: spans, and the lines of shell blocks without comments, prompts and output. */
+function commandsOf(name: string): readonly string[] {
+  return tokensOf(name).flatMap(({ type, text, lang }) => {
+    if (type === "codespan") return [text];
+    if (type !== "code") return [];
+    const lines = text.split("\n");
+    if (lang === "console") return lines.flatMap((line) => /^\$ (.+)/.exec(line)?.[1] ?? []);
+    return lang === "sh" ? lines.map((line) => line.replace(/ #.*$/, "")) : [];
+  });
+}
+
+/** The cells of the table whose first header is `first`, without the marks of code. */
+function readTable(name: string, first: string): readonly (readonly string[])[] {
+  const table = tokensOf(name).find(({ header }) => header[0]?.text === first);
+  if (table === undefined) throw new Error(`${name} has no table of ${first}`);
+  return table.rows.map((cells) => cells.map(({ text }) => text.replaceAll("`", "")));
+}
+
+async function helpOf(...command: readonly string[]): Promise<string> {
+  let text = "";
+  const output = { write: (part: string) => (text += part), color: false };
+  await runCommandLine([...command, "--help"], { folder: root, out: output, err: output, width: 100 });
+  return text;
+}
+
+describe("a command in a guide", () => {
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(read("package.json")));
+  const commands = guides.flatMap((name) => commandsOf(name).map((command) => [name, command] as const));
+
+  test.each(commands.filter(([, command]) => /\bnpm (?:run|start|test)\b/.test(command)))(
+    "is a script of package.json (%s: %s)",
+    (_name, command) => {
+      const names = [...command.matchAll(/\bnpm (?:run )?(?:--silent )?([\w:-]+)/g)].map(([, name]) => name);
+      expect(Object.keys(scripts)).toEqual(
+        expect.arrayContaining(names.filter((name) => name !== "ci" && name !== "install")),
+      );
+    },
+  );
+
+  test.each(commands.filter(([, command]) => /(?:^|-- )--|^npm run demo -- /.test(command)))(
+    "has options that exist (%s: %s)",
+    async (_name, command) => {
+      const known = command.startsWith("npm run demo")
+        ? read("sandbox/demo.ts")
+        : (await helpOf("audit")) + (await helpOf("review"));
+      for (const [option] of command.matchAll(/--[a-z][\w-]*/g)) expect(known).toContain(option);
+    },
+  );
+
+  test.each(commands.filter(([, command]) => /^pitstop\b|\bpitstop -- /.test(command)))(
+    "is one of the command line (%s: %s)",
+    async (_name, command) => {
+      const [, verb = "", rest = ""] = /pitstop (?:-- )?(\w+)(.*)/.exec(command) ?? [];
+      expect(await helpOf()).toMatch(new RegExp(`^ {2}${verb} `, "m"));
+      const help = await helpOf(verb);
+      for (const [option] of rest.matchAll(/--[a-z][\w-]*/g)) expect(help).toContain(option);
+      if (verb === "explain" && rest !== "") expect(ruleIds).toContain(rest.trim());
+    },
+  );
+
+  test("is how .ci/run begins, when it is the README's for tests", () => {
+    const [first] = read(".ci/run")
+      .split("\n")
+      .filter((line) => /^np[mx] /.test(line));
+    expect(commandsOf("README.md")).toContain(first);
+    expect(first).toMatch(/npm test$/);
+  });
+});
+
+test.each(documents)("every link in %s leads somewhere", (name) => {
+  const targets = tokensOf(name)
+    .filter(({ type }) => type === "link" || type === "image")
+    .map(({ href }) => href)
+    .filter((href) => !/^[a-z]+:/.test(href));
+  for (const target of targets) {
+    const [file = "", anchor] = target.split("#");
+    const found = file === "" ? name : path.posix.join(path.posix.dirname(name), file);
+    expect(existsSync(path.join(root, found)), target).toBe(true);
+    if (anchor !== undefined) expect(anchorsOf(found)).toContain(anchor);
+  }
+});
+
+function anchorsOf(name: string): readonly string[] {
+  const slugger = new GithubSlugger();
+  return tokensOf(name)
+    .filter(({ type }) => type === "heading")
+    .map(({ text }) => slugger.slug(text.replaceAll(/[`*]/g, "")));
+}
+
+describe("the README", () => {
+  test("explains every environment variable that is read, and no other", () => {
+    const source = read("src/settings.ts") + read("src/main.ts");
+    const names = source.match(/\b(?:[A-Z]+(?:_[A-Z]+)+|HOST|PORT)\b/g) ?? [];
+    const explained = readTable("README.md", "Variable").map(([name]) => name);
+    expect([...explained].sort()).toEqual([...new Set(names)].sort());
+  });
+
+  test("names the permissions of app.yml", () => {
+    const manifest = z
+      .object({ default_permissions: z.record(z.string(), z.string()) })
+      .parse(parse(read("app.yml")));
+    const asked = Object.entries(manifest.default_permissions).map(([name, level]) => `${name}: ${level}`);
+    expect(readTable("README.md", "Permission").map(([name]) => name)).toEqual(asked);
+  });
+
+  const example = tokensOf("README.md").find(({ lang }) => lang === "yaml")?.text ?? "";
+
+  test("shows a configuration that holds", () => {
+    expect(parseConfig(example, configPath, ruleIds).problems).toEqual([]);
+  });
+
+  test("shows every key of the configuration", () => {
+    const known = listKeys(schemaSchema.parse(makeConfigJsonSchema(ruleIds)));
+    expect(known).toContain("workspace.identifiers");
+    expect(listNames(parse(example))).toEqual(expect.arrayContaining([...known]));
+  });
+});
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>> | undefined;
+}
+const schemaSchema: z.ZodType<Schema> = z.object({
+  get properties() {
+    return z.record(z.string(), schemaSchema).optional();
+  },
+});
+
+/** Every key, with those that lead to it: `workspace.identifiers`. */
+function listKeys({ properties = {} }: Schema): readonly string[] {
+  return Object.entries(properties).flatMap(([name, schema]) => [
+    name,
+    ...listKeys(schema).map((inner) => `${name}.${inner}`),
+  ]);
+}
+
+function listNames(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    name,
+    ...listNames(inner).map((rest) => `${name}.${rest}`),
+  ]);
+}
+
+describe("ARCHITECTURE.md", () => {
+  const spans = commandsOf("ARCHITECTURE.md");
+
+  test("names files and folders that exist", () => {
+    const paths = spans.filter((span) => /^[\w.-]+\/(?:[\w./-]*)$/.test(span));
+    expect(paths).toContain("src/customerio/");
+    expect(paths.filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
+  });
+
+  test("maps every folder", () => {
+    const folders = [".", "src"].flatMap((parent) =>
+      readdirSync(path.join(root, parent), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && !/^\.|^(?:node_modules|dist|coverage)$/.test(entry.name))
+        .map(({ name }) => `${path.posix.join(parent, name)}/`),
+    );
+    expect(
+      readTable("ARCHITECTURE.md", "Folder")
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(folders.sort());
+  });
+
+  test("tells of every rule that the layers are checked with", async () => {
+    const config: unknown = await import(pathToFileURL(path.join(root, ".dependency-cruiser.js")).href);
+    const { forbidden } = z
+      .object({ default: z.object({ forbidden: z.array(z.object({ name: z.string() })) }) })
+      .parse(config).default;
+    expect(readTable("ARCHITECTURE.md", "Part").map((row) => row[2])).toEqual(
+      forbidden.map(({ name }) => name),
+    );
+  });
+});
+
+test.each(listMarkdown("docs/decisions"))("%s has a number of its own and its four parts", (name) => {
+  const number = listMarkdown("docs/decisions").indexOf(name) + 1;
+  expect(path.basename(name)).toMatch(new RegExp(`^${String(number).padStart(4, "0")}-`));
+  const headings = tokensOf(name).filter(({ type }) => type === "heading");
+  expect(headings.map(({ text }) => text)).toEqual([
+    expect.stringMatching(new RegExp(`^${number}\\. `)),
+    "Context",
+    "Decision",
+    "Consequences",
+    "What would change our mind",
+  ]);
+});
