@@ -270,7 +270,7 @@ function describeTogether(track: Operation, identify: Operation): Problem {
   };
 }
 
-/** Swaps two awaited statements that stand side by side. */
+/** Moves an awaited event below the awaited `identify` that is the next statement, whose own characters stay for other mends. */
 function swap(track: Node, identify: Node): NonNullable<Problem["edits"]> {
   const first = track.getFirstAncestor(Node.isExpressionStatement);
   const second = identify.getFirstAncestor(Node.isExpressionStatement);
@@ -278,7 +278,12 @@ function swap(track: Node, identify: Node): NonNullable<Problem["edits"]> {
   if (!Node.isAwaitExpression(first.getExpression()) || !Node.isAwaitExpression(second.getExpression()))
     return [];
   if (first.getLeadingCommentRanges().length + second.getLeadingCommentRanges().length > 0) return [];
-  return [replaceNode(first, second.getText()), replaceNode(second, first.getText())];
+  const between = first.getSourceFile().getFullText().slice(first.getEnd(), second.getStart());
+  if (between.trim() !== "") return [];
+  return [
+    { ...replaceNode(first, ""), end: second.getStart() },
+    insertAt(second, second.getEnd(), `${between}${first.getText()}`),
+  ];
 }
 
 /** `await` in front of an identify that is a statement of an async function. */
