@@ -1,5 +1,5 @@
 import { doEditsOverlap, toSuggestion, type Edit, type Suggestion } from "../edit.ts";
-import type { Finding } from "../finding.ts";
+import { compareFindings, type Finding } from "../finding.ts";
 import type { Judgement } from "./analyze.ts";
 
 /** Edits by the path of their file. */
@@ -24,8 +24,10 @@ export function offerSuggestions(
   texts: ReadonlyMap<string, string>,
   rejudge: Rejudge,
 ): readonly Finding[] {
-  const candidates = dropConflicts(findings.filter((finding) => isSelfContained(finding)));
-  const proven = prove(candidates, findings, makeBounded(rejudge));
+  const candidates = dropConflicts(findings.filter(isSelfContained).sort(compareFindings));
+  const trial = makeBounded(findings, rejudge);
+  const together = prove(candidates, [], trial);
+  const proven = new Set(proveApart(together, texts, trial));
   const suggestions = mergeSuggestions([...proven], texts);
   return findings.map((finding) => {
     if (!proven.has(finding)) return { ...finding, edits: [] };
@@ -38,7 +40,7 @@ function isSelfContained(finding: Finding): boolean {
   return finding.edits.length > 0 && finding.edits.every((edit) => edit.path === finding.path);
 }
 
-/** Of two findings whose edits touch the same characters in different ways, the first keeps its edits. */
+/** Of two findings whose edits touch the same characters in different ways, the first, which hurts more, keeps its edits. */
 function dropConflicts(findings: readonly Finding[]): readonly Finding[] {
   const kept: Finding[] = [];
   for (const finding of findings) {
@@ -51,26 +53,56 @@ function dropConflicts(findings: readonly Finding[]): readonly Finding[] {
   return kept;
 }
 
-/** Tries all at once; what does not hold together is halved until the culprits stand alone. */
+/** Says whether some findings' edits mend them and bring nothing new. */
+type Trial = (findings: readonly Finding[]) => boolean;
+
+/** Adds as many candidates to those accepted as hold together with them: all at once, else halved until the culprits stand alone. */
 function prove(
   candidates: readonly Finding[],
-  all: readonly Finding[],
-  rejudge: (edits: EditsByPath) => Judgement | undefined,
-): ReadonlySet<Finding> {
-  if (candidates.length === 0) return new Set();
-  const judgement = rejudge(collectEdits(candidates));
-  if (judgement && isMended(candidates, all, judgement)) return new Set(candidates);
-  if (!judgement || candidates.length === 1) return new Set();
+  accepted: readonly Finding[],
+  trial: Trial,
+): readonly Finding[] {
+  if (candidates.length === 0) return accepted;
+  const all = [...accepted, ...candidates];
+  if (trial(all)) return all;
+  if (candidates.length === 1) return accepted;
   const middle = Math.ceil(candidates.length / 2);
-  return new Set([
-    ...prove(candidates.slice(0, middle), all, rejudge),
-    ...prove(candidates.slice(middle), all, rejudge),
-  ]);
+  return prove(candidates.slice(middle), prove(candidates.slice(0, middle), accepted, trial), trial);
 }
 
-function makeBounded(rejudge: Rejudge): (edits: EditsByPath) => Judgement | undefined {
+/**
+ * Keeps what holds without its neighbours, too: people click one suggestion and leave the next. The first blocks of all files are tried
+ * together, then the second ones, and so on.
+ */
+function proveApart(
+  findings: readonly Finding[],
+  texts: ReadonlyMap<string, string>,
+  trial: Trial,
+): readonly Finding[] {
+  const blocks = groupBy([...mergeSuggestions(findings, texts)], ([, suggestion]) => suggestion).map(
+    (entries) => entries.map(([finding]) => finding),
+  );
+  const byFile = groupBy(blocks, (block) => block[0]?.path);
+  const rounds = Math.max(0, ...byFile.map((list) => list.length));
+  if (rounds < 2) return findings;
+  const apart = Array.from({ length: rounds }, (_, round) => byFile.flatMap((list) => list[round] ?? []));
+  const kept = new Set(apart.flatMap((round) => prove(round, [], trial)));
+  const inBlocks = new Set(apart.flat());
+  return findings.filter((finding) => kept.has(finding) || !inBlocks.has(finding));
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  getKey: (item: Item) => unknown,
+): readonly (readonly Item[])[] {
+  const groups = new Map<unknown, Item[]>();
+  for (const item of items) groups.set(getKey(item), [...(groups.get(getKey(item)) ?? []), item]);
+  return [...groups.values()];
+}
+
+function makeBounded(before: readonly Finding[], rejudge: Rejudge): Trial {
   let trials = 0;
-  return (edits) => (trials++ < maximumTrials ? rejudge(edits) : undefined);
+  return (mended) => trials++ < maximumTrials && isMended(mended, before, rejudge(collectEdits(mended)));
 }
 
 function collectEdits(findings: readonly Finding[]): EditsByPath {
