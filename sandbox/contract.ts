@@ -27,6 +27,11 @@ const deviations: readonly { readonly key: RegExp; readonly at: RegExp; readonly
     at: /\/(?:line|position)$/,
     why: "A comment whose code is gone has no line any more: GitHub sends null, the description knows integers only.",
   },
+  {
+    key: /^webhook (?:check-suite|merge-group)-|^checks\/.*suite/,
+    at: /\/head_commit\/(?:author|committer)\/email$/,
+    why: "GitHub's own bots have addresses with brackets, such as `1+pitstop[bot]@users.noreply.github.com`.",
+  },
 ];
 
 const validators = new Map<string, ValidateFunction>();

@@ -9,6 +9,7 @@ import { apiUrl } from "./addresses.ts";
 import { issueToken, signIn } from "./authentication.ts";
 import type { Fault } from "./faults.ts";
 import type { FileChanges } from "./git-repository.ts";
+import { createSpending, documentedLimits, type Limits } from "./limits.ts";
 import { borrowRepository, createRepository } from "./hosting.ts";
 import * as people from "./people.ts";
 import type { NewPullRequest, ProposedBranch, PullRequestAction } from "./people.ts";
@@ -20,17 +21,20 @@ import type {
   HeldDelivery,
   Permissions,
   PullRequest,
+  Reaction,
   Repository,
   RequestRecord,
   State,
   Violation,
 } from "./state.ts";
-import { deliver } from "./webhooks.ts";
+import { deliver, redeliver } from "./webhooks.ts";
 
 export interface GitHubOptions {
   /** What the app asks for in its manifest. */
   readonly permissions?: Permissions;
   readonly events?: readonly string[];
+  /** What GitHub takes from the app at most; what it documents by default. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface FaultTiming {
@@ -95,6 +99,8 @@ export interface GitHub {
     identifier: string,
     login: string,
   ) => Promise<void>;
+  /** What stands under a node of that id. */
+  readonly reactionsOf: (nodeId: string) => readonly Reaction[];
   /** Sends a delivery a second time, under its old GUID. */
   readonly redeliver: (delivery: DeliveryRecord) => Promise<void>;
   /** Makes the next requests of an operation such as `pulls/create-review` fail. */
@@ -130,8 +136,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   };
   process.once("exit", removeFolder);
   const { app, privateKey } = registerApp(options);
-  const state = createState(app);
-  const server = await serve(state);
+  const state = createState(app, options.limits);
+  const server = await serve(state, () => Promise.resolve(false));
+  state.url = server.url;
 
   const github: GitHub = {
     url: state.url,
@@ -159,7 +166,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     rerunCheckRun: (repository, run, login) => people.rerunCheckRun(state, repository, run, login),
     pressAction: (repository, run, identifier, login) =>
       people.pressAction(state, repository, run, identifier, login),
-    redeliver: (delivery) => deliver(state, delivery),
+    reactionsOf: (id) => state.reactions.get(id) ?? [],
+    redeliver: (delivery) => redeliver(state, delivery),
     fail: (operation, fault, { times = 1, skip = 0, isDone = false } = {}) => {
       state.faults.push({ operation, fault, times, skip, isDone });
     },
@@ -225,7 +233,7 @@ function registerApp(options: GitHubOptions): { readonly app: App; readonly priv
   return { app, privateKey };
 }
 
-function createState(app: App): State {
+function createState(app: App, limits: Partial<Limits> = {}): State {
   return {
     url: "",
     app,
@@ -238,6 +246,11 @@ function createState(app: App): State {
     faults: [],
     heldDeliveries: undefined,
     announcements: new Set(),
+    reactions: new Map(),
+    minimized: new Map(),
+    signedCommits: new Set(),
+    limits: { ...documentedLimits, ...limits },
+    spending: createSpending(),
     lastId: 0,
   };
 }

@@ -1,7 +1,8 @@
-import { toAccount } from "./accounts.ts";
+import { toAccount, usualAuthor } from "./accounts.ts";
+import { moveBranch } from "./branches.ts";
 import { representCheckRun } from "./check-runs.ts";
 import { resolveCommit, writeCommit, writeReference, type FileChanges } from "./git-repository.ts";
-import { representWhole } from "./pull-requests.ts";
+import { pullRequestEvent, type PlacedPullRequest } from "./pull-requests.ts";
 import {
   nextId,
   type Branch,
@@ -10,7 +11,7 @@ import {
   type Repository,
   type State,
 } from "./state.ts";
-import { sendWebhook } from "./webhooks.ts";
+import { sendWebhook, sendWebhooks } from "./webhooks.ts";
 
 export interface NewPullRequest {
   readonly title: string;
@@ -27,14 +28,6 @@ export type ProposedBranch = Omit<NewPullRequest, "changes"> & { readonly branch
 
 export type PullRequestAction = "closed" | "reopened" | "ready_for_review" | "converted_to_draft";
 
-/** Where something happens. */
-interface Place {
-  readonly repository: Repository;
-  readonly pull: PullRequest;
-}
-
-const usualAuthor = "octocat";
-
 /** Commits to a new branch and opens a pull request for it. Comes back when the app has answered the webhook. */
 export async function openPullRequest(
   state: State,
@@ -43,7 +36,7 @@ export async function openPullRequest(
 ): Promise<PullRequest> {
   const branch = request.branch ?? "feature";
   const base = await readBranch(repository, repository.defaultBranch);
-  await commit(repository, { ...request, branch, parent: base.sha, message: request.title });
+  await commit(state, repository, { ...request, branch, parent: base.sha, message: request.title });
   return proposeBranch(state, repository, { ...request, branch });
 }
 
@@ -63,10 +56,14 @@ export async function proposeBranch(
     body: request.body ?? "",
     state: "open",
     isDraft: request.isDraft ?? false,
+    isMerged: false,
     base: await readBranch(repository, repository.defaultBranch),
     head: await readBranch(repository, request.branch),
+    headRepository: repository,
+    labels: [],
     updatedAt: now,
     reviews: [],
+    threads: [],
     comments: [],
     conversation: [],
   };
@@ -79,26 +76,21 @@ export async function proposeBranch(
 /** Commits to a pull request's branch. */
 export async function push(
   state: State,
-  { repository, pull }: Place,
+  { repository, pull }: PlacedPullRequest,
   changes: FileChanges,
   message = "Change",
 ): Promise<void> {
-  const before = pull.head.sha;
-  const { name } = pull.head;
-  const sha = await commit(repository, {
-    ...{ branch: name, parent: before, author: pull.author.login },
+  const { name, sha } = pull.head;
+  await commit(state, repository, {
+    ...{ branch: name, parent: sha, author: pull.author.login },
     ...{ message, changes },
   });
-  pull.head = { name, sha };
-  pull.updatedAt = new Date();
-  await writeReference(repository.directory, `refs/pull/${pull.number}/head`, sha);
-  await tell(state, { repository, pull }, "synchronize", { before, after: sha });
 }
 
 /** Closes, reopens or readies a pull request. */
 export async function changePullRequest(
   state: State,
-  { repository, pull }: Place,
+  { repository, pull }: PlacedPullRequest,
   action: PullRequestAction,
 ): Promise<void> {
   if (action === "closed" || action === "reopened") pull.state = action === "closed" ? "closed" : "open";
@@ -148,10 +140,15 @@ interface Change {
   readonly changes: FileChanges;
 }
 
-async function commit(repository: Repository, change: Change): Promise<string> {
+/** Commits and tells the app what follows from it. */
+async function commit(state: State, repository: Repository, change: Change): Promise<void> {
   const { branch, parent, message, changes, author = usualAuthor } = change;
-  const signature = { name: author, email: `${author}@example.com`, date: new Date() };
-  return writeCommit(repository.directory, { branch, parent, message, changes, author: signature });
+  const sha = await writeCommit(repository.directory, {
+    ...{ branch, parent, message, changes },
+    author: { name: author, email: `${author}@example.com`, date: new Date() },
+  });
+  const by = toAccount(author, "User");
+  await sendWebhooks(state, await moveBranch(state, { repository, branch, before: parent, sha, by }));
 }
 
 async function readBranch(repository: Repository, name: string): Promise<Branch> {
@@ -160,11 +157,11 @@ async function readBranch(repository: Repository, name: string): Promise<Branch>
   return { name, sha };
 }
 
-async function tell(state: State, place: Place, action: string, more: object = {}): Promise<void> {
-  const { repository, pull } = place;
-  const pull_request = await representWhole(state, repository, pull);
-  await sendWebhook(state, {
-    ...{ event: "pull_request", action, repository, sender: pull.author },
-    content: { number: pull.number, pull_request, ...more },
-  });
+async function tell(
+  state: State,
+  place: PlacedPullRequest,
+  action: string,
+  more: object = {},
+): Promise<void> {
+  await sendWebhook(state, await pullRequestEvent(state, place, action, place.pull.author, more));
 }

@@ -3,9 +3,17 @@ import { diffPullRequest, getPullRequest, getRepository } from "./lookup.ts";
 import { answerPage } from "./pages.ts";
 import { fullName } from "./addresses.ts";
 import { representFullPullRequest, representPullRequest } from "./represent-pull-request.ts";
-import { representChangedFile, representCommit } from "./represent-repository.ts";
+import { representCommit } from "./represent-commit.ts";
+import { representChangedFile } from "./represent-repository.ts";
 import { listCommits } from "./git-repository.ts";
-import type { PullRequest, Repository, State } from "./state.ts";
+import type { Account, PullRequest, Repository, State } from "./state.ts";
+import type { WebhookEvent } from "./webhooks.ts";
+
+/** A pull request and where it was opened. */
+export interface PlacedPullRequest {
+  readonly repository: Repository;
+  readonly pull: PullRequest;
+}
 
 /** GitHub lists no more files of a pull request than this. */
 const mostFiles = 3000;
@@ -25,7 +33,7 @@ export function listPullRequests(call: Call): Answer {
     .filter(
       (pull) =>
         (state === "all" || pull.state === state) &&
-        (head === null || `${repository.owner.login}:${pull.head.name}` === head) &&
+        (head === null || `${pull.headRepository?.owner.login ?? ""}:${pull.head.name}` === head) &&
         (base === null || pull.base.name === base),
     )
     .reverse();
@@ -52,10 +60,25 @@ export async function listPullRequestCommits(call: Call): Promise<Answer> {
 }
 
 /** A pull request as GitHub tells it alone and in webhooks. */
-export async function representWhole(state: State, repository: Repository, pull: PullRequest) {
+async function representWhole(state: State, repository: Repository, pull: PullRequest) {
   const [files, commits] = await Promise.all([
     diffPullRequest(repository, pull),
     listCommits(repository.directory, pull.base.sha, pull.head.sha),
   ]);
   return representFullPullRequest(state, repository, pull, { files, commits: commits.length });
+}
+
+/** What the app is told when something happens to a pull request. */
+export async function pullRequestEvent(
+  state: State,
+  { repository, pull }: PlacedPullRequest,
+  action: string,
+  sender: Account,
+  more: object = {},
+): Promise<WebhookEvent> {
+  const pull_request = await representWhole(state, repository, pull);
+  return {
+    ...{ event: "pull_request", action, repository, sender },
+    content: { number: pull.number, pull_request, ...more },
+  };
 }

@@ -50,9 +50,12 @@ export async function createReview(call: Call): Promise<Answer> {
   };
   pull.reviews.push(review);
   for (const { comment, line, diffHunk, position } of places) {
+    const thread = { id: nextId(call.state), resolvedBy: undefined };
+    pull.threads.push(thread);
     pull.comments.push({
       id: nextId(call.state),
       reviewId: review.id,
+      threadId: thread.id,
       author,
       body: comment.body,
       path: comment.path,
@@ -64,6 +67,7 @@ export async function createReview(call: Call): Promise<Answer> {
       position,
       inReplyTo: undefined,
       createdAt: review.submittedAt,
+      updatedAt: review.submittedAt,
     });
   }
   if (review.state !== "PENDING") await announceReview(call, repository, pull, review);
@@ -105,6 +109,7 @@ export async function updateReviewComment(call: Call): Promise<Answer> {
   const { body } = z.object({ body: z.string() }).parse(call.body);
   demandBody(body);
   comment.body = body;
+  comment.updatedAt = new Date();
   return { status: 200, body: await representComment(call.state, repository, pull, comment) };
 }
 

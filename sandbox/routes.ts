@@ -1,11 +1,13 @@
 import type { Answer, Call } from "./answer.ts";
 import * as apps from "./apps.ts";
 import * as checkRuns from "./check-runs.ts";
+import * as checkSuites from "./check-suites.ts";
 import { compareCommits } from "./compare.ts";
 import * as contents from "./contents.ts";
 import * as issueComments from "./issue-comments.ts";
 import { getRepository } from "./lookup.ts";
 import * as pullRequests from "./pull-requests.ts";
+import * as reactions from "./reactions.ts";
 import { representFullRepository } from "./represent-repository.ts";
 import * as reviews from "./reviews.ts";
 import { redirectToTarball } from "./tarball.ts";
@@ -61,6 +63,17 @@ export const routes: Readonly<Record<string, Route>> = {
   "checks/get": { needs: ["checks", "read"], handle: checkRuns.readCheckRun },
   "checks/list-for-ref": { needs: ["checks", "read"], handle: checkRuns.listCheckRuns },
   "checks/list-annotations": { needs: ["checks", "read"], handle: checkRuns.listAnnotations },
+  "checks/list-suites-for-ref": { needs: ["checks", "read"], handle: checkSuites.listSuites },
+  "checks/get-suite": { needs: ["checks", "read"], handle: checkSuites.readSuite },
+
+  "reactions/create-for-issue-comment": {
+    needs: ["pull_requests", "write"],
+    handle: reactions.reactToIssueComment,
+  },
+  "reactions/create-for-pull-request-review-comment": {
+    needs: ["pull_requests", "write"],
+    handle: reactions.reactToReviewComment,
+  },
 };
 
 function readRepository(call: Call): Answer {

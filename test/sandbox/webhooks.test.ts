@@ -39,7 +39,7 @@ test("the app is told of a new pull request and of every push, signed, in the sh
   const shop = await openShop(github);
   const before = shop.pull.head.sha;
   await github.push(shop.repository, shop.pull, { "src/catalogue.ts": writeCatalogue(4) });
-  const [opened, pushed] = received;
+  const [, opened, pushed] = received;
   expect(JSON.parse(opened?.body ?? "")).toMatchObject({ action: "opened", number: 1 });
   expect(JSON.parse(pushed?.body ?? "")).toMatchObject({
     action: "synchronize",
@@ -51,7 +51,12 @@ test("the app is told of a new pull request and of every push, signed, in the sh
   expect(await webhooks.verify(opened?.body ?? "", signature)).toBe(true);
   expect(await webhooks.verify(`${opened?.body ?? ""} `, signature)).toBe(false);
   expect(opened?.headers["x-github-event"]).toBe("pull_request");
-  expect(github.deliveries.map((delivery) => delivery.status)).toEqual([202, 202]);
+  expect(github.deliveries.map(({ event, action, status }) => [event, action, status])).toEqual([
+    ["check_suite", "requested", 202],
+    ["pull_request", "opened", 202],
+    ["pull_request", "synchronize", 202],
+    ["check_suite", "requested", 202],
+  ]);
   expect(github.violations).toEqual([]);
 });
 
@@ -67,7 +72,7 @@ test("a delivery that nobody takes is noted and not repeated", async () => {
   const count = github.deliveries.length;
   github.sendWebhooksTo("http://127.0.0.1:1/");
   await openShop(github);
-  expect(github.deliveries.slice(count).map((delivery) => delivery.status)).toEqual([undefined]);
+  expect(github.deliveries.slice(count).map((delivery) => delivery.status)).toEqual([undefined, undefined]);
 });
 
 test("what the app does comes back to it, and what people do with its check run", async () => {
@@ -106,6 +111,8 @@ test("what the app does comes back to it, and what people do with its check run"
     "check_run.created",
     "check_run.requested_action",
     "check_run.rerequested",
+    "check_suite.completed",
+    "check_suite.requested",
     "pull_request.closed",
     "pull_request.converted_to_draft",
     "pull_request.opened",
