@@ -15,7 +15,7 @@ export function botAccount(state: State): Account {
 }
 
 /** What an account may do with a repository. An owner may do everything, who is not listed may read. */
-function roleOf(repository: Repository, account: Account): Role {
+export function roleOf(repository: Repository, account: Account): Role {
   if (account.id === repository.owner.id) return "admin";
   return repository.roles.get(account.login.toLowerCase()) ?? "read";
 }

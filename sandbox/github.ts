@@ -10,9 +10,17 @@ import { issueToken, signIn } from "./authentication.ts";
 import type { Fault } from "./faults.ts";
 import type { FileChanges } from "./git-repository.ts";
 import { createSpending, documentedLimits, type Limits } from "./limits.ts";
-import { borrowRepository, createRepository } from "./hosting.ts";
-import * as people from "./people.ts";
-import type { NewPullRequest, ProposedBranch, PullRequestAction } from "./people.ts";
+import { borrowRepository, createRepository, forkRepository } from "./hosting.ts";
+import { push } from "./people/branches.ts";
+import { pressAction, rerunCheckRun } from "./people/checks.ts";
+import {
+  changePullRequest,
+  openPullRequest,
+  proposeBranch,
+  type NewPullRequest,
+  type ProposedBranch,
+  type PullRequestAction,
+} from "./people/pull-requests.ts";
 import { serve } from "./server.ts";
 import type {
   App,
@@ -48,6 +56,8 @@ export interface FaultTiming {
 
 /** An embedded GitHub with one app, which is installed wherever there is a repository. */
 export interface GitHub {
+  /** For what people do beyond the usual: the functions in `people/` take it. */
+  readonly state: State;
   readonly url: string;
   readonly apiUrl: string;
   readonly app: {
@@ -73,6 +83,8 @@ export interface GitHub {
     source: string,
     branches: Readonly<Record<string, string>>,
   ) => Promise<Repository>;
+  /** Copies a repository to a person's account, where the app is not installed. */
+  readonly fork: (repository: Repository, login: string) => Promise<Repository>;
   /** Opens a pull request against the default branch and tells the app. Comes back when the app has answered. */
   readonly openPullRequest: (repository: Repository, request: NewPullRequest) => Promise<PullRequest>;
   /** As `openPullRequest`, for branches that are there already. */
@@ -141,6 +153,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   state.url = server.url;
 
   const github: GitHub = {
+    state,
     url: state.url,
     apiUrl: apiUrl(state),
     app: { id: app.id, privateKey, webhookSecret: app.webhookSecret },
@@ -158,14 +171,14 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     signIn: (login) => signIn(state, toAccount(login, "User")),
     createRepository: (name, files) => createRepository(state, folder, name, files),
     borrowRepository: (name, source, branches) => borrowRepository(state, folder, { name, source, branches }),
-    openPullRequest: (repository, request) => people.openPullRequest(state, repository, request),
-    proposeBranch: (repository, request) => people.proposeBranch(state, repository, request),
-    push: (repository, pull, changes, message) => people.push(state, { repository, pull }, changes, message),
-    changePullRequest: (repository, pull, action) =>
-      people.changePullRequest(state, { repository, pull }, action),
-    rerunCheckRun: (repository, run, login) => people.rerunCheckRun(state, repository, run, login),
+    fork: (repository, login) => forkRepository(state, folder, repository, login),
+    openPullRequest: (repository, request) => openPullRequest(state, repository, request),
+    proposeBranch: (repository, request) => proposeBranch(state, repository, request),
+    push: (repository, pull, changes, message) => push(state, { repository, pull }, changes, message),
+    changePullRequest: (repository, pull, action) => changePullRequest(state, { repository, pull }, action),
+    rerunCheckRun: (repository, run, login) => rerunCheckRun(state, repository, run, login),
     pressAction: (repository, run, identifier, login) =>
-      people.pressAction(state, repository, run, identifier, login),
+      pressAction(state, repository, run, identifier, login),
     reactionsOf: (id) => state.reactions.get(id) ?? [],
     redeliver: (delivery) => redeliver(state, delivery),
     fail: (operation, fault, { times = 1, skip = 0, isDone = false } = {}) => {

@@ -2,7 +2,7 @@ import { associationOf, representAccount } from "./accounts.ts";
 import { nodeId, numberOf, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
 import type { ChangedFile } from "./diff.ts";
 import { representRepository } from "./represent-repository.ts";
-import type { Branch, PullRequest, Repository, State } from "./state.ts";
+import type { Account, Branch, PullRequest, Repository, State } from "./state.ts";
 
 /** What every answer with a pull request holds. */
 export function representPullRequest(state: State, repository: Repository, pull: PullRequest) {
@@ -43,8 +43,14 @@ export function representPullRequest(state: State, repository: Repository, pull:
     assignees: [],
     requested_reviewers: [],
     requested_teams: [],
-    head: representBranch(state, pull.headRepository, pull.head),
-    base: { ...representBranch(state, repository, pull.base), repo: representRepository(state, repository) },
+    head: {
+      ...representBranch(state, pull.headOwner, pull.head),
+      repo: pull.headRepository === undefined ? null : representRepository(state, pull.headRepository),
+    },
+    base: {
+      ...representBranch(state, repository.owner, pull.base),
+      repo: representRepository(state, repository),
+    },
     _links: {
       self: { href: url },
       html: { href: page },
@@ -86,18 +92,11 @@ export function representFullPullRequest(
   };
 }
 
-/** The deleted fork's branch keeps its name, and nothing else is left. */
-function representBranch(state: State, repository: Repository | undefined, branch: Branch) {
-  return {
-    label: `${repository?.owner.login ?? "unknown"}:${branch.name}`,
-    ref: branch.name,
-    sha: branch.sha,
-    user: repository === undefined ? null : representAccount(state, repository.owner),
-    repo: repository === undefined ? null : representRepository(state, repository),
-  };
+function representBranch(state: State, owner: Account, { name, sha }: Branch) {
+  return { label: `${owner.login}:${name}`, ref: name, sha, user: representAccount(state, owner) };
 }
 
-function representLabel(state: State, repository: Repository, name: string) {
+export function representLabel(state: State, repository: Repository, name: string) {
   const id = numberOf(`label ${name}`);
   return {
     id,

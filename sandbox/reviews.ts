@@ -8,6 +8,7 @@ import { representPullRequest } from "./represent-pull-request.ts";
 import { pathOfPull, representComment, representReview } from "./represent-review.ts";
 import { draftComment, placeComment } from "./review-placement.ts";
 import { nextId, type PullRequest, type Repository, type Review, type ReviewComment } from "./state.ts";
+import { replyInThread } from "./threads.ts";
 import { announce } from "./webhooks.ts";
 
 const reviewBody = z.object({
@@ -102,6 +103,23 @@ export async function listCommentsOfReview(call: Call): Promise<Answer> {
       .map((comment) => representComment(call.state, repository, pull, comment)),
   );
   return answerPage(call, `/repos/${pathOfPull(repository, pull)}/reviews/${review.id}/comments`, comments);
+}
+
+export async function readReviewComment(call: Call): Promise<Answer> {
+  const { repository, pull, comment } = getReviewComment(call);
+  return { status: 200, body: await representComment(call.state, repository, pull, comment) };
+}
+
+export async function replyToReviewComment(call: Call): Promise<Answer> {
+  const { repository, pull, comment } = getReviewComment(call);
+  const { body } = z.object({ body: z.string() }).parse(call.body);
+  demandBody(body);
+  const thread = pull.threads.find(({ id }) => id === comment.threadId);
+  if (thread === undefined || pull.number !== Number(call.parameters["pull_number"])) throw notFound();
+  const author = accountOf(call.state, call.actor);
+  const reply = await replyInThread(call.state, { repository, pull }, thread, author, body);
+  for (const event of reply.events) announce(call.state, event);
+  return { status: 201, body: await representComment(call.state, repository, pull, reply.comment) };
 }
 
 export async function updateReviewComment(call: Call): Promise<Answer> {

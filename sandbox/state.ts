@@ -103,6 +103,8 @@ export interface PullRequest {
   head: Branch;
   /** Where the head branch is: the repository itself, a fork, or nowhere once the fork was deleted. */
   headRepository: Repository | undefined;
+  /** Whose branch it is; known even when the fork is gone. */
+  readonly headOwner: Account;
   labels: readonly string[];
   updatedAt: Date;
   readonly reviews: Review[];

@@ -75,16 +75,16 @@ export async function answerGraphql(
   return { status: 200, body: { data: data ?? null, ...(told.length === 0 ? {} : { errors: told }) } };
 }
 
-const argumentsOf = z.record(z.string(), z.unknown());
+const record = z.record(z.string(), z.unknown());
 
 const resolveField: GraphQLFieldResolver<unknown, Context, unknown> = (source, args, context, info) => {
   const name = info.fieldName;
   const where = `${info.parentType.name}.${name}`;
   const root = info.parentType.name === "Mutation" ? mutation : query;
-  const found = Object.entries(source ?? root).find(([key]) => key === name);
-  if (found === undefined) throw new NotSimulated(where);
-  const [, value]: readonly [string, unknown] = found;
-  const given = argumentsOf.parse(args);
+  const fields = record.parse(source ?? root);
+  if (!Object.hasOwn(fields, name)) throw new NotSimulated(where);
+  const value = fields[name];
+  const given = record.parse(args);
   const takes = isField(value) ? value.takes : [];
   const unknown = Object.keys(given).filter((argument) => !takes.includes(argument));
   if (unknown.length > 0) throw new NotSimulated(`${where}(${unknown.join(", ")})`);

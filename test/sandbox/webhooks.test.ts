@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { Webhooks } from "@octokit/webhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { openShop, writeCatalogue } from "./shop.ts";
+import { connectWith, openShop, signAppToken, writeCatalogue } from "./shop.ts";
 
 interface Received {
   readonly headers: Readonly<Record<string, unknown>>;
@@ -121,6 +121,33 @@ test("what the app does comes back to it, and what people do with its check run"
     "pull_request_review.submitted",
     "pull_request_review_comment.created",
   ]);
+  expect(own.violations).toEqual([]);
+  await own.stop();
+});
+
+test("the app can list what was sent to it by page and outcome, and have it sent again", async () => {
+  const own = await startGitHub();
+  own.sendWebhooksTo("http://127.0.0.1:1/");
+  await openShop(own);
+  // A server that listens on a port has such an address.
+  const { port } = listener.address() as AddressInfo;
+  own.sendWebhooksTo(`http://127.0.0.1:${port}/`);
+  await openShop(own);
+  const app = connectWith(own, await signAppToken(own));
+  const failed = await app.rest.apps.listWebhookDeliveries({ status: "failure" });
+  expect(failed.data.map(({ event, status_code: status }) => [event, status])).toEqual([
+    ["pull_request", 502],
+    ["check_suite", 502],
+  ]);
+  const all = await app.paginate(app.rest.apps.listWebhookDeliveries, { per_page: 3 });
+  expect(all).toHaveLength(4);
+  const [delivery] = failed.data;
+  await app.rest.apps.redeliverWebhookDelivery({ delivery_id: delivery?.id ?? 0 });
+  await own.settle();
+  const [again] = (await app.rest.apps.listWebhookDeliveries()).data;
+  expect(again).toMatchObject({ guid: delivery?.guid, redelivery: true, status: "OK", status_code: 202 });
+  const { data } = await app.rest.apps.getWebhookDelivery({ delivery_id: again?.id ?? 0 });
+  expect(data.request.payload).toMatchObject({ action: "opened" });
   expect(own.violations).toEqual([]);
   await own.stop();
 });
