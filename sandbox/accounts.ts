@@ -1,5 +1,8 @@
 import { apiUrl, nodeId, numberOf, toTime } from "./addresses.ts";
-import type { Account, Installation, State } from "./state.ts";
+import type { Account, Installation, Repository, Role, State } from "./state.ts";
+
+/** Who opens pull requests and presses buttons, when nobody else is named. May write to every repository. */
+export const usualAuthor = "octocat";
 
 /** Accounts need no registration: a login is one. */
 export function toAccount(login: string, type: Account["type"]): Account {
@@ -9,6 +12,25 @@ export function toAccount(login: string, type: Account["type"]): Account {
 /** The account that an installation's comments stand under. */
 export function botAccount(state: State): Account {
   return { id: state.app.id + 1_000_000, login: `${state.app.slug}[bot]`, type: "Bot" };
+}
+
+/** What an account may do with a repository. An owner may do everything, who is not listed may read. */
+export function roleOf(repository: Repository, account: Account): Role {
+  if (account.id === repository.owner.id) return "admin";
+  return repository.roles.get(account.login.toLowerCase()) ?? "read";
+}
+
+export function canWrite(repository: Repository, account: Account): boolean {
+  const role = roleOf(repository, account);
+  return role === "admin" || role === "write";
+}
+
+/** What GitHub says beside a name about its part in a repository. */
+export function associationOf(repository: Repository, account: Account): string {
+  if (account.type === "Bot") return "NONE";
+  if (account.id === repository.owner.id) return "OWNER";
+  if (canWrite(repository, account)) return "COLLABORATOR";
+  return repository.pulls.some((pull) => pull.author.id === account.id) ? "CONTRIBUTOR" : "NONE";
 }
 
 export function representAccount(state: State, account: Account) {

@@ -18,16 +18,28 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** An answer's body as it is sent. */
+export function toBytes(body: unknown): Uint8Array {
+  return body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
+}
+
 /** GitHub saying no. Thrown by handlers, answered as JSON. */
 export class Refusal extends Error {
   readonly status: number;
   readonly errors: unknown;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string, errors?: unknown) {
+  constructor(
+    status: number,
+    message: string,
+    errors?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.name = "Refusal";
     this.status = status;
     this.errors = errors;
+    this.headers = headers;
   }
 }
 

@@ -4,7 +4,9 @@ import { getCommit, getRepository } from "./lookup.ts";
 import { answerPage } from "./pages.ts";
 import { announce } from "./webhooks.ts";
 import { botAccount, representApp } from "./accounts.ts";
-import { apiUrl, nodeId, numberOf, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
+import { nodeId, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
+import { findOrMakeSuite, listLatestRuns, representSuite } from "./check-suites.ts";
+import { representMinimalPulls } from "./represent-commit.ts";
 import { nextId, type Annotation, type CheckRun, type Repository, type State } from "./state.ts";
 
 const annotation = z.object({
@@ -55,6 +57,7 @@ export async function createCheckRun(call: Call): Promise<Answer> {
   const headSha = await getCommit(repository, body.head_sha ?? "");
   const run: CheckRun = {
     id: nextId(call.state),
+    suiteId: findOrMakeSuite(call.state, repository, headSha).id,
     headSha,
     startedAt: body.started_at === undefined ? new Date() : new Date(body.started_at),
     name: body.name ?? "",
@@ -72,19 +75,17 @@ export async function createCheckRun(call: Call): Promise<Answer> {
   change(run, body);
   repository.checkRuns.push(run);
   announceCheckRun(call.state, repository, run, "created");
-  if (run.status === "completed") announceCheckRun(call.state, repository, run, "completed");
+  if (run.status === "completed") await announceCompletion(call.state, repository, run);
   return { status: 201, body: representCheckRun(call.state, repository, run) };
 }
 
-export function updateCheckRun(call: Call): Answer {
+export async function updateCheckRun(call: Call): Promise<Answer> {
   const repository = getRepository(call);
   demandApp(call);
   const run = getCheckRun(call, repository);
   const wasCompleted = run.status === "completed";
   change(run, checkRunBody.parse(call.body));
-  if (run.status === "completed" && !wasCompleted) {
-    announceCheckRun(call.state, repository, run, "completed");
-  }
+  if (run.status === "completed" && !wasCompleted) await announceCompletion(call.state, repository, run);
   return { status: 200, body: representCheckRun(call.state, repository, run) };
 }
 
@@ -101,11 +102,9 @@ export async function listCheckRuns(call: Call): Promise<Answer> {
   const name = call.query.get("check_name");
   const status = call.query.get("status");
   const appId = call.query.get("app_id");
-  const newestFirst = repository.checkRuns.filter((run) => run.headSha === sha).reverse();
-  const latest = newestFirst.filter(
-    (run, index) => newestFirst.findIndex((other) => other.name === run.name) === index,
-  );
-  const runs = (call.query.get("filter") === "all" ? newestFirst : latest).filter(
+  const all = repository.checkRuns.filter((run) => run.headSha === sha).reverse();
+  const isAll = call.query.get("filter") === "all";
+  const runs = (isAll ? all : listLatestRuns(repository, sha)).filter(
     (run) =>
       (name === null || run.name === name) &&
       (status === null || run.status === status) &&
@@ -156,21 +155,22 @@ export function representCheckRun(state: State, repository: Repository, run: Che
       annotations_count: run.annotations.length,
       annotations_url: `${url}/annotations`,
     },
-    check_suite: { id: numberOf(`suite ${run.headSha}`) },
+    check_suite: { id: run.suiteId },
     app: representApp(state),
-    pull_requests: repository.pulls
-      .filter((pull) => pull.state === "open" && pull.head.sha === run.headSha)
-      .map((pull) => {
-        const repo = { id: repository.id, url: repositoryUrl(state, repository), name: repository.name };
-        return {
-          id: pull.id,
-          number: pull.number,
-          url: `${apiUrl(state)}${pathOf(repository)}/pulls/${pull.number}`,
-          head: { ref: pull.head.name, sha: pull.head.sha, repo },
-          base: { ref: pull.base.name, sha: pull.base.sha, repo },
-        };
-      }),
+    pull_requests: representMinimalPulls(state, repository, run.headSha),
   };
+}
+
+/** The last run to be completed completes its suite. */
+async function announceCompletion(state: State, repository: Repository, run: CheckRun): Promise<void> {
+  announceCheckRun(state, repository, run, "completed");
+  const suite = findOrMakeSuite(state, repository, run.headSha);
+  const check_suite = await representSuite(state, repository, suite);
+  if (check_suite.status !== "completed") return;
+  announce(state, {
+    ...{ event: "check_suite", action: "completed", repository, sender: botAccount(state) },
+    content: { check_suite },
+  });
 }
 
 function announceCheckRun(

@@ -3,7 +3,8 @@ import { pageUrl, repositoryUrl } from "./addresses.ts";
 import { diffCommits } from "./diff.ts";
 import { findMergeBase, listCommits, readCommit, resolveCommit } from "./git-repository.ts";
 import { getRepository } from "./lookup.ts";
-import { representChangedFile, representCommit } from "./represent-repository.ts";
+import { representCommit } from "./represent-commit.ts";
+import { representChangedFile } from "./represent-repository.ts";
 
 /** GitHub's compare answers with at most this many files, and commits. */
 const mostFiles = 300;

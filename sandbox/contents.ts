@@ -2,7 +2,7 @@ import { notFound, Refusal, type Answer, type Call } from "./answer.ts";
 import { nodeId, pageUrl, repositoryUrl } from "./addresses.ts";
 import { readBlob, readCommit, readPath, readTree, resolveCommit, type TreeEntry } from "./git-repository.ts";
 import { getRepository } from "./lookup.ts";
-import { representCommit } from "./represent-repository.ts";
+import { representCommit } from "./represent-commit.ts";
 import type { Repository, State } from "./state.ts";
 
 /** Files over this many bytes come without their content, unless asked for raw; over the second not at all. */

@@ -182,3 +182,8 @@ function readPatch(section: string): string | undefined {
   const isTooLarge = patch.length > patchLimit.bytes || patch.split("\n").length > patchLimit.lines;
   return isTooLarge ? undefined : patch;
 }
+
+/** As git judges it: a NUL among the first bytes. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8000).includes(0);
+}

@@ -57,6 +57,37 @@ export async function borrowGitRepository(directory: string, source: string): Pr
   if (shallow !== undefined) await writeFile(path.join(directory, "shallow"), shallow);
 }
 
+/** Brings a commit with all its history from another repository. */
+export async function fetchCommit(directory: string, source: string, sha: string): Promise<void> {
+  await runGit(directory, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", source, sha]);
+}
+
+/** Merges two commits in memory, without a ref or a work tree. `undefined` when they conflict. Needs git 2.38. */
+export async function mergeTrees(
+  directory: string,
+  ours: string,
+  theirs: string,
+): Promise<string | undefined> {
+  const output = await askGit(directory, ["merge-tree", "--write-tree", ours, theirs]);
+  return output?.split("\n")[0];
+}
+
+/** Writes a commit of a tree that is there already; no branch leads to it. */
+export async function writeCommitObject(directory: string, commit: Omit<Commit, "sha">): Promise<string> {
+  const sign = ({ name, email, date }: Signature) =>
+    `${name} <${email}> ${Math.floor(date.getTime() / 1000)} +0000`;
+  const text = [
+    `tree ${commit.tree}`,
+    ...commit.parents.map((parent) => `parent ${parent}`),
+    `author ${sign(commit.author)}`,
+    `committer ${sign(commit.committer)}`,
+    "",
+    commit.message,
+    "",
+  ].join("\n");
+  return (await runGit(directory, ["hash-object", "-t", "commit", "-w", "--stdin"], text)).trim();
+}
+
 /** Writes one commit, without a work tree, and moves the branch to it. */
 export async function writeCommit(directory: string, commit: NewCommit): Promise<string> {
   const reference = `refs/heads/${commit.branch}`;
@@ -87,6 +118,17 @@ export async function writeCommit(directory: string, commit: NewCommit): Promise
 /** Points a ref such as `refs/pull/1/head` at a commit. */
 export async function writeReference(directory: string, reference: string, sha: string): Promise<void> {
   await runGit(directory, ["update-ref", reference, sha]);
+}
+
+export async function deleteReference(directory: string, reference: string): Promise<void> {
+  await runGit(directory, ["update-ref", "-d", reference]);
+}
+
+/** A file's text in a commit; `undefined` when there is none. */
+export async function readText(directory: string, sha: string, file: string): Promise<string | undefined> {
+  const found = await readPath(directory, sha, file);
+  const [entry] = found?.kind === "file" ? found.entries : [];
+  return entry === undefined ? undefined : Buffer.from(await readBlob(directory, entry.sha)).toString();
 }
 
 /** The commit that a sha, branch, tag or full ref stands for. */

@@ -9,9 +9,18 @@ import { apiUrl } from "./addresses.ts";
 import { issueToken, signIn } from "./authentication.ts";
 import type { Fault } from "./faults.ts";
 import type { FileChanges } from "./git-repository.ts";
-import { borrowRepository, createRepository } from "./hosting.ts";
-import * as people from "./people.ts";
-import type { NewPullRequest, ProposedBranch, PullRequestAction } from "./people.ts";
+import { createSpending, documentedLimits, type Limits } from "./limits.ts";
+import { borrowRepository, createRepository, forkRepository } from "./hosting.ts";
+import { push } from "./people/branches.ts";
+import { pressAction, rerunCheckRun } from "./people/checks.ts";
+import {
+  changePullRequest,
+  openPullRequest,
+  proposeBranch,
+  type NewPullRequest,
+  type ProposedBranch,
+  type PullRequestAction,
+} from "./people/pull-requests.ts";
 import { serve } from "./server.ts";
 import type {
   App,
@@ -20,17 +29,20 @@ import type {
   HeldDelivery,
   Permissions,
   PullRequest,
+  Reaction,
   Repository,
   RequestRecord,
   State,
   Violation,
 } from "./state.ts";
-import { deliver } from "./webhooks.ts";
+import { deliver, redeliver } from "./webhooks.ts";
 
 export interface GitHubOptions {
   /** What the app asks for in its manifest. */
   readonly permissions?: Permissions;
   readonly events?: readonly string[];
+  /** What GitHub takes from the app at most; what it documents by default. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface FaultTiming {
@@ -44,6 +56,8 @@ export interface FaultTiming {
 
 /** An embedded GitHub with one app, which is installed wherever there is a repository. */
 export interface GitHub {
+  /** For what people do beyond the usual: the functions in `people/` take it. */
+  readonly state: State;
   readonly url: string;
   readonly apiUrl: string;
   readonly app: {
@@ -69,6 +83,8 @@ export interface GitHub {
     source: string,
     branches: Readonly<Record<string, string>>,
   ) => Promise<Repository>;
+  /** Copies a repository to a person's account, where the app is not installed. */
+  readonly fork: (repository: Repository, login: string) => Promise<Repository>;
   /** Opens a pull request against the default branch and tells the app. Comes back when the app has answered. */
   readonly openPullRequest: (repository: Repository, request: NewPullRequest) => Promise<PullRequest>;
   /** As `openPullRequest`, for branches that are there already. */
@@ -95,6 +111,8 @@ export interface GitHub {
     identifier: string,
     login: string,
   ) => Promise<void>;
+  /** What stands under a node of that id. */
+  readonly reactionsOf: (nodeId: string) => readonly Reaction[];
   /** Sends a delivery a second time, under its old GUID. */
   readonly redeliver: (delivery: DeliveryRecord) => Promise<void>;
   /** Makes the next requests of an operation such as `pulls/create-review` fail. */
@@ -130,10 +148,12 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   };
   process.once("exit", removeFolder);
   const { app, privateKey } = registerApp(options);
-  const state = createState(app);
-  const server = await serve(state);
+  const state = createState(app, options.limits);
+  const server = await serve(state, () => Promise.resolve(false));
+  state.url = server.url;
 
   const github: GitHub = {
+    state,
     url: state.url,
     apiUrl: apiUrl(state),
     app: { id: app.id, privateKey, webhookSecret: app.webhookSecret },
@@ -151,15 +171,16 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     signIn: (login) => signIn(state, toAccount(login, "User")),
     createRepository: (name, files) => createRepository(state, folder, name, files),
     borrowRepository: (name, source, branches) => borrowRepository(state, folder, { name, source, branches }),
-    openPullRequest: (repository, request) => people.openPullRequest(state, repository, request),
-    proposeBranch: (repository, request) => people.proposeBranch(state, repository, request),
-    push: (repository, pull, changes, message) => people.push(state, { repository, pull }, changes, message),
-    changePullRequest: (repository, pull, action) =>
-      people.changePullRequest(state, { repository, pull }, action),
-    rerunCheckRun: (repository, run, login) => people.rerunCheckRun(state, repository, run, login),
+    fork: (repository, login) => forkRepository(state, folder, repository, login),
+    openPullRequest: (repository, request) => openPullRequest(state, repository, request),
+    proposeBranch: (repository, request) => proposeBranch(state, repository, request),
+    push: (repository, pull, changes, message) => push(state, { repository, pull }, changes, message),
+    changePullRequest: (repository, pull, action) => changePullRequest(state, { repository, pull }, action),
+    rerunCheckRun: (repository, run, login) => rerunCheckRun(state, repository, run, login),
     pressAction: (repository, run, identifier, login) =>
-      people.pressAction(state, repository, run, identifier, login),
-    redeliver: (delivery) => deliver(state, delivery),
+      pressAction(state, repository, run, identifier, login),
+    reactionsOf: (id) => state.reactions.get(id) ?? [],
+    redeliver: (delivery) => redeliver(state, delivery),
     fail: (operation, fault, { times = 1, skip = 0, isDone = false } = {}) => {
       state.faults.push({ operation, fault, times, skip, isDone });
     },
@@ -225,7 +246,7 @@ function registerApp(options: GitHubOptions): { readonly app: App; readonly priv
   return { app, privateKey };
 }
 
-function createState(app: App): State {
+function createState(app: App, limits: Partial<Limits> = {}): State {
   return {
     url: "",
     app,
@@ -238,6 +259,11 @@ function createState(app: App): State {
     faults: [],
     heldDeliveries: undefined,
     announcements: new Set(),
+    reactions: new Map(),
+    minimized: new Map(),
+    signedCommits: new Set(),
+    limits: { ...documentedLimits, ...limits },
+    spending: createSpending(),
     lastId: 0,
   };
 }

@@ -1,13 +1,14 @@
 import path from "node:path";
-import { toAccount } from "./accounts.ts";
+import { toAccount, usualAuthor } from "./accounts.ts";
 import {
   borrowGitRepository,
   createGitRepository,
+  resolveCommit,
   writeCommit,
   writeReference,
   type FileChanges,
 } from "./git-repository.ts";
-import { nextId, type Repository, type State } from "./state.ts";
+import { nextId, type Account, type Repository, type State } from "./state.ts";
 
 /** Makes `owner/name` with one commit on `main`; the app is installed on the owner. */
 export async function createRepository(
@@ -16,12 +17,12 @@ export async function createRepository(
   name: string,
   files: FileChanges,
 ): Promise<Repository> {
-  const repository = addRepository(state, folder, name);
+  const repository = addInstalledRepository(state, folder, name);
   await createGitRepository(repository.directory);
   await writeCommit(repository.directory, {
     branch: repository.defaultBranch,
     message: "First commit",
-    author: { name: "octocat", email: "octocat@example.com", date: new Date() },
+    author: { name: usualAuthor, email: `${usualAuthor}@example.com`, date: new Date() },
     changes: files,
   });
   return repository;
@@ -37,7 +38,7 @@ export async function borrowRepository(
     branches,
   }: { readonly name: string; readonly source: string; readonly branches: Readonly<Record<string, string>> },
 ): Promise<Repository> {
-  const repository = addRepository(state, folder, name);
+  const repository = addInstalledRepository(state, folder, name);
   await borrowGitRepository(repository.directory, source);
   for (const [branch, sha] of Object.entries(branches)) {
     await writeReference(repository.directory, `refs/heads/${branch}`, sha);
@@ -45,21 +46,57 @@ export async function borrowRepository(
   return repository;
 }
 
-function addRepository(state: State, folder: string, fullName: string): Repository {
+/** Copies a repository to a person's account, where the app is not installed. */
+export async function forkRepository(
+  state: State,
+  folder: string,
+  parent: Repository,
+  login: string,
+): Promise<Repository> {
+  const fork = addRepository(state, folder, toAccount(login, "User"), parent.name, parent);
+  await borrowGitRepository(fork.directory, parent.directory);
+  const tip = await resolveCommit(parent.directory, `refs/heads/${parent.defaultBranch}`);
+  if (tip !== undefined) await writeReference(fork.directory, `refs/heads/${fork.defaultBranch}`, tip);
+  fork.roles.set(login.toLowerCase(), "admin");
+  return fork;
+}
+
+/** Deletes a fork. Its pull requests stay: their commits are in the parent. */
+export function deleteFork(state: State, fork: Repository): void {
+  state.repositories.splice(state.repositories.indexOf(fork), 1);
+  for (const pull of fork.parent?.pulls ?? []) {
+    if (pull.headRepository === fork) pull.headRepository = undefined;
+  }
+}
+
+function addInstalledRepository(state: State, folder: string, fullName: string): Repository {
   const [login = "", name = ""] = fullName.split("/");
   const owner = toAccount(login, "Organization");
   if (!state.installations.some((installation) => installation.account.id === owner.id)) {
     state.installations.push({ id: nextId(state), account: owner, createdAt: new Date() });
   }
+  return addRepository(state, folder, owner, name);
+}
+
+function addRepository(
+  state: State,
+  folder: string,
+  owner: Account,
+  name: string,
+  parent?: Repository,
+): Repository {
   const repository: Repository = {
     id: nextId(state),
     owner,
     name,
-    directory: path.join(folder, login, `${name}.git`),
+    directory: path.join(folder, owner.login, `${name}.git`),
     defaultBranch: "main",
     createdAt: new Date(),
+    parent,
+    roles: new Map([[usualAuthor, "write"]]),
     pulls: [],
     checkRuns: [],
+    checkSuites: [],
   };
   state.repositories.push(repository);
   return repository;

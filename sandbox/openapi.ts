@@ -30,6 +30,7 @@ export interface ParameterDescription {
 
 interface OperationDescription {
   readonly operationId: string;
+  readonly "x-github"?: { readonly triggersNotification?: boolean };
   readonly externalDocs?: { readonly url: string };
   readonly parameters?: readonly ParameterDescription[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, Media>> };

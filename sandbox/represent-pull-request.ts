@@ -1,8 +1,8 @@
-import { representAccount } from "./accounts.ts";
-import { nodeId, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
+import { associationOf, representAccount } from "./accounts.ts";
+import { nodeId, numberOf, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
 import type { ChangedFile } from "./diff.ts";
 import { representRepository } from "./represent-repository.ts";
-import type { Branch, PullRequest, Repository, State } from "./state.ts";
+import type { Account, Branch, PullRequest, Repository, State } from "./state.ts";
 
 /** What every answer with a pull request holds. */
 export function representPullRequest(state: State, repository: Repository, pull: PullRequest) {
@@ -31,20 +31,26 @@ export function representPullRequest(state: State, repository: Repository, pull:
     title: pull.title,
     user: representAccount(state, pull.author),
     body: pull.body === "" ? null : pull.body,
-    labels: [],
+    labels: pull.labels.map((name) => representLabel(state, repository, name)),
     milestone: null,
     active_lock_reason: null,
     created_at: toTime(pull.createdAt),
     updated_at: toTime(pull.updatedAt),
     closed_at: pull.state === "closed" ? toTime(pull.updatedAt) : null,
-    merged_at: null,
+    merged_at: pull.isMerged ? toTime(pull.updatedAt) : null,
     merge_commit_sha: null,
     assignee: null,
     assignees: [],
     requested_reviewers: [],
     requested_teams: [],
-    head: representBranch(state, repository, pull.head),
-    base: representBranch(state, repository, pull.base),
+    head: {
+      ...representBranch(state, pull.headOwner, pull.head),
+      repo: pull.headRepository === undefined ? null : representRepository(state, pull.headRepository),
+    },
+    base: {
+      ...representBranch(state, repository.owner, pull.base),
+      repo: representRepository(state, repository),
+    },
     _links: {
       self: { href: url },
       html: { href: page },
@@ -55,7 +61,7 @@ export function representPullRequest(state: State, repository: Repository, pull:
       commits: { href: links.commits_url },
       statuses: { href: links.statuses_url },
     },
-    author_association: "CONTRIBUTOR",
+    author_association: associationOf(repository, pull.author),
     auto_merge: null,
     draft: pull.isDraft,
   };
@@ -71,7 +77,7 @@ export function representFullPullRequest(
   const sum = (key: "additions" | "deletions") => diff.files.reduce((total, file) => total + file[key], 0);
   return {
     ...representPullRequest(state, repository, pull),
-    merged: false,
+    merged: pull.isMerged,
     mergeable: true,
     rebaseable: true,
     mergeable_state: "clean",
@@ -86,12 +92,19 @@ export function representFullPullRequest(
   };
 }
 
-function representBranch(state: State, repository: Repository, branch: Branch) {
+function representBranch(state: State, owner: Account, { name, sha }: Branch) {
+  return { label: `${owner.login}:${name}`, ref: name, sha, user: representAccount(state, owner) };
+}
+
+export function representLabel(state: State, repository: Repository, name: string) {
+  const id = numberOf(`label ${name}`);
   return {
-    label: `${repository.owner.login}:${branch.name}`,
-    ref: branch.name,
-    sha: branch.sha,
-    user: representAccount(state, repository.owner),
-    repo: representRepository(state, repository),
+    id,
+    node_id: nodeId("LA", id),
+    url: `${repositoryUrl(state, repository)}/labels/${encodeURIComponent(name)}`,
+    name,
+    color: "ededed",
+    default: false,
+    description: null,
   };
 }

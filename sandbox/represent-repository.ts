@@ -1,7 +1,6 @@
 import { representAccount } from "./accounts.ts";
 import { fullName, nodeId, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
 import type { ChangedFile } from "./diff.ts";
-import type { Commit } from "./git-repository.ts";
 import type { Repository, State } from "./state.ts";
 
 export function representRepository(state: State, repository: Repository) {
@@ -18,7 +17,7 @@ export function representRepository(state: State, repository: Repository) {
     owner: representAccount(state, repository.owner),
     html_url: page,
     description: null,
-    fork: false,
+    fork: repository.parent !== undefined,
     url,
     ...Object.fromEntries(Object.entries(repositoryLinks).map(([name, path]) => [name, url + path])),
     git_url: page.replace(/^https?:/, "git:") + ".git",
@@ -59,46 +58,6 @@ export function representRepository(state: State, repository: Repository) {
 /** What `GET /repos/{owner}/{repo}` adds to what stands in other answers. */
 export function representFullRepository(state: State, repository: Repository) {
   return { ...representRepository(state, repository), network_count: 0, subscribers_count: 0 };
-}
-
-export function representCommit(state: State, repository: Repository, commit: Commit) {
-  const url = `${repositoryUrl(state, repository)}/commits/${commit.sha}`;
-  const page = pageUrl(state, repository);
-  const git = `${repositoryUrl(state, repository)}/git`;
-  const sign = (signature: Commit["author"]) => ({
-    name: signature.name,
-    email: signature.email,
-    date: toTime(signature.date),
-  });
-  return {
-    sha: commit.sha,
-    node_id: nodeId("C", commit.sha),
-    commit: {
-      author: sign(commit.author),
-      committer: sign(commit.committer),
-      message: commit.message,
-      tree: { sha: commit.tree, url: `${git}/trees/${commit.tree}` },
-      url: `${git}/commits/${commit.sha}`,
-      comment_count: 0,
-      verification: {
-        verified: false,
-        reason: "unsigned",
-        signature: null,
-        payload: null,
-        verified_at: null,
-      },
-    },
-    url,
-    html_url: `${page}/commit/${commit.sha}`,
-    comments_url: `${url}/comments`,
-    author: null,
-    committer: null,
-    parents: commit.parents.map((sha) => ({
-      sha,
-      url: `${repositoryUrl(state, repository)}/commits/${sha}`,
-      html_url: `${page}/commit/${sha}`,
-    })),
-  };
 }
 
 export function representChangedFile(

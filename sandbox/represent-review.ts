@@ -1,5 +1,6 @@
-import { representAccount } from "./accounts.ts";
+import { associationOf, representAccount } from "./accounts.ts";
 import { apiUrl, nodeId, pageUrl, repositoryUrl, toTime } from "./addresses.ts";
+import { countReactions } from "./reactions.ts";
 import { findCurrentLines } from "./review-placement.ts";
 import type { PullRequest, Repository, Review, ReviewComment, State } from "./state.ts";
 
@@ -14,7 +15,7 @@ export function representReview(state: State, repository: Repository, pull: Pull
     state: review.state,
     html_url: page,
     pull_request_url: pullUrl,
-    author_association: "NONE",
+    author_association: associationOf(repository, review.author),
     _links: { html: { href: page }, pull_request: { href: pullUrl } },
     ...(review.state === "PENDING" ? {} : { submitted_at: toTime(review.submittedAt) }),
     commit_id: review.commitId,
@@ -45,12 +46,12 @@ export async function representComment(
     user: representAccount(state, comment.author),
     body: comment.body,
     created_at: toTime(comment.createdAt),
-    updated_at: toTime(comment.createdAt),
+    updated_at: toTime(comment.updatedAt),
     html_url: page,
     pull_request_url: pullUrl,
-    author_association: "NONE",
+    author_association: associationOf(repository, comment.author),
     _links: { self: { href: url }, html: { href: page }, pull_request: { href: pullUrl } },
-    reactions: noReactions(url),
+    reactions: countReactions(state, nodeId("PRRC", comment.id), url),
     start_line: now?.startLine ?? null,
     original_start_line: comment.startLine ?? null,
     start_side: comment.startLine === undefined ? null : comment.side,
@@ -59,15 +60,6 @@ export async function representComment(
     side: comment.side,
     subject_type: "line",
     ...(comment.inReplyTo === undefined ? {} : { in_reply_to_id: comment.inReplyTo }),
-  };
-}
-
-function noReactions(url: string) {
-  const kinds = ["+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"];
-  return {
-    url: `${url}/reactions`,
-    total_count: 0,
-    ...Object.fromEntries(kinds.map((kind) => [kind, 0])),
   };
 }
 

@@ -8,6 +8,7 @@ import { representPullRequest } from "./represent-pull-request.ts";
 import { pathOfPull, representComment, representReview } from "./represent-review.ts";
 import { draftComment, placeComment } from "./review-placement.ts";
 import { nextId, type PullRequest, type Repository, type Review, type ReviewComment } from "./state.ts";
+import { replyInThread } from "./threads.ts";
 import { announce } from "./webhooks.ts";
 
 const reviewBody = z.object({
@@ -50,9 +51,12 @@ export async function createReview(call: Call): Promise<Answer> {
   };
   pull.reviews.push(review);
   for (const { comment, line, diffHunk, position } of places) {
+    const thread = { id: nextId(call.state), resolvedBy: undefined };
+    pull.threads.push(thread);
     pull.comments.push({
       id: nextId(call.state),
       reviewId: review.id,
+      threadId: thread.id,
       author,
       body: comment.body,
       path: comment.path,
@@ -64,6 +68,7 @@ export async function createReview(call: Call): Promise<Answer> {
       position,
       inReplyTo: undefined,
       createdAt: review.submittedAt,
+      updatedAt: review.submittedAt,
     });
   }
   if (review.state !== "PENDING") await announceReview(call, repository, pull, review);
@@ -100,11 +105,29 @@ export async function listCommentsOfReview(call: Call): Promise<Answer> {
   return answerPage(call, `/repos/${pathOfPull(repository, pull)}/reviews/${review.id}/comments`, comments);
 }
 
+export async function readReviewComment(call: Call): Promise<Answer> {
+  const { repository, pull, comment } = getReviewComment(call);
+  return { status: 200, body: await representComment(call.state, repository, pull, comment) };
+}
+
+export async function replyToReviewComment(call: Call): Promise<Answer> {
+  const { repository, pull, comment } = getReviewComment(call);
+  const { body } = z.object({ body: z.string() }).parse(call.body);
+  demandBody(body);
+  const thread = pull.threads.find(({ id }) => id === comment.threadId);
+  if (thread === undefined || pull.number !== Number(call.parameters["pull_number"])) throw notFound();
+  const author = accountOf(call.state, call.actor);
+  const reply = await replyInThread(call.state, { repository, pull }, thread, author, body);
+  for (const event of reply.events) announce(call.state, event);
+  return { status: 201, body: await representComment(call.state, repository, pull, reply.comment) };
+}
+
 export async function updateReviewComment(call: Call): Promise<Answer> {
   const { repository, pull, comment } = getReviewComment(call);
   const { body } = z.object({ body: z.string() }).parse(call.body);
   demandBody(body);
   comment.body = body;
+  comment.updatedAt = new Date();
   return { status: 200, body: await representComment(call.state, repository, pull, comment) };
 }
 

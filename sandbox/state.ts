@@ -1,5 +1,6 @@
 import type { Side } from "./diff.ts";
 import type { PlannedFault } from "./faults.ts";
+import type { Limits, Spending } from "./limits.ts";
 
 /** Everything the sandbox knows, in one place, as plain data. Only handlers and the façade change it. */
 export interface State {
@@ -17,6 +18,14 @@ export interface State {
   heldDeliveries: HeldDelivery[] | undefined;
   /** Webhooks on their way that nobody waits for. */
   readonly announcements: Set<Promise<void>>;
+  /** By the node id of what they stand under. */
+  readonly reactions: Map<string, Reaction[]>;
+  /** Hidden comments and reviews by node id, with the reason as GraphQL names it, such as `OUTDATED`. */
+  readonly minimized: Map<string, string>;
+  /** Commits that GitHub made itself, and therefore signed. */
+  readonly signedCommits: Set<string>;
+  readonly limits: Limits;
+  readonly spending: Spending;
   lastId: number;
 }
 
@@ -60,6 +69,9 @@ export type Token =
 
 export type Actor = Token | { readonly kind: "app" };
 
+/** What a person may do with a repository. */
+export type Role = "admin" | "write" | "read" | "none";
+
 export interface Repository {
   readonly id: number;
   readonly owner: Account;
@@ -68,8 +80,13 @@ export interface Repository {
   readonly directory: string;
   readonly defaultBranch: string;
   readonly createdAt: Date;
+  /** What it was forked from. */
+  readonly parent: Repository | undefined;
+  /** By login in lower case; everybody else may read. */
+  readonly roles: Map<string, Role>;
   readonly pulls: PullRequest[];
   readonly checkRuns: CheckRun[];
+  readonly checkSuites: CheckSuite[];
 }
 
 export interface PullRequest {
@@ -81,10 +98,18 @@ export interface PullRequest {
   body: string;
   state: "open" | "closed";
   isDraft: boolean;
+  isMerged: boolean;
   base: Branch;
   head: Branch;
+  /** Where the head branch is: the repository itself, a fork, or nowhere once the fork was deleted. */
+  headRepository: Repository | undefined;
+  /** Whose branch it is; known even when the fork is gone. */
+  readonly headOwner: Account;
+  labels: readonly string[];
   updatedAt: Date;
   readonly reviews: Review[];
+  readonly threads: ReviewThread[];
+  /** Of all threads, oldest first. */
   readonly comments: ReviewComment[];
   readonly conversation: IssueComment[];
 }
@@ -103,10 +128,17 @@ export interface Review {
   readonly submittedAt: Date;
 }
 
+/** A comment beside code with the answers to it. */
+export interface ReviewThread {
+  readonly id: number;
+  resolvedBy: Account | undefined;
+}
+
 /** A comment beside code. Lines are 1-based and hold for the commit it was written on. */
 export interface ReviewComment {
   readonly id: number;
   readonly reviewId: number;
+  readonly threadId: number;
   readonly author: Account;
   body: string;
   readonly path: string;
@@ -120,6 +152,15 @@ export interface ReviewComment {
   readonly position: number;
   readonly inReplyTo: number | undefined;
   readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface Reaction {
+  readonly id: number;
+  readonly author: Account;
+  /** As REST names it, such as `+1`. */
+  readonly content: string;
+  readonly createdAt: Date;
 }
 
 export interface IssueComment {
@@ -130,8 +171,19 @@ export interface IssueComment {
   updatedAt: Date;
 }
 
+/** The check runs of one commit, of this one app. */
+export interface CheckSuite {
+  readonly id: number;
+  readonly headSha: string;
+  /** `undefined` for a commit of a fork. */
+  readonly headBranch: string | undefined;
+  readonly before: string | undefined;
+  readonly createdAt: Date;
+}
+
 export interface CheckRun {
   readonly id: number;
+  readonly suiteId: number;
   readonly headSha: string;
   readonly startedAt: Date;
   name: string;
@@ -171,11 +223,15 @@ export interface RequestRecord {
   readonly method: string;
   /** With its query. */
   readonly path: string;
-  /** Such as `pulls/list-files`; `undefined` for what GitHub does not document. */
+  /** Such as `pulls/list-files` or `graphql/resolveReviewThread`; `undefined` for what GitHub does not document. */
   readonly operation: string | undefined;
   /** `undefined` when no answer was sent. */
   readonly status: number | undefined;
+  readonly startedAt: Date;
   readonly milliseconds: number;
+  /** Without credentials. */
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly responseHeaders: Readonly<Record<string, string>>;
   readonly requestBody: unknown;
   readonly responseBody: unknown;
 }
@@ -187,6 +243,9 @@ export interface DeliveryRecord {
   readonly event: string;
   readonly action: string | undefined;
   readonly payload: unknown;
+  readonly installationId: number;
+  readonly repositoryId: number;
+  readonly isRedelivery: boolean;
   readonly deliveredAt: Date;
   /** Of the app's answer; `undefined` when none came. */
   readonly status: number | undefined;
@@ -194,7 +253,10 @@ export interface DeliveryRecord {
 }
 
 /** A webhook that is still to be sent. */
-export type HeldDelivery = Pick<DeliveryRecord, "guid" | "event" | "action" | "payload">;
+export type HeldDelivery = Pick<
+  DeliveryRecord,
+  "guid" | "event" | "action" | "payload" | "installationId" | "repositoryId"
+>;
 
 /** Something that would not work with GitHub, or that the sandbox does wrong itself. A test that meets one has failed. */
 export interface Violation {

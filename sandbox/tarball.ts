@@ -23,10 +23,10 @@ export async function redirectToTarball(call: Call): Promise<Answer> {
   return { status: 302, headers: { location } };
 }
 
-/** What stands at such an address; `undefined` for any other path. */
-export function openTarball(state: State, url: URL): Answer | undefined {
+/** What stands at such an address. @throws Refusal 404 */
+export function openTarball(state: State, url: URL): Answer {
   const path = /^\/codeload\/([^/]+)\/([^/]+)\/legacy\.tar\.gz\/([0-9a-f]+)$/.exec(url.pathname);
-  if (path === null) return undefined;
+  if (path === null) throw notFound();
   const [, owner = "", name = "", sha = ""] = path;
   const repository = findRepository(state, `${owner}/${name}`);
   const expires = Number(url.searchParams.get("expires"));

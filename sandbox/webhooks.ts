@@ -3,7 +3,15 @@ import { checkWebhook } from "./contract.ts";
 import { representAccount } from "./accounts.ts";
 import { nodeId } from "./addresses.ts";
 import { representRepository } from "./represent-repository.ts";
-import { nextId, type Account, type App, type HeldDelivery, type Repository, type State } from "./state.ts";
+import {
+  nextId,
+  type Account,
+  type App,
+  type DeliveryRecord,
+  type HeldDelivery,
+  type Repository,
+  type State,
+} from "./state.ts";
 
 export interface WebhookEvent {
   /** As in `X-GitHub-Event`. */
@@ -18,6 +26,11 @@ export interface WebhookEvent {
 /** GitHub hangs up after this long. */
 const patienceMilliseconds = 10_000;
 const hookId = 1;
+
+/** Sends events one after the other, each when the app has answered the one before. */
+export async function sendWebhooks(state: State, events: readonly WebhookEvent[]): Promise<void> {
+  for (const event of events) await sendWebhook(state, event);
+}
 
 /** Sends an event to the app, signed, and notes how it answered. Does nothing for events it did not subscribe to. */
 export async function sendWebhook(state: State, event: WebhookEvent): Promise<void> {
@@ -34,7 +47,10 @@ export async function sendWebhook(state: State, event: WebhookEvent): Promise<vo
   for (const problem of checkWebhook(name, payload)) {
     state.violations.push({ kind: "webhook", where: name, message: `${problem.at} ${problem.message}` });
   }
-  const delivery = { guid: randomUUID(), event: event.event, action: event.action, payload };
+  const delivery = {
+    ...{ guid: randomUUID(), event: event.event, action: event.action, payload },
+    ...{ installationId: installation.id, repositoryId: event.repository.id },
+  };
   if (state.heldDeliveries === undefined) await deliver(state, delivery);
   else state.heldDeliveries.push(delivery);
 }
@@ -51,8 +67,16 @@ function isSubscribed(app: App, event: string): boolean {
   return isAboutChecks ? app.permissions["checks"] === "write" : app.events.includes(event);
 }
 
-/** Sends a delivery, also one that was sent before: the same payload under the same GUID. */
-export async function deliver(state: State, delivery: HeldDelivery): Promise<void> {
+/** Sends a delivery that was sent before: the same payload under the same GUID. */
+export async function redeliver(state: State, delivery: DeliveryRecord): Promise<void> {
+  await deliver(state, delivery, true);
+}
+
+export async function deliver(
+  state: State,
+  delivery: HeldDelivery,
+  isRedelivery: boolean = false,
+): Promise<void> {
   const { webhookUrl, webhookSecret } = state.app;
   if (webhookUrl === undefined) return;
   const body = JSON.stringify(delivery.payload);
@@ -85,13 +109,10 @@ export async function deliver(state: State, delivery: HeldDelivery): Promise<voi
     () => undefined,
   );
   const milliseconds = performance.now() - started;
-  const { guid, event, action, payload } = delivery;
+  const { guid, event, action, payload, installationId, repositoryId } = delivery;
   state.deliveries.push({
     id: nextId(state),
-    guid,
-    event,
-    action,
-    payload,
+    ...{ guid, event, action, payload, installationId, repositoryId, isRedelivery },
     deliveredAt,
     status,
     milliseconds,

@@ -1,8 +1,7 @@
-import { createPrivateKey, generateKeyPairSync } from "node:crypto";
-import { importPKCS8, SignJWT } from "jose";
+import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { connect, connectWith, openShop, saying, type Shop } from "./shop.ts";
+import { connect, connectWith, openShop, saying, signAppToken, type Shop, type TokenClaims } from "./shop.ts";
 
 let github: GitHub;
 let shop: Shop;
@@ -16,31 +15,9 @@ afterAll(async () => {
   await github.stop();
 });
 
-interface Claims {
-  readonly key?: string;
-  readonly issuer?: string;
-  /** Seconds from now. */
-  readonly expires?: number;
-}
-
-async function signJwt({
-  key = github.app.privateKey,
-  issuer = String(github.app.id),
-  expires = 540,
-}: Claims) {
-  const now = Math.floor(Date.now() / 1000);
-  const pkcs8 = createPrivateKey(key).export({ type: "pkcs8", format: "pem" });
-  return new SignJWT()
-    .setProtectedHeader({ alg: "RS256", typ: "JWT" })
-    .setIssuer(issuer)
-    .setIssuedAt(now - 30)
-    .setExpirationTime(now + expires)
-    .sign(await importPKCS8(String(pkcs8), "RS256"));
-}
-
 describe("the app's own token", () => {
   test("opens the app's own routes and gets a token for an installation", async () => {
-    const app = connectWith(github, await signJwt({}));
+    const app = connectWith(github, await signAppToken(github));
     expect((await app.rest.apps.getAuthenticated()).data?.slug).toBe("pitstop");
     const installation = await app.rest.apps.getRepoInstallation(shop.where);
     const { data } = await app.rest.apps.createInstallationAccessToken({
@@ -51,13 +28,13 @@ describe("the app's own token", () => {
     expect(repositories.data.repositories.map((repository) => repository.name)).toContain(shop.where.repo);
   });
 
-  test.each<[why: string, claims: () => Claims, status: number, message: string]>([
+  test.each<[why: string, claims: () => TokenClaims, status: number, message: string]>([
     ["signed with another key", () => ({ key: makeKey() }), 401, "could not be decoded"],
     ["expired", () => ({ expires: -120 }), 401, "'Expiration time' claim"],
     ["good for too long", () => ({ expires: 3600 }), 401, "too far in the future"],
     ["of an app that is not there", () => ({ issuer: "7" }), 404, "Integration not found"],
   ])("is refused when %s", async (_why, claims, status, message) => {
-    const app = connectWith(github, await signJwt(claims()));
+    const app = connectWith(github, await signAppToken(github, claims()));
     await expect(app.rest.apps.getAuthenticated()).rejects.toMatchObject({
       status,
       message: saying(message),
@@ -65,7 +42,7 @@ describe("the app's own token", () => {
   });
 
   test("opens nothing else, and an installation's token does not open its routes", async () => {
-    const app = connectWith(github, await signJwt({}));
+    const app = connectWith(github, await signAppToken(github));
     await expect(app.rest.repos.get(shop.where)).rejects.toMatchObject({ status: 401 });
     await expect(shop.octokit.rest.apps.getAuthenticated()).rejects.toMatchObject({ status: 401 });
   });

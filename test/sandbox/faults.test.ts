@@ -98,7 +98,7 @@ test("deliveries can be kept back and sent late, in another order", async () => 
   await github.push(own.repository, own.pull, { "src/catalogue.ts": writeCatalogue(4) });
   expect(actions).toEqual([]);
   await github.releaseDeliveries((held) => [...held].reverse());
-  expect(actions).toEqual(["synchronize", "opened"]);
+  expect(actions).toEqual(["requested", "synchronize", "opened", "requested"]);
   listener.close();
 });
 

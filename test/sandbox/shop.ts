@@ -1,3 +1,5 @@
+import { createPrivateKey } from "node:crypto";
+import { importPKCS8, SignJWT } from "jose";
 import { Octokit } from "@octokit/rest";
 import { expect } from "vitest";
 import type { GitHub } from "../../sandbox/github.ts";
@@ -58,4 +60,26 @@ export function connectWith(github: GitHub, auth: string): Octokit {
 /** Matches a text that holds `words`. Typed, unlike vitest's own, so that no `any` gets about. */
 export function saying(words: string): unknown {
   return expect.stringContaining(words);
+}
+
+export interface TokenClaims {
+  readonly key?: string;
+  readonly issuer?: string;
+  /** Seconds from now. */
+  readonly expires?: number;
+}
+
+/** The app's own JWT, right unless the claims say otherwise. */
+export async function signAppToken(
+  { app }: GitHub,
+  { key = app.privateKey, issuer = String(app.id), expires = 540 }: TokenClaims = {},
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const pkcs8 = createPrivateKey(key).export({ type: "pkcs8", format: "pem" });
+  return new SignJWT()
+    .setProtectedHeader({ alg: "RS256", typ: "JWT" })
+    .setIssuer(issuer)
+    .setIssuedAt(now - 30)
+    .setExpirationTime(now + expires)
+    .sign(await importPKCS8(String(pkcs8), "RS256"));
 }

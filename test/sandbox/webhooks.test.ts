@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { Webhooks } from "@octokit/webhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { openShop, writeCatalogue } from "./shop.ts";
+import { connectWith, openShop, signAppToken, writeCatalogue } from "./shop.ts";
 
 interface Received {
   readonly headers: Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ test("the app is told of a new pull request and of every push, signed, in the sh
   const shop = await openShop(github);
   const before = shop.pull.head.sha;
   await github.push(shop.repository, shop.pull, { "src/catalogue.ts": writeCatalogue(4) });
-  const [opened, pushed] = received;
+  const [, opened, pushed] = received;
   expect(JSON.parse(opened?.body ?? "")).toMatchObject({ action: "opened", number: 1 });
   expect(JSON.parse(pushed?.body ?? "")).toMatchObject({
     action: "synchronize",
@@ -51,7 +51,12 @@ test("the app is told of a new pull request and of every push, signed, in the sh
   expect(await webhooks.verify(opened?.body ?? "", signature)).toBe(true);
   expect(await webhooks.verify(`${opened?.body ?? ""} `, signature)).toBe(false);
   expect(opened?.headers["x-github-event"]).toBe("pull_request");
-  expect(github.deliveries.map((delivery) => delivery.status)).toEqual([202, 202]);
+  expect(github.deliveries.map(({ event, action, status }) => [event, action, status])).toEqual([
+    ["check_suite", "requested", 202],
+    ["pull_request", "opened", 202],
+    ["pull_request", "synchronize", 202],
+    ["check_suite", "requested", 202],
+  ]);
   expect(github.violations).toEqual([]);
 });
 
@@ -67,7 +72,7 @@ test("a delivery that nobody takes is noted and not repeated", async () => {
   const count = github.deliveries.length;
   github.sendWebhooksTo("http://127.0.0.1:1/");
   await openShop(github);
-  expect(github.deliveries.slice(count).map((delivery) => delivery.status)).toEqual([undefined]);
+  expect(github.deliveries.slice(count).map((delivery) => delivery.status)).toEqual([undefined, undefined]);
 });
 
 test("what the app does comes back to it, and what people do with its check run", async () => {
@@ -106,6 +111,8 @@ test("what the app does comes back to it, and what people do with its check run"
     "check_run.created",
     "check_run.requested_action",
     "check_run.rerequested",
+    "check_suite.completed",
+    "check_suite.requested",
     "pull_request.closed",
     "pull_request.converted_to_draft",
     "pull_request.opened",
@@ -114,6 +121,33 @@ test("what the app does comes back to it, and what people do with its check run"
     "pull_request_review.submitted",
     "pull_request_review_comment.created",
   ]);
+  expect(own.violations).toEqual([]);
+  await own.stop();
+});
+
+test("the app can list what was sent to it by page and outcome, and have it sent again", async () => {
+  const own = await startGitHub();
+  own.sendWebhooksTo("http://127.0.0.1:1/");
+  await openShop(own);
+  // A server that listens on a port has such an address.
+  const { port } = listener.address() as AddressInfo;
+  own.sendWebhooksTo(`http://127.0.0.1:${port}/`);
+  await openShop(own);
+  const app = connectWith(own, await signAppToken(own));
+  const failed = await app.rest.apps.listWebhookDeliveries({ status: "failure" });
+  expect(failed.data.map(({ event, status_code: status }) => [event, status])).toEqual([
+    ["pull_request", 502],
+    ["check_suite", 502],
+  ]);
+  const all = await app.paginate(app.rest.apps.listWebhookDeliveries, { per_page: 3 });
+  expect(all).toHaveLength(4);
+  const [delivery] = failed.data;
+  await app.rest.apps.redeliverWebhookDelivery({ delivery_id: delivery?.id ?? 0 });
+  await own.settle();
+  const [again] = (await app.rest.apps.listWebhookDeliveries()).data;
+  expect(again).toMatchObject({ guid: delivery?.guid, redelivery: true, status: "OK", status_code: 202 });
+  const { data } = await app.rest.apps.getWebhookDelivery({ delivery_id: again?.id ?? 0 });
+  expect(data.request.payload).toMatchObject({ action: "opened" });
   expect(own.violations).toEqual([]);
   await own.stop();
 });

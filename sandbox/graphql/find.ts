@@ -1,0 +1,75 @@
+import { nodeId } from "../addresses.ts";
+import type { PlacedPullRequest } from "../pull-requests.ts";
+import type { IssueComment, Repository, Review, ReviewComment, ReviewThread } from "../state.ts";
+import { GraphqlRefusal, unresolved, type Context } from "./field.ts";
+
+/** Something under a pull request that has an id of its own. */
+export type Subject = PlacedPullRequest &
+  (
+    | { readonly kind: "pull-request" }
+    | { readonly kind: "thread"; readonly thread: ReviewThread }
+    | { readonly kind: "review"; readonly review: Review }
+    | { readonly kind: "review-comment"; readonly comment: ReviewComment }
+    | { readonly kind: "issue-comment"; readonly comment: IssueComment }
+  );
+
+/** The repositories a caller may know of. */
+function listRepositories({ state, actor }: Context): readonly Repository[] {
+  if (actor.kind !== "installation") return state.repositories;
+  const installation = state.installations.find(({ id }) => id === actor.installationId);
+  return state.repositories.filter(({ owner }) => owner.id === installation?.account.id);
+}
+
+/** @throws GraphqlRefusal NOT_FOUND */
+export function getRepository(context: Context, owner: string, name: string): Repository {
+  const wanted = `${owner}/${name}`.toLowerCase();
+  const repository = listRepositories(context).find(
+    (candidate) => `${candidate.owner.login}/${candidate.name}`.toLowerCase() === wanted,
+  );
+  if (repository !== undefined) return repository;
+  throw new GraphqlRefusal(
+    "NOT_FOUND",
+    `Could not resolve to a Repository with the name '${owner}/${name}'.`,
+  );
+}
+
+/** What a node's id stands for. @throws GraphqlRefusal NOT_FOUND */
+export function getSubject(context: Context, id: string): Subject {
+  for (const repository of listRepositories(context)) {
+    for (const pull of repository.pulls) {
+      const subject = listSubjects({ repository, pull }).find(([candidate]) => candidate === id);
+      if (subject !== undefined) return subject[1];
+    }
+  }
+  throw unresolved(id);
+}
+
+/** @throws GraphqlRefusal NOT_FOUND, also when the id is of something else */
+export function getThread(context: Context, id: string): Extract<Subject, { kind: "thread" }> {
+  const subject = getSubject(context, id);
+  if (subject.kind === "thread") return subject;
+  throw unresolved(id);
+}
+
+function listSubjects(place: PlacedPullRequest): readonly (readonly [string, Subject])[] {
+  const { pull } = place;
+  return [
+    [nodeId("PR", pull.id), { ...place, kind: "pull-request" }],
+    ...pull.threads.map((thread): readonly [string, Subject] => [
+      nodeId("PRRT", thread.id),
+      { ...place, kind: "thread", thread },
+    ]),
+    ...pull.reviews.map((review): readonly [string, Subject] => [
+      nodeId("PRR", review.id),
+      { ...place, kind: "review", review },
+    ]),
+    ...pull.comments.map((comment): readonly [string, Subject] => [
+      nodeId("PRRC", comment.id),
+      { ...place, kind: "review-comment", comment },
+    ]),
+    ...pull.conversation.map((comment): readonly [string, Subject] => [
+      nodeId("IC", comment.id),
+      { ...place, kind: "issue-comment", comment },
+    ]),
+  ];
+}

@@ -1,0 +1,43 @@
+import { accountOf } from "../lookup.ts";
+import {
+  describeActor,
+  describeIssueComment,
+  describeReview,
+  describeReviewComment,
+  describeThread,
+} from "./discussion.ts";
+import { field, type Context, type Fields } from "./field.ts";
+import { getRepository, getSubject, type Subject } from "./find.ts";
+import { describePullRequest, describeRepository } from "./repository.ts";
+
+/** What can be asked for. */
+export const query: Fields = {
+  __typename: "Query",
+  repository: field(["owner", "name", "followRenames"], ({ owner, name }, context) =>
+    describeRepository(context, getRepository(context, String(owner), String(name))),
+  ),
+  node: field(["id"], ({ id }, context) => describeSubject(context, getSubject(context, String(id)))),
+  nodes: field(["ids"], ({ ids }, context) =>
+    (Array.isArray(ids) ? ids : []).map((id) => describeSubject(context, getSubject(context, String(id)))),
+  ),
+  viewer: field([], (_, context) => {
+    const account = accountOf(context.state, context.actor);
+    // Here alone, GitHub calls an app a user and leaves it its whole login.
+    return { ...describeActor(context, account), __typename: "User", login: account.login };
+  }),
+};
+
+export function describeSubject(context: Context, subject: Subject): Fields {
+  switch (subject.kind) {
+    case "pull-request":
+      return describePullRequest(context, subject);
+    case "thread":
+      return describeThread(context, subject, subject.thread);
+    case "review":
+      return describeReview(context, subject, subject.review);
+    case "review-comment":
+      return describeReviewComment(context, subject, subject.comment);
+    case "issue-comment":
+      return describeIssueComment(context, subject, subject.comment);
+  }
+}

@@ -1,0 +1,182 @@
+import { fullName, nodeId, pageUrl, toTime } from "../addresses.ts";
+import { demandPermission } from "../authentication.ts";
+import { isBinary } from "../diff.ts";
+import { askGit } from "../git.ts";
+import { listCommits, readBlob, readCommit, resolveCommit } from "../git-repository.ts";
+import { accountOf, diffPullRequest } from "../lookup.ts";
+import type { PlacedPullRequest } from "../pull-requests.ts";
+import type { PullRequest, Repository } from "../state.ts";
+import { describeActor, describeIssueComment, describeReview, describeThread } from "./discussion.ts";
+import { connection, field, GraphqlRefusal, type Context, type Fields } from "./field.ts";
+
+/** GitHub cuts a blob's text here. In bytes. */
+const largestText = 512_000;
+
+export function describeRepository(context: Context, repository: Repository): Fields {
+  const { directory } = repository;
+  return {
+    __typename: "Repository",
+    id: nodeId("R", repository.id),
+    databaseId: repository.id,
+    name: repository.name,
+    nameWithOwner: fullName(repository),
+    owner: describeActor(context, repository.owner),
+    url: pageUrl(context.state, repository),
+    isFork: repository.parent !== undefined,
+    isPrivate: true,
+    defaultBranchRef: field([], () => describeRef(context, repository, repository.defaultBranch)),
+    ref: field(["qualifiedName"], ({ qualifiedName }) =>
+      describeRef(context, repository, String(qualifiedName).replace(/^refs\/heads\//, "")),
+    ),
+    pullRequest: field(["number"], ({ number }) => {
+      demandPermission(context.actor, "pull_requests", "read");
+      const pull = repository.pulls.find((candidate) => candidate.number === number);
+      if (pull !== undefined) return describePullRequest(context, { repository, pull });
+      throw new GraphqlRefusal(
+        "NOT_FOUND",
+        `Could not resolve to a PullRequest with the number of ${String(number)}.`,
+      );
+    }),
+    pullRequests: field(["states", "first", "last", "after", "before"], (given, asked) => {
+      demandPermission(context.actor, "pull_requests", "read");
+      const states = Array.isArray(given["states"]) ? given["states"] : undefined;
+      const wanted = repository.pulls.filter((pull) => states?.includes(stateOf(pull)) ?? true);
+      return connection("PullRequest", () =>
+        wanted.map((pull) => describePullRequest(context, { repository, pull })),
+      ).read(given, asked);
+    }),
+    object: field(["expression", "oid"], async ({ expression, oid }) => {
+      demandPermission(context.actor, "contents", "read");
+      const name = String(expression ?? oid);
+      if (name.startsWith("-")) return null;
+      const sha = (await askGit(directory, ["rev-parse", "--verify", "--quiet", name]))?.trim();
+      const type = sha === undefined ? undefined : await askGit(directory, ["cat-file", "-t", sha]);
+      if (sha === undefined || type === undefined) return null;
+      if (type.trim() === "blob") return describeBlob(directory, sha);
+      if (type.trim() === "commit") return describeCommit(context, repository, sha);
+      return { __typename: "Tree", id: nodeId("T", sha), oid: sha };
+    }),
+  };
+}
+
+export function describePullRequest(context: Context, place: PlacedPullRequest): Fields {
+  const { repository, pull } = place;
+  const files = () => diffPullRequest(repository, pull);
+  const sum = (key: "additions" | "deletions") =>
+    field([], async () => (await files()).reduce((total, file) => total + file[key], 0));
+  return {
+    __typename: "PullRequest",
+    id: nodeId("PR", pull.id),
+    databaseId: pull.id,
+    number: pull.number,
+    title: pull.title,
+    body: pull.body,
+    state: stateOf(pull),
+    closed: pull.state === "closed",
+    merged: pull.isMerged,
+    isDraft: pull.isDraft,
+    url: `${pageUrl(context.state, repository)}/pull/${pull.number}`,
+    author: describeActor(context, pull.author),
+    createdAt: toTime(pull.createdAt),
+    updatedAt: toTime(pull.updatedAt),
+    headRefName: pull.head.name,
+    headRefOid: pull.head.sha,
+    baseRefName: pull.base.name,
+    baseRefOid: pull.base.sha,
+    isCrossRepository: pull.headRepository !== repository,
+    headRepository:
+      pull.headRepository === undefined ? null : describeRepository(context, pull.headRepository),
+    maintainerCanModify: false,
+    viewerDidAuthor: pull.author.id === accountOf(context.state, context.actor).id,
+    changedFiles: field([], async () => (await files()).length),
+    additions: sum("additions"),
+    deletions: sum("deletions"),
+    labels: connection("Label", () =>
+      pull.labels.map((name) => ({ __typename: "Label", id: nodeId("LA", name), name })),
+    ),
+    files: connection("PullRequestChangedFile", async () =>
+      (await files()).map(({ path, additions, deletions, status }) => ({
+        ...{ __typename: "PullRequestChangedFile", path, additions, deletions },
+        changeType: changeTypes[status],
+      })),
+    ),
+    commits: connection("PullRequestCommit", async () => {
+      const commits = await listCommits(repository.directory, pull.base.sha, pull.head.sha);
+      return commits.map(({ sha }) => ({
+        ...{ __typename: "PullRequestCommit", id: nodeId("PRC", `${pull.id} ${sha}`) },
+        commit: field([], () => describeCommit(context, repository, sha)),
+      }));
+    }),
+    reviewThreads: connection("PullRequestReviewThread", () =>
+      pull.threads
+        .filter((thread) => pull.comments.some((comment) => comment.threadId === thread.id))
+        .map((thread) => describeThread(context, place, thread)),
+    ),
+    reviews: connection("PullRequestReview", () =>
+      pull.reviews.map((review) => describeReview(context, place, review)),
+    ),
+    comments: connection("IssueComment", () =>
+      pull.conversation.map((comment) => describeIssueComment(context, place, comment)),
+    ),
+  };
+}
+
+export async function describeRef(
+  context: Context,
+  repository: Repository,
+  name: string,
+): Promise<Fields | null> {
+  demandPermission(context.actor, "contents", "read");
+  const sha = await resolveCommit(repository.directory, `refs/heads/${name}`);
+  if (sha === undefined) return null;
+  return {
+    __typename: "Ref",
+    id: nodeId("REF", `${repository.id}:${name}`),
+    name,
+    prefix: "refs/heads/",
+    target: field([], () => describeCommit(context, repository, sha)),
+  };
+}
+
+export async function describeCommit(context: Context, repository: Repository, sha: string): Promise<Fields> {
+  const commit = await readCommit(repository.directory, sha);
+  const [headline = "", ...rest] = commit.message.split("\n");
+  return {
+    __typename: "Commit",
+    id: nodeId("C", sha),
+    oid: sha,
+    url: `${pageUrl(context.state, repository)}/commit/${sha}`,
+    message: commit.message,
+    messageHeadline: headline,
+    messageBody: rest.join("\n").trim(),
+    committedDate: toTime(commit.committer.date),
+    author: { __typename: "GitActor", name: commit.author.name, email: commit.author.email },
+  };
+}
+
+async function describeBlob(directory: string, sha: string): Promise<Fields> {
+  const bytes = await readBlob(directory, sha);
+  const isText = !isBinary(bytes);
+  return {
+    __typename: "Blob",
+    id: nodeId("B", sha),
+    oid: sha,
+    byteSize: bytes.length,
+    isBinary: !isText,
+    isTruncated: isText && bytes.length > largestText,
+    text: isText ? Buffer.from(bytes.subarray(0, largestText)).toString() : null,
+  };
+}
+
+function stateOf(pull: PullRequest): string {
+  return pull.isMerged ? "MERGED" : pull.state.toUpperCase();
+}
+
+const changeTypes: Readonly<Record<string, string>> = {
+  added: "ADDED",
+  removed: "DELETED",
+  modified: "MODIFIED",
+  renamed: "RENAMED",
+  copied: "COPIED",
+  changed: "CHANGED",
+};

@@ -1,0 +1,127 @@
+import { Refusal } from "./answer.ts";
+import type { Actor, State } from "./state.ts";
+
+/** How much GitHub takes from one caller. The numbers are those it documents. */
+export interface Limits {
+  readonly requestsPerHour: number;
+  /** Reading costs 1 point, writing 5. */
+  readonly pointsPerMinute: number;
+  readonly graphqlPointsPerMinute: number;
+  /** Comments, reviews and the like: what notifies people. */
+  readonly contentPerMinute: number;
+  readonly contentPerHour: number;
+  /** REST and GraphQL together, at the same time. */
+  readonly concurrent: number;
+}
+
+export const documentedLimits: Limits = {
+  requestsPerHour: 5000,
+  pointsPerMinute: 900,
+  graphqlPointsPerMinute: 2000,
+  contentPerMinute: 80,
+  contentPerHour: 500,
+  concurrent: 100,
+};
+
+export type Resource = "core" | "graphql";
+
+/** What callers have used up. */
+export interface Spending {
+  readonly hours: Map<string, { used: number; readonly resetsAt: number }>;
+  recent: readonly Expense[];
+  concurrent: number;
+}
+
+/** What a request costs. */
+export interface Cost {
+  readonly resource: Resource;
+  readonly points: number;
+  readonly isContent: boolean;
+}
+
+interface Expense extends Cost {
+  readonly who: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+const minute = 60_000;
+const hour = 3_600_000;
+
+export function createSpending(): Spending {
+  return { hours: new Map(), recent: [], concurrent: 0 };
+}
+
+/** Notes what a request costs its caller. @throws Refusal when that is more than GitHub takes */
+export function spend(state: State, actor: Actor, cost: Cost): void {
+  const { limits, spending } = state;
+  const now = Date.now();
+  const who = nameOf(actor);
+  const account = hourOf(state, actor, cost.resource);
+  if (account.used >= limits.requestsPerHour) {
+    throw new Refusal(403, `API rate limit exceeded for ${who}.`);
+  }
+  account.used += 1;
+  spending.recent = [...spending.recent.filter(({ at }) => at > now - hour), { ...cost, who, at: now }];
+  const own = spending.recent.filter((expense) => expense.who === who);
+  const lastMinute = own.filter(({ at }) => at > now - minute);
+  const points = (resource: Resource) =>
+    lastMinute.filter((one) => one.resource === resource).reduce((sum, one) => sum + one.points, 0);
+  const content = (expenses: readonly Expense[]) => expenses.filter(({ isContent }) => isContent).length;
+  if (
+    spending.concurrent > limits.concurrent ||
+    points("core") > limits.pointsPerMinute ||
+    points("graphql") > limits.graphqlPointsPerMinute ||
+    (cost.isContent && content(lastMinute) > limits.contentPerMinute) ||
+    (cost.isContent && content(own) > limits.contentPerHour)
+  ) {
+    throw new Refusal(
+      403,
+      "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+      undefined,
+      { "retry-after": String(minute / 1000) },
+    );
+  }
+}
+
+/** An answer of 304 is free. */
+export function refund(state: State, actor: Actor, resource: Resource): void {
+  hourOf(state, actor, resource).used -= 1;
+}
+
+/** What GitHub says with every answer about what is left. */
+export function rateLimitHeaders(
+  state: State,
+  actor: Actor,
+  resource: Resource,
+): Readonly<Record<string, string>> {
+  const { used, resetsAt } = hourOf(state, actor, resource);
+  const limit = state.limits.requestsPerHour;
+  return {
+    "x-ratelimit-limit": String(limit),
+    "x-ratelimit-remaining": String(limit - used),
+    "x-ratelimit-reset": String(Math.ceil(resetsAt / 1000)),
+    "x-ratelimit-resource": resource,
+    "x-ratelimit-used": String(used),
+  };
+}
+
+function hourOf({ spending }: State, actor: Actor, resource: Resource) {
+  const key = `${nameOf(actor)} ${resource}`;
+  const known = spending.hours.get(key);
+  if (known !== undefined && known.resetsAt > Date.now()) return known;
+  const fresh = { used: 0, resetsAt: Date.now() + hour };
+  spending.hours.set(key, fresh);
+  return fresh;
+}
+
+function nameOf(actor: Actor): string {
+  switch (actor.kind) {
+    case "app":
+      return "the app";
+    case "installation":
+      return `installation ID ${actor.installationId}`;
+    case "person":
+      return `user ID ${actor.account.id}`;
+  }
+}

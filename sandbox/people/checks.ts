@@ -1,0 +1,52 @@
+import { toAccount } from "../accounts.ts";
+import { representCheckRun } from "../check-runs.ts";
+import { findOrMakeSuite, representSuite } from "../check-suites.ts";
+import type { CheckRun, Repository, State } from "../state.ts";
+import { sendWebhook } from "../webhooks.ts";
+
+/** Presses "Re-run": the run itself stays as it is, the app is asked for a new one. */
+export async function rerunCheckRun(
+  state: State,
+  repository: Repository,
+  run: CheckRun,
+  login: string,
+): Promise<void> {
+  await sendWebhook(state, {
+    ...{ event: "check_run", action: "rerequested", repository, sender: toAccount(login, "User") },
+    content: { check_run: representCheckRun(state, repository, run) },
+  });
+}
+
+/** Presses "Re-run all checks" for a commit. */
+export async function rerunAllChecks(
+  state: State,
+  repository: Repository,
+  headSha: string,
+  login: string,
+): Promise<void> {
+  const suite = findOrMakeSuite(state, repository, headSha);
+  await sendWebhook(state, {
+    ...{ event: "check_suite", action: "rerequested", repository, sender: toAccount(login, "User") },
+    content: { check_suite: await representSuite(state, repository, suite) },
+  });
+}
+
+/** Presses a button that the run offers. @throws Error when it offers no such button */
+export async function pressAction(
+  state: State,
+  repository: Repository,
+  run: CheckRun,
+  identifier: string,
+  login: string,
+): Promise<void> {
+  if (!run.actions.some((action) => action.identifier === identifier)) {
+    throw new Error(`the check run ${run.name} has no button ${identifier}`);
+  }
+  await sendWebhook(state, {
+    ...{ event: "check_run", action: "requested_action", repository, sender: toAccount(login, "User") },
+    content: {
+      check_run: representCheckRun(state, repository, run),
+      requested_action: { identifier },
+    },
+  });
+}

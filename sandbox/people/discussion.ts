@@ -1,0 +1,47 @@
+import { toAccount } from "../accounts.ts";
+import { addIssueComment } from "../issue-comments.ts";
+import type { PlacedPullRequest } from "../pull-requests.ts";
+import type { IssueComment, ReviewComment, ReviewThread, State } from "../state.ts";
+import { replyInThread, resolveThread } from "../threads.ts";
+import { sendWebhooks } from "../webhooks.ts";
+
+/** Writes below the pull request. */
+export async function comment(
+  state: State,
+  place: PlacedPullRequest,
+  login: string,
+  body: string,
+): Promise<IssueComment> {
+  const { comment: added, events } = addIssueComment(state, place, toAccount(login, "User"), body);
+  await sendWebhooks(state, events);
+  return added;
+}
+
+/** Answers beside the code. */
+export async function reply(
+  state: State,
+  place: PlacedPullRequest,
+  thread: ReviewThread,
+  { login, body }: { readonly login: string; readonly body: string },
+): Promise<ReviewComment> {
+  const { comment: added, events } = await replyInThread(
+    state,
+    place,
+    thread,
+    toAccount(login, "User"),
+    body,
+  );
+  await sendWebhooks(state, events);
+  return added;
+}
+
+/** Presses "Resolve conversation", or takes that back. */
+export async function resolve(
+  state: State,
+  place: PlacedPullRequest,
+  thread: ReviewThread,
+  login: string,
+  action: "resolved" | "unresolved" = "resolved",
+): Promise<void> {
+  await sendWebhooks(state, await resolveThread(state, place, thread, toAccount(login, "User"), action));
+}

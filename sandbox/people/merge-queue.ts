@@ -1,0 +1,67 @@
+import { moveBranch } from "../branches.ts";
+import { deleteReference, readCommit } from "../git-repository.ts";
+import type { PlacedPullRequest } from "../pull-requests.ts";
+import { representSimpleCommit } from "../represent-commit.ts";
+import type { Account, Repository, State } from "../state.ts";
+import { sendWebhook, sendWebhooks } from "../webhooks.ts";
+import { writeMerge } from "./pull-requests.ts";
+
+/** A commit that a merge queue tries before it becomes the base branch. */
+export interface MergeGroup {
+  readonly headSha: string;
+  readonly headRef: string;
+  readonly baseSha: string;
+  readonly baseRef: string;
+}
+
+/** Puts a pull request into the merge queue, which asks the app for checks of the merged commit. @throws Error on conflicts */
+export async function queueForMerge(
+  state: State,
+  place: PlacedPullRequest,
+  by: Account,
+): Promise<MergeGroup> {
+  const { repository, pull } = place;
+  const headSha = await writeMerge(place, by);
+  const [baseSha = ""] = (await readCommit(repository.directory, headSha)).parents;
+  const branch = `gh-readonly-queue/${pull.base.name}/pr-${pull.number}-${baseSha}`;
+  const group: MergeGroup = {
+    ...{ headSha, headRef: `refs/heads/${branch}` },
+    ...{ baseSha, baseRef: `refs/heads/${pull.base.name}` },
+  };
+  await sendWebhooks(
+    state,
+    await moveBranch(state, { repository, branch, before: undefined, sha: headSha, by }),
+  );
+  await tell(state, repository, group, by, { action: "checks_requested" });
+  return group;
+}
+
+/** Takes a group off the queue. */
+export async function destroyMergeGroup(
+  state: State,
+  repository: Repository,
+  group: MergeGroup,
+  { by, reason }: { readonly by: Account; readonly reason: "merged" | "invalidated" | "dequeued" },
+): Promise<void> {
+  await tell(state, repository, group, by, { action: "destroyed", reason });
+  await deleteReference(repository.directory, group.headRef);
+}
+
+async function tell(
+  state: State,
+  repository: Repository,
+  group: MergeGroup,
+  sender: Account,
+  { action, ...more }: { readonly action: string; readonly reason?: string },
+): Promise<void> {
+  const head = await readCommit(repository.directory, group.headSha);
+  const merge_group = {
+    ...{ head_sha: group.headSha, head_ref: group.headRef },
+    ...{ base_sha: group.baseSha, base_ref: group.baseRef },
+    head_commit: representSimpleCommit(head),
+  };
+  await sendWebhook(state, {
+    ...{ event: "merge_group", action, repository, sender },
+    content: { merge_group, ...more },
+  });
+}

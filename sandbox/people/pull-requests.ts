@@ -1,0 +1,166 @@
+import { toAccount, usualAuthor } from "../accounts.ts";
+import {
+  fetchCommit,
+  mergeTrees,
+  resolveCommit,
+  writeCommitObject,
+  writeReference,
+  type FileChanges,
+} from "../git-repository.ts";
+import { moveBranch } from "../branches.ts";
+import { pullRequestEvent, type PlacedPullRequest } from "../pull-requests.ts";
+import { representLabel } from "../represent-pull-request.ts";
+import {
+  nextId,
+  type Account,
+  type Branch,
+  type PullRequest,
+  type Repository,
+  type State,
+} from "../state.ts";
+import { sendWebhook, sendWebhooks } from "../webhooks.ts";
+import { commit, signatureOf } from "./branches.ts";
+
+export interface NewPullRequest {
+  readonly title: string;
+  readonly body?: string;
+  /** Pushed as one commit to the head branch, which starts at the base. */
+  readonly changes: FileChanges;
+  readonly branch?: string;
+  /** Where the head branch is; the repository itself by default. */
+  readonly fork?: Repository;
+  readonly author?: string;
+  readonly isDraft?: boolean;
+}
+
+/** A pull request for a branch that is there already. */
+export type ProposedBranch = Omit<NewPullRequest, "changes"> & { readonly branch: string };
+
+export type PullRequestAction = "closed" | "reopened" | "ready_for_review" | "converted_to_draft";
+
+/** Commits to a new branch and opens a pull request for it. Comes back when the app has answered the webhooks. */
+export async function openPullRequest(
+  state: State,
+  repository: Repository,
+  request: NewPullRequest,
+): Promise<PullRequest> {
+  const branch = request.branch ?? "feature";
+  const { sha: parent } = await readBranch(repository, repository.defaultBranch);
+  const { changes, title: message, author = usualAuthor } = request;
+  const by = toAccount(author, "User");
+  await commit(state, request.fork ?? repository, { branch, parent, message, by, changes });
+  return proposeBranch(state, repository, { ...request, branch });
+}
+
+/** Opens a pull request for a branch, against the default branch. */
+export async function proposeBranch(
+  state: State,
+  repository: Repository,
+  request: ProposedBranch,
+): Promise<PullRequest> {
+  const now = new Date();
+  const home = request.fork ?? repository;
+  const pull: PullRequest = {
+    id: nextId(state),
+    number: repository.pulls.length + 1,
+    author: toAccount(request.author ?? usualAuthor, "User"),
+    createdAt: now,
+    title: request.title,
+    body: request.body ?? "",
+    state: "open",
+    isDraft: request.isDraft ?? false,
+    isMerged: false,
+    base: await readBranch(repository, repository.defaultBranch),
+    head: await readBranch(home, request.branch),
+    headRepository: home,
+    headOwner: home.owner,
+    labels: [],
+    updatedAt: now,
+    reviews: [],
+    threads: [],
+    comments: [],
+    conversation: [],
+  };
+  repository.pulls.push(pull);
+  if (home !== repository) await fetchCommit(repository.directory, home.directory, pull.head.sha);
+  await writeReference(repository.directory, `refs/pull/${pull.number}/head`, pull.head.sha);
+  await tell(state, { repository, pull }, "opened");
+  return pull;
+}
+
+/** Closes, reopens, readies a pull request or makes it a draft again. */
+export async function changePullRequest(
+  state: State,
+  place: PlacedPullRequest,
+  action: PullRequestAction,
+): Promise<void> {
+  const { pull } = place;
+  if (action === "closed" || action === "reopened") pull.state = action === "closed" ? "closed" : "open";
+  else pull.isDraft = action === "converted_to_draft";
+  pull.updatedAt = new Date();
+  await tell(state, place, action);
+}
+
+/** Gives a pull request another title, which says nothing about its code. */
+export async function rename(state: State, place: PlacedPullRequest, title: string): Promise<void> {
+  const from = place.pull.title;
+  place.pull.title = title;
+  place.pull.updatedAt = new Date();
+  await tell(state, place, "edited", { changes: { title: { from } } });
+}
+
+/** Sets another base branch: the whole diff is another then, and no `synchronize` comes. */
+export async function changeBase(state: State, place: PlacedPullRequest, branch: string): Promise<void> {
+  const { repository, pull } = place;
+  const { name, sha } = pull.base;
+  pull.base = await readBranch(repository, branch);
+  pull.updatedAt = new Date();
+  await tell(state, place, "edited", { changes: { base: { ref: { from: name }, sha: { from: sha } } } });
+}
+
+export async function addLabel(state: State, place: PlacedPullRequest, label: string): Promise<void> {
+  place.pull.labels = [...place.pull.labels, label];
+  place.pull.updatedAt = new Date();
+  await tell(state, place, "labeled", { label: representLabel(state, place.repository, label) });
+}
+
+/** Merges with a merge commit. @throws Error when the branches conflict */
+export async function merge(state: State, place: PlacedPullRequest, by: Account): Promise<void> {
+  const { repository, pull } = place;
+  const sha = await writeMerge(place, by);
+  pull.state = "closed";
+  pull.isMerged = true;
+  pull.updatedAt = new Date();
+  const { name: branch } = pull.base;
+  const before = await resolveCommit(repository.directory, `refs/heads/${branch}`);
+  await tell(state, place, "closed");
+  await sendWebhooks(state, await moveBranch(state, { repository, branch, before, sha, by }));
+}
+
+/** The commit that merging would make on the base branch as it is now; no branch leads to it. @throws Error on conflicts */
+export async function writeMerge({ repository, pull }: PlacedPullRequest, by: Account): Promise<string> {
+  const { directory } = repository;
+  const base = await readBranch(repository, pull.base.name);
+  const tree = await mergeTrees(directory, base.sha, pull.head.sha);
+  if (tree === undefined) throw new Error(`${pull.head.name} and ${pull.base.name} conflict`);
+  return writeCommitObject(directory, {
+    ...{ tree, parents: [base.sha, pull.head.sha], message: `Merge pull request #${pull.number}` },
+    ...{ author: signatureOf(by), committer: signatureOf(by) },
+  });
+}
+
+/** @throws Error when there is no such branch */
+async function readBranch(repository: Repository, name: string): Promise<Branch> {
+  const sha = await resolveCommit(repository.directory, `refs/heads/${name}`);
+  if (sha === undefined) throw new Error(`there is no branch ${name} in ${repository.name}`);
+  return { name, sha };
+}
+
+async function tell(
+  state: State,
+  place: PlacedPullRequest,
+  action: string,
+  more: object = {},
+): Promise<void> {
+  await sendWebhook(state, await pullRequestEvent(state, place, action, place.pull.author, more));
+}

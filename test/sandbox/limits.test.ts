@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { startGitHub, type GitHub } from "../../sandbox/github.ts";
+import { openShop, saying, writeCatalogue } from "./shop.ts";
+
+let github: GitHub;
+
+afterEach(async () => {
+  await github.stop();
+  expect(github.violations).toEqual([]);
+});
+
+describe("what an app may ask for is counted", () => {
+  test("by the hour, apart for GraphQL, and told with every answer", async () => {
+    github = await startGitHub({ limits: { requestsPerHour: 3 } });
+    const { octokit, where } = await openShop(github);
+    await octokit.graphql("{ viewer { login } }");
+    const { headers } = await octokit.rest.repos.get(where);
+    expect(headers).toMatchObject({
+      ...{ "x-ratelimit-limit": "3", "x-ratelimit-remaining": "2" },
+      ...{ "x-ratelimit-used": "1", "x-ratelimit-resource": "core" },
+    });
+    await octokit.rest.repos.get(where);
+    await octokit.rest.repos.get(where);
+    await expect(octokit.rest.repos.get(where)).rejects.toMatchObject({
+      ...{ status: 403, message: saying("API rate limit exceeded for installation ID") },
+      response: { headers: { "x-ratelimit-remaining": "0" } },
+    });
+  });
+
+  test("and an answer that did not change costs nothing", async () => {
+    github = await startGitHub();
+    const { octokit, where } = await openShop(github);
+    const first = await octokit.rest.repos.get(where);
+    const again = octokit.rest.repos.get({ ...where, headers: { "if-none-match": first.headers.etag } });
+    await expect(again).rejects.toMatchObject({
+      ...{ status: 304, response: { headers: { "x-ratelimit-used": "1" } } },
+    });
+    await openShop(github);
+    expect((await octokit.rest.repos.get(where)).headers["x-ratelimit-used"]).toBe("2");
+  });
+
+  test.each<[what: string, limits: object]>([
+    ["content each minute", { contentPerMinute: 2 }],
+    ["content each hour", { contentPerHour: 2 }],
+    ["points each minute, of which writing costs five", { pointsPerMinute: 14 }],
+  ])("by %s", async (_what, limits) => {
+    github = await startGitHub({ limits });
+    const { octokit, where, pull } = await openShop(github);
+    const comment = () =>
+      octokit.rest.issues.createComment({ ...where, issue_number: pull.number, body: "Hello" });
+    await comment();
+    await comment();
+    await expect(comment()).rejects.toMatchObject({
+      ...{ status: 403, message: saying("secondary rate limit") },
+      response: { headers: { "retry-after": "60" } },
+    });
+    expect(pull.conversation).toHaveLength(2);
+  });
+
+  test("by how much is asked at the same time", async () => {
+    github = await startGitHub({ limits: { concurrent: 1 } });
+    const { octokit, where } = await openShop(github);
+    github.fail("repos/get", { kind: "slow", milliseconds: 500 });
+    const slow = octokit.rest.repos.get(where);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect(octokit.rest.repos.get(where)).rejects.toMatchObject({ status: 403 });
+    // The slow one is alone again by the time it is counted.
+    await slow;
+  });
+});
+
+describe("a change too large", () => {
+  test("for one diff is refused as such, and its files still come in pages", async () => {
+    github = await startGitHub();
+    const many = Object.fromEntries(Array.from({ length: 301 }, (_, index) => [`src/n${index}.ts`, "1\n"]));
+    const { octokit, pullWhere } = await openShop(github, many);
+    await expect(
+      octokit.rest.pulls.get({ ...pullWhere, mediaType: { format: "diff" } }),
+    ).rejects.toMatchObject({ status: 406, response: { data: { errors: [{ code: "too_large" }] } } });
+    expect(await octokit.paginate(octokit.rest.pulls.listFiles, pullWhere)).toHaveLength(301);
+  });
+
+  test("for the list of files ends at 3,000, while the pull request counts all", async () => {
+    github = await startGitHub();
+    const many = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`src/n${index}.ts`, "1\n"]));
+    const { octokit, pullWhere } = await openShop(github, many);
+    const listed = await octokit.paginate(octokit.rest.pulls.listFiles, { ...pullWhere, per_page: 100 });
+    expect(listed).toHaveLength(3000);
+    expect((await octokit.rest.pulls.get(pullWhere)).data.changed_files).toBe(3001);
+  });
+
+  test("fits in a diff when it is small", async () => {
+    github = await startGitHub();
+    const { octokit, pullWhere } = await openShop(github, { "src/catalogue.ts": writeCatalogue(4) });
+    const { data } = await octokit.rest.pulls.get({ ...pullWhere, mediaType: { format: "diff" } });
+    expect(data).toEqual(saying("+export const article4 = { price: 19.90 };"));
+  });
+});
