@@ -248,7 +248,8 @@ function mend({ at, operation }: Found, { objects }: RuleContext): NonNullable<P
   const { shapes, isComplete } = objects.findShapes(attributes);
   const [shape] = shapes;
   if (!shape || shapes.length > 1) return [];
-  if (shape.properties.some(({ name }) => name === "id")) return [];
+  const sent = shape.properties.find(({ name }) => name === "id");
+  if (sent && sent.value.node.getText() !== `${owner.getText()}.${id}`) return [];
   if (shape.properties.some(({ name }) => name === "email")) return [replaced];
   if (!isComplete || !shape.isComplete || shape.literal !== operation.call.getArguments()[1]) return [];
   return [replaced, addProperties(shape.literal, [`email: ${at.getText()}`])];

@@ -221,8 +221,7 @@ function isInList(site: Node): boolean {
 function isSamePerson(a: Operation, b: Operation, { people }: RuleContext): boolean {
   const [first] = a.find("person");
   const [second] = b.find("person");
-  const key = first && people.getPersonKey(first);
-  return key !== undefined && second !== undefined && key === people.getPersonKey(second);
+  return first !== undefined && second !== undefined && people.isSamePerson(first, second);
 }
 
 /** An update of somebody who is known already may come after an event as well as before it. */
@@ -314,10 +313,7 @@ function* checkNeverIdentified(
     at: track.site,
     message: `This person is new and is never identified here: ${effect}. Identify the person with an email first, wait for it, then track.`,
     confidence: "medium",
-    evidence: [
-      pointTo(person.node, `${quote(person.node)} is new in this function`),
-      ...pointToWrappers(track.via, track.call),
-    ],
+    evidence: pointToWrappers(track.via, track.call),
   };
 }
 

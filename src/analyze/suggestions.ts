@@ -112,13 +112,18 @@ function collectEdits(findings: readonly Finding[]): EditsByPath {
   );
 }
 
-/** Counted by rule and file, since a mended line has another identity: as many fewer as were mended, and none more anywhere. */
+/**
+ * Counted by rule and file, since a mended line has another identity: as many fewer as were mended, and none more anywhere. Remarks that
+ * another rule makes of the mended code do not count: an email that is sent at last also brings bounces.
+ */
 function isMended(mended: readonly Finding[], before: readonly Finding[], judgement: Judgement): boolean {
   if (mended.some((finding) => judgement.unparsed.includes(finding.path)) || judgement.failures.length > 0)
     return false;
-  const expected = count(before);
+  const rules = new Set(mended.map(({ rule }) => rule));
+  const isWeighed = ({ rule, severity }: Finding): boolean => severity !== "info" || rules.has(rule);
+  const expected = count(before.filter(isWeighed));
   for (const [key, fixed] of count(mended)) expected.set(key, (expected.get(key) ?? 0) - fixed);
-  const found = count(judgement.findings);
+  const found = count(judgement.findings.filter(isWeighed));
   return [...new Set([...expected.keys(), ...found.keys()])].every(
     (key) => (found.get(key) ?? 0) <= (expected.get(key) ?? 0),
   );

@@ -17,8 +17,10 @@ export function pointToWrappers(via: readonly Callable[], call: Node): readonly 
   return [...steps, pointTo(call, "and is sent here")];
 }
 
-/** A node's code as one short line for a message. */
+/** A node's code as one short line for a message; of a declaration its name. */
 export function quote(node: Node): string {
-  const text = node.getText().replace(/\s+/gu, " ");
+  const isNamed =
+    Node.isParameterDeclaration(node) || Node.isBindingElement(node) || Node.isVariableDeclaration(node);
+  const text = (isNamed ? node.getNameNode() : node).getText().replace(/\s+/gu, " ");
   return `\`${(text.length > 60 ? `${text.slice(0, 57)}…` : text).replaceAll("`", "'")}\``;
 }

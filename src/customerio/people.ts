@@ -1,16 +1,19 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Flow } from "./flow.ts";
 import { getPath } from "./program.ts";
-import { getEnclosingCallable, unwrap, type Origin, type Term } from "./terms.ts";
+import { unwrap, type Frame, type Origin, type Term } from "./terms.ts";
 
 /** Where the person of an operation is known from: a new one is made in this flow, a standing one was there before it. */
 export type Acquaintance = "new" | "standing" | "unknown";
 
 export interface People {
-  /** Equal for terms that name the same person, as far as the code shows; `undefined` when it does not. */
-  readonly getPersonKey: (term: Term) => string | undefined;
+  /** Says whether the code shows that two terms name the same person, through wrappers that are given the person or only its id. */
+  readonly isSamePerson: (a: Term, b: Term) => boolean;
   readonly getAcquaintance: (term: Term) => Acquaintance;
 }
+
+/** Properties of properties: past that, what is read is told by its place. */
+const maximumDepth = 6;
 
 /** Calls that bring somebody into being, judged by their last word. */
 const makers =
@@ -24,10 +27,46 @@ const standing =
   /(?:^|\.)(?:session|sess|currentUser|current_user|auth|jwt|claims|token|params|query|job|payload|message|msg|event|row|record|webhook|metadata|locals|viewer|principal|subscription|invoice|customer)(?:\.|\[|$)|^(?:req|request|ctx|context|c|socket)\.(?:user|auth|session|state|params|query|userId|get)\b/u;
 
 export function createPeople(flow: Flow): People {
-  function getPersonKey(term: Term): string | undefined {
-    const keys = new Set(flow.findOrigins(term).map(describe));
-    const [key] = keys;
-    return keys.size === 1 ? key : undefined;
+  function isSamePerson(a: Term, b: Term): boolean {
+    const names = findNames(a);
+    return [...findNames(b)].some((name) => names.has(name));
+  }
+
+  /** What a person's id goes by, from where it is made to where it is used; of several origins, what is common to all. */
+  function findNames(term: Term): ReadonlySet<string> {
+    const [first, ...others] = flow
+      .findOrigins(term)
+      .map((origin) => [
+        ...origin.trail
+          .filter(({ node }) => Node.isPropertyAccessExpression(node))
+          .map((step) => name(step, 0)),
+        name(origin, 0),
+      ]);
+    return new Set(first?.filter((known) => others.every((other) => other.includes(known))));
+  }
+
+  /** Declarations and calls are told by their place and by the calls that led there, what is read from something by that and its name. */
+  function name(term: Term, depth: number): string {
+    const { frame } = term;
+    const node = getKept(term.node);
+    const owner = depth < maximumDepth ? getReadFrom(node) : undefined;
+    if (owner) return `${nameOrigins({ node: owner.from, frame }, depth + 1)}.${owner.property}`;
+    if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return node.getText();
+    if (Node.isTemplateExpression(node)) {
+      const spans = node.getTemplateSpans().map((span) => {
+        const value = nameOrigins({ node: span.getExpression(), frame }, depth + 1);
+        return `${value}${span.getLiteral().getText()}`;
+      });
+      return [node.getHead().getText(), ...spans].join("");
+    }
+    const declaration = Node.isIdentifier(node) ? node.getSymbol()?.getDeclarations()[0] : undefined;
+    return [place(declaration ?? node), ...findCalls(frame).map(place)].join("\0");
+  }
+
+  function nameOrigins(term: Term, depth: number): string {
+    if (depth > maximumDepth) return place(term.node);
+    const kept = { ...term, node: getKept(term.node) };
+    return [...new Set(flow.findOrigins(kept).map((origin) => name(origin, depth)))].sort().join("|");
   }
 
   function getAcquaintance(term: Term): Acquaintance {
@@ -37,7 +76,8 @@ export function createPeople(flow: Flow): People {
   }
 
   function judge(origin: Origin, depth: number): Acquaintance {
-    const { node, frame } = origin;
+    const { frame } = origin;
+    const node = getKept(origin.node);
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return "new";
     if (standing.test(node.getText()) && !Node.isCallExpression(node)) return "standing";
     if (Node.isCallExpression(node)) return judgeCall(getLastWord(node));
@@ -49,7 +89,7 @@ export function createPeople(flow: Flow): People {
     return from ? judge(from, depth + 1) : "unknown";
   }
 
-  return { getPersonKey, getAcquaintance };
+  return { isSamePerson, getAcquaintance };
 }
 
 function judgeCall(word: string): Acquaintance {
@@ -71,27 +111,28 @@ function getLastWord(node: Node): string {
   return Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
 }
 
-/** Declarations and calls are themselves; what is read from something is told by its text and by where its root is declared. */
-function describe({ node }: Origin): string {
-  if (
-    Node.isPropertyAccessExpression(node) ||
-    Node.isElementAccessExpression(node) ||
-    Node.isIdentifier(node)
-  ) {
-    const root = getRoot(node);
-    const declaration = root.getSymbol()?.getDeclarations()[0];
-    const scope = declaration ?? getEnclosingCallable(node) ?? node.getSourceFile();
-    return `${node.getText().replaceAll(/[!?\s]/gu, "")}\0${place(scope)}`;
-  }
-  if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return node.getText();
-  return place(node);
+/** The object that an expression reads a property of, and the property. */
+function getReadFrom(node: Node): { readonly from: Node; readonly property: string } | undefined {
+  if (Node.isPropertyAccessExpression(node)) return { from: node.getExpression(), property: node.getName() };
+  if (!Node.isElementAccessExpression(node)) return undefined;
+  return { from: node.getExpression(), property: node.getArgumentExpression()?.getText() ?? "" };
 }
 
-function getRoot(node: Node): Node {
-  let root = unwrap(node);
-  while (Node.isPropertyAccessExpression(root) || Node.isElementAccessExpression(root))
-    root = unwrap(root.getExpression());
-  return root;
+/** An id stays what it is when it is made a text: `user._id` for `user._id.toString()` and `String(user._id)`. */
+function getKept(node: Node): Node {
+  const inner = unwrap(node);
+  if (!Node.isCallExpression(inner)) return inner;
+  const callee = unwrap(inner.getExpression());
+  const [argument] = inner.getArguments();
+  if (Node.isIdentifier(callee))
+    return argument && /^(?:String|encodeURIComponent)$/u.test(callee.getText()) ? getKept(argument) : inner;
+  return Node.isPropertyAccessExpression(callee) && /^(?:toString|toHexString|trim)$/u.test(callee.getName())
+    ? getKept(callee.getExpression())
+    : inner;
+}
+
+function findCalls(frame: Frame | undefined): readonly Node[] {
+  return frame ? [frame.call, ...findCalls(frame.outer)] : [];
 }
 
 function place(node: Node): string {

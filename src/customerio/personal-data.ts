@@ -41,8 +41,14 @@ export function findEmailSource(origin: Origin): Node | undefined {
     return /^[^@\s]+@[^@\s]+\.[^@\s]+$/u.test(node.getText().slice(1, -1)) ? node : undefined;
   }
   return [origin, ...[...origin.trail].reverse()]
-    .map((term) => term.node)
+    .flatMap((term) => findKept(term.node))
     .find((step) => getPersonalMeaning(step) === "email" || isAddressee(step));
+}
+
+/** An expression and what it is made of, as long as that still tells who somebody is. */
+function findKept(node: Node): readonly Node[] {
+  const kept = getKept(node);
+  return kept ? [node, ...findKept(kept)] : [node];
 }
 
 /** Whom a message goes to is told by an address. */

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { trackBeforeIdentify } from "../../rules/track-before-identify.ts";
+import { expectPicture } from "./picture.ts";
+
+const client = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+`;
+
+describe("wrappers that are given the person, not the id", () => {
+  const wrappers = `${client}export const identifyUser = (user) => cio.identify(user._id.toString(), { email: user.email, name: user.name });
+export const trackEvent = (user, name) => cio.track(user._id.toString(), { name });
+`;
+
+  test("in the wrong order", () => {
+    expectPicture(trackBeforeIdentify, {
+      "src/cio.ts": wrappers,
+      "src/auth.ts": `import { identifyUser, trackEvent } from "./cio";
+export async function signUp(input, users) {
+  const user = await users.create(input);
+  await trackEvent(user, "signed_up");
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await identifyUser(user);
+}
+`,
+    });
+  });
+
+  test("in the right order, one person after the other", () => {
+    expectPicture(trackBeforeIdentify, {
+      "src/cio.ts": wrappers,
+      "src/auth.ts": `import { identifyUser, trackEvent } from "./cio";
+export async function signUp(input, users) {
+  const owner = await users.create(input.owner);
+  const guest = await users.create(input.guest);
+  await identifyUser(owner);
+  await trackEvent(owner, "signed_up");
+  await identifyUser(guest);
+  await trackEvent(guest, "signed_up");
+}
+`,
+    });
+  });
+});
+
+describe("an id made a text", () => {
+  test.each([
+    ["String(user._id)", "user._id.toString()"],
+    ["`user-${user._id}`", "`user-${user._id}`"],
+    ["user._id", "String(user._id)"],
+  ])("%s is the person of %s", (tracked, identified) => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export async function signUp(input, users) {
+  const user = await users.create(input);
+  await cio.track(${tracked}, { name: "signed_up" });
+        ${"~".repeat(`cio.track(, { name: "signed_up" })`.length + tracked.length)}
+  await cio.identify(${identified}, { email: user.email });
+}
+`,
+    );
+  });
+
+  test.each([
+    ["`team-${user._id}`", "`user-${user._id}`"],
+    ["input.user.id.toString()", "user.id.toString()"],
+  ])("%s is not the person of %s", (tracked, identified) => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export async function invite(input, users) {
+  const user = await users.create(input);
+  await cio.track(${tracked}, { name: "invited" });
+  await cio.identify(${identified}, { email: user.email });
+}
+`,
+    );
+  });
+
+  test("of a person who signs up here and is never identified", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export async function signUp(input, users) {
+  const user = await users.create(input);
+  await cio.track(user._id.toString(), { name: "signed_up" });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+
+export async function logIn(req) {
+  await cio.track(req.user._id.toString(), { name: "logged_in" });
+  await cio.identify(req.user._id.toString(), { email: req.user.email });
+}
+`,
+    );
+  });
+});
+
+test("two people of one factory are two", () => {
+  const people = (second: string): string => `${client}import { randomUUID } from "node:crypto";
+const makePerson = (email: string) => ({ id: randomUUID(), email });
+export async function pair(a: string, b: string) {
+  const first = makePerson(a);
+  const second = makePerson(b);
+  await cio.track(${second}.id, { name: "paired" });
+  await cio.identify(first.id, { email: first.email });
+}
+`;
+  expectPicture(trackBeforeIdentify, people("second"));
+  expect(() => expectPicture(trackBeforeIdentify, people("first"))).toThrow();
+});
