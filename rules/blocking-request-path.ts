@@ -250,10 +250,22 @@ const told: ReadonlySet<OperationKind> = new Set([
 ] as const);
 
 function findBlocked({ operations, awaiting }: RuleContext): readonly BlockedResponse[] {
-  return operations
+  const candidates = operations
     .filter(({ surface }) => surface === "track" || surface === "pipelines")
-    .filter(({ kind, frame, isQueued }) => told.has(kind) && !frame && !isQueued)
-    .flatMap((operation) => awaiting.findWaits(operation.call).map((wait) => ({ wait, operation })));
+    .filter(({ kind, isQueued }) => told.has(kind) && !isQueued);
+  const sites = new Map<Node, Set<Node>>();
+  for (const { call, site } of candidates) sites.set(call, (sites.get(call) ?? new Set()).add(site));
+  return candidates
+    .filter(({ call, frame }) => !isKnownWithin(call, frame, sites.get(call)))
+    .flatMap((operation) => awaiting.findWaits(operation).map((wait) => ({ wait, operation })));
+}
+
+/** Says whether fewer wrappers already tell what a call does: the way from there to its callers is then followed once for all of them. */
+function isKnownWithin(call: Node, frame: Operation["frame"], sites: ReadonlySet<Node> | undefined): boolean {
+  if (!frame) return false;
+  if (sites?.has(call)) return true;
+  for (let inner = frame; inner.outer; inner = inner.outer) if (sites?.has(inner.call)) return true;
+  return false;
 }
 
 /** One remark for what one `await` waits for; a call among others that are awaited with it is pointed at itself. */

@@ -13,7 +13,7 @@ interface Moment {
   readonly name: string;
   readonly value: Term;
   /** An attribute is compared by time conditions; free event data may as well be shown to people. */
-  readonly kind: "attribute" | "data" | "timestamp";
+  readonly kind: "attribute" | "data" | "message" | "timestamp";
 }
 
 export const millisecondTimestamp = defineRule({
@@ -203,7 +203,7 @@ function* findMoments(operation: Operation, { objects }: RuleContext): Iterable<
     ["attributes", "attribute"],
     ["device", "attribute"],
     ["data", "data"],
-    ["message", "data"],
+    ["message", "message"],
   ];
   for (const [role, kind] of kinds) {
     if (role === "message" && operation.kind !== "send") continue;
@@ -312,7 +312,9 @@ function say({ name, kind }: Moment, unit: TimeUnit): string {
   const effect =
     kind === "timestamp"
       ? "an invalid event time is replaced by the time of arrival"
-      : "time conditions in segments and campaigns do not match it, and no error tells";
+      : kind === "message"
+        ? "the message would be due thousands of years ahead, and 90 days are the most"
+        : "time conditions in segments and campaigns do not match it, and no error tells";
   return `${subject} is sent in ${nameUnit(unit)}, but Customer.io counts Unix seconds: ${effect}. Divide by ${unit === "microseconds" ? "1,000,000" : "1000"}.`;
 }
 

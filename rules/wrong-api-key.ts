@@ -1,7 +1,7 @@
 import { replaceNode } from "../src/customerio/edits.ts";
 import { pointTo, quote } from "../src/customerio/evidence.ts";
 import type { ClientConstruction } from "../src/customerio/clients.ts";
-import { findCredentials, type Credential } from "../src/customerio/credentials.ts";
+import { findCredentials, findFillingFrames, type Credential } from "../src/customerio/credentials.ts";
 import type { Authorization } from "../src/customerio/authorization.ts";
 import type { HttpRequest } from "../src/customerio/http.ts";
 import type { Misuse } from "../src/customerio/operations.ts";
@@ -196,10 +196,26 @@ const roleNames: Record<CredentialRole, string> = {
 
 function* checkCredentials(context: RuleContext): Iterable<Problem> {
   for (const construction of context.constructions) {
-    yield* checkRoles(context, construction.credentials, construction.class.name);
+    for (const credentials of fill(construction, context))
+      yield* checkRoles(context, credentials, construction.class.name);
     if (construction.class.name === "APIClient" && isSecondArgumentKey(construction))
       yield describeArity(construction);
   }
+}
+
+/** The credentials as each caller gives them, where they are parameters of the function or class that makes the client. */
+function fill(
+  { credentials }: ClientConstruction,
+  context: RuleContext,
+): readonly ClientConstruction["credentials"][] {
+  const frames = findFillingFrames(
+    credentials.map(({ term }) => term),
+    context,
+  );
+  if (frames.length === 0) return [credentials];
+  return frames.map((frame) =>
+    credentials.map(({ role, term }) => ({ role, term: { node: term.node, frame } })),
+  );
 }
 
 /** Compares the role that each credential has by its name with the one that is wanted in its place. */
@@ -213,23 +229,36 @@ function* checkRoles(
     if (!found?.role || found.role === role) continue;
     // A site id can only be told from a key that goes with it by the name of what it is read from.
     if (found.kind === "setting" && isPair(found.role, role)) continue;
+    const written = getWritten(term, found);
     yield {
-      at: term.node,
+      at: written.node,
       message: `\`${found.name}\` is ${roleNames[found.role]} by its name, but ${user} wants ${roleNames[role]} here; Customer.io answers 401 and nothing is sent.`,
       confidence: found.kind === "environment" ? "high" : "medium",
       evidence:
-        found.origin.node === term.node
+        found.origin.node === written.node
           ? []
           : [pointTo(found.origin.node, `${quote(found.origin.node)} is given here`)],
       edits: mend(
         context,
         role,
         found,
-        term,
+        written,
         given.map((entry) => entry.found),
       ),
     };
   }
+}
+
+/** Where a credential is written: in the argument itself, past what stands in for a missing one, or in the call that fills a parameter. */
+function getWritten({ node, frame }: Term, { origin }: Credential): Term {
+  let outermost = frame;
+  while (outermost?.outer) outermost = outermost.outer;
+  const around = outermost?.call ?? node;
+  const way = [...origin.trail, origin].filter(
+    (term) => term.frame === undefined && isInside(term.node, around),
+  );
+  const written = Node.isPropertyAccessExpression(origin.node) ? way.at(-1) : way[0];
+  return written ?? { node, frame };
 }
 
 const apis: Record<HttpRequest["surface"], string> = {
@@ -283,15 +312,19 @@ function describeScheme(
       ? "Basic credentials made of the site id and a Track API key"
       : "an App API key as a Bearer token";
   const given = scheme === "basic" ? "Basic credentials" : "a Bearer token";
-  const isNear =
-    node.getSourceFile() === call.getSourceFile() &&
-    node.getStart() >= call.getStart() &&
-    node.getEnd() <= call.getEnd();
   return {
     at: node,
     message: `This request gives ${given}, but ${apis[surface]} wants ${wants}; Customer.io answers 401 and nothing is sent.`,
-    evidence: isNear ? [] : [pointTo(call, `sent to ${apis[surface]} here`)],
+    evidence: isInside(node, call) ? [] : [pointTo(call, `sent to ${apis[surface]} here`)],
   };
+}
+
+function isInside(node: Node, outer: Node): boolean {
+  return (
+    node.getSourceFile() === outer.getSourceFile() &&
+    node.getStart() >= outer.getStart() &&
+    node.getEnd() <= outer.getEnd()
+  );
 }
 
 /** What all the values of a term agree on; `undefined` when one of them does not tell. */
@@ -367,6 +400,9 @@ function* checkShared(context: RuleContext): Iterable<Problem> {
     { readonly class: SdkClass; readonly role: CredentialRole; readonly node: Node }
   >();
   for (const construction of context.constructions) {
+    // What stands the wrong way round in one place is no reason to doubt the others.
+    if (construction.credentials.some(({ role, term }) => (decide(context, term)?.role ?? role) !== role))
+      continue;
     for (const { role, term } of construction.credentials) {
       const [found, ...others] = findCredentials(context.flow, term);
       if (!found || others.length > 0 || found.kind !== "environment" || found.role) continue;

@@ -6,7 +6,7 @@ import { answersByReturning } from "./frameworks.ts";
 import { getCalledName } from "./nodes.ts";
 import type { Operation } from "./operations.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
-import { getEnclosingCallable, isCallable, type Callable } from "./terms.ts";
+import { getEnclosingCallable, isCallable, type Callable, type Frame } from "./terms.ts";
 
 /** A response that waits for an operation. */
 export interface Wait {
@@ -20,8 +20,8 @@ export interface Wait {
 }
 
 export interface Awaiting {
-  /** The responses that wait for the SDK call of an operation. */
-  readonly findWaits: (call: Node) => readonly Wait[];
+  /** The responses that wait for the call of an operation, in its frame. */
+  readonly findWaits: (operation: Pick<Operation, "call" | "frame">) => readonly Wait[];
 }
 
 /** What becomes of a promise: a function waits for it or hands it to its caller. */
@@ -51,15 +51,16 @@ export function createAwaiting(
 ): Awaiting {
   const sites: ReadonlySet<Node> = new Set(operations.flatMap(({ site, call }) => [site, call]));
 
-  function findWaits(call: Node): readonly Wait[] {
+  function findWaits({ call, frame }: Pick<Operation, "call" | "frame">): readonly Wait[] {
     const found: Wait[] = [];
-    climb(call, { site: call, by: undefined }, [], new Set(), found);
+    climb(call, frame, { site: call, by: undefined }, [], new Set(), found);
     return found;
   }
 
   /** Follows the promise of `node` out of its function and up to the handlers that wait for it. */
   function climb(
     node: Node,
+    frame: Frame | undefined,
     mendable: Pick<Wait, "site" | "by"> | undefined,
     through: readonly Callable[],
     seen: ReadonlySet<Callable>,
@@ -84,9 +85,11 @@ export function createAwaiting(
       const visited = new Set(seen).add(within);
       // A function that only forwards is mended where it is called.
       const isForwarding = place.site === node && forwardsOnly(within);
-      for (const outer of findUses(within))
+      const isFramed = frame?.callable === within;
+      for (const outer of isFramed ? [frame.call] : findUses(within))
         climb(
           outer,
+          isFramed ? frame.outer : frame,
           isForwarding ? { site: outer, by: undefined } : place,
           isForwarding || isInline(within) ? through : [within, ...through],
           visited,

@@ -1,8 +1,9 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { RequestHandler } from "./contexts.ts";
 import { isTestPath } from "./file-kinds.ts";
+import { getCalledName } from "./nodes.ts";
 import { getPath } from "./program.ts";
-import { getCallableName } from "./terms.ts";
+import { getCallableName, type Callable } from "./terms.ts";
 
 /** Folders and files whose handlers are called by machines: no person waits for what they answer. */
 const machinePath =
@@ -25,7 +26,18 @@ export function answersMachine({ callable, framework, route }: RequestHandler): 
   if (machineName.test(getCallableName(callable) ?? "")) return true;
   const text = callable.getText();
   if (framework === "lambda" && !isHttpLambda(text)) return true;
+  if (isSignedBySender(callable)) return true;
   return machineCode.test(text) || machineName.test(route ?? "") || isMachineController(callable);
+}
+
+/** Handed to a wrapper that checks the sender's signature, where it is written or by its name: `verifySignatureAppRouter(handler)`. */
+function isSignedBySender(callable: Callable): boolean {
+  const name = getCallableName(callable);
+  return callable
+    .getSourceFile()
+    .getDescendantsOfKind(SyntaxKind.CallExpression)
+    .filter((call) => /^verify\w*(?:Signature|Webhook)/iu.test(getCalledName(call.compilerNode)))
+    .some((call) => call.getArguments().some((given) => given === callable || given.getText() === name));
 }
 
 /** A Lambda that answers HTTP says so in its types or by a status code. */

@@ -3,7 +3,13 @@ import { answersMachine } from "./backgrounds.ts";
 import type { Calls } from "./calls.ts";
 import type { Framework, Frameworks } from "./frameworks.ts";
 import { getLoop } from "./loops.ts";
-import { findEnclosingCallables, getCallableName, getEnclosingCallable, type Callable } from "./terms.ts";
+import {
+  findEnclosingCallables,
+  getCallableName,
+  getEnclosingCallable,
+  isCallable,
+  type Callable,
+} from "./terms.ts";
 
 export interface RequestHandler {
   readonly callable: Callable;
@@ -54,8 +60,17 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
       !Node.isMethodDeclaration(callable)
     )
       return true;
+    if (registersHandlers(callable)) return true;
     const sites = calls.findCallsOf(callable);
     return sites.length > 0 && depth < 4 && sites.every((site) => !getLoop(site) && isAtTop(site, depth));
+  }
+
+  /** A function that hands handlers to a router, such as a plugin or `module.exports = (app) => { … }`, runs when the server starts. */
+  function registersHandlers(callable: Callable): boolean {
+    return callable
+      .getDescendants()
+      .filter(isCallable)
+      .some((inner) => getEnclosingCallable(inner) === callable && readHandler(inner)?.route !== undefined);
   }
 
   function isAtTop(node: Node, depth: number): boolean {

@@ -1,9 +1,10 @@
 import { Node } from "ts-morph";
 import type { SourceText } from "../snapshot.ts";
+import type { Calls } from "./calls.ts";
 import { getLiteralText, type Flow } from "./flow.ts";
 import { getCredentialRole } from "./names.ts";
 import type { CredentialRole } from "./sdk.ts";
-import type { Origin, Term } from "./terms.ts";
+import { getEnclosingCallable, type Callable, type Frame, type Origin, type Term } from "./terms.ts";
 
 /** A variable of the environment that the repository defines or reads. */
 export interface CredentialName {
@@ -21,6 +22,9 @@ export interface Credential {
   readonly kind: "environment" | "setting";
 }
 
+/** How many functions a credential is followed through, from a constructor out to what fills it. */
+const maximumFrames = 3;
+
 const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
 const customerioName = /CUSTOMER_?IO|(?:^|_)CIO(?:_|$)|CDP/u;
 
@@ -33,9 +37,50 @@ export function readCredentialNames(sources: readonly SourceText[]): readonly Cr
   return [...names].sort().map((name) => ({ name, role: getCredentialRole(name) }));
 }
 
-/** What each possible value of a term is, judged by the environment variable or setting it is read from; `undefined` where none is. */
+/**
+ * What each possible value of a term is, judged by the environment variable or setting it is read from; `undefined` where none is. The text
+ * that stands in for a missing variable, as in `process.env.KEY ?? ""`, is none of them.
+ */
 export function findCredentials(flow: Flow, term: Term): readonly (Credential | undefined)[] {
-  return flow.findOrigins(term).map((origin) => readCredential(flow, origin));
+  return flow
+    .findOrigins(term)
+    .filter(({ node }) => getLiteralText(node) === undefined || Node.isEnumMember(node))
+    .map((origin) => readCredential(flow, origin));
+}
+
+/** The frames of the calls that fill the parameters which some terms come from, outwards to the first that fills them itself; none when no call does. */
+export function findFillingFrames(
+  terms: readonly Term[],
+  { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
+  depth = 0,
+): readonly Frame[] {
+  const takers = terms
+    .flatMap((term) => flow.findOrigins(term))
+    .flatMap((origin) => findHolders(flow, origin))
+    .filter(calls.isFilledByCallers)
+    .flatMap(({ node }) => getEnclosingCallable(node) ?? []);
+  if (depth >= maximumFrames) return [];
+  return [...new Set(takers)].flatMap((callable) =>
+    calls.findCallsOf(callable).flatMap((call) => {
+      const framed = terms.map((term) => ({ ...term, frame: surround(term.frame, callable, call) }));
+      const outer = findFillingFrames(framed, { flow, calls }, depth + 1);
+      return outer.length > 0 ? outer : framed.slice(0, 1).flatMap(({ frame }) => frame);
+    }),
+  );
+}
+
+/** The objects that a setting is read from: `options` of `options.apiKey`. */
+function findHolders(flow: Flow, origin: Origin): readonly Origin[] {
+  const { node, frame } = origin;
+  if (!Node.isPropertyAccessExpression(node)) return [origin];
+  const holders = flow.findOrigins({ node: node.getExpression(), frame });
+  return holders.flatMap((holder) => (holder.node === node ? [] : findHolders(flow, holder)));
+}
+
+function surround(frame: Frame | undefined, callable: Callable, call: Frame["call"]): Frame {
+  return frame
+    ? { ...frame, outer: surround(frame.outer, callable, call) }
+    : { callable, call, outer: undefined };
 }
 
 function readCredential(flow: Flow, origin: Origin): Credential | undefined {

@@ -43,7 +43,7 @@ const emittedExtensions: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Resolves imports among files in memory, as the tools of a repository would with its `tsconfig` paths, `baseUrl`, workspace packages
- * and the common aliases (`@/`, `~/`, `src/`). Packages that are not part of the repository stay unresolved.
+ * and the common aliases (`@/`, `~/`, `src/`, SvelteKit's `$lib/`). Packages that are not part of the repository stay unresolved.
  *
  * @param texts every file by its path relative to the repository's root; `tsconfig*.json`, `jsconfig.json` and `package.json` are read.
  */
@@ -105,7 +105,8 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
 
   /** Bundlers map these without a tsconfig; only a file that is there is taken, so a package of that name cannot be mistaken. */
   function findAliased(specifier: string, folder: string): string | undefined {
-    const rest = /^(?:@|~|#)\/(.+)$/u.exec(specifier)?.[1];
+    const library = /^\$lib(?:\/(.+))?$/u.exec(specifier);
+    const rest = library ? join("lib", library[1] ?? "") : /^(?:@|~|#)\/(.+)$/u.exec(specifier)?.[1];
     const candidates =
       rest === undefined
         ? specifier.includes("/")

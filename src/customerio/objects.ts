@@ -1,5 +1,7 @@
 import { Node, SyntaxKind, type ObjectLiteralExpression } from "ts-morph";
 import { getLiteralText, type Flow } from "./flow.ts";
+import { getCalledName } from "./nodes.ts";
+import { requestClasses } from "./sdk.ts";
 import { frameAround, isCallable, unwrap, type Frame, type Origin, type Term } from "./terms.ts";
 
 /** One way an object can look. */
@@ -49,6 +51,9 @@ export function createObjects(flow: Flow): Objects {
   function readShape(origin: Origin, depth: number): ObjectShape | undefined {
     const { node, frame } = origin;
     if (Node.isCallExpression(node) && node.getExpression().getText() === "Object.assign") {
+      return mergeArguments(node.getArguments(), frame, depth);
+    }
+    if (Node.isNewExpression(node) && requestClasses.has(getCalledName(node.compilerNode))) {
       return mergeArguments(node.getArguments(), frame, depth);
     }
     if (!Node.isObjectLiteralExpression(node)) return undefined;

@@ -328,6 +328,9 @@ export function isSdkMethodName(name: string): boolean {
   return methodNames.has(name);
 }
 
+/** Classes whose instances are what their one argument says: `new SendEmailRequest({ … })`. */
+export const requestClasses: ReadonlySet<string> = new Set(sdkPackages.flatMap(({ requests }) => requests));
+
 /** Sub-paths that export the same classes; others, such as `dist/lib/request`, lead to the inside of a package. */
 const publicPath = /^(?:\/(?:(?:dist\/)?(?:lib\/)?(?:index|api|track|pipelines|regions)(?:\.js)?|dist))?$/u;
 

@@ -387,6 +387,74 @@ router.post("/register", async (req, res) => {
   });
 });
 
+test("a request that only its callers' path makes known is waited for where they are", () => {
+  expectPicture(rule, {
+    "src/customerio.ts": `
+async function request(method: string, path: string, body: object) {
+  const response = await fetch(\`https://track.customer.io/api/v1\${path}\`, { method, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(String(response.status));
+}
+function start(path: string, body: object) {
+  fetch(\`https://track.customer.io/api/v1\${path}\`, { method: "POST", body: JSON.stringify(body) }).catch(console.error);
+}
+export const track = (id: string, name: string) => request("POST", \`/customers/\${id}/events\`, { name });
+export const trackSoon = async (id: string, name: string) => start(\`/customers/\${id}/events\`, { name });
+`,
+    "src/app.ts": `
+import express from "express";
+import { track, trackSoon } from "./customerio";
+import { todos } from "./todos";
+const app = express();
+app.post("/todos", async (req, res) => {
+  const todo = await todos.insert(req.body);
+  await track(req.user.id, "todo_added");
+  ~~~~~
+  await trackSoon(req.user.id, "todo_counted");
+  res.json(todo);
+});
+`,
+  });
+});
+
+test("SvelteKit's `$lib` leads to the client", () => {
+  expectPicture(rule, {
+    "src/lib/server/customerio.ts": client,
+    "src/routes/api/vote/+server.ts": `
+import { json } from "@sveltejs/kit";
+import { cio } from "$lib/server/customerio";
+import { saveVote } from "$lib/server/votes";
+export const POST = async ({ request, locals }) => {
+  const vote = await saveVote(locals.user.id, await request.json());
+  await cio.track(locals.user.id, { name: "vote_cast" });
+  ~~~~~
+  return json(vote);
+};
+`,
+  });
+});
+
+test("a queue that signs what it pushes waits for the work; a person beside it does not", () => {
+  expectPicture(rule, {
+    "src/cio.ts": client,
+    "src/app/api/reindex/route.ts": `
+import { verifySignatureAppRouter } from "@upstash/qstash/nextjs";
+import { cio } from "../../../cio";
+async function handler(request: Request) {
+  const { userId } = await request.json();
+  await cio.track(userId, { name: "reindexed" });
+  return new Response("ok");
+}
+export const POST = verifySignatureAppRouter(handler);
+export async function PUT(request: Request) {
+  const { userId } = await request.json();
+  await cio.track(userId, { name: "reindex_asked" });
+  ~~~~~
+  return new Response("ok");
+}
+`,
+  });
+});
+
 describe("stays silent", () => {
   test.each<[string, Picture]>([
     [

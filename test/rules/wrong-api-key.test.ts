@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { wrongApiKey } from "../../rules/wrong-api-key.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
 import { defaultConfig } from "../../src/config.ts";
+import { expectPicture, mend } from "./picture.ts";
 
 /** The texts that are flagged. */
 function findFlagged(text: string): readonly string[] {
@@ -91,5 +92,56 @@ describe("requests without an SDK", () => {
 
   test.each(right)("leaves alone %s", (_title, code) => {
     expect(findFlagged(code)).toEqual([]);
+  });
+});
+
+describe("clients", () => {
+  test("a text that stands in for a missing variable decides nothing, and the variable beside it can be swapped", () => {
+    const picture = `
+import { APIClient, TrackClient } from "customerio-node";
+export const track = new TrackClient(process.env.CIO_SITE_ID ?? "", process.env.CIO_TRACK_KEY ?? "");
+export const api = new APIClient(process.env.CIO_TRACK_KEY ?? "");
+                                 ~~~~~~~~~~~~~~~~~~~~~~~~~
+export const spare = new APIClient(process.env.CIO_TRACK_KEY ?? process.env.CIO_APP_KEY ?? "");
+`;
+    expect(mend(picture, expectPicture(wrongApiKey, picture))["src/example.ts"]).toContain(
+      `api = new APIClient(process.env.CIO_APP_KEY ?? "");`,
+    );
+  });
+
+  test("a key is followed through the constructors and factories that take it, and shown where it is given", () => {
+    expectPicture(wrongApiKey, {
+      "src/mailer.ts": `
+import { APIClient, TrackClient } from "customerio-node";
+export class Mailer {
+  private readonly api: APIClient;
+  constructor(options: { apiKey: string }) {
+    this.api = new APIClient(options.apiKey);
+  }
+}
+export function createTracker(first: string, second: string) {
+  return new TrackClient(second, first);
+}
+`,
+      "src/main.ts": `
+import { createTracker, Mailer } from "./mailer";
+export const mailer = new Mailer({ apiKey: process.env.CIO_TRACK_KEY });
+                                           ~~~~~~~~~~~~~~~~~~~~~~~~~
+export const right = new Mailer({ apiKey: process.env.CIO_APP_KEY });
+export const tracker = createTracker(process.env.CIO_TRACK_KEY, process.env.CIO_SITE_ID);
+`,
+    });
+  });
+
+  test("a pair that stands the wrong way round throws no doubt on the right one", () => {
+    expectPicture(
+      wrongApiKey,
+      `
+import { TrackClient } from "customerio-node";
+export const swapped = new TrackClient(process.env.CIO_API_KEY, process.env.CIO_SITE_ID);
+                                                                ~~~~~~~~~~~~~~~~~~~~~~~
+export const right = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_API_KEY);
+`,
+    );
   });
 });
