@@ -27,7 +27,7 @@ function spawnPitstop(folder: string, args: readonly string[], env: Readonly<Rec
   return execa(process.execPath, ["--import", loader, path.join(projectRoot, "src/cli.ts"), ...args], {
     cwd: folder,
     reject: false,
-    env: { ...gitEnvironment, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+    env: { ...gitEnvironment, CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
   });
 }
 
