@@ -29,13 +29,11 @@ function frame(text: string, location: SourceLocation, style: Style): string | u
   const { start, end = start } = location;
   const shown = source.split("\n").slice(Math.max(start.line - 1 - linesAround, 0), end.line + linesAround);
   if (shown.some((line) => line.length > maxLineLength)) return undefined;
-  const drawn = codeFrameColumns(source, location, {
+  return codeFrameColumns(source, location, {
     linesAbove: linesAround,
     linesBelow: linesAround,
     forceColor: style.color,
   });
-  // The library colours pipes on CI machines whatever it is told; the source itself holds no control characters any more.
-  return style.color ? drawn : drawn.replaceAll(/\u001B\[[\d;]*m/gu, "");
 }
 
 /** Shows what a suggestion changes, line by line. */

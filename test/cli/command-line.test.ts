@@ -27,7 +27,7 @@ function spawnPitstop(folder: string, args: readonly string[], env: Readonly<Rec
   return execa(process.execPath, ["--import", loader, path.join(projectRoot, "src/cli.ts"), ...args], {
     cwd: folder,
     reject: false,
-    env: { ...gitEnvironment, CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+    env: { ...gitEnvironment, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
   });
 }
 
@@ -237,7 +237,8 @@ describe("a run", () => {
 describe("as a process", () => {
   test.each([
     ["FORCE_COLOR", { FORCE_COLOR: "1" }, true],
-    ["a pipe", {}, false],
+    ["a pipe", { CI: "" }, false],
+    ["a pipe on a CI machine", { CI: "true" }, false],
   ])("it ends with 1 for findings, and obeys %s", async (_name, env, expected) => {
     const { stdout, exitCode } = await spawnPitstop(await makeShop(), ["audit"], env);
     expect(exitCode).toBe(1);
