@@ -67,7 +67,7 @@ function describeChoice({ enum: choices, items, default: fallback }: Schema): st
 }
 
 function getSample({ examples, default: fallback }: Schema): unknown {
-  return Array.isArray(examples) && examples.length > 0 ? (examples[0]) : fallback;
+  return Array.isArray(examples) && examples.length > 0 ? examples[0] : fallback;
 }
 
 /** In YAML's flow style, on one line. */
