@@ -465,7 +465,7 @@ describe("wrappers and receivers", () => {
   );
 });
 
-const foreign: readonly (readonly [title: string, code: Code])[] = [
+const foreign: readonly (readonly [title: string, code: Code, others?: readonly string[]])[] = [
   [
     "another vendor's client",
     `import { customerio } from "./config";\nimport Mixpanel from "mixpanel";\nconst client = Mixpanel.init("t");\nexport const a = (id) => client.track("signed_up", { id });`,
@@ -494,11 +494,20 @@ const foreign: readonly (readonly [title: string, code: Code])[] = [
     `import { Analytics } from "@segment/analytics-node";\nconst customerioDestination = "Customer.io";\nconst analytics = new Analytics({ writeKey });\nanalytics.track({ userId: "1", event: "a" });`,
   ],
   [
+    "a wrapper that was put out of service under its old name",
+    {
+      "track.ts": `export const track = (name: string) => window._cio.track(name);`,
+      "analytics.ts": `export const track = (name: string) => undefined;`,
+      "a.ts": `import { track } from "./analytics";\nexport const a = (link) => track(\`clicked \${link.label}\`);`,
+    },
+    ["browser track name"],
+  ],
+  [
     "a track prop",
     `export function Player({ track, customerio }) { return <audio src={track.url} onPlay={() => track.identify(track.id)} />; }`,
   ],
 ];
 
-test.each(foreign)("leaves alone: %s", (_title, code) => {
-  expect(listOperations(code)).toEqual([]);
+test.each(foreign)("leaves alone: %s", (_title, code, others = []) => {
+  expect(listOperations(code)).toEqual(others);
 });

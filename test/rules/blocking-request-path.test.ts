@@ -456,6 +456,52 @@ export async function PUT(request: Request) {
   });
 });
 
+test("a plain PUT to the Track API, behind a wrapped handler, whatever comes of it", () => {
+  expectPicture(rule, {
+    "package.json": '{ "dependencies": { "next": "13.0.0" } }',
+    "src/pages/api/score.ts": `
+import type { NextApiRequest, NextApiResponse } from "next";
+import { withLogging } from "../../logging";
+const axios = require("axios");
+const score = async (req: NextApiRequest, res: NextApiResponse) => {
+  const reader = await findReader(req.headers.cookie);
+  await axios.put(
+  ~~~~~
+    \`https://track.customer.io/api/v1/customers/\${reader.id}\`,
+    { score: reader.score + 1 },
+    { headers: { Authorization: \`Basic \${process.env.CIO_BASIC}\` } },
+  );
+  res.status(200).end();
+};
+export default withLogging(score);
+`,
+  });
+});
+
+test("a GraphQL mutation that tells of a stored row, both calls at once", () => {
+  expectPicture(rule, {
+    "src/cio.ts": `${client}
+export async function resubscribe(userId) { await cio.identify(userId, { unsubscribed: false }); }
+export async function setDigest({ userId, on }) {
+  try { await cio.identify(userId, { digest: on }); } catch (error) { console.warn(error); }
+}
+`,
+    "src/schema.ts": `
+import { resubscribe, setDigest } from "./cio";
+export const resolvers = {
+  Mutation: {
+    subscribe: async (_, { day }, ctx) => {
+      const row = await ctx.db.save({ userId: ctx.userId, day });
+      await Promise.all([resubscribe(ctx.userId), setDigest({ userId: ctx.userId, on: true })]);
+      ~~~~~
+      return row;
+    },
+  },
+};
+`,
+  });
+});
+
 describe("stays silent", () => {
   test.each<[string, Picture]>([
     [
