@@ -110,6 +110,22 @@ describe("a signed webhook becomes", () => {
     expect(repository.checkRuns).toHaveLength(1);
   });
 
+  test("on a push a reading of nothing but what it changed, in nine requests at most", async () => {
+    const pull = await openTrials();
+    const first = await waitForReview(pull);
+    await github.settle();
+    const before = github.requests.length;
+    const path = "src/trials/routes.ts";
+    const text = String((await readApplication("plant-club")).change[path]);
+    await github.push(repository, pull, { [path]: `${text}// A later thought.\n` });
+    expect((await waitForReview(pull)).summary).toBe(first.summary);
+    await github.settle();
+    const requests = github.requests.slice(before);
+    expect(requests.length).toBeLessThanOrEqual(9);
+    expect(requests.map(({ operation }) => operation)).toContain("git/get-tree");
+    expect(requests.filter((request) => /tarball|codeload/.test(request.path))).toEqual([]);
+  });
+
   test("a comment on what a later push brings, and none again on what was told", async () => {
     const pull = await openTrials();
     await waitForReview(pull);
