@@ -11,6 +11,7 @@ import type { Fault } from "./faults.ts";
 import type { FileChanges } from "./git-repository.ts";
 import { createSpending, documentedLimits, type Limits } from "./limits.ts";
 import { borrowRepository, createRepository, forkRepository } from "./hosting.ts";
+import { createSite } from "./page/site.tsx";
 import { push } from "./people/branches.ts";
 import { pressAction, rerunCheckRun } from "./people/checks.ts";
 import {
@@ -149,7 +150,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   process.once("exit", removeFolder);
   const { app, privateKey } = registerApp(options);
   const state = createState(app, options.limits);
-  const server = await serve(state, () => Promise.resolve(false));
+  const server = await serve(state, createSite(state));
   state.url = server.url;
 
   const github: GitHub = {

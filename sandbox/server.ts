@@ -57,8 +57,13 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const isApi = /^\/(?:api|codeload)\//.test(request.url ?? "");
-  if (!isApi && (await answerPage(request, response))) return;
+  // Whoever shows a token means the API, also where none is.
+  const isApi =
+    /^\/(?:api|codeload)\//.test(request.url ?? "") || request.headers.authorization !== undefined;
+  if (!isApi) {
+    if (!(await answerPage(request, response))) response.writeHead(404).end("There is no such page.\n");
+    return;
+  }
   const startedAt = new Date();
   const started = performance.now();
   const asked: Asked = {
