@@ -5,5 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Half the tests wait for git or for a server: a core kept free, as is the default, stays idle.
+    maxWorkers: "100%",
   },
 });

@@ -237,7 +237,8 @@ describe("a run", () => {
 describe("as a process", () => {
   test.each([
     ["FORCE_COLOR", { FORCE_COLOR: "1" }, true],
-    ["a pipe", {}, false],
+    ["a pipe", { CI: "" }, false],
+    ["a pipe on a CI machine", { CI: "true" }, false],
   ])("it ends with 1 for findings, and obeys %s", async (_name, env, expected) => {
     const { stdout, exitCode } = await spawnPitstop(await makeShop(), ["audit"], env);
     expect(exitCode).toBe(1);

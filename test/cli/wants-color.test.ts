@@ -3,7 +3,7 @@ import { wantsColor } from "../../src/cli/wants-color.ts";
 
 test.each([
   ["a terminal", {}, true, true],
-  ["a pipe", {}, false, false],
+  ["a pipe", {}, undefined, false],
   ["a terminal that cannot", { TERM: "dumb" }, true, false],
   ["a terminal under NO_COLOR", { NO_COLOR: "1" }, true, false],
   ["a terminal under an empty NO_COLOR", { NO_COLOR: "" }, true, true],
