@@ -16,7 +16,8 @@ export interface Stage {
 
 /** Starts an embedded GitHub and the app, and has webhooks sent to it. */
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
-  const github = await startGitHub(options);
+  // Both work in this one thread: while the app reads code, GitHub hears no answer, and on a busy machine that takes a while.
+  const github = await startGitHub({ ...options, limits: { webhookSeconds: 120, ...options.limits } });
   const start = async (): Promise<RunningServer> => {
     const { id, privateKey, webhookSecret } = github.app;
     const app = await startServer({
