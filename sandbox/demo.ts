@@ -6,7 +6,8 @@ import { toHar } from "./har.ts";
 import { demandGit, DemoProblem, readLocalChange } from "./local-change.ts";
 import { formatReview } from "./print-review.ts";
 import { readReview } from "./review-to-print.ts";
-import { scenarioNames, startShow, usualScenario, type Show, type Subject } from "./show.ts";
+import { scenarios, usualScenario } from "./scenarios.ts";
+import { startShow, type Show, type Subject } from "./show.ts";
 
 interface Options {
   readonly scenario?: string;
@@ -24,7 +25,7 @@ const program = new Command("npm run demo --")
   )
   .addOption(
     new Option("--scenario <name>", "another pull request against the example application").choices(
-      scenarioNames,
+      Object.keys(scenarios),
     ),
   )
   .option("--repo <path>", "review two commits of a git repository on disk; it is only read", notEmpty)

@@ -1,29 +1,22 @@
+import { nodeId } from "./addresses.ts";
 import { readText } from "./git-repository.ts";
 import { diffPullRequest } from "./lookup.ts";
-import type { PlacedComment, ReviewedPullRequest } from "./print-review.ts";
+import type { ReviewedPullRequest } from "./print-review.ts";
+import type { PrintedThread } from "./print-thread.ts";
 import type { PlacedPullRequest } from "./pull-requests.ts";
 import { findCurrentLines } from "./review-placement.ts";
-import type { CheckRun, State } from "./state.ts";
+import type { CheckRun, ReviewThread, State } from "./state.ts";
 
-/** Gathers what a person sees of a pull request. Comments whose code is gone are left out, as where GitHub shows the files. */
+/** Gathers what a person sees of a pull request. */
 export async function readReview(
   state: State,
-  { repository, pull }: PlacedPullRequest,
-  run: CheckRun,
-  reviewMilliseconds: number,
+  place: PlacedPullRequest,
+  run: CheckRun | undefined,
+  reviewMilliseconds?: number,
 ): Promise<ReviewedPullRequest> {
+  const { repository, pull } = place;
   const files = await diffPullRequest(repository, pull);
-  const comments = await Promise.all(
-    pull.comments.map(async (comment): Promise<PlacedComment | undefined> => {
-      const lines = await findCurrentLines(repository, pull, comment);
-      if (lines === undefined) return undefined;
-      const source = (await readText(repository.directory, pull.head.sha, comment.path)) ?? "";
-      return {
-        ...{ path: comment.path, body: comment.body, source: source.split("\n") },
-        ...{ startLine: lines.startLine ?? lines.line, line: lines.line },
-      };
-    }),
-  );
+  const threads = await Promise.all(pull.threads.map((thread) => readThread(state, place, thread)));
   return {
     title: pull.title,
     repository: `${repository.owner.login}/${repository.name}`,
@@ -31,17 +24,49 @@ export async function readReview(
     files: files.length,
     additions: files.reduce((sum, file) => sum + file.additions, 0),
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),
-    reviews: pull.reviews.map(({ author, body }) => ({ author: author.login, body })),
-    comments: comments.filter((comment) => comment !== undefined),
-    checkRun: {
-      name: run.name,
-      conclusion: run.conclusion ?? "",
-      title: run.title ?? "",
-      summary: run.summary ?? "",
-      annotations: run.annotations.length,
-    },
+    reviews: pull.reviews
+      .filter(({ body }) => body !== "")
+      .map(({ author, body }) => ({ author: author.login, body })),
+    threads: threads.filter((thread) => thread !== undefined),
+    conversation: pull.conversation.map(({ author, body }) => ({ author: author.login, body })),
+    checkRun: run === undefined ? undefined : describeRun(run),
     requests: state.requests,
     deliveries: state.deliveries,
     reviewMilliseconds,
   };
+}
+
+/** A thread as it stands now; `undefined` when all its comments were deleted. */
+export async function readThread(
+  state: State,
+  { repository, pull }: PlacedPullRequest,
+  thread: ReviewThread,
+): Promise<PrintedThread | undefined> {
+  const [first, ...replies] = pull.comments.filter((comment) => comment.threadId === thread.id);
+  if (first === undefined) return undefined;
+  const now = await findCurrentLines(repository, pull, first);
+  const source = (await readText(repository.directory, pull.head.sha, first.path)) ?? "";
+  const hidden = state.minimized.get(nodeId("PRRC", first.id));
+  return {
+    path: first.path,
+    ...{
+      startLine: now?.startLine ?? now?.line ?? first.startLine ?? first.line,
+      line: now?.line ?? first.line,
+    },
+    source: source.split("\n"),
+    fate:
+      thread.resolvedBy !== undefined
+        ? `resolved by ${thread.resolvedBy.login}`
+        : hidden !== undefined
+          ? `hidden as ${hidden.toLowerCase()}`
+          : now === undefined
+            ? "outdated"
+            : undefined,
+    body: first.body,
+    replies: replies.map(({ author, body }) => ({ author: author.login, body })),
+  };
+}
+
+function describeRun({ name, status, conclusion, title = "", summary = "", annotations }: CheckRun) {
+  return { name, conclusion: conclusion ?? status, title, summary, annotations: annotations.length };
 }

@@ -1,3 +1,4 @@
+import { readApplication } from "./application.ts";
 import type { FileChanges } from "./git-repository.ts";
 
 /** A pull request against the example application, and what it shows. */
@@ -9,8 +10,10 @@ export interface Scenario {
   readonly pushes?: readonly { readonly message: string; readonly changes: FileChanges }[];
   readonly isDraft?: boolean;
   /** Whose fork it comes from; a branch of the repository itself when left out. */
-  readonly forkOf?: string;
+  readonly fork?: string;
 }
+
+export const usualScenario = "trials";
 
 function membersRoutes(welcome: string): string {
   return `import { Router } from "express";
@@ -49,8 +52,13 @@ const twiceInMilliseconds = membersRoutes(
 
 const oneMistake = { "src/members/routes.ts": inMilliseconds };
 
-/** The shelf of `--scenario`, beside `trials`, which is the example application's own change. */
+/** The shelf of `--scenario`. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
+  [usualScenario]: {
+    about: "the example application's own change, with mistakes of many kinds",
+    title: "Start trials, remind of their end and follow the checkout",
+    changes: (await readApplication("plant-club")).change,
+  },
   "one-mistake": {
     about: "one line in milliseconds, mended with one click",
     title: "Remember when a member was welcomed",
@@ -77,7 +85,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     about: "a pull request from a fork, to whose branch the app cannot write",
     title: "Remember when a member was welcomed",
     changes: oneMistake,
-    forkOf: "visitor",
+    fork: "visitor",
   },
   draft: {
     about: "a pull request that is not ready yet",

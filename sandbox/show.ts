@@ -1,8 +1,9 @@
-import { startServer, webhookPath } from "../src/server.ts";
 import { readApplication } from "./application.ts";
-import { startGitHub, type GitHub } from "./github.ts";
+import type { FileChanges } from "./git-repository.ts";
+import type { GitHub } from "./github.ts";
 import type { LocalChange } from "./local-change.ts";
-import { scenarios, type Scenario } from "./scenarios.ts";
+import { scenarios, usualScenario } from "./scenarios.ts";
+import { startStage, type Stage } from "./stage.ts";
 import type { CheckRun, PullRequest, Repository } from "./state.ts";
 
 /** What is to be reviewed. */
@@ -10,9 +11,8 @@ export type Subject =
   | { readonly kind: "scenario"; readonly name: string }
   | { readonly kind: "local"; readonly change: LocalChange };
 
-/** The real app on an embedded GitHub, with a pull request that it has reviewed. */
-export interface Show {
-  readonly github: GitHub;
+/** A pull request on a stage, reviewed. */
+export interface Show extends Stage {
   readonly repository: Repository;
   readonly pull: PullRequest;
   readonly run: CheckRun;
@@ -20,11 +20,7 @@ export interface Show {
   readonly reviewMilliseconds: number;
   /** The pull request's page. */
   readonly url: string;
-  readonly stop: () => Promise<void>;
 }
-
-export const usualScenario = "trials";
-export const scenarioNames: readonly string[] = [usualScenario, ...Object.keys(scenarios)];
 
 const checkRunName = "Pitstop";
 const patienceMilliseconds = 300_000;
@@ -32,20 +28,9 @@ const patienceMilliseconds = 300_000;
 /** Starts GitHub and the app, opens a pull request and waits for its review. `tell` hears what is being done. */
 export async function startShow(subject: Subject, tell: (step: string) => void): Promise<Show> {
   tell("Opening a pull request…");
-  const github = await startGitHub();
-  const stops = [() => github.stop()];
-  const stop = async () => {
-    for (const end of [...stops].reverse()) await end();
-  };
+  const stage = await startStage({ logLevel: "error" });
   try {
-    const app = await startServer({
-      ...{ appId: github.app.id, privateKey: github.app.privateKey, webhookSecret: github.app.webhookSecret },
-      ...{ host: "127.0.0.1", port: 0, apiUrl: github.apiUrl, logLevel: "error" as const },
-    });
-    stops.push(async () => {
-      await app.stop();
-    });
-    github.sendWebhooksTo(app.url + webhookPath);
+    const { github } = stage;
     const { repository, open, pushes } = await prepare(github, subject);
     const started = performance.now();
     const pull = await open();
@@ -58,11 +43,11 @@ export async function startShow(subject: Subject, tell: (step: string) => void):
       run = await review();
     }
     const reviewMilliseconds = performance.now() - started;
-    await github.settle();
+    await stage.settle();
     const url = `${github.url}/${repository.owner.login}/${repository.name}/pull/${pull.number}/files`;
-    return { github, repository, pull, run, reviewMilliseconds, url, stop };
+    return { ...stage, repository, pull, run, reviewMilliseconds, url };
   } catch (error) {
-    await stop();
+    await stage.stop();
     throw error;
   }
 }
@@ -70,43 +55,26 @@ export async function startShow(subject: Subject, tell: (step: string) => void):
 interface Prepared {
   readonly repository: Repository;
   readonly open: () => Promise<PullRequest>;
-  readonly pushes: NonNullable<Scenario["pushes"]>;
+  readonly pushes: readonly { readonly message: string; readonly changes: FileChanges }[];
 }
 
 async function prepare(github: GitHub, subject: Subject): Promise<Prepared> {
   if (subject.kind === "local") {
     const { name, directory, base, head, title } = subject.change;
-    const repository = await github.borrowRepository(`local/${name}`, directory, {
-      main: base,
-      change: head,
-    });
-    return {
-      repository,
-      open: () => github.proposeBranch(repository, { title, branch: "change" }),
-      pushes: [],
-    };
+    const branches = { main: base, change: head };
+    const repository = await github.borrowRepository(`local/${name}`, directory, branches);
+    const open = () => github.proposeBranch(repository, { title, branch: "change" });
+    return { repository, open, pushes: [] };
   }
-  const { base, change } = await readApplication("plant-club");
+  const scenario = scenarios[subject.name] ?? scenarios[usualScenario];
+  if (scenario === undefined) throw new Error(`there is no scenario ${subject.name}`);
+  const { base } = await readApplication("plant-club");
   const repository = await github.createRepository("example/plant-club", base);
-  const {
-    title,
-    changes,
-    pushes = [],
-    isDraft = false,
-    forkOf,
-  } = scenarios[subject.name] ?? {
-    title: "Start trials, remind of their end and follow the checkout",
-    changes: change,
-  };
-  const fork = forkOf === undefined ? undefined : await github.fork(repository, forkOf);
-  const request = { title, branch: fork === undefined ? "trials" : "welcome", changes, isDraft };
-  return {
-    repository,
-    open: () =>
-      github.openPullRequest(
-        repository,
-        fork === undefined ? request : { ...request, fork, author: fork.owner.login },
-      ),
-    pushes,
-  };
+  const { title, changes, pushes = [], isDraft = false, fork: login } = scenario;
+  const request = { title, branch: login === undefined ? "trials" : "welcome", changes, isDraft };
+  if (login === undefined)
+    return { repository, open: () => github.openPullRequest(repository, request), pushes };
+  const fork = await github.fork(repository, login);
+  const open = () => github.openPullRequest(repository, { ...request, fork, author: login });
+  return { repository, open, pushes };
 }

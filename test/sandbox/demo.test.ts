@@ -4,12 +4,15 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { drawPicture } from "../../scripts/picture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let temporary: string;
+
+// Each of these is a process that starts everything there is, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(async () => {
   temporary = await mkdtemp(path.join(tmpdir(), "pitstop-demo-"));

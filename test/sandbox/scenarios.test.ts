@@ -1,24 +1,44 @@
 import { expect, test } from "vitest";
-import { scenarioNames, startShow } from "../../sandbox/show.ts";
+import { scenarios } from "../../sandbox/scenarios.ts";
+import { plantClub } from "../scenario/plant-club.ts";
+import type { Expected } from "../scenario/scene.ts";
+import { usePitstop } from "../scenario/use-pitstop.ts";
 
-/** What each scenario is there to show: the check's conclusion, and how many comments; `trials` has as many as the rules find. */
-const shown: Readonly<Record<string, readonly [conclusion: string, comments: unknown]>> = {
-  trials: ["failure", expect.any(Number)],
-  "one-mistake": ["failure", 1],
-  clean: ["success", 0],
-  mended: ["success", 1],
-  growing: ["failure", 2],
-  fork: ["failure", 1],
-  draft: ["failure", 1],
-  words: ["success", 0],
+const pitstop = usePitstop();
+
+const oneOpenThread = {
+  threads: ["src/members/routes.ts:20 millisecond-timestamp: open"],
+  checks: [/^Pitstop failure: 1 pitfall found/],
+};
+const nothing = { threads: [], checks: [/^Pitstop success/] };
+
+/** What each scenario of the demo is there to show. */
+const shown: Readonly<Record<string, Expected>> = {
+  trials: { reviews: { atMost: 1 }, checks: [/^Pitstop failure: \d+ pitfalls found/] },
+  "one-mistake": oneOpenThread,
+  clean: nothing,
+  mended: { threads: [/millisecond-timestamp: (?!open)/], checks: [/^Pitstop success/] },
+  growing: {
+    threads: [
+      "src/members/routes.ts:20 millisecond-timestamp: open",
+      "src/members/routes.ts:21 millisecond-timestamp: open",
+    ],
+    reviews: [/1 new comment/, /1 new comment/],
+    checks: [/^Pitstop failure: 2 pitfalls found/],
+  },
+  fork: oneOpenThread,
+  draft: oneOpenThread,
+  words: nothing,
 };
 
-test.each(scenarioNames)("the scenario %s shows what it says", { timeout: 120_000 }, async (name) => {
-  const show = await startShow({ kind: "scenario", name }, () => undefined);
-  try {
-    expect([show.run.conclusion, show.pull.comments.length]).toEqual(shown[name]);
-    expect(show.github.violations).toEqual([]);
-  } finally {
-    await show.stop();
-  }
+test("every scenario is held to what it shows", () => {
+  expect(Object.keys(shown)).toEqual(Object.keys(scenarios));
+});
+
+test.each(Object.entries(scenarios))("the scenario %s shows what it says", async (name, scenario) => {
+  const { changes: change, pushes = [], ...more } = scenario;
+  const { when, shows } = await pitstop.given({ files: plantClub, change, ...more });
+  await when.opened();
+  for (const { message, changes } of pushes) await when.pushed(changes, message);
+  await shows(shown[name] ?? {});
 });
