@@ -43,19 +43,15 @@ describe("with two mistakes that are known by heart: a signed webhook becomes", 
   });
 
   test("on a push a reading of nothing but what it changed, in nine requests at most", async () => {
-    const pull = await openTrials();
-    const first = await waitForReview(pull);
-    await github.settle();
+    const { github, when, shows } = await pitstop.given(given);
+    await when.opened();
     const before = github.requests.length;
     const path = "src/trials/routes.ts";
-    const text = String((await readApplication("plant-club")).change[path]);
-    await github.push(repository, pull, { [path]: `${text}// A later thought.\n` });
-    expect((await waitForReview(pull)).summary).toBe(first.summary);
-    await github.settle();
-    const requests = github.requests.slice(before);
-    expect(requests.length).toBeLessThanOrEqual(9);
-    expect(requests.map(({ operation }) => operation)).toContain("git/get-tree");
-    expect(requests.filter((request) => /tarball|codeload/.test(request.path))).toEqual([]);
+    await when.pushed({ [path]: `${String(trials[path])}// A later thought.\n` });
+    await shows({ threads: bothThreads, requests: { atMost: 9 } });
+    const operations = github.requests.slice(before).map(({ operation }) => operation);
+    expect(operations).toContain("git/get-tree");
+    expect(operations).not.toContain("repos/download-tarball-archive");
   });
 
   test("a comment on what a later push brings, and none again on what was told", async () => {
