@@ -13,26 +13,29 @@ export interface PullRequestReading {
   readonly configText: string | undefined;
 }
 
+/** Says whether a change touches anything that can matter. */
+export function isRelevant(changes: readonly FileChange[]): boolean {
+  return changes.some(({ path, status }) => status !== "removed" && classifyPath(path) !== undefined);
+}
+
+/** The commit whose code is read, and how many files it changes by GitHub's count. */
+export type ReadCommit = Pick<PullRequest, "owner" | "repo" | "headSha" | "defaultBranch" | "changedFiles">;
+
 /**
- * Reads the change, the code at its head and the configuration of the default branch. When no changed file can matter the code is
- * not fetched.
+ * Reads the code at the head and the configuration of the default branch. When no changed file can matter neither is fetched.
  *
  * The head is read through the base repository by its sha: that works for forks, deleted ones too. The configuration is never read
  * from the head, or a pull request could switch off its own review.
  */
-export async function readPullRequest(
+export async function readCode(
   github: GitHub,
-  pull: PullRequest,
+  pull: ReadCommit,
+  changes: readonly FileChange[],
   signal: AbortSignal,
 ): Promise<PullRequestReading> {
-  const changes = await listChanges(github, pull, signal);
-  const isRelevant = changes.some(
-    ({ path, status }) => status !== "removed" && classifyPath(path) !== undefined,
-  );
-  const [contents, configText] = await Promise.all([
-    isRelevant ? downloadHead(github, pull, signal) : nothing,
-    isRelevant ? readConfigText(github, pull, signal) : undefined,
-  ]);
+  const [contents, configText] = isRelevant(changes)
+    ? await Promise.all([downloadHead(github, pull, signal), readConfigText(github, pull, signal)])
+    : [nothing, undefined];
   const gap = findGap(pull, changes, contents);
   return {
     configText,
@@ -47,7 +50,8 @@ export async function readPullRequest(
 
 const nothing: ArchiveContents = { sources: [], skipped: [], isCut: false };
 
-async function listChanges(
+/** Lists what a pull request changes; of more than 3,000 files GitHub lists no more. */
+export async function listChanges(
   github: GitHub,
   { owner, repo, number }: PullRequest,
   signal: AbortSignal,
@@ -70,9 +74,16 @@ async function listChanges(
 
 const filesPerPage = 100;
 
-type ListedFile = Awaited<ReturnType<GitHub["rest"]["pulls"]["listFiles"]>>["data"][number];
+/** A file of a change, as GitHub's lists hold it. */
+export type ListedFile = Awaited<ReturnType<GitHub["rest"]["pulls"]["listFiles"]>>["data"][number];
 
-function toFileChange({ filename, status, previous_filename, patch, changes }: ListedFile): FileChange {
+export function toFileChange({
+  filename,
+  status,
+  previous_filename,
+  patch,
+  changes,
+}: ListedFile): FileChange {
   return {
     path: filename,
     status,
@@ -89,7 +100,7 @@ function hunksWithoutPatch(status: FileChange["status"], changedLines: number): 
 
 async function downloadHead(
   github: GitHub,
-  { owner, repo, headSha }: PullRequest,
+  { owner, repo, headSha }: ReadCommit,
   signal: AbortSignal,
 ): Promise<ArchiveContents> {
   const { data } = await github.rest.repos.downloadTarballArchive({
@@ -102,9 +113,10 @@ async function downloadHead(
   return readArchive(data as ReadableStream<Uint8Array>);
 }
 
-async function readConfigText(
+/** Reads the configuration of the default branch; `undefined` when there is none. */
+export async function readConfigText(
   github: GitHub,
-  { owner, repo, defaultBranch }: PullRequest,
+  { owner, repo, defaultBranch }: ReadCommit,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
@@ -125,7 +137,7 @@ async function readConfigText(
 }
 
 function findGap(
-  pull: PullRequest,
+  pull: Pick<PullRequest, "changedFiles">,
   changes: readonly FileChange[],
   contents: ArchiveContents,
 ): SnapshotGap | undefined {
