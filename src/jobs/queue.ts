@@ -21,7 +21,7 @@ export interface JobQueue<Work extends Job> {
   readonly add: (job: Work) => Promise<Acceptance>;
   /** Stops and forgets what is to be done on a subject, and with it every state up to `order` that comes later. */
   readonly withdraw: (subject: string, order: number | undefined) => Promise<void>;
-  /** Waits until there is nothing to do. */
+  /** Waits until no job runs and none waits; more may be handed in meanwhile. */
   readonly idle: () => Promise<void>;
   /** Takes no more jobs and waits up to `milliseconds` for those it has; then stops what still runs. Says whether all were done. */
   readonly drain: (milliseconds: number) => Promise<boolean>;
