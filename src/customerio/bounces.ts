@@ -74,7 +74,16 @@ function receivesBounces(path: string, text: string): boolean {
 
 /** Good enough to tell a handler from the intention to write one; `//` after `:` is part of an address. */
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//gu, " ").replace(/(?<![:\w"'`/\\])\/\/[^\n]*/gu, " ");
+  let code = "";
+  let position = 0;
+  // No pattern: one would search the rest of the file for the end of each comment that has none.
+  for (let start = text.indexOf("/*"); start !== -1; start = text.indexOf("/*", position)) {
+    const end = text.indexOf("*/", start + 2);
+    if (end === -1) break;
+    code += `${text.slice(position, start)} `;
+    position = end + 2;
+  }
+  return (code + text.slice(position)).replace(/(?<![:\w"'`/\\])\/\/[^\n]*/gu, " ");
 }
 
 function findQuoted(code: string): readonly string[] {

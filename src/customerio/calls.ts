@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type SourceFile } from "ts-morph";
 import type { Flow } from "./flow.ts";
-import { findCompilerNodes, getCalledName, wrap } from "./nodes.ts";
+import { findCompilerNodes, getCalledName, getSpecifierOf, wrap } from "./nodes.ts";
 import { getPath, type Program } from "./program.ts";
 import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
 
@@ -123,7 +123,7 @@ function getLastName(node: ts.Expression): string | undefined {
 function* findDefaultImports(file: SourceFile): Iterable<readonly [specifier: string, name: string]> {
   for (const declaration of file.getImportDeclarations()) {
     const name = declaration.getDefaultImport()?.getText();
-    if (name) yield [declaration.getModuleSpecifierValue(), name];
+    if (name) yield [getSpecifierOf(declaration), name];
   }
   for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
     if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name)) continue;
