@@ -40,7 +40,10 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     edits: EditsByPath,
     onProgress?: AnalyzeOptions["onProgress"],
   ): Judgement => {
-    const edited = sources.map(({ path, text }) => ({ path, text: applyEdits(text, edits.get(path) ?? []) }));
+    const edited = sources.map((source) => {
+      const own = edits.get(source.path);
+      return own ? { ...source, text: applyEdits(source.text, own) } : source;
+    });
     onProgress?.(0, options.rules.length + 1);
     const revised = program.revise(edited);
     const circumstances = {

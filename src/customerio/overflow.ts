@@ -39,6 +39,6 @@ export function nameOverflows(checker: TypeChecker): void {
 /** The file to give up so that the rest can be read: the one that was asked about, else the one that is nested most deeply. */
 export function findCulprit(error: unknown, files: readonly SourceFile[]): SourceFile | undefined {
   if (error instanceof CompilerOverflow) return error.file;
-  const depths = new Map(files.map((file) => [file, measureDepth(file.compilerNode)]));
+  const depths = new Map(files.map((file) => [file, measureDepth(file)]));
   return [...files].sort((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0))[0];
 }

@@ -1,12 +1,12 @@
-import { Project, ScriptKind, SyntaxKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
+import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
 import type { SkippedFile, SourceText } from "../snapshot.ts";
 import { isComponent, readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
-import { findCompilerNodes, getCalledName, measureDepth } from "./nodes.ts";
+import { findCallsByName, measureDepth } from "./nodes.ts";
 import { nameOverflows } from "./overflow.ts";
 import { selectRelevant } from "./relevance.ts";
 import { makeSdkDeclarations, sdkRoot } from "./sdk-declarations.ts";
-import { isSdkMethodName } from "./sdk.ts";
+import { sdkMethodNames } from "./sdk.ts";
 
 /** The code under review, parsed and bound, with the SDKs' declarations beside it. Nothing of it is ever executed. */
 export interface Program {
@@ -15,6 +15,8 @@ export interface Program {
   /** Files that can matter and cannot be parsed. */
   readonly skipped: readonly SkippedFile[];
   readonly checker: TypeChecker;
+  /** Calls found to have nothing to do with Customer.io. Revising keeps what stands in files that stay as they are. */
+  readonly foreign: { readonly methods: WeakSet<ts.Node>; readonly requests: WeakSet<ts.Node> };
   readonly resolveModule: ResolveModule;
   /** A parsed file by its path relative to the repository's root. */
   readonly getFile: (path: string) => SourceFile | undefined;
@@ -80,6 +82,8 @@ export function createProgram(
   for (const [path, text] of makeSdkDeclarations()) project.createSourceFile(path, text);
   const files: SourceFile[] = [];
   const skipped: SkippedFile[] = [];
+  const foreign = { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
+  const current = new Map(sources.map((source) => [source.path, source]));
   const byPath = new Map<string, SourceFile>();
   const mounts = selectRelevant(sources, resolveModule).map((source) => mount(source));
   for (const { path, target } of mounts) mounted.set(path, target);
@@ -100,6 +104,7 @@ export function createProgram(
       files,
       skipped,
       checker: project.getTypeChecker(),
+      foreign,
       resolveModule,
       getFile: (path) => byPath.get(path),
       revise,
@@ -109,8 +114,10 @@ export function createProgram(
   function revise(revised: readonly SourceText[]): Program {
     for (const source of revised) {
       const file = byPath.get(source.path);
-      const text = file && mount(source).text;
-      if (text !== undefined && text !== file?.getFullText()) file?.replaceWithText(text);
+      const earlier = current.get(source.path);
+      if (!file || source === earlier || source.text === earlier?.text) continue;
+      file.replaceWithText(mount(source).text);
+      current.set(source.path, source);
     }
     return describe();
   }
@@ -131,15 +138,10 @@ function parse(project: Project, path: string, text: string): SourceFile | strin
     if (error instanceof RangeError) return tooDeep;
     throw error;
   }
-  const isTooDeep = measureDepth(file.compilerNode) > maximumDepth;
-  if (!isTooDeep && countSdkCalls(file) <= maximumSdkCalls) return file;
+  const isTooDeep = measureDepth(file) > maximumDepth;
+  if (!isTooDeep && findCallsByName(file, sdkMethodNames).length <= maximumSdkCalls) return file;
   project.removeSourceFile(file);
   return isTooDeep ? tooDeep : `holds more than ${maximumSdkCalls} calls such as identify or track`;
-}
-
-function countSdkCalls(file: SourceFile): number {
-  const calls = findCompilerNodes(file, SyntaxKind.CallExpression);
-  return calls.filter((node) => isSdkMethodName(getCalledName(node))).length;
 }
 
 interface Mount {
