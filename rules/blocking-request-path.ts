@@ -5,6 +5,7 @@ import { pointTo } from "../src/customerio/evidence.ts";
 import { findInside } from "../src/customerio/nodes.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import { isPurposeOf } from "../src/customerio/purposes.ts";
+import { withDeclared } from "../src/customerio/runtimes.ts";
 import type { OperationKind } from "../src/customerio/sdk.ts";
 import { getCallableName, getEnclosingCallable } from "../src/customerio/terms.ts";
 import type { Confidence } from "../src/finding.ts";
@@ -230,10 +231,11 @@ app.post("/password/reset", async (req, res) => {
   *check(context) {
     const blocked = findBlocked(context);
     const waits = new Set(blocked.flatMap(({ wait }) => wait.by ?? []));
+    const runtimes = withDeclared(context.runtimes, context.config.runtime);
     for (const [at, found] of groupByPlace(blocked)) {
       const [first] = found;
       if (!first || isKeptFirst(found, context)) continue;
-      yield describe(at, first, defer(first.wait, first.operation, waits, context), context);
+      yield describe(at, first, defer(first.wait, first.operation, waits, { ...context, runtimes }), context);
     }
   },
 });

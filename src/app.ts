@@ -1,5 +1,6 @@
 import type { Probot } from "probot";
 import { toPullRequest, type PullRequest } from "./github/pull-request.ts";
+import type { HeadTools } from "./github/read-head.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { createJobQueue, JobStopped, type Job, type JobQueue } from "./jobs/queue.ts";
 import { reviewPullRequest, type Analyze } from "./review-pull-request.ts";
@@ -21,6 +22,7 @@ export interface ReviewJob extends Job {
 export interface AppOptions {
   readonly analyze: Analyze;
   readonly ruleIds: readonly string[];
+  readonly head: HeadTools;
   /** How many reviews run at the same time. */
   readonly concurrency: number;
 }
@@ -55,14 +57,14 @@ export function connectApp(probot: Probot, options: AppOptions): JobQueue<Review
 
 async function review(
   probot: Probot,
-  { analyze, ruleIds }: AppOptions,
+  { analyze, ruleIds, head }: AppOptions,
   queue: JobQueue<ReviewJob>,
   job: ReviewJob,
   signal: AbortSignal,
 ): Promise<void> {
   // Not the event's own client: all installations would share one throttle, and one busy repository would slow down the others.
   const github = await probot.auth(job.installationId);
-  const outcome = await reviewPullRequest(job.pull, { github, analyze, ruleIds }, signal);
+  const outcome = await reviewPullRequest(job.pull, { github, analyze, ruleIds, head }, signal);
   if (outcome.kind === "reviewed") {
     probot.log.info({ ...describe(job), ...outcome }, "review done");
     return;

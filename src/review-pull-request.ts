@@ -5,6 +5,7 @@ import { toGitHubFailure, type GitHub } from "./github/octokit.ts";
 import { listToldFingerprints } from "./github/own-comments.ts";
 import { postReview } from "./github/post-review.ts";
 import type { PullRequest } from "./github/pull-request.ts";
+import type { HeadTools } from "./github/read-head.ts";
 import { readPullRequest } from "./github/read-pull-request.ts";
 import { JobStopped } from "./jobs/queue.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
@@ -21,6 +22,7 @@ export interface ReviewTools {
   readonly github: GitHub;
   readonly analyze: Analyze;
   readonly ruleIds: readonly string[];
+  readonly head: HeadTools;
 }
 
 /** How a review ended. `now` is the pull request as it stood when the review found that it had moved on. */
@@ -60,12 +62,12 @@ interface Progress {
 async function review(
   pull: PullRequest,
   checkRun: CheckRun,
-  { github, analyze, ruleIds }: ReviewTools,
+  { github, analyze, ruleIds, head }: ReviewTools,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {
   const [{ snapshot, configText }, standing] = await Promise.all([
-    readPullRequest(github, pull, signal),
+    readPullRequest(github, pull, head, signal),
     pull.reviewComments === 0 ? new Set<string>() : listToldFingerprints(github, pull, checkRun.ownLogin),
   ]);
   const { config, problems } =

@@ -30,6 +30,7 @@ export function nameFindings(problems: readonly FoundProblem[]): readonly Findin
       symbol,
       fingerprint: createHash("sha256").update(`${key}\0${ordinal}`).digest("hex").slice(0, 16),
       edits: problem.edits ?? [],
+      ...(problem.unmended === undefined ? {} : { unmended: problem.unmended }),
       url: getRulePage(rule.id),
     };
   });

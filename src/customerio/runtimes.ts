@@ -89,6 +89,19 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
   return { getRuntime, dependsOn, wantsAtLeast };
 }
 
+/** What a repository says of its own runtime counts, except where a framework has a call of its own that keeps work alive. */
+export function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | "serverless"): Runtimes {
+  if (declared === "infer") return runtimes;
+  const own: Runtime = declared === "server" ? "server" : "frozen";
+  return {
+    ...runtimes,
+    getRuntime: (handler) => {
+      const found = runtimes.getRuntime(handler);
+      return found === "next" || found === "cloudflare" ? found : own;
+    },
+  };
+}
+
 /** The packages of a repository, the deepest folders first; without any `package.json`, the whole of it is one. */
 function findPackages(sources: readonly SourceText[]): readonly Package[] {
   const manifests = sources.filter(({ path }) => /(?:^|\/)package\.json$/u.test(path));

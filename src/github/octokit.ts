@@ -3,7 +3,7 @@ import type { Octokit } from "@octokit/rest";
 import { ProbotOctokit } from "probot";
 
 /** What this folder needs of a client; Probot's and `@octokit/rest`'s both have it. */
-export type GitHub = Pick<Octokit, "rest" | "paginate">;
+export type GitHub = Pick<Octokit, "rest" | "graphql" | "paginate">;
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 type AnyClient = Parameters<Parameters<typeof ProbotOctokit.plugin>[0]>[0];

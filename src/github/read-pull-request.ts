@@ -1,10 +1,10 @@
 import { configPath } from "../config.ts";
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
 import { classifyPath } from "../source-files.ts";
-import { readArchive, type ArchiveContents } from "./archive.ts";
 import { parseHunks } from "../hunks.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
+import { readHead, type HeadContents, type HeadTools } from "./read-head.ts";
 
 /** What GitHub gave for a review. */
 export interface PullRequestReading {
@@ -23,6 +23,7 @@ export interface PullRequestReading {
 export async function readPullRequest(
   github: GitHub,
   pull: PullRequest,
+  tools: HeadTools,
   signal: AbortSignal,
 ): Promise<PullRequestReading> {
   const changes = await listChanges(github, pull, signal);
@@ -30,7 +31,7 @@ export async function readPullRequest(
     ({ path, status }) => status !== "removed" && classifyPath(path) !== undefined,
   );
   const [contents, configText] = await Promise.all([
-    isRelevant ? downloadHead(github, pull, signal) : nothing,
+    isRelevant ? readHead(github, pull, changes, tools, signal) : nothing,
     isRelevant ? readConfigText(github, pull, signal) : undefined,
   ]);
   const gap = findGap(pull, changes, contents);
@@ -45,7 +46,7 @@ export async function readPullRequest(
   };
 }
 
-const nothing: ArchiveContents = { sources: [], skipped: [], isCut: false };
+const nothing: HeadContents = { sources: [], skipped: [], isPart: false };
 
 async function listChanges(
   github: GitHub,
@@ -87,21 +88,6 @@ function hunksWithoutPatch(status: FileChange["status"], changedLines: number): 
   return hasUntouchedLines && changedLines === 0 ? [] : undefined;
 }
 
-async function downloadHead(
-  github: GitHub,
-  { owner, repo, headSha }: PullRequest,
-  signal: AbortSignal,
-): Promise<ArchiveContents> {
-  const { data } = await github.rest.repos.downloadTarballArchive({
-    owner,
-    repo,
-    ref: headSha,
-    request: { parseSuccessResponseBody: false, signal },
-  });
-  // With `parseSuccessResponseBody: false` the data is the body's stream; the declarations know nothing of it.
-  return readArchive(data as ReadableStream<Uint8Array>);
-}
-
 async function readConfigText(
   github: GitHub,
   { owner, repo, defaultBranch }: PullRequest,
@@ -127,16 +113,16 @@ async function readConfigText(
 function findGap(
   pull: PullRequest,
   changes: readonly FileChange[],
-  contents: ArchiveContents,
+  contents: HeadContents,
 ): SnapshotGap | undefined {
-  if (contents.isCut) return { kind: "repository-too-large" };
+  if (contents.isPart) return { kind: "repository-too-large" };
   if (pull.changedFiles === undefined || changes.length >= pull.changedFiles) return undefined;
   return { kind: "unlisted-changes", listed: changes.length, all: pull.changedFiles };
 }
 
-/** Changed code that the archive does not hold: `export-ignore` in `.gitattributes` keeps files out of archives. */
-function findMissing(changes: readonly FileChange[], contents: ArchiveContents): readonly SkippedFile[] {
-  if (contents.isCut) return [];
+/** Changed code that an archive does not hold: `export-ignore` in `.gitattributes` keeps files out of archives. */
+function findMissing(changes: readonly FileChange[], contents: HeadContents): readonly SkippedFile[] {
+  if (contents.isPart) return [];
   const read = new Set([...contents.sources, ...contents.skipped].map(({ path }) => path));
   return changes
     .filter(({ path, status }) => status !== "removed" && classifyPath(path) === "source" && !read.has(path))

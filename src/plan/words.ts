@@ -113,7 +113,7 @@ export const checkRunWords = {
 export function describeGap(gap: SnapshotGap): string {
   switch (gap.kind) {
     case "repository-too-large":
-      return "The repository is larger than Pitstop reads: only a part of its code was analyzed.";
+      return "The repository is larger than Pitstop reads: only the files that this change touches, and what they import, were analyzed.";
     case "unlisted-changes":
       return `GitHub lists only ${gap.listed} of the ${gap.all} files of this change: the others were not reviewed.`;
   }

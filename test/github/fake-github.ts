@@ -1,20 +1,17 @@
 import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { pack } from "tar-stream";
-import { PatientOctokit, type GitHub } from "../../src/github/octokit.ts";
+import { findImported } from "../../src/customerio/imported.ts";
+import { createHeadCache } from "../../src/github/head-cache.ts";
+import type { GitHub } from "../../src/github/octokit.ts";
 import type { PullRequest } from "../../src/github/pull-request.ts";
+import type { HeadTools } from "../../src/github/read-head.ts";
+import { QuickOctokit } from "./quick-octokit.ts";
 
 export const api = "https://api.github.com";
 export const repository = "/repos/shop/backend";
 export const headSha = "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
 export const ownLogin = "pitstop[bot]";
-
-/** Probot's client as the app uses it, without the pauses between requests. */
-export const QuickOctokit = PatientOctokit.defaults((options: { throttle?: object; retry?: object }) => ({
-  ...options,
-  throttle: { ...options.throttle, enabled: false },
-  retry: { ...options.retry, retryAfterBaseValue: 1 },
-}));
 
 export function aClient(): GitHub {
   return new QuickOctokit({ authStrategy: undefined, log: silentLog });
@@ -86,6 +83,11 @@ export function serveArchive(archive: Buffer): void {
     .get("/shop/backend/legacy.tar.gz/0a1b2c3")
     .query({ token: "signed" })
     .reply(200, archive, { "content-type": "application/x-gzip" });
+}
+
+/** What reading a head needs, with nothing known of any. */
+export function someHeadTools(): HeadTools {
+  return { cache: createHeadCache(1_000_000), findImports: findImported };
 }
 
 export const configRoute = `${repository}/contents/.github%2Fpitstop.yml?ref=main`;
