@@ -252,6 +252,38 @@ export const resolvers = {
 `,
     ],
     [
+      "a GraphQL resolver that its type tells",
+      `
+import type { MutationResolvers } from "types/graphql";
+${client}
+export const createUser: MutationResolvers["createUser"] = async ({ input }) => {
+  const user = await db.user.create({ data: input });
+  await cio.identify(user.id, { email: user.email });
+  ~~~~~
+  return user;
+};
+`,
+    ],
+    [
+      "the resolver of a GraphQL field that code declares",
+      `
+import { builder } from "./builder";
+${client}
+builder.mutationField("createPoll", (t) =>
+  t.field({
+    type: "Poll",
+    args: { question: t.arg.string() },
+    resolve: async (_root, args, ctx) => {
+      const poll = await ctx.polls.create(args.question);
+      await cio.track(ctx.user.id, { name: "poll_created" });
+      ~~~~~
+      return poll;
+    },
+  }),
+);
+`,
+    ],
+    [
       "Node's own http",
       `
 import { createServer } from "node:http";
@@ -290,6 +322,23 @@ router.post("/orders", (req, res, next) => {
     cio.track(order.userId, { name: "order_placed" }).then(() => res.json(order)).catch(next);
     ~~~~~~~~~
   });
+});
+`,
+    ],
+    [
+      "a promise that a continuation returns, before another one answers",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/orders", (req, res, next) => {
+  saveOrder(req.body)
+    .then((order) => {
+      return cio.track(order.userId, { name: "order_placed" }).then(() => order);
+             ~~~~~~~~~
+    })
+    .then((order) => res.json(order))
+    .catch(next);
 });
 `,
     ],
@@ -495,6 +544,14 @@ router.use(async (req, res, next) => {
   next();
   await cio.track(req.user.id, { name: "seen" });
 });
+`,
+    ],
+    [
+      "in functions called resolve that are no field's",
+      `
+import { register } from "./alerts";
+${client}
+register({ name: "stale", resolve: async (alert) => { await cio.track(alert.userId, { name: "alert_resolved" }); } });
 `,
     ],
     [
