@@ -170,9 +170,9 @@ function* findEmails(context: RuleContext): Iterable<Found> {
   for (const operation of operations) {
     for (const person of operation.find("person")) {
       const origins = context.flow.findOrigins(person).filter(({ node }) => !isNothing(node));
-      const sources = origins.map(findEmailSource);
-      const [source] = sources;
-      if (!source || sources.includes(undefined)) continue;
+      const sources = origins.map((origin) => findEmailSource(origin, context.flow));
+      const source = sources.includes(undefined) ? findSentAsEmail(operation, context) : sources[0];
+      if (!source) continue;
       if (operation.via.length > 0 && wrapped.has(operation.call)) continue;
       wrapped.add(operation.call);
       const at = getPlace(operation, person, origins);
@@ -181,6 +181,17 @@ function* findEmails(context: RuleContext): Iterable<Found> {
       yield { at, source, person, operation };
     }
   }
+}
+
+/** Whatever it is called: what is sent as the email of the same person is one. */
+function findSentAsEmail(operation: Operation, { objects, people }: RuleContext): Node | undefined {
+  const [person] = operation.find("person");
+  const email = operation
+    .find("attributes")
+    .flatMap((attributes) => objects.findShapes(attributes).shapes)
+    .flatMap(({ properties }) => properties)
+    .find(({ name }) => name === "email")?.value;
+  return person && email && people.isSamePerson(person, email) ? email.node : undefined;
 }
 
 /** The argument as it stands at the call that decides it. */

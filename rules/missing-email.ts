@@ -187,7 +187,7 @@ function isEmailPerson(operation: Operation, { flow }: RuleContext): boolean {
   if (operation.find("email-person").length > 0) return true;
   return operation
     .find("person")
-    .some((person) => flow.findOrigins(person).some((origin) => findEmailSource(origin)));
+    .some((person) => flow.findOrigins(person).some((origin) => findEmailSource(origin, flow)));
 }
 
 function describe(operation: Operation, shape: ObjectShape, context: RuleContext): Problem {

@@ -7,6 +7,7 @@ import {
   type CallExpression,
   type ClassDeclaration,
   type NewExpression,
+  type ObjectLiteralExpression,
   type ParameterDeclaration,
   type PropertyAccessExpression,
   type SourceFile,
@@ -15,6 +16,7 @@ import {
 } from "ts-morph";
 import { findNodes, getCalledName } from "./nodes.ts";
 import { isDeclarationOfSdk, getPath, type Program } from "./program.ts";
+import { mentionsCustomerIo } from "./relevance.ts";
 import {
   frameAround,
   isCallable,
@@ -60,7 +62,7 @@ export function createFlow(program: Program): Flow {
   const known = new Map<Node, readonly Origin[]>();
   let nesting = 0;
   let steps = 0;
-  let heirs: ReadonlyMap<string, readonly ClassDeclaration[]> | undefined;
+  let heirs: ReadonlyMap<string, readonly Heir[]> | undefined;
   const assignments = new Map<SourceFile, ReadonlyMap<string, readonly Node[]>>();
 
   function findOrigins(term: Term): readonly Origin[] {
@@ -385,7 +387,7 @@ export function createFlow(program: Program): Flow {
     return Node.isPropertyAccessExpression(callee) ? findMember(callee) : undefined;
   }
 
-  /** A method reached through a type: the class's own, or that of the one class that implements the interface. */
+  /** A method reached through a type: the class's own, or that of what implements the interface. */
   function findMember(access: PropertyAccessExpression): Callable | undefined {
     const declaration = access.getNameNode().getSymbol()?.getDeclarations()[0];
     if (!declaration || isDeclarationOfSdk(declaration.getSourceFile())) return undefined;
@@ -407,8 +409,13 @@ export function createFlow(program: Program): Flow {
       Node.isInterfaceDeclaration(owner) || Node.isClassDeclaration(owner) ? owner.getName() : undefined;
     if (!ownerName) return undefined;
     heirs ??= findHeirs(program);
-    const found = (heirs.get(ownerName) ?? []).flatMap((candidate) => candidate.getMethod(name) ?? []);
-    return found.length === 1 ? found[0] : undefined;
+    const found = (heirs.get(ownerName) ?? []).flatMap((heir) => getMember(heir, name) ?? []);
+    // Of several vendors behind one interface, ours is looked into.
+    const own =
+      found.length > 1
+        ? found.filter((member) => mentionsCustomerIo(member.getSourceFile().getFullText()))
+        : found;
+    return own.length === 1 ? own[0] : undefined;
   }
 
   function findReturned(callable: Callable): readonly Node[] {
@@ -500,16 +507,45 @@ function isPlainAssignment(node: Node): boolean {
   return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
 }
 
-/** The classes that extend or implement something, by its name. */
-function findHeirs(program: Program): ReadonlyMap<string, readonly ClassDeclaration[]> {
-  const heirs = new Map<string, ClassDeclaration[]>();
-  for (const candidate of program.files.flatMap((file) => findNodes(file, SyntaxKind.ClassDeclaration))) {
-    for (const parent of [candidate.getExtends(), ...candidate.getImplements()]) {
-      const name = parent?.getExpression().getText();
-      if (name !== undefined) heirs.set(name, [...(heirs.get(name) ?? []), candidate]);
+/** What extends or implements something, or is said to be such. */
+type Heir = ClassDeclaration | ObjectLiteralExpression;
+
+/** The heirs of classes and interfaces, by their names. */
+function findHeirs(program: Program): ReadonlyMap<string, readonly Heir[]> {
+  const heirs = new Map<string, Heir[]>();
+  const add = (name: string | undefined, heir: Heir): void => {
+    if (name !== undefined) heirs.set(name, [...(heirs.get(name) ?? []), heir]);
+  };
+  for (const file of program.files) {
+    for (const candidate of findNodes(file, SyntaxKind.ClassDeclaration)) {
+      for (const parent of [candidate.getExtends(), ...candidate.getImplements()])
+        add(parent?.getExpression().getText(), candidate);
+    }
+    for (const variable of findNodes(file, SyntaxKind.VariableDeclaration, isTypedObject)) {
+      const object = variable.getInitializer();
+      if (Node.isObjectLiteralExpression(object)) add(variable.getTypeNode()?.getText(), object);
     }
   }
   return heirs;
+}
+
+function isTypedObject(node: ts.Node): boolean {
+  return (
+    ts.isVariableDeclaration(node) &&
+    node.type !== undefined &&
+    node.initializer !== undefined &&
+    ts.isObjectLiteralExpression(node.initializer)
+  );
+}
+
+/** A method of a class or an object, be it a property that holds a function. */
+function getMember(heir: Heir, name: string): Callable | undefined {
+  const member = Node.isClassDeclaration(heir) ? heir.getInstanceMember(name) : heir.getProperty(name);
+  const value =
+    Node.isPropertyDeclaration(member) || Node.isPropertyAssignment(member)
+      ? member.getInitializer()
+      : member;
+  return isCallable(value) ? value : undefined;
 }
 
 function isAssignment(node: ts.Node): boolean {

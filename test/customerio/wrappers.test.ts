@@ -411,6 +411,53 @@ export const signUp = (tracker: Tracker, user) => tracker.trackEvent(user.id, "s
 `,
   ],
   [
+    "an interface that another file declares, known to the caller alone",
+    {
+      "src/tracker.ts": `export interface Tracker { trackEvent(id: string, name: string, data: object): Promise<void> }`,
+      "src/gateway.ts": `
+import { TrackClient } from "customerio-node";
+import type { Tracker } from "./tracker";
+export class Gateway implements Tracker {
+  private cio = new TrackClient("a", "b");
+  trackEvent = async (id: string, name: string, data: object) => { await this.cio.track(id, { name, data }); };
+}
+`,
+      "src/sign-up.ts": `
+import type { Tracker } from "./tracker";
+export class SignUp {
+  constructor(@inject("Tracker") private readonly tracker: Tracker) {}
+  async run(user) { await this.tracker.trackEvent(user.id, "signed_up", { plan: user.plan }); }
+}
+`,
+    },
+  ],
+  [
+    "several vendors behind one interface, as classes and as objects",
+    {
+      "src/vendor.ts": `export interface Vendor { trackEvent(id: string, name: string, data?: object): Promise<void> }`,
+      "src/mixpanel.ts": `
+import mixpanel from "mixpanel";
+import type { Vendor } from "./vendor";
+export class Mixpanel implements Vendor { async trackEvent(id: string, name: string) { mixpanel.track(name); } }
+`,
+      "src/cio.ts": `
+import { TrackClient } from "customerio-node";
+import type { Vendor } from "./vendor";
+const cio = new TrackClient("a", "b");
+export const customerIo: Vendor = { trackEvent: async (id, name, data) => { await cio.track(id, { name, data }); } };
+`,
+      "src/analytics.ts": `
+import { customerIo } from "./cio";
+import { Mixpanel } from "./mixpanel";
+import type { Vendor } from "./vendor";
+const vendors: Vendor[] = [customerIo, new Mixpanel()];
+export const record = (id: string, name: string, data: object) => Promise.all(vendors.map((vendor) => vendor.trackEvent(id, name, data)));
+`,
+      "src/sign-up.ts": `import { record } from "./analytics";\nexport const signUp = (user) => record(user.id, "signed_up", { plan: user.plan });`,
+    },
+    ["track track user.id signed_up {plan} via record > trackEvent"],
+  ],
+  [
     "a hook that gives functions",
     `
 import { TrackClient } from "customerio-node";

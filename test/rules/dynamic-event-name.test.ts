@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dynamicEventName } from "../../rules/dynamic-event-name.ts";
-import { expectPicture } from "./picture.ts";
+import { expectPicture, mend } from "./picture.ts";
 
 test("a parameter is told by its name alone", () => {
   const [found] = expectPicture(
@@ -12,4 +12,19 @@ export const viewed = (id: string, title: string) => cio.track(id, { name: title
 `,
   );
   expect(found?.message).toContain("changes with `title`,");
+});
+
+test.each([
+  ["u.plan", "plan: u.plan"],
+  ["doc.plan", "plan: doc.plan"],
+  ["plan.slug", "plan_slug: plan.slug"],
+])("the value of %s goes into the data under a key that says what it is", (value, written) => {
+  const name = `\`plan_changed_\${${value}}\``;
+  const picture = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const changed = (id, doc, plan, u) => cio.track(id, { name: ${name} });
+                                                                   ${"~".repeat(name.length)}
+`;
+  const [text] = Object.values(mend(picture, expectPicture(dynamicEventName, picture)));
+  expect(text).toContain(`data: { ${written} }`);
 });

@@ -31,3 +31,19 @@ export const join = (member: Member) => cio.identify(member.email, { id: ${id}, 
   expect(text).toContain("cio.identify(member.id, { id: member.id, email: member.email })");
   expect(expectPicture(emailAsUserId, member("member.teamId")).map(({ edits }) => edits)).toEqual([[]]);
 });
+
+test("an email is one behind a function that tidies it up, and under any name when it is sent as the email", () => {
+  expectPicture(
+    emailAsUserId,
+    `${client}const tidy = (value: string) => value.trim().toLowerCase();
+const fingerprint = (value: string) => hash(value.trim());
+export async function capture(rawEmail: string, contact: string) {
+  const lead = tidy(rawEmail);
+  await cio.identify(lead, { source: "landing" });
+                     ~~~~
+  await cio.identify(contact, { email: contact });
+  await cio.identify(fingerprint(rawEmail), { email: rawEmail });
+}
+`,
+  );
+});

@@ -162,6 +162,20 @@ export async function check(users) {
   });
 });
 
+test("a loop around one that goes through those who are told", () => {
+  expectPicture(
+    rule,
+    `${client}
+interface Vendor { identify(user: User): Promise<void> }
+class CustomerIo implements Vendor { async identify(user: User) { await cio.identify(user.id, { email: user.email }); } }
+export async function identifyAll(vendors: Vendor[], users: User[]) {
+  users.forEach((user) => vendors.forEach((vendor) => vendor.identify(user)));
+                                                      ~~~~~~~~~~~~~~~
+}
+`,
+  );
+});
+
 describe("one after the other is a remark", () => {
   test.each<[string, Picture]>([
     [
@@ -238,6 +252,17 @@ export async function placed(order) {
 
 describe("stays silent", () => {
   test.each<[string, Picture]>([
+    [
+      "where the loop goes through those who are told",
+      `${client}
+interface Vendor { identify(user: User): Promise<void> }
+class CustomerIo implements Vendor { async identify(user: User) { await cio.identify(user.id, { email: user.email }); } }
+export async function identify(vendors: Vendor[], user: User) {
+  await Promise.all(vendors.map((vendor) => vendor.identify(user)));
+  for (const vendor of vendors) vendor.identify(user);
+}
+`,
+    ],
     [
       "with a limiter, here or in the helper",
       `import pLimit from "p-limit";

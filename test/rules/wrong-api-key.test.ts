@@ -145,3 +145,21 @@ export const right = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_AP
     );
   });
 });
+
+test("an object alone is no person for a TrackClient, whatever it holds; a text beside it is", () => {
+  expectPicture(
+    wrongApiKey,
+    `
+import { TrackClient } from "customerio-node";
+import { Analytics } from "@customerio/cdp-analytics-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+export async function register(user) {
+  await cio.identify({ id: user.id, email: user.email });
+                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { id: user.id, email: user.email });
+  analytics.identify({ userId: user.id, traits: { email: user.email } });
+}
+`,
+  );
+});
