@@ -381,10 +381,7 @@ function parenthesize(node: Node): string {
   return needsParentheses(node) ? `(${node.getText()})` : node.getText();
 }
 
-function getWrapping(
-  at: Node,
-  unit: TimeUnit,
-): readonly [before: string, after: string] | undefined {
+function getWrapping(at: Node, unit: TimeUnit): readonly [before: string, after: string] | undefined {
   const [open, close] = needsParentheses(at) ? ["(", ")"] : ["", ""];
   switch (unit) {
     case "milliseconds":

@@ -4,7 +4,12 @@ import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
 import { splitWords } from "../src/customerio/names.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import { getFlowCallable, getSequence, isAwaited } from "../src/customerio/order.ts";
-import { findEnclosingCallables, getCallableName, getEnclosingCallable, type Callable } from "../src/customerio/terms.ts";
+import {
+  findEnclosingCallables,
+  getCallableName,
+  getEnclosingCallable,
+  type Callable,
+} from "../src/customerio/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const trackBeforeIdentify = defineRule({

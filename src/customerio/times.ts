@@ -217,8 +217,7 @@ function divide(
   right: TimeUnit | undefined,
 ): TimeUnit | undefined {
   const unit = asNumber(left);
-  if (unit === "milliseconds")
-    return isThousand(by) ? "fractional-seconds" : undefined;
+  if (unit === "milliseconds") return isThousand(by) ? "fractional-seconds" : undefined;
   return unit === "number" && right === "number" ? "number" : unit === "duration" ? "duration" : undefined;
 }
 
@@ -228,8 +227,7 @@ function multiply(unit: TimeUnit | undefined, by: number | undefined): TimeUnit 
     if (thousandth.has(by)) return "fractional-seconds";
     return isThousand(by) ? "microseconds" : undefined;
   }
-  if (unit === "seconds" || unit === "fractional-seconds")
-    return isThousand(by) ? "milliseconds" : undefined;
+  if (unit === "seconds" || unit === "fractional-seconds") return isThousand(by) ? "milliseconds" : undefined;
   return undefined;
 }
 

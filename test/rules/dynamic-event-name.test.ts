@@ -28,3 +28,20 @@ export const changed = (id, doc, plan, u) => cio.track(id, { name: ${name} });
   const [text] = Object.values(mend(picture, expectPicture(dynamicEventName, picture)));
   expect(text).toContain(`data: { ${written} }`);
 });
+
+test("a name from the request is told where it is sent on, with where it was taken", () => {
+  const [found] = expectPicture(
+    dynamicEventName,
+    `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const allowed = { opened: "mail_opened", closed: "mail_closed" } as const;
+export async function POST(request: Request) {
+  const { userId, event, kind } = await request.json();
+  await cio.track(userId, { name: allowed[kind as "opened" | "closed"] });
+  await cio.track(userId, { name: event });
+                                  ~~~~~
+}
+`,
+  );
+  expect(found?.evidence).toEqual([{ path: "src/example.ts", line: 5, text: "taken from the request here" }]);
+});
