@@ -16,6 +16,7 @@ import {
 } from "ts-morph";
 import { findNodes, getCalledName } from "./nodes.ts";
 import { isDeclarationOfSdk, getPath, type Program } from "./program.ts";
+import { createRegistries } from "./registries.ts";
 import { mentionsCustomerIo } from "./relevance.ts";
 import {
   frameAround,
@@ -64,6 +65,7 @@ export function createFlow(program: Program): Flow {
   let steps = 0;
   let heirs: ReadonlyMap<string, readonly Heir[]> | undefined;
   const assignments = new Map<SourceFile, ReadonlyMap<string, readonly Node[]>>();
+  const findKept = createRegistries(program);
 
   function findOrigins(term: Term): readonly Origin[] {
     const cached = term.frame ? undefined : known.get(term.node);
@@ -295,7 +297,13 @@ export function createFlow(program: Program): Flow {
     const symbol = Node.isPropertyAccessExpression(access)
       ? access.getNameNode().getSymbol()
       : access.getSymbol();
-    return stepFromSymbol(symbol, { node: access, frame });
+    return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoRegistry(access);
+  }
+
+  /** A value that another file hung on an object of the framework. */
+  function stepIntoRegistry(access: Node): readonly Term[] | undefined {
+    const kept = findKept(access);
+    return kept.length > 0 ? within(undefined, ...kept) : undefined;
   }
 
   function findPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
@@ -372,7 +380,8 @@ export function createFlow(program: Program): Flow {
     if (first && transparentCalls.test(call.getExpression().getText())) return within(frame, first);
     if (countFrames(frame) >= maximumFrames) return undefined;
     const callable = getCallee(call, frame);
-    if (!callable || isGenerator(callable)) return undefined;
+    if (!callable) return stepIntoRegistry(call);
+    if (isGenerator(callable)) return undefined;
     const returned = findReturned(callable);
     if (returned.length === 0) return undefined;
     return within({ callable, call, outer: frame }, ...returned);

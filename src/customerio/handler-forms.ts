@@ -71,6 +71,7 @@ function readParameters(callable: Callable): Framework | undefined {
   );
   if (/NextApiRequest/u.test(requestType)) return "next-api";
   if (/FastifyRequest/u.test(requestType)) return "fastify";
+  if (/^HttpContext(?:Contract)?$/u.test(requestType)) return "adonis";
   if (/IncomingMessage/u.test(requestType) && /ServerResponse/u.test(responseType)) return "http";
   if (/^(?:express\.)?\w*Request\b/u.test(requestType) && /^(?:express\.)?\w*Response\b/u.test(responseType))
     return isInPages ? "next-api" : "express";

@@ -25,7 +25,8 @@ export function selectRelevant(
   resolveModule: ResolveModule,
 ): readonly SourceText[] {
   const code = sources.filter(({ path }) => codePath.test(path));
-  const seeds = code.filter(({ text }) => mentionsCustomerIo(text)).map(({ path }) => path);
+  const mentioning = code.filter(({ text }) => mentionsCustomerIo(text));
+  const seeds = [...mentioning, ...findReaders(code, mentioning)].map(({ path }) => path);
   if (seeds.length === 0) return [];
   const imports = new Map(
     code.map(({ path, text }) => [
@@ -41,6 +42,20 @@ export function selectRelevant(
   const users = reach([...seeds, ...contracts], importers, importerDepth);
   const wanted = reach(users, imports, dependencyDepth);
   return code.filter(({ path }) => wanted.has(path));
+}
+
+/** The files that read what a mentioning one hangs on an object of its framework: they need not import anything. */
+function findReaders(code: readonly SourceText[], mentioning: readonly SourceText[]): readonly SourceText[] {
+  const names = mentioning
+    .flatMap(({ text }) => [
+      ...text.matchAll(/\.(?:decorate(?:Request|Reply)?|set)\(\s*["'](\w+)["']\s*,(.*)/gu),
+      ...text.matchAll(/\b(?:app|server|req|request|ctx|context|locals|state)\.(\w+)\s*=(?!=)(.*)/gu),
+    ])
+    .filter(([, name = "", value = ""]) => /c_?io\b|customer|track|analytics/iu.test(`${name} ${value}`))
+    .map(([, name = ""]) => name);
+  if (names.length === 0) return [];
+  const reading = new RegExp(`\\.(?:${names.join("|")})\\b|\\.get\\(\\s*["'](?:${names.join("|")})["']`, "u");
+  return code.filter((source) => !mentioning.includes(source) && reading.test(source.text));
 }
 
 /** The imported files that declare what a file's classes and objects are said to be. */

@@ -411,6 +411,67 @@ export const signUp = (tracker: Tracker, user) => tracker.trackEvent(user.id, "s
 `,
   ],
   [
+    "the imports of a manifest",
+    {
+      "package.json": `{ "imports": { "#services/*": "./app/services/*.js", "#db": { "node": "./db.js", "default": "./none.js" } } }`,
+      "app/services/client.ts": client,
+      "app/services/track.ts": wrapper,
+      "app/controllers/a.ts": `import { trackEvent } from "#services/track";${signUp}`,
+    },
+  ],
+  [
+    "what a package of the workspace offers under a path",
+    {
+      "packages/messages/package.json": `{ "name": "@acme/messages", "exports": { "./people": { "types": "./code/track.d.ts", "default": "./dist/track.js" } } }`,
+      "packages/messages/code/client.ts": client,
+      "packages/messages/code/track.ts": wrapper,
+      "apps/web/a.ts": `import { trackEvent } from "@acme/messages/people";${signUp}`,
+    },
+  ],
+  [
+    "a plugin that decorates the server",
+    {
+      "src/plugins/messages.ts": `
+import fp from "fastify-plugin";
+import { TrackClient } from "customerio-node";
+export default fp(async (fastify) => {
+  const cio = new TrackClient("a", "b");
+  fastify.decorate("cio", cio);
+  fastify.decorate("messages", { trackEvent: (id, name, data) => cio.track(id, { name, data }) });
+});
+`,
+      "src/routes/sign-up.ts": `
+import type { FastifyPluginAsync } from "fastify";
+export const signUp: FastifyPluginAsync = async (fastify) => {
+  fastify.post("/users", async (request) => {
+    const user = await fastify.db.users.create(request.body);
+    await fastify.cio.track(user.id, { name: "signed_up", data: { plan: user.plan } });
+    await request.server.messages.trackEvent(user.id, "asked", {});
+    await fastify.db.track(user.id, { name: "stored" });
+  });
+};
+`,
+    },
+    ["track track user.id asked {} via trackEvent", "track track user.id signed_up {plan}"],
+  ],
+  [
+    "settings and locals of an application",
+    {
+      "src/setup.js": `
+const CIO = require("customerio-node");
+module.exports = (app) => { app.set("cio", new CIO("a", "b")); app.locals.tracker = app.get("cio"); };
+`,
+      "src/hooks.js": `
+exports.created = async (context) => {
+  await context.app.get("cio").identify(context.result.id, { email: context.result.email });
+  await context.app.get("mixpanel").identify(context.result.id);
+};
+exports.left = async (req) => { await req.app.locals.tracker.track(req.user.id, { name: "left" }); };
+`,
+    },
+    ["track identify context.result.id {email}", "track track req.user.id left"],
+  ],
+  [
     "an interface that another file declares, known to the caller alone",
     {
       "src/tracker.ts": `export interface Tracker { trackEvent(id: string, name: string, data: object): Promise<void> }`,
