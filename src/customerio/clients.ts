@@ -44,7 +44,7 @@ export function findClients(program: Program, flow: Flow): Clients {
     const typed = getClassOfType(term.node.getType());
     if (typed) return { class: typed, confidence: "high" };
     for (const { node } of flow.findOrigins(term)) {
-      const made = classes.get(node) ?? getClassOfType(node.getType());
+      const made = classes.get(node) ?? getClassOfType(node.getType()) ?? getClassOfContext(node);
       if (made) return { class: made, confidence: "high" };
     }
     const text = unwrap(term.node).getText();
@@ -54,6 +54,18 @@ export function findClients(program: Program, flow: Flow): Clients {
   }
 
   return { constructions, getReceiver };
+}
+
+/** What components read from a context that was declared to hold a client: `useContext(Analytics)` after `createContext<Analytics>(…)`. */
+function getClassOfContext(node: Node): SdkClass | undefined {
+  if (!Node.isCallExpression(node) || !/^(?:useContext|use|inject)$/u.test(getCalledName(node.compilerNode)))
+    return undefined;
+  const [context] = node.getArguments();
+  const symbol = context?.getSymbol();
+  const declaration = (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
+  const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  const [held] = Node.isCallExpression(made) ? made.getTypeArguments() : [];
+  return held && getClassOfType(held.getType());
 }
 
 const factoryNames: ReadonlySet<string> = new Set(sdkClasses.flatMap(({ factory }) => factory ?? []));

@@ -7,6 +7,7 @@ import {
   type CallExpression,
   type ClassDeclaration,
   type NewExpression,
+  type ObjectBindingPattern,
   type ObjectLiteralExpression,
   type ParameterDeclaration,
   type PropertyAccessExpression,
@@ -37,6 +38,8 @@ export interface Flow {
   readonly findOrigins: (term: Term) => readonly Origin[];
   /** The origins of a property of whatever a term is; none when the object is known and has no such property. */
   readonly findPropertyOrigins: (term: Term, name: string) => readonly Origin[] | undefined;
+  /** What a pattern takes apart; `undefined` when it is not known to be one thing. */
+  readonly findPatternSource: (pattern: ObjectBindingPattern, frame: Frame | undefined) => Term | undefined;
   /** The repository's own function that a call enters. */
   readonly getCallee: (call: CallExpression | NewExpression, frame?: Frame) => Callable | undefined;
   /** The expressions that a function may return. */
@@ -209,6 +212,17 @@ export function createFlow(program: Program): Flow {
     const found = from?.flatMap((term) => findPropertyOrigins(term, name) ?? []);
     if (!found || found.length === 0) return undefined;
     return [...found, ...(fallback ? [{ node: fallback, frame }] : [])];
+  }
+
+  /** What a pattern takes apart: the argument that fills a parameter, or what a variable is made with. */
+  function findPatternSource(pattern: ObjectBindingPattern, frame: Frame | undefined): Term | undefined {
+    const holder = pattern.getParent();
+    const initializer = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+    if (initializer) return { node: initializer, frame };
+    const [source, ...others] = Node.isParameterDeclaration(holder)
+      ? (stepFromParameter(holder, frame) ?? [])
+      : [];
+    return others.length === 0 ? source : undefined;
   }
 
   function stepFromDeclarationOf(
@@ -467,7 +481,7 @@ export function createFlow(program: Program): Flow {
     return getConstantText({ node: name.getExpression(), frame });
   }
 
-  return { findOrigins, findPropertyOrigins, getCallee, findReturned };
+  return { findOrigins, findPropertyOrigins, findPatternSource, getCallee, findReturned };
 }
 
 /** The text of a string literal, a template without holes, or an enum member. */

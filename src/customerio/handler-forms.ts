@@ -42,7 +42,7 @@ function readResolver(callable: Callable): Framework | undefined {
 
 function isResolveOfField(callable: Callable): boolean {
   const member = Node.isMethodDeclaration(callable) ? callable : callable.getParent();
-  const object = member?.getParent();
+  const object = member.getParent();
   return (
     Node.isObjectLiteralExpression(object) &&
     getCallableName(callable) === "resolve" &&

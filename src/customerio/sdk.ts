@@ -230,7 +230,7 @@ const pipelinesClient: SdkClass = {
   name: "PipelinesClient",
   surface: "pipelines",
   credentials: [{ role: "write-key", at: [0] }],
-  methods: { ...pipelinesMethods, batch: method("batch") },
+  methods: { ...pipelinesMethods, batch: method("batch", { items: [0] }) },
 };
 
 /** The default export of `customerio-node` up to 2.x; in 1.x it could send and trigger broadcasts, too. */

@@ -411,6 +411,24 @@ export const signUp = (tracker: Tracker, user) => tracker.trackEvent(user.id, "s
 `,
   ],
   [
+    "a React context that is declared to hold a client",
+    {
+      "src/provider.tsx": `
+import { createContext, useContext } from "react";
+import { AnalyticsBrowser } from "@customerio/cdp-analytics-browser";
+const Analytics = createContext<AnalyticsBrowser>(undefined!);
+const Other = createContext<Mixpanel | undefined>(undefined);
+export const useAnalytics = () => { const found = useContext(Analytics); if (!found) throw new Error(); return found; };
+export const useOther = () => useContext(Other);
+`,
+      "src/page.tsx": `
+import { useAnalytics, useOther } from "./provider";
+export function Page() { const analytics = useAnalytics(); const other = useOther(); return <a onClick={() => { analytics.track("page_left"); other.track("x"); }} />; }
+`,
+    },
+    ["pipelines track page_left"],
+  ],
+  [
     "the imports of a manifest",
     {
       "package.json": `{ "imports": { "#services/*": "./app/services/*.js", "#db": { "node": "./db.js", "default": "./none.js" } } }`,

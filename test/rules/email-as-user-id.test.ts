@@ -47,3 +47,23 @@ export async function capture(rawEmail: string, contact: string) {
 `,
   );
 });
+
+test("behind a wrapper that only passes the person on, the id is given there", () => {
+  const picture = (body: string): Readonly<Record<string, string>> => ({
+    "src/cio.ts": `${client}export async function identifyCustomer(id: string, attributes: object) {
+  ${body}
+}
+`,
+    "src/users.ts": `import { identifyCustomer } from "./cio";
+interface User { id: string; email: string; name: string }
+export const onUpdate = (user: User) => identifyCustomer(user.email, { name: user.name });
+                                                         ~~~~~~~~~~
+`,
+  });
+  const plain = picture("await cio.identify(id, attributes);");
+  expect(mend(plain, expectPicture(emailAsUserId, plain))["src/users.ts"]).toContain(
+    "identifyCustomer(user.id, { name: user.name, email: user.email })",
+  );
+  const mailing = picture("await mailer.greet(id); await cio.identify(id, attributes);");
+  expect(expectPicture(emailAsUserId, mailing).flatMap(({ edits }) => edits)).toEqual([]);
+});

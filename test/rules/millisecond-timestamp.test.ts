@@ -59,3 +59,24 @@ export function paid(order) {
   const mended = mend(picture, expectPicture(rule, picture))["src/example.ts"];
   expect(mended).toContain(`timestamp: ${text} });`);
 });
+
+test("the items of a Pipelines batch want texts, and what a pattern leaves of a person is sent", () => {
+  expectPicture(
+    rule,
+    `
+import { PipelinesClient, TrackClient } from "customerio-node";
+const pipelines = new PipelinesClient(process.env.CIO_WRITE_KEY);
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const upsert = ({ id, seen_at, ...attributes }) => cio.identify(id, attributes);
+export async function sync(users, member) {
+  await pipelines.batch([
+    { type: "track", userId: users[0].id, event: "synced", timestamp: Math.floor(Date.now() / 1000) },
+                                                                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+    { type: "track", userId: users[1].id, event: "synced", timestamp: new Date().toISOString() },
+  ]);
+  await upsert({ id: member.id, email: member.email, seen_at: Date.now(), joined_at: Date.parse(member.joined) });
+                                                                                     ~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+`,
+  );
+});

@@ -464,3 +464,18 @@ export async function sync(users) {
   expect(finding?.severity).toBe("warning");
   expect(finding?.message).toContain("5 requests a second are set for this workspace");
 });
+
+test("those whom one action concerns are few, so that their list is told with less confidence than a population", () => {
+  const findings = expectPicture(
+    rule,
+    `${client}
+export async function notify(users, mentionedUserIds) {
+  await Promise.all(users.map((user) => cio.track(user.id, { name: "news_published" })));
+                                        ~~~~~~~~~
+  await Promise.all(mentionedUserIds.map((id) => cio.track(id, { name: "mentioned" })));
+                                                 ~~~~~~~~~
+}
+`,
+  );
+  expect(findings.map(({ confidence }) => confidence)).toEqual(["high", "medium"]);
+});

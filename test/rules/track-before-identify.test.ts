@@ -163,3 +163,18 @@ describe("promises that are chained", () => {
     );
   });
 });
+
+test("a person whose id was taken out of them is the same person, another value of them is not", () => {
+  expectPicture(
+    trackBeforeIdentify,
+    `${client}export async function signUp(input, db) {
+  const user = await db.users.create(input);
+  const { id, teamId: team } = user;
+  await cio.track(id, { name: "signed_up" });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.track(team, { name: "member_added" });
+  await cio.identify(user.id, { email: user.email });
+}
+`,
+  );
+});

@@ -163,3 +163,21 @@ export async function register(user) {
 `,
   );
 });
+
+test("what is taken out of settings tells by its name, what a function takes out of its parameter does not", () => {
+  expectPicture(
+    wrongApiKey,
+    `
+import { APIClient, TrackClient } from "customerio-node";
+import { settings } from "./settings";
+const { siteId, trackKey, appKey } = settings.customerio;
+export const track = new TrackClient(siteId, appKey);
+                                             ~~~~~~
+export const api = new APIClient(appKey);
+export const right = new TrackClient(siteId, trackKey);
+export function make({ trackKey }) {
+  return new APIClient(trackKey);
+}
+`,
+  );
+});
