@@ -15,11 +15,11 @@ import {
   configRoute,
   filesRoute,
   headSha,
-  QuickOctokit,
   repository,
   serveArchive,
 } from "./github/fake-github.ts";
 import { useNock } from "./github/nock-setup.ts";
+import { QuickOctokit } from "./github/quick-octokit.ts";
 import { aFinding } from "./plan/a-finding.ts";
 
 useNock();
