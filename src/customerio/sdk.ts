@@ -69,6 +69,8 @@ export interface SdkClass {
   readonly factory?: string;
   /** Each instance keeps a queue and a timer of its own, so that an instance per call loses events. */
   readonly hasQueue?: boolean;
+  /** Another vendor's client, which speaks to Customer.io where its options name this host. */
+  readonly host?: RegExp;
 }
 
 export interface SdkPackage {
@@ -253,6 +255,9 @@ const nodeAnalytics: SdkClass = {
   hasQueue: true,
 };
 
+/** Segment's library, which Customer.io's own was made from, takes another host. */
+const segmentAnalytics: SdkClass = { ...nodeAnalytics, host: /^https:\/\/cdp(?:-eu)?\.customer\.io\b/u };
+
 const browserAnalytics: SdkClass = {
   name: "AnalyticsBrowser",
   surface: "pipelines",
@@ -309,6 +314,13 @@ export const sdkPackages: readonly SdkPackage[] = [
     name: "@customerio/cdp-analytics-browser",
     classes: [browserAnalytics],
     defaultClass: browserAnalytics,
+    values: [],
+    requests: [],
+  },
+  {
+    name: "@segment/analytics-node",
+    classes: [segmentAnalytics],
+    defaultClass: segmentAnalytics,
     values: [],
     requests: [],
   },

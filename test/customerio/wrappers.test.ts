@@ -411,6 +411,18 @@ export const signUp = (tracker: Tracker, user) => tracker.trackEvent(user.id, "s
 `,
   ],
   [
+    "Segment's library at Customer.io's host",
+    {
+      "src/analytics.ts": `
+import { Analytics } from "@segment/analytics-node";
+const host = "https://cdp.customer.io";
+export const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY!, host });
+`,
+      "src/left.ts": `import { analytics } from "./analytics";\nexport const left = (userId) => analytics.track({ userId, event: "left" });`,
+    },
+    ["pipelines track userId left"],
+  ],
+  [
     "a React context that is declared to hold a client",
     {
       "src/provider.tsx": `
@@ -592,6 +604,14 @@ describe("wrappers and receivers", () => {
 });
 
 const foreign: readonly (readonly [title: string, code: Code])[] = [
+  [
+    "Segment's library, also where one of several clients speaks to Customer.io",
+    {
+      "src/segment.ts": `import { Analytics } from "@segment/analytics-node";\nexport const segment = new Analytics({ writeKey: process.env.SEGMENT_WRITE_KEY! });`,
+      "src/cio.ts": `import { Analytics } from "@segment/analytics-node";\nexport const cio = new Analytics({ writeKey: process.env.CIO_WRITE_KEY!, host: "https://cdp.customer.io" });`,
+      "src/left.ts": `import { segment } from "./segment";\nexport const left = (userId) => segment.track({ userId, event: "left" });`,
+    },
+  ],
   [
     "another vendor's client",
     `import { customerio } from "./config";\nimport Mixpanel from "mixpanel";\nconst client = Mixpanel.init("t");\nexport const a = (id) => client.track("signed_up", { id });`,
