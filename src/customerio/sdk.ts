@@ -69,6 +69,8 @@ export interface SdkClass {
   readonly factory?: string;
   /** Each instance keeps a queue and a timer of its own, so that an instance per call loses events. */
   readonly hasQueue?: boolean;
+  /** Another vendor's client, which speaks to Customer.io where its options name this host. */
+  readonly host?: RegExp;
 }
 
 export interface SdkPackage {
@@ -230,7 +232,7 @@ const pipelinesClient: SdkClass = {
   name: "PipelinesClient",
   surface: "pipelines",
   credentials: [{ role: "write-key", at: [0] }],
-  methods: { ...pipelinesMethods, batch: method("batch") },
+  methods: { ...pipelinesMethods, batch: method("batch", { items: [0] }) },
 };
 
 /** The default export of `customerio-node` up to 2.x; in 1.x it could send and trigger broadcasts, too. */
@@ -252,6 +254,9 @@ const nodeAnalytics: SdkClass = {
   methods: pipelinesMethods,
   hasQueue: true,
 };
+
+/** Segment's library, which Customer.io's own was made from, takes another host. */
+const segmentAnalytics: SdkClass = { ...nodeAnalytics, host: /^https:\/\/cdp(?:-eu)?\.customer\.io\b/u };
 
 const browserAnalytics: SdkClass = {
   name: "AnalyticsBrowser",
@@ -309,6 +314,13 @@ export const sdkPackages: readonly SdkPackage[] = [
     name: "@customerio/cdp-analytics-browser",
     classes: [browserAnalytics],
     defaultClass: browserAnalytics,
+    values: [],
+    requests: [],
+  },
+  {
+    name: "@segment/analytics-node",
+    classes: [segmentAnalytics],
+    defaultClass: segmentAnalytics,
     values: [],
     requests: [],
   },
