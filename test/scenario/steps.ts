@@ -5,7 +5,7 @@ import { deleteFork } from "../../sandbox/hosting.ts";
 import { commit, forcePush, push, rebase } from "../../sandbox/people/branches.ts";
 import { pressAction, rerunAllChecks, rerunCheckRun } from "../../sandbox/people/checks.ts";
 import { comment, edit, reply, resolve } from "../../sandbox/people/discussion.ts";
-import { queueForMerge, type MergeGroup } from "../../sandbox/people/merge-queue.ts";
+import { queueForMerge } from "../../sandbox/people/merge-queue.ts";
 import {
   addLabel,
   changeBase,
@@ -18,7 +18,7 @@ import type { PlacedPullRequest } from "../../sandbox/pull-requests.ts";
 import { readThread } from "../../sandbox/review-to-print.ts";
 import type { Stage } from "../../sandbox/stage.ts";
 import { nameThread } from "./seen.ts";
-import type { CheckRun, HeldDelivery, ReviewComment, ReviewThread } from "../../sandbox/state.ts";
+import type { CheckRun, HeldDelivery, MergeGroup, ReviewComment, ReviewThread } from "../../sandbox/state.ts";
 
 /** What people do on GitHub, and what can happen to webhooks and to the app. A place is where a comment is seen, such as `src/people.ts:4`, or `src/people.ts:4 missing-email` where several are. */
 export interface Steps {
