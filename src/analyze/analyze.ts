@@ -20,6 +20,16 @@ export interface AnalyzeOptions {
   readonly config: Config;
   /** Told before each step of the work, with how many of how many are done. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told after each pass of the rules over the code: the first one, and one for each trial of edits. */
+  readonly onPass?: (pass: Pass) => void;
+}
+
+/** What one pass of the rules over the code cost. */
+export interface Pass {
+  /** How many files were parsed for it: what stayed the same since the pass before is not parsed again. */
+  readonly parsed: number;
+  /** How many edits were tried; none in the first pass. */
+  readonly edits: number;
 }
 
 /** What is analyzed; without `changes`, code that is not under review as a change. */
@@ -51,7 +61,16 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       isAdded: makeIsAdded(snapshot.changes, texts, edits),
       isWhole: snapshot.gap === undefined,
     };
-    return judge(learn(edited, revised), revised.skipped, circumstances, options.rules, onProgress);
+    const judgement = judge(
+      learn(edited, revised),
+      revised.skipped,
+      circumstances,
+      options.rules,
+      onProgress,
+    );
+    const tried = [...edits.values()].flat().length;
+    options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
+    return judgement;
   };
   const { program, judgement: first } = withoutOverflow(sources, (program) =>
     judgeWith(program, new Map(), options.onProgress),
