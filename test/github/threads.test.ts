@@ -26,7 +26,7 @@ function withThread(changes: object): Answer {
   const answer = aStateAnswer({ comments: [told] });
   const { reviewThreads } = answer.data.repository.pullRequest;
   // Tests change only what GitHub can change.
-  reviewThreads.nodes = reviewThreads.nodes.map((node) => ({ ...node, ...changes }) as Thread);
+  reviewThreads.nodes = reviewThreads.nodes.map((node) => ({ ...node, ...changes }));
   return answer;
 }
 
