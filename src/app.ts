@@ -1,6 +1,7 @@
 import type { Probot } from "probot";
 import { findPullRequest, listCheckedCommits } from "./github/checked-commits.ts";
 import { findMergeGroup, makeMergeGroup } from "./github/merge-group.ts";
+import type { HeadTools } from "./github/read-head.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { toPullRequest, type PullRequest } from "./github/pull-request.ts";
 import { createJobQueue, JobStopped, type JobQueue } from "./jobs/queue.ts";
@@ -36,6 +37,7 @@ export const handledEvents = {
 export interface AppOptions {
   readonly analyze: Analyze;
   readonly ruleIds: readonly string[];
+  readonly head: HeadTools;
   /** How many reviews run at the same time. */
   readonly concurrency: number;
 }
@@ -126,14 +128,14 @@ function isAboutCode(payload: {
 
 async function run(
   probot: Probot,
-  { analyze, ruleIds }: AppOptions,
+  { analyze, ruleIds, head }: AppOptions,
   queue: JobQueue<ReviewJob>,
   job: ReviewJob,
   signal: AbortSignal,
 ): Promise<void> {
   // Not the event's own client: all installations would share one throttle, and one busy repository would slow down the others.
   const github = await probot.auth(job.installationId);
-  const tools: ReviewTools = { github, analyze, ruleIds, now: Date.now };
+  const tools: ReviewTools = { github, analyze, ruleIds, now: Date.now, head };
   const asker = { installationId: job.installationId, delivery: undefined };
   switch (job.kind) {
     case "merge-group": {

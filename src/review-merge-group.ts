@@ -22,7 +22,7 @@ export async function reviewMergeGroup(
   const commit = { ...group, changedFiles: undefined };
   return underCheckRun(tools, commit, signal, async (checkRun, progress) => {
     const { changes, gap } = await listGroupChanges(github, group, signal);
-    const { snapshot, configText } = await readCode(github, commit, changes, signal);
+    const { snapshot, configText } = await readCode(github, commit, changes, tools.head, signal);
     progress.loaded = loadConfig(configText, tools.ruleIds);
     const { config, problems } = progress.loaded;
     const analysis = await tools.analyze(snapshot, config, signal);

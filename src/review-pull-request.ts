@@ -51,7 +51,7 @@ const freshFor = 60_000;
 async function run(review: Review, changes: readonly FileChange[]): Promise<ReviewOutcome> {
   const { github, pull, checkRun, progress, signal } = review;
   const [{ snapshot, configText }, before] = await Promise.all([
-    readCode(github, pull, changes, signal),
+    readCode(github, pull, changes, review.head, signal),
     readState(review, changes),
   ]);
   if (hasMoved(pull, before.now)) return giveUp(review, before.now);

@@ -1,6 +1,7 @@
 import type { Analysis } from "./analysis.ts";
 import { configPath, defaultConfig, parseConfig, type Config, type LoadedConfig } from "./config.ts";
 import type { GitHub } from "./github/octokit.ts";
+import type { HeadTools } from "./github/read-head.ts";
 import type { PullRequest } from "./github/pull-request.ts";
 import type { PlannedCheckRun } from "./review-plan.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -13,6 +14,7 @@ export interface ReviewTools {
   readonly github: GitHub;
   readonly analyze: Analyze;
   readonly ruleIds: readonly string[];
+  readonly head: HeadTools;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Node } from "ts-morph";
+import { getPosition } from "../customerio/nodes.ts";
 import { getPath } from "../customerio/program.ts";
 import { getCallableName, isCallable } from "../customerio/terms.ts";
 import { makeFingerprint, type Finding, type Range } from "../finding.ts";
@@ -30,6 +31,7 @@ export function nameFindings(problems: readonly FoundProblem[]): readonly Findin
       symbol,
       fingerprint: makeFingerprint(hash(kin), hash(`${key}\0${ordinal}`)),
       edits: problem.edits ?? [],
+      ...(problem.unmended === undefined ? {} : { unmended: problem.unmended }),
       url: getRulePage(rule.id),
     };
   });
@@ -48,9 +50,7 @@ function comparePlaces(a: FoundProblem, b: FoundProblem): number {
 
 function getRange(node: Node): Range {
   const file = node.getSourceFile();
-  const start = file.getLineAndColumnAtPos(node.getStart());
-  const end = file.getLineAndColumnAtPos(node.getEnd());
-  return { start, end };
+  return { start: getPosition(file, node.getStart()), end: getPosition(file, node.getEnd()) };
 }
 
 function getLineText(node: Node): string {

@@ -1,10 +1,10 @@
 import { configPath } from "../config.ts";
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
 import { classifyPath } from "../source-files.ts";
-import { readArchive, type ArchiveContents } from "./archive.ts";
 import { parseHunks } from "../hunks.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
+import { readHead, type HeadContents, type HeadTools } from "./read-head.ts";
 
 /** What GitHub gave for a review. */
 export interface PullRequestReading {
@@ -31,10 +31,14 @@ export async function readCode(
   github: GitHub,
   pull: ReadCommit,
   changes: readonly FileChange[],
+  tools: HeadTools,
   signal: AbortSignal,
 ): Promise<PullRequestReading> {
   const [contents, configText] = isRelevant(changes)
-    ? await Promise.all([downloadHead(github, pull, signal), readConfigText(github, pull, signal)])
+    ? await Promise.all([
+        readHead(github, pull, changes, tools, signal),
+        readConfigText(github, pull, signal),
+      ])
     : [nothing, undefined];
   const gap = findGap(pull, changes, contents);
   return {
@@ -48,7 +52,7 @@ export async function readCode(
   };
 }
 
-const nothing: ArchiveContents = { sources: [], skipped: [], isCut: false };
+const nothing: HeadContents = { sources: [], skipped: [], isPart: false };
 
 /** Lists what a pull request changes; of more than 3,000 files GitHub lists no more. */
 export async function listChanges(
@@ -98,21 +102,6 @@ function hunksWithoutPatch(status: FileChange["status"], changedLines: number): 
   return hasUntouchedLines && changedLines === 0 ? [] : undefined;
 }
 
-async function downloadHead(
-  github: GitHub,
-  { owner, repo, headSha }: ReadCommit,
-  signal: AbortSignal,
-): Promise<ArchiveContents> {
-  const { data } = await github.rest.repos.downloadTarballArchive({
-    owner,
-    repo,
-    ref: headSha,
-    request: { parseSuccessResponseBody: false, signal },
-  });
-  // With `parseSuccessResponseBody: false` the data is the body's stream; the declarations know nothing of it.
-  return readArchive(data as ReadableStream<Uint8Array>);
-}
-
 /** Reads the configuration of the default branch; `undefined` when there is none. */
 export async function readConfigText(
   github: GitHub,
@@ -139,16 +128,16 @@ export async function readConfigText(
 function findGap(
   pull: Pick<PullRequest, "changedFiles">,
   changes: readonly FileChange[],
-  contents: ArchiveContents,
+  contents: HeadContents,
 ): SnapshotGap | undefined {
-  if (contents.isCut) return { kind: "repository-too-large" };
+  if (contents.isPart) return { kind: "repository-too-large" };
   if (pull.changedFiles === undefined || changes.length >= pull.changedFiles) return undefined;
   return { kind: "unlisted-changes", listed: changes.length, all: pull.changedFiles };
 }
 
-/** Changed code that the archive does not hold: `export-ignore` in `.gitattributes` keeps files out of archives. */
-function findMissing(changes: readonly FileChange[], contents: ArchiveContents): readonly SkippedFile[] {
-  if (contents.isCut) return [];
+/** Changed code that an archive does not hold: `export-ignore` in `.gitattributes` keeps files out of archives. */
+function findMissing(changes: readonly FileChange[], contents: HeadContents): readonly SkippedFile[] {
+  if (contents.isPart) return [];
   const read = new Set([...contents.sources, ...contents.skipped].map(({ path }) => path));
   return changes
     .filter(({ path, status }) => status !== "removed" && classifyPath(path) === "source" && !read.has(path))

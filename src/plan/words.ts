@@ -119,7 +119,7 @@ export const checkRunWords = {
 export function describeGap(gap: SnapshotGap): string {
   switch (gap.kind) {
     case "repository-too-large":
-      return "The repository is larger than Pitstop reads: only a part of its code was analyzed.";
+      return "The repository is larger than Pitstop reads: only the files that this change touches, and what they import, were analyzed.";
     case "unlisted-changes":
       return gap.all === undefined
         ? `GitHub lists only the first ${gap.listed} files of this change: others were not reviewed.`

@@ -1,8 +1,11 @@
 import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { pack } from "tar-stream";
+import { findImported } from "../../src/customerio/imported.ts";
+import { createHeadCache } from "../../src/github/head-cache.ts";
 import type { GitHub } from "../../src/github/octokit.ts";
 import type { PullRequest } from "../../src/github/pull-request.ts";
+import type { HeadTools } from "../../src/github/read-head.ts";
 import { QuickOctokit } from "./quick-octokit.ts";
 
 export const api = "https://api.github.com";
@@ -118,6 +121,11 @@ export function serveArchive(archive: Buffer): void {
     .get("/shop/backend/legacy.tar.gz/0a1b2c3")
     .query({ token: "signed" })
     .reply(200, archive, { "content-type": "application/x-gzip" });
+}
+
+/** What reading a head needs, with nothing known of any. */
+export function someHeadTools(): HeadTools {
+  return { cache: createHeadCache(1_000_000), findImports: findImported };
 }
 
 export const configRoute = `${repository}/contents/.github%2Fpitstop.yml?ref=main`;

@@ -11,6 +11,7 @@ import {
   filesRoute,
   repository,
   serveArchive,
+  someHeadTools,
   type ArchiveEntry,
 } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
@@ -22,7 +23,7 @@ const signup = { filename: "src/signup.ts", status: "added", changes: 1, patch }
 const noAbort = new AbortController().signal;
 async function read(pull = aPull()) {
   const changes = await listChanges(aClient(), pull, noAbort);
-  return readCode(aClient(), pull, changes, noAbort);
+  return readCode(aClient(), pull, changes, someHeadTools(), noAbort);
 }
 
 function serve(files: readonly object[], entries: readonly ArchiveEntry[]): Promise<void> {
@@ -183,7 +184,7 @@ describe("an archive", () => {
   it("is read up to a bound of what it unpacks to", async () => {
     const image = { path: "a.png", content: "x".repeat(2000) };
     const contents = await readArchive(await stream(image, { path: "b.ts", content: "x" }), bounds);
-    expect(contents).toEqual({ sources: [], skipped: [], isCut: true });
+    expect(contents).toEqual({ sources: [], skipped: [], blobs: new Map(), isCut: true });
   });
 
   it.each([
@@ -198,7 +199,7 @@ describe("an archive", () => {
 
   it("keeps long and foreign names", async () => {
     const path = `src/${"ein-langer-ordner/".repeat(10)}größe.ts`;
-    const contents = await readArchive(await stream({ path, content: "x" }));
+    const contents = await readArchive(await stream({ path, content: "x" }), bounds);
     expect(contents.sources).toEqual([{ path, text: "x" }]);
   });
 });
