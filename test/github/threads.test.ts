@@ -14,7 +14,6 @@ const noAbort = new AbortController().signal;
 const checkRun = { id: 40, ownLogin, appId: 12, startedAt: Date.parse("2026-11-23T10:00:30Z") };
 const told = makeMarker(["fp1"]);
 type Answer = ReturnType<typeof aStateAnswer>;
-type Thread = Answer["data"]["repository"]["pullRequest"]["reviewThreads"]["nodes"][number];
 
 function read(...answers: readonly Answer[]) {
   for (const answer of answers) nock(api).post("/graphql").reply(200, answer);
