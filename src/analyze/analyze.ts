@@ -9,6 +9,7 @@ import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot, SourceText } from "../snapshot.ts";
 import { getSeverity } from "../severity.ts";
+import { makeForeignTest } from "./attributes.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./identity.ts";
@@ -39,8 +40,10 @@ export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const skipped: SkippedFile[] = [...snapshot.skipped];
+  const isForeign = makeForeignTest(snapshot.sources, snapshot.changes);
   const sources = snapshot.sources.filter((source) => {
-    const reason = isCode(source.path) ? findReasonToSkip(source.text) : undefined;
+    if (!isCode(source.path)) return true;
+    const reason = isForeign(source.path) ? foreign : findReasonToSkip(source.text);
     if (reason !== undefined) skipped.push({ path: source.path, ...reason });
     return reason === undefined;
   });
@@ -115,6 +118,8 @@ function withoutOverflow(
     }
   }
 }
+
+const foreign = { reason: "generated or vendored, says .gitattributes", onPurpose: true } as const;
 
 /** What one pass of the rules over the sources gives. */
 export interface Judgement {
