@@ -2,6 +2,7 @@ import { Node, SyntaxKind, type AwaitExpression } from "ts-morph";
 import type { Wait } from "../src/customerio/awaiting.ts";
 import { defer, type Deferral } from "../src/customerio/deferring.ts";
 import { pointTo } from "../src/customerio/evidence.ts";
+import { findInside } from "../src/customerio/nodes.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import { isPurposeOf } from "../src/customerio/purposes.ts";
 import { withDeclared } from "../src/customerio/runtimes.ts";
@@ -290,7 +291,7 @@ function waitsForNothingElse(by: AwaitExpression, sites: ReadonlySet<Node>): boo
   return list
     .getElements()
     .every((element) =>
-      [element, ...element.getDescendantsOfKind(SyntaxKind.CallExpression)].some((node) => sites.has(node)),
+      [element, ...findInside(element, SyntaxKind.CallExpression)].some((node) => sites.has(node)),
     );
 }
 

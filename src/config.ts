@@ -144,6 +144,24 @@ function makeConfigSchema(ruleIds: readonly string[]) {
       .enum(["error", "warning", "info", "never"])
       .default("error")
       .describe("The least severity that makes the check run fail."),
+    "require-review": z
+      .boolean()
+      .default(false)
+      .describe(
+        "Fail the check run, instead of letting a merge pass, when the change could not be reviewed.",
+      ),
+    drafts: z
+      .enum(["skip", "summary", "full"])
+      .default("full")
+      .describe(
+        "How drafts are reviewed: not at all, in the check run only, or like any other pull request.",
+      ),
+    "ignore-authors": z
+      .array(z.string())
+      .default([])
+      .describe("Logins whose pull requests are not reviewed, such as `dependabot[bot]`."),
+    "skip-label": z.string().min(1).optional().describe("Pull requests with this label are not reviewed."),
+
     "max-comments": z
       .number()
       .int()

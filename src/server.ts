@@ -8,7 +8,7 @@ import { connectApp } from "./app.ts";
 import { findImported } from "./customerio/imported.ts";
 import { createHeadCache } from "./github/head-cache.ts";
 import { PatientOctokit } from "./github/octokit.ts";
-import type { Analyze } from "./review-pull-request.ts";
+import type { Analyze } from "./review-tools.ts";
 
 export interface ServerOptions {
   readonly appId: number;

@@ -1,7 +1,7 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { readArchive } from "../../src/github/archive.ts";
-import { readPullRequest } from "../../src/github/read-pull-request.ts";
+import { listChanges, readCode } from "../../src/github/read-pull-request.ts";
 import {
   aClient,
   anArchive,
@@ -21,7 +21,10 @@ useNock();
 const patch = "@@ -0,0 +1,1 @@\n+export const sentAt = Date.now();";
 const signup = { filename: "src/signup.ts", status: "added", changes: 1, patch };
 const noAbort = new AbortController().signal;
-const read = (pull = aPull()) => readPullRequest(aClient(), pull, someHeadTools(), noAbort);
+async function read(pull = aPull()) {
+  const changes = await listChanges(aClient(), pull, noAbort);
+  return readCode(aClient(), pull, changes, someHeadTools(), noAbort);
+}
 
 function serve(files: readonly object[], entries: readonly ArchiveEntry[]): Promise<void> {
   nock(api).get(filesRoute).reply(200, files);
