@@ -148,7 +148,7 @@ function judge(
   const problems: FoundProblem[] = [];
   for (const [index, rule] of rules.entries()) {
     onProgress?.(index + 1, total);
-    const { found, failure } = check(rule, { ...knowledge, ...circumstances });
+    const { found, failure } = checkTwice(rule, knowledge, circumstances);
     if (failure) failures.push(failure);
     for (const problem of found) {
       const path = getPath(problem.at.getSourceFile());
@@ -177,7 +177,30 @@ export interface FoundProblem {
   readonly severity: Finding["severity"];
 }
 
-function check(rule: Rule, context: RuleContext): { found: readonly Problem[]; failure?: RuleFailure } {
+/** What a rule only sees, or only fails to see, because of guesses is a guess itself: told with little confidence, and never mended. */
+function checkTwice(rule: Rule, knowledge: Knowledge, circumstances: Circumstances): Checked {
+  const sure = check(rule, { ...knowledge, ...circumstances });
+  if (knowledge.guessing === undefined) return sure;
+  const guessed = check(rule, { ...knowledge.guessing, ...circumstances });
+  const doubt = (problem: Problem): Problem => ({ ...problem, confidence: "low", edits: [] });
+  const listPlaces = (found: readonly Problem[]) => new Set(found.map(({ at }) => placeOf(at)));
+  const [seenSurely, seenGuessing] = [listPlaces(sure.found), listPlaces(guessed.found)];
+  const failure = sure.failure ?? guessed.failure;
+  return {
+    found: [
+      ...sure.found.map((problem) => (seenGuessing.has(placeOf(problem.at)) ? problem : doubt(problem))),
+      ...guessed.found.filter(({ at }) => !seenSurely.has(placeOf(at))).map(doubt),
+    ],
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+interface Checked {
+  readonly found: readonly Problem[];
+  readonly failure?: RuleFailure;
+}
+
+function check(rule: Rule, context: RuleContext): Checked {
   const found: Problem[] = [];
   try {
     for (const problem of rule.check(context)) found.push(problem);
