@@ -196,8 +196,8 @@ const positionalMethods: Record<string, SdkMethod> = {
   group: method("group"),
 };
 
-/** The browser snippet's `_cio` takes one object with the id among the attributes. */
-export const browserSnippet: SdkClass = {
+/** The older snippet's `_cio` takes one object with the id among the attributes. */
+const browserSnippet: SdkClass = {
   name: "_cio",
   surface: "browser",
   credentials: [],
@@ -208,6 +208,19 @@ export const browserSnippet: SdkClass = {
     page: method("page"),
   },
 };
+
+/** What the newer snippet puts beside it: the browser library under a global name. */
+const browserAnalyticsGlobal: SdkClass = {
+  name: "cioanalytics",
+  surface: "pipelines",
+  credentials: [],
+  isStatic: true,
+  hasQueue: true,
+  methods: positionalMethods,
+};
+
+/** Clients that scripts of a page find in a global variable. */
+export const globalClients: readonly SdkClass[] = [browserSnippet, browserAnalyticsGlobal];
 
 const trackCredentials = [
   { role: "site-id", at: [0] },
@@ -333,7 +346,7 @@ export const sdkClasses: readonly SdkClass[] = sdkPackages.flatMap(({ classes, d
   ...(defaultClass ? [defaultClass] : []),
 ]);
 
-const methodNames = new Set([...sdkClasses, browserSnippet].flatMap((entry) => Object.keys(entry.methods)));
+const methodNames = new Set([...sdkClasses, ...globalClients].flatMap((entry) => Object.keys(entry.methods)));
 
 /** Says whether any client has a method of this name: the quick no before a receiver is looked at. */
 export function isSdkMethodName(name: string): boolean {
