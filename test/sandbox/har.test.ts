@@ -10,10 +10,9 @@ import { usePitstop } from "../scenario/use-pitstop.ts";
 
 const pitstop = usePitstop();
 
+const require = createRequire(import.meta.url);
 /** The format's own description, a schema for each of its parts. */
-const schemas = z
-  .record(z.string(), z.record(z.string(), z.unknown()))
-  .parse(createRequire(import.meta.url)("har-schema"));
+const schemas = z.record(z.string(), z.record(z.string(), z.unknown())).parse(require("har-schema"));
 
 /** The parts that the tests look at. */
 const har = z.object({
