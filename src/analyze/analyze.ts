@@ -9,6 +9,7 @@ import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot } from "../snapshot.ts";
 import { getSeverity } from "../severity.ts";
+import { makeForeignTest } from "./attributes.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./identity.ts";
@@ -21,6 +22,16 @@ export interface AnalyzeOptions {
   readonly config: Config;
   /** Told before each step of the work, with how many of how many are done. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told after each pass of the rules over the code: the first one, and one for each trial of edits. */
+  readonly onPass?: (pass: Pass) => void;
+}
+
+/** What one pass of the rules over the code cost. */
+export interface Pass {
+  /** How many files were parsed for it: what stayed the same since the pass before is not parsed again. */
+  readonly parsed: number;
+  /** How many edits were tried; none in the first pass. */
+  readonly edits: number;
 }
 
 /** What is analyzed; without `changes`, code that is not under review as a change. */
@@ -30,8 +41,10 @@ export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const skipped: SkippedFile[] = [...snapshot.skipped];
+  const isForeign = makeForeignTest(snapshot.sources, snapshot.changes);
   const sources = snapshot.sources.filter((source) => {
-    const reason = isCode(source.path) ? findReasonToSkip(source.text) : undefined;
+    if (!isCode(source.path)) return true;
+    const reason = isForeign(source.path) ? foreign : findReasonToSkip(source.text);
     if (reason !== undefined) skipped.push({ path: source.path, ...reason });
     return reason === undefined;
   });
@@ -52,7 +65,16 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       isAdded: makeIsAdded(snapshot.changes, texts, edits),
       isWhole: snapshot.gap === undefined,
     };
-    return judge(learn(edited, revised), revised.skipped, circumstances, options.rules, onProgress);
+    const judgement = judge(
+      learn(edited, revised),
+      revised.skipped,
+      circumstances,
+      options.rules,
+      onProgress,
+    );
+    const tried = [...edits.values()].flat().length;
+    options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
+    return judgement;
   };
   const { program, result: first } = withoutOverflow(sources, (program) =>
     judgeWith(program, new Map(), options.onProgress),
@@ -75,6 +97,8 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     notes: first.notes,
   };
 }
+
+const foreign = { reason: "generated or vendored, says .gitattributes", onPurpose: true } as const;
 
 /** What one pass of the rules over the sources gives. */
 export interface Judgement {

@@ -71,6 +71,8 @@ export interface SdkClass {
   readonly takesDates?: boolean;
   /** Each instance keeps a queue and a timer of its own, so that an instance per call loses events. */
   readonly hasQueue?: boolean;
+  /** Another vendor's client, which speaks to Customer.io where its options name this host. */
+  readonly host?: RegExp;
 }
 
 export interface SdkPackage {
@@ -199,8 +201,8 @@ const positionalMethods: Record<string, SdkMethod> = {
   group: method("group"),
 };
 
-/** The browser snippet's `_cio` takes one object with the id among the attributes. */
-export const browserSnippet: SdkClass = {
+/** The older snippet's `_cio` takes one object with the id among the attributes. */
+const browserSnippet: SdkClass = {
   name: "_cio",
   surface: "browser",
   credentials: [],
@@ -211,6 +213,19 @@ export const browserSnippet: SdkClass = {
     page: method("page"),
   },
 };
+
+/** What the newer snippet puts beside it: the browser library under a global name. */
+const browserAnalyticsGlobal: SdkClass = {
+  name: "cioanalytics",
+  surface: "pipelines",
+  credentials: [],
+  isStatic: true,
+  hasQueue: true,
+  methods: positionalMethods,
+};
+
+/** Clients that scripts of a page find in a global variable. */
+export const globalClients: readonly SdkClass[] = [browserSnippet, browserAnalyticsGlobal];
 
 const trackCredentials = [
   { role: "site-id", at: [0] },
@@ -235,7 +250,7 @@ const pipelinesClient: SdkClass = {
   name: "PipelinesClient",
   surface: "pipelines",
   credentials: [{ role: "write-key", at: [0] }],
-  methods: { ...pipelinesMethods, batch: method("batch") },
+  methods: { ...pipelinesMethods, batch: method("batch", { items: [0] }) },
 };
 
 /** The default export of `customerio-node` up to 2.x; in 1.x it could send and trigger broadcasts, too. */
@@ -281,6 +296,9 @@ const nodeAnalytics: SdkClass = {
   methods: pipelinesMethods,
   hasQueue: true,
 };
+
+/** Segment's library, which Customer.io's own was made from, takes another host. */
+const segmentAnalytics: SdkClass = { ...nodeAnalytics, host: /^https:\/\/cdp(?:-eu)?\.customer\.io\b/u };
 
 const browserAnalytics: SdkClass = {
   name: "AnalyticsBrowser",
@@ -341,6 +359,13 @@ export const sdkPackages: readonly SdkPackage[] = [
     values: [],
     requests: [],
   },
+  {
+    name: "@segment/analytics-node",
+    classes: [segmentAnalytics],
+    defaultClass: segmentAnalytics,
+    values: [],
+    requests: [],
+  },
   { name: "customerio-reactnative", classes: [reactNative], values: [], requests: [] },
   { name: "node-customerio", classes: [], defaultClass: promisingClient, values: [], requests: [] },
   { name: "node-customer.io", classes: [], defaultClass: throwingClient, values: [], requests: [] },
@@ -363,7 +388,7 @@ export const sdkClasses: readonly SdkClass[] = sdkPackages.flatMap(({ classes, d
 
 /** The names of all methods of all clients: what is called otherwise need not be looked at. */
 export const sdkMethodNames: ReadonlySet<string> = new Set(
-  [...sdkClasses, browserSnippet].flatMap((entry) => Object.keys(entry.methods)),
+  [...sdkClasses, ...globalClients].flatMap((entry) => Object.keys(entry.methods)),
 );
 
 /** Classes whose instances are what their one argument says: `new SendEmailRequest({ … })`. */

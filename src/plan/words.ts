@@ -111,6 +111,7 @@ export const checkRunWords = {
     "Some rules failed on some files. These are mistakes of Pitstop, not of this change; what the other rules found stands:",
   notes: "Comments that are meant to silence a pitfall and do not:",
   findings: "Everything this change brings:",
+  causedBy: (cause: Evidence) => `caused by ${place(cause.path, cause.line)}`,
   notBeside: (reason: string) => `not beside the code: ${reason}`,
   moreLines: (number: number) => `\n… and ${count(number, "more line")} that did not fit here.`,
 } as const;
