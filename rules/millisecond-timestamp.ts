@@ -266,12 +266,15 @@ function isInside(node: Node, outer: Node): boolean {
   );
 }
 
-function isWrong(unit: TimeUnit | undefined, { kind }: Moment, { surface }: Operation): boolean {
+function isWrong(unit: TimeUnit | undefined, { kind }: Moment, { surface, takesDates }: Operation): boolean {
   if (surface === "pipelines" && kind === "timestamp")
     return unit === "seconds" || unit === "fractional-seconds";
   if (unit === "milliseconds" || unit === "microseconds") return true;
   if (surface !== "track") return false;
-  return unit === "fractional-seconds" || (kind === "attribute" && (unit === "date" || unit === "iso"));
+  return (
+    unit === "fractional-seconds" ||
+    (kind === "attribute" && ((unit === "date" && !takesDates) || unit === "iso"))
+  );
 }
 
 function describe(

@@ -23,7 +23,7 @@ function listMarkdown(folder: string): readonly string[] {
     .map((name) => path.posix.join(folder, name));
 }
 
-const guides = listMarkdown(".");
+const guides = [...listMarkdown("."), ...listMarkdown("docs")];
 const documents = [...guides, ...listMarkdown("docs/rules"), ...listMarkdown("docs/decisions")];
 
 const cellsSchema = z.array(z.object({ text: z.string() }));
@@ -92,7 +92,10 @@ describe("a command in a guide", () => {
     async (_name, command) => {
       const known = command.startsWith("npm run demo")
         ? read("sandbox/demo.ts")
-        : (await helpOf("audit")) + (await helpOf("review"));
+        : read("scripts/corpus.ts") +
+          (await helpOf("audit")) +
+          (await helpOf("review")) +
+          (await helpOf("init"));
       for (const [option] of command.matchAll(/--[a-z][\w-]*/g)) expect(known).toContain(option);
     },
   );

@@ -6,6 +6,7 @@ import { listCommits, readBlob, readCommit, resolveCommit } from "../git-reposit
 import { accountOf, diffPullRequest } from "../lookup.ts";
 import type { PlacedPullRequest } from "../pull-requests.ts";
 import type { PullRequest, Repository } from "../state.ts";
+import { describeSuites } from "./checks.ts";
 import { describeActor, describeIssueComment, describeReview, describeThread } from "./discussion.ts";
 import { connection, field, GraphqlRefusal, type Context, type Fields } from "./field.ts";
 
@@ -151,6 +152,7 @@ export async function describeCommit(context: Context, repository: Repository, s
     messageBody: rest.join("\n").trim(),
     committedDate: toTime(commit.committer.date),
     author: { __typename: "GitActor", name: commit.author.name, email: commit.author.email },
+    checkSuites: describeSuites(repository, sha),
   };
 }
 

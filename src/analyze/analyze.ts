@@ -3,11 +3,13 @@ import type { Analysis, Note } from "../analysis.ts";
 import type { Config } from "../config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { createProgram, getPath, hasSyntaxErrors, type Program } from "../customerio/program.ts";
+import { findCulprit, isOverflow } from "../customerio/overflow.ts";
 import { applyEdits } from "../edit.ts";
 import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
-import type { SkippedFile, Snapshot } from "../snapshot.ts";
+import type { SkippedFile, Snapshot, SourceText } from "../snapshot.ts";
 import { getSeverity } from "../severity.ts";
+import { makeForeignTest } from "./attributes.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./identity.ts";
@@ -19,6 +21,16 @@ export interface AnalyzeOptions {
   readonly config: Config;
   /** Told before each step of the work, with how many of how many are done. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told after each pass of the rules over the code: the first one, and one for each trial of edits. */
+  readonly onPass?: (pass: Pass) => void;
+}
+
+/** What one pass of the rules over the code cost. */
+export interface Pass {
+  /** How many files were parsed for it: what stayed the same since the pass before is not parsed again. */
+  readonly parsed: number;
+  /** How many edits were tried; none in the first pass. */
+  readonly edits: number;
 }
 
 /** What is analyzed; without `changes`, code that is not under review as a change. */
@@ -28,28 +40,54 @@ export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const skipped: SkippedFile[] = [...snapshot.skipped];
+  const isForeign = makeForeignTest(snapshot.sources, snapshot.changes);
   const sources = snapshot.sources.filter((source) => {
-    const reason = isCode(source.path) ? findReasonToSkip(source.text) : undefined;
+    if (!isCode(source.path)) return true;
+    const reason = isForeign(source.path) ? foreign : findReasonToSkip(source.text);
     if (reason !== undefined) skipped.push({ path: source.path, ...reason });
     return reason === undefined;
   });
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
-  let program: Program | undefined;
-  const judgeWith = (edits: EditsByPath, onProgress: AnalyzeOptions["onProgress"]): Judgement => {
-    const edited = sources.map(({ path, text }) => ({ path, text: applyEdits(text, edits.get(path) ?? []) }));
+  const judgeWith = (
+    program: Program,
+    edits: EditsByPath,
+    onProgress?: AnalyzeOptions["onProgress"],
+  ): Judgement => {
+    const edited = sources.map((source) => {
+      const own = edits.get(source.path);
+      return own ? { ...source, text: applyEdits(source.text, own) } : source;
+    });
     onProgress?.(0, options.rules.length + 1);
-    program = program?.revise(edited) ?? createProgram(edited);
+    const revised = program.revise(edited);
     const circumstances = {
       config: options.config,
       isAdded: makeIsAdded(snapshot.changes, texts, edits),
       isWhole: snapshot.gap === undefined,
     };
-    return judge(learn(edited, program), circumstances, options.rules, onProgress);
+    const judgement = judge(
+      learn(edited, revised),
+      revised.skipped,
+      circumstances,
+      options.rules,
+      onProgress,
+    );
+    const tried = [...edits.values()].flat().length;
+    options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
+    return judgement;
   };
-  const first = judgeWith(new Map(), options.onProgress);
-  skipped.push(...first.unparsed.map((path) => ({ path, reason: "does not parse" })));
-  const unread = new Set(first.unparsed);
-  const findings = offerSuggestions(first.findings, texts, (edits) => judgeWith(edits, undefined));
+  const { program, judgement: first } = withoutOverflow(sources, (program) =>
+    judgeWith(program, new Map(), options.onProgress),
+  );
+  skipped.push(...first.unparsed);
+  const unread = new Set(first.unparsed.map(({ path }) => path));
+  const findings = offerSuggestions(first.findings, texts, (edits) => {
+    try {
+      return judgeWith(program, edits);
+    } catch (error) {
+      if (isOverflow(error)) return undefined;
+      throw error;
+    }
+  });
   return {
     analyzed: sources.map(({ path }) => path).filter((path) => isCode(path) && !unread.has(path)),
     skipped,
@@ -59,13 +97,37 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   };
 }
 
+/** How many files are given up one by one because they overflow the compiler; past that, all are. */
+const maximumOverflows = 8;
+
+/** Judges, and again without the file that overflowed the compiler: what that had worked out by then cannot be relied on. */
+function withoutOverflow(
+  sources: readonly SourceText[],
+  judgeProgram: (program: Program) => Judgement,
+): { readonly program: Program; readonly judgement: Judgement } {
+  const entangled = new Set<string>();
+  for (;;) {
+    const program = createProgram(sources, entangled);
+    try {
+      return { program, judgement: judgeProgram(program) };
+    } catch (error) {
+      const culprit = isOverflow(error) ? findCulprit(error, program.files) : undefined;
+      if (!culprit) throw error;
+      if (entangled.size < maximumOverflows) entangled.add(getPath(culprit));
+      else for (const { path } of sources) entangled.add(path);
+    }
+  }
+}
+
+const foreign = { reason: "generated or vendored, says .gitattributes", onPurpose: true } as const;
+
 /** What one pass of the rules over the sources gives. */
 export interface Judgement {
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
   readonly notes: readonly Note[];
-  /** Paths of files that do not parse. */
-  readonly unparsed: readonly string[];
+  /** Files that could not be parsed. */
+  readonly unparsed: readonly SkippedFile[];
 }
 
 /** What a rule is told beside what the code means. */
@@ -73,24 +135,25 @@ type Circumstances = Omit<RuleContext, keyof Knowledge>;
 
 function judge(
   knowledge: Knowledge,
+  skipped: readonly SkippedFile[],
   circumstances: Circumstances,
   rules: readonly Rule[],
   onProgress: AnalyzeOptions["onProgress"],
 ): Judgement {
   const { config } = circumstances;
   const total = rules.length + 1;
-  const unparsed = knowledge.files.filter(hasSyntaxErrors).map(getPath);
+  const broken = new Set(knowledge.files.filter(hasSyntaxErrors).map(getPath));
   const isReported = makePathFilter(config);
   const failures: RuleFailure[] = [];
   const problems: FoundProblem[] = [];
   for (const [index, rule] of rules.entries()) {
     onProgress?.(index + 1, total);
-    const { found, failure } = check(rule, { ...knowledge, ...circumstances });
+    const { found, failure } = checkTwice(rule, knowledge, circumstances);
     if (failure) failures.push(failure);
     for (const problem of found) {
       const path = getPath(problem.at.getSourceFile());
       const severity = getSeverity(config, rule.id, path, problem.severity ?? rule.severity);
-      if (severity === "off" || !isReported(path) || unparsed.includes(path)) continue;
+      if (severity === "off" || !isReported(path) || broken.has(path)) continue;
       problems.push({ rule, problem, severity });
     }
   }
@@ -103,7 +166,7 @@ function judge(
       rules.map(({ id }) => id),
     ),
     failures,
-    unparsed,
+    unparsed: [...skipped, ...[...broken].map((path) => ({ path, reason: "does not parse" }))],
   };
 }
 
@@ -114,12 +177,36 @@ export interface FoundProblem {
   readonly severity: Finding["severity"];
 }
 
-function check(rule: Rule, context: RuleContext): { found: readonly Problem[]; failure?: RuleFailure } {
+/** What a rule only sees, or only fails to see, because of guesses is a guess itself: told with little confidence, and never mended. */
+function checkTwice(rule: Rule, knowledge: Knowledge, circumstances: Circumstances): Checked {
+  const sure = check(rule, { ...knowledge, ...circumstances });
+  if (knowledge.guessing === undefined) return sure;
+  const guessed = check(rule, { ...knowledge.guessing, ...circumstances });
+  const doubt = (problem: Problem): Problem => ({ ...problem, confidence: "low", edits: [] });
+  const listPlaces = (found: readonly Problem[]) => new Set(found.map(({ at }) => placeOf(at)));
+  const [seenSurely, seenGuessing] = [listPlaces(sure.found), listPlaces(guessed.found)];
+  const failure = sure.failure ?? guessed.failure;
+  return {
+    found: [
+      ...sure.found.map((problem) => (seenGuessing.has(placeOf(problem.at)) ? problem : doubt(problem))),
+      ...guessed.found.filter(({ at }) => !seenSurely.has(placeOf(at))).map(doubt),
+    ],
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+interface Checked {
+  readonly found: readonly Problem[];
+  readonly failure?: RuleFailure;
+}
+
+function check(rule: Rule, context: RuleContext): Checked {
   const found: Problem[] = [];
   try {
     for (const problem of rule.check(context)) found.push(problem);
     return { found };
   } catch (error) {
+    if (isOverflow(error)) throw error;
     // What the rule had found before it failed still stands.
     const message = error instanceof Error ? error.message : String(error);
     const path = found.at(-1) ? getPath((found.at(-1) as Problem).at.getSourceFile()) : ".";

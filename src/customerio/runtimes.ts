@@ -3,6 +3,7 @@ import type { SourceText } from "../snapshot.ts";
 import type { RequestHandler } from "./contexts.ts";
 import { isTestPath } from "./file-kinds.ts";
 import { getPath } from "./program.ts";
+import { remember } from "./remember.ts";
 
 /**
  * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and the others have a call of
@@ -91,6 +92,19 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
   return { getRuntime, dependsOn, wantsAtLeast };
 }
 
+/** What a repository says of its own runtime counts, except where a framework has a call of its own that keeps work alive. */
+export function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | "serverless"): Runtimes {
+  if (declared === "infer") return runtimes;
+  const own: Runtime = declared === "server" ? "server" : "frozen";
+  return {
+    ...runtimes,
+    getRuntime: (handler) => {
+      const found = runtimes.getRuntime(handler);
+      return found === "next" || found === "cloudflare" ? found : own;
+    },
+  };
+}
+
 /** The packages of a repository, the deepest folders first; without any `package.json`, the whole of it is one. */
 function findPackages(sources: readonly SourceText[]): readonly Package[] {
   const manifests = sources.filter(({ path }) => /(?:^|\/)package\.json$/u.test(path));
@@ -102,10 +116,11 @@ function findPackages(sources: readonly SourceText[]): readonly Package[] {
   const listeners = new Set<string>();
   const hosted = new Set<string>();
   const workers = new Set<string>();
-  for (const { path, text } of sources) {
+  for (const source of sources) {
+    const { path } = source;
     if (hostSettings.test(path)) hosted.add(find(path));
     if (workerSettings.test(path)) workers.add(find(path));
-    if (/\.[cm]?[jt]s$/u.test(path) && !isTestPath(path) && listening.test(text)) listeners.add(find(path));
+    if (listens(source)) listeners.add(find(path));
   }
   return sorted.map(([folder, dependencies]) => ({
     folder,
@@ -115,6 +130,10 @@ function findPackages(sources: readonly SourceText[]): readonly Package[] {
     isWorker: workers.has(folder) || dependencies.has("wrangler"),
   }));
 }
+
+const listens = remember(
+  ({ path, text }) => /\.[cm]?[jt]s$/u.test(path) && !isTestPath(path) && listening.test(text),
+);
 
 function readDependencies(text: string): ReadonlyMap<string, string> {
   try {

@@ -3,7 +3,7 @@
  * The declarations that let the type checker recognise a client (`sdk-declarations.ts`) are made from this table, so there is one truth.
  *
  * Sources: the published packages `customerio-node` 0.x to 5.2, `@customerio/cdp-analytics-node` 0.5, `@customerio/cdp-analytics-browser`
- * 0.5 and `customerio-reactnative` 6.12.
+ * 0.5, `customerio-reactnative` 6.12, and of old ones `node-customerio` 0.0.5 and `node-customer.io` 0.0.2.
  */
 
 /** The API an operation speaks to. */
@@ -67,6 +67,8 @@ export interface SdkClass {
   readonly isStatic?: boolean;
   /** A static method that makes a client, such as `load`. */
   readonly factory?: string;
+  /** It makes seconds of the `Date`s among what it is given. */
+  readonly takesDates?: boolean;
   /** Each instance keeps a queue and a timer of its own, so that an instance per call loses events. */
   readonly hasQueue?: boolean;
   /** Another vendor's client, which speaks to Customer.io where its options name this host. */
@@ -188,6 +190,9 @@ const pipelinesMethods: Record<string, SdkMethod> = {
   alias: method("alias", { timestamp: [0, "timestamp"] }),
 };
 
+/** How packages from before `customerio-node` send an event. */
+const positionalTrack = method("track", { person: [0], "event-name": [1], data: [2] });
+
 const positionalMethods: Record<string, SdkMethod> = {
   identify: method("identify", { person: [0], attributes: [1] }),
   track: method("track", { "event-name": [0], data: [1] }),
@@ -257,6 +262,30 @@ const legacyClient: SdkClass = {
     ...trackMethods,
     sendEmail: method("send", { message: [0] }),
     triggerBroadcast: method("broadcast"),
+  },
+};
+
+/** `node-customerio`, a module of functions: the id stands among the attributes. */
+const promisingClient: SdkClass = {
+  name: "NodeCustomerio",
+  surface: "track",
+  credentials: [],
+  isStatic: true,
+  takesDates: true,
+  methods: {
+    identify: method("identify", { person: [0, "id"], attributes: [0] }),
+    track: positionalTrack,
+  },
+};
+
+/** `node-customer.io`: the email has a place of its own, and each call ends with a callback. */
+const throwingClient: SdkClass = {
+  name: "Customerio",
+  surface: "track",
+  credentials: trackCredentials,
+  methods: {
+    identify: method("identify", { person: [0], "email-person": [1], attributes: [2] }),
+    track: positionalTrack,
   },
 };
 
@@ -338,7 +367,18 @@ export const sdkPackages: readonly SdkPackage[] = [
     requests: [],
   },
   { name: "customerio-reactnative", classes: [reactNative], values: [], requests: [] },
+  { name: "node-customerio", classes: [], defaultClass: promisingClient, values: [], requests: [] },
+  { name: "node-customer.io", classes: [], defaultClass: throwingClient, values: [], requests: [] },
 ];
+
+/** The classes that a call is taken for when its receiver is known by name only: the arguments tell which. */
+export const sdkClassesByForm = {
+  trackClient,
+  appClient,
+  pipelinesClient,
+  browserSnippet,
+  promisingClient,
+} as const;
 
 /** Every class of every package. */
 export const sdkClasses: readonly SdkClass[] = sdkPackages.flatMap(({ classes, defaultClass }) => [
@@ -346,12 +386,10 @@ export const sdkClasses: readonly SdkClass[] = sdkPackages.flatMap(({ classes, d
   ...(defaultClass ? [defaultClass] : []),
 ]);
 
-const methodNames = new Set([...sdkClasses, ...globalClients].flatMap((entry) => Object.keys(entry.methods)));
-
-/** Says whether any client has a method of this name: the quick no before a receiver is looked at. */
-export function isSdkMethodName(name: string): boolean {
-  return methodNames.has(name);
-}
+/** The names of all methods of all clients: what is called otherwise need not be looked at. */
+export const sdkMethodNames: ReadonlySet<string> = new Set(
+  [...sdkClasses, ...globalClients].flatMap((entry) => Object.keys(entry.methods)),
+);
 
 /** Classes whose instances are what their one argument says: `new SendEmailRequest({ … })`. */
 export const requestClasses: ReadonlySet<string> = new Set(sdkPackages.flatMap(({ requests }) => requests));

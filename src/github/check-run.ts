@@ -1,25 +1,35 @@
 import type { PlannedAnnotation, PlannedCheckRun } from "../review-plan.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
-import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
 
 /** Never changes: branch protection knows the check by its name. */
-const checkRunName = "Pitstop";
+export const checkRunName = "Pitstop";
+
+/** The commit that a check run is for, and what a later re-run needs to know: a fork's check run does not name its pull request. */
+export interface CheckedCommit {
+  readonly owner: string;
+  readonly repo: string;
+  readonly headSha: string;
+  readonly externalId: string;
+}
 
 /** A check run in progress. */
 export interface CheckRun {
   readonly id: number;
   /** The login that the app's own comments carry, such as `pitstop[bot]`. */
   readonly ownLogin: string;
+  /** Of the app that made the run: us. */
+  readonly appId: number;
+  /** Milliseconds since 1970, by GitHub's clock. */
+  readonly startedAt: number;
 }
 
 /** GitHub takes this many annotations with one request and adds them to those it has. */
 const annotationsPerRequest = 50;
 
-/** Starts the check run of a pull request's head, so that everybody sees that something happens. */
-export async function startCheckRun(github: GitHub, pull: PullRequest): Promise<CheckRun> {
-  const { owner, repo, headSha } = pull;
-  const externalId = String(pull.number);
+/** Starts the check run of a commit, so that everybody sees that something happens. */
+export async function startCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
+  const { owner, repo, headSha, externalId } = commit;
   const made = await sendOnce(
     async () => {
       const { data } = await github.rest.checks.create({
@@ -28,7 +38,6 @@ export async function startCheckRun(github: GitHub, pull: PullRequest): Promise<
         name: checkRunName,
         head_sha: headSha,
         status: "in_progress",
-        // A fork's check run does not name its pull request; this does.
         external_id: externalId,
       });
       return data;
@@ -45,8 +54,13 @@ export async function startCheckRun(github: GitHub, pull: PullRequest): Promise<
     },
   );
   // The answer names the app that made the run, which is us; asking costs a request.
-  const slug = made.app?.slug ?? (await github.rest.apps.getAuthenticated()).data?.slug;
-  return { id: made.id, ownLogin: `${slug ?? ""}[bot]` };
+  const app = made.app ?? (await github.rest.apps.getAuthenticated()).data;
+  return {
+    id: made.id,
+    ownLogin: `${app?.slug ?? ""}[bot]`,
+    appId: app?.id ?? 0,
+    startedAt: Date.parse(made.started_at ?? ""),
+  };
 }
 
 /**
@@ -55,22 +69,22 @@ export async function startCheckRun(github: GitHub, pull: PullRequest): Promise<
  */
 export async function completeCheckRun(
   github: GitHub,
-  pull: PullRequest,
-  checkRun: CheckRun,
+  repository: Pick<CheckedCommit, "owner" | "repo">,
+  checkRun: Pick<CheckRun, "id">,
   planned: PlannedCheckRun,
 ): Promise<void> {
   try {
-    await sendBatches(github, pull, checkRun, planned);
+    await sendBatches(github, repository, checkRun, planned);
   } catch (error) {
     if (toGitHubFailure(error)?.status !== 422 || planned.annotations.length === 0) throw error;
-    await sendBatches(github, pull, checkRun, { ...planned, annotations: [] });
+    await sendBatches(github, repository, checkRun, { ...planned, annotations: [] });
   }
 }
 
 async function sendBatches(
   github: GitHub,
-  { owner, repo }: PullRequest,
-  { id }: CheckRun,
+  { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
+  { id }: Pick<CheckRun, "id">,
   { conclusion, title, summary, text, annotations }: PlannedCheckRun,
 ): Promise<void> {
   let sent = 0;

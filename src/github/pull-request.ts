@@ -6,7 +6,13 @@ export interface PullRequest {
   readonly repo: string;
   readonly number: number;
   readonly headSha: string;
+  /** The branch it is to be merged into. */
+  readonly baseRef: string;
   readonly isOpen: boolean;
+  readonly isDraft: boolean;
+  /** Who opened it, such as `octocat` or `dependabot[bot]`. */
+  readonly author: string;
+  readonly labels: readonly string[];
   readonly defaultBranch: string;
   /** How many files it changes, by GitHub's count; payloads may leave it out. */
   readonly changedFiles: number | undefined;
@@ -23,8 +29,13 @@ interface PullRequestData {
   readonly head: { readonly sha: string };
   // The base always exists; the head's repository may have been deleted.
   readonly base: {
+    readonly ref: string;
     readonly repo: { readonly full_name: string; readonly default_branch: string };
   };
+  readonly draft?: boolean;
+  /** `null` for an account that was deleted. */
+  readonly user: { readonly login: string } | null;
+  readonly labels: readonly { readonly name?: string }[];
   readonly changed_files?: number;
   readonly review_comments?: number;
   readonly updated_at: string;
@@ -38,7 +49,11 @@ export function toPullRequest(data: PullRequestData): PullRequest {
     repo,
     number: data.number,
     headSha: data.head.sha,
+    baseRef: data.base.ref,
     isOpen: data.state === "open",
+    isDraft: data.draft ?? false,
+    author: data.user?.login ?? "ghost",
+    labels: data.labels.flatMap(({ name }) => name ?? []),
     defaultBranch: data.base.repo.default_branch,
     changedFiles: data.changed_files,
     reviewComments: data.review_comments,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { secondaryRateLimit, serverError } from "../../sandbox/faults.ts";
 import type { Finding } from "../../src/finding.ts";
-import type { Analyze } from "../../src/review-pull-request.ts";
+import type { Analyze } from "../../src/review-tools.ts";
 import { plantClub, trials } from "../scenario/plant-club.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
@@ -40,6 +40,18 @@ describe("with two mistakes that are known by heart: a signed webhook becomes", 
     await when.redelivered("pull_request.opened");
     await shows({ threads: bothThreads, reviews: { atMost: 1 }, requests: [] });
     expect(repository.checkRuns).toHaveLength(1);
+  });
+
+  test("on a push a reading of nothing but what it changed, in nine requests at most", async () => {
+    const { github, when, shows } = await pitstop.given(given);
+    await when.opened();
+    const before = github.requests.length;
+    const path = "src/trials/routes.ts";
+    await when.pushed({ [path]: `${String(trials[path])}// A later thought.\n` });
+    await shows({ threads: bothThreads, requests: { atMost: 9 } });
+    const operations = github.requests.slice(before).map(({ operation }) => operation);
+    expect(operations).toContain("git/get-tree");
+    expect(operations).not.toContain("repos/download-tarball-archive");
   });
 
   test("a comment on what a later push brings, and none again on what was told", async () => {

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CheckRun } from "./check-run.ts";
+import type { GitHub } from "./octokit.ts";
+import type { PullRequest } from "./pull-request.ts";
+
+/** How often to look at the other run, with how many milliseconds between. */
+interface Patience {
+  readonly pause: number;
+  readonly looks: number;
+}
+
+const tenMinutes: Patience = { pause: 2_000, looks: 300 };
+
+/**
+ * Waits for a check run that another process works on, and completes ours in its words: of one name, GitHub shows the newest. Says
+ * whether it was completed at all; if not, its process has died.
+ */
+export async function followCheckRun(
+  github: GitHub,
+  { owner, repo }: PullRequest,
+  own: CheckRun,
+  other: number,
+  signal: AbortSignal,
+  { pause, looks }: Patience = tenMinutes,
+): Promise<boolean> {
+  for (let look = 0; look < looks; look += 1) {
+    await sleep(pause, undefined, { signal });
+    const { data } = await github.rest.checks.get({ owner, repo, check_run_id: other, request: { signal } });
+    if (data.status !== "completed") continue;
+    const { title, summary, text } = data.output;
+    await github.rest.checks.update({
+      ...{ owner, repo, check_run_id: own.id, status: "completed" },
+      // A completed run always has one; GitHub's declaration does not know.
+      conclusion: data.conclusion ?? "neutral",
+      output: { title: title ?? "", summary: summary ?? "", ...(text === null ? {} : { text }) },
+    });
+    return true;
+  }
+  return false;
+}
