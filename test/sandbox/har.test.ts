@@ -11,7 +11,6 @@ import { usePitstop } from "../scenario/use-pitstop.ts";
 const require = createRequire(import.meta.url);
 const pitstop = usePitstop();
 
-const require = createRequire(import.meta.url);
 /** The format's own description, a schema for each of its parts. */
 const schemas = z.record(z.string(), z.record(z.string(), z.unknown())).parse(require("har-schema"));
 
