@@ -441,8 +441,10 @@ const objectFirstNames = /^(?:id|email|name|userId|anonymousId|event|traits|prop
 
 /** `track({ userId, event })` is how Pipelines clients are called; a `TrackClient` takes the object for the person. */
 function* checkObjectFirst({ operations, objects }: RuleContext): Iterable<Problem> {
-  for (const { surface, kind, call, frame } of operations) {
+  for (const { surface, kind, call, frame, paths } of operations) {
     if (surface !== "track" || (kind !== "identify" && kind !== "track")) continue;
+    // `node-customerio` wants the id among the attributes.
+    if (paths.person !== undefined && paths.person.length > 1) continue;
     const [first, second] = call.getArguments();
     if (!first || second || frame) continue;
     const { shapes } = objects.findShapes({ node: first, frame: undefined });
