@@ -2,7 +2,8 @@ import type { Probot } from "probot";
 import { toPullRequest, type PullRequest } from "./github/pull-request.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { createJobQueue, JobStopped, type Job, type JobQueue } from "./jobs/queue.ts";
-import { reviewPullRequest, type Analyze } from "./review-pull-request.ts";
+import { reviewPullRequest } from "./review-pull-request.ts";
+import type { AnalyzeTools } from "./analyze-pull-request.ts";
 
 /** The webhook events that Pitstop acts on; `app.yml` subscribes to the same. */
 export const handledEvents = [
@@ -18,9 +19,7 @@ export interface ReviewJob extends Job {
   readonly pull: PullRequest;
 }
 
-export interface AppOptions {
-  readonly analyze: Analyze;
-  readonly ruleIds: readonly string[];
+export interface AppOptions extends Omit<AnalyzeTools, "github"> {
   /** How many reviews run at the same time. */
   readonly concurrency: number;
 }
@@ -55,14 +54,14 @@ export function connectApp(probot: Probot, options: AppOptions): JobQueue<Review
 
 async function review(
   probot: Probot,
-  { analyze, ruleIds }: AppOptions,
+  { analyze, rules }: AppOptions,
   queue: JobQueue<ReviewJob>,
   job: ReviewJob,
   signal: AbortSignal,
 ): Promise<void> {
   // Not the event's own client: all installations would share one throttle, and one busy repository would slow down the others.
   const github = await probot.auth(job.installationId);
-  const outcome = await reviewPullRequest(job.pull, { github, analyze, ruleIds }, signal);
+  const outcome = await reviewPullRequest(job.pull, { github, analyze, rules }, signal);
   if (outcome.kind === "reviewed") {
     probot.log.info({ ...describe(job), ...outcome }, "review done");
     return;

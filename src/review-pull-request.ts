@@ -1,27 +1,14 @@
-import type { Analysis } from "./analysis.ts";
-import { configPath, defaultConfig, parseConfig, type Config } from "./config.ts";
+import { analyzePullRequest, type AnalyzeTools } from "./analyze-pull-request.ts";
 import { completeCheckRun, startCheckRun, type CheckRun } from "./github/check-run.ts";
-import { toGitHubFailure, type GitHub } from "./github/octokit.ts";
+import { toGitHubFailure } from "./github/octokit.ts";
 import { listToldFingerprints } from "./github/own-comments.ts";
 import { postReview } from "./github/post-review.ts";
 import type { PullRequest } from "./github/pull-request.ts";
-import { readPullRequest } from "./github/read-pull-request.ts";
 import { JobStopped } from "./jobs/queue.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
 import { planReview, withRefusedComments } from "./plan/plan-review.ts";
 import { summaryReasons, type ReviewStep, type Unfinished } from "./plan/words.ts";
 import type { PlannedCheckRun } from "./review-plan.ts";
-import type { Snapshot } from "./snapshot.ts";
-
-/** Finds what the rules see in a snapshot. */
-export type Analyze = (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;
-
-/** What a review is done with. */
-export interface ReviewTools {
-  readonly github: GitHub;
-  readonly analyze: Analyze;
-  readonly ruleIds: readonly string[];
-}
 
 /** How a review ended. `now` is the pull request as it stood when the review found that it had moved on. */
 export type ReviewOutcome =
@@ -39,7 +26,7 @@ export type ReviewOutcome =
  */
 export async function reviewPullRequest(
   pull: PullRequest,
-  tools: ReviewTools,
+  tools: AnalyzeTools,
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {
   const checkRun = await startCheckRun(tools.github, pull);
@@ -60,21 +47,16 @@ interface Progress {
 async function review(
   pull: PullRequest,
   checkRun: CheckRun,
-  { github, analyze, ruleIds }: ReviewTools,
+  tools: AnalyzeTools,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {
-  const [{ snapshot, configText }, standing] = await Promise.all([
-    readPullRequest(github, pull, signal),
+  const { github } = tools;
+  const [analyzed, standing] = await Promise.all([
+    analyzePullRequest(pull, tools, signal),
     pull.reviewComments === 0 ? new Set<string>() : listToldFingerprints(github, pull, checkRun.ownLogin),
   ]);
-  const { config, problems } =
-    configText === undefined
-      ? { config: defaultConfig, problems: [] }
-      : parseConfig(configText, configPath, ruleIds);
-  const analysis = await analyze(snapshot, config, signal);
-  const { changes, gap } = snapshot;
-  const input = { analysis, changes, gap, config, configProblems: problems, standing };
+  const input = { ...analyzed.input, standing };
   const plan = planReview(input);
 
   progress.step = "post";

@@ -6,7 +6,7 @@ import { rules } from "../rules/index.ts";
 import { analyze } from "./analyze/analyze.ts";
 import { connectApp } from "./app.ts";
 import { PatientOctokit } from "./github/octokit.ts";
-import type { Analyze } from "./review-pull-request.ts";
+import type { Analyze } from "./analyze-pull-request.ts";
 
 export interface ServerOptions {
   readonly appId: number;
@@ -58,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await probot.ready();
   const queue = connectApp(probot, {
     analyze: options.analyze ?? analyzeHere,
-    ruleIds: rules.map(({ id }) => id),
+    rules,
     concurrency: concurrentReviews,
   });
   const receive = await probot.getNodeMiddleware({ path: webhookPath });

@@ -4,7 +4,7 @@ import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../src/comment-marker.ts";
 import type { Finding } from "../src/finding.ts";
-import type { Analyze } from "../src/review-pull-request.ts";
+import type { Analyze } from "../src/analyze-pull-request.ts";
 import { startServer, webhookPath, type RunningServer, type ServerOptions } from "../src/server.ts";
 import {
   anArchive,

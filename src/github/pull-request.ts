@@ -6,12 +6,17 @@ export interface PullRequest {
   readonly repo: string;
   readonly number: number;
   readonly headSha: string;
+  /** Where its head branch is, such as `owner/repo`; `undefined` when the fork was deleted. */
+  readonly headRepository: string | undefined;
+  readonly headBranch: string;
   readonly isOpen: boolean;
   readonly defaultBranch: string;
   /** How many files it changes, by GitHub's count; payloads may leave it out. */
   readonly changedFiles: number | undefined;
   /** How many review comments it has, by anybody; payloads may leave it out. */
   readonly reviewComments: number | undefined;
+  /** How many comments are in its conversation, by anybody; payloads may leave it out. */
+  readonly comments: number | undefined;
   /** Milliseconds since 1970. */
   readonly updatedAt: number;
 }
@@ -20,13 +25,18 @@ export interface PullRequest {
 interface PullRequestData {
   readonly number: number;
   readonly state: string;
-  readonly head: { readonly sha: string };
+  readonly head: {
+    readonly sha: string;
+    readonly ref: string;
+    readonly repo: { readonly full_name: string } | null;
+  };
   // The base always exists; the head's repository may have been deleted.
   readonly base: {
     readonly repo: { readonly full_name: string; readonly default_branch: string };
   };
   readonly changed_files?: number;
   readonly review_comments?: number;
+  readonly comments?: number;
   readonly updated_at: string;
 }
 
@@ -38,10 +48,13 @@ export function toPullRequest(data: PullRequestData): PullRequest {
     repo,
     number: data.number,
     headSha: data.head.sha,
+    headRepository: data.head.repo?.full_name,
+    headBranch: data.head.ref,
     isOpen: data.state === "open",
     defaultBranch: data.base.repo.default_branch,
     changedFiles: data.changed_files,
     reviewComments: data.review_comments,
+    comments: data.comments,
     updatedAt: Date.parse(data.updated_at),
   };
 }

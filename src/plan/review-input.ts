@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis.ts";
 import type { Config, ConfigProblem } from "../config.ts";
+import type { IgnoredRule } from "./ignored.ts";
 import type { FileChange, SnapshotGap } from "../snapshot.ts";
 
 /** All that a review is decided from. */
@@ -10,6 +11,8 @@ export interface ReviewInput {
   readonly gap?: SnapshotGap | undefined;
   readonly config: Config;
   readonly configProblems: readonly ConfigProblem[];
+  /** What people asked to leave out of this pull request's review. */
+  readonly ignored?: readonly IgnoredRule[];
   /** Fingerprints of the findings that our earlier comments on this pull request tell. */
   readonly standing: ReadonlySet<string>;
 }

@@ -103,6 +103,7 @@ export const checkRunWords = {
   configProblems: "The configuration has mistakes, so the default settings were used:",
   failures:
     "Some rules failed on some files. These are mistakes of Pitstop, not of this change; what the other rules found stands:",
+  ignored: "Ignored on this pull request, as comments below it ask:",
   notes: "Comments that are meant to silence a pitfall and do not:",
   findings: "Everything this change brings:",
   notBeside: (reason: string) => `not beside the code: ${reason}`,

@@ -28,10 +28,13 @@ export function aPull(changes: Partial<PullRequest> = {}): PullRequest {
     repo: "backend",
     number: 7,
     headSha,
+    headRepository: "shop/backend",
+    headBranch: "feature",
     isOpen: true,
     defaultBranch: "main",
     changedFiles: 1,
     reviewComments: 0,
+    comments: 0,
     updatedAt: Date.parse("2026-11-23T10:00:00Z"),
     ...changes,
   };
@@ -44,10 +47,11 @@ export function aPullResponse(
   return {
     number: 7,
     state: changes.state ?? "open",
-    head: { sha: changes.sha ?? headSha, repo: null },
+    head: { sha: changes.sha ?? headSha, ref: "feature", repo: null },
     base: { repo: { full_name: "shop/backend", default_branch: "main" } },
     changed_files: changes.changedFiles ?? 1,
     review_comments: changes.reviewComments ?? 0,
+    comments: 0,
     updated_at: "2026-11-23T10:00:00Z",
   };
 }

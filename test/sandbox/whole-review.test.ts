@@ -4,7 +4,7 @@ import { secondaryRateLimit, serverError } from "../../sandbox/faults.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import type { PullRequest, Repository } from "../../sandbox/state.ts";
 import type { Finding } from "../../src/finding.ts";
-import type { Analyze } from "../../src/review-pull-request.ts";
+import type { Analyze } from "../../src/analyze-pull-request.ts";
 import { startServer, webhookPath, type RunningServer } from "../../src/server.ts";
 
 const dueInSeconds = "    trial_ends_at: Math.floor(trial.endsAt.getTime() / 1000),";
