@@ -1,17 +1,21 @@
 import type { Probot } from "probot";
+import { commandEvents, connectCommands } from "./app-commands.ts";
 import { toPullRequest, type PullRequest } from "./github/pull-request.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { createJobQueue, JobStopped, type Job, type JobQueue } from "./jobs/queue.ts";
 import { reviewPullRequest } from "./review-pull-request.ts";
 import type { AnalyzeTools } from "./analyze-pull-request.ts";
 
-/** The webhook events that Pitstop acts on; `app.yml` subscribes to the same. */
-export const handledEvents = [
+/** The events after which a pull request is reviewed. */
+const reviewEvents = [
   "pull_request.opened",
   "pull_request.synchronize",
   "pull_request.reopened",
   "pull_request.ready_for_review",
 ] as const;
+
+/** The webhook events that Pitstop acts on; `app.yml` subscribes to the same. */
+export const handledEvents: readonly string[] = [...reviewEvents, ...commandEvents];
 
 /** A review to be done; plain data, so that any queue can keep it. */
 export interface ReviewJob extends Job {
@@ -25,10 +29,10 @@ export interface AppOptions extends Omit<AnalyzeTools, "github"> {
 }
 
 /**
- * Connects Probot's webhook events with reviews and returns the queue between them. A handler only notes the job down and answers:
+ * Connects Probot's webhook events with reviews and returns what waits in between. A handler only notes the job down and answers:
  * GitHub waits ten seconds, never asks twice, and an error thrown here would become the webhook's answer.
  */
-export function connectApp(probot: Probot, options: AppOptions): JobQueue<ReviewJob> {
+export function connectApp(probot: Probot, options: AppOptions): Pick<JobQueue<Job>, "drain"> {
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
     concurrency: options.concurrency,
     run: (job, signal) => review(probot, options, queue, job, signal),
@@ -36,7 +40,7 @@ export function connectApp(probot: Probot, options: AppOptions): JobQueue<Review
       logFailure(probot, job, error);
     },
   });
-  probot.on([...handledEvents], async ({ id, name, payload }) => {
+  probot.on([...reviewEvents], async ({ id, name, payload }) => {
     const log = probot.log.child({ delivery: id, event: `${name}.${payload.action}` });
     try {
       if (payload.installation === undefined) {
@@ -49,7 +53,20 @@ export function connectApp(probot: Probot, options: AppOptions): JobQueue<Review
       log.error({ err: error }, "webhook not understood");
     }
   });
-  return queue;
+  const commands = connectCommands(probot, {
+    ...options,
+    requestReview: async (installationId, pull, why) => {
+      const job = makeJob(undefined, installationId, pull);
+      // The head may be under review, or waiting for it: this is another review of it.
+      await queue.add({ ...job, version: `${job.version} for ${why}` });
+    },
+  });
+  return {
+    drain: async (milliseconds) => {
+      const isDone = await Promise.all([queue.drain(milliseconds), commands.drain(milliseconds)]);
+      return isDone.every(Boolean);
+    },
+  };
 }
 
 async function review(

@@ -1,4 +1,5 @@
 import { analyzePullRequest, type AnalyzeTools } from "./analyze-pull-request.ts";
+import { countFixable } from "./fix-pull-request.ts";
 import { completeCheckRun, startCheckRun, type CheckRun } from "./github/check-run.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { listToldFingerprints } from "./github/own-comments.ts";
@@ -6,6 +7,7 @@ import { postReview } from "./github/post-review.ts";
 import type { PullRequest } from "./github/pull-request.ts";
 import { JobStopped } from "./jobs/queue.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
+import { offerFixAll } from "./plan/fix-words.ts";
 import { planReview, withRefusedComments } from "./plan/plan-review.ts";
 import { summaryReasons, type ReviewStep, type Unfinished } from "./plan/words.ts";
 import type { PlannedCheckRun } from "./review-plan.ts";
@@ -68,7 +70,9 @@ async function review(
     return posted;
   }
   const final = withRefusedComments(input, plan, posted.refused, summaryReasons.refused);
-  await completeCheckRun(github, pull, checkRun, final.checkRun);
+  const findings = final.placed.map(({ finding }) => finding);
+  const offered = offerFixAll(final.checkRun, await countFixable(pull, findings, tools));
+  await completeCheckRun(github, pull, checkRun, offered);
   return { kind: "reviewed", conclusion: final.checkRun.conclusion, comments: final.comments.length };
 }
 

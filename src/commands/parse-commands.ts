@@ -1,36 +1,12 @@
 import { lexer, type Token, type Tokens } from "marked";
 import { findClosestNames } from "../closest-name.ts";
-
-/** What a person asks for in a comment below a pull request. */
-export type Command =
-  | { readonly kind: "review" }
-  | { readonly kind: "fix" }
-  | { readonly kind: "help" }
-  | { readonly kind: "explain"; readonly rule: string }
-  | { readonly kind: "ignore"; readonly rule: string; readonly reason: string }
-  | { readonly kind: "unclear"; readonly problem: CommandProblem };
-
-/** Why a command cannot be done as it is written. `meant` are names that may have been meant, nearest first. */
-export type CommandProblem =
-  | { readonly kind: "unknown-command"; readonly name: string; readonly meant: readonly string[] }
-  | { readonly kind: "unknown-rule"; readonly name: string; readonly meant: readonly string[] }
-  | { readonly kind: "missing-rule"; readonly command: "explain" | "ignore" }
-  | { readonly kind: "missing-reason"; readonly rule: string };
+import { commandNames, type Command, type CommandProblem } from "../command.ts";
 
 /** What a rule may be called by: its id, or its number in the catalogue. */
 export interface RuleName {
   readonly id: string;
   readonly pitfall: number;
 }
-
-/** Every command, with what follows it. */
-export const commandForms: Readonly<Record<Exclude<Command["kind"], "unclear">, string>> = {
-  review: "",
-  fix: "",
-  explain: "<rule>",
-  ignore: "<rule> <reason>",
-  help: "",
-};
 
 /** More commands in one comment are somebody's joke. */
 const maxCommands = 10;
@@ -82,7 +58,7 @@ function parseWords(words: string, rules: readonly RuleName[]): Command {
       return unclear({
         kind: "unknown-command",
         name: verb,
-        meant: findClosestNames(name, Object.keys(commandForms)),
+        meant: findClosestNames(name, commandNames),
       });
   }
 }

@@ -67,11 +67,35 @@ export async function completeCheckRun(
   }
 }
 
+/** A check run that was completed, as a webhook tells of it. */
+export interface ToldCheckRun {
+  readonly id: number;
+  readonly headSha: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string | undefined;
+}
+
+/** Gives a completed check run another summary; all else stays as it is. */
+export async function changeSummary(
+  github: GitHub,
+  { owner, repo }: Pick<PullRequest, "owner" | "repo">,
+  { id, title, text }: ToldCheckRun,
+  summary: string,
+): Promise<void> {
+  await github.rest.checks.update({
+    owner,
+    repo,
+    check_run_id: id,
+    output: { title, summary, ...(text === undefined ? {} : { text }) },
+  });
+}
+
 async function sendBatches(
   github: GitHub,
   { owner, repo }: PullRequest,
   { id }: CheckRun,
-  { conclusion, title, summary, text, annotations }: PlannedCheckRun,
+  { conclusion, title, summary, text, annotations, actions }: PlannedCheckRun,
 ): Promise<void> {
   let sent = 0;
   do {
@@ -91,6 +115,7 @@ async function sendBatches(
           repo,
           check_run_id: id,
           ...(isLast ? { status: "completed", conclusion } : {}),
+          ...(isLast && actions !== undefined ? { actions: [...actions] } : {}),
           output,
         });
         return true;

@@ -73,42 +73,67 @@ export async function mayWrite(
   }
 }
 
-/** Sets a reaction under a comment of the conversation; GitHub keeps each only once. */
+/** Sets our reaction under a comment of the conversation. Says whether it is new: GitHub keeps each only once. */
 export async function react(
   github: GitHub,
   { owner, repo }: PullRequestName,
   commentId: number,
   content: ReactionContent,
-): Promise<void> {
-  await github.rest.reactions.createForIssueComment({ owner, repo, comment_id: commentId, content });
+): Promise<"new" | "known"> {
+  const { status } = await github.rest.reactions.createForIssueComment({
+    owner,
+    repo,
+    comment_id: commentId,
+    content,
+  });
+  return status === 200 ? "known" : "new";
 }
 
-/**
- * Writes into the conversation, unless a comment that ends with `marker` (hidden in HTML) was written before. Only a bot's comment
- * counts as that: a person could write the marker to keep us silent.
- */
-export async function writeOnce(
+/** Says whether a bot set a reaction under a comment. People cannot pass for one. */
+export async function hasBotReacted(
+  github: GitHub,
+  { owner, repo }: PullRequestName,
+  commentId: number,
+  content: ReactionContent,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { data } = await github.rest.reactions.listForIssueComment({
+    owner,
+    repo,
+    comment_id: commentId,
+    content,
+    per_page: 100,
+    request: { signal },
+  });
+  return data.some(({ user }) => user?.type === "Bot");
+}
+
+/** Says whether a bot wrote a comment with a marker (hidden in HTML) into the conversation. A person's could be forged. */
+export async function hasBotWritten(
   github: GitHub,
   pull: PullRequestName,
-  body: string,
+  marker: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const comments = await listConversation(github, pull, signal);
+  return comments.some(({ isBot, body }) => isBot && body.includes(marker));
+}
+
+/** Writes into the conversation, with a hidden marker by which it is found again. */
+export async function write(
+  github: GitHub,
+  pull: PullRequestName,
+  text: string,
   marker: string,
   signal: AbortSignal,
 ): Promise<void> {
   const { owner, repo, number } = pull;
-  const find = async () => {
-    const comments = await listConversation(github, pull, signal);
-    return comments.some((comment) => comment.isBot && comment.body.trimEnd().endsWith(marker))
-      ? true
-      : undefined;
-  };
-  if ((await find()) !== undefined) return;
-  await sendOnce(async () => {
-    await github.rest.issues.createComment({
-      owner,
-      repo,
-      issue_number: number,
-      body: `${body}\n\n${marker}`,
-    });
-    return true;
-  }, find);
+  const body = `${text}\n\n${marker}`;
+  await sendOnce(
+    async () => {
+      await github.rest.issues.createComment({ owner, repo, issue_number: number, body });
+      return true;
+    },
+    async () => ((await hasBotWritten(github, pull, marker, signal)) ? true : undefined),
+  );
 }

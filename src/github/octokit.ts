@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
 import { ProbotOctokit } from "probot";
+import { z } from "zod";
 
 /** What this folder needs of a client; Probot's and `@octokit/rest`'s both have it. */
-export type GitHub = Pick<Octokit, "rest" | "paginate">;
+export type GitHub = Pick<Octokit, "rest" | "paginate" | "graphql" | "auth">;
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 type AnyClient = Parameters<Parameters<typeof ProbotOctokit.plugin>[0]>[0];
@@ -28,6 +29,16 @@ export const PatientOctokit = ProbotOctokit.plugin(patience).defaults((options: 
     onSecondaryRateLimit: () => false,
   },
 }));
+
+/** What the installation behind a client may do, such as `{ contents: "read" }`; nothing is known of other tokens. Takes no request. */
+export async function getInstallationPermissions(github: GitHub): Promise<Readonly<Record<string, string>>> {
+  // Probot's client holds the token that its requests use; for any other kind of credential this asks for nothing and gives none.
+  const authentication: unknown = await github.auth({ type: "installation" });
+  const { success, data } = authenticationShape.safeParse(authentication);
+  return success ? data.permissions : {};
+}
+
+const authenticationShape = z.object({ permissions: z.record(z.string(), z.string()) });
 
 /** What a GitHub request went wrong with. `requestId` is GitHub's, for its support; `status` is missing when no answer came. */
 export interface GitHubFailure {

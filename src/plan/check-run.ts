@@ -33,8 +33,8 @@ export function planUnfinishedCheckRun(why: words.Unfinished): PlannedCheckRun {
 }
 
 const maxPathsInCell = 5;
-/** GitHub's limit for `summary` and for `text`. */
-const maxTextLength = 65_535;
+/** GitHub takes 65,535 characters of `summary` and of `text`; what is added to a summary later has to fit in too. */
+const maxTextLength = 60_000;
 
 interface Reading {
   readonly changedRead: number;
