@@ -106,7 +106,7 @@ describe("/pitstop fix", () => {
   test("gives the same bytes as GitHub's page, whatever the lines end with", async () => {
     const texts: FileChanges = {
       "src/a.ts": `\uFEFF${wrong("a")}${wrong("grüße")}`,
-      "src/no-newline.ts": `${wrong("b")}export const c = Date.now(); // ${"`"}last`,
+      "src/no-newline.ts": `${wrong("b")}export const c = Date.now(); // the last`,
     };
     const [byHand, byUs] = [await openReviewed(texts), await openReviewed(texts)];
     const suggestions = byHand.pull.comments.filter(hasSuggestion);
@@ -216,10 +216,11 @@ describe("the button Fix all", () => {
     await waitForRun(place);
     expect(place.run.summary).toBe(summary);
     const head = place.pull.head.sha;
-    for (const _again of [1, 2]) {
-      await press(place);
-      await expect.poll(() => place.run.summary, patience).not.toBe(summary);
-    }
+    await press(place);
+    await expect.poll(() => place.run.summary, patience).not.toBe(summary);
+    await press(place);
+    await app.stop();
+    app = await startApp();
     expect(place.run.summary).toMatch(/^> \*\*Fix all:\*\* The branch has a newer commit/);
     expect(place.run.summary?.match(/Fix all:/g)).toHaveLength(1);
     expect(place.run.summary?.endsWith(summary)).toBe(true);
@@ -327,6 +328,8 @@ describe("other commands", () => {
     await app.stop();
     app = await startApp();
     const asked = github.requests.slice(length).map(({ path }) => path);
-    expect(asked.filter((path) => path.includes(`/${place.repository.name}/`))).toEqual([]);
+    // What the first review did last may be noted only now.
+    const others = asked.filter((path) => !path.includes("/check-runs/"));
+    expect(others.filter((path) => path.includes(`/${place.repository.name}/`))).toEqual([]);
   });
 });
