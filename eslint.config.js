@@ -7,6 +7,8 @@ export default tseslint.config(
       "coverage/",
       "test/fixtures/",
       "sandbox/applications/",
+      // Runs in a browser, as it is.
+      "sandbox/page/live.js",
       "*.config.js",
       ".dependency-cruiser.js",
     ],

@@ -119,37 +119,67 @@ function check(
   }));
 }
 
-/** Compiles a schema together with just those components it leads to: the whole description would take seconds. */
+/** Compiles a schema and those components it leads to; what was compiled before is shared, as most of what GitHub describes is the same. */
 function compile(description: Description, schema: Schema, coerceTypes: boolean): ValidateFunction {
-  const ajv = new Ajv({ strict: false, allErrors: true, logger: false, validateFormats: true, coerceTypes });
-  addFormats.default(ajv);
-  const schemas: Record<string, unknown> = {};
-  const collect = (node: unknown): void => {
-    if (Array.isArray(node)) node.forEach(collect);
+  const ajv = compilerFor(description, coerceTypes);
+  const addComponents = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(addComponents);
     if (typeof node !== "object" || node === null) return;
     for (const [key, value] of Object.entries(node)) {
-      const name =
-        key === "$ref" && typeof value === "string" ? value.replace("#/components/schemas/", "") : "";
-      if (name !== "" && !(name in schemas)) {
-        const component = description.components["schemas"]?.[name];
-        schemas[name] = allowNull(component);
-        collect(component);
+      if (key === "$ref" && typeof value === "string") {
+        const name = value.replace(componentPrefix, "");
+        if (ajv.schemas[name] === undefined) {
+          const component = description.components["schemas"]?.[name];
+          ajv.addSchema(translate(component), name);
+          addComponents(component);
+        }
       }
-      collect(value);
+      addComponents(value);
     }
   };
-  collect(schema);
-  return ajv.compile({ ...asObject(allowNull(schema)), components: { schemas } });
+  addComponents(schema);
+  return ajv.compile(translate(schema));
 }
 
-/** Turns OpenAPI 3.0's `nullable` into JSON Schema's way to say it; `example`s are left out, as they may hold anything. */
-function allowNull(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(allowNull);
+const componentPrefix = "#/components/schemas/";
+const compilers = new Map<Description, { readonly strict: Ajv; readonly coercing: Ajv }>();
+
+/** A query's values are all texts, so for them numbers may be written as such. */
+function compilerFor(description: Description, coerceTypes: boolean): Ajv {
+  const known = compilers.get(description) ?? { strict: makeCompiler(false), coercing: makeCompiler(true) };
+  compilers.set(description, known);
+  return coerceTypes ? known.coercing : known.strict;
+}
+
+function makeCompiler(coerceTypes: boolean): Ajv {
+  const options = { strict: false, allErrors: true, validateFormats: true, inlineRefs: false, coerceTypes };
+  const ajv = new Ajv({ ...options, logger: false });
+  addFormats.default(ajv);
+  return ajv;
+}
+
+function translate(schema: unknown): Schema {
+  return asObject(toJsonSchema(schema));
+}
+
+/**
+ * Turns OpenAPI 3.0's `nullable` into JSON Schema's way to say it, and components into schemas of their own; `example`s are left out, as
+ * they may hold anything.
+ */
+function toJsonSchema(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(toJsonSchema);
   if (typeof node !== "object" || node === null) return node;
   const { nullable, ...others } = Object.fromEntries(
     Object.entries(node)
       .filter(([key, value]) => !((key === "example" || key === "examples") && typeof value !== "object"))
-      .map(([key, value]) => [key, key === "enum" ? value : allowNull(value)]),
+      .map(([key, value]) => [
+        key,
+        key === "enum"
+          ? value
+          : key === "$ref" && typeof value === "string"
+            ? value.replace(componentPrefix, "")
+            : toJsonSchema(value),
+      ]),
   );
   return nullable === true ? { anyOf: [{ type: "null" }, others] } : others;
 }

@@ -1,157 +1,115 @@
-import { Command, InvalidArgumentError } from "commander";
+import { writeFile } from "node:fs/promises";
+import { Command, InvalidArgumentError, Option } from "commander";
+import openBrowser from "open";
 import ora from "ora";
-import { startServer, webhookPath } from "../src/server.ts";
-import { readApplication } from "./application.ts";
-import { diffPullRequest } from "./lookup.ts";
-import { startGitHub, type GitHub } from "./github.ts";
-import { demandGit, DemoProblem, readLocalChange, type LocalChange } from "./local-change.ts";
-import { formatReview, type ReviewedPullRequest } from "./print-review.ts";
-import { findCurrentLines } from "./review-placement.ts";
-import { readBlob, readPath } from "./git-repository.ts";
-import type { CheckRun, PullRequest, Repository } from "./state.ts";
-
-const checkRunName = "Pitstop";
-const patienceMilliseconds = 300_000;
+import { toHar } from "./har.ts";
+import { demandGit, DemoProblem, readLocalChange } from "./local-change.ts";
+import { formatReview } from "./print-review.ts";
+import { readReview } from "./review-to-print.ts";
+import { scenarios, usualScenario } from "./scenarios.ts";
+import { startShow, type Show, type Subject } from "./show.ts";
 
 interface Options {
+  readonly scenario?: string;
   readonly repo?: string;
   readonly base?: string;
   readonly head: string;
+  readonly record?: string;
+  readonly once?: boolean;
+  readonly open: boolean;
 }
 
 const program = new Command("npm run demo --")
-  .description("Shows Pitstop reviewing a pull request, on a GitHub of its own on this machine.")
+  .description(
+    "Shows Pitstop reviewing a pull request, on a GitHub of its own on this machine: prints the review and opens its page, until Ctrl-C.",
+  )
+  .addOption(
+    new Option("--scenario <name>", "another pull request against the example application").choices(
+      Object.keys(scenarios),
+    ),
+  )
   .option("--repo <path>", "review two commits of a git repository on disk; it is only read", notEmpty)
   .option("--base <ref>", "with --repo: what the change would be merged into", notEmpty)
   .option("--head <ref>", "with --repo: the change", notEmpty, "HEAD")
+  .option("--record <file>", "write every webhook and request into a HAR file at the end", notEmpty)
+  .option("--once", "print the review and end, as where nobody watches (no terminal, or CI)")
+  .option("--no-open", "open no browser")
   .allowExcessArguments(false)
   .parse();
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  // The sandbox removes its files when the process exits.
-  process.once(signal, () => process.exit(signal === "SIGINT" ? 130 : 143));
+let stopWatching: (() => void) | undefined;
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.once(signal, () => {
+    // Before there is a page to watch the demo is cut short. The sandbox removes its files when the process exits.
+    if (stopWatching === undefined) process.exit(code);
+    else stopWatching();
+  });
 }
 
 try {
   const options = program.opts<Options>();
   await demandGit();
-  process.exitCode = await show(await readChange(options));
+  process.exitCode = await run(options, await chooseSubject(options));
 } catch (error) {
   if (!(error instanceof DemoProblem)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }
 
-/** Reviews a change and prints what a person would see. Gives the exit code. */
-async function show(change: LocalChange | undefined): Promise<number> {
-  const spinner = ora({ text: "Opening a pull request…", stream: process.stderr }).start();
-  const github = await startGitHub();
+/** Has a change reviewed, prints what a person would see and lets them watch. Gives the exit code. */
+async function run(options: Options, subject: Subject): Promise<number> {
+  const { isTTY, columns } = process.stderr;
+  // A terminal that says it has no columns would make the moving line redraw for ever.
+  const spinner = ora({ stream: process.stderr, isEnabled: isTTY && columns > 0, isSilent: !isTTY });
+  const show = await startShow(subject, (step) => spinner.start(step)).finally(() => spinner.stop());
   try {
-    const app = await startServer({
-      ...{ appId: github.app.id, privateKey: github.app.privateKey, webhookSecret: github.app.webhookSecret },
-      ...{ host: "127.0.0.1", port: 0, apiUrl: github.apiUrl, logLevel: "error" as const },
-    });
-    github.sendWebhooksTo(app.url + webhookPath);
-    const { repository, open } = await prepare(github, change);
-    const started = performance.now();
-    const pull = await open();
-    spinner.text = "Pitstop is reviewing…";
-    const run = await github
-      .waitForCheckRun(repository, pull, checkRunName, patienceMilliseconds)
-      .finally(() => app.stop());
-    const reviewMilliseconds = performance.now() - started;
-    spinner.stop();
-    const reviewed = await collect(github, { repository, pull, run, reviewMilliseconds });
-    process.stdout.write(`\n${formatReview(reviewed)}\n\n`);
-    for (const { where, message } of github.violations) {
+    const review = await readReview(show.github.state, show, show.run, show.reviewMilliseconds);
+    process.stdout.write(`\n${formatReview(review)}\n\n`);
+    const isWatched = process.stdout.isTTY && !process.env["CI"];
+    if (isWatched && options.once !== true) await watch(show, options.open);
+    for (const { where, message } of show.github.violations) {
       process.stderr.write(`GitHub would not have it this way: ${where}: ${message}\n`);
     }
-    return github.violations.length === 0 ? 0 : 1;
+    if (options.record !== undefined) await record(show, options.record);
+    return show.github.violations.length === 0 ? 0 : 1;
   } finally {
-    spinner.stop();
-    await github.stop();
+    await show.stop();
   }
 }
 
-interface Prepared {
-  readonly repository: Repository;
-  readonly open: () => Promise<PullRequest>;
+async function watch({ url }: Show, mayOpen: boolean): Promise<void> {
+  process.stdout.write(`Commit a suggestion, edit a file, see the next review: ${url}\nCtrl-C ends it.\n`);
+  if (mayOpen && hasDisplay()) {
+    // Without a browser there is still the address to read.
+    await openBrowser(url).catch(() => undefined);
+  }
+  await new Promise<void>((resolve) => (stopWatching = resolve));
 }
 
-async function prepare(github: GitHub, change: LocalChange | undefined): Promise<Prepared> {
-  if (change === undefined) {
-    const { base, change: changes } = await readApplication("plant-club");
-    const repository = await github.createRepository("example/plant-club", base);
-    const title = "Start trials, remind of their end and follow the checkout";
-    return {
-      repository,
-      open: () => github.openPullRequest(repository, { title, branch: "trials", changes }),
-    };
-  }
-  const { directory, base, head, title } = change;
-  const repository = await github.borrowRepository(`local/${change.name}`, directory, {
-    main: base,
-    change: head,
+function hasDisplay(): boolean {
+  const { DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME } = process.env;
+  return process.platform !== "linux" || Boolean(DISPLAY ?? WAYLAND_DISPLAY ?? WSL_DISTRO_NAME);
+}
+
+async function record({ github }: Show, file: string): Promise<void> {
+  await writeFile(file, JSON.stringify(toHar(github.state), undefined, 2)).catch((error: unknown) => {
+    throw new DemoProblem(`${file} could not be written.`, { cause: error });
   });
-  return { repository, open: () => github.proposeBranch(repository, { title, branch: "change" }) };
+  process.stdout.write(`The exchange is in ${file}.\n`);
 }
 
-async function readChange({ repo, base, head }: Options): Promise<LocalChange | undefined> {
+async function chooseSubject({ scenario, repo, base, head }: Options): Promise<Subject> {
   if (repo === undefined) {
-    if (base === undefined) return undefined;
-    throw new DemoProblem("--base goes with --repo: say which repository is meant.");
+    if (base !== undefined) throw new DemoProblem("--base goes with --repo: say which repository is meant.");
+    return { kind: "scenario", name: scenario ?? usualScenario };
   }
+  if (scenario !== undefined) throw new DemoProblem("--scenario and --repo exclude each other.");
   if (base === undefined)
     throw new DemoProblem("--repo needs --base: say what the change would be merged into.");
-  return readLocalChange(repo, base, head);
-}
-
-interface Reviewed {
-  readonly repository: Repository;
-  readonly pull: PullRequest;
-  readonly run: CheckRun;
-  readonly reviewMilliseconds: number;
-}
-
-async function collect(
-  github: GitHub,
-  { repository, pull, run, reviewMilliseconds }: Reviewed,
-): Promise<ReviewedPullRequest> {
-  const files = await diffPullRequest(repository, pull);
-  const comments = await Promise.all(
-    pull.comments.map(async (comment) => {
-      const lines = await findCurrentLines(repository, pull, comment);
-      const found = await readPath(repository.directory, pull.head.sha, comment.path);
-      const source = Buffer.from(
-        await readBlob(repository.directory, found?.entries[0]?.sha ?? ""),
-      ).toString();
-      const line = lines?.line ?? comment.line;
-      return {
-        ...{ path: comment.path, body: comment.body, source: source.split("\n") },
-        ...{ startLine: lines?.startLine ?? line, line },
-      };
-    }),
-  );
-  return {
-    title: pull.title,
-    repository: `${repository.owner.login}/${repository.name}`,
-    number: pull.number,
-    files: files.length,
-    additions: files.reduce((sum, file) => sum + file.additions, 0),
-    deletions: files.reduce((sum, file) => sum + file.deletions, 0),
-    reviews: pull.reviews.map(({ author, body }) => ({ author: author.login, body })),
-    comments,
-    checkRun: {
-      name: run.name,
-      conclusion: run.conclusion ?? "",
-      title: run.title ?? "",
-      summary: run.summary ?? "",
-      annotations: run.annotations.length,
-    },
-    requests: github.requests,
-    deliveries: github.deliveries,
-    reviewMilliseconds,
-  };
+  return { kind: "local", change: await readLocalChange(repo, base, head) };
 }
 
 function notEmpty(value: string): string {

@@ -1,4 +1,5 @@
 import { runGit } from "./git.ts";
+import { remember } from "./remember.ts";
 
 /** One file of a comparison, as GitHub lists it. */
 export interface ChangedFile {
@@ -39,15 +40,8 @@ const statuses: Readonly<Record<string, ChangedFile["status"]>> = {
   T: "changed",
 };
 
-const known = new Map<string, Promise<readonly ChangedFile[]>>();
-
-/** The files that differ between two commits, with renames found, in git's order. Commits never change, so neither does this. */
-export function diffCommits(directory: string, base: string, head: string): Promise<readonly ChangedFile[]> {
-  const key = `${directory} ${base} ${head}`;
-  const diff = known.get(key) ?? readDiff(directory, base, head);
-  known.set(key, diff);
-  return diff;
-}
+/** The files that differ between two commits, which their shas name, with renames found, in git's order. */
+export const diffCommits = remember(readDiff);
 
 /** The hunks of a patch without file headers. */
 export function parseHunks(patch: string): readonly Hunk[] {
@@ -77,10 +71,7 @@ export async function followLine(
   line: number,
 ): Promise<number | undefined> {
   if (change.from === change.to) return line;
-  const patch = await runGit(directory, [
-    ...["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--unified=0"],
-    ...[change.from, change.to, "--", change.path],
-  ]);
+  const patch = await readShifts(directory, change.from, change.to, change.path);
   if (/^deleted file mode/m.test(patch)) return undefined;
   let shift = 0;
   for (const header of patch.matchAll(/^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/gm)) {
@@ -94,6 +85,13 @@ export async function followLine(
   }
   return line + shift;
 }
+
+const readShifts = remember((directory: string, from: string, to: string, path: string) =>
+  runGit(directory, [
+    ...["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--unified=0"],
+    ...[from, to, "--", path],
+  ]),
+);
 
 async function readDiff(directory: string, base: string, head: string): Promise<readonly ChangedFile[]> {
   const diff = (...options: string[]) =>

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { askGit, readFromGit, runGit, streamFromGit } from "./git.ts";
+import { remember } from "./remember.ts";
 
 /** Files by path, relative to the root with `/`. `undefined` deletes the file. */
 export type FileChanges = Readonly<Record<string, string | Uint8Array | undefined>>;
@@ -124,12 +125,14 @@ export async function deleteReference(directory: string, reference: string): Pro
   await runGit(directory, ["update-ref", "-d", reference]);
 }
 
-/** A file's text in a commit; `undefined` when there is none. */
-export async function readText(directory: string, sha: string, file: string): Promise<string | undefined> {
-  const found = await readPath(directory, sha, file);
-  const [entry] = found?.kind === "file" ? found.entries : [];
-  return entry === undefined ? undefined : Buffer.from(await readBlob(directory, entry.sha)).toString();
-}
+/** A file's text in a commit, which its sha names; `undefined` when there is none. */
+export const readText = remember(
+  async (directory: string, sha: string, file: string): Promise<string | undefined> => {
+    const found = await readPath(directory, sha, file);
+    const [entry] = found?.kind === "file" ? found.entries : [];
+    return entry === undefined ? undefined : Buffer.from(await readBlob(directory, entry.sha)).toString();
+  },
+);
 
 /** The commit that a sha, branch, tag or full ref stands for. */
 export async function resolveCommit(directory: string, reference: string): Promise<string | undefined> {
@@ -138,24 +141,27 @@ export async function resolveCommit(directory: string, reference: string): Promi
   return sha?.trim();
 }
 
-/** The commit where two histories part; `undefined` when they share none. */
-export async function findMergeBase(directory: string, a: string, b: string): Promise<string | undefined> {
-  return (await askGit(directory, ["merge-base", a, b]))?.trim();
-}
+/** The commit where the histories of two shas part; `undefined` when they share none. */
+export const findMergeBase = remember(
+  async (directory: string, a: string, b: string): Promise<string | undefined> =>
+    (await askGit(directory, ["merge-base", a, b]))?.trim(),
+);
 
-/** Commits that `head` has and `base` has not, oldest first. */
-export async function listCommits(directory: string, base: string, head: string): Promise<readonly Commit[]> {
-  const output = await runGit(directory, ["rev-list", "--reverse", `${base}..${head}`]);
-  return Promise.all(
-    output
-      .split("\n")
-      .filter(Boolean)
-      .map((sha) => readCommit(directory, sha)),
-  );
-}
+/** Commits that `head` has and `base` has not, both shas, oldest first. */
+export const listCommits = remember(
+  async (directory: string, base: string, head: string): Promise<readonly Commit[]> => {
+    const output = await runGit(directory, ["rev-list", "--reverse", `${base}..${head}`]);
+    return Promise.all(
+      output
+        .split("\n")
+        .filter(Boolean)
+        .map((sha) => readCommit(directory, sha)),
+    );
+  },
+);
 
 /** @throws ExecaError when there is no such commit. */
-export async function readCommit(directory: string, sha: string): Promise<Commit> {
+export const readCommit = remember(async (directory: string, sha: string): Promise<Commit> => {
   const format = ["%H", "%T", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B"].join("%x00");
   const output = await runGit(directory, ["show", "--no-patch", `--format=${format}`, sha]);
   const [commit = "", tree = "", parents = "", ...rest] = output.split("\0");
@@ -169,7 +175,7 @@ export async function readCommit(directory: string, sha: string): Promise<Commit
     committer: { name, email, date: new Date(Number(time) * 1000) },
     message: message.trimEnd(),
   };
-}
+});
 
 /** What stands at `path` in a commit: one entry for a file, those inside for a directory; `undefined` for nothing. */
 export async function readPath(

@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { toAccount } from "./accounts.ts";
 import { apiUrl } from "./addresses.ts";
 import { issueToken, signIn } from "./authentication.ts";
-import type { Fault } from "./faults.ts";
+import { cutOff, type Fault } from "./faults.ts";
 import type { FileChanges } from "./git-repository.ts";
 import { createSpending, documentedLimits, type Limits } from "./limits.ts";
 import { borrowRepository, createRepository, forkRepository } from "./hosting.ts";
@@ -21,7 +21,8 @@ import {
   type ProposedBranch,
   type PullRequestAction,
 } from "./people/pull-requests.ts";
-import { serve } from "./server.ts";
+import { readManifest } from "./manifest.ts";
+import { serve, type AnswerPage } from "./server.ts";
 import type {
   App,
   CheckRun,
@@ -38,7 +39,7 @@ import type {
 import { deliver, redeliver } from "./webhooks.ts";
 
 export interface GitHubOptions {
-  /** What the app asks for in its manifest. */
+  /** What the app asks for; what `app.yml` does by default. */
   readonly permissions?: Permissions;
   readonly events?: readonly string[];
   /** What GitHub takes from the app at most; what it documents by default. */
@@ -115,10 +116,12 @@ export interface GitHub {
   readonly reactionsOf: (nodeId: string) => readonly Reaction[];
   /** Sends a delivery a second time, under its old GUID. */
   readonly redeliver: (delivery: DeliveryRecord) => Promise<void>;
-  /** Makes the next requests of an operation such as `pulls/create-review` fail. */
+  /** Makes the next requests of an operation such as `pulls/create-review` fail; `*` stands for every operation. */
   readonly fail: (operation: string, fault: Fault, how?: FaultTiming) => void;
   /** Every token given so far stops working, as when an installation is suspended. */
   readonly revokeTokens: () => void;
+  /** The app's process is dead: whoever has a token by now is not heard any more, and no webhook finds anybody. */
+  readonly cutOff: () => void;
   /** From now on deliveries are kept back, to come late or out of order. */
   readonly holdDeliveries: () => void;
   /** Sends what was kept back, in its own order or another. */
@@ -149,7 +152,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   process.once("exit", removeFolder);
   const { app, privateKey } = registerApp(options);
   const state = createState(app, options.limits);
-  const server = await serve(state, () => Promise.resolve(false));
+  const server = await serve(state, showPages(state));
   state.url = server.url;
 
   const github: GitHub = {
@@ -187,6 +190,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     revokeTokens: () => {
       state.tokens.clear();
     },
+    cutOff: () => {
+      cutOff(state);
+    },
     holdDeliveries: () => {
       state.heldDeliveries = [];
     },
@@ -221,29 +227,41 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   return github;
 }
 
+/** The pages are loaded when somebody looks at one: most tests never do, and it takes a second. */
+function showPages(state: State): AnswerPage {
+  let site: Promise<AnswerPage> | undefined;
+  return async (request, response) => {
+    site ??= import("./page/site.tsx").then(({ createSite }) => createSite(state));
+    return (await site)(request, response);
+  };
+}
+
 function registerApp(options: GitHubOptions): { readonly app: App; readonly privateKey: string } {
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs1", format: "pem" },
-  });
+  const manifest = readManifest();
+  const { publicKey, privateKey } = makeKeys();
   const app: App = {
     id: 1001,
     slug: "pitstop",
     name: "Pitstop",
     publicKey,
-    permissions: options.permissions ?? {
-      metadata: "read",
-      contents: "read",
-      pull_requests: "write",
-      checks: "write",
-    },
-    events: options.events ?? ["pull_request"],
+    permissions: options.permissions ?? manifest.permissions,
+    events: options.events ?? manifest.events,
     webhookSecret: "the sandbox's own webhook secret",
     webhookUrl: undefined,
     createdAt: new Date(),
   };
   return { app, privateKey };
+}
+
+let keys: { readonly publicKey: string; readonly privateKey: string } | undefined;
+
+/** One pair for this process: a new one takes longer than all the rest of the start. */
+function makeKeys() {
+  return (keys ??= generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+  }));
 }
 
 function createState(app: App, limits: Partial<Limits> = {}): State {
@@ -252,6 +270,7 @@ function createState(app: App, limits: Partial<Limits> = {}): State {
     app,
     installations: [],
     tokens: new Map(),
+    deadTokens: new Set(),
     repositories: [],
     requests: [],
     deliveries: [],

@@ -1,7 +1,7 @@
 import { Refusal } from "./answer.ts";
 import type { Actor, State } from "./state.ts";
 
-/** How much GitHub takes from one caller. The numbers are those it documents. */
+/** How much GitHub takes from one app. The numbers are those it documents. */
 export interface Limits {
   readonly requestsPerHour: number;
   /** Reading costs 1 point, writing 5. */
@@ -12,6 +12,8 @@ export interface Limits {
   readonly contentPerHour: number;
   /** REST and GraphQL together, at the same time. */
   readonly concurrent: number;
+  /** How long it waits for the answer to a webhook. */
+  readonly webhookSeconds: number;
 }
 
 export const documentedLimits: Limits = {
@@ -21,6 +23,7 @@ export const documentedLimits: Limits = {
   contentPerMinute: 80,
   contentPerHour: 500,
   concurrent: 100,
+  webhookSeconds: 10,
 };
 
 export type Resource = "core" | "graphql";

@@ -9,7 +9,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { toBytes, type Answer } from "./answer.ts";
 import { findTarget, perform, shortenPath, type Asked, type Target } from "./api.ts";
 import { checkResponse } from "./contract.ts";
-import { takeFault, toAnswer } from "./faults.ts";
+import { cutOff, isFromTheDead, takeFault, toAnswer } from "./faults.ts";
 import type { State } from "./state.ts";
 import { report, reportAll } from "./violations.ts";
 
@@ -57,8 +57,17 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const isApi = /^\/(?:api|codeload)\//.test(request.url ?? "");
-  if (!isApi && (await answerPage(request, response))) return;
+  // Whoever shows a token means the API, also where none is.
+  const isApi =
+    /^\/(?:api|codeload)\//.test(request.url ?? "") || request.headers.authorization !== undefined;
+  if (!isApi) {
+    if (!(await answerPage(request, response))) response.writeHead(404).end("There is no such page.\n");
+    return;
+  }
+  if (isFromTheDead(state, request.headers.authorization)) {
+    request.socket.destroy();
+    return;
+  }
   const startedAt = new Date();
   const started = performance.now();
   const asked: Asked = {
@@ -100,13 +109,14 @@ async function respond(
   const planned = takeFault(state, target.name);
   if (planned === undefined) return perform(state, target, asked);
   const { fault } = planned;
-  if (fault.kind === "slow") {
-    await wait(fault.milliseconds, undefined, { ref: false });
+  if (fault.kind === "slow" || fault.kind === "meanwhile") {
+    await (fault.kind === "slow" ? wait(fault.milliseconds, undefined, { ref: false }) : fault.act());
     return perform(state, target, asked);
   }
   if (planned.isDone) await perform(state, target, asked);
   if (fault.kind === "answer") return toAnswer(fault);
-  if (fault.kind === "reset") request.socket.destroy();
+  if (fault.kind === "crash") cutOff(state);
+  if (fault.kind !== "hang") request.socket.destroy();
   return undefined;
 }
 

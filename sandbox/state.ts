@@ -9,6 +9,8 @@ export interface State {
   readonly app: App;
   readonly installations: Installation[];
   readonly tokens: Map<string, Token>;
+  /** Of processes that were killed. */
+  readonly deadTokens: Set<string>;
   readonly repositories: Repository[];
   readonly requests: RequestRecord[];
   readonly deliveries: DeliveryRecord[];

@@ -23,8 +23,6 @@ export interface WebhookEvent {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** GitHub hangs up after this long. */
-const patienceMilliseconds = 10_000;
 const hookId = 1;
 
 /** Sends events one after the other, each when the app has answered the one before. */
@@ -87,7 +85,7 @@ export async function deliver(
   const status = await fetch(webhookUrl, {
     method: "POST",
     body,
-    signal: AbortSignal.timeout(patienceMilliseconds),
+    signal: AbortSignal.timeout(state.limits.webhookSeconds * 1000),
     headers: {
       accept: "*/*",
       "content-type": "application/json",

@@ -1,22 +1,10 @@
-import type { Analysis } from "./analysis.ts";
 import { readIgnored } from "./commands/read-ignored.ts";
-import { configPath, defaultConfig, parseConfig, type Config } from "./config.ts";
-import type { GitHub } from "./github/octokit.ts";
+import { configPath, defaultConfig, parseConfig } from "./config.ts";
 import type { PullRequest } from "./github/pull-request.ts";
 import { readPullRequest } from "./github/read-pull-request.ts";
 import type { ReviewInput } from "./plan/review-input.ts";
-import type { RuleFacts } from "./report/rules.ts";
-import type { Snapshot, SourceText } from "./snapshot.ts";
-
-/** Finds what the rules see in a snapshot. */
-export type Analyze = (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;
-
-/** What a pull request is read and analyzed with. */
-export interface AnalyzeTools {
-  readonly github: GitHub;
-  readonly analyze: Analyze;
-  readonly rules: readonly RuleFacts[];
-}
+import type { ReviewTools } from "./review-tools.ts";
+import type { SourceText } from "./snapshot.ts";
 
 /** Everything that is known of a pull request before it is decided what to say. */
 export interface AnalyzedPullRequest {
@@ -28,7 +16,7 @@ export interface AnalyzedPullRequest {
 /** The first two steps of a review: reads a pull request with its settings, and analyzes its code. */
 export async function analyzePullRequest(
   pull: PullRequest,
-  { github, analyze, rules }: AnalyzeTools,
+  { github, analyze, rules }: ReviewTools,
   signal: AbortSignal,
 ): Promise<AnalyzedPullRequest> {
   const [{ snapshot, configText }, ignored] = await Promise.all([

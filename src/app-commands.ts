@@ -1,5 +1,5 @@
 import type { Probot } from "probot";
-import type { AnalyzeTools } from "./analyze-pull-request.ts";
+import type { ReviewTools } from "./review-tools.ts";
 import { answerComment, type CommandComment } from "./commands/answer-comment.ts";
 import { parseCommands, type RuleName } from "./commands/parse-commands.ts";
 import { pressFixAll, type PressedButton } from "./commands/press-button.ts";
@@ -17,7 +17,7 @@ export type CommandJob = Job & { readonly installationId: number } & (
     | { readonly kind: "button"; readonly pressed: PressedButton }
   );
 
-export interface CommandOptions extends Omit<AnalyzeTools, "github"> {
+export interface CommandOptions extends Omit<ReviewTools, "github"> {
   /** How many wishes are fulfilled at the same time. */
   readonly concurrency: number;
   /** Has a pull request reviewed once more. `why` tells this review from others of the same head. */

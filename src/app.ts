@@ -4,7 +4,7 @@ import { toPullRequest, type PullRequest } from "./github/pull-request.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { createJobQueue, JobStopped, type Job, type JobQueue } from "./jobs/queue.ts";
 import { reviewPullRequest } from "./review-pull-request.ts";
-import type { AnalyzeTools } from "./analyze-pull-request.ts";
+import type { ReviewTools } from "./review-tools.ts";
 
 /** The events after which a pull request is reviewed. */
 const reviewEvents = [
@@ -23,7 +23,7 @@ export interface ReviewJob extends Job {
   readonly pull: PullRequest;
 }
 
-export interface AppOptions extends Omit<AnalyzeTools, "github"> {
+export interface AppOptions extends Omit<ReviewTools, "github"> {
   /** How many reviews run at the same time. */
   readonly concurrency: number;
 }
@@ -32,7 +32,7 @@ export interface AppOptions extends Omit<AnalyzeTools, "github"> {
  * Connects Probot's webhook events with reviews and returns what waits in between. A handler only notes the job down and answers:
  * GitHub waits ten seconds, never asks twice, and an error thrown here would become the webhook's answer.
  */
-export function connectApp(probot: Probot, options: AppOptions): Pick<JobQueue<Job>, "drain"> {
+export function connectApp(probot: Probot, options: AppOptions): Omit<JobQueue<Job>, "add"> {
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
     concurrency: options.concurrency,
     run: (job, signal) => review(probot, options, queue, job, signal),
@@ -62,6 +62,11 @@ export function connectApp(probot: Probot, options: AppOptions): Pick<JobQueue<J
     },
   });
   return {
+    idle: async () => {
+      // A command may ask for a review.
+      await commands.idle();
+      await queue.idle();
+    },
     drain: async (milliseconds) => {
       const isDone = await Promise.all([queue.drain(milliseconds), commands.drain(milliseconds)]);
       return isDone.every(Boolean);

@@ -1,4 +1,5 @@
-import { analyzePullRequest, type AnalyzeTools } from "./analyze-pull-request.ts";
+import { analyzePullRequest } from "./analyze-pull-request.ts";
+import type { ReviewTools } from "./review-tools.ts";
 import { isAtLeastAsSure, type Finding } from "./finding.ts";
 import { planFixes, type LeftFinding } from "./fix/plan-fixes.ts";
 import { commitFiles, findCommitObstacle, findRewritable } from "./github/commit-files.ts";
@@ -15,7 +16,7 @@ import { planReview } from "./plan/plan-review.ts";
 export async function fixPullRequest(
   pull: PullRequest,
   askedBy: string,
-  tools: AnalyzeTools,
+  tools: ReviewTools,
   signal: AbortSignal,
 ): Promise<FixOutcome> {
   const { github } = tools;
@@ -44,7 +45,7 @@ export async function fixPullRequest(
 export async function countFixable(
   pull: PullRequest,
   findings: readonly Finding[],
-  { github }: Pick<AnalyzeTools, "github">,
+  { github }: Pick<ReviewTools, "github">,
 ): Promise<number> {
   const fixable = findings.filter(isFixable).length;
   if (fixable === 0) return 0;

@@ -1,4 +1,5 @@
-import { analyzePullRequest, type AnalyzeTools } from "./analyze-pull-request.ts";
+import { analyzePullRequest } from "./analyze-pull-request.ts";
+import type { ReviewTools } from "./review-tools.ts";
 import { countFixable } from "./fix-pull-request.ts";
 import { completeCheckRun, startCheckRun, type CheckRun } from "./github/check-run.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
@@ -28,7 +29,7 @@ export type ReviewOutcome =
  */
 export async function reviewPullRequest(
   pull: PullRequest,
-  tools: AnalyzeTools,
+  tools: ReviewTools,
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {
   const checkRun = await startCheckRun(tools.github, pull);
@@ -49,7 +50,7 @@ interface Progress {
 async function review(
   pull: PullRequest,
   checkRun: CheckRun,
-  tools: AnalyzeTools,
+  tools: ReviewTools,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {

@@ -6,7 +6,7 @@ import { rules } from "../rules/index.ts";
 import { analyze } from "./analyze/analyze.ts";
 import { connectApp } from "./app.ts";
 import { PatientOctokit } from "./github/octokit.ts";
-import type { Analyze } from "./analyze-pull-request.ts";
+import type { Analyze } from "./review-tools.ts";
 
 export interface ServerOptions {
   readonly appId: number;
@@ -32,6 +32,8 @@ export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
 export interface RunningServer {
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** Waits until every review that was asked for is done. */
+  readonly idle: () => Promise<void>;
   /** Takes no more webhooks, waits for the reviews that run, and ends. Says whether all of them were done. */
   readonly stop: () => Promise<boolean>;
 }
@@ -87,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   return {
     url,
+    idle: () => queue.idle(),
     stop: async () => {
       isStopping = true;
       const closed = once(server, "close");

@@ -4,7 +4,7 @@ import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../src/comment-marker.ts";
 import type { Finding } from "../src/finding.ts";
-import type { Analyze } from "../src/analyze-pull-request.ts";
+import type { Analyze } from "../src/review-tools.ts";
 import { startServer, webhookPath, type RunningServer, type ServerOptions } from "../src/server.ts";
 import {
   anArchive,
@@ -15,11 +15,11 @@ import {
   configRoute,
   filesRoute,
   headSha,
-  QuickOctokit,
   repository,
   serveArchive,
 } from "./github/fake-github.ts";
 import { useNock } from "./github/nock-setup.ts";
+import { QuickOctokit } from "./github/quick-octokit.ts";
 import { aFinding } from "./plan/a-finding.ts";
 
 useNock();

@@ -11,7 +11,7 @@ import { resolveThread } from "../threads.ts";
 import { sendWebhooks } from "../webhooks.ts";
 
 /** Why GitHub would not offer to apply a suggestion; completes "This suggestion cannot be applied: …". */
-class CannotApply extends Error {
+export class CannotApply extends Error {
   constructor(message: string) {
     super(message);
     this.name = "CannotApply";

@@ -1,4 +1,4 @@
-import type { AnalyzeTools } from "../analyze-pull-request.ts";
+import type { ReviewTools } from "../review-tools.ts";
 import type { Command } from "../command.ts";
 import { fixPullRequest } from "../fix-pull-request.ts";
 import {
@@ -24,7 +24,7 @@ export interface CommandComment {
   readonly commands: readonly Command[];
 }
 
-export interface CommandTools extends AnalyzeTools {
+export interface CommandTools extends ReviewTools {
   /** Has a pull request reviewed once more, even if its head was reviewed before. */
   readonly requestReview: (pull: PullRequest) => Promise<void>;
 }

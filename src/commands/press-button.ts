@@ -1,4 +1,4 @@
-import type { AnalyzeTools } from "../analyze-pull-request.ts";
+import type { ReviewTools } from "../review-tools.ts";
 import { fixPullRequest } from "../fix-pull-request.ts";
 import { changeSummary, type ToldCheckRun } from "../github/check-run.ts";
 import { mayWrite, type PullRequestName } from "../github/conversation.ts";
@@ -19,7 +19,7 @@ export interface PressedButton {
  */
 export async function pressFixAll(
   pressed: PressedButton,
-  tools: AnalyzeTools,
+  tools: ReviewTools,
   signal: AbortSignal,
 ): Promise<FixOutcome> {
   const { pull, checkRun } = pressed;
@@ -33,7 +33,7 @@ export async function pressFixAll(
 
 async function fix(
   { pull, checkRun, by }: PressedButton,
-  tools: AnalyzeTools,
+  tools: ReviewTools,
   signal: AbortSignal,
 ): Promise<FixOutcome> {
   if (!(await mayWrite(tools.github, pull, by, signal))) return { kind: "not-allowed" };

@@ -19,6 +19,8 @@ type Acceptance = "queued" | "repeated" | "outdated" | "closed";
 export interface JobQueue<Work extends Job> {
   /** Answers as soon as the job is noted down, long before it is done. */
   readonly add: (job: Work) => Promise<Acceptance>;
+  /** Waits until no job runs and none waits; more may be handed in meanwhile. */
+  readonly idle: () => Promise<void>;
   /** Takes no more jobs and waits up to `milliseconds` for those it has; then stops what still runs. Says whether all were done. */
   readonly drain: (milliseconds: number) => Promise<boolean>;
 }
@@ -132,5 +134,5 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     return isIdle;
   }
 
-  return { add: (job) => Promise.resolve(accept(job)), drain };
+  return { add: (job) => Promise.resolve(accept(job)), idle: () => slots.onIdle(), drain };
 }

@@ -1,20 +1,14 @@
 import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { pack } from "tar-stream";
-import { PatientOctokit, type GitHub } from "../../src/github/octokit.ts";
+import type { GitHub } from "../../src/github/octokit.ts";
 import type { PullRequest } from "../../src/github/pull-request.ts";
+import { QuickOctokit } from "./quick-octokit.ts";
 
 export const api = "https://api.github.com";
 export const repository = "/repos/shop/backend";
 export const headSha = "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
 export const ownLogin = "pitstop[bot]";
-
-/** Probot's client as the app uses it, without the pauses between requests. */
-export const QuickOctokit = PatientOctokit.defaults((options: { throttle?: object; retry?: object }) => ({
-  ...options,
-  throttle: { ...options.throttle, enabled: false },
-  retry: { ...options.retry, retryAfterBaseValue: 1 },
-}));
 
 export function aClient(): GitHub {
   return new QuickOctokit({ authStrategy: undefined, log: silentLog });

@@ -3,10 +3,11 @@ import nock from "nock";
 import { Probot } from "probot";
 import { describe, expect, it } from "vitest";
 import { mayHaveBeenDone, PatientOctokit, toGitHubFailure } from "../../src/github/octokit.ts";
-import { aClient, aPull, aPullResponse, api, QuickOctokit, repository } from "./fake-github.ts";
+import { aClient, aPull, aPullResponse, api, repository } from "./fake-github.ts";
 import { JobStopped } from "../../src/jobs/queue.ts";
 import { getPullRequest } from "../../src/github/pull-request.ts";
 import { useNock } from "./nock-setup.ts";
+import { QuickOctokit } from "./quick-octokit.ts";
 
 useNock();
 

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { secondaryRateLimit, serverError } from "../../sandbox/faults.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { openShop, saying, writeCatalogue, type Shop } from "./shop.ts";
+import { connect, openShop, saying, writeCatalogue, type Shop } from "./shop.ts";
 
 let github: GitHub;
 let shop: Shop;
@@ -19,12 +19,12 @@ afterAll(async () => {
   await github.stop();
 });
 
-function comment(body: string) {
+function comment(body: string, signal?: AbortSignal) {
   return shop.octokit.rest.issues.createComment({
     ...shop.where,
     issue_number: shop.pull.number,
     body,
-    request: { retries: 0, signal: AbortSignal.timeout(2000) },
+    request: { retries: 0, ...(signal === undefined ? {} : { signal }) },
   });
 }
 
@@ -64,14 +64,48 @@ describe("GitHub can be made to", () => {
     });
   });
 
-  test("be slow, or never answer at all", async () => {
+  test("be slow", async () => {
     github.fail("issues/create-comment", { kind: "slow", milliseconds: 150 });
     const started = performance.now();
     await comment("eight");
     expect(performance.now() - started).toBeGreaterThan(149);
+  });
+
+  test("never answer at all, until the caller gives up", async () => {
     github.fail("issues/create-comment", { kind: "hang" });
-    await expect(comment("nine")).rejects.toMatchObject({ name: "HttpError" });
+    const controller = new AbortController();
+    const asked = github.requests.length;
+    const waiting = comment("nine", controller.signal);
+    while (github.requests.length === asked) await new Promise(setImmediate);
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+    expect(github.requests.at(-1)?.status).toBeUndefined();
     expect(bodies()).not.toContain("nine");
+  });
+
+  test("let something else happen before it answers", async () => {
+    const act = async () => {
+      await comment("ten");
+    };
+    github.fail("issues/create-comment", { kind: "meanwhile", act });
+    await comment("eleven");
+    expect(bodies().slice(-2)).toEqual(["ten", "eleven"]);
+  });
+
+  test("never hear again of an app that was killed, while another is heard", async () => {
+    github.fail("issues/create-comment", { kind: "crash" });
+    await expect(comment("twelve")).rejects.toMatchObject({ status: 500 });
+    await expect(comment("thirteen")).rejects.toMatchObject({ status: 500 });
+    expect(bodies()).not.toContain("thirteen");
+    shop = { ...shop, octokit: connect(github) };
+    await comment("fourteen");
+    expect(bodies()).toContain("fourteen");
+  });
+
+  test("fail whatever it is asked", async () => {
+    github.fail("*", serverError(500));
+    await expect(shop.octokit.rest.repos.get(shop.where)).rejects.toMatchObject({ status: 500 });
+    await shop.octokit.rest.repos.get(shop.where);
   });
 
   test("forget the tokens it gave", async () => {

@@ -1,4 +1,4 @@
-import type { Analyze } from "../../src/analyze-pull-request.ts";
+import type { Analyze } from "../../src/review-tools.ts";
 import { toSuggestion } from "../../src/edit.ts";
 import type { Finding } from "../../src/finding.ts";
 import { aFinding } from "../plan/a-finding.ts";

@@ -18,16 +18,28 @@ const reviewed: ReviewedPullRequest = {
   additions: 5,
   deletions: 0,
   reviews: [{ author: "pitstop[bot]", body: "One pitfall in **this** change." }],
-  comments: [
+  threads: [
     {
+      fate: undefined,
+      replies: [],
       path: "src/people.ts",
       startLine: 3,
       line: 3,
       source,
       body: "`created_at` is in milliseconds.\n\n```suggestion\n  created_at: Math.floor(Date.now() / 1000),\n```\n\n<!-- marker -->",
     },
-    { path: "src/people.ts", startLine: 1, line: 2, source, body: "Is `email` always there?" },
+    {
+      ...{ path: "src/people.ts", startLine: 1, line: 2, source, fate: undefined },
+      body: "Is `email` always there?",
+      replies: [{ author: "octocat", body: "It is, since **March**." }],
+    },
+    {
+      ...{ path: "src/server.ts", startLine: 7, line: 7, source: [], fate: "resolved by octocat" },
+      body: "**Slow.**\n\nThe answer waits.",
+      replies: [],
+    },
   ],
+  conversation: [{ author: "octocat", body: "Thanks!" }],
   checkRun: {
     name: "Pitstop",
     conclusion: "failure",
@@ -72,6 +84,13 @@ src/people.ts:1-2
   1   await customerio.identify(member.id, {
   2     email: member.email,
   │ Is email always there?
+  octocat:
+  │ It is, since March.
+
+src/server.ts:7 (resolved by octocat) Slow.
+
+octocat commented:
+  │ Thanks!
 
 ✖ Check run Pitstop: failure: 1 pitfall (1 annotation)
 
@@ -81,6 +100,6 @@ src/people.ts:1-2
   | --------------------- | ----- |
   | Millisecond timestamp | 1     |
 
-2 comments, 1 suggestion · 0 requests to GitHub · webhook answered in 41 ms · reviewed in 1.2 s
+3 comments, 1 suggestion · 0 requests to GitHub · webhook answered in 41 ms · reviewed in 1.2 s
 `);
 });

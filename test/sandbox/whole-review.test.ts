@@ -1,158 +1,89 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readApplication } from "../../sandbox/application.ts";
+import { describe, expect, test } from "vitest";
 import { secondaryRateLimit, serverError } from "../../sandbox/faults.ts";
-import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import type { PullRequest, Repository } from "../../sandbox/state.ts";
 import type { Finding } from "../../src/finding.ts";
-import type { Analyze } from "../../src/analyze-pull-request.ts";
-import { startServer, webhookPath, type RunningServer } from "../../src/server.ts";
+import type { Analyze } from "../../src/review-tools.ts";
+import { plantClub, trials } from "../scenario/plant-club.ts";
+import { usePitstop } from "../scenario/use-pitstop.ts";
 
-const dueInSeconds = "    trial_ends_at: Math.floor(trial.endsAt.getTime() / 1000),";
+const given = { files: plantClub, change: trials };
+const bothThreads = [
+  "src/jobs/trial-reminders.ts:12 dynamic-event-name: open",
+  "src/trials/routes.ts:20 millisecond-timestamp: open",
+];
 
-/** Knows two mistakes of the example application by heart: here it is the walk from webhook to review that is tested. */
-const analyze: Analyze = (snapshot) => {
-  const findings = snapshot.sources.flatMap(({ path, text }) =>
-    text.split("\n").flatMap((line, index): Finding[] => {
-      if (path.endsWith("trials/routes.ts") && line.includes("trial_ends_at:")) {
-        return [makeFinding(path, index + 1, "millisecond-timestamp", dueInSeconds)];
-      }
-      if (path.endsWith("trial-reminders.ts") && line.includes("`trial_ends_in_")) {
-        return [makeFinding(path, index + 1, "dynamic-event-name")];
-      }
-      return [];
-    }),
-  );
-  return Promise.resolve({
-    analyzed: snapshot.sources.map(({ path }) => path),
-    skipped: snapshot.skipped,
-    findings,
-    failures: [],
-    notes: [],
-  });
-};
-
-let github: GitHub;
-let app: RunningServer;
-let repository: Repository;
-
-async function startApp(options: { readonly analyze?: Analyze }): Promise<void> {
-  app = await startServer({
-    appId: github.app.id,
-    privateKey: github.app.privateKey,
-    webhookSecret: github.app.webhookSecret,
-    host: "127.0.0.1",
-    port: 0,
-    apiUrl: github.apiUrl,
-    logLevel: "fatal",
-    ...options,
-  });
-  github.sendWebhooksTo(app.url + webhookPath);
-}
-
-beforeEach(async () => {
-  github = await startGitHub();
-  const { base } = await readApplication("plant-club");
-  repository = await github.createRepository("example/plant-club", base);
-});
-
-afterEach(async () => {
-  await app.stop();
-  await github.stop();
-  expect(github.violations).toEqual([]);
-});
-
-async function openTrials(): Promise<PullRequest> {
-  const { change } = await readApplication("plant-club");
-  return github.openPullRequest(repository, { title: "Start trials", changes: change });
-}
-
-async function waitForReview(pull: PullRequest) {
-  return github.waitForCheckRun(repository, pull, "Pitstop", 20_000);
-}
-
-function placesOf(pull: PullRequest) {
-  return pull.comments.map((comment) => `${comment.path}:${comment.line}`);
-}
-
-const bothPlaces = ["src/jobs/trial-reminders.ts:12", "src/trials/routes.ts:20"];
-
-describe("a signed webhook becomes", () => {
-  beforeEach(() => startApp({ analyze }));
+describe("with two mistakes that are known by heart: a signed webhook becomes", () => {
+  const pitstop = usePitstop({ analyze: findBoth });
 
   test("one review with its suggestions and one completed check run, in nine requests at most", async () => {
-    const pull = await openTrials();
-    const run = await waitForReview(pull);
-    expect(run).toMatchObject({ conclusion: "failure", status: "completed" });
-    expect(run.annotations.map(({ path, start_line }) => `${path}:${start_line}`)).toEqual(bothPlaces);
-    expect(pull.reviews).toHaveLength(1);
-    expect(placesOf(pull)).toEqual(bothPlaces);
-    expect(pull.comments[1]?.body).toContain(`\`\`\`suggestion\n${dueInSeconds}\n\`\`\``);
-    await github.settle();
-    expect(github.deliveries.map(({ event, action, status }) => [event, action, status])).toEqual([
-      ["check_suite", "requested", 200],
-      ["pull_request", "opened", 200],
-      ["check_run", "created", 200],
-      ["check_run", "completed", 200],
-      ["check_suite", "completed", 200],
-    ]);
-    expect(github.requests.length).toBeLessThanOrEqual(9);
-    expect(repository.checkRuns).toHaveLength(1);
+    const { when, shows } = await pitstop.given(given);
+    await when.opened();
+    await shows({
+      threads: bothThreads,
+      reviews: [/^pitstop\[bot\]: Pitstop found 2 pitfalls/],
+      suggestions: ["src/trials/routes.ts:20 trial_ends_at: Math.floor(trial.endsAt.getTime() / 1000),"],
+      checks: ["Pitstop failure: 2 pitfalls found: 2 errors"],
+      annotations: ["src/jobs/trial-reminders.ts:12", "src/trials/routes.ts:20"],
+      requests: { atMost: 9 },
+      webhooks: [
+        "check_suite.requested 200",
+        "pull_request.opened 200",
+        "check_run.created 200",
+        "check_run.completed 200",
+        "check_suite.completed 200",
+      ],
+    });
   });
 
   test("nothing more when it is delivered twice", async () => {
-    const pull = await openTrials();
-    await waitForReview(pull);
-    const delivery = github.deliveries.find(({ action }) => action === "opened");
-    if (delivery === undefined) throw new Error("nothing was delivered");
-    await github.redeliver(delivery);
-    await app.stop();
-    expect(pull.reviews).toHaveLength(1);
+    const { when, shows, repository } = await pitstop.given(given);
+    await when.opened();
+    await when.redelivered("pull_request.opened");
+    await shows({ threads: bothThreads, reviews: { atMost: 1 }, requests: [] });
     expect(repository.checkRuns).toHaveLength(1);
   });
 
   test("a comment on what a later push brings, and none again on what was told", async () => {
-    const pull = await openTrials();
-    await waitForReview(pull);
-    await github.push(repository, pull, { "docs/trials.md": "# Trials\n" });
-    await waitForReview(pull);
-    expect(placesOf(pull)).toEqual(bothPlaces);
+    const { when, shows } = await pitstop.given(given);
+    await when.opened();
+    await when.pushed({ "docs/trials.md": "# Trials\n" });
+    await shows({ threads: bothThreads, checks: [/^Pitstop failure/] });
   });
 });
 
 describe("when GitHub fails", () => {
-  beforeEach(() => startApp({ analyze }));
+  const pitstop = usePitstop({ analyze: findBoth });
 
   test("after it stored the review, the review is not posted a second time", async () => {
+    const { github, when, shows } = await pitstop.given(given);
     github.fail("pulls/create-review", serverError(), { isDone: true });
-    const pull = await openTrials();
-    const run = await waitForReview(pull);
-    expect(pull.reviews).toHaveLength(1);
-    expect(run.conclusion).toBe("failure");
+    await when.opened();
+    await shows({ threads: bothThreads, reviews: { atMost: 1 }, checks: [/^Pitstop failure/] });
   });
 
   test("to list the files, the check run says so and is nobody's fault", async () => {
+    const { github, when, shows, repository } = await pitstop.given(given);
     github.fail("pulls/list-files", serverError(503), { times: 99 });
-    const pull = await openTrials();
-    const run = await waitForReview(pull);
-    expect(run.conclusion).toBe("neutral");
-    expect(run.summary).toContain("503");
-    expect(pull.reviews).toEqual([]);
+    await when.opened();
+    await shows({ threads: [], checks: [/^Pitstop neutral/] });
+    expect(repository.checkRuns[0]?.summary).toContain("503");
   });
 
   test("for being asked too much, the review waits as long as it was told", async () => {
+    const { github, when, shows } = await pitstop.given(given);
     github.fail("pulls/create-review", secondaryRateLimit(1));
-    const pull = await openTrials();
-    await waitForReview(pull);
-    expect(placesOf(pull)).toEqual(bothPlaces);
+    await when.opened();
+    await shows({ threads: bothThreads });
   });
 });
 
 describe("with every rule, the example application's pull request", () => {
+  const pitstop = usePitstop();
+
   test("is told of its pitfalls, across files and behind a wrapper, and of nothing that is right", async () => {
-    await startApp({});
-    const pull = await openTrials();
-    const run = await waitForReview(pull);
-    const places = run.annotations.map(({ path, start_line }) => `${path}:${start_line}`);
+    const { when, repository } = await pitstop.given(given);
+    await when.opened();
+    const annotations = repository.checkRuns[0]?.annotations ?? [];
+    const places = annotations.map(({ path, start_line }) => `${path}:${start_line}`);
     // A Track key for the App API, three times in milliseconds, a name that changes in a call that nothing bounds.
     for (const place of [
       "src/messaging/trial-emails.ts:5",
@@ -169,6 +100,24 @@ describe("with every rule, the example application's pull request", () => {
     expect(places).not.toContain("src/trials/routes.ts:19");
   });
 });
+
+/** Finds two mistakes of the example application: here it is the walk from webhook to review that is tested. */
+function findBoth(snapshot: Parameters<Analyze>[0]): ReturnType<Analyze> {
+  const findings = snapshot.sources.flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, index): Finding[] => {
+      if (path.endsWith("trials/routes.ts") && line.includes("trial_ends_at:")) {
+        const dueInSeconds = "    trial_ends_at: Math.floor(trial.endsAt.getTime() / 1000),";
+        return [makeFinding(path, index + 1, "millisecond-timestamp", dueInSeconds)];
+      }
+      if (path.endsWith("trial-reminders.ts") && line.includes("`trial_ends_in_")) {
+        return [makeFinding(path, index + 1, "dynamic-event-name")];
+      }
+      return [];
+    }),
+  );
+  const analyzed = snapshot.sources.map(({ path }) => path);
+  return Promise.resolve({ analyzed, skipped: snapshot.skipped, findings, failures: [], notes: [] });
+}
 
 function makeFinding(path: string, line: number, rule: string, replacement?: string): Finding {
   return {

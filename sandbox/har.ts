@@ -1,0 +1,81 @@
+import { version } from "../src/version.ts";
+import type { DeliveryRecord, RequestRecord, State } from "./state.ts";
+
+/** The whole HTTP exchange, webhooks and requests, in the format that browsers and HTTP tools read (HAR 1.2). No credentials are in it. */
+export function toHar(state: State): object {
+  const entries = [
+    ...state.requests.map((request) => requestEntry(state, request)),
+    ...state.deliveries.map((delivery) => deliveryEntry(state, delivery)),
+  ].sort((a, b) => (a.startedDateTime < b.startedDateTime ? -1 : 1));
+  return { log: { version: "1.2", creator: { name: "Pitstop's sandbox", version }, entries } };
+}
+
+function requestEntry({ url }: State, request: RequestRecord) {
+  return {
+    startedDateTime: request.startedAt.toISOString(),
+    ...timed(request.milliseconds),
+    request: {
+      ...describeMessage(request.requestHeaders),
+      method: request.method,
+      url: `${url}/api/v3${request.path}`
+        .replace("/api/v3/api/", "/api/")
+        .replace("/api/v3/codeload/", "/codeload/"),
+      queryString: [...new URL(request.path, url).searchParams].map(([name, value]) => ({ name, value })),
+      ...(request.requestBody === undefined ? {} : { postData: toContent(request.requestBody) }),
+    },
+    response: {
+      ...describeMessage(request.responseHeaders),
+      status: request.status ?? 0,
+      statusText: "",
+      redirectURL: request.responseHeaders["location"]?.replace(/token=[^&]+/, "token=…") ?? "",
+      content: toContent(request.responseBody),
+    },
+  };
+}
+
+function deliveryEntry({ app }: State, delivery: DeliveryRecord) {
+  const headers = {
+    "content-type": "application/json",
+    "x-github-delivery": delivery.guid,
+    "x-github-event": delivery.event,
+  };
+  return {
+    startedDateTime: delivery.deliveredAt.toISOString(),
+    ...timed(delivery.milliseconds),
+    request: {
+      ...describeMessage(headers),
+      method: "POST",
+      url: app.webhookUrl ?? "",
+      queryString: [],
+      postData: toContent(delivery.payload),
+    },
+    response: {
+      ...describeMessage({}),
+      status: delivery.status ?? 0,
+      statusText: "",
+      redirectURL: "",
+      content: toContent(undefined),
+    },
+  };
+}
+
+function timed(milliseconds: number) {
+  return { time: milliseconds, cache: {}, timings: { send: 0, wait: milliseconds, receive: 0 } };
+}
+
+function describeMessage(headers: Readonly<Record<string, string>>) {
+  const shown = Object.entries(headers).map(([name, value]) => ({
+    name,
+    value: value.replace(/token=[^&]+/, "token=…"),
+  }));
+  return { httpVersion: "HTTP/1.1", cookies: [], headers: shown, headersSize: -1, bodySize: -1 };
+}
+
+/** A token that was given out is in the body of its answer. */
+function toContent(body: unknown) {
+  const text =
+    body === undefined || body instanceof Uint8Array
+      ? ""
+      : JSON.stringify(body, (key, value: unknown) => (key === "token" ? "…" : value));
+  return { size: Buffer.byteLength(text), mimeType: "application/json", text };
+}

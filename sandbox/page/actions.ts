@@ -1,0 +1,127 @@
+import { push } from "../people/branches.ts";
+import { pressAction, rerunAllChecks, rerunCheckRun } from "../people/checks.ts";
+import { comment, reply, resolve } from "../people/discussion.ts";
+import { changePullRequest, merge } from "../people/pull-requests.ts";
+import { applySuggestions, CannotApply } from "../people/suggestions.ts";
+import type { PlacedPullRequest } from "../pull-requests.ts";
+import type { CheckRun, ReviewThread, State } from "../state.ts";
+import { viewer } from "./view.ts";
+
+/** Comments whose suggestions wait to be committed together. */
+export type Batch = Set<number>;
+
+/** Why a button did not do what it should, in words for the page. */
+export class ActionProblem extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ActionProblem";
+  }
+}
+
+interface Press {
+  readonly state: State;
+  readonly place: PlacedPullRequest;
+  readonly batch: Batch;
+  readonly fields: URLSearchParams;
+}
+
+/** Does what a form of the pages asks for. @throws ActionProblem */
+export async function act(
+  state: State,
+  place: PlacedPullRequest,
+  batch: Batch,
+  action: string,
+  fields: URLSearchParams,
+): Promise<void> {
+  const perform = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (perform === undefined) throw new ActionProblem("There is no such button.");
+  await perform({ state, place, batch, fields });
+}
+
+const actions: Readonly<Record<string, (press: Press) => Promise<void> | void>> = {
+  apply: (press) => apply(press, [numberIn(press, "comment")]),
+  "apply-batch": async (press) => {
+    await apply(press, [...press.batch]);
+    press.batch.clear();
+  },
+  "add-to-batch": (press) => {
+    press.batch.add(numberIn(press, "comment"));
+  },
+  "leave-batch": (press) => {
+    press.batch.delete(numberIn(press, "comment"));
+  },
+  "empty-batch": ({ batch }) => {
+    batch.clear();
+  },
+
+  comment: async (press) => {
+    await comment(press.state, press.place, viewer.login, textIn(press, "body"));
+  },
+  reply: async (press) => {
+    const answer = { login: viewer.login, body: textIn(press, "body") };
+    await reply(press.state, press.place, threadIn(press), answer);
+  },
+  resolve: (press) => resolve(press.state, press.place, threadIn(press), viewer.login, "resolved"),
+  unresolve: (press) => resolve(press.state, press.place, threadIn(press), viewer.login, "unresolved"),
+
+  push: async (press) => {
+    const path = textIn(press, "path").trim();
+    if (!/^(?!\.git\/)[^/\s"][^\s"]*$/.test(path) || path.split("/").includes("..")) {
+      throw new ActionProblem("That is no path for a file: it must be relative, without blanks and “..”.");
+    }
+    // Browsers send line ends of text areas as CRLF.
+    const content = (press.fields.get("content") ?? "").replaceAll("\r\n", "\n");
+    await push(press.state, press.place, { [path]: content }, textIn(press, "message"), viewer);
+  },
+  close: ({ state, place }) => changePullRequest(state, place, "closed"),
+  reopen: ({ state, place }) => changePullRequest(state, place, "reopened"),
+  draft: ({ state, place }) => changePullRequest(state, place, "converted_to_draft"),
+  ready: ({ state, place }) => changePullRequest(state, place, "ready_for_review"),
+  merge: ({ state, place }) =>
+    merge(state, place, viewer).catch((error: unknown) => {
+      throw new ActionProblem("It cannot be merged: the branches conflict.", { cause: error });
+    }),
+
+  rerun: (press) => rerunCheckRun(press.state, press.place.repository, runIn(press), viewer.login),
+  "rerun-all": ({ state, place }) =>
+    rerunAllChecks(state, place.repository, place.pull.head.sha, viewer.login),
+  press: (press) =>
+    pressAction(press.state, press.place.repository, runIn(press), textIn(press, "identifier"), viewer.login),
+};
+
+async function apply({ state, place, batch }: Press, ids: readonly number[]): Promise<void> {
+  const comments = place.pull.comments.filter(({ id }) => ids.includes(id));
+  if (comments.length === 0) throw new ActionProblem("There is nothing to commit.");
+  try {
+    await applySuggestions(state, place, comments, viewer);
+  } catch (error) {
+    if (!(error instanceof CannotApply)) throw error;
+    const which = comments.length === 1 ? "This suggestion" : "These suggestions";
+    throw new ActionProblem(`${which} cannot be applied: ${error.message}.`, { cause: error });
+  }
+  for (const id of ids) batch.delete(id);
+}
+
+function textIn({ fields }: Press, name: string): string {
+  const text = fields.get(name);
+  if (text === null || text.trim() === "") throw new ActionProblem(`The ${name} is missing.`);
+  return text;
+}
+
+function numberIn(press: Press, name: string): number {
+  return Number(textIn(press, name));
+}
+
+function threadIn(press: Press): ReviewThread {
+  const id = numberIn(press, "thread");
+  const thread = press.place.pull.threads.find((candidate) => candidate.id === id);
+  if (thread === undefined) throw new ActionProblem("There is no such conversation any more.");
+  return thread;
+}
+
+function runIn(press: Press): CheckRun {
+  const id = numberIn(press, "run");
+  const run = press.place.repository.checkRuns.find((candidate) => candidate.id === id);
+  if (run === undefined) throw new ActionProblem("There is no such check run.");
+  return run;
+}

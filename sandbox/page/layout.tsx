@@ -1,0 +1,164 @@
+import type { IconName } from "@primer/octicons";
+import type { ComponentChildren } from "preact";
+import { fullName } from "../addresses.ts";
+import type { PullRequest } from "../state.ts";
+import { Author, count, Form, Icon } from "./parts.tsx";
+import { runMark } from "./run-mark.ts";
+import type { PullRequestView } from "./view.ts";
+
+export type Tab = "conversation" | "files" | "checks" | "log";
+
+/** A whole document. */
+export function Page({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title}</title>
+        <link rel="icon" href="/-/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/-/markdown.css" />
+        <link rel="stylesheet" href="/-/code-light.css" media="(prefers-color-scheme: light)" />
+        <link rel="stylesheet" href="/-/code-dark.css" media="(prefers-color-scheme: dark)" />
+        <link rel="stylesheet" href="/-/page.css" />
+        <script src="/-/live.js" defer />
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          Skip to content
+        </a>
+        {children}
+      </body>
+    </html>
+  );
+}
+
+/** The frame of every page of a pull request; what is inside `live` is renewed while one looks at it. */
+export function PullRequestPage({
+  view,
+  tab,
+  children,
+}: {
+  readonly view: PullRequestView;
+  readonly tab: Tab | "edit";
+  readonly children: ComponentChildren;
+}) {
+  const { pull, repository } = view;
+  return (
+    <Page title={`${pull.title} · #${pull.number} · ${fullName(repository)}`}>
+      <header class="bar">
+        <Icon name="repo" />
+        <a href="/">
+          {repository.owner.login} / <strong>{repository.name}</strong>
+        </a>
+        <span class="muted">a GitHub of its own on this machine; you are octocat</span>
+      </header>
+      <div id="live">
+        <Title view={view} />
+        <Tabs view={view} tab={tab} />
+        <main id="content" class={tab}>
+          {view.problem !== undefined && (
+            <p class="flash" role="alert">
+              <Icon name="alert" /> {view.problem}
+            </p>
+          )}
+          {children}
+        </main>
+        <BatchBar view={view} />
+      </div>
+    </Page>
+  );
+}
+
+function Title({ view: { pull, commits, repository } }: { readonly view: PullRequestView }) {
+  const [label, icon] = describeState(pull);
+  const isFork = pull.headRepository !== repository;
+  return (
+    <div class="title">
+      <h1>
+        {pull.title} <span class="muted">#{pull.number}</span>
+      </h1>
+      <p>
+        <span class={`state ${label.toLowerCase()}`}>
+          <Icon name={icon} /> {label}
+        </span>
+        <span>
+          <Author account={pull.author} /> wants to merge {count(commits.length, "commit")} into{" "}
+          <code class="branch">{pull.base.name}</code> from{" "}
+          <code class="branch">{isFork ? `${pull.headOwner.login}:${pull.head.name}` : pull.head.name}</code>
+        </span>
+        {pull.labels.map((name) => (
+          <span class="label">{name}</span>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+function Tabs({ view, tab }: { readonly view: PullRequestView; readonly tab: Tab | "edit" }) {
+  const { state, pull, files, runs, threads } = view;
+  const additions = files.reduce((sum, file) => sum + file.additions, 0);
+  const deletions = files.reduce((sum, file) => sum + file.deletions, 0);
+  const open = threads.filter(({ thread, lines }) => thread.resolvedBy === undefined && lines !== undefined);
+  const links: readonly (readonly [Tab, IconName, string, number])[] = [
+    ["conversation", "comment-discussion", "Conversation", pull.conversation.length + threads.length],
+    ["files", "file-diff", "Files changed", files.length],
+    ["checks", "checklist", "Checks", runs.length],
+    ["log", "webhook", "Behind the scenes", state.requests.length + state.deliveries.length],
+  ];
+  return (
+    <nav class="tabs" aria-label="Pull request">
+      {links.map(([name, icon, text, number]) => (
+        <a
+          href={tabPath(view, name)}
+          aria-current={tab === name || (tab === "edit" && name === "files") ? "page" : undefined}
+        >
+          <Icon name={icon} /> {text} <span class="counter">{number}</span>
+        </a>
+      ))}
+      <span class="size">
+        {runs.map((run) => {
+          const [mark, tone] = runMark(run);
+          return (
+            <a href={tabPath(view, "checks")} title={`${run.name}: ${run.title ?? run.status}`}>
+              <Icon name={mark} tone={tone} />
+              <span class="hidden">
+                {run.name}: {run.conclusion ?? run.status}
+              </span>
+            </a>
+          );
+        })}
+        <span>{count(open.length, "open thread")}</span>
+        <span class="added">+{additions}</span>
+        <span class="removed">−{deletions}</span>
+      </span>
+    </nav>
+  );
+}
+
+/** Follows the reader once suggestions are gathered. */
+function BatchBar({ view }: { readonly view: PullRequestView }) {
+  if (view.batch.size === 0) return null;
+  return (
+    <div class="batch" role="region" aria-label="Suggestions to commit together">
+      <span>{count(view.batch.size, "suggestion")} in the batch</span>
+      <Form view={view} action="apply-batch" back="files">
+        <button class="primary">Commit suggestions</button>
+      </Form>
+      <Form view={view} action="empty-batch" back="files">
+        <button>Empty</button>
+      </Form>
+    </div>
+  );
+}
+
+export function tabPath({ path }: PullRequestView, tab: Tab): string {
+  return tab === "conversation" ? path : `${path}/${tab}`;
+}
+
+export function describeState(pull: PullRequest): readonly [string, IconName] {
+  if (pull.isMerged) return ["Merged", "git-merge"];
+  if (pull.state === "closed") return ["Closed", "git-pull-request-closed"];
+  return pull.isDraft ? ["Draft", "git-pull-request-draft"] : ["Open", "git-pull-request"];
+}

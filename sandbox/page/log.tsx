@@ -1,0 +1,143 @@
+import type { DeliveryRecord, RequestRecord } from "../state.ts";
+import { PullRequestPage } from "./layout.tsx";
+import { Icon, Time } from "./parts.tsx";
+import type { PullRequestView } from "./view.ts";
+
+/** Everything that went between GitHub and the app, in order, with how long it took. */
+export function LogPage({ view }: { readonly view: PullRequestView }) {
+  const { requests, deliveries, violations } = view.state;
+  const rows = [
+    ...requests.map((request, index) => ({
+      at: request.startedAt,
+      row: <RequestRow view={view} request={request} index={index} />,
+    })),
+    ...deliveries.map((delivery, index) => ({
+      at: delivery.deliveredAt,
+      row: <DeliveryRow view={view} delivery={delivery} index={index} />,
+    })),
+  ].sort((a, b) => a.at.getTime() - b.at.getTime());
+  return (
+    <PullRequestPage view={view} tab="log">
+      {violations.map(({ where, message }) => (
+        <p class="flash" role="alert">
+          <Icon name="alert" /> GitHub would not have it this way: {where}: {message}
+        </p>
+      ))}
+      <p class="muted">
+        Webhooks go from GitHub to Pitstop, requests from Pitstop to GitHub. Both are held to GitHub’s
+        published description.
+      </p>
+      <div class="scroll">
+        <table class="log">
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">What</th>
+              <th scope="col">Status</th>
+              <th scope="col">Took</th>
+            </tr>
+          </thead>
+          <tbody>{rows.map(({ row }) => row)}</tbody>
+        </table>
+      </div>
+    </PullRequestPage>
+  );
+}
+
+function RequestRow({
+  view,
+  request,
+  index,
+}: {
+  readonly view: PullRequestView;
+  readonly request: RequestRecord;
+  readonly index: number;
+}) {
+  return (
+    <tr>
+      <td>
+        <Time date={request.startedAt} />
+      </td>
+      <td>
+        <Icon name="arrow-left" tone="accent" />
+        <span class="hidden">request</span>{" "}
+        <a href={`${view.path}/log/request/${index}`}>
+          <strong>{request.method}</strong> {request.path}
+        </a>{" "}
+        <span class="muted">{request.operation}</span>
+      </td>
+      <Outcome status={request.status} milliseconds={request.milliseconds} />
+    </tr>
+  );
+}
+
+function DeliveryRow({
+  view,
+  delivery,
+  index,
+}: {
+  readonly view: PullRequestView;
+  readonly delivery: DeliveryRecord;
+  readonly index: number;
+}) {
+  return (
+    <tr>
+      <td>
+        <Time date={delivery.deliveredAt} />
+      </td>
+      <td>
+        <Icon name="arrow-right" tone="done" />
+        <span class="hidden">webhook</span>{" "}
+        <a href={`${view.path}/log/webhook/${index}`}>
+          <strong>{delivery.event}</strong>.{delivery.action}
+        </a>{" "}
+        <span class="muted">{delivery.isRedelivery ? "sent again" : "webhook"}</span>
+      </td>
+      <Outcome status={delivery.status} milliseconds={delivery.milliseconds} />
+    </tr>
+  );
+}
+
+function Outcome({
+  status,
+  milliseconds,
+}: {
+  readonly status: number | undefined;
+  readonly milliseconds: number;
+}) {
+  return (
+    <>
+      <td class={status !== undefined && status < 400 ? "good" : "attention"}>{status ?? "none"}</td>
+      <td class="took">{Math.round(milliseconds)} ms</td>
+    </>
+  );
+}
+
+/** One exchange with what was said. */
+export function ExchangePage({
+  view,
+  title,
+  bodies,
+}: {
+  readonly view: PullRequestView;
+  readonly title: string;
+  readonly bodies: readonly (readonly [string, unknown])[];
+}) {
+  return (
+    <PullRequestPage view={view} tab="log">
+      <p>
+        <a href={`${view.path}/log`}>Behind the scenes</a> / <strong>{title}</strong>
+      </p>
+      {bodies.map(([name, body]) => (
+        <section class="box">
+          <header>
+            <h2>{name}</h2>
+          </header>
+          <pre class="inside">
+            {body === undefined ? "(nothing, or no JSON)" : JSON.stringify(body, undefined, 2)}
+          </pre>
+        </section>
+      ))}
+    </PullRequestPage>
+  );
+}

@@ -1,0 +1,16 @@
+import type { IconName } from "@primer/octicons";
+import type { CheckRun } from "../state.ts";
+
+/** An icon for how a run stands, and its tone. */
+export function runMark({ status, conclusion }: CheckRun): readonly [IconName, string] {
+  if (status !== "completed") return ["dot-fill", "attention waiting"];
+  switch (conclusion) {
+    case "success":
+      return ["check-circle-fill", "good"];
+    case "neutral":
+    case "skipped":
+      return ["square-fill", "muted"];
+    default:
+      return ["x-circle-fill", "bad"];
+  }
+}

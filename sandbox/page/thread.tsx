@@ -1,0 +1,171 @@
+import { diffWordsWithSpace } from "diff";
+import { splitComment } from "../comment-text.ts";
+import type { ReviewComment } from "../state.ts";
+import { Author, Avatar, Form, Icon, Markdown, Time } from "./parts.tsx";
+import type { PullRequestView, SuggestionView, ThreadView } from "./view.ts";
+
+interface Props {
+  readonly view: PullRequestView;
+  readonly thread: ThreadView;
+  /** The page it stands on. */
+  readonly back: "files" | "";
+}
+
+/** A conversation beside code. What is resolved is folded, and opens with a click. */
+export function Thread({ view, thread, back }: Props) {
+  const { resolvedBy } = thread.thread;
+  if (resolvedBy === undefined && !thread.isMinimized) {
+    return <OpenThread view={view} thread={thread} back={back} />;
+  }
+  const why =
+    resolvedBy === undefined
+      ? "Hidden as outdated"
+      : `${resolvedBy.login} marked this conversation as resolved`;
+  return (
+    <details class="resolved" id={`thread-${thread.thread.id}`}>
+      <summary>
+        <Icon name="check-circle" tone="good" /> {why}
+      </summary>
+      <OpenThread view={view} thread={thread} back={back} />
+    </details>
+  );
+}
+
+function OpenThread({ view, thread, back }: Props) {
+  const { comments, lines, suggestion } = thread;
+  return (
+    <section class="thread" aria-label={`Conversation on ${placeOf(thread)}`}>
+      {lines !== undefined && lines.start < lines.end && (
+        <p class="where">
+          Comment on lines +{lines.start} to +{lines.end}
+        </p>
+      )}
+      {comments.map((comment) => (
+        <Comment
+          view={view}
+          comment={comment}
+          back={back}
+          suggestion={comment === thread.first ? suggestion : undefined}
+        />
+      ))}
+      <Answer view={view} thread={thread} back={back} />
+    </section>
+  );
+}
+
+function Answer({ view, thread: { thread, first }, back }: Props) {
+  const isResolved = thread.resolvedBy !== undefined;
+  const anchor = `${back}#discussion_r${first.id}`;
+  return (
+    <div class="answer">
+      <details>
+        <summary>Reply…</summary>
+        <Form view={view} action="reply" back={anchor} fields={{ thread: thread.id }}>
+          <textarea name="body" required rows={3} aria-label="Reply" id={`reply-${thread.id}`} />
+          <button class="primary">Comment</button>
+        </Form>
+      </details>
+      <Form
+        view={view}
+        action={isResolved ? "unresolve" : "resolve"}
+        back={anchor}
+        fields={{ thread: thread.id }}
+      >
+        <button>{isResolved ? "Unresolve conversation" : "Resolve conversation"}</button>
+      </Form>
+    </div>
+  );
+}
+
+interface CommentProps {
+  readonly view: PullRequestView;
+  readonly comment: ReviewComment;
+  readonly back: string;
+  readonly suggestion: SuggestionView | undefined;
+}
+
+function Comment({ view, comment, back, suggestion }: CommentProps) {
+  return (
+    <article class="comment" id={`discussion_r${comment.id}`}>
+      <header>
+        <Avatar account={comment.author} /> <Author account={comment.author} />{" "}
+        <a class="muted" href={`#discussion_r${comment.id}`}>
+          <Time date={comment.createdAt} />
+        </a>
+      </header>
+      {splitComment(comment.body).map((part) =>
+        part.kind === "words" || suggestion === undefined ? (
+          <Markdown text={part.kind === "words" ? part.text : part.lines.join("\n")} />
+        ) : (
+          <Suggestion view={view} suggestion={suggestion} back={back} />
+        ),
+      )}
+    </article>
+  );
+}
+
+function Suggestion({
+  view,
+  suggestion,
+  back,
+}: Pick<CommentProps, "view" | "back"> & { readonly suggestion: SuggestionView }) {
+  const { comment, code, lines, obstacle } = suggestion;
+  const anchor = `${back}#discussion_r${comment.id}`;
+  const start = comment.startLine ?? comment.line;
+  const isBatched = view.batch.has(comment.id);
+  const fields = { comment: comment.id };
+  return (
+    <div class="suggestion">
+      <p class="head">Suggested change</p>
+      <table class="diff">
+        <tbody>
+          {code.map((text, index) => (
+            <tr class="removed">
+              <td class="number">{start + index}</td>
+              <td class="text">
+                <Words mark="−" from={text} to={lines.length === code.length ? (lines[index] ?? "") : text} />
+              </td>
+            </tr>
+          ))}
+          {lines.map((text, index) => (
+            <tr class="added">
+              <td class="number">{start + index}</td>
+              <td class="text">
+                <Words mark="+" from={lines.length === code.length ? (code[index] ?? "") : text} to={text} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {obstacle === undefined ? (
+        <div class="buttons">
+          {!isBatched && view.batch.size === 0 && (
+            <Form view={view} action="apply" back={anchor} fields={fields}>
+              <button class="primary">Commit suggestion</button>
+            </Form>
+          )}
+          <Form view={view} action={isBatched ? "leave-batch" : "add-to-batch"} back={anchor} fields={fields}>
+            <button>{isBatched ? "Remove from batch" : "Add to batch"}</button>
+          </Form>
+        </div>
+      ) : (
+        <p class="obstacle">This suggestion cannot be applied: {obstacle}.</p>
+      )}
+    </div>
+  );
+}
+
+/** A line with the words marked that only it has. */
+function Words({ mark, from, to }: { readonly mark: "−" | "+"; readonly from: string; readonly to: string }) {
+  const parts = diffWordsWithSpace(from, to).filter((part) => (mark === "+" ? !part.removed : !part.added));
+  return (
+    <code class="line" data-mark={mark}>
+      {parts.map((part) => (part.added || part.removed ? <mark>{part.value}</mark> : part.value))}
+    </code>
+  );
+}
+
+/** Such as `src/server.ts:12`. */
+export function placeOf({ first, lines }: ThreadView): string {
+  return `${first.path}:${lines?.end ?? first.line}`;
+}

@@ -1,0 +1,119 @@
+import { usualAuthor, toAccount } from "../accounts.ts";
+import { fullName, nodeId } from "../addresses.ts";
+import { listLatestRuns } from "../check-suites.ts";
+import { splitComment } from "../comment-text.ts";
+import { parseHunks, type ChangedFile, type Hunk, type Side } from "../diff.ts";
+import { findMergeBase, listCommits, readText, type Commit } from "../git-repository.ts";
+import { diffPullRequest } from "../lookup.ts";
+import { findObstacle } from "../people/suggestions.ts";
+import type { PlacedPullRequest } from "../pull-requests.ts";
+import { findCurrentLines } from "../review-placement.ts";
+import type { Account, CheckRun, ReviewComment, ReviewThread, State } from "../state.ts";
+import { highlightLines, languageOf } from "./highlight.ts";
+
+/** Who looks at the page, and presses its buttons. */
+export const viewer: Account = toAccount(usualAuthor, "User");
+
+/** All that the pages of a pull request show, read at once, so that the components are plain functions. */
+export interface PullRequestView extends PlacedPullRequest {
+  readonly state: State;
+  /** Such as `/example/plant-club/pull/1`. */
+  readonly path: string;
+  readonly commits: readonly Commit[];
+  readonly files: readonly FileView[];
+  readonly threads: readonly ThreadView[];
+  /** Of the head, the newest of each name. */
+  readonly runs: readonly CheckRun[];
+  /** Comments whose suggestions wait to be committed together. */
+  readonly batch: ReadonlySet<number>;
+  /** Why the last button did not do what it should. */
+  readonly problem: string | undefined;
+}
+
+export interface FileView extends ChangedFile {
+  readonly hunks: readonly Hunk[];
+  /** HTML of each line, from line 1 at index 0. */
+  readonly code: Readonly<Record<Side, readonly string[]>>;
+}
+
+export interface ThreadView {
+  readonly thread: ReviewThread;
+  readonly first: ReviewComment;
+  readonly comments: readonly ReviewComment[];
+  /** Where it stands now; `undefined` once it is outdated. 1-based, both included. */
+  readonly lines: { readonly start: number; readonly end: number } | undefined;
+  readonly isMinimized: boolean;
+  readonly suggestion: SuggestionView | undefined;
+}
+
+export interface SuggestionView {
+  readonly comment: ReviewComment;
+  readonly code: readonly string[];
+  readonly lines: readonly string[];
+  /** Why it cannot be applied; completes "This suggestion cannot be applied: …". */
+  readonly obstacle: string | undefined;
+}
+
+export async function readView(
+  state: State,
+  place: PlacedPullRequest,
+  page: { readonly batch: ReadonlySet<number>; readonly problem: string | undefined },
+): Promise<PullRequestView> {
+  const { repository, pull } = place;
+  const { directory } = repository;
+  const base = (await findMergeBase(directory, pull.base.sha, pull.head.sha)) ?? pull.base.sha;
+  const [changed, commits, threads] = await Promise.all([
+    diffPullRequest(repository, pull),
+    listCommits(directory, base, pull.head.sha),
+    Promise.all(pull.threads.map((thread) => readThread(state, place, thread))),
+  ]);
+  return {
+    ...{ state, repository, pull, commits, ...page },
+    path: `/${fullName(repository)}/pull/${pull.number}`,
+    files: await Promise.all(changed.map((file) => readFile(directory, base, pull.head.sha, file))),
+    threads: threads.filter((thread) => thread !== undefined),
+    runs: listLatestRuns(repository, pull.head.sha),
+  };
+}
+
+async function readFile(directory: string, base: string, head: string, file: ChangedFile): Promise<FileView> {
+  const language = languageOf(file.path);
+  const read = async (sha: string, path: string) =>
+    file.patch === undefined ? [] : highlightLines((await readText(directory, sha, path)) ?? "", language);
+  const [left, right] = await Promise.all([
+    read(base, file.previousPath ?? file.path),
+    read(head, file.path),
+  ]);
+  return { ...file, hunks: parseHunks(file.patch ?? ""), code: { LEFT: left, RIGHT: right } };
+}
+
+async function readThread(
+  state: State,
+  place: PlacedPullRequest,
+  thread: ReviewThread,
+): Promise<ThreadView | undefined> {
+  const { repository, pull } = place;
+  const comments = pull.comments.filter((comment) => comment.threadId === thread.id);
+  const [first] = comments;
+  const review = pull.reviews.find(({ id }) => id === first?.reviewId);
+  if (first === undefined || review?.state === "PENDING") return undefined;
+  const now = await findCurrentLines(repository, pull, first);
+  const lines = now === undefined ? undefined : { start: now.startLine ?? now.line, end: now.line };
+  return {
+    ...{ thread, first, comments, lines },
+    isMinimized: state.minimized.has(nodeId("PRRC", first.id)),
+    suggestion: await readSuggestion(place, first),
+  };
+}
+
+/** The code that a suggestion would replace is shown as it was when the comment was written. */
+async function readSuggestion(
+  place: PlacedPullRequest,
+  comment: ReviewComment,
+): Promise<SuggestionView | undefined> {
+  const part = splitComment(comment.body).find(({ kind }) => kind === "suggestion");
+  if (part?.kind !== "suggestion") return undefined;
+  const text = await readText(place.repository.directory, comment.commitId, comment.path);
+  const code = (text ?? "").split("\n").slice((comment.startLine ?? comment.line) - 1, comment.line);
+  return { comment, code, lines: part.lines, obstacle: await findObstacle(place, comment, viewer) };
+}

@@ -1,0 +1,167 @@
+import { toAccount, usualAuthor } from "../../sandbox/accounts.ts";
+import { listLatestRuns } from "../../sandbox/check-suites.ts";
+import { resolveCommit, type FileChanges } from "../../sandbox/git-repository.ts";
+import { deleteFork } from "../../sandbox/hosting.ts";
+import { commit, forcePush, push, rebase } from "../../sandbox/people/branches.ts";
+import { pressAction, rerunAllChecks, rerunCheckRun } from "../../sandbox/people/checks.ts";
+import { comment, reply, resolve } from "../../sandbox/people/discussion.ts";
+import { queueForMerge, type MergeGroup } from "../../sandbox/people/merge-queue.ts";
+import {
+  addLabel,
+  changeBase,
+  changePullRequest,
+  merge,
+  rename,
+} from "../../sandbox/people/pull-requests.ts";
+import { applySuggestions } from "../../sandbox/people/suggestions.ts";
+import type { PlacedPullRequest } from "../../sandbox/pull-requests.ts";
+import { readThread } from "../../sandbox/review-to-print.ts";
+import type { Stage } from "../../sandbox/stage.ts";
+import { nameThread } from "./seen.ts";
+import type { CheckRun, HeldDelivery, ReviewComment, ReviewThread } from "../../sandbox/state.ts";
+
+/** What people do on GitHub, and what can happen to webhooks and to the app. A place is where a comment is seen, such as `src/people.ts:4`, or `src/people.ts:4 missing-email` where several are. */
+export interface Steps {
+  readonly opened: () => Promise<void>;
+  /** A path with `undefined` is deleted. */
+  readonly pushed: (changes: FileChanges, message?: string) => Promise<void>;
+  readonly forcePushed: (changes: FileChanges) => Promise<void>;
+  readonly rebased: () => Promise<void>;
+  /** Commits to the default branch, or makes another branch of it. */
+  readonly baseMoved: (changes: FileChanges, branch?: string) => Promise<void>;
+  readonly baseChanged: (branch: string) => Promise<void>;
+  readonly renamed: (title: string) => Promise<void>;
+  readonly labeled: (label: string) => Promise<void>;
+  readonly drafted: () => Promise<void>;
+  readonly readied: () => Promise<void>;
+  readonly closed: () => Promise<void>;
+  readonly reopened: () => Promise<void>;
+  readonly merged: () => Promise<void>;
+  readonly queuedForMerge: () => Promise<MergeGroup>;
+  readonly forkDeleted: () => Promise<void>;
+  readonly commented: (body: string, by?: string) => Promise<void>;
+  readonly replied: (at: string, body: string, by?: string) => Promise<void>;
+  readonly resolved: (at: string, by?: string) => Promise<void>;
+  readonly unresolved: (at: string, by?: string) => Promise<void>;
+  /** One suggestion by its button; several as a batch, which is one commit. */
+  readonly suggestionsCommitted: (...at: readonly string[]) => Promise<void>;
+  readonly rerun: () => Promise<void>;
+  readonly allRerun: () => Promise<void>;
+  /** One of the check run's own buttons. */
+  readonly pressed: (identifier: string, by?: string) => Promise<void>;
+  /** Sends the newest delivery of that name, such as `pull_request.opened`, once more. */
+  readonly redelivered: (name: string) => Promise<void>;
+  /** Sends what `github.holdDeliveries()` kept back, in its own order or another. */
+  readonly released: (order?: (held: readonly HeldDelivery[]) => readonly HeldDelivery[]) => Promise<void>;
+  /** The app's process is killed, whatever it was doing, and another is started. */
+  readonly appRestarted: () => Promise<void>;
+}
+
+interface SceneParts {
+  readonly open: () => Promise<void>;
+  readonly place: () => PlacedPullRequest;
+  readonly step: <Result>(act: () => Promise<Result>) => Promise<Result>;
+}
+
+export function createSteps({ github, restart }: Stage, { open, place, step }: SceneParts): Steps {
+  const { state } = github;
+  const author = toAccount(usualAuthor, "User");
+  const change = (action: Parameters<typeof changePullRequest>[2]) => () =>
+    step(() => changePullRequest(state, place(), action));
+  const setResolved =
+    (action: "resolved" | "unresolved") =>
+    (at: string, by: string = usualAuthor) =>
+      step(async () => {
+        const { thread } = await findThread(at);
+        await resolve(state, place(), thread, by, action);
+      });
+
+  async function findThread(at: string): Promise<{ thread: ReviewThread; first: ReviewComment }> {
+    const { pull } = place();
+    const found: { name: string; thread: ReviewThread; first: ReviewComment }[] = [];
+    for (const thread of pull.threads) {
+      const now = await readThread(state, place(), thread);
+      const first = pull.comments.find(({ threadId }) => threadId === thread.id);
+      if (now !== undefined && first !== undefined) found.push({ name: nameThread(now), thread, first });
+    }
+    const [one, ...others] = found.filter(({ name }) => name === at || name.startsWith(`${at} `));
+    if (one !== undefined && others.length === 0) return one;
+    const names = found.map(({ name }) => name).join(", ");
+    throw new Error(
+      `${one === undefined ? "no" : "more than one"} conversation is at ${at}; there are: ${names}`,
+    );
+  }
+
+  function getRun(): CheckRun {
+    const { repository, pull } = place();
+    const [run] = listLatestRuns(repository, pull.head.sha);
+    if (run === undefined) throw new Error("there is no check run at the head");
+    return run;
+  }
+
+  return {
+    opened: () => step(open),
+    pushed: (changes, message) => step(() => push(state, place(), changes, message)),
+    forcePushed: (changes) => step(() => forcePush(state, place(), changes)),
+    rebased: () => step(() => rebase(state, place())),
+    baseMoved: (changes, branch) =>
+      step(async () => {
+        const { repository } = place();
+        const parent = await resolveCommit(repository.directory, `refs/heads/${repository.defaultBranch}`);
+        await commit(state, repository, {
+          ...{ branch: branch ?? repository.defaultBranch, parent: parent ?? "", changes },
+          ...{ message: "Go on", by: author },
+        });
+      }),
+    baseChanged: (branch) => step(() => changeBase(state, place(), branch)),
+    renamed: (title) => step(() => rename(state, place(), title)),
+    labeled: (label) => step(() => addLabel(state, place(), label)),
+    drafted: change("converted_to_draft"),
+    readied: change("ready_for_review"),
+    closed: change("closed"),
+    reopened: change("reopened"),
+    merged: () => step(() => merge(state, place(), author)),
+    queuedForMerge: () => step(() => queueForMerge(state, place(), author)),
+    forkDeleted: () =>
+      step(() => {
+        const { headRepository: fork } = place().pull;
+        if (fork !== undefined) deleteFork(state, fork);
+        return Promise.resolve();
+      }),
+    commented: (body, by = usualAuthor) =>
+      step(async () => {
+        await comment(state, place(), by, body);
+      }),
+    replied: (at, body, by = usualAuthor) =>
+      step(async () => {
+        const { thread } = await findThread(at);
+        await reply(state, place(), thread, { login: by, body });
+      }),
+    resolved: setResolved("resolved"),
+    unresolved: setResolved("unresolved"),
+    suggestionsCommitted: (...at) =>
+      step(async () => {
+        const threads = await Promise.all(at.map(findThread));
+        await applySuggestions(
+          state,
+          place(),
+          threads.map(({ first }) => first),
+          author,
+        );
+      }),
+    rerun: () => step(() => rerunCheckRun(state, place().repository, getRun(), usualAuthor)),
+    allRerun: () => step(() => rerunAllChecks(state, place().repository, place().pull.head.sha, usualAuthor)),
+    pressed: (identifier, by = usualAuthor) =>
+      step(() => pressAction(state, place().repository, getRun(), identifier, by)),
+    redelivered: (name) =>
+      step(async () => {
+        const delivery = github.deliveries.findLast(
+          ({ event, action }) => `${event}.${action ?? ""}` === name,
+        );
+        if (delivery === undefined) throw new Error(`nothing by the name of ${name} was delivered`);
+        await github.redeliver(delivery);
+      }),
+    released: (order) => step(() => github.releaseDeliveries(order)),
+    appRestarted: () => step(restart),
+  };
+}
