@@ -16,7 +16,7 @@ export interface AnalyzedPullRequest {
 /** The first two steps of a review: reads a pull request with its settings, and analyzes its code. */
 export async function analyzePullRequest(
   pull: PullRequest,
-  { github, analyze, rules }: ReviewTools,
+  { github, analyze, rules, failOn }: ReviewTools,
   signal: AbortSignal,
 ): Promise<AnalyzedPullRequest> {
   const [{ snapshot, configText }, ignored] = await Promise.all([
@@ -24,10 +24,11 @@ export async function analyzePullRequest(
     readIgnored(github, pull, rules, signal),
   ]);
   const ruleIds = rules.map(({ id }) => id);
-  const { config, problems } =
+  const { config: found, problems } =
     configText === undefined
       ? { config: defaultConfig, problems: [] }
       : parseConfig(configText, configPath, ruleIds);
+  const config = failOn === undefined ? found : { ...found, "fail-on": failOn };
   const analysis = await analyze(snapshot, config, signal);
   const { changes, gap, sources } = snapshot;
   return { input: { analysis, changes, gap, config, configProblems: problems, ignored }, sources };

@@ -85,7 +85,8 @@ async function review(
   const github = await probot.auth(job.installationId);
   const outcome = await reviewPullRequest(job.pull, { github, analyze, rules }, signal);
   if (outcome.kind === "reviewed") {
-    probot.log.info({ ...describe(job), ...outcome }, "review done");
+    const { comments, result, toldIn } = outcome;
+    probot.log.info({ ...describe(job), conclusion: result.conclusion, comments, toldIn }, "review done");
     return;
   }
   probot.log.info({ ...describe(job), now: outcome.now.headSha }, "pull request moved on");

@@ -1,7 +1,7 @@
 import { analyzePullRequest } from "./analyze-pull-request.ts";
 import type { ReviewTools } from "./review-tools.ts";
 import { countFixable } from "./fix-pull-request.ts";
-import { completeCheckRun, startCheckRun, type CheckRun } from "./github/check-run.ts";
+import { completeCheckRun, startCheckRun, type CheckRun, type ToldIn } from "./github/check-run.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { listToldFingerprints } from "./github/own-comments.ts";
 import { postReview } from "./github/post-review.ts";
@@ -17,8 +17,9 @@ import type { PlannedCheckRun } from "./review-plan.ts";
 export type ReviewOutcome =
   | {
       readonly kind: "reviewed";
-      readonly conclusion: PlannedCheckRun["conclusion"];
       readonly comments: number;
+      readonly result: PlannedCheckRun;
+      readonly toldIn: ToldIn;
     }
   | { readonly kind: "outdated"; readonly now: PullRequest };
 
@@ -73,8 +74,8 @@ async function review(
   const final = withRefusedComments(input, plan, posted.refused, summaryReasons.refused);
   const findings = final.placed.map(({ finding }) => finding);
   const offered = offerFixAll(final.checkRun, await countFixable(pull, findings, tools));
-  await completeCheckRun(github, pull, checkRun, offered);
-  return { kind: "reviewed", conclusion: final.checkRun.conclusion, comments: final.comments.length };
+  const toldIn = await completeCheckRun(github, pull, checkRun, offered);
+  return { kind: "reviewed", comments: final.comments.length, result: offered, toldIn };
 }
 
 function explain(error: unknown, step: ReviewStep, signal: AbortSignal): Unfinished {

@@ -12,4 +12,6 @@ export interface ReviewTools {
   readonly github: GitHub;
   readonly analyze: Analyze;
   readonly rules: readonly RuleFacts[];
+  /** Wins over the configuration's `fail-on`. */
+  readonly failOn?: Config["fail-on"] | undefined;
 }

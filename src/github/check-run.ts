@@ -1,6 +1,8 @@
 import type { PlannedAnnotation, PlannedCheckRun } from "../review-plan.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
+import { getOwnLogin } from "./own-login.ts";
 import type { PullRequest } from "./pull-request.ts";
+import { tellInComment } from "./result-comment.ts";
 import { sendOnce } from "./send-once.ts";
 
 /** Never changes: branch protection knows the check by its name. */
@@ -8,16 +10,32 @@ const checkRunName = "Pitstop";
 
 /** A check run in progress. */
 export interface CheckRun {
-  readonly id: number;
-  /** The login that the app's own comments carry, such as `pitstop[bot]`. */
+  /** `undefined` when we may not make one, as with a person's token: then a comment takes its place. */
+  readonly id: number | undefined;
+  /** The login that our own comments carry, such as `pitstop[bot]`. */
   readonly ownLogin: string;
 }
+
+/** Where a result was told. */
+export type ToldIn = "check-run" | "comment" | "nowhere";
 
 /** GitHub takes this many annotations with one request and adds them to those it has. */
 const annotationsPerRequest = 50;
 
-/** Starts the check run of a pull request's head, so that everybody sees that something happens. */
+/**
+ * Starts the check run of a pull request's head, so that everybody sees that something happens. Only apps may, and a workflow's token
+ * that was given the permission.
+ */
 export async function startCheckRun(github: GitHub, pull: PullRequest): Promise<CheckRun> {
+  try {
+    return await makeCheckRun(github, pull);
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return { id: undefined, ownLogin: await getOwnLogin(github) };
+  }
+}
+
+async function makeCheckRun(github: GitHub, pull: PullRequest): Promise<CheckRun> {
   const { owner, repo, headSha } = pull;
   const externalId = String(pull.number);
   const made = await sendOnce(
@@ -51,20 +69,22 @@ export async function startCheckRun(github: GitHub, pull: PullRequest): Promise<
 
 /**
  * Completes a check run. Annotations go in batches, status and conclusion with the last. When GitHub refuses an annotation (one bad
- * one fails a request) the run is completed without the rest: every finding is in its text too.
+ * one fails a request) the run is completed without the rest: every finding is in its text too. Says where the result was told.
  */
 export async function completeCheckRun(
   github: GitHub,
   pull: PullRequest,
-  checkRun: CheckRun,
+  { id, ownLogin }: CheckRun,
   planned: PlannedCheckRun,
-): Promise<void> {
+): Promise<ToldIn> {
+  if (id === undefined) return tellInComment(github, pull, ownLogin, planned);
   try {
-    await sendBatches(github, pull, checkRun, planned);
+    await sendBatches(github, pull, id, planned);
   } catch (error) {
     if (toGitHubFailure(error)?.status !== 422 || planned.annotations.length === 0) throw error;
-    await sendBatches(github, pull, checkRun, { ...planned, annotations: [] });
+    await sendBatches(github, pull, id, { ...planned, annotations: [] });
   }
+  return "check-run";
 }
 
 /** A check run that was completed, as a webhook tells of it. */
@@ -94,7 +114,7 @@ export async function changeSummary(
 async function sendBatches(
   github: GitHub,
   { owner, repo }: PullRequest,
-  { id }: CheckRun,
+  id: number,
   { conclusion, title, summary, text, annotations, actions }: PlannedCheckRun,
 ): Promise<void> {
   let sent = 0;

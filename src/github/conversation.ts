@@ -7,6 +7,7 @@ export type PullRequestName = Pick<PullRequest, "owner" | "repo" | "number">;
 
 /** A comment in the conversation below a pull request. */
 export interface ConversationComment {
+  readonly id: number;
   /** Its author's login; empty when the account was deleted. */
   readonly author: string;
   readonly isBot: boolean;
@@ -38,7 +39,8 @@ export async function listConversation(
       request: { signal },
     });
     comments.push(
-      ...data.map(({ user, body }) => ({
+      ...data.map(({ id, user, body }) => ({
+        id,
         author: user?.login ?? "",
         isBot: user?.type === "Bot",
         body: body ?? "",

@@ -30,6 +30,28 @@ export const PatientOctokit = ProbotOctokit.plugin(patience).defaults((options: 
   },
 }));
 
+/**
+ * A client for a person's token or that of a workflow. `warn` is told when it waits.
+ *
+ * @param apiUrl the REST API's address, without a slash at its end; that of github.com by default
+ */
+export function connectWithToken(
+  token: string,
+  apiUrl: string | undefined,
+  warn: (message: string) => void,
+): GitHub {
+  const ignore = () => undefined;
+  const log = {
+    debug: ignore,
+    info: ignore,
+    warn: (text: string) => {
+      warn(`${text}\n`);
+    },
+    error: ignore,
+  };
+  return new PatientOctokit({ auth: { token }, log, ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }) });
+}
+
 /** What the installation behind a client may do, such as `{ contents: "read" }`; nothing is known of other tokens. Takes no request. */
 export async function getInstallationPermissions(github: GitHub): Promise<Readonly<Record<string, string>>> {
   // Probot's client holds the token that its requests use; for any other kind of credential this asks for nothing and gives none.
@@ -60,6 +82,12 @@ export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
     request: `${error.request.method} ${error.request.url.replace(/\?.*$/, "")}`,
     message: error.message,
   };
+}
+
+/** Says whether GitHub does not allow this to us at all, rather than not now. */
+export function isForbidden(error: unknown): boolean {
+  const failure = toGitHubFailure(error);
+  return failure?.status === 403 && !/rate limit/i.test(failure.message);
 }
 
 /** Says whether a write that failed in this way may have been done all the same. */
