@@ -95,7 +95,7 @@ export default {
         "main, cli and app are where things are put together: importing them means something belongs further down. server starts the app for main, the demo and the tests.",
       severity: "error",
       from: { pathNot: "^src/(main|server)\\.ts$|^test/|^sandbox/" },
-      to: { path: "^src/(main|cli|app)\\.ts$" },
+      to: { path: "^src/(main|cli|action|app)\\.ts$" },
     },
     {
       name: "product-does-not-need-the-sandbox",
