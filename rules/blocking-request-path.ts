@@ -2,8 +2,10 @@ import { Node, SyntaxKind, type AwaitExpression } from "ts-morph";
 import type { Wait } from "../src/customerio/awaiting.ts";
 import { defer, type Deferral } from "../src/customerio/deferring.ts";
 import { pointTo } from "../src/customerio/evidence.ts";
+import { findInside } from "../src/customerio/nodes.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import { isPurposeOf } from "../src/customerio/purposes.ts";
+import { withDeclared } from "../src/customerio/runtimes.ts";
 import type { OperationKind } from "../src/customerio/sdk.ts";
 import { getCallableName, getEnclosingCallable } from "../src/customerio/terms.ts";
 import type { Confidence } from "../src/finding.ts";
@@ -229,10 +231,11 @@ app.post("/password/reset", async (req, res) => {
   *check(context) {
     const blocked = findBlocked(context);
     const waits = new Set(blocked.flatMap(({ wait }) => wait.by ?? []));
+    const runtimes = withDeclared(context.runtimes, context.config.runtime);
     for (const [at, found] of groupByPlace(blocked)) {
       const [first] = found;
       if (!first || isKeptFirst(found, context)) continue;
-      yield describe(at, first, defer(first.wait, first.operation, waits, context), context);
+      yield describe(at, first, defer(first.wait, first.operation, waits, { ...context, runtimes }), context);
     }
   },
 });
@@ -288,7 +291,7 @@ function waitsForNothingElse(by: AwaitExpression, sites: ReadonlySet<Node>): boo
   return list
     .getElements()
     .every((element) =>
-      [element, ...element.getDescendantsOfKind(SyntaxKind.CallExpression)].some((node) => sites.has(node)),
+      [element, ...findInside(element, SyntaxKind.CallExpression)].some((node) => sites.has(node)),
     );
 }
 

@@ -209,6 +209,7 @@ function describeDouble(
     confidence: isSpelling ? "high" : "medium",
     edits:
       isSpelling && followsConvention(original.name, convention) ? rename(event, original.name, context) : [],
+    ...explainAudit(event, context),
   };
 }
 
@@ -227,7 +228,16 @@ function describeStray(event: FixedEvent, convention: NamingConvention, context:
     message: `\`${event.name}\` is not in ${style}, ${reason} of the events here. Where styles mix, names get misspelt, and a campaign that listens to another spelling will not fire.${advice}`,
     confidence: convention.basis === "default" ? "medium" : "high",
     edits: name === undefined ? [] : rename(event, name, context),
+    ...(name === undefined ? {} : explainAudit(event, context)),
   };
+}
+
+/** An audit cannot tell which names are new; nobody should wonder why a review mends what it leaves. */
+function explainAudit({ places }: FixedEvent, { isAdded }: RuleContext): Pick<Problem, "unmended"> {
+  const isAudit = places.some(({ node }) => isAdded(node) === undefined);
+  return isAudit
+    ? { unmended: "campaigns may listen to this name; `pitstop review --fix` renames what a change brings" }
+    : {};
 }
 
 /** One problem for each name, at its first place; the others are evidence. */

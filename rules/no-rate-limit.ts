@@ -2,6 +2,7 @@ import { Node, SyntaxKind } from "ts-morph";
 import { replaceNode } from "../src/customerio/edits.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
 import { splitWords } from "../src/customerio/names.ts";
+import { findInside } from "../src/customerio/nodes.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import type { RepeatedOperation } from "../src/customerio/repetitions.ts";
 import type { Edit } from "../src/edit.ts";
@@ -259,7 +260,7 @@ function adviseLimiter(operation: Operation, { limiters }: RuleContext): string 
 function passThroughLimiter({ at }: RepeatedOperation, { limiters }: RuleContext): readonly Edit[] {
   const limiter = limiters.getInScope(at);
   if (!limiter || !Node.isCallExpression(at)) return [];
-  if (at.getDescendantsOfKind(SyntaxKind.AwaitExpression).length > 0) return [];
+  if (findInside(at, SyntaxKind.AwaitExpression).length > 0) return [];
   const parent = at.getParent();
   if (Node.isPropertyAccessExpression(parent)) return [];
   return [replaceNode(at, limiter.wrap(at.getText()))];

@@ -1,35 +1,45 @@
 import { readIgnored } from "./commands/read-ignored.ts";
-import { configPath, defaultConfig, parseConfig } from "./config.ts";
+import { noCheckRun } from "./github/check-run.ts";
+import { getOwnLogin } from "./github/own-login.ts";
 import type { PullRequest } from "./github/pull-request.ts";
-import { readPullRequest } from "./github/read-pull-request.ts";
+import { listChanges, readCode } from "./github/read-pull-request.ts";
+import { readStanding } from "./github/read-standing.ts";
 import type { ReviewInput } from "./plan/review-input.ts";
-import type { ReviewTools } from "./review-tools.ts";
+import { loadConfig, type ReviewTools } from "./review-tools.ts";
 import type { SourceText } from "./snapshot.ts";
+import { nothingStands, type Standing } from "./standing.ts";
 
-/** Everything that is known of a pull request before it is decided what to say. */
+/** Everything that a review would be decided from, and the code. */
 export interface AnalyzedPullRequest {
-  /** All a review is decided from, but what stands on the pull request. */
-  readonly input: Omit<ReviewInput, "standing">;
+  readonly input: ReviewInput;
   readonly sources: readonly SourceText[];
 }
 
-/** The first two steps of a review: reads a pull request with its settings, and analyzes its code. */
+/** Reads a pull request with its settings and what stands on it, and analyzes its code. Writes nothing. */
 export async function analyzePullRequest(
   pull: PullRequest,
-  { github, analyze, rules, failOn }: ReviewTools,
+  tools: ReviewTools,
   signal: AbortSignal,
 ): Promise<AnalyzedPullRequest> {
-  const [{ snapshot, configText }, ignored] = await Promise.all([
-    readPullRequest(github, pull, signal),
+  const { github, analyze, rules, head } = tools;
+  const changes = await listChanges(github, pull, signal);
+  const [{ snapshot, configText }, standing, ignored] = await Promise.all([
+    readCode(github, pull, changes, head, signal),
+    readWhatStands(pull, tools, signal),
     readIgnored(github, pull, rules, signal),
   ]);
-  const ruleIds = rules.map(({ id }) => id);
-  const { config: found, problems } =
-    configText === undefined
-      ? { config: defaultConfig, problems: [] }
-      : parseConfig(configText, configPath, ruleIds);
-  const config = failOn === undefined ? found : { ...found, "fail-on": failOn };
+  const { config, problems: configProblems } = loadConfig(configText, tools);
   const analysis = await analyze(snapshot, config, signal);
-  const { changes, gap, sources } = snapshot;
-  return { input: { analysis, changes, gap, config, configProblems: problems, ignored }, sources };
+  const { gap, sources } = snapshot;
+  return { input: { analysis, changes, gap, config, configProblems, ignored, standing }, sources };
+}
+
+async function readWhatStands(
+  pull: PullRequest,
+  { github }: ReviewTools,
+  signal: AbortSignal,
+): Promise<Standing> {
+  if (pull.reviewComments === 0) return nothingStands;
+  const checkRun = noCheckRun(await getOwnLogin(github));
+  return (await readStanding(github, pull, checkRun, signal)).standing;
 }

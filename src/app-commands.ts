@@ -17,7 +17,7 @@ export type CommandJob = Job & { readonly installationId: number } & (
     | { readonly kind: "button"; readonly pressed: PressedButton }
   );
 
-export interface CommandOptions extends Omit<ReviewTools, "github"> {
+export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
   /** How many wishes are fulfilled at the same time. */
   readonly concurrency: number;
   /** Has a pull request reviewed once more. `why` tells this review from others of the same head. */
@@ -52,22 +52,23 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
 
 async function fulfil(
   probot: Probot,
-  { analyze, rules, requestReview }: CommandOptions,
+  { analyze, rules, head, requestReview }: CommandOptions,
   job: CommandJob,
   signal: AbortSignal,
 ): Promise<void> {
   const github = await probot.auth(job.installationId);
   const { subject } = job;
+  const tools: ReviewTools = { github, analyze, rules, head, now: Date.now };
   if (job.kind === "button") {
-    const outcome = await pressFixAll(job.pressed, { github, analyze, rules }, signal);
+    const outcome = await pressFixAll(job.pressed, tools, signal);
     probot.log.info({ subject, outcome: outcome.kind }, "button answered");
     return;
   }
-  const tools = {
-    ...{ github, analyze, rules },
+  const commandTools = {
+    ...tools,
     requestReview: (pull: PullRequest) => requestReview(job.installationId, pull, subject),
   };
-  await answerComment(job.comment, tools, signal);
+  await answerComment(job.comment, commandTools, signal);
   const commands = job.comment.commands.map(({ kind }) => kind);
   probot.log.info({ subject, commands }, "command answered");
 }
@@ -99,7 +100,7 @@ function readComment(
     // Each comment is a subject of its own: none takes another's place.
     subject: `${pull.owner}/${pull.repo}#${pull.number} comment ${comment.id}`,
     version: "",
-    order: 0,
+    order: undefined,
     delivery,
     installationId: installation.id,
     comment: { pull, commentId: comment.id, author: sender.login, commands },
@@ -134,7 +135,7 @@ function readPress(delivery: string, payload: ButtonPayload): CommandJob | undef
     kind: "button",
     subject: `${pull.owner}/${pull.repo}#${pull.number} button`,
     version: run.head_sha,
-    order: 0,
+    order: undefined,
     delivery,
     installationId: installation.id,
     pressed: {

@@ -26,7 +26,7 @@ export interface LoadedConfig {
 export const defaultConfig: Config = makeConfigSchema([]).parse({});
 
 /** The JSON schema of the configuration file, for editors. */
-export function makeConfigJsonSchema(ruleIds: readonly string[]): unknown {
+export function makeConfigJsonSchema(ruleIds: readonly string[]): z.core.JSONSchema.JSONSchema {
   return { title: "Pitstop", ...z.toJSONSchema(makeConfigSchema(ruleIds), { io: "input" }) };
 }
 
@@ -69,17 +69,27 @@ export function parseConfig(text: string, path: string, ruleIds: readonly string
 function makeConfigSchema(ruleIds: readonly string[]) {
   const ruleSettings = z.partialRecord(z.enum(ruleIds), z.enum(["off", "info", "warning", "error"]));
   return z.strictObject({
-    rules: ruleSettings.default({}).describe("Severity of each rule, or `off`."),
+    rules: ruleSettings
+      .default({})
+      .describe("The severity of a rule, or `off`.")
+      .meta({ examples: [{ "no-bounce-handling": "off", "dynamic-event-name": "error" }] }),
     overrides: z
       .array(
         z.strictObject({
-          paths: z.array(z.string()).min(1).describe("Globs, relative to the repository's root."),
+          paths: z.array(z.string()).min(1).describe("Paths, written as under `ignore`."),
           rules: ruleSettings,
         }),
       )
       .default([])
-      .describe("Other severities for some paths; the last that matches wins."),
-    ignore: z.array(z.string()).default([]).describe("Globs of files that are not analyzed."),
+      .describe("Other severities for some paths; the last that matches wins.")
+      .meta({ examples: [[{ paths: ["scripts/"], rules: { "client-per-request": "off" } }]] }),
+    ignore: z
+      .array(z.string())
+      .default([])
+      .describe(
+        "Paths without findings, written as in `.gitignore`: a folder means all below it, `!` takes back. They are still read, because other code may go through a wrapper that stands there.",
+      )
+      .meta({ examples: [["legacy/"]] }),
     "include-tests": z
       .boolean()
       .default(false)
@@ -88,6 +98,12 @@ function makeConfigSchema(ruleIds: readonly string[]) {
       .enum(["infer", "snake_case", "camelCase", "Title Case", "kebab-case", "lower case"])
       .default("infer")
       .describe("The style of event names; `infer` learns it from the repository."),
+    runtime: z
+      .enum(["infer", "server", "serverless"])
+      .default("infer")
+      .describe(
+        "What becomes of work that outlives its response: a `server` finishes it, a `serverless` function may be stopped first. Frameworks that say so themselves, such as Next.js, are not asked. `infer` looks at the code and its dependencies.",
+      ),
     workspace: z
       .strictObject({
         identifiers: z
@@ -109,19 +125,50 @@ function makeConfigSchema(ruleIds: readonly string[]) {
           .optional()
           .describe(
             "Requests per second the workspace may send; by default what Customer.io publishes for each API.",
-          ),
+          )
+          .meta({ examples: [100] }),
       })
-      .prefault({}),
+      .prefault({})
+      .describe("What the code does not show about your Customer.io workspace."),
     events: z
       .strictObject({
-        allow: z.array(z.string()).default([]).describe("Event names that are right as they are."),
+        allow: z
+          .array(z.string())
+          .default([])
+          .describe("Event names that are right as they are.")
+          .meta({ examples: [["Signed Up"]] }),
       })
-      .prefault({}),
+      .prefault({})
+      .describe("What is known of single events."),
     "fail-on": z
       .enum(["error", "warning", "info", "never"])
       .default("error")
       .describe("The least severity that makes the check run fail."),
-    "max-comments": z.number().int().min(0).max(30).default(30).describe("Inline comments per review."),
+    "require-review": z
+      .boolean()
+      .default(false)
+      .describe(
+        "Fail the check run, instead of letting a merge pass, when the change could not be reviewed.",
+      ),
+    drafts: z
+      .enum(["skip", "summary", "full"])
+      .default("full")
+      .describe(
+        "How drafts are reviewed: not at all, in the check run only, or like any other pull request.",
+      ),
+    "ignore-authors": z
+      .array(z.string())
+      .default([])
+      .describe("Logins whose pull requests are not reviewed, such as `dependabot[bot]`."),
+    "skip-label": z.string().min(1).optional().describe("Pull requests with this label are not reviewed."),
+
+    "max-comments": z
+      .number()
+      .int()
+      .min(0)
+      .max(30)
+      .default(30)
+      .describe("Comments beside the code in one review; the rest is told in the check run."),
   });
 }
 

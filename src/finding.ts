@@ -41,14 +41,26 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** The name of the function or class around it, or `""` at the top of a file. */
   readonly symbol: string;
-  /** Stays the same when lines shift: made of rule, path, the line's normalised text, symbol and ordinal. */
+  /** Stays the same when lines shift: `makeFingerprint` of its kin (rule, the line's normalised text, symbol) and its place. */
   readonly fingerprint: string;
   /** What mends it, verified; empty where no safe edit is known. */
   readonly edits: readonly Edit[];
+  /** Why `edits` are none though one could be thought of, in words that complete "left: …". */
+  readonly unmended?: string;
   /** The edits as one block of whole lines, when they fit into one. Findings whose lines meet share one suggestion. */
   readonly suggestion?: Suggestion;
   /** The rule's page. */
   readonly url: string;
+}
+
+/** Makes an identity of two hashes: what a finding is, wherever it stands, and where it stands (path and ordinal). */
+export function makeFingerprint(kin: string, place: string): string {
+  return `${kin}:${place}`;
+}
+
+/** The part of a fingerprint that stays when its file is renamed. */
+export function kinOf(fingerprint: string): string {
+  return fingerprint.replace(/:[^:]*$/, "");
 }
 
 /** A rule that threw while it read a file. The findings of the others stand. */

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from "./finding.ts";
+import type { ThreadAction } from "./standing.ts";
 
 /** What a review will say and where: plain data, made by `plan/`, done by `github/post` or printed by `report/`. */
 export interface ReviewPlan {
@@ -8,6 +9,8 @@ export interface ReviewPlan {
   readonly preexisting: number;
   /** The review's inline comments; empty when there is nothing new to say. */
   readonly comments: readonly PlannedComment[];
+  /** What becomes of the threads of earlier reviews. */
+  readonly threads: readonly ThreadAction[];
   /** The text at the head of the review; GitHub wants one. */
   readonly body: string;
   readonly checkRun: PlannedCheckRun;

@@ -1,27 +1,23 @@
-import { analyzePullRequest } from "./analyze-pull-request.ts";
-import type { ReviewTools } from "./review-tools.ts";
+import { readIgnored } from "./commands/read-ignored.ts";
 import { countFixable } from "./fix-pull-request.ts";
-import { completeCheckRun, startCheckRun, type CheckRun, type ToldIn } from "./github/check-run.ts";
-import { toGitHubFailure } from "./github/octokit.ts";
-import { listToldFingerprints } from "./github/own-comments.ts";
+import { completeCheckRun, type CheckRun } from "./github/check-run.ts";
+import { followCheckRun } from "./github/follow-check-run.ts";
 import { postReview } from "./github/post-review.ts";
 import type { PullRequest } from "./github/pull-request.ts";
-import { JobStopped } from "./jobs/queue.ts";
+import { isRelevant, listChanges, readCode } from "./github/read-pull-request.ts";
+import { readStanding, type PullRequestState } from "./github/read-standing.ts";
+import { updateThreads } from "./github/update-threads.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
 import { offerFixAll } from "./plan/fix-words.ts";
 import { planReview, withRefusedComments } from "./plan/plan-review.ts";
-import { summaryReasons, type ReviewStep, type Unfinished } from "./plan/words.ts";
-import type { PlannedCheckRun } from "./review-plan.ts";
-
-/** How a review ended. `now` is the pull request as it stood when the review found that it had moved on. */
-export type ReviewOutcome =
-  | {
-      readonly kind: "reviewed";
-      readonly comments: number;
-      readonly result: PlannedCheckRun;
-      readonly toldIn: ToldIn;
-    }
-  | { readonly kind: "outdated"; readonly now: PullRequest };
+import type { ReviewInput } from "./plan/review-input.ts";
+import { decideScope } from "./plan/scope.ts";
+import { summaryReasons, type Unfinished } from "./plan/words.ts";
+import type { ReviewPlan } from "./review-plan.ts";
+import { loadConfig, type ReviewOutcome, type ReviewTools } from "./review-tools.ts";
+import type { FileChange } from "./snapshot.ts";
+import { nothingStands } from "./standing.ts";
+import { underCheckRun, type Progress } from "./under-check-run.ts";
 
 /**
  * Reads a pull request, analyzes its code, plans the review and posts it, under a check run that is always completed.
@@ -33,57 +29,100 @@ export async function reviewPullRequest(
   tools: ReviewTools,
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {
-  const checkRun = await startCheckRun(tools.github, pull);
-  const progress: Progress = { step: "read" };
-  try {
-    return await review(pull, checkRun, tools, progress, signal);
-  } catch (error) {
-    const why = explain(error, progress.step, signal);
-    await completeCheckRun(tools.github, pull, checkRun, planUnfinishedCheckRun(why));
-    throw error;
-  }
+  const startedAt = tools.now();
+  const changes = listChanges(tools.github, pull, signal);
+  // It is waited for once the check run is there; until then its failure must not count as one that nobody minds.
+  changes.catch(() => undefined);
+  const commit = { ...pull, externalId: String(pull.number) };
+  return underCheckRun(tools, commit, signal, async (checkRun, progress) =>
+    run({ ...tools, pull, checkRun, progress, signal, startedAt }, await changes),
+  );
 }
 
-interface Progress {
-  step: ReviewStep;
+/** One review under way. */
+interface Review extends ReviewTools {
+  readonly pull: PullRequest;
+  readonly checkRun: CheckRun;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly startedAt: number;
 }
 
-async function review(
-  pull: PullRequest,
-  checkRun: CheckRun,
-  tools: ReviewTools,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<ReviewOutcome> {
-  const { github } = tools;
-  const [analyzed, standing] = await Promise.all([
-    analyzePullRequest(pull, tools, signal),
-    pull.reviewComments === 0 ? new Set<string>() : listToldFingerprints(github, pull, checkRun.ownLogin),
+/** What was read of a pull request's threads may be this old when it is acted on. In milliseconds. */
+const freshFor = 10_000;
+
+async function run(review: Review, changes: readonly FileChange[]): Promise<ReviewOutcome> {
+  const { github, pull, checkRun, progress, signal } = review;
+  const [{ snapshot, configText }, before, ignored] = await Promise.all([
+    readCode(github, pull, changes, review.head, signal),
+    readState(review, changes),
+    readIgnored(github, pull, review.rules, signal),
   ]);
-  const input = { ...analyzed.input, standing };
-  const plan = planReview(input);
-
-  progress.step = "post";
-  const posted = await postReview(github, pull, checkRun, plan, signal);
-  progress.step = "report";
-  if (posted.kind === "outdated") {
-    const kind = posted.now.isOpen ? "newer-commit" : "closed";
-    await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun({ kind }));
-    return posted;
+  if (hasMoved(pull, before.now)) return giveUp(review, before.now);
+  if (await isFollowed(review, before.rival)) return { kind: "followed" };
+  progress.loaded = loadConfig(configText, review);
+  const { config, problems: configProblems } = progress.loaded;
+  const scope = decideScope(before.now, config);
+  if (scope.kind === "skip") {
+    await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun(scope.why));
+    return { kind: "skipped" };
   }
-  const final = withRefusedComments(input, plan, posted.refused, summaryReasons.refused);
-  const findings = final.placed.map(({ finding }) => finding);
-  const offered = offerFixAll(final.checkRun, await countFixable(pull, findings, tools));
-  const toldIn = await completeCheckRun(github, pull, checkRun, offered);
-  return { kind: "reviewed", comments: final.comments.length, result: offered, toldIn };
+  const analysis = await review.analyze(snapshot, config, signal);
+  const took = review.now() - review.startedAt;
+  const { now, standing } = took > freshFor ? await readState(review, changes) : before;
+  if (hasMoved(pull, now)) return giveUp(review, now);
+  const { gap } = snapshot;
+  const onlyCheckRun = scope.kind === "summary" ? summaryReasons.draft : undefined;
+  const input = { analysis, changes, gap, config, configProblems, ignored, standing, onlyCheckRun, took };
+  return post(review, input, planReview(input));
 }
 
-function explain(error: unknown, step: ReviewStep, signal: AbortSignal): Unfinished {
-  if (signal.aborted) {
-    const isSuperseded = signal.reason instanceof JobStopped && signal.reason.why === "superseded";
-    return { kind: isSuperseded ? "newer-commit" : "stopped" };
-  }
-  const failure = toGitHubFailure(error);
-  if (failure === undefined) return { kind: "internal" };
-  return { kind: "github", step, status: failure.status, requestId: failure.requestId };
+/** Waits for another process that reviews the same commit. Says whether it came to its end. */
+async function isFollowed(
+  { github, pull, checkRun, signal }: Review,
+  rival: number | undefined,
+): Promise<boolean> {
+  if (rival === undefined || checkRun.id === undefined) return false;
+  return followCheckRun(github, pull, checkRun.id, rival, signal);
+}
+
+/** A pull request that changes nothing we read, and where nobody commented yet, needs no look at what stands there. */
+async function readState(
+  { github, pull, checkRun, signal }: Review,
+  changes: readonly FileChange[],
+): Promise<PullRequestState> {
+  return pull.reviewComments !== 0 || isRelevant(changes)
+    ? readStanding(github, pull, checkRun, signal)
+    : { now: pull, standing: nothingStands, rival: undefined };
+}
+
+function hasMoved(pull: PullRequest, now: PullRequest): boolean {
+  return !now.isOpen || now.headSha !== pull.headSha || now.baseRef !== pull.baseRef;
+}
+
+async function giveUp({ github, pull, checkRun }: Review, now: PullRequest): Promise<ReviewOutcome> {
+  const why: Unfinished = { kind: now.isOpen ? "newer-commit" : "closed" };
+  await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun(why));
+  return { kind: "outdated", now };
+}
+
+async function post(
+  { github, pull, checkRun, progress, signal }: Review,
+  input: ReviewInput,
+  plan: ReviewPlan,
+): Promise<ReviewOutcome> {
+  progress.step = "post";
+  const posting = postReview(github, pull, checkRun, plan, signal);
+  const updating = updateThreads(github, plan.threads, signal);
+  // Neither may still be at work when the other's failure ends this review and the next one begins.
+  await Promise.allSettled([posting, updating]);
+  const refused = await posting;
+  await updating;
+  // Last, so that whoever sees the check run completed finds everything said.
+  progress.step = "report";
+  const final = withRefusedComments(input, plan, refused, summaryReasons.refused);
+  const findings = final.placed.map(({ finding }) => finding);
+  const result = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
+  const toldIn = await completeCheckRun(github, pull, checkRun, result);
+  return { kind: "reviewed", comments: final.comments.length, result, toldIn };
 }

@@ -62,6 +62,8 @@ export interface Problem {
   readonly evidence?: readonly Evidence[];
   /** Offered only after verification. */
   readonly edits?: readonly Edit[];
+  /** Why there is no edit though one could be thought of, in words that complete "left: …". */
+  readonly unmended?: string;
 }
 
 /** Gives a rule its type; the contract test does the rest. */

@@ -5,6 +5,8 @@ import { Probot, type ProbotOctokit } from "probot";
 import { rules } from "../rules/index.ts";
 import { analyze } from "./analyze/analyze.ts";
 import { connectApp } from "./app.ts";
+import { findImported } from "./customerio/imported.ts";
+import { createHeadCache } from "./github/head-cache.ts";
 import { PatientOctokit } from "./github/octokit.ts";
 import type { Analyze } from "./review-tools.ts";
 
@@ -44,6 +46,8 @@ export const webhookPath = "/api/github/webhooks";
 /** GitHub sends no larger payload. In bytes. */
 const maxPayload = 25 * 1024 * 1024;
 const concurrentReviews = 4;
+/** What is kept of heads between reviews, in UTF-16 units: some ten repositories of usual size. */
+const maxCachedLength = 50_000_000;
 const defaultDrainMilliseconds = 20_000;
 
 /** Starts the app: webhooks come in over HTTP, reviews go out to GitHub. */
@@ -61,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const queue = connectApp(probot, {
     analyze: options.analyze ?? analyzeHere,
     rules,
+    head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
     concurrency: concurrentReviews,
   });
   const receive = await probot.getNodeMiddleware({ path: webhookPath });

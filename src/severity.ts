@@ -1,6 +1,6 @@
-import picomatch from "picomatch";
 import type { Config } from "./config.ts";
 import type { Severity } from "./finding.ts";
+import { makePathTest } from "./globs.ts";
 
 /** The severity that a repository gives a rule in a file: the last override that matches, else the rule's setting, else `fallback`. */
 export function getSeverity(
@@ -12,7 +12,7 @@ export function getSeverity(
   let severity = config.rules[ruleId] ?? fallback;
   for (const override of config.overrides) {
     const setting = override.rules[ruleId];
-    if (setting !== undefined && picomatch.isMatch(path, override.paths, { dot: true })) severity = setting;
+    if (setting !== undefined && makePathTest(override.paths)(path)) severity = setting;
   }
   return severity;
 }

@@ -13,8 +13,8 @@ export interface Snapshot {
 /** What is missing in a snapshot as a whole; single files are in `skipped`. */
 export type SnapshotGap =
   | { readonly kind: "repository-too-large" }
-  /** GitHub lists at most 3,000 files of a change. */
-  | { readonly kind: "unlisted-changes"; readonly listed: number; readonly all: number };
+  /** GitHub lists at most 3,000 files of a pull request, and 300 of other changes, where it does not say how many there are. */
+  | { readonly kind: "unlisted-changes"; readonly listed: number; readonly all: number | undefined };
 
 /** A file's text. `path` is relative to the repository's root, with `/`. */
 export interface SourceText {

@@ -9,7 +9,7 @@ import { startServer, webhookPath, type RunningServer, type ServerOptions } from
 import {
   anArchive,
   aPullResponse,
-  aReviewComment,
+  aStateAnswer,
   api,
   commentsRoute,
   configRoute,
@@ -18,8 +18,8 @@ import {
   repository,
   serveArchive,
 } from "./github/fake-github.ts";
-import { useNock } from "./github/nock-setup.ts";
 import { QuickOctokit } from "./github/quick-octokit.ts";
+import { useNock } from "./github/nock-setup.ts";
 import { aFinding } from "./plan/a-finding.ts";
 
 useNock();
@@ -98,10 +98,11 @@ describe("a webhook", () => {
 
   it("for a push says only what is new, still within the budget", async () => {
     const told = makeMarker(["fp-src/file-0.ts-1"]);
-    announceReview(2, { reviewComments: 1 });
+    announceReview(2, { comments: [told] });
+    // The comment that stands gets today's words.
     github()
-      .get(commentsRoute)
-      .reply(200, [aReviewComment(told)]);
+      .post("/graphql", /^.{1,20}mutation/)
+      .reply(200, { data: {} });
     await send("synchronize", { changedFiles: 2, reviewComments: 1 });
     await completed;
     expect(sentReviews[0]?.comments.map(({ path }) => path)).toEqual(["src/file-1.ts"]);
@@ -163,7 +164,7 @@ describe("a webhook", () => {
     await bothCompleted;
     expect(sentUpdates.map(({ output }) => output.title)).toEqual([
       "Not reviewed: a newer commit came",
-      "No pitfalls found, but not all code was read",
+      "Not reviewed: none of the changed code could be read",
     ]);
   });
 
@@ -179,7 +180,7 @@ describe("when GitHub fails", () => {
     github().get(configRoute).reply(404, {});
     announceFiles(1);
     serveArchive(await anArchive([{ path: "src/file-0.ts", content: code }]));
-    github().get(`${repository}/pulls/7`).reply(200, aPullResponse());
+    announceState();
     github()
       .post(`${repository}/pulls/7/reviews`)
       .times(2)
@@ -197,6 +198,7 @@ describe("when GitHub fails", () => {
     announceToken();
     announceCheckRun();
     github().get(filesRoute).reply(404, { message: "Not Found" });
+    github().get(configRoute).reply(404, { message: "Not Found" });
     await send("opened");
     await completed;
     expect(sentUpdates).toMatchObject([
@@ -222,6 +224,7 @@ describe("when Pitstop fails", () => {
     announceToken();
     announceCheckRun();
     announceFiles(1);
+    announceState();
     github().get(configRoute).reply(404, {});
     serveArchive(await anArchive([{ path: "src/file-0.ts", content: code }]));
     await send("opened");
@@ -301,7 +304,7 @@ function start(options: Partial<ServerOptions>): Promise<RunningServer> {
 /** Announces a whole review of `count` files, each with one pitfall on its second line. */
 function announceReview(
   count: number,
-  current: Parameters<typeof aPullResponse>[0] = {},
+  current: Parameters<typeof aStateAnswer>[0] = {},
   reviewStatus = 200,
 ): void {
   announceToken();
@@ -318,7 +321,7 @@ function announceReview(
         Array.from({ length: count }, (_, index) => ({ path: `src/file-${index}.ts`, content: code })),
       ),
     );
-  github().get(`${repository}/pulls/7`).reply(200, aPullResponse(current));
+  announceState(current);
   if (current.sha !== undefined) return;
   github()
     .post(`${repository}/pulls/7/reviews`)
@@ -335,6 +338,10 @@ function github(host = api): nock.Scope {
   return nock(host).on("request", ({ method, path }: { method: string; path: string }) => {
     requests.push(`${method} ${path}`);
   });
+}
+
+function announceState(state: Parameters<typeof aStateAnswer>[0] = {}): void {
+  github().post("/graphql").reply(200, aStateAnswer(state));
 }
 
 function announceFiles(count: number): void {

@@ -101,7 +101,7 @@ describe("a configuration that cannot be used", () => {
       "max-comments: 99\nruls: {}\n",
       [
         "1:1 max-comments: must be at most 30",
-        '2:1 unknown key "ruls", did you mean "rules"? (valid: rules, overrides, ignore, include-tests, event-naming, workspace, events, fail-on, max-comments)',
+        '2:1 unknown key "ruls", did you mean "rules"? (valid: rules, overrides, ignore, include-tests, event-naming, runtime, workspace, events, fail-on, require-review, drafts, ignore-authors, skip-label, max-comments)',
       ],
     ],
   ])("says where and what for %s", (_name, text, problems) => {

@@ -92,7 +92,10 @@ describe("a command in a guide", () => {
     async (_name, command) => {
       const known = command.startsWith("npm run demo")
         ? read("sandbox/demo.ts")
-        : (await helpOf("audit")) + (await helpOf("review"));
+        : read("scripts/corpus.ts") +
+          (await helpOf("audit")) +
+          (await helpOf("review")) +
+          (await helpOf("init"));
       for (const [option] of command.matchAll(/--[a-z][\w-]*/g)) expect(known).toContain(option);
     },
   );

@@ -46,6 +46,23 @@ export const mutation: Fields = {
     (context, { subjectId }) => ({ unminimizedComment: setMinimized(context, subjectId, undefined) }),
   ),
 
+  updatePullRequestReviewComment: simulate(
+    "UpdatePullRequestReviewCommentPayload",
+    z.object({ pullRequestReviewCommentId: z.string(), body: z.string() }),
+    (context, { pullRequestReviewCommentId: id, body }) => {
+      demandPermission(context.actor, "pull_requests", "write");
+      const subject = getSubject(context, id);
+      if (subject.kind !== "review-comment") throw unresolved(id);
+      demandBody(body);
+      // Nobody but its author may change it, and those who may write to the repository.
+      const isOwn = subject.comment.author.id === accountOf(context.state, context.actor).id;
+      if (context.actor.kind === "installation" && !isOwn) throw forbidden();
+      subject.comment.body = body;
+      subject.comment.updatedAt = new Date();
+      return { pullRequestReviewComment: describeReviewComment(context, subject, subject.comment) };
+    },
+  ),
+
   addReaction: simulate(
     "AddReactionPayload",
     z.object({ subjectId: z.string(), content: z.string() }),

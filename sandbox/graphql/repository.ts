@@ -6,6 +6,7 @@ import { listCommits, readBlob, readCommit, readPath, resolveCommit } from "../g
 import { accountOf, diffPullRequest } from "../lookup.ts";
 import type { PlacedPullRequest } from "../pull-requests.ts";
 import type { PullRequest, Repository } from "../state.ts";
+import { describeSuites } from "./checks.ts";
 import { describeActor, describeIssueComment, describeReview, describeThread } from "./discussion.ts";
 import { connection, field, GraphqlRefusal, type Context, type Fields } from "./field.ts";
 
@@ -161,6 +162,7 @@ export async function describeCommit(context: Context, repository: Repository, s
         mode: parseInt(entry.mode, 8),
       };
     }),
+    checkSuites: describeSuites(repository, sha),
   };
 }
 

@@ -3,10 +3,11 @@ import type { Analysis, Note } from "../analysis.ts";
 import type { Config } from "../config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { createProgram, getPath, hasSyntaxErrors, type Program } from "../customerio/program.ts";
+import { findCulprit, isOverflow } from "../customerio/overflow.ts";
 import { applyEdits } from "../edit.ts";
 import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
-import type { SkippedFile, Snapshot } from "../snapshot.ts";
+import type { SkippedFile, Snapshot, SourceText } from "../snapshot.ts";
 import { getSeverity } from "../severity.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
@@ -34,22 +35,37 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     return reason === undefined;
   });
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
-  let program: Program | undefined;
-  const judgeWith = (edits: EditsByPath, onProgress: AnalyzeOptions["onProgress"]): Judgement => {
-    const edited = sources.map(({ path, text }) => ({ path, text: applyEdits(text, edits.get(path) ?? []) }));
+  const judgeWith = (
+    program: Program,
+    edits: EditsByPath,
+    onProgress?: AnalyzeOptions["onProgress"],
+  ): Judgement => {
+    const edited = sources.map((source) => {
+      const own = edits.get(source.path);
+      return own ? { ...source, text: applyEdits(source.text, own) } : source;
+    });
     onProgress?.(0, options.rules.length + 1);
-    program = program?.revise(edited) ?? createProgram(edited);
+    const revised = program.revise(edited);
     const circumstances = {
       config: options.config,
       isAdded: makeIsAdded(snapshot.changes, texts, edits),
       isWhole: snapshot.gap === undefined,
     };
-    return judge(learn(edited, program), circumstances, options.rules, onProgress);
+    return judge(learn(edited, revised), revised.skipped, circumstances, options.rules, onProgress);
   };
-  const first = judgeWith(new Map(), options.onProgress);
-  skipped.push(...first.unparsed.map((path) => ({ path, reason: "does not parse" })));
-  const unread = new Set(first.unparsed);
-  const findings = offerSuggestions(first.findings, texts, (edits) => judgeWith(edits, undefined));
+  const { program, judgement: first } = withoutOverflow(sources, (program) =>
+    judgeWith(program, new Map(), options.onProgress),
+  );
+  skipped.push(...first.unparsed);
+  const unread = new Set(first.unparsed.map(({ path }) => path));
+  const findings = offerSuggestions(first.findings, texts, (edits) => {
+    try {
+      return judgeWith(program, edits);
+    } catch (error) {
+      if (isOverflow(error)) return undefined;
+      throw error;
+    }
+  });
   return {
     analyzed: sources.map(({ path }) => path).filter((path) => isCode(path) && !unread.has(path)),
     skipped,
@@ -59,13 +75,35 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   };
 }
 
+/** How many files are given up one by one because they overflow the compiler; past that, all are. */
+const maximumOverflows = 8;
+
+/** Judges, and again without the file that overflowed the compiler: what that had worked out by then cannot be relied on. */
+function withoutOverflow(
+  sources: readonly SourceText[],
+  judgeProgram: (program: Program) => Judgement,
+): { readonly program: Program; readonly judgement: Judgement } {
+  const entangled = new Set<string>();
+  for (;;) {
+    const program = createProgram(sources, entangled);
+    try {
+      return { program, judgement: judgeProgram(program) };
+    } catch (error) {
+      const culprit = isOverflow(error) ? findCulprit(error, program.files) : undefined;
+      if (!culprit) throw error;
+      if (entangled.size < maximumOverflows) entangled.add(getPath(culprit));
+      else for (const { path } of sources) entangled.add(path);
+    }
+  }
+}
+
 /** What one pass of the rules over the sources gives. */
 export interface Judgement {
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
   readonly notes: readonly Note[];
-  /** Paths of files that do not parse. */
-  readonly unparsed: readonly string[];
+  /** Files that could not be parsed. */
+  readonly unparsed: readonly SkippedFile[];
 }
 
 /** What a rule is told beside what the code means. */
@@ -73,13 +111,14 @@ type Circumstances = Omit<RuleContext, keyof Knowledge>;
 
 function judge(
   knowledge: Knowledge,
+  skipped: readonly SkippedFile[],
   circumstances: Circumstances,
   rules: readonly Rule[],
   onProgress: AnalyzeOptions["onProgress"],
 ): Judgement {
   const { config } = circumstances;
   const total = rules.length + 1;
-  const unparsed = knowledge.files.filter(hasSyntaxErrors).map(getPath);
+  const broken = new Set(knowledge.files.filter(hasSyntaxErrors).map(getPath));
   const isReported = makePathFilter(config);
   const failures: RuleFailure[] = [];
   const problems: FoundProblem[] = [];
@@ -90,7 +129,7 @@ function judge(
     for (const problem of found) {
       const path = getPath(problem.at.getSourceFile());
       const severity = getSeverity(config, rule.id, path, problem.severity ?? rule.severity);
-      if (severity === "off" || !isReported(path) || unparsed.includes(path)) continue;
+      if (severity === "off" || !isReported(path) || broken.has(path)) continue;
       problems.push({ rule, problem, severity });
     }
   }
@@ -103,7 +142,7 @@ function judge(
       rules.map(({ id }) => id),
     ),
     failures,
-    unparsed,
+    unparsed: [...skipped, ...[...broken].map((path) => ({ path, reason: "does not parse" }))],
   };
 }
 
@@ -120,6 +159,7 @@ function check(rule: Rule, context: RuleContext): { found: readonly Problem[]; f
     for (const problem of rule.check(context)) found.push(problem);
     return { found };
   } catch (error) {
+    if (isOverflow(error)) throw error;
     // What the rule had found before it failed still stands.
     const message = error instanceof Error ? error.message : String(error);
     const path = found.at(-1) ? getPath((found.at(-1) as Problem).at.getSourceFile()) : ".";

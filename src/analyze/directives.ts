@@ -1,4 +1,5 @@
 import { Node, type SourceFile } from "ts-morph";
+import { getPosition } from "../customerio/nodes.ts";
 import { getPath } from "../customerio/program.ts";
 import type { Note } from "../analysis.ts";
 import type { Finding } from "../finding.ts";
@@ -16,6 +17,9 @@ interface Directive {
 
 const mention = /(\/\/|\/\*)[ \t]*(pitstop-ignore-[a-z-]+)([^\n]*)/gu;
 const shape = /^((?:\s+[a-z-]+(?:\s*,\s*[a-z-]+)*)?)\s*:\s*(\S[^\n]*)$/u;
+
+/** Of ignore comments in one file: each costs a search of its tree. */
+const maximumMentions = 500;
 
 /**
  * Leaves out the findings that directives in the code declare right, and tells of directives that silence nothing or cannot be read.
@@ -55,10 +59,17 @@ function isSilenced(finding: Finding, { path, target, rules }: Directive): boole
 function readDirectives(file: SourceFile, ruleIds: readonly string[], notes: Note[]): readonly Directive[] {
   const text = file.getFullText();
   const path = getPath(file);
-  return [...text.matchAll(mention)].flatMap((match) => {
+  const lines = text.split("\n");
+  const mentions = [...text.matchAll(mention)];
+  const [first] = mentions.splice(maximumMentions);
+  if (first) {
+    const { line } = getPosition(file, first.index);
+    notes.push({ path, line, message: `ignore comments after the first ${maximumMentions} are not read` });
+  }
+  return mentions.flatMap((match) => {
     const [, opening = "", name = "", rest = ""] = match;
     if (!isInComment(file, match.index)) return [];
-    const line = file.getLineAndColumnAtPos(match.index).line;
+    const { line } = getPosition(file, match.index);
     const end = opening === "/*" ? rest.indexOf("*/") : rest.length;
     const parsed = shape.exec(rest.slice(0, end === -1 ? rest.length : end).trimEnd());
     const rules = (parsed?.[1] ?? "")
@@ -74,7 +85,7 @@ function readDirectives(file: SourceFile, ruleIds: readonly string[], notes: Not
       {
         path,
         line,
-        target: name === "pitstop-ignore-file" ? undefined : findNextCodeLine(text, line),
+        target: name === "pitstop-ignore-file" ? undefined : findNextCodeLine(lines, line),
         rules,
       },
     ];
@@ -115,8 +126,7 @@ function isInComment(file: SourceFile, offset: number): boolean {
 }
 
 /** The first line below `line` that is neither blank nor a comment of its own: directives can be stacked. */
-function findNextCodeLine(text: string, line: number): number {
-  const lines = text.split("\n");
+function findNextCodeLine(lines: readonly string[], line: number): number {
   let next = line;
   while (next < lines.length && /^\s*(?:$|\/\/|\{?\/\*.*\*\/\}?\s*$)/u.test(lines[next] ?? "")) next++;
   return next + 1;

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { Node } from "ts-morph";
+import { getPosition } from "../customerio/nodes.ts";
 import { getPath } from "../customerio/program.ts";
 import { getCallableName, isCallable } from "../customerio/terms.ts";
-import type { Finding, Range } from "../finding.ts";
+import { makeFingerprint, type Finding, type Range } from "../finding.ts";
 import { getRulePage } from "../pages.ts";
 import type { FoundProblem } from "./analyze.ts";
 
@@ -14,7 +15,8 @@ export function nameFindings(problems: readonly FoundProblem[]): readonly Findin
     const path = getPath(at.getSourceFile());
     const symbol = getSymbolName(at);
     const line = getLineText(at).replace(/\s+/gu, " ").trim();
-    const key = [rule.id, path, line, symbol].join("\0");
+    const kin = [rule.id, line, symbol].join("\0");
+    const key = `${kin}\0${path}`;
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     return {
@@ -27,11 +29,16 @@ export function nameFindings(problems: readonly FoundProblem[]): readonly Findin
       message: problem.message,
       evidence: problem.evidence ?? [],
       symbol,
-      fingerprint: createHash("sha256").update(`${key}\0${ordinal}`).digest("hex").slice(0, 16),
+      fingerprint: makeFingerprint(hash(kin), hash(`${key}\0${ordinal}`)),
       edits: problem.edits ?? [],
+      ...(problem.unmended === undefined ? {} : { unmended: problem.unmended }),
       url: getRulePage(rule.id),
     };
   });
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
 function comparePlaces(a: FoundProblem, b: FoundProblem): number {
@@ -43,9 +50,7 @@ function comparePlaces(a: FoundProblem, b: FoundProblem): number {
 
 function getRange(node: Node): Range {
   const file = node.getSourceFile();
-  const start = file.getLineAndColumnAtPos(node.getStart());
-  const end = file.getLineAndColumnAtPos(node.getEnd());
-  return { start, end };
+  return { start: getPosition(file, node.getStart()), end: getPosition(file, node.getEnd()) };
 }
 
 function getLineText(node: Node): string {

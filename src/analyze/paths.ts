@@ -1,11 +1,11 @@
-import picomatch from "picomatch";
 import type { Config } from "../config.ts";
 import { isGeneratedPath, isTestPath } from "../customerio/file-kinds.ts";
+import { makePathTest } from "../globs.ts";
 import type { SkippedFile } from "../snapshot.ts";
 
 /** Makes the test for paths whose findings are reported. Others are read all the same: wrappers and values may stand there. */
 export function makePathFilter(config: Config): (path: string) => boolean {
-  const isIgnored = config.ignore.length > 0 ? picomatch(config.ignore, { dot: true }) : () => false;
+  const isIgnored = makePathTest(config.ignore);
   return (path) =>
     !isGeneratedPath(path) && (config["include-tests"] || !isTestPath(path)) && !isIgnored(path);
 }

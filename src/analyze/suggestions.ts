@@ -5,8 +5,8 @@ import type { Judgement } from "./analyze.ts";
 /** Edits by the path of their file. */
 export type EditsByPath = ReadonlyMap<string, readonly Edit[]>;
 
-/** Analyses the sources again as they would be with some edits applied. */
-export type Rejudge = (edits: EditsByPath) => Judgement;
+/** Analyses the sources again as they would be with some edits applied; `undefined` when that overflows the compiler. */
+export type Rejudge = (edits: EditsByPath) => Judgement | undefined;
 
 /** How often sources are analysed again to tell good edits from bad ones: past that, what is unproven is not offered. */
 const maximumTrials = 24;
@@ -43,12 +43,16 @@ function isSelfContained(finding: Finding): boolean {
 /** Of two findings whose edits touch the same characters in different ways, the first, which hurts more, keeps its edits. */
 function dropConflicts(findings: readonly Finding[]): readonly Finding[] {
   const kept: Finding[] = [];
+  const taken = new Map<string, Edit[]>();
   for (const finding of findings) {
-    const rivals = kept.filter((other) => other.path === finding.path).flatMap((other) => other.edits);
+    const rivals = taken.get(finding.path) ?? [];
     const conflicts = finding.edits.some((edit) =>
       rivals.some((rival) => doEditsOverlap(edit, rival) && !isSameEdit(edit, rival)),
     );
-    if (!conflicts) kept.push(finding);
+    if (conflicts) continue;
+    kept.push(finding);
+    rivals.push(...finding.edits);
+    taken.set(finding.path, rivals);
   }
   return kept;
 }
@@ -116,9 +120,14 @@ function collectEdits(findings: readonly Finding[]): EditsByPath {
  * Counted by rule and file, since a mended line has another identity: as many fewer as were mended, and none more anywhere. Remarks that
  * another rule makes of the mended code do not count: an email that is sent at last also brings bounces.
  */
-function isMended(mended: readonly Finding[], before: readonly Finding[], judgement: Judgement): boolean {
-  if (mended.some((finding) => judgement.unparsed.includes(finding.path)) || judgement.failures.length > 0)
-    return false;
+function isMended(
+  mended: readonly Finding[],
+  before: readonly Finding[],
+  judgement: Judgement | undefined,
+): boolean {
+  if (!judgement) return false;
+  const unparsed = new Set(judgement.unparsed.map(({ path }) => path));
+  if (mended.some(({ path }) => unparsed.has(path)) || judgement.failures.length > 0) return false;
   const rules = new Set(mended.map(({ rule }) => rule));
   const isWeighed = ({ rule, severity }: Finding): boolean => severity !== "info" || rules.has(rule);
   const expected = count(before.filter(isWeighed));

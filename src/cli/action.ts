@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { reportJobSummary, reportRemoteReview, reportWorkflowCommands } from "../report/remote-review.ts";
+import {
+  reportJobSummary,
+  reportNoReview,
+  reportRemoteReview,
+  reportWorkflowCommands,
+} from "../report/remote-review.ts";
 import { findPullRequest, nameOf, reviewRemote } from "./review-pull-request.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -32,12 +37,17 @@ export async function runAction(context: ActionContext): Promise<0 | 1> {
   const name = `${environment["GITHUB_REPOSITORY"] ?? ""}#${number}`;
   const token = { GITHUB_TOKEN: readInput(environment, "token") };
   const remote = await findPullRequest(name, { ...environment, ...token }, terminal.err.write);
-  const reviewed = await reviewRemote(remote, failOn);
-  terminal.out.write(reportRemoteReview(nameOf(remote.address), reviewed, styleOf(terminal, terminal.out)));
-  if (reviewed.toldIn !== "check-run") terminal.out.write(reportWorkflowCommands(reviewed.result));
+  const title = nameOf(remote.address);
+  const outcome = await reviewRemote(remote, failOn);
+  if (outcome.kind !== "reviewed") {
+    terminal.out.write(reportNoReview(title, outcome.kind));
+    return 0;
+  }
+  terminal.out.write(reportRemoteReview(title, outcome, styleOf(terminal, terminal.out)));
+  if (outcome.toldIn !== "check-run") terminal.out.write(reportWorkflowCommands(outcome.result));
   const summary = environment["GITHUB_STEP_SUMMARY"];
-  if (summary) await appendFile(summary, reportJobSummary(nameOf(remote.address), reviewed));
-  return reviewed.result.conclusion === "failure" ? 1 : 0;
+  if (summary) await appendFile(summary, reportJobSummary(title, outcome));
+  return outcome.result.conclusion === "failure" ? 1 : 0;
 }
 
 function readInput(environment: ActionContext["environment"], name: (typeof actionInputs)[number]): string {

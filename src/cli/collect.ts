@@ -9,6 +9,7 @@ import { readTree } from "../local/read-tree.ts";
 import { planReview } from "../plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { Snapshot } from "../snapshot.ts";
+import { nothingStands } from "../standing.ts";
 import type { ReviewOptions, RunOptions } from "./options.ts";
 import type { Collected } from "./run.ts";
 
@@ -41,7 +42,7 @@ export async function collectReview(
     changes: snapshot.changes,
     config: loaded.config,
     configProblems: loaded.problems,
-    standing: new Set(),
+    standing: nothingStands,
   });
   const findings = plan.placed.map(({ finding }) => finding);
   return {

@@ -19,8 +19,15 @@ const reviewOptionsSchema = runOptionsSchema.extend({
   pr: z.string().optional(),
 });
 
+const initOptionsSchema = z.object({
+  force: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+});
+
 export type RunOptions = z.output<typeof runOptionsSchema>;
 export type ReviewOptions = z.output<typeof reviewOptionsSchema>;
+
+export type InitOptions = z.output<typeof initOptionsSchema>;
 
 export function readRunOptions(command: Command): RunOptions {
   return runOptionsSchema.parse(command.opts());
@@ -28,6 +35,10 @@ export function readRunOptions(command: Command): RunOptions {
 
 export function readReviewOptions(command: Command): ReviewOptions {
   return reviewOptionsSchema.parse(command.opts());
+}
+
+export function readInitOptions(command: Command): InitOptions {
+  return initOptionsSchema.parse(command.opts());
 }
 
 /** Teaches a command the options that every run has. */

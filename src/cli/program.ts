@@ -5,7 +5,7 @@ import { version } from "../version.ts";
 import { reportJson, reportReviewJson } from "../report/json.ts";
 import { reportPretty } from "../report/pretty.ts";
 import { reportReviewPretty } from "../report/review.ts";
-import { addRunOptions, readReviewOptions, readRunOptions } from "./options.ts";
+import { addRunOptions, readInitOptions, readReviewOptions, readRunOptions } from "./options.ts";
 import { run } from "./run.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
 import { tellError } from "./tell-error.ts";
@@ -92,6 +92,16 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
     });
 
   program
+    .command("init")
+    .description("write a configuration that explains itself, fitted to what the code shows")
+    .option("--force", "replace the configuration that is there")
+    .option("--dry-run", "print the configuration, and write nothing")
+    .action(async (_options: unknown, command: Command) => {
+      const { runInit } = await import("./init.ts");
+      await runInit(readInitOptions(command), getTerminal());
+    });
+
+  program
     .command("explain")
     .description("tell what a rule finds, why it matters and what is right")
     .argument("<rule>", "a rule's id, or its number in the catalogue")
@@ -120,6 +130,7 @@ Examples:
   pitstop review --staged             what the next commit will hold
   pitstop review --head feature --format json
   pitstop review --pr acme/shop#12    the review of a pull request, posted
+  pitstop init --dry-run              a configuration for this repository
   pitstop explain client-per-request
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run.`;

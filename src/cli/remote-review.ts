@@ -1,5 +1,5 @@
 import { reportReviewJson } from "../report/json.ts";
-import { reportRemoteReview } from "../report/remote-review.ts";
+import { reportNoReview, reportRemoteReview } from "../report/remote-review.ts";
 import { reportReviewPretty } from "../report/review.ts";
 import type { ReviewOptions } from "./options.ts";
 import { findPullRequest, nameOf, planPullRequest, reviewRemote } from "./review-pull-request.ts";
@@ -20,10 +20,15 @@ export async function runRemoteReview(
   const style = styleOf(terminal, terminal.out);
   const remote = await findPullRequest(text, terminal.environment ?? {}, terminal.err.write);
   if (!dryRun) {
-    const reviewed = await withProgress(stream, "Reviewing", () => reviewRemote(remote, failOn));
-    const { result } = reviewed;
+    const outcome = await withProgress(stream, "Reviewing", () => reviewRemote(remote, failOn));
+    const name = nameOf(remote.address);
+    if (outcome.kind !== "reviewed") {
+      if (!quiet) terminal.out.write(reportNoReview(name, outcome.kind));
+      return 0;
+    }
+    const { result } = outcome;
     if (!quiet || result.conclusion !== "success") {
-      terminal.out.write(reportRemoteReview(nameOf(remote.address), reviewed, style));
+      terminal.out.write(reportRemoteReview(name, outcome, style));
     }
     return result.conclusion === "failure" ? 1 : 0;
   }

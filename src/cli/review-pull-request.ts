@@ -2,15 +2,15 @@ import { rules } from "../../rules/index.ts";
 import { analyze } from "../analyze/analyze.ts";
 import { analyzePullRequest } from "../analyze-pull-request.ts";
 import type { Config } from "../config.ts";
+import { findImported } from "../customerio/imported.ts";
+import { createHeadCache } from "../github/head-cache.ts";
 import { connectWithToken, toGitHubFailure, type GitHub } from "../github/octokit.ts";
-import { getOwnLogin } from "../github/own-login.ts";
-import { listToldFingerprints } from "../github/own-comments.ts";
 import { getPullRequest, type PullRequest } from "../github/pull-request.ts";
 import { planReview } from "../plan/plan-review.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
 import type { ReviewReport } from "../report/run-report.ts";
-import { reviewPullRequest as review, type ReviewOutcome } from "../review-pull-request.ts";
-import type { Analyze } from "../review-tools.ts";
+import { reviewPullRequest as review } from "../review-pull-request.ts";
+import type { Analyze, ReviewOutcome, ReviewTools } from "../review-tools.ts";
 import { parsePullRequestAddress, type PullRequestAddress } from "./pull-request-address.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -23,8 +23,8 @@ export interface RemotePullRequest {
   readonly github: GitHub;
 }
 
-/** How a review was done that was asked for by hand or by a workflow. */
-export type Reviewed = Extract<ReviewOutcome, { kind: "reviewed" }>;
+/** How a review ended that was asked for by hand or by a workflow. */
+export type RemoteOutcome = Exclude<ReviewOutcome, { kind: "outdated" }>;
 
 /** Pull requests move on while they are read; after that often somebody is at work on this one. */
 const maxAttempts = 3;
@@ -59,13 +59,8 @@ export async function planPullRequest(
   { address, pull, github }: RemotePullRequest,
   failOn: Config["fail-on"] | undefined,
 ): Promise<ReviewReport & Pick<ReviewInput, "configProblems">> {
-  const tools = { github, analyze: analyzeHere, rules, failOn };
-  const { input, sources } = await analyzePullRequest(pull, tools, endless);
-  const standing =
-    pull.reviewComments === 0
-      ? new Set<string>()
-      : await listToldFingerprints(github, pull, await getOwnLogin(github));
-  const plan = planReview({ ...input, standing });
+  const { input, sources } = await analyzePullRequest(pull, makeTools(github, failOn), endless);
+  const plan = planReview(input);
   const findings = plan.placed.map(({ finding }) => finding);
   return {
     plan,
@@ -86,16 +81,21 @@ export async function planPullRequest(
 export async function reviewRemote(
   { address, pull: first, github }: RemotePullRequest,
   failOn: Config["fail-on"] | undefined,
-): Promise<Reviewed> {
-  const tools = { github, analyze: analyzeHere, rules, failOn };
+): Promise<RemoteOutcome> {
+  const tools = makeTools(github, failOn);
   let pull = first;
   for (let attempt = 1; attempt <= maxAttempts && pull.isOpen; attempt += 1) {
     const outcome = await review(pull, tools, endless);
-    if (outcome.kind === "reviewed") return outcome;
+    if (outcome.kind !== "outdated") return outcome;
     pull = outcome.now;
   }
   const why = pull.isOpen ? "gets new commits faster than they are reviewed" : "is closed";
   throw new UsageError(`${nameOf(address)} ${why}: nothing more was posted.`);
+}
+
+function makeTools(github: GitHub, failOn: Config["fail-on"] | undefined): ReviewTools {
+  const head = { cache: createHeadCache(0), findImports: findImported };
+  return { github, analyze: analyzeHere, rules, head, now: Date.now, failOn };
 }
 
 export function nameOf({ owner, repo, number }: PullRequestAddress): string {

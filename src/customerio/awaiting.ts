@@ -3,7 +3,7 @@ import type { Calls } from "./calls.ts";
 import type { Contexts, RequestHandler } from "./contexts.ts";
 import type { Flow } from "./flow.ts";
 import { answersByReturning } from "./frameworks.ts";
-import { getCalledName } from "./nodes.ts";
+import { findInside, getCalledName, isNamed } from "./nodes.ts";
 import type { Operation } from "./operations.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
 import { getEnclosingCallable, isCallable, type Callable, type Frame } from "./terms.ts";
@@ -166,9 +166,9 @@ export function createAwaiting(
   function forwardsOnly(callable: Callable): boolean {
     const body = callable.getBody();
     if (!body) return false;
-    const awaited = body
-      .getDescendantsOfKind(SyntaxKind.AwaitExpression)
-      .map((expression) => expression.getExpression());
+    const awaited = findInside(body, SyntaxKind.AwaitExpression).map((expression) =>
+      expression.getExpression(),
+    );
     const returned = flow.findReturned(callable).filter((value) => containsCall(value));
     return [...awaited, ...returned].every((value) => isForOperation(value));
   }
@@ -176,8 +176,8 @@ export function createAwaiting(
   function isForOperation(value: Node): boolean {
     const made = [
       value,
-      ...value.getDescendantsOfKind(SyntaxKind.CallExpression),
-      ...value.getDescendantsOfKind(SyntaxKind.NewExpression),
+      ...findInside(value, SyntaxKind.CallExpression),
+      ...findInside(value, SyntaxKind.NewExpression),
     ];
     return (
       made.some((entry) => sites.has(entry)) ||
@@ -191,7 +191,7 @@ export function createAwaiting(
 }
 
 function containsCall(value: Node): boolean {
-  return Node.isCallExpression(value) || value.getDescendantsOfKind(SyntaxKind.CallExpression).length > 0;
+  return Node.isCallExpression(value) || findInside(value, SyntaxKind.CallExpression).length > 0;
 }
 
 function isInline(callable: Callable): boolean {
@@ -212,13 +212,14 @@ function findUsesOf(name: Node): readonly Node[] {
   if (!Node.isIdentifier(name)) return [];
   const symbol = name.getSymbol();
   const around = symbol?.getValueDeclaration()?.getFirstAncestor(isCallable) ?? getEnclosingCallable(name);
-  return (around?.getDescendantsOfKind(SyntaxKind.Identifier) ?? []).filter((use) => {
+  if (!around) return [];
+  return findInside(around, SyntaxKind.Identifier, (node) => isNamed(node, name.getText())).filter((use) => {
     const parent = use.getParent();
     const isWritten =
       (Node.isVariableDeclaration(parent) && parent.getNameNode() === use) ||
       (isAssignment(parent) && parent.getLeft() === use) ||
       (Node.isPropertyAccessExpression(parent) && parent.getName() === "push");
-    return use !== name && use.getText() === name.getText() && !isWritten && use.getSymbol() === symbol;
+    return use !== name && !isWritten && use.getSymbol() === symbol;
   });
 }
 

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { RequestHandler } from "./contexts.ts";
 import { isTestPath } from "./file-kinds.ts";
-import { getCalledName } from "./nodes.ts";
+import { findInside, getCalledName } from "./nodes.ts";
 import { getPath } from "./program.ts";
 import { getCallableName, type Callable } from "./terms.ts";
 
@@ -33,9 +33,7 @@ export function answersMachine({ callable, framework, route }: RequestHandler): 
 /** Handed to a wrapper that checks the sender's signature, where it is written or by its name: `verifySignatureAppRouter(handler)`. */
 function isSignedBySender(callable: Callable): boolean {
   const name = getCallableName(callable);
-  return callable
-    .getSourceFile()
-    .getDescendantsOfKind(SyntaxKind.CallExpression)
+  return findInside(callable.getSourceFile(), SyntaxKind.CallExpression)
     .filter((call) => /^verify\w*(?:Signature|Webhook)/iu.test(getCalledName(call.compilerNode)))
     .some((call) => call.getArguments().some((given) => given === callable || given.getText() === name));
 }

@@ -5,6 +5,7 @@ import { getCalledName } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Operation } from "./operations.ts";
 import { getPath } from "./program.ts";
+import { remember } from "./remember.ts";
 
 /** How a repository makes people get mail from Customer.io. */
 export interface MailUse {
@@ -56,12 +57,11 @@ const context = /customer[-_.]?io|\bcio\b|\bmetric\b|\bobject_type\b/iu;
  * looked at, as bytes: a handler need not mention any SDK.
  */
 export function findBounceHandler(sources: readonly SourceText[]): string | undefined {
-  return sources.find(
-    ({ path, text }) => codePath.test(path) && isProductPath(path) && receivesBounces(path, text),
-  )?.path;
+  return sources.find(receivesBounces)?.path;
 }
 
-function receivesBounces(path: string, text: string): boolean {
+const receivesBounces = remember(({ path, text }) => {
+  if (!codePath.test(path) || !isProductPath(path)) return false;
   if (route.test(path)) return true;
   if (!signature.test(text) && !metric.test(text) && !route.test(text)) return false;
   const code = withoutComments(text);
@@ -70,11 +70,20 @@ function receivesBounces(path: string, text: string): boolean {
     (metric.test(code) && (context.test(code) || context.test(path))) ||
     findQuoted(code).some((quoted) => route.test(quoted))
   );
-}
+});
 
 /** Good enough to tell a handler from the intention to write one; `//` after `:` is part of an address. */
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//gu, " ").replace(/(?<![:\w"'`/\\])\/\/[^\n]*/gu, " ");
+  let code = "";
+  let position = 0;
+  // No pattern: one would search the rest of the file for the end of each comment that has none.
+  for (let start = text.indexOf("/*"); start !== -1; start = text.indexOf("/*", position)) {
+    const end = text.indexOf("*/", start + 2);
+    if (end === -1) break;
+    code += `${text.slice(position, start)} `;
+    position = end + 2;
+  }
+  return (code + text.slice(position)).replace(/(?<![:\w"'`/\\])\/\/[^\n]*/gu, " ");
 }
 
 function findQuoted(code: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type SourceFile } from "ts-morph";
 import type { Flow } from "./flow.ts";
-import { findCompilerNodes, getCalledName, wrap } from "./nodes.ts";
+import { findCompilerNodes, findNamedCalls, getCalledName, getSpecifierOf, wrap } from "./nodes.ts";
 import { getPath, type Program } from "./program.ts";
 import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
 
@@ -19,13 +19,10 @@ export interface Calls {
  * never resolved, nor even wrapped.
  */
 export function createCalls(program: Program, flow: Flow): Calls {
-  const byName = new Map<string, { file: SourceFile; node: ts.Node }[]>();
+  const byName = new Map<string, readonly (CallExpression | NewExpression)[]>();
   const aliases = new Map<string, Set<string>>();
   const defaultNames = new Map<SourceFile, Set<string>>();
   for (const file of program.files) {
-    for (const kind of [SyntaxKind.CallExpression, SyntaxKind.NewExpression]) {
-      for (const node of findCompilerNodes(file, kind)) add(byName, getCalledName(node), { file, node });
-    }
     for (const [name, alias] of findAliases(file))
       aliases.set(name, (aliases.get(name) ?? new Set()).add(alias));
     for (const [specifier, name] of findDefaultImports(file)) addDefault(specifier, file, name);
@@ -39,7 +36,13 @@ export function createCalls(program: Program, flow: Flow): Calls {
   }
 
   function findCallsNamed(name: string): readonly (CallExpression | NewExpression)[] {
-    return (byName.get(name) ?? []).map(({ file, node }) => wrap(file, node)).filter(isCall);
+    const cached = byName.get(name);
+    if (cached) return cached;
+    const found = program.files
+      .flatMap((file) => findNamedCalls(file, name).map((node) => wrap(file, node)))
+      .filter(isCall);
+    byName.set(name, found);
+    return found;
   }
 
   function findCallsOf(callable: Callable): readonly (CallExpression | NewExpression)[] {
@@ -123,7 +126,7 @@ function getLastName(node: ts.Expression): string | undefined {
 function* findDefaultImports(file: SourceFile): Iterable<readonly [specifier: string, name: string]> {
   for (const declaration of file.getImportDeclarations()) {
     const name = declaration.getDefaultImport()?.getText();
-    if (name) yield [declaration.getModuleSpecifierValue(), name];
+    if (name) yield [getSpecifierOf(declaration), name];
   }
   for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
     if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name)) continue;
@@ -136,10 +139,4 @@ function getRequired(node: ts.Expression): string | undefined {
   if (!ts.isCallExpression(node) || getCalledName(node) !== "require") return undefined;
   const [specifier] = node.arguments;
   return specifier && ts.isStringLiteral(specifier) ? specifier.text : undefined;
-}
-
-function add<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

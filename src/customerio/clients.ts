@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, ts, type NewExpression, type Type } from "ts-morph";
 import type { Flow } from "./flow.ts";
-import { findCompilerNodes, findNodes, getCalledName } from "./nodes.ts";
+import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf } from "./nodes.ts";
 import { isDeclarationOfSdk, type Program } from "./program.ts";
 import { getDeclaredClass } from "./sdk-declarations.ts";
 import { browserSnippet, getSdkPackage, sdkClasses, type CredentialRole, type SdkClass } from "./sdk.ts";
@@ -63,7 +63,7 @@ function findClassNames(program: Program): ReadonlySet<string> {
   const names = new Set(sdkClasses.map(({ name }) => name));
   for (const file of program.files) {
     for (const declaration of file.getImportDeclarations()) {
-      if (getSdkPackage(declaration.getModuleSpecifierValue())) {
+      if (getSdkPackage(getSpecifierOf(declaration))) {
         const given = [
           declaration.getDefaultImport(),
           ...declaration.getNamedImports().map((named) => named.getAliasNode()),

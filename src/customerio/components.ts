@@ -17,8 +17,9 @@ export function isComponent(path: string): boolean {
 export function readScripts(text: string): ComponentScript {
   let script = "";
   let languages = "";
+  // What is never closed reaches to the end, and tags have a longest length: else hostile files would be read once for each tag.
   for (const match of text.matchAll(
-    /<!--[\s\S]*?-->|<script\b((?:[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)<\/script\s*>/giu,
+    /<!--[\s\S]*?(?:-->|$)|<script\b((?:[^<>"']|"[^"]{0,999}"|'[^']{0,999}'){0,999})>([\s\S]*?)(?:<\/script\s*>|$)/giu,
   )) {
     const [whole, attributes = "", code] = match;
     if (code === undefined || isData(attributes)) continue;

@@ -1,8 +1,9 @@
-import { Node } from "ts-morph";
+import { Node, SyntaxKind } from "ts-morph";
 import { answersMachine } from "./backgrounds.ts";
 import type { Calls } from "./calls.ts";
 import type { Framework, Frameworks } from "./frameworks.ts";
 import { getLoop } from "./loops.ts";
+import { findInside } from "./nodes.ts";
 import {
   findEnclosingCallables,
   getCallableName,
@@ -36,6 +37,15 @@ export interface Contexts {
 const starter =
   /^(?:main|bootstrap|start|startServer|init|initialize|setup|configure|register|run|createApp|buildApp|createServer|buildServer)$/u;
 
+const callableKinds = [
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.MethodDeclaration,
+  SyntaxKind.Constructor,
+  SyntaxKind.GetAccessor,
+];
+
 export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
   function getRequestHandler(node: Node): RequestHandler | undefined {
     for (const callable of findEnclosingCallables(node)) {
@@ -67,8 +77,8 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
 
   /** A function that hands handlers to a router, such as a plugin or `module.exports = (app) => { … }`, runs when the server starts. */
   function registersHandlers(callable: Callable): boolean {
-    return callable
-      .getDescendants()
+    return callableKinds
+      .flatMap((kind) => findInside(callable, kind))
       .filter(isCallable)
       .some((inner) => getEnclosingCallable(inner) === callable && readHandler(inner)?.route !== undefined);
   }

@@ -3,6 +3,7 @@ import type { SourceText } from "../snapshot.ts";
 import type { Calls } from "./calls.ts";
 import { getLiteralText, type Flow } from "./flow.ts";
 import { getCredentialRole } from "./names.ts";
+import { remember } from "./remember.ts";
 import type { CredentialRole } from "./sdk.ts";
 import { getEnclosingCallable, type Callable, type Frame, type Origin, type Term } from "./terms.ts";
 
@@ -30,12 +31,14 @@ const customerioName = /CUSTOMER_?IO|(?:^|_)CIO(?:_|$)|CDP/u;
 
 /** The names in capitals that speak of Customer.io, from sources and from files like `.env.example`. */
 export function readCredentialNames(sources: readonly SourceText[]): readonly CredentialName[] {
-  const names = new Set<string>();
-  for (const { text } of sources) {
-    for (const [name] of text.matchAll(environmentName)) if (customerioName.test(name)) names.add(name);
-  }
-  return [...names].sort().map((name) => ({ name, role: getCredentialRole(name) }));
+  return [...new Set(sources.flatMap(findNames))]
+    .sort()
+    .map((name) => ({ name, role: getCredentialRole(name) }));
 }
+
+const findNames = remember(({ text }) =>
+  [...text.matchAll(environmentName)].map(([name]) => name).filter((name) => customerioName.test(name)),
+);
 
 /**
  * What each possible value of a term is, judged by the environment variable or setting it is read from; `undefined` where none is. The text

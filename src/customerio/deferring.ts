@@ -6,6 +6,7 @@ import { addNamedImport } from "./imports.ts";
 import type { Flow } from "./flow.ts";
 import { writeLogging } from "./loggers.ts";
 import { getLoop } from "./loops.ts";
+import { findInside } from "./nodes.ts";
 import type { Operation } from "./operations.ts";
 import type { Runtime, Runtimes } from "./runtimes.ts";
 import { getEnclosingCallable, type Callable } from "./terms.ts";
@@ -177,7 +178,7 @@ function isWaiting(node: Node | undefined, waits: ReadonlySet<AwaitExpression>):
 /** A statement can move into a function when it awaits nothing else and holds no text over several lines. */
 function isMovable(statement: ExpressionStatement): boolean {
   return (
-    statement.getDescendantsOfKind(SyntaxKind.AwaitExpression).length === 1 &&
+    findInside(statement, SyntaxKind.AwaitExpression).length === 1 &&
     !statement.getDescendants().some((node) => Node.isTemplateExpression(node) && /\n/u.test(node.getText()))
   );
 }

@@ -6,6 +6,7 @@ import {
   type ObjectLiteralExpression,
 } from "ts-morph";
 import type { Edit } from "../edit.ts";
+import { findInside } from "./nodes.ts";
 import { getPath } from "./program.ts";
 
 /** Replaces a node's own text; comments before it stay. */
@@ -47,7 +48,7 @@ export function removeLines(statement: Node): Edit | undefined {
 
 /** Writes a string literal with the quotes that the file around `node` uses. */
 export function writeString(node: Node, text: string): string {
-  const literals = node.getSourceFile().getDescendantsOfKind(SyntaxKind.StringLiteral);
+  const literals = findInside(node.getSourceFile(), SyntaxKind.StringLiteral);
   const single = literals.filter((literal) => literal.getText().startsWith("'")).length;
   const quoted = JSON.stringify(text);
   return single * 2 > literals.length

@@ -1,5 +1,6 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Flow } from "./flow.ts";
+import { findInside } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Reading } from "./operations.ts";
 import type { OperationKind, Role, Surface } from "./sdk.ts";
@@ -172,8 +173,7 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
     const holder = list.getParent();
     if (!Node.isVariableDeclaration(holder)) return [];
     const scope = getEnclosingCallable(holder) ?? holder.getSourceFile();
-    return scope
-      .getDescendantsOfKind(SyntaxKind.CallExpression)
+    return findInside(scope, SyntaxKind.CallExpression)
       .filter((call) => call.getExpression().getText() === `${holder.getName()}.push`)
       .flatMap((call) => call.getArguments().map((node) => ({ node, frame })));
   }

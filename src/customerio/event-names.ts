@@ -4,6 +4,7 @@ import { findPlaceAtSite } from "./argument-places.ts";
 import { addArgument, addProperties, replaceNode, writeString } from "./edits.ts";
 import { writeByConvention, type NamingConvention } from "./event-styles.ts";
 import { splitWords } from "./names.ts";
+import { findInside, isNamed } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Operation } from "./operations.ts";
 import { unwrap } from "./terms.ts";
@@ -164,12 +165,9 @@ function isOnlyFor(node: Node, { site }: Operation): boolean {
   if (statement?.getDeclarationKind() !== VariableDeclarationKind.Const || statement.isExported())
     return false;
   if (!block || Node.isSourceFile(block) || !isInside(site, block)) return false;
-  const uses = block
-    .getDescendantsOfKind(SyntaxKind.Identifier)
-    .filter(
-      (identifier) =>
-        identifier.getText() === declaration.getName() && identifier.getParent() !== declaration,
-    );
+  const uses = findInside(block, SyntaxKind.Identifier, (use) => isNamed(use, declaration.getName())).filter(
+    (identifier) => identifier.getParent() !== declaration,
+  );
   return uses.length === 1 && uses.every((use) => isInside(use, site));
 }
 

@@ -117,7 +117,8 @@ function isInStyle(name: string, style: KnownStyle, isNamespaced: boolean): bool
   return parts.every((part) => styles[style].test(part));
 }
 
-function isChoice(style: KnownStyle): style is EventStyle {
+/** Says whether a style can be asked for, rather than only be found. */
+export function isChoice(style: KnownStyle): style is EventStyle {
   return choices.some((choice) => choice === style);
 }
 

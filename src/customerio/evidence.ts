@@ -1,11 +1,16 @@
 import { Node } from "ts-morph";
 import type { Evidence } from "../finding.ts";
+import { getPosition } from "./nodes.ts";
 import { getPath } from "./program.ts";
 import { getCallableName, type Callable } from "./terms.ts";
 
 /** One step of an evidence chain: where a node stands, and what to say about it. */
 export function pointTo(node: Node, text: string): Evidence {
-  return { path: getPath(node.getSourceFile()), line: node.getStartLineNumber(), text };
+  return {
+    path: getPath(node.getSourceFile()),
+    line: getPosition(node.getSourceFile(), node.getStart()).line,
+    text,
+  };
 }
 
 /** The wrappers an operation goes through, as evidence. */

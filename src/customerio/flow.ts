@@ -13,7 +13,7 @@ import {
   type Symbol as CompilerSymbol,
   type VariableDeclaration,
 } from "ts-morph";
-import { findNodes, getCalledName } from "./nodes.ts";
+import { findInside, findNodes, getCalledName } from "./nodes.ts";
 import { isDeclarationOfSdk, getPath, type Program } from "./program.ts";
 import {
   frameAround,
@@ -62,6 +62,7 @@ export function createFlow(program: Program): Flow {
   let steps = 0;
   let heirs: ReadonlyMap<string, readonly ClassDeclaration[]> | undefined;
   const assignments = new Map<SourceFile, ReadonlyMap<string, readonly Node[]>>();
+  const returned = new Map<Callable, readonly Node[]>();
 
   function findOrigins(term: Term): readonly Origin[] {
     const cached = term.frame ? undefined : known.get(term.node);
@@ -412,13 +413,18 @@ export function createFlow(program: Program): Flow {
   }
 
   function findReturned(callable: Callable): readonly Node[] {
+    const cached = returned.get(callable);
+    if (cached) return cached;
     const body = callable.getBody();
-    if (!body) return [];
-    if (!Node.isBlock(body)) return [body];
-    return body
-      .getDescendantsOfKind(SyntaxKind.ReturnStatement)
-      .filter((statement) => isOwnStatement(statement, callable))
-      .flatMap((statement) => statement.getExpression() ?? []);
+    const values = !body
+      ? []
+      : !Node.isBlock(body)
+        ? [body]
+        : findInside(body, SyntaxKind.ReturnStatement, (statement) =>
+            isOwnStatement(statement, callable),
+          ).flatMap((statement) => statement.getExpression() ?? []);
+    returned.set(callable, values);
+    return values;
   }
 
   /** The right sides of plain assignments to `target` (its text, such as `x` or `this.x`) in a file. */
@@ -492,8 +498,12 @@ function isSameVariable(value: Node, declaration: VariableDeclaration): boolean 
   return Node.isBinaryExpression(assignment) && assignment.getLeft().getSymbol() === declaration.getSymbol();
 }
 
-function isOwnStatement(statement: Node, callable: Callable): boolean {
-  return statement.getFirstAncestor(isCallable) === callable;
+function isOwnStatement(statement: ts.Node, callable: Callable): boolean {
+  const own = callable.compilerNode;
+  for (let current = statement.parent; current !== own; current = current.parent) {
+    if (ts.isFunctionLike(current) && !ts.isSetAccessor(current)) return false;
+  }
+  return true;
 }
 
 function isPlainAssignment(node: Node): boolean {

@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import type { Calls } from "./calls.ts";
 import type { Flow } from "./flow.ts";
 import { readForm } from "./handler-forms.ts";
-import { getCalledName } from "./nodes.ts";
+import { getCalledName, getSpecifierOf } from "./nodes.ts";
 import { getPath, type Program } from "./program.ts";
 import { isCallable, unwrap, type Callable } from "./terms.ts";
 
@@ -243,7 +243,7 @@ function getSpecifier(node: Node): string | undefined {
   if (!Node.isIdentifier(node)) return undefined;
   for (const declaration of node.getSymbol()?.getDeclarations() ?? []) {
     const imported = declaration.getFirstAncestorByKind(SyntaxKind.ImportDeclaration);
-    if (imported) return imported.getModuleSpecifierValue();
+    if (imported) return getSpecifierOf(imported);
     const variable = Node.isVariableDeclaration(declaration)
       ? declaration
       : declaration.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);

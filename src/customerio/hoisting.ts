@@ -2,6 +2,7 @@ import { Node, SyntaxKind, VariableDeclarationKind, type Statement } from "ts-mo
 import type { Edit } from "../edit.ts";
 import type { ClientConstruction } from "./clients.ts";
 import { insertAt, removeLines } from "./edits.ts";
+import { findInside, isNamed } from "./nodes.ts";
 import { getEnclosingCallable } from "./terms.ts";
 
 /**
@@ -30,9 +31,8 @@ export function hoist({ node, class: made }: ClientConstruction): readonly Edit[
 /** Another declaration of the name at the top of the file, or a use of it between, would change its meaning. */
 function isNameTaken(name: string, statement: Statement, anchor: Statement): boolean {
   const file = anchor.getSourceFile();
-  return file.getDescendantsOfKind(SyntaxKind.Identifier).some((identifier) => {
-    if (identifier.getText() !== name || statement.containsRange(identifier.getStart(), identifier.getEnd()))
-      return false;
+  return findInside(file, SyntaxKind.Identifier, (node) => isNamed(node, name)).some((identifier) => {
+    if (statement.containsRange(identifier.getStart(), identifier.getEnd())) return false;
     const declaration = identifier.getSymbol()?.getDeclarations()[0];
     const isDeclaredAtTop =
       declaration !== undefined && getEnclosingCallable(declaration) === undefined && !isMember(declaration);
@@ -55,11 +55,11 @@ function isMember(declaration: Node): boolean {
 /** Everything the expression names is a global, an import, or declared at the top before the anchor. */
 function isKnownBefore(node: Node, anchor: Statement): boolean {
   if (
-    node.getDescendantsOfKind(SyntaxKind.AwaitExpression).length > 0 ||
+    findInside(node, SyntaxKind.AwaitExpression).length > 0 ||
     node.getDescendantsOfKind(SyntaxKind.ThisKeyword).length > 0
   )
     return false;
-  return node.getDescendantsOfKind(SyntaxKind.Identifier).every((identifier) => {
+  return findInside(node, SyntaxKind.Identifier).every((identifier) => {
     const parent = identifier.getParent();
     if (Node.isPropertyAccessExpression(parent) && parent.getNameNode() === identifier) return true;
     if (Node.isPropertyAssignment(parent) && parent.getNameNode() === identifier) return true;

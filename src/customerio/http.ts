@@ -43,7 +43,8 @@ export interface Parts {
   readonly entities: Entities;
 }
 
-const nothing: RequestReading = { readings: [], requests: [], leadsOn: false };
+/** What is read from a call that is no request to Customer.io, whoever calls the function around it. */
+export const noRequest: RequestReading = { readings: [], requests: [], leadsOn: false };
 
 export function createHttp(program: Program, parts: Parts): Http {
   const { flow, calls, objects, texts, entities } = parts;
@@ -56,11 +57,11 @@ export function createHttp(program: Program, parts: Parts): Http {
 
   function read(call: CallExpression, frame: Frame | undefined): RequestReading {
     const request = forms.read(call, frame);
-    if (!request) return nothing;
+    if (!request) return noRequest;
     const found = request.urls.flatMap((url) => urls.readUrls(url, request.bases));
     const own = found.flatMap((url) => (isOwn(url) ? [url] : []));
     // A helper of the repository is no request: the one inside it is.
-    if (found.every(({ host }) => host === "other") || flow.getCallee(call)) return nothing;
+    if (found.every(({ host }) => host === "other") || flow.getCallee(call)) return noRequest;
     const [sure] = own.filter(({ confidence }) => confidence === "high");
     const whole = findChain(call).at(-1) ?? call;
     return {

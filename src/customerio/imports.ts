@@ -1,6 +1,7 @@
 import { Node, SyntaxKind, type SourceFile } from "ts-morph";
 import type { Edit } from "../edit.ts";
 import { insertAt, writeString } from "./edits.ts";
+import { findInside, getSpecifierOf, isNamed } from "./nodes.ts";
 
 /**
  * The edits that make `name` of a package usable in a file: none when it is imported already; `undefined` when the file has no imports
@@ -13,7 +14,7 @@ export function addNamedImport(
 ): readonly Edit[] | undefined {
   const imports = file.getImportDeclarations();
   const same = imports.filter(
-    (declaration) => declaration.getModuleSpecifierValue() === specifier && !declaration.isTypeOnly(),
+    (declaration) => getSpecifierOf(declaration) === specifier && !declaration.isTypeOnly(),
   );
   const named = same.flatMap((declaration) => declaration.getNamedImports());
   if (named.some((entry) => entry.getName() === name && !entry.getAliasNode())) return [];
@@ -27,8 +28,7 @@ export function addNamedImport(
 }
 
 function isNameTaken(file: SourceFile, name: string): boolean {
-  return file.getDescendantsOfKind(SyntaxKind.Identifier).some((identifier) => {
-    if (identifier.getText() !== name) return false;
+  return findInside(file, SyntaxKind.Identifier, (node) => isNamed(node, name)).some((identifier) => {
     const parent = identifier.getParent();
     return !(
       (Node.isPropertyAccessExpression(parent) || Node.isPropertyAssignment(parent)) &&

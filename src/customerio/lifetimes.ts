@@ -3,6 +3,7 @@ import type { Calls } from "./calls.ts";
 import type { ClientConstruction } from "./clients.ts";
 import type { Contexts } from "./contexts.ts";
 import type { Flow } from "./flow.ts";
+import { findInside, isNamed } from "./nodes.ts";
 import { getPath } from "./program.ts";
 import { frameAround, getEnclosingCallable, isCallable, unwrap, type Callable, type Term } from "./terms.ts";
 
@@ -56,9 +57,9 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     const body = around.getBody();
     if (!Node.isIdentifier(name) || !body) return unknown;
     const symbol = name.getSymbol();
-    const uses = body
-      .getDescendantsOfKind(SyntaxKind.Identifier)
-      .filter((use) => use !== name && use.getText() === name.getText() && use.getSymbol() === symbol);
+    const uses = findInside(body, SyntaxKind.Identifier, (use) => isNamed(use, name.getText())).filter(
+      (use) => use !== name && use.getSymbol() === symbol,
+    );
     if (uses.length === 0) return unknown;
     const returned = uses.filter((use) => Node.isReturnStatement(climb(use).getParent()));
     if (returned.length > 0)
@@ -102,7 +103,7 @@ function isLocalValue({ node, frame }: Term): boolean {
   if (Node.isParameterDeclaration(node) || Node.isBindingElement(node)) {
     return getEnclosingCallable(node) !== undefined;
   }
-  const names = [node, ...node.getDescendantsOfKind(SyntaxKind.Identifier)].filter((entry) =>
+  const names = [node, ...findInside(node, SyntaxKind.Identifier)].filter((entry) =>
     Node.isIdentifier(entry),
   );
   return names.some((name) => {

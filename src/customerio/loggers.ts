@@ -1,5 +1,6 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { writeString } from "./edits.ts";
+import { findInside } from "./nodes.ts";
 
 /** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
 export function writeLogging(node: Node, message: string): string {
@@ -34,9 +35,7 @@ interface Use {
 
 /** The calls of a logger that can be reached from `node`, in the same file. */
 function findUses(node: Node): readonly Use[] {
-  const uses = node
-    .getSourceFile()
-    .getDescendantsOfKind(SyntaxKind.PropertyAccessExpression)
+  const uses = findInside(node.getSourceFile(), SyntaxKind.PropertyAccessExpression)
     .filter((access) => loggerName.test(access.getExpression().getText()))
     .filter((access) => isReachable(access.getExpression(), node))
     .map((access) => {

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type CallExpression, type VariableDeclaration } from "ts-morph";
-import { getCalledName } from "./nodes.ts";
+import { findInside, getCalledName } from "./nodes.ts";
 
 /** Code that runs once for each element of something. */
 export interface Repetition {
@@ -175,7 +175,7 @@ function isAwaitedLater(declaration: VariableDeclaration): boolean {
   const name = declaration.getNameNode();
   const block = declaration.getFirstAncestor(Node.isBlock);
   if (!block || !Node.isIdentifier(name)) return false;
-  return block.getDescendantsOfKind(SyntaxKind.AwaitExpression).some((awaited) => {
+  return findInside(block, SyntaxKind.AwaitExpression).some((awaited) => {
     const value = awaited.getExpression();
     return Node.isIdentifier(value) && value.getText() === name.getText();
   });

@@ -145,7 +145,7 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
 
 /** The module specifiers a text names, without parsing it: enough to follow imports before deciding what to parse. */
 export function findSpecifiers(text: string): readonly string[] {
-  const found = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/gu);
+  const found = text.matchAll(/(?:\bfrom\s*|\bimport\s*(?:\(\s*)?|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/gu);
   return [...new Set([...found].map((match) => match[2] ?? ""))];
 }
 
@@ -166,8 +166,7 @@ function readCompilerOptions(
   texts: ReadonlyMap<string, string>,
   depth: number,
 ): Omit<PathMapping, "folder"> {
-  const parsed: unknown = ts.parseConfigFileTextToJson(path, texts.get(path) ?? "{}").config;
-  const settings = asRecord(parsed);
+  const settings = parseSettings(path, texts.get(path) ?? "{}");
   const options = asRecord(settings["compilerOptions"]);
   const extended = [settings["extends"]]
     .flat()
@@ -187,6 +186,16 @@ function readCompilerOptions(
       .map((target) => (baseUrl === undefined ? `/${join(folderOf(path), target)}` : target)),
   }));
   return { baseUrl, paths: own.length > 0 ? own : inherited.paths };
+}
+
+/** The compiler's own reader, since these files may hold comments. It recurses: settings nested without end give none. */
+function parseSettings(path: string, text: string): Readonly<Record<string, unknown>> {
+  try {
+    return asRecord(ts.parseConfigFileTextToJson(path, text).config);
+  } catch (error) {
+    if (error instanceof RangeError) return {};
+    throw error;
+  }
 }
 
 function findWorkspacePackages(texts: ReadonlyMap<string, string>): readonly WorkspacePackage[] {

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, type ObjectLiteralExpression } from "ts-morph";
 import { getLiteralText, type Flow } from "./flow.ts";
-import { getCalledName } from "./nodes.ts";
+import { findInside, getCalledName } from "./nodes.ts";
 import { requestClasses } from "./sdk.ts";
 import { frameAround, isCallable, unwrap, type Frame, type Origin, type Term } from "./terms.ts";
 
@@ -116,7 +116,7 @@ export function createObjects(flow: Flow): Objects {
     const scope = holder.getFirstAncestor((node) => isCallable(node) || Node.isSourceFile(node));
     const properties: Property[] = [];
     let isComplete = true;
-    for (const write of scope?.getDescendantsOfKind(SyntaxKind.BinaryExpression) ?? []) {
+    for (const write of scope ? findInside(scope, SyntaxKind.BinaryExpression) : []) {
       if (write.getOperatorToken().getKind() !== SyntaxKind.EqualsToken) continue;
       const target = write.getLeft();
       if (!Node.isPropertyAccessExpression(target) && !Node.isElementAccessExpression(target)) continue;

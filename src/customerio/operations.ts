@@ -1,21 +1,15 @@
-import {
-  Node,
-  SyntaxKind,
-  type CallExpression,
-  type NewExpression,
-  type PropertyAccessExpression,
-} from "ts-morph";
+import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
 import type { Calls } from "./calls.ts";
 import type { Clients, Receiver } from "./clients.ts";
 import type { Entities } from "./entities.ts";
 import type { Flow } from "./flow.ts";
-import type { Http, HttpRequest } from "./http.ts";
-import { findNodes, getCalledName } from "./nodes.ts";
+import { noRequest, type Http, type HttpRequest } from "./http.ts";
+import { findCallsByName, wrap } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Program } from "./program.ts";
 import { findChain } from "./request-forms.ts";
 import {
-  isSdkMethodName,
+  sdkMethodNames,
   type ArgumentPath,
   type OperationKind,
   type Role,
@@ -108,18 +102,27 @@ export function findOperations(
   const requests: HttpRequest[] = [];
   let steps = 0;
   for (const file of program.files) {
-    for (const call of findNodes(file, SyntaxKind.CallExpression, (node) =>
-      isSdkMethodName(getCalledName(node)),
-    )) {
+    for (const node of findCallsByName(file, sdkMethodNames)) {
+      const call = program.foreign.methods.has(node) ? undefined : wrap(file, node);
+      if (!Node.isCallExpression(call)) continue;
       const found = readCall(call);
-      if (!found) continue;
-      if ("method" in found) misuses.push(found);
+      if (!found) program.foreign.methods.add(node);
+      else if ("method" in found) misuses.push(found);
       else follow(found, call, undefined, []);
     }
   }
   for (const call of http.findCalls()) {
     const whole = findChain(call).at(-1) ?? call;
-    follow({ call: whole, read: (frame) => http.read(call, frame) }, whole, undefined, []);
+    if (program.foreign.requests.has(whole.compilerNode)) continue;
+    const first = http.read(call, undefined);
+    if (first === noRequest) program.foreign.requests.add(whole.compilerNode);
+    else
+      follow(
+        { call: whole, read: (frame) => (frame ? http.read(call, frame) : first) },
+        whole,
+        undefined,
+        [],
+      );
   }
 
   function readCall(call: CallExpression): Source | Misuse | undefined {

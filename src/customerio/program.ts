@@ -1,15 +1,22 @@
 import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
-import type { SourceText } from "../snapshot.ts";
+import type { SkippedFile, SourceText } from "../snapshot.ts";
 import { isComponent, readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
+import { findCallsByName, measureDepth } from "./nodes.ts";
+import { nameOverflows } from "./overflow.ts";
 import { selectRelevant } from "./relevance.ts";
 import { makeSdkDeclarations, sdkRoot } from "./sdk-declarations.ts";
+import { sdkMethodNames } from "./sdk.ts";
 
 /** The code under review, parsed and bound, with the SDKs' declarations beside it. Nothing of it is ever executed. */
 export interface Program {
   /** The files that can matter, in the order of their paths. */
   readonly files: readonly SourceFile[];
+  /** Files that can matter and cannot be parsed. */
+  readonly skipped: readonly SkippedFile[];
   readonly checker: TypeChecker;
+  /** Calls found to have nothing to do with Customer.io. Revising keeps what stands in files that stay as they are. */
+  readonly foreign: { readonly methods: WeakSet<ts.Node>; readonly requests: WeakSet<ts.Node> };
   readonly resolveModule: ResolveModule;
   /** A parsed file by its path relative to the repository's root. */
   readonly getFile: (path: string) => SourceFile | undefined;
@@ -22,6 +29,11 @@ const repositoryRoot = "/repository/";
 
 /** Stands between a component's path and the extension of its scripts. */
 const componentMark = ".#script";
+
+/** Of nodes within nodes. People write a tenth of it; at about three times as many the compiler overflows the stack of Node's main thread. */
+const maximumDepth = 600;
+/** Of calls that by their name can be a client's. */
+const maximumSdkCalls = 1_000;
 
 const compilerOptions: ts.CompilerOptions = {
   allowJs: true,
@@ -39,8 +51,15 @@ const compilerOptions: ts.CompilerOptions = {
   experimentalDecorators: true,
 };
 
-/** Parses what can matter of `sources`. */
-export function createProgram(sources: readonly SourceText[]): Program {
+/**
+ * Parses what can matter of `sources`.
+ *
+ * @param entangled paths of files that were found to overflow the compiler: they are skipped
+ */
+export function createProgram(
+  sources: readonly SourceText[],
+  entangled: ReadonlySet<string> = new Set(),
+): Program {
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const resolveModule = createModuleResolver(texts);
   const mounted = new Map<string, string>();
@@ -62,20 +81,30 @@ export function createProgram(sources: readonly SourceText[]): Program {
   });
   for (const [path, text] of makeSdkDeclarations()) project.createSourceFile(path, text);
   const files: SourceFile[] = [];
+  const skipped: SkippedFile[] = [];
+  const foreign = { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
+  const current = new Map(sources.map((source) => [source.path, source]));
   const byPath = new Map<string, SourceFile>();
   const mounts = selectRelevant(sources, resolveModule).map((source) => mount(source));
   for (const { path, target } of mounts) mounted.set(path, target);
   for (const { path, target, text } of mounts) {
-    const file = project.createSourceFile(target, text, { scriptKind: getScriptKind(target) });
+    const file = entangled.has(path) ? "too entangled for the compiler" : parse(project, target, text);
+    if (typeof file === "string") {
+      skipped.push({ path, reason: file });
+      continue;
+    }
     byPath.set(path, file);
     files.push(file);
   }
+  nameOverflows(project.getTypeChecker());
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
 
   function describe(): Program {
     return {
       files,
+      skipped,
       checker: project.getTypeChecker(),
+      foreign,
       resolveModule,
       getFile: (path) => byPath.get(path),
       revise,
@@ -85,13 +114,34 @@ export function createProgram(sources: readonly SourceText[]): Program {
   function revise(revised: readonly SourceText[]): Program {
     for (const source of revised) {
       const file = byPath.get(source.path);
-      const text = file && mount(source).text;
-      if (text !== undefined && text !== file?.getFullText()) file?.replaceWithText(text);
+      const earlier = current.get(source.path);
+      if (!file || source === earlier || source.text === earlier?.text) continue;
+      file.replaceWithText(mount(source).text);
+      current.set(source.path, source);
     }
     return describe();
   }
 
   return describe();
+}
+
+/**
+ * Parses a file, or says why not. The parser recurses, and so do the binder and the checker, which come later and would fail for the whole
+ * program; and the time that rules take grows with the calls: none of them is shown what nobody writes by hand.
+ */
+function parse(project: Project, path: string, text: string): SourceFile | string {
+  const tooDeep = "nested too deeply to parse";
+  let file: SourceFile;
+  try {
+    file = project.createSourceFile(path, text, { scriptKind: getScriptKind(path) });
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep;
+    throw error;
+  }
+  const isTooDeep = measureDepth(file) > maximumDepth;
+  if (!isTooDeep && findCallsByName(file, sdkMethodNames).length <= maximumSdkCalls) return file;
+  project.removeSourceFile(file);
+  return isTooDeep ? tooDeep : `holds more than ${maximumSdkCalls} calls such as identify or track`;
 }
 
 interface Mount {

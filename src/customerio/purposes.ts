@@ -1,6 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Wait } from "./awaiting.ts";
 import type { RequestHandler } from "./contexts.ts";
+import { findInside } from "./nodes.ts";
 import { getPath } from "./program.ts";
 import { getCallableName, isCallable } from "./terms.ts";
 
@@ -22,14 +23,13 @@ export function isPurposeOf({ by, site, handler }: Wait, isOperation: (node: Nod
 }
 
 function hasNoOtherWork({ callable }: RequestHandler, isOperation: (node: Node) => boolean): boolean {
-  return callable
-    .getDescendantsOfKind(SyntaxKind.AwaitExpression)
+  return findInside(callable, SyntaxKind.AwaitExpression)
     .map((awaited) => awaited.getExpression())
     .every(
       (value) =>
         reading.test(value.getText()) ||
         isOperation(value) ||
-        value.getDescendantsOfKind(SyntaxKind.CallExpression).some(isOperation),
+        findInside(value, SyntaxKind.CallExpression).some(isOperation),
     );
 }
 

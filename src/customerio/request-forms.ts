@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, ts, type CallExpression } from "ts-morph";
 import type { Flow } from "./flow.ts";
-import { findCompilerNodes, findNodes, getCalledName } from "./nodes.ts";
+import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Program } from "./program.ts";
 import { unwrap, type Frame, type Term } from "./terms.ts";
@@ -320,7 +320,7 @@ function getLastWord(node: ts.Expression): string {
 /** The local names of HTTP libraries and of instances made of them. */
 function* findLibraryNames(file: Parameters<typeof findCompilerNodes>[0]): Iterable<string> {
   for (const declaration of file.getImportDeclarations()) {
-    if (!libraries.test(declaration.getModuleSpecifierValue())) continue;
+    if (!libraries.test(getSpecifierOf(declaration))) continue;
     const imported = [
       declaration.getDefaultImport(),
       declaration.getNamespaceImport(),

@@ -3,6 +3,7 @@ import type { SourceText } from "../snapshot.ts";
 import type { RequestHandler } from "./contexts.ts";
 import { isTestPath } from "./file-kinds.ts";
 import { getPath } from "./program.ts";
+import { remember } from "./remember.ts";
 
 /**
  * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and the others have a call of
@@ -88,6 +89,19 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
   return { getRuntime, dependsOn, wantsAtLeast };
 }
 
+/** What a repository says of its own runtime counts, except where a framework has a call of its own that keeps work alive. */
+export function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | "serverless"): Runtimes {
+  if (declared === "infer") return runtimes;
+  const own: Runtime = declared === "server" ? "server" : "frozen";
+  return {
+    ...runtimes,
+    getRuntime: (handler) => {
+      const found = runtimes.getRuntime(handler);
+      return found === "next" || found === "cloudflare" ? found : own;
+    },
+  };
+}
+
 /** The packages of a repository, the deepest folders first; without any `package.json`, the whole of it is one. */
 function findPackages(sources: readonly SourceText[]): readonly Package[] {
   const manifests = sources.filter(({ path }) => /(?:^|\/)package\.json$/u.test(path));
@@ -98,9 +112,9 @@ function findPackages(sources: readonly SourceText[]): readonly Package[] {
     sorted.find(([folder]) => folder === "" || path.startsWith(`${folder}/`))?.[0] ?? "";
   const listeners = new Set<string>();
   const hosted = new Set<string>();
-  for (const { path, text } of sources) {
-    if (hostSettings.test(path)) hosted.add(find(path));
-    if (/\.[cm]?[jt]s$/u.test(path) && !isTestPath(path) && listening.test(text)) listeners.add(find(path));
+  for (const source of sources) {
+    if (hostSettings.test(source.path)) hosted.add(find(source.path));
+    if (listens(source)) listeners.add(find(source.path));
   }
   return sorted.map(([folder, dependencies]) => ({
     folder,
@@ -109,6 +123,10 @@ function findPackages(sources: readonly SourceText[]): readonly Package[] {
     isHosted: hosted.has(folder),
   }));
 }
+
+const listens = remember(
+  ({ path, text }) => /\.[cm]?[jt]s$/u.test(path) && !isTestPath(path) && listening.test(text),
+);
 
 function readDependencies(text: string): ReadonlyMap<string, string> {
   try {

@@ -321,12 +321,10 @@ export const sdkClasses: readonly SdkClass[] = sdkPackages.flatMap(({ classes, d
   ...(defaultClass ? [defaultClass] : []),
 ]);
 
-const methodNames = new Set([...sdkClasses, browserSnippet].flatMap((entry) => Object.keys(entry.methods)));
-
-/** Says whether any client has a method of this name: the quick no before a receiver is looked at. */
-export function isSdkMethodName(name: string): boolean {
-  return methodNames.has(name);
-}
+/** The names of all methods of all clients: what is called otherwise need not be looked at. */
+export const sdkMethodNames: ReadonlySet<string> = new Set(
+  [...sdkClasses, browserSnippet].flatMap((entry) => Object.keys(entry.methods)),
+);
 
 /** Classes whose instances are what their one argument says: `new SendEmailRequest({ … })`. */
 export const requestClasses: ReadonlySet<string> = new Set(sdkPackages.flatMap(({ requests }) => requests));

@@ -63,7 +63,7 @@ function findObstacle(
   accepted: readonly Edit[],
   texts: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (finding.edits.length === 0) return "no safe edit is known";
+  if (finding.edits.length === 0) return finding.unmended ?? "no safe edit is known";
   if (finding.edits.some((edit) => !texts.has(edit.path)))
     return "its file is not, or no longer, what was analyzed";
   if (added.some((edit) => accepted.some((other) => doEditsOverlap(edit, other)))) {

@@ -2,12 +2,16 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { maxSourceBytes, type SkippedFile, type SourceText } from "../snapshot.ts";
-import { classifyPath, decodeSource, tooLargeReason } from "../source-files.ts";
+import { classifyPath, decodeSource, tooLargeReason, type DecodedSource } from "../source-files.ts";
+import { hashBlob } from "./blobs.ts";
+import type { Blobs } from "./head-cache.ts";
 
 /** What an archive of a repository gave. */
 export interface ArchiveContents {
   readonly sources: readonly SourceText[];
   readonly skipped: readonly SkippedFile[];
+  /** What was read, by the sha that git gives it. */
+  readonly blobs: Blobs;
   /** The archive held more than `bounds` allow; what came before stands. */
   readonly isCut: boolean;
 }
@@ -20,18 +24,17 @@ export interface ArchiveBounds {
   readonly unpacked: number;
 }
 
-const defaultBounds: ArchiveBounds = { kept: 100_000_000, unpacked: 2_000_000_000 };
-
 /**
  * Reads the files that can matter from a `.tar.gz` as GitHub makes it, with one folder around everything. Nothing is written to
  * disk; other files are passed over as they stream by.
  */
 export async function readArchive(
   stream: ReadableStream<Uint8Array>,
-  bounds: ArchiveBounds = defaultBounds,
+  bounds: ArchiveBounds,
 ): Promise<ArchiveContents> {
   const sources: SourceText[] = [];
   const skipped: SkippedFile[] = [];
+  const blobs = new Map<string, DecodedSource>();
   const entries = extract();
   // `Readable.fromWeb` wants Node's own declaration of the same standard stream.
   const download = Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]);
@@ -48,7 +51,7 @@ export async function readArchive(
     const refusal = kind === undefined ? undefined : refuse(entry.header);
     if (unpacked > bounds.unpacked || kept > bounds.kept) {
       // Leaving the loop destroys the stream, and with it the download.
-      return { sources, skipped, isCut: true };
+      return { sources, skipped, blobs, isCut: true };
     }
     if (kind === undefined || refusal !== undefined) {
       if (kind === "source" && refusal !== undefined) skipped.push({ path, ...refusal });
@@ -60,10 +63,11 @@ export async function readArchive(
     const bytes = Buffer.concat(chunks);
     kept += bytes.length;
     const decoded = decodeSource(bytes);
+    blobs.set(hashBlob(bytes), decoded);
     if ("text" in decoded) sources.push({ path, text: decoded.text });
     else if (kind === "source") skipped.push({ path, reason: decoded.reason });
   }
-  return { sources, skipped, isCut: false };
+  return { sources, skipped, blobs, isCut: false };
 }
 
 function refuse(header: Header): Omit<SkippedFile, "path"> | undefined {

@@ -1,12 +1,19 @@
 import type { PlannedAnnotation, PlannedCheckRun } from "../review-plan.ts";
 import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
 import { getOwnLogin } from "./own-login.ts";
-import type { PullRequest } from "./pull-request.ts";
 import { tellInComment } from "./result-comment.ts";
 import { sendOnce } from "./send-once.ts";
 
 /** Never changes: branch protection knows the check by its name. */
-const checkRunName = "Pitstop";
+export const checkRunName = "Pitstop";
+
+/** The commit that a check run is for, and what a later re-run needs to know: a fork's check run does not name its pull request. */
+export interface CheckedCommit {
+  readonly owner: string;
+  readonly repo: string;
+  readonly headSha: string;
+  readonly externalId: string;
+}
 
 /** A check run in progress. */
 export interface CheckRun {
@@ -14,6 +21,10 @@ export interface CheckRun {
   readonly id: number | undefined;
   /** The login that our own comments carry, such as `pitstop[bot]`. */
   readonly ownLogin: string;
+  /** Of the app that made the run: us. 0 without a run. */
+  readonly appId: number;
+  /** Milliseconds since 1970, by GitHub's clock. */
+  readonly startedAt: number;
 }
 
 /** Where a result was told. */
@@ -23,21 +34,25 @@ export type ToldIn = "check-run" | "comment" | "nowhere";
 const annotationsPerRequest = 50;
 
 /**
- * Starts the check run of a pull request's head, so that everybody sees that something happens. Only apps may, and a workflow's token
- * that was given the permission.
+ * Starts the check run of a commit, so that everybody sees that something happens. Only apps may, and a workflow's token that was
+ * given the permission.
  */
-export async function startCheckRun(github: GitHub, pull: PullRequest): Promise<CheckRun> {
+export async function startCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
   try {
-    return await makeCheckRun(github, pull);
+    return await makeCheckRun(github, commit);
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    return { id: undefined, ownLogin: await getOwnLogin(github) };
+    return noCheckRun(await getOwnLogin(github));
   }
 }
 
-async function makeCheckRun(github: GitHub, pull: PullRequest): Promise<CheckRun> {
-  const { owner, repo, headSha } = pull;
-  const externalId = String(pull.number);
+/** What stands for a check run where there is none. */
+export function noCheckRun(ownLogin: string): CheckRun {
+  return { id: undefined, ownLogin, appId: 0, startedAt: 0 };
+}
+
+async function makeCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
+  const { owner, repo, headSha, externalId } = commit;
   const made = await sendOnce(
     async () => {
       const { data } = await github.rest.checks.create({
@@ -46,7 +61,6 @@ async function makeCheckRun(github: GitHub, pull: PullRequest): Promise<CheckRun
         name: checkRunName,
         head_sha: headSha,
         status: "in_progress",
-        // A fork's check run does not name its pull request; this does.
         external_id: externalId,
       });
       return data;
@@ -63,26 +77,32 @@ async function makeCheckRun(github: GitHub, pull: PullRequest): Promise<CheckRun
     },
   );
   // The answer names the app that made the run, which is us; asking costs a request.
-  const slug = made.app?.slug ?? (await github.rest.apps.getAuthenticated()).data?.slug;
-  return { id: made.id, ownLogin: `${slug ?? ""}[bot]` };
+  const app = made.app ?? (await github.rest.apps.getAuthenticated()).data;
+  return {
+    id: made.id,
+    ownLogin: `${app?.slug ?? ""}[bot]`,
+    appId: app?.id ?? 0,
+    startedAt: Date.parse(made.started_at ?? ""),
+  };
 }
 
 /**
  * Completes a check run. Annotations go in batches, status and conclusion with the last. When GitHub refuses an annotation (one bad
- * one fails a request) the run is completed without the rest: every finding is in its text too. Says where the result was told.
+ * one fails a request) the run is completed without the rest: every finding is in its text too. Says where the result was told:
+ * without a check run, in a comment of the pull request that the commit is the head of.
  */
 export async function completeCheckRun(
   github: GitHub,
-  pull: PullRequest,
-  { id, ownLogin }: CheckRun,
+  commit: Pick<CheckedCommit, "owner" | "repo"> & { readonly number?: number },
+  { id, ownLogin }: Pick<CheckRun, "id" | "ownLogin">,
   planned: PlannedCheckRun,
 ): Promise<ToldIn> {
-  if (id === undefined) return tellInComment(github, pull, ownLogin, planned);
+  if (id === undefined) return tellInComment(github, commit, ownLogin, planned);
   try {
-    await sendBatches(github, pull, id, planned);
+    await sendBatches(github, commit, id, planned);
   } catch (error) {
     if (toGitHubFailure(error)?.status !== 422 || planned.annotations.length === 0) throw error;
-    await sendBatches(github, pull, id, { ...planned, annotations: [] });
+    await sendBatches(github, commit, id, { ...planned, annotations: [] });
   }
   return "check-run";
 }
@@ -99,7 +119,7 @@ export interface ToldCheckRun {
 /** Gives a completed check run another summary; all else stays as it is. */
 export async function changeSummary(
   github: GitHub,
-  { owner, repo }: Pick<PullRequest, "owner" | "repo">,
+  { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
   { id, title, text }: ToldCheckRun,
   summary: string,
 ): Promise<void> {
@@ -113,7 +133,7 @@ export async function changeSummary(
 
 async function sendBatches(
   github: GitHub,
-  { owner, repo }: PullRequest,
+  { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
   id: number,
   { conclusion, title, summary, text, annotations, actions }: PlannedCheckRun,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ask, toGraphqlErrors } from "./graphql.ts";
-import { getInstallationPermissions, type GitHub } from "./octokit.ts";
+import { ask } from "./graphql.ts";
+import { getInstallationPermissions, isGraphqlError, type GitHub } from "./octokit.ts";
 import { getPullRequest, type PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
 
@@ -128,7 +128,7 @@ async function createCommit(
     );
     return { kind: "committed", sha: createCommitOnBranch.commit.oid };
   } catch (error) {
-    const [first] = toGraphqlErrors(error);
+    const [first] = isGraphqlError(error) ? error.errors : [];
     if (first === undefined) throw error;
     return first.type === "STALE_DATA" ? { kind: "moved" } : { kind: "refused", message: first.message };
   }

@@ -4,7 +4,7 @@ import { ProbotOctokit } from "probot";
 import { z } from "zod";
 
 /** What this folder needs of a client; Probot's and `@octokit/rest`'s both have it. */
-export type GitHub = Pick<Octokit, "rest" | "paginate" | "graphql" | "auth">;
+export type GitHub = Pick<Octokit, "rest" | "graphql" | "paginate" | "auth">;
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 type AnyClient = Parameters<Parameters<typeof ProbotOctokit.plugin>[0]>[0];
@@ -74,6 +74,7 @@ export interface GitHubFailure {
 
 /** Reads an error that a client threw; `undefined` for any other error. */
 export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
+  if (isGraphqlError(error)) return toGraphqlFailure(error);
   if (!isRequestError(error)) return undefined;
   return {
     // Octokit makes up a 500 when the network fails; only a response is an answer.
@@ -96,6 +97,39 @@ export function mayHaveBeenDone(error: unknown): boolean {
   return failure !== undefined && (failure.status === undefined || failure.status >= 500);
 }
 
+/** What GraphQL answers, with 200, when a part of a request could not be done. */
+export interface GraphqlError extends Error {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly errors: readonly {
+    readonly type?: string;
+    /** GitHub's own words. */
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+  }[];
+}
+
+export function isGraphqlError(error: unknown): error is GraphqlError {
+  return error instanceof Error && error.name === "GraphqlResponseError" && "errors" in error;
+}
+
+/** In the terms of REST, which everybody knows. */
+function toGraphqlFailure(error: GraphqlError): GitHubFailure {
+  const requestId = error.headers["x-github-request-id"];
+  const [status] = error.errors.map(({ type }) => graphqlStatuses[type ?? ""]);
+  return {
+    status: status ?? 500,
+    requestId: typeof requestId === "string" ? requestId : undefined,
+    request: "POST /graphql",
+    message: error.message,
+  };
+}
+
+const graphqlStatuses: Readonly<Record<string, number>> = {
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+};
+
 interface RequestErrorShape extends Error {
   readonly status: number;
   readonly request: { readonly method: string; readonly url: string };
@@ -111,7 +145,7 @@ function isRequestError(error: unknown): error is RequestErrorShape {
 function patience(octokit: AnyClient): void {
   octokit.hook.wrap("request", async (request, options) => {
     // A write that GitHub may have done is never repeated blindly: whoever sent it looks first.
-    if (options.method !== "GET") options.request["retries"] = 0;
+    if (options.method !== "GET" && !isQuestion(options)) options.request["retries"] = 0;
     let waited = 0;
     for (;;) {
       try {
@@ -125,6 +159,11 @@ function patience(octokit: AnyClient): void {
       }
     }
   });
+}
+
+/** GraphQL sends questions by POST, too. */
+function isQuestion(options: object): boolean {
+  return "query" in options && !/^\s*mutation\b/.test(String(options.query));
 }
 
 /** How long GitHub asks to wait, in milliseconds; `undefined` when the error is no rate limit. Nothing was done then, so repeating is safe. */

@@ -1,51 +1,34 @@
+import { makeMarker } from "../comment-marker.ts";
 import type { PlannedComment, ReviewPlan } from "../review-plan.ts";
 import type { CheckRun } from "./check-run.ts";
 import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
 import { listToldFingerprints } from "./own-comments.ts";
-import { getPullRequest, type PullRequest } from "./pull-request.ts";
+import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
 
-export type PostedReview =
-  | {
-      readonly kind: "posted";
-      /** GitHub would not have these. */ readonly refused: readonly PlannedComment[];
-    }
-  /** The pull request moved on or was closed, so nothing was posted. */
-  | { readonly kind: "outdated"; readonly now: PullRequest };
-
 /**
- * Posts a plan's comments as one review on the commit that was analyzed. One comment that GitHub does not accept makes it refuse the
- * whole review without saying which: then halves are tried, so that all the others are posted.
+ * Posts a plan's comments as one review on the commit that was analyzed, and gives those that GitHub would not have. One comment
+ * that it does not accept makes it refuse the whole review without saying which: then halves are tried, so that all the others are
+ * posted.
  */
 export async function postReview(
   github: GitHub,
   pull: PullRequest,
-  checkRun: CheckRun,
-  plan: Pick<ReviewPlan, "comments" | "body">,
+  { ownLogin }: Pick<CheckRun, "ownLogin">,
+  { comments, body }: Pick<ReviewPlan, "comments" | "body">,
   signal: AbortSignal,
-): Promise<PostedReview> {
-  if (plan.comments.length === 0) return { kind: "posted", refused: [] };
-  const now = await getPullRequest(github, pull, signal);
-  if (!now.isOpen || now.headSha !== pull.headSha) return { kind: "outdated", now };
-  // Somebody commented since the plan was made; if it was us (another process, a late delivery), nothing is said twice.
-  const told =
-    now.reviewComments === pull.reviewComments
-      ? new Set<string>()
-      : await listToldFingerprints(github, pull, checkRun.ownLogin);
-  const comments = plan.comments.filter(({ fingerprints }) => !fingerprints.every((one) => told.has(one)));
-  const refused = await postHalves(comments, { left: maxRequests }, async (part) => {
+): Promise<readonly PlannedComment[]> {
+  return postHalves(comments, { left: maxRequests }, async (part) => {
     signal.throwIfAborted();
     await sendOnce(
-      () => createReview(github, pull, plan.body, part),
+      () => createReview(github, pull, body, part),
       async () => {
-        const found = await listToldFingerprints(github, pull, checkRun.ownLogin);
-        return part.every(({ fingerprints }) => fingerprints.every((one) => found.has(one)))
-          ? true
-          : undefined;
+        const found = await listToldFingerprints(github, pull, ownLogin);
+        const isThere = part.every(({ fingerprints }) => fingerprints.every((one) => found.has(one)));
+        return isThere ? true : undefined;
       },
     );
   });
-  return { kind: "posted", refused };
 }
 
 /** Enough to single out two bad comments of thirty; a review that is refused for another reason costs no more than this. */
@@ -87,7 +70,8 @@ async function createReview(
     commit_id: headSha,
     // Without it the review stays pending, unseen, and blocks the next one.
     event: "COMMENT",
-    body,
+    // Tells a later review what was said, also where somebody deleted the comment.
+    body: `${body}\n\n${makeMarker(comments.flatMap(({ fingerprints }) => fingerprints))}`,
     comments: comments.map((comment) => ({
       path: comment.path,
       body: comment.body,

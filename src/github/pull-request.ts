@@ -9,7 +9,13 @@ export interface PullRequest {
   /** Where its head branch is, such as `owner/repo`; `undefined` when the fork was deleted. */
   readonly headRepository: string | undefined;
   readonly headBranch: string;
+  /** The branch it is to be merged into. */
+  readonly baseRef: string;
   readonly isOpen: boolean;
+  readonly isDraft: boolean;
+  /** Who opened it, such as `octocat` or `dependabot[bot]`. */
+  readonly author: string;
+  readonly labels: readonly string[];
   readonly defaultBranch: string;
   /** How many files it changes, by GitHub's count; payloads may leave it out. */
   readonly changedFiles: number | undefined;
@@ -32,8 +38,13 @@ interface PullRequestData {
   };
   // The base always exists; the head's repository may have been deleted.
   readonly base: {
+    readonly ref: string;
     readonly repo: { readonly full_name: string; readonly default_branch: string };
   };
+  readonly draft?: boolean;
+  /** `null` for an account that was deleted. */
+  readonly user: { readonly login: string } | null;
+  readonly labels: readonly { readonly name?: string }[];
   readonly changed_files?: number;
   readonly review_comments?: number;
   readonly comments?: number;
@@ -50,7 +61,11 @@ export function toPullRequest(data: PullRequestData): PullRequest {
     headSha: data.head.sha,
     headRepository: data.head.repo?.full_name,
     headBranch: data.head.ref,
+    baseRef: data.base.ref,
     isOpen: data.state === "open",
+    isDraft: data.draft ?? false,
+    author: data.user?.login ?? "ghost",
+    labels: data.labels.flatMap(({ name }) => name ?? []),
     defaultBranch: data.base.repo.default_branch,
     changedFiles: data.changed_files,
     reviewComments: data.review_comments,

@@ -1,10 +1,10 @@
 import { configPath } from "../config.ts";
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
 import { classifyPath } from "../source-files.ts";
-import { readArchive, type ArchiveContents } from "./archive.ts";
 import { parseHunks } from "../hunks.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
+import { readHead, type HeadContents, type HeadTools } from "./read-head.ts";
 
 /** What GitHub gave for a review. */
 export interface PullRequestReading {
@@ -13,26 +13,33 @@ export interface PullRequestReading {
   readonly configText: string | undefined;
 }
 
+/** Says whether a change touches anything that can matter. */
+export function isRelevant(changes: readonly FileChange[]): boolean {
+  return changes.some(({ path, status }) => status !== "removed" && classifyPath(path) !== undefined);
+}
+
+/** The commit whose code is read, and how many files it changes by GitHub's count. */
+export type ReadCommit = Pick<PullRequest, "owner" | "repo" | "headSha" | "defaultBranch" | "changedFiles">;
+
 /**
- * Reads the change, the code at its head and the configuration of the default branch. When no changed file can matter the code is
- * not fetched.
+ * Reads the code at the head and the configuration of the default branch. When no changed file can matter neither is fetched.
  *
  * The head is read through the base repository by its sha: that works for forks, deleted ones too. The configuration is never read
  * from the head, or a pull request could switch off its own review.
  */
-export async function readPullRequest(
+export async function readCode(
   github: GitHub,
-  pull: PullRequest,
+  pull: ReadCommit,
+  changes: readonly FileChange[],
+  tools: HeadTools,
   signal: AbortSignal,
 ): Promise<PullRequestReading> {
-  const changes = await listChanges(github, pull, signal);
-  const isRelevant = changes.some(
-    ({ path, status }) => status !== "removed" && classifyPath(path) !== undefined,
-  );
-  const [contents, configText] = await Promise.all([
-    isRelevant ? downloadHead(github, pull, signal) : nothing,
-    isRelevant ? readConfigText(github, pull, signal) : undefined,
-  ]);
+  const [contents, configText] = isRelevant(changes)
+    ? await Promise.all([
+        readHead(github, pull, changes, tools, signal),
+        readConfigText(github, pull, signal),
+      ])
+    : [nothing, undefined];
   const gap = findGap(pull, changes, contents);
   return {
     configText,
@@ -45,9 +52,10 @@ export async function readPullRequest(
   };
 }
 
-const nothing: ArchiveContents = { sources: [], skipped: [], isCut: false };
+const nothing: HeadContents = { sources: [], skipped: [], isPart: false };
 
-async function listChanges(
+/** Lists what a pull request changes; of more than 3,000 files GitHub lists no more. */
+export async function listChanges(
   github: GitHub,
   { owner, repo, number }: PullRequest,
   signal: AbortSignal,
@@ -70,9 +78,16 @@ async function listChanges(
 
 const filesPerPage = 100;
 
-type ListedFile = Awaited<ReturnType<GitHub["rest"]["pulls"]["listFiles"]>>["data"][number];
+/** A file of a change, as GitHub's lists hold it. */
+export type ListedFile = Awaited<ReturnType<GitHub["rest"]["pulls"]["listFiles"]>>["data"][number];
 
-function toFileChange({ filename, status, previous_filename, patch, changes }: ListedFile): FileChange {
+export function toFileChange({
+  filename,
+  status,
+  previous_filename,
+  patch,
+  changes,
+}: ListedFile): FileChange {
   return {
     path: filename,
     status,
@@ -87,24 +102,10 @@ function hunksWithoutPatch(status: FileChange["status"], changedLines: number): 
   return hasUntouchedLines && changedLines === 0 ? [] : undefined;
 }
 
-async function downloadHead(
+/** Reads the configuration of the default branch; `undefined` when there is none. */
+export async function readConfigText(
   github: GitHub,
-  { owner, repo, headSha }: PullRequest,
-  signal: AbortSignal,
-): Promise<ArchiveContents> {
-  const { data } = await github.rest.repos.downloadTarballArchive({
-    owner,
-    repo,
-    ref: headSha,
-    request: { parseSuccessResponseBody: false, signal },
-  });
-  // With `parseSuccessResponseBody: false` the data is the body's stream; the declarations know nothing of it.
-  return readArchive(data as ReadableStream<Uint8Array>);
-}
-
-async function readConfigText(
-  github: GitHub,
-  { owner, repo, defaultBranch }: PullRequest,
+  { owner, repo, defaultBranch }: ReadCommit,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
@@ -125,18 +126,18 @@ async function readConfigText(
 }
 
 function findGap(
-  pull: PullRequest,
+  pull: Pick<PullRequest, "changedFiles">,
   changes: readonly FileChange[],
-  contents: ArchiveContents,
+  contents: HeadContents,
 ): SnapshotGap | undefined {
-  if (contents.isCut) return { kind: "repository-too-large" };
+  if (contents.isPart) return { kind: "repository-too-large" };
   if (pull.changedFiles === undefined || changes.length >= pull.changedFiles) return undefined;
   return { kind: "unlisted-changes", listed: changes.length, all: pull.changedFiles };
 }
 
-/** Changed code that the archive does not hold: `export-ignore` in `.gitattributes` keeps files out of archives. */
-function findMissing(changes: readonly FileChange[], contents: ArchiveContents): readonly SkippedFile[] {
-  if (contents.isCut) return [];
+/** Changed code that an archive does not hold: `export-ignore` in `.gitattributes` keeps files out of archives. */
+function findMissing(changes: readonly FileChange[], contents: HeadContents): readonly SkippedFile[] {
+  if (contents.isPart) return [];
   const read = new Set([...contents.sources, ...contents.skipped].map(({ path }) => path));
   return changes
     .filter(({ path, status }) => status !== "removed" && classifyPath(path) === "source" && !read.has(path))

@@ -1,7 +1,6 @@
 import type { PlannedCheckRun } from "../review-plan.ts";
 import { listConversation, write } from "./conversation.ts";
 import { isForbidden, type GitHub } from "./octokit.ts";
-import type { PullRequest } from "./pull-request.ts";
 
 const marker = "<!-- pitstop:result -->";
 /** GitHub takes 65,536 characters. */
@@ -13,11 +12,13 @@ const maxBodyLength = 65_000;
  */
 export async function tellInComment(
   github: GitHub,
-  pull: PullRequest,
+  commit: { readonly owner: string; readonly repo: string; readonly number?: number },
   ownLogin: string,
   planned: PlannedCheckRun,
 ): Promise<"comment" | "nowhere"> {
-  const { owner, repo } = pull;
+  const { owner, repo, number } = commit;
+  if (number === undefined) return "nowhere";
+  const pull = { owner, repo, number };
   const { signal } = new AbortController();
   const comments = await listConversation(github, pull, signal);
   const standing = comments.find(({ author, body }) => author === ownLogin && body.endsWith(marker));

@@ -6,8 +6,8 @@ export interface Job {
   readonly subject: string;
   /** Which state of it, such as a head's sha. */
   readonly version: string;
-  /** Later states have higher numbers; equal ones count as later too. */
-  readonly order: number;
+  /** Later states have higher numbers; equal ones count as later too. `undefined`: asked for by hand, never too late. */
+  readonly order: number | undefined;
   /** The delivery that asked for it, once only; `undefined` when nobody delivered it. */
   readonly delivery: string | undefined;
 }
@@ -19,6 +19,8 @@ type Acceptance = "queued" | "repeated" | "outdated" | "closed";
 export interface JobQueue<Work extends Job> {
   /** Answers as soon as the job is noted down, long before it is done. */
   readonly add: (job: Work) => Promise<Acceptance>;
+  /** Stops and forgets what is to be done on a subject, and with it every state up to `order` that comes later. */
+  readonly withdraw: (subject: string, order: number | undefined) => Promise<void>;
   /** Waits until no job runs and none waits; more may be handed in meanwhile. */
   readonly idle: () => Promise<void>;
   /** Takes no more jobs and waits up to `milliseconds` for those it has; then stops what still runs. Says whether all were done. */
@@ -33,9 +35,9 @@ export interface JobQueueOptions<Work extends Job> {
   readonly onFailure: (job: Work, error: unknown) => void;
 }
 
-/** Why a running job was stopped: a newer version waits, or the process ends. */
+/** Why a running job was stopped: a newer version waits, nobody wants it any more, or the process ends. */
 export class JobStopped extends Error {
-  readonly why: "superseded" | "shutdown";
+  readonly why: "superseded" | "withdrawn" | "shutdown";
 
   constructor(why: JobStopped["why"]) {
     super(`job stopped: ${why}`);
@@ -46,7 +48,7 @@ export class JobStopped extends Error {
 }
 
 /** A redelivery comes within three days; a busy installation sends far fewer deliveries than this in that time. */
-const rememberedDeliveries = 10_000;
+const rememberedEntries = 10_000;
 /** How long a stopped job has to say that it was stopped. */
 const lastWordsMilliseconds = 5_000;
 
@@ -62,16 +64,22 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
   const slots = new PQueue({ concurrency });
   const subjects = new Map<string, Subject<Work>>();
   const deliveries = new Set<string>();
+  /** The newest state of each subject that was asked for, also long after it was done. */
+  const newest = new Map<string, { readonly version: string | undefined; readonly order: number }>();
   let isClosed = false;
 
   function accept(job: Work): Acceptance {
     if (isClosed) return "closed";
     if (job.delivery !== undefined && deliveries.has(job.delivery)) return "repeated";
     const subject = subjects.get(job.subject);
-    const latest = subject?.waiting ?? subject?.running?.job;
-    if (latest?.version === job.version) return "repeated";
-    if (latest !== undefined && job.order < latest.order) return "outdated";
-    if (job.delivery !== undefined) remember(job.delivery);
+    if (findPending(subject)?.version === job.version) return "repeated";
+    const known = newest.get(job.subject);
+    if (known !== undefined && job.order !== undefined) {
+      if (job.order < known.order) return "outdated";
+      if (job.order === known.order && job.version === known.version) return "repeated";
+    }
+    if (job.order !== undefined) note(job.subject, job.version, job.order);
+    if (job.delivery !== undefined) addBounded(deliveries, job.delivery);
     if (subject === undefined) {
       subjects.set(job.subject, { running: undefined, waiting: job });
       schedule(job.subject);
@@ -90,7 +98,10 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
   async function work(name: string): Promise<void> {
     const subject = subjects.get(name);
     const job = subject?.waiting;
-    if (subject === undefined || job === undefined) return;
+    if (subject === undefined || job === undefined) {
+      subjects.delete(name);
+      return;
+    }
     const controller = new AbortController();
     subject.waiting = undefined;
     subject.running = { job, controller };
@@ -98,6 +109,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
       await run(job, controller.signal);
     } catch (error) {
       if (job.delivery !== undefined) deliveries.delete(job.delivery);
+      if (newest.get(job.subject)?.version === job.version) newest.delete(job.subject);
       onFailure(job, error);
     }
     subject.running = undefined;
@@ -106,11 +118,18 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     else schedule(name);
   }
 
-  function remember(delivery: string): void {
-    deliveries.add(delivery);
-    if (deliveries.size <= rememberedDeliveries) return;
-    const [oldest] = deliveries;
-    if (oldest !== undefined) deliveries.delete(oldest);
+  function note(name: string, version: string | undefined, order: number): void {
+    newest.delete(name);
+    newest.set(name, { version, order });
+    forgetOldest(newest);
+  }
+
+  function withdraw(name: string, order: number | undefined): void {
+    if (order !== undefined) note(name, undefined, order);
+    const subject = subjects.get(name);
+    if (subject === undefined) return;
+    subject.waiting = undefined;
+    subject.running?.controller.abort(new JobStopped("withdrawn"));
   }
 
   async function drain(milliseconds: number): Promise<boolean> {
@@ -134,5 +153,30 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     return isIdle;
   }
 
-  return { add: (job) => Promise.resolve(accept(job)), idle: () => slots.onIdle(), drain };
+  return {
+    add: (job) => Promise.resolve(accept(job)),
+    withdraw: (name, order) => {
+      withdraw(name, order);
+      return Promise.resolve();
+    },
+    idle: () => slots.onIdle(),
+    drain,
+  };
+}
+
+/** What is still to be done on a subject, or being done by a job that nobody stopped. */
+function findPending<Work>(subject: Subject<Work> | undefined): Work | undefined {
+  if (subject?.waiting !== undefined) return subject.waiting;
+  return subject?.running?.controller.signal.aborted === false ? subject.running.job : undefined;
+}
+
+function addBounded(set: Set<string>, value: string): void {
+  set.add(value);
+  forgetOldest(set);
+}
+
+function forgetOldest(collection: Set<string> | Map<string, unknown>): void {
+  if (collection.size <= rememberedEntries) return;
+  const [oldest] = collection.keys();
+  if (oldest !== undefined) collection.delete(oldest);
 }

@@ -16,8 +16,9 @@ export function planCheckRun(
 ): PlannedCheckRun {
   const reading = describeReading(input);
   const findings = placed.map(({ finding }) => finding);
-  const conclusion = conclude(input, findings, reading.hasGaps);
-  const text = fit([...listFindings(placed), ...listSkipped(reading)]);
+  const conclusion = conclude(input, findings, reading);
+  const took = input.took === undefined ? [] : ["", words.checkRunWords.took(input.took)];
+  const text = fit([...listFindings(placed), ...listSkipped(reading), ...took]);
   return {
     conclusion,
     title: makeTitle(findings, reading),
@@ -27,9 +28,11 @@ export function planCheckRun(
   };
 }
 
-/** Words the check run of a review that did not: neutral, never green. */
-export function planUnfinishedCheckRun(why: words.Unfinished): PlannedCheckRun {
-  return { conclusion: "neutral", ...words.unfinishedWords(why), annotations: [] };
+/** Words the check run of a review that did not: never green, and red where the settings require a review that was still to come. */
+export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolean = false): PlannedCheckRun {
+  const isOurs = why.kind === "github" || why.kind === "internal" || why.kind === "stopped";
+  const conclusion = isRequired && isOurs ? "failure" : "neutral";
+  return { conclusion, ...words.unfinishedWords(why), annotations: [] };
 }
 
 const maxPathsInCell = 5;
@@ -42,37 +45,44 @@ interface Reading {
   readonly otherUnread: readonly SkippedFile[];
   /** Code that should have been judged was not. */
   readonly hasGaps: boolean;
+  /** Nothing of what should have been judged was. */
+  readonly isEmpty: boolean;
 }
 
 function describeReading({ analysis, changes, gap }: ReviewInput): Reading {
   const changed = new Set(changes.map(({ path }) => path));
   const changedUnread = analysis.skipped.filter(({ path }) => changed.has(path));
+  const changedRead = analysis.analyzed.filter((path) => changed.has(path)).length;
+  const hasGaps =
+    gap !== undefined ||
+    analysis.failures.length > 0 ||
+    changedUnread.some(({ onPurpose }) => onPurpose !== true);
   return {
-    changedRead: analysis.analyzed.filter((path) => changed.has(path)).length,
+    changedRead,
     changedUnread,
     otherUnread: analysis.skipped.filter(({ path }) => !changed.has(path)),
-    hasGaps:
-      gap !== undefined ||
-      analysis.failures.length > 0 ||
-      changedUnread.some(({ onPurpose }) => onPurpose !== true),
+    hasGaps,
+    isEmpty: hasGaps && changedRead === 0,
   };
 }
 
 function conclude(
   input: ReviewInput,
   findings: readonly Finding[],
-  hasGaps: boolean,
+  { hasGaps, isEmpty }: Reading,
 ): PlannedCheckRun["conclusion"] {
   const threshold = input.config["fail-on"];
   if (threshold !== "never" && findings.some(({ severity }) => isAtLeastAsSevere(severity, threshold))) {
     return "failure";
   }
+  if (isEmpty && input.config["require-review"]) return "failure";
   return hasGaps ? "neutral" : "success";
 }
 
 function makeTitle(findings: readonly Finding[], reading: Reading): string {
   const titles = words.checkRunTitles;
   if (findings.length === 0) {
+    if (reading.isEmpty) return titles.notReviewed;
     if (reading.hasGaps) return titles.cleanButGaps;
     return reading.changedRead === 0 ? titles.nothingRead : titles.clean;
   }

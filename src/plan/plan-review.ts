@@ -5,6 +5,7 @@ import { groupForComments, planComment, type SpottedFinding } from "./comments.t
 import { withoutIgnored } from "./ignored.ts";
 import { findSpot, isBrought, toPlacement } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
+import { planThreads } from "./threads.ts";
 import { reviewBody, summaryReasons } from "./words.ts";
 
 /** Decides what a review says and where. The same input always gives the same plan. */
@@ -15,20 +16,24 @@ export function planReview(input: ReviewInput): ReviewPlan {
     .filter((finding) => isBrought(finding, changes))
     .map((finding) => ({ finding, spot: findSpot(finding, changes) }));
 
-  const toTell = spotted.filter((one): one is SpottedFinding => {
-    return one.spot.kind === "inline" && !input.standing.has(one.finding.fingerprint);
-  });
-  const groups = groupForComments(toTell);
+  const beside = spotted.filter((one): one is SpottedFinding => one.spot.kind === "inline");
+  const threads = planThreads(input, beside);
+  const groups = groupForComments(beside.filter(({ finding }) => !threads.told.has(finding.fingerprint)));
   const limit = input.config["max-comments"];
-  const overLimit = new Set(groups.slice(limit).flatMap((group) => group.map(({ finding }) => finding)));
+  const room = input.onlyCheckRun === undefined ? Math.max(limit - threads.open, 0) : 0;
+  const untold = new Set(groups.slice(room).flatMap((group) => group.map(({ finding }) => finding)));
+  const reason = input.onlyCheckRun ?? summaryReasons.overLimit(limit);
   const placed = spotted.map(({ finding, spot }): PlacedFinding => ({
     finding,
-    placement: overLimit.has(finding)
-      ? { kind: "summary", reason: summaryReasons.overLimit(limit) }
-      : toPlacement(spot),
+    placement: untold.has(finding) ? { kind: "summary", reason } : toPlacement(spot),
   }));
-  const comments = groups.slice(0, limit).map(planComment);
-  return assemble(input, placed, findings.length - placed.length, comments);
+  const comments = groups.slice(0, room).map(planComment);
+  return assemble(input, {
+    placed,
+    preexisting: findings.length - placed.length,
+    comments,
+    threads: threads.actions,
+  });
 }
 
 /**
@@ -47,19 +52,13 @@ export function withRefusedComments(
     lost.has(one.finding.fingerprint) ? { ...one, placement: { kind: "summary", reason } } : one,
   );
   const comments = plan.comments.filter((comment) => !refused.includes(comment));
-  return assemble(input, placed, plan.preexisting, comments);
+  return assemble(input, { ...plan, placed, comments });
 }
 
-function assemble(
-  input: ReviewInput,
-  placed: readonly PlacedFinding[],
-  preexisting: number,
-  comments: readonly PlannedComment[],
-): ReviewPlan {
+function assemble(input: ReviewInput, decided: Omit<ReviewPlan, "body" | "checkRun">): ReviewPlan {
+  const { placed, preexisting, comments, threads } = decided;
   return {
-    placed,
-    preexisting,
-    comments,
+    ...{ placed, preexisting, comments, threads },
     body: reviewBody(placed, comments.length),
     checkRun: planCheckRun(input, placed, preexisting),
   };

@@ -2,6 +2,7 @@ import type { Analysis } from "../analysis.ts";
 import type { Config, ConfigProblem } from "../config.ts";
 import type { IgnoredRule } from "./ignored.ts";
 import type { FileChange, SnapshotGap } from "../snapshot.ts";
+import type { Standing } from "../standing.ts";
 
 /** All that a review is decided from. */
 export interface ReviewInput {
@@ -13,6 +14,9 @@ export interface ReviewInput {
   readonly configProblems: readonly ConfigProblem[];
   /** What people asked to leave out of this pull request's review. */
   readonly ignored?: readonly IgnoredRule[];
-  /** Fingerprints of the findings that our earlier comments on this pull request tell. */
-  readonly standing: ReadonlySet<string>;
+  readonly standing: Standing;
+  /** Why nothing new is said beside the code; completes "not beside the code: …". */
+  readonly onlyCheckRun?: string | undefined;
+  /** How long reading and analyzing took, in milliseconds. */
+  readonly took?: number;
 }

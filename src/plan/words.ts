@@ -3,6 +3,7 @@ import type { Suggestion } from "../edit.ts";
 import type { Evidence, Finding, Severity } from "../finding.ts";
 import type { PlacedFinding } from "../review-plan.ts";
 import type { SnapshotGap } from "../snapshot.ts";
+import type { SkipReason } from "./scope.ts";
 import { codeSpan, fencedBlock, safeMarkdown } from "./markdown.ts";
 
 /** Why a finding is told in the check run only; each completes "not beside the code: …". */
@@ -11,7 +12,10 @@ export const summaryReasons = {
   otherFile: "this change causes it in a file it does not touch",
   noDiff: "GitHub does not show the changes of this file",
   outsideHunks: "it reaches beyond the lines that this change shows",
-  overLimit: (limit: number) => `this review already has ${limit} comments, the most severe ones`,
+  overLimit: (limit: number) =>
+    `Pitstop keeps to ${limit} comments, and others are more severe or came first`,
+  draft: "the settings want no comments in drafts",
+  mergeGroup: "a merge group has no place for comments",
   refused: "GitHub refused a comment on these lines",
 } as const;
 
@@ -85,6 +89,7 @@ export function place(path: string, line: number): string {
 /** How sure the reader can be that the code was read, for the check run's title. */
 export const checkRunTitles = {
   nothingRead: "Nothing to review: this change touches no code that Pitstop reads",
+  notReviewed: "Not reviewed: none of the changed code could be read",
   clean: "No pitfalls found",
   cleanButGaps: "No pitfalls found, but not all code was read",
   found: (findings: string, severities: string) => `${findings} found: ${severities}`,
@@ -96,6 +101,7 @@ export const checkRunTitles = {
 export const checkRunWords = {
   analyzed: (read: number, all: number, changed: number, changedAll: number) =>
     `Analyzed ${read} of ${count(all, "file")}, and ${changed} of the ${changedAll} that this change touches.`,
+  took: (milliseconds: number) => `Read and analyzed in ${(milliseconds / 1000).toFixed(1)} s.`,
   preexisting: (number: number) =>
     `${countFindings(number)} stood in the code before this change; ${number === 1 ? "it is" : "they are"} not listed here.`,
   changedUnread: "Changed by this pull request, and not analyzed:",
@@ -114,9 +120,11 @@ export const checkRunWords = {
 export function describeGap(gap: SnapshotGap): string {
   switch (gap.kind) {
     case "repository-too-large":
-      return "The repository is larger than Pitstop reads: only a part of its code was analyzed.";
+      return "The repository is larger than Pitstop reads: only the files that this change touches, and what they import, were analyzed.";
     case "unlisted-changes":
-      return `GitHub lists only ${gap.listed} of the ${gap.all} files of this change: the others were not reviewed.`;
+      return gap.all === undefined
+        ? `GitHub lists only the first ${gap.listed} files of this change: others were not reviewed.`
+        : `GitHub lists only ${gap.listed} of the ${gap.all} files of this change: the others were not reviewed.`;
   }
 }
 
@@ -128,6 +136,7 @@ export type Unfinished =
   | { readonly kind: "newer-commit" }
   | { readonly kind: "closed" }
   | { readonly kind: "stopped" }
+  | SkipReason
   | { readonly kind: "internal" }
   | {
       readonly kind: "github";
@@ -155,7 +164,23 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
       return {
         title: "Not reviewed: Pitstop was stopped",
         summary:
-          "Pitstop was stopped before the review was done. Push again or reopen the pull request to have it reviewed.",
+          "Pitstop was stopped before the review was done. It catches up when it starts again; to try at once, press _Re-run_.",
+      };
+    case "draft":
+      return {
+        title: "Not reviewed: this is a draft",
+        summary:
+          "The settings of this repository leave out drafts. Marked ready for review, it is reviewed at once.",
+      };
+    case "author":
+      return {
+        title: "Not reviewed: by the settings for its author",
+        summary: `The settings of this repository leave out pull requests of ${codeSpan(why.author)}.`,
+      };
+    case "label":
+      return {
+        title: "Not reviewed: because of its label",
+        summary: `The settings of this repository leave out pull requests with the label ${codeSpan(why.label)}. Without it, press _Re-run_ to have this one reviewed.`,
       };
     case "internal":
       return {
@@ -178,7 +203,7 @@ const stepNames: Record<ReviewStep, string> = {
   post: "post the review",
   report: "complete this check run",
 };
-const askAgain = "Push again or reopen the pull request to try once more.";
+const askAgain = "To try once more, press _Re-run_ or push again.";
 const severityNames: Record<Severity, string> = { error: "Error", warning: "Warning", info: "Note" };
 const maxEvidence = 10;
 /** GitHub takes 65,536 characters; a block far below that is still far more than anybody reads. */

@@ -11,6 +11,16 @@ export interface RemoteReview {
   readonly toldIn: "check-run" | "comment" | "nowhere";
 }
 
+/** Why a review did not say anything new. */
+export function reportNoReview(name: string, why: "skipped" | "followed"): string {
+  return `${printable(name)} ${reasons[why]}.\n`;
+}
+
+const reasons = {
+  skipped: "is not reviewed, as the settings of its repository say",
+  followed: "was reviewed by another process at the same time",
+} as const;
+
 /** A review that was posted, for a person. What is told nowhere else is told here in full. */
 export function reportRemoteReview(name: string, review: RemoteReview, style: Style): string {
   const { comments, result, toldIn } = review;

@@ -163,6 +163,24 @@ describe("a real project", () => {
     }
   });
 
+  test("is told why an audit leaves a name that a review mends", async () => {
+    const root = await makeShop();
+    await write(root, {
+      "src/orders.ts": `import { cio } from "./customerio";
+export async function paid(order) {
+  await cio.track(order.userId, { name: "order_paid" });
+  await cio.track(order.userId, { name: "orderShipped" });
+}
+`,
+    });
+    const audit = await pitstop(root, ["audit", "--dry-run"]);
+    expect(audit.stderr).toBe(
+      "left src/orders.ts:4 inconsistent-event-name: campaigns may listen to this name; `pitstop review --fix` renames what a change brings",
+    );
+    const review = await pitstop(root, ["review", "--dry-run"]);
+    expect(review.stdout).toContain(`+  await cio.track(order.userId, { name: "order_shipped" });`);
+  });
+
   test("can switch a rule off in its configuration", async () => {
     const root = await makeShop();
     await write(root, {
@@ -187,6 +205,81 @@ describe("a real project", () => {
     const wrong = await pitstop(projectRoot, ["explain", "client-per-reqest"]);
     expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
     expect(wrong.stderr).toBe('There is no rule "client-per-reqest". Did you mean client-per-request?');
+  });
+});
+
+describe("a configuration", () => {
+  const settings = ".github/pitstop.yml";
+
+  test("is written to fit the repository, and says what was guessed from where", async () => {
+    const root = await makeRepository();
+    await write(root, {
+      "src/people.ts": `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export const join = (lead) => cio.identify(lead.email, { email: lead.email });
+export const leave = (lead) => cio.identify(lead.email, { unsubscribed: true });
+`,
+    });
+    const { exitCode, stdout, stderr } = await pitstop(path.join(root, "src"), ["init"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+    expect(stderr).toContain(`wrote .github/pitstop.yml
+workspace.identifiers: id, email
+  all 2 calls that identify a person are given an email (src/people.ts:3)
+`);
+    expect(await readFile(path.join(root, settings), "utf8")).toContain("\n  identifiers: [id, email]\n");
+    const after = await pitstop(root, ["audit"]);
+    expect(after.stdout).not.toContain("Email as user id");
+    expect(after.stderr).toBe("");
+  });
+
+  test("that stands is kept, unless --force replaces it", async () => {
+    const root = await makeShop();
+    const before = await readFile(path.join(root, settings), "utf8");
+    const refused = await pitstop(root, ["init"]);
+    expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(refused.stderr).toContain(".github/pitstop.yml is there already. --force replaces it");
+    expect(await readFile(path.join(root, settings), "utf8")).toBe(before);
+
+    expect(await pitstop(root, ["init", "--force"])).toMatchObject({ exitCode: 0 });
+    expect(await readFile(path.join(root, settings), "utf8")).toContain("#fail-on: error");
+  });
+
+  test("is only printed by --dry-run, guesses on stderr", async () => {
+    const root = await makeProject();
+    const { exitCode, stdout, stderr } = await pitstop(root, ["init", "--dry-run"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("#event-naming: infer");
+    expect(stderr).toBe(
+      "No code here tells anything of its Customer.io workspace: all settings are left at their defaults.",
+    );
+    expect(await git(root, "status", "--porcelain")).toBe("");
+  });
+
+  test("is not written through a link, even by --force", async () => {
+    const root = await makeProject();
+    await write(root, { "elsewhere.yml": "fail-on: never\n", ".github/CODEOWNERS": "" });
+    await symlink("../elsewhere.yml", path.join(root, settings));
+    const { exitCode, stderr } = await pitstop(root, ["init", "--force"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("is no regular file, so it is left alone");
+    expect(await readFile(path.join(root, "elsewhere.yml"), "utf8")).toBe("fail-on: never\n");
+  });
+
+  test("leaves out findings of ignored folders, and still reads the wrappers there", async () => {
+    const root = await makeShop();
+    await write(root, {
+      "legacy/send.ts": `import { cio } from "../src/customerio";
+export const send = (id, name) => cio.track(id, { name, timestamp: Date.now() });
+`,
+      "src/orders.ts": `import { send } from "../legacy/send";
+export const paid = (order) => send(order.userId, \`order_\${order.id}_paid\`);
+`,
+      ".github/pitstop.yml": "ignore: [legacy/, src/signup.ts]\nworkspace: { bounces: handled-elsewhere }\n",
+    });
+    const { stdout } = await pitstop(root, ["audit", "--format", "json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: [{ rule: "dynamic-event-name", path: "src/orders.ts" }],
+    });
   });
 });
 

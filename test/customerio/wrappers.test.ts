@@ -454,6 +454,15 @@ export async function sync(users) {
 `,
     ["track batch", "track identify email=users[0].email {plan}", "track track[] user.id synced"],
   ],
+  [
+    "a wrapper, and not what was put out of service under the same name",
+    {
+      "track.ts": `export const track = (name: string) => window._cio.track(name);`,
+      "analytics.ts": `export const track = (name: string) => undefined;`,
+      "a.ts": `import { track } from "./analytics";\nexport const a = (link) => track(\`clicked \${link.label}\`);`,
+    },
+    ["browser track name"],
+  ],
 ];
 
 describe("wrappers and receivers", () => {

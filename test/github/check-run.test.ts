@@ -10,7 +10,13 @@ useNock();
 const createRoute = `${repository}/check-runs`;
 const runRoute = `${createRoute}/4`;
 const listRoute = `${repository}/commits/${headSha}/check-runs?check_name=Pitstop&status=in_progress`;
-const created = { id: 4, external_id: "7", app: { slug: "pitstop" } };
+const created = {
+  id: 4,
+  external_id: "7",
+  started_at: "2026-11-23T10:00:00Z",
+  app: { id: 12, slug: "pitstop" },
+};
+const started = { id: 4, ownLogin, appId: 12, startedAt: Date.parse("2026-11-23T10:00:00Z") };
 
 interface SentUpdate {
   readonly status?: string;
@@ -19,21 +25,21 @@ interface SentUpdate {
 }
 
 describe("starting the check run", () => {
-  const start = () => startCheckRun(aClient(), aPull());
+  const start = () => startCheckRun(aClient(), { ...aPull(), externalId: "7" });
 
   it("names the head and the pull request, and learns who we are from the answer", async () => {
     nock(api)
       .post(createRoute, { name: "Pitstop", head_sha: headSha, status: "in_progress", external_id: "7" })
       .reply(201, created);
-    expect(await start()).toEqual({ id: 4, ownLogin });
+    expect(await start()).toEqual(started);
   });
 
   it("asks who we are when the answer does not say", async () => {
     nock(api)
       .post(createRoute)
       .reply(201, { ...created, app: null });
-    nock(api).get("/app").reply(200, { slug: "pitstop" });
-    expect(await start()).toEqual({ id: 4, ownLogin });
+    nock(api).get("/app").reply(200, { id: 12, slug: "pitstop" });
+    expect(await start()).toEqual(started);
   });
 
   it("takes the run that a failed request left behind", async () => {
@@ -51,9 +57,12 @@ describe("starting the check run", () => {
     expect(await start()).toMatchObject({ id: 4 });
   });
 
-  it("fails when the app may not write checks", async () => {
-    nock(api).post(createRoute).reply(403, { message: "Resource not accessible by integration" });
-    await expect(start()).rejects.toMatchObject({ status: 403 });
+  it("makes none where the token may not, and knows who we are all the same", async () => {
+    nock(api).post(createRoute).reply(403, { message: "You must authenticate via a GitHub App." });
+    nock(api)
+      .post("/graphql")
+      .reply(200, { data: { viewer: { login: "octocat" } } });
+    expect(await start()).toMatchObject({ id: undefined, ownLogin: "octocat" });
   });
 });
 

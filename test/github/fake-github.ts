@@ -1,8 +1,11 @@
 import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { pack } from "tar-stream";
+import { findImported } from "../../src/customerio/imported.ts";
+import { createHeadCache } from "../../src/github/head-cache.ts";
 import type { GitHub } from "../../src/github/octokit.ts";
 import type { PullRequest } from "../../src/github/pull-request.ts";
+import type { HeadTools } from "../../src/github/read-head.ts";
 import { QuickOctokit } from "./quick-octokit.ts";
 
 export const api = "https://api.github.com";
@@ -24,7 +27,11 @@ export function aPull(changes: Partial<PullRequest> = {}): PullRequest {
     headSha,
     headRepository: "shop/backend",
     headBranch: "feature",
+    baseRef: "main",
     isOpen: true,
+    isDraft: false,
+    author: "octocat",
+    labels: [],
     defaultBranch: "main",
     changedFiles: 1,
     reviewComments: 0,
@@ -41,14 +48,47 @@ export function aPullResponse(
   return {
     number: 7,
     state: changes.state ?? "open",
+    user: { login: "octocat", type: "User" },
+    labels: [],
     head: { sha: changes.sha ?? headSha, ref: "feature", repo: null },
-    base: { repo: { full_name: "shop/backend", default_branch: "main" } },
+    base: { ref: "main", repo: { full_name: "shop/backend", default_branch: "main" } },
     changed_files: changes.changedFiles ?? 1,
     review_comments: changes.reviewComments ?? 0,
     comments: 0,
     updated_at: "2026-11-23T10:00:00Z",
   };
 }
+
+/** What GraphQL says of a pull request: where it stands, and the threads that comments of ours with these bodies began. */
+export function aStateAnswer(
+  changes: { sha?: string; state?: string; comments?: readonly string[]; rival?: number } = {},
+) {
+  const nodes = (changes.comments ?? []).map((body, index) => ({
+    ...{ id: `PRRT_${index}`, path: "src/file-0.ts", startLine: null, line: 2, isOutdated: false },
+    ...{ isResolved: false, resolvedBy: null, viewerCanResolve: true, viewerCanUnresolve: false },
+    first: { nodes: [{ id: `PRRC_${index}`, body, viewerDidAuthor: true, isMinimized: false }] },
+    all: { totalCount: 1, nodes: [{ viewerDidAuthor: true }] },
+  }));
+  const runs = changes.rival === undefined ? [] : [{ databaseId: changes.rival, startedAt: startTime }];
+  return {
+    data: {
+      repository: {
+        pullRequest: {
+          ...{ state: changes.state ?? "OPEN", isDraft: false, headRefOid: changes.sha ?? headSha },
+          ...{ baseRefName: "main", changedFiles: 1, updatedAt: startTime },
+          reviews: { nodes: [] },
+          reviewThreads: {
+            ...{ totalCount: nodes.length, pageInfo: { hasNextPage: false, endCursor: null } },
+            nodes,
+          },
+        },
+        object: { checkSuites: { nodes: [{ checkRuns: { nodes: runs } }] } },
+      },
+    },
+  };
+}
+
+const startTime = "2026-11-23T10:00:00Z";
 
 /** A review comment as GitHub lists it. */
 export function aReviewComment(body: string, author = { login: ownLogin, type: "Bot" }) {
@@ -84,6 +124,11 @@ export function serveArchive(archive: Buffer): void {
     .get("/shop/backend/legacy.tar.gz/0a1b2c3")
     .query({ token: "signed" })
     .reply(200, archive, { "content-type": "application/x-gzip" });
+}
+
+/** What reading a head needs, with nothing known of any. */
+export function someHeadTools(): HeadTools {
+  return { cache: createHeadCache(1_000_000), findImports: findImported };
 }
 
 export const configRoute = `${repository}/contents/.github%2Fpitstop.yml?ref=main`;

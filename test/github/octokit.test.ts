@@ -6,8 +6,8 @@ import { mayHaveBeenDone, PatientOctokit, toGitHubFailure } from "../../src/gith
 import { aClient, aPull, aPullResponse, api, repository } from "./fake-github.ts";
 import { JobStopped } from "../../src/jobs/queue.ts";
 import { getPullRequest } from "../../src/github/pull-request.ts";
-import { useNock } from "./nock-setup.ts";
 import { QuickOctokit } from "./quick-octokit.ts";
+import { useNock } from "./nock-setup.ts";
 
 useNock();
 

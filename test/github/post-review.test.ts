@@ -7,7 +7,6 @@ import type { PlannedComment } from "../../src/review-plan.ts";
 import {
   aClient,
   aPull,
-  aPullResponse,
   aReviewComment,
   api,
   commentsRoute,
@@ -20,7 +19,6 @@ import { useNock } from "./nock-setup.ts";
 useNock();
 
 const reviewsRoute = `${repository}/pulls/7/reviews`;
-const pullRoute = `${repository}/pulls/7`;
 const noAbort = new AbortController().signal;
 
 function aComment(line: number, startLine = line): PlannedComment {
@@ -35,13 +33,7 @@ function aComment(line: number, startLine = line): PlannedComment {
 }
 
 function post(comments: readonly PlannedComment[], pull = aPull(), signal = noAbort) {
-  return postReview(
-    aClient(),
-    pull,
-    { id: 1, ownLogin },
-    { comments, body: "Pitstop found something." },
-    signal,
-  );
+  return postReview(aClient(), pull, { ownLogin }, { comments, body: "Pitstop found something." }, signal);
 }
 
 interface SentReview {
@@ -52,18 +44,17 @@ const linesOf = (body: SentReview) => body.comments.map(({ line }) => line);
 describe("posting a review", () => {
   it("sends all comments at once, pinned to the commit that was analyzed", async () => {
     let sent: unknown;
-    nock(api).get(pullRoute).reply(200, aPullResponse());
     nock(api)
       .post(reviewsRoute, (body) => {
         sent = body;
         return true;
       })
       .reply(200, { id: 5 });
-    expect(await post([aComment(12), aComment(16, 14)])).toEqual({ kind: "posted", refused: [] });
+    expect(await post([aComment(12), aComment(16, 14)])).toEqual([]);
     expect(sent).toEqual({
       commit_id: headSha,
       event: "COMMENT",
-      body: "Pitstop found something.",
+      body: `Pitstop found something.\n\n${makeMarker(["fp12", "fp16"])}`,
       comments: [
         { path: "src/signup.ts", body: aComment(12).body, line: 12, side: "RIGHT" },
         {
@@ -79,33 +70,11 @@ describe("posting a review", () => {
   });
 
   it("asks nothing when there is nothing to say", async () => {
-    expect(await post([])).toEqual({ kind: "posted", refused: [] });
-  });
-
-  it.each([
-    ["moved on", { sha: "f".repeat(40) }],
-    ["was closed", { state: "closed" }],
-  ])("posts nothing when the pull request %s", async (_what, changes) => {
-    nock(api).get(pullRoute).reply(200, aPullResponse(changes));
-    expect(await post([aComment(12)])).toMatchObject({ kind: "outdated" });
-  });
-
-  it("leaves out what another process of ours has said meanwhile", async () => {
-    nock(api)
-      .get(pullRoute)
-      .reply(200, aPullResponse({ reviewComments: 1 }));
-    nock(api)
-      .get(commentsRoute)
-      .reply(200, [aReviewComment(aComment(12).body)]);
-    nock(api)
-      .post(reviewsRoute, (body: SentReview) => linesOf(body).join() === "13")
-      .reply(200, { id: 5 });
-    await post([aComment(12), aComment(13)]);
+    expect(await post([])).toEqual([]);
   });
 
   it("sends no further part once it is told to stop", async () => {
     const controller = new AbortController();
-    nock(api).get(pullRoute).reply(200, aPullResponse());
     nock(api)
       .post(reviewsRoute)
       .reply(() => {
@@ -118,7 +87,6 @@ describe("posting a review", () => {
 
 describe("a review that GitHub refuses", () => {
   const badLines = (bad: readonly number[], posted: number[]) => {
-    nock(api).get(pullRoute).reply(200, aPullResponse());
     nock(api)
       .persist()
       .post(reviewsRoute)
@@ -141,13 +109,11 @@ describe("a review that GitHub refuses", () => {
     badLines(bad, posted);
     const all = Array.from({ length: count }, (_, index) => index + 1);
     const result = await post(all.map((line) => aComment(line)));
-    expect(result).toMatchObject({ kind: "posted" });
-    expect(result.kind === "posted" && result.refused.map(({ endLine }) => endLine)).toEqual(bad);
+    expect(result.map(({ endLine }) => endLine)).toEqual(bad);
     expect(posted).toEqual(all.filter((line) => !bad.includes(line)));
   });
 
   it("altogether costs a bounded number of requests and loses no comment", async () => {
-    nock(api).get(pullRoute).reply(200, aPullResponse());
     let requests = 0;
     nock(api)
       .persist()
@@ -157,7 +123,7 @@ describe("a review that GitHub refuses", () => {
         return [422, { message: "User can only have one pending review per pull request" }];
       });
     const all = Array.from({ length: 30 }, (_, index) => aComment(index + 1));
-    expect(await post(all)).toEqual({ kind: "posted", refused: all });
+    expect(await post(all)).toEqual(all);
     expect(requests).toBeLessThanOrEqual(20);
   });
 });
@@ -166,24 +132,21 @@ describe("a review whose fate is unknown", () => {
   const answer502 = () => nock(api).post(reviewsRoute).reply(502, { message: "Bad Gateway" });
 
   it("is not sent again when its comments are there", async () => {
-    nock(api).get(pullRoute).reply(200, aPullResponse());
     answer502();
     nock(api)
       .get(commentsRoute)
       .reply(200, [aReviewComment(aComment(12).body)]);
-    expect(await post([aComment(12)])).toEqual({ kind: "posted", refused: [] });
+    expect(await post([aComment(12)])).toEqual([]);
   });
 
   it("is sent again, once, when its comments are nowhere", async () => {
-    nock(api).get(pullRoute).reply(200, aPullResponse());
     answer502();
     nock(api).get(commentsRoute).reply(200, []);
     nock(api).post(reviewsRoute).reply(200, { id: 5 });
-    expect(await post([aComment(12)])).toEqual({ kind: "posted", refused: [] });
+    expect(await post([aComment(12)])).toEqual([]);
   });
 
   it("fails after the second time, and is looked for after a broken connection too", async () => {
-    nock(api).get(pullRoute).reply(200, aPullResponse());
     nock(api).post(reviewsRoute).replyWithError("socket hang up");
     nock(api).get(commentsRoute).reply(200, []);
     answer502();

@@ -1,7 +1,7 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { readArchive } from "../../src/github/archive.ts";
-import { readPullRequest } from "../../src/github/read-pull-request.ts";
+import { listChanges, readCode } from "../../src/github/read-pull-request.ts";
 import {
   aClient,
   anArchive,
@@ -11,6 +11,7 @@ import {
   filesRoute,
   repository,
   serveArchive,
+  someHeadTools,
   type ArchiveEntry,
 } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
@@ -20,7 +21,10 @@ useNock();
 const patch = "@@ -0,0 +1,1 @@\n+export const sentAt = Date.now();";
 const signup = { filename: "src/signup.ts", status: "added", changes: 1, patch };
 const noAbort = new AbortController().signal;
-const read = (pull = aPull()) => readPullRequest(aClient(), pull, noAbort);
+async function read(pull = aPull()) {
+  const changes = await listChanges(aClient(), pull, noAbort);
+  return readCode(aClient(), pull, changes, someHeadTools(), noAbort);
+}
 
 function serve(files: readonly object[], entries: readonly ArchiveEntry[]): Promise<void> {
   nock(api).get(filesRoute).reply(200, files);
@@ -180,7 +184,7 @@ describe("an archive", () => {
   it("is read up to a bound of what it unpacks to", async () => {
     const image = { path: "a.png", content: "x".repeat(2000) };
     const contents = await readArchive(await stream(image, { path: "b.ts", content: "x" }), bounds);
-    expect(contents).toEqual({ sources: [], skipped: [], isCut: true });
+    expect(contents).toEqual({ sources: [], skipped: [], blobs: new Map(), isCut: true });
   });
 
   it.each([
@@ -195,7 +199,7 @@ describe("an archive", () => {
 
   it("keeps long and foreign names", async () => {
     const path = `src/${"ein-langer-ordner/".repeat(10)}größe.ts`;
-    const contents = await readArchive(await stream({ path, content: "x" }));
+    const contents = await readArchive(await stream({ path, content: "x" }), bounds);
     expect(contents.sources).toEqual([{ path, text: "x" }]);
   });
 });

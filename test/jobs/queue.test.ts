@@ -2,8 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createJobQueue, JobStopped, type Job } from "../../src/jobs/queue.ts";
 
+const subject = "shop/backend#7";
+
 function aJob(version: string, changes: Partial<Job> = {}): Job {
-  return { subject: "shop/backend#7", version, order: 1, delivery: undefined, ...changes };
+  return { subject, version, order: 1, delivery: undefined, ...changes };
 }
 
 /** A queue whose jobs end when the test says so, and what happened in it. */
@@ -60,13 +62,44 @@ describe("jobs of one pull request", () => {
     expect(events).toEqual(["start b"]);
   });
 
-  it("are not done twice for one head at a time", async () => {
+  it("are not done twice for one state, whether it waits, runs or is long done", async () => {
     const { queue, events, end } = aQueue();
     await queue.add(aJob("a"));
     expect(await queue.add(aJob("a", { delivery: "another" }))).toBe("repeated");
     await end("a");
-    expect(await queue.add(aJob("a"))).toBe("queued");
-    expect(events).toEqual(["start a", "end a", "start a"]);
+    expect(await queue.add(aJob("a"))).toBe("repeated");
+    expect(await queue.add(aJob("old", { order: 0 }))).toBe("outdated");
+    expect(events).toEqual(["start a", "end a"]);
+  });
+
+  it("are done again for the same head when something happened since, or somebody asks by hand", async () => {
+    const { queue, events, end } = aQueue();
+    await queue.add(aJob("a"));
+    await end("a");
+    expect(await queue.add(aJob("a", { order: 2 }))).toBe("queued");
+    await end("a");
+    expect(await queue.add(aJob("a", { order: undefined }))).toBe("queued");
+    expect(events).toEqual(["start a", "end a", "start a", "end a", "start a"]);
+  });
+
+  it("stop when nobody wants them any more, and may begin again right then", async () => {
+    const { queue, events } = aQueue();
+    await queue.add(aJob("a"));
+    await queue.withdraw(subject, 2);
+    expect(await queue.add(aJob("late", { order: 1 }))).toBe("outdated");
+    expect(await queue.add(aJob("a", { order: 3 }))).toBe("queued");
+    await sleep(0);
+    expect(events).toEqual(["start a", "withdrawn a", "start a"]);
+  });
+
+  it("that only wait are forgotten when nobody wants them any more, and later ones still run", async () => {
+    const { queue, events, end } = aQueue(1);
+    await queue.add(aJob("other", { subject: "shop/backend#1" }));
+    await queue.add(aJob("a"));
+    await queue.withdraw(subject, undefined);
+    await end("other");
+    await queue.add(aJob("b"));
+    expect(events).toEqual(["start other", "end other", "start b"]);
   });
 });
 

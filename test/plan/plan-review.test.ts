@@ -5,7 +5,9 @@ import { defaultConfig, type Config } from "../../src/config.ts";
 import { planUnfinishedCheckRun } from "../../src/plan/check-run.ts";
 import { planReview, withRefusedComments } from "../../src/plan/plan-review.ts";
 import type { ReviewInput } from "../../src/plan/review-input.ts";
+import { nothingStands } from "../../src/standing.ts";
 import { aChange, aFinding } from "./a-finding.ts";
+import { aThread } from "./a-thread.ts";
 
 // Lines 1–60 are all added: any finding there is brought and fits.
 const allNew = aChange("src/signup.ts", { at: 1, lines: "+".repeat(60) });
@@ -27,7 +29,7 @@ function inputWith(
     changes: [allNew],
     config: { ...defaultConfig, ...settings },
     configProblems: [],
-    standing: new Set(),
+    standing: nothingStands,
     ...others,
   };
 }
@@ -135,7 +137,8 @@ describe("a comment", () => {
 
   it("is not written again for a finding that a comment of ours tells", () => {
     const findings = [aFinding({ line: 12 }), aFinding({ line: 13 })];
-    const plan = planFor({ findings }, { standing: new Set([aFinding({ line: 12 }).fingerprint]) });
+    const standing = { threads: [aThread({ findings: findings.slice(0, 1) })], everTold: new Set<string>() };
+    const plan = planFor({ findings }, { standing });
     expect(plan.comments.map(({ startLine }) => startLine)).toEqual([13]);
     expect(plan.placed).toHaveLength(2);
     expect(plan.checkRun).toMatchObject({ conclusion: "failure", title: "2 pitfalls found: 2 errors" });
@@ -153,7 +156,7 @@ describe("a review", () => {
     expect(plan.comments.map(({ startLine }) => startLine)).toEqual([30, 20]);
     expect(plan.placed[2]?.placement).toEqual({
       kind: "summary",
-      reason: "this review already has 2 comments, the most severe ones",
+      reason: "Pitstop keeps to 2 comments, and others are more severe or came first",
     });
     expect(plan.checkRun.text).toContain("`src/signup.ts:10`");
     expect(plan.body).toContain("2 new comments beside the code, 1 told in the check run");
@@ -214,10 +217,24 @@ describe("the check run concludes", () => {
     ],
     [
       "neutral over a changed file that was not read",
+      { analyzed: ["src/login.ts"], skipped: [unread] },
+      { changes: [allNew, { ...allNew, path: "src/login.ts" }] },
+      "neutral",
+      "No pitfalls found, but not all code was read",
+    ],
+    [
+      "neutral when no changed file was read",
       { analyzed: [], skipped: [unread] },
       {},
       "neutral",
-      "No pitfalls found, but not all code was read",
+      "Not reviewed: none of the changed code could be read",
+    ],
+    [
+      "failure then, where a review is required",
+      { analyzed: [], skipped: [unread] },
+      { settings: { "require-review": true } },
+      "failure",
+      "Not reviewed: none of the changed code could be read",
     ],
     [
       "failure over a gap when an error was found too",

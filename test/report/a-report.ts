@@ -4,6 +4,7 @@ import type { Finding } from "../../src/finding.ts";
 import { planReview } from "../../src/plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../../src/report/run-report.ts";
 import type { FileChange } from "../../src/snapshot.ts";
+import { nothingStands } from "../../src/standing.ts";
 import { aFinding } from "../plan/a-finding.ts";
 
 export const signUpText = `import { now } from "./time";
@@ -55,7 +56,7 @@ export function aReviewReport(findings: readonly Finding[], changes: readonly Fi
     changes,
     config: defaultConfig,
     configProblems: [],
-    standing: new Set(),
+    standing: nothingStands,
   });
   const brought = plan.placed.map(({ finding }) => finding);
   return { ...report, analysis: { ...report.analysis, findings: brought }, title: "main...feature", plan };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blockingRequestPath as rule } from "../../rules/blocking-request-path.ts";
+import { defaultConfig } from "../../src/config.ts";
 import { expectPicture, mend, type Picture } from "./picture.ts";
 
 const client = `import { TrackClient } from "customerio-node";
@@ -455,6 +456,52 @@ export async function PUT(request: Request) {
   });
 });
 
+test("a plain PUT to the Track API, behind a wrapped handler, whatever comes of it", () => {
+  expectPicture(rule, {
+    "package.json": '{ "dependencies": { "next": "13.0.0" } }',
+    "src/pages/api/score.ts": `
+import type { NextApiRequest, NextApiResponse } from "next";
+import { withLogging } from "../../logging";
+const axios = require("axios");
+const score = async (req: NextApiRequest, res: NextApiResponse) => {
+  const reader = await findReader(req.headers.cookie);
+  await axios.put(
+  ~~~~~
+    \`https://track.customer.io/api/v1/customers/\${reader.id}\`,
+    { score: reader.score + 1 },
+    { headers: { Authorization: \`Basic \${process.env.CIO_BASIC}\` } },
+  );
+  res.status(200).end();
+};
+export default withLogging(score);
+`,
+  });
+});
+
+test("a GraphQL mutation that tells of a stored row, both calls at once", () => {
+  expectPicture(rule, {
+    "src/cio.ts": `${client}
+export async function resubscribe(userId) { await cio.identify(userId, { unsubscribed: false }); }
+export async function setDigest({ userId, on }) {
+  try { await cio.identify(userId, { digest: on }); } catch (error) { console.warn(error); }
+}
+`,
+    "src/schema.ts": `
+import { resubscribe, setDigest } from "./cio";
+export const resolvers = {
+  Mutation: {
+    subscribe: async (_, { day }, ctx) => {
+      const row = await ctx.db.save({ userId: ctx.userId, day });
+      await Promise.all([resubscribe(ctx.userId), setDigest({ userId: ctx.userId, on: true })]);
+      ~~~~~
+      return row;
+    },
+  },
+};
+`,
+  });
+});
+
 describe("stays silent", () => {
   test.each<[string, Picture]>([
     [
@@ -827,6 +874,44 @@ module.exports = async (req, res) => {
 `,
     };
     expect(expectPicture(rule, picture).flatMap(({ edits }) => edits)).toEqual([]);
+  });
+
+  test.each([
+    ["server", 'cio.track(req.user.id, { name: "order_placed" }).catch('],
+    ["serverless", 'await cio.track(req.user.id, { name: "order_placed" });'],
+  ] as const)("what the settings say of the runtime counts: %s", (runtime, expected) => {
+    const picture = {
+      // It listens for local work, and a host runs it as a function; only people know which of them matters.
+      ...(runtime === "server" ? {} : listening),
+      "src/app.ts": `import express from "express";
+import { cio } from "./cio";
+export const app = express();
+app.post("/orders", async (req, res) => {
+  await cio.track(req.user.id, { name: "order_placed" });
+  ~~~~~
+  res.json({});
+});
+`,
+      "src/cio.ts": client,
+    };
+    const findings = expectPicture(rule, picture, { ...defaultConfig, runtime });
+    expect(mend(picture, findings)["src/app.ts"]).toContain(`  ${expected}`);
+  });
+
+  test("Next.js keeps work alive by itself, whatever the settings say", () => {
+    const picture = {
+      "package.json": '{ "dependencies": { "next": "^15.3.0" } }',
+      "app/api/orders/route.ts": `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export async function POST(request: Request) {
+  await cio.track("7", { name: "order_placed" });
+  ~~~~~
+  return Response.json({});
+}
+`,
+    };
+    const findings = expectPicture(rule, picture, { ...defaultConfig, runtime: "server" });
+    expect(mend(picture, findings)["app/api/orders/route.ts"]).toContain("  after(() => cio.track(");
   });
 
   test("a Worker hands the promise to its execution context", () => {

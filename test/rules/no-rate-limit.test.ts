@@ -236,6 +236,31 @@ export async function placed(order) {
   });
 });
 
+test("everybody whom a row names, through a helper that takes one object", () => {
+  expectPicture(rule, {
+    "src/cio.ts": client,
+    "src/reminders.ts": `import type { TrackClient } from "customerio-node";
+export const syncReminders = async ({ cio, db, userId }: { cio: TrackClient; db: Db; userId: string }) => {
+  const open = await db.find({ where: { userId } });
+  await cio.identify(userId, { reminders: open.length > 0 ? open.map(({ id }) => id) : null });
+};
+`,
+    "src/worker.ts": `import { cio } from "./cio";
+import { syncReminders } from "./reminders";
+export const worker = async (message, db) => {
+  const matches = await db.find({ where: { offer: message.offerId } });
+  const userIds = [...new Set(matches.map((match) => match.userId))];
+  await Promise.all(
+    userIds.map((userId) =>
+      syncReminders({ db, cio, userId }),
+      ~~~~~~~~~~~~~
+    ),
+  );
+};
+`,
+  });
+});
+
 describe("stays silent", () => {
   test.each<[string, Picture]>([
     [
@@ -382,6 +407,23 @@ export function sync(users) {
   for (const user of users) analytics.identify({ userId: user.id });
   users.forEach((user) => window._cio.track("seen", { id: user.id }));
 }
+`,
+    ],
+    [
+      "one batch request for each part of a list, with a pause after it",
+      `${client}
+import { setTimeout } from "node:timers/promises";
+import { inParts, withRetry } from "./batches";
+export const reactivate = (ids) =>
+  inParts({
+    size: 250,
+    data: ids,
+    run: async (part) => {
+      const people = part.map((id) => ({ type: "person", action: "identify", identifiers: { id }, attributes: {} }));
+      await withRetry({ callback: () => cio.request.post(\`\${cio.trackRoot}/batch\`, { batch: people }) });
+      await setTimeout(20);
+    },
+  });
 `,
     ],
   ])("%s", (_name, picture) => {

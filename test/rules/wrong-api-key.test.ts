@@ -144,4 +144,25 @@ export const right = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_AP
 `,
     );
   });
+
+  test("settings that name the two the wrong way round are right when the client is, too", () => {
+    expectPicture(wrongApiKey, {
+      "config/mail.js": `
+module.exports = { apiKey: process.env.MAIL_SITE_ID, siteId: process.env.MAIL_API_KEY };
+`,
+      "config/index.js": `
+module.exports = { mail: require("./mail") };
+`,
+      "workers/events.js": `
+const CIO = require("customerio-node");
+const config = require("../config");
+class EventWorker {
+  setup() {
+    this.client = new CIO(config.mail.apiKey, config.mail.siteId);
+  }
+}
+module.exports = EventWorker;
+`,
+    });
+  });
 });

@@ -42,6 +42,18 @@ describe("with two mistakes that are known by heart: a signed webhook becomes", 
     expect(repository.checkRuns).toHaveLength(1);
   });
 
+  test("on a push a reading of nothing but what it changed, in nine requests at most", async () => {
+    const { github, when, shows } = await pitstop.given(given);
+    await when.opened();
+    const before = github.requests.length;
+    const path = "src/trials/routes.ts";
+    await when.pushed({ [path]: `${String(trials[path])}// A later thought.\n` });
+    await shows({ threads: bothThreads, requests: { atMost: 9 } });
+    const operations = github.requests.slice(before).map(({ operation }) => operation);
+    expect(operations).toContain("git/get-tree");
+    expect(operations).not.toContain("repos/download-tarball-archive");
+  });
+
   test("a comment on what a later push brings, and none again on what was told", async () => {
     const { when, shows } = await pitstop.given(given);
     await when.opened();

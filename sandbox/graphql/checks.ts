@@ -1,0 +1,65 @@
+import { nodeId, toTime } from "../addresses.ts";
+import { demandPermission } from "../authentication.ts";
+import { listLatestRuns } from "../check-suites.ts";
+import type { CheckRun, CheckSuite, Repository } from "../state.ts";
+import { connection, field, GraphqlRefusal, type Arguments, type Field, type Fields } from "./field.ts";
+
+/** The suites of a commit, of the one app there is. */
+export function describeSuites(repository: Repository, headSha: string): Field {
+  return field(["first", "last", "after", "before", "filterBy"], ({ filterBy, ...page }, context) => {
+    demandPermission(context.actor, "checks", "read");
+    const { appId } = readFilter(filterBy, ["appId"]);
+    const suites = repository.checkSuites.filter((suite) => suite.headSha === headSha);
+    const wanted = appId === undefined || appId === context.state.app.id ? suites : [];
+    return connection("CheckSuite", () => wanted.map((suite) => describeSuite(repository, suite))).read(
+      page,
+      context,
+    );
+  });
+}
+
+function describeSuite(repository: Repository, suite: CheckSuite): Fields {
+  return {
+    __typename: "CheckSuite",
+    id: nodeId("CS", suite.id),
+    databaseId: suite.id,
+    createdAt: toTime(suite.createdAt),
+    checkRuns: field(["first", "last", "after", "before", "filterBy"], ({ filterBy, ...page }, context) => {
+      const filter = readFilter(filterBy, ["checkName", "checkType", "status"]);
+      const all = repository.checkRuns.filter(({ suiteId }) => suiteId === suite.id);
+      const runs = filter["checkType"] === "ALL" ? all : listLatestRuns(repository, suite.headSha);
+      const wanted = runs.filter(
+        (run) =>
+          (filter["checkName"] === undefined || run.name === filter["checkName"]) &&
+          (filter["status"] === undefined || run.status.toUpperCase() === filter["status"]),
+      );
+      return connection("CheckRun", () => wanted.map(describeRun)).read(page, context);
+    }),
+  };
+}
+
+function describeRun(run: CheckRun): Fields {
+  return {
+    __typename: "CheckRun",
+    id: nodeId("CR", run.id),
+    databaseId: run.id,
+    name: run.name,
+    externalId: run.externalId,
+    status: run.status.toUpperCase(),
+    conclusion: run.conclusion?.toUpperCase() ?? null,
+    startedAt: toTime(run.startedAt),
+    completedAt: run.completedAt === undefined ? null : toTime(run.completedAt),
+    title: run.title ?? null,
+    summary: run.summary ?? null,
+    text: run.text ?? null,
+  };
+}
+
+/** @throws GraphqlRefusal for a filter that is not simulated */
+function readFilter(filter: unknown, known: readonly string[]): Arguments {
+  // GitHub's own schema has checked what it holds.
+  const given = (filter ?? {}) as Arguments;
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown === undefined) return given;
+  throw new GraphqlRefusal("UNPROCESSABLE", `The sandbox does not filter checks by ${unknown}.`);
+}

@@ -1,0 +1,134 @@
+import type { Node } from "ts-morph";
+import { findStyledEvents, type FixedEvent } from "../customerio/event-catalogue.ts";
+import { isChoice } from "../customerio/event-styles.ts";
+import { isProductPath } from "../customerio/file-kinds.ts";
+import { learn, type Knowledge } from "../customerio/knowledge.ts";
+import type { Operation } from "../customerio/operations.ts";
+import { findEmailSource } from "../customerio/personal-data.ts";
+import { getPath } from "../customerio/program.ts";
+import type { Runtime } from "../customerio/runtimes.ts";
+import type { SettingGuess } from "../setting-guess.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { findReasonToSkip } from "./paths.ts";
+
+/**
+ * Learns from a repository what its settings could be, in the order of the configuration file. A habit becomes a setting; an exception
+ * to one is more likely a mistake, so it is only told.
+ */
+export function guessSettings({ sources }: Pick<Snapshot, "sources">): readonly SettingGuess[] {
+  const knowledge = learn(sources.filter(({ text }) => findReasonToSkip(text) === undefined));
+  const operations = knowledge.operations.filter(({ site }) => isProductPath(getPath(site.getSourceFile())));
+  return [
+    guessNaming(knowledge),
+    guessRuntime(operations, knowledge),
+    guessIdentifiers(operations, knowledge),
+    guessBounces(knowledge),
+  ].filter((guess) => guess !== undefined);
+}
+
+/** One call may be one person's style; from two on it is how things are done here. */
+const habit = 2;
+
+function guessNaming({ facts }: Knowledge): SettingGuess | undefined {
+  const events = findStyledEvents(facts.getFixedEvents(), []);
+  const first = firstPlace(events);
+  if (!first) return undefined;
+  const { style, basis, prevailing } = facts.getConvention({
+    "event-naming": "infer",
+    events: { allow: [] },
+  });
+  const names = events.length === 1 ? "the one event name" : `most of the ${events.length} event names`;
+  const guess = (value: SettingGuess["value"], because: string): SettingGuess => ({
+    key: ["event-naming"],
+    value,
+    because,
+    at: placeOf(first),
+  });
+  if (basis === "learned") return guess(style, `${names} found here are written so`);
+  if (prevailing === undefined)
+    return guess(undefined, `${events.length} event names are too few, or too mixed, to tell`);
+  return isChoice(prevailing)
+    ? guess(prevailing, `${names} found here are written so`)
+    : guess(undefined, `${names} found here are in ${prevailing}, which cannot be asked for`);
+}
+
+function firstPlace(events: readonly FixedEvent[]): Node | undefined {
+  return events.flatMap(({ places }) => places).map(({ node }) => node)[0];
+}
+
+function guessRuntime(
+  operations: readonly Operation[],
+  { contexts, runtimes }: Knowledge,
+): SettingGuess | undefined {
+  const places = new Map<Runtime, Node>();
+  for (const { site } of operations) {
+    const handler = contexts.getRequestHandler(site);
+    const runtime = handler && runtimes.getRuntime(handler);
+    if (runtime && !places.has(runtime)) places.set(runtime, site);
+  }
+  // These say themselves how work is kept alive, so there is nothing to set for them.
+  places.delete("next");
+  places.delete("cloudflare");
+  const [[runtime, site] = [], ...others] = places;
+  if (runtime === undefined || site === undefined) return undefined;
+  const guess = (value: SettingGuess["value"], because: string): SettingGuess => ({
+    key: ["runtime"],
+    value,
+    because,
+    at: placeOf(site),
+  });
+  if (others.length > 0) return guess(undefined, "requests are answered on several runtimes here");
+  if (runtime === "unknown")
+    return guess(undefined, "the code does not show what requests are answered on here");
+  return runtime === "server"
+    ? guess("server", "requests are answered by a server that listens on a port")
+    : guess("serverless", "requests are answered by functions that a host starts and stops");
+}
+
+/** What each call that identifies a person is given for an id: calls within wrappers are judged where the wrapper is called. */
+function guessIdentifiers(
+  operations: readonly Operation[],
+  { calls, flow }: Knowledge,
+): SettingGuess | undefined {
+  const byEmail: Node[] = [];
+  const byId: Node[] = [];
+  for (const { kind, surface, find, site } of operations) {
+    if (kind !== "identify" || surface === "mobile") continue;
+    const origins = find("person").flatMap((person) => flow.findOrigins(person));
+    if (origins.length === 0 || origins.some((origin) => calls.isFilledByCallers(origin))) continue;
+    (origins.some((origin) => findEmailSource(origin)) ? byEmail : byId).push(site);
+  }
+  const [email] = byEmail;
+  const guess = (value: SettingGuess["value"], because: string, site: Node): SettingGuess => ({
+    key: ["workspace", "identifiers"],
+    value,
+    because,
+    at: placeOf(site),
+  });
+  if (!email) return byId[0] && guess(["id"], "people are identified by an id", byId[0]);
+  if (byId.length > 0)
+    return guess(undefined, "a person is identified by an email here, and by an id elsewhere", email);
+  return byEmail.length < habit
+    ? guess(undefined, "the only call that identifies a person is given an email", email)
+    : guess(["id", "email"], `all ${byEmail.length} calls that identify a person are given an email`, email);
+}
+
+function guessBounces({ facts }: Knowledge): SettingGuess | undefined {
+  const handler = facts.getBounceHandler();
+  const key = ["workspace", "bounces"];
+  if (handler !== undefined)
+    return { key, value: "handled-here", because: "bounces are received", at: { path: handler, line: 1 } };
+  const [use] = facts.getMailUses();
+  return (
+    use && {
+      key,
+      value: undefined,
+      because: "people get mail by this code, and nothing here learns of bounces",
+      at: placeOf(use.call),
+    }
+  );
+}
+
+function placeOf(node: Node): SettingGuess["at"] {
+  return { path: getPath(node.getSourceFile()), line: node.getStartLineNumber() };
+}

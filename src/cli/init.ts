@@ -1,0 +1,36 @@
+import { rules } from "../../rules/index.ts";
+import { guessSettings } from "../analyze/guess-settings.ts";
+import { configPath, makeConfigJsonSchema } from "../config.ts";
+import { readTree } from "../local/read-tree.ts";
+import { writeConfig } from "../local/write-config.ts";
+import { writeConfigFile } from "../report/config-file.ts";
+import { reportGuesses } from "../report/init.ts";
+import type { InitOptions } from "./options.ts";
+import { styleOf, withProgress, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Writes a configuration that fits the repository around the terminal's folder, and tells what it guessed from where.
+ *
+ * @throws UsageError when there is one and it may not be replaced.
+ */
+export async function runInit({ force, dryRun }: InitOptions, terminal: Terminal): Promise<void> {
+  const { root, guesses } = await withProgress(terminal.progressStream, "Reading", async () => {
+    const tree = await readTree(terminal.folder, []);
+    return { root: tree.root, guesses: guessSettings(tree.snapshot) };
+  });
+  const text = writeConfigFile(makeConfigJsonSchema(rules.map(({ id }) => id)), guesses);
+  if (dryRun) {
+    terminal.out.write(text);
+  } else {
+    const writing = await writeConfig(root, text, force);
+    if (writing === "not a file")
+      throw new UsageError(`${configPath} is no regular file, so it is left alone: see what stands there.`);
+    if (writing === "exists")
+      throw new UsageError(
+        `${configPath} is there already. --force replaces it, --dry-run prints what would be written.`,
+      );
+    terminal.err.write(`wrote ${configPath}\n`);
+  }
+  terminal.err.write(reportGuesses(guesses, styleOf(terminal, terminal.err)));
+}

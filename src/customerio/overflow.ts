@@ -1,0 +1,44 @@
+import type { Node, SourceFile, TypeChecker } from "ts-morph";
+import { measureDepth } from "./nodes.ts";
+
+/** A question about a file that the compiler could not answer: it recurses over types and control flow, and the stack ended. */
+export class CompilerOverflow extends Error {
+  readonly file: SourceFile;
+
+  constructor(file: SourceFile, cause: unknown) {
+    super("the compiler ran out of stack", { cause });
+    this.name = "CompilerOverflow";
+    this.file = file;
+  }
+}
+
+/** Says whether code recursed until the stack ended, which leaves the compiler's checker in a state not to be relied on. */
+export function isOverflow(error: unknown): boolean {
+  return (
+    error instanceof CompilerOverflow || (error instanceof RangeError && /call stack/u.test(error.message))
+  );
+}
+
+/** Makes a checker tell which file it was asked about when the stack ends. */
+export function nameOverflows(checker: TypeChecker): void {
+  function name<Answer>(ask: (node: Node) => Answer): (node: Node) => Answer {
+    return (node) => {
+      // The compiler's checker is made here, if it is not yet: that binds all files, and overflows for none of this one's doing.
+      Reflect.get(checker, "compilerObject");
+      try {
+        return ask(node);
+      } catch (error) {
+        throw isOverflow(error) ? new CompilerOverflow(node.getSourceFile(), error) : error;
+      }
+    };
+  }
+  checker.getTypeAtLocation = name(checker.getTypeAtLocation.bind(checker));
+  checker.getSymbolAtLocation = name(checker.getSymbolAtLocation.bind(checker));
+}
+
+/** The file to give up so that the rest can be read: the one that was asked about, else the one that is nested most deeply. */
+export function findCulprit(error: unknown, files: readonly SourceFile[]): SourceFile | undefined {
+  if (error instanceof CompilerOverflow) return error.file;
+  const depths = new Map(files.map((file) => [file, measureDepth(file)]));
+  return [...files].sort((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0))[0];
+}

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { decodeSource, type DecodedSource } from "../source-files.ts";
+import type { GitHub } from "./octokit.ts";
+import type { PullRequest } from "./pull-request.ts";
+import type { TreeFile } from "./tree.ts";
+
+/** How many files, and bytes of them, one request asks for: GitHub ends a query after ten seconds. */
+const filesPerRequest = 100;
+const bytesPerRequest = 2_000_000;
+/** GraphQL cuts longer texts. In bytes. */
+const largestText = 500_000;
+
+/** How many requests `readBlobs` makes, as long as GitHub gives every text as it is. */
+export function countRequests(files: readonly TreeFile[]): number {
+  const { batches, large } = plan(files);
+  return batches.length + large.length;
+}
+
+/** Reads files by the sha of their content, many with one request. */
+export async function readBlobs(
+  github: GitHub,
+  pull: Pick<PullRequest, "owner" | "repo">,
+  files: readonly TreeFile[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, DecodedSource>> {
+  const { batches, large } = plan(files);
+  const found = new Map<string, DecodedSource>();
+  const unclear = [...large];
+  // One after the other: GitHub asks apps not to send many requests at once.
+  for (const batch of batches) {
+    const places = batch.map(({ sha }) => `oid: ${JSON.stringify(sha)}`);
+    const objects = await readObjects(github, pull, places, "text", signal);
+    for (const [index, file] of batch.entries()) {
+      const text = objects[index]?.text;
+      // What GitHub made a text of need not be what is stored: only the right sum proves it.
+      if (typeof text === "string" && hashBlob(Buffer.from(text)) === file.sha) found.set(file.sha, { text });
+      else unclear.push(file);
+    }
+  }
+  for (const { sha } of unclear) found.set(sha, decodeSource(await readBytes(github, pull, sha, signal)));
+  return found;
+}
+
+/** Looks files up by their paths, for heads whose files GitHub does not list whole. What is not there is left out. */
+export async function findFiles(
+  github: GitHub,
+  { owner, repo, headSha }: Pick<PullRequest, "owner" | "repo" | "headSha">,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly TreeFile[]> {
+  const found: TreeFile[] = [];
+  for (let start = 0; start < paths.length; start += filesPerRequest) {
+    const part = paths.slice(start, start + filesPerRequest);
+    const objects = await readObjects(
+      github,
+      { owner, repo },
+      part.map((path) => `expression: ${JSON.stringify(`${headSha}:${path}`)}`),
+      "oid byteSize",
+      signal,
+    );
+    for (const [index, path] of part.entries()) {
+      const { oid, byteSize } = objects[index] ?? {};
+      if (oid !== undefined && byteSize !== undefined) found.push({ path, sha: oid, size: byteSize });
+    }
+  }
+  return found;
+}
+
+/** The sha that git gives a content. */
+export function hashBlob(bytes: Uint8Array): string {
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+function plan(files: readonly TreeFile[]): {
+  readonly batches: readonly (readonly TreeFile[])[];
+  readonly large: readonly TreeFile[];
+} {
+  const unique = [...new Map(files.map((file) => [file.sha, file])).values()];
+  const batches: TreeFile[][] = [];
+  let bytes = 0;
+  for (const file of unique) {
+    if (file.size > largestText) continue;
+    const last = batches.at(-1);
+    bytes += file.size;
+    if (last === undefined || last.length >= filesPerRequest || bytes > bytesPerRequest) {
+      batches.push([file]);
+      bytes = file.size;
+    } else last.push(file);
+  }
+  return { batches, large: unique.filter(({ size }) => size > largestText) };
+}
+
+interface BlobFields {
+  readonly oid?: string;
+  readonly byteSize?: number;
+  readonly text?: string | null;
+}
+
+/** Asks for some fields of many blobs at once, and gives them in the same order. */
+async function readObjects(
+  github: GitHub,
+  { owner, repo }: Pick<PullRequest, "owner" | "repo">,
+  places: readonly string[],
+  fields: string,
+  signal: AbortSignal,
+): Promise<readonly (BlobFields | undefined)[]> {
+  const objects = places.map((place, index) => `_${index}: object(${place}) { ... on Blob { ${fields} } }`);
+  const { repository } = await github.graphql<{
+    readonly repository: Readonly<Record<string, BlobFields | null>> | null;
+  }>(
+    `query ($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ${objects.join(" ")} } }`,
+    { owner, repo, request: { signal } },
+  );
+  return places.map((_, index) => repository?.[`_${index}`] ?? undefined);
+}
+
+async function readBytes(
+  github: GitHub,
+  { owner, repo }: Pick<PullRequest, "owner" | "repo">,
+  sha: string,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { data } = await github.rest.git.getBlob({ owner, repo, file_sha: sha, request: { signal } });
+  return Buffer.from(data.content, "base64");
+}

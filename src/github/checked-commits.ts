@@ -1,0 +1,39 @@
+import { checkRunName, type CheckedCommit } from "./check-run.ts";
+import type { GitHub } from "./octokit.ts";
+import { getPullRequest, type PullRequest } from "./pull-request.ts";
+
+/** A commit that a check run of ours is for. */
+export interface KnownCommit extends CheckedCommit {
+  readonly defaultBranch: string;
+  /** Of the pull request, where GitHub says: never for forks. */
+  readonly number: number | undefined;
+}
+
+/** A commit whose check runs are asked for. */
+export type SuiteCommit = Pick<KnownCommit, "owner" | "repo" | "defaultBranch" | "headSha">;
+
+/** Lists what our check runs of a commit were for: two pull requests may have the same head. */
+export async function listCheckedCommits(
+  github: GitHub,
+  commit: SuiteCommit,
+  signal: AbortSignal,
+): Promise<readonly KnownCommit[]> {
+  const { owner, repo, headSha } = commit;
+  const { data } = await github.rest.checks.listForRef({
+    ...{ owner, repo, ref: headSha, check_name: checkRunName, filter: "all" },
+    ...{ per_page: 100, request: { signal } },
+  });
+  const externalIds = new Set(data.check_runs.map(({ external_id: id }) => id ?? ""));
+  return [...externalIds].map((externalId) => ({ ...commit, externalId, number: undefined }));
+}
+
+/** Reads the pull request that a check run was for, as of the commit that it was for; `undefined` when nothing tells which it was. */
+export async function findPullRequest(
+  github: GitHub,
+  { owner, repo, headSha, externalId, number }: KnownCommit,
+  signal: AbortSignal,
+): Promise<PullRequest | undefined> {
+  const told = /^\d+$/.test(externalId) ? Number(externalId) : number;
+  if (told === undefined) return undefined;
+  return { ...(await getPullRequest(github, { owner, repo, number: told }, signal)), headSha };
+}

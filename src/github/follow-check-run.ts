@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { GitHub } from "./octokit.ts";
+import type { PullRequest } from "./pull-request.ts";
+
+/** Milliseconds between two looks at the other run, and how often to look: ten minutes. */
+const pause = 2_000;
+const looks = 300;
+
+/**
+ * Waits for a check run that another process works on, and completes ours in its words: of one name, GitHub shows the newest. Says
+ * whether it was completed at all; if not, its process has died.
+ */
+export async function followCheckRun(
+  github: GitHub,
+  { owner, repo }: PullRequest,
+  own: number,
+  other: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let look = 0; look < looks; look += 1) {
+    await sleep(pause, undefined, { signal });
+    const { data } = await github.rest.checks.get({ owner, repo, check_run_id: other, request: { signal } });
+    if (data.status !== "completed") continue;
+    const { title, summary, text } = data.output;
+    await github.rest.checks.update({
+      ...{ owner, repo, check_run_id: own, status: "completed" },
+      // A completed run always has one; GitHub's declaration does not know.
+      conclusion: data.conclusion ?? "neutral",
+      output: { title: title ?? "", summary: summary ?? "", ...(text === null ? {} : { text }) },
+    });
+    return true;
+  }
+  return false;
+}

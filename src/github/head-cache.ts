@@ -1,0 +1,48 @@
+import type { DecodedSource } from "../source-files.ts";
+
+/** The files of a head that were read, by the sha of their content. */
+export type Blobs = ReadonlyMap<string, DecodedSource>;
+
+/** What is known of the heads that were read last, in memory only. */
+export interface HeadCache {
+  /** @param repository its full name: what one repository holds is never given to another, not even by sha */
+  readonly get: (repository: string) => Blobs | undefined;
+  /** Remembers the files of the newest head in place of those of an earlier one: pull requests of one repository share nearly all. */
+  readonly set: (repository: string, blobs: Blobs) => void;
+}
+
+/** Keeps at most `maxLength` UTF-16 units of texts, and forgets first what was longest of no use. */
+export function createHeadCache(maxLength: number): HeadCache {
+  // A map keeps its entries in the order in which they were set.
+  const heads = new Map<string, { readonly blobs: Blobs; readonly length: number }>();
+  let total = 0;
+
+  function forget(repository: string): void {
+    total -= heads.get(repository)?.length ?? 0;
+    heads.delete(repository);
+  }
+
+  return {
+    get: (repository) => {
+      const found = heads.get(repository);
+      if (found === undefined) return undefined;
+      heads.delete(repository);
+      heads.set(repository, found);
+      return found.blobs;
+    },
+    set: (repository, blobs) => {
+      forget(repository);
+      const length = [...blobs.values()].reduce(
+        (sum, blob) => sum + ("text" in blob ? blob.text.length : 0),
+        0,
+      );
+      if (length > maxLength) return;
+      heads.set(repository, { blobs, length });
+      total += length;
+      for (const oldest of heads.keys()) {
+        if (total <= maxLength) return;
+        forget(oldest);
+      }
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { FileChange, SkippedFile, SourceText } from "../snapshot.ts";
+import { classifyPath } from "../source-files.ts";
+import { readArchive, type ArchiveBounds } from "./archive.ts";
+import { countRequests, readBlobs } from "./blobs.ts";
+import type { Blobs, HeadCache } from "./head-cache.ts";
+import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import type { PullRequest } from "./pull-request.ts";
+import { readPartly, type FindImports } from "./read-partly.ts";
+import { readTree, type HeadTree } from "./tree.ts";
+
+/** What reading a head needs beside GitHub. */
+export interface HeadTools {
+  readonly cache: HeadCache;
+  readonly findImports: FindImports;
+  /** How much of a repository is read; by default more than most hold. */
+  readonly bounds?: ArchiveBounds;
+}
+
+/** The code at a head. */
+export interface HeadContents {
+  readonly sources: readonly SourceText[];
+  readonly skipped: readonly SkippedFile[];
+  /** The repository is too large: this is what was changed and what that imports. */
+  readonly isPart: boolean;
+}
+
+type Head = Pick<PullRequest, "owner" | "repo" | "headSha">;
+
+const defaultBounds: ArchiveBounds = { kept: 100_000_000, unpacked: 2_000_000_000 };
+
+/**
+ * Reads all code at a head: at first in one archive, later only what the cache does not hold of it. Of a repository beyond the bounds,
+ * only what the change needs.
+ */
+export async function readHead(
+  github: GitHub,
+  head: Head,
+  changes: readonly FileChange[],
+  { cache, findImports, bounds = defaultBounds }: HeadTools,
+  signal: AbortSignal,
+): Promise<HeadContents> {
+  const repository = `${head.owner}/${head.repo}`;
+  const known = cache.get(repository);
+  const found = (known && (await readChanged(known))) ?? (await readWhole());
+  cache.set(repository, found.blobs);
+  return found;
+
+  /** What differs from an earlier head; `undefined` when the archive is the better way. */
+  async function readChanged(blobs: Blobs): Promise<Reading | undefined> {
+    try {
+      const tree = await readTree(github, head, signal);
+      const size = tree.files.reduce((sum, file) => sum + file.size, 0);
+      if (tree.isCut || size > bounds.kept) return await readPart(tree, blobs);
+      const missing = tree.files.filter(({ sha }) => !blobs.has(sha));
+      if (countRequests(missing) > 1) return undefined;
+      const added = await readBlobs(github, head, missing, signal);
+      return assemble(tree, new Map([...blobs, ...added]));
+    } catch (error) {
+      // The archive is another way to the same code, so only a failure of that one counts.
+      signal.throwIfAborted();
+      if (toGitHubFailure(error) === undefined && !isGraphqlRefusal(error)) throw error;
+      return undefined;
+    }
+  }
+
+  async function readWhole(): Promise<Reading> {
+    const { data } = await github.rest.repos.downloadTarballArchive({
+      owner: head.owner,
+      repo: head.repo,
+      ref: head.headSha,
+      request: { parseSuccessResponseBody: false, signal },
+    });
+    // With `parseSuccessResponseBody: false` the data is the body's stream; the declarations know nothing of it.
+    const archive = await readArchive(data as ReadableStream<Uint8Array>, bounds);
+    if (!archive.isCut) return { ...archive, isPart: false };
+    return readPart(await readTree(github, head, signal), archive.blobs);
+  }
+
+  async function readPart(tree: HeadTree, blobs: Blobs): Promise<Reading> {
+    const part = await readPartly(github, head, tree, changes, { known: blobs, findImports }, signal);
+    return { ...part, isPart: true };
+  }
+}
+
+/** What GraphQL answers with 200 when it could not do what was asked. */
+function isGraphqlRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === "GraphqlResponseError";
+}
+
+interface Reading extends HeadContents {
+  readonly blobs: Blobs;
+}
+
+function assemble({ files, skipped }: HeadTree, blobs: Blobs): Reading {
+  const sources: SourceText[] = [];
+  const unread: SkippedFile[] = [];
+  const used = new Map<string, NonNullable<ReturnType<Blobs["get"]>>>();
+  for (const { path, sha } of files) {
+    const blob = blobs.get(sha);
+    if (blob === undefined) continue;
+    used.set(sha, blob);
+    if ("text" in blob) sources.push({ path, text: blob.text });
+    else if (classifyPath(path) === "source") unread.push({ path, reason: blob.reason });
+  }
+  return { sources, skipped: [...skipped, ...unread], blobs: used, isPart: false };
+}

@@ -1,0 +1,135 @@
+import { isMarkedMended, markMended, parseMarker } from "../comment-marker.ts";
+import { compareFindings, kinOf, type Finding } from "../finding.ts";
+import type { StandingThread, ThreadAction } from "../standing.ts";
+import { planComment, type SpottedFinding } from "./comments.ts";
+import type { ReviewInput } from "./review-input.ts";
+
+/** What becomes of the threads that our earlier comments began. */
+export interface ThreadsPlan {
+  readonly actions: readonly ThreadAction[];
+  /** Fingerprints of the findings that are not to be said again: a comment tells them, or a person closed the matter. */
+  readonly told: ReadonlySet<string>;
+  /** How many comments stand open beside the code. */
+  readonly open: number;
+}
+
+/**
+ * Decides for each of our threads whether it stands, is mended, came back, or says what another says already. What a person resolved
+ * or hid stays so, and what a person answered is never hidden.
+ *
+ * @param spotted the findings that have a place beside the code now
+ */
+export function planThreads(input: ReviewInput, spotted: readonly SpottedFinding[]): ThreadsPlan {
+  const findings = new Map(input.analysis.findings.map((finding) => [finding.fingerprint, finding]));
+  const spots = new Map(spotted.map((one) => [one.finding.fingerprint, one]));
+  const isJudged = makeIsJudged(input);
+  const find = makeFinder(input, findings);
+  const told = new Set<string>();
+  const actions: ThreadAction[] = [];
+  let open = 0;
+  for (const thread of input.standing.threads.filter(canSpeak)) {
+    const found = find(thread);
+    const fresh = found.filter(({ fingerprint }) => !told.has(fingerprint));
+    for (const { fingerprint } of fresh) told.add(fingerprint);
+    if (found.length === 0) {
+      if (isJudged(thread.path)) actions.push(...closeMended(thread));
+    } else if (fresh.length === 0) {
+      actions.push(...hideRepeated(thread));
+    } else {
+      if (!isClosed(thread)) open += 1;
+      const group = fresh.map(({ fingerprint }) => spots.get(fingerprint)).filter((one) => one !== undefined);
+      actions.push(...keep(thread, group));
+    }
+  }
+  for (const fingerprint of listDeleted(input)) told.add(fingerprint);
+  return { actions, told, open };
+}
+
+/** A thread that we resolved and may not reopen any more says nothing to anybody: its finding is told anew. */
+function canSpeak({ resolvedBy, mayResolve }: StandingThread): boolean {
+  return resolvedBy !== "us" || mayResolve;
+}
+
+/** A person said that this is done with; a thread that we closed ourselves is open again as soon as its mistake is back. */
+function isClosed(thread: StandingThread): boolean {
+  return thread.resolvedBy === "somebody" || (thread.isHidden && !isMarkedMended(thread.body));
+}
+
+function closeMended(thread: StandingThread): readonly ThreadAction[] {
+  if (thread.resolvedBy !== undefined || thread.isHidden) return [];
+  const { id: threadId, commentId, body } = thread;
+  // The mark tells a later review that it was us who hid the comment, not a person.
+  const hide: readonly ThreadAction[] = thread.isAnswered
+    ? []
+    : [
+        { kind: "edit", commentId, body: markMended(body) },
+        { kind: "hide", commentId, reason: "OUTDATED" },
+      ];
+  return thread.mayResolve ? [{ kind: "resolve", threadId, otherwise: hide }] : hide;
+}
+
+/** Two processes that could not know of each other may have said the same. */
+function hideRepeated(thread: StandingThread): readonly ThreadAction[] {
+  if (thread.resolvedBy !== undefined || thread.isHidden || thread.isAnswered) return [];
+  return [{ kind: "hide", commentId: thread.commentId, reason: "DUPLICATE" }];
+}
+
+function keep(thread: StandingThread, group: readonly SpottedFinding[]): readonly ThreadAction[] {
+  if (isClosed(thread)) return [];
+  const { id: threadId, commentId } = thread;
+  const actions: ThreadAction[] = [];
+  if (thread.resolvedBy === "us") actions.push({ kind: "reopen", threadId });
+  if (thread.isHidden) actions.push({ kind: "show", commentId });
+  const body = reword(thread, group);
+  if (body !== undefined && body !== thread.body) actions.push({ kind: "edit", commentId, body });
+  return actions;
+}
+
+/** What the comment would say today. A comment cannot move, so a suggestion for other lines than its own is left out. */
+function reword(thread: StandingThread, group: readonly SpottedFinding[]): string | undefined {
+  const [first, ...rest] = [...group].sort((a, b) => compareFindings(a.finding, b.finding));
+  if (first === undefined || thread.lines === undefined) {
+    return thread.isHidden ? thread.body.replace(/ mended -->\s*$/, " -->") : undefined;
+  }
+  const { startLine, endLine } = thread.lines;
+  const isSamePlace = first.spot.startLine === startLine && first.spot.endLine === endLine;
+  if (isSamePlace) return planComment([first, ...rest]).body;
+  return planComment([withoutSuggestion(first), ...rest]).body;
+}
+
+function withoutSuggestion({ finding, spot }: SpottedFinding): SpottedFinding {
+  const { kind, path, startLine, endLine, cause } = spot;
+  return { finding, spot: { kind, path, startLine, endLine, ...(cause === undefined ? {} : { cause }) } };
+}
+
+/** Finds what a thread tells among today's findings: by fingerprint, or by kin where its file has another name now. */
+function makeFinder(
+  { analysis, standing }: ReviewInput,
+  findings: ReadonlyMap<string, Finding>,
+): (thread: StandingThread) => readonly Finding[] {
+  const paths = new Set([...analysis.analyzed, ...analysis.skipped.map(({ path }) => path)]);
+  const known = new Set(standing.threads.flatMap(({ body }) => parseMarker(body)));
+  const strangers = [...findings.values()].filter(({ fingerprint }) => !known.has(fingerprint));
+  return ({ body, path }) =>
+    parseMarker(body).flatMap((fingerprint) => {
+      const same = findings.get(fingerprint);
+      if (same !== undefined || paths.has(path)) return same ?? [];
+      const index = strangers.findIndex((one) => kinOf(one.fingerprint) === kinOf(fingerprint));
+      return index === -1 ? [] : strangers.splice(index, 1);
+    });
+}
+
+/** Says of a path whether no finding means that nothing is wrong there: its code was read, or is gone. */
+function makeIsJudged({ analysis, gap }: ReviewInput): (path: string) => boolean {
+  const isPartial = analysis.failures.length > 0 || gap?.kind === "repository-too-large";
+  const unread = new Set(
+    analysis.skipped.filter(({ onPurpose }) => onPurpose !== true).map(({ path }) => path),
+  );
+  return (path) => !isPartial && !unread.has(path);
+}
+
+/** What we once told in a comment that is no more: whoever deleted it does not want to hear it again. */
+function listDeleted({ standing }: ReviewInput): readonly string[] {
+  const standingStill = new Set(standing.threads.flatMap(({ body }) => parseMarker(body)));
+  return [...standing.everTold].filter((fingerprint) => !standingStill.has(fingerprint));
+}

@@ -1,0 +1,69 @@
+import type { LoadedConfig } from "./config.ts";
+import { completeCheckRun, startCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
+import { toGitHubFailure } from "./github/octokit.ts";
+import { readConfigText, type ReadCommit } from "./github/read-pull-request.ts";
+import { JobStopped } from "./jobs/queue.ts";
+import { planUnfinishedCheckRun } from "./plan/check-run.ts";
+import type { ReviewStep, Unfinished } from "./plan/words.ts";
+import { loadConfig, type ReviewTools } from "./review-tools.ts";
+
+/** What work under a check run tells of itself, for the words of the check run should it fail. */
+export interface Progress {
+  step: ReviewStep;
+  /** As soon as it is read. */
+  loaded: LoadedConfig | undefined;
+}
+
+type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
+
+/**
+ * Does work under a check run that is started first and always completed: by the work, or in words of what went wrong.
+ *
+ * @throws what the work threw, after the check run says so.
+ */
+export async function underCheckRun<Outcome>(
+  tools: UnderCheckRunTools,
+  commit: CheckedCommit & ReadCommit & { readonly number?: number },
+  signal: AbortSignal,
+  work: (checkRun: CheckRun, progress: Progress) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { github } = tools;
+  const checkRun = await startCheckRun(github, commit);
+  const progress: Progress = { step: "read", loaded: undefined };
+  try {
+    return await work(checkRun, progress);
+  } catch (error) {
+    const why = explain(error, progress.step, signal);
+    const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
+    await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
+    throw error;
+  }
+}
+
+function explain(error: unknown, step: ReviewStep, signal: AbortSignal): Unfinished {
+  if (signal.aborted) {
+    const why = signal.reason instanceof JobStopped ? signal.reason.why : "shutdown";
+    return { kind: stops[why] };
+  }
+  const failure = toGitHubFailure(error);
+  if (failure === undefined) return { kind: "internal" };
+  return { kind: "github", step, status: failure.status, requestId: failure.requestId };
+}
+
+const stops = { superseded: "newer-commit", withdrawn: "closed", shutdown: "stopped" } as const;
+
+/** What failed may have been the reading of the settings themselves, so they are asked for once more; nobody knows better then. */
+async function isReviewRequired(
+  tools: UnderCheckRunTools,
+  commit: ReadCommit,
+  loaded: LoadedConfig | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (loaded !== undefined || signal.aborted) return loaded?.config["require-review"] ?? false;
+  try {
+    const text = await readConfigText(tools.github, commit, signal);
+    return loadConfig(text, tools).config["require-review"];
+  } catch {
+    return false;
+  }
+}

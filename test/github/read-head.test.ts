@@ -1,0 +1,345 @@
+import nock from "nock";
+import { describe, expect, it } from "vitest";
+import { findImported } from "../../src/customerio/imported.ts";
+import { hashBlob } from "../../src/github/blobs.ts";
+import { createHeadCache } from "../../src/github/head-cache.ts";
+import { readHead, type HeadTools } from "../../src/github/read-head.ts";
+import type { FileChange } from "../../src/snapshot.ts";
+import { aClient, anArchive, aPull, api, headSha, repository, serveArchive } from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+
+useNock();
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+const noAbort = new AbortController().signal;
+const treeRoute = `${repository}/git/trees/${headSha}?recursive=1`;
+
+function someTools(bounds?: HeadTools["bounds"]): HeadTools {
+  return {
+    cache: createHeadCache(1_000_000),
+    findImports: findImported,
+    ...(bounds === undefined ? {} : { bounds }),
+  };
+}
+
+function changed(...paths: readonly string[]): readonly FileChange[] {
+  return paths.map((path) => ({ path, status: "modified", hunks: [] }));
+}
+
+async function read(tools: HeadTools, changes = changed("src/a.ts"), signal = noAbort) {
+  const { sources, skipped, isPart } = await readHead(aClient(), aPull(), changes, tools, signal);
+  const texts = Object.fromEntries(sources.map(({ path, text }) => [path, text]));
+  return { texts, skipped, isPart };
+}
+
+async function serveWhole(files: Files): Promise<void> {
+  serveArchive(await anArchive(Object.entries(files).map(([path, content]) => ({ path, content }))));
+}
+
+function shaOf(content: string | Uint8Array): string {
+  return hashBlob(Buffer.from(content));
+}
+
+interface Entry {
+  readonly path: string;
+  readonly mode: string;
+  readonly sha: string;
+  readonly size?: number;
+}
+
+function entriesOf(files: Files): readonly Entry[] {
+  return Object.entries(files).map(([path, content]) => {
+    return { path, mode: "100644", sha: shaOf(content), size: Buffer.from(content).length };
+  });
+}
+
+function serveTree(entries: readonly Entry[], truncated = false): void {
+  const tree = [{ path: "src", mode: "040000", type: "tree", sha: "0".repeat(40) }, ...entries];
+  nock(api).get(treeRoute).reply(200, { sha: headSha, tree, truncated });
+}
+
+/** Answers one query for blobs, by sha or by path, and notes what was asked for. */
+function serveBlobs(files: Files, told: (content: string | Uint8Array) => string = String): string[] {
+  const asked: string[] = [];
+  nock(api)
+    .post("/graphql")
+    .reply(200, (_uri, body) => {
+      const { query, variables } = body as { query: string; variables: unknown };
+      expect(variables).toEqual({ owner: "shop", repo: "backend" });
+      const fields = [...query.matchAll(/(_\d+): object\((oid|expression): "([^"]+)"\)/g)].map(
+        ([, alias = "", by, value = ""]) => {
+          const found = Object.entries(files).find(([path, content]) =>
+            by === "oid" ? shaOf(content) === value : `${headSha}:${path}` === value,
+          );
+          asked.push(by === "oid" ? (found?.[0] ?? value) : value);
+          if (found === undefined) return [alias, null];
+          const [, content] = found;
+          const sizes = { oid: shaOf(content), byteSize: Buffer.from(content).length };
+          return [alias, by === "oid" ? { text: told(content) } : sizes];
+        },
+      );
+      return { data: { repository: Object.fromEntries(fields) as unknown } };
+    });
+  return asked;
+}
+
+function serveSteps(steps: number, files: Files): readonly (readonly string[])[] {
+  return Array.from({ length: steps }, () => serveBlobs(files));
+}
+
+const before = {
+  "src/a.ts": "export const a = 1;\n",
+  "src/b.ts": "export const b = 1;\n",
+  "package.json": "{}",
+  "README.md": "# Shop\n",
+};
+
+async function knowing(files: Files, bounds?: HeadTools["bounds"]): Promise<HeadTools> {
+  const tools = someTools(bounds);
+  await serveWhole(files);
+  await read(tools);
+  return tools;
+}
+
+describe("a later head costs what it changed", () => {
+  it("asks for the changed file alone, and knows all others", async () => {
+    const tools = await knowing(before);
+    const after = { ...before, "src/a.ts": "export const a = 2;\n", "src/c.ts": before["src/b.ts"] };
+    serveTree(entriesOf(after));
+    const asked = serveBlobs(after);
+    expect(await read(tools)).toEqual({
+      texts: {
+        "src/a.ts": "export const a = 2;\n",
+        "src/b.ts": "export const b = 1;\n",
+        "src/c.ts": "export const b = 1;\n",
+        "package.json": "{}",
+      },
+      skipped: [],
+      isPart: false,
+    });
+    expect(asked).toEqual(["src/a.ts"]);
+  });
+
+  it("asks for nothing when nothing changed that matters, and knows a head that it read so", async () => {
+    const tools = await knowing(before);
+    const after = { "src/a.ts": before["src/a.ts"], "package.json": "{}", "README.md": "# The shop\n" };
+    serveTree(entriesOf(after));
+    expect(Object.keys((await read(tools)).texts)).toEqual(["src/a.ts", "package.json"]);
+    serveTree(entriesOf(after));
+    expect(Object.keys((await read(tools)).texts)).toEqual(["src/a.ts", "package.json"]);
+  });
+
+  it("takes the archive again when much has changed", async () => {
+    const tools = await knowing(before);
+    const after = Object.fromEntries(
+      Array.from({ length: 101 }, (_, index) => [`src/${index}.ts`, `export const n = ${index};\n`]),
+    );
+    serveTree(entriesOf(after));
+    await serveWhole(after);
+    expect(Object.keys((await read(tools)).texts)).toHaveLength(101);
+  });
+
+  it("says of files what it says of those in an archive", async () => {
+    const tools = await knowing(before);
+    const latin = new Uint8Array([0x63, 0xe9]);
+    const after = { "src/a.ts": latin, "src/b.ts": before["src/b.ts"] };
+    serveTree([
+      ...entriesOf(after),
+      { path: "src/link.ts", mode: "120000", sha: shaOf("a.ts"), size: 4 },
+      { path: "src/module.ts", mode: "160000", sha: "1".repeat(40) },
+      { path: "src/data.ts", mode: "100644", sha: "2".repeat(40), size: 1_000_001 },
+      { path: "dist/data.js", mode: "100644", sha: "2".repeat(40), size: 1_000_001 },
+    ]);
+    // GitHub makes a text of bytes that are none.
+    serveBlobs(after, () => "cé");
+    nock(api)
+      .get(`${repository}/git/blobs/${shaOf(latin)}`)
+      .reply(200, { content: Buffer.from(latin).toString("base64"), encoding: "base64" });
+    expect(await read(tools)).toEqual({
+      texts: { "src/b.ts": "export const b = 1;\n" },
+      skipped: [
+        { path: "src/link.ts", reason: "a link to another file", onPurpose: true },
+        { path: "src/module.ts", reason: "not a file", onPurpose: true },
+        { path: "src/data.ts", reason: "larger than 1 MB" },
+        { path: "src/a.ts", reason: "not UTF-8" },
+      ],
+      isPart: false,
+    });
+  });
+
+  it("reads a text that GraphQL would cut by itself", async () => {
+    const tools = await knowing(before);
+    const after = { ...before, "src/a.ts": `// ${"x".repeat(600_000)}` };
+    serveTree(entriesOf(after));
+    nock(api)
+      .get(`${repository}/git/blobs/${shaOf(after["src/a.ts"])}`)
+      .reply(200, { content: Buffer.from(after["src/a.ts"]).toString("base64"), encoding: "base64" });
+    expect((await read(tools)).texts["src/a.ts"]).toHaveLength(600_003);
+  });
+
+  it.each<[string, () => void]>([
+    ["the list", () => nock(api).get(treeRoute).reply(404, { message: "Not Found" })],
+    [
+      "a text",
+      () => {
+        serveTree(entriesOf({ "src/a.ts": "new" }));
+        // Three times more: a question is repeated.
+        nock(api).post("/graphql").times(4).reply(502, {});
+      },
+    ],
+    [
+      "a query",
+      () => {
+        serveTree(entriesOf({ "src/a.ts": "new" }));
+        nock(api)
+          .post("/graphql")
+          .reply(200, { data: null, errors: [{ type: "FORBIDDEN", message: "Resource not accessible" }] });
+      },
+    ],
+  ])("takes the archive when GitHub fails to give %s", async (_what, fail) => {
+    const tools = await knowing(before);
+    fail();
+    await serveWhole({ "src/a.ts": "new" });
+    expect((await read(tools)).texts).toEqual({ "src/a.ts": "new" });
+  });
+
+  it("stops when it is told to, and takes no other way", async () => {
+    const tools = await knowing(before);
+    const stop = new AbortController();
+    nock(api)
+      .get(treeRoute)
+      .reply(() => {
+        stop.abort(new Error("superseded"));
+        return [404, {}];
+      });
+    await expect(read(tools, changed("src/a.ts"), stop.signal)).rejects.toThrow();
+  });
+
+  it("gives one repository nothing of another", async () => {
+    const tools = await knowing(before);
+    const other = aPull({ owner: "rival", repo: "backend" });
+    // No tree and no blobs are asked for: the archive, as for any repository that is not known.
+    nock(api).get(`/repos/rival/backend/tarball/${headSha}`).reply(404, { message: "Not Found" });
+    await expect(readHead(aClient(), other, [], tools, noAbort)).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe("of a repository that is too large", () => {
+  const shop: Files = {
+    "apps/web/src/signup.ts": `import { track } from "@/events";\nimport { mail } from "@shop/mail";\n`,
+    "apps/web/src/events.ts": `import { cio } from "./cio.js";\nexport const track = cio.track;\n`,
+    "apps/web/src/cio.ts": `import { TrackClient } from "customerio-node";\n`,
+    "apps/web/src/other.ts": "export const other = 1;\n",
+    "apps/web/tsconfig.json": `{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }`,
+    "apps/web/package.json": "{}",
+    "apps/api/package.json": "{}",
+    "packages/mail/package.json": `{ "name": "@shop/mail", "main": "src/index.ts" }`,
+    "packages/mail/src/index.ts": "export const mail = 1;\n",
+    "package.json": "{}",
+  };
+  const small = { kept: 200, unpacked: 10_000 };
+  const change = changed("apps/web/src/signup.ts");
+  const needed = [
+    "apps/web/src/signup.ts",
+    "apps/web/tsconfig.json",
+    "apps/web/package.json",
+    "package.json",
+    "apps/web/src/events.ts",
+    "apps/web/src/cio.ts",
+    "packages/mail/src/index.ts",
+  ];
+
+  it("what the change touches is read, and what that imports, step by step", async () => {
+    await serveWhole({ "x.ts": "x".repeat(150), "y.ts": "y".repeat(150), "z.ts": "" });
+    serveTree(entriesOf(shop));
+    const asked = serveSteps(3, shop);
+    const { texts, skipped, isPart } = await read(someTools(small), change);
+    expect(isPart).toBe(true);
+    expect(skipped).toEqual([]);
+    expect(Object.keys(texts).sort()).toEqual(
+      [...needed, "apps/api/package.json", "packages/mail/package.json"].sort(),
+    );
+    expect(asked[0]?.[0]).toBe("apps/web/src/signup.ts");
+  });
+
+  it("manifests of other packages are left out where there are many", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [`packages/${index}/package.json`, "{}"]),
+    );
+    await serveWhole({ "x.ts": "x".repeat(150), "y.ts": "y".repeat(150), "z.ts": "" });
+    serveTree(entriesOf({ ...shop, ...many }));
+    serveSteps(3, shop);
+    const { texts } = await read(someTools(small), change);
+    expect(Object.keys(texts)).toEqual(needed.filter((path) => path !== "packages/mail/src/index.ts"));
+  });
+
+  it("no more is read than fits, the changed files first", async () => {
+    const large = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [
+        `src/${index}.ts`,
+        `import "./${index + 1}";${"x".repeat(990_000)}`,
+      ]),
+    );
+    await serveWhole({ "x.ts": "x".repeat(150), "y.ts": "y".repeat(150), "z.ts": "" });
+    serveTree(entriesOf(large));
+    for (const content of Object.values(large).slice(0, 10)) {
+      nock(api)
+        .get(`${repository}/git/blobs/${shaOf(content)}`)
+        .reply(200, { content: Buffer.from(content).toString("base64"), encoding: "base64" });
+    }
+    const all = changed(...Object.keys(large));
+    const { texts, skipped } = await read(someTools(small), all);
+    expect(Object.keys(texts)).toHaveLength(10);
+    expect(skipped.map(({ path }) => path)).toEqual(["src/10.ts", "src/11.ts"]);
+  });
+
+  it("a later head is read so at once, and costs what it changed", async () => {
+    const tools = someTools(small);
+    await serveWhole({ "x.ts": "x".repeat(150), "y.ts": "y".repeat(150), "z.ts": "" });
+    serveTree(entriesOf(shop));
+    serveSteps(3, shop);
+    await read(tools, change);
+    const after = { ...shop, "apps/web/src/cio.ts": "export const cio = undefined;\n" };
+    serveTree(entriesOf(after));
+    const asked = serveBlobs(after);
+    expect((await read(tools, change)).texts["apps/web/src/cio.ts"]).toBe("export const cio = undefined;\n");
+    expect(asked).toEqual(["apps/web/src/cio.ts"]);
+  });
+
+  it("changed files are looked up by path where GitHub's list was cut", async () => {
+    await serveWhole({ "x.ts": "x".repeat(150), "y.ts": "y".repeat(150), "z.ts": "" });
+    serveTree([], true);
+    const asked = serveSteps(2, shop);
+    const { texts, skipped } = await read(someTools(small), [...change, ...changed("apps/web/src/gone.ts")]);
+    expect(Object.keys(texts)).toEqual(["apps/web/src/signup.ts"]);
+    expect(skipped).toEqual([
+      { path: "apps/web/src/gone.ts", reason: "beyond what is read of a repository this large" },
+    ]);
+    expect(asked[0]).toEqual([`${headSha}:apps/web/src/signup.ts`, `${headSha}:apps/web/src/gone.ts`]);
+  });
+});
+
+describe("what is kept of heads", () => {
+  const blobs = (text: string) => new Map([[shaOf(text), { text }]]);
+
+  it("is forgotten first where it was longest of no use", () => {
+    const cache = createHeadCache(10);
+    cache.set("shop/a", blobs("aaaa"));
+    cache.set("shop/b", blobs("bbbb"));
+    cache.get("shop/a");
+    cache.set("shop/c", blobs("cccc"));
+    expect(["shop/a", "shop/b", "shop/c"].filter((name) => cache.get(name))).toEqual(["shop/a", "shop/c"]);
+  });
+
+  it("is the newest head of a repository, and nothing where that is too long", () => {
+    const cache = createHeadCache(10);
+    cache.set("shop/a", blobs("aaaa"));
+    cache.set("shop/a", blobs("bbbbbbbb"));
+    expect(cache.get("shop/a")).toEqual(blobs("bbbbbbbb"));
+    cache.set("shop/a", blobs("x".repeat(11)));
+    expect(cache.get("shop/a")).toBeUndefined();
+    cache.set("shop/b", blobs("b".repeat(10)));
+    expect(cache.get("shop/b")).toBeDefined();
+  });
+});

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { rules } from "../../rules/index.ts";
+import { configPath, defaultConfig, makeConfigJsonSchema, parseConfig } from "../../src/config.ts";
+import { writeConfigFile } from "../../src/report/config-file.ts";
+import type { SettingGuess } from "../../src/setting-guess.ts";
+
+const ruleIds = rules.map(({ id }) => id);
+const schema = makeConfigJsonSchema(ruleIds);
+
+const naming: SettingGuess = {
+  key: ["event-naming"],
+  value: "Title Case",
+  because: "most of the 12 event names found here are written so",
+  at: { path: "src/events.ts", line: 3 },
+};
+const identifiers: SettingGuess = {
+  key: ["workspace", "identifiers"],
+  value: ["id", "email"],
+  because: "all 2 calls that identify a person are given an email",
+  at: { path: "src/people.ts", line: 8 },
+};
+const bounces: SettingGuess = {
+  key: ["workspace", "bounces"],
+  value: undefined,
+  because: "people get mail by this code, and nothing here learns of bounces",
+  at: { path: "src/mail.ts", line: 5 },
+};
+
+/** Takes the `#` away wherever it holds back a setting rather than explains one. */
+function setEverything(text: string): string {
+  return text.replaceAll(/^( *)#(?=\S)/gmu, "$1");
+}
+
+test("a file without guesses sets nothing, and every setting can be set by taking its # away", () => {
+  const text = writeConfigFile(schema, []);
+  expect(parseConfig(text, configPath, ruleIds)).toEqual({ config: defaultConfig, problems: [] });
+  const { config, problems } = parseConfig(setEverything(text), configPath, ruleIds);
+  expect(problems).toEqual([]);
+  expect(Object.keys(config).sort()).toEqual(Object.keys(schema.properties ?? {}).sort());
+  expect(config).toMatchObject({
+    ignore: ["legacy/"],
+    workspace: { "rate-limit": 100 },
+    events: { allow: ["Signed Up"] },
+  });
+});
+
+test("guesses are set, with the reason and the place; the rest stays as it is", () => {
+  const text = writeConfigFile(schema, [naming, identifiers, bounces]);
+  expect(parseConfig(text, configPath, ruleIds)).toEqual({
+    config: {
+      ...defaultConfig,
+      "event-naming": "Title Case",
+      workspace: { ...defaultConfig.workspace, identifiers: ["id", "email"] },
+    },
+    problems: [],
+  });
+  expect(text).toContain(`camelCase, Title Case, kebab-case, lower case. Default: infer.
+# Guessed: most of the 12 event names found here are written so (src/events.ts:3).
+event-naming: Title Case
+`);
+  expect(text).toContain(`
+workspace:
+  # What identifies people in the workspace. With \`email\`, an email as id is right. One of id,
+  # email. Default: [id].
+  # Guessed: all 2 calls that identify a person are given an email (src/people.ts:8).
+  identifiers: [id, email]
+`);
+  expect(text).toContain(`
+  # Seen: people get mail by this code, and nothing here learns of bounces (src/mail.ts:5).
+  #bounces: handled-here
+`);
+});
+
+test("every setting is explained", () => {
+  const lines = writeConfigFile(schema, []).split("\n");
+  const settings = lines.flatMap((line, index) => (/^ *#?[a-z][\w-]*:/u.test(line) ? [index] : []));
+  expect(settings.length).toBeGreaterThan(10);
+  for (const index of settings) expect(lines[index - 1], lines[index]).toMatch(/^ *# \S/u);
+});
+
+test("no path breaks out of its comment", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (path) => {
+      const text = writeConfigFile(schema, [{ ...naming, at: { path: `src/${path}.ts`, line: 1 } }]);
+      expect(parseConfig(text, configPath, ruleIds)).toEqual({
+        config: { ...defaultConfig, "event-naming": "Title Case" },
+        problems: [],
+      });
+    }),
+  );
+});
