@@ -1,5 +1,6 @@
+import { Node } from "ts-morph";
 import type { NamingConvention } from "../src/customerio/event-styles.ts";
-import { pointToWrappers, quote } from "../src/customerio/evidence.ts";
+import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
 import { isDynamic } from "../src/customerio/event-catalogue.ts";
 import { moveIntoData, nameWithoutVaryingPart, readMovedValues } from "../src/customerio/event-names.ts";
 import type { Operation } from "../src/customerio/operations.ts";
@@ -169,13 +170,31 @@ function describe(
   const advice = name === undefined ? "Use a fixed name" : `Use a fixed name such as \`${name}\``;
   const varying = getHoles(shape).map(({ term }) => quote(term.node));
   const moved = readMovedValues(shape);
+  const isInput = shape.made === "input";
+  // What a request brings can only be mended where it is sent on.
+  const at = isInput ? getPlaceAtSite(shape, operation) : node;
   return {
-    at: node,
-    message:
-      shape.made === "input"
-        ? `The event's name is taken from the request, so anybody can invent names and no campaign can listen to them. Map the input to a fixed list of names.`
-        : `This name changes with ${varying.join(" and ")}, and a campaign listens to one name only: each value becomes an event of its own. ${advice} and send the value in the event's data.`,
-    evidence: pointToWrappers(operation.via, operation.call),
+    at,
+    message: isInput
+      ? `The event's name is taken from the request, so anybody can invent names and no campaign can listen to them. Map the input to a fixed list of names.`
+      : `This name changes with ${varying.join(" and ")}, and a campaign listens to one name only: each value becomes an event of its own. ${advice} and send the value in the event's data.`,
+    evidence: [
+      ...(isInput && at !== node ? [pointTo(node, "taken from the request here")] : []),
+      ...pointToWrappers(operation.via, operation.call),
+    ],
     edits: name === undefined || !moved ? [] : moveIntoData(shape, name, moved, operation, context),
   };
+}
+
+/** The name as it stands in the call that a reader sees. */
+function getPlaceAtSite({ origin }: TextShape, { site }: Operation): Node {
+  const steps = [...origin.trail, origin].map(({ node }) => node);
+  return (
+    steps.find(
+      (node) =>
+        node.getSourceFile() === site.getSourceFile() &&
+        site.containsRange(node.getStart(), node.getEnd()) &&
+        !Node.isObjectLiteralExpression(node),
+    ) ?? origin.node
+  );
 }

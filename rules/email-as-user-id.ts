@@ -1,4 +1,4 @@
-import { Node } from "ts-morph";
+import { Node, SyntaxKind } from "ts-morph";
 import { addProperties, replaceNode } from "../src/customerio/edits.ts";
 import { isNothing } from "../src/customerio/objects.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
@@ -170,9 +170,9 @@ function* findEmails(context: RuleContext): Iterable<Found> {
   for (const operation of operations) {
     for (const person of operation.find("person")) {
       const origins = context.flow.findOrigins(person).filter(({ node }) => !isNothing(node));
-      const sources = origins.map(findEmailSource);
-      const [source] = sources;
-      if (!source || sources.includes(undefined)) continue;
+      const sources = origins.map((origin) => findEmailSource(origin, context.flow));
+      const source = sources.includes(undefined) ? findSentAsEmail(operation, context) : sources[0];
+      if (!source) continue;
       if (operation.via.length > 0 && wrapped.has(operation.call)) continue;
       wrapped.add(operation.call);
       const at = getPlace(operation, person, origins);
@@ -181,6 +181,17 @@ function* findEmails(context: RuleContext): Iterable<Found> {
       yield { at, source, person, operation };
     }
   }
+}
+
+/** Whatever it is called: what is sent as the email of the same person is one. */
+function findSentAsEmail(operation: Operation, { objects, people }: RuleContext): Node | undefined {
+  const [person] = operation.find("person");
+  const email = operation
+    .find("attributes")
+    .flatMap((attributes) => objects.findShapes(attributes).shapes)
+    .flatMap(({ properties }) => properties)
+    .find(({ name }) => name === "email")?.value;
+  return person && email && people.isSamePerson(person, email) ? email.node : undefined;
 }
 
 /** The argument as it stands at the call that decides it. */
@@ -237,7 +248,8 @@ function say({ at }: Found, others: readonly Node[]): string {
 
 /** \`user.email\` becomes \`user.id\` where the type of \`user\` has an id and the email is, or becomes, an attribute. */
 function mend({ at, operation }: Found, { objects }: RuleContext): NonNullable<Problem["edits"]> {
-  if (!Node.isPropertyAccessExpression(at) || operation.site !== operation.call) return [];
+  if (!Node.isPropertyAccessExpression(at) || !isInside(at, operation.site)) return [];
+  if (hasOtherUse(at, operation)) return [];
   const owner = at.getExpression();
   const id = ["id", "userId", "_id", "uid"].find((name) => isShapeOf(owner, name));
   if (id === undefined) return [];
@@ -251,6 +263,20 @@ function mend({ at, operation }: Found, { objects }: RuleContext): NonNullable<P
   const sent = shape.properties.find(({ name }) => name === "id");
   if (sent && sent.value.node.getText() !== `${owner.getText()}.${id}`) return [];
   if (shape.properties.some(({ name }) => name === "email")) return [replaced];
-  if (!isComplete || !shape.isComplete || shape.literal !== operation.call.getArguments()[1]) return [];
+  if (!isComplete || !shape.isComplete || !isInside(shape.literal, operation.site)) return [];
   return [replaced, addProperties(shape.literal, [`email: ${at.getText()}`])];
+}
+
+/** Says whether a wrapper does more with the person than to pass it on, such as to mail it; one that is not seen through may. */
+function hasOtherUse(at: Node, { via, site }: Operation): boolean {
+  const [wrapper, ...inner] = via;
+  if (!wrapper) return false;
+  const position = site.getArguments().findIndex((argument) => argument === at);
+  const name = wrapper.getParameters()[position]?.getNameNode();
+  if (inner.length > 0 || !Node.isIdentifier(name)) return true;
+  const uses = wrapper
+    .getBody()
+    ?.getDescendantsOfKind(SyntaxKind.Identifier)
+    .filter((identifier) => identifier.getText() === name.getText());
+  return uses?.length !== 1;
 }

@@ -1,4 +1,4 @@
-import { findStyledEvents, type FixedEvent } from "../src/customerio/event-catalogue.ts";
+import { comparePlaces, findStyledEvents, type FixedEvent } from "../src/customerio/event-catalogue.ts";
 import {
   followsConvention,
   getEventKeys,
@@ -174,7 +174,7 @@ function* remarkOnAll(
   { style, basis, prevailing }: NamingConvention,
   context: RuleContext,
 ): Iterable<Problem> {
-  const [first] = events.flatMap(({ places }) => places);
+  const [first] = events.flatMap(({ places }) => places).toSorted(comparePlaces);
   if (!first || prevailing === undefined) return;
   const isOld =
     context.isAdded(first.node) !== undefined && !events.every((event) => isIntroduced(event, context));

@@ -1,10 +1,10 @@
 import { Node } from "ts-morph";
-import { wrapValue } from "../src/customerio/edits.ts";
+import { replaceNode, wrapValue } from "../src/customerio/edits.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
 import { isMomentName } from "../src/customerio/names.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import type { Role } from "../src/customerio/sdk.ts";
-import type { Origin, Term } from "../src/customerio/terms.ts";
+import { unwrap, type Origin, type Term } from "../src/customerio/terms.ts";
 import type { TimeUnit } from "../src/customerio/times.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
@@ -106,7 +106,7 @@ import { Analytics } from "@customerio/cdp-analytics-node";
 const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
 
 export function recordOrder(order) {
-  analytics.track({ userId: order.userId, event: "order_placed", timestamp: new Date(Math.floor(Date.now() / 1000) * 1000) });
+  analytics.track({ userId: order.userId, event: "order_placed", timestamp: new Date().toISOString() });
 }
 `,
     },
@@ -266,12 +266,15 @@ function isInside(node: Node, outer: Node): boolean {
   );
 }
 
-function isWrong(unit: TimeUnit | undefined, { kind }: Moment, { surface }: Operation): boolean {
+function isWrong(unit: TimeUnit | undefined, { kind }: Moment, { surface, takesDates }: Operation): boolean {
   if (surface === "pipelines" && kind === "timestamp")
     return unit === "seconds" || unit === "fractional-seconds";
   if (unit === "milliseconds" || unit === "microseconds") return true;
   if (surface !== "track") return false;
-  return unit === "fractional-seconds" || (kind === "attribute" && (unit === "date" || unit === "iso"));
+  return (
+    unit === "fractional-seconds" ||
+    (kind === "attribute" && ((unit === "date" && !takesDates) || unit === "iso"))
+  );
 }
 
 function describe(
@@ -319,7 +322,7 @@ function say({ name, kind }: Moment, unit: TimeUnit): string {
 }
 
 function sayReverse(): string {
-  return "The Pipelines API reads `timestamp` as a `Date` or an ISO 8601 text; a number of seconds is ignored or misread. Send a `Date`.";
+  return "The Pipelines API reads `timestamp` as a `Date` or an ISO 8601 text; a number of seconds is ignored or misread. Send an ISO 8601 text.";
 }
 
 function nameUnit(unit: TimeUnit): string {
@@ -334,19 +337,55 @@ function nameUnit(unit: TimeUnit): string {
 }
 
 function mend(at: Node, unit: TimeUnit, isReverse: boolean): NonNullable<Problem["edits"]> {
-  const wrapping = getWrapping(at, unit, isReverse);
   // Arithmetic on the `undefined` of an optional chain gives NaN, which would be sent as null and clear the attribute.
-  if (!wrapping || at.getText().includes("?.")) return [];
-  return [wrapValue(at, ...wrapping)];
+  if (at.getText().includes("?.")) return [];
+  if (isReverse) return [replaceNode(at, writeIsoText(at))];
+  const seconds = unit === "milliseconds" ? getThousandth(at) : undefined;
+  if (seconds) return [replaceNode(at, seconds.getText())];
+  const wrapping = getWrapping(at, unit);
+  return wrapping ? [wrapValue(at, ...wrapping)] : [];
 }
 
-function getWrapping(
-  at: Node,
-  unit: TimeUnit,
-  isReverse: boolean,
-): readonly [before: string, after: string] | undefined {
+/** What a thousandfold is made of: `event.created` for `event.created * 1000`. */
+function getThousandth(node: Node): Node | undefined {
+  const value = unwrap(node);
+  const isThousandfold =
+    Node.isBinaryExpression(value) &&
+    value.getOperatorToken().getText() === "*" &&
+    isThousand(value.getRight()) &&
+    isReference(unwrap(value.getLeft()));
+  return isThousandfold ? value.getLeft() : undefined;
+}
+
+/** The moment that a number of seconds tells, as code that gives an ISO 8601 text; the way to seconds and back is left out. */
+function writeIsoText(seconds: Node): string {
+  const rounded = unwrap(seconds);
+  const isRounded =
+    Node.isCallExpression(rounded) &&
+    /^Math\.(?:floor|round|trunc|ceil)$/u.test(rounded.getExpression().getText());
+  const divided = isRounded ? unwrap(rounded.getArguments()[0] ?? rounded) : rounded;
+  const isDivided =
+    Node.isBinaryExpression(divided) &&
+    divided.getOperatorToken().getText() === "/" &&
+    isThousand(divided.getRight());
+  if (!isDivided) return `new Date(${parenthesize(seconds)} * 1000).toISOString()`;
+  const milliseconds = divided.getLeft().getText();
+  if (milliseconds === "Date.now()") return "new Date().toISOString()";
+  return milliseconds.endsWith(".getTime()")
+    ? milliseconds.replace(/\.getTime\(\)$/u, ".toISOString()")
+    : `new Date(${milliseconds}).toISOString()`;
+}
+
+function isThousand(node: Node): boolean {
+  return Node.isNumericLiteral(node) && node.getLiteralValue() === 1000;
+}
+
+function parenthesize(node: Node): string {
+  return needsParentheses(node) ? `(${node.getText()})` : node.getText();
+}
+
+function getWrapping(at: Node, unit: TimeUnit): readonly [before: string, after: string] | undefined {
   const [open, close] = needsParentheses(at) ? ["(", ")"] : ["", ""];
-  if (isReverse) return unit === "seconds" ? [`new Date(${open}`, `${close} * 1000)`] : undefined;
   switch (unit) {
     case "milliseconds":
       return [`Math.floor(${open}`, `${close} / 1000)`];

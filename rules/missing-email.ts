@@ -187,13 +187,18 @@ function isEmailPerson(operation: Operation, { flow }: RuleContext): boolean {
   if (operation.find("email-person").length > 0) return true;
   return operation
     .find("person")
-    .some((person) => flow.findOrigins(person).some((origin) => findEmailSource(origin)));
+    .some((person) => flow.findOrigins(person).some((origin) => findEmailSource(origin, flow)));
 }
 
 function describe(operation: Operation, shape: ObjectShape, context: RuleContext): Problem {
   const email = findEmailInScope(operation, shape);
+  // Somebody who was there before may have got an email elsewhere.
+  const isStanding = operation
+    .find("person")
+    .some((person) => context.people.getAcquaintance(person) === "standing");
   return {
     at: shape.literal,
+    confidence: isStanding ? "medium" : "high",
     message:
       "This describes a person without an email address: the profile is created all the same, and no campaign can send it an email. Send `email` with the other attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
     evidence: pointToWrappers(operation.via, operation.call),

@@ -218,6 +218,10 @@ const people =
 const rows =
   /(?:^| )(?:accounts?|profiles?|rows?|records?|e ?mails?|ids|results|subscriptions|teams|organizations|orgs|workspaces|tenants)(?= |$)/u;
 
+/** Those whom one action concerns are few, whoever they are. */
+const few =
+  /(?:^| )(?:mentioned|assigned|tagged|selected|invited|newly|owners?|owner e ?mails?|admins?|managers?|participants?|assignees?|approvers?|reviewers?|watchers?|mentions)(?= |$)/u;
+
 /** Lists of people and of rows grow with the business; a list within one of them mostly stays short. */
 function judge(
   { confidence, kind, via }: Operation,
@@ -235,6 +239,7 @@ function judge(
 
 function isLikelyLarge(collection: Node, loop: Node): boolean {
   const words = splitWords(collection.getText());
+  if (few.test(words)) return false;
   if (people.test(words) || Node.isAwaitExpression(collection)) return true;
   if (Node.isForOfStatement(loop) && loop.isAwaited()) return true;
   return rows.test(words) && !Node.isPropertyAccessExpression(collection);

@@ -3,8 +3,13 @@ import { insertAt, replaceNode } from "../src/customerio/edits.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
 import { splitWords } from "../src/customerio/names.ts";
 import type { Operation } from "../src/customerio/operations.ts";
-import { getSequence, isAwaited } from "../src/customerio/order.ts";
-import { getCallableName, getEnclosingCallable, type Callable } from "../src/customerio/terms.ts";
+import { getFlowCallable, getSequence, isAwaited } from "../src/customerio/order.ts";
+import {
+  findEnclosingCallables,
+  getCallableName,
+  getEnclosingCallable,
+  type Callable,
+} from "../src/customerio/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const trackBeforeIdentify = defineRule({
@@ -191,7 +196,7 @@ function groupByFunction(
   for (const operation of operations) {
     // What travels in one batch arrives together, in its order.
     if (operation.surface !== "track" || operation.isBatched) continue;
-    const callable = getEnclosingCallable(operation.site);
+    const callable = getFlowCallable(operation.site);
     groups.set(callable, [...(groups.get(callable) ?? []), operation]);
   }
   return groups;
@@ -303,11 +308,12 @@ function* checkNeverIdentified(
   if (!person || track.via.includes(callable) || people.getAcquaintance(person) !== "new") return;
   if (!isSignUp(track, callable) || isTestLiteral(person.node)) return;
   if (mentionsIdentifying(callable)) return;
-  // Whoever calls this function may identify the person there.
-  const callers = calls.findCallsOf(callable).map((site) => getEnclosingCallable(site));
-  if (
-    operations.some(({ kind, site }) => kind === "identify" && callers.includes(getEnclosingCallable(site)))
-  )
+  // Whoever calls this function, or has written it as a callback, may identify the person there.
+  const around = [
+    ...findEnclosingCallables(callable),
+    ...calls.findCallsOf(callable).map((site) => getFlowCallable(site)),
+  ];
+  if (operations.some(({ kind, site }) => kind === "identify" && around.includes(getFlowCallable(site))))
     return;
   yield {
     at: track.site,

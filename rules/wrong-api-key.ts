@@ -436,6 +436,9 @@ function adviseClient(used: SdkClass): string {
       : "Use the client of the API that offers it.";
 }
 
+/** What objects hold that stand for a person, or for a call as a whole. */
+const objectFirstNames = /^(?:id|email|name|userId|anonymousId|event|traits|properties)$/u;
+
 /** `track({ userId, event })` is how Pipelines clients are called; a `TrackClient` takes the object for the person. */
 function* checkObjectFirst({ operations, objects }: RuleContext): Iterable<Problem> {
   for (const { surface, kind, call, frame } of operations) {
@@ -444,7 +447,7 @@ function* checkObjectFirst({ operations, objects }: RuleContext): Iterable<Probl
     if (!first || second || frame) continue;
     const { shapes } = objects.findShapes({ node: first, frame: undefined });
     const names = shapes[0]?.properties.map((property) => property.name) ?? [];
-    if (!names.some((name) => /^(?:userId|anonymousId|event|traits|properties)$/u.test(name))) continue;
+    if (!names.some((name) => objectFirstNames.test(name))) continue;
     yield {
       at: first,
       message:

@@ -1,5 +1,5 @@
 import { findOrMakeSuite, representSuite } from "./check-suites.ts";
-import { fetchCommit, resolveCommit, writeReference } from "./git-repository.ts";
+import { fetchCommit, findMergeBase, resolveCommit, writeReference } from "./git-repository.ts";
 import { pullRequestEvent } from "./pull-requests.ts";
 import type { Account, Repository, State } from "./state.ts";
 import type { WebhookEvent } from "./webhooks.ts";
@@ -24,6 +24,10 @@ export async function moveBranch(state: State, move: BranchMove): Promise<readon
   for (const pull of home.pulls) {
     if (pull.state !== "open" || pull.headRepository !== repository || pull.head.name !== branch) continue;
     if (home !== repository) await fetchCommit(home.directory, repository.directory, sha);
+    if (before !== undefined && (await findMergeBase(home.directory, before, sha)) !== before) {
+      const what = `force-pushed the ${branch} branch from ${before.slice(0, 7)} to ${sha.slice(0, 7)}`;
+      pull.timeline.push({ at: new Date(), by, kind: "forced", what });
+    }
     const base = await resolveCommit(home.directory, `refs/heads/${pull.base.name}`);
     pull.head = { name: branch, sha };
     pull.base = { name: pull.base.name, sha: base ?? pull.base.sha };

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import openBrowser from "open";
 import ora from "ora";
 import { toHar } from "./har.ts";
@@ -7,7 +7,7 @@ import { demandGit, DemoProblem, readLocalChange } from "./local-change.ts";
 import { formatReview } from "./print-review.ts";
 import { readReview } from "./review-to-print.ts";
 import { scenarios, usualScenario } from "./scenarios.ts";
-import { startShow, type Show, type Subject } from "./show.ts";
+import type { Show, Subject } from "./show.ts";
 
 interface Options {
   readonly scenario?: string;
@@ -23,16 +23,16 @@ const program = new Command("npm run demo --")
   .description(
     "Shows Pitstop reviewing a pull request, on a GitHub of its own on this machine: prints the review and opens its page, until Ctrl-C.",
   )
-  .addOption(
-    new Option("--scenario <name>", "another pull request against the example application").choices(
-      Object.keys(scenarios),
-    ),
-  )
+  .option("--scenario <name>", "another pull request against the example application; list tells them", known)
   .option("--repo <path>", "review two commits of a git repository on disk; it is only read", notEmpty)
   .option("--base <ref>", "with --repo: what the change would be merged into", notEmpty)
   .option("--head <ref>", "with --repo: the change", notEmpty, "HEAD")
   .option("--record <file>", "write every webhook and request into a HAR file at the end", notEmpty)
-  .option("--once", "print the review and end, as where nobody watches (no terminal, or CI)")
+  .option(
+    "--once",
+    "print the review and end, as where nobody watches: in CI, or when the output is no terminal",
+  )
+  .option("--no-once", "stay until Ctrl-C there too")
   .option("--no-open", "open no browser")
   .allowExcessArguments(false)
   .parse();
@@ -51,8 +51,11 @@ for (const [signal, code] of [
 
 try {
   const options = program.opts<Options>();
-  await demandGit();
-  process.exitCode = await run(options, await chooseSubject(options));
+  if (options.scenario === "list") process.stdout.write(listScenarios());
+  else {
+    await demandGit();
+    process.exitCode = await run(options, await chooseSubject(options));
+  }
 } catch (error) {
   if (!(error instanceof DemoProblem)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -64,12 +67,14 @@ async function run(options: Options, subject: Subject): Promise<number> {
   const { isTTY, columns } = process.stderr;
   // A terminal that says it has no columns would make the moving line redraw for ever.
   const spinner = ora({ stream: process.stderr, isEnabled: isTTY && columns > 0, isSilent: !isTTY });
+  // Everything there is comes with it, which takes a second: what is wrong with the options is told before.
+  const { startShow } = await import("./show.ts");
   const show = await startShow(subject, (step) => spinner.start(step)).finally(() => spinner.stop());
   try {
     const review = await readReview(show.github.state, show, show.run, show.reviewMilliseconds);
     process.stdout.write(`\n${formatReview(review)}\n\n`);
     const isWatched = process.stdout.isTTY && !process.env["CI"];
-    if (isWatched && options.once !== true) await watch(show, options.open);
+    if (!(options.once ?? !isWatched)) await watch(show, options.open);
     for (const { where, message } of show.github.violations) {
       process.stderr.write(`GitHub would not have it this way: ${where}: ${message}\n`);
     }
@@ -110,6 +115,17 @@ async function chooseSubject({ scenario, repo, base, head }: Options): Promise<S
   if (base === undefined)
     throw new DemoProblem("--repo needs --base: say what the change would be merged into.");
   return { kind: "local", change: await readLocalChange(repo, base, head) };
+}
+
+function listScenarios(): string {
+  const width = Math.max(...Object.keys(scenarios).map((name) => name.length));
+  const rows = Object.entries(scenarios).map(([name, { about }]) => `${name.padEnd(width)}  ${about}\n`);
+  return rows.join("");
+}
+
+function known(name: string): string {
+  if (name === "list" || Object.hasOwn(scenarios, name)) return name;
+  throw new InvalidArgumentError(`There are ${Object.keys(scenarios).join(", ")}, and list.`);
 }
 
 function notEmpty(value: string): string {

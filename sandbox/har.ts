@@ -17,18 +17,16 @@ function requestEntry({ url }: State, request: RequestRecord) {
     request: {
       ...describeMessage(request.requestHeaders),
       method: request.method,
-      url: `${url}/api/v3${request.path}`
-        .replace("/api/v3/api/", "/api/")
-        .replace("/api/v3/codeload/", "/codeload/"),
+      url: toUrl(url, request.path),
       queryString: [...new URL(request.path, url).searchParams].map(([name, value]) => ({ name, value })),
-      ...(request.requestBody === undefined ? {} : { postData: toContent(request.requestBody) }),
+      ...(request.requestBody === undefined ? {} : { postData: toPostData(request.requestBody) }),
     },
     response: {
       ...describeMessage(request.responseHeaders),
       status: request.status ?? 0,
       statusText: "",
       redirectURL: request.responseHeaders["location"]?.replace(/token=[^&]+/, "token=…") ?? "",
-      content: toContent(request.responseBody),
+      content: toContent(request.responseBody, request.responseHeaders["content-type"]),
     },
   };
 }
@@ -47,7 +45,7 @@ function deliveryEntry({ app }: State, delivery: DeliveryRecord) {
       method: "POST",
       url: app.webhookUrl ?? "",
       queryString: [],
-      postData: toContent(delivery.payload),
+      postData: toPostData(delivery.payload),
     },
     response: {
       ...describeMessage({}),
@@ -71,11 +69,23 @@ function describeMessage(headers: Readonly<Record<string, string>>) {
   return { httpVersion: "HTTP/1.1", cookies: [], headers: shown, headersSize: -1, bodySize: -1 };
 }
 
+/** The log's paths leave out what every REST address begins with. */
+function toUrl(base: string, path: string): string {
+  return new URL(`${/^\/(?:api|codeload)\//.test(path) ? "" : "/api/v3"}${path}`, base).href;
+}
+
+function toPostData(body: unknown) {
+  return { mimeType: "application/json", text: toText(body) };
+}
+
+/** What is no JSON, such as an archive of the code, is left out. */
+function toContent(body: unknown, mimeType: string = "x-unknown") {
+  const text = toText(body);
+  return { size: Buffer.byteLength(text), mimeType, text };
+}
+
 /** A token that was given out is in the body of its answer. */
-function toContent(body: unknown) {
-  const text =
-    body === undefined || body instanceof Uint8Array
-      ? ""
-      : JSON.stringify(body, (key, value: unknown) => (key === "token" ? "…" : value));
-  return { size: Buffer.byteLength(text), mimeType: "application/json", text };
+function toText(body: unknown): string {
+  if (body === undefined || body instanceof Uint8Array) return "";
+  return JSON.stringify(body, (key, value: unknown) => (key === "token" ? "…" : value));
 }

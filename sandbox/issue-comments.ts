@@ -50,14 +50,39 @@ export function addIssueComment(
   const now = new Date();
   const comment: IssueComment = { id: nextId(state), author, body, createdAt: now, updatedAt: now };
   pull.conversation.push(comment);
-  const event: WebhookEvent = {
-    ...{ event: "issue_comment", action: "created", repository, sender: author },
+  return { comment, events: [tellOf(state, { repository, pull }, comment, author, "created")] };
+}
+
+/** Writes a comment anew, and gives what the app is told of it. */
+export function editIssueComment(
+  state: State,
+  place: PlacedPullRequest,
+  comment: IssueComment,
+  by: Account,
+  body: string,
+): WebhookEvent {
+  const from = comment.body;
+  comment.body = body;
+  comment.updatedAt = new Date();
+  return tellOf(state, place, comment, by, "edited", { changes: { body: { from } } });
+}
+
+function tellOf(
+  state: State,
+  { repository, pull }: PlacedPullRequest,
+  comment: IssueComment,
+  sender: Account,
+  action: "created" | "edited" | "deleted",
+  more: object = {},
+): WebhookEvent {
+  return {
+    ...{ event: "issue_comment", action, repository, sender },
     content: {
       issue: representIssue(state, repository, pull),
       comment: representIssueComment(state, repository, pull, comment),
+      ...more,
     },
   };
-  return { comment, events: [event] };
 }
 
 export function readIssueComment(call: Call): Answer {
@@ -67,14 +92,17 @@ export function readIssueComment(call: Call): Answer {
 
 export function updateIssueComment(call: Call): Answer {
   const { repository, pull, comment } = getIssueComment(call);
-  comment.body = readBody(call);
-  comment.updatedAt = new Date();
-  return { status: 200, body: representIssueComment(call.state, repository, pull, comment) };
+  const { state } = call;
+  const by = accountOf(state, call.actor);
+  announce(state, editIssueComment(state, { repository, pull }, comment, by, readBody(call)));
+  return { status: 200, body: representIssueComment(state, repository, pull, comment) };
 }
 
 export function deleteIssueComment(call: Call): Answer {
-  const { pull, comment } = getIssueComment(call);
+  const { repository, pull, comment } = getIssueComment(call);
+  const { state } = call;
   pull.conversation.splice(pull.conversation.indexOf(comment), 1);
+  announce(state, tellOf(state, { repository, pull }, comment, accountOf(state, call.actor), "deleted"));
   return { status: 204 };
 }
 

@@ -4,6 +4,7 @@ import { demandBody, demandLength } from "./comment-body.ts";
 import { findMergeBase, resolveCommit } from "./git-repository.ts";
 import { accountOf, diffPullRequest, getPullRequest, getRepository } from "./lookup.ts";
 import { answerPage } from "./pages.ts";
+import type { PlacedPullRequest } from "./pull-requests.ts";
 import { representPullRequest } from "./represent-pull-request.ts";
 import { pathOfPull, representComment, representReview } from "./represent-review.ts";
 import { draftComment, placeComment } from "./review-placement.ts";
@@ -126,31 +127,48 @@ export async function updateReviewComment(call: Call): Promise<Answer> {
   const { repository, pull, comment } = getReviewComment(call);
   const { body } = z.object({ body: z.string() }).parse(call.body);
   demandBody(body);
+  const from = comment.body;
   comment.body = body;
   comment.updatedAt = new Date();
+  await announceComment(call, { repository, pull }, comment, "edited", { changes: { body: { from } } });
   return { status: 200, body: await representComment(call.state, repository, pull, comment) };
 }
 
-export function deleteReviewComment(call: Call): Answer {
-  const { pull, comment } = getReviewComment(call);
+export async function deleteReviewComment(call: Call): Promise<Answer> {
+  const { repository, pull, comment } = getReviewComment(call);
   pull.comments.splice(pull.comments.indexOf(comment), 1);
+  await announceComment(call, { repository, pull }, comment, "deleted");
   return { status: 204 };
 }
 
+async function announceComment(
+  { state, actor }: Call,
+  { repository, pull }: PlacedPullRequest,
+  comment: ReviewComment,
+  action: "created" | "edited" | "deleted",
+  more: object = {},
+): Promise<void> {
+  announce(state, {
+    ...{ event: "pull_request_review_comment", action, repository, sender: accountOf(state, actor) },
+    content: {
+      pull_request: representPullRequest(state, repository, pull),
+      comment: await representComment(state, repository, pull, comment),
+      ...more,
+    },
+  });
+}
+
 async function announceReview(
-  { state }: Call,
+  call: Call,
   repository: Repository,
   pull: PullRequest,
   review: Review,
 ): Promise<void> {
-  const about = { repository, sender: review.author };
-  const pull_request = representPullRequest(state, repository, pull);
+  const { state } = call;
   announce(state, {
-    ...about,
-    event: "pull_request_review",
-    action: "submitted",
+    ...{ event: "pull_request_review", action: "submitted", repository, sender: review.author },
     content: {
-      pull_request,
+      pull_request: representPullRequest(state, repository, pull),
       review: {
         ...representReview(state, repository, pull, review),
         state: review.state.toLowerCase(),
@@ -158,12 +176,7 @@ async function announceReview(
     },
   });
   for (const comment of pull.comments.filter(({ reviewId }) => reviewId === review.id)) {
-    announce(state, {
-      ...about,
-      event: "pull_request_review_comment",
-      action: "created",
-      content: { pull_request, comment: await representComment(state, repository, pull, comment) },
-    });
+    await announceComment(call, { repository, pull }, comment, "created");
   }
 }
 

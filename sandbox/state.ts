@@ -114,6 +114,37 @@ export interface PullRequest {
   /** Of all threads, oldest first. */
   readonly comments: ReviewComment[];
   readonly conversation: IssueComment[];
+  /** What else happened to it, as people see it below; oldest first. */
+  readonly timeline: TimelineEvent[];
+  /** As long as it waits in the merge queue. */
+  queued: MergeGroup | undefined;
+}
+
+export interface TimelineEvent {
+  readonly at: Date;
+  readonly by: Account;
+  readonly kind:
+    | "closed"
+    | "reopened"
+    | "drafted"
+    | "readied"
+    | "merged"
+    | "renamed"
+    | "labeled"
+    | "based"
+    | "forced"
+    | "queued"
+    | "dequeued";
+  /** In words, after the name of who did it. */
+  readonly what: string;
+}
+
+/** A commit that a merge queue tries before it becomes the base branch. */
+export interface MergeGroup {
+  readonly headSha: string;
+  readonly headRef: string;
+  readonly baseSha: string;
+  readonly baseRef: string;
 }
 
 export interface Branch {

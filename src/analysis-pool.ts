@@ -26,6 +26,8 @@ export function createAnalysisPool({ threads, timeoutMilliseconds }: AnalysisPoo
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,
+    // The compiler recurses over types and control flow, and most of what a parser makes is short-lived.
+    resourceLimits: { stackSizeMb: 16, maxYoungGenerationSizeMb: 64 },
   });
   return {
     analyze: async (snapshot, config, signal) => {

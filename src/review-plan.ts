@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "./finding.ts";
+import type { Evidence, Finding, Severity } from "./finding.ts";
 import type { ThreadAction } from "./standing.ts";
 
 /** What a review will say and where: plain data, made by `plan/`, done by `github/post` or printed by `report/`. */
@@ -19,6 +19,8 @@ export interface ReviewPlan {
 export interface PlacedFinding {
   readonly finding: Finding;
   readonly placement: Placement;
+  /** The line of the change that causes it, when it lies elsewhere and is told there. */
+  readonly cause?: Evidence;
 }
 
 /** Lines are 1-based, on the diff's right side, inside one hunk, both included. `reason` completes "not beside the code: …". */

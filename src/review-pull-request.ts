@@ -49,7 +49,7 @@ interface Review extends ReviewTools {
 }
 
 /** What was read of a pull request's threads may be this old when it is acted on. In milliseconds. */
-const freshFor = 10_000;
+const freshFor = 60_000;
 
 async function run(review: Review, changes: readonly FileChange[]): Promise<ReviewOutcome> {
   const { github, pull, checkRun, progress, signal } = review;

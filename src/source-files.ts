@@ -56,5 +56,5 @@ const foreignFolders = new Set([
 const sourceName = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte)$/;
 const minified = /[.-]min\.[cm]?js$/;
 const contextName =
-  /^(?:package\.json|vercel\.json|firebase\.json|netlify\.toml|wrangler\.(?:toml|jsonc?)|serverless\.ya?ml|[jt]sconfig(?:\.[\w-]+)*\.json|\.?env(?:\.[\w-]+)*\.(?:example|sample|template|dist)|\.?(?:example|sample|template)\.env)$/;
+  /^(?:package\.json|\.gitattributes|vercel\.json|firebase\.json|netlify\.toml|wrangler\.(?:toml|jsonc?)|serverless\.ya?ml|[jt]sconfig(?:\.[\w-]+)*\.json|\.?env(?:\.[\w-]+)*\.(?:example|sample|template|dist)|\.?(?:example|sample|template)\.env)$/;
 const lfsPointer = "version https://git-lfs.github.com/spec/";

@@ -61,6 +61,17 @@ describe("the analysis pool", () => {
     await pool.close();
   });
 
+  test("reads in its threads what would overflow the stack elsewhere", async () => {
+    const steps = Array.from({ length: 2_000 }, (_, index) => `const step${index + 1} = step${index};`);
+    const text = `${snapshot.sources[0]?.text ?? ""}${steps.join("\n")}\ncio.track("1", { name: step2000 });\n`;
+    const entangled = { ...snapshot, sources: [{ path: "src/profile.ts", text }] };
+    const pool = createAnalysisPool({ threads: 1, timeoutMilliseconds: 60_000 });
+    const found = await pool.analyze(entangled, defaultConfig, new AbortController().signal);
+    await pool.close();
+    expect(found).toMatchObject({ skipped: [], failures: [] });
+    expect(found.findings.length).toBeGreaterThan(0);
+  });
+
   test("ends an analysis that takes too long", async () => {
     const pool = createAnalysisPool({ threads: 1, timeoutMilliseconds: 1 });
     const running = pool.analyze(snapshot, defaultConfig, new AbortController().signal);

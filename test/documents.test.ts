@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { rules } from "../rules/index.ts";
 import { makeDocuments } from "../scripts/documents.ts";
 
-const documents = makeDocuments(rules, readFileSync("README.md", "utf8"));
+const documents = makeDocuments(rules, (path) => readFileSync(path, "utf8"));
 
 test.each([...documents])("%s is up to date (else: npm run docs)", (path, text) => {
   expect(existsSync(path) ? readFileSync(path, "utf8") : "missing").toBe(text);

@@ -1,6 +1,7 @@
 import { push } from "../people/branches.ts";
 import { pressAction, rerunAllChecks, rerunCheckRun } from "../people/checks.ts";
 import { comment, reply, resolve } from "../people/discussion.ts";
+import { destroyMergeGroup, queueForMerge } from "../people/merge-queue.ts";
 import { changePullRequest, merge } from "../people/pull-requests.ts";
 import { applySuggestions, CannotApply } from "../people/suggestions.ts";
 import type { PlacedPullRequest } from "../pull-requests.ts";
@@ -77,10 +78,20 @@ const actions: Readonly<Record<string, (press: Press) => Promise<void> | void>> 
   reopen: ({ state, place }) => changePullRequest(state, place, "reopened"),
   draft: ({ state, place }) => changePullRequest(state, place, "converted_to_draft"),
   ready: ({ state, place }) => changePullRequest(state, place, "ready_for_review"),
-  merge: ({ state, place }) =>
-    merge(state, place, viewer).catch((error: unknown) => {
-      throw new ActionProblem("It cannot be merged: the branches conflict.", { cause: error });
-    }),
+  merge: async ({ state, place }) => {
+    const { repository, pull } = place;
+    if (pull.queued !== undefined) {
+      await destroyMergeGroup(state, repository, pull.queued, { by: viewer, reason: "merged" });
+    }
+    await merge(state, place, viewer).catch(tellConflict);
+  },
+  queue: async ({ state, place }) => {
+    await queueForMerge(state, place, viewer).catch(tellConflict);
+  },
+  dequeue: async ({ state, place: { repository, pull } }) => {
+    if (pull.queued === undefined) throw new ActionProblem("It is not in the merge queue.");
+    await destroyMergeGroup(state, repository, pull.queued, { by: viewer, reason: "dequeued" });
+  },
 
   rerun: (press) => rerunCheckRun(press.state, press.place.repository, runIn(press), viewer.login),
   "rerun-all": ({ state, place }) =>
@@ -88,6 +99,10 @@ const actions: Readonly<Record<string, (press: Press) => Promise<void> | void>> 
   press: (press) =>
     pressAction(press.state, press.place.repository, runIn(press), textIn(press, "identifier"), viewer.login),
 };
+
+function tellConflict(error: unknown): never {
+  throw new ActionProblem("It cannot be merged: the branches conflict.", { cause: error });
+}
 
 async function apply({ state, place, batch }: Press, ids: readonly number[]): Promise<void> {
   const comments = place.pull.comments.filter(({ id }) => ids.includes(id));

@@ -3,7 +3,7 @@ import type { Annotation, CheckRun } from "../state.ts";
 import { PullRequestPage } from "./layout.tsx";
 import { count, Form, Icon, Markdown } from "./parts.tsx";
 import { runMark } from "./run-mark.ts";
-import type { PullRequestView } from "./view.ts";
+import { anchorOf, tabPath, type PullRequestView } from "./view.ts";
 
 /** The check runs of the head with all they say. */
 export function ChecksPage({ view }: { readonly view: PullRequestView }) {
@@ -68,14 +68,23 @@ function Run({ view, run }: { readonly view: PullRequestView; readonly run: Chec
       )}
       {run.annotations.length > 0 && <h3>{count(run.annotations.length, "annotation")}</h3>}
       {run.annotations.map((annotation) => (
-        <AnnotationBox annotation={annotation} />
+        <AnnotationBox view={view} annotation={annotation} />
       ))}
     </article>
   );
 }
 
-function AnnotationBox({ annotation }: { readonly annotation: Annotation }) {
+interface AnnotationProps {
+  readonly view: PullRequestView;
+  readonly annotation: Annotation;
+}
+
+function AnnotationBox({ view, annotation }: AnnotationProps) {
   const { path, start_line: start, end_line: end, annotation_level: level } = annotation;
+  const place = <code>{`${path}#L${start}${start === end ? "" : `-L${end}`}`}</code>;
+  const isShown = view.files.some(
+    (file) => file.path === path && file.hunks.some(({ rows }) => rows.some(({ right }) => right === start)),
+  );
   const [icon, tone] = levels[level];
   return (
     <div class={`annotation ${tone}`}>
@@ -83,10 +92,7 @@ function AnnotationBox({ annotation }: { readonly annotation: Annotation }) {
       <div>
         <p>
           <strong>{annotation.title ?? level}</strong>{" "}
-          <code>
-            {path}
-            {start === end ? `#L${start}` : `#L${start}-L${end}`}
-          </code>
+          {isShown ? <a href={`${tabPath(view, "files")}#${anchorOf(path, start)}`}>{place}</a> : place}
         </p>
         <p class="message">{annotation.message}</p>
       </div>

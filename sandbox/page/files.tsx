@@ -2,7 +2,7 @@ import type { HunkRow, Side } from "../diff.ts";
 import { PullRequestPage } from "./layout.tsx";
 import { Code, count, Icon } from "./parts.tsx";
 import { Thread } from "./thread.tsx";
-import type { FileView, PullRequestView, ThreadView } from "./view.ts";
+import { anchorOf, type FileView, type PullRequestView, type ThreadView } from "./view.ts";
 
 /** The change, file by file, with the conversations beside their lines. */
 export function FilesPage({ view }: { readonly view: PullRequestView }) {
@@ -36,42 +36,44 @@ export function FilesPage({ view }: { readonly view: PullRequestView }) {
 function File({ view, file }: { readonly view: PullRequestView; readonly file: FileView }) {
   const threads = view.threads.filter(({ first, lines }) => first.path === file.path && lines !== undefined);
   return (
-    <details class="file" open id={anchorOf(file.path)}>
-      <summary>
-        <Icon name="chevron-down" />
-        <span class="added">+{file.additions}</span> <span class="removed">−{file.deletions}</span>
-        <span class="path">
-          {file.previousPath !== undefined && `${file.previousPath} → `}
-          {file.path}
-        </span>
-        {file.status !== "modified" && <span class="label">{file.status}</span>}
-        {file.status !== "removed" && (
-          <a class="edit" href={`${view.path}/edit?path=${encodeURIComponent(file.path)}`}>
-            <Icon name="pencil" /> Edit<span class="hidden"> {file.path}</span>
-          </a>
+    <div class="file">
+      <details open id={anchorOf(file.path)}>
+        <summary>
+          <Icon name="chevron-down" />
+          <span class="added">+{file.additions}</span> <span class="removed">−{file.deletions}</span>
+          <span class="path">
+            {file.previousPath !== undefined && `${file.previousPath} → `}
+            {file.path}
+          </span>
+          {file.status !== "modified" && <span class="label">{file.status}</span>}
+        </summary>
+        {file.hunks.length === 0 ? (
+          <p class="empty">{describeWithoutPatch(file)}</p>
+        ) : (
+          <div class="scroll">
+            <table class="diff">
+              <tbody>
+                {file.hunks.map((hunk) => [
+                  <tr class="hunk">
+                    <td class="number" />
+                    <td class="number" />
+                    <td class="text">
+                      <code class="line">{hunk.header}</code>
+                    </td>
+                  </tr>,
+                  ...hunk.rows.map((row) => <Row view={view} file={file} row={row} threads={threads} />),
+                ])}
+              </tbody>
+            </table>
+          </div>
         )}
-      </summary>
-      {file.hunks.length === 0 ? (
-        <p class="empty">{describeWithoutPatch(file)}</p>
-      ) : (
-        <div class="scroll">
-          <table class="diff">
-            <tbody>
-              {file.hunks.map((hunk) => [
-                <tr class="hunk">
-                  <td class="number" />
-                  <td class="number" />
-                  <td class="text">
-                    <code class="line">{hunk.header}</code>
-                  </td>
-                </tr>,
-                ...hunk.rows.map((row) => <Row view={view} file={file} row={row} threads={threads} />),
-              ])}
-            </tbody>
-          </table>
-        </div>
+      </details>
+      {file.status !== "removed" && (
+        <a class="edit" href={`${view.path}/edit?path=${encodeURIComponent(file.path)}`}>
+          <Icon name="pencil" /> Edit<span class="hidden"> {file.path}</span>
+        </a>
       )}
-    </details>
+    </div>
   );
 }
 
@@ -90,7 +92,7 @@ function Row({ view, file, row, threads }: RowProps) {
   const here = threads.filter(({ first, lines }) => lines?.end === (first.side === "LEFT" ? left : right));
   return (
     <>
-      <tr class={kind}>
+      <tr class={kind} id={right === undefined ? undefined : anchorOf(file.path, right)}>
         <td class="number">{left}</td>
         <td class="number">{right}</td>
         <td class="text" data-mark={row.text.charAt(0)}>
@@ -117,8 +119,4 @@ function describeWithoutPatch(file: FileView): string {
   return file.additions + file.deletions === 0
     ? "Binary file or one without content: nothing is shown."
     : "Large diffs are not rendered.";
-}
-
-function anchorOf(path: string): string {
-  return `diff-${path.replaceAll(/[^\w.-]+/g, "-")}`;
 }

@@ -2,11 +2,8 @@ import type { IconName } from "@primer/octicons";
 import type { ComponentChildren } from "preact";
 import { fullName } from "../addresses.ts";
 import type { PullRequest } from "../state.ts";
-import { Author, count, Form, Icon } from "./parts.tsx";
-import { runMark } from "./run-mark.ts";
-import type { PullRequestView } from "./view.ts";
-
-export type Tab = "conversation" | "files" | "checks" | "log";
+import { Author, count, Form, Icon, RunMarks } from "./parts.tsx";
+import { tabPath, type PullRequestView, type Tab } from "./view.ts";
 
 /** A whole document. */
 export function Page({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
@@ -67,6 +64,8 @@ export function PullRequestPage({
         </main>
         <BatchBar view={view} />
       </div>
+      {/* The script says here what changed, for those who hear the page. */}
+      <p id="status" class="hidden" role="status" />
     </Page>
   );
 }
@@ -75,7 +74,7 @@ function Title({ view: { pull, commits, repository } }: { readonly view: PullReq
   const [label, icon] = describeState(pull);
   const isFork = pull.headRepository !== repository;
   return (
-    <div class="title">
+    <section class="title" aria-label="Pull request">
       <h1>
         {pull.title} <span class="muted">#{pull.number}</span>
       </h1>
@@ -84,15 +83,15 @@ function Title({ view: { pull, commits, repository } }: { readonly view: PullReq
           <Icon name={icon} /> {label}
         </span>
         <span>
-          <Author account={pull.author} /> wants to merge {count(commits.length, "commit")} into{" "}
-          <code class="branch">{pull.base.name}</code> from{" "}
+          <Author account={pull.author} /> {pull.isMerged ? "merged" : "wants to merge"}{" "}
+          {count(commits.length, "commit")} into <code class="branch">{pull.base.name}</code> from{" "}
           <code class="branch">{isFork ? `${pull.headOwner.login}:${pull.head.name}` : pull.head.name}</code>
         </span>
         {pull.labels.map((name) => (
           <span class="label">{name}</span>
         ))}
       </p>
-    </div>
+    </section>
   );
 }
 
@@ -118,18 +117,8 @@ function Tabs({ view, tab }: { readonly view: PullRequestView; readonly tab: Tab
         </a>
       ))}
       <span class="size">
-        {runs.map((run) => {
-          const [mark, tone] = runMark(run);
-          return (
-            <a href={tabPath(view, "checks")} title={`${run.name}: ${run.title ?? run.status}`}>
-              <Icon name={mark} tone={tone} />
-              <span class="hidden">
-                {run.name}: {run.conclusion ?? run.status}
-              </span>
-            </a>
-          );
-        })}
-        <span>{count(open.length, "open thread")}</span>
+        <RunMarks view={view} runs={runs} />
+        <span class="news">{count(open.length, "open thread")}</span>
         <span class="added">+{additions}</span>
         <span class="removed">−{deletions}</span>
       </span>
@@ -151,10 +140,6 @@ function BatchBar({ view }: { readonly view: PullRequestView }) {
       </Form>
     </div>
   );
-}
-
-export function tabPath({ path }: PullRequestView, tab: Tab): string {
-  return tab === "conversation" ? path : `${path}/${tab}`;
 }
 
 export function describeState(pull: PullRequest): readonly [string, IconName] {

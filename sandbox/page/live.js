@@ -1,5 +1,6 @@
 // Renews the page while one looks at it, so that a review is seen to come. Without this script, reloading does the same.
 const every = 1000;
+const reachable = "a[href], button, summary, input:not([type=hidden]), textarea";
 let tag;
 
 function isBusy() {
@@ -7,8 +8,14 @@ function isBusy() {
   return writing.some((field) => field === document.activeElement || field.value !== field.defaultValue);
 }
 
-function openStates(root) {
-  return new Map([...root.querySelectorAll("details[id]")].map((details) => [details.id, details.open]));
+// What an element is to its reader, so that it is found again in the new page: the nearest name, and which of its kind within that.
+function nameOf(element, kind) {
+  const home = element.parentElement.closest("[id]");
+  return `${home.id} ${element.id || [...home.querySelectorAll(kind)].indexOf(element)}`;
+}
+
+function named(root, kind) {
+  return new Map([...root.querySelectorAll(kind)].map((element) => [nameOf(element, kind), element]));
 }
 
 async function renew() {
@@ -19,14 +26,24 @@ async function renew() {
   tag = answer.headers.get("etag") ?? undefined;
   const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#live");
   const live = document.querySelector("#live");
-  if (next === null || live === null || isBusy() || next.innerHTML === live.innerHTML) return;
-  const states = openStates(live);
-  const focused = document.activeElement?.id;
-  for (const details of next.querySelectorAll("details[id]")) {
-    details.open = states.get(details.id) ?? details.open;
-  }
+  if (next === null || live === null || isBusy()) return;
+  const opened = named(live, "details");
+  for (const [name, details] of named(next, "details")) details.open = opened.get(name)?.open ?? details.open;
+  if (next.innerHTML === live.innerHTML) return;
+  const focused = live.contains(document.activeElement)
+    ? nameOf(document.activeElement, reachable)
+    : undefined;
   live.replaceChildren(...next.childNodes);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (focused !== undefined) named(live, reachable).get(focused)?.focus({ preventScroll: true });
+  const news = [...live.querySelectorAll(".news")].map((element) => element.textContent).join(", ");
+  const status = document.querySelector("#status");
+  if (status !== null && status.textContent !== news) status.textContent = news;
 }
 
-setInterval(() => renew().catch(() => undefined), every);
+// One after the other: while the app reads code, an answer takes its time.
+async function watch() {
+  await renew().catch(() => undefined);
+  setTimeout(watch, every);
+}
+
+setTimeout(watch, every);

@@ -1,6 +1,6 @@
 import type { DeliveryRecord, RequestRecord } from "../state.ts";
 import { PullRequestPage } from "./layout.tsx";
-import { Icon, Time } from "./parts.tsx";
+import { Icon } from "./parts.tsx";
 import type { PullRequestView } from "./view.ts";
 
 /** Everything that went between GitHub and the app, in order, with how long it took. */
@@ -56,7 +56,7 @@ function RequestRow({
   return (
     <tr>
       <td>
-        <Time date={request.startedAt} />
+        <Moment date={request.startedAt} />
       </td>
       <td>
         <Icon name="arrow-left" tone="accent" />
@@ -83,7 +83,7 @@ function DeliveryRow({
   return (
     <tr>
       <td>
-        <Time date={delivery.deliveredAt} />
+        <Moment date={delivery.deliveredAt} />
       </td>
       <td>
         <Icon name="arrow-right" tone="done" />
@@ -96,6 +96,12 @@ function DeliveryRow({
       <Outcome status={delivery.status} milliseconds={delivery.milliseconds} />
     </tr>
   );
+}
+
+/** To the millisecond. */
+function Moment({ date }: { readonly date: Date }) {
+  const text = `${date.toLocaleTimeString("en-GB")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  return <time dateTime={date.toISOString()}>{text}</time>;
 }
 
 function Outcome({

@@ -1,8 +1,10 @@
 import octicons, { type IconName } from "@primer/octicons";
 import type { ComponentChildren } from "preact";
-import type { Account } from "../state.ts";
+import { reactionNames } from "../reactions.ts";
+import type { Account, CheckRun, State } from "../state.ts";
 import { renderMarkdown } from "./markdown.ts";
-import type { PullRequestView } from "./view.ts";
+import { runMark } from "./run-mark.ts";
+import { tabPath, type PullRequestView } from "./view.ts";
 
 /** Small things that every page is made of. */
 
@@ -43,6 +45,99 @@ export function Author({ account }: { readonly account: Account }) {
 
 export function Time({ date }: { readonly date: Date }) {
   return <time dateTime={date.toISOString()}>{date.toLocaleTimeString("en-GB")}</time>;
+}
+
+interface BoxProps {
+  readonly id: string;
+  readonly author: Account;
+  readonly date: Date;
+  readonly children: ComponentChildren;
+}
+
+/** What somebody said. */
+export function Box({ id, author, date, children }: BoxProps) {
+  return (
+    <article class="box" id={id}>
+      <header>
+        <Avatar account={author} /> <Author account={author} /> commented{" "}
+        <a class="muted" href={`#${id}`}>
+          <Time date={date} />
+        </a>
+      </header>
+      <div class="inside">{children}</div>
+    </article>
+  );
+}
+
+interface HiddenProps {
+  readonly id: string;
+  /** As GraphQL names it, such as `OUTDATED`. */
+  readonly why: string;
+  readonly children: ComponentChildren;
+}
+
+/** What was hidden opens with a click. */
+export function Hidden({ id, why, children }: HiddenProps) {
+  return (
+    <details class="resolved" id={id}>
+      <summary>
+        <Icon name="fold" /> This comment was marked as {why.toLowerCase().replace("_", "-")}.
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+/** How often each reaction stands under a comment. */
+export function Reactions({ state, node }: { readonly state: State; readonly node: string }) {
+  const reactions = state.reactions.get(node) ?? [];
+  if (reactions.length === 0) return null;
+  return (
+    <ul class="reactions" aria-label="Reactions">
+      {Object.keys(reactionNames).map((content) => {
+        const own = reactions.filter((reaction) => reaction.content === content);
+        if (own.length === 0) return null;
+        return (
+          <li title={own.map(({ author }) => author.login).join(", ")}>
+            <span role="img" aria-label={content}>
+              {faces[content]}
+            </span>{" "}
+            {own.length}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+const faces: Readonly<Record<string, string>> = {
+  ...{ "+1": "👍", "-1": "👎", laugh: "😄", hooray: "🎉" },
+  ...{ confused: "😕", heart: "❤️", rocket: "🚀", eyes: "👀" },
+};
+
+/** A mark for each check run, which leads to what it says. */
+export function RunMarks({
+  view,
+  runs,
+}: {
+  readonly view: PullRequestView;
+  readonly runs: readonly CheckRun[];
+}) {
+  return (
+    <>
+      {runs.map((run) => {
+        const [mark, tone] = runMark(run);
+        return (
+          <a href={tabPath(view, "checks")} title={`${run.name}: ${run.title ?? run.status}`}>
+            <Icon name={mark} tone={tone} />
+            <span class="hidden news">
+              {run.name}: {run.conclusion ?? run.status}
+            </span>
+          </a>
+        );
+      })}
+    </>
+  );
 }
 
 interface FormProps {

@@ -1,7 +1,8 @@
 import { diffWordsWithSpace } from "diff";
-import { splitComment } from "../comment-text.ts";
+import { nodeId } from "../addresses.ts";
+import { splitComment, toPlainWords } from "../comment-text.ts";
 import type { ReviewComment } from "../state.ts";
-import { Author, Avatar, Form, Icon, Markdown, Time } from "./parts.tsx";
+import { Author, Avatar, Form, Hidden, Icon, Markdown, Reactions, Time } from "./parts.tsx";
 import type { PullRequestView, SuggestionView, ThreadView } from "./view.ts";
 
 interface Props {
@@ -11,30 +12,36 @@ interface Props {
   readonly back: "files" | "";
 }
 
-/** A conversation beside code. What is resolved is folded, and opens with a click. */
+/** A conversation beside code. What is resolved or hidden is folded, and opens with a click. */
 export function Thread({ view, thread, back }: Props) {
-  const { resolvedBy } = thread.thread;
-  if (resolvedBy === undefined && !thread.isMinimized) {
-    return <OpenThread view={view} thread={thread} back={back} />;
+  const { id, resolvedBy } = thread.thread;
+  const open = <OpenThread view={view} thread={thread} back={back} />;
+  if (resolvedBy !== undefined) {
+    return (
+      <details class="resolved" id={`thread-${id}`}>
+        <summary>
+          <Icon name="check-circle" tone="good" /> {resolvedBy.login} marked this conversation as resolved
+        </summary>
+        {open}
+      </details>
+    );
   }
-  const why =
-    resolvedBy === undefined
-      ? "Hidden as outdated"
-      : `${resolvedBy.login} marked this conversation as resolved`;
+  if (thread.hidden === undefined) return open;
   return (
-    <details class="resolved" id={`thread-${thread.thread.id}`}>
-      <summary>
-        <Icon name="check-circle" tone="good" /> {why}
-      </summary>
-      <OpenThread view={view} thread={thread} back={back} />
-    </details>
+    <Hidden id={`thread-${id}`} why={thread.hidden}>
+      {open}
+    </Hidden>
   );
 }
 
 function OpenThread({ view, thread, back }: Props) {
   const { comments, lines, suggestion } = thread;
   return (
-    <section class="thread" aria-label={`Conversation on ${placeOf(thread)}`}>
+    <section
+      class="thread"
+      id={`conversation-${thread.thread.id}`}
+      aria-label={`Conversation on ${placeOf(thread)}: ${headlineOf(thread.first.body)}`}
+    >
       {lines !== undefined && lines.start < lines.end && (
         <p class="where">
           Comment on lines +{lines.start} to +{lines.end}
@@ -100,6 +107,7 @@ function Comment({ view, comment, back, suggestion }: CommentProps) {
           <Suggestion view={view} suggestion={suggestion} back={back} />
         ),
       )}
+      <Reactions state={view.state} node={nodeId("PRRC", comment.id)} />
     </article>
   );
 }
@@ -163,6 +171,10 @@ function Words({ mark, from, to }: { readonly mark: "−" | "+"; readonly from: 
       {parts.map((part) => (part.added || part.removed ? <mark>{part.value}</mark> : part.value))}
     </code>
   );
+}
+
+function headlineOf(body: string): string {
+  return toPlainWords(body).split("\n")[0]?.replaceAll("*", "") ?? "";
 }
 
 /** Such as `src/server.ts:12`. */

@@ -30,6 +30,17 @@ export interface PullRequestView extends PlacedPullRequest {
   readonly problem: string | undefined;
 }
 
+export type Tab = "conversation" | "files" | "checks" | "log";
+
+export function tabPath({ path }: Pick<PullRequestView, "path">, tab: Tab): string {
+  return tab === "conversation" ? path : `${path}/${tab}`;
+}
+
+/** The id of a file among the changed ones, or of one of its lines as it is now (1-based). */
+export function anchorOf(path: string, line?: number): string {
+  return `diff-${path.replaceAll(/[^\w.-]+/g, "-")}${line === undefined ? "" : `R${line}`}`;
+}
+
 export interface FileView extends ChangedFile {
   readonly hunks: readonly Hunk[];
   /** HTML of each line, from line 1 at index 0. */
@@ -42,7 +53,8 @@ export interface ThreadView {
   readonly comments: readonly ReviewComment[];
   /** Where it stands now; `undefined` once it is outdated. 1-based, both included. */
   readonly lines: { readonly start: number; readonly end: number } | undefined;
-  readonly isMinimized: boolean;
+  /** Why it is hidden, as GraphQL names it, such as `OUTDATED`. */
+  readonly hidden: string | undefined;
   readonly suggestion: SuggestionView | undefined;
 }
 
@@ -101,7 +113,7 @@ async function readThread(
   const lines = now === undefined ? undefined : { start: now.startLine ?? now.line, end: now.line };
   return {
     ...{ thread, first, comments, lines },
-    isMinimized: state.minimized.has(nodeId("PRRC", first.id)),
+    hidden: state.minimized.get(nodeId("PRRC", first.id)),
     suggestion: await readSuggestion(place, first),
   };
 }

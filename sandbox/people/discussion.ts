@@ -1,5 +1,5 @@
 import { toAccount } from "../accounts.ts";
-import { addIssueComment } from "../issue-comments.ts";
+import { addIssueComment, editIssueComment } from "../issue-comments.ts";
 import type { PlacedPullRequest } from "../pull-requests.ts";
 import type { IssueComment, ReviewComment, ReviewThread, State } from "../state.ts";
 import { replyInThread, resolveThread } from "../threads.ts";
@@ -15,6 +15,16 @@ export async function comment(
   const { comment: added, events } = addIssueComment(state, place, toAccount(login, "User"), body);
   await sendWebhooks(state, events);
   return added;
+}
+
+/** Writes a comment below the pull request anew. */
+export async function edit(
+  state: State,
+  place: PlacedPullRequest,
+  written: IssueComment,
+  body: string,
+): Promise<void> {
+  await sendWebhooks(state, [editIssueComment(state, place, written, written.author, body)]);
 }
 
 /** Answers beside the code. */

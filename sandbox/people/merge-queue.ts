@@ -2,17 +2,9 @@ import { moveBranch } from "../branches.ts";
 import { deleteReference, readCommit } from "../git-repository.ts";
 import type { PlacedPullRequest } from "../pull-requests.ts";
 import { representSimpleCommit } from "../represent-commit.ts";
-import type { Account, Repository, State } from "../state.ts";
+import type { Account, MergeGroup, Repository, State } from "../state.ts";
 import { sendWebhook, sendWebhooks } from "../webhooks.ts";
 import { writeMerge } from "./pull-requests.ts";
-
-/** A commit that a merge queue tries before it becomes the base branch. */
-export interface MergeGroup {
-  readonly headSha: string;
-  readonly headRef: string;
-  readonly baseSha: string;
-  readonly baseRef: string;
-}
 
 /** Puts a pull request into the merge queue, which asks the app for checks of the merged commit. @throws Error on conflicts */
 export async function queueForMerge(
@@ -32,6 +24,13 @@ export async function queueForMerge(
     state,
     await moveBranch(state, { repository, branch, before: undefined, sha: headSha, by }),
   );
+  pull.queued = group;
+  pull.timeline.push({
+    at: new Date(),
+    by,
+    kind: "queued",
+    what: "added this pull request to the merge queue",
+  });
   await tell(state, repository, group, by, { action: "checks_requested" });
   return group;
 }
@@ -43,6 +42,12 @@ export async function destroyMergeGroup(
   group: MergeGroup,
   { by, reason }: { readonly by: Account; readonly reason: "merged" | "invalidated" | "dequeued" },
 ): Promise<void> {
+  const pull = repository.pulls.find(({ queued }) => queued?.headSha === group.headSha);
+  if (pull !== undefined) {
+    pull.queued = undefined;
+    const what = "removed this pull request from the merge queue";
+    if (reason !== "merged") pull.timeline.push({ at: new Date(), by, kind: "dequeued", what });
+  }
   await tell(state, repository, group, by, { action: "destroyed", reason });
   await deleteReference(repository.directory, group.headRef);
 }

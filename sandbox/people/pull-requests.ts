@@ -17,6 +17,7 @@ import {
   type PullRequest,
   type Repository,
   type State,
+  type TimelineEvent,
 } from "../state.ts";
 import { sendWebhook, sendWebhooks } from "../webhooks.ts";
 import { commit, signatureOf } from "./branches.ts";
@@ -80,6 +81,8 @@ export async function proposeBranch(
     threads: [],
     comments: [],
     conversation: [],
+    timeline: [],
+    queued: undefined,
   };
   repository.pulls.push(pull);
   if (home !== repository) await fetchCommit(repository.directory, home.directory, pull.head.sha);
@@ -97,15 +100,22 @@ export async function changePullRequest(
   const { pull } = place;
   if (action === "closed" || action === "reopened") pull.state = action === "closed" ? "closed" : "open";
   else pull.isDraft = action === "converted_to_draft";
-  pull.updatedAt = new Date();
+  note(pull, ...wordsFor[action]);
   await tell(state, place, action);
 }
+
+const wordsFor: Readonly<Record<PullRequestAction, readonly [TimelineEvent["kind"], string]>> = {
+  closed: ["closed", "closed this"],
+  reopened: ["reopened", "reopened this"],
+  ready_for_review: ["readied", "marked this pull request as ready for review"],
+  converted_to_draft: ["drafted", "marked this pull request as draft"],
+};
 
 /** Gives a pull request another title, which says nothing about its code. */
 export async function rename(state: State, place: PlacedPullRequest, title: string): Promise<void> {
   const from = place.pull.title;
   place.pull.title = title;
-  place.pull.updatedAt = new Date();
+  note(place.pull, "renamed", `changed the title from “${from}”`);
   await tell(state, place, "edited", { changes: { title: { from } } });
 }
 
@@ -114,13 +124,13 @@ export async function changeBase(state: State, place: PlacedPullRequest, branch:
   const { repository, pull } = place;
   const { name, sha } = pull.base;
   pull.base = await readBranch(repository, branch);
-  pull.updatedAt = new Date();
+  note(pull, "based", `changed the base branch from ${name} to ${branch}`);
   await tell(state, place, "edited", { changes: { base: { ref: { from: name }, sha: { from: sha } } } });
 }
 
 export async function addLabel(state: State, place: PlacedPullRequest, label: string): Promise<void> {
   place.pull.labels = [...place.pull.labels, label];
-  place.pull.updatedAt = new Date();
+  note(place.pull, "labeled", `added the label ${label}`);
   await tell(state, place, "labeled", { label: representLabel(state, place.repository, label) });
 }
 
@@ -130,7 +140,7 @@ export async function merge(state: State, place: PlacedPullRequest, by: Account)
   const sha = await writeMerge(place, by);
   pull.state = "closed";
   pull.isMerged = true;
-  pull.updatedAt = new Date();
+  note(pull, "merged", `merged commit ${sha.slice(0, 7)} into ${pull.base.name}`, by);
   const { name: branch } = pull.base;
   const before = await resolveCommit(repository.directory, `refs/heads/${branch}`);
   await tell(state, place, "closed");
@@ -154,6 +164,11 @@ async function readBranch(repository: Repository, name: string): Promise<Branch>
   const sha = await resolveCommit(repository.directory, `refs/heads/${name}`);
   if (sha === undefined) throw new Error(`there is no branch ${name} in ${repository.name}`);
   return { name, sha };
+}
+
+function note(pull: PullRequest, kind: TimelineEvent["kind"], what: string, by: Account = pull.author): void {
+  pull.updatedAt = new Date();
+  pull.timeline.push({ at: pull.updatedAt, by, kind, what });
 }
 
 async function tell(

@@ -17,11 +17,14 @@ export function makeIsAdded(
 ): RuleContext["isAdded"] {
   if (changes === undefined) return () => undefined;
   const byPath = new Map(changes.map((change) => [change.path, change]));
+  const lineStarts = new Map<string, readonly number[]>();
   return (node) => {
     const path = getPath(node.getSourceFile());
     const change = byPath.get(path);
     if (change?.hunks === undefined) return change?.status === "added";
     const offset = toOriginalOffset(node.getStart(), edits.get(path) ?? []);
-    return isChangedLine(change, lineOfOffset(findLineStarts(texts.get(path) ?? ""), offset));
+    const starts = lineStarts.get(path) ?? findLineStarts(texts.get(path) ?? "");
+    lineStarts.set(path, starts);
+    return isChangedLine(change, lineOfOffset(starts, offset));
   };
 }

@@ -9,6 +9,7 @@ import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot, SourceText } from "../snapshot.ts";
 import { getSeverity } from "../severity.ts";
+import { makeForeignTest } from "./attributes.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./identity.ts";
@@ -20,6 +21,16 @@ export interface AnalyzeOptions {
   readonly config: Config;
   /** Told before each step of the work, with how many of how many are done. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told after each pass of the rules over the code: the first one, and one for each trial of edits. */
+  readonly onPass?: (pass: Pass) => void;
+}
+
+/** What one pass of the rules over the code cost. */
+export interface Pass {
+  /** How many files were parsed for it: what stayed the same since the pass before is not parsed again. */
+  readonly parsed: number;
+  /** How many edits were tried; none in the first pass. */
+  readonly edits: number;
 }
 
 /** What is analyzed; without `changes`, code that is not under review as a change. */
@@ -29,8 +40,10 @@ export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const skipped: SkippedFile[] = [...snapshot.skipped];
+  const isForeign = makeForeignTest(snapshot.sources, snapshot.changes);
   const sources = snapshot.sources.filter((source) => {
-    const reason = isCode(source.path) ? findReasonToSkip(source.text) : undefined;
+    if (!isCode(source.path)) return true;
+    const reason = isForeign(source.path) ? foreign : findReasonToSkip(source.text);
     if (reason !== undefined) skipped.push({ path: source.path, ...reason });
     return reason === undefined;
   });
@@ -51,7 +64,16 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       isAdded: makeIsAdded(snapshot.changes, texts, edits),
       isWhole: snapshot.gap === undefined,
     };
-    return judge(learn(edited, revised), revised.skipped, circumstances, options.rules, onProgress);
+    const judgement = judge(
+      learn(edited, revised),
+      revised.skipped,
+      circumstances,
+      options.rules,
+      onProgress,
+    );
+    const tried = [...edits.values()].flat().length;
+    options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
+    return judgement;
   };
   const { program, judgement: first } = withoutOverflow(sources, (program) =>
     judgeWith(program, new Map(), options.onProgress),
@@ -97,6 +119,8 @@ function withoutOverflow(
   }
 }
 
+const foreign = { reason: "generated or vendored, says .gitattributes", onPurpose: true } as const;
+
 /** What one pass of the rules over the sources gives. */
 export interface Judgement {
   readonly findings: readonly Finding[];
@@ -124,7 +148,7 @@ function judge(
   const problems: FoundProblem[] = [];
   for (const [index, rule] of rules.entries()) {
     onProgress?.(index + 1, total);
-    const { found, failure } = check(rule, { ...knowledge, ...circumstances });
+    const { found, failure } = checkTwice(rule, knowledge, circumstances);
     if (failure) failures.push(failure);
     for (const problem of found) {
       const path = getPath(problem.at.getSourceFile());
@@ -153,7 +177,30 @@ export interface FoundProblem {
   readonly severity: Finding["severity"];
 }
 
-function check(rule: Rule, context: RuleContext): { found: readonly Problem[]; failure?: RuleFailure } {
+/** What a rule only sees, or only fails to see, because of guesses is a guess itself: told with little confidence, and never mended. */
+function checkTwice(rule: Rule, knowledge: Knowledge, circumstances: Circumstances): Checked {
+  const sure = check(rule, { ...knowledge, ...circumstances });
+  if (knowledge.guessing === undefined) return sure;
+  const guessed = check(rule, { ...knowledge.guessing, ...circumstances });
+  const doubt = (problem: Problem): Problem => ({ ...problem, confidence: "low", edits: [] });
+  const listPlaces = (found: readonly Problem[]) => new Set(found.map(({ at }) => placeOf(at)));
+  const [seenSurely, seenGuessing] = [listPlaces(sure.found), listPlaces(guessed.found)];
+  const failure = sure.failure ?? guessed.failure;
+  return {
+    found: [
+      ...sure.found.map((problem) => (seenGuessing.has(placeOf(problem.at)) ? problem : doubt(problem))),
+      ...guessed.found.filter(({ at }) => !seenSurely.has(placeOf(at))).map(doubt),
+    ],
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+interface Checked {
+  readonly found: readonly Problem[];
+  readonly failure?: RuleFailure;
+}
+
+function check(rule: Rule, context: RuleContext): Checked {
   const found: Problem[] = [];
   try {
     for (const problem of rule.check(context)) found.push(problem);

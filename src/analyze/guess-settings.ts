@@ -96,7 +96,7 @@ function guessIdentifiers(
     if (kind !== "identify" || surface === "mobile") continue;
     const origins = find("person").flatMap((person) => flow.findOrigins(person));
     if (origins.length === 0 || origins.some((origin) => calls.isFilledByCallers(origin))) continue;
-    (origins.some((origin) => findEmailSource(origin)) ? byEmail : byId).push(site);
+    (origins.some((origin) => findEmailSource(origin, flow)) ? byEmail : byId).push(site);
   }
   const [email] = byEmail;
   const guess = (value: SettingGuess["value"], because: string, site: Node): SettingGuess => ({

@@ -10,6 +10,8 @@ export type Rejudge = (edits: EditsByPath) => Judgement | undefined;
 
 /** How often sources are analysed again to tell good edits from bad ones: past that, what is unproven is not offered. */
 const maximumTrials = 24;
+/** Findings times trials: each trial finds them all again, so that where there are hundreds fewer trials are made. */
+const maximumRefound = 3_000;
 /** A longer block is no longer read before it is clicked. */
 const maximumSuggestionLines = 40;
 
@@ -105,8 +107,9 @@ function groupBy<Item>(
 }
 
 function makeBounded(before: readonly Finding[], rejudge: Rejudge): Trial {
+  const allowed = Math.min(maximumTrials, Math.ceil(maximumRefound / Math.max(1, before.length)));
   let trials = 0;
-  return (mended) => trials++ < maximumTrials && isMended(mended, before, rejudge(collectEdits(mended)));
+  return (mended) => trials++ < allowed && isMended(mended, before, rejudge(collectEdits(mended)));
 }
 
 function collectEdits(findings: readonly Finding[]): EditsByPath {

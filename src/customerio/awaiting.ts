@@ -5,6 +5,7 @@ import type { Flow } from "./flow.ts";
 import { answersByReturning } from "./frameworks.ts";
 import { findInside, getCalledName, isNamed } from "./nodes.ts";
 import type { Operation } from "./operations.ts";
+import { isContinuation } from "./order.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
 import { getEnclosingCallable, isCallable, type Callable, type Frame } from "./terms.ts";
 
@@ -83,8 +84,8 @@ export function createAwaiting(
         continue;
       }
       const visited = new Set(seen).add(within);
-      // A function that only forwards is mended where it is called.
-      const isForwarding = place.site === node && forwardsOnly(within);
+      // A function that only forwards is mended where it is called; one that a promise goes on with is not called by anybody.
+      const isForwarding = place.site === node && !isContinuation(within) && forwardsOnly(within);
       const isFramed = frame?.callable === within;
       for (const outer of isFramed ? [frame.call] : findUses(within))
         climb(

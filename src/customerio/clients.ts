@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type NewExpression, type Type } from "ts-morph";
-import type { Flow } from "./flow.ts";
+import { getLiteralText, type Flow } from "./flow.ts";
 import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf } from "./nodes.ts";
 import { isDeclarationOfSdk, type Program } from "./program.ts";
 import { getDeclaredClass } from "./sdk-declarations.ts";
@@ -30,7 +30,7 @@ export interface Clients {
 
 export function findClients(program: Program, flow: Flow): Clients {
   const names = findClassNames(program);
-  const constructions = program.files.flatMap((file) => [
+  const found = program.files.flatMap((file) => [
     ...findNodes(file, SyntaxKind.NewExpression, (node) => names.has(getCalledName(node))).flatMap(
       (node) => readConstruction(node, flow) ?? [],
     ),
@@ -38,13 +38,24 @@ export function findClients(program: Program, flow: Flow): Clients {
       (node) => readFactory(node) ?? [],
     ),
   ]);
+  // A library of another vendor is Customer.io's client when every client that is made of it says so.
+  const foreign = new Set(
+    found.filter((entry) => !speaksToCustomerIo(entry, flow)).map((entry) => entry.class),
+  );
+  const constructions = found.filter((entry) => !foreign.has(entry.class));
+  const own = new Set(constructions.map((entry) => entry.class));
   const classes = new Map(constructions.map((entry) => [entry.node, entry.class]));
 
   function getReceiver(term: Term): Receiver | undefined {
+    const receiver = findReceiver(term);
+    return receiver && (!receiver.class.host || own.has(receiver.class)) ? receiver : undefined;
+  }
+
+  function findReceiver(term: Term): Receiver | undefined {
     const typed = getClassOfType(term.node.getType());
     if (typed) return { class: typed, confidence: "high" };
     for (const { node } of flow.findOrigins(term)) {
-      const made = classes.get(node) ?? getClassOfType(node.getType());
+      const made = classes.get(node) ?? getClassOfType(node.getType()) ?? getClassOfContext(node);
       if (made) return { class: made, confidence: "high" };
     }
     const text = unwrap(term.node).getText();
@@ -54,6 +65,26 @@ export function findClients(program: Program, flow: Flow): Clients {
   }
 
   return { constructions, getReceiver };
+}
+
+/** Says whether a client's options name the host that makes it one of Customer.io's; those that have no choice are anyway. */
+function speaksToCustomerIo({ class: { host }, node }: ClientConstruction, flow: Flow): boolean {
+  if (!host) return true;
+  const [options] = Node.isNewExpression(node) ? node.getArguments() : [];
+  const named = options && flow.findPropertyOrigins({ node: options, frame: undefined }, "host");
+  return named?.some((origin) => host.test(getLiteralText(origin.node) ?? "")) ?? false;
+}
+
+/** What components read from a context that was declared to hold a client: `useContext(Analytics)` after `createContext<Analytics>(…)`. */
+function getClassOfContext(node: Node): SdkClass | undefined {
+  if (!Node.isCallExpression(node) || !/^(?:useContext|use|inject)$/u.test(getCalledName(node.compilerNode)))
+    return undefined;
+  const [context] = node.getArguments();
+  const symbol = context?.getSymbol();
+  const declaration = (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
+  const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  const [held] = Node.isCallExpression(made) ? made.getTypeArguments() : [];
+  return held && getClassOfType(held.getType());
 }
 
 const factoryNames: ReadonlySet<string> = new Set(sdkClasses.flatMap(({ factory }) => factory ?? []));

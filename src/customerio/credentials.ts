@@ -94,13 +94,23 @@ function readCredential(flow: Flow, origin: Origin): Credential | undefined {
   }
   if (
     name !== undefined &&
-    (Node.isPropertyAccessExpression(node) ||
+    (isTakenFromVariable(node) ||
+      Node.isPropertyAccessExpression(node) ||
       Node.isElementAccessExpression(node) ||
       Node.isCallExpression(node))
   ) {
     return { name, role: getCredentialRole(name), origin, kind: "setting" };
   }
   return undefined;
+}
+
+/** A name that a variable takes out of something, such as settings; what a function takes out of its parameter is filled with anything. */
+function isTakenFromVariable(node: Node): boolean {
+  return (
+    Node.isBindingElement(node) &&
+    Node.isVariableDeclaration(node.getParent().getParent()) &&
+    getEnclosingCallable(node) === undefined
+  );
 }
 
 /** The name under which an origin is read: of `process.env.X`, `env["X"]`, `config.get("X")`, `const { X } = process.env`. */

@@ -1,4 +1,10 @@
-import { Node, SyntaxKind, type AwaitExpression, type ExpressionStatement } from "ts-morph";
+import {
+  Node,
+  SyntaxKind,
+  type AwaitExpression,
+  type CallExpression,
+  type ExpressionStatement,
+} from "ts-morph";
 import type { Edit } from "../edit.ts";
 import type { Wait } from "./awaiting.ts";
 import { insertAt, replaceNode } from "./edits.ts";
@@ -115,12 +121,33 @@ function isPromise({ by, site }: Wait, operation: Operation, flow: Flow): boolea
   if (!Node.isCallExpression(value)) return false;
   if (value === operation.call || /^Promise\.all(?:Settled)?$/u.test(value.getExpression().getText()))
     return true;
-  if (value === site) {
-    const callee = flow.getCallee(value);
-    return isAsync(callee) || callee?.getBody() === operation.call;
-  }
+  if (value === site) return givesPromise(value, operation, flow);
   const callee = value.getExpression();
   return Node.isPropertyAccessExpression(callee) && callee.getName() === "catch";
+}
+
+/** Says whether a call surely gives a promise: of an async function, or of one that returns such a call on every way. */
+function givesPromise(call: CallExpression, operation: Operation, flow: Flow, depth = 0): boolean {
+  if (call === operation.call) return true;
+  const callee = flow.getCallee(call);
+  if (!callee || depth > 3) return false;
+  if (isAsync(callee)) return true;
+  const returned = flow.findReturned(callee);
+  return (
+    returned.length > 0 &&
+    !mayReturnNothing(callee) &&
+    returned.every((value) => Node.isCallExpression(value) && givesPromise(value, operation, flow, depth + 1))
+  );
+}
+
+/** Says whether a function has an end or a `return` that gives nothing. */
+function mayReturnNothing(callable: Callable): boolean {
+  const body = callable.getBody();
+  if (!Node.isBlock(body)) return false;
+  const isBare = body
+    .getDescendantsOfKind(SyntaxKind.ReturnStatement)
+    .some((statement) => !statement.getExpression() && getEnclosingCallable(statement) === callable);
+  return isBare || !Node.isReturnStatement(body.getStatements().at(-1));
 }
 
 function isAsync(callable: Callable | undefined): boolean {
@@ -128,7 +155,11 @@ function isAsync(callable: Callable | undefined): boolean {
 }
 
 /** Takes the `await` away and catches what fails. */
-function release(statement: ExpressionStatement, { site }: Wait, operation: Operation): readonly Edit[] {
+function release(
+  statement: ExpressionStatement,
+  { site, handler }: Wait,
+  operation: Operation,
+): readonly Edit[] {
   const awaited = statement.getExpression();
   if (!Node.isAwaitExpression(awaited)) return [];
   const value = awaited.getExpression();
@@ -137,7 +168,10 @@ function release(statement: ExpressionStatement, { site }: Wait, operation: Oper
   const removal = { ...replaceNode(awaited, ""), end: value.getStart() };
   if (isCaught(value)) return [removal];
   const what = `Customer.io ${site === operation.call ? operation.kind : "call"} failed`;
-  return [removal, insertAt(value, value.getEnd(), `.catch((error) => ${writeLogging(value, what)})`)];
+  return [
+    removal,
+    insertAt(value, value.getEnd(), `.catch((error) => ${writeLogging(value, what, handler)})`),
+  ];
 }
 
 function isCaught(value: Node): boolean {

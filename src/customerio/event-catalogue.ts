@@ -124,7 +124,7 @@ function toPlace(node: Node, name: string): EventPlace {
 }
 
 /** Literals come first: a name that only a type tells is best shown where it is written. */
-function comparePlaces(a: EventPlace, b: EventPlace): number {
+export function comparePlaces(a: EventPlace, b: EventPlace): number {
   const [left, right] = [getPath(a.node.getSourceFile()), getPath(b.node.getSourceFile())];
   return (
     Number(b.isLiteral) - Number(a.isLiteral) ||

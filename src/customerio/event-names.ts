@@ -186,9 +186,9 @@ function toKey(node: Node): string | undefined {
   return reservedKeys.has(key) ? `event_${key}` : key;
 }
 
-/** Holders that say where a value was found, not whose it is. */
+/** Holders that say where a value was found, not whose it is; a letter says nothing. */
 const carriers =
-  /^(?:req|request|body|query|params|ctx|context|event|data|payload|input|args|options|opts|props|state|session|dto|message|detail|values|form|form data|value|this|self|metadata)$/u;
+  /^(?:req|request|body|query|params|ctx|context|event|data|payload|input|args|options|opts|props|state|session|dto|message|detail|values|form|form data|value|this|self|metadata|doc|row|record|result|res|response|attributes|attrs|fields|[a-z])$/u;
 
 function getWords(expression: Node): string | undefined {
   const node = unwrap(expression);

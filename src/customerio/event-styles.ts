@@ -50,11 +50,13 @@ const knownStyles: readonly KnownStyle[] = [
 const enoughNames = 10;
 const enoughAgreement = 0.8;
 /** Fewer names than this are no habit: each is looked at by itself. */
-const habit = 3;
+const habit = 2;
+/** From this many names on, signs between words are prefixes, not slips. */
+const enoughPrefixes = 3;
 
 /** Says how a repository names its events, from the names and from what its settings ask for. */
 export function learnConvention(names: readonly string[], setting: EventStyle | "infer"): NamingConvention {
-  const isNamespaced = names.filter((name) => /[.:/]/u.test(name)).length >= habit;
+  const isNamespaced = names.filter((name) => /[.:/]/u.test(name)).length >= enoughPrefixes;
   const agreed = knownStyles.filter((style) => {
     const fitting = names.filter((name) => isInStyle(name, style, isNamespaced));
     return fitting.length >= names.length * enoughAgreement;

@@ -7,6 +7,8 @@ import {
   type CallExpression,
   type ClassDeclaration,
   type NewExpression,
+  type ObjectBindingPattern,
+  type ObjectLiteralExpression,
   type ParameterDeclaration,
   type PropertyAccessExpression,
   type SourceFile,
@@ -15,6 +17,8 @@ import {
 } from "ts-morph";
 import { findInside, findNodes, getCalledName } from "./nodes.ts";
 import { isDeclarationOfSdk, getPath, type Program } from "./program.ts";
+import { createRegistries } from "./registries.ts";
+import { mentionsCustomerIo } from "./relevance.ts";
 import {
   frameAround,
   isCallable,
@@ -34,6 +38,8 @@ export interface Flow {
   readonly findOrigins: (term: Term) => readonly Origin[];
   /** The origins of a property of whatever a term is; none when the object is known and has no such property. */
   readonly findPropertyOrigins: (term: Term, name: string) => readonly Origin[] | undefined;
+  /** What a pattern takes apart; `undefined` when it is not known to be one thing. */
+  readonly findPatternSource: (pattern: ObjectBindingPattern, frame: Frame | undefined) => Term | undefined;
   /** The repository's own function that a call enters. */
   readonly getCallee: (call: CallExpression | NewExpression, frame?: Frame) => Callable | undefined;
   /** The expressions that a function may return. */
@@ -60,9 +66,10 @@ export function createFlow(program: Program): Flow {
   const known = new Map<Node, readonly Origin[]>();
   let nesting = 0;
   let steps = 0;
-  let heirs: ReadonlyMap<string, readonly ClassDeclaration[]> | undefined;
+  let heirs: ReadonlyMap<string, readonly Heir[]> | undefined;
   const assignments = new Map<SourceFile, ReadonlyMap<string, readonly Node[]>>();
   const returned = new Map<Callable, readonly Node[]>();
+  const findKept = createRegistries(program);
 
   function findOrigins(term: Term): readonly Origin[] {
     const cached = term.frame ? undefined : known.get(term.node);
@@ -208,6 +215,17 @@ export function createFlow(program: Program): Flow {
     return [...found, ...(fallback ? [{ node: fallback, frame }] : [])];
   }
 
+  /** What a pattern takes apart: the argument that fills a parameter, or what a variable is made with. */
+  function findPatternSource(pattern: ObjectBindingPattern, frame: Frame | undefined): Term | undefined {
+    const holder = pattern.getParent();
+    const initializer = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+    if (initializer) return { node: initializer, frame };
+    const [source, ...others] = Node.isParameterDeclaration(holder)
+      ? (stepFromParameter(holder, frame) ?? [])
+      : [];
+    return others.length === 0 ? source : undefined;
+  }
+
   function stepFromDeclarationOf(
     declaration: ParameterDeclaration | BindingElement,
     frame: Frame | undefined,
@@ -294,7 +312,13 @@ export function createFlow(program: Program): Flow {
     const symbol = Node.isPropertyAccessExpression(access)
       ? access.getNameNode().getSymbol()
       : access.getSymbol();
-    return stepFromSymbol(symbol, { node: access, frame });
+    return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoRegistry(access);
+  }
+
+  /** A value that another file hung on an object of the framework. */
+  function stepIntoRegistry(access: Node): readonly Term[] | undefined {
+    const kept = findKept(access);
+    return kept.length > 0 ? within(undefined, ...kept) : undefined;
   }
 
   function findPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
@@ -371,7 +395,8 @@ export function createFlow(program: Program): Flow {
     if (first && transparentCalls.test(call.getExpression().getText())) return within(frame, first);
     if (countFrames(frame) >= maximumFrames) return undefined;
     const callable = getCallee(call, frame);
-    if (!callable || isGenerator(callable)) return undefined;
+    if (!callable) return stepIntoRegistry(call);
+    if (isGenerator(callable)) return undefined;
     const returned = findReturned(callable);
     if (returned.length === 0) return undefined;
     return within({ callable, call, outer: frame }, ...returned);
@@ -386,7 +411,7 @@ export function createFlow(program: Program): Flow {
     return Node.isPropertyAccessExpression(callee) ? findMember(callee) : undefined;
   }
 
-  /** A method reached through a type: the class's own, or that of the one class that implements the interface. */
+  /** A method reached through a type: the class's own, or that of what implements the interface. */
   function findMember(access: PropertyAccessExpression): Callable | undefined {
     const declaration = access.getNameNode().getSymbol()?.getDeclarations()[0];
     if (!declaration || isDeclarationOfSdk(declaration.getSourceFile())) return undefined;
@@ -408,8 +433,13 @@ export function createFlow(program: Program): Flow {
       Node.isInterfaceDeclaration(owner) || Node.isClassDeclaration(owner) ? owner.getName() : undefined;
     if (!ownerName) return undefined;
     heirs ??= findHeirs(program);
-    const found = (heirs.get(ownerName) ?? []).flatMap((candidate) => candidate.getMethod(name) ?? []);
-    return found.length === 1 ? found[0] : undefined;
+    const found = (heirs.get(ownerName) ?? []).flatMap((heir) => getMember(heir, name) ?? []);
+    // Of several vendors behind one interface, ours is looked into.
+    const own =
+      found.length > 1
+        ? found.filter((member) => mentionsCustomerIo(member.getSourceFile().getFullText()))
+        : found;
+    return own.length === 1 ? own[0] : undefined;
   }
 
   function findReturned(callable: Callable): readonly Node[] {
@@ -457,7 +487,7 @@ export function createFlow(program: Program): Flow {
     return getConstantText({ node: name.getExpression(), frame });
   }
 
-  return { findOrigins, findPropertyOrigins, getCallee, findReturned };
+  return { findOrigins, findPropertyOrigins, findPatternSource, getCallee, findReturned };
 }
 
 /** The text of a string literal, a template without holes, or an enum member. */
@@ -510,16 +540,45 @@ function isPlainAssignment(node: Node): boolean {
   return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
 }
 
-/** The classes that extend or implement something, by its name. */
-function findHeirs(program: Program): ReadonlyMap<string, readonly ClassDeclaration[]> {
-  const heirs = new Map<string, ClassDeclaration[]>();
-  for (const candidate of program.files.flatMap((file) => findNodes(file, SyntaxKind.ClassDeclaration))) {
-    for (const parent of [candidate.getExtends(), ...candidate.getImplements()]) {
-      const name = parent?.getExpression().getText();
-      if (name !== undefined) heirs.set(name, [...(heirs.get(name) ?? []), candidate]);
+/** What extends or implements something, or is said to be such. */
+type Heir = ClassDeclaration | ObjectLiteralExpression;
+
+/** The heirs of classes and interfaces, by their names. */
+function findHeirs(program: Program): ReadonlyMap<string, readonly Heir[]> {
+  const heirs = new Map<string, Heir[]>();
+  const add = (name: string | undefined, heir: Heir): void => {
+    if (name !== undefined) heirs.set(name, [...(heirs.get(name) ?? []), heir]);
+  };
+  for (const file of program.files) {
+    for (const candidate of findNodes(file, SyntaxKind.ClassDeclaration)) {
+      for (const parent of [candidate.getExtends(), ...candidate.getImplements()])
+        add(parent?.getExpression().getText(), candidate);
+    }
+    for (const variable of findNodes(file, SyntaxKind.VariableDeclaration, isTypedObject)) {
+      const object = variable.getInitializer();
+      if (Node.isObjectLiteralExpression(object)) add(variable.getTypeNode()?.getText(), object);
     }
   }
   return heirs;
+}
+
+function isTypedObject(node: ts.Node): boolean {
+  return (
+    ts.isVariableDeclaration(node) &&
+    node.type !== undefined &&
+    node.initializer !== undefined &&
+    ts.isObjectLiteralExpression(node.initializer)
+  );
+}
+
+/** A method of a class or an object, be it a property that holds a function. */
+function getMember(heir: Heir, name: string): Callable | undefined {
+  const member = Node.isClassDeclaration(heir) ? heir.getInstanceMember(name) : heir.getProperty(name);
+  const value =
+    Node.isPropertyDeclaration(member) || Node.isPropertyAssignment(member)
+      ? member.getInitializer()
+      : member;
+  return isCallable(value) ? value : undefined;
 }
 
 function isAssignment(node: ts.Node): boolean {

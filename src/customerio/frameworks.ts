@@ -11,6 +11,7 @@ export type Framework =
   | "express"
   | "fastify"
   | "koa"
+  | "adonis"
   | "hono"
   | "nest"
   | "next-route"

@@ -35,14 +35,30 @@ function readDecorators(callable: Callable): Framework | undefined {
     : undefined;
 }
 
-/** A GraphQL resolver: a function in the object `Mutation` or `Query`. */
+/** A GraphQL resolver: a function in the object `Mutation` or `Query`, one that a type says to be such, or `resolve` beside a `type`. */
 function readResolver(callable: Callable): Framework | undefined {
-  const object = callable.getFirstAncestorByKind(SyntaxKind.ObjectLiteralExpression);
-  if (!object || getEnclosingCallable(callable) !== undefined) return undefined;
-  const holder = object.getParent();
-  return Node.isPropertyAssignment(holder) && /^(?:Mutation|Query)$/u.test(holder.getName())
-    ? "graphql"
-    : undefined;
+  return isResolveOfField(callable) || isInResolvers(callable) ? "graphql" : undefined;
+}
+
+function isResolveOfField(callable: Callable): boolean {
+  const member = Node.isMethodDeclaration(callable) ? callable : callable.getParent();
+  const object = member.getParent();
+  return (
+    Node.isObjectLiteralExpression(object) &&
+    getCallableName(callable) === "resolve" &&
+    object.getProperty("type") !== undefined
+  );
+}
+
+function isInResolvers(callable: Callable): boolean {
+  if (getEnclosingCallable(callable) !== undefined) return false;
+  const variable = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
+  if (/\b(?:Mutation|Query)Resolvers\b/u.test(variable?.getTypeNode()?.getText() ?? "")) return true;
+  const holder = callable.getFirstAncestorByKind(SyntaxKind.ObjectLiteralExpression)?.getParent();
+  return (
+    (Node.isPropertyAssignment(holder) || Node.isVariableDeclaration(holder)) &&
+    /^(?:Mutation|Query)$/u.test(holder.getName())
+  );
 }
 
 /** Handlers that are registered elsewhere show by what they take. */
@@ -55,6 +71,7 @@ function readParameters(callable: Callable): Framework | undefined {
   );
   if (/NextApiRequest/u.test(requestType)) return "next-api";
   if (/FastifyRequest/u.test(requestType)) return "fastify";
+  if (/^HttpContext(?:Contract)?$/u.test(requestType)) return "adonis";
   if (/IncomingMessage/u.test(requestType) && /ServerResponse/u.test(responseType)) return "http";
   if (/^(?:express\.)?\w*Request\b/u.test(requestType) && /^(?:express\.)?\w*Response\b/u.test(responseType))
     return isInPages ? "next-api" : "express";

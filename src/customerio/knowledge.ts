@@ -25,7 +25,7 @@ import type { SourceFile } from "ts-morph";
 export interface Knowledge {
   /** The parsed files, in the order of their paths. */
   readonly files: readonly SourceFile[];
-  /** Every operation, at the SDK call and at each call of a wrapper around it. */
+  /** Every operation, at the SDK call and at each call of a wrapper around it; guessed ones only under `guessing`. */
   readonly operations: readonly Operation[];
   readonly misuses: readonly Misuse[];
   /** Requests to Customer.io's hosts, with what they give for credentials. */
@@ -47,6 +47,8 @@ export interface Knowledge {
   readonly runtimes: Runtimes;
   /** What is true of the repository as a whole. */
   readonly facts: Facts;
+  /** The same with operations that are guessed from names; `undefined` when there are none. */
+  readonly guessing?: Knowledge;
 }
 
 /** Answers about a program made of `sources`. Costs a parse of what can matter; the rest is lazy. */
@@ -60,23 +62,41 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
   const http = createHttp(program, { flow, calls, objects, texts, entities });
   const contexts = createContexts(createFrameworks(program, flow, calls), calls);
   const found = findOperations(program, clients, http, { flow, calls, objects, entities });
+  const lifetimes = createLifetimes(flow, calls, contexts);
+  const people = createPeople(flow);
+  const times = createTimes(flow);
+  const repetitions = createRepetitions(flow, calls);
+  const limiters = findLimiters(program);
+  const runtimes = createRuntimes(sources);
+  const credentialNames = readCredentialNames(sources);
+  const sure = found.operations.filter(({ isGuess }) => isGuess !== true);
+
+  function tell(operations: readonly Operation[]): Knowledge {
+    return {
+      files: program.files,
+      operations,
+      misuses: found.misuses,
+      requests: found.requests,
+      constructions: clients.constructions,
+      credentialNames,
+      flow,
+      calls,
+      objects,
+      texts,
+      times,
+      contexts,
+      lifetimes,
+      people,
+      awaiting: createAwaiting(operations, flow, calls, contexts),
+      repetitions,
+      limiters,
+      runtimes,
+      facts: createFacts({ sources, operations, flow, objects, texts }),
+    };
+  }
+
   return {
-    files: program.files,
-    ...found,
-    constructions: clients.constructions,
-    credentialNames: readCredentialNames(sources),
-    flow,
-    calls,
-    objects,
-    texts,
-    times: createTimes(flow),
-    contexts,
-    lifetimes: createLifetimes(flow, calls, contexts),
-    people: createPeople(flow),
-    awaiting: createAwaiting(found.operations, flow, calls, contexts),
-    repetitions: createRepetitions(flow, calls),
-    limiters: findLimiters(program),
-    runtimes: createRuntimes(sources),
-    facts: createFacts({ sources, operations: found.operations, flow, objects, texts }),
+    ...tell(sure),
+    ...(sure.length < found.operations.length ? { guessing: tell(found.operations) } : {}),
   };
 }

@@ -1,12 +1,15 @@
 import { Node, SyntaxKind } from "ts-morph";
+import type { RequestHandler } from "./contexts.ts";
 import { writeString } from "./edits.ts";
 import { findInside } from "./nodes.ts";
 
 /** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
-export function writeLogging(node: Node, message: string): string {
+export function writeLogging(node: Node, message: string, handler: RequestHandler): string {
   const text = writeString(node, message);
   const uses = findUses(node);
   const [first] = uses;
+  const own = getRequestLogger(handler);
+  if (!first && own) return `${own}.error(error, ${text})`;
   if (!first) return `console.error(${text}, error)`;
   const logger = first.logger.getText();
   const told = uses.find((use) => use.args.length > 0 && /^(?:error|warn|fatal)$/u.test(use.level));
@@ -23,6 +26,12 @@ export function writeLogging(node: Node, message: string): string {
     Node.isNoSubstitutionTemplateLiteral(argument) ||
     Node.isTemplateExpression(argument);
   return isText ? `${logger}.error(${text}, error)` : `${logger}.error(error, ${text})`;
+}
+
+/** Every request of Fastify has a logger. */
+function getRequestLogger({ framework, callable }: RequestHandler): string | undefined {
+  const name = framework === "fastify" ? callable.getParameters()[0]?.getNameNode() : undefined;
+  return Node.isIdentifier(name) ? `${name.getText()}.log` : undefined;
 }
 
 const loggerName = /^(?:this\.)?_?logger$|^log$|^(?:req|request|fastify|server|app)\.log$/u;

@@ -67,7 +67,7 @@ export function getRepetition(site: Node): Repetition | undefined {
       const around = parent.getFirstAncestor((node) => isFunction(node) || isIteration(node));
       if (around && isIteration(around)) return undefined;
     }
-    if (isIteration(parent) && isBody(parent, current)) {
+    if (isIteration(parent) && isBody(parent, current) && !isCalledOnElement(site, parent)) {
       if (isLeftAfter(site, parent) || isPaced(parent)) return undefined;
       const pace = isAwaited ? "sequential" : "concurrent";
       return { loop: parent, collection: getCollection(parent), pace };
@@ -75,11 +75,22 @@ export function getRepetition(site: Node): Repetition | undefined {
     if (!isFunction(parent)) continue;
     const call = getCallAround(parent);
     if (!call) return undefined;
-    const repetition = readRepeatingCall(call);
+    const repetition = isCalledOnElement(site, parent) ? undefined : readRepeatingCall(call);
     if (repetition) return isPaced(call) ? undefined : repetition;
+    if (isCalledOnElement(site, parent)) continue;
     if (!isTransparent(call, parent)) return undefined;
   }
   return undefined;
+}
+
+/** Says whether a loop, or the callback of one, goes through those who are told rather than through what is told: `vendors.map((vendor) => vendor.track(…))`. */
+function isCalledOnElement(site: Node, scope: Node): boolean {
+  let owner = Node.isCallExpression(site) ? site.getExpression() : undefined;
+  while (Node.isPropertyAccessExpression(owner)) owner = owner.getExpression();
+  const declaration = Node.isIdentifier(owner) ? owner.getSymbol()?.getValueDeclaration() : undefined;
+  return Node.isParameterDeclaration(declaration)
+    ? declaration.getParent() === scope
+    : Node.isVariableDeclaration(declaration) && declaration.getParent().getParent() === scope;
 }
 
 /** The repetition that a call makes of the function it is given; `undefined` when it calls it once, or within a limit. */

@@ -42,8 +42,8 @@ const emittedExtensions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Resolves imports among files in memory, as the tools of a repository would with its `tsconfig` paths, `baseUrl`, workspace packages
- * and the common aliases (`@/`, `~/`, `src/`, SvelteKit's `$lib/`). Packages that are not part of the repository stay unresolved.
+ * Resolves imports among files in memory, as the tools of a repository would with its `tsconfig` paths, `baseUrl`, workspace packages,
+ * the `imports` and `exports` of its manifests and the common aliases (`@/`, `~/`, `src/`, SvelteKit's `$lib/`). Packages that are not part of the repository stay unresolved.
  *
  * @param texts every file by its path relative to the repository's root; `tsconfig*.json`, `jsconfig.json` and `package.json` are read.
  */
@@ -157,8 +157,38 @@ function findPathMappings(texts: ReadonlyMap<string, string>): readonly PathMapp
     if (options.baseUrl === undefined && options.paths.length === 0) continue;
     mappings.push({ folder: folderOf(path), ...options });
   }
+  for (const [path, text] of texts) {
+    if (!/(?:^|\/)package\.json$/u.test(path)) continue;
+    const folder = folderOf(path);
+    const manifest = parseJson(text);
+    const own = readSubpaths(manifest["imports"]).filter(({ pattern }) => pattern.startsWith("#"));
+    if (own.length > 0) mappings.push({ folder, baseUrl: undefined, paths: own });
+    const { name } = manifest;
+    const offered = typeof name === "string" ? readSubpaths(manifest["exports"]) : [];
+    const paths = offered
+      .filter(({ pattern }) => pattern.startsWith("./"))
+      .map(({ pattern, targets }) => ({
+        pattern: `${String(name)}${pattern.slice(1)}`,
+        targets: targets.map((target) => `/${join(folder, target)}`),
+      }));
+    if (paths.length > 0) mappings.push({ folder: "", baseUrl: undefined, paths });
+  }
   // The nearest configuration is the one that counts.
   return mappings.sort((a, b) => b.folder.length - a.folder.length);
+}
+
+/** The `imports` or `exports` of a manifest, each with the files that its conditions lead to. */
+function readSubpaths(field: unknown): PathMapping["paths"] {
+  return Object.entries(asRecord(field)).map(([pattern, target]) => ({
+    pattern,
+    targets: findTexts(target).map((text) => text.replace(/\.d\.ts$/u, "")),
+  }));
+}
+
+/** The texts in a target and its conditions, which nest. */
+function findTexts(target: unknown, depth = 0): readonly string[] {
+  if (typeof target === "string") return [target];
+  return depth > 4 ? [] : Object.values(asRecord(target)).flatMap((inner) => findTexts(inner, depth + 1));
 }
 
 function readCompilerOptions(

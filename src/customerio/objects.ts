@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type ObjectLiteralExpression } from "ts-morph";
+import { Node, SyntaxKind, type BindingElement, type ObjectLiteralExpression } from "ts-morph";
 import { getLiteralText, type Flow } from "./flow.ts";
 import { findInside, getCalledName } from "./nodes.ts";
 import { requestClasses } from "./sdk.ts";
@@ -56,6 +56,7 @@ export function createObjects(flow: Flow): Objects {
     if (Node.isNewExpression(node) && requestClasses.has(getCalledName(node.compilerNode))) {
       return mergeArguments(node.getArguments(), frame, depth);
     }
+    if (Node.isBindingElement(node)) return readRest(node, frame, depth);
     if (!Node.isObjectLiteralExpression(node)) return undefined;
     const own = readLiteral(node, frame, depth);
     const added = findAddedProperties(origin);
@@ -91,6 +92,23 @@ export function createObjects(flow: Flow): Objects {
       properties.push({ name, value: { node: value, frame }, node, isInherited: false });
     }
     return { literal, frame, properties, isComplete };
+  }
+
+  /** What `{ id, ...attributes }` leaves of an object when its other names are taken out. */
+  function readRest(
+    element: BindingElement,
+    frame: Frame | undefined,
+    depth: number,
+  ): ObjectShape | undefined {
+    const pattern = element.getParent();
+    if (!element.getDotDotDotToken() || !Node.isObjectBindingPattern(pattern)) return undefined;
+    const source = flow.findPatternSource(pattern, frame);
+    const [shape, ...others] = source ? findShapes(source, depth + 1).shapes : [];
+    if (!shape || others.length > 0) return undefined;
+    const taken = new Set(
+      pattern.getElements().map((other) => other.getPropertyNameNode()?.getText() ?? other.getName()),
+    );
+    return { ...shape, properties: shape.properties.filter(({ name }) => !taken.has(name)) };
   }
 
   function mergeArguments(

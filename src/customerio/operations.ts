@@ -4,6 +4,7 @@ import type { Clients, Receiver } from "./clients.ts";
 import type { Entities } from "./entities.ts";
 import type { Flow } from "./flow.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
+import { guessReceiver } from "./named-clients.ts";
 import { findCallsByName, wrap } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Program } from "./program.ts";
@@ -32,8 +33,12 @@ export interface Operation {
   /** The wrappers between `site` and `call`, the outermost first. */
   readonly via: readonly Callable[];
   readonly confidence: "high" | "low";
+  /** Taken for Customer.io's by the names around it: to be told from what the code shows. */
+  readonly isGuess?: true;
   /** The client keeps it in a queue of its own: the call returns at once and is sent with others. */
   readonly isQueued: boolean;
+  /** The client makes seconds of a `Date`. */
+  readonly takesDates?: true;
   readonly paths: ArgumentPaths;
   /** It is an item of a batch: sent in one request with others, in their order. */
   readonly isBatched: boolean;
@@ -47,7 +52,7 @@ export type ArgumentPaths = Readonly<Partial<Record<Role, ArgumentPath>>>;
 /** What a call does, as read in one frame. One call may do several things: the items of a batch. */
 export type Reading = Pick<
   Operation,
-  "surface" | "kind" | "confidence" | "paths" | "isQueued" | "isBatched" | "find"
+  "surface" | "kind" | "confidence" | "isGuess" | "paths" | "isQueued" | "isBatched" | "takesDates" | "find"
 >;
 
 /** A call that does something at Customer.io, or does so in the frames of its callers. */
@@ -131,7 +136,7 @@ export function findOperations(
     const name = callee.getName();
     const node = callee.getExpression();
     const receiver = clients.getReceiver({ node, frame: undefined });
-    if (!receiver) return readForeign(call, node, name);
+    if (!receiver) return readForeign(call, node, name) ?? readNamed(call, node, name);
     const method = getMethod(receiver, name);
     if (!method)
       return receiver.confidence === "high" ? { call, method: name, class: receiver.class } : undefined;
@@ -158,13 +163,24 @@ export function findOperations(
     };
   }
 
+  function readNamed(call: CallExpression, node: Node, name: string): Source | undefined {
+    const receiver = guessReceiver(call, node, name, flow);
+    const method = receiver && getMethod(receiver, name);
+    if (!receiver || !method) return undefined;
+    return {
+      call,
+      read: (frame) => ({ readings: readMethod(call, method, receiver, frame), leadsOn: true }),
+    };
+  }
+
   function readMethod(
     call: CallExpression,
     { kind, arguments: paths }: SdkMethod,
-    { class: { surface, hasQueue }, confidence }: Receiver,
+    { class: { surface, hasQueue, takesDates }, confidence }: Receiver,
     frame: Frame | undefined,
   ): readonly Reading[] {
     const find = findArgument(call, paths, frame, objects);
+    const guess = confidence === "low" ? { isGuess: true as const } : {};
     const own: Reading = {
       surface,
       kind,
@@ -172,12 +188,14 @@ export function findOperations(
       paths,
       isQueued: hasQueue === true,
       isBatched: false,
+      ...(takesDates === true ? { takesDates } : {}),
+      ...guess,
       find,
     };
     const inside = [
       ...find("entity").flatMap((term) => entities.readEntity(term, surface)),
       ...find("items").flatMap((term) => entities.readItems(term, surface)),
-    ].map((reading) => ({ ...reading, confidence }));
+    ].map((reading) => ({ ...reading, confidence, ...guess }));
     return paths.entity && inside.length > 0 ? inside : [own, ...inside];
   }
 

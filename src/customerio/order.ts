@@ -1,6 +1,6 @@
 import { Node, type Block, type SourceFile, type Statement } from "ts-morph";
 import type { Operation } from "./operations.ts";
-import { getEnclosingCallable, unwrap } from "./terms.ts";
+import { getEnclosingCallable, isCallable, unwrap, type Callable } from "./terms.ts";
 
 /** How two things in one function follow each other. */
 export type Sequence =
@@ -14,8 +14,9 @@ export type Sequence =
  * nested in a branch that follows. `undefined` when one of them may run without the other, or when they are in different functions.
  */
 export function getSequence(first: Operation, second: Operation): Sequence | undefined {
-  if (getEnclosingCallable(first.site) !== getEnclosingCallable(second.site)) return undefined;
   if (first.site.getSourceFile() !== second.site.getSourceFile()) return undefined;
+  if (isContinuedBy(first.site, second.site)) return { kind: "before" };
+  if (getEnclosingCallable(first.site) !== getEnclosingCallable(second.site)) return undefined;
   const list = getCommonList(first.site, second.site);
   if (list) return { kind: "together" };
   if (first.site.getStart() > second.site.getStart()) return undefined;
@@ -30,6 +31,55 @@ export function getSequence(first: Operation, second: Operation): Sequence | und
   )
     return undefined;
   return { kind: isAwaited(first) ? "before" : "together" };
+}
+
+/** The function whose flow a node is part of: what a promise is continued with belongs to the function that it is written in. */
+export function getFlowCallable(node: Node): Callable | undefined {
+  let callable = getEnclosingCallable(node);
+  while (callable && isContinuation(callable)) callable = getEnclosingCallable(callable);
+  return callable;
+}
+
+/** Says whether a function is given to a promise, to be run when that is kept. */
+export function isContinuation(callable: Callable): boolean {
+  return getContinued(callable) !== undefined;
+}
+
+/** Says whether `second` stands in what the promise of `first` is continued with: `first().then(() => second())`. */
+function isContinuedBy(first: Node, second: Node): boolean {
+  for (let callable = getEnclosingCallable(second); callable; callable = getEnclosingCallable(callable)) {
+    const continued = getContinued(callable);
+    if (!continued) return false;
+    if (continued.containsRange(first.getStart(), first.getEnd())) return isHandedOnTo(first, continued);
+  }
+  return false;
+}
+
+/** The promise that a function is a continuation of. */
+function getContinued(callable: Callable): Node | undefined {
+  const call = callable.getParent();
+  const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
+  return Node.isPropertyAccessExpression(callee) && /^(?:then|finally)$/u.test(callee.getName())
+    ? callee.getExpression()
+    : undefined;
+}
+
+/** Says whether the promise of `node` is the one of the whole chain, or is waited for in it since a continuation returns it. */
+function isHandedOnTo(node: Node, chain: Node): boolean {
+  for (let current = node; current !== chain;) {
+    const parent = current.getParent();
+    if (!parent) return false;
+    const isChained =
+      Node.isPropertyAccessExpression(parent) ||
+      (Node.isCallExpression(parent) && parent.getExpression() === current);
+    const isReturned = Node.isReturnStatement(parent) || (isCallable(parent) && parent.getBody() === current);
+    const callable = isReturned ? getEnclosingCallable(current) : undefined;
+    const call = callable && isContinuation(callable) ? callable.getParent() : undefined;
+    const next = call ?? (isChained || unwrap(parent) === unwrap(current) ? parent : undefined);
+    if (!next) return false;
+    current = next;
+  }
+  return true;
 }
 
 /** Says whether the function waits for an operation where it stands. */

@@ -2,7 +2,7 @@ import type { Node, SourceFile, TypeChecker } from "ts-morph";
 import { measureDepth } from "./nodes.ts";
 
 /** A question about a file that the compiler could not answer: it recurses over types and control flow, and the stack ended. */
-export class CompilerOverflow extends Error {
+class CompilerOverflow extends Error {
   readonly file: SourceFile;
 
   constructor(file: SourceFile, cause: unknown) {

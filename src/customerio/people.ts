@@ -111,8 +111,16 @@ function getLastWord(node: Node): string {
   return Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
 }
 
-/** The object that an expression reads a property of, and the property. */
+/** The object that an expression, or a name in a pattern, reads a property of, and the property. */
 function getReadFrom(node: Node): { readonly from: Node; readonly property: string } | undefined {
+  if (Node.isBindingElement(node)) {
+    const holder = node.getParent().getParent();
+    const from = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+    const isPlain = Node.isObjectBindingPattern(node.getParent()) && !node.getDotDotDotToken();
+    return from && isPlain
+      ? { from, property: node.getPropertyNameNode()?.getText() ?? node.getName() }
+      : undefined;
+  }
   if (Node.isPropertyAccessExpression(node)) return { from: node.getExpression(), property: node.getName() };
   if (!Node.isElementAccessExpression(node)) return undefined;
   return { from: node.getExpression(), property: node.getArgumentExpression()?.getText() ?? "" };

@@ -31,8 +31,8 @@ export function findPersonalPieces(shape: TextShape, flow: Flow): readonly Perso
 }
 
 /** The node that tells that an origin is an email address: by its letters, or by a name it goes by on its way. */
-export function findEmailSource(origin: Origin): Node | undefined {
-  const { node } = origin;
+export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | undefined {
+  const { node, frame } = origin;
   if (
     Node.isStringLiteral(node) ||
     Node.isTemplateExpression(node) ||
@@ -40,9 +40,16 @@ export function findEmailSource(origin: Origin): Node | undefined {
   ) {
     return /^[^@\s]+@[^@\s]+\.[^@\s]+$/u.test(node.getText().slice(1, -1)) ? node : undefined;
   }
-  return [origin, ...[...origin.trail].reverse()]
+  const named = [origin, ...[...origin.trail].reverse()]
     .flatMap((term) => findKept(term.node))
     .find((step) => getPersonalMeaning(step) === "email" || isAddressee(step));
+  if (named || depth >= maximumDepth) return named;
+  // `normalize(rawEmail)` is what the body makes of its parameter, and that what the caller gives.
+  const kept = getKept(node);
+  const sources = kept
+    ? flow.findOrigins({ node: kept, frame }).map((inner) => findEmailSource(inner, flow, depth + 1))
+    : [];
+  return sources.includes(undefined) ? undefined : sources[0];
 }
 
 /** An expression and what it is made of, as long as that still tells who somebody is. */

@@ -14,6 +14,8 @@ export interface Program {
   readonly files: readonly SourceFile[];
   /** Files that can matter and cannot be parsed. */
   readonly skipped: readonly SkippedFile[];
+  /** How many files were parsed to make this program of the one before. */
+  readonly parsed: number;
   readonly checker: TypeChecker;
   /** Calls found to have nothing to do with Customer.io. Revising keeps what stands in files that stay as they are. */
   readonly foreign: { readonly methods: WeakSet<ts.Node>; readonly requests: WeakSet<ts.Node> };
@@ -99,10 +101,11 @@ export function createProgram(
   nameOverflows(project.getTypeChecker());
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
 
-  function describe(): Program {
+  function describe(parsed: number): Program {
     return {
       files,
       skipped,
+      parsed,
       checker: project.getTypeChecker(),
       foreign,
       resolveModule,
@@ -112,17 +115,19 @@ export function createProgram(
   }
 
   function revise(revised: readonly SourceText[]): Program {
+    let parsed = 0;
     for (const source of revised) {
       const file = byPath.get(source.path);
       const earlier = current.get(source.path);
       if (!file || source === earlier || source.text === earlier?.text) continue;
       file.replaceWithText(mount(source).text);
       current.set(source.path, source);
+      parsed++;
     }
-    return describe();
+    return describe(parsed);
   }
 
-  return describe();
+  return describe(files.length);
 }
 
 /**

@@ -26,12 +26,15 @@ interface Package {
   readonly listens: boolean;
   /** A file beside it is the settings of a host that starts and stops functions. */
   readonly isHosted: boolean;
+  /** It is deployed to Cloudflare Workers. */
+  readonly isWorker: boolean;
 }
 
 const listening =
   /\.listen\(\s*(?:\{[^}]*\bport\b|[^)\n]*(?:port|\d{2,5}))|\bBun\.serve\(|\bserve\(\s*\{[^}]*\bfetch\b/iu;
 const hostSettings =
   /(?:^|\/)(?:vercel\.json|netlify\.toml|serverless\.ya?ml|wrangler\.(?:toml|jsonc?)|firebase\.json)$/u;
+const workerSettings = /(?:^|\/)wrangler\.(?:toml|jsonc?)$/u;
 const frozenPackages =
   /^(?:serverless-http|aws-serverless-express|@vendia\/serverless-express|@codegenie\/serverless-express|aws-lambda|@types\/aws-lambda|serverless|sst|firebase-functions|@google-cloud\/functions-framework|@netlify\/functions|@vercel\/node|@azure\/functions|@fastify\/aws-lambda|@middy\/core|wrangler|@cloudflare\/workers-types)$/u;
 
@@ -60,9 +63,8 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
       return "next";
     if (framework === "lambda" || framework === "firebase") return "frozen";
     const own = getPackage(callable);
-    const isCloudflare = own?.dependencies.has("wrangler") ?? false;
     if (framework === "worker") return callable.getParameters().length > 2 ? "cloudflare" : "unknown";
-    if (framework === "hono" && isCloudflare) return "cloudflare";
+    if (framework === "hono" && own?.isWorker) return "cloudflare";
     if (own?.isHosted || [...(own?.dependencies.keys() ?? [])].some((name) => frozenPackages.test(name)))
       return "frozen";
     if (framework === "sveltekit")
@@ -70,6 +72,7 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     // `(req, res)` exported from a file may as well be a function that a host calls.
     const isLoose = (framework === "express" || framework === "http") && route === undefined;
     if (isLoose || own?.dependencies.has("next")) return "unknown";
+    if (framework === "hono" && own?.dependencies.has("@hono/node-server")) return "server";
     return own?.listens && serverFrameworks.has(framework) ? "server" : "unknown";
   }
 
@@ -112,15 +115,19 @@ function findPackages(sources: readonly SourceText[]): readonly Package[] {
     sorted.find(([folder]) => folder === "" || path.startsWith(`${folder}/`))?.[0] ?? "";
   const listeners = new Set<string>();
   const hosted = new Set<string>();
+  const workers = new Set<string>();
   for (const source of sources) {
-    if (hostSettings.test(source.path)) hosted.add(find(source.path));
-    if (listens(source)) listeners.add(find(source.path));
+    const { path } = source;
+    if (hostSettings.test(path)) hosted.add(find(path));
+    if (workerSettings.test(path)) workers.add(find(path));
+    if (listens(source)) listeners.add(find(path));
   }
   return sorted.map(([folder, dependencies]) => ({
     folder,
     dependencies,
     listens: listeners.has(folder),
     isHosted: hosted.has(folder),
+    isWorker: workers.has(folder) || dependencies.has("wrangler"),
   }));
 }
 

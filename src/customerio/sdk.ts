@@ -3,7 +3,7 @@
  * The declarations that let the type checker recognise a client (`sdk-declarations.ts`) are made from this table, so there is one truth.
  *
  * Sources: the published packages `customerio-node` 0.x to 5.2, `@customerio/cdp-analytics-node` 0.5, `@customerio/cdp-analytics-browser`
- * 0.5 and `customerio-reactnative` 6.12.
+ * 0.5, `customerio-reactnative` 6.12, and of old ones `node-customerio` 0.0.5 and `node-customer.io` 0.0.2.
  */
 
 /** The API an operation speaks to. */
@@ -67,8 +67,12 @@ export interface SdkClass {
   readonly isStatic?: boolean;
   /** A static method that makes a client, such as `load`. */
   readonly factory?: string;
+  /** It makes seconds of the `Date`s among what it is given. */
+  readonly takesDates?: boolean;
   /** Each instance keeps a queue and a timer of its own, so that an instance per call loses events. */
   readonly hasQueue?: boolean;
+  /** Another vendor's client, which speaks to Customer.io where its options name this host. */
+  readonly host?: RegExp;
 }
 
 export interface SdkPackage {
@@ -186,6 +190,9 @@ const pipelinesMethods: Record<string, SdkMethod> = {
   alias: method("alias", { timestamp: [0, "timestamp"] }),
 };
 
+/** How packages from before `customerio-node` send an event. */
+const positionalTrack = method("track", { person: [0], "event-name": [1], data: [2] });
+
 const positionalMethods: Record<string, SdkMethod> = {
   identify: method("identify", { person: [0], attributes: [1] }),
   track: method("track", { "event-name": [0], data: [1] }),
@@ -230,7 +237,7 @@ const pipelinesClient: SdkClass = {
   name: "PipelinesClient",
   surface: "pipelines",
   credentials: [{ role: "write-key", at: [0] }],
-  methods: { ...pipelinesMethods, batch: method("batch") },
+  methods: { ...pipelinesMethods, batch: method("batch", { items: [0] }) },
 };
 
 /** The default export of `customerio-node` up to 2.x; in 1.x it could send and trigger broadcasts, too. */
@@ -245,6 +252,30 @@ const legacyClient: SdkClass = {
   },
 };
 
+/** `node-customerio`, a module of functions: the id stands among the attributes. */
+const promisingClient: SdkClass = {
+  name: "NodeCustomerio",
+  surface: "track",
+  credentials: [],
+  isStatic: true,
+  takesDates: true,
+  methods: {
+    identify: method("identify", { person: [0, "id"], attributes: [0] }),
+    track: positionalTrack,
+  },
+};
+
+/** `node-customer.io`: the email has a place of its own, and each call ends with a callback. */
+const throwingClient: SdkClass = {
+  name: "Customerio",
+  surface: "track",
+  credentials: trackCredentials,
+  methods: {
+    identify: method("identify", { person: [0], "email-person": [1], attributes: [2] }),
+    track: positionalTrack,
+  },
+};
+
 const nodeAnalytics: SdkClass = {
   name: "Analytics",
   surface: "pipelines",
@@ -252,6 +283,9 @@ const nodeAnalytics: SdkClass = {
   methods: pipelinesMethods,
   hasQueue: true,
 };
+
+/** Segment's library, which Customer.io's own was made from, takes another host. */
+const segmentAnalytics: SdkClass = { ...nodeAnalytics, host: /^https:\/\/cdp(?:-eu)?\.customer\.io\b/u };
 
 const browserAnalytics: SdkClass = {
   name: "AnalyticsBrowser",
@@ -312,8 +346,26 @@ export const sdkPackages: readonly SdkPackage[] = [
     values: [],
     requests: [],
   },
+  {
+    name: "@segment/analytics-node",
+    classes: [segmentAnalytics],
+    defaultClass: segmentAnalytics,
+    values: [],
+    requests: [],
+  },
   { name: "customerio-reactnative", classes: [reactNative], values: [], requests: [] },
+  { name: "node-customerio", classes: [], defaultClass: promisingClient, values: [], requests: [] },
+  { name: "node-customer.io", classes: [], defaultClass: throwingClient, values: [], requests: [] },
 ];
+
+/** The classes that a call is taken for when its receiver is known by name only: the arguments tell which. */
+export const sdkClassesByForm = {
+  trackClient,
+  appClient,
+  pipelinesClient,
+  browserSnippet,
+  promisingClient,
+} as const;
 
 /** Every class of every package. */
 export const sdkClasses: readonly SdkClass[] = sdkPackages.flatMap(({ classes, defaultClass }) => [

@@ -1,6 +1,7 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
 import type { Flow } from "./flow.ts";
-import type { Term } from "./terms.ts";
+import { isMomentName, splitWords } from "./names.ts";
+import { unwrap, type Term } from "./terms.ts";
 
 /**
  * What a value says about time. `milliseconds`, `seconds`, `fractional-seconds` and `microseconds` are moments counted from 1970;
@@ -76,7 +77,9 @@ export function createTimes(flow: Flow): Times {
       case "toMillis":
         return "milliseconds";
       case "valueOf":
-        return getUnitOf(receiver, depth) === "date" ? "milliseconds" : getUnitOf(receiver, depth);
+        return getUnitOf(receiver, depth) === "date" || isNamedMoment(receiver.node)
+          ? "milliseconds"
+          : getUnitOf(receiver, depth);
       case "unix":
       case "toUnixInteger":
       case "toSeconds":
@@ -119,6 +122,9 @@ export function createTimes(flow: Flow): Times {
         return (
           multiply(left, getNumber({ node: node.getRight(), frame })) ??
           multiply(right, getNumber({ node: node.getLeft(), frame })) ??
+          (isNamedMoment(node.getLeft()) && isThousand(getNumber({ node: node.getRight(), frame }))
+            ? "milliseconds"
+            : undefined) ??
           (left === "number" && right === "number" ? "number" : undefined)
         );
       case SyntaxKind.PlusToken:
@@ -150,6 +156,26 @@ export function createTimes(flow: Flow): Times {
   }
 
   return { getUnit };
+}
+
+/** Says whether something goes by the name of a moment, such as those that Stripe and JSON web tokens count in seconds. */
+function isNamedMoment(node: Node): boolean {
+  const inner = unwrap(node);
+  const name = Node.isIdentifier(inner)
+    ? inner.getText()
+    : Node.isPropertyAccessExpression(inner)
+      ? inner.getName()
+      : "";
+  return (
+    isMomentName(name) ||
+    /(?:^| )(?:created|updated|exp|iat|period start|period end|trial start|trial end|payment attempt)$/u.test(
+      splitWords(name),
+    )
+  );
+}
+
+function isThousand(value: number | undefined): boolean {
+  return value !== undefined && thousandfold.has(value);
 }
 
 /** Says whether a unit counts moments. */
@@ -191,8 +217,7 @@ function divide(
   right: TimeUnit | undefined,
 ): TimeUnit | undefined {
   const unit = asNumber(left);
-  if (unit === "milliseconds")
-    return by !== undefined && thousandfold.has(by) ? "fractional-seconds" : undefined;
+  if (unit === "milliseconds") return isThousand(by) ? "fractional-seconds" : undefined;
   return unit === "number" && right === "number" ? "number" : unit === "duration" ? "duration" : undefined;
 }
 
@@ -200,10 +225,9 @@ function multiply(unit: TimeUnit | undefined, by: number | undefined): TimeUnit 
   if (by === undefined) return undefined;
   if (unit === "milliseconds" || unit === "date") {
     if (thousandth.has(by)) return "fractional-seconds";
-    return thousandfold.has(by) ? "microseconds" : undefined;
+    return isThousand(by) ? "microseconds" : undefined;
   }
-  if (unit === "seconds" || unit === "fractional-seconds")
-    return thousandfold.has(by) ? "milliseconds" : undefined;
+  if (unit === "seconds" || unit === "fractional-seconds") return isThousand(by) ? "milliseconds" : undefined;
   return undefined;
 }
 

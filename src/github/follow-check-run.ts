@@ -2,9 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
-/** Milliseconds between two looks at the other run, and how often to look: ten minutes. */
-const pause = 2_000;
-const looks = 300;
+/** How often to look at the other run, with how many milliseconds between. */
+interface Patience {
+  readonly pause: number;
+  readonly looks: number;
+}
+
+const tenMinutes: Patience = { pause: 2_000, looks: 300 };
 
 /**
  * Waits for a check run that another process works on, and completes ours in its words: of one name, GitHub shows the newest. Says
@@ -16,6 +20,7 @@ export async function followCheckRun(
   own: number,
   other: number,
   signal: AbortSignal,
+  { pause, looks }: Patience = tenMinutes,
 ): Promise<boolean> {
   for (let look = 0; look < looks; look += 1) {
     await sleep(pause, undefined, { signal });

@@ -115,9 +115,10 @@ export function isGraphqlError(error: unknown): error is GraphqlError {
 /** In the terms of REST, which everybody knows. */
 function toGraphqlFailure(error: GraphqlError): GitHubFailure {
   const requestId = error.headers["x-github-request-id"];
-  const [status] = error.errors.map(({ type }) => graphqlStatuses[type ?? ""]);
+  const [first] = error.errors;
   return {
-    status: status ?? 500,
+    // GitHub gives no type when it stumbled itself.
+    status: first?.type === undefined ? 500 : (graphqlStatuses[first.type] ?? 422),
     requestId: typeof requestId === "string" ? requestId : undefined,
     request: "POST /graphql",
     message: error.message,

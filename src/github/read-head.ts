@@ -58,7 +58,7 @@ export async function readHead(
     } catch (error) {
       // The archive is another way to the same code, so only a failure of that one counts.
       signal.throwIfAborted();
-      if (toGitHubFailure(error) === undefined && !isGraphqlRefusal(error)) throw error;
+      if (toGitHubFailure(error) === undefined) throw error;
       return undefined;
     }
   }
@@ -80,11 +80,6 @@ export async function readHead(
     const part = await readPartly(github, head, tree, changes, { known: blobs, findImports }, signal);
     return { ...part, isPart: true };
   }
-}
-
-/** What GraphQL answers with 200 when it could not do what was asked. */
-function isGraphqlRefusal(error: unknown): boolean {
-  return error instanceof Error && error.name === "GraphqlResponseError";
 }
 
 interface Reading extends HeadContents {

@@ -148,9 +148,13 @@ function tableByRule(findings: readonly Finding[]): readonly string[] {
 function listFindings(placed: readonly PlacedFinding[]): readonly string[] {
   return section(
     words.checkRunWords.findings,
-    placed.map(({ finding, placement }) => {
+    placed.map(({ finding, placement, cause }) => {
       const where = words.place(finding.path, finding.range.start.line);
-      const why = placement.kind === "inline" ? "" : ` (${words.checkRunWords.notBeside(placement.reason)})`;
+      const remarks = [
+        ...(cause === undefined ? [] : [words.checkRunWords.causedBy(cause)]),
+        ...(placement.kind === "inline" ? [] : [words.checkRunWords.notBeside(placement.reason)]),
+      ];
+      const why = remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
       return `- ${where} **${words.ruleTitle(finding.rule)}**${why}: ${safeMarkdown(finding.message)}`;
     }),
   );

@@ -30,7 +30,8 @@ export function fencedBlock(language: string, content: string): string {
 
 /** Makes Markdown of one line fit into a table's cell. */
 export function tableCell(text: string): string {
-  return text.replaceAll("|", "\\|");
+  // A backslash before it would be escaped in the pipe's stead, and inside of code nothing can escape the backslash.
+  return text.replaceAll(/\\(?=\|)/g, `$&${zeroWidthSpace}`).replaceAll("|", "\\|");
 }
 
 /**
@@ -68,7 +69,7 @@ function safeProse(text: string): string {
     .replaceAll(/[@#](?=\w)/g, `$&${zeroWidthSpace}`)
     .replaceAll(/\bGH-(?=\d)/gi, `$&${zeroWidthSpace}`)
     .replaceAll("://", `:${zeroWidthSpace}//`)
-    .replaceAll(/\bwww\./gi, `www${zeroWidthSpace}.`);
+    .replaceAll(/www(?=\.)/gi, `$&${zeroWidthSpace}`);
 }
 
 interface CodeSpan {

@@ -26,6 +26,7 @@ export function planReview(input: ReviewInput): ReviewPlan {
   const placed = spotted.map(({ finding, spot }): PlacedFinding => ({
     finding,
     placement: untold.has(finding) ? { kind: "summary", reason } : toPlacement(spot),
+    ...(spot.kind === "inline" && spot.cause !== undefined ? { cause: spot.cause } : {}),
   }));
   const comments = groups.slice(0, room).map(planComment);
   return assemble(input, {

@@ -112,6 +112,7 @@ export const checkRunWords = {
   ignored: "Ignored on this pull request, as comments below it ask:",
   notes: "Comments that are meant to silence a pitfall and do not:",
   findings: "Everything this change brings:",
+  causedBy: (cause: Evidence) => `caused by ${place(cause.path, cause.line)}`,
   notBeside: (reason: string) => `not beside the code: ${reason}`,
   moreLines: (number: number) => `\n… and ${count(number, "more line")} that did not fit here.`,
 } as const;

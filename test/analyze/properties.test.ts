@@ -11,7 +11,7 @@ import type { SourceText } from "../../src/snapshot.ts";
 
 /** How many cases each property is tried with; `npm run test:fuzz` asks for many more. */
 const runs = Number(process.env["FUZZ_RUNS"] ?? 8);
-const timeout = 60_000 + runs * 2_000;
+const timeout = 120_000 + runs * 20_000;
 
 type Code = string | Readonly<Record<string, string>>;
 
@@ -115,7 +115,7 @@ test(
       fc.property(
         fc.shuffledSubarray([...wrongExamples], { minLength: 2, maxLength: 4 }),
         fc.infiniteStream(fc.nat()),
-        (chosen, ranks) => {
+        (chosen, ranks: Iterator<number, number>) => {
           const sources = mount(chosen);
           const shuffled = sources
             .map((source) => ({ source, rank: ranks.next().value }))
@@ -137,7 +137,7 @@ test(
       fc.property(
         fc.shuffledSubarray([...wrongExamples], { minLength: 1, maxLength: 3 }),
         fc.infiniteStream(fc.boolean()),
-        (chosen, taken) => {
+        (chosen, taken: Iterator<boolean, boolean>) => {
           const sources = mount(chosen);
           const { findings } = review(sources);
           for (const { path, text } of sources) {

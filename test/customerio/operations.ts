@@ -17,7 +17,8 @@ function learnFrom(code: Code): Knowledge {
  * seen. `?` marks low confidence, `[]` an item of a batch.
  */
 export function listOperations(code: Code, options: { readonly all?: boolean } = {}): readonly string[] {
-  const knowledge = learnFrom(code);
+  const sure = learnFrom(code);
+  const knowledge = sure.guessing ?? sure;
   const shown = options.all
     ? knowledge.operations
     : knowledge.operations.filter((entry) => isOutermost(entry, knowledge));

@@ -411,6 +411,144 @@ export const signUp = (tracker: Tracker, user) => tracker.trackEvent(user.id, "s
 `,
   ],
   [
+    "Segment's library at Customer.io's host",
+    {
+      "src/analytics.ts": `
+import { Analytics } from "@segment/analytics-node";
+const host = "https://cdp.customer.io";
+export const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY!, host });
+`,
+      "src/left.ts": `import { analytics } from "./analytics";\nexport const left = (userId) => analytics.track({ userId, event: "left" });`,
+    },
+    ["pipelines track userId left"],
+  ],
+  [
+    "a React context that is declared to hold a client",
+    {
+      "src/provider.tsx": `
+import { createContext, useContext } from "react";
+import { AnalyticsBrowser } from "@customerio/cdp-analytics-browser";
+const Analytics = createContext<AnalyticsBrowser>(undefined!);
+const Other = createContext<Mixpanel | undefined>(undefined);
+export const useAnalytics = () => { const found = useContext(Analytics); if (!found) throw new Error(); return found; };
+export const useOther = () => useContext(Other);
+`,
+      "src/page.tsx": `
+import { useAnalytics, useOther } from "./provider";
+export function Page() { const analytics = useAnalytics(); const other = useOther(); return <a onClick={() => { analytics.track("page_left"); other.track("x"); }} />; }
+`,
+    },
+    ["pipelines track page_left"],
+  ],
+  [
+    "the imports of a manifest",
+    {
+      "package.json": `{ "imports": { "#services/*": "./app/services/*.js", "#db": { "node": "./db.js", "default": "./none.js" } } }`,
+      "app/services/client.ts": client,
+      "app/services/track.ts": wrapper,
+      "app/controllers/a.ts": `import { trackEvent } from "#services/track";${signUp}`,
+    },
+  ],
+  [
+    "what a package of the workspace offers under a path",
+    {
+      "packages/messages/package.json": `{ "name": "@acme/messages", "exports": { "./people": { "types": "./code/track.d.ts", "default": "./dist/track.js" } } }`,
+      "packages/messages/code/client.ts": client,
+      "packages/messages/code/track.ts": wrapper,
+      "apps/web/a.ts": `import { trackEvent } from "@acme/messages/people";${signUp}`,
+    },
+  ],
+  [
+    "a plugin that decorates the server",
+    {
+      "src/plugins/messages.ts": `
+import fp from "fastify-plugin";
+import { TrackClient } from "customerio-node";
+export default fp(async (fastify) => {
+  const cio = new TrackClient("a", "b");
+  fastify.decorate("cio", cio);
+  fastify.decorate("messages", { trackEvent: (id, name, data) => cio.track(id, { name, data }) });
+});
+`,
+      "src/routes/sign-up.ts": `
+import type { FastifyPluginAsync } from "fastify";
+export const signUp: FastifyPluginAsync = async (fastify) => {
+  fastify.post("/users", async (request) => {
+    const user = await fastify.db.users.create(request.body);
+    await fastify.cio.track(user.id, { name: "signed_up", data: { plan: user.plan } });
+    await request.server.messages.trackEvent(user.id, "asked", {});
+    await fastify.db.track(user.id, { name: "stored" });
+  });
+};
+`,
+    },
+    ["track track user.id asked {} via trackEvent", "track track user.id signed_up {plan}"],
+  ],
+  [
+    "settings and locals of an application",
+    {
+      "src/setup.js": `
+const CIO = require("customerio-node");
+module.exports = (app) => { app.set("cio", new CIO("a", "b")); app.locals.tracker = app.get("cio"); };
+`,
+      "src/hooks.js": `
+exports.created = async (context) => {
+  await context.app.get("cio").identify(context.result.id, { email: context.result.email });
+  await context.app.get("mixpanel").identify(context.result.id);
+};
+exports.left = async (req) => { await req.app.locals.tracker.track(req.user.id, { name: "left" }); };
+`,
+    },
+    ["track identify context.result.id {email}", "track track req.user.id left"],
+  ],
+  [
+    "an interface that another file declares, known to the caller alone",
+    {
+      "src/tracker.ts": `export interface Tracker { trackEvent(id: string, name: string, data: object): Promise<void> }`,
+      "src/gateway.ts": `
+import { TrackClient } from "customerio-node";
+import type { Tracker } from "./tracker";
+export class Gateway implements Tracker {
+  private cio = new TrackClient("a", "b");
+  trackEvent = async (id: string, name: string, data: object) => { await this.cio.track(id, { name, data }); };
+}
+`,
+      "src/sign-up.ts": `
+import type { Tracker } from "./tracker";
+export class SignUp {
+  constructor(@inject("Tracker") private readonly tracker: Tracker) {}
+  async run(user) { await this.tracker.trackEvent(user.id, "signed_up", { plan: user.plan }); }
+}
+`,
+    },
+  ],
+  [
+    "several vendors behind one interface, as classes and as objects",
+    {
+      "src/vendor.ts": `export interface Vendor { trackEvent(id: string, name: string, data?: object): Promise<void> }`,
+      "src/mixpanel.ts": `
+import mixpanel from "mixpanel";
+import type { Vendor } from "./vendor";
+export class Mixpanel implements Vendor { async trackEvent(id: string, name: string) { mixpanel.track(name); } }
+`,
+      "src/cio.ts": `
+import { TrackClient } from "customerio-node";
+import type { Vendor } from "./vendor";
+const cio = new TrackClient("a", "b");
+export const customerIo: Vendor = { trackEvent: async (id, name, data) => { await cio.track(id, { name, data }); } };
+`,
+      "src/analytics.ts": `
+import { customerIo } from "./cio";
+import { Mixpanel } from "./mixpanel";
+import type { Vendor } from "./vendor";
+const vendors: Vendor[] = [customerIo, new Mixpanel()];
+export const record = (id: string, name: string, data: object) => Promise.all(vendors.map((vendor) => vendor.trackEvent(id, name, data)));
+`,
+      "src/sign-up.ts": `import { record } from "./analytics";\nexport const signUp = (user) => record(user.id, "signed_up", { plan: user.plan });`,
+    },
+    ["track track user.id signed_up {plan} via record > trackEvent"],
+  ],
+  [
     "a hook that gives functions",
     `
 import { TrackClient } from "customerio-node";
@@ -475,6 +613,14 @@ describe("wrappers and receivers", () => {
 });
 
 const foreign: readonly (readonly [title: string, code: Code])[] = [
+  [
+    "Segment's library, also where one of several clients speaks to Customer.io",
+    {
+      "src/segment.ts": `import { Analytics } from "@segment/analytics-node";\nexport const segment = new Analytics({ writeKey: process.env.SEGMENT_WRITE_KEY! });`,
+      "src/cio.ts": `import { Analytics } from "@segment/analytics-node";\nexport const cio = new Analytics({ writeKey: process.env.CIO_WRITE_KEY!, host: "https://cdp.customer.io" });`,
+      "src/left.ts": `import { segment } from "./segment";\nexport const left = (userId) => segment.track({ userId, event: "left" });`,
+    },
+  ],
   [
     "another vendor's client",
     `import { customerio } from "./config";\nimport Mixpanel from "mixpanel";\nconst client = Mixpanel.init("t");\nexport const a = (id) => client.track("signed_up", { id });`,

@@ -76,9 +76,10 @@ export function aStateAnswer(
         pullRequest: {
           ...{ state: changes.state ?? "OPEN", isDraft: false, headRefOid: changes.sha ?? headSha },
           ...{ baseRefName: "main", changedFiles: 1, updatedAt: startTime },
-          reviews: { nodes: [] },
+          reviews: { nodes: [] as { body: string; viewerDidAuthor: boolean }[] },
           reviewThreads: {
-            ...{ totalCount: nodes.length, pageInfo: { hasNextPage: false, endCursor: null } },
+            totalCount: nodes.length,
+            pageInfo: { hasNextPage: false, endCursor: null as string | null },
             nodes,
           },
         },

@@ -133,6 +133,9 @@ describe("a comment", () => {
     const { comments } = planFor({ findings: [finding] });
     expect(comments).toMatchObject([{ path: "src/signup.ts", startLine: 13, endLine: 13 }]);
     expect(comments[0]?.body).toContain("This line causes it at `src/wrapper.ts:90`:");
+    expect(planFor({ findings: [finding] }).checkRun.text).toContain(
+      "- `src/wrapper.ts:90` **Millisecond timestamp** (caused by `src/signup.ts:13`): ",
+    );
   });
 
   it("is not written again for a finding that a comment of ours tells", () => {

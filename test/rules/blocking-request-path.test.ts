@@ -253,6 +253,53 @@ export const resolvers = {
 `,
     ],
     [
+      "a controller of Adonis",
+      `
+import type { HttpContext } from "@adonisjs/core/http";
+${client}
+export default class SubscriptionsController {
+  async store({ request, response, auth }: HttpContext) {
+    const subscription = await subscribe(auth.user, request.input("plan"));
+    await cio.track(auth.user.id, { name: "subscribed" });
+    ~~~~~
+    return response.created(subscription);
+  }
+}
+`,
+    ],
+    [
+      "a GraphQL resolver that its type tells",
+      `
+import type { MutationResolvers } from "types/graphql";
+${client}
+export const createUser: MutationResolvers["createUser"] = async ({ input }) => {
+  const user = await db.user.create({ data: input });
+  await cio.identify(user.id, { email: user.email });
+  ~~~~~
+  return user;
+};
+`,
+    ],
+    [
+      "the resolver of a GraphQL field that code declares",
+      `
+import { builder } from "./builder";
+${client}
+builder.mutationField("createPoll", (t) =>
+  t.field({
+    type: "Poll",
+    args: { question: t.arg.string() },
+    resolve: async (_root, args, ctx) => {
+      const poll = await ctx.polls.create(args.question);
+      await cio.track(ctx.user.id, { name: "poll_created" });
+      ~~~~~
+      return poll;
+    },
+  }),
+);
+`,
+    ],
+    [
       "Node's own http",
       `
 import { createServer } from "node:http";
@@ -291,6 +338,23 @@ router.post("/orders", (req, res, next) => {
     cio.track(order.userId, { name: "order_placed" }).then(() => res.json(order)).catch(next);
     ~~~~~~~~~
   });
+});
+`,
+    ],
+    [
+      "a promise that a continuation returns, before another one answers",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/orders", (req, res, next) => {
+  saveOrder(req.body)
+    .then((order) => {
+      return cio.track(order.userId, { name: "order_placed" }).then(() => order);
+             ~~~~~~~~~
+    })
+    .then((order) => res.json(order))
+    .catch(next);
 });
 `,
     ],
@@ -542,6 +606,14 @@ router.use(async (req, res, next) => {
   next();
   await cio.track(req.user.id, { name: "seen" });
 });
+`,
+    ],
+    [
+      "in functions called resolve that are no field's",
+      `
+import { register } from "./alerts";
+${client}
+register({ name: "stale", resolve: async (alert) => { await cio.track(alert.userId, { name: "alert_resolved" }); } });
 `,
     ],
     [
@@ -914,9 +986,79 @@ export async function POST(request: Request) {
     expect(mend(picture, findings)["app/api/orders/route.ts"]).toContain("  after(() => cio.track(");
   });
 
-  test("a Worker hands the promise to its execution context", () => {
+  test("a Hono app on Node's server goes on running", () => {
     const picture = {
-      "package.json": `{ "devDependencies": { "wrangler": "^4.0.0" } }`,
+      "package.json": `{ "dependencies": { "hono": "^4.4.0", "@hono/node-server": "^1.11.0" } }`,
+      "src/orders.ts": `import { Hono } from "hono";
+${client}
+export const orders = new Hono();
+orders.post("/", async (c) => {
+  const order = await save(await c.req.json());
+  await cio.track(order.userId, { name: "order_placed" });
+  ~~~~~
+  return c.json(order);
+});
+`,
+    };
+    expect(mend(picture, expectPicture(rule, picture))["src/orders.ts"]).toContain(
+      `  cio.track(order.userId, { name: "order_placed" }).catch((error) =>`,
+    );
+  });
+
+  test("in a handler of Fastify the request logs what fails, under whatever name it goes", () => {
+    const picture = {
+      ...listening,
+      "src/orders.ts": `import Fastify from "fastify";
+${client}
+export const app = Fastify();
+app.post("/orders", async (incoming, reply) => {
+  const order = await save(incoming.body);
+  await cio.track(order.userId, { name: "order_placed" });
+  ~~~~~
+  return reply.send(order);
+});
+`,
+    };
+    expect(mend(picture, expectPicture(rule, picture))["src/orders.ts"]).toContain(
+      `.catch((error) => incoming.log.error(error, "Customer.io track failed"));`,
+    );
+  });
+
+  test("a wrapper that returns the promise on every way is released, one that may return nothing is not", () => {
+    const picture = {
+      ...listening,
+      "src/orders.ts": `import express from "express";
+${client}
+const track = (id: string, name: string) => send(id, { name });
+function send(id: string, event: object) {
+  return cio.track(id, event);
+}
+function trackPaid(id: string, plan: string) {
+  if (plan === "free") return;
+  return cio.track(id, { name: "seen" });
+}
+export const app = express();
+app.post("/orders", async (req, res) => {
+  const order = await save(req.body);
+  await track(order.userId, "order_placed");
+  ~~~~~
+  await trackPaid(order.userId, order.plan);
+  ~~~~~
+  res.json(order);
+});
+`,
+    };
+    const mended = mend(picture, expectPicture(rule, picture))["src/orders.ts"];
+    expect(mended).toContain(`  track(order.userId, "order_placed").catch(`);
+    expect(mended).toContain(`  await trackPaid(order.userId, order.plan);`);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ["a development dependency", { "package.json": `{ "devDependencies": { "wrangler": "^4.0.0" } }` }],
+    ["its settings", { "wrangler.toml": `name = "orders"` }],
+  ])("a Worker, told by %s, hands the promise to its execution context", (_name, told) => {
+    const picture = {
+      ...told,
       "src/index.ts": `import { Hono } from "hono";
 ${client}
 const app = new Hono();

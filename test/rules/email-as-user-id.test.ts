@@ -31,3 +31,39 @@ export const join = (member: Member) => cio.identify(member.email, { id: ${id}, 
   expect(text).toContain("cio.identify(member.id, { id: member.id, email: member.email })");
   expect(expectPicture(emailAsUserId, member("member.teamId")).map(({ edits }) => edits)).toEqual([[]]);
 });
+
+test("an email is one behind a function that tidies it up, and under any name when it is sent as the email", () => {
+  expectPicture(
+    emailAsUserId,
+    `${client}const tidy = (value: string) => value.trim().toLowerCase();
+const fingerprint = (value: string) => hash(value.trim());
+export async function capture(rawEmail: string, contact: string) {
+  const lead = tidy(rawEmail);
+  await cio.identify(lead, { source: "landing" });
+                     ~~~~
+  await cio.identify(contact, { email: contact });
+  await cio.identify(fingerprint(rawEmail), { email: rawEmail });
+}
+`,
+  );
+});
+
+test("behind a wrapper that only passes the person on, the id is given there", () => {
+  const picture = (body: string): Readonly<Record<string, string>> => ({
+    "src/cio.ts": `${client}export async function identifyCustomer(id: string, attributes: object) {
+  ${body}
+}
+`,
+    "src/users.ts": `import { identifyCustomer } from "./cio";
+interface User { id: string; email: string; name: string }
+export const onUpdate = (user: User) => identifyCustomer(user.email, { name: user.name });
+                                                         ~~~~~~~~~~
+`,
+  });
+  const plain = picture("await cio.identify(id, attributes);");
+  expect(mend(plain, expectPicture(emailAsUserId, plain))["src/users.ts"]).toContain(
+    "identifyCustomer(user.id, { name: user.name, email: user.email })",
+  );
+  const mailing = picture("await mailer.greet(id); await cio.identify(id, attributes);");
+  expect(expectPicture(emailAsUserId, mailing).flatMap(({ edits }) => edits)).toEqual([]);
+});

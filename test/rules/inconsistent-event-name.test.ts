@@ -337,3 +337,24 @@ export const viewed = (id: string, product: string) => track(id, \`Viewed \${pro
 `,
   );
 });
+
+test("two names that agree are a habit, which is told once; one beside a name in the style is a slip", () => {
+  const [remark, ...others] = expectPicture(
+    inconsistentEventName,
+    `${client}
+cio.track("1", { name: "Order Placed" });
+                       ~~~~~~~~~~~~~~
+cio.track("1", { name: "Order Returned" });
+`,
+  );
+  expect(remark).toMatchObject({ severity: "info" });
+  expect(others).toEqual([]);
+  expectPicture(
+    inconsistentEventName,
+    `${client}
+cio.track("1", { name: "Order Placed" });
+                       ~~~~~~~~~~~~~~
+cio.track("1", { name: "order_returned" });
+`,
+  );
+});

@@ -20,3 +20,63 @@ export function remindTomorrow(user) {
   expect(findings[0]?.message).toContain("due thousands of years ahead");
   expect(mend(picture, findings)["src/example.ts"]).toContain("send_at: Math.floor(at.getTime() / 1000) });");
 });
+
+test("a moment by its name that is multiplied by 1000, or made a number, is in milliseconds", () => {
+  const picture = `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function onInvoice(user, invoice, subscription, retries) {
+  await cio.track(user.id, { name: "payment_failed", data: { next_attempt_at: invoice.next_payment_attempt! * 1000 } });
+                                                                              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { renews_at: subscription.current_period_end * 1000, signed_up_at: user.createdAt.valueOf() });
+                                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+                                                                                                 ~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { canceled_at: subscription.canceled_at, retry_at: retries.count * 1000, seen_at: user.position.valueOf() });
+}
+`;
+  const mended = mend(picture, expectPicture(rule, picture))["src/example.ts"];
+  expect(mended).toContain("next_attempt_at: invoice.next_payment_attempt! }");
+  expect(mended).toContain("renews_at: subscription.current_period_end, signed_up_at: Math.floor(");
+});
+
+test.each([
+  ["Math.floor(Date.now() / 1000)", "new Date().toISOString()"],
+  ["Math.floor(order.paidAt.getTime() / 1000)", "order.paidAt.toISOString()"],
+  ["Math.round(+new Date() / 1000)", "new Date(+new Date()).toISOString()"],
+  ["Date.parse(order.paid) / 1000", "new Date(Date.parse(order.paid)).toISOString()"],
+  ["getUnixTime(order.paidAt)", "new Date(getUnixTime(order.paidAt) * 1000).toISOString()"],
+  ["dayjs().unix() + 60", "new Date((dayjs().unix() + 60) * 1000).toISOString()"],
+])("seconds in a Pipelines timestamp become a text: %s", (seconds, text) => {
+  const picture = `
+import { Analytics } from "@customerio/cdp-analytics-node";
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+export function paid(order) {
+  analytics.track({ userId: order.userId, event: "order_paid", timestamp: ${seconds} });
+                                                                          ${"~".repeat(seconds.length)}
+}
+`;
+  const mended = mend(picture, expectPicture(rule, picture))["src/example.ts"];
+  expect(mended).toContain(`timestamp: ${text} });`);
+});
+
+test("the items of a Pipelines batch want texts, and what a pattern leaves of a person is sent", () => {
+  expectPicture(
+    rule,
+    `
+import { PipelinesClient, TrackClient } from "customerio-node";
+const pipelines = new PipelinesClient(process.env.CIO_WRITE_KEY);
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const upsert = ({ id, seen_at, ...attributes }) => cio.identify(id, attributes);
+export async function sync(users, member) {
+  await pipelines.batch([
+    { type: "track", userId: users[0].id, event: "synced", timestamp: Math.floor(Date.now() / 1000) },
+                                                                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+    { type: "track", userId: users[1].id, event: "synced", timestamp: new Date().toISOString() },
+  ]);
+  await upsert({ id: member.id, email: member.email, seen_at: Date.now(), joined_at: Date.parse(member.joined) });
+                                                                                     ~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+`,
+  );
+});

@@ -162,6 +162,20 @@ export async function check(users) {
   });
 });
 
+test("a loop around one that goes through those who are told", () => {
+  expectPicture(
+    rule,
+    `${client}
+interface Vendor { identify(user: User): Promise<void> }
+class CustomerIo implements Vendor { async identify(user: User) { await cio.identify(user.id, { email: user.email }); } }
+export async function identifyAll(vendors: Vendor[], users: User[]) {
+  users.forEach((user) => vendors.forEach((vendor) => vendor.identify(user)));
+                                                      ~~~~~~~~~~~~~~~
+}
+`,
+  );
+});
+
 describe("one after the other is a remark", () => {
   test.each<[string, Picture]>([
     [
@@ -263,6 +277,17 @@ export const worker = async (message, db) => {
 
 describe("stays silent", () => {
   test.each<[string, Picture]>([
+    [
+      "where the loop goes through those who are told",
+      `${client}
+interface Vendor { identify(user: User): Promise<void> }
+class CustomerIo implements Vendor { async identify(user: User) { await cio.identify(user.id, { email: user.email }); } }
+export async function identify(vendors: Vendor[], user: User) {
+  await Promise.all(vendors.map((vendor) => vendor.identify(user)));
+  for (const vendor of vendors) vendor.identify(user);
+}
+`,
+    ],
     [
       "with a limiter, here or in the helper",
       `import pLimit from "p-limit";
@@ -480,4 +505,19 @@ export async function sync(users) {
   );
   expect(finding?.severity).toBe("warning");
   expect(finding?.message).toContain("5 requests a second are set for this workspace");
+});
+
+test("those whom one action concerns are few, so that their list is told with less confidence than a population", () => {
+  const findings = expectPicture(
+    rule,
+    `${client}
+export async function notify(users, mentionedUserIds) {
+  await Promise.all(users.map((user) => cio.track(user.id, { name: "news_published" })));
+                                        ~~~~~~~~~
+  await Promise.all(mentionedUserIds.map((id) => cio.track(id, { name: "mentioned" })));
+                                                 ~~~~~~~~~
+}
+`,
+  );
+  expect(findings.map(({ confidence }) => confidence)).toEqual(["high", "medium"]);
 });

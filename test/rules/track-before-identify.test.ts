@@ -106,3 +106,75 @@ export async function pair(a: string, b: string) {
   expectPicture(trackBeforeIdentify, people("second"));
   expect(() => expectPicture(trackBeforeIdentify, people("first"))).toThrow();
 });
+
+describe("promises that are chained", () => {
+  test("an event that the identification is continued with", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export const actions = {
+  register: async ({ request, users }) => {
+    const account = await users.create(await request.formData());
+    cio
+      .identify(account.id, { email: account.email })
+      .then(() => cio.track(account.id, { name: "account_created" }))
+      .catch((error) => console.error(error));
+  },
+};
+`,
+    );
+  });
+
+  test("an event that waits in a callback for who is identified around it", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export async function signUp(input, users, queue) {
+  const user = await users.create(input);
+  await cio.identify(user.id, { email: user.email });
+  queue.later(async () => {
+    await cio.track(user.id, { name: "signed_up" });
+  });
+}
+`,
+    );
+  });
+
+  test("an identification that the event is continued with", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export function signUp(input, users) {
+  return users.create(input).then((user) => {
+    return cio.track(user.id, { name: "signed_up" })
+           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      .then(() => cio.identify(user.id, { email: user.email }))
+      .then(() => user);
+  });
+}
+`,
+    );
+  });
+
+  test("an event on its way beside the promise that leads to the identification", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export function signUp(user, mailer) {
+  return mailer.greet(user, cio.track("visitor", { name: "signed_up" })).then(() => cio.identify(user.id, { email: user.email }));
+}
+`,
+    );
+  });
+});
+
+test("a person whose id was taken out of them is the same person, another value of them is not", () => {
+  expectPicture(
+    trackBeforeIdentify,
+    `${client}export async function signUp(input, db) {
+  const user = await db.users.create(input);
+  const { id, teamId: team } = user;
+  await cio.track(id, { name: "signed_up" });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.track(team, { name: "member_added" });
+  await cio.identify(user.id, { email: user.email });
+}
+`,
+  );
+});

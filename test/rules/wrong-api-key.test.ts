@@ -166,3 +166,39 @@ module.exports = EventWorker;
     });
   });
 });
+
+test("an object alone is no person for a TrackClient, whatever it holds; a text beside it is", () => {
+  expectPicture(
+    wrongApiKey,
+    `
+import { TrackClient } from "customerio-node";
+import { Analytics } from "@customerio/cdp-analytics-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+export async function register(user) {
+  await cio.identify({ id: user.id, email: user.email });
+                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { id: user.id, email: user.email });
+  analytics.identify({ userId: user.id, traits: { email: user.email } });
+}
+`,
+  );
+});
+
+test("what is taken out of settings tells by its name, what a function takes out of its parameter does not", () => {
+  expectPicture(
+    wrongApiKey,
+    `
+import { APIClient, TrackClient } from "customerio-node";
+import { settings } from "./settings";
+const { siteId, trackKey, appKey } = settings.customerio;
+export const track = new TrackClient(siteId, appKey);
+                                             ~~~~~~
+export const api = new APIClient(appKey);
+export const right = new TrackClient(siteId, trackKey);
+export function make({ trackKey }) {
+  return new APIClient(trackKey);
+}
+`,
+  );
+});

@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { oneMistake, plantClub, trials } from "../scenario/plant-club.ts";
@@ -5,6 +7,7 @@ import type { Scene } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 import { findBrowser, startBrowser } from "./browser.ts";
 
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const executable = findBrowser();
 const patienceMilliseconds = 60_000;
 
@@ -55,7 +58,8 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
     await conversation.getByRole("button", { name: "Commit suggestion" }).click();
     // Nobody reloads: the page sees the review of the new commit come.
     await page.getByRole("link", { name: "Pitstop: success" }).waitFor();
-    await page.getByText("0 open threads").waitFor();
+    await page.getByText("0 open threads", { exact: true }).waitFor();
+    expect(await page.getByRole("status").textContent()).toBe("Pitstop: success, 0 open threads");
     await page.getByRole("link", { name: /Conversation/ }).click();
     await page.getByText("octocat marked this conversation as resolved").waitFor();
     await page.getByText("All checks have passed").waitFor();
@@ -91,17 +95,40 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
     expect(scene.pull.threads.filter(({ resolvedBy }) => resolvedBy?.login === "octocat")).toHaveLength(2);
   });
 
-  test("every page fits on a phone, dark and light", async () => {
+  test("what a reader has opened or reached stays so while the page renews itself", async () => {
+    const scene = await pitstop.given({ files: plantClub, change: oneMistake });
+    await scene.when.opened();
+    const page = await open(scene, "");
+    await page.getByText("Reply…").click();
+    await page.getByRole("button", { name: "Convert to draft" }).focus();
+    await scene.when.commented("Thanks!", "visitor");
+    await page.getByText("Thanks!").waitFor();
+    expect(await page.getByRole("textbox", { name: "Reply" }).isVisible()).toBe(true);
+    expect(await page.evaluate<string>("document.activeElement.textContent")).toBe("Convert to draft");
+  });
+
+  test("every page fits on a phone, dark and light, and a machine that knows the rules of access has no complaint", async () => {
     const scene = await pitstop.given({ files: plantClub, change: trials });
     await scene.when.opened();
+    await scene.when.replied("src/messaging/trial-emails.ts:5", "Which key is right?");
+    await scene.when.resolved("src/messaging/trial-emails.ts:5");
+    await scene.when.labeled("customer.io");
+    const found: unknown[] = [];
     for (const colorScheme of ["light", "dark"] as const) {
-      const options = { colorScheme, viewport: { width: 390, height: 844 } };
+      const options = { colorScheme, viewport: { width: 390, height: 844 }, bypassCSP: true };
       for (const path of ["", "/files", "/checks", "/log", "/edit?path=src/trials/routes.ts"]) {
         const page = await open(scene, path, options);
         const width = await page.evaluate<number>("document.documentElement.scrollWidth");
         expect([path, width]).toEqual([path, 390]);
+        await page.addScriptTag({ path: axe });
+        const { violations } = await page.evaluate<AxeResults>("axe.run()");
+        for (const { id, nodes } of violations) {
+          const where = nodes.slice(0, 3).map(({ html, any }) => `${html}: ${any[0]?.message ?? ""}`);
+          found.push({ path, colorScheme, id, where });
+        }
         await page.close();
       }
     }
+    expect(found).toEqual([]);
   });
 });

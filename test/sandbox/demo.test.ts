@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { z } from "zod";
+import { scenarios } from "../../sandbox/scenarios.ts";
 import { drawPicture } from "../../scripts/picture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -48,39 +48,30 @@ describe("the demo", () => {
     expect(await listLeftovers()).toEqual([]);
   });
 
-  test("shows another scenario and records the exchange, without credentials, in a file", async () => {
+  test("shows another scenario, stays with its page until Ctrl-C, and then records the exchange", async () => {
     const file = path.join(temporary, "exchange.har");
-    const { exitCode, stdout } = await demo([
-      "--scenario",
-      "mended",
-      "--record",
-      file,
-      "--no-open",
-      "--once",
-    ]);
-    expect(stdout).toContain("Remember when a member was welcomed");
-    expect(stdout).toContain("Check run Pitstop: success");
-    expect(stdout).toContain(`The exchange is in ${file}.`);
+    const running = demo(["--scenario", "one-mistake", "--record", file, "--no-open", "--no-once"]);
+    let shown = "";
+    for await (const line of running) {
+      shown += `${line}\n`;
+      const [url] = /http:\S+/.exec(line) ?? [];
+      if (url === undefined) continue;
+      const page = await (await fetch(url)).text();
+      expect(page).toContain("Commit suggestion");
+      running.kill("SIGINT");
+    }
+    expect(shown).toContain("Remember when a member was welcomed");
+    expect(shown).toContain("Check run Pitstop: failure");
+    expect(shown).toContain(`The exchange is in ${file}.`);
+    expect((await running).exitCode).toBe(0);
+    expect(await readFile(file, "utf8")).toContain('"version": "1.2"');
+    expect(await listLeftovers()).toEqual([]);
+  });
+
+  test("lists its scenarios", async () => {
+    const { exitCode, stdout } = await demo(["--scenario", "list"]);
+    expect(stdout.split("\n").map((line) => line.split(" ")[0])).toEqual(Object.keys(scenarios));
     expect(exitCode).toBe(0);
-    const text = await readFile(file, "utf8");
-    const { log } = z
-      .object({
-        log: z.object({
-          version: z.literal("1.2"),
-          entries: z.array(
-            z.object({
-              request: z.object({ method: z.string(), url: z.url() }),
-              response: z.object({ status: z.number() }),
-              time: z.number(),
-            }),
-          ),
-        }),
-      })
-      .parse(JSON.parse(text));
-    const asked = log.entries.map(({ request }) => `${request.method} ${new URL(request.url).pathname}`);
-    expect(asked).toContain("POST /api/v3/repos/example/plant-club/pulls/1/reviews");
-    expect(asked.filter((one) => one === "POST /api/github/webhooks").length).toBeGreaterThan(3);
-    expect(text).not.toMatch(/gh[sp]_[0-9a-f]+|Bearer|token=[0-9a-f]/);
   });
 
   test("leaves nothing behind when it is interrupted", async () => {

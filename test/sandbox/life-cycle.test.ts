@@ -1,197 +1,244 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { forcePush, rebase } from "../../sandbox/people/branches.ts";
-import { reply, resolve } from "../../sandbox/people/discussion.ts";
-import { changeBase } from "../../sandbox/people/pull-requests.ts";
-import {
-  generousPermissions,
-  getThread,
-  openReviewedShop,
-  tellThreads,
-  writeSignUp,
-  type ReviewedShop,
-} from "./reviewed-shop.ts";
+import { describe, expect, test } from "vitest";
+import { nodeId } from "../../sandbox/addresses.ts";
+import { readManifest } from "../../sandbox/manifest.ts";
+import type { FileChanges } from "../../sandbox/git-repository.ts";
+import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
+import { usePitstop } from "../scenario/use-pitstop.ts";
 
-const path = "src/sign-up.ts";
 const files = { [path]: writeSignUp() };
-let shop: ReviewedShop;
+const wrongIn = (...lines: readonly number[]): FileChanges => ({ [path]: writeSignUp(...lines) });
+const told = (line: number, fate: string = "open") => `${path}:${line} millisecond-timestamp: ${fate}`;
 
-afterEach(() => shop.stop());
+describe("with the permissions of app.yml, a push", () => {
+  const pitstop = usePitstop({ analyze: findMilliseconds });
 
-async function open(...lines: readonly number[]) {
-  return shop.open({ [path]: writeSignUp(...lines) });
-}
-
-describe("a push", () => {
   test("is told only of what is new; what stands is left alone", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3);
-    await shop.push(pull, { [path]: writeSignUp(3, 10) });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 open`, `${path}:10 open`]);
-    expect(pull.reviews).toHaveLength(2);
-    expect(shop.checkRunOf(pull).annotations).toHaveLength(2);
+    const { when, shows } = await pitstop.given({ files, change: wrongIn(3) });
+    await when.opened();
+    await when.pushed(wrongIn(3, 10));
+    await shows({
+      threads: [told(3), told(10)],
+      reviews: [/1 new comment/, /1 new comment/],
+      annotations: [`${path}:3`, `${path}:10`],
+    });
   });
 
-  test("that mends resolves the thread, where the app may", async () => {
-    shop = await openReviewedShop(files, { permissions: generousPermissions });
-    const pull = await open(3, 10);
-    await shop.push(pull, { [path]: writeSignUp(10) });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 resolved by pitstop[bot]`, `${path}:10 open`]);
-    expect(shop.checkRunOf(pull).annotations).toHaveLength(1);
-  });
-
-  test("that mends hides the comment as outdated, where the app may not resolve", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3, 10);
-    await shop.push(pull, { [path]: writeSignUp(10) });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 hidden as OUTDATED`, `${path}:10 open`]);
-  });
-
-  test.each([
-    ["reopens the thread", generousPermissions],
-    ["shows the comment", undefined],
-  ])("that brings the mistake back %s, and says nothing twice", async (_what, permissions) => {
-    shop = await openReviewedShop(files, permissions === undefined ? {} : { permissions });
-    const pull = await open(3);
-    await shop.push(pull, { [path]: writeSignUp() });
-    await shop.push(pull, { [path]: writeSignUp(3) });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 open`]);
-    await shop.push(pull, { [path]: writeSignUp() });
-    expect(tellThreads(shop, pull)).not.toEqual([`${path}:3 open`]);
-    expect(pull.reviews).toHaveLength(1);
+  test("that mends hides the comment, and one that brings the mistake back shows it again", async () => {
+    const { when, shows } = await pitstop.given({ files, change: wrongIn(3, 10) });
+    await when.opened();
+    await when.pushed(wrongIn(10));
+    await shows({ threads: [told(3, "hidden as outdated"), told(10)], annotations: [`${path}:10`] });
+    await when.pushed(wrongIn(3, 10));
+    await shows({ threads: [told(3), told(10)], reviews: { atMost: 1 } });
+    await when.pushed(wrongIn());
+    await shows({
+      threads: [told(3, "hidden as outdated"), told(10, "hidden as outdated")],
+      checks: [/^Pitstop success/],
+    });
   });
 
   test("that shifts lines changes nothing", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3, 10);
+    const { when, shows, pull } = await opened(wrongIn(3, 10));
     const before = pull.comments.map(({ body }) => body);
-    await shop.push(pull, { [path]: `// People\n\n${writeSignUp(3, 10)}` });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 open`, `${path}:10 open`]);
+    await when.pushed({ [path]: `// People\n\n${writeSignUp(3, 10)}` });
+    await shows({ threads: [told(5), told(12)], reviews: { atMost: 1 } });
     expect(pull.comments.map(({ body }) => body)).toEqual(before);
   });
 
-  test("that renames the file changes nothing", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3, 10);
-    await shop.push(pull, { [path]: undefined, "src/people.ts": writeSignUp(3, 10) });
-    await shop.push(pull, { "README.md": "# Shop\n" });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 open`, `${path}:10 open`]);
-    expect(shop.checkRunOf(pull).annotations.map((one) => one.path)).toEqual([
-      "src/people.ts",
-      "src/people.ts",
-    ]);
-  });
-
-  test("that deletes the file takes its comments away", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3);
-    await shop.push(pull, { [path]: undefined, "README.md": "# Shop\n" });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 hidden as OUTDATED`]);
-  });
-
-  test("that takes all code out of the change takes the comments away", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3);
-    await shop.push(pull, { [path]: writeSignUp(), "README.md": "# Shop\n" });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 hidden as OUTDATED`]);
-    expect(shop.checkRunOf(pull)).toMatchObject({ conclusion: "success", title: /^Nothing to review/ });
-  });
-
-  test("that breaks the file leaves its comments, since nobody knows whether they still hold", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3);
-    await shop.push(pull, { [path]: `<<<<<<< ours\n${writeSignUp()}` });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 open`]);
-    expect(shop.checkRunOf(pull).conclusion).toBe("neutral");
-  });
-
-  test("by force, or a rebase, changes nothing where the code is the same", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3);
-    const place = { repository: shop.repository, pull };
-    await shop.after(() => forcePush(shop.github.state, place, { [path]: writeSignUp(3) }));
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 open`]);
-    await shop.after(() => rebase(shop.github.state, place));
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 open`]);
-    expect(pull.reviews).toHaveLength(1);
-  });
-});
-
-describe("what a person did", () => {
-  test("is kept: what somebody resolved is not opened or said again", async () => {
-    shop = await openReviewedShop(files, { permissions: generousPermissions });
-    const pull = await open(3);
-    const place = { repository: shop.repository, pull };
-    await resolve(shop.github.state, place, getThread(pull, 0), "octocat");
-    await shop.push(pull, { [path]: writeSignUp(3, 10) });
-    await shop.push(pull, { [path]: `// People\n${writeSignUp(3, 10)}` });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 resolved by octocat`, `${path}:10 open`]);
-  });
-
-  test("is kept: what somebody hid is not shown or said again", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3);
-    const [comment] = pull.comments;
-    shop.github.state.minimized.set(commentId(comment?.id), "RESOLVED");
-    await shop.push(pull, { [path]: `// People\n${writeSignUp(3)}` });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 hidden as RESOLVED`]);
+  test("that makes the finding another edits the words where they stand", async () => {
+    const { when, shows, pull } = await opened(wrongIn(3));
+    await when.pushed({ [path]: writeSignUp(3).replace("Date.now();", "Date.now(); // exactly") });
+    await shows({ reviews: { atMost: 1 }, threads: [/^src\/sign-up.ts:3 millisecond-timestamp/] });
     expect(pull.comments).toHaveLength(1);
   });
 
-  test("is kept: what somebody deleted is not said again", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3);
-    pull.comments.splice(0);
-    await shop.push(pull, { [path]: writeSignUp(3, 10) });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:10 open`]);
+  test("that renames the file changes nothing, then and later", async () => {
+    const { when, shows } = await opened(wrongIn(3, 10));
+    await when.pushed({ [path]: undefined, "src/people.ts": writeSignUp(3, 10) });
+    await when.pushed({ "README.md": "# Shop\n" });
+    await shows({
+      threads: [told(3, "outdated"), told(10, "outdated")],
+      reviews: { atMost: 1 },
+      annotations: ["src/people.ts:3", "src/people.ts:10"],
+    });
   });
 
-  test("is never hidden: a comment that somebody answered stays when its mistake is mended", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3);
-    const place = { repository: shop.repository, pull };
-    await reply(shop.github.state, place, getThread(pull, 0), { login: "octocat", body: "Will do." });
-    await shop.push(pull, { [path]: writeSignUp() });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 open, 1 answered`]);
+  test.each([
+    ["deletes the file", { [path]: undefined, "README.md": "# Shop\n" }],
+    ["takes all code out of the change", { [path]: writeSignUp(), "README.md": "# Shop\n" }],
+  ])("that %s takes the comments away", async (_what, change) => {
+    const { when, shows } = await opened(wrongIn(3));
+    await when.pushed(change);
+    await shows({ threads: [told(3, "hidden as outdated")], checks: [/^Pitstop success/] });
   });
 
-  test("does not keep a mended thread open, answered or not, where the app may resolve it", async () => {
-    shop = await openReviewedShop(files, { permissions: generousPermissions });
-    const pull = await open(3);
-    const place = { repository: shop.repository, pull };
-    await reply(shop.github.state, place, getThread(pull, 0), { login: "octocat", body: "Will do." });
-    await shop.push(pull, { [path]: writeSignUp() });
-    expect(tellThreads(shop, pull)).toEqual([`${path}:3 resolved by pitstop[bot], 1 answered`]);
+  test("that breaks the file leaves its comments: nobody knows whether they still hold", async () => {
+    const { when, shows } = await opened(wrongIn(3));
+    await when.pushed({ [path]: `<<<<<<< ours\n${writeSignUp(3)}` });
+    await shows({ threads: [told(4)], checks: [/^Pitstop neutral: Not reviewed/] });
   });
 
-  test("does not count when it only looks like our marker", async () => {
-    shop = await openReviewedShop(files);
-    const pull = await open(3);
-    const marker = pull.comments[0]?.body.split("\n").at(-1) ?? "";
-    const other = await shop.open({ [path]: writeSignUp(3) }, { branch: "other" });
-    // The same finding has the same fingerprint; somebody copies our marker into a comment of their own, before we come.
-    await shop.push(other, { [path]: writeSignUp() });
-    const place = { repository: shop.repository, pull: other };
-    await reply(shop.github.state, place, getThread(other, 0), { login: "mallory", body: marker });
-    await shop.push(other, { [path]: writeSignUp(3) });
-    expect(tellThreads(shop, other)).toEqual([`${path}:3 open, 1 answered`]);
+  test("by force, a squash and a rebase change nothing where the code is the same", async () => {
+    const { when, shows } = await opened(wrongIn(3));
+    await when.pushed({ "README.md": "# Shop\n" });
+    await when.forcePushed({ [path]: writeSignUp(3), "README.md": "# Shop\n" });
+    await when.baseMoved({ "docs/people.md": "# People\n" });
+    await when.rebased();
+    await shows({ threads: [told(3)], reviews: { atMost: 1 }, checks: [/^Pitstop failure/] });
   });
-});
 
-describe("a new base", () => {
-  test("makes another change, which is reviewed", async () => {
-    shop = await openReviewedShop(files);
-    const first = await open(3);
-    const second = await shop.open({ [path]: writeSignUp(3, 10) }, { branch: "second" });
-    expect(tellThreads(shop, second)).toHaveLength(2);
-    const runs = shop.repository.checkRuns.length;
-    await shop.after(() =>
-      changeBase(shop.github.state, { repository: shop.repository, pull: second }, first.head.name),
+  test("does not hide what somebody answered", async () => {
+    const { when, shows } = await opened(wrongIn(3));
+    await when.replied(`${path}:3`, "Will do.");
+    await when.pushed(wrongIn());
+    await shows({
+      threads: [/:3 millisecond-timestamp: (?!hidden)/],
+      replies: [`${path}:3 octocat: Will do.`],
+    });
+  });
+
+  test("does not show again what somebody hid, nor say what somebody deleted", async () => {
+    const { when, shows, pull, github } = await opened(wrongIn(3, 10));
+    const [hidden, deleted] = pull.comments;
+    github.state.minimized.set(nodeId("PRRC", hidden?.id ?? 0), "RESOLVED");
+    pull.comments.splice(
+      pull.comments.findIndex((one) => one === deleted),
+      1,
     );
-    expect(shop.repository.checkRuns).toHaveLength(runs + 1);
-    expect(tellThreads(shop, second)).toEqual([`${path}:3 open`, `${path}:10 open`]);
+    await when.pushed(wrongIn(3, 10, 15));
+    await shows({ threads: [told(3, "hidden as resolved"), told(15)] });
+  });
+
+  test("trusts no marker that somebody else wrote", async () => {
+    const first = await opened(wrongIn(3));
+    const marker = first.pull.comments[0]?.body.split("\n").at(-1) ?? "";
+    const { when, shows } = await opened(wrongIn(10));
+    await when.replied(`${path}:10`, marker, "mallory");
+    await when.pushed(wrongIn(3, 10));
+    await shows({ threads: [told(3), told(10)] });
+  });
+
+  async function opened(change: FileChanges) {
+    const scene = await pitstop.given({ files, change });
+    await scene.when.opened();
+    return scene;
+  }
+});
+
+describe("with contents: write, a push", () => {
+  const { permissions } = readManifest();
+  const pitstop = usePitstop({
+    analyze: findMilliseconds,
+    permissions: { ...permissions, contents: "write" },
+  });
+
+  test("that mends resolves the thread, answered or not, and one that brings the mistake back reopens it", async () => {
+    const { when, shows } = await pitstop.given({ files, change: wrongIn(3, 10) });
+    await when.opened();
+    await when.replied(`${path}:3`, "Will do.");
+    await when.pushed(wrongIn());
+    await shows({ threads: [told(3, "resolved by pitstop[bot]"), told(10, "resolved by pitstop[bot]")] });
+    await when.pushed(wrongIn(3));
+    await shows({ threads: [told(3), told(10, "resolved by pitstop[bot]")], reviews: { atMost: 1 } });
+  });
+
+  test("leaves what somebody resolved, and never says it again", async () => {
+    const { when, shows } = await pitstop.given({ files, change: wrongIn(3) });
+    await when.opened();
+    await when.resolved(`${path}:3`);
+    await when.pushed(wrongIn(3, 10));
+    await when.pushed({ [path]: `// People\n${writeSignUp(3, 10)}` });
+    await shows({ threads: [told(4, "resolved by octocat"), told(11)] });
+  });
+
+  test("that only applies the suggestion leaves nothing to be done", async () => {
+    const { when, shows } = await pitstop.given({ files, change: wrongIn(3) });
+    await when.opened();
+    await when.suggestionsCommitted(`${path}:3`);
+    await shows({ threads: [/:3 millisecond-timestamp: resolved by/], checks: [/^Pitstop success/] });
   });
 });
 
-function commentId(id: number | undefined): string {
-  return `PRRC_${Buffer.from(String(id)).toString("base64url")}`;
-}
+describe("the life of a pull request", () => {
+  const pitstop = usePitstop({ analyze: findMilliseconds });
+
+  test("another base makes another change, which is reviewed; another title does not", async () => {
+    const { when, shows, repository } = await pitstop.given({ files, change: wrongIn(3, 10) });
+    await when.opened();
+    await when.baseMoved(wrongIn(3), "next");
+    await when.renamed("Sign people up");
+    await shows({ requests: [] });
+    await when.baseChanged("next");
+    await shows({ threads: [told(3), told(10)], reviews: { atMost: 1 } });
+    expect(repository.checkRuns).toHaveLength(2);
+  });
+
+  test("closed in the middle of a review, nothing is said; reopened, all is", async () => {
+    const { when, shows, github } = await pitstop.given({ files, change: wrongIn(3) });
+    github.fail("pulls/list-files", { kind: "slow", milliseconds: 300 });
+    const opening = when.opened();
+    await expect.poll(() => github.requests.at(-1)?.operation, { timeout: 60_000 }).toBe("checks/create");
+    await when.closed();
+    await opening;
+    await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: the pull request was closed"] });
+    await when.reopened();
+    await shows({ threads: [told(3)], checks: [/^Pitstop failure/] });
+  });
+
+  test("an older delivery that comes late changes nothing", async () => {
+    const { when, shows, github, repository } = await pitstop.given({ files, change: wrongIn(3) });
+    github.holdDeliveries();
+    await when.opened();
+    await when.pushed(wrongIn(3, 10));
+    await when.released((held) => [...held].reverse());
+    await shows({ threads: [told(3), told(10)], reviews: { atMost: 1 } });
+    const runs = repository.checkRuns.length;
+    await when.redelivered("pull_request.opened");
+    await when.redelivered("pull_request.synchronize");
+    await shows({ requests: [] });
+    expect(repository.checkRuns).toHaveLength(runs);
+  });
+
+  test("a push whose webhook was lost is found out, and its head is reviewed", async () => {
+    const { when, shows, github } = await pitstop.given({ files, change: wrongIn(3) });
+    github.holdDeliveries();
+    await when.opened();
+    await when.pushed(wrongIn(3, 10));
+    await when.released((held) => held.filter(({ action }) => action === "opened"));
+    await shows({ threads: [told(3), told(10)], checks: [/^Pitstop failure: 2 pitfalls/] });
+  });
+
+  test("re-run, alone or with all checks, makes a new run of the same name, for forks too", async () => {
+    const { when, shows, repository } = await pitstop.given({ files, change: wrongIn(3), fork: "visitor" });
+    await when.opened();
+    await when.rerun();
+    await shows({ threads: [told(3)], checks: [/^Pitstop failure/], reviews: { atMost: 1 } });
+    expect(repository.checkRuns.map(({ name }) => name)).toEqual(["Pitstop", "Pitstop"]);
+    await when.allRerun();
+    expect(repository.checkRuns.map(({ name }) => name)).toEqual(["Pitstop", "Pitstop", "Pitstop"]);
+    await shows({ threads: [told(3)], reviews: { atMost: 1 } });
+  });
+
+  test("a merge queue gets its answer for the commit it made, without comments, and again when asked", async () => {
+    const { when, shows, repository, github } = await pitstop.given({ files, change: wrongIn(3) });
+    await when.opened();
+    await when.baseMoved({ "docs/people.md": "# People\n" });
+    const { headSha } = await when.queuedForMerge();
+    const runs = () => repository.checkRuns.filter((run) => run.headSha === headSha);
+    expect(runs()).toMatchObject([
+      {
+        name: "Pitstop",
+        conclusion: "failure",
+        title: "1 pitfall found: 1 error",
+        annotations: [{ start_line: 3 }],
+      },
+    ]);
+    await shows({ threads: [told(3)], reviews: { atMost: 1 } });
+    const [run] = runs();
+    if (run === undefined) throw new Error("no run");
+    await github.rerunCheckRun(repository, run, "octocat");
+    await expect
+      .poll(() => runs().map(({ conclusion }) => conclusion), { timeout: 60_000 })
+      .toEqual(["failure", "failure"]);
+  });
+});

@@ -3,6 +3,7 @@ import { readText } from "../../sandbox/git-repository.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import { highlightLines } from "../../sandbox/page/highlight.ts";
 import { renderMarkdown } from "../../sandbox/page/markdown.ts";
+import { forcePush } from "../../sandbox/people/branches.ts";
 import { comment } from "../../sandbox/people/discussion.ts";
 import { changePullRequest } from "../../sandbox/people/pull-requests.ts";
 import { openShop, writeCatalogue, type Shop } from "./shop.ts";
@@ -32,6 +33,11 @@ async function press(shop: Shop, action: string, fields: Record<string, string> 
     ...{ method: "POST", redirect: "manual", headers: { origin } },
     body: new URLSearchParams({ back: "files", ...fields }),
   });
+}
+
+/** What a page says, without its markup. */
+function textOf(html: string): string {
+  return html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
 }
 
 async function suggest(shop: Shop, line: number, price: string): Promise<number> {
@@ -171,6 +177,23 @@ describe("its buttons", () => {
     expect(text).toBe(writeCatalogue(4, 7));
   });
 
+  test("put a pull request into the merge queue, take it out, and merge it", async () => {
+    const shop = await openShop(github);
+    await press(shop, "queue");
+    expect(await read(shop)).toContain("In the merge queue");
+    await press(shop, "dequeue");
+    expect(await read(shop)).not.toContain("In the merge queue");
+    await press(shop, "queue");
+    await press(shop, "merge");
+    expect(shop.pull).toMatchObject({ isMerged: true, queued: undefined });
+    const html = await read(shop);
+    expect(textOf(html)).toMatch(/octocat added this pull request to the merge queue/);
+    expect(textOf(html)).toMatch(/octocat removed this pull request from the merge queue/);
+    expect(textOf(html)).toMatch(/octocat merged commit [0-9a-f]{7} into main/);
+    const again = await press(shop, "dequeue");
+    expect(again.headers.get("location")).toContain("It+is+not+in+the+merge+queue");
+  });
+
   test("answer, resolve, close, reopen and draft", async () => {
     const shop = await openShop(github);
     await suggest(shop, 4, "14.90");
@@ -185,7 +208,56 @@ describe("its buttons", () => {
     expect(shop.pull).toMatchObject({ state: "closed", isDraft: true });
     await press(shop, "reopen");
     await press(shop, "ready");
+    const told = textOf(await read(shop)).match(/(?:closed|reopened|marked) this[a-z ]*/g);
+    expect(told?.map((words) => words.trim())).toEqual([
+      "marked this conversation as resolved",
+      "marked this pull request as draft",
+      "closed this",
+      "reopened this",
+      "marked this pull request as ready for review",
+    ]);
     expect(shop.pull).toMatchObject({ state: "open", isDraft: false });
+  });
+});
+
+describe("a conversation shows", () => {
+  test("reactions, and what was hidden only by its reason until it is opened", async () => {
+    const shop = await openShop(github);
+    const written = await comment(github.state, shop, "visitor", "/pitstop help");
+    await suggest(shop, 4, "14.90");
+    const { octokit, where } = shop;
+    await octokit.rest.reactions.createForIssueComment({ ...where, comment_id: written.id, content: "eyes" });
+    expect(textOf(await read(shop))).toContain("/pitstop help 👀 1");
+    const review = await octokit.rest.pulls.listReviewComments(shop.pullWhere);
+    const hide =
+      "mutation ($id: ID!) { minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { clientMutationId } }";
+    await octokit.graphql(hide, { id: review.data[0]?.node_id });
+    const html = await read(shop, "/files");
+    expect(textOf(html)).toContain("This comment was marked as outdated.");
+    expect(/<details class="resolved"[^>]*>/.exec(html)?.[0]).not.toContain("open");
+  });
+
+  test("commits with how their checks ended, a force-push, and annotations that lead into the code", async () => {
+    const shop = await openShop(github);
+    const { octokit, where, pull } = shop;
+    await octokit.rest.checks.create({
+      ...{ ...where, name: "Prices", head_sha: pull.head.sha, conclusion: "failure" },
+      output: {
+        ...{ title: "Too dear", summary: "Two prices." },
+        annotations: [4, 20].map((line) => ({
+          ...{ path: "src/catalogue.ts", start_line: line, end_line: line },
+          ...{ annotation_level: "warning" as const, message: "Too dear." },
+        })),
+      },
+    });
+    expect(textOf(await read(shop))).toMatch(/Raise two prices Prices: failure [0-9a-f]{7}/);
+    const checks = await read(shop, "/checks");
+    const [, anchor = ""] = /href="[^"]*\/files#([^"]+)"/.exec(checks) ?? [];
+    expect(await read(shop, "/files")).toContain(`id="${anchor}"`);
+    // The second stands on a line that the change does not show.
+    expect(checks.match(/\/files#diff-/g)).toHaveLength(1);
+    await forcePush(github.state, shop, { "src/catalogue.ts": writeCatalogue(7) });
+    expect(textOf(await read(shop))).toMatch(/octocat force-pushed the feature branch from [0-9a-f]{7} to/);
   });
 });
 

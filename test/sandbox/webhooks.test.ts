@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { Webhooks } from "@octokit/webhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
+import { comment, edit } from "../../sandbox/people/discussion.ts";
 import { connectWith, openShop, signAppToken, writeCatalogue } from "./shop.ts";
 
 interface Received {
@@ -121,6 +122,35 @@ test("what the app does comes back to it, and what people do with its check run"
     "pull_request_review.submitted",
     "pull_request_review_comment.created",
   ]);
+  expect(own.violations).toEqual([]);
+  await own.stop();
+});
+
+test("what is written anew or removed is told with what it was before", async () => {
+  const own = await startGitHub({ events: ["issue_comment", "pull_request_review_comment"] });
+  // A server that listens on a port has such an address.
+  const { port } = listener.address() as AddressInfo;
+  own.sendWebhooksTo(`http://127.0.0.1:${port}/`);
+  const shop = await openShop(own);
+  const { octokit, where, pullWhere, pull } = shop;
+  const written = await comment(own.state, shop, "octocat", "/pitstop hlep");
+  await edit(own.state, shop, written, "/pitstop help");
+  await octokit.rest.issues.deleteComment({ ...where, comment_id: written.id });
+  const comments = [{ path: "src/catalogue.ts", line: 4, side: "RIGHT", body: "Is it right?" }];
+  await octokit.rest.pulls.createReview({ ...pullWhere, event: "COMMENT", body: "One.", comments });
+  const comment_id = pull.comments[0]?.id ?? 0;
+  await octokit.rest.pulls.updateReviewComment({ ...where, comment_id, body: "It is right." });
+  await octokit.rest.pulls.deleteReviewComment({ ...where, comment_id });
+  await own.settle();
+  const told = own.deliveries.filter(({ event }) => event.endsWith("comment"));
+  expect(told.map(({ event, action }) => `${event}.${action ?? ""}`)).toEqual([
+    ...["issue_comment.created", "issue_comment.edited", "issue_comment.deleted"],
+    "pull_request_review_comment.created",
+    "pull_request_review_comment.edited",
+    "pull_request_review_comment.deleted",
+  ]);
+  expect(told[1]?.payload).toMatchObject({ changes: { body: { from: "/pitstop hlep" } } });
+  expect(told[4]?.payload).toMatchObject({ changes: { body: { from: "Is it right?" } } });
   expect(own.violations).toEqual([]);
   await own.stop();
 });

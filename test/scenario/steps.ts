@@ -4,8 +4,8 @@ import { resolveCommit, type FileChanges } from "../../sandbox/git-repository.ts
 import { deleteFork } from "../../sandbox/hosting.ts";
 import { commit, forcePush, push, rebase } from "../../sandbox/people/branches.ts";
 import { pressAction, rerunAllChecks, rerunCheckRun } from "../../sandbox/people/checks.ts";
-import { comment, reply, resolve } from "../../sandbox/people/discussion.ts";
-import { queueForMerge, type MergeGroup } from "../../sandbox/people/merge-queue.ts";
+import { comment, edit, reply, resolve } from "../../sandbox/people/discussion.ts";
+import { queueForMerge } from "../../sandbox/people/merge-queue.ts";
 import {
   addLabel,
   changeBase,
@@ -18,7 +18,7 @@ import type { PlacedPullRequest } from "../../sandbox/pull-requests.ts";
 import { readThread } from "../../sandbox/review-to-print.ts";
 import type { Stage } from "../../sandbox/stage.ts";
 import { nameThread } from "./seen.ts";
-import type { CheckRun, HeldDelivery, ReviewComment, ReviewThread } from "../../sandbox/state.ts";
+import type { CheckRun, HeldDelivery, MergeGroup, ReviewComment, ReviewThread } from "../../sandbox/state.ts";
 
 /** What people do on GitHub, and what can happen to webhooks and to the app. A place is where a comment is seen, such as `src/people.ts:4`, or `src/people.ts:4 missing-email` where several are. */
 export interface Steps {
@@ -40,6 +40,8 @@ export interface Steps {
   readonly queuedForMerge: () => Promise<MergeGroup>;
   readonly forkDeleted: () => Promise<void>;
   readonly commented: (body: string, by?: string) => Promise<void>;
+  /** Writes what somebody said last below the pull request anew. */
+  readonly edited: (body: string) => Promise<void>;
   readonly replied: (at: string, body: string, by?: string) => Promise<void>;
   readonly resolved: (at: string, by?: string) => Promise<void>;
   readonly unresolved: (at: string, by?: string) => Promise<void>;
@@ -131,6 +133,12 @@ export function createSteps({ github, restart }: Stage, { open, place, step }: S
     commented: (body, by = usualAuthor) =>
       step(async () => {
         await comment(state, place(), by, body);
+      }),
+    edited: (body) =>
+      step(async () => {
+        const last = place().pull.conversation.findLast(({ author: { type } }) => type === "User");
+        if (last === undefined) throw new Error("nobody has said anything yet");
+        await edit(state, place(), last, body);
       }),
     replied: (at, body, by = usualAuthor) =>
       step(async () => {

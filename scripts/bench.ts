@@ -1,0 +1,97 @@
+import { performance } from "node:perf_hooks";
+import { Command, InvalidArgumentError } from "commander";
+import { markdownTable } from "markdown-table";
+import { rules } from "../rules/index.ts";
+import { analyze, type AnalyzedSnapshot } from "../src/analyze/analyze.ts";
+import { defaultConfig } from "../src/config.ts";
+import { readTree } from "../src/local/read-tree.ts";
+import { makeRepository } from "./bench-repository.ts";
+
+/** Milliseconds of one analysis, and what it did in them. */
+interface Measured {
+  readonly parse: number;
+  readonly judge: number;
+  readonly prove: number;
+  readonly all: number;
+  readonly files: number;
+  readonly parsed: number;
+  readonly trials: number;
+  readonly findings: number;
+}
+
+const program = new Command("npm run bench --")
+  .description("measures how long analyses take: of generated repositories, or of the folders that are given")
+  .argument("[folders...]", "repositories to analyze instead of generated ones")
+  .option("--rounds <number>", "how often each is analyzed", readRounds, 5)
+  .parse();
+
+const { rounds } = program.opts<{ rounds: number }>();
+const rows = [["", "files", "parsed", "findings", "trials", "parse", "judge", "prove", "all (median)"]];
+for (const { name, snapshot } of await collect(program.args)) {
+  // The first analysis also warms the engine up, and is not counted.
+  measure(snapshot);
+  const measured = Array.from({ length: rounds }, () => measure(snapshot));
+  const [{ files, parsed, findings, trials } = measure(snapshot)] = measured;
+  const times = (["parse", "judge", "prove", "all"] as const).map((stage) =>
+    formatMedian(measured.map((entry) => entry[stage])),
+  );
+  rows.push([name, ...[files, parsed, findings, trials].map(String), ...times]);
+}
+process.stdout.write(`${markdownTable(rows, { align: ["l", "r", "r", "r", "r", "r", "r", "r", "r"] })}\n`);
+
+async function collect(
+  folders: readonly string[],
+): Promise<readonly { readonly name: string; readonly snapshot: AnalyzedSnapshot }[]> {
+  if (folders.length === 0) {
+    return [100, 500, 2_000].map((size) => ({
+      name: `${size} files`,
+      snapshot: { sources: makeRepository(size), skipped: [] },
+    }));
+  }
+  return Promise.all(
+    folders.map(async (folder) => ({ name: folder, snapshot: (await readTree(folder, ["."])).snapshot })),
+  );
+}
+
+function measure(snapshot: AnalyzedSnapshot): Measured {
+  let parsed = 0;
+  let trials = -1;
+  let parsedAt = 0;
+  let judgedAt = 0;
+  const start = performance.now();
+  const { findings } = analyze(snapshot, {
+    rules,
+    config: defaultConfig,
+    onProgress: (done) => {
+      if (done === 0) parsedAt = performance.now();
+    },
+    onPass: (pass) => {
+      parsed += pass.parsed;
+      trials++;
+      if (trials === 0) judgedAt = performance.now();
+    },
+  });
+  const end = performance.now();
+  return {
+    parse: parsedAt - start,
+    judge: judgedAt - parsedAt,
+    prove: end - judgedAt,
+    all: end - start,
+    files: snapshot.sources.length,
+    parsed,
+    trials,
+    findings: findings.length,
+  };
+}
+
+function formatMedian(milliseconds: readonly number[]): string {
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return `${Math.round(median).toLocaleString("en")} ms`;
+}
+
+function readRounds(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It has to be a whole number.");
+  return number;
+}

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { rules } from "../../rules/index.ts";
+import { analyze, type Pass } from "../../src/analyze/analyze.ts";
+import { defaultConfig } from "../../src/config.ts";
+import type { SourceText } from "../../src/snapshot.ts";
+
+const client = `import { TrackClient } from "customerio-node";
+export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+`;
+
+/** A shop of 300 files, of which one talks to Customer.io and `callers` call that. */
+function makeShop(callers: number, mistakes: string): readonly SourceText[] {
+  const products = Array.from({ length: 299 - callers }, (_, index) => ({
+    path: `src/products/product-${index}.ts`,
+    text: `import { price } from "./prices";\nexport const product${index} = { price: price(${index}) };\n`,
+  }));
+  const users = Array.from({ length: callers }, (_, index) => ({
+    path: `src/pages/page-${index}.ts`,
+    text: `import { left } from "../messaging";\nexport const leave = (id: string) => left(id);\n`,
+  }));
+  const messaging = `${client}export const left = (id: string) => cio.track(id, { name: "left" });\n${mistakes}`;
+  return [{ path: "src/messaging.ts", text: messaging }, ...products, ...users];
+}
+
+function countPasses(sources: readonly SourceText[]): readonly Pass[] {
+  const passes: Pass[] = [];
+  analyze(
+    { sources, skipped: [] },
+    { rules, config: defaultConfig, onPass: (pass) => void passes.push(pass) },
+  );
+  return passes;
+}
+
+const seen = (at: string): string =>
+  `export const seen${at} = (id: string, email: string) => cio.identify(id, { email, seen_at: Date.now() });\n`;
+
+test("only files that can matter are parsed, and once when there is nothing to mend", () => {
+  expect(countPasses(makeShop(10, ""))).toEqual([{ parsed: 11, edits: 0 }]);
+});
+
+test("no file is parsed where none mentions Customer.io", () => {
+  const sources = makeShop(0, "").filter(({ path }) => path !== "src/messaging.ts");
+  expect(countPasses(sources)).toEqual([{ parsed: 0, edits: 0 }]);
+});
+
+test("trying an edit parses the edited file and no other", () => {
+  expect(countPasses(makeShop(10, seen("Once")))).toEqual([
+    { parsed: 11, edits: 0 },
+    { parsed: 1, edits: 1 },
+  ]);
+});
+
+test("two suggestions for one file are tried together, and each without the other", () => {
+  const mistakes = `${seen("First")}\n${seen("Last")}`;
+  expect(countPasses(makeShop(10, mistakes)).map(({ edits }) => edits)).toEqual([0, 2, 1, 1]);
+});
+
+test.each([
+  [30, 25],
+  [600, 6],
+])("%i mistakes in one file take %i passes", (count, passes) => {
+  const mistakes = Array.from({ length: count }, (_, index) => `${seen(String(index))}\n`).join("");
+  expect(countPasses(makeShop(1, mistakes))).toHaveLength(passes);
+});

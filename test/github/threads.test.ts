@@ -1,0 +1,241 @@
+import nock from "nock";
+import { describe, expect, it } from "vitest";
+import { makeMarker } from "../../src/comment-marker.ts";
+import { followCheckRun } from "../../src/github/follow-check-run.ts";
+import { readStanding } from "../../src/github/read-standing.ts";
+import { updateThreads } from "../../src/github/update-threads.ts";
+import type { ThreadAction } from "../../src/standing.ts";
+import { aClient, aPull, api, aStateAnswer, headSha, ownLogin, repository } from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+
+useNock();
+
+const noAbort = new AbortController().signal;
+const checkRun = { id: 40, ownLogin, appId: 12, startedAt: Date.parse("2026-11-23T10:00:30Z") };
+const told = makeMarker(["fp1"]);
+type Answer = ReturnType<typeof aStateAnswer>;
+
+function read(...answers: readonly Answer[]) {
+  for (const answer of answers) nock(api).post("/graphql").reply(200, answer);
+  return readStanding(aClient(), aPull(), checkRun, noAbort);
+}
+
+/** An answer with one thread, with changes. */
+function withThread(changes: object): Answer {
+  const answer = aStateAnswer({ comments: [told] });
+  const { reviewThreads } = answer.data.repository.pullRequest;
+  // Tests change only what GitHub can change.
+  reviewThreads.nodes = reviewThreads.nodes.map((node) => ({ ...node, ...changes }));
+  return answer;
+}
+
+describe("what stands on a pull request", () => {
+  it("is where it stands, who closed it and whether somebody answered", async () => {
+    const { standing, now, rival } = await read(aStateAnswer({ comments: [told] }));
+    expect(standing.threads).toEqual([
+      {
+        ...{ id: "PRRT_0", commentId: "PRRC_0", body: told, path: "src/file-0.ts" },
+        lines: { startLine: 2, endLine: 2 },
+        ...{ resolvedBy: undefined, isHidden: false, isAnswered: false, mayResolve: true },
+      },
+    ]);
+    expect(now).toMatchObject({ headSha, isOpen: true, baseRef: "main" });
+    expect(rival).toBeUndefined();
+  });
+
+  it.each<[string, object, object]>([
+    ["is outdated", { isOutdated: true }, { lines: undefined }],
+    ["is outdated", { line: null }, { lines: undefined }],
+    ["has several lines", { startLine: 1 }, { lines: { startLine: 1, endLine: 2 } }],
+    [
+      "was resolved by us",
+      { isResolved: true, resolvedBy: { login: "pitstop" } },
+      { resolvedBy: "us", mayResolve: false },
+    ],
+    ["was resolved by us", { isResolved: true, resolvedBy: { login: ownLogin } }, { resolvedBy: "us" }],
+    [
+      "was resolved by a person",
+      { isResolved: true, resolvedBy: { login: "octocat" }, viewerCanUnresolve: true },
+      { resolvedBy: "somebody", mayResolve: true },
+    ],
+    ["was resolved by a deleted account", { isResolved: true, resolvedBy: null }, { resolvedBy: "somebody" }],
+    [
+      "was answered",
+      { all: { totalCount: 2, nodes: [{ viewerDidAuthor: true }, { viewerDidAuthor: false }] } },
+      { isAnswered: true },
+    ],
+    [
+      "was talked about at length",
+      { all: { totalCount: 60, nodes: [{ viewerDidAuthor: true }] } },
+      { isAnswered: true },
+    ],
+    [
+      "only we wrote in",
+      { all: { totalCount: 2, nodes: [{ viewerDidAuthor: true }, { viewerDidAuthor: true }] } },
+      { isAnswered: false },
+    ],
+  ])("tells when a thread %s", async (_what, changes, expected) => {
+    expect((await read(withThread(changes))).standing.threads).toMatchObject([expected]);
+  });
+
+  it.each([
+    ["somebody else's, whatever marker it holds", { viewerDidAuthor: false, body: told }],
+    ["ours without a marker", { viewerDidAuthor: true, body: "Words." }],
+  ])("does not count a thread that is %s", async (_what, comment) => {
+    const first = { nodes: [{ id: "PRRC_0", isMinimized: false, ...comment }] };
+    expect((await read(withThread({ first }))).standing.threads).toEqual([]);
+  });
+
+  it("is read page by page", async () => {
+    const first = aStateAnswer({ comments: [told] });
+    const page = first.data.repository.pullRequest.reviewThreads;
+    page.pageInfo = { hasNextPage: true, endCursor: "next" };
+    nock(api)
+      .post("/graphql", ({ variables }: { variables: { after?: string } }) => variables.after === undefined)
+      .reply(200, first);
+    nock(api)
+      .post("/graphql", ({ variables }: { variables: { after?: string } }) => variables.after === "next")
+      .reply(200, aStateAnswer({ comments: [makeMarker(["fp2"])] }));
+    const { standing } = await readStanding(aClient(), aPull(), checkRun, noAbort);
+    expect(standing.threads.map(({ body }) => body)).toEqual([told, makeMarker(["fp2"])]);
+  });
+
+  it("holds everything that our reviews ever told, and nothing that others' did", async () => {
+    const answer = aStateAnswer();
+    answer.data.repository.pullRequest.reviews.nodes = [
+      { body: `Found.\n\n${makeMarker(["fp1", "fp2"])}`, viewerDidAuthor: true },
+      { body: makeMarker(["forged"]), viewerDidAuthor: false },
+    ];
+    expect([...(await read(answer)).standing.everTold]).toEqual(["fp1", "fp2"]);
+  });
+
+  it("is asked for again when GitHub stumbles", async () => {
+    nock(api).post("/graphql").reply(502, {});
+    expect((await read(aStateAnswer())).standing.threads).toEqual([]);
+  });
+
+  it("fails in terms of REST when there is no such pull request", async () => {
+    const errors = [{ type: "NOT_FOUND", path: ["repository", "pullRequest"], message: "Could not resolve" }];
+    nock(api)
+      .post("/graphql")
+      .reply(200, { data: { repository: null }, errors }, { "x-github-request-id": "A1:B2" });
+    await expect(readStanding(aClient(), aPull(), checkRun, noAbort)).rejects.toThrow("Could not resolve");
+  });
+
+  it.each([
+    ["an earlier run of the same time", 39, 39],
+    ["no later run: that one looks for us", 41, undefined],
+  ])("sees as another process at work %s", async (_what, id, rival) => {
+    expect((await read(aStateAnswer({ rival: id }))).rival).toBe(rival);
+  });
+
+  it("sees nobody at work in a run that was left behind long ago", async () => {
+    nock(api)
+      .post("/graphql")
+      .reply(200, aStateAnswer({ rival: 39 }));
+    const later = { ...checkRun, startedAt: Date.parse("2026-11-23T11:00:00Z") };
+    expect((await readStanding(aClient(), aPull(), later, noAbort)).rival).toBeUndefined();
+  });
+});
+
+describe("updating threads", () => {
+  const hide: ThreadAction = { kind: "hide", commentId: "PRRC_1", reason: "OUTDATED" };
+  const resolve: ThreadAction = { kind: "resolve", threadId: "PRRT_1", otherwise: [hide] };
+  const update = (...actions: readonly ThreadAction[]) => updateThreads(aClient(), actions, noAbort);
+  const sent: string[] = [];
+  const answer = (body: object, status = 200) =>
+    nock(api)
+      .post("/graphql", ({ query }: { query: string }) => sent.push(query) > 0)
+      .reply(status, body);
+  const refusal = (index: number, type: string) => ({
+    data: {},
+    errors: [{ type, path: [`a${index}`], message: "no" }],
+  });
+
+  it("asks nothing when there is nothing to do", () => update());
+
+  it("does everything in one request, in order, and quotes any words", async () => {
+    sent.length = 0;
+    answer({ data: {} });
+    await update(
+      ...[
+        resolve,
+        { kind: "reopen", threadId: "PRRT_2" } as const,
+        { kind: "show", commentId: "PRRC_2" } as const,
+      ],
+      { kind: "edit", commentId: "PRRC_3", body: 'Say "no" \\ `x`\n${y} \u2028' },
+    );
+    expect(sent[0]?.split("\n")).toEqual([
+      'mutation { a0: resolveReviewThread(input: { threadId: "PRRT_1" }) { clientMutationId }',
+      'a1: unresolveReviewThread(input: { threadId: "PRRT_2" }) { clientMutationId }',
+      'a2: unminimizeComment(input: { subjectId: "PRRC_2" }) { clientMutationId }',
+      'a3: updatePullRequestReviewComment(input: { pullRequestReviewCommentId: "PRRC_3", body: "Say \\"no\\" \\\\ `x`\\n${y} \u2028" }) { clientMutationId } }',
+    ]);
+  });
+
+  it("does otherwise where GitHub does not let us resolve", async () => {
+    sent.length = 0;
+    answer(refusal(1, "FORBIDDEN"));
+    answer({ data: {} });
+    await update({ kind: "show", commentId: "PRRC_9" }, resolve);
+    expect(sent[1]).toContain('minimizeComment(input: { subjectId: "PRRC_1", classifier: OUTDATED })');
+    expect(sent[1]).not.toContain("PRRC_9");
+  });
+
+  it("needs nothing done to what somebody deleted meanwhile", async () => {
+    answer(refusal(0, "NOT_FOUND"));
+    await update(hide);
+  });
+
+  it("sends many in several requests", async () => {
+    answer({ data: {} });
+    answer({ data: {} });
+    await update(...Array.from({ length: 26 }, () => hide));
+  });
+
+  it("is tried again when nobody knows whether it was done, and fails after that", async () => {
+    answer({}, 502);
+    answer({ data: {} });
+    await update(hide);
+    answer({}, 502);
+    answer({}, 502);
+    await expect(update(hide)).rejects.toMatchObject({ status: 502 });
+  });
+
+  it("fails for any other error", async () => {
+    answer(refusal(0, "INTERNAL"));
+    await expect(update(hide)).rejects.toThrow("no");
+  });
+});
+
+describe("following another process's check run", () => {
+  const route = `${repository}/check-runs`;
+
+  it("waits until it is completed and says the same", async () => {
+    nock(api).get(`${route}/39`).reply(200, { status: "in_progress", output: {} });
+    nock(api)
+      .get(`${route}/39`)
+      .reply(200, {
+        status: "completed",
+        conclusion: "failure",
+        output: { title: "2", summary: "s", text: null },
+      });
+    nock(api)
+      .patch(`${route}/40`, {
+        status: "completed",
+        conclusion: "failure",
+        output: { title: "2", summary: "s" },
+      })
+      .reply(200, {});
+    expect(await followCheckRun(aClient(), aPull(), checkRun.id, 39, noAbort, { pause: 1, looks: 5 })).toBe(
+      true,
+    );
+  });
+
+  it("gives up on a process that died", async () => {
+    nock(api).get(`${route}/39`).times(2).reply(200, { status: "in_progress", output: {} });
+    expect(await followCheckRun(aClient(), aPull(), checkRun.id, 39, noAbort, { pause: 1, looks: 2 })).toBe(
+      false,
+    );
+  });
+});

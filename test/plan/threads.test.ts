@@ -1,0 +1,213 @@
+import { describe, expect, it } from "vitest";
+import { makeMarker, parseMarker } from "../../src/comment-marker.ts";
+import { defaultConfig } from "../../src/config.ts";
+import { makeFingerprint, type Finding } from "../../src/finding.ts";
+import { planReview } from "../../src/plan/plan-review.ts";
+import type { ReviewInput } from "../../src/plan/review-input.ts";
+import type { StandingThread, ThreadAction } from "../../src/standing.ts";
+import { aChange, aFinding } from "./a-finding.ts";
+import { aThread } from "./a-thread.ts";
+
+const allNew = aChange("src/signup.ts", { at: 1, lines: "+".repeat(60) });
+
+interface Scene {
+  readonly threads: readonly StandingThread[];
+  readonly findings?: readonly Finding[];
+  readonly analysis?: Partial<ReviewInput["analysis"]>;
+  readonly rest?: Partial<ReviewInput>;
+  readonly everTold?: readonly string[];
+}
+
+function plan({ threads, findings = [], analysis = {}, rest = {}, everTold = [] }: Scene) {
+  return planReview({
+    analysis: {
+      ...{ analyzed: ["src/signup.ts"], skipped: [], findings, failures: [], notes: [] },
+      ...analysis,
+    },
+    changes: [allNew],
+    config: defaultConfig,
+    configProblems: [],
+    standing: { threads, everTold: new Set(everTold) },
+    ...rest,
+  });
+}
+
+/** What is done, without words and ids. */
+function kindsOf(actions: readonly ThreadAction[]): readonly string[] {
+  return actions.map((action) => {
+    if (action.kind === "resolve")
+      return `resolve, else ${kindsOf(action.otherwise).join(" and ") || "nothing"}`;
+    return action.kind === "hide" ? `hide as ${action.reason}` : action.kind;
+  });
+}
+
+const finding = aFinding({ line: 12 });
+/** The words that a review would choose today. */
+const today = plan({ threads: [], findings: [finding] }).comments[0]?.body ?? "";
+const standing = (changes: Parameters<typeof aThread>[0] = {}) => aThread({ body: today, ...changes });
+const mended = today.replace(" -->", " mended -->");
+
+describe("a thread whose finding is still there", () => {
+  it.each<[string, StandingThread, readonly string[]]>([
+    ["is left alone", standing(), []],
+    ["is left alone when it is answered", standing({ isAnswered: true }), []],
+    ["is left alone when GitHub calls it outdated", standing({ lines: undefined, body: aThread().body }), []],
+    ["gets today's words", aThread(), ["edit"]],
+    ["gets them when it is answered, too", aThread({ isAnswered: true }), ["edit"]],
+    ["stays resolved by a person", standing({ resolvedBy: "somebody" }), []],
+    ["stays hidden by a person", standing({ isHidden: true }), []],
+    ["keeps its words once a person closed it", aThread({ resolvedBy: "somebody" }), []],
+    ["is reopened after we resolved it", standing({ resolvedBy: "us" }), ["reopen"]],
+    ["is shown after we hid it", standing({ isHidden: true, body: mended }), ["show", "edit"]],
+    [
+      "is shown after we hid it, outdated as it is",
+      standing({ isHidden: true, body: mended, lines: undefined }),
+      ["show", "edit"],
+    ],
+  ])("%s", (_what, thread, actions) => {
+    const decided = plan({ threads: [thread], findings: [finding] });
+    expect(kindsOf(decided.threads)).toEqual(actions);
+    expect(decided.comments).toEqual([]);
+    expect(decided.checkRun.annotations).toHaveLength(1);
+  });
+
+  it("loses the mark of what we hid when it is shown again", () => {
+    const { threads } = plan({ threads: [standing({ isHidden: true, body: mended })], findings: [finding] });
+    expect(threads).toContainEqual({ kind: "edit", commentId: "comment 12", body: today });
+  });
+
+  it("is told anew when we resolved it and may not reopen it", () => {
+    const thread = standing({ resolvedBy: "us", mayResolve: false });
+    expect(plan({ threads: [thread], findings: [finding] })).toMatchObject({
+      threads: [],
+      comments: [{ endLine: 12 }],
+    });
+  });
+
+  it("keeps its suggestion only on the very lines it stands on", () => {
+    const suggestion = { startLine: 12, endLine: 13, replacement: "mended" };
+    const withBlock = aFinding({ line: 12, suggestion });
+    const edit = (startLine: number, endLine: number) => {
+      const thread = aThread({ findings: [withBlock], lines: { startLine, endLine } });
+      const [action] = plan({ threads: [thread], findings: [withBlock] }).threads;
+      return action?.kind === "edit" ? action.body : "";
+    };
+    expect(edit(12, 13)).toContain("```suggestion\nmended\n```");
+    expect(edit(12, 12)).not.toContain("```");
+    expect(edit(12, 12)).toContain("**Error: Millisecond timestamp**");
+  });
+
+  it("tells what is left of several", () => {
+    const other = aFinding({ line: 13 });
+    const thread = aThread({ findings: [finding, other] });
+    const { threads, comments } = plan({ threads: [thread], findings: [finding] });
+    expect(threads.map((action) => (action.kind === "edit" ? parseMarker(action.body) : []))).toEqual([
+      [finding.fingerprint],
+    ]);
+    expect(comments).toEqual([]);
+  });
+
+  it("is left alone when the change does not bring the finding any more", () => {
+    const elsewhere = { changes: [aChange("src/signup.ts", { at: 40, lines: "+" })] };
+    expect(plan({ threads: [aThread()], findings: [finding], rest: elsewhere })).toMatchObject({
+      threads: [],
+      comments: [],
+    });
+  });
+});
+
+describe("a thread whose finding is gone", () => {
+  const hide = "edit and hide as OUTDATED";
+  it.each<[string, StandingThread, readonly string[]]>([
+    ["is resolved", standing(), [`resolve, else ${hide}`]],
+    ["is hidden where we may not resolve", standing({ mayResolve: false }), ["edit", "hide as OUTDATED"]],
+    ["is resolved but never hidden once answered", standing({ isAnswered: true }), ["resolve, else nothing"]],
+    ["is left to people who answered", standing({ isAnswered: true, mayResolve: false }), []],
+    ["stays resolved", standing({ resolvedBy: "somebody" }), []],
+    ["stays resolved by us", standing({ resolvedBy: "us" }), []],
+    ["stays hidden", standing({ isHidden: true }), []],
+  ])("%s", (_what, thread, actions) => {
+    expect(kindsOf(plan({ threads: [thread] }).threads)).toEqual(actions);
+  });
+
+  it("is marked as mended by us when it is hidden", () => {
+    const { threads } = plan({ threads: [standing({ mayResolve: false })] });
+    expect(threads[0]).toEqual({ kind: "edit", commentId: "comment 12", body: mended });
+  });
+
+  it.each<[string, Pick<Scene, "analysis" | "rest">]>([
+    [
+      "its file was not read",
+      { analysis: { analyzed: [], skipped: [{ path: "src/signup.ts", reason: "does not parse" }] } },
+    ],
+    [
+      "a rule failed",
+      { analysis: { failures: [{ rule: "missing-email", path: "src/a.ts", message: "broke" }] } },
+    ],
+    ["the repository was too large to be read whole", { rest: { gap: { kind: "repository-too-large" } } }],
+  ])("is left alone when %s: nobody knows then", (_why, more) => {
+    expect(plan({ threads: [standing()], ...more }).threads).toEqual([]);
+  });
+
+  it("is closed when its file is left out on purpose", () => {
+    const skipped = [{ path: "src/signup.ts", reason: "generated", onPurpose: true as const }];
+    expect(plan({ threads: [standing()], analysis: { analyzed: [], skipped } }).threads).toHaveLength(1);
+  });
+});
+
+describe("a finding that moved", () => {
+  const before = aFinding({ path: "src/old.ts", fingerprint: makeFingerprint("kin", "old") });
+  const after = aFinding({ fingerprint: makeFingerprint("kin", "new") });
+  const thread = aThread({ findings: [before], lines: undefined });
+
+  it("with its renamed file stands where it was told", () => {
+    expect(plan({ threads: [thread], findings: [after] })).toMatchObject({ threads: [], comments: [] });
+  });
+
+  it("with its renamed file stays closed when a person closed it", () => {
+    const closed = { ...thread, resolvedBy: "somebody" as const };
+    expect(plan({ threads: [closed], findings: [after] })).toMatchObject({ threads: [], comments: [] });
+  });
+
+  it("out of a file that is still there is told anew", () => {
+    const analysis = { analyzed: ["src/old.ts", "src/signup.ts"] };
+    const decided = plan({ threads: [thread], findings: [after], analysis });
+    expect(decided.comments).toHaveLength(1);
+    expect(kindsOf(decided.threads)).toEqual(["resolve, else edit and hide as OUTDATED"]);
+  });
+
+  it("takes over one comment only: its twin is new", () => {
+    const twin = aFinding({ line: 20, fingerprint: makeFingerprint("kin", "twin") });
+    expect(plan({ threads: [thread], findings: [after, twin] }).comments).toMatchObject([{ endLine: 20 }]);
+  });
+});
+
+describe("what was told", () => {
+  it("twice is hidden once, unless somebody answered", () => {
+    const again = (changes: Partial<StandingThread> = {}) =>
+      standing({ id: "2", commentId: "again", ...changes });
+    const { threads } = plan({ threads: [standing(), again()], findings: [finding] });
+    expect(threads).toEqual([{ kind: "hide", commentId: "again", reason: "DUPLICATE" }]);
+    const answered = plan({ threads: [standing(), again({ isAnswered: true })], findings: [finding] });
+    expect(answered.threads).toEqual([]);
+  });
+
+  it("in a comment that somebody deleted is not told again", () => {
+    const decided = plan({ threads: [], findings: [finding], everTold: [finding.fingerprint] });
+    expect(decided.comments).toEqual([]);
+    expect(decided.checkRun.annotations).toHaveLength(1);
+  });
+
+  it("counts towards the limit of comments while it is open", () => {
+    const findings = [finding, aFinding({ line: 13 }), aFinding({ line: 14 })];
+    const rest = { config: { ...defaultConfig, "max-comments": 2 } };
+    expect(plan({ threads: [standing()], findings, rest }).comments).toHaveLength(1);
+    const closed = standing({ resolvedBy: "somebody" });
+    expect(plan({ threads: [closed], findings, rest }).comments).toHaveLength(2);
+  });
+
+  it("without a marker of ours is nobody's business", () => {
+    const thread = aThread({ body: `${makeMarker(["other"])}\n\nAnd more words.` });
+    expect(plan({ threads: [thread], findings: [finding] }).comments).toHaveLength(1);
+  });
+});

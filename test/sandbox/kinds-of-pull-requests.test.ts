@@ -1,0 +1,112 @@
+import { describe, test } from "vitest";
+import { serverError } from "../../sandbox/faults.ts";
+import type { Given } from "../scenario/scene.ts";
+import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
+import { usePitstop } from "../scenario/use-pitstop.ts";
+
+const pitstop = usePitstop({ analyze: findMilliseconds });
+const thread = `${path}:3 millisecond-timestamp: open`;
+
+/** A pull request with one mistake, in a repository with these settings. */
+function given(settings: string, more: Partial<Given> = {}) {
+  return pitstop.given({
+    files: { [path]: writeSignUp(), ".github/pitstop.yml": settings },
+    change: { [path]: writeSignUp(3) },
+    ...more,
+  });
+}
+
+describe("a draft", () => {
+  test("is not reviewed where the settings skip drafts, until it is ready", async () => {
+    const { when, shows } = await given("drafts: skip\n", { isDraft: true });
+    await when.opened();
+    await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: this is a draft"] });
+    await when.readied();
+    await shows({ threads: [thread], checks: [/^Pitstop failure/] });
+    await when.drafted();
+    await shows({ threads: [thread], checks: ["Pitstop neutral: Not reviewed: this is a draft"] });
+  });
+
+  test("gets its check run without comments where the settings want a summary, and comments when it is ready", async () => {
+    const { when, shows } = await given("drafts: summary\n", { isDraft: true });
+    await when.opened();
+    await shows({
+      threads: [],
+      checks: ["Pitstop failure: 1 pitfall found: 1 error"],
+      annotations: [`${path}:3`],
+    });
+    await when.readied();
+    await shows({ threads: [thread] });
+  });
+
+  test("is reviewed like any other by default", async () => {
+    const { when, shows } = await given("", { isDraft: true });
+    await when.opened();
+    await shows({ threads: [thread] });
+  });
+});
+
+describe("a pull request that the settings leave out", () => {
+  test("for its author gets a check run that says so", async () => {
+    const { when, shows } = await given("ignore-authors: [renovate]\n", { author: "renovate[bot]" });
+    await when.opened();
+    await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: by the settings for its author"] });
+  });
+
+  test("for its label gets one from the next push on", async () => {
+    const { when, shows } = await given("skip-label: no-pitstop\n");
+    await when.opened();
+    await when.labeled("No-Pitstop");
+    await when.pushed({ [path]: writeSignUp(3, 10) });
+    await shows({ threads: [thread], checks: ["Pitstop neutral: Not reviewed: because of its label"] });
+  });
+});
+
+describe("where a review is required", () => {
+  test("a change that GitHub does not show fails, and passes or fails by its code after a re-run", async () => {
+    const { github, when, shows } = await given("require-review: true\nfail-on: never\n");
+    github.fail("pulls/list-files", serverError(503), { times: 4 });
+    await when.opened();
+    await shows({ checks: ["Pitstop failure: Not reviewed: GitHub answered 503"] });
+    await when.rerun();
+    await shows({ checks: ["Pitstop success: 1 pitfall found: 1 error"] });
+  });
+});
+
+describe("any pull request gets its check run:", () => {
+  test("one that adds, deletes, renames and links files of all kinds", async () => {
+    const { when, shows } = await given("", {
+      change: {
+        [path]: undefined,
+        "src/people.ts": writeSignUp(3),
+        "logo.png": Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]),
+        "src/data.ts": Buffer.from([0, 1, 2]),
+        "src/pointer.ts": "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 1\n",
+        "größe & mehr.md": "# Ä\n",
+      },
+    });
+    await when.opened();
+    await shows({
+      threads: ["src/people.ts:3 millisecond-timestamp: open"],
+      checks: ["Pitstop failure: 1 pitfall found (1 error), and not all code was read"],
+    });
+  });
+
+  test("one whose fork was deleted", async () => {
+    const { github, when, shows } = await given("", { fork: "visitor" });
+    github.holdDeliveries();
+    await when.opened();
+    await when.forkDeleted();
+    await when.released();
+    await shows({ threads: [thread], checks: [/^Pitstop failure/] });
+  });
+
+  test("one that was merged before its turn came", async () => {
+    const { github, when, shows } = await given("");
+    github.holdDeliveries();
+    await when.opened();
+    await when.merged();
+    await when.released((held) => held.filter(({ action }) => action === "opened"));
+    await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: the pull request was closed"] });
+  });
+});

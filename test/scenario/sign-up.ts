@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { makeFingerprint, type Finding } from "../../src/finding.ts";
+import type { Analyze } from "../../src/review-tools.ts";
+
+/** Where the code below stands. */
+export const signUpPath = "src/sign-up.ts";
+
+/** Code of twenty lines of which some (1-based) hold a mistake, each in words of its own. */
+export function writeSignUp(...wrong: readonly number[]): string {
+  const lines = Array.from({ length: 20 }, (_, index) => {
+    const value = wrong.includes(index + 1) ? "Date.now()" : "seconds()";
+    return `person${index + 1}.created_at = ${value};`;
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+/** Knows that mistake, wherever it stands, in no time: what is tested is what becomes of it. */
+export const findMilliseconds: Analyze = ({ sources, skipped }) => {
+  const broken = sources.filter(({ text }) => text.includes("<<<<<<<")).map(({ path }) => path);
+  const read = sources.filter(({ path }) => path.endsWith(".ts") && !broken.includes(path));
+  return Promise.resolve({
+    analyzed: read.map(({ path }) => path),
+    skipped: [...skipped, ...broken.map((path) => ({ path, reason: "does not parse" }))],
+    findings: read.flatMap(({ path, text }) =>
+      text
+        .split("\n")
+        .flatMap((line, index) => (line.includes("Date.now()") ? [makeFinding(path, index + 1, line)] : [])),
+    ),
+    failures: [],
+    notes: [],
+  });
+};
+
+function makeFinding(path: string, line: number, text: string): Finding {
+  // A remark changes the words, not the identity.
+  const identity = text.replace(/\/\/.*/, "").trim();
+  const replacement = text.replace("Date.now()", "seconds()");
+  return {
+    ...{ rule: "millisecond-timestamp", pitfall: 2, severity: "error", confidence: "high", path },
+    range: { start: { line, column: 1 }, end: { line, column: text.length + 1 } },
+    message: text.includes("// exactly") ? "Exactly: seconds are wanted." : "Customer.io reads seconds here.",
+    fingerprint: makeFingerprint(hash(identity), hash(path + identity)),
+    ...{ evidence: [], symbol: "", edits: [], suggestion: { startLine: line, endLine: line, replacement } },
+    url: "https://example.com/rules/millisecond-timestamp",
+  };
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
