@@ -203,7 +203,7 @@ function getPlace(
   if (site === call) return person.node;
   const inSite = origins
     .flatMap((origin) => [...origin.trail, origin])
-    .find(({ node }) => isInside(node, site));
+    .find(({ node }) => isInside(node, site) && !Node.isObjectLiteralExpression(node));
   return inSite?.node ?? person.node;
 }
 

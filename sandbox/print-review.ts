@@ -49,7 +49,9 @@ const conclusionMarks: Readonly<Record<string, string>> = {
 export function formatReview(pull: ReviewedPullRequest): string {
   return [
     formatTitle(pull),
-    ...pull.reviews.map((review) => `${pc.bold(review.author)} reviewed: ${styleWords(review.body)}`),
+    ...pull.reviews.map(
+      (review) => `${pc.bold(review.author)} reviewed: ${styleWords(toPlainWords(review.body))}`,
+    ),
     ...pull.threads.map(formatThread),
     ...pull.conversation.map(({ author, body }) => `${pc.bold(author)} commented:\n${formatWords(body)}`),
     ...(pull.checkRun === undefined ? ["No check run"] : [formatCheckRun(pull.checkRun)]),

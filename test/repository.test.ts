@@ -92,7 +92,8 @@ describe("a command in a guide", () => {
     async (_name, command) => {
       const known = command.startsWith("npm run demo")
         ? read("sandbox/demo.ts")
-        : read("scripts/corpus.ts") +
+        : read("sandbox/demo.ts") +
+          read("scripts/corpus.ts") +
           (await helpOf("audit")) +
           (await helpOf("review")) +
           (await helpOf("init"));

@@ -2,12 +2,12 @@ import type { Node } from "ts-morph";
 import type { Analysis, Note } from "../analysis.ts";
 import type { Config } from "../config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
-import { createProgram, getPath, hasSyntaxErrors, type Program } from "../customerio/program.ts";
-import { findCulprit, isOverflow } from "../customerio/overflow.ts";
+import { getPath, hasSyntaxErrors, type Program } from "../customerio/program.ts";
+import { isOverflow } from "../customerio/overflow.ts";
 import { applyEdits } from "../edit.ts";
 import { compareFindings, type Finding, type RuleFailure } from "../finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
-import type { SkippedFile, Snapshot, SourceText } from "../snapshot.ts";
+import type { SkippedFile, Snapshot } from "../snapshot.ts";
 import { getSeverity } from "../severity.ts";
 import { makeForeignTest } from "./attributes.ts";
 import { makeIsAdded } from "./added-lines.ts";
@@ -15,6 +15,7 @@ import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./identity.ts";
 import { findReasonToSkip, makePathFilter } from "./paths.ts";
 import { offerSuggestions, type EditsByPath } from "./suggestions.ts";
+import { withoutOverflow } from "./without-overflow.ts";
 
 export interface AnalyzeOptions {
   readonly rules: readonly Rule[];
@@ -75,7 +76,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
     return judgement;
   };
-  const { program, judgement: first } = withoutOverflow(sources, (program) =>
+  const { program, result: first } = withoutOverflow(sources, (program) =>
     judgeWith(program, new Map(), options.onProgress),
   );
   skipped.push(...first.unparsed);
@@ -95,28 +96,6 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     failures: first.failures,
     notes: first.notes,
   };
-}
-
-/** How many files are given up one by one because they overflow the compiler; past that, all are. */
-const maximumOverflows = 8;
-
-/** Judges, and again without the file that overflowed the compiler: what that had worked out by then cannot be relied on. */
-function withoutOverflow(
-  sources: readonly SourceText[],
-  judgeProgram: (program: Program) => Judgement,
-): { readonly program: Program; readonly judgement: Judgement } {
-  const entangled = new Set<string>();
-  for (;;) {
-    const program = createProgram(sources, entangled);
-    try {
-      return { program, judgement: judgeProgram(program) };
-    } catch (error) {
-      const culprit = isOverflow(error) ? findCulprit(error, program.files) : undefined;
-      if (!culprit) throw error;
-      if (entangled.size < maximumOverflows) entangled.add(getPath(culprit));
-      else for (const { path } of sources) entangled.add(path);
-    }
-  }
 }
 
 const foreign = { reason: "generated or vendored, says .gitattributes", onPurpose: true } as const;

@@ -10,13 +10,18 @@ import type { Runtime } from "../customerio/runtimes.ts";
 import type { SettingGuess } from "../setting-guess.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { findReasonToSkip } from "./paths.ts";
+import { withoutOverflow } from "./without-overflow.ts";
 
 /**
  * Learns from a repository what its settings could be, in the order of the configuration file. A habit becomes a setting; an exception
  * to one is more likely a mistake, so it is only told.
  */
 export function guessSettings({ sources }: Pick<Snapshot, "sources">): readonly SettingGuess[] {
-  const knowledge = learn(sources.filter(({ text }) => findReasonToSkip(text) === undefined));
+  const readable = sources.filter(({ text }) => findReasonToSkip(text) === undefined);
+  return withoutOverflow(readable, (program) => guessAll(learn(readable, program))).result;
+}
+
+function guessAll(knowledge: Knowledge): readonly SettingGuess[] {
   const operations = knowledge.operations.filter(({ site }) => isProductPath(getPath(site.getSourceFile())));
   return [
     guessNaming(knowledge),

@@ -3,7 +3,7 @@ import { getLiteralText, type Flow } from "./flow.ts";
 import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf } from "./nodes.ts";
 import { isDeclarationOfSdk, type Program } from "./program.ts";
 import { getDeclaredClass } from "./sdk-declarations.ts";
-import { browserSnippet, getSdkPackage, sdkClasses, type CredentialRole, type SdkClass } from "./sdk.ts";
+import { getSdkPackage, globalClients, sdkClasses, type CredentialRole, type SdkClass } from "./sdk.ts";
 import { unwrap, type Term } from "./terms.ts";
 
 /** A place where a client is made. */
@@ -54,14 +54,15 @@ export function findClients(program: Program, flow: Flow): Clients {
   function findReceiver(term: Term): Receiver | undefined {
     const typed = getClassOfType(term.node.getType());
     if (typed) return { class: typed, confidence: "high" };
-    for (const { node } of flow.findOrigins(term)) {
+    const origins = flow.findOrigins(term);
+    for (const { node } of origins) {
       const made = classes.get(node) ?? getClassOfType(node.getType()) ?? getClassOfContext(node);
       if (made) return { class: made, confidence: "high" };
     }
-    const text = unwrap(term.node).getText();
-    if (/^(?:window\.|globalThis\.|\(window as any\)\.)?_cio$/u.test(text))
-      return { class: browserSnippet, confidence: "high" };
-    return undefined;
+    const global = [term, ...origins]
+      .map(({ node }) => getGlobalClient(node))
+      .find((made) => made !== undefined);
+    return global && { class: global, confidence: "high" };
   }
 
   return { constructions, getReceiver };
@@ -73,6 +74,16 @@ function speaksToCustomerIo({ class: { host }, node }: ClientConstruction, flow:
   const [options] = Node.isNewExpression(node) ? node.getArguments() : [];
   const named = options && flow.findPropertyOrigins({ node: options, frame: undefined }, "host");
   return named?.some((origin) => host.test(getLiteralText(origin.node) ?? "")) ?? false;
+}
+
+/** The client that a page's snippet puts into a global variable: `_cio`, `window._cio`, `(window as any).cioanalytics`. */
+function getGlobalClient(node: Node): SdkClass | undefined {
+  const inner = unwrap(node);
+  const isOfWindow =
+    Node.isPropertyAccessExpression(inner) &&
+    /^(?:window|globalThis|self)$/u.test(unwrap(inner.getExpression()).getText());
+  const name = isOfWindow ? inner.getName() : Node.isIdentifier(inner) ? inner.getText() : "";
+  return globalClients.find((candidate) => candidate.name === name);
 }
 
 /** What components read from a context that was declared to hold a client: `useContext(Analytics)` after `createContext<Analytics>(…)`. */

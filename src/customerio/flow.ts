@@ -101,7 +101,9 @@ export function createFlow(program: Program): Flow {
     const visited = new Set(seen).add(term.node);
     const origins: Origin[] = [];
     for (const candidate of next) {
-      origins.push(...walk(candidate, path, visited));
+      // What was found as a property has come a way of its own.
+      const way = isOrigin(candidate) ? [...path, ...candidate.trail] : path;
+      origins.push(...walk(candidate, way, visited));
       if (origins.length > maximumOrigins) return [self];
     }
     return origins;
@@ -495,6 +497,10 @@ export function getLiteralText(node: Node): string | undefined {
   if (Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node)) return node.getLiteralText();
   if (Node.isEnumMember(node)) return String(node.getValue() ?? node.getName());
   return undefined;
+}
+
+function isOrigin(term: Term): term is Origin {
+  return "trail" in term;
 }
 
 function within(frame: Frame | undefined, ...nodes: readonly Node[]): readonly Term[] {

@@ -2,7 +2,7 @@ import type { SourceText } from "../snapshot.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
 
 /** Mentions of Customer.io that no code about it can do without: a package, a host, the browser snippet. */
-const mention = /customer[-_.]?io|cdp-analytics-(?:node|browser)|\b_cio\b/iu;
+const mention = /customer[-_.]?io|cdp-analytics-(?:node|browser)|\b_cio\b|cioanalytics/iu;
 
 const codePath = /\.(?:[cm]?[jt]sx?|vue|svelte)$/u;
 

@@ -201,8 +201,8 @@ const positionalMethods: Record<string, SdkMethod> = {
   group: method("group"),
 };
 
-/** The browser snippet's `_cio` takes one object with the id among the attributes. */
-export const browserSnippet: SdkClass = {
+/** The older snippet's `_cio` takes one object with the id among the attributes. */
+const browserSnippet: SdkClass = {
   name: "_cio",
   surface: "browser",
   credentials: [],
@@ -213,6 +213,19 @@ export const browserSnippet: SdkClass = {
     page: method("page"),
   },
 };
+
+/** What the newer snippet puts beside it: the browser library under a global name. */
+const browserAnalyticsGlobal: SdkClass = {
+  name: "cioanalytics",
+  surface: "pipelines",
+  credentials: [],
+  isStatic: true,
+  hasQueue: true,
+  methods: positionalMethods,
+};
+
+/** Clients that scripts of a page find in a global variable. */
+export const globalClients: readonly SdkClass[] = [browserSnippet, browserAnalyticsGlobal];
 
 const trackCredentials = [
   { role: "site-id", at: [0] },
@@ -375,7 +388,7 @@ export const sdkClasses: readonly SdkClass[] = sdkPackages.flatMap(({ classes, d
 
 /** The names of all methods of all clients: what is called otherwise need not be looked at. */
 export const sdkMethodNames: ReadonlySet<string> = new Set(
-  [...sdkClasses, browserSnippet].flatMap((entry) => Object.keys(entry.methods)),
+  [...sdkClasses, ...globalClients].flatMap((entry) => Object.keys(entry.methods)),
 );
 
 /** Classes whose instances are what their one argument says: `new SendEmailRequest({ … })`. */

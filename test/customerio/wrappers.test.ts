@@ -411,6 +411,14 @@ export const signUp = (tracker: Tracker, user) => tracker.trackEvent(user.id, "s
 `,
   ],
   [
+    "the snippets of a page, under their names and under others",
+    `
+export const seen = (user) => { if (window.cioanalytics) window.cioanalytics.identify(user.id, { email: user.email }); };
+export const left = () => { const client = (window as any)._cio || []; client.track("left"); cioanalytics?.track("closed"); };
+`,
+    ["browser track left", "pipelines identify user.id {email}", "pipelines track closed"],
+  ],
+  [
     "Segment's library at Customer.io's host",
     {
       "src/analytics.ts": `

@@ -149,7 +149,7 @@ function look(markdown: string): Look {
     blocks: [] as string[],
   };
   const prose: string[] = [];
-  marked.walkTokens(marked.lexer(markdown), (token: Token) => {
+  void marked.walkTokens(marked.lexer(markdown), (token: Token) => {
     if (token.type === "link") seen.links.push(String((token as { href?: unknown }).href));
     if (token.type === "image") seen.images.push(token.raw);
     if (token.type === "html") seen.html.push(token.raw.trim());

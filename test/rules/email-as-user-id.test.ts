@@ -67,3 +67,15 @@ export const onUpdate = (user: User) => identifyCustomer(user.email, { name: use
   const mailing = picture("await mailer.greet(id); await cio.identify(id, attributes);");
   expect(expectPicture(emailAsUserId, mailing).flatMap(({ edits }) => edits)).toEqual([]);
 });
+
+test("an email that an object carries into a wrapper is told where it is put into the object", () => {
+  expectPicture(emailAsUserId, {
+    "src/cio.ts": `${client}export const identifyPerson = ({ id, email }: { id: string; email: string }) => cio.identify(id, { email });
+`,
+    "src/form.ts": `import { identifyPerson } from "./cio";
+export const submit = (email: string) => identifyPerson({ id: email, email });
+                                                              ~~~~~
+export const register = (user: { key: string; email: string }) => identifyPerson({ id: user.key, email: user.email });
+`,
+  });
+});

@@ -74,6 +74,14 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
     await page.getByRole("button", { name: "Commit to feature" }).click();
     await page.getByText("greeted_at is sent in milliseconds").waitFor();
     await page.getByRole("link", { name: "Pitstop: failure" }).waitFor();
+
+    await page.getByRole("link", { name: "Edit src/members/routes.ts" }).click();
+    await editor.fill(text);
+    await page.getByRole("button", { name: "Commit to feature" }).click();
+    await page.getByRole("link", { name: "Pitstop: success" }).waitFor();
+    await page.getByRole("link", { name: /Conversation/ }).click();
+    // An app that may not write code cannot resolve a conversation: it hides what it said.
+    await page.getByText(/marked as outdated|pitstop\[bot\] marked this conversation as resolved/).waitFor();
   });
 
   test("suggestions are gathered and committed as one, with the keyboard alone", async () => {

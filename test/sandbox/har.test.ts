@@ -8,12 +8,11 @@ import { toHar } from "../../sandbox/har.ts";
 import { oneMistake, plantClub } from "../scenario/plant-club.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
+const require = createRequire(import.meta.url);
 const pitstop = usePitstop();
 
 /** The format's own description, a schema for each of its parts. */
-const schemas = z
-  .record(z.string(), z.record(z.string(), z.unknown()))
-  .parse(createRequire(import.meta.url)("har-schema"));
+const schemas = z.record(z.string(), z.record(z.string(), z.unknown())).parse(require("har-schema"));
 
 /** The parts that the tests look at. */
 const har = z.object({

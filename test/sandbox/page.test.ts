@@ -177,6 +177,28 @@ describe("its buttons", () => {
     expect(text).toBe(writeCatalogue(4, 7));
   });
 
+  test("of checks ask the app: its own, Re-run, and Re-run all", async () => {
+    const shop = await openShop(github);
+    await shop.octokit.rest.checks.create({
+      ...{ ...shop.where, name: "Prices", head_sha: shop.pull.head.sha, conclusion: "failure" },
+      actions: [{ label: "Fix all", description: "Lowers the prices", identifier: "fix" }],
+    });
+    expect(textOf(await read(shop, "/checks"))).toMatch(/Fix all .*Re-run/);
+    await github.settle();
+    // Nobody has to answer for it to be sent.
+    github.sendWebhooksTo("http://127.0.0.1:1/");
+    const count = github.deliveries.length;
+    const run = String(shop.repository.checkRuns[0]?.id);
+    await press(shop, "press", { run, identifier: "fix" });
+    await press(shop, "rerun", { run });
+    await press(shop, "rerun-all");
+    expect(github.deliveries.slice(count).map(({ event, action }) => `${event}.${action ?? ""}`)).toEqual([
+      "check_run.requested_action",
+      "check_run.rerequested",
+      "check_suite.rerequested",
+    ]);
+  });
+
   test("put a pull request into the merge queue, take it out, and merge it", async () => {
     const shop = await openShop(github);
     await press(shop, "queue");

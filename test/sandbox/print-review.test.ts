@@ -17,7 +17,7 @@ const reviewed: ReviewedPullRequest = {
   files: 1,
   additions: 5,
   deletions: 0,
-  reviews: [{ author: "pitstop[bot]", body: "One pitfall in **this** change." }],
+  reviews: [{ author: "pitstop[bot]", body: "One pitfall in **this** change.\n\n<!-- marker -->" }],
   threads: [
     {
       fate: undefined,

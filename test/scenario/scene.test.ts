@@ -16,7 +16,7 @@ describe("a scenario", () => {
       reviews: [/^pitstop\[bot\]: Pitstop found 1 pitfall/],
       checks: ["Pitstop failure: 1 pitfall found: 1 error"],
       annotations: [place],
-      requests: { atMost: 9 },
+      requests: { atMost: 12 },
       webhooks: ["check_suite.requested 200", /^pull_request.opened/, /./, /./, "check_suite.completed 200"],
     });
     await when.replied(place, "Is it?\nI doubt it.");
@@ -62,7 +62,7 @@ src/members/routes.ts:20
     const { github, when, shows } = await pitstop.given(given);
     github.fail("*", { kind: "slow", milliseconds: 40 }, { times: 99 });
     await when.opened();
-    await shows({ requests: { atMost: 9 }, inARow: { atMost: 8 } });
+    await shows({ requests: { atMost: 12 }, inARow: { atMost: 9 } });
     await expect(shows({ inARow: { atMost: 2 } })).rejects.toThrow("at most 2");
     await when.redelivered("pull_request.opened");
     await shows({ requests: [], inARow: { atMost: 0 } });

@@ -1,0 +1,25 @@
+import { findCulprit, isOverflow } from "../customerio/overflow.ts";
+import { createProgram, getPath, type Program } from "../customerio/program.ts";
+import type { SourceText } from "../snapshot.ts";
+
+/** How many files are given up one by one because they overflow the compiler; past that, all are. */
+const maximumOverflows = 8;
+
+/** Works on a program, and again without the file that overflowed the compiler: what that had worked out by then cannot be relied on. */
+export function withoutOverflow<Result>(
+  sources: readonly SourceText[],
+  work: (program: Program) => Result,
+): { readonly program: Program; readonly result: Result } {
+  const entangled = new Set<string>();
+  for (;;) {
+    const program = createProgram(sources, entangled);
+    try {
+      return { program, result: work(program) };
+    } catch (error) {
+      const culprit = isOverflow(error) ? findCulprit(error, program.files) : undefined;
+      if (!culprit) throw error;
+      if (entangled.size < maximumOverflows) entangled.add(getPath(culprit));
+      else for (const { path } of sources) entangled.add(path);
+    }
+  }
+}
