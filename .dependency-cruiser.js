@@ -19,12 +19,12 @@ export default {
         "finding, edit, config, snapshot and the other shared words are data: whoever reads them must not load anything that runs.",
       severity: "error",
       from: {
-        path: "^src/(finding|edit|snapshot|analysis|config|setting-guess|review-plan|standing|comment-marker|closest-name)\\.ts$",
+        path: "^src/(finding|edit|snapshot|analysis|config|setting-guess|review-plan|standing|comment-marker|closest-name|command)\\.ts$",
       },
       to: {
         // leven only measures how near a misspelled key or rule is to a real one.
         pathNot:
-          "^src/(finding|edit|snapshot|analysis|config|setting-guess|review-plan|standing|comment-marker|closest-name)\\.ts$|^node_modules/(zod|yaml|leven)/",
+          "^src/(finding|edit|snapshot|analysis|config|setting-guess|review-plan|standing|comment-marker|closest-name|command)\\.ts$|^node_modules/(zod|yaml|leven)/",
       },
     },
     {
@@ -62,7 +62,7 @@ export default {
       to: {
         // rule.ts is types only: what it says about a rule is printed, what it runs is not. plan-fixes.ts is pure itself.
         pathNot:
-          "^src/(plan|report)/|^src/(finding|edit|snapshot|analysis|config|setting-guess|review-plan|standing|comment-marker|rule)\\.ts$|^src/fix/plan-fixes\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|wrap-ansi|zod|diff)/",
+          "^src/(plan|report)/|^src/(finding|edit|snapshot|analysis|config|setting-guess|review-plan|standing|comment-marker|command|rule)\\.ts$|^src/fix/plan-fixes\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|wrap-ansi|zod|diff)/",
       },
     },
     {
@@ -78,7 +78,7 @@ export default {
       severity: "error",
       from: {
         path: "^(src|rules)/",
-        pathNot: "^src/(github/|main\\.ts$|server\\.ts$|app\\.ts$|cli\\.ts$|cli/)",
+        pathNot: "^src/(github/|main\\.ts$|server\\.ts$|app(-commands)?\\.ts$|cli\\.ts$|cli/)",
       },
       to: { path: octokit },
     },
@@ -95,7 +95,7 @@ export default {
         "main, cli and app are where things are put together: importing them means something belongs further down. server starts the app for main, the demo and the tests.",
       severity: "error",
       from: { pathNot: "^src/(main|server)\\.ts$|^test/|^sandbox/" },
-      to: { path: "^src/(main|cli|app)\\.ts$" },
+      to: { path: "^src/(main|cli|action|app)\\.ts$" },
     },
     {
       name: "product-does-not-need-the-sandbox",

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { representAccount } from "./accounts.ts";
-import { nodeId, toTime } from "./addresses.ts";
+import { fullName, nodeId, toTime } from "./addresses.ts";
 import { notFound, type Answer, type Call } from "./answer.ts";
 import { accountOf, getRepository } from "./lookup.ts";
+import { answerPage } from "./pages.ts";
 import { nextId, type Account, type Reaction, type State } from "./state.ts";
 
 /** REST's name of each reaction and GraphQL's. */
@@ -49,6 +50,19 @@ export function reactToReviewComment(call: Call): Answer {
   return answerReaction(call, isThere ? nodeId("PRRC", id) : undefined);
 }
 
+/** What stands under a comment of the conversation; with `content`, only reactions of that kind. */
+export function listIssueCommentReactions(call: Call): Answer {
+  const repository = getRepository(call);
+  const id = Number(call.parameters["comment_id"]);
+  const isThere = repository.pulls.some((pull) => pull.conversation.some((comment) => comment.id === id));
+  if (!isThere) throw notFound();
+  const content = call.query.get("content");
+  const bodies = (call.state.reactions.get(nodeId("IC", id)) ?? [])
+    .filter((reaction) => content === null || reaction.content === content)
+    .map((reaction) => represent(call.state, reaction));
+  return answerPage(call, `/repos/${fullName(repository)}/issues/comments/${id}/reactions`, bodies);
+}
+
 /** The counts that every comment's answer holds. */
 export function countReactions(state: State, subject: string, url: string) {
   const reactions = state.reactions.get(subject) ?? [];
@@ -66,12 +80,16 @@ function answerReaction(call: Call, subject: string | undefined): Answer {
   const { reaction, isNew } = react(call.state, subject, accountOf(call.state, call.actor), content);
   return {
     status: isNew ? 201 : 200,
-    body: {
-      id: reaction.id,
-      node_id: nodeId("REA", reaction.id),
-      user: representAccount(call.state, reaction.author),
-      content: reaction.content,
-      created_at: toTime(reaction.createdAt),
-    },
+    body: represent(call.state, reaction),
+  };
+}
+
+function represent(state: State, reaction: Reaction) {
+  return {
+    id: reaction.id,
+    node_id: nodeId("REA", reaction.id),
+    user: representAccount(state, reaction.author),
+    content: reaction.content,
+    created_at: toTime(reaction.createdAt),
   };
 }

@@ -87,6 +87,10 @@ export const routes: Readonly<Record<string, Route>> = {
     needs: ["pull_requests", "write"],
     handle: reactions.reactToIssueComment,
   },
+  "reactions/list-for-issue-comment": {
+    needs: ["pull_requests", "read"],
+    handle: reactions.listIssueCommentReactions,
+  },
   "reactions/create-for-pull-request-review-comment": {
     needs: ["pull_requests", "write"],
     handle: reactions.reactToReviewComment,

@@ -1,10 +1,10 @@
 import type { Probot } from "probot";
+import { commandEvents, connectCommands } from "./app-commands.ts";
 import { findPullRequest, listCheckedCommits } from "./github/checked-commits.ts";
 import { findMergeGroup, makeMergeGroup } from "./github/merge-group.ts";
-import type { HeadTools } from "./github/read-head.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { toPullRequest, type PullRequest } from "./github/pull-request.ts";
-import { createJobQueue, JobStopped, type JobQueue } from "./jobs/queue.ts";
+import { createJobQueue, JobStopped, type Job, type JobQueue } from "./jobs/queue.ts";
 import {
   makeAgainJob,
   makeMergeGroupJob,
@@ -16,7 +16,7 @@ import {
 } from "./review-jobs.ts";
 import { reviewMergeGroup } from "./review-merge-group.ts";
 import { reviewPullRequest } from "./review-pull-request.ts";
-import type { Analyze, ReviewTools } from "./review-tools.ts";
+import type { ReviewOutcome, ReviewTools } from "./review-tools.ts";
 
 /** The webhook events that Pitstop acts on; `app.yml` subscribes to the same. */
 export const handledEvents = {
@@ -32,21 +32,19 @@ export const handledEvents = {
   checkRun: ["check_run.rerequested"],
   checkSuite: ["check_suite.rerequested"],
   mergeGroup: ["merge_group.checks_requested", "merge_group.destroyed"],
+  command: commandEvents,
 } as const;
 
-export interface AppOptions {
-  readonly analyze: Analyze;
-  readonly ruleIds: readonly string[];
-  readonly head: HeadTools;
+export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
   /** How many reviews run at the same time. */
   readonly concurrency: number;
 }
 
 /**
- * Connects Probot's webhook events with reviews and returns the queue between them. A handler only notes the job down and answers:
+ * Connects Probot's webhook events with reviews and returns what waits in between. A handler only notes the job down and answers:
  * GitHub waits ten seconds, never asks twice, and an error thrown here would become the webhook's answer.
  */
-export function connectApp(probot: Probot, options: AppOptions): JobQueue<ReviewJob> {
+export function connectApp(probot: Probot, options: AppOptions): Pick<JobQueue<Job>, "idle" | "drain"> {
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
     concurrency: options.concurrency,
     run: (job, signal) => run(probot, options, queue, job, signal),
@@ -106,7 +104,25 @@ export function connectApp(probot: Probot, options: AppOptions): JobQueue<Review
       return undefined;
     }),
   );
-  return queue;
+  const commands = connectCommands(probot, {
+    ...options,
+    requestReview: async (installationId, pull, why) => {
+      const job = makePullRequestJob(pull, { installationId, delivery: undefined });
+      // The head was reviewed before, or is under review: this is another review of it.
+      await queue.add({ ...job, version: `${job.version} for ${why}`, order: undefined });
+    },
+  });
+  return {
+    idle: async () => {
+      // A command may ask for a review.
+      await commands.idle();
+      await queue.idle();
+    },
+    drain: async (milliseconds) => {
+      const isDone = await Promise.all([queue.drain(milliseconds), commands.drain(milliseconds)]);
+      return isDone.every(Boolean);
+    },
+  };
 }
 
 type MaybeJob = ReviewJob | undefined;
@@ -128,19 +144,19 @@ function isAboutCode(payload: {
 
 async function run(
   probot: Probot,
-  { analyze, ruleIds, head }: AppOptions,
+  { analyze, rules, head }: AppOptions,
   queue: JobQueue<ReviewJob>,
   job: ReviewJob,
   signal: AbortSignal,
 ): Promise<void> {
   // Not the event's own client: all installations would share one throttle, and one busy repository would slow down the others.
   const github = await probot.auth(job.installationId);
-  const tools: ReviewTools = { github, analyze, ruleIds, now: Date.now, head };
+  const tools: ReviewTools = { github, analyze, rules, now: Date.now, head };
   const asker = { installationId: job.installationId, delivery: undefined };
   switch (job.kind) {
     case "merge-group": {
       const outcome = await reviewMergeGroup(job.group, tools, signal);
-      probot.log.info({ ...describe(job), ...outcome }, "merge group judged");
+      probot.log.info({ ...describe(job), ...summarize(outcome) }, "merge group judged");
       return;
     }
     case "suite":
@@ -172,7 +188,7 @@ async function review(
 ): Promise<void> {
   const outcome = await reviewPullRequest(job.pull, tools, signal);
   if (outcome.kind !== "outdated") {
-    probot.log.info({ ...describe(job), ...outcome }, "review done");
+    probot.log.info({ ...describe(job), ...summarize(outcome) }, "review done");
     return;
   }
   const { now } = outcome;
@@ -180,6 +196,13 @@ async function review(
   // The newer head's webhook usually came by itself; when it was lost or came out of order, this makes up for it.
   if (!now.isOpen) return;
   await queue.add(makePullRequestJob(now, { installationId: job.installationId, delivery: undefined }));
+}
+
+/** What the log says: the result itself quotes code. */
+function summarize(outcome: ReviewOutcome) {
+  if (outcome.kind !== "reviewed") return { outcome: outcome.kind };
+  const { comments, result, toldIn } = outcome;
+  return { outcome: outcome.kind, conclusion: result.conclusion, comments, toldIn };
 }
 
 function toRepository(repository: {

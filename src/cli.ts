@@ -12,6 +12,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   folder: process.cwd(),
+  environment: process.env,
   out: { write: (text) => process.stdout.write(text), color: wantsColor(process.env, process.stdout.isTTY) },
   err: { write: (text) => process.stderr.write(text), color: wantsColor(process.env, process.stderr.isTTY) },
   width: Math.min(process.stdout.columns || 100, 120),

@@ -23,7 +23,7 @@ export async function reviewMergeGroup(
   return underCheckRun(tools, commit, signal, async (checkRun, progress) => {
     const { changes, gap } = await listGroupChanges(github, group, signal);
     const { snapshot, configText } = await readCode(github, commit, changes, tools.head, signal);
-    progress.loaded = loadConfig(configText, tools.ruleIds);
+    progress.loaded = loadConfig(configText, tools);
     const { config, problems } = progress.loaded;
     const analysis = await tools.analyze(snapshot, config, signal);
     const plan = planReview({
@@ -31,7 +31,7 @@ export async function reviewMergeGroup(
       ...{ standing: nothingStands, onlyCheckRun: summaryReasons.mergeGroup, took: tools.now() - startedAt },
     });
     progress.step = "report";
-    await completeCheckRun(github, group, checkRun, plan.checkRun);
-    return { kind: "reviewed", conclusion: plan.checkRun.conclusion, comments: 0 };
+    const toldIn = await completeCheckRun(github, group, checkRun, plan.checkRun);
+    return { kind: "reviewed", comments: 0, result: plan.checkRun, toldIn };
   });
 }

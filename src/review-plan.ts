@@ -46,6 +46,15 @@ export interface PlannedCheckRun {
   readonly summary: string;
   readonly text?: string;
   readonly annotations: readonly PlannedAnnotation[];
+  /** Buttons, at most three. */
+  readonly actions?: readonly PlannedAction[];
+}
+
+/** A button of the check run. Label and identifier have at most 20 characters, the description 40. */
+export interface PlannedAction {
+  readonly identifier: string;
+  readonly label: string;
+  readonly description: string;
 }
 
 /** An annotation of the check run. Columns (1-based, UTF-16; `endColumn` included) only where start and end line are equal. */

@@ -1,3 +1,5 @@
+import { readIgnored } from "./commands/read-ignored.ts";
+import { countFixable } from "./fix-pull-request.ts";
 import { completeCheckRun, type CheckRun } from "./github/check-run.ts";
 import { followCheckRun } from "./github/follow-check-run.ts";
 import { postReview } from "./github/post-review.ts";
@@ -6,6 +8,7 @@ import { isRelevant, listChanges, readCode } from "./github/read-pull-request.ts
 import { readStanding, type PullRequestState } from "./github/read-standing.ts";
 import { updateThreads } from "./github/update-threads.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
+import { offerFixAll } from "./plan/fix-words.ts";
 import { planReview, withRefusedComments } from "./plan/plan-review.ts";
 import type { ReviewInput } from "./plan/review-input.ts";
 import { decideScope } from "./plan/scope.ts";
@@ -50,15 +53,14 @@ const freshFor = 60_000;
 
 async function run(review: Review, changes: readonly FileChange[]): Promise<ReviewOutcome> {
   const { github, pull, checkRun, progress, signal } = review;
-  const [{ snapshot, configText }, before] = await Promise.all([
+  const [{ snapshot, configText }, before, ignored] = await Promise.all([
     readCode(github, pull, changes, review.head, signal),
     readState(review, changes),
+    readIgnored(github, pull, review.rules, signal),
   ]);
   if (hasMoved(pull, before.now)) return giveUp(review, before.now);
-  if (before.rival !== undefined && (await followCheckRun(github, pull, checkRun, before.rival, signal))) {
-    return { kind: "followed" };
-  }
-  progress.loaded = loadConfig(configText, review.ruleIds);
+  if (await isFollowed(review, before.rival)) return { kind: "followed" };
+  progress.loaded = loadConfig(configText, review);
   const { config, problems: configProblems } = progress.loaded;
   const scope = decideScope(before.now, config);
   if (scope.kind === "skip") {
@@ -71,8 +73,17 @@ async function run(review: Review, changes: readonly FileChange[]): Promise<Revi
   if (hasMoved(pull, now)) return giveUp(review, now);
   const { gap } = snapshot;
   const onlyCheckRun = scope.kind === "summary" ? summaryReasons.draft : undefined;
-  const input = { analysis, changes, gap, config, configProblems, standing, onlyCheckRun, took };
+  const input = { analysis, changes, gap, config, configProblems, ignored, standing, onlyCheckRun, took };
   return post(review, input, planReview(input));
+}
+
+/** Waits for another process that reviews the same commit. Says whether it came to its end. */
+async function isFollowed(
+  { github, pull, checkRun, signal }: Review,
+  rival: number | undefined,
+): Promise<boolean> {
+  if (rival === undefined || checkRun.id === undefined) return false;
+  return followCheckRun(github, pull, checkRun.id, rival, signal);
 }
 
 /** A pull request that changes nothing we read, and where nobody commented yet, needs no look at what stands there. */
@@ -110,6 +121,8 @@ async function post(
   // Last, so that whoever sees the check run completed finds everything said.
   progress.step = "report";
   const final = withRefusedComments(input, plan, refused, summaryReasons.refused);
-  await completeCheckRun(github, pull, checkRun, final.checkRun);
-  return { kind: "reviewed", conclusion: final.checkRun.conclusion, comments: final.comments.length };
+  const findings = final.placed.map(({ finding }) => finding);
+  const result = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
+  const toldIn = await completeCheckRun(github, pull, checkRun, result);
+  return { kind: "reviewed", comments: final.comments.length, result, toldIn };
 }

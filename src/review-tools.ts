@@ -1,9 +1,11 @@
 import type { Analysis } from "./analysis.ts";
 import { configPath, defaultConfig, parseConfig, type Config, type LoadedConfig } from "./config.ts";
+import type { ToldIn } from "./github/check-run.ts";
 import type { GitHub } from "./github/octokit.ts";
 import type { HeadTools } from "./github/read-head.ts";
 import type { PullRequest } from "./github/pull-request.ts";
 import type { PlannedCheckRun } from "./review-plan.ts";
+import type { RuleFacts } from "./report/rules.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Finds what the rules see in a snapshot. */
@@ -13,18 +15,21 @@ export type Analyze = (snapshot: Snapshot, config: Config, signal: AbortSignal) 
 export interface ReviewTools {
   readonly github: GitHub;
   readonly analyze: Analyze;
-  readonly ruleIds: readonly string[];
+  readonly rules: readonly RuleFacts[];
   readonly head: HeadTools;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Wins over the configuration's `fail-on`. */
+  readonly failOn?: Config["fail-on"] | undefined;
 }
 
 /** How a review ended. */
 export type ReviewOutcome =
   | {
       readonly kind: "reviewed";
-      readonly conclusion: PlannedCheckRun["conclusion"];
       readonly comments: number;
+      readonly result: PlannedCheckRun;
+      readonly toldIn: ToldIn;
     }
   /** The settings of the repository leave it out. */
   | { readonly kind: "skipped" }
@@ -34,8 +39,12 @@ export type ReviewOutcome =
   | { readonly kind: "followed" };
 
 /** The settings in the text of a configuration, or the defaults where there is none. */
-export function loadConfig(text: string | undefined, ruleIds: readonly string[]): LoadedConfig {
-  return text === undefined
-    ? { config: defaultConfig, problems: [] }
-    : parseConfig(text, configPath, ruleIds);
+export function loadConfig(
+  text: string | undefined,
+  { rules, failOn }: Pick<ReviewTools, "rules" | "failOn">,
+): LoadedConfig {
+  const ruleIds = rules.map(({ id }) => id);
+  const { config, problems } =
+    text === undefined ? { config: defaultConfig, problems: [] } : parseConfig(text, configPath, ruleIds);
+  return { config: failOn === undefined ? config : { ...config, "fail-on": failOn }, problems };
 }

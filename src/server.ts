@@ -64,7 +64,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await probot.ready();
   const queue = connectApp(probot, {
     analyze: options.analyze ?? analyzeHere,
-    ruleIds: rules.map(({ id }) => id),
+    rules,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
     concurrency: concurrentReviews,
   });

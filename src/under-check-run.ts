@@ -1,10 +1,11 @@
-import { configPath, parseConfig, type LoadedConfig } from "./config.ts";
+import type { LoadedConfig } from "./config.ts";
 import { completeCheckRun, startCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
-import { toGitHubFailure, type GitHub } from "./github/octokit.ts";
+import { toGitHubFailure } from "./github/octokit.ts";
 import { readConfigText, type ReadCommit } from "./github/read-pull-request.ts";
 import { JobStopped } from "./jobs/queue.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
 import type { ReviewStep, Unfinished } from "./plan/words.ts";
+import { loadConfig, type ReviewTools } from "./review-tools.ts";
 
 /** What work under a check run tells of itself, for the words of the check run should it fail. */
 export interface Progress {
@@ -13,10 +14,7 @@ export interface Progress {
   loaded: LoadedConfig | undefined;
 }
 
-interface UnderCheckRunTools {
-  readonly github: GitHub;
-  readonly ruleIds: readonly string[];
-}
+type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
 
 /**
  * Does work under a check run that is started first and always completed: by the work, or in words of what went wrong.
@@ -24,18 +22,19 @@ interface UnderCheckRunTools {
  * @throws what the work threw, after the check run says so.
  */
 export async function underCheckRun<Outcome>(
-  { github, ruleIds }: UnderCheckRunTools,
-  commit: CheckedCommit & ReadCommit,
+  tools: UnderCheckRunTools,
+  commit: CheckedCommit & ReadCommit & { readonly number?: number },
   signal: AbortSignal,
   work: (checkRun: CheckRun, progress: Progress) => Promise<Outcome>,
 ): Promise<Outcome> {
+  const { github } = tools;
   const checkRun = await startCheckRun(github, commit);
   const progress: Progress = { step: "read", loaded: undefined };
   try {
     return await work(checkRun, progress);
   } catch (error) {
     const why = explain(error, progress.step, signal);
-    const mustFail = await isReviewRequired({ github, ruleIds }, commit, progress.loaded, signal);
+    const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
     await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
     throw error;
   }
@@ -55,15 +54,15 @@ const stops = { superseded: "newer-commit", withdrawn: "closed", shutdown: "stop
 
 /** What failed may have been the reading of the settings themselves, so they are asked for once more; nobody knows better then. */
 async function isReviewRequired(
-  { github, ruleIds }: UnderCheckRunTools,
+  tools: UnderCheckRunTools,
   commit: ReadCommit,
   loaded: LoadedConfig | undefined,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (loaded !== undefined || signal.aborted) return loaded?.config["require-review"] ?? false;
   try {
-    const text = await readConfigText(github, commit, signal);
-    return text !== undefined && parseConfig(text, configPath, ruleIds).config["require-review"];
+    const text = await readConfigText(tools.github, commit, signal);
+    return loadConfig(text, tools).config["require-review"];
   } catch {
     return false;
   }

@@ -2,7 +2,7 @@ import { fullName, nodeId, pageUrl, toTime } from "../addresses.ts";
 import { demandPermission } from "../authentication.ts";
 import { isBinary } from "../diff.ts";
 import { askGit } from "../git.ts";
-import { listCommits, readBlob, readCommit, resolveCommit } from "../git-repository.ts";
+import { listCommits, readBlob, readCommit, readPath, resolveCommit } from "../git-repository.ts";
 import { accountOf, diffPullRequest } from "../lookup.ts";
 import type { PlacedPullRequest } from "../pull-requests.ts";
 import type { PullRequest, Repository } from "../state.ts";
@@ -152,6 +152,16 @@ export async function describeCommit(context: Context, repository: Repository, s
     messageBody: rest.join("\n").trim(),
     committedDate: toTime(commit.committer.date),
     author: { __typename: "GitActor", name: commit.author.name, email: commit.author.email },
+    file: field(["path"], async ({ path }) => {
+      demandPermission(context.actor, "contents", "read");
+      const found = await readPath(repository.directory, sha, String(path));
+      const [entry] = found?.kind === "file" ? found.entries : [];
+      if (entry === undefined) return null;
+      return {
+        ...{ __typename: "TreeEntry", path: entry.path, oid: entry.sha, type: entry.type },
+        mode: parseInt(entry.mode, 8),
+      };
+    }),
     checkSuites: describeSuites(repository, sha),
   };
 }

@@ -16,6 +16,7 @@ const reviewOptionsSchema = runOptionsSchema.extend({
   base: z.string().optional(),
   head: z.string().optional(),
   staged: z.boolean().default(false),
+  pr: z.string().optional(),
 });
 
 const initOptionsSchema = z.object({

@@ -1,7 +1,5 @@
 import { Command, CommanderError } from "commander";
 import { findClosestNames } from "../closest-name.ts";
-import { GitError } from "../local/git.ts";
-import { ReadError } from "../local/read-error.ts";
 import { reportRule, reportRules } from "../report/rules.ts";
 import { version } from "../version.ts";
 import { reportJson, reportReviewJson } from "../report/json.ts";
@@ -10,6 +8,7 @@ import { reportReviewPretty } from "../report/review.ts";
 import { addRunOptions, readInitOptions, readReviewOptions, readRunOptions } from "./options.ts";
 import { run } from "./run.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
+import { tellError } from "./tell-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** 0: clean. 1: findings at or above the threshold. 2: could not run. */
@@ -26,7 +25,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    terminal.err.write(`${describe(error)}\n`);
+    terminal.err.write(`${tellError(error)}\n`);
     return 2;
   }
 }
@@ -71,8 +70,18 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
       "last commit of the change (default: the work tree, with what is not committed yet)",
     )
     .option("--staged", "only what is staged, against the last commit")
+    .option(
+      "--pr <pull request>",
+      "review a pull request on GitHub (owner/repo#123 or its address) and post it; with --dry-run, print it",
+    )
     .action(async (_options: unknown, command: Command) => {
       const options = readReviewOptions(command);
+      if (options.pr !== undefined) {
+        refuseLocalOptions(command);
+        const { runRemoteReview } = await import("./remote-review.ts");
+        finish(await runRemoteReview(options.pr, options, getTerminal()));
+        return;
+      }
       if (options.staged && (options.base !== undefined || options.head !== undefined)) {
         throw new UsageError("--staged compares with the last commit: leave out --base and --head.");
       }
@@ -120,10 +129,22 @@ Examples:
   pitstop review                      everything beyond the default branch
   pitstop review --staged             what the next commit will hold
   pitstop review --head feature --format json
+  pitstop review --pr acme/shop#12    the review of a pull request, posted
   pitstop init --dry-run              a configuration for this repository
   pitstop explain client-per-request
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run.`;
+
+/** A pull request is read from GitHub as it is there, with the settings of its repository. */
+function refuseLocalOptions(command: Command): void {
+  const given = ["base", "head", "staged", "fix", "config"].filter(
+    // `--dry-run` brings `fix` along.
+    (name) => command.getOptionValueSource(name) === "cli",
+  );
+  if (given.length > 0) {
+    throw new UsageError(`--pr reads from GitHub: leave out ${given.map((name) => `--${name}`).join(", ")}.`);
+  }
+}
 
 async function getRule(name: string) {
   const { rules } = await import("../../rules/index.ts");
@@ -143,10 +164,4 @@ function withoutColor(terminal: Terminal): Terminal {
     out: { ...terminal.out, color: false },
     err: { ...terminal.err, color: false },
   };
-}
-
-function describe(error: unknown): string {
-  if (error instanceof ReadError || error instanceof UsageError) return error.message;
-  if (error instanceof GitError) return `git failed: ${error.message}`;
-  return `Pitstop failed, which is its own mistake: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

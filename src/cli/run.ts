@@ -1,4 +1,4 @@
-import type { LoadedConfig } from "../config.ts";
+import type { ConfigProblem, LoadedConfig } from "../config.ts";
 import { isAtLeastAsSevere } from "../finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
 import { reportLeft, reportMended, reportPatch } from "../report/fixes.ts";
@@ -37,7 +37,7 @@ export async function run<Report extends RunReport>(
     withProgress(isQuiet ? undefined : terminal.progressStream, "Reading", command.collect);
 
   let collected = await collect();
-  tellConfigProblems(collected.loaded, terminal);
+  tellConfigProblems(collected.loaded.problems, terminal);
   if (options.dryRun) await printPatch(collected, terminal);
   else if (options.fix) collected = await mend(collected, collect, terminal);
   const { report, loaded } = collected;
@@ -96,7 +96,8 @@ function printReport<Report extends RunReport>(
   }
 }
 
-function tellConfigProblems({ problems }: LoadedConfig, terminal: Terminal): void {
+/** Says what is wrong in the configuration, and what that means. */
+export function tellConfigProblems(problems: readonly ConfigProblem[], terminal: Terminal): void {
   if (problems.length === 0) return;
   for (const { path, line, column, message } of problems) {
     terminal.err.write(`${path}:${line}:${column} ${message}\n`);

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly err: Output;
   /** In columns. */
   readonly width: number;
+  /** Where the token for GitHub is; empty by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** A terminal on which a moving line is welcome. */
   readonly progressStream?: NodeJS.WriteStream;
 }

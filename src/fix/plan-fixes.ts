@@ -17,7 +17,7 @@ export interface FileFix {
 }
 
 /** A finding that stays, and why, in words that complete "left: …". */
-interface LeftFinding {
+export interface LeftFinding {
   readonly finding: Finding;
   readonly reason: string;
 }
@@ -64,7 +64,8 @@ function findObstacle(
   texts: ReadonlyMap<string, string>,
 ): string | undefined {
   if (finding.edits.length === 0) return finding.unmended ?? "no safe edit is known";
-  if (finding.edits.some((edit) => !texts.has(edit.path))) return "its file on disk is not what was analyzed";
+  if (finding.edits.some((edit) => !texts.has(edit.path)))
+    return "its file is not, or no longer, what was analyzed";
   if (added.some((edit) => accepted.some((other) => doEditsOverlap(edit, other)))) {
     return "its edit meets that of another finding";
   }

@@ -1,5 +1,7 @@
 import type { PlannedAnnotation, PlannedCheckRun } from "../review-plan.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
+import { getOwnLogin } from "./own-login.ts";
+import { tellInComment } from "./result-comment.ts";
 import { sendOnce } from "./send-once.ts";
 
 /** Never changes: branch protection knows the check by its name. */
@@ -15,20 +17,41 @@ export interface CheckedCommit {
 
 /** A check run in progress. */
 export interface CheckRun {
-  readonly id: number;
-  /** The login that the app's own comments carry, such as `pitstop[bot]`. */
+  /** `undefined` when we may not make one, as with a person's token: then a comment takes its place. */
+  readonly id: number | undefined;
+  /** The login that our own comments carry, such as `pitstop[bot]`. */
   readonly ownLogin: string;
-  /** Of the app that made the run: us. */
+  /** Of the app that made the run: us. 0 without a run. */
   readonly appId: number;
   /** Milliseconds since 1970, by GitHub's clock. */
   readonly startedAt: number;
 }
 
+/** Where a result was told. */
+export type ToldIn = "check-run" | "comment" | "nowhere";
+
 /** GitHub takes this many annotations with one request and adds them to those it has. */
 const annotationsPerRequest = 50;
 
-/** Starts the check run of a commit, so that everybody sees that something happens. */
+/**
+ * Starts the check run of a commit, so that everybody sees that something happens. Only apps may, and a workflow's token that was
+ * given the permission.
+ */
 export async function startCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
+  try {
+    return await makeCheckRun(github, commit);
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return noCheckRun(await getOwnLogin(github));
+  }
+}
+
+/** What stands for a check run where there is none. */
+export function noCheckRun(ownLogin: string): CheckRun {
+  return { id: undefined, ownLogin, appId: 0, startedAt: 0 };
+}
+
+async function makeCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
   const { owner, repo, headSha, externalId } = commit;
   const made = await sendOnce(
     async () => {
@@ -65,27 +88,54 @@ export async function startCheckRun(github: GitHub, commit: CheckedCommit): Prom
 
 /**
  * Completes a check run. Annotations go in batches, status and conclusion with the last. When GitHub refuses an annotation (one bad
- * one fails a request) the run is completed without the rest: every finding is in its text too.
+ * one fails a request) the run is completed without the rest: every finding is in its text too. Says where the result was told:
+ * without a check run, in a comment of the pull request that the commit is the head of.
  */
 export async function completeCheckRun(
   github: GitHub,
-  repository: Pick<CheckedCommit, "owner" | "repo">,
-  checkRun: Pick<CheckRun, "id">,
+  commit: Pick<CheckedCommit, "owner" | "repo"> & { readonly number?: number },
+  { id, ownLogin }: Pick<CheckRun, "id" | "ownLogin">,
   planned: PlannedCheckRun,
-): Promise<void> {
+): Promise<ToldIn> {
+  if (id === undefined) return tellInComment(github, commit, ownLogin, planned);
   try {
-    await sendBatches(github, repository, checkRun, planned);
+    await sendBatches(github, commit, id, planned);
   } catch (error) {
     if (toGitHubFailure(error)?.status !== 422 || planned.annotations.length === 0) throw error;
-    await sendBatches(github, repository, checkRun, { ...planned, annotations: [] });
+    await sendBatches(github, commit, id, { ...planned, annotations: [] });
   }
+  return "check-run";
+}
+
+/** A check run that was completed, as a webhook tells of it. */
+export interface ToldCheckRun {
+  readonly id: number;
+  readonly headSha: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string | undefined;
+}
+
+/** Gives a completed check run another summary; all else stays as it is. */
+export async function changeSummary(
+  github: GitHub,
+  { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
+  { id, title, text }: ToldCheckRun,
+  summary: string,
+): Promise<void> {
+  await github.rest.checks.update({
+    owner,
+    repo,
+    check_run_id: id,
+    output: { title, summary, ...(text === undefined ? {} : { text }) },
+  });
 }
 
 async function sendBatches(
   github: GitHub,
   { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
-  { id }: Pick<CheckRun, "id">,
-  { conclusion, title, summary, text, annotations }: PlannedCheckRun,
+  id: number,
+  { conclusion, title, summary, text, annotations, actions }: PlannedCheckRun,
 ): Promise<void> {
   let sent = 0;
   do {
@@ -105,6 +155,7 @@ async function sendBatches(
           repo,
           check_run_id: id,
           ...(isLast ? { status: "completed", conclusion } : {}),
+          ...(isLast && actions !== undefined ? { actions: [...actions] } : {}),
           output,
         });
         return true;

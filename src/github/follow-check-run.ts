@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CheckRun } from "./check-run.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
@@ -18,7 +17,7 @@ const tenMinutes: Patience = { pause: 2_000, looks: 300 };
 export async function followCheckRun(
   github: GitHub,
   { owner, repo }: PullRequest,
-  own: CheckRun,
+  own: number,
   other: number,
   signal: AbortSignal,
   { pause, looks }: Patience = tenMinutes,
@@ -29,7 +28,7 @@ export async function followCheckRun(
     if (data.status !== "completed") continue;
     const { title, summary, text } = data.output;
     await github.rest.checks.update({
-      ...{ owner, repo, check_run_id: own.id, status: "completed" },
+      ...{ owner, repo, check_run_id: own, status: "completed" },
       // A completed run always has one; GitHub's declaration does not know.
       conclusion: data.conclusion ?? "neutral",
       output: { title: title ?? "", summary: summary ?? "", ...(text === null ? {} : { text }) },

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
 import { ProbotOctokit } from "probot";
+import { z } from "zod";
 
 /** What this folder needs of a client; Probot's and `@octokit/rest`'s both have it. */
-export type GitHub = Pick<Octokit, "rest" | "graphql" | "paginate">;
+export type GitHub = Pick<Octokit, "rest" | "graphql" | "paginate" | "auth">;
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 type AnyClient = Parameters<Parameters<typeof ProbotOctokit.plugin>[0]>[0];
@@ -29,6 +30,38 @@ export const PatientOctokit = ProbotOctokit.plugin(patience).defaults((options: 
   },
 }));
 
+/**
+ * A client for a person's token or that of a workflow. `warn` is told when it waits.
+ *
+ * @param apiUrl the REST API's address, without a slash at its end; that of github.com by default
+ */
+export function connectWithToken(
+  token: string,
+  apiUrl: string | undefined,
+  warn: (message: string) => void,
+): GitHub {
+  const ignore = () => undefined;
+  const log = {
+    debug: ignore,
+    info: ignore,
+    warn: (text: string) => {
+      warn(`${text}\n`);
+    },
+    error: ignore,
+  };
+  return new PatientOctokit({ auth: { token }, log, ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }) });
+}
+
+/** What the installation behind a client may do, such as `{ contents: "read" }`; nothing is known of other tokens. Takes no request. */
+export async function getInstallationPermissions(github: GitHub): Promise<Readonly<Record<string, string>>> {
+  // Probot's client holds the token that its requests use; for any other kind of credential this asks for nothing and gives none.
+  const authentication: unknown = await github.auth({ type: "installation" });
+  const { success, data } = authenticationShape.safeParse(authentication);
+  return success ? data.permissions : {};
+}
+
+const authenticationShape = z.object({ permissions: z.record(z.string(), z.string()) });
+
 /** What a GitHub request went wrong with. `requestId` is GitHub's, for its support; `status` is missing when no answer came. */
 export interface GitHubFailure {
   readonly status: number | undefined;
@@ -52,6 +85,12 @@ export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
   };
 }
 
+/** Says whether GitHub does not allow this to us at all, rather than not now. */
+export function isForbidden(error: unknown): boolean {
+  const failure = toGitHubFailure(error);
+  return failure?.status === 403 && !/rate limit/i.test(failure.message);
+}
+
 /** Says whether a write that failed in this way may have been done all the same. */
 export function mayHaveBeenDone(error: unknown): boolean {
   const failure = toGitHubFailure(error);
@@ -63,6 +102,8 @@ export interface GraphqlError extends Error {
   readonly headers: Readonly<Record<string, unknown>>;
   readonly errors: readonly {
     readonly type?: string;
+    /** GitHub's own words. */
+    readonly message: string;
     readonly path?: readonly (string | number)[];
   }[];
 }

@@ -17,6 +17,7 @@ export async function listToldFingerprints(
     pull_number: number,
     per_page: 100,
   });
-  const own = comments.filter(({ user }) => user.login === ownLogin && user.type === "Bot");
+  const isApp = ownLogin.endsWith("[bot]");
+  const own = comments.filter(({ user }) => user.login === ownLogin && (user.type === "Bot") === isApp);
   return new Set(own.flatMap(({ body }) => parseMarker(body)));
 }

@@ -1,7 +1,7 @@
 import { makeMarker } from "../comment-marker.ts";
 import type { PlannedComment, ReviewPlan } from "../review-plan.ts";
 import type { CheckRun } from "./check-run.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
 import { listToldFingerprints } from "./own-comments.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
@@ -46,6 +46,8 @@ async function postHalves(
     await post(comments);
     return [];
   } catch (error) {
+    // Half of what we may not do at all, as in a locked conversation or with a token that only reads, is not allowed either.
+    if (isForbidden(error)) return comments;
     if (toGitHubFailure(error)?.status !== 422) throw error;
     if (comments.length === 1) return comments;
     const middle = Math.ceil(comments.length / 2);

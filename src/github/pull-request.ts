@@ -6,6 +6,9 @@ export interface PullRequest {
   readonly repo: string;
   readonly number: number;
   readonly headSha: string;
+  /** Where its head branch is, such as `owner/repo`; `undefined` when the fork was deleted. */
+  readonly headRepository: string | undefined;
+  readonly headBranch: string;
   /** The branch it is to be merged into. */
   readonly baseRef: string;
   readonly isOpen: boolean;
@@ -18,6 +21,8 @@ export interface PullRequest {
   readonly changedFiles: number | undefined;
   /** How many review comments it has, by anybody; payloads may leave it out. */
   readonly reviewComments: number | undefined;
+  /** How many comments are in its conversation, by anybody; payloads may leave it out. */
+  readonly comments: number | undefined;
   /** Milliseconds since 1970. */
   readonly updatedAt: number;
 }
@@ -26,7 +31,11 @@ export interface PullRequest {
 interface PullRequestData {
   readonly number: number;
   readonly state: string;
-  readonly head: { readonly sha: string };
+  readonly head: {
+    readonly sha: string;
+    readonly ref: string;
+    readonly repo: { readonly full_name: string } | null;
+  };
   // The base always exists; the head's repository may have been deleted.
   readonly base: {
     readonly ref: string;
@@ -38,6 +47,7 @@ interface PullRequestData {
   readonly labels: readonly { readonly name?: string }[];
   readonly changed_files?: number;
   readonly review_comments?: number;
+  readonly comments?: number;
   readonly updated_at: string;
 }
 
@@ -49,6 +59,8 @@ export function toPullRequest(data: PullRequestData): PullRequest {
     repo,
     number: data.number,
     headSha: data.head.sha,
+    headRepository: data.head.repo?.full_name,
+    headBranch: data.head.ref,
     baseRef: data.base.ref,
     isOpen: data.state === "open",
     isDraft: data.draft ?? false,
@@ -57,6 +69,7 @@ export function toPullRequest(data: PullRequestData): PullRequest {
     defaultBranch: data.base.repo.default_branch,
     changedFiles: data.changed_files,
     reviewComments: data.review_comments,
+    comments: data.comments,
     updatedAt: Date.parse(data.updated_at),
   };
 }

@@ -27,6 +27,8 @@ export async function readStanding(
   for (let after: string | undefined; ;) {
     const { repository } = await github.graphql<Answer>(query, {
       ...{ owner, repo, number, head: headSha, app: checkRun.appId, after },
+      // Without a run of our own there is no race, and perhaps no permission to ask.
+      rivals: checkRun.id !== undefined,
       request: { signal },
     });
     const { pullRequest, object } = repository;
@@ -49,7 +51,7 @@ export async function readStanding(
 interface Answer {
   readonly repository: {
     readonly pullRequest: PullRequestNode;
-    readonly object: CommitNode | null;
+    readonly object?: CommitNode | null;
   };
 }
 
@@ -104,7 +106,7 @@ interface CommitNode {
 }
 
 const query = `
-  query ($owner: String!, $repo: String!, $number: Int!, $head: GitObjectID!, $app: Int!, $after: String) {
+  query ($owner: String!, $repo: String!, $number: Int!, $head: GitObjectID!, $app: Int!, $rivals: Boolean!, $after: String) {
     repository(owner: $owner, name: $repo) {
       pullRequest(number: $number) {
         state isDraft headRefOid baseRefName changedFiles updatedAt
@@ -118,7 +120,7 @@ const query = `
           }
         }
       }
-      object(oid: $head) {
+      object(oid: $head) @include(if: $rivals) {
         ... on Commit {
           checkSuites(first: 10, filterBy: { appId: $app }) {
             nodes {
@@ -181,8 +183,9 @@ const longestReview = 15 * 60_000;
  * Of two processes that begin at the same time, each begins its check run before it looks for others, so the later one sees the
  * earlier: ids grow.
  */
-function findRival(commit: CommitNode | null, { id, startedAt }: CheckRun): number | undefined {
+function findRival(commit: CommitNode | null | undefined, { id, startedAt }: CheckRun): number | undefined {
   const runs = (commit?.checkSuites?.nodes ?? []).flatMap(({ checkRuns }) => checkRuns.nodes);
+  if (id === undefined) return undefined;
   return runs
     .filter((run) => run.databaseId < id)
     .find((run) => startedAt - Date.parse(run.startedAt ?? "") < longestReview)?.databaseId;

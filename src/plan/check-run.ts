@@ -2,8 +2,9 @@ import { markdownTable } from "markdown-table";
 import { isAtLeastAsSevere, type Finding } from "../finding.ts";
 import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../review-plan.ts";
 import type { SkippedFile } from "../snapshot.ts";
+import { listIgnored } from "./ignored.ts";
 import { codeSpan, cut, fitLines, safeMarkdown, tableCell } from "./markdown.ts";
-import { linesOf } from "./placement.ts";
+import { isBrought, linesOf } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
 import * as words from "./words.ts";
 
@@ -35,8 +36,8 @@ export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolea
 }
 
 const maxPathsInCell = 5;
-/** GitHub's limit for `summary` and for `text`. */
-const maxTextLength = 65_535;
+/** GitHub takes 65,535 characters of `summary` and of `text`; what is added to a summary later has to fit in too. */
+const maxTextLength = 60_000;
 
 interface Reading {
   readonly changedRead: number;
@@ -99,6 +100,8 @@ function summarize(
   const { analysis, configProblems, gap } = input;
   const said = words.checkRunWords;
   const read = analysis.analyzed.length;
+  const changes = new Map(input.changes.map((change) => [change.path, change]));
+  const brought = analysis.findings.filter((finding) => isBrought(finding, changes));
   const changedAll = reading.changedRead + reading.changedUnread.length;
   return [
     said.analyzed(read, read + analysis.skipped.length, reading.changedRead, changedAll),
@@ -116,6 +119,7 @@ function summarize(
         ({ rule, path, message }) => `- ${codeSpan(rule)} on ${codeSpan(path)}: ${safeMarkdown(message)}`,
       ),
     ),
+    ...section(said.ignored, listIgnored(brought, input.ignored ?? [])),
     ...section(
       said.notes,
       analysis.notes.map(

@@ -2,6 +2,7 @@ import { compareFindings } from "../finding.ts";
 import type { PlacedFinding, PlannedComment, ReviewPlan } from "../review-plan.ts";
 import { planCheckRun } from "./check-run.ts";
 import { groupForComments, planComment, type SpottedFinding } from "./comments.ts";
+import { withoutIgnored } from "./ignored.ts";
 import { findSpot, isBrought, toPlacement } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
 import { planThreads } from "./threads.ts";
@@ -10,7 +11,7 @@ import { reviewBody, summaryReasons } from "./words.ts";
 /** Decides what a review says and where. The same input always gives the same plan. */
 export function planReview(input: ReviewInput): ReviewPlan {
   const changes = new Map(input.changes.map((change) => [change.path, change]));
-  const findings = [...input.analysis.findings].sort(compareFindings);
+  const findings = [...withoutIgnored(input.analysis.findings, input.ignored ?? [])].sort(compareFindings);
   const spotted = findings
     .filter((finding) => isBrought(finding, changes))
     .map((finding) => ({ finding, spot: findSpot(finding, changes) }));

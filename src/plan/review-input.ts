@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis.ts";
 import type { Config, ConfigProblem } from "../config.ts";
+import type { IgnoredRule } from "./ignored.ts";
 import type { FileChange, SnapshotGap } from "../snapshot.ts";
 import type { Standing } from "../standing.ts";
 
@@ -11,6 +12,8 @@ export interface ReviewInput {
   readonly gap?: SnapshotGap | undefined;
   readonly config: Config;
   readonly configProblems: readonly ConfigProblem[];
+  /** What people asked to leave out of this pull request's review. */
+  readonly ignored?: readonly IgnoredRule[];
   readonly standing: Standing;
   /** Why nothing new is said beside the code; completes "not beside the code: …". */
   readonly onlyCheckRun?: string | undefined;

@@ -109,6 +109,7 @@ export const checkRunWords = {
   configProblems: "The configuration has mistakes, so the default settings were used:",
   failures:
     "Some rules failed on some files. These are mistakes of Pitstop, not of this change; what the other rules found stands:",
+  ignored: "Ignored on this pull request, as comments below it ask:",
   notes: "Comments that are meant to silence a pitfall and do not:",
   findings: "Everything this change brings:",
   causedBy: (cause: Evidence) => `caused by ${place(cause.path, cause.line)}`,

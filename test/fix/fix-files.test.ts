@@ -45,7 +45,7 @@ describe("fixes on disk", () => {
     await prepare(root);
     expect(await planFixesOnDisk(root, [finding], texts)).toMatchObject({
       files: [],
-      left: [{ finding, reason: "its file on disk is not what was analyzed" }],
+      left: [{ finding, reason: "its file is not, or no longer, what was analyzed" }],
     });
   });
 });

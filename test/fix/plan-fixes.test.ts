@@ -71,7 +71,7 @@ test("a finding without an edit, or with one in a file that cannot be changed, i
     mended: [],
     left: [
       { finding: advice, reason: "no safe edit is known" },
-      { finding: elsewhere, reason: "its file on disk is not what was analyzed" },
+      { finding: elsewhere, reason: "its file is not, or no longer, what was analyzed" },
     ],
   });
 });

@@ -25,6 +25,8 @@ export function aPull(changes: Partial<PullRequest> = {}): PullRequest {
     repo: "backend",
     number: 7,
     headSha,
+    headRepository: "shop/backend",
+    headBranch: "feature",
     baseRef: "main",
     isOpen: true,
     isDraft: false,
@@ -33,6 +35,7 @@ export function aPull(changes: Partial<PullRequest> = {}): PullRequest {
     defaultBranch: "main",
     changedFiles: 1,
     reviewComments: 0,
+    comments: 0,
     updatedAt: Date.parse("2026-11-23T10:00:00Z"),
     ...changes,
   };
@@ -47,10 +50,11 @@ export function aPullResponse(
     state: changes.state ?? "open",
     user: { login: "octocat", type: "User" },
     labels: [],
-    head: { sha: changes.sha ?? headSha, repo: null },
+    head: { sha: changes.sha ?? headSha, ref: "feature", repo: null },
     base: { ref: "main", repo: { full_name: "shop/backend", default_branch: "main" } },
     changed_files: changes.changedFiles ?? 1,
     review_comments: changes.reviewComments ?? 0,
+    comments: 0,
     updated_at: "2026-11-23T10:00:00Z",
   };
 }

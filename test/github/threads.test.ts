@@ -227,14 +227,14 @@ describe("following another process's check run", () => {
         output: { title: "2", summary: "s" },
       })
       .reply(200, {});
-    expect(await followCheckRun(aClient(), aPull(), checkRun, 39, noAbort, { pause: 1, looks: 5 })).toBe(
+    expect(await followCheckRun(aClient(), aPull(), checkRun.id, 39, noAbort, { pause: 1, looks: 5 })).toBe(
       true,
     );
   });
 
   it("gives up on a process that died", async () => {
     nock(api).get(`${route}/39`).times(2).reply(200, { status: "in_progress", output: {} });
-    expect(await followCheckRun(aClient(), aPull(), checkRun, 39, noAbort, { pause: 1, looks: 2 })).toBe(
+    expect(await followCheckRun(aClient(), aPull(), checkRun.id, 39, noAbort, { pause: 1, looks: 2 })).toBe(
       false,
     );
   });

@@ -1,0 +1,28 @@
+import { appendFile, readFile } from "node:fs/promises";
+import process from "node:process";
+import { runAction } from "./cli/action.ts";
+import { tellError } from "./cli/tell-error.ts";
+
+const output = (stream: NodeJS.WriteStream) => ({
+  write: (text: string) => stream.write(text),
+  // A workflow's log shows colours although it is no terminal.
+  color: process.env["NO_COLOR"] === undefined,
+});
+const terminal = {
+  folder: process.cwd(),
+  out: output(process.stdout),
+  err: output(process.stderr),
+  width: 120,
+};
+
+try {
+  process.exitCode = await runAction({
+    terminal,
+    environment: process.env,
+    readFile: (path) => readFile(path, "utf8"),
+    appendFile,
+  });
+} catch (error) {
+  process.stdout.write(`::error::${tellError(error).replaceAll("%", "%25").replaceAll("\n", "%0A")}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import {
+  reportJobSummary,
+  reportNoReview,
+  reportRemoteReview,
+  reportWorkflowCommands,
+} from "../report/remote-review.ts";
+import { findPullRequest, nameOf, reviewRemote } from "./review-pull-request.ts";
+import { styleOf, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What a step of a workflow is given beside a terminal. */
+export interface ActionContext {
+  readonly terminal: Terminal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Reads a file as text. */
+  readonly readFile: (path: string) => Promise<string>;
+  readonly appendFile: (path: string, text: string) => Promise<void>;
+}
+
+/** The inputs that `action.yml` hands over as `INPUT_…`. */
+export const actionInputs = ["token", "pull-request", "fail-on"] as const;
+
+const failOnSchema = z.enum(["error", "warning", "info", "never"]);
+const eventSchema = z.object({ pull_request: z.object({ number: z.number() }).optional() });
+
+/**
+ * Reviews the pull request of a workflow's event. Where the token may only read, the review becomes annotations and the summary of
+ * the job. Returns the exit code: 1 when the result fails.
+ *
+ * @throws UsageError when there is no pull request, or an input cannot be used
+ */
+export async function runAction(context: ActionContext): Promise<0 | 1> {
+  const { terminal, environment, appendFile } = context;
+  const failOn = readFailOn(readInput(environment, "fail-on"));
+  const number = readInput(environment, "pull-request") || (await findNumber(context));
+  const name = `${environment["GITHUB_REPOSITORY"] ?? ""}#${number}`;
+  const token = { GITHUB_TOKEN: readInput(environment, "token") };
+  const remote = await findPullRequest(name, { ...environment, ...token }, terminal.err.write);
+  const title = nameOf(remote.address);
+  const outcome = await reviewRemote(remote, failOn);
+  if (outcome.kind !== "reviewed") {
+    terminal.out.write(reportNoReview(title, outcome.kind));
+    return 0;
+  }
+  terminal.out.write(reportRemoteReview(title, outcome, styleOf(terminal, terminal.out)));
+  if (outcome.toldIn !== "check-run") terminal.out.write(reportWorkflowCommands(outcome.result));
+  const summary = environment["GITHUB_STEP_SUMMARY"];
+  if (summary) await appendFile(summary, reportJobSummary(title, outcome));
+  return outcome.result.conclusion === "failure" ? 1 : 0;
+}
+
+function readInput(environment: ActionContext["environment"], name: (typeof actionInputs)[number]): string {
+  return environment[inputVariable(name)]?.trim() ?? "";
+}
+
+/** The variable that `action.yml` hands an input over in. */
+export function inputVariable(name: (typeof actionInputs)[number]): string {
+  return `INPUT_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+function readFailOn(text: string) {
+  if (text === "") return undefined;
+  const { success, data } = failOnSchema.safeParse(text);
+  if (success) return data;
+  throw new UsageError(`fail-on is "${text}": it must be error, warning, info or never.`);
+}
+
+async function findNumber({ environment, readFile }: ActionContext): Promise<string> {
+  const path = environment["GITHUB_EVENT_PATH"];
+  if (path) {
+    const { pull_request: pull } = eventSchema.parse(JSON.parse(await readFile(path)));
+    if (pull !== undefined) return String(pull.number);
+  }
+  throw new UsageError(
+    "This workflow's event is about no pull request: run it on pull_request, or give the input pull-request.",
+  );
+}

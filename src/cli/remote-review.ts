@@ -1,0 +1,41 @@
+import { reportReviewJson } from "../report/json.ts";
+import { reportNoReview, reportRemoteReview } from "../report/remote-review.ts";
+import { reportReviewPretty } from "../report/review.ts";
+import type { ReviewOptions } from "./options.ts";
+import { findPullRequest, nameOf, planPullRequest, reviewRemote } from "./review-pull-request.ts";
+import { tellConfigProblems } from "./run.ts";
+import { styleOf, withProgress, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Reviews a pull request on GitHub, or only prints what would be posted. Returns the exit code. */
+export async function runRemoteReview(
+  text: string,
+  { dryRun, format, failOn, quiet }: ReviewOptions,
+  terminal: Terminal,
+): Promise<0 | 1> {
+  if (format === "json" && !dryRun) {
+    throw new UsageError("--pr posts the review: add --dry-run to have it printed with --format json.");
+  }
+  const stream = quiet || format === "json" ? undefined : terminal.progressStream;
+  const style = styleOf(terminal, terminal.out);
+  const remote = await findPullRequest(text, terminal.environment ?? {}, terminal.err.write);
+  if (!dryRun) {
+    const outcome = await withProgress(stream, "Reviewing", () => reviewRemote(remote, failOn));
+    const name = nameOf(remote.address);
+    if (outcome.kind !== "reviewed") {
+      if (!quiet) terminal.out.write(reportNoReview(name, outcome.kind));
+      return 0;
+    }
+    const { result } = outcome;
+    if (!quiet || result.conclusion !== "success") {
+      terminal.out.write(reportRemoteReview(name, outcome, style));
+    }
+    return result.conclusion === "failure" ? 1 : 0;
+  }
+  const report = await withProgress(stream, "Reading", () => planPullRequest(remote, failOn));
+  const { findings } = report.analysis;
+  tellConfigProblems(report.configProblems, terminal);
+  if (format === "json") terminal.out.write(reportReviewJson(report));
+  else if (!quiet || findings.length > 0) terminal.out.write(reportReviewPretty(report, style));
+  return report.plan.checkRun.conclusion === "failure" ? 1 : 0;
+}

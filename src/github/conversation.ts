@@ -1,0 +1,141 @@
+import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import type { PullRequest } from "./pull-request.ts";
+import { sendOnce } from "./send-once.ts";
+
+/** What names a pull request. */
+export type PullRequestName = Pick<PullRequest, "owner" | "repo" | "number">;
+
+/** A comment in the conversation below a pull request. */
+export interface ConversationComment {
+  readonly id: number;
+  /** Its author's login; empty when the account was deleted. */
+  readonly author: string;
+  readonly isBot: boolean;
+  /** Markdown. */
+  readonly body: string;
+}
+
+export type ReactionContent = "+1" | "-1" | "confused" | "eyes" | "rocket";
+
+const commentsPerPage = 100;
+/** A longer conversation is not read to its end. */
+const maxPages = 10;
+
+/** Reads the conversation, oldest comment first. */
+export async function listConversation(
+  github: GitHub,
+  { owner, repo, number }: PullRequestName,
+  signal: AbortSignal,
+): Promise<readonly ConversationComment[]> {
+  const comments: ConversationComment[] = [];
+  // Not `paginate`: it drops the signal.
+  for (let page = 1; page <= maxPages; page += 1) {
+    const { data } = await github.rest.issues.listComments({
+      owner,
+      repo,
+      issue_number: number,
+      per_page: commentsPerPage,
+      page,
+      request: { signal },
+    });
+    comments.push(
+      ...data.map(({ id, user, body }) => ({
+        id,
+        author: user?.login ?? "",
+        isBot: user?.type === "Bot",
+        body: body ?? "",
+      })),
+    );
+    if (data.length < commentsPerPage) break;
+  }
+  return comments;
+}
+
+/** Says whether a person may write to the repository. Who cannot be asked about may not. */
+export async function mayWrite(
+  github: GitHub,
+  { owner, repo }: PullRequestName,
+  login: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const { data } = await github.rest.repos.getCollaboratorPermissionLevel({
+      owner,
+      repo,
+      username: login,
+      request: { signal },
+    });
+    // What GitHub calls `maintain` is `write` here, and `triage` is `read`.
+    return data.permission === "admin" || data.permission === "write";
+  } catch (error) {
+    const status = toGitHubFailure(error)?.status;
+    // A personal token has to belong to somebody who may write for asking this.
+    if (status === 403 || status === 404) return false;
+    throw error;
+  }
+}
+
+/** Sets our reaction under a comment of the conversation. Says whether it is new: GitHub keeps each only once. */
+export async function react(
+  github: GitHub,
+  { owner, repo }: PullRequestName,
+  commentId: number,
+  content: ReactionContent,
+): Promise<"new" | "known"> {
+  const { status } = await github.rest.reactions.createForIssueComment({
+    owner,
+    repo,
+    comment_id: commentId,
+    content,
+  });
+  return status === 200 ? "known" : "new";
+}
+
+/** Says whether a bot set a reaction under a comment. People cannot pass for one. */
+export async function hasBotReacted(
+  github: GitHub,
+  { owner, repo }: PullRequestName,
+  commentId: number,
+  content: ReactionContent,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { data } = await github.rest.reactions.listForIssueComment({
+    owner,
+    repo,
+    comment_id: commentId,
+    content,
+    per_page: 100,
+    request: { signal },
+  });
+  return data.some(({ user }) => user?.type === "Bot");
+}
+
+/** Says whether a bot wrote a comment with a marker (hidden in HTML) into the conversation. A person's could be forged. */
+export async function hasBotWritten(
+  github: GitHub,
+  pull: PullRequestName,
+  marker: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const comments = await listConversation(github, pull, signal);
+  return comments.some(({ isBot, body }) => isBot && body.includes(marker));
+}
+
+/** Writes into the conversation, with a hidden marker by which it is found again. */
+export async function write(
+  github: GitHub,
+  pull: PullRequestName,
+  text: string,
+  marker: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { owner, repo, number } = pull;
+  const body = `${text}\n\n${marker}`;
+  await sendOnce(
+    async () => {
+      await github.rest.issues.createComment({ owner, repo, issue_number: number, body });
+      return true;
+    },
+    async () => ((await hasBotWritten(github, pull, marker, signal)) ? true : undefined),
+  );
+}

@@ -1,0 +1,243 @@
+import { readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { startGitHub, type GitHub } from "../../sandbox/github.ts";
+import type { PullRequest, Repository } from "../../sandbox/state.ts";
+import { actionInputs, inputVariable, runAction } from "../../src/cli/action.ts";
+import { runCommandLine } from "../../src/cli/program.ts";
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+let github: GitHub;
+let shops = 0;
+
+beforeAll(async () => {
+  github = await startGitHub();
+});
+afterAll(() => github.stop());
+afterEach(() => {
+  expect(github.violations).toEqual([]);
+});
+
+const client = `import { TrackClient } from "customerio-node";
+export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+`;
+const signup = `import { cio } from "./customerio";
+export const signUp = (user) => cio.identify(user.id, { email: user.email, created_at: Date.now() });
+`;
+const clean = signup.replace("Date.now()", "Math.floor(Date.now() / 1000)");
+
+interface Shop {
+  readonly repository: Repository;
+  readonly pull: PullRequest;
+  readonly name: string;
+}
+
+async function openShop(text: string = signup): Promise<Shop> {
+  shops += 1;
+  const name = `acme/cli-${shops}`;
+  const repository = await github.createRepository(name, {
+    "package.json": '{ "dependencies": { "customerio-node": "^4.0.0" } }\n',
+    ".github/pitstop.yml": "workspace: { bounces: handled-elsewhere }\n",
+    "src/customerio.ts": client,
+  });
+  const changes = { "src/signup.ts": text };
+  const pull = await github.openPullRequest(repository, { title: "Sign up", changes });
+  return { repository, pull, name: `${name}#${pull.number}` };
+}
+
+function makeTerminal() {
+  const printed = { stdout: "", stderr: "" };
+  return {
+    printed,
+    terminal: {
+      ...{ folder: "/", width: 100 },
+      out: { color: false, write: (text: string) => (printed.stdout += text) },
+      err: { color: false, write: (text: string) => (printed.stderr += text) },
+    },
+  };
+}
+
+async function pitstop(token: string | undefined, ...args: readonly string[]) {
+  const { terminal, printed } = makeTerminal();
+  const environment = { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: token };
+  const exitCode = await runCommandLine(["review", ...args], { ...terminal, environment });
+  return { exitCode, ...printed };
+}
+
+const onlyReading = () => github.createToken({ contents: "read", pull_requests: "read" });
+const problem = "1 pitfall found: 1 error";
+
+describe("pitstop review --pr", () => {
+  test("with an app's token posts the same review as the app", async () => {
+    const { pull, repository, name } = await openShop();
+    const { exitCode, stdout, stderr } = await pitstop(github.createToken(), "--pr", name);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+    expect(stdout).toBe(
+      `${name} failure: ${problem}\n1 new comment beside the code. The rest is in the check run.\n`,
+    );
+    expect(pull.comments.map(({ path, line }) => `${path}:${line}`)).toEqual(["src/signup.ts:2"]);
+    expect(pull.comments[0]?.body).toContain("```suggestion\n");
+    expect(repository.checkRuns).toMatchObject([{ name: "Pitstop", conclusion: "failure", title: problem }]);
+  });
+
+  test("with a person's token posts it with one comment in place of the check run, kept up to date", async () => {
+    const { pull, repository, name } = await openShop();
+    const token = github.signIn("octocat");
+    const first = await pitstop(token, "--pr", name);
+    expect(first).toMatchObject({ exitCode: 1, stderr: "" });
+    expect(first.stdout).toContain("The rest is in a comment, since this token may not make check runs.");
+    expect(pull.comments).toHaveLength(1);
+    expect(pull.conversation[0]?.body).toMatch(
+      new RegExp(`^\\*\\*Pitstop: ${problem}\\*\\*\n\nAnalyzed 2 of 2 files`),
+    );
+
+    expect((await pitstop(token, "--pr", name)).stdout).toContain("0 new comments beside the code.");
+    await github.push(repository, pull, { "src/signup.ts": clean });
+    expect(await pitstop(token, "--pr", name)).toMatchObject({ exitCode: 0 });
+    expect(pull.comments).toHaveLength(1);
+    expect(pull.conversation).toHaveLength(1);
+    expect(pull.conversation[0]?.body).toMatch(/^\*\*Pitstop: No pitfalls found\*\*/);
+  });
+
+  test("with nothing found makes no comment at all", async () => {
+    const { pull, name } = await openShop(clean);
+    expect(await pitstop(github.signIn("octocat"), "--pr", name)).toMatchObject({ exitCode: 0 });
+    expect([...pull.comments, ...pull.conversation]).toEqual([]);
+  });
+
+  test("with a token that only reads says everything here", async () => {
+    const { pull, name } = await openShop();
+    const { exitCode, stdout } = await pitstop(onlyReading(), "--pr", name);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("The result is told only here, since this token may not make check runs.");
+    expect(stdout).toContain("`src/signup.ts:2` Millisecond timestamp (not beside the code: ");
+    expect([...pull.comments, ...pull.conversation]).toEqual([]);
+  });
+
+  test("obeys --fail-on before the configuration", async () => {
+    const { name } = await openShop();
+    const { exitCode, stdout } = await pitstop(github.createToken(), "--pr", name, "--fail-on", "never");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`${name} success: ${problem}`);
+  });
+
+  test("with --dry-run prints the plan and posts nothing", async () => {
+    const { pull, repository, name } = await openShop();
+    const { length } = github.requests;
+    const { exitCode, stdout } = await pitstop(onlyReading(), "--pr", name, "--dry-run");
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("src/signup.ts:2\n");
+    expect(stdout).toContain(`Check run failure: ${problem}\n${name}: 2 files analyzed.`);
+    const json = await pitstop(onlyReading(), "--pr", name, "--dry-run", "--format", "json");
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      findings: [{ placement: { kind: "inline", startLine: 2 } }],
+    });
+    expect(github.requests.slice(length).filter(({ method }) => method !== "GET")).toEqual([]);
+    expect([...pull.comments, ...pull.conversation, ...repository.checkRuns]).toEqual([]);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ["what is no pull request", ["--pr", "acme"], '"acme" names no pull request'],
+    ["options for the disk", ["--pr", "acme/shop#1", "--fix", "--base", "main"], "leave out --base, --fix"],
+    ["JSON of what is posted", ["--pr", "acme/shop#1", "--format", "json"], "add --dry-run"],
+    ["a pull request that is not there", ["--pr", "acme/none#1"], "knows no pull request acme/none#1"],
+  ])("refuses %s", async (_what, args, words) => {
+    const { exitCode, stderr } = await pitstop("ghp_unknown", ...args).then((result) =>
+      result.stderr.includes("does not know the token") ? pitstop(github.signIn("octocat"), ...args) : result,
+    );
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(words);
+  });
+
+  test("needs a token that GitHub knows", async () => {
+    expect((await pitstop(undefined, "--pr", "acme/shop#1")).stderr).toContain(
+      "set GITHUB_TOKEN or GH_TOKEN",
+    );
+    expect((await pitstop("ghp_old", "--pr", "acme/shop#1")).stderr).toContain(
+      "GitHub does not know the token",
+    );
+  });
+
+  test("refuses a closed pull request", async () => {
+    const { repository, pull, name } = await openShop();
+    await github.changePullRequest(repository, pull, "closed");
+    const { exitCode, stderr } = await pitstop(github.createToken(), "--pr", name);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`${name} is closed`);
+  });
+});
+
+describe("the GitHub Action", () => {
+  async function act(shop: Shop, environment: Readonly<Record<string, string>>) {
+    const { terminal, printed } = makeTerminal();
+    const files = new Map<string, string>([
+      ["/event.json", JSON.stringify({ action: "opened", pull_request: { number: shop.pull.number } })],
+      ["/push.json", JSON.stringify({ ref: "refs/heads/main" })],
+    ]);
+    const result = await runAction({
+      terminal,
+      environment: {
+        GITHUB_API_URL: github.apiUrl,
+        GITHUB_REPOSITORY: shop.name.replace(/#.*/, ""),
+        GITHUB_EVENT_PATH: "/event.json",
+        GITHUB_STEP_SUMMARY: "/summary.md",
+        ...environment,
+      },
+      readFile: (path) => Promise.resolve(files.get(path) ?? ""),
+      appendFile: (path, text) => {
+        files.set(path, (files.get(path) ?? "") + text);
+        return Promise.resolve();
+      },
+    });
+    return { result, ...printed, summary: files.get("/summary.md") };
+  }
+
+  test("reviews the pull request of its event", async () => {
+    const shop = await openShop();
+    const { result, stdout, summary } = await act(shop, { INPUT_TOKEN: github.createToken() });
+    expect(result).toBe(1);
+    expect(stdout).not.toContain("::error");
+    expect(shop.pull.comments).toHaveLength(1);
+    expect(shop.repository.checkRuns).toMatchObject([{ conclusion: "failure" }]);
+    expect(summary).toMatch(new RegExp(`^## Pitstop: ${problem}\n\n${shop.name}\n\nAnalyzed 2 of 2 files`));
+  });
+
+  test("with the token of a fork's workflow makes annotations and a summary, and says why", async () => {
+    const shop = await openShop();
+    const { result, stdout, summary } = await act(shop, { INPUT_TOKEN: onlyReading() });
+    expect(result).toBe(1);
+    expect(stdout).toMatch(
+      /^::error file=src\/signup\.ts,line=2,endLine=2,title=Millisecond timestamp::.+$/m,
+    );
+    expect(summary).toContain("may not write to the pull request, as on every pull request from a fork");
+    expect([...shop.pull.comments, ...shop.pull.conversation]).toEqual([]);
+  });
+
+  test("obeys its inputs", async () => {
+    const shop = await openShop();
+    const inputs = {
+      INPUT_TOKEN: github.createToken(),
+      INPUT_PULL_REQUEST: String(shop.pull.number),
+      INPUT_FAIL_ON: "never",
+      GITHUB_EVENT_PATH: "/push.json",
+    };
+    expect((await act(shop, inputs)).result).toBe(0);
+    await expect(act(shop, { ...inputs, INPUT_FAIL_ON: "eror" })).rejects.toThrow('fail-on is "eror"');
+    await expect(act(shop, { ...inputs, INPUT_PULL_REQUEST: "" })).rejects.toThrow("about no pull request");
+  });
+
+  test("is handed exactly the inputs that it reads", () => {
+    const { inputs, runs } = z
+      .object({
+        inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string() })),
+        runs: z.object({ steps: z.array(z.object({ env: z.record(z.string(), z.string()).default({}) })) }),
+      })
+      .parse(parse(readFileSync(new URL("../../action.yml", import.meta.url), "utf8")));
+    expect(Object.keys(inputs)).toEqual([...actionInputs]);
+    expect(runs.steps.at(-1)?.env).toEqual(
+      Object.fromEntries(actionInputs.map((name) => [inputVariable(name), `\${{ inputs.${name} }}`])),
+    );
+  });
+});

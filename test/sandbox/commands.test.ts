@@ -1,0 +1,324 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { toAccount } from "../../sandbox/accounts.ts";
+import { nodeId } from "../../sandbox/addresses.ts";
+import { readCommit, readText } from "../../sandbox/git-repository.ts";
+import { startGitHub, type GitHub } from "../../sandbox/github.ts";
+import type { FileChanges } from "../../sandbox/git-repository.ts";
+import type { NewPullRequest } from "../../sandbox/people/pull-requests.ts";
+import { serverError } from "../../sandbox/faults.ts";
+import { addIssueComment } from "../../sandbox/issue-comments.ts";
+import { comment } from "../../sandbox/people/discussion.ts";
+import { applySuggestions, hasSuggestion } from "../../sandbox/people/suggestions.ts";
+import type { CheckRun, IssueComment, PullRequest, Repository } from "../../sandbox/state.ts";
+import { sendWebhooks } from "../../sandbox/webhooks.ts";
+import { startServer, webhookPath, type RunningServer } from "../../src/server.ts";
+import { QuickOctokit } from "../github/quick-octokit.ts";
+import { findMilliseconds } from "./milliseconds.ts";
+
+const patience = { timeout: 60_000, interval: 10 };
+
+let github: GitHub;
+let app: RunningServer;
+let shops = 0;
+
+async function start(contents: "read" | "write"): Promise<void> {
+  github = await startGitHub({
+    permissions: { metadata: "read", contents, pull_requests: "write", checks: "write" },
+    events: ["pull_request", "issue_comment"],
+  });
+  app = await startApp();
+}
+
+async function startApp(): Promise<RunningServer> {
+  const server = await startServer({
+    ...{ appId: github.app.id, privateKey: github.app.privateKey, webhookSecret: github.app.webhookSecret },
+    ...{ host: "127.0.0.1", port: 0, apiUrl: github.apiUrl, logLevel: "fatal" },
+    ...{ analyze: findMilliseconds, Octokit: QuickOctokit },
+  });
+  github.sendWebhooksTo(server.url + webhookPath);
+  return server;
+}
+
+async function stop(): Promise<void> {
+  await app.stop();
+  await github.stop();
+}
+
+interface Place {
+  readonly repository: Repository;
+  readonly pull: PullRequest;
+}
+
+const wrong = (name: string) => `export const ${name} = Date.now();\n`;
+const right = (name: string) => `export const ${name} = Math.floor(Date.now() / 1000);\n`;
+const twoMistakes: FileChanges = { "src/signup.ts": wrong("signedUpAt"), "src/order.ts": wrong("orderedAt") };
+
+/** A pull request whose first review is done. */
+async function openReviewed(changes: FileChanges = twoMistakes, rest: Partial<NewPullRequest> = {}) {
+  shops += 1;
+  const repository = await github.createRepository(`acme/shop-${shops}`, { "README.md": "# Shop\n" });
+  const pull = await github.openPullRequest(repository, { title: "Count seconds", changes, ...rest });
+  const run = await waitForRun({ repository, pull });
+  return { repository, pull, run };
+}
+
+function waitForRun({ repository, pull }: Place): Promise<CheckRun> {
+  return github.waitForCheckRun(repository, pull, "Pitstop", patience.timeout);
+}
+
+const write = (place: Place, body: string, login = "octocat") => comment(github.state, place, login, body);
+
+function reactionsTo({ id }: IssueComment): readonly string[] {
+  return github.reactionsOf(nodeId("IC", id)).map(({ content }) => content);
+}
+
+const repliesIn = ({ pull }: Place) => pull.conversation.filter(({ author }) => author.type === "Bot");
+const commitsBy = async ({ repository, pull }: Place) =>
+  (await readCommit(repository.directory, pull.head.sha)).author.name;
+const read = ({ repository, pull }: Place, path: string) =>
+  readText(repository.directory, pull.head.sha, path);
+
+beforeAll(() => start("write"));
+afterAll(stop);
+afterEach(async () => {
+  await github.settle();
+  expect(github.violations).toEqual([]);
+});
+
+describe("/pitstop fix", () => {
+  test("commits every safe fix at once, is answered with a rocket, and the new commit is green", async () => {
+    const place = await openReviewed();
+    const before = place.pull.head.sha;
+    expect(place.run).toMatchObject({ conclusion: "failure", actions: [{ identifier: "fix-all" }] });
+    const asked = await write(place, "Thank you.\n\n/pitstop fix");
+    await expect.poll(() => reactionsTo(asked), patience).toEqual(["eyes", "rocket"]);
+    expect(await read(place, "src/signup.ts")).toBe(right("signedUpAt"));
+    expect(await read(place, "src/order.ts")).toBe(right("orderedAt"));
+    const { parents, message } = await readCommit(place.repository.directory, place.pull.head.sha);
+    expect(parents).toEqual([before]);
+    expect(message.trim()).toBe(
+      "Fix 2 pitfalls of Customer.io\n\n- Millisecond timestamp (2 times)\n\nFixed by Pitstop, asked for by octocat.",
+    );
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "success", actions: [] });
+    expect(repliesIn(place)).toEqual([]);
+  });
+
+  test("gives the same bytes as GitHub's page, whatever the lines end with", async () => {
+    const texts: FileChanges = {
+      "src/a.ts": `\uFEFF${wrong("a")}${wrong("grüße")}`,
+      "src/no-newline.ts": `${wrong("b")}export const c = Date.now(); // the last`,
+    };
+    const [byHand, byUs] = [await openReviewed(texts), await openReviewed(texts)];
+    const suggestions = byHand.pull.comments.filter(hasSuggestion);
+    expect(suggestions).toHaveLength(4);
+    await applySuggestions(github.state, byHand, suggestions, toAccount("octocat", "User"));
+    await write(byUs, "/pitstop fix");
+    await expect.poll(() => commitsBy(byUs), patience).toBe("pitstop[bot]");
+    for (const path of Object.keys(texts)) {
+      expect(await read(byUs, path)).toBe(await read(byHand, path));
+      expect(await read(byUs, path)).not.toBe(texts[path]);
+    }
+  });
+
+  test("keeps Windows line ends, for which nothing is offered beside the code", async () => {
+    const place = await openReviewed({ "src/a.ts": wrong("a").replace("\n", "\r\n") });
+    expect(place.pull.comments.filter(hasSuggestion)).toEqual([]);
+    await write(place, "/pitstop fix");
+    await expect.poll(() => read(place, "src/a.ts"), patience).toBe(right("a").replace("\n", "\r\n"));
+  });
+
+  test("says what it left out, and why", async () => {
+    const place = await openReviewed({
+      "src/a.ts": wrong("a"),
+      "src/b.ts": "export const b = Date.now(); // by hand\n",
+    });
+    await write(place, "/pitstop fix");
+    await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
+    expect(repliesIn(place)[0]?.body).toMatch(
+      /^Fixed 1 pitfall in [0-9a-f]{40}\. Left as it is:\n\n- `src\/b\.ts:1` Millisecond timestamp: no safe edit is known\n/,
+    );
+    expect(await read(place, "src/a.ts")).toBe(right("a"));
+  });
+
+  test("without anything to fix commits nothing", async () => {
+    const place = await openReviewed({ "src/a.ts": right("a") });
+    expect(place.run.actions).toEqual([]);
+    await write(place, "/pitstop fix");
+    await expect.poll(() => repliesIn(place)[0]?.body, patience).toMatch(/^There is nothing to fix at once/);
+    expect(await commitsBy(place)).toBe("octocat");
+  });
+
+  test("in a fork is declined kindly", async () => {
+    shops += 1;
+    const repository = await github.createRepository(`acme/shop-${shops}`, { "README.md": "# Shop\n" });
+    const fork = await github.fork(repository, "guest");
+    const pull = await github.openPullRequest(repository, {
+      ...{ title: "Count seconds", changes: twoMistakes, fork, author: "guest" },
+    });
+    const place = { repository, pull };
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "failure", actions: [] });
+    await write(place, "/pitstop fix");
+    await expect.poll(() => repliesIn(place)[0]?.body, patience).toMatch(/^The branch is in a fork/);
+  });
+
+  test("that is delivered again commits nothing more, even to a restarted app", async () => {
+    const place = await openReviewed();
+    const asked = await write(place, "/pitstop fix");
+    await expect.poll(() => reactionsTo(asked), patience).toContain("rocket");
+    await github.push(place.repository, place.pull, { "src/later.ts": wrong("later") });
+    await waitForRun(place);
+    const head = place.pull.head.sha;
+    const delivery = github.deliveries.findLast(({ event }) => event === "issue_comment");
+    if (delivery === undefined) throw new Error("nothing was delivered");
+    await app.stop();
+    app = await startApp();
+    await github.redeliver(delivery);
+    await app.idle();
+    expect(place.pull.head.sha).toBe(head);
+  });
+
+  test("whose answer GitHub loses is not done twice", async () => {
+    const place = await openReviewed();
+    github.fail("graphql/createCommitOnBranch", serverError(), { isDone: true });
+    const asked = await write(place, "/pitstop fix");
+    await expect.poll(() => reactionsTo(asked), patience).toContain("rocket");
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "success" });
+    expect(repliesIn(place)).toEqual([]);
+  });
+
+  test("that GitHub fails is answered with a frown", async () => {
+    const place = await openReviewed();
+    github.fail("pulls/list-files", serverError(), { times: 9 });
+    const asked = await write(place, "/pitstop fix");
+    await expect.poll(() => reactionsTo(asked), patience).toEqual(["eyes", "confused"]);
+    github.state.faults.length = 0;
+  });
+});
+
+describe("the button Fix all", () => {
+  const press = ({ repository, run }: Place & { run: CheckRun }, login = "octocat") =>
+    github.pressAction(repository, run, "fix-all", login);
+
+  test("commits every safe fix once, however often it is pressed, and says so where it is", async () => {
+    const place = await openReviewed();
+    const before = place.pull.head.sha;
+    const { summary = "" } = place.run;
+    await press(place);
+    await expect.poll(() => commitsBy(place), patience).toBe("pitstop[bot]");
+    await waitForRun(place);
+    expect(place.run.summary).toBe(summary);
+    const head = place.pull.head.sha;
+    await press(place);
+    await expect.poll(() => place.run.summary, patience).not.toBe(summary);
+    await press(place);
+    await app.idle();
+    expect(place.run.summary).toMatch(/^> \*\*Fix all:\*\* The branch has a newer commit/);
+    expect(place.run.summary?.match(/Fix all:/g)).toHaveLength(1);
+    expect(place.run.summary?.endsWith(summary)).toBe(true);
+    expect(place.pull.head.sha).toBe(head);
+    expect((await readCommit(place.repository.directory, head)).parents).toEqual([before]);
+    expect(repliesIn(place)).toEqual([]);
+  });
+
+  test("does nothing for people who may only read", async () => {
+    const place = await openReviewed();
+    await press(place, "visitor");
+    await expect
+      .poll(() => place.run.summary, patience)
+      .toMatch(/^> \*\*Fix all:\*\* Only people who may write/);
+    expect(await commitsBy(place)).toBe("octocat");
+  });
+});
+
+describe("/pitstop ignore", () => {
+  test("leaves a rule out of this and every later review, with the reason, and survives a restart", async () => {
+    const place = await openReviewed();
+    const asked = await write(place, "/pitstop ignore millisecond-timestamp the CDP takes @both #1");
+    await expect.poll(() => reactionsTo(asked), patience).toEqual(["+1"]);
+    await expect.poll(() => place.repository.checkRuns.length, patience).toBe(2);
+    const run = await waitForRun(place);
+    expect(run).toMatchObject({ conclusion: "success", title: "No pitfalls found" });
+    expect(run.summary).toContain(
+      "- `millisecond-timestamp` (2 pitfalls), by `octocat`: the CDP takes @\u200Bboth #\u200B1",
+    );
+    await app.stop();
+    app = await startApp();
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "success" });
+
+    place.pull.conversation.length = 0;
+    await github.push(place.repository, place.pull, { "src/most.ts": wrong("most") });
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("counts only from people who may write, now", async () => {
+    const place = await openReviewed();
+    const asked = await write(place, "/pitstop ignore 2 I like it so", "visitor");
+    await expect.poll(() => reactionsTo(asked), patience).toEqual(["-1"]);
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "failure" });
+    place.repository.roles.set("visitor", "write");
+    await github.push(place.repository, place.pull, { "src/most.ts": wrong("most") });
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "success" });
+  });
+});
+
+describe("other commands", () => {
+  test("/pitstop review makes a new check run of the same head, and says nothing twice", async () => {
+    const place = await openReviewed();
+    const asked = await write(place, "/pitstop review");
+    await expect.poll(() => reactionsTo(asked), patience).toEqual(["eyes"]);
+    await expect
+      .poll(() => place.repository.checkRuns.map(({ status }) => status), patience)
+      .toEqual(["completed", "completed"]);
+    expect(new Set(place.repository.checkRuns.map(({ headSha }) => headSha)).size).toBe(1);
+    expect(place.pull.comments).toHaveLength(2);
+  });
+
+  test("are answered in one reply, once", async () => {
+    const place = await openReviewed();
+    await write(place, "/pitstop explain client-per-request\n/pitstop ignore 2");
+    await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
+    const [reply] = repliesIn(place);
+    expect(reply?.body).toMatch(
+      /^\*\*A client is made anew for each call\*\* \(`client-per-request`, pitfall 9/,
+    );
+    expect(reply?.body).toContain(
+      "Why is it right here? Write `/pitstop ignore millisecond-timestamp <reason>`",
+    );
+    const delivery = github.deliveries.findLast(({ event }) => event === "issue_comment");
+    if (delivery === undefined) throw new Error("nothing was delivered");
+    await app.stop();
+    app = await startApp();
+    await github.redeliver(delivery);
+    await app.idle();
+    expect(repliesIn(place)).toHaveLength(1);
+  });
+
+  test("that do not exist get the list of commands, once on a pull request", async () => {
+    const place = await openReviewed();
+    await write(place, "/pitstop reveiw");
+    await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
+    expect(repliesIn(place)[0]?.body).toMatch(
+      /^There is no command `reveiw` \(did you mean `review`\?\)\. Write one of these/,
+    );
+    const again = await write(place, "/pitstop merge");
+    await expect.poll(() => reactionsTo(again), patience).toEqual(["confused"]);
+    await write(place, "/pitstop help");
+    await expect.poll(() => repliesIn(place), patience).toHaveLength(2);
+  });
+
+  test("of bots and in quotes do nothing", async () => {
+    const place = await openReviewed();
+    const { length } = github.requests;
+    await write(place, "> /pitstop fix\n\n```\n/pitstop review\n```");
+    const bot = toAccount("renovate[bot]", "Bot");
+    place.repository.roles.set(bot.login, "write");
+    await sendWebhooks(github.state, addIssueComment(github.state, place, bot, "/pitstop fix").events);
+    await app.idle();
+    const asked = github.requests.slice(length).map(({ path }) => path);
+    // What the first review did last may be noted only now.
+    const others = asked.filter((path) => !path.includes("/check-runs/"));
+    expect(others.filter((path) => path.includes(`/${place.repository.name}/`))).toEqual([]);
+  });
+});
