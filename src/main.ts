@@ -9,6 +9,8 @@ import { readSettings } from "./settings.ts";
 const analysisThreads = 2;
 /** In milliseconds; the largest repositories take a tenth of this. */
 const analysisTimeout = 5 * 60 * 1000;
+/** How often webhooks that got lost are asked for, in milliseconds. */
+const catchUpMilliseconds = 15 * 60 * 1000;
 
 // The set-up flow writes its result here.
 if (existsSync(".env")) process.loadEnvFile(".env");
@@ -41,7 +43,7 @@ async function setUp(): Promise<void> {
 /** Analyses run in threads, so that GitHub's webhooks are answered within their ten seconds whatever is being read. */
 async function serve(options: ServerOptions): Promise<void> {
   const pool = createAnalysisPool({ threads: analysisThreads, timeoutMilliseconds: analysisTimeout });
-  stopOnSignals(await startServer({ ...options, analyze: pool.analyze }));
+  stopOnSignals(await startServer({ ...options, analyze: pool.analyze, catchUpMilliseconds }));
 }
 
 function stopOnSignals(server: RunningServer): void {

@@ -5,6 +5,7 @@ import { Probot, type ProbotOctokit } from "probot";
 import { rules } from "../rules/index.ts";
 import { analyze } from "./analyze/analyze.ts";
 import { connectApp } from "./app.ts";
+import { startCatchingUp } from "./catch-up.ts";
 import { findImported } from "./customerio/imported.ts";
 import { createHeadCache } from "./github/head-cache.ts";
 import { PatientOctokit } from "./github/octokit.ts";
@@ -27,6 +28,8 @@ export interface ServerOptions {
   /** Finds what is wrong in the code; by default every rule, in this thread, which answers no webhook meanwhile. */
   readonly analyze?: Analyze;
   readonly Octokit?: typeof ProbotOctokit;
+  /** How often missed webhooks are asked for, in milliseconds; never by default. */
+  readonly catchUpMilliseconds?: number;
 }
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
@@ -91,12 +94,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
   probot.log.info({ url, webhookPath }, "Pitstop listens");
+  const { catchUpMilliseconds } = options;
+  const stopCatchingUp =
+    catchUpMilliseconds === undefined ? undefined : startCatchingUp(probot, catchUpMilliseconds);
 
   return {
     url,
     idle: () => queue.idle(),
     stop: async () => {
       isStopping = true;
+      stopCatchingUp?.();
       const closed = once(server, "close");
       server.close();
       const isDone = await queue.drain(options.drainMilliseconds ?? defaultDrainMilliseconds);

@@ -164,8 +164,7 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
     case "stopped":
       return {
         title: "Not reviewed: Pitstop was stopped",
-        summary:
-          "Pitstop was stopped before the review was done. It catches up when it starts again; to try at once, press _Re-run_.",
+        summary: "Pitstop was stopped before the review was done. Press _Re-run_ to have it done, or push.",
       };
     case "draft":
       return {

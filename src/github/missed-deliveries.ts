@@ -1,0 +1,42 @@
+import type { GitHub } from "./octokit.ts";
+
+/** A webhook that failed this often is not lost by accident: sending it again would only repeat the failure. */
+const maxAttempts = 5;
+
+/**
+ * Has GitHub send the webhooks again that the app took in none of their attempts, oldest first: GitHub itself never tries twice.
+ * Gives how many. GitHub keeps deliveries for three days.
+ *
+ * @param github speaks as the app, not as an installation
+ * @param since milliseconds since 1970: older deliveries are left
+ * @see https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries
+ */
+export async function redeliverMissed(github: GitHub, since: number, signal: AbortSignal): Promise<number> {
+  const attempts = new Map<string, Delivery[]>();
+  for await (const delivery of listDeliveries(github, since)) {
+    signal.throwIfAborted();
+    attempts.set(delivery.guid, [...(attempts.get(delivery.guid) ?? []), delivery]);
+  }
+  const missed = [...attempts.values()]
+    .filter((made) => made.length < maxAttempts && made.every((one) => one.status_code >= 400))
+    // Newest come first in GitHub's list.
+    .flatMap(([newest]) => newest ?? [])
+    .reverse();
+  for (const { id } of missed) {
+    signal.throwIfAborted();
+    await github.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
+  }
+  return missed.length;
+}
+
+type Delivery = Awaited<ReturnType<GitHub["rest"]["apps"]["listWebhookDeliveries"]>>["data"][number];
+
+async function* listDeliveries(github: GitHub, since: number): AsyncIterable<Delivery> {
+  const pages = github.paginate.iterator(github.rest.apps.listWebhookDeliveries, { per_page: 100 });
+  for await (const { data } of pages) {
+    for (const delivery of data) {
+      if (Date.parse(delivery.delivered_at) < since) return;
+      yield delivery;
+    }
+  }
+}
