@@ -96,7 +96,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   probot.log.info({ url, webhookPath }, "Pitstop listens");
   const { catchUpMilliseconds } = options;
   const stopCatchingUp =
-    catchUpMilliseconds === undefined ? undefined : startCatchingUp(probot, catchUpMilliseconds);
+    catchUpMilliseconds === undefined
+      ? undefined
+      : startCatchingUp({ connect: () => probot.auth(), log: probot.log }, catchUpMilliseconds);
 
   return {
     url,
