@@ -14,3 +14,8 @@ export function readManifest(): { readonly permissions: Permissions; readonly ev
   const { default_permissions: permissions, default_events: events } = manifest.parse(parse(text));
   return { permissions, events };
 }
+
+/** What the app may do where it was given leave to write code, too: resolve what is mended, and commit fixes when people ask for it. */
+export function withWriteAccess(): Permissions {
+  return { ...readManifest().permissions, contents: "write" };
+}

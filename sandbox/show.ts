@@ -2,6 +2,7 @@ import { readApplication } from "./application.ts";
 import type { FileChanges } from "./git-repository.ts";
 import type { GitHub } from "./github.ts";
 import type { LocalChange } from "./local-change.ts";
+import { withWriteAccess } from "./manifest.ts";
 import { scenarios, usualScenario } from "./scenarios.ts";
 import { startStage, type Stage } from "./stage.ts";
 import type { CheckRun, PullRequest, Repository } from "./state.ts";
@@ -28,7 +29,7 @@ const patienceMilliseconds = 300_000;
 /** Starts GitHub and the app, opens a pull request and waits for its review. `tell` hears what is being done. */
 export async function startShow(subject: Subject, tell: (step: string) => void): Promise<Show> {
   tell("Opening a pull request…");
-  const stage = await startStage({ logLevel: "error" });
+  const stage = await startStage({ logLevel: "error", permissions: withWriteAccess() });
   try {
     const { github } = stage;
     const { repository, open, pushes } = await prepare(github, subject);

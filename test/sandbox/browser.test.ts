@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { withWriteAccess } from "../../sandbox/manifest.ts";
 import { oneMistake, plantClub, trials } from "../scenario/plant-club.ts";
 import type { Scene } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
@@ -12,7 +13,7 @@ const executable = findBrowser();
 const patienceMilliseconds = 60_000;
 
 describe.skipIf(executable === undefined)("in a browser (skipped without chromium)", () => {
-  const pitstop = usePitstop();
+  const pitstop = usePitstop({ permissions: withWriteAccess() });
   const complaints: string[] = [];
   let browser: Browser;
 
@@ -80,8 +81,7 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
     await page.getByRole("button", { name: "Commit to feature" }).click();
     await page.getByRole("link", { name: "Pitstop: success" }).waitFor();
     await page.getByRole("link", { name: /Conversation/ }).click();
-    // An app that may not write code cannot resolve a conversation: it hides what it said.
-    await page.getByText(/marked as outdated|pitstop\[bot\] marked this conversation as resolved/).waitFor();
+    await page.getByText("pitstop[bot] marked this conversation as resolved").waitFor();
   });
 
   test("suggestions are gathered and committed as one, with the keyboard alone", async () => {
@@ -101,6 +101,21 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
     await page.getByText("wants to merge 2 commits").waitFor();
     await scene.shows({ commits: [/./, "octocat: Apply suggestions from code review"] });
     expect(scene.pull.threads.filter(({ resolvedBy }) => resolvedBy?.login === "octocat")).toHaveLength(2);
+  });
+
+  test("Fix all mends everything that has a suggestion, in one commit of the app's", async () => {
+    const scene = await pitstop.given({ files: plantClub, change: trials });
+    await scene.when.opened();
+    const told = scene.pull.comments.length;
+    const mendable = scene.pull.comments.filter(({ body }) => body.includes("```suggestion")).length;
+    const page = await open(scene, "/checks");
+    await page.getByRole("button", { name: "Fix all" }).click();
+    await page.getByRole("link", { name: /Conversation/ }).click();
+    await page.getByText("wants to merge 2 commits").waitFor();
+    await scene.shows({ commits: [/./, /^pitstop\[bot\]: /] });
+    const resolved = scene.pull.threads.filter(({ resolvedBy }) => resolvedBy?.login === "pitstop[bot]");
+    expect(resolved.length).toBeGreaterThanOrEqual(mendable);
+    expect(resolved.length).toBeLessThan(told);
   });
 
   test("what a reader has opened or reached stays so while the page renews itself", async () => {
