@@ -33,7 +33,9 @@ function renderSummary(report: RunReport, style: Style): string {
 /** Code that was not judged, and why: a clean result says nothing about it. */
 export function renderGaps({ analysis }: RunReport, style: Style): readonly string[] {
   const { yellow } = colorsOf(style);
-  const unread = analysis.skipped.filter(({ onPurpose }) => onPurpose !== true);
+  // What is left out on purpose needs no word, unless it is all there is.
+  const isEmpty = analysis.analyzed.length === 0;
+  const unread = analysis.skipped.filter(({ onPurpose }) => isEmpty || onPurpose !== true);
   const shown = unread.slice(0, maxListed).map(({ path, reason }) => `  ${printable(path)}: ${reason}`);
   const more = unread.length - shown.length;
   return [

@@ -79,6 +79,13 @@ test("nothing read is not called clean", () => {
   );
 });
 
+test("where nothing was read, what was left out on purpose is told, too", () => {
+  const skipped = [{ path: "src/bundle.js", reason: "minified", onPurpose: true }] as const;
+  expect(reportPretty(aReport([], { analyzed: [], skipped }), plain)).toBe(
+    "Nothing analyzed: there is no code here that Pitstop reads.\nNot analyzed: 1 file\n  src/bundle.js: minified\n",
+  );
+});
+
 test("what was not read or failed is told, but not what was left out on purpose", () => {
   const skipped = [
     ...Array.from({ length: 12 }, (_, index) => ({ path: `src/big${index}.ts`, reason: "larger than 1 MB" })),
