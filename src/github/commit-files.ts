@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { hashBlob } from "./blobs.ts";
 import { ask } from "./graphql.ts";
 import { getInstallationPermissions, isGraphqlError, type GitHub } from "./octokit.ts";
 import { getPullRequest, type PullRequest } from "./pull-request.ts";
@@ -75,7 +75,8 @@ export async function findRewritable(
     );
     for (const [index, path] of part.entries()) {
       const file = repository.object?.[`file${index}`];
-      if (file?.mode === plainFile && file.oid === blobId(texts.get(path) ?? "")) rewritable.add(path);
+      if (file?.mode === plainFile && file.oid === hashBlob(Buffer.from(texts.get(path) ?? "")))
+        rewritable.add(path);
     }
   }
   return rewritable;
@@ -148,10 +149,4 @@ async function findCommit(
   const isOurs =
     data.parents.some(({ sha }) => sha === headSha) && data.commit.message === `${headline}\n\n${body}`;
   return isOurs ? { kind: "committed", sha: now.headSha } : { kind: "moved" };
-}
-
-/** What git calls a file of these bytes. */
-function blobId(text: string): string {
-  const bytes = Buffer.from(text, "utf8");
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
