@@ -6,7 +6,7 @@ import { findEmailSource } from "../src/customerio/personal-data.ts";
 import { getPath } from "../src/customerio/program.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import { isShapeOf } from "../src/customerio/types.ts";
-import type { Term } from "../src/customerio/terms.ts";
+import { isInside, type Term } from "../src/customerio/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const emailAsUserId = defineRule({
@@ -205,14 +205,6 @@ function getPlace(
     .flatMap((origin) => [...origin.trail, origin])
     .find(({ node }) => isInside(node, site) && !Node.isObjectLiteralExpression(node));
   return inSite?.node ?? person.node;
-}
-
-function isInside(node: Node, outer: Node): boolean {
-  return (
-    node.getSourceFile() === outer.getSourceFile() &&
-    node.getStart() >= outer.getStart() &&
-    node.getEnd() <= outer.getEnd()
-  );
 }
 
 /** One comment for a habit of a file; the other places are named in it. */

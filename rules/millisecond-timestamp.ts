@@ -4,7 +4,7 @@ import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
 import { isMomentName } from "../src/customerio/names.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import type { Role } from "../src/customerio/sdk.ts";
-import { unwrap, type Origin, type Term } from "../src/customerio/terms.ts";
+import { isInside, unwrap, type Origin, type Term } from "../src/customerio/terms.ts";
 import type { TimeUnit } from "../src/customerio/times.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
@@ -256,14 +256,6 @@ function getPlace(origin: Origin, value: Node): Node {
     isInside(node, value),
   );
   return written.at(-1) ?? value;
-}
-
-function isInside(node: Node, outer: Node): boolean {
-  return (
-    node.getSourceFile() === outer.getSourceFile() &&
-    node.getStart() >= outer.getStart() &&
-    node.getEnd() <= outer.getEnd()
-  );
 }
 
 function isWrong(unit: TimeUnit | undefined, { kind }: Moment, { surface, takesDates }: Operation): boolean {

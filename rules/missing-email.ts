@@ -6,7 +6,7 @@ import type { ObjectShape } from "../src/customerio/objects.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import { findEmailSource } from "../src/customerio/personal-data.ts";
 import { isShapeOf } from "../src/customerio/types.ts";
-import type { Term } from "../src/customerio/terms.ts";
+import { isInside, type Term } from "../src/customerio/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const missingEmail = defineRule({
@@ -223,12 +223,4 @@ function findEmailInScope({ find, site, call }: Operation, { literal }: ObjectSh
       ?.getDescendants()
       .filter((node) => Node.isPropertyAccessExpression(node) && node.getText() === expression) ?? [];
   return uses.length > 0 ? expression : undefined;
-}
-
-function isInside(node: Node, outer: Node): boolean {
-  return (
-    node.getSourceFile() === outer.getSourceFile() &&
-    node.getStart() >= outer.getStart() &&
-    node.getEnd() <= outer.getEnd()
-  );
 }

@@ -6,7 +6,7 @@ import type { Authorization } from "../src/customerio/authorization.ts";
 import type { HttpRequest } from "../src/customerio/http.ts";
 import type { Misuse } from "../src/customerio/operations.ts";
 import type { CredentialRole, SdkClass } from "../src/customerio/sdk.ts";
-import type { Term } from "../src/customerio/terms.ts";
+import { isInside, type Term } from "../src/customerio/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import { Node } from "ts-morph";
 
@@ -317,14 +317,6 @@ function describeScheme(
     message: `This request gives ${given}, but ${apis[surface]} wants ${wants}; Customer.io answers 401 and nothing is sent.`,
     evidence: isInside(node, call) ? [] : [pointTo(call, `sent to ${apis[surface]} here`)],
   };
-}
-
-function isInside(node: Node, outer: Node): boolean {
-  return (
-    node.getSourceFile() === outer.getSourceFile() &&
-    node.getStart() >= outer.getStart() &&
-    node.getEnd() <= outer.getEnd()
-  );
 }
 
 /** What all the values of a term agree on; `undefined` when one of them does not tell. */

@@ -23,6 +23,10 @@ export function doEditsOverlap(a: Edit, b: Edit): boolean {
   return a.start < b.start ? b.start < a.end : a.start < b.end;
 }
 
+export function isSameEdit(a: Edit, b: Edit): boolean {
+  return a.path === b.path && a.start === b.start && a.end === b.end && a.text === b.text;
+}
+
 /**
  * Applies edits of one file to its text, in any order.
  *

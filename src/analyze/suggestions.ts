@@ -1,4 +1,4 @@
-import { doEditsOverlap, toSuggestion, type Edit, type Suggestion } from "../edit.ts";
+import { doEditsOverlap, isSameEdit, toSuggestion, type Edit, type Suggestion } from "../edit.ts";
 import { compareFindings, type Finding } from "../finding.ts";
 import type { Judgement } from "./analyze.ts";
 
@@ -190,8 +190,4 @@ function uniqueEdits(findings: readonly Finding[]): readonly Edit[] {
     if (!unique.some((other) => isSameEdit(edit, other))) unique.push(edit);
   }
   return unique;
-}
-
-function isSameEdit(a: Edit, b: Edit): boolean {
-  return a.start === b.start && a.end === b.end && a.text === b.text;
 }

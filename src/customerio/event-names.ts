@@ -7,7 +7,7 @@ import { splitWords } from "./names.ts";
 import { findInside, isNamed } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Operation } from "./operations.ts";
-import { unwrap } from "./terms.ts";
+import { isInside, unwrap } from "./terms.ts";
 import { getHoles, getWholeHole, type Texts, type TextShape } from "./texts.ts";
 
 /** Something that goes from an event's name into its data. */
@@ -169,14 +169,6 @@ function isOnlyFor(node: Node, { site }: Operation): boolean {
     (identifier) => identifier.getParent() !== declaration,
   );
   return uses.length === 1 && uses.every((use) => isInside(use, site));
-}
-
-function isInside(node: Node, outer: Node): boolean {
-  return (
-    node.getSourceFile() === outer.getSourceFile() &&
-    node.getStart() >= outer.getStart() &&
-    node.getEnd() <= outer.getEnd()
-  );
 }
 
 /** A data key taken from an expression: `productId` gives `product_id`, `plan.slug` gives `plan_slug`. Never a reserved one. */

@@ -3,7 +3,7 @@ import type { Receiver } from "./clients.ts";
 import type { Flow } from "./flow.ts";
 import { splitWords } from "./names.ts";
 import { getSdkPackage, sdkClassesByForm, type SdkClass } from "./sdk.ts";
-import { unwrap } from "./terms.ts";
+import { getLastName, unwrap } from "./terms.ts";
 
 /** Names that speak of Customer.io, and those that may as well mean something else. */
 const plainName = /(?:^| )customer ?io(?: |$)/u;
@@ -32,12 +32,6 @@ function isNamedForIt(receiver: Node): boolean {
   return (
     plainName.test(words) || (shortName.test(words) && mention.test(receiver.getSourceFile().getFullText()))
   );
-}
-
-function getLastName(node: Node): string | undefined {
-  const inner = unwrap(node);
-  if (Node.isIdentifier(inner)) return inner.getText();
-  return Node.isPropertyAccessExpression(inner) ? inner.getName() : undefined;
 }
 
 /** A value of a package that does not speak of Customer.io is not Customer.io's, whatever it is called. */

@@ -1,7 +1,7 @@
 import { Node, type ElementAccessExpression } from "ts-morph";
 import type { Flow } from "./flow.ts";
 import { getMeaning, splitWords, type Meaning } from "./names.ts";
-import { unwrap, type Origin, type Term } from "./terms.ts";
+import { getLastName, unwrap, type Origin, type Term } from "./terms.ts";
 import { getHoles, getWholeHole, type TextHole, type TextShape } from "./texts.ts";
 
 /** A piece of a text that tells who a person is: a value by its name or origin, or letters that stand there. */
@@ -228,10 +228,4 @@ function getMeaningOfName(name: string, owner: string | undefined): Meaning | un
     return person.test(holder) ? meaning : undefined;
   if (meaning === "address" && machine.test(holder)) return undefined;
   return meaning;
-}
-
-function getLastName(node: Node): string | undefined {
-  const inner = unwrap(node);
-  if (Node.isIdentifier(inner)) return inner.getText();
-  return Node.isPropertyAccessExpression(inner) ? inner.getName() : undefined;
 }

@@ -127,3 +127,19 @@ export function unwrap(node: Node): Node {
   }
   return current;
 }
+
+/** The last name of an expression: `email` of `user.email`. */
+export function getLastName(node: Node): string | undefined {
+  const inner = unwrap(node);
+  if (Node.isIdentifier(inner)) return inner.getText();
+  return Node.isPropertyAccessExpression(inner) ? inner.getName() : undefined;
+}
+
+/** Says whether a node is `outer` or stands within it. */
+export function isInside(node: Node, outer: Node): boolean {
+  return (
+    node.getSourceFile() === outer.getSourceFile() &&
+    node.getStart() >= outer.getStart() &&
+    node.getEnd() <= outer.getEnd()
+  );
+}

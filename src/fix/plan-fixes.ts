@@ -1,4 +1,4 @@
-import { applyEdits, doEditsOverlap, type Edit } from "../edit.ts";
+import { applyEdits, doEditsOverlap, isSameEdit, type Edit } from "../edit.ts";
 import type { Finding } from "../finding.ts";
 
 /** Which findings can be mended at once, and what the files become. */
@@ -70,8 +70,4 @@ function findObstacle(
     return "its edit meets that of another finding";
   }
   return undefined;
-}
-
-function isSameEdit(a: Edit, b: Edit): boolean {
-  return a.path === b.path && a.start === b.start && a.end === b.end && a.text === b.text;
 }
