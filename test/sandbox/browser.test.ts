@@ -113,6 +113,8 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
     await page.getByRole("link", { name: /Conversation/ }).click();
     await page.getByText("wants to merge 2 commits").waitFor();
     await scene.shows({ commits: [/./, /^pitstop\[bot\]: /] });
+    // The commit stands before the review of it has ended.
+    await scene.when.settled();
     const resolved = scene.pull.threads.filter(({ resolvedBy }) => resolvedBy?.login === "pitstop[bot]");
     expect(resolved.length).toBeGreaterThanOrEqual(mendable);
     expect(resolved.length).toBeLessThan(told);

@@ -55,6 +55,8 @@ export interface Steps {
   readonly redelivered: (name: string) => Promise<void>;
   /** Sends what `github.holdDeliveries()` kept back, in its own order or another. */
   readonly released: (order?: (held: readonly HeldDelivery[]) => readonly HeldDelivery[]) => Promise<void>;
+  /** What people did elsewhere, such as in a browser, has been acted on. */
+  readonly settled: () => Promise<void>;
   /** The app's process is killed, whatever it was doing, and another is started. */
   readonly appRestarted: () => Promise<void>;
 }
@@ -170,6 +172,7 @@ export function createSteps({ github, restart }: Stage, { open, place, step }: S
         await github.redeliver(delivery);
       }),
     released: (order) => step(() => github.releaseDeliveries(order)),
+    settled: () => step(() => Promise.resolve()),
     appRestarted: () => step(restart),
   };
 }
