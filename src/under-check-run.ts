@@ -1,7 +1,7 @@
 import type { LoadedConfig } from "./config.ts";
-import { completeCheckRun, startCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
+import { completeCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
-import { readConfigText, type ReadCommit } from "./github/read-pull-request.ts";
+import { readConfigs } from "./github/read-config.ts";
 import { JobStopped } from "./jobs/queue.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
 import type { ReviewStep, Unfinished } from "./plan/words.ts";
@@ -17,21 +17,23 @@ export interface Progress {
 type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
 
 /**
- * Does work under a check run that is started first and always completed: by the work, or in words of what went wrong.
+ * Does work under a check run that is started first, by `start`, and always completed: by the work, or in words of what went wrong.
  *
  * @throws what the work threw, after the check run says so.
  */
-export async function underCheckRun<Outcome>(
+export async function underCheckRun<Start extends { readonly checkRun: CheckRun }, Outcome>(
   tools: UnderCheckRunTools,
-  commit: CheckedCommit & ReadCommit & { readonly number?: number },
+  commit: CheckedCommit & { readonly number?: number },
   signal: AbortSignal,
-  work: (checkRun: CheckRun, progress: Progress) => Promise<Outcome>,
+  start: () => Promise<Start>,
+  work: (started: Start, progress: Progress) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { github } = tools;
-  const checkRun = await startCheckRun(github, commit);
+  const started = await start();
+  const { checkRun } = started;
   const progress: Progress = { step: "read", loaded: undefined };
   try {
-    return await work(checkRun, progress);
+    return await work(started, progress);
   } catch (error) {
     const why = explain(error, progress.step, signal);
     const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
@@ -55,14 +57,14 @@ const stops = { superseded: "newer-commit", withdrawn: "closed", shutdown: "stop
 /** What failed may have been the reading of the settings themselves, so they are asked for once more; nobody knows better then. */
 async function isReviewRequired(
   tools: UnderCheckRunTools,
-  commit: ReadCommit,
+  commit: CheckedCommit,
   loaded: LoadedConfig | undefined,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (loaded !== undefined || signal.aborted) return loaded?.config["require-review"] ?? false;
   try {
-    const text = await readConfigText(tools.github, commit, signal);
-    return loadConfig(text, tools).config["require-review"];
+    const found = await readConfigs(tools.github, commit, signal);
+    return (await loadConfig(tools, commit, found, signal)).config["require-review"];
   } catch {
     return false;
   }

@@ -47,13 +47,29 @@ export async function startCheckRun(github: GitHub, commit: CheckedCommit): Prom
 }
 
 /** What stands for a check run where there is none. */
-export function noCheckRun(ownLogin: string): CheckRun {
+function noCheckRun(ownLogin: string): CheckRun {
   return { id: undefined, ownLogin, appId: 0, startedAt: 0 };
+}
+
+/** Finds the run in progress that was made for a commit, if there is one. */
+export async function findCheckRun(
+  github: GitHub,
+  { owner, repo, headSha, externalId }: CheckedCommit,
+): Promise<CheckRun | undefined> {
+  const { data } = await github.rest.checks.listForRef({
+    owner,
+    repo,
+    ref: headSha,
+    check_name: checkRunName,
+    status: "in_progress",
+  });
+  const found = data.check_runs.find((run) => run.external_id === externalId);
+  return found === undefined ? undefined : toCheckRun(github, found);
 }
 
 async function makeCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
   const { owner, repo, headSha, externalId } = commit;
-  const made = await sendOnce(
+  return sendOnce(
     async () => {
       const { data } = await github.rest.checks.create({
         owner,
@@ -63,19 +79,15 @@ async function makeCheckRun(github: GitHub, commit: CheckedCommit): Promise<Chec
         status: "in_progress",
         external_id: externalId,
       });
-      return data;
+      return toCheckRun(github, data);
     },
-    async () => {
-      const { data } = await github.rest.checks.listForRef({
-        owner,
-        repo,
-        ref: headSha,
-        check_name: checkRunName,
-        status: "in_progress",
-      });
-      return data.check_runs.find(({ external_id }) => external_id === externalId);
-    },
+    () => findCheckRun(github, commit),
   );
+}
+
+type CheckRunData = Awaited<ReturnType<GitHub["rest"]["checks"]["create"]>>["data"];
+
+async function toCheckRun(github: GitHub, made: CheckRunData): Promise<CheckRun> {
   // The answer names the app that made the run, which is us; asking costs a request.
   const app = made.app ?? (await github.rest.apps.getAuthenticated()).data;
   return {

@@ -1,14 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { defaultConfig, parseConfig } from "../src/config.ts";
+import { combineConfigs } from "../../src/config/combine-configs.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import { defaultConfig } from "../../src/config.ts";
 
 const path = ".github/pitstop.yml";
 const ruleIds = ["client-per-request", "millisecond-timestamp"];
 
+function parse(text: string) {
+  return parseConfig({ text }, path, ruleIds);
+}
+
+function load(text: string) {
+  const file = parse(text);
+  return { config: combineConfigs([file], ruleIds), problems: file.problems };
+}
+
 function tell(text: string): readonly string[] {
-  return parseConfig(text, path, ruleIds).problems.map(
-    (problem) => `${problem.line}:${problem.column} ${problem.message}`,
-  );
+  return parse(text).problems.map((problem) => `${problem.line}:${problem.column} ${problem.message}`);
 }
 
 describe("a configuration that can be used", () => {
@@ -24,7 +33,7 @@ workspace:
   rate-limit: 50
 fail-on: never
 `;
-    expect(parseConfig(text, path, ruleIds)).toEqual({
+    expect(load(text)).toEqual({
       problems: [],
       config: {
         ...defaultConfig,
@@ -39,15 +48,13 @@ fail-on: never
   test.each(["", "# nothing set yet\n", "---\n", "\u{feff}fail-on: error\r\n"])(
     "may hold as little as %j",
     (text) => {
-      expect(parseConfig(text, path, ruleIds)).toEqual({ config: defaultConfig, problems: [] });
+      expect(load(text)).toEqual({ config: defaultConfig, problems: [] });
     },
   );
 
   test("may reuse a part by alias", () => {
     const text = "rules: &quiet { client-per-request: info }\noverrides: [{ paths: [a], rules: *quiet }]\n";
-    expect(parseConfig(text, path, ruleIds).config.overrides).toEqual([
-      { paths: ["a"], rules: { "client-per-request": "info" } },
-    ]);
+    expect(load(text).config.overrides).toEqual([{ paths: ["a"], rules: { "client-per-request": "info" } }]);
   });
 });
 
@@ -101,7 +108,7 @@ describe("a configuration that cannot be used", () => {
       "max-comments: 99\nruls: {}\n",
       [
         "1:1 max-comments: must be at most 30",
-        '2:1 unknown key "ruls", did you mean "rules"? (valid: rules, overrides, ignore, include-tests, event-naming, runtime, workspace, events, fail-on, require-review, drafts, ignore-authors, skip-label, max-comments)',
+        '2:1 unknown key "ruls", did you mean "rules"? (valid: _extends, rules, overrides, ignore, include-tests, event-naming, runtime, workspace, events, fail-on, require-review, drafts, ignore-authors, skip-label, max-comments)',
       ],
     ],
   ])("says where and what for %s", (_name, text, problems) => {
@@ -116,20 +123,63 @@ describe("a configuration that cannot be used", () => {
   });
 
   test("says so when it is not YAML", () => {
-    const { config, problems } = parseConfig("rules:\n  - [broken\n", path, ruleIds);
-    expect(config).toEqual(defaultConfig);
+    const { settings, problems } = parse("rules:\n  - [broken\n");
+    expect(settings).toEqual({});
     expect(problems[0]).toMatchObject({ path, line: 3 });
     expect(problems[0]?.message).toContain("not valid YAML");
   });
 
-  test("stops aliases that grow without bound", () => {
-    const level = (name: string, below: string) => `${name}: &${name} [${`*${below},`.repeat(20)}]\n`;
-    const text = `a: &a [x,x]\n${level("b", "a")}${level("c", "b")}${level("d", "c")}`;
-    expect(tell(text)).toEqual([expect.stringContaining("Excessive alias count")]);
+  const grow = (name: string, below: string) => `${name}: &${name} [${`*${below},`.repeat(20)}]\n`;
+  test.each<[string, string, string]>([
+    [
+      "aliases that grow without bound",
+      `a: &a [x,x]\n${grow("b", "a")}${grow("c", "b")}${grow("d", "c")}`,
+      "1:1 not valid YAML: Excessive alias count indicates a resource exhaustion attack",
+    ],
+    ["an alias of itself", "ignore: &a [*a]\n", "1:13 ignore.0: expected a text, got a list"],
+    ["an alias of nothing", "ignore: *a\n", "1:1 not valid YAML: Unresolved alias"],
+    ["a megabyte", `# ${"x".repeat(1_000_000)}\n`, "1:1 longer than 64,000 characters"],
+    // Parsing this ends the process.
+    ["brackets alone", `ignore: ${"[".repeat(50_000)}`, "1:1 nested more than 20 levels deep"],
+    ["dashes alone", "- ".repeat(30_000), "1:1 nested more than 20 levels deep"],
+    ["more keys than anybody writes", "a: 1\n".repeat(5000), "1:1 more than 2000 entries"],
+    ["more keys than anybody writes, without values", `{${"a,".repeat(5000)}}`, "1:1 more than 2000 entries"],
+    ["__proto__ at the top", "__proto__: { fail-on: never }\n", '1:1 unknown key "__proto__"'],
+    ["__proto__ where rules stand", "rules:\n  __proto__: off\n", '2:3 unknown key "__proto__"'],
+    [
+      "constructor for a rule",
+      "rules: { constructor: off }\n",
+      '1:10 unknown rule "constructor" (valid: client-per-request, millisecond-timestamp)',
+    ],
+    ["a merge key", "workspace:\n  <<: { bounces: handled-here }\n", '2:3 unknown key "<<"'],
+    [
+      "tabs",
+      "rules:\n\tclient-per-request: off\n",
+      "2:1 not valid YAML: Tabs are not allowed as indentation",
+    ],
+    ["two documents", "fail-on: error\n---\nfail-on: info\n", "2:1 not valid YAML: Source contains multiple"],
+    ["a long text where none belongs", `fail-on: ${"secret".repeat(99)}\n`, `secretsecret…" (valid: error`],
+    ["a list at the top", "- secret\n", "1:1 expected keys and values, got a list"],
+  ])("stops %s", (_name, text, problem) => {
+    const problems = tell(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+    expect(problems[0]?.length).toBeLessThan(400);
   });
 
-  test("keeps all defaults, even for what is right in it", () => {
-    expect(parseConfig("fail-on: never\nnope: 1\n", path, ruleIds).config).toEqual(defaultConfig);
+  test("may be indented as deeply as its length allows", () => {
+    const lines = Array.from({ length: 350 }, (_, level) => `${" ".repeat(level)}a:\n`);
+    expect(tell(lines.join(""))).toEqual([expect.stringContaining('1:1 unknown key "a"')]);
+  });
+
+  test.each(["binary", "not UTF-8", "larger than 1 MB"])("is told when it is %s", (reason) => {
+    expect(parseConfig({ reason }, path, ruleIds).problems).toEqual([
+      { path, line: 1, column: 1, message: `not a text: ${reason}` },
+    ]);
+  });
+
+  test("sets nothing, even of what is right in it", () => {
+    expect(parse("fail-on: never\nnope: 1\n").settings).toEqual({});
   });
 
   test("never throws, whatever the text", () => {
@@ -157,7 +207,7 @@ describe("a configuration that cannot be used", () => {
           yamlish.map((parts) => parts.join("")),
         ),
         (text) => {
-          for (const problem of parseConfig(text, path, ruleIds).problems) {
+          for (const problem of parse(text).problems) {
             expect(problem.line).toBeGreaterThan(0);
             expect(problem.column).toBeGreaterThan(0);
           }
@@ -165,5 +215,41 @@ describe("a configuration that cannot be used", () => {
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("a configuration that adds to another", () => {
+  test.each([
+    ".github",
+    "settings",
+    "acme/settings",
+    "acme_corp/.github:pitstop.yml",
+    "acme/settings:.github/pitstop-strict.yaml",
+  ])("may name it as %s", (text) => {
+    const { extended, settings, problems } = parse(`fail-on: never\n_extends: ${text}\n`);
+    expect(problems).toEqual([]);
+    expect(extended).toEqual({ text, place: { path, line: 2, column: 1 } });
+    expect(settings).toEqual({ "fail-on": "never" });
+  });
+
+  test.each([
+    "https://github.com/acme/settings",
+    "acme/settings/pitstop.yml",
+    "acme/settings:config/secrets.yml",
+    "acme/settings:pitstop/secrets.yml",
+    "acme/settings:pitstop.json",
+    "acme/settings@v1",
+    "../settings:pitstop.yml",
+    '""',
+  ])("may not name it as %s", (text) => {
+    expect(tell(`_extends: ${text}\n`)).toEqual([
+      expect.stringMatching(
+        /^1:1 _extends: expected repository, owner\/repository or owner\/repository:path of a file whose name begins with pitstop, got /,
+      ),
+    ]);
+  });
+
+  test("names one, not several", () => {
+    expect(tell("_extends: [one, two]\n")).toEqual(["1:1 _extends: expected a text, got a list"]);
   });
 });
