@@ -32,6 +32,11 @@ export function findNamedCalls(file: SourceFile, name: string): readonly ts.Node
   return getIndex(file).calls.get(name) ?? [];
 }
 
+/** The last words of all calls and constructions of a file. */
+export function listCalledNames(file: SourceFile): Iterable<string> {
+  return getIndex(file).calls.keys();
+}
+
 /** The calls of a file whose last word is one of `names`, in the order of the text. */
 export function findCallsByName(file: SourceFile, names: ReadonlySet<string>): readonly ts.CallExpression[] {
   return [...names]

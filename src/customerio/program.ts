@@ -2,7 +2,7 @@ import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-m
 import type { SkippedFile, SourceText } from "../snapshot.ts";
 import { isComponent, readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
-import { findCallsByName, measureDepth } from "./nodes.ts";
+import { findCallsByName, listCalledNames, measureDepth } from "./nodes.ts";
 import { nameOverflows } from "./overflow.ts";
 import { selectRelevant } from "./relevance.ts";
 import { makeSdkDeclarations, sdkRoot } from "./sdk-declarations.ts";
@@ -22,6 +22,8 @@ export interface Program {
   readonly resolveModule: ResolveModule;
   /** A parsed file by its path relative to the repository's root. */
   readonly getFile: (path: string) => SourceFile | undefined;
+  /** The files in which something by that name is called, and perhaps others. */
+  readonly findFilesCalling: (name: string) => readonly SourceFile[];
   /** The same files with other texts: only what differs is parsed again, and its old nodes are forgotten. */
   readonly revise: (sources: readonly SourceText[]) => Program;
 }
@@ -100,6 +102,12 @@ export function createProgram(
   }
   nameOverflows(project.getTypeChecker());
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
+  const callers = new Map<string, Set<SourceFile>>();
+  for (const file of files) noteCalls(file);
+
+  function noteCalls(file: SourceFile): void {
+    for (const name of listCalledNames(file)) callers.set(name, (callers.get(name) ?? new Set()).add(file));
+  }
 
   function describe(parsed: number): Program {
     return {
@@ -110,6 +118,7 @@ export function createProgram(
       foreign,
       resolveModule,
       getFile: (path) => byPath.get(path),
+      findFilesCalling: (name) => [...(callers.get(name) ?? [])],
       revise,
     };
   }
@@ -121,6 +130,7 @@ export function createProgram(
       const earlier = current.get(source.path);
       if (!file || source === earlier || source.text === earlier?.text) continue;
       file.replaceWithText(mount(source).text);
+      noteCalls(file);
       current.set(source.path, source);
       parsed++;
     }
