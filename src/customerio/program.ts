@@ -31,8 +31,10 @@ export interface Program {
 /** Where the repository stands in the in-memory file system: apart from the SDKs' declarations. */
 const repositoryRoot = "/repository/";
 
-/** Stands between a component's path and the extension of its scripts. */
-const componentMark = ".#script";
+/** Stands between a component's path and the extension of its scripts. No path in git holds a NUL. */
+const componentMark = ".\0script";
+/** Stands for a backslash, which the compiler takes for a slash and git for a part of a name. */
+const backslash = "\0backslash";
 
 /** Of nodes within nodes. People write a tenth of it; at about three times as many the compiler overflows the stack of Node's main thread. */
 const maximumDepth = 600;
@@ -77,7 +79,7 @@ export function createProgram(
           const found = resolveModule(name, toRepositoryPath(containingFile));
           if (found === undefined) return undefined;
           return {
-            resolvedFileName: found.startsWith("/") ? found : (mounted.get(found) ?? repositoryRoot + found),
+            resolvedFileName: found.startsWith("/") ? found : (mounted.get(found) ?? toTarget(found)),
             isExternalLibraryImport: false,
           };
         }),
@@ -168,9 +170,13 @@ interface Mount {
 
 /** The compiler takes only extensions that it knows, so the scripts of a component stand under one of these. */
 function mount({ path, text }: SourceText): Mount {
-  if (!isComponent(path)) return { path, target: repositoryRoot + path, text };
+  if (!isComponent(path)) return { path, target: toTarget(path), text };
   const script = readScripts(text);
-  return { path, target: `${repositoryRoot}${path}${componentMark}${script.extension}`, text: script.text };
+  return { path, target: `${toTarget(path)}${componentMark}${script.extension}`, text: script.text };
+}
+
+function toTarget(path: string): string {
+  return repositoryRoot + path.replaceAll("\\", backslash);
 }
 
 /** A file's path relative to the repository's root. */
@@ -185,7 +191,7 @@ export function isDeclarationOfSdk(file: SourceFile): boolean {
 
 function toRepositoryPath(path: string): string {
   const [own = ""] = path.split(componentMark);
-  return own.startsWith(repositoryRoot) ? own.slice(repositoryRoot.length) : own;
+  return own.startsWith(repositoryRoot) ? own.slice(repositoryRoot.length).replaceAll(backslash, "\\") : own;
 }
 
 /** JavaScript is parsed with JSX, since bundlers allow it in any file; `.ts` is not, since there `<T>x` is a cast. */
