@@ -112,7 +112,7 @@ export async function POST(request: Request) {
     },
     {
       title: "On Lambda, where work must not outlive the answer",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 import { saveOrder } from "./orders";

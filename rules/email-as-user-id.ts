@@ -81,7 +81,7 @@ export async function welcome(user: { id: string; email: string; name: string })
     },
     {
       title: "An email is all there is",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);

@@ -54,7 +54,7 @@ export async function syncUsers(users) {
     },
     {
       title: "One after the other",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);

@@ -70,7 +70,7 @@ export async function signUp(user) {
     },
     {
       title: "Both at once",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -94,7 +94,7 @@ export async function signUp(user) {
     },
     {
       title: "A new person who is never identified",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
