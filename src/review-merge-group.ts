@@ -1,4 +1,4 @@
-import { completeCheckRun, startCheckRun } from "./github/check-run.ts";
+import { beginCheckRun, completeCheckRun, startCheckRun } from "./github/check-run.ts";
 import { listGroupChanges, type MergeGroup } from "./github/merge-group.ts";
 import { readConfigs } from "./github/read-config.ts";
 import { readCode } from "./github/read-pull-request.ts";
@@ -21,7 +21,13 @@ export async function reviewMergeGroup(
   const { github } = tools;
   const startedAt = tools.now();
   const commit = { ...group, changedFiles: undefined };
-  const start = async () => ({ checkRun: await startCheckRun(github, commit) });
+  const { queued, now } = tools;
+  const start = async () => ({
+    checkRun:
+      queued === undefined
+        ? await startCheckRun(github, commit)
+        : await beginCheckRun(github, commit, queued, now()),
+  });
   return underCheckRun(tools, commit, signal, start, async ({ checkRun }, progress) => {
     const { changes, gap } = await listGroupChanges(github, group, signal);
     const [snapshot, found] = await Promise.all([

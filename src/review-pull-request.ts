@@ -1,8 +1,8 @@
 import { readIgnored } from "./commands/read-ignored.ts";
 import { defaultConfig, type LoadedConfig } from "./config.ts";
 import { countFixable } from "./fix-pull-request.ts";
-import { completeCheckRun, type CheckRun } from "./github/check-run.ts";
-import { beginReview } from "./github/begin-review.ts";
+import { beginCheckRun, completeCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
+import { beginReview, type Beginning } from "./github/begin-review.ts";
 import { followCheckRun } from "./github/follow-check-run.ts";
 import { postReview } from "./github/post-review.ts";
 import type { PullRequest } from "./github/pull-request.ts";
@@ -41,10 +41,20 @@ export async function reviewPullRequest(
     tools,
     commit,
     signal,
-    () => beginReview(tools.github, commit, signal),
+    () => begin(tools, commit, signal),
     async ({ checkRun, state }, progress) =>
       run({ ...tools, pull, checkRun, progress, signal, startedAt }, await changes, state),
   );
+}
+
+/** A check run that was queued is begun by itself: what stands is asked for after. */
+async function begin(
+  { github, queued, now }: ReviewTools,
+  commit: PullRequest & CheckedCommit,
+  signal: AbortSignal,
+): Promise<Beginning> {
+  if (queued === undefined) return beginReview(github, commit, signal);
+  return { checkRun: await beginCheckRun(github, commit, queued, now()), state: undefined };
 }
 
 /** One review under way. */

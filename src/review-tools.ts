@@ -1,7 +1,7 @@
 import type { Analysis } from "./analysis.ts";
 import { loadConfig as putTogether, type FoundConfigs } from "./config/load-config.ts";
 import type { Config, LoadedConfig } from "./config.ts";
-import type { ToldIn } from "./github/check-run.ts";
+import type { CheckRun, ToldIn } from "./github/check-run.ts";
 import type { GitHub } from "./github/octokit.ts";
 import { readExtendedConfig } from "./github/read-config.ts";
 import type { HeadTools } from "./github/read-head.ts";
@@ -21,6 +21,8 @@ export interface ReviewTools {
   readonly head: HeadTools;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The check run that said so while the review waited for its turn. */
+  readonly queued?: CheckRun | undefined;
   /** Wins over the configuration's `fail-on`. */
   readonly failOn?: Config["fail-on"] | undefined;
 }

@@ -1,3 +1,4 @@
+import { AnalysisExhausted } from "./analysis-exhausted.ts";
 import type { LoadedConfig } from "./config.ts";
 import { completeCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
@@ -35,18 +36,21 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   try {
     return await work(started, progress);
   } catch (error) {
-    const why = explain(error, progress.step, signal);
+    const why = signal.aborted ? explainStop(signal.reason) : explainFailure(error, progress.step);
     const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
     await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
     throw error;
   }
 }
 
-function explain(error: unknown, step: ReviewStep, signal: AbortSignal): Unfinished {
-  if (signal.aborted) {
-    const why = signal.reason instanceof JobStopped ? signal.reason.why : "shutdown";
-    return { kind: stops[why] };
-  }
+/** Why a review that was stopped is not done: `reason` is a `JobStopped`, or else the process ends. */
+export function explainStop(reason: unknown): Unfinished {
+  return { kind: stops[reason instanceof JobStopped ? reason.why : "shutdown"] };
+}
+
+/** Why a review failed. */
+export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
+  if (error instanceof AnalysisExhausted) return { kind: "exhausted", resource: error.resource };
   const failure = toGitHubFailure(error);
   if (failure === undefined) return { kind: "internal" };
   return { kind: "github", step, status: failure.status, requestId: failure.requestId };

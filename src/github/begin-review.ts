@@ -37,7 +37,7 @@ export async function beginReview(
     return await sendOnce(
       () => startAndRead(github, { ...pull, repositoryId }, signal),
       async () => {
-        const checkRun = await findCheckRun(github, pull);
+        const checkRun = await findCheckRun(github, pull, "in_progress");
         return checkRun === undefined ? undefined : { checkRun, state: undefined };
       },
     );

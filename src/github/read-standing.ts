@@ -28,7 +28,7 @@ export interface PullRequestState {
   readonly configs: FoundConfigs;
   /** Where the archive of the head can be downloaded for some minutes. Never to be logged: it takes no token. */
   readonly archiveUrl: string | undefined;
-  /** A check run of ours, begun before this one for the same commit and not completed: another process is at work. */
+  /** A check run of ours, made before this one for the same commit and not completed: another process is at work, or will be. */
   readonly rival: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { parseMarker } from "../comment-marker.ts";
 import type { StandingThread } from "../standing.ts";
-import { checkRunName, type CheckRun } from "./check-run.ts";
+import { checkRunName, longestReview, type CheckRun } from "./check-run.ts";
 import type { SaidInConversation } from "./conversation.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configsFragment, configVariables, type ConfigsNode } from "./read-config.ts";
@@ -25,7 +25,7 @@ export const standingFragments = `
     ...Configs
   }
   fragment Runs on CheckSuite {
-    checkRuns(first: 50, filterBy: { checkName: "${checkRunName}", checkType: ALL, status: IN_PROGRESS }) {
+    checkRuns(first: 50, filterBy: { checkName: "${checkRunName}", checkType: ALL, statuses: [QUEUED, IN_PROGRESS] }) {
       nodes { databaseId startedAt }
     }
   }
@@ -163,12 +163,9 @@ function whoResolved({ resolvedBy }: ThreadNode, ownLogin: string): StandingThre
   return resolvedBy?.login === slug || resolvedBy?.login === ownLogin ? "us" : "somebody";
 }
 
-/** A process that died leaves its run behind; no review takes as long as this. In milliseconds. */
-const longestReview = 15 * 60_000;
-
 /**
- * Of two processes that begin at the same time, each begins its check run before it looks for others, so the later one sees the
- * earlier: ids grow.
+ * Of two processes, each makes its check run before it looks for others, so the one that made it later sees the earlier: ids grow. Of
+ * those that wait for their turn too, since which of them begins first nobody can see.
  */
 export function findRival(suites: readonly RunsNode[], { id, startedAt }: CheckRun): number | undefined {
   const runs = suites.flatMap(({ checkRuns }) => checkRuns.nodes);
