@@ -7,6 +7,7 @@ import { applyEdits } from "../../src/edit.ts";
 import type { Finding } from "../../src/finding.ts";
 import type { Rule } from "../../src/rule.ts";
 import type { SourceText } from "../../src/snapshot.ts";
+import { collectEdits } from "./picture.ts";
 
 type Code = string | Readonly<Record<string, string>>;
 
@@ -54,8 +55,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
           return;
         }
         const mended = sources.map(({ path, text }) => {
-          const edits = findings.flatMap((finding) => finding.edits).filter((edit) => edit.path === path);
-          return { path, text: applyEdits(text, edits) };
+          return { path, text: applyEdits(text, collectEdits(findings, path)) };
         });
         expect(mended).toEqual(toSources(example.good));
       });
