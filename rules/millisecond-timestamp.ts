@@ -252,10 +252,27 @@ function isReference(node: Node): boolean {
 
 /** The part of the written value that an origin lies behind: itself when it is written there, else the reference to it. */
 function getPlace(origin: Origin, value: Node): Node {
-  const written = [...origin.trail.map(({ node }) => node), origin.node].filter((node) =>
-    isInside(node, value),
+  const written = [...origin.trail.map(({ node }) => node), origin.node].filter(
+    (node) => isInside(node, value) && !isReadFrom(node, value),
   );
   return written.at(-1) ?? value;
+}
+
+/** Says whether a node is what a property is read from on the way out to `value`: `player` of `player.createdAt`. */
+function isReadFrom(node: Node, value: Node): boolean {
+  for (
+    let current = node, parent = node.getParent();
+    parent && current !== value;
+    parent = parent.getParent()
+  ) {
+    if (
+      (Node.isPropertyAccessExpression(parent) || Node.isElementAccessExpression(parent)) &&
+      parent.getExpression() === current
+    )
+      return true;
+    current = parent;
+  }
+  return false;
 }
 
 function isWrong(unit: TimeUnit | undefined, { kind }: Moment, { surface, takesDates }: Operation): boolean {

@@ -37,7 +37,7 @@ export function createTimes(flow: Flow): Times {
       const unit = getUnitOf({ node: node.getOperand(), frame: origin.frame }, depth);
       if (node.getOperatorToken() === SyntaxKind.TildeToken) return round(unit);
       return node.getOperatorToken() === SyntaxKind.PlusToken
-        ? asNumber(unit)
+        ? (asNumber(unit) ?? (isDateOfRow(node.getOperand()) ? "milliseconds" : undefined))
         : unit === "number"
           ? "number"
           : undefined;
@@ -171,6 +171,16 @@ function isNamedMoment(node: Node): boolean {
     /(?:^| )(?:created|updated|exp|iat|period start|period end|trial start|trial end|payment attempt)$/u.test(
       splitWords(name),
     )
+  );
+}
+
+/** `user.createdAt` with a plus before it is a `Date` that is made a number; what a request brings is a text that is. */
+function isDateOfRow(node: Node): boolean {
+  const inner = unwrap(node);
+  return (
+    Node.isPropertyAccessExpression(inner) &&
+    / at$/u.test(splitWords(inner.getName())) &&
+    !/\b(?:req|request|ctx|query|params|body|headers|env)\b/u.test(inner.getExpression().getText())
   );
 }
 

@@ -40,6 +40,66 @@ export async function onInvoice(user, invoice, subscription, retries) {
   expect(mended).toContain("renews_at: subscription.current_period_end, signed_up_at: Math.floor(");
 });
 
+test("what is read from an object is divided, not the object", () => {
+  const picture = {
+    "src/repo.ts": `
+export const players = {
+  async insert(player: { email: string; createdAt: number }) {
+    return { id: "p1", ...player };
+  },
+};
+`,
+    "src/players.ts": `
+import { TrackClient } from "customerio-node";
+import { players } from "./repo";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+
+export async function register(email: string) {
+  const player = await players.insert({ email, createdAt: Date.now() });
+  await cio.identify(player.id, { email, created_at: player.createdAt });
+                                                     ~~~~~~~~~~~~~~~~
+  await cio.identify(player.id, { email, created_at: (player.createdAt) });
+                                                      ~~~~~~~~~~~~~~~~
+  await cio.identify(player.id, { email, created_at: Math.floor(player.createdAt / 1000) });
+}
+`,
+  };
+  const mended = mend(picture, expectPicture(rule, picture))["src/players.ts"];
+  expect(mended).toContain("email, created_at: Math.floor(player.createdAt / 1000) });");
+  expect(mended).toContain("email, created_at: (Math.floor(player.createdAt / 1000)) });");
+});
+
+test("a plus makes milliseconds of the date of a row, not of a text that a request brings", () => {
+  expectPicture(
+    rule,
+    `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function sync(contact, req) {
+  await cio.identify(contact.id, { created_at: +contact.createdAt, seen_at: +req.query.seenAt, visits_at: +contact.visits });
+                                               ~~~~~~~~~~~~~~~~~~
+  await cio.identify(contact.id, { created_at: Math.floor(+contact.createdAt / 1000) });
+}
+`,
+  );
+});
+
+test("whatever is named for when it was last is a moment, unless it is named for something else", () => {
+  expectPicture(
+    rule,
+    `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function ping(courier) {
+  await cio.identify(courier.id, { last_courier_ping: Date.now(), last_request_id: Date.now(), last_score: 3 });
+                                                      ~~~~~~~~~~
+}
+`,
+  );
+});
+
 test.each([
   ["Math.floor(Date.now() / 1000)", "new Date().toISOString()"],
   ["Math.floor(order.paidAt.getTime() / 1000)", "order.paidAt.toISOString()"],
