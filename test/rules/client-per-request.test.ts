@@ -20,3 +20,39 @@ module.exports = (app) => {
 `,
   );
 });
+
+test.each([
+  ["register(user)", "user.id"],
+  ["run(job)", "job.owner"],
+])(
+  "a function is called for each operation though one that starts a program is named so: %s",
+  (signature, id) => {
+    expectPicture(
+      rule,
+      `
+import { TrackClient } from "customerio-node";
+export async function ${signature} {
+  const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.track(${id}, { name: "finished" });
+}
+`,
+    );
+  },
+);
+
+test.each(["register(app)", "run()", "init(config)", "main(args)"])(
+  "a function starts the program: %s",
+  (signature) => {
+    expectPicture(
+      rule,
+      `
+import { TrackClient } from "customerio-node";
+export async function ${signature} {
+  const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+  await cio.track("deploys", { name: "started" });
+}
+`,
+    );
+  },
+);
