@@ -2,6 +2,7 @@ import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts
 import type { Flow } from "./flow.ts";
 import { isMomentName, splitWords } from "./names.ts";
 import { unwrap, type Term } from "./terms.ts";
+import { isMillisecondsByName } from "./vendor-moments.ts";
 
 /**
  * What a value says about time. `milliseconds`, `seconds`, `fractional-seconds` and `microseconds` are moments counted from 1970;
@@ -44,6 +45,7 @@ export function createTimes(flow: Flow): Times {
     }
     if (Node.isPropertyAccessExpression(node) && /(?:^|\.)performance\.timeOrigin$/u.test(node.getText()))
       return "milliseconds";
+    if (isMillisecondsByName(node)) return "milliseconds";
     return isDate(node) ? "date" : undefined;
   }
 

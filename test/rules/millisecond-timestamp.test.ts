@@ -140,3 +140,46 @@ export async function sync(users, member) {
 `,
   );
 });
+
+const track = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+`;
+
+test("Clerk tells times in milliseconds, in webhooks and of users", () => {
+  const picture = `import { clerkClient, currentUser } from "@clerk/nextjs/server";
+import type { UserJSON, WebhookEvent } from "@clerk/nextjs/server";
+import { Webhook } from "svix";
+${track}
+export async function POST(request: Request) {
+  const event = new Webhook(process.env.CLERK_SECRET!).verify(await request.text(), headers) as WebhookEvent;
+  const { id, created_at } = event.data;
+  await cio.identify(id, { created_at, updated_at: event.data.updated_at, signed_in_at: Math.floor(event.data.last_sign_in_at / 1000) });
+                           ~~~~~~~~~~
+                                                   ~~~~~~~~~~~~~~~~~~~~~
+}
+export const sync = (user: UserJSON) => cio.identify(user.id, { created_at: user.created_at });
+                                                                            ~~~~~~~~~~~~~~~
+export async function welcome(row: { id: string; created_at: number }) {
+  const user = await currentUser();
+  await cio.identify(user.id, { created_at: user.createdAt, stored_at: row.created_at });
+                                            ~~~~~~~~~~~~~~
+}
+`;
+  const mended = mend(picture, expectPicture(rule, picture))["src/example.ts"];
+  expect(mended).toContain("{ created_at: Math.floor(created_at / 1000), updated_at: Math.floor(");
+});
+
+test("a moment that is named for its milliseconds is in them, a duration is none", () => {
+  expectPicture(
+    rule,
+    `${track}
+export async function onPurchase(event, { expirationAtMs }) {
+  await cio.identify(event.user_id, { purchased_at: event.purchased_at_ms, expires_at: expirationAtMs });
+                                                    ~~~~~~~~~~~~~~~~~~~~~
+                                                                                       ~~~~~~~~~~~~~~
+  await cio.track(event.user_id, { name: "paid", data: { waited_until_at: event.timeout_ms, took_ms: event.paid_at_ms } });
+  await cio.identify(event.user_id, { purchased_at: Math.floor(event.purchased_at_ms / 1000) });
+}
+`,
+  );
+});
