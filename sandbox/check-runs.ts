@@ -208,6 +208,7 @@ function change(run: CheckRun, body: CheckRunBody): void {
   run.text = body.output?.text ?? run.text;
   run.actions = body.actions ?? run.actions;
   run.annotations.push(...annotations);
+  if (body.started_at !== undefined) run.startedAt = new Date(body.started_at);
   run.status = body.conclusion === undefined ? (body.status ?? run.status) : "completed";
   if (body.conclusion === undefined) return;
   run.conclusion = body.conclusion;

@@ -2,7 +2,7 @@ import { startServer, webhookPath, type RunningServer, type ServerOptions } from
 import { startGitHub, type GitHub, type GitHubOptions } from "./github.ts";
 
 export interface StageOptions
-  extends GitHubOptions, Pick<ServerOptions, "analyze" | "logLevel" | "Octokit"> {}
+  extends GitHubOptions, Pick<ServerOptions, "analyze" | "concurrency" | "logLevel" | "Octokit"> {}
 
 /** The real app on an embedded GitHub. */
 export interface Stage {
@@ -26,6 +26,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       // Nobody is told before a process is killed; a stage that is stopped has nothing left to do.
       drainMilliseconds: 0,
       ...(options.analyze === undefined ? {} : { analyze: options.analyze }),
+      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
       ...(options.Octokit === undefined ? {} : { Octokit: options.Octokit }),
     });
     github.sendWebhooksTo(app.url + webhookPath);

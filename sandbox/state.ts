@@ -218,7 +218,7 @@ export interface CheckRun {
   readonly id: number;
   readonly suiteId: number;
   readonly headSha: string;
-  readonly startedAt: Date;
+  startedAt: Date;
   name: string;
   externalId: string;
   detailsUrl: string;

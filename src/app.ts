@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Probot } from "probot";
 import { commandEvents, connectCommands } from "./app-commands.ts";
-import { findPullRequest, listCheckedCommits } from "./github/checked-commits.ts";
-import { findMergeGroup, makeMergeGroup } from "./github/merge-group.ts";
-import { toGitHubFailure } from "./github/octokit.ts";
-import { toPullRequest, type PullRequest } from "./github/pull-request.ts";
+import { describe, doReviewJob, logFailure, type JobTools } from "./do-review-job.ts";
+import { makeMergeGroup } from "./github/merge-group.ts";
+import { toPullRequest } from "./github/pull-request.ts";
 import { createJobQueue, JobStopped, type Job, type JobQueue } from "./jobs/queue.ts";
+import { createQueuedCheckRuns } from "./queued-check-runs.ts";
 import {
   makeAgainJob,
   makeMergeGroupJob,
@@ -14,9 +15,8 @@ import {
   type Asker,
   type ReviewJob,
 } from "./review-jobs.ts";
-import { reviewMergeGroup } from "./review-merge-group.ts";
-import { reviewPullRequest } from "./review-pull-request.ts";
-import type { ReviewOutcome, ReviewTools } from "./review-tools.ts";
+import type { ReviewTools } from "./review-tools.ts";
+import { explainStop } from "./under-check-run.ts";
 
 /** The webhook events that Pitstop acts on; `app.yml` subscribes to the same. */
 export const handledEvents = {
@@ -45,11 +45,20 @@ export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "hea
  * GitHub waits ten seconds, never asks twice, and an error thrown here would become the webhook's answer.
  */
 export function connectApp(probot: Probot, options: AppOptions): Pick<JobQueue<Job>, "idle" | "drain"> {
+  const { analyze, rules, head, concurrency } = options;
+  const { log } = probot;
+  const connect = (installationId: number) => probot.auth(installationId);
+  const queued = createQueuedCheckRuns({ connect, log });
+  const tools: JobTools = { connect, log, queued, analyze, rules, head, add: (job) => queue.add(job) };
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
-    concurrency: options.concurrency,
-    run: (job, signal) => run(probot, options, queue, job, signal),
+    concurrency,
+    run: (job, signal) => doReviewJob(job, tools, signal),
     onFailure: (job, error) => {
-      logFailure(probot, job, error);
+      logFailure(log, job, error);
+    },
+    onWait: queued.announce,
+    onDropped: (job, why) => {
+      queued.giveUp(job, explainStop(new JobStopped(why)));
     },
   });
   /** Takes an event in. `find` says which jobs it asks for; what it takes back is taken back there. */
@@ -117,13 +126,18 @@ export function connectApp(probot: Probot, options: AppOptions): Pick<JobQueue<J
       // A command may ask for a review.
       await commands.idle();
       await queue.idle();
+      await queued.idle();
     },
     drain: async (milliseconds) => {
       const isDone = await Promise.all([queue.drain(milliseconds), commands.drain(milliseconds)]);
+      await Promise.race([queued.idle(), sleep(lastWordsMilliseconds, undefined, { ref: false })]);
       return isDone.every(Boolean);
     },
   };
 }
+
+/** How long GitHub has to hear, at the end, of reviews that will not begin. */
+const lastWordsMilliseconds = 5_000;
 
 type MaybeJob = ReviewJob | undefined;
 
@@ -142,86 +156,10 @@ function isAboutCode(payload: {
   return payload.action !== "edited" || payload.changes?.base !== undefined;
 }
 
-async function run(
-  probot: Probot,
-  { analyze, rules, head }: AppOptions,
-  queue: JobQueue<ReviewJob>,
-  job: ReviewJob,
-  signal: AbortSignal,
-): Promise<void> {
-  // Not the event's own client: all installations would share one throttle, and one busy repository would slow down the others.
-  const github = await probot.auth(job.installationId);
-  const tools: ReviewTools = { github, analyze, rules, now: Date.now, head };
-  const asker = { installationId: job.installationId, delivery: undefined };
-  switch (job.kind) {
-    case "merge-group": {
-      const outcome = await reviewMergeGroup(job.group, tools, signal);
-      probot.log.info({ ...describe(job), ...summarize(outcome) }, "merge group judged");
-      return;
-    }
-    case "suite":
-      for (const commit of await listCheckedCommits(github, job.commit, signal)) {
-        await queue.add(makeAgainJob(commit, asker));
-      }
-      return;
-    case "again": {
-      const group = findMergeGroup(job.commit);
-      if (group !== undefined) {
-        await queue.add(makeMergeGroupJob(group, asker));
-        return;
-      }
-      const pull = await findPullRequest(github, job.commit, signal);
-      if (pull !== undefined) await review(probot, queue, { ...job, pull }, tools, signal);
-      return;
-    }
-    case "pull-request":
-      await review(probot, queue, job, tools, signal);
-  }
-}
-
-async function review(
-  probot: Probot,
-  queue: JobQueue<ReviewJob>,
-  job: ReviewJob & { readonly pull: PullRequest },
-  tools: ReviewTools,
-  signal: AbortSignal,
-): Promise<void> {
-  const outcome = await reviewPullRequest(job.pull, tools, signal);
-  if (outcome.kind !== "outdated") {
-    probot.log.info({ ...describe(job), ...summarize(outcome) }, "review done");
-    return;
-  }
-  const { now } = outcome;
-  probot.log.info({ ...describe(job), now: now.headSha }, "pull request moved on");
-  // The newer head's webhook usually came by itself; when it was lost or came out of order, this makes up for it.
-  if (!now.isOpen) return;
-  await queue.add(makePullRequestJob(now, { installationId: job.installationId, delivery: undefined }));
-}
-
-/** What the log says: the result itself quotes code. */
-function summarize(outcome: ReviewOutcome) {
-  if (outcome.kind !== "reviewed") return { outcome: outcome.kind };
-  const { comments, result, toldIn } = outcome;
-  return { outcome: outcome.kind, conclusion: result.conclusion, comments, toldIn };
-}
-
 function toRepository(repository: {
   readonly name: string;
   readonly owner: { readonly login: string };
   readonly default_branch: string;
 }) {
   return { owner: repository.owner.login, repo: repository.name, defaultBranch: repository.default_branch };
-}
-
-function logFailure(probot: Probot, job: ReviewJob, error: unknown): void {
-  if (error instanceof JobStopped) {
-    probot.log.info({ ...describe(job), why: error.why }, "review stopped");
-    return;
-  }
-  const failure = toGitHubFailure(error);
-  probot.log.error({ ...describe(job), ...(failure ?? { err: error }) }, "review failed");
-}
-
-function describe({ subject, version, delivery }: ReviewJob) {
-  return { pull: subject, head: version, ...(delivery === undefined ? {} : { delivery }) };
 }

@@ -1,3 +1,4 @@
+import type { CheckedCommit } from "./github/check-run.ts";
 import type { KnownCommit, SuiteCommit } from "./github/checked-commits.ts";
 import type { MergeGroup } from "./github/merge-group.ts";
 import type { PullRequest } from "./github/pull-request.ts";
@@ -61,6 +62,20 @@ export function makeMergeGroupJob(group: MergeGroup, { installationId, delivery 
     order: undefined,
     ...{ delivery, installationId, group },
   };
+}
+
+/** The commit that a job's check run is for; `undefined` when it has none of its own. */
+export function commitOf(job: ReviewJob): CheckedCommit | undefined {
+  switch (job.kind) {
+    case "pull-request":
+      return { ...job.pull, externalId: String(job.pull.number) };
+    case "merge-group":
+      return job.group;
+    case "again":
+      return job.commit;
+    case "suite":
+      return undefined;
+  }
 }
 
 /** What the queue calls a pull request. */

@@ -1,6 +1,6 @@
 import type { Analysis } from "./analysis.ts";
 import { configPath, defaultConfig, parseConfig, type Config, type LoadedConfig } from "./config.ts";
-import type { ToldIn } from "./github/check-run.ts";
+import type { CheckRun, ToldIn } from "./github/check-run.ts";
 import type { GitHub } from "./github/octokit.ts";
 import type { HeadTools } from "./github/read-head.ts";
 import type { PullRequest } from "./github/pull-request.ts";
@@ -19,6 +19,8 @@ export interface ReviewTools {
   readonly head: HeadTools;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The check run that said so while the review waited for its turn. */
+  readonly queued?: CheckRun | undefined;
   /** Wins over the configuration's `fail-on`. */
   readonly failOn?: Config["fail-on"] | undefined;
 }

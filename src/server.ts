@@ -28,6 +28,8 @@ export interface ServerOptions {
   /** Finds what is wrong in the code; by default every rule, in this thread, which answers no webhook meanwhile. */
   readonly analyze?: Analyze;
   readonly Octokit?: typeof ProbotOctokit;
+  /** How many reviews run at the same time; four by default. */
+  readonly concurrency?: number;
   /** How often missed webhooks are asked for, in milliseconds; never by default. */
   readonly catchUpMilliseconds?: number;
 }
@@ -69,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     analyze: options.analyze ?? analyzeHere,
     rules,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
-    concurrency: concurrentReviews,
+    concurrency: options.concurrency ?? concurrentReviews,
   });
   const receive = await probot.getNodeMiddleware({ path: webhookPath });
 

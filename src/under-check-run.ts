@@ -1,5 +1,12 @@
+import { AnalysisExhausted } from "./analysis-exhausted.ts";
 import type { LoadedConfig } from "./config.ts";
-import { completeCheckRun, startCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
+import {
+  beginCheckRun,
+  completeCheckRun,
+  startCheckRun,
+  type CheckedCommit,
+  type CheckRun,
+} from "./github/check-run.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { readConfigText, type ReadCommit } from "./github/read-pull-request.ts";
 import { JobStopped } from "./jobs/queue.ts";
@@ -14,10 +21,10 @@ export interface Progress {
   loaded: LoadedConfig | undefined;
 }
 
-type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
+type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn" | "queued" | "now">;
 
 /**
- * Does work under a check run that is started first and always completed: by the work, or in words of what went wrong.
+ * Does work under a check run that is started first (the one in the tools, where it was queued) and always completed: by the work, or in words of what went wrong.
  *
  * @throws what the work threw, after the check run says so.
  */
@@ -27,24 +34,30 @@ export async function underCheckRun<Outcome>(
   signal: AbortSignal,
   work: (checkRun: CheckRun, progress: Progress) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { github } = tools;
-  const checkRun = await startCheckRun(github, commit);
+  const { github, queued, now } = tools;
+  const checkRun =
+    queued === undefined
+      ? await startCheckRun(github, commit)
+      : await beginCheckRun(github, commit, queued, now());
   const progress: Progress = { step: "read", loaded: undefined };
   try {
     return await work(checkRun, progress);
   } catch (error) {
-    const why = explain(error, progress.step, signal);
+    const why = signal.aborted ? explainStop(signal.reason) : explainFailure(error, progress.step);
     const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
     await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
     throw error;
   }
 }
 
-function explain(error: unknown, step: ReviewStep, signal: AbortSignal): Unfinished {
-  if (signal.aborted) {
-    const why = signal.reason instanceof JobStopped ? signal.reason.why : "shutdown";
-    return { kind: stops[why] };
-  }
+/** Why a review that was stopped is not done: `reason` is a `JobStopped`, or else the process ends. */
+export function explainStop(reason: unknown): Unfinished {
+  return { kind: stops[reason instanceof JobStopped ? reason.why : "shutdown"] };
+}
+
+/** Why a review failed. */
+export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
+  if (error instanceof AnalysisExhausted) return { kind: "exhausted", resource: error.resource };
   const failure = toGitHubFailure(error);
   if (failure === undefined) return { kind: "internal" };
   return { kind: "github", step, status: failure.status, requestId: failure.requestId };

@@ -25,13 +25,14 @@ function describeSuite(repository: Repository, suite: CheckSuite): Fields {
     databaseId: suite.id,
     createdAt: toTime(suite.createdAt),
     checkRuns: field(["first", "last", "after", "before", "filterBy"], ({ filterBy, ...page }, context) => {
-      const filter = readFilter(filterBy, ["checkName", "checkType", "status"]);
+      const filter = readFilter(filterBy, ["checkName", "checkType", "status", "statuses"]);
       const all = repository.checkRuns.filter(({ suiteId }) => suiteId === suite.id);
       const runs = filter["checkType"] === "ALL" ? all : listLatestRuns(repository, suite.headSha);
+      const { status, statuses = status === undefined ? undefined : [status] } = filter;
       const wanted = runs.filter(
         (run) =>
           (filter["checkName"] === undefined || run.name === filter["checkName"]) &&
-          (filter["status"] === undefined || run.status.toUpperCase() === filter["status"]),
+          (!Array.isArray(statuses) || statuses.includes(run.status.toUpperCase())),
       );
       return connection("CheckRun", () => wanted.map(describeRun)).read(page, context);
     }),

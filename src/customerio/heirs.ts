@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type ClassDeclaration, type ObjectLiteralExpression } from "ts-morph";
-import { findNodes } from "./nodes.ts";
+import { findNodes, perFile } from "./nodes.ts";
 import type { Program } from "./program.ts";
 import { mentionsCustomerIo } from "./relevance.ts";
 import { isCallable, type Callable } from "./terms.ts";
@@ -34,18 +34,23 @@ function findHeirs(program: Program): ReadonlyMap<string, readonly Heir[]> {
   const add = (name: string | undefined, heir: Heir): void => {
     if (name !== undefined) heirs.set(name, [...(heirs.get(name) ?? []), heir]);
   };
-  for (const file of program.files) {
-    for (const candidate of findNodes(file, SyntaxKind.ClassDeclaration)) {
-      for (const parent of [candidate.getExtends(), ...candidate.getImplements()])
-        add(parent?.getExpression().getText(), candidate);
-    }
-    for (const variable of findNodes(file, SyntaxKind.VariableDeclaration, isTypedObject)) {
-      const object = variable.getInitializer();
-      if (Node.isObjectLiteralExpression(object)) add(variable.getTypeNode()?.getText(), object);
-    }
-  }
+  for (const file of program.files) for (const [name, heir] of readHeirs(file)) add(name, heir);
   return heirs;
 }
+
+const readHeirs = perFile((file) => [
+  ...findNodes(file, SyntaxKind.ClassDeclaration).flatMap((candidate) =>
+    [candidate.getExtends(), ...candidate.getImplements()].map(
+      (parent) => [parent?.getExpression().getText(), candidate] as const,
+    ),
+  ),
+  ...findNodes(file, SyntaxKind.VariableDeclaration, isTypedObject).flatMap((variable) => {
+    const object = variable.getInitializer();
+    return Node.isObjectLiteralExpression(object)
+      ? [[variable.getTypeNode()?.getText(), object] as const]
+      : [];
+  }),
+]);
 
 function isTypedObject(node: ts.Node): boolean {
   return (

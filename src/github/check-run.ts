@@ -15,7 +15,7 @@ export interface CheckedCommit {
   readonly externalId: string;
 }
 
-/** A check run in progress. */
+/** A check run that is not completed yet. */
 export interface CheckRun {
   /** `undefined` when we may not make one, as with a person's token: then a comment takes its place. */
   readonly id: number | undefined;
@@ -30,6 +30,9 @@ export interface CheckRun {
 /** Where a result was told. */
 export type ToldIn = "check-run" | "comment" | "nowhere";
 
+/** Nothing takes as long: a run that was begun longer ago and is not completed was left behind by a process that died. In milliseconds. */
+export const longestReview = 15 * 60_000;
+
 /** GitHub takes this many annotations with one request and adds them to those it has. */
 const annotationsPerRequest = 50;
 
@@ -38,8 +41,48 @@ const annotationsPerRequest = 50;
  * given the permission.
  */
 export async function startCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
+  return makeCheckRunIfAllowed(github, commit, "in_progress");
+}
+
+/** Says by a check run that a commit waits for its review, which `beginCheckRun` begins. */
+export async function queueCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
+  return makeCheckRunIfAllowed(github, commit, "queued");
+}
+
+/**
+ * Begins a check run that was queued.
+ *
+ * @param now milliseconds since 1970
+ */
+export async function beginCheckRun(
+  github: GitHub,
+  { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
+  queued: CheckRun,
+  now: number,
+): Promise<CheckRun> {
+  const { id } = queued;
+  if (id === undefined) return queued;
+  const status = "in_progress";
+  const begin = async () => {
+    await github.rest.checks.update({
+      ...{ owner, repo, check_run_id: id, status },
+      // Else it would look as old as its time in the queue.
+      started_at: new Date(now).toISOString(),
+    });
+    return true;
+  };
+  // To begin twice does no harm, so nobody looks whether it was done.
+  await sendOnce(begin, () => Promise.resolve(undefined));
+  return { ...queued, startedAt: now };
+}
+
+async function makeCheckRunIfAllowed(
+  github: GitHub,
+  commit: CheckedCommit,
+  status: "queued" | "in_progress",
+): Promise<CheckRun> {
   try {
-    return await makeCheckRun(github, commit);
+    return await makeCheckRun(github, commit, status);
   } catch (error) {
     if (!isForbidden(error)) throw error;
     return noCheckRun(await getOwnLogin(github));
@@ -51,7 +94,11 @@ export function noCheckRun(ownLogin: string): CheckRun {
   return { id: undefined, ownLogin, appId: 0, startedAt: 0 };
 }
 
-async function makeCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
+async function makeCheckRun(
+  github: GitHub,
+  commit: CheckedCommit,
+  status: "queued" | "in_progress",
+): Promise<CheckRun> {
   const { owner, repo, headSha, externalId } = commit;
   const made = await sendOnce(
     async () => {
@@ -60,7 +107,7 @@ async function makeCheckRun(github: GitHub, commit: CheckedCommit): Promise<Chec
         repo,
         name: checkRunName,
         head_sha: headSha,
-        status: "in_progress",
+        status,
         external_id: externalId,
       });
       return data;
@@ -71,7 +118,7 @@ async function makeCheckRun(github: GitHub, commit: CheckedCommit): Promise<Chec
         repo,
         ref: headSha,
         check_name: checkRunName,
-        status: "in_progress",
+        status,
       });
       return data.check_runs.find(({ external_id }) => external_id === externalId);
     },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { longestReview } from "./check-run.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
@@ -8,7 +9,9 @@ interface Patience {
   readonly looks: number;
 }
 
-const tenMinutes: Patience = { pause: 2_000, looks: 300 };
+const pause = 2_000;
+/** Until the other run counts as left behind, whenever it was begun. */
+const asLongAsItTakes: Patience = { pause, looks: longestReview / pause };
 
 /**
  * Waits for a check run that another process works on, and completes ours in its words: of one name, GitHub shows the newest. Says
@@ -20,7 +23,7 @@ export async function followCheckRun(
   own: number,
   other: number,
   signal: AbortSignal,
-  { pause, looks }: Patience = tenMinutes,
+  { pause, looks }: Patience = asLongAsItTakes,
 ): Promise<boolean> {
   for (let look = 0; look < looks; look += 1) {
     await sleep(pause, undefined, { signal });

@@ -1,6 +1,6 @@
 import { parseMarker } from "../comment-marker.ts";
 import type { Standing, StandingThread } from "../standing.ts";
-import { checkRunName, type CheckRun } from "./check-run.ts";
+import { checkRunName, longestReview, type CheckRun } from "./check-run.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
@@ -8,7 +8,7 @@ import type { PullRequest } from "./pull-request.ts";
 export interface PullRequestState {
   readonly now: PullRequest;
   readonly standing: Standing;
-  /** A check run of ours, begun before this one for the same commit and not completed: another process is at work. */
+  /** A check run of ours, made before this one for the same commit and not completed: another process is at work, or will be. */
   readonly rival: number | undefined;
 }
 
@@ -124,7 +124,7 @@ const query = `
         ... on Commit {
           checkSuites(first: 10, filterBy: { appId: $app }) {
             nodes {
-              checkRuns(first: 50, filterBy: { checkName: "${checkRunName}", checkType: ALL, status: IN_PROGRESS }) {
+              checkRuns(first: 50, filterBy: { checkName: "${checkRunName}", checkType: ALL, statuses: [QUEUED, IN_PROGRESS] }) {
                 nodes { databaseId startedAt }
               }
             }
@@ -176,12 +176,9 @@ function toPull(pull: PullRequest, node: PullRequestNode): PullRequest {
   };
 }
 
-/** A process that died leaves its run behind; no review takes as long as this. In milliseconds. */
-const longestReview = 15 * 60_000;
-
 /**
- * Of two processes that begin at the same time, each begins its check run before it looks for others, so the later one sees the
- * earlier: ids grow.
+ * Of two processes, each makes its check run before it looks for others, so the one that made it later sees the earlier: ids grow. Of
+ * those that wait for their turn too, since which of them begins first nobody can see.
  */
 function findRival(commit: CommitNode | null | undefined, { id, startedAt }: CheckRun): number | undefined {
   const runs = (commit?.checkSuites?.nodes ?? []).flatMap(({ checkRuns }) => checkRuns.nodes);

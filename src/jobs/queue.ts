@@ -33,6 +33,10 @@ export interface JobQueueOptions<Work extends Job> {
   readonly run: (job: Work, signal: AbortSignal) => Promise<void>;
   /** Told of a job that failed; its delivery may be sent again. */
   readonly onFailure: (job: Work, error: unknown) => void;
+  /** Told of a job that does not begin at once, since as many others run as may. */
+  readonly onWait?: (job: Work) => void;
+  /** Told of a job that never began, and of nothing else after; of one that a newer one replaced, after that one was told to wait. */
+  readonly onDropped?: (job: Work, why: JobStopped["why"]) => void;
 }
 
 /** Why a running job was stopped: a newer version waits, nobody wants it any more, or the process ends. */
@@ -60,7 +64,7 @@ interface Subject<Work> {
 
 /** A queue in this process. What it holds is lost with the process. */
 export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>): JobQueue<Work> {
-  const { concurrency, run, onFailure } = options;
+  const { concurrency, run, onFailure, onWait, onDropped } = options;
   const slots = new PQueue({ concurrency });
   const subjects = new Map<string, Subject<Work>>();
   const deliveries = new Set<string>();
@@ -84,15 +88,21 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
       subjects.set(job.subject, { running: undefined, waiting: job });
       schedule(job.subject);
     } else {
+      const replaced = subject.waiting;
       subject.waiting = job;
-      subject.running?.controller.abort(new JobStopped("superseded"));
+      if (subject.running === undefined) onWait?.(job);
+      else subject.running.controller.abort(new JobStopped("superseded"));
+      if (replaced !== undefined) onDropped?.(replaced, "superseded");
     }
     return "queued";
   }
 
-  function schedule(name: string): void {
-    // `work` never rejects.
+  /** `leaving` places become free as soon as the caller is done. */
+  function schedule(name: string, leaving: 0 | 1 = 0): void {
+    // `work` never rejects, and begins within `add` where there is a place.
     void slots.add(() => work(name));
+    const job = subjects.get(name)?.waiting;
+    if (slots.size > leaving && job !== undefined) onWait?.(job);
   }
 
   async function work(name: string): Promise<void> {
@@ -115,7 +125,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     subject.running = undefined;
     // TypeScript does not see that a job may have come while this one ran.
     if ((subject.waiting as Work | undefined) === undefined) subjects.delete(name);
-    else schedule(name);
+    else schedule(name, 1);
   }
 
   function note(name: string, version: string | undefined, order: number): void {
@@ -128,15 +138,21 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     if (order !== undefined) note(name, undefined, order);
     const subject = subjects.get(name);
     if (subject === undefined) return;
-    subject.waiting = undefined;
+    dropWaiting(subject, "withdrawn");
     subject.running?.controller.abort(new JobStopped("withdrawn"));
+  }
+
+  function dropWaiting(subject: Subject<Work>, why: JobStopped["why"]): void {
+    const { waiting } = subject;
+    subject.waiting = undefined;
+    if (waiting !== undefined) onDropped?.(waiting, why);
   }
 
   async function drain(milliseconds: number): Promise<boolean> {
     isClosed = true;
     if (await isIdleWithin(milliseconds)) return true;
     for (const subject of subjects.values()) {
-      subject.waiting = undefined;
+      dropWaiting(subject, "shutdown");
       subject.running?.controller.abort(new JobStopped("shutdown"));
     }
     await isIdleWithin(lastWordsMilliseconds);

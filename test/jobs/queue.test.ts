@@ -113,6 +113,65 @@ describe("jobs of several pull requests", () => {
   });
 });
 
+describe("a job that cannot begin", () => {
+  /** What is told of jobs that wait, in a queue for one. */
+  function aTellingQueue() {
+    const told: string[] = [];
+    const ends: (() => void)[] = [];
+    const queue = createJobQueue<Job>({
+      concurrency: 1,
+      run: (_job, signal) =>
+        new Promise((resolve, reject) => {
+          ends.push(resolve);
+          signal.addEventListener("abort", () => {
+            reject(signal.reason as JobStopped);
+          });
+        }),
+      onFailure: () => undefined,
+      onWait: ({ version }) => told.push(`${version} waits`),
+      onDropped: ({ version }, why) => told.push(`${version} ${why}`),
+    });
+    const endOne = async () => {
+      ends.shift()?.();
+      await sleep(0);
+    };
+    return { queue, told, endOne };
+  }
+  const other = aJob("other", { subject: "shop/backend#1" });
+
+  it("is told to wait, and a newer one before the older is given up", async () => {
+    const { queue, told, endOne } = aTellingQueue();
+    await queue.add(other);
+    expect(told).toEqual([]);
+    await queue.add(aJob("a"));
+    await queue.add(aJob("b"));
+    await endOne();
+    expect(told).toEqual(["a waits", "b waits", "a superseded"]);
+  });
+
+  it("is given up when nobody wants it any more, and at the end", async () => {
+    const { queue, told } = aTellingQueue();
+    await queue.add(other);
+    await queue.add(aJob("a"));
+    await queue.withdraw(subject, undefined);
+    await queue.add(aJob("b"));
+    await queue.drain(0);
+    expect(told).toEqual(["a waits", "a withdrawn", "b waits", "b shutdown"]);
+  });
+
+  it("is not told to wait for the job of its own that it stops, unless others come first", async () => {
+    const { queue, told } = aTellingQueue();
+    await queue.add(aJob("a"));
+    await queue.add(aJob("b"));
+    await sleep(0);
+    expect(told).toEqual([]);
+    await queue.add(other);
+    await queue.add(aJob("c"));
+    await sleep(0);
+    expect(told).toEqual(["other waits", "c waits"]);
+  });
+});
+
 describe("a delivery", () => {
   it("counts once, also long after", async () => {
     const { queue, end } = aQueue();
