@@ -7,7 +7,11 @@ import { unwrap } from "./terms.ts";
 export function isMillisecondsByName(node: Node): boolean {
   const name = getReadName(node);
   if (name === undefined) return false;
-  return namedMilliseconds.test(splitWords(name)) || (clerkMoment.test(name) && isFromClerk(node));
+  return (
+    namedMilliseconds.test(splitWords(name)) ||
+    (clerkMoment.test(name) && isFromClerk(node)) ||
+    (jobMoment.test(name) && importsFrom(node, /^bull(?:mq)?$/u))
+  );
 }
 
 /** `purchased_at_ms`, `eventTimestampMs`; a duration has no such word before the unit. */
@@ -20,12 +24,14 @@ const clerkMoment =
 const clerkSource =
   /\b(?:\w*WebhookEvent|UserJSON|SessionJSON|OrganizationJSON|verifyWebhook|currentUser|clerkClient)\b/u;
 
+/** https://docs.bullmq.io: a job tells when it was taken and when it was done. */
+const jobMoment = /^(?:finishedOn|processedOn)$/u;
+
 const maximumSteps = 4;
 
 /** Follows what a property is read from to a declaration that names what Clerk gives. */
 function isFromClerk(node: Node): boolean {
-  const imports = node.getSourceFile().getImportDeclarations();
-  if (!imports.some((declaration) => getSpecifierOf(declaration).startsWith("@clerk/"))) return false;
+  if (!importsFrom(node, /^@clerk\//u)) return false;
   let current: Node | undefined = node;
   for (let step = 0; current && step < maximumSteps; step++) {
     const declaration = getRootDeclaration(current);
@@ -33,6 +39,11 @@ function isFromClerk(node: Node): boolean {
     current = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
   }
   return false;
+}
+
+function importsFrom(node: Node, specifier: RegExp): boolean {
+  const imports = node.getSourceFile().getImportDeclarations();
+  return imports.some((declaration) => specifier.test(getSpecifierOf(declaration)));
 }
 
 /** The variable or parameter that an expression, or a name that a pattern takes out, begins with. */

@@ -566,6 +566,17 @@ export function Component({ user }) { const { trackEvent } = useAnalytics(); tra
 `,
   ],
   [
+    "a hook that gives one function, which React keeps",
+    `
+import { useCallback } from "react";
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient("a", "b");
+export function useTrack() { return useCallback((id: string, name: string, data: object) => cio.track(id, { name, data }), []); }
+export function Component({ user }) { const track = useTrack(); return <a onClick={() => track(user.id, "signed_up", { plan: user.plan })} />; }
+`,
+    ["track track user.id signed_up {plan} via ()"],
+  ],
+  [
     "arguments in one object",
     `
 import { TrackClient } from "customerio-node";

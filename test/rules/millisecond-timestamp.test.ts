@@ -169,6 +169,15 @@ export async function welcome(row: { id: string; created_at: number }) {
   expect(mended).toContain("{ created_at: Math.floor(created_at / 1000), updated_at: Math.floor(");
 });
 
+test("a job of a queue tells in milliseconds when it was done", () => {
+  const picture = (queue: string): string => `import { Worker } from "${queue}";
+${track}
+export const onDone = (job) => cio.track(job.data.userId, { name: "exported", data: { done_at: job.finishedOn } });
+`;
+  expectPicture(rule, `${picture("bullmq")}${" ".repeat(95)}${"~".repeat(14)}\n`);
+  expectPicture(rule, picture("./worker"));
+});
+
 test("a moment that is named for its milliseconds is in them, a duration is none", () => {
   expectPicture(
     rule,
