@@ -107,3 +107,29 @@ export const lists = router({
   expectPicture(dynamicEventName, picture("`list_shared_${input.channel}`"));
   expect(() => expectPicture(dynamicEventName, picture("`list_shared_${input.note}`"))).toThrow();
 });
+
+test.each([
+  ["`reached_level_${level}`", "{ level }", "'reached_level', { level });"],
+  [
+    "`order_${order.id}_paid`",
+    "{ order_id: order.id, total: 1 }",
+    "'order_paid', { order_id: order.id, total: 1 });",
+  ],
+  [
+    "`order_${order.id}_paid`",
+    "{ order_id: order.number }",
+    "`order_${order.id}_paid`, { order_id: order.number });",
+  ],
+])("a value that the data has already is not sent twice: %s with %s", (name, data, mended) => {
+  const picture = `import { TrackClient } from 'customerio-node';
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const send = (id, name, data) => cio.track(id, { name, data });
+export function play(id, level, order) {
+  send(id, ${name}, ${data});
+           ${"~".repeat(name.length)}
+}
+`;
+  expect(mend(picture, expectPicture(dynamicEventName, picture))["src/example.ts"]).toContain(
+    `send(id, ${mended}`,
+  );
+});
