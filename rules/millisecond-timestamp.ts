@@ -351,8 +351,18 @@ function mend(at: Node, unit: TimeUnit, isReverse: boolean): NonNullable<Problem
   if (isReverse) return [replaceNode(at, writeIsoText(at))];
   const seconds = unit === "milliseconds" ? getThousandth(at) : undefined;
   if (seconds) return [replaceNode(at, seconds.getText())];
+  const formatted = getFormatted(at);
+  if (formatted) return [replaceNode(at, `${formatted.getText()}.unix()`)];
   const wrapping = getWrapping(at, unit);
   return wrapping ? [wrapValue(at, ...wrapping)] : [];
+}
+
+/** What moment or dayjs writes as a text of digits: `moment(date)` for `moment(date).format("x")`. */
+function getFormatted(node: Node): Node | undefined {
+  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
+  return Node.isPropertyAccessExpression(callee) && callee.getName() === "format"
+    ? callee.getExpression()
+    : undefined;
 }
 
 /** What a thousandfold is made of: `event.created` for `event.created * 1000`. */

@@ -92,6 +92,9 @@ export function createTimes(flow: Flow): Times {
         return "iso";
       case "toJSON":
         return getUnitOf(receiver, depth) === "date" ? "iso" : undefined;
+      // The tokens of moment and dayjs for a moment as a number.
+      case "format":
+        return isText(argument, "x") ? "milliseconds" : isText(argument, "X") ? "seconds" : undefined;
       case "toFixed":
       case "toString":
         return callee.getName() === "toFixed" && isZero(argument)
@@ -260,6 +263,10 @@ function add(
     : a === "duration" || b === "duration"
       ? "duration"
       : undefined;
+}
+
+function isText(node: Node | undefined, text: string): boolean {
+  return Node.isStringLiteral(node) && node.getLiteralText() === text;
 }
 
 function isZero(node: Node | undefined): boolean {

@@ -169,6 +169,17 @@ export async function welcome(row: { id: string; created_at: number }) {
   expect(mended).toContain("{ created_at: Math.floor(created_at / 1000), updated_at: Math.floor(");
 });
 
+test("milliseconds as a text become a number of seconds", () => {
+  const picture = `import moment from "moment";
+${track}
+export const seen = (user) => cio.identify(user.id, { seen_at: moment(user.seen).format("x"), paid_at: moment().format("X"), day_at: moment().format("L") });
+                                                               ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+`;
+  expect(mend(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(
+    `seen_at: moment(user.seen).unix(), paid_at: moment().format("X")`,
+  );
+});
+
 test("a job of a queue tells in milliseconds when it was done", () => {
   const picture = (queue: string): string => `import { Worker } from "${queue}";
 ${track}
