@@ -137,6 +137,7 @@ export type Unfinished =
   | { readonly kind: "newer-commit" }
   | { readonly kind: "closed" }
   | { readonly kind: "stopped" }
+  | { readonly kind: "cut-off" }
   | SkipReason
   | { readonly kind: "internal" }
   | {
@@ -164,7 +165,13 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
     case "stopped":
       return {
         title: "Not reviewed: Pitstop was stopped",
-        summary: "Pitstop was stopped before the review was done. Press _Re-run_ to have it done, or push.",
+        summary:
+          "Pitstop was stopped before the review was done. It does it when it is started again; _Re-run_ or a push have it done, too.",
+      };
+    case "cut-off":
+      return {
+        title: "Not reviewed: the review was cut off",
+        summary: "Pitstop was ended in the middle of this review, and began it anew in a newer check run.",
       };
     case "draft":
       return {
