@@ -112,7 +112,7 @@ export async function POST(request: Request) {
     },
     {
       title: "On Lambda, where work must not outlive the answer",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 import { saveOrder } from "./orders";
@@ -232,10 +232,14 @@ app.post("/password/reset", async (req, res) => {
     const blocked = findBlocked(context);
     const waits = new Set(blocked.flatMap(({ wait }) => wait.by ?? []));
     const runtimes = withDeclared(context.runtimes, context.config.runtime);
+    const sends = new Set<Node>(context.operations.flatMap(({ site, call }) => [site, call]));
     for (const [at, found] of groupByPlace(blocked)) {
       const [first] = found;
       if (!first || isKeptFirst(found, context)) continue;
-      yield describe(at, first, defer(first.wait, first.operation, waits, { ...context, runtimes }), context);
+      yield describe(at, first, defer(first.wait, first.operation, waits, { ...context, runtimes }), {
+        ...context,
+        sends,
+      });
     }
   },
 });
@@ -317,7 +321,7 @@ function describe(
   at: Node,
   { wait, operation }: BlockedResponse,
   deferral: Deferral,
-  context: RuleContext,
+  context: RuleContext & Sends,
 ): Problem {
   const { handler, through, by } = wait;
   const answer = handler.framework === "server-action" ? "The server action" : "The response";
@@ -343,10 +347,14 @@ function nameOf(through: Wait["through"]): string {
   return names.length > 0 ? `, through ${names.map((name) => `\`${name}\``).join(" and ")}` : "";
 }
 
-function judge(wait: Wait, operation: Operation, { operations }: RuleContext): Confidence {
+/** Every call that sends something to Customer.io, be it through a wrapper. */
+interface Sends {
+  readonly sends: ReadonlySet<Node>;
+}
+
+function judge(wait: Wait, operation: Operation, { sends }: Sends): Confidence {
   if (operation.confidence === "low") return "low";
-  const sites = new Set<Node>(operations.flatMap(({ site, call }) => [site, call]));
-  if (isPurposeOf(wait, (node) => sites.has(node))) return "low";
+  if (isPurposeOf(wait, (node) => sends.has(node))) return "low";
   return wait.through.length > 0 || wait.handler.framework === "server-action" ? "medium" : "high";
 }
 

@@ -69,7 +69,7 @@ app.post("/invite", async (req, res) => {
     },
     {
       title: "A factory that its callers use for every call",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 

@@ -2,6 +2,7 @@ import { Node, SyntaxKind } from "ts-morph";
 import { addProperties, replaceNode } from "../src/customerio/edits.ts";
 import { isNothing } from "../src/customerio/objects.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
+import { getStartLine } from "../src/customerio/nodes.ts";
 import { findEmailSource } from "../src/customerio/personal-data.ts";
 import { getPath } from "../src/customerio/program.ts";
 import type { Operation } from "../src/customerio/operations.ts";
@@ -80,7 +81,7 @@ export async function welcome(user: { id: string; email: string; name: string })
     },
     {
       title: "An email is all there is",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -232,7 +233,7 @@ function* describe(found: readonly Found[], context: RuleContext, canMend: boole
 }
 
 function say({ at }: Found, others: readonly Node[]): string {
-  const lines = others.map((other) => String(other.getStartLineNumber()));
+  const lines = others.map((other) => String(getStartLine(other)));
   const also =
     lines.length === 0 ? "" : ` (so it is on line${lines.length > 1 ? "s" : ""} ${lines.join(", ")})`;
   return `${quote(at)} is an email address where the person's id stands${also}: when it changes, the person cannot be followed by id and a second profile appears. Pass an id that never changes and send the email as an attribute. If this workspace identifies people by email, list \`email\` in \`workspace.identifiers\` of \`.github/pitstop.yml\`.`;

@@ -31,7 +31,7 @@ spelling is offered only for names that the change under review introduces.
   examples: [
     {
       title: "Another style",
-      adviceOnly: true,
+      offered: "in-a-change",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -53,7 +53,7 @@ export async function joined(userId) {
     },
     {
       title: "Two spellings of one event",
-      adviceOnly: true,
+      offered: "never",
       bad: {
         "src/events.ts": `
 export const EVENTS = { signedUp: "signed_up", invited: "friend_invited" } as const;

@@ -24,7 +24,7 @@ One repository cannot show what another service does. When the webhook is receiv
   examples: [
     {
       title: "Transactional mail without a receiver",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { APIClient, SendEmailRequest } from "customerio-node";
 const api = new APIClient(process.env.CIO_APP_KEY);

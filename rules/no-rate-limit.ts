@@ -2,7 +2,7 @@ import { Node, SyntaxKind } from "ts-morph";
 import { replaceNode } from "../src/customerio/edits.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
 import { splitWords } from "../src/customerio/names.ts";
-import { findInside } from "../src/customerio/nodes.ts";
+import { findInside, getStartLine } from "../src/customerio/nodes.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import type { RepeatedOperation } from "../src/customerio/repetitions.ts";
 import type { Edit } from "../src/edit.ts";
@@ -54,7 +54,7 @@ export async function syncUsers(users) {
     },
     {
       title: "One after the other",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -204,7 +204,7 @@ function describe(operation: Operation, repeated: RepeatedOperation, context: Ru
     severity: isSlow ? "info" : "warning",
     confidence: judge(operation, repeated, isSlow),
     evidence: [
-      ...(loop.getStartLineNumber() === at.getStartLineNumber() ? [] : [pointTo(loop, "repeated here")]),
+      ...(getStartLine(loop) === getStartLine(at) ? [] : [pointTo(loop, "repeated here")]),
       ...pointToWrappers(operation.via, operation.call),
     ],
     edits,

@@ -2,6 +2,7 @@ import { Node } from "ts-morph";
 import { insertAt, replaceNode } from "../src/customerio/edits.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
 import { splitWords } from "../src/customerio/names.ts";
+import { getStartLine } from "../src/customerio/nodes.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import { getFlowCallable, getSequence, isAwaited } from "../src/customerio/order.ts";
 import {
@@ -69,7 +70,7 @@ export async function signUp(user) {
     },
     {
       title: "Both at once",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -93,7 +94,7 @@ export async function signUp(user) {
     },
     {
       title: "A new person who is never identified",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -253,7 +254,7 @@ const effect = "the event can make a profile without email or attributes, or sta
 function describeOrder(track: Operation, identify: Operation): Problem {
   return {
     at: track.site,
-    message: `This event is sent before the person is identified on line ${identify.site.getStartLineNumber()}: ${effect}. Identify first, wait for it, then track.`,
+    message: `This event is sent before the person is identified on line ${getStartLine(identify.site)}: ${effect}. Identify first, wait for it, then track.`,
     evidence: [
       pointTo(identify.site, "the person is identified here"),
       ...pointToWrappers(track.via, track.call),
@@ -265,7 +266,7 @@ function describeOrder(track: Operation, identify: Operation): Problem {
 function describeTogether(track: Operation, identify: Operation): Problem {
   return {
     at: track.site,
-    message: `This event does not wait for ${quote(identify.site.getExpression())} on line ${identify.site.getStartLineNumber()}, and may arrive first: ${effect}. Wait for \`identify\`, then track.`,
+    message: `This event does not wait for ${quote(identify.site.getExpression())} on line ${getStartLine(identify.site)}, and may arrive first: ${effect}. Wait for \`identify\`, then track.`,
     evidence: [
       pointTo(identify.site, "identified here, without waiting"),
       ...pointToWrappers(track.via, track.call),
@@ -304,10 +305,9 @@ function* checkNeverIdentified(
   callable: Callable,
   { people, calls, operations }: RuleContext,
 ): Iterable<Problem> {
+  if (track.via.includes(callable) || !isSignUp(track, callable) || mentionsIdentifying(callable)) return;
   const [person] = track.find("person");
-  if (!person || track.via.includes(callable) || people.getAcquaintance(person) !== "new") return;
-  if (!isSignUp(track, callable) || isTestLiteral(person.node)) return;
-  if (mentionsIdentifying(callable)) return;
+  if (!person || isTestLiteral(person.node) || people.getAcquaintance(person) !== "new") return;
   // Whoever calls this function, or has written it as a callback, may identify the person there.
   const around = [
     ...findEnclosingCallables(callable),

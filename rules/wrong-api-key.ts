@@ -58,7 +58,7 @@ export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRAC
     },
     {
       title: "A method of another client",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { APIClient } from "customerio-node";
 const cio = new APIClient(process.env.CUSTOMERIO_API_KEY);
@@ -78,7 +78,7 @@ export async function signUp(user) {
     },
     {
       title: "The arguments of another client",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -98,7 +98,7 @@ export async function bought(userId) {
     },
     {
       title: "A Bearer token for the Track API",
-      adviceOnly: true,
+      offered: "never",
       bad: `
 export async function saveUser(user) {
   await fetch(\`https://track.customer.io/api/v1/customers/\${user.id}\`, {

@@ -1,5 +1,6 @@
 import Tinypool from "tinypool";
 import type { Analysis } from "./analysis.ts";
+import { AnalysisExhausted } from "./analysis-exhausted.ts";
 import type { Config } from "./config.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -7,8 +8,8 @@ export interface AnalysisPool {
   /**
    * Analyzes in a thread of its own, so that webhooks are answered meanwhile.
    *
-   * @throws the signal's reason when it is aborted, a `TimeoutError` when the code takes longer to read than any code should: the thread is
-   * ended then, whatever it does.
+   * @throws the signal's reason when it is aborted, `AnalysisExhausted` when the code takes longer to read or more memory than any code
+   * should: the thread is ended then, whatever it does.
    */
   readonly analyze: (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;
   readonly close: () => Promise<void>;
@@ -17,17 +18,23 @@ export interface AnalysisPool {
 export interface AnalysisPoolOptions {
   readonly threads: number;
   readonly timeoutMilliseconds: number;
+  /** Of each thread, for what it keeps. */
+  readonly memoryMegabytes: number;
 }
 
 /** Works in the built program only, where the worker is JavaScript. Starts no thread before the first snapshot comes; a thread that has nothing to do ends. */
-export function createAnalysisPool({ threads, timeoutMilliseconds }: AnalysisPoolOptions): AnalysisPool {
+export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
+  const { threads, timeoutMilliseconds, memoryMegabytes } = options;
   const pool = new Tinypool({
     filename: new URL("./analysis-worker.js", import.meta.url).href,
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,
     // The compiler recurses over types and control flow, and most of what a parser makes is short-lived.
-    resourceLimits: { stackSizeMb: 16, maxYoungGenerationSizeMb: 64 },
+    resourceLimits: {
+      ...{ stackSizeMb: 16, maxYoungGenerationSizeMb: 64 },
+      maxOldGenerationSizeMb: memoryMegabytes,
+    },
   });
   return {
     analyze: async (snapshot, config, signal) => {
@@ -40,10 +47,16 @@ export function createAnalysisPool({ threads, timeoutMilliseconds }: AnalysisPoo
           { name: "analyzeSnapshot", signal: either },
         )) as Analysis;
       } catch (error) {
-        either.throwIfAborted();
+        signal.throwIfAborted();
+        if (timeout.aborted) throw new AnalysisExhausted("time", { cause: error });
+        if (isOutOfMemory(error)) throw new AnalysisExhausted("memory", { cause: error });
         throw error;
       }
     },
     close: () => pool.destroy(),
   };
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 }

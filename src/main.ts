@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { totalmem } from "node:os";
 import { getPrivateKey } from "@probot/get-private-key";
 import { run } from "probot";
 import { createAnalysisPool } from "./analysis-pool.ts";
@@ -7,6 +8,8 @@ import { readSettings } from "./settings.ts";
 
 /** Each holds a parsed repository in memory, so there are fewer than reviews: the others wait for GitHub meanwhile. */
 const analysisThreads = 2;
+/** Of the memory that this machine or container has, what is left for all but the analyses, and the most and the least that one of them is given. In megabytes. */
+const [ownMegabytes, mostMegabytes, leastMegabytes] = [512, 4096, 256];
 /** In milliseconds; the largest repositories take a tenth of this. */
 const analysisTimeout = 5 * 60 * 1000;
 /** How often webhooks that got lost are asked for, in milliseconds. */
@@ -42,7 +45,13 @@ async function setUp(): Promise<void> {
 
 /** Analyses run in threads, so that GitHub's webhooks are answered within their ten seconds whatever is being read. */
 async function serve(options: ServerOptions): Promise<void> {
-  const pool = createAnalysisPool({ threads: analysisThreads, timeoutMilliseconds: analysisTimeout });
+  const available = Math.min(totalmem(), process.constrainedMemory()) / 2 ** 20;
+  const share = (available - ownMegabytes) / analysisThreads;
+  const pool = createAnalysisPool({
+    threads: analysisThreads,
+    timeoutMilliseconds: analysisTimeout,
+    memoryMegabytes: Math.max(leastMegabytes, Math.min(share, mostMegabytes)),
+  });
   stopOnSignals(await startServer({ ...options, analyze: pool.analyze, catchUpMilliseconds }));
 }
 

@@ -30,8 +30,8 @@ export interface Example {
   /** One file's text, or several by path. */
   readonly bad: string | Readonly<Record<string, string>>;
   readonly good: string | Readonly<Record<string, string>>;
-  /** `true` when `good` is written by hand because no edit is offered; the page says so. */
-  readonly adviceOnly?: boolean;
+  /** When edits are offered that make `good` of `bad`: always, if left out. The page says so. */
+  readonly offered?: "always" | "in-a-change" | "never";
 }
 
 export interface Allowed {

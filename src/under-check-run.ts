@@ -1,3 +1,4 @@
+import { AnalysisExhausted } from "./analysis-exhausted.ts";
 import type { LoadedConfig } from "./config.ts";
 import {
   beginCheckRun,
@@ -56,6 +57,7 @@ export function explainStop(reason: unknown): Unfinished {
 
 /** Why a review failed. */
 export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
+  if (error instanceof AnalysisExhausted) return { kind: "exhausted", resource: error.resource };
   const failure = toGitHubFailure(error);
   if (failure === undefined) return { kind: "internal" };
   return { kind: "github", step, status: failure.status, requestId: failure.requestId };

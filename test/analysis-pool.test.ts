@@ -42,9 +42,11 @@ export const seen = (id: string, email: string) => cio.identify(id, { email, las
   changes: undefined,
 };
 
+const usual = { threads: 1, timeoutMilliseconds: 60_000, memoryMegabytes: 500 };
+
 describe("the analysis pool", () => {
   test("gives what the analysis gives, from another thread", async () => {
-    const pool = createAnalysisPool({ threads: 1, timeoutMilliseconds: 60_000 });
+    const pool = createAnalysisPool(usual);
     const found = await pool.analyze(snapshot, defaultConfig, new AbortController().signal);
     await pool.close();
     expect(found).toEqual(analyze(snapshot, { rules, config: defaultConfig }));
@@ -52,7 +54,7 @@ describe("the analysis pool", () => {
   });
 
   test("ends an analysis whose review was superseded, and goes on with the next", async () => {
-    const pool = createAnalysisPool({ threads: 1, timeoutMilliseconds: 60_000 });
+    const pool = createAnalysisPool(usual);
     const superseded = new AbortController();
     const running = pool.analyze(snapshot, defaultConfig, superseded.signal);
     superseded.abort(new Error("a newer commit came"));
@@ -65,7 +67,7 @@ describe("the analysis pool", () => {
     const steps = Array.from({ length: 2_000 }, (_, index) => `const step${index + 1} = step${index};`);
     const text = `${snapshot.sources[0]?.text ?? ""}${steps.join("\n")}\ncio.track("1", { name: step2000 });\n`;
     const entangled = { ...snapshot, sources: [{ path: "src/profile.ts", text }] };
-    const pool = createAnalysisPool({ threads: 1, timeoutMilliseconds: 60_000 });
+    const pool = createAnalysisPool(usual);
     const found = await pool.analyze(entangled, defaultConfig, new AbortController().signal);
     await pool.close();
     expect(found).toMatchObject({ skipped: [], failures: [] });
@@ -73,9 +75,22 @@ describe("the analysis pool", () => {
   });
 
   test("ends an analysis that takes too long", async () => {
-    const pool = createAnalysisPool({ threads: 1, timeoutMilliseconds: 1 });
+    const pool = createAnalysisPool({ ...usual, timeoutMilliseconds: 1 });
     const running = pool.analyze(snapshot, defaultConfig, new AbortController().signal);
-    await expect(running).rejects.toMatchObject({ name: "TimeoutError" });
+    await expect(running).rejects.toMatchObject({ name: "AnalysisExhausted", resource: "time" });
+    await pool.close();
+  });
+
+  test("ends an analysis that takes too much memory, and goes on with the next", async () => {
+    const pool = createAnalysisPool({ ...usual, memoryMegabytes: 60 });
+    const mentions = Array.from({ length: 400 }, (_, index) => `export const row${index} = { cio, at: 1 };`);
+    const sources = Array.from({ length: 300 }, (_, index) => ({
+      path: `src/rows-${index}.ts`,
+      text: `${snapshot.sources[0]?.text ?? ""}${mentions.join("\n")}`,
+    }));
+    const running = pool.analyze({ ...snapshot, sources }, defaultConfig, new AbortController().signal);
+    await expect(running).rejects.toMatchObject({ name: "AnalysisExhausted", resource: "memory" });
+    await expect(pool.analyze(snapshot, defaultConfig, new AbortController().signal)).resolves.toBeDefined();
     await pool.close();
   });
 });

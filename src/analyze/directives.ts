@@ -1,4 +1,4 @@
-import { Node, type SourceFile } from "ts-morph";
+import { ts, type SourceFile } from "ts-morph";
 import { getPosition } from "../customerio/nodes.ts";
 import { getPath } from "../customerio/program.ts";
 import type { Note } from "../analysis.ts";
@@ -68,7 +68,7 @@ function readDirectives(file: SourceFile, ruleIds: readonly string[], notes: Not
   }
   return mentions.flatMap((match) => {
     const [, opening = "", name = "", rest = ""] = match;
-    if (!isInComment(file, match.index)) return [];
+    if (!isComment(file, match.index)) return [];
     const { line } = getPosition(file, match.index);
     const end = opening === "/*" ? rest.indexOf("*/") : rest.length;
     const parsed = shape.exec(rest.slice(0, end === -1 ? rest.length : end).trimEnd());
@@ -110,19 +110,24 @@ function findProblem(
     : undefined;
 }
 
-/** The words inside a string or in text between tags are no directive. */
-function isInComment(file: SourceFile, offset: number): boolean {
-  const node = file.getDescendantAtPos(offset);
-  if (!node || node.getStart() > offset) return true;
-  return !(
-    Node.isStringLiteral(node) ||
-    Node.isNoSubstitutionTemplateLiteral(node) ||
-    Node.isTemplateHead(node) ||
-    Node.isTemplateMiddle(node) ||
-    Node.isTemplateTail(node) ||
-    Node.isJsxText(node) ||
-    Node.isRegularExpressionLiteral(node)
+/** A comment that only quotes a directive is none, nor is a text. */
+function isComment({ compilerNode: file }: SourceFile, offset: number): boolean {
+  const token = findToken(file, offset);
+  if (token.getStart(file) <= offset) return false;
+  const comments = [ts.getTrailingCommentRanges, ts.getLeadingCommentRanges].flatMap(
+    (getRanges) => getRanges(file.text, token.pos) ?? [],
   );
+  return comments.some(({ pos }) => pos === offset);
+}
+
+/** The token at an offset, or the one that the comment at the offset stands before. */
+function findToken(file: ts.SourceFile, offset: number): ts.Node {
+  let node: ts.Node = file;
+  for (let inner: ts.Node | undefined = file; inner;) {
+    node = inner;
+    inner = node.getChildren(file).find(({ pos, end }) => pos <= offset && offset < end);
+  }
+  return node;
 }
 
 /** The first line below `line` that is neither blank nor a comment of its own: directives can be stacked. */

@@ -3,6 +3,7 @@ import { findStyledEvents, type FixedEvent } from "../customerio/event-catalogue
 import { isChoice } from "../customerio/event-styles.ts";
 import { isProductPath } from "../customerio/file-kinds.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
+import { getStartLine } from "../customerio/nodes.ts";
 import type { Operation } from "../customerio/operations.ts";
 import { findEmailSource } from "../customerio/personal-data.ts";
 import { getPath } from "../customerio/program.ts";
@@ -135,5 +136,5 @@ function guessBounces({ facts }: Knowledge): SettingGuess | undefined {
 }
 
 function placeOf(node: Node): SettingGuess["at"] {
-  return { path: getPath(node.getSourceFile()), line: node.getStartLineNumber() };
+  return { path: getPath(node.getSourceFile()), line: getStartLine(node) };
 }

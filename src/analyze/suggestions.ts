@@ -1,6 +1,7 @@
 import { doEditsOverlap, isSameEdit, toSuggestion, type Edit, type Suggestion } from "../edit.ts";
 import { compareFindings, type Finding } from "../finding.ts";
 import type { Judgement } from "./analyze.ts";
+import { separate } from "./separate.ts";
 
 /** Edits by the path of their file. */
 export type EditsByPath = ReadonlyMap<string, readonly Edit[]>;
@@ -11,7 +12,7 @@ export type Rejudge = (edits: EditsByPath) => Judgement | undefined;
 /** How often sources are analysed again to tell good edits from bad ones: past that, what is unproven is not offered. */
 const maximumTrials = 24;
 /** Findings times trials: each trial finds them all again, so that where there are hundreds fewer trials are made. */
-const maximumRefound = 3_000;
+const maximumRefound = 4_000;
 /** A longer block is no longer read before it is clicked. */
 const maximumSuggestionLines = 40;
 
@@ -27,9 +28,9 @@ export function offerSuggestions(
   rejudge: Rejudge,
 ): readonly Finding[] {
   const candidates = dropConflicts(findings.filter(isSelfContained).sort(compareFindings));
-  const trial = makeBounded(findings, rejudge);
-  const together = prove(candidates, [], trial);
-  const proven = new Set(proveApart(together, texts, trial));
+  const trials = makeTrials(findings, rejudge);
+  const together = prove(candidates, [], trials);
+  const proven = new Set(proveApart(together, texts, trials));
   const suggestions = mergeSuggestions([...proven], texts);
   return findings.map((finding) => {
     if (!proven.has(finding)) return { ...finding, edits: [] };
@@ -59,42 +60,54 @@ function dropConflicts(findings: readonly Finding[]): readonly Finding[] {
   return kept;
 }
 
-/** Says whether some findings' edits mend them and bring nothing new. */
-type Trial = (findings: readonly Finding[]) => boolean;
+interface Trials {
+  /** Says whether some findings' edits mend them and bring nothing new; without a trial left, none do. */
+  readonly holds: (findings: readonly Finding[]) => boolean;
+  readonly countLeft: () => number;
+}
 
 /** Adds as many candidates to those accepted as hold together with them: all at once, else halved until the culprits stand alone. */
 function prove(
   candidates: readonly Finding[],
   accepted: readonly Finding[],
-  trial: Trial,
+  trials: Trials,
 ): readonly Finding[] {
   if (candidates.length === 0) return accepted;
   const all = [...accepted, ...candidates];
-  if (trial(all)) return all;
+  if (trials.holds(all)) return all;
   if (candidates.length === 1) return accepted;
   const middle = Math.ceil(candidates.length / 2);
-  return prove(candidates.slice(middle), prove(candidates.slice(0, middle), accepted, trial), trial);
+  return prove(candidates.slice(middle), prove(candidates.slice(0, middle), accepted, trials), trials);
 }
 
 /**
- * Keeps what holds without its neighbours, too: people click one suggestion and leave the next. The first blocks of all files are tried
- * together, then the second ones, and so on.
+ * Keeps what holds without its neighbours, too: people click one suggestion and leave the next. Of any two blocks of a file each is tried
+ * without the other; the files share their trials.
  */
 function proveApart(
   findings: readonly Finding[],
   texts: ReadonlyMap<string, string>,
-  trial: Trial,
+  trials: Trials,
 ): readonly Finding[] {
   const blocks = groupBy([...mergeSuggestions(findings, texts)], ([, suggestion]) => suggestion).map(
     (entries) => entries.map(([finding]) => finding),
   );
   const byFile = groupBy(blocks, (block) => block[0]?.path);
-  const rounds = Math.max(0, ...byFile.map((list) => list.length));
-  if (rounds < 2) return findings;
-  const apart = Array.from({ length: rounds }, (_, round) => byFile.flatMap((list) => list[round] ?? []));
-  const kept = new Set(apart.flatMap((round) => prove(round, [], trial)));
-  const inBlocks = new Set(apart.flat());
-  return findings.filter((finding) => kept.has(finding) || !inBlocks.has(finding));
+  const most = Math.max(0, ...byFile.map((list) => list.length));
+  if (most < 2) return findings;
+  const groups = separate(most, trials.countLeft());
+  const proven = new Set<Finding>();
+  const refuted = new Set<Finding>();
+  for (const ranks of groups) {
+    const group = byFile.flatMap((list) => ranks.flatMap((rank) => list[rank] ?? []));
+    const tried = group.filter((finding) => !refuted.has(finding));
+    const kept = new Set(prove(tried, [], trials));
+    for (const finding of tried) (kept.has(finding) ? proven : refuted).add(finding);
+  }
+  const inBlocks = new Set(blocks.flat());
+  return findings.filter(
+    (finding) => !refuted.has(finding) && (proven.has(finding) || !inBlocks.has(finding)),
+  );
 }
 
 function groupBy<Item>(
@@ -106,10 +119,12 @@ function groupBy<Item>(
   return [...groups.values()];
 }
 
-function makeBounded(before: readonly Finding[], rejudge: Rejudge): Trial {
-  const allowed = Math.min(maximumTrials, Math.ceil(maximumRefound / Math.max(1, before.length)));
-  let trials = 0;
-  return (mended) => trials++ < allowed && isMended(mended, before, rejudge(collectEdits(mended)));
+function makeTrials(before: readonly Finding[], rejudge: Rejudge): Trials {
+  let left = Math.min(maximumTrials, Math.ceil(maximumRefound / Math.max(1, before.length)));
+  return {
+    holds: (mended) => left-- > 0 && isMended(mended, before, rejudge(collectEdits(mended))),
+    countLeft: () => Math.max(0, left),
+  };
 }
 
 function collectEdits(findings: readonly Finding[]): EditsByPath {

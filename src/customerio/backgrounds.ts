@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { RequestHandler } from "./contexts.ts";
 import { isTestPath } from "./file-kinds.ts";
-import { findInside, getCalledName } from "./nodes.ts";
+import { findNodes, getCalledName, perFile } from "./nodes.ts";
 import { getPath } from "./program.ts";
 import { getCallableName, type Callable } from "./terms.ts";
 
@@ -33,10 +33,16 @@ export function answersMachine({ callable, framework, route }: RequestHandler): 
 /** Handed to a wrapper that checks the sender's signature, where it is written or by its name: `verifySignatureAppRouter(handler)`. */
 function isSignedBySender(callable: Callable): boolean {
   const name = getCallableName(callable);
-  return findInside(callable.getSourceFile(), SyntaxKind.CallExpression)
-    .filter((call) => /^verify\w*(?:Signature|Webhook)/iu.test(getCalledName(call.compilerNode)))
-    .some((call) => call.getArguments().some((given) => given === callable || given.getText() === name));
+  return findVerifications(callable.getSourceFile()).some((call) =>
+    call.getArguments().some((given) => given === callable || given.getText() === name),
+  );
 }
+
+const findVerifications = perFile((file) =>
+  findNodes(file, SyntaxKind.CallExpression, (call) =>
+    /^verify\w*(?:Signature|Webhook)/iu.test(getCalledName(call)),
+  ),
+);
 
 /** A Lambda that answers HTTP says so in its types or by a status code. */
 function isHttpLambda(text: string): boolean {

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type SourceFile } from "ts-morph";
 import type { Flow } from "./flow.ts";
-import { findCompilerNodes, findNamedCalls, getCalledName, getSpecifierOf, wrap } from "./nodes.ts";
+import { findCompilerNodes, findNamedCalls, getCalledName, getSpecifierOf, perFile, wrap } from "./nodes.ts";
 import { getPath, type Program } from "./program.ts";
 import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
 
@@ -23,9 +23,9 @@ export function createCalls(program: Program, flow: Flow): Calls {
   const aliases = new Map<string, Set<string>>();
   const defaultNames = new Map<SourceFile, Set<string>>();
   for (const file of program.files) {
-    for (const [name, alias] of findAliases(file))
-      aliases.set(name, (aliases.get(name) ?? new Set()).add(alias));
-    for (const [specifier, name] of findDefaultImports(file)) addDefault(specifier, file, name);
+    const names = readNames(file);
+    for (const [name, alias] of names.aliases) aliases.set(name, (aliases.get(name) ?? new Set()).add(alias));
+    for (const [specifier, name] of names.defaults) addDefault(specifier, file, name);
   }
   const known = new Map<Callable, readonly (CallExpression | NewExpression)[]>();
 
@@ -38,7 +38,8 @@ export function createCalls(program: Program, flow: Flow): Calls {
   function findCallsNamed(name: string): readonly (CallExpression | NewExpression)[] {
     const cached = byName.get(name);
     if (cached) return cached;
-    const found = program.files
+    const found = program
+      .findFilesCalling(name)
       .flatMap((file) => findNamedCalls(file, name).map((node) => wrap(file, node)))
       .filter(isCall);
     byName.set(name, found);
@@ -83,6 +84,11 @@ export function createCalls(program: Program, flow: Flow): Calls {
 
   return { findCallsOf, findCallsNamed, isFilledByCallers };
 }
+
+const readNames = perFile((file) => ({
+  aliases: [...findAliases(file)],
+  defaults: [...findDefaultImports(file)],
+}));
 
 function isReturned(callable: Callable): boolean {
   const parent = callable.getParent();

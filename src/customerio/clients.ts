@@ -1,10 +1,10 @@
 import { Node, SyntaxKind, ts, type NewExpression, type Type } from "ts-morph";
-import { getLiteralText, type Flow } from "./flow.ts";
+import type { Flow } from "./flow.ts";
 import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf } from "./nodes.ts";
 import { isDeclarationOfSdk, type Program } from "./program.ts";
 import { getDeclaredClass } from "./sdk-declarations.ts";
 import { getSdkPackage, globalClients, sdkClasses, type CredentialRole, type SdkClass } from "./sdk.ts";
-import { unwrap, type Term } from "./terms.ts";
+import { getLiteralText, unwrap, type Term } from "./terms.ts";
 
 /** A place where a client is made. */
 export interface ClientConstruction {

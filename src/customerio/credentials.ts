@@ -1,11 +1,18 @@
 import { Node } from "ts-morph";
 import type { SourceText } from "../snapshot.ts";
 import type { Calls } from "./calls.ts";
-import { getLiteralText, type Flow } from "./flow.ts";
+import type { Flow } from "./flow.ts";
 import { getCredentialRole } from "./names.ts";
 import { remember } from "./remember.ts";
 import type { CredentialRole } from "./sdk.ts";
-import { getEnclosingCallable, type Callable, type Frame, type Origin, type Term } from "./terms.ts";
+import {
+  getEnclosingCallable,
+  getLiteralText,
+  type Callable,
+  type Frame,
+  type Origin,
+  type Term,
+} from "./terms.ts";
 
 /** A variable of the environment that the repository defines or reads. */
 export interface CredentialName {

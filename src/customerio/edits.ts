@@ -6,7 +6,7 @@ import {
   type ObjectLiteralExpression,
 } from "ts-morph";
 import type { Edit } from "../edit.ts";
-import { findInside } from "./nodes.ts";
+import { findCompilerNodes, getEndLine, getStartLine, perFile } from "./nodes.ts";
 import { getPath } from "./program.ts";
 
 /** Replaces a node's own text; comments before it stay. */
@@ -48,19 +48,24 @@ export function removeLines(statement: Node): Edit | undefined {
 
 /** Writes a string literal with the quotes that the file around `node` uses. */
 export function writeString(node: Node, text: string): string {
-  const literals = findInside(node.getSourceFile(), SyntaxKind.StringLiteral);
-  const single = literals.filter((literal) => literal.getText().startsWith("'")).length;
   const quoted = JSON.stringify(text);
-  return single * 2 > literals.length
+  return prefersSingleQuotes(node.getSourceFile())
     ? `'${quoted.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
     : quoted;
 }
+
+const prefersSingleQuotes = perFile((file) => {
+  const literals = findCompilerNodes(file, SyntaxKind.StringLiteral);
+  const { text } = file.compilerNode;
+  const single = literals.filter(({ end }) => text[end - 1] === "'").length;
+  return single * 2 > literals.length;
+});
 
 /** Adds properties at the end of an object literal, in the way the literal is laid out. */
 export function addProperties(literal: ObjectLiteralExpression, properties: readonly string[]): Edit {
   const last = literal.getProperties().at(-1);
   if (!last) return replaceNode(literal, `{ ${properties.join(", ")} }`);
-  const isMultiLine = last.getStartLineNumber() !== literal.getStartLineNumber();
+  const isMultiLine = getStartLine(last) !== getStartLine(literal);
   if (!isMultiLine) return insertAt(last, last.getEnd(), `, ${properties.join(", ")}`);
   return addLines(last, properties, literal.compilerNode.properties.hasTrailingComma);
 }
@@ -70,7 +75,7 @@ export function addArgument(call: CallExpression | NewExpression, argument: stri
   const last = call.getArguments().at(-1);
   if (!last) return undefined;
   // An object or function that is the only long argument keeps the others on its line.
-  const isMultiLine = last.getStartLineNumber() !== call.getExpression().getEndLineNumber();
+  const isMultiLine = getStartLine(last) !== getEndLine(call.getExpression());
   const hasTrailingComma = call.compilerNode.arguments?.hasTrailingComma ?? false;
   return isMultiLine
     ? addLines(last, [argument], hasTrailingComma)

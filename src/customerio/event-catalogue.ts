@@ -1,6 +1,7 @@
 import { Node } from "ts-morph";
 import { isJudgeable } from "./event-styles.ts";
-import { getLiteralText, type Flow } from "./flow.ts";
+import type { Flow } from "./flow.ts";
+import { getLiteralText } from "./terms.ts";
 import { isProductPath } from "./file-kinds.ts";
 import type { Operation } from "./operations.ts";
 import { findPersonalPieces, type PersonalPiece } from "./personal-data.ts";

@@ -33,7 +33,7 @@ const hosts: Readonly<Record<string, HttpSurface>> = {
 
 /** What no request to these hosts can do without somewhere: for the quick no over whole repositories. */
 export const hostMention =
-  /\.customer\.io\b|\b(?:track|api|app|pipelines)Root\b|(?:customer_?io|\bcio)_?\w*(?:url|host|base|endpoint)/iu;
+  /\.customer\.io\b|\b(?:track|api|app|pipelines)Root\b|(?:customer_?io|\bcio)_?\w*(?:url|host|base|endpoint)/i;
 
 /** The roots that a `customerio-node` client keeps, by the name of the property. */
 export const clientRoots: Readonly<Record<string, string>> = {

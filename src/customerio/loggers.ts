@@ -1,7 +1,7 @@
-import { Node, SyntaxKind } from "ts-morph";
+import { Node, SyntaxKind, ts } from "ts-morph";
 import type { RequestHandler } from "./contexts.ts";
 import { writeString } from "./edits.ts";
-import { findInside } from "./nodes.ts";
+import { findNodes, perFile } from "./nodes.ts";
 
 /** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
 export function writeLogging(node: Node, message: string, handler: RequestHandler): string {
@@ -42,10 +42,18 @@ interface Use {
   readonly args: readonly Node[];
 }
 
+const findLoggers = perFile((file) =>
+  findNodes(
+    file,
+    SyntaxKind.PropertyAccessExpression,
+    (access) =>
+      ts.isPropertyAccessExpression(access) && loggerName.test(access.expression.getText(file.compilerNode)),
+  ),
+);
+
 /** The calls of a logger that can be reached from `node`, in the same file. */
 function findUses(node: Node): readonly Use[] {
-  const uses = findInside(node.getSourceFile(), SyntaxKind.PropertyAccessExpression)
-    .filter((access) => loggerName.test(access.getExpression().getText()))
+  const uses = findLoggers(node.getSourceFile())
     .filter((access) => isReachable(access.getExpression(), node))
     .map((access) => {
       const call = access.getParent();

@@ -32,6 +32,11 @@ export function findNamedCalls(file: SourceFile, name: string): readonly ts.Node
   return getIndex(file).calls.get(name) ?? [];
 }
 
+/** The last words of all calls and constructions of a file. */
+export function listCalledNames(file: SourceFile): Iterable<string> {
+  return getIndex(file).calls.keys();
+}
+
 /** The calls of a file whose last word is one of `names`, in the order of the text. */
 export function findCallsByName(file: SourceFile, names: ReadonlySet<string>): readonly ts.CallExpression[] {
   return [...names]
@@ -121,21 +126,36 @@ export function getSpecifierOf(declaration: ImportDeclaration): string {
   return ts.isStringLiteral(specifier) ? specifier.text : "";
 }
 
-const lineStarts = new WeakMap<ts.SourceFile, readonly number[]>();
+/** Reads each file once, for as long as its tree stays the same. */
+export function perFile<Fact>(read: (file: SourceFile) => Fact): (file: SourceFile) => Fact {
+  const known = new WeakMap<ts.SourceFile, { readonly fact: Fact }>();
+  return (file) => {
+    const entry = known.get(file.compilerNode) ?? { fact: read(file) };
+    known.set(file.compilerNode, entry);
+    return entry.fact;
+  };
+}
+
+const getLineStarts = perFile((file) => findLineStarts(file.compilerNode.text));
 
 /**
  * The line and column of an offset (0-based), lines as git counts them. ts-morph's own counts the file's characters anew for each question,
  * and takes `\u2028` for the end of a line.
  */
 export function getPosition(file: SourceFile, offset: number): Position {
-  const tree = file.compilerNode;
-  let starts = lineStarts.get(tree);
-  if (!starts) {
-    starts = findLineStarts(tree.text);
-    lineStarts.set(tree, starts);
-  }
+  const starts = getLineStarts(file);
   const line = lineOfOffset(starts, offset);
   return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
+}
+
+/** The line (1-based) on which a node begins. */
+export function getStartLine(node: Node): number {
+  return getPosition(node.getSourceFile(), node.getStart()).line;
+}
+
+/** The line (1-based) on which a node ends. */
+export function getEndLine(node: Node): number {
+  return getPosition(node.getSourceFile(), node.getEnd()).line;
 }
 
 const kinds: ReadonlySet<SyntaxKind> = new Set([
@@ -166,17 +186,7 @@ interface TreeIndex {
   readonly depth: number;
 }
 
-const indexes = new WeakMap<ts.SourceFile, TreeIndex>();
-
-function getIndex(file: SourceFile): TreeIndex {
-  const tree = file.compilerNode;
-  let index = indexes.get(tree);
-  if (!index) {
-    index = indexTree(tree);
-    indexes.set(tree, index);
-  }
-  return index;
-}
+const getIndex = perFile((file) => indexTree(file.compilerNode));
 
 /** Walks without recursion: hostile sources nest deeper than a call stack goes. */
 function indexTree(tree: ts.SourceFile): TreeIndex {

@@ -1,8 +1,16 @@
 import { Node, SyntaxKind, type BindingElement, type ObjectLiteralExpression } from "ts-morph";
-import { getLiteralText, type Flow } from "./flow.ts";
+import type { Flow } from "./flow.ts";
 import { findInside, getCalledName } from "./nodes.ts";
 import { requestClasses } from "./sdk.ts";
-import { frameAround, isCallable, unwrap, type Frame, type Origin, type Term } from "./terms.ts";
+import {
+  frameAround,
+  getLiteralText,
+  isCallable,
+  unwrap,
+  type Frame,
+  type Origin,
+  type Term,
+} from "./terms.ts";
 
 /** One way an object can look. */
 export interface ObjectShape {

@@ -5,7 +5,7 @@ import type { Entities } from "./entities.ts";
 import type { Flow } from "./flow.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
 import { guessReceiver } from "./named-clients.ts";
-import { findCallsByName, wrap } from "./nodes.ts";
+import { findCallsByName, perFile, wrap } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Program } from "./program.ts";
 import { findChain } from "./request-forms.ts";
@@ -107,7 +107,7 @@ export function findOperations(
   const requests: HttpRequest[] = [];
   let steps = 0;
   for (const file of program.files) {
-    for (const node of findCallsByName(file, sdkMethodNames)) {
+    for (const node of findSdkCalls(file)) {
       const call = program.foreign.methods.has(node) ? undefined : wrap(file, node);
       if (!Node.isCallExpression(call)) continue;
       const found = readCall(call);
@@ -221,6 +221,8 @@ export function findOperations(
 
   return { operations, misuses, requests };
 }
+
+const findSdkCalls = perFile((file) => findCallsByName(file, sdkMethodNames));
 
 function getMethod({ class: { methods } }: Receiver, name: string): SdkMethod | undefined {
   return Object.hasOwn(methods, name) ? methods[name] : undefined;

@@ -2,7 +2,7 @@ import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-m
 import type { SkippedFile, SourceText } from "../snapshot.ts";
 import { isComponent, readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
-import { findCallsByName, measureDepth } from "./nodes.ts";
+import { findCallsByName, listCalledNames, measureDepth } from "./nodes.ts";
 import { nameOverflows } from "./overflow.ts";
 import { selectRelevant } from "./relevance.ts";
 import { makeSdkDeclarations, sdkRoot } from "./sdk-declarations.ts";
@@ -22,6 +22,8 @@ export interface Program {
   readonly resolveModule: ResolveModule;
   /** A parsed file by its path relative to the repository's root. */
   readonly getFile: (path: string) => SourceFile | undefined;
+  /** The files in which something by that name is called, and perhaps others. */
+  readonly findFilesCalling: (name: string) => readonly SourceFile[];
   /** The same files with other texts: only what differs is parsed again, and its old nodes are forgotten. */
   readonly revise: (sources: readonly SourceText[]) => Program;
 }
@@ -29,8 +31,10 @@ export interface Program {
 /** Where the repository stands in the in-memory file system: apart from the SDKs' declarations. */
 const repositoryRoot = "/repository/";
 
-/** Stands between a component's path and the extension of its scripts. */
-const componentMark = ".#script";
+/** Stands between a component's path and the extension of its scripts. No path in git holds a NUL. */
+const componentMark = ".\0script";
+/** Stands for a backslash, which the compiler takes for a slash and git for a part of a name. */
+const backslash = "\0backslash";
 
 /** Of nodes within nodes. People write a tenth of it; at about three times as many the compiler overflows the stack of Node's main thread. */
 const maximumDepth = 600;
@@ -75,7 +79,7 @@ export function createProgram(
           const found = resolveModule(name, toRepositoryPath(containingFile));
           if (found === undefined) return undefined;
           return {
-            resolvedFileName: found.startsWith("/") ? found : (mounted.get(found) ?? repositoryRoot + found),
+            resolvedFileName: found.startsWith("/") ? found : (mounted.get(found) ?? toTarget(found)),
             isExternalLibraryImport: false,
           };
         }),
@@ -100,6 +104,12 @@ export function createProgram(
   }
   nameOverflows(project.getTypeChecker());
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
+  const callers = new Map<string, Set<SourceFile>>();
+  for (const file of files) noteCalls(file);
+
+  function noteCalls(file: SourceFile): void {
+    for (const name of listCalledNames(file)) callers.set(name, (callers.get(name) ?? new Set()).add(file));
+  }
 
   function describe(parsed: number): Program {
     return {
@@ -110,6 +120,7 @@ export function createProgram(
       foreign,
       resolveModule,
       getFile: (path) => byPath.get(path),
+      findFilesCalling: (name) => [...(callers.get(name) ?? [])],
       revise,
     };
   }
@@ -121,6 +132,7 @@ export function createProgram(
       const earlier = current.get(source.path);
       if (!file || source === earlier || source.text === earlier?.text) continue;
       file.replaceWithText(mount(source).text);
+      noteCalls(file);
       current.set(source.path, source);
       parsed++;
     }
@@ -158,9 +170,13 @@ interface Mount {
 
 /** The compiler takes only extensions that it knows, so the scripts of a component stand under one of these. */
 function mount({ path, text }: SourceText): Mount {
-  if (!isComponent(path)) return { path, target: repositoryRoot + path, text };
+  if (!isComponent(path)) return { path, target: toTarget(path), text };
   const script = readScripts(text);
-  return { path, target: `${repositoryRoot}${path}${componentMark}${script.extension}`, text: script.text };
+  return { path, target: `${toTarget(path)}${componentMark}${script.extension}`, text: script.text };
+}
+
+function toTarget(path: string): string {
+  return repositoryRoot + path.replaceAll("\\", backslash);
 }
 
 /** A file's path relative to the repository's root. */
@@ -175,7 +191,7 @@ export function isDeclarationOfSdk(file: SourceFile): boolean {
 
 function toRepositoryPath(path: string): string {
   const [own = ""] = path.split(componentMark);
-  return own.startsWith(repositoryRoot) ? own.slice(repositoryRoot.length) : own;
+  return own.startsWith(repositoryRoot) ? own.slice(repositoryRoot.length).replaceAll(backslash, "\\") : own;
 }
 
 /** JavaScript is parsed with JSX, since bundlers allow it in any file; `.ts` is not, since there `<T>x` is a cast. */

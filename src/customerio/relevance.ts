@@ -1,8 +1,11 @@
 import type { SourceText } from "../snapshot.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
 
-/** Mentions of Customer.io that no code about it can do without: a package, a host, the browser snippet. */
-const mention = /customer[-_.]?io|cdp-analytics-(?:node|browser)|\b_cio\b|cioanalytics/iu;
+/**
+ * Mentions of Customer.io that no code about it can do without: a package, a host, the browser snippet. It reads every byte of a
+ * repository, and with the flag `u` would take ten times as long.
+ */
+const mention = /customer[-_.]?io|cdp-analytics-(?:node|browser)|\b_cio\b|cioanalytics/i;
 
 const codePath = /\.(?:[cm]?[jt]sx?|vue|svelte)$/u;
 

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, ts, type CallExpression } from "ts-morph";
 import type { Flow } from "./flow.ts";
-import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf } from "./nodes.ts";
+import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf, perFile } from "./nodes.ts";
 import type { Objects } from "./objects.ts";
 import type { Program } from "./program.ts";
 import { unwrap, type Frame, type Term } from "./terms.ts";
@@ -81,7 +81,7 @@ const bodyKeys = ["data", "body", "json", "payload"];
 export function createRequestForms(program: Program, flow: Flow, objects: Objects): RequestForms {
   function findCalls(): readonly CallExpression[] {
     const names = new Set(functionNames);
-    for (const file of program.files) for (const name of findLibraryNames(file)) names.add(name);
+    for (const file of program.files) for (const name of readLibraryNames(file)) names.add(name);
     return program.files.flatMap((file) =>
       findNodes(file, SyntaxKind.CallExpression, (node) => canBeRequest(node, names)),
     );
@@ -318,6 +318,8 @@ function getLastWord(node: ts.Expression): string {
 }
 
 /** The local names of HTTP libraries and of instances made of them. */
+const readLibraryNames = perFile((file) => [...findLibraryNames(file)]);
+
 function* findLibraryNames(file: Parameters<typeof findCompilerNodes>[0]): Iterable<string> {
   for (const declaration of file.getImportDeclarations()) {
     if (!libraries.test(getSpecifierOf(declaration))) continue;

@@ -143,3 +143,33 @@ export function isInside(node: Node, outer: Node): boolean {
     node.getEnd() <= outer.getEnd()
   );
 }
+
+/** Calls that are looked through for one value; past that, a term is left as it stands. */
+export const maximumFrames = 6;
+
+export function countFrames(frame: Frame | undefined): number {
+  let count = 0;
+  for (let current = frame; current; current = current.outer) count++;
+  return count;
+}
+
+/** Terms that are read in the same calling context. */
+export function within(frame: Frame | undefined, ...nodes: readonly Node[]): readonly Term[] {
+  return nodes.map((node) => ({ node, frame }));
+}
+
+/** The text of a string literal, a template without holes, or an enum member. */
+export function getLiteralText(node: Node): string | undefined {
+  if (Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node)) return node.getLiteralText();
+  if (Node.isEnumMember(node)) return String(node.getValue() ?? node.getName());
+  return undefined;
+}
+
+/** The text of a term that is known to be one text. */
+export function getConstantText(
+  findOrigins: (term: Term) => readonly Origin[],
+  term: Term,
+): string | undefined {
+  const [origin, ...others] = findOrigins(term);
+  return others.length > 0 || !origin ? undefined : getLiteralText(origin.node);
+}

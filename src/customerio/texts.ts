@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, type CallExpression, type Type } from "ts-morph";
-import { getLiteralText, type Flow } from "./flow.ts";
-import { unwrap, type Origin, type Term } from "./terms.ts";
+import type { Flow } from "./flow.ts";
+import { getLiteralText, unwrap, type Origin, type Term } from "./terms.ts";
 
 /** One way a text can look: known pieces and holes, in order. A text without holes is known. */
 export interface TextShape {

@@ -139,6 +139,7 @@ export type Unfinished =
   | { readonly kind: "stopped" }
   | { readonly kind: "cut-off" }
   | SkipReason
+  | { readonly kind: "exhausted"; readonly resource: "time" | "memory" }
   | { readonly kind: "internal" }
   | {
       readonly kind: "github";
@@ -188,6 +189,11 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
       return {
         title: "Not reviewed: because of its label",
         summary: `The settings of this repository leave out pull requests with the label ${codeSpan(why.label)}. Without it, press _Re-run_ to have this one reviewed.`,
+      };
+    case "exhausted":
+      return {
+        title: `Not reviewed: it takes too much ${why.resource}`,
+        summary: `This repository takes more ${why.resource} to analyze than Pitstop is given. What is generated or vendored need not be read: mark it in \`.gitattributes\` as \`linguist-generated\` or \`linguist-vendored\`, or give Pitstop more ${why.resource === "memory" ? "memory" : "processors"}.`,
       };
     case "internal":
       return {

@@ -11,13 +11,11 @@ export function makeRulePage(rule: RuleFacts): string {
     why.trim(),
     `Customer.io on this: <${reference}>`,
     "## What is found",
-    ...examples.flatMap(({ title: name, bad, good, adviceOnly }) => [
+    ...examples.flatMap(({ title: name, bad, good, offered = "always" }) => [
       `### ${name}`,
       "Found:",
       writeCode(bad),
-      adviceOnly === true
-        ? "Right (no fix is offered: it takes knowledge that the code does not show):"
-        : "Right, and what the suggestion makes of it:",
+      offers[offered],
       writeCode(good),
     ]),
     "## What is left alone",
@@ -29,10 +27,16 @@ export function makeRulePage(rule: RuleFacts): string {
   return `${parts.join("\n\n")}\n`;
 }
 
+const offers = {
+  always: "Right, and what the suggestion makes of it:",
+  "in-a-change": "Right, and what the suggestion makes of it when a change under review brings it:",
+  never: "Right (no fix is offered: it takes knowledge that the code does not show):",
+} as const;
+
 /** The README's table of rules. */
 export function makeRuleTable(rules: readonly RuleFacts[]): string {
   const rows = rules.map(({ id, pitfall, severity, title, examples }) => {
-    const isMended = examples.some(({ adviceOnly }) => adviceOnly !== true);
+    const isMended = examples.some(({ offered }) => offered !== "never");
     return [
       String(pitfall),
       `[\`${id}\`](docs/rules/${id}.md)`,

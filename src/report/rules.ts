@@ -33,16 +33,22 @@ export function reportRule(rule: RuleFacts, style: Style): string {
   ].join("\n\n")}\n`;
 }
 
-function renderExample({ title, bad, good, adviceOnly }: Example, style: Style): string {
+function renderExample({ title, bad, good, offered = "always" }: Example, style: Style): string {
   const { bold, red, green } = colorsOf(style);
   return [
     bold(title),
     red("Found:"),
     renderFiles(bad, style),
-    green(adviceOnly === true ? "Right (written by hand, no fix is offered):" : "Right:"),
+    green(`Right${offers[offered]}:`),
     renderFiles(good, style),
   ].join("\n\n");
 }
+
+const offers = {
+  always: "",
+  "in-a-change": " (offered when a change under review brings it)",
+  never: " (written by hand, no fix is offered)",
+} as const;
 
 function renderFiles(code: Example["bad"], style: Style): string {
   if (typeof code === "string") return indentLines(renderCode(code, style), "  ");

@@ -56,8 +56,8 @@ test("two suggestions for one file are tried together, and each without the othe
 });
 
 test.each([
-  [30, 25],
-  [600, 6],
+  [30, 9],
+  [600, 8],
 ])("%i mistakes in one file take %i passes", (count, passes) => {
   const mistakes = Array.from({ length: count }, (_, index) => `${seen(String(index))}\n`).join("");
   expect(countPasses(makeShop(1, mistakes))).toHaveLength(passes);

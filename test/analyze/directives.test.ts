@@ -68,9 +68,20 @@ describe("an ignore comment", () => {
 
   test.each([
     ["a mention in prose", "// see pitstop-ignore-next-line millisecond-timestamp: in the manual"],
+    ["a comment that quotes one", "// as in // pitstop-ignore-next-line millisecond-timestamp: no"],
+    ["a documentation that shows one", "/**\n * `// pitstop-ignore-next-line millisecond-timestamp: no` */"],
+    ["words in a template", "hint: `${1} // pitstop-ignore-next-line millisecond-timestamp: no`,"],
+    ["words in a pattern", "hint: /[// pitstop-ignore-next-line millisecond-timestamp: no]/,"],
     ["words in a string", 'hint: "// pitstop-ignore-next-line millisecond-timestamp: no",'],
-    ["a comment two lines above", "// pitstop-ignore-next-line millisecond-timestamp: far\n    plan: 'pro',"],
   ])("is not %s", (_what, line) => {
-    expect(review(identifyBelow(line)).rules).toEqual(["millisecond-timestamp"]);
+    expect(review(identifyBelow(line))).toEqual({ rules: ["millisecond-timestamp"], notes: [] });
+  });
+
+  test("silences the line below it, not the one after that", () => {
+    const far = "// pitstop-ignore-next-line millisecond-timestamp: far\n    plan: 'pro',";
+    expect(review(identifyBelow(far))).toEqual({
+      rules: ["millisecond-timestamp"],
+      notes: ["6: this ignore comment silences nothing and can go"],
+    });
   });
 });

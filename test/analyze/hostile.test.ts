@@ -208,6 +208,38 @@ test("types of Flow are no reason to look away", () => {
   );
 });
 
+describe("a path means nothing but a place", () => {
+  test.each([
+    "a b/(group)/[id]/ü ñ.ts",
+    "src/__proto__.ts",
+    "constructor.ts",
+    "src/toString/hasOwnProperty.ts",
+    "src/100%/%2e%2e/a#b?c.ts",
+    "repository/sdk/customerio-node/index.ts",
+    "src/welcome.ts/index.ts",
+    "src/back\\slash.ts",
+    "src/new\nline.ts",
+    "src/.#script.ts",
+    "C:/shop/mail.ts",
+    `${"deep/".repeat(400)}mail.ts`,
+    `${"long".repeat(60)}.ts`,
+  ])("%j", (path) => {
+    const { findings, skipped } = review({ [path]: welcome.text });
+    expect(findings).toContainEqual(expect.objectContaining({ path, rule: "millisecond-timestamp" }));
+    expect(skipped).toEqual([]);
+  });
+});
+
+test("10,000 small files are read", () => {
+  const files = Array.from({ length: 10_000 }, (_, index): [string, string] => [
+    `src/pages/page-${index}.ts`,
+    `import { page${(index * 7) % 10_000} } from "./page-${(index * 7) % 10_000}";\nimport { welcome } from "../welcome";\n`,
+  ]);
+  const { analyzed, skipped } = review(Object.fromEntries(files));
+  expect(analyzed).toHaveLength(10_001);
+  expect(skipped).toEqual([]);
+});
+
 test.each([
   ["a byte order mark", `\ufeff${welcome.text}`, 3],
   ["Windows line ends", welcome.text.replaceAll("\n", "\r\n"), 3],

@@ -364,6 +364,7 @@ describe("the check run", () => {
     [{ kind: "closed" }, "Not reviewed: the pull request was closed"],
     [{ kind: "stopped" }, "Not reviewed: Pitstop was stopped"],
     [{ kind: "internal" }, "Not reviewed: Pitstop failed"],
+    [{ kind: "exhausted", resource: "memory" }, "Not reviewed: it takes too much memory"],
     [{ kind: "github", step: "read", status: 502, requestId: "A1:B2" }, "Not reviewed: GitHub answered 502"],
     [
       { kind: "github", step: "read", status: undefined, requestId: undefined },

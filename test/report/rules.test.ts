@@ -20,7 +20,7 @@ See [the docs](https://example.com/timestamps).`,
       bad: "cio.identify(id, { created_at: Date.now() });\n",
       good: "cio.identify(id, { created_at: Math.floor(Date.now() / 1000) });\n",
     },
-    { title: "Two files", bad: { "a.ts": "a;\n", "b.ts": "b;\n" }, good: "c;\n", adviceOnly: true },
+    { title: "Two files", bad: { "a.ts": "a;\n", "b.ts": "b;\n" }, good: "c;\n", offered: "never" },
   ],
   allows: [{ title: "an attribute of your own", code: "cio.identify(id, { seen_ms: Date.now() });\n" }],
 };

@@ -6,7 +6,7 @@ import { defaultConfig } from "../../src/config.ts";
 import { applyEdits } from "../../src/edit.ts";
 import type { Finding } from "../../src/finding.ts";
 import type { Rule } from "../../src/rule.ts";
-import type { SourceText } from "../../src/snapshot.ts";
+import type { FileChange, SourceText } from "../../src/snapshot.ts";
 
 type Code = string | Readonly<Record<string, string>>;
 
@@ -15,11 +15,21 @@ function toSources(code: Code): readonly SourceText[] {
   return Object.entries(code).map(([path, text]) => ({ path, text }));
 }
 
-function findWith(rule: Rule, sources: readonly SourceText[]): readonly Finding[] {
-  const analysis = analyze({ sources, skipped: [] }, { rules: [rule], config: defaultConfig });
+function findWith(
+  rule: Rule,
+  sources: readonly SourceText[],
+  changes?: readonly FileChange[],
+): readonly Finding[] {
+  const analysis = analyze({ sources, skipped: [], changes }, { rules: [rule], config: defaultConfig });
   expect(analysis.failures).toEqual([]);
   expect(analysis.skipped).toEqual([]);
   return analysis.findings;
+}
+
+/** The change that brings a file. */
+function addFile({ path, text }: SourceText): FileChange {
+  const lines = text.split("\n").map((_, index) => ({ kind: "added" as const, line: index + 1 }));
+  return { path, status: "added", hunks: [{ lines }] };
 }
 
 test("the index names every rule file, in the order of the catalogue", () => {
@@ -46,13 +56,13 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
     "%s",
     (_title, example) => {
       test("the wrong form is found, and its edits give exactly the right form", () => {
+        const { offered = "always" } = example;
         const sources = toSources(example.bad);
-        const findings = findWith(rule, sources);
-        expect(findings.length).toBeGreaterThan(0);
-        if (example.adviceOnly) {
-          expect(findings.flatMap((finding) => finding.edits)).toEqual([]);
-          return;
-        }
+        const audited = findWith(rule, sources);
+        expect(audited.length).toBeGreaterThan(0);
+        if (offered !== "always") expect(audited.flatMap(({ edits }) => edits)).toEqual([]);
+        if (offered === "never") return;
+        const findings = offered === "in-a-change" ? findWith(rule, sources, sources.map(addFile)) : audited;
         const mended = sources.map(({ path, text }) => {
           const edits = findings.flatMap((finding) => finding.edits).filter((edit) => edit.path === path);
           return { path, text: applyEdits(text, edits) };

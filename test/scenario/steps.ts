@@ -59,6 +59,8 @@ export interface Steps {
   /** The app is told that it is installed now where it is already. */
   readonly installed: () => Promise<void>;
   readonly addedToInstallation: () => Promise<void>;
+  /** What people did elsewhere, such as in a browser, has been acted on. */
+  readonly settled: () => Promise<void>;
   /** The app's process is killed, whatever it was doing, and another is started. */
   readonly appRestarted: () => Promise<void>;
   /** The app is told to end, and another is started. */
@@ -178,6 +180,7 @@ export function createSteps({ github, restart, redeploy }: Stage, { open, place,
     released: (order) => step(() => github.releaseDeliveries(order)),
     installed: () => step(() => install(state, place().repository, usualAuthor)),
     addedToInstallation: () => step(() => addToInstallation(state, place().repository, usualAuthor)),
+    settled: () => step(() => Promise.resolve()),
     appRestarted: () => step(restart),
     appRedeployed: () => step(redeploy),
   };

@@ -1,0 +1,44 @@
+import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
+import type { Flow } from "./flow.ts";
+import { createImplementations } from "./heirs.ts";
+import { isDeclarationOfSdk, type Program } from "./program.ts";
+import { isCallable, unwrap, type Callable, type Frame } from "./terms.ts";
+
+/** Tells which of the repository's own functions a call enters. */
+export function createCallees(program: Program, findOrigins: Flow["findOrigins"]): Flow["getCallee"] {
+  const findImplementation = createImplementations(program);
+
+  function getCallee(call: CallExpression | NewExpression, frame?: Frame): Callable | undefined {
+    const callee = unwrap(call.getExpression());
+    for (const { node } of findOrigins({ node: callee, frame })) {
+      if (isCallable(node)) return withBody(node);
+      if (Node.isClassDeclaration(node)) return node.getConstructors()[0];
+    }
+    return Node.isPropertyAccessExpression(callee) ? findMember(callee) : undefined;
+  }
+
+  /** A method reached through a type: the class's own, or that of what implements the interface. */
+  function findMember(access: PropertyAccessExpression): Callable | undefined {
+    const declaration = access.getNameNode().getSymbol()?.getDeclarations()[0];
+    if (!declaration || isDeclarationOfSdk(declaration.getSourceFile())) return undefined;
+    if (isCallable(declaration))
+      return withBody(declaration) ?? findImplementation(declaration, access.getName());
+    if (Node.isMethodSignature(declaration) || Node.isPropertySignature(declaration)) {
+      return findImplementation(declaration, access.getName());
+    }
+    if (Node.isPropertyDeclaration(declaration) || Node.isPropertyAssignment(declaration)) {
+      const value = declaration.getInitializer();
+      return isCallable(value) ? value : undefined;
+    }
+    return undefined;
+  }
+
+  return getCallee;
+}
+
+function withBody(callable: Callable): Callable | undefined {
+  if (callable.getBody()) return callable;
+  return Node.isFunctionDeclaration(callable) || Node.isMethodDeclaration(callable)
+    ? callable.getImplementation()
+    : undefined;
+}
