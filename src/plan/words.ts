@@ -138,6 +138,7 @@ export type Unfinished =
   | { readonly kind: "closed" }
   | { readonly kind: "stopped" }
   | { readonly kind: "cut-off" }
+  | { readonly kind: "interrupted" }
   | SkipReason
   | { readonly kind: "exhausted"; readonly resource: "time" | "memory" }
   | { readonly kind: "internal" }
@@ -173,6 +174,12 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
       return {
         title: "Not reviewed: the review was cut off",
         summary: "Pitstop was ended in the middle of this review, and began it anew in a newer check run.",
+      };
+    case "interrupted":
+      return {
+        title: "Not reviewed: the review was interrupted",
+        summary:
+          "Whoever had started this review stopped it before it was done, or its workflow was cancelled. What it had posted until then stays. Started again, it goes on from there.",
       };
     case "draft":
       return {
