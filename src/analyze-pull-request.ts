@@ -31,7 +31,10 @@ export async function analyzePullRequest(
   const { config, problems: configProblems } = loadConfig(configText, tools);
   const analysis = await analyze(snapshot, config, signal);
   const { gap, sources } = snapshot;
-  return { input: { analysis, changes, gap, config, configProblems, ignored, standing }, sources };
+  return {
+    input: { analysis, changes: snapshot.changes, gap, config, configProblems, ignored, standing },
+    sources,
+  };
 }
 
 async function readWhatStands(

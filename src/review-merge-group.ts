@@ -19,7 +19,7 @@ export async function reviewMergeGroup(
 ): Promise<ReviewOutcome> {
   const { github } = tools;
   const startedAt = tools.now();
-  const commit = { ...group, changedFiles: undefined };
+  const commit = { ...group, baseRef: group.baseSha, changedFiles: undefined };
   return underCheckRun(tools, commit, signal, async (checkRun, progress) => {
     const { changes, gap } = await listGroupChanges(github, group, signal);
     const { snapshot, configText } = await readCode(github, commit, changes, tools.head, signal);
@@ -27,7 +27,7 @@ export async function reviewMergeGroup(
     const { config, problems } = progress.loaded;
     const analysis = await tools.analyze(snapshot, config, signal);
     const plan = planReview({
-      ...{ analysis, changes, gap: gap ?? snapshot.gap, config, configProblems: problems },
+      ...{ analysis, changes: snapshot.changes, gap: gap ?? snapshot.gap, config, configProblems: problems },
       ...{ standing: nothingStands, onlyCheckRun: summaryReasons.mergeGroup, took: tools.now() - startedAt },
     });
     progress.step = "report";

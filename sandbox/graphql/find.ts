@@ -33,7 +33,12 @@ export function getRepository(context: Context, owner: string, name: string): Re
   );
 }
 
-/** What a node's id stands for. @throws GraphqlRefusal NOT_FOUND */
+/** The repository of a node's id; `undefined` when the id is of something else. */
+export function findRepositoryNode(context: Context, id: string): Repository | undefined {
+  return listRepositories(context).find((repository) => nodeId("R", repository.id) === id);
+}
+
+/** What a node's id stands for, other than a repository. @throws GraphqlRefusal NOT_FOUND */
 export function getSubject(context: Context, id: string): Subject {
   for (const repository of listRepositories(context)) {
     for (const pull of repository.pulls) {

@@ -2,6 +2,7 @@ import { configPath } from "../config.ts";
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
 import { classifyPath } from "../source-files.ts";
 import { parseHunks } from "../hunks.ts";
+import { addHiddenChanges } from "./hidden-changes.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { readHead, type HeadContents, type HeadTools } from "./read-head.ts";
@@ -18,8 +19,11 @@ export function isRelevant(changes: readonly FileChange[]): boolean {
   return changes.some(({ path, status }) => status !== "removed" && classifyPath(path) !== undefined);
 }
 
-/** The commit whose code is read, and how many files it changes by GitHub's count. */
-export type ReadCommit = Pick<PullRequest, "owner" | "repo" | "headSha" | "defaultBranch" | "changedFiles">;
+/** The commit whose code is read, what it is to be merged into (a branch or a commit), and how many files it changes by GitHub's count. */
+export type ReadCommit = Pick<
+  PullRequest,
+  "owner" | "repo" | "headSha" | "baseRef" | "defaultBranch" | "changedFiles"
+>;
 
 /**
  * Reads the code at the head and the configuration of the default branch. When no changed file can matter neither is fetched.
@@ -46,7 +50,7 @@ export async function readCode(
     snapshot: {
       sources: contents.sources,
       skipped: [...contents.skipped, ...findMissing(changes, contents)],
-      changes,
+      changes: await addHiddenChanges(github, pull, changes, contents.sources, signal),
       ...(gap === undefined ? {} : { gap }),
     },
   };
