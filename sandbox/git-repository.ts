@@ -5,7 +5,17 @@ import { askGit, readFromGit, runGit, streamFromGit } from "./git.ts";
 import { remember } from "./remember.ts";
 
 /** Files by path, relative to the root with `/`. `undefined` deletes the file. */
-export type FileChanges = Readonly<Record<string, string | Uint8Array | undefined>>;
+export type FileChanges = Readonly<Record<string, string | Uint8Array | Link | Submodule | undefined>>;
+
+/** A symbolic link. */
+export interface Link {
+  readonly linkTo: string;
+}
+
+/** A submodule, by the sha of a commit in the other repository. */
+export interface Submodule {
+  readonly submodule: string;
+}
 
 export interface Signature {
   readonly name: string;
@@ -109,8 +119,15 @@ export async function writeCommit(directory: string, commit: NewCommit): Promise
       write(`D ${file}\n`);
       continue;
     }
-    write(`M 100644 inline ${file}\n`);
-    writeData(content);
+    if (typeof content === "object" && "submodule" in content) {
+      write(`M 160000 ${content.submodule} ${file}\n`);
+    } else if (typeof content === "object" && "linkTo" in content) {
+      write(`M 120000 inline ${file}\n`);
+      writeData(content.linkTo);
+    } else {
+      write(`M 100644 inline ${file}\n`);
+      writeData(content);
+    }
   }
   await runGit(directory, ["fast-import", "--quiet", "--force", "--date-format=raw"], Buffer.concat(lines));
   return (await runGit(directory, ["rev-parse", reference])).trim();

@@ -2,7 +2,9 @@ import { startServer, webhookPath, type RunningServer, type ServerOptions } from
 import { startGitHub, type GitHub, type GitHubOptions } from "./github.ts";
 
 export interface StageOptions
-  extends GitHubOptions, Pick<ServerOptions, "analyze" | "concurrency" | "logLevel" | "Octokit"> {}
+  extends
+    GitHubOptions,
+    Pick<ServerOptions, "analyze" | "catchUpMilliseconds" | "concurrency" | "logLevel" | "Octokit"> {}
 
 /** The real app on an embedded GitHub. */
 export interface Stage {
@@ -11,6 +13,8 @@ export interface Stage {
   readonly settle: () => Promise<void>;
   /** Ends the app as when its process is killed, and starts another. What it was doing stays undone. */
   readonly restart: () => Promise<void>;
+  /** Ends the app as an operator does, who lets it say what it does not do any more, and starts another. */
+  readonly redeploy: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -27,6 +31,9 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       drainMilliseconds: 0,
       ...(options.analyze === undefined ? {} : { analyze: options.analyze }),
       ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+      ...(options.catchUpMilliseconds === undefined
+        ? {}
+        : { catchUpMilliseconds: options.catchUpMilliseconds }),
       ...(options.Octokit === undefined ? {} : { Octokit: options.Octokit }),
     });
     github.sendWebhooksTo(app.url + webhookPath);
@@ -50,6 +57,10 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     },
     restart: async () => {
       github.cutOff();
+      await app.stop();
+      app = await start();
+    },
+    redeploy: async () => {
       await app.stop();
       app = await start();
     },

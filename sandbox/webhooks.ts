@@ -36,10 +36,10 @@ export async function sendWebhook(state: State, event: WebhookEvent): Promise<vo
   if (installation === undefined || !isSubscribed(state.app, event.event)) return;
   const payload = {
     action: event.action,
-    ...event.content,
     repository: representRepository(state, event.repository),
     sender: representAccount(state, event.sender),
     installation: { id: installation.id, node_id: nodeId("IN", installation.id) },
+    ...event.content,
   };
   const name = `${event.event}-${event.action}`.replaceAll("_", "-");
   for (const problem of checkWebhook(name, payload)) {
@@ -59,8 +59,9 @@ export function announce(state: State, event: WebhookEvent): void {
   state.announcements.add(sending);
 }
 
-/** An app that may write checks hears of them without asking. */
+/** Every app hears of its installations, and one that may write checks of those, without asking. */
 function isSubscribed(app: App, event: string): boolean {
+  if (event.startsWith("installation")) return true;
   const isAboutChecks = event === "check_run" || event === "check_suite";
   return isAboutChecks ? app.permissions["checks"] === "write" : app.events.includes(event);
 }

@@ -2,6 +2,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import process from "node:process";
 import { runAction } from "./cli/action.ts";
 import { tellError } from "./cli/tell-error.ts";
+import { Interrupted } from "./interrupted.ts";
 
 const output = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => stream.write(text),
@@ -13,6 +14,7 @@ const terminal = {
   out: output(process.stdout),
   err: output(process.stderr),
   width: 120,
+  signals: process,
 };
 
 try {
@@ -24,5 +26,5 @@ try {
   });
 } catch (error) {
   process.stdout.write(`::error::${tellError(error).replaceAll("%", "%25").replaceAll("\n", "%0A")}\n`);
-  process.exitCode = 2;
+  process.exitCode = error instanceof Interrupted ? error.exitCode : 2;
 }

@@ -31,5 +31,8 @@ export async function analyzePullRequest(
   ]);
   const analysis = await analyze(snapshot, config, signal);
   const { gap, sources } = snapshot;
-  return { input: { analysis, changes, gap, config, configProblems, ignored, standing }, sources };
+  return {
+    input: { analysis, changes: snapshot.changes, gap, config, configProblems, ignored, standing },
+    sources,
+  };
 }

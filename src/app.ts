@@ -4,7 +4,8 @@ import { commandEvents, connectCommands } from "./app-commands.ts";
 import { describe, doReviewJob, logFailure, type JobTools } from "./do-review-job.ts";
 import { makeMergeGroup } from "./github/merge-group.ts";
 import { toPullRequest } from "./github/pull-request.ts";
-import { createJobQueue, JobStopped, type Job, type JobQueue } from "./jobs/queue.ts";
+import { createJobQueue, JobStopped, type JobQueue } from "./jobs/queue.ts";
+import { createUnderWay } from "./jobs/under-way.ts";
 import { createQueuedCheckRuns } from "./queued-check-runs.ts";
 import {
   makeAgainJob,
@@ -16,6 +17,7 @@ import {
   type ReviewJob,
 } from "./review-jobs.ts";
 import type { ReviewTools } from "./review-tools.ts";
+import { sweep, sweepInstallation, type SweepTools } from "./sweep.ts";
 import { explainStop } from "./under-check-run.ts";
 
 /** The webhook events that Pitstop acts on; `app.yml` subscribes to the same. */
@@ -40,14 +42,31 @@ export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "hea
   readonly concurrency: number;
 }
 
+/** GitHub tells every app of these; no app can subscribe to them. What is open in the repositories that came is reviewed. */
+const installationEvents = [
+  "installation.created",
+  "installation.unsuspend",
+  "installation_repositories.added",
+] as const;
+
+/** What the app does beside answering webhooks. */
+export interface ConnectedApp {
+  /** Waits until nothing is left to be done. */
+  readonly idle: () => Promise<void>;
+  /** As `JobQueue.drain`. */
+  readonly drain: (milliseconds: number) => Promise<boolean>;
+  /** Has everything reviewed that was asked for and lost with a process. */
+  readonly sweep: (signal: AbortSignal) => Promise<void>;
+}
+
 /**
  * Connects Probot's webhook events with reviews and returns what waits in between. A handler only notes the job down and answers:
  * GitHub waits ten seconds, never asks twice, and an error thrown here would become the webhook's answer.
  */
-export function connectApp(probot: Probot, options: AppOptions): Pick<JobQueue<Job>, "idle" | "drain"> {
+export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
   const { analyze, rules, head, concurrency } = options;
   const { log } = probot;
-  const connect = (installationId: number) => probot.auth(installationId);
+  const connect = (installationId?: number) => probot.auth(installationId);
   const queued = createQueuedCheckRuns({ connect, log });
   const tools: JobTools = { connect, log, queued, analyze, rules, head, add: (job) => queue.add(job) };
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
@@ -113,6 +132,13 @@ export function connectApp(probot: Probot, options: AppOptions): Pick<JobQueue<J
       return undefined;
     }),
   );
+  const sweepTools: SweepTools = { connect, log, queue };
+  const sweeps = createUnderWay();
+  const stop = new AbortController();
+  probot.on([...installationEvents], ({ payload: { installation } }) => {
+    // Not waited for: there may be many repositories to look at. It never rejects.
+    void sweeps.follow(sweepInstallation(installation, sweepTools, stop.signal));
+  });
   const commands = connectCommands(probot, {
     ...options,
     requestReview: async (installationId, pull, why) => {
@@ -122,13 +148,16 @@ export function connectApp(probot: Probot, options: AppOptions): Pick<JobQueue<J
     },
   });
   return {
+    sweep: (signal) => sweep(sweepTools, signal),
     idle: async () => {
+      await sweeps.idle();
       // A command may ask for a review.
       await commands.idle();
       await queue.idle();
       await queued.idle();
     },
     drain: async (milliseconds) => {
+      stop.abort();
       const isDone = await Promise.all([queue.drain(milliseconds), commands.drain(milliseconds)]);
       await Promise.race([queued.idle(), sleep(lastWordsMilliseconds, undefined, { ref: false })]);
       return isDone.every(Boolean);

@@ -1,8 +1,10 @@
+import { completeCheckRun } from "./github/check-run.ts";
 import { findPullRequest, listCheckedCommits } from "./github/checked-commits.ts";
 import { findMergeGroup } from "./github/merge-group.ts";
 import { toGitHubFailure, type GitHub } from "./github/octokit.ts";
 import type { PullRequest } from "./github/pull-request.ts";
 import { JobStopped } from "./jobs/queue.ts";
+import { planUnfinishedCheckRun } from "./plan/check-run.ts";
 import type { QueuedCheckRuns } from "./queued-check-runs.ts";
 import { makeAgainJob, makeMergeGroupJob, makePullRequestJob, type ReviewJob } from "./review-jobs.ts";
 import { reviewMergeGroup } from "./review-merge-group.ts";
@@ -75,7 +77,29 @@ async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Pro
       return;
     }
     case "pull-request":
-      await review(job.pull);
+      try {
+        await review(job.pull);
+      } finally {
+        await completeLeftBehind(job, github, log);
+      }
+  }
+}
+
+/** Only after the new check run is there: until then a required check must not pass. */
+async function completeLeftBehind(
+  { pull, leftBehind = [] }: Extract<ReviewJob, { kind: "pull-request" }>,
+  github: GitHub,
+  log: Log,
+): Promise<void> {
+  for (const id of leftBehind) {
+    try {
+      await completeCheckRun(github, pull, { id, ownLogin: "" }, planUnfinishedCheckRun({ kind: "cut-off" }));
+    } catch (error) {
+      log.warn(
+        { checkRun: id, ...(toGitHubFailure(error) ?? { err: error }) },
+        "old check run not completed",
+      );
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { completeCheckRun, queueCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
 import { toGitHubFailure, type GitHub } from "./github/octokit.ts";
+import { createUnderWay } from "./jobs/under-way.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
 import type { Unfinished } from "./plan/words.ts";
 import { commitOf, type ReviewJob } from "./review-jobs.ts";
@@ -31,7 +32,7 @@ interface Queued {
 
 export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): QueuedCheckRuns {
   const waiting = new Map<string, Queued>();
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = createUnderWay();
 
   function announce(job: ReviewJob): void {
     const commit = commitOf(job);
@@ -73,27 +74,21 @@ export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): Q
     void follow(complete(), job, "queued check run not completed");
   }
 
-  /** Waits for it at the end, and logs what goes wrong: nobody else would hear of it. */
+  /** Logs what goes wrong: nobody else would hear of it. */
   function follow<Result>(
     work: Promise<Result>,
     job: ReviewJob,
     problem: string,
   ): Promise<Result | undefined> {
-    const followed = work.catch((error: unknown) => {
-      log.warn({ subject: job.subject, ...(toGitHubFailure(error) ?? { err: error }) }, problem);
-      return undefined;
-    });
-    const done: Promise<unknown> = followed.finally(() => underWay.delete(done));
-    underWay.add(done);
-    return followed;
+    return underWay.follow(
+      work.catch((error: unknown) => {
+        log.warn({ subject: job.subject, ...(toGitHubFailure(error) ?? { err: error }) }, problem);
+        return undefined;
+      }),
+    );
   }
 
-  return {
-    ...{ announce, take, giveUp },
-    idle: async () => {
-      while (underWay.size > 0) await Promise.all(underWay);
-    },
-  };
+  return { announce, take, giveUp, idle: underWay.idle };
 }
 
 function keyOf({ owner, repo, headSha, externalId }: CheckedCommit): string {

@@ -6,7 +6,12 @@ import type { Job } from "./jobs/queue.ts";
 
 /** A review to be done; plain data, so that any queue can keep it. */
 export type ReviewJob = Job & { readonly installationId: number } & (
-    | { readonly kind: "pull-request"; readonly pull: PullRequest }
+    | {
+        readonly kind: "pull-request";
+        readonly pull: PullRequest;
+        /** Check runs that processes left behind that died over the same review: this one takes their place. */
+        readonly leftBehind?: readonly number[];
+      }
     | { readonly kind: "merge-group"; readonly group: MergeGroup }
     /** Asked for by hand: what it was for is looked up when its turn comes. */
     | { readonly kind: "again"; readonly commit: KnownCommit }
@@ -21,7 +26,10 @@ export interface Asker {
 }
 
 /** The review of a pull request as it is now. Another base makes another change, and a draft may be reviewed in another way. */
-export function makePullRequestJob(pull: PullRequest, { installationId, delivery }: Asker): ReviewJob {
+export function makePullRequestJob(
+  pull: PullRequest,
+  { installationId, delivery }: Asker,
+): Extract<ReviewJob, { kind: "pull-request" }> {
   return {
     kind: "pull-request",
     subject: subjectOf(pull),

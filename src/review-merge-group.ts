@@ -20,7 +20,7 @@ export async function reviewMergeGroup(
 ): Promise<ReviewOutcome> {
   const { github } = tools;
   const startedAt = tools.now();
-  const commit = { ...group, changedFiles: undefined };
+  const commit = { ...group, baseRef: group.baseSha, changedFiles: undefined };
   const { queued, now } = tools;
   const start = async () => ({
     checkRun:
@@ -38,7 +38,7 @@ export async function reviewMergeGroup(
     const { config, problems } = progress.loaded;
     const analysis = await tools.analyze(snapshot, config, signal);
     const plan = planReview({
-      ...{ analysis, changes, gap: gap ?? snapshot.gap, config, configProblems: problems },
+      ...{ analysis, changes: snapshot.changes, gap: gap ?? snapshot.gap, config, configProblems: problems },
       ...{ standing: nothingStands, onlyCheckRun: summaryReasons.mergeGroup, took: tools.now() - startedAt },
     });
     progress.step = "report";

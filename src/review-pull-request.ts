@@ -94,7 +94,17 @@ async function run(
   if (hasMoved(pull, now)) return giveUp(review, now);
   const { gap } = snapshot;
   const onlyCheckRun = scope.kind === "summary" ? summaryReasons.draft : undefined;
-  const input = { analysis, changes, gap, config, configProblems, ignored, standing, onlyCheckRun, took };
+  const input = {
+    analysis,
+    changes: snapshot.changes,
+    gap,
+    config,
+    configProblems,
+    ignored,
+    standing,
+    onlyCheckRun,
+    took,
+  };
   return post(review, input, planReview(input));
 }
 

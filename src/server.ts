@@ -30,7 +30,7 @@ export interface ServerOptions {
   readonly Octokit?: typeof ProbotOctokit;
   /** How many reviews run at the same time; four by default. */
   readonly concurrency?: number;
-  /** How often missed webhooks are asked for, in milliseconds; never by default. */
+  /** How often it looks for what it missed, in milliseconds, beginning with the start; never by default. */
   readonly catchUpMilliseconds?: number;
 }
 
@@ -67,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     Octokit: options.Octokit ?? PatientOctokit,
   });
   await probot.ready();
-  const queue = connectApp(probot, {
+  const app = connectApp(probot, {
     analyze: options.analyze ?? analyzeHere,
     rules,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
@@ -97,20 +97,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
   probot.log.info({ url, webhookPath }, "Pitstop listens");
   const { catchUpMilliseconds } = options;
-  const stopCatchingUp =
+  const { log } = probot;
+  const catchUp =
     catchUpMilliseconds === undefined
       ? undefined
-      : startCatchingUp({ connect: () => probot.auth(), log: probot.log }, catchUpMilliseconds);
+      : startCatchingUp({ connect: () => probot.auth(), sweep: app.sweep, log }, catchUpMilliseconds);
 
   return {
     url,
-    idle: () => queue.idle(),
+    idle: async () => {
+      await catchUp?.idle();
+      await app.idle();
+    },
     stop: async () => {
       isStopping = true;
-      stopCatchingUp?.();
+      catchUp?.stop();
       const closed = once(server, "close");
       server.close();
-      const isDone = await queue.drain(options.drainMilliseconds ?? defaultDrainMilliseconds);
+      const isDone = await app.drain(options.drainMilliseconds ?? defaultDrainMilliseconds);
       server.closeAllConnections();
       await closed;
       return isDone;

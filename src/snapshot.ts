@@ -36,8 +36,10 @@ export interface FileChange {
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied" | "changed" | "unchanged";
   /** The name before a rename or copy. */
   readonly previousPath?: string;
-  /** `undefined` when the diff was left out (GitHub does so for binary and large files): then no line can be commented. */
+  /** `undefined` when nobody knows what was changed: GitHub leaves out the diffs of binary and large files. */
   readonly hunks: readonly Hunk[] | undefined;
+  /** GitHub shows none of the hunks, so it takes no comment on their lines. */
+  readonly isHidden?: true;
 }
 
 /** A hunk; two hunks whose numbers touch are still two. */

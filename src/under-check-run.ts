@@ -3,6 +3,7 @@ import type { LoadedConfig } from "./config.ts";
 import { completeCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
 import { readConfigs } from "./github/read-config.ts";
+import { Interrupted } from "./interrupted.ts";
 import { JobStopped } from "./jobs/queue.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
 import type { ReviewStep, Unfinished } from "./plan/words.ts";
@@ -38,13 +39,17 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   } catch (error) {
     const why = signal.aborted ? explainStop(signal.reason) : explainFailure(error, progress.step);
     const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
-    await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
+    // A check run must not stay in progress; a comment that stands says what was found before, and nobody waits for another.
+    if (checkRun.id !== undefined || why.kind !== "interrupted") {
+      await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
+    }
     throw error;
   }
 }
 
-/** Why a review that was stopped is not done: `reason` is a `JobStopped`, or else the process ends. */
+/** Why a review that was stopped is not done: `reason` is `Interrupted` or a `JobStopped`, or else the process ends. */
 export function explainStop(reason: unknown): Unfinished {
+  if (reason instanceof Interrupted) return { kind: "interrupted" };
   return { kind: stops[reason instanceof JobStopped ? reason.why : "shutdown"] };
 }
 

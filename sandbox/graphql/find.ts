@@ -29,14 +29,12 @@ export function getRepository({ state, actor }: Context, owner: string, name: st
   );
 }
 
-/** A repository that a caller was given, by its id. @throws GraphqlRefusal NOT_FOUND */
-export function getOwnRepository(context: Context, id: string): Repository {
-  const repository = listRepositories(context).find((candidate) => nodeId("R", candidate.id) === id);
-  if (repository !== undefined) return repository;
-  throw unresolved(id);
+/** The repository of a node's id; `undefined` when the id is of something else. */
+export function findRepositoryNode(context: Context, id: string): Repository | undefined {
+  return listRepositories(context).find((repository) => nodeId("R", repository.id) === id);
 }
 
-/** What a node's id stands for. @throws GraphqlRefusal NOT_FOUND */
+/** What a node's id stands for, other than a repository. @throws GraphqlRefusal NOT_FOUND */
 export function getSubject(context: Context, id: string): Subject {
   for (const repository of listRepositories(context)) {
     for (const pull of repository.pulls) {

@@ -25,7 +25,7 @@ import {
   type Fields,
 } from "./field.ts";
 import { describeRun } from "./checks.ts";
-import { getOwnRepository, getRepository, getSubject, getThread } from "./find.ts";
+import { findRepositoryNode, getRepository, getSubject, getThread } from "./find.ts";
 import { describeSubject } from "./query.ts";
 import { describeCommit, describeRef, describeRepository } from "./repository.ts";
 
@@ -108,7 +108,8 @@ export const mutation: Fields = {
       status: z.enum(["QUEUED", "IN_PROGRESS"]).optional(),
     }),
     async (context, { repositoryId, name, headSha, externalId, status }) => {
-      const repository = getOwnRepository(context, repositoryId);
+      const repository = findRepositoryNode(context, repositoryId);
+      if (repository === undefined) throw unresolved(repositoryId);
       if (context.actor.kind === "person") throw forbidden();
       demandPermission(context.actor, "checks", "write");
       const run = await makeCheckRun(context.state, repository, {

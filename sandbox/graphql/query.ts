@@ -7,7 +7,7 @@ import {
   describeThread,
 } from "./discussion.ts";
 import { field, type Context, type Fields } from "./field.ts";
-import { getRepository, getSubject, type Subject } from "./find.ts";
+import { findRepositoryNode, getRepository, getSubject, type Subject } from "./find.ts";
 import { describePullRequest, describeRepository } from "./repository.ts";
 
 /** What can be asked for. */
@@ -16,9 +16,9 @@ export const query: Fields = {
   repository: field(["owner", "name", "followRenames"], ({ owner, name }, context) =>
     describeRepository(context, getRepository(context, String(owner), String(name))),
   ),
-  node: field(["id"], ({ id }, context) => describeSubject(context, getSubject(context, String(id)))),
+  node: field(["id"], ({ id }, context) => describeNode(context, String(id))),
   nodes: field(["ids"], ({ ids }, context) =>
-    (Array.isArray(ids) ? ids : []).map((id) => describeSubject(context, getSubject(context, String(id)))),
+    (Array.isArray(ids) ? ids : []).map((id) => describeNode(context, String(id))),
   ),
   viewer: field([], (_, context) => {
     const account = accountOf(context.state, context.actor);
@@ -26,6 +26,13 @@ export const query: Fields = {
     return { ...describeActor(context, account), __typename: "User", login: account.login };
   }),
 };
+
+function describeNode(context: Context, id: string): Fields {
+  const repository = findRepositoryNode(context, id);
+  return repository === undefined
+    ? describeSubject(context, getSubject(context, id))
+    : describeRepository(context, repository);
+}
 
 export function describeSubject(context: Context, subject: Subject): Fields {
   switch (subject.kind) {

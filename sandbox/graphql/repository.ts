@@ -46,14 +46,18 @@ export function describeRepository(context: Context, repository: Repository): Fi
         `Could not resolve to a PullRequest with the number of ${String(number)}.`,
       );
     }),
-    pullRequests: field(["states", "first", "last", "after", "before"], (given, asked) => {
-      demandPermission(context.actor, "pull_requests", "read");
-      const states = Array.isArray(given["states"]) ? given["states"] : undefined;
-      const wanted = repository.pulls.filter((pull) => states?.includes(stateOf(pull)) ?? true);
-      return connection("PullRequest", () =>
-        wanted.map((pull) => describePullRequest(context, { repository, pull })),
-      ).read(given, asked);
-    }),
+    pullRequests: field(
+      ["states", "orderBy", "first", "last", "after", "before"],
+      ({ states, orderBy, ...page }, asked) => {
+        demandPermission(context.actor, "pull_requests", "read");
+        const wanted = repository.pulls.filter(
+          (pull) => !Array.isArray(states) || states.includes(stateOf(pull)),
+        );
+        return connection("PullRequest", () =>
+          order(wanted, orderBy).map((pull) => describePullRequest(context, { repository, pull })),
+        ).read(page, asked);
+      },
+    ),
     object: field(["expression", "oid"], async ({ expression, oid }) => {
       demandPermission(context.actor, "contents", "read");
       const name = String(expression ?? oid);
@@ -92,6 +96,7 @@ export function describePullRequest(context: Context, place: PlacedPullRequest):
     headRefOid: pull.head.sha,
     baseRefName: pull.base.name,
     baseRefOid: pull.base.sha,
+    baseRepository: field([], () => describeRepository(context, repository)),
     isCrossRepository: pull.headRepository !== repository,
     headRepository:
       pull.headRepository === undefined ? null : describeRepository(context, pull.headRepository),
@@ -195,6 +200,19 @@ async function describeBlob(directory: string, sha: string): Promise<Fields> {
     isTruncated: isText && bytes.length > largestText,
     text: isText ? Buffer.from(bytes.subarray(0, largestText)).toString() : null,
   };
+}
+
+/** @throws GraphqlRefusal for an order that is not simulated */
+function order(pulls: readonly PullRequest[], orderBy: unknown): readonly PullRequest[] {
+  if (orderBy === undefined || orderBy === null) return pulls;
+  // GitHub's own schema has checked what it holds.
+  const { field: by, direction } = orderBy as { readonly field: string; readonly direction: string };
+  if (by !== "UPDATED_AT" && by !== "CREATED_AT") {
+    throw new GraphqlRefusal("UNPROCESSABLE", `The sandbox does not order pull requests by ${by}.`);
+  }
+  const key = by === "UPDATED_AT" ? "updatedAt" : "createdAt";
+  const oldestFirst = pulls.toSorted((a, b) => a[key].getTime() - b[key].getTime());
+  return direction === "DESC" ? oldestFirst.reverse() : oldestFirst;
 }
 
 function stateOf(pull: PullRequest): string {

@@ -5,6 +5,7 @@ import {
   reportRemoteReview,
   reportWorkflowCommands,
 } from "../report/remote-review.ts";
+import { whileInterruptible } from "./interruption.ts";
 import { findPullRequest, nameOf, reviewRemote } from "./review-pull-request.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -38,7 +39,9 @@ export async function runAction(context: ActionContext): Promise<0 | 1> {
   const token = { GITHUB_TOKEN: readInput(environment, "token") };
   const remote = await findPullRequest(name, { ...environment, ...token }, terminal.err.write);
   const title = nameOf(remote.address);
-  const outcome = await reviewRemote(remote, failOn);
+  const outcome = await whileInterruptible(terminal.signals, (signal) =>
+    reviewRemote(remote, failOn, signal),
+  );
   if (outcome.kind !== "reviewed") {
     terminal.out.write(reportNoReview(title, outcome.kind));
     return 0;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { findClosestNames } from "../closest-name.ts";
+import { Interrupted } from "../interrupted.ts";
 import { reportRule, reportRules } from "../report/rules.ts";
 import { version } from "../version.ts";
 import { reportJson, reportReviewJson } from "../report/json.ts";
@@ -11,8 +12,8 @@ import { styleOf, type Terminal } from "./terminal.ts";
 import { tellError } from "./tell-error.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** 0: clean. 1: findings at or above the threshold. 2: could not run. */
-export type ExitCode = 0 | 1 | 2;
+/** 0: clean. 1: findings at or above the threshold. 2: could not run. 130 and 143: somebody stopped it. */
+export type ExitCode = 0 | 1 | 2 | Interrupted["exitCode"];
 
 /** Does what the arguments say. Whatever goes wrong is told on `terminal.err` and in the exit code, never thrown. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -26,7 +27,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     terminal.err.write(`${tellError(error)}\n`);
-    return 2;
+    return error instanceof Interrupted ? error.exitCode : 2;
   }
 }
 

@@ -1,6 +1,7 @@
 import { reportReviewJson } from "../report/json.ts";
 import { reportNoReview, reportRemoteReview } from "../report/remote-review.ts";
 import { reportReviewPretty } from "../report/review.ts";
+import { whileInterruptible } from "./interruption.ts";
 import type { ReviewOptions } from "./options.ts";
 import { findPullRequest, nameOf, planPullRequest, reviewRemote } from "./review-pull-request.ts";
 import { tellConfigProblems } from "./run.ts";
@@ -20,7 +21,9 @@ export async function runRemoteReview(
   const style = styleOf(terminal, terminal.out);
   const remote = await findPullRequest(text, terminal.environment ?? {}, terminal.err.write);
   if (!dryRun) {
-    const outcome = await withProgress(stream, "Reviewing", () => reviewRemote(remote, failOn));
+    const outcome = await withProgress(stream, "Reviewing", () =>
+      whileInterruptible(terminal.signals, (signal) => reviewRemote(remote, failOn, signal)),
+    );
     const name = nameOf(remote.address);
     if (outcome.kind !== "reviewed") {
       if (!quiet) terminal.out.write(reportNoReview(name, outcome.kind));

@@ -81,11 +81,12 @@ export async function planPullRequest(
 export async function reviewRemote(
   { address, pull: first, github }: RemotePullRequest,
   failOn: Config["fail-on"] | undefined,
+  signal: AbortSignal,
 ): Promise<RemoteOutcome> {
   const tools = makeTools(github, failOn);
   let pull = first;
   for (let attempt = 1; attempt <= maxAttempts && pull.isOpen; attempt += 1) {
-    const outcome = await review(pull, tools, endless);
+    const outcome = await review(pull, tools, signal);
     if (outcome.kind !== "outdated") return outcome;
     pull = outcome.now;
   }

@@ -1,4 +1,5 @@
 import { toGitHubFailure } from "../github/octokit.ts";
+import { Interrupted } from "../interrupted.ts";
 import { GitError } from "../local/git.ts";
 import { ReadError } from "../local/read-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -6,6 +7,7 @@ import { UsageError } from "./usage-error.ts";
 /** Why a command could not run, for the person who started it. */
 export function tellError(error: unknown): string {
   if (error instanceof ReadError || error instanceof UsageError) return error.message;
+  if (error instanceof Interrupted) return "Interrupted before the review was done.";
   if (error instanceof GitError) return `git failed: ${error.message}`;
   const failure = toGitHubFailure(error);
   if (failure !== undefined) return `GitHub failed: ${failure.request}: ${failure.message}`;

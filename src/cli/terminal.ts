@@ -1,4 +1,5 @@
 import ora from "ora";
+import type { Signals } from "./interruption.ts";
 import type { Style } from "../report/style.ts";
 
 /** What the command line reads from and writes to; only the entry makes one from the process. */
@@ -11,6 +12,8 @@ export interface Terminal {
   readonly width: number;
   /** Where the token for GitHub is; empty by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Where Ctrl-C is heard, by work that has to end in good order; without it nothing is. */
+  readonly signals?: Signals;
   /** A terminal on which a moving line is welcome. */
   readonly progressStream?: NodeJS.WriteStream;
 }

@@ -11,7 +11,8 @@ export function createCallees(program: Program, findOrigins: Flow["findOrigins"]
   function getCallee(call: CallExpression | NewExpression, frame?: Frame): Callable | undefined {
     const callee = unwrap(call.getExpression());
     for (const { node } of findOrigins({ node: callee, frame })) {
-      if (isCallable(node)) return withBody(node);
+      const entered = isCallable(node) ? withBody(node) : undefined;
+      if (entered) return entered;
       if (Node.isClassDeclaration(node)) return node.getConstructors()[0];
     }
     return Node.isPropertyAccessExpression(callee) ? findMember(callee) : undefined;

@@ -34,7 +34,7 @@ export interface Steps {
 }
 
 /** Functions that hand back the function or value they are given, as far as its meaning goes. */
-const transparentCalls =
+export const transparentCalls =
   /^(?:Object\.freeze|Promise\.resolve|structuredClone|Object\.seal|useCallback|React\.useCallback|cache|React\.cache|memoize|once|wrap)$/u;
 
 export function createSteps(program: Program, flow: FlowCore, findWrites: FindWrites): Steps {

@@ -1,6 +1,7 @@
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
 import { classifyPath } from "../source-files.ts";
 import { parseHunks } from "../hunks.ts";
+import { addHiddenChanges } from "./hidden-changes.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { readHead, type HeadContents, type HeadTools } from "./read-head.ts";
@@ -13,8 +14,8 @@ export function isRelevant(changes: readonly FileChange[]): boolean {
   return changes.some(({ path, status }) => status !== "removed" && classifyPath(path) !== undefined);
 }
 
-/** The commit whose code is read, and how many files it changes by GitHub's count. */
-export type ReadCommit = Pick<PullRequest, "owner" | "repo" | "headSha" | "changedFiles">;
+/** The commit whose code is read, what it is to be merged into (a branch or a commit), and how many files it changes by GitHub's count. */
+export type ReadCommit = Pick<PullRequest, "owner" | "repo" | "headSha" | "baseRef" | "changedFiles">;
 
 /**
  * Reads the code at the head, through the base repository by its sha: that works for forks, deleted ones too. When no changed file can
@@ -32,7 +33,7 @@ export async function readCode(
   return {
     sources: contents.sources,
     skipped: [...contents.skipped, ...findMissing(changes, contents)],
-    changes,
+    changes: await addHiddenChanges(github, pull, changes, contents.sources, signal),
     ...(gap === undefined ? {} : { gap }),
   };
 }

@@ -21,6 +21,8 @@ export interface JobQueue<Work extends Job> {
   readonly add: (job: Work) => Promise<Acceptance>;
   /** Stops and forgets what is to be done on a subject, and with it every state up to `order` that comes later. */
   readonly withdraw: (subject: string, order: number | undefined) => Promise<void>;
+  /** Says whether a job on a subject runs or waits. */
+  readonly isBusy: (subject: string) => boolean;
   /** Waits until no job runs and none waits; more may be handed in meanwhile. */
   readonly idle: () => Promise<void>;
   /** Takes no more jobs and waits up to `milliseconds` for those it has; then stops what still runs. Says whether all were done. */
@@ -175,6 +177,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
       withdraw(name, order);
       return Promise.resolve();
     },
+    isBusy: (name) => subjects.has(name),
     idle: () => slots.onIdle(),
     drain,
   };

@@ -35,8 +35,8 @@ export function linesOf(finding: Finding): Lines {
 }
 
 /**
- * Says whether a change brings a finding: it, its suggestion, or a step of its evidence lies on a changed line. Where GitHub shows
- * no lines of a changed file, every finding in it counts as brought: it must not be lost.
+ * Says whether a change brings a finding: it, its suggestion, or a step of its evidence lies on a changed line. Where nobody knows
+ * which lines of a changed file were changed, every finding in it counts as brought: it must not be lost.
  */
 export function isBrought(finding: Finding, changes: Changes): boolean {
   const change = changes.get(finding.path);
@@ -64,7 +64,9 @@ export function findSpot(finding: Finding, changes: Changes): Spot {
   }
   const lines = linesOf(finding);
   if (findHunk(change, lines) !== undefined) return { kind: "inline", path, ...lines };
-  const cause = finding.evidence.find((step) => isCause(step, changes));
+  const cause = finding.evidence.find(
+    (step) => isCause(step, changes) && changes.get(step.path)?.isHidden !== true,
+  );
   if (cause !== undefined) {
     return { kind: "inline", path: cause.path, startLine: cause.line, endLine: cause.line, cause };
   }
@@ -94,6 +96,7 @@ function meetsChangedLine(change: FileChange, lines: Lines): boolean {
  * a suggestion across one.
  */
 function findHunk(change: FileChange | undefined, lines: Lines, unbroken?: "unbroken"): Hunk | undefined {
+  if (change?.isHidden) return undefined;
   return (change?.hunks ?? []).find((hunk) => {
     const first = hunk.lines.findIndex((entry) => entry.kind !== "deleted" && entry.line === lines.startLine);
     const last = hunk.lines.findIndex((entry) => entry.kind !== "deleted" && entry.line === lines.endLine);
@@ -104,5 +107,5 @@ function findHunk(change: FileChange | undefined, lines: Lines, unbroken?: "unbr
 
 function describeMiss(change: FileChange | undefined): string {
   if (change === undefined) return summaryReasons.otherFile;
-  return change.hunks === undefined ? summaryReasons.noDiff : summaryReasons.outsideHunks;
+  return change.hunks === undefined || change.isHidden ? summaryReasons.noDiff : summaryReasons.outsideHunks;
 }

@@ -137,6 +137,8 @@ export type Unfinished =
   | { readonly kind: "newer-commit" }
   | { readonly kind: "closed" }
   | { readonly kind: "stopped" }
+  | { readonly kind: "cut-off" }
+  | { readonly kind: "interrupted" }
   | SkipReason
   | { readonly kind: "exhausted"; readonly resource: "time" | "memory" }
   | { readonly kind: "internal" }
@@ -165,7 +167,19 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
     case "stopped":
       return {
         title: "Not reviewed: Pitstop was stopped",
-        summary: "Pitstop was stopped before the review was done. Press _Re-run_ to have it done, or push.",
+        summary:
+          "Pitstop was stopped before the review was done. It does it when it is started again; _Re-run_ or a push have it done, too.",
+      };
+    case "cut-off":
+      return {
+        title: "Not reviewed: the review was cut off",
+        summary: "Pitstop was ended in the middle of this review, and began it anew in a newer check run.",
+      };
+    case "interrupted":
+      return {
+        title: "Not reviewed: the review was interrupted",
+        summary:
+          "Whoever had started this review stopped it before it was done, or its workflow was cancelled. What it had posted until then stays. Started again, it goes on from there.",
       };
     case "draft":
       return {

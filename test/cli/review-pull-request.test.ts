@@ -1,4 +1,7 @@
+import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -159,6 +162,61 @@ describe("pitstop review --pr", () => {
     expect((await pitstop("ghp_old", "--pr", "acme/shop#1")).stderr).toContain(
       "GitHub does not know the token",
     );
+  });
+
+  test("takes the token from GH_TOKEN, too", async () => {
+    const { name } = await openShop(clean);
+    const { terminal, printed } = makeTerminal();
+    const environment = { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: "", GH_TOKEN: github.createToken() };
+    expect(await runCommandLine(["review", "--pr", name], { ...terminal, environment })).toBe(0);
+    expect(printed.stdout).toContain(`${name} success`);
+  });
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("interrupted by %s completes its check run before it ends", async (signal, code) => {
+    const { repository, pull, name } = await openShop();
+    const { terminal, printed } = makeTerminal();
+    const signals = new EventEmitter();
+    github.fail("pulls/list-files", {
+      kind: "meanwhile",
+      act: () => Promise.resolve(void signals.emit(signal, signal)),
+    });
+    const environment = { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: github.createToken() };
+    expect(await runCommandLine(["review", "--pr", name], { ...terminal, environment, signals })).toBe(code);
+    expect(printed.stderr).toBe("Interrupted before the review was done.\n");
+    expect(repository.checkRuns).toMatchObject([
+      { conclusion: "neutral", title: "Not reviewed: the review was interrupted" },
+    ]);
+    expect(pull.comments).toEqual([]);
+    expect(signals.eventNames()).toEqual([]);
+  });
+
+  test("interrupted with a person's token says nothing there", async () => {
+    const { pull, name } = await openShop();
+    const { terminal } = makeTerminal();
+    const signals = new EventEmitter();
+    const act = () => Promise.resolve(void signals.emit("SIGINT", "SIGINT"));
+    github.fail("repos/download-tarball-archive", { kind: "meanwhile", act });
+    const environment = { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: github.signIn("octocat") };
+    expect(await runCommandLine(["review", "--pr", name], { ...terminal, environment, signals })).toBe(130);
+    expect([...pull.comments, ...pull.conversation]).toEqual([]);
+  });
+
+  test("hears Ctrl-C as a process of its own", async () => {
+    const { repository, name } = await openShop();
+    github.fail("pulls/list-files", { kind: "hang" });
+    const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+    const running = execa(
+      process.execPath,
+      ["--import", import.meta.resolve("tsx"), cli, "review", "--pr", name],
+      { reject: false, env: { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: github.createToken() } },
+    );
+    await expect.poll(() => repository.checkRuns.length, { timeout: 120_000 }).toBe(1);
+    running.kill("SIGINT");
+    expect((await running).exitCode).toBe(130);
+    expect(repository.checkRuns[0]?.title).toBe("Not reviewed: the review was interrupted");
   });
 
   test("refuses a closed pull request", async () => {

@@ -103,6 +103,20 @@ describe("jobs of one pull request", () => {
   });
 });
 
+describe("a pull request", () => {
+  it("is busy as long as a job on it waits or runs", async () => {
+    const { queue, end } = aQueue(1);
+    await queue.add(aJob("other", { subject: "shop/backend#1" }));
+    expect(queue.isBusy(subject)).toBe(false);
+    await queue.add(aJob("a"));
+    expect(queue.isBusy(subject)).toBe(true);
+    await end("other");
+    expect(queue.isBusy(subject)).toBe(true);
+    await end("a");
+    expect(queue.isBusy(subject)).toBe(false);
+  });
+});
+
 describe("jobs of several pull requests", () => {
   it("run side by side, but never more than allowed", async () => {
     const { queue, events, end } = aQueue(2);

@@ -56,6 +56,21 @@ describe("a finding is brought by the change", () => {
     expect(isBrought(aFinding({ line: 900 }), asMap(change))).toBe(true);
   });
 
+  it("on a changed line that GitHub does not show, and is told in the check run only, as what that line causes", () => {
+    const hidden: FileChange = { ...signup, isHidden: true };
+    const here = aFinding({ line: 12, suggestion: suggestion(12, 12) });
+    const caused = aFinding({
+      path: "src/other.ts",
+      evidence: [{ path: "src/signup.ts", line: 13, text: "" }],
+    });
+    for (const finding of [here, caused]) {
+      expect(isBrought(finding, asMap(hidden))).toBe(true);
+      expect(findSpot(finding, asMap(signup)).kind).toBe("inline");
+      expect(findSpot(finding, asMap(hidden)).kind).toBe("summary");
+    }
+    expect(isBrought(aFinding({ line: 11 }), asMap(hidden))).toBe(false);
+  });
+
   it("not in a file that was only renamed", () => {
     const change: FileChange = {
       path: "src/signup.ts",

@@ -363,6 +363,8 @@ describe("the check run", () => {
     [{ kind: "newer-commit" }, "Not reviewed: a newer commit came"],
     [{ kind: "closed" }, "Not reviewed: the pull request was closed"],
     [{ kind: "stopped" }, "Not reviewed: Pitstop was stopped"],
+    [{ kind: "cut-off" }, "Not reviewed: the review was cut off"],
+    [{ kind: "interrupted" }, "Not reviewed: the review was interrupted"],
     [{ kind: "internal" }, "Not reviewed: Pitstop failed"],
     [{ kind: "exhausted", resource: "memory" }, "Not reviewed: it takes too much memory"],
     [{ kind: "github", step: "read", status: 502, requestId: "A1:B2" }, "Not reviewed: GitHub answered 502"],

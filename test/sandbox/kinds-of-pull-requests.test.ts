@@ -1,10 +1,12 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { serverError } from "../../sandbox/faults.ts";
+import type { FileChanges } from "../../sandbox/git-repository.ts";
 import type { Given } from "../scenario/scene.ts";
 import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
 const pitstop = usePitstop({ analyze: findMilliseconds });
+const noCode = "Nothing to review: this change touches no code that Pitstop reads";
 const thread = `${path}:3 millisecond-timestamp: open`;
 
 /** A pull request with one mistake, in a repository with these settings. */
@@ -14,6 +16,12 @@ function given(settings: string, more: Partial<Given> = {}) {
     change: { [path]: writeSignUp(3) },
     ...more,
   });
+}
+
+function writePages(count: number): FileChanges {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index): [string, string] => [`docs/page-${index}.md`, "# Page\n"]),
+  );
 }
 
 describe("a draft", () => {
@@ -92,6 +100,47 @@ describe("any pull request gets its check run:", () => {
     });
   });
 
+  test.each<[what: string, change: FileChanges, check: string]>([
+    ["adds a link to code", { "src/people.ts": { linkTo: "sign-up.ts" } }, noCode],
+    ["makes a link of code", { [path]: { linkTo: "../README.md" } }, noCode],
+    ["adds a submodule", { "vendor/sdk": { submodule: "c0ffee".repeat(6) + "c0de" } }, noCode],
+    [
+      "adds a file that git keeps elsewhere",
+      { "film.mp4": "version https://git-lfs.github.com/spec/v1\n" },
+      noCode,
+    ],
+    ["only renames code", { [path]: undefined, "src/people.ts": writeSignUp() }, "No pitfalls found"],
+    ["only copies code", { "src/people.ts": writeSignUp() }, "No pitfalls found"],
+    ["only deletes code", { [path]: undefined }, noCode],
+    ["empties code", { [path]: "" }, "No pitfalls found"],
+    ["changes nothing", {}, noCode],
+  ])("one that %s", async (_what, change, title) => {
+    const { when, shows } = await given("", { change });
+    await when.opened();
+    await shows({ threads: [], checks: [`Pitstop success: ${title}`] });
+  });
+
+  test("one with more files than one page of GitHub's list, and more than 300", async () => {
+    const { when, shows } = await given("", {
+      change: { ...writePages(350), "src/people.ts": writeSignUp(3) },
+    });
+    await when.opened();
+    await shows({
+      threads: ["src/people.ts:3 millisecond-timestamp: open"],
+      checks: ["Pitstop failure: 1 pitfall found: 1 error"],
+    });
+  });
+
+  test("one with more than the 3,000 files that GitHub lists says so, and is not green", async () => {
+    const { when, shows, repository } = await given("", {
+      // git's order puts it behind all others, so GitHub lists it not at all.
+      change: { ...writePages(3001), "src/people.ts": writeSignUp(3) },
+    });
+    await when.opened();
+    await shows({ threads: [], checks: [/^Pitstop neutral: .*(?:Not reviewed|not all code was read)/] });
+    expect(repository.checkRuns[0]?.summary).toContain("GitHub lists only 3000 of the 3002 files");
+  });
+
   test("one whose fork was deleted", async () => {
     const { github, when, shows } = await given("", { fork: "visitor" });
     github.holdDeliveries();
@@ -108,5 +157,51 @@ describe("any pull request gets its check run:", () => {
     await when.merged();
     await when.released((held) => held.filter(({ action }) => action === "opened"));
     await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: the pull request was closed"] });
+  });
+});
+
+describe("where GitHub leaves out the changes of a large file", () => {
+  /** Many and long lines, which are others for another `word`, between two moments. */
+  const large = (word: string, last: string) =>
+    [
+      "export const then = Date.now();",
+      ...Array.from({ length: 600 }, (_, index) => `// ${index} ${word.repeat(100)}`),
+      `export const now = ${last};\n`,
+    ].join("\n");
+  const [before, after] = [large("apple", "seconds()"), large("lemon", "Date.now()")];
+
+  test("only what was changed in it is told, in the check run", async () => {
+    const { when, shows, repository } = await pitstop.given({
+      files: { "src/moments.ts": before },
+      change: { "src/moments.ts": after },
+    });
+    await when.opened();
+    await shows({
+      threads: [],
+      checks: ["Pitstop failure: 1 pitfall found: 1 error"],
+      annotations: ["src/moments.ts:602"],
+    });
+    const [run] = repository.checkRuns;
+    expect(run?.text).toContain("not beside the code: GitHub does not show the changes of this file");
+  });
+
+  test("all of a new one is told", async () => {
+    const long = `${before}${after}`;
+    const { when, shows } = await pitstop.given({ change: { "src/moments.ts": long } });
+    await when.opened();
+    await shows({
+      threads: [],
+      annotations: ["src/moments.ts:1", "src/moments.ts:603", "src/moments.ts:1204"],
+    });
+  });
+
+  test("all of a changed one is told when it can not be compared", async () => {
+    const { github, when, shows } = await pitstop.given({
+      files: { "src/moments.ts": before },
+      change: { "src/moments.ts": after },
+    });
+    github.fail("repos/compare-commits-with-basehead", { kind: "answer", status: 404, message: "Not Found" });
+    await when.opened();
+    await shows({ threads: [], annotations: ["src/moments.ts:1", "src/moments.ts:602"] });
   });
 });

@@ -210,6 +210,14 @@ describe("the life of a pull request", () => {
     await shows({ threads: [told(3), told(10)], checks: [/^Pitstop failure: 2 pitfalls/] });
   });
 
+  test("a push to a branch without a pull request asks for checks, gets an answer, and costs nothing", async () => {
+    const { when, shows, repository } = await pitstop.given({ files, change: wrongIn(3) });
+    await when.opened();
+    await when.baseMoved(wrongIn(3), "next");
+    await shows({ webhooks: ["check_suite.requested 200"], requests: [] });
+    expect(repository.checkRuns).toHaveLength(1);
+  });
+
   test("re-run, alone or with all checks, makes a new run of the same name, for forks too", async () => {
     const { when, shows, repository } = await pitstop.given({ files, change: wrongIn(3), fork: "visitor" });
     await when.opened();

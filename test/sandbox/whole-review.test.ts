@@ -47,7 +47,9 @@ describe("with two mistakes that are known by heart: a signed webhook becomes", 
     await when.opened();
     const before = github.requests.length;
     const path = "src/trials/routes.ts";
-    await when.pushed({ [path]: `${String(trials[path])}// A later thought.\n` });
+    const bytes = trials[path];
+    if (!(bytes instanceof Uint8Array)) throw new Error(`${path} is no file`);
+    await when.pushed({ [path]: `${Buffer.from(bytes).toString()}// A later thought.\n` });
     await shows({ threads: bothThreads, requests: { atMost: 9 } });
     const operations = github.requests.slice(before).map(({ operation }) => operation);
     expect(operations).toContain("git/get-tree");

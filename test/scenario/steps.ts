@@ -5,6 +5,7 @@ import { deleteFork } from "../../sandbox/hosting.ts";
 import { commit, forcePush, push, rebase } from "../../sandbox/people/branches.ts";
 import { pressAction, rerunAllChecks, rerunCheckRun } from "../../sandbox/people/checks.ts";
 import { comment, edit, reply, resolve } from "../../sandbox/people/discussion.ts";
+import { addToInstallation, install } from "../../sandbox/people/installations.ts";
 import { queueForMerge } from "../../sandbox/people/merge-queue.ts";
 import {
   addLabel,
@@ -55,10 +56,15 @@ export interface Steps {
   readonly redelivered: (name: string) => Promise<void>;
   /** Sends what `github.holdDeliveries()` kept back, in its own order or another. */
   readonly released: (order?: (held: readonly HeldDelivery[]) => readonly HeldDelivery[]) => Promise<void>;
+  /** The app is told that it is installed now where it is already. */
+  readonly installed: () => Promise<void>;
+  readonly addedToInstallation: () => Promise<void>;
   /** What people did elsewhere, such as in a browser, has been acted on. */
   readonly settled: () => Promise<void>;
   /** The app's process is killed, whatever it was doing, and another is started. */
   readonly appRestarted: () => Promise<void>;
+  /** The app is told to end, and another is started. */
+  readonly appRedeployed: () => Promise<void>;
 }
 
 interface SceneParts {
@@ -67,7 +73,7 @@ interface SceneParts {
   readonly step: <Result>(act: () => Promise<Result>) => Promise<Result>;
 }
 
-export function createSteps({ github, restart }: Stage, { open, place, step }: SceneParts): Steps {
+export function createSteps({ github, restart, redeploy }: Stage, { open, place, step }: SceneParts): Steps {
   const { state } = github;
   const author = toAccount(usualAuthor, "User");
   const change = (action: Parameters<typeof changePullRequest>[2]) => () =>
@@ -172,7 +178,10 @@ export function createSteps({ github, restart }: Stage, { open, place, step }: S
         await github.redeliver(delivery);
       }),
     released: (order) => step(() => github.releaseDeliveries(order)),
+    installed: () => step(() => install(state, place().repository, usualAuthor)),
+    addedToInstallation: () => step(() => addToInstallation(state, place().repository, usualAuthor)),
     settled: () => step(() => Promise.resolve()),
     appRestarted: () => step(restart),
+    appRedeployed: () => step(redeploy),
   };
 }

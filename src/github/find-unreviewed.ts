@@ -1,0 +1,187 @@
+import { z } from "zod";
+import { checkRunName, longestReview } from "./check-run.ts";
+import { ask } from "./graphql.ts";
+import type { GitHub } from "./octokit.ts";
+
+/** An open pull request whose head has no result of ours, and nobody is at work on one. */
+export interface Unreviewed {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  readonly headSha: string;
+  /** Check runs of processes that died, never to be completed by them. */
+  readonly leftBehind: readonly number[];
+}
+
+/** What a search found, and how much it looked at. */
+export interface UnreviewedSearch {
+  readonly repositories: number;
+  readonly pulls: number;
+  readonly unreviewed: readonly Unreviewed[];
+}
+
+/** Where and since when to look. */
+export interface SearchBounds {
+  readonly appId: number;
+  /** Milliseconds since 1970: pull requests that were not touched since are left. */
+  readonly since: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The title of results that are none: of a review that was to be done later. */
+  readonly unfinishedTitle: string;
+}
+
+/** How many repositories one question is about: the first asks for one date of each, the second for all of their check runs. */
+const repositoriesPerGlance = 100;
+const repositoriesPerLook = 10;
+
+/**
+ * Looks through the repositories of an installation for open pull requests that nobody reviewed. Each hundred repositories cost two
+ * requests, and each ten in which something happened lately one more.
+ *
+ * @param github speaks as the installation
+ */
+export async function findUnreviewed(
+  github: GitHub,
+  bounds: SearchBounds,
+  signal: AbortSignal,
+): Promise<UnreviewedSearch> {
+  const all = await listRepositories(github, signal);
+  const active: string[] = [];
+  for (const ids of chunk(all, repositoriesPerGlance)) {
+    const { nodes } = await ask(github, glanceSchema, glance, { ids }, signal);
+    for (const node of nodes) {
+      const [newest] = node?.pullRequests.nodes ?? [];
+      if (node && newest && Date.parse(newest.updatedAt) >= bounds.since) active.push(node.id);
+    }
+  }
+  const pulls: Pull[] = [];
+  for (const ids of chunk(active, repositoriesPerLook)) {
+    const { nodes } = await ask(github, lookSchema, look, { ids, app: bounds.appId }, signal);
+    for (const node of nodes) pulls.push(...(node?.pullRequests.nodes ?? []));
+  }
+  const recent = pulls.filter(({ updatedAt }) => Date.parse(updatedAt) >= bounds.since);
+  const unreviewed = recent.flatMap((pull) => toUnreviewed(pull, bounds));
+  return { repositories: all.length, pulls: recent.length, unreviewed };
+}
+
+/** GraphQL's ids of the repositories that can have open pull requests. */
+async function listRepositories(github: GitHub, signal: AbortSignal): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let page = 1; ; page += 1) {
+    const { data } = await github.rest.apps.listReposAccessibleToInstallation({
+      ...{ per_page: repositoriesPerGlance, page, request: { signal } },
+    });
+    for (const { node_id: id, archived, open_issues_count: open } of data.repositories) {
+      // Pull requests count as issues here; nobody can write to what is archived.
+      if (!archived && open > 0) ids.push(id);
+    }
+    if (data.repositories.length < repositoriesPerGlance) return ids;
+  }
+}
+
+const glance = `
+  query ($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      ... on Repository {
+        id
+        pullRequests(states: OPEN, first: 1, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { updatedAt } }
+      }
+    }
+  }`;
+
+// What was lost was touched lately, so it is among the fifty that were touched last.
+const look = `
+  query ($ids: [ID!]!, $app: Int!) {
+    nodes(ids: $ids) {
+      ... on Repository {
+        pullRequests(states: OPEN, first: 50, orderBy: { field: UPDATED_AT, direction: DESC }) {
+          nodes {
+            number updatedAt baseRepository { name owner { login } }
+            commits(last: 1) {
+              nodes {
+                commit {
+                  oid
+                  checkSuites(first: 2, filterBy: { appId: $app }) {
+                    nodes {
+                      checkRuns(last: 20, filterBy: { checkName: "${checkRunName}", checkType: ALL }) {
+                        nodes { databaseId externalId status startedAt title }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }`;
+
+const glanceSchema = z.object({
+  nodes: z.array(
+    z
+      .object({
+        id: z.string(),
+        pullRequests: z.object({ nodes: z.array(z.object({ updatedAt: z.string() })) }),
+      })
+      .nullable(),
+  ),
+});
+
+const runSchema = z.object({
+  databaseId: z.number(),
+  externalId: z.string().nullable(),
+  status: z.string(),
+  startedAt: z.string().nullable(),
+  title: z.string().nullable(),
+});
+
+const pullSchema = z.object({
+  number: z.number(),
+  updatedAt: z.string(),
+  baseRepository: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }),
+  commits: z.object({
+    nodes: z.array(
+      z.object({
+        commit: z.object({
+          oid: z.string(),
+          checkSuites: z.object({
+            nodes: z.array(z.object({ checkRuns: z.object({ nodes: z.array(runSchema) }) })),
+          }),
+        }),
+      }),
+    ),
+  }),
+});
+
+const lookSchema = z.object({
+  nodes: z.array(z.object({ pullRequests: z.object({ nodes: z.array(pullSchema) }) }).nullable()),
+});
+
+type Pull = z.output<typeof pullSchema>;
+
+/** The newest check run tells: GitHub shows no other of that name. Two pull requests may have the same head. */
+function toUnreviewed(
+  { number, baseRepository: { name, owner }, commits }: Pull,
+  { now, unfinishedTitle }: SearchBounds,
+): readonly Unreviewed[] {
+  const [node] = commits.nodes;
+  if (node === undefined) return [];
+  const { oid: headSha, checkSuites } = node.commit;
+  const runs = checkSuites.nodes
+    .flatMap(({ checkRuns }) => checkRuns.nodes)
+    .filter(({ externalId }) => externalId === String(number))
+    .sort((a, b) => b.databaseId - a.databaseId);
+  const open = runs.filter(({ status }) => status !== "COMPLETED");
+  // Somebody else may be at work, or about to be.
+  if (open.some(({ startedAt }) => now - Date.parse(startedAt ?? "") < longestReview)) return [];
+  const [newest] = runs;
+  if (newest?.status === "COMPLETED" && newest.title !== unfinishedTitle) return [];
+  const leftBehind = open.map(({ databaseId }) => databaseId);
+  return [{ owner: owner.login, repo: name, number, headSha, leftBehind }];
+}
+
+function* chunk<Item>(items: readonly Item[], size: number): Iterable<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

@@ -1,0 +1,50 @@
+import nock from "nock";
+import { expect, it } from "vitest";
+import { hashBlob } from "../../src/github/blobs.ts";
+import { addHiddenChanges } from "../../src/github/hidden-changes.ts";
+import type { FileChange } from "../../src/snapshot.ts";
+import { aClient, aPull, api, headSha, repository } from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+
+useNock();
+
+const noAbort = new AbortController().signal;
+const renamed: FileChange = {
+  ...{ path: "src/people.ts", previousPath: "src/members.ts", status: "renamed" },
+  hunks: undefined,
+};
+const sources = [{ path: "src/people.ts", text: "one();\nthree();\n" }];
+const before = "one();\ntwo();\n";
+
+it("compares a renamed file with what it was under its old name where the branch began", async () => {
+  const oid = hashBlob(Buffer.from(before));
+  nock(api)
+    .get(`${repository}/compare/main...${headSha}`)
+    .query({ per_page: 1, page: 2 })
+    .reply(200, { merge_base_commit: { sha: "b0b0" } });
+  nock(api)
+    .post("/graphql", /b0b0:src\/members\.ts/u)
+    .reply(200, { data: { repository: { _0: { oid, byteSize: before.length } } } });
+  nock(api)
+    .post("/graphql", new RegExp(oid, "u"))
+    .reply(200, { data: { repository: { _0: { text: before } } } });
+  const changes = await addHiddenChanges(aClient(), aPull(), [renamed], sources, noAbort);
+  expect(changes).toEqual([{ ...renamed, hunks: [{ lines: [{ kind: "added", line: 2 }] }], isHidden: true }]);
+});
+
+it.each<[what: string, change: FileChange]>([
+  ["what is shown", { ...renamed, hunks: [] }],
+  ["what was not read", { ...renamed, path: "logo.png" }],
+])("asks for nothing and changes nothing of %s", async (_what, change) => {
+  expect(await addHiddenChanges(aClient(), aPull(), [change], sources, noAbort)).toEqual([change]);
+});
+
+it("leaves a file as it is that was not there where the branch began", async () => {
+  nock(api)
+    .get(/compare/u)
+    .reply(200, { merge_base_commit: { sha: "b0b0" } });
+  nock(api)
+    .post("/graphql")
+    .reply(200, { data: { repository: { _0: null } } });
+  expect(await addHiddenChanges(aClient(), aPull(), [renamed], sources, noAbort)).toEqual([renamed]);
+});
