@@ -82,20 +82,29 @@ async function startAndRead(
 ): Promise<Beginning> {
   const { repositoryId, headSha, externalId } = pull;
   const run = { repositoryId, name: checkRunName, headSha, externalId, status: "IN_PROGRESS" };
-  const ask = askWithGap<Answer>(github, configGap, mutation, { run, ...standingVariables(pull), signal });
-  try {
-    const { createCheckRun: made } = await ask;
-    if (!made?.checkRun) throw new Error("GitHub made no check run, and does not say why");
-    const checkRun = toCheckRun(made.checkRun);
-    const { repository: node, checkSuite } = made.checkRun;
-    const found = { node, ownLogin: checkRun.ownLogin, rival: findRival([checkSuite], checkRun) };
-    return { checkRun, state: await assembleState(github, pull, found, signal) };
-  } catch (error) {
-    // The run was made, and only what was asked below it is missing: whoever asks again learns why.
-    const made = isGraphqlError(error) ? (error.data as Partial<Answer> | null)?.createCheckRun : undefined;
-    if (!made?.checkRun) throw error;
-    return { checkRun: toCheckRun(made.checkRun), state: undefined };
-  }
+  const node = await makeRun(github, { run, ...standingVariables(pull) });
+  const checkRun = toCheckRun(node);
+  const found = {
+    node: node.repository,
+    ownLogin: checkRun.ownLogin,
+    rival: findRival([node.checkSuite], checkRun),
+  };
+  // The run is there, so nothing may keep it from being completed: whoever asks again learns what is wrong.
+  const state = await assembleState(github, pull, found, signal).catch(() => undefined);
+  return { checkRun, state };
+}
+
+/** Without a signal: when it was sent, the run is made, and who made it has to know. */
+async function makeRun(github: GitHub, variables: Readonly<Record<string, unknown>>): Promise<RunNode> {
+  const answer = await askWithGap<Answer>(github, configGap, mutation, variables).catch((error: unknown) => {
+    // The run can be made although something that is asked below it is missing.
+    const part = isGraphqlError(error) ? (error.data as Answer | null) : undefined;
+    if (part?.createCheckRun?.checkRun) return part;
+    throw error;
+  });
+  const node = answer.createCheckRun?.checkRun;
+  if (!node) throw new Error("GitHub made no check run, and does not say why");
+  return node;
 }
 
 function toCheckRun({ databaseId, startedAt, checkSuite: { app } }: RunNode): CheckRun {

@@ -21,10 +21,12 @@ export async function askWithGap<Answer>(
   github: GitHub,
   gap: string,
   query: string,
-  { signal, ...variables }: Readonly<Record<string, unknown>> & { readonly signal: AbortSignal },
+  variables: Readonly<Record<string, unknown>>,
+  signal?: AbortSignal,
 ): Promise<Answer> {
+  const request = signal === undefined ? {} : { request: { signal } };
   try {
-    return await github.graphql<Answer>(query, { ...variables, request: { signal } });
+    return await github.graphql<Answer>(query, { ...variables, ...request });
   } catch (error) {
     const isGap = isGraphqlError(error) && error.errors.every((one) => isAbout(one, gap));
     // Such an error comes with the whole answer, but for what it tells of.

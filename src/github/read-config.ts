@@ -64,7 +64,8 @@ export async function readConfigs(
     `query ($owner: String!, $repo: String!, $config: String!) {
       repository(owner: $owner, name: $repo) { ...Configs }
     } ${configsFragment}`,
-    { owner, repo, ...configVariables, signal },
+    { owner, repo, ...configVariables },
+    signal,
   );
   return findConfigs(github, { owner, repo }, repository, signal);
 }
@@ -100,7 +101,8 @@ export async function readExtendedConfig(
     `query ($owner: String!, $repo: String!, $config: String!) {
       repository(owner: $owner, name: $repo) { ...Config }
     } ${configFragment}`,
-    { owner, repo, config: path, signal },
+    { owner, repo, config: path },
+    signal,
   );
   if (repository === null) return { missing: "repository" };
   const isForeign = owner.toLowerCase() !== reader.owner.toLowerCase();

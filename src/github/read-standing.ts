@@ -105,8 +105,9 @@ async function askForStanding(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { owner, repo } = pull;
-  return askWithGap<Answer>(github, configGap, query, {
-    ...{ owner, repo, after, signal, ...standingVariables(pull) },
+  const variables = {
+    ...{ owner, repo, after, ...standingVariables(pull) },
     ...{ app: checkRun?.appId ?? 0, rivals: checkRun?.id !== undefined },
-  });
+  };
+  return askWithGap<Answer>(github, configGap, query, variables, signal);
 }

@@ -28,7 +28,7 @@ describe("after its process was killed, the app that starts next reviews", () =>
 
   test("what was accepted and not begun", async () => {
     const { github, when, shows } = await pitstop.given(shop);
-    github.fail("checks/create", crash);
+    github.fail("graphql/createCheckRun", crash);
     await when.opened();
     await shows({ checks: [], webhooks: ["check_suite.requested 200", "pull_request.opened 200"] });
     await when.appRestarted();
@@ -144,7 +144,7 @@ describe("the sweep at the start", () => {
 
   test("made by two processes at once makes no second review", async () => {
     const { github, when, shows, repository } = await pitstop.given(shop);
-    github.fail("checks/create", crash);
+    github.fail("graphql/createCheckRun", crash);
     await when.opened();
     const { id, privateKey, webhookSecret } = github.app;
     const start = () =>
