@@ -1,0 +1,67 @@
+import nock from "nock";
+import { describe, expect, test } from "vitest";
+import { beginReview } from "../../src/github/begin-review.ts";
+import { aPull, api, aStateAnswer, ownLogin, repository } from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+import { QuickOctokit } from "./quick-octokit.ts";
+
+useNock();
+
+const started = { id: 40, ownLogin, appId: 12, startedAt: Date.parse("2026-11-23T10:00:00Z") };
+
+function begin(token: string, signal = new AbortController().signal) {
+  const silent = () => undefined;
+  const log = { debug: silent, info: silent, warn: silent, error: silent };
+  const github = new QuickOctokit({ auth: { token }, log });
+  return beginReview(github, { ...aPull({ repositoryId: "R_1" }), externalId: "7" }, signal);
+}
+
+function aRun(repositoryNode: object) {
+  const app = { databaseId: 12, slug: "pitstop" };
+  const checkSuite = { app, checkRuns: { nodes: [{ databaseId: 40, startedAt: "2026-11-23T10:00:00Z" }] } };
+  const checkRun = { databaseId: 40, startedAt: "2026-11-23T10:00:00Z", checkSuite };
+  return { createCheckRun: { checkRun: { ...checkRun, repository: repositoryNode } } };
+}
+
+describe("the beginning of a review", () => {
+  test("is one question for an installation", async () => {
+    const { repository: node } = aStateAnswer().data;
+    nock(api)
+      .post("/graphql", /createCheckRun/)
+      .reply(200, { data: aRun(node) });
+    const { checkRun, state } = await begin("ghs_1");
+    expect(checkRun).toEqual(started);
+    expect(state).toMatchObject({ now: { isOpen: true }, rival: undefined });
+  });
+
+  test("is the check run alone where what is asked below it is missing: nothing may forget that run", async () => {
+    const path = ["createCheckRun", "checkRun", "repository", "pullRequest"];
+    const errors = [{ type: "NOT_FOUND", path, message: "Could not resolve" }];
+    nock(api)
+      .post("/graphql")
+      .reply(200, { data: aRun({ pullRequest: null }), errors });
+    expect(await begin("ghs_1")).toEqual({ checkRun: started, state: undefined });
+  });
+
+  test("makes the check run known also when it is stopped meanwhile", async () => {
+    const { repository: node } = aStateAnswer().data;
+    const stop = new AbortController();
+    nock(api)
+      .post("/graphql")
+      .reply(200, () => {
+        stop.abort();
+        return { data: aRun(node) };
+      });
+    expect((await begin("ghs_1", stop.signal)).checkRun).toEqual(started);
+  });
+
+  test("is a check run over REST, or none, for a person", async () => {
+    nock(api)
+      .post(`${repository}/check-runs`)
+      .reply(403, { message: "You must authenticate via a GitHub App." });
+    nock(api)
+      .post("/graphql", /viewer/)
+      .reply(200, { data: { viewer: { login: "octocat" } } });
+    expect(await begin("ghp_1")).toMatchObject({ checkRun: { id: undefined, ownLogin: "octocat" } });
+  });
+});
