@@ -308,6 +308,14 @@ describe("a run", () => {
     );
   });
 
+  test("goes on without the settings on GitHub that the configuration adds to, and says so", async () => {
+    const root = await makeProject();
+    await write(root, { ".github/pitstop.yml": "fail-on: never\n_extends: acme/settings\n" });
+    const { stderr, exitCode } = await pitstop(root, ["audit"]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(".github/pitstop.yml:2:1 adds to acme/settings on GitHub");
+  });
+
   test("uses the configuration in the repository, and says what is wrong in it", async () => {
     const root = await makeProject();
     await write(root, { ".github/pitstop.yml": "fail-on: never\nruls: {}\n" });
