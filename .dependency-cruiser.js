@@ -73,6 +73,17 @@ export default {
       to: { path: "^rules/|^src/(plan|analyze|customerio|report|local|jobs)/" },
     },
     {
+      name: "config-is-handed-its-files",
+      comment:
+        "What a configuration means is the same wherever it was read: from GitHub, from a disk, or from a test.",
+      severity: "error",
+      from: { path: "^src/config/" },
+      to: {
+        pathNot:
+          "^src/config/|^src/(config|closest-name|source-files|snapshot)\\.ts$|^node_modules/(zod|yaml)/",
+      },
+    },
+    {
       name: "only-github-speaks-to-github",
       comment: "One folder knows GitHub's API, so that its limits and traps are minded in one place.",
       severity: "error",

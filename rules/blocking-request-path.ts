@@ -1,21 +1,15 @@
 import { Node, SyntaxKind, type AwaitExpression } from "ts-morph";
 import type { Wait } from "../src/customerio/awaiting.ts";
-import { defer, type Deferral } from "../src/customerio/deferring.ts";
+import { defer, type BlockedResponse, type Deferral } from "../src/customerio/deferring.ts";
 import { pointTo } from "../src/customerio/evidence.ts";
 import { findInside } from "../src/customerio/nodes.ts";
 import type { Operation } from "../src/customerio/operations.ts";
 import { isPurposeOf } from "../src/customerio/purposes.ts";
 import { withDeclared } from "../src/customerio/runtimes.ts";
 import type { OperationKind } from "../src/customerio/sdk.ts";
-import { getCallableName, getEnclosingCallable } from "../src/customerio/terms.ts";
+import { getCallableName, getEnclosingCallable, isInside } from "../src/customerio/terms.ts";
 import type { Confidence } from "../src/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-
-/** A response that waits, with one of the operations it waits for. */
-interface BlockedResponse {
-  readonly wait: Wait;
-  readonly operation: Operation;
-}
 
 export const blockingRequestPath = defineRule({
   id: "blocking-request-path",
@@ -230,16 +224,15 @@ app.post("/password/reset", async (req, res) => {
   ],
   *check(context) {
     const blocked = findBlocked(context);
-    const waits = new Set(blocked.flatMap(({ wait }) => wait.by ?? []));
+    const waits = new Map(
+      blocked.flatMap((entry) => (entry.wait.by ? [[entry.wait.by, entry] as const] : [])),
+    );
     const runtimes = withDeclared(context.runtimes, context.config.runtime);
     const sends = new Set<Node>(context.operations.flatMap(({ site, call }) => [site, call]));
     for (const [at, found] of groupByPlace(blocked)) {
       const [first] = found;
-      if (!first || isKeptFirst(found, context)) continue;
-      yield describe(at, first, defer(first.wait, first.operation, waits, { ...context, runtimes }), {
-        ...context,
-        sends,
-      });
+      if (!first || found.every((entry) => isKeptFirst(entry, context))) continue;
+      yield describe(at, first, defer(first, waits, { ...context, runtimes }), { ...context, sends });
     }
   },
 });
@@ -303,20 +296,6 @@ function getCallee(site: Node): Node {
   return Node.isCallExpression(site) || Node.isNewExpression(site) ? site.getExpression() : site;
 }
 
-/** An `identify` that a later call of the same function relies on has to be waited for; that call is reported instead. */
-function isKeptFirst(found: readonly BlockedResponse[], { operations }: RuleContext): boolean {
-  return found.every(({ wait, operation }) => {
-    if (operation.kind !== "identify" && operation.kind !== "group") return false;
-    const around = getEnclosingCallable(wait.site);
-    return operations.some(
-      (later) =>
-        later.site.getSourceFile() === wait.site.getSourceFile() &&
-        later.site.getStart() > wait.site.getEnd() &&
-        getEnclosingCallable(later.site) === around,
-    );
-  });
-}
-
 function describe(
   at: Node,
   { wait, operation }: BlockedResponse,
@@ -324,13 +303,21 @@ function describe(
   context: RuleContext & Sends,
 ): Problem {
   const { handler, through, by } = wait;
+  const later = findLater(wait, context);
+  const relying = isAboutPerson(operation) ? later[0] : undefined;
+  // Moved behind the response, it could change places with what stays before it.
+  const isOvertaken = later.some(
+    (entry) =>
+      (relying || entry.kind === "identify" || entry.kind === "merge") &&
+      !deferral.moved.some((statement) => isInside(entry.site, statement)),
+  );
   const answer = handler.framework === "server-action" ? "The server action" : "The response";
   const patience = context.runtimes.wantsAtLeast(operation.call, "customerio-node", 5, 0)
     ? "; with the retries of `customerio-node` 5 that can be tens of seconds"
     : "";
   return {
     at: Node.isAwaitExpression(at) ? (at.getFirstChildByKind(SyntaxKind.AwaitKeyword) ?? at) : at,
-    message: `${answer} waits for Customer.io here: a slow answer there keeps the person waiting${by ? "" : ", since the promise is returned"}${patience}. ${advise(deferral)}`,
+    message: `${answer} waits for Customer.io here: a slow answer there keeps the person waiting${by ? "" : ", since the promise is returned"}${patience}. ${advise(deferral)}${relying ? ` What relies on it, on line ${relying.site.getStartLineNumber()}, goes with it.` : ""}`,
     confidence: judge(wait, operation, context),
     evidence: [
       ...(through.length > 0
@@ -338,7 +325,7 @@ function describe(
         : []),
       ...(wait.site === operation.call ? [] : [pointTo(operation.call, "sent to Customer.io here")]),
     ],
-    edits: through.length > 0 || isReliedOn(wait, operation, context) ? [] : deferral.edits,
+    edits: through.length > 0 || isOvertaken ? [] : deferral.edits,
   };
 }
 
@@ -358,16 +345,25 @@ function judge(wait: Wait, operation: Operation, { sends }: Sends): Confidence {
   return wait.through.length > 0 || wait.handler.framework === "server-action" ? "medium" : "high";
 }
 
-/** A person is described after this: moved behind the response, the two could change places. */
-function isReliedOn({ site }: Wait, { kind }: Operation, { operations }: RuleContext): boolean {
+/** An `identify` has to be waited for when what relies on it is waited for with reason: a message, or what is asked of Customer.io. */
+function isKeptFirst({ wait, operation }: BlockedResponse, context: RuleContext): boolean {
+  return isAboutPerson(operation) && findLater(wait, context).some(({ kind }) => !told.has(kind));
+}
+
+/** What the function around a wait does at Customer.io after it. */
+function findLater({ site }: Wait, { operations }: RuleContext): readonly Operation[] {
   const around = getEnclosingCallable(site);
-  return operations.some(
+  return operations.filter(
     (later) =>
-      (later.kind === "identify" || later.kind === "merge" || kind === "identify") &&
       later.site.getSourceFile() === site.getSourceFile() &&
       later.site.getStart() > site.getEnd() &&
       getEnclosingCallable(later.site) === around,
   );
+}
+
+/** Says whether an operation tells who somebody is, so that later ones rely on it. */
+function isAboutPerson({ kind }: Operation): boolean {
+  return kind === "identify" || kind === "group";
 }
 
 function advise({ runtime, by }: Deferral): string {

@@ -165,7 +165,7 @@ interface Found {
 
 function* findEmails(context: RuleContext): Iterable<Found> {
   const told = new Set<Node>();
-  const wrapped = new Set<Node>();
+  const sites = new Set<Node>();
   // A wrapper whose own parameter says "email" is told once, where it is, not at each of its calls.
   const operations = [...context.operations].sort((a, b) => a.via.length - b.via.length);
   for (const operation of operations) {
@@ -174,14 +174,21 @@ function* findEmails(context: RuleContext): Iterable<Found> {
       const sources = origins.map((origin) => findEmailSource(origin, context.flow));
       const source = sources.includes(undefined) ? findSentAsEmail(operation, context) : sources[0];
       if (!source) continue;
-      if (operation.via.length > 0 && wrapped.has(operation.call)) continue;
-      wrapped.add(operation.call);
+      if (isToldWithin(operation, sites)) continue;
+      sites.add(operation.site);
       const at = getPlace(operation, person, origins);
       if (told.has(at)) continue;
       told.add(at);
       yield { at, source, person, operation };
     }
   }
+}
+
+/** Says whether the SDK's call, or one of a wrapper on the way to it, is told already. */
+function isToldWithin({ call, frame, site }: Operation, sites: ReadonlySet<Node>): boolean {
+  if (site !== call && sites.has(call)) return true;
+  for (let inner = frame; inner?.outer; inner = inner.outer) if (sites.has(inner.call)) return true;
+  return false;
 }
 
 /** Whatever it is called: what is sent as the email of the same person is one. */

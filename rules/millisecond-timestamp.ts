@@ -252,10 +252,27 @@ function isReference(node: Node): boolean {
 
 /** The part of the written value that an origin lies behind: itself when it is written there, else the reference to it. */
 function getPlace(origin: Origin, value: Node): Node {
-  const written = [...origin.trail.map(({ node }) => node), origin.node].filter((node) =>
-    isInside(node, value),
+  const written = [...origin.trail.map(({ node }) => node), origin.node].filter(
+    (node) => isInside(node, value) && !isReadFrom(node, value),
   );
   return written.at(-1) ?? value;
+}
+
+/** Says whether a node is what a property is read from on the way out to `value`: `player` of `player.createdAt`. */
+function isReadFrom(node: Node, value: Node): boolean {
+  for (
+    let current = node, parent = node.getParent();
+    parent && current !== value;
+    parent = parent.getParent()
+  ) {
+    if (
+      (Node.isPropertyAccessExpression(parent) || Node.isElementAccessExpression(parent)) &&
+      parent.getExpression() === current
+    )
+      return true;
+    current = parent;
+  }
+  return false;
 }
 
 function isWrong(unit: TimeUnit | undefined, { kind }: Moment, { surface, takesDates }: Operation): boolean {
@@ -334,8 +351,18 @@ function mend(at: Node, unit: TimeUnit, isReverse: boolean): NonNullable<Problem
   if (isReverse) return [replaceNode(at, writeIsoText(at))];
   const seconds = unit === "milliseconds" ? getThousandth(at) : undefined;
   if (seconds) return [replaceNode(at, seconds.getText())];
+  const formatted = getFormatted(at);
+  if (formatted) return [replaceNode(at, `${formatted.getText()}.unix()`)];
   const wrapping = getWrapping(at, unit);
   return wrapping ? [wrapValue(at, ...wrapping)] : [];
+}
+
+/** What moment or dayjs writes as a text of digits: `moment(date)` for `moment(date).format("x")`. */
+function getFormatted(node: Node): Node | undefined {
+  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
+  return Node.isPropertyAccessExpression(callee) && callee.getName() === "format"
+    ? callee.getExpression()
+    : undefined;
 }
 
 /** What a thousandfold is made of: `event.created` for `event.created * 1000`. */

@@ -108,7 +108,7 @@ export async function ordered(order) {
         ? "Mail is sent from here"
         : "People get an email address here, which campaigns write to";
     yield {
-      at: use.call,
+      at: use.site,
       message:
         `${what}, and nothing in this repository receives the reporting webhook that tells of bounces and complaints. Customer.io's own delivery suppresses hard bounces by itself, but the application does not learn of it, and with a custom SMTP server nothing is suppressed at all. ` +
         `Receive \`bounced\` and \`spammed\` and set a flag or \`unsubscribed: true\`; \`suppress()\` would delete the profile for good.`,
@@ -124,5 +124,5 @@ export async function ordered(order) {
 function findUseThatCounts(uses: readonly MailUse[], { isAdded }: RuleContext): MailUse | undefined {
   const sent = uses.filter(({ kind }) => kind === "transactional");
   const telling = sent.length > 0 ? sent : uses;
-  return telling.some(({ call }) => isAdded(call) === false) ? undefined : telling[0];
+  return telling.some(({ site }) => isAdded(site) === false) ? undefined : telling[0];
 }

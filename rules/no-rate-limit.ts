@@ -200,7 +200,7 @@ function describe(operation: Operation, repeated: RepeatedOperation, context: Ru
       ? `One call for each element of ${list}, one after the other: at 50 to 100 ms a call that is 10 to 20 a second, so 100,000 elements take about two hours. ${adviseBatch(operation)}, or let a limiter run several at a time (${limit.text}).`
       : pace === "sequential"
         ? `One call for each element of ${list}, and ${limit.text}: a loop that only waits for each answer reaches 10 to 20 a second. ${adviseLimiter(operation, context)}`
-        : `Every element of ${list} starts a call at once, and nothing bounds how many. ${limit.text}; beyond that, data may be throttled or dropped. ${adviseLimiter(operation, context)}`,
+        : `Every element of ${list} starts a call at once, and nothing sets their pace. ${limit.text}; beyond that, data may be throttled or dropped. ${adviseLimiter(operation, context)}`,
     severity: isSlow ? "info" : "warning",
     confidence: judge(operation, repeated, isSlow),
     evidence: [

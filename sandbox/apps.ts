@@ -70,7 +70,9 @@ export function listInstallationRepositories(call: Call): Answer {
 }
 
 function repositoriesOf(state: State, installation: Installation) {
-  return state.repositories.filter((repository) => repository.owner.id === installation.account.id);
+  return state.repositories.filter(
+    (repository) => repository.isGivenToApp && repository.owner.id === installation.account.id,
+  );
 }
 
 function getInstallation(call: Call): Installation {

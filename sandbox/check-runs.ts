@@ -53,11 +53,19 @@ const largestAnnotationTitle = 255;
 export async function createCheckRun(call: Call): Promise<Answer> {
   const repository = getRepository(call);
   demandApp(call);
-  const body = checkRunBody.parse(call.body);
+  const run = await makeCheckRun(call.state, repository, checkRunBody.parse(call.body));
+  return { status: 201, body: representCheckRun(call.state, repository, run) };
+}
+
+export async function makeCheckRun(
+  state: State,
+  repository: Repository,
+  body: CheckRunBody,
+): Promise<CheckRun> {
   const headSha = await getCommit(repository, body.head_sha ?? "");
   const run: CheckRun = {
-    id: nextId(call.state),
-    suiteId: findOrMakeSuite(call.state, repository, headSha).id,
+    id: nextId(state),
+    suiteId: findOrMakeSuite(state, repository, headSha).id,
     headSha,
     startedAt: body.started_at === undefined ? new Date() : new Date(body.started_at),
     name: body.name ?? "",
@@ -74,9 +82,9 @@ export async function createCheckRun(call: Call): Promise<Answer> {
   };
   change(run, body);
   repository.checkRuns.push(run);
-  announceCheckRun(call.state, repository, run, "created");
-  if (run.status === "completed") await announceCompletion(call.state, repository, run);
-  return { status: 201, body: representCheckRun(call.state, repository, run) };
+  announceCheckRun(state, repository, run, "created");
+  if (run.status === "completed") await announceCompletion(state, repository, run);
+  return run;
 }
 
 export async function updateCheckRun(call: Call): Promise<Answer> {

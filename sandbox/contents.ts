@@ -1,7 +1,7 @@
 import { notFound, Refusal, type Answer, type Call } from "./answer.ts";
 import { nodeId, pageUrl, repositoryUrl } from "./addresses.ts";
 import { readBlob, readCommit, readPath, readTree, resolveCommit, type TreeEntry } from "./git-repository.ts";
-import { getRepository } from "./lookup.ts";
+import { getReadableRepository } from "./lookup.ts";
 import { representCommit } from "./represent-commit.ts";
 import type { Repository, State } from "./state.ts";
 
@@ -10,7 +10,7 @@ const largestContent = 1_000_000;
 const largestFile = 100_000_000;
 
 export async function readContent(call: Call): Promise<Answer> {
-  const repository = getRepository(call);
+  const repository = getReadableRepository(call);
   const path = (call.parameters["path"] ?? "").replace(/^\/|\/$/g, "");
   const reference = call.query.get("ref") ?? repository.defaultBranch;
   const sha = await resolveCommit(repository.directory, reference);
@@ -47,7 +47,7 @@ export async function readContent(call: Call): Promise<Answer> {
 }
 
 export async function readBlobRoute(call: Call): Promise<Answer> {
-  const repository = getRepository(call);
+  const repository = getReadableRepository(call);
   const sha = call.parameters["file_sha"] ?? "";
   const bytes = await readBlob(repository.directory, sha).catch(() => undefined);
   if (bytes === undefined) throw notFound();
@@ -65,7 +65,7 @@ export async function readBlobRoute(call: Call): Promise<Answer> {
 }
 
 export async function readTreeRoute(call: Call): Promise<Answer> {
-  const repository = getRepository(call);
+  const repository = getReadableRepository(call);
   const reference = call.parameters["tree_sha"] ?? "";
   const git = `${repositoryUrl(call.state, repository)}/git`;
   const commit = await resolveCommit(repository.directory, reference);
@@ -79,7 +79,7 @@ export async function readTreeRoute(call: Call): Promise<Answer> {
 }
 
 export async function readCommitRoute(call: Call): Promise<Answer> {
-  const repository = getRepository(call);
+  const repository = getReadableRepository(call);
   const reference = call.parameters["ref"] ?? "";
   const sha = await resolveCommit(repository.directory, reference);
   if (sha === undefined) throw new Refusal(422, `No commit found for SHA: ${reference}`);

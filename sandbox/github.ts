@@ -10,7 +10,7 @@ import { issueToken, signIn } from "./authentication.ts";
 import { cutOff, type Fault } from "./faults.ts";
 import type { FileChanges } from "./git-repository.ts";
 import { createSpending, documentedLimits, type Limits } from "./limits.ts";
-import { borrowRepository, createRepository, forkRepository } from "./hosting.ts";
+import { borrowRepository, createRepository, forkRepository, type RepositoryAccess } from "./hosting.ts";
 import { push } from "./people/branches.ts";
 import { pressAction, rerunCheckRun } from "./people/checks.ts";
 import {
@@ -77,7 +77,11 @@ export interface GitHub {
   /** A person's token: it may do anything. */
   readonly signIn: (login: string) => string;
   /** Makes `owner/name` with one commit on `main`. */
-  readonly createRepository: (name: string, files: FileChanges) => Promise<Repository>;
+  readonly createRepository: (
+    name: string,
+    files: FileChanges,
+    access?: RepositoryAccess,
+  ) => Promise<Repository>;
   /** Makes `owner/name` out of a repository on disk, whose objects are read and never written. */
   readonly borrowRepository: (
     name: string,
@@ -172,7 +176,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
       return issueToken(state, installation, permissions).token;
     },
     signIn: (login) => signIn(state, toAccount(login, "User")),
-    createRepository: (name, files) => createRepository(state, folder, name, files),
+    createRepository: (name, files, access) => createRepository(state, folder, name, files, access),
     borrowRepository: (name, source, branches) => borrowRepository(state, folder, { name, source, branches }),
     fork: (repository, login) => forkRepository(state, folder, repository, login),
     openPullRequest: (repository, request) => openPullRequest(state, repository, request),

@@ -64,7 +64,7 @@ function timed(milliseconds: number) {
 function describeMessage(headers: Readonly<Record<string, string>>) {
   const shown = Object.entries(headers).map(([name, value]) => ({
     name,
-    value: value.replace(/token=[^&]+/, "token=…"),
+    value: hideToken(value),
   }));
   return { httpVersion: "HTTP/1.1", cookies: [], headers: shown, headersSize: -1, bodySize: -1 };
 }
@@ -84,8 +84,15 @@ function toContent(body: unknown, mimeType: string = "x-unknown") {
   return { size: Buffer.byteLength(text), mimeType, text };
 }
 
-/** A token that was given out is in the body of its answer. */
+/** A token that was given out is in the body of its answer, and so is an address that holds one. */
 function toText(body: unknown): string {
   if (body === undefined || body instanceof Uint8Array) return "";
-  return JSON.stringify(body, (key, value: unknown) => (key === "token" ? "…" : value));
+  return JSON.stringify(body, (key, value: unknown) => {
+    if (key === "token") return "…";
+    return typeof value === "string" ? hideToken(value) : value;
+  });
+}
+
+function hideToken(address: string): string {
+  return address.replace(/\btoken=[0-9a-f]+/, "token=…");
 }

@@ -10,14 +10,22 @@ import {
 } from "./git-repository.ts";
 import { nextId, type Account, type Repository, type State } from "./state.ts";
 
+/** Who may read a repository; by default the app, and otherwise nobody without being asked. */
+export interface RepositoryAccess {
+  readonly isPublic?: boolean;
+  /** `false` when its owner installed the app on some repositories, and not on this one. */
+  readonly isGivenToApp?: boolean;
+}
+
 /** Makes `owner/name` with one commit on `main`; the app is installed on the owner. */
 export async function createRepository(
   state: State,
   folder: string,
   name: string,
   files: FileChanges,
+  access: RepositoryAccess = {},
 ): Promise<Repository> {
-  const repository = addInstalledRepository(state, folder, name);
+  const repository = addInstalledRepository(state, folder, name, access);
   await createGitRepository(repository.directory);
   await writeCommit(repository.directory, {
     branch: repository.defaultBranch,
@@ -53,7 +61,8 @@ export async function forkRepository(
   parent: Repository,
   login: string,
 ): Promise<Repository> {
-  const fork = addRepository(state, folder, toAccount(login, "User"), parent.name, parent);
+  const access = { isPublic: parent.isPublic, isGivenToApp: false };
+  const fork = addRepository(state, folder, toAccount(login, "User"), parent.name, access, parent);
   await borrowGitRepository(fork.directory, parent.directory);
   const tip = await resolveCommit(parent.directory, `refs/heads/${parent.defaultBranch}`);
   if (tip !== undefined) await writeReference(fork.directory, `refs/heads/${fork.defaultBranch}`, tip);
@@ -69,13 +78,18 @@ export function deleteFork(state: State, fork: Repository): void {
   }
 }
 
-function addInstalledRepository(state: State, folder: string, fullName: string): Repository {
+function addInstalledRepository(
+  state: State,
+  folder: string,
+  fullName: string,
+  access: RepositoryAccess = {},
+): Repository {
   const [login = "", name = ""] = fullName.split("/");
   const owner = toAccount(login, "Organization");
   if (!state.installations.some((installation) => installation.account.id === owner.id)) {
     state.installations.push({ id: nextId(state), account: owner, createdAt: new Date() });
   }
-  return addRepository(state, folder, owner, name);
+  return addRepository(state, folder, owner, name, access);
 }
 
 function addRepository(
@@ -83,6 +97,7 @@ function addRepository(
   folder: string,
   owner: Account,
   name: string,
+  { isPublic = false, isGivenToApp = true }: RepositoryAccess,
   parent?: Repository,
 ): Repository {
   const repository: Repository = {
@@ -92,6 +107,8 @@ function addRepository(
     directory: path.join(folder, owner.login, `${name}.git`),
     defaultBranch: "main",
     createdAt: new Date(),
+    isPublic,
+    isGivenToApp,
     parent,
     roles: new Map([[usualAuthor, "write"]]),
     pulls: [],

@@ -6,15 +6,28 @@ import type { Account, Actor, PullRequest, Repository, State } from "./state.ts"
 
 /** The repository that a route names. @throws Refusal 404, also when the caller's installation does not cover it. */
 export function getRepository(call: Call): Repository {
-  const { owner = "", repo = "" } = call.parameters;
-  const repository = findRepository(call.state, `${owner}/${repo}`);
-  if (repository === undefined) throw notFound();
-  const { actor } = call;
-  if (actor.kind === "installation") {
-    const installation = call.state.installations.find(({ id }) => id === actor.installationId);
-    if (installation?.account.id !== repository.owner.id) throw notFound();
-  }
+  const repository = getReadableRepository(call);
+  if (!covers(call.state, call.actor, repository)) throw notFound();
   return repository;
+}
+
+/** The repository whose code a route reads: it may be public, too. @throws Refusal 404 */
+export function getReadableRepository({ state, actor, parameters }: Call): Repository {
+  const { owner = "", repo = "" } = parameters;
+  const repository = findRepository(state, `${owner}/${repo}`);
+  if (repository === undefined || !mayRead(state, actor, repository)) throw notFound();
+  return repository;
+}
+
+/** Says whether a repository was given to the caller, not only to everybody. */
+export function covers(state: State, actor: Actor, repository: Repository): boolean {
+  if (actor.kind !== "installation") return true;
+  const installation = state.installations.find(({ id }) => id === actor.installationId);
+  return repository.isGivenToApp && installation?.account.id === repository.owner.id;
+}
+
+export function mayRead(state: State, actor: Actor, repository: Repository): boolean {
+  return repository.isPublic || covers(state, actor, repository);
 }
 
 /** By full name; GitHub does not mind capitals. */

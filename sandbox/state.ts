@@ -82,6 +82,10 @@ export interface Repository {
   readonly directory: string;
   readonly defaultBranch: string;
   readonly createdAt: Date;
+  /** Everybody may read it. */
+  readonly isPublic: boolean;
+  /** Its owner gave it to the app, of those who installed it. */
+  readonly isGivenToApp: boolean;
   /** What it was forked from. */
   readonly parent: Repository | undefined;
   /** By login in lower case; everybody else may read. */

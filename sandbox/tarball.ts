@@ -3,12 +3,12 @@ import { fullName } from "./addresses.ts";
 import { notFound, type Answer, type Call } from "./answer.ts";
 import { resolveCommit, streamTarball } from "./git-repository.ts";
 import { findRepository, getRepository } from "./lookup.ts";
-import type { State } from "./state.ts";
+import type { Repository, State } from "./state.ts";
 
 const linkMilliseconds = 5 * 60_000;
 const linkSecret = randomBytes(32);
 
-/** Answers with where the tarball is: an address that needs no token and holds for five minutes. */
+/** Answers with where the tarball is. */
 export async function redirectToTarball(call: Call): Promise<Answer> {
   const repository = getRepository(call);
   const reference = call.parameters["ref"] ?? repository.defaultBranch;
@@ -17,10 +17,14 @@ export async function redirectToTarball(call: Call): Promise<Answer> {
     reference === "" ? repository.defaultBranch : reference,
   );
   if (sha === undefined) throw notFound();
+  return { status: 302, headers: { location: linkToTarball(call.state, repository, sha) } };
+}
+
+/** An address of a commit's tarball that needs no token and holds for five minutes. */
+export function linkToTarball(state: State, repository: Repository, sha: string): string {
   const expires = Date.now() + linkMilliseconds;
   const path = `/codeload/${fullName(repository)}/legacy.tar.gz/${sha}`;
-  const location = `${call.state.url}${path}?expires=${expires}&token=${sign(path, expires)}`;
-  return { status: 302, headers: { location } };
+  return `${state.url}${path}?expires=${expires}&token=${sign(path, expires)}`;
 }
 
 /** What stands at such an address. @throws Refusal 404 */

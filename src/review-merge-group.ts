@@ -1,5 +1,6 @@
-import { completeCheckRun } from "./github/check-run.ts";
+import { beginCheckRun, completeCheckRun, startCheckRun } from "./github/check-run.ts";
 import { listGroupChanges, type MergeGroup } from "./github/merge-group.ts";
+import { readConfigs } from "./github/read-config.ts";
 import { readCode } from "./github/read-pull-request.ts";
 import { planReview } from "./plan/plan-review.ts";
 import { summaryReasons } from "./plan/words.ts";
@@ -20,10 +21,20 @@ export async function reviewMergeGroup(
   const { github } = tools;
   const startedAt = tools.now();
   const commit = { ...group, baseRef: group.baseSha, changedFiles: undefined };
-  return underCheckRun(tools, commit, signal, async (checkRun, progress) => {
+  const { queued, now } = tools;
+  const start = async () => ({
+    checkRun:
+      queued === undefined
+        ? await startCheckRun(github, commit)
+        : await beginCheckRun(github, commit, queued, now()),
+  });
+  return underCheckRun(tools, commit, signal, start, async ({ checkRun }, progress) => {
     const { changes, gap } = await listGroupChanges(github, group, signal);
-    const { snapshot, configText } = await readCode(github, commit, changes, tools.head, signal);
-    progress.loaded = loadConfig(configText, tools);
+    const [snapshot, found] = await Promise.all([
+      readCode(github, commit, changes, tools.head, signal),
+      readConfigs(github, group, signal),
+    ]);
+    progress.loaded = await loadConfig(tools, group, found, signal);
     const { config, problems } = progress.loaded;
     const analysis = await tools.analyze(snapshot, config, signal);
     const plan = planReview({

@@ -1,6 +1,8 @@
 import { readIgnored } from "./commands/read-ignored.ts";
+import { defaultConfig, type LoadedConfig } from "./config.ts";
 import { countFixable } from "./fix-pull-request.ts";
-import { completeCheckRun, type CheckRun } from "./github/check-run.ts";
+import { beginCheckRun, completeCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
+import { beginReview, type Beginning } from "./github/begin-review.ts";
 import { followCheckRun } from "./github/follow-check-run.ts";
 import { postReview } from "./github/post-review.ts";
 import type { PullRequest } from "./github/pull-request.ts";
@@ -10,6 +12,7 @@ import { updateThreads } from "./github/update-threads.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
 import { offerFixAll } from "./plan/fix-words.ts";
 import { planReview, withRefusedComments } from "./plan/plan-review.ts";
+import type { IgnoredRule } from "./plan/ignored.ts";
 import type { ReviewInput } from "./plan/review-input.ts";
 import { decideScope } from "./plan/scope.ts";
 import { summaryReasons, type Unfinished } from "./plan/words.ts";
@@ -34,9 +37,24 @@ export async function reviewPullRequest(
   // It is waited for once the check run is there; until then its failure must not count as one that nobody minds.
   changes.catch(() => undefined);
   const commit = { ...pull, externalId: String(pull.number) };
-  return underCheckRun(tools, commit, signal, async (checkRun, progress) =>
-    run({ ...tools, pull, checkRun, progress, signal, startedAt }, await changes),
+  return underCheckRun(
+    tools,
+    commit,
+    signal,
+    () => begin(tools, commit, signal),
+    async ({ checkRun, state }, progress) =>
+      run({ ...tools, pull, checkRun, progress, signal, startedAt }, await changes, state),
   );
+}
+
+/** A check run that was queued is begun by itself: what stands is asked for after. */
+async function begin(
+  { github, queued, now }: ReviewTools,
+  commit: PullRequest & CheckedCommit,
+  signal: AbortSignal,
+): Promise<Beginning> {
+  if (queued === undefined) return beginReview(github, commit, signal);
+  return { checkRun: await beginCheckRun(github, commit, queued, now()), state: undefined };
 }
 
 /** One review under way. */
@@ -51,17 +69,20 @@ interface Review extends ReviewTools {
 /** What was read of a pull request's threads may be this old when it is acted on. In milliseconds. */
 const freshFor = 60_000;
 
-async function run(review: Review, changes: readonly FileChange[]): Promise<ReviewOutcome> {
-  const { github, pull, checkRun, progress, signal } = review;
-  const [{ snapshot, configText }, before, ignored] = await Promise.all([
-    readCode(github, pull, changes, review.head, signal),
-    readState(review, changes),
-    readIgnored(github, pull, review.rules, signal),
+/** @param known what was read as the check run was started */
+async function run(
+  review: Review,
+  changes: readonly FileChange[],
+  known: PullRequestState | undefined,
+): Promise<ReviewOutcome> {
+  const { github, pull, checkRun, signal } = review;
+  const [snapshot, { state: before, loaded, ignored }] = await Promise.all([
+    readCode(github, pull, changes, { ...review.head, archiveUrl: known?.archiveUrl }, signal),
+    readAround(review, changes, known),
   ]);
   if (hasMoved(pull, before.now)) return giveUp(review, before.now);
   if (await isFollowed(review, before.rival)) return { kind: "followed" };
-  progress.loaded = loadConfig(configText, review);
-  const { config, problems: configProblems } = progress.loaded;
+  const { config, problems: configProblems } = loaded;
   const scope = decideScope(before.now, config);
   if (scope.kind === "skip") {
     await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun(scope.why));
@@ -96,6 +117,31 @@ async function isFollowed(
   return followCheckRun(github, pull, checkRun.id, rival, signal);
 }
 
+interface Around {
+  readonly state: PullRequestState;
+  readonly loaded: LoadedConfig;
+  readonly ignored: readonly IgnoredRule[];
+}
+
+/** Reads all but the code. Where nothing that we read is changed there is nothing to set or to ignore. */
+async function readAround(
+  review: Review,
+  changes: readonly FileChange[],
+  known: PullRequestState | undefined,
+): Promise<Around> {
+  const { github, pull, rules, progress, signal } = review;
+  const state = known ?? (await readState(review, changes));
+  if (!isRelevant(changes)) return { state, loaded: unconfigured, ignored: [] };
+  const [loaded, ignored] = await Promise.all([
+    loadConfig(review, pull, state.configs, signal),
+    readIgnored(github, state.now, rules, state.conversation, signal),
+  ]);
+  progress.loaded = loaded;
+  return { state, loaded, ignored };
+}
+
+const unconfigured: LoadedConfig = { config: defaultConfig, problems: [] };
+
 /** A pull request that changes nothing we read, and where nobody commented yet, needs no look at what stands there. */
 async function readState(
   { github, pull, checkRun, signal }: Review,
@@ -103,8 +149,16 @@ async function readState(
 ): Promise<PullRequestState> {
   return pull.reviewComments !== 0 || isRelevant(changes)
     ? readStanding(github, pull, checkRun, signal)
-    : { now: pull, standing: nothingStands, rival: undefined };
+    : { ...nothingRead, now: pull };
 }
+
+const nothingRead = {
+  standing: nothingStands,
+  conversation: [],
+  configs: { own: undefined, owners: undefined },
+  archiveUrl: undefined,
+  rival: undefined,
+};
 
 function hasMoved(pull: PullRequest, now: PullRequest): boolean {
   return !now.isOpen || now.headSha !== pull.headSha || now.baseRef !== pull.baseRef;

@@ -1,7 +1,9 @@
 import type { Analysis } from "./analysis.ts";
-import { configPath, defaultConfig, parseConfig, type Config, type LoadedConfig } from "./config.ts";
+import { loadConfig as putTogether, type FoundConfigs } from "./config/load-config.ts";
+import type { Config, LoadedConfig } from "./config.ts";
 import type { CheckRun, ToldIn } from "./github/check-run.ts";
 import type { GitHub } from "./github/octokit.ts";
+import { readExtendedConfig } from "./github/read-config.ts";
 import type { HeadTools } from "./github/read-head.ts";
 import type { PullRequest } from "./github/pull-request.ts";
 import type { PlannedCheckRun } from "./review-plan.ts";
@@ -40,13 +42,16 @@ export type ReviewOutcome =
   /** Another process did it. */
   | { readonly kind: "followed" };
 
-/** The settings in the text of a configuration, or the defaults where there is none. */
-export function loadConfig(
-  text: string | undefined,
-  { rules, failOn }: Pick<ReviewTools, "rules" | "failOn">,
-): LoadedConfig {
+/** The settings of a repository whose configurations were found, with those of what they add to; each of these takes a request. */
+export async function loadConfig(
+  { github, rules, failOn }: Pick<ReviewTools, "github" | "rules" | "failOn">,
+  repository: { readonly owner: string; readonly repo: string },
+  found: FoundConfigs,
+  signal: AbortSignal,
+): Promise<LoadedConfig> {
   const ruleIds = rules.map(({ id }) => id);
-  const { config, problems } =
-    text === undefined ? { config: defaultConfig, problems: [] } : parseConfig(text, configPath, ruleIds);
+  const { config, problems } = await putTogether(repository, found, ruleIds, (address) =>
+    readExtendedConfig(github, address, repository, signal),
+  );
   return { config: failOn === undefined ? config : { ...config, "fail-on": failOn }, problems };
 }

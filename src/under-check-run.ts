@@ -1,14 +1,8 @@
 import { AnalysisExhausted } from "./analysis-exhausted.ts";
 import type { LoadedConfig } from "./config.ts";
-import {
-  beginCheckRun,
-  completeCheckRun,
-  startCheckRun,
-  type CheckedCommit,
-  type CheckRun,
-} from "./github/check-run.ts";
+import { completeCheckRun, type CheckedCommit, type CheckRun } from "./github/check-run.ts";
 import { toGitHubFailure } from "./github/octokit.ts";
-import { readConfigText, type ReadCommit } from "./github/read-pull-request.ts";
+import { readConfigs } from "./github/read-config.ts";
 import { Interrupted } from "./interrupted.ts";
 import { JobStopped } from "./jobs/queue.ts";
 import { planUnfinishedCheckRun } from "./plan/check-run.ts";
@@ -22,27 +16,26 @@ export interface Progress {
   loaded: LoadedConfig | undefined;
 }
 
-type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn" | "queued" | "now">;
+type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
 
 /**
- * Does work under a check run that is started first (the one in the tools, where it was queued) and always completed: by the work, or in words of what went wrong.
+ * Does work under a check run that is started first, by `start`, and always completed: by the work, or in words of what went wrong.
  *
  * @throws what the work threw, after the check run says so.
  */
-export async function underCheckRun<Outcome>(
+export async function underCheckRun<Start extends { readonly checkRun: CheckRun }, Outcome>(
   tools: UnderCheckRunTools,
-  commit: CheckedCommit & ReadCommit & { readonly number?: number },
+  commit: CheckedCommit & { readonly number?: number },
   signal: AbortSignal,
-  work: (checkRun: CheckRun, progress: Progress) => Promise<Outcome>,
+  start: () => Promise<Start>,
+  work: (started: Start, progress: Progress) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { github, queued, now } = tools;
-  const checkRun =
-    queued === undefined
-      ? await startCheckRun(github, commit)
-      : await beginCheckRun(github, commit, queued, now());
+  const { github } = tools;
+  const started = await start();
+  const { checkRun } = started;
   const progress: Progress = { step: "read", loaded: undefined };
   try {
-    return await work(checkRun, progress);
+    return await work(started, progress);
   } catch (error) {
     const why = signal.aborted ? explainStop(signal.reason) : explainFailure(error, progress.step);
     const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
@@ -73,14 +66,14 @@ const stops = { superseded: "newer-commit", withdrawn: "closed", shutdown: "stop
 /** What failed may have been the reading of the settings themselves, so they are asked for once more; nobody knows better then. */
 async function isReviewRequired(
   tools: UnderCheckRunTools,
-  commit: ReadCommit,
+  commit: CheckedCommit,
   loaded: LoadedConfig | undefined,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (loaded !== undefined || signal.aborted) return loaded?.config["require-review"] ?? false;
   try {
-    const text = await readConfigText(tools.github, commit, signal);
-    return loadConfig(text, tools).config["require-review"];
+    const found = await readConfigs(tools.github, commit, signal);
+    return (await loadConfig(tools, commit, found, signal)).config["require-review"];
   } catch {
     return false;
   }

@@ -7,12 +7,12 @@ import type { Finding } from "../src/finding.ts";
 import type { Analyze } from "../src/review-tools.ts";
 import { startServer, webhookPath, type RunningServer, type ServerOptions } from "../src/server.ts";
 import {
+  aConfigsAnswer,
   anArchive,
   aPullResponse,
   aStateAnswer,
   api,
   commentsRoute,
-  configRoute,
   filesRoute,
   headSha,
   repository,
@@ -93,7 +93,7 @@ describe("a webhook", () => {
     expect(sentUpdates).toMatchObject([
       { status: "completed", conclusion: "failure", output: { title: "10 pitfalls found: 10 errors" } },
     ]);
-    expect(requests).toHaveLength(9);
+    expect(requests).toHaveLength(8);
   });
 
   it("for a push says only what is new, still within the budget", async () => {
@@ -177,7 +177,6 @@ describe("when GitHub fails", () => {
   it("in the middle, the check run is neutral and nothing is posted twice", async () => {
     announceToken();
     announceCheckRun();
-    github().get(configRoute).reply(404, {});
     announceFiles(1);
     serveArchive(await anArchive([{ path: "src/file-0.ts", content: code }]));
     announceState();
@@ -198,7 +197,9 @@ describe("when GitHub fails", () => {
     announceToken();
     announceCheckRun();
     github().get(filesRoute).reply(404, { message: "Not Found" });
-    github().get(configRoute).reply(404, { message: "Not Found" });
+    github()
+      .post("/graphql")
+      .reply(200, { data: { repository: aConfigsAnswer() } });
     await send("opened");
     await completed;
     expect(sentUpdates).toMatchObject([
@@ -225,7 +226,6 @@ describe("when Pitstop fails", () => {
     announceCheckRun();
     announceFiles(1);
     announceState();
-    github().get(configRoute).reply(404, {});
     serveArchive(await anArchive([{ path: "src/file-0.ts", content: code }]));
     await send("opened");
     await completed;
@@ -310,7 +310,6 @@ function announceReview(
   announceToken();
   announceCheckRun();
   announceFiles(count);
-  github().get(configRoute).reply(404, { message: "Not Found" });
   github()
     .get(`${repository}/tarball/${headSha}`)
     .reply(302, "", { location: "https://codeload.github.com/shop.tar.gz" });

@@ -8,7 +8,8 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { rules } from "../rules/index.ts";
 import { runCommandLine } from "../src/cli/program.ts";
-import { configPath, makeConfigJsonSchema, parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config/parse-config.ts";
+import { configPath, makeConfigJsonSchema } from "../src/config.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const ruleIds = rules.map(({ id }) => id);
@@ -160,7 +161,7 @@ describe("the README", () => {
   const example = tokensOf("README.md").find(({ lang }) => lang === "yaml")?.text ?? "";
 
   test("shows a configuration that holds", () => {
-    expect(parseConfig(example, configPath, ruleIds).problems).toEqual([]);
+    expect(parseConfig({ text: example }, configPath, ruleIds).problems).toEqual([]);
   });
 
   test("shows every key of the configuration", () => {

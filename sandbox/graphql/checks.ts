@@ -2,7 +2,15 @@ import { nodeId, toTime } from "../addresses.ts";
 import { demandPermission } from "../authentication.ts";
 import { listLatestRuns } from "../check-suites.ts";
 import type { CheckRun, CheckSuite, Repository } from "../state.ts";
-import { connection, field, GraphqlRefusal, type Arguments, type Field, type Fields } from "./field.ts";
+import {
+  connection,
+  field,
+  GraphqlRefusal,
+  type Arguments,
+  type Context,
+  type Field,
+  type Fields,
+} from "./field.ts";
 
 /** The suites of a commit, of the one app there is. */
 export function describeSuites(repository: Repository, headSha: string): Field {
@@ -11,19 +19,25 @@ export function describeSuites(repository: Repository, headSha: string): Field {
     const { appId } = readFilter(filterBy, ["appId"]);
     const suites = repository.checkSuites.filter((suite) => suite.headSha === headSha);
     const wanted = appId === undefined || appId === context.state.app.id ? suites : [];
-    return connection("CheckSuite", () => wanted.map((suite) => describeSuite(repository, suite))).read(
-      page,
-      context,
-    );
+    return connection("CheckSuite", () =>
+      wanted.map((suite) => describeSuite(context, repository, suite)),
+    ).read(page, context);
   });
 }
 
-function describeSuite(repository: Repository, suite: CheckSuite): Fields {
+function describeSuite({ state }: Context, repository: Repository, suite: CheckSuite): Fields {
   return {
     __typename: "CheckSuite",
     id: nodeId("CS", suite.id),
     databaseId: suite.id,
     createdAt: toTime(suite.createdAt),
+    app: {
+      __typename: "App",
+      id: nodeId("A", state.app.id),
+      databaseId: state.app.id,
+      slug: state.app.slug,
+      name: state.app.name,
+    },
     checkRuns: field(["first", "last", "after", "before", "filterBy"], ({ filterBy, ...page }, context) => {
       const filter = readFilter(filterBy, ["checkName", "checkType", "status", "statuses"]);
       const all = repository.checkRuns.filter(({ suiteId }) => suiteId === suite.id);
@@ -34,12 +48,17 @@ function describeSuite(repository: Repository, suite: CheckSuite): Fields {
           (filter["checkName"] === undefined || run.name === filter["checkName"]) &&
           (!Array.isArray(statuses) || statuses.includes(run.status.toUpperCase())),
       );
-      return connection("CheckRun", () => wanted.map(describeRun)).read(page, context);
+      return connection("CheckRun", () => wanted.map((run) => describeRun(context, repository, run))).read(
+        page,
+        context,
+      );
     }),
   };
 }
 
-function describeRun(run: CheckRun): Fields {
+export function describeRun(context: Context, repository: Repository, run: CheckRun): Fields {
+  const suite = repository.checkSuites.find(({ id }) => id === run.suiteId);
+  if (suite === undefined) throw new Error("a check run always has a suite");
   return {
     __typename: "CheckRun",
     id: nodeId("CR", run.id),
@@ -53,6 +72,7 @@ function describeRun(run: CheckRun): Fields {
     title: run.title ?? null,
     summary: run.summary ?? null,
     text: run.text ?? null,
+    checkSuite: field([], () => describeSuite(context, repository, suite)),
   };
 }
 

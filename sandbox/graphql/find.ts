@@ -1,4 +1,5 @@
 import { nodeId } from "../addresses.ts";
+import { covers, findRepository, mayRead } from "../lookup.ts";
 import type { PlacedPullRequest } from "../pull-requests.ts";
 import type { IssueComment, Repository, Review, ReviewComment, ReviewThread } from "../state.ts";
 import { GraphqlRefusal, unresolved, type Context } from "./field.ts";
@@ -13,20 +14,15 @@ export type Subject = PlacedPullRequest &
     | { readonly kind: "issue-comment"; readonly comment: IssueComment }
   );
 
-/** The repositories a caller may know of. */
+/** The repositories that a caller was given. */
 function listRepositories({ state, actor }: Context): readonly Repository[] {
-  if (actor.kind !== "installation") return state.repositories;
-  const installation = state.installations.find(({ id }) => id === actor.installationId);
-  return state.repositories.filter(({ owner }) => owner.id === installation?.account.id);
+  return state.repositories.filter((repository) => covers(state, actor, repository));
 }
 
-/** @throws GraphqlRefusal NOT_FOUND */
-export function getRepository(context: Context, owner: string, name: string): Repository {
-  const wanted = `${owner}/${name}`.toLowerCase();
-  const repository = listRepositories(context).find(
-    (candidate) => `${candidate.owner.login}/${candidate.name}`.toLowerCase() === wanted,
-  );
-  if (repository !== undefined) return repository;
+/** A repository that a caller may read. @throws GraphqlRefusal NOT_FOUND */
+export function getRepository({ state, actor }: Context, owner: string, name: string): Repository {
+  const repository = findRepository(state, `${owner}/${name}`);
+  if (repository !== undefined && mayRead(state, actor, repository)) return repository;
   throw new GraphqlRefusal(
     "NOT_FOUND",
     `Could not resolve to a Repository with the name '${owner}/${name}'.`,

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { demandPermission } from "../authentication.ts";
 import { moveBranch } from "../branches.ts";
+import { makeCheckRun } from "../check-runs.ts";
 import { demandBody } from "../comment-body.ts";
 import { resolveCommit, writeCommit } from "../git-repository.ts";
-import { accountOf } from "../lookup.ts";
+import { accountOf, covers } from "../lookup.ts";
 import { react, reactionNames } from "../reactions.ts";
 import { replyInThread, resolveThread } from "../threads.ts";
 import { announce } from "../webhooks.ts";
@@ -23,9 +24,10 @@ import {
   type Field,
   type Fields,
 } from "./field.ts";
-import { getRepository, getSubject, getThread } from "./find.ts";
+import { describeRun } from "./checks.ts";
+import { findRepositoryNode, getRepository, getSubject, getThread } from "./find.ts";
 import { describeSubject } from "./query.ts";
-import { describeCommit, describeRef } from "./repository.ts";
+import { describeCommit, describeRef, describeRepository } from "./repository.ts";
 
 /** What can be done. */
 export const mutation: Fields = {
@@ -96,6 +98,34 @@ export const mutation: Fields = {
     },
   ),
 
+  createCheckRun: simulate(
+    "CreateCheckRunPayload",
+    z.object({
+      repositoryId: z.string(),
+      name: z.string(),
+      headSha: z.string(),
+      externalId: z.string().optional(),
+      status: z.enum(["QUEUED", "IN_PROGRESS"]).optional(),
+    }),
+    async (context, { repositoryId, name, headSha, externalId, status }) => {
+      const repository = findRepositoryNode(context, repositoryId);
+      if (repository === undefined) throw unresolved(repositoryId);
+      if (context.actor.kind === "person") throw forbidden();
+      demandPermission(context.actor, "checks", "write");
+      const run = await makeCheckRun(context.state, repository, {
+        ...{ name, head_sha: headSha },
+        ...(externalId === undefined ? {} : { external_id: externalId }),
+        ...(status === undefined ? {} : { status: status === "QUEUED" ? "queued" : "in_progress" }),
+      });
+      return {
+        checkRun: {
+          ...describeRun(context, repository, run),
+          repository: field([], () => describeRepository(context, repository)),
+        },
+      };
+    },
+  ),
+
   createCommitOnBranch: simulate(
     "CreateCommitOnBranchPayload",
     z.object({
@@ -121,6 +151,7 @@ export const mutation: Fields = {
       const { state } = context;
       const [owner = "", repo = ""] = fullName.split("/");
       const repository = getRepository(context, owner, repo);
+      if (!covers(state, context.actor, repository)) throw forbidden();
       const additions = fileChanges?.additions ?? [];
       const deletions = fileChanges?.deletions ?? [];
       demandContentAccess(context, [...additions, ...deletions]);

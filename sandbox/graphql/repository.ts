@@ -6,9 +6,11 @@ import { listCommits, readBlob, readCommit, readPath, resolveCommit } from "../g
 import { accountOf, diffPullRequest } from "../lookup.ts";
 import type { PlacedPullRequest } from "../pull-requests.ts";
 import type { PullRequest, Repository } from "../state.ts";
+import { linkToTarball } from "../tarball.ts";
 import { describeSuites } from "./checks.ts";
 import { describeActor, describeIssueComment, describeReview, describeThread } from "./discussion.ts";
 import { connection, field, GraphqlRefusal, type Context, type Fields } from "./field.ts";
+import { getRepository } from "./find.ts";
 
 /** GitHub cuts a blob's text here. In bytes. */
 const largestText = 512_000;
@@ -21,10 +23,16 @@ export function describeRepository(context: Context, repository: Repository): Fi
     databaseId: repository.id,
     name: repository.name,
     nameWithOwner: fullName(repository),
-    owner: describeActor(context, repository.owner),
+    owner: {
+      ...describeActor(context, repository.owner),
+      repository: field(["name", "followRenames"], ({ name }) =>
+        describeRepository(context, getRepository(context, repository.owner.login, String(name))),
+      ),
+    },
     url: pageUrl(context.state, repository),
     isFork: repository.parent !== undefined,
-    isPrivate: true,
+    isPrivate: !repository.isPublic,
+    visibility: repository.isPublic ? "PUBLIC" : "PRIVATE",
     defaultBranchRef: field([], () => describeRef(context, repository, repository.defaultBranch)),
     ref: field(["qualifiedName"], ({ qualifiedName }) =>
       describeRef(context, repository, String(qualifiedName).replace(/^refs\/heads\//, "")),
@@ -59,7 +67,7 @@ export function describeRepository(context: Context, repository: Repository): Fi
       if (sha === undefined || type === undefined) return null;
       if (type.trim() === "blob") return describeBlob(directory, sha);
       if (type.trim() === "commit") return describeCommit(context, repository, sha);
-      return { __typename: "Tree", id: nodeId("T", sha), oid: sha };
+      return describeTree(sha);
     }),
   };
 }
@@ -156,6 +164,7 @@ export async function describeCommit(context: Context, repository: Repository, s
     messageHeadline: headline,
     messageBody: rest.join("\n").trim(),
     committedDate: toTime(commit.committer.date),
+    tarballUrl: linkToTarball(context.state, repository, sha),
     author: { __typename: "GitActor", name: commit.author.name, email: commit.author.email },
     file: field(["path"], async ({ path }) => {
       demandPermission(context.actor, "contents", "read");
@@ -165,10 +174,18 @@ export async function describeCommit(context: Context, repository: Repository, s
       return {
         ...{ __typename: "TreeEntry", path: entry.path, oid: entry.sha, type: entry.type },
         mode: parseInt(entry.mode, 8),
+        object: field([], () => {
+          if (entry.type === "blob") return describeBlob(repository.directory, entry.sha);
+          return entry.type === "tree" ? describeTree(entry.sha) : null;
+        }),
       };
     }),
     checkSuites: describeSuites(repository, sha),
   };
+}
+
+function describeTree(sha: string): Fields {
+  return { __typename: "Tree", id: nodeId("T", sha), oid: sha };
 }
 
 async function describeBlob(directory: string, sha: string): Promise<Fields> {

@@ -130,7 +130,7 @@ function guessBounces({ facts }: Knowledge): SettingGuess | undefined {
       key,
       value: undefined,
       because: "people get mail by this code, and nothing here learns of bounces",
-      at: placeOf(use.call),
+      at: placeOf(use.site),
     }
   );
 }

@@ -3,7 +3,7 @@ import type { Analysis } from "../analysis.ts";
 import { analyze } from "../analyze/analyze.ts";
 import type { LoadedConfig } from "../config.ts";
 import { isAtLeastAsSure, type Confidence } from "../finding.ts";
-import { readConfig } from "../local/read-config.ts";
+import { readConfig, type LocalConfig } from "../local/read-config.ts";
 import { readDiff } from "../local/read-diff.ts";
 import { readTree } from "../local/read-tree.ts";
 import { planReview } from "../plan/plan-review.ts";
@@ -52,7 +52,7 @@ export async function collectReview(
   };
 }
 
-function loadConfig(folder: string, root: string, { config }: RunOptions): Promise<LoadedConfig> {
+function loadConfig(folder: string, root: string, { config }: RunOptions): Promise<LocalConfig> {
   const ruleIds = rules.map(({ id }) => id);
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
 }

@@ -1,6 +1,7 @@
-import type { ConfigProblem, LoadedConfig } from "../config.ts";
+import type { ConfigProblem } from "../config.ts";
 import { isAtLeastAsSevere } from "../finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
+import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportMended, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Style } from "../report/style.ts";
@@ -12,7 +13,7 @@ import { UsageError } from "./usage-error.ts";
 export interface Collected<Report extends RunReport> {
   /** Absolute: what the report's paths are relative to. */
   readonly root: string;
-  readonly loaded: LoadedConfig;
+  readonly loaded: LocalConfig;
   readonly report: Report;
 }
 
@@ -38,6 +39,7 @@ export async function run<Report extends RunReport>(
 
   let collected = await collect();
   tellConfigProblems(collected.loaded.problems, terminal);
+  tellUnreadConfig(collected.loaded, terminal);
   if (options.dryRun) await printPatch(collected, terminal);
   else if (options.fix) collected = await mend(collected, collect, terminal);
   const { report, loaded } = collected;
@@ -103,4 +105,13 @@ export function tellConfigProblems(problems: readonly ConfigProblem[], terminal:
     terminal.err.write(`${path}:${line}:${column} ${message}\n`);
   }
   terminal.err.write("The configuration has mistakes, so the default settings are used.\n");
+}
+
+/** Says that settings on GitHub are missing. */
+function tellUnreadConfig({ unread }: LocalConfig, terminal: Terminal): void {
+  if (unread === undefined) return;
+  const { place, text } = unread;
+  terminal.err.write(
+    `${place.path}:${place.line}:${place.column} adds to ${text} on GitHub, whose settings are not read here. pitstop review --pr reads them.\n`,
+  );
 }

@@ -1,4 +1,4 @@
-import { listConversation, mayWrite } from "../github/conversation.ts";
+import { listConversation, mayWrite, type SaidInConversation } from "../github/conversation.ts";
 import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { IgnoredRule } from "../plan/ignored.ts";
@@ -10,15 +10,18 @@ const maxPeople = 10;
 /**
  * Reads which rules are to be ignored on a pull request. The comments that ask for it are the only record: it holds for as long as the
  * comment stands and its author may write to the repository.
+ *
+ * @param known all that was said below the pull request; it is read when left out
  */
 export async function readIgnored(
   github: GitHub,
   pull: PullRequest,
   rules: readonly RuleName[],
+  known: readonly SaidInConversation[] | undefined,
   signal: AbortSignal,
 ): Promise<readonly IgnoredRule[]> {
   if (pull.comments === 0) return [];
-  const asked = (await listConversation(github, pull, signal))
+  const asked = (known ?? (await listConversation(github, pull, signal)))
     .filter(({ isBot }) => !isBot)
     .flatMap(({ author, body }) =>
       parseCommands(body, rules).flatMap((command): IgnoredRule[] =>

@@ -1,4 +1,3 @@
-import type { CallExpression } from "ts-morph";
 import type { SourceText } from "../snapshot.ts";
 import { isProductPath } from "./file-kinds.ts";
 import { getCalledName } from "./nodes.ts";
@@ -11,19 +10,25 @@ import { remember } from "./remember.ts";
 export interface MailUse {
   /** `transactional`: it sends mail itself. `profile`: it gives people an email address that campaigns write to. */
   readonly kind: "transactional" | "profile";
-  readonly call: CallExpression;
+  /** The call that shows it: of the SDK, or of the wrapper that is given the address. */
+  readonly site: Operation["site"];
 }
 
-/** The calls by which a repository's servers send mail or build profiles that get mail, in the order of files and lines. */
+/** The calls by which a repository's servers send mail or build profiles that get mail: those of the SDK first, then those of wrappers. */
 export function findMailUses(operations: readonly Operation[], objects: Objects): readonly MailUse[] {
-  return operations.flatMap((operation): MailUse[] => {
-    const { call, via, surface } = operation;
-    if (via.length > 0 || !isProductPath(getPath(call.getSourceFile()))) return [];
+  const own = operations.filter(({ via }) => via.length === 0).flatMap(readUse);
+  const told: ReadonlySet<Operation["site"]> = new Set(own.map(({ site }) => site));
+  const wrapped = operations.filter(({ via, call }) => via.length > 0 && !told.has(call)).flatMap(readUse);
+  return [...own, ...wrapped];
+
+  function readUse(operation: Operation): readonly MailUse[] {
+    const { site, surface } = operation;
+    if (!isProductPath(getPath(site.getSourceFile()))) return [];
     // What runs at a person's own machine cannot receive a webhook; whether a server does is not seen from there.
     if (surface === "browser" || surface === "mobile") return [];
-    if (isMailing(operation)) return [{ kind: "transactional", call }];
-    return givesEmail(operation, objects) ? [{ kind: "profile", call }] : [];
-  });
+    if (isMailing(operation)) return [{ kind: "transactional", site }];
+    return givesEmail(operation, objects) ? [{ kind: "profile", site }] : [];
+  }
 }
 
 function isMailing({ kind, call }: Operation): boolean {

@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type SourceFile } from "ts-morph";
 import type { Flow } from "./flow.ts";
+import { transparentCalls } from "./flow-steps.ts";
 import { findCompilerNodes, findNamedCalls, getCalledName, getSpecifierOf, perFile, wrap } from "./nodes.ts";
 import { getPath, type Program } from "./program.ts";
 import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
@@ -91,8 +92,12 @@ const readNames = perFile((file) => ({
 }));
 
 function isReturned(callable: Callable): boolean {
-  const parent = callable.getParent();
-  return Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === callable);
+  const call = callable.getParent();
+  // `return useCallback((name) => …)` returns the callback.
+  const returned =
+    Node.isCallExpression(call) && transparentCalls.test(call.getExpression().getText()) ? call : callable;
+  const parent = returned.getParent();
+  return Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === returned);
 }
 
 function isCall(node: Node): node is CallExpression | NewExpression {

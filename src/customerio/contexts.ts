@@ -33,9 +33,11 @@ export interface Contexts {
   readonly runsOnce: (callable: Callable) => boolean;
 }
 
-/** Names of functions that start a program. */
-const starter =
-  /^(?:main|bootstrap|start|startServer|init|initialize|setup|configure|register|run|createApp|buildApp|createServer|buildServer)$/u;
+/** Names of functions that start a program, whatever they are given. */
+const starter = /^(?:main|bootstrap|startServer|createApp|buildApp|createServer|buildServer)$/u;
+/** Names of functions that do so when they are given nothing, or the program itself: `register(app)`, not `register(user)`. */
+const likelyStarter = /^(?:start|init|initialize|setup|configure|register|run)$/u;
+const programName = /^(?:_?app|server|fastify|api|router|container|program|config|options|opts|env|bot)$/u;
 
 const callableKinds = [
   SyntaxKind.ArrowFunction,
@@ -62,13 +64,7 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
 
   function runsOnce(callable: Callable, depth = 0): boolean {
     if (isImmediatelyCalled(callable)) return isAtTop(callable, depth);
-    const name = getCallableName(callable);
-    if (
-      name !== undefined &&
-      starter.test(name) &&
-      !getRequestHandler(callable) &&
-      !Node.isMethodDeclaration(callable)
-    )
+    if (isStarter(callable) && !getRequestHandler(callable) && !Node.isMethodDeclaration(callable))
       return true;
     if (registersHandlers(callable)) return true;
     const sites = calls.findCallsOf(callable);
@@ -89,6 +85,12 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
   }
 
   return { getRequestHandler, readHandler, answersMachine, getLoop, runsOnce };
+}
+
+function isStarter(callable: Callable): boolean {
+  const name = getCallableName(callable) ?? "";
+  const [first] = callable.getParameters();
+  return starter.test(name) || (likelyStarter.test(name) && (!first || programName.test(first.getName())));
 }
 
 function isImmediatelyCalled(callable: Callable): boolean {

@@ -17,6 +17,12 @@ import type { Operation } from "./operations.ts";
 import type { Runtime, Runtimes } from "./runtimes.ts";
 import { getEnclosingCallable, type Callable } from "./terms.ts";
 
+/** A response that waits, with one of the operations it waits for. */
+export interface BlockedResponse {
+  readonly wait: Wait;
+  readonly operation: Operation;
+}
+
 /** How work is moved behind the response on the runtime it stands in. */
 export interface Deferral {
   readonly runtime: Runtime;
@@ -24,30 +30,37 @@ export interface Deferral {
   readonly by: "after" | "waitUntil" | undefined;
   /** None where it is not proven that nothing gets worse. */
   readonly edits: readonly Edit[];
+  /** The statements that the edits move. */
+  readonly moved: readonly Node[];
 }
 
 /**
  * Moves the statement that waits behind the response: un-awaited on a server that goes on running, else handed to what keeps the
- * function alive. Statements of `waits` that stand side by side move together, so that their order stays.
+ * function alive. Statements that wait side by side move together, so that their order stays.
  *
- * @param waits the await expressions for Customer.io in the handler, those that are not reported included
+ * @param waits what the await expressions for Customer.io in the handler wait for, those that are not reported included
  */
 export function defer(
-  wait: Wait,
-  operation: Operation,
-  waits: ReadonlySet<AwaitExpression>,
+  { wait, operation }: BlockedResponse,
+  waits: ReadonlyMap<AwaitExpression, BlockedResponse>,
   { flow, runtimes }: { readonly flow: Flow; readonly runtimes: Runtimes },
 ): Deferral {
   const runtime = runtimes.getRuntime(wait.handler);
   const by = chooseCall(wait, runtime, runtimes);
-  const none = { runtime, by, edits: [] };
+  const none = { runtime, by, edits: [], moved: [] };
   const statement = getOwnStatement(wait);
   if (!statement || !isPromise(wait, operation, flow)) return none;
-  if (runtime === "server") return { ...none, edits: release(statement, wait, operation) };
+  const run = findRun(statement, waits);
+  if (runtime === "server") {
+    const close = catchAndLog(run[0] ?? statement, "Customer.io call failed", wait);
+    const chained = chain(run, waits, flow, { open: "", close });
+    return chained.length > 0
+      ? { ...none, edits: chained, moved: run }
+      : { ...none, edits: release(statement, wait, operation), moved: [statement] };
+  }
   if (!by) return none;
   const keeper = writeKeeper(wait, runtime, by);
   if (!keeper) return none;
-  const run = findRun(statement, waits);
   if (run.some((entry) => !isMovable(entry))) return none;
   const [first, last] = [run[0] ?? statement, run.at(-1) ?? statement];
   const moved =
@@ -60,8 +73,11 @@ export function defer(
             text: `${keeper.open}async () => {\n${indent(first, last)}\n${getIndentation(first)}}${keeper.isCallback ? "" : ")()"}${keeper.close};`,
           },
         ];
-  if (run.length > 1 && !keeper.isCallback) return none;
-  return { ...none, edits: [...keeper.imports, ...moved] };
+  if (run.length > 1 && !keeper.isCallback) {
+    const chained = chain(run, waits, flow, keeper);
+    return chained.length > 0 ? { ...none, edits: [...keeper.imports, ...chained], moved: run } : none;
+  }
+  return { ...none, edits: [...keeper.imports, ...moved], moved: run };
 }
 
 interface Keeper {
@@ -155,23 +171,70 @@ function isAsync(callable: Callable | undefined): boolean {
 }
 
 /** Takes the `await` away and catches what fails. */
-function release(
-  statement: ExpressionStatement,
-  { site, handler }: Wait,
-  operation: Operation,
-): readonly Edit[] {
-  const awaited = statement.getExpression();
-  if (!Node.isAwaitExpression(awaited)) return [];
+function release(statement: ExpressionStatement, wait: Wait, operation: Operation): readonly Edit[] {
+  const awaited = getPlainAwait(statement);
+  if (!awaited) return [];
   const value = awaited.getExpression();
-  const between = statement.getSourceFile().getFullText().slice(awaited.getStart(), value.getStart());
-  if (!/^await\s+$/u.test(between) || !/^[A-Za-z_$]/u.test(value.getText())) return [];
   const removal = { ...replaceNode(awaited, ""), end: value.getStart() };
   if (isCaught(value)) return [removal];
-  const what = `Customer.io ${site === operation.call ? operation.kind : "call"} failed`;
+  const what = `Customer.io ${wait.site === operation.call ? operation.kind : "call"} failed`;
+  return [removal, insertAt(value, value.getEnd(), catchAndLog(value, what, wait))];
+}
+
+function catchAndLog(node: Node, what: string, { handler }: Wait): string {
+  return `.catch((error) => ${writeLogging(node, what, handler)})`;
+}
+
+/** Makes one promise of statements of which the first says who the person is: each goes on when the one before it is done. */
+function chain(
+  run: readonly ExpressionStatement[],
+  waits: ReadonlyMap<AwaitExpression, BlockedResponse>,
+  flow: Flow,
+  { open, close }: Pick<Keeper, "open" | "close">,
+): readonly Edit[] {
+  const links = run.flatMap((statement) => {
+    const awaited = getPlainAwait(statement);
+    const blocked = awaited && waits.get(awaited);
+    const isLink =
+      blocked && isPromise(blocked.wait, blocked.operation, flow) && !isCaught(awaited.getExpression());
+    return isLink ? [{ statement, awaited, value: awaited.getExpression(), ...blocked }] : [];
+  });
+  const [first, ...others] = links;
+  if (!first || others.length === 0 || links.length < run.length || !isAboutPerson(first.operation))
+    return [];
+  const isLaidOut =
+    open === "" && run.every((statement) => statement.getStartLineNumber() === statement.getEndLineNumber());
+  const step = isLaidOut ? `\n${getIndentation(first.statement)}  ` : "";
+  const edits: Edit[] = [{ ...replaceNode(first.awaited, open), end: first.value.getStart() }];
+  let previous = first;
+  for (const link of others) {
+    const text = link.statement.getSourceFile().getFullText();
+    if (text.slice(previous.value.getEnd(), link.statement.getStart()).replace(";", "").trim() !== "")
+      return [];
+    edits.push({
+      ...replaceNode(link.statement, `${previous === first ? "" : ")"}${step}.then(() => `),
+      start: previous.value.getEnd(),
+      end: link.value.getStart(),
+    });
+    previous = link;
+  }
   return [
-    removal,
-    insertAt(value, value.getEnd(), `.catch((error) => ${writeLogging(value, what, handler)})`),
+    ...edits,
+    insertAt(previous.value, previous.value.getEnd(), `)${close.startsWith(".") ? step : ""}${close}`),
   ];
+}
+
+function isAboutPerson({ kind }: Operation): boolean {
+  return kind === "identify" || kind === "group";
+}
+
+/** The await that a statement consists of, when what it waits for can begin the statement. */
+function getPlainAwait(statement: ExpressionStatement): AwaitExpression | undefined {
+  const awaited = statement.getExpression();
+  if (!Node.isAwaitExpression(awaited)) return undefined;
+  const value = awaited.getExpression();
+  const between = statement.getSourceFile().getFullText().slice(awaited.getStart(), value.getStart());
+  return /^await\s+$/u.test(between) && /^[A-Za-z_$]/u.test(value.getText()) ? awaited : undefined;
 }
 
 function isCaught(value: Node): boolean {
@@ -193,7 +256,7 @@ function moveOne(statement: ExpressionStatement, keeper: Keeper): readonly Edit[
 /** The statements around one that all wait for Customer.io and nothing else, with nothing between them. */
 function findRun(
   statement: ExpressionStatement,
-  waits: ReadonlySet<AwaitExpression>,
+  waits: ReadonlyMap<AwaitExpression, BlockedResponse>,
 ): readonly ExpressionStatement[] {
   const run = [statement];
   for (let next = statement.getPreviousSibling(); isWaiting(next, waits); next = next.getPreviousSibling())
@@ -203,7 +266,10 @@ function findRun(
   return run;
 }
 
-function isWaiting(node: Node | undefined, waits: ReadonlySet<AwaitExpression>): node is ExpressionStatement {
+function isWaiting(
+  node: Node | undefined,
+  waits: ReadonlyMap<AwaitExpression, BlockedResponse>,
+): node is ExpressionStatement {
   if (!Node.isExpressionStatement(node)) return false;
   const expression = node.getExpression();
   return Node.isAwaitExpression(expression) && waits.has(expression);

@@ -39,10 +39,10 @@ export function removeLines(statement: Node): Edit | undefined {
   ) {
     return undefined;
   }
-  // A blank line that set the statement apart would be left at the top of the block.
+  // A blank line that set the statement apart would be left at the top of the block, or below another one.
   const blank = /^[ \t]*\r?\n/u.exec(text.slice(newline + 1))?.[0] ?? "";
-  const isFirst = /\{[ \t]*\r?\n?$/u.test(text.slice(0, start));
-  const end = newline + 1 + (isFirst ? blank.length : 0);
+  const isApart = /(?:\{[ \t]*\r?\n?|\n[ \t]*\r?\n)$/u.test(text.slice(0, start));
+  const end = newline + 1 + (isApart ? blank.length : 0);
   return { path: getPath(statement.getSourceFile()), start, end, text: "" };
 }
 

@@ -5,7 +5,7 @@ import { addArgument, addProperties, replaceNode, writeString } from "./edits.ts
 import { writeByConvention, type NamingConvention } from "./event-styles.ts";
 import { splitWords } from "./names.ts";
 import { findInside, isNamed } from "./nodes.ts";
-import type { Objects } from "./objects.ts";
+import type { Objects, ObjectShape } from "./objects.ts";
 import type { Operation } from "./operations.ts";
 import { isInside, unwrap } from "./terms.ts";
 import { getHoles, getWholeHole, type Texts, type TextShape } from "./texts.ts";
@@ -71,22 +71,31 @@ export function moveIntoData(
   const keys = values.map(({ key }) => key);
   if (keys.some((key) => reservedKeys.has(key)) || new Set(keys).size !== keys.length) return [];
   if (!isOnlyFor(node, operation) || hasOtherNames(node, operation, texts)) return [];
-  const written = values.map(({ key, code }) => (key === code ? key : `${key}: ${code}`));
-  const added = addToData(written, keys, operation, objects);
-  return added ? [replaceNode(node, writeString(node, name)), added] : [];
+  const renamed = replaceNode(node, writeString(node, name));
+  const given = operation.find("data").flatMap((term) => objects.findShapes(term).shapes);
+  const missing = values.filter((value) => !isGiven(value, given));
+  if (missing.length === 0) return [renamed];
+  if (given.some(({ properties }) => properties.some((own) => missing.some(({ key }) => key === own.name))))
+    return [];
+  const written = missing.map(({ key, code }) => (key === code ? key : `${key}: ${code}`));
+  const added = addToData(written, operation, objects);
+  return added ? [renamed, added] : [];
+}
+
+/** Says whether the data has a value already, under the key that it would get. */
+function isGiven({ key, code }: MovedValue, given: readonly ObjectShape[]): boolean {
+  return (
+    given.length > 0 &&
+    given.every(({ properties }) =>
+      properties.some(({ name, value }) => name === key && value.node.getText() === code),
+    )
+  );
 }
 
 /** In event data these override the message's own addresses. */
 const reservedKeys: ReadonlySet<string> = new Set(["recipient", "from_address", "reply_to"]);
 
-function addToData(
-  written: readonly string[],
-  keys: readonly string[],
-  operation: Operation,
-  objects: Objects,
-): Edit | undefined {
-  const given = operation.find("data").flatMap((term) => objects.findShapes(term).shapes);
-  if (given.some(({ properties }) => properties.some(({ name }) => keys.includes(name)))) return undefined;
+function addToData(written: readonly string[], operation: Operation, objects: Objects): Edit | undefined {
   const path = findPlaceAtSite(operation, "data");
   if (!path) return undefined;
   const [position, ...properties] = path;

@@ -87,7 +87,10 @@ export function isMomentName(name: string): boolean {
     (/ (?:at|on)$/u.test(words) &&
       !/ (?:based|depends|add|turned|logged|go|working|hands) on$/u.test(words)) ||
     /(?:^| )(?:timestamp|date|datetime|time ?stamp|epoch|unix|ts)$/u.test(words) ||
-    /^(?:last|first|next) (?:\w+ )*(?:seen|login|activity|active|used|visit|order|purchase|time|opened|clicked|sync|updated)$/u.test(
+    /^(?:first|next) (?:\w+ )*(?:seen|login|activity|active|used|visit|order|purchase|time|opened|clicked|sync|updated)$/u.test(
+      words,
+    ) ||
+    /^last (?:\w+ )*(?!(?:ids?|key|name|value|amount|price|total|size|version|number|message|url|page|step)$)\w+$/u.test(
       words,
     ) ||
     (/^expir(?:es|y|ation|es in)$|(?:^| )(?:deadline|birthday)$|(?:start|end|due|signup|event|created|updated|login|purchase|order|renewal|trial end|expiry|expiration) time$/u.test(

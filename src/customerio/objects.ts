@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, type BindingElement, type ObjectLiteralExpression } from "ts-morph";
 import type { Flow } from "./flow.ts";
+import { createLeftOut, getKey } from "./left-out.ts";
 import { findInside, getCalledName } from "./nodes.ts";
 import { requestClasses } from "./sdk.ts";
 import {
@@ -45,6 +46,8 @@ export interface Objects {
 const maximumDepth = 4;
 
 export function createObjects(flow: Flow): Objects {
+  const isLeftOut = createLeftOut(flow, findShapes);
+
   function findShapes(term: Term, depth = 0): { shapes: readonly ObjectShape[]; isComplete: boolean } {
     const shapes: ObjectShape[] = [];
     let isComplete = true;
@@ -97,6 +100,8 @@ export function createObjects(flow: Flow): Objects {
         continue;
       }
       const value = Node.isPropertyAssignment(node) ? (node.getInitializer() ?? node) : node;
+      // What a caller leaves out of the options of a wrapper is not sent.
+      if (frame && isLeftOut({ node: value, frame }, depth)) continue;
       properties.push({ name, value: { node: value, frame }, node, isInherited: false });
     }
     return { literal, frame, properties, isComplete };
@@ -113,9 +118,7 @@ export function createObjects(flow: Flow): Objects {
     const source = flow.findPatternSource(pattern, frame);
     const [shape, ...others] = source ? findShapes(source, depth + 1).shapes : [];
     if (!shape || others.length > 0) return undefined;
-    const taken = new Set(
-      pattern.getElements().map((other) => other.getPropertyNameNode()?.getText() ?? other.getName()),
-    );
+    const taken = new Set(pattern.getElements().map(getKey));
     return { ...shape, properties: shape.properties.filter(({ name }) => !taken.has(name)) };
   }
 

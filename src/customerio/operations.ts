@@ -3,6 +3,7 @@ import type { Calls } from "./calls.ts";
 import type { Clients, Receiver } from "./clients.ts";
 import type { Entities } from "./entities.ts";
 import type { Flow } from "./flow.ts";
+import { transparentCalls } from "./flow-steps.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
 import { guessReceiver } from "./named-clients.ts";
 import { findCallsByName, perFile, wrap } from "./nodes.ts";
@@ -259,6 +260,8 @@ function* findRunning(node: Node): Iterable<Callable> {
       !Node.isArrayLiteralExpression(holder)
     )
       return;
+    // What keeps a function runs it no more than its name does.
+    if (Node.isCallExpression(holder) && transparentCalls.test(holder.getExpression().getText())) return;
   }
 }
 

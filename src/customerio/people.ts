@@ -1,4 +1,4 @@
-import { Node, SyntaxKind } from "ts-morph";
+import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import type { Flow } from "./flow.ts";
 import { getPath } from "./program.ts";
 import { unwrap, type Frame, type Origin, type Term } from "./terms.ts";
@@ -79,22 +79,42 @@ export function createPeople(flow: Flow): People {
     const { frame } = origin;
     const node = getKept(origin.node);
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return "new";
-    if (standing.test(node.getText()) && !Node.isCallExpression(node)) return "standing";
-    if (Node.isCallExpression(node)) return judgeCall(getLastWord(node));
-    if (depth > 3) return "unknown";
-    const owner = getOwner(node);
-    if (!owner)
-      return Node.isParameterDeclaration(node) && standing.test(node.getName()) ? "standing" : "unknown";
-    const [from] = flow.findOrigins({ node: owner, frame });
-    return from ? judge(from, depth + 1) : "unknown";
+    if (isMadeHere(node)) return "new";
+    if (Node.isCallExpression(node)) return readers.test(getLastWord(node)) ? "standing" : "unknown";
+    const owner = depth > 3 ? undefined : getOwner(node);
+    const [from] = owner ? flow.findOrigins({ node: owner, frame }) : [];
+    const known = from ? judge(from, depth + 1) : "unknown";
+    // A row that was inserted here has the name of one that was read.
+    if (known === "new") return "new";
+    const named = Node.isParameterDeclaration(node) ? node.getName() : node.getText();
+    return standing.test(named) ? "standing" : known;
   }
 
   return { isSamePerson, getAcquaintance };
 }
 
-function judgeCall(word: string): Acquaintance {
-  if (makers.test(word) || idMakers.test(word)) return "new";
-  return readers.test(word) ? "standing" : "unknown";
+/** Says whether a call brings somebody into being, or a name is taken out of what it gives: `const [row] = await db.insert(user)`. */
+function isMadeHere(node: Node): boolean {
+  const made = Node.isBindingElement(node) ? getOwner(node) : node;
+  const call = made && unwrap(made);
+  if (!Node.isCallExpression(call)) return false;
+  const words = [...findWords(call)];
+  return words.some((word) => makers.test(word)) || idMakers.test(words[0] ?? "") || isInsertion(call);
+}
+
+/** The names of the calls of a chain, the last one first: `single`, `select`, `insert` of `users.insert(user).select().single()`. */
+function* findWords(call: CallExpression): Iterable<string> {
+  for (let current: Node = call; Node.isCallExpression(current);) {
+    yield getLastWord(current);
+    const callee: Node = unwrap(current.getExpression());
+    if (!Node.isPropertyAccessExpression(callee)) return;
+    current = unwrap(callee.getExpression());
+  }
+}
+
+/** `pool.query("INSERT INTO users …")` */
+function isInsertion(call: CallExpression): boolean {
+  return call.getArguments().some((argument) => /^["'`]\s*insert\s/iu.test(argument.getText()));
 }
 
 /** What a property, or a name taken out of an object, is read from. */

@@ -1,4 +1,4 @@
-import { Node } from "ts-morph";
+import { Node, SyntaxKind } from "ts-morph";
 import type { Calls } from "./calls.ts";
 import type { Flow } from "./flow.ts";
 import {
@@ -9,6 +9,7 @@ import {
   repeatingNames,
   type Repetition,
 } from "./loops.ts";
+import { findInside } from "./nodes.ts";
 import type { Operation } from "./operations.ts";
 import {
   findEnclosingCallables,
@@ -32,6 +33,9 @@ export interface Repetitions {
 
 /** A list of at most so many elements is small. */
 const smallSize = 25;
+
+/** A part of more elements than this is as bad as the whole, unless something waits between the parts. */
+const largeSize = 100;
 
 /** Names of what is taken at a time from something larger. */
 const partName =
@@ -89,13 +93,16 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
       /attempt|retr(?:y|ies)|\btries\b/iu.test(loop.getInitializer()?.getText() ?? "")
     )
       return true;
-    if (pace === "concurrent" && (isChunk(collection, at) || takesPartAtATime(loop))) return true;
+    if (pace === "concurrent" && isPiledUp(loop, at)) return isSmall(collection);
+    if (pace === "concurrent" && (isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection)))
+      return true;
     return isSmall(collection);
   }
 
   /** A part of a list that an outer loop takes at a time. */
   function isChunk(collection: Node, at: Node): boolean {
     const root = getOwner(getBase(collection));
+    if (isLargePage(root)) return false;
     if (!Node.isIdentifier(root)) return /\.(?:slice|splice)\([^,)]+,[^)]+\)/u.test(collection.getText());
     if (partName.test(root.getText()))
       return at.getAncestors().some((ancestor) => Node.isIterationStatement(ancestor)) || isParameter(root);
@@ -148,12 +155,39 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   return { findRepetitions };
 }
 
+/** A list that is emptied as soon as so many are in it: `if (batch.length === 50) { …; batch = []; }`. */
+function isBuffer(collection: Node): boolean {
+  const name = getBase(collection);
+  if (!Node.isIdentifier(name) && !Node.isPropertyAccessExpression(name)) return false;
+  const text = name.getText();
+  return findInside(name.getSourceFile(), SyntaxKind.BinaryExpression).some((comparison) => {
+    const isFull =
+      comparison.getLeft().getText() === `${text}.length` &&
+      /^(?:>=?|===?)$/u.test(comparison.getOperatorToken().getText()) &&
+      comparison.getRight().getText() !== "0";
+    const statement = isFull ? comparison.getFirstAncestor(Node.isIfStatement) : undefined;
+    if (!statement?.getExpression().containsRange(comparison.getStart(), comparison.getEnd())) return false;
+    const done = statement.getThenStatement().getText().replace(/\s+/gu, "");
+    return [`${text}=[]`, `${text}.length=0`, `${text}.splice(0`].some((emptied) => done.includes(emptied));
+  });
+}
+
 /** An enum, by its own name or by that of its import. */
 function isFixed(declaration: Node): boolean {
   if (Node.isEnumDeclaration(declaration)) return true;
   if (!Node.isImportSpecifier(declaration)) return false;
   const target = declaration.getNameNode().getSymbol()?.getAliasedSymbol();
   return target?.getDeclarations().some(Node.isEnumDeclaration) ?? false;
+}
+
+/** A part of which is written that it is no small one: `findMany({ take: 500 })`. */
+function isLargePage(root: Node): boolean {
+  const made = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
+  const text = Node.isVariableDeclaration(made) ? (made.getInitializer()?.getText() ?? "") : "";
+  const size = /\b(?:take|limit|first|pageSize|perPage|per_page|maxResults)\s*[:(]\s*(\d[\d_]*)/u.exec(
+    text,
+  )?.[1];
+  return size !== undefined && Number(size.replaceAll("_", "")) > largeSize;
 }
 
 /** What `page.users` is a part of. */
@@ -168,6 +202,25 @@ function takesPartAtATime(loop: Node): boolean {
   );
 }
 
+/** One part after the other is begun, and nothing waits for what the parts before began. */
+function isPiledUp(loop: Node, at: Node): boolean {
+  const outer = loop.getFirstAncestor(
+    (ancestor) => Node.isIterationStatement(ancestor) || isCallable(ancestor),
+  );
+  return Node.isIterationStatement(outer) && !isPaced(outer) && isLetGo(at);
+}
+
+/** Nobody keeps the promise: `send();`, `void send();`, `send().catch(log);`. */
+function isLetGo(call: Node): boolean {
+  const parent = call.getParent();
+  if (Node.isExpressionStatement(parent)) return true;
+  const isPart =
+    Node.isPropertyAccessExpression(parent) ||
+    Node.isVoidExpression(parent) ||
+    (Node.isCallExpression(parent) && parent.getExpression() === call);
+  return isPart && isLetGo(parent);
+}
+
 function isParameter(name: Node): boolean {
   return Node.isParameterDeclaration(name.getSymbol()?.getValueDeclaration());
 }
@@ -177,7 +230,7 @@ function hasSmallSlice(node: Node): boolean {
   const text = node.getText();
   const found =
     /\.slice\(\s*(?:0\s*,\s*|-)(\d+)\s*\)|\b(?:take|limit|first|pageSize)\s*[:(]\s*(\d+)|\bLIMIT (\d+)/u.exec(
-      text,
+      text.replace(/(?<=\d)_(?=\d)/gu, ""),
     );
   return found !== null && Number(found[1] ?? found[2] ?? found[3]) <= smallSize;
 }

@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, type CallExpression, type Type } from "ts-morph";
 import type { Flow } from "./flow.ts";
+import { createSchemas } from "./schemas.ts";
 import { getLiteralText, unwrap, type Origin, type Term } from "./terms.ts";
 
 /** One way a text can look: known pieces and holes, in order. A text without holes is known. */
@@ -34,6 +35,8 @@ const requestBody =
   /^(?:req|request|ctx|context|event|c)\.(?:body|query|params|(?:req\.|request\.)?(?:body|query|json\(\)|parseBody\(\)))$/u;
 
 export function createTexts(flow: Flow): Texts {
+  const schemas = createSchemas(flow);
+
   function findShapes(term: Term, depth = 0): readonly TextShape[] {
     const origins = flow.findOrigins(term);
     const shapes = origins.flatMap((origin) => readOrigin(origin, depth));
@@ -61,7 +64,8 @@ export function createTexts(flow: Flow): Texts {
       if (made) return made;
     }
     const finite = readFiniteType(node.getType());
-    if (finite) return finite.map((text) => ({ origin, parts: [text], made: "literal" }));
+    const known = finite ?? schemas.findTexts(origin);
+    if (known) return known.map((text) => ({ origin, parts: [text], made: "literal" }));
     if (isRequestInput(origin)) return [{ ...unknown(origin), made: "input" }];
     return [unknown(origin)];
   }

@@ -2,6 +2,7 @@ import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts
 import type { Flow } from "./flow.ts";
 import { isMomentName, splitWords } from "./names.ts";
 import { unwrap, type Term } from "./terms.ts";
+import { isMillisecondsByName } from "./vendor-moments.ts";
 
 /**
  * What a value says about time. `milliseconds`, `seconds`, `fractional-seconds` and `microseconds` are moments counted from 1970;
@@ -37,13 +38,14 @@ export function createTimes(flow: Flow): Times {
       const unit = getUnitOf({ node: node.getOperand(), frame: origin.frame }, depth);
       if (node.getOperatorToken() === SyntaxKind.TildeToken) return round(unit);
       return node.getOperatorToken() === SyntaxKind.PlusToken
-        ? asNumber(unit)
+        ? (asNumber(unit) ?? (isDateOfRow(node.getOperand()) ? "milliseconds" : undefined))
         : unit === "number"
           ? "number"
           : undefined;
     }
     if (Node.isPropertyAccessExpression(node) && /(?:^|\.)performance\.timeOrigin$/u.test(node.getText()))
       return "milliseconds";
+    if (isMillisecondsByName(node)) return "milliseconds";
     return isDate(node) ? "date" : undefined;
   }
 
@@ -90,6 +92,9 @@ export function createTimes(flow: Flow): Times {
         return "iso";
       case "toJSON":
         return getUnitOf(receiver, depth) === "date" ? "iso" : undefined;
+      // The tokens of moment and dayjs for a moment as a number.
+      case "format":
+        return isText(argument, "x") ? "milliseconds" : isText(argument, "X") ? "seconds" : undefined;
       case "toFixed":
       case "toString":
         return callee.getName() === "toFixed" && isZero(argument)
@@ -174,6 +179,16 @@ function isNamedMoment(node: Node): boolean {
   );
 }
 
+/** `user.createdAt` with a plus before it is a `Date` that is made a number; what a request brings is a text that is. */
+function isDateOfRow(node: Node): boolean {
+  const inner = unwrap(node);
+  return (
+    Node.isPropertyAccessExpression(inner) &&
+    / at$/u.test(splitWords(inner.getName())) &&
+    !/\b(?:req|request|ctx|query|params|body|headers|env)\b/u.test(inner.getExpression().getText())
+  );
+}
+
 function isThousand(value: number | undefined): boolean {
   return value !== undefined && thousandfold.has(value);
 }
@@ -248,6 +263,10 @@ function add(
     : a === "duration" || b === "duration"
       ? "duration"
       : undefined;
+}
+
+function isText(node: Node | undefined, text: string): boolean {
+  return Node.isStringLiteral(node) && node.getLiteralText() === text;
 }
 
 function isZero(node: Node | undefined): boolean {

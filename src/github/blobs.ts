@@ -114,7 +114,8 @@ async function readObjects(
   return places.map((_, index) => repository?.[`_${index}`] ?? undefined);
 }
 
-async function readBytes(
+/** Reads a file's bytes by the sha of its content. */
+export async function readBytes(
   github: GitHub,
   { owner, repo }: Pick<PullRequest, "owner" | "repo">,
   sha: string,

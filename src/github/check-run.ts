@@ -90,8 +90,25 @@ async function makeCheckRunIfAllowed(
 }
 
 /** What stands for a check run where there is none. */
-export function noCheckRun(ownLogin: string): CheckRun {
+function noCheckRun(ownLogin: string): CheckRun {
   return { id: undefined, ownLogin, appId: 0, startedAt: 0 };
+}
+
+/** Finds the run that was made for a commit and stands so, if there is one. */
+export async function findCheckRun(
+  github: GitHub,
+  { owner, repo, headSha, externalId }: CheckedCommit,
+  status: "queued" | "in_progress",
+): Promise<CheckRun | undefined> {
+  const { data } = await github.rest.checks.listForRef({
+    owner,
+    repo,
+    ref: headSha,
+    check_name: checkRunName,
+    status,
+  });
+  const found = data.check_runs.find((run) => run.external_id === externalId);
+  return found === undefined ? undefined : toCheckRun(github, found);
 }
 
 async function makeCheckRun(
@@ -100,7 +117,7 @@ async function makeCheckRun(
   status: "queued" | "in_progress",
 ): Promise<CheckRun> {
   const { owner, repo, headSha, externalId } = commit;
-  const made = await sendOnce(
+  return sendOnce(
     async () => {
       const { data } = await github.rest.checks.create({
         owner,
@@ -110,19 +127,15 @@ async function makeCheckRun(
         status,
         external_id: externalId,
       });
-      return data;
+      return toCheckRun(github, data);
     },
-    async () => {
-      const { data } = await github.rest.checks.listForRef({
-        owner,
-        repo,
-        ref: headSha,
-        check_name: checkRunName,
-        status,
-      });
-      return data.check_runs.find(({ external_id }) => external_id === externalId);
-    },
+    () => findCheckRun(github, commit, status),
   );
+}
+
+type CheckRunData = Awaited<ReturnType<GitHub["rest"]["checks"]["create"]>>["data"];
+
+async function toCheckRun(github: GitHub, made: CheckRunData): Promise<CheckRun> {
   // The answer names the app that made the run, which is us; asking costs a request.
   const app = made.app ?? (await github.rest.apps.getAuthenticated()).data;
   return {

@@ -5,14 +5,18 @@ import { sendOnce } from "./send-once.ts";
 /** What names a pull request. */
 export type PullRequestName = Pick<PullRequest, "owner" | "repo" | "number">;
 
-/** A comment in the conversation below a pull request. */
-export interface ConversationComment {
-  readonly id: number;
+/** What somebody said in the conversation below a pull request. */
+export interface SaidInConversation {
   /** Its author's login; empty when the account was deleted. */
   readonly author: string;
   readonly isBot: boolean;
   /** Markdown. */
   readonly body: string;
+}
+
+/** A comment there. */
+export interface ConversationComment extends SaidInConversation {
+  readonly id: number;
 }
 
 export type ReactionContent = "+1" | "-1" | "confused" | "eyes" | "rocket";

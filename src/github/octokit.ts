@@ -60,6 +60,15 @@ export async function getInstallationPermissions(github: GitHub): Promise<Readon
   return success ? data.permissions : {};
 }
 
+/** Says whether a client speaks for an app's installation, such as a workflow's, and not for a person. Takes no request. */
+export async function isInstallation(github: GitHub): Promise<boolean> {
+  // An app's own token is made here, that of an installation would have to be asked for.
+  const { success, data } = credentialShape.safeParse(await github.auth({ type: "app" }));
+  return success && (data.type === "app" || data.tokenType === "installation");
+}
+
+const credentialShape = z.object({ type: z.string(), tokenType: z.string().optional() });
+
 const authenticationShape = z.object({ permissions: z.record(z.string(), z.string()) });
 
 /** What a GitHub request went wrong with. `requestId` is GitHub's, for its support; `status` is missing when no answer came. */
@@ -100,6 +109,8 @@ export function mayHaveBeenDone(error: unknown): boolean {
 /** What GraphQL answers, with 200, when a part of a request could not be done. */
 export interface GraphqlError extends Error {
   readonly headers: Readonly<Record<string, unknown>>;
+  /** What could be done, as it was asked for. */
+  readonly data: unknown;
   readonly errors: readonly {
     readonly type?: string;
     /** GitHub's own words. */

@@ -4,6 +4,8 @@ import type { GitHub } from "./octokit.ts";
 export interface PullRequest {
   readonly owner: string;
   readonly repo: string;
+  /** What GraphQL calls the repository; payloads may leave it out. */
+  readonly repositoryId: string | undefined;
   readonly number: number;
   readonly headSha: string;
   /** Where its head branch is, such as `owner/repo`; `undefined` when the fork was deleted. */
@@ -39,7 +41,11 @@ interface PullRequestData {
   // The base always exists; the head's repository may have been deleted.
   readonly base: {
     readonly ref: string;
-    readonly repo: { readonly full_name: string; readonly default_branch: string };
+    readonly repo: {
+      readonly full_name: string;
+      readonly node_id?: string;
+      readonly default_branch: string;
+    };
   };
   readonly draft?: boolean;
   /** `null` for an account that was deleted. */
@@ -57,6 +63,7 @@ export function toPullRequest(data: PullRequestData): PullRequest {
   return {
     owner,
     repo,
+    repositoryId: data.base.repo.node_id,
     number: data.number,
     headSha: data.head.sha,
     headRepository: data.head.repo?.full_name,

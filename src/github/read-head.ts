@@ -14,6 +14,8 @@ export interface HeadTools {
   readonly findImports: FindImports;
   /** How much of a repository is read; by default more than most hold. */
   readonly bounds?: ArchiveBounds;
+  /** Where the head's archive is, if GitHub said so lately: that saves asking. */
+  readonly archiveUrl?: string | undefined;
 }
 
 /** The code at a head. */
@@ -36,7 +38,7 @@ export async function readHead(
   github: GitHub,
   head: Head,
   changes: readonly FileChange[],
-  { cache, findImports, bounds = defaultBounds }: HeadTools,
+  { cache, findImports, bounds = defaultBounds, archiveUrl }: HeadTools,
   signal: AbortSignal,
 ): Promise<HeadContents> {
   const repository = `${head.owner}/${head.repo}`;
@@ -64,14 +66,8 @@ export async function readHead(
   }
 
   async function readWhole(): Promise<Reading> {
-    const { data } = await github.rest.repos.downloadTarballArchive({
-      owner: head.owner,
-      repo: head.repo,
-      ref: head.headSha,
-      request: { parseSuccessResponseBody: false, signal },
-    });
-    // With `parseSuccessResponseBody: false` the data is the body's stream; the declarations know nothing of it.
-    const archive = await readArchive(data as ReadableStream<Uint8Array>, bounds);
+    const stream = (await download(archiveUrl, signal)) ?? (await findArchive(github, head, signal));
+    const archive = await readArchive(stream, bounds);
     if (!archive.isCut) return { ...archive, isPart: false };
     return readPart(await readTree(github, head, signal), archive.blobs);
   }
@@ -80,6 +76,38 @@ export async function readHead(
     const part = await readPartly(github, head, tree, changes, { known: blobs, findImports }, signal);
     return { ...part, isPart: true };
   }
+}
+
+/** Downloads what GitHub named; `undefined` when it is not there any more, or there is nothing to download. */
+async function download(
+  url: string | undefined,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  if (url === undefined) return undefined;
+  try {
+    // Not by Octokit: the address is on another host, which is no business of our token.
+    const { ok, body } = await fetch(url, { signal });
+    return ok && body !== null ? body : undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** Asks where the archive is, and downloads it. */
+async function findArchive(
+  github: GitHub,
+  { owner, repo, headSha }: Head,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const { data } = await github.rest.repos.downloadTarballArchive({
+    owner,
+    repo,
+    ref: headSha,
+    request: { parseSuccessResponseBody: false, signal },
+  });
+  // With `parseSuccessResponseBody: false` the data is the body's stream; the declarations know nothing of it.
+  return data as ReadableStream<Uint8Array>;
 }
 
 interface Reading extends HeadContents {

@@ -1,18 +1,13 @@
-import { configPath } from "../config.ts";
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
 import { classifyPath } from "../source-files.ts";
 import { parseHunks } from "../hunks.ts";
 import { addHiddenChanges } from "./hidden-changes.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { readHead, type HeadContents, type HeadTools } from "./read-head.ts";
 
-/** What GitHub gave for a review. */
-export interface PullRequestReading {
-  readonly snapshot: Snapshot & { readonly changes: readonly FileChange[] };
-  /** The configuration's text in the default branch; `undefined` when there is none. */
-  readonly configText: string | undefined;
-}
+/** A snapshot of a commit that changes something. */
+export type ChangeSnapshot = Snapshot & { readonly changes: readonly FileChange[] };
 
 /** Says whether a change touches anything that can matter. */
 export function isRelevant(changes: readonly FileChange[]): boolean {
@@ -20,16 +15,11 @@ export function isRelevant(changes: readonly FileChange[]): boolean {
 }
 
 /** The commit whose code is read, what it is to be merged into (a branch or a commit), and how many files it changes by GitHub's count. */
-export type ReadCommit = Pick<
-  PullRequest,
-  "owner" | "repo" | "headSha" | "baseRef" | "defaultBranch" | "changedFiles"
->;
+export type ReadCommit = Pick<PullRequest, "owner" | "repo" | "headSha" | "baseRef" | "changedFiles">;
 
 /**
- * Reads the code at the head and the configuration of the default branch. When no changed file can matter neither is fetched.
- *
- * The head is read through the base repository by its sha: that works for forks, deleted ones too. The configuration is never read
- * from the head, or a pull request could switch off its own review.
+ * Reads the code at the head, through the base repository by its sha: that works for forks, deleted ones too. When no changed file can
+ * matter nothing is fetched.
  */
 export async function readCode(
   github: GitHub,
@@ -37,22 +27,14 @@ export async function readCode(
   changes: readonly FileChange[],
   tools: HeadTools,
   signal: AbortSignal,
-): Promise<PullRequestReading> {
-  const [contents, configText] = isRelevant(changes)
-    ? await Promise.all([
-        readHead(github, pull, changes, tools, signal),
-        readConfigText(github, pull, signal),
-      ])
-    : [nothing, undefined];
+): Promise<ChangeSnapshot> {
+  const contents = isRelevant(changes) ? await readHead(github, pull, changes, tools, signal) : nothing;
   const gap = findGap(pull, changes, contents);
   return {
-    configText,
-    snapshot: {
-      sources: contents.sources,
-      skipped: [...contents.skipped, ...findMissing(changes, contents)],
-      changes: await addHiddenChanges(github, pull, changes, contents.sources, signal),
-      ...(gap === undefined ? {} : { gap }),
-    },
+    sources: contents.sources,
+    skipped: [...contents.skipped, ...findMissing(changes, contents)],
+    changes: await addHiddenChanges(github, pull, changes, contents.sources, signal),
+    ...(gap === undefined ? {} : { gap }),
   };
 }
 
@@ -104,29 +86,6 @@ export function toFileChange({
 function hunksWithoutPatch(status: FileChange["status"], changedLines: number): FileChange["hunks"] {
   const hasUntouchedLines = status !== "added" && status !== "modified";
   return hasUntouchedLines && changedLines === 0 ? [] : undefined;
-}
-
-/** Reads the configuration of the default branch; `undefined` when there is none. */
-export async function readConfigText(
-  github: GitHub,
-  { owner, repo, defaultBranch }: ReadCommit,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  try {
-    const { data } = await github.rest.repos.getContent({
-      owner,
-      repo,
-      path: configPath,
-      ref: defaultBranch,
-      mediaType: { format: "raw" },
-      request: { signal },
-    });
-    // The raw media type answers with the file's text; for a folder of that name it answers with a list.
-    return typeof data === "string" ? data : undefined;
-  } catch (error) {
-    if (toGitHubFailure(error)?.status === 404) return undefined;
-    throw error;
-  }
 }
 
 function findGap(

@@ -1,8 +1,16 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { configPath, defaultConfig, parseConfig, type LoadedConfig } from "../config.ts";
+import { combineConfigs } from "../config/combine-configs.ts";
+import { parseConfig, type ConfigFile } from "../config/parse-config.ts";
+import { configPath, defaultConfig, type LoadedConfig } from "../config.ts";
 import { decodeSource } from "../source-files.ts";
 import { ReadError } from "./read-error.ts";
+
+/** A configuration from a disk. */
+export interface LocalConfig extends LoadedConfig {
+  /** What it adds to, and where it says so: that lies on GitHub and is not read. */
+  readonly unread?: NonNullable<ConfigFile["extended"]>;
+}
 
 /**
  * Reads the configuration of the repository at `root`, or the file `named` (relative to `folder`).
@@ -13,7 +21,7 @@ export async function readConfig(
   root: string,
   ruleIds: readonly string[],
   named?: { readonly folder: string; readonly file: string },
-): Promise<LoadedConfig> {
+): Promise<LocalConfig> {
   const location = named === undefined ? path.join(root, configPath) : path.resolve(named.folder, named.file);
   const shown = named?.file ?? configPath;
   let bytes: Buffer;
@@ -27,10 +35,8 @@ export async function readConfig(
       cause: error,
     });
   }
-  const decoded = decodeSource(bytes);
-  if ("text" in decoded) return parseConfig(decoded.text, shown, ruleIds);
-  return {
-    config: defaultConfig,
-    problems: [{ path: shown, line: 1, column: 1, message: `not a text: ${decoded.reason}` }],
-  };
+  const { settings, extended, problems } = parseConfig(decodeSource(bytes), shown, ruleIds);
+  if (problems.length > 0) return { config: defaultConfig, problems };
+  const config = combineConfigs([{ settings }], ruleIds);
+  return { config, problems, ...(extended === undefined ? {} : { unread: extended }) };
 }

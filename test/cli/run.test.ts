@@ -3,8 +3,9 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunOptions } from "../../src/cli/options.ts";
 import { run, type RunCommand } from "../../src/cli/run.ts";
-import { defaultConfig, type LoadedConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/config.ts";
 import type { Finding } from "../../src/finding.ts";
+import type { LocalConfig } from "../../src/local/read-config.ts";
 import { reportJson } from "../../src/report/json.ts";
 import { reportPretty } from "../../src/report/pretty.ts";
 import type { RunReport } from "../../src/report/run-report.ts";
@@ -25,7 +26,7 @@ const warning = aFinding({ rule: "missing-email", severity: "warning" });
 async function tryRun(
   options: Partial<RunOptions>,
   rounds: readonly (readonly Finding[])[],
-  loaded: LoadedConfig = { config: defaultConfig, problems: [] },
+  loaded: LocalConfig = { config: defaultConfig, problems: [] },
 ) {
   const root = await makeFolder();
   await write(root, { "src/signup.ts": signUpText });
@@ -124,6 +125,16 @@ describe("printing", () => {
   test("quietly means nothing for nothing", async () => {
     expect(await tryRun({ quiet: true }, [[]])).toMatchObject({ out: "", err: "" });
     expect((await tryRun({ quiet: true }, [[warning]])).out).toContain("Missing email");
+  });
+
+  test("that settings on GitHub are not read is told with the place that names them", async () => {
+    const place = { path: ".github/pitstop.yml", line: 2, column: 1 };
+    const loaded = { config: defaultConfig, problems: [], unread: { text: ".github", place } };
+    const result = await tryRun({ format: "json" }, [[]], loaded);
+    expect(result.exitCode).toBe(0);
+    expect(result.err).toBe(
+      ".github/pitstop.yml:2:1 adds to .github on GitHub, whose settings are not read here. pitstop review --pr reads them.\n",
+    );
   });
 
   test("a configuration with mistakes is told with its place, and does not stop the run", async () => {

@@ -566,6 +566,17 @@ export function Component({ user }) { const { trackEvent } = useAnalytics(); tra
 `,
   ],
   [
+    "a hook that gives one function, which React keeps",
+    `
+import { useCallback } from "react";
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient("a", "b");
+export function useTrack() { return useCallback((id: string, name: string, data: object) => cio.track(id, { name, data }), []); }
+export function Component({ user }) { const track = useTrack(); return <a onClick={() => track(user.id, "signed_up", { plan: user.plan })} />; }
+`,
+    ["track track user.id signed_up {plan} via ()"],
+  ],
+  [
     "arguments in one object",
     `
 import { TrackClient } from "customerio-node";
@@ -573,7 +584,7 @@ const cio = new TrackClient("a", "b");
 async function trackEvent({ userId, event, ...rest }: { userId: string; event: string; properties?: object }) { await cio.track(userId, { name: event, data: rest.properties }); }
 export const signUp = (user) => trackEvent({ userId: user.id, event: "signed_up" });
 `,
-    ["track track user.id signed_up {} via trackEvent"],
+    ["track track user.id signed_up via trackEvent"],
   ],
   [
     "globalThis as a cache",
@@ -599,6 +610,39 @@ export async function sync(users) {
 }
 `,
     ["track batch", "track identify email=users[0].email {plan}", "track track[] user.id synced"],
+  ],
+  [
+    "one of the vendors in a list of heirs of an abstract class",
+    {
+      "src/tracker.ts": `export abstract class Tracker { abstract track(id: string, name: string, data?: object): Promise<void>; }`,
+      "src/customerio.ts": `import { TrackClient } from "customerio-node";\nimport { Tracker } from "./tracker";\nexport class CustomerIoTracker extends Tracker {\n  constructor(private readonly client: TrackClient) { super(); }\n  async track(id: string, name: string, data: object = {}) { await this.client.track(id, { name, data }); }\n}`,
+      "src/mixpanel.ts": `import mixpanel from "mixpanel";\nimport { Tracker } from "./tracker";\nexport class MixpanelTracker extends Tracker { async track(id: string, name: string) { mixpanel.track(name, { id }); } }`,
+      "src/a.ts": `import { trackers } from "./trackers";\nexport const signUp = (user) => Promise.all(trackers.map((tracker) => tracker.track(user.id, "signed_up", { plan: user.plan })));`,
+      "src/trackers.ts": `import type { Tracker } from "./tracker";\nexport const trackers: Tracker[] = load();`,
+    },
+    ["track track user.id signed_up {plan} via track"],
+  ],
+  [
+    "an option, and a parameter, that a caller leaves out",
+    `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient("a", "b");
+export function identify(options: { id: string; email?: string; plan?: string }) {
+  return cio.identify(options.id, { ...(options.email ? { email: options.email } : {}), plan: options.plan });
+}
+export function describe({ id, email, name }: Person) { return cio.identify(id, { email, name }); }
+export function rename(id: string, name: string, email?: string) { return cio.identify(id, { name, email }); }
+export const upgrade = (user) => identify({ id: user.id, plan: "pro" });
+export const invite = (user) => identify(user);
+export const call = (user) => describe({ id: user.id, name: user.name });
+export const change = (user, name) => rename(user.id, name);
+`,
+    [
+      "track identify user.id {name} via describe",
+      "track identify user.id {name} via rename",
+      "track identify user.id {plan} via identify",
+      "track identify options.id {email,plan} via identify",
+    ],
   ],
   [
     "a wrapper, and not what was put out of service under the same name",

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { pack } from "tar-stream";
 import { findImported } from "../../src/customerio/imported.ts";
+import { hashBlob } from "../../src/github/blobs.ts";
 import { createHeadCache } from "../../src/github/head-cache.ts";
 import type { GitHub } from "../../src/github/octokit.ts";
 import type { PullRequest } from "../../src/github/pull-request.ts";
@@ -23,6 +24,7 @@ export function aPull(changes: Partial<PullRequest> = {}): PullRequest {
   return {
     owner: "shop",
     repo: "backend",
+    repositoryId: undefined,
     number: 7,
     headSha,
     headRepository: "shop/backend",
@@ -61,7 +63,13 @@ export function aPullResponse(
 
 /** What GraphQL says of a pull request: where it stands, and the threads that comments of ours with these bodies began. */
 export function aStateAnswer(
-  changes: { sha?: string; state?: string; comments?: readonly string[]; rival?: number } = {},
+  changes: {
+    sha?: string;
+    state?: string;
+    comments?: readonly string[];
+    rival?: number;
+    config?: string;
+  } = {},
 ) {
   const nodes = (changes.comments ?? []).map((body, index) => ({
     ...{ id: `PRRT_${index}`, path: "src/file-0.ts", startLine: null, line: 2, isOutdated: false },
@@ -72,10 +80,13 @@ export function aStateAnswer(
   const runs = changes.rival === undefined ? [] : [{ databaseId: changes.rival, startedAt: startTime }];
   return {
     data: {
+      viewer: { login: ownLogin },
       repository: {
+        ...aConfigsAnswer(changes.config),
         pullRequest: {
           ...{ state: changes.state ?? "OPEN", isDraft: false, headRefOid: changes.sha ?? headSha },
           ...{ baseRefName: "main", changedFiles: 1, updatedAt: startTime },
+          comments: { totalCount: 0, nodes: [] },
           reviews: { nodes: [] as { body: string; viewerDidAuthor: boolean }[] },
           reviewThreads: {
             totalCount: nodes.length,
@@ -83,10 +94,27 @@ export function aStateAnswer(
             nodes,
           },
         },
-        object: { checkSuites: { nodes: [{ checkRuns: { nodes: runs } }] } },
+        object: {},
+        rivals: { checkSuites: { nodes: [{ checkRuns: { nodes: runs } }] } },
       },
     },
   };
+}
+
+/** What GraphQL says of a repository's configuration, and of its owner's. */
+export function aConfigsAnswer(text?: string, ownersText?: string) {
+  const describe = (content: string | undefined) => ({
+    isPrivate: true,
+    defaultBranchRef: { target: { file: content === undefined ? null : aConfigFile(content) } },
+  });
+  const settings = ownersText === undefined ? null : describe(ownersText);
+  return { ...describe(text), owner: { settings } };
+}
+
+/** A file as GraphQL tells it. */
+function aConfigFile(text: string) {
+  const bytes = Buffer.from(text);
+  return { mode: 0o100644, object: { oid: hashBlob(bytes), byteSize: bytes.length, text } };
 }
 
 const startTime = "2026-11-23T10:00:00Z";
@@ -132,7 +160,6 @@ export function someHeadTools(): HeadTools {
   return { cache: createHeadCache(1_000_000), findImports: findImported };
 }
 
-export const configRoute = `${repository}/contents/.github%2Fpitstop.yml?ref=main`;
 export const filesRoute = `${repository}/pulls/7/files?per_page=100&page=1`;
 export const commentsRoute = `${repository}/pulls/7/comments?per_page=100`;
 

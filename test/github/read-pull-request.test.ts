@@ -7,7 +7,6 @@ import {
   anArchive,
   aPull,
   api,
-  configRoute,
   filesRoute,
   repository,
   serveArchive,
@@ -28,7 +27,6 @@ async function read(pull = aPull()) {
 
 function serve(files: readonly object[], entries: readonly ArchiveEntry[]): Promise<void> {
   nock(api).get(filesRoute).reply(200, files);
-  nock(api).get(configRoute).reply(404, { message: "Not Found" });
   return anArchive(entries).then(serveArchive);
 }
 
@@ -45,17 +43,12 @@ describe("reading a pull request", () => {
       ],
     );
     expect(await read()).toEqual({
-      configText: undefined,
-      snapshot: {
-        sources: [
-          { path: "src/signup.ts", text: "export const sentAt = Date.now();\n" },
-          { path: "package.json", text: "{}" },
-        ],
-        skipped: [],
-        changes: [
-          { path: "src/signup.ts", status: "added", hunks: [{ lines: [{ kind: "added", line: 1 }] }] },
-        ],
-      },
+      sources: [
+        { path: "src/signup.ts", text: "export const sentAt = Date.now();\n" },
+        { path: "package.json", text: "{}" },
+      ],
+      skipped: [],
+      changes: [{ path: "src/signup.ts", status: "added", hunks: [{ lines: [{ kind: "added", line: 1 }] }] }],
     });
   });
 
@@ -71,7 +64,7 @@ describe("reading a pull request", () => {
         { path: "package.json", content: new Uint8Array([0xe9]) },
       ],
     );
-    expect((await read()).snapshot.skipped).toEqual([
+    expect((await read()).skipped).toEqual([
       { path: "src/signup.ts", reason: "not UTF-8" },
       { path: "src/data.ts", reason: "larger than 1 MB" },
       { path: "src/video.ts", reason: "binary" },
@@ -81,7 +74,7 @@ describe("reading a pull request", () => {
 
   it("tells of changed code that the archive lacks", async () => {
     await serve([signup, { filename: "old.ts", status: "removed", changes: 3 }], []);
-    expect((await read()).snapshot.skipped).toEqual([
+    expect((await read()).skipped).toEqual([
       { path: "src/signup.ts", reason: "missing in the archive that GitHub makes of this commit" },
     ]);
   });
@@ -97,7 +90,7 @@ describe("reading a pull request", () => {
     nock(api)
       .get(filesRoute.replace("&page=1", "&page=2"))
       .reply(200, [{ filename: "LICENSE", status: "modified", changes: 1, patch }]);
-    const { snapshot } = await read(aPull({ changedFiles: 101 }));
+    const snapshot = await read(aPull({ changedFiles: 101 }));
     expect(snapshot.changes).toHaveLength(101);
     expect(snapshot.changes.at(-1)?.path).toBe("LICENSE");
     expect(snapshot).not.toHaveProperty("gap");
@@ -107,7 +100,7 @@ describe("reading a pull request", () => {
     nock(api)
       .get(filesRoute)
       .reply(200, [{ filename: "README.md", status: "modified", changes: 1, patch }]);
-    const { snapshot } = await read(aPull({ changedFiles: 3001 }));
+    const snapshot = await read(aPull({ changedFiles: 3001 }));
     expect(snapshot.gap).toEqual({ kind: "unlisted-changes", listed: 1, all: 3001 });
   });
 
@@ -118,7 +111,7 @@ describe("reading a pull request", () => {
         { filename: "README.md", status: "modified", changes: 1, patch },
         { filename: "src/old.ts", status: "removed", changes: 1, patch: "@@ -1,1 +0,0 @@\n-a" },
       ]);
-    expect((await read(aPull({ changedFiles: 2 }))).snapshot.sources).toEqual([]);
+    expect((await read(aPull({ changedFiles: 2 }))).sources).toEqual([]);
   });
 
   it.each([
@@ -130,38 +123,14 @@ describe("reading a pull request", () => {
     nock(api)
       .get(filesRoute)
       .reply(200, [{ filename: "b.md", ...file }]);
-    expect((await read()).snapshot.changes).toMatchObject([{ path: "b.md", hunks }]);
+    expect((await read()).changes).toMatchObject([{ path: "b.md", hunks }]);
   });
-
-  it("reads the configuration of the default branch", async () => {
-    nock(api).get(filesRoute).reply(200, [signup]);
-    nock(api)
-      .get(configRoute)
-      .matchHeader("accept", /raw/)
-      .reply(200, "fail-on: warning\n", { "content-type": "application/vnd.github.raw; charset=utf-8" });
-    serveArchive(await anArchive([{ path: "src/signup.ts", content: "" }]));
-    expect((await read()).configText).toBe("fail-on: warning\n");
-  });
-
-  it.each([403, 500])(
-    "fails rather than review with the wrong settings when GitHub answers %i for them",
-    async (status) => {
-      nock(api).get(filesRoute).reply(200, [signup]);
-      nock(api)
-        .get(configRoute)
-        .times(status === 500 ? 4 : 1)
-        .reply(status, { message: "no" });
-      serveArchive(await anArchive([]));
-      await expect(read()).rejects.toMatchObject({ status });
-    },
-  );
 
   it("reads the code again from the start when GitHub stumbles once", async () => {
     nock(api).get(filesRoute).reply(200, [signup]);
-    nock(api).get(configRoute).reply(404, {});
     nock(api).get(`${repository}/tarball/${aPull().headSha}`).reply(502, {});
     serveArchive(await anArchive([{ path: "src/signup.ts", content: "a" }]));
-    expect((await read()).snapshot.sources).toEqual([{ path: "src/signup.ts", text: "a" }]);
+    expect((await read()).sources).toEqual([{ path: "src/signup.ts", text: "a" }]);
   });
 });
 

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
-import { configPath, defaultConfig, makeConfigJsonSchema, parseConfig } from "../../src/config.ts";
+import { combineConfigs } from "../../src/config/combine-configs.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import { configPath, defaultConfig, makeConfigJsonSchema } from "../../src/config.ts";
 import { writeConfigFile } from "../../src/report/config-file.ts";
 import type { SettingGuess } from "../../src/setting-guess.ts";
 
@@ -27,6 +29,11 @@ const bounces: SettingGuess = {
   at: { path: "src/mail.ts", line: 5 },
 };
 
+function load(text: string) {
+  const { settings, extended, problems } = parseConfig({ text }, configPath, ruleIds);
+  return { config: combineConfigs([{ settings }], ruleIds), extended: extended?.text, problems };
+}
+
 /** Takes the `#` away wherever it holds back a setting rather than explains one. */
 function setEverything(text: string): string {
   return text.replaceAll(/^( *)#(?=\S)/gmu, "$1");
@@ -34,10 +41,11 @@ function setEverything(text: string): string {
 
 test("a file without guesses sets nothing, and every setting can be set by taking its # away", () => {
   const text = writeConfigFile(schema, []);
-  expect(parseConfig(text, configPath, ruleIds)).toEqual({ config: defaultConfig, problems: [] });
-  const { config, problems } = parseConfig(setEverything(text), configPath, ruleIds);
+  expect(load(text)).toEqual({ config: defaultConfig, problems: [] });
+  const { config, extended, problems } = load(setEverything(text));
   expect(problems).toEqual([]);
-  expect(Object.keys(config).sort()).toEqual(Object.keys(schema.properties ?? {}).sort());
+  expect(extended).toBe(".github");
+  expect(["_extends", ...Object.keys(config)].sort()).toEqual(Object.keys(schema.properties ?? {}).sort());
   expect(config).toMatchObject({
     ignore: ["legacy/"],
     workspace: { "rate-limit": 100 },
@@ -47,7 +55,7 @@ test("a file without guesses sets nothing, and every setting can be set by takin
 
 test("guesses are set, with the reason and the place; the rest stays as it is", () => {
   const text = writeConfigFile(schema, [naming, identifiers, bounces]);
-  expect(parseConfig(text, configPath, ruleIds)).toEqual({
+  expect(load(text)).toEqual({
     config: {
       ...defaultConfig,
       "event-naming": "Title Case",
@@ -83,7 +91,7 @@ test("no path breaks out of its comment", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (path) => {
       const text = writeConfigFile(schema, [{ ...naming, at: { path: `src/${path}.ts`, line: 1 } }]);
-      expect(parseConfig(text, configPath, ruleIds)).toEqual({
+      expect(load(text)).toEqual({
         config: { ...defaultConfig, "event-naming": "Title Case" },
         problems: [],
       });

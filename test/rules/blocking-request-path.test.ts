@@ -432,7 +432,7 @@ routes.post("/register", async (req, res) => {
       },
     ],
     [
-      "of an identify and the event that relies on it, the event is told",
+      "an identify, and the event that relies on it",
       `
 import { Router } from "express";
 ${client}
@@ -440,6 +440,7 @@ const router = Router();
 router.post("/register", async (req, res) => {
   const user = await createUser(req.body);
   await cio.identify(user.id, { email: user.email });
+  ~~~~~
   await cio.track(user.id, { name: "signed_up" });
   ~~~~~
   res.json(user);
@@ -716,6 +717,22 @@ router.post("/reset", async (req, res) => {
 `,
     ],
     [
+      "for an identify on which a message relies whose outcome matters",
+      `
+import { Router } from "express";
+import { APIClient } from "customerio-node";
+${client}
+const api = new APIClient(process.env.CIO_APP_KEY);
+const router = Router();
+router.post("/invitations", async (req, res) => {
+  const user = await createUser(req.body);
+  await cio.identify(user.id, { email: user.email });
+  await api.sendEmail({ to: user.email, transactional_message_id: "1", identifiers: { id: user.id } });
+  res.json(user);
+});
+`,
+    ],
+    [
       "for the client that keeps a queue, and in the browser",
       `
 import { Router } from "express";
@@ -845,14 +862,53 @@ describe("how it is mended", () => {
   res.json(await save(req.body));`);
   });
 
-  test("an identify stays in front of the event that relies on it", () => {
+  test("an identify goes with the events that rely on it, and stays in front of them", () => {
     expect(
       mendApp(`  await cio.identify(req.user.id, { email: req.user.email });
+  ~~~~~
+  await remember(req.user.id, "cart_emptied");
+  ~~~~~
   await cio.track(req.user.id, { name: "order_placed" });
   ~~~~~
   res.json(await save(req.body));`),
+    ).toBe(`  cio.identify(req.user.id, { email: req.user.email })
+    .then(() => remember(req.user.id, "cart_emptied"))
+    .then(() => cio.track(req.user.id, { name: "order_placed" }))
+    .catch((error) => console.error("Customer.io call failed", error));
+  res.json(await save(req.body));`);
+  });
+
+  test("a chain of calls over several lines keeps how they are laid out", () => {
+    expect(
+      mendApp(`  await cio.identify(req.user.id, {
+  ~~~~~
+    email: req.user.email,
+  });
+  await cio.track(req.user.id, {
+  ~~~~~
+    name: "order_placed",
+  });
+  res.json(await save(req.body));`),
+    ).toBe(`  cio.identify(req.user.id, {
+    email: req.user.email,
+  }).then(() => cio.track(req.user.id, {
+    name: "order_placed",
+  })).catch((error) => console.error("Customer.io call failed", error));
+  res.json(await save(req.body));`);
+  });
+
+  test.each([
+    ["something else stands between them", "  const order = await save(req.body);\n"],
+    ["a comment stands between them", "  // Campaigns start with this one.\n"],
+  ])("an identify is not torn from the event that relies on it when %s", (_name, between) => {
+    expect(
+      mendApp(`  await cio.identify(req.user.id, { email: req.user.email });
+  ~~~~~
+${between}  await cio.track(req.user.id, { name: "order_placed" });
+  ~~~~~
+  res.json(await save(req.body));`),
     ).toBe(`  await cio.identify(req.user.id, { email: req.user.email });
-  cio.track(req.user.id, { name: "order_placed" }).catch((error) => console.error("Customer.io track failed", error));
+${between}  cio.track(req.user.id, { name: "order_placed" }).catch((error) => console.error("Customer.io track failed", error));
   res.json(await save(req.body));`);
   });
 

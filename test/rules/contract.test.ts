@@ -7,6 +7,7 @@ import { applyEdits } from "../../src/edit.ts";
 import type { Finding } from "../../src/finding.ts";
 import type { Rule } from "../../src/rule.ts";
 import type { FileChange, SourceText } from "../../src/snapshot.ts";
+import { collectEdits } from "./picture.ts";
 
 type Code = string | Readonly<Record<string, string>>;
 
@@ -64,8 +65,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
         if (offered === "never") return;
         const findings = offered === "in-a-change" ? findWith(rule, sources, sources.map(addFile)) : audited;
         const mended = sources.map(({ path, text }) => {
-          const edits = findings.flatMap((finding) => finding.edits).filter((edit) => edit.path === path);
-          return { path, text: applyEdits(text, edits) };
+          return { path, text: applyEdits(text, collectEdits(findings, path)) };
         });
         expect(mended).toEqual(toSources(example.good));
       });

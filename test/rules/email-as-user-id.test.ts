@@ -68,6 +68,26 @@ export const onUpdate = (user: User) => identifyCustomer(user.email, { name: use
   expect(expectPicture(emailAsUserId, mailing).flatMap(({ edits }) => edits)).toEqual([]);
 });
 
+test("each caller that gives a shared wrapper an email is told, once where a wrapper between them asks for one", () => {
+  expectPicture(emailAsUserId, {
+    "src/cio.ts": `${client}export const logEvent = (customerId: string, name: string) => cio.track(customerId, { name });
+`,
+    "src/notify.ts": `import { logEvent } from "./cio";
+export const notify = (to: string, name: "bought" | "refunded") => logEvent(to, name);
+                                                                            ~~
+`,
+    "src/tickets.ts": `import { logEvent } from "./cio";
+import { notify } from "./notify";
+interface User { id: string; email: string }
+export const buy = (user: User) => notify(user.email, "bought");
+export const sell = (user: User) => notify(user.email, "refunded");
+export const move = (user: User) => logEvent(user.email.toLowerCase(), "moved");
+                                             ~~~~~~~~~~~~~~~~~~~~~~~~
+export const seat = (user: User) => logEvent(user.id, "seated");
+`,
+  });
+});
+
 test("an email that an object carries into a wrapper is told where it is put into the object", () => {
   expectPicture(emailAsUserId, {
     "src/cio.ts": `${client}export const identifyPerson = ({ id, email }: { id: string; email: string }) => cio.identify(id, { email });

@@ -40,6 +40,66 @@ export async function onInvoice(user, invoice, subscription, retries) {
   expect(mended).toContain("renews_at: subscription.current_period_end, signed_up_at: Math.floor(");
 });
 
+test("what is read from an object is divided, not the object", () => {
+  const picture = {
+    "src/repo.ts": `
+export const players = {
+  async insert(player: { email: string; createdAt: number }) {
+    return { id: "p1", ...player };
+  },
+};
+`,
+    "src/players.ts": `
+import { TrackClient } from "customerio-node";
+import { players } from "./repo";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+
+export async function register(email: string) {
+  const player = await players.insert({ email, createdAt: Date.now() });
+  await cio.identify(player.id, { email, created_at: player.createdAt });
+                                                     ~~~~~~~~~~~~~~~~
+  await cio.identify(player.id, { email, created_at: (player.createdAt) });
+                                                      ~~~~~~~~~~~~~~~~
+  await cio.identify(player.id, { email, created_at: Math.floor(player.createdAt / 1000) });
+}
+`,
+  };
+  const mended = mend(picture, expectPicture(rule, picture))["src/players.ts"];
+  expect(mended).toContain("email, created_at: Math.floor(player.createdAt / 1000) });");
+  expect(mended).toContain("email, created_at: (Math.floor(player.createdAt / 1000)) });");
+});
+
+test("a plus makes milliseconds of the date of a row, not of a text that a request brings", () => {
+  expectPicture(
+    rule,
+    `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function sync(contact, req) {
+  await cio.identify(contact.id, { created_at: +contact.createdAt, seen_at: +req.query.seenAt, visits_at: +contact.visits });
+                                               ~~~~~~~~~~~~~~~~~~
+  await cio.identify(contact.id, { created_at: Math.floor(+contact.createdAt / 1000) });
+}
+`,
+  );
+});
+
+test("whatever is named for when it was last is a moment, unless it is named for something else", () => {
+  expectPicture(
+    rule,
+    `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function ping(courier) {
+  await cio.identify(courier.id, { last_courier_ping: Date.now(), last_request_id: Date.now(), last_score: 3 });
+                                                      ~~~~~~~~~~
+}
+`,
+  );
+});
+
 test.each([
   ["Math.floor(Date.now() / 1000)", "new Date().toISOString()"],
   ["Math.floor(order.paidAt.getTime() / 1000)", "order.paidAt.toISOString()"],
@@ -79,4 +139,101 @@ export async function sync(users, member) {
 }
 `,
   );
+});
+
+const track = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+`;
+
+test("Clerk tells times in milliseconds, in webhooks and of users", () => {
+  const picture = `import { clerkClient, currentUser } from "@clerk/nextjs/server";
+import type { UserJSON, WebhookEvent } from "@clerk/nextjs/server";
+import { Webhook } from "svix";
+${track}
+export async function POST(request: Request) {
+  const event = new Webhook(process.env.CLERK_SECRET!).verify(await request.text(), headers) as WebhookEvent;
+  const { id, created_at } = event.data;
+  await cio.identify(id, { created_at, updated_at: event.data.updated_at, signed_in_at: Math.floor(event.data.last_sign_in_at / 1000) });
+                           ~~~~~~~~~~
+                                                   ~~~~~~~~~~~~~~~~~~~~~
+}
+export const sync = (user: UserJSON) => cio.identify(user.id, { created_at: user.created_at });
+                                                                            ~~~~~~~~~~~~~~~
+export async function welcome(row: { id: string; created_at: number }) {
+  const user = await currentUser();
+  await cio.identify(user.id, { created_at: user.createdAt, stored_at: row.created_at });
+                                            ~~~~~~~~~~~~~~
+}
+`;
+  const mended = mend(picture, expectPicture(rule, picture))["src/example.ts"];
+  expect(mended).toContain("{ created_at: Math.floor(created_at / 1000), updated_at: Math.floor(");
+});
+
+test("milliseconds as a text become a number of seconds", () => {
+  const picture = `import moment from "moment";
+${track}
+export const seen = (user) => cio.identify(user.id, { seen_at: moment(user.seen).format("x"), paid_at: moment().format("X"), day_at: moment().format("L") });
+                                                               ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+`;
+  expect(mend(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(
+    `seen_at: moment(user.seen).unix(), paid_at: moment().format("X")`,
+  );
+});
+
+test("a job of a queue tells in milliseconds when it was done", () => {
+  const picture = (queue: string): string => `import { Worker } from "${queue}";
+${track}
+export const onDone = (job) => cio.track(job.data.userId, { name: "exported", data: { done_at: job.finishedOn } });
+`;
+  expectPicture(rule, `${picture("bullmq")}${" ".repeat(95)}${"~".repeat(14)}\n`);
+  expectPicture(rule, picture("./worker"));
+});
+
+test("a moment that is named for its milliseconds is in them, a duration is none", () => {
+  expectPicture(
+    rule,
+    `${track}
+export async function onPurchase(event, { expirationAtMs }) {
+  await cio.identify(event.user_id, { purchased_at: event.purchased_at_ms, expires_at: expirationAtMs });
+                                                    ~~~~~~~~~~~~~~~~~~~~~
+                                                                                       ~~~~~~~~~~~~~~
+  await cio.track(event.user_id, { name: "paid", data: { waited_until_at: event.timeout_ms, took_ms: event.paid_at_ms } });
+  await cio.identify(event.user_id, { purchased_at: Math.floor(event.purchased_at_ms / 1000) });
+}
+`,
+  );
+});
+
+test("the data that heirs of a class give in the place of its own is theirs", () => {
+  expectPicture(rule, {
+    "src/base-event.ts": `${track}
+export abstract class BaseEvent {
+  constructor(readonly userId: string, readonly payload: { id: string; finishedAt: Date }) {}
+  protected abstract data(): Record<string, unknown>;
+  dispatch() {
+    return cio.track(this.userId, { name: "finished", data: this.data() });
+  }
+}
+`,
+    "src/lesson.ts": `import { BaseEvent } from "./base-event";
+export class LessonFinished extends BaseEvent {
+  protected data() {
+    return { lesson_id: this.payload.id, finished_at: Math.floor(this.payload.finishedAt.getTime() / 1000) };
+  }
+}
+`,
+    "src/quiz.ts": `import { BaseEvent } from "./base-event";
+export class QuizFinished extends BaseEvent {
+  protected data() {
+    return { quiz_id: this.payload.id, finished_at: this.payload.finishedAt.getTime() };
+                                                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  }
+}
+export class QuizExport {
+  data() {
+    return { exported_at: Date.now() };
+  }
+}
+`,
+  });
 });

@@ -29,6 +29,35 @@ export const joined = (user: { id: string; email: string }) => cio.identify(user
   expectPicture(noBounceHandling, { "src/a.ts": people, "src/b.ts": marked });
 });
 
+describe("an address that a wrapper is given", () => {
+  const wrapper = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const identify = (id: string, attributes: object) => cio.identify(id, attributes);
+`;
+  const joined = `import { identify } from "./cio";
+export const joined = (user: { id: string; email: string }) => identify(user.id, { email: user.email });
+`;
+
+  test("counts where it is given", () => {
+    expectPicture(noBounceHandling, {
+      "src/cio.ts": wrapper,
+      "src/users.ts": `${joined}                                                               ${"~".repeat(40)}\n`,
+    });
+    expectPicture(noBounceHandling, {
+      "src/cio.ts": wrapper,
+      "src/users.ts": `import { identify } from "./cio";\nexport const paid = (id: string) => identify(id, { plan: "pro" });\n`,
+    });
+  });
+
+  test("is not told again by a change that gives one more", () => {
+    expectPicture(noBounceHandling, {
+      "src/cio.ts": wrapper,
+      "src/users.ts": joined,
+      "src/more.ts": joined.replace("export const", "+export const"),
+    });
+  });
+});
+
 describe("a change", () => {
   const added = marked.replace("export const", "+export const");
 

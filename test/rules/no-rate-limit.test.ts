@@ -11,6 +11,45 @@ export const api = new APIClient(process.env.CIO_APP_KEY);
 describe("every element starts a call at once", () => {
   test.each<[string, Picture]>([
     [
+      "pages that are large, and wait for nothing but each other",
+      `${client}
+export async function sync() {
+  for (let skip = 0; ; skip += 1_000) {
+    const page = await prisma.user.findMany({ skip, take: 1_000 });
+    if (page.length === 0) return;
+    await Promise.all(page.map((u) => cio.identify(u.id, { plan: u.plan })));
+                                      ~~~~~~~~~~~~
+  }
+}
+`,
+    ],
+    [
+      "pages whose calls nobody waits for",
+      `${client}
+export async function sync(db) {
+  let cursor;
+  do {
+    const page = await db.list(cursor);
+    for (const u of page.items) cio.identify(u.id, { plan: u.plan }).catch(console.error);
+                                ~~~~~~~~~~~~
+    cursor = page.next;
+  } while (cursor);
+}
+`,
+    ],
+    [
+      "a list that is emptied when nothing is in it",
+      `${client}
+export async function sync(cursor) {
+  let pending = [];
+  for await (const user of cursor) pending.push(user);
+  if (pending.length === 0) pending = [];
+  await Promise.all(pending.map((u) => cio.identify(u.id, { plan: u.plan })));
+                                       ~~~~~~~~~~~~
+}
+`,
+    ],
+    [
       "forEach with an async function",
       `${client}
 export async function remind() {
@@ -277,6 +316,56 @@ export const worker = async (message, db) => {
 
 describe("stays silent", () => {
   test.each<[string, Picture]>([
+    [
+      "for what is left in a list that is emptied when it is full",
+      `${client}
+export async function sync(cursor) {
+  let pending = [];
+  for await (const user of cursor) {
+    pending.push(user);
+    if (pending.length >= 50) {
+      await Promise.all(pending.map((u) => cio.identify(u.id, { plan: u.plan })));
+      await sleep(1000);
+      pending = [];
+    }
+  }
+  await Promise.all(pending.map((u) => cio.identify(u.id, { plan: u.plan })));
+}
+`,
+    ],
+    [
+      "for small pages",
+      `${client}
+export async function sync() {
+  for (let skip = 0; ; skip += 50) {
+    const page = await prisma.user.findMany({ skip, take: 50 });
+    if (page.length === 0) return;
+    await Promise.all(page.map((u) => cio.identify(u.id, { plan: u.plan })));
+  }
+}
+`,
+    ],
+    [
+      "for pages with a pause between them, or whose calls are gathered and waited for",
+      `${client}
+export async function sync(db) {
+  let cursor;
+  do {
+    const page = await db.list(cursor);
+    for (const u of page.items) cio.identify(u.id, { plan: u.plan }).catch(console.error);
+    await sleep(1_000);
+    cursor = page.next;
+  } while (cursor);
+  do {
+    const page = await db.list(cursor);
+    const sent = [];
+    for (const u of page.items) sent.push(cio.identify(u.id, { plan: u.plan }));
+    await Promise.all(sent);
+    cursor = page.next;
+  } while (cursor);
+}
+`,
+    ],
     [
       "where the loop goes through those who are told",
       `${client}

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
 import { defaultConfig, type Config } from "../../src/config.ts";
-import { applyEdits } from "../../src/edit.ts";
+import { applyEdits, isSameEdit, type Edit } from "../../src/edit.ts";
 import type { Finding } from "../../src/finding.ts";
 import type { Rule } from "../../src/rule.ts";
 import type { FileChange } from "../../src/snapshot.ts";
@@ -42,14 +42,14 @@ export function expectPicture(
 export function mend(picture: Picture, findings: readonly Finding[]): Readonly<Record<string, string>> {
   const { sources } = develop(picture);
   return Object.fromEntries(
-    sources.map(({ path, text }) => [
-      path,
-      applyEdits(
-        text,
-        findings.flatMap((finding) => finding.edits).filter((edit) => edit.path === path),
-      ),
-    ]),
+    sources.map(({ path, text }) => [path, applyEdits(text, collectEdits(findings, path))]),
   );
+}
+
+/** The edits of findings in one file; what several of them share is done once. */
+export function collectEdits(findings: readonly Finding[], path: string): readonly Edit[] {
+  const edits = findings.flatMap((finding) => finding.edits).filter((edit) => edit.path === path);
+  return edits.filter((edit, index) => edits.findIndex((other) => isSameEdit(edit, other)) === index);
 }
 
 function place({ path, range: { start, end } }: Finding): string {

@@ -93,6 +93,52 @@ export async function logIn(req) {
   });
 });
 
+test.each([
+  "const [row] = await db.insert({ email });",
+  "const [row] = await db.insert(users).values({ email }).returning();",
+  "const { data: row } = await supabase.from('users').insert({ email }).select().single();",
+  "const [row] = (await pool.query(`INSERT INTO users (email) VALUES ($1) RETURNING *`, [email])).rows;",
+])("who is taken out of what was inserted is new: %s", (insertion) => {
+  const body = `
+export async function join(email: string) {
+  ${insertion}
+  cio.identify(row.id, { email, created_at: Math.floor(Date.now() / 1000) });
+  cio.track(row.id, { name: "joined" });
+`;
+  expectPicture(trackBeforeIdentify, `${client}${body}  ${"~".repeat(37)}\n}\n`);
+});
+
+test.each([
+  "const [row] = await db.select().from(users).where(eq(users.email, email));",
+  "const { data: row } = await supabase.from('users').select().eq('email', email).single();",
+  "const [row] = (await pool.query(`SELECT * FROM users WHERE email = $1`, [email])).rows;",
+])("who was looked up was there before: %s", (reading) => {
+  expectPicture(
+    trackBeforeIdentify,
+    `${client}
+export async function join(email: string) {
+  ${reading}
+  cio.identify(row.id, { email, created_at: Math.floor(Date.now() / 1000) });
+  cio.track(row.id, { name: "joined" });
+}
+`,
+  );
+});
+
+test("an update through a wrapper that could give more, but does not, may come after the event", () => {
+  const picture = (attributes: string): string => `${client}
+function describe(options: { id: string; email?: string; attributes?: object }) {
+  return cio.identify(options.id, { ...options.attributes, ...(options.email ? { email: options.email } : {}) });
+}
+export async function arrived(order: { userId: string; email: string }) {
+  await cio.track(order.userId, { name: "courier_near" });
+  await describe({ id: order.userId, ${attributes} });
+}
+`;
+  expectPicture(trackBeforeIdentify, picture("attributes: { courier_pings: 3 }"));
+  expect(() => expectPicture(trackBeforeIdentify, picture("email: order.email"))).toThrow();
+});
+
 test("two people of one factory are two", () => {
   const people = (second: string): string => `${client}import { randomUUID } from "node:crypto";
 const makePerson = (email: string) => ({ id: randomUUID(), email });

@@ -1,6 +1,7 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readManifest } from "../../sandbox/manifest.ts";
 import { findMilliseconds, writeSignUp } from "../scenario/sign-up.ts";
+import type { Scene } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
 /** Ten files, each with a mistake in these lines. */
@@ -17,34 +18,65 @@ describe("the budget of requests", () => {
     permissions: { ...permissions, contents: "write" },
   });
 
-  test("for a first review is nine, with the one for the token", async () => {
-    const { when, shows } = await pitstop.given({ files: tenFiles(), change: tenFiles(3) });
-    await when.opened();
-    await shows({
-      requests: { atMost: 9 },
+  /** Makes every request take long enough to see which waited for which. */
+  function slow({ github }: Scene): void {
+    github.fail("*", { kind: "slow", milliseconds: 100 }, { times: 99 });
+  }
+
+  test("for a first review is six, with the one for the token, and five in a row", async () => {
+    const scene = await pitstop.given({ files: tenFiles(), change: tenFiles(3) });
+    slow(scene);
+    await scene.when.opened();
+    await scene.shows({
+      requests: { atMost: 6 },
+      inARow: { atMost: 5 },
       reviews: { atMost: 1 },
       checks: [/^Pitstop failure: 10 pitfalls/],
     });
   });
 
-  test("for a push is nine, with threads to read, to resolve and to reword", async () => {
-    const { github, when, shows } = await pitstop.given({ files: tenFiles(), change: tenFiles(3, 10) });
-    await when.opened();
-    github.fail("*", { kind: "slow", milliseconds: 100 }, { times: 99 });
-    await when.pushed(tenFiles(10, 15));
-    await shows({ requests: { atMost: 9 }, inARow: { atMost: 5 }, reviews: { atMost: 2 } });
+  test("for a push is seven, and five in a row, with threads to read, to resolve and to reword", async () => {
+    const scene = await pitstop.given({ files: tenFiles(), change: tenFiles(3, 10) });
+    await scene.when.opened();
+    slow(scene);
+    await scene.when.pushed(tenFiles(10, 15));
+    await scene.shows({ requests: { atMost: 7 }, inARow: { atMost: 5 }, reviews: { atMost: 2 } });
   });
 
-  test("for a change without code is four", async () => {
-    const { when, shows } = await pitstop.given({ files: tenFiles(), change: { "README.md": "# Shop\n" } });
+  test("grows by one for each person who has rules ignored, and by none in a row", async () => {
+    const scene = await pitstop.given({ files: tenFiles(), change: tenFiles(3) });
+    const { github, when, shows } = scene;
     await when.opened();
-    await shows({
-      requests: [
-        "apps/create-installation-access-token",
-        ...["pulls/list-files", "checks/create"],
-        "checks/update",
-      ],
-      checks: [/^Pitstop success: Nothing to review/],
+    await when.commented("/pitstop ignore millisecond-timestamp it is a test");
+    await when.commented("It is.", "visitor");
+    await when.closed();
+    await when.appRestarted();
+    slow(scene);
+    await when.reopened();
+    expect(github.requests.at(-1)?.operation).toBe("checks/update");
+    await shows({ requests: { atMost: 8 }, inARow: { atMost: 5 }, checks: [/^Pitstop success/] });
+  });
+
+  test("grows by one for each configuration that is added to", async () => {
+    const scene = await pitstop.given({
+      files: { ...tenFiles(), ".github/pitstop.yml": "_extends: settings\n" },
+      others: {
+        settings: { files: { ".github/pitstop.yml": "fail-on: never\n" } },
+        ".github": { files: { ".github/pitstop.yml": "fail-on: info\n" } },
+      },
+      change: tenFiles(3),
     });
+    slow(scene);
+    await scene.when.opened();
+    await scene.shows({ requests: { atMost: 7 }, inARow: { atMost: 5 }, checks: [/^Pitstop success: 10/] });
+  });
+
+  test("for a change without code is four, whatever the configuration adds to", async () => {
+    const { when, shows } = await pitstop.given({
+      files: { ...tenFiles(), ".github/pitstop.yml": "_extends: settings\n" },
+      change: { "README.md": "# Shop\n" },
+    });
+    await when.opened();
+    await shows({ requests: { atMost: 4 }, checks: [/^Pitstop success: Nothing to review/] });
   });
 });

@@ -175,9 +175,11 @@ describe("the life of a pull request", () => {
 
   test("closed in the middle of a review, nothing is said; reopened, all is", async () => {
     const { when, shows, github } = await pitstop.given({ files, change: wrongIn(3) });
-    github.fail("pulls/list-files", { kind: "slow", milliseconds: 300 });
+    github.fail("pulls/list-files", { kind: "hang" });
     const opening = when.opened();
-    await expect.poll(() => github.requests.at(-1)?.operation, { timeout: 60_000 }).toBe("checks/create");
+    await expect
+      .poll(() => github.requests.at(-1)?.operation, { timeout: 60_000 })
+      .toBe("graphql/createCheckRun");
     await when.closed();
     await opening;
     await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: the pull request was closed"] });

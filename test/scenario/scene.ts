@@ -5,6 +5,7 @@ import { fullName } from "../../sandbox/addresses.ts";
 import { listLatestRuns } from "../../sandbox/check-suites.ts";
 import type { FileChanges } from "../../sandbox/git-repository.ts";
 import type { GitHub } from "../../sandbox/github.ts";
+import type { RepositoryAccess } from "../../sandbox/hosting.ts";
 import { formatReview } from "../../sandbox/print-review.ts";
 import type { PlacedPullRequest } from "../../sandbox/pull-requests.ts";
 import { readReview } from "../../sandbox/review-to-print.ts";
@@ -16,6 +17,8 @@ import { read, type Seen, type Since } from "./seen.ts";
 export interface Given {
   /** What is on the default branch; a README when left out. */
   readonly files?: FileChanges;
+  /** Other repositories, by name, or by `owner/name` where somebody else owns them. */
+  readonly others?: Readonly<Record<string, OtherRepository>>;
   /** What the pull request changes. A path with `undefined` is deleted. */
   readonly change: FileChanges;
   readonly title?: string;
@@ -25,6 +28,10 @@ export interface Given {
   readonly isDraft?: boolean;
   /** Whose fork it comes from; a branch of the repository itself when left out. */
   readonly fork?: string;
+}
+
+export interface OtherRepository extends RepositoryAccess {
+  readonly files: FileChanges;
 }
 
 /** Each line as it stands or by a pattern, or only how many there are. */
@@ -55,6 +62,10 @@ export async function openScene(stage: Stage, given: Given): Promise<Scene> {
   scenes += 1;
   const files = given.files ?? { "README.md": "# Shop\n" };
   const repository = await github.createRepository(`acme-${scenes}/shop`, files);
+  for (const [name, { files: content, ...access }] of Object.entries(given.others ?? {})) {
+    const fullName = name.includes("/") ? name : `${repository.owner.login}/${name}`;
+    await github.createRepository(fullName, content, access);
+  }
   const fork = given.fork === undefined ? undefined : await github.fork(repository, given.fork);
   let pull: PullRequest | undefined;
   let since: Since = { requests: 0, deliveries: 0 };

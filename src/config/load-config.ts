@@ -1,0 +1,64 @@
+import { configPath, defaultConfig, ownersRepository, type LoadedConfig } from "../config.ts";
+import type { DecodedSource } from "../source-files.ts";
+import { combineConfigs } from "./combine-configs.ts";
+import { isSameConfig, nameConfig, resolveExtends, type ConfigAddress } from "./config-address.ts";
+import { parseConfig, type ConfigFile } from "./parse-config.ts";
+
+/** The files that hold without anybody naming them, as they were found. */
+export interface FoundConfigs {
+  /** The repository's own. */
+  readonly own: DecodedSource | undefined;
+  /** That of its owner's `.github` repository, which holds where there is no own one. */
+  readonly owners: DecodedSource | undefined;
+}
+
+/** A file that another one adds to, or what is missing: a repository that we may read, or the file in it. */
+export type ExtendedConfig = DecodedSource | { readonly missing: "repository" | "file" };
+
+/** How many files one may add to, one by way of the other. */
+const maxExtended = 5;
+
+/** Puts together the settings of a repository, with those of the files that its own adds to. `read` is asked for each of them. */
+export async function loadConfig(
+  repository: Pick<ConfigAddress, "owner" | "repo">,
+  { own, owners }: FoundConfigs,
+  ruleIds: readonly string[],
+  read: (address: ConfigAddress) => Promise<ExtendedConfig>,
+): Promise<LoadedConfig> {
+  const ownersAddress = { owner: repository.owner, repo: ownersRepository, path: configPath };
+  let address: ConfigAddress = own === undefined ? ownersAddress : { ...repository, path: configPath };
+  let found: ExtendedConfig | undefined = own ?? owners;
+  if (found === undefined) return { config: defaultConfig, problems: [] };
+
+  const files: ConfigFile[] = [];
+  const chain: ConfigAddress[] = [];
+  for (;;) {
+    const file = parseConfig(found, nameConfig(address, repository), ruleIds);
+    if (file.problems.length > 0) return { config: defaultConfig, problems: file.problems };
+    files.push(file);
+    chain.push(address);
+    const { extended } = file;
+    if (extended === undefined) return { config: combineConfigs(files, ruleIds), problems: [] };
+
+    const refuse = (message: string): LoadedConfig => ({
+      config: defaultConfig,
+      problems: [{ ...extended.place, message: `_extends: ${message}` }],
+    });
+    address = resolveExtends(extended.text, address);
+    const name = nameConfig(address, repository);
+    if (chain.some((one) => isSameConfig(one, address))) {
+      return refuse(`a circle: ${[...chain, address].map((one) => nameConfig(one, repository)).join(" → ")}`);
+    }
+    if (chain.length > maxExtended)
+      return refuse(`${name} would be one file too many: ${maxExtended} may be added to`);
+    const isKnown = owners !== undefined && isSameConfig(address, ownersAddress);
+    const next: ExtendedConfig = isKnown ? owners : await read(address);
+    if ("missing" in next) return refuse(describeMissing(next.missing, address));
+    found = next;
+  }
+}
+
+function describeMissing(missing: "repository" | "file", { owner, repo, path }: ConfigAddress): string {
+  if (missing === "file") return `${owner}/${repo} has no ${path} in its default branch`;
+  return `there is no ${owner}/${repo}, or Pitstop may not read it: give it to the app, or make it public`;
+}

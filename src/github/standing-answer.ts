@@ -1,0 +1,176 @@
+import { parseMarker } from "../comment-marker.ts";
+import type { StandingThread } from "../standing.ts";
+import { checkRunName, longestReview, type CheckRun } from "./check-run.ts";
+import type { SaidInConversation } from "./conversation.ts";
+import type { PullRequest } from "./pull-request.ts";
+import { configsFragment, configVariables, type ConfigsNode } from "./read-config.ts";
+
+/** The fragments `Standing`, of a repository, and `Runs`, of a check suite: our runs that are not completed. */
+export const standingFragments = `
+  fragment Standing on Repository {
+    pullRequest(number: $number) {
+      state isDraft headRefOid baseRefName changedFiles updatedAt
+      comments(first: 100) { totalCount nodes { author { login __typename } body } }
+      reviews(last: 100) { nodes { body viewerDidAuthor } }
+      reviewThreads(first: 100, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor }
+        nodes {
+          id path startLine line isOutdated isResolved resolvedBy { login } viewerCanResolve viewerCanUnresolve
+          first: comments(first: 1) { nodes { id body viewerDidAuthor isMinimized } }
+          all: comments(first: 50) { totalCount nodes { viewerDidAuthor } }
+        }
+      }
+    }
+    object(oid: $head) { ... on Commit { tarballUrl } }
+    ...Configs
+  }
+  fragment Runs on CheckSuite {
+    checkRuns(first: 50, filterBy: { checkName: "${checkRunName}", checkType: ALL, statuses: [QUEUED, IN_PROGRESS] }) {
+      nodes { databaseId startedAt }
+    }
+  }
+  ${configsFragment}`;
+
+/** What a question with these fragments declares; `$after` is the cursor of a thread. */
+export const standingDeclarations = "$number: Int!, $head: GitObjectID!, $config: String!, $after: String";
+
+/** The values for them, but for `$after`. */
+export function standingVariables({ number, headSha }: PullRequest): Readonly<Record<string, unknown>> {
+  return { number, head: headSha, ...configVariables };
+}
+
+export interface StandingNode extends ConfigsNode {
+  readonly pullRequest: PullRequestNode;
+  /** Empty for anything but a commit. */
+  readonly object: { readonly tarballUrl?: string } | null;
+}
+
+export interface RunsNode {
+  readonly checkRuns: {
+    readonly nodes: readonly { readonly databaseId: number; readonly startedAt: string | null }[];
+  };
+}
+
+interface PullRequestNode {
+  readonly state: "OPEN" | "CLOSED" | "MERGED";
+  readonly isDraft: boolean;
+  readonly headRefOid: string;
+  readonly baseRefName: string;
+  readonly changedFiles: number;
+  readonly updatedAt: string;
+  readonly comments: {
+    readonly totalCount: number;
+    readonly nodes: readonly {
+      /** `null` for an account that was deleted. */
+      readonly author: { readonly login: string; readonly __typename: string } | null;
+      readonly body: string;
+    }[];
+  };
+  readonly reviews: { readonly nodes: readonly Pick<CommentNode, "body" | "viewerDidAuthor">[] };
+  readonly reviewThreads: {
+    readonly totalCount: number;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly nodes: readonly ThreadNode[];
+  };
+}
+
+interface ThreadNode {
+  readonly id: string;
+  readonly path: string;
+  readonly startLine: number | null;
+  readonly line: number | null;
+  readonly isOutdated: boolean;
+  readonly isResolved: boolean;
+  readonly resolvedBy: { readonly login: string } | null;
+  readonly viewerCanResolve: boolean;
+  readonly viewerCanUnresolve: boolean;
+  readonly first: { readonly nodes: readonly CommentNode[] };
+  readonly all: {
+    readonly totalCount: number;
+    readonly nodes: readonly Pick<CommentNode, "viewerDidAuthor">[];
+  };
+}
+
+interface CommentNode {
+  readonly id: string;
+  readonly body: string;
+  readonly viewerDidAuthor: boolean;
+  readonly isMinimized: boolean;
+}
+
+/** The threads of this page that we began. */
+export function toThreads({ pullRequest }: StandingNode, ownLogin: string): readonly StandingThread[] {
+  return pullRequest.reviewThreads.nodes.flatMap((node) => toThread(node, ownLogin));
+}
+
+/** The fingerprints that our reviews ever told. */
+export function toEverTold({ pullRequest }: StandingNode): ReadonlySet<string> {
+  const own = pullRequest.reviews.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor);
+  return new Set(own.flatMap(({ body }) => parseMarker(body)));
+}
+
+/** `undefined` when not all of it came. */
+export function toConversation({ pullRequest }: StandingNode): readonly SaidInConversation[] | undefined {
+  const { totalCount, nodes } = pullRequest.comments;
+  if (totalCount > nodes.length) return undefined;
+  return nodes.map(({ author, body }) => ({
+    author: author?.login ?? "",
+    isBot: author?.__typename === "Bot",
+    body,
+  }));
+}
+
+export function toPull(pull: PullRequest, { pullRequest: node }: StandingNode): PullRequest {
+  return {
+    ...pull,
+    headSha: node.headRefOid,
+    baseRef: node.baseRefName,
+    isOpen: node.state === "OPEN",
+    isDraft: node.isDraft,
+    changedFiles: node.changedFiles,
+    // Each thread has one at least; what matters is whether there is any.
+    reviewComments: node.reviewThreads.totalCount,
+    comments: node.comments.totalCount,
+    updatedAt: Date.parse(node.updatedAt),
+  };
+}
+
+function toThread(node: ThreadNode, ownLogin: string): readonly StandingThread[] {
+  const [comment] = node.first.nodes;
+  if (comment?.viewerDidAuthor !== true || parseMarker(comment.body).length === 0) return [];
+  const { line, startLine, isOutdated } = node;
+  return [
+    {
+      id: node.id,
+      commentId: comment.id,
+      body: comment.body,
+      path: node.path,
+      lines: isOutdated || line === null ? undefined : { startLine: startLine ?? line, endLine: line },
+      resolvedBy: node.isResolved ? whoResolved(node, ownLogin) : undefined,
+      isHidden: comment.isMinimized,
+      // Of a very long thread not all is read: somebody took part.
+      isAnswered:
+        node.all.totalCount > node.all.nodes.length ||
+        node.all.nodes.some(({ viewerDidAuthor }) => !viewerDidAuthor),
+      mayResolve: node.isResolved ? node.viewerCanUnresolve : node.viewerCanResolve,
+    },
+  ];
+}
+
+/** GraphQL writes a bot's login with or without `[bot]`, depending on where it stands. */
+function whoResolved({ resolvedBy }: ThreadNode, ownLogin: string): StandingThread["resolvedBy"] {
+  const slug = ownLogin.replace(/\[bot\]$/, "");
+  return resolvedBy?.login === slug || resolvedBy?.login === ownLogin ? "us" : "somebody";
+}
+
+/**
+ * Of two processes, each makes its check run before it looks for others, so the one that made it later sees the earlier: ids grow. Of
+ * those that wait for their turn too, since which of them begins first nobody can see.
+ */
+export function findRival(suites: readonly RunsNode[], { id, startedAt }: CheckRun): number | undefined {
+  const runs = suites.flatMap(({ checkRuns }) => checkRuns.nodes);
+  if (id === undefined) return undefined;
+  return runs
+    .filter((run) => run.databaseId < id)
+    .find((run) => startedAt - Date.parse(run.startedAt ?? "") < longestReview)?.databaseId;
+}

@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { combineConfigs } from "../../src/config/combine-configs.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import { defaultConfig } from "../../src/config.ts";
+
+const path = ".github/pitstop.yml";
+const ruleIds = ["client-per-request", "millisecond-timestamp"];
+
+function parse(text: string) {
+  return parseConfig({ text }, path, ruleIds);
+}
+
+function load(text: string) {
+  const file = parse(text);
+  return { config: combineConfigs([file], ruleIds), problems: file.problems };
+}
+
+function tell(text: string): readonly string[] {
+  return parse(text).problems.map((problem) => `${problem.line}:${problem.column} ${problem.message}`);
+}
+
+describe("a configuration that can be used", () => {
+  test("gives its settings, and the defaults for the rest", () => {
+    const text = `
+rules:
+  client-per-request: off
+overrides:
+  - paths: ["scripts/**"]
+    rules: { millisecond-timestamp: info }
+workspace:
+  identifiers: [id, email]
+  rate-limit: 50
+fail-on: never
+`;
+    expect(load(text)).toEqual({
+      problems: [],
+      config: {
+        ...defaultConfig,
+        rules: { "client-per-request": "off" },
+        overrides: [{ paths: ["scripts/**"], rules: { "millisecond-timestamp": "info" } }],
+        workspace: { ...defaultConfig.workspace, identifiers: ["id", "email"], "rate-limit": 50 },
+        "fail-on": "never",
+      },
+    });
+  });
+
+  test.each(["", "# nothing set yet\n", "---\n", "\u{feff}fail-on: error\r\n"])(
+    "may hold as little as %j",
+    (text) => {
+      expect(load(text)).toEqual({ config: defaultConfig, problems: [] });
+    },
+  );
+
+  test("may reuse a part by alias", () => {
+    const text = "rules: &quiet { client-per-request: info }\noverrides: [{ paths: [a], rules: *quiet }]\n";
+    expect(load(text).config.overrides).toEqual([{ paths: ["a"], rules: { "client-per-request": "info" } }]);
+  });
+});
+
+describe("a configuration that cannot be used", () => {
+  test.each<[string, string, readonly string[]]>([
+    [
+      "a misspelled key",
+      "fail-on: error\nworkspace:\n  identifier: [id]\n",
+      [
+        '3:3 unknown key "identifier", did you mean "identifiers"? (valid: identifiers, email-source, bounces, rate-limit)',
+      ],
+    ],
+    [
+      "a misspelled rule",
+      "rules:\n  milisecond-timestamp: off\n",
+      [
+        '2:3 unknown rule "milisecond-timestamp", did you mean "millisecond-timestamp"? (valid: client-per-request, millisecond-timestamp)',
+      ],
+    ],
+    [
+      "a rule that does not exist, in an override",
+      "overrides:\n  - paths: [a]\n    rules:\n      tabs: off\n",
+      ['4:7 unknown rule "tabs" (valid: client-per-request, millisecond-timestamp)'],
+    ],
+    [
+      "an unknown value",
+      "rules:\n  client-per-request: warn\n",
+      [
+        '2:3 rules.client-per-request: unknown value "warn", did you mean "warning"? (valid: off, info, warning, error)',
+      ],
+    ],
+    [
+      "a value of the wrong kind",
+      "include-tests: yes\n",
+      ["1:1 include-tests: expected true or false, got yes"],
+    ],
+    ["a key without a value", "rules:\n", ["1:1 rules: expected keys and values, got nothing"]],
+    ["a number too large", "max-comments: 31\n", ["1:1 max-comments: must be at most 30"]],
+    ["a number too small", "max-comments: -1\n", ["1:1 max-comments: must be at least 0"]],
+    ["a broken number", "max-comments: 1.5\n", ["1:1 max-comments: expected a whole number, got 1.5"]],
+    [
+      "an empty list",
+      "overrides:\n  - paths: []\n    rules: {}\n",
+      ["2:5 overrides.0.paths: needs at least one entry"],
+    ],
+    ["a list entry of the wrong kind", "ignore:\n  - a\n  - 3\n", ["3:5 ignore.1: expected a text, got 3"]],
+    ["a text at the top", "off\n", ["1:1 expected keys and values, got off"]],
+    ["a repeated key", "fail-on: error\nfail-on: info\n", ["2:1 not valid YAML: Map keys must be unique"]],
+    [
+      "several at once, in the order of the file",
+      "max-comments: 99\nruls: {}\n",
+      [
+        "1:1 max-comments: must be at most 30",
+        '2:1 unknown key "ruls", did you mean "rules"? (valid: _extends, rules, overrides, ignore, include-tests, event-naming, runtime, workspace, events, fail-on, require-review, drafts, ignore-authors, skip-label, max-comments)',
+      ],
+    ],
+  ])("says where and what for %s", (_name, text, problems) => {
+    expect(tell(text)).toEqual(problems);
+  });
+
+  test("points into the part that an alias repeats", () => {
+    expect(tell("rules: &all\n  nope: info\noverrides: [{ paths: [a], rules: *all }]\n")).toEqual([
+      '2:3 unknown rule "nope" (valid: client-per-request, millisecond-timestamp)',
+      '2:3 unknown rule "nope" (valid: client-per-request, millisecond-timestamp)',
+    ]);
+  });
+
+  test("says so when it is not YAML", () => {
+    const { settings, problems } = parse("rules:\n  - [broken\n");
+    expect(settings).toEqual({});
+    expect(problems[0]).toMatchObject({ path, line: 3 });
+    expect(problems[0]?.message).toContain("not valid YAML");
+  });
+
+  const grow = (name: string, below: string) => `${name}: &${name} [${`*${below},`.repeat(20)}]\n`;
+  test.each<[string, string, string]>([
+    [
+      "aliases that grow without bound",
+      `a: &a [x,x]\n${grow("b", "a")}${grow("c", "b")}${grow("d", "c")}`,
+      "1:1 not valid YAML: Excessive alias count indicates a resource exhaustion attack",
+    ],
+    ["an alias of itself", "ignore: &a [*a]\n", "1:13 ignore.0: expected a text, got a list"],
+    ["an alias of nothing", "ignore: *a\n", "1:1 not valid YAML: Unresolved alias"],
+    ["a megabyte", `# ${"x".repeat(1_000_000)}\n`, "1:1 longer than 64,000 characters"],
+    // Parsing this ends the process.
+    ["brackets alone", `ignore: ${"[".repeat(50_000)}`, "1:1 nested more than 20 levels deep"],
+    ["dashes alone", "- ".repeat(30_000), "1:1 nested more than 20 levels deep"],
+    ["more keys than anybody writes", "a: 1\n".repeat(5000), "1:1 more than 2000 entries"],
+    ["more keys than anybody writes, without values", `{${"a,".repeat(5000)}}`, "1:1 more than 2000 entries"],
+    ["__proto__ at the top", "__proto__: { fail-on: never }\n", '1:1 unknown key "__proto__"'],
+    ["__proto__ where rules stand", "rules:\n  __proto__: off\n", '2:3 unknown key "__proto__"'],
+    [
+      "constructor for a rule",
+      "rules: { constructor: off }\n",
+      '1:10 unknown rule "constructor" (valid: client-per-request, millisecond-timestamp)',
+    ],
+    ["a merge key", "workspace:\n  <<: { bounces: handled-here }\n", '2:3 unknown key "<<"'],
+    [
+      "tabs",
+      "rules:\n\tclient-per-request: off\n",
+      "2:1 not valid YAML: Tabs are not allowed as indentation",
+    ],
+    ["two documents", "fail-on: error\n---\nfail-on: info\n", "2:1 not valid YAML: Source contains multiple"],
+    ["a long text where none belongs", `fail-on: ${"secret".repeat(99)}\n`, `secretsecret…" (valid: error`],
+    ["a list at the top", "- secret\n", "1:1 expected keys and values, got a list"],
+  ])("stops %s", (_name, text, problem) => {
+    const problems = tell(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+    expect(problems[0]?.length).toBeLessThan(400);
+  });
+
+  test("may be indented as deeply as its length allows", () => {
+    const lines = Array.from({ length: 350 }, (_, level) => `${" ".repeat(level)}a:\n`);
+    expect(tell(lines.join(""))).toEqual([expect.stringContaining('1:1 unknown key "a"')]);
+  });
+
+  test.each(["binary", "not UTF-8", "larger than 1 MB"])("is told when it is %s", (reason) => {
+    expect(parseConfig({ reason }, path, ruleIds).problems).toEqual([
+      { path, line: 1, column: 1, message: `not a text: ${reason}` },
+    ]);
+  });
+
+  test("sets nothing, even of what is right in it", () => {
+    expect(parse("fail-on: never\nnope: 1\n").settings).toEqual({});
+  });
+
+  test("never throws, whatever the text", () => {
+    const yamlish = fc.array(
+      fc.constantFrom(
+        "rules",
+        "overrides",
+        "paths",
+        ":",
+        "- ",
+        "[",
+        "{",
+        "&a",
+        "*a",
+        "\n",
+        "  ",
+        "x",
+        "!!int",
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: "binary" }),
+          yamlish.map((parts) => parts.join("")),
+        ),
+        (text) => {
+          for (const problem of parse(text).problems) {
+            expect(problem.line).toBeGreaterThan(0);
+            expect(problem.column).toBeGreaterThan(0);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("a configuration that adds to another", () => {
+  test.each([
+    ".github",
+    "settings",
+    "acme/settings",
+    "acme_corp/.github:pitstop.yml",
+    "acme/settings:.github/pitstop-strict.yaml",
+  ])("may name it as %s", (text) => {
+    const { extended, settings, problems } = parse(`fail-on: never\n_extends: ${text}\n`);
+    expect(problems).toEqual([]);
+    expect(extended).toEqual({ text, place: { path, line: 2, column: 1 } });
+    expect(settings).toEqual({ "fail-on": "never" });
+  });
+
+  test.each([
+    "https://github.com/acme/settings",
+    "acme/settings/pitstop.yml",
+    "acme/settings:config/secrets.yml",
+    "acme/settings:pitstop/secrets.yml",
+    "acme/settings:pitstop.json",
+    "acme/settings@v1",
+    "../settings:pitstop.yml",
+    '""',
+  ])("may not name it as %s", (text) => {
+    expect(tell(`_extends: ${text}\n`)).toEqual([
+      expect.stringMatching(
+        /^1:1 _extends: expected repository, owner\/repository or owner\/repository:path of a file whose name begins with pitstop, got /,
+      ),
+    ]);
+  });
+
+  test("names one, not several", () => {
+    expect(tell("_extends: [one, two]\n")).toEqual(["1:1 _extends: expected a text, got a list"]);
+  });
+});

@@ -1,0 +1,107 @@
+import nock from "nock";
+import { describe, expect, test } from "vitest";
+import { readConfigs, readExtendedConfig } from "../../src/github/read-config.ts";
+import { aClient, aConfigsAnswer, api, repository } from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+
+useNock();
+
+const noAbort = new AbortController().signal;
+const shop = { owner: "shop", repo: "backend" };
+
+function answer(repositoryNode: object | null, errors?: readonly object[]): void {
+  const data = { repository: repositoryNode };
+  nock(api)
+    .post("/graphql")
+    .reply(200, errors === undefined ? { data } : { data, errors });
+}
+
+/** An answer whose file is this. */
+function withFile(file: object): object {
+  return { ...aConfigsAnswer(), defaultBranchRef: { target: { file } } };
+}
+
+const noSettings = { path: ["repository", "owner", "settings"], message: "Could not resolve" };
+
+describe("the configurations that may hold", () => {
+  const read = () => readConfigs(aClient(), shop, noAbort);
+
+  test("are the own and the owner's", async () => {
+    answer(aConfigsAnswer("drafts: skip\n", "fail-on: never\n"));
+    expect(await read()).toEqual({ own: { text: "drafts: skip\n" }, owners: { text: "fail-on: never\n" } });
+  });
+
+  test.each(["NOT_FOUND", "FORBIDDEN"])(
+    "are the own alone when GitHub says %s of the owner's",
+    async (type) => {
+      answer(aConfigsAnswer("drafts: skip\n"), [{ ...noSettings, type }]);
+      expect(await read()).toEqual({ own: { text: "drafts: skip\n" }, owners: undefined });
+    },
+  );
+
+  test("are none in an empty repository", async () => {
+    answer({ ...aConfigsAnswer(), defaultBranchRef: null });
+    expect(await read()).toEqual({ own: undefined, owners: undefined });
+  });
+
+  test("fail rather than be the wrong ones when GitHub fails", async () => {
+    answer(aConfigsAnswer("drafts: skip\n"), [{ ...noSettings, type: "SERVICE_UNAVAILABLE" }]);
+    await expect(read()).rejects.toThrow("Could not resolve");
+    answer(null, [{ type: "NOT_FOUND", path: ["repository"], message: "No repository" }]);
+    await expect(read()).rejects.toThrow("No repository");
+  });
+
+  test.each([
+    ["not a file", { mode: 0o40000, object: {} }],
+    ["not a file", { mode: 0o160000, object: null }],
+    [
+      "a link to another file",
+      { mode: 0o120000, object: { oid: "ab", byteSize: 14, text: "../pitstop.yml" } },
+    ],
+    ["larger than 1 MB", { mode: 0o100644, object: { oid: "ab", byteSize: 1_000_001, text: "#" } }],
+  ])("are told to be %s", async (reason, file) => {
+    answer(withFile(file));
+    expect((await read()).own).toEqual({ reason });
+  });
+
+  test.each([
+    [
+      "GitHub changed",
+      "fail-on: n\u{fffd}ver\n",
+      Buffer.from("fail-on: n\u{e9}ver\n", "latin1"),
+      "not UTF-8",
+    ],
+    ["GitHub takes for binary", null, Buffer.from("a\0"), "binary"],
+  ])("are read again where %s the text", async (_what, text, bytes, reason) => {
+    answer(withFile({ mode: 0o100644, object: { oid: "ab", byteSize: bytes.length, text } }));
+    nock(api)
+      .get(`${repository}/git/blobs/ab`)
+      .reply(200, { content: bytes.toString("base64") });
+    expect((await read()).own).toEqual({ reason });
+  });
+});
+
+describe("a configuration that another adds to", () => {
+  const read = (owner: string) =>
+    readExtendedConfig(aClient(), { owner, repo: "settings", path: "pitstop.yml" }, shop, noAbort);
+
+  test.each([
+    ["of the same owner", "Shop", true],
+    ["of anybody, when it is public", "octo", false],
+  ])("may be one %s", async (_whose, owner, isPrivate) => {
+    answer({ ...aConfigsAnswer("fail-on: never\n"), isPrivate });
+    expect(await read(owner)).toEqual({ text: "fail-on: never\n" });
+  });
+
+  test("of somebody else who shows it only to some is as if it were not there", async () => {
+    answer(aConfigsAnswer("fail-on: never\n"));
+    const kept = await read("octo");
+    answer(null, [{ type: "NOT_FOUND", path: ["repository"], message: "Could not resolve" }]);
+    expect([kept, await read("octo")]).toEqual([{ missing: "repository" }, { missing: "repository" }]);
+  });
+
+  test("may be missing in its repository", async () => {
+    answer(aConfigsAnswer());
+    expect(await read("shop")).toEqual({ missing: "file" });
+  });
+});
