@@ -7,7 +7,7 @@ import type { Operation } from "../src/customerio/operations.ts";
 import { isPurposeOf } from "../src/customerio/purposes.ts";
 import { withDeclared } from "../src/customerio/runtimes.ts";
 import type { OperationKind } from "../src/customerio/sdk.ts";
-import { getCallableName, getEnclosingCallable, isInside } from "../src/customerio/terms.ts";
+import { getCallableName, getEnclosingCallable, isInside, type Callable } from "../src/customerio/terms.ts";
 import type { Confidence } from "../src/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
@@ -228,11 +228,11 @@ app.post("/password/reset", async (req, res) => {
       blocked.flatMap((entry) => (entry.wait.by ? [[entry.wait.by, entry] as const] : [])),
     );
     const runtimes = withDeclared(context.runtimes, context.config.runtime);
-    const sends = new Set<Node>(context.operations.flatMap(({ site, call }) => [site, call]));
+    const activity = survey(context);
     for (const [at, found] of groupByPlace(blocked)) {
       const [first] = found;
-      if (!first || found.every((entry) => isKeptFirst(entry, context))) continue;
-      yield describe(at, first, defer(first, waits, { ...context, runtimes }), { ...context, sends });
+      if (!first || found.every((entry) => isKeptFirst(entry, activity))) continue;
+      yield describe(at, first, defer(first, waits, { ...context, runtimes }), { ...context, ...activity });
     }
   },
 });
@@ -300,15 +300,16 @@ function describe(
   at: Node,
   { wait, operation }: BlockedResponse,
   deferral: Deferral,
-  context: RuleContext & Sends,
+  context: RuleContext & Activity,
 ): Problem {
   const { handler, through, by } = wait;
   const later = findLater(wait, context);
-  const relying = isAboutPerson(operation) ? later[0] : undefined;
+  const isFirst = isAboutPerson(operation);
+  const relying = isFirst ? later.find((entry) => isOfSamePerson(operation, entry, context)) : undefined;
   // Moved behind the response, it could change places with what stays before it.
   const isOvertaken = later.some(
     (entry) =>
-      (relying || entry.kind === "identify" || entry.kind === "merge") &&
+      (isFirst || entry.kind === "identify" || entry.kind === "merge") &&
       !deferral.moved.some((statement) => isInside(entry.site, statement)),
   );
   const answer = handler.framework === "server-action" ? "The server action" : "The response";
@@ -334,31 +335,47 @@ function nameOf(through: Wait["through"]): string {
   return names.length > 0 ? `, through ${names.map((name) => `\`${name}\``).join(" and ")}` : "";
 }
 
-/** Every call that sends something to Customer.io, be it through a wrapper. */
-interface Sends {
+interface Activity {
+  /** Every call that sends something to Customer.io, be it through a wrapper. */
   readonly sends: ReadonlySet<Node>;
+  /** What each function does at Customer.io, in the order of the text. */
+  readonly byFunction: ReadonlyMap<Callable, readonly Operation[]>;
 }
 
-function judge(wait: Wait, operation: Operation, { sends }: Sends): Confidence {
+function survey({ operations }: RuleContext): Activity {
+  const byFunction = new Map<Callable, Operation[]>();
+  for (const operation of operations) {
+    const around = getEnclosingCallable(operation.site);
+    const known = around && byFunction.get(around);
+    if (known) known.push(operation);
+    else if (around) byFunction.set(around, [operation]);
+  }
+  for (const list of byFunction.values()) list.sort((a, b) => a.site.getStart() - b.site.getStart());
+  return { sends: new Set<Node>(operations.flatMap(({ site, call }) => [site, call])), byFunction };
+}
+
+function judge(wait: Wait, operation: Operation, { sends }: Activity): Confidence {
   if (operation.confidence === "low") return "low";
   if (isPurposeOf(wait, (node) => sends.has(node))) return "low";
   return wait.through.length > 0 || wait.handler.framework === "server-action" ? "medium" : "high";
 }
 
 /** An `identify` has to be waited for when what relies on it is waited for with reason: a message, or what is asked of Customer.io. */
-function isKeptFirst({ wait, operation }: BlockedResponse, context: RuleContext): boolean {
-  return isAboutPerson(operation) && findLater(wait, context).some(({ kind }) => !told.has(kind));
+function isKeptFirst({ wait, operation }: BlockedResponse, activity: Activity): boolean {
+  return isAboutPerson(operation) && findLater(wait, activity).some(({ kind }) => !told.has(kind));
 }
 
 /** What the function around a wait does at Customer.io after it. */
-function findLater({ site }: Wait, { operations }: RuleContext): readonly Operation[] {
+function findLater({ site }: Wait, { byFunction }: Activity): readonly Operation[] {
   const around = getEnclosingCallable(site);
-  return operations.filter(
-    (later) =>
-      later.site.getSourceFile() === site.getSourceFile() &&
-      later.site.getStart() > site.getEnd() &&
-      getEnclosingCallable(later.site) === around,
-  );
+  const all = (around && byFunction.get(around)) ?? [];
+  return all.filter((later) => later.site.getStart() > site.getEnd());
+}
+
+function isOfSamePerson(a: Operation, b: Operation, { people }: RuleContext): boolean {
+  const [first] = a.find("person");
+  const [second] = b.find("person");
+  return first !== undefined && second !== undefined && people.isSamePerson(first, second);
 }
 
 /** Says whether an operation tells who somebody is, so that later ones rely on it. */

@@ -5,6 +5,7 @@ import ora from "ora";
 import { toHar } from "./har.ts";
 import { demandGit, DemoProblem, readLocalChange } from "./local-change.ts";
 import { formatReview } from "./print-review.ts";
+import { formatSteps } from "./print-steps.ts";
 import { readReview } from "./review-to-print.ts";
 import { scenarios, usualScenario } from "./scenarios.ts";
 import type { Show, Subject } from "./show.ts";
@@ -73,6 +74,7 @@ async function run(options: Options, subject: Subject): Promise<number> {
   try {
     const review = await readReview(show.github.state, show, show.run, show.reviewMilliseconds);
     process.stdout.write(`\n${formatReview(review)}\n\n`);
+    if (options.scenario !== undefined) process.stdout.write(`${formatSteps(show.played)}\n\n`);
     const isWatched = process.stdout.isTTY && !process.env["CI"];
     if (!(options.once ?? !isWatched)) await watch(show, options.open);
     for (const { where, message } of show.github.violations) {

@@ -88,3 +88,18 @@ function wrap(text: string): readonly string[] {
 function range(first: number, last: number): readonly number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
+
+/** Where a conversation is and what about, such as `src/people.ts:4 millisecond-timestamp`. */
+export function nameThread({ path, line, body }: PrintedThread): string {
+  return `${path}:${line} ${subjectOf(body)}`;
+}
+
+/** The rules that a comment of the app links to; of another, what it says first. */
+function subjectOf(body: string): string {
+  const rules = [...body.matchAll(/\/rules\/([a-z-]+)/g)].map(([, rule = ""]) => rule);
+  return rules.length === 0 ? firstLine(body) : [...new Set(rules)].join(" + ");
+}
+
+export function firstLine(text: string): string {
+  return text.split("\n")[0] ?? "";
+}

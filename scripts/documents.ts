@@ -1,4 +1,6 @@
+import { markdownTable } from "markdown-table";
 import { listRoutes } from "../sandbox/list-routes.ts";
+import { scenarios } from "../sandbox/scenarios.ts";
 import { makeConfigJsonSchema } from "../src/config.ts";
 import { makeFindingsJsonSchema } from "../src/report/json.ts";
 import { makeRulePage, makeRuleTable } from "../src/report/rule-page.ts";
@@ -16,8 +18,16 @@ export function makeDocuments(
     ["docs/pitstop.schema.json", writeJson(makeConfigJsonSchema(rules.map(({ id }) => id)))],
     ["docs/findings.schema.json", writeJson(makeFindingsJsonSchema())],
     fill("README.md", "rules", makeRuleTable(rules)),
-    fill("docs/sandbox.md", "routes", listRoutes()),
+    [
+      "docs/sandbox.md",
+      fillIn(fillIn(read("docs/sandbox.md"), "routes", listRoutes()), "scenarios", listScenarios()),
+    ] as const,
   ]);
+}
+
+function listScenarios(): string {
+  const rows = Object.entries(scenarios).map(([name, { about }]) => [`\`${name}\``, about]);
+  return markdownTable([["Scenario", "Shows"], ...rows]);
 }
 
 /** Puts what is made between the two comments that name its place. */

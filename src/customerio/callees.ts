@@ -1,12 +1,15 @@
 import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
 import type { Flow } from "./flow.ts";
-import { createImplementations } from "./heirs.ts";
+import { createHeirs } from "./heirs.ts";
 import { isDeclarationOfSdk, type Program } from "./program.ts";
 import { isCallable, unwrap, type Callable, type Frame } from "./terms.ts";
 
 /** Tells which of the repository's own functions a call enters. */
-export function createCallees(program: Program, findOrigins: Flow["findOrigins"]): Flow["getCallee"] {
-  const findImplementation = createImplementations(program);
+export function createCallees(
+  program: Program,
+  findOrigins: Flow["findOrigins"],
+): Pick<Flow, "getCallee" | "findCallees"> {
+  const { findImplementation, findOverrides } = createHeirs(program);
 
   function getCallee(call: CallExpression | NewExpression, frame?: Frame): Callable | undefined {
     const callee = unwrap(call.getExpression());
@@ -16,6 +19,16 @@ export function createCallees(program: Program, findOrigins: Flow["findOrigins"]
       if (Node.isClassDeclaration(node)) return node.getConstructors()[0];
     }
     return Node.isPropertyAccessExpression(callee) ? findMember(callee) : undefined;
+  }
+
+  function findCallees(call: CallExpression, frame?: Frame): readonly Callable[] {
+    const own = getCallee(call, frame);
+    const callee = unwrap(call.getExpression());
+    const isOnThis =
+      Node.isPropertyAccessExpression(callee) && Node.isThisExpression(unwrap(callee.getExpression()));
+    const declared = isOnThis ? callee.getNameNode().getSymbol()?.getDeclarations()[0] : undefined;
+    const overrides = isOnThis && declared ? findOverrides(declared, callee.getName()) : [];
+    return [...new Set([...(own ? [own] : []), ...overrides])];
   }
 
   /** A method reached through a type: the class's own, or that of what implements the interface. */
@@ -34,7 +47,7 @@ export function createCallees(program: Program, findOrigins: Flow["findOrigins"]
     return undefined;
   }
 
-  return getCallee;
+  return { getCallee, findCallees };
 }
 
 function withBody(callable: Callable): Callable | undefined {

@@ -38,7 +38,7 @@ export const transparentCalls =
   /^(?:Object\.freeze|Promise\.resolve|structuredClone|Object\.seal|useCallback|React\.useCallback|cache|React\.cache|memoize|once|wrap)$/u;
 
 export function createSteps(program: Program, flow: FlowCore, findWrites: FindWrites): Steps {
-  const { findOrigins, findPropertyOrigins, getCallee, findReturned } = flow;
+  const { findOrigins, findPropertyOrigins, findCallees, findReturned } = flow;
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const findKept = createRegistries(program);
 
@@ -152,12 +152,13 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     const [first] = call.getArguments();
     if (first && transparentCalls.test(call.getExpression().getText())) return within(frame, first);
     if (countFrames(frame) >= maximumFrames) return undefined;
-    const callable = getCallee(call, frame);
-    if (!callable) return stepIntoRegistry(call);
-    if (isGenerator(callable)) return undefined;
-    const returned = findReturned(callable);
-    if (returned.length === 0) return undefined;
-    return within({ callable, call, outer: frame }, ...returned);
+    const callees = findCallees(call, frame);
+    if (callees.length === 0) return stepIntoRegistry(call);
+    if (callees.some(isGenerator)) return undefined;
+    const returned = callees.flatMap((callable) =>
+      within({ callable, call, outer: frame }, ...findReturned(callable)),
+    );
+    return returned.length > 0 ? returned : undefined;
   }
 
   return { step, stepFromSymbol, findPatternSource };

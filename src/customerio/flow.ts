@@ -20,6 +20,8 @@ export interface Flow {
   readonly findPatternSource: (pattern: ObjectBindingPattern, frame: Frame | undefined) => Term | undefined;
   /** The repository's own function that a call enters. */
   readonly getCallee: (call: CallExpression | NewExpression, frame?: Frame) => Callable | undefined;
+  /** That function, and where it is called on `this` those that heirs of the class have in its place. */
+  readonly findCallees: (call: CallExpression, frame?: Frame) => readonly Callable[];
   /** The expressions that a function may return. */
   readonly findReturned: (callable: Callable) => readonly Node[];
 }
@@ -41,7 +43,7 @@ export function createFlow(program: Program): Flow {
   let steps = 0;
   const core: FlowCore = {
     ...{ findOrigins, findPropertyOrigins, findReturned: createReturned() },
-    getCallee: createCallees(program, findOrigins),
+    ...createCallees(program, findOrigins),
   };
   const findWrites = createWrites();
   const { step, stepFromSymbol, findPatternSource } = createSteps(program, core, findWrites);

@@ -4,25 +4,37 @@ import type { Program } from "./program.ts";
 import { mentionsCustomerIo } from "./relevance.ts";
 import { isCallable, type Callable } from "./terms.ts";
 
-/** The one method behind the signature of an interface or an abstract class; `undefined` when there are several. */
-export function createImplementations(
-  program: Program,
-): (signature: Node, name: string) => Callable | undefined {
+/** What stands behind the members of interfaces and classes that others implement or extend. */
+export interface Heirs {
+  /** The one method behind a signature; `undefined` when there are several. */
+  readonly findImplementation: (signature: Node, name: string) => Callable | undefined;
+  /** The methods that heirs have in the place of a class's own. */
+  readonly findOverrides: (member: Node, name: string) => readonly Callable[];
+}
+
+export function createHeirs(program: Program): Heirs {
   let heirs: ReadonlyMap<string, readonly Heir[]> | undefined;
-  return (signature, name) => {
-    const owner = signature.getParent();
+
+  function findOverrides(member: Node, name: string): readonly Callable[] {
+    const owner = member.getParent();
     const ownerName =
       Node.isInterfaceDeclaration(owner) || Node.isClassDeclaration(owner) ? owner.getName() : undefined;
-    if (!ownerName) return undefined;
+    if (!ownerName) return [];
     heirs ??= findHeirs(program);
-    const found = (heirs.get(ownerName) ?? []).flatMap((heir) => getMember(heir, name) ?? []);
+    return (heirs.get(ownerName) ?? []).flatMap((heir) => getMember(heir, name) ?? []);
+  }
+
+  function findImplementation(signature: Node, name: string): Callable | undefined {
+    const found = findOverrides(signature, name);
     // Of several vendors behind one interface, ours is looked into.
     const own =
       found.length > 1
         ? found.filter((member) => mentionsCustomerIo(member.getSourceFile().getFullText()))
         : found;
     return own.length === 1 ? own[0] : undefined;
-  };
+  }
+
+  return { findImplementation, findOverrides };
 }
 
 /** What extends or implements something, or is said to be such. */

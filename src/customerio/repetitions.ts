@@ -93,6 +93,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
       /attempt|retr(?:y|ies)|\btries\b/iu.test(loop.getInitializer()?.getText() ?? "")
     )
       return true;
+    if (pace === "concurrent" && isPiledUp(loop, at)) return isSmall(collection);
     if (pace === "concurrent" && (isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection)))
       return true;
     return isSmall(collection);
@@ -199,6 +200,25 @@ function takesPartAtATime(loop: Node): boolean {
   return findEnclosingCallables(loop).some((callable) =>
     callable.getParameters().some((parameter) => partName.test(parameter.getName())),
   );
+}
+
+/** One part after the other is begun, and nothing waits for what the parts before began. */
+function isPiledUp(loop: Node, at: Node): boolean {
+  const outer = loop.getFirstAncestor(
+    (ancestor) => Node.isIterationStatement(ancestor) || isCallable(ancestor),
+  );
+  return Node.isIterationStatement(outer) && !isPaced(outer) && isLetGo(at);
+}
+
+/** Nobody keeps the promise: `send();`, `void send();`, `send().catch(log);`. */
+function isLetGo(call: Node): boolean {
+  const parent = call.getParent();
+  if (Node.isExpressionStatement(parent)) return true;
+  const isPart =
+    Node.isPropertyAccessExpression(parent) ||
+    Node.isVoidExpression(parent) ||
+    (Node.isCallExpression(parent) && parent.getExpression() === call);
+  return isPart && isLetGo(parent);
 }
 
 function isParameter(name: Node): boolean {

@@ -203,3 +203,37 @@ export async function onPurchase(event, { expirationAtMs }) {
 `,
   );
 });
+
+test("the data that heirs of a class give in the place of its own is theirs", () => {
+  expectPicture(rule, {
+    "src/base-event.ts": `${track}
+export abstract class BaseEvent {
+  constructor(readonly userId: string, readonly payload: { id: string; finishedAt: Date }) {}
+  protected abstract data(): Record<string, unknown>;
+  dispatch() {
+    return cio.track(this.userId, { name: "finished", data: this.data() });
+  }
+}
+`,
+    "src/lesson.ts": `import { BaseEvent } from "./base-event";
+export class LessonFinished extends BaseEvent {
+  protected data() {
+    return { lesson_id: this.payload.id, finished_at: Math.floor(this.payload.finishedAt.getTime() / 1000) };
+  }
+}
+`,
+    "src/quiz.ts": `import { BaseEvent } from "./base-event";
+export class QuizFinished extends BaseEvent {
+  protected data() {
+    return { quiz_id: this.payload.id, finished_at: this.payload.finishedAt.getTime() };
+                                                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  }
+}
+export class QuizExport {
+  data() {
+    return { exported_at: Date.now() };
+  }
+}
+`,
+  });
+});

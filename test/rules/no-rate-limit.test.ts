@@ -24,6 +24,20 @@ export async function sync() {
 `,
     ],
     [
+      "pages whose calls nobody waits for",
+      `${client}
+export async function sync(db) {
+  let cursor;
+  do {
+    const page = await db.list(cursor);
+    for (const u of page.items) cio.identify(u.id, { plan: u.plan }).catch(console.error);
+                                ~~~~~~~~~~~~
+    cursor = page.next;
+  } while (cursor);
+}
+`,
+    ],
+    [
       "a list that is emptied when nothing is in it",
       `${client}
 export async function sync(cursor) {
@@ -328,6 +342,27 @@ export async function sync() {
     if (page.length === 0) return;
     await Promise.all(page.map((u) => cio.identify(u.id, { plan: u.plan })));
   }
+}
+`,
+    ],
+    [
+      "for pages with a pause between them, or whose calls are gathered and waited for",
+      `${client}
+export async function sync(db) {
+  let cursor;
+  do {
+    const page = await db.list(cursor);
+    for (const u of page.items) cio.identify(u.id, { plan: u.plan }).catch(console.error);
+    await sleep(1_000);
+    cursor = page.next;
+  } while (cursor);
+  do {
+    const page = await db.list(cursor);
+    const sent = [];
+    for (const u of page.items) sent.push(cio.identify(u.id, { plan: u.plan }));
+    await Promise.all(sent);
+    cursor = page.next;
+  } while (cursor);
 }
 `,
     ],

@@ -1,13 +1,17 @@
 import { expect, test } from "vitest";
+import { withWriteAccess } from "../../sandbox/manifest.ts";
+import { routesPath } from "../../sandbox/members-routes.ts";
 import { scenarios } from "../../sandbox/scenarios.ts";
 import { plantClub } from "../scenario/plant-club.ts";
 import type { Expected } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
-const pitstop = usePitstop();
+const pitstop = usePitstop({ catchUpMilliseconds: 60 * 60 * 1000, permissions: withWriteAccess() });
 
+const path = routesPath;
+const place = `${path}:20 millisecond-timestamp: open`;
 const oneOpenThread = {
-  threads: ["src/members/routes.ts:20 millisecond-timestamp: open"],
+  threads: [place],
   checks: [/^Pitstop failure: 1 pitfall found/],
 };
 const nothing = { threads: [], checks: [/^Pitstop success/] };
@@ -17,6 +21,9 @@ const shown: Readonly<Record<string, Expected>> = {
   trials: { reviews: { atMost: 1 }, checks: [/^Pitstop failure: \d+ pitfalls found/] },
   "one-mistake": oneOpenThread,
   clean: nothing,
+  fork: oneOpenThread,
+  draft: oneOpenThread,
+  words: nothing,
   mended: { threads: [/millisecond-timestamp: (?!open)/], checks: [/^Pitstop success/] },
   growing: {
     threads: [
@@ -26,9 +33,43 @@ const shown: Readonly<Record<string, Expected>> = {
     reviews: [/1 new comment/, /1 new comment/],
     checks: [/^Pitstop failure: 2 pitfalls found/],
   },
-  fork: oneOpenThread,
-  draft: oneOpenThread,
-  words: nothing,
+  "life-cycle": {
+    threads: [/:2\d millisecond-timestamp: open/, /:2\d millisecond-timestamp: resolved by pitstop/],
+    requests: [],
+  },
+  placement: {
+    threads: Array.from({ length: 29 }, (_, index) => `${path}:${21 + index} millisecond-timestamp: open`),
+    checks: ["Pitstop failure: 40 pitfalls found: 40 errors"],
+  },
+  "check-runs": { threads: [place], checks: [/^Pitstop failure: 1/], reviews: { atMost: 1 } },
+  killed: {
+    threads: [place, place.replace("20", "21")],
+    checks: [/^Pitstop failure: 2/],
+    reviews: { atMost: 2 },
+  },
+  "fix-all": { commits: [/./, /^pitstop/] },
+  commands: {
+    conversation: [
+      "octocat: /pitstop help",
+      /^pitstop\[bot\]: Write one of these/,
+      "octocat: /pitstop explain millisecond-timestamp",
+      /^pitstop\[bot\]: \*\*A moment is sent/,
+      "visitor: /pitstop fix [-1]",
+      "octocat: /pitstop mend",
+      /^pitstop\[bot\]: There is no command `mend`/,
+      /^octocat: \/pitstop ignore .* \[\+1\]$/,
+      "octocat: /pitstop review [eyes]",
+    ],
+    checks: [/^Pitstop success: No pitfalls/],
+  },
+  kinds: {
+    threads: ["src/members/routing.ts:20 millisecond-timestamp: open"],
+    checks: [/^Pitstop failure: .* and not all code was read/],
+    reviews: { atMost: 1 },
+  },
+  "hostile-code": { threads: [`${path}:20 dynamic-event-name: open`], conversation: [] },
+  terminal: oneOpenThread,
+  "ten-files": { requests: { atMost: 9 }, checks: [/^Pitstop success/] },
 };
 
 test("every scenario is held to what it shows", () => {
@@ -36,9 +77,11 @@ test("every scenario is held to what it shows", () => {
 });
 
 test.each(Object.entries(scenarios))("the scenario %s shows what it says", async (name, scenario) => {
-  const { changes: change, pushes = [], ...more } = scenario;
-  const { when, shows } = await pitstop.given({ files: plantClub, change, ...more });
+  const { changes: change, steps = [], prepare, ...more } = scenario;
+  const scene = await pitstop.given({ files: plantClub, change, ...more });
+  const { github, when, shows, repository } = scene;
+  prepare?.(github);
   await when.opened();
-  for (const { message, changes } of pushes) await when.pushed(changes, message);
+  for (const { act } of steps) await act({ when, github, place: { repository, pull: scene.pull } });
   await shows(shown[name] ?? {});
 });

@@ -11,8 +11,8 @@ import type { PlacedPullRequest } from "../../sandbox/pull-requests.ts";
 import { readReview } from "../../sandbox/review-to-print.ts";
 import type { Stage } from "../../sandbox/stage.ts";
 import type { PullRequest, Repository } from "../../sandbox/state.ts";
+import { createSteps, type Steps } from "../../sandbox/steps.ts";
 import { read, type Seen, type Since } from "./seen.ts";
-import { createSteps, type Steps } from "./steps.ts";
 
 export interface Given {
   /** What is on the default branch; a README when left out. */

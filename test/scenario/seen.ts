@@ -3,7 +3,7 @@ import { listLatestRuns } from "../../sandbox/check-suites.ts";
 import { nodeId } from "../../sandbox/addresses.ts";
 import { findMergeBase, listCommits } from "../../sandbox/git-repository.ts";
 import type { GitHub } from "../../sandbox/github.ts";
-import type { PrintedThread } from "../../sandbox/print-thread.ts";
+import { firstLine, nameThread } from "../../sandbox/print-thread.ts";
 import type { PlacedPullRequest } from "../../sandbox/pull-requests.ts";
 import { readThread } from "../../sandbox/review-to-print.ts";
 import type { RequestRecord } from "../../sandbox/state.ts";
@@ -102,21 +102,6 @@ export const read: Read = {
 
 function runsOf({ repository, pull }: PlacedPullRequest) {
   return [...listLatestRuns(repository, pull.head.sha)].reverse();
-}
-
-/** Where a conversation is and what about, such as `src/people.ts:4 millisecond-timestamp`. */
-export function nameThread({ path, line, body }: PrintedThread): string {
-  return `${path}:${line} ${subjectOf(body)}`;
-}
-
-/** The rules that a comment of the app links to; of another, what it says first. */
-function subjectOf(body: string): string {
-  const rules = [...body.matchAll(/\/rules\/([a-z-]+)/g)].map(([, rule = ""]) => rule);
-  return rules.length === 0 ? firstLine(body) : [...new Set(rules)].join(" + ");
-}
-
-function firstLine(text: string): string {
-  return text.split("\n")[0] ?? "";
 }
 
 /** The most requests of which each came when the one before was answered. */

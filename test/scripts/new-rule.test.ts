@@ -45,8 +45,8 @@ describe("a new rule", () => {
   });
 
   test("fails the contract until it is written", async () => {
-    for (const name of ["src", "test/rules/contract.test.ts", "package.json", "vitest.config.ts"])
-      await copy(name);
+    const harness = ["test/rules/contract.test.ts", "test/rules/picture.ts", "vitest.config.ts"];
+    for (const name of ["src", "package.json", ...harness]) await copy(name);
     await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"), "dir");
     await addRule(folder, "missing-flush", 901);
     const { stdout } = await execa(

@@ -1,25 +1,19 @@
-import { toAccount, usualAuthor } from "../../sandbox/accounts.ts";
-import { listLatestRuns } from "../../sandbox/check-suites.ts";
-import { resolveCommit, type FileChanges } from "../../sandbox/git-repository.ts";
-import { deleteFork } from "../../sandbox/hosting.ts";
-import { commit, forcePush, push, rebase } from "../../sandbox/people/branches.ts";
-import { pressAction, rerunAllChecks, rerunCheckRun } from "../../sandbox/people/checks.ts";
-import { comment, edit, reply, resolve } from "../../sandbox/people/discussion.ts";
-import { addToInstallation, install } from "../../sandbox/people/installations.ts";
-import { queueForMerge } from "../../sandbox/people/merge-queue.ts";
-import {
-  addLabel,
-  changeBase,
-  changePullRequest,
-  merge,
-  rename,
-} from "../../sandbox/people/pull-requests.ts";
-import { applySuggestions } from "../../sandbox/people/suggestions.ts";
-import type { PlacedPullRequest } from "../../sandbox/pull-requests.ts";
-import { readThread } from "../../sandbox/review-to-print.ts";
-import type { Stage } from "../../sandbox/stage.ts";
-import { nameThread } from "./seen.ts";
-import type { CheckRun, HeldDelivery, MergeGroup, ReviewComment, ReviewThread } from "../../sandbox/state.ts";
+import { toAccount, usualAuthor } from "./accounts.ts";
+import { listLatestRuns } from "./check-suites.ts";
+import { resolveCommit, type FileChanges } from "./git-repository.ts";
+import { deleteFork } from "./hosting.ts";
+import { commit, forcePush, push, rebase } from "./people/branches.ts";
+import { pressAction, rerunAllChecks, rerunCheckRun } from "./people/checks.ts";
+import { comment, edit, reply, resolve } from "./people/discussion.ts";
+import { addToInstallation, install } from "./people/installations.ts";
+import { queueForMerge } from "./people/merge-queue.ts";
+import { addLabel, changeBase, changePullRequest, merge, rename } from "./people/pull-requests.ts";
+import { applySuggestions } from "./people/suggestions.ts";
+import type { PlacedPullRequest } from "./pull-requests.ts";
+import { nameThread } from "./print-thread.ts";
+import { readThread } from "./review-to-print.ts";
+import type { Stage } from "./stage.ts";
+import type { CheckRun, HeldDelivery, MergeGroup, ReviewComment, ReviewThread } from "./state.ts";
 
 /** What people do on GitHub, and what can happen to webhooks and to the app. A place is where a comment is seen, such as `src/people.ts:4`, or `src/people.ts:4 missing-email` where several are. */
 export interface Steps {
