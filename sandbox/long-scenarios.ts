@@ -130,6 +130,12 @@ export const longScenarios: Readonly<Record<string, Scenario>> = {
     },
     steps: [{ about: "The fork is deleted, and somebody presses Re-run", act: reviewWithoutFork }],
   },
+  "shared-settings": {
+    about: "settings that the owner's repository .github gives to all others: here the check may not fail",
+    title,
+    changes: oneMistake,
+    ownersFiles: { ".github/pitstop.yml": "fail-on: never\n" },
+  },
   "hostile-code": {
     about: "code that tries to mention people, to close issues and to break out of the comment",
     title,

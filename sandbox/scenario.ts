@@ -15,6 +15,8 @@ export interface Scenario {
   readonly fork?: string;
   /** The app is killed in it, and looks for what it missed at each start. */
   readonly isKilled?: true;
+  /** What is in the repository `.github` of its owner. */
+  readonly ownersFiles?: FileChanges;
   /** What is prepared before it is opened, such as a failure of GitHub. */
   readonly prepare?: (github: GitHub) => void;
 }

@@ -110,6 +110,8 @@ async function prepare(github: GitHub, subject: Subject): Promise<Prepared> {
   const repository = await github.createRepository("example/plant-club", base);
   const { title, changes, steps = [], isDraft = false, fork: login, prepare: prepareGitHub } = scenario;
   prepareGitHub?.(github);
+  if (scenario.ownersFiles !== undefined)
+    await github.createRepository("example/.github", scenario.ownersFiles);
   const request = { title, branch: login === undefined ? "trials" : "welcome", changes, isDraft };
   if (login === undefined)
     return { repository, open: () => github.openPullRequest(repository, request), steps };

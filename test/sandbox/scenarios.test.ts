@@ -67,6 +67,7 @@ const shown: Readonly<Record<string, Expected>> = {
     checks: [/^Pitstop failure: .* and not all code was read/],
     reviews: { atMost: 1 },
   },
+  "shared-settings": { threads: [place], checks: ["Pitstop success: 1 pitfall found: 1 error"] },
   "hostile-code": { threads: [`${path}:20 dynamic-event-name: open`], conversation: [] },
   terminal: oneOpenThread,
   "ten-files": { requests: { atMost: 9 }, checks: [/^Pitstop success/] },
@@ -77,8 +78,9 @@ test("every scenario is held to what it shows", () => {
 });
 
 test.each(Object.entries(scenarios))("the scenario %s shows what it says", async (name, scenario) => {
-  const { changes: change, steps = [], prepare, ...more } = scenario;
-  const scene = await pitstop.given({ files: plantClub, change, ...more });
+  const { changes: change, steps = [], prepare, ownersFiles: files, ...more } = scenario;
+  const others = files === undefined ? {} : { ".github": { files } };
+  const scene = await pitstop.given({ files: plantClub, change, others, ...more });
   const { github, when, shows, repository } = scene;
   prepare?.(github);
   await when.opened();
