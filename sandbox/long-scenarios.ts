@@ -88,7 +88,7 @@ export const longScenarios: Readonly<Record<string, Scenario>> = {
       {
         about: "The process is killed before a second review begins, and another starts",
         act: async ({ when, github }) => {
-          github.fail("checks/create", { kind: "crash" });
+          github.fail("graphql/createCheckRun", { kind: "crash" });
           await when.pushed({ [routesPath]: twiceInMilliseconds }, "Bring a second mistake");
           await when.appRestarted();
         },

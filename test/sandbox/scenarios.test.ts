@@ -86,4 +86,6 @@ test.each(Object.entries(scenarios))("the scenario %s shows what it says", async
   await when.opened();
   for (const { act } of steps) await act({ when, github, place: { repository, pull: scene.pull } });
   await shows(shown[name] ?? {});
+  // A failure that nothing met would show nothing.
+  expect(github.state.faults.filter(({ times }) => times > 0)).toEqual([]);
 });
