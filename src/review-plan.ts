@@ -13,6 +13,8 @@ export interface ReviewPlan {
   readonly threads: readonly ThreadAction[];
   /** The text at the head of the review; GitHub wants one. */
   readonly body: string;
+  /** The same for each further review, where GitHub does not take all comments in one. */
+  readonly continuedBody: string;
   readonly checkRun: PlannedCheckRun;
 }
 

@@ -46,7 +46,7 @@ const callableKinds = [
   SyntaxKind.MethodDeclaration,
   SyntaxKind.Constructor,
   SyntaxKind.GetAccessor,
-];
+] as const;
 
 export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
   function getRequestHandler(node: Node): RequestHandler | undefined {

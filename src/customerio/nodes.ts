@@ -13,7 +13,7 @@ import type { Position } from "../finding.ts";
  * The nodes of a file by kind. ts-morph's own search walks the tree anew for each kind and wraps as it goes; here one walk over the
  * compiler's nodes serves all kinds, and only what passes a filter is wrapped.
  */
-export function findNodes<Kind extends SyntaxKind>(
+export function findNodes<Kind extends IndexedKind>(
   file: SourceFile,
   kind: Kind,
   filter?: (node: ts.Node) => boolean,
@@ -23,7 +23,7 @@ export function findNodes<Kind extends SyntaxKind>(
 }
 
 /** The compiler's nodes of one kind, not wrapped: for looking at many and keeping few. */
-export function findCompilerNodes(file: SourceFile, kind: SyntaxKind): readonly ts.Node[] {
+export function findCompilerNodes(file: SourceFile, kind: IndexedKind): readonly ts.Node[] {
   return getIndex(file).nodes.get(kind) ?? [];
 }
 
@@ -46,7 +46,7 @@ export function findCallsByName(file: SourceFile, names: ReadonlySet<string>): r
 }
 
 /** The nodes of one kind inside `node`, in the order of the text. Looked up, not searched for: asking often costs little. */
-export function findInside<Kind extends SyntaxKind>(
+export function findInside<Kind extends IndexedKind>(
   node: Node,
   kind: Kind,
   filter: (node: ts.Node) => boolean = () => true,
@@ -158,7 +158,8 @@ export function getEndLine(node: Node): number {
   return getPosition(node.getSourceFile(), node.getEnd()).line;
 }
 
-const kinds: ReadonlySet<SyntaxKind> = new Set([
+/** What is indexed, and can be looked for. */
+const kinds = [
   SyntaxKind.ArrowFunction,
   SyntaxKind.AwaitExpression,
   SyntaxKind.BinaryExpression,
@@ -177,7 +178,8 @@ const kinds: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.ReturnStatement,
   SyntaxKind.StringLiteral,
   SyntaxKind.VariableDeclaration,
-]);
+] as const;
+type IndexedKind = (typeof kinds)[number];
 
 /** What one walk over a tree finds out. */
 interface TreeIndex {
@@ -190,7 +192,7 @@ const getIndex = perFile((file) => indexTree(file.compilerNode));
 
 /** Walks without recursion: hostile sources nest deeper than a call stack goes. */
 function indexTree(tree: ts.SourceFile): TreeIndex {
-  const nodes = new Map([...kinds].map((kind): [SyntaxKind, ts.Node[]] => [kind, []]));
+  const nodes = new Map<SyntaxKind, ts.Node[]>(kinds.map((kind) => [kind, []]));
   const open: ts.Node[] = [tree];
   const depths = [0];
   let deepest = 0;

@@ -15,19 +15,21 @@ export async function postReview(
   github: GitHub,
   pull: PullRequest,
   { ownLogin }: Pick<CheckRun, "ownLogin">,
-  { comments, body }: Pick<ReviewPlan, "comments" | "body">,
+  { comments, body, continuedBody }: Pick<ReviewPlan, "comments" | "body" | "continuedBody">,
   signal: AbortSignal,
 ): Promise<readonly PlannedComment[]> {
+  let head = body;
   return postHalves(comments, { left: maxRequests }, async (part) => {
     signal.throwIfAborted();
     await sendOnce(
-      () => createReview(github, pull, body, part),
+      () => createReview(github, pull, head, part),
       async () => {
         const found = await listToldFingerprints(github, pull, ownLogin);
         const isThere = part.every(({ fingerprints }) => fingerprints.every((one) => found.has(one)));
         return isThere ? true : undefined;
       },
     );
+    head = continuedBody;
   });
 }
 

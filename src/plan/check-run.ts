@@ -30,7 +30,7 @@ export function planCheckRun(
 
 /** Words the check run of a review that did not: never green, and red where the settings require a review that was still to come. */
 export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolean = false): PlannedCheckRun {
-  const isOurs = ["github", "internal", "stopped", "interrupted"].includes(why.kind);
+  const isOurs = ["github", "internal", "exhausted", "stopped", "interrupted"].includes(why.kind);
   const conclusion = isRequired && isOurs ? "failure" : "neutral";
   return { conclusion, ...words.unfinishedWords(why), annotations: [] };
 }

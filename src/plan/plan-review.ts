@@ -6,7 +6,7 @@ import { withoutIgnored } from "./ignored.ts";
 import { findSpot, isBrought, toPlacement } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
 import { planThreads } from "./threads.ts";
-import { reviewBody, summaryReasons } from "./words.ts";
+import { continuedBody, reviewBody, summaryReasons } from "./words.ts";
 
 /** Decides what a review says and where. The same input always gives the same plan. */
 export function planReview(input: ReviewInput): ReviewPlan {
@@ -56,11 +56,15 @@ export function withRefusedComments(
   return assemble(input, { ...plan, placed, comments });
 }
 
-function assemble(input: ReviewInput, decided: Omit<ReviewPlan, "body" | "checkRun">): ReviewPlan {
+function assemble(
+  input: ReviewInput,
+  decided: Omit<ReviewPlan, "body" | "continuedBody" | "checkRun">,
+): ReviewPlan {
   const { placed, preexisting, comments, threads } = decided;
   return {
     ...{ placed, preexisting, comments, threads },
     body: reviewBody(placed, comments.length),
+    continuedBody,
     checkRun: planCheckRun(input, placed, preexisting),
   };
 }

@@ -46,6 +46,9 @@ export function reviewBody(placed: readonly PlacedFinding[], comments: number): 
   return elsewhere === 0 ? `${what}: ${where}.` : `${what}: ${where}, ${elsewhere} told in the check run.`;
 }
 
+/** The text at the head of a further review, when GitHub did not take all comments in one. */
+export const continuedBody = "More of the review above, which GitHub did not take as one.";
+
 /** A rule's id as words: `millisecond-timestamp` becomes `Millisecond timestamp`. Ids name the mistake, so this is its title. */
 export function ruleTitle(rule: string): string {
   const words = rule.replaceAll("-", " ").replace(/\b(?:api|pii)\b/gu, (acronym) => acronym.toUpperCase());

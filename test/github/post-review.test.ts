@@ -33,10 +33,12 @@ function aComment(line: number, startLine = line): PlannedComment {
 }
 
 function post(comments: readonly PlannedComment[], pull = aPull(), signal = noAbort) {
-  return postReview(aClient(), pull, { ownLogin }, { comments, body: "Pitstop found something." }, signal);
+  const words = { body: "Pitstop found something.", continuedBody: "More of it." };
+  return postReview(aClient(), pull, { ownLogin }, { comments, ...words }, signal);
 }
 
 interface SentReview {
+  readonly body: string;
   readonly comments: readonly { readonly line: number }[];
 }
 const linesOf = (body: SentReview) => body.comments.map(({ line }) => line);
@@ -86,15 +88,17 @@ describe("posting a review", () => {
 });
 
 describe("a review that GitHub refuses", () => {
-  const badLines = (bad: readonly number[], posted: number[]) => {
+  const badLines = (bad: readonly number[], posted: number[], heads: string[] = []) => {
     nock(api)
       .persist()
       .post(reviewsRoute)
       .reply((_uri, body) => {
         // nock parses a JSON body; ours is one.
-        const lines = linesOf(body as unknown as SentReview);
+        const sent = body as unknown as SentReview;
+        const lines = linesOf(sent);
         if (lines.some((line) => bad.includes(line))) return [422, { message: "Line could not be resolved" }];
         posted.push(...lines);
+        heads.push(sent.body.split("\n")[0] ?? "");
         return [200, { id: 5 }];
       });
   };
@@ -111,6 +115,13 @@ describe("a review that GitHub refuses", () => {
     const result = await post(all.map((line) => aComment(line)));
     expect(result.map(({ endLine }) => endLine)).toEqual(bad);
     expect(posted).toEqual(all.filter((line) => !bad.includes(line)));
+  });
+
+  it("is headed once, however many it becomes", async () => {
+    const heads: string[] = [];
+    badLines([2], [], heads);
+    await post([1, 2, 3, 4].map((line) => aComment(line)));
+    expect(heads).toEqual(["Pitstop found something.", "More of it."]);
   });
 
   it("altogether costs a bounded number of requests and loses no comment", async () => {

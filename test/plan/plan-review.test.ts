@@ -375,4 +375,14 @@ describe("the check run", () => {
   ] as const)("is neutral for a review that did not come to its end: %o", (why, title) => {
     expect(planUnfinishedCheckRun(why)).toMatchObject({ conclusion: "neutral", title, annotations: [] });
   });
+
+  it.each([
+    [{ kind: "exhausted", resource: "time" }, "failure"],
+    [{ kind: "internal" }, "failure"],
+    [{ kind: "stopped" }, "failure"],
+    [{ kind: "closed" }, "neutral"],
+    [{ kind: "newer-commit" }, "neutral"],
+  ] as const)("with a review required, %o ends in %s", (why, conclusion) => {
+    expect(planUnfinishedCheckRun(why, true).conclusion).toBe(conclusion);
+  });
 });
