@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type SourceFile } from "ts-morph";
 import type { FlowCore } from "./flow.ts";
 import type { Steps } from "./flow-steps.ts";
 import { getPath, type Program } from "./program.ts";
-import { getConstantText, within, type Frame, type Term } from "./terms.ts";
+import { getPropertyName, within, type Term } from "./terms.ts";
 import type { FindWrites } from "./writes.ts";
 
 /** The values of a property in an origin; none when it is known to be absent, `undefined` when the object is not known. */
@@ -21,7 +21,7 @@ export function createProperties(
         if (Node.isSpreadAssignment(property)) {
           const spread = findPropertyOrigins({ node: property.getExpression(), frame }, name);
           if (spread === undefined || spread.length > 0) return spread;
-        } else if (getPropertyName(property, frame) === name) {
+        } else if (getPropertyName(findOrigins, property, frame) === name) {
           if (Node.isPropertyAssignment(property)) {
             const value = property.getInitializer();
             return value && within(frame, value);
@@ -58,20 +58,6 @@ export function createProperties(
     if (!Node.isStringLiteral(specifier)) return undefined;
     const path = program.resolveModule(specifier.getLiteralText(), getPath(node.getSourceFile()));
     return path === undefined ? undefined : program.getFile(path);
-  }
-
-  function getPropertyName(property: Node, frame: Frame | undefined): string | undefined {
-    if (
-      !Node.isPropertyAssignment(property) &&
-      !Node.isMethodDeclaration(property) &&
-      !Node.isShorthandPropertyAssignment(property)
-    ) {
-      return undefined;
-    }
-    const name = property.getNameNode();
-    if (!Node.isComputedPropertyName(name))
-      return Node.isStringLiteral(name) ? name.getLiteralText() : name.getText();
-    return getConstantText(findOrigins, { node: name.getExpression(), frame });
   }
 
   return findProperty;

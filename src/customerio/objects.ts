@@ -5,7 +5,8 @@ import { findInside, getCalledName } from "./nodes.ts";
 import { requestClasses } from "./sdk.ts";
 import {
   frameAround,
-  getLiteralText,
+  getConstantText,
+  getPropertyName,
   isCallable,
   unwrap,
   type Frame,
@@ -94,7 +95,7 @@ export function createObjects(flow: Flow): Objects {
         }
         continue;
       }
-      const name = readName(node, frame);
+      const name = getPropertyName(flow.findOrigins, node, frame);
       if (name === undefined) {
         isComplete = false;
         continue;
@@ -162,23 +163,8 @@ export function createObjects(flow: Flow): Objects {
     return { properties, isComplete };
   }
 
-  function readName(node: Node, frame: Frame | undefined): string | undefined {
-    if (
-      !Node.isPropertyAssignment(node) &&
-      !Node.isShorthandPropertyAssignment(node) &&
-      !Node.isMethodDeclaration(node)
-    ) {
-      return undefined;
-    }
-    const name = node.getNameNode();
-    if (Node.isComputedPropertyName(name)) return readKey(name.getExpression(), frame);
-    return Node.isStringLiteral(name) ? name.getLiteralText() : name.getText();
-  }
-
   function readKey(node: Node | undefined, frame: Frame | undefined): string | undefined {
-    if (!node) return undefined;
-    const [origin, ...others] = flow.findOrigins({ node, frame });
-    return origin && others.length === 0 ? getLiteralText(origin.node) : undefined;
+    return node && getConstantText(flow.findOrigins, { node, frame });
   }
 
   function findAt(term: Term, path: readonly string[]): readonly Term[] {

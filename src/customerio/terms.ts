@@ -173,3 +173,22 @@ export function getConstantText(
   const [origin, ...others] = findOrigins(term);
   return others.length > 0 || !origin ? undefined : getLiteralText(origin.node);
 }
+
+/** The name of a property of an object literal, also a computed one that is known to be one text; `undefined` for a spread. */
+export function getPropertyName(
+  findOrigins: (term: Term) => readonly Origin[],
+  property: Node,
+  frame: Frame | undefined,
+): string | undefined {
+  if (
+    !Node.isPropertyAssignment(property) &&
+    !Node.isMethodDeclaration(property) &&
+    !Node.isShorthandPropertyAssignment(property)
+  ) {
+    return undefined;
+  }
+  const name = property.getNameNode();
+  if (!Node.isComputedPropertyName(name))
+    return Node.isStringLiteral(name) ? name.getLiteralText() : name.getText();
+  return getConstantText(findOrigins, { node: name.getExpression(), frame });
+}

@@ -39,6 +39,16 @@ async function startApp(): Promise<RunningServer> {
   return server;
 }
 
+/** Sends the last comment's webhook once more, to a process that knows nothing of the first time. */
+async function redeliverToNewProcess(): Promise<void> {
+  const delivery = github.deliveries.findLast(({ event }) => event === "issue_comment");
+  if (delivery === undefined) throw new Error("nothing was delivered");
+  await app.stop();
+  app = await startApp();
+  await github.redeliver(delivery);
+  await app.idle();
+}
+
 async function stop(): Promise<void> {
   await app.stop();
   await github.stop();
@@ -168,12 +178,7 @@ describe("/pitstop fix", () => {
     await github.push(place.repository, place.pull, { "src/later.ts": wrong("later") });
     await waitForRun(place);
     const head = place.pull.head.sha;
-    const delivery = github.deliveries.findLast(({ event }) => event === "issue_comment");
-    if (delivery === undefined) throw new Error("nothing was delivered");
-    await app.stop();
-    app = await startApp();
-    await github.redeliver(delivery);
-    await app.idle();
+    await redeliverToNewProcess();
     expect(place.pull.head.sha).toBe(head);
   });
 
@@ -286,12 +291,7 @@ describe("other commands", () => {
     expect(reply?.body).toContain(
       "Why is it right here? Write `/pitstop ignore millisecond-timestamp <reason>`",
     );
-    const delivery = github.deliveries.findLast(({ event }) => event === "issue_comment");
-    if (delivery === undefined) throw new Error("nothing was delivered");
-    await app.stop();
-    app = await startApp();
-    await github.redeliver(delivery);
-    await app.idle();
+    await redeliverToNewProcess();
     expect(repliesIn(place)).toHaveLength(1);
   });
 
