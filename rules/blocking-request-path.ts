@@ -1,13 +1,18 @@
 import { Node, SyntaxKind, type AwaitExpression } from "ts-morph";
-import type { Wait } from "../src/customerio/awaiting.ts";
-import { defer, type BlockedResponse, type Deferral } from "../src/customerio/deferring.ts";
-import { pointTo } from "../src/customerio/evidence.ts";
-import { findInside } from "../src/customerio/nodes.ts";
-import type { Operation } from "../src/customerio/operations.ts";
-import { isPurposeOf } from "../src/customerio/purposes.ts";
-import { withDeclared } from "../src/customerio/runtimes.ts";
-import type { OperationKind } from "../src/customerio/sdk.ts";
-import { getCallableName, getEnclosingCallable, isInside, type Callable } from "../src/customerio/terms.ts";
+import type { Wait } from "../src/customerio/runs/awaiting.ts";
+import { defer, type BlockedResponse, type Deferral } from "../src/customerio/edits/deferring.ts";
+import { pointTo } from "../src/customerio/edits/evidence.ts";
+import { findInside } from "../src/customerio/program/nodes.ts";
+import type { Operation } from "../src/customerio/operations/operations.ts";
+import { isPurposeOf } from "../src/customerio/runs/purposes.ts";
+import { withDeclared } from "../src/customerio/runs/runtimes.ts";
+import type { OperationKind } from "../src/customerio/api/sdk.ts";
+import {
+  getCallableName,
+  getEnclosingCallable,
+  isInside,
+  type Callable,
+} from "../src/customerio/flow/terms.ts";
 import type { Confidence } from "../src/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 

@@ -1,10 +1,14 @@
 import { Node } from "ts-morph";
-import type { NamingConvention } from "../src/customerio/event-styles.ts";
-import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
-import { isDynamic } from "../src/customerio/event-catalogue.ts";
-import { moveIntoData, nameWithoutVaryingPart, readMovedValues } from "../src/customerio/event-names.ts";
-import type { Operation } from "../src/customerio/operations.ts";
-import { getHoles, type TextShape } from "../src/customerio/texts.ts";
+import type { NamingConvention } from "../src/customerio/repository/event-styles.ts";
+import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import { isDynamic } from "../src/customerio/repository/event-catalogue.ts";
+import {
+  moveIntoData,
+  nameWithoutVaryingPart,
+  readMovedValues,
+} from "../src/customerio/edits/move-into-data.ts";
+import type { Operation } from "../src/customerio/operations/operations.ts";
+import { getHoles, type TextShape } from "../src/customerio/values/texts.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const dynamicEventName = defineRule({

@@ -1,13 +1,13 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { addProperties, replaceNode } from "../src/customerio/edits.ts";
-import { isNothing } from "../src/customerio/objects.ts";
-import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
-import { getStartLine } from "../src/customerio/nodes.ts";
-import { findEmailSource } from "../src/customerio/personal-data.ts";
-import { getPath } from "../src/customerio/program.ts";
-import type { Operation } from "../src/customerio/operations.ts";
-import { isShapeOf } from "../src/customerio/types.ts";
-import { isInside, type Term } from "../src/customerio/terms.ts";
+import { addProperties, replaceNode } from "../src/customerio/edits/replace.ts";
+import { isNothing } from "../src/customerio/values/objects.ts";
+import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import { getStartLine } from "../src/customerio/program/nodes.ts";
+import { findEmailSource } from "../src/customerio/values/personal-data.ts";
+import { getPath } from "../src/customerio/program/program.ts";
+import type { Operation } from "../src/customerio/operations/operations.ts";
+import { isShapeOf } from "../src/customerio/values/types.ts";
+import { isInside, type Term } from "../src/customerio/flow/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const emailAsUserId = defineRule({

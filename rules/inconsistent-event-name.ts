@@ -1,13 +1,17 @@
-import { comparePlaces, findStyledEvents, type FixedEvent } from "../src/customerio/event-catalogue.ts";
+import {
+  comparePlaces,
+  findStyledEvents,
+  type FixedEvent,
+} from "../src/customerio/repository/event-catalogue.ts";
 import {
   followsConvention,
   getEventKeys,
   isSameSpelling,
   writeByConvention,
   type NamingConvention,
-} from "../src/customerio/event-styles.ts";
-import { replaceNode, writeString } from "../src/customerio/edits.ts";
-import { pointTo } from "../src/customerio/evidence.ts";
+} from "../src/customerio/repository/event-styles.ts";
+import { replaceNode, writeString } from "../src/customerio/edits/replace.ts";
+import { pointTo } from "../src/customerio/edits/evidence.ts";
 import type { Edit } from "../src/edit.ts";
 import type { Evidence } from "../src/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";

@@ -1,4 +1,4 @@
-import type { MailUse } from "../src/customerio/bounces.ts";
+import type { MailUse } from "../src/customerio/repository/bounces.ts";
 import { defineRule, type RuleContext } from "../src/rule.ts";
 
 export const noBounceHandling = defineRule({

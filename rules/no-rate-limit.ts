@@ -1,10 +1,10 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { replaceNode } from "../src/customerio/edits.ts";
-import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
-import { splitWords } from "../src/customerio/names.ts";
-import { findInside, getStartLine } from "../src/customerio/nodes.ts";
-import type { Operation } from "../src/customerio/operations.ts";
-import type { RepeatedOperation } from "../src/customerio/repetitions.ts";
+import { replaceNode } from "../src/customerio/edits/replace.ts";
+import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import { splitWords } from "../src/customerio/values/names.ts";
+import { findInside, getStartLine } from "../src/customerio/program/nodes.ts";
+import type { Operation } from "../src/customerio/operations/operations.ts";
+import type { RepeatedOperation } from "../src/customerio/runs/repetitions.ts";
 import type { Edit } from "../src/edit.ts";
 import type { Confidence } from "../src/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";

@@ -1,14 +1,14 @@
-import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
-import type { EventName } from "../src/customerio/event-catalogue.ts";
+import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import type { EventName } from "../src/customerio/repository/event-catalogue.ts";
 import {
   moveIntoData,
   nameWithoutVaryingPart,
   readMovedValues,
   type MovedValue,
-} from "../src/customerio/event-names.ts";
-import { writeString } from "../src/customerio/edits.ts";
-import type { Meaning } from "../src/customerio/names.ts";
-import type { PersonalPiece } from "../src/customerio/personal-data.ts";
+} from "../src/customerio/edits/move-into-data.ts";
+import { writeString } from "../src/customerio/edits/replace.ts";
+import type { Meaning } from "../src/customerio/values/names.ts";
+import type { PersonalPiece } from "../src/customerio/values/personal-data.ts";
 import type { Edit } from "../src/edit.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 

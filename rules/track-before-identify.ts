@@ -1,16 +1,16 @@
 import { Node } from "ts-morph";
-import { insertAt, replaceNode } from "../src/customerio/edits.ts";
-import { pointTo, pointToWrappers, quote } from "../src/customerio/evidence.ts";
-import { splitWords } from "../src/customerio/names.ts";
-import { getStartLine } from "../src/customerio/nodes.ts";
-import type { Operation } from "../src/customerio/operations.ts";
-import { getFlowCallable, getSequence, isAwaited } from "../src/customerio/order.ts";
+import { insertAt, replaceNode } from "../src/customerio/edits/replace.ts";
+import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import { splitWords } from "../src/customerio/values/names.ts";
+import { getStartLine } from "../src/customerio/program/nodes.ts";
+import type { Operation } from "../src/customerio/operations/operations.ts";
+import { getFlowCallable, getSequence, isAwaited } from "../src/customerio/runs/order.ts";
 import {
   findEnclosingCallables,
   getCallableName,
   getEnclosingCallable,
   type Callable,
-} from "../src/customerio/terms.ts";
+} from "../src/customerio/flow/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const trackBeforeIdentify = defineRule({

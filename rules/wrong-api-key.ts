@@ -1,12 +1,12 @@
-import { replaceNode } from "../src/customerio/edits.ts";
-import { pointTo, quote } from "../src/customerio/evidence.ts";
-import type { ClientConstruction } from "../src/customerio/clients.ts";
-import { findCredentials, findFillingFrames, type Credential } from "../src/customerio/credentials.ts";
-import type { Authorization } from "../src/customerio/authorization.ts";
-import type { HttpRequest } from "../src/customerio/http.ts";
-import type { Misuse } from "../src/customerio/operations.ts";
-import type { CredentialRole, SdkClass } from "../src/customerio/sdk.ts";
-import { isInside, type Term } from "../src/customerio/terms.ts";
+import { replaceNode } from "../src/customerio/edits/replace.ts";
+import { pointTo, quote } from "../src/customerio/edits/evidence.ts";
+import type { ClientConstruction } from "../src/customerio/operations/clients.ts";
+import { findCredentials, findFillingFrames, type Credential } from "../src/customerio/values/credentials.ts";
+import type { Authorization } from "../src/customerio/operations/authorization.ts";
+import type { HttpRequest } from "../src/customerio/operations/http.ts";
+import type { Misuse } from "../src/customerio/operations/operations.ts";
+import type { CredentialRole, SdkClass } from "../src/customerio/api/sdk.ts";
+import { isInside, type Term } from "../src/customerio/flow/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import { Node } from "ts-morph";
 

@@ -6,7 +6,7 @@ import { rules } from "../rules/index.ts";
 import { analyze } from "./analyze/analyze.ts";
 import { connectApp } from "./app.ts";
 import { startCatchingUp } from "./catch-up.ts";
-import { findImported } from "./customerio/imported.ts";
+import { findImported } from "./customerio/program/imported.ts";
 import { createHeadCache } from "./github/head-cache.ts";
 import { PatientOctokit } from "./github/octokit.ts";
 import type { Analyze } from "./review-tools.ts";

@@ -1,4 +1,4 @@
-import { getPath } from "../customerio/program.ts";
+import { getPath } from "../customerio/program/program.ts";
 import { findLineStarts, lineOfOffset, toOriginalOffset } from "../edit.ts";
 import type { RuleContext } from "../rule.ts";
 import { isChangedLine, type FileChange } from "../snapshot.ts";

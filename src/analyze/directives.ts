@@ -1,6 +1,6 @@
 import { ts, type SourceFile } from "ts-morph";
-import { getPosition } from "../customerio/nodes.ts";
-import { getPath } from "../customerio/program.ts";
+import { getPosition } from "../customerio/program/nodes.ts";
+import { getPath } from "../customerio/program/program.ts";
 import type { Note } from "../analysis.ts";
 import type { Finding } from "../finding.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { Node } from "ts-morph";
-import { getPosition } from "../customerio/nodes.ts";
-import { getPath } from "../customerio/program.ts";
-import { getCallableName, isCallable } from "../customerio/terms.ts";
+import { getPosition } from "../customerio/program/nodes.ts";
+import { getPath } from "../customerio/program/program.ts";
+import { getCallableName, isCallable } from "../customerio/flow/terms.ts";
 import { makeFingerprint, type Finding, type Range } from "../finding.ts";
 import { getRulePage } from "../pages.ts";
 import type { FoundProblem } from "./analyze.ts";

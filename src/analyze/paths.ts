@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { isGeneratedPath, isTestPath } from "../customerio/file-kinds.ts";
+import { isGeneratedPath, isTestPath } from "../files/file-kinds.ts";
 import { makePathTest } from "../globs.ts";
 import type { SkippedFile } from "../snapshot.ts";
 

@@ -1,5 +1,5 @@
-import { findCulprit, isOverflow } from "../customerio/overflow.ts";
-import { createProgram, getPath, type Program } from "../customerio/program.ts";
+import { findCulprit, isOverflow } from "../customerio/program/overflow.ts";
+import { createProgram, getPath, type Program } from "../customerio/program/program.ts";
 import type { SourceText } from "../snapshot.ts";
 
 /** How many files are given up one by one because they overflow the compiler; past that, all are. */

@@ -2,7 +2,7 @@ import { rules } from "../../rules/index.ts";
 import { analyze } from "../analyze/analyze.ts";
 import { analyzePullRequest } from "../analyze-pull-request.ts";
 import type { Config } from "../config.ts";
-import { findImported } from "../customerio/imported.ts";
+import { findImported } from "../customerio/program/imported.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { connectWithToken, toGitHubFailure, type GitHub } from "../github/octokit.ts";
 import { getPullRequest, type PullRequest } from "../github/pull-request.ts";

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { pack } from "tar-stream";
-import { findImported } from "../../src/customerio/imported.ts";
+import { findImported } from "../../src/customerio/program/imported.ts";
 import { hashBlob } from "../../src/github/blobs.ts";
 import { createHeadCache } from "../../src/github/head-cache.ts";
 import type { GitHub } from "../../src/github/octokit.ts";

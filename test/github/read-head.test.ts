@@ -1,6 +1,6 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
-import { findImported } from "../../src/customerio/imported.ts";
+import { findImported } from "../../src/customerio/program/imported.ts";
 import { hashBlob } from "../../src/github/blobs.ts";
 import { createHeadCache } from "../../src/github/head-cache.ts";
 import { readHead, type HeadTools } from "../../src/github/read-head.ts";

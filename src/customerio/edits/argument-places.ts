@@ -1,0 +1,87 @@
+import { Node, VariableDeclarationKind } from "ts-morph";
+import type { Operation } from "../operations/operations.ts";
+import type { ArgumentPath, Role } from "../api/sdk.ts";
+import { unwrap, type Callable } from "../flow/terms.ts";
+
+/**
+ * Where an argument of an operation stands at the call that a reader sees, or would stand if it were given: `trackEvent(id, name, data)`
+ * takes the event's data at position 2. `undefined` when a wrapper makes the argument itself.
+ */
+export function findPlaceAtSite({ call, frame, paths }: Operation, role: Role): ArgumentPath | undefined {
+  let path = paths[role];
+  let args = call.getArguments();
+  for (let current = frame; current && path; current = current.outer) {
+    path = liftPath(args, path, current.callable);
+    args = current.call.getArguments();
+  }
+  return path;
+}
+
+/** From a place among the arguments of a call inside a wrapper to the wrapper's parameter that fills it. */
+function liftPath(
+  args: readonly Node[],
+  [position, ...properties]: ArgumentPath,
+  callable: Callable,
+): ArgumentPath | undefined {
+  const node = args[position];
+  return node && !args.slice(0, position + 1).some(Node.isSpreadElement)
+    ? toParameter(node, properties, callable)
+    : undefined;
+}
+
+function toParameter(
+  node: Node,
+  properties: readonly string[],
+  callable: Callable,
+): ArgumentPath | undefined {
+  const value = withoutFallback(unwrap(node));
+  if (Node.isObjectLiteralExpression(value)) {
+    const [name, ...rest] = properties;
+    const own = name === undefined ? undefined : value.getProperty(name);
+    if (Node.isShorthandPropertyAssignment(own)) return toParameter(own, rest, callable);
+    if (Node.isPropertyAssignment(own)) {
+      const initializer = own.getInitializer();
+      return initializer && toParameter(initializer, rest, callable);
+    }
+    // `{ ...data, source: "web" }` is filled through its spread.
+    const [spread, ...others] = value.getProperties().filter(Node.isSpreadAssignment);
+    return spread && others.length === 0
+      ? toParameter(spread.getExpression(), properties, callable)
+      : undefined;
+  }
+  if (Node.isPropertyAccessExpression(value))
+    return toParameter(value.getExpression(), [value.getName(), ...properties], callable);
+  const symbol = Node.isShorthandPropertyAssignment(value)
+    ? value.getValueSymbol()
+    : Node.isIdentifier(value)
+      ? value.getSymbol()
+      : undefined;
+  const declaration = symbol?.getValueDeclaration();
+  if (Node.isVariableDeclaration(declaration)) {
+    const isConstant =
+      declaration.getVariableStatement()?.getDeclarationKind() === VariableDeclarationKind.Const;
+    const initializer = isConstant ? declaration.getInitializer() : undefined;
+    return initializer && toParameter(initializer, properties, callable);
+  }
+  if (Node.isBindingElement(declaration)) {
+    const pattern = declaration.getParent();
+    const holder = pattern.getParent();
+    if (!Node.isObjectBindingPattern(pattern) || declaration.getDotDotDotToken()) return undefined;
+    const name = declaration.getPropertyNameNode()?.getText() ?? declaration.getName();
+    return at(holder, [name, ...properties], callable);
+  }
+  return declaration && at(declaration, properties, callable);
+}
+
+function at(declaration: Node, properties: readonly string[], callable: Callable): ArgumentPath | undefined {
+  if (!Node.isParameterDeclaration(declaration) || declaration.isRestParameter()) return undefined;
+  const position = callable.getParameters().indexOf(declaration);
+  return position === -1 ? undefined : [position, ...properties];
+}
+
+/** `data ?? {}` is filled as `data` is. */
+function withoutFallback(node: Node): Node {
+  if (!Node.isBinaryExpression(node) || !/^(?:\?\?|\|\|)$/u.test(node.getOperatorToken().getText()))
+    return node;
+  return unwrap(node.getLeft());
+}

@@ -1,0 +1,38 @@
+import { Node, SyntaxKind, type SourceFile } from "ts-morph";
+import type { Edit } from "../../edit.ts";
+import { insertAt, writeString } from "./replace.ts";
+import { findInside, getSpecifierOf, isNamed } from "../program/nodes.ts";
+
+/**
+ * The edits that make `name` of a package usable in a file: none when it is imported already; `undefined` when the file has no imports
+ * to stand beside, or uses the name for something else.
+ */
+export function addNamedImport(
+  file: SourceFile,
+  specifier: string,
+  name: string,
+): readonly Edit[] | undefined {
+  const imports = file.getImportDeclarations();
+  const same = imports.filter(
+    (declaration) => getSpecifierOf(declaration) === specifier && !declaration.isTypeOnly(),
+  );
+  const named = same.flatMap((declaration) => declaration.getNamedImports());
+  if (named.some((entry) => entry.getName() === name && !entry.getAliasNode())) return [];
+  if (isNameTaken(file, name)) return undefined;
+  const beside = named.at(-1);
+  if (beside) return [insertAt(beside, beside.getEnd(), `, ${name}`)];
+  const last = imports.at(-1);
+  if (!last) return undefined;
+  const end = last.getText().endsWith(";") ? ";" : "";
+  return [insertAt(last, last.getEnd(), `\nimport { ${name} } from ${writeString(last, specifier)}${end}`)];
+}
+
+function isNameTaken(file: SourceFile, name: string): boolean {
+  return findInside(file, SyntaxKind.Identifier, (node) => isNamed(node, name)).some((identifier) => {
+    const parent = identifier.getParent();
+    return !(
+      (Node.isPropertyAccessExpression(parent) || Node.isPropertyAssignment(parent)) &&
+      parent.getNameNode() === identifier
+    );
+  });
+}

@@ -1,0 +1,86 @@
+import { Node, SyntaxKind, ts } from "ts-morph";
+import type { RequestHandler } from "../runs/contexts.ts";
+import { writeString } from "./replace.ts";
+import { findNodes, perFile } from "../program/nodes.ts";
+
+/** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
+export function writeLogging(node: Node, message: string, handler: RequestHandler): string {
+  const text = writeString(node, message);
+  const uses = findUses(node);
+  const [first] = uses;
+  const own = getRequestLogger(handler);
+  if (!first && own) return `${own}.error(error, ${text})`;
+  if (!first) return `console.error(${text}, error)`;
+  const logger = first.logger.getText();
+  const told = uses.find((use) => use.args.length > 0 && /^(?:error|warn|fatal)$/u.test(use.level));
+  const [argument] = told?.args ?? [];
+  if (Node.isObjectLiteralExpression(argument)) {
+    const key = argument.getProperty("error") ? "error" : "err: error";
+    return `${logger}.error({ ${key} }, ${text})`;
+  }
+  // Fastify's logger takes the error first; others differ, and only what they are seen to take is known.
+  if (logger.includes(".log")) return `${logger}.error(error, ${text})`;
+  if (!told || told.args.length < 2) return `${logger}.error(error)`;
+  const isText =
+    Node.isStringLiteral(argument) ||
+    Node.isNoSubstitutionTemplateLiteral(argument) ||
+    Node.isTemplateExpression(argument);
+  return isText ? `${logger}.error(${text}, error)` : `${logger}.error(error, ${text})`;
+}
+
+/** Every request of Fastify has a logger. */
+function getRequestLogger({ framework, callable }: RequestHandler): string | undefined {
+  const name = framework === "fastify" ? callable.getParameters()[0]?.getNameNode() : undefined;
+  return Node.isIdentifier(name) ? `${name.getText()}.log` : undefined;
+}
+
+const loggerName = /^(?:this\.)?_?logger$|^log$|^(?:req|request|fastify|server|app)\.log$/u;
+
+interface Use {
+  readonly logger: Node;
+  readonly level: string;
+  readonly args: readonly Node[];
+}
+
+const findLoggers = perFile((file) =>
+  findNodes(
+    file,
+    SyntaxKind.PropertyAccessExpression,
+    (access) =>
+      ts.isPropertyAccessExpression(access) && loggerName.test(access.expression.getText(file.compilerNode)),
+  ),
+);
+
+/** The calls of a logger that can be reached from `node`, in the same file. */
+function findUses(node: Node): readonly Use[] {
+  const uses = findLoggers(node.getSourceFile())
+    .filter((access) => isReachable(access.getExpression(), node))
+    .map((access) => {
+      const call = access.getParent();
+      return {
+        logger: access.getExpression(),
+        level: access.getName(),
+        args: Node.isCallExpression(call) ? call.getArguments() : [],
+      };
+    });
+  return uses.filter((use) => use.logger.getText() === uses[0]?.logger.getText());
+}
+
+function isReachable(logger: Node, node: Node): boolean {
+  const owner = (place: Node) => place.getFirstAncestorByKind(SyntaxKind.ClassDeclaration);
+  const root = getRoot(logger);
+  if (Node.isThisExpression(root)) return owner(root) === owner(node);
+  const declaration = root.getSymbol()?.getDeclarations()[0];
+  const scope = declaration?.getFirstAncestor(
+    (ancestor) =>
+      Node.isFunctionLikeDeclaration(ancestor) ||
+      Node.isArrowFunction(ancestor) ||
+      Node.isSourceFile(ancestor),
+  );
+  if (!declaration || !scope || declaration.getSourceFile() !== node.getSourceFile()) return false;
+  return Node.isSourceFile(scope) || scope.containsRange(node.getPos(), node.getEnd());
+}
+
+function getRoot(node: Node): Node {
+  return Node.isPropertyAccessExpression(node) ? getRoot(node.getExpression()) : node;
+}

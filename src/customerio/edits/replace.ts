@@ -1,0 +1,95 @@
+import {
+  Node,
+  SyntaxKind,
+  type CallExpression,
+  type NewExpression,
+  type ObjectLiteralExpression,
+} from "ts-morph";
+import type { Edit } from "../../edit.ts";
+import { findCompilerNodes, getEndLine, getStartLine, perFile } from "../program/nodes.ts";
+import { getPath } from "../program/program.ts";
+
+/** Replaces a node's own text; comments before it stay. */
+export function replaceNode(node: Node, text: string): Edit {
+  return { path: getPath(node.getSourceFile()), start: node.getStart(), end: node.getEnd(), text };
+}
+
+/** Puts text around a value; a shorthand property is written out first. */
+export function wrapValue(node: Node, before: string, after: string): Edit {
+  if (Node.isShorthandPropertyAssignment(node)) {
+    return replaceNode(node, `${node.getName()}: ${before}${node.getName()}${after}`);
+  }
+  return replaceNode(node, `${before}${node.getText()}${after}`);
+}
+
+/** Inserts text at a 0-based offset of a node's file. */
+export function insertAt(node: Node, offset: number, text: string): Edit {
+  return { path: getPath(node.getSourceFile()), start: offset, end: offset, text };
+}
+
+/** Removes a statement with its lines; `undefined` when it shares them with other code. */
+export function removeLines(statement: Node): Edit | undefined {
+  const text = statement.getSourceFile().getFullText();
+  const start = text.lastIndexOf("\n", statement.getStart() - 1) + 1;
+  const newline = text.indexOf("\n", statement.getEnd());
+  if (
+    newline === -1 ||
+    text.slice(start, statement.getStart()).trim() !== "" ||
+    text.slice(statement.getEnd(), newline).trim() !== ""
+  ) {
+    return undefined;
+  }
+  // A blank line that set the statement apart would be left at the top of the block, or below another one.
+  const blank = /^[ \t]*\r?\n/u.exec(text.slice(newline + 1))?.[0] ?? "";
+  const isApart = /(?:\{[ \t]*\r?\n?|\n[ \t]*\r?\n)$/u.test(text.slice(0, start));
+  const end = newline + 1 + (isApart ? blank.length : 0);
+  return { path: getPath(statement.getSourceFile()), start, end, text: "" };
+}
+
+/** Writes a string literal with the quotes that the file around `node` uses. */
+export function writeString(node: Node, text: string): string {
+  const quoted = JSON.stringify(text);
+  return prefersSingleQuotes(node.getSourceFile())
+    ? `'${quoted.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+    : quoted;
+}
+
+const prefersSingleQuotes = perFile((file) => {
+  const literals = findCompilerNodes(file, SyntaxKind.StringLiteral);
+  const { text } = file.compilerNode;
+  const single = literals.filter(({ end }) => text[end - 1] === "'").length;
+  return single * 2 > literals.length;
+});
+
+/** Adds properties at the end of an object literal, in the way the literal is laid out. */
+export function addProperties(literal: ObjectLiteralExpression, properties: readonly string[]): Edit {
+  const last = literal.getProperties().at(-1);
+  if (!last) return replaceNode(literal, `{ ${properties.join(", ")} }`);
+  const isMultiLine = getStartLine(last) !== getStartLine(literal);
+  if (!isMultiLine) return insertAt(last, last.getEnd(), `, ${properties.join(", ")}`);
+  return addLines(last, properties, literal.compilerNode.properties.hasTrailingComma);
+}
+
+/** Adds an argument at the end of a call, in the way the call is laid out. */
+export function addArgument(call: CallExpression | NewExpression, argument: string): Edit | undefined {
+  const last = call.getArguments().at(-1);
+  if (!last) return undefined;
+  // An object or function that is the only long argument keeps the others on its line.
+  const isMultiLine = getStartLine(last) !== getEndLine(call.getExpression());
+  const hasTrailingComma = call.compilerNode.arguments?.hasTrailingComma ?? false;
+  return isMultiLine
+    ? addLines(last, [argument], hasTrailingComma)
+    : insertAt(last, last.getEnd(), `, ${argument}`);
+}
+
+/** Adds entries to a list of which each entry has a line: below a comment that ends the last one's line. */
+function addLines(last: Node, entries: readonly string[], hasTrailingComma: boolean): Edit {
+  const text = last.getSourceFile().getFullText();
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const indentation = /[ \t]*$/u.exec(text.slice(0, last.getStart()))?.[0] ?? "";
+  const end = hasTrailingComma ? text.indexOf(",", last.getEnd()) + 1 : last.getEnd();
+  const comment = /^[ \t]*\/\/[^\r\n]*/u.exec(text.slice(end))?.[0] ?? "";
+  const lines = entries.map((entry) => `${newline}${indentation}${entry}`).join(",");
+  const edit = insertAt(last, end, `${comment}${lines}${hasTrailingComma ? "," : ""}`);
+  return { ...edit, text: `${hasTrailingComma ? "" : ","}${edit.text}`, end: end + comment.length };
+}

@@ -1,0 +1,58 @@
+import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
+import type { Flow } from "./flow.ts";
+import { createHeirs } from "./heirs.ts";
+import { isDeclarationOfSdk, type Program } from "../program/program.ts";
+import { isCallable, unwrap, type Callable, type Frame } from "./terms.ts";
+
+/** Tells which of the repository's own functions a call enters. */
+export function createCallees(
+  program: Program,
+  findOrigins: Flow["findOrigins"],
+): Pick<Flow, "getCallee" | "findCallees"> {
+  const { findImplementation, findOverrides } = createHeirs(program);
+
+  function getCallee(call: CallExpression | NewExpression, frame?: Frame): Callable | undefined {
+    const callee = unwrap(call.getExpression());
+    for (const { node } of findOrigins({ node: callee, frame })) {
+      const entered = isCallable(node) ? withBody(node) : undefined;
+      if (entered) return entered;
+      if (Node.isClassDeclaration(node)) return node.getConstructors()[0];
+    }
+    return Node.isPropertyAccessExpression(callee) ? findMember(callee) : undefined;
+  }
+
+  function findCallees(call: CallExpression, frame?: Frame): readonly Callable[] {
+    const own = getCallee(call, frame);
+    const callee = unwrap(call.getExpression());
+    const isOnThis =
+      Node.isPropertyAccessExpression(callee) && Node.isThisExpression(unwrap(callee.getExpression()));
+    const declared = isOnThis ? callee.getNameNode().getSymbol()?.getDeclarations()[0] : undefined;
+    const overrides = isOnThis && declared ? findOverrides(declared, callee.getName()) : [];
+    return [...new Set([...(own ? [own] : []), ...overrides])];
+  }
+
+  /** A method reached through a type: the class's own, or that of what implements the interface. */
+  function findMember(access: PropertyAccessExpression): Callable | undefined {
+    const declaration = access.getNameNode().getSymbol()?.getDeclarations()[0];
+    if (!declaration || isDeclarationOfSdk(declaration.getSourceFile())) return undefined;
+    if (isCallable(declaration))
+      return withBody(declaration) ?? findImplementation(declaration, access.getName());
+    if (Node.isMethodSignature(declaration) || Node.isPropertySignature(declaration)) {
+      return findImplementation(declaration, access.getName());
+    }
+    if (Node.isPropertyDeclaration(declaration) || Node.isPropertyAssignment(declaration)) {
+      const value = declaration.getInitializer();
+      return isCallable(value) ? value : undefined;
+    }
+    return undefined;
+  }
+
+  return { getCallee, findCallees };
+}
+
+function withBody(callable: Callable): Callable | undefined {
+  if (callable.getBody()) return callable;
+  return Node.isFunctionDeclaration(callable) || Node.isMethodDeclaration(callable)
+    ? callable.getImplementation()
+    : undefined;
+}

@@ -1,0 +1,160 @@
+import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type SourceFile } from "ts-morph";
+import type { Flow } from "./flow.ts";
+import { transparentCalls } from "./steps.ts";
+import {
+  findCompilerNodes,
+  findNamedCalls,
+  getCalledName,
+  getSpecifierOf,
+  perFile,
+  wrap,
+} from "../program/nodes.ts";
+import { getPath, type Program } from "../program/program.ts";
+import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
+
+/** Who calls whom in the repository. */
+export interface Calls {
+  /** The calls that enter a function, in every parsed file. */
+  readonly findCallsOf: (callable: Callable) => readonly (CallExpression | NewExpression)[];
+  /** The calls whose last word is `name`. */
+  readonly findCallsNamed: (name: string) => readonly (CallExpression | NewExpression)[];
+  /** Says whether an origin is a parameter that calls in the repository fill: then they, not the function, decide its value. */
+  readonly isFilledByCallers: (origin: Origin) => boolean;
+}
+
+/**
+ * Indexes calls by the last word of what is called, then asks the flow only of those whose word fits: most calls of a repository are
+ * never resolved, nor even wrapped.
+ */
+export function createCalls(program: Program, flow: Flow): Calls {
+  const byName = new Map<string, readonly (CallExpression | NewExpression)[]>();
+  const aliases = new Map<string, Set<string>>();
+  const defaultNames = new Map<SourceFile, Set<string>>();
+  for (const file of program.files) {
+    const names = readNames(file);
+    for (const [name, alias] of names.aliases) aliases.set(name, (aliases.get(name) ?? new Set()).add(alias));
+    for (const [specifier, name] of names.defaults) addDefault(specifier, file, name);
+  }
+  const known = new Map<Callable, readonly (CallExpression | NewExpression)[]>();
+
+  function addDefault(specifier: string, file: SourceFile, name: string): void {
+    const path = program.resolveModule(specifier, getPath(file));
+    const target = path === undefined ? undefined : program.getFile(path);
+    if (target) defaultNames.set(target, (defaultNames.get(target) ?? new Set()).add(name));
+  }
+
+  function findCallsNamed(name: string): readonly (CallExpression | NewExpression)[] {
+    const cached = byName.get(name);
+    if (cached) return cached;
+    const found = program
+      .findFilesCalling(name)
+      .flatMap((file) => findNamedCalls(file, name).map((node) => wrap(file, node)))
+      .filter(isCall);
+    byName.set(name, found);
+    return found;
+  }
+
+  function findCallsOf(callable: Callable): readonly (CallExpression | NewExpression)[] {
+    const cached = known.get(callable);
+    if (cached) return cached;
+    const names = new Set(defaultNames.get(callable.getSourceFile()) ?? []);
+    known.set(callable, []);
+    for (const own of [getCallableName(callable) ?? "", ...findNamesOfResult(callable)]) {
+      if (own === "" && !isReturned(callable)) continue;
+      names.add(own);
+      for (const alias of aliases.get(own) ?? []) names.add(alias);
+    }
+    const found = [...names].flatMap(findCallsNamed).filter((call) => flow.getCallee(call) === callable);
+    known.set(callable, found);
+    return found;
+  }
+
+  /** A function that another one returns goes by the names under which the results are kept: `const send = makeSender(client)`. */
+  function findNamesOfResult(callable: Callable): readonly string[] {
+    if (!isReturned(callable)) return [];
+    const maker = getEnclosingCallable(callable);
+    return (maker ? findCallsOf(maker) : []).flatMap((call) => {
+      const holder = call.getParent();
+      return Node.isVariableDeclaration(holder) || Node.isPropertyAssignment(holder)
+        ? [holder.getName()]
+        : [];
+    });
+  }
+
+  function isFilledByCallers({ node }: Origin): boolean {
+    const isDeclared = Node.isParameterDeclaration(node) || Node.isBindingElement(node);
+    const parameter = Node.isParameterDeclaration(node)
+      ? node
+      : node.getFirstAncestorByKind(SyntaxKind.Parameter);
+    const callable = isDeclared ? parameter?.getParent() : undefined;
+    return isCallable(callable) && findCallsOf(callable).length > 0;
+  }
+
+  return { findCallsOf, findCallsNamed, isFilledByCallers };
+}
+
+const readNames = perFile((file) => ({
+  aliases: [...findAliases(file)],
+  defaults: [...findDefaultImports(file)],
+}));
+
+function isReturned(callable: Callable): boolean {
+  const call = callable.getParent();
+  // `return useCallback((name) => …)` returns the callback.
+  const returned =
+    Node.isCallExpression(call) && transparentCalls.test(call.getExpression().getText()) ? call : callable;
+  const parent = returned.getParent();
+  return Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === returned);
+}
+
+function isCall(node: Node): node is CallExpression | NewExpression {
+  return Node.isCallExpression(node) || Node.isNewExpression(node);
+}
+
+/** Pairs of a name and another that stands for it: `import { track as send }`, `const send = analytics.track`, `{ send: track }`. */
+function* findAliases(file: SourceFile): Iterable<readonly [name: string, alias: string]> {
+  for (const declaration of file.getImportDeclarations()) {
+    for (const named of declaration.getNamedImports()) {
+      const alias = named.getAliasNode()?.getText();
+      if (alias) yield [named.getName(), alias];
+    }
+  }
+  for (const node of findCompilerNodes(file, SyntaxKind.BindingElement)) {
+    if (!ts.isBindingElement(node) || !node.propertyName || !ts.isIdentifier(node.name)) continue;
+    if (ts.isIdentifier(node.propertyName)) yield [node.propertyName.text, node.name.text];
+  }
+  for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
+    if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name)) continue;
+    const name = node.initializer && getLastName(node.initializer);
+    if (name) yield [name, node.name.text];
+  }
+  for (const node of findCompilerNodes(file, SyntaxKind.PropertyAssignment)) {
+    if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name)) continue;
+    const name = getLastName(node.initializer);
+    if (name) yield [name, node.name.text];
+  }
+}
+
+function getLastName(node: ts.Expression): string | undefined {
+  if (ts.isIdentifier(node)) return node.text;
+  return ts.isPropertyAccessExpression(node) ? node.name.text : undefined;
+}
+
+/** Specifiers with the local name that holds the module's default: of `import name from` and `const name = require()`. */
+function* findDefaultImports(file: SourceFile): Iterable<readonly [specifier: string, name: string]> {
+  for (const declaration of file.getImportDeclarations()) {
+    const name = declaration.getDefaultImport()?.getText();
+    if (name) yield [getSpecifierOf(declaration), name];
+  }
+  for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
+    if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name)) continue;
+    const specifier = node.initializer && getRequired(node.initializer);
+    if (specifier) yield [specifier, node.name.text];
+  }
+}
+
+function getRequired(node: ts.Expression): string | undefined {
+  if (!ts.isCallExpression(node) || getCalledName(node) !== "require") return undefined;
+  const [specifier] = node.arguments;
+  return specifier && ts.isStringLiteral(specifier) ? specifier.text : undefined;
+}

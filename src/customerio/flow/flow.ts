@@ -1,0 +1,117 @@
+import type { CallExpression, NewExpression, Node, ObjectBindingPattern } from "ts-morph";
+import { createCallees } from "./callees.ts";
+import { createProperties } from "./properties.ts";
+import { createSteps } from "./steps.ts";
+import type { Program } from "../program/program.ts";
+import { createReturned } from "./returned.ts";
+import type { Callable, Frame, Origin, Term } from "./terms.ts";
+import { createWrites } from "./writes.ts";
+
+/** Answers where values come from, across variables, functions, objects and files. Bounded; what it cannot follow is its own origin. */
+export interface Flow {
+  /**
+   * The nodes that make the value of a term: one for each way it can come about. An origin is a literal, an operator, a call that
+   * cannot be looked into, a parameter nobody is known to fill, a declaration.
+   */
+  readonly findOrigins: (term: Term) => readonly Origin[];
+  /** The origins of a property of whatever a term is; none when the object is known and has no such property. */
+  readonly findPropertyOrigins: (term: Term, name: string) => readonly Origin[] | undefined;
+  /** What a pattern takes apart; `undefined` when it is not known to be one thing. */
+  readonly findPatternSource: (pattern: ObjectBindingPattern, frame: Frame | undefined) => Term | undefined;
+  /** The repository's own function that a call enters. */
+  readonly getCallee: (call: CallExpression | NewExpression, frame?: Frame) => Callable | undefined;
+  /** That function, and where it is called on `this` those that heirs of the class have in its place. */
+  readonly findCallees: (call: CallExpression, frame?: Frame) => readonly Callable[];
+  /** The expressions that a function may return. */
+  readonly findReturned: (callable: Callable) => readonly Node[];
+}
+
+/** What the parts of the flow ask each other for. */
+export type FlowCore = Omit<Flow, "findPatternSource">;
+
+/** Steps from a term to an origin, and alternatives of one value: past either, a term is left as it stands. */
+const maximumDepth = 24;
+const maximumOrigins = 12;
+/** Questions within questions: a step asks for the origins of an object, whose steps ask again. */
+const maximumNesting = 32;
+/** Steps for one answer, all questions within included: what branches at every step must end, too. */
+const maximumSteps = 2_000;
+
+export function createFlow(program: Program): Flow {
+  const known = new Map<Node, readonly Origin[]>();
+  let nesting = 0;
+  let steps = 0;
+  const core: FlowCore = {
+    ...{ findOrigins, findPropertyOrigins, findReturned: createReturned() },
+    ...createCallees(program, findOrigins),
+  };
+  const findWrites = createWrites();
+  const { step, stepFromSymbol, findPatternSource } = createSteps(program, core, findWrites);
+  const findProperty = createProperties(program, core, stepFromSymbol, findWrites);
+
+  function findOrigins(term: Term): readonly Origin[] {
+    const cached = term.frame ? undefined : known.get(term.node);
+    if (cached) return cached;
+    const self = [{ ...term, trail: [] }];
+    if (nesting >= maximumNesting) return self;
+    if (nesting === 0) steps = 0;
+    // Whoever asks for this again before it is known goes in a circle.
+    if (!term.frame) known.set(term.node, self);
+    nesting++;
+    try {
+      const origins = walk(term, [], new Set());
+      // What was cut short inside of another question may be answered better when it is asked by itself.
+      if (!term.frame && (steps < maximumSteps || nesting === 1)) known.set(term.node, origins);
+      else if (!term.frame) known.delete(term.node);
+      return origins;
+    } finally {
+      nesting--;
+    }
+  }
+
+  function walk(term: Term, trail: readonly Term[], seen: ReadonlySet<Node>): readonly Origin[] {
+    const self = { ...term, trail };
+    if (++steps > maximumSteps || trail.length >= maximumDepth || (seen.has(term.node) && !term.frame))
+      return [self];
+    const next = step(term);
+    if (next === undefined) return [self];
+    const path = [...trail, term];
+    const visited = new Set(seen).add(term.node);
+    const origins: Origin[] = [];
+    for (const candidate of next) {
+      // What was found as a property has come a way of its own.
+      const way = isOrigin(candidate) ? [...path, ...candidate.trail] : path;
+      origins.push(...walk(candidate, way, visited));
+      if (origins.length > maximumOrigins) return [self];
+    }
+    return origins;
+  }
+
+  function findPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
+    if (nesting >= maximumNesting) return undefined;
+    if (nesting === 0) steps = 0;
+    nesting++;
+    try {
+      return collectPropertyOrigins(term, name);
+    } finally {
+      nesting--;
+    }
+  }
+
+  function collectPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
+    const origins: Origin[] = [];
+    for (const origin of findOrigins(term)) {
+      const terms = findProperty(origin, name);
+      if (terms === undefined) return undefined;
+      for (const found of terms)
+        origins.push(...walk(found, [...origin.trail, origin], new Set([origin.node])));
+    }
+    return origins;
+  }
+
+  return { ...core, findPatternSource };
+}
+
+function isOrigin(term: Term): term is Origin {
+  return "trail" in term;
+}

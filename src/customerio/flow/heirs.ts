@@ -1,0 +1,84 @@
+import { Node, SyntaxKind, ts, type ClassDeclaration, type ObjectLiteralExpression } from "ts-morph";
+import { findNodes, perFile } from "../program/nodes.ts";
+import type { Program } from "../program/program.ts";
+import { mentionsCustomerIo } from "../program/relevance.ts";
+import { isCallable, type Callable } from "./terms.ts";
+
+/** What stands behind the members of interfaces and classes that others implement or extend. */
+export interface Heirs {
+  /** The one method behind a signature; `undefined` when there are several. */
+  readonly findImplementation: (signature: Node, name: string) => Callable | undefined;
+  /** The methods that heirs have in the place of a class's own. */
+  readonly findOverrides: (member: Node, name: string) => readonly Callable[];
+}
+
+export function createHeirs(program: Program): Heirs {
+  let heirs: ReadonlyMap<string, readonly Heir[]> | undefined;
+
+  function findOverrides(member: Node, name: string): readonly Callable[] {
+    const owner = member.getParent();
+    const ownerName =
+      Node.isInterfaceDeclaration(owner) || Node.isClassDeclaration(owner) ? owner.getName() : undefined;
+    if (!ownerName) return [];
+    heirs ??= findHeirs(program);
+    return (heirs.get(ownerName) ?? []).flatMap((heir) => getMember(heir, name) ?? []);
+  }
+
+  function findImplementation(signature: Node, name: string): Callable | undefined {
+    const found = findOverrides(signature, name);
+    // Of several vendors behind one interface, ours is looked into.
+    const own =
+      found.length > 1
+        ? found.filter((member) => mentionsCustomerIo(member.getSourceFile().getFullText()))
+        : found;
+    return own.length === 1 ? own[0] : undefined;
+  }
+
+  return { findImplementation, findOverrides };
+}
+
+/** What extends or implements something, or is said to be such. */
+type Heir = ClassDeclaration | ObjectLiteralExpression;
+
+/** The heirs of classes and interfaces, by their names. */
+function findHeirs(program: Program): ReadonlyMap<string, readonly Heir[]> {
+  const heirs = new Map<string, Heir[]>();
+  const add = (name: string | undefined, heir: Heir): void => {
+    if (name !== undefined) heirs.set(name, [...(heirs.get(name) ?? []), heir]);
+  };
+  for (const file of program.files) for (const [name, heir] of readHeirs(file)) add(name, heir);
+  return heirs;
+}
+
+const readHeirs = perFile((file) => [
+  ...findNodes(file, SyntaxKind.ClassDeclaration).flatMap((candidate) =>
+    [candidate.getExtends(), ...candidate.getImplements()].map(
+      (parent) => [parent?.getExpression().getText(), candidate] as const,
+    ),
+  ),
+  ...findNodes(file, SyntaxKind.VariableDeclaration, isTypedObject).flatMap((variable) => {
+    const object = variable.getInitializer();
+    return Node.isObjectLiteralExpression(object)
+      ? [[variable.getTypeNode()?.getText(), object] as const]
+      : [];
+  }),
+]);
+
+function isTypedObject(node: ts.Node): boolean {
+  return (
+    ts.isVariableDeclaration(node) &&
+    node.type !== undefined &&
+    node.initializer !== undefined &&
+    ts.isObjectLiteralExpression(node.initializer)
+  );
+}
+
+/** A method of a class or an object, be it a property that holds a function. */
+function getMember(heir: Heir, name: string): Callable | undefined {
+  const member = Node.isClassDeclaration(heir) ? heir.getInstanceMember(name) : heir.getProperty(name);
+  const value =
+    Node.isPropertyDeclaration(member) || Node.isPropertyAssignment(member)
+      ? member.getInitializer()
+      : member;
+  return isCallable(value) ? value : undefined;
+}

@@ -1,0 +1,139 @@
+import {
+  Node,
+  SyntaxKind,
+  type BindingElement,
+  type ObjectBindingPattern,
+  type ParameterDeclaration,
+} from "ts-morph";
+import type { Flow, FlowCore } from "./flow.ts";
+import { findNodes, getCalledName } from "../program/nodes.ts";
+import { countFrames, isCallable, maximumFrames, within, type Frame, type Term } from "./terms.ts";
+
+/** Steps back from what a function, a pattern or a loop is handed to what hands it on. */
+export interface ParameterSteps {
+  readonly stepFromBinding: (
+    element: BindingElement,
+    frame: Frame | undefined,
+  ) => readonly Term[] | undefined;
+  readonly stepFromParameter: (
+    parameter: ParameterDeclaration,
+    frame: Frame | undefined,
+  ) => readonly Term[] | undefined;
+  /** The elements of a list that is written out; `undefined` when it is not, or not all of it. */
+  readonly findElements: (list: Term) => readonly Term[] | undefined;
+  readonly findPatternSource: Flow["findPatternSource"];
+}
+
+/** Array methods whose callback gets one element after the other. */
+const elementCallbacks = /^(?:forEach|map|flatMap|filter|find|some|every)$/u;
+
+export function createParameterSteps(flow: FlowCore): ParameterSteps {
+  const { findOrigins, findPropertyOrigins, getCallee } = flow;
+
+  function stepFromBinding(element: BindingElement, frame: Frame | undefined): readonly Term[] | undefined {
+    const pattern = element.getParent();
+    if (!Node.isObjectBindingPattern(pattern) || element.getDotDotDotToken()) return undefined;
+    const name =
+      element
+        .getPropertyNameNode()
+        ?.getText()
+        .replace(/^["']|["']$/gu, "") ?? element.getName();
+    const holder = pattern.getParent();
+    const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : holder;
+    if (!source) return undefined;
+    const from =
+      Node.isParameterDeclaration(source) || Node.isBindingElement(source)
+        ? stepFromDeclarationOf(source, frame)
+        : within(frame, source);
+    const fallback = element.getInitializer();
+    const found = from?.flatMap((term) => findPropertyOrigins(term, name) ?? []);
+    if (!found || found.length === 0) return undefined;
+    return [...found, ...(fallback ? [{ node: fallback, frame }] : [])];
+  }
+
+  function stepFromDeclarationOf(
+    declaration: ParameterDeclaration | BindingElement,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    return Node.isParameterDeclaration(declaration)
+      ? stepFromParameter(declaration, frame)
+      : stepFromBinding(declaration, frame);
+  }
+
+  function stepFromParameter(
+    parameter: ParameterDeclaration,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const callable = parameter.getParent();
+    let bound = frame;
+    while (bound && bound.callable !== callable) bound = bound.outer;
+    if (!bound) return stepFromElement(parameter, frame) ?? stepFromCallback(parameter, frame);
+    if (parameter.isRestParameter()) return undefined;
+    const argument = bound.call.getArguments()[bound.callable.getParameters().indexOf(parameter)];
+    const fallback = parameter.getInitializer();
+    if (argument && Node.isSpreadElement(argument)) return undefined;
+    if (argument) return within(bound.outer, argument);
+    return fallback ? within(bound, fallback) : undefined;
+  }
+
+  /** What `["a", "b"].forEach((name) => …)` and its like hand to their callback. */
+  function stepFromElement(
+    parameter: ParameterDeclaration,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const callback = parameter.getParent();
+    const call = callback.getParent();
+    if (!Node.isCallExpression(call) || call.getArguments()[0] !== callback) return undefined;
+    const callee = call.getExpression();
+    const isFirst = isCallable(callback) && callback.getParameters()[0] === parameter;
+    return isFirst && Node.isPropertyAccessExpression(callee) && elementCallbacks.test(callee.getName())
+      ? findElements({ node: callee.getExpression(), frame })
+      : undefined;
+  }
+
+  /** The parameter of a callback is what the function it is handed to calls it with: `send((client) => …)`. */
+  function stepFromCallback(
+    parameter: ParameterDeclaration,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const callback = parameter.getParent();
+    const call = callback.getParent();
+    if (!Node.isCallExpression(call) || countFrames(frame) >= maximumFrames || !isCallable(callback))
+      return undefined;
+    const index = call.getArguments().indexOf(callback);
+    const taker = index === -1 ? undefined : getCallee(call, frame);
+    const symbol = taker?.getParameters()[index]?.getSymbol();
+    if (!taker || !symbol) return undefined;
+    const position = callback.getParameters().indexOf(parameter);
+    const given = findNodes(
+      taker.getSourceFile(),
+      SyntaxKind.CallExpression,
+      (node) => getCalledName(node) === symbol.getName(),
+    )
+      .filter((candidate) => candidate.getExpression().getSymbol() === symbol)
+      .flatMap((candidate) => candidate.getArguments()[position] ?? []);
+    return given.length > 0 ? within({ callable: taker, call, outer: frame }, ...given) : undefined;
+  }
+
+  function findElements(list: Term): readonly Term[] | undefined {
+    const found = findOrigins(list).map(({ node, frame }) =>
+      Node.isArrayLiteralExpression(node) && !node.getElements().some(Node.isSpreadElement)
+        ? within(frame, ...node.getElements())
+        : undefined,
+    );
+    const elements = found.flatMap((terms) => terms ?? []);
+    return elements.length > 0 && !found.includes(undefined) ? elements : undefined;
+  }
+
+  function findPatternSource(pattern: ObjectBindingPattern, frame: Frame | undefined): Term | undefined {
+    const holder = pattern.getParent();
+    const initializer = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+    if (initializer) return { node: initializer, frame };
+    const [source, ...others] = Node.isParameterDeclaration(holder)
+      ? (stepFromParameter(holder, frame) ?? [])
+      : [];
+    return others.length === 0 ? source : undefined;
+  }
+
+  return { stepFromBinding, stepFromParameter, findElements, findPatternSource };
+}

@@ -1,0 +1,64 @@
+import { Node, SyntaxKind, type SourceFile } from "ts-morph";
+import type { FlowCore } from "./flow.ts";
+import type { Steps } from "./steps.ts";
+import { getPath, type Program } from "../program/program.ts";
+import { getPropertyName, within, type Term } from "./terms.ts";
+import type { FindWrites } from "./writes.ts";
+
+/** The values of a property in an origin; none when it is known to be absent, `undefined` when the object is not known. */
+export type FindProperty = (origin: Term, name: string) => readonly Term[] | undefined;
+
+export function createProperties(
+  program: Program,
+  { findOrigins, findPropertyOrigins }: FlowCore,
+  stepFromSymbol: Steps["stepFromSymbol"],
+  findWrites: FindWrites,
+): FindProperty {
+  function findProperty(origin: Term, name: string): readonly Term[] | undefined {
+    const { node, frame } = origin;
+    if (Node.isObjectLiteralExpression(node)) {
+      for (const property of [...node.getProperties()].reverse()) {
+        if (Node.isSpreadAssignment(property)) {
+          const spread = findPropertyOrigins({ node: property.getExpression(), frame }, name);
+          if (spread === undefined || spread.length > 0) return spread;
+        } else if (getPropertyName(findOrigins, property, frame) === name) {
+          if (Node.isPropertyAssignment(property)) {
+            const value = property.getInitializer();
+            return value && within(frame, value);
+          }
+          return within(frame, property);
+        }
+      }
+      return [];
+    }
+    const module = getImportedFile(node);
+    if (module) {
+      const exported = module.getSymbol()?.getExport(name);
+      return stepFromSymbol(exported, origin) ?? findExportedProperty(module, name);
+    }
+    if (Node.isEnumDeclaration(node)) {
+      const member = node.getMember(name);
+      return member && within(frame, member);
+    }
+    return undefined;
+  }
+
+  /** `module.exports = { name }` in a file that the checker does not take for a module. */
+  function findExportedProperty(file: SourceFile, name: string): readonly Term[] | undefined {
+    const [value] = findWrites(file, "module.exports");
+    return value && findPropertyOrigins({ node: value, frame: undefined }, name);
+  }
+
+  /** The repository's file that `require("…")` or `import("…")` loads. */
+  function getImportedFile(node: Node): SourceFile | undefined {
+    if (!Node.isCallExpression(node)) return undefined;
+    const callee = node.getExpression();
+    if (callee.getText() !== "require" && callee.getKind() !== SyntaxKind.ImportKeyword) return undefined;
+    const specifier = node.getArguments()[0];
+    if (!Node.isStringLiteral(specifier)) return undefined;
+    const path = program.resolveModule(specifier.getLiteralText(), getPath(node.getSourceFile()));
+    return path === undefined ? undefined : program.getFile(path);
+  }
+
+  return findProperty;
+}

@@ -1,0 +1,183 @@
+import {
+  Node,
+  SyntaxKind,
+  VariableDeclarationKind,
+  type CallExpression,
+  type Symbol as CompilerSymbol,
+  type VariableDeclaration,
+} from "ts-morph";
+import type { Flow, FlowCore } from "./flow.ts";
+import { createParameterSteps } from "./parameters.ts";
+import { isDeclarationOfSdk, type Program } from "../program/program.ts";
+import { createRegistries } from "./registries.ts";
+import {
+  countFrames,
+  frameAround,
+  getConstantText,
+  isCallable,
+  maximumFrames,
+  unwrap,
+  within,
+  type Callable,
+  type Frame,
+  type Term,
+} from "./terms.ts";
+import type { FindWrites } from "./writes.ts";
+
+/** Steps from a term back to what its value is made of. */
+export interface Steps {
+  /** One step; `undefined` when the value is made right here. */
+  readonly step: (term: Term) => readonly Term[] | undefined;
+  /** The step from a name, read where `term` stands, to what declares it. */
+  readonly stepFromSymbol: (symbol: CompilerSymbol | undefined, term: Term) => readonly Term[] | undefined;
+  readonly findPatternSource: Flow["findPatternSource"];
+}
+
+/** Functions that hand back the function or value they are given, as far as its meaning goes. */
+export const transparentCalls =
+  /^(?:Object\.freeze|Promise\.resolve|structuredClone|Object\.seal|useCallback|React\.useCallback|cache|React\.cache|memoize|once|wrap)$/u;
+
+export function createSteps(program: Program, flow: FlowCore, findWrites: FindWrites): Steps {
+  const { findOrigins, findPropertyOrigins, findCallees, findReturned } = flow;
+  const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
+  const findKept = createRegistries(program);
+
+  function step(term: Term): readonly Term[] | undefined {
+    const { node, frame } = term;
+    const inner = unwrap(node);
+    if (inner !== node) return [{ node: inner, frame }];
+    if (Node.isConditionalExpression(node)) return within(frame, node.getWhenTrue(), node.getWhenFalse());
+    if (Node.isBinaryExpression(node)) {
+      switch (node.getOperatorToken().getKind()) {
+        case SyntaxKind.QuestionQuestionToken:
+        case SyntaxKind.BarBarToken:
+          return within(frame, node.getLeft(), node.getRight());
+        case SyntaxKind.AmpersandAmpersandToken:
+        case SyntaxKind.CommaToken:
+        case SyntaxKind.EqualsToken:
+        case SyntaxKind.QuestionQuestionEqualsToken:
+          return within(frame, node.getRight());
+        default:
+          return undefined;
+      }
+    }
+    if (Node.isIdentifier(node)) return stepFromSymbol(node.getSymbol(), term);
+    if (Node.isShorthandPropertyAssignment(node)) return stepFromSymbol(node.getValueSymbol(), term);
+    if (Node.isPropertyAccessExpression(node))
+      return stepIntoProperty(node, node.getExpression(), node.getName(), frame);
+    if (Node.isElementAccessExpression(node)) {
+      const key = node.getArgumentExpression();
+      const name = key && getConstantText(findOrigins, { node: key, frame });
+      return name === undefined ? undefined : stepIntoProperty(node, node.getExpression(), name, frame);
+    }
+    if (Node.isCallExpression(node)) return stepIntoCall(node, frame);
+    return undefined;
+  }
+
+  function stepFromSymbol(symbol: CompilerSymbol | undefined, term: Term): readonly Term[] | undefined {
+    const target = symbol?.isAlias() ? (symbol.getAliasedSymbol() ?? symbol) : symbol;
+    const declaration = target?.getValueDeclaration() ?? target?.getDeclarations()[0];
+    return declaration && stepFromDeclaration(declaration, term);
+  }
+
+  function stepFromDeclaration(declaration: Node, term: Term): readonly Term[] | undefined {
+    if (isDeclarationOfSdk(declaration.getSourceFile()) || declaration === term.node) return undefined;
+    const frame = frameAround(declaration, term.frame);
+    if (Node.isVariableDeclaration(declaration)) return stepFromVariable(declaration, frame);
+    if (Node.isBindingElement(declaration))
+      return stepFromBinding(declaration, frame) ?? [{ node: declaration, frame }];
+    if (Node.isParameterDeclaration(declaration))
+      return stepFromParameter(declaration, frame) ?? [{ node: declaration, frame }];
+    if (Node.isPropertyAssignment(declaration) || Node.isExportAssignment(declaration)) {
+      const value = Node.isPropertyAssignment(declaration)
+        ? declaration.getInitializer()
+        : declaration.getExpression();
+      return value && within(frame, value);
+    }
+    if (Node.isShorthandPropertyAssignment(declaration)) return [{ node: declaration, frame }];
+    if (Node.isPropertyDeclaration(declaration)) {
+      const initializer = declaration.getInitializer();
+      const written = findWrites(declaration.getSourceFile(), `this.${declaration.getName()}`);
+      const values = [...(initializer ? [initializer] : []), ...written];
+      return values.length > 0 ? within(undefined, ...values) : undefined;
+    }
+    if (Node.isGetAccessorDeclaration(declaration)) return within(frame, ...findReturned(declaration));
+    // In JavaScript the checker takes `this.x = …`, `exports.x = …` and `module.exports = …` for declarations.
+    const assignment = Node.isBinaryExpression(declaration) ? declaration : declaration.getParent();
+    if (Node.isBinaryExpression(assignment) && isPlainAssignment(assignment))
+      return within(frame, assignment.getRight());
+    if (isCallable(declaration) || Node.isClassDeclaration(declaration) || Node.isEnumMember(declaration)) {
+      return [{ node: declaration, frame }];
+    }
+    return undefined;
+  }
+
+  function stepFromVariable(
+    declaration: VariableDeclaration,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const statement = declaration.getParent().getParent();
+    if (Node.isForOfStatement(statement)) return findElements({ node: statement.getExpression(), frame });
+    if (Node.isForInStatement(statement)) return undefined;
+    const initializer = declaration.getInitializer();
+    const written = isConstant(declaration)
+      ? []
+      : findWrites(declaration.getSourceFile(), declaration.getName());
+    const own = written.filter((value) => isSameVariable(value, declaration));
+    const values = [...(initializer ? [initializer] : []), ...own];
+    return values.length > 0 ? within(frame, ...values) : undefined;
+  }
+
+  function stepIntoProperty(
+    access: Node,
+    object: Node,
+    name: string,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const found = findPropertyOrigins({ node: object, frame }, name);
+    if (found && found.length > 0) return found;
+    const symbol = Node.isPropertyAccessExpression(access)
+      ? access.getNameNode().getSymbol()
+      : access.getSymbol();
+    return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoRegistry(access);
+  }
+
+  /** A value that another file hung on an object of the framework. */
+  function stepIntoRegistry(access: Node): readonly Term[] | undefined {
+    const kept = findKept(access);
+    return kept.length > 0 ? within(undefined, ...kept) : undefined;
+  }
+
+  function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
+    const [first] = call.getArguments();
+    if (first && transparentCalls.test(call.getExpression().getText())) return within(frame, first);
+    if (countFrames(frame) >= maximumFrames) return undefined;
+    const callees = findCallees(call, frame);
+    if (callees.length === 0) return stepIntoRegistry(call);
+    if (callees.some(isGenerator)) return undefined;
+    const returned = callees.flatMap((callable) =>
+      within({ callable, call, outer: frame }, ...findReturned(callable)),
+    );
+    return returned.length > 0 ? returned : undefined;
+  }
+
+  return { step, stepFromSymbol, findPatternSource };
+}
+
+function isGenerator(callable: Callable): boolean {
+  return "isGenerator" in callable && callable.isGenerator();
+}
+
+function isConstant(declaration: VariableDeclaration): boolean {
+  return declaration.getVariableStatement()?.getDeclarationKind() === VariableDeclarationKind.Const;
+}
+
+/** Says whether `value` is assigned to the variable that `declaration` declares, not to another of the same name. */
+function isSameVariable(value: Node, declaration: VariableDeclaration): boolean {
+  const assignment = value.getParent();
+  return Node.isBinaryExpression(assignment) && assignment.getLeft().getSymbol() === declaration.getSymbol();
+}
+
+function isPlainAssignment(node: Node): boolean {
+  return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
+}

@@ -1,0 +1,32 @@
+import { SyntaxKind, ts, type Node, type SourceFile } from "ts-morph";
+import { findNodes } from "../program/nodes.ts";
+
+/** The right sides of plain assignments to a target (its text, such as `x` or `this.x`) in a file. */
+export type FindWrites = (file: SourceFile, target: string) => readonly Node[];
+
+/** Reads the assignments of each file once. */
+export function createWrites(): FindWrites {
+  const known = new Map<SourceFile, ReadonlyMap<string, readonly Node[]>>();
+  return (file, target) => {
+    const written = known.get(file) ?? collectWrites(file);
+    known.set(file, written);
+    return written.get(target) ?? [];
+  };
+}
+
+function collectWrites(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
+  const written = new Map<string, Node[]>();
+  for (const node of findNodes(file, SyntaxKind.BinaryExpression, isAssignment)) {
+    const target = node.getLeft().getText();
+    const list = written.get(target);
+    if (list) list.push(node.getRight());
+    else written.set(target, [node.getRight()]);
+  }
+  return written;
+}
+
+function isAssignment(node: ts.Node): boolean {
+  if (!ts.isBinaryExpression(node)) return false;
+  const operator = node.operatorToken.kind;
+  return operator === SyntaxKind.EqualsToken || operator === SyntaxKind.QuestionQuestionEqualsToken;
+}

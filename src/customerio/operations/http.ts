@@ -1,0 +1,195 @@
+import { Node, type CallExpression } from "ts-morph";
+import { findAuthorizations, type Authorization } from "./authorization.ts";
+import type { Calls } from "../flow/calls.ts";
+import type { Entities } from "./entities.ts";
+import type { Flow } from "../flow/flow.ts";
+import { hostMention, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
+import type { Objects } from "../values/objects.ts";
+import type { Reading } from "./operations.ts";
+import type { Program } from "../program/program.ts";
+import { createRequestForms, findChain, type RequestParts } from "./request-forms.ts";
+import type { Role } from "../api/sdk.ts";
+import type { Frame, Term } from "../flow/terms.ts";
+import type { Texts } from "../values/texts.ts";
+import { createUrls, getOnlyText, unwrapEncoding, type Url } from "./urls.ts";
+
+/** A request to one of Customer.io's hosts, with what it gives for credentials. */
+export interface HttpRequest {
+  readonly surface: HttpSurface;
+  readonly call: CallExpression;
+  readonly authorizations: readonly Authorization[];
+  /** The App API's first form took Basic credentials, too. */
+  readonly isLegacy: boolean;
+}
+
+/** What a call says in one frame, and whether the frames of its callers may say more. */
+export interface RequestReading {
+  readonly readings: readonly Reading[];
+  readonly requests: readonly HttpRequest[];
+  readonly leadsOn: boolean;
+}
+
+export interface Http {
+  /** The calls that can be requests to Customer.io; none at all when no file names a host. */
+  readonly findCalls: () => readonly CallExpression[];
+  readonly read: (call: CallExpression, frame: Frame | undefined) => RequestReading;
+}
+
+export interface Parts {
+  readonly flow: Flow;
+  readonly calls: Calls;
+  readonly objects: Objects;
+  readonly texts: Texts;
+  readonly entities: Entities;
+}
+
+/** What is read from a call that is no request to Customer.io, whoever calls the function around it. */
+export const noRequest: RequestReading = { readings: [], requests: [], leadsOn: false };
+
+export function createHttp(program: Program, parts: Parts): Http {
+  const { flow, calls, objects, texts, entities } = parts;
+  const forms = createRequestForms(program, flow, objects);
+  const urls = createUrls(flow, texts, objects, calls);
+
+  function findCalls(): readonly CallExpression[] {
+    return program.files.some((file) => hostMention.test(file.getFullText())) ? forms.findCalls() : [];
+  }
+
+  function read(call: CallExpression, frame: Frame | undefined): RequestReading {
+    const request = forms.read(call, frame);
+    if (!request) return noRequest;
+    const found = request.urls.flatMap((url) => urls.readUrls(url, request.bases));
+    const own = found.flatMap((url) => (isOwn(url) ? [url] : []));
+    // A helper of the repository is no request: the one inside it is.
+    if (found.every(({ host }) => host === "other") || flow.getCallee(call)) return noRequest;
+    const [sure] = own.filter(({ confidence }) => confidence === "high");
+    const whole = findChain(call).at(-1) ?? call;
+    return {
+      readings: own.flatMap((url) => readRoute(url, request)),
+      requests: sure
+        ? [
+            {
+              surface: sure.host,
+              call: whole,
+              authorizations: findAuthorizations(request, parts),
+              isLegacy: sure.isLegacy ?? false,
+            },
+          ]
+        : [],
+      leadsOn: true,
+    };
+  }
+
+  function readRoute(url: OwnUrl, request: RequestParts): readonly Reading[] {
+    const method = getMethod(request);
+    // A path or verb that callers decide means nothing yet.
+    if (method === undefined && isOpen(request.method)) return [];
+    const route = routes.find(
+      (candidate) =>
+        candidate.surface === url.host &&
+        (method === undefined ? candidate.method !== "DELETE" : candidate.method === method) &&
+        fitsPath(candidate, url),
+    );
+    if (!route) return readOther(url, method);
+    const sent = readSent(route, request);
+    return route.body.entity && sent.length > 0 ? sent : [makeReading(route, url, request), ...sent];
+  }
+
+  /** Requests that the table does not list read something, or change the workspace. */
+  function readOther(url: OwnUrl, method: string | undefined): readonly Reading[] {
+    const first = getOnlyText(url.segments[0]);
+    if (method === undefined || first === undefined || url.host === "pipelines") return [];
+    const isKnown =
+      method === "GET" || (url.host === "app" && url.segments.every((segment) => getOnlyText(segment)));
+    if (!isKnown) return [];
+    const kind = method === "GET" ? "query" : "manage";
+    return [
+      {
+        surface: url.host,
+        kind,
+        confidence: url.confidence,
+        paths: {},
+        isQueued: false,
+        isBatched: false,
+        find: () => [],
+      },
+    ];
+  }
+
+  function isOpen(method: RequestParts["method"]): boolean {
+    return (
+      typeof method === "object" && flow.findOrigins(method).some((origin) => calls.isFilledByCallers(origin))
+    );
+  }
+
+  function readSent(route: Route, { bodies }: RequestParts): readonly Reading[] {
+    const at = (path: readonly string[] | undefined): readonly Term[] =>
+      path ? bodies().flatMap((body) => objects.findAt(body, path)) : [];
+    return [
+      ...at(route.body.entity).flatMap((entity) => entities.readEntity(entity, route.surface)),
+      ...at(route.body.items).flatMap((items) => entities.readItems(items, route.surface)),
+    ];
+  }
+
+  function makeReading(route: Route, url: OwnUrl, request: RequestParts): Reading {
+    return {
+      surface: route.surface,
+      kind: getKind(route, request),
+      confidence: url.confidence,
+      paths: {},
+      isQueued: false,
+      isBatched: false,
+      find: (role) => findRole(role, route, url, request),
+    };
+  }
+
+  /** An event may say of itself that it is a view. */
+  function getKind({ kind }: Route, { bodies }: RequestParts): Route["kind"] {
+    if (kind !== "track") return kind;
+    const [type] = bodies()
+      .flatMap((body) => objects.findAt(body, ["type"]))
+      .map((term) => texts.getOnlyText(term));
+    return type === "page" || type === "screen" ? type : kind;
+  }
+
+  function findRole(role: Role, route: Route, url: OwnUrl, { bodies }: RequestParts): readonly Term[] {
+    const index = route.path.split("/").indexOf(`:${role}`);
+    if (index !== -1) {
+      const [piece, ...others] = url.segments[index] ?? [];
+      return piece && typeof piece !== "string" && others.length === 0 ? [decode(piece.term)] : [];
+    }
+    const path = route.body[role];
+    return path ? bodies().flatMap((body) => objects.findAt(body, path)) : [];
+  }
+
+  /** The value that was made fit for the URL, also when that was done in a variable before. */
+  function decode(term: Term): Term {
+    const inner = unwrapEncoding(term);
+    const [origin, ...others] = Node.isIdentifier(inner.node) ? flow.findOrigins(inner) : [];
+    if (!origin || others.length > 0) return inner;
+    const decoded = unwrapEncoding(origin);
+    return decoded.node === origin.node ? inner : decoded;
+  }
+
+  function getMethod({ method }: RequestParts): string | undefined {
+    return typeof method === "string" ? method : method && texts.getOnlyText(method)?.toUpperCase();
+  }
+
+  return { findCalls, read };
+}
+
+type OwnUrl = Url & { readonly host: HttpSurface };
+
+function isOwn(url: Url): url is OwnUrl {
+  return url.host !== "open" && url.host !== "other";
+}
+
+function fitsPath(route: Route, { segments }: Url): boolean {
+  const wanted = route.path.split("/");
+  return (
+    wanted.length === segments.length &&
+    wanted.every(
+      (name, index) => name.startsWith(":") || name === getOnlyText(segments[index])?.toLowerCase(),
+    )
+  );
+}

@@ -1,0 +1,136 @@
+import { Node, type CallExpression } from "ts-morph";
+import type { Receiver } from "./clients.ts";
+import type { Flow } from "../flow/flow.ts";
+import { splitWords } from "../values/names.ts";
+import { getSdkPackage, sdkClassesByForm, type SdkClass } from "../api/sdk.ts";
+import { getLastName, unwrap } from "../flow/terms.ts";
+
+/** Names that speak of Customer.io, and those that may as well mean something else. */
+const plainName = /(?:^| )customer ?io(?: |$)/u;
+const shortName = /(?:^| )cio(?: |$)/u;
+const mention = /customer[-_.]?io/iu;
+const spokenOf = /customer[-_.]?io|\bcio\b/iu;
+
+/**
+ * Takes a call for one of Customer.io's by the names around it, where no type and no origin tells: the module is not in the repository, or
+ * nothing says what is handed in. The arguments have to look like those of a client, and say which. A guess, so its confidence is low.
+ */
+export function guessReceiver(
+  call: CallExpression,
+  receiver: Node,
+  method: string,
+  flow: Flow,
+): Receiver | undefined {
+  if (!isNamedForIt(receiver) || !receiver.getType().isAny() || comesFromElsewhere(receiver, flow))
+    return undefined;
+  const found = guessClass(method, call.getArguments());
+  return found && { class: found, confidence: "low" };
+}
+
+function isNamedForIt(receiver: Node): boolean {
+  const words = splitWords(getLastName(receiver) ?? "");
+  return (
+    plainName.test(words) || (shortName.test(words) && mention.test(receiver.getSourceFile().getFullText()))
+  );
+}
+
+/** A value of a package that does not speak of Customer.io is not Customer.io's, whatever it is called. */
+function comesFromElsewhere(receiver: Node, flow: Flow): boolean {
+  return flow.findOrigins({ node: receiver, frame: undefined }).some(({ node }) => {
+    if (Node.isObjectLiteralExpression(node) || Node.isClassDeclaration(node)) return true;
+    const specifier = findSpecifier(node, 0);
+    if (specifier === undefined) return isMadeHere(node);
+    // A package whose classes are known would have told which it is; what comes out of it otherwise is no client.
+    if (getSdkPackage(specifier)) return true;
+    return isPackage(specifier) && !spokenOf.test(specifier) && !isExportedForIt(node);
+  });
+}
+
+/** Says whether a module gives it under a name that speaks of Customer.io. */
+function isExportedForIt(node: Node): boolean {
+  const declaration = Node.isIdentifier(node) ? node.getSymbol()?.getDeclarations()[0] : node;
+  const name = Node.isImportSpecifier(declaration)
+    ? declaration.getName()
+    : Node.isBindingElement(declaration)
+      ? (declaration.getPropertyNameNode() ?? declaration.getNameNode()).getText()
+      : "";
+  return plainName.test(splitWords(name));
+}
+
+/** The module that an expression is imported, made or read from. */
+function findSpecifier(node: Node, depth: number): string | undefined {
+  const inner = unwrap(node);
+  if (depth > 6) return undefined;
+  if (Node.isImportSpecifier(inner)) return inner.getImportDeclaration().getModuleSpecifierValue();
+  if (Node.isImportClause(inner) || Node.isNamespaceImport(inner))
+    return inner.getFirstAncestor(Node.isImportDeclaration)?.getModuleSpecifierValue();
+  if (Node.isIdentifier(inner)) {
+    const [declaration] = inner.getSymbol()?.getDeclarations() ?? [];
+    if (declaration === undefined || declaration === node) return undefined;
+    if (Node.isVariableDeclaration(declaration)) {
+      const value = declaration.getInitializer();
+      return value && findSpecifier(value, depth + 1);
+    }
+    return Node.isParameterDeclaration(declaration) ? undefined : findSpecifier(declaration, depth + 1);
+  }
+  if (Node.isBindingElement(inner)) {
+    const value = inner.getFirstAncestor(Node.isVariableDeclaration)?.getInitializer();
+    return value && findSpecifier(value, depth + 1);
+  }
+  if (Node.isCallExpression(inner) || Node.isNewExpression(inner)) {
+    const [first] = inner.getArguments();
+    if (inner.getExpression().getText() === "require" && Node.isStringLiteral(first))
+      return first.getLiteralText();
+    return findSpecifier(inner.getExpression(), depth + 1);
+  }
+  return Node.isPropertyAccessExpression(inner) || Node.isElementAccessExpression(inner)
+    ? findSpecifier(inner.getExpression(), depth + 1)
+    : undefined;
+}
+
+/** Something that code of the repository builds of unknown things: nobody can tell what it has become. */
+function isMadeHere(node: Node): boolean {
+  return Node.isNewExpression(node) || Node.isFunctionDeclaration(node) || Node.isArrowFunction(node);
+}
+
+function isPackage(specifier: string): boolean {
+  return !/^(?:\.|\/|@\/|~|#|src\/|\$lib\/)/u.test(specifier);
+}
+
+/** Which client takes such arguments; `undefined` when they could be anybody's. */
+function guessClass(method: string, [first, second, third]: readonly Node[]): SdkClass | undefined {
+  const { trackClient, appClient, pipelinesClient, browserSnippet, promisingClient } = sdkClassesByForm;
+  if (!first) return undefined;
+  const keys = findKeys(first);
+  switch (method) {
+    case "identify":
+      if (keys === undefined) return second && findKeys(second) !== undefined ? trackClient : undefined;
+      if (keys.has("userId")) return pipelinesClient;
+      return keys.has("id") ? browserSnippet : undefined;
+    case "track":
+      if (keys !== undefined) return keys.has("event") && keys.has("userId") ? pipelinesClient : undefined;
+      if (second && findKeys(second)?.has("name")) return trackClient;
+      return Node.isStringLiteral(second) && third && findKeys(third) !== undefined
+        ? promisingClient
+        : undefined;
+    case "trackAnonymous":
+      return keys === undefined && second && findKeys(second)?.has("name") ? trackClient : undefined;
+    case "sendEmail":
+      return keys?.has("transactional_message_id") ? appClient : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The keys of an object that is written where it is given. */
+function findKeys(node: Node): ReadonlySet<string> | undefined {
+  const inner = unwrap(node);
+  if (!Node.isObjectLiteralExpression(inner)) return undefined;
+  return new Set(
+    inner
+      .getProperties()
+      .flatMap((property) =>
+        Node.isSpreadAssignment(property) ? [] : [property.getName().replace(/["']/gu, "")],
+      ),
+  );
+}

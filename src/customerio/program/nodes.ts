@@ -1,0 +1,234 @@
+import {
+  Node,
+  SyntaxKind,
+  ts,
+  type ImportDeclaration,
+  type KindToNodeMappings,
+  type SourceFile,
+} from "ts-morph";
+import { findLineStarts, lineOfOffset } from "../../edit.ts";
+import type { Position } from "../../finding.ts";
+
+/**
+ * The nodes of a file by kind. ts-morph's own search walks the tree anew for each kind and wraps as it goes; here one walk over the
+ * compiler's nodes serves all kinds, and only what passes a filter is wrapped.
+ */
+export function findNodes<Kind extends IndexedKind>(
+  file: SourceFile,
+  kind: Kind,
+  filter?: (node: ts.Node) => boolean,
+): KindToNodeMappings[Kind][] {
+  const found = getIndex(file).nodes.get(kind) ?? [];
+  return (filter ? found.filter(filter) : found).map((node) => wrap(file, node) as KindToNodeMappings[Kind]);
+}
+
+/** The compiler's nodes of one kind, not wrapped: for looking at many and keeping few. */
+export function findCompilerNodes(file: SourceFile, kind: IndexedKind): readonly ts.Node[] {
+  return getIndex(file).nodes.get(kind) ?? [];
+}
+
+/** The calls and constructions of a file whose last word is `name`, calls first. */
+export function findNamedCalls(file: SourceFile, name: string): readonly ts.Node[] {
+  return getIndex(file).calls.get(name) ?? [];
+}
+
+/** The last words of all calls and constructions of a file. */
+export function listCalledNames(file: SourceFile): Iterable<string> {
+  return getIndex(file).calls.keys();
+}
+
+/** The calls of a file whose last word is one of `names`, in the order of the text. */
+export function findCallsByName(file: SourceFile, names: ReadonlySet<string>): readonly ts.CallExpression[] {
+  return [...names]
+    .flatMap((name) => findNamedCalls(file, name))
+    .filter(ts.isCallExpression)
+    .sort((a, b) => a.pos - b.pos || b.end - a.end);
+}
+
+/** The nodes of one kind inside `node`, in the order of the text. Looked up, not searched for: asking often costs little. */
+export function findInside<Kind extends IndexedKind>(
+  node: Node,
+  kind: Kind,
+  filter: (node: ts.Node) => boolean = () => true,
+): KindToNodeMappings[Kind][] {
+  const file = node.getSourceFile();
+  const outer = node.compilerNode;
+  const all = findCompilerNodes(file, kind);
+  const inside: ts.Node[] = [];
+  for (let index = findFirstFrom(all, outer.pos); index < all.length; index++) {
+    const candidate = all[index];
+    if (!candidate || candidate.pos >= outer.end) break;
+    // What starts at the same place and ends later is around it.
+    if (candidate !== outer && candidate.end <= outer.end && filter(candidate)) inside.push(candidate);
+  }
+  return inside.map((found) => wrap(file, found) as KindToNodeMappings[Kind]);
+}
+
+/** The index of the first node that starts at `position` or later; nodes are in the order of the text. */
+function findFirstFrom(nodes: readonly ts.Node[], position: number): number {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle]?.pos ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * How deep the nodes of a tree are nested. Terms of a long sum count little: the compiler reads those without recursion, though its time
+ * grows with the square of their number.
+ */
+export function measureDepth(file: SourceFile): number {
+  return getIndex(file).depth;
+}
+
+/** Logical operators are none of these: the compiler follows what each of them makes true. */
+function isBeside(node: ts.Node, child: ts.Node): boolean {
+  if (!ts.isBinaryExpression(node) || node.left !== child) return false;
+  const operator = node.operatorToken.kind;
+  return operator >= SyntaxKind.LessThanToken && operator <= SyntaxKind.CaretToken;
+}
+
+/** The wrapped form of a compiler node of `file`. */
+export function wrap(file: SourceFile, node: ts.Node): Node {
+  // ts-morph has no public way to wrap a node of a project's own file; this method is what its own searches use.
+  return (file as unknown as { _getNodeFromCompilerNode: (node: ts.Node) => Node })._getNodeFromCompilerNode(
+    node,
+  );
+}
+
+/** Says whether a node is an identifier of that name. */
+export function isNamed(node: ts.Node, name: string): boolean {
+  return ts.isIdentifier(node) && node.text === name;
+}
+
+/** The last word of what a call or `new` calls: `track` for `this.analytics.track(…)`; `""` where there is none. */
+export function getCalledName(node: ts.Node): string {
+  if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return "";
+  let callee: ts.Expression = node.expression;
+  while (
+    ts.isParenthesizedExpression(callee) ||
+    ts.isNonNullExpression(callee) ||
+    ts.isAsExpression(callee) ||
+    ts.isAwaitExpression(callee)
+  ) {
+    callee = callee.expression;
+  }
+  if (ts.isPropertyAccessExpression(callee)) return callee.name.text;
+  return ts.isIdentifier(callee) ? callee.text : "";
+}
+
+/** What an import names; `""` where that is no text, as in code that does not parse. */
+export function getSpecifierOf(declaration: ImportDeclaration): string {
+  const specifier = declaration.compilerNode.moduleSpecifier;
+  return ts.isStringLiteral(specifier) ? specifier.text : "";
+}
+
+/** Reads each file once, for as long as its tree stays the same. */
+export function perFile<Fact>(read: (file: SourceFile) => Fact): (file: SourceFile) => Fact {
+  const known = new WeakMap<ts.SourceFile, { readonly fact: Fact }>();
+  return (file) => {
+    const entry = known.get(file.compilerNode) ?? { fact: read(file) };
+    known.set(file.compilerNode, entry);
+    return entry.fact;
+  };
+}
+
+const getLineStarts = perFile((file) => findLineStarts(file.compilerNode.text));
+
+/**
+ * The line and column of an offset (0-based), lines as git counts them. ts-morph's own counts the file's characters anew for each question,
+ * and takes `\u2028` for the end of a line.
+ */
+export function getPosition(file: SourceFile, offset: number): Position {
+  const starts = getLineStarts(file);
+  const line = lineOfOffset(starts, offset);
+  return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
+}
+
+/** The line (1-based) on which a node begins. */
+export function getStartLine(node: Node): number {
+  return getPosition(node.getSourceFile(), node.getStart()).line;
+}
+
+/** The line (1-based) on which a node ends. */
+export function getEndLine(node: Node): number {
+  return getPosition(node.getSourceFile(), node.getEnd()).line;
+}
+
+/** What is indexed, and can be looked for. */
+const kinds = [
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.AwaitExpression,
+  SyntaxKind.BinaryExpression,
+  SyntaxKind.BindingElement,
+  SyntaxKind.CallExpression,
+  SyntaxKind.ClassDeclaration,
+  SyntaxKind.Constructor,
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.GetAccessor,
+  SyntaxKind.Identifier,
+  SyntaxKind.MethodDeclaration,
+  SyntaxKind.NewExpression,
+  SyntaxKind.PropertyAccessExpression,
+  SyntaxKind.PropertyAssignment,
+  SyntaxKind.ReturnStatement,
+  SyntaxKind.StringLiteral,
+  SyntaxKind.VariableDeclaration,
+] as const;
+type IndexedKind = (typeof kinds)[number];
+
+/** What one walk over a tree finds out. */
+interface TreeIndex {
+  readonly nodes: ReadonlyMap<SyntaxKind, readonly ts.Node[]>;
+  readonly calls: ReadonlyMap<string, readonly ts.Node[]>;
+  readonly depth: number;
+}
+
+const getIndex = perFile((file) => indexTree(file.compilerNode));
+
+/** Walks without recursion: hostile sources nest deeper than a call stack goes. */
+function indexTree(tree: ts.SourceFile): TreeIndex {
+  const nodes = new Map<SyntaxKind, ts.Node[]>(kinds.map((kind) => [kind, []]));
+  const open: ts.Node[] = [tree];
+  const depths = [0];
+  let deepest = 0;
+  for (let node = open.pop(); node; node = open.pop()) {
+    const depth = depths.pop() ?? 0;
+    if (depth > deepest) deepest = depth;
+    nodes.get(node.kind)?.push(node);
+    const parent = node;
+    const first = open.length;
+    ts.forEachChild(node, (child) => {
+      open.push(child);
+      depths.push(depth + (isBeside(parent, child) ? 0.1 : 1));
+    });
+    reverseFrom(open, first);
+    reverseFrom(depths, first);
+  }
+  return { nodes, calls: groupByName(nodes), depth: deepest };
+}
+
+function groupByName(
+  nodes: ReadonlyMap<SyntaxKind, readonly ts.Node[]>,
+): ReadonlyMap<string, readonly ts.Node[]> {
+  const groups = new Map<string, ts.Node[]>();
+  for (const kind of [SyntaxKind.CallExpression, SyntaxKind.NewExpression]) {
+    for (const node of nodes.get(kind) ?? []) {
+      const name = getCalledName(node);
+      const group = groups.get(name);
+      if (group) group.push(node);
+      else groups.set(name, [node]);
+    }
+  }
+  return groups;
+}
+
+function reverseFrom(list: unknown[], first: number): void {
+  for (let low = first, high = list.length - 1; low < high; low++, high--) {
+    [list[low], list[high]] = [list[high], list[low]];
+  }
+}

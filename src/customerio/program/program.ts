@@ -1,0 +1,207 @@
+import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
+import type { SkippedFile, SourceText } from "../../snapshot.ts";
+import { isComponent, readScripts } from "./components.ts";
+import { createModuleResolver, type ResolveModule } from "./modules.ts";
+import { findCallsByName, listCalledNames, measureDepth } from "./nodes.ts";
+import { nameOverflows } from "./overflow.ts";
+import { selectRelevant } from "./relevance.ts";
+import { makeSdkDeclarations, sdkRoot } from "../api/sdk-declarations.ts";
+import { sdkMethodNames } from "../api/sdk.ts";
+
+/** The code under review, parsed and bound, with the SDKs' declarations beside it. Nothing of it is ever executed. */
+export interface Program {
+  /** The files that can matter, in the order of their paths. */
+  readonly files: readonly SourceFile[];
+  /** Files that can matter and cannot be parsed. */
+  readonly skipped: readonly SkippedFile[];
+  /** How many files were parsed to make this program of the one before. */
+  readonly parsed: number;
+  readonly checker: TypeChecker;
+  /** Calls found to have nothing to do with Customer.io. Revising keeps what stands in files that stay as they are. */
+  readonly foreign: { readonly methods: WeakSet<ts.Node>; readonly requests: WeakSet<ts.Node> };
+  readonly resolveModule: ResolveModule;
+  /** A parsed file by its path relative to the repository's root. */
+  readonly getFile: (path: string) => SourceFile | undefined;
+  /** The files in which something by that name is called, and perhaps others. */
+  readonly findFilesCalling: (name: string) => readonly SourceFile[];
+  /** The same files with other texts: only what differs is parsed again, and its old nodes are forgotten. */
+  readonly revise: (sources: readonly SourceText[]) => Program;
+}
+
+/** Where the repository stands in the in-memory file system: apart from the SDKs' declarations. */
+const repositoryRoot = "/repository/";
+
+/** Stands between a component's path and the extension of its scripts. No path in git holds a NUL. */
+const componentMark = ".\0script";
+/** Stands for a backslash, which the compiler takes for a slash and git for a part of a name. */
+const backslash = "\0backslash";
+
+/** Of nodes within nodes. People write a tenth of it; at about three times as many the compiler overflows the stack of Node's main thread. */
+const maximumDepth = 600;
+/** Of calls that by their name can be a client's. */
+const maximumSdkCalls = 1_000;
+
+const compilerOptions: ts.CompilerOptions = {
+  allowJs: true,
+  checkJs: false,
+  noEmit: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ["lib.es2022.d.ts"],
+  types: [],
+  jsx: ts.JsxEmit.Preserve,
+  strict: true,
+  esModuleInterop: true,
+  allowSyntheticDefaultImports: true,
+  experimentalDecorators: true,
+};
+
+/**
+ * Parses what can matter of `sources`.
+ *
+ * @param entangled paths of files that were found to overflow the compiler: they are skipped
+ */
+export function createProgram(
+  sources: readonly SourceText[],
+  entangled: ReadonlySet<string> = new Set(),
+): Program {
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  const resolveModule = createModuleResolver(texts);
+  const mounted = new Map<string, string>();
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    compilerOptions,
+    skipFileDependencyResolution: true,
+    resolutionHost: () => ({
+      resolveModuleNames: (names, containingFile) =>
+        names.map((name) => {
+          const found = resolveModule(name, toRepositoryPath(containingFile));
+          if (found === undefined) return undefined;
+          return {
+            resolvedFileName: found.startsWith("/") ? found : (mounted.get(found) ?? toTarget(found)),
+            isExternalLibraryImport: false,
+          };
+        }),
+    }),
+  });
+  for (const [path, text] of makeSdkDeclarations()) project.createSourceFile(path, text);
+  const files: SourceFile[] = [];
+  const skipped: SkippedFile[] = [];
+  const foreign = { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
+  const current = new Map(sources.map((source) => [source.path, source]));
+  const byPath = new Map<string, SourceFile>();
+  const mounts = selectRelevant(sources, resolveModule).map((source) => mount(source));
+  for (const { path, target } of mounts) mounted.set(path, target);
+  for (const { path, target, text } of mounts) {
+    const file = entangled.has(path) ? "too entangled for the compiler" : parse(project, target, text);
+    if (typeof file === "string") {
+      skipped.push({ path, reason: file });
+      continue;
+    }
+    byPath.set(path, file);
+    files.push(file);
+  }
+  nameOverflows(project.getTypeChecker());
+  files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
+  const callers = new Map<string, Set<SourceFile>>();
+  for (const file of files) noteCalls(file);
+
+  function noteCalls(file: SourceFile): void {
+    for (const name of listCalledNames(file)) callers.set(name, (callers.get(name) ?? new Set()).add(file));
+  }
+
+  function describe(parsed: number): Program {
+    return {
+      files,
+      skipped,
+      parsed,
+      checker: project.getTypeChecker(),
+      foreign,
+      resolveModule,
+      getFile: (path) => byPath.get(path),
+      findFilesCalling: (name) => [...(callers.get(name) ?? [])],
+      revise,
+    };
+  }
+
+  function revise(revised: readonly SourceText[]): Program {
+    let parsed = 0;
+    for (const source of revised) {
+      const file = byPath.get(source.path);
+      const earlier = current.get(source.path);
+      if (!file || source === earlier || source.text === earlier?.text) continue;
+      file.replaceWithText(mount(source).text);
+      noteCalls(file);
+      current.set(source.path, source);
+      parsed++;
+    }
+    return describe(parsed);
+  }
+
+  return describe(files.length);
+}
+
+/**
+ * Parses a file, or says why not. The parser recurses, and so do the binder and the checker, which come later and would fail for the whole
+ * program; and the time that rules take grows with the calls: none of them is shown what nobody writes by hand.
+ */
+function parse(project: Project, path: string, text: string): SourceFile | string {
+  const tooDeep = "nested too deeply to parse";
+  let file: SourceFile;
+  try {
+    file = project.createSourceFile(path, text, { scriptKind: getScriptKind(path) });
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep;
+    throw error;
+  }
+  const isTooDeep = measureDepth(file) > maximumDepth;
+  if (!isTooDeep && findCallsByName(file, sdkMethodNames).length <= maximumSdkCalls) return file;
+  project.removeSourceFile(file);
+  return isTooDeep ? tooDeep : `holds more than ${maximumSdkCalls} calls such as identify or track`;
+}
+
+interface Mount {
+  readonly path: string;
+  /** Where it stands in the in-memory file system. */
+  readonly target: string;
+  readonly text: string;
+}
+
+/** The compiler takes only extensions that it knows, so the scripts of a component stand under one of these. */
+function mount({ path, text }: SourceText): Mount {
+  if (!isComponent(path)) return { path, target: toTarget(path), text };
+  const script = readScripts(text);
+  return { path, target: `${toTarget(path)}${componentMark}${script.extension}`, text: script.text };
+}
+
+function toTarget(path: string): string {
+  return repositoryRoot + path.replaceAll("\\", backslash);
+}
+
+/** A file's path relative to the repository's root. */
+export function getPath(file: SourceFile): string {
+  return toRepositoryPath(file.getFilePath());
+}
+
+/** Says whether a file is one of the mounted declarations, not code under review. */
+export function isDeclarationOfSdk(file: SourceFile): boolean {
+  return file.getFilePath().startsWith(sdkRoot);
+}
+
+function toRepositoryPath(path: string): string {
+  const [own = ""] = path.split(componentMark);
+  return own.startsWith(repositoryRoot) ? own.slice(repositoryRoot.length).replaceAll(backslash, "\\") : own;
+}
+
+/** JavaScript is parsed with JSX, since bundlers allow it in any file; `.ts` is not, since there `<T>x` is a cast. */
+function getScriptKind(path: string): ScriptKind {
+  if (/\.[cm]?jsx?$/u.test(path)) return ScriptKind.JSX;
+  return path.endsWith(".tsx") ? ScriptKind.TSX : ScriptKind.TS;
+}
+
+/** Says whether the parser could not make sense of a file. TypeScript syntax in a `.js` file (Flow, mostly) is not held against it. */
+export function hasSyntaxErrors(file: SourceFile): boolean {
+  const diagnostics = file.getProject().getProgram().getSyntacticDiagnostics(file);
+  return diagnostics.some((diagnostic) => diagnostic.getCode() < 8000 || diagnostic.getCode() >= 9000);
+}

@@ -1,0 +1,106 @@
+import type { SourceText } from "../../snapshot.ts";
+import { findSpecifiers, type ResolveModule } from "./modules.ts";
+
+/**
+ * Mentions of Customer.io that no code about it can do without: a package, a host, the browser snippet. It reads every byte of a
+ * repository, and with the flag `u` would take ten times as long.
+ */
+const mention = /customer[-_.]?io|cdp-analytics-(?:node|browser)|\b_cio\b|cioanalytics/i;
+
+const codePath = /\.(?:[cm]?[jt]sx?|vue|svelte)$/u;
+
+/** How far imports are followed: from a mention up to those who use it, and down to where their values come from. */
+const importerDepth = 5;
+const dependencyDepth = 3;
+
+/** Says whether a file's text has to do with Customer.io by itself, not only by what it imports. */
+export function mentionsCustomerIo(text: string): boolean {
+  return mention.test(text);
+}
+
+/**
+ * Decides, by bytes and imports alone, which sources have to be parsed: those that mention Customer.io, those that import them (wrappers
+ * have callers) or the contracts they fulfil (who is handed an implementation imports the interface only), and what all these import
+ * (values have origins). Most of a repository never gets past here.
+ */
+export function selectRelevant(
+  sources: readonly SourceText[],
+  resolveModule: ResolveModule,
+): readonly SourceText[] {
+  const code = sources.filter(({ path }) => codePath.test(path));
+  const mentioning = code.filter(({ text }) => mentionsCustomerIo(text));
+  const seeds = [...mentioning, ...findReaders(code, mentioning)].map(({ path }) => path);
+  if (seeds.length === 0) return [];
+  const imports = new Map(
+    code.map(({ path, text }) => [
+      path,
+      findSpecifiers(text).flatMap((specifier) => resolveModule(specifier, path) ?? []),
+    ]),
+  );
+  const importers = invert(imports);
+  const texts = new Map(code.map(({ path, text }) => [path, text]));
+  const contracts = seeds.flatMap((path) =>
+    findContracts(texts.get(path) ?? "", imports.get(path) ?? [], texts),
+  );
+  const users = reach([...seeds, ...contracts], importers, importerDepth);
+  const wanted = reach(users, imports, dependencyDepth);
+  return code.filter(({ path }) => wanted.has(path));
+}
+
+/** The files that read what a mentioning one hangs on an object of its framework: they need not import anything. */
+function findReaders(code: readonly SourceText[], mentioning: readonly SourceText[]): readonly SourceText[] {
+  const names = mentioning
+    .flatMap(({ text }) => [
+      ...text.matchAll(/\.(?:decorate(?:Request|Reply)?|set)\(\s*["'](\w+)["']\s*,(.*)/gu),
+      ...text.matchAll(/\b(?:app|server|req|request|ctx|context|locals|state)\.(\w+)\s*=(?!=)(.*)/gu),
+    ])
+    .filter(([, name = "", value = ""]) => /c_?io\b|customer|track|analytics/iu.test(`${name} ${value}`))
+    .map(([, name = ""]) => name);
+  if (names.length === 0) return [];
+  const reading = new RegExp(`\\.(?:${names.join("|")})\\b|\\.get\\(\\s*["'](?:${names.join("|")})["']`, "u");
+  return code.filter((source) => !mentioning.includes(source) && reading.test(source.text));
+}
+
+/** The imported files that declare what a file's classes and objects are said to be. */
+function findContracts(
+  text: string,
+  imported: readonly string[],
+  texts: ReadonlyMap<string, string>,
+): readonly string[] {
+  const named = [
+    ...text.matchAll(/\b(?:implements|extends)\s+([\w$.,\s]+?)\s*(?:<|\{)/gu),
+    ...text.matchAll(/\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu),
+  ];
+  const names = named.flatMap(([, list = ""]) => list.split(",").map((name) => name.trim()));
+  return imported.filter((path) => {
+    const declared = texts.get(path)?.matchAll(/\b(?:interface|abstract class|type)\s+([\w$]+)/gu) ?? [];
+    return [...declared].some(([, name = ""]) => names.includes(name));
+  });
+}
+
+function reach(
+  start: Iterable<string>,
+  edges: ReadonlyMap<string, readonly string[]>,
+  depth: number,
+): ReadonlySet<string> {
+  const reached = new Set(start);
+  let border = [...reached];
+  for (let step = 0; step < depth && border.length > 0; step++) {
+    const next = border.flatMap((path) => edges.get(path) ?? []).filter((path) => !reached.has(path));
+    for (const path of next) reached.add(path);
+    border = [...new Set(next)];
+  }
+  return reached;
+}
+
+function invert(edges: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  const inverted = new Map<string, string[]>();
+  for (const [from, targets] of edges) {
+    for (const target of targets) {
+      const list = inverted.get(target);
+      if (list) list.push(from);
+      else inverted.set(target, [from]);
+    }
+  }
+  return inverted;
+}

@@ -1,0 +1,11 @@
+import type { SourceText } from "../../snapshot.ts";
+
+/** Reads each source once: what is analyzed again with edits is mostly the same sources. */
+export function remember<Fact>(read: (source: SourceText) => Fact): (source: SourceText) => Fact {
+  const known = new WeakMap<SourceText, { readonly fact: Fact }>();
+  return (source) => {
+    const entry = known.get(source) ?? { fact: read(source) };
+    known.set(source, entry);
+    return entry.fact;
+  };
+}

@@ -1,0 +1,96 @@
+import type { SourceText } from "../../snapshot.ts";
+import { isProductPath } from "../../files/file-kinds.ts";
+import { getCalledName } from "../program/nodes.ts";
+import type { Objects } from "../values/objects.ts";
+import type { Operation } from "../operations/operations.ts";
+import { getPath } from "../program/program.ts";
+import { remember } from "../program/remember.ts";
+
+/** How a repository makes people get mail from Customer.io. */
+export interface MailUse {
+  /** `transactional`: it sends mail itself. `profile`: it gives people an email address that campaigns write to. */
+  readonly kind: "transactional" | "profile";
+  /** The call that shows it: of the SDK, or of the wrapper that is given the address. */
+  readonly site: Operation["site"];
+}
+
+/** The calls by which a repository's servers send mail or build profiles that get mail: those of the SDK first, then those of wrappers. */
+export function findMailUses(operations: readonly Operation[], objects: Objects): readonly MailUse[] {
+  const own = operations.filter(({ via }) => via.length === 0).flatMap(readUse);
+  const told: ReadonlySet<Operation["site"]> = new Set(own.map(({ site }) => site));
+  const wrapped = operations.filter(({ via, call }) => via.length > 0 && !told.has(call)).flatMap(readUse);
+  return [...own, ...wrapped];
+
+  function readUse(operation: Operation): readonly MailUse[] {
+    const { site, surface } = operation;
+    if (!isProductPath(getPath(site.getSourceFile()))) return [];
+    // What runs at a person's own machine cannot receive a webhook; whether a server does is not seen from there.
+    if (surface === "browser" || surface === "mobile") return [];
+    if (isMailing(operation)) return [{ kind: "transactional", site }];
+    return givesEmail(operation, objects) ? [{ kind: "profile", site }] : [];
+  }
+}
+
+function isMailing({ kind, call }: Operation): boolean {
+  return (
+    kind === "send" && !/(?:push|sms|whatsapp|inbox|inapp|in_app)/iu.test(getCalledName(call.compilerNode))
+  );
+}
+
+function givesEmail(operation: Operation, objects: Objects): boolean {
+  if (operation.kind !== "identify") return false;
+  return operation
+    .find("attributes")
+    .flatMap((term) => objects.findShapes(term).shapes)
+    .some((shape) => shape.properties.some(({ name }) => name === "email"));
+}
+
+const codePath = /\.(?:[cm]?[jt]sx?|vue|svelte)$/u;
+
+/** Only a receiver of Customer.io's reporting webhook has to do with these. */
+const signature =
+  /x-cio-(?:signature|timestamp)|\bverifyRequestSignature\b|\besp\/suppression|\bsearchSuppression\b/iu;
+/** A route or a file that is named for it. */
+const route =
+  /(?:webhooks?|hooks?|callbacks?)[/_-]?(?:customer[-_.]?io|cio)\b|\b(?:customer[-_.]?io|cio)[/_-]?(?:reporting[/_-]?)?(?:webhooks?|hooks?|callbacks?|events?[/_-]webhooks?)\b/iu;
+/** What the webhook calls a bounce or a complaint: a metric, or the name of a subscription. */
+const metric = /["'`](?:email_)?(?:bounced|spammed)["'`]/u;
+const context = /customer[-_.]?io|\bcio\b|\bmetric\b|\bobject_type\b/iu;
+
+/**
+ * The path of a file that receives the reporting webhook for bounces and complaints, or asks for suppressed addresses. All sources are
+ * looked at, as bytes: a handler need not mention any SDK.
+ */
+export function findBounceHandler(sources: readonly SourceText[]): string | undefined {
+  return sources.find(receivesBounces)?.path;
+}
+
+const receivesBounces = remember(({ path, text }) => {
+  if (!codePath.test(path) || !isProductPath(path)) return false;
+  if (route.test(path)) return true;
+  if (!signature.test(text) && !metric.test(text) && !route.test(text)) return false;
+  const code = withoutComments(text);
+  return (
+    signature.test(code) ||
+    (metric.test(code) && (context.test(code) || context.test(path))) ||
+    findQuoted(code).some((quoted) => route.test(quoted))
+  );
+});
+
+/** Good enough to tell a handler from the intention to write one; `//` after `:` is part of an address. */
+function withoutComments(text: string): string {
+  let code = "";
+  let position = 0;
+  // No pattern: one would search the rest of the file for the end of each comment that has none.
+  for (let start = text.indexOf("/*"); start !== -1; start = text.indexOf("/*", position)) {
+    const end = text.indexOf("*/", start + 2);
+    if (end === -1) break;
+    code += `${text.slice(position, start)} `;
+    position = end + 2;
+  }
+  return (code + text.slice(position)).replace(/(?<![:\w"'`/\\])\/\/[^\n]*/gu, " ");
+}
+
+function findQuoted(code: string): readonly string[] {
+  return [...code.matchAll(/(["'`])((?:(?!\1)[^\n\\])*)\1/gu)].map((match) => match[2] ?? "");
+}

@@ -1,0 +1,134 @@
+import { Node } from "ts-morph";
+import { isJudgeable } from "./event-styles.ts";
+import type { Flow } from "../flow/flow.ts";
+import { getLiteralText } from "../flow/terms.ts";
+import { isProductPath } from "../../files/file-kinds.ts";
+import type { Operation } from "../operations/operations.ts";
+import { findPersonalPieces, type PersonalPiece } from "../values/personal-data.ts";
+import { getPath } from "../program/program.ts";
+import { getText, type Texts, type TextShape } from "../values/texts.ts";
+
+/** One way in which the name of an event can look, at one operation that sends it. */
+export interface EventName {
+  readonly operation: Operation;
+  readonly shape: TextShape;
+  /** What in it tells who somebody is. */
+  readonly personal: readonly PersonalPiece[];
+}
+
+/** A fixed name under which events are sent. */
+export interface FixedEvent {
+  readonly name: string;
+  /** Where the name is written, each place once, in the order of files and lines. */
+  readonly places: readonly EventPlace[];
+  readonly operations: readonly Operation[];
+}
+
+export interface EventPlace {
+  readonly node: Node;
+  /** `true` when the node is the name's own literal, so that it can be written anew. */
+  readonly isLiteral: boolean;
+}
+
+/** The names of all events that are sent, fixed or not. Page and screen names are not names of events. */
+export function readEventNames(
+  operations: readonly Operation[],
+  texts: Texts,
+  flow: Flow,
+): readonly EventName[] {
+  return operations
+    .filter(({ kind }) => kind === "track" || kind === "track-anonymous")
+    .flatMap((operation) =>
+      operation
+        .find("event-name")
+        .flatMap((term) => texts.findShapes(term))
+        .map((shape) => ({ operation, shape, personal: findPersonalPieces(shape, flow) })),
+    );
+}
+
+/** Says whether a name is put together from values. */
+export function isDynamic({ made }: TextShape): boolean {
+  return made === "template" || made === "concatenation" || made === "call" || made === "input";
+}
+
+/**
+ * The catalogue of a repository's events: what its production code sends under a fixed name. A name counts once however many wrappers,
+ * call sites and vendors share the literal; an expression that can give a name that is not fixed is none.
+ */
+export function listFixedEvents(names: readonly EventName[]): readonly FixedEvent[] {
+  const unfixed = new Set(
+    names
+      .filter(({ shape, personal }) => isDynamic(shape) || personal.length > 0)
+      .map(({ shape }) => shape.origin.node),
+  );
+  const events = new Map<string, { places: Map<Node, EventPlace>; operations: Set<Operation> }>();
+  for (const { shape, operation } of names) {
+    const name = getText(shape)?.trim();
+    const { node } = shape.origin;
+    if (!name || unfixed.has(node) || !isProductPath(getPath(node.getSourceFile()))) continue;
+    const event = events.get(name) ?? {
+      places: new Map<Node, EventPlace>(),
+      operations: new Set<Operation>(),
+    };
+    event.places.set(node, toPlace(node, name));
+    event.operations.add(operation);
+    events.set(name, event);
+  }
+  return [...events].map(([name, { places, operations }]) => ({
+    name,
+    places: [...places.values()].sort(comparePlaces),
+    operations: [...operations],
+  }));
+}
+
+/**
+ * The events whose names are a matter of style: not the semantic ones, whose names are commands to the Pipelines API, nor those that a
+ * repository declares right, nor names that no style can judge.
+ */
+export function findStyledEvents(
+  events: readonly FixedEvent[],
+  allowed: readonly string[],
+): readonly FixedEvent[] {
+  return events.filter(
+    ({ name, operations }) =>
+      !allowed.includes(name) &&
+      isJudgeable(name) &&
+      !(semanticEvents.has(name) && operations.some(isPipelines)),
+  );
+}
+
+/** Source: the Pipelines API's reference; `Application …` are the mobile SDKs' own. */
+const semanticEvents: ReadonlySet<string> = new Set([
+  "User Deleted",
+  "User Suppressed",
+  "User Unsuppressed",
+  "Device Created or Updated",
+  "Device Deleted",
+  "Object Deleted",
+  "Group Deleted",
+  "Relationship Deleted",
+  "Report Delivery Event",
+  "Application Installed",
+  "Application Updated",
+  "Application Opened",
+  "Application Foregrounded",
+  "Application Backgrounded",
+]);
+
+function isPipelines({ surface }: Operation): boolean {
+  return surface === "pipelines" || surface === "mobile";
+}
+
+function toPlace(node: Node, name: string): EventPlace {
+  const literal = Node.isEnumMember(node) ? (node.getInitializer() ?? node) : node;
+  return { node: literal, isLiteral: !Node.isEnumMember(literal) && getLiteralText(literal) === name };
+}
+
+/** Literals come first: a name that only a type tells is best shown where it is written. */
+export function comparePlaces(a: EventPlace, b: EventPlace): number {
+  const [left, right] = [getPath(a.node.getSourceFile()), getPath(b.node.getSourceFile())];
+  return (
+    Number(b.isLiteral) - Number(a.isLiteral) ||
+    (left < right ? -1 : left > right ? 1 : a.node.getStart() - b.node.getStart())
+  );
+}

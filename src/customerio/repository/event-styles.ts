@@ -1,0 +1,162 @@
+import { splitWords } from "../values/names.ts";
+
+/** A style of event names that a repository can ask for. */
+export type EventStyle = "snake_case" | "camelCase" | "Title Case" | "kebab-case" | "lower case";
+
+/** Styles that code is found in, wanted or not. */
+type KnownStyle = EventStyle | "PascalCase" | "SCREAMING_SNAKE_CASE" | "Sentence case";
+
+/** How a repository names its events. */
+export interface NamingConvention {
+  readonly style: EventStyle;
+  /** `learned` from the names, `configured`, or what is taken when neither decides. */
+  readonly basis: "learned" | "configured" | "default";
+  /** The style that the names are in throughout, when that is another one. */
+  readonly prevailing: KnownStyle | undefined;
+  /** Names carry prefixes, such as `billing.invoice_paid`: then each part is looked at by itself. */
+  readonly isNamespaced: boolean;
+}
+
+const word = "[a-z0-9]+";
+const titleWord = "(?:[A-Z0-9][a-z0-9]*|[A-Z0-9]{2,}s?)";
+/** Words that a title writes small. */
+const smallWords = "a|an|and|as|at|but|by|for|from|in|into|of|off|on|onto|or|out|per|the|to|up|via|vs|with";
+/** Names that have capitals of their own, such as `GitHub`, `iOS` or `API`: they say nothing about the style around them. */
+const properName = "[A-Za-z][a-z0-9]*[A-Z][A-Za-z0-9]*";
+
+const styles: Readonly<Record<KnownStyle, RegExp>> = {
+  snake_case: new RegExp(`^${word}(?:_${word})*$`, "u"),
+  camelCase: /^[a-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*)*$/u,
+  "Title Case": new RegExp(
+    `^(?:${titleWord}|${properName}(?= ))(?:[ -](?:${titleWord}|${properName}|${smallWords}))*$`,
+    "u",
+  ),
+  "kebab-case": new RegExp(`^${word}(?:-${word})*$`, "u"),
+  "lower case": new RegExp(`^${word}(?:-${word})*(?: (?:${word}(?:-${word})*|${properName}))*$`, "u"),
+  PascalCase: /^(?:[A-Z][a-z0-9]+){2,}$/u,
+  SCREAMING_SNAKE_CASE: /^[A-Z0-9]+(?:_[A-Z0-9]+)*$/u,
+  "Sentence case": new RegExp(`^[A-Z][a-z0-9]*(?: (?:${word}|${properName}))+$`, "u"),
+};
+
+const choices: readonly EventStyle[] = ["snake_case", "Title Case", "lower case", "camelCase", "kebab-case"];
+const knownStyles: readonly KnownStyle[] = [
+  ...choices,
+  "PascalCase",
+  "SCREAMING_SNAKE_CASE",
+  "Sentence case",
+];
+
+/** From this many names on, and when this share of them agrees, the names themselves decide. */
+const enoughNames = 10;
+const enoughAgreement = 0.8;
+/** Fewer names than this are no habit: each is looked at by itself. */
+const habit = 2;
+/** From this many names on, signs between words are prefixes, not slips. */
+const enoughPrefixes = 3;
+
+/** Says how a repository names its events, from the names and from what its settings ask for. */
+export function learnConvention(names: readonly string[], setting: EventStyle | "infer"): NamingConvention {
+  const isNamespaced = names.filter((name) => /[.:/]/u.test(name)).length >= enoughPrefixes;
+  const agreed = knownStyles.filter((style) => {
+    const fitting = names.filter((name) => isInStyle(name, style, isNamespaced));
+    return fitting.length >= names.length * enoughAgreement;
+  });
+  const learned = names.length >= enoughNames ? choices.find((style) => agreed.includes(style)) : undefined;
+  const style = setting === "infer" ? (learned ?? "snake_case") : setting;
+  return {
+    style,
+    basis: setting === "infer" ? (learned ? "learned" : "default") : "configured",
+    prevailing: names.length >= habit && !agreed.includes(style) ? agreed[0] : undefined,
+    isNamespaced,
+  };
+}
+
+/** Says whether a name is as the repository names its events, be it by rule or by habit. */
+export function followsConvention(name: string, convention: NamingConvention): boolean {
+  const { style, prevailing, isNamespaced } = convention;
+  return (
+    isInStyle(name, style, isNamespaced) ||
+    (prevailing !== undefined && isInStyle(name, prevailing, isNamespaced))
+  );
+}
+
+/** Writes a name as most events of the repository are named; `undefined` when they are so in no style that can be written. */
+export function writeByConvention(name: string, convention: NamingConvention): string | undefined {
+  const style = convention.prevailing ?? convention.style;
+  if (isInStyle(name, style, convention.isNamespaced)) return name;
+  if (!isChoice(style)) return undefined;
+  return convention.isNamespaced
+    ? name.replace(/[^.:/]+/gu, (part) => writeInStyle(part.trim(), style))
+    : writeInStyle(name, style);
+}
+
+/** Says whether a style can be asked of a name at all: a sentence, a name in another script or one with signs of its own has none. */
+export function isJudgeable(name: string): boolean {
+  return (
+    /^[A-Za-z0-9 _.:/-]+$/u.test(name) &&
+    /[A-Za-z]/u.test(name) &&
+    name.length <= 60 &&
+    splitWords(name).split(" ").length <= 8
+  );
+}
+
+/** Says whether two names are spellings of one: `signed_up`, `SignedUp`, `Signed up` and `signedup` are. */
+export function isSameSpelling(a: string, b: string): boolean {
+  return getLetters(a) === getLetters(b);
+}
+
+/** Two names that share one of these say the same: they are spellings of one, or differ by past and present only. */
+export function getEventKeys(name: string): readonly string[] {
+  return [getLetters(name), splitWords(name).split(" ").map(toStem).join("")];
+}
+
+function getLetters(name: string): string {
+  return splitWords(name).replaceAll(" ", "");
+}
+
+function isInStyle(name: string, style: KnownStyle, isNamespaced: boolean): boolean {
+  const parts = isNamespaced ? name.split(/[.:/]/u).map((part) => part.trim()) : [name];
+  return parts.every((part) => styles[style].test(part));
+}
+
+/** Says whether a style can be asked for, rather than only be found. */
+export function isChoice(style: KnownStyle): style is EventStyle {
+  return choices.some((choice) => choice === style);
+}
+
+function writeInStyle(name: string, style: EventStyle): string {
+  const words = splitWords(name).split(" ");
+  switch (style) {
+    case "snake_case":
+      return words.join("_");
+    case "kebab-case":
+      return words.join("-");
+    case "lower case":
+      return words.join(" ");
+    case "camelCase":
+      return words.map((text, index) => (index === 0 ? text : capitalize(text))).join("");
+    case "Title Case":
+      return words.map((text) => writeTitleWord(text, name)).join(" ");
+  }
+}
+
+/** An abbreviation keeps its capitals, unless the whole name was written in them. */
+function writeTitleWord(text: string, name: string): string {
+  const capitals = text.toUpperCase();
+  const isAbbreviation =
+    /[a-z]/u.test(name) && new RegExp(`(?<![A-Za-z])${capitals}(?![a-z])`, "u").test(name);
+  return isAbbreviation ? capitals : capitalize(text);
+}
+
+function capitalize(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** `signed` and `sign`, `cancelled`, `canceled` and `cancel`, `created` and `create` give one stem. */
+function toStem(text: string): string {
+  const plain = text.length > 3 && /[^e]ed$/u.test(text) ? text.slice(0, -2) : text;
+  return plain
+    .replace(/e$/u, "")
+    .replace(/([b-df-hj-np-tv-z])\1$/u, "$1")
+    .replace(/y$/u, "i");
+}

@@ -1,0 +1,244 @@
+import { Node, SyntaxKind, type AwaitExpression, type BinaryExpression, type CallExpression } from "ts-morph";
+import type { Calls } from "../flow/calls.ts";
+import type { Contexts, RequestHandler } from "./contexts.ts";
+import type { Flow } from "../flow/flow.ts";
+import { answersByReturning } from "./frameworks.ts";
+import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
+import type { Operation } from "../operations/operations.ts";
+import { isContinuation } from "./order.ts";
+import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
+import { getEnclosingCallable, isCallable, type Callable, type Frame } from "../flow/terms.ts";
+
+/** A response that waits for an operation. */
+export interface Wait {
+  readonly handler: RequestHandler;
+  /** The call that can be mended: the outermost one that leads to Customer.io and does nothing else. */
+  readonly site: Node;
+  /** What makes the site's function wait; `undefined` when it returns the promise. */
+  readonly by: AwaitExpression | undefined;
+  /** The functions between the handler and the site, the outermost first; none when the site stands in the handler. */
+  readonly through: readonly Callable[];
+}
+
+export interface Awaiting {
+  /** The responses that wait for the call of an operation, in its frame. */
+  readonly findWaits: (operation: Pick<Operation, "call" | "frame">) => readonly Wait[];
+}
+
+/** What becomes of a promise: a function waits for it or hands it to its caller. */
+interface Fate {
+  readonly within: Callable;
+  /** The outermost expression that still is the promise. */
+  readonly at: Node;
+  readonly by: AwaitExpression | undefined;
+  /** `true` when the response is sent by a continuation of the promise. */
+  readonly isAnsweredAfter: boolean;
+}
+
+const maximumDepth = 6;
+const maximumWaits = 40;
+
+/** They run what they are given after the response, or apart from it, and promise nothing about it. */
+const detachingCall =
+  /^(?:after|unstable_after|waitUntil|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|on|once|addListener|addEventListener|forEach|defer|runInBackground|fireAndForget|createFunction|cron|scheduleJob)$/u;
+/** `Promise.race` is not among them: whoever races a call against a clock waits no longer than that. */
+const joiningCall = /^(?:Promise|Bluebird)\.(?:all|allSettled|resolve)$/u;
+
+export function createAwaiting(
+  operations: readonly Operation[],
+  flow: Flow,
+  calls: Calls,
+  contexts: Contexts,
+): Awaiting {
+  const sites: ReadonlySet<Node> = new Set(operations.flatMap(({ site, call }) => [site, call]));
+
+  function findWaits({ call, frame }: Pick<Operation, "call" | "frame">): readonly Wait[] {
+    const found: Wait[] = [];
+    climb(call, frame, { site: call, by: undefined }, [], new Set(), found);
+    return found;
+  }
+
+  /** Follows the promise of `node` out of its function and up to the handlers that wait for it. */
+  function climb(
+    node: Node,
+    frame: Frame | undefined,
+    mendable: Pick<Wait, "site" | "by"> | undefined,
+    through: readonly Callable[],
+    seen: ReadonlySet<Callable>,
+    found: Wait[],
+  ): void {
+    if (through.length > maximumDepth || found.length > maximumWaits) return;
+    for (const fate of findFates(node)) {
+      const { within, by } = fate;
+      if (seen.has(within)) continue;
+      const place = mendable?.site === node ? { site: node, by } : (mendable ?? { site: node, by });
+      const handler = contexts.readHandler(within);
+      if (handler) {
+        if (isBlocking(node, fate, handler)) found.push({ handler, ...place, through });
+        continue;
+      }
+      const answering = isInline(within) ? contexts.getRequestHandler(within) : undefined;
+      if (answering && (fate.isAnsweredAfter || (by && isAnsweredBelow(by, within)))) {
+        if (!contexts.answersMachine(answering) && !isAfterResponse(node, answering))
+          found.push({ handler: answering, ...place, through });
+        continue;
+      }
+      const visited = new Set(seen).add(within);
+      // A function that only forwards is mended where it is called; one that a promise goes on with is not called by anybody.
+      const isForwarding = place.site === node && !isContinuation(within) && forwardsOnly(within);
+      const isFramed = frame?.callable === within;
+      for (const outer of isFramed ? [frame.call] : findUses(within))
+        climb(
+          outer,
+          isFramed ? frame.outer : frame,
+          isForwarding ? { site: outer, by: undefined } : place,
+          isForwarding || isInline(within) ? through : [within, ...through],
+          visited,
+          found,
+        );
+    }
+  }
+
+  function findFates(node: Node, depth = 0): readonly Fate[] {
+    let isAnsweredAfter = false;
+    for (let current = node, parent = node.getParent(); parent; parent = current.getParent()) {
+      const within = getEnclosingCallable(current);
+      if (!within) return [];
+      if (Node.isAwaitExpression(parent)) return [{ within, at: current, by: parent, isAnsweredAfter }];
+      if (Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === current))
+        return [{ within, at: current, by: undefined, isAnsweredAfter }];
+      if (Node.isPropertyAccessExpression(parent)) {
+        const call = parent.getParent();
+        if (!/^(?:then|catch|finally)$/u.test(parent.getName()) || !Node.isCallExpression(call)) return [];
+        const continuations = parent.getName() === "catch" ? [] : call.getArguments();
+        isAnsweredAfter ||= continuations.some((argument) => sendsResponse(argument));
+        current = call;
+      } else if (Node.isCallExpression(parent)) {
+        if (parent.getExpression() === current) return [];
+        const kept = getKeptIn(parent);
+        if (kept) return depth < 2 ? findUsesOf(kept).flatMap((use) => findFates(use, depth + 1)) : [];
+        if (!joiningCall.test(parent.getExpression().getText())) return [];
+        current = parent;
+      } else if (Node.isVariableDeclaration(parent) || isAssignment(parent)) {
+        const name = Node.isVariableDeclaration(parent) ? parent.getNameNode() : parent.getLeft();
+        if (!Node.isIdentifier(name) || depth >= 2) return [];
+        return findUsesOf(name).flatMap((use) => findFates(use, depth + 1));
+      } else if (Node.isExpressionStatement(parent)) {
+        return isAnsweredAfter ? [{ within, at: current, by: undefined, isAnsweredAfter }] : [];
+      } else if (passesOn(parent, current)) current = parent;
+      else return [];
+    }
+    return [];
+  }
+
+  /** The expressions whose promise waits for what a function waits for. */
+  function findUses(callable: Callable): readonly Node[] {
+    const holder = callable.getParentWhile(Node.isParenthesizedExpression) ?? callable;
+    const parent = holder.getParent();
+    if (Node.isNewExpression(parent)) return [parent];
+    if (Node.isCallExpression(parent)) {
+      if (parent.getExpression() === holder) return [parent];
+      if (!detachingCall.test(getCalledName(parent.compilerNode))) return findUsesOfCallback(parent, holder);
+      return [];
+    }
+    return calls.findCallsOf(callable);
+  }
+
+  /** A function of the repository may call what it is given without waiting for it; another one is taken at its word. */
+  function findUsesOfCallback(call: CallExpression, callback: Node): readonly Node[] {
+    const callee = flow.getCallee(call);
+    const parameter = callee?.getParameters()[call.getArguments().indexOf(callback)];
+    const name = parameter?.getNameNode();
+    if (!callee || !Node.isIdentifier(name)) return [call];
+    const isAwaited = findUsesOf(name).some((use) => {
+      const run = use.getParent();
+      return Node.isCallExpression(run) && (run.getExpression() !== use || findFates(run).length > 0);
+    });
+    return isAwaited ? [call] : [];
+  }
+
+  function isBlocking(node: Node, { by, isAnsweredAfter }: Fate, handler: RequestHandler): boolean {
+    if (contexts.answersMachine(handler) || isAfterResponse(node, handler)) return false;
+    if (by || isAnsweredAfter) return true;
+    return answersByReturning(handler.framework) && !endsResponse(handler);
+  }
+
+  /** Says whether all that a function waits for is Customer.io: then its callers may as well not wait for it. */
+  function forwardsOnly(callable: Callable): boolean {
+    const body = callable.getBody();
+    if (!body) return false;
+    const awaited = findInside(body, SyntaxKind.AwaitExpression).map((expression) =>
+      expression.getExpression(),
+    );
+    const returned = flow.findReturned(callable).filter((value) => containsCall(value));
+    return [...awaited, ...returned].every((value) => isForOperation(value));
+  }
+
+  function isForOperation(value: Node): boolean {
+    const made = [
+      value,
+      ...findInside(value, SyntaxKind.CallExpression),
+      ...findInside(value, SyntaxKind.NewExpression),
+    ];
+    return (
+      made.some((entry) => sites.has(entry)) ||
+      /^(?:import|require)\(|^\(?(?:this\.)?(?:get|make|create|load|init|use)\w*(?:Client|Cio|CIO|CustomerIo|CustomerIO|Customerio|Tracker|Analytics)\(/u.test(
+        value.getText(),
+      )
+    );
+  }
+
+  return { findWaits };
+}
+
+function containsCall(value: Node): boolean {
+  return Node.isCallExpression(value) || findInside(value, SyntaxKind.CallExpression).length > 0;
+}
+
+function isInline(callable: Callable): boolean {
+  const parent = (callable.getParentWhile(Node.isParenthesizedExpression) ?? callable).getParent();
+  return Node.isCallExpression(parent) || Node.isNewExpression(parent);
+}
+
+/** The array that `promises.push(…)` puts a promise into. */
+function getKeptIn(call: CallExpression): Node | undefined {
+  const callee = call.getExpression();
+  if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== "push") return undefined;
+  const array = callee.getExpression();
+  return Node.isIdentifier(array) ? array : undefined;
+}
+
+/** Where a local variable is read in the function around it. */
+function findUsesOf(name: Node): readonly Node[] {
+  if (!Node.isIdentifier(name)) return [];
+  const symbol = name.getSymbol();
+  const around = symbol?.getValueDeclaration()?.getFirstAncestor(isCallable) ?? getEnclosingCallable(name);
+  if (!around) return [];
+  return findInside(around, SyntaxKind.Identifier, (node) => isNamed(node, name.getText())).filter((use) => {
+    const parent = use.getParent();
+    const isWritten =
+      (Node.isVariableDeclaration(parent) && parent.getNameNode() === use) ||
+      (isAssignment(parent) && parent.getLeft() === use) ||
+      (Node.isPropertyAccessExpression(parent) && parent.getName() === "push");
+    return use !== name && !isWritten && use.getSymbol() === symbol;
+  });
+}
+
+function isAssignment(node: Node | undefined): node is BinaryExpression {
+  return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
+}
+
+/** Says whether a promise is still the same, or part of a list of promises, in the expression around it. */
+function passesOn(parent: Node, current: Node): boolean {
+  if (
+    Node.isParenthesizedExpression(parent) ||
+    Node.isAsExpression(parent) ||
+    Node.isNonNullExpression(parent) ||
+    Node.isSatisfiesExpression(parent) ||
+    Node.isArrayLiteralExpression(parent) ||
+    Node.isSpreadElement(parent)
+  )
+    return true;
+  if (Node.isConditionalExpression(parent)) return parent.getCondition() !== current;
+  return Node.isBinaryExpression(parent) && /^(?:\?\?|\|\||&&)$/u.test(parent.getOperatorToken().getText());
+}

@@ -1,0 +1,100 @@
+import { Node, SyntaxKind } from "ts-morph";
+import { answersMachine } from "./backgrounds.ts";
+import type { Calls } from "../flow/calls.ts";
+import type { Framework, Frameworks } from "./frameworks.ts";
+import { getLoop } from "./loops.ts";
+import { findInside } from "../program/nodes.ts";
+import {
+  findEnclosingCallables,
+  getCallableName,
+  getEnclosingCallable,
+  isCallable,
+  type Callable,
+} from "../flow/terms.ts";
+
+export interface RequestHandler {
+  readonly callable: Callable;
+  readonly framework: Framework;
+  /** The path it is registered under, `""` where that is not written beside it; `undefined` when it is known by its form alone. */
+  readonly route: string | undefined;
+}
+
+/** In which surroundings code runs. */
+export interface Contexts {
+  /** The request handler that a node stands in, directly or in a callback within it. */
+  readonly getRequestHandler: (node: Node) => RequestHandler | undefined;
+  /** The function itself as a request handler, if it is one. */
+  readonly readHandler: (callable: Callable) => RequestHandler | undefined;
+  /** Says whether a machine, not a person, waits for a handler's answer: a cron route, a webhook's consumer. */
+  readonly answersMachine: (handler: RequestHandler) => boolean;
+  /** The loop or array method that runs a node again and again within its function. */
+  readonly getLoop: (node: Node) => Node | undefined;
+  /** Says whether a function runs once when its module is loaded or its program starts. */
+  readonly runsOnce: (callable: Callable) => boolean;
+}
+
+/** Names of functions that start a program, whatever they are given. */
+const starter = /^(?:main|bootstrap|startServer|createApp|buildApp|createServer|buildServer)$/u;
+/** Names of functions that do so when they are given nothing, or the program itself: `register(app)`, not `register(user)`. */
+const likelyStarter = /^(?:start|init|initialize|setup|configure|register|run)$/u;
+const programName = /^(?:_?app|server|fastify|api|router|container|program|config|options|opts|env|bot)$/u;
+
+const callableKinds = [
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.MethodDeclaration,
+  SyntaxKind.Constructor,
+  SyntaxKind.GetAccessor,
+] as const;
+
+export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
+  function getRequestHandler(node: Node): RequestHandler | undefined {
+    for (const callable of findEnclosingCallables(node)) {
+      const handler = readHandler(callable);
+      if (handler) return handler;
+    }
+    return undefined;
+  }
+
+  function readHandler(callable: Callable): RequestHandler | undefined {
+    const framework = frameworks.getFramework(callable);
+    return framework && { callable, framework, route: frameworks.getRoute(callable) };
+  }
+
+  function runsOnce(callable: Callable, depth = 0): boolean {
+    if (isImmediatelyCalled(callable)) return isAtTop(callable, depth);
+    if (isStarter(callable) && !getRequestHandler(callable) && !Node.isMethodDeclaration(callable))
+      return true;
+    if (registersHandlers(callable)) return true;
+    const sites = calls.findCallsOf(callable);
+    return sites.length > 0 && depth < 4 && sites.every((site) => !getLoop(site) && isAtTop(site, depth));
+  }
+
+  /** A function that hands handlers to a router, such as a plugin or `module.exports = (app) => { … }`, runs when the server starts. */
+  function registersHandlers(callable: Callable): boolean {
+    return callableKinds
+      .flatMap((kind) => findInside(callable, kind))
+      .filter(isCallable)
+      .some((inner) => getEnclosingCallable(inner) === callable && readHandler(inner)?.route !== undefined);
+  }
+
+  function isAtTop(node: Node, depth: number): boolean {
+    const around = getEnclosingCallable(node);
+    return around === undefined || runsOnce(around, depth + 1);
+  }
+
+  return { getRequestHandler, readHandler, answersMachine, getLoop, runsOnce };
+}
+
+function isStarter(callable: Callable): boolean {
+  const name = getCallableName(callable) ?? "";
+  const [first] = callable.getParameters();
+  return starter.test(name) || (likelyStarter.test(name) && (!first || programName.test(first.getName())));
+}
+
+function isImmediatelyCalled(callable: Callable): boolean {
+  const holder = callable.getParentWhile(Node.isParenthesizedExpression) ?? callable;
+  const parent = holder.getParent();
+  return Node.isCallExpression(parent) && parent.getExpression() === holder;
+}

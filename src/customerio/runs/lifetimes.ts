@@ -1,0 +1,164 @@
+import { Node, SyntaxKind } from "ts-morph";
+import type { Calls } from "../flow/calls.ts";
+import type { ClientConstruction } from "../operations/clients.ts";
+import type { Contexts } from "./contexts.ts";
+import type { Flow } from "../flow/flow.ts";
+import { findInside, isNamed } from "../program/nodes.ts";
+import { getPath } from "../program/program.ts";
+import {
+  frameAround,
+  getEnclosingCallable,
+  isCallable,
+  unwrap,
+  type Callable,
+  type Term,
+} from "../flow/terms.ts";
+
+/** How long a client lives: it is kept, or made again for each request, loop turn or call; `unknown` when the code does not show. */
+export type Life =
+  | { readonly kind: "kept" | "unknown" }
+  | { readonly kind: "call"; readonly per: "request" | "loop" | "call"; readonly caller?: Node };
+
+export interface Lifetimes {
+  readonly getLife: (construction: ClientConstruction) => Life;
+}
+
+const kept: Life = { kind: "kept" };
+const unknown: Life = { kind: "unknown" };
+
+/** Files that run once and end: a client made anywhere in them is made once. */
+const oneShot =
+  /(?:^|\/)(?:scripts?|bin|migrations?|seeds?|seeders?|cli|commands?|cron|tools|examples?)\/|(?:^|\/)(?:seed|migrate|cli)\.[cm]?[jt]s$/u;
+
+const maximumDepth = 3;
+
+export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): Lifetimes {
+  function getLife(construction: ClientConstruction): Life {
+    const { node, class: made } = construction;
+    if (made.factory || oneShot.test(getPath(node.getSourceFile())) || dependsOnCaller(construction))
+      return unknown;
+    const around = getEnclosingCallable(node);
+    if (made.hasQueue && around && /\bcloseAndFlush\(/u.test(around.getText())) return kept;
+    return judge(node, 0);
+  }
+
+  /** Judges what becomes of a value that is made at `node`. */
+  function judge(node: Node, depth: number): Life {
+    const around = getEnclosingCallable(node);
+    if (!around) return contexts.getLoop(node) ? unknown : kept;
+    const value = climb(node);
+    const parent = value.getParent();
+    if (Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === value)) {
+      return judgeFactory(around, depth);
+    }
+    if (Node.isBinaryExpression(parent) && parent.getRight() === value) {
+      return isLocal(parent.getLeft(), around) ? judgeUse(parent.getLeft(), node, around) : kept;
+    }
+    if (Node.isVariableDeclaration(parent)) return judgeUse(parent.getNameNode(), node, around, depth);
+    if (Node.isPropertyAccessExpression(parent)) return judgePlace(node, around);
+    return unknown;
+  }
+
+  /** A client in a local variable: what leaves the function may live on, what is only called ends with it. */
+  function judgeUse(name: Node, node: Node, around: Callable, depth = maximumDepth): Life {
+    const body = around.getBody();
+    if (!Node.isIdentifier(name) || !body) return unknown;
+    const symbol = name.getSymbol();
+    const uses = findInside(body, SyntaxKind.Identifier, (use) => isNamed(use, name.getText())).filter(
+      (use) => use !== name && use.getSymbol() === symbol,
+    );
+    if (uses.length === 0) return unknown;
+    const returned = uses.filter((use) => Node.isReturnStatement(climb(use).getParent()));
+    if (returned.length > 0)
+      return returned.length === uses.length && depth < maximumDepth ? judgeFactory(around, depth) : unknown;
+    if (!uses.every(isOnlyCalled)) return unknown;
+    const called = uses.filter((use) => Node.isPropertyAccessExpression(climb(use).getParent()));
+    // Made once for a whole batch of calls, as it should be.
+    if (called.length > 0 && called.every((use) => contexts.getLoop(use)) && !contexts.getLoop(node))
+      return unknown;
+    return judgePlace(node, around);
+  }
+
+  function judgePlace(node: Node, around: Callable): Life {
+    if (contexts.getLoop(node)) return { kind: "call", per: "loop" };
+    if (contexts.getRequestHandler(node)) return { kind: "call", per: "request" };
+    if (contexts.runsOnce(around) || Node.isConstructorDeclaration(around)) return kept;
+    return { kind: "call", per: "call" };
+  }
+
+  function judgeFactory(callable: Callable, depth: number): Life {
+    if (depth >= maximumDepth) return unknown;
+    // Handed to something that decides itself how often to call it: a memo, a container, a provider.
+    if (Node.isCallExpression(climb(callable).getParent())) return unknown;
+    for (const site of calls.findCallsOf(callable)) {
+      const life = judge(site, depth + 1);
+      if (life.kind === "call") return { ...life, caller: site };
+    }
+    return unknown;
+  }
+
+  /** Credentials that come from a parameter or a local look-up are somebody's own: one client for each tenant is right. */
+  function dependsOnCaller({ credentials }: ClientConstruction): boolean {
+    return credentials.some(({ term }) => flow.findOrigins(term).some(isLocalValue));
+  }
+
+  return { getLife };
+}
+
+/** A helper's own parameters are no look-up when the call that fills them is known. */
+function isLocalValue({ node, frame }: Term): boolean {
+  if (Node.isParameterDeclaration(node) || Node.isBindingElement(node)) {
+    return getEnclosingCallable(node) !== undefined;
+  }
+  const names = [node, ...findInside(node, SyntaxKind.Identifier)].filter((entry) =>
+    Node.isIdentifier(entry),
+  );
+  return names.some((name) => {
+    const parent = name.getParent();
+    if (Node.isPropertyAccessExpression(parent) && parent.getNameNode() === name) return false;
+    const declaration = name.getSymbol()?.getDeclarations()[0];
+    return (
+      declaration !== undefined &&
+      declaration.getSourceFile() === name.getSourceFile() &&
+      (Node.isParameterDeclaration(declaration) ||
+        Node.isVariableDeclaration(declaration) ||
+        Node.isBindingElement(declaration)) &&
+      getEnclosingCallable(declaration) !== undefined &&
+      frameAround(declaration, frame) === undefined
+    );
+  });
+}
+
+/** The outermost expression that still is the same value: through parentheses, casts, conditionals and fallbacks. */
+function climb(node: Node): Node {
+  let current = node;
+  for (let parent = current.getParent(); parent; parent = current.getParent()) {
+    const isSame =
+      unwrap(parent) === unwrap(current) && parent !== current && Node.isExpression(parent)
+        ? true
+        : (Node.isConditionalExpression(parent) && parent.getCondition() !== current) ||
+          (Node.isBinaryExpression(parent) &&
+            /^(?:\?\?|\|\||&&)$/u.test(parent.getOperatorToken().getText()));
+    if (!isSame) break;
+    current = parent;
+  }
+  return current;
+}
+
+function isLocal(target: Node, around: Callable): boolean {
+  if (!Node.isIdentifier(target)) return false;
+  const declaration = target.getSymbol()?.getDeclarations()[0];
+  return declaration?.getFirstAncestor(isCallable) === around;
+}
+
+/** A use that neither stores nor passes the client on: a method call, a test for being there. */
+function isOnlyCalled(use: Node): boolean {
+  const parent = climb(use).getParent();
+  return (
+    Node.isPropertyAccessExpression(parent) ||
+    Node.isIfStatement(parent) ||
+    Node.isPrefixUnaryExpression(parent) ||
+    Node.isConditionalExpression(parent) ||
+    Node.isExpressionStatement(parent)
+  );
+}

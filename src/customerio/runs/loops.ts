@@ -1,0 +1,208 @@
+import { Node, SyntaxKind, type CallExpression, type VariableDeclaration } from "ts-morph";
+import { findInside, getCalledName } from "../program/nodes.ts";
+
+/** Code that runs once for each element of something. */
+export interface Repetition {
+  /** The loop, or the call of the array method. */
+  readonly loop: Node;
+  /** What is gone through; `undefined` when the code does not show. */
+  readonly collection: Node | undefined;
+  /** Whether one element waits for the one before it. */
+  readonly pace: "sequential" | "concurrent";
+}
+
+const loopMethod =
+  /^(?:map|forEach|flatMap|filter|reduce|some|every|each|eachSeries|eachLimit|mapSeries|mapLimit)$/u;
+
+/** Functions that call what they are given for each element: of arrays, of `async`, `p-map`, Bluebird. */
+const repeatingCall = /^(?:map|forEach|flatMap|each|pMap|mapAsync|asyncMap|asyncForEach|eachOf|concat)$/u;
+const sequentialCall =
+  /^(?:reduce|reduceRight|mapSeries|eachSeries|forEachSeries|eachOfSeries|pEachSeries|pMapSeries)$/u;
+export const repeatingNames: readonly string[] = [
+  "map",
+  "forEach",
+  "flatMap",
+  "each",
+  "pMap",
+  "mapSeries",
+  "eachSeries",
+  "pMapSeries",
+];
+
+/** Calls that run their callback once and hand its promise on. */
+const transparentCall =
+  /^(?:then|catch|finally|retry|withRetry|withRetries|pRetry|asyncRetry|backOff|trace|startSpan|startActiveSpan|withSpan|transaction|\$transaction|withTransaction|safely|tryCatch|attempt)$/u;
+
+/** Calls that make a loop wait, or hand its work to something that counts. */
+const pacing =
+  /(?:^|[^A-Za-z])(?:\w*[sS]leep\w*|\w*[dD]elay\w*|wait(?:For)?|pause|setTimeout|\w*[tT]hrottle\w*|removeTokens|consume|acquire|\w*[rR]ate_?[lL]imit\w*|\w*[lL]imiter\w*|schedule|backoff)\s*(?:<[^>]*>)?\(|(?:^|[^A-Za-z])\w*[lL]imiter\w*\.\w+\(/u;
+
+/** The loop or array method that runs a node again and again within its function. */
+export function getLoop(node: Node): Node | undefined {
+  for (
+    let current: Node | undefined = node, parent = node.getParent();
+    parent;
+    current = parent, parent = parent.getParent()
+  ) {
+    if (isIteration(parent) && isBody(parent, current)) return parent;
+    if (Node.isArrowFunction(current) || Node.isFunctionExpression(current)) {
+      if (Node.isCallExpression(parent) && loopMethod.test(getCalledName(parent.compilerNode))) return parent;
+      return undefined;
+    }
+    if (Node.isFunctionDeclaration(current) || Node.isMethodDeclaration(current)) return undefined;
+  }
+  return undefined;
+}
+
+/**
+ * How a call is repeated within its function: through callbacks that only pass it on. `undefined` when it is not, when the loop ends with
+ * it, or when something on the way sets the pace.
+ */
+export function getRepetition(site: Node): Repetition | undefined {
+  let isAwaited = false;
+  for (let current = site, parent = site.getParent(); parent; current = parent, parent = parent.getParent()) {
+    if (Node.isAwaitExpression(parent)) isAwaited = true;
+    if (Node.isVariableDeclaration(parent) && isAwaitedLater(parent)) isAwaited = true;
+    if (Node.isReturnStatement(parent)) {
+      const around = parent.getFirstAncestor((node) => isFunction(node) || isIteration(node));
+      if (around && isIteration(around)) return undefined;
+    }
+    if (isIteration(parent) && isBody(parent, current) && !isCalledOnElement(site, parent)) {
+      if (isLeftAfter(site, parent) || isPaced(parent)) return undefined;
+      const pace = isAwaited ? "sequential" : "concurrent";
+      return { loop: parent, collection: getCollection(parent), pace };
+    }
+    if (!isFunction(parent)) continue;
+    const call = getCallAround(parent);
+    if (!call) return undefined;
+    const repetition = isCalledOnElement(site, parent) ? undefined : readRepeatingCall(call);
+    if (repetition) return isPaced(call) ? undefined : repetition;
+    if (isCalledOnElement(site, parent)) continue;
+    if (!isTransparent(call, parent)) return undefined;
+  }
+  return undefined;
+}
+
+/** Says whether a loop, or the callback of one, goes through those who are told rather than through what is told: `vendors.map((vendor) => vendor.track(…))`. */
+function isCalledOnElement(site: Node, scope: Node): boolean {
+  let owner = Node.isCallExpression(site) ? site.getExpression() : undefined;
+  while (Node.isPropertyAccessExpression(owner)) owner = owner.getExpression();
+  const declaration = Node.isIdentifier(owner) ? owner.getSymbol()?.getValueDeclaration() : undefined;
+  return Node.isParameterDeclaration(declaration)
+    ? declaration.getParent() === scope
+    : Node.isVariableDeclaration(declaration) && declaration.getParent().getParent() === scope;
+}
+
+/** The repetition that a call makes of the function it is given; `undefined` when it calls it once, or within a limit. */
+export function readRepeatingCall(call: CallExpression): Repetition | undefined {
+  const name = getCalledName(call.compilerNode);
+  const isSequential = sequentialCall.test(name);
+  if (!isSequential && !repeatingCall.test(name)) return undefined;
+  const callee = call.getExpression();
+  const args = call.getArguments();
+  const isMember = Node.isPropertyAccessExpression(callee);
+  const first = args[0];
+  const isFunctionFirst = first !== undefined && isFunction(first);
+  // `async.each(users, send)`, `Promise.map(users, send)`, `pMap(users, send, { concurrency: 5 })`
+  const takesCollection = !isMember || (!isFunctionFirst && args.length > 1);
+  if (takesCollection && hasConcurrency(args[2])) return undefined;
+  const collection = takesCollection ? first : callee.getExpression();
+  return { loop: call, collection, pace: isSequential ? "sequential" : "concurrent" };
+}
+
+/** Options that are not written out may set it as well. */
+function hasConcurrency(options: Node | undefined): boolean {
+  if (!options) return false;
+  return !Node.isObjectLiteralExpression(options) || /\bconcurrency\b/u.test(options.getText());
+}
+
+/** Says whether the code of a loop or function waits between calls, or asks a limiter. */
+export function isPaced(node: Node): boolean {
+  return pacing.test(node.getText());
+}
+
+/** Says whether a call stands in a callback that something else runs when it sees fit: a limiter, a queue. */
+export function isHandedOver(node: Node, outer: Node): boolean {
+  for (let current = node.getParent(); current && current !== outer; current = current.getParent()) {
+    if (!isFunction(current)) continue;
+    const call = getCallAround(current);
+    if (call && !readRepeatingCall(call) && !isTransparent(call, current)) return true;
+  }
+  return false;
+}
+
+function getCollection(loop: Node): Node | undefined {
+  if (Node.isForOfStatement(loop) || Node.isForInStatement(loop)) return loop.getExpression();
+  if (Node.isWhileStatement(loop) || Node.isDoStatement(loop)) return getConsumed(loop.getExpression());
+  const condition = Node.isForStatement(loop) ? loop.getCondition() : undefined;
+  if (!Node.isBinaryExpression(condition)) return undefined;
+  const bound = condition.getRight();
+  return Node.isPropertyAccessExpression(bound) && bound.getName() === "length"
+    ? bound.getExpression()
+    : bound;
+}
+
+/** `while (users.length > 0)`, `while ((user = await cursor.next()))`: what gets less with each turn. */
+function getConsumed(condition: Node): Node | undefined {
+  const accesses = [condition, ...condition.getDescendants()].filter((node) =>
+    Node.isPropertyAccessExpression(node),
+  );
+  return accesses.find((access) => /^(?:length|size|next|hasNext)$/u.test(access.getName()))?.getExpression();
+}
+
+function isIteration(node: Node): boolean {
+  return Node.isIterationStatement(node);
+}
+
+function isBody(loop: Node, node: Node): boolean {
+  return Node.isIterationStatement(loop) && loop.getStatement() === node;
+}
+
+function isFunction(node: Node): boolean {
+  return (
+    Node.isArrowFunction(node) ||
+    Node.isFunctionExpression(node) ||
+    Node.isFunctionDeclaration(node) ||
+    Node.isMethodDeclaration(node)
+  );
+}
+
+/** The call that is given a function as an argument, or calls it at once. */
+function getCallAround(callback: Node): CallExpression | undefined {
+  const holder = callback.getParentWhile(Node.isParenthesizedExpression) ?? callback;
+  const parent = holder.getParent();
+  return Node.isCallExpression(parent) ? parent : undefined;
+}
+
+function isTransparent(call: CallExpression, callback: Node): boolean {
+  return (
+    transparentCall.test(getCalledName(call.compilerNode)) ||
+    call.getExpression().containsRange(callback.getPos(), callback.getEnd())
+  );
+}
+
+/** `const sent = cio.track(…); await sent;` in one block. */
+function isAwaitedLater(declaration: VariableDeclaration): boolean {
+  const name = declaration.getNameNode();
+  const block = declaration.getFirstAncestor(Node.isBlock);
+  if (!block || !Node.isIdentifier(name)) return false;
+  return findInside(block, SyntaxKind.AwaitExpression).some((awaited) => {
+    const value = awaited.getExpression();
+    return Node.isIdentifier(value) && value.getText() === name.getText();
+  });
+}
+
+/** A loop that is left once the call was made: a search, or attempts until one succeeds. */
+function isLeftAfter(site: Node, loop: Node): boolean {
+  for (let current = site; current !== loop;) {
+    const parent = current.getParent();
+    if (!parent) return false;
+    if (Node.isBlock(parent)) {
+      const later = parent.getStatements().filter((statement) => statement.getPos() >= current.getEnd());
+      if (later.some((statement) => Node.isBreakStatement(statement) || Node.isReturnStatement(statement)))
+        return true;
+    }
+    current = parent;
+  }
+  return false;
+}

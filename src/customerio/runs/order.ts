@@ -1,0 +1,134 @@
+import { Node, type Block, type SourceFile, type Statement } from "ts-morph";
+import type { Operation } from "../operations/operations.ts";
+import { getEnclosingCallable, isCallable, unwrap, type Callable } from "../flow/terms.ts";
+
+/** How two things in one function follow each other. */
+export type Sequence =
+  /** The first is done before the second is started. */
+  | { readonly kind: "before" }
+  /** Both are on their way at once: neither waits for the other. */
+  | { readonly kind: "together" };
+
+/**
+ * How `first` and `second` stand to each other when they are written in this order in one function: statements of one block, or one
+ * nested in a branch that follows. `undefined` when one of them may run without the other, or when they are in different functions.
+ */
+export function getSequence(first: Operation, second: Operation): Sequence | undefined {
+  if (first.site.getSourceFile() !== second.site.getSourceFile()) return undefined;
+  if (isContinuedBy(first.site, second.site)) return { kind: "before" };
+  if (getEnclosingCallable(first.site) !== getEnclosingCallable(second.site)) return undefined;
+  const list = getCommonList(first.site, second.site);
+  if (list) return { kind: "together" };
+  if (first.site.getStart() > second.site.getStart()) return undefined;
+  const block = getCommonBlock(first.site, second.site);
+  const earlier = block && getStatementIn(block, first.site);
+  if (!earlier || earlier === getStatementIn(block, second.site)) return undefined;
+  // What stands in a branch may not run, or may leave the function.
+  if (
+    !Node.isExpressionStatement(earlier) &&
+    !Node.isVariableStatement(earlier) &&
+    !isTry(earlier, first.site)
+  )
+    return undefined;
+  return { kind: isAwaited(first) ? "before" : "together" };
+}
+
+/** The function whose flow a node is part of: what a promise is continued with belongs to the function that it is written in. */
+export function getFlowCallable(node: Node): Callable | undefined {
+  let callable = getEnclosingCallable(node);
+  while (callable && isContinuation(callable)) callable = getEnclosingCallable(callable);
+  return callable;
+}
+
+/** Says whether a function is given to a promise, to be run when that is kept. */
+export function isContinuation(callable: Callable): boolean {
+  return getContinued(callable) !== undefined;
+}
+
+/** Says whether `second` stands in what the promise of `first` is continued with: `first().then(() => second())`. */
+function isContinuedBy(first: Node, second: Node): boolean {
+  for (let callable = getEnclosingCallable(second); callable; callable = getEnclosingCallable(callable)) {
+    const continued = getContinued(callable);
+    if (!continued) return false;
+    if (continued.containsRange(first.getStart(), first.getEnd())) return isHandedOnTo(first, continued);
+  }
+  return false;
+}
+
+/** The promise that a function is a continuation of. */
+function getContinued(callable: Callable): Node | undefined {
+  const call = callable.getParent();
+  const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
+  return Node.isPropertyAccessExpression(callee) && /^(?:then|finally)$/u.test(callee.getName())
+    ? callee.getExpression()
+    : undefined;
+}
+
+/** Says whether the promise of `node` is the one of the whole chain, or is waited for in it since a continuation returns it. */
+function isHandedOnTo(node: Node, chain: Node): boolean {
+  for (let current = node; current !== chain;) {
+    const parent = current.getParent();
+    if (!parent) return false;
+    const isChained =
+      Node.isPropertyAccessExpression(parent) ||
+      (Node.isCallExpression(parent) && parent.getExpression() === current);
+    const isReturned = Node.isReturnStatement(parent) || (isCallable(parent) && parent.getBody() === current);
+    const callable = isReturned ? getEnclosingCallable(current) : undefined;
+    const call = callable && isContinuation(callable) ? callable.getParent() : undefined;
+    const next = call ?? (isChained || unwrap(parent) === unwrap(current) ? parent : undefined);
+    if (!next) return false;
+    current = next;
+  }
+  return true;
+}
+
+/** Says whether the function waits for an operation where it stands. */
+export function isAwaited({ site }: Operation): boolean {
+  for (let node: Node = site, parent = node.getParent(); parent; node = parent, parent = parent.getParent()) {
+    if (Node.isAwaitExpression(parent)) return true;
+    const isChained =
+      Node.isPropertyAccessExpression(parent) && /^(?:then|catch|finally)$/u.test(parent.getName());
+    const isList =
+      Node.isArrayLiteralExpression(parent) ||
+      (Node.isCallExpression(parent) && /^Promise\.\w+$/u.test(parent.getExpression().getText()));
+    const isCallOfChain = Node.isCallExpression(parent) && parent.getExpression() === node;
+    if (!isChained && !isList && !isCallOfChain && unwrap(parent) !== unwrap(node)) return false;
+  }
+  return false;
+}
+
+/** The list of `Promise.all([…])` that both are entries of. */
+function getCommonList(a: Node, b: Node): Node | undefined {
+  const list = a.getFirstAncestor(
+    (node) => Node.isArrayLiteralExpression(node) && node.containsRange(b.getStart(), b.getEnd()),
+  );
+  const call = list?.getParent();
+  if (
+    !list ||
+    !Node.isCallExpression(call) ||
+    !/^Promise\.(?:all|allSettled)$/u.test(call.getExpression().getText())
+  )
+    return undefined;
+  const entries = Node.isArrayLiteralExpression(list) ? list.getElements() : [];
+  const holder = (node: Node): Node | undefined =>
+    entries.find((entry) => entry.containsRange(node.getStart(), node.getEnd()));
+  return holder(a) !== holder(b) ? list : undefined;
+}
+
+function getCommonBlock(a: Node, b: Node): Block | SourceFile | undefined {
+  const found = a.getFirstAncestor(
+    (node) => (Node.isBlock(node) || Node.isSourceFile(node)) && node.containsRange(b.getStart(), b.getEnd()),
+  );
+  return Node.isBlock(found) || Node.isSourceFile(found) ? found : undefined;
+}
+
+function getStatementIn(block: Block | SourceFile, node: Node): Statement | undefined {
+  return block.getStatements().find((statement) => statement.containsRange(node.getStart(), node.getEnd()));
+}
+
+/** A `try` that holds the operation directly: its statements run in order like any others. */
+function isTry(statement: Statement, node: Node): boolean {
+  if (!Node.isTryStatement(statement)) return false;
+  const inner = getStatementIn(statement.getTryBlock(), node);
+  return inner !== undefined && (Node.isExpressionStatement(inner) || Node.isVariableStatement(inner));
+}

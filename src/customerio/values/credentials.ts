@@ -1,0 +1,147 @@
+import { Node } from "ts-morph";
+import type { SourceText } from "../../snapshot.ts";
+import type { Calls } from "../flow/calls.ts";
+import type { Flow } from "../flow/flow.ts";
+import { getCredentialRole } from "./names.ts";
+import { remember } from "../program/remember.ts";
+import type { CredentialRole } from "../api/sdk.ts";
+import {
+  getEnclosingCallable,
+  getLiteralText,
+  type Callable,
+  type Frame,
+  type Origin,
+  type Term,
+} from "../flow/terms.ts";
+
+/** A variable of the environment that the repository defines or reads. */
+export interface CredentialName {
+  readonly name: string;
+  readonly role: CredentialRole | undefined;
+}
+
+/** What one of the values of a credential is known to be. */
+export interface Credential {
+  /** The name that tells: an environment variable's, or that of a setting. */
+  readonly name: string;
+  readonly role: CredentialRole | undefined;
+  readonly origin: Origin;
+  /** `environment` names are chosen for the secret itself; a `setting` may be filled with anything. */
+  readonly kind: "environment" | "setting";
+}
+
+/** How many functions a credential is followed through, from a constructor out to what fills it. */
+const maximumFrames = 3;
+
+const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
+const customerioName = /CUSTOMER_?IO|(?:^|_)CIO(?:_|$)|CDP/u;
+
+/** The names in capitals that speak of Customer.io, from sources and from files like `.env.example`. */
+export function readCredentialNames(sources: readonly SourceText[]): readonly CredentialName[] {
+  return [...new Set(sources.flatMap(findNames))]
+    .sort()
+    .map((name) => ({ name, role: getCredentialRole(name) }));
+}
+
+const findNames = remember(({ text }) =>
+  [...text.matchAll(environmentName)].map(([name]) => name).filter((name) => customerioName.test(name)),
+);
+
+/**
+ * What each possible value of a term is, judged by the environment variable or setting it is read from; `undefined` where none is. The text
+ * that stands in for a missing variable, as in `process.env.KEY ?? ""`, is none of them.
+ */
+export function findCredentials(flow: Flow, term: Term): readonly (Credential | undefined)[] {
+  return flow
+    .findOrigins(term)
+    .filter(({ node }) => getLiteralText(node) === undefined || Node.isEnumMember(node))
+    .map((origin) => readCredential(flow, origin));
+}
+
+/** The frames of the calls that fill the parameters which some terms come from, outwards to the first that fills them itself; none when no call does. */
+export function findFillingFrames(
+  terms: readonly Term[],
+  { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
+  depth = 0,
+): readonly Frame[] {
+  const takers = terms
+    .flatMap((term) => flow.findOrigins(term))
+    .flatMap((origin) => findHolders(flow, origin))
+    .filter(calls.isFilledByCallers)
+    .flatMap(({ node }) => getEnclosingCallable(node) ?? []);
+  if (depth >= maximumFrames) return [];
+  return [...new Set(takers)].flatMap((callable) =>
+    calls.findCallsOf(callable).flatMap((call) => {
+      const framed = terms.map((term) => ({ ...term, frame: surround(term.frame, callable, call) }));
+      const outer = findFillingFrames(framed, { flow, calls }, depth + 1);
+      return outer.length > 0 ? outer : framed.slice(0, 1).flatMap(({ frame }) => frame);
+    }),
+  );
+}
+
+/** The objects that a setting is read from: `options` of `options.apiKey`. */
+function findHolders(flow: Flow, origin: Origin): readonly Origin[] {
+  const { node, frame } = origin;
+  if (!Node.isPropertyAccessExpression(node)) return [origin];
+  const holders = flow.findOrigins({ node: node.getExpression(), frame });
+  return holders.flatMap((holder) => (holder.node === node ? [] : findHolders(flow, holder)));
+}
+
+function surround(frame: Frame | undefined, callable: Callable, call: Frame["call"]): Frame {
+  return frame
+    ? { ...frame, outer: surround(frame.outer, callable, call) }
+    : { callable, call, outer: undefined };
+}
+
+function readCredential(flow: Flow, origin: Origin): Credential | undefined {
+  const { node } = origin;
+  const name = getReadName(flow, origin);
+  if (name !== undefined && /^[A-Z][A-Z0-9_]*$/u.test(name)) {
+    return { name, role: getCredentialRole(name), origin, kind: "environment" };
+  }
+  if (
+    name !== undefined &&
+    (isTakenFromVariable(node) ||
+      Node.isPropertyAccessExpression(node) ||
+      Node.isElementAccessExpression(node) ||
+      Node.isCallExpression(node))
+  ) {
+    return { name, role: getCredentialRole(name), origin, kind: "setting" };
+  }
+  return undefined;
+}
+
+/** A name that a variable takes out of something, such as settings; what a function takes out of its parameter is filled with anything. */
+function isTakenFromVariable(node: Node): boolean {
+  return (
+    Node.isBindingElement(node) &&
+    Node.isVariableDeclaration(node.getParent().getParent()) &&
+    getEnclosingCallable(node) === undefined
+  );
+}
+
+/** The name under which an origin is read: of `process.env.X`, `env["X"]`, `config.get("X")`, `const { X } = process.env`. */
+function getReadName(flow: Flow, { node, frame }: Origin): string | undefined {
+  if (Node.isPropertyAccessExpression(node)) return node.getName();
+  if (Node.isElementAccessExpression(node)) {
+    const key = node.getArgumentExpression();
+    const [origin] = key ? flow.findOrigins({ node: key, frame }) : [];
+    return origin && getLiteralText(origin.node);
+  }
+  if (Node.isBindingElement(node)) return node.getPropertyNameNode()?.getText() ?? node.getName();
+  if (Node.isIdentifier(node)) return node.getText();
+  if (!Node.isCallExpression(node)) return undefined;
+  const [key] = node.getArguments();
+  const callee = node.getExpression();
+  const verb = Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
+  if (
+    !key ||
+    !/^(?:get|getOrThrow|require|env|getEnv|getenv|readEnv|requireEnv|mustGetEnv|getString|string|str|value|defineSecret|defineString)\w*$/iu.test(
+      verb,
+    )
+  ) {
+    return undefined;
+  }
+  const [origin] = flow.findOrigins({ node: key, frame });
+  return origin && getLiteralText(origin.node);
+}

@@ -1,0 +1,69 @@
+import { Node, type BindingElement, type ParameterDeclaration } from "ts-morph";
+import type { Flow } from "../flow/flow.ts";
+import type { ObjectShape } from "./objects.ts";
+import { frameAround, unwrap, type Frame, type Term } from "../flow/terms.ts";
+
+/** The ways an object can look, asked so many questions within questions deep. */
+type FindShapes = (
+  term: Term,
+  depth: number,
+) => { readonly shapes: readonly ObjectShape[]; readonly isComplete: boolean };
+
+/** Tells what a caller leaves out of the arguments or the options of a wrapper: it is `undefined` there, and not sent. */
+export function createLeftOut(flow: Flow, findShapes: FindShapes): (value: Term, depth: number) => boolean {
+  /** Says whether a value is a parameter that is not given, or is read from an object that is known and has no such property. */
+  function isLeftOut({ node, frame }: Term, depth: number): boolean {
+    const declaration = getDeclaration(node);
+    if (Node.isParameterDeclaration(declaration)) return isNotGiven(declaration, frame);
+    const read = getRead(node, declaration, frame);
+    if (!read) return false;
+    const { shapes, isComplete } = findShapes(read.from, depth + 1);
+    return (
+      isComplete &&
+      shapes.length > 0 &&
+      shapes.every((shape) => shape.isComplete && !shape.properties.some(({ name }) => name === read.name))
+    );
+  }
+
+  /** The object that an expression, or a name that a pattern takes out, reads a property of. */
+  function getRead(
+    node: Node,
+    element: Node | undefined,
+    frame: Frame | undefined,
+  ): { readonly from: Term; readonly name: string } | undefined {
+    const inner = unwrap(node);
+    if (Node.isPropertyAccessExpression(inner))
+      return { from: { node: inner.getExpression(), frame }, name: inner.getName() };
+    const pattern = element?.getParent();
+    if (!Node.isBindingElement(element) || !Node.isObjectBindingPattern(pattern)) return undefined;
+    if (element.getInitializer() || element.getDotDotDotToken()) return undefined;
+    const from = flow.findPatternSource(pattern, frameAround(element, frame));
+    return from && { from, name: getKey(element) };
+  }
+
+  return isLeftOut;
+}
+
+/** What declares the name that an expression consists of. */
+function getDeclaration(node: Node): Node | undefined {
+  const inner = unwrap(node);
+  const symbol = Node.isShorthandPropertyAssignment(inner)
+    ? inner.getValueSymbol()
+    : Node.isIdentifier(inner)
+      ? inner.getSymbol()
+      : undefined;
+  return symbol?.getDeclarations()[0];
+}
+
+function isNotGiven(parameter: ParameterDeclaration, frame: Frame | undefined): boolean {
+  const bound = frameAround(parameter, frame);
+  if (bound?.callable !== parameter.getParent() || parameter.getInitializer() || parameter.isRestParameter())
+    return false;
+  const args = bound.call.getArguments();
+  return args.length <= bound.callable.getParameters().indexOf(parameter) && !args.some(Node.isSpreadElement);
+}
+
+/** The property that a pattern takes out. */
+export function getKey(element: BindingElement): string {
+  return element.getPropertyNameNode()?.getText() ?? element.getName();
+}

@@ -1,0 +1,206 @@
+import { Node, SyntaxKind, type BindingElement, type ObjectLiteralExpression } from "ts-morph";
+import type { Flow } from "../flow/flow.ts";
+import { createLeftOut, getKey } from "./left-out.ts";
+import { findInside, getCalledName } from "../program/nodes.ts";
+import { requestClasses } from "../api/sdk.ts";
+import {
+  frameAround,
+  getConstantText,
+  getPropertyName,
+  isCallable,
+  unwrap,
+  type Frame,
+  type Origin,
+  type Term,
+} from "../flow/terms.ts";
+
+/** One way an object can look. */
+export interface ObjectShape {
+  /** The literal at its root: where a property can be added. */
+  readonly literal: ObjectLiteralExpression;
+  readonly frame: Frame | undefined;
+  readonly properties: readonly Property[];
+  /** `false` when a spread or a computed key that is not understood may bring more. */
+  readonly isComplete: boolean;
+}
+
+export interface Property {
+  readonly name: string;
+  /** The value; for a shorthand, the shorthand itself. */
+  readonly value: Term;
+  /** The whole property, or the assignment that adds it. */
+  readonly node: Node;
+  /** `true` when it comes with a spread from another object. */
+  readonly isInherited: boolean;
+}
+
+export interface Objects {
+  /** The ways an object can look, and whether there may be others that are not known. */
+  readonly findShapes: (term: Term) => {
+    readonly shapes: readonly ObjectShape[];
+    readonly isComplete: boolean;
+  };
+  /** The values at the end of a chain of properties. */
+  readonly findAt: (term: Term, path: readonly string[]) => readonly Term[];
+}
+
+const maximumDepth = 4;
+
+export function createObjects(flow: Flow): Objects {
+  const isLeftOut = createLeftOut(flow, findShapes);
+
+  function findShapes(term: Term, depth = 0): { shapes: readonly ObjectShape[]; isComplete: boolean } {
+    const shapes: ObjectShape[] = [];
+    let isComplete = true;
+    for (const origin of flow.findOrigins(term)) {
+      const shape = depth > maximumDepth ? undefined : readShape(origin, depth);
+      if (shape) shapes.push(shape);
+      else if (!isNothing(origin.node)) isComplete = false;
+    }
+    return { shapes, isComplete };
+  }
+
+  function readShape(origin: Origin, depth: number): ObjectShape | undefined {
+    const { node, frame } = origin;
+    if (Node.isCallExpression(node) && node.getExpression().getText() === "Object.assign") {
+      return mergeArguments(node.getArguments(), frame, depth);
+    }
+    if (Node.isNewExpression(node) && requestClasses.has(getCalledName(node.compilerNode))) {
+      return mergeArguments(node.getArguments(), frame, depth);
+    }
+    if (Node.isBindingElement(node)) return readRest(node, frame, depth);
+    if (!Node.isObjectLiteralExpression(node)) return undefined;
+    const own = readLiteral(node, frame, depth);
+    const added = findAddedProperties(origin);
+    return {
+      ...own,
+      properties: [...own.properties, ...added.properties],
+      isComplete: own.isComplete && added.isComplete,
+    };
+  }
+
+  function readLiteral(
+    literal: ObjectLiteralExpression,
+    frame: Frame | undefined,
+    depth: number,
+  ): ObjectShape {
+    const properties: Property[] = [];
+    let isComplete = true;
+    for (const node of literal.getProperties()) {
+      if (Node.isSpreadAssignment(node)) {
+        const spread = findShapes({ node: node.getExpression(), frame }, depth + 1);
+        isComplete &&= spread.isComplete && spread.shapes.every((shape) => shape.isComplete);
+        for (const shape of spread.shapes) {
+          properties.push(...shape.properties.map((property) => ({ ...property, isInherited: true })));
+        }
+        continue;
+      }
+      const name = getPropertyName(flow.findOrigins, node, frame);
+      if (name === undefined) {
+        isComplete = false;
+        continue;
+      }
+      const value = Node.isPropertyAssignment(node) ? (node.getInitializer() ?? node) : node;
+      // What a caller leaves out of the options of a wrapper is not sent.
+      if (frame && isLeftOut({ node: value, frame }, depth)) continue;
+      properties.push({ name, value: { node: value, frame }, node, isInherited: false });
+    }
+    return { literal, frame, properties, isComplete };
+  }
+
+  /** What `{ id, ...attributes }` leaves of an object when its other names are taken out. */
+  function readRest(
+    element: BindingElement,
+    frame: Frame | undefined,
+    depth: number,
+  ): ObjectShape | undefined {
+    const pattern = element.getParent();
+    if (!element.getDotDotDotToken() || !Node.isObjectBindingPattern(pattern)) return undefined;
+    const source = flow.findPatternSource(pattern, frame);
+    const [shape, ...others] = source ? findShapes(source, depth + 1).shapes : [];
+    if (!shape || others.length > 0) return undefined;
+    const taken = new Set(pattern.getElements().map(getKey));
+    return { ...shape, properties: shape.properties.filter(({ name }) => !taken.has(name)) };
+  }
+
+  function mergeArguments(
+    args: readonly Node[],
+    frame: Frame | undefined,
+    depth: number,
+  ): ObjectShape | undefined {
+    const found = args.map((node) => findShapes({ node, frame }, depth + 1));
+    const shapes = found.flatMap((entry) => entry.shapes);
+    const [first] = shapes;
+    if (!first) return undefined;
+    return {
+      ...first,
+      properties: shapes.flatMap((shape) => shape.properties),
+      isComplete: found.every((entry) => entry.isComplete) && shapes.every((shape) => shape.isComplete),
+    };
+  }
+
+  /** Properties written to the variable that holds the object: `attributes.plan = …` after `const attributes = {}`. */
+  function findAddedProperties(origin: Origin): { properties: readonly Property[]; isComplete: boolean } {
+    const holder = unwrapParents(origin.node).getParent();
+    if (!Node.isVariableDeclaration(holder)) return { properties: [], isComplete: true };
+    const scope = holder.getFirstAncestor((node) => isCallable(node) || Node.isSourceFile(node));
+    const properties: Property[] = [];
+    let isComplete = true;
+    for (const write of scope ? findInside(scope, SyntaxKind.BinaryExpression) : []) {
+      if (write.getOperatorToken().getKind() !== SyntaxKind.EqualsToken) continue;
+      const target = write.getLeft();
+      if (!Node.isPropertyAccessExpression(target) && !Node.isElementAccessExpression(target)) continue;
+      if (target.getExpression().getText() !== holder.getName()) continue;
+      const key = Node.isPropertyAccessExpression(target)
+        ? target.getName()
+        : readKey(target.getArgumentExpression(), origin.frame);
+      if (key === undefined) isComplete = false;
+      else {
+        const value = { node: write.getRight(), frame: frameAround(write, origin.frame) };
+        properties.push({ name: key, value, node: write, isInherited: false });
+      }
+    }
+    return { properties, isComplete };
+  }
+
+  function readKey(node: Node | undefined, frame: Frame | undefined): string | undefined {
+    return node && getConstantText(flow.findOrigins, { node, frame });
+  }
+
+  function findAt(term: Term, path: readonly string[]): readonly Term[] {
+    const [name, ...rest] = path;
+    if (name === undefined) return [term];
+    const values = findShapes(term).shapes.flatMap((shape) => {
+      const named = shape.properties.filter((property) => property.name === name);
+      // The last one wins, unless it comes from a conditional spread: then any may.
+      return (named.some((property) => property.isInherited) ? named : named.slice(-1)).map(
+        (property) => property.value,
+      );
+    });
+    return values.flatMap((value) => findAt(value, rest));
+  }
+
+  return { findShapes, findAt };
+}
+
+/** Says whether a node is one of the values that stand for "no object": they add no properties. */
+export function isNothing(node: Node): boolean {
+  return (
+    Node.isNullLiteral(node) ||
+    Node.isFalseLiteral(node) ||
+    (Node.isIdentifier(node) && node.getText() === "undefined") ||
+    (Node.isVoidExpression(node) && node.getText() === "void 0") ||
+    (Node.isStringLiteral(node) && node.getLiteralText() === "")
+  );
+}
+
+function unwrapParents(node: Node): Node {
+  let current = node;
+  for (
+    let parent = current.getParent();
+    parent && unwrap(parent) === unwrap(node);
+    parent = current.getParent()
+  )
+    current = parent;
+  return current;
+}

@@ -1,0 +1,231 @@
+import { Node, type ElementAccessExpression } from "ts-morph";
+import type { Flow } from "../flow/flow.ts";
+import { getMeaning, splitWords, type Meaning } from "./names.ts";
+import { getLastName, unwrap, type Origin, type Term } from "../flow/terms.ts";
+import { getHoles, getWholeHole, type TextHole, type TextShape } from "./texts.ts";
+
+/** A piece of a text that tells who a person is: a value by its name or origin, or letters that stand there. */
+export type PersonalPiece =
+  | {
+      readonly kind: "value";
+      readonly meaning: Meaning;
+      readonly hole: TextHole;
+      /** The node whose name tells: the hole's own, or where its value came from. */
+      readonly source: Node;
+    }
+  | { readonly kind: "letters"; readonly meaning: Meaning; readonly text: string };
+
+/** The personal pieces of a text, in the order in which kinds are looked for: values first. */
+export function findPersonalPieces(shape: TextShape, flow: Flow): readonly PersonalPiece[] {
+  const values = getHoles(shape).flatMap((hole): PersonalPiece[] => {
+    const found = isMasked(hole.term.node, shape.origin.node)
+      ? undefined
+      : findPersonalSource(hole.term, flow);
+    if (!found || (shape.made === "unknown" && !Node.isPropertyAccessExpression(hole.term.node))) return [];
+    return [{ kind: "value", hole, ...found }];
+  });
+  const letters = shape.parts
+    .filter((part) => typeof part === "string")
+    .flatMap((part) => findPersonalLetters(part));
+  return [...values, ...letters];
+}
+
+/** The node that tells that an origin is an email address: by its letters, or by a name it goes by on its way. */
+export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | undefined {
+  const { node, frame } = origin;
+  if (
+    Node.isStringLiteral(node) ||
+    Node.isTemplateExpression(node) ||
+    Node.isNoSubstitutionTemplateLiteral(node)
+  ) {
+    return /^[^@\s]+@[^@\s]+\.[^@\s]+$/u.test(node.getText().slice(1, -1)) ? node : undefined;
+  }
+  const named = [origin, ...[...origin.trail].reverse()]
+    .flatMap((term) => findKept(term.node))
+    .find((step) => getPersonalMeaning(step) === "email" || isAddressee(step));
+  if (named || depth >= maximumDepth) return named;
+  // `normalize(rawEmail)` is what the body makes of its parameter, and that what the caller gives.
+  const kept = getKept(node);
+  const sources = kept
+    ? flow.findOrigins({ node: kept, frame }).map((inner) => findEmailSource(inner, flow, depth + 1))
+    : [];
+  return sources.includes(undefined) ? undefined : sources[0];
+}
+
+/** An expression and what it is made of, as long as that still tells who somebody is. */
+function findKept(node: Node): readonly Node[] {
+  const kept = getKept(node);
+  return kept ? [node, ...findKept(kept)] : [node];
+}
+
+/** Whom a message goes to is told by an address. */
+function isAddressee(node: Node): boolean {
+  const isNamed = Node.isIdentifier(node) || Node.isParameterDeclaration(node) || Node.isBindingElement(node);
+  return (
+    isNamed &&
+    /^(?:to|toAddress|recipientAddress)$/u.test(Node.isIdentifier(node) ? node.getText() : node.getName())
+  );
+}
+
+/** Addresses, numbers and the like that a text spells out. */
+function findPersonalLetters(text: string): readonly PersonalPiece[] {
+  let rest = text;
+  return letterPatterns.flatMap(({ meaning, pattern, isReal }) => {
+    const found = [...rest.matchAll(pattern)].map(([letters]) => letters).filter(isReal);
+    for (const letters of found) rest = rest.replace(letters, " ");
+    return found.map((letters) => ({ kind: "letters" as const, meaning, text: letters }));
+  });
+}
+
+interface LetterPattern {
+  readonly meaning: Meaning;
+  readonly pattern: RegExp;
+  readonly isReal: (letters: string) => boolean;
+}
+
+const letterPatterns: readonly LetterPattern[] = [
+  {
+    meaning: "email",
+    pattern: /[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/gu,
+    isReal: () => true,
+  },
+  { meaning: "card", pattern: /(?<!\d)[3-6](?:[ -]?\d){14,15}(?!\d)/gu, isReal: hasCheckDigit },
+  { meaning: "national-id", pattern: /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/gu, isReal: () => true },
+  {
+    meaning: "phone",
+    pattern: /\+\d{1,3}(?:[ ().-]{0,2}\d){7,12}(?!\d)|(?<![\d-])\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?![\d-])/gu,
+    isReal: () => true,
+  },
+  {
+    meaning: "ip-address",
+    pattern: /(?<![\dv.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/gu,
+    isReal: (letters) => letters.split(".").every((part) => Number(part) <= 255),
+  },
+];
+
+/** The check that card numbers are made to pass. */
+function hasCheckDigit(letters: string): boolean {
+  const digits = Array.from(letters.replaceAll(/\D/gu, ""), Number).reverse();
+  const sum = digits.reduce((total, digit, index) => {
+    const value = index % 2 === 0 ? digit : digit * 2;
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+function findPersonalSource(
+  term: Term,
+  flow: Flow,
+  depth = 0,
+): { readonly meaning: Meaning; readonly source: Node } | undefined {
+  if (depth > maximumDepth || term.node.getType().isBoolean()) return undefined;
+  const origins = flow.findOrigins(term);
+  for (const { node, frame } of [term, ...origins.flatMap((origin) => [...origin.trail, origin])]) {
+    const meaning = getPersonalMeaning(node);
+    if (meaning) return { meaning, source: node };
+    const kept = getKept(node);
+    const found = kept && findPersonalSource({ node: kept, frame }, flow, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const maximumDepth = 6;
+
+/** Calls that leave a text what it is, as far as telling who somebody is goes. */
+const keepingMethods =
+  /^(?:toString|toLowerCase|toUpperCase|toLocaleLowerCase|toLocaleUpperCase|trim|trimStart|trimEnd|normalize|replace|replaceAll)$/u;
+const keepingFunctions = /^(?:String|encodeURIComponent|encodeURI|decodeURIComponent|escape)$/u;
+
+/** What a call makes its text of, when that still tells who somebody is: `user.email` for `user.email.trim()`. */
+function getKept(node: Node): Node | undefined {
+  const inner = unwrap(node);
+  if (Node.isElementAccessExpression(inner)) return getLocalPart(inner);
+  if (!Node.isCallExpression(inner)) return undefined;
+  const callee = unwrap(inner.getExpression());
+  if (Node.isIdentifier(callee))
+    return keepingFunctions.test(callee.getText()) ? inner.getArguments()[0] : undefined;
+  if (!Node.isPropertyAccessExpression(callee) || !keepingMethods.test(callee.getName())) return undefined;
+  return takesPersonalPartAway(inner.getArguments()) ? undefined : callee.getExpression();
+}
+
+/** What stands before the `@` of an address names its owner, too. */
+function getLocalPart(access: ElementAccessExpression): Node | undefined {
+  const split = access.getExpression();
+  if (access.getArgumentExpression()?.getText() !== "0" || !Node.isCallExpression(split)) return undefined;
+  const callee = split.getExpression();
+  const isAtSign = /^["'`]@["'`]$/u.test(split.getArguments()[0]?.getText() ?? "");
+  return isAtSign && Node.isPropertyAccessExpression(callee) && callee.getName() === "split"
+    ? callee.getExpression()
+    : undefined;
+}
+
+/** What an expression means to a person, by the name it goes by. */
+function getPersonalMeaning(node: Node): Meaning | undefined {
+  const inner = unwrap(node);
+  if (Node.isCallExpression(inner)) {
+    const callee = unwrap(inner.getExpression());
+    const name = Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
+    const asked = /^(?:get|fetch|read|resolve|extract|format|normali[sz]e|clean)([A-Z]\w*)$/u.exec(name)?.[1];
+    return asked === undefined ? undefined : getMeaningOfName(asked, undefined);
+  }
+  if (Node.isElementAccessExpression(inner)) {
+    const key = inner.getArgumentExpression();
+    const owner = getLastName(inner.getExpression());
+    return Node.isStringLiteral(key) ? getMeaningOfName(key.getLiteralText(), owner) : undefined;
+  }
+  if (Node.isPropertyAccessExpression(inner))
+    return getMeaningOfName(inner.getName(), getLastName(inner.getExpression()));
+  if (
+    Node.isIdentifier(inner) ||
+    Node.isShorthandPropertyAssignment(inner) ||
+    Node.isParameterDeclaration(inner) ||
+    Node.isBindingElement(inner)
+  ) {
+    const name = Node.isIdentifier(inner) ? inner.getText() : inner.getName();
+    return getMeaningOfName(name, undefined);
+  }
+  return undefined;
+}
+
+/** Says whether a hole is masked where it stands: `user.phone.replace(/\d/g, "*")`. */
+function isMasked(hole: Node, maker: Node): boolean {
+  for (let node = hole, whole = getWholeHole(hole, maker); node !== whole;) {
+    const call = node.getParent()?.getParent();
+    if (!Node.isCallExpression(call)) return false;
+    if (takesPersonalPartAway(call.getArguments())) return true;
+    node = call;
+  }
+  return false;
+}
+
+/** Masking with signs, and cutting an address at its `@`, leave nothing that tells who somebody is. */
+function takesPersonalPartAway([pattern, replacement]: readonly Node[]): boolean {
+  if (!replacement) return false;
+  const put = replacement.getText();
+  return (
+    /^["'`][*xX•#.]+["'`]$/u.test(put) ||
+    (/^["'`]{2}$/u.test(put) && (pattern?.getText().includes("@") ?? false))
+  );
+}
+
+const negatedOrHidden =
+  /^(?:is|has|had|can|should|did|was|with|without|no|i|show|use|allow|require|requires|masked|hashed|encrypted|redacted|anonymi[sz]ed|obfuscated) /u;
+const person =
+  /(?:^| )(?:user|customer|contact|member|person|patient|guest|subscriber|lead|employee|recipient|sender|invitee|inviter|author|buyer|seller|student|teacher|attendee|me)$/u;
+const machine = /(?:^| )(?:wallet|contract|token|server|mac|eth|chain|host|memory|web|page|site|program)$/u;
+
+/** `owner` is the name of what the property is read from. */
+function getMeaningOfName(name: string, owner: string | undefined): Meaning | undefined {
+  const words = splitWords(name);
+  const holder = owner === undefined ? "" : splitWords(owner);
+  if (words === "name") return person.test(holder) ? "full-name" : undefined;
+  if (negatedOrHidden.test(words)) return undefined;
+  const meaning = getMeaning(name);
+  // The id of an email is that of a message as often as it is an address.
+  if (meaning === "email" && words.endsWith(" id")) return undefined;
+  if (meaning === "full-name" && /display|real|legal/u.test(words))
+    return person.test(holder) ? meaning : undefined;
+  if (meaning === "address" && machine.test(holder)) return undefined;
+  return meaning;
+}

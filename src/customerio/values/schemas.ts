@@ -1,0 +1,193 @@
+import { Node, type CallExpression, type ParameterDeclaration } from "ts-morph";
+import type { Flow } from "../flow/flow.ts";
+import { getLiteralText, isCallable, unwrap, type Frame, type Term } from "../flow/terms.ts";
+
+/** What schemas of zod, Joi and yup say of the values that they let through. */
+export interface Schemas {
+  /** The only texts that a value can be since a schema lists them; `undefined` when none does. */
+  readonly findTexts: (value: Term) => readonly string[] | undefined;
+}
+
+/** A place in what a schema describes. */
+interface Place {
+  readonly schema: Term;
+  readonly path: readonly string[];
+}
+
+const maximumDepth = 8;
+
+const parsers = /^(?:parse|parseAsync|validate|validateSync|validateAsync|attempt|cast)$/u;
+const safeParsers = /^(?:safeParse|safeParseAsync|spa)$/u;
+/** Builders of procedures and actions give their callback what `.input(schema)` lets through. */
+const procedures = /^(?:mutation|query|subscription|action|stateAction|handler)$/u;
+const inputMethods = /^(?:input|schema|inputSchema|validator)$/u;
+const inputNames = /^(?:input|parsedInput)$/u;
+const objectMakers = /^(?:object|strictObject|looseObject|extend|safeExtend|keys|shape)$/u;
+/** They let the same values through, and at most a few others that are no text. */
+const transparent =
+  /^(?:optional|nullable|nullish|default|catch|prefault|describe|meta|readonly|brand|required|partial|strict|strip|passthrough|pick|omit|label|unknown|noUnknown|refine|superRefine|min|max|trim)$/u;
+
+export function createSchemas(flow: Flow): Schemas {
+  function findTexts(value: Term): readonly string[] | undefined {
+    const place = findPlace(value, 0);
+    return place && readTexts(place, 0);
+  }
+
+  /** The schema that checked a value, and where the value stands in it. */
+  function findPlace({ node, frame }: Term, depth: number): Place | undefined {
+    if (depth > maximumDepth) return undefined;
+    const inner = unwrap(node);
+    if (Node.isCallExpression(inner)) return findCheck(inner, frame);
+    if (Node.isPropertyAccessExpression(inner)) {
+      const owner = { node: inner.getExpression(), frame };
+      return (
+        (inputNames.test(inner.getName()) ? findInputOf(owner) : undefined) ??
+        stepInto(findPlaceOf(owner, depth), inner.getName())
+      );
+    }
+    if (!Node.isBindingElement(inner)) return undefined;
+    const key = inner.getPropertyNameNode()?.getText() ?? inner.getName();
+    const holder = inner.getParent().getParent();
+    if (Node.isParameterDeclaration(holder)) return inputNames.test(key) ? findInput(holder) : undefined;
+    const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : holder;
+    return source && stepInto(findPlaceOf({ node: source, frame }, depth), key);
+  }
+
+  function findPlaceOf(term: Term, depth: number): Place | undefined {
+    const origin = getOnlyOrigin(term);
+    return origin && findPlace(origin, depth + 1);
+  }
+
+  function findInputOf(owner: Term): Place | undefined {
+    const origin = getOnlyOrigin(owner);
+    return Node.isParameterDeclaration(origin?.node) ? findInput(origin.node) : undefined;
+  }
+
+  function getOnlyOrigin(term: Term): Term | undefined {
+    const [origin, ...others] = flow.findOrigins(term);
+    return others.length === 0 ? origin : undefined;
+  }
+
+  /** The texts that stand at a place of a schema. */
+  function readTexts({ schema, path }: Place, depth: number): readonly string[] | undefined {
+    const origin = depth > maximumDepth ? undefined : getOnlyOrigin(schema);
+    const call = origin && unwrap(origin.node);
+    const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
+    if (!Node.isCallExpression(call) || !Node.isPropertyAccessExpression(callee)) return undefined;
+    const { frame } = origin ?? schema;
+    const below = { schema: { node: callee.getExpression(), frame }, path };
+    const name = callee.getName();
+    const [key, ...rest] = path;
+    if (key !== undefined) {
+      const own = objectMakers.test(name) ? getProperty(call, key, frame) : undefined;
+      if (own) return readTexts({ schema: own, path: rest }, depth + 1);
+      return transparent.test(name) || objectMakers.test(name) ? readTexts(below, depth + 1) : undefined;
+    }
+    const args = call.getArguments().map((node) => ({ node, frame }));
+    switch (name) {
+      case "literal":
+      case "valid":
+      case "equal":
+      case "enum":
+      case "oneOf":
+        return readList(args);
+      case "union":
+        return args[0] && readUnion(args[0], depth);
+      case "nativeEnum":
+        return args[0] && readEnum(args[0]);
+      default:
+        return transparent.test(name) ? readTexts(below, depth + 1) : undefined;
+    }
+  }
+
+  function readUnion(list: Term, depth: number): readonly string[] | undefined {
+    const { node, frame } = getOnlyOrigin(list) ?? list;
+    const members = Node.isArrayLiteralExpression(node) ? node.getElements() : [];
+    const texts = members.map((schema) =>
+      readTexts({ schema: { node: schema, frame }, path: [] }, depth + 1),
+    );
+    return keepKnown(texts.flatMap((known): readonly (string | undefined)[] => known ?? [undefined]));
+  }
+
+  function getProperty(call: CallExpression, key: string, frame: Frame | undefined): Term | undefined {
+    const [shape] = call.getArguments();
+    const [property, ...others] = shape ? (flow.findPropertyOrigins({ node: shape, frame }, key) ?? []) : [];
+    return others.length === 0 ? property : undefined;
+  }
+
+  /** The texts of arguments, or of the lists that they are; of an object or an enum those of its values. */
+  function readList(terms: readonly Term[]): readonly string[] | undefined {
+    const texts = terms.flatMap((term): readonly (string | undefined)[] => {
+      const { node, frame } = getOnlyOrigin(term) ?? term;
+      if (Node.isArrayLiteralExpression(node))
+        return node.getElements().map((element) => readText({ node: element, frame }));
+      return Node.isEnumDeclaration(node) || Node.isObjectLiteralExpression(node)
+        ? (readEnum(term) ?? [undefined])
+        : [getLiteralText(node)];
+    });
+    return keepKnown(texts);
+  }
+
+  function readEnum(term: Term): readonly string[] | undefined {
+    const node = unwrap(term.node);
+    const symbol = Node.isIdentifier(node) ? node.getSymbol() : undefined;
+    const declaration = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations()[0];
+    if (Node.isEnumDeclaration(declaration))
+      return declaration.getMembers().map((member) => String(member.getValue()));
+    const object = getOnlyOrigin(term)?.node;
+    if (!Node.isObjectLiteralExpression(object)) return undefined;
+    return keepKnown(
+      object.getProperties().map((property) => {
+        const value = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+        return value && readText({ node: value, frame: term.frame });
+      }),
+    );
+  }
+
+  function readText(term: Term): string | undefined {
+    const origin = getOnlyOrigin(term);
+    return origin && getLiteralText(origin.node);
+  }
+
+  return { findTexts };
+}
+
+function keepKnown(texts: readonly (string | undefined)[]): readonly string[] | undefined {
+  const known = texts.filter((text) => text !== undefined);
+  return known.length > 0 && known.length === texts.length ? known : undefined;
+}
+
+/** `schema.parse(body)` */
+function findCheck(call: CallExpression, frame: Frame | undefined): Place | undefined {
+  const callee = unwrap(call.getExpression());
+  if (!Node.isPropertyAccessExpression(callee)) return undefined;
+  const schema = { node: callee.getExpression(), frame };
+  if (parsers.test(callee.getName())) return { schema, path: [] };
+  // The result holds what was let through under `data`, which is taken off again when that is read.
+  return safeParsers.test(callee.getName()) ? { schema, path: [wrapped] } : undefined;
+}
+
+const wrapped = "\0";
+
+function stepInto(place: Place | undefined, name: string): Place | undefined {
+  if (place?.path[0] === wrapped)
+    return name === "data" ? { ...place, path: place.path.slice(1) } : undefined;
+  return place && { ...place, path: [...place.path, name] };
+}
+
+/** What `.input(schema)` says of the parameter of the callback that ends the chain. */
+function findInput(parameter: ParameterDeclaration): Place | undefined {
+  const callback = parameter.getParent();
+  const call = isCallable(callback) ? callback.getParent() : undefined;
+  const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
+  if (!Node.isPropertyAccessExpression(callee) || !procedures.test(callee.getName())) return undefined;
+  for (let link = unwrap(callee.getExpression()); Node.isCallExpression(link);) {
+    const method = unwrap(link.getExpression());
+    if (!Node.isPropertyAccessExpression(method)) return undefined;
+    const [schema] = link.getArguments();
+    if (inputMethods.test(method.getName()) && schema)
+      return { schema: { node: schema, frame: undefined }, path: [] };
+    link = unwrap(method.getExpression());
+  }
+  return undefined;
+}

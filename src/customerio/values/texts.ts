@@ -1,0 +1,238 @@
+import { Node, SyntaxKind, type CallExpression, type Type } from "ts-morph";
+import type { Flow } from "../flow/flow.ts";
+import { createSchemas } from "./schemas.ts";
+import { getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
+
+/** One way a text can look: known pieces and holes, in order. A text without holes is known. */
+export interface TextShape {
+  /** The node that makes it. */
+  readonly origin: Origin;
+  readonly parts: readonly (string | TextHole)[];
+  /** How the holes come in; `"unknown"` when nothing at all is known of the text. */
+  readonly made: "literal" | "template" | "concatenation" | "call" | "input" | "unknown";
+}
+
+/** A piece that is only known when the program runs. */
+export interface TextHole {
+  readonly term: Term;
+}
+
+export interface Texts {
+  readonly findShapes: (term: Term) => readonly TextShape[];
+  /** The only text a term can be, if there is one. */
+  readonly getOnlyText: (term: Term) => string | undefined;
+}
+
+const maximumVariants = 24;
+/** A union of more literals than this is no list anybody keeps campaigns for. */
+const maximumUnion = 60;
+
+/** Where handlers of the usual frameworks find what a client sent. */
+const requestInput =
+  /^(?:req|request|ctx|context|event|c)(?:\.(?:request|req))?\.(?:body|query|params)(?:\.|\[)/u;
+
+const requestBody =
+  /^(?:req|request|ctx|context|event|c)\.(?:body|query|params|(?:req\.|request\.)?(?:body|query|json\(\)|parseBody\(\)))$/u;
+
+export function createTexts(flow: Flow): Texts {
+  const schemas = createSchemas(flow);
+
+  function findShapes(term: Term, depth = 0): readonly TextShape[] {
+    const origins = flow.findOrigins(term);
+    const shapes = origins.flatMap((origin) => readOrigin(origin, depth));
+    return shapes.length > maximumVariants ? shapes.slice(0, maximumVariants) : shapes;
+  }
+
+  function readOrigin(origin: Origin, depth: number): readonly TextShape[] {
+    const { node, frame } = origin;
+    const literal = getLiteralText(node) ?? (Node.isNumericLiteral(node) ? node.getText() : undefined);
+    if (literal !== undefined) return [{ origin, parts: [literal], made: "literal" }];
+    if (depth > 6) return [unknown(origin)];
+    if (Node.isTemplateExpression(node)) {
+      const pieces: (string | Term)[] = [node.getHead().getLiteralText()];
+      for (const span of node.getTemplateSpans()) {
+        pieces.push({ node: span.getExpression(), frame }, span.getLiteral().getLiteralText());
+      }
+      return combine(origin, pieces, "template", depth);
+    }
+    if (Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.PlusToken) {
+      const pieces = [node.getLeft(), node.getRight()].map((side) => ({ node: side, frame }));
+      return combine(origin, pieces, "concatenation", depth);
+    }
+    if (Node.isCallExpression(node)) {
+      const made = readCall(node, origin, depth);
+      if (made) return made;
+    }
+    const finite = readFiniteType(node.getType());
+    const known = finite ?? schemas.findTexts(origin);
+    if (known) return known.map((text) => ({ origin, parts: [text], made: "literal" }));
+    if (isRequestInput(origin)) return [{ ...unknown(origin), made: "input" }];
+    return [unknown(origin)];
+  }
+
+  function readCall(node: CallExpression, origin: Origin, depth: number): readonly TextShape[] | undefined {
+    const callee = unwrap(node.getExpression());
+    const args = node.getArguments().map((argument) => ({ node: argument, frame: origin.frame }));
+    if (callee.getText() === "String" && args[0]) return relabel(findShapes(args[0], depth + 1), origin);
+    if (/(?:^|\.)format$/u.test(callee.getText()) && args[0] && args.length > 1) {
+      const pattern = getOnlyText(args[0]);
+      if (pattern !== undefined && /%[sdifjoO]/u.test(pattern)) {
+        return combine(origin, fillPattern(pattern, args.slice(1)), "call", depth);
+      }
+    }
+    if (!Node.isPropertyAccessExpression(callee)) return undefined;
+    const receiver = { node: callee.getExpression(), frame: origin.frame };
+    switch (callee.getName()) {
+      case "toString":
+        return relabel(findShapes(receiver, depth + 1), origin);
+      case "trim":
+      case "toLowerCase":
+      case "toUpperCase":
+      case "toLocaleLowerCase":
+        return transform(findShapes(receiver, depth + 1), callee.getName(), origin);
+      case "replace":
+      case "replaceAll": {
+        const shapes = findShapes(receiver, depth + 1);
+        const isKnown = shapes.every((shape) => shape.made === "literal");
+        return isKnown
+          ? undefined
+          : shapes.map((shape) => ({
+              ...shape,
+              origin,
+              made: shape.made === "unknown" ? "call" : shape.made,
+            }));
+      }
+      case "concat":
+        return combine(origin, [receiver, ...args], "concatenation", depth);
+      case "join": {
+        const list = unwrap(callee.getExpression());
+        const separator = args[0] ? getOnlyText(args[0]) : ",";
+        if (!Node.isArrayLiteralExpression(list) || separator === undefined) return undefined;
+        const pieces = list.getElements().flatMap((element, index): (string | Term)[] => {
+          const term = { node: element, frame: origin.frame };
+          return index === 0 ? [term] : [separator, term];
+        });
+        return combine(origin, pieces, "call", depth);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** Puts pieces together; pieces with a few known values are written out, all others are holes. */
+  function combine(
+    origin: Origin,
+    pieces: readonly (string | Term)[],
+    made: TextShape["made"],
+    depth: number,
+  ): readonly TextShape[] {
+    let variants: (string | TextHole)[][] = [[]];
+    for (const piece of pieces) {
+      const options = typeof piece === "string" ? [[piece]] : readPiece(piece, depth);
+      variants = variants.flatMap((variant) => options.map((option) => [...variant, ...option]));
+      if (variants.length > maximumVariants) {
+        const holes = pieces.map((entry) => (typeof entry === "string" ? entry : { term: entry }));
+        return [{ origin, parts: mergeTexts(holes), made }];
+      }
+    }
+    return variants.map((variant) => {
+      const parts = mergeTexts(variant);
+      return { origin, parts, made: parts.every((part) => typeof part === "string") ? "literal" : made };
+    });
+  }
+
+  function readPiece(piece: Term, depth: number): (string | TextHole)[][] {
+    const shapes = findShapes(piece, depth + 1);
+    if (shapes.length === 0) return [[{ term: piece }]];
+    // A piece made of pieces keeps its own holes, so that `prefix + "_" + id` inside a template is still one hole and a known text.
+    return shapes.map((shape) =>
+      shape.made === "unknown" || shape.made === "input" ? [{ term: piece }] : [...shape.parts],
+    );
+  }
+
+  function getOnlyText(term: Term): string | undefined {
+    const shapes = findShapes(term);
+    const texts = new Set(shapes.map(getText));
+    const [text] = texts;
+    return texts.size === 1 ? text : undefined;
+  }
+
+  function isRequestInput(origin: Origin): boolean {
+    return [...origin.trail, origin].some(({ node }) => {
+      if (requestInput.test(node.getText())) return true;
+      if (!Node.isBindingElement(node)) return false;
+      const source = node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer();
+      return source !== undefined && requestBody.test(unwrap(source).getText());
+    });
+  }
+
+  return { findShapes, getOnlyText };
+}
+
+/** The text of a shape without holes. */
+export function getText(shape: TextShape): string | undefined {
+  return shape.parts.every((part) => typeof part === "string") ? shape.parts.join("") : undefined;
+}
+
+/** The holes of a shape. */
+export function getHoles(shape: TextShape): readonly TextHole[] {
+  return shape.parts.filter((part) => typeof part !== "string");
+}
+
+/** The expression of a hole as it stands in the text that `maker` makes: with what is called on it, such as `.replace(…)`. */
+export function getWholeHole(hole: Node, maker: Node): Node {
+  const access = hole.getParent();
+  const call = access?.getParent();
+  return call !== maker &&
+    Node.isPropertyAccessExpression(access) &&
+    access.getExpression() === hole &&
+    Node.isCallExpression(call) &&
+    call.getExpression() === access
+    ? getWholeHole(call, maker)
+    : hole;
+}
+
+function unknown(origin: Origin): TextShape {
+  return { origin, parts: [{ term: origin }], made: "unknown" };
+}
+
+function relabel(shapes: readonly TextShape[], origin: Origin): readonly TextShape[] {
+  return shapes.map((shape) => ({ ...shape, origin: shape.made === "literal" ? shape.origin : origin }));
+}
+
+function transform(shapes: readonly TextShape[], name: string, origin: Origin): readonly TextShape[] {
+  const change = (text: string): string =>
+    name === "trim" ? text.trim() : name === "toUpperCase" ? text.toUpperCase() : text.toLowerCase();
+  return relabel(shapes, origin).map((shape) => ({
+    ...shape,
+    parts: shape.parts.map((part) => (typeof part === "string" ? change(part) : part)),
+  }));
+}
+
+function fillPattern(pattern: string, values: readonly Term[]): (string | Term)[] {
+  const rest = [...values];
+  return pattern
+    .split(/(%[sdifjoO])/u)
+    .map((piece) => (/^%[sdifjoO]$/u.test(piece) ? (rest.shift() ?? piece) : piece));
+}
+
+function mergeTexts(parts: readonly (string | TextHole)[]): (string | TextHole)[] {
+  const merged: (string | TextHole)[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (typeof part === "string" && typeof last === "string") merged[merged.length - 1] = last + part;
+    else if (part !== "") merged.push(part);
+  }
+  return merged.length > 0 ? merged : [""];
+}
+
+/** The texts of a closed union of literals or an enum, as the type checker knows it. */
+function readFiniteType(type: Type): readonly string[] | undefined {
+  const parts = type.isUnion() ? type.getUnionTypes() : [type];
+  const kept = parts.filter((part) => !part.isUndefined() && !part.isNull());
+  if (kept.length === 0 || kept.length > maximumUnion) return undefined;
+  const texts = kept.map((part) => (part.isLiteral() ? part.getLiteralValue() : undefined));
+  return texts.every((text) => typeof text === "string" || typeof text === "number")
+    ? texts.map(String)
+    : undefined;
+}
