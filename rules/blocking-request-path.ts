@@ -13,7 +13,7 @@ import {
   isInside,
   type Callable,
 } from "../src/customerio/flow/terms.ts";
-import type { Confidence } from "../src/finding.ts";
+import type { Confidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const blockingRequestPath = defineRule({

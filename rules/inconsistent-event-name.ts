@@ -12,8 +12,8 @@ import {
 } from "../src/customerio/repository/event-styles.ts";
 import { replaceNode, writeString } from "../src/customerio/edits/replace.ts";
 import { pointTo } from "../src/customerio/edits/evidence.ts";
-import type { Edit } from "../src/edit.ts";
-import type { Evidence } from "../src/finding.ts";
+import type { Edit } from "../src/vocabulary/edit.ts";
+import type { Evidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const inconsistentEventName = defineRule({

@@ -5,8 +5,8 @@ import { splitWords } from "../src/customerio/values/names.ts";
 import { findInside, getStartLine } from "../src/customerio/program/nodes.ts";
 import type { Operation } from "../src/customerio/operations/operations.ts";
 import type { RepeatedOperation } from "../src/customerio/runs/repetitions.ts";
-import type { Edit } from "../src/edit.ts";
-import type { Confidence } from "../src/finding.ts";
+import type { Edit } from "../src/vocabulary/edit.ts";
+import type { Confidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const noRateLimit = defineRule({

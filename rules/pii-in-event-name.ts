@@ -9,7 +9,7 @@ import {
 import { writeString } from "../src/customerio/edits/replace.ts";
 import type { Meaning } from "../src/customerio/values/names.ts";
 import type { PersonalPiece } from "../src/customerio/values/personal-data.ts";
-import type { Edit } from "../src/edit.ts";
+import type { Edit } from "../src/vocabulary/edit.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 export const piiInEventName = defineRule({

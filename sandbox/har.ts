@@ -1,4 +1,4 @@
-import { version } from "../src/version.ts";
+import { version } from "../src/cli/version.ts";
 import type { DeliveryRecord, RequestRecord, State } from "./state.ts";
 
 /** The whole HTTP exchange, webhooks and requests, in the format that browsers and HTTP tools read (HAR 1.2). No credentials are in it. */

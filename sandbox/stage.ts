@@ -1,4 +1,4 @@
-import { startServer, webhookPath, type RunningServer, type ServerOptions } from "../src/server.ts";
+import { startServer, webhookPath, type RunningServer, type ServerOptions } from "../src/app/server.ts";
 import { startGitHub, type GitHub, type GitHubOptions } from "./github.ts";
 
 export interface StageOptions

@@ -1,4 +1,4 @@
-import type { SourceText } from "../src/snapshot.ts";
+import type { SourceText } from "../src/vocabulary/snapshot.ts";
 
 /**
  * A repository of `size` files that is the same each time: shared code that everything imports, one module around Customer.io with

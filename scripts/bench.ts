@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { markdownTable } from "markdown-table";
 import { rules } from "../rules/index.ts";
 import { analyze, type AnalyzedSnapshot } from "../src/analyze/analyze.ts";
-import { defaultConfig } from "../src/config.ts";
+import { defaultConfig } from "../src/vocabulary/config.ts";
 import { readTree } from "../src/local/read-tree.ts";
 import { makeRepository } from "./bench-repository.ts";
 

@@ -1,7 +1,7 @@
 import { markdownTable } from "markdown-table";
 import { listRoutes } from "../sandbox/list-routes.ts";
 import { scenarios } from "../sandbox/scenarios.ts";
-import { makeConfigJsonSchema } from "../src/config.ts";
+import { makeConfigJsonSchema } from "../src/vocabulary/config.ts";
 import { makeFindingsJsonSchema } from "../src/report/json.ts";
 import { makeRulePage, makeRuleTable } from "../src/report/rule-page.ts";
 import type { Rule } from "../src/rule.ts";

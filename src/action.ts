@@ -2,7 +2,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import process from "node:process";
 import { runAction } from "./cli/action.ts";
 import { tellError } from "./cli/tell-error.ts";
-import { Interrupted } from "./interrupted.ts";
+import { Interrupted } from "./review/interrupted.ts";
 
 const output = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => stream.write(text),

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import { getPrivateKey } from "@probot/get-private-key";
 import { run } from "probot";
-import { createAnalysisPool } from "./analysis-pool.ts";
-import { startServer, webhookPath, type RunningServer, type ServerOptions } from "./server.ts";
-import { readSettings } from "./settings.ts";
+import { createAnalysisPool } from "./threads/pool.ts";
+import { startServer, webhookPath, type RunningServer, type ServerOptions } from "./app/server.ts";
+import { readSettings } from "./app/environment.ts";
 
 /** Each holds a parsed repository in memory, so there are fewer than reviews: the others wait for GitHub meanwhile. */
 const analysisThreads = 2;

@@ -1,8 +1,8 @@
 import type { Node } from "ts-morph";
-import type { Config } from "./config.ts";
+import type { Config } from "./vocabulary/config.ts";
 import type { Knowledge } from "./customerio/knowledge.ts";
-import type { Edit } from "./edit.ts";
-import type { Confidence, Evidence, Severity } from "./finding.ts";
+import type { Edit } from "./vocabulary/edit.ts";
+import type { Confidence, Evidence, Severity } from "./vocabulary/finding.ts";
 
 /** Everything about one pitfall: what it is, why it matters, and how it is found. One file under `rules/` each. */
 export interface Rule {

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { rules } from "../rules/index.ts";
 import { runCommandLine } from "../src/cli/program.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
-import { configPath, makeConfigJsonSchema } from "../src/config.ts";
+import { configPath, makeConfigJsonSchema } from "../src/vocabulary/config.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const ruleIds = rules.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { getPath } from "../customerio/program/program.ts";
-import { findLineStarts, lineOfOffset, toOriginalOffset } from "../edit.ts";
+import { findLineStarts, lineOfOffset, toOriginalOffset } from "../vocabulary/edit.ts";
 import type { RuleContext } from "../rule.ts";
-import { isChangedLine, type FileChange } from "../snapshot.ts";
+import { isChangedLine, type FileChange } from "../vocabulary/snapshot.ts";
 import type { EditsByPath } from "./suggestions.ts";
 
 /**

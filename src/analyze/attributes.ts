@@ -1,5 +1,5 @@
-import { makePathTest } from "../globs.ts";
-import type { FileChange, SourceText } from "../snapshot.ts";
+import { makePathTest } from "../files/globs.ts";
+import type { FileChange, SourceText } from "../vocabulary/snapshot.ts";
 
 const fileName = ".gitattributes";
 

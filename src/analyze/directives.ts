@@ -1,8 +1,8 @@
 import { ts, type SourceFile } from "ts-morph";
 import { getPosition } from "../customerio/program/nodes.ts";
 import { getPath } from "../customerio/program/program.ts";
-import type { Note } from "../analysis.ts";
-import type { Finding } from "../finding.ts";
+import type { Note } from "../vocabulary/analysis.ts";
+import type { Finding } from "../vocabulary/finding.ts";
 
 /** A comment that says some findings are right as they are. */
 interface Directive {

@@ -8,8 +8,8 @@ import type { Operation } from "../customerio/operations/operations.ts";
 import { findEmailSource } from "../customerio/values/personal-data.ts";
 import { getPath } from "../customerio/program/program.ts";
 import type { Runtime } from "../customerio/runs/runtimes.ts";
-import type { SettingGuess } from "../setting-guess.ts";
-import type { Snapshot } from "../snapshot.ts";
+import type { SettingGuess } from "../vocabulary/setting-guess.ts";
+import type { Snapshot } from "../vocabulary/snapshot.ts";
 import { findReasonToSkip } from "./paths.ts";
 import { withoutOverflow } from "./without-overflow.ts";
 

@@ -3,8 +3,8 @@ import { Node } from "ts-morph";
 import { getPosition } from "../customerio/program/nodes.ts";
 import { getPath } from "../customerio/program/program.ts";
 import { getCallableName, isCallable } from "../customerio/flow/terms.ts";
-import { makeFingerprint, type Finding, type Range } from "../finding.ts";
-import { getRulePage } from "../pages.ts";
+import { makeFingerprint, type Finding, type Range } from "../vocabulary/finding.ts";
+import { getRulePage } from "../vocabulary/pages.ts";
 import type { FoundProblem } from "./analyze.ts";
 
 /** Makes findings of problems and gives each its identity, which does not change when lines shift. */

@@ -1,7 +1,7 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../vocabulary/config.ts";
 import { isGeneratedPath, isTestPath } from "../files/file-kinds.ts";
-import { makePathTest } from "../globs.ts";
-import type { SkippedFile } from "../snapshot.ts";
+import { makePathTest } from "../files/globs.ts";
+import type { SkippedFile } from "../vocabulary/snapshot.ts";
 
 /** Makes the test for paths whose findings are reported. Others are read all the same: wrappers and values may stand there. */
 export function makePathFilter(config: Config): (path: string) => boolean {

@@ -1,5 +1,5 @@
-import { doEditsOverlap, isSameEdit, toSuggestion, type Edit, type Suggestion } from "../edit.ts";
-import { compareFindings, type Finding } from "../finding.ts";
+import { doEditsOverlap, isSameEdit, toSuggestion, type Edit, type Suggestion } from "../vocabulary/edit.ts";
+import { compareFindings, type Finding } from "../vocabulary/finding.ts";
 import type { Judgement } from "./analyze.ts";
 import { separate } from "./separate.ts";
 

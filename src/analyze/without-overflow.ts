@@ -1,6 +1,6 @@
 import { findCulprit, isOverflow } from "../customerio/program/overflow.ts";
 import { createProgram, getPath, type Program } from "../customerio/program/program.ts";
-import type { SourceText } from "../snapshot.ts";
+import type { SourceText } from "../vocabulary/snapshot.ts";
 
 /** How many files are given up one by one because they overflow the compiler; past that, all are. */
 const maximumOverflows = 8;

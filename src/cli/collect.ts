@@ -1,15 +1,15 @@
 import { rules } from "../../rules/index.ts";
-import type { Analysis } from "../analysis.ts";
+import type { Analysis } from "../vocabulary/analysis.ts";
 import { analyze } from "../analyze/analyze.ts";
-import type { LoadedConfig } from "../config.ts";
-import { isAtLeastAsSure, type Confidence } from "../finding.ts";
+import type { LoadedConfig } from "../vocabulary/config.ts";
+import { isAtLeastAsSure, type Confidence } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
 import { readDiff } from "../local/read-diff.ts";
 import { readTree } from "../local/read-tree.ts";
 import { planReview } from "../plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
-import type { Snapshot } from "../snapshot.ts";
-import { nothingStands } from "../standing.ts";
+import type { Snapshot } from "../vocabulary/snapshot.ts";
+import { nothingStands } from "../vocabulary/standing.ts";
 import type { ReviewOptions, RunOptions } from "./options.ts";
 import type { Collected } from "./run.ts";
 

@@ -1,6 +1,6 @@
 import { rules } from "../../rules/index.ts";
 import { guessSettings } from "../analyze/guess-settings.ts";
-import { configPath, makeConfigJsonSchema } from "../config.ts";
+import { configPath, makeConfigJsonSchema } from "../vocabulary/config.ts";
 import { readTree } from "../local/read-tree.ts";
 import { writeConfig } from "../local/write-config.ts";
 import { writeConfigFile } from "../report/config-file.ts";

@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import { Interrupted } from "../interrupted.ts";
+import { Interrupted } from "../review/interrupted.ts";
 
 /** Where the signals of the operating system are heard; the process is one. */
 export type Signals = Pick<EventEmitter, "once" | "off">;

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from "commander";
-import { findClosestNames } from "../closest-name.ts";
-import { Interrupted } from "../interrupted.ts";
+import { findClosestNames } from "../vocabulary/closest-name.ts";
+import { Interrupted } from "../review/interrupted.ts";
 import { reportRule, reportRules } from "../report/rules.ts";
-import { version } from "../version.ts";
+import { version } from "./version.ts";
 import { reportJson, reportReviewJson } from "../report/json.ts";
 import { reportPretty } from "../report/pretty.ts";
 import { reportReviewPretty } from "../report/review.ts";

@@ -1,7 +1,7 @@
 import { rules } from "../../rules/index.ts";
 import { analyze } from "../analyze/analyze.ts";
-import { analyzePullRequest } from "../analyze-pull-request.ts";
-import type { Config } from "../config.ts";
+import { analyzePullRequest } from "../review/analyze-pull-request.ts";
+import type { Config } from "../vocabulary/config.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { connectWithToken, toGitHubFailure, type GitHub } from "../github/octokit.ts";
@@ -9,8 +9,8 @@ import { getPullRequest, type PullRequest } from "../github/pull-request.ts";
 import { planReview } from "../plan/plan-review.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
 import type { ReviewReport } from "../report/run-report.ts";
-import { reviewPullRequest as review } from "../review-pull-request.ts";
-import type { Analyze, ReviewOutcome, ReviewTools } from "../review-tools.ts";
+import { reviewPullRequest as review } from "../review/review-pull-request.ts";
+import type { Analyze, ReviewOutcome, ReviewTools } from "../review/review-tools.ts";
 import { parsePullRequestAddress, type PullRequestAddress } from "./pull-request-address.ts";
 import { UsageError } from "./usage-error.ts";
 

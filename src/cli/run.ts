@@ -1,5 +1,5 @@
-import type { ConfigProblem } from "../config.ts";
-import { isAtLeastAsSevere } from "../finding.ts";
+import type { ConfigProblem } from "../vocabulary/config.ts";
+import { isAtLeastAsSevere } from "../vocabulary/finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
 import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportMended, reportPatch } from "../report/fixes.ts";

@@ -1,5 +1,5 @@
 import { toGitHubFailure } from "../github/octokit.ts";
-import { Interrupted } from "../interrupted.ts";
+import { Interrupted } from "../review/interrupted.ts";
 import { GitError } from "../local/git.ts";
 import { ReadError } from "../local/read-error.ts";
 import { UsageError } from "./usage-error.ts";

@@ -1,6 +1,6 @@
 import { lexer, type Token, type Tokens } from "marked";
-import { findClosestNames } from "../closest-name.ts";
-import { commandNames, type Command, type CommandProblem } from "../command.ts";
+import { findClosestNames } from "../vocabulary/closest-name.ts";
+import { commandNames, type Command, type CommandProblem } from "../vocabulary/command.ts";
 
 /** What a rule may be called by: its id, or its number in the catalogue. */
 export interface RuleName {

@@ -1,4 +1,4 @@
-import { makeSettingsSchema, type Config } from "../config.ts";
+import { makeSettingsSchema, type Config } from "../vocabulary/config.ts";
 import type { ConfigFile, WrittenSettings } from "./parse-config.ts";
 
 /**

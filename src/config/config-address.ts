@@ -1,4 +1,4 @@
-import { configPath, extendsPattern } from "../config.ts";
+import { configPath, extendsPattern } from "../vocabulary/config.ts";
 
 /** A configuration file on GitHub, in the default branch of its repository. */
 export interface ConfigAddress {

@@ -1,5 +1,5 @@
-import { configPath, defaultConfig, ownersRepository, type LoadedConfig } from "../config.ts";
-import type { DecodedSource } from "../source-files.ts";
+import { configPath, defaultConfig, ownersRepository, type LoadedConfig } from "../vocabulary/config.ts";
+import type { DecodedSource } from "../files/source-files.ts";
 import { combineConfigs } from "./combine-configs.ts";
 import { isSameConfig, nameConfig, resolveExtends, type ConfigAddress } from "./config-address.ts";
 import { parseConfig, type ConfigFile } from "./parse-config.ts";

@@ -10,9 +10,14 @@ import {
   type Document,
 } from "yaml";
 import type { z } from "zod";
-import { findClosestNames } from "../closest-name.ts";
-import { makeFileSchema, makeSettingsSchema, type ConfigPlace, type ConfigProblem } from "../config.ts";
-import type { DecodedSource } from "../source-files.ts";
+import { findClosestNames } from "../vocabulary/closest-name.ts";
+import {
+  makeFileSchema,
+  makeSettingsSchema,
+  type ConfigPlace,
+  type ConfigProblem,
+} from "../vocabulary/config.ts";
+import type { DecodedSource } from "../files/source-files.ts";
 import { findExcess } from "./yaml-bounds.ts";
 
 /** Settings as somebody wrote them, without defaults. They fit the schema. */

@@ -1,4 +1,4 @@
-import type { SourceText } from "../snapshot.ts";
+import type { SourceText } from "../vocabulary/snapshot.ts";
 import { createAwaiting, type Awaiting } from "./runs/awaiting.ts";
 import { createCalls, type Calls } from "./flow/calls.ts";
 import { findClients, type ClientConstruction } from "./operations/clients.ts";

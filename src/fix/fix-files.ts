@@ -1,8 +1,8 @@
 import { lstat, readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import type { Finding } from "../finding.ts";
-import { decodeSource } from "../source-files.ts";
+import type { Finding } from "../vocabulary/finding.ts";
+import { decodeSource } from "../files/source-files.ts";
 import type { FileFix, FixPlan } from "./plan-fixes.ts";
 import { planFixes } from "./plan-fixes.ts";
 

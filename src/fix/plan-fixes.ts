@@ -1,5 +1,5 @@
-import { applyEdits, doEditsOverlap, isSameEdit, type Edit } from "../edit.ts";
-import type { Finding } from "../finding.ts";
+import { applyEdits, doEditsOverlap, isSameEdit, type Edit } from "../vocabulary/edit.ts";
+import type { Finding } from "../vocabulary/finding.ts";
 
 /** Which findings can be mended at once, and what the files become. */
 export interface FixPlan {

@@ -1,8 +1,8 @@
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
-import { maxSourceBytes, type SkippedFile, type SourceText } from "../snapshot.ts";
-import { classifyPath, decodeSource, tooLargeReason, type DecodedSource } from "../source-files.ts";
+import { maxSourceBytes, type SkippedFile, type SourceText } from "../vocabulary/snapshot.ts";
+import { classifyPath, decodeSource, tooLargeReason, type DecodedSource } from "../files/source-files.ts";
 import { hashBlob } from "./blobs.ts";
 import type { Blobs } from "./head-cache.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { decodeSource, type DecodedSource } from "../source-files.ts";
+import { decodeSource, type DecodedSource } from "../files/source-files.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import type { TreeFile } from "./tree.ts";

@@ -1,4 +1,4 @@
-import type { PlannedAnnotation, PlannedCheckRun } from "../review-plan.ts";
+import type { PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
 import { getOwnLogin } from "./own-login.ts";
 import { tellInComment } from "./result-comment.ts";

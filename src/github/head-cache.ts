@@ -1,4 +1,4 @@
-import type { DecodedSource } from "../source-files.ts";
+import type { DecodedSource } from "../files/source-files.ts";
 
 /** The files of a head that were read, by the sha of their content. */
 export type Blobs = ReadonlyMap<string, DecodedSource>;

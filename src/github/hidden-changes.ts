@@ -1,5 +1,5 @@
-import { findAddedLines } from "../compare-lines.ts";
-import { maxSourceBytes, type FileChange, type SourceText } from "../snapshot.ts";
+import { findAddedLines } from "../files/compare-lines.ts";
+import { maxSourceBytes, type FileChange, type SourceText } from "../vocabulary/snapshot.ts";
 import { findFiles, readBlobs } from "./blobs.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";

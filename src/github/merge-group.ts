@@ -1,4 +1,4 @@
-import type { FileChange, SnapshotGap } from "../snapshot.ts";
+import type { FileChange, SnapshotGap } from "../vocabulary/snapshot.ts";
 import type { CheckedCommit } from "./check-run.ts";
 import type { GitHub } from "./octokit.ts";
 import { toFileChange } from "./read-pull-request.ts";

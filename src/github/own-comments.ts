@@ -1,4 +1,4 @@
-import { parseMarker } from "../comment-marker.ts";
+import { parseMarker } from "../vocabulary/comment-marker.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 

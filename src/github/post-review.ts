@@ -1,5 +1,5 @@
-import { makeMarker } from "../comment-marker.ts";
-import type { PlannedComment, ReviewPlan } from "../review-plan.ts";
+import { makeMarker } from "../vocabulary/comment-marker.ts";
+import type { PlannedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
 import type { CheckRun } from "./check-run.ts";
 import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
 import { listToldFingerprints } from "./own-comments.ts";

@@ -1,8 +1,8 @@
 import type { ConfigAddress } from "../config/config-address.ts";
 import type { ExtendedConfig, FoundConfigs } from "../config/load-config.ts";
-import { configPath, ownersRepository } from "../config.ts";
-import { maxSourceBytes } from "../snapshot.ts";
-import { decodeSource, tooLargeReason, type DecodedSource } from "../source-files.ts";
+import { configPath, ownersRepository } from "../vocabulary/config.ts";
+import { maxSourceBytes } from "../vocabulary/snapshot.ts";
+import { decodeSource, tooLargeReason, type DecodedSource } from "../files/source-files.ts";
 import { hashBlob, readBytes } from "./blobs.ts";
 import { askWithGap } from "./graphql.ts";
 import type { GitHub } from "./octokit.ts";

@@ -1,5 +1,5 @@
-import type { FileChange, SkippedFile, SourceText } from "../snapshot.ts";
-import { classifyPath } from "../source-files.ts";
+import type { FileChange, SkippedFile, SourceText } from "../vocabulary/snapshot.ts";
+import { classifyPath } from "../files/source-files.ts";
 import { readArchive, type ArchiveBounds } from "./archive.ts";
 import { countRequests, readBlobs } from "./blobs.ts";
 import type { Blobs, HeadCache } from "./head-cache.ts";

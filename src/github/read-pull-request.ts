@@ -1,6 +1,6 @@
-import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../snapshot.ts";
-import { classifyPath } from "../source-files.ts";
-import { parseHunks } from "../hunks.ts";
+import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../vocabulary/snapshot.ts";
+import { classifyPath } from "../files/source-files.ts";
+import { parseHunks } from "../files/hunks.ts";
 import { addHiddenChanges } from "./hidden-changes.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";

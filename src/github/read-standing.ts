@@ -1,5 +1,5 @@
 import type { FoundConfigs } from "../config/load-config.ts";
-import type { Standing, StandingThread } from "../standing.ts";
+import type { Standing, StandingThread } from "../vocabulary/standing.ts";
 import type { CheckRun } from "./check-run.ts";
 import type { SaidInConversation } from "./conversation.ts";
 import { askWithGap } from "./graphql.ts";

@@ -1,4 +1,4 @@
-import type { PlannedCheckRun } from "../review-plan.ts";
+import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { listConversation, write } from "./conversation.ts";
 import { isForbidden, type GitHub } from "./octokit.ts";
 

@@ -1,5 +1,5 @@
-import { parseMarker } from "../comment-marker.ts";
-import type { StandingThread } from "../standing.ts";
+import { parseMarker } from "../vocabulary/comment-marker.ts";
+import type { StandingThread } from "../vocabulary/standing.ts";
 import { checkRunName, longestReview, type CheckRun } from "./check-run.ts";
 import type { SaidInConversation } from "./conversation.ts";
 import type { PullRequest } from "./pull-request.ts";

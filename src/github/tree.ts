@@ -1,5 +1,5 @@
-import { maxSourceBytes, type SkippedFile } from "../snapshot.ts";
-import { classifyPath, tooLargeReason } from "../source-files.ts";
+import { maxSourceBytes, type SkippedFile } from "../vocabulary/snapshot.ts";
+import { classifyPath, tooLargeReason } from "../files/source-files.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 

@@ -1,4 +1,4 @@
-import type { ThreadAction } from "../standing.ts";
+import type { ThreadAction } from "../vocabulary/standing.ts";
 import { isGraphqlError, type GitHub } from "./octokit.ts";
 import { sendOnce } from "./send-once.ts";
 

@@ -1,5 +1,5 @@
-import { parseHunks } from "../hunks.ts";
-import type { FileChange } from "../snapshot.ts";
+import { parseHunks } from "../files/hunks.ts";
+import type { FileChange } from "../vocabulary/snapshot.ts";
 
 /**
  * Reads the output of `git diff --raw --patch -z`: names from the raw part, where none is quoted, and hunks from the patch,

@@ -1,5 +1,5 @@
-import { maxSourceBytes, type Snapshot } from "../snapshot.ts";
-import { classifyPath, decodeSource, tooLargeReason } from "../source-files.ts";
+import { maxSourceBytes, type Snapshot } from "../vocabulary/snapshot.ts";
+import { classifyPath, decodeSource, tooLargeReason } from "../files/source-files.ts";
 import type { Git } from "./git.ts";
 import { sortOut } from "./read-files.ts";
 

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { combineConfigs } from "../config/combine-configs.ts";
 import { parseConfig, type ConfigFile } from "../config/parse-config.ts";
-import { configPath, defaultConfig, type LoadedConfig } from "../config.ts";
-import { decodeSource } from "../source-files.ts";
+import { configPath, defaultConfig, type LoadedConfig } from "../vocabulary/config.ts";
+import { decodeSource } from "../files/source-files.ts";
 import { ReadError } from "./read-error.ts";
 
 /** A configuration from a disk. */

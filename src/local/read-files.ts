@@ -1,8 +1,8 @@
 import { lstat, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
 import PQueue from "p-queue";
-import { maxSourceBytes, type SkippedFile, type Snapshot, type SourceText } from "../snapshot.ts";
-import { decodeSource, tooLargeReason } from "../source-files.ts";
+import { maxSourceBytes, type SkippedFile, type Snapshot, type SourceText } from "../vocabulary/snapshot.ts";
+import { decodeSource, tooLargeReason } from "../files/source-files.ts";
 
 /** What became of one file: its text, why it has none, or nothing when it is no file of this tree. */
 type ReadFile = SourceText | SkippedFile | undefined;

@@ -1,7 +1,7 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import path from "node:path";
-import type { Snapshot } from "../snapshot.ts";
-import { classifyPath } from "../source-files.ts";
+import type { Snapshot } from "../vocabulary/snapshot.ts";
+import { classifyPath } from "../files/source-files.ts";
 import { findRepositoryRoot, openGit, splitNul } from "./git.ts";
 import { ReadError } from "./read-error.ts";
 import { readFiles } from "./read-files.ts";

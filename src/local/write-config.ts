@@ -1,7 +1,7 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { configPath } from "../config.ts";
+import { configPath } from "../vocabulary/config.ts";
 
 /** What became of a configuration that was to be written. */
 export type ConfigWriting = "written" | "exists" | "not a file";

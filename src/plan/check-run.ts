@@ -1,7 +1,7 @@
 import { markdownTable } from "markdown-table";
-import { isAtLeastAsSevere, type Finding } from "../finding.ts";
-import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../review-plan.ts";
-import type { SkippedFile } from "../snapshot.ts";
+import { isAtLeastAsSevere, type Finding } from "../vocabulary/finding.ts";
+import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
+import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { listIgnored } from "./ignored.ts";
 import { codeSpan, cut, fitLines, safeMarkdown, tableCell } from "./markdown.ts";
 import { isBrought, linesOf } from "./placement.ts";

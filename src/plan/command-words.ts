@@ -1,5 +1,5 @@
 /** What Pitstop answers to commands. */
-import { commandForms, commandNames, type CommandName, type CommandProblem } from "../command.ts";
+import { commandForms, commandNames, type CommandName, type CommandProblem } from "../vocabulary/command.ts";
 import type { RuleFacts } from "../report/rules.ts";
 import { codeSpan, fencedBlock } from "./markdown.ts";
 

@@ -1,6 +1,6 @@
-import { makeMarker } from "../comment-marker.ts";
-import { compareFindings, type Finding } from "../finding.ts";
-import type { PlannedComment } from "../review-plan.ts";
+import { makeMarker } from "../vocabulary/comment-marker.ts";
+import { compareFindings, type Finding } from "../vocabulary/finding.ts";
+import type { PlannedComment } from "../vocabulary/review-plan.ts";
 import type { Lines, Spot } from "./placement.ts";
 import { commentBody, type ToldFinding } from "./words.ts";
 

@@ -1,6 +1,6 @@
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../vocabulary/finding.ts";
 import type { LeftFinding } from "../fix/plan-fixes.ts";
-import type { PlannedAction, PlannedCheckRun } from "../review-plan.ts";
+import type { PlannedAction, PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { cut, fitLines, safeMarkdown } from "./markdown.ts";
 import { checkRunWords, count, countFindings, place, ruleTitle } from "./words.ts";
 

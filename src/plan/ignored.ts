@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../vocabulary/finding.ts";
 import { codeSpan, cut, safeMarkdown } from "./markdown.ts";
 import { countFindings } from "./words.ts";
 

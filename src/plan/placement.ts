@@ -1,7 +1,7 @@
-import type { Suggestion } from "../edit.ts";
-import { isAtLeastAsSure, type Evidence, type Finding } from "../finding.ts";
-import type { Placement } from "../review-plan.ts";
-import { isChangedLine, type FileChange, type Hunk } from "../snapshot.ts";
+import type { Suggestion } from "../vocabulary/edit.ts";
+import { isAtLeastAsSure, type Evidence, type Finding } from "../vocabulary/finding.ts";
+import type { Placement } from "../vocabulary/review-plan.ts";
+import { isChangedLine, type FileChange, type Hunk } from "../vocabulary/snapshot.ts";
 import { summaryReasons } from "./words.ts";
 
 /** Lines of a file, 1-based, both included. */

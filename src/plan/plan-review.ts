@@ -1,5 +1,5 @@
-import { compareFindings } from "../finding.ts";
-import type { PlacedFinding, PlannedComment, ReviewPlan } from "../review-plan.ts";
+import { compareFindings } from "../vocabulary/finding.ts";
+import type { PlacedFinding, PlannedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
 import { planCheckRun } from "./check-run.ts";
 import { groupForComments, planComment, type SpottedFinding } from "./comments.ts";
 import { withoutIgnored } from "./ignored.ts";

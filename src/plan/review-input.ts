@@ -1,8 +1,8 @@
-import type { Analysis } from "../analysis.ts";
-import type { Config, ConfigProblem } from "../config.ts";
+import type { Analysis } from "../vocabulary/analysis.ts";
+import type { Config, ConfigProblem } from "../vocabulary/config.ts";
 import type { IgnoredRule } from "./ignored.ts";
-import type { FileChange, SnapshotGap } from "../snapshot.ts";
-import type { Standing } from "../standing.ts";
+import type { FileChange, SnapshotGap } from "../vocabulary/snapshot.ts";
+import type { Standing } from "../vocabulary/standing.ts";
 
 /** All that a review is decided from. */
 export interface ReviewInput {

@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../vocabulary/config.ts";
 
 /** How much of a review a pull request gets: all, the check run without comments, or none with the reason. */
 export type Scope =

@@ -1,6 +1,6 @@
-import { isMarkedMended, markMended, parseMarker } from "../comment-marker.ts";
-import { compareFindings, kinOf, type Finding } from "../finding.ts";
-import type { StandingThread, ThreadAction } from "../standing.ts";
+import { isMarkedMended, markMended, parseMarker } from "../vocabulary/comment-marker.ts";
+import { compareFindings, kinOf, type Finding } from "../vocabulary/finding.ts";
+import type { StandingThread, ThreadAction } from "../vocabulary/standing.ts";
 import { planComment, type SpottedFinding } from "./comments.ts";
 import type { ReviewInput } from "./review-input.ts";
 

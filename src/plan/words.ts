@@ -1,8 +1,8 @@
 /** Every sentence that Pitstop says on GitHub. What is said when is decided elsewhere; here is only how. */
-import type { Suggestion } from "../edit.ts";
-import type { Evidence, Finding, Severity } from "../finding.ts";
-import type { PlacedFinding } from "../review-plan.ts";
-import type { SnapshotGap } from "../snapshot.ts";
+import type { Suggestion } from "../vocabulary/edit.ts";
+import type { Evidence, Finding, Severity } from "../vocabulary/finding.ts";
+import type { PlacedFinding } from "../vocabulary/review-plan.ts";
+import type { SnapshotGap } from "../vocabulary/snapshot.ts";
 import type { SkipReason } from "./scope.ts";
 import { codeSpan, fencedBlock, safeMarkdown } from "./markdown.ts";
 

@@ -1,7 +1,7 @@
 import { codeFrameColumns, highlight, type SourceLocation } from "@babel/code-frame";
 import { diffLines } from "diff";
-import type { Suggestion } from "../edit.ts";
-import type { Range } from "../finding.ts";
+import type { Suggestion } from "../vocabulary/edit.ts";
+import type { Range } from "../vocabulary/finding.ts";
 import { colorsOf, printable, type Style } from "./style.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { SettingGuess } from "../setting-guess.ts";
+import type { SettingGuess } from "../vocabulary/setting-guess.ts";
 import { printable, wrap } from "./style.ts";
 
 /** What a commented configuration is made of: the JSON schema of the settings. */

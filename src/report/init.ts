@@ -1,4 +1,4 @@
-import type { SettingGuess } from "../setting-guess.ts";
+import type { SettingGuess } from "../vocabulary/setting-guess.ts";
 import { colorsOf, printable, wrap, type Style } from "./style.ts";
 
 /** What was learnt for a configuration, and from where. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Finding } from "../finding.ts";
-import type { Placement } from "../review-plan.ts";
+import type { Finding } from "../vocabulary/finding.ts";
+import type { Placement } from "../vocabulary/review-plan.ts";
 import type { ReviewReport, RunReport } from "./run-report.ts";
 
 /** Every finding of an audit as JSON: stable, described by `docs/findings.schema.json`. */

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "../finding.ts";
+import type { Finding, Severity } from "../vocabulary/finding.ts";
 import { count, countSeverities, ruleTitle } from "../plan/words.ts";
 import { renderFrame, renderSuggestion } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";

@@ -1,5 +1,5 @@
 import { count } from "../plan/words.ts";
-import type { PlannedCheckRun } from "../review-plan.ts";
+import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { colorsOf, printable, type Style } from "./style.ts";
 

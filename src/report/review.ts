@@ -1,5 +1,5 @@
 import { count, place, ruleTitle } from "../plan/words.ts";
-import type { PlannedComment } from "../review-plan.ts";
+import type { PlannedComment } from "../vocabulary/review-plan.ts";
 import { renderLines, renderSuggestion } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { renderGaps } from "./pretty.ts";

@@ -1,5 +1,5 @@
-import type { Analysis } from "../analysis.ts";
-import type { ReviewPlan } from "../review-plan.ts";
+import type { Analysis } from "../vocabulary/analysis.ts";
+import type { ReviewPlan } from "../vocabulary/review-plan.ts";
 
 /** All that one run of the command line tells. */
 export interface RunReport {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { defineRule, type Problem, type Rule } from "../../src/rule.ts";
-import type { FileChange } from "../../src/snapshot.ts";
+import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 
 const text = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { analyze, type Pass } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/config.ts";
-import type { SourceText } from "../../src/snapshot.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
+import type { SourceText } from "../../src/vocabulary/snapshot.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 export const known = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);

@@ -3,11 +3,11 @@ import { format } from "prettier";
 import { Project, ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
-import type { Analysis } from "../../src/analysis.ts";
+import type { Analysis } from "../../src/vocabulary/analysis.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/config.ts";
-import { applySuggestions, type Suggestion } from "../../src/edit.ts";
-import type { SourceText } from "../../src/snapshot.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
+import { applySuggestions, type Suggestion } from "../../src/vocabulary/edit.ts";
+import type { SourceText } from "../../src/vocabulary/snapshot.ts";
 
 /** How many cases each property is tried with; `npm run test:fuzz` asks for many more. */
 const runs = Number(process.env["FUZZ_RUNS"] ?? 8);

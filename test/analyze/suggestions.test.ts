@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/config.ts";
-import { applySuggestions, type Suggestion } from "../../src/edit.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
+import { applySuggestions, type Suggestion } from "../../src/vocabulary/edit.ts";
 
 const path = "src/server.ts";
 

@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/program.ts";
-import { version } from "../../src/version.ts";
+import { version } from "../../src/cli/version.ts";
 import { commitAll, git, gitEnvironment, makeFolder, makeRepository, write } from "../local/repository.ts";
 
 const projectRoot = path.resolve(import.meta.dirname, "../..");

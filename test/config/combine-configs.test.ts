@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { combineConfigs } from "../../src/config/combine-configs.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
-import { defaultConfig, type Config } from "../../src/config.ts";
+import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 
 const ruleIds = ["client-per-request", "millisecond-timestamp"];
 

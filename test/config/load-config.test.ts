@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadConfig, type FoundConfigs } from "../../src/config/load-config.ts";
-import { defaultConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 
 const shop = { owner: "acme", repo: "shop" };
 const own = ".github/pitstop.yml";

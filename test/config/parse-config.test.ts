@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { combineConfigs } from "../../src/config/combine-configs.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
-import { defaultConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 
 const path = ".github/pitstop.yml";
 const ruleIds = ["client-per-request", "millisecond-timestamp"];

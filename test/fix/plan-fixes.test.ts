@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Edit } from "../../src/edit.ts";
-import type { Finding } from "../../src/finding.ts";
+import type { Edit } from "../../src/vocabulary/edit.ts";
+import type { Finding } from "../../src/vocabulary/finding.ts";
 import { planFixes } from "../../src/fix/plan-fixes.ts";
 import { aFinding } from "../plan/a-finding.ts";
 

@@ -1,7 +1,7 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { completeCheckRun, startCheckRun } from "../../src/github/check-run.ts";
-import type { PlannedCheckRun } from "../../src/review-plan.ts";
+import type { PlannedCheckRun } from "../../src/vocabulary/review-plan.ts";
 import { aClient, aPull, api, headSha, ownLogin, repository } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 

@@ -1,9 +1,9 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
-import { makeMarker } from "../../src/comment-marker.ts";
+import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
 import { listToldFingerprints } from "../../src/github/own-comments.ts";
 import { postReview } from "../../src/github/post-review.ts";
-import type { PlannedComment } from "../../src/review-plan.ts";
+import type { PlannedComment } from "../../src/vocabulary/review-plan.ts";
 import {
   aClient,
   aPull,

@@ -4,7 +4,7 @@ import { findImported } from "../../src/customerio/program/imported.ts";
 import { hashBlob } from "../../src/github/blobs.ts";
 import { createHeadCache } from "../../src/github/head-cache.ts";
 import { readHead, type HeadTools } from "../../src/github/read-head.ts";
-import type { FileChange } from "../../src/snapshot.ts";
+import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 import { aClient, anArchive, aPull, api, headSha, repository, serveArchive } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 

@@ -1,10 +1,10 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
-import { makeMarker } from "../../src/comment-marker.ts";
+import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
 import { followCheckRun } from "../../src/github/follow-check-run.ts";
 import { readStanding } from "../../src/github/read-standing.ts";
 import { updateThreads } from "../../src/github/update-threads.ts";
-import type { ThreadAction } from "../../src/standing.ts";
+import type { ThreadAction } from "../../src/vocabulary/standing.ts";
 import { aClient, aPull, api, aStateAnswer, headSha, ownLogin, repository } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 

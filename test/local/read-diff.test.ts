@@ -2,7 +2,7 @@ import { chmod, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readDiff } from "../../src/local/read-diff.ts";
-import type { FileChange } from "../../src/snapshot.ts";
+import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 import { commitAll, git, makeFolder, makeRepository, write } from "./repository.ts";
 
 const twentyLines = Array.from({ length: 20 }, (_, index) => `line${index + 1};\n`).join("");

@@ -1,5 +1,5 @@
-import type { Finding } from "../../src/finding.ts";
-import type { FileChange, HunkLine } from "../../src/snapshot.ts";
+import type { Finding } from "../../src/vocabulary/finding.ts";
+import type { FileChange, HunkLine } from "../../src/vocabulary/snapshot.ts";
 
 /** A realistic finding on `src/signup.ts:12`; what a test is about is given as `changes`. */
 export function aFinding(changes: Partial<Finding> & { line?: number } = {}): Finding {

@@ -1,6 +1,6 @@
-import { makeMarker } from "../../src/comment-marker.ts";
-import type { Finding } from "../../src/finding.ts";
-import type { StandingThread } from "../../src/standing.ts";
+import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
+import type { Finding } from "../../src/vocabulary/finding.ts";
+import type { StandingThread } from "../../src/vocabulary/standing.ts";
 import { aFinding } from "./a-finding.ts";
 
 /** A thread that a comment of ours on these findings began, open and unanswered; what a test is about is given as `changes`. */

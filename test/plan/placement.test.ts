@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findSpot, isBrought } from "../../src/plan/placement.ts";
-import type { FileChange } from "../../src/snapshot.ts";
+import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 import { aChange, aFinding } from "./a-finding.ts";
 
 const suggestion = (startLine: number, endLine: number) => ({ startLine, endLine, replacement: "mended" });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Analysis } from "../../src/analysis.ts";
-import { parseMarker } from "../../src/comment-marker.ts";
-import { defaultConfig, type Config } from "../../src/config.ts";
+import type { Analysis } from "../../src/vocabulary/analysis.ts";
+import { parseMarker } from "../../src/vocabulary/comment-marker.ts";
+import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 import { planUnfinishedCheckRun } from "../../src/plan/check-run.ts";
 import { planReview, withRefusedComments } from "../../src/plan/plan-review.ts";
 import type { ReviewInput } from "../../src/plan/review-input.ts";
-import { nothingStands } from "../../src/standing.ts";
+import { nothingStands } from "../../src/vocabulary/standing.ts";
 import { aChange, aFinding } from "./a-finding.ts";
 import { aThread } from "./a-thread.ts";
 

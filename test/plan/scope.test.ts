@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { defaultConfig, type Config } from "../../src/config.ts";
+import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 import { decideScope } from "../../src/plan/scope.ts";
 
 const pull = { isDraft: false, author: "octocat", labels: ["bug"] };

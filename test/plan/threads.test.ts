@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { makeMarker, parseMarker } from "../../src/comment-marker.ts";
-import { defaultConfig } from "../../src/config.ts";
-import { makeFingerprint, type Finding } from "../../src/finding.ts";
+import { makeMarker, parseMarker } from "../../src/vocabulary/comment-marker.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
+import { makeFingerprint, type Finding } from "../../src/vocabulary/finding.ts";
 import { planReview } from "../../src/plan/plan-review.ts";
 import type { ReviewInput } from "../../src/plan/review-input.ts";
-import type { StandingThread, ThreadAction } from "../../src/standing.ts";
+import type { StandingThread, ThreadAction } from "../../src/vocabulary/standing.ts";
 import { aChange, aFinding } from "./a-finding.ts";
 import { aThread } from "./a-thread.ts";
 

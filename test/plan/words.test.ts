@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { Marked, type Token } from "marked";
 import { describe, expect, it } from "vitest";
-import { parseMarker } from "../../src/comment-marker.ts";
-import { defaultConfig } from "../../src/config.ts";
-import type { Finding } from "../../src/finding.ts";
+import { parseMarker } from "../../src/vocabulary/comment-marker.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
+import type { Finding } from "../../src/vocabulary/finding.ts";
 import { planReview } from "../../src/plan/plan-review.ts";
-import { nothingStands } from "../../src/standing.ts";
+import { nothingStands } from "../../src/vocabulary/standing.ts";
 import { aChange, aFinding } from "./a-finding.ts";
 
 const changes = [aChange("src/signup.ts", { at: 1, lines: "+".repeat(60) })];

@@ -1,10 +1,10 @@
-import type { Analysis } from "../../src/analysis.ts";
-import { defaultConfig } from "../../src/config.ts";
-import type { Finding } from "../../src/finding.ts";
+import type { Analysis } from "../../src/vocabulary/analysis.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
+import type { Finding } from "../../src/vocabulary/finding.ts";
 import { planReview } from "../../src/plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../../src/report/run-report.ts";
-import type { FileChange } from "../../src/snapshot.ts";
-import { nothingStands } from "../../src/standing.ts";
+import type { FileChange } from "../../src/vocabulary/snapshot.ts";
+import { nothingStands } from "../../src/vocabulary/standing.ts";
 import { aFinding } from "../plan/a-finding.ts";
 
 export const signUpText = `import { now } from "./time";

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { combineConfigs } from "../../src/config/combine-configs.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
-import { configPath, defaultConfig, makeConfigJsonSchema } from "../../src/config.ts";
+import { configPath, defaultConfig, makeConfigJsonSchema } from "../../src/vocabulary/config.ts";
 import { writeConfigFile } from "../../src/report/config-file.ts";
-import type { SettingGuess } from "../../src/setting-guess.ts";
+import type { SettingGuess } from "../../src/vocabulary/setting-guess.ts";
 
 const ruleIds = rules.map(({ id }) => id);
 const schema = makeConfigJsonSchema(ruleIds);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blockingRequestPath as rule } from "../../rules/blocking-request-path.ts";
-import { defaultConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { expectPicture, mend, type Picture } from "./picture.ts";
 
 const client = `import { TrackClient } from "customerio-node";

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/config.ts";
-import { applyEdits } from "../../src/edit.ts";
-import type { Finding } from "../../src/finding.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
+import { applyEdits } from "../../src/vocabulary/edit.ts";
+import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { Rule } from "../../src/rule.ts";
-import type { FileChange, SourceText } from "../../src/snapshot.ts";
+import type { FileChange, SourceText } from "../../src/vocabulary/snapshot.ts";
 import { collectEdits } from "./picture.ts";
 
 type Code = string | Readonly<Record<string, string>>;

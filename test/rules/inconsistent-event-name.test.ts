@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inconsistentEventName } from "../../rules/inconsistent-event-name.ts";
-import { defaultConfig, type Config } from "../../src/config.ts";
+import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 import { expectPicture, mend } from "./picture.ts";
 
 const client = `import { TrackClient } from "customerio-node";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { noBounceHandling } from "../../rules/no-bounce-handling.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { expectPicture } from "./picture.ts";
 
 const mail = `import { APIClient, SendEmailRequest } from "customerio-node";

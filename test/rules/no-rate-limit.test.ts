@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { noRateLimit as rule } from "../../rules/no-rate-limit.ts";
-import { defaultConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { expectPicture, mend, type Picture } from "./picture.ts";
 
 const client = `import { APIClient, TrackClient } from "customerio-node";

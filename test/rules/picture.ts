@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig, type Config } from "../../src/config.ts";
-import { applyEdits, isSameEdit, type Edit } from "../../src/edit.ts";
-import type { Finding } from "../../src/finding.ts";
+import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
+import { applyEdits, isSameEdit, type Edit } from "../../src/vocabulary/edit.ts";
+import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { Rule } from "../../src/rule.ts";
-import type { FileChange } from "../../src/snapshot.ts";
+import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 
 /** One file's text, or several by path. */
 export type Picture = string | Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { dynamicEventName } from "../../rules/dynamic-event-name.ts";
 import { inconsistentEventName } from "../../rules/inconsistent-event-name.ts";
 import { piiInEventName } from "../../rules/pii-in-event-name.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { expectPicture, mend } from "./picture.ts";
 
 const client = `import { TrackClient } from "customerio-node";

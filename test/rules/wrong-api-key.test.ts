@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { wrongApiKey } from "../../rules/wrong-api-key.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/config.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { expectPicture, mend } from "./picture.ts";
 
 /** The texts that are flagged. */

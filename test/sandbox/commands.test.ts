@@ -11,7 +11,7 @@ import { comment } from "../../sandbox/people/discussion.ts";
 import { applySuggestions, hasSuggestion } from "../../sandbox/people/suggestions.ts";
 import type { CheckRun, IssueComment, PullRequest, Repository } from "../../sandbox/state.ts";
 import { sendWebhooks } from "../../sandbox/webhooks.ts";
-import { startServer, webhookPath, type RunningServer } from "../../src/server.ts";
+import { startServer, webhookPath, type RunningServer } from "../../src/app/server.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import { findMilliseconds } from "./milliseconds.ts";
 

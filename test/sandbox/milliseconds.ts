@@ -1,6 +1,6 @@
-import type { Analyze } from "../../src/review-tools.ts";
-import { toSuggestion } from "../../src/edit.ts";
-import type { Finding } from "../../src/finding.ts";
+import type { Analyze } from "../../src/review/review-tools.ts";
+import { toSuggestion } from "../../src/vocabulary/edit.ts";
+import type { Finding } from "../../src/vocabulary/finding.ts";
 import { aFinding } from "../plan/a-finding.ts";
 
 const wrong = /(?<!floor\()Date\.now\(\)/g;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../sandbox/faults.ts";
-import { startServer } from "../../src/server.ts";
+import { startServer } from "../../src/app/server.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import type { Given, Scene } from "../scenario/scene.ts";
 import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { secondaryRateLimit, serverError } from "../../sandbox/faults.ts";
-import type { Finding } from "../../src/finding.ts";
-import type { Analyze } from "../../src/review-tools.ts";
+import type { Finding } from "../../src/vocabulary/finding.ts";
+import type { Analyze } from "../../src/review/review-tools.ts";
 import { plantClub, trials } from "../scenario/plant-club.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 

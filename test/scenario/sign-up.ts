@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { makeFingerprint, type Finding } from "../../src/finding.ts";
-import type { Analyze } from "../../src/review-tools.ts";
+import { makeFingerprint, type Finding } from "../../src/vocabulary/finding.ts";
+import type { Analyze } from "../../src/review/review-tools.ts";
 
 /** Where the code below stands. */
 export const signUpPath = "src/sign-up.ts";

@@ -5,7 +5,7 @@ import {
   type CallExpression,
   type ExpressionStatement,
 } from "ts-morph";
-import type { Edit } from "../../edit.ts";
+import type { Edit } from "../../vocabulary/edit.ts";
 import type { Wait } from "../runs/awaiting.ts";
 import { insertAt, replaceNode } from "./replace.ts";
 import { addNamedImport } from "./imports.ts";

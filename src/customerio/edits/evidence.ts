@@ -1,5 +1,5 @@
 import { Node } from "ts-morph";
-import type { Evidence } from "../../finding.ts";
+import type { Evidence } from "../../vocabulary/finding.ts";
 import { getPosition } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { getCallableName, type Callable } from "../flow/terms.ts";

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, VariableDeclarationKind, type Statement } from "ts-morph";
-import type { Edit } from "../../edit.ts";
+import type { Edit } from "../../vocabulary/edit.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
 import { insertAt, removeLines } from "./replace.ts";
 import { findInside, isNamed } from "../program/nodes.ts";

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type SourceFile } from "ts-morph";
-import type { Edit } from "../../edit.ts";
+import type { Edit } from "../../vocabulary/edit.ts";
 import { insertAt, writeString } from "./replace.ts";
 import { findInside, getSpecifierOf, isNamed } from "../program/nodes.ts";
 

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
-import type { Edit } from "../../edit.ts";
+import type { Edit } from "../../vocabulary/edit.ts";
 import { findPlaceAtSite } from "./argument-places.ts";
 import { addArgument, addProperties, replaceNode, writeString } from "./replace.ts";
 import { writeByConvention, type NamingConvention } from "../repository/event-styles.ts";

@@ -5,7 +5,7 @@ import {
   type NewExpression,
   type ObjectLiteralExpression,
 } from "ts-morph";
-import type { Edit } from "../../edit.ts";
+import type { Edit } from "../../vocabulary/edit.ts";
 import { findCompilerNodes, getEndLine, getStartLine, perFile } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 

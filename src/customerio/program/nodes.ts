@@ -6,8 +6,8 @@ import {
   type KindToNodeMappings,
   type SourceFile,
 } from "ts-morph";
-import { findLineStarts, lineOfOffset } from "../../edit.ts";
-import type { Position } from "../../finding.ts";
+import { findLineStarts, lineOfOffset } from "../../vocabulary/edit.ts";
+import type { Position } from "../../vocabulary/finding.ts";
 
 /**
  * The nodes of a file by kind. ts-morph's own search walks the tree anew for each kind and wraps as it goes; here one walk over the

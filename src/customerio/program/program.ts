@@ -1,5 +1,5 @@
 import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
-import type { SkippedFile, SourceText } from "../../snapshot.ts";
+import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
 import { isComponent, readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
 import { findCallsByName, listCalledNames, measureDepth } from "./nodes.ts";

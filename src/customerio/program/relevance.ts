@@ -1,4 +1,4 @@
-import type { SourceText } from "../../snapshot.ts";
+import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { SourceText } from "../../snapshot.ts";
+import type { SourceText } from "../../vocabulary/snapshot.ts";
 
 /** Reads each source once: what is analyzed again with edits is mostly the same sources. */
 export function remember<Fact>(read: (source: SourceText) => Fact): (source: SourceText) => Fact {

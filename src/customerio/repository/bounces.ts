@@ -1,4 +1,4 @@
-import type { SourceText } from "../../snapshot.ts";
+import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { isProductPath } from "../../files/file-kinds.ts";
 import { getCalledName } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";

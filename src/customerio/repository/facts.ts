@@ -1,4 +1,4 @@
-import type { SourceText } from "../../snapshot.ts";
+import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { findBounceHandler, findMailUses, type MailUse } from "./bounces.ts";
 import {
   findStyledEvents,

@@ -1,5 +1,5 @@
 import type { Node } from "ts-morph";
-import type { SourceText } from "../../snapshot.ts";
+import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { RequestHandler } from "./contexts.ts";
 import { isTestPath } from "../../files/file-kinds.ts";
 import { getPath } from "../program/program.ts";

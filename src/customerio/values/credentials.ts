@@ -1,5 +1,5 @@
 import { Node } from "ts-morph";
-import type { SourceText } from "../../snapshot.ts";
+import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/flow.ts";
 import { getCredentialRole } from "./names.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rules } from "../../../rules/index.ts";
 import { analyze } from "../../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../../src/config.ts";
+import { defaultConfig } from "../../../src/vocabulary/config.ts";
 import { readScripts } from "../../../src/customerio/program/components.ts";
 import { listOperations } from "../operations/operations.ts";
 

@@ -1,0 +1,152 @@
+import type { ReviewTools } from "../review/review-tools.ts";
+import type { Command } from "../vocabulary/command.ts";
+import { fixPullRequest } from "../review/fix-pull-request.ts";
+import {
+  hasBotReacted,
+  hasBotWritten,
+  mayWrite,
+  react,
+  write,
+  type PullRequestName,
+  type ReactionContent,
+} from "../github/conversation.ts";
+import { getPullRequest, type PullRequest } from "../github/pull-request.ts";
+import { getRulePage } from "../vocabulary/pages.ts";
+import { closedReply, explainReply, helpReply, problemReply } from "../plan/command-words.ts";
+import { fixReply } from "../plan/fix-words.ts";
+
+/** A comment with commands; plain data, so that any queue can keep it. */
+export interface CommandComment {
+  readonly pull: PullRequestName;
+  readonly commentId: number;
+  readonly author: string;
+  /** Never empty. */
+  readonly commands: readonly Command[];
+}
+
+export interface CommandTools extends ReviewTools {
+  /** Has a pull request reviewed once more, even if its head was reviewed before. */
+  readonly requestReview: (pull: PullRequest) => Promise<void>;
+}
+
+/** A part of the one reply to a comment. */
+interface Reply {
+  readonly kind: "reply";
+  readonly text: string;
+  /** It lists the commands after one that does not exist, which is done once on a pull request. */
+  readonly isHelp?: boolean;
+}
+
+type CommandAnswer = Reply | { readonly kind: "reaction"; readonly content: ReactionContent };
+
+/**
+ * Does what a comment asks for, if its author may write to the repository, and answers with reactions or one reply. Doing it a second
+ * time changes nothing: reactions and replies are given once, and what was committed is not there to be fixed again.
+ */
+export async function answerComment(
+  comment: CommandComment,
+  tools: CommandTools,
+  signal: AbortSignal,
+): Promise<void> {
+  const { github } = tools;
+  const { pull, commentId, author, commands } = comment;
+  if (!(await mayWrite(github, pull, author, signal))) {
+    await react(github, pull, commentId, "-1");
+    return;
+  }
+  try {
+    const answers: CommandAnswer[] = [];
+    for (const command of commands) answers.push(...(await obey(command, comment, tools, signal)));
+    const reactions = new Set(answers.flatMap((one) => (one.kind === "reaction" ? [one.content] : [])));
+    for (const content of reactions) await react(github, pull, commentId, content);
+    const replies = answers.filter((one) => one.kind === "reply");
+    if (replies.length > 0) await reply(replies, comment, tools, signal);
+  } catch (error) {
+    // Whoever asked should not wait in vain; the error itself tells more than this would, should it fail too.
+    await react(github, pull, commentId, "confused").catch(() => undefined);
+    throw error;
+  }
+}
+
+async function obey(
+  command: Command,
+  comment: CommandComment,
+  tools: CommandTools,
+  signal: AbortSignal,
+): Promise<readonly CommandAnswer[]> {
+  switch (command.kind) {
+    case "review":
+    case "ignore": {
+      const now = await getPullRequest(tools.github, comment.pull, signal);
+      if (!now.isOpen) return [{ kind: "reply", text: closedReply }];
+      await tools.requestReview(now);
+      return [{ kind: "reaction", content: command.kind === "review" ? "eyes" : "+1" }];
+    }
+    case "fix":
+      return fix(comment, tools, signal);
+    case "explain":
+      return tools.rules
+        .filter(({ id }) => id === command.rule)
+        .map((rule) => ({ kind: "reply", text: explainReply(rule, getRulePage(rule.id)) }));
+    case "help":
+      return [{ kind: "reply", text: helpReply() }];
+    case "unclear": {
+      const isHelp = command.problem.kind === "unknown-command";
+      return [{ kind: "reply", text: problemReply(command.problem), isHelp }];
+    }
+  }
+}
+
+/** Fixing takes a while, so it is said at once that it was heard. */
+async function fix(
+  comment: CommandComment,
+  tools: CommandTools,
+  signal: AbortSignal,
+): Promise<readonly CommandAnswer[]> {
+  const { github } = tools;
+  const { pull, commentId, author } = comment;
+  const isHeard = (await react(github, pull, commentId, "eyes")) === "known";
+  // A delivery that comes again much later must not commit to what the branch has become.
+  if (isHeard && (await wasFixAnswered(comment, tools, signal))) return [];
+  const now = await getPullRequest(github, pull, signal);
+  const outcome = await fixPullRequest(now, author, tools, signal);
+  const isDone = outcome.kind === "committed" && outcome.left.length === 0;
+  return [isDone ? { kind: "reaction", content: "rocket" } : { kind: "reply", text: fixReply(outcome) }];
+}
+
+async function wasFixAnswered(
+  { pull, commentId }: CommandComment,
+  { github }: CommandTools,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return (
+    (await hasBotReacted(github, pull, commentId, "rocket", signal)) ||
+    (await hasBotWritten(github, pull, answerMarker(commentId), signal))
+  );
+}
+
+async function reply(
+  answers: readonly Reply[],
+  { pull, commentId }: CommandComment,
+  { github }: CommandTools,
+  signal: AbortSignal,
+): Promise<void> {
+  const marker = answerMarker(commentId);
+  if (await hasBotWritten(github, pull, marker, signal)) return;
+  const isHelpDue =
+    answers.some(({ isHelp }) => isHelp) && !(await hasBotWritten(github, pull, helpMarker, signal));
+  const texts = answers.filter(({ isHelp }) => isHelp !== true || isHelpDue).map(({ text }) => text);
+  if (texts.length === 0) {
+    await react(github, pull, commentId, "confused");
+    return;
+  }
+  const body = [...texts, ...(isHelpDue ? [helpMarker] : [])].join("\n\n");
+  await write(github, pull, body, marker, signal);
+}
+
+function answerMarker(commentId: number): string {
+  return `<!-- pitstop:answer ${commentId} -->`;
+}
+
+/** Stands in the reply to a command that does not exist: being told once on a pull request is enough. */
+const helpMarker = "<!-- pitstop:help -->";

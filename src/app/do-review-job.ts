@@ -1,0 +1,126 @@
+import { completeCheckRun } from "../github/check-run.ts";
+import { findPullRequest, listCheckedCommits } from "../github/checked-commits.ts";
+import { findMergeGroup } from "../github/merge-group.ts";
+import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { PullRequest } from "../github/pull-request.ts";
+import { JobStopped } from "../jobs/queue.ts";
+import { planUnfinishedCheckRun } from "../plan/check-run.ts";
+import type { QueuedCheckRuns } from "./queued-check-runs.ts";
+import { makeAgainJob, makeMergeGroupJob, makePullRequestJob, type ReviewJob } from "./review-jobs.ts";
+import { reviewMergeGroup } from "../review/review-merge-group.ts";
+import { reviewPullRequest } from "../review/review-pull-request.ts";
+import type { ReviewOutcome, ReviewTools } from "../review/review-tools.ts";
+import { explainFailure, explainStop } from "../review/under-check-run.ts";
+
+/** What a job is done with. */
+export interface JobTools extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
+  /** Gives a client that speaks as an installation. */
+  readonly connect: (installationId: number) => Promise<GitHub>;
+  readonly log: Log;
+  readonly queued: QueuedCheckRuns;
+  /** Hands in what is to be done next. */
+  readonly add: (job: ReviewJob) => Promise<unknown>;
+}
+
+export type Log = Readonly<Record<"info" | "warn" | "error", (data: object, message: string) => void>>;
+
+/** Does what a job asks for. @throws what went wrong, after the check run says so */
+export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: AbortSignal): Promise<void> {
+  try {
+    await run(job, tools, signal);
+    // Only a job that turned out to ask for nothing still has its check run in the queue here.
+    tools.queued.giveUp(job, { kind: "closed" });
+  } catch (error) {
+    tools.queued.giveUp(job, signal.aborted ? explainStop(signal.reason) : explainFailure(error, "read"));
+    throw error;
+  }
+}
+
+async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Promise<void> {
+  const { connect, log, queued, add, analyze, rules, head } = jobTools;
+  // Not the event's own client: all installations would share one throttle, and one busy repository would slow down the others.
+  const github = await connect(job.installationId);
+  const asker = { installationId: job.installationId, delivery: undefined };
+  const begin = async (): Promise<ReviewTools> => ({
+    ...{ github, analyze, rules, head, now: Date.now, queued: await queued.take(job) },
+  });
+  const review = async (pull: PullRequest) => {
+    const outcome = await reviewPullRequest(pull, await begin(), signal);
+    if (outcome.kind !== "outdated") {
+      log.info({ ...describe(job), ...summarize(outcome) }, "review done");
+      return;
+    }
+    const { now } = outcome;
+    log.info({ ...describe(job), now: now.headSha }, "pull request moved on");
+    // The newer head's webhook usually came by itself; when it was lost or came out of order, this makes up for it.
+    if (now.isOpen) await add(makePullRequestJob(now, asker));
+  };
+  switch (job.kind) {
+    case "merge-group": {
+      const outcome = await reviewMergeGroup(job.group, await begin(), signal);
+      log.info({ ...describe(job), ...summarize(outcome) }, "merge group judged");
+      return;
+    }
+    case "suite":
+      for (const commit of await listCheckedCommits(github, job.commit, signal)) {
+        await add(makeAgainJob(commit, asker));
+      }
+      return;
+    case "again": {
+      const group = findMergeGroup(job.commit);
+      if (group !== undefined) {
+        await add(makeMergeGroupJob(group, asker));
+        return;
+      }
+      const pull = await findPullRequest(github, job.commit, signal);
+      if (pull !== undefined) await review(pull);
+      return;
+    }
+    case "pull-request":
+      try {
+        await review(job.pull);
+      } finally {
+        await completeLeftBehind(job, github, log);
+      }
+  }
+}
+
+/** Only after the new check run is there: until then a required check must not pass. */
+async function completeLeftBehind(
+  { pull, leftBehind = [] }: Extract<ReviewJob, { kind: "pull-request" }>,
+  github: GitHub,
+  log: Log,
+): Promise<void> {
+  for (const id of leftBehind) {
+    try {
+      await completeCheckRun(github, pull, { id, ownLogin: "" }, planUnfinishedCheckRun({ kind: "cut-off" }));
+    } catch (error) {
+      log.warn(
+        { checkRun: id, ...(toGitHubFailure(error) ?? { err: error }) },
+        "old check run not completed",
+      );
+    }
+  }
+}
+
+/** What the log says: the result itself quotes code. */
+function summarize(outcome: ReviewOutcome) {
+  if (outcome.kind !== "reviewed") return { outcome: outcome.kind };
+  const { comments, result, toldIn } = outcome;
+  return { outcome: outcome.kind, conclusion: result.conclusion, comments, toldIn };
+}
+
+/** Logs why a job failed or was stopped. */
+export function logFailure(log: Log, job: ReviewJob, error: unknown): void {
+  if (error instanceof JobStopped) {
+    log.info({ ...describe(job), why: error.why }, "review stopped");
+    return;
+  }
+  const failure = toGitHubFailure(error);
+  log.error({ ...describe(job), ...(failure ?? { err: error }) }, "review failed");
+}
+
+/** A job as the log names it. */
+export function describe({ subject, version, delivery }: ReviewJob) {
+  return { pull: subject, head: version, ...(delivery === undefined ? {} : { delivery }) };
+}

@@ -1,0 +1,43 @@
+import type { ReviewTools } from "../review/review-tools.ts";
+import { fixPullRequest } from "../review/fix-pull-request.ts";
+import { changeSummary, type ToldCheckRun } from "../github/check-run.ts";
+import { mayWrite, type PullRequestName } from "../github/conversation.ts";
+import { getPullRequest } from "../github/pull-request.ts";
+import { withFixNote, type FixOutcome } from "../plan/fix-words.ts";
+
+/** Somebody pressed *Fix all* on a check run; plain data, so that any queue can keep it. */
+export interface PressedButton {
+  readonly pull: PullRequestName;
+  readonly checkRun: ToldCheckRun;
+  /** Who pressed it. */
+  readonly by: string;
+}
+
+/**
+ * Commits every safe fix to the head that the check run is about, and only to that one: pressing twice does nothing twice. What is
+ * left to say is said where the button is, in the check run's summary.
+ */
+export async function pressFixAll(
+  pressed: PressedButton,
+  tools: ReviewTools,
+  signal: AbortSignal,
+): Promise<FixOutcome> {
+  const { pull, checkRun } = pressed;
+  const outcome = await fix(pressed, tools, signal);
+  const hasNothingToSay = outcome.kind === "committed" && outcome.left.length === 0;
+  if (!hasNothingToSay) {
+    await changeSummary(tools.github, pull, checkRun, withFixNote(checkRun.summary, outcome));
+  }
+  return outcome;
+}
+
+async function fix(
+  { pull, checkRun, by }: PressedButton,
+  tools: ReviewTools,
+  signal: AbortSignal,
+): Promise<FixOutcome> {
+  if (!(await mayWrite(tools.github, pull, by, signal))) return { kind: "not-allowed" };
+  const now = await getPullRequest(tools.github, pull, signal);
+  if (now.isOpen && now.headSha !== checkRun.headSha) return { kind: "moved" };
+  return fixPullRequest(now, by, tools, signal);
+}

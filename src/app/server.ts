@@ -1,0 +1,142 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Probot, type ProbotOctokit } from "probot";
+import { rules } from "../../rules/index.ts";
+import { analyze } from "../analyze/analyze.ts";
+import { connectApp } from "./app.ts";
+import { startCatchingUp } from "./catch-up.ts";
+import { findImported } from "../customerio/program/imported.ts";
+import { createHeadCache } from "../github/head-cache.ts";
+import { PatientOctokit } from "../github/octokit.ts";
+import type { Analyze } from "../review/review-tools.ts";
+
+export interface ServerOptions {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  readonly host: string;
+  /** `0` takes any free port. */
+  readonly port: number;
+  /** The REST API's address, without a slash at its end; that of github.com by default. */
+  readonly apiUrl?: string | undefined;
+  readonly logLevel?: LogLevel | undefined;
+  readonly logFormat?: "json" | "pretty" | undefined;
+  /** How long `stop` waits for reviews that run; 20 s by default, since container platforms kill a process after 30. */
+  readonly drainMilliseconds?: number;
+  /** Finds what is wrong in the code; by default every rule, in this thread, which answers no webhook meanwhile. */
+  readonly analyze?: Analyze;
+  readonly Octokit?: typeof ProbotOctokit;
+  /** How many reviews run at the same time; four by default. */
+  readonly concurrency?: number;
+  /** How often it looks for what it missed, in milliseconds, beginning with the start; never by default. */
+  readonly catchUpMilliseconds?: number;
+}
+
+export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Waits until every review that was asked for is done. */
+  readonly idle: () => Promise<void>;
+  /** Takes no more webhooks, waits for the reviews that run, and ends. Says whether all of them were done. */
+  readonly stop: () => Promise<boolean>;
+}
+
+/** Where GitHub sends webhooks. */
+export const webhookPath = "/api/github/webhooks";
+
+/** GitHub sends no larger payload. In bytes. */
+const maxPayload = 25 * 1024 * 1024;
+const concurrentReviews = 4;
+/** What is kept of heads between reviews, in UTF-16 units: some ten repositories of usual size. */
+const maxCachedLength = 50_000_000;
+const defaultDrainMilliseconds = 20_000;
+
+/** Starts the app: webhooks come in over HTTP, reviews go out to GitHub. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const probot = new Probot({
+    appId: options.appId,
+    privateKey: options.privateKey,
+    secret: options.webhookSecret,
+    baseUrl: options.apiUrl,
+    logLevel: options.logLevel ?? "info",
+    logFormat: options.logFormat ?? "pretty",
+    Octokit: options.Octokit ?? PatientOctokit,
+  });
+  await probot.ready();
+  const app = connectApp(probot, {
+    analyze: options.analyze ?? analyzeHere,
+    rules,
+    head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
+    concurrency: options.concurrency ?? concurrentReviews,
+  });
+  const receive = await probot.getNodeMiddleware({ path: webhookPath });
+
+  let isStopping = false;
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url?.replace(/\?.*$/, "");
+    const refusal = refuse(request, path);
+    if (path === "/healthz") end(response, isStopping ? 503 : 200, isStopping ? "stopping" : "ok");
+    else if (refusal !== undefined) end(response, ...refusal);
+    else await receive(request, response);
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      probot.log.error({ err: error }, "request failed");
+      end(response, 500, "internal error");
+    });
+  });
+  server.listen(options.port, options.host);
+  await once(server, "listening");
+  // A server that listens on TCP has an address of this kind.
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+  probot.log.info({ url, webhookPath }, "Pitstop listens");
+  const { catchUpMilliseconds } = options;
+  const { log } = probot;
+  const catchUp =
+    catchUpMilliseconds === undefined
+      ? undefined
+      : startCatchingUp({ connect: () => probot.auth(), sweep: app.sweep, log }, catchUpMilliseconds);
+
+  return {
+    url,
+    idle: async () => {
+      await catchUp?.idle();
+      await app.idle();
+    },
+    stop: async () => {
+      isStopping = true;
+      catchUp?.stop();
+      const closed = once(server, "close");
+      server.close();
+      const isDone = await app.drain(options.drainMilliseconds ?? defaultDrainMilliseconds);
+      server.closeAllConnections();
+      await closed;
+      return isDone;
+    },
+  };
+}
+
+/** Probot would read any body to its end before it looks at the signature, so what cannot be a webhook is refused unread. */
+function refuse(
+  { method, headers }: IncomingMessage,
+  path: string | undefined,
+): [number, string] | undefined {
+  if (path !== webhookPath || method !== "POST") return [404, "not found"];
+  const length = headers["content-length"];
+  if (length === undefined) return [411, "content-length required"];
+  return Number(length) > maxPayload ? [413, "payload too large"] : undefined;
+}
+
+const analyzeHere: Analyze = (snapshot, config) => Promise.resolve(analyze(snapshot, { rules, config }));
+
+function end(response: ServerResponse, status: number, text: string): void {
+  if (response.headersSent) return;
+  // What is left of the request's body is not read, so the connection cannot be used again.
+  response.writeHead(status, { "content-type": "text/plain", connection: "close" }).end(`${text}\n`);
+}

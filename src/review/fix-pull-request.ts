@@ -1,0 +1,77 @@
+import { analyzePullRequest } from "./analyze-pull-request.ts";
+import type { ReviewTools } from "./review-tools.ts";
+import { parseMarker } from "../vocabulary/comment-marker.ts";
+import { isAtLeastAsSure, type Finding } from "../vocabulary/finding.ts";
+import { planFixes, type LeftFinding } from "../fix/plan-fixes.ts";
+import { commitFiles, findCommitObstacle, findRewritable } from "../github/commit-files.ts";
+import type { GitHub } from "../github/octokit.ts";
+import type { PullRequest } from "../github/pull-request.ts";
+import { fixCommitMessage, type FixOutcome } from "../plan/fix-words.ts";
+import { planReview } from "../plan/plan-review.ts";
+import type { Standing } from "../vocabulary/standing.ts";
+
+/**
+ * Commits every proven fix of what a pull request brings, in one commit on its branch. Reads and analyzes the head anew: what an
+ * earlier review said is not kept anywhere.
+ *
+ * @param askedBy the login of who wants it, who may write to the repository
+ */
+export async function fixPullRequest(
+  pull: PullRequest,
+  askedBy: string,
+  tools: ReviewTools,
+  signal: AbortSignal,
+): Promise<FixOutcome> {
+  const { github } = tools;
+  const obstacle = await findCommitObstacle(github, pull);
+  if (obstacle !== undefined) return { kind: obstacle };
+
+  const { input, sources } = await analyzePullRequest(pull, tools, signal);
+  const findings = planReview(input).placed.map(({ finding }) => finding);
+  const dismissed = findDismissed(input.standing);
+  const fixable = findings.filter((finding) => isFixable(finding) && !dismissed.has(finding.fingerprint));
+  const paths = new Set(fixable.flatMap(({ edits }) => edits.map(({ path }) => path)));
+  const texts = new Map(sources.filter(({ path }) => paths.has(path)).map(({ path, text }) => [path, text]));
+  const rewritable = await findRewritable(github, pull, texts, signal);
+  for (const path of paths) if (!rewritable.has(path)) texts.delete(path);
+
+  const { files, mended, left } = planFixes(fixable, texts);
+  const others = findings.filter((finding) => !fixable.includes(finding));
+  const allLeft = [...left, ...others.map((finding) => leave(finding, dismissed))];
+  if (files.length === 0) return { kind: "nothing", left: allLeft };
+  signal.throwIfAborted();
+  const message = fixCommitMessage(mended, askedBy);
+  const outcome = await commitFiles(github, pull, { ...message, files }, signal);
+  return outcome.kind === "committed" ? { ...outcome, mended, left: allLeft } : outcome;
+}
+
+/** How many findings can be fixed at once, if the app may commit to the pull request's branch. Takes no request. */
+export async function countFixable(
+  pull: PullRequest,
+  findings: readonly Finding[],
+  github: GitHub,
+): Promise<number> {
+  const fixable = findings.filter(isFixable).length;
+  if (fixable === 0) return 0;
+  return (await findCommitObstacle(github, pull)) === undefined ? fixable : 0;
+}
+
+/** What is not said beside the code, for want of certainty, is not changed either. */
+function isFixable({ edits, confidence }: Finding): boolean {
+  return edits.length > 0 && isAtLeastAsSure(confidence, "medium");
+}
+
+/** The fingerprints of what a person resolved: whoever did that wants it as it is. */
+function findDismissed({ threads }: Standing): ReadonlySet<string> {
+  return new Set(
+    threads.filter(({ resolvedBy }) => resolvedBy === "somebody").flatMap(({ body }) => parseMarker(body)),
+  );
+}
+
+function leave(finding: Finding, dismissed: ReadonlySet<string>): LeftFinding {
+  if (dismissed.has(finding.fingerprint)) {
+    return { finding, reason: "somebody resolved its conversation" };
+  }
+  const unmended = finding.unmended ?? "no safe edit is known";
+  return { finding, reason: finding.edits.length === 0 ? unmended : "Pitstop is not sure enough of it" };
+}

@@ -1,0 +1,80 @@
+import { AnalysisExhausted } from "../threads/exhausted.ts";
+import type { LoadedConfig } from "../vocabulary/config.ts";
+import { completeCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
+import { toGitHubFailure } from "../github/octokit.ts";
+import { readConfigs } from "../github/read-config.ts";
+import { Interrupted } from "./interrupted.ts";
+import { JobStopped } from "../jobs/queue.ts";
+import { planUnfinishedCheckRun } from "../plan/check-run.ts";
+import type { ReviewStep, Unfinished } from "../plan/words.ts";
+import { loadConfig, type ReviewTools } from "./review-tools.ts";
+
+/** What work under a check run tells of itself, for the words of the check run should it fail. */
+export interface Progress {
+  step: ReviewStep;
+  /** As soon as it is read. */
+  loaded: LoadedConfig | undefined;
+}
+
+type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
+
+/**
+ * Does work under a check run that is started first, by `start`, and always completed: by the work, or in words of what went wrong.
+ *
+ * @throws what the work threw, after the check run says so.
+ */
+export async function underCheckRun<Start extends { readonly checkRun: CheckRun }, Outcome>(
+  tools: UnderCheckRunTools,
+  commit: CheckedCommit & { readonly number?: number },
+  signal: AbortSignal,
+  start: () => Promise<Start>,
+  work: (started: Start, progress: Progress) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { github } = tools;
+  const started = await start();
+  const { checkRun } = started;
+  const progress: Progress = { step: "read", loaded: undefined };
+  try {
+    return await work(started, progress);
+  } catch (error) {
+    const why = signal.aborted ? explainStop(signal.reason) : explainFailure(error, progress.step);
+    const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
+    // A check run must not stay in progress; a comment that stands says what was found before, and nobody waits for another.
+    if (checkRun.id !== undefined || why.kind !== "interrupted") {
+      await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
+    }
+    throw error;
+  }
+}
+
+/** Why a review that was stopped is not done: `reason` is `Interrupted` or a `JobStopped`, or else the process ends. */
+export function explainStop(reason: unknown): Unfinished {
+  if (reason instanceof Interrupted) return { kind: "interrupted" };
+  return { kind: stops[reason instanceof JobStopped ? reason.why : "shutdown"] };
+}
+
+/** Why a review failed. */
+export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
+  if (error instanceof AnalysisExhausted) return { kind: "exhausted", resource: error.resource };
+  const failure = toGitHubFailure(error);
+  if (failure === undefined) return { kind: "internal" };
+  return { kind: "github", step, status: failure.status, requestId: failure.requestId };
+}
+
+const stops = { superseded: "newer-commit", withdrawn: "closed", shutdown: "stopped" } as const;
+
+/** What failed may have been the reading of the settings themselves, so they are asked for once more; nobody knows better then. */
+async function isReviewRequired(
+  tools: UnderCheckRunTools,
+  commit: CheckedCommit,
+  loaded: LoadedConfig | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (loaded !== undefined || signal.aborted) return loaded?.config["require-review"] ?? false;
+  try {
+    const found = await readConfigs(tools.github, commit, signal);
+    return (await loadConfig(tools, commit, found, signal)).config["require-review"];
+  } catch {
+    return false;
+  }
+}

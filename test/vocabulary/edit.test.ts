@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  applyEdits,
+  applySuggestions,
+  doEditsOverlap,
+  toSuggestion,
+  type Edit,
+} from "../../src/vocabulary/edit.ts";
+
+const path = "src/signup.ts";
+
+/** A text of two lines or more, so that its line ends can be told, and edits in it that do not touch each other. */
+function textWithEdits(newline: "\n" | "\r\n") {
+  const line = fc.string({ maxLength: 8 }).map((text) => text.replaceAll(/[\r\n]/g, " "));
+  const text = fc
+    .tuple(fc.array(line, { minLength: 2, maxLength: 6 }), fc.boolean())
+    .map(([lines, hasLastNewline]) => lines.join(newline) + (hasLastNewline ? newline : ""));
+  const edit = fc.record({ from: fc.nat(60), length: fc.nat(12), lines: fc.array(line, { maxLength: 3 }) });
+  return fc.tuple(text, fc.array(edit, { minLength: 1, maxLength: 3 })).map(([whole, wanted]) => {
+    const edits: Edit[] = [];
+    for (const { from, length, lines } of wanted) {
+      const start = outsideNewline(whole, Math.min(from, whole.length));
+      const end = outsideNewline(whole, Math.min(start + length, whole.length));
+      const candidate = { path, start, end, text: lines.join(newline) };
+      if (edits.every((other) => !doEditsOverlap(other, candidate))) edits.push(candidate);
+    }
+    return { text: whole, edits };
+  });
+}
+
+/** No rule cuts a line end in two. */
+function outsideNewline(text: string, offset: number): number {
+  return text.slice(offset - 1, offset + 1) === "\r\n" ? offset - 1 : offset;
+}
+
+describe("a suggestion", () => {
+  test.each(["\n", "\r\n"] as const)("applied as GitHub does gives what its edits give (%j)", (newline) => {
+    fc.assert(
+      fc.property(textWithEdits(newline), ({ text, edits }) => {
+        const suggestion = toSuggestion(text, edits);
+        fc.pre(suggestion !== undefined);
+        expect(applySuggestions(text, [suggestion])).toBe(applyEdits(text, edits));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("is there for every edit that changes something and leaves the last newline alone", () => {
+    fc.assert(
+      fc.property(textWithEdits("\n"), ({ text, edits }) => {
+        const isChanged = applyEdits(text, edits) !== text;
+        expect(toSuggestion(text, edits) !== undefined).toBe(isChanged);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
