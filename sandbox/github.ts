@@ -4,13 +4,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { toAccount } from "./accounts.ts";
-import { apiUrl } from "./addresses.ts";
-import { issueToken, signIn } from "./authentication.ts";
-import { cutOff, type Fault } from "./faults.ts";
-import type { FileChanges } from "./git-repository.ts";
-import { createSpending, documentedLimits, type Limits } from "./limits.ts";
-import { borrowRepository, createRepository, forkRepository, type RepositoryAccess } from "./hosting.ts";
+import { toAccount } from "./state/accounts.ts";
+import { apiUrl } from "./state/addresses.ts";
+import { issueToken, signIn } from "./state/authentication.ts";
+import { cutOff, type Fault } from "./state/faults.ts";
+import type { FileChanges } from "./state/git-repository.ts";
+import { createSpending, documentedLimits, type Limits } from "./state/limits.ts";
+import {
+  borrowRepository,
+  createRepository,
+  forkRepository,
+  type RepositoryAccess,
+} from "./state/hosting.ts";
 import { push } from "./people/branches.ts";
 import { pressAction, rerunCheckRun } from "./people/checks.ts";
 import {
@@ -21,8 +26,8 @@ import {
   type ProposedBranch,
   type PullRequestAction,
 } from "./people/pull-requests.ts";
-import { readManifest } from "./manifest.ts";
-import { serve, type AnswerPage } from "./server.ts";
+import { readManifest } from "./state/manifest.ts";
+import { serve, type AnswerPage } from "./server/server.ts";
 import type {
   App,
   CheckRun,
@@ -35,8 +40,8 @@ import type {
   RequestRecord,
   State,
   Violation,
-} from "./state.ts";
-import { deliver, redeliver } from "./webhooks.ts";
+} from "./state/state.ts";
+import { deliver, redeliver } from "./rest/webhooks.ts";
 
 export interface GitHubOptions {
   /** What the app asks for; what `app.yml` does by default. */

@@ -1,6 +1,6 @@
 import { markdownTable } from "markdown-table";
-import { listRoutes } from "../sandbox/list-routes.ts";
-import { scenarios } from "../sandbox/scenarios.ts";
+import { listRoutes } from "../sandbox/rest/list-routes.ts";
+import { scenarios } from "../sandbox/demo/scenarios.ts";
 import { makeConfigJsonSchema } from "../src/vocabulary/config.ts";
 import { makeFindingsJsonSchema } from "../src/report/json.ts";
 import { makeRulePage, makeRuleTable } from "../src/report/rule-page.ts";

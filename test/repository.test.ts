@@ -92,8 +92,8 @@ describe("a command in a guide", () => {
     "has options that exist (%s: %s)",
     async (_name, command) => {
       const known = command.startsWith("npm run demo")
-        ? read("sandbox/demo.ts")
-        : read("sandbox/demo.ts") +
+        ? read("sandbox/demo/demo.ts")
+        : read("sandbox/demo/demo.ts") +
           read("scripts/corpus.ts") +
           (await helpOf("audit")) +
           (await helpOf("review")) +

@@ -1,7 +1,7 @@
-import { nodeId, toTime } from "../addresses.ts";
-import { demandPermission } from "../authentication.ts";
-import { listLatestRuns } from "../check-suites.ts";
-import type { CheckRun, CheckSuite, Repository } from "../state.ts";
+import { nodeId, toTime } from "../state/addresses.ts";
+import { demandPermission } from "../state/authentication.ts";
+import { listLatestRuns } from "../rest/check-suites.ts";
+import type { CheckRun, CheckSuite, Repository } from "../state/state.ts";
 import {
   connection,
   field,

@@ -1,10 +1,10 @@
-import { associationOf, botAccount, canWrite } from "../accounts.ts";
-import { nodeId, pageUrl, toTime } from "../addresses.ts";
-import { accountOf } from "../lookup.ts";
-import type { PlacedPullRequest } from "../pull-requests.ts";
-import { reactionNames } from "../reactions.ts";
-import { findCurrentLines } from "../review-placement.ts";
-import type { Account, IssueComment, Reaction, Review, ReviewComment, ReviewThread } from "../state.ts";
+import { associationOf, botAccount, canWrite } from "../state/accounts.ts";
+import { nodeId, pageUrl, toTime } from "../state/addresses.ts";
+import { accountOf } from "../state/lookup.ts";
+import type { PlacedPullRequest } from "../rest/pull-requests.ts";
+import { reactionNames } from "../rest/reactions.ts";
+import { findCurrentLines } from "../rest/review-placement.ts";
+import type { Account, IssueComment, Reaction, Review, ReviewComment, ReviewThread } from "../state/state.ts";
 import { connection, field, type Context, type Fields } from "./field.ts";
 
 /** A bot's login has no `[bot]` here, unlike in REST. */

@@ -10,8 +10,8 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { z } from "zod";
-import { Refusal, type Answer } from "../answer.ts";
-import type { Actor, State, Violation } from "../state.ts";
+import { Refusal, type Answer } from "../state/answer.ts";
+import type { Actor, State, Violation } from "../state/state.ts";
 import { GraphqlRefusal, isField, translateRefusal, type Context } from "./field.ts";
 import { mutation } from "./mutation.ts";
 import { query } from "./query.ts";

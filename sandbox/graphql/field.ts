@@ -1,5 +1,5 @@
-import { Refusal } from "../answer.ts";
-import type { Actor, State } from "../state.ts";
+import { Refusal } from "../state/answer.ts";
+import type { Actor, State } from "../state/state.ts";
 
 /** Who asks, and of what. */
 export interface Context {

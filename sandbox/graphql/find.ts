@@ -1,7 +1,7 @@
-import { nodeId } from "../addresses.ts";
-import { covers, findRepository, mayRead } from "../lookup.ts";
-import type { PlacedPullRequest } from "../pull-requests.ts";
-import type { IssueComment, Repository, Review, ReviewComment, ReviewThread } from "../state.ts";
+import { nodeId } from "../state/addresses.ts";
+import { covers, findRepository, mayRead } from "../state/lookup.ts";
+import type { PlacedPullRequest } from "../rest/pull-requests.ts";
+import type { IssueComment, Repository, Review, ReviewComment, ReviewThread } from "../state/state.ts";
 import { GraphqlRefusal, unresolved, type Context } from "./field.ts";
 
 /** Something under a pull request that has an id of its own. */

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { demandPermission } from "../authentication.ts";
-import { moveBranch } from "../branches.ts";
-import { makeCheckRun } from "../check-runs.ts";
-import { demandBody } from "../comment-body.ts";
-import { resolveCommit, writeCommit } from "../git-repository.ts";
-import { accountOf, covers } from "../lookup.ts";
-import { react, reactionNames } from "../reactions.ts";
-import { replyInThread, resolveThread } from "../threads.ts";
-import { announce } from "../webhooks.ts";
+import { demandPermission } from "../state/authentication.ts";
+import { moveBranch } from "../rest/branches.ts";
+import { makeCheckRun } from "../rest/check-runs.ts";
+import { demandBody } from "../rest/comment-body.ts";
+import { resolveCommit, writeCommit } from "../state/git-repository.ts";
+import { accountOf, covers } from "../state/lookup.ts";
+import { react, reactionNames } from "../rest/reactions.ts";
+import { replyInThread, resolveThread } from "../rest/threads.ts";
+import { announce } from "../rest/webhooks.ts";
 import {
   canResolve,
   describeReaction,

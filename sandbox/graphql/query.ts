@@ -1,4 +1,4 @@
-import { accountOf } from "../lookup.ts";
+import { accountOf } from "../state/lookup.ts";
 import {
   describeActor,
   describeIssueComment,

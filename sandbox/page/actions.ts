@@ -4,8 +4,8 @@ import { comment, reply, resolve } from "../people/discussion.ts";
 import { destroyMergeGroup, queueForMerge } from "../people/merge-queue.ts";
 import { changePullRequest, merge } from "../people/pull-requests.ts";
 import { applySuggestions, CannotApply } from "../people/suggestions.ts";
-import type { PlacedPullRequest } from "../pull-requests.ts";
-import type { CheckRun, ReviewThread, State } from "../state.ts";
+import type { PlacedPullRequest } from "../rest/pull-requests.ts";
+import type { CheckRun, ReviewThread, State } from "../state/state.ts";
 import { viewer } from "./view.ts";
 
 /** Comments whose suggestions wait to be committed together. */

@@ -1,5 +1,5 @@
 import type { IconName } from "@primer/octicons";
-import type { Annotation, CheckRun } from "../state.ts";
+import type { Annotation, CheckRun } from "../state/state.ts";
 import { PullRequestPage } from "./layout.tsx";
 import { count, Form, Icon, Markdown } from "./parts.tsx";
 import { runMark } from "./run-mark.ts";

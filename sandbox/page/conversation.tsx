@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { nodeId } from "../addresses.ts";
-import type { IssueComment } from "../state.ts";
+import { nodeId } from "../state/addresses.ts";
+import type { IssueComment } from "../state/state.ts";
 import { PullRequestPage } from "./layout.tsx";
 import { MergeBox } from "./merge-box.tsx";
 import { Box, Form, Hidden, Markdown, Reactions } from "./parts.tsx";

@@ -1,4 +1,4 @@
-import type { HunkRow, Side } from "../diff.ts";
+import type { HunkRow, Side } from "../state/diff.ts";
 import { PullRequestPage } from "./layout.tsx";
 import { Code, count, Icon } from "./parts.tsx";
 import { Thread } from "./thread.tsx";

@@ -1,5 +1,5 @@
-import { fullName } from "../addresses.ts";
-import type { State } from "../state.ts";
+import { fullName } from "../state/addresses.ts";
+import type { State } from "../state/state.ts";
 import { describeState, Page } from "./layout.tsx";
 import { Icon } from "./parts.tsx";
 

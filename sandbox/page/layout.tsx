@@ -1,7 +1,7 @@
 import type { IconName } from "@primer/octicons";
 import type { ComponentChildren } from "preact";
-import { fullName } from "../addresses.ts";
-import type { PullRequest } from "../state.ts";
+import { fullName } from "../state/addresses.ts";
+import type { PullRequest } from "../state/state.ts";
 import { Author, count, Form, Icon, RunMarks } from "./parts.tsx";
 import { tabPath, type PullRequestView, type Tab } from "./view.ts";
 

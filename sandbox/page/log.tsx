@@ -1,4 +1,4 @@
-import type { DeliveryRecord, RequestRecord } from "../state.ts";
+import type { DeliveryRecord, RequestRecord } from "../state/state.ts";
 import { PullRequestPage } from "./layout.tsx";
 import { Icon } from "./parts.tsx";
 import type { PullRequestView } from "./view.ts";

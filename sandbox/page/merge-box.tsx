@@ -1,5 +1,5 @@
-import { listLatestRuns } from "../check-suites.ts";
-import type { CheckRun } from "../state.ts";
+import { listLatestRuns } from "../rest/check-suites.ts";
+import type { CheckRun } from "../state/state.ts";
 import { Form, Icon } from "./parts.tsx";
 import { runMark } from "./run-mark.ts";
 import { tabPath, type PullRequestView } from "./view.ts";

@@ -1,7 +1,7 @@
 import octicons, { type IconName } from "@primer/octicons";
 import type { ComponentChildren } from "preact";
-import { reactionNames } from "../reactions.ts";
-import type { Account, CheckRun, State } from "../state.ts";
+import { reactionNames } from "../rest/reactions.ts";
+import type { Account, CheckRun, State } from "../state/state.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { runMark } from "./run-mark.ts";
 import { tabPath, type PullRequestView } from "./view.ts";

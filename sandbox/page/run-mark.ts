@@ -1,5 +1,5 @@
 import type { IconName } from "@primer/octicons";
-import type { CheckRun } from "../state.ts";
+import type { CheckRun } from "../state/state.ts";
 
 /** An icon for how a run stands, and its tone. */
 export function runMark({ status, conclusion }: CheckRun): readonly [IconName, string] {

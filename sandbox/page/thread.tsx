@@ -1,7 +1,7 @@
 import { diffWordsWithSpace } from "diff";
-import { nodeId } from "../addresses.ts";
-import { splitComment, toPlainWords } from "../comment-text.ts";
-import type { ReviewComment } from "../state.ts";
+import { nodeId } from "../state/addresses.ts";
+import { splitComment, toPlainWords } from "../people/comment-text.ts";
+import type { ReviewComment } from "../state/state.ts";
 import { Author, Avatar, Form, Hidden, Icon, Markdown, Reactions, Time } from "./parts.tsx";
 import type { PullRequestView, SuggestionView, ThreadView } from "./view.ts";
 

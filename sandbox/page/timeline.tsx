@@ -1,9 +1,9 @@
 import type { IconName } from "@primer/octicons";
-import { nodeId } from "../addresses.ts";
-import { listLatestRuns } from "../check-suites.ts";
-import { parseHunks } from "../diff.ts";
-import type { Commit } from "../git-repository.ts";
-import type { Review, ReviewComment, TimelineEvent } from "../state.ts";
+import { nodeId } from "../state/addresses.ts";
+import { listLatestRuns } from "../rest/check-suites.ts";
+import { parseHunks } from "../state/diff.ts";
+import type { Commit } from "../state/git-repository.ts";
+import type { Review, ReviewComment, TimelineEvent } from "../state/state.ts";
 import { highlightLines, languageOf } from "./highlight.ts";
 import { Author, Avatar, Code, Hidden, Icon, Markdown, RunMarks, Time } from "./parts.tsx";
 import { placeOf, Thread } from "./thread.tsx";

@@ -1,14 +1,14 @@
-import { usualAuthor, toAccount } from "../accounts.ts";
-import { fullName, nodeId } from "../addresses.ts";
-import { listLatestRuns } from "../check-suites.ts";
-import { splitComment } from "../comment-text.ts";
-import { parseHunks, type ChangedFile, type Hunk, type Side } from "../diff.ts";
-import { findMergeBase, listCommits, readText, type Commit } from "../git-repository.ts";
-import { diffPullRequest } from "../lookup.ts";
+import { usualAuthor, toAccount } from "../state/accounts.ts";
+import { fullName, nodeId } from "../state/addresses.ts";
+import { listLatestRuns } from "../rest/check-suites.ts";
+import { splitComment } from "../people/comment-text.ts";
+import { parseHunks, type ChangedFile, type Hunk, type Side } from "../state/diff.ts";
+import { findMergeBase, listCommits, readText, type Commit } from "../state/git-repository.ts";
+import { diffPullRequest } from "../state/lookup.ts";
 import { findObstacle } from "../people/suggestions.ts";
-import type { PlacedPullRequest } from "../pull-requests.ts";
-import { findCurrentLines } from "../review-placement.ts";
-import type { Account, CheckRun, ReviewComment, ReviewThread, State } from "../state.ts";
+import type { PlacedPullRequest } from "../rest/pull-requests.ts";
+import { findCurrentLines } from "../rest/review-placement.ts";
+import type { Account, CheckRun, ReviewComment, ReviewThread, State } from "../state/state.ts";
 import { highlightLines, languageOf } from "./highlight.ts";
 
 /** Who looks at the page, and presses its buttons. */

@@ -1,4 +1,4 @@
-import { moveBranch } from "../branches.ts";
+import { moveBranch } from "../rest/branches.ts";
 import {
   findMergeBase,
   listCommits,
@@ -8,10 +8,10 @@ import {
   writeCommitObject,
   type FileChanges,
   type Signature,
-} from "../git-repository.ts";
-import type { PlacedPullRequest } from "../pull-requests.ts";
-import type { Account, Repository, State } from "../state.ts";
-import { sendWebhooks } from "../webhooks.ts";
+} from "../state/git-repository.ts";
+import type { PlacedPullRequest } from "../rest/pull-requests.ts";
+import type { Account, Repository, State } from "../state/state.ts";
+import { sendWebhooks } from "../rest/webhooks.ts";
 
 export interface NewCommit {
   readonly branch: string;

@@ -1,8 +1,8 @@
-import { toAccount } from "../accounts.ts";
-import { representCheckRun } from "../check-runs.ts";
-import { findOrMakeSuite, representSuite } from "../check-suites.ts";
-import type { CheckRun, Repository, State } from "../state.ts";
-import { sendWebhook } from "../webhooks.ts";
+import { toAccount } from "../state/accounts.ts";
+import { representCheckRun } from "../rest/check-runs.ts";
+import { findOrMakeSuite, representSuite } from "../rest/check-suites.ts";
+import type { CheckRun, Repository, State } from "../state/state.ts";
+import { sendWebhook } from "../rest/webhooks.ts";
 
 /** Presses "Re-run": the run itself stays as it is, the app is asked for a new one. */
 export async function rerunCheckRun(

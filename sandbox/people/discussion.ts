@@ -1,9 +1,9 @@
-import { toAccount } from "../accounts.ts";
-import { addIssueComment, editIssueComment } from "../issue-comments.ts";
-import type { PlacedPullRequest } from "../pull-requests.ts";
-import type { IssueComment, ReviewComment, ReviewThread, State } from "../state.ts";
-import { replyInThread, resolveThread } from "../threads.ts";
-import { sendWebhooks } from "../webhooks.ts";
+import { toAccount } from "../state/accounts.ts";
+import { addIssueComment, editIssueComment } from "../rest/issue-comments.ts";
+import type { PlacedPullRequest } from "../rest/pull-requests.ts";
+import type { IssueComment, ReviewComment, ReviewThread, State } from "../state/state.ts";
+import { replyInThread, resolveThread } from "../rest/threads.ts";
+import { sendWebhooks } from "../rest/webhooks.ts";
 
 /** Writes below the pull request. */
 export async function comment(

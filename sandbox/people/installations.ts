@@ -1,8 +1,8 @@
-import { representInstallation } from "../accounts.ts";
-import { fullName, nodeId } from "../addresses.ts";
-import { toAccount } from "../accounts.ts";
-import type { Repository, State } from "../state.ts";
-import { sendWebhook } from "../webhooks.ts";
+import { representInstallation } from "../state/accounts.ts";
+import { fullName, nodeId } from "../state/addresses.ts";
+import { toAccount } from "../state/accounts.ts";
+import type { Repository, State } from "../state/state.ts";
+import { sendWebhook } from "../rest/webhooks.ts";
 
 /** Installs the app on the repository's owner, who has that one repository: it is there already, so the app is only told. */
 export async function install(state: State, repository: Repository, login: string): Promise<void> {

@@ -1,9 +1,9 @@
-import { moveBranch } from "../branches.ts";
-import { deleteReference, readCommit } from "../git-repository.ts";
-import type { PlacedPullRequest } from "../pull-requests.ts";
-import { representSimpleCommit } from "../represent-commit.ts";
-import type { Account, MergeGroup, Repository, State } from "../state.ts";
-import { sendWebhook, sendWebhooks } from "../webhooks.ts";
+import { moveBranch } from "../rest/branches.ts";
+import { deleteReference, readCommit } from "../state/git-repository.ts";
+import type { PlacedPullRequest } from "../rest/pull-requests.ts";
+import { representSimpleCommit } from "../rest/represent-commit.ts";
+import type { Account, MergeGroup, Repository, State } from "../state/state.ts";
+import { sendWebhook, sendWebhooks } from "../rest/webhooks.ts";
 import { writeMerge } from "./pull-requests.ts";
 
 /** Puts a pull request into the merge queue, which asks the app for checks of the merged commit. @throws Error on conflicts */

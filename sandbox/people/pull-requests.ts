@@ -1,4 +1,4 @@
-import { toAccount, usualAuthor } from "../accounts.ts";
+import { toAccount, usualAuthor } from "../state/accounts.ts";
 import {
   fetchCommit,
   mergeTrees,
@@ -6,10 +6,10 @@ import {
   writeCommitObject,
   writeReference,
   type FileChanges,
-} from "../git-repository.ts";
-import { moveBranch } from "../branches.ts";
-import { pullRequestEvent, type PlacedPullRequest } from "../pull-requests.ts";
-import { representLabel } from "../represent-pull-request.ts";
+} from "../state/git-repository.ts";
+import { moveBranch } from "../rest/branches.ts";
+import { pullRequestEvent, type PlacedPullRequest } from "../rest/pull-requests.ts";
+import { representLabel } from "../rest/represent-pull-request.ts";
 import {
   nextId,
   type Account,
@@ -18,8 +18,8 @@ import {
   type Repository,
   type State,
   type TimelineEvent,
-} from "../state.ts";
-import { sendWebhook, sendWebhooks } from "../webhooks.ts";
+} from "../state/state.ts";
+import { sendWebhook, sendWebhooks } from "../rest/webhooks.ts";
 import { commit, signatureOf } from "./branches.ts";
 
 export interface NewPullRequest {

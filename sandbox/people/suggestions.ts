@@ -1,14 +1,14 @@
-import { canWrite } from "../accounts.ts";
-import { moveBranch } from "../branches.ts";
-import { splitComment } from "../comment-text.ts";
-import { parseHunks } from "../diff.ts";
-import { readText, writeCommit } from "../git-repository.ts";
-import { diffPullRequest } from "../lookup.ts";
-import type { PlacedPullRequest } from "../pull-requests.ts";
-import { findCurrentLines } from "../review-placement.ts";
-import type { Account, ReviewComment, State } from "../state.ts";
-import { resolveThread } from "../threads.ts";
-import { sendWebhooks } from "../webhooks.ts";
+import { canWrite } from "../state/accounts.ts";
+import { moveBranch } from "../rest/branches.ts";
+import { splitComment } from "./comment-text.ts";
+import { parseHunks } from "../state/diff.ts";
+import { readText, writeCommit } from "../state/git-repository.ts";
+import { diffPullRequest } from "../state/lookup.ts";
+import type { PlacedPullRequest } from "../rest/pull-requests.ts";
+import { findCurrentLines } from "../rest/review-placement.ts";
+import type { Account, ReviewComment, State } from "../state/state.ts";
+import { resolveThread } from "../rest/threads.ts";
+import { sendWebhooks } from "../rest/webhooks.ts";
 
 /** Why GitHub would not offer to apply a suggestion; completes "This suggestion cannot be applied: …". */
 export class CannotApply extends Error {

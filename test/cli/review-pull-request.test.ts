@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { parse } from "yaml";
 import { z } from "zod";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import type { PullRequest, Repository } from "../../sandbox/state.ts";
+import type { PullRequest, Repository } from "../../sandbox/state/state.ts";
 import { actionInputs, inputVariable, runAction } from "../../src/cli/action.ts";
 import { runCommandLine } from "../../src/cli/program.ts";
 

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { withWriteAccess } from "../../sandbox/manifest.ts";
+import { withWriteAccess } from "../../sandbox/state/manifest.ts";
 import { oneMistake, plantClub, trials } from "../scenario/plant-club.ts";
 import type { Scene } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readManifest } from "../../sandbox/manifest.ts";
+import { readManifest } from "../../sandbox/state/manifest.ts";
 import { findMilliseconds, writeSignUp } from "../scenario/sign-up.ts";
 import type { Scene } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { splitComment, toPlainWords } from "../../sandbox/comment-text.ts";
+import { splitComment, toPlainWords } from "../../sandbox/people/comment-text.ts";
 
 describe("a comment is taken apart into", () => {
   test("words and the suggestion between them", () => {

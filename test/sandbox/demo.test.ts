@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { scenarios } from "../../sandbox/scenarios.ts";
+import { scenarios } from "../../sandbox/demo/scenarios.ts";
 import { drawPicture } from "../../scripts/picture.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { secondaryRateLimit, serverError } from "../../sandbox/faults.ts";
+import { secondaryRateLimit, serverError } from "../../sandbox/state/faults.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import { connect, openShop, saying, writeCatalogue, type Shop } from "./shop.ts";
 

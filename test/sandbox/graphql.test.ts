@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import type { Permissions } from "../../sandbox/state.ts";
+import type { Permissions } from "../../sandbox/state/state.ts";
 import { catalogueChange, connect, openShop, saying, writeCatalogue, type Shop } from "./shop.ts";
 
 let github: GitHub;

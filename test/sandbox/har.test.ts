@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import draft6 from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json" };
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { toHar } from "../../sandbox/har.ts";
+import { toHar } from "../../sandbox/demo/har.ts";
 import { oneMistake, plantClub } from "../scenario/plant-club.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { serverError } from "../../sandbox/faults.ts";
-import type { FileChanges } from "../../sandbox/git-repository.ts";
+import { serverError } from "../../sandbox/state/faults.ts";
+import type { FileChanges } from "../../sandbox/state/git-repository.ts";
 import type { Given } from "../scenario/scene.ts";
 import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";

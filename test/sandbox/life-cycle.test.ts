@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { nodeId } from "../../sandbox/addresses.ts";
-import { readManifest } from "../../sandbox/manifest.ts";
-import type { FileChanges } from "../../sandbox/git-repository.ts";
+import { nodeId } from "../../sandbox/state/addresses.ts";
+import { readManifest } from "../../sandbox/state/manifest.ts";
+import type { FileChanges } from "../../sandbox/state/git-repository.ts";
 import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 

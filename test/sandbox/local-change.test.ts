@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { runGit } from "../../sandbox/git.ts";
+import { runGit } from "../../sandbox/state/git.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { readLocalChange } from "../../sandbox/local-change.ts";
-import { readPath, writeCommit } from "../../sandbox/git-repository.ts";
+import { readLocalChange } from "../../sandbox/demo/local-change.ts";
+import { readPath, writeCommit } from "../../sandbox/state/git-repository.ts";
 import { connect } from "./shop.ts";
 
 let folder: string;

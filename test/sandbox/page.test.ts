@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readText } from "../../sandbox/git-repository.ts";
+import { readText } from "../../sandbox/state/git-repository.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import { highlightLines } from "../../sandbox/page/highlight.ts";
 import { renderMarkdown } from "../../sandbox/page/markdown.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { toAccount } from "../../sandbox/accounts.ts";
-import { listCommits, readCommit, resolveCommit } from "../../sandbox/git-repository.ts";
+import { toAccount } from "../../sandbox/state/accounts.ts";
+import { listCommits, readCommit, resolveCommit } from "../../sandbox/state/git-repository.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { deleteFork } from "../../sandbox/hosting.ts";
+import { deleteFork } from "../../sandbox/state/hosting.ts";
 import { commit, forcePush, rebase } from "../../sandbox/people/branches.ts";
 import { rerunAllChecks } from "../../sandbox/people/checks.ts";
 import { comment, reply, resolve } from "../../sandbox/people/discussion.ts";

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { formatReview, type ReviewedPullRequest } from "../../sandbox/print-review.ts";
+import { formatReview, type ReviewedPullRequest } from "../../sandbox/demo/print-review.ts";
 
 const source = [
   "await customerio.identify(member.id, {",

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import type { GitHub } from "../../sandbox/github.ts";
-import type { HeldDelivery } from "../../sandbox/state.ts";
+import type { HeldDelivery } from "../../sandbox/state/state.ts";
 import { startServer, webhookPath, type RunningServer } from "../../src/app/server.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import type { Expected } from "../scenario/scene.ts";

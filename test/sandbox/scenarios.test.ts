@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { withWriteAccess } from "../../sandbox/manifest.ts";
-import { routesPath } from "../../sandbox/members-routes.ts";
-import { scenarios } from "../../sandbox/scenarios.ts";
+import { withWriteAccess } from "../../sandbox/state/manifest.ts";
+import { routesPath } from "../../sandbox/demo/members-routes.ts";
+import { scenarios } from "../../sandbox/demo/scenarios.ts";
 import { plantClub } from "../scenario/plant-club.ts";
 import type { Expected } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";

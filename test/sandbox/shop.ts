@@ -3,8 +3,8 @@ import { importPKCS8, SignJWT } from "jose";
 import { Octokit } from "@octokit/rest";
 import { expect } from "vitest";
 import type { GitHub } from "../../sandbox/github.ts";
-import type { FileChanges } from "../../sandbox/git-repository.ts";
-import type { Permissions, PullRequest, Repository } from "../../sandbox/state.ts";
+import type { FileChanges } from "../../sandbox/state/git-repository.ts";
+import type { Permissions, PullRequest, Repository } from "../../sandbox/state/state.ts";
 
 /** A catalogue of forty lines, with some of them (1-based) written anew: far apart enough for a hunk each. */
 export function writeCatalogue(...changedLines: readonly number[]): string {

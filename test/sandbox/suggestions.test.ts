@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { toAccount } from "../../sandbox/accounts.ts";
-import { readCommit, readText } from "../../sandbox/git-repository.ts";
+import { toAccount } from "../../sandbox/state/accounts.ts";
+import { readCommit, readText } from "../../sandbox/state/git-repository.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import { resolve } from "../../sandbox/people/discussion.ts";
 import { changePullRequest } from "../../sandbox/people/pull-requests.ts";

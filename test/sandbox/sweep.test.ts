@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Fault } from "../../sandbox/faults.ts";
+import type { Fault } from "../../sandbox/state/faults.ts";
 import { startServer } from "../../src/app/server.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import type { Given, Scene } from "../scenario/scene.ts";

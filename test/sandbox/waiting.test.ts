@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { serverError } from "../../sandbox/faults.ts";
-import { startStage } from "../../sandbox/stage.ts";
+import { serverError } from "../../sandbox/state/faults.ts";
+import { startStage } from "../../sandbox/demo/stage.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
 import { openScene, type Scene } from "../scenario/scene.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { secondaryRateLimit, serverError } from "../../sandbox/faults.ts";
+import { secondaryRateLimit, serverError } from "../../sandbox/state/faults.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { Analyze } from "../../src/review/review-tools.ts";
 import { plantClub, trials } from "../scenario/plant-club.ts";

@@ -1,5 +1,5 @@
-import { readApplication } from "../../sandbox/application.ts";
-import { scenarios } from "../../sandbox/scenarios.ts";
+import { readApplication } from "../../sandbox/demo/application.ts";
+import { scenarios } from "../../sandbox/demo/scenarios.ts";
 
 /** The example application, in which everything is right. */
 export const { base: plantClub } = await readApplication("plant-club");

@@ -1,17 +1,17 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
-import { usualAuthor } from "../../sandbox/accounts.ts";
-import { fullName } from "../../sandbox/addresses.ts";
-import { listLatestRuns } from "../../sandbox/check-suites.ts";
-import type { FileChanges } from "../../sandbox/git-repository.ts";
+import { usualAuthor } from "../../sandbox/state/accounts.ts";
+import { fullName } from "../../sandbox/state/addresses.ts";
+import { listLatestRuns } from "../../sandbox/rest/check-suites.ts";
+import type { FileChanges } from "../../sandbox/state/git-repository.ts";
 import type { GitHub } from "../../sandbox/github.ts";
-import type { RepositoryAccess } from "../../sandbox/hosting.ts";
-import { formatReview } from "../../sandbox/print-review.ts";
-import type { PlacedPullRequest } from "../../sandbox/pull-requests.ts";
-import { readReview } from "../../sandbox/review-to-print.ts";
-import type { Stage } from "../../sandbox/stage.ts";
-import type { PullRequest, Repository } from "../../sandbox/state.ts";
-import { createSteps, type Steps } from "../../sandbox/steps.ts";
+import type { RepositoryAccess } from "../../sandbox/state/hosting.ts";
+import { formatReview } from "../../sandbox/demo/print-review.ts";
+import type { PlacedPullRequest } from "../../sandbox/rest/pull-requests.ts";
+import { readReview } from "../../sandbox/demo/review-to-print.ts";
+import type { Stage } from "../../sandbox/demo/stage.ts";
+import type { PullRequest, Repository } from "../../sandbox/state/state.ts";
+import { createSteps, type Steps } from "../../sandbox/demo/steps.ts";
 import { read, type Seen, type Since } from "./seen.ts";
 
 export interface Given {

@@ -1,12 +1,12 @@
-import { splitComment } from "../../sandbox/comment-text.ts";
-import { listLatestRuns } from "../../sandbox/check-suites.ts";
-import { nodeId } from "../../sandbox/addresses.ts";
-import { findMergeBase, listCommits } from "../../sandbox/git-repository.ts";
+import { splitComment } from "../../sandbox/people/comment-text.ts";
+import { listLatestRuns } from "../../sandbox/rest/check-suites.ts";
+import { nodeId } from "../../sandbox/state/addresses.ts";
+import { findMergeBase, listCommits } from "../../sandbox/state/git-repository.ts";
 import type { GitHub } from "../../sandbox/github.ts";
-import { firstLine, nameThread } from "../../sandbox/print-thread.ts";
-import type { PlacedPullRequest } from "../../sandbox/pull-requests.ts";
-import { readThread } from "../../sandbox/review-to-print.ts";
-import type { RequestRecord } from "../../sandbox/state.ts";
+import { firstLine, nameThread } from "../../sandbox/demo/print-thread.ts";
+import type { PlacedPullRequest } from "../../sandbox/rest/pull-requests.ts";
+import { readThread } from "../../sandbox/demo/review-to-print.ts";
+import type { RequestRecord } from "../../sandbox/state/state.ts";
 
 /** What can be seen of a pull request, one line for each thing, oldest first unless said otherwise. */
 export interface Seen {

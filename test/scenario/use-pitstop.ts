@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
 import type { GitHub } from "../../sandbox/github.ts";
-import { startStage, type Stage, type StageOptions } from "../../sandbox/stage.ts";
+import { startStage, type Stage, type StageOptions } from "../../sandbox/demo/stage.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import { openScene, type Given, type Scene } from "./scene.ts";
 

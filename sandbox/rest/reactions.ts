@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { representAccount } from "../state/accounts.ts";
+import { fullName, nodeId, toTime } from "../state/addresses.ts";
+import { notFound, type Answer, type Call } from "../state/answer.ts";
+import { accountOf, getRepository } from "../state/lookup.ts";
+import { answerPage } from "./pages.ts";
+import { nextId, type Account, type Reaction, type State } from "../state/state.ts";
+
+/** REST's name of each reaction and GraphQL's. */
+export const reactionNames: Readonly<Record<string, string>> = {
+  "+1": "THUMBS_UP",
+  "-1": "THUMBS_DOWN",
+  laugh: "LAUGH",
+  hooray: "HOORAY",
+  confused: "CONFUSED",
+  heart: "HEART",
+  rocket: "ROCKET",
+  eyes: "EYES",
+};
+
+/** Sets a reaction under a node. The same of the same account stands only once. */
+export function react(
+  state: State,
+  subject: string,
+  author: Account,
+  content: string,
+): { readonly reaction: Reaction; readonly isNew: boolean } {
+  const reactions = state.reactions.get(subject) ?? [];
+  state.reactions.set(subject, reactions);
+  const known = reactions.find((one) => one.author.id === author.id && one.content === content);
+  if (known !== undefined) return { reaction: known, isNew: false };
+  const reaction: Reaction = { id: nextId(state), author, content, createdAt: new Date() };
+  reactions.push(reaction);
+  return { reaction, isNew: true };
+}
+
+export function reactToIssueComment(call: Call): Answer {
+  const id = Number(call.parameters["comment_id"]);
+  const isThere = getRepository(call).pulls.some((pull) =>
+    pull.conversation.some((comment) => comment.id === id),
+  );
+  return answerReaction(call, isThere ? nodeId("IC", id) : undefined);
+}
+
+export function reactToReviewComment(call: Call): Answer {
+  const id = Number(call.parameters["comment_id"]);
+  const isThere = getRepository(call).pulls.some((pull) =>
+    pull.comments.some((comment) => comment.id === id),
+  );
+  return answerReaction(call, isThere ? nodeId("PRRC", id) : undefined);
+}
+
+/** What stands under a comment of the conversation; with `content`, only reactions of that kind. */
+export function listIssueCommentReactions(call: Call): Answer {
+  const repository = getRepository(call);
+  const id = Number(call.parameters["comment_id"]);
+  const isThere = repository.pulls.some((pull) => pull.conversation.some((comment) => comment.id === id));
+  if (!isThere) throw notFound();
+  const content = call.query.get("content");
+  const bodies = (call.state.reactions.get(nodeId("IC", id)) ?? [])
+    .filter((reaction) => content === null || reaction.content === content)
+    .map((reaction) => represent(call.state, reaction));
+  return answerPage(call, `/repos/${fullName(repository)}/issues/comments/${id}/reactions`, bodies);
+}
+
+/** The counts that every comment's answer holds. */
+export function countReactions(state: State, subject: string, url: string) {
+  const reactions = state.reactions.get(subject) ?? [];
+  const count = (content: string) => reactions.filter((one) => one.content === content).length;
+  return {
+    url: `${url}/reactions`,
+    total_count: reactions.length,
+    ...Object.fromEntries(Object.keys(reactionNames).map((content) => [content, count(content)])),
+  };
+}
+
+function answerReaction(call: Call, subject: string | undefined): Answer {
+  if (subject === undefined) throw notFound();
+  const { content } = z.object({ content: z.string() }).parse(call.body);
+  const { reaction, isNew } = react(call.state, subject, accountOf(call.state, call.actor), content);
+  return {
+    status: isNew ? 201 : 200,
+    body: represent(call.state, reaction),
+  };
+}
+
+function represent(state: State, reaction: Reaction) {
+  return {
+    id: reaction.id,
+    node_id: nodeId("REA", reaction.id),
+    user: representAccount(state, reaction.author),
+    content: reaction.content,
+    created_at: toTime(reaction.createdAt),
+  };
+}
