@@ -3,6 +3,64 @@
 const analysisLibraries = "node_modules/(ts-morph|typescript)/";
 const octokit = "node_modules/(@octokit/|probot/|octokit)";
 
+/** The ground floor first: a room uses the rooms before it. */
+const rooms = [
+  "vocabulary",
+  "files",
+  "config",
+  "customerio",
+  "analyze",
+  "fix",
+  "plan",
+  "report",
+  "jobs",
+  "threads",
+  "github",
+  "local",
+  "commands",
+  "review",
+  "app",
+  "cli",
+];
+const roomsOfCustomerio = [
+  "api",
+  "program",
+  "flow",
+  "values",
+  "operations",
+  "repository",
+  "runs",
+  "edits",
+  "knowledge.ts",
+];
+const roomsOfSandbox = [
+  "contract",
+  "state",
+  "rest",
+  "graphql",
+  "people",
+  "server",
+  "page",
+  "github.ts",
+  "demo",
+];
+
+/** One rule for each room: it does not know the rooms above it. */
+function oneWay(house, floors, comment) {
+  return floors.slice(0, -1).map((room, index) => ({
+    name: `one-way:${house}/${room}`,
+    comment: `${comment} The order, from the ground up: ${floors.join(", ")}.`,
+    severity: "error",
+    from: { path: `^${house}/${room.replace(".", "\\.")}(/|$)` },
+    to: {
+      path: `^${house}/(${floors
+        .slice(index + 1)
+        .join("|")
+        .replaceAll(".", "\\.")})(/|$)`,
+    },
+  }));
+}
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
@@ -11,21 +69,38 @@ export default {
       comment: "Two files that need each other are one idea in two places: move the shared part below both.",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true },
+    },
+    ...oneWay(
+      "src",
+      rooms,
+      "A room uses only the rooms below it, so that each can be read and tested without those above.",
+    ),
+    ...oneWay(
+      "src/customerio",
+      roomsOfCustomerio,
+      "What code means is worked out floor by floor: a question is answered from simpler questions, never the other way round.",
+    ),
+    ...oneWay(
+      "sandbox",
+      roomsOfSandbox,
+      "The pretended GitHub knows its state, its APIs know the state, and people, pages and the demo use the APIs.",
+    ),
+    {
+      name: "only-entries-at-the-top",
+      comment:
+        "Directly in src/ are only the three entries and the contract between rules/ and analyze/: everything else has a room.",
+      severity: "error",
+      from: {},
+      to: { path: "^src/[^/]+$", pathNot: "^src/(main|cli|action|rule)\\.ts$" },
     },
     {
       name: "vocabulary-stays-plain",
       comment:
-        "finding, edit, config, snapshot and the other shared words are data: whoever reads them must not load anything that runs.",
+        "The shared words are plain data: whoever reads them must not load anything that runs. leven only measures how near a misspelled key is to a real one.",
       severity: "error",
-      from: {
-        path: "^src/(finding|edit|snapshot|analysis|config|setting-guess|review-plan|standing|comment-marker|closest-name|command)\\.ts$",
-      },
-      to: {
-        // leven only measures how near a misspelled key or rule is to a real one.
-        pathNot:
-          "^src/(finding|edit|snapshot|analysis|config|setting-guess|review-plan|standing|comment-marker|closest-name|command)\\.ts$|^node_modules/(zod|yaml|leven)/",
-      },
+      from: { path: "^src/vocabulary/" },
+      to: { pathNot: "^src/vocabulary/|^node_modules/(zod|yaml|leven)/" },
     },
     {
       name: "customerio-knows-code-only",
@@ -33,17 +108,26 @@ export default {
         "The semantic layer answers what code means. What a rule, GitHub or the disk thinks of it is nobody's business there.",
       severity: "error",
       from: { path: "^src/customerio/" },
-      to: { pathNot: "^src/customerio/|^src/files/file-kinds\\.ts$|^src/(finding|edit|snapshot)\\.ts$|^node_modules/ts-morph/" },
+      to: { pathNot: "^src/(customerio|files|vocabulary)/|^node_modules/ts-morph/" },
     },
     {
-      name: "rules-ask-the-semantic-layer",
+      name: "rules-ask-the-door",
       comment:
-        "A rule is short because src/customerio answers. It never reaches the network, the disk, a library or another rule.",
+        "A rule is short because the semantic layer answers through one door: knowledge.ts for what code means, edits/ for how it is rewritten. A rule reaches no other room, no library, and not another rule.",
       severity: "error",
       from: { path: "^rules/", pathNot: "^rules/index\\.ts$" },
       to: {
-        pathNot: "^src/rule\\.ts$|^src/(finding|edit|config)\\.ts$|^src/customerio/|^node_modules/ts-morph/",
+        pathNot:
+          "^src/rule\\.ts$|^src/vocabulary/|^src/customerio/(knowledge\\.ts$|edits/)|^node_modules/ts-morph/",
       },
+    },
+    {
+      name: "rules-see-types-only",
+      comment:
+        "A rule that takes a tree apart has found a question that the semantic layer should answer: only the types of nodes are named there.",
+      severity: "error",
+      from: { path: "^rules/" },
+      to: { path: analysisLibraries, dependencyTypesNot: ["type-only"] },
     },
     {
       name: "analyze-is-handed-its-rules",
@@ -51,26 +135,32 @@ export default {
         "analyze/ runs whatever rules it is given, prints nothing and reads no disk: it must be testable with one rule and one string.",
       severity: "error",
       from: { path: "^src/analyze/" },
-      to: { path: "^rules/|^src/(plan|github|local|report|jobs)/|^fs$|^fs/|^child_process$|^node:fs" },
+      to: { path: "^rules/|^fs$|^fs/|^child_process$|^node:fs" },
     },
     {
       name: "plan-and-report-are-pure",
       comment:
-        "The same findings must give the same plan and text on any machine: no parser, no Octokit, no Node built-in, no clock.",
+        "The same findings must give the same plan and text on any machine: no parser, no Octokit, no Node built-in, no clock. rule.ts is types only, and plan-fixes.ts is pure itself.",
       severity: "error",
       from: { path: "^src/(plan|report)/" },
       to: {
-        // rule.ts is types only: what it says about a rule is printed, what it runs is not. plan-fixes.ts is pure itself.
         pathNot:
-          "^src/(plan|report)/|^src/(finding|edit|snapshot|analysis|config|setting-guess|review-plan|standing|comment-marker|command|rule)\\.ts$|^src/fix/plan-fixes\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|wrap-ansi|zod|diff)/",
+          "^src/(plan|report|vocabulary)/|^src/rule\\.ts$|^src/fix/plan-fixes\\.ts$|^node_modules/(markdown-table|@babel/code-frame|@types/babel__code-frame|picocolors|wrap-ansi|zod|diff)/",
       },
+    },
+    {
+      name: "plan-does-not-print",
+      comment: "What a review says on GitHub is decided in plan/; report/ prints for other readers.",
+      severity: "error",
+      from: { path: "^src/plan/" },
+      to: { path: "^src/report/" },
     },
     {
       name: "github-decides-nothing",
       comment: "github/ reads and posts. What to say and where is plan/'s word, what is wrong is analyze/'s.",
       severity: "error",
       from: { path: "^src/github/" },
-      to: { path: "^rules/|^src/(plan|analyze|customerio|report|local|jobs)/" },
+      to: { path: "^rules/|^src/(plan|analyze|customerio|report|jobs|threads)/" },
     },
     {
       name: "config-is-handed-its-files",
@@ -78,18 +168,23 @@ export default {
         "What a configuration means is the same wherever it was read: from GitHub, from a disk, or from a test.",
       severity: "error",
       from: { path: "^src/config/" },
-      to: {
-        pathNot:
-          "^src/config/|^src/(config|closest-name|source-files|snapshot)\\.ts$|^node_modules/(zod|yaml)/",
-      },
+      to: { pathNot: "^src/(config|files|vocabulary)/|^node_modules/(zod|yaml)/" },
     },
     {
-      name: "only-github-speaks-to-github",
-      comment: "One folder knows GitHub's API, so that its limits and traps are minded in one place.",
+      name: "jobs-know-no-reviews",
+      comment: "The queue keeps order for any work; another queue must be able to take its place.",
+      severity: "error",
+      from: { path: "^src/jobs/" },
+      to: { path: "^src/", pathNot: "^src/jobs/" },
+    },
+    {
+      name: "only-github-calls-github",
+      comment:
+        "One folder knows GitHub's API, so that its limits and traps are minded in one place. app/ and the entries only make clients and hand them on.",
       severity: "error",
       from: {
         path: "^(src|rules)/",
-        pathNot: "^src/(github/|main\\.ts$|server\\.ts$|app(-commands)?\\.ts$|cli\\.ts$|cli/)",
+        pathNot: "^src/(github/|main\\.ts$|app/(app|app-commands|server)\\.ts$)",
       },
       to: { path: octokit },
     },
@@ -103,10 +198,10 @@ export default {
     {
       name: "entries-are-not-imported",
       comment:
-        "main, cli and app are where things are put together: importing them means something belongs further down. server starts the app for main, the demo and the tests.",
+        "Entries are where things are put together: importing one means that something belongs further down.",
       severity: "error",
-      from: { pathNot: "^src/(main|server)\\.ts$|^test/|^sandbox/" },
-      to: { path: "^src/(main|cli|action|app)\\.ts$" },
+      from: { pathNot: "^test/" },
+      to: { path: "^src/(main|cli|action)\\.ts$" },
     },
     {
       name: "product-does-not-need-the-sandbox",

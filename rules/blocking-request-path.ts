@@ -1,20 +1,20 @@
 import { Node, SyntaxKind, type AwaitExpression } from "ts-morph";
-import type { Wait } from "../src/customerio/runs/awaiting.ts";
 import { defer, type BlockedResponse, type Deferral } from "../src/customerio/edits/deferring.ts";
 import { pointTo } from "../src/customerio/edits/evidence.ts";
-import { findInside } from "../src/customerio/program/nodes.ts";
-import type { Operation } from "../src/customerio/operations/operations.ts";
-import { isPurposeOf } from "../src/customerio/runs/purposes.ts";
-import { withDeclared } from "../src/customerio/runs/runtimes.ts";
-import type { OperationKind } from "../src/customerio/api/sdk.ts";
+import type { Confidence } from "../src/vocabulary/finding.ts";
+import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import {
+  type Wait,
+  findInside,
+  isPurposeOf,
+  withDeclared,
+  type OperationKind,
   getCallableName,
   getEnclosingCallable,
   isInside,
   type Callable,
-} from "../src/customerio/flow/terms.ts";
-import type { Confidence } from "../src/vocabulary/finding.ts";
-import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+  type Operation,
+} from "../src/customerio/knowledge.ts";
 
 export const blockingRequestPath = defineRule({
   id: "blocking-request-path",

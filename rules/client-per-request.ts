@@ -1,9 +1,8 @@
-import type { ClientConstruction } from "../src/customerio/operations/clients.ts";
 import { hoist } from "../src/customerio/edits/hoisting.ts";
 import { pointTo } from "../src/customerio/edits/evidence.ts";
 import type { Edit } from "../src/vocabulary/edit.ts";
-import type { Life } from "../src/customerio/runs/lifetimes.ts";
 import { defineRule, type Problem } from "../src/rule.ts";
+import type { ClientConstruction, Life } from "../src/customerio/knowledge.ts";
 
 export const clientPerRequest = defineRule({
   id: "client-per-request",

@@ -1,15 +1,18 @@
 import { Node } from "ts-morph";
-import type { NamingConvention } from "../src/customerio/repository/event-styles.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import { isDynamic } from "../src/customerio/repository/event-catalogue.ts";
 import {
   moveIntoData,
   nameWithoutVaryingPart,
   readMovedValues,
 } from "../src/customerio/edits/move-into-data.ts";
-import type { Operation } from "../src/customerio/operations/operations.ts";
-import { getHoles, type TextShape } from "../src/customerio/values/texts.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+import {
+  type NamingConvention,
+  isDynamic,
+  getHoles,
+  type TextShape,
+  type Operation,
+} from "../src/customerio/knowledge.ts";
 
 export const dynamicEventName = defineRule({
   id: "dynamic-event-name",

@@ -1,14 +1,17 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { addProperties, replaceNode } from "../src/customerio/edits/replace.ts";
-import { isNothing } from "../src/customerio/values/objects.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import { getStartLine } from "../src/customerio/program/nodes.ts";
-import { findEmailSource } from "../src/customerio/values/personal-data.ts";
-import { getPath } from "../src/customerio/program/program.ts";
-import type { Operation } from "../src/customerio/operations/operations.ts";
-import { isShapeOf } from "../src/customerio/values/types.ts";
-import { isInside, type Term } from "../src/customerio/flow/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+import {
+  isNothing,
+  getStartLine,
+  findEmailSource,
+  getPath,
+  isShapeOf,
+  isInside,
+  type Term,
+  type Operation,
+} from "../src/customerio/knowledge.ts";
 
 export const emailAsUserId = defineRule({
   id: "email-as-user-id",

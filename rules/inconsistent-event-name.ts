@@ -1,20 +1,18 @@
-import {
-  comparePlaces,
-  findStyledEvents,
-  type FixedEvent,
-} from "../src/customerio/repository/event-catalogue.ts";
-import {
-  followsConvention,
-  getEventKeys,
-  isSameSpelling,
-  writeByConvention,
-  type NamingConvention,
-} from "../src/customerio/repository/event-styles.ts";
 import { replaceNode, writeString } from "../src/customerio/edits/replace.ts";
 import { pointTo } from "../src/customerio/edits/evidence.ts";
 import type { Edit } from "../src/vocabulary/edit.ts";
 import type { Evidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+import {
+  comparePlaces,
+  findStyledEvents,
+  type FixedEvent,
+  followsConvention,
+  getEventKeys,
+  isSameSpelling,
+  writeByConvention,
+  type NamingConvention,
+} from "../src/customerio/knowledge.ts";
 
 export const inconsistentEventName = defineRule({
   id: "inconsistent-event-name",

@@ -1,12 +1,17 @@
 import { Node } from "ts-morph";
 import { replaceNode, wrapValue } from "../src/customerio/edits/replace.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import { isMomentName } from "../src/customerio/values/names.ts";
-import type { Operation } from "../src/customerio/operations/operations.ts";
-import type { Role } from "../src/customerio/api/sdk.ts";
-import { isInside, unwrap, type Origin, type Term } from "../src/customerio/flow/terms.ts";
-import type { TimeUnit } from "../src/customerio/values/times.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+import {
+  isMomentName,
+  type Role,
+  isInside,
+  unwrap,
+  type Origin,
+  type Term,
+  type TimeUnit,
+  type Operation,
+} from "../src/customerio/knowledge.ts";
 
 /** A value that ought to be a moment in seconds. */
 interface Moment {

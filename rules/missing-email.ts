@@ -1,13 +1,16 @@
 import { Node } from "ts-morph";
 import { addProperties } from "../src/customerio/edits/replace.ts";
 import { pointToWrappers } from "../src/customerio/edits/evidence.ts";
-import { splitWords } from "../src/customerio/values/names.ts";
-import type { ObjectShape } from "../src/customerio/values/objects.ts";
-import type { Operation } from "../src/customerio/operations/operations.ts";
-import { findEmailSource } from "../src/customerio/values/personal-data.ts";
-import { isShapeOf } from "../src/customerio/values/types.ts";
-import { isInside, type Term } from "../src/customerio/flow/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+import {
+  splitWords,
+  findEmailSource,
+  isShapeOf,
+  isInside,
+  type Term,
+  type Operation,
+  type ObjectShape,
+} from "../src/customerio/knowledge.ts";
 
 export const missingEmail = defineRule({
   id: "missing-email",

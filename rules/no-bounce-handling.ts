@@ -1,5 +1,5 @@
-import type { MailUse } from "../src/customerio/repository/bounces.ts";
 import { defineRule, type RuleContext } from "../src/rule.ts";
+import type { MailUse } from "../src/customerio/knowledge.ts";
 
 export const noBounceHandling = defineRule({
   id: "no-bounce-handling",

@@ -1,13 +1,16 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { replaceNode } from "../src/customerio/edits/replace.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import { splitWords } from "../src/customerio/values/names.ts";
-import { findInside, getStartLine } from "../src/customerio/program/nodes.ts";
-import type { Operation } from "../src/customerio/operations/operations.ts";
-import type { RepeatedOperation } from "../src/customerio/runs/repetitions.ts";
 import type { Edit } from "../src/vocabulary/edit.ts";
 import type { Confidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+import {
+  splitWords,
+  findInside,
+  getStartLine,
+  type RepeatedOperation,
+  type Operation,
+} from "../src/customerio/knowledge.ts";
 
 export const noRateLimit = defineRule({
   id: "no-rate-limit",

@@ -1,5 +1,4 @@
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import type { EventName } from "../src/customerio/repository/event-catalogue.ts";
 import {
   moveIntoData,
   nameWithoutVaryingPart,
@@ -7,10 +6,9 @@ import {
   type MovedValue,
 } from "../src/customerio/edits/move-into-data.ts";
 import { writeString } from "../src/customerio/edits/replace.ts";
-import type { Meaning } from "../src/customerio/values/names.ts";
-import type { PersonalPiece } from "../src/customerio/values/personal-data.ts";
 import type { Edit } from "../src/vocabulary/edit.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+import type { EventName, Meaning, PersonalPiece } from "../src/customerio/knowledge.ts";
 
 export const piiInEventName = defineRule({
   id: "pii-in-event-name",

@@ -1,17 +1,19 @@
 import { Node } from "ts-morph";
 import { insertAt, replaceNode } from "../src/customerio/edits/replace.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import { splitWords } from "../src/customerio/values/names.ts";
-import { getStartLine } from "../src/customerio/program/nodes.ts";
-import type { Operation } from "../src/customerio/operations/operations.ts";
-import { getFlowCallable, getSequence, isAwaited } from "../src/customerio/runs/order.ts";
+import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import {
+  splitWords,
+  getStartLine,
+  getFlowCallable,
+  getSequence,
+  isAwaited,
   findEnclosingCallables,
   getCallableName,
   getEnclosingCallable,
   type Callable,
-} from "../src/customerio/flow/terms.ts";
-import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+  type Operation,
+} from "../src/customerio/knowledge.ts";
 
 export const trackBeforeIdentify = defineRule({
   id: "track-before-identify",

@@ -1,14 +1,20 @@
 import { replaceNode } from "../src/customerio/edits/replace.ts";
 import { pointTo, quote } from "../src/customerio/edits/evidence.ts";
-import type { ClientConstruction } from "../src/customerio/operations/clients.ts";
-import { findCredentials, findFillingFrames, type Credential } from "../src/customerio/values/credentials.ts";
-import type { Authorization } from "../src/customerio/operations/authorization.ts";
-import type { HttpRequest } from "../src/customerio/operations/http.ts";
-import type { Misuse } from "../src/customerio/operations/operations.ts";
-import type { CredentialRole, SdkClass } from "../src/customerio/api/sdk.ts";
-import { isInside, type Term } from "../src/customerio/flow/terms.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import { Node } from "ts-morph";
+import {
+  type ClientConstruction,
+  findCredentials,
+  findFillingFrames,
+  type Credential,
+  type Authorization,
+  type HttpRequest,
+  type Misuse,
+  type CredentialRole,
+  type SdkClass,
+  isInside,
+  type Term,
+} from "../src/customerio/knowledge.ts";
 
 export const wrongApiKey = defineRule({
   id: "wrong-api-key",

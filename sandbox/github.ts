@@ -7,9 +7,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { toAccount } from "./state/accounts.ts";
 import { apiUrl } from "./state/addresses.ts";
 import { issueToken, signIn } from "./state/authentication.ts";
-import { cutOff, type Fault } from "./state/faults.ts";
+import { cutOff } from "./state/faults.ts";
 import type { FileChanges } from "./state/git-repository.ts";
-import { createSpending, documentedLimits, type Limits } from "./state/limits.ts";
+import { createSpending, documentedLimits } from "./state/limits.ts";
 import {
   borrowRepository,
   createRepository,
@@ -40,6 +40,8 @@ import type {
   RequestRecord,
   State,
   Violation,
+  Fault,
+  Limits,
 } from "./state/state.ts";
 import { deliver, redeliver } from "./rest/webhooks.ts";
 

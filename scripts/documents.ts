@@ -1,5 +1,5 @@
 import { markdownTable } from "markdown-table";
-import { listRoutes } from "../sandbox/rest/list-routes.ts";
+import { listRoutes } from "../sandbox/server/list-routes.ts";
 import { scenarios } from "../sandbox/demo/scenarios.ts";
 import { makeConfigJsonSchema } from "../src/vocabulary/config.ts";
 import { makeFindingsJsonSchema } from "../src/report/json.ts";

@@ -70,3 +70,6 @@ export interface Problem {
 export function defineRule(rule: Rule): Rule {
   return rule;
 }
+
+/** What a rule's page and the table of rules tell: everything but how it finds. */
+export type RuleFacts = Omit<Rule, "check">;

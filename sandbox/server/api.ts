@@ -5,10 +5,10 @@ import { malformed, notFound, Refusal, toBytes, type Answer } from "../state/ans
 import { authenticate, demandPermission } from "../state/authentication.ts";
 import { checkRequest } from "../contract/contract.ts";
 import { answerGraphql, nameQuery } from "../graphql/execute.ts";
-import { rateLimitHeaders, refund, spend, type Cost } from "../state/limits.ts";
+import { rateLimitHeaders, refund, spend } from "../state/limits.ts";
 import { findOperation, type Operation } from "../contract/openapi.ts";
 import { routes } from "../rest/routes.ts";
-import type { Actor, State } from "../state/state.ts";
+import type { Actor, State, Cost } from "../state/state.ts";
 import { openTarball } from "../rest/tarball.ts";
 import { report, reportAll } from "../state/violations.ts";
 

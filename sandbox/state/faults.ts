@@ -1,36 +1,5 @@
 import type { Answer } from "./answer.ts";
-import type { State } from "./state.ts";
-
-/** How GitHub fails to answer. */
-export type Fault =
-  | {
-      readonly kind: "answer";
-      readonly status: number;
-      readonly message: string;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  /** The connection breaks. */
-  | { readonly kind: "reset" }
-  /** Nothing comes, until the caller gives up. */
-  | { readonly kind: "hang" }
-  /** The answer is right, but late. */
-  | { readonly kind: "slow"; readonly milliseconds: number }
-  /** Something else happens first, such as a push; then the answer is right. `act` must not wait for the app to be done. */
-  | { readonly kind: "meanwhile"; readonly act: () => Promise<void> }
-  /** The app's process is killed while it waits for the answer: nothing more is heard of it, and no webhook reaches it. */
-  | { readonly kind: "crash" };
-
-/** A fault that waits for a request. */
-export interface PlannedFault {
-  /** Such as `pulls/create-review`; `*` for every one. */
-  readonly operation: string;
-  readonly fault: Fault;
-  /** GitHub does what was asked and only then fails, so that the caller cannot know. */
-  readonly isDone: boolean;
-  /** How many requests of that operation are let through before. */
-  skip: number;
-  times: number;
-}
+import type { State, Fault, PlannedFault } from "./state.ts";
 
 /** What GitHub answers to those who write too much too quickly. */
 export function secondaryRateLimit(retryAfterSeconds: number, status: 403 | 429 = 403): Fault {

@@ -1,21 +1,5 @@
 import { Refusal } from "./answer.ts";
-import type { Actor, State } from "./state.ts";
-
-/** How much GitHub takes from one app. The numbers are those it documents. */
-export interface Limits {
-  readonly requestsPerHour: number;
-  /** Reading costs 1 point, writing 5. */
-  readonly pointsPerMinute: number;
-  readonly graphqlPointsPerMinute: number;
-  /** Comments, reviews and the like: what notifies people. */
-  readonly contentPerMinute: number;
-  readonly contentPerHour: number;
-  /** REST and GraphQL together, at the same time. */
-  readonly concurrent: number;
-  /** How long it waits for the answer to a webhook. */
-  readonly webhookSeconds: number;
-}
-
+import type { Actor, State, Limits, Resource, Spending, Cost, Expense } from "./state.ts";
 export const documentedLimits: Limits = {
   requestsPerHour: 5000,
   pointsPerMinute: 900,
@@ -25,29 +9,6 @@ export const documentedLimits: Limits = {
   concurrent: 100,
   webhookSeconds: 10,
 };
-
-export type Resource = "core" | "graphql";
-
-/** What callers have used up. */
-export interface Spending {
-  readonly hours: Map<string, { used: number; readonly resetsAt: number }>;
-  recent: readonly Expense[];
-  concurrent: number;
-}
-
-/** What a request costs. */
-export interface Cost {
-  readonly resource: Resource;
-  readonly points: number;
-  readonly isContent: boolean;
-}
-
-interface Expense extends Cost {
-  readonly who: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
-
 const minute = 60_000;
 const hour = 3_600_000;
 

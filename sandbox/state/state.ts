@@ -1,6 +1,4 @@
 import type { Side } from "./diff.ts";
-import type { PlannedFault } from "./faults.ts";
-import type { Limits, Spending } from "./limits.ts";
 
 /** Everything the sandbox knows, in one place, as plain data. Only handlers and the façade change it. */
 export interface State {
@@ -306,4 +304,72 @@ export interface Violation {
 export function nextId(state: State): number {
   state.lastId += 1;
   return state.lastId;
+}
+
+/** How GitHub fails to answer. */
+export type Fault =
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly message: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The connection breaks. */
+  | { readonly kind: "reset" }
+  /** Nothing comes, until the caller gives up. */
+  | { readonly kind: "hang" }
+  /** The answer is right, but late. */
+  | { readonly kind: "slow"; readonly milliseconds: number }
+  /** Something else happens first, such as a push; then the answer is right. `act` must not wait for the app to be done. */
+  | { readonly kind: "meanwhile"; readonly act: () => Promise<void> }
+  /** The app's process is killed while it waits for the answer: nothing more is heard of it, and no webhook reaches it. */
+  | { readonly kind: "crash" };
+
+/** A fault that waits for a request. */
+export interface PlannedFault {
+  /** Such as `pulls/create-review`; `*` for every one. */
+  readonly operation: string;
+  readonly fault: Fault;
+  /** GitHub does what was asked and only then fails, so that the caller cannot know. */
+  readonly isDone: boolean;
+  /** How many requests of that operation are let through before. */
+  skip: number;
+  times: number;
+}
+
+/** How much GitHub takes from one app. The numbers are those it documents. */
+export interface Limits {
+  readonly requestsPerHour: number;
+  /** Reading costs 1 point, writing 5. */
+  readonly pointsPerMinute: number;
+  readonly graphqlPointsPerMinute: number;
+  /** Comments, reviews and the like: what notifies people. */
+  readonly contentPerMinute: number;
+  readonly contentPerHour: number;
+  /** REST and GraphQL together, at the same time. */
+  readonly concurrent: number;
+  /** How long it waits for the answer to a webhook. */
+  readonly webhookSeconds: number;
+}
+
+export type Resource = "core" | "graphql";
+
+/** What callers have used up. */
+export interface Spending {
+  readonly hours: Map<string, { used: number; readonly resetsAt: number }>;
+  recent: readonly Expense[];
+  concurrent: number;
+}
+
+/** What a request costs. */
+export interface Cost {
+  readonly resource: Resource;
+  readonly points: number;
+  readonly isContent: boolean;
+}
+
+export interface Expense extends Cost {
+  readonly who: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }

@@ -2,7 +2,7 @@ import { getPath } from "../customerio/program/program.ts";
 import { findLineStarts, lineOfOffset, toOriginalOffset } from "../vocabulary/edit.ts";
 import type { RuleContext } from "../rule.ts";
 import { isChangedLine, type FileChange } from "../vocabulary/snapshot.ts";
-import type { EditsByPath } from "./suggestions.ts";
+import type { EditsByPath } from "./judgement.ts";
 
 /**
  * Makes the test for what a change brings. A file without hunks (GitHub leaves out large diffs) counts as a whole: brought if it is new.

@@ -1,11 +1,11 @@
 import type { Node } from "ts-morph";
-import type { Analysis, Note } from "../vocabulary/analysis.ts";
+import type { Analysis } from "../vocabulary/analysis.ts";
 import type { Config } from "../vocabulary/config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { getPath, hasSyntaxErrors, type Program } from "../customerio/program/program.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { applyEdits } from "../vocabulary/edit.ts";
-import { compareFindings, type Finding, type RuleFailure } from "../vocabulary/finding.ts";
+import { compareFindings, type RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { getSeverity } from "../config/severity.ts";
@@ -14,8 +14,9 @@ import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./identity.ts";
 import { findReasonToSkip, makePathFilter } from "./paths.ts";
-import { offerSuggestions, type EditsByPath } from "./suggestions.ts";
+import { offerSuggestions } from "./suggestions.ts";
 import { withoutOverflow } from "./without-overflow.ts";
+import type { Judgement, FoundProblem, EditsByPath } from "./judgement.ts";
 
 export interface AnalyzeOptions {
   readonly rules: readonly Rule[];
@@ -99,16 +100,6 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
 }
 
 const foreign = { reason: "generated or vendored, says .gitattributes", onPurpose: true } as const;
-
-/** What one pass of the rules over the sources gives. */
-export interface Judgement {
-  readonly findings: readonly Finding[];
-  readonly failures: readonly RuleFailure[];
-  readonly notes: readonly Note[];
-  /** Files that could not be parsed. */
-  readonly unparsed: readonly SkippedFile[];
-}
-
 /** What a rule is told beside what the code means. */
 type Circumstances = Omit<RuleContext, keyof Knowledge>;
 
@@ -147,13 +138,6 @@ function judge(
     failures,
     unparsed: [...skipped, ...[...broken].map((path) => ({ path, reason: "does not parse" }))],
   };
-}
-
-/** A problem with the rule that saw it and the severity it has in this repository. */
-export interface FoundProblem {
-  readonly rule: Rule;
-  readonly problem: Problem;
-  readonly severity: Finding["severity"];
 }
 
 /** What a rule only sees, or only fails to see, because of guesses is a guess itself: told with little confidence, and never mended. */

@@ -4,7 +4,6 @@ import { isChoice } from "../customerio/repository/event-styles.ts";
 import { isProductPath } from "../files/file-kinds.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { getStartLine } from "../customerio/program/nodes.ts";
-import type { Operation } from "../customerio/operations/operations.ts";
 import { findEmailSource } from "../customerio/values/personal-data.ts";
 import { getPath } from "../customerio/program/program.ts";
 import type { Runtime } from "../customerio/runs/runtimes.ts";
@@ -12,6 +11,7 @@ import type { SettingGuess } from "../vocabulary/setting-guess.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 import { findReasonToSkip } from "./paths.ts";
 import { withoutOverflow } from "./without-overflow.ts";
+import type { Operation } from "../customerio/operations/reading.ts";
 
 /**
  * Learns from a repository what its settings could be, in the order of the configuration file. A habit becomes a setting; an exception

@@ -5,7 +5,7 @@ import { getPath } from "../customerio/program/program.ts";
 import { getCallableName, isCallable } from "../customerio/flow/terms.ts";
 import { makeFingerprint, type Finding, type Range } from "../vocabulary/finding.ts";
 import { getRulePage } from "../vocabulary/pages.ts";
-import type { FoundProblem } from "./analyze.ts";
+import type { FoundProblem } from "./judgement.ts";
 
 /** Makes findings of problems and gives each its identity, which does not change when lines shift. */
 export function nameFindings(problems: readonly FoundProblem[]): readonly Finding[] {

@@ -1,11 +1,7 @@
 import { doEditsOverlap, isSameEdit, toSuggestion, type Edit, type Suggestion } from "../vocabulary/edit.ts";
 import { compareFindings, type Finding } from "../vocabulary/finding.ts";
-import type { Judgement } from "./analyze.ts";
 import { separate } from "./separate.ts";
-
-/** Edits by the path of their file. */
-export type EditsByPath = ReadonlyMap<string, readonly Edit[]>;
-
+import type { Judgement, EditsByPath } from "./judgement.ts";
 /** Analyses the sources again as they would be with some edits applied; `undefined` when that overflows the compiler. */
 export type Rejudge = (edits: EditsByPath) => Judgement | undefined;
 

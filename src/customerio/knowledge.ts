@@ -6,13 +6,13 @@ import { createContexts, type Contexts } from "./runs/contexts.ts";
 import { readCredentialNames, type CredentialName } from "./values/credentials.ts";
 import { createEntities } from "./operations/entities.ts";
 import { createFacts, type Facts } from "./repository/facts.ts";
-import { createFlow, type Flow } from "./flow/flow.ts";
+import { createFlow } from "./flow/flow.ts";
 import { createHttp, type HttpRequest } from "./operations/http.ts";
 import { createFrameworks } from "./runs/frameworks.ts";
 import { createLifetimes, type Lifetimes } from "./runs/lifetimes.ts";
 import { findLimiters, type Limiters } from "./runs/limiters.ts";
 import { createObjects, type Objects } from "./values/objects.ts";
-import { findOperations, type Misuse, type Operation } from "./operations/operations.ts";
+import { findOperations, type Misuse } from "./operations/operations.ts";
 import { createPeople, type People } from "./values/people.ts";
 import { createProgram } from "./program/program.ts";
 import { createRepetitions, type Repetitions } from "./runs/repetitions.ts";
@@ -20,6 +20,8 @@ import { createRuntimes, type Runtimes } from "./runs/runtimes.ts";
 import { createTexts, type Texts } from "./values/texts.ts";
 import { createTimes, type Times } from "./values/times.ts";
 import type { SourceFile } from "ts-morph";
+import type { Flow } from "./flow/core.ts";
+import type { Operation } from "./operations/reading.ts";
 
 /** What the semantic layer tells the rules about the code under review. */
 export interface Knowledge {
@@ -100,3 +102,51 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
     ...(sure.length < found.operations.length ? { guessing: tell(found.operations) } : {}),
   };
 }
+
+export type { OperationKind, Role, CredentialRole, SdkClass } from "./api/sdk.ts";
+export {
+  getCallableName,
+  getEnclosingCallable,
+  isInside,
+  type Callable,
+  type Term,
+  unwrap,
+  type Origin,
+  findEnclosingCallables,
+} from "./flow/terms.ts";
+export type { Authorization } from "./operations/authorization.ts";
+export type { ClientConstruction } from "./operations/clients.ts";
+export type { HttpRequest } from "./operations/http.ts";
+export type { Misuse } from "./operations/operations.ts";
+export type { Operation } from "./operations/reading.ts";
+export { findInside, getStartLine } from "./program/nodes.ts";
+export { getPath } from "./program/program.ts";
+export type { MailUse } from "./repository/bounces.ts";
+export {
+  isDynamic,
+  comparePlaces,
+  findStyledEvents,
+  type FixedEvent,
+  type EventName,
+} from "./repository/event-catalogue.ts";
+export {
+  type NamingConvention,
+  followsConvention,
+  getEventKeys,
+  isSameSpelling,
+  writeByConvention,
+} from "./repository/event-styles.ts";
+export type { Wait } from "./runs/awaiting.ts";
+export type { Life } from "./runs/lifetimes.ts";
+export { getFlowCallable, getSequence, isAwaited } from "./runs/order.ts";
+export { isPurposeOf } from "./runs/purposes.ts";
+export type { RepeatedOperation } from "./runs/repetitions.ts";
+export { withDeclared } from "./runs/runtimes.ts";
+export { findCredentials, findFillingFrames, type Credential } from "./values/credentials.ts";
+export { isMomentName, splitWords, type Meaning } from "./values/names.ts";
+export type { ObjectShape } from "./values/object-shape.ts";
+export { isNothing } from "./values/objects.ts";
+export { findEmailSource, type PersonalPiece } from "./values/personal-data.ts";
+export { getHoles, type TextShape } from "./values/texts.ts";
+export type { TimeUnit } from "./values/times.ts";
+export { isShapeOf } from "./values/types.ts";

@@ -1,7 +1,7 @@
 /** What Pitstop answers to commands. */
 import { commandForms, commandNames, type CommandName, type CommandProblem } from "../vocabulary/command.ts";
-import type { RuleFacts } from "../report/rules.ts";
 import { codeSpan, fencedBlock } from "./markdown.ts";
+import type { RuleFacts } from "../rule.ts";
 
 /** Every command with what it does. */
 export function helpReply(): string {

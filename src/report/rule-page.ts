@@ -1,5 +1,5 @@
 import { markdownTable } from "markdown-table";
-import type { RuleFacts } from "./rules.ts";
+import type { RuleFacts } from "../rule.ts";
 
 /** A rule's page under `docs/rules/`, as Markdown. */
 export function makeRulePage(rule: RuleFacts): string {

@@ -1,10 +1,7 @@
-import type { Example, Rule } from "../rule.ts";
+import type { Example, RuleFacts } from "../rule.ts";
 import { renderCode } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { colorsOf, indentLines, wrap, type Style } from "./style.ts";
-
-/** What a rule's page and the table of rules tell: everything but how it finds. */
-export type RuleFacts = Omit<Rule, "check">;
 
 /** All rules, one a line. */
 export function reportRules(rules: readonly RuleFacts[], style: Style): string {

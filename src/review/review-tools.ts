@@ -7,8 +7,8 @@ import { readExtendedConfig } from "../github/read-config.ts";
 import type { HeadTools } from "../github/read-head.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
-import type { RuleFacts } from "../report/rules.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
+import type { RuleFacts } from "../rule.ts";
 
 /** Finds what the rules see in a snapshot. */
 export type Analyze = (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;

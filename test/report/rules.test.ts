@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { reportRule, reportRules, type RuleFacts } from "../../src/report/rules.ts";
+import { reportRule, reportRules } from "../../src/report/rules.ts";
 import { colored, plain } from "./a-report.ts";
+import type { RuleFacts } from "../../src/rule.ts";
 
 const rule: RuleFacts = {
   id: "millisecond-timestamp",

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Fault } from "../../sandbox/state/faults.ts";
 import { startServer } from "../../src/app/server.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import type { Given, Scene } from "../scenario/scene.ts";
 import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
+import type { Fault } from "../../sandbox/state/state.ts";
 
 const hour = 60 * 60 * 1000;
 /** Each start sweeps once; the next round would come after every test. */

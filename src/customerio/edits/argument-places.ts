@@ -1,7 +1,7 @@
 import { Node, VariableDeclarationKind } from "ts-morph";
-import type { Operation } from "../operations/operations.ts";
 import type { ArgumentPath, Role } from "../api/sdk.ts";
 import { unwrap, type Callable } from "../flow/terms.ts";
+import type { Operation } from "../operations/reading.ts";
 
 /**
  * Where an argument of an operation stands at the call that a reader sees, or would stand if it were given: `trackEvent(id, name, data)`

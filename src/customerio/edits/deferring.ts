@@ -9,13 +9,13 @@ import type { Edit } from "../../vocabulary/edit.ts";
 import type { Wait } from "../runs/awaiting.ts";
 import { insertAt, replaceNode } from "./replace.ts";
 import { addNamedImport } from "./imports.ts";
-import type { Flow } from "../flow/flow.ts";
 import { writeLogging } from "./loggers.ts";
 import { getLoop } from "../runs/loops.ts";
 import { findInside } from "../program/nodes.ts";
-import type { Operation } from "../operations/operations.ts";
 import type { Runtime, Runtimes } from "../runs/runtimes.ts";
 import { getEnclosingCallable, type Callable } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Operation } from "../operations/reading.ts";
 
 /** A response that waits, with one of the operations it waits for. */
 export interface BlockedResponse {

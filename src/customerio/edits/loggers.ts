@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
-import type { RequestHandler } from "../runs/contexts.ts";
 import { writeString } from "./replace.ts";
 import { findNodes, perFile } from "../program/nodes.ts";
+import type { RequestHandler } from "../runs/framework-table.ts";
 
 /** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
 export function writeLogging(node: Node, message: string, handler: RequestHandler): string {

@@ -5,10 +5,11 @@ import { addArgument, addProperties, replaceNode, writeString } from "./replace.
 import { writeByConvention, type NamingConvention } from "../repository/event-styles.ts";
 import { splitWords } from "../values/names.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
-import type { Objects, ObjectShape } from "../values/objects.ts";
-import type { Operation } from "../operations/operations.ts";
+import type { Objects } from "../values/objects.ts";
 import { isInside, unwrap } from "../flow/terms.ts";
 import { getHoles, getWholeHole, type Texts, type TextShape } from "../values/texts.ts";
+import type { Operation } from "../operations/reading.ts";
+import type { ObjectShape } from "../values/object-shape.ts";
 
 /** Something that goes from an event's name into its data. */
 export interface MovedValue {

@@ -1,8 +1,8 @@
 import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
-import type { Flow } from "./flow.ts";
 import { createHeirs } from "./heirs.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { isCallable, unwrap, type Callable, type Frame } from "./terms.ts";
+import type { Flow } from "./core.ts";
 
 /** Tells which of the repository's own functions a call enters. */
 export function createCallees(

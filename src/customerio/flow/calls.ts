@@ -1,5 +1,4 @@
 import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type SourceFile } from "ts-morph";
-import type { Flow } from "./flow.ts";
 import { transparentCalls } from "./steps.ts";
 import {
   findCompilerNodes,
@@ -11,6 +10,7 @@ import {
 } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
+import type { Flow } from "./core.ts";
 
 /** Who calls whom in the repository. */
 export interface Calls {

@@ -5,9 +5,9 @@ import {
   type ObjectBindingPattern,
   type ParameterDeclaration,
 } from "ts-morph";
-import type { Flow, FlowCore } from "./flow.ts";
 import { findNodes, getCalledName } from "../program/nodes.ts";
 import { countFrames, isCallable, maximumFrames, within, type Frame, type Term } from "./terms.ts";
+import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps back from what a function, a pattern or a loop is handed to what hands it on. */
 export interface ParameterSteps {

@@ -1,9 +1,9 @@
 import { Node, SyntaxKind, type SourceFile } from "ts-morph";
-import type { FlowCore } from "./flow.ts";
 import type { Steps } from "./steps.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { getPropertyName, within, type Term } from "./terms.ts";
 import type { FindWrites } from "./writes.ts";
+import type { FlowCore } from "./core.ts";
 
 /** The values of a property in an origin; none when it is known to be absent, `undefined` when the object is not known. */
 export type FindProperty = (origin: Term, name: string) => readonly Term[] | undefined;

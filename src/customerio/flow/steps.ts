@@ -6,7 +6,6 @@ import {
   type Symbol as CompilerSymbol,
   type VariableDeclaration,
 } from "ts-morph";
-import type { Flow, FlowCore } from "./flow.ts";
 import { createParameterSteps } from "./parameters.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { createRegistries } from "./registries.ts";
@@ -23,6 +22,7 @@ import {
   type Term,
 } from "./terms.ts";
 import type { FindWrites } from "./writes.ts";
+import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps from a term back to what its value is made of. */
 export interface Steps {

@@ -1,9 +1,9 @@
 import { Node } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import type { Objects } from "../values/objects.ts";
 import type { RequestParts } from "./request-forms.ts";
 import type { Term } from "../flow/terms.ts";
 import type { TextShape, Texts } from "../values/texts.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** How a request says who sends it. */
 export interface Authorization {

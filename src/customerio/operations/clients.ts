@@ -1,10 +1,10 @@
 import { Node, SyntaxKind, ts, type NewExpression, type Type } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { getDeclaredClass } from "../api/sdk-declarations.ts";
 import { getSdkPackage, globalClients, sdkClasses, type CredentialRole, type SdkClass } from "../api/sdk.ts";
 import { getLiteralText, unwrap, type Term } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** A place where a client is made. */
 export interface ClientConstruction {

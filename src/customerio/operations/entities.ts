@@ -1,11 +1,11 @@
 import { Node, SyntaxKind } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import { findInside } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
-import type { Reading } from "./operations.ts";
 import type { OperationKind, Role, Surface } from "../api/sdk.ts";
 import { getEnclosingCallable, type Term } from "../flow/terms.ts";
 import type { Texts } from "../values/texts.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Reading } from "./reading.ts";
 
 /** Reads what is sent as data: the entities of the Track API v2 and the calls in a Pipelines batch. */
 export interface Entities {

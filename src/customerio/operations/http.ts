@@ -2,16 +2,16 @@ import { Node, type CallExpression } from "ts-morph";
 import { findAuthorizations, type Authorization } from "./authorization.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Entities } from "./entities.ts";
-import type { Flow } from "../flow/flow.ts";
 import { hostMention, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
 import type { Objects } from "../values/objects.ts";
-import type { Reading } from "./operations.ts";
 import type { Program } from "../program/program.ts";
 import { createRequestForms, findChain, type RequestParts } from "./request-forms.ts";
 import type { Role } from "../api/sdk.ts";
 import type { Frame, Term } from "../flow/terms.ts";
 import type { Texts } from "../values/texts.ts";
 import { createUrls, getOnlyText, unwrapEncoding, type Url } from "./urls.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Reading } from "./reading.ts";
 
 /** A request to one of Customer.io's hosts, with what it gives for credentials. */
 export interface HttpRequest {

@@ -1,9 +1,9 @@
 import { Node, type CallExpression } from "ts-morph";
 import type { Receiver } from "./clients.ts";
-import type { Flow } from "../flow/flow.ts";
 import { splitWords } from "../values/names.ts";
 import { getSdkPackage, sdkClassesByForm, type SdkClass } from "../api/sdk.ts";
 import { getLastName, unwrap } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** Names that speak of Customer.io, and those that may as well mean something else. */
 const plainName = /(?:^| )customer ?io(?: |$)/u;

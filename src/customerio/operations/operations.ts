@@ -1,8 +1,7 @@
-import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
+import { Node, type CallExpression, type PropertyAccessExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { Clients, Receiver } from "./clients.ts";
 import type { Entities } from "./entities.ts";
-import type { Flow } from "../flow/flow.ts";
 import { transparentCalls } from "../flow/steps.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
 import { guessReceiver } from "./named-clients.ts";
@@ -10,51 +9,10 @@ import { findCallsByName, perFile, wrap } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Program } from "../program/program.ts";
 import { findChain } from "./request-forms.ts";
-import {
-  sdkMethodNames,
-  type ArgumentPath,
-  type OperationKind,
-  type Role,
-  type SdkClass,
-  type SdkMethod,
-  type Surface,
-} from "../api/sdk.ts";
-import { findEnclosingCallables, unwrap, type Callable, type Frame, type Term } from "../flow/terms.ts";
-
-/** Something done at Customer.io: a person identified, an event sent. */
-export interface Operation {
-  readonly surface: Surface;
-  readonly kind: OperationKind;
-  /** The call of the SDK. */
-  readonly call: CallExpression;
-  /** The call that a reader of this operation sees: of the outermost wrapper, or `call` itself. */
-  readonly site: CallExpression | NewExpression;
-  /** What gives the parameters of wrappers their meaning; `undefined` for the SDK call as it stands. */
-  readonly frame: Frame | undefined;
-  /** The wrappers between `site` and `call`, the outermost first. */
-  readonly via: readonly Callable[];
-  readonly confidence: "high" | "low";
-  /** Taken for Customer.io's by the names around it: to be told from what the code shows. */
-  readonly isGuess?: true;
-  /** The client keeps it in a queue of its own: the call returns at once and is sent with others. */
-  readonly isQueued: boolean;
-  /** The client makes seconds of a `Date`. */
-  readonly takesDates?: true;
-  readonly paths: ArgumentPaths;
-  /** It is an item of a batch: sent in one request with others, in their order. */
-  readonly isBatched: boolean;
-  /** The values an argument can have; none when it is not given or not known. */
-  readonly find: (role: Role) => readonly Term[];
-}
-
-/** Where the arguments of an operation stand in `call`; empty when they stand in the body of a request. */
-export type ArgumentPaths = Readonly<Partial<Record<Role, ArgumentPath>>>;
-
-/** What a call does, as read in one frame. One call may do several things: the items of a batch. */
-export type Reading = Pick<
-  Operation,
-  "surface" | "kind" | "confidence" | "isGuess" | "paths" | "isQueued" | "isBatched" | "takesDates" | "find"
->;
+import { sdkMethodNames, type SdkClass, type SdkMethod } from "../api/sdk.ts";
+import { findEnclosingCallables, unwrap, type Callable, type Frame } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Operation, ArgumentPaths, Reading } from "./reading.ts";
 
 /** A call that does something at Customer.io, or does so in the frames of its callers. */
 interface Source {

@@ -1,9 +1,9 @@
 import { Node, SyntaxKind, ts, type CallExpression } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf, perFile } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Program } from "../program/program.ts";
 import { unwrap, type Frame, type Term } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** The parts of a call of an HTTP library, wherever that library wants them. */
 export interface RequestParts {

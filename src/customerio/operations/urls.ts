@@ -1,10 +1,10 @@
 import { Node } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
-import type { Flow } from "../flow/flow.ts";
 import { clientRoots, getSurfaceOfHost, type HttpSurface } from "../api/http-routes.ts";
 import type { Objects } from "../values/objects.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import type { TextHole, Texts } from "../values/texts.ts";
+import type { Flow } from "../flow/core.ts";
 
 type Parts = readonly (string | TextHole)[];
 

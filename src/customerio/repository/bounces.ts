@@ -2,9 +2,9 @@ import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { isProductPath } from "../../files/file-kinds.ts";
 import { getCalledName } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
-import type { Operation } from "../operations/operations.ts";
 import { getPath } from "../program/program.ts";
 import { remember } from "../program/remember.ts";
+import type { Operation } from "../operations/reading.ts";
 
 /** How a repository makes people get mail from Customer.io. */
 export interface MailUse {

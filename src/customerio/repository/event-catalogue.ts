@@ -1,12 +1,12 @@
 import { Node } from "ts-morph";
 import { isJudgeable } from "./event-styles.ts";
-import type { Flow } from "../flow/flow.ts";
 import { getLiteralText } from "../flow/terms.ts";
 import { isProductPath } from "../../files/file-kinds.ts";
-import type { Operation } from "../operations/operations.ts";
 import { findPersonalPieces, type PersonalPiece } from "../values/personal-data.ts";
 import { getPath } from "../program/program.ts";
 import { getText, type Texts, type TextShape } from "../values/texts.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Operation } from "../operations/reading.ts";
 
 /** One way in which the name of an event can look, at one operation that sends it. */
 export interface EventName {

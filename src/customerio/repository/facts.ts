@@ -8,10 +8,10 @@ import {
   type FixedEvent,
 } from "./event-catalogue.ts";
 import { learnConvention, type EventStyle, type NamingConvention } from "./event-styles.ts";
-import type { Flow } from "../flow/flow.ts";
 import type { Objects } from "../values/objects.ts";
-import type { Operation } from "../operations/operations.ts";
 import type { Texts } from "../values/texts.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Operation } from "../operations/reading.ts";
 
 /** What is true of a repository as a whole. Each is found when it is first asked for, and once. */
 export interface Facts {

@@ -1,13 +1,14 @@
 import { Node, SyntaxKind, type AwaitExpression, type BinaryExpression, type CallExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
-import type { Contexts, RequestHandler } from "./contexts.ts";
-import type { Flow } from "../flow/flow.ts";
+import type { Contexts } from "./contexts.ts";
 import { answersByReturning } from "./frameworks.ts";
 import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
-import type { Operation } from "../operations/operations.ts";
 import { isContinuation } from "./order.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
 import { getEnclosingCallable, isCallable, type Callable, type Frame } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import type { RequestHandler } from "./framework-table.ts";
+import type { Operation } from "../operations/reading.ts";
 
 /** A response that waits for an operation. */
 export interface Wait {

@@ -1,9 +1,9 @@
 import { Node, SyntaxKind } from "ts-morph";
-import type { RequestHandler } from "./contexts.ts";
 import { isTestPath } from "../../files/file-kinds.ts";
 import { findNodes, getCalledName, perFile } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { getCallableName, type Callable } from "../flow/terms.ts";
+import type { RequestHandler } from "./framework-table.ts";
 
 /** Folders and files whose handlers are called by machines: no person waits for what they answer. */
 const machinePath =

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { answersMachine } from "./backgrounds.ts";
 import type { Calls } from "../flow/calls.ts";
-import type { Framework, Frameworks } from "./frameworks.ts";
+import type { Frameworks } from "./frameworks.ts";
 import { getLoop } from "./loops.ts";
 import { findInside } from "../program/nodes.ts";
 import {
@@ -11,13 +11,7 @@ import {
   isCallable,
   type Callable,
 } from "../flow/terms.ts";
-
-export interface RequestHandler {
-  readonly callable: Callable;
-  readonly framework: Framework;
-  /** The path it is registered under, `""` where that is not written beside it; `undefined` when it is known by its form alone. */
-  readonly route: string | undefined;
-}
+import type { RequestHandler } from "./framework-table.ts";
 
 /** In which surroundings code runs. */
 export interface Contexts {

@@ -1,32 +1,11 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
-import type { Flow } from "../flow/flow.ts";
 import { readForm } from "./handler-forms.ts";
 import { getCalledName, getSpecifierOf } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { isCallable, unwrap, type Callable } from "../flow/terms.ts";
-
-/** What answers a request: each has its own way to do work after the response. */
-export type Framework =
-  | "express"
-  | "fastify"
-  | "koa"
-  | "adonis"
-  | "hono"
-  | "nest"
-  | "next-route"
-  | "next-api"
-  | "server-action"
-  | "remix"
-  | "sveltekit"
-  | "astro"
-  | "h3"
-  | "trpc"
-  | "graphql"
-  | "http"
-  | "worker"
-  | "lambda"
-  | "firebase";
+import type { Flow } from "../flow/core.ts";
+import type { Framework } from "./framework-table.ts";
 
 /** Tells which functions answer requests. */
 export interface Frameworks {

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
-import type { Framework } from "./frameworks.ts";
 import { getPath } from "../program/program.ts";
 import { getCallableName, getEnclosingCallable, type Callable } from "../flow/terms.ts";
+import type { Framework } from "./framework-table.ts";
 
 const nestDecorator =
   /^(?:Get|Post|Put|Patch|Delete|All|Head|Options|Mutation|Query|ResolveField|ResolveProperty)$/u;

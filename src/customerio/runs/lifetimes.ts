@@ -2,7 +2,6 @@ import { Node, SyntaxKind } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
 import type { Contexts } from "./contexts.ts";
-import type { Flow } from "../flow/flow.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import {
@@ -13,6 +12,7 @@ import {
   type Callable,
   type Term,
 } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** How long a client lives: it is kept, or made again for each request, loop turn or call; `unknown` when the code does not show. */
 export type Life =

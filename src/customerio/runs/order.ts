@@ -1,6 +1,6 @@
 import { Node, type Block, type SourceFile, type Statement } from "ts-morph";
-import type { Operation } from "../operations/operations.ts";
 import { getEnclosingCallable, isCallable, unwrap, type Callable } from "../flow/terms.ts";
+import type { Operation } from "../operations/reading.ts";
 
 /** How two things in one function follow each other. */
 export type Sequence =

@@ -1,9 +1,9 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Wait } from "./awaiting.ts";
-import type { RequestHandler } from "./contexts.ts";
 import { findInside } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { getCallableName, isCallable } from "../flow/terms.ts";
+import type { RequestHandler } from "./framework-table.ts";
 
 /** Names of routes that exist to hand something to Customer.io. */
 const purposeName =

@@ -1,6 +1,5 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
-import type { Flow } from "../flow/flow.ts";
 import {
   getRepetition,
   isHandedOver,
@@ -10,7 +9,6 @@ import {
   type Repetition,
 } from "./loops.ts";
 import { findInside } from "../program/nodes.ts";
-import type { Operation } from "../operations/operations.ts";
 import {
   findEnclosingCallables,
   getEnclosingCallable,
@@ -19,6 +17,8 @@ import {
   type Callable,
   type Frame,
 } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Operation } from "../operations/reading.ts";
 
 /** An operation that runs once for each element of something nobody bounds. */
 export interface RepeatedOperation extends Repetition {

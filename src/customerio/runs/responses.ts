@@ -1,5 +1,5 @@
 import { Node, SyntaxKind } from "ts-morph";
-import type { RequestHandler } from "./contexts.ts";
+import type { RequestHandler } from "./framework-table.ts";
 
 /** How a response is sent through an object that a handler is given. */
 const send =

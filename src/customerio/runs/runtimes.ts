@@ -1,9 +1,9 @@
 import type { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
-import type { RequestHandler } from "./contexts.ts";
 import { isTestPath } from "../../files/file-kinds.ts";
 import { getPath } from "../program/program.ts";
 import { remember } from "../program/remember.ts";
+import type { RequestHandler } from "./framework-table.ts";
 
 /**
  * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and the others have a call of

@@ -1,7 +1,6 @@
 import { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { Calls } from "../flow/calls.ts";
-import type { Flow } from "../flow/flow.ts";
 import { getCredentialRole } from "./names.ts";
 import { remember } from "../program/remember.ts";
 import type { CredentialRole } from "../api/sdk.ts";
@@ -13,6 +12,7 @@ import {
   type Origin,
   type Term,
 } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** A variable of the environment that the repository defines or reads. */
 export interface CredentialName {

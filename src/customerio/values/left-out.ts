@@ -1,7 +1,7 @@
 import { Node, type BindingElement, type ParameterDeclaration } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
-import type { ObjectShape } from "./objects.ts";
 import { frameAround, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import type { ObjectShape } from "./object-shape.ts";
 
 /** The ways an object can look, asked so many questions within questions deep. */
 type FindShapes = (

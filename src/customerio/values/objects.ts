@@ -1,5 +1,4 @@
 import { Node, SyntaxKind, type BindingElement, type ObjectLiteralExpression } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import { createLeftOut, getKey } from "./left-out.ts";
 import { findInside, getCalledName } from "../program/nodes.ts";
 import { requestClasses } from "../api/sdk.ts";
@@ -13,26 +12,8 @@ import {
   type Origin,
   type Term,
 } from "../flow/terms.ts";
-
-/** One way an object can look. */
-export interface ObjectShape {
-  /** The literal at its root: where a property can be added. */
-  readonly literal: ObjectLiteralExpression;
-  readonly frame: Frame | undefined;
-  readonly properties: readonly Property[];
-  /** `false` when a spread or a computed key that is not understood may bring more. */
-  readonly isComplete: boolean;
-}
-
-export interface Property {
-  readonly name: string;
-  /** The value; for a shorthand, the shorthand itself. */
-  readonly value: Term;
-  /** The whole property, or the assignment that adds it. */
-  readonly node: Node;
-  /** `true` when it comes with a spread from another object. */
-  readonly isInherited: boolean;
-}
+import type { Flow } from "../flow/core.ts";
+import type { ObjectShape, Property } from "./object-shape.ts";
 
 export interface Objects {
   /** The ways an object can look, and whether there may be others that are not known. */

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import { getPath } from "../program/program.ts";
 import { unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** Where the person of an operation is known from: a new one is made in this flow, a standing one was there before it. */
 export type Acquaintance = "new" | "standing" | "unknown";

@@ -1,8 +1,8 @@
 import { Node, type ElementAccessExpression } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import { getMeaning, splitWords, type Meaning } from "./names.ts";
 import { getLastName, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import { getHoles, getWholeHole, type TextHole, type TextShape } from "./texts.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** A piece of a text that tells who a person is: a value by its name or origin, or letters that stand there. */
 export type PersonalPiece =

@@ -1,6 +1,6 @@
 import { Node, type CallExpression, type ParameterDeclaration } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import { getLiteralText, isCallable, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** What schemas of zod, Joi and yup say of the values that they let through. */
 export interface Schemas {

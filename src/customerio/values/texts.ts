@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, type CallExpression, type Type } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import { createSchemas } from "./schemas.ts";
 import { getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
 
 /** One way a text can look: known pieces and holes, in order. A text without holes is known. */
 export interface TextShape {

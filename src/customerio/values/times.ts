@@ -1,8 +1,8 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
-import type { Flow } from "../flow/flow.ts";
 import { isMomentName, splitWords } from "./names.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import { isMillisecondsByName } from "./vendor-moments.ts";
+import type { Flow } from "../flow/core.ts";
 
 /**
  * What a value says about time. `milliseconds`, `seconds`, `fractional-seconds` and `microseconds` are moments counted from 1970;

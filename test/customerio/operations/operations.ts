@@ -1,8 +1,8 @@
 import { Node } from "ts-morph";
 import { learn, type Knowledge } from "../../../src/customerio/knowledge.ts";
-import type { Operation } from "../../../src/customerio/operations/operations.ts";
 import type { Role } from "../../../src/customerio/api/sdk.ts";
 import { getCallableName, type Term } from "../../../src/customerio/flow/terms.ts";
+import type { Operation } from "../../../src/customerio/operations/reading.ts";
 
 export type Code = string | Readonly<Record<string, string>>;
 

@@ -2,7 +2,7 @@ import { markdownTable } from "markdown-table";
 import { mutation } from "../graphql/mutation.ts";
 import { query } from "../graphql/query.ts";
 import { rest } from "../contract/openapi.ts";
-import { routes } from "./routes.ts";
+import { routes } from "../rest/routes.ts";
 
 /** What of GitHub's API is simulated, as Markdown. */
 export function listRoutes(): string {

@@ -1,0 +1,24 @@
+import type { Note } from "../vocabulary/analysis.ts";
+import type { Finding, RuleFailure } from "../vocabulary/finding.ts";
+import type { Problem, Rule } from "../rule.ts";
+import type { SkippedFile } from "../vocabulary/snapshot.ts";
+import type { Edit } from "../vocabulary/edit.ts";
+
+/** What one pass of the rules over the sources gives. */
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  readonly failures: readonly RuleFailure[];
+  readonly notes: readonly Note[];
+  /** Files that could not be parsed. */
+  readonly unparsed: readonly SkippedFile[];
+}
+
+/** A problem with the rule that saw it and the severity it has in this repository. */
+export interface FoundProblem {
+  readonly rule: Rule;
+  readonly problem: Problem;
+  readonly severity: Finding["severity"];
+}
+
+/** Edits by the path of their file. */
+export type EditsByPath = ReadonlyMap<string, readonly Edit[]>;

@@ -1,0 +1,22 @@
+import { Node, type ObjectLiteralExpression } from "ts-morph";
+import type { Frame, Term } from "../flow/terms.ts";
+
+/** One way an object can look. */
+export interface ObjectShape {
+  /** The literal at its root: where a property can be added. */
+  readonly literal: ObjectLiteralExpression;
+  readonly frame: Frame | undefined;
+  readonly properties: readonly Property[];
+  /** `false` when a spread or a computed key that is not understood may bring more. */
+  readonly isComplete: boolean;
+}
+
+export interface Property {
+  readonly name: string;
+  /** The value; for a shorthand, the shorthand itself. */
+  readonly value: Term;
+  /** The whole property, or the assignment that adds it. */
+  readonly node: Node;
+  /** `true` when it comes with a spread from another object. */
+  readonly isInherited: boolean;
+}
