@@ -242,7 +242,7 @@ app.post("/password/reset", async (req, res) => {
   },
 });
 
-const told: ReadonlySet<OperationKind> = new Set([
+const reported: ReadonlySet<OperationKind> = new Set([
   "identify",
   "track",
   "track-anonymous",
@@ -257,7 +257,7 @@ const told: ReadonlySet<OperationKind> = new Set([
 function findBlocked({ operations, awaiting }: RuleContext): readonly BlockedResponse[] {
   const candidates = operations
     .filter(({ surface }) => surface === "track" || surface === "pipelines")
-    .filter(({ kind, isQueued }) => told.has(kind) && !isQueued);
+    .filter(({ kind, isQueued }) => reported.has(kind) && !isQueued);
   const sites = new Map<Node, Set<Node>>();
   for (const { call, site } of candidates) sites.set(call, (sites.get(call) ?? new Set()).add(site));
   return candidates
@@ -367,7 +367,7 @@ function judge(wait: Wait, operation: Operation, { sends }: Activity): Confidenc
 
 /** An `identify` has to be waited for when what relies on it is waited for with reason: a message, or what is asked of Customer.io. */
 function isKeptFirst({ wait, operation }: BlockedResponse, activity: Activity): boolean {
-  return isAboutPerson(operation) && findLater(wait, activity).some(({ kind }) => !told.has(kind));
+  return isAboutPerson(operation) && findLater(wait, activity).some(({ kind }) => !reported.has(kind));
 }
 
 /** What the function around a wait does at Customer.io after it. */

@@ -147,15 +147,15 @@ export async function note(lead: { id?: string; email: string }) {
     if (context.config.workspace.identifiers.includes("email")) return;
     const all = [...findEmails(context)];
     // Events by id for people who are identified by email would go to profiles of their own: all are mended, or none.
-    const canMend = all.every(
-      (found) => found.operation.kind !== "identify" || mend(found, context).length > 0,
+    const canFix = all.every(
+      (found) => found.operation.kind !== "identify" || fix(found, context).length > 0,
     );
     const byFile = new Map<string, Found[]>();
     for (const found of all) {
       const path = getPath(found.at.getSourceFile());
       byFile.set(path, [...(byFile.get(path) ?? []), found]);
     }
-    for (const found of byFile.values()) yield* describe(found, context, canMend);
+    for (const found of byFile.values()) yield* describe(found, context, canFix);
   },
 });
 
@@ -167,7 +167,7 @@ interface Found {
 }
 
 function* findEmails(context: RuleContext): Iterable<Found> {
-  const told = new Set<Node>();
+  const reported = new Set<Node>();
   const sites = new Set<Node>();
   // A wrapper whose own parameter says "email" is told once, where it is, not at each of its calls.
   const operations = [...context.operations].sort((a, b) => a.via.length - b.via.length);
@@ -177,18 +177,18 @@ function* findEmails(context: RuleContext): Iterable<Found> {
       const sources = origins.map((origin) => findEmailSource(origin, context.flow));
       const source = sources.includes(undefined) ? findSentAsEmail(operation, context) : sources[0];
       if (!source) continue;
-      if (isToldWithin(operation, sites)) continue;
+      if (isReportedWithin(operation, sites)) continue;
       sites.add(operation.site);
       const at = getPlace(operation, person, origins);
-      if (told.has(at)) continue;
-      told.add(at);
+      if (reported.has(at)) continue;
+      reported.add(at);
       yield { at, source, person, operation };
     }
   }
 }
 
 /** Says whether the SDK's call, or one of a wrapper on the way to it, is told already. */
-function isToldWithin({ call, frame, site }: Operation, sites: ReadonlySet<Node>): boolean {
+function isReportedWithin({ call, frame, site }: Operation, sites: ReadonlySet<Node>): boolean {
   if (site !== call && sites.has(call)) return true;
   for (let inner = frame; inner?.outer; inner = inner.outer) if (sites.has(inner.call)) return true;
   return false;
@@ -219,11 +219,11 @@ function getPlace(
 }
 
 /** One comment for a habit of a file; the other places are named in it. */
-function* describe(found: readonly Found[], context: RuleContext, canMend: boolean): Iterable<Problem> {
+function* describe(found: readonly Found[], context: RuleContext, canFix: boolean): Iterable<Problem> {
   const sorted = [...found].sort((a, b) => a.at.getStart() - b.at.getStart());
-  const mended = sorted.map((entry) => ({ entry, edits: canMend ? mend(entry, context) : [] }));
-  const plain = mended.filter(({ edits }) => edits.length === 0);
-  for (const { entry, edits } of mended) {
+  const fixed = sorted.map((entry) => ({ entry, edits: canFix ? fix(entry, context) : [] }));
+  const plain = fixed.filter(({ edits }) => edits.length === 0);
+  for (const { entry, edits } of fixed) {
     const isFirst = entry === plain[0]?.entry;
     if (edits.length === 0 && !isFirst) continue;
     const others = isFirst ? plain.slice(1).map(({ entry: other }) => other.at) : [];
@@ -250,7 +250,7 @@ function say({ at }: Found, others: readonly Node[]): string {
 }
 
 /** \`user.email\` becomes \`user.id\` where the type of \`user\` has an id and the email is, or becomes, an attribute. */
-function mend({ at, operation }: Found, { objects }: RuleContext): NonNullable<Problem["edits"]> {
+function fix({ at, operation }: Found, { objects }: RuleContext): NonNullable<Problem["edits"]> {
   if (!Node.isPropertyAccessExpression(at) || !isInside(at, operation.site)) return [];
   if (hasOtherUse(at, operation)) return [];
   const owner = at.getExpression();

@@ -235,10 +235,10 @@ function describeStray(event: FixedEvent, convention: NamingConvention, context:
 }
 
 /** An audit cannot tell which names are new; nobody should wonder why a review mends what it leaves. */
-function explainAudit({ places }: FixedEvent, { isAdded }: RuleContext): Pick<Problem, "unmended"> {
+function explainAudit({ places }: FixedEvent, { isAdded }: RuleContext): Pick<Problem, "unfixed"> {
   const isAudit = places.some(({ node }) => isAdded(node) === undefined);
   return isAudit
-    ? { unmended: "campaigns may listen to this name; `pitstop review --fix` renames what a change brings" }
+    ? { unfixed: "campaigns may listen to this name; `pitstop review --fix` renames what a change brings" }
     : {};
 }
 

@@ -3,7 +3,7 @@ import { replaceNode, wrapValue } from "../src/customerio/edits/replace.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import {
-  isMomentName,
+  isTimestampName,
   type Role,
   isInside,
   unwrap,
@@ -14,7 +14,7 @@ import {
 } from "../src/customerio/knowledge.ts";
 
 /** A value that ought to be a moment in seconds. */
-interface Moment {
+interface Timestamp {
   readonly name: string;
   readonly value: Term;
   /** An attribute is compared by time conditions; free event data may as well be shown to people. */
@@ -197,14 +197,15 @@ export async function login(user, sessions) {
   ],
   *check(context) {
     for (const operation of context.operations) {
-      for (const moment of findMoments(operation, context)) yield* checkMoment(moment, operation, context);
+      for (const moment of findTimestamps(operation, context))
+        yield* checkTimestamp(moment, operation, context);
     }
   },
 });
 
-function* findMoments(operation: Operation, { objects }: RuleContext): Iterable<Moment> {
+function* findTimestamps(operation: Operation, { objects }: RuleContext): Iterable<Timestamp> {
   for (const value of operation.find("timestamp")) yield { name: "timestamp", value, kind: "timestamp" };
-  const kinds: readonly (readonly [Role, Moment["kind"]])[] = [
+  const kinds: readonly (readonly [Role, Timestamp["kind"]])[] = [
     ["attributes", "attribute"],
     ["device", "attribute"],
     ["data", "data"],
@@ -214,13 +215,14 @@ function* findMoments(operation: Operation, { objects }: RuleContext): Iterable<
     if (role === "message" && operation.kind !== "send") continue;
     for (const object of operation.find(role)) {
       for (const shape of objects.findShapes(object).shapes) {
-        for (const { name, value } of shape.properties) if (isMomentName(name)) yield { name, value, kind };
+        for (const { name, value } of shape.properties)
+          if (isTimestampName(name)) yield { name, value, kind };
       }
     }
   }
 }
 
-function* checkMoment(moment: Moment, operation: Operation, context: RuleContext): Iterable<Problem> {
+function* checkTimestamp(moment: Timestamp, operation: Operation, context: RuleContext): Iterable<Problem> {
   const value = passParameters(moment.value, context);
   const places = new Map<Node, { origin: Origin; unit: TimeUnit | undefined }[]>();
   for (const origin of context.flow.findOrigins(value)) {
@@ -280,7 +282,11 @@ function isReadFrom(node: Node, value: Node): boolean {
   return false;
 }
 
-function isWrong(unit: TimeUnit | undefined, { kind }: Moment, { surface, takesDates }: Operation): boolean {
+function isWrong(
+  unit: TimeUnit | undefined,
+  { kind }: Timestamp,
+  { surface, takesDates }: Operation,
+): boolean {
   if (surface === "pipelines" && kind === "timestamp")
     return unit === "seconds" || unit === "fractional-seconds";
   if (unit === "milliseconds" || unit === "microseconds") return true;
@@ -296,7 +302,7 @@ function describe(
   unit: TimeUnit,
   origin: Origin,
   isAlways: boolean,
-  moment: Moment,
+  moment: Timestamp,
   operation: Operation,
 ): Problem {
   const evidence = [
@@ -313,12 +319,12 @@ function describe(
     at,
     message: isReverse ? sayReverse() : say(moment, unit),
     evidence,
-    edits: isAlways ? mend(at, unit, isReverse) : [],
+    edits: isAlways ? fix(at, unit, isReverse) : [],
     ...(severity && { severity }),
   };
 }
 
-function say({ name, kind }: Moment, unit: TimeUnit): string {
+function say({ name, kind }: Timestamp, unit: TimeUnit): string {
   const subject = `\`${name}\``;
   if (unit === "fractional-seconds") {
     return `${subject} is sent as seconds with a fraction; Customer.io documents whole Unix seconds. Round it down.`;
@@ -350,7 +356,7 @@ function nameUnit(unit: TimeUnit): string {
   }
 }
 
-function mend(at: Node, unit: TimeUnit, isReverse: boolean): NonNullable<Problem["edits"]> {
+function fix(at: Node, unit: TimeUnit, isReverse: boolean): NonNullable<Problem["edits"]> {
   // Arithmetic on the `undefined` of an optional chain gives NaN, which would be sent as null and clear the attribute.
   if (at.getText().includes("?.")) return [];
   if (isReverse) return [replaceNode(at, writeIsoText(at))];

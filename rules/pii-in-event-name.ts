@@ -193,7 +193,7 @@ function describe(name: EventName, context: RuleContext): Problem {
         : `${advice}; if campaigns need the value, send it in the event's data.`),
     confidence: personal.every(({ meaning }) => ambiguous.has(meaning)) ? "medium" : "high",
     evidence: [...pointToSources(personal), ...pointToWrappers(operation.via, operation.call)],
-    edits: fixed === undefined || isSecret ? [] : mend(name, fixed, context),
+    edits: fixed === undefined || isSecret ? [] : fix(name, fixed, context),
   };
 }
 
@@ -210,7 +210,7 @@ function pointToSources(personal: readonly PersonalPiece[]): NonNullable<Problem
   );
 }
 
-function mend(
+function fix(
   { shape, operation, personal }: EventName,
   fixed: string,
   context: RuleContext,

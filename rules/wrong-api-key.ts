@@ -244,7 +244,7 @@ function* checkRoles(
         found.origin.node === written.node
           ? []
           : [pointTo(found.origin.node, `${quote(found.origin.node)} is given here`)],
-      edits: mend(
+      edits: fix(
         context,
         role,
         found,
@@ -337,7 +337,7 @@ function isPair(a: CredentialRole, b: CredentialRole): boolean {
 }
 
 /** The edit that gives the right credential, where exactly one of the repository has the role. */
-function mend(
+function fix(
   context: RuleContext,
   role: CredentialRole,
   found: Credential,

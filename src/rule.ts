@@ -63,7 +63,7 @@ export interface Problem {
   /** Offered only after verification. */
   readonly edits?: readonly Edit[];
   /** Why there is no edit though one could be thought of, in words that complete "left: …". */
-  readonly unmended?: string;
+  readonly unfixed?: string;
 }
 
 /** Gives a rule its type; the contract test does the rest. */

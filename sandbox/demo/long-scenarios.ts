@@ -19,7 +19,7 @@ const commenting = (body: string, by?: string): Step => ({
 
 /** Pull requests to which more happens than that they are opened. */
 export const longScenarios: Readonly<Record<string, Scenario>> = {
-  mended: {
+  fixed: {
     about: "a mistake that a second push mends: its comment is settled, the check green",
     title,
     changes: oneMistake,

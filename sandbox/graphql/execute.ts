@@ -71,8 +71,11 @@ export async function answerGraphql(
     fieldResolver: resolveField,
     typeResolver: (value) => z.object({ __typename: z.string() }).parse(value).__typename,
   });
-  const told = failures.map((failure) => tell(failure, report));
-  return { status: 200, body: { data: data ?? null, ...(told.length === 0 ? {} : { errors: told }) } };
+  const reported = failures.map((failure) => tell(failure, report));
+  return {
+    status: 200,
+    body: { data: data ?? null, ...(reported.length === 0 ? {} : { errors: reported }) },
+  };
 }
 
 const record = z.record(z.string(), z.unknown());

@@ -83,10 +83,10 @@ const actions: Readonly<Record<string, (press: Press) => Promise<void> | void>> 
     if (pull.queued !== undefined) {
       await destroyMergeGroup(state, repository, pull.queued, { by: viewer, reason: "merged" });
     }
-    await merge(state, place, viewer).catch(tellConflict);
+    await merge(state, place, viewer).catch(explainConflict);
   },
   queue: async ({ state, place }) => {
-    await queueForMerge(state, place, viewer).catch(tellConflict);
+    await queueForMerge(state, place, viewer).catch(explainConflict);
   },
   dequeue: async ({ state, place: { repository, pull } }) => {
     if (pull.queued === undefined) throw new ActionProblem("It is not in the merge queue.");
@@ -100,7 +100,7 @@ const actions: Readonly<Record<string, (press: Press) => Promise<void> | void>> 
     pressAction(press.state, press.place.repository, runIn(press), textIn(press, "identifier"), viewer.login),
 };
 
-function tellConflict(error: unknown): never {
+function explainConflict(error: unknown): never {
   throw new ActionProblem("It cannot be merged: the branches conflict.", { cause: error });
 }
 

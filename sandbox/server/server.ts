@@ -28,8 +28,8 @@ export async function serve(state: State, answerPage: AnswerPage, port: number =
     state.spending.concurrent += 1;
     answer(state, answerPage, request, response)
       .catch((error: unknown) => {
-        const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        report(state, "sandbox", request.url ?? "", told);
+        const reported = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        report(state, "sandbox", request.url ?? "", reported);
         response.destroy();
       })
       .finally(() => {

@@ -35,7 +35,7 @@ export function applyDirectives(
   const directives = files.flatMap((file) => readDirectives(file, ruleIds, notes));
   const used = new Set<Directive>();
   const kept = findings.filter((finding) => {
-    const silencing = directives.filter((directive) => isSilenced(finding, directive));
+    const silencing = directives.filter((directive) => isIgnored(finding, directive));
     for (const directive of silencing) used.add(directive);
     return silencing.length === 0;
   });
@@ -51,7 +51,7 @@ export function applyDirectives(
   return { findings: kept, notes };
 }
 
-function isSilenced(finding: Finding, { path, target, rules }: Directive): boolean {
+function isIgnored(finding: Finding, { path, target, rules }: Directive): boolean {
   if (finding.path !== path || (rules.length > 0 && !rules.includes(finding.rule))) return false;
   return target === undefined || (finding.range.start.line <= target && target <= finding.range.end.line);
 }

@@ -31,7 +31,7 @@ export function nameFindings(problems: readonly FoundProblem[]): readonly Findin
       symbol,
       fingerprint: makeFingerprint(hash(kin), hash(`${key}\0${ordinal}`)),
       edits: problem.edits ?? [],
-      ...(problem.unmended === undefined ? {} : { unmended: problem.unmended }),
+      ...(problem.unfixed === undefined ? {} : { unfixed: problem.unfixed }),
       url: getRulePage(rule.id),
     };
   });

@@ -118,7 +118,7 @@ function groupBy<Item>(
 function makeTrials(before: readonly Finding[], rejudge: Rejudge): Trials {
   let left = Math.min(maximumTrials, Math.ceil(maximumRefound / Math.max(1, before.length)));
   return {
-    holds: (mended) => left-- > 0 && isMended(mended, before, rejudge(collectEdits(mended))),
+    holds: (fixed) => left-- > 0 && isFixed(fixed, before, rejudge(collectEdits(fixed))),
     countLeft: () => Math.max(0, left),
   };
 }
@@ -134,18 +134,18 @@ function collectEdits(findings: readonly Finding[]): EditsByPath {
  * Counted by rule and file, since a mended line has another identity: as many fewer as were mended, and none more anywhere. Remarks that
  * another rule makes of the mended code do not count: an email that is sent at last also brings bounces.
  */
-function isMended(
-  mended: readonly Finding[],
+function isFixed(
+  fixed: readonly Finding[],
   before: readonly Finding[],
   judgement: Judgement | undefined,
 ): boolean {
   if (!judgement) return false;
   const unparsed = new Set(judgement.unparsed.map(({ path }) => path));
-  if (mended.some(({ path }) => unparsed.has(path)) || judgement.failures.length > 0) return false;
-  const rules = new Set(mended.map(({ rule }) => rule));
+  if (fixed.some(({ path }) => unparsed.has(path)) || judgement.failures.length > 0) return false;
+  const rules = new Set(fixed.map(({ rule }) => rule));
   const isWeighed = ({ rule, severity }: Finding): boolean => severity !== "info" || rules.has(rule);
   const expected = count(before.filter(isWeighed));
-  for (const [key, fixed] of count(mended)) expected.set(key, (expected.get(key) ?? 0) - fixed);
+  for (const [key, gone] of count(fixed)) expected.set(key, (expected.get(key) ?? 0) - gone);
   const found = count(judgement.findings.filter(isWeighed));
   return [...new Set([...expected.keys(), ...found.keys()])].every(
     (key) => (found.get(key) ?? 0) <= (expected.get(key) ?? 0),

@@ -106,8 +106,8 @@ async function completeLeftBehind(
 /** What the log says: the result itself quotes code. */
 function summarize(outcome: ReviewOutcome) {
   if (outcome.kind !== "reviewed") return { outcome: outcome.kind };
-  const { comments, result, toldIn } = outcome;
-  return { outcome: outcome.kind, conclusion: result.conclusion, comments, toldIn };
+  const { comments, result, reportedIn } = outcome;
+  return { outcome: outcome.kind, conclusion: result.conclusion, comments, reportedIn };
 }
 
 /** Logs why a job failed or was stopped. */

@@ -1,6 +1,6 @@
 import type { ReviewTools } from "../review/review-tools.ts";
 import { fixPullRequest } from "../review/fix-pull-request.ts";
-import { changeSummary, type ToldCheckRun } from "../github/check-run.ts";
+import { changeSummary, type ReportedCheckRun } from "../github/check-run.ts";
 import { mayWrite, type PullRequestName } from "../github/conversation.ts";
 import { getPullRequest } from "../github/pull-request.ts";
 import { withFixNote, type FixOutcome } from "../plan/fix-words.ts";
@@ -8,7 +8,7 @@ import { withFixNote, type FixOutcome } from "../plan/fix-words.ts";
 /** Somebody pressed *Fix all* on a check run; plain data, so that any queue can keep it. */
 export interface PressedButton {
   readonly pull: PullRequestName;
-  readonly checkRun: ToldCheckRun;
+  readonly checkRun: ReportedCheckRun;
   /** Who pressed it. */
   readonly by: string;
 }

@@ -47,7 +47,7 @@ export async function runAction(context: ActionContext): Promise<0 | 1> {
     return 0;
   }
   terminal.out.write(reportRemoteReview(title, outcome, styleOf(terminal, terminal.out)));
-  if (outcome.toldIn !== "check-run") terminal.out.write(reportWorkflowCommands(outcome.result));
+  if (outcome.reportedIn !== "check-run") terminal.out.write(reportWorkflowCommands(outcome.result));
   const summary = environment["GITHUB_STEP_SUMMARY"];
   if (summary) await appendFile(summary, reportJobSummary(title, outcome));
   return outcome.result.conclusion === "failure" ? 1 : 0;

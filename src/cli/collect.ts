@@ -13,14 +13,14 @@ import { nothingStands } from "../vocabulary/standing.ts";
 import type { ReviewOptions, RunOptions } from "./options.ts";
 import type { Collected } from "./run.ts";
 
-type Tell = (detail: string) => void;
+type Report = (detail: string) => void;
 
 /** Reads and analyzes all code around `paths`; tells what lies in them. */
 export async function collectAudit(
   folder: string,
   paths: readonly string[],
   options: RunOptions,
-  tell: Tell,
+  tell: Report,
 ): Promise<Collected<RunReport>> {
   const { root, snapshot, isWanted } = await readTree(folder, paths);
   const loaded = await loadConfig(folder, root, options);
@@ -32,7 +32,7 @@ export async function collectAudit(
 export async function collectReview(
   folder: string,
   options: ReviewOptions,
-  tell: Tell,
+  tell: Report,
 ): Promise<Collected<ReviewReport>> {
   const { root, snapshot, title } = await readDiff(folder, options);
   const loaded = await loadConfig(folder, root, options);
@@ -57,7 +57,7 @@ function loadConfig(folder: string, root: string, { config }: RunOptions): Promi
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
 }
 
-function analyzeAll(snapshot: Snapshot, { config }: LoadedConfig, tell: Tell): Analysis {
+function analyzeAll(snapshot: Snapshot, { config }: LoadedConfig, tell: Report): Analysis {
   return analyze(snapshot, {
     rules,
     config,

@@ -9,7 +9,7 @@ import { reportReviewPretty } from "../report/review.ts";
 import { addRunOptions, readInitOptions, readReviewOptions, readRunOptions } from "./options.ts";
 import { run } from "./run.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
-import { tellError } from "./tell-error.ts";
+import { reportError } from "./report-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** 0: clean. 1: findings at or above the threshold. 2: could not run. 130 and 143: somebody stopped it. */
@@ -26,7 +26,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    terminal.err.write(`${tellError(error)}\n`);
+    terminal.err.write(`${reportError(error)}\n`);
     return error instanceof Interrupted ? error.exitCode : 2;
   }
 }

@@ -4,7 +4,7 @@ import { reportReviewPretty } from "../report/review.ts";
 import { whileInterruptible } from "./interruption.ts";
 import type { ReviewOptions } from "./options.ts";
 import { findPullRequest, nameOf, planPullRequest, reviewRemote } from "./review-pull-request.ts";
-import { tellConfigProblems } from "./run.ts";
+import { reportConfigProblems } from "./run.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -37,7 +37,7 @@ export async function runRemoteReview(
   }
   const report = await withProgress(stream, "Reading", () => planPullRequest(remote, failOn));
   const { findings } = report.analysis;
-  tellConfigProblems(report.configProblems, terminal);
+  reportConfigProblems(report.configProblems, terminal);
   if (format === "json") terminal.out.write(reportReviewJson(report));
   else if (!quiet || findings.length > 0) terminal.out.write(reportReviewPretty(report, style));
   return report.plan.checkRun.conclusion === "failure" ? 1 : 0;

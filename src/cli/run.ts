@@ -2,7 +2,7 @@ import type { ConfigProblem } from "../vocabulary/config.ts";
 import { isAtLeastAsSevere } from "../vocabulary/finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
 import type { LocalConfig } from "../local/read-config.ts";
-import { reportLeft, reportMended, reportPatch } from "../report/fixes.ts";
+import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Style } from "../report/style.ts";
 import type { RunOptions } from "./options.ts";
@@ -38,10 +38,10 @@ export async function run<Report extends RunReport>(
     withProgress(isQuiet ? undefined : terminal.progressStream, "Reading", command.collect);
 
   let collected = await collect();
-  tellConfigProblems(collected.loaded.problems, terminal);
-  tellUnreadConfig(collected.loaded, terminal);
+  reportConfigProblems(collected.loaded.problems, terminal);
+  reportUnreadConfig(collected.loaded, terminal);
   if (options.dryRun) await printPatch(collected, terminal);
-  else if (options.fix) collected = await mend(collected, collect, terminal);
+  else if (options.fix) collected = await fix(collected, collect, terminal);
   const { report, loaded } = collected;
   if (!options.dryRun) printReport(report, command, options, terminal);
   const threshold = options.failOn ?? loaded.config["fail-on"];
@@ -61,7 +61,7 @@ async function printPatch({ report, root }: Collected<RunReport>, terminal: Term
  * Mends until nothing more can be: edits that meet take turns, and what is left is judged by what is there then. Returns
  * that.
  */
-async function mend<Report extends RunReport>(
+async function fix<Report extends RunReport>(
   first: Collected<Report>,
   collect: () => Promise<Collected<Report>>,
   terminal: Terminal,
@@ -76,7 +76,7 @@ async function mend<Report extends RunReport>(
       return collected;
     }
     await writeFixes(root, plan.files);
-    terminal.err.write(reportMended(plan.files, style));
+    terminal.err.write(reportFixed(plan.files, style));
     collected = await collect();
   }
 }
@@ -99,7 +99,7 @@ function printReport<Report extends RunReport>(
 }
 
 /** Says what is wrong in the configuration, and what that means. */
-export function tellConfigProblems(problems: readonly ConfigProblem[], terminal: Terminal): void {
+export function reportConfigProblems(problems: readonly ConfigProblem[], terminal: Terminal): void {
   if (problems.length === 0) return;
   for (const { path, line, column, message } of problems) {
     terminal.err.write(`${path}:${line}:${column} ${message}\n`);
@@ -108,7 +108,7 @@ export function tellConfigProblems(problems: readonly ConfigProblem[], terminal:
 }
 
 /** Says that settings on GitHub are missing. */
-function tellUnreadConfig({ unread }: LocalConfig, terminal: Terminal): void {
+function reportUnreadConfig({ unread }: LocalConfig, terminal: Terminal): void {
   if (unread === undefined) return;
   const { place, text } = unread;
   terminal.err.write(

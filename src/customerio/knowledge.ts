@@ -143,7 +143,7 @@ export { isPurposeOf } from "./runs/purposes.ts";
 export type { RepeatedOperation } from "./runs/repetitions.ts";
 export { withDeclared } from "./runs/runtimes.ts";
 export { findCredentials, findFillingFrames, type Credential } from "./values/credentials.ts";
-export { isMomentName, splitWords, type Meaning } from "./values/names.ts";
+export { isTimestampName, splitWords, type Meaning } from "./values/names.ts";
 export type { ObjectShape } from "./values/object-shape.ts";
 export { isNothing } from "./values/objects.ts";
 export { findEmailSource, type PersonalPiece } from "./values/personal-data.ts";

@@ -4,7 +4,7 @@ import type { Finding } from "../vocabulary/finding.ts";
 /** Which findings can be mended at once, and what the files become. */
 export interface FixPlan {
   readonly files: readonly FileFix[];
-  readonly mended: readonly Finding[];
+  readonly fixed: readonly Finding[];
   readonly left: readonly LeftFinding[];
 }
 
@@ -28,7 +28,7 @@ export interface LeftFinding {
  */
 export function planFixes(findings: readonly Finding[], texts: ReadonlyMap<string, string>): FixPlan {
   const accepted: Edit[] = [];
-  const mended: Finding[] = [];
+  const fixed: Finding[] = [];
   const left: LeftFinding[] = [];
   for (const finding of findings) {
     const added = finding.edits.filter((edit) => !accepted.some((other) => isSameEdit(edit, other)));
@@ -37,7 +37,7 @@ export function planFixes(findings: readonly Finding[], texts: ReadonlyMap<strin
       left.push({ finding, reason });
     } else {
       accepted.push(...added);
-      mended.push(finding);
+      fixed.push(finding);
     }
   }
   const paths = [...new Set(accepted.map((edit) => edit.path))];
@@ -51,10 +51,10 @@ export function planFixes(findings: readonly Finding[], texts: ReadonlyMap<strin
       path,
       before,
       after,
-      findings: mended.filter(({ edits }) => edits.some((edit) => edit.path === path)),
+      findings: fixed.filter(({ edits }) => edits.some((edit) => edit.path === path)),
     };
   });
-  return { files, mended, left };
+  return { files, fixed, left };
 }
 
 function findObstacle(
@@ -63,7 +63,7 @@ function findObstacle(
   accepted: readonly Edit[],
   texts: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (finding.edits.length === 0) return finding.unmended ?? "no safe edit is known";
+  if (finding.edits.length === 0) return finding.unfixed ?? "no safe edit is known";
   if (finding.edits.some((edit) => !texts.has(edit.path)))
     return "its file is not, or no longer, what was analyzed";
   if (added.some((edit) => accepted.some((other) => doEditsOverlap(edit, other)))) {

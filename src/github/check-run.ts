@@ -1,7 +1,7 @@
 import type { PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
 import { getOwnLogin } from "./own-login.ts";
-import { tellInComment } from "./result-comment.ts";
+import { reportInComment } from "./result-comment.ts";
 import { sendOnce } from "./send-once.ts";
 
 /** Never changes: branch protection knows the check by its name. */
@@ -28,7 +28,7 @@ export interface CheckRun {
 }
 
 /** Where a result was told. */
-export type ToldIn = "check-run" | "comment" | "nowhere";
+export type ReportedIn = "check-run" | "comment" | "nowhere";
 
 /** Nothing takes as long: a run that was begun longer ago and is not completed was left behind by a process that died. In milliseconds. */
 export const longestReview = 15 * 60_000;
@@ -156,8 +156,8 @@ export async function completeCheckRun(
   commit: Pick<CheckedCommit, "owner" | "repo"> & { readonly number?: number },
   { id, ownLogin }: Pick<CheckRun, "id" | "ownLogin">,
   planned: PlannedCheckRun,
-): Promise<ToldIn> {
-  if (id === undefined) return tellInComment(github, commit, ownLogin, planned);
+): Promise<ReportedIn> {
+  if (id === undefined) return reportInComment(github, commit, ownLogin, planned);
   try {
     await sendBatches(github, commit, id, planned);
   } catch (error) {
@@ -168,7 +168,7 @@ export async function completeCheckRun(
 }
 
 /** A check run that was completed, as a webhook tells of it. */
-export interface ToldCheckRun {
+export interface ReportedCheckRun {
   readonly id: number;
   readonly headSha: string;
   readonly title: string;
@@ -180,7 +180,7 @@ export interface ToldCheckRun {
 export async function changeSummary(
   github: GitHub,
   { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
-  { id, title, text }: ToldCheckRun,
+  { id, title, text }: ReportedCheckRun,
   summary: string,
 ): Promise<void> {
   await github.rest.checks.update({

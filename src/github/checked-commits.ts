@@ -33,7 +33,7 @@ export async function findPullRequest(
   { owner, repo, headSha, externalId, number }: KnownCommit,
   signal: AbortSignal,
 ): Promise<PullRequest | undefined> {
-  const told = /^\d+$/.test(externalId) ? Number(externalId) : number;
-  if (told === undefined) return undefined;
-  return { ...(await getPullRequest(github, { owner, repo, number: told }, signal)), headSha };
+  const reported = /^\d+$/.test(externalId) ? Number(externalId) : number;
+  if (reported === undefined) return undefined;
+  return { ...(await getPullRequest(github, { owner, repo, number: reported }, signal)), headSha };
 }

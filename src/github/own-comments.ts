@@ -6,7 +6,7 @@ import type { PullRequest } from "./pull-request.ts";
  * The fingerprints of all findings that the app's own review comments on a pull request tell. Anybody can write our marker into a
  * comment to keep a finding silent, so the author decides.
  */
-export async function listToldFingerprints(
+export async function listReportedFingerprints(
   github: GitHub,
   { owner, repo, number }: PullRequest,
   ownLogin: string,

@@ -2,7 +2,7 @@ import { makeMarker } from "../vocabulary/comment-marker.ts";
 import type { PlannedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
 import type { CheckRun } from "./check-run.ts";
 import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
-import { listToldFingerprints } from "./own-comments.ts";
+import { listReportedFingerprints } from "./own-comments.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
 
@@ -24,7 +24,7 @@ export async function postReview(
     await sendOnce(
       () => createReview(github, pull, head, part),
       async () => {
-        const found = await listToldFingerprints(github, pull, ownLogin);
+        const found = await listReportedFingerprints(github, pull, ownLogin);
         const isThere = part.every(({ fingerprints }) => fingerprints.every((one) => found.has(one)));
         return isThere ? true : undefined;
       },

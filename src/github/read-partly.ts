@@ -80,7 +80,7 @@ export async function readPartly(
     sources: [...texts].map(([path, text]) => ({ path, text })),
     skipped: [
       ...tree.skipped.filter(({ path }) => changedSet.has(path)),
-      ...[...read.values()].flatMap(({ path, sha }) => tellUnreadable(path, blobs.get(sha))),
+      ...[...read.values()].flatMap(({ path, sha }) => listUnreadable(path, blobs.get(sha))),
       ...unread.map((path) => ({ path, reason: "beyond what is read of a repository this large" })),
     ],
     blobs: new Map(
@@ -109,7 +109,7 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
 
-function tellUnreadable(path: string, blob: ReturnType<Blobs["get"]>): readonly SkippedFile[] {
+function listUnreadable(path: string, blob: ReturnType<Blobs["get"]>): readonly SkippedFile[] {
   return blob !== undefined && "reason" in blob && classifyPath(path) === "source"
     ? [{ path, reason: blob.reason }]
     : [];

@@ -12,7 +12,7 @@ import {
   standingFragments,
   standingVariables,
   toConversation,
-  toEverTold,
+  toEverReported,
   toPull,
   toThreads,
   type RunsNode,
@@ -71,7 +71,7 @@ export async function assembleState(
   }
   return {
     now: toPull(pull, last),
-    standing: { threads, everTold: toEverTold(last) },
+    standing: { threads, everReported: toEverReported(last) },
     conversation: toConversation(last),
     configs: await findConfigs(github, pull, last, signal),
     archiveUrl: last.object?.tarballUrl,

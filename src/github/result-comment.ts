@@ -10,7 +10,7 @@ const maxBodyLength = 65_000;
  * Tells in a comment of the conversation what a check run would say. The same comment is changed each time; there is none for as long
  * as nothing was found.
  */
-export async function tellInComment(
+export async function reportInComment(
   github: GitHub,
   commit: { readonly owner: string; readonly repo: string; readonly number?: number },
   ownLogin: string,

@@ -104,7 +104,7 @@ export function toThreads({ pullRequest }: StandingNode, ownLogin: string): read
 }
 
 /** The fingerprints that our reviews ever told. */
-export function toEverTold({ pullRequest }: StandingNode): ReadonlySet<string> {
+export function toEverReported({ pullRequest }: StandingNode): ReadonlySet<string> {
   const own = pullRequest.reviews.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor);
   return new Set(own.flatMap(({ body }) => parseMarker(body)));
 }

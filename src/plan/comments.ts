@@ -2,7 +2,7 @@ import { makeMarker } from "../vocabulary/comment-marker.ts";
 import { compareFindings, type Finding } from "../vocabulary/finding.ts";
 import type { PlannedComment } from "../vocabulary/review-plan.ts";
 import type { Lines, Spot } from "./placement.ts";
-import { commentBody, type ToldFinding } from "./words.ts";
+import { commentBody, type CommentedFinding } from "./words.ts";
 
 /** A finding and the spot beside the code where it is told. */
 export interface SpottedFinding {
@@ -32,13 +32,13 @@ export function groupForComments(spotted: readonly SpottedFinding[]): readonly C
 export function planComment(group: CommentGroup): PlannedComment {
   const [first] = group;
   const fingerprints = group.map(({ finding }) => finding.fingerprint);
-  const told = group.map(({ finding, spot }): ToldFinding => ({ finding, cause: spot.cause }));
+  const reported = group.map(({ finding, spot }): CommentedFinding => ({ finding, cause: spot.cause }));
   const { path, startLine, endLine, suggestion } = first.spot;
   return {
     path,
     startLine,
     endLine,
-    body: `${commentBody(told, suggestion)}\n\n${makeMarker(fingerprints)}`,
+    body: `${commentBody(reported, suggestion)}\n\n${makeMarker(fingerprints)}`,
     fingerprints,
   };
 }

@@ -16,7 +16,7 @@ export type FixOutcome =
   | {
       readonly kind: "committed";
       readonly sha: string;
-      readonly mended: readonly Finding[];
+      readonly fixed: readonly Finding[];
       readonly left: readonly LeftFinding[];
     }
   | { readonly kind: "nothing"; readonly left: readonly LeftFinding[] }
@@ -33,16 +33,16 @@ export function offerFixAll(checkRun: PlannedCheckRun, fixable: number): Planned
 
 /** The message of the commit. It names no path: one could hold a mention. */
 export function fixCommitMessage(
-  mended: readonly Finding[],
+  fixed: readonly Finding[],
   askedBy: string,
 ): { readonly headline: string; readonly body: string } {
-  const rules = [...new Set(mended.map(({ rule }) => rule))];
+  const rules = [...new Set(fixed.map(({ rule }) => rule))];
   const rows = rules.map((rule) => {
-    const number = mended.filter((finding) => finding.rule === rule).length;
+    const number = fixed.filter((finding) => finding.rule === rule).length;
     return `- ${ruleTitle(rule)}${number === 1 ? "" : ` (${number} times)`}`;
   });
   return {
-    headline: `Fix ${countFindings(mended.length)} of Customer.io`,
+    headline: `Fix ${countFindings(fixed.length)} of Customer.io`,
     body: `${rows.join("\n")}\n\nFixed by Pitstop, asked for by ${askedBy}.`,
   };
 }
@@ -51,7 +51,7 @@ export function fixCommitMessage(
 export function fixReply(outcome: FixOutcome): string {
   switch (outcome.kind) {
     case "committed":
-      return `Fixed ${countFindings(outcome.mended.length)} in ${outcome.sha}.${listLeft(outcome.left)}`;
+      return `Fixed ${countFindings(outcome.fixed.length)} in ${outcome.sha}.${listLeft(outcome.left)}`;
     case "nothing":
       return `There is nothing to fix at once, so nothing was committed.${listLeft(outcome.left)}`;
     case "closed":

@@ -18,14 +18,14 @@ export function planReview(input: ReviewInput): ReviewPlan {
 
   const beside = spotted.filter((one): one is SpottedFinding => one.spot.kind === "inline");
   const threads = planThreads(input, beside);
-  const groups = groupForComments(beside.filter(({ finding }) => !threads.told.has(finding.fingerprint)));
+  const groups = groupForComments(beside.filter(({ finding }) => !threads.reported.has(finding.fingerprint)));
   const limit = input.config["max-comments"];
   const room = input.onlyCheckRun === undefined ? Math.max(limit - threads.open, 0) : 0;
-  const untold = new Set(groups.slice(room).flatMap((group) => group.map(({ finding }) => finding)));
+  const overLimit = new Set(groups.slice(room).flatMap((group) => group.map(({ finding }) => finding)));
   const reason = input.onlyCheckRun ?? summaryReasons.overLimit(limit);
   const placed = spotted.map(({ finding, spot }): PlacedFinding => ({
     finding,
-    placement: untold.has(finding) ? { kind: "summary", reason } : toPlacement(spot),
+    placement: overLimit.has(finding) ? { kind: "summary", reason } : toPlacement(spot),
     ...(spot.kind === "inline" && spot.cause !== undefined ? { cause: spot.cause } : {}),
   }));
   const comments = groups.slice(0, room).map(planComment);

@@ -1,4 +1,4 @@
-import { isMarkedMended, markMended, parseMarker } from "../vocabulary/comment-marker.ts";
+import { isMarkedFixed, markFixed, parseMarker } from "../vocabulary/comment-marker.ts";
 import { compareFindings, kinOf, type Finding } from "../vocabulary/finding.ts";
 import type { StandingThread, ThreadAction } from "../vocabulary/standing.ts";
 import { planComment, type SpottedFinding } from "./comments.ts";
@@ -8,7 +8,7 @@ import type { ReviewInput } from "./review-input.ts";
 export interface ThreadsPlan {
   readonly actions: readonly ThreadAction[];
   /** Fingerprints of the findings that are not to be said again: a comment tells them, or a person closed the matter. */
-  readonly told: ReadonlySet<string>;
+  readonly reported: ReadonlySet<string>;
   /** How many comments stand open beside the code. */
   readonly open: number;
 }
@@ -24,15 +24,15 @@ export function planThreads(input: ReviewInput, spotted: readonly SpottedFinding
   const spots = new Map(spotted.map((one) => [one.finding.fingerprint, one]));
   const isJudged = makeIsJudged(input);
   const find = makeFinder(input, findings);
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const actions: ThreadAction[] = [];
   let open = 0;
   for (const thread of input.standing.threads.filter(canSpeak)) {
     const found = find(thread);
-    const fresh = found.filter(({ fingerprint }) => !told.has(fingerprint));
-    for (const { fingerprint } of fresh) told.add(fingerprint);
+    const fresh = found.filter(({ fingerprint }) => !reported.has(fingerprint));
+    for (const { fingerprint } of fresh) reported.add(fingerprint);
     if (found.length === 0) {
-      if (isJudged(thread.path)) actions.push(...closeMended(thread));
+      if (isJudged(thread.path)) actions.push(...closeFixed(thread));
     } else if (fresh.length === 0) {
       actions.push(...hideRepeated(thread));
     } else {
@@ -41,8 +41,8 @@ export function planThreads(input: ReviewInput, spotted: readonly SpottedFinding
       actions.push(...keep(thread, group));
     }
   }
-  for (const fingerprint of listDeleted(input)) told.add(fingerprint);
-  return { actions, told, open };
+  for (const fingerprint of listDeleted(input)) reported.add(fingerprint);
+  return { actions, reported, open };
 }
 
 /** A thread that we resolved and may not reopen any more says nothing to anybody: its finding is told anew. */
@@ -52,17 +52,17 @@ function canSpeak({ resolvedBy, mayResolve }: StandingThread): boolean {
 
 /** A person said that this is done with; a thread that we closed ourselves is open again as soon as its mistake is back. */
 function isClosed(thread: StandingThread): boolean {
-  return thread.resolvedBy === "somebody" || (thread.isHidden && !isMarkedMended(thread.body));
+  return thread.resolvedBy === "somebody" || (thread.isHidden && !isMarkedFixed(thread.body));
 }
 
-function closeMended(thread: StandingThread): readonly ThreadAction[] {
+function closeFixed(thread: StandingThread): readonly ThreadAction[] {
   if (thread.resolvedBy !== undefined || thread.isHidden) return [];
   const { id: threadId, commentId, body } = thread;
   // The mark tells a later review that it was us who hid the comment, not a person.
   const hide: readonly ThreadAction[] = thread.isAnswered
     ? []
     : [
-        { kind: "edit", commentId, body: markMended(body) },
+        { kind: "edit", commentId, body: markFixed(body) },
         { kind: "hide", commentId, reason: "OUTDATED" },
       ];
   return thread.mayResolve ? [{ kind: "resolve", threadId, otherwise: hide }] : hide;
@@ -131,5 +131,5 @@ function makeIsJudged({ analysis, gap }: ReviewInput): (path: string) => boolean
 /** What we once told in a comment that is no more: whoever deleted it does not want to hear it again. */
 function listDeleted({ standing }: ReviewInput): readonly string[] {
   const standingStill = new Set(standing.threads.flatMap(({ body }) => parseMarker(body)));
-  return [...standing.everTold].filter((fingerprint) => !standingStill.has(fingerprint));
+  return [...standing.everReported].filter((fingerprint) => !standingStill.has(fingerprint));
 }

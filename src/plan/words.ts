@@ -20,21 +20,24 @@ export const summaryReasons = {
 } as const;
 
 /** A finding in a comment, and the line of the change that caused it when the comment sits there instead of at the finding. */
-export interface ToldFinding {
+export interface CommentedFinding {
   readonly finding: Finding;
   readonly cause: Evidence | undefined;
 }
 
 /** A comment's text without its marker: what is wrong, the fix, where it comes from, the rule and how to ignore it. */
-export function commentBody(told: readonly ToldFinding[], suggestion: Suggestion | undefined): string {
-  const parts = told.map(({ finding, cause }) => `${heading(finding)}\n\n${claim(finding, cause)}`);
+export function commentBody(
+  reported: readonly CommentedFinding[],
+  suggestion: Suggestion | undefined,
+): string {
+  const parts = reported.map(({ finding, cause }) => `${heading(finding)}\n\n${claim(finding, cause)}`);
   // What GitHub makes of an empty block is not documented, so a pure deletion is left to the reader.
   if (suggestion !== undefined && isWorthABlock(suggestion)) {
     parts.push(fencedBlock("suggestion", suggestion.replacement));
   }
-  const evidence = told.flatMap(({ finding }) => finding.evidence);
+  const evidence = reported.flatMap(({ finding }) => finding.evidence);
   if (evidence.length > 0) parts.push(foldedEvidence(evidence));
-  const rules = new Map(told.map(({ finding }) => [finding.rule, finding]));
+  const rules = new Map(reported.map(({ finding }) => [finding.rule, finding]));
   return [...parts, ...[...rules.values()].map(footer)].join("\n\n");
 }
 

@@ -62,8 +62,8 @@ function describeGuess({ value, because, at }: SettingGuess): string {
 function describeChoice({ enum: choices, items, default: fallback }: Schema): string {
   const all = choices ?? (items !== undefined && !Array.isArray(items) ? asSchema(items).enum : undefined);
   const named = all ? `One of ${all.map(String).join(", ")}.` : "";
-  const isWorthTelling = ["string", "number", "boolean"].includes(typeof fallback) || (all && fallback);
-  return [named, isWorthTelling ? `Default: ${writeValue(fallback)}.` : ""].filter(Boolean).join(" ");
+  const isWorthSaying = ["string", "number", "boolean"].includes(typeof fallback) || (all && fallback);
+  return [named, isWorthSaying ? `Default: ${writeValue(fallback)}.` : ""].filter(Boolean).join(" ");
 }
 
 function getSample({ examples, default: fallback }: Schema): unknown {

@@ -4,7 +4,7 @@ import { count } from "../plan/words.ts";
 import { colorsOf, printable, type Style } from "./style.ts";
 
 /** What was changed on disk. */
-export function reportMended(files: readonly FileFix[], style: Style): string {
+export function reportFixed(files: readonly FileFix[], style: Style): string {
   const { green, dim } = colorsOf(style);
   return files
     .map(({ path, findings }) => {

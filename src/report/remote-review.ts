@@ -8,7 +8,7 @@ export interface RemoteReview {
   /** New comments beside the code. */
   readonly comments: number;
   readonly result: PlannedCheckRun;
-  readonly toldIn: "check-run" | "comment" | "nowhere";
+  readonly reportedIn: "check-run" | "comment" | "nowhere";
 }
 
 /** Why a review did not say anything new. */
@@ -23,28 +23,28 @@ const reasons = {
 
 /** A review that was posted, for a person. What is told nowhere else is told here in full. */
 export function reportRemoteReview(name: string, review: RemoteReview, style: Style): string {
-  const { comments, result, toldIn } = review;
+  const { comments, result, reportedIn } = review;
   const colors = colorsOf(style);
   const paint = { success: colors.green, failure: colors.red, neutral: colors.yellow }[result.conclusion];
   return `${[
     `${colors.bold(printable(name))} ${paint(result.conclusion)}: ${printable(result.title)}`,
-    `${count(comments, "new comment")} beside the code. ${places[toldIn]}`,
-    ...(toldIn === "nowhere"
+    `${count(comments, "new comment")} beside the code. ${places[reportedIn]}`,
+    ...(reportedIn === "nowhere"
       ? ["", renderMarkdown([result.summary, result.text ?? ""].join("\n\n"), style, "")]
       : []),
   ].join("\n")}\n`;
 }
 
-const places: Readonly<Record<RemoteReview["toldIn"], string>> = {
+const places: Readonly<Record<RemoteReview["reportedIn"], string>> = {
   "check-run": "The rest is in the check run.",
   comment: "The rest is in a comment, since this token may not make check runs.",
   nowhere: "The result is told only here, since this token may not make check runs.",
 };
 
 /** The result as Markdown, for the page of a workflow's run. */
-export function reportJobSummary(name: string, { result, toldIn }: RemoteReview): string {
+export function reportJobSummary(name: string, { result, reportedIn }: RemoteReview): string {
   const { title, summary, text = "" } = result;
-  const note = toldIn === "nowhere" ? [readOnlyNote] : [];
+  const note = reportedIn === "nowhere" ? [readOnlyNote] : [];
   return `${[`## Pitstop: ${title}`, name, ...note, summary, text].filter((part) => part !== "").join("\n\n")}\n`;
 }
 

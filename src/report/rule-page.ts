@@ -36,14 +36,8 @@ const offers = {
 /** The README's table of rules. */
 export function makeRuleTable(rules: readonly RuleFacts[]): string {
   const rows = rules.map(({ id, pitfall, severity, title, examples }) => {
-    const isMended = examples.some(({ offered }) => offered !== "never");
-    return [
-      String(pitfall),
-      `[\`${id}\`](docs/rules/${id}.md)`,
-      title,
-      severity,
-      isMended ? "yes" : "advice",
-    ];
+    const isFixed = examples.some(({ offered }) => offered !== "never");
+    return [String(pitfall), `[\`${id}\`](docs/rules/${id}.md)`, title, severity, isFixed ? "yes" : "advice"];
   });
   return markdownTable([["No.", "Rule", "The mistake", "Severity", "One-click fix"], ...rows]);
 }

@@ -35,14 +35,14 @@ export async function fixPullRequest(
   const rewritable = await findRewritable(github, pull, texts, signal);
   for (const path of paths) if (!rewritable.has(path)) texts.delete(path);
 
-  const { files, mended, left } = planFixes(fixable, texts);
+  const { files, fixed, left } = planFixes(fixable, texts);
   const others = findings.filter((finding) => !fixable.includes(finding));
   const allLeft = [...left, ...others.map((finding) => leave(finding, dismissed))];
   if (files.length === 0) return { kind: "nothing", left: allLeft };
   signal.throwIfAborted();
-  const message = fixCommitMessage(mended, askedBy);
+  const message = fixCommitMessage(fixed, askedBy);
   const outcome = await commitFiles(github, pull, { ...message, files }, signal);
-  return outcome.kind === "committed" ? { ...outcome, mended, left: allLeft } : outcome;
+  return outcome.kind === "committed" ? { ...outcome, fixed, left: allLeft } : outcome;
 }
 
 /** How many findings can be fixed at once, if the app may commit to the pull request's branch. Takes no request. */
@@ -72,6 +72,6 @@ function leave(finding: Finding, dismissed: ReadonlySet<string>): LeftFinding {
   if (dismissed.has(finding.fingerprint)) {
     return { finding, reason: "somebody resolved its conversation" };
   }
-  const unmended = finding.unmended ?? "no safe edit is known";
-  return { finding, reason: finding.edits.length === 0 ? unmended : "Pitstop is not sure enough of it" };
+  const unfixed = finding.unfixed ?? "no safe edit is known";
+  return { finding, reason: finding.edits.length === 0 ? unfixed : "Pitstop is not sure enough of it" };
 }

@@ -42,7 +42,7 @@ export async function reviewMergeGroup(
       ...{ standing: nothingStands, onlyCheckRun: summaryReasons.mergeGroup, took: tools.now() - startedAt },
     });
     progress.step = "report";
-    const toldIn = await completeCheckRun(github, group, checkRun, plan.checkRun);
-    return { kind: "reviewed", comments: 0, result: plan.checkRun, toldIn };
+    const reportedIn = await completeCheckRun(github, group, checkRun, plan.checkRun);
+    return { kind: "reviewed", comments: 0, result: plan.checkRun, reportedIn };
   });
 }

@@ -187,6 +187,6 @@ async function post(
   const final = withRefusedComments(input, plan, refused, summaryReasons.refused);
   const findings = final.placed.map(({ finding }) => finding);
   const result = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
-  const toldIn = await completeCheckRun(github, pull, checkRun, result);
-  return { kind: "reviewed", comments: final.comments.length, result, toldIn };
+  const reportedIn = await completeCheckRun(github, pull, checkRun, result);
+  return { kind: "reviewed", comments: final.comments.length, result, reportedIn };
 }

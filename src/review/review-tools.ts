@@ -1,7 +1,7 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { loadConfig as putTogether, type FoundConfigs } from "../config/load-config.ts";
 import type { Config, LoadedConfig } from "../vocabulary/config.ts";
-import type { CheckRun, ToldIn } from "../github/check-run.ts";
+import type { CheckRun, ReportedIn } from "../github/check-run.ts";
 import type { GitHub } from "../github/octokit.ts";
 import { readExtendedConfig } from "../github/read-config.ts";
 import type { HeadTools } from "../github/read-head.ts";
@@ -33,7 +33,7 @@ export type ReviewOutcome =
       readonly kind: "reviewed";
       readonly comments: number;
       readonly result: PlannedCheckRun;
-      readonly toldIn: ToldIn;
+      readonly reportedIn: ReportedIn;
     }
   /** The settings of the repository leave it out. */
   | { readonly kind: "skipped" }

@@ -17,12 +17,12 @@ export function parseMarker(body: string): readonly string[] {
 }
 
 /** Says whether a comment's marker holds `mended`. */
-export function isMarkedMended(body: string): boolean {
+export function isMarkedFixed(body: string): boolean {
   return markerAtEnd.exec(body)?.[2] !== undefined;
 }
 
 /** The same body with its marker holding `mended`. */
-export function markMended(body: string): string {
+export function markFixed(body: string): string {
   return body.replace(markerAtEnd, (marker, fingerprints: string) =>
     marker.replace(/<!--.*-->/, makeMarker(fingerprints.split(","), "mended")),
   );

@@ -46,7 +46,7 @@ export interface Finding {
   /** What mends it, verified; empty where no safe edit is known. */
   readonly edits: readonly Edit[];
   /** Why `edits` are none though one could be thought of, in words that complete "left: …". */
-  readonly unmended?: string;
+  readonly unfixed?: string;
   /** The edits as one block of whole lines, when they fit into one. Findings whose lines meet share one suggestion. */
   readonly suggestion?: Suggestion;
   /** The rule's page. */

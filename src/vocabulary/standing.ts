@@ -5,7 +5,7 @@ export interface Standing {
   /** The threads that our own comments began, oldest first. */
   readonly threads: readonly StandingThread[];
   /** Fingerprints of findings that our reviews ever told, also in comments that somebody deleted since. */
-  readonly everTold: ReadonlySet<string>;
+  readonly everReported: ReadonlySet<string>;
 }
 
 /** A thread that one of our comments began. */
@@ -40,4 +40,4 @@ export type ThreadAction =
   | { readonly kind: "show"; readonly commentId: string };
 
 /** A pull request that we never said anything about. */
-export const nothingStands: Standing = { threads: [], everTold: new Set() };
+export const nothingStands: Standing = { threads: [], everReported: new Set() };

@@ -67,9 +67,9 @@ test("a file whose diff was left out counts as a whole", () => {
 });
 
 test("lines that an edit moves are still the lines they were while the edit is verified", () => {
-  const told: string[] = [];
+  const reported: string[] = [];
   const rule = makeRule((problem) => {
-    told.push(problem.message);
+    reported.push(problem.message);
     return { ...problem, edits: [{ path: "src/a.ts", start: 0, end: 0, text: "// one more line\n" }] };
   });
   const lines = [{ kind: "added", line: 3 }] as const;
@@ -79,7 +79,7 @@ test("lines that an edit moves are still the lines they were while the edit is v
     { rules: [rule], config: defaultConfig },
   );
   // Two events, seen once as they are and at least once with the edit.
-  expect(told.length).toBeGreaterThan(2);
-  expect(told.filter((_, index) => index % 2 === 0)).not.toContain("false");
-  expect(told.filter((_, index) => index % 2 === 1)).not.toContain("true");
+  expect(reported.length).toBeGreaterThan(2);
+  expect(reported.filter((_, index) => index % 2 === 0)).not.toContain("false");
+  expect(reported.filter((_, index) => index % 2 === 1)).not.toContain("true");
 });

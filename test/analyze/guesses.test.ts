@@ -58,10 +58,12 @@ export const join = (id: string) => known.identify(id, { first_name: "Ada", plan
     const guess = `import { customerio } from "@acme/clients";
 export const mailed = (user) => customerio.identify(user.id, { email: user.email });
 `;
-    const told = (files: Readonly<Record<string, string>>) =>
+    const reported = (files: Readonly<Record<string, string>>) =>
       find(files).flatMap(({ what }) => (what.includes("missing-email") ? [what] : []));
-    expect(told({ "src/cio.ts": client, "src/a.ts": described })).toEqual(["src/a.ts missing-email high"]);
-    expect(told({ "src/cio.ts": client, "src/a.ts": described, "src/b.ts": guess })).toEqual([
+    expect(reported({ "src/cio.ts": client, "src/a.ts": described })).toEqual([
+      "src/a.ts missing-email high",
+    ]);
+    expect(reported({ "src/cio.ts": client, "src/a.ts": described, "src/b.ts": guess })).toEqual([
       "src/a.ts missing-email low",
     ]);
   });

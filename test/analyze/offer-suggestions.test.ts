@@ -18,10 +18,10 @@ function rejudgeWith(passes: number[]): Rejudge {
   return (edits) => {
     const starts = new Set((edits.get(path) ?? []).map(({ start }) => start));
     passes.push(starts.size);
-    const isMended = (line: number): boolean => starts.has(findings[line - 1]?.edits[0]?.start ?? -1);
-    const left = findings.filter((_, index) => !isMended(index + 1));
+    const isFixed = (line: number): boolean => starts.has(findings[line - 1]?.edits[0]?.start ?? -1);
+    const left = findings.filter((_, index) => !isFixed(index + 1));
     const third = findings[2];
-    const found = third && isMended(7) && !isMended(3) ? [...left, third] : left;
+    const found = third && isFixed(7) && !isFixed(3) ? [...left, third] : left;
     return { findings: found, failures: [], notes: [], unparsed: [] };
   };
 }

@@ -145,9 +145,9 @@ test(
               findings.flatMap((finding) => (finding.path === path ? (finding.suggestion ?? []) : [])),
             );
             const accepted = [...offered].filter(() => taken.next().value);
-            const mended = applySuggestions(text, accepted);
-            expect(countSyntaxErrors(path, mended)).toBe(0);
-            expect(linesOutside(mended, accepted, "after")).toEqual(linesOutside(text, accepted, "before"));
+            const fixed = applySuggestions(text, accepted);
+            expect(countSyntaxErrors(path, fixed)).toBe(0);
+            expect(linesOutside(fixed, accepted, "after")).toEqual(linesOutside(text, accepted, "before"));
           }
         },
       ),

@@ -32,8 +32,8 @@ app.post("/signup", async (req, res) => {
 });
 app.listen(3000);
 `;
-  const mended = applySuggestions(text, suggestionsFor(text));
-  expect(mended)
+  const fixed = applySuggestions(text, suggestionsFor(text));
+  expect(fixed)
     .toContain(`  await cio.identify(user.id, { email: user.email, created_at: Math.floor(Date.now() / 1000) });
   await cio.track(user.id, { name: "signed_up" });
 `);

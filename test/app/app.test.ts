@@ -97,8 +97,8 @@ describe("a webhook", () => {
   });
 
   it("for a push says only what is new, still within the budget", async () => {
-    const told = makeMarker(["fp-src/file-0.ts-1"]);
-    announceReview(2, { comments: [told] });
+    const reported = makeMarker(["fp-src/file-0.ts-1"]);
+    announceReview(2, { comments: [reported] });
     // The comment that stands gets today's words.
     github()
       .post("/graphql", /^.{1,20}mutation/)

@@ -25,7 +25,7 @@ describe("fixes on disk", () => {
   test("are only planned, until they are written", async () => {
     const root = await makeFolder();
     await write(root, { "src/signup.ts": text });
-    expect((await planFixesOnDisk(root, [finding], texts)).mended).toEqual([finding]);
+    expect((await planFixesOnDisk(root, [finding], texts)).fixed).toEqual([finding]);
     expect(await readFile(path.join(root, "src/signup.ts"), "utf8")).toBe(text);
   });
 

@@ -14,7 +14,7 @@ function replace(path: string, old: string, text: string): Edit {
   return { path, start, end: start + old.length, text };
 }
 
-function mendedBy(rule: string, ...edits: readonly Edit[]): Finding {
+function fixedBy(rule: string, ...edits: readonly Edit[]): Finding {
   return aFinding({ rule, edits });
 }
 
@@ -22,8 +22,8 @@ const toSeconds = replace("src/signup.ts", "Date.now()", "seconds()");
 const rename = replace("src/signup.ts", "created_at", "createdAt");
 
 test("edits of several findings are applied together, each finding once for each file it changes", () => {
-  const first = mendedBy("millisecond-timestamp", toSeconds, replace("src/time.ts", "1", "2"));
-  const second = mendedBy("dynamic-event-name", rename);
+  const first = fixedBy("millisecond-timestamp", toSeconds, replace("src/time.ts", "1", "2"));
+  const second = fixedBy("dynamic-event-name", rename);
   expect(planFixes([first, second], texts)).toEqual({
     files: [
       {
@@ -39,28 +39,28 @@ test("edits of several findings are applied together, each finding once for each
         findings: [first],
       },
     ],
-    mended: [first, second],
+    fixed: [first, second],
     left: [],
   });
 });
 
 test("findings that share an edit are both mended by it", () => {
-  const plan = planFixes([mendedBy("missing-email", rename), mendedBy("email-as-user-id", rename)], texts);
+  const plan = planFixes([fixedBy("missing-email", rename), fixedBy("email-as-user-id", rename)], texts);
   expect(plan.files.map((file) => file.after)).toEqual(["createdAt: Date.now()"]);
-  expect(plan.mended).toHaveLength(2);
+  expect(plan.fixed).toHaveLength(2);
 });
 
 test("of two that meet, the second is left whole", () => {
-  const first = mendedBy("millisecond-timestamp", toSeconds);
-  const second = mendedBy("dynamic-event-name", rename, replace("src/signup.ts", "now()", "today()"));
+  const first = fixedBy("millisecond-timestamp", toSeconds);
+  const second = fixedBy("dynamic-event-name", rename, replace("src/signup.ts", "now()", "today()"));
   const plan = planFixes([first, second], texts);
   expect(plan.files.map((file) => file.after)).toEqual(["created_at: seconds()"]);
   expect(plan.left).toEqual([{ finding: second, reason: "its edit meets that of another finding" }]);
 });
 
 test("a finding without an edit, or with one in a file that cannot be changed, is left", () => {
-  const advice = mendedBy("no-bounce-handling");
-  const elsewhere = mendedBy("client-per-request", rename, {
+  const advice = fixedBy("no-bounce-handling");
+  const elsewhere = fixedBy("client-per-request", rename, {
     path: "src/gone.ts",
     start: 0,
     end: 0,
@@ -68,7 +68,7 @@ test("a finding without an edit, or with one in a file that cannot be changed, i
   });
   expect(planFixes([advice, elsewhere], texts)).toEqual({
     files: [],
-    mended: [],
+    fixed: [],
     left: [
       { finding: advice, reason: "no safe edit is known" },
       { finding: elsewhere, reason: "its file is not, or no longer, what was analyzed" },

@@ -1,7 +1,7 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
-import { listToldFingerprints } from "../../src/github/own-comments.ts";
+import { listReportedFingerprints } from "../../src/github/own-comments.ts";
 import { postReview } from "../../src/github/post-review.ts";
 import type { PlannedComment } from "../../src/vocabulary/review-plan.ts";
 import {
@@ -183,7 +183,7 @@ describe("the findings that our comments tell", () => {
     nock(api)
       .get(`${commentsRoute}&page=2`)
       .reply(200, [aReviewComment(`Words\n\n${makeMarker(["a", "b"])}`)]);
-    const told = await listToldFingerprints(aClient(), aPull(), ownLogin);
-    expect([...told]).toEqual(["fp12", "a", "b"]);
+    const reported = await listReportedFingerprints(aClient(), aPull(), ownLogin);
+    expect([...reported]).toEqual(["fp12", "a", "b"]);
   });
 });

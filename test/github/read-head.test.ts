@@ -60,7 +60,7 @@ function serveTree(entries: readonly Entry[], truncated = false): void {
 }
 
 /** Answers one query for blobs, by sha or by path, and notes what was asked for. */
-function serveBlobs(files: Files, told: (content: string | Uint8Array) => string = String): string[] {
+function serveBlobs(files: Files, reported: (content: string | Uint8Array) => string = String): string[] {
   const asked: string[] = [];
   nock(api)
     .post("/graphql")
@@ -76,7 +76,7 @@ function serveBlobs(files: Files, told: (content: string | Uint8Array) => string
           if (found === undefined) return [alias, null];
           const [, content] = found;
           const sizes = { oid: shaOf(content), byteSize: Buffer.from(content).length };
-          return [alias, by === "oid" ? { text: told(content) } : sizes];
+          return [alias, by === "oid" ? { text: reported(content) } : sizes];
         },
       );
       return { data: { repository: Object.fromEntries(fields) as unknown } };

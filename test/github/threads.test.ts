@@ -12,7 +12,7 @@ useNock();
 
 const noAbort = new AbortController().signal;
 const checkRun = { id: 40, ownLogin, appId: 12, startedAt: Date.parse("2026-11-23T10:00:30Z") };
-const told = makeMarker(["fp1"]);
+const reported = makeMarker(["fp1"]);
 type Answer = ReturnType<typeof aStateAnswer>;
 
 function read(...answers: readonly Answer[]) {
@@ -22,7 +22,7 @@ function read(...answers: readonly Answer[]) {
 
 /** An answer with one thread, with changes. */
 function withThread(changes: object): Answer {
-  const answer = aStateAnswer({ comments: [told] });
+  const answer = aStateAnswer({ comments: [reported] });
   const { reviewThreads } = answer.data.repository.pullRequest;
   // Tests change only what GitHub can change.
   reviewThreads.nodes = reviewThreads.nodes.map((node) => ({ ...node, ...changes }));
@@ -31,10 +31,10 @@ function withThread(changes: object): Answer {
 
 describe("what stands on a pull request", () => {
   it("is where it stands, who closed it and whether somebody answered", async () => {
-    const { standing, now, rival } = await read(aStateAnswer({ comments: [told] }));
+    const { standing, now, rival } = await read(aStateAnswer({ comments: [reported] }));
     expect(standing.threads).toEqual([
       {
-        ...{ id: "PRRT_0", commentId: "PRRC_0", body: told, path: "src/file-0.ts" },
+        ...{ id: "PRRT_0", commentId: "PRRC_0", body: reported, path: "src/file-0.ts" },
         lines: { startLine: 2, endLine: 2 },
         ...{ resolvedBy: undefined, isHidden: false, isAnswered: false, mayResolve: true },
       },
@@ -79,7 +79,7 @@ describe("what stands on a pull request", () => {
   });
 
   it.each([
-    ["somebody else's, whatever marker it holds", { viewerDidAuthor: false, body: told }],
+    ["somebody else's, whatever marker it holds", { viewerDidAuthor: false, body: reported }],
     ["ours without a marker", { viewerDidAuthor: true, body: "Words." }],
   ])("does not count a thread that is %s", async (_what, comment) => {
     const first = { nodes: [{ id: "PRRC_0", isMinimized: false, ...comment }] };
@@ -87,7 +87,7 @@ describe("what stands on a pull request", () => {
   });
 
   it("is read page by page", async () => {
-    const first = aStateAnswer({ comments: [told] });
+    const first = aStateAnswer({ comments: [reported] });
     const page = first.data.repository.pullRequest.reviewThreads;
     page.pageInfo = { hasNextPage: true, endCursor: "next" };
     nock(api)
@@ -97,7 +97,7 @@ describe("what stands on a pull request", () => {
       .post("/graphql", ({ variables }: { variables: { after?: string } }) => variables.after === "next")
       .reply(200, aStateAnswer({ comments: [makeMarker(["fp2"])] }));
     const { standing } = await readStanding(aClient(), aPull(), checkRun, noAbort);
-    expect(standing.threads.map(({ body }) => body)).toEqual([told, makeMarker(["fp2"])]);
+    expect(standing.threads.map(({ body }) => body)).toEqual([reported, makeMarker(["fp2"])]);
   });
 
   it("holds everything that our reviews ever told, and nothing that others' did", async () => {
@@ -106,7 +106,7 @@ describe("what stands on a pull request", () => {
       { body: `Found.\n\n${makeMarker(["fp1", "fp2"])}`, viewerDidAuthor: true },
       { body: makeMarker(["forged"]), viewerDidAuthor: false },
     ];
-    expect([...(await read(answer)).standing.everTold]).toEqual(["fp1", "fp2"]);
+    expect([...(await read(answer)).standing.everReported]).toEqual(["fp1", "fp2"]);
   });
 
   it("is asked for again when GitHub stumbles", async () => {

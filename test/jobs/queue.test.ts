@@ -129,8 +129,8 @@ describe("jobs of several pull requests", () => {
 
 describe("a job that cannot begin", () => {
   /** What is told of jobs that wait, in a queue for one. */
-  function aTellingQueue() {
-    const told: string[] = [];
+  function aLoggingQueue() {
+    const reported: string[] = [];
     const ends: (() => void)[] = [];
     const queue = createJobQueue<Job>({
       concurrency: 1,
@@ -142,47 +142,47 @@ describe("a job that cannot begin", () => {
           });
         }),
       onFailure: () => undefined,
-      onWait: ({ version }) => told.push(`${version} waits`),
-      onDropped: ({ version }, why) => told.push(`${version} ${why}`),
+      onWait: ({ version }) => reported.push(`${version} waits`),
+      onDropped: ({ version }, why) => reported.push(`${version} ${why}`),
     });
     const endOne = async () => {
       ends.shift()?.();
       await sleep(0);
     };
-    return { queue, told, endOne };
+    return { queue, reported, endOne };
   }
   const other = aJob("other", { subject: "shop/backend#1" });
 
   it("is told to wait, and a newer one before the older is given up", async () => {
-    const { queue, told, endOne } = aTellingQueue();
+    const { queue, reported, endOne } = aLoggingQueue();
     await queue.add(other);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     await queue.add(aJob("a"));
     await queue.add(aJob("b"));
     await endOne();
-    expect(told).toEqual(["a waits", "b waits", "a superseded"]);
+    expect(reported).toEqual(["a waits", "b waits", "a superseded"]);
   });
 
   it("is given up when nobody wants it any more, and at the end", async () => {
-    const { queue, told } = aTellingQueue();
+    const { queue, reported } = aLoggingQueue();
     await queue.add(other);
     await queue.add(aJob("a"));
     await queue.withdraw(subject, undefined);
     await queue.add(aJob("b"));
     await queue.drain(0);
-    expect(told).toEqual(["a waits", "a withdrawn", "b waits", "b shutdown"]);
+    expect(reported).toEqual(["a waits", "a withdrawn", "b waits", "b shutdown"]);
   });
 
   it("is not told to wait for the job of its own that it stops, unless others come first", async () => {
-    const { queue, told } = aTellingQueue();
+    const { queue, reported } = aLoggingQueue();
     await queue.add(aJob("a"));
     await queue.add(aJob("b"));
     await sleep(0);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     await queue.add(other);
     await queue.add(aJob("c"));
     await sleep(0);
-    expect(told).toEqual(["other waits", "c waits"]);
+    expect(reported).toEqual(["other waits", "c waits"]);
   });
 });
 

@@ -140,7 +140,10 @@ describe("a comment", () => {
 
   it("is not written again for a finding that a comment of ours tells", () => {
     const findings = [aFinding({ line: 12 }), aFinding({ line: 13 })];
-    const standing = { threads: [aThread({ findings: findings.slice(0, 1) })], everTold: new Set<string>() };
+    const standing = {
+      threads: [aThread({ findings: findings.slice(0, 1) })],
+      everReported: new Set<string>(),
+    };
     const plan = planFor({ findings }, { standing });
     expect(plan.comments.map(({ startLine }) => startLine)).toEqual([13]);
     expect(plan.placed).toHaveLength(2);

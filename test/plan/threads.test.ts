@@ -15,10 +15,10 @@ interface Scene {
   readonly findings?: readonly Finding[];
   readonly analysis?: Partial<ReviewInput["analysis"]>;
   readonly rest?: Partial<ReviewInput>;
-  readonly everTold?: readonly string[];
+  readonly everReported?: readonly string[];
 }
 
-function plan({ threads, findings = [], analysis = {}, rest = {}, everTold = [] }: Scene) {
+function plan({ threads, findings = [], analysis = {}, rest = {}, everReported = [] }: Scene) {
   return planReview({
     analysis: {
       ...{ analyzed: ["src/signup.ts"], skipped: [], findings, failures: [], notes: [] },
@@ -27,7 +27,7 @@ function plan({ threads, findings = [], analysis = {}, rest = {}, everTold = [] 
     changes: [allNew],
     config: defaultConfig,
     configProblems: [],
-    standing: { threads, everTold: new Set(everTold) },
+    standing: { threads, everReported: new Set(everReported) },
     ...rest,
   });
 }
@@ -45,7 +45,7 @@ const finding = aFinding({ line: 12 });
 /** The words that a review would choose today. */
 const today = plan({ threads: [], findings: [finding] }).comments[0]?.body ?? "";
 const standing = (changes: Parameters<typeof aThread>[0] = {}) => aThread({ body: today, ...changes });
-const mended = today.replace(" -->", " mended -->");
+const fixed = today.replace(" -->", " mended -->");
 
 describe("a thread whose finding is still there", () => {
   it.each<[string, StandingThread, readonly string[]]>([
@@ -58,10 +58,10 @@ describe("a thread whose finding is still there", () => {
     ["stays hidden by a person", standing({ isHidden: true }), []],
     ["keeps its words once a person closed it", aThread({ resolvedBy: "somebody" }), []],
     ["is reopened after we resolved it", standing({ resolvedBy: "us" }), ["reopen"]],
-    ["is shown after we hid it", standing({ isHidden: true, body: mended }), ["show", "edit"]],
+    ["is shown after we hid it", standing({ isHidden: true, body: fixed }), ["show", "edit"]],
     [
       "is shown after we hid it, outdated as it is",
-      standing({ isHidden: true, body: mended, lines: undefined }),
+      standing({ isHidden: true, body: fixed, lines: undefined }),
       ["show", "edit"],
     ],
   ])("%s", (_what, thread, actions) => {
@@ -72,7 +72,7 @@ describe("a thread whose finding is still there", () => {
   });
 
   it("loses the mark of what we hid when it is shown again", () => {
-    const { threads } = plan({ threads: [standing({ isHidden: true, body: mended })], findings: [finding] });
+    const { threads } = plan({ threads: [standing({ isHidden: true, body: fixed })], findings: [finding] });
     expect(threads).toContainEqual({ kind: "edit", commentId: "comment 12", body: today });
   });
 
@@ -132,7 +132,7 @@ describe("a thread whose finding is gone", () => {
 
   it("is marked as mended by us when it is hidden", () => {
     const { threads } = plan({ threads: [standing({ mayResolve: false })] });
-    expect(threads[0]).toEqual({ kind: "edit", commentId: "comment 12", body: mended });
+    expect(threads[0]).toEqual({ kind: "edit", commentId: "comment 12", body: fixed });
   });
 
   it.each<[string, Pick<Scene, "analysis" | "rest">]>([
@@ -193,7 +193,7 @@ describe("what was told", () => {
   });
 
   it("in a comment that somebody deleted is not told again", () => {
-    const decided = plan({ threads: [], findings: [finding], everTold: [finding.fingerprint] });
+    const decided = plan({ threads: [], findings: [finding], everReported: [finding.fingerprint] });
     expect(decided.comments).toEqual([]);
     expect(decided.checkRun.annotations).toHaveLength(1);
   });

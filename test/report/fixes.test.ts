@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { FixPlan } from "../../src/fix/plan-fixes.ts";
-import { reportLeft, reportMended, reportPatch } from "../../src/report/fixes.ts";
+import { reportLeft, reportFixed, reportPatch } from "../../src/report/fixes.ts";
 import { makeFolder, write } from "../local/repository.ts";
 import { aFinding } from "../plan/a-finding.ts";
 import { colored, plain, signUpText, timestamp } from "./a-report.ts";
@@ -11,12 +11,12 @@ import { colored, plain, signUpText, timestamp } from "./a-report.ts";
 const after = signUpText.replace("now(),", "Math.floor(now() / 1000),");
 const plan: FixPlan = {
   files: [{ path: "src/signup.ts", before: signUpText, after, findings: [timestamp] }],
-  mended: [timestamp],
+  fixed: [timestamp],
   left: [{ finding: aFinding({ rule: "no-bounce-handling" }), reason: "no safe edit is known" }],
 };
 
 test("what was mended and what was left is told with the reason", () => {
-  expect(reportMended(plan.files, plain)).toBe("mended src/signup.ts: 1 finding (millisecond-timestamp)\n");
+  expect(reportFixed(plan.files, plain)).toBe("mended src/signup.ts: 1 finding (millisecond-timestamp)\n");
   expect(reportLeft(plan.left, plain)).toBe(
     "left src/signup.ts:12 no-bounce-handling: no safe edit is known\n",
   );

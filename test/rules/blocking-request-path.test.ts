@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { blockingRequestPath as rule } from "../../rules/blocking-request-path.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
-import { expectPicture, mend, type Picture } from "./picture.ts";
+import { expectPicture, fix, type Picture } from "./picture.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -818,19 +818,19 @@ ${body}
 });
 
 describe("how it is mended", () => {
-  function mendApp(body: string, files: Readonly<Record<string, string>> = listening): string | undefined {
+  function fixApp(body: string, files: Readonly<Record<string, string>> = listening): string | undefined {
     const picture = {
       ...files,
       "src/app.ts": `import express from "express";\nimport { logger } from "./logger";\nimport { cio, remember } from "./cio";\nimport { save } from "./store";\nexport const app = express();\napp.post("/orders", async (req, res) => {\n${body}\n});\n`,
       "src/cio.ts": `${client}export async function remember(userId, name) { await cio.track(userId, { name }); }\n`,
     };
     const findings = expectPicture(rule, picture);
-    return mend(picture, findings)["src/app.ts"]?.split("\n").slice(6, -2).join("\n");
+    return fix(picture, findings)["src/app.ts"]?.split("\n").slice(6, -2).join("\n");
   }
 
   test("on a server the logger of the file is used, as the file uses it", () => {
     expect(
-      mendApp(`  logger.error({ err: 1 }, "x");
+      fixApp(`  logger.error({ err: 1 }, "x");
   await remember(req.user.id, "order_placed");
   ~~~~~
   res.json(await save(req.body));`),
@@ -847,7 +847,7 @@ describe("how it is mended", () => {
     ["console.log(1);", 'console.error("Customer.io track failed", error)'],
   ])("beside %s the failure is logged by %s", (use, logging) => {
     expect(
-      mendApp(
+      fixApp(
         `${use}\nawait cio.track(req.user.id, { name: "order_placed" });\n~~~~~\nres.json(await save(1));`,
       ),
     ).toContain(`.catch((error) => ${logging});`);
@@ -855,7 +855,7 @@ describe("how it is mended", () => {
 
   test("a promise that is caught already only loses its await", () => {
     expect(
-      mendApp(`  await cio.track(req.user.id, { name: "order_placed" }).catch(logger.warn);
+      fixApp(`  await cio.track(req.user.id, { name: "order_placed" }).catch(logger.warn);
   ~~~~~
   res.json(await save(req.body));`),
     ).toBe(`  cio.track(req.user.id, { name: "order_placed" }).catch(logger.warn);
@@ -864,7 +864,7 @@ describe("how it is mended", () => {
 
   test("an identify goes with the events that rely on it, and stays in front of them", () => {
     expect(
-      mendApp(`  await cio.identify(req.user.id, { email: req.user.email });
+      fixApp(`  await cio.identify(req.user.id, { email: req.user.email });
   ~~~~~
   await remember(req.user.id, "cart_emptied");
   ~~~~~
@@ -880,7 +880,7 @@ describe("how it is mended", () => {
 
   test("a chain of calls over several lines keeps how they are laid out", () => {
     expect(
-      mendApp(`  await cio.identify(req.user.id, {
+      fixApp(`  await cio.identify(req.user.id, {
   ~~~~~
     email: req.user.email,
   });
@@ -902,7 +902,7 @@ describe("how it is mended", () => {
     ["a comment stands between them", "  // Campaigns start with this one.\n"],
   ])("an identify is not torn from the event that relies on it when %s", (_name, between) => {
     expect(
-      mendApp(`  await cio.identify(req.user.id, { email: req.user.email });
+      fixApp(`  await cio.identify(req.user.id, { email: req.user.email });
   ~~~~~
 ${between}  await cio.track(req.user.id, { name: "order_placed" });
   ~~~~~
@@ -943,12 +943,12 @@ ${between}  cio.track(req.user.id, { name: "order_placed" }).catch((error) => co
       .split("\n")
       .filter((line) => !line.includes("~"))
       .join("\n");
-    expect(mendApp(`${body}\nres.json(await save(req.body));`, files)).toBe(
+    expect(fixApp(`${body}\nres.json(await save(req.body));`, files)).toBe(
       `${expected}\nres.json(await save(req.body));`,
     );
   });
 
-  function mendRoute(manifest: string, imports: string): string | undefined {
+  function fixRoute(manifest: string, imports: string): string | undefined {
     const path = "app/api/orders/route.ts";
     const picture = {
       "package.json": manifest,
@@ -962,29 +962,29 @@ export async function POST(request: Request) {
 }
 `,
     };
-    return mend(picture, expectPicture(rule, picture))[path];
+    return fix(picture, expectPicture(rule, picture))[path];
   }
 
   test("Next.js 15.1 has after(), imported beside what is there", () => {
-    const mended = mendRoute(`{ "dependencies": { "next": "15.1.0" } }`, "");
-    expect(mended).toContain(
+    const fixed = fixRoute(`{ "dependencies": { "next": "15.1.0" } }`, "");
+    expect(fixed).toContain(
       `import { TrackClient } from "customerio-node";\nimport { after } from "next/server";\n`,
     );
-    expect(mended).toContain(`  after(() => cio.track(order.userId, { name: "order_placed" }));\n`);
+    expect(fixed).toContain(`  after(() => cio.track(order.userId, { name: "order_placed" }));\n`);
   });
 
   test("an older Next.js on Vercel has waitUntil()", () => {
-    const mended = mendRoute(
+    const fixed = fixRoute(
       `{ "dependencies": { "next": "^14.2.0", "@vercel/functions": "^1.0.0" } }`,
       `import { waitUntil } from "@vercel/functions";\n`,
     );
-    expect(mended).toContain(`  waitUntil(cio.track(order.userId, { name: "order_placed" }));\n`);
+    expect(fixed).toContain(`  waitUntil(cio.track(order.userId, { name: "order_placed" }));\n`);
   });
 
   test("an older Next.js alone, or a name that is taken, has nothing to offer", () => {
-    expect(mendRoute(`{ "dependencies": { "next": "^14.2.0" } }`, "")).toContain("await cio.track(");
+    expect(fixRoute(`{ "dependencies": { "next": "^14.2.0" } }`, "")).toContain("await cio.track(");
     expect(
-      mendRoute(`{ "dependencies": { "next": "^15.3.0" } }`, `import { after } from "./hooks";\n`),
+      fixRoute(`{ "dependencies": { "next": "^15.3.0" } }`, `import { after } from "./hooks";\n`),
     ).toContain("await cio.track(");
   });
 
@@ -1023,7 +1023,7 @@ app.post("/orders", async (req, res) => {
       "src/cio.ts": client,
     };
     const findings = expectPicture(rule, picture, { ...defaultConfig, runtime });
-    expect(mend(picture, findings)["src/app.ts"]).toContain(`  ${expected}`);
+    expect(fix(picture, findings)["src/app.ts"]).toContain(`  ${expected}`);
   });
 
   test("Next.js keeps work alive by itself, whatever the settings say", () => {
@@ -1039,7 +1039,7 @@ export async function POST(request: Request) {
 `,
     };
     const findings = expectPicture(rule, picture, { ...defaultConfig, runtime: "server" });
-    expect(mend(picture, findings)["app/api/orders/route.ts"]).toContain("  after(() => cio.track(");
+    expect(fix(picture, findings)["app/api/orders/route.ts"]).toContain("  after(() => cio.track(");
   });
 
   test("a Hono app on Node's server goes on running", () => {
@@ -1056,7 +1056,7 @@ orders.post("/", async (c) => {
 });
 `,
     };
-    expect(mend(picture, expectPicture(rule, picture))["src/orders.ts"]).toContain(
+    expect(fix(picture, expectPicture(rule, picture))["src/orders.ts"]).toContain(
       `  cio.track(order.userId, { name: "order_placed" }).catch((error) =>`,
     );
   });
@@ -1075,7 +1075,7 @@ app.post("/orders", async (incoming, reply) => {
 });
 `,
     };
-    expect(mend(picture, expectPicture(rule, picture))["src/orders.ts"]).toContain(
+    expect(fix(picture, expectPicture(rule, picture))["src/orders.ts"]).toContain(
       `.catch((error) => incoming.log.error(error, "Customer.io track failed"));`,
     );
   });
@@ -1104,17 +1104,17 @@ app.post("/orders", async (req, res) => {
 });
 `,
     };
-    const mended = mend(picture, expectPicture(rule, picture))["src/orders.ts"];
-    expect(mended).toContain(`  track(order.userId, "order_placed").catch(`);
-    expect(mended).toContain(`  await trackPaid(order.userId, order.plan);`);
+    const fixed = fix(picture, expectPicture(rule, picture))["src/orders.ts"];
+    expect(fixed).toContain(`  track(order.userId, "order_placed").catch(`);
+    expect(fixed).toContain(`  await trackPaid(order.userId, order.plan);`);
   });
 
   test.each<[string, Readonly<Record<string, string>>]>([
     ["a development dependency", { "package.json": `{ "devDependencies": { "wrangler": "^4.0.0" } }` }],
     ["its settings", { "wrangler.toml": `name = "orders"` }],
-  ])("a Worker, told by %s, hands the promise to its execution context", (_name, told) => {
+  ])("a Worker, told by %s, hands the promise to its execution context", (_name, reported) => {
     const picture = {
-      ...told,
+      ...reported,
       "src/index.ts": `import { Hono } from "hono";
 ${client}
 const app = new Hono();
@@ -1127,7 +1127,7 @@ app.post("/orders", async (c) => {
 export default app;
 `,
     };
-    expect(mend(picture, expectPicture(rule, picture))["src/index.ts"]).toContain(
+    expect(fix(picture, expectPicture(rule, picture))["src/index.ts"]).toContain(
       `  c.executionCtx.waitUntil(cio.track(order.userId, { name: "order_placed" }));\n`,
     );
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { clientPerRequest as rule } from "../../rules/client-per-request.ts";
-import { expectPicture, mend } from "./picture.ts";
+import { expectPicture, fix } from "./picture.ts";
 
 test("a function that registers handlers runs once; the handlers do not", () => {
   expectPicture(
@@ -71,7 +71,7 @@ export async function notify(job) {
   await cio.track(owner, { name: "import_finished" });
 }
 `;
-  expect(mend(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(
+  expect(fix(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(
     `  const { owner } = job.data;\n\n  await cio.track(`,
   );
 });

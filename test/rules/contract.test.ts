@@ -64,10 +64,10 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
         if (offered !== "always") expect(audited.flatMap(({ edits }) => edits)).toEqual([]);
         if (offered === "never") return;
         const findings = offered === "in-a-change" ? findWith(rule, sources, sources.map(addFile)) : audited;
-        const mended = sources.map(({ path, text }) => {
+        const fixed = sources.map(({ path, text }) => {
           return { path, text: applyEdits(text, collectEdits(findings, path)) };
         });
-        expect(mended).toEqual(toSources(example.good));
+        expect(fixed).toEqual(toSources(example.good));
       });
 
       test("the right form is not found", () => {

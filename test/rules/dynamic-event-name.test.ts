@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dynamicEventName } from "../../rules/dynamic-event-name.ts";
-import { expectPicture, mend } from "./picture.ts";
+import { expectPicture, fix } from "./picture.ts";
 
 test("a parameter is told by its name alone", () => {
   const [found] = expectPicture(
@@ -25,7 +25,7 @@ const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!
 export const changed = (id, doc, plan, u) => cio.track(id, { name: ${name} });
                                                                    ${"~".repeat(name.length)}
 `;
-  const [text] = Object.values(mend(picture, expectPicture(dynamicEventName, picture)));
+  const [text] = Object.values(fix(picture, expectPicture(dynamicEventName, picture)));
   expect(text).toContain(`data: { ${written} }`);
 });
 
@@ -120,7 +120,7 @@ test.each([
     "{ order_id: order.number }",
     "`order_${order.id}_paid`, { order_id: order.number });",
   ],
-])("a value that the data has already is not sent twice: %s with %s", (name, data, mended) => {
+])("a value that the data has already is not sent twice: %s with %s", (name, data, fixed) => {
   const picture = `import { TrackClient } from 'customerio-node';
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
 const send = (id, name, data) => cio.track(id, { name, data });
@@ -129,7 +129,7 @@ export function play(id, level, order) {
            ${"~".repeat(name.length)}
 }
 `;
-  expect(mend(picture, expectPicture(dynamicEventName, picture))["src/example.ts"]).toContain(
-    `send(id, ${mended}`,
+  expect(fix(picture, expectPicture(dynamicEventName, picture))["src/example.ts"]).toContain(
+    `send(id, ${fixed}`,
   );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { emailAsUserId } from "../../rules/email-as-user-id.ts";
-import { expectPicture, mend } from "./picture.ts";
+import { expectPicture, fix } from "./picture.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
@@ -27,7 +27,7 @@ export const join = (member: Member) => cio.identify(member.email, { id: ${id}, 
                                                      ~~~~~~~~~~~~
 `;
   const own = member("member.id");
-  const [text] = Object.values(mend(own, expectPicture(emailAsUserId, own)));
+  const [text] = Object.values(fix(own, expectPicture(emailAsUserId, own)));
   expect(text).toContain("cio.identify(member.id, { id: member.id, email: member.email })");
   expect(expectPicture(emailAsUserId, member("member.teamId")).map(({ edits }) => edits)).toEqual([[]]);
 });
@@ -61,7 +61,7 @@ export const onUpdate = (user: User) => identifyCustomer(user.email, { name: use
 `,
   });
   const plain = picture("await cio.identify(id, attributes);");
-  expect(mend(plain, expectPicture(emailAsUserId, plain))["src/users.ts"]).toContain(
+  expect(fix(plain, expectPicture(emailAsUserId, plain))["src/users.ts"]).toContain(
     "identifyCustomer(user.id, { name: user.name, email: user.email })",
   );
   const mailing = picture("await mailer.greet(id); await cio.identify(id, attributes);");

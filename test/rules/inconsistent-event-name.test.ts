@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { inconsistentEventName } from "../../rules/inconsistent-event-name.ts";
 import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
-import { expectPicture, mend } from "./picture.ts";
+import { expectPicture, fix } from "./picture.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
@@ -67,7 +67,7 @@ describe("names in every other style are found among snake_case, however they ar
             ${"~".repeat(name.length + 2)}
 `;
     const findings = expectPicture(inconsistentEventName, picture);
-    expect(mend(picture, findings)["src/example.ts"]).toContain(`track("1", "${expected}");`);
+    expect(fix(picture, findings)["src/example.ts"]).toContain(`track("1", "${expected}");`);
   });
 });
 
@@ -106,7 +106,7 @@ export const three = (id: string) => track(id, Math.random() > 0.5 ? Billing.Pai
 `,
   };
   const findings = expectPicture(inconsistentEventName, picture);
-  expect(mend(picture, findings)["src/events.ts"]).toBe(` export enum Billing {
+  expect(fix(picture, findings)["src/events.ts"]).toBe(` export enum Billing {
    Paid = "billing_paid",
    Failed = "billing_failed",
  }
@@ -160,7 +160,7 @@ test("all places of a new name in one file are mended together", () => {
             ~~~~~~~~~~~~~~
 +track("2", "ReportViewed");
 `;
-  expect(mend(picture, expectPicture(inconsistentEventName, picture))["src/example.ts"]).toContain(
+  expect(fix(picture, expectPicture(inconsistentEventName, picture))["src/example.ts"]).toContain(
     ` track("1", "report_viewed");\n track("2", "report_viewed");`,
   );
 });
@@ -176,9 +176,7 @@ describe("another spelling of a name", () => {
       const [finding] = expectPicture(inconsistentEventName, picture);
       expect(finding?.message).toContain("`signed_up` (src/example.ts:12)");
       expect(finding?.evidence[0]).toMatchObject({ path: "src/example.ts", line: 12 });
-      expect(mend(picture, finding ? [finding] : [])["src/example.ts"]).toContain(
-        ` track("1", "signed_up");`,
-      );
+      expect(fix(picture, finding ? [finding] : [])["src/example.ts"]).toContain(` track("1", "signed_up");`);
     },
   );
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { millisecondTimestamp as rule } from "../../rules/millisecond-timestamp.ts";
-import { expectPicture, mend } from "./picture.ts";
+import { expectPicture, fix } from "./picture.ts";
 
 test("the time to send a message is read inside the request that the SDK makes of it", () => {
   const picture = `
@@ -18,7 +18,7 @@ export function remindTomorrow(user) {
 `;
   const findings = expectPicture(rule, picture);
   expect(findings[0]?.message).toContain("due thousands of years ahead");
-  expect(mend(picture, findings)["src/example.ts"]).toContain("send_at: Math.floor(at.getTime() / 1000) });");
+  expect(fix(picture, findings)["src/example.ts"]).toContain("send_at: Math.floor(at.getTime() / 1000) });");
 });
 
 test("a moment by its name that is multiplied by 1000, or made a number, is in milliseconds", () => {
@@ -35,9 +35,9 @@ export async function onInvoice(user, invoice, subscription, retries) {
   await cio.identify(user.id, { canceled_at: subscription.canceled_at, retry_at: retries.count * 1000, seen_at: user.position.valueOf() });
 }
 `;
-  const mended = mend(picture, expectPicture(rule, picture))["src/example.ts"];
-  expect(mended).toContain("next_attempt_at: invoice.next_payment_attempt! }");
-  expect(mended).toContain("renews_at: subscription.current_period_end, signed_up_at: Math.floor(");
+  const fixed = fix(picture, expectPicture(rule, picture))["src/example.ts"];
+  expect(fixed).toContain("next_attempt_at: invoice.next_payment_attempt! }");
+  expect(fixed).toContain("renews_at: subscription.current_period_end, signed_up_at: Math.floor(");
 });
 
 test("what is read from an object is divided, not the object", () => {
@@ -64,9 +64,9 @@ export async function register(email: string) {
 }
 `,
   };
-  const mended = mend(picture, expectPicture(rule, picture))["src/players.ts"];
-  expect(mended).toContain("email, created_at: Math.floor(player.createdAt / 1000) });");
-  expect(mended).toContain("email, created_at: (Math.floor(player.createdAt / 1000)) });");
+  const fixed = fix(picture, expectPicture(rule, picture))["src/players.ts"];
+  expect(fixed).toContain("email, created_at: Math.floor(player.createdAt / 1000) });");
+  expect(fixed).toContain("email, created_at: (Math.floor(player.createdAt / 1000)) });");
 });
 
 test("a plus makes milliseconds of the date of a row, not of a text that a request brings", () => {
@@ -116,8 +116,8 @@ export function paid(order) {
                                                                           ${"~".repeat(seconds.length)}
 }
 `;
-  const mended = mend(picture, expectPicture(rule, picture))["src/example.ts"];
-  expect(mended).toContain(`timestamp: ${text} });`);
+  const fixed = fix(picture, expectPicture(rule, picture))["src/example.ts"];
+  expect(fixed).toContain(`timestamp: ${text} });`);
 });
 
 test("the items of a Pipelines batch want texts, and what a pattern leaves of a person is sent", () => {
@@ -165,8 +165,8 @@ export async function welcome(row: { id: string; created_at: number }) {
                                             ~~~~~~~~~~~~~~
 }
 `;
-  const mended = mend(picture, expectPicture(rule, picture))["src/example.ts"];
-  expect(mended).toContain("{ created_at: Math.floor(created_at / 1000), updated_at: Math.floor(");
+  const fixed = fix(picture, expectPicture(rule, picture))["src/example.ts"];
+  expect(fixed).toContain("{ created_at: Math.floor(created_at / 1000), updated_at: Math.floor(");
 });
 
 test("milliseconds as a text become a number of seconds", () => {
@@ -175,7 +175,7 @@ ${track}
 export const seen = (user) => cio.identify(user.id, { seen_at: moment(user.seen).format("x"), paid_at: moment().format("X"), day_at: moment().format("L") });
                                                                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
 `;
-  expect(mend(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(
+  expect(fix(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(
     `seen_at: moment(user.seen).unix(), paid_at: moment().format("X")`,
   );
 });

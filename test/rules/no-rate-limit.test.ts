@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { noRateLimit as rule } from "../../rules/no-rate-limit.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
-import { expectPicture, mend, type Picture } from "./picture.ts";
+import { expectPicture, fix, type Picture } from "./picture.ts";
 
 const client = `import { APIClient, TrackClient } from "customerio-node";
 export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -559,7 +559,7 @@ export async function sync(users) {
 `,
     };
     const findings = expectPicture(rule, picture);
-    expect(mend(picture, findings)["src/sync.ts"]).toContain(
+    expect(fix(picture, findings)["src/sync.ts"]).toContain(
       "users.map((user) => paced.schedule(() => cio.identify(user.id, { email: user.email })))",
     );
   });

@@ -39,7 +39,7 @@ export function expectPicture(
 }
 
 /** The picture's code after the edits of its findings. */
-export function mend(picture: Picture, findings: readonly Finding[]): Readonly<Record<string, string>> {
+export function fix(picture: Picture, findings: readonly Finding[]): Readonly<Record<string, string>> {
   const { sources } = develop(picture);
   return Object.fromEntries(
     sources.map(({ path, text }) => [path, applyEdits(text, collectEdits(findings, path))]),

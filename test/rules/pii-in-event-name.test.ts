@@ -4,16 +4,16 @@ import { inconsistentEventName } from "../../rules/inconsistent-event-name.ts";
 import { piiInEventName } from "../../rules/pii-in-event-name.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
-import { expectPicture, mend } from "./picture.ts";
+import { expectPicture, fix } from "./picture.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
 `;
 
 /** The code after its edits, without the lines that make the client. */
-function mended(code: string): string {
+function fixed(code: string): string {
   const picture = client + code;
-  return (mend(picture, expectPicture(piiInEventName, picture))["src/example.ts"] ?? "").slice(client.length);
+  return (fix(picture, expectPicture(piiInEventName, picture))["src/example.ts"] ?? "").slice(client.length);
 }
 
 test("values that are personal by their own name are found, whatever puts the name together", () => {
@@ -350,7 +350,7 @@ export const a = (id: string, email: string) => log(id, "joined", { via: "web", 
 `,
     ],
   ])("%s", (_how, before, after) => {
-    expect(mended(before)).toBe(after);
+    expect(fixed(before)).toBe(after);
   });
 
   test("in the file's own line ends", () => {
@@ -360,7 +360,7 @@ export const a = (id: string, email: string) => log(id, "joined", { via: "web", 
       { sources: [{ path: "src/example.ts", text: picture }], skipped: [] },
       { rules: [piiInEventName], config: defaultConfig },
     );
-    expect(mend(picture, findings)["src/example.ts"]).toBe(
+    expect(fix(picture, findings)["src/example.ts"]).toBe(
       code
         .replace(`"joined " + email`, `"joined"`)
         .replace(`"web",\n`, `"web",\n    email,\n`)
@@ -384,7 +384,7 @@ describe("the keys that override a message's addresses are never written", () =>
       { sources: [{ path: "src/example.ts", text: picture }], skipped: [] },
       { rules: [piiInEventName], config: defaultConfig },
     );
-    expect(mend(picture, findings)["src/example.ts"]).toContain(
+    expect(fix(picture, findings)["src/example.ts"]).toContain(
       `{ name: "sent", data: { ${written}, email } }`,
     );
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { wrongApiKey } from "../../rules/wrong-api-key.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
-import { expectPicture, mend } from "./picture.ts";
+import { expectPicture, fix } from "./picture.ts";
 
 /** The texts that are flagged. */
 function findFlagged(text: string): readonly string[] {
@@ -104,7 +104,7 @@ export const api = new APIClient(process.env.CIO_TRACK_KEY ?? "");
                                  ~~~~~~~~~~~~~~~~~~~~~~~~~
 export const spare = new APIClient(process.env.CIO_TRACK_KEY ?? process.env.CIO_APP_KEY ?? "");
 `;
-    expect(mend(picture, expectPicture(wrongApiKey, picture))["src/example.ts"]).toContain(
+    expect(fix(picture, expectPicture(wrongApiKey, picture))["src/example.ts"]).toContain(
       `api = new APIClient(process.env.CIO_APP_KEY ?? "");`,
     );
   });

@@ -106,7 +106,7 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
   test("Fix all mends everything that has a suggestion, in one commit of the app's", async () => {
     const scene = await pitstop.given({ files: plantClub, change: trials });
     await scene.when.opened();
-    const told = scene.pull.comments.length;
+    const reported = scene.pull.comments.length;
     const mendable = scene.pull.comments.filter(({ body }) => body.includes("```suggestion")).length;
     const page = await open(scene, "/checks");
     await page.getByRole("button", { name: "Fix all" }).click();
@@ -117,7 +117,7 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
     await scene.when.settled();
     const resolved = scene.pull.threads.filter(({ resolvedBy }) => resolvedBy?.login === "pitstop[bot]");
     expect(resolved.length).toBeGreaterThanOrEqual(mendable);
-    expect(resolved.length).toBeLessThan(told);
+    expect(resolved.length).toBeLessThan(reported);
   });
 
   test("what a reader has opened or reached stays so while the page renews itself", async () => {

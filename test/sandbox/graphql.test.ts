@@ -138,8 +138,8 @@ describe("review threads", () => {
     await ask(shop, unresolve, { id });
     expect(await firstThread(shop)).toMatchObject({ isResolved: false, resolvedBy: null });
     await github.settle();
-    const told = github.deliveries.filter(({ event }) => event === "pull_request_review_thread");
-    expect(told.map(({ action }) => action)).toEqual(["resolved", "unresolved"]);
+    const reported = github.deliveries.filter(({ event }) => event === "pull_request_review_thread");
+    expect(reported.map(({ action }) => action)).toEqual(["resolved", "unresolved"]);
   });
 
   test("cannot be resolved without that, while comments can still be hidden as outdated", async () => {

@@ -7,7 +7,7 @@ import { usePitstop } from "../scenario/use-pitstop.ts";
 
 const files = { [path]: writeSignUp() };
 const wrongIn = (...lines: readonly number[]): FileChanges => ({ [path]: writeSignUp(...lines) });
-const told = (line: number, fate: string = "open") => `${path}:${line} millisecond-timestamp: ${fate}`;
+const reported = (line: number, fate: string = "open") => `${path}:${line} millisecond-timestamp: ${fate}`;
 
 describe("with the permissions of app.yml, a push", () => {
   const pitstop = usePitstop({ analyze: findMilliseconds });
@@ -17,7 +17,7 @@ describe("with the permissions of app.yml, a push", () => {
     await when.opened();
     await when.pushed(wrongIn(3, 10));
     await shows({
-      threads: [told(3), told(10)],
+      threads: [reported(3), reported(10)],
       reviews: [/1 new comment/, /1 new comment/],
       annotations: [`${path}:3`, `${path}:10`],
     });
@@ -27,12 +27,12 @@ describe("with the permissions of app.yml, a push", () => {
     const { when, shows } = await pitstop.given({ files, change: wrongIn(3, 10) });
     await when.opened();
     await when.pushed(wrongIn(10));
-    await shows({ threads: [told(3, "hidden as outdated"), told(10)], annotations: [`${path}:10`] });
+    await shows({ threads: [reported(3, "hidden as outdated"), reported(10)], annotations: [`${path}:10`] });
     await when.pushed(wrongIn(3, 10));
-    await shows({ threads: [told(3), told(10)], reviews: { atMost: 1 } });
+    await shows({ threads: [reported(3), reported(10)], reviews: { atMost: 1 } });
     await when.pushed(wrongIn());
     await shows({
-      threads: [told(3, "hidden as outdated"), told(10, "hidden as outdated")],
+      threads: [reported(3, "hidden as outdated"), reported(10, "hidden as outdated")],
       checks: [/^Pitstop success/],
     });
   });
@@ -41,7 +41,7 @@ describe("with the permissions of app.yml, a push", () => {
     const { when, shows, pull } = await opened(wrongIn(3, 10));
     const before = pull.comments.map(({ body }) => body);
     await when.pushed({ [path]: `// People\n\n${writeSignUp(3, 10)}` });
-    await shows({ threads: [told(5), told(12)], reviews: { atMost: 1 } });
+    await shows({ threads: [reported(5), reported(12)], reviews: { atMost: 1 } });
     expect(pull.comments.map(({ body }) => body)).toEqual(before);
   });
 
@@ -57,7 +57,7 @@ describe("with the permissions of app.yml, a push", () => {
     await when.pushed({ [path]: undefined, "src/people.ts": writeSignUp(3, 10) });
     await when.pushed({ "README.md": "# Shop\n" });
     await shows({
-      threads: [told(3, "outdated"), told(10, "outdated")],
+      threads: [reported(3, "outdated"), reported(10, "outdated")],
       reviews: { atMost: 1 },
       annotations: ["src/people.ts:3", "src/people.ts:10"],
     });
@@ -69,13 +69,13 @@ describe("with the permissions of app.yml, a push", () => {
   ])("that %s takes the comments away", async (_what, change) => {
     const { when, shows } = await opened(wrongIn(3));
     await when.pushed(change);
-    await shows({ threads: [told(3, "hidden as outdated")], checks: [/^Pitstop success/] });
+    await shows({ threads: [reported(3, "hidden as outdated")], checks: [/^Pitstop success/] });
   });
 
   test("that breaks the file leaves its comments: nobody knows whether they still hold", async () => {
     const { when, shows } = await opened(wrongIn(3));
     await when.pushed({ [path]: `<<<<<<< ours\n${writeSignUp(3)}` });
-    await shows({ threads: [told(4)], checks: [/^Pitstop neutral: Not reviewed/] });
+    await shows({ threads: [reported(4)], checks: [/^Pitstop neutral: Not reviewed/] });
   });
 
   test("by force, a squash and a rebase change nothing where the code is the same", async () => {
@@ -84,7 +84,7 @@ describe("with the permissions of app.yml, a push", () => {
     await when.forcePushed({ [path]: writeSignUp(3), "README.md": "# Shop\n" });
     await when.baseMoved({ "docs/people.md": "# People\n" });
     await when.rebased();
-    await shows({ threads: [told(3)], reviews: { atMost: 1 }, checks: [/^Pitstop failure/] });
+    await shows({ threads: [reported(3)], reviews: { atMost: 1 }, checks: [/^Pitstop failure/] });
   });
 
   test("does not hide what somebody answered", async () => {
@@ -106,7 +106,7 @@ describe("with the permissions of app.yml, a push", () => {
       1,
     );
     await when.pushed(wrongIn(3, 10, 15));
-    await shows({ threads: [told(3, "hidden as resolved"), told(15)] });
+    await shows({ threads: [reported(3, "hidden as resolved"), reported(15)] });
   });
 
   test("trusts no marker that somebody else wrote", async () => {
@@ -115,7 +115,7 @@ describe("with the permissions of app.yml, a push", () => {
     const { when, shows } = await opened(wrongIn(10));
     await when.replied(`${path}:10`, marker, "mallory");
     await when.pushed(wrongIn(3, 10));
-    await shows({ threads: [told(3), told(10)] });
+    await shows({ threads: [reported(3), reported(10)] });
   });
 
   async function opened(change: FileChanges) {
@@ -137,9 +137,11 @@ describe("with contents: write, a push", () => {
     await when.opened();
     await when.replied(`${path}:3`, "Will do.");
     await when.pushed(wrongIn());
-    await shows({ threads: [told(3, "resolved by pitstop[bot]"), told(10, "resolved by pitstop[bot]")] });
+    await shows({
+      threads: [reported(3, "resolved by pitstop[bot]"), reported(10, "resolved by pitstop[bot]")],
+    });
     await when.pushed(wrongIn(3));
-    await shows({ threads: [told(3), told(10, "resolved by pitstop[bot]")], reviews: { atMost: 1 } });
+    await shows({ threads: [reported(3), reported(10, "resolved by pitstop[bot]")], reviews: { atMost: 1 } });
   });
 
   test("leaves what somebody resolved, and never says it again", async () => {
@@ -148,7 +150,7 @@ describe("with contents: write, a push", () => {
     await when.resolved(`${path}:3`);
     await when.pushed(wrongIn(3, 10));
     await when.pushed({ [path]: `// People\n${writeSignUp(3, 10)}` });
-    await shows({ threads: [told(4, "resolved by octocat"), told(11)] });
+    await shows({ threads: [reported(4, "resolved by octocat"), reported(11)] });
   });
 
   test("that only applies the suggestion leaves nothing to be done", async () => {
@@ -169,7 +171,7 @@ describe("the life of a pull request", () => {
     await when.renamed("Sign people up");
     await shows({ requests: [] });
     await when.baseChanged("next");
-    await shows({ threads: [told(3), told(10)], reviews: { atMost: 1 } });
+    await shows({ threads: [reported(3), reported(10)], reviews: { atMost: 1 } });
     expect(repository.checkRuns).toHaveLength(2);
   });
 
@@ -184,7 +186,7 @@ describe("the life of a pull request", () => {
     await opening;
     await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: the pull request was closed"] });
     await when.reopened();
-    await shows({ threads: [told(3)], checks: [/^Pitstop failure/] });
+    await shows({ threads: [reported(3)], checks: [/^Pitstop failure/] });
   });
 
   test("an older delivery that comes late changes nothing", async () => {
@@ -193,7 +195,7 @@ describe("the life of a pull request", () => {
     await when.opened();
     await when.pushed(wrongIn(3, 10));
     await when.released((held) => [...held].reverse());
-    await shows({ threads: [told(3), told(10)], reviews: { atMost: 1 } });
+    await shows({ threads: [reported(3), reported(10)], reviews: { atMost: 1 } });
     const runs = repository.checkRuns.length;
     await when.redelivered("pull_request.opened");
     await when.redelivered("pull_request.synchronize");
@@ -207,7 +209,7 @@ describe("the life of a pull request", () => {
     await when.opened();
     await when.pushed(wrongIn(3, 10));
     await when.released((held) => held.filter(({ action }) => action === "opened"));
-    await shows({ threads: [told(3), told(10)], checks: [/^Pitstop failure: 2 pitfalls/] });
+    await shows({ threads: [reported(3), reported(10)], checks: [/^Pitstop failure: 2 pitfalls/] });
   });
 
   test("a push to a branch without a pull request asks for checks, gets an answer, and costs nothing", async () => {
@@ -222,11 +224,11 @@ describe("the life of a pull request", () => {
     const { when, shows, repository } = await pitstop.given({ files, change: wrongIn(3), fork: "visitor" });
     await when.opened();
     await when.rerun();
-    await shows({ threads: [told(3)], checks: [/^Pitstop failure/], reviews: { atMost: 1 } });
+    await shows({ threads: [reported(3)], checks: [/^Pitstop failure/], reviews: { atMost: 1 } });
     expect(repository.checkRuns.map(({ name }) => name)).toEqual(["Pitstop", "Pitstop"]);
     await when.allRerun();
     expect(repository.checkRuns.map(({ name }) => name)).toEqual(["Pitstop", "Pitstop", "Pitstop"]);
-    await shows({ threads: [told(3)], reviews: { atMost: 1 } });
+    await shows({ threads: [reported(3)], reviews: { atMost: 1 } });
   });
 
   test("a merge queue gets its answer for the commit it made, without comments, and again when asked", async () => {
@@ -243,7 +245,7 @@ describe("the life of a pull request", () => {
         annotations: [{ start_line: 3 }],
       },
     ]);
-    await shows({ threads: [told(3)], reviews: { atMost: 1 } });
+    await shows({ threads: [reported(3)], reviews: { atMost: 1 } });
     const [run] = runs();
     if (run === undefined) throw new Error("no run");
     await github.rerunCheckRun(repository, run, "octocat");

@@ -230,8 +230,8 @@ describe("its buttons", () => {
     expect(shop.pull).toMatchObject({ state: "closed", isDraft: true });
     await press(shop, "reopen");
     await press(shop, "ready");
-    const told = textOf(await read(shop)).match(/(?:closed|reopened|marked) this[a-z ]*/g);
-    expect(told?.map((words) => words.trim())).toEqual([
+    const reported = textOf(await read(shop)).match(/(?:closed|reopened|marked) this[a-z ]*/g);
+    expect(reported?.map((words) => words.trim())).toEqual([
       "marked this conversation as resolved",
       "marked this pull request as draft",
       "closed this",

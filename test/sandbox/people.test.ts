@@ -81,8 +81,8 @@ describe("a pull request", () => {
 
   test("takes labels", async () => {
     const shop = await openShop(github);
-    const [told] = await listen(() => addLabel(github.state, shop, "skip-review"));
-    expect(told?.payload).toMatchObject({ action: "labeled", label: { name: "skip-review" } });
+    const [reported] = await listen(() => addLabel(github.state, shop, "skip-review"));
+    expect(reported?.payload).toMatchObject({ action: "labeled", label: { name: "skip-review" } });
     const { data } = await shop.octokit.rest.pulls.get(shop.pullWhere);
     expect(data.labels.map(({ name }) => name)).toEqual(["skip-review"]);
   });
@@ -91,8 +91,8 @@ describe("a pull request", () => {
     const shop = await openShop(github);
     const thread = await commentOnLine4(shop);
     const before = shop.pull.head.sha;
-    const [told] = await listen(() => forcePush(github.state, shop, { "README.md": "# Anew\n" }));
-    expect(told?.payload).toMatchObject({ action: "synchronize", before, after: shop.pull.head.sha });
+    const [reported] = await listen(() => forcePush(github.state, shop, { "README.md": "# Anew\n" }));
+    expect(reported?.payload).toMatchObject({ action: "synchronize", before, after: shop.pull.head.sha });
     const { data } = await shop.octokit.rest.pulls.listFiles(shop.pullWhere);
     expect(data.map(({ filename }) => filename)).toEqual(["README.md"]);
     const comments = await shop.octokit.rest.pulls.listReviewComments(shop.pullWhere);
@@ -141,9 +141,9 @@ describe("a pull request", () => {
 
   test("is closed by being merged, and main moves", async () => {
     const shop = await openShop(github);
-    const told = await listen(() => merge(github.state, shop, octocat));
-    expect(names(told)).toEqual(["pull_request.closed", "check_suite.requested"]);
-    expect(told[0]?.payload).toMatchObject({ pull_request: { merged: true, state: "closed" } });
+    const reported = await listen(() => merge(github.state, shop, octocat));
+    expect(names(reported)).toEqual(["pull_request.closed", "check_suite.requested"]);
+    expect(reported[0]?.payload).toMatchObject({ pull_request: { merged: true, state: "closed" } });
     const main = await resolveCommit(shop.repository.directory, "main");
     const { parents } = await readCommit(shop.repository.directory, main ?? "");
     expect(parents).toEqual([shop.pull.base.sha, shop.pull.head.sha]);
@@ -153,8 +153,8 @@ describe("a pull request", () => {
 describe("people", () => {
   test("write below a pull request, which the app hears of as an issue, without the head", async () => {
     const shop = await openShop(github);
-    const [told] = await listen(() => comment(github.state, shop, "octocat", "/pitstop review"));
-    expect(told?.payload).toMatchObject({
+    const [reported] = await listen(() => comment(github.state, shop, "octocat", "/pitstop review"));
+    expect(reported?.payload).toMatchObject({
       ...{ action: "created", comment: { body: "/pitstop review", user: { login: "octocat" } } },
       issue: { number: 1, pull_request: {} },
     });
@@ -164,15 +164,15 @@ describe("people", () => {
     const shop = await openShop(github);
     const thread = await commentOnLine4(shop);
     await github.settle();
-    const told = await listen(async () => {
+    const reported = await listen(async () => {
       await reply(github.state, shop, thread, { login: "octocat", body: "It is." });
       await resolve(github.state, shop, thread, "octocat");
     });
-    expect(names(told)).toEqual([
+    expect(names(reported)).toEqual([
       "pull_request_review_comment.created",
       "pull_request_review_thread.resolved",
     ]);
-    expect(told[0]?.payload).toMatchObject({ comment: { in_reply_to_id: shop.pull.comments[0]?.id } });
+    expect(reported[0]?.payload).toMatchObject({ comment: { in_reply_to_id: shop.pull.comments[0]?.id } });
     const { data } = await shop.octokit.rest.pulls.listReviewComments(shop.pullWhere);
     expect(data.map(({ body }) => body)).toEqual(["Is this price right?", "It is."]);
   });
@@ -196,8 +196,8 @@ describe("people", () => {
       conclusion: "failure",
     });
     await github.settle();
-    const [told] = await listen(() => rerunAllChecks(github.state, repository, pull.head.sha, "octocat"));
-    expect(told?.payload).toMatchObject({
+    const [reported] = await listen(() => rerunAllChecks(github.state, repository, pull.head.sha, "octocat"));
+    expect(reported?.payload).toMatchObject({
       ...{ action: "rerequested", sender: { login: "octocat" } },
       check_suite: { head_sha: pull.head.sha, conclusion: "failure", head_branch: "feature" },
     });
@@ -209,15 +209,15 @@ describe("people", () => {
 test("a merge queue asks for checks of the merged commit, on a branch of its own", async () => {
   const shop = await openShop(github);
   await pushToMain(shop, "src/other.ts");
-  const told = await listen(async () => {
+  const reported = await listen(async () => {
     const group = await queueForMerge(github.state, shop, octocat);
     await destroyMergeGroup(github.state, shop.repository, group, { by: octocat, reason: "dequeued" });
   });
-  expect(names(told)).toEqual([
+  expect(names(reported)).toEqual([
     ...["check_suite.requested", "merge_group.checks_requested", "merge_group.destroyed"],
   ]);
   const main = await resolveCommit(shop.repository.directory, "main");
-  expect(told[1]?.payload).toMatchObject({
+  expect(reported[1]?.payload).toMatchObject({
     merge_group: {
       base_ref: "refs/heads/main",
       base_sha: main,
@@ -269,10 +269,10 @@ describe("a pull request from a fork", () => {
 
   test("takes pushes, and outlives its fork", async () => {
     const shop = await openFromFork();
-    const told = await listen(() =>
+    const reported = await listen(() =>
       github.push(shop.repository, shop.pull, { "src/catalogue.ts": writeCatalogue(4) }),
     );
-    expect(names(told)).toEqual(["pull_request.synchronize"]);
+    expect(names(reported)).toEqual(["pull_request.synchronize"]);
     deleteFork(github.state, shop.fork);
     const { data } = await shop.octokit.rest.pulls.get(shop.pullWhere);
     expect(data.head.repo).toBeNull();

@@ -24,7 +24,7 @@ const shown: Readonly<Record<string, Expected>> = {
   fork: oneOpenThread,
   draft: oneOpenThread,
   words: nothing,
-  mended: { threads: [/millisecond-timestamp: (?!open)/], checks: [/^Pitstop success/] },
+  fixed: { threads: [/millisecond-timestamp: (?!open)/], checks: [/^Pitstop success/] },
   growing: {
     threads: [
       "src/members/routes.ts:20 millisecond-timestamp: open",

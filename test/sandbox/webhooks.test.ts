@@ -142,15 +142,15 @@ test("what is written anew or removed is told with what it was before", async ()
   await octokit.rest.pulls.updateReviewComment({ ...where, comment_id, body: "It is right." });
   await octokit.rest.pulls.deleteReviewComment({ ...where, comment_id });
   await own.settle();
-  const told = own.deliveries.filter(({ event }) => event.endsWith("comment"));
-  expect(told.map(({ event, action }) => `${event}.${action ?? ""}`)).toEqual([
+  const reported = own.deliveries.filter(({ event }) => event.endsWith("comment"));
+  expect(reported.map(({ event, action }) => `${event}.${action ?? ""}`)).toEqual([
     ...["issue_comment.created", "issue_comment.edited", "issue_comment.deleted"],
     "pull_request_review_comment.created",
     "pull_request_review_comment.edited",
     "pull_request_review_comment.deleted",
   ]);
-  expect(told[1]?.payload).toMatchObject({ changes: { body: { from: "/pitstop hlep" } } });
-  expect(told[4]?.payload).toMatchObject({ changes: { body: { from: "Is it right?" } } });
+  expect(reported[1]?.payload).toMatchObject({ changes: { body: { from: "/pitstop hlep" } } });
+  expect(reported[4]?.payload).toMatchObject({ changes: { body: { from: "Is it right?" } } });
   expect(own.violations).toEqual([]);
   await own.stop();
 });

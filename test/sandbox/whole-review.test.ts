@@ -109,7 +109,9 @@ describe("with every rule, the example application's pull request", () => {
       expect(places).toContain(place);
     }
     const changed = ["messaging/trial-emails", "orders/routes", "trials/routes", "jobs/trial-reminders"];
-    expect(places.filter((told) => !changed.some((file) => told.startsWith(`src/${file}.ts:`)))).toEqual([]);
+    expect(
+      places.filter((reported) => !changed.some((file) => reported.startsWith(`src/${file}.ts:`))),
+    ).toEqual([]);
     // Seconds, as they should be.
     expect(places).not.toContain("src/trials/routes.ts:19");
   });

@@ -12,15 +12,15 @@ export function writeLogging(node: Node, message: string, handler: RequestHandle
   if (!first && own) return `${own}.error(error, ${text})`;
   if (!first) return `console.error(${text}, error)`;
   const logger = first.logger.getText();
-  const told = uses.find((use) => use.args.length > 0 && /^(?:error|warn|fatal)$/u.test(use.level));
-  const [argument] = told?.args ?? [];
+  const reported = uses.find((use) => use.args.length > 0 && /^(?:error|warn|fatal)$/u.test(use.level));
+  const [argument] = reported?.args ?? [];
   if (Node.isObjectLiteralExpression(argument)) {
     const key = argument.getProperty("error") ? "error" : "err: error";
     return `${logger}.error({ ${key} }, ${text})`;
   }
   // Fastify's logger takes the error first; others differ, and only what they are seen to take is known.
   if (logger.includes(".log")) return `${logger}.error(error, ${text})`;
-  if (!told || told.args.length < 2) return `${logger}.error(error)`;
+  if (!reported || reported.args.length < 2) return `${logger}.error(error)`;
   const isText =
     Node.isStringLiteral(argument) ||
     Node.isNoSubstitutionTemplateLiteral(argument) ||

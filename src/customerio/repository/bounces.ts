@@ -17,8 +17,10 @@ export interface MailUse {
 /** The calls by which a repository's servers send mail or build profiles that get mail: those of the SDK first, then those of wrappers. */
 export function findMailUses(operations: readonly Operation[], objects: Objects): readonly MailUse[] {
   const own = operations.filter(({ via }) => via.length === 0).flatMap(readUse);
-  const told: ReadonlySet<Operation["site"]> = new Set(own.map(({ site }) => site));
-  const wrapped = operations.filter(({ via, call }) => via.length > 0 && !told.has(call)).flatMap(readUse);
+  const reported: ReadonlySet<Operation["site"]> = new Set(own.map(({ site }) => site));
+  const wrapped = operations
+    .filter(({ via, call }) => via.length > 0 && !reported.has(call))
+    .flatMap(readUse);
   return [...own, ...wrapped];
 
   function readUse(operation: Operation): readonly MailUse[] {

@@ -74,7 +74,7 @@ export function getCredentialRole(name: string): CredentialRole | undefined {
 }
 
 /** Says whether an attribute or property of this name holds a moment, as Customer.io's time conditions expect one. */
-export function isMomentName(name: string): boolean {
+export function isTimestampName(name: string): boolean {
   const words = splitWords(name);
   if (
     /(?:^| )(?:ms|millis|milliseconds|duration|elapsed|ttl|timeout|interval|count|days|hours|minutes|seconds ago|latency|took|age|zone|timezone|iso|string|formatted|text|label|display|human|range|format)$/u.test(

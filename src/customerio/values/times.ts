@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
-import { isMomentName, splitWords } from "./names.ts";
+import { isTimestampName, splitWords } from "./names.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import { isMillisecondsByName } from "./vendor-moments.ts";
 import type { Flow } from "../flow/core.ts";
@@ -79,7 +79,7 @@ export function createTimes(flow: Flow): Times {
       case "toMillis":
         return "milliseconds";
       case "valueOf":
-        return getUnitOf(receiver, depth) === "date" || isNamedMoment(receiver.node)
+        return getUnitOf(receiver, depth) === "date" || isNamedTimestamp(receiver.node)
           ? "milliseconds"
           : getUnitOf(receiver, depth);
       case "unix":
@@ -127,7 +127,7 @@ export function createTimes(flow: Flow): Times {
         return (
           multiply(left, getNumber({ node: node.getRight(), frame })) ??
           multiply(right, getNumber({ node: node.getLeft(), frame })) ??
-          (isNamedMoment(node.getLeft()) && isThousand(getNumber({ node: node.getRight(), frame }))
+          (isNamedTimestamp(node.getLeft()) && isThousand(getNumber({ node: node.getRight(), frame }))
             ? "milliseconds"
             : undefined) ??
           (left === "number" && right === "number" ? "number" : undefined)
@@ -164,7 +164,7 @@ export function createTimes(flow: Flow): Times {
 }
 
 /** Says whether something goes by the name of a moment, such as those that Stripe and JSON web tokens count in seconds. */
-function isNamedMoment(node: Node): boolean {
+function isNamedTimestamp(node: Node): boolean {
   const inner = unwrap(node);
   const name = Node.isIdentifier(inner)
     ? inner.getText()
@@ -172,7 +172,7 @@ function isNamedMoment(node: Node): boolean {
       ? inner.getName()
       : "";
   return (
-    isMomentName(name) ||
+    isTimestampName(name) ||
     /(?:^| )(?:created|updated|exp|iat|period start|period end|trial start|trial end|payment attempt)$/u.test(
       splitWords(name),
     )

@@ -5,7 +5,7 @@ import { ReadError } from "../local/read-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Why a command could not run, for the person who started it. */
-export function tellError(error: unknown): string {
+export function reportError(error: unknown): string {
   if (error instanceof ReadError || error instanceof UsageError) return error.message;
   if (error instanceof Interrupted) return "Interrupted before the review was done.";
   if (error instanceof GitError) return `git failed: ${error.message}`;
