@@ -9,11 +9,12 @@ import { compareFindings, type RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { getSeverity } from "../config/severity.ts";
+import { classifyPath, isCodePath, isProductPath, isTestPath } from "../files/file-kinds.ts";
 import { makeForeignTest } from "./attributes.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./identity.ts";
-import { findReasonToSkip, makePathFilter } from "./paths.ts";
+import { findReasonToSkip, makeExplainSkip, type ExplainSkip } from "./paths.ts";
 import { offerSuggestions } from "./suggestions.ts";
 import { withoutOverflow } from "./without-overflow.ts";
 import type { Judgement, FoundProblem, EditsByPath } from "./judgement.ts";
@@ -21,6 +22,11 @@ import type { Judgement, FoundProblem, EditsByPath } from "./judgement.ts";
 export interface AnalyzeOptions {
   readonly rules: readonly Rule[];
   readonly config: Config;
+  /**
+   * Paths that a person asked for by name, relative to the repository's root: what they hold is judged even where such a file is
+   * otherwise skipped, such as in `build/`.
+   */
+  readonly named?: readonly string[];
   /** Told before each step of the work, with how many of how many are done. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Told after each pass of the rules over the code: the first one, and one for each trial of edits. */
@@ -43,8 +49,11 @@ export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const skipped: SkippedFile[] = [...snapshot.skipped];
   const isForeign = makeForeignTest(snapshot.sources, snapshot.changes);
+  const explainSkip = makeExplainSkip(options.config, options.named ?? []);
+  const isProduct = (path: string) =>
+    isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const sources = snapshot.sources.filter((source) => {
-    if (!isCode(source.path)) return true;
+    if (!isCodePath(source.path)) return true;
     const reason = isForeign(source.path) ? foreign : findReasonToSkip(source.text);
     if (reason !== undefined) skipped.push({ path: source.path, ...reason });
     return reason === undefined;
@@ -67,8 +76,9 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       isWhole: snapshot.gap === undefined,
     };
     const judgement = judge(
-      learn(edited, revised),
+      learn(edited, revised, isProduct),
       revised.skipped,
+      explainSkip,
       circumstances,
       options.rules,
       onProgress,
@@ -80,8 +90,15 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   const { program, result: first } = withoutOverflow(sources, (program) =>
     judgeWith(program, new Map(), options.onProgress),
   );
-  skipped.push(...first.unparsed);
-  const unread = new Set(first.unparsed.map(({ path }) => path));
+  const unjudged = [
+    ...first.unparsed,
+    ...[...sources, ...listUnread(snapshot)].flatMap(({ path }): readonly SkippedFile[] => {
+      const reason = isCodePath(path) ? explainSkip(path) : undefined;
+      return reason === undefined ? [] : [{ path, reason, onPurpose: true }];
+    }),
+  ];
+  skipped.push(...unjudged);
+  const unread = new Set(unjudged.map(({ path }) => path));
   const findings = offerSuggestions(first.findings, texts, (edits) => {
     try {
       return judgeWith(program, edits);
@@ -91,12 +108,20 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     }
   });
   return {
-    analyzed: sources.map(({ path }) => path).filter((path) => isCode(path) && !unread.has(path)),
+    analyzed: sources.map(({ path }) => path).filter((path) => isCodePath(path) && !unread.has(path)),
     skipped,
     findings: [...findings].sort(compareFindings),
     failures: first.failures,
     notes: first.notes,
   };
+}
+
+/** What a change touches in folders that are never read. */
+function listUnread({ sources, changes }: AnalyzedSnapshot): readonly Pick<SkippedFile, "path">[] {
+  const read = new Set(sources.map(({ path }) => path));
+  return (changes ?? []).filter(
+    ({ path, status }) => status !== "removed" && classifyPath(path) === undefined && !read.has(path),
+  );
 }
 
 const foreign = { reason: "generated or vendored, says .gitattributes", onPurpose: true } as const;
@@ -106,6 +131,7 @@ type Circumstances = Omit<RuleContext, keyof Knowledge>;
 function judge(
   knowledge: Knowledge,
   skipped: readonly SkippedFile[],
+  explainSkip: ExplainSkip,
   circumstances: Circumstances,
   rules: readonly Rule[],
   onProgress: AnalyzeOptions["onProgress"],
@@ -113,7 +139,6 @@ function judge(
   const { config } = circumstances;
   const total = rules.length + 1;
   const broken = new Set(knowledge.files.filter(hasSyntaxErrors).map(getPath));
-  const isReported = makePathFilter(config);
   const failures: RuleFailure[] = [];
   const problems: FoundProblem[] = [];
   for (const [index, rule] of rules.entries()) {
@@ -123,7 +148,7 @@ function judge(
     for (const problem of found) {
       const path = getPath(problem.at.getSourceFile());
       const severity = getSeverity(config, rule.id, path, problem.severity ?? rule.severity);
-      if (severity === "off" || !isReported(path) || broken.has(path)) continue;
+      if (severity === "off" || explainSkip(path) !== undefined || broken.has(path)) continue;
       problems.push({ rule, problem, severity });
     }
   }
@@ -136,7 +161,9 @@ function judge(
       rules.map(({ id }) => id),
     ),
     failures,
-    unparsed: [...skipped, ...[...broken].map((path) => ({ path, reason: "does not parse" }))],
+    unparsed: [...skipped, ...[...broken].map((path) => ({ path, reason: "does not parse" }))].filter(
+      ({ path }) => explainSkip(path) === undefined,
+    ),
   };
 }
 
@@ -191,8 +218,4 @@ function removeRepeated(problems: readonly FoundProblem[]): readonly FoundProble
 
 function placeOf(node: Node): string {
   return `${getPath(node.getSourceFile())}\0${node.getStart()}\0${node.getEnd()}`;
-}
-
-function isCode(path: string): boolean {
-  return /\.(?:[cm]?[jt]sx?|vue|svelte)$/u.test(path);
 }

@@ -1,13 +1,29 @@
+import { explainForeign, isTestPath } from "../files/file-kinds.ts";
+import { makePathVerdict } from "../files/globs.ts";
 import type { Config } from "../vocabulary/config.ts";
-import { isGeneratedPath, isTestPath } from "../files/file-kinds.ts";
-import { makePathTest } from "../files/globs.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 
-/** Makes the test for paths whose findings are reported. Others are read all the same: wrappers and values may stand there. */
-export function makePathFilter(config: Config): (path: string) => boolean {
-  const isIgnored = makePathTest(config.ignore);
-  return (path) =>
-    !isGeneratedPath(path) && (config["include-tests"] || !isTestPath(path)) && !isIgnored(path);
+/** Why no finding is reported in a file: completes "not analyzed: …". `undefined` when findings are reported there. */
+export type ExplainSkip = (path: string) => string | undefined;
+
+/**
+ * Says which files are read without being judged: wrappers and values may be in them. The config's `ignore` decides first, also by taking
+ * a path back (`!build/`). Then counts what a person named: a file, or a folder of the kind that is otherwise skipped.
+ *
+ * @param named paths as a person gave them, relative to the repository's root; empty for the root itself
+ */
+export function makeExplainSkip(config: Config, named: readonly string[]): ExplainSkip {
+  const decide = makePathVerdict(config.ignore);
+  const isTest = config["include-tests"] ? () => false : isTestPath;
+  const explain = (path: string) => explainForeign(path) ?? (isTest(path) ? "test code" : undefined);
+  return (path) => {
+    const isIgnored = decide(path);
+    if (isIgnored !== undefined) return isIgnored ? "ignored by the config" : undefined;
+    const isNamed = named.some(
+      (scope) => path === scope || (path.startsWith(`${scope}/`) && explain(`${scope}/`) !== undefined),
+    );
+    return isNamed ? undefined : explain(path);
+  };
 }
 
 /** Why a text is not worth parsing; `undefined` when it is. Minified code has no lines a person could mend. */

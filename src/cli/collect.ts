@@ -22,9 +22,9 @@ export async function collectAudit(
   options: RunOptions,
   tell: Report,
 ): Promise<Collected<RunReport>> {
-  const { root, snapshot, isWanted } = await readTree(folder, paths);
+  const { root, snapshot, named, isWanted } = await readTree(folder, paths);
   const loaded = await loadConfig(folder, root, options);
-  const analysis = keepPaths(analyzeAll(snapshot, loaded, tell), isWanted);
+  const analysis = keepPaths(analyzeAll(snapshot, loaded, tell, named), isWanted);
   return { root, loaded, report: makeReport(analysis, snapshot, options.minConfidence) };
 }
 
@@ -57,10 +57,16 @@ function loadConfig(folder: string, root: string, { config }: RunOptions): Promi
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
 }
 
-function analyzeAll(snapshot: Snapshot, { config }: LoadedConfig, tell: Report): Analysis {
+function analyzeAll(
+  snapshot: Snapshot,
+  { config }: LoadedConfig,
+  tell: Report,
+  named: readonly string[] = [],
+): Analysis {
   return analyze(snapshot, {
     rules,
     config,
+    named,
     onProgress: (done, total) => {
       tell(`${Math.floor((done / total) * 100)} %`);
     },

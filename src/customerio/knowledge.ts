@@ -14,6 +14,7 @@ import { findLimiters, type Limiters } from "./runs/limiters.ts";
 import { createObjects, type Objects } from "./values/objects.ts";
 import { findOperations, type Misuse } from "./operations/operations.ts";
 import { createPeople, type People } from "./values/people.ts";
+import { isProductPath } from "../files/file-kinds.ts";
 import { createProgram } from "./program/program.ts";
 import { createRepetitions, type Repetitions } from "./runs/repetitions.ts";
 import { createRuntimes, type Runtimes } from "./runs/runtimes.ts";
@@ -53,8 +54,16 @@ export interface Knowledge {
   readonly guessing?: Knowledge;
 }
 
-/** Answers about a program made of `sources`. Costs a parse of what can matter; the rest is lazy. */
-export function learn(sources: readonly SourceText[], program = createProgram(sources)): Knowledge {
+/**
+ * Answers about a program made of `sources`. Costs a parse of what can matter; the rest is lazy.
+ *
+ * @param isProduct says whether a path holds code for production, from which the repository's facts are learned
+ */
+export function learn(
+  sources: readonly SourceText[],
+  program = createProgram(sources),
+  isProduct: (path: string) => boolean = isProductPath,
+): Knowledge {
   const flow = createFlow(program);
   const calls = createCalls(program, flow);
   const objects = createObjects(flow);
@@ -93,7 +102,7 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
       repetitions,
       limiters,
       runtimes,
-      facts: createFacts({ sources, operations, flow, objects, texts }),
+      facts: createFacts({ sources, isProduct, operations, flow, objects, texts }),
     };
   }
 

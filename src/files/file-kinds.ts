@@ -1,19 +1,115 @@
-const tests =
-  /(?:^|\/)(?:__tests__|__mocks__|__fixtures__|tests?|e2e|specs?|fixtures?|mocks?|stories|\.storybook|cypress|playwright|testing|test-utils)\/|\.(?:test|spec|e2e|stories|story|cy|mock|fixture)\.[cm]?[jt]sx?$|(?:^|\/)(?:jest|vitest)\.(?:setup|config)\.[cm]?[jt]s$/u;
-const generated =
-  /(?:^|\/)(?:node_modules|vendor|third_party|dist|build|out|generated|__generated__|\.next|\.nuxt|\.svelte-kit|coverage|bower_components|public\/assets)\/|\.min\.[cm]?js$|\.(?:generated|gen|pb)\.[cm]?[jt]s$|\.d\.[cm]?ts$/u;
+import { foreignFolders, testFolders, type ForeignFolder } from "./folders.ts";
+
+/** What a file is to the analysis: `source` is code the rules judge, `context` helps to understand it (config, dependencies). */
+export type FileKind = "source" | "context";
+
+/** Scripts, whose whole text is code; a word is written before it for each module format (`.mts`, `.cjs`). */
+const scriptExtensions = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"] as const;
+/** Components, of which the `<script>` is code. */
+const componentExtensions = ["vue", "svelte"] as const;
+/** The one list of extensions of files that hold code, without their dot. */
+const codeExtensions: ReadonlySet<string> = new Set([...scriptExtensions, ...componentExtensions]);
+const scripts: ReadonlySet<string> = new Set(scriptExtensions);
+
+/** What comes before the extension in the names of tests (`signup.test.ts`). */
+const testSuffixes: ReadonlySet<string> = new Set([
+  ...["test", "spec", "e2e", "cy"],
+  ...["story", "stories", "mock", "fixture"],
+]);
+/** Files that set up the tests. */
+const testSetups: ReadonlySet<string> = new Set(
+  ["jest", "vitest"].flatMap((runner) => [`${runner}.setup`, `${runner}.config`]),
+);
+/** What comes before the extension in the names of files that a tool writes (`client.gen.ts`), with what such a file holds. */
+const generatedSuffixes: ReadonlyMap<string, string> = new Map([
+  ["generated", "generated code"],
+  ["gen", "generated code"],
+  ["pb", "generated code"],
+  ["d", "only declarations"],
+]);
+
+/** Context files by their names. */
+const contextName =
+  /^(?:package\.json|\.gitattributes|vercel\.json|firebase\.json|netlify\.toml|wrangler\.(?:toml|jsonc?)|serverless\.ya?ml|[jt]sconfig(?:\.[\w-]+)*\.json|\.?env(?:\.[\w-]+)*\.(?:example|sample|template|dist)|\.?(?:example|sample|template)\.env)$/u;
+const minifiedName = /[.-]min\.[cm]?js$/u;
+
+/**
+ * What the analysis reads a file for; `undefined` when it is not read: it holds nothing that can matter, or lies in a folder that is never
+ * read. A real `.env` file never is, since it holds secrets. `path` is relative to the repository's root, with `/`.
+ */
+export function classifyPath(path: string): FileKind | undefined {
+  return isNeverRead(path) ? undefined : classifyName(path);
+}
+
+/** Says whether a file, or a folder with a `/` at its end, lies in a folder that is only read when somebody names it. */
+export function isNeverRead(path: string): boolean {
+  return findForeignFolder(path)?.isRead === false;
+}
+
+/** As `classifyPath`, wherever the file lies: for files that a person names. */
+export function classifyName(path: string): FileKind | undefined {
+  const name = nameOf(path);
+  if (minifiedName.test(name)) return undefined;
+  if (isCodePath(path)) return "source";
+  return contextName.test(name) ? "context" : undefined;
+}
+
+/** Says whether a path's extension is one of code. */
+export function isCodePath(path: string): boolean {
+  return codeExtensions.has(extensionOf(path));
+}
+
+/** Says whether a path's extension is one of a script, which is code from its first to its last character. */
+export function isScriptPath(path: string): boolean {
+  return scripts.has(extensionOf(path));
+}
 
 /** Says whether a path belongs to tests, fixtures or stories. */
 export function isTestPath(path: string): boolean {
-  return tests.test(path);
+  if (testFolders.some((folder) => liesIn(path, folder))) return true;
+  if (!isScriptPath(path)) return false;
+  return testSuffixes.has(suffixOf(path)) || testSetups.has(nameOf(path).replace(/\.[^.]*$/u, ""));
 }
 
 /** Says whether a path belongs to code that a tool wrote or that came from elsewhere. */
-export function isGeneratedPath(path: string): boolean {
-  return generated.test(path);
+export function isForeignPath(path: string): boolean {
+  return explainForeign(path) !== undefined;
 }
 
-/** Says whether a path belongs to code that people of the repository wrote for production: what its facts are learnt from. */
+/** Why a path is taken for code that people of the repository did not write: completes "not analyzed: …". */
+export function explainForeign(path: string): string | undefined {
+  const folder = findForeignFolder(path);
+  if (folder !== undefined) return `${folder.holds} (${folder.name}/)`;
+  const suffix = suffixOf(path);
+  const holds = isScriptPath(path) ? generatedSuffixes.get(suffix) : undefined;
+  return holds && `${holds} (.${suffix}.${extensionOf(path)})`;
+}
+
+/** Says whether a path belongs to code that people of the repository wrote for production: what its facts are learned from. */
 export function isProductPath(path: string): boolean {
-  return !isTestPath(path) && !isGeneratedPath(path);
+  return !isTestPath(path) && !isForeignPath(path);
+}
+
+function findForeignFolder(path: string): ForeignFolder | undefined {
+  return foreignFolders.find(({ name }) => liesIn(path, name));
+}
+
+function liesIn(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`) || path.includes(`/${folder}/`);
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Without its dot; empty where there is none. */
+function extensionOf(path: string): string {
+  const name = nameOf(path);
+  const dot = name.lastIndexOf(".");
+  return dot === -1 ? "" : name.slice(dot + 1);
+}
+
+/** What is between the last two dots of a file's name; empty where there is nothing. */
+function suffixOf(path: string): string {
+  return nameOf(path).split(".").slice(1).at(-2) ?? "";
 }

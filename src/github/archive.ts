@@ -2,7 +2,8 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { maxSourceBytes, type SkippedFile, type SourceText } from "../vocabulary/snapshot.ts";
-import { classifyPath, decodeSource, tooLargeReason, type DecodedSource } from "../files/source-files.ts";
+import { classifyPath } from "../files/file-kinds.ts";
+import { decodeSource, tooLargeReason, type DecodedSource } from "../files/source-files.ts";
 import { hashBlob } from "./blobs.ts";
 import type { Blobs } from "./head-cache.ts";
 

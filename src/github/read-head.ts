@@ -1,5 +1,5 @@
 import type { FileChange, SkippedFile, SourceText } from "../vocabulary/snapshot.ts";
-import { classifyPath } from "../files/source-files.ts";
+import { classifyPath } from "../files/file-kinds.ts";
 import { readArchive, type ArchiveBounds } from "./archive.ts";
 import { countRequests, readBlobs } from "./blobs.ts";
 import type { Blobs, HeadCache } from "./head-cache.ts";

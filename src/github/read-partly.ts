@@ -1,5 +1,5 @@
 import type { FileChange, SkippedFile, SourceText } from "../vocabulary/snapshot.ts";
-import { classifyPath } from "../files/source-files.ts";
+import { classifyPath } from "../files/file-kinds.ts";
 import type { Blobs } from "./head-cache.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";

@@ -1,5 +1,5 @@
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../vocabulary/snapshot.ts";
-import { classifyPath } from "../files/source-files.ts";
+import { classifyPath } from "../files/file-kinds.ts";
 import { parseHunks } from "../files/hunks.ts";
 import { addHiddenChanges } from "./hidden-changes.ts";
 import type { GitHub } from "./octokit.ts";

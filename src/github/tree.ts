@@ -1,5 +1,6 @@
 import { maxSourceBytes, type SkippedFile } from "../vocabulary/snapshot.ts";
-import { classifyPath, tooLargeReason } from "../files/source-files.ts";
+import { classifyPath } from "../files/file-kinds.ts";
+import { tooLargeReason } from "../files/source-files.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 

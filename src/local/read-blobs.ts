@@ -1,5 +1,6 @@
 import { maxSourceBytes, type Snapshot } from "../vocabulary/snapshot.ts";
-import { classifyPath, decodeSource, tooLargeReason } from "../files/source-files.ts";
+import { classifyPath } from "../files/file-kinds.ts";
+import { decodeSource, tooLargeReason } from "../files/source-files.ts";
 import type { Git } from "./git.ts";
 import { sortOut } from "./read-files.ts";
 

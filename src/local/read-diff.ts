@@ -1,5 +1,5 @@
 import type { FileChange, Snapshot } from "../vocabulary/snapshot.ts";
-import { classifyPath } from "../files/source-files.ts";
+import { classifyPath } from "../files/file-kinds.ts";
 import { findRepositoryRoot, openGit, splitNul, type Git } from "./git.ts";
 import { readBlobs } from "./read-blobs.ts";
 import { parseDiffOutput } from "./parse-diff-output.ts";

@@ -1,7 +1,7 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import path from "node:path";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
-import { classifyPath } from "../files/source-files.ts";
+import { classifyName, classifyPath, isNeverRead } from "../files/file-kinds.ts";
 import { findRepositoryRoot, openGit, splitNul } from "./git.ts";
 import { ReadError } from "./read-error.ts";
 import { readFiles } from "./read-files.ts";
@@ -11,6 +11,8 @@ export interface LocalTree {
   /** Absolute: what every path of the snapshot is relative to. */
   readonly root: string;
   readonly snapshot: Snapshot;
+  /** What was asked for, relative to the root; empty for the root itself. */
+  readonly named: readonly string[];
   /** Says whether a path of the snapshot lies in what was asked for. */
   readonly isWanted: (path: string) => boolean;
 }
@@ -37,10 +39,14 @@ export async function readTree(folder: string, paths: readonly string[]): Promis
     if (root.isRepository && [...files].some((file) => isWithin(file, scope))) continue;
     for (const file of await listBelow(root.folder, scope)) files.add(file);
   }
-  const readable = [...files].filter((file) => classifyPath(file) !== undefined).sort();
+  const unusual = scopes.filter((scope) => isNeverRead(`${scope}/`));
+  const isReadable = (file: string) =>
+    (unusual.some((scope) => isWithin(file, scope)) ? classifyName(file) : classifyPath(file)) !== undefined;
+  const readable = [...files].filter(isReadable).sort();
   return {
     root: root.folder,
     snapshot: { ...(await readFiles(root.folder, readable)), changes: undefined },
+    named: scopes,
     isWanted,
   };
 }

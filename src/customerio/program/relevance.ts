@@ -1,3 +1,4 @@
+import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
 
@@ -6,8 +7,6 @@ import { findSpecifiers, type ResolveModule } from "./modules.ts";
  * repository, and with the flag `u` would take ten times as long.
  */
 const mention = /customer[-_.]?io|cdp-analytics-(?:node|browser)|\b_cio\b|cioanalytics/i;
-
-const codePath = /\.(?:[cm]?[jt]sx?|vue|svelte)$/u;
 
 /** How far imports are followed: from a mention up to those who use it, and down to where their values come from. */
 const importerDepth = 5;
@@ -27,7 +26,7 @@ export function selectRelevant(
   sources: readonly SourceText[],
   resolveModule: ResolveModule,
 ): readonly SourceText[] {
-  const code = sources.filter(({ path }) => codePath.test(path));
+  const code = sources.filter(({ path }) => isCodePath(path));
   const mentioning = code.filter(({ text }) => mentionsCustomerIo(text));
   const seeds = [...mentioning, ...findReaders(code, mentioning)].map(({ path }) => path);
   if (seeds.length === 0) return [];

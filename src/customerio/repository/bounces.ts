@@ -1,5 +1,5 @@
 import type { SourceText } from "../../vocabulary/snapshot.ts";
-import { isProductPath } from "../../files/file-kinds.ts";
+import { isCodePath } from "../../files/file-kinds.ts";
 import { getCalledName } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import { getPath } from "../program/program.ts";
@@ -15,7 +15,11 @@ export interface MailUse {
 }
 
 /** The calls by which a repository's servers send mail or build profiles that get mail: those of the SDK first, then those of wrappers. */
-export function findMailUses(operations: readonly Operation[], objects: Objects): readonly MailUse[] {
+export function findMailUses(
+  operations: readonly Operation[],
+  objects: Objects,
+  isProduct: (path: string) => boolean,
+): readonly MailUse[] {
   const own = operations.filter(({ via }) => via.length === 0).flatMap(readUse);
   const reported: ReadonlySet<Operation["site"]> = new Set(own.map(({ site }) => site));
   const wrapped = operations
@@ -25,7 +29,7 @@ export function findMailUses(operations: readonly Operation[], objects: Objects)
 
   function readUse(operation: Operation): readonly MailUse[] {
     const { site, surface } = operation;
-    if (!isProductPath(getPath(site.getSourceFile()))) return [];
+    if (!isProduct(getPath(site.getSourceFile()))) return [];
     // What runs at a person's own machine cannot receive a webhook; whether a server does is not seen from there.
     if (surface === "browser" || surface === "mobile") return [];
     if (isMailing(operation)) return [{ kind: "transactional", site }];
@@ -47,8 +51,6 @@ function givesEmail(operation: Operation, objects: Objects): boolean {
     .some((shape) => shape.properties.some(({ name }) => name === "email"));
 }
 
-const codePath = /\.(?:[cm]?[jt]sx?|vue|svelte)$/u;
-
 /** Only a receiver of Customer.io's reporting webhook has to do with these. */
 const signature =
   /x-cio-(?:signature|timestamp)|\bverifyRequestSignature\b|\besp\/suppression|\bsearchSuppression\b/iu;
@@ -63,12 +65,16 @@ const context = /customer[-_.]?io|\bcio\b|\bmetric\b|\bobject_type\b/iu;
  * The path of a file that receives the reporting webhook for bounces and complaints, or asks for suppressed addresses. All sources are
  * looked at, as bytes: a handler need not mention any SDK.
  */
-export function findBounceHandler(sources: readonly SourceText[]): string | undefined {
-  return sources.find(receivesBounces)?.path;
+export function findBounceHandler(
+  sources: readonly SourceText[],
+  isProduct: (path: string) => boolean,
+): string | undefined {
+  return sources.find(
+    (source) => isCodePath(source.path) && isProduct(source.path) && receivesBounces(source),
+  )?.path;
 }
 
 const receivesBounces = remember(({ path, text }) => {
-  if (!codePath.test(path) || !isProductPath(path)) return false;
   if (route.test(path)) return true;
   if (!signature.test(text) && !metric.test(text) && !route.test(text)) return false;
   const code = withoutComments(text);

@@ -1,7 +1,6 @@
 import { Node } from "ts-morph";
 import { isJudgeable } from "./event-styles.ts";
 import { getLiteralText } from "../flow/terms.ts";
-import { isProductPath } from "../../files/file-kinds.ts";
 import { findPersonalPieces, type PersonalPiece } from "../values/personal-data.ts";
 import { getPath } from "../program/program.ts";
 import { getText, type Texts, type TextShape } from "../values/texts.ts";
@@ -55,7 +54,10 @@ export function isDynamic({ made }: TextShape): boolean {
  * The catalogue of a repository's events: what its production code sends under a fixed name. A name counts once however many wrappers,
  * call sites and vendors share the literal; an expression that can give a name that is not fixed is none.
  */
-export function listFixedEvents(names: readonly EventName[]): readonly FixedEvent[] {
+export function listFixedEvents(
+  names: readonly EventName[],
+  isProduct: (path: string) => boolean,
+): readonly FixedEvent[] {
   const unfixed = new Set(
     names
       .filter(({ shape, personal }) => isDynamic(shape) || personal.length > 0)
@@ -65,7 +67,7 @@ export function listFixedEvents(names: readonly EventName[]): readonly FixedEven
   for (const { shape, operation } of names) {
     const name = getText(shape)?.trim();
     const { node } = shape.origin;
-    if (!name || unfixed.has(node) || !isProductPath(getPath(node.getSourceFile()))) continue;
+    if (!name || unfixed.has(node) || !isProduct(getPath(node.getSourceFile()))) continue;
     const event = events.get(name) ?? {
       places: new Map<Node, EventPlace>(),
       operations: new Set<Operation>(),

@@ -35,15 +35,17 @@ export interface NamingSettings {
 /** What facts are made of. */
 export interface FactSources {
   readonly sources: readonly SourceText[];
+  /** Says whether a path holds code that people wrote for production: nothing is learned from other code. */
+  readonly isProduct: (path: string) => boolean;
   readonly operations: readonly Operation[];
   readonly flow: Flow;
   readonly objects: Objects;
   readonly texts: Texts;
 }
 
-export function createFacts({ sources, operations, flow, objects, texts }: FactSources): Facts {
+export function createFacts({ sources, isProduct, operations, flow, objects, texts }: FactSources): Facts {
   const getEventNames = once(() => readEventNames(operations, texts, flow));
-  const getFixedEvents = once(() => listFixedEvents(getEventNames()));
+  const getFixedEvents = once(() => listFixedEvents(getEventNames(), isProduct));
   return {
     getEventNames,
     getFixedEvents,
@@ -55,8 +57,8 @@ export function createFacts({ sources, operations, flow, objects, texts }: FactS
       );
     },
     countQuoted: (text) => countQuoted(text, sources),
-    getMailUses: once(() => findMailUses(operations, objects)),
-    getBounceHandler: once(() => findBounceHandler(sources)),
+    getMailUses: once(() => findMailUses(operations, objects, isProduct)),
+    getBounceHandler: once(() => findBounceHandler(sources, isProduct)),
   };
 }
 
