@@ -30,7 +30,7 @@ export interface Example {
   /** One file's text, or several by path. */
   readonly bad: string | Readonly<Record<string, string>>;
   readonly good: string | Readonly<Record<string, string>>;
-  /** When edits are offered that make `good` of `bad`: always, if left out. The page says so. */
+  /** When the edits that turn `bad` into `good` are offered; "always" by default. The page says so. */
   readonly offered?: "always" | "in-a-change" | "never";
 }
 
@@ -46,11 +46,11 @@ export interface RuleContext extends Knowledge {
    * audit.
    */
   readonly isAdded: (node: Node) => boolean | undefined;
-  /** `false` when the repository was too large to be read whole: then what is not found may stand in what was not read. */
+  /** `false` when the repository was too large to be read whole: what is not found may be in what was not read. */
   readonly isWhole: boolean;
 }
 
-/** What a rule yields: nodes and words; `analyze/` makes it a `Finding`. */
+/** What a rule yields: nodes and words; `analyze/` turns it into a `Finding`. */
 export interface Problem {
   /** The smallest node that is wrong. */
   readonly at: Node;
@@ -71,5 +71,5 @@ export function defineRule(rule: Rule): Rule {
   return rule;
 }
 
-/** What a rule's page and the table of rules tell: everything but how it finds. */
+/** What a rule's page and the table of rules show: everything but how it finds. */
 export type RuleFacts = Omit<Rule, "check">;

@@ -229,7 +229,7 @@ describe("ARCHITECTURE.md", () => {
     ).toEqual(rooms.sort());
   });
 
-  test("tells of every rule that the layers are checked with", async () => {
+  test("lists every rule that the layers are checked with", async () => {
     const config: unknown = await import(pathToFileURL(path.join(root, ".dependency-cruiser.js")).href);
     const { forbidden } = z
       .object({ default: z.object({ forbidden: z.array(z.object({ name: z.string() })) }) })

@@ -5,7 +5,7 @@ import { isChangedLine, type FileChange } from "../vocabulary/snapshot.ts";
 import type { EditsByPath } from "./judgement.ts";
 
 /**
- * Makes the test for what a change brings. A file without hunks (GitHub leaves out large diffs) counts as a whole: brought if it is new.
+ * Creates the test for lines that a change adds. A file without hunks (GitHub omits large diffs) counts as a whole: added if it is new.
  *
  * @param texts the files as the change leaves them, by path
  * @param edits applied to them before they were parsed: a line that an edit moved is still the line it was

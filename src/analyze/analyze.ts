@@ -27,9 +27,9 @@ export interface AnalyzeOptions {
    * otherwise skipped, such as in `build/`.
    */
   readonly named?: readonly string[];
-  /** Told before each step of the work, with how many of how many are done. */
+  /** Called before each step, with the number of steps done and their total. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Told after each pass of the rules over the code: the first one, and one for each trial of edits. */
+  /** Called after each pass of the rules over the code: the first one, and one for each trial of edits. */
   readonly onPass?: (pass: Pass) => void;
 }
 
@@ -125,7 +125,7 @@ function listUnread({ sources, changes }: AnalyzedSnapshot): readonly Pick<Skipp
 }
 
 const foreign = { reason: "generated or vendored, says .gitattributes", onPurpose: true } as const;
-/** What a rule is told beside what the code means. */
+/** What a rule may ask besides what the code means. */
 type Circumstances = Omit<RuleContext, keyof Knowledge>;
 
 function judge(
@@ -167,7 +167,7 @@ function judge(
   };
 }
 
-/** What a rule only sees, or only fails to see, because of guesses is a guess itself: told with little confidence, and never mended. */
+/** What a rule sees, or fails to see, only because of guesses is a guess itself: it gets low confidence and no fix. */
 function checkTwice(rule: Rule, knowledge: Knowledge, circumstances: Circumstances): Checked {
   const sure = check(rule, { ...knowledge, ...circumstances });
   if (knowledge.guessing === undefined) return sure;
@@ -197,14 +197,14 @@ function check(rule: Rule, context: RuleContext): Checked {
     return { found };
   } catch (error) {
     if (isOverflow(error)) throw error;
-    // What the rule had found before it failed still stands.
+    // What the rule found before it failed is kept.
     const message = error instanceof Error ? error.message : String(error);
     const path = found.at(-1) ? getPath((found.at(-1) as Problem).at.getSourceFile()) : ".";
     return { found, failure: { rule: rule.id, path, message } };
   }
 }
 
-/** A wrapper is met once for each of its calls: one mistake in it is still one problem. The surest telling is kept. */
+/** A wrapper is met once for each of its calls: one mistake in it is still one problem. The most confident one is kept. */
 function removeRepeated(problems: readonly FoundProblem[]): readonly FoundProblem[] {
   const kept = new Map<string, FoundProblem>();
   for (const entry of problems) {

@@ -4,8 +4,8 @@ import type { FileChange, SourceText } from "../vocabulary/snapshot.ts";
 const fileName = ".gitattributes";
 
 /**
- * Makes the test for paths that the repository's `.gitattributes` call generated or vendored, as GitHub folds them away. A file of
- * attributes counts for the folder it stands in, the deepest last. One that the change itself touches does not count, or a pull
+ * Creates the test for paths that the repository's `.gitattributes` call generated or vendored, as GitHub folds them away. A file of
+ * attributes counts for its folder, the deepest last. One that the change itself touches does not count, or a pull
  * request could switch off its own review.
  */
 export function makeForeignTest(

@@ -4,12 +4,12 @@ import { getPath } from "../customerio/program/program.ts";
 import type { Note } from "../vocabulary/analysis.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 
-/** A comment that says some findings are right as they are. */
+/** An ignore comment. */
 interface Directive {
   readonly path: string;
   /** 1-based, of the comment. */
   readonly line: number;
-  /** The line whose findings it silences; `undefined` for the whole file. */
+  /** The line whose findings it ignores; `undefined` for the whole file. */
   readonly target: number | undefined;
   /** Rule ids; none means all. */
   readonly rules: readonly string[];
@@ -22,7 +22,7 @@ const shape = /^((?:\s+[a-z-]+(?:\s*,\s*[a-z-]+)*)?)\s*:\s*(\S[^\n]*)$/u;
 const maximumMentions = 500;
 
 /**
- * Leaves out the findings that directives in the code declare right, and tells of directives that silence nothing or cannot be read.
+ * Removes the findings that directives in the code ignore, and notes directives that ignore nothing or cannot be read.
  *
  * `// pitstop-ignore-next-line rule[, rule]: reason`, in a line, block or JSX comment, and `pitstop-ignore-file [rules]: reason`.
  */
@@ -35,9 +35,9 @@ export function applyDirectives(
   const directives = files.flatMap((file) => readDirectives(file, ruleIds, notes));
   const used = new Set<Directive>();
   const kept = findings.filter((finding) => {
-    const silencing = directives.filter((directive) => isIgnored(finding, directive));
-    for (const directive of silencing) used.add(directive);
-    return silencing.length === 0;
+    const ignoring = directives.filter((directive) => isIgnored(finding, directive));
+    for (const directive of ignoring) used.add(directive);
+    return ignoring.length === 0;
   });
   for (const directive of directives) {
     // Rules that were not run cannot say whether their directive is needed.
@@ -45,7 +45,7 @@ export function applyDirectives(
     notes.push({
       path: directive.path,
       line: directive.line,
-      message: "this ignore comment silences nothing and can go",
+      message: "this ignore comment ignores nothing and can be removed",
     });
   }
   return { findings: kept, notes };
@@ -120,7 +120,7 @@ function isComment({ compilerNode: file }: SourceFile, offset: number): boolean 
   return comments.some(({ pos }) => pos === offset);
 }
 
-/** The token at an offset, or the one that the comment at the offset stands before. */
+/** The token at an offset, or the one after the comment at the offset. */
 function findToken(file: ts.SourceFile, offset: number): ts.Node {
   let node: ts.Node = file;
   for (let inner: ts.Node | undefined = file; inner;) {
@@ -130,7 +130,7 @@ function findToken(file: ts.SourceFile, offset: number): ts.Node {
   return node;
 }
 
-/** The first line below `line` that is neither blank nor a comment of its own: directives can be stacked. */
+/** The first line below `line` that is neither blank nor only a comment: directives can be stacked. */
 function findNextCodeLine(lines: readonly string[], line: number): number {
   let next = line;
   while (next < lines.length && /^\s*(?:$|\/\/|\{?\/\*.*\*\/\}?\s*$)/u.test(lines[next] ?? "")) next++;

@@ -7,7 +7,7 @@ import { makeFingerprint, type Finding, type Range } from "../vocabulary/finding
 import { getRulePage } from "../vocabulary/pages.ts";
 import type { FoundProblem } from "./judgement.ts";
 
-/** Makes findings of problems and gives each its identity, which does not change when lines shift. */
+/** Turns problems into findings, each with an identity that does not change when lines shift. */
 export function nameFindings(problems: readonly FoundProblem[]): readonly Finding[] {
   const seen = new Map<string, number>();
   return [...problems].sort(comparePlaces).map(({ rule, problem, severity }) => {

@@ -26,7 +26,7 @@ export function makeExplainSkip(config: Config, named: readonly string[]): Expla
   };
 }
 
-/** Why a text is not worth parsing; `undefined` when it is. Minified code has no lines a person could mend. */
+/** Why a text is not worth parsing; `undefined` when it is. Minified code has no lines a person could fix. */
 export function findReasonToSkip(text: string): Omit<SkippedFile, "path"> | undefined {
   if (isMarkedGenerated(text)) return { reason: "generated", onPurpose: true };
   if (/^(?:<{7} |={7}$|>{7} )/mu.test(text)) return { reason: "holds unresolved merge conflicts" };

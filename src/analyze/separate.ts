@@ -2,7 +2,7 @@
  * The fewest groups of the numbers below `count` of which, for any two numbers, one holds the first and not the second. Where that
  * takes more groups than `most`, the last numbers are in none.
  *
- * Each number is in another half of the groups: no half contains another one (Sperner's theorem), and nothing else makes more of them.
+ * Each number is in another half of the groups: no half contains another one (Sperner's theorem), and no other choice gives more of them.
  */
 export function separate(count: number, most: number): readonly (readonly number[])[] {
   let groups = Math.min(1, most);

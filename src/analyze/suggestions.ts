@@ -2,19 +2,19 @@ import { doEditsOverlap, isSameEdit, toSuggestion, type Edit, type Suggestion } 
 import { compareFindings, type Finding } from "../vocabulary/finding.ts";
 import { separate } from "./separate.ts";
 import type { Judgement, EditsByPath } from "./judgement.ts";
-/** Analyses the sources again as they would be with some edits applied; `undefined` when that overflows the compiler. */
+/** Analyzes the sources again as they would be with some edits applied; `undefined` when that overflows the compiler. */
 export type Rejudge = (edits: EditsByPath) => Judgement | undefined;
 
-/** How often sources are analysed again to tell good edits from bad ones: past that, what is unproven is not offered. */
+/** How often sources are analyzed again to separate good edits from bad ones: past that, what is unproven is not offered. */
 const maximumTrials = 24;
-/** Findings times trials: each trial finds them all again, so that where there are hundreds fewer trials are made. */
+/** Findings times trials: each trial finds them all again, so where there are hundreds there are fewer trials. */
 const maximumRefound = 4_000;
-/** A longer block is no longer read before it is clicked. */
+/** Nobody reads a longer block before clicking it. */
 const maximumSuggestionLines = 40;
 
 /**
- * Keeps the edits that were proven: applied in memory, the finding is gone, nothing new appears, and the file still parses. Then makes
- * one block of whole lines of what lies on the same lines.
+ * Keeps the edits that were proven: applied in memory, the finding is gone, nothing new appears, and the file still parses. Edits on the
+ * same lines become one block of whole lines.
  *
  * @param texts the text of each file by path
  */
@@ -57,12 +57,12 @@ function dropConflicts(findings: readonly Finding[]): readonly Finding[] {
 }
 
 interface Trials {
-  /** Says whether some findings' edits mend them and bring nothing new; without a trial left, none do. */
+  /** Says whether some findings' edits fix them and add nothing new; without a trial left, none do. */
   readonly holds: (findings: readonly Finding[]) => boolean;
   readonly countLeft: () => number;
 }
 
-/** Adds as many candidates to those accepted as hold together with them: all at once, else halved until the culprits stand alone. */
+/** Accepts as many candidates as hold together with those accepted: all at once, else halved until the culprits are isolated. */
 function prove(
   candidates: readonly Finding[],
   accepted: readonly Finding[],
@@ -131,8 +131,8 @@ function collectEdits(findings: readonly Finding[]): EditsByPath {
 }
 
 /**
- * Counted by rule and file, since a mended line has another identity: as many fewer as were mended, and none more anywhere. Remarks that
- * another rule makes of the mended code do not count: an email that is sent at last also brings bounces.
+ * Counted by rule and file, since a fixed line has another identity: as many fewer as were fixed, and none more anywhere. Findings of severity
+ * `info` that other rules have about the fixed code do not count: an email that is finally sent can also bounce.
  */
 function isFixed(
   fixed: readonly Finding[],
@@ -159,7 +159,7 @@ function count(findings: readonly Finding[]): Map<string, number> {
   return counts;
 }
 
-/** Findings whose lines meet get one block that mends them all: GitHub lets only one suggestion have a line. */
+/** Findings whose lines meet get one block that fixes them all: GitHub allows one suggestion per line. */
 function mergeSuggestions(
   findings: readonly Finding[],
   texts: ReadonlyMap<string, string>,
@@ -167,7 +167,7 @@ function mergeSuggestions(
   const merged = new Map<Finding, Suggestion>();
   for (const path of new Set(findings.map((finding) => finding.path))) {
     const text = texts.get(path) ?? "";
-    // What GitHub writes into a file with CRLF line ends is not documented; there the advice stands without a block.
+    // What GitHub writes into a file with CRLF line endings is not documented; there the advice comes without a block.
     if (text.includes("\r\n")) continue;
     const placed = findings
       .filter((finding) => finding.path === path)

@@ -2,10 +2,10 @@ import { findCulprit, isOverflow } from "../customerio/program/overflow.ts";
 import { createProgram, getPath, type Program } from "../customerio/program/program.ts";
 import type { SourceText } from "../vocabulary/snapshot.ts";
 
-/** How many files are given up one by one because they overflow the compiler; past that, all are. */
+/** How many files are skipped one by one because they overflow the compiler; past that, all are. */
 const maximumOverflows = 8;
 
-/** Works on a program, and again without the file that overflowed the compiler: what that had worked out by then cannot be relied on. */
+/** Works on a program, and again without the file that overflowed the compiler: partial results cannot be trusted. */
 export function withoutOverflow<Result>(
   sources: readonly SourceText[],
   work: (program: Program) => Result,

@@ -1,5 +1,5 @@
 import { rules } from "../../rules/index.ts";
-import { guessSettings } from "../analyze/guess-settings.ts";
+import { guessConfig } from "../analyze/guess-config.ts";
 import { configPath, makeConfigJsonSchema } from "../vocabulary/config.ts";
 import { readTree } from "../local/read-tree.ts";
 import { writeConfig } from "../local/write-config.ts";
@@ -17,7 +17,7 @@ import { UsageError } from "./usage-error.ts";
 export async function runInit({ force, dryRun }: InitOptions, terminal: Terminal): Promise<void> {
   const { root, guesses } = await withProgress(terminal.progressStream, "Reading", async () => {
     const tree = await readTree(terminal.folder, []);
-    return { root: tree.root, guesses: guessSettings(tree.snapshot) };
+    return { root: tree.root, guesses: guessConfig(tree.snapshot) };
   });
   const text = writeConfigFile(makeConfigJsonSchema(rules.map(({ id }) => id)), guesses);
   if (dryRun) {

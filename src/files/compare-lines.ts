@@ -1,9 +1,9 @@
 import sequences from "@jest/diff-sequences";
 
-// The package's declarations tell of its CommonJS form only; imported, its default export is the function itself.
+// The package's declarations describe its CommonJS form only; in ESM, its default export is the function itself.
 const diffSequences = sequences as unknown as (typeof sequences)["default"];
 
-/** Beyond this many comparisons two texts have little to do with each other; they take a fraction of a second. */
+/** Beyond this many comparisons, a fraction of a second, two texts have little in common. */
 const maxComparisons = 20_000_000;
 
 /**
@@ -12,7 +12,7 @@ const maxComparisons = 20_000_000;
 export function findAddedLines(before: string, after: string): readonly number[] | undefined {
   const old = toLines(before);
   const now = toLines(after);
-  // Lines that only one side has are in no common order; without them most of a large change is done.
+  // Lines that only one side has are in no common order; removing them shrinks most large changes.
   const [inOld, inNow] = [new Set(old), new Set(now)];
   const keptOld = old.filter((text) => inNow.has(text));
   const keptNow = now.flatMap((text, index) => (inOld.has(text) ? [index] : []));
@@ -40,7 +40,7 @@ export function findAddedLines(before: string, after: string): readonly number[]
 
 const tooMany = new Error("too many comparisons");
 
-/** What comes after the last line break is a line only when there is something. */
+/** What comes after the last line break is a line only if it is not empty. */
 function toLines(text: string): readonly string[] {
   const lines = text.split("\n");
   return lines.at(-1) === "" ? lines.slice(0, -1) : lines;

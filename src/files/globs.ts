@@ -1,8 +1,8 @@
 import picomatch from "picomatch";
 
 /**
- * Makes a test for paths relative to the repository's root, with patterns as people know them from `.gitignore`: a name without a slash
- * is meant in every folder, a folder means all below it, and `!` takes back what an earlier pattern said. Braces and `**` work too.
+ * Creates a test for paths relative to the repository's root, with patterns as in `.gitignore`: a name without a slash
+ * matches in every folder, a folder matches everything below it, and `!` reverts an earlier pattern. Braces and `**` work too.
  */
 export function makePathTest(patterns: readonly string[]): (path: string) => boolean {
   const decide = makePathVerdict(patterns);

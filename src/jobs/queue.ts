@@ -1,31 +1,31 @@
 import PQueue from "p-queue";
 
-/** Work on one subject. A newer version of the same subject makes an older one pointless. */
+/** Work on one subject. A newer version of the same subject supersedes an older one. */
 export interface Job {
   /** What is worked on, such as `owner/repo#12`. Jobs of one subject never run at the same time. */
   readonly subject: string;
   /** Which state of it, such as a head's sha. */
   readonly version: string;
-  /** Later states have higher numbers; equal ones count as later too. `undefined`: asked for by hand, never too late. */
+  /** Later states have higher numbers; equal ones count as later too. `undefined`: requested by hand, never too late. */
   readonly order: number | undefined;
-  /** The delivery that asked for it, once only; `undefined` when nobody delivered it. */
+  /** The webhook delivery it came from, accepted only once; `undefined` when it did not come from a webhook. */
   readonly delivery: string | undefined;
 }
 
-/** What became of a job that was handed in. */
+/** What happened to a job that was added. */
 type Acceptance = "queued" | "repeated" | "outdated" | "closed";
 
-/** Takes jobs and runs them. One in this process is below; one on Redis can stand in its place. */
+/** Takes jobs and runs them. The one below lives in this process; one on Redis can replace it. */
 export interface JobQueue<Work extends Job> {
-  /** Answers as soon as the job is noted down, long before it is done. */
+  /** Resolves as soon as the job is accepted, long before it is done. */
   readonly add: (job: Work) => Promise<Acceptance>;
-  /** Stops and forgets what is to be done on a subject, and with it every state up to `order` that comes later. */
+  /** Stops and drops the work on a subject, including later arrivals up to `order`. */
   readonly withdraw: (subject: string, order: number | undefined) => Promise<void>;
   /** Says whether a job on a subject runs or waits. */
   readonly isBusy: (subject: string) => boolean;
-  /** Waits until no job runs and none waits; more may be handed in meanwhile. */
+  /** Waits until no job runs and none waits; more may be added meanwhile. */
   readonly idle: () => Promise<void>;
-  /** Takes no more jobs and waits up to `milliseconds` for those it has; then stops what still runs. Says whether all were done. */
+  /** Takes no more jobs and waits up to `milliseconds` for those it has; then stops what still runs. Resolves to whether all were done. */
   readonly drain: (milliseconds: number) => Promise<boolean>;
 }
 
@@ -33,21 +33,22 @@ export interface JobQueueOptions<Work extends Job> {
   readonly concurrency: number;
   /** Does a job. `signal` is aborted with a `JobStopped`. */
   readonly run: (job: Work, signal: AbortSignal) => Promise<void>;
-  /** Told of a job that failed; its delivery may be sent again. */
+  /** Called for a job that failed; its delivery may be redelivered. */
   readonly onFailure: (job: Work, error: unknown) => void;
-  /** Told of a job that does not begin at once, since as many others run as may. */
+  /** Called for a job that does not start at once, because the concurrency limit is reached. */
   readonly onWait?: (job: Work) => void;
-  /** Told of a job that never began, and of nothing else after; of one that a newer one replaced, after that one was told to wait. */
+  /** Called once for a job dropped before it started, and never again for it. If a newer job replaced it, `onWait` was already called for the
+   * newer one. */
   readonly onDropped?: (job: Work, why: JobStopped["why"]) => void;
 }
 
-/** Why a running job was stopped: a newer version waits, nobody wants it any more, or the process ends. */
+/** Why a running job was stopped: a newer version waits, nobody wants it any more, or the process shuts down. */
 export class JobStopped extends Error {
   readonly why: "superseded" | "withdrawn" | "shutdown";
 
   constructor(why: JobStopped["why"]) {
     super(`job stopped: ${why}`);
-    // By this name Octokit knows that nobody waits any more; any other error it would answer by trying again.
+    // Octokit does not retry after an error of this name.
     this.name = "AbortError";
     this.why = why;
   }
@@ -101,7 +102,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
 
   /** `leaving` places become free as soon as the caller is done. */
   function schedule(name: string, leaving: 0 | 1 = 0): void {
-    // `work` never rejects, and begins within `add` where there is a place.
+    // `work` never rejects, and starts within `add` when there is room.
     void slots.add(() => work(name));
     const job = subjects.get(name)?.waiting;
     if (slots.size > leaving && job !== undefined) onWait?.(job);

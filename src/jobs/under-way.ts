@@ -1,8 +1,8 @@
-/** Work that nobody waits for when it begins, and somebody at the end. */
+/** Work that nobody awaits when it starts, but somebody awaits in the end. */
 export interface UnderWay {
-  /** Gives the work back. Whoever hands it in has its failure dealt with. */
+  /** Returns the work. Its failure is up to the caller. */
   readonly follow: <Result>(work: Promise<Result>) => Promise<Result>;
-  /** Waits until all of it is done, and what came meanwhile. */
+  /** Waits until all of it is done, including what is added meanwhile. */
   readonly idle: () => Promise<void>;
 }
 

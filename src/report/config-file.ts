@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { SettingGuess } from "../vocabulary/setting-guess.ts";
+import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import { printable, wrap } from "./style.ts";
 
 /** What a commented configuration is made of: the JSON schema of the settings. */
@@ -9,7 +9,7 @@ type Schema = z.core.JSONSchema.JSONSchema;
  * Writes a configuration file that explains every setting. What was guessed is set, everything else stands there as a comment with its
  * default or an example: taking away the `#` at the start of such a line sets it.
  */
-export function writeConfigFile(schema: Schema, guesses: readonly SettingGuess[]): string {
+export function writeConfigFile(schema: Schema, guesses: readonly ConfigGuess[]): string {
   const sections = Object.entries(schema.properties ?? {}).map(([name, property]) =>
     writeSetting([name], asSchema(property), guesses).join("\n"),
   );
@@ -25,7 +25,7 @@ const commentWidth = 100;
 function writeSetting(
   key: readonly string[],
   schema: Schema,
-  guesses: readonly SettingGuess[],
+  guesses: readonly ConfigGuess[],
   indent = "",
 ): readonly string[] {
   const name = key.at(-1) ?? "";
@@ -54,7 +54,7 @@ function isGroup(schema: Schema): boolean {
   return schema.type === "object" && schema.properties !== undefined;
 }
 
-function describeGuess({ value, because, at }: SettingGuess): string {
+function describeGuess({ value, because, at }: ConfigGuess): string {
   const said = `${because} (${at.path}:${at.line}).`;
   return value === undefined ? `Seen: ${said}` : `Guessed: ${said}`;
 }

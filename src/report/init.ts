@@ -1,8 +1,8 @@
-import type { SettingGuess } from "../vocabulary/setting-guess.ts";
+import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import { colorsOf, printable, wrap, type Style } from "./style.ts";
 
 /** What was learnt for a configuration, and from where. */
-export function reportGuesses(guesses: readonly SettingGuess[], style: Style): string {
+export function reportGuesses(guesses: readonly ConfigGuess[], style: Style): string {
   const { bold, dim } = colorsOf(style);
   if (guesses.length === 0)
     return "No code here tells anything of its Customer.io workspace: all settings are left at their defaults.\n";

@@ -1,4 +1,4 @@
-/** An analysis that was ended because it would have taken too much from the others. */
+/** An analysis that was terminated because it took too much from the others. */
 export class AnalysisExhausted extends Error {
   override readonly name = "AnalysisExhausted";
   readonly resource: "time" | "memory";

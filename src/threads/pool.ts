@@ -6,10 +6,10 @@ import type { Snapshot } from "../vocabulary/snapshot.ts";
 
 export interface AnalysisPool {
   /**
-   * Analyzes in a thread of its own, so that webhooks are answered meanwhile.
+   * Analyzes in a separate thread, so that webhooks are answered meanwhile.
    *
-   * @throws the signal's reason when it is aborted, `AnalysisExhausted` when the code takes longer to read or more memory than any code
-   * should: the thread is ended then, whatever it does.
+   * @throws the signal's reason when it is aborted, `AnalysisExhausted` when the analysis takes more time or memory than
+   * any should: the thread is terminated then, whatever it is doing.
    */
   readonly analyze: (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;
   readonly close: () => Promise<void>;
@@ -18,11 +18,11 @@ export interface AnalysisPool {
 export interface AnalysisPoolOptions {
   readonly threads: number;
   readonly timeoutMilliseconds: number;
-  /** Of each thread, for what it keeps. */
+  /** Of each thread, for long-lived objects. */
   readonly memoryMegabytes: number;
 }
 
-/** Works in the built program only, where the worker is JavaScript. Starts no thread before the first snapshot comes; a thread that has nothing to do ends. */
+/** Works in the built program only, where the worker is JavaScript. Starts no thread before the first snapshot; an idle thread ends. */
 export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
   const { threads, timeoutMilliseconds, memoryMegabytes } = options;
   const pool = new Tinypool({
@@ -30,7 +30,7 @@ export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,
-    // The compiler recurses over types and control flow, and most of what a parser makes is short-lived.
+    // The compiler recurses over types and control flow, and most of what a parser allocates is short-lived.
     resourceLimits: {
       ...{ stackSizeMb: 16, maxYoungGenerationSizeMb: 64 },
       maxOldGenerationSizeMb: memoryMegabytes,

@@ -9,7 +9,7 @@ export interface Analysis {
   /** In the order of `compareFindings`. */
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
-  /** What is odd about the comments that silence findings. */
+  /** What is odd about ignore comments. */
   readonly notes: readonly Note[];
 }
 

@@ -45,7 +45,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(position);
 }
 
-/** Where what stands at `offset` of the edited text stood before; what an edit brought stands where the edit starts. */
+/** Maps an offset of the edited text back to the original text; text that an edit inserted maps to the start of the edit. */
 export function toOriginalOffset(offset: number, edits: readonly Edit[]): number {
   let shift = 0;
   for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {

@@ -3,7 +3,7 @@ import type { Edit, Suggestion } from "./edit.ts";
 /** How much a pitfall hurts: `error` breaks campaigns or people, `warning` will, `info` is worth knowing. */
 export type Severity = "error" | "warning" | "info";
 
-/** How sure the analysis is that a finding is right. Below `medium` it is not posted beside code. */
+/** How sure the analysis is that a finding is right. Below `medium` it gets no inline comment. */
 export type Confidence = "high" | "medium" | "low";
 
 /** A place in a text: `line` and `column` are 1-based, columns count UTF-16 units. */
@@ -43,7 +43,7 @@ export interface Finding {
   readonly symbol: string;
   /** Stays the same when lines shift: `makeFingerprint` of its kin (rule, the line's normalised text, symbol) and its place. */
   readonly fingerprint: string;
-  /** What mends it, verified; empty where no safe edit is known. */
+  /** What fixes it, proven; empty where no safe fix is known. */
   readonly edits: readonly Edit[];
   /** Why `edits` are none though one could be thought of, in words that complete "left: …". */
   readonly unfixed?: string;
@@ -53,7 +53,7 @@ export interface Finding {
   readonly url: string;
 }
 
-/** Makes an identity of two hashes: what a finding is, wherever it stands, and where it stands (path and ordinal). */
+/** Builds an identity from two hashes: what a finding is, wherever it is, and where it is (path and ordinal). */
 export function makeFingerprint(kin: string, place: string): string {
   return `${kin}:${place}`;
 }
@@ -63,7 +63,7 @@ export function kinOf(fingerprint: string): string {
   return fingerprint.replace(/:[^:]*$/, "");
 }
 
-/** A rule that threw while it read a file. The findings of the others stand. */
+/** A rule that threw while it read a file. The findings of the other rules are unaffected. */
 export interface RuleFailure {
   readonly rule: string;
   readonly path: string;

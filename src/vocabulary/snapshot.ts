@@ -1,4 +1,4 @@
-/** What one stage hands to the next about the code under review: plain data, whether it came from GitHub or from a disk. */
+/** The code under review, as one stage hands it to the next: plain data, whether it comes from GitHub or from a disk. */
 export interface Snapshot {
   /** Files that can matter, at the head; every one of them was read whole. */
   readonly sources: readonly SourceText[];
@@ -26,7 +26,7 @@ export interface SkippedFile {
   readonly path: string;
   /** In words that complete "not analyzed: …", such as `larger than 1 MB`. */
   readonly reason: string;
-  /** Left out because somebody wanted it so (settings, generated code) or because it holds no code: no gap in a review. */
+  /** Skipped because somebody wants it so (config, generated code) or because it holds no code: no gap in a review. */
   readonly onPurpose?: true;
 }
 
@@ -36,7 +36,7 @@ export interface FileChange {
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied" | "changed" | "unchanged";
   /** The name before a rename or copy. */
   readonly previousPath?: string;
-  /** `undefined` when nobody knows what was changed: GitHub leaves out the diffs of binary and large files. */
+  /** `undefined` when the changed lines are unknown: GitHub omits the diffs of binary and large files. */
   readonly hunks: readonly Hunk[] | undefined;
   /** GitHub shows none of the hunks, so it takes no comment on their lines. */
   readonly isHidden?: true;

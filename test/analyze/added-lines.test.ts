@@ -32,7 +32,7 @@ function makeRule(edit?: (problem: Problem) => Problem): Rule {
   });
 }
 
-function tell(changes: readonly FileChange[] | undefined): readonly string[] {
+function ask(changes: readonly FileChange[] | undefined): readonly string[] {
   const snapshot = { sources: [{ path: "src/a.ts", text }], skipped: [], changes };
   return analyze(snapshot, { rules: [makeRule()], config: defaultConfig }).findings.map(
     ({ message }) => message,
@@ -44,7 +44,7 @@ function change(overrides: Partial<FileChange>): readonly FileChange[] {
 }
 
 test("in an audit nothing is known of added lines", () => {
-  expect(tell(undefined)).toEqual(["undefined", "undefined"]);
+  expect(ask(undefined)).toEqual(["undefined", "undefined"]);
 });
 
 test("a node is added with the line it starts on, not with a line within it", () => {
@@ -54,16 +54,16 @@ test("a node is added with the line it starts on, not with a line within it", ()
     { kind: "deleted", line: 4 },
     { kind: "added", line: 5 },
   ] as const;
-  expect(tell(change({ hunks: [{ lines }] }))).toEqual(["true", "false"]);
+  expect(ask(change({ hunks: [{ lines }] }))).toEqual(["true", "false"]);
 });
 
 test("a file that the change does not name is not added to", () => {
-  expect(tell(change({ path: "src/b.ts", status: "added" }))).toEqual(["false", "false"]);
+  expect(ask(change({ path: "src/b.ts", status: "added" }))).toEqual(["false", "false"]);
 });
 
 test("a file whose diff was left out counts as a whole", () => {
-  expect(tell(change({ status: "added", hunks: undefined }))).toEqual(["true", "true"]);
-  expect(tell(change({ status: "modified", hunks: undefined }))).toEqual(["false", "false"]);
+  expect(ask(change({ status: "added", hunks: undefined }))).toEqual(["true", "true"]);
+  expect(ask(change({ status: "modified", hunks: undefined }))).toEqual(["false", "false"]);
 });
 
 test("lines that an edit moves are still the lines they were while the edit is verified", () => {

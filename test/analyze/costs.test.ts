@@ -34,7 +34,7 @@ function countPasses(sources: readonly SourceText[]): readonly Pass[] {
 const seen = (at: string): string =>
   `export const seen${at} = (id: string, email: string) => cio.identify(id, { email, seen_at: Date.now() });\n`;
 
-test("only files that can matter are parsed, and once when there is nothing to mend", () => {
+test("only files that can matter are parsed, and once when there is nothing to fix", () => {
   expect(countPasses(makeShop(10, ""))).toEqual([{ parsed: 11, edits: 0 }]);
 });
 

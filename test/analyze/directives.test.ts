@@ -38,16 +38,16 @@ describe("an ignore comment", () => {
       "for several rules",
       "// pitstop-ignore-next-line millisecond-timestamp, wrong-api-key: agreed with sales",
     ],
-  ])("silences the next line %s", (_where, comment) => {
+  ])("ignores the next line %s", (_where, comment) => {
     expect(review(identifyBelow(comment))).toEqual({ rules: [], notes: [] });
   });
 
-  test("of a file silences the rules it names, everywhere in it", () => {
+  test("of a file ignores the rules it names, everywhere in it", () => {
     const text = `// pitstop-ignore-file millisecond-timestamp: legacy import\n${identifyBelow("")}`;
     expect(review(text)).toEqual({ rules: [], notes: [] });
   });
 
-  test("without a reason silences nothing and says so", () => {
+  test("without a reason ignores nothing and says so", () => {
     expect(review(identifyBelow("// pitstop-ignore-next-line millisecond-timestamp"))).toEqual({
       rules: ["millisecond-timestamp"],
       notes: ["6: this ignore comment needs a reason: `pitstop-ignore-next-line <rule>: <reason>`"],
@@ -59,11 +59,11 @@ describe("an ignore comment", () => {
     expect(notes).toEqual(["6: no rule is called `milliseconds`"]);
   });
 
-  test("that silences nothing is reported", () => {
+  test("that ignores nothing is reported", () => {
     const { notes } = review(
       `// pitstop-ignore-next-line wrong-api-key: rotated weekly\nexport const version = 1;\n`,
     );
-    expect(notes).toEqual(["3: this ignore comment silences nothing and can go"]);
+    expect(notes).toEqual(["3: this ignore comment ignores nothing and can be removed"]);
   });
 
   test.each([
@@ -77,11 +77,11 @@ describe("an ignore comment", () => {
     expect(review(identifyBelow(line))).toEqual({ rules: ["millisecond-timestamp"], notes: [] });
   });
 
-  test("silences the line below it, not the one after that", () => {
+  test("ignores the line below it, not the one after that", () => {
     const far = "// pitstop-ignore-next-line millisecond-timestamp: far\n    plan: 'pro',";
     expect(review(identifyBelow(far))).toEqual({
       rules: ["millisecond-timestamp"],
-      notes: ["6: this ignore comment silences nothing and can go"],
+      notes: ["6: this ignore comment ignores nothing and can be removed"],
     });
   });
 });

@@ -18,7 +18,7 @@ function find(files: Readonly<Record<string, string>>) {
 }
 
 describe("what is known by names only", () => {
-  test("is told with low confidence and never mended, whatever the rule", () => {
+  test("has low confidence and no fix, whatever the rule", () => {
     const found = find({
       "src/a.ts": `import { customerio } from "@acme/clients";
 export async function joined(user: { id: string; email: string }) {

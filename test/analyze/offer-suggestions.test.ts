@@ -13,7 +13,7 @@ const findings = lines.map((line, index) => {
   return aFinding({ path, line: index + 1, edits: [edit] });
 });
 
-/** What is left of the mistakes, and one more where line 7 is mended and line 3, which it needs, is not. */
+/** What is left of the mistakes, and one more where line 7 is fixed and line 3, which it needs, is not. */
 function rejudgeWith(passes: number[]): Rejudge {
   return (edits) => {
     const starts = new Set((edits.get(path) ?? []).map(({ start }) => start));

@@ -18,7 +18,7 @@ function suggestionsFor(text: string): readonly Suggestion[] {
   return [...new Set(findings.flatMap(({ suggestion }) => suggestion ?? []))];
 }
 
-test("mends that spoil each other are not offered together: an event is never left racing its identify", () => {
+test("fixes that spoil each other are not offered together: an event is never left racing its identify", () => {
   const text = `import express from "express";
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -39,7 +39,7 @@ app.listen(3000);
 `);
 });
 
-test("mends on the same lines come as one block", () => {
+test("fixes on the same lines come as one block", () => {
   const text = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
 

@@ -128,7 +128,7 @@ describe("jobs of several pull requests", () => {
 });
 
 describe("a job that cannot begin", () => {
-  /** What is told of jobs that wait, in a queue for one. */
+  /** What is reported about waiting jobs, in a queue that runs one at a time. */
   function aLoggingQueue() {
     const reported: string[] = [];
     const ends: (() => void)[] = [];
@@ -153,7 +153,7 @@ describe("a job that cannot begin", () => {
   }
   const other = aJob("other", { subject: "shop/backend#1" });
 
-  it("is told to wait, and a newer one before the older is given up", async () => {
+  it("is announced as waiting, and a newer one before the older is dropped", async () => {
     const { queue, reported, endOne } = aLoggingQueue();
     await queue.add(other);
     expect(reported).toEqual([]);
@@ -173,7 +173,7 @@ describe("a job that cannot begin", () => {
     expect(reported).toEqual(["a waits", "a withdrawn", "b waits", "b shutdown"]);
   });
 
-  it("is not told to wait for the job of its own that it stops, unless others come first", async () => {
+  it("is not announced as waiting for the job it stops, unless others come first", async () => {
     const { queue, reported } = aLoggingQueue();
     await queue.add(aJob("a"));
     await queue.add(aJob("b"));

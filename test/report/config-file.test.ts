@@ -5,24 +5,24 @@ import { combineConfigs } from "../../src/config/combine-configs.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { configPath, defaultConfig, makeConfigJsonSchema } from "../../src/vocabulary/config.ts";
 import { writeConfigFile } from "../../src/report/config-file.ts";
-import type { SettingGuess } from "../../src/vocabulary/setting-guess.ts";
+import type { ConfigGuess } from "../../src/vocabulary/config-guess.ts";
 
 const ruleIds = rules.map(({ id }) => id);
 const schema = makeConfigJsonSchema(ruleIds);
 
-const naming: SettingGuess = {
+const naming: ConfigGuess = {
   key: ["event-naming"],
   value: "Title Case",
   because: "most of the 12 event names found here are written so",
   at: { path: "src/events.ts", line: 3 },
 };
-const identifiers: SettingGuess = {
+const identifiers: ConfigGuess = {
   key: ["workspace", "identifiers"],
   value: ["id", "email"],
   because: "all 2 calls that identify a person are given an email",
   at: { path: "src/people.ts", line: 8 },
 };
-const bounces: SettingGuess = {
+const bounces: ConfigGuess = {
   key: ["workspace", "bounces"],
   value: undefined,
   because: "people get mail by this code, and nothing here learns of bounces",

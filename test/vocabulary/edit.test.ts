@@ -10,7 +10,7 @@ import {
 
 const path = "src/signup.ts";
 
-/** A text of two lines or more, so that its line ends can be told, and edits in it that do not touch each other. */
+/** A text of two lines or more, so that its line endings are known, and edits in it that do not touch each other. */
 function textWithEdits(newline: "\n" | "\r\n") {
   const line = fc.string({ maxLength: 8 }).map((text) => text.replaceAll(/[\r\n]/g, " "));
   const text = fc

@@ -12,7 +12,7 @@ test("what no edit touches is found where it stood", () => {
     fc.property(steps, (list) => {
       let text = "";
       const edits: Edit[] = [];
-      // Every character is another one, so that each tells where it came from.
+      // Every character is another one, so that each shows where it came from.
       const take = (length: number): void => {
         for (let count = 0; count < length; count++) text += String.fromCharCode(0x100 + text.length);
       };

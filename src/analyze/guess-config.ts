@@ -7,22 +7,22 @@ import { getStartLine } from "../customerio/program/nodes.ts";
 import { findEmailSource } from "../customerio/values/personal-data.ts";
 import { getPath } from "../customerio/program/program.ts";
 import type { Runtime } from "../customerio/runs/runtimes.ts";
-import type { SettingGuess } from "../vocabulary/setting-guess.ts";
+import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 import { findReasonToSkip } from "./paths.ts";
 import { withoutOverflow } from "./without-overflow.ts";
 import type { Operation } from "../customerio/operations/reading.ts";
 
 /**
- * Learns from a repository what its settings could be, in the order of the configuration file. A habit becomes a setting; an exception
- * to one is more likely a mistake, so it is only told.
+ * Learns from a repository what its config could say, in the order of the config file. A habit becomes an option; an exception to one is
+ * more likely a mistake, so it is only mentioned.
  */
-export function guessSettings({ sources }: Pick<Snapshot, "sources">): readonly SettingGuess[] {
+export function guessConfig({ sources }: Pick<Snapshot, "sources">): readonly ConfigGuess[] {
   const readable = sources.filter(({ text }) => findReasonToSkip(text) === undefined);
   return withoutOverflow(readable, (program) => guessAll(learn(readable, program))).result;
 }
 
-function guessAll(knowledge: Knowledge): readonly SettingGuess[] {
+function guessAll(knowledge: Knowledge): readonly ConfigGuess[] {
   const operations = knowledge.operations.filter(({ site }) => isProductPath(getPath(site.getSourceFile())));
   return [
     guessNaming(knowledge),
@@ -35,7 +35,7 @@ function guessAll(knowledge: Knowledge): readonly SettingGuess[] {
 /** One call may be one person's style; from two on it is how things are done here. */
 const habit = 2;
 
-function guessNaming({ facts }: Knowledge): SettingGuess | undefined {
+function guessNaming({ facts }: Knowledge): ConfigGuess | undefined {
   const events = findStyledEvents(facts.getFixedEvents(), []);
   const first = firstPlace(events);
   if (!first) return undefined;
@@ -44,18 +44,18 @@ function guessNaming({ facts }: Knowledge): SettingGuess | undefined {
     events: { allow: [] },
   });
   const names = events.length === 1 ? "the one event name" : `most of the ${events.length} event names`;
-  const guess = (value: SettingGuess["value"], because: string): SettingGuess => ({
+  const guess = (value: ConfigGuess["value"], because: string): ConfigGuess => ({
     key: ["event-naming"],
     value,
     because,
     at: placeOf(first),
   });
-  if (basis === "learned") return guess(style, `${names} found here are written so`);
+  if (basis === "learned") return guess(style, `${names} here are written this way`);
   if (prevailing === undefined)
-    return guess(undefined, `${events.length} event names are too few, or too mixed, to tell`);
+    return guess(undefined, `${events.length} event names are too few, or too mixed, to decide`);
   return isChoice(prevailing)
-    ? guess(prevailing, `${names} found here are written so`)
-    : guess(undefined, `${names} found here are in ${prevailing}, which cannot be asked for`);
+    ? guess(prevailing, `${names} here are written this way`)
+    : guess(undefined, `${names} here are in ${prevailing}, which cannot be chosen`);
 }
 
 function firstPlace(events: readonly FixedEvent[]): Node | undefined {
@@ -65,37 +65,36 @@ function firstPlace(events: readonly FixedEvent[]): Node | undefined {
 function guessRuntime(
   operations: readonly Operation[],
   { contexts, runtimes }: Knowledge,
-): SettingGuess | undefined {
+): ConfigGuess | undefined {
   const places = new Map<Runtime, Node>();
   for (const { site } of operations) {
     const handler = contexts.getRequestHandler(site);
     const runtime = handler && runtimes.getRuntime(handler);
     if (runtime && !places.has(runtime)) places.set(runtime, site);
   }
-  // These say themselves how work is kept alive, so there is nothing to set for them.
+  // These provide a way to keep work alive, so there is nothing to set for them.
   places.delete("next");
   places.delete("cloudflare");
   const [[runtime, site] = [], ...others] = places;
   if (runtime === undefined || site === undefined) return undefined;
-  const guess = (value: SettingGuess["value"], because: string): SettingGuess => ({
+  const guess = (value: ConfigGuess["value"], because: string): ConfigGuess => ({
     key: ["runtime"],
     value,
     because,
     at: placeOf(site),
   });
   if (others.length > 0) return guess(undefined, "requests are answered on several runtimes here");
-  if (runtime === "unknown")
-    return guess(undefined, "the code does not show what requests are answered on here");
+  if (runtime === "unknown") return guess(undefined, "the code does not show what answers requests here");
   return runtime === "server"
     ? guess("server", "requests are answered by a server that listens on a port")
     : guess("serverless", "requests are answered by functions that a host starts and stops");
 }
 
-/** What each call that identifies a person is given for an id: calls within wrappers are judged where the wrapper is called. */
+/** What each call that identifies a person gets as an id: calls inside wrappers are judged where the wrapper is called. */
 function guessIdentifiers(
   operations: readonly Operation[],
   { calls, flow }: Knowledge,
-): SettingGuess | undefined {
+): ConfigGuess | undefined {
   const byEmail: Node[] = [];
   const byId: Node[] = [];
   for (const { kind, surface, find, site } of operations) {
@@ -105,7 +104,7 @@ function guessIdentifiers(
     (origins.some((origin) => findEmailSource(origin, flow)) ? byEmail : byId).push(site);
   }
   const [email] = byEmail;
-  const guess = (value: SettingGuess["value"], because: string, site: Node): SettingGuess => ({
+  const guess = (value: ConfigGuess["value"], because: string, site: Node): ConfigGuess => ({
     key: ["workspace", "identifiers"],
     value,
     because,
@@ -119,7 +118,7 @@ function guessIdentifiers(
     : guess(["id", "email"], `all ${byEmail.length} calls that identify a person are given an email`, email);
 }
 
-function guessBounces({ facts }: Knowledge): SettingGuess | undefined {
+function guessBounces({ facts }: Knowledge): ConfigGuess | undefined {
   const handler = facts.getBounceHandler();
   const key = ["workspace", "bounces"];
   if (handler !== undefined)
@@ -129,12 +128,12 @@ function guessBounces({ facts }: Knowledge): SettingGuess | undefined {
     use && {
       key,
       value: undefined,
-      because: "people get mail by this code, and nothing here learns of bounces",
+      because: "this code sends people email, and nothing here receives bounces",
       at: placeOf(use.site),
     }
   );
 }
 
-function placeOf(node: Node): SettingGuess["at"] {
+function placeOf(node: Node): ConfigGuess["at"] {
   return { path: getPath(node.getSourceFile()), line: getStartLine(node) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { guessSettings } from "../../src/analyze/guess-settings.ts";
+import { guessConfig } from "../../src/analyze/guess-config.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -7,7 +7,7 @@ export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRAC
 
 function guess(files: Readonly<Record<string, string>>): readonly string[] {
   const sources = Object.entries({ "src/cio.ts": client, ...files }).map(([path, text]) => ({ path, text }));
-  return guessSettings({ sources }).map(({ key, value, because, at }) => {
+  return guessConfig({ sources }).map(({ key, value, because, at }) => {
     const set = value === undefined ? "" : ` = ${[value].flat().join(", ")}`;
     return `${key.join(".")}${set}: ${because} (${at.path}:${at.line})`;
   });
@@ -18,7 +18,7 @@ function sendEvents(names: readonly string[]): string {
   return ['import { cio } from "./cio";', "export async function replay(id) {", ...calls, "}", ""].join("\n");
 }
 
-test("a repository without Customer.io tells nothing", () => {
+test("a repository without Customer.io gives no hint", () => {
   expect(guess({ "src/cio.ts": "export const cio = undefined;\n" })).toEqual([]);
 });
 
@@ -31,22 +31,22 @@ describe("the naming of events", () => {
         "Card Added",
         "Card Expired",
       ]),
-      "event-naming = Title Case: most of the 10 event names found here are written so (src/a.ts:3)",
+      "event-naming = Title Case: most of the 10 event names here are written this way (src/a.ts:3)",
     ],
     [
       "is a habit from three names on, when they agree",
       ["trial started", "trial ended", "seat added"],
-      "event-naming = lower case: most of the 3 event names found here are written so (src/a.ts:3)",
+      "event-naming = lower case: most of the 3 event names here are written this way (src/a.ts:3)",
     ],
     [
-      "is told but not set when it cannot be asked for",
+      "is mentioned but not set when it cannot be chosen",
       ["TrialStarted", "TrialEnded", "SeatAdded"],
-      "event-naming: most of the 3 event names found here are in PascalCase, which cannot be asked for (src/a.ts:3)",
+      "event-naming: most of the 3 event names here are in PascalCase, which cannot be chosen (src/a.ts:3)",
     ],
     [
       "is left open when names are mixed",
       ["trial_started", "Trial Ended", "seatAdded"],
-      "event-naming: 3 event names are too few, or too mixed, to tell (src/a.ts:3)",
+      "event-naming: 3 event names are too few, or too mixed, to decide (src/a.ts:3)",
     ],
   ])("%s", (_name, names, expected) => {
     expect(guess({ "src/a.ts": sendEvents(names) })).toEqual([expected]);
@@ -73,7 +73,7 @@ describe("the runtime", () => {
 
   test("is asked for where nothing shows it, and where there are several", () => {
     expect(guess({ "src/app.ts": route("/seen") })).toContain(
-      "runtime: the code does not show what requests are answered on here (src/app.ts:5)",
+      "runtime: the code does not show what answers requests here (src/app.ts:5)",
     );
     const both = guess({
       "api/package.json": "{}",
@@ -148,7 +148,7 @@ describe("bounces", () => {
 
   test("are asked for where mail is sent and nobody listens", () => {
     expect(guess({ "src/a.ts": mail })).toContain(
-      "workspace.bounces: people get mail by this code, and nothing here learns of bounces (src/a.ts:2)",
+      "workspace.bounces: this code sends people email, and nothing here receives bounces (src/a.ts:2)",
     );
   });
 
