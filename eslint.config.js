@@ -5,6 +5,7 @@ export default tseslint.config(
     ignores: [
       "dist/",
       "coverage/",
+      ".stryker-tmp/",
       "test/fixtures/",
       "sandbox/applications/",
       // Runs in a browser, as it is.
