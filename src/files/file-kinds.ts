@@ -60,7 +60,7 @@ export function isCodePath(path: string): boolean {
 }
 
 /** Says whether a path's extension is one of a script, which is code from its first to its last character. */
-export function isScriptPath(path: string): boolean {
+function isScriptPath(path: string): boolean {
   return scripts.has(extensionOf(path));
 }
 
@@ -72,7 +72,7 @@ export function isTestPath(path: string): boolean {
 }
 
 /** Says whether a path belongs to code that a tool wrote or that came from elsewhere. */
-export function isForeignPath(path: string): boolean {
+function isForeignPath(path: string): boolean {
   return explainForeign(path) !== undefined;
 }
 
