@@ -23,37 +23,54 @@ import type { SourceFile } from "ts-morph";
 import type { Flow } from "./flow/core.ts";
 import type { Operation } from "./operations/reading.ts";
 
-/** What the semantic layer tells the rules about the code under review. */
+/** Everything a rule can ask about the code under review. */
 export interface Knowledge {
-  /** The parsed files, in the order of their paths. */
+  /** The parsed files, sorted by path. Only files that can have to do with Customer.io are parsed. */
   readonly files: readonly SourceFile[];
-  /** Every operation, at the SDK call and at each call of a wrapper around it; guessed ones only under `guessing`. */
+  /**
+   * What the code does at Customer.io: one operation for each SDK call or HTTP request, and one for each call of a wrapper around it.
+   * Operations guessed from names alone are only under `guessing`.
+   */
   readonly operations: readonly Operation[];
+  /** Calls of a method that the client's API does not have, such as `sendEmail` on a Track API client. */
   readonly misuses: readonly Misuse[];
-  /** Requests to Customer.io's hosts, with what they give for credentials. */
+  /** Requests to Customer.io's hosts without an SDK, with the API each one reaches and the credentials it sends. */
   readonly requests: readonly HttpRequest[];
+  /** Places where the code creates a client, with its class and the credentials it is given. */
   readonly constructions: readonly ClientConstruction[];
-  /** The variables that hold the repository's Customer.io credentials, with the role their names decide. */
+  /** Environment variables whose names mention Customer.io, each with the kind of key its name suggests. */
   readonly credentialNames: readonly CredentialName[];
+  /** Where a value comes from: through variables, functions, objects and files. */
   readonly flow: Flow;
+  /** Who calls a function. */
   readonly calls: Calls;
+  /** Which properties an object has. */
   readonly objects: Objects;
+  /** Which texts a value can be, and which parts of them vary. */
   readonly texts: Texts;
+  /** Whether a value is a time, and in which unit. */
   readonly times: Times;
+  /** Where code runs: in a request handler, in a loop, once at startup. */
   readonly contexts: Contexts;
+  /** How long a client is kept. */
   readonly lifetimes: Lifetimes;
+  /** Whom an operation is about. */
   readonly people: People;
+  /** Which responses wait for an operation. */
   readonly awaiting: Awaiting;
+  /** Which operations run once per element of a list. */
   readonly repetitions: Repetitions;
+  /** The rate limiters that the repository already uses. */
   readonly limiters: Limiters;
+  /** What happens to work that outlives the response, and which packages a file can use. */
   readonly runtimes: Runtimes;
-  /** What is true of the repository as a whole. */
+  /** What holds for the repository as a whole: its event names and naming convention, its email, its bounce handling. */
   readonly facts: Facts;
-  /** The same with operations that are guessed from names; `undefined` when there are none. */
+  /** The same answers with operations guessed from names included; `undefined` when nothing was guessed. */
   readonly guessing?: Knowledge;
 }
 
-/** Answers about a program made of `sources`. Costs a parse of what can matter; the rest is lazy. */
+/** Parses the sources that can matter and answers questions about them. Most answers are worked out when first asked for. */
 export function learn(sources: readonly SourceText[], program = createProgram(sources)): Knowledge {
   const flow = createFlow(program);
   const calls = createCalls(program, flow);
@@ -73,7 +90,7 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
   const credentialNames = readCredentialNames(sources);
   const sure = found.operations.filter(({ isGuess }) => isGuess !== true);
 
-  function tell(operations: readonly Operation[]): Knowledge {
+  function describe(operations: readonly Operation[]): Knowledge {
     return {
       files: program.files,
       operations,
@@ -98,8 +115,8 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
   }
 
   return {
-    ...tell(sure),
-    ...(sure.length < found.operations.length ? { guessing: tell(found.operations) } : {}),
+    ...describe(sure),
+    ...(sure.length < found.operations.length ? { guessing: describe(found.operations) } : {}),
   };
 }
 

@@ -6,13 +6,15 @@ import { getSdkPackage, globalClients, sdkClasses, type CredentialRole, type Sdk
 import { getLiteralText, unwrap, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** A place where a client is made. */
+/** A place where the code creates a client. */
 export interface ClientConstruction {
+  /** The client's class. */
   readonly class: SdkClass;
   /** `new X(…)`, or the call of the class's factory. */
   readonly node: Node;
-  /** What is given for each secret the class wants; a missing one is left out. */
+  /** The value given for each secret that the class takes; missing arguments are not listed. */
   readonly credentials: readonly { readonly role: CredentialRole; readonly term: Term }[];
+  /** How many arguments the call has. */
   readonly argumentCount: number;
 }
 

@@ -13,12 +13,15 @@ import { createUrls, getOnlyText, unwrapEncoding, type Url } from "./urls.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Reading } from "./reading.ts";
 
-/** A request to one of Customer.io's hosts, with what it gives for credentials. */
+/** A request to one of Customer.io's hosts, with the credentials it sends. */
 export interface HttpRequest {
+  /** The API that the host belongs to. */
   readonly surface: HttpSurface;
+  /** The call that sends it. */
   readonly call: CallExpression;
+  /** What its `Authorization` header, or the option in its place, can be. */
   readonly authorizations: readonly Authorization[];
-  /** The App API's first form took Basic credentials, too. */
+  /** The path belongs to the App API's first version, which accepted Basic credentials as well. */
   readonly isLegacy: boolean;
 }
 

@@ -25,10 +25,13 @@ interface Source {
   };
 }
 
-/** A method called on a client of an API that does not have it. */
+/** A method called on a client whose API does not have it. */
 export interface Misuse {
+  /** The call. */
   readonly call: CallExpression;
+  /** The name of the method. */
   readonly method: string;
+  /** The client's class. */
   readonly class: SdkClass;
 }
 
