@@ -44,7 +44,7 @@ export async function remove(user) {
   [
     "a constant host and a helper whose callers give the path",
     {
-      "src/customerio/operations/http.ts": `
+      "src/customerio/http.ts": `
 const BASE = process.env.CIO_REGION === "eu" ? "https://track-eu.customer.io/api/v1" : "https://track.customer.io/api/v1";
 export async function request(method: string, path: string, body?: unknown) {
   const response = await fetch(\`\${BASE}\${path}\`, {
@@ -55,7 +55,7 @@ export async function request(method: string, path: string, body?: unknown) {
   if (!response.ok) throw new Error("failed");
 }
 `,
-      "src/customerio/values/people.ts": `
+      "src/customerio/people.ts": `
 import { request } from "./http";
 export const identify = (id: string, attributes: object) => request("PUT", \`/customers/\${encodeURIComponent(id)}\`, attributes);
 export const track = (id: string, name: string, data = {}) =>
