@@ -220,7 +220,8 @@ function fillPattern(pattern: string, values: readonly Term[]): (string | Term)[
     .map((piece) => (/^%[sdifjoO]$/u.test(piece) ? (rest.shift() ?? piece) : piece));
 }
 
-function mergeTexts(parts: readonly (string | TextHole)[]): (string | TextHole)[] {
+/** Joins pieces that are known texts; never empty. */
+export function mergeTexts(parts: readonly (string | TextHole)[]): (string | TextHole)[] {
   const merged: (string | TextHole)[] = [];
   for (const part of parts) {
     const last = merged.at(-1);
