@@ -37,7 +37,8 @@ export function writeLogging(node: Node, message: string, handler: RequestHandle
     return `${logger}.error({ ${key} }, ${text})`;
   }
   // Fastify's logger takes the error first; others differ, and only what they are seen to take is known.
-  if (logger.includes(".log")) return `${logger}.error(error, ${text})`;
+  if (Node.isPropertyAccessExpression(first.logger) && first.logger.getName() === "log")
+    return `${logger}.error(error, ${text})`;
   if (!reported || reported.args.length < 2) return `${logger}.error(error)`;
   const isText =
     Node.isStringLiteral(argument) ||

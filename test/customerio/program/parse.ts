@@ -21,7 +21,7 @@ export function parse(code: string | Readonly<Record<string, string>>): Parsed {
   const file = program.getFile(sources[0]?.path ?? "");
   if (!file) throw new Error("the code cannot be parsed");
   function find(text: string): Node {
-    const found = file?.getDescendants().filter((node) => node.getText() === text) ?? [];
+    const found = file?.forEachDescendantAsArray().filter((node) => node.getText() === text) ?? [];
     const last = found.at(-1);
     if (!last) throw new Error(`nothing is written like ${text}`);
     return found.find((node) => node.getEnd() === last.getEnd()) ?? last;
