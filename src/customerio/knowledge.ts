@@ -12,7 +12,8 @@ import { createFrameworks } from "./runs/frameworks.ts";
 import { createLifetimes, type Lifetimes } from "./runs/lifetimes.ts";
 import { findLimiters, type Limiters } from "./runs/limiters.ts";
 import { createObjects, type Objects } from "./values/objects.ts";
-import { findOperations, type Misuse } from "./operations/operations.ts";
+import { findOperations } from "./operations/operations.ts";
+import type { Misuse } from "./operations/sdk-calls.ts";
 import { createPeople, type People } from "./values/people.ts";
 import { isProductPath } from "../files/file-kinds.ts";
 import { createProgram } from "./program/program.ts";
@@ -24,38 +25,55 @@ import type { SourceFile } from "ts-morph";
 import type { Flow } from "./flow/core.ts";
 import type { Operation } from "./operations/reading.ts";
 
-/** What the semantic layer tells the rules about the code under review. */
+/** Everything a rule can ask about the code under review. */
 export interface Knowledge {
-  /** The parsed files, in the order of their paths. */
+  /** The parsed files, sorted by path. Only files that can have to do with Customer.io are parsed. */
   readonly files: readonly SourceFile[];
-  /** Every operation, at the SDK call and at each call of a wrapper around it; guessed ones only under `guessing`. */
+  /**
+   * What the code does at Customer.io: one operation for each SDK call or HTTP request, and one for each call of a wrapper around it.
+   * Operations guessed from names alone are only under `guessing`.
+   */
   readonly operations: readonly Operation[];
+  /** Calls of a method that the client's API does not have, such as `sendEmail` on a Track API client. */
   readonly misuses: readonly Misuse[];
-  /** Requests to Customer.io's hosts, with what they give for credentials. */
+  /** Requests to Customer.io's hosts without an SDK, with the API each one reaches and the credentials it sends. */
   readonly requests: readonly HttpRequest[];
+  /** Places where the code creates a client, with its class and the credentials it is given. */
   readonly constructions: readonly ClientConstruction[];
-  /** The variables that hold the repository's Customer.io credentials, with the role their names decide. */
+  /** Environment variables whose names mention Customer.io, each with the kind of key its name suggests. */
   readonly credentialNames: readonly CredentialName[];
+  /** Where a value comes from: through variables, functions, objects and files. */
   readonly flow: Flow;
+  /** Who calls a function. */
   readonly calls: Calls;
+  /** Which properties an object has. */
   readonly objects: Objects;
+  /** Which texts a value can be, and which parts of them vary. */
   readonly texts: Texts;
+  /** Whether a value is a time, and in which unit. */
   readonly times: Times;
+  /** Where code runs: in a request handler, in a loop, once at startup. */
   readonly contexts: Contexts;
+  /** How long a client is kept. */
   readonly lifetimes: Lifetimes;
+  /** Whom an operation is about. */
   readonly people: People;
+  /** Which responses wait for an operation. */
   readonly awaiting: Awaiting;
+  /** Which operations run once per element of a list. */
   readonly repetitions: Repetitions;
+  /** The rate limiters that the repository already uses. */
   readonly limiters: Limiters;
+  /** What happens to work that outlives the response, and which packages a file can use. */
   readonly runtimes: Runtimes;
-  /** What is true of the repository as a whole. */
+  /** What holds for the repository as a whole: its event names and naming convention, its email, its bounce handling. */
   readonly facts: Facts;
-  /** The same with operations that are guessed from names; `undefined` when there are none. */
+  /** The same answers with operations guessed from names included; `undefined` when nothing was guessed. */
   readonly guessing?: Knowledge;
 }
 
 /**
- * Answers about a program made of `sources`. Costs a parse of what can matter; the rest is lazy.
+ * Parses the sources that can matter and answers questions about them. Most answers are worked out when first asked for.
  *
  * @param isProduct says whether a path holds code for production, from which the repository's facts are learned
  */
@@ -82,7 +100,7 @@ export function learn(
   const credentialNames = readCredentialNames(sources);
   const sure = found.operations.filter(({ isGuess }) => isGuess !== true);
 
-  function tell(operations: readonly Operation[]): Knowledge {
+  function describe(operations: readonly Operation[]): Knowledge {
     return {
       files: program.files,
       operations,
@@ -107,8 +125,8 @@ export function learn(
   }
 
   return {
-    ...tell(sure),
-    ...(sure.length < found.operations.length ? { guessing: tell(found.operations) } : {}),
+    ...describe(sure),
+    ...(sure.length < found.operations.length ? { guessing: describe(found.operations) } : {}),
   };
 }
 
@@ -126,8 +144,8 @@ export {
 export type { Authorization } from "./operations/authorization.ts";
 export type { ClientConstruction } from "./operations/clients.ts";
 export type { HttpRequest } from "./operations/http.ts";
-export type { Misuse } from "./operations/operations.ts";
 export type { Operation } from "./operations/reading.ts";
+export type { Misuse } from "./operations/sdk-calls.ts";
 export { findInside, getStartLine } from "./program/nodes.ts";
 export { getPath } from "./program/program.ts";
 export type { MailUse } from "./repository/bounces.ts";

@@ -1,7 +1,7 @@
 import type { OperationKind, Role, Surface } from "./sdk.ts";
 
 /**
- * Customer.io's HTTP APIs, as data: which host belongs to which API, what a method and path do, and where in the body things stand.
+ * Customer.io's HTTP APIs, as data: which host belongs to which API, what a method and path do, and where in the body their arguments are.
  * Sources: the OpenAPI files of the Track, App and Pipelines APIs.
  */
 export interface Route {
@@ -10,28 +10,29 @@ export interface Route {
   /** Segments after the version; `:person` and others that start with a colon stand for any one segment. */
   readonly path: string;
   readonly kind: OperationKind;
-  /** Where roles stand in the body: the properties that lead there, none for the whole body. */
+  /** Where arguments are in the body: the properties that lead there, none for the whole body. */
   readonly body: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
 
 /** The API that a host serves. The European hosts serve the same. */
 export function getSurfaceOfHost(host: string): HttpSurface | undefined {
-  return hosts[host.toLowerCase()];
+  return hosts.get(host.toLowerCase());
 }
 
+/** An API with hosts of its own. */
 export type HttpSurface = "track" | "app" | "pipelines";
 
-const hosts: Readonly<Record<string, HttpSurface>> = {
-  "track.customer.io": "track",
-  "track-eu.customer.io": "track",
-  "api.customer.io": "app",
-  "api-eu.customer.io": "app",
-  "beta-api.customer.io": "app",
-  "cdp.customer.io": "pipelines",
-  "cdp-eu.customer.io": "pipelines",
-};
+const hosts: ReadonlyMap<string, HttpSurface> = new Map([
+  ["track.customer.io", "track"],
+  ["track-eu.customer.io", "track"],
+  ["api.customer.io", "app"],
+  ["api-eu.customer.io", "app"],
+  ["beta-api.customer.io", "app"],
+  ["cdp.customer.io", "pipelines"],
+  ["cdp-eu.customer.io", "pipelines"],
+]);
 
-/** What no request to these hosts can do without somewhere: for the quick no over whole repositories. */
+/** A repository that sends requests to these hosts mentions one of these somewhere: a quick no for all others. */
 export const hostMention =
   /\.customer\.io\b|\b(?:track|api|app|pipelines)Root\b|(?:customer_?io|\bcio)_?\w*(?:url|host|base|endpoint)/i;
 
@@ -52,6 +53,7 @@ const event = {
 
 const call = { person: ["userId"], "anonymous-person": ["anonymousId"], timestamp: ["timestamp"] } as const;
 
+/** What requests do, by API, verb and path. */
 export const routes: readonly Route[] = [
   track("PUT", "customers/:person", "identify", { attributes: [] }),
   track("DELETE", "customers/:person", "destroy"),

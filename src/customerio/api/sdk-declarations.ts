@@ -1,6 +1,6 @@
 import { sdkPackages, type SdkClass, type SdkPackage } from "./sdk.ts";
 
-/** Where the declarations stand in the in-memory file system; nothing of a repository is mounted there. */
+/** Where the declarations are in the in-memory file system; no repository's file is mounted there. */
 export const sdkRoot = "/node_modules/";
 
 /** The file that declares a package. */
@@ -9,8 +9,8 @@ export function getDeclarationPath(entry: SdkPackage): string {
 }
 
 /**
- * The declarations of every package, by path. They are made from the table and say only what the analysis asks: which class a value
- * is an instance of. `export =` of a class merged with a namespace serves every import form: named, default, namespace and `require`.
+ * The declarations of every package, by path. They are generated from the table and declare only what the analysis needs: which class a
+ * value is an instance of. `export =` of a class merged with a namespace serves every import form: named, default, namespace and `require`.
  */
 export function makeSdkDeclarations(): ReadonlyMap<string, string> {
   const files = new Map(sdkPackages.map((entry) => [getDeclarationPath(entry), declarePackage(entry)]));

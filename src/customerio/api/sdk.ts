@@ -1,12 +1,12 @@
 /**
- * What Customer.io's packages offer, as data: which class speaks to which API, what its methods do, and what stands at which argument.
- * The declarations that let the type checker recognise a client (`sdk-declarations.ts`) are made from this table, so there is one truth.
+ * What Customer.io's packages offer, as data: which class uses which API, what its methods do, and what each argument is.
+ * The declarations that let the type checker recognize a client (`sdk-declarations.ts`) are generated from this table.
  *
  * Sources: the published packages `customerio-node` 0.x to 5.2, `@customerio/cdp-analytics-node` 0.5, `@customerio/cdp-analytics-browser`
  * 0.5, `customerio-reactnative` 6.12, and of old ones `node-customerio` 0.0.5 and `node-customer.io` 0.0.2.
  */
 
-/** The API an operation speaks to. */
+/** The API that receives an operation. */
 export type Surface = "track" | "app" | "pipelines" | "browser" | "mobile";
 
 /** What an operation does at Customer.io. `query` reads, `manage` changes the workspace rather than a person. */
@@ -46,7 +46,7 @@ export type Role =
   | "entity"
   | "items";
 
-/** Where an argument stands: its position, then the properties that lead to it. */
+/** Where an argument is: its position (0-based), then the properties that lead to it. */
 export type ArgumentPath = readonly [position: number, ...properties: string[]];
 
 export interface SdkMethod {

@@ -1,11 +1,11 @@
-import { Node, VariableDeclarationKind } from "ts-morph";
+import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { ArgumentPath, Role } from "../api/sdk.ts";
 import { unwrap, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 
 /**
- * Where an argument of an operation stands at the call that a reader sees, or would stand if it were given: `trackEvent(id, name, data)`
- * takes the event's data at position 2. `undefined` when a wrapper makes the argument itself.
+ * Where an argument of an operation is at the outermost wrapper's call, or would be if it were given: `trackEvent(id, name, data)` takes
+ * the event's data at position 2. `undefined` when a wrapper creates the argument itself.
  */
 export function findPlaceAtSite({ call, frame, paths }: Operation, role: Role): ArgumentPath | undefined {
   let path = paths[role];
@@ -79,9 +79,9 @@ function at(declaration: Node, properties: readonly string[], callable: Callable
   return position === -1 ? undefined : [position, ...properties];
 }
 
-/** `data ?? {}` is filled as `data` is. */
-function withoutFallback(node: Node): Node {
-  if (!Node.isBinaryExpression(node) || !/^(?:\?\?|\|\|)$/u.test(node.getOperatorToken().getText()))
-    return node;
-  return unwrap(node.getLeft());
+/** What a value is unless it is missing: `data` of `data ?? {}`. */
+export function withoutFallback(node: Node): Node {
+  const operator = Node.isBinaryExpression(node) ? node.getOperatorToken().getKind() : undefined;
+  const isFallback = operator === SyntaxKind.QuestionQuestionToken || operator === SyntaxKind.BarBarToken;
+  return isFallback && Node.isBinaryExpression(node) ? withoutFallback(unwrap(node.getLeft())) : node;
 }

@@ -1,44 +1,45 @@
-import {
-  Node,
-  SyntaxKind,
-  type AwaitExpression,
-  type CallExpression,
-  type ExpressionStatement,
-} from "ts-morph";
+import { Node, SyntaxKind, type AwaitExpression, type ExpressionStatement } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
-import type { Wait } from "../runs/awaiting.ts";
-import { insertAt, replaceNode } from "./replace.ts";
-import { addNamedImport } from "./imports.ts";
+import { chain } from "./chaining.ts";
+import { chooseKeeper, writeKeeper, type Keeper, type KeeperName } from "./keepers.ts";
 import { writeLogging } from "./loggers.ts";
+import { getPlainAwait, isCaught, isPromise, type BlockedResponse } from "./promises.ts";
+import { getIndentation, insertAt, replaceNode } from "./replace.ts";
+import type { Wait } from "../runs/awaiting.ts";
 import { getLoop } from "../runs/loops.ts";
-import { findInside } from "../program/nodes.ts";
+import { findInside, getEndLine, getStartLine, listNames } from "../program/nodes.ts";
 import type { Runtime, Runtimes } from "../runs/runtimes.ts";
-import { getEnclosingCallable, type Callable } from "../flow/terms.ts";
+import { getEnclosingCallable } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
-/** A response that waits, with one of the operations it waits for. */
-export interface BlockedResponse {
-  readonly wait: Wait;
-  readonly operation: Operation;
-}
+export type { BlockedResponse } from "./promises.ts";
 
-/** How work is moved behind the response on the runtime it stands in. */
+/** Names of what is gone when the code around a statement is done: transactions and what runs in them. */
+const transactionNames: ReadonlySet<string> = new Set([
+  "tx",
+  "trx",
+  "transaction",
+  "queryRunner",
+  "entityManager",
+]);
+
+/** How work is moved behind the response on its runtime. */
 export interface Deferral {
   readonly runtime: Runtime;
   /** The call that keeps the work alive, such as `after`; `undefined` where there is none. */
-  readonly by: "after" | "waitUntil" | undefined;
-  /** None where it is not proven that nothing gets worse. */
+  readonly by: KeeperName | undefined;
+  /** None where nothing proves that the code stays right. */
   readonly edits: readonly Edit[];
   /** The statements that the edits move. */
   readonly moved: readonly Node[];
 }
 
 /**
- * Moves the statement that waits behind the response: un-awaited on a server that goes on running, else handed to what keeps the
- * function alive. Statements that wait side by side move together, so that their order stays.
+ * Moves the statement that waits behind the response. On a server that keeps running it loses its `await`; elsewhere it goes to the call
+ * that keeps the function alive. Statements that wait one after the other move together, so that they stay in order.
  *
- * @param waits what the await expressions for Customer.io in the handler wait for, those that are not reported included
+ * @param waits what each await expression for Customer.io in the handler waits for, including those that are not reported
  */
 export function defer(
   { wait, operation }: BlockedResponse,
@@ -46,10 +47,10 @@ export function defer(
   { flow, runtimes }: { readonly flow: Flow; readonly runtimes: Runtimes },
 ): Deferral {
   const runtime = runtimes.getRuntime(wait.handler);
-  const by = chooseCall(wait, runtime, runtimes);
+  const by = chooseKeeper(wait, runtime, runtimes);
   const none = { runtime, by, edits: [], moved: [] };
   const statement = getOwnStatement(wait);
-  if (!statement || !isPromise(wait, operation, flow)) return none;
+  if (!statement || !isPromise({ wait, operation }, flow)) return none;
   const run = findRun(statement, waits);
   if (runtime === "server") {
     const close = catchAndLog(run[0] ?? statement, "Customer.io call failed", wait);
@@ -80,41 +81,6 @@ export function defer(
   return { ...none, edits: [...keeper.imports, ...moved], moved: run };
 }
 
-interface Keeper {
-  readonly open: string;
-  readonly close: string;
-  /** Takes a function rather than a promise. */
-  readonly isCallback: boolean;
-  readonly imports: readonly Edit[];
-}
-
-function chooseCall({ handler }: Wait, runtime: Runtime, runtimes: Runtimes): Deferral["by"] {
-  if (runtime === "cloudflare") return "waitUntil";
-  if (runtime !== "next") return undefined;
-  const { callable, framework } = handler;
-  if (framework !== "next-api" && runtimes.wantsAtLeast(callable, "next", 15, 1)) return "after";
-  return runtimes.dependsOn(callable, "@vercel/functions") ? "waitUntil" : undefined;
-}
-
-function writeKeeper({ handler }: Wait, runtime: Runtime, by: "after" | "waitUntil"): Keeper | undefined {
-  const { callable, framework } = handler;
-  if (runtime === "cloudflare") {
-    const [first, , third] = callable.getParameters().map((parameter) => parameter.getNameNode());
-    const context = framework === "worker" ? third?.getText() : first && `${first.getText()}.executionCtx`;
-    if (context === undefined || !/^[\w.$]+$/u.test(context)) return undefined;
-    return { open: `${context}.waitUntil(`, close: ")", isCallback: false, imports: [] };
-  }
-  const imports = addNamedImport(
-    callable.getSourceFile(),
-    by === "after" ? "next/server" : "@vercel/functions",
-    by,
-  );
-  if (!imports) return undefined;
-  return by === "after"
-    ? { open: "after(", close: ")", isCallback: true, imports }
-    : { open: "waitUntil(", close: ")", isCallback: false, imports };
-}
-
 /** The statement that is nothing but the await, in the handler's own body and not in a loop. */
 function getOwnStatement({ by, handler }: Wait): ExpressionStatement | undefined {
   const statement = by?.getParent();
@@ -123,54 +89,15 @@ function getOwnStatement({ by, handler }: Wait): ExpressionStatement | undefined
   return getEnclosingCallable(statement) === handler.callable ? statement : undefined;
 }
 
-/** A transaction, or what a `finally` closes, may be gone by the time the work is done. */
+/** Says whether a statement uses a transaction, or something that a `finally` can close: both may be gone before the work is done. */
 function usesWhatEnds(statement: ExpressionStatement): boolean {
   const isClosedAfter = statement
     .getAncestors()
     .some((ancestor) => Node.isTryStatement(ancestor) && ancestor.getFinallyBlock() !== undefined);
-  return isClosedAfter || /\b(?:tx|trx|transaction|queryRunner|entityManager)\b/u.test(statement.getText());
+  return isClosedAfter || listNames(statement).some((name) => transactionNames.has(name));
 }
 
-/** Customer.io's own calls, `Promise.all` and async functions give promises; anything else may give none. */
-function isPromise({ by, site }: Wait, operation: Operation, flow: Flow): boolean {
-  const value = by?.getExpression();
-  if (!Node.isCallExpression(value)) return false;
-  if (value === operation.call || /^Promise\.all(?:Settled)?$/u.test(value.getExpression().getText()))
-    return true;
-  if (value === site) return givesPromise(value, operation, flow);
-  const callee = value.getExpression();
-  return Node.isPropertyAccessExpression(callee) && callee.getName() === "catch";
-}
-
-/** Says whether a call surely gives a promise: of an async function, or of one that returns such a call on every way. */
-function givesPromise(call: CallExpression, operation: Operation, flow: Flow, depth = 0): boolean {
-  if (call === operation.call) return true;
-  const callee = flow.getCallee(call);
-  if (!callee || depth > 3) return false;
-  if (isAsync(callee)) return true;
-  const returned = flow.findReturned(callee);
-  return (
-    returned.length > 0 &&
-    !mayReturnNothing(callee) &&
-    returned.every((value) => Node.isCallExpression(value) && givesPromise(value, operation, flow, depth + 1))
-  );
-}
-
-/** Says whether a function has an end or a `return` that gives nothing. */
-function mayReturnNothing(callable: Callable): boolean {
-  const body = callable.getBody();
-  if (!Node.isBlock(body)) return false;
-  const isBare = body
-    .getDescendantsOfKind(SyntaxKind.ReturnStatement)
-    .some((statement) => !statement.getExpression() && getEnclosingCallable(statement) === callable);
-  return isBare || !Node.isReturnStatement(body.getStatements().at(-1));
-}
-
-function isAsync(callable: Callable | undefined): boolean {
-  return callable !== undefined && "isAsync" in callable && callable.isAsync();
-}
-
-/** Takes the `await` away and catches what fails. */
+/** Drops the `await` and logs what fails. */
 function release(statement: ExpressionStatement, wait: Wait, operation: Operation): readonly Edit[] {
   const awaited = getPlainAwait(statement);
   if (!awaited) return [];
@@ -185,63 +112,6 @@ function catchAndLog(node: Node, what: string, { handler }: Wait): string {
   return `.catch((error) => ${writeLogging(node, what, handler)})`;
 }
 
-/** Makes one promise of statements of which the first says who the person is: each goes on when the one before it is done. */
-function chain(
-  run: readonly ExpressionStatement[],
-  waits: ReadonlyMap<AwaitExpression, BlockedResponse>,
-  flow: Flow,
-  { open, close }: Pick<Keeper, "open" | "close">,
-): readonly Edit[] {
-  const links = run.flatMap((statement) => {
-    const awaited = getPlainAwait(statement);
-    const blocked = awaited && waits.get(awaited);
-    const isLink =
-      blocked && isPromise(blocked.wait, blocked.operation, flow) && !isCaught(awaited.getExpression());
-    return isLink ? [{ statement, awaited, value: awaited.getExpression(), ...blocked }] : [];
-  });
-  const [first, ...others] = links;
-  if (!first || others.length === 0 || links.length < run.length || !isAboutPerson(first.operation))
-    return [];
-  const isLaidOut =
-    open === "" && run.every((statement) => statement.getStartLineNumber() === statement.getEndLineNumber());
-  const step = isLaidOut ? `\n${getIndentation(first.statement)}  ` : "";
-  const edits: Edit[] = [{ ...replaceNode(first.awaited, open), end: first.value.getStart() }];
-  let previous = first;
-  for (const link of others) {
-    const text = link.statement.getSourceFile().getFullText();
-    if (text.slice(previous.value.getEnd(), link.statement.getStart()).replace(";", "").trim() !== "")
-      return [];
-    edits.push({
-      ...replaceNode(link.statement, `${previous === first ? "" : ")"}${step}.then(() => `),
-      start: previous.value.getEnd(),
-      end: link.value.getStart(),
-    });
-    previous = link;
-  }
-  return [
-    ...edits,
-    insertAt(previous.value, previous.value.getEnd(), `)${close.startsWith(".") ? step : ""}${close}`),
-  ];
-}
-
-function isAboutPerson({ kind }: Operation): boolean {
-  return kind === "identify" || kind === "group";
-}
-
-/** The await that a statement consists of, when what it waits for can begin the statement. */
-function getPlainAwait(statement: ExpressionStatement): AwaitExpression | undefined {
-  const awaited = statement.getExpression();
-  if (!Node.isAwaitExpression(awaited)) return undefined;
-  const value = awaited.getExpression();
-  const between = statement.getSourceFile().getFullText().slice(awaited.getStart(), value.getStart());
-  return /^await\s+$/u.test(between) && /^[A-Za-z_$]/u.test(value.getText()) ? awaited : undefined;
-}
-
-function isCaught(value: Node): boolean {
-  const callee = Node.isCallExpression(value) ? value.getExpression() : undefined;
-  return Node.isPropertyAccessExpression(callee) && callee.getName() === "catch";
-}
-
 function moveOne(statement: ExpressionStatement, keeper: Keeper): readonly Edit[] {
   const awaited = statement.getExpression();
   if (!Node.isAwaitExpression(awaited)) return [];
@@ -253,7 +123,7 @@ function moveOne(statement: ExpressionStatement, keeper: Keeper): readonly Edit[
   ];
 }
 
-/** The statements around one that all wait for Customer.io and nothing else, with nothing between them. */
+/** The unbroken run of statements around one that wait for Customer.io and nothing else. */
 function findRun(
   statement: ExpressionStatement,
   waits: ReadonlyMap<AwaitExpression, BlockedResponse>,
@@ -275,12 +145,16 @@ function isWaiting(
   return Node.isAwaitExpression(expression) && waits.has(expression);
 }
 
-/** A statement can move into a function when it awaits nothing else and holds no text over several lines. */
+/** A statement can move into a function when it awaits nothing else and has no template over several lines: indenting would change it. */
 function isMovable(statement: ExpressionStatement): boolean {
   return (
     findInside(statement, SyntaxKind.AwaitExpression).length === 1 &&
-    !statement.getDescendants().some((node) => Node.isTemplateExpression(node) && /\n/u.test(node.getText()))
+    !statement.getDescendants().some((node) => isTemplate(node) && getStartLine(node) < getEndLine(node))
   );
+}
+
+function isTemplate(node: Node): boolean {
+  return Node.isTemplateExpression(node) || Node.isNoSubstitutionTemplateLiteral(node);
 }
 
 function indent(first: Node, last: Node): string {
@@ -291,8 +165,4 @@ function indent(first: Node, last: Node): string {
     .map((line, index) => (index === 0 ? getIndentation(first) : "") + line)
     .map((line) => (line.trim() === "" ? line : step + line))
     .join("\n");
-}
-
-function getIndentation(node: Node): string {
-  return /[ \t]*$/u.exec(node.getSourceFile().getFullText().slice(0, node.getStart()))?.[0] ?? "";
 }

@@ -1,16 +1,19 @@
 import { Node, SyntaxKind, VariableDeclarationKind, type Statement } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
-import { insertAt, removeLines } from "./replace.ts";
+import { getIndentation, insertAt, removeLines } from "./replace.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
 import { getEnclosingCallable } from "../flow/terms.ts";
 
+/** The APIs whose clients can be created without credentials. */
+const lenientSurfaces: ReadonlySet<string> = new Set(["track", "app"]);
+
 /**
  * The edits that move `const client = new X(…)` to the top of its module. None when the arguments are not known there, when the name is
- * taken, or when the class refuses missing credentials, which would then fail while the module loads.
+ * taken, or when the class throws on missing credentials: that would fail while the module loads.
  */
 export function hoist({ node, class: made }: ClientConstruction): readonly Edit[] {
-  if (made.surface !== "track" && made.surface !== "app") return [];
+  if (!lenientSurfaces.has(made.surface)) return [];
   const declaration = node.getParent();
   if (!Node.isVariableDeclaration(declaration) || !Node.isIdentifier(declaration.getNameNode())) return [];
   const statement = declaration.getVariableStatement();
@@ -22,14 +25,14 @@ export function hoist({ node, class: made }: ClientConstruction): readonly Edit[
     return [];
   const anchor = statement.getAncestors().find((ancestor) => Node.isSourceFile(ancestor.getParent()));
   if (!anchor || !Node.isStatement(anchor)) return [];
-  if (isNameTaken(declaration.getName(), statement, anchor) || !isKnownBefore(node, anchor)) return [];
+  if (clashes(declaration.getName(), statement, anchor) || !isKnownBefore(node, anchor)) return [];
   const removal = removeLines(statement);
   if (!removal) return [];
   return [insertAt(anchor, getStartWithComments(anchor), `${outdent(statement)}\n\n`), removal];
 }
 
-/** Another declaration of the name at the top of the file, or a use of it between, would change its meaning. */
-function isNameTaken(name: string, statement: Statement, anchor: Statement): boolean {
+/** Says whether the name would mean something else at the top of the file: it is declared there, or means a global elsewhere. */
+function clashes(name: string, statement: Statement, anchor: Statement): boolean {
   const file = anchor.getSourceFile();
   return findInside(file, SyntaxKind.Identifier, (node) => isNamed(node, name)).some((identifier) => {
     if (statement.containsRange(identifier.getStart(), identifier.getEnd())) return false;
@@ -52,7 +55,7 @@ function isMember(declaration: Node): boolean {
   );
 }
 
-/** Everything the expression names is a global, an import, or declared at the top before the anchor. */
+/** Says whether everything that the expression names is a global, an import, or declared at the top before the anchor. */
 function isKnownBefore(node: Node, anchor: Statement): boolean {
   if (
     findInside(node, SyntaxKind.AwaitExpression).length > 0 ||
@@ -69,7 +72,7 @@ function isKnownBefore(node: Node, anchor: Statement): boolean {
   });
 }
 
-/** Where a statement starts, with the comments that stand right above it. */
+/** Where a statement starts, including the comments right above it. */
 function getStartWithComments(statement: Statement): number {
   const text = statement.getSourceFile().getFullText();
   let start = statement.getStart();
@@ -81,8 +84,7 @@ function getStartWithComments(statement: Statement): number {
 }
 
 function outdent(statement: Statement): string {
-  const indentation =
-    /[ \t]*$/u.exec(statement.getSourceFile().getFullText().slice(0, statement.getStart()))?.[0] ?? "";
+  const indentation = getIndentation(statement);
   return statement
     .getText()
     .split("\n")

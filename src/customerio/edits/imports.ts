@@ -4,8 +4,8 @@ import { insertAt, writeString } from "./replace.ts";
 import { findInside, getSpecifierOf, isNamed } from "../program/nodes.ts";
 
 /**
- * The edits that make `name` of a package usable in a file: none when it is imported already; `undefined` when the file has no imports
- * to stand beside, or uses the name for something else.
+ * The edits that import `name` from a package: none when it is imported already; `undefined` when the file has no other import to put it
+ * after, or uses the name for something else.
  */
 export function addNamedImport(
   file: SourceFile,

@@ -1,7 +1,25 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
 import { writeString } from "./replace.ts";
-import { findNodes, perFile } from "../program/nodes.ts";
+import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
+import { getRoot } from "../flow/terms.ts";
 import type { RequestHandler } from "../runs/framework-table.ts";
+
+/** What loggers are called. */
+const loggerNames: ReadonlySet<string> = new Set([
+  "logger",
+  "_logger",
+  "this.logger",
+  "this._logger",
+  "log",
+  "req.log",
+  "request.log",
+  "fastify.log",
+  "server.log",
+  "app.log",
+]);
+
+/** Levels at which errors are logged: their calls show what a logger takes. */
+const errorLevels: ReadonlySet<string> = new Set(["error", "warn", "fatal"]);
 
 /** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
 export function writeLogging(node: Node, message: string, handler: RequestHandler): string {
@@ -12,14 +30,15 @@ export function writeLogging(node: Node, message: string, handler: RequestHandle
   if (!first && own) return `${own}.error(error, ${text})`;
   if (!first) return `console.error(${text}, error)`;
   const logger = first.logger.getText();
-  const reported = uses.find((use) => use.args.length > 0 && /^(?:error|warn|fatal)$/u.test(use.level));
+  const reported = uses.find((use) => use.args.length > 0 && errorLevels.has(use.level));
   const [argument] = reported?.args ?? [];
   if (Node.isObjectLiteralExpression(argument)) {
     const key = argument.getProperty("error") ? "error" : "err: error";
     return `${logger}.error({ ${key} }, ${text})`;
   }
   // Fastify's logger takes the error first; others differ, and only what they are seen to take is known.
-  if (logger.includes(".log")) return `${logger}.error(error, ${text})`;
+  if (Node.isPropertyAccessExpression(first.logger) && first.logger.getName() === "log")
+    return `${logger}.error(error, ${text})`;
   if (!reported || reported.args.length < 2) return `${logger}.error(error)`;
   const isText =
     Node.isStringLiteral(argument) ||
@@ -34,8 +53,6 @@ function getRequestLogger({ framework, callable }: RequestHandler): string | und
   return Node.isIdentifier(name) ? `${name.getText()}.log` : undefined;
 }
 
-const loggerName = /^(?:this\.)?_?logger$|^log$|^(?:req|request|fastify|server|app)\.log$/u;
-
 interface Use {
   readonly logger: Node;
   readonly level: string;
@@ -47,7 +64,7 @@ const findLoggers = perFile((file) =>
     file,
     SyntaxKind.PropertyAccessExpression,
     (access) =>
-      ts.isPropertyAccessExpression(access) && loggerName.test(access.expression.getText(file.compilerNode)),
+      ts.isPropertyAccessExpression(access) && loggerNames.has(getDottedName(access.expression) ?? ""),
   ),
 );
 
@@ -79,8 +96,4 @@ function isReachable(logger: Node, node: Node): boolean {
   );
   if (!declaration || !scope || declaration.getSourceFile() !== node.getSourceFile()) return false;
   return Node.isSourceFile(scope) || scope.containsRange(node.getPos(), node.getEnd());
-}
-
-function getRoot(node: Node): Node {
-  return Node.isPropertyAccessExpression(node) ? getRoot(node.getExpression()) : node;
 }

@@ -1,9 +1,9 @@
 import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { findPlaceAtSite } from "./argument-places.ts";
+import { reservedKeys, toKey } from "./data-keys.ts";
 import { addArgument, addProperties, replaceNode, writeString } from "./replace.ts";
 import { writeByConvention, type NamingConvention } from "../repository/event-styles.ts";
-import { splitWords } from "../values/names.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import { isInside, unwrap } from "../flow/terms.ts";
@@ -11,10 +11,15 @@ import { getHoles, getWholeHole, type Texts, type TextShape } from "../values/te
 import type { Operation } from "../operations/reading.ts";
 import type { ObjectShape } from "../values/object-shape.ts";
 
-/** Something that goes from an event's name into its data. */
+/** A word at the end of a name that only led to what was taken out: `moved to {plan}`. */
+const danglingWord = /([\s_.:/-])(?:to|for|in|on|of|by|from|with|at|is|as)$/iu;
+/** What a name needs at least to say something. */
+const realWord = /[a-z]{3,}/iu;
+
+/** A value that moves from an event's name into its data. */
 export interface MovedValue {
   readonly key: string;
-  /** The value as code, as it is to stand at the call. */
+  /** The value as code, as it is written at the call. */
   readonly code: string;
 }
 
@@ -35,12 +40,12 @@ export function nameWithoutVaryingPart(
       (before || after).slice(0, 1),
     )
     .replace(/^[\s_.:/-]+|[\s_.:/-]+$/gu, "")
-    .replace(/([\s_.:/-])(?:to|for|in|on|of|by|from|with|at|is|as)$/iu, "");
-  if (!/[a-z]{3,}/iu.test(name)) return undefined;
+    .replace(danglingWord, "");
+  if (!realWord.test(name)) return undefined;
   return writeByConvention(name, convention) ?? name;
 }
 
-/** The holes of a name as values of the event's data; `undefined` when one of them has no name of its own to be a key. */
+/** The holes of a name as values of the event's data; `undefined` when one of them has no name that could be a key. */
 export function readMovedValues(shape: TextShape): readonly MovedValue[] | undefined {
   const { node, frame } = shape.origin;
   const values: MovedValue[] = [];
@@ -54,8 +59,8 @@ export function readMovedValues(shape: TextShape): readonly MovedValue[] | undef
 }
 
 /**
- * The edits that make a name fixed and move values into the event's data, merged into what is there. None when that cannot be done
- * beside the call, when a key would be overwritten, or when the name is shared by other events.
+ * The edits that make a name fixed and move values into the event's data, merged into what is there. None when that cannot be done at the
+ * call, when a key would be overwritten, or when other events share the name.
  */
 export function moveIntoData(
   shape: TextShape,
@@ -83,7 +88,7 @@ export function moveIntoData(
   return added ? [renamed, added] : [];
 }
 
-/** Says whether the data has a value already, under the key that it would get. */
+/** Says whether the data already has a value under the key it would get. */
 function isGiven({ key, code }: MovedValue, given: readonly ObjectShape[]): boolean {
   return (
     given.length > 0 &&
@@ -92,9 +97,6 @@ function isGiven({ key, code }: MovedValue, given: readonly ObjectShape[]): bool
     )
   );
 }
-
-/** In event data these override the message's own addresses. */
-const reservedKeys: ReadonlySet<string> = new Set(["recipient", "from_address", "reply_to"]);
 
 function addToData(written: readonly string[], operation: Operation, objects: Objects): Edit | undefined {
   const path = findPlaceAtSite(operation, "data");
@@ -110,7 +112,7 @@ function addToData(written: readonly string[], operation: Operation, objects: Ob
     if (!Node.isObjectLiteralExpression(object)) return undefined;
     const own: Node | undefined = object.getProperty(name);
     if (!own) {
-      // A spread may bring data of its own, which would be overwritten.
+      // A spread can bring data of its own, which would be overwritten.
       if (object.getProperties().some(Node.isSpreadAssignment)) return undefined;
       return addProperties(object, [`${name}: ${nest(written, properties.slice(index + 1))}`]);
     }
@@ -131,17 +133,20 @@ function addToValue(node: Node, written: readonly string[], objects: Objects): E
   if (Node.isObjectLiteralExpression(value)) {
     if (isKnown(value, objects)) return addProperties(value, written);
     const [first] = value.getProperties();
-    // What an unknown spread brings comes after and wins.
+    // What an unknown spread brings comes after and overrides what is added.
     return first && { ...replaceNode(first, `${written.join(", ")}, `), end: first.getStart() };
   }
-  if (Node.isNullLiteral(value) || value.getText() === "undefined")
-    return replaceNode(node, nest(written, []));
+  if (Node.isNullLiteral(value) || isUndefined(value)) return replaceNode(node, nest(written, []));
   return Node.isIdentifier(value) || Node.isPropertyAccessExpression(value)
     ? replaceNode(node, spread(value, written, objects))
     : undefined;
 }
 
-/** A new object of another one and what is added; of what is not known, its own properties win. */
+function isUndefined(node: Node): boolean {
+  return Node.isIdentifier(node) && node.getText() === "undefined";
+}
+
+/** Spreads an object and adds to it; if not all of it is known, its own properties override what is added. */
 function spread(node: Node, written: readonly string[], objects: Objects): string {
   const own = `...${Node.isShorthandPropertyAssignment(node) ? node.getName() : node.getText()}`;
   const parts = isKnown(node, objects) ? [own, ...written] : [...written, own];
@@ -157,7 +162,7 @@ function nest(written: readonly string[], properties: readonly string[]): string
   return properties.reduceRight((inner, name) => `{ ${name}: ${inner} }`, `{ ${written.join(", ")} }`);
 }
 
-/** The name of this operation may be another one at another time, to which the data would not belong. */
+/** Says whether the operation can have another name as well, to which the data would not belong. */
 function hasOtherNames(node: Node, operation: Operation, texts: Texts): boolean {
   return operation
     .find("event-name")
@@ -165,7 +170,7 @@ function hasOtherNames(node: Node, operation: Operation, texts: Texts): boolean 
     .some((shape) => shape.origin.node !== node);
 }
 
-/** Says whether a name is written at the call, or in a constant beside it that nothing else uses. */
+/** Says whether a name is written at the call, or in a constant near it that nothing else uses. */
 function isOnlyFor(node: Node, { site }: Operation): boolean {
   if (isInside(node, site)) return true;
   const declaration = node.getParent();
@@ -179,46 +184,4 @@ function isOnlyFor(node: Node, { site }: Operation): boolean {
     (identifier) => identifier.getParent() !== declaration,
   );
   return uses.length === 1 && uses.every((use) => isInside(use, site));
-}
-
-/** A data key taken from an expression: `productId` gives `product_id`, `plan.slug` gives `plan_slug`. Never a reserved one. */
-function toKey(node: Node): string | undefined {
-  const key = getWords(node)?.replaceAll(" ", "_");
-  if (!key || !/^[a-z][a-z0-9_]*$/u.test(key)) return undefined;
-  return reservedKeys.has(key) ? `event_${key}` : key;
-}
-
-/** Holders that say where a value was found, not whose it is; a letter says nothing. */
-const carriers =
-  /^(?:req|request|body|query|params|ctx|context|event|data|payload|input|args|options|opts|props|state|session|dto|message|detail|values|form|form data|value|this|self|metadata|doc|row|record|result|res|response|attributes|attrs|fields|[a-z])$/u;
-
-function getWords(expression: Node): string | undefined {
-  const node = unwrap(expression);
-  if (Node.isIdentifier(node)) return splitWords(node.getText());
-  if (Node.isPropertyAccessExpression(node)) return joinWords(node.getExpression(), node.getName());
-  if (Node.isElementAccessExpression(node)) {
-    const key = node.getArgumentExpression();
-    return Node.isStringLiteral(key) ? joinWords(node.getExpression(), key.getLiteralText()) : undefined;
-  }
-  if (Node.isBinaryExpression(node))
-    return /^(?:\?\?|\|\|)$/u.test(node.getOperatorToken().getText()) ? getWords(node.getLeft()) : undefined;
-  if (!Node.isCallExpression(node)) return undefined;
-  const callee = node.getExpression();
-  const [first] = node.getArguments();
-  if (/^(?:String|encodeURIComponent)$/u.test(callee.getText())) return first && getWords(first);
-  if (!Node.isPropertyAccessExpression(callee)) return undefined;
-  return /^(?:toString|toLowerCase|toUpperCase|trim|replace|replaceAll)$/u.test(callee.getName())
-    ? getWords(callee.getExpression())
-    : undefined;
-}
-
-function joinWords(holder: Node, name: string): string {
-  const owner = unwrap(holder);
-  const words = Node.isIdentifier(owner)
-    ? splitWords(owner.getText())
-    : Node.isPropertyAccessExpression(owner)
-      ? splitWords(owner.getName())
-      : "";
-  const own = splitWords(name);
-  return words === "" || carriers.test(words) || own.startsWith(words) ? own : `${words} ${own}`;
 }

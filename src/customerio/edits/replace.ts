@@ -39,7 +39,7 @@ export function removeLines(statement: Node): Edit | undefined {
   ) {
     return undefined;
   }
-  // A blank line that set the statement apart would be left at the top of the block, or below another one.
+  // The blank line after the statement would be left at the top of the block, or below another blank line.
   const blank = /^[ \t]*\r?\n/u.exec(text.slice(newline + 1))?.[0] ?? "";
   const isApart = /(?:\{[ \t]*\r?\n?|\n[ \t]*\r?\n)$/u.test(text.slice(0, start));
   const end = newline + 1 + (isApart ? blank.length : 0);
@@ -61,7 +61,12 @@ const prefersSingleQuotes = perFile((file) => {
   return single * 2 > literals.length;
 });
 
-/** Adds properties at the end of an object literal, in the way the literal is laid out. */
+/** The spaces and tabs between a node and what is before it; all of them, when the node starts its line. */
+export function getIndentation(node: Node): string {
+  return /[ \t]*$/u.exec(node.getSourceFile().getFullText().slice(0, node.getStart()))?.[0] ?? "";
+}
+
+/** Adds properties at the end of an object literal, in its layout. */
 export function addProperties(literal: ObjectLiteralExpression, properties: readonly string[]): Edit {
   const last = literal.getProperties().at(-1);
   if (!last) return replaceNode(literal, `{ ${properties.join(", ")} }`);
@@ -70,11 +75,11 @@ export function addProperties(literal: ObjectLiteralExpression, properties: read
   return addLines(last, properties, literal.compilerNode.properties.hasTrailingComma);
 }
 
-/** Adds an argument at the end of a call, in the way the call is laid out. */
+/** Adds an argument at the end of a call, in its layout. */
 export function addArgument(call: CallExpression | NewExpression, argument: string): Edit | undefined {
   const last = call.getArguments().at(-1);
   if (!last) return undefined;
-  // An object or function that is the only long argument keeps the others on its line.
+  // An object or function over several lines does not count when it starts on the call's own line.
   const isMultiLine = getStartLine(last) !== getEndLine(call.getExpression());
   const hasTrailingComma = call.compilerNode.arguments?.hasTrailingComma ?? false;
   return isMultiLine
@@ -82,11 +87,11 @@ export function addArgument(call: CallExpression | NewExpression, argument: stri
     : insertAt(last, last.getEnd(), `, ${argument}`);
 }
 
-/** Adds entries to a list of which each entry has a line: below a comment that ends the last one's line. */
+/** Adds entries to a list with one entry per line; a comment at the end of the last one's line stays there. */
 function addLines(last: Node, entries: readonly string[], hasTrailingComma: boolean): Edit {
   const text = last.getSourceFile().getFullText();
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  const indentation = /[ \t]*$/u.exec(text.slice(0, last.getStart()))?.[0] ?? "";
+  const indentation = getIndentation(last);
   const end = hasTrailingComma ? text.indexOf(",", last.getEnd()) + 1 : last.getEnd();
   const comment = /^[ \t]*\/\/[^\r\n]*/u.exec(text.slice(end))?.[0] ?? "";
   const lines = entries.map((entry) => `${newline}${indentation}${entry}`).join(",");

@@ -4,7 +4,7 @@ import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { isCallable, unwrap, type Callable, type Frame } from "./terms.ts";
 import type { Flow } from "./core.ts";
 
-/** Tells which of the repository's own functions a call enters. */
+/** Finds which of the repository's own functions a call runs. */
 export function createCallees(
   program: Program,
   findOrigins: Flow["findOrigins"],
@@ -31,7 +31,7 @@ export function createCallees(
     return [...new Set([...(own ? [own] : []), ...overrides])];
   }
 
-  /** A method reached through a type: the class's own, or that of what implements the interface. */
+  /** A method reached through a type: the class's own, or that of the class or object that implements the interface. */
   function findMember(access: PropertyAccessExpression): Callable | undefined {
     const declaration = access.getNameNode().getSymbol()?.getDeclarations()[0];
     if (!declaration || isDeclarationOfSdk(declaration.getSourceFile())) return undefined;

@@ -12,13 +12,13 @@ import { getPath, type Program } from "../program/program.ts";
 import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
 import type { Flow } from "./core.ts";
 
-/** Who calls whom in the repository. */
+/** Finds the calls of a function. */
 export interface Calls {
-  /** The calls that enter a function, in every parsed file. */
+  /** Finds every call of a function, in all parsed files. */
   readonly findCallsOf: (callable: Callable) => readonly (CallExpression | NewExpression)[];
-  /** The calls whose last word is `name`. */
+  /** Finds every call of something named `name`: `name(…)`, `object.name(…)`, `new name(…)`. */
   readonly findCallsNamed: (name: string) => readonly (CallExpression | NewExpression)[];
-  /** Says whether an origin is a parameter that calls in the repository fill: then they, not the function, decide its value. */
+  /** Says whether an origin is a parameter of a function that the repository calls: the calls decide its value, not the function. */
   readonly isFilledByCallers: (origin: Origin) => boolean;
 }
 

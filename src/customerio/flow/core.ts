@@ -1,24 +1,30 @@
 import type { CallExpression, NewExpression, Node, ObjectBindingPattern } from "ts-morph";
 import type { Callable, Frame, Origin, Term } from "./terms.ts";
 
-/** Answers where values come from, across variables, functions, objects and files. Bounded; what it cannot follow is its own origin. */
+/**
+ * Follows values to where they come from, through variables, functions, objects and files. The search is bounded; a value that cannot be
+ * followed further is its own origin.
+ */
 export interface Flow {
   /**
-   * The nodes that make the value of a term: one for each way it can come about. An origin is a literal, an operator, a call that
-   * cannot be looked into, a parameter nobody is known to fill, a declaration.
+   * Finds where a value comes from: one origin for each way it can come about. An origin is a literal, an operator, a call that
+   * cannot be followed, a parameter without a known argument, or a declaration.
    */
   readonly findOrigins: (term: Term) => readonly Origin[];
-  /** The origins of a property of whatever a term is; none when the object is known and has no such property. */
+  /**
+   * Finds where the property `name` of a value comes from; an empty list when the object is known and has no such property, `undefined`
+   * when the object is not known.
+   */
   readonly findPropertyOrigins: (term: Term, name: string) => readonly Origin[] | undefined;
-  /** What a pattern takes apart; `undefined` when it is not known to be one thing. */
+  /** Finds the value that a destructuring pattern takes apart; `undefined` when it is not known or not unique. */
   readonly findPatternSource: (pattern: ObjectBindingPattern, frame: Frame | undefined) => Term | undefined;
-  /** The repository's own function that a call enters. */
+  /** Gets the repository's own function that a call runs; `undefined` when it is not known or comes from a package. */
   readonly getCallee: (call: CallExpression | NewExpression, frame?: Frame) => Callable | undefined;
-  /** That function, and where it is called on `this` those that heirs of the class have in its place. */
+  /** Finds every function that a call can run: `getCallee`'s and, for a call on `this`, the overrides in subclasses. */
   readonly findCallees: (call: CallExpression, frame?: Frame) => readonly Callable[];
-  /** The expressions that a function may return. */
+  /** Finds the expressions that a function can return. */
   readonly findReturned: (callable: Callable) => readonly Node[];
 }
 
-/** What the parts of the flow ask each other for. */
+/** The questions that the parts of the flow ask each other. */
 export type FlowCore = Omit<Flow, "findPatternSource">;

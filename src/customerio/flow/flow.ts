@@ -8,14 +8,15 @@ import type { Origin, Term } from "./terms.ts";
 import { createWrites } from "./writes.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
-/** Steps from a term to an origin, and alternatives of one value: past either, a term is left as it stands. */
-const maximumDepth = 24;
-const maximumOrigins = 12;
-/** Questions within questions: a step asks for the origins of an object, whose steps ask again. */
-const maximumNesting = 32;
-/** Steps for one answer, all questions within included: what branches at every step must end, too. */
-const maximumSteps = 2_000;
+/** Steps from a term to an origin, and alternatives of one value: past either, a term is its own origin. */
+const maxDepth = 24;
+const maxOrigins = 12;
+/** Nested questions: a step asks for the origins of an object, whose steps ask again. */
+const maxNesting = 32;
+/** Steps for one answer, nested questions included: a search that branches at every step must end as well. */
+const maxSteps = 2_000;
 
+/** Creates the flow of a program; answers are kept, so asking twice costs little. */
 export function createFlow(program: Program): Flow {
   const known = new Map<Node, readonly Origin[]>();
   let nesting = 0;
@@ -32,15 +33,15 @@ export function createFlow(program: Program): Flow {
     const cached = term.frame ? undefined : known.get(term.node);
     if (cached) return cached;
     const self = [{ ...term, trail: [] }];
-    if (nesting >= maximumNesting) return self;
+    if (nesting >= maxNesting) return self;
     if (nesting === 0) steps = 0;
-    // Whoever asks for this again before it is known goes in a circle.
+    // Whoever asks for this again before it is known is in a cycle.
     if (!term.frame) known.set(term.node, self);
     nesting++;
     try {
       const origins = walk(term, [], new Set());
-      // What was cut short inside of another question may be answered better when it is asked by itself.
-      if (!term.frame && (steps < maximumSteps || nesting === 1)) known.set(term.node, origins);
+      // An answer cut short inside another question may be better when it is asked on its own.
+      if (!term.frame && (steps < maxSteps || nesting === 1)) known.set(term.node, origins);
       else if (!term.frame) known.delete(term.node);
       return origins;
     } finally {
@@ -50,24 +51,23 @@ export function createFlow(program: Program): Flow {
 
   function walk(term: Term, trail: readonly Term[], seen: ReadonlySet<Node>): readonly Origin[] {
     const self = { ...term, trail };
-    if (++steps > maximumSteps || trail.length >= maximumDepth || (seen.has(term.node) && !term.frame))
-      return [self];
+    if (++steps > maxSteps || trail.length >= maxDepth || (seen.has(term.node) && !term.frame)) return [self];
     const next = step(term);
     if (next === undefined) return [self];
     const path = [...trail, term];
     const visited = new Set(seen).add(term.node);
     const origins: Origin[] = [];
     for (const candidate of next) {
-      // What was found as a property has come a way of its own.
+      // A property lookup brings its own trail; append it.
       const way = isOrigin(candidate) ? [...path, ...candidate.trail] : path;
       origins.push(...walk(candidate, way, visited));
-      if (origins.length > maximumOrigins) return [self];
+      if (origins.length > maxOrigins) return [self];
     }
     return origins;
   }
 
   function findPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
-    if (nesting >= maximumNesting) return undefined;
+    if (nesting >= maxNesting) return undefined;
     if (nesting === 0) steps = 0;
     nesting++;
     try {

@@ -1,14 +1,14 @@
 import { Node, SyntaxKind, ts, type ClassDeclaration, type ObjectLiteralExpression } from "ts-morph";
-import { findNodes, perFile } from "../program/nodes.ts";
+import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { mentionsCustomerIo } from "../program/relevance.ts";
 import { isCallable, type Callable } from "./terms.ts";
 
-/** What stands behind the members of interfaces and classes that others implement or extend. */
+/** Finds what implements an interface's members and what overrides a class's. */
 export interface Heirs {
-  /** The one method behind a signature; `undefined` when there are several. */
+  /** The one method that implements a signature; `undefined` when there are several. */
   readonly findImplementation: (signature: Node, name: string) => Callable | undefined;
-  /** The methods that heirs have in the place of a class's own. */
+  /** The methods that subclasses and implementations have instead of a member. */
   readonly findOverrides: (member: Node, name: string) => readonly Callable[];
 }
 
@@ -26,7 +26,7 @@ export function createHeirs(program: Program): Heirs {
 
   function findImplementation(signature: Node, name: string): Callable | undefined {
     const found = findOverrides(signature, name);
-    // Of several vendors behind one interface, ours is looked into.
+    // Of several vendors behind one interface, follow Customer.io's.
     const own =
       found.length > 1
         ? found.filter((member) => mentionsCustomerIo(member.getSourceFile().getFullText()))
@@ -37,7 +37,7 @@ export function createHeirs(program: Program): Heirs {
   return { findImplementation, findOverrides };
 }
 
-/** What extends or implements something, or is said to be such. */
+/** A class that extends or implements something, or an object declared to have that type. */
 type Heir = ClassDeclaration | ObjectLiteralExpression;
 
 /** The heirs of classes and interfaces, by their names. */
@@ -53,16 +53,23 @@ function findHeirs(program: Program): ReadonlyMap<string, readonly Heir[]> {
 const readHeirs = perFile((file) => [
   ...findNodes(file, SyntaxKind.ClassDeclaration).flatMap((candidate) =>
     [candidate.getExtends(), ...candidate.getImplements()].map(
-      (parent) => [parent?.getExpression().getText(), candidate] as const,
+      (parent) => [parent && getDottedName(parent.getExpression().compilerNode), candidate] as const,
     ),
   ),
   ...findNodes(file, SyntaxKind.VariableDeclaration, isTypedObject).flatMap((variable) => {
     const object = variable.getInitializer();
     return Node.isObjectLiteralExpression(object)
-      ? [[variable.getTypeNode()?.getText(), object] as const]
+      ? [[getTypeName(variable.getTypeNode()), object] as const]
       : [];
   }),
 ]);
+
+/** The plain name of a type that takes no arguments. */
+function getTypeName(type: Node | undefined): string | undefined {
+  if (!Node.isTypeReference(type) || type.getTypeArguments().length > 0) return undefined;
+  const name = type.getTypeName();
+  return Node.isIdentifier(name) ? name.getText() : undefined;
+}
 
 function isTypedObject(node: ts.Node): boolean {
   return (
@@ -73,7 +80,7 @@ function isTypedObject(node: ts.Node): boolean {
   );
 }
 
-/** A method of a class or an object, be it a property that holds a function. */
+/** A method of a class or an object, or a property that holds a function. */
 function getMember(heir: Heir, name: string): Callable | undefined {
   const member = Node.isClassDeclaration(heir) ? heir.getInstanceMember(name) : heir.getProperty(name);
   const value =

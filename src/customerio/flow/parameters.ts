@@ -6,7 +6,7 @@ import {
   type ParameterDeclaration,
 } from "ts-morph";
 import { findNodes, getCalledName } from "../program/nodes.ts";
-import { countFrames, isCallable, maximumFrames, within, type Frame, type Term } from "./terms.ts";
+import { countFrames, isCallable, maxFrames, within, type Frame, type Term } from "./terms.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps back from what a function, a pattern or a loop is handed to what hands it on. */
@@ -25,7 +25,15 @@ export interface ParameterSteps {
 }
 
 /** Array methods whose callback gets one element after the other. */
-const elementCallbacks = /^(?:forEach|map|flatMap|filter|find|some|every)$/u;
+const elementCallbacks: ReadonlySet<string> = new Set([
+  "every",
+  "filter",
+  "find",
+  "flatMap",
+  "forEach",
+  "map",
+  "some",
+]);
 
 export function createParameterSteps(flow: FlowCore): ParameterSteps {
   const { findOrigins, findPropertyOrigins, getCallee } = flow;
@@ -33,11 +41,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   function stepFromBinding(element: BindingElement, frame: Frame | undefined): readonly Term[] | undefined {
     const pattern = element.getParent();
     if (!Node.isObjectBindingPattern(pattern) || element.getDotDotDotToken()) return undefined;
-    const name =
-      element
-        .getPropertyNameNode()
-        ?.getText()
-        .replace(/^["']|["']$/gu, "") ?? element.getName();
+    const name = getReadProperty(element);
     const holder = pattern.getParent();
     const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : holder;
     if (!source) return undefined;
@@ -86,7 +90,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     if (!Node.isCallExpression(call) || call.getArguments()[0] !== callback) return undefined;
     const callee = call.getExpression();
     const isFirst = isCallable(callback) && callback.getParameters()[0] === parameter;
-    return isFirst && Node.isPropertyAccessExpression(callee) && elementCallbacks.test(callee.getName())
+    return isFirst && Node.isPropertyAccessExpression(callee) && elementCallbacks.has(callee.getName())
       ? findElements({ node: callee.getExpression(), frame })
       : undefined;
   }
@@ -98,7 +102,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   ): readonly Term[] | undefined {
     const callback = parameter.getParent();
     const call = callback.getParent();
-    if (!Node.isCallExpression(call) || countFrames(frame) >= maximumFrames || !isCallable(callback))
+    if (!Node.isCallExpression(call) || countFrames(frame) >= maxFrames || !isCallable(callback))
       return undefined;
     const index = call.getArguments().indexOf(callback);
     const taker = index === -1 ? undefined : getCallee(call, frame);
@@ -136,4 +140,11 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   }
 
   return { stepFromBinding, stepFromParameter, findElements, findPatternSource };
+}
+
+/** The property that a name of a pattern reads: `id` of `{ id: userId }` and of `{ "id": userId }`. */
+function getReadProperty(element: BindingElement): string {
+  const name = element.getPropertyNameNode();
+  if (Node.isStringLiteral(name)) return name.getLiteralText();
+  return name?.getText() ?? element.getName();
 }

@@ -1,4 +1,5 @@
 import { Node, SyntaxKind, type SourceFile } from "ts-morph";
+import { isCallOf } from "../program/nodes.ts";
 import type { Steps } from "./steps.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { getPropertyName, within, type Term } from "./terms.ts";
@@ -52,8 +53,8 @@ export function createProperties(
   /** The repository's file that `require("…")` or `import("…")` loads. */
   function getImportedFile(node: Node): SourceFile | undefined {
     if (!Node.isCallExpression(node)) return undefined;
-    const callee = node.getExpression();
-    if (callee.getText() !== "require" && callee.getKind() !== SyntaxKind.ImportKeyword) return undefined;
+    const isImport = node.getExpression().getKind() === SyntaxKind.ImportKeyword;
+    if (!isImport && !isCallOf(node.compilerNode, "require")) return undefined;
     const specifier = node.getArguments()[0];
     if (!Node.isStringLiteral(specifier)) return undefined;
     const path = program.resolveModule(specifier.getLiteralText(), getPath(node.getSourceFile()));

@@ -1,11 +1,12 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
-import { findNodes, getCalledName } from "../program/nodes.ts";
+import { isFrameworkObject, keepingCalls } from "../program/framework-objects.ts";
+import { findNodes, getCalledName, getDottedName } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { unwrap } from "./terms.ts";
 
 /**
  * Finds what a program keeps on an object of its framework, for handlers to read in other files: `fastify.decorate("cio", client)`,
- * `app.set("cio", client)`, `app.locals.cio = client`. Gives the values kept under a name; none when nothing is.
+ * `app.set("cio", client)`, `app.locals.cio = client`. Returns the values kept under a name.
  */
 export function createRegistries(program: Program): (access: Node) => readonly Node[] {
   let kept: ReadonlyMap<string, readonly Node[]> | undefined;
@@ -17,18 +18,13 @@ export function createRegistries(program: Program): (access: Node) => readonly N
   };
 }
 
-/** What handlers and plugins are handed: an application, a request, a context. */
-const holder =
-  /^(?:this\.|context\.)?(?:app|application|server|fastify|instance|express|koa|req|request|res|response|reply|ctx|context|c|event)(?:\.(?:app|locals|context|state|server|instance|var))*$/u;
-const keepingCalls: ReadonlySet<string> = new Set(["decorate", "decorateRequest", "decorateReply", "set"]);
-
-/** The name under which an access reads from such an object; one whose type is known needs no such guess. */
+/** The name under which an access reads from a framework's object. When the object's type is known, there is no need to guess. */
 function getNameOfRead(access: Node): string | undefined {
   const call = Node.isCallExpression(access) ? access.getExpression() : undefined;
   const property = call ?? access;
   if (!Node.isPropertyAccessExpression(property)) return undefined;
   const object = unwrap(property.getExpression());
-  if (!holder.test(object.getText()) || !object.getType().isAny()) return undefined;
+  if (!isHolder(object) || !object.getType().isAny()) return undefined;
   if (!call) return property.getName();
   const [key, ...others] = Node.isCallExpression(access) ? access.getArguments() : [];
   return property.getName() === "get" && Node.isStringLiteral(key) && others.length === 0
@@ -47,18 +43,22 @@ function findKept(program: Program): ReadonlyMap<string, readonly Node[]> {
     )) {
       const [key, value, ...others] = call.getArguments();
       const callee = call.getExpression();
-      const isHolder =
-        Node.isPropertyAccessExpression(callee) && holder.test(callee.getExpression().getText());
-      if (isHolder && value && others.length === 0 && Node.isStringLiteral(key))
+      const isKept = Node.isPropertyAccessExpression(callee) && isHolder(callee.getExpression());
+      if (isKept && value && others.length === 0 && Node.isStringLiteral(key))
         add(key.getLiteralText(), value);
     }
     for (const assignment of findNodes(file, SyntaxKind.BinaryExpression, isPropertyAssignment)) {
       const target = assignment.getLeft();
-      if (Node.isPropertyAccessExpression(target) && holder.test(target.getExpression().getText()))
+      if (Node.isPropertyAccessExpression(target) && isHolder(target.getExpression()))
         add(target.getName(), assignment.getRight());
     }
   }
   return kept;
+}
+
+function isHolder(node: Node): boolean {
+  const name = getDottedName(node.compilerNode);
+  return name !== undefined && isFrameworkObject(name);
 }
 
 function isPropertyAssignment(node: ts.Node): boolean {

@@ -14,7 +14,7 @@ import {
   frameAround,
   getConstantText,
   isCallable,
-  maximumFrames,
+  maxFrames,
   unwrap,
   within,
   type Callable,
@@ -151,7 +151,7 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
   function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const [first] = call.getArguments();
     if (first && transparentCalls.test(call.getExpression().getText())) return within(frame, first);
-    if (countFrames(frame) >= maximumFrames) return undefined;
+    if (countFrames(frame) >= maxFrames) return undefined;
     const callees = findCallees(call, frame);
     if (callees.length === 0) return stepIntoRegistry(call);
     if (callees.some(isGenerator)) return undefined;

@@ -10,7 +10,7 @@ import {
   type NewExpression,
 } from "ts-morph";
 
-/** Something with a body and parameters. */
+/** A function, in any form that has a body and parameters. */
 export type Callable =
   | FunctionDeclaration
   | FunctionExpression
@@ -20,8 +20,8 @@ export type Callable =
   | GetAccessorDeclaration;
 
 /**
- * One call that is being looked through: parameters of `callable` mean the arguments of `call`, which are to be read in `outer`.
- * Frames make one wrapper mean different things at its different call sites.
+ * One call that is being followed: the parameters of `callable` have the values of the arguments of `call`, which are read in `outer`.
+ * Frames let one wrapper mean different things at its different call sites.
  */
 export interface Frame {
   readonly callable: Callable;
@@ -29,17 +29,18 @@ export interface Frame {
   readonly outer: Frame | undefined;
 }
 
-/** An expression (or declaration) in the calling context that gives its parameters a meaning. */
+/** An expression (or declaration), with the calls that give its parameters their values. */
 export interface Term {
   readonly node: Node;
   readonly frame: Frame | undefined;
 }
 
-/** Where a value comes from: the node that makes it, and the terms that led there, first one first. */
+/** Where a value comes from: the node that creates it, and the terms that led there, in order. */
 export interface Origin extends Term {
   readonly trail: readonly Term[];
 }
 
+/** Says whether a node is a function in any form. */
 export function isCallable(node: Node | undefined): node is Callable {
   return (
     Node.isFunctionDeclaration(node) ||
@@ -51,7 +52,7 @@ export function isCallable(node: Node | undefined): node is Callable {
   );
 }
 
-/** The function around a node, the innermost first. */
+/** The functions around a node, the innermost first. */
 export function findEnclosingCallables(node: Node): readonly Callable[] {
   const found: Callable[] = [];
   for (let current = node.getParent(); current; current = current.getParent()) {
@@ -128,6 +129,19 @@ export function unwrap(node: Node): Node {
   return current;
 }
 
+/** What a chain of properties, elements and calls starts with: `analytics` of `analytics.client().track(…)`. */
+export function getRoot(node: Node): Node {
+  let current = unwrap(node);
+  while (
+    Node.isPropertyAccessExpression(current) ||
+    Node.isElementAccessExpression(current) ||
+    Node.isCallExpression(current)
+  ) {
+    current = unwrap(current.getExpression());
+  }
+  return current;
+}
+
 /** The last name of an expression: `email` of `user.email`. */
 export function getLastName(node: Node): string | undefined {
   const inner = unwrap(node);
@@ -135,7 +149,7 @@ export function getLastName(node: Node): string | undefined {
   return Node.isPropertyAccessExpression(inner) ? inner.getName() : undefined;
 }
 
-/** Says whether a node is `outer` or stands within it. */
+/** Says whether a node is `outer` or inside it. */
 export function isInside(node: Node, outer: Node): boolean {
   return (
     node.getSourceFile() === outer.getSourceFile() &&
@@ -144,13 +158,21 @@ export function isInside(node: Node, outer: Node): boolean {
   );
 }
 
-/** Calls that are looked through for one value; past that, a term is left as it stands. */
-export const maximumFrames = 6;
+/** How many calls are followed for one value; past that, a term is its own origin. */
+export const maxFrames = 6;
 
+/** How many calls a chain of frames goes through. */
 export function countFrames(frame: Frame | undefined): number {
   let count = 0;
   for (let current = frame; current; current = current.outer) count++;
   return count;
+}
+
+/** Puts one more call around the outermost end of a chain of frames. */
+export function surround(chain: Frame | undefined, callable: Callable, call: Frame["call"]): Frame {
+  return chain
+    ? { ...chain, outer: surround(chain.outer, callable, call) }
+    : { callable, call, outer: undefined };
 }
 
 /** Terms that are read in the same calling context. */

@@ -1,7 +1,7 @@
 import { SyntaxKind, ts, type Node, type SourceFile } from "ts-morph";
-import { findNodes } from "../program/nodes.ts";
+import { findNodes, getDottedName } from "../program/nodes.ts";
 
-/** The right sides of plain assignments to a target (its text, such as `x` or `this.x`) in a file. */
+/** The right sides of plain assignments in a file to a target, given as its dotted name: `x`, `this.x`, `module.exports`. */
 export type FindWrites = (file: SourceFile, target: string) => readonly Node[];
 
 /** Reads the assignments of each file once. */
@@ -17,7 +17,8 @@ export function createWrites(): FindWrites {
 function collectWrites(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
   const written = new Map<string, Node[]>();
   for (const node of findNodes(file, SyntaxKind.BinaryExpression, isAssignment)) {
-    const target = node.getLeft().getText();
+    const target = getDottedName(node.getLeft().compilerNode);
+    if (target === undefined) continue;
     const list = written.get(target);
     if (list) list.push(node.getRight());
     else written.set(target, [node.getRight()]);

@@ -1,11 +1,12 @@
 import { Node } from "ts-morph";
+import { getCalledName, isCallOf } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { RequestParts } from "./request-forms.ts";
 import type { Term } from "../flow/terms.ts";
 import type { TextShape, Texts } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** How a request says who sends it. */
+/** The credentials that a request sends. */
 export interface Authorization {
   readonly scheme: "basic" | "bearer";
   /** The user of basic credentials; the token of a bearer. */
@@ -14,6 +15,24 @@ export interface Authorization {
   /** Where it is written. */
   readonly node: Node;
 }
+
+const headerName = "authorization";
+
+/** What the header's value starts with, in lower case. */
+const schemes: ReadonlyMap<string, Authorization["scheme"]> = new Map([
+  ["basic ", "basic"],
+  ["bearer ", "bearer"],
+]);
+
+/** Functions that encode in base64: `btoa(…)`, `Buffer.from(…)`, `base64.encode(…)`. */
+const encoders: ReadonlySet<string> = new Set(["btoa", "encode", "encode64", "from"]);
+
+/** Options that hold credentials, on their own or below `auth`. */
+const optionNames = {
+  user: ["username", "user"],
+  password: ["password", "pass"],
+  token: ["bearer"],
+} as const;
 
 /** Reads the credentials of a request, from its `Authorization` header or from the option that its library has for them. */
 export function findAuthorizations(
@@ -26,7 +45,7 @@ export function findAuthorizations(
   ]);
   const { headers: set, credentials } = parts.chain();
   const fromChain = set
-    .filter(({ name }) => /^authorization$/iu.test(name))
+    .filter(({ name }) => name.toLowerCase() === headerName)
     .flatMap(({ value }) => readHeader(value));
   return [...fromOptions, ...fromChain, ...readCredentials(credentials)];
 
@@ -39,7 +58,7 @@ export function findAuthorizations(
 
   function readHeaderObject(headers: Term): readonly Term[] {
     const made = flow.findOrigins(headers).flatMap(({ node, frame }) => {
-      if (!Node.isNewExpression(node) || node.getExpression().getText() !== "Headers") return [];
+      if (!Node.isNewExpression(node) || !isCallOf(node.compilerNode, "Headers")) return [];
       const [first] = node.getArguments();
       return first ? [{ node: first, frame }] : [];
     });
@@ -47,7 +66,7 @@ export function findAuthorizations(
       objects
         .findShapes(term)
         .shapes.flatMap((shape) =>
-          shape.properties.filter(({ name }) => /^authorization$/iu.test(name)).map(({ value }) => value),
+          shape.properties.filter(({ name }) => name.toLowerCase() === headerName).map(({ value }) => value),
         ),
     );
   }
@@ -57,11 +76,11 @@ export function findAuthorizations(
       const [head, rest, ...others] = shape.parts;
       if (typeof head !== "string" || typeof rest === "string" || others.length > 0) return [];
       const node = value.node;
-      if (/^bearer $/iu.test(head))
-        return [{ scheme: "bearer", first: rest?.term, password: undefined, node }];
-      if (!/^basic $/iu.test(head)) return [];
+      const scheme = schemes.get(head.toLowerCase());
+      if (scheme === undefined) return [];
+      if (scheme === "bearer") return [{ scheme, first: rest?.term, password: undefined, node }];
       const [first, password] = rest ? readPair(rest.term) : [];
-      return [{ scheme: "basic", first, password, node }];
+      return [{ scheme, first, password, node }];
     });
   }
 
@@ -77,8 +96,7 @@ export function findAuthorizations(
     if (!Node.isCallExpression(node)) return undefined;
     const callee = node.getExpression();
     const [argument] = node.getArguments();
-    if (/(?:^|\.)(?:btoa|encode|encode64|from)$/u.test(callee.getText()))
-      return argument && { node: argument, frame };
+    if (encoders.has(getCalledName(node.compilerNode))) return argument && { node: argument, frame };
     if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== "toString") return undefined;
     const [made] = flow.findOrigins({ node: callee.getExpression(), frame });
     return made && findEncoded(made);
@@ -87,9 +105,11 @@ export function findAuthorizations(
   /** `auth: { username, password }`, `auth: { user, pass }`, `auth: { bearer }`, and got's own two options. */
   function readAuthOption(options: Term): readonly Authorization[] {
     return [options, ...objects.findAt(options, ["auth"])].flatMap((holder): readonly Authorization[] => {
-      const first = [...objects.findAt(holder, ["username"]), ...objects.findAt(holder, ["user"])][0];
-      const password = [...objects.findAt(holder, ["password"]), ...objects.findAt(holder, ["pass"])][0];
-      const token = objects.findAt(holder, ["bearer"])[0];
+      const find = (names: readonly string[]): Term | undefined =>
+        names.flatMap((name) => objects.findAt(holder, [name]))[0];
+      const first = find(optionNames.user);
+      const password = find(optionNames.password);
+      const token = find(optionNames.token);
       if (token) return [{ scheme: "bearer", first: token, password: undefined, node: token.node }];
       return first ? [{ scheme: "basic", first, password, node: first.node }] : [];
     });

@@ -1,18 +1,25 @@
-import { Node, SyntaxKind, ts, type NewExpression, type Type } from "ts-morph";
+import { Node, SyntaxKind, ts, type NewExpression } from "ts-morph";
 import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf } from "../program/nodes.ts";
-import { isDeclarationOfSdk, type Program } from "../program/program.ts";
-import { getDeclaredClass } from "../api/sdk-declarations.ts";
-import { getSdkPackage, globalClients, sdkClasses, type CredentialRole, type SdkClass } from "../api/sdk.ts";
+import type { Program } from "../program/program.ts";
+import { getSdkPackage, sdkClasses, type CredentialRole, type SdkClass } from "../api/sdk.ts";
 import { getLiteralText, unwrap, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
+import {
+  getClassOfConstructor,
+  getClassOfContext,
+  getClassOfType,
+  getGlobalClient,
+} from "./client-classes.ts";
 
-/** A place where a client is made. */
+/** A place where the code creates a client. */
 export interface ClientConstruction {
+  /** The client's class. */
   readonly class: SdkClass;
   /** `new X(…)`, or the call of the class's factory. */
   readonly node: Node;
-  /** What is given for each secret the class wants; a missing one is left out. */
+  /** The value given for each secret that the class takes; missing arguments are not listed. */
   readonly credentials: readonly { readonly role: CredentialRole; readonly term: Term }[];
+  /** How many arguments the call has. */
   readonly argumentCount: number;
 }
 
@@ -22,12 +29,15 @@ export interface Receiver {
   readonly confidence: "high" | "low";
 }
 
+/** The clients of a program. */
 export interface Clients {
+  /** Where they are created. */
   readonly constructions: readonly ClientConstruction[];
-  /** The class that an expression is an instance of (or is, for static ones). */
+  /** Gets the class that an expression is an instance of (or is, for static ones); `undefined` when it is no client. */
   readonly getReceiver: (term: Term) => Receiver | undefined;
 }
 
+/** Finds where a program creates clients, and what is one. */
 export function findClients(program: Program, flow: Flow): Clients {
   const names = findClassNames(program);
   const found = program.files.flatMap((file) => [
@@ -38,7 +48,7 @@ export function findClients(program: Program, flow: Flow): Clients {
       (node) => readFactory(node) ?? [],
     ),
   ]);
-  // A library of another vendor is Customer.io's client when every client that is made of it says so.
+  // Another vendor's library is Customer.io's client when every client created from it names Customer.io's host.
   const foreign = new Set(
     found.filter((entry) => !speaksToCustomerIo(entry, flow)).map((entry) => entry.class),
   );
@@ -68,34 +78,12 @@ export function findClients(program: Program, flow: Flow): Clients {
   return { constructions, getReceiver };
 }
 
-/** Says whether a client's options name the host that makes it one of Customer.io's; those that have no choice are anyway. */
+/** Says whether a client sends to Customer.io: by the host in its options, or because its class sends nowhere else. */
 function speaksToCustomerIo({ class: { host }, node }: ClientConstruction, flow: Flow): boolean {
   if (!host) return true;
   const [options] = Node.isNewExpression(node) ? node.getArguments() : [];
   const named = options && flow.findPropertyOrigins({ node: options, frame: undefined }, "host");
   return named?.some((origin) => host.test(getLiteralText(origin.node) ?? "")) ?? false;
-}
-
-/** The client that a page's snippet puts into a global variable: `_cio`, `window._cio`, `(window as any).cioanalytics`. */
-function getGlobalClient(node: Node): SdkClass | undefined {
-  const inner = unwrap(node);
-  const isOfWindow =
-    Node.isPropertyAccessExpression(inner) &&
-    /^(?:window|globalThis|self)$/u.test(unwrap(inner.getExpression()).getText());
-  const name = isOfWindow ? inner.getName() : Node.isIdentifier(inner) ? inner.getText() : "";
-  return globalClients.find((candidate) => candidate.name === name);
-}
-
-/** What components read from a context that was declared to hold a client: `useContext(Analytics)` after `createContext<Analytics>(…)`. */
-function getClassOfContext(node: Node): SdkClass | undefined {
-  if (!Node.isCallExpression(node) || !/^(?:useContext|use|inject)$/u.test(getCalledName(node.compilerNode)))
-    return undefined;
-  const [context] = node.getArguments();
-  const symbol = context?.getSymbol();
-  const declaration = (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
-  const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
-  const [held] = Node.isCallExpression(made) ? made.getTypeArguments() : [];
-  return held && getClassOfType(held.getType());
 }
 
 const factoryNames: ReadonlySet<string> = new Set(sdkClasses.flatMap(({ factory }) => factory ?? []));
@@ -144,7 +132,7 @@ function readConstruction(node: NewExpression, flow: Flow): ClientConstruction |
   return { class: made, node, ...readCredentials(made, node.getArguments()) };
 }
 
-/** In TypeScript files a class may come untyped through a `require` in the repository; then its origin tells. */
+/** In TypeScript files a class can come untyped through a `require` in the repository; then its origin shows it. */
 function getClassOfCallee(node: NewExpression, flow: Flow): SdkClass | undefined {
   for (const origin of flow.findOrigins({ node: node.getExpression(), frame: undefined })) {
     const found = getClassOfConstructor(origin.node.getType());
@@ -187,39 +175,4 @@ function readCredentials(
     return entry ? [{ role, term: { node: entry, frame: undefined } }] : [];
   });
   return { credentials, argumentCount: args.length };
-}
-
-/** The client class that a type is, through unions, promises and type parameters' bounds. */
-function getClassOfType(type: Type): SdkClass | undefined {
-  if (type.isAny() || type.isUnknown() || type.isNever()) return undefined;
-  for (const part of type.isUnion()
-    ? type.getUnionTypes()
-    : type.isIntersection()
-      ? type.getIntersectionTypes()
-      : [type]) {
-    const bound = part.isTypeParameter() ? (part.getConstraint() ?? part) : part;
-    const symbol = bound.getSymbol();
-    if (symbol?.getName() === "Promise") {
-      const inner = bound.getTypeArguments()[0];
-      const found = inner && getClassOfType(inner);
-      if (found) return found;
-    }
-    for (const declaration of symbol?.getDeclarations() ?? []) {
-      if (!Node.isClassDeclaration(declaration)) continue;
-      const own = isDeclarationOfSdk(declaration.getSourceFile())
-        ? getDeclaredClass(declaration.getSourceFile().getFilePath(), declaration.getName() ?? "")
-        : undefined;
-      if (own) return own;
-      // A class of the repository that extends a client is that client.
-      const base = bound.getBaseTypes()[0];
-      const inherited = base && getClassOfType(base);
-      if (inherited) return inherited;
-    }
-  }
-  return undefined;
-}
-
-function getClassOfConstructor(type: Type): SdkClass | undefined {
-  const [signature] = type.getConstructSignatures();
-  return signature && getClassOfType(signature.getReturnType());
 }

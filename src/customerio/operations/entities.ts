@@ -1,5 +1,5 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { findInside } from "../program/nodes.ts";
+import { findInside, isCallOf } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { OperationKind, Role, Surface } from "../api/sdk.ts";
 import { getEnclosingCallable, type Term } from "../flow/terms.ts";
@@ -9,9 +9,9 @@ import type { Reading } from "./reading.ts";
 
 /** Reads what is sent as data: the entities of the Track API v2 and the calls in a Pipelines batch. */
 export interface Entities {
-  /** What one object does at Customer.io; none when its type or action is not known. */
+  /** Reads what one object does at Customer.io; none when its type or action is not known. */
   readonly readEntity: (term: Term, surface: Surface) => readonly Reading[];
-  /** What the items of a list do. */
+  /** Reads what the items of a list do. */
   readonly readItems: (term: Term, surface: Surface) => readonly Reading[];
 }
 
@@ -31,7 +31,7 @@ const anyone: Paths = {
   "anonymous-person": [["identifiers", "anonymous_id"], ["anonymous_id"]],
 };
 
-/** An event's data stands under `attributes`, as a person's do. */
+/** An event's data is under `attributes`, as a person's is. */
 const event: Paths = {
   ...anyone,
   "event-name": [["name"]],
@@ -72,9 +72,9 @@ const callTypes: Readonly<Record<string, Action>> = {
   alias: { kind: "alias", paths: { timestamp: [["timestamp"]] } },
 };
 
-/** Items past this many of one written list say nothing new. */
-const maximumItems = 200;
-const maximumDepth = 6;
+/** More items of one list than this say nothing new. */
+const maxItems = 200;
+const maxDepth = 6;
 
 export function createEntities(flow: Flow, objects: Objects, texts: Texts): Entities {
   function readEntity(term: Term, surface: Surface): readonly Reading[] {
@@ -100,7 +100,7 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
 
   function readItems(term: Term, surface: Surface): readonly Reading[] {
     return findElements(term, 0)
-      .slice(0, maximumItems)
+      .slice(0, maxItems)
       .flatMap((item) => readEntity(item, surface))
       .map((reading) => ({ ...reading, isBatched: true }));
   }
@@ -115,7 +115,7 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
     return type === "object" ? { kind: "manage", paths: {} } : undefined;
   }
 
-  /** An event that names nobody but an anonymous id is an anonymous one; where the identifiers are not known, it is taken for a person's. */
+  /** An event with only an anonymous id is an anonymous one; where the identifiers are not known, assume a person's. */
   function hasPerson(entity: Term, paths: Paths): boolean {
     const find = (role: Role): readonly Term[] =>
       (paths[role] ?? []).flatMap((path) => objects.findAt(entity, path));
@@ -129,7 +129,7 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
 
   /** The elements that a list is known to have: written out, mapped from another list, or pushed to it. */
   function findElements(term: Term, depth: number): readonly Term[] {
-    if (depth > maximumDepth) return [];
+    if (depth > maxDepth) return [];
     return flow.findOrigins(term).flatMap(({ node, frame }): readonly Term[] => {
       if (Node.isArrayLiteralExpression(node)) {
         const written = node
@@ -168,13 +168,13 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
     });
   }
 
-  /** What is pushed to the variable that a list is made for. */
+  /** What is pushed to the variable that holds the list. */
   function findPushed(list: Node, frame: Term["frame"]): readonly Term[] {
     const holder = list.getParent();
     if (!Node.isVariableDeclaration(holder)) return [];
     const scope = getEnclosingCallable(holder) ?? holder.getSourceFile();
     return findInside(scope, SyntaxKind.CallExpression)
-      .filter((call) => call.getExpression().getText() === `${holder.getName()}.push`)
+      .filter((call) => isCallOf(call.compilerNode, `${holder.getName()}.push`))
       .flatMap((call) => call.getArguments().map((node) => ({ node, frame })));
   }
 

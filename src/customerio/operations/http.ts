@@ -5,36 +5,44 @@ import type { Entities } from "./entities.ts";
 import { hostMention, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Program } from "../program/program.ts";
-import { createRequestForms, findChain, type RequestParts } from "./request-forms.ts";
+import { findChain, findRequestCalls } from "./request-calls.ts";
+import { createRequestReader, type RequestParts } from "./request-forms.ts";
 import type { Role } from "../api/sdk.ts";
 import type { Frame, Term } from "../flow/terms.ts";
 import type { Texts } from "../values/texts.ts";
-import { createUrls, getOnlyText, unwrapEncoding, type Url } from "./urls.ts";
+import { getOnlyText } from "./url-parts.ts";
+import { createUrls, unwrapEncoding, type Url } from "./urls.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Reading } from "./reading.ts";
 
-/** A request to one of Customer.io's hosts, with what it gives for credentials. */
+/** A request to one of Customer.io's hosts, with the credentials it sends. */
 export interface HttpRequest {
+  /** The API that the host belongs to. */
   readonly surface: HttpSurface;
+  /** The call that sends it. */
   readonly call: CallExpression;
+  /** What its `Authorization` header, or the option in its place, can be. */
   readonly authorizations: readonly Authorization[];
-  /** The App API's first form took Basic credentials, too. */
+  /** The path belongs to the App API's first version, which accepted Basic credentials as well. */
   readonly isLegacy: boolean;
 }
 
-/** What a call says in one frame, and whether the frames of its callers may say more. */
+/** What a call does, read in one frame, and whether its callers can add to that. */
 export interface RequestReading {
   readonly readings: readonly Reading[];
   readonly requests: readonly HttpRequest[];
   readonly leadsOn: boolean;
 }
 
+/** Reads requests to Customer.io's hosts. */
 export interface Http {
-  /** The calls that can be requests to Customer.io; none at all when no file names a host. */
+  /** Finds the calls that can be requests to Customer.io; none when no file names one of its hosts. */
   readonly findCalls: () => readonly CallExpression[];
+  /** Reads what a call does in a frame. */
   readonly read: (call: CallExpression, frame: Frame | undefined) => RequestReading;
 }
 
+/** What requests are read with. */
 export interface Parts {
   readonly flow: Flow;
   readonly calls: Calls;
@@ -43,24 +51,26 @@ export interface Parts {
   readonly entities: Entities;
 }
 
-/** What is read from a call that is no request to Customer.io, whoever calls the function around it. */
+/** What is read from a call that is no request to Customer.io, no matter who calls the function around it. */
 export const noRequest: RequestReading = { readings: [], requests: [], leadsOn: false };
 
 export function createHttp(program: Program, parts: Parts): Http {
   const { flow, calls, objects, texts, entities } = parts;
-  const forms = createRequestForms(program, flow, objects);
+  const readRequest = createRequestReader(flow, objects);
   const urls = createUrls(flow, texts, objects, calls);
 
   function findCalls(): readonly CallExpression[] {
-    return program.files.some((file) => hostMention.test(file.getFullText())) ? forms.findCalls() : [];
+    return program.files.some((file) => hostMention.test(file.getFullText()))
+      ? findRequestCalls(program)
+      : [];
   }
 
   function read(call: CallExpression, frame: Frame | undefined): RequestReading {
-    const request = forms.read(call, frame);
+    const request = readRequest(call, frame);
     if (!request) return noRequest;
     const found = request.urls.flatMap((url) => urls.readUrls(url, request.bases));
     const own = found.flatMap((url) => (isOwn(url) ? [url] : []));
-    // A helper of the repository is no request: the one inside it is.
+    // A helper of the repository is not the request: the call inside it is.
     if (found.every(({ host }) => host === "other") || flow.getCallee(call)) return noRequest;
     const [sure] = own.filter(({ confidence }) => confidence === "high");
     const whole = findChain(call).at(-1) ?? call;
@@ -82,7 +92,7 @@ export function createHttp(program: Program, parts: Parts): Http {
 
   function readRoute(url: OwnUrl, request: RequestParts): readonly Reading[] {
     const method = getMethod(request);
-    // A path or verb that callers decide means nothing yet.
+    // A verb that callers decide means nothing yet.
     if (method === undefined && isOpen(request.method)) return [];
     const route = routes.find(
       (candidate) =>
@@ -95,7 +105,7 @@ export function createHttp(program: Program, parts: Parts): Http {
     return route.body.entity && sent.length > 0 ? sent : [makeReading(route, url, request), ...sent];
   }
 
-  /** Requests that the table does not list read something, or change the workspace. */
+  /** Requests that the table of routes does not list: they read something, or change the workspace. */
   function readOther(url: OwnUrl, method: string | undefined): readonly Reading[] {
     const first = getOnlyText(url.segments[0]);
     if (method === undefined || first === undefined || url.host === "pipelines") return [];
@@ -143,7 +153,7 @@ export function createHttp(program: Program, parts: Parts): Http {
     };
   }
 
-  /** An event may say of itself that it is a view. */
+  /** An event's `type` can make it a page or screen view. */
   function getKind({ kind }: Route, { bodies }: RequestParts): Route["kind"] {
     if (kind !== "track") return kind;
     const [type] = bodies()
@@ -162,7 +172,7 @@ export function createHttp(program: Program, parts: Parts): Http {
     return path ? bodies().flatMap((body) => objects.findAt(body, path)) : [];
   }
 
-  /** The value that was made fit for the URL, also when that was done in a variable before. */
+  /** The value before it was encoded for the URL, also when a variable holds the encoded one. */
   function decode(term: Term): Term {
     const inner = unwrapEncoding(term);
     const [origin, ...others] = Node.isIdentifier(inner.node) ? flow.findOrigins(inner) : [];

@@ -1,19 +1,27 @@
 import { Node, type CallExpression } from "ts-morph";
 import type { Receiver } from "./clients.ts";
+import { isCallOf } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
 import { getSdkPackage, sdkClassesByForm, type SdkClass } from "../api/sdk.ts";
 import { getLastName, unwrap } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** Names that speak of Customer.io, and those that may as well mean something else. */
+/** Names of variables, in words, that mean Customer.io, and those that can mean something else as well. */
 const plainName = /(?:^| )customer ?io(?: |$)/u;
 const shortName = /(?:^| )cio(?: |$)/u;
+/** A mention in a file, also in a comment, that makes a short name clear. */
 const mention = /customer[-_.]?io/iu;
-const spokenOf = /customer[-_.]?io|\bcio\b/iu;
+/** Packages that can be about Customer.io. */
+const ownPackage = /customer[-_.]?io|\bcio\b/iu;
+/** Specifiers of the repository's own modules: relative, or by a common alias. */
+const ownSpecifier = /^(?:\.|\/|@\/|~|#|src\/|\$lib\/)/u;
+
+/** How many steps lead from an expression to the module it comes from. */
+const maxDepth = 6;
 
 /**
- * Takes a call for one of Customer.io's by the names around it, where no type and no origin tells: the module is not in the repository, or
- * nothing says what is handed in. The arguments have to look like those of a client, and say which. A guess, so its confidence is low.
+ * Guesses that a call is one of Customer.io's by the names around it, where no type or origin shows it: the module is not in the
+ * repository, or a parameter has no known argument. The arguments must look like those of one client's method. Its confidence is low.
  */
 export function guessReceiver(
   call: CallExpression,
@@ -34,19 +42,19 @@ function isNamedForIt(receiver: Node): boolean {
   );
 }
 
-/** A value of a package that does not speak of Customer.io is not Customer.io's, whatever it is called. */
+/** A value from a package that is not about Customer.io is not Customer.io's client, whatever it is called. */
 function comesFromElsewhere(receiver: Node, flow: Flow): boolean {
   return flow.findOrigins({ node: receiver, frame: undefined }).some(({ node }) => {
     if (Node.isObjectLiteralExpression(node) || Node.isClassDeclaration(node)) return true;
     const specifier = findSpecifier(node, 0);
     if (specifier === undefined) return isMadeHere(node);
-    // A package whose classes are known would have told which it is; what comes out of it otherwise is no client.
+    // Clients from a known package are recognized by their class; anything else it exports is no client.
     if (getSdkPackage(specifier)) return true;
-    return isPackage(specifier) && !spokenOf.test(specifier) && !isExportedForIt(node);
+    return isPackage(specifier) && !ownPackage.test(specifier) && !isExportedForIt(node);
   });
 }
 
-/** Says whether a module gives it under a name that speaks of Customer.io. */
+/** Says whether a module exports it under a name that means Customer.io. */
 function isExportedForIt(node: Node): boolean {
   const declaration = Node.isIdentifier(node) ? node.getSymbol()?.getDeclarations()[0] : node;
   const name = Node.isImportSpecifier(declaration)
@@ -57,10 +65,10 @@ function isExportedForIt(node: Node): boolean {
   return plainName.test(splitWords(name));
 }
 
-/** The module that an expression is imported, made or read from. */
+/** The module that an expression is imported, created or read from. */
 function findSpecifier(node: Node, depth: number): string | undefined {
   const inner = unwrap(node);
-  if (depth > 6) return undefined;
+  if (depth > maxDepth) return undefined;
   if (Node.isImportSpecifier(inner)) return inner.getImportDeclaration().getModuleSpecifierValue();
   if (Node.isImportClause(inner) || Node.isNamespaceImport(inner))
     return inner.getFirstAncestor(Node.isImportDeclaration)?.getModuleSpecifierValue();
@@ -79,8 +87,7 @@ function findSpecifier(node: Node, depth: number): string | undefined {
   }
   if (Node.isCallExpression(inner) || Node.isNewExpression(inner)) {
     const [first] = inner.getArguments();
-    if (inner.getExpression().getText() === "require" && Node.isStringLiteral(first))
-      return first.getLiteralText();
+    if (isCallOf(inner.compilerNode, "require") && Node.isStringLiteral(first)) return first.getLiteralText();
     return findSpecifier(inner.getExpression(), depth + 1);
   }
   return Node.isPropertyAccessExpression(inner) || Node.isElementAccessExpression(inner)
@@ -88,13 +95,13 @@ function findSpecifier(node: Node, depth: number): string | undefined {
     : undefined;
 }
 
-/** Something that code of the repository builds of unknown things: nobody can tell what it has become. */
+/** Something that the repository builds from unknown parts: what it is cannot be known. */
 function isMadeHere(node: Node): boolean {
   return Node.isNewExpression(node) || Node.isFunctionDeclaration(node) || Node.isArrowFunction(node);
 }
 
 function isPackage(specifier: string): boolean {
-  return !/^(?:\.|\/|@\/|~|#|src\/|\$lib\/)/u.test(specifier);
+  return !ownSpecifier.test(specifier);
 }
 
 /** Which client takes such arguments; `undefined` when they could be anybody's. */
@@ -122,7 +129,7 @@ function guessClass(method: string, [first, second, third]: readonly Node[]): Sd
   }
 }
 
-/** The keys of an object that is written where it is given. */
+/** The keys of an object literal. */
 function findKeys(node: Node): ReadonlySet<string> | undefined {
   const inner = unwrap(node);
   if (!Node.isObjectLiteralExpression(inner)) return undefined;

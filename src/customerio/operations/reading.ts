@@ -2,36 +2,40 @@ import type { CallExpression, NewExpression } from "ts-morph";
 import type { ArgumentPath, OperationKind, Role, Surface } from "../api/sdk.ts";
 import type { Callable, Frame, Term } from "../flow/terms.ts";
 
-/** Something done at Customer.io: a person identified, an event sent. */
+/** Something that the code does at Customer.io, such as identifying a person or sending an event. */
 export interface Operation {
+  /** The API that receives it: Track, App, Pipelines or the browser's. */
   readonly surface: Surface;
+  /** What it does: identify, track, suppress, … */
   readonly kind: OperationKind;
-  /** The call of the SDK. */
+  /** The SDK call or HTTP request itself. */
   readonly call: CallExpression;
-  /** The call that a reader of this operation sees: of the outermost wrapper, or `call` itself. */
+  /** Where the code asks for it: the call of the outermost wrapper, or `call` itself. */
   readonly site: CallExpression | NewExpression;
-  /** What gives the parameters of wrappers their meaning; `undefined` for the SDK call as it stands. */
+  /** The wrapper calls that give parameters their values; `undefined` when `site` is `call`. */
   readonly frame: Frame | undefined;
   /** The wrappers between `site` and `call`, the outermost first. */
   readonly via: readonly Callable[];
+  /** How sure it is that this call reaches Customer.io. */
   readonly confidence: "high" | "low";
-  /** Taken for Customer.io's by the names around it: to be told from what the code shows. */
+  /** Guessed from names only; keep apart from what types or imports prove. */
   readonly isGuess?: true;
-  /** The client keeps it in a queue of its own: the call returns at once and is sent with others. */
+  /** The client queues it: the call returns at once, and the request is sent later with others. */
   readonly isQueued: boolean;
-  /** The client makes seconds of a `Date`. */
+  /** The client converts a `Date` to seconds. */
   readonly takesDates?: true;
+  /** Where its arguments are in `call`. */
   readonly paths: ArgumentPaths;
   /** It is an item of a batch: sent in one request with others, in their order. */
   readonly isBatched: boolean;
-  /** The values an argument can have; none when it is not given or not known. */
+  /** Finds the values that an argument can have; none when it is missing or not known. */
   readonly find: (role: Role) => readonly Term[];
 }
 
-/** Where the arguments of an operation stand in `call`; empty when they stand in the body of a request. */
+/** Where the arguments of an operation are in `call`; empty when they are in the body of a request. */
 export type ArgumentPaths = Readonly<Partial<Record<Role, ArgumentPath>>>;
 
-/** What a call does, as read in one frame. One call may do several things: the items of a batch. */
+/** What a call does, read in one frame. One call can do several things: the items of a batch. */
 export type Reading = Pick<
   Operation,
   "surface" | "kind" | "confidence" | "isGuess" | "paths" | "isQueued" | "isBatched" | "takesDates" | "find"

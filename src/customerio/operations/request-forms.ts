@@ -1,92 +1,44 @@
-import { Node, SyntaxKind, ts, type CallExpression } from "ts-morph";
-import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf, perFile } from "../program/nodes.ts";
+import { Node, SyntaxKind, type CallExpression } from "ts-morph";
+import { findNodes, getCalledName, isCallOf, listNames } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
-import type { Program } from "../program/program.ts";
 import { unwrap, type Frame, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
+import { findChain } from "./request-calls.ts";
+import {
+  bodilessVerbs,
+  optionKeys,
+  requestMethods,
+  requestWords,
+  streamingReceivers,
+  writingMethods,
+} from "./request-libraries.ts";
 
-/** The parts of a call of an HTTP library, wherever that library wants them. */
+/** The parts of a request, wherever its library takes them. */
 export interface RequestParts {
   readonly urls: readonly Term[];
-  /** What relative URLs stand behind. */
+  /** What relative URLs start with. */
   readonly bases: readonly Term[];
-  /** The verb in capitals, or where it is given; `undefined` when nothing says it. */
+  /** The verb in capitals, or the value that decides it; `undefined` when the call does not say. */
   readonly method: string | Term | undefined;
   readonly bodies: () => readonly Term[];
   /** Objects that may hold headers and credentials. */
   readonly options: readonly Term[];
-  /** What is told after the call. */
+  /** What chained calls add: `.send(body)`, `.set(header)`, `.auth(...)`. */
   readonly chain: () => Chain;
 }
 
-/** Header values set one by one, and credentials given to `.auth(…)`. */
+/** What the calls chained to a request add to it. */
 interface Chain {
   readonly bodies: readonly Term[];
   readonly headers: readonly { readonly name: string; readonly value: Term }[];
   readonly credentials: readonly Term[];
 }
 
-export interface RequestForms {
-  /** The calls that can be requests, judged by words alone. */
-  readonly findCalls: () => readonly CallExpression[];
-  /** The parts of a request; `undefined` when the call is none. */
-  readonly read: (call: CallExpression, frame: Frame | undefined) => RequestParts | undefined;
-}
+/** Reads the parts of a request; `undefined` when the call is none. */
+export type ReadRequest = (call: CallExpression, frame: Frame | undefined) => RequestParts | undefined;
 
-/** Functions of HTTP libraries by the names they usually have. */
-const functionNames: ReadonlySet<string> = new Set([
-  "fetch",
-  "$fetch",
-  "ofetch",
-  "nodeFetch",
-  "node_fetch",
-  "crossFetch",
-  "undiciFetch",
-  "fetchFn",
-  "fetchImpl",
-  "axios",
-  "got",
-  "ky",
-  "needle",
-  "rp",
-  "request",
-  "requestPromise",
-  "undiciRequest",
-]);
-
-const verbs: Readonly<Record<string, string | undefined>> = {
-  post: "POST",
-  put: "PUT",
-  patch: "PATCH",
-  delete: "DELETE",
-  del: "DELETE",
-  destroy: "DELETE",
-  get: "GET",
-  head: "HEAD",
-  request: undefined,
-};
-
-/** Packages whose imports are such functions whatever they are called. */
-const libraries =
-  /^(?:axios|got|ky|node-fetch|cross-fetch|undici|superagent|request|request-promise(?:-native)?|ofetch|needle|isomorphic-(?:un)?fetch|unfetch|phin|https|node:https)$/u;
-
-/** Words of receivers that speak HTTP: the quick no to `map.get(…)` and its like. */
-const receiverWords =
-  /axios|got|ky\b|http|request|agent|needle|fetch|api|client|rest|cio|customer|track|instance|service|undici|pool|app\b|pipelines|cdp/iu;
-
-const urlKeys = ["url", "uri", "href"];
-const baseKeys = ["baseURL", "baseUrl", "prefixUrl"];
-const bodyKeys = ["data", "body", "json", "payload"];
-
-export function createRequestForms(program: Program, flow: Flow, objects: Objects): RequestForms {
-  function findCalls(): readonly CallExpression[] {
-    const names = new Set(functionNames);
-    for (const file of program.files) for (const name of readLibraryNames(file)) names.add(name);
-    return program.files.flatMap((file) =>
-      findNodes(file, SyntaxKind.CallExpression, (node) => canBeRequest(node, names)),
-    );
-  }
-
+/** Creates a reader for calls of any HTTP library in `request-libraries.ts`. */
+export function createRequestReader(flow: Flow, objects: Objects): ReadRequest {
   function read(call: CallExpression, frame: Frame | undefined): RequestParts | undefined {
     const callee = unwrap(call.getExpression());
     const args = call.getArguments();
@@ -94,7 +46,7 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
     const terms = args.map((node) => ({ node, frame }));
     const chain = (): Chain => readChain(call, frame);
     const verb = Node.isPropertyAccessExpression(callee) ? callee.getName() : undefined;
-    const isVerb = verb !== undefined && Object.hasOwn(verbs, verb);
+    const isVerb = verb !== undefined && Object.hasOwn(requestMethods, verb);
     const instance = findInstance(
       isVerb && Node.isPropertyAccessExpression(callee) ? callee.getExpression() : callee,
       frame,
@@ -102,15 +54,17 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
     const [first, second, third] = terms;
     if (!first) return undefined;
     const parts = isObject(first)
-      ? readOptions(first, isVerb ? verbs[verb] : undefined, call)
+      ? readOptions(first, isVerb ? requestMethods[verb] : undefined, call)
       : isVerb && verb !== "request"
-        ? readVerb(verbs[verb], first, second, third)
+        ? readVerb(requestMethods[verb], first, second, third)
         : readUrlFirst(first, second, call);
     return {
       ...parts,
       bases: [
         ...parts.bases,
-        ...instance.flatMap((options) => (isObject(options) ? findAny(options, baseKeys) : [options])),
+        ...instance.flatMap((options) =>
+          isObject(options) ? findAny(options, requestWords.bases) : [options],
+        ),
       ],
       bodies: () => [...parts.bodies(), ...chain().bodies].flatMap(unwrapJson),
       options: [...parts.options, ...instance],
@@ -122,13 +76,13 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
 
   /** `axios({ url, method, data })`, `https.request({ hostname, path })`. */
   function readOptions(options: Term, verb: string | undefined, call: CallExpression): OwnParts {
-    const urls = findAny(options, urlKeys);
-    const hosts = findAny(options, ["hostname", "host"]);
+    const urls = findAny(options, requestWords.urls);
+    const hosts = findAny(options, requestWords.hosts);
     return {
-      urls: urls.length > 0 ? urls : findAny(options, ["path"]),
-      bases: hosts.length > 0 ? hosts : findAny(options, baseKeys),
+      urls: urls.length > 0 ? urls : findAny(options, requestWords.paths),
+      bases: hosts.length > 0 ? hosts : findAny(options, requestWords.bases),
       method: verb ?? getMethod(options) ?? (isUnknown(options) ? undefined : "GET"),
-      bodies: () => [...findAny(options, bodyKeys), ...findWritten(call, options.frame)],
+      bodies: () => [...findAny(options, requestWords.bodies), ...findWritten(call, options.frame)],
       options: [options],
     };
   }
@@ -137,32 +91,33 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
   function readUrlFirst(url: Term, options: Term | undefined, call: CallExpression): OwnParts {
     return {
       urls: [url],
-      bases: options ? findAny(options, baseKeys) : [],
+      bases: options ? findAny(options, requestWords.bases) : [],
       method: options ? (getMethod(options) ?? (isUnknown(options) ? undefined : "GET")) : "GET",
-      bodies: () => (options ? [...findAny(options, bodyKeys), ...findWritten(call, url.frame)] : []),
+      bodies: () =>
+        options ? [...findAny(options, requestWords.bodies), ...findWritten(call, url.frame)] : [],
       options: options ? [options] : [],
     };
   }
 
-  /** `axios.post(url, data, options)`; got and ky take options in the second place, which these names tell. */
+  /** `axios.post(url, data, options)`; got and ky take options in second place, which shows in their names. */
   function readVerb(
     method: string | undefined,
     url: Term,
     second: Term | undefined,
     third: Term | undefined,
   ): OwnParts {
-    if (second && (method === "GET" || method === "DELETE" || method === "HEAD" || isOptions(second))) {
+    if (second && (bodilessVerbs.has(method) || isOptions(second))) {
       return {
         urls: [url],
-        bases: findAny(second, baseKeys),
+        bases: findAny(second, requestWords.bases),
         method,
-        bodies: () => findAny(second, bodyKeys),
+        bodies: () => findAny(second, requestWords.bodies),
         options: [second],
       };
     }
     return {
       urls: [url],
-      bases: third ? findAny(third, baseKeys) : [],
+      bases: third ? findAny(third, requestWords.bases) : [],
       method,
       bodies: () => (second ? [second] : []),
       options: third ? [third] : [],
@@ -170,10 +125,9 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
   }
 
   function isOptions(term: Term): boolean {
-    return objects.findShapes(term).shapes.some((shape) => {
-      const names = new Set(shape.properties.map(({ name }) => name));
-      return names.has("json") || names.has("body") || names.has("headers") || names.has("form");
-    });
+    return objects
+      .findShapes(term)
+      .shapes.some((shape) => shape.properties.some(({ name }) => optionKeys.has(name)));
   }
 
   function isObject(term: Term): boolean {
@@ -186,29 +140,26 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
   }
 
   function getMethod(options: Term): Term | undefined {
-    return findAny(options, ["method", "type"])[0];
+    return findAny(options, requestWords.methods)[0];
   }
 
-  function findAny(options: Term, keys: readonly string[]): readonly Term[] {
-    return keys
+  function findAny(options: Term, keys: ReadonlySet<string>): readonly Term[] {
+    return [...keys]
       .flatMap((key) => objects.findAt(options, [key]))
       .filter(({ node }) => !Node.isTrueLiteral(node) && !Node.isFalseLiteral(node));
   }
 
-  /** The options that an instance was made with: `axios.create({ baseURL })`, `got.extend({ prefixUrl })`. */
+  /** The options that an instance was created with: `axios.create({ baseURL })`, `got.extend({ prefixUrl })`. */
   function findInstance(receiver: Node, frame: Frame | undefined): readonly Term[] {
     return flow.findOrigins({ node: receiver, frame }).flatMap((origin) => {
       const { node } = origin;
       const options = { node, frame: origin.frame };
-      if (
-        Node.isCallExpression(node) &&
-        /^(?:create|extend|instance|defaults)$/u.test(getCalledName(node.compilerNode))
-      ) {
+      if (Node.isCallExpression(node) && requestWords.factories.has(getCalledName(node.compilerNode))) {
         const [made] = node.getArguments();
         return made ? [{ ...options, node: made }] : [];
       }
       // undici's `new Client("https://…")`.
-      if (Node.isNewExpression(node) && /^(?:Client|Pool|Agent)$/u.test(getCalledName(node.compilerNode))) {
+      if (Node.isNewExpression(node) && requestWords.classes.has(getCalledName(node.compilerNode))) {
         const [origin] = node.getArguments();
         return origin ? [{ ...options, node: origin }] : [];
       }
@@ -220,15 +171,14 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
   function unwrapJson(term: Term): readonly Term[] {
     const origins = flow.findOrigins(term);
     const made = origins.flatMap(({ node, frame }): readonly Term[] => {
-      if (!Node.isCallExpression(node) || !/^JSON\.stringify$/u.test(node.getExpression().getText()))
-        return [];
+      if (!Node.isCallExpression(node) || !isCallOf(node.compilerNode, "JSON.stringify")) return [];
       const [value] = node.getArguments();
       return value ? [{ node: value, frame }] : [];
     });
     return made.length > 0 ? made : [term];
   }
 
-  /** What superagent and its like are told after the call: `.send(body)`, `.set(name, value)`, `.auth(user, password)`. */
+  /** What superagent and the like take after the call: `.send(body)`, `.set(name, value)`, `.auth(user, password)`. */
   function readChain(call: CallExpression, frame: Frame | undefined): Chain {
     const bodies: Term[] = [];
     const headers: { name: string; value: Term }[] = [];
@@ -250,19 +200,14 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
     return { bodies, headers, credentials };
   }
 
-  /** What is written to a request of Node's own: `request.write(body)`, `request.end(body)`. */
+  /** What is written to one of Node's own requests: `request.write(body)`, `request.end(body)`. */
   function findWritten(call: CallExpression, frame: Frame | undefined): readonly Term[] {
     const holder = call.getParent();
-    if (
-      !Node.isVariableDeclaration(holder) ||
-      !/\b(?:https?|client|pool)\b/iu.test(call.getExpression().getText())
-    )
-      return [];
+    if (!Node.isVariableDeclaration(holder) || !isStreamed(call)) return [];
     const file = call.getSourceFile();
-    return findNodes(file, SyntaxKind.CallExpression, (node) => {
-      const name = getCalledName(node);
-      return name === "write" || name === "end";
-    }).flatMap((written) => {
+    return findNodes(file, SyntaxKind.CallExpression, (node) =>
+      writingMethods.has(getCalledName(node)),
+    ).flatMap((written) => {
       const callee = written.getExpression();
       if (!Node.isPropertyAccessExpression(callee)) return [];
       if (callee.getExpression().getSymbol() !== holder.getSymbol()) return [];
@@ -271,73 +216,9 @@ export function createRequestForms(program: Program, flow: Flow, objects: Object
     });
   }
 
-  return { findCalls, read };
+  return read;
 }
 
-/** The calls after a call: `.set(…)` and `.send(…)` of `post(url).set(…).send(…)`, the first one first. */
-export function findChain(call: CallExpression): readonly CallExpression[] {
-  const links: CallExpression[] = [];
-  for (let current: Node = call; ;) {
-    const access = current.getParent();
-    if (!Node.isPropertyAccessExpression(access) || access.getExpression() !== current) return links;
-    if (!/^(?:send|set|auth|type|accept|timeout|retry|query|json)$/u.test(access.getName())) return links;
-    const link = access.getParent();
-    if (!Node.isCallExpression(link)) return links;
-    links.push(link);
-    current = link;
-  }
-}
-
-function canBeRequest(node: ts.Node, names: ReadonlySet<string>): boolean {
-  if (!ts.isCallExpression(node)) return false;
-  const [first] = node.arguments;
-  if (!first || isElsewhere(first)) return false;
-  const name = getCalledName(node);
-  const callee = node.expression;
-  if (!ts.isPropertyAccessExpression(callee)) return names.has(name);
-  if (names.has(name) && name !== "request") return true;
-  if (!Object.hasOwn(verbs, name)) return false;
-  const receiver = getLastWord(callee.expression);
-  // A path alone says nothing unless an instance brings the host.
-  const isPath = ts.isStringLiteralLike(first) && !/customer\.io/iu.test(first.text);
-  return isPath && ts.isIdentifier(callee.expression)
-    ? names.has(receiver)
-    : names.has(receiver) || receiverWords.test(receiver);
-}
-
-/** A written URL of somebody else, or nothing that can be a URL or options. */
-function isElsewhere(node: ts.Expression): boolean {
-  if (ts.isFunctionLike(node) || ts.isArrayLiteralExpression(node) || ts.isNumericLiteral(node)) return true;
-  const text = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? node.head.text : "";
-  return /^https?:\/\/[^/]{5,}\//u.test(text) && !/customer\.io/iu.test(text);
-}
-
-function getLastWord(node: ts.Expression): string {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  return ts.isIdentifier(node) ? node.text : getCalledName(node);
-}
-
-/** The local names of HTTP libraries and of instances made of them. */
-const readLibraryNames = perFile((file) => [...findLibraryNames(file)]);
-
-function* findLibraryNames(file: Parameters<typeof findCompilerNodes>[0]): Iterable<string> {
-  for (const declaration of file.getImportDeclarations()) {
-    if (!libraries.test(getSpecifierOf(declaration))) continue;
-    const imported = [
-      declaration.getDefaultImport(),
-      declaration.getNamespaceImport(),
-      ...declaration.getNamedImports().map((named) => named.getAliasNode() ?? named.getNameNode()),
-    ];
-    for (const name of imported) if (name) yield name.getText();
-  }
-  for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
-    if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer) continue;
-    const made = ts.isAwaitExpression(node.initializer) ? node.initializer.expression : node.initializer;
-    if (!ts.isCallExpression(made)) continue;
-    const called = getCalledName(made);
-    if (called === "create" || called === "extend") yield node.name.text;
-    const [specifier] = made.arguments;
-    if (called === "require" && specifier && ts.isStringLiteral(specifier) && libraries.test(specifier.text))
-      yield node.name.text;
-  }
+function isStreamed(call: CallExpression): boolean {
+  return listNames(call.getExpression()).some((name) => streamingReceivers.has(name.toLowerCase()));
 }

@@ -8,6 +8,7 @@ import {
 } from "ts-morph";
 import { findLineStarts, lineOfOffset } from "../../vocabulary/edit.ts";
 import type { Position } from "../../vocabulary/finding.ts";
+import { indexTree, type IndexedKind } from "./tree-index.ts";
 
 /**
  * The nodes of a file by kind. ts-morph's own search walks the tree anew for each kind and wraps as it goes; here one walk over the
@@ -29,12 +30,12 @@ export function findCompilerNodes(file: SourceFile, kind: IndexedKind): readonly
 
 /** The calls and constructions of a file whose last word is `name`, calls first. */
 export function findNamedCalls(file: SourceFile, name: string): readonly ts.Node[] {
-  return getIndex(file).calls.get(name) ?? [];
+  return getCallsByName(file).get(name) ?? [];
 }
 
 /** The last words of all calls and constructions of a file. */
 export function listCalledNames(file: SourceFile): Iterable<string> {
-  return getIndex(file).calls.keys();
+  return getCallsByName(file).keys();
 }
 
 /** The calls of a file whose last word is one of `names`, in the order of the text. */
@@ -84,13 +85,6 @@ export function measureDepth(file: SourceFile): number {
   return getIndex(file).depth;
 }
 
-/** Logical operators are none of these: the compiler follows what each of them makes true. */
-function isBeside(node: ts.Node, child: ts.Node): boolean {
-  if (!ts.isBinaryExpression(node) || node.left !== child) return false;
-  const operator = node.operatorToken.kind;
-  return operator >= SyntaxKind.LessThanToken && operator <= SyntaxKind.CaretToken;
-}
-
 /** The wrapped form of a compiler node of `file`. */
 export function wrap(file: SourceFile, node: ts.Node): Node {
   // ts-morph has no public way to wrap a node of a project's own file; this method is what its own searches use.
@@ -118,6 +112,26 @@ export function getCalledName(node: ts.Node): string {
   }
   if (ts.isPropertyAccessExpression(callee)) return callee.name.text;
   return ts.isIdentifier(callee) ? callee.text : "";
+}
+
+/** The names along an access, as in `Object.freeze` or `this.client.track`; `undefined` for anything but names, `this` and dots. */
+export function getDottedName(node: ts.Node): string | undefined {
+  if (ts.isIdentifier(node)) return node.text;
+  if (node.kind === SyntaxKind.ThisKeyword) return "this";
+  if (!ts.isPropertyAccessExpression(node)) return undefined;
+  const owner = getDottedName(node.expression);
+  return owner === undefined ? undefined : `${owner}.${node.name.text}`;
+}
+
+/** Says whether a call or `new` calls just that: `isCallOf(node, "JSON.stringify")`. */
+export function isCallOf(node: ts.Node, name: string): boolean {
+  return (ts.isCallExpression(node) || ts.isNewExpression(node)) && getDottedName(node.expression) === name;
+}
+
+/** The identifiers in a node's code, itself included. What comments and strings mention is none. */
+export function listNames(node: Node): readonly string[] {
+  const own = Node.isIdentifier(node) ? [node] : [];
+  return [...own, ...findInside(node, SyntaxKind.Identifier)].map((identifier) => identifier.getText());
 }
 
 /** What an import names; `""` where that is no text, as in code that does not parse. */
@@ -158,59 +172,9 @@ export function getEndLine(node: Node): number {
   return getPosition(node.getSourceFile(), node.getEnd()).line;
 }
 
-/** What is indexed, and can be looked for. */
-const kinds = [
-  SyntaxKind.ArrowFunction,
-  SyntaxKind.AwaitExpression,
-  SyntaxKind.BinaryExpression,
-  SyntaxKind.BindingElement,
-  SyntaxKind.CallExpression,
-  SyntaxKind.ClassDeclaration,
-  SyntaxKind.Constructor,
-  SyntaxKind.FunctionDeclaration,
-  SyntaxKind.FunctionExpression,
-  SyntaxKind.GetAccessor,
-  SyntaxKind.Identifier,
-  SyntaxKind.MethodDeclaration,
-  SyntaxKind.NewExpression,
-  SyntaxKind.PropertyAccessExpression,
-  SyntaxKind.PropertyAssignment,
-  SyntaxKind.ReturnStatement,
-  SyntaxKind.StringLiteral,
-  SyntaxKind.VariableDeclaration,
-] as const;
-type IndexedKind = (typeof kinds)[number];
-
-/** What one walk over a tree finds out. */
-interface TreeIndex {
-  readonly nodes: ReadonlyMap<SyntaxKind, readonly ts.Node[]>;
-  readonly calls: ReadonlyMap<string, readonly ts.Node[]>;
-  readonly depth: number;
-}
-
 const getIndex = perFile((file) => indexTree(file.compilerNode));
 
-/** Walks without recursion: hostile sources nest deeper than a call stack goes. */
-function indexTree(tree: ts.SourceFile): TreeIndex {
-  const nodes = new Map<SyntaxKind, ts.Node[]>(kinds.map((kind) => [kind, []]));
-  const open: ts.Node[] = [tree];
-  const depths = [0];
-  let deepest = 0;
-  for (let node = open.pop(); node; node = open.pop()) {
-    const depth = depths.pop() ?? 0;
-    if (depth > deepest) deepest = depth;
-    nodes.get(node.kind)?.push(node);
-    const parent = node;
-    const first = open.length;
-    ts.forEachChild(node, (child) => {
-      open.push(child);
-      depths.push(depth + (isBeside(parent, child) ? 0.1 : 1));
-    });
-    reverseFrom(open, first);
-    reverseFrom(depths, first);
-  }
-  return { nodes, calls: groupByName(nodes), depth: deepest };
-}
+const getCallsByName = perFile((file) => groupByName(getIndex(file).nodes));
 
 function groupByName(
   nodes: ReadonlyMap<SyntaxKind, readonly ts.Node[]>,
@@ -225,10 +189,4 @@ function groupByName(
     }
   }
   return groups;
-}
-
-function reverseFrom(list: unknown[], first: number): void {
-  for (let low = first, high = list.length - 1; low < high; low++, high--) {
-    [list[low], list[high]] = [list[high], list[low]];
-  }
 }

@@ -37,9 +37,9 @@ const componentMark = ".\0script";
 const backslash = "\0backslash";
 
 /** Of nodes within nodes. People write a tenth of it; at about three times as many the compiler overflows the stack of Node's main thread. */
-const maximumDepth = 600;
+const maxDepth = 600;
 /** Of calls that by their name can be a client's. */
-const maximumSdkCalls = 1_000;
+const maxSdkCalls = 1_000;
 
 const compilerOptions: ts.CompilerOptions = {
   allowJs: true,
@@ -155,10 +155,10 @@ function parse(project: Project, path: string, text: string): SourceFile | strin
     if (error instanceof RangeError) return tooDeep;
     throw error;
   }
-  const isTooDeep = measureDepth(file) > maximumDepth;
-  if (!isTooDeep && findCallsByName(file, sdkMethodNames).length <= maximumSdkCalls) return file;
+  const isTooDeep = measureDepth(file) > maxDepth;
+  if (!isTooDeep && findCallsByName(file, sdkMethodNames).length <= maxSdkCalls) return file;
   project.removeSourceFile(file);
-  return isTooDeep ? tooDeep : `holds more than ${maximumSdkCalls} calls such as identify or track`;
+  return isTooDeep ? tooDeep : `holds more than ${maxSdkCalls} calls such as identify or track`;
 }
 
 interface Mount {

@@ -1,18 +1,32 @@
 import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
+import { keepingCalls, keepingObjects } from "./framework-objects.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
 
 /**
- * Mentions of Customer.io that no code about it can do without: a package, a host, the browser snippet. It reads every byte of a
- * repository, and with the flag `u` would take ten times as long.
+ * Code that uses Customer.io mentions it in one of these ways: a package, a host, the browser snippet. It is tested on every byte of a
+ * repository, and with the `u` flag would take ten times as long.
  */
 const mention = /customer[-_.]?io|cdp-analytics-(?:node|browser)|\b_cio\b|cioanalytics/i;
+
+// These read text, not syntax: they decide what gets parsed. A match in a comment costs a parse and nothing else.
+
+/** `fastify.decorate("cio", client)`, and `req.cio = client`: the name, and what comes after it on the line. */
+const keptByCall = new RegExp(`\\.(?:${[...keepingCalls].join("|")})\\(\\s*["'](\\w+)["']\\s*,(.*)`, "gu");
+const keptByAssignment = new RegExp(`\\b(?:${[...keepingObjects].join("|")})\\.(\\w+)\\s*=(?!=)(.*)`, "gu");
+/** Words that a client's name or its value has. */
+const clientWord = /c_?io\b|customer|track|analytics/iu;
+
+/** `class Mailer implements Analytics {`, `const analytics: Analytics = {`: the names of the contracts. */
+const heritage = /\b(?:implements|extends)\s+([\w$.,\s]+?)\s*(?:<|\{)/gu;
+const typedObject = /\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu;
+const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
 
 /** How far imports are followed: from a mention up to those who use it, and down to where their values come from. */
 const importerDepth = 5;
 const dependencyDepth = 3;
 
-/** Says whether a file's text has to do with Customer.io by itself, not only by what it imports. */
+/** Says whether a file's text itself mentions Customer.io, not only what it imports. */
 export function mentionsCustomerIo(text: string): boolean {
   return mention.test(text);
 }
@@ -46,14 +60,11 @@ export function selectRelevant(
   return code.filter(({ path }) => wanted.has(path));
 }
 
-/** The files that read what a mentioning one hangs on an object of its framework: they need not import anything. */
+/** The files that read what a mentioning one keeps on an object of its framework: they need not import anything. */
 function findReaders(code: readonly SourceText[], mentioning: readonly SourceText[]): readonly SourceText[] {
   const names = mentioning
-    .flatMap(({ text }) => [
-      ...text.matchAll(/\.(?:decorate(?:Request|Reply)?|set)\(\s*["'](\w+)["']\s*,(.*)/gu),
-      ...text.matchAll(/\b(?:app|server|req|request|ctx|context|locals|state)\.(\w+)\s*=(?!=)(.*)/gu),
-    ])
-    .filter(([, name = "", value = ""]) => /c_?io\b|customer|track|analytics/iu.test(`${name} ${value}`))
+    .flatMap(({ text }) => [...text.matchAll(keptByCall), ...text.matchAll(keptByAssignment)])
+    .filter(([, name = "", value = ""]) => clientWord.test(`${name} ${value}`))
     .map(([, name = ""]) => name);
   if (names.length === 0) return [];
   const reading = new RegExp(`\\.(?:${names.join("|")})\\b|\\.get\\(\\s*["'](?:${names.join("|")})["']`, "u");
@@ -66,13 +77,10 @@ function findContracts(
   imported: readonly string[],
   texts: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const named = [
-    ...text.matchAll(/\b(?:implements|extends)\s+([\w$.,\s]+?)\s*(?:<|\{)/gu),
-    ...text.matchAll(/\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu),
-  ];
+  const named = [...text.matchAll(heritage), ...text.matchAll(typedObject)];
   const names = named.flatMap(([, list = ""]) => list.split(",").map((name) => name.trim()));
   return imported.filter((path) => {
-    const declared = texts.get(path)?.matchAll(/\b(?:interface|abstract class|type)\s+([\w$]+)/gu) ?? [];
+    const declared = texts.get(path)?.matchAll(declaredContract) ?? [];
     return [...declared].some(([, name = ""]) => names.includes(name));
   });
 }

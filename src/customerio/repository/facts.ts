@@ -13,16 +13,19 @@ import type { Texts } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
-/** What is true of a repository as a whole. Each is found when it is first asked for, and once. */
+/** What holds for a repository as a whole. Each answer is worked out once, when first asked for. */
 export interface Facts {
+  /** Lists the names of all events that the code sends, fixed or built at run time. */
   readonly getEventNames: () => readonly EventName[];
+  /** Lists the fixed event names, each with all places where it is written. */
   readonly getFixedEvents: () => readonly FixedEvent[];
-  /** How the repository names its events, given what its settings say of it. */
+  /** Works out the naming convention of the repository's events, from the config or from most of the names. */
   readonly getConvention: (settings: NamingSettings) => NamingConvention;
-  /** How often a text stands between quotes, in all sources. */
+  /** Counts how often a text is written between quotes, in all sources. */
   readonly countQuoted: (text: string) => number;
+  /** Lists the calls that send email, or that give people an email address that campaigns can write to. */
   readonly getMailUses: () => readonly MailUse[];
-  /** The path of a file that learns of bounces and complaints; `undefined` when there is none. */
+  /** Gets the path of a file that handles bounces and spam complaints; `undefined` when there is none. */
   readonly getBounceHandler: () => string | undefined;
 }
 

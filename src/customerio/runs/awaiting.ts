@@ -21,8 +21,9 @@ export interface Wait {
   readonly through: readonly Callable[];
 }
 
+/** Finds responses that are slowed down by operations. */
 export interface Awaiting {
-  /** The responses that wait for the call of an operation, in its frame. */
+  /** Finds the request handlers whose response waits for an operation, and what makes each of them wait. */
   readonly findWaits: (operation: Pick<Operation, "call" | "frame">) => readonly Wait[];
 }
 

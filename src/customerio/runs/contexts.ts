@@ -13,17 +13,17 @@ import {
 } from "../flow/terms.ts";
 import type { RequestHandler } from "./framework-table.ts";
 
-/** In which surroundings code runs. */
+/** Where code runs. */
 export interface Contexts {
-  /** The request handler that a node stands in, directly or in a callback within it. */
+  /** Gets the request handler around a node, also from inside a callback; `undefined` when there is none. */
   readonly getRequestHandler: (node: Node) => RequestHandler | undefined;
-  /** The function itself as a request handler, if it is one. */
+  /** Gets the framework and route of a function that handles requests; `undefined` when it does not. */
   readonly readHandler: (callable: Callable) => RequestHandler | undefined;
-  /** Says whether a machine, not a person, waits for a handler's answer: a cron route, a webhook's consumer. */
+  /** Says whether a machine, not a person, waits for a handler's response, as in a cron route or a webhook endpoint. */
   readonly answersMachine: (handler: RequestHandler) => boolean;
-  /** The loop or array method that runs a node again and again within its function. */
+  /** Gets the loop or array method that repeats a node within its function; `undefined` when nothing does. */
   readonly getLoop: (node: Node) => Node | undefined;
-  /** Says whether a function runs once when its module is loaded or its program starts. */
+  /** Says whether a function runs only once, when its module loads or the program starts. */
   readonly runsOnce: (callable: Callable) => boolean;
 }
 

@@ -19,7 +19,9 @@ export type Life =
   | { readonly kind: "kept" | "unknown" }
   | { readonly kind: "call"; readonly per: "request" | "loop" | "call"; readonly caller?: Node };
 
+/** Works out how long clients are kept. */
 export interface Lifetimes {
+  /** Gets how long a client is kept: for good, or created again for each request, iteration or call. */
   readonly getLife: (construction: ClientConstruction) => Life;
 }
 

@@ -11,10 +11,11 @@ export interface Limiter {
   readonly wrap: (call: string) => string;
 }
 
-/** The limiters that the repository already uses. */
+/** The rate limiters that the repository already uses. */
 export interface Limiters {
-  /** The one whose variable is declared or imported in the file of a node. */
+  /** Gets a limiter that the file of a node declares or imports; `undefined` when it has none. */
   readonly getInScope: (node: Node) => Limiter | undefined;
+  /** Every limiter kept in a variable at the top of a module, in the order of files. */
   readonly all: readonly Limiter[];
 }
 

@@ -26,8 +26,9 @@ export interface RepeatedOperation extends Repetition {
   readonly at: Node;
 }
 
+/** Finds operations that run once per element of a list. */
 export interface Repetitions {
-  /** The loops around an operation, as seen from its site, in which nothing sets the pace and nothing bounds the number. */
+  /** Finds the loops that run an operation for each element, with no rate limit and no small upper bound. */
   readonly findRepetitions: (operation: Operation) => readonly RepeatedOperation[];
 }
 

@@ -11,11 +11,13 @@ import type { RequestHandler } from "./framework-table.ts";
  */
 export type Runtime = "server" | "next" | "cloudflare" | "frozen" | "unknown";
 
+/** What a file's package and host say about how its code runs. */
 export interface Runtimes {
+  /** Gets what happens to work that a handler leaves running after its response. */
   readonly getRuntime: (handler: RequestHandler) => Runtime;
-  /** Says whether the package around a node depends on `name`. */
+  /** Says whether the package that a node belongs to depends on `name`. */
   readonly dependsOn: (node: Node, name: string) => boolean;
-  /** Says whether the version that a package wants of a dependency is at least `major.minor`. */
+  /** Says whether the package that a node belongs to requires at least version `major.minor` of a dependency. */
   readonly wantsAtLeast: (node: Node, name: string, major: number, minor: number) => boolean;
 }
 

@@ -14,9 +14,11 @@ import {
 } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** A variable of the environment that the repository defines or reads. */
+/** An environment variable that the repository defines or reads. */
 export interface CredentialName {
+  /** The variable's name. */
   readonly name: string;
+  /** The kind of key that the name suggests; `undefined` when it suggests none. */
   readonly role: CredentialRole | undefined;
 }
 

@@ -15,13 +15,14 @@ import {
 import type { Flow } from "../flow/core.ts";
 import type { ObjectShape, Property } from "./object-shape.ts";
 
+/** Reads which properties an object has. */
 export interface Objects {
-  /** The ways an object can look, and whether there may be others that are not known. */
+  /** Finds the shapes an object can have, and whether these are all of them (`isComplete`). */
   readonly findShapes: (term: Term) => {
     readonly shapes: readonly ObjectShape[];
     readonly isComplete: boolean;
   };
-  /** The values at the end of a chain of properties. */
+  /** Finds the values at a path of properties: `["address", "city"]` reads `address.city`. Empty when none is known. */
   readonly findAt: (term: Term, path: readonly string[]) => readonly Term[];
 }
 

@@ -3,12 +3,14 @@ import { getPath } from "../program/program.ts";
 import { unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** Where the person of an operation is known from: a new one is made in this flow, a standing one was there before it. */
+/** Whether the code creates a person itself (`new`) or works with one that already exists (`standing`). */
 export type Acquaintance = "new" | "standing" | "unknown";
 
+/** Works out whom operations are about. */
 export interface People {
-  /** Says whether the code shows that two terms name the same person, through wrappers that are given the person or only its id. */
+  /** Says whether two values identify the same person, also through wrappers that take the person or only the id. */
   readonly isSamePerson: (a: Term, b: Term) => boolean;
+  /** Says whether a person is created by this code or existed before, as far as the code shows. */
   readonly getAcquaintance: (term: Term) => Acquaintance;
 }
 

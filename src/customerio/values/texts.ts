@@ -3,23 +3,27 @@ import { createSchemas } from "./schemas.ts";
 import { getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** One way a text can look: known pieces and holes, in order. A text without holes is known. */
+/** One text that a value can be: known pieces and holes, in order. A text without holes is fully known. */
 export interface TextShape {
-  /** The node that makes it. */
+  /** The literal, template or call that creates the text. */
   readonly origin: Origin;
+  /** The known pieces and the holes, in order. */
   readonly parts: readonly (string | TextHole)[];
-  /** How the holes come in; `"unknown"` when nothing at all is known of the text. */
+  /** How the text is put together; `"input"` when it comes from a request, `"unknown"` when nothing is known about it. */
   readonly made: "literal" | "template" | "concatenation" | "call" | "input" | "unknown";
 }
 
-/** A piece that is only known when the program runs. */
+/** A piece of a text that is only known at run time. */
 export interface TextHole {
+  /** The expression that fills the hole. */
   readonly term: Term;
 }
 
+/** Reads which texts a value can be. */
 export interface Texts {
+  /** Finds the texts a value can be, each as its known pieces and the holes between them. */
   readonly findShapes: (term: Term) => readonly TextShape[];
-  /** The only text a term can be, if there is one. */
+  /** Gets the one text a value always is; `undefined` when it varies or is not known. */
   readonly getOnlyText: (term: Term) => string | undefined;
 }
 
@@ -216,7 +220,8 @@ function fillPattern(pattern: string, values: readonly Term[]): (string | Term)[
     .map((piece) => (/^%[sdifjoO]$/u.test(piece) ? (rest.shift() ?? piece) : piece));
 }
 
-function mergeTexts(parts: readonly (string | TextHole)[]): (string | TextHole)[] {
+/** Joins pieces that are known texts; never empty. */
+export function mergeTexts(parts: readonly (string | TextHole)[]): (string | TextHole)[] {
   const merged: (string | TextHole)[] = [];
   for (const part of parts) {
     const last = merged.at(-1);

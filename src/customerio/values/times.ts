@@ -11,8 +11,9 @@ import type { Flow } from "../flow/core.ts";
 export type TimeUnit =
   "milliseconds" | "seconds" | "fractional-seconds" | "microseconds" | "date" | "iso" | "duration" | "number";
 
+/** Reads units of time. */
 export interface Times {
-  /** The unit of what an origin makes; `undefined` when it is not known to be about time. */
+  /** Gets the unit of time that an origin of a value is in; `undefined` when it is not known to be a time. */
   readonly getUnit: (origin: Term) => TimeUnit | undefined;
 }
 

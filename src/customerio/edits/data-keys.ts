@@ -1,0 +1,82 @@
+import { Node } from "ts-morph";
+import { withoutFallback } from "./argument-places.ts";
+import { splitWords } from "../values/names.ts";
+import { getDottedName } from "../program/nodes.ts";
+import { unwrap } from "../flow/terms.ts";
+
+/** Keys of event data that override the message's own addresses. */
+export const reservedKeys: ReadonlySet<string> = new Set(["recipient", "from_address", "reply_to"]);
+
+/** Holders that say where a value was found, not whose it is; a single letter says nothing either. */
+const carriers: ReadonlySet<string> = new Set([
+  // Requests and what surrounds them.
+  ...["req", "request", "res", "response", "ctx", "context", "event", "session", "state", "this", "self"],
+  // What they bring.
+  ...[
+    "body",
+    "query",
+    "params",
+    "data",
+    "payload",
+    "input",
+    "message",
+    "detail",
+    "metadata",
+    "form",
+    "form data",
+  ],
+  ...["fields", "values", "value", "attributes", "attrs"],
+  // What functions take and databases return.
+  ...["args", "options", "opts", "props", "dto", "doc", "row", "record", "result"],
+]);
+
+/** Calls that change how a value is written, not what it is: functions, and methods of texts. */
+const rewritingFunctions: ReadonlySet<string> = new Set(["String", "encodeURIComponent"]);
+const rewritingMethods: ReadonlySet<string> = new Set([
+  "toString",
+  "toLowerCase",
+  "toUpperCase",
+  "trim",
+  "replace",
+  "replaceAll",
+]);
+
+const plainKey = /^[a-z][a-z0-9_]*$/u;
+
+/** A data key taken from an expression: `productId` gives `product_id`, `plan.slug` gives `plan_slug`. Never a reserved one. */
+export function toKey(node: Node): string | undefined {
+  const key = getWords(node)?.replaceAll(" ", "_");
+  if (!key || !plainKey.test(key)) return undefined;
+  return reservedKeys.has(key) ? `event_${key}` : key;
+}
+
+function getWords(expression: Node): string | undefined {
+  const node = withoutFallback(unwrap(expression));
+  if (Node.isIdentifier(node)) return splitWords(node.getText());
+  if (Node.isPropertyAccessExpression(node)) return joinWords(node.getExpression(), node.getName());
+  if (Node.isElementAccessExpression(node)) {
+    const key = node.getArgumentExpression();
+    return Node.isStringLiteral(key) ? joinWords(node.getExpression(), key.getLiteralText()) : undefined;
+  }
+  if (!Node.isCallExpression(node)) return undefined;
+  const callee = node.getExpression();
+  const [first] = node.getArguments();
+  if (rewritingFunctions.has(getDottedName(callee.compilerNode) ?? "")) return first && getWords(first);
+  if (!Node.isPropertyAccessExpression(callee)) return undefined;
+  return rewritingMethods.has(callee.getName()) ? getWords(callee.getExpression()) : undefined;
+}
+
+function joinWords(holder: Node, name: string): string {
+  const owner = unwrap(holder);
+  const words = Node.isIdentifier(owner)
+    ? splitWords(owner.getText())
+    : Node.isPropertyAccessExpression(owner)
+      ? splitWords(owner.getName())
+      : "";
+  const own = splitWords(name);
+  return words === "" || isCarrier(words) || own.startsWith(words) ? own : `${words} ${own}`;
+}
+
+function isCarrier(words: string): boolean {
+  return carriers.has(words) || /^[a-z]$/u.test(words);
+}

@@ -1,0 +1,82 @@
+import {
+  Node,
+  SyntaxKind,
+  type AwaitExpression,
+  type CallExpression,
+  type ExpressionStatement,
+} from "ts-morph";
+import type { Wait } from "../runs/awaiting.ts";
+import { findInside, getDottedName } from "../program/nodes.ts";
+import { getEnclosingCallable, getRoot, type Callable } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Operation } from "../operations/reading.ts";
+
+/** A response that waits, with one of the operations that it waits for. */
+export interface BlockedResponse {
+  readonly wait: Wait;
+  readonly operation: Operation;
+}
+
+/** Calls that surely return a promise. */
+const promiseCalls: ReadonlySet<string> = new Set(["Promise.all", "Promise.allSettled"]);
+
+/** How many functions are followed to one that is async. */
+const maxDepth = 3;
+
+/** Customer.io's own calls, `Promise.all` and async functions return promises; anything else may not. */
+export function isPromise({ wait: { by, site }, operation }: BlockedResponse, flow: Flow): boolean {
+  const value = by?.getExpression();
+  if (!Node.isCallExpression(value)) return false;
+  const isKnown = promiseCalls.has(getDottedName(value.compilerNode.expression) ?? "");
+  if (value === operation.call || isKnown) return true;
+  return value === site ? givesPromise(value, operation, flow) : isCaught(value);
+}
+
+/** Says whether a call surely returns a promise: its function is async, or returns such a call on every path. */
+function givesPromise(call: CallExpression, operation: Operation, flow: Flow, depth = 0): boolean {
+  if (call === operation.call) return true;
+  const callee = flow.getCallee(call);
+  if (!callee || depth > maxDepth) return false;
+  if (isAsync(callee)) return true;
+  const returned = flow.findReturned(callee);
+  return (
+    returned.length > 0 &&
+    !mayReturnNothing(callee) &&
+    returned.every((value) => Node.isCallExpression(value) && givesPromise(value, operation, flow, depth + 1))
+  );
+}
+
+/** Says whether a function can end without returning a value. */
+function mayReturnNothing(callable: Callable): boolean {
+  const body = callable.getBody();
+  if (!Node.isBlock(body)) return false;
+  const isBare = findInside(body, SyntaxKind.ReturnStatement).some(
+    (statement) => !statement.getExpression() && getEnclosingCallable(statement) === callable,
+  );
+  return isBare || !Node.isReturnStatement(body.getStatements().at(-1));
+}
+
+function isAsync(callable: Callable | undefined): boolean {
+  return callable !== undefined && "isAsync" in callable && callable.isAsync();
+}
+
+/** The await that a statement consists of, when the rest can be a statement without it; `undefined` when a comment is in between. */
+export function getPlainAwait(statement: ExpressionStatement): AwaitExpression | undefined {
+  const awaited = statement.getExpression();
+  if (!Node.isAwaitExpression(awaited)) return undefined;
+  const value = awaited.getExpression();
+  const between = statement.getSourceFile().getFullText().slice(value.getPos(), value.getStart());
+  return between.trim() === "" && startsWithName(value) ? awaited : undefined;
+}
+
+/** Without `await`, anything but a name could join the line before, or start a block or a declaration. */
+function startsWithName(value: Node): boolean {
+  const root = getRoot(value);
+  return Node.isIdentifier(root) || Node.isThisExpression(root) || Node.isNewExpression(root);
+}
+
+/** Says whether a promise ends in `.catch(…)`. */
+export function isCaught(value: Node): boolean {
+  const callee = Node.isCallExpression(value) ? value.getExpression() : undefined;
+  return Node.isPropertyAccessExpression(callee) && callee.getName() === "catch";
+}

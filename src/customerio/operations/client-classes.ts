@@ -1,0 +1,71 @@
+import { Node, type Type } from "ts-morph";
+import { getCalledName } from "../program/nodes.ts";
+import { isDeclarationOfSdk } from "../program/program.ts";
+import { getDeclaredClass } from "../api/sdk-declarations.ts";
+import { globalClients, type SdkClass } from "../api/sdk.ts";
+import { unwrap } from "../flow/terms.ts";
+
+/** The global object of a page, by its names. */
+const globalObjects: ReadonlySet<string> = new Set(["window", "globalThis", "self"]);
+
+/** Functions of React, Vue and the like that read from a context. */
+const contextReaders: ReadonlySet<string> = new Set(["useContext", "use", "inject"]);
+
+/** The client class of a type, through unions, promises and the bounds of type parameters; `undefined` when it is no client. */
+export function getClassOfType(type: Type): SdkClass | undefined {
+  if (type.isAny() || type.isUnknown() || type.isNever()) return undefined;
+  for (const part of type.isUnion()
+    ? type.getUnionTypes()
+    : type.isIntersection()
+      ? type.getIntersectionTypes()
+      : [type]) {
+    const bound = part.isTypeParameter() ? (part.getConstraint() ?? part) : part;
+    const symbol = bound.getSymbol();
+    if (symbol?.getName() === "Promise") {
+      const inner = bound.getTypeArguments()[0];
+      const found = inner && getClassOfType(inner);
+      if (found) return found;
+    }
+    for (const declaration of symbol?.getDeclarations() ?? []) {
+      if (!Node.isClassDeclaration(declaration)) continue;
+      const own = isDeclarationOfSdk(declaration.getSourceFile())
+        ? getDeclaredClass(declaration.getSourceFile().getFilePath(), declaration.getName() ?? "")
+        : undefined;
+      if (own) return own;
+      // A class of the repository that extends a client is that client.
+      const base = bound.getBaseTypes()[0];
+      const inherited = base && getClassOfType(base);
+      if (inherited) return inherited;
+    }
+  }
+  return undefined;
+}
+
+/** The client class that a constructor's type creates. */
+export function getClassOfConstructor(type: Type): SdkClass | undefined {
+  const [signature] = type.getConstructSignatures();
+  return signature && getClassOfType(signature.getReturnType());
+}
+
+/** The client that a page's snippet keeps in a global variable: `_cio`, `window._cio`, `(window as any).cioanalytics`. */
+export function getGlobalClient(node: Node): SdkClass | undefined {
+  const inner = unwrap(node);
+  const isOfWindow = Node.isPropertyAccessExpression(inner) && isGlobalObject(unwrap(inner.getExpression()));
+  const name = isOfWindow ? inner.getName() : Node.isIdentifier(inner) ? inner.getText() : "";
+  return globalClients.find((candidate) => candidate.name === name);
+}
+
+/** What components read from a context that was declared to hold a client: `useContext(Analytics)` after `createContext<Analytics>(…)`. */
+export function getClassOfContext(node: Node): SdkClass | undefined {
+  if (!Node.isCallExpression(node) || !contextReaders.has(getCalledName(node.compilerNode))) return undefined;
+  const [context] = node.getArguments();
+  const symbol = context?.getSymbol();
+  const declaration = (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
+  const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  const [held] = Node.isCallExpression(made) ? made.getTypeArguments() : [];
+  return held && getClassOfType(held.getType());
+}
+
+function isGlobalObject(node: Node): boolean {
+  return Node.isIdentifier(node) && globalObjects.has(node.getText());
+}

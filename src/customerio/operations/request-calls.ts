@@ -1,0 +1,87 @@
+import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-morph";
+import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf, perFile } from "../program/nodes.ts";
+import type { Program } from "../program/program.ts";
+import { httpReceiver, requestMethods, requestWords } from "./request-libraries.ts";
+
+/** The calls of a program that can be HTTP requests, judged by names alone. */
+export function findRequestCalls(program: Program): readonly CallExpression[] {
+  const names = new Set(requestWords.functions);
+  for (const file of program.files) for (const name of readLibraryNames(file)) names.add(name);
+  return program.files.flatMap((file) =>
+    findNodes(file, SyntaxKind.CallExpression, (node) => canBeRequest(node, names)),
+  );
+}
+
+/** The calls after a call: `.set(…)` and `.send(…)` of `post(url).set(…).send(…)`, the first one first. */
+export function findChain(call: CallExpression): readonly CallExpression[] {
+  const links: CallExpression[] = [];
+  for (let current: Node = call; ;) {
+    const access = current.getParent();
+    if (!Node.isPropertyAccessExpression(access) || access.getExpression() !== current) return links;
+    if (!requestWords.chain.has(access.getName())) return links;
+    const link = access.getParent();
+    if (!Node.isCallExpression(link)) return links;
+    links.push(link);
+    current = link;
+  }
+}
+
+const customerioHost = /customer\.io/iu;
+const absoluteUrl = /^https?:\/\/[^/]{5,}\//u;
+
+function canBeRequest(node: ts.Node, names: ReadonlySet<string>): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  const [first] = node.arguments;
+  if (!first || isElsewhere(first)) return false;
+  const name = getCalledName(node);
+  const callee = node.expression;
+  if (!ts.isPropertyAccessExpression(callee)) return names.has(name);
+  if (names.has(name) && name !== "request") return true;
+  if (!Object.hasOwn(requestMethods, name)) return false;
+  const receiver = getReceiverName(callee.expression);
+  // A path alone says nothing unless an instance brings the host.
+  const isPath = ts.isStringLiteralLike(first) && !customerioHost.test(first.text);
+  return isPath && ts.isIdentifier(callee.expression)
+    ? names.has(receiver)
+    : names.has(receiver) || httpReceiver.test(receiver);
+}
+
+/** Another vendor's URL, or something that is neither a URL nor options. */
+function isElsewhere(node: ts.Expression): boolean {
+  if (ts.isFunctionLike(node) || ts.isArrayLiteralExpression(node) || ts.isNumericLiteral(node)) return true;
+  const text = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? node.head.text : "";
+  return absoluteUrl.test(text) && !customerioHost.test(text);
+}
+
+function getReceiverName(node: ts.Expression): string {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  return ts.isIdentifier(node) ? node.text : getCalledName(node);
+}
+
+/** The local names of HTTP libraries and of their instances. */
+const readLibraryNames = perFile((file) => [...findLibraryNames(file)]);
+
+function* findLibraryNames(file: SourceFile): Iterable<string> {
+  for (const declaration of file.getImportDeclarations()) {
+    if (!requestWords.packages.has(getSpecifierOf(declaration))) continue;
+    const imported = [
+      declaration.getDefaultImport(),
+      declaration.getNamespaceImport(),
+      ...declaration.getNamedImports().map((named) => named.getAliasNode() ?? named.getNameNode()),
+    ];
+    for (const name of imported) if (name) yield name.getText();
+  }
+  for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
+    if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer) continue;
+    const made = ts.isAwaitExpression(node.initializer) ? node.initializer.expression : node.initializer;
+    if (!ts.isCallExpression(made)) continue;
+    const called = getCalledName(made);
+    if (namedFactories.has(called)) yield node.name.text;
+    const [specifier] = made.arguments;
+    const isRequired = called === "require" && specifier && ts.isStringLiteral(specifier);
+    if (isRequired && requestWords.packages.has(specifier.text)) yield node.name.text;
+  }
+}
+
+/** Factories that say enough by their name: whatever they create may send requests. */
+const namedFactories: ReadonlySet<string> = new Set(["create", "extend"]);

@@ -1,0 +1,140 @@
+/**
+ * HTTP libraries as data: how they are imported and called, and where their options keep what a request is made of. A call is read with
+ * the words of all rows, since an instance or a wrapper rarely shows which library is behind it.
+ */
+interface RequestLibrary {
+  /** Packages whose imports send requests, whatever name they are given. */
+  readonly packages?: readonly string[];
+  /** Names that its function usually has. */
+  readonly functions?: readonly string[];
+  /** Methods that create an instance with options of its own. */
+  readonly factories?: readonly string[];
+  /** Classes that are constructed with the host. */
+  readonly classes?: readonly string[];
+  /** Options that hold the URL. */
+  readonly urls?: readonly string[];
+  /** Options that hold what a relative URL starts with. */
+  readonly bases?: readonly string[];
+  /** Options that hold the host when the URL is in parts, and the path that goes with it. */
+  readonly hosts?: readonly string[];
+  readonly paths?: readonly string[];
+  /** Options that hold the body. */
+  readonly bodies?: readonly string[];
+  /** Options that hold the verb. */
+  readonly methods?: readonly string[];
+  /** Methods of the request itself that go on describing it: `.send(body)`, `.set(header, value)`. */
+  readonly chain?: readonly string[];
+}
+
+/** Where rows share an option, it is read in the order of the rows. */
+const libraries = [
+  {
+    functions: ["axios"],
+    packages: ["axios"],
+    factories: ["create"],
+    urls: ["url"],
+    bases: ["baseURL"],
+    bodies: ["data"],
+    methods: ["method"],
+  },
+  {
+    functions: ["fetch", "nodeFetch", "node_fetch", "crossFetch", "fetchFn", "fetchImpl"],
+    packages: ["node-fetch", "cross-fetch", "isomorphic-fetch", "isomorphic-unfetch", "unfetch"],
+    bodies: ["body"],
+    methods: ["method"],
+  },
+  {
+    functions: ["ofetch", "$fetch"],
+    packages: ["ofetch"],
+    factories: ["create"],
+    bases: ["baseURL"],
+    bodies: ["body"],
+  },
+  {
+    functions: ["request", "requestPromise", "rp"],
+    packages: ["request", "request-promise", "request-promise-native"],
+    factories: ["defaults"],
+    urls: ["url", "uri"],
+    bases: ["baseUrl"],
+    bodies: ["body", "json"],
+  },
+  {
+    functions: ["got"],
+    packages: ["got"],
+    factories: ["extend", "instance"],
+    urls: ["url"],
+    bases: ["prefixUrl"],
+    bodies: ["body", "json"],
+  },
+  {
+    functions: ["ky"],
+    packages: ["ky"],
+    factories: ["create", "extend"],
+    bases: ["prefixUrl"],
+    bodies: ["body", "json"],
+  },
+  {
+    functions: ["undiciFetch", "undiciRequest"],
+    packages: ["undici"],
+    classes: ["Client", "Pool", "Agent"],
+    paths: ["path"],
+    bodies: ["body"],
+  },
+  {
+    packages: ["superagent"],
+    chain: ["send", "set", "auth", "type", "accept", "timeout", "retry", "query", "json"],
+  },
+  { functions: ["needle"], packages: ["needle"] },
+  { packages: ["phin"], urls: ["url"], bodies: ["data"] },
+  { packages: ["https", "node:https"], urls: ["href"], hosts: ["hostname", "host"], paths: ["path"] },
+  // Without a package: jQuery's `$.ajax({ type })`, and `{ payload }` of hapi's client.
+  { bodies: ["payload"], methods: ["type"] },
+] satisfies readonly RequestLibrary[];
+
+/** Everything that any library calls a part of a request, by part. */
+export const requestWords = {
+  packages: collect("packages"),
+  functions: collect("functions"),
+  factories: collect("factories"),
+  classes: collect("classes"),
+  urls: collect("urls"),
+  bases: collect("bases"),
+  hosts: collect("hosts"),
+  paths: collect("paths"),
+  bodies: collect("bodies"),
+  methods: collect("methods"),
+  chain: collect("chain"),
+};
+
+/** Methods that send a request, with the verb in capitals; `undefined` where the options say it. */
+export const requestMethods: Readonly<Record<string, string | undefined>> = {
+  post: "POST",
+  put: "PUT",
+  patch: "PATCH",
+  delete: "DELETE",
+  del: "DELETE",
+  destroy: "DELETE",
+  get: "GET",
+  head: "HEAD",
+  request: undefined,
+};
+
+/** Verbs whose second argument is options: they have no body to come first. */
+export const bodilessVerbs: ReadonlySet<string | undefined> = new Set(["GET", "DELETE", "HEAD"]);
+
+/** Properties that tell options from a body: of got's and ky's `post(url, { json, headers })`. */
+export const optionKeys: ReadonlySet<string> = new Set(["json", "body", "headers", "form"]);
+
+/** Names, in the receiver of Node's own requests, whose result the body is written to: `https`, `client`. */
+export const streamingReceivers: ReadonlySet<string> = new Set(["http", "https", "client", "pool"]);
+
+/** Methods that write the body to such a request. */
+export const writingMethods: ReadonlySet<string> = new Set(["write", "end"]);
+
+/** Words in the name of a receiver that speaks HTTP: a quick no to `map.get(…)` and the like. */
+export const httpReceiver =
+  /axios|got|ky\b|http|request|agent|needle|fetch|api|client|rest|cio|customer|track|instance|service|undici|pool|app\b|pipelines|cdp/iu;
+
+function collect(part: keyof RequestLibrary): ReadonlySet<string> {
+  return new Set(libraries.flatMap((library: RequestLibrary) => library[part] ?? []));
+}

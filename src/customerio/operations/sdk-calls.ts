@@ -1,0 +1,158 @@
+import { Node, type CallExpression, type PropertyAccessExpression } from "ts-morph";
+import type { Calls } from "../flow/calls.ts";
+import type { Clients, Receiver } from "./clients.ts";
+import type { Entities } from "./entities.ts";
+import type { HttpRequest } from "./http.ts";
+import { guessReceiver } from "./named-clients.ts";
+import { findCallsByName, perFile } from "../program/nodes.ts";
+import type { Objects } from "../values/objects.ts";
+import { sdkMethodNames, type SdkClass, type SdkMethod } from "../api/sdk.ts";
+import { unwrap, type Frame } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Operation, ArgumentPaths, Reading } from "./reading.ts";
+
+/** A call that does something at Customer.io, by itself or in the frames of its callers. */
+export interface Source {
+  readonly call: CallExpression;
+  readonly read: (frame: Frame | undefined) => {
+    readonly readings: readonly Reading[];
+    readonly requests?: readonly HttpRequest[];
+    /** Whether callers can add to that. */
+    readonly leadsOn: boolean;
+  };
+}
+
+/** A method called on a client whose API does not have it. */
+export interface Misuse {
+  /** The call. */
+  readonly call: CallExpression;
+  /** The name of the method. */
+  readonly method: string;
+  /** The client's class. */
+  readonly class: SdkClass;
+}
+
+/** The calls of a file whose method, by its name, can be one of an SDK's. */
+export const findSdkCalls = perFile((file) => findCallsByName(file, sdkMethodNames));
+
+/** Creates a reader for calls of the SDKs; it returns `undefined` for calls of anything else. */
+export function createSdkReader(
+  clients: Clients,
+  {
+    flow,
+    calls,
+    objects,
+    entities,
+  }: { readonly flow: Flow; readonly calls: Calls; readonly objects: Objects; readonly entities: Entities },
+): (call: CallExpression) => Source | Misuse | undefined {
+  function readCall(call: CallExpression): Source | Misuse | undefined {
+    const callee = getMethodAccess(unwrap(call.getExpression()), flow);
+    if (!callee) return undefined;
+    const name = callee.getName();
+    const node = callee.getExpression();
+    const receiver = clients.getReceiver({ node, frame: undefined });
+    if (!receiver) return readForeign(call, node, name) ?? readNamed(call, node, name);
+    const method = getMethod(receiver, name);
+    if (!method)
+      return receiver.confidence === "high" ? { call, method: name, class: receiver.class } : undefined;
+    return {
+      call,
+      read: (frame) => ({ readings: readMethod(call, method, receiver, frame), leadsOn: true }),
+    };
+  }
+
+  /** A client passed as an untyped parameter is known where a caller passes one. */
+  function readForeign(call: CallExpression, node: Node, name: string): Source | undefined {
+    const isGiven = (frame: Frame | undefined): boolean =>
+      flow.findOrigins({ node, frame }).some((origin) => calls.isFilledByCallers(origin));
+    if (!isGiven(undefined)) return undefined;
+    return {
+      call,
+      read: (frame) => {
+        const receiver = frame && clients.getReceiver({ node, frame });
+        const method = receiver && getMethod(receiver, name);
+        return receiver && method
+          ? { readings: readMethod(call, method, receiver, frame), leadsOn: true }
+          : { readings: [], leadsOn: isGiven(frame) };
+      },
+    };
+  }
+
+  function readNamed(call: CallExpression, node: Node, name: string): Source | undefined {
+    const receiver = guessReceiver(call, node, name, flow);
+    const method = receiver && getMethod(receiver, name);
+    if (!receiver || !method) return undefined;
+    return {
+      call,
+      read: (frame) => ({ readings: readMethod(call, method, receiver, frame), leadsOn: true }),
+    };
+  }
+
+  function readMethod(
+    call: CallExpression,
+    { kind, arguments: paths }: SdkMethod,
+    { class: { surface, hasQueue, takesDates }, confidence }: Receiver,
+    frame: Frame | undefined,
+  ): readonly Reading[] {
+    const find = findArgument(call, paths, frame, objects);
+    const guess = confidence === "low" ? { isGuess: true as const } : {};
+    const own: Reading = {
+      surface,
+      kind,
+      confidence,
+      paths,
+      isQueued: hasQueue === true,
+      isBatched: false,
+      ...(takesDates === true ? { takesDates } : {}),
+      ...guess,
+      find,
+    };
+    const inside = [
+      ...find("entity").flatMap((term) => entities.readEntity(term, surface)),
+      ...find("items").flatMap((term) => entities.readItems(term, surface)),
+    ].map((reading) => ({ ...reading, confidence, ...guess }));
+    return paths.entity && inside.length > 0 ? inside : [own, ...inside];
+  }
+
+  return readCall;
+}
+
+function getMethod({ class: { methods } }: Receiver, name: string): SdkMethod | undefined {
+  return Object.hasOwn(methods, name) ? methods[name] : undefined;
+}
+
+/** The access of a method: `client.track`, also when it was bound and kept under a name. */
+function getMethodAccess(callee: Node, flow: Flow): PropertyAccessExpression | undefined {
+  if (Node.isPropertyAccessExpression(callee)) return callee;
+  if (!Node.isIdentifier(callee)) return undefined;
+  for (const { node } of flow.findOrigins({ node: callee, frame: undefined })) {
+    const bind = Node.isCallExpression(node) ? node.getExpression() : undefined;
+    if (!Node.isPropertyAccessExpression(bind) || bind.getName() !== "bind") continue;
+    const bound = bind.getExpression();
+    if (Node.isPropertyAccessExpression(bound)) return bound;
+  }
+  return undefined;
+}
+
+function findArgument(
+  call: CallExpression,
+  paths: ArgumentPaths,
+  frame: Frame | undefined,
+  objects: Objects,
+): Operation["find"] {
+  return (role) => {
+    const path = paths[role];
+    if (!path) return [];
+    const [position, ...properties] = path;
+    const node = call.getArguments()[position];
+    if (
+      !node ||
+      call
+        .getArguments()
+        .slice(0, position + 1)
+        .some(Node.isSpreadElement)
+    )
+      return [];
+    return objects.findAt({ node, frame }, properties);
+  };
+}

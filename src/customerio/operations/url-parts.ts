@@ -1,0 +1,68 @@
+import { mergeTexts, type TextHole } from "../values/texts.ts";
+
+/** A URL, or a piece of one: known texts and what is only known at run time, in order. */
+export type Parts = readonly (string | TextHole)[];
+
+const absolute = /^(?:https?:)?\/\//u;
+const origin = /^(?:https?:)?\/\/[^/]+/u;
+const queryOrHash = /[?#]/u;
+
+/** What can come before the path of a route, and how many of them. */
+const versionSegments: ReadonlySet<string> = new Set(["api", "v1", "v2"]);
+const maxVersionSegments = 3;
+
+/** Says whether a URL starts with a scheme or `//`. */
+export function isAbsolute([head]: Parts): boolean {
+  return typeof head === "string" ? absolute.test(head) : false;
+}
+
+/** A path below a base, as HTTP libraries join `baseURL` and `url`. */
+export function joinPath(head: Parts, path: Parts): Parts {
+  const before = head.at(-1);
+  const [after] = path;
+  const isSeparated =
+    (typeof before === "string" && before.endsWith("/")) ||
+    (typeof after === "string" && after.startsWith("/"));
+  return mergeTexts([...head, ...(isSeparated ? [] : ["/"]), ...path]);
+}
+
+/** A path seen from a base, as `new URL(path, base)` has it: one that starts with a slash counts from the host. */
+export function resolvePath(head: Parts, path: Parts): Parts {
+  const [first] = path;
+  if (isAbsolute(path)) return path;
+  const [base] = head;
+  if (typeof base !== "string") return joinPath(head, path);
+  const host = origin.exec(base)?.[0] ?? base;
+  if (typeof first === "string" && first.startsWith("/")) return mergeTexts([host, ...path]);
+  return mergeTexts([base.slice(0, Math.max(host.length, base.lastIndexOf("/"))), "/", ...path]);
+}
+
+/** The segments of a path, without its query and hash; each with the pieces it is made of. */
+export function toSegments(parts: Parts): readonly Parts[] {
+  const segments: (string | TextHole)[][] = [[]];
+  for (const part of parts) {
+    if (typeof part !== "string") {
+      segments.at(-1)?.push(part);
+      continue;
+    }
+    const end = part.search(queryOrHash);
+    const [first = "", ...others] = (end === -1 ? part : part.slice(0, end)).split("/");
+    if (first !== "") segments.at(-1)?.push(first);
+    for (const text of others) segments.push(text === "" ? [] : [text]);
+    if (end !== -1) break;
+  }
+  return segments.filter((segment) => segment.length > 0);
+}
+
+/** Drops the version of the API at the head of a path: `api/v1`, `v1`, `v1/api`, `api/v2`. */
+export function dropVersion(segments: readonly Parts[]): readonly Parts[] {
+  let start = 0;
+  while (start < maxVersionSegments && versionSegments.has(getOnlyText(segments[start]) ?? "")) start++;
+  return segments.slice(start);
+}
+
+/** The text of a segment without holes. */
+export function getOnlyText(segment: Parts | undefined): string | undefined {
+  const [only, ...others] = segment ?? [];
+  return typeof only === "string" && others.length === 0 ? only : undefined;
+}

@@ -1,0 +1,47 @@
+/** What frameworks hand to handlers and plugins: an application, a request, a response, a context. */
+const objects = [
+  "app",
+  "application",
+  "c",
+  "context",
+  "ctx",
+  "event",
+  "express",
+  "fastify",
+  "instance",
+  "koa",
+  "reply",
+  "req",
+  "request",
+  "res",
+  "response",
+  "server",
+] as const;
+
+/** The parts of these objects on which code keeps things of its own, such as `app.locals` and `c.var`. */
+const parts = ["app", "context", "instance", "locals", "server", "state", "var"] as const;
+
+/** What such an object can itself be a property of. */
+const owners = ["this", "context"] as const;
+
+/** Methods that keep a value under a name: `fastify.decorate("cio", client)`, `app.set("cio", client)`. */
+const keepingMethods = ["decorate", "decorateRequest", "decorateReply", "set"] as const;
+
+/** Everything that a value can be kept on. */
+export const keepingObjects: ReadonlySet<string> = new Set([...objects, ...parts]);
+
+/** The methods that keep a value under a name. */
+export const keepingCalls: ReadonlySet<string> = new Set(keepingMethods);
+
+const objectNames: ReadonlySet<string> = new Set(objects);
+const partNames: ReadonlySet<string> = new Set(parts);
+const ownerNames: ReadonlySet<string> = new Set(owners);
+
+/** Says whether a dotted name, such as `this.app.locals`, is that of a framework's object or a part of it. */
+export function isFrameworkObject(name: string): boolean {
+  const words = name.split(".");
+  const [owner = "", owned = ""] = words;
+  const isOwned = ownerNames.has(owner) && objectNames.has(owned);
+  const [first = "", ...rest] = isOwned ? words.slice(1) : words;
+  return objectNames.has(first) && rest.every((word) => partNames.has(word));
+}

@@ -1,0 +1,23 @@
+/** The folder of a path; `""` for a file at the root. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash === -1 ? "" : path.slice(0, slash);
+}
+
+/** Joins and normalizes; a target that starts with `/` counts from the repository's root. Climbing out of it gives no known path. */
+export function join(folder: string, path: string): string {
+  const parts = path.startsWith("/") || folder === "" ? [] : folder.split("/");
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      if (parts.length === 0 || parts.at(-1) === "..") parts.push("..");
+      else parts.pop();
+    } else parts.push(part);
+  }
+  return parts.join("/");
+}
+
+/** Says whether a folder is `parent` or below it; everything is below `""`. */
+export function isWithin(folder: string, parent: string): boolean {
+  return parent === "" || folder === parent || folder.startsWith(`${parent}/`);
+}

@@ -1,0 +1,215 @@
+import { describe, expect, test } from "vitest";
+import { parse } from "../program/parse.ts";
+
+type Code = string | Readonly<Record<string, string>>;
+
+/** Where the last `asked` of the first file comes from, as code. */
+function findOrigins(code: Code, asked = "asked"): readonly string[] {
+  const { flow, find } = parse(code);
+  return flow.findOrigins({ node: find(asked), frame: undefined }).map(({ node }) => node.getText());
+}
+
+describe("a value comes from", () => {
+  test.each<[title: string, code: Code, origins: readonly string[]]>([
+    ["a constant", `const asked = 1;\nasked;`, ["1"]],
+    ["both sides of a condition", `const asked = on ? 1 : 2;\nasked;`, ["1", "2"]],
+    ["both sides of `??`", `const asked = 1 ?? 2;\nasked;`, ["1", "2"]],
+    ["both sides of `||`", `const asked = 1 || 2;\nasked;`, ["1", "2"]],
+    ["the right side of `&&`", `const asked = on && 2;\nasked;`, ["2"]],
+    ["the last of a comma", `const asked = (1, 2);\nasked;`, ["2"]],
+    ["behind a cast and an await", `export const asked = (await (1 as number))!;\nasked;`, ["1"]],
+    ["itself, when it is added up", `const asked = 1 + 2;\nasked;`, ["1 + 2"]],
+    ["every assignment of a variable", `let asked = 1;\nasked = 2;\nasked ??= 3;\nasked;`, ["1", "2", "3"]],
+    [
+      "no assignment to another variable of that name",
+      `let asked = 1;\n() => { let asked; asked = 2; };\nasked;`,
+      ["1"],
+    ],
+    ["no compound assignment", `let asked = 1;\nasked += 2;\nasked;`, ["1"]],
+    ["no assignment in a comment or a string", `let asked = 1;\n// asked = 2;\n"asked = 3";\nasked;`, ["1"]],
+    ["a property", `const user = { id: 1 };\nconst asked = user.id;\nasked;`, ["1"]],
+    ["a property by its key", `const user = { id: 1 };\nconst asked = user["id"];\nasked;`, ["1"]],
+    [
+      "a computed property",
+      `const key = "id";\nconst user = { [key]: 1 };\nconst asked = user.id;\nasked;`,
+      ["1"],
+    ],
+    ["the last of two properties", `const user = { id: 1, id: 2 };\nconst asked = user.id;\nasked;`, ["2"]],
+    [
+      "a spread",
+      `const base = { id: 1 };\nconst user = { id: 0, ...base };\nconst asked = user.id;\nasked;`,
+      ["1"],
+    ],
+    [
+      "before a spread that does not have it",
+      `const base = { name: 1 };\nconst user = { id: 0, ...base };\nconst asked = user.id;\nasked;`,
+      ["0"],
+    ],
+    ["a pattern", `const { id: asked } = { id: 1 };\nasked;`, ["1"]],
+    ["a pattern with a quoted key", `const { "id": asked } = { id: 1 };\nasked;`, ["1"]],
+    ["a pattern with a default", `const { id: asked = 2 } = { id: 1 };\nasked;`, ["1", "2"]],
+    ["the elements of a loop", `for (const asked of [1, 2]) asked;`, ["1", "2"]],
+    ["the elements of `forEach`", `[1, 2].forEach((asked) => asked);`, ["1", "2"]],
+    ["not the index of `forEach`", `[1, 2].forEach((element, asked) => { asked; });`, ["asked"]],
+    ["a callback's caller", `function run(job) { job(1); }\nrun((asked) => { asked; });`, ["1"]],
+    [
+      "what a function returns",
+      `function make() { if (on) return 1; return 2; }\nconst asked = make();\nasked;`,
+      ["1", "2"],
+    ],
+    [
+      "not what an inner function returns",
+      `function make() { [3].map(() => { return 3; }); return 1; }\nconst asked = make();\nasked;`,
+      ["1"],
+    ],
+    ["an arrow function's body", `const make = () => 1;\nconst asked = make();\nasked;`, ["1"]],
+    ["the argument of a function", `const same = (value) => value;\nconst asked = same(1);\nasked;`, ["1"]],
+    [
+      "the default of a parameter",
+      `const same = (value = 2) => value;\nconst asked = same();\nasked;`,
+      ["2"],
+    ],
+    [
+      "the call, when a spread decides the argument",
+      `const same = (value) => value;\nconst asked = same(...list);\nasked;`,
+      ["value"],
+    ],
+    ["not through a generator", `function* make() { return 1; }\nconst asked = make();\nasked;`, ["make()"]],
+    ["a field of a class", `class Job { id = 1; run() { const asked = this.id; return asked; } }`, ["1"]],
+    [
+      "the constructor's assignment",
+      `class Job { id; constructor() { this.id = 1; } run() { const asked = this.id; return asked; } }`,
+      ["1"],
+    ],
+    [
+      "a getter",
+      `class Job { get id() { return 1; } }\nconst job = new Job();\nconst asked = job.id;\nasked;`,
+      ["1"],
+    ],
+    [
+      "the override that a call on `this` can run",
+      `class Base { make() { return 1; } run() { const asked = this.make(); return asked; } }\nclass Own extends Base { make() { return 2; } }`,
+      ["1", "2"],
+    ],
+    [
+      "an implementation of an interface",
+      `interface Maker { make(): number }\nclass Own implements Maker { make() { return 1; } }\ndeclare const maker: Maker;\nconst asked = maker.make();\nasked;`,
+      ["1"],
+    ],
+    [
+      "an object of the interface's type",
+      `interface Maker { make(): number }\nconst own: Maker = { make: () => 1 };\ndeclare const maker: Maker;\nconst asked = maker.make();\nasked;`,
+      ["1"],
+    ],
+    [
+      "another file",
+      { "a.ts": `import { id } from "./b";\nconst asked = id;\nasked;`, "b.ts": `export const id = 1;` },
+      ["1"],
+    ],
+    [
+      "another file's default",
+      { "a.ts": `import id from "./b";\nconst asked = id;\nasked;`, "b.ts": `export default 1;` },
+      ["1"],
+    ],
+    [
+      "through a barrel",
+      {
+        "a.ts": `import { id } from "./b";\nconst asked = id;\nasked;`,
+        "b.ts": `export * from "./c";`,
+        "c.ts": `export const id = 1;`,
+      },
+      ["1"],
+    ],
+    [
+      "a required file",
+      { "a.js": `const { id } = require("./b");\nconst asked = id;\nasked;`, "b.js": `exports.id = 1;` },
+      ["1"],
+    ],
+    [
+      "a required object",
+      { "a.js": `const asked = require("./b").id;\nasked;`, "b.js": `module.exports = { id: 1 };` },
+      ["1"],
+    ],
+    [
+      "an imported module",
+      { "a.ts": `const asked = (await import("./b")).id;\nasked;`, "b.ts": `export const id = 1;` },
+      ["1"],
+    ],
+    [
+      "what another file decorates the app with",
+      { "a.ts": `export const asked = fastify.cio;\nasked;`, "b.ts": `fastify.decorate("cio", 1);` },
+      ["1"],
+    ],
+    [
+      "what another file sets on the app",
+      { "a.ts": `export const asked = req.app.get("cio");\nasked;`, "b.ts": `app.set("cio", 1);` },
+      ["1"],
+    ],
+    [
+      "what another file assigns to the app",
+      { "a.ts": `export const asked = req.app.locals.cio;\nasked;`, "b.ts": `app.locals.cio = 1;` },
+      ["1"],
+    ],
+    [
+      "not what a comment or a string decorates",
+      {
+        "a.ts": `export const asked = fastify.cio;\nasked;`,
+        "b.ts": `// fastify.decorate("cio", 1);\n'app.cio = 2';`,
+      },
+      ["fastify.cio"],
+    ],
+    [
+      "not what is set on something else",
+      { "a.ts": `export const asked = req.app.get("cio");\nasked;`, "b.ts": `cache.set("cio", 1);` },
+      [`req.app.get("cio")`],
+    ],
+  ])("%s", (_title, code, origins) => {
+    expect(findOrigins(code)).toEqual(origins);
+  });
+});
+
+describe("the search is bounded", () => {
+  /** Constants that each are the one before, the last being `asked`. */
+  const chain = (length: number): string =>
+    `const v0 = "start";\n${Array.from({ length }, (_, index) => `const v${index + 1} = v${index};`).join("\n")}\nconst asked = v${length};\nasked;`;
+  /** Objects whose property each is that of the one before: a question within a question for each. */
+  const nest = (length: number): string =>
+    `const o0 = { v: "start" };\n${Array.from({ length }, (_, index) => `const o${index + 1} = { v: o${index}.v };`).join("\n")}`;
+  const choose = (count: number): string =>
+    `const asked = ${Array.from({ length: count - 1 }, (_, index) => `on(${index}) ? ${index} :`).join(" ")} ${count};\nasked;`;
+
+  test("by steps", () => {
+    expect(findOrigins(chain(20))).toEqual([`"start"`]);
+    expect(findOrigins(chain(40))).not.toEqual([`"start"`]);
+  });
+
+  test("by alternatives", () => {
+    expect(findOrigins(choose(12))).toHaveLength(12);
+    expect(findOrigins(choose(13))).toHaveLength(1);
+  });
+
+  test("by questions within questions", () => {
+    expect(findOrigins(`${nest(20)}\no20.v;`, "o20.v")).toEqual([`"start"`]);
+    expect(findOrigins(`${nest(60)}\no60.v;`, "o60.v")).not.toEqual([`"start"`]);
+  });
+
+  test("by calls, each of which has its own argument", () => {
+    const wrap = (count: number): string =>
+      `const f0 = (x) => x;\n${Array.from({ length: count }, (_, index) => `const f${index + 1} = (x) => f${index}(x);`).join("\n")}\nconst asked = f${count}("start");\nasked;`;
+    expect(findOrigins(wrap(5))).toEqual([`"start"`]);
+    expect(findOrigins(wrap(6))).not.toEqual([`"start"`]);
+  });
+
+  test("and an answer that was cut short does not stay", () => {
+    const { flow, find } = parse(`${nest(60)}\no60.v;\no25.v;`);
+    const ask = (text: string): readonly string[] =>
+      flow.findOrigins({ node: find(text), frame: undefined }).map(({ node }) => node.getText());
+    expect(ask("o60.v")).not.toEqual([`"start"`]);
+    expect(ask("o25.v")).toEqual([`"start"`]);
+  });
+
+  test("circles end", () => {
+    expect(findOrigins(`let a = b;\nlet b = a;\nconst asked = a;\nasked;`)).toHaveLength(1);
+    expect(findOrigins(`const loop = () => loop();\nconst asked = loop();\nasked;`)).not.toEqual([]);
+  });
+});

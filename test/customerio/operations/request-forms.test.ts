@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import { listOperations } from "./operations.ts";
+
+const host = "https://track.customer.io/api/v1";
+
+describe("a person is identified with", () => {
+  test.each<[library: string, code: string]>([
+    ["fetch", "fetch(`${host}/customers/7`, { method: 'PUT', body: JSON.stringify({ plan: 1 }) });"],
+    [
+      "a fetch under another name",
+      `import send from "cross-fetch";\nsend(\`\${host}/customers/7\`, { method: "PUT", body: JSON.stringify({ plan: 1 }) });`,
+    ],
+    [
+      "a required fetch",
+      `const send = require("node-fetch");\nsend(\`\${host}/customers/7\`, { method: "PUT", body: JSON.stringify({ plan: 1 }) });`,
+    ],
+    [
+      "ofetch",
+      `import { ofetch } from "ofetch";\nofetch("/customers/7", { baseURL: host, method: "PUT", body: { plan: 1 } });`,
+    ],
+    ["axios", `axios.put(\`\${host}/customers/7\`, { plan: 1 });`],
+    ["axios and options", `axios({ url: \`\${host}/customers/7\`, method: "put", data: { plan: 1 } });`],
+    [
+      "axios.request",
+      `axios.request({ baseURL: host, url: "/customers/7", method: "PUT", data: { plan: 1 } });`,
+    ],
+    [
+      "an instance of axios",
+      `const http = axios.create({ baseURL: host });\nhttp.put("/customers/7", { plan: 1 });`,
+    ],
+    ["got", `got.put(\`\${host}/customers/7\`, { json: { plan: 1 } });`],
+    [
+      "got with the verb as an option",
+      `got(\`\${host}/customers/7\`, { method: "PUT", json: { plan: 1 } });`,
+    ],
+    [
+      "an instance of got",
+      `const http = got.extend({ prefixUrl: host });\nhttp.put("customers/7", { json: { plan: 1 } });`,
+    ],
+    ["ky", `ky.put("customers/7", { prefixUrl: host, json: { plan: 1 } });`],
+    [
+      "an instance of ky",
+      `const http = ky.create({ prefixUrl: host });\nhttp.put("customers/7", { json: { plan: 1 } });`,
+    ],
+    ["request", `request({ uri: \`\${host}/customers/7\`, method: "PUT", json: { plan: 1 } });`],
+    [
+      "request with defaults",
+      `const http = request.defaults({ baseUrl: host });\nhttp.put({ url: "/customers/7", json: { plan: 1 } });`,
+    ],
+    [
+      "request-promise",
+      `const rp = require("request-promise");\nrp({ url: "/customers/7", baseUrl: host, method: "PUT", body: { plan: 1 } });`,
+    ],
+    [
+      "superagent",
+      `superagent.put(\`\${host}/customers/7\`).set("Accept", "application/json").send({ plan: 1 });`,
+    ],
+    ["needle", `needle.put(\`\${host}/customers/7\`, { plan: 1 });`],
+    [
+      "phin",
+      `import p from "phin";\np({ url: \`\${host}/customers/7\`, method: "PUT", data: { plan: 1 } });`,
+    ],
+    [
+      "undici's function",
+      `import { request } from "undici";\nrequest(\`\${host}/customers/7\`, { method: "PUT", body: JSON.stringify({ plan: 1 }) });`,
+    ],
+    [
+      "undici's client",
+      `import { Client } from "undici";\nconst client = new Client("https://track.customer.io");\nclient.request({ path: "/api/v1/customers/7", method: "PUT", body: JSON.stringify({ plan: 1 }) });`,
+    ],
+    [
+      "undici's pool",
+      `import { Pool } from "undici";\nconst pool = new Pool("https://track.customer.io");\npool.request({ path: "/api/v1/customers/7", method: "PUT", body: JSON.stringify({ plan: 1 }) });`,
+    ],
+    [
+      "Node's https",
+      `import https from "node:https";\nconst sent = https.request({ hostname: "track.customer.io", path: "/api/v1/customers/7", method: "PUT" });\nsent.end(JSON.stringify({ plan: 1 }));`,
+    ],
+    [
+      "Node's https and a URL",
+      `import https from "https";\nconst sent = https.request(\`\${host}/customers/7\`, { method: "PUT" });\nsent.write(JSON.stringify({ plan: 1 }));\nsent.end();`,
+    ],
+    ["jQuery", `$http.request({ url: \`\${host}/customers/7\`, type: "PUT", data: { plan: 1 } });`],
+    ["hapi's client", `request({ url: \`\${host}/customers/7\`, method: "PUT", payload: { plan: 1 } });`],
+  ])("%s", (_library, code) => {
+    expect(listOperations(`const host = "${host}";\n${code}`)).toEqual(["track identify {plan}"]);
+  });
+});
+
+describe("no request is", () => {
+  test.each<[title: string, code: string]>([
+    ["a mention in a comment", `// fetch("${host}/customers/7", { method: "PUT", body: "{}" })`],
+    ["a mention in a string", `log('fetch("${host}/customers/7", { method: "PUT" })');`],
+    [
+      "another vendor's URL",
+      `fetch("https://api.example.com/customers/7", { method: "PUT", body: "${host}" });`,
+    ],
+    ["a map's method", `const host = "${host}";\nnew Map().get(\`\${host}/customers/7\`);`],
+    ["a call without arguments", `const host = "${host}";\nfetch();`],
+    ["a call whose arguments are spread", `const host = "${host}";\nfetch(...[\`\${host}/customers/7\`]);`],
+    [
+      "a function of the repository, but the one inside it",
+      `const request = (url) => url;\nrequest("${host}/customers/7");`,
+    ],
+  ])("%s", (_title, code) => {
+    expect(listOperations(code)).toEqual([]);
+  });
+});
+
+describe("the verb is", () => {
+  test.each<[title: string, call: string, operations: readonly string[]]>([
+    ["the method's name", `axios.delete(url)`, ["track destroy"]],
+    ["a short name", `superagent.del(url)`, ["track destroy"]],
+    ["GET, when an object has none", `axios({ url })`, ["track query"]],
+    ["GET, when there are no options", `fetch(url)`, ["track query"]],
+    ["unknown, when the options are", `fetch(url, load())`, ["track identify"]],
+    ["in any case", `fetch(url, { method: "delete" })`, ["track destroy"]],
+    ["not a body's property", `axios.put(url, { method: "DELETE" })`, ["track identify {method}"]],
+    ["that of options in second place", `axios.delete(url, { data: { plan: 1 } })`, ["track destroy"]],
+  ])("%s: %s", (_title, call, operations) => {
+    expect(listOperations(`const url = "${host}/customers/7";\n${call};`)).toEqual(operations);
+  });
+});
+
+test("a body that is written to something else is no body", () => {
+  const code = `import https from "https";
+const sent = https.request("${host}/customers/7", { method: "PUT" });
+const other = https.request("https://example.com/", {});
+other.end(JSON.stringify({ plan: 1 }));
+`;
+  expect(listOperations(code)).toEqual(["track identify"]);
+});
