@@ -7,12 +7,20 @@ import { readCredentialNames, type CredentialName } from "./values/credentials.t
 import { createEntities } from "./operations/entities.ts";
 import { createFacts, type Facts } from "./repository/facts.ts";
 import { createFlow } from "./flow/flow.ts";
+import { createAttributes, type Attributes } from "./operations/attributes.ts";
+import { createEmails, type Emails } from "./operations/emails.ts";
+import { createGivenCredentials, type GivenCredentials } from "./operations/given-credentials.ts";
+import { findMisuses, type Misuse } from "./operations/misuses.ts";
+import { createPlaces, type Places } from "./operations/places.ts";
+import { findTimestamps, type Timestamp } from "./operations/timestamps.ts";
+import { createPrecedence, type Precedence } from "./runs/precedence.ts";
+import { createSignUps, type SignUps } from "./runs/sign-ups.ts";
 import { createHttp, type HttpRequest } from "./operations/http.ts";
 import { createFrameworks } from "./runs/frameworks.ts";
 import { createLifetimes, type Lifetimes } from "./runs/lifetimes.ts";
 import { findLimiters, type Limiters } from "./runs/limiters.ts";
 import { createObjects, type Objects } from "./values/objects.ts";
-import { findOperations, type Misuse } from "./operations/operations.ts";
+import { findOperations } from "./operations/operations.ts";
 import { createPeople, type People } from "./values/people.ts";
 import { createProgram } from "./program/program.ts";
 import { createRepetitions, type Repetitions } from "./runs/repetitions.ts";
@@ -29,12 +37,14 @@ export interface Knowledge {
   readonly files: readonly SourceFile[];
   /** Every operation, at the SDK call and at each call of a wrapper around it; guessed ones only under `guessing`. */
   readonly operations: readonly Operation[];
+  /** Clients that are used like the client of another API. */
   readonly misuses: readonly Misuse[];
   /** Requests to Customer.io's hosts, with what they give for credentials. */
   readonly requests: readonly HttpRequest[];
   readonly constructions: readonly ClientConstruction[];
   /** The variables that hold the repository's Customer.io credentials, with the role their names decide. */
   readonly credentialNames: readonly CredentialName[];
+  readonly credentials: GivenCredentials;
   readonly flow: Flow;
   readonly calls: Calls;
   readonly objects: Objects;
@@ -43,6 +53,13 @@ export interface Knowledge {
   readonly contexts: Contexts;
   readonly lifetimes: Lifetimes;
   readonly people: People;
+  readonly emails: Emails;
+  readonly attributes: Attributes;
+  readonly places: Places;
+  readonly precedence: Precedence;
+  readonly signUps: SignUps;
+  /** The timestamps that an operation sends, in any unit. */
+  readonly findTimestamps: (operation: Operation) => readonly Timestamp[];
   readonly awaiting: Awaiting;
   readonly repetitions: Repetitions;
   readonly limiters: Limiters;
@@ -71,16 +88,28 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
   const limiters = findLimiters(program);
   const runtimes = createRuntimes(sources);
   const credentialNames = readCredentialNames(sources);
+  const credentials = createGivenCredentials({ flow, calls, objects });
+  const emails = createEmails({ flow, objects, people });
+  const attributes = createAttributes(objects);
+  const places = createPlaces(flow);
+  const precedence = createPrecedence(calls);
+  const signUps = createSignUps({ texts, people });
   const sure = found.operations.filter(({ isGuess }) => isGuess !== true);
 
   function tell(operations: readonly Operation[]): Knowledge {
     return {
       files: program.files,
       operations,
-      misuses: found.misuses,
+      misuses: findMisuses({
+        missingMethods: found.missingMethods,
+        constructions: clients.constructions,
+        operations,
+        objects,
+      }),
       requests: found.requests,
       constructions: clients.constructions,
       credentialNames,
+      credentials,
       flow,
       calls,
       objects,
@@ -89,6 +118,12 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
       contexts,
       lifetimes,
       people,
+      emails,
+      attributes,
+      places,
+      precedence,
+      signUps,
+      findTimestamps: (operation) => findTimestamps(operation, objects),
       awaiting: createAwaiting(operations, flow, calls, contexts),
       repetitions,
       limiters,
@@ -110,20 +145,18 @@ export {
   isInside,
   type Callable,
   type Term,
-  unwrap,
   type Origin,
-  findEnclosingCallables,
 } from "./flow/terms.ts";
 export type { Authorization } from "./operations/authorization.ts";
 export type { ClientConstruction } from "./operations/clients.ts";
 export type { HttpRequest } from "./operations/http.ts";
-export type { Misuse } from "./operations/operations.ts";
+export type { Misuse } from "./operations/misuses.ts";
 export type { Operation } from "./operations/reading.ts";
+export type { WrittenPart } from "./operations/places.ts";
+export type { Timestamp } from "./operations/timestamps.ts";
 export { findInside, getStartLine } from "./program/nodes.ts";
-export { getPath } from "./program/program.ts";
 export type { MailUse } from "./repository/bounces.ts";
 export {
-  isDynamic,
   comparePlaces,
   findStyledEvents,
   type FixedEvent,
@@ -138,16 +171,13 @@ export {
 } from "./repository/event-styles.ts";
 export type { Wait } from "./runs/awaiting.ts";
 export type { Life } from "./runs/lifetimes.ts";
-export { getFlowCallable, getSequence, isAwaited } from "./runs/order.ts";
+export { isAwaited } from "./runs/order.ts";
 export { isPurposeOf } from "./runs/purposes.ts";
 export type { RepeatedOperation } from "./runs/repetitions.ts";
 export { withDeclared } from "./runs/runtimes.ts";
-export { findCredentials, findFillingFrames, type Credential } from "./values/credentials.ts";
-export { isTimestampName, splitWords, type Meaning } from "./values/names.ts";
+export type { Credential } from "./values/credentials.ts";
+export { splitWords, type Meaning } from "./values/names.ts";
 export type { ObjectShape } from "./values/object-shape.ts";
-export { isNothing } from "./values/objects.ts";
-export { findEmailSource, type PersonalPiece } from "./values/personal-data.ts";
-export { getHoles, type TextShape } from "./values/texts.ts";
-export { rewriteAsIsoText, rewriteAsSeconds, type TimeRewrite } from "./values/time-forms.ts";
+export type { PersonalPiece } from "./values/personal-data.ts";
+export type { TextShape } from "./values/texts.ts";
 export type { TimeUnit } from "./values/time-units.ts";
-export { isShapeOf } from "./values/types.ts";

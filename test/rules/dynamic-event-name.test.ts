@@ -43,7 +43,7 @@ export async function POST(request: Request) {
 }
 `,
   );
-  expect(found?.evidence).toEqual([{ path: "src/example.ts", line: 5, text: "taken from the request here" }]);
+  expect(found?.evidence).toEqual([{ path: "src/example.ts", line: 5, text: "read from the request here" }]);
 });
 
 const schema = `import { TrackClient } from "customerio-node";

@@ -26,7 +26,7 @@ interface Source {
 }
 
 /** A method called on a client of an API that does not have it. */
-export interface Misuse {
+export interface MissingMethod {
   readonly call: CallExpression;
   readonly method: string;
   readonly class: SdkClass;
@@ -39,7 +39,7 @@ const maximumOperations = 20_000;
 /** What a program does at Customer.io. */
 export interface Activity {
   readonly operations: readonly Operation[];
-  readonly misuses: readonly Misuse[];
+  readonly missingMethods: readonly MissingMethod[];
   /** Requests to Customer.io's hosts without its SDKs. */
   readonly requests: readonly HttpRequest[];
 }
@@ -62,7 +62,7 @@ export function findOperations(
   },
 ): Activity {
   const operations: Operation[] = [];
-  const misuses: Misuse[] = [];
+  const missingMethods: MissingMethod[] = [];
   const requests: HttpRequest[] = [];
   let steps = 0;
   for (const file of program.files) {
@@ -71,7 +71,7 @@ export function findOperations(
       if (!Node.isCallExpression(call)) continue;
       const found = readCall(call);
       if (!found) program.foreign.methods.add(node);
-      else if ("method" in found) misuses.push(found);
+      else if ("method" in found) missingMethods.push(found);
       else follow(found, call, undefined, []);
     }
   }
@@ -89,7 +89,7 @@ export function findOperations(
       );
   }
 
-  function readCall(call: CallExpression): Source | Misuse | undefined {
+  function readCall(call: CallExpression): Source | MissingMethod | undefined {
     const callee = getMethodAccess(unwrap(call.getExpression()), flow);
     if (!callee) return undefined;
     const name = callee.getName();
@@ -178,7 +178,7 @@ export function findOperations(
     }
   }
 
-  return { operations, misuses, requests };
+  return { operations, missingMethods, requests };
 }
 
 const findSdkCalls = perFile((file) => findCallsByName(file, sdkMethodNames));
