@@ -165,7 +165,7 @@ export async function refer(inviter, invited) {
     },
   ],
   *check(context) {
-    // What travels in one batch arrives together, in its order; the queue of a Pipelines client keeps the order, too.
+    // A batch arrives in its order, and so does what `Analytics` sends to the Pipelines API from its queue.
     const unordered = context.operations.filter(
       ({ surface, isBatched }) => surface === "track" && !isBatched,
     );
@@ -202,7 +202,7 @@ function findEarlyTrack(
   context: RuleContext,
 ): Problem | undefined {
   for (const identify of identified) {
-    if (track.site === identify.site || !isSamePerson(track, identify, context)) continue;
+    if (!isSamePerson(track, identify, context)) continue;
     if (!isIntroduction(identify, context) || alreadyExists(track, context)) continue;
     const order = context.precedence.compare(track, identify);
     if (order === "first") return describeEarly(track, identify);
