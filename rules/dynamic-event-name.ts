@@ -7,6 +7,14 @@ import {
 import type { EventName, NamingConvention, Term, TextShape } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
+const messages = {
+  built: (varying: string, example: string) =>
+    `This name changes with ${varying}, but a campaign listens for one name: every value becomes an event of its own. Use a fixed name${example} and send the value in the event's data.`,
+  input:
+    "This event name comes from the request, so anyone can invent names, and no campaign can listen for them. Map the input to a fixed list of names.",
+  readInput: "read from the request here",
+} as const;
+
 export const dynamicEventName = defineRule({
   id: "dynamic-event-name",
   pitfall: 6,
@@ -157,15 +165,6 @@ export async function view(userId, slug) {
   },
 });
 
-const messages = {
-  built: (varying: string, example: string) =>
-    `This name changes with ${varying}, but a campaign listens for one name: every value becomes an event of its own. Use a fixed name${example} and send the value in the event's data.`,
-  input:
-    "This event name comes from the request, so anyone can invent names, and no campaign can listen for them. Map the input to a fixed list of names.",
-} as const;
-
-const evidence = { input: "read from the request here" } as const;
-
 /** The parts of a name that are only known when the program runs. */
 function findHoles({ parts }: TextShape): readonly Term[] {
   return parts.flatMap((part) => (typeof part === "string" ? [] : [part.term]));
@@ -203,7 +202,7 @@ function describeInput({ shape, operation }: EventName, { places }: RuleContext)
     at,
     message: messages.input,
     evidence: [
-      ...(at === node ? [] : [pointTo(node, evidence.input)]),
+      ...(at === node ? [] : [pointTo(node, messages.readInput)]),
       ...pointToWrappers(operation.via, operation.call),
     ],
   };

@@ -3,6 +3,13 @@ import { pointOutside, pointTo, pointToWrappers, quote } from "../src/customerio
 import type { Operation, Term } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
+const messages = {
+  email: (value: string, otherLines: readonly number[]) =>
+    `${value}, an email address, is used as the person's id${also(otherLines)}: when it changes, Customer.io can no longer match the person, and a second profile appears. Pass an id that never changes and send the email as an attribute. If this workspace identifies people by email, add \`email\` to \`workspace.identifiers\` in \`.github/pitstop.yml\`.`,
+  isEmail: (value: string) => `${value} is an email address`,
+  isEmailToo: (value: string) => `${value} is also an email address`,
+} as const;
+
 export const emailAsUserId = defineRule({
   id: "email-as-user-id",
   pitfall: 4,
@@ -146,16 +153,6 @@ export async function note(lead: { id?: string; email: string }) {
   },
 });
 
-const messages = {
-  email: (value: string, otherLines: readonly number[]) =>
-    `${value}, an email address, is used as the person's id${also(otherLines)}: when it changes, Customer.io can no longer match the person, and a second profile appears. Pass an id that never changes and send the email as an attribute. If this workspace identifies people by email, add \`email\` to \`workspace.identifiers\` in \`.github/pitstop.yml\`.`,
-} as const;
-
-const evidence = {
-  isEmail: (value: string) => `${value} is an email address`,
-  isEmailToo: (value: string) => `${value} is also an email address`,
-} as const;
-
 function also(lines: readonly number[]): string {
   if (lines.length === 0) return "";
   return ` (also on line${lines.length > 1 ? "s" : ""} ${lines.join(", ")})`;
@@ -226,7 +223,7 @@ function* describe(found: readonly Fixable[]): Iterable<Problem> {
 }
 
 function describeEntry({ at, source, operation, edits }: Fixable, others: readonly Fixable[]): Problem {
-  const alike = others.map((other) => pointTo(other.at, evidence.isEmailToo(quote(other.at))));
+  const alike = others.map((other) => pointTo(other.at, messages.isEmailToo(quote(other.at))));
   return {
     at,
     message: messages.email(
@@ -234,7 +231,7 @@ function describeEntry({ at, source, operation, edits }: Fixable, others: readon
       alike.map(({ line }) => line),
     ),
     evidence: [
-      ...pointOutside(at, source, evidence.isEmail(quote(source))),
+      ...pointOutside(at, source, messages.isEmail(quote(source))),
       ...alike,
       ...pointToWrappers(operation.via, operation.call),
     ],

@@ -3,6 +3,38 @@ import { pointOutside, pointToWrappers, quote } from "../src/customerio/edits/ev
 import type { Operation, Timestamp, TimeUnit, WrittenPart } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
+const messages = {
+  wrongUnit: (name: string, unit: string, effect: string, divisor: string) =>
+    `${name} is sent in ${unit}, but Customer.io counts Unix seconds, ${effect}. Divide by ${divisor}.`,
+  fraction: (name: string) =>
+    `${name} is sent as seconds with a fraction; Customer.io documents whole Unix seconds. Round it down.`,
+  notANumber: (name: string, form: string) =>
+    `${name} is sent as ${form}. Time conditions in Customer.io compare Unix seconds, so they never match, and no error is raised. Send whole seconds.`,
+  secondsInPipelines:
+    "The Pipelines API reads `timestamp` as a `Date` or an ISO 8601 string; a number of seconds is ignored or misread. Send an ISO 8601 string.",
+  gives: (value: string, unit: string) => `${value} gives ${unit}`,
+} as const;
+
+/** What Customer.io does with a number that is too large, by where it is sent. */
+const effects: Readonly<Record<Timestamp["kind"], string>> = {
+  attribute: "so time conditions in segments and campaigns never match, and no error is raised",
+  data: "so time conditions in segments and campaigns never match, and no error is raised",
+  message: "so the message would be due tens of thousands of years from now, and 90 days is the limit",
+  event: "so Customer.io falls back to the time it received the event",
+};
+
+/** The units that are wrong somewhere. */
+type WrongUnit = Exclude<TimeUnit, "duration" | "number">;
+
+const unitNames: Readonly<Record<WrongUnit, string>> = {
+  milliseconds: "milliseconds",
+  microseconds: "microseconds",
+  seconds: "seconds",
+  "fractional-seconds": "fractional seconds",
+  date: "a `Date`",
+  iso: "an ISO 8601 string",
+};
+
 export const millisecondTimestamp = defineRule({
   id: "millisecond-timestamp",
   pitfall: 2,
@@ -189,37 +221,6 @@ export async function login(user, sessions) {
   },
 });
 
-const messages = {
-  wrongUnit: (name: string, unit: string, effect: string, divisor: string) =>
-    `${name} is sent in ${unit}, but Customer.io counts Unix seconds, ${effect}. Divide by ${divisor}.`,
-  fraction: (name: string) =>
-    `${name} is sent as seconds with a fraction; Customer.io documents whole Unix seconds. Round it down.`,
-  notANumber: (name: string, form: string) =>
-    `${name} is sent as ${form}. Time conditions in Customer.io compare Unix seconds, so they never match, and no error is raised. Send whole seconds.`,
-  secondsInPipelines:
-    "The Pipelines API reads `timestamp` as a `Date` or an ISO 8601 string; a number of seconds is ignored or misread. Send an ISO 8601 string.",
-} as const;
-
-/** What Customer.io does with a number that is too large, by where it is sent. */
-const effects: Readonly<Record<Timestamp["kind"], string>> = {
-  attribute: "so time conditions in segments and campaigns never match, and no error is raised",
-  data: "so time conditions in segments and campaigns never match, and no error is raised",
-  message: "so the message would be due tens of thousands of years from now, and 90 days is the limit",
-  event: "so Customer.io falls back to the time it received the event",
-};
-
-const unitNames: Readonly<Record<WrongUnit, string>> = {
-  milliseconds: "milliseconds",
-  microseconds: "microseconds",
-  seconds: "seconds",
-  "fractional-seconds": "fractional seconds",
-  date: "a `Date`",
-  iso: "an ISO 8601 string",
-};
-
-/** The units that are wrong somewhere. */
-type WrongUnit = Exclude<TimeUnit, "duration" | "number">;
-
 /** A part of a timestamp in the wrong unit. */
 interface Mistake {
   readonly at: WrittenPart["at"];
@@ -269,7 +270,7 @@ function describe(
     at,
     message: isReverse ? messages.secondsInPipelines : explain(timestamp, unit),
     evidence: [
-      ...pointOutside(at, origin.node, `${quote(origin.node)} gives ${unitNames[unit]}`),
+      ...pointOutside(at, origin.node, messages.gives(quote(origin.node), unitNames[unit])),
       ...pointToWrappers(operation.via, operation.call),
     ],
     edits: isAlways ? edits : [],

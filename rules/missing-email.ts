@@ -3,6 +3,11 @@ import { addProperties } from "../src/customerio/edits/replace.ts";
 import type { ObjectShape, Operation } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
+const messages = {
+  noEmail:
+    "This person is identified without an `email` attribute: the profile is created without an error, but campaigns cannot send email to it. Send `email` with the other attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
+} as const;
+
 export const missingEmail = defineRule({
   id: "missing-email",
   pitfall: 5,
@@ -10,7 +15,7 @@ export const missingEmail = defineRule({
   severity: "warning",
   why: `
 \`identify\` creates a profile from whatever it is given. A profile without an \`email\` attribute is created without an error, but campaigns
-cannot send it email. Send the address in the call that creates or describes the person.
+cannot send email to it. Send the address in the call that creates or describes the person.
 
 Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention.
 `,
@@ -140,11 +145,6 @@ export async function touch(user) {
     }
   },
 });
-
-const messages = {
-  noEmail:
-    "This person is identified without an `email` attribute: the profile is created without an error, but campaigns cannot send it email. Send `email` with the other attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
-} as const;
 
 /** Without any email in the repository every description lacks one; with one, only the call that creates a profile does. */
 function lacksEmail(shape: ObjectShape, isEmailSent: boolean, { attributes }: RuleContext): boolean {

@@ -3,6 +3,18 @@ import { awaitStatement, moveBelow } from "../src/customerio/edits/statements.ts
 import type { Callable, Operation } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
+const effect = "the event can create a profile without email or attributes, or start a campaign on one";
+
+const messages = {
+  early: (line: number) =>
+    `This event is sent before the person is identified on line ${line}: ${effect}. Identify first, await it, then track.`,
+  atOnce: (identify: string, line: number) =>
+    `This event does not wait for ${identify} on line ${line} and may arrive first: ${effect}. Await \`identify\`, then track.`,
+  neverIdentified: `This person is new and is never identified here: ${effect}. Identify the person with an email first, await it, then track.`,
+  identified: "the person is identified here",
+  notAwaited: "identified here, without `await`",
+} as const;
+
 export const trackBeforeIdentify = defineRule({
   id: "track-before-identify",
   pitfall: 3,
@@ -181,21 +193,6 @@ export async function refer(inviter, invited) {
   },
 });
 
-const effect = "the event can create a profile without email or attributes, or start a campaign on one";
-
-const messages = {
-  early: (line: number) =>
-    `This event is sent before the person is identified on line ${line}: ${effect}. Identify first, await it, then track.`,
-  atOnce: (identify: string, line: number) =>
-    `This event does not wait for ${identify} on line ${line} and may arrive first: ${effect}. Await \`identify\`, then track.`,
-  neverIdentified: `This person is new and is never identified here: ${effect}. Identify the person with an email first, await it, then track.`,
-} as const;
-
-const evidence = {
-  identified: "the person is identified here",
-  notAwaited: "identified here, without `await`",
-} as const;
-
 function findEarlyTrack(
   track: Operation,
   identified: readonly Operation[],
@@ -230,7 +227,7 @@ function alreadyExists(track: Operation, { people }: RuleContext): boolean {
 }
 
 function describeEarly(track: Operation, identify: Operation): Problem {
-  const identified = pointTo(identify.site, evidence.identified);
+  const identified = pointTo(identify.site, messages.identified);
   return {
     at: track.site,
     message: messages.early(identified.line),
@@ -240,7 +237,7 @@ function describeEarly(track: Operation, identify: Operation): Problem {
 }
 
 function describeAtOnce(track: Operation, identify: Operation, { precedence }: RuleContext): Problem {
-  const identified = pointTo(identify.site, evidence.notAwaited);
+  const identified = pointTo(identify.site, messages.notAwaited);
   return {
     at: track.site,
     message: messages.atOnce(quote(identify.site.getExpression()), identified.line),

@@ -12,6 +12,62 @@ import type {
 } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
+const rejected = "Customer.io responds with 401 and nothing is sent";
+
+const messages = {
+  wrongRole: (name: string, found: string, user: string, wanted: string) =>
+    `${name} looks like ${found} (by its name), but ${user} expects ${wanted} here: ${rejected}.`,
+  wrongScheme: (given: string, api: string, wanted: string) =>
+    `This request sends ${given}, but ${api} expects ${wanted}: ${rejected}.`,
+  shared: (name: string, earlier: SdkClass, earlierRole: string, later: SdkClass, laterRole: string) =>
+    `${name} is also passed to ${earlier.name} as ${earlierRole}, while ${later.name} expects ${laterRole}. No key is both, so Customer.io responds with 401 to one of the two clients.`,
+  twoCredentials: `APIClient takes one App API key, then options. A site id in front of the key is sent as the key: ${rejected}. Pass only the App API key.`,
+  objectForId:
+    "`TrackClient` takes the person's id first and the rest after it. A single object is how Pipelines clients are called: here it throws, or `[object Object]` is sent as the id. Pass the id first.",
+  missingMethod: (used: SdkClass, method: string, remedy: string) =>
+    `${used.name} has no method ${method}: the call throws and nothing reaches Customer.io. ${remedy}`,
+  read: (origin: string) => `${origin} is read here`,
+  sentTo: (api: string) => `sent to ${api} here`,
+  passedTo: (used: SdkClass) => `passed to ${used.name} here`,
+} as const;
+
+const roleNames: Readonly<Record<CredentialRole, string>> = {
+  "site-id": "a site id",
+  "track-key": "a Track API key",
+  "app-key": "an App API key",
+  "write-key": "a Pipelines write key",
+};
+
+type Surface = HttpRequest["surface"];
+
+type Scheme = Authorization["scheme"];
+
+const apiNames: Readonly<Record<Surface, string>> = {
+  track: "the Track API",
+  app: "the App API",
+  pipelines: "the Pipelines API",
+};
+
+const schemeNames: Readonly<Record<Scheme, string>> = {
+  basic: "Basic credentials",
+  bearer: "a Bearer token",
+};
+
+/** What each API expects, in words. */
+const wantedCredentials: Readonly<Record<Surface, string>> = {
+  track: "Basic credentials made of the site id and a Track API key",
+  app: "an App API key as a Bearer token",
+  pipelines: "a write key as the user of Basic credentials",
+};
+
+/** What to use instead of a method that a client of this API does not have. */
+const rightClients: Readonly<Partial<Record<SdkClass["surface"], string>>> = {
+  app: "Send people and events with `TrackClient`, which takes a site id and a Track API key.",
+  track: "Send messages and broadcasts with `APIClient`, which takes an App API key.",
+};
+
+const anyOtherClient = "Use the client of the API that offers it.";
+
 export const wrongApiKey = defineRule({
   id: "wrong-api-key",
   pitfall: 1,
@@ -189,69 +245,12 @@ export function makeClient(config) {
   },
 });
 
-const rejected = "Customer.io responds with 401 and nothing is sent";
-
-const messages = {
-  wrongRole: (name: string, found: string, user: string, wanted: string) =>
-    `${name} looks like ${found} (by its name), but ${user} expects ${wanted} here: ${rejected}.`,
-  wrongScheme: (given: string, api: string, wanted: string) =>
-    `This request sends ${given}, but ${api} expects ${wanted}: ${rejected}.`,
-  shared: (name: string, earlier: SdkClass, earlierRole: string, later: SdkClass, laterRole: string) =>
-    `${name} is also passed to ${earlier.name} as ${earlierRole}, while ${later.name} expects ${laterRole}. No key is both, so Customer.io responds with 401 to one of the two clients.`,
-  twoCredentials: `APIClient takes one App API key, then options. A site id in front of the key is sent as the key: ${rejected}. Pass only the App API key.`,
-  objectForId:
-    "`TrackClient` takes the person's id first and the rest after it. A single object is how Pipelines clients are called: here it throws, or `[object Object]` is sent as the id. Pass the id first.",
-  missingMethod: (used: SdkClass, method: string, remedy: string) =>
-    `${used.name} has no method ${method}: the call throws and nothing reaches Customer.io. ${remedy}`,
-} as const;
-
-const evidence = {
-  read: (origin: string) => `${origin} is read here`,
-  sentTo: (api: string) => `sent to ${api} here`,
-  passedTo: (used: SdkClass) => `passed to ${used.name} here`,
-} as const;
-
-const roleNames: Readonly<Record<CredentialRole, string>> = {
-  "site-id": "a site id",
-  "track-key": "a Track API key",
-  "app-key": "an App API key",
-  "write-key": "a Pipelines write key",
-};
-
-type Surface = HttpRequest["surface"];
-type Scheme = Authorization["scheme"];
-
-const apiNames: Readonly<Record<Surface, string>> = {
-  track: "the Track API",
-  app: "the App API",
-  pipelines: "the Pipelines API",
-};
-
-const schemeNames: Readonly<Record<Scheme, string>> = {
-  basic: "Basic credentials",
-  bearer: "a Bearer token",
-};
-
-/** What each API expects, in words. */
-const wantedCredentials: Readonly<Record<Surface, string>> = {
-  track: "Basic credentials made of the site id and a Track API key",
-  app: "an App API key as a Bearer token",
-  pipelines: "a write key as the user of Basic credentials",
-};
-
 /** The roles that a scheme carries for an API: the user and the password, or the token. A scheme that is not listed is rejected. */
 const wantedRoles: Readonly<Record<Surface, Partial<Record<Scheme, readonly CredentialRole[]>>>> = {
   track: { basic: ["site-id", "track-key"] },
   app: { bearer: ["app-key"] },
   pipelines: { basic: ["write-key"], bearer: ["write-key"] },
 };
-
-/** What to use instead of a method that a client of this API does not have. */
-const rightClients: Readonly<Partial<Record<SdkClass["surface"], string>>> = {
-  app: "Send people and events with `TrackClient`, which takes a site id and a Track API key.",
-  track: "Send messages and broadcasts with `APIClient`, which takes an App API key.",
-};
-const anyOtherClient = "Use the client of the API that offers it.";
 
 /** An environment variable is named for the secret that it holds; a setting may be filled with anything. */
 const confidences = { environment: "high", setting: "medium" } as const;
@@ -302,7 +301,7 @@ function* checkRoles(
       at: given.node,
       message: messages.wrongRole(`\`${found.name}\``, roleNames[found.role], user, roleNames[role]),
       confidence: confidences[found.kind],
-      evidence: origin === given.node ? [] : [pointTo(origin, evidence.read(quote(origin)))],
+      evidence: origin === given.node ? [] : [pointTo(origin, messages.read(quote(origin)))],
       edits: fix(context, role, found, given, others),
     };
   }
@@ -345,7 +344,7 @@ function describeScheme({ surface, call }: HttpRequest, { node, scheme }: Author
   return {
     at: node,
     message: messages.wrongScheme(schemeNames[scheme], api, wantedCredentials[surface]),
-    evidence: pointToUse(node, call, evidence.sentTo(api)),
+    evidence: pointToUse(node, call, messages.sentTo(api)),
   };
 }
 
@@ -369,7 +368,7 @@ function* checkShared({ constructions, credentials }: RuleContext): Iterable<Pro
           at: term.node,
           message: messages.shared(name, earlier.class, roleNames[earlier.role], used, roleNames[role]),
           confidence: "medium",
-          evidence: [pointTo(earlier.at, evidence.passedTo(earlier.class))],
+          evidence: [pointTo(earlier.at, messages.passedTo(earlier.class))],
         };
       }
     }

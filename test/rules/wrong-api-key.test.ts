@@ -286,6 +286,21 @@ ${remedy === undefined ? "" : `      ${mark}`}`,
   });
 });
 
+test("a site id and its key look swapped by the names of variables, not by the names of unknown settings", () => {
+  expectPicture(
+    wrongApiKey,
+    `import { TrackClient } from "customerio-node";
+import { settings } from "./settings";
+export const unknown = new TrackClient(settings.trackKey, settings.siteId);
+export const swapped = new TrackClient(process.env.CIO_TRACK_KEY, process.env.CIO_SITE_ID);
+                                       ~~~~~~~~~~~~~~~~~~~~~~~~~
+                                                                  ~~~~~~~~~~~~~~~~~~~~~~~
+export const app = new TrackClient(settings.siteId, settings.appKey);
+                                                    ~~~~~~~~~~~~~~~
+`,
+  );
+});
+
 describe("one variable for two kinds of key", () => {
   test("is reported at the second client, with the first", () => {
     const [found] = expectPicture(
