@@ -256,7 +256,7 @@ function isNeverIdentified(
   // A call of the wrapper is an operation of its own.
   if (track.via.includes(callable)) return false;
   if (!signUps.isSignUp(callable, track) || signUps.mayIdentify(callable)) return false;
-  // Whoever calls this function, or contains it as a callback, may identify the person there.
+  // The callers, or the function that contains this one as a callback, may identify the person.
   return !precedence.findAround(callable, operations).some(({ kind }) => kind === "identify");
 }
 

@@ -292,7 +292,7 @@ function* checkRoles(
   const all = credentials.map((entry) => ({ ...entry, found: context.credentials.getAgreed(entry.term) }));
   for (const { role, term, found } of all) {
     if (!found?.role || found.role === role) continue;
-    // Only an environment variable's name tells a site id from the key that goes with it; settings are often named loosely.
+    // Only the name of an environment variable distinguishes a site id from its key; settings are often named loosely.
     if (found.kind === "setting" && belongTogether(found.role, role)) continue;
     const given = context.places.getGiven(term, found.origin);
     const others = all.flatMap((entry) => (entry.found && entry.found !== found ? [entry.found] : []));

@@ -363,8 +363,8 @@ ${isReported ? `        ${"~".repeat(30 + event.length)}\n` : ""}}
   });
 
   test.each([
-    ["the caller", "await cio.identify(input.id, { email: input.email });", false],
-    ["nobody", "await users.lock(input.id);", true],
+    ["a caller", "await cio.identify(input.id, { email: input.email });", false],
+    ["no caller", "await users.lock(input.id);", true],
   ])("is identified by %s", (_title, statement, isReported) => {
     expectPicture(
       trackBeforeIdentify,

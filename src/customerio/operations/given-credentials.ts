@@ -75,7 +75,7 @@ function isServiceAccount({ first, node }: Authorization): boolean {
     .some((word) => serviceAccountToken.test(word));
 }
 
-/** The names and texts that an expression is made of. */
+/** The names and strings in an expression. */
 function findWords(expression: Node): readonly string[] {
   return [expression, ...expression.getDescendants()].flatMap((node) => {
     if (Node.isIdentifier(node)) return node.getText();

@@ -1,8 +1,8 @@
 import { splitWords } from "./names.ts";
 
 /**
- * What an attribute of a person is about. `introduction`: what the first identify of a person sends. `beginning`: when or how somebody
- * signed up. `description`: who somebody is, or what they bought.
+ * What an attribute of a person is about. `introduction`: what the first identify of a person sends. `beginning`: when or how they signed
+ * up. `description`: who they are, or what they bought.
  */
 export type AttributeTopic = "email" | "phone" | "update" | "introduction" | "beginning" | "description";
 

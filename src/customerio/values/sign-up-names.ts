@@ -1,6 +1,6 @@
 import { splitWords } from "./names.ts";
 
-/** What functions and events are called in which somebody signs up, in lower-case words. */
+/** The names of functions and events that are part of a sign-up, as lower-case words. */
 const signUpPhrases = [
   "sign up",
   "signup",
@@ -22,7 +22,7 @@ const signUpPhrases = [
   "onboarding",
 ] as const;
 
-/** What functions are called, in whole or in part, that may identify a person in a way that the code does not show. */
+/** Parts of the names of functions that may identify a person in a way that the code does not show. */
 const identifyingParts = [
   "identify",
   "identifies",
