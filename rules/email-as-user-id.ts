@@ -195,7 +195,6 @@ function isReportedWithin({ call, frame, site }: Operation, sites: ReadonlySet<T
 
 /** The argument as it is written at the call that decides it. */
 function getPlace(operation: Operation, person: Term, { flow, places }: RuleContext): Term["node"] {
-  if (operation.site === operation.call) return person.node;
   return places.getAtSite(operation, flow.findOrigins(person)) ?? person.node;
 }
 

@@ -127,6 +127,32 @@ describe("workspaces that identify people by email", () => {
   });
 });
 
+test("a wrapper whose parameter is named for an email is reported, not its calls", () => {
+  expectPicture(
+    emailAsUserId,
+    `${client}const record = (email: string) => cio.track(email, { name: "recorded" });
+                                            ~~~~~
+export const joined = (user) => record(user.email);
+`,
+  );
+});
+
+test("an email for a wrapper that sends twice is reported once, with the shortest way", () => {
+  const [found] = expectPicture(
+    emailAsUserId,
+    `${client}const greet = (id: string) => cio.track(id, { name: "greeted" });
+async function join(id: string) {
+  await cio.identify(id, { plan: "free" });
+  await greet(id);
+}
+export const joined = (user) => join(user.email);
+                                     ~~~~~~~~~~
+`,
+  );
+  expect(found?.message).not.toContain("also on");
+  expect(found?.evidence.map(({ text }) => text)).toEqual(["via `join`", "sent to Customer.io here"]);
+});
+
 describe("several emails in one file", () => {
   const member = "interface Member { id: string; email: string }\n";
 
@@ -145,6 +171,18 @@ export const paid = (email: string) => cio.track(email, { name: "paid" });
       [4, "`email` is also an email address"],
       [5, "`email` is also an email address"],
     ]);
+  });
+
+  test("the first line is the one that is reported, also when it calls a wrapper", () => {
+    const [found] = expectPicture(
+      emailAsUserId,
+      `${client}const record = (id: string) => cio.track(id, { name: "recorded" });
+export const joined = (email: string) => record(email);
+                                                ~~~~~
+export const left = (email: string) => cio.track(email, { name: "left" });
+`,
+    );
+    expect(found?.message).toContain("(also on line 5)");
   });
 
   test("what has a fix is reported on its own", () => {

@@ -63,6 +63,7 @@ describe("attributes that describe a person", () => {
     "{ name: user.name, phone: user.phone }",
     "{ name: user.name, _update: true }",
     "{ name: user.name, ...traits }",
+    "{ created_at: now, ...traits }",
     "{ login_count: user.logins }",
     "traits",
   ])("may do without one: %s", (attributes) => {
