@@ -1,33 +1,34 @@
-import { Node } from "ts-morph";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
 import {
   moveIntoData,
   nameWithoutVaryingPart,
   readMovedValues,
 } from "../src/customerio/edits/move-into-data.ts";
+import type { EventName, NamingConvention, Term, TextShape } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import {
-  type NamingConvention,
-  isDynamic,
-  getHoles,
-  type TextShape,
-  type Operation,
-} from "../src/customerio/knowledge.ts";
+
+const messages = {
+  built: (varying: string, example: string) =>
+    `This name changes with ${varying}, but a campaign listens for one name: every value becomes an event of its own. Use a fixed name${example} and send the value in the event's data.`,
+  input:
+    "This event name comes from the request, so anyone can invent names, and no campaign can listen for them. Map the input to a fixed list of names.",
+  readInput: "read from the request here",
+} as const;
 
 export const dynamicEventName = defineRule({
   id: "dynamic-event-name",
   pitfall: 6,
-  title: "An event's name is put together from values",
+  title: "An event name is built dynamically",
   severity: "warning",
   why: `
-A campaign is triggered by **one** event name. A name that carries a product, a plan or a step becomes as many names as there are values:
-no campaign can listen to all of them, the workspace's list of events fills up, and a long value can push the name over the 100 bytes that
-the Track API accepts. Keep the name fixed and send what varies in the event's data, where conditions can filter on it.
+A campaign is triggered by **one** event name. If the name contains a product, a plan or a step, there are as many names as values: no
+campaign can listen for all of them, the workspace's list of events fills up, and a long value can push the name over the Track API's limit of
+100 bytes. Keep the name fixed and send the value in the event's data, where conditions can filter on it.
 `,
   reference: "https://docs.customer.io/journeys/events/",
   examples: [
     {
-      title: "A template",
+      title: "A template literal",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -46,7 +47,7 @@ export async function viewed(userId, productId) {
 `,
     },
     {
-      title: "A concatenation beside data that is there already",
+      title: "A concatenation, in an event that already has data",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -76,7 +77,7 @@ export async function upgraded(user, plan) {
 `,
     },
     {
-      title: "At the call of a wrapper",
+      title: "In the call of a wrapper",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -122,7 +123,7 @@ export async function record(userId: string, isNew: boolean, step: Step) {
 `,
     },
     {
-      title: "A wrapper that passes its name on",
+      title: "A wrapper that passes on its name parameter",
       code: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -148,60 +149,61 @@ export async function view(userId, slug) {
   ],
   *check(context) {
     const names = context.facts.getEventNames();
-    // Those names are told by the rule about personal data, which says more.
+    // The rule about personal data reports these names, and says more.
     const personal = new Set(
       names.filter((name) => name.personal.length > 0).map(({ shape }) => shape.origin.node),
     );
     const convention = context.facts.getConvention(context.config);
-    for (const { shape, operation } of names) {
-      if (!isDynamic(shape) || personal.has(shape.origin.node) || isDecidedByCallers(shape, context))
-        continue;
-      yield describe(shape, operation, convention, context);
+    for (const name of names) {
+      if (!name.isDynamic || personal.has(name.shape.origin.node)) continue;
+      const holes = findHoles(name.shape);
+      if (isDecidedByCallers(holes, context)) continue;
+      yield name.shape.made === "input"
+        ? describeInput(name, context)
+        : describeBuilt(name, holes, convention, context);
     }
   },
 });
 
-/** Inside a wrapper a parameter is no fault: its calls are operations of their own. */
-function isDecidedByCallers(shape: TextShape, { flow, calls }: RuleContext): boolean {
-  return getHoles(shape).some(({ term }) => flow.findOrigins(term).some(calls.isFilledByCallers));
+/** The parts of a name that are only known when the program runs. */
+function findHoles({ parts }: TextShape): readonly Term[] {
+  return parts.flatMap((part) => (typeof part === "string" ? [] : [part.term]));
 }
 
-function describe(
-  shape: TextShape,
-  operation: Operation,
+/** Inside a wrapper a parameter is no mistake: the calls of the wrapper are operations of their own. */
+function isDecidedByCallers(holes: readonly Term[], { flow, calls }: RuleContext): boolean {
+  return holes.some((hole) => flow.findOrigins(hole).some(calls.isFilledByCallers));
+}
+
+function describeBuilt(
+  { shape, operation }: EventName,
+  holes: readonly Term[],
   convention: NamingConvention,
   context: RuleContext,
 ): Problem {
-  const { node } = shape.origin;
   const name = nameWithoutVaryingPart(shape, convention);
-  const advice = name === undefined ? "Use a fixed name" : `Use a fixed name such as \`${name}\``;
-  const varying = getHoles(shape).map(({ term }) => quote(term.node));
   const moved = readMovedValues(shape);
-  const isInput = shape.made === "input";
-  // What a request brings can only be mended where it is sent on.
-  const at = isInput ? getPlaceAtSite(shape, operation) : node;
   return {
-    at,
-    message: isInput
-      ? `The event's name is taken from the request, so anybody can invent names and no campaign can listen to them. Map the input to a fixed list of names.`
-      : `This name changes with ${varying.join(" and ")}, and a campaign listens to one name only: each value becomes an event of its own. ${advice} and send the value in the event's data.`,
-    evidence: [
-      ...(isInput && at !== node ? [pointTo(node, "taken from the request here")] : []),
-      ...pointToWrappers(operation.via, operation.call),
-    ],
+    at: shape.origin.node,
+    message: messages.built(
+      holes.map(({ node }) => quote(node)).join(" and "),
+      name === undefined ? "" : ` such as \`${name}\``,
+    ),
+    evidence: pointToWrappers(operation.via, operation.call),
     edits: name === undefined || !moved ? [] : moveIntoData(shape, name, moved, operation, context),
   };
 }
 
-/** The name as it stands in the call that a reader sees. */
-function getPlaceAtSite({ origin }: TextShape, { site }: Operation): Node {
-  const steps = [...origin.trail, origin].map(({ node }) => node);
-  return (
-    steps.find(
-      (node) =>
-        node.getSourceFile() === site.getSourceFile() &&
-        site.containsRange(node.getStart(), node.getEnd()) &&
-        !Node.isObjectLiteralExpression(node),
-    ) ?? origin.node
-  );
+/** What a request brings can only be fixed where it is sent on. */
+function describeInput({ shape, operation }: EventName, { places }: RuleContext): Problem {
+  const { node } = shape.origin;
+  const at = places.getAtSite(operation, [shape.origin]) ?? node;
+  return {
+    at,
+    message: messages.input,
+    evidence: [
+      ...(at === node ? [] : [pointTo(node, messages.readInput)]),
+      ...pointToWrappers(operation.via, operation.call),
+    ],
+  };
 }

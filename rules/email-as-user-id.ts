@@ -1,29 +1,26 @@
-import { Node, SyntaxKind } from "ts-morph";
-import { addProperties, replaceNode } from "../src/customerio/edits/replace.ts";
-import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import { passIdForEmail } from "../src/customerio/edits/person-id.ts";
+import { pointOutside, pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import type { Operation, Term } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import {
-  isNothing,
-  getStartLine,
-  findEmailSource,
-  getPath,
-  isShapeOf,
-  isInside,
-  type Term,
-  type Operation,
-} from "../src/customerio/knowledge.ts";
+
+const messages = {
+  email: (value: string, otherLines: readonly number[]) =>
+    `${value}, an email address, is used as the person's id${also(otherLines)}: when it changes, Customer.io can no longer match the person, and a second profile appears. Pass an id that never changes and send the email as an attribute. If this workspace identifies people by email, add \`email\` to \`workspace.identifiers\` in \`.github/pitstop.yml\`.`,
+  isEmail: (value: string) => `${value} is an email address`,
+  isEmailToo: (value: string) => `${value} is also an email address`,
+} as const;
 
 export const emailAsUserId = defineRule({
   id: "email-as-user-id",
   pitfall: 4,
-  title: "A person is identified by an email address",
+  title: "An email address is used as a person's id",
   severity: "warning",
   why: `
-An address changes; an id should not. A person who was identified by an email cannot be followed by id when the address changes: the next
-\`identify\` with the new address makes a second profile, and the first keeps the history. Use the id that your own database gives, and send
-the email as an attribute.
+Email addresses change; an id should not. When the address of a person who was identified by email changes, Customer.io can no longer match
+the person: the next \`identify\` with the new address creates a second profile, and the first one keeps the history. Use the id from your own
+database, and send the email as an attribute.
 
-Workspaces can identify people by email, and new ones accept either. Where that is meant, say so once, and this rule is silent:
+A workspace can identify people by email, and new workspaces accept either. If that is intended, say so once, and this rule is off:
 
 \`\`\`yaml
 workspace:
@@ -83,7 +80,7 @@ export async function welcome(user: { id: string; email: string; name: string })
 `,
     },
     {
-      title: "An email is all there is",
+      title: "Only the email is known",
       offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
@@ -118,7 +115,7 @@ export async function sync(user) {
 `,
     },
     {
-      title: "Identifiers that say they are an email, and people without an id",
+      title: "Identifiers that are declared as an email, and people without an id",
       code: `
 import { APIClient, SendEmailRequest, TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -145,141 +142,98 @@ export async function note(lead: { id?: string; email: string }) {
   ],
   *check(context) {
     if (context.config.workspace.identifiers.includes("email")) return;
-    const all = [...findEmails(context)];
-    // Events by id for people who are identified by email would go to profiles of their own: all are mended, or none.
-    const canFix = all.every(
-      (found) => found.operation.kind !== "identify" || fix(found, context).length > 0,
+    const found = [...findEmails(context)];
+    // Events by id for people who are identified by email would go to other profiles: either every identify is fixed, or nothing is.
+    const canFix = found.every(
+      (entry) => entry.operation.kind !== "identify" || fix(entry, context).length > 0,
     );
-    const byFile = new Map<string, Found[]>();
-    for (const found of all) {
-      const path = getPath(found.at.getSourceFile());
-      byFile.set(path, [...(byFile.get(path) ?? []), found]);
+    for (const entries of groupByFile(found)) {
+      yield* describe(entries.map((entry) => ({ ...entry, edits: canFix ? fix(entry, context) : [] })));
     }
-    for (const found of byFile.values()) yield* describe(found, context, canFix);
   },
 });
 
+function also(lines: readonly number[]): string {
+  if (lines.length === 0) return "";
+  return ` (also on line${lines.length > 1 ? "s" : ""} ${lines.join(", ")})`;
+}
+
 interface Found {
-  readonly at: Node;
-  readonly source: Node;
-  readonly person: Term;
+  readonly at: Term["node"];
+  readonly source: Term["node"];
   readonly operation: Operation;
 }
 
+interface Fixable extends Found {
+  readonly edits: NonNullable<Problem["edits"]>;
+}
+
 function* findEmails(context: RuleContext): Iterable<Found> {
-  const reported = new Set<Node>();
-  const sites = new Set<Node>();
-  // A wrapper whose own parameter says "email" is told once, where it is, not at each of its calls.
+  const places = new Set<Term["node"]>();
+  const sites = new Set<Term["node"]>();
+  // A wrapper whose own parameter is named for an email is reported once, where it is, not at each of its calls.
   const operations = [...context.operations].sort((a, b) => a.via.length - b.via.length);
   for (const operation of operations) {
     for (const person of operation.find("person")) {
-      const origins = context.flow.findOrigins(person).filter(({ node }) => !isNothing(node));
-      const sources = origins.map((origin) => findEmailSource(origin, context.flow));
-      const source = sources.includes(undefined) ? findSentAsEmail(operation, context) : sources[0];
-      if (!source) continue;
-      if (isReportedWithin(operation, sites)) continue;
+      const source = context.emails.getSource(operation, person);
+      if (!source || isReportedWithin(operation, sites)) continue;
       sites.add(operation.site);
-      const at = getPlace(operation, person, origins);
-      if (reported.has(at)) continue;
-      reported.add(at);
-      yield { at, source, person, operation };
+      const at = getPlace(operation, person, context);
+      if (places.has(at)) continue;
+      places.add(at);
+      yield { at, source, operation };
     }
   }
 }
 
-/** Says whether the SDK's call, or one of a wrapper on the way to it, is told already. */
-function isReportedWithin({ call, frame, site }: Operation, sites: ReadonlySet<Node>): boolean {
+/** Says whether the call of the SDK, or of a wrapper on the way to it, is reported already. */
+function isReportedWithin({ call, frame, site }: Operation, sites: ReadonlySet<Term["node"]>): boolean {
   if (site !== call && sites.has(call)) return true;
   for (let inner = frame; inner?.outer; inner = inner.outer) if (sites.has(inner.call)) return true;
   return false;
 }
 
-/** Whatever it is called: what is sent as the email of the same person is one. */
-function findSentAsEmail(operation: Operation, { objects, people }: RuleContext): Node | undefined {
-  const [person] = operation.find("person");
-  const email = operation
-    .find("attributes")
-    .flatMap((attributes) => objects.findShapes(attributes).shapes)
-    .flatMap(({ properties }) => properties)
-    .find(({ name }) => name === "email")?.value;
-  return person && email && people.isSamePerson(person, email) ? email.node : undefined;
+/** The argument as it is written at the call that decides it. */
+function getPlace(operation: Operation, person: Term, { flow, places }: RuleContext): Term["node"] {
+  return places.getAtSite(operation, flow.findOrigins(person)) ?? person.node;
 }
 
-/** The argument as it stands at the call that decides it. */
-function getPlace(
-  { site, call }: Operation,
-  person: Term,
-  origins: ReturnType<RuleContext["flow"]["findOrigins"]>,
-): Node {
-  if (site === call) return person.node;
-  const inSite = origins
-    .flatMap((origin) => [...origin.trail, origin])
-    .find(({ node }) => isInside(node, site) && !Node.isObjectLiteralExpression(node));
-  return inSite?.node ?? person.node;
+function groupByFile(found: readonly Found[]): Iterable<readonly Found[]> {
+  const files = new Map<unknown, Found[]>();
+  for (const entry of found) {
+    const file = entry.at.getSourceFile();
+    files.set(file, [...(files.get(file) ?? []), entry]);
+  }
+  return files.values();
 }
 
-/** One comment for a habit of a file; the other places are named in it. */
-function* describe(found: readonly Found[], context: RuleContext, canFix: boolean): Iterable<Problem> {
+function fix({ at, operation }: Found, { objects }: RuleContext): Fixable["edits"] {
+  return passIdForEmail(at, operation, objects);
+}
+
+/** Each fix has its own comment. What cannot be fixed has one comment in a file, which names the other lines. */
+function* describe(found: readonly Fixable[]): Iterable<Problem> {
   const sorted = [...found].sort((a, b) => a.at.getStart() - b.at.getStart());
-  const fixed = sorted.map((entry) => ({ entry, edits: canFix ? fix(entry, context) : [] }));
-  const plain = fixed.filter(({ edits }) => edits.length === 0);
-  for (const { entry, edits } of fixed) {
-    const isFirst = entry === plain[0]?.entry;
-    if (edits.length === 0 && !isFirst) continue;
-    const others = isFirst ? plain.slice(1).map(({ entry: other }) => other.at) : [];
-    yield {
-      at: entry.at,
-      message: say(entry, others),
-      evidence: [
-        ...(entry.source === entry.at || isInside(entry.source, entry.at)
-          ? []
-          : [pointTo(entry.source, `${quote(entry.source)} is an email`)]),
-        ...others.map((other) => pointTo(other, `${quote(other)} is an email, too`)),
-        ...pointToWrappers(entry.operation.via, entry.operation.call),
-      ],
-      edits,
-    };
+  const [first, ...others] = sorted.filter(({ edits }) => edits.length === 0);
+  for (const entry of sorted) {
+    if (entry === first) yield describeEntry(entry, others);
+    else if (!others.includes(entry)) yield describeEntry(entry, []);
   }
 }
 
-function say({ at }: Found, others: readonly Node[]): string {
-  const lines = others.map((other) => String(getStartLine(other)));
-  const also =
-    lines.length === 0 ? "" : ` (so it is on line${lines.length > 1 ? "s" : ""} ${lines.join(", ")})`;
-  return `${quote(at)} is an email address where the person's id stands${also}: when it changes, the person cannot be followed by id and a second profile appears. Pass an id that never changes and send the email as an attribute. If this workspace identifies people by email, list \`email\` in \`workspace.identifiers\` of \`.github/pitstop.yml\`.`;
-}
-
-/** \`user.email\` becomes \`user.id\` where the type of \`user\` has an id and the email is, or becomes, an attribute. */
-function fix({ at, operation }: Found, { objects }: RuleContext): NonNullable<Problem["edits"]> {
-  if (!Node.isPropertyAccessExpression(at) || !isInside(at, operation.site)) return [];
-  if (hasOtherUse(at, operation)) return [];
-  const owner = at.getExpression();
-  const id = ["id", "userId", "_id", "uid"].find((name) => isShapeOf(owner, name));
-  if (id === undefined) return [];
-  const replaced = replaceNode(at.getNameNode(), id);
-  if (operation.kind !== "identify") return [replaced];
-  const [attributes, ...others] = operation.find("attributes");
-  if (!attributes || others.length > 0) return [];
-  const { shapes, isComplete } = objects.findShapes(attributes);
-  const [shape] = shapes;
-  if (!shape || shapes.length > 1) return [];
-  const sent = shape.properties.find(({ name }) => name === "id");
-  if (sent && sent.value.node.getText() !== `${owner.getText()}.${id}`) return [];
-  if (shape.properties.some(({ name }) => name === "email")) return [replaced];
-  if (!isComplete || !shape.isComplete || !isInside(shape.literal, operation.site)) return [];
-  return [replaced, addProperties(shape.literal, [`email: ${at.getText()}`])];
-}
-
-/** Says whether a wrapper does more with the person than to pass it on, such as to mail it; one that is not seen through may. */
-function hasOtherUse(at: Node, { via, site }: Operation): boolean {
-  const [wrapper, ...inner] = via;
-  if (!wrapper) return false;
-  const position = site.getArguments().findIndex((argument) => argument === at);
-  const name = wrapper.getParameters()[position]?.getNameNode();
-  if (inner.length > 0 || !Node.isIdentifier(name)) return true;
-  const uses = wrapper
-    .getBody()
-    ?.getDescendantsOfKind(SyntaxKind.Identifier)
-    .filter((identifier) => identifier.getText() === name.getText());
-  return uses?.length !== 1;
+function describeEntry({ at, source, operation, edits }: Fixable, others: readonly Fixable[]): Problem {
+  const alike = others.map((other) => pointTo(other.at, messages.isEmailToo(quote(other.at))));
+  return {
+    at,
+    message: messages.email(
+      quote(at),
+      alike.map(({ line }) => line),
+    ),
+    evidence: [
+      ...pointOutside(at, source, messages.isEmail(quote(source))),
+      ...alike,
+      ...pointToWrappers(operation.via, operation.call),
+    ],
+    edits,
+  };
 }

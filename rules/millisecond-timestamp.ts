@@ -1,42 +1,56 @@
-import { Node } from "ts-morph";
-import { replaceNode, wrapValue } from "../src/customerio/edits/replace.ts";
-import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import { convertToIsoText, convertToSeconds } from "../src/customerio/edits/convert-times.ts";
+import { pointOutside, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import type { Operation, Timestamp, TimeUnit, WrittenPart } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import {
-  isTimestampName,
-  type Role,
-  isInside,
-  unwrap,
-  type Origin,
-  type Term,
-  type TimeUnit,
-  type Operation,
-} from "../src/customerio/knowledge.ts";
 
-/** A value that ought to be a moment in seconds. */
-interface Timestamp {
-  readonly name: string;
-  readonly value: Term;
-  /** An attribute is compared by time conditions; free event data may as well be shown to people. */
-  readonly kind: "attribute" | "data" | "message" | "timestamp";
-}
+const messages = {
+  wrongUnit: (name: string, unit: string, effect: string, divisor: string) =>
+    `${name} is sent in ${unit}, but Customer.io counts Unix seconds, ${effect}. Divide by ${divisor}.`,
+  fraction: (name: string) =>
+    `${name} is sent as seconds with a fraction; Customer.io documents whole Unix seconds. Round it down.`,
+  notANumber: (name: string, form: string) =>
+    `${name} is sent as ${form}. Time conditions in Customer.io compare Unix seconds, so they never match, and no error is raised. Send whole seconds.`,
+  secondsInPipelines:
+    "The Pipelines API reads `timestamp` as a `Date` or an ISO 8601 string; a number of seconds is ignored or misread. Send an ISO 8601 string.",
+  gives: (value: string, unit: string) => `${value} gives ${unit}`,
+} as const;
+
+/** What Customer.io does with a number that is too large, by where it is sent. */
+const effects: Readonly<Record<Timestamp["kind"], string>> = {
+  attribute: "so time conditions in segments and campaigns never match, and no error is raised",
+  data: "so time conditions in segments and campaigns never match, and no error is raised",
+  message: "so the message would be due tens of thousands of years from now, and 90 days is the limit",
+  event: "so Customer.io falls back to the time it received the event",
+};
+
+/** The units that are wrong somewhere. */
+type WrongUnit = Exclude<TimeUnit, "duration" | "number">;
+
+const unitNames: Readonly<Record<WrongUnit, string>> = {
+  milliseconds: "milliseconds",
+  microseconds: "microseconds",
+  seconds: "seconds",
+  "fractional-seconds": "fractional seconds",
+  date: "a `Date`",
+  iso: "an ISO 8601 string",
+};
 
 export const millisecondTimestamp = defineRule({
   id: "millisecond-timestamp",
   pitfall: 2,
-  title: "A moment is sent in milliseconds where Customer.io counts seconds",
+  title: "A timestamp is sent in milliseconds instead of seconds",
   severity: "error",
   why: `
-Customer.io reads numbers in time conditions as Unix **seconds**. JavaScript counts milliseconds, so \`Date.now()\` names a moment tens of
-thousands of years ahead. The call succeeds, the attribute looks filled, and segments like "signed up in the last 7 days" match nobody;
-an event whose own \`timestamp\` is invalid is booked at the time it arrives.
+Customer.io reads the numbers in time conditions as Unix **seconds**. JavaScript counts milliseconds, so \`Date.now()\` becomes a date tens of
+thousands of years ahead. The call succeeds and the attribute looks filled, but segments such as "signed up in the last 7 days" never match.
+If the \`timestamp\` of an event is invalid, Customer.io falls back to the time it received the event.
 
-The Pipelines API is the other way round: its \`timestamp\` is a \`Date\` or an ISO 8601 text, and a number of seconds there is the mistake.
+The Pipelines API is the opposite: its \`timestamp\` is a \`Date\` or an ISO 8601 string, and a number of seconds is the mistake.
 `,
   reference: "https://docs.customer.io/journeys/faq-timestamps/",
   examples: [
     {
-      title: "An attribute from the clock",
+      title: "An attribute from `Date.now()`",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -137,7 +151,7 @@ export async function created(user) {
   ],
   allows: [
     {
-      title: "Seconds, however they are made",
+      title: "Seconds, however they are computed",
       code: `
 import { TrackClient } from "customerio-node";
 import { getUnixTime } from "date-fns";
@@ -183,7 +197,7 @@ export async function viewed(userId) {
 `,
     },
     {
-      title: "Milliseconds that go to something else",
+      title: "Milliseconds that are sent somewhere else",
       code: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -197,245 +211,84 @@ export async function login(user, sessions) {
   ],
   *check(context) {
     for (const operation of context.operations) {
-      for (const moment of findTimestamps(operation, context))
-        yield* checkTimestamp(moment, operation, context);
+      for (const timestamp of context.findTimestamps(operation)) {
+        for (const part of context.places.findWritten(timestamp.value)) {
+          const mistake = findMistake(part, timestamp, operation, context);
+          if (mistake) yield describe(mistake, timestamp, operation);
+        }
+      }
     }
   },
 });
 
-function* findTimestamps(operation: Operation, { objects }: RuleContext): Iterable<Timestamp> {
-  for (const value of operation.find("timestamp")) yield { name: "timestamp", value, kind: "timestamp" };
-  const kinds: readonly (readonly [Role, Timestamp["kind"]])[] = [
-    ["attributes", "attribute"],
-    ["device", "attribute"],
-    ["data", "data"],
-    ["message", "message"],
-  ];
-  for (const [role, kind] of kinds) {
-    if (role === "message" && operation.kind !== "send") continue;
-    for (const object of operation.find(role)) {
-      for (const shape of objects.findShapes(object).shapes) {
-        for (const { name, value } of shape.properties)
-          if (isTimestampName(name)) yield { name, value, kind };
-      }
-    }
+/** A part of a timestamp in the wrong unit. */
+interface Mistake {
+  readonly at: WrittenPart["at"];
+  readonly origin: WrittenPart["origins"][number];
+  readonly unit: WrongUnit;
+  /** `false` when the part has the right unit in other cases: then no edit is right for all of them. */
+  readonly isAlways: boolean;
+}
+
+function findMistake(
+  { at, origins }: WrittenPart,
+  timestamp: Timestamp,
+  operation: Operation,
+  { times }: RuleContext,
+): Mistake | undefined {
+  for (const origin of origins) {
+    const unit = times.getUnit(origin);
+    if (!isWrong(unit, timestamp, operation)) continue;
+    return { at, origin, unit, isAlways: origins.every((other) => times.getUnit(other) === unit) };
   }
+  return undefined;
 }
 
-function* checkTimestamp(moment: Timestamp, operation: Operation, context: RuleContext): Iterable<Problem> {
-  const value = passParameters(moment.value, context);
-  const places = new Map<Node, { origin: Origin; unit: TimeUnit | undefined }[]>();
-  for (const origin of context.flow.findOrigins(value)) {
-    const place = getPlace(origin, value.node);
-    places.set(place, [...(places.get(place) ?? []), { origin, unit: context.times.getUnit(origin) }]);
-  }
-  for (const [at, found] of places) {
-    const wrong = found.find(({ unit }) => isWrong(unit, moment, operation));
-    if (!wrong?.unit) continue;
-    // A value that is right on one of its ways cannot be mended where the ways have already met.
-    const isAlways = found.every(({ unit }) => unit === wrong.unit);
-    yield describe(at, wrong.unit, wrong.origin, isAlways, moment, operation);
-  }
-}
-
-/** Follows parameters of wrappers out to the call that gives the value: there it can be mended without touching other callers. */
-function passParameters(term: Term, { flow }: RuleContext): Term {
-  const [origin] = flow.findOrigins(term);
-  const outside = [...(origin?.trail ?? []), ...(origin ? [origin] : [])].find(
-    ({ frame }) => frame === term.frame?.outer,
-  );
-  const inside = term.frame && origin?.trail.every(({ node }) => isReference(node) || node === term.node);
-  return inside && outside ? outside : term;
-}
-
-function isReference(node: Node): boolean {
-  return (
-    Node.isIdentifier(node) ||
-    Node.isShorthandPropertyAssignment(node) ||
-    Node.isPropertyAccessExpression(node) ||
-    Node.isObjectLiteralExpression(node)
-  );
-}
-
-/** The part of the written value that an origin lies behind: itself when it is written there, else the reference to it. */
-function getPlace(origin: Origin, value: Node): Node {
-  const written = [...origin.trail.map(({ node }) => node), origin.node].filter(
-    (node) => isInside(node, value) && !isReadFrom(node, value),
-  );
-  return written.at(-1) ?? value;
-}
-
-/** Says whether a node is what a property is read from on the way out to `value`: `player` of `player.createdAt`. */
-function isReadFrom(node: Node, value: Node): boolean {
-  for (
-    let current = node, parent = node.getParent();
-    parent && current !== value;
-    parent = parent.getParent()
-  ) {
-    if (
-      (Node.isPropertyAccessExpression(parent) || Node.isElementAccessExpression(parent)) &&
-      parent.getExpression() === current
-    )
-      return true;
-    current = parent;
-  }
-  return false;
-}
-
-function isWrong(
-  unit: TimeUnit | undefined,
-  { kind }: Timestamp,
-  { surface, takesDates }: Operation,
-): boolean {
-  if (surface === "pipelines" && kind === "timestamp")
-    return unit === "seconds" || unit === "fractional-seconds";
+function isWrong(unit: TimeUnit | undefined, timestamp: Timestamp, operation: Operation): unit is WrongUnit {
+  if (wantsIsoText(timestamp, operation)) return unit === "seconds" || unit === "fractional-seconds";
   if (unit === "milliseconds" || unit === "microseconds") return true;
-  if (surface !== "track") return false;
-  return (
-    unit === "fractional-seconds" ||
-    (kind === "attribute" && ((unit === "date" && !takesDates) || unit === "iso"))
-  );
+  if (operation.surface !== "track") return false;
+  if (unit === "fractional-seconds") return true;
+  // Event data in these forms is often shown to people.
+  if (timestamp.kind !== "attribute") return false;
+  return unit === "iso" || (unit === "date" && !operation.takesDates);
+}
+
+function wantsIsoText({ kind }: Timestamp, { surface }: Operation): boolean {
+  return surface === "pipelines" && kind === "event";
 }
 
 function describe(
-  at: Node,
-  unit: TimeUnit,
-  origin: Origin,
-  isAlways: boolean,
-  moment: Timestamp,
+  { at, origin, unit, isAlways }: Mistake,
+  timestamp: Timestamp,
   operation: Operation,
 ): Problem {
-  const evidence = [
-    ...(isInside(origin.node, at)
-      ? []
-      : [pointTo(origin.node, `${quote(origin.node)} gives ${nameUnit(unit)}`)]),
-    ...pointToWrappers(operation.via, operation.call),
-  ];
-  const isReverse =
-    operation.surface === "pipelines" && moment.kind === "timestamp" && unit !== "milliseconds";
-  const severity =
-    unit === "milliseconds" || unit === "microseconds" || isReverse ? undefined : ("info" as const);
+  const isReverse = wantsIsoText(timestamp, operation);
+  const edits = isReverse ? convertToIsoText(at) : convertToSeconds(at, unit);
+  const isMinor = !isReverse && unit !== "milliseconds" && unit !== "microseconds";
   return {
     at,
-    message: isReverse ? sayReverse() : say(moment, unit),
-    evidence,
-    edits: isAlways ? fix(at, unit, isReverse) : [],
-    ...(severity && { severity }),
+    message: isReverse ? messages.secondsInPipelines : explain(timestamp, unit),
+    evidence: [
+      ...pointOutside(at, origin.node, messages.gives(quote(origin.node), unitNames[unit])),
+      ...pointToWrappers(operation.via, operation.call),
+    ],
+    edits: isAlways ? edits : [],
+    ...(isMinor && { severity: "info" as const }),
   };
 }
 
-function say({ name, kind }: Timestamp, unit: TimeUnit): string {
+function explain({ name, kind }: Timestamp, unit: WrongUnit): string {
   const subject = `\`${name}\``;
-  if (unit === "fractional-seconds") {
-    return `${subject} is sent as seconds with a fraction; Customer.io documents whole Unix seconds. Round it down.`;
-  }
-  if (unit === "date" || unit === "iso") {
-    return `${subject} is sent as ${nameUnit(unit)}; time conditions in Customer.io compare Unix seconds and do not match it. Send whole seconds.`;
-  }
-  const effect =
-    kind === "timestamp"
-      ? "an invalid event time is replaced by the time of arrival"
-      : kind === "message"
-        ? "the message would be due thousands of years ahead, and 90 days are the most"
-        : "time conditions in segments and campaigns do not match it, and no error tells";
-  return `${subject} is sent in ${nameUnit(unit)}, but Customer.io counts Unix seconds: ${effect}. Divide by ${unit === "microseconds" ? "1,000,000" : "1000"}.`;
-}
-
-function sayReverse(): string {
-  return "The Pipelines API reads `timestamp` as a `Date` or an ISO 8601 text; a number of seconds is ignored or misread. Send an ISO 8601 text.";
-}
-
-function nameUnit(unit: TimeUnit): string {
-  switch (unit) {
-    case "date":
-      return "a `Date`";
-    case "iso":
-      return "an ISO text";
-    default:
-      return unit.replace("-", " ");
-  }
-}
-
-function fix(at: Node, unit: TimeUnit, isReverse: boolean): NonNullable<Problem["edits"]> {
-  // Arithmetic on the `undefined` of an optional chain gives NaN, which would be sent as null and clear the attribute.
-  if (at.getText().includes("?.")) return [];
-  if (isReverse) return [replaceNode(at, writeIsoText(at))];
-  const seconds = unit === "milliseconds" ? getThousandth(at) : undefined;
-  if (seconds) return [replaceNode(at, seconds.getText())];
-  const formatted = getFormatted(at);
-  if (formatted) return [replaceNode(at, `${formatted.getText()}.unix()`)];
-  const wrapping = getWrapping(at, unit);
-  return wrapping ? [wrapValue(at, ...wrapping)] : [];
-}
-
-/** What moment or dayjs writes as a text of digits: `moment(date)` for `moment(date).format("x")`. */
-function getFormatted(node: Node): Node | undefined {
-  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
-  return Node.isPropertyAccessExpression(callee) && callee.getName() === "format"
-    ? callee.getExpression()
-    : undefined;
-}
-
-/** What a thousandfold is made of: `event.created` for `event.created * 1000`. */
-function getThousandth(node: Node): Node | undefined {
-  const value = unwrap(node);
-  const isThousandfold =
-    Node.isBinaryExpression(value) &&
-    value.getOperatorToken().getText() === "*" &&
-    isThousand(value.getRight()) &&
-    isReference(unwrap(value.getLeft()));
-  return isThousandfold ? value.getLeft() : undefined;
-}
-
-/** The moment that a number of seconds tells, as code that gives an ISO 8601 text; the way to seconds and back is left out. */
-function writeIsoText(seconds: Node): string {
-  const rounded = unwrap(seconds);
-  const isRounded =
-    Node.isCallExpression(rounded) &&
-    /^Math\.(?:floor|round|trunc|ceil)$/u.test(rounded.getExpression().getText());
-  const divided = isRounded ? unwrap(rounded.getArguments()[0] ?? rounded) : rounded;
-  const isDivided =
-    Node.isBinaryExpression(divided) &&
-    divided.getOperatorToken().getText() === "/" &&
-    isThousand(divided.getRight());
-  if (!isDivided) return `new Date(${parenthesize(seconds)} * 1000).toISOString()`;
-  const milliseconds = divided.getLeft().getText();
-  if (milliseconds === "Date.now()") return "new Date().toISOString()";
-  return milliseconds.endsWith(".getTime()")
-    ? milliseconds.replace(/\.getTime\(\)$/u, ".toISOString()")
-    : `new Date(${milliseconds}).toISOString()`;
-}
-
-function isThousand(node: Node): boolean {
-  return Node.isNumericLiteral(node) && node.getLiteralValue() === 1000;
-}
-
-function parenthesize(node: Node): string {
-  return needsParentheses(node) ? `(${node.getText()})` : node.getText();
-}
-
-function getWrapping(at: Node, unit: TimeUnit): readonly [before: string, after: string] | undefined {
-  const [open, close] = needsParentheses(at) ? ["(", ")"] : ["", ""];
   switch (unit) {
     case "milliseconds":
-      return [`Math.floor(${open}`, `${close} / 1000)`];
+      return messages.wrongUnit(subject, unitNames[unit], effects[kind], "1,000");
     case "microseconds":
-      return [`Math.floor(${open}`, `${close} / 1_000_000)`];
-    case "fractional-seconds":
-      return ["Math.floor(", ")"];
+      return messages.wrongUnit(subject, unitNames[unit], effects[kind], "1,000,000");
     case "date":
-      return Node.isNewExpression(at) ? ["Math.floor(", ".getTime() / 1000)"] : undefined;
+    case "iso":
+      return messages.notANumber(subject, unitNames[unit]);
     default:
-      return undefined;
+      return messages.fraction(subject);
   }
-}
-
-/** Division binds tighter than these. */
-function needsParentheses(node: Node): boolean {
-  return (
-    Node.isBinaryExpression(node) ||
-    Node.isConditionalExpression(node) ||
-    Node.isArrowFunction(node) ||
-    Node.isYieldExpression(node)
-  );
 }

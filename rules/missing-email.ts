@@ -1,32 +1,28 @@
-import { Node } from "ts-morph";
-import { addProperties } from "../src/customerio/edits/replace.ts";
 import { pointToWrappers } from "../src/customerio/edits/evidence.ts";
+import { addProperties } from "../src/customerio/edits/replace.ts";
+import type { ObjectShape, Operation } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import {
-  splitWords,
-  findEmailSource,
-  isShapeOf,
-  isInside,
-  type Term,
-  type Operation,
-  type ObjectShape,
-} from "../src/customerio/knowledge.ts";
+
+const messages = {
+  noEmail:
+    "This person is identified without an `email` attribute: the profile is created without an error, but campaigns cannot send email to it. Send `email` with the other attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
+} as const;
 
 export const missingEmail = defineRule({
   id: "missing-email",
   pitfall: 5,
-  title: "A person is described without an email address",
+  title: "A person is identified without an email attribute",
   severity: "warning",
   why: `
-\`identify\` makes a profile out of whatever it is given. A profile without an \`email\` attribute is created all the same, but no campaign
-can send it an email, and nothing says so. The call that creates or describes a person is the place to send the address.
+\`identify\` creates a profile from whatever it is given. A profile without an \`email\` attribute is created without an error, but campaigns
+cannot send email to it. Send the address in the call that creates or describes the person.
 
-Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` leaves out.
+Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention.
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
   examples: [
     {
-      title: "The person at hand has an email",
+      title: "The type of the person has an email",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -57,7 +53,7 @@ export async function register(user: User) {
 `,
     },
     {
-      title: "The email is used beside the call",
+      title: "The email is used in the same function",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -89,7 +85,7 @@ export async function signUp(input, users, mailer) {
   ],
   allows: [
     {
-      title: "The email is there, or may be in what is spread",
+      title: "The email is sent, or may be part of a spread",
       code: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -102,7 +98,7 @@ export async function sync(user, traits) {
 `,
     },
     {
-      title: "A partial update of somebody who is identified with an email elsewhere",
+      title: "A partial update of a person who is identified with an email elsewhere",
       code: {
         "src/signup.ts": `
 import { cio } from "./cio";
@@ -122,7 +118,7 @@ export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRAC
       },
     },
     {
-      title: "Updates that say so, phones, and an email as id",
+      title: "Explicit updates, phone numbers, and an email as the id",
       code: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -141,89 +137,39 @@ export async function touch(user) {
     const identifying = context.operations.filter(
       ({ kind, surface }) => kind === "identify" && surface !== "mobile",
     );
-    const isEmailSent = identifying.some((operation) => mayHoldEmail(operation, context));
+    const isEmailSent = identifying.some((operation) => maySendEmail(operation, context));
     for (const operation of identifying) {
-      const shape = getOnlyShape(operation, context);
-      if (!shape?.isComplete || has(shape, /^(?:email|e mail|email address|phone|update)$/u)) continue;
-      if (!isDescribing(shape, isEmailSent) || isEmailPerson(operation, context)) continue;
-      yield describe(operation, shape, context);
+      const shape = context.attributes.getOnlyShape(operation);
+      if (!shape?.isComplete || context.emails.isPossiblePerson(operation)) continue;
+      if (lacksEmail(shape, isEmailSent, context)) yield describe(operation, shape, context);
     }
   },
 });
 
-/** Attributes that come with a person's beginning. */
-const beginning =
-  /^(?:created at|created|signup date|signed up at|signup at|registered at|joined at|sign up date|date joined|signup source|signup method)$/u;
-/** Attributes that say who a person is or what they bought. */
-const describing =
-  /^(?:(?:first|last|full|display|user|company) ?name|name|username|plan|plan name|company|role|title|tier)$/u;
-
-/** Without any email in the repository every description lacks one; with one, only the call that begins a profile does. */
-function isDescribing(shape: ObjectShape, isEmailSent: boolean): boolean {
-  if (has(shape, beginning)) return true;
-  return !isEmailSent && has(shape, describing);
+/** Without any email in the repository every description lacks one; with one, only the call that creates a profile does. */
+function lacksEmail(shape: ObjectShape, isEmailSent: boolean, { attributes }: RuleContext): boolean {
+  if (attributes.isAboutAny(shape, "email", "phone", "update")) return false;
+  if (attributes.isAboutAny(shape, "beginning")) return true;
+  return !isEmailSent && attributes.isAboutAny(shape, "description");
 }
 
-function has({ properties }: ObjectShape, pattern: RegExp): boolean {
-  return properties.some(({ name }) => pattern.test(splitWords(name)));
-}
-
-/** Sends an email, or attributes that are not known and may hold one. */
-function mayHoldEmail(operation: Operation, { objects }: RuleContext): boolean {
-  return operation.find("attributes").some((attributes) => {
-    const { shapes, isComplete } = objects.findShapes(attributes);
-    return (
-      !isComplete ||
-      shapes.some((shape) => !shape.isComplete || has(shape, /^(?:email|e mail|email address)$/u))
-    );
-  });
-}
-
-function getOnlyShape(operation: Operation, { objects }: RuleContext): ObjectShape | undefined {
-  const [attributes, ...others] = operation.find("attributes");
-  if (!attributes || others.length > 0) return undefined;
-  const { shapes, isComplete } = objects.findShapes(attributes);
-  return isComplete && shapes.length === 1 ? shapes[0] : undefined;
-}
-
-function isEmailPerson(operation: Operation, { flow }: RuleContext): boolean {
-  if (operation.find("email-person").length > 0) return true;
-  return operation
-    .find("person")
-    .some((person) => flow.findOrigins(person).some((origin) => findEmailSource(origin, flow)));
+/** Says whether an identify sends an email, or attributes that are not known and may hold one. */
+function maySendEmail(operation: Operation, { attributes }: RuleContext): boolean {
+  const { shapes, isComplete } = attributes.findShapes(operation);
+  return !isComplete || shapes.some((shape) => !shape.isComplete || attributes.isAboutAny(shape, "email"));
 }
 
 function describe(operation: Operation, shape: ObjectShape, context: RuleContext): Problem {
-  const email = findEmailInScope(operation, shape);
-  // Somebody who was there before may have got an email elsewhere.
-  const isStanding = operation
+  const email = context.emails.findInScope(operation, shape.literal);
+  // A person who already exists may have got an email elsewhere.
+  const exists = operation
     .find("person")
     .some((person) => context.people.getAcquaintance(person) === "standing");
   return {
     at: shape.literal,
-    confidence: isStanding ? "medium" : "high",
-    message:
-      "This describes a person without an email address: the profile is created all the same, and no campaign can send it an email. Send `email` with the other attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
+    confidence: exists ? "medium" : "high",
+    message: messages.noEmail,
     evidence: pointToWrappers(operation.via, operation.call),
-    edits:
-      email === undefined || context.config.workspace["email-source"] === "other"
-        ? []
-        : [addProperties(shape.literal, [`email: ${email}`])],
+    edits: email === undefined ? [] : [addProperties(shape.literal, [`email: ${email}`])],
   };
-}
-
-/** The email of the same person: a property of the object whose id is sent, by its type or by a use in the same function. */
-function findEmailInScope({ find, site, call }: Operation, { literal }: ObjectShape): string | undefined {
-  if (site !== call || !isInside(literal, call)) return undefined;
-  const [person]: readonly (Term | undefined)[] = find("person");
-  if (!person || !Node.isPropertyAccessExpression(person.node)) return undefined;
-  const owner = person.node.getExpression();
-  const expression = `${owner.getText()}.email`;
-  if (isShapeOf(owner, "email")) return expression;
-  const around = call.getFirstAncestor((node) => Node.isBodyable(node) || Node.isArrowFunction(node));
-  const uses =
-    around
-      ?.getDescendants()
-      .filter((node) => Node.isPropertyAccessExpression(node) && node.getText() === expression) ?? [];
-  return uses.length > 0 ? expression : undefined;
 }

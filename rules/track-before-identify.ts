@@ -1,30 +1,30 @@
-import { Node } from "ts-morph";
-import { insertAt, replaceNode } from "../src/customerio/edits/replace.ts";
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import { awaitStatement, moveBelow } from "../src/customerio/edits/statements.ts";
+import type { Callable, Operation } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import {
-  splitWords,
-  getStartLine,
-  getFlowCallable,
-  getSequence,
-  isAwaited,
-  findEnclosingCallables,
-  getCallableName,
-  getEnclosingCallable,
-  type Callable,
-  type Operation,
-} from "../src/customerio/knowledge.ts";
+
+const effect = "the event can create a profile without email or attributes, or start a campaign on one";
+
+const messages = {
+  early: (line: number) =>
+    `This event is sent before the person is identified on line ${line}: ${effect}. Identify first, await it, then track.`,
+  atOnce: (identify: string, line: number) =>
+    `This event does not wait for ${identify} on line ${line} and may arrive first: ${effect}. Await \`identify\`, then track.`,
+  neverIdentified: `This person is new and is never identified here: ${effect}. Identify the person with an email first, await it, then track.`,
+  identified: "the person is identified here",
+  notAwaited: "identified here, without `await`",
+} as const;
 
 export const trackBeforeIdentify = defineRule({
   id: "track-before-identify",
   pitfall: 3,
-  title: "An event is sent before the person it belongs to is identified",
+  title: "An event is sent before its person is identified",
   severity: "warning",
   why: `
-An event for an id that Customer.io does not know yet can make a profile without email or attributes, and a campaign that the event triggers
-then starts on that profile. When \`identify\` follows a moment later, the campaign has already looked. Identify first, wait for it, then track.
+An event for an id that Customer.io does not know yet can create a profile without email or attributes, and a campaign triggered by that
+event then starts on that profile. An \`identify\` that follows shortly after can be too late for it. Identify first, await it, then track.
 
-Customer.io does not document that such events are dropped; what is documented is that calls by id can create people.
+Customer.io does not say that such events are dropped. It does say that calls by id can create people.
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
   examples: [
@@ -50,7 +50,7 @@ export async function signUp(user) {
 `,
     },
     {
-      title: "Identified without waiting",
+      title: "The `identify` is not awaited",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -71,7 +71,7 @@ export async function signUp(user) {
 `,
     },
     {
-      title: "Both at once",
+      title: "Both start at once",
       offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
@@ -95,7 +95,7 @@ export async function signUp(user) {
 `,
     },
     {
-      title: "A new person who is never identified",
+      title: "A new person is never identified",
       offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
@@ -122,7 +122,7 @@ export async function signUp(input, db) {
   ],
   allows: [
     {
-      title: "Identified and waited for, then tracked",
+      title: "An awaited `identify`, then `track`",
       code: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -134,7 +134,7 @@ export async function signUp(user) {
 `,
     },
     {
-      title: "Somebody who was there before",
+      title: "A person who already existed",
       code: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -148,7 +148,7 @@ export async function upgrade(req, db) {
 `,
     },
     {
-      title: "Anonymous events, and a Pipelines client, which keeps the order",
+      title: "Anonymous events, and an `Analytics` client, whose queue keeps the order",
       code: `
 import { TrackClient } from "customerio-node";
 import { Analytics } from "@customerio/cdp-analytics-node";
@@ -177,53 +177,35 @@ export async function refer(inviter, invited) {
     },
   ],
   *check(context) {
-    const groups = groupByFunction(context.operations);
-    for (const [callable, operations] of groups) {
+    // A batch arrives in its order, and so does what `Analytics` sends to the Pipelines API from its queue.
+    const unordered = context.operations.filter(
+      ({ surface, isBatched }) => surface === "track" && !isBatched,
+    );
+    for (const [callable, operations] of context.precedence.groupByFlow(unordered)) {
       const identified = operations.filter(({ kind }) => kind === "identify");
       for (const track of operations.filter(({ kind }) => kind === "track")) {
-        const problem = identified
-          .map((identify) => checkPair(track, identify, context))
-          .find((found) => found !== undefined);
+        const problem = findEarlyTrack(track, identified, context);
         if (problem) yield problem;
-        else if (callable && identified.length === 0) yield* checkNeverIdentified(track, callable, context);
+        else if (callable && identified.length === 0 && isNeverIdentified(track, callable, context))
+          yield describeNeverIdentified(track);
       }
     }
   },
 });
 
-/** Operations of the surface that keeps no order, by the function whose flow they are part of. */
-function groupByFunction(
-  operations: readonly Operation[],
-): ReadonlyMap<Callable | undefined, readonly Operation[]> {
-  const groups = new Map<Callable | undefined, Operation[]>();
-  for (const operation of operations) {
-    // What travels in one batch arrives together, in its order.
-    if (operation.surface !== "track" || operation.isBatched) continue;
-    const callable = getFlowCallable(operation.site);
-    groups.set(callable, [...(groups.get(callable) ?? []), operation]);
+function findEarlyTrack(
+  track: Operation,
+  identified: readonly Operation[],
+  context: RuleContext,
+): Problem | undefined {
+  for (const identify of identified) {
+    if (!isSamePerson(track, identify, context)) continue;
+    if (!isIntroduction(identify, context) || alreadyExists(track, context)) continue;
+    const order = context.precedence.compare(track, identify);
+    if (order === "first") return describeEarly(track, identify);
+    if (order === "at-once") return describeAtOnce(track, identify, context);
   }
-  return groups;
-}
-
-function checkPair(track: Operation, identify: Operation, context: RuleContext): Problem | undefined {
-  if (track.site === identify.site || !isSamePerson(track, identify, context)) return undefined;
-  if (!isBeginning(identify, context) || isStanding(track, context)) return undefined;
-  if (
-    getSequence(track, identify)?.kind === "before" ||
-    (isBefore(track, identify) && getSequence(track, identify))
-  ) {
-    return describeOrder(track, identify);
-  }
-  const together = getSequence(identify, track) ?? getSequence(track, identify);
-  return together?.kind === "together" ? describeTogether(track, identify) : undefined;
-}
-
-function isBefore(a: Operation, b: Operation): boolean {
-  return a.site.getStart() < b.site.getStart() && !isInList(a.site);
-}
-
-function isInList(site: Node): boolean {
-  return site.getFirstAncestor((node) => Node.isArrayLiteralExpression(node)) !== undefined;
+  return undefined;
 }
 
 function isSamePerson(a: Operation, b: Operation, { people }: RuleContext): boolean {
@@ -232,118 +214,57 @@ function isSamePerson(a: Operation, b: Operation, { people }: RuleContext): bool
   return first !== undefined && second !== undefined && people.isSamePerson(first, second);
 }
 
-/** An update of somebody who is known already may come after an event as well as before it. */
-function isBeginning(identify: Operation, { objects }: RuleContext): boolean {
-  const [attributes] = identify.find("attributes");
-  if (!attributes) return false;
-  const { shapes, isComplete } = objects.findShapes(attributes);
-  const names = shapes.flatMap((shape) => shape.properties.map(({ name }) => splitWords(name)));
-  if (names.includes("update")) return false;
-  return (
-    names.some((name) =>
-      /^(?:email|created at|signed up at|(?:first |last |full )?name|name)$/u.test(name),
-    ) ||
-    (!isComplete && shapes.length === 0)
-  );
+/** Says whether an identify may be the person's first: an update of a known person may as well come after an event. */
+function isIntroduction(identify: Operation, { attributes }: RuleContext): boolean {
+  const { shapes, isComplete } = attributes.findShapes(identify);
+  if (shapes.some((shape) => attributes.isAboutAny(shape, "update"))) return false;
+  const isUnknown = shapes.length === 0 && !isComplete;
+  return isUnknown || shapes.some((shape) => attributes.isAboutAny(shape, "introduction"));
 }
 
-function isStanding(track: Operation, { people }: RuleContext): boolean {
+function alreadyExists(track: Operation, { people }: RuleContext): boolean {
   return track.find("person").some((person) => people.getAcquaintance(person) === "standing");
 }
 
-const effect = "the event can make a profile without email or attributes, or start a campaign on one";
-
-function describeOrder(track: Operation, identify: Operation): Problem {
+function describeEarly(track: Operation, identify: Operation): Problem {
+  const identified = pointTo(identify.site, messages.identified);
   return {
     at: track.site,
-    message: `This event is sent before the person is identified on line ${getStartLine(identify.site)}: ${effect}. Identify first, wait for it, then track.`,
-    evidence: [
-      pointTo(identify.site, "the person is identified here"),
-      ...pointToWrappers(track.via, track.call),
-    ],
-    edits: swap(track.site, identify.site),
+    message: messages.early(identified.line),
+    evidence: [identified, ...pointToWrappers(track.via, track.call)],
+    edits: moveBelow(track.site, identify.site),
   };
 }
 
-function describeTogether(track: Operation, identify: Operation): Problem {
+function describeAtOnce(track: Operation, identify: Operation, { precedence }: RuleContext): Problem {
+  const identified = pointTo(identify.site, messages.notAwaited);
   return {
     at: track.site,
-    message: `This event does not wait for ${quote(identify.site.getExpression())} on line ${getStartLine(identify.site)}, and may arrive first: ${effect}. Wait for \`identify\`, then track.`,
-    evidence: [
-      pointTo(identify.site, "identified here, without waiting"),
-      ...pointToWrappers(track.via, track.call),
-    ],
-    edits: awaitFirst(identify),
+    message: messages.atOnce(quote(identify.site.getExpression()), identified.line),
+    evidence: [identified, ...pointToWrappers(track.via, track.call)],
+    edits: precedence.isAwaited(identify) ? [] : awaitStatement(identify.site),
   };
 }
 
-/** Moves an awaited event below the awaited `identify` that is the next statement, whose own characters stay for other mends. */
-function swap(track: Node, identify: Node): NonNullable<Problem["edits"]> {
-  const first = track.getFirstAncestor(Node.isExpressionStatement);
-  const second = identify.getFirstAncestor(Node.isExpressionStatement);
-  if (!first || !second || first.getNextSibling() !== second) return [];
-  if (!Node.isAwaitExpression(first.getExpression()) || !Node.isAwaitExpression(second.getExpression()))
-    return [];
-  if (first.getLeadingCommentRanges().length + second.getLeadingCommentRanges().length > 0) return [];
-  const between = first.getSourceFile().getFullText().slice(first.getEnd(), second.getStart());
-  if (between.trim() !== "") return [];
-  return [
-    { ...replaceNode(first, ""), end: second.getStart() },
-    insertAt(second, second.getEnd(), `${between}${first.getText()}`),
-  ];
-}
-
-/** `await` in front of an identify that is a statement of an async function. */
-function awaitFirst(identify: Operation): NonNullable<Problem["edits"]> {
-  const { site } = identify;
-  const callable = getEnclosingCallable(site);
-  const isAsync = callable !== undefined && "isAsync" in callable && callable.isAsync();
-  if (!isAsync || isAwaited(identify) || !Node.isExpressionStatement(site.getParent())) return [];
-  return [insertAt(site, site.getStart(), "await ")];
-}
-
-function* checkNeverIdentified(
+function isNeverIdentified(
   track: Operation,
   callable: Callable,
-  { people, calls, operations }: RuleContext,
-): Iterable<Problem> {
-  if (track.via.includes(callable) || !isSignUp(track, callable) || mentionsIdentifying(callable)) return;
+  { signUps, precedence, operations }: RuleContext,
+): boolean {
   const [person] = track.find("person");
-  if (!person || isTestLiteral(person.node) || people.getAcquaintance(person) !== "new") return;
-  // Whoever calls this function, or has written it as a callback, may identify the person there.
-  const around = [
-    ...findEnclosingCallables(callable),
-    ...calls.findCallsOf(callable).map((site) => getFlowCallable(site)),
-  ];
-  if (operations.some(({ kind, site }) => kind === "identify" && around.includes(getFlowCallable(site))))
-    return;
-  yield {
+  if (!person || !signUps.isCreated(person)) return false;
+  // A call of the wrapper is an operation of its own.
+  if (track.via.includes(callable)) return false;
+  if (!signUps.isSignUp(callable, track) || signUps.mayIdentify(callable)) return false;
+  // The callers, or the function that contains this one as a callback, may identify the person.
+  return !precedence.findAround(callable, operations).some(({ kind }) => kind === "identify");
+}
+
+function describeNeverIdentified(track: Operation): Problem {
+  return {
     at: track.site,
-    message: `This person is new and is never identified here: ${effect}. Identify the person with an email first, wait for it, then track.`,
+    message: messages.neverIdentified,
     confidence: "medium",
     evidence: pointToWrappers(track.via, track.call),
   };
-}
-
-function isTestLiteral(node: Node): boolean {
-  return Node.isStringLiteral(node) || Node.isNumericLiteral(node);
-}
-
-function isSignUp(track: Operation, callable: Callable): boolean {
-  const names = [
-    getCallableName(callable) ?? "",
-    ...track.find("event-name").map(({ node }) => node.getText()),
-  ];
-  return names.some((name) =>
-    /\b(?:sign(?:ed)? ?up|register(?:ed)?|registration|create(?:d)? (?:user|account)|(?:user|account) created|join(?:ed)?|onboard(?:ed|ing)?)\b/u.test(
-      splitWords(name),
-    ),
-  );
-}
-
-/** Something here that goes by the name may identify the person in a way that is not seen. */
-function mentionsIdentifying(callable: Callable): boolean {
-  return /\b\w*(?:identif(?:y|ies)|upsertContact|syncUser|syncCustomer|syncProfile|addContact|createContact|customerio|cioSync)\w*\s*\(/iu.test(
-    callable.getText(),
-  );
 }

@@ -1,39 +1,92 @@
-import { replaceNode } from "../src/customerio/edits/replace.ts";
-import { pointTo, quote } from "../src/customerio/edits/evidence.ts";
-import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import { Node } from "ts-morph";
-import {
-  type ClientConstruction,
-  findCredentials,
-  findFillingFrames,
-  type Credential,
-  type Authorization,
-  type HttpRequest,
-  type Misuse,
-  type CredentialRole,
-  type SdkClass,
-  isInside,
-  type Term,
+import { pointTo, pointToUse, quote } from "../src/customerio/edits/evidence.ts";
+import { renameRead } from "../src/customerio/edits/replace.ts";
+import type {
+  Authorization,
+  ClientConstruction,
+  Credential,
+  CredentialRole,
+  HttpRequest,
+  Misuse,
+  SdkClass,
+  Term,
 } from "../src/customerio/knowledge.ts";
+import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
+
+const rejected = "Customer.io responds with 401 and nothing is sent";
+
+const messages = {
+  wrongRole: (name: string, found: string, user: string, wanted: string) =>
+    `${name} looks like ${found} (by its name), but ${user} expects ${wanted} here: ${rejected}.`,
+  wrongScheme: (given: string, api: string, wanted: string) =>
+    `This request sends ${given}, but ${api} expects ${wanted}: ${rejected}.`,
+  shared: (name: string, earlier: SdkClass, earlierRole: string, later: SdkClass, laterRole: string) =>
+    `${name} is also passed to ${earlier.name} as ${earlierRole}, while ${later.name} expects ${laterRole}. No key is both, so Customer.io responds with 401 to one of the two clients.`,
+  twoCredentials: `APIClient takes one App API key, then options. A site id in front of the key is sent as the key: ${rejected}. Pass only the App API key.`,
+  objectForId:
+    "`TrackClient` takes the person's id first and the rest after it. A single object is how Pipelines clients are called: here it throws, or `[object Object]` is sent as the id. Pass the id first.",
+  missingMethod: (used: SdkClass, method: string, remedy: string) =>
+    `${used.name} has no method ${method}: the call throws and nothing reaches Customer.io. ${remedy}`,
+  read: (origin: string) => `${origin} is read here`,
+  sentTo: (api: string) => `sent to ${api} here`,
+  passedTo: (used: SdkClass) => `passed to ${used.name} here`,
+} as const;
+
+const roleNames: Readonly<Record<CredentialRole, string>> = {
+  "site-id": "a site id",
+  "track-key": "a Track API key",
+  "app-key": "an App API key",
+  "write-key": "a Pipelines write key",
+};
+
+type Surface = HttpRequest["surface"];
+
+type Scheme = Authorization["scheme"];
+
+const apiNames: Readonly<Record<Surface, string>> = {
+  track: "the Track API",
+  app: "the App API",
+  pipelines: "the Pipelines API",
+};
+
+const schemeNames: Readonly<Record<Scheme, string>> = {
+  basic: "Basic credentials",
+  bearer: "a Bearer token",
+};
+
+/** What each API expects, in words. */
+const wantedCredentials: Readonly<Record<Surface, string>> = {
+  track: "Basic credentials made of the site id and a Track API key",
+  app: "an App API key as a Bearer token",
+  pipelines: "a write key as the user of Basic credentials",
+};
+
+/** What to use instead of a method that a client of this API does not have. */
+const rightClients: Readonly<Partial<Record<SdkClass["surface"], string>>> = {
+  app: "Send people and events with `TrackClient`, which takes a site id and a Track API key.",
+  track: "Send messages and broadcasts with `APIClient`, which takes an App API key.",
+};
+
+const anyOtherClient = "Use the client of the API that offers it.";
 
 export const wrongApiKey = defineRule({
   id: "wrong-api-key",
   pitfall: 1,
-  title: "A client is given the key of another API, or asked for what another API does",
+  title: "A client uses another API's key or methods",
   severity: "error",
   why: `
-Customer.io has four credentials, and none stands in for another: a **site id** with a **Track API key** (\`TrackClient\`), an **App API key**
-(\`APIClient\`), and a **write key** for Pipelines (\`PipelinesClient\`, \`Analytics\`). The wrong one answers 401, often inside a \`catch\` that only
-logs, so nothing is sent and nobody notices. The same goes for a method that the client does not have: \`identify\` on an \`APIClient\` throws.
+Customer.io has four credentials, and none replaces another: a **site id** with a **Track API key** (\`TrackClient\`), an **App API key**
+(\`APIClient\`), and a **write key** for Pipelines (\`PipelinesClient\`, \`Analytics\`). With the wrong one, Customer.io responds with 401 and
+nothing is sent; often a \`catch\` only logs the error, and nobody notices. Calling a method that the client does not have fails, too:
+\`identify\` on an \`APIClient\` throws.
 
-Requests without an SDK follow the same law: the Track and Pipelines APIs want Basic credentials, the App API wants a Bearer token.
+The same applies to requests without an SDK: the Track and Pipelines APIs expect Basic credentials, the App API expects a Bearer token.
 
-Names such as \`CUSTOMERIO_API_KEY\` do not tell which key they hold and are left alone.
+Names such as \`CUSTOMERIO_API_KEY\` do not say which key they hold and are not reported.
 `,
   reference: "https://docs.customer.io/accounts-and-workspaces/managing-credentials/",
   examples: [
     {
-      title: "A Track key for the App API",
+      title: "A Track API key for the App API",
       bad: `
 import { APIClient, TrackClient } from "customerio-node";
 
@@ -50,7 +103,7 @@ export const appKey = process.env.CIO_APP_API_KEY;
 `,
     },
     {
-      title: "Site id and key the wrong way round",
+      title: "Site id and key swapped",
       bad: `
 import { TrackClient } from "customerio-node";
 
@@ -139,7 +192,7 @@ export const pipelines = new PipelinesClient(process.env.CIO_WRITE_KEY);
 `,
     },
     {
-      title: "Names that decide nothing, and chains that may hold the right key",
+      title: "Names that do not say which key they hold, and fallbacks that may hold the right one",
       code: `
 import { APIClient, TrackClient } from "customerio-node";
 const key = process.env.CUSTOMERIO_TRACKING_API_KEY || process.env.CUSTOMERIO_API_KEY;
@@ -149,7 +202,7 @@ export const api = new APIClient(process.env.CUSTOMERIO_TRANSACTIONAL_API_KEY);
 `,
     },
     {
-      title: "Each API with the credentials it wants, without an SDK",
+      title: "Requests without an SDK, each with the credentials that its API expects",
       code: `
 const pair = Buffer.from(process.env.CIO_SITE_ID + ":" + process.env.CIO_TRACK_KEY).toString("base64");
 
@@ -174,7 +227,7 @@ export const page = (userId) =>
 `,
     },
     {
-      title: "Arguments that look swapped where nobody can see what they hold",
+      title: "Arguments that look swapped, but whose values are unknown",
       code: `
 import CIO from "customerio-node";
 
@@ -185,273 +238,156 @@ export function makeClient(config) {
     },
   ],
   *check(context) {
-    yield* checkCredentials(context);
+    yield* checkClients(context);
     yield* checkRequests(context);
     yield* checkShared(context);
     for (const misuse of context.misuses) yield describeMisuse(misuse);
-    yield* checkObjectFirst(context);
   },
 });
 
-const roleNames: Record<CredentialRole, string> = {
-  "site-id": "a site id",
-  "track-key": "a Track API key",
-  "app-key": "an App API key",
-  "write-key": "a Pipelines write key",
-};
-
-function* checkCredentials(context: RuleContext): Iterable<Problem> {
-  for (const construction of context.constructions) {
-    for (const credentials of fill(construction, context))
-      yield* checkRoles(context, credentials, construction.class.name);
-    if (construction.class.name === "APIClient" && isSecondArgumentKey(construction))
-      yield describeArity(construction);
-  }
-}
-
-/** The credentials as each caller gives them, where they are parameters of the function or class that makes the client. */
-function fill(
-  { credentials }: ClientConstruction,
-  context: RuleContext,
-): readonly ClientConstruction["credentials"][] {
-  const frames = findFillingFrames(
-    credentials.map(({ term }) => term),
-    context,
-  );
-  if (frames.length === 0) return [credentials];
-  return frames.map((frame) =>
-    credentials.map(({ role, term }) => ({ role, term: { node: term.node, frame } })),
-  );
-}
-
-/** Compares the role that each credential has by its name with the one that is wanted in its place. */
-function* checkRoles(
-  context: RuleContext,
-  credentials: ClientConstruction["credentials"],
-  user: string,
-): Iterable<Problem> {
-  const given = credentials.map(({ role, term }) => ({ role, term, found: decide(context, term) }));
-  for (const { role, term, found } of given) {
-    if (!found?.role || found.role === role) continue;
-    // A site id can only be told from a key that goes with it by the name of what it is read from.
-    if (found.kind === "setting" && isPair(found.role, role)) continue;
-    const written = getWritten(term, found);
-    yield {
-      at: written.node,
-      message: `\`${found.name}\` is ${roleNames[found.role]} by its name, but ${user} wants ${roleNames[role]} here; Customer.io answers 401 and nothing is sent.`,
-      confidence: found.kind === "environment" ? "high" : "medium",
-      evidence:
-        found.origin.node === written.node
-          ? []
-          : [pointTo(found.origin.node, `${quote(found.origin.node)} is given here`)],
-      edits: fix(
-        context,
-        role,
-        found,
-        written,
-        given.map((entry) => entry.found),
-      ),
-    };
-  }
-}
-
-/** Where a credential is written: in the argument itself, past what stands in for a missing one, or in the call that fills a parameter. */
-function getWritten({ node, frame }: Term, { origin }: Credential): Term {
-  let outermost = frame;
-  while (outermost?.outer) outermost = outermost.outer;
-  const around = outermost?.call ?? node;
-  const way = [...origin.trail, origin].filter(
-    (term) => term.frame === undefined && isInside(term.node, around),
-  );
-  const written = Node.isPropertyAccessExpression(origin.node) ? way.at(-1) : way[0];
-  return written ?? { node, frame };
-}
-
-const apis: Record<HttpRequest["surface"], string> = {
-  track: "the Track API",
-  app: "the App API",
-  pipelines: "the Pipelines API",
-};
-
-function* checkRequests(context: RuleContext): Iterable<Problem> {
-  for (const { surface, call, authorizations, isLegacy } of context.requests) {
-    for (const authorization of authorizations) {
-      if (isServiceAccount(authorization)) continue;
-      const roles = wantedRoles[surface][authorization.scheme];
-      if (!roles) {
-        if (!isLegacy) yield describeScheme(surface, authorization, call);
-        continue;
-      }
-      const credentials = [authorization.first, authorization.password].flatMap((term, index) => {
-        const role = roles[index];
-        return term && role ? [{ role, term }] : [];
-      });
-      yield* checkRoles(context, credentials, apis[surface]);
-    }
-  }
-}
-
-/** The roles that a scheme carries for an API: the user and the password, or the token. What is left out is refused. */
-const wantedRoles: Record<
-  HttpRequest["surface"],
-  Partial<Record<Authorization["scheme"], readonly CredentialRole[]>>
-> = {
+/** The roles that a scheme carries for an API: the user and the password, or the token. A scheme that is not listed is rejected. */
+const wantedRoles: Readonly<Record<Surface, Partial<Record<Scheme, readonly CredentialRole[]>>>> = {
   track: { basic: ["site-id", "track-key"] },
   app: { bearer: ["app-key"] },
   pipelines: { basic: ["write-key"], bearer: ["write-key"] },
 };
 
-/** The tokens of service accounts go everywhere as a Bearer. */
-function isServiceAccount({ first, node }: Authorization): boolean {
-  return /service_?account|\bsa_|oauth|access_?token/iu.test(
-    `${first?.node.getText() ?? ""} ${node.getText()}`,
-  );
+/** An environment variable is named for the secret that it holds; a setting may be filled with anything. */
+const confidences = { environment: "high", setting: "medium" } as const;
+
+function* checkClients(context: RuleContext): Iterable<Problem> {
+  for (const construction of context.constructions) {
+    for (const given of context.credentials.findPerCaller(construction))
+      yield* checkRoles(context, given, construction.class.name);
+  }
 }
 
-function describeScheme(
-  surface: HttpRequest["surface"],
-  { node, scheme }: Authorization,
-  call: Node,
-): Problem {
-  const wants =
-    surface === "track"
-      ? "Basic credentials made of the site id and a Track API key"
-      : "an App API key as a Bearer token";
-  const given = scheme === "basic" ? "Basic credentials" : "a Bearer token";
-  return {
-    at: node,
-    message: `This request gives ${given}, but ${apis[surface]} wants ${wants}; Customer.io answers 401 and nothing is sent.`,
-    evidence: isInside(node, call) ? [] : [pointTo(call, `sent to ${apis[surface]} here`)],
-  };
+function* checkRequests(context: RuleContext): Iterable<Problem> {
+  for (const request of context.requests) {
+    for (const authorization of request.authorizations) {
+      if (context.credentials.isServiceAccount(authorization)) continue;
+      const roles = wantedRoles[request.surface][authorization.scheme];
+      if (roles) yield* checkRoles(context, pair(authorization, roles), apiNames[request.surface]);
+      else if (!request.isLegacy) yield describeScheme(request, authorization);
+    }
+  }
 }
 
-/** What all the values of a term agree on; `undefined` when one of them does not tell. */
-function decide({ flow }: RuleContext, term: Term): Credential | undefined {
-  const found = findCredentials(flow, term);
-  const [first] = found;
-  return first?.role && found.every((entry) => entry?.role === first.role) ? first : undefined;
+function pair(
+  { first, password }: Authorization,
+  roles: readonly CredentialRole[],
+): ClientConstruction["credentials"] {
+  return [first, password].flatMap((term, index) => {
+    const role = roles[index];
+    return term && role ? [{ role, term }] : [];
+  });
 }
 
-function isPair(a: CredentialRole, b: CredentialRole): boolean {
+/** Compares the role that each credential has by its name with the one that is expected in its place. */
+function* checkRoles(
+  context: RuleContext,
+  credentials: ClientConstruction["credentials"],
+  user: string,
+): Iterable<Problem> {
+  const all = credentials.map((entry) => ({ ...entry, found: context.credentials.getAgreed(entry.term) }));
+  for (const { role, term, found } of all) {
+    if (!found?.role || found.role === role) continue;
+    // Only the name of an environment variable distinguishes a site id from its key; settings are often named loosely.
+    if (found.kind === "setting" && belongTogether(found.role, role)) continue;
+    const given = context.places.getGiven(term, found.origin);
+    const others = all.flatMap((entry) => (entry.found && entry.found !== found ? [entry.found] : []));
+    const origin = found.origin.node;
+    yield {
+      at: given.node,
+      message: messages.wrongRole(`\`${found.name}\``, roleNames[found.role], user, roleNames[role]),
+      confidence: confidences[found.kind],
+      evidence: origin === given.node ? [] : [pointTo(origin, messages.read(quote(origin)))],
+      edits: fix(context, role, found, given, others),
+    };
+  }
+}
+
+function belongTogether(a: CredentialRole, b: CredentialRole): boolean {
   return (a === "site-id" && b === "track-key") || (a === "track-key" && b === "site-id");
 }
 
-/** The edit that gives the right credential, where exactly one of the repository has the role. */
+/** Reads the right credential instead, where exactly one in the repository has the role. */
 function fix(
   context: RuleContext,
   role: CredentialRole,
   found: Credential,
-  { node, frame }: Term,
-  beside: readonly (Credential | undefined)[],
+  given: Term,
+  others: readonly Credential[],
 ): NonNullable<Problem["edits"]> {
-  if (!Node.isPropertyAccessExpression(node)) return [];
   const name =
-    found.origin.node === node
-      ? findVariable(context, role, found, beside)
-      : findSetting(context, role, { node: node.getExpression(), frame });
-  return name === undefined ? [] : [replaceNode(node.getNameNode(), name)];
+    found.origin.node === given.node
+      ? findVariable(context, role, found, others)
+      : context.credentials.findSibling(given, role);
+  return name === undefined ? [] : renameRead(given.node, name);
 }
 
-/** The environment variable that stands beside it the wrong way round, or the only one of the role. */
+/** The variable that is passed in the other's place, or the only environment variable with the role. */
 function findVariable(
   { credentialNames }: RuleContext,
   role: CredentialRole,
   found: Credential,
-  beside: readonly (Credential | undefined)[],
+  others: readonly Credential[],
 ): string | undefined {
-  const swapped = beside.find((entry) => entry !== undefined && entry !== found && entry.role === role);
+  const swapped = others.find((other) => other.role === role);
   if (swapped) return swapped.name;
-  const fitting = credentialNames.filter((entry) => entry.role === role);
-  return fitting.length === 1 && found.kind === "environment" ? fitting[0]?.name : undefined;
+  const [fitting, ...rest] = credentialNames.filter((entry) => entry.role === role);
+  return rest.length === 0 && found.kind === "environment" ? fitting?.name : undefined;
 }
 
-/** The only entry of the same settings object that holds a credential of the role. */
-function findSetting(context: RuleContext, role: CredentialRole, settings: Term): string | undefined {
-  const fitting = context.objects
-    .findShapes(settings)
-    .shapes.flatMap((shape) => shape.properties)
-    .filter(({ value }) => decide(context, value)?.role === role);
-  return fitting.length === 1 ? fitting[0]?.name : undefined;
-}
-
-function isSecondArgumentKey({ node }: ClientConstruction): boolean {
-  const second = Node.isNewExpression(node) ? node.getArguments()[1] : undefined;
-  return second !== undefined && !Node.isObjectLiteralExpression(second) && isText(second);
-}
-
-function isText(node: Node): boolean {
-  return Node.isStringLiteral(node) || /\benv\b/u.test(node.getText()) || node.getType().isString();
-}
-
-function describeArity({ node }: ClientConstruction): Problem {
+function describeScheme({ surface, call }: HttpRequest, { node, scheme }: Authorization): Problem {
+  const api = apiNames[surface];
   return {
     at: node,
-    message:
-      "APIClient takes one App API key and then options; a site id in front of the key is sent as the key, and Customer.io answers 401. Pass the App API key alone.",
+    message: messages.wrongScheme(schemeNames[scheme], api, wantedCredentials[surface]),
+    evidence: pointToUse(node, call, messages.sentTo(api)),
   };
 }
 
 /** One secret in two kinds of client: one of them must be wrong. */
-function* checkShared(context: RuleContext): Iterable<Problem> {
+function* checkShared({ constructions, credentials }: RuleContext): Iterable<Problem> {
   const seen = new Map<
     string,
-    { readonly class: SdkClass; readonly role: CredentialRole; readonly node: Node }
+    { readonly class: SdkClass; readonly role: CredentialRole; readonly at: Term["node"] }
   >();
-  for (const construction of context.constructions) {
-    // What stands the wrong way round in one place is no reason to doubt the others.
-    if (construction.credentials.some(({ role, term }) => (decide(context, term)?.role ?? role) !== role))
-      continue;
-    for (const { role, term } of construction.credentials) {
-      const [found, ...others] = findCredentials(context.flow, term);
-      if (!found || others.length > 0 || found.kind !== "environment" || found.role) continue;
+  for (const { class: used, credentials: given } of constructions) {
+    // A pair that is swapped in one client says nothing about the others.
+    if (given.some(({ role, term }) => (credentials.getAgreed(term)?.role ?? role) !== role)) continue;
+    for (const { role, term } of given) {
+      const found = credentials.getOnly(term);
+      if (found?.kind !== "environment" || found.role) continue;
       const earlier = seen.get(found.name);
-      if (!earlier) seen.set(found.name, { class: construction.class, role, node: term.node });
+      if (!earlier) seen.set(found.name, { class: used, role, at: term.node });
       else if (earlier.role !== role) {
+        const name = `\`${found.name}\``;
         yield {
           at: term.node,
-          message: `\`${found.name}\` is also given to ${earlier.class.name} as ${roleNames[earlier.role]}; ${construction.class.name} wants ${roleNames[role]}, and no key is both. One of the two answers 401.`,
+          message: messages.shared(name, earlier.class, roleNames[earlier.role], used, roleNames[role]),
           confidence: "medium",
-          evidence: [pointTo(earlier.node, `given to ${earlier.class.name} here`)],
+          evidence: [pointTo(earlier.at, messages.passedTo(earlier.class))],
         };
       }
     }
   }
 }
 
-function describeMisuse({ call, method, class: used }: Misuse): Problem {
-  const callee = call.getExpression();
-  return {
-    at: Node.isPropertyAccessExpression(callee) ? callee.getNameNode() : callee,
-    message: `${used.name} has no method \`${method}\`: the call throws, and nothing reaches Customer.io. ${adviseClient(used)}`,
-  };
+function describeMisuse(misuse: Misuse): Problem {
+  return { at: misuse.at, message: explainMisuse(misuse) };
 }
 
-function adviseClient(used: SdkClass): string {
-  return used.surface === "app"
-    ? "People and events go through `TrackClient` with a site id and a Track API key."
-    : used.surface === "track"
-      ? "Messages and broadcasts go through `APIClient` with an App API key."
-      : "Use the client of the API that offers it.";
-}
-
-/** What objects hold that stand for a person, or for a call as a whole. */
-const objectFirstNames = /^(?:id|email|name|userId|anonymousId|event|traits|properties)$/u;
-
-/** `track({ userId, event })` is how Pipelines clients are called; a `TrackClient` takes the object for the person. */
-function* checkObjectFirst({ operations, objects }: RuleContext): Iterable<Problem> {
-  for (const { surface, kind, call, frame, paths } of operations) {
-    if (surface !== "track" || (kind !== "identify" && kind !== "track")) continue;
-    // `node-customerio` wants the id among the attributes.
-    if (paths.person !== undefined && paths.person.length > 1) continue;
-    const [first, second] = call.getArguments();
-    if (!first || second || frame) continue;
-    const { shapes } = objects.findShapes({ node: first, frame: undefined });
-    const names = shapes[0]?.properties.map((property) => property.name) ?? [];
-    if (!names.some((name) => objectFirstNames.test(name))) continue;
-    yield {
-      at: first,
-      message:
-        "`TrackClient` takes the person's id first and the rest after it; an object alone is how Pipelines clients are called. The call sends the text `[object Object]` as the id or throws.",
-    };
+function explainMisuse(misuse: Misuse): string {
+  switch (misuse.kind) {
+    case "two-credentials":
+      return messages.twoCredentials;
+    case "object-for-id":
+      return messages.objectForId;
+    case "missing-method": {
+      const { class: used, method } = misuse;
+      return messages.missingMethod(used, `\`${method}\``, rightClients[used.surface] ?? anyOtherClient);
+    }
   }
 }

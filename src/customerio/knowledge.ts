@@ -7,13 +7,20 @@ import { readCredentialNames, type CredentialName } from "./values/credentials.t
 import { createEntities } from "./operations/entities.ts";
 import { createFacts, type Facts } from "./repository/facts.ts";
 import { createFlow } from "./flow/flow.ts";
+import { createAttributes, type Attributes } from "./operations/attributes.ts";
+import { createEmails, type Emails } from "./operations/emails.ts";
+import { createGivenCredentials, type GivenCredentials } from "./operations/given-credentials.ts";
+import { findMisuses, type Misuse } from "./operations/misuses.ts";
+import { createPlaces, type Places } from "./operations/places.ts";
+import { findTimestamps, type Timestamp } from "./operations/timestamps.ts";
+import { createPrecedence, type Precedence } from "./runs/precedence.ts";
+import { createSignUps, type SignUps } from "./runs/sign-ups.ts";
 import { createHttp, type HttpRequest } from "./operations/http.ts";
 import { createFrameworks } from "./runs/frameworks.ts";
 import { createLifetimes, type Lifetimes } from "./runs/lifetimes.ts";
 import { findLimiters, type Limiters } from "./runs/limiters.ts";
 import { createObjects, type Objects } from "./values/objects.ts";
 import { findOperations } from "./operations/operations.ts";
-import type { Misuse } from "./operations/sdk-calls.ts";
 import { createPeople, type People } from "./values/people.ts";
 import { isProductPath } from "../files/file-kinds.ts";
 import { createProgram } from "./program/program.ts";
@@ -34,7 +41,7 @@ export interface Knowledge {
    * Operations guessed from names alone are only under `guessing`.
    */
   readonly operations: readonly Operation[];
-  /** Calls of a method that the client's API does not have, such as `sendEmail` on a Track API client. */
+  /** Clients that are used like the client of another API. */
   readonly misuses: readonly Misuse[];
   /** Requests to Customer.io's hosts without an SDK, with the API each one reaches and the credentials it sends. */
   readonly requests: readonly HttpRequest[];
@@ -42,6 +49,8 @@ export interface Knowledge {
   readonly constructions: readonly ClientConstruction[];
   /** Environment variables whose names mention Customer.io, each with the kind of key its name suggests. */
   readonly credentialNames: readonly CredentialName[];
+  /** Which credentials a client, a header or a request is given, and what their names say about them. */
+  readonly credentials: GivenCredentials;
   /** Where a value comes from: through variables, functions, objects and files. */
   readonly flow: Flow;
   /** Who calls a function. */
@@ -58,6 +67,18 @@ export interface Knowledge {
   readonly lifetimes: Lifetimes;
   /** Whom an operation is about. */
   readonly people: People;
+  /** Whether a value is an email address, and whose. */
+  readonly emails: Emails;
+  /** Which attributes an operation sends about a person. */
+  readonly attributes: Attributes;
+  /** Where the parts of an operation are written. */
+  readonly places: Places;
+  /** Which of two operations comes first. */
+  readonly precedence: Precedence;
+  /** Whether a person is created by the code around an operation. */
+  readonly signUps: SignUps;
+  /** The timestamps that an operation sends, in any unit. */
+  readonly findTimestamps: (operation: Operation) => readonly Timestamp[];
   /** Which responses wait for an operation. */
   readonly awaiting: Awaiting;
   /** Which operations run once per element of a list. */
@@ -98,16 +119,28 @@ export function learn(
   const limiters = findLimiters(program);
   const runtimes = createRuntimes(sources);
   const credentialNames = readCredentialNames(sources);
+  const credentials = createGivenCredentials({ flow, calls, objects });
+  const emails = createEmails({ flow, objects, people });
+  const attributes = createAttributes(objects);
+  const places = createPlaces(flow);
+  const precedence = createPrecedence(calls);
+  const signUps = createSignUps({ texts, people });
   const sure = found.operations.filter(({ isGuess }) => isGuess !== true);
 
   function describe(operations: readonly Operation[]): Knowledge {
     return {
       files: program.files,
       operations,
-      misuses: found.misuses,
+      misuses: findMisuses({
+        missingMethods: found.missingMethods,
+        constructions: clients.constructions,
+        operations,
+        objects,
+      }),
       requests: found.requests,
       constructions: clients.constructions,
       credentialNames,
+      credentials,
       flow,
       calls,
       objects,
@@ -116,6 +149,12 @@ export function learn(
       contexts,
       lifetimes,
       people,
+      emails,
+      attributes,
+      places,
+      precedence,
+      signUps,
+      findTimestamps: (operation) => findTimestamps(operation, objects),
       awaiting: createAwaiting(operations, flow, calls, contexts),
       repetitions,
       limiters,
@@ -137,20 +176,18 @@ export {
   isInside,
   type Callable,
   type Term,
-  unwrap,
   type Origin,
-  findEnclosingCallables,
 } from "./flow/terms.ts";
 export type { Authorization } from "./operations/authorization.ts";
 export type { ClientConstruction } from "./operations/clients.ts";
 export type { HttpRequest } from "./operations/http.ts";
+export type { Misuse } from "./operations/misuses.ts";
 export type { Operation } from "./operations/reading.ts";
-export type { Misuse } from "./operations/sdk-calls.ts";
+export type { WrittenPart } from "./operations/places.ts";
+export type { Timestamp } from "./operations/timestamps.ts";
 export { findInside, getStartLine } from "./program/nodes.ts";
-export { getPath } from "./program/program.ts";
 export type { MailUse } from "./repository/bounces.ts";
 export {
-  isDynamic,
   comparePlaces,
   findStyledEvents,
   type FixedEvent,
@@ -165,15 +202,13 @@ export {
 } from "./repository/event-styles.ts";
 export type { Wait } from "./runs/awaiting.ts";
 export type { Life } from "./runs/lifetimes.ts";
-export { getFlowCallable, getSequence, isAwaited } from "./runs/order.ts";
+export { isAwaited } from "./runs/order.ts";
 export { isPurposeOf } from "./runs/purposes.ts";
 export type { RepeatedOperation } from "./runs/repetitions.ts";
 export { withDeclared } from "./runs/runtimes.ts";
-export { findCredentials, findFillingFrames, type Credential } from "./values/credentials.ts";
-export { isTimestampName, splitWords, type Meaning } from "./values/names.ts";
+export type { Credential } from "./values/credentials.ts";
+export { splitWords, type Meaning } from "./values/names.ts";
 export type { ObjectShape } from "./values/object-shape.ts";
-export { isNothing } from "./values/objects.ts";
-export { findEmailSource, type PersonalPiece } from "./values/personal-data.ts";
-export { getHoles, type TextShape } from "./values/texts.ts";
-export type { TimeUnit } from "./values/times.ts";
-export { isShapeOf } from "./values/types.ts";
+export type { PersonalPiece } from "./values/personal-data.ts";
+export type { TextShape } from "./values/texts.ts";
+export type { TimeUnit } from "./values/time-units.ts";

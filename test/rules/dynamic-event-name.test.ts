@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { dynamicEventName } from "../../rules/dynamic-event-name.ts";
 import { expectPicture, fix } from "./picture.ts";
 
-test("a parameter is told by its name alone", () => {
+test("a parameter is quoted by its name alone", () => {
   const [found] = expectPicture(
     dynamicEventName,
     `import { TrackClient } from "customerio-node";
@@ -18,7 +18,7 @@ test.each([
   ["u.plan", "plan: u.plan"],
   ["doc.plan", "plan: doc.plan"],
   ["plan.slug", "plan_slug: plan.slug"],
-])("the value of %s goes into the data under a key that says what it is", (value, written) => {
+])("the value of %s moves into the data under a key that says what it is", (value, written) => {
   const name = `\`plan_changed_\${${value}}\``;
   const picture = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
@@ -29,7 +29,7 @@ export const changed = (id, doc, plan, u) => cio.track(id, { name: ${name} });
   expect(text).toContain(`data: { ${written} }`);
 });
 
-test("a name from the request is told where it is sent on, with where it was taken", () => {
+test("a name from the request is reported where it is sent on, with where it is read", () => {
   const [found] = expectPicture(
     dynamicEventName,
     `import { TrackClient } from "customerio-node";
@@ -43,7 +43,7 @@ export async function POST(request: Request) {
 }
 `,
   );
-  expect(found?.evidence).toEqual([{ path: "src/example.ts", line: 5, text: "taken from the request here" }]);
+  expect(found?.evidence).toEqual([{ path: "src/example.ts", line: 5, text: "read from the request here" }]);
 });
 
 const schema = `import { TrackClient } from "customerio-node";
@@ -61,7 +61,7 @@ test.each([
   "const value = z.union([z.literal('a'), z.enum(['b', 'c'])]).parse(request.body);",
   "const { value } = await Joi.object({ value: Joi.string().valid('a', 'b').required() }).validateAsync(request.body);",
   "const { value } = await yup.object({ value: yup.string().oneOf(['a', 'b']) }).validate(request.body);",
-])("what a schema lists is no part that varies: %s", (reading) => {
+])("a value that a schema lists does not vary: %s", (reading) => {
   expectPicture(
     dynamicEventName,
     `${schema}
@@ -79,7 +79,7 @@ test.each([
   "const { value } = z.object({ value: z.enum(await loadChannels()) }).parse(request.body);",
   "const value = z.union([z.literal('a'), z.string()]).parse(request.body);",
   "const { value } = parse(request.body);",
-])("what a schema lets through and does not list varies: %s", (reading) => {
+])("a value that a schema accepts without listing it varies: %s", (reading) => {
   const marked = "`list_shared_${value}`";
   expectPicture(
     dynamicEventName,
@@ -93,7 +93,7 @@ export async function onShare(request, userId: string) {
   );
 });
 
-test("a procedure gives its callback what its input schema lists", () => {
+test("the input schema of a procedure lists the values of its callback", () => {
   const picture = (name: string): string => `${schema}
 export const lists = router({
   share: protectedProcedure.input(share).mutation(async ({ ctx, input }) => {
@@ -120,7 +120,7 @@ test.each([
     "{ order_id: order.number }",
     "`order_${order.id}_paid`, { order_id: order.number });",
   ],
-])("a value that the data has already is not sent twice: %s with %s", (name, data, fixed) => {
+])("a value that is already in the data is not sent twice: %s with %s", (name, data, fixed) => {
   const picture = `import { TrackClient } from 'customerio-node';
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
 const send = (id, name, data) => cio.track(id, { name, data });
@@ -132,4 +132,78 @@ export function play(id, level, order) {
   expect(fix(picture, expectPicture(dynamicEventName, picture))["src/example.ts"]).toContain(
     `send(id, ${fixed}`,
   );
+});
+
+const client = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+`;
+
+/** A picture of one event whose name is reported, or is not. */
+function event(name: string, isReported: boolean, others = ""): string {
+  const call = "export const send = (id, plan, step, user) => cio.track(id, { name: ";
+  return `${client}${others}${call}${name} });
+${isReported ? `${" ".repeat(call.length)}${"~".repeat(name.length)}\n` : ""}`;
+}
+
+test.each(["`chose_${plan}`", '"chose_" + plan', '["chose", plan].join("_")', 'plan.replace(" ", "_")'])(
+  "a name built from values is reported: %s",
+  (name) => {
+    expectPicture(dynamicEventName, event(name, true));
+  },
+);
+
+test.each([
+  '"chose_plan"',
+  "`chose_plan`",
+  'plan ? "chose_plan" : "left"',
+  "names.chose",
+  "`chose_${user.email}`",
+])("a fixed name, and one that another rule reports, is not: %s", (name) => {
+  expectPicture(dynamicEventName, event(name, false, 'const names = { chose: "chose_plan" } as const;\n'));
+});
+
+test("the message names what varies, and a fixed name in the style of the repository where one is left", () => {
+  const titles = Array.from(
+    { length: 10 },
+    (_, index) => `cio.track("u1", { name: "Order ${"ABCDEFGHIJ".charAt(index)} Placed" });\n`,
+  ).join("");
+  const [built] = expectPicture(dynamicEventName, event("`Plan ${plan} chosen at ${step}`", true, titles));
+  expect(built?.message).toBe(
+    "This name changes with `plan` and `step`, but a campaign listens for one name: every value becomes an event of its own. Use a fixed name such as `Plan Chosen` and send the value in the event's data.",
+  );
+  expect(built?.edits).not.toEqual([]);
+  const [bare] = expectPicture(dynamicEventName, event("`${plan}_${step}`", true));
+  expect(bare?.message).toContain("Use a fixed name and send the value in the event's data.");
+  expect(bare?.edits).toEqual([]);
+});
+
+test("a value without a name of its own cannot be moved into the data", () => {
+  const [found] = expectPicture(dynamicEventName, event("`chose_plan_${user.read(step)}`", true));
+  expect(found?.edits).toEqual([]);
+});
+
+test("a name that a wrapper is given is reported in the calls that build it, with the wrapper in the trace", () => {
+  const [found] = expectPicture(
+    dynamicEventName,
+    `${client}const send = (id: string, name: string) => cio.track(id, { name });
+export const opened = (id: string) => send(id, "opened");
+export const chose = (id: string, plan: string) => send(id, "chose_" + plan);
+                                                            ~~~~~~~~~~~~~~~
+`,
+  );
+  expect(found?.evidence).toEqual([
+    { path: "src/example.ts", line: 3, text: "via `send`" },
+    { path: "src/example.ts", line: 3, text: "sent to Customer.io here" },
+  ]);
+});
+
+test("a name from the request that is read in the call itself has no trace", () => {
+  const [found] = expectPicture(
+    dynamicEventName,
+    `${client}export const record = (req) => cio.track(req.user.id, { name: req.body.event });
+                                                              ~~~~~~~~~~~~~~
+`,
+  );
+  expect(found?.message).toMatch(/^This event name comes from the request, so anyone can invent names/u);
+  expect(found).toMatchObject({ evidence: [], edits: [] });
 });

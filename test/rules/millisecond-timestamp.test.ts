@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { millisecondTimestamp as rule } from "../../rules/millisecond-timestamp.ts";
 import { expectPicture, fix } from "./picture.ts";
 
-test("the time to send a message is read inside the request that the SDK makes of it", () => {
+test("the time of a message is found inside the SDK's request object", () => {
   const picture = `
 import { APIClient, SendEmailRequest } from "customerio-node";
 const api = new APIClient(process.env.CIO_APP_KEY);
@@ -17,11 +17,11 @@ export function remindTomorrow(user) {
 }
 `;
   const findings = expectPicture(rule, picture);
-  expect(findings[0]?.message).toContain("due thousands of years ahead");
+  expect(findings[0]?.message).toContain("due tens of thousands of years from now");
   expect(fix(picture, findings)["src/example.ts"]).toContain("send_at: Math.floor(at.getTime() / 1000) });");
 });
 
-test("a moment by its name that is multiplied by 1000, or made a number, is in milliseconds", () => {
+test("a timestamp by its name that is multiplied by 1000, or converted to a number, is in milliseconds", () => {
   const picture = `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -40,7 +40,7 @@ export async function onInvoice(user, invoice, subscription, retries) {
   expect(fixed).toContain("renews_at: subscription.current_period_end, signed_up_at: Math.floor(");
 });
 
-test("what is read from an object is divided, not the object", () => {
+test("a property of an object is divided, not the object", () => {
   const picture = {
     "src/repo.ts": `
 export const players = {
@@ -69,7 +69,7 @@ export async function register(email: string) {
   expect(fixed).toContain("email, created_at: (Math.floor(player.createdAt / 1000)) });");
 });
 
-test("a plus makes milliseconds of the date of a row, not of a text that a request brings", () => {
+test("a unary plus turns the date of a row into milliseconds, but not a string from a request", () => {
   expectPicture(
     rule,
     `
@@ -85,7 +85,7 @@ export async function sync(contact, req) {
   );
 });
 
-test("whatever is named for when it was last is a moment, unless it is named for something else", () => {
+test("a name with `last` is a timestamp, unless it names something else", () => {
   expectPicture(
     rule,
     `
@@ -107,7 +107,7 @@ test.each([
   ["Date.parse(order.paid) / 1000", "new Date(Date.parse(order.paid)).toISOString()"],
   ["getUnixTime(order.paidAt)", "new Date(getUnixTime(order.paidAt) * 1000).toISOString()"],
   ["dayjs().unix() + 60", "new Date((dayjs().unix() + 60) * 1000).toISOString()"],
-])("seconds in a Pipelines timestamp become a text: %s", (seconds, text) => {
+])("seconds in a Pipelines timestamp become an ISO string: %s", (seconds, text) => {
   const picture = `
 import { Analytics } from "@customerio/cdp-analytics-node";
 const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
@@ -120,7 +120,7 @@ export function paid(order) {
   expect(fixed).toContain(`timestamp: ${text} });`);
 });
 
-test("the items of a Pipelines batch want texts, and what a pattern leaves of a person is sent", () => {
+test("the items of a Pipelines batch take ISO strings, and the rest of a destructured person is sent", () => {
   expectPicture(
     rule,
     `
@@ -145,7 +145,7 @@ const track = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
 `;
 
-test("Clerk tells times in milliseconds, in webhooks and of users", () => {
+test("Clerk's times are in milliseconds, in webhooks and of users", () => {
   const picture = `import { clerkClient, currentUser } from "@clerk/nextjs/server";
 import type { UserJSON, WebhookEvent } from "@clerk/nextjs/server";
 import { Webhook } from "svix";
@@ -169,7 +169,7 @@ export async function welcome(row: { id: string; created_at: number }) {
   expect(fixed).toContain("{ created_at: Math.floor(created_at / 1000), updated_at: Math.floor(");
 });
 
-test("milliseconds as a text become a number of seconds", () => {
+test("milliseconds formatted as a string become a number of seconds", () => {
   const picture = `import moment from "moment";
 ${track}
 export const seen = (user) => cio.identify(user.id, { seen_at: moment(user.seen).format("x"), paid_at: moment().format("X"), day_at: moment().format("L") });
@@ -180,7 +180,7 @@ export const seen = (user) => cio.identify(user.id, { seen_at: moment(user.seen)
   );
 });
 
-test("a job of a queue tells in milliseconds when it was done", () => {
+test("a BullMQ job has its times in milliseconds", () => {
   const picture = (queue: string): string => `import { Worker } from "${queue}";
 ${track}
 export const onDone = (job) => cio.track(job.data.userId, { name: "exported", data: { done_at: job.finishedOn } });
@@ -189,7 +189,7 @@ export const onDone = (job) => cio.track(job.data.userId, { name: "exported", da
   expectPicture(rule, picture("./worker"));
 });
 
-test("a moment that is named for its milliseconds is in them, a duration is none", () => {
+test("a timestamp named for its milliseconds is in them; a duration is not a timestamp", () => {
   expectPicture(
     rule,
     `${track}
@@ -204,7 +204,7 @@ export async function onPurchase(event, { expirationAtMs }) {
   );
 });
 
-test("the data that heirs of a class give in the place of its own is theirs", () => {
+test("data that subclasses override is reported in the subclass", () => {
   expectPicture(rule, {
     "src/base-event.ts": `${track}
 export abstract class BaseEvent {
@@ -236,4 +236,115 @@ export class QuizExport {
 }
 `,
   });
+});
+
+describe("the unit decides by where a value is sent", () => {
+  const clients = `import { PipelinesClient, TrackClient } from "customerio-node";
+import * as legacy from "node-customerio";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const pipelines = new PipelinesClient(process.env.CIO_WRITE_KEY);
+`;
+  const places: Readonly<Record<string, (value: string) => string>> = {
+    attribute: (value) => `cio.identify(id, { paid_at: ${value} })`,
+    device: (value) => `cio.addDevice(id, "d1", "ios", { last_used: ${value} })`,
+    data: (value) => `cio.track(id, { name: "paid", data: { paid_at: ${value} } })`,
+    event: (value) => `cio.track(id, { name: "paid", timestamp: ${value} })`,
+    "legacy attribute": (value) => `legacy.identify({ id, paid_at: ${value} })`,
+    trait: (value) => `pipelines.identify({ userId: id, traits: { paid_at: ${value} } })`,
+    "Pipelines event": (value) => `pipelines.track({ userId: id, event: "paid", timestamp: ${value} })`,
+  };
+  const neverMatch =
+    "so time conditions in segments and campaigns never match, and no error is raised. Divide by 1,000.";
+  const notSeconds = "they never match, and no error is raised";
+
+  test.each([
+    ["attribute", "Date.now()", "error", neverMatch],
+    ["device", "Date.now()", "error", neverMatch],
+    ["data", "Date.now()", "error", neverMatch],
+    ["trait", "Date.now()", "error", neverMatch],
+    ["event", "Date.now()", "error", "Customer.io falls back to the time it received the event"],
+    ["attribute", "Date.now() * 1000", "error", "Divide by 1,000,000."],
+    ["attribute", "Date.now() / 1000", "info", "Round it down."],
+    ["data", "Date.now() / 1000", "info", "Round it down."],
+    [
+      "attribute",
+      "new Date()",
+      "info",
+      `sent as a \`Date\`. Time conditions in Customer.io compare Unix seconds, so ${notSeconds}`,
+    ],
+    ["attribute", "new Date().toISOString()", "info", "sent as an ISO 8601 string"],
+    ["legacy attribute", "new Date().toISOString()", "info", "sent as an ISO 8601 string"],
+    [
+      "Pipelines event",
+      "Math.floor(Date.now() / 1000)",
+      "error",
+      "The Pipelines API reads `timestamp` as a `Date`",
+    ],
+    ["Pipelines event", "Date.now() / 1000", "error", "The Pipelines API reads `timestamp` as a `Date`"],
+  ])("%s: %s is reported as %s", (place, value, severity, words) => {
+    const line = `export const send = (id) => ${places[place]?.(value) ?? ""};`;
+    const [found] = expectPicture(
+      rule,
+      `${clients}${line}
+${" ".repeat(line.indexOf(value))}${"~".repeat(value.length)}
+`,
+    );
+    expect(found?.severity).toBe(severity);
+    expect(found?.message).toContain(words);
+  });
+
+  test.each([
+    ["attribute", "Math.floor(Date.now() / 1000)"],
+    ["attribute", "1_000 * retries"],
+    ["data", "new Date()"],
+    ["data", "new Date().toISOString()"],
+    ["event", "Math.floor(Date.now() / 1000)"],
+    ["legacy attribute", "new Date()"],
+    ["trait", "new Date()"],
+    ["trait", "Date.now() / 1000"],
+    ["Pipelines event", "new Date()"],
+    ["Pipelines event", "Date.now()"],
+  ])("%s: %s is not reported", (place, value) => {
+    expectPicture(rule, `${clients}export const send = (id, retries) => ${places[place]?.(value) ?? ""};\n`);
+  });
+});
+
+test("a value that is right in one case is reported without a fix", () => {
+  const paid = (seconds: string): string => `${track}
+export function paid(user, isNew) {
+  const paid_at = isNew ? ${seconds} : Date.now();
+  return cio.identify(user.id, { paid_at });
+                                 ~~~~~~~
+}
+`;
+  const [mixed] = expectPicture(rule, paid("Math.floor(Date.now() / 1000)"));
+  expect(mixed?.edits).toEqual([]);
+  const [same] = expectPicture(rule, paid("user.paidAt.getTime()"));
+  expect(same?.edits).toHaveLength(1);
+});
+
+test("the trace shows where a value comes from and the wrapper that sends it, but not what the reader sees anyway", () => {
+  const [found, ...others] = expectPicture(rule, {
+    "src/cio.ts": `${track}
+export const saveLogin = (id: string, at: number) => cio.identify(id, { last_login_at: at });
+`,
+    "src/login.ts": `import { saveLogin } from "./cio";
+export async function login(user) {
+  const now = Date.now();
+  await saveLogin(user.id, now);
+                           ~~~
+  await saveLogin(user.id, Date.now());
+                           ~~~~~~~~~~
+}
+`,
+  });
+  const sent = [
+    { path: "src/cio.ts", line: 4, text: "via `saveLogin`" },
+    { path: "src/cio.ts", line: 4, text: "sent to Customer.io here" },
+  ];
+  expect(found?.evidence).toEqual([
+    { path: "src/login.ts", line: 3, text: "`Date.now()` gives milliseconds" },
+    ...sent,
+  ]);
+  expect(others.map(({ evidence }) => evidence)).toEqual([sent]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { trackBeforeIdentify } from "../../rules/track-before-identify.ts";
-import { expectPicture } from "./picture.ts";
+import { expectPicture, fix } from "./picture.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
@@ -11,7 +11,7 @@ describe("wrappers that are given the person, not the id", () => {
 export const trackEvent = (user, name) => cio.track(user._id.toString(), { name });
 `;
 
-  test("in the wrong order", () => {
+  test("are reported in the wrong order", () => {
     expectPicture(trackBeforeIdentify, {
       "src/cio.ts": wrappers,
       "src/auth.ts": `import { identifyUser, trackEvent } from "./cio";
@@ -25,7 +25,7 @@ export async function signUp(input, users) {
     });
   });
 
-  test("in the right order, one person after the other", () => {
+  test("are not reported in the right order, one person after the other", () => {
     expectPicture(trackBeforeIdentify, {
       "src/cio.ts": wrappers,
       "src/auth.ts": `import { identifyUser, trackEvent } from "./cio";
@@ -42,7 +42,7 @@ export async function signUp(input, users) {
   });
 });
 
-describe("an id made a text", () => {
+describe("an id converted to a string", () => {
   test.each([
     ["String(user._id)", "user._id.toString()"],
     ["`user-${user._id}`", "`user-${user._id}`"],
@@ -75,7 +75,7 @@ describe("an id made a text", () => {
     );
   });
 
-  test("of a person who signs up here and is never identified", () => {
+  test("is reported for a person who signs up here and is never identified", () => {
     expectPicture(
       trackBeforeIdentify,
       `${client}export async function signUp(input, users) {
@@ -98,7 +98,7 @@ test.each([
   "const [row] = await db.insert(users).values({ email }).returning();",
   "const { data: row } = await supabase.from('users').insert({ email }).select().single();",
   "const [row] = (await pool.query(`INSERT INTO users (email) VALUES ($1) RETURNING *`, [email])).rows;",
-])("who is taken out of what was inserted is new: %s", (insertion) => {
+])("a person destructured from an insertion is new: %s", (insertion) => {
   const body = `
 export async function join(email: string) {
   ${insertion}
@@ -112,7 +112,7 @@ test.each([
   "const [row] = await db.select().from(users).where(eq(users.email, email));",
   "const { data: row } = await supabase.from('users').select().eq('email', email).single();",
   "const [row] = (await pool.query(`SELECT * FROM users WHERE email = $1`, [email])).rows;",
-])("who was looked up was there before: %s", (reading) => {
+])("a person who is looked up existed before: %s", (reading) => {
   expectPicture(
     trackBeforeIdentify,
     `${client}
@@ -125,7 +125,7 @@ export async function join(email: string) {
   );
 });
 
-test("an update through a wrapper that could give more, but does not, may come after the event", () => {
+test("an update through a wrapper that could send an email, but does not, may come after the event", () => {
   const picture = (attributes: string): string => `${client}
 function describe(options: { id: string; email?: string; attributes?: object }) {
   return cio.identify(options.id, { ...options.attributes, ...(options.email ? { email: options.email } : {}) });
@@ -139,7 +139,7 @@ export async function arrived(order: { userId: string; email: string }) {
   expect(() => expectPicture(trackBeforeIdentify, picture("email: order.email"))).toThrow();
 });
 
-test("two people of one factory are two", () => {
+test("two results of one factory are two people", () => {
   const people = (second: string): string => `${client}import { randomUUID } from "node:crypto";
 const makePerson = (email: string) => ({ id: randomUUID(), email });
 export async function pair(a: string, b: string) {
@@ -153,8 +153,8 @@ export async function pair(a: string, b: string) {
   expect(() => expectPicture(trackBeforeIdentify, people("first"))).toThrow();
 });
 
-describe("promises that are chained", () => {
-  test("an event that the identification is continued with", () => {
+describe("chained promises", () => {
+  test("an event in the `then` of an identify is in order", () => {
     expectPicture(
       trackBeforeIdentify,
       `${client}export const actions = {
@@ -170,7 +170,7 @@ describe("promises that are chained", () => {
     );
   });
 
-  test("an event that waits in a callback for who is identified around it", () => {
+  test("an event in a callback is in order when the person is identified around it", () => {
     expectPicture(
       trackBeforeIdentify,
       `${client}export async function signUp(input, users, queue) {
@@ -184,7 +184,7 @@ describe("promises that are chained", () => {
     );
   });
 
-  test("an identification that the event is continued with", () => {
+  test("an identify in the `then` of an event is too late", () => {
     expectPicture(
       trackBeforeIdentify,
       `${client}export function signUp(input, users) {
@@ -199,7 +199,7 @@ describe("promises that are chained", () => {
     );
   });
 
-  test("an event on its way beside the promise that leads to the identification", () => {
+  test("an event of another person, as an argument of the promise that leads to the identify, is not reported", () => {
     expectPicture(
       trackBeforeIdentify,
       `${client}export function signUp(user, mailer) {
@@ -210,7 +210,7 @@ describe("promises that are chained", () => {
   });
 });
 
-test("a person whose id was taken out of them is the same person, another value of them is not", () => {
+test("a destructured id is the same person; another property of that person is not", () => {
   expectPicture(
     trackBeforeIdentify,
     `${client}export async function signUp(input, db) {
@@ -223,4 +223,190 @@ test("a person whose id was taken out of them is the same person, another value 
 }
 `,
   );
+});
+
+describe("identify and track of one new person", () => {
+  const signUp = (body: string): string => `${client}export async function signUp(input, users) {
+  const user = await users.create(input);
+${body}
+}
+`;
+
+  test("the fix moves the event below the next statement", () => {
+    const picture = signUp(`  await cio.track(user.id, { name: "signed_up" });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { email: user.email });`);
+    const [found, ...others] = expectPicture(trackBeforeIdentify, picture);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({
+      confidence: "high",
+      evidence: [{ path: "src/example.ts", line: 6, text: "the person is identified here" }],
+    });
+    expect(found?.message).toContain(
+      "sent before the person is identified on line 6: the event can create a profile",
+    );
+    expect(fix(picture, found ? [found] : [])["src/example.ts"]).toContain(
+      `{ email: user.email });\n  await cio.track(user.id, { name: "signed_up" });\n}`,
+    );
+  });
+
+  test("the fix awaits an identify that the event does not wait for", () => {
+    const picture = signUp(`  cio.identify(user.id, { email: user.email });
+  await cio.track(user.id, { name: "signed_up" });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~`);
+    const findings = expectPicture(trackBeforeIdentify, picture);
+    expect(findings[0]?.message).toContain("does not wait for `cio.identify` on line 5 and may arrive first");
+    expect(fix(picture, findings)["src/example.ts"]).toContain("  await cio.identify(user.id");
+  });
+
+  test("there is no fix for entries of one `Promise.all`, whatever their order", () => {
+    const [found] = expectPicture(
+      trackBeforeIdentify,
+      signUp(`  await Promise.all([
+    cio.track(user.id, { name: "signed_up" }),
+    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+    cio.identify(user.id, { email: user.email }),
+  ]);`),
+    );
+    expect(found?.message).toContain("may arrive first");
+    expect(found?.edits).toEqual([]);
+  });
+
+  test.each([
+    ["attributes from elsewhere may introduce the person", "input.traits", true],
+    ["an email introduces the person", "{ email: user.email }", true],
+    ["a flag does not introduce the person", "{ beta: true }", false],
+    ["an update says that the person exists", "{ email: user.email, _update: true }", false],
+  ])("%s", (_title, attributes, isReported) => {
+    expectPicture(
+      trackBeforeIdentify,
+      signUp(`  await cio.track(user.id, { name: "signed_up" });
+${isReported ? "        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n" : ""}  await cio.identify(user.id, ${attributes});`),
+    );
+  });
+
+  test("a batch keeps its order", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      signUp(`  await cio.batch([
+    { type: "person", action: "event", identifiers: { id: user.id }, name: "signed_up" },
+    { type: "person", action: "identify", identifiers: { id: user.id }, attributes: { email: user.email } },
+  ]);`),
+    );
+  });
+
+  test("the queue of Pipelines clients keeps the order", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `import { Analytics } from "@customerio/cdp-analytics-node";
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY! });
+export function signUp(user) {
+  analytics.track({ userId: user.id, event: "signed_up" });
+  analytics.identify({ userId: user.id, traits: { email: user.email } });
+}
+`,
+    );
+  });
+});
+
+describe("a new person who is never identified", () => {
+  test("is reported with less confidence, with the wrappers on the way", () => {
+    const [found] = expectPicture(trackBeforeIdentify, {
+      "src/events.ts": `${client}export const record = (id, name) => cio.track(id, { name });
+`,
+      "src/users.ts": `import { record } from "./events";
+export async function register(input, users) {
+  const user = await users.create(input);
+  await record(user.id, "registered");
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+`,
+    });
+    expect(found).toMatchObject({
+      confidence: "medium",
+      evidence: [
+        { path: "src/events.ts", line: 3, text: "via `record`" },
+        { path: "src/events.ts", line: 3, text: "sent to Customer.io here" },
+      ],
+    });
+    expect(found?.message).toContain("This person is new and is never identified here");
+  });
+
+  test.each([
+    ["in a function named for a sign-up", "registerUser", '"greeted"  ', "", true],
+    ["with an event named for a sign-up", "greet", '"signed_up"', "", true],
+    ["where nothing is named for a sign-up", "greet", '"greeted"  ', "", false],
+    [
+      "by a function that is named for it",
+      "registerUser",
+      '"signed_up"',
+      "  await syncUserToCrm(user);\n",
+      false,
+    ],
+    [
+      "by a function that only a comment names",
+      "registerUser",
+      '"signed_up"',
+      "  // identify() follows\n",
+      true,
+    ],
+    ["where the function itself is named for it", "registerAndIdentify", '"signed_up"', "", false],
+  ])("%s", (_title, name, event, statement, isReported) => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export async function ${name}(input, users) {
+  const user = await users.create(input);
+${statement}  await cio.track(user.id, { name: ${event} });
+${isReported ? `        ${"~".repeat(30 + event.length)}\n` : ""}}
+`,
+    );
+  });
+
+  test.each([
+    ["a caller", "await cio.identify(input.id, { email: input.email });", false],
+    ["no caller", "await users.lock(input.id);", true],
+  ])("is identified by %s", (_title, statement, isReported) => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}async function registerUser(input, users) {
+  const user = await users.create(input);
+  await cio.track(user.id, { name: "greeted" });
+        ${isReported ? "~".repeat(39) : ""}
+}
+export async function handle(input, users) {
+  ${statement}
+  await registerUser(input, users);
+}
+`,
+    );
+  });
+
+  test("is identified around the callback that sends the event", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export async function signUp(input, users) {
+  await cio.identify(input.id, { email: input.email });
+  users.onSaved(async () => {
+    const user = await users.create(input);
+    await cio.track(user.id, { name: "registered" });
+  });
+}
+`,
+    );
+  });
+
+  test("is not an id written into the code, as in tests, nor a person who was looked up", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}export async function registered(users, input) {
+  await cio.track("u_1", { name: "registered" });
+  const user = await users.findByEmail(input.email);
+  await cio.track(user.id, { name: "registered" });
+  const created = await users.create(input);
+  await cio.track(created.id, { name: "registered" });
+        ${"~".repeat(45)}
+}
+`,
+    );
+  });
 });

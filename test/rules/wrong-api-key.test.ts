@@ -4,7 +4,7 @@ import { analyze } from "../../src/analyze/analyze.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { expectPicture, fix } from "./picture.ts";
 
-/** The texts that are flagged. */
+/** The flagged code, as text. */
 function findFlagged(text: string): readonly string[] {
   const { findings, failures } = analyze(
     { sources: [{ path: "src/customerio.ts", text }], skipped: [] },
@@ -51,7 +51,12 @@ export const save = (id) => fetch(${track}, { method: "PUT", headers });`,
     ["process.env.CIO_APP_API_KEY"],
   ],
   [
-    "an instance with the wrong scheme",
+    "a Bearer token that only a comment calls one of a service account",
+    `export const save = (id) => fetch(${track}, { method: "PUT", headers: { Authorization: \`Bearer \${/* no service_account yet */ token}\` } });`,
+    ["`Bearer ${/* no service_account yet */ token}`"],
+  ],
+  [
+    "an axios instance with the wrong scheme",
     `
 import axios from "axios";
 const http = axios.create({ baseURL: "https://track.customer.io/api/v1", headers: { Authorization: \`Bearer \${token}\` } });
@@ -66,19 +71,27 @@ const right: readonly (readonly [title: string, code: string])[] = [
     `export const send = (m) => fetch("https://api.customer.io/v1/send/email", { method: "POST", headers: { Authorization: \`Bearer \${process.env.CUSTOMERIO_API_KEY}\` } });`,
   ],
   [
+    "a site id that is not the credential of the request",
+    `export const save = (id) => fetch(${track}, { method: "PUT", headers: { Authorization: \`Basic \${btoa(pair)}\`, "X-Site": process.env.CIO_APP_KEY } });`,
+  ],
+  [
     "the token of a service account",
     `export const save = (id) => fetch(${track}, { method: "PUT", headers: { Authorization: \`Bearer \${process.env.CIO_SERVICE_ACCOUNT_TOKEN}\` } });`,
   ],
   [
-    "the App API's first form, which took both",
+    "the token of a service account, written out",
+    `export const save = (id) => fetch(${track}, { method: "PUT", headers: { Authorization: "Bearer sa_live_4f2" } });`,
+  ],
+  [
+    "the beta of the App API, which takes both schemes",
     `export const list = () => fetch("https://beta-api.customer.io/v1/api/campaigns", { headers: { Authorization: "Basic " + btoa(pair) } });`,
   ],
   [
-    "a header that is put together elsewhere",
+    "headers from an unknown caller",
     `export const save = (id, headers) => fetch(${track}, { method: "PUT", headers });`,
   ],
   [
-    "another vendor beside it",
+    "a request to another vendor",
     `
 const host = "https://track.customer.io";
 export const save = (id) => fetch("https://api.example.com/customers/" + id, { headers: { Authorization: \`Bearer \${process.env.CIO_TRACK_KEY}\` } });`,
@@ -86,17 +99,17 @@ export const save = (id) => fetch("https://api.example.com/customers/" + id, { h
 ];
 
 describe("requests without an SDK", () => {
-  test.each(wrong)("finds %s", (_title, code, flagged) => {
+  test.each(wrong)("reports %s", (_title, code, flagged) => {
     expect(findFlagged(code)).toEqual(flagged);
   });
 
-  test.each(right)("leaves alone %s", (_title, code) => {
+  test.each(right)("does not report %s", (_title, code) => {
     expect(findFlagged(code)).toEqual([]);
   });
 });
 
 describe("clients", () => {
-  test("a text that stands in for a missing variable decides nothing, and the variable beside it can be swapped", () => {
+  test("a fallback for a missing variable is not a key, and the variable before it can be replaced", () => {
     const picture = `
 import { APIClient, TrackClient } from "customerio-node";
 export const track = new TrackClient(process.env.CIO_SITE_ID ?? "", process.env.CIO_TRACK_KEY ?? "");
@@ -109,7 +122,7 @@ export const spare = new APIClient(process.env.CIO_TRACK_KEY ?? process.env.CIO_
     );
   });
 
-  test("a key is followed through the constructors and factories that take it, and shown where it is given", () => {
+  test("a key is followed through constructors and factories, and reported where it is passed", () => {
     expectPicture(wrongApiKey, {
       "src/mailer.ts": `
 import { APIClient, TrackClient } from "customerio-node";
@@ -133,7 +146,7 @@ export const tracker = createTracker(process.env.CIO_TRACK_KEY, process.env.CIO_
     });
   });
 
-  test("a pair that stands the wrong way round throws no doubt on the right one", () => {
+  test("a swapped pair casts no doubt on a correct one", () => {
     expectPicture(
       wrongApiKey,
       `
@@ -145,7 +158,7 @@ export const right = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_AP
     );
   });
 
-  test("settings that name the two the wrong way round are right when the client is, too", () => {
+  test("settings whose names are swapped are right when the arguments of the client are swapped, too", () => {
     expectPicture(wrongApiKey, {
       "config/mail.js": `
 module.exports = { apiKey: process.env.MAIL_SITE_ID, siteId: process.env.MAIL_API_KEY };
@@ -167,7 +180,7 @@ module.exports = EventWorker;
   });
 });
 
-test("an object alone is no person for a TrackClient, whatever it holds; a text beside it is", () => {
+test("a single object is not a person for a TrackClient; an id before it is", () => {
   expectPicture(
     wrongApiKey,
     `
@@ -185,7 +198,7 @@ export async function register(user) {
   );
 });
 
-test("what is taken out of settings tells by its name, what a function takes out of its parameter does not", () => {
+test("a name destructured from settings says what it holds, one destructured from a parameter does not", () => {
   expectPicture(
     wrongApiKey,
     `
@@ -201,4 +214,197 @@ export function make({ trackKey }) {
 }
 `,
   );
+});
+
+describe("what a finding says", () => {
+  const customerio = `import { APIClient, PipelinesClient, TrackClient } from "customerio-node";
+`;
+
+  test("a variable named for another key is sure, a setting named for one is less so", () => {
+    const [variable, setting] = expectPicture(
+      wrongApiKey,
+      `${customerio}import { settings } from "./settings";
+export const api = new APIClient(process.env.CIO_TRACK_KEY);
+                                 ~~~~~~~~~~~~~~~~~~~~~~~~~
+export const spare = new APIClient(settings.trackKey);
+                                   ~~~~~~~~~~~~~~~~~
+`,
+    );
+    expect(variable).toMatchObject({
+      confidence: "high",
+      evidence: [],
+      message:
+        "`CIO_TRACK_KEY` looks like a Track API key (by its name), but APIClient expects an App API key here: Customer.io responds with 401 and nothing is sent.",
+    });
+    expect(setting?.confidence).toBe("medium");
+  });
+
+  test("a key from another file is shown where it is read", () => {
+    const [found] = expectPicture(wrongApiKey, {
+      "src/keys.ts": `
+export const apiKey = process.env.CIO_TRACK_KEY;
+`,
+      "src/mail.ts": `${customerio}import { apiKey } from "./keys";
+export const api = new APIClient(apiKey);
+                                 ~~~~~~
+`,
+    });
+    expect(found?.evidence).toEqual([
+      { path: "src/keys.ts", line: 2, text: "`process.env.CIO_TRACK_KEY` is read here" },
+    ]);
+  });
+
+  test("headers from another file are shown with the request that sends them", () => {
+    const [found] = expectPicture(wrongApiKey, {
+      "src/headers.ts": `
+export const headers = { Authorization: \`Bearer \${token}\` };
+                                        ~~~~~~~~~~~~~~~~~
+`,
+      "src/people.ts": `
+import { headers } from "./headers";
+export const save = (id) => fetch(${track}, { method: "PUT", headers });
+`,
+    });
+    expect(found?.evidence).toEqual([{ path: "src/people.ts", line: 3, text: "sent to the Track API here" }]);
+    expect(found?.message).toContain("sends a Bearer token, but the Track API expects Basic credentials");
+  });
+
+  test.each([
+    ["new APIClient(process.env.KEY)", "sendPush", undefined],
+    ["new APIClient(process.env.KEY)", "identify", "with `TrackClient`"],
+    ["new TrackClient(process.env.ID, process.env.KEY)", "sendEmail", "with `APIClient`"],
+    ["new PipelinesClient(process.env.KEY)", "sendEmail", "Use the client of the API that offers it."],
+  ])("%s has %s, or the client that has it is named", (client, method, remedy) => {
+    const mark = `                       ${"~".repeat(method.length)}\n`;
+    const findings = expectPicture(
+      wrongApiKey,
+      `${customerio}const cio = ${client};
+export const act = () => cio.${method}({});
+${remedy === undefined ? "" : `      ${mark}`}`,
+    );
+    expect(findings.map(({ message }) => message.includes(remedy ?? ""))).toEqual(remedy ? [true] : []);
+  });
+});
+
+test("a site id and its key look swapped by the names of variables, not by the names of unknown settings", () => {
+  expectPicture(
+    wrongApiKey,
+    `import { TrackClient } from "customerio-node";
+import { settings } from "./settings";
+export const unknown = new TrackClient(settings.trackKey, settings.siteId);
+export const swapped = new TrackClient(process.env.CIO_TRACK_KEY, process.env.CIO_SITE_ID);
+                                       ~~~~~~~~~~~~~~~~~~~~~~~~~
+                                                                  ~~~~~~~~~~~~~~~~~~~~~~~
+export const app = new TrackClient(settings.siteId, settings.appKey);
+                                                    ~~~~~~~~~~~~~~~
+`,
+  );
+});
+
+describe("one variable for two kinds of key", () => {
+  test("is reported at the second client, with the first", () => {
+    const [found] = expectPicture(
+      wrongApiKey,
+      `import { APIClient, TrackClient } from "customerio-node";
+export const track = new TrackClient(process.env.CUSTOMERIO_ID, process.env.CUSTOMERIO_API_KEY);
+export const api = new APIClient(process.env.CUSTOMERIO_API_KEY);
+                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+`,
+    );
+    expect(found).toMatchObject({
+      confidence: "medium",
+      evidence: [{ path: "src/example.ts", line: 2, text: "passed to TrackClient here" }],
+    });
+    expect(found?.message).toContain(
+      "passed to TrackClient as a Track API key, while APIClient expects an App API key",
+    );
+  });
+
+  test.each([
+    ["two clients of one API", "new APIClient(process.env.CUSTOMERIO_API_KEY)"],
+    [
+      "a variable with a fallback",
+      "new TrackClient(process.env.ID, process.env.TRACK ?? process.env.CUSTOMERIO_API_KEY)",
+    ],
+    ["settings, which may hold anything", "new TrackClient(process.env.ID, config.CUSTOMERIO.apiKey)"],
+  ])("does not report %s", (_title, client) => {
+    expectPicture(
+      wrongApiKey,
+      `import { APIClient, TrackClient } from "customerio-node";
+export const api = new APIClient(process.env.CUSTOMERIO_API_KEY);
+export const other = ${client};
+`,
+    );
+  });
+});
+
+describe("two texts for an APIClient", () => {
+  test.each(["process.env.KEY", '"1f2e"', "`${key}-live`"])("are a mistake: %s", (second) => {
+    const client = `new APIClient(process.env.ID, ${second})`;
+    const [found] = expectPicture(
+      wrongApiKey,
+      `import { APIClient } from "customerio-node";
+export const api = ${client};
+                   ${"~".repeat(client.length)}
+`,
+    );
+    expect(found?.message).toContain("APIClient takes one App API key, then options.");
+  });
+
+  test.each(["{ region: RegionEU }", "options", "undefined"])(
+    "are no mistake when the second is %s",
+    (second) => {
+      expectPicture(
+        wrongApiKey,
+        `import { APIClient, RegionEU } from "customerio-node";
+export const api = new APIClient(process.env.ID, ${second});
+`,
+      );
+    },
+  );
+});
+
+describe("the fix", () => {
+  const clientWith = (
+    args: string,
+    others = "",
+  ): string => `import { APIClient, TrackClient } from "customerio-node";
+${others}export const cio = new ${args};
+`;
+  function fixed(code: string): string | undefined {
+    const sources = [{ path: "src/example.ts", text: code }];
+    const analysis = analyze({ sources, skipped: [] }, { rules: [wrongApiKey], config: defaultConfig });
+    return fix(code, analysis.findings)["src/example.ts"];
+  }
+
+  test("puts swapped arguments in order", () => {
+    expect(fixed(clientWith("TrackClient(process.env.CIO_TRACK_KEY, process.env.CIO_SITE_ID)"))).toContain(
+      "new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY)",
+    );
+  });
+
+  test.each([
+    ["the only variable with the role", "export const key = process.env.CIO_APP_KEY;\n", "CIO_APP_KEY"],
+    [
+      "none of two",
+      "export const keys = [process.env.CIO_APP_KEY, process.env.CIO_OLD_APP_KEY];\n",
+      "CIO_TRACK_KEY",
+    ],
+    ["none", "", "CIO_TRACK_KEY"],
+  ])("uses %s", (_title, others, name) => {
+    expect(fixed(clientWith("APIClient(process.env.CIO_TRACK_KEY)", others))).toContain(
+      `new APIClient(process.env.${name})`,
+    );
+  });
+
+  test.each([
+    ['appKey: getEnv("CIO_APP_KEY")', "settings.appKey"],
+    ['appKey: getEnv("CIO_APP_KEY"), oldAppKey: getEnv("CIO_OLD_APP_KEY")', "settings.trackKey"],
+  ])("uses the only setting with the role beside the wrong one: %s", (settings, key) => {
+    const code = clientWith(
+      "APIClient(settings.trackKey)",
+      `const settings = { trackKey: getEnv("CIO_TRACK_KEY"), ${settings} };\n`,
+    );
+    expect(fixed(code)).toContain(`new APIClient(${key})`);
+  });
 });

@@ -53,7 +53,7 @@ const shown: Readonly<Record<string, Expected>> = {
       "octocat: /pitstop help",
       /^pitstop\[bot\]: Write one of these/,
       "octocat: /pitstop explain millisecond-timestamp",
-      /^pitstop\[bot\]: \*\*A moment is sent/,
+      /^pitstop\[bot\]: \*\*A timestamp is sent/,
       "visitor: /pitstop fix [-1]",
       "octocat: /pitstop mend",
       /^pitstop\[bot\]: There is no command `mend`/,

@@ -2,9 +2,9 @@ import { Node } from "ts-morph";
 import type { Evidence } from "../../vocabulary/finding.ts";
 import { getPosition } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { getCallableName, type Callable } from "../flow/terms.ts";
+import { getCallableName, isInside, type Callable } from "../flow/terms.ts";
 
-/** One step of an evidence chain: where a node stands, and what to say about it. */
+/** One step of a finding's trace: where a node is, and what to say about it in words that follow its place. */
 export function pointTo(node: Node, text: string): Evidence {
   return {
     path: getPath(node.getSourceFile()),
@@ -13,13 +13,23 @@ export function pointTo(node: Node, text: string): Evidence {
   };
 }
 
-/** The wrappers an operation goes through, as evidence. */
+/** The same, unless the node is part of `reported`, which the reader sees anyway. */
+export function pointOutside(reported: Node, node: Node, text: string): readonly Evidence[] {
+  return isInside(node, reported) ? [] : [pointTo(node, text)];
+}
+
+/** A place that uses what is reported, unless that is written right there: the `fetch(…)` of a header from another file. */
+export function pointToUse(reported: Node, use: Node, text: string): readonly Evidence[] {
+  return isInside(reported, use) ? [] : [pointTo(use, text)];
+}
+
+/** The wrappers that an operation goes through on its way to the call of the SDK, and that call. */
 export function pointToWrappers(via: readonly Callable[], call: Node): readonly Evidence[] {
   if (via.length === 0) return [];
   const steps = via.map((callable) =>
-    pointTo(callable, `goes through \`${getCallableName(callable) ?? "a function"}\``),
+    pointTo(callable, `via \`${getCallableName(callable) ?? "a function"}\``),
   );
-  return [...steps, pointTo(call, "and is sent here")];
+  return [...steps, pointTo(call, "sent to Customer.io here")];
 }
 
 /** A node's code as one short line for a message; of a declaration its name. */

@@ -22,6 +22,11 @@ export function wrapValue(node: Node, before: string, after: string): Edit {
   return replaceNode(node, `${before}${node.getText()}${after}`);
 }
 
+/** Reads another property of the same object: `env.A` becomes `env.B`. No edits for what is not read with a dot. */
+export function renameRead(node: Node, name: string): readonly Edit[] {
+  return Node.isPropertyAccessExpression(node) ? [replaceNode(node.getNameNode(), name)] : [];
+}
+
 /** Inserts text at a 0-based offset of a node's file. */
 export function insertAt(node: Node, offset: number, text: string): Edit {
   return { path: getPath(node.getSourceFile()), start: offset, end: offset, text };

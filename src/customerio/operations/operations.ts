@@ -8,7 +8,7 @@ import { wrap } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Program } from "../program/program.ts";
 import { findChain } from "./request-calls.ts";
-import { createSdkReader, findSdkCalls, type Misuse, type Source } from "./sdk-calls.ts";
+import { createSdkReader, findSdkCalls, type MissingMethod, type Source } from "./sdk-calls.ts";
 import { findEnclosingCallables, surround, type Callable, type Frame } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "./reading.ts";
@@ -20,7 +20,7 @@ const maxOperations = 20_000;
 /** What a program does at Customer.io. */
 export interface Activity {
   readonly operations: readonly Operation[];
-  readonly misuses: readonly Misuse[];
+  readonly missingMethods: readonly MissingMethod[];
   /** Requests to Customer.io's hosts without its SDKs. */
   readonly requests: readonly HttpRequest[];
 }
@@ -44,7 +44,7 @@ export function findOperations(
 ): Activity {
   const readCall = createSdkReader(clients, { flow, calls, objects, entities });
   const operations: Operation[] = [];
-  const misuses: Misuse[] = [];
+  const missingMethods: MissingMethod[] = [];
   const requests: HttpRequest[] = [];
   let steps = 0;
   for (const file of program.files) {
@@ -53,7 +53,7 @@ export function findOperations(
       if (!Node.isCallExpression(call)) continue;
       const found = readCall(call);
       if (!found) program.foreign.methods.add(node);
-      else if ("method" in found) misuses.push(found);
+      else if ("method" in found) missingMethods.push(found);
       else follow(found, call, undefined, []);
     }
   }
@@ -91,7 +91,7 @@ export function findOperations(
     }
   }
 
-  return { operations, misuses, requests };
+  return { operations, missingMethods, requests };
 }
 
 /** The functions whose call runs a node: the one around it, and those around callbacks that are passed on where they are written. */

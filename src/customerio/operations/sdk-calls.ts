@@ -23,7 +23,7 @@ export interface Source {
 }
 
 /** A method called on a client whose API does not have it. */
-export interface Misuse {
+export interface MissingMethod {
   /** The call. */
   readonly call: CallExpression;
   /** The name of the method. */
@@ -44,8 +44,8 @@ export function createSdkReader(
     objects,
     entities,
   }: { readonly flow: Flow; readonly calls: Calls; readonly objects: Objects; readonly entities: Entities },
-): (call: CallExpression) => Source | Misuse | undefined {
-  function readCall(call: CallExpression): Source | Misuse | undefined {
+): (call: CallExpression) => Source | MissingMethod | undefined {
+  function readCall(call: CallExpression): Source | MissingMethod | undefined {
     const callee = getMethodAccess(unwrap(call.getExpression()), flow);
     if (!callee) return undefined;
     const name = callee.getName();

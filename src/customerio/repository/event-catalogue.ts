@@ -11,6 +11,8 @@ import type { Operation } from "../operations/reading.ts";
 export interface EventName {
   readonly operation: Operation;
   readonly shape: TextShape;
+  /** `true` when the name is built from values. */
+  readonly isDynamic: boolean;
   /** What in it tells who somebody is. */
   readonly personal: readonly PersonalPiece[];
 }
@@ -41,12 +43,17 @@ export function readEventNames(
       operation
         .find("event-name")
         .flatMap((term) => texts.findShapes(term))
-        .map((shape) => ({ operation, shape, personal: findPersonalPieces(shape, flow) })),
+        .map((shape) => ({
+          operation,
+          shape,
+          isDynamic: isDynamic(shape),
+          personal: findPersonalPieces(shape, flow),
+        })),
     );
 }
 
-/** Says whether a name is put together from values. */
-export function isDynamic({ made }: TextShape): boolean {
+/** Says whether a name is built from values. */
+function isDynamic({ made }: TextShape): boolean {
   return made === "template" || made === "concatenation" || made === "call" || made === "input";
 }
 
@@ -59,9 +66,7 @@ export function listFixedEvents(
   isProduct: (path: string) => boolean,
 ): readonly FixedEvent[] {
   const unfixed = new Set(
-    names
-      .filter(({ shape, personal }) => isDynamic(shape) || personal.length > 0)
-      .map(({ shape }) => shape.origin.node),
+    names.filter((name) => name.isDynamic || name.personal.length > 0).map(({ shape }) => shape.origin.node),
   );
   const events = new Map<string, { places: Map<Node, EventPlace>; operations: Set<Operation> }>();
   for (const { shape, operation } of names) {

@@ -5,7 +5,7 @@ import {
   nameWithoutVaryingPart,
   readMovedValues,
 } from "../../../src/customerio/edits/move-into-data.ts";
-import { learn, isDynamic } from "../../../src/customerio/knowledge.ts";
+import { learn } from "../../../src/customerio/knowledge.ts";
 import { applyEdits } from "../../../src/vocabulary/edit.ts";
 import { parse } from "../program/parse.ts";
 
@@ -21,7 +21,7 @@ const convention = {
 function move(code: string): string | undefined {
   const text = head + code;
   const { facts, objects, texts } = learn([{ path: "src/example.ts", text }]);
-  const found = facts.getEventNames().find(({ shape }) => isDynamic(shape));
+  const found = facts.getEventNames().find((name) => name.isDynamic);
   const name = found && nameWithoutVaryingPart(found.shape, convention);
   const moved = found && readMovedValues(found.shape);
   const edits =

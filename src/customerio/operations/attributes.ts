@@ -1,0 +1,40 @@
+import { isAbout, type AttributeTopic } from "../values/attribute-names.ts";
+import type { Objects } from "../values/objects.ts";
+import type { ObjectShape } from "../values/object-shape.ts";
+import type { Operation } from "./reading.ts";
+
+/** Answers what an identify says about a person. */
+export interface Attributes {
+  /** The ways the attributes of an operation can look, and whether there may be others. */
+  readonly findShapes: (operation: Operation) => {
+    readonly shapes: readonly ObjectShape[];
+    readonly isComplete: boolean;
+  };
+  /** The only way they can look; `undefined` when there may be another one. */
+  readonly getOnlyShape: (operation: Operation) => ObjectShape | undefined;
+  /** Says whether attributes of this shape are about any of the topics. */
+  readonly isAboutAny: (shape: ObjectShape, ...topics: readonly AttributeTopic[]) => boolean;
+}
+
+/** Reads attributes from the objects that operations are given. */
+export function createAttributes(objects: Objects): Attributes {
+  function findShapes(operation: Operation): ReturnType<Attributes["findShapes"]> {
+    const found = operation.find("attributes").map((attributes) => objects.findShapes(attributes));
+    return {
+      shapes: found.flatMap(({ shapes }) => shapes),
+      isComplete: found.every(({ isComplete }) => isComplete),
+    };
+  }
+
+  function getOnlyShape(operation: Operation): ObjectShape | undefined {
+    const { shapes, isComplete } = findShapes(operation);
+    const [shape, ...others] = shapes;
+    return isComplete && others.length === 0 ? shape : undefined;
+  }
+
+  return { findShapes, getOnlyShape, isAboutAny };
+}
+
+function isAboutAny({ properties }: ObjectShape, ...topics: readonly AttributeTopic[]): boolean {
+  return properties.some(({ name }) => topics.some((topic) => isAbout(topic, name)));
+}

@@ -1,0 +1,79 @@
+import { Node, SyntaxKind } from "ts-morph";
+import type { SdkClass } from "../api/sdk.ts";
+import { getCalledMember } from "../flow/access.ts";
+import { findInside, isNamed } from "../program/nodes.ts";
+import type { Objects } from "../values/objects.ts";
+import type { ClientConstruction } from "./clients.ts";
+import type { MissingMethod } from "./sdk-calls.ts";
+import type { Operation } from "./reading.ts";
+
+/** A client that is used like the client of another API. */
+export type Misuse =
+  /** A method that only another client has is called. */
+  | { readonly kind: "missing-method"; readonly at: Node; readonly method: string; readonly class: SdkClass }
+  /** An `APIClient`, which takes one key, is given a second text: a site id and a key. */
+  | { readonly kind: "two-credentials"; readonly at: Node }
+  /** A `TrackClient` is given one object for the person's id and the rest, as Pipelines clients take it. */
+  | { readonly kind: "object-for-id"; readonly at: Node };
+
+/** The misuses among the calls, constructions and operations of a program. */
+export function findMisuses({
+  missingMethods,
+  constructions,
+  operations,
+  objects,
+}: {
+  readonly missingMethods: readonly MissingMethod[];
+  readonly constructions: readonly ClientConstruction[];
+  readonly operations: readonly Operation[];
+  readonly objects: Objects;
+}): readonly Misuse[] {
+  return [
+    ...missingMethods.map(({ call, method, class: used }): Misuse => {
+      return { kind: "missing-method", at: getCalledMember(call), method, class: used };
+    }),
+    ...constructions
+      .filter(takesTwoCredentials)
+      .map(({ node }): Misuse => ({ kind: "two-credentials", at: node })),
+    ...operations.flatMap((operation): Misuse[] => {
+      const at = getObjectForId(operation, objects);
+      return at ? [{ kind: "object-for-id", at }] : [];
+    }),
+  ];
+}
+
+function takesTwoCredentials({ class: used, node }: ClientConstruction): boolean {
+  if (used.name !== "APIClient" || !Node.isNewExpression(node)) return false;
+  const [, second] = node.getArguments();
+  if (!second || Node.isObjectLiteralExpression(second)) return false;
+  return Node.isStringLiteral(second) || isReadFromEnvironment(second) || second.getType().isString();
+}
+
+function isReadFromEnvironment(node: Node): boolean {
+  return findInside(node, SyntaxKind.Identifier, (name) => isNamed(name, "env")).length > 0;
+}
+
+/** The properties by which an object is a person, or the arguments of a Pipelines call. */
+const objectFirstNames: ReadonlySet<string> = new Set([
+  "id",
+  "email",
+  "name",
+  "userId",
+  "anonymousId",
+  "event",
+  "traits",
+  "properties",
+]);
+
+function getObjectForId(
+  { surface, kind, call, frame, paths }: Operation,
+  objects: Objects,
+): Node | undefined {
+  if (surface !== "track" || (kind !== "identify" && kind !== "track")) return undefined;
+  // `node-customerio` wants the id among the attributes.
+  if (paths.person !== undefined && paths.person.length > 1) return undefined;
+  const [first, second] = call.getArguments();
+  if (!first || second || frame) return undefined;
+  const [shape] = objects.findShapes({ node: first, frame }).shapes;
+  return shape?.properties.some(({ name }) => objectFirstNames.has(name)) ? first : undefined;
+}

@@ -1,0 +1,102 @@
+import { Node } from "ts-morph";
+import type { Flow } from "../flow/core.ts";
+import { isInside, type Origin, type Term } from "../flow/terms.ts";
+import { isNothing } from "../values/objects.ts";
+import type { Operation } from "./reading.ts";
+
+/** Answers where the values of an operation are written: what a comment points to and what an edit changes. */
+export interface Places {
+  /** The value with these origins as it is written at the operation's site; `undefined` when a wrapper creates it. */
+  readonly getAtSite: (operation: Operation, origins: readonly Origin[]) => Node | undefined;
+  /**
+   * The parts of a value that can be edited on their own, each with the origins behind it: both branches of a conditional, a reference
+   * to a variable. What callers pass to a wrapper is written in their calls, so that an edit there touches no other caller.
+   */
+  readonly findWritten: (value: Term) => readonly WrittenPart[];
+  /** What is written for an argument that comes from an origin: past its fallback (`?? ""`), or in the call that fills a parameter. */
+  readonly getGiven: (argument: Term, origin: Origin) => Term;
+}
+
+/** A part of a written value. */
+export interface WrittenPart {
+  readonly at: Node;
+  readonly origins: readonly Origin[];
+}
+
+/** Finds places by the steps from a value to its origins. */
+export function createPlaces(flow: Flow): Places {
+  function findWritten(term: Term): readonly WrittenPart[] {
+    const value = passParameters(term);
+    const parts = new Map<Node, Origin[]>();
+    for (const origin of flow.findOrigins(value)) {
+      const at = getPart(origin, value.node);
+      parts.set(at, [...(parts.get(at) ?? []), origin]);
+    }
+    return [...parts].map(([at, origins]) => ({ at, origins }));
+  }
+
+  /** Follows the parameters of a wrapper out to the call that gives the value. */
+  function passParameters(term: Term): Term {
+    const [origin] = flow.findOrigins(term);
+    if (!origin || !term.frame) return term;
+    const isPassedOn = origin.trail.every(({ node }) => isReference(node) || node === term.node);
+    const outside = listSteps(origin).find(({ frame }) => frame === term.frame?.outer);
+    return isPassedOn && outside ? outside : term;
+  }
+
+  return { getAtSite, findWritten, getGiven };
+}
+
+function getAtSite({ site }: Operation, origins: readonly Origin[]): Node | undefined {
+  return origins
+    .filter((origin) => !isNothing(origin.node))
+    .flatMap(listSteps)
+    .map(({ node }) => node)
+    .find((node) => isInside(node, site) && !Node.isObjectLiteralExpression(node));
+}
+
+function getGiven({ node, frame }: Term, origin: Origin): Term {
+  let outermost = frame;
+  while (outermost?.outer) outermost = outermost.outer;
+  const around = outermost?.call ?? node;
+  const written = listSteps(origin).filter((step) => step.frame === undefined && isInside(step.node, around));
+  return (Node.isPropertyAccessExpression(origin.node) ? written.at(-1) : written[0]) ?? { node, frame };
+}
+
+/** From a value to its origin, the origin last. */
+function listSteps(origin: Origin): readonly Term[] {
+  return [...origin.trail, origin];
+}
+
+function isReference(node: Node): boolean {
+  return (
+    Node.isIdentifier(node) ||
+    Node.isShorthandPropertyAssignment(node) ||
+    Node.isPropertyAccessExpression(node) ||
+    Node.isObjectLiteralExpression(node)
+  );
+}
+
+/** The part of a written value that an origin is behind: itself when it is written there, else the reference to it. */
+function getPart(origin: Origin, value: Node): Node {
+  const written = listSteps(origin)
+    .map(({ node }) => node)
+    .filter((node) => isInside(node, value) && !isReadFrom(node, value));
+  return written.at(-1) ?? value;
+}
+
+/** Says whether a node is what a property is read from on the way out to `value`: `player` of `player.createdAt`. */
+function isReadFrom(node: Node, value: Node): boolean {
+  for (
+    let current = node, parent = node.getParent();
+    parent && current !== value;
+    current = parent, parent = parent.getParent()
+  ) {
+    if (
+      (Node.isPropertyAccessExpression(parent) || Node.isElementAccessExpression(parent)) &&
+      parent.getExpression() === current
+    )
+      return true;
+  }
+  return false;
+}

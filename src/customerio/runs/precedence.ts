@@ -1,0 +1,58 @@
+import { Node } from "ts-morph";
+import type { Calls } from "../flow/calls.ts";
+import { findEnclosingCallables, type Callable } from "../flow/terms.ts";
+import type { Operation } from "../operations/reading.ts";
+import { getFlowCallable, getSequence, isAwaited } from "./order.ts";
+
+/** Answers in which order the operations of one function reach Customer.io. */
+export interface Precedence {
+  /** Operations by the function whose flow they are part of; those at the top of a module under `undefined`. */
+  readonly groupByFlow: (
+    operations: readonly Operation[],
+  ) => ReadonlyMap<Callable | undefined, readonly Operation[]>;
+  /**
+   * How two operations start that both run when one of them does: `first` before `second`, or both `at-once`, where either can arrive
+   * first. `undefined` when `second` starts first and is done before, or when one may run without the other.
+   */
+  readonly compare: (first: Operation, second: Operation) => "first" | "at-once" | undefined;
+  /** Those of some operations that are part of the functions around a function: it is written in them, or they call it. */
+  readonly findAround: (callable: Callable, operations: readonly Operation[]) => readonly Operation[];
+  /** Says whether the function waits for an operation at its call. */
+  readonly isAwaited: (operation: Operation) => boolean;
+}
+
+/** Compares operations by where they are written and what is awaited. */
+export function createPrecedence(calls: Calls): Precedence {
+  function findAround(callable: Callable, operations: readonly Operation[]): readonly Operation[] {
+    const around = new Set<Callable | undefined>([
+      ...findEnclosingCallables(callable),
+      ...calls.findCallsOf(callable).map(getFlowCallable),
+    ]);
+    return operations.filter(({ site }) => around.has(getFlowCallable(site)));
+  }
+
+  return { groupByFlow, compare, findAround, isAwaited };
+}
+
+function groupByFlow(
+  operations: readonly Operation[],
+): ReadonlyMap<Callable | undefined, readonly Operation[]> {
+  const groups = new Map<Callable | undefined, Operation[]>();
+  for (const operation of operations) {
+    const callable = getFlowCallable(operation.site);
+    groups.set(callable, [...(groups.get(callable) ?? []), operation]);
+  }
+  return groups;
+}
+
+function compare(first: Operation, second: Operation): ReturnType<Precedence["compare"]> {
+  const sequence = getSequence(first, second);
+  if (sequence && (sequence.kind === "before" || isWrittenBefore(first, second))) return "first";
+  return (getSequence(second, first) ?? sequence)?.kind === "together" ? "at-once" : undefined;
+}
+
+/** The entries of a list start at once, whatever their order. */
+function isWrittenBefore(first: Operation, second: Operation): boolean {
+  const isEntry = first.site.getFirstAncestor((node) => Node.isArrayLiteralExpression(node)) !== undefined;
+  return !isEntry && first.site.getStart() < second.site.getStart();
+}
