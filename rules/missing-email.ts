@@ -24,6 +24,7 @@ can send it an email, and nothing says so. The call that creates or describes a 
 Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` leaves out.
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
+  recommends: ["identify"],
   examples: [
     {
       title: "The person at hand has an email",

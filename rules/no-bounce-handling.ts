@@ -21,6 +21,8 @@ forgotten, wrong for a full mailbox.
 One repository cannot show what another service does. When the webhook is received elsewhere, say so: \`workspace.bounces: handled-elsewhere\`.
 `,
   reference: "https://docs.customer.io/journeys/webhooks/",
+  recommends: ["identify"],
+  advisesAgainst: ["suppress"],
   examples: [
     {
       title: "Transactional mail without a receiver",

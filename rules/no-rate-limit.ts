@@ -29,6 +29,7 @@ remark, because 100,000 people then take hours. The best cure for both is fewer 
 set \`workspace.rate-limit\` when your workspace has a limit of its own.
 `,
   reference: "https://docs.customer.io/integrations/api/track/",
+  recommends: ["batch"],
   examples: [
     {
       title: "All at once, where a limiter is at hand",

@@ -27,6 +27,7 @@ then starts on that profile. When \`identify\` follows a moment later, the campa
 Customer.io does not document that such events are dropped; what is documented is that calls by id can create people.
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
+  recommends: ["identify"],
   examples: [
     {
       title: "The wrong order",

@@ -31,6 +31,7 @@ Requests without an SDK follow the same law: the Track and Pipelines APIs want B
 Names such as \`CUSTOMERIO_API_KEY\` do not tell which key they hold and are left alone.
 `,
   reference: "https://docs.customer.io/accounts-and-workspaces/managing-credentials/",
+  recommends: ["identify"],
   examples: [
     {
       title: "A Track key for the App API",

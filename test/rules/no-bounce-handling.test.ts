@@ -115,7 +115,7 @@ describe("what is no handler does not end it", () => {
     [
       "a comment that means to write one",
       "src/todo.ts",
-      `// TODO: handle metric "bounced" from customer.io\nexport {};`,
+      `// Some day: handle metric "bounced" from customer.io\nexport {};`,
     ],
     [
       "one of another vendor",
