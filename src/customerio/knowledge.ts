@@ -1,5 +1,6 @@
 import type { SourceText } from "../vocabulary/snapshot.ts";
-import { createAwaiting, type Awaiting } from "./runs/awaiting.ts";
+import { createAwaiting } from "./runs/awaiting.ts";
+import { createBlocking, type Blocking } from "./runs/blocking.ts";
 import { createCalls, type Calls } from "./flow/calls.ts";
 import { findClients, type ClientConstruction } from "./operations/clients.ts";
 import { createContexts, type Contexts } from "./runs/contexts.ts";
@@ -43,7 +44,7 @@ export interface Knowledge {
   readonly contexts: Contexts;
   readonly lifetimes: Lifetimes;
   readonly people: People;
-  readonly awaiting: Awaiting;
+  readonly blocking: Blocking;
   readonly repetitions: Repetitions;
   readonly limiters: Limiters;
   readonly runtimes: Runtimes;
@@ -89,7 +90,7 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
       contexts,
       lifetimes,
       people,
-      awaiting: createAwaiting(operations, flow, calls, contexts),
+      blocking: createBlocking(operations, createAwaiting(operations, flow, calls, contexts)),
       repetitions,
       limiters,
       runtimes,
@@ -103,6 +104,7 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
   };
 }
 
+export type { RateLimit } from "./api/rate-limits.ts";
 export type { OperationKind, Role, CredentialRole, SdkClass } from "./api/sdk.ts";
 export {
   getCallableName,
@@ -122,26 +124,14 @@ export type { Operation } from "./operations/reading.ts";
 export { findInside, getStartLine } from "./program/nodes.ts";
 export { getPath } from "./program/program.ts";
 export type { MailUse } from "./repository/bounces.ts";
-export {
-  isDynamic,
-  comparePlaces,
-  findStyledEvents,
-  type FixedEvent,
-  type EventName,
-} from "./repository/event-catalogue.ts";
-export {
-  type NamingConvention,
-  followsConvention,
-  getEventKeys,
-  isSameSpelling,
-  writeByConvention,
-} from "./repository/event-styles.ts";
+export { isDynamic, type FixedEvent, type EventName } from "./repository/event-catalogue.ts";
+export type { EventNaming } from "./repository/event-naming.ts";
+export type { NamingConvention } from "./repository/event-styles.ts";
 export type { Wait } from "./runs/awaiting.ts";
+export type { BlockedResponse, Blocking } from "./runs/blocking.ts";
 export type { Life } from "./runs/lifetimes.ts";
 export { getFlowCallable, getSequence, isAwaited } from "./runs/order.ts";
-export { isPurposeOf } from "./runs/purposes.ts";
 export type { RepeatedOperation } from "./runs/repetitions.ts";
-export { withDeclared } from "./runs/runtimes.ts";
 export { findCredentials, findFillingFrames, type Credential } from "./values/credentials.ts";
 export { isTimestampName, splitWords, type Meaning } from "./values/names.ts";
 export type { ObjectShape } from "./values/object-shape.ts";

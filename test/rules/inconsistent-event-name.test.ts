@@ -128,7 +128,7 @@ track("1", "ReportViewed");
     );
     expect(findings[0]?.edits).toEqual([]);
     expect(findings[0]?.evidence).toHaveLength(1);
-    expect(findings[0]?.message).toContain("have to move with it");
+    expect(findings[0]?.message).toContain("have to change with it");
   });
 
   test("in an audit", () => {
@@ -269,7 +269,7 @@ track("1", "seatRemoved");
       `${client}${first ?? ""}\n           ${"~".repeat(17)}\n${others.join("\n")}`,
       config,
     );
-    expect(findings[0]?.message).toContain("the settings ask for kebab-case");
+    expect(findings[0]?.message).toContain("the config asks for kebab-case");
   });
 });
 

@@ -576,7 +576,7 @@ export async function sync(users) {
 `,
     });
     expect(findings[0]?.edits).toEqual([]);
-    expect(findings[0]?.message).toContain("the limiter `queue` of `src/limits.ts`");
+    expect(findings[0]?.message).toContain("the limiter `queue` from `src/limits.ts`");
   });
 });
 
@@ -593,7 +593,7 @@ export async function sync(users) {
     config,
   );
   expect(finding?.severity).toBe("warning");
-  expect(finding?.message).toContain("5 requests a second are set for this workspace");
+  expect(finding?.message).toContain("The limit configured for this workspace is 5 requests per second");
 });
 
 test("those whom one action concerns are few, so that their list is told with less confidence than a population", () => {

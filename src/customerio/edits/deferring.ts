@@ -7,21 +7,16 @@ import {
 } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import type { Wait } from "../runs/awaiting.ts";
+import type { BlockedResponse } from "../runs/blocking.ts";
 import { insertAt, replaceNode } from "./replace.ts";
 import { addNamedImport } from "./imports.ts";
 import { writeLogging } from "./loggers.ts";
 import { getLoop } from "../runs/loops.ts";
 import { findInside } from "../program/nodes.ts";
 import type { Runtime, Runtimes } from "../runs/runtimes.ts";
-import { getEnclosingCallable, type Callable } from "../flow/terms.ts";
+import { getEnclosingCallable, isInside, type Callable } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
-
-/** A response that waits, with one of the operations it waits for. */
-export interface BlockedResponse {
-  readonly wait: Wait;
-  readonly operation: Operation;
-}
 
 /** How work is moved behind the response on the runtime it stands in. */
 export interface Deferral {
@@ -30,8 +25,8 @@ export interface Deferral {
   readonly by: "after" | "waitUntil" | undefined;
   /** None where it is not proven that nothing gets worse. */
   readonly edits: readonly Edit[];
-  /** The statements that the edits move. */
-  readonly moved: readonly Node[];
+  /** Whether the edits move a node, with the statement it is part of. */
+  readonly moves: (node: Node) => boolean;
 }
 
 /**
@@ -47,7 +42,7 @@ export function defer(
 ): Deferral {
   const runtime = runtimes.getRuntime(wait.handler);
   const by = chooseCall(wait, runtime, runtimes);
-  const none = { runtime, by, edits: [], moved: [] };
+  const none = { runtime, by, edits: [], moves: () => false };
   const statement = getOwnStatement(wait);
   if (!statement || !isPromise(wait, operation, flow)) return none;
   const run = findRun(statement, waits);
@@ -55,8 +50,8 @@ export function defer(
     const close = catchAndLog(run[0] ?? statement, "Customer.io call failed", wait);
     const chained = chain(run, waits, flow, { open: "", close });
     return chained.length > 0
-      ? { ...none, edits: chained, moved: run }
-      : { ...none, edits: release(statement, wait, operation), moved: [statement] };
+      ? { ...none, edits: chained, moves: isPartOf(run) }
+      : { ...none, edits: release(statement, wait, operation), moves: isPartOf([statement]) };
   }
   if (!by) return none;
   const keeper = writeKeeper(wait, runtime, by);
@@ -75,9 +70,15 @@ export function defer(
         ];
   if (run.length > 1 && !keeper.isCallback) {
     const chained = chain(run, waits, flow, keeper);
-    return chained.length > 0 ? { ...none, edits: [...keeper.imports, ...chained], moved: run } : none;
+    return chained.length > 0
+      ? { ...none, edits: [...keeper.imports, ...chained], moves: isPartOf(run) }
+      : none;
   }
-  return { ...none, edits: [...keeper.imports, ...moved], moved: run };
+  return { ...none, edits: [...keeper.imports, ...moved], moves: isPartOf(run) };
+}
+
+function isPartOf(statements: readonly Node[]): Deferral["moves"] {
+  return (node) => statements.some((statement) => isInside(node, statement));
 }
 
 interface Keeper {

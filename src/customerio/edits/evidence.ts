@@ -2,6 +2,8 @@ import { Node } from "ts-morph";
 import type { Evidence } from "../../vocabulary/finding.ts";
 import { getPosition } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
+
+export { getCalledPart } from "../program/called-part.ts";
 import { getCallableName, type Callable } from "../flow/terms.ts";
 
 /** One step of an evidence chain: where a node stands, and what to say about it. */
@@ -20,6 +22,14 @@ export function pointToWrappers(via: readonly Callable[], call: Node): readonly 
     pointTo(callable, `goes through \`${getCallableName(callable) ?? "a function"}\``),
   );
   return [...steps, pointTo(call, "and is sent here")];
+}
+
+/** The names of functions for a message, as `` `save` and `send` ``; those without a name are skipped. */
+export function listNames(callables: readonly Callable[]): string {
+  return callables
+    .flatMap((callable) => getCallableName(callable) ?? [])
+    .map((name) => `\`${name}\``)
+    .join(" and ");
 }
 
 /** A node's code as one short line for a message; of a declaration its name. */

@@ -7,7 +7,8 @@ import {
   type EventName,
   type FixedEvent,
 } from "./event-catalogue.ts";
-import { learnConvention, type EventStyle, type NamingConvention } from "./event-styles.ts";
+import { describeNaming, type EventNaming } from "./event-naming.ts";
+import { learnConvention, type EventStyle } from "./event-styles.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Texts } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
@@ -18,7 +19,7 @@ export interface Facts {
   readonly getEventNames: () => readonly EventName[];
   readonly getFixedEvents: () => readonly FixedEvent[];
   /** How the repository names its events, given what its settings say of it. */
-  readonly getConvention: (settings: NamingSettings) => NamingConvention;
+  readonly getConvention: (settings: NamingSettings) => EventNaming;
   /** How often a text stands between quotes, in all sources. */
   readonly countQuoted: (text: string) => number;
   readonly getMailUses: () => readonly MailUse[];
@@ -49,10 +50,8 @@ export function createFacts({ sources, operations, flow, objects, texts }: FactS
     getFixedEvents,
     getConvention: (settings) => {
       const styled = findStyledEvents(getFixedEvents(), settings.events.allow);
-      return learnConvention(
-        styled.map(({ name }) => name),
-        settings["event-naming"],
-      );
+      const names = styled.map(({ name }) => name);
+      return describeNaming(styled, learnConvention(names, settings["event-naming"]));
     },
     countQuoted: (text) => countQuoted(text, sources),
     getMailUses: once(() => findMailUses(operations, objects)),
