@@ -269,3 +269,74 @@ router.post("/orders", async (req, res) => {
     expectPicture(rule, picture);
   });
 });
+
+describe("the trace", () => {
+  const service = `import { cio } from "./cio";
+import { save } from "./store";
+export async function record(userId: string, name: string) {
+  await cio.track(userId, { name });
+}
+export async function placeOrder(order: { userId: string }) {
+  await save(order);
+  await cio.track(order.userId, { name: "order_placed" });
+}
+`;
+
+  function findEvidence(statement: string, mark: Readonly<Record<string, string>> = {}) {
+    const [finding] = expectPicture(rule, {
+      "src/cio.ts": client,
+      "src/service.ts": service,
+      "src/app.ts": `import express from "express";
+import { cio } from "./cio";
+import { placeOrder, record } from "./service";
+const app = express();
+app.post("/orders", async (req, res) => {
+${statement}
+  res.sendStatus(201);
+});
+`,
+      ...mark,
+    });
+    return finding?.evidence;
+  }
+
+  test("of a call in the handler itself is empty", () => {
+    expect(findEvidence('  await cio.track(req.user.id, { name: "order_placed" });\n  ~~~~~')).toEqual([]);
+  });
+
+  test("of a forwarding wrapper leads to where it is sent", () => {
+    expect(findEvidence('  await record(req.user.id, "order_placed");\n  ~~~~~')).toEqual([
+      { path: "src/service.ts", line: 4, text: "sent to Customer.io here" },
+    ]);
+  });
+
+  test("of a call in a service leads to the handler that waits, and names the service", () => {
+    const marked = service.replace('"order_placed" });', '"order_placed" });\n  ~~~~~');
+    expect(
+      findEvidence("  await placeOrder({ userId: req.user.id });", { "src/service.ts": marked }),
+    ).toEqual([{ path: "src/app.ts", line: 5, text: "the request handler that waits, via `placeOrder`" }]);
+  });
+});
+
+test("the message says what a slow Customer.io costs, how to go on, and what moves along", () => {
+  const findings = expectPicture(rule, {
+    "package.json": `{ "dependencies": { "express": "^5.0.0", "customerio-node": "^5.0.0" } }`,
+    "src/app.ts": `import express from "express";
+${client}
+const app = express();
+app.post("/users", async (req, res) => {
+  await cio.identify(req.user.id, { email: req.user.email });
+  ~~~~~
+  await cio.track(req.user.id, { name: "signed_up" });
+  ~~~~~
+  res.sendStatus(201);
+});
+app.post("/orders", (req) => cio.track(req.user.id, { name: "order_placed" }));
+app.listen(3000);
+`,
+  });
+  expect(findings.map(({ message }) => message)).toEqual([
+    "The response waits for Customer.io: if it is slow, your user waits, with the retries of `customerio-node` 5 for up to tens of seconds. Drop the `await` and add a `.catch` that logs, or move the call to a queue. The call on line 8 relies on it and moves with it.",
+    "The response waits for Customer.io: if it is slow, your user waits, with the retries of `customerio-node` 5 for up to tens of seconds. Drop the `await` and add a `.catch` that logs, or move the call to a queue.",
+  ]);
+});
