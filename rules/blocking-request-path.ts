@@ -1,20 +1,30 @@
-import { Node, SyntaxKind, type AwaitExpression } from "ts-morph";
-import { defer, type BlockedResponse, type Deferral } from "../src/customerio/edits/deferring.ts";
-import { pointTo } from "../src/customerio/edits/evidence.ts";
+import { defer, type Deferral } from "../src/customerio/edits/deferring.ts";
+import { listNames, pointTo } from "../src/customerio/edits/evidence.ts";
 import type { Confidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import {
-  type Wait,
-  findInside,
-  isPurposeOf,
-  withDeclared,
-  type OperationKind,
-  getCallableName,
-  getEnclosingCallable,
-  isInside,
-  type Callable,
-  type Operation,
-} from "../src/customerio/knowledge.ts";
+import type { BlockedResponse, Operation, OperationKind, Wait } from "../src/customerio/knowledge.ts";
+
+const messages = {
+  waits: "The response waits for Customer.io: if it is slow, your user waits",
+  actionWaits: "The server action waits for Customer.io: if it is slow, your user waits",
+  returned: "since the promise is returned",
+  retries: "with the retries of `customerio-node` 5 for up to tens of seconds",
+  server: "Drop the `await` and add a `.catch` that logs, or move the call to a queue.",
+  serverReturned: "Do not return the promise, and add a `.catch` that logs, or move the call to a queue.",
+  after: "Run it in `after()` from `next/server`, once the response is sent.",
+  waitUntil: "Pass it to `waitUntil()` from `@vercel/functions`, so that it can finish after the response.",
+  next: "Run it after the response: with `after()` from `next/server` in route handlers and server actions (Next.js 15.1 or newer), with `waitUntil()` on Vercel, or on a queue.",
+  cloudflare:
+    "Pass the promise to `waitUntil()` of the execution context, so that it can finish after the response.",
+  frozen:
+    "The function may be frozen once it has responded, so dropping the `await` would lose the call: move it to a queue.",
+  unknown:
+    "On a long-running server, drop the `await` and add a `.catch`; where functions are frozen after the response, use the host's `waitUntil()` or a queue.",
+  relying: (line: number) => `The call on line ${line} relies on it and moves with it.`,
+  handler: "the request handler that waits",
+  handlerVia: (names: string) => `the request handler that waits, via ${names}`,
+  sent: "sent to Customer.io here",
+} as const;
 
 export const blockingRequestPath = defineRule({
   id: "blocking-request-path",
@@ -22,21 +32,22 @@ export const blockingRequestPath = defineRule({
   title: "A response waits for Customer.io",
   severity: "warning",
   why: `
-Nobody who signs up or pays needs Customer.io's answer, yet \`await\` in a request handler makes them wait for it. Mostly that is a round trip;
-on a bad day it is the SDK's patience: \`customerio-node\` 5 gives an attempt ten seconds and tries four times, so one call can hold a response
-for about 43 seconds, and versions before 4.5 could wait for ever on a stalled socket. A failure there also fails a request whose own work was done.
+Nobody who signs up or pays needs Customer.io's response, yet \`await\` in a request handler makes them wait for it. Usually that costs one round
+trip. On a bad day it costs all of the SDK's retries: \`customerio-node\` 5 allows ten seconds per attempt and tries four times, so one call can
+hold a response for about 43 seconds, and versions before 4.5 could wait forever on a stalled socket. If the call fails, a request whose own work
+succeeded fails with it.
 
-The common advice, "just drop the \`await\`", is only right on a server that keeps running, and only with a \`.catch\`: a rejected promise that nobody
-handles ends a Node process. Functions on Lambda, Vercel or Workers may be frozen as soon as they answered, and the call is lost.
-There the host has to be told: \`after()\` in Next.js, \`waitUntil()\` on Vercel and Cloudflare, a queue on Lambda. An \`identify\` that an
-event relies on stays in front of it wherever they run.
+The common advice, "just drop the \`await\`", is only right on a long-running server, and only with a \`.catch\`: an unhandled rejection ends a
+Node process. On Lambda, Vercel or Workers a function may be frozen as soon as it has responded, and the call is lost. There, hand the work
+to the host: \`after()\` in Next.js, \`waitUntil()\` on Vercel and Cloudflare, a queue on Lambda. Wherever it runs, an \`identify\` that an event
+relies on stays in front of it.
 
-Waiting is right in workers, cron jobs, scripts and webhook consumers, and where the call is what the request is for.
+Waiting is right in workers, cron jobs, scripts and webhook consumers, and where the call is the purpose of the request.
 `,
   reference: "https://github.com/customerio/customerio-node#readme",
   examples: [
     {
-      title: "On a server that keeps running",
+      title: "On a long-running server",
       bad: `
 import express from "express";
 import { TrackClient } from "customerio-node";
@@ -71,7 +82,7 @@ app.listen(3000);
 `,
     },
     {
-      title: "In a Next.js route, with the `identify` that has to come first",
+      title: "In a Next.js route, with the `identify` that must come first",
       bad: {
         "package.json": `{ "dependencies": { "next": "^15.3.0", "customerio-node": "^5.0.0" } }`,
         "src/app/api/signup/route.ts": `
@@ -110,7 +121,7 @@ export async function POST(request: Request) {
       },
     },
     {
-      title: "On Lambda, where work must not outlive the answer",
+      title: "On Lambda, where work must not outlive the response",
       offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
@@ -175,7 +186,7 @@ export async function POST(request: Request) {
       },
     },
     {
-      title: "Nobody waits: workers, webhooks, cron routes, queues",
+      title: "Workers, webhooks, cron routes and queues, where no user waits",
       code: {
         "src/workers/orders.ts": `
 import { Worker } from "bullmq";
@@ -212,7 +223,7 @@ export const handler = async (event: SQSEvent) => {
       },
     },
     {
-      title: "A message whose failure the person has to see",
+      title: "A message whose failure the user must see",
       code: `
 import express from "express";
 import { APIClient, SendEmailRequest } from "customerio-node";
@@ -228,21 +239,22 @@ app.post("/password/reset", async (req, res) => {
     },
   ],
   *check(context) {
-    const blocked = findBlocked(context);
+    const { blocking, config, operations } = context;
+    const blocked = blocking.findBlocked(operations.filter(isDeferrable));
     const waits = new Map(
       blocked.flatMap((entry) => (entry.wait.by ? [[entry.wait.by, entry] as const] : [])),
     );
-    const runtimes = withDeclared(context.runtimes, context.config.runtime);
-    const activity = survey(context);
-    for (const [at, found] of groupByPlace(blocked)) {
+    const runtimes = context.runtimes.withDeclared(config.runtime);
+    for (const { at, blocked: found } of blocking.groupByPlace(blocked)) {
       const [first] = found;
-      if (!first || found.every((entry) => isKeptFirst(entry, activity))) continue;
-      yield describe(at, first, defer(first, waits, { ...context, runtimes }), { ...context, ...activity });
+      if (!first || found.every((entry) => mustComeFirst(entry, context))) continue;
+      yield { at, ...describe(first, defer(first, waits, { ...context, runtimes }), context) };
     }
   },
 });
 
-const reported: ReadonlySet<OperationKind> = new Set([
+/** What nobody waits for with good reason: a message, a query or a deletion may have to succeed before the response. */
+const deferrable: ReadonlySet<OperationKind> = new Set([
   "identify",
   "track",
   "track-anonymous",
@@ -254,127 +266,65 @@ const reported: ReadonlySet<OperationKind> = new Set([
   "batch",
 ] as const);
 
-function findBlocked({ operations, awaiting }: RuleContext): readonly BlockedResponse[] {
-  const candidates = operations
-    .filter(({ surface }) => surface === "track" || surface === "pipelines")
-    .filter(({ kind, isQueued }) => reported.has(kind) && !isQueued);
-  const sites = new Map<Node, Set<Node>>();
-  for (const { call, site } of candidates) sites.set(call, (sites.get(call) ?? new Set()).add(site));
-  return candidates
-    .filter(({ call, frame }) => !isKnownWithin(call, frame, sites.get(call)))
-    .flatMap((operation) => awaiting.findWaits(operation).map((wait) => ({ wait, operation })));
-}
-
-/** Says whether fewer wrappers already tell what a call does: the way from there to its callers is then followed once for all of them. */
-function isKnownWithin(call: Node, frame: Operation["frame"], sites: ReadonlySet<Node> | undefined): boolean {
-  if (!frame) return false;
-  if (sites?.has(call)) return true;
-  for (let inner = frame; inner.outer; inner = inner.outer) if (sites?.has(inner.call)) return true;
-  return false;
-}
-
-/** One remark for what one `await` waits for; a call among others that are awaited with it is pointed at itself. */
-function groupByPlace(blocked: readonly BlockedResponse[]): ReadonlyMap<Node, readonly BlockedResponse[]> {
-  const places = new Map<Node, BlockedResponse[]>();
-  const sites = new Set(blocked.map(({ wait }) => wait.site));
-  for (const entry of blocked) {
-    const { by, site } = entry.wait;
-    const at = by && waitsForNothingElse(by, sites) ? by : getCallee(site);
-    places.set(at, [...(places.get(at) ?? []), entry]);
-  }
-  return places;
-}
-
-function waitsForNothingElse(by: AwaitExpression, sites: ReadonlySet<Node>): boolean {
-  const value = by.getExpression();
-  const [list] = Node.isCallExpression(value) ? value.getArguments() : [];
-  if (!Node.isCallExpression(value) || !value.getExpression().getText().startsWith("Promise.")) return true;
-  if (!Node.isArrayLiteralExpression(list)) return !Node.isIdentifier(list);
-  return list
-    .getElements()
-    .every((element) =>
-      [element, ...findInside(element, SyntaxKind.CallExpression)].some((node) => sites.has(node)),
-    );
-}
-
-function getCallee(site: Node): Node {
-  return Node.isCallExpression(site) || Node.isNewExpression(site) ? site.getExpression() : site;
+function isDeferrable({ surface, kind, isQueued }: Operation): boolean {
+  return (surface === "track" || surface === "pipelines") && deferrable.has(kind) && !isQueued;
 }
 
 function describe(
-  at: Node,
   { wait, operation }: BlockedResponse,
   deferral: Deferral,
-  context: RuleContext & Activity,
-): Problem {
-  const { handler, through, by } = wait;
-  const later = findLater(wait, context);
-  const isFirst = isAboutPerson(operation);
+  context: RuleContext,
+): Omit<Problem, "at"> {
+  const { handler, through, site } = wait;
+  const later = context.blocking.findLater(wait);
+  const isFirst = describesPerson(operation);
   const relying = isFirst ? later.find((entry) => isOfSamePerson(operation, entry, context)) : undefined;
-  // Moved behind the response, it could change places with what stays before it.
+  // Once moved behind the response, it could change places with what stays in front of it.
   const isOvertaken = later.some(
     (entry) =>
-      (isFirst || entry.kind === "identify" || entry.kind === "merge") &&
-      !deferral.moved.some((statement) => isInside(entry.site, statement)),
+      (isFirst || entry.kind === "identify" || entry.kind === "merge") && !deferral.moves(entry.site),
   );
-  const answer = handler.framework === "server-action" ? "The server action" : "The response";
-  const patience = context.runtimes.wantsAtLeast(operation.call, "customerio-node", 5, 0)
-    ? "; with the retries of `customerio-node` 5 that can be tens of seconds"
-    : "";
+  const names = listNames(through);
   return {
-    at: Node.isAwaitExpression(at) ? (at.getFirstChildByKind(SyntaxKind.AwaitKeyword) ?? at) : at,
-    message: `${answer} waits for Customer.io here: a slow answer there keeps the person waiting${by ? "" : ", since the promise is returned"}${patience}. ${advise(deferral)}${relying ? ` What relies on it, on line ${relying.site.getStartLineNumber()}, goes with it.` : ""}`,
+    message: [
+      explain(wait, operation, context),
+      advise(deferral, wait),
+      ...(relying ? [messages.relying(pointTo(relying.site, "").line)] : []),
+    ].join(" "),
     confidence: judge(wait, operation, context),
     evidence: [
       ...(through.length > 0
-        ? [pointTo(handler.callable, `the request handler that waits${nameOf(through)}`)]
+        ? [pointTo(handler.callable, names === "" ? messages.handler : messages.handlerVia(names))]
         : []),
-      ...(wait.site === operation.call ? [] : [pointTo(operation.call, "sent to Customer.io here")]),
+      ...(site === operation.call ? [] : [pointTo(operation.call, messages.sent)]),
     ],
     edits: through.length > 0 || isOvertaken ? [] : deferral.edits,
   };
 }
 
-function nameOf(through: Wait["through"]): string {
-  const names = through.flatMap((callable) => getCallableName(callable) ?? []);
-  return names.length > 0 ? `, through ${names.map((name) => `\`${name}\``).join(" and ")}` : "";
+function explain({ handler, by }: Wait, { call }: Operation, { runtimes }: RuleContext): string {
+  const parts = [
+    handler.framework === "server-action" ? messages.actionWaits : messages.waits,
+    ...(by ? [] : [messages.returned]),
+    ...(runtimes.wantsAtLeast(call, "customerio-node", 5, 0) ? [messages.retries] : []),
+  ];
+  return `${parts.join(", ")}.`;
 }
 
-interface Activity {
-  /** Every call that sends something to Customer.io, be it through a wrapper. */
-  readonly sends: ReadonlySet<Node>;
-  /** What each function does at Customer.io, in the order of the text. */
-  readonly byFunction: ReadonlyMap<Callable, readonly Operation[]>;
+function advise({ runtime, by }: Deferral, wait: Wait): string {
+  if (runtime === "next" && by) return messages[by];
+  if (runtime === "server" && !wait.by) return messages.serverReturned;
+  return messages[runtime];
 }
 
-function survey({ operations }: RuleContext): Activity {
-  const byFunction = new Map<Callable, Operation[]>();
-  for (const operation of operations) {
-    const around = getEnclosingCallable(operation.site);
-    const known = around && byFunction.get(around);
-    if (known) known.push(operation);
-    else if (around) byFunction.set(around, [operation]);
-  }
-  for (const list of byFunction.values()) list.sort((a, b) => a.site.getStart() - b.site.getStart());
-  return { sends: new Set<Node>(operations.flatMap(({ site, call }) => [site, call])), byFunction };
-}
-
-function judge(wait: Wait, operation: Operation, { sends }: Activity): Confidence {
-  if (operation.confidence === "low") return "low";
-  if (isPurposeOf(wait, (node) => sends.has(node))) return "low";
+function judge(wait: Wait, operation: Operation, { blocking }: RuleContext): Confidence {
+  if (operation.confidence === "low" || blocking.isPurpose(wait)) return "low";
   return wait.through.length > 0 || wait.handler.framework === "server-action" ? "medium" : "high";
 }
 
-/** An `identify` has to be waited for when what relies on it is waited for with reason: a message, or what is asked of Customer.io. */
-function isKeptFirst({ wait, operation }: BlockedResponse, activity: Activity): boolean {
-  return isAboutPerson(operation) && findLater(wait, activity).some(({ kind }) => !reported.has(kind));
-}
-
-/** What the function around a wait does at Customer.io after it. */
-function findLater({ site }: Wait, { byFunction }: Activity): readonly Operation[] {
-  const around = getEnclosingCallable(site);
-  const all = (around && byFunction.get(around)) ?? [];
-  return all.filter((later) => later.site.getStart() > site.getEnd());
+/** An `identify` must be awaited when what follows is awaited with reason, such as a message to that person. */
+function mustComeFirst({ wait, operation }: BlockedResponse, { blocking }: RuleContext): boolean {
+  return describesPerson(operation) && blocking.findLater(wait).some(({ kind }) => !deferrable.has(kind));
 }
 
 function isOfSamePerson(a: Operation, b: Operation, { people }: RuleContext): boolean {
@@ -383,26 +333,7 @@ function isOfSamePerson(a: Operation, b: Operation, { people }: RuleContext): bo
   return first !== undefined && second !== undefined && people.isSamePerson(first, second);
 }
 
-/** Says whether an operation tells who somebody is, so that later ones rely on it. */
-function isAboutPerson({ kind }: Operation): boolean {
+/** Whether an operation says who somebody is, so that later ones rely on it. */
+function describesPerson({ kind }: Operation): boolean {
   return kind === "identify" || kind === "group";
-}
-
-function advise({ runtime, by }: Deferral): string {
-  switch (runtime) {
-    case "server":
-      return "Start it without `await` and let a `.catch` log what fails, or put it on a queue.";
-    case "next":
-      return by === "waitUntil"
-        ? "Hand it to `waitUntil()` of `@vercel/functions`, so that it runs after the response."
-        : by === "after"
-          ? "Run it in `after()` from `next/server`, once the response is sent."
-          : "Run it after the response: `after()` from `next/server` does so in route handlers and actions since Next.js 15.1, `waitUntil()` on Vercel, or a queue.";
-    case "cloudflare":
-      return "Hand the promise to `waitUntil()` of the execution context, so that it runs after the response.";
-    case "frozen":
-      return "Here a function may be frozen once it has answered, so dropping the `await` would lose the call: put it on a queue.";
-    case "unknown":
-      return "On a server that keeps running, start it without `await` and add a `.catch`; where functions are frozen after the response, use the host's `waitUntil()` or a queue.";
-  }
 }

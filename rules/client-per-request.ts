@@ -4,17 +4,30 @@ import type { Edit } from "../src/vocabulary/edit.ts";
 import { defineRule, type Problem } from "../src/rule.ts";
 import type { ClientConstruction, Life } from "../src/customerio/knowledge.ts";
 
+const messages = {
+  created: (name: string, place: string, harm: string) =>
+    `A new ${name} is created ${place}. ${harm} Create it once at module level and reuse it.`,
+  places: {
+    request: "for every request",
+    loop: "in every iteration of this loop",
+    call: "on every call of this function",
+  },
+  queue: "Each instance has its own queue and timer, so events still waiting for their batch are lost.",
+  setup: "This repeats the setup every time and bypasses the shared client's configuration.",
+  caller: "called here for each operation",
+} as const;
+
 export const clientPerRequest = defineRule({
   id: "client-per-request",
   pitfall: 9,
-  title: "A client is made anew for each call",
+  title: "A client is created for every call",
   severity: "warning",
   why: `
-A Customer.io client is made to be kept: it holds the credentials, the retry settings and the region, and it can be used by any number of
-requests at once. Making one for each call is needless work and loses whatever was configured on the shared one.
+A Customer.io client is meant to be kept: it holds the credentials, the retry configuration and the region, and it can serve any number of requests
+at once. Creating one for every call is needless work and bypasses whatever is configured on the shared one.
 
-For \`@customerio/cdp-analytics-node\` it is worse: each instance has a queue and a timer of its own. Events wait up to ten seconds for their
-batch, and an instance that is forgotten before that loses them. There it is reported as an error.
+With \`@customerio/cdp-analytics-node\` it is worse: each instance has its own queue and timer. Events wait up to ten seconds for their batch, and
+an instance that is dropped before that loses them. There, the rule reports an error.
 `,
   reference: "https://github.com/customerio/customerio-node#readme",
   examples: [
@@ -67,7 +80,7 @@ app.post("/invite", async (req, res) => {
 `,
     },
     {
-      title: "A factory that its callers use for every call",
+      title: "A factory that is called for every operation",
       offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
@@ -93,7 +106,7 @@ export async function signedUp(user) {
   ],
   allows: [
     {
-      title: "A constant of the module, a getter that remembers, a field",
+      title: "A module-level constant, a memoized getter, a class field",
       code: `
 import { APIClient, TrackClient } from "customerio-node";
 
@@ -130,7 +143,7 @@ main();
 `,
     },
     {
-      title: "One client for each tenant, from stored credentials",
+      title: "One client per tenant, from stored credentials",
       code: `
 import { TrackClient } from "customerio-node";
 
@@ -141,7 +154,7 @@ export async function sync(tenant, user) {
 `,
     },
     {
-      title: "In Lambda, when the queue is flushed before it ends",
+      title: "In Lambda, if the queue is flushed before it ends",
       code: `
 import { Analytics } from "@customerio/cdp-analytics-node";
 
@@ -163,23 +176,16 @@ export const handler = async (event) => {
 });
 
 function describe(
-  { class: made, node }: ClientConstruction,
+  { class: { name, hasQueue }, node }: ClientConstruction,
   life: Life & { kind: "call" },
   edits: readonly Edit[],
 ): Problem {
-  const place = {
-    request: "for every request",
-    loop: "in every turn of this loop",
-    call: "on every call of this function",
-  }[life.per];
-  const harm = made.hasQueue
-    ? "Each instance keeps a queue and a timer of its own, so events that wait for their batch are lost."
-    : "That repeats the set-up each time and loses what is configured on a shared client.";
+  const harm = hasQueue ? messages.queue : messages.setup;
   return {
     at: node,
-    message: `A new ${made.name} is made ${place}. ${harm} Make it once, at the top of the module, and use it everywhere.`,
-    severity: made.hasQueue ? "error" : "warning",
-    evidence: life.caller ? [pointTo(life.caller, "called here for each operation")] : [],
+    message: messages.created(name, messages.places[life.per], harm),
+    severity: hasQueue ? "error" : "warning",
+    evidence: life.caller ? [pointTo(life.caller, messages.caller)] : [],
     edits,
   };
 }

@@ -28,6 +28,7 @@ workspace:
 \`\`\`
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
+  recommends: ["identify"],
   examples: [
     {
       title: "An email where the object has an id",

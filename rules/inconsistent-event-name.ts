@@ -3,31 +3,45 @@ import { pointTo } from "../src/customerio/edits/evidence.ts";
 import type { Edit } from "../src/vocabulary/edit.ts";
 import type { Evidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import {
-  comparePlaces,
-  findStyledEvents,
-  type FixedEvent,
-  followsConvention,
-  getEventKeys,
-  isSameSpelling,
-  writeByConvention,
-  type NamingConvention,
-} from "../src/customerio/knowledge.ts";
+import type { EventNaming, FixedEvent } from "../src/customerio/knowledge.ts";
+
+const messages = {
+  prevailing: (style: string, reason: string) =>
+    `The events in this repository are named in ${style}, but ${reason}. One consistent style matters more than which: to keep this one, set it as \`event-naming\` or list the names under \`events.allow\`. Campaigns that listen for a name do not follow when it changes.`,
+  configured: (style: string) => `the config asks for ${style}`,
+  undecided: (style: string) =>
+    `${style} is the default when fewer than ten names, or names in a style that cannot be configured, leave it open`,
+  spelling: (name: string, other: string, where: string) =>
+    `\`${name}\` is another spelling of \`${other}\`${where}. Campaigns listening for one will not trigger for the other: use one name for one event.`,
+  similar: (name: string, other: string, where: string) =>
+    `\`${name}\` says nearly the same as \`${other}\`${where}. If both mean one event, campaigns listening for one will not trigger for the other: use one name, or make the difference clearer.`,
+  stray: (name: string, style: string, reason: string) =>
+    `\`${name}\` is not in ${style}, ${reason}. Where styles mix, names get misspelled, and campaigns listening for another spelling will not trigger.`,
+  isDefault: "the default style",
+  isConfigured: "the configured style",
+  isUsual: "the style most events here use",
+  nameIt: (name: string) => `Name it \`${name}\`.`,
+  rename: (name: string) =>
+    `In that style it is \`${name}\`; campaigns that listen for the current name have to change with it.`,
+  original: (name: string) => `\`${name}\` is written here`,
+  again: "is written here, too",
+  unfixed: "campaigns may listen for this name; `pitstop review --fix` renames what a change adds",
+} as const;
 
 export const inconsistentEventName = defineRule({
   id: "inconsistent-event-name",
   pitfall: 10,
-  title: "An event is named in another style than the rest",
+  title: "Inconsistent event naming",
   severity: "warning",
   why: `
-A campaign listens to one spelling of an event. When \`signed_up\` and \`SignedUp\` both exist, each reaches half of the campaigns and segments, and
-nobody sees an error: the call succeeds, the campaign just does not start. One style makes the right spelling a thing nobody has to look up.
+A campaign listens for one spelling of an event. When \`signed_up\` and \`SignedUp\` both exist, each reaches half of the campaigns and segments, and
+nobody sees an error: the call succeeds, but the campaign does not start. With one style, nobody has to look up the right spelling.
 
-Which style is a matter of taste: \`snake_case\` is common, Customer.io's own semantic events are in Title Case. Pitstop learns the style from
-the repository when ten names or more agree on it, and takes \`snake_case\` when they do not; \`event-naming\` in the settings decides otherwise.
+Which style is a matter of taste: \`snake_case\` is common, and Customer.io's own semantic events are in Title Case. Pitstop learns the style from
+the repository when at least ten names agree on it, and assumes \`snake_case\` when they do not. Set \`event-naming\` in the config to decide it.
 
-Renaming everything at once is poor advice: campaigns, segments and reports that listen to an old name have to move with it. So a new
-spelling is offered only for names that the change under review introduces.
+Renaming everything at once is bad advice: campaigns, segments and reports that listen for an old name have to change with it. So a new spelling is
+suggested only for names that the change under review adds.
 `,
   reference: "https://docs.customer.io/journeys/events/",
   examples: [
@@ -90,7 +104,7 @@ export async function join(userId: string, viaInvite: boolean) {
   ],
   allows: [
     {
-      title: "A style of its own that a repository keeps",
+      title: "Another style, used consistently",
       code: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -126,69 +140,51 @@ export function left(userId) {
     },
   ],
   *check(context) {
-    const { facts, config } = context;
-    const events = findStyledEvents(facts.getFixedEvents(), config.events.allow);
-    const convention = facts.getConvention(config);
-    const originals = findOriginals(events, convention, context);
-    yield* remarkOnAll(events, convention, context);
-    for (const event of events) {
+    const naming = context.facts.getConvention(context.config);
+    const originals = findOriginals(naming, context);
+    yield* describeAll(naming, context);
+    for (const event of naming.events) {
       const original = originals.get(event);
-      if (original) yield describeDouble(event, original, convention, context);
-      else if (!followsConvention(event.name, convention)) yield describeStray(event, convention, context);
+      if (original) yield describeDouble(event, original, naming, context);
+      else if (!naming.follows(event.name)) yield describeStray(event, naming, context);
     }
   },
 });
 
 /** For each event that is another spelling of an earlier one, that one. */
-function findOriginals(
-  events: readonly FixedEvent[],
-  convention: NamingConvention,
-  context: RuleContext,
-): ReadonlyMap<FixedEvent, FixedEvent> {
-  const groups = new Map<string, FixedEvent[]>();
-  for (const event of events) {
-    const keys = getEventKeys(event.name);
-    const group = keys.map((key) => groups.get(key)).find((members) => members !== undefined) ?? [];
-    group.push(event);
-    for (const key of keys) groups.set(key, group);
-  }
+function findOriginals(naming: EventNaming, context: RuleContext): ReadonlyMap<FixedEvent, FixedEvent> {
   const rank = (event: FixedEvent): number =>
-    // Campaigns listen to what was there before; of equals, the style decides, then use.
+    // Campaigns listen for what existed before; among equals, the style decides, then use.
     (isIntroduced(event, context) ? 0 : 2000) +
-    (followsConvention(event.name, convention) ? 1000 : 0) +
+    (naming.follows(event.name) ? 1000 : 0) +
     Math.min(event.places.length, 999);
   return new Map(
-    [...new Set(groups.values())].flatMap((group) => {
+    naming.groupBySpelling().flatMap((group) => {
       const [original, ...doubles] = group.toSorted((a, b) => rank(b) - rank(a));
       return original ? doubles.map((double) => [double, original] as const) : [];
     }),
   );
 }
 
-/** Says whether every place of a name came with the change: then no campaign can listen to it yet. */
+/** Whether the change added every place of a name: then no campaign can listen for it yet. */
 function isIntroduced({ places }: FixedEvent, { isAdded }: RuleContext): boolean {
   return places.every(({ node }) => isAdded(node) === true);
 }
 
-/** A repository that keeps to a style nobody asked for hears of it once, not at each name. */
-function* remarkOnAll(
-  events: readonly FixedEvent[],
-  { style, basis, prevailing }: NamingConvention,
+/** A repository that consistently uses a style nobody asked for gets one comment, not one for each name. */
+function* describeAll(
+  { style, basis, prevailing, events, firstPlace }: EventNaming,
   context: RuleContext,
 ): Iterable<Problem> {
-  const [first] = events.flatMap(({ places }) => places).toSorted(comparePlaces);
-  if (!first || prevailing === undefined) return;
+  if (!firstPlace || prevailing === undefined) return;
   const isOld =
-    context.isAdded(first.node) !== undefined && !events.every((event) => isIntroduced(event, context));
-  const asked =
-    basis === "configured"
-      ? `the settings ask for ${style}`
-      : `${style} is taken where fewer than ten names, or names in no style that can be set, decide nothing`;
+    context.isAdded(firstPlace.node) !== undefined && !events.every((event) => isIntroduced(event, context));
+  const reason = basis === "configured" ? messages.configured(style) : messages.undecided(style);
   yield {
-    at: first.node,
-    message: `The events of this repository are named in ${prevailing}, and ${asked}. One style throughout matters more than which: to keep this one, name it under \`event-naming\` or list the names under \`events.allow\`. Campaigns that listen to a name do not follow when it is changed.`,
+    at: firstPlace.node,
+    message: messages.prevailing(prevailing, reason),
     severity: "info",
-    // A change that goes with the repository's habit is no place to talk about the habit.
+    // A change that follows the repository's habit is no place to discuss the habit.
     confidence: isOld ? "low" : "medium",
   };
 }
@@ -196,50 +192,49 @@ function* remarkOnAll(
 function describeDouble(
   event: FixedEvent,
   original: FixedEvent,
-  convention: NamingConvention,
+  naming: EventNaming,
   context: RuleContext,
 ): Problem {
   const place = original.places[0]?.node;
-  const other = place ? pointTo(place, `\`${original.name}\` is written here`) : undefined;
-  const isSpelling = isSameSpelling(event.name, original.name);
+  const other = place ? pointTo(place, messages.original(original.name)) : undefined;
+  const isSpelling = naming.isSameSpelling(event.name, original.name);
   const where = other ? ` (${other.path}:${other.line})` : "";
+  const explain = isSpelling ? messages.spelling : messages.similar;
   return {
     ...startProblem(event, other ? [other] : []),
-    message: isSpelling
-      ? `\`${event.name}\` is another spelling of \`${original.name}\`${where}. Campaigns that listen to one of them will not fire for the other: use one name for one event.`
-      : `\`${event.name}\` says nearly the same as \`${original.name}\`${where}. If both mean one event, campaigns that listen to one of them will not fire for the other: use one name, or tell them apart more clearly.`,
+    message: explain(event.name, original.name, where),
     confidence: isSpelling ? "high" : "medium",
-    edits:
-      isSpelling && followsConvention(original.name, convention) ? rename(event, original.name, context) : [],
+    edits: isSpelling && naming.follows(original.name) ? rename(event, original.name, context) : [],
     ...explainAudit(event, context),
   };
 }
 
-function describeStray(event: FixedEvent, convention: NamingConvention, context: RuleContext): Problem {
-  const name = writeByConvention(event.name, convention);
-  const style = convention.prevailing ?? convention.style;
-  const reason = convention.basis === "default" && !convention.prevailing ? "the style taken" : "the style";
-  const advice =
-    name === undefined
-      ? ""
-      : isIntroduced(event, context)
-        ? ` Name it \`${name}\`.`
-        : ` In that style it is \`${name}\`; campaigns that listen to the present name have to move with it.`;
-  return {
+function describeStray(event: FixedEvent, naming: EventNaming, context: RuleContext): Problem {
+  const name = naming.write(event.name);
+  const stray = messages.stray(event.name, naming.prevailing ?? naming.style, explainStyle(naming));
+  const problem = {
     ...startProblem(event, []),
-    message: `\`${event.name}\` is not in ${style}, ${reason} of the events here. Where styles mix, names get misspelt, and a campaign that listens to another spelling will not fire.${advice}`,
-    confidence: convention.basis === "default" ? "medium" : "high",
-    edits: name === undefined ? [] : rename(event, name, context),
-    ...(name === undefined ? {} : explainAudit(event, context)),
+    confidence: naming.basis === "default" ? "medium" : "high",
+  } as const;
+  if (name === undefined) return { ...problem, message: stray };
+  const advice = isIntroduced(event, context) ? messages.nameIt(name) : messages.rename(name);
+  return {
+    ...problem,
+    message: `${stray} ${advice}`,
+    edits: rename(event, name, context),
+    ...explainAudit(event, context),
   };
 }
 
-/** An audit cannot tell which names are new; nobody should wonder why a review mends what it leaves. */
+function explainStyle({ basis, prevailing }: EventNaming): string {
+  if (prevailing !== undefined || basis === "learned") return messages.isUsual;
+  return basis === "configured" ? messages.isConfigured : messages.isDefault;
+}
+
+/** An audit cannot see which names are new; say why a review fixes what an audit does not. */
 function explainAudit({ places }: FixedEvent, { isAdded }: RuleContext): Pick<Problem, "unfixed"> {
   const isAudit = places.some(({ node }) => isAdded(node) === undefined);
-  return isAudit
-    ? { unfixed: "campaigns may listen to this name; `pitstop review --fix` renames what a change brings" }
-    : {};
+  return isAudit ? { unfixed: messages.unfixed } : {};
 }
 
 /** One problem for each name, at its first place; the others are evidence. */
@@ -249,15 +244,12 @@ function startProblem(
 ): Pick<Problem, "at" | "evidence"> {
   const [first, ...others] = places.map(({ node }) => node);
   if (!first) throw new Error("an event without a place");
-  return {
-    at: first,
-    evidence: [...evidence, ...others.map((node) => pointTo(node, "is written here, too"))],
-  };
+  return { at: first, evidence: [...evidence, ...others.map((node) => pointTo(node, messages.again))] };
 }
 
 /**
- * Writes a name anew wherever it stands. Only for a name that the change brings, whose every mention is one of its own literals: a test,
- * a comparison or a type that says the old name would be left behind.
+ * Rewrites a name wherever it is written. Only for a name that the change adds, and whose every mention is one of its own literals: a
+ * test, a comparison or a type would keep the old name.
  */
 function rename(event: FixedEvent, name: string, context: RuleContext): readonly Edit[] {
   const isWhole =

@@ -20,6 +20,7 @@ cannot send email to it. Send the address in the call that creates or describes 
 Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention.
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
+  recommends: ["identify"],
   examples: [
     {
       title: "The type of the person has an email",

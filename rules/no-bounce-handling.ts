@@ -1,29 +1,40 @@
 import { defineRule, type RuleContext } from "../src/rule.ts";
 import type { MailUse } from "../src/customerio/knowledge.ts";
 
+const messages = {
+  sends: "Email is sent from here",
+  describes: "This code gives people an email address that campaigns send to",
+  unhandled: (what: string) =>
+    `${what}, but nothing in this repository receives the reporting webhook, which reports bounces and spam complaints. ` +
+    "When Customer.io delivers, it suppresses hard bounces by itself, but your application never learns of them; with a custom SMTP server nothing is suppressed for you. " +
+    "Handle `bounced` and `spammed`: set a flag, or `unsubscribed: true`. Do not call `suppress()`, which deletes the profile permanently.",
+} as const;
+
 export const noBounceHandling = defineRule({
   id: "no-bounce-handling",
   pitfall: 8,
-  title: "Mail is sent, and nothing here learns that it bounced",
+  title: "Email bounces are not handled",
   severity: "info",
   why: `
-When Customer.io delivers the mail itself, it suppresses addresses that bounce hard or complain without any help. What it cannot do is tell
-your application: a dead address stays in your database, and support, billing and other mail keep using it. With a custom SMTP server
-nothing is suppressed for you, and all of it is left to do.
+When Customer.io delivers your email, it suppresses addresses that bounce hard or complain by itself. But your application never learns of it: the
+dead address stays in your database, and support, billing and other email keep using it. With a custom SMTP server nothing is suppressed for you,
+and all of it is up to you.
 
-The reporting webhook carries the news. A call has \`object_type: "email"\`, \`metric: "bounced"\` or \`"spammed"\`, and the person under \`data\`.
-Verify \`X-CIO-Signature\` over the raw body, answer within four seconds, and set a flag of your own, or \`unsubscribed: true\` when the person
-should get nothing more on any channel.
+The reporting webhook brings the news. Its payload has \`object_type: "email"\`, \`metric: "bounced"\` or \`"spammed"\`, and the person under
+\`data\`. Verify \`X-CIO-Signature\` over the raw body, respond within four seconds, and set a flag of your own, or \`unsubscribed: true\` if
+the person should get no more messages on any channel.
 
-Popular advice is to call \`suppress()\` there. It **deletes the profile for good** and blocks its identifiers: right for a request to be
+Popular advice is to call \`suppress()\` there. It **deletes the profile permanently** and blocks its identifiers: right for a request to be
 forgotten, wrong for a full mailbox.
 
-One repository cannot show what another service does. When the webhook is received elsewhere, say so: \`workspace.bounces: handled-elsewhere\`.
+One repository cannot show what another service does. If another service receives the webhook, set \`workspace.bounces: handled-elsewhere\`.
 `,
   reference: "https://docs.customer.io/journeys/webhooks/",
+  recommends: ["identify"],
+  advisesAgainst: ["suppress"],
   examples: [
     {
-      title: "Transactional mail without a receiver",
+      title: "Transactional email without a webhook handler",
       offered: "never",
       bad: `
 import { APIClient, SendEmailRequest } from "customerio-node";
@@ -65,7 +76,7 @@ reporting.post("/", express.raw({ type: "application/json" }), (req, res) => {
   ],
   allows: [
     {
-      title: "A handler that speaks of no SDK",
+      title: "A handler that mentions no SDK",
       code: {
         "src/people.ts": `
 import { TrackClient } from "customerio-node";
@@ -83,7 +94,7 @@ export default async function handler(req, res) {
       },
     },
     {
-      title: "Events for people whose address comes from elsewhere, and messages that are no mail",
+      title: "Events for people whose email address is set elsewhere, and messages other than email",
       code: `
 import { APIClient, SendPushRequest, TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -99,30 +110,21 @@ export async function ordered(order) {
   ],
   *check(context) {
     const { facts, config, isWhole } = context;
-    // What was not read may hold the handler.
+    // The handler may be in a file that was not read.
     if (config.workspace.bounces === "handled-elsewhere" || !isWhole) return;
     const use = findUseThatCounts(facts.getMailUses(), context);
     if (!use || facts.getBounceHandler() !== undefined) return;
-    const what =
-      use.kind === "transactional"
-        ? "Mail is sent from here"
-        : "People get an email address here, which campaigns write to";
-    yield {
-      at: use.site,
-      message:
-        `${what}, and nothing in this repository receives the reporting webhook that tells of bounces and complaints. Customer.io's own delivery suppresses hard bounces by itself, but the application does not learn of it, and with a custom SMTP server nothing is suppressed at all. ` +
-        `Receive \`bounced\` and \`spammed\` and set a flag or \`unsubscribed: true\`; \`suppress()\` would delete the profile for good.`,
-      confidence: "medium",
-    };
+    const what = use.kind === "transactional" ? messages.sends : messages.describes;
+    yield { at: use.site, message: messages.unhandled(what), confidence: "medium" };
   },
 });
 
 /**
- * The use that makes the pitfall true: of an audit the first, of a change the first it adds, and none when the repository did the same
- * before. Sending mail says more than building profiles.
+ * The use that makes the pitfall true: in an audit the first, in a change the first it adds, and none if the repository did the same
+ * before. Where email is sent, profiles with an address do not count: sending says more.
  */
 function findUseThatCounts(uses: readonly MailUse[], { isAdded }: RuleContext): MailUse | undefined {
   const sent = uses.filter(({ kind }) => kind === "transactional");
-  const telling = sent.length > 0 ? sent : uses;
-  return telling.some(({ site }) => isAdded(site) === false) ? undefined : telling[0];
+  const decisive = sent.length > 0 ? sent : uses;
+  return decisive.some(({ site }) => isAdded(site) === false) ? undefined : decisive[0];
 }

@@ -1,37 +1,52 @@
-import { Node, SyntaxKind } from "ts-morph";
-import { replaceNode } from "../src/customerio/edits/replace.ts";
-import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import type { Edit } from "../src/vocabulary/edit.ts";
+import type { Node } from "ts-morph";
+import { getCalledPart, pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
+import { passThroughLimiter } from "../src/customerio/edits/limiting.ts";
 import type { Confidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import {
-  splitWords,
-  findInside,
-  getStartLine,
-  type RepeatedOperation,
-  type Operation,
-} from "../src/customerio/knowledge.ts";
+import type { Operation, RateLimit, RepeatedOperation } from "../src/customerio/knowledge.ts";
+
+const messages = {
+  concurrent: (list: string, limit: string, advice: string) =>
+    `One call per item of ${list}, with no rate limit: all calls start at once. ${limit}; beyond that, data may be throttled or dropped. ${advice}`,
+  sequential: (list: string, limit: string, advice: string) =>
+    `One call per item of ${list}, in a loop that only waits for each response: it reaches 10 to 20 calls a second. ${limit}. ${advice}`,
+  slow: (list: string, limit: string, batch: string) =>
+    `One call per item of ${list}, one after the other: at 50 to 100 ms per call that is 10 to 20 a second, so 100,000 items take about two hours. ${batch}, or run several at a time through a limiter. ${limit}.`,
+  published: ({ requests, seconds, scope }: RateLimit) =>
+    `Customer.io's published limit for ${scope} is ${requests.toLocaleString("en")} ${requests === 1 ? "request" : "requests"} per ${seconds === 1 ? "second" : `${seconds} seconds`}`,
+  configured: (rate: number) =>
+    `The limit configured for this workspace is ${rate.toLocaleString("en")} requests per second`,
+  batch: "Send them in batches (one request takes up to 500 KB)",
+  fewer: "Send fewer requests",
+  limit: (limiter: string) => `Pass the calls through ${limiter}.`,
+  reduceOrLimit: (reduce: string, limiter: string) => `${reduce}, or pass the calls through ${limiter}.`,
+  known: (name: string, path: string) => `the limiter \`${name}\` from \`${path}\``,
+  library: "a limiter such as `p-limit` or `bottleneck`",
+  thisList: "the list",
+  loop: "repeated here",
+} as const;
 
 export const noRateLimit = defineRule({
   id: "no-rate-limit",
   pitfall: 11,
-  title: "A call for each element of a list, with nothing that bounds the rate",
+  title: "One API call per list item without rate limiting",
   severity: "warning",
   why: `
-Customer.io publishes how much a workspace may send: 1,000 requests a second to the Track API, 3,000 in three seconds to Pipelines, 10 a second to most of
-the App API, 100 a second for transactional messages, one broadcast in ten seconds. Beyond that, data may be throttled or dropped.
-\`Promise.all\` over a list, \`forEach\` with an \`async\` function or a loop that does not wait starts every call at once: with ten test users nothing
-happens, with fifty thousand real ones the limit is passed in the first second.
+Customer.io publishes how much a workspace may send: 1,000 requests per second to the Track API, 3,000 per three seconds to Pipelines, 10 per second to
+most of the App API, 100 per second for transactional messages, one broadcast per ten seconds. Beyond that, data may be throttled or dropped.
+\`Promise.all\` over a list, \`forEach\` with an \`async\` function or a loop that does not wait starts all calls at once: with ten test users nothing
+happens, with fifty thousand real ones the limit is exceeded in the first second.
 
-A loop that waits for each call is a different matter: at 50 to 100 ms a call it reaches ten to twenty requests a second, far below the Track limit. It is told as a
-remark, because 100,000 people then take hours. The best cure for both is fewer requests: the v2 API takes a batch of up to
-500 KB in one (and answers 207 when it rejects some of it). A limiter comes second. Older pages name 100 requests a second;
-set \`workspace.rate-limit\` when your workspace has a limit of its own.
+A loop that waits for each call is different: at 50 to 100 ms per call it reaches ten to twenty requests per second, far below the Track limit. It is
+reported as \`info\`, because 100,000 people then take hours. The best remedy for both is fewer requests: the v2 API accepts a batch of up to 500 KB
+in one request (and responds with 207 if it rejects some of it). A limiter comes second. Older pages say 100 requests per second; set
+\`workspace.rate-limit\` if your workspace has a limit of its own.
 `,
   reference: "https://docs.customer.io/integrations/api/track/",
+  recommends: ["batch"],
   examples: [
     {
-      title: "All at once, where a limiter is at hand",
+      title: "All at once, where a limiter is available",
       bad: `
 import pLimit from "p-limit";
 import { TrackClient } from "customerio-node";
@@ -112,7 +127,7 @@ export async function syncUsers(users) {
 `,
     },
     {
-      title: "Lists that are known to be small, and attempts",
+      title: "Lists that are known to be small, and retries",
       code: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -132,7 +147,7 @@ export async function introduce(user, admins) {
 `,
     },
     {
-      title: "A client with a queue of its own",
+      title: "A client with its own queue",
       code: `
 import { Analytics } from "@customerio/cdp-analytics-node";
 const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
@@ -148,7 +163,7 @@ export function syncUsers(users) {
     for (const operation of [...context.operations].sort(compareDepth)) {
       if (!isRequest(operation)) continue;
       for (const repeated of context.repetitions.findRepetitions(operation)) {
-        // One remark for a loop, however much it sends.
+        // One finding per loop, however much it sends.
         if (seen.has(repeated.loop)) continue;
         seen.add(repeated.loop);
         yield describe(operation, repeated, context);
@@ -157,119 +172,85 @@ export function syncUsers(users) {
   },
 });
 
-/** The direct calls of a loop come before those behind wrappers, and in the order of the text. */
+/** A loop's direct calls come before those behind wrappers, and both in the order of the text. */
 function compareDepth(a: Operation, b: Operation): number {
   return a.via.length - b.via.length || a.site.getStart() - b.site.getStart();
 }
 
-/** What is sent as one request of its own; a batch is the cure, and some clients batch by themselves. */
+/** Whether an operation is one request of its own: a batch is the remedy, and some clients batch by themselves. */
 function isRequest({ surface, kind, paths, isQueued, isBatched }: Operation): boolean {
   if (isQueued || isBatched || surface === "browser" || surface === "mobile") return false;
   return kind !== "batch" || paths.entity !== undefined;
 }
 
+/** Requests per second that one call after the other reaches, at 50 to 100 ms each. */
+const sequentialRate = 20;
+
+function describe(operation: Operation, repeated: RepeatedOperation, context: RuleContext): Problem {
+  const { at, pace, loop } = repeated;
+  const { rate } = getLimit(operation, context);
+  const isSlow = pace === "sequential" && rate >= sequentialRate;
+  const repetition = pointTo(loop, messages.loop);
+  return {
+    at: getCalledPart(at),
+    message: explain(operation, repeated, isSlow, context),
+    severity: isSlow ? "info" : "warning",
+    confidence: judge(operation, repeated, isSlow, context),
+    evidence: [
+      ...(repetition.line === pointTo(at, "").line ? [] : [repetition]),
+      ...pointToWrappers(operation.via, operation.call),
+    ],
+    edits: pace === "concurrent" ? passThroughLimiter(at, context.limiters) : [],
+  };
+}
+
+function explain(
+  operation: Operation,
+  { collection, pace }: RepeatedOperation,
+  isSlow: boolean,
+  context: RuleContext,
+): string {
+  const list = collection ? quote(collection) : messages.thisList;
+  const { text } = getLimit(operation, context);
+  if (isSlow) return messages.slow(list, text, adviseBatch(operation));
+  return messages[pace](list, text, adviseLimiter(operation, context));
+}
+
 interface Limit {
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number;
   readonly text: string;
 }
 
-function getLimit({ surface, kind }: Operation, { config }: RuleContext): Limit {
+function getLimit(operation: Operation, { config, limiters }: RuleContext): Limit {
   const own = config.workspace["rate-limit"];
-  if (own !== undefined)
-    return { rate: own, text: `${own.toLocaleString("en")} requests a second are set for this workspace` };
-  if (kind === "broadcast") return { rate: 0.1, text: "Customer.io accepts one broadcast in 10 seconds" };
-  if (kind === "send")
-    return { rate: 100, text: "Customer.io publishes 100 requests a second for transactional messages" };
-  if (surface === "app")
-    return { rate: 10, text: "Customer.io publishes 10 requests a second for the App API" };
-  if (surface === "pipelines")
-    return { rate: 1000, text: "Customer.io publishes 3,000 requests in 3 seconds for the Pipelines API" };
-  return { rate: 1000, text: "Customer.io publishes 1,000 requests a second for the Track API" };
+  if (own !== undefined) return { rate: own, text: messages.configured(own) };
+  const limit = limiters.getPublishedLimit(operation);
+  return { rate: limit.requests / limit.seconds, text: messages.published(limit) };
 }
 
-/** What one call after the other reaches, at 50 to 100 ms each. */
-const sequentialRate = 20;
-
-function describe(operation: Operation, repeated: RepeatedOperation, context: RuleContext): Problem {
-  const { at, pace, collection, loop } = repeated;
-  const limit = getLimit(operation, context);
-  const list = collection ? quote(collection) : "the list";
-  const isSlow = pace === "sequential" && limit.rate >= sequentialRate;
-  const edits = pace === "concurrent" ? passThroughLimiter(repeated, context) : [];
-  return {
-    at: Node.isCallExpression(at) || Node.isNewExpression(at) ? at.getExpression() : at,
-    message: isSlow
-      ? `One call for each element of ${list}, one after the other: at 50 to 100 ms a call that is 10 to 20 a second, so 100,000 elements take about two hours. ${adviseBatch(operation)}, or let a limiter run several at a time (${limit.text}).`
-      : pace === "sequential"
-        ? `One call for each element of ${list}, and ${limit.text}: a loop that only waits for each answer reaches 10 to 20 a second. ${adviseLimiter(operation, context)}`
-        : `Every element of ${list} starts a call at once, and nothing sets their pace. ${limit.text}; beyond that, data may be throttled or dropped. ${adviseLimiter(operation, context)}`,
-    severity: isSlow ? "info" : "warning",
-    confidence: judge(operation, repeated, isSlow),
-    evidence: [
-      ...(getStartLine(loop) === getStartLine(at) ? [] : [pointTo(loop, "repeated here")]),
-      ...pointToWrappers(operation.via, operation.call),
-    ],
-    edits,
-  };
-}
-
-/** What grows with the business. */
-const people =
-  /(?:^| )(?:users?|customers?|members?|contacts?|subscribers?|people|persons?|recipients?|leads?|students?|employees?|players?|participants?|attendees?|clients?|followers?|patients?|donors?|all|everyone)(?= |$)/u;
-/** What does so unless it is a part of one thing, as `user.teams` is. */
-const rows =
-  /(?:^| )(?:accounts?|profiles?|rows?|records?|e ?mails?|ids|results|subscriptions|teams|organizations|orgs|workspaces|tenants)(?= |$)/u;
-
-/** Those whom one action concerns are few, whoever they are. */
-const few =
-  /(?:^| )(?:mentioned|assigned|tagged|selected|invited|newly|owners?|owner e ?mails?|admins?|managers?|participants?|assignees?|approvers?|reviewers?|watchers?|mentions)(?= |$)/u;
-
-/** Lists of people and of rows grow with the business; a list within one of them mostly stays short. */
+/** Lists of people and rows grow with the business; a list within one of them mostly stays short. */
 function judge(
   { confidence, kind, via }: Operation,
   repeated: RepeatedOperation,
   isSlow: boolean,
+  { repetitions }: RuleContext,
 ): Confidence {
-  const { collection, pace } = repeated;
   if (confidence === "low") return "low";
-  const isPopulation = collection !== undefined && isLikelyLarge(collection, repeated.loop);
-  // Far behind wrappers, whether a call is made at all depends on more than the loop; a waiting loop is near the limit at most.
-  const isDoubtful = via.length > 2 || (pace === "sequential" && kind !== "broadcast");
-  if (isPopulation) return isSlow || isDoubtful ? "medium" : "high";
+  // Far behind wrappers, more than the loop decides whether a call is made at all; a loop that waits is near the limit at most.
+  const isDoubtful = via.length > 2 || (repeated.pace === "sequential" && kind !== "broadcast");
+  if (repetitions.isPopulation(repeated)) return isSlow || isDoubtful ? "medium" : "high";
   return isSlow || isDoubtful ? "low" : "medium";
 }
 
-function isLikelyLarge(collection: Node, loop: Node): boolean {
-  const words = splitWords(collection.getText());
-  if (few.test(words)) return false;
-  if (people.test(words) || Node.isAwaitExpression(collection)) return true;
-  if (Node.isForOfStatement(loop) && loop.isAwaited()) return true;
-  return rows.test(words) && !Node.isPropertyAccessExpression(collection);
-}
-
 function adviseBatch({ surface, kind }: Operation): string {
-  return (surface === "track" || surface === "pipelines") && kind !== "metric"
-    ? "Send them in batches (one request takes up to 500 KB)"
-    : "Send fewer requests";
+  const isBatchable = (surface === "track" || surface === "pipelines") && kind !== "metric";
+  return isBatchable ? messages.batch : messages.fewer;
 }
 
 function adviseLimiter(operation: Operation, { limiters }: RuleContext): string {
   const [known] = limiters.all;
-  const limiter = known
-    ? `the limiter \`${known.name}\` of \`${known.path}\``
-    : "a limiter such as `p-limit` or `bottleneck`";
-  const { surface } = operation;
-  if (surface === "app") return `Pass the calls through ${limiter}.`;
-  return `${adviseBatch(operation)}, or pass the calls through ${limiter}.`;
-}
-
-/** The call goes through the limiter that the file has at hand. */
-function passThroughLimiter({ at }: RepeatedOperation, { limiters }: RuleContext): readonly Edit[] {
-  const limiter = limiters.getInScope(at);
-  if (!limiter || !Node.isCallExpression(at)) return [];
-  if (findInside(at, SyntaxKind.AwaitExpression).length > 0) return [];
-  const parent = at.getParent();
-  if (Node.isPropertyAccessExpression(parent)) return [];
-  return [replaceNode(at, limiter.wrap(at.getText()))];
+  const limiter = known ? messages.known(known.name, known.path) : messages.library;
+  if (operation.surface === "app") return messages.limit(limiter);
+  return messages.reduceOrLimit(adviseBatch(operation), limiter);
 }

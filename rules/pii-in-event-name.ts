@@ -10,25 +10,46 @@ import type { Edit } from "../src/vocabulary/edit.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import type { EventName, Meaning, PersonalPiece } from "../src/customerio/knowledge.ts";
 
+const meanings: Readonly<Record<Meaning, string>> = {
+  email: "an email address",
+  phone: "a phone number",
+  "first-name": "a person's name",
+  "last-name": "a person's name",
+  "full-name": "a person's name",
+  address: "a postal address",
+  "national-id": "a national ID",
+  "birth-date": "a date of birth",
+  "ip-address": "an IP address",
+  card: "a card or account number",
+};
+
+const messages = {
+  holds: (kinds: string, values: string) =>
+    `This event name contains ${kinds}${values}. Event names belong to the workspace: everyone in the workspace can see them, and they stay when the person is deleted.`,
+  moveToData: (fixed: string) => `${fixed}; if campaigns need the value, send it in the event's data.`,
+  omit: (fixed: string) => `${fixed} and do not send the value: event data is no place for it either.`,
+  fixed: "Use a fixed name",
+  fixedAs: (name: string) => `Use a fixed name such as \`${name}\``,
+  source: (value: string, kind: string) => `comes from ${value}, ${kind}`,
+} as const;
+
 export const piiInEventName = defineRule({
   id: "pii-in-event-name",
   pitfall: 12,
-  title: "An event's name tells who somebody is",
+  title: "An event name contains personal data",
   severity: "error",
   why: `
-Event names belong to the workspace, not to a person. Everybody who builds a campaign or a segment sees them in a list, and they are not
-removed with the person they tell of: an address in a name outlives a request to be forgotten. Such a name is also another one for every
-person, so no campaign can listen to it.
+Event names belong to the workspace, not to a person. Everybody who builds a campaign or segment sees them in a list, and they stay when the person is
+deleted: an address in a name outlives a request to be forgotten. Such a name is also different for every person, so no campaign can listen for it.
 
-Keep the name fixed and, if campaigns need the value, send it in the event's data. Popular advice puts the address there under
-\`recipient\`. That key is reserved: in event data \`recipient\`, \`from_address\` and \`reply_to\` override the addresses of every message that the event
-triggers. Any other key is harmless, and the person's own attributes often hold the value already. Card numbers and national ids are
-better not sent at all.
+Keep the name fixed and, if campaigns need the value, send it in the event's data. Popular advice puts the address there as \`recipient\`. That key
+is reserved: in event data \`recipient\`, \`from_address\` and \`reply_to\` override the addresses of every message that the event triggers. Any other
+key is harmless, and often the person's own attributes already hold the value. Do not send card numbers and national IDs at all.
 `,
   reference: "https://docs.customer.io/journeys/events/",
   examples: [
     {
-      title: "An address in a template",
+      title: "An email address in a template",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -47,7 +68,7 @@ export async function invited(user, email) {
 `,
     },
     {
-      title: "A phone number, beside data that is there already",
+      title: "A phone number, with event data already there",
       bad: `
 import { Analytics } from "@customerio/cdp-analytics-node";
 const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
@@ -79,7 +100,7 @@ export function codeSent(user) {
 `,
     },
     {
-      title: "At the call of a wrapper, with a value that comes from elsewhere",
+      title: "In the call of a wrapper, with a value from elsewhere",
       bad: {
         "src/analytics.ts": `
 import { TrackClient } from "customerio-node";
@@ -135,7 +156,7 @@ export async function verified(userId: string, channel: Channel, email: string) 
 `,
     },
     {
-      title: "What varies but tells nobody's identity",
+      title: "Values that vary but identify nobody",
       code: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -156,41 +177,27 @@ export async function used(user, plan, template, wallet) {
   },
 });
 
-const words: Readonly<Record<Meaning, string>> = {
-  email: "an email address",
-  phone: "a phone number",
-  "first-name": "a person's name",
-  "last-name": "a person's name",
-  "full-name": "a person's name",
-  address: "a postal address",
-  "national-id": "a national id",
-  "birth-date": "a date of birth",
-  "ip-address": "an IP address",
-  card: "a card or account number",
-};
-
-/** Where a name is the same word for something that tells of nobody. */
+/** Meanings whose words also name things that identify nobody. */
 const ambiguous: ReadonlySet<Meaning> = new Set(["address", "ip-address"]);
-/** What is better not sent anywhere. */
+/** Meanings of values that should not be sent anywhere. */
 const secret: ReadonlySet<Meaning> = new Set(["national-id", "card"]);
 
 function describe(name: EventName, context: RuleContext): Problem {
   const { shape, operation, personal } = name;
-  const kinds = [...new Set(personal.map(({ meaning }) => words[meaning]))].join(" and ");
+  const kinds = [...new Set(personal.map(({ meaning }) => meanings[meaning]))].join(" and ");
   const isSecret = personal.some(({ meaning }) => secret.has(meaning));
   const fixed = nameWithoutVaryingPart(
     shape,
     context.facts.getConvention(context.config),
     personal.flatMap((piece) => (piece.kind === "letters" ? [piece.text] : [])),
   );
-  const advice = fixed === undefined ? "Use a fixed name" : `Use a fixed name such as \`${fixed}\``;
+  const advise = isSecret ? messages.omit : messages.moveToData;
   return {
     at: shape.origin.node,
-    message:
-      `This name holds ${kinds}${listValues(personal)}. Event names are part of the workspace: all who work there see them, and they are not removed with the person. ` +
-      (isSecret
-        ? `${advice} and leave the value out; event data is no place for it either.`
-        : `${advice}; if campaigns need the value, send it in the event's data.`),
+    message: [
+      messages.holds(kinds, listValues(personal)),
+      advise(fixed === undefined ? messages.fixed : messages.fixedAs(fixed)),
+    ].join(" "),
     confidence: personal.every(({ meaning }) => ambiguous.has(meaning)) ? "medium" : "high",
     evidence: [...pointToSources(personal), ...pointToWrappers(operation.via, operation.call)],
     edits: fixed === undefined || isSecret ? [] : fix(name, fixed, context),
@@ -205,7 +212,7 @@ function listValues(personal: readonly PersonalPiece[]): string {
 function pointToSources(personal: readonly PersonalPiece[]): NonNullable<Problem["evidence"]> {
   return personal.flatMap((piece) =>
     piece.kind === "value" && piece.source !== piece.hole.term.node
-      ? [pointTo(piece.source, `comes from ${quote(piece.source)}, ${words[piece.meaning]}`)]
+      ? [pointTo(piece.source, messages.source(quote(piece.source), meanings[piece.meaning]))]
       : [],
   );
 }

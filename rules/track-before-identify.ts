@@ -27,6 +27,7 @@ event then starts on that profile. An \`identify\` that follows shortly after ca
 Customer.io does not say that such events are dropped. It does say that calls by id can create people.
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
+  recommends: ["identify"],
   examples: [
     {
       title: "The wrong order",

@@ -84,6 +84,7 @@ The same applies to requests without an SDK: the Track and Pipelines APIs expect
 Names such as \`CUSTOMERIO_API_KEY\` do not say which key they hold and are not reported.
 `,
   reference: "https://docs.customer.io/accounts-and-workspaces/managing-credentials/",
+  recommends: ["identify"],
   examples: [
     {
       title: "A Track API key for the App API",

@@ -1,43 +1,51 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { format } from "prettier";
 import { Project, SyntaxKind } from "ts-morph";
 
-/** Something the person at the keyboard can mend; the message says what. */
+/** A mistake in what was typed; the message says how to correct it. */
 export class NewRuleError extends Error {
   override readonly name = "NewRuleError";
 }
 
+/** The files that a new rule starts with, relative to the repository's root. */
+export interface NewRule {
+  readonly rule: string;
+  readonly test: string;
+}
+
 /**
- * Writes the rule `rules/<id>.ts` below `root` and registers it in `rules/index.ts`, in the order of the catalogue. Returns the
- * rule's path. The rule compiles and does nothing good yet: what is TODO fails the contract test.
+ * Writes the rule `rules/<id>.ts` and its test `test/rules/<id>.test.ts` below `root`, and registers the rule in `rules/index.ts`, in the
+ * order of the catalogue. Both files compile; every `TODO` in them fails a test.
  *
- * @throws NewRuleError when the id or the number is none or taken.
+ * @throws NewRuleError when the id or the number is invalid or taken. Nothing is written then.
  */
-export async function addRule(root: string, id: string, pitfall: number): Promise<string> {
+export async function addRule(root: string, id: string, pitfall: number): Promise<NewRule> {
   if (!/^[a-z]+(?:-[a-z]+)+$/.test(id)) {
     throw new NewRuleError(
-      `"${id}" is no rule id. Name the mistake in two words or more, in kebab-case: client-per-request.`,
+      `"${id}" is not a rule id. Name the mistake in two or more words, in kebab-case: client-per-request.`,
     );
   }
   if (!Number.isInteger(pitfall) || pitfall < 1) {
-    throw new NewRuleError("The pitfall's number in the catalogue must be a whole number from 1 on.");
+    throw new NewRuleError("The pitfall's number in the catalogue must be a positive integer.");
   }
   const pitfalls = await readPitfalls(path.join(root, "rules"));
-  if (pitfalls.has(id)) throw new NewRuleError(`The rule "${id}" exists already, in rules/${id}.ts.`);
+  if (pitfalls.has(id)) throw new NewRuleError(`The rule "${id}" already exists, in rules/${id}.ts.`);
   const [owner] = [...pitfalls].find(([, number]) => number === pitfall) ?? [];
-  if (owner !== undefined) throw new NewRuleError(`Pitfall ${pitfall} has a rule already: ${owner}.`);
+  if (owner !== undefined) throw new NewRuleError(`Pitfall ${pitfall} already has a rule: ${owner}.`);
 
-  const file = `rules/${id}.ts`;
+  const files = { rule: `rules/${id}.ts`, test: `test/rules/${id}.test.ts` };
   const position = [...pitfalls.values()].filter((number) => number < pitfall).length;
   const indexPath = path.join(root, "rules/index.ts");
   const index = registerRule(await readFile(indexPath, "utf8"), id, position);
-  await writeFile(path.join(root, file), await formatCode(writeRule(id, pitfall)), { flag: "wx" });
+  await mkdir(path.join(root, "test/rules"), { recursive: true });
+  await writeFile(path.join(root, files.rule), await formatCode(writeRule(id, pitfall)), { flag: "wx" });
+  await writeFile(path.join(root, files.test), await formatCode(writeTest(id)), { flag: "wx" });
   await writeFile(indexPath, await formatCode(index));
-  return file;
+  return files;
 }
 
-/** The number of each rule's pitfall, by the rule's id. */
+/** Each rule's pitfall number, by the rule's id. */
 async function readPitfalls(folder: string): Promise<ReadonlyMap<string, number>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".ts") && name !== "index.ts");
   const entries = await Promise.all(
@@ -77,13 +85,24 @@ function formatCode(text: string): Promise<string> {
   return format(text, { parser: "typescript", printWidth: 110 });
 }
 
+/** Code that the draft of a rule reports: the draft reports every `identify`. */
+const reportedCode = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function signUp(user) {
+  await cio.identify(user.id, { email: user.email });`;
+
 function writeRule(id: string, pitfall: number): string {
   return `import { defineRule } from "../src/rule.ts";
+
+const messages = {
+  mistake: "TODO: what is wrong here, what happens at Customer.io, what to do.",
+} as const;
 
 export const ${toConstant(id)} = defineRule({
   id: ${JSON.stringify(id)},
   pitfall: ${pitfall},
-  title: "TODO: the mistake in one line, without a full stop",
+  title: "TODO: the mistake in one line, without a period",
   severity: "warning",
   why: \`
 TODO: what happens at Customer.io, why nobody notices, and where popular advice is wrong.
@@ -91,35 +110,62 @@ TODO: what happens at Customer.io, why nobody notices, and where popular advice 
   reference: "TODO: the page where Customer.io documents it",
   examples: [
     {
-      title: "TODO: the plain wrong form",
+      title: "TODO: the plain incorrect form",
       bad: \`
-import { TrackClient } from "customerio-node";
-const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
-
-export async function signUp(user) {
-  await cio.identify(user.id, { email: user.email });
+${reportedCode}
 }
 \`,
       good: \`
-TODO: the same code as the edits make it
+TODO: the same code with the edits applied
 \`,
     },
   ],
   allows: [
     {
-      title: "TODO: the nearest code that is right",
+      title: "TODO: the closest code that is correct",
       code: \`
-TODO: code that must stay silent
+TODO: code that must not be reported
 \`,
     },
   ],
   *check({ operations }) {
     for (const { kind, call } of operations) {
-      // TODO: ask src/customerio/ what the code means, and yield only what is wrong.
+      // TODO: ask the context what the code means, and yield only what is wrong.
       if (kind !== "identify") continue;
-      yield { at: call, message: "TODO: what is wrong here, what happens at Customer.io, what to do." };
+      yield { at: call, message: messages.mistake };
     }
   },
+});
+`;
+}
+
+function writeTest(id: string): string {
+  return `import { expect, test } from "vitest";
+import { ${toConstant(id)} } from "../../rules/${id}.ts";
+import { expectPicture } from "./picture.ts";
+
+test("TODO: what is reported, as a sentence on behavior", () => {
+  const [finding] = expectPicture(
+    ${toConstant(id)},
+    \`
+${reportedCode}
+  ~~~~~
+  // TODO: mark exactly the characters that are wrong
+}
+\`,
+  );
+  expect(finding?.message).toBe("TODO: the whole message");
+});
+
+test("TODO: the closest correct code is not reported", () => {
+  expectPicture(
+    ${toConstant(id)},
+    \`
+${reportedCode}
+  // TODO: make this the closest code that is correct; it has no marks
+}
+\`,
+  );
 });
 `;
 }

@@ -5,8 +5,13 @@ import { makeConfigJsonSchema } from "../src/vocabulary/config.ts";
 import { makeFindingsJsonSchema } from "../src/report/json.ts";
 import { makeRulePage, makeRuleTable } from "../src/report/rule-page.ts";
 import type { Rule } from "../src/rule.ts";
+import { listAnswers } from "./list-answers.ts";
 
-/** Every document that is made from code, by path: `npm run docs` writes them, a test says when they are stale. `read` gives what stands. */
+/**
+ * Every document that is generated from code, by path. `npm run docs` writes them, and a test fails when one is stale.
+ *
+ * @param read gives the present text of a document or source file by its path, relative to the repository's root
+ */
 export function makeDocuments(
   rules: readonly Rule[],
   read: (path: string) => string,
@@ -18,6 +23,7 @@ export function makeDocuments(
     ["docs/pitstop.schema.json", writeJson(makeConfigJsonSchema(rules.map(({ id }) => id)))],
     ["docs/findings.schema.json", writeJson(makeFindingsJsonSchema())],
     fill("README.md", "rules", makeRuleTable(rules)),
+    fill("CONTRIBUTING.md", "answers", listAnswers(read)),
     [
       "docs/sandbox.md",
       fillIn(fillIn(read("docs/sandbox.md"), "routes", listRoutes()), "scenarios", listScenarios()),
@@ -30,13 +36,14 @@ function listScenarios(): string {
   return markdownTable([["Scenario", "Shows"], ...rows]);
 }
 
-/** Puts what is made between the two comments that name its place. */
+/** Puts generated content between the two comments that mark its place. */
 function fillIn(document: string, name: string, content: string): string {
   const start = `<!-- ${name}: made by \`npm run docs\` -->`;
   const end = `<!-- /${name} -->`;
   const from = document.indexOf(start);
   const to = document.indexOf(end);
-  if (from === -1 || to === -1) throw new Error(`there is no place for the ${name}: ${start} … ${end}`);
+  if (from === -1 || to === -1)
+    throw new Error(`no place for the ${name}: the document lacks ${start} … ${end}`);
   return `${document.slice(0, from + start.length)}\n\n${content}\n\n${document.slice(to)}`;
 }
 

@@ -1,75 +1,86 @@
 import type { Node } from "ts-morph";
 import type { Config } from "./vocabulary/config.ts";
-import type { Knowledge } from "./customerio/knowledge.ts";
+import type { Knowledge, OperationKind } from "./customerio/knowledge.ts";
 import type { Edit } from "./vocabulary/edit.ts";
 import type { Confidence, Evidence, Severity } from "./vocabulary/finding.ts";
 
 /** Everything about one pitfall: what it is, why it matters, and how it is found. One file under `rules/` each. */
 export interface Rule {
-  /** Names the mistake, in kebab-case; equal to the file's name. */
+  /** Names the mistake, in kebab-case; the file has the same name. */
   readonly id: string;
   /** The number in the catalogue of pitfalls. */
   readonly pitfall: number;
   /** One line that says what the mistake is. */
   readonly title: string;
+  /** How much the pitfall hurts; a problem can override it. CONTRIBUTING.md says how to choose. */
   readonly severity: Severity;
   /** Markdown for the rule's page: what happens at Customer.io, and why it goes unnoticed. */
   readonly why: string;
   /** Where Customer.io documents it. */
   readonly reference: string;
-  /** Each `bad` is found; its edits give exactly `good`; `good` is clean. These are tests and the rule's page at once. */
+  /** What the advice asks people to do at Customer.io: at least what `good` does and `bad` does not. */
+  readonly recommends?: readonly OperationKind[];
+  /** What the page warns people not to do at Customer.io. A test fails when another rule recommends it, or an example does it. */
+  readonly advisesAgainst?: readonly OperationKind[];
+  /** Each `bad` is reported; its edits give exactly `good`; `good` is clean. These are tests and the rule's page at once. */
   readonly examples: readonly Example[];
-  /** Code near the pitfall that must stay silent. */
+  /** Code close to the pitfall that must not be reported. */
   readonly allows: readonly Allowed[];
-  /** Yields what is wrong. Synchronous, reads nothing but `context`, changes no node. */
+  /** Yields what is wrong. Synchronous, reads only `context`, and changes no node. */
   readonly check: (context: RuleContext) => Iterable<Problem>;
 }
 
+/** Incorrect code with its correct form. */
 export interface Example {
   readonly title: string;
   /** One file's text, or several by path. */
   readonly bad: string | Readonly<Record<string, string>>;
   readonly good: string | Readonly<Record<string, string>>;
-  /** When the edits that turn `bad` into `good` are offered; "always" by default. The page says so. */
+  /** When the edits that turn `bad` into `good` are offered; `always` by default. The page says so. */
   readonly offered?: "always" | "in-a-change" | "never";
 }
 
+/** Correct code that looks like the pitfall. */
 export interface Allowed {
   readonly title: string;
   readonly code: string | Readonly<Record<string, string>>;
 }
 
+/** What `check` is given: everything the semantic layer knows, and the circumstances of this analysis. */
 export interface RuleContext extends Knowledge {
+  /** The config that applies to the repository, with defaults filled in. */
   readonly config: Config;
   /**
-   * Says whether the change under review added or altered the line that a node starts on; `undefined` when there is no change, as in an
+   * Whether the change under review added or edited the line that a node starts on; `undefined` when there is no change, as in an
    * audit.
    */
   readonly isAdded: (node: Node) => boolean | undefined;
-  /** `false` when the repository was too large to be read whole: what is not found may be in what was not read. */
+  /** `false` when the repository was too large to read completely: what a rule does not find may be in a file that was not read. */
   readonly isWhole: boolean;
 }
 
-/** What a rule yields: nodes and words; `analyze/` turns it into a `Finding`. */
+/** What a rule yields: a node and a message. `analyze/` turns it into a `Finding`. */
 export interface Problem {
   /** The smallest node that is wrong. */
   readonly at: Node;
+  /** What is wrong here, what happens at Customer.io, and what to do: Markdown of one paragraph. */
   readonly message: string;
   /** Defaults to the rule's. */
   readonly severity?: Severity;
   /** Defaults to `high`. */
   readonly confidence?: Confidence;
+  /** The steps from a value to where it comes from, for the comment's trace. */
   readonly evidence?: readonly Evidence[];
-  /** Offered only after verification. */
+  /** Offered only when a second analysis proves them. */
   readonly edits?: readonly Edit[];
-  /** Why there is no edit though one could be thought of, in words that complete "left: …". */
+  /** Why there are no edits although one might expect some, in words that complete "not fixed: …". */
   readonly unfixed?: string;
 }
 
-/** Gives a rule its type; the contract test does the rest. */
+/** Checks a rule's type; the contract test checks the rest. */
 export function defineRule(rule: Rule): Rule {
   return rule;
 }
 
-/** What a rule's page and the table of rules show: everything but how it finds. */
+/** What a rule's page and the table of rules show: everything except `check`. */
 export type RuleFacts = Omit<Rule, "check">;

@@ -1,5 +1,6 @@
 import type { SourceText } from "../vocabulary/snapshot.ts";
-import { createAwaiting, type Awaiting } from "./runs/awaiting.ts";
+import { createAwaiting } from "./runs/awaiting.ts";
+import { createBlocking, type Blocking } from "./runs/blocking.ts";
 import { createCalls, type Calls } from "./flow/calls.ts";
 import { findClients, type ClientConstruction } from "./operations/clients.ts";
 import { createContexts, type Contexts } from "./runs/contexts.ts";
@@ -79,8 +80,8 @@ export interface Knowledge {
   readonly signUps: SignUps;
   /** The timestamps that an operation sends, in any unit. */
   readonly findTimestamps: (operation: Operation) => readonly Timestamp[];
-  /** Which responses wait for an operation. */
-  readonly awaiting: Awaiting;
+  /** Which responses wait for an operation, and how. */
+  readonly blocking: Blocking;
   /** Which operations run once per element of a list. */
   readonly repetitions: Repetitions;
   /** The rate limiters that the repository already uses. */
@@ -155,7 +156,7 @@ export function learn(
       precedence,
       signUps,
       findTimestamps: (operation) => findTimestamps(operation, objects),
-      awaiting: createAwaiting(operations, flow, calls, contexts),
+      blocking: createBlocking(operations, createAwaiting(operations, flow, calls, contexts)),
       repetitions,
       limiters,
       runtimes,
@@ -169,6 +170,7 @@ export function learn(
   };
 }
 
+export type { RateLimit } from "./api/rate-limits.ts";
 export type { OperationKind, Role, CredentialRole, SdkClass } from "./api/sdk.ts";
 export {
   getCallableName,
@@ -187,25 +189,14 @@ export type { WrittenPart } from "./operations/places.ts";
 export type { Timestamp } from "./operations/timestamps.ts";
 export { findInside, getStartLine } from "./program/nodes.ts";
 export type { MailUse } from "./repository/bounces.ts";
-export {
-  comparePlaces,
-  findStyledEvents,
-  type FixedEvent,
-  type EventName,
-} from "./repository/event-catalogue.ts";
-export {
-  type NamingConvention,
-  followsConvention,
-  getEventKeys,
-  isSameSpelling,
-  writeByConvention,
-} from "./repository/event-styles.ts";
+export type { FixedEvent, EventName } from "./repository/event-catalogue.ts";
+export type { EventNaming } from "./repository/event-naming.ts";
+export type { NamingConvention } from "./repository/event-styles.ts";
 export type { Wait } from "./runs/awaiting.ts";
+export type { BlockedResponse } from "./runs/blocking.ts";
 export type { Life } from "./runs/lifetimes.ts";
 export { isAwaited } from "./runs/order.ts";
-export { isPurposeOf } from "./runs/purposes.ts";
 export type { RepeatedOperation } from "./runs/repetitions.ts";
-export { withDeclared } from "./runs/runtimes.ts";
 export type { Credential } from "./values/credentials.ts";
 export { splitWords, type Meaning } from "./values/names.ts";
 export type { ObjectShape } from "./values/object-shape.ts";

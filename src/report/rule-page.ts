@@ -1,39 +1,40 @@
 import { markdownTable } from "markdown-table";
 import type { RuleFacts } from "../rule.ts";
 
-/** A rule's page under `docs/rules/`, as Markdown. */
+/** A rule's page in `docs/rules/`, as Markdown. */
 export function makeRulePage(rule: RuleFacts): string {
   const { id, pitfall, title, severity, why, reference, examples, allows } = rule;
   const parts = [
-    `<!-- Made from rules/${id}.ts by \`npm run docs\`. -->`,
+    `<!-- Generated from rules/${id}.ts by \`npm run docs\`. -->`,
     `# ${title}`,
     `\`${id}\` · pitfall ${pitfall} · ${severity}`,
+    "## Why it matters",
     why.trim(),
-    `Customer.io on this: <${reference}>`,
-    "## What is found",
+    `[Customer.io docs](${reference})`,
+    "## Examples",
     ...examples.flatMap(({ title: name, bad, good, offered = "always" }) => [
       `### ${name}`,
-      "Found:",
+      "Incorrect:",
       writeCode(bad),
       offers[offered],
       writeCode(good),
     ]),
-    "## What is left alone",
+    "## Not reported",
     ...allows.flatMap(({ title: name, code }) => [`### ${name}`, writeCode(code)]),
-    "## When it is right as it is",
+    "## Intentional?",
     `Say so on the line above, with the reason:\n\n\`\`\`js\n// pitstop-ignore-next-line ${id}: <reason>\n\`\`\``,
-    `Or for the whole repository in \`.github/pitstop.yml\`:\n\n\`\`\`yaml\nrules:\n  ${id}: off\n\`\`\``,
+    `Or turn the rule off for the whole repository in \`.github/pitstop.yml\`:\n\n\`\`\`yaml\nrules:\n  ${id}: off\n\`\`\``,
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
 const offers = {
-  always: "Right, and what the suggestion makes of it:",
-  "in-a-change": "Right, and what the suggestion makes of it when a change under review brings it:",
-  never: "Right (no fix is offered: it takes knowledge that the code does not show):",
+  always: "Correct, with the suggested fix applied:",
+  "in-a-change": "Correct, with the fix that is suggested when the change under review adds the code:",
+  never: "Correct (no automatic fix: it takes knowledge that the code does not show):",
 } as const;
 
-/** The README's table of rules. */
+/** The table of rules in the README. */
 export function makeRuleTable(rules: readonly RuleFacts[]): string {
   const rows = rules.map(({ id, pitfall, severity, title, examples }) => {
     const isFixed = examples.some(({ offered }) => offered !== "never");

@@ -15,7 +15,7 @@ const timeout = 120_000 + runs * 20_000;
 
 type Code = string | Readonly<Record<string, string>>;
 
-/** Everything the rules bring as examples: wrong and right code of all twelve. */
+/** Everything the rules bring as examples: incorrect and correct code of each. */
 const examples: readonly (readonly SourceText[])[] = rules
   .flatMap((rule) => [
     ...rule.examples.flatMap(({ bad, good }) => [bad, good]),

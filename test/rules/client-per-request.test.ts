@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { clientPerRequest as rule } from "../../rules/client-per-request.ts";
 import { expectPicture, fix } from "./picture.ts";
 
@@ -60,7 +60,7 @@ export async function ${signature} {
 test.each([
   ["between blank lines leaves one of them", "\n\n"],
   ["above a blank line leaves it", "\n"],
-])("a client that is taken out %s", (_title, above) => {
+])("a client that is moved out %s", (_title, above) => {
   const picture = `
 import { TrackClient } from "customerio-node";
 
@@ -74,4 +74,77 @@ export async function notify(job) {
   expect(fix(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(
     `  const { owner } = job.data;\n\n  await cio.track(`,
   );
+});
+
+describe("the message says how often a client is created, and what that costs", () => {
+  test.each([
+    [
+      "in a request handler",
+      "for every request. This repeats the setup every time and bypasses the shared client's configuration.",
+      "warning",
+      `
+import express from "express";
+import { TrackClient } from "customerio-node";
+const app = express();
+app.post("/orders", async (req, res) => {
+  const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.track(req.body.userId, { name: "order_placed" });
+  res.sendStatus(201);
+});
+`,
+    ],
+    [
+      "in a loop",
+      "in every iteration of this loop. This repeats the setup every time and bypasses the shared client's configuration.",
+      "warning",
+      `
+import { TrackClient } from "customerio-node";
+export async function sync(users) {
+  for (const user of users) {
+    const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+    await cio.identify(user.id, { plan: user.plan });
+  }
+}
+`,
+    ],
+    [
+      "with a queue",
+      "on every call of this function. Each instance has its own queue and timer, so events still waiting for their batch are lost.",
+      "error",
+      `
+import { Analytics } from "@customerio/cdp-analytics-node";
+export function orderPlaced(userId) {
+  const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  analytics.track({ userId, event: "order_placed" });
+}
+`,
+    ],
+  ])("%s", (_where, message, severity, picture) => {
+    expect(expectPicture(rule, picture)).toMatchObject([
+      { message: expect.stringContaining(message) as string, severity, evidence: [] },
+    ]);
+  });
+});
+
+test("a factory is reported with the call that repeats it; one that is called once at load is not reported", () => {
+  const [finding] = expectPicture(
+    rule,
+    `
+import { TrackClient } from "customerio-node";
+const createTracker = () => new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+const createShared = () => new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const shared = createShared();
+export async function signedUp(user) {
+  await createTracker().identify(user.id, { email: user.email });
+  await shared.track(user.id, { name: "signed_up" });
+}
+`,
+  );
+  expect(finding?.evidence).toEqual([
+    { path: "src/example.ts", line: 7, text: "called here for each operation" },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
@@ -7,14 +7,8 @@ import { applyEdits } from "../../src/vocabulary/edit.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { Rule } from "../../src/rule.ts";
 import type { FileChange, SourceText } from "../../src/vocabulary/snapshot.ts";
-import { collectEdits } from "./picture.ts";
-
-type Code = string | Readonly<Record<string, string>>;
-
-function toSources(code: Code): readonly SourceText[] {
-  if (typeof code === "string") return [{ path: "src/example.ts", text: code }];
-  return Object.entries(code).map(([path, text]) => ({ path, text }));
-}
+import { findContradictions, listAddedKinds, listKinds, type Advice } from "./advice.ts";
+import { collectEdits, toSources } from "./picture.ts";
 
 function findWith(
   rule: Rule,
@@ -27,16 +21,47 @@ function findWith(
   return analysis.findings;
 }
 
-/** The change that brings a file. */
+/** The change that adds a file. */
 function addFile({ path, text }: SourceText): FileChange {
   const lines = text.split("\n").map((_, index) => ({ kind: "added" as const, line: index + 1 }));
   return { path, status: "added", hunks: [{ lines }] };
+}
+
+/** The tests of a rule: one file, or a folder with one file for each subject. */
+function listTests(id: string): readonly string[] {
+  const folder = `test/rules/${id}`;
+  if (existsSync(folder)) return readdirSync(folder).map((name) => `${folder}/${name}`);
+  return existsSync(`${folder}.test.ts`) ? [`${folder}.test.ts`] : [];
 }
 
 test("the index names every rule file, in the order of the catalogue", () => {
   const files = readdirSync("rules").filter((name) => name !== "index.ts");
   expect(rules.map((rule) => `${rule.id}.ts`).sort()).toEqual(files.sort());
   expect(rules.map((rule) => rule.pitfall)).toEqual(rules.map((rule) => rule.pitfall).sort((a, b) => a - b));
+});
+
+describe("no two rules give contradicting advice", () => {
+  test("what one rule recommends, no rule advises against", () => {
+    expect(findContradictions(rules)).toEqual([]);
+  });
+
+  const suppressing: Advice = { id: "suppress-bounced-people", recommends: ["identify", "suppress"] };
+
+  test("a rule that recommends what another advises against is named with it", () => {
+    expect(findContradictions([...rules, suppressing])).toEqual([
+      "suppress-bounced-people recommends suppress, no-bounce-handling advises against it",
+    ]);
+  });
+
+  test("a rule that contradicts itself is named, too", () => {
+    expect(findContradictions([{ ...suppressing, advisesAgainst: ["suppress"] }])).toEqual([
+      "suppress-bounced-people recommends suppress, suppress-bounced-people advises against it",
+    ]);
+  });
+
+  test("advice on different operations does not contradict", () => {
+    expect(findContradictions([suppressing, { id: "no-merge", advisesAgainst: ["merge"] }])).toEqual([]);
+  });
 });
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) => {
@@ -49,14 +74,21 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
     expect(rule.allows.length).toBeGreaterThan(0);
   });
 
-  test("has nothing left to do", () => {
-    expect(readFileSync(`rules/${rule.id}.ts`, "utf8")).not.toContain("TODO");
+  test("has tests, and nothing left to do", () => {
+    const tests = listTests(rule.id);
+    expect(tests).not.toEqual([]);
+    for (const path of [`rules/${rule.id}.ts`, ...tests])
+      expect(readFileSync(path, "utf8"), path).not.toContain("TODO");
+  });
+
+  test("its page explains what it advises against", () => {
+    for (const kind of rule.advisesAgainst ?? []) expect(rule.why).toContain(`\`${kind}()\``);
   });
 
   describe.each(rule.examples.map((example) => [example.title, example] as const))(
     "%s",
     (_title, example) => {
-      test("the wrong form is found, and its edits give exactly the right form", () => {
+      test("the incorrect form is reported, and its edits give exactly the correct form", () => {
         const { offered = "always" } = example;
         const sources = toSources(example.bad);
         const audited = findWith(rule, sources);
@@ -70,14 +102,20 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
         expect(fixed).toEqual(toSources(example.good));
       });
 
-      test("the right form is not found", () => {
+      test("the correct form is not reported", () => {
         expect(findWith(rule, toSources(example.good))).toEqual([]);
+      });
+
+      test("the correct form does nothing that a rule advises against, and only adds what this one recommends", () => {
+        const forbidden = new Set(rules.flatMap(({ advisesAgainst = [] }) => advisesAgainst));
+        expect(listKinds(example.good).filter((kind) => forbidden.has(kind))).toEqual([]);
+        expect(rule.recommends ?? []).toEqual(expect.arrayContaining([...listAddedKinds(example)]));
       });
     },
   );
 
   test.each(rule.allows.map((allowed) => [allowed.title, allowed] as const))(
-    "stays silent: %s",
+    "does not report: %s",
     (_title, allowed) => {
       expect(findWith(rule, toSources(allowed.code))).toEqual([]);
     },

@@ -38,18 +38,20 @@ const title = established(
   "Trial Ended",
 );
 
-test("the style is learnt from the repository, and a new name in another one is offered anew", () => {
+test("the style is learned from the repository, and a new name in another style gets a fix", () => {
   const picture = `${client}${title}
 +track("1", "report_shared");
             ~~~~~~~~~~~~~~~
 `;
   const findings = expectPicture(inconsistentEventName, picture);
   expect(findings[0]?.confidence).toBe("high");
-  expect(findings[0]?.message).toContain("Title Case");
+  expect(findings[0]?.message).toBe(
+    "`report_shared` is not in Title Case, the style most events here use. Where styles mix, names get misspelled, and campaigns listening for another spelling will not trigger. Name it `Report Shared`.",
+  );
   expect(findings[0]?.suggestion?.replacement).toBe(` track("1", "Report Shared");`);
 });
 
-describe("names in every other style are found among snake_case, however they are written", () => {
+describe("names in any other style are reported in a snake_case repository, however they are written", () => {
   test.each([
     ["reportViewed", "report_viewed"],
     ["ReportViewed", "report_viewed"],
@@ -71,7 +73,7 @@ describe("names in every other style are found among snake_case, however they ar
   });
 });
 
-test("names that fit, one word, digits, sentences and other scripts stay silent", () => {
+test("names that fit, single words, digits, sentences and other scripts are not reported", () => {
   expectPicture(
     inconsistentEventName,
     `${client}${snake}${established(
@@ -85,7 +87,7 @@ test("names that fit, one word, digits, sentences and other scripts stay silent"
   );
 });
 
-test("constants and enum members are found where they are written, once, and mended there", () => {
+test("constants and enum members are reported once, where they are written, and fixed there", () => {
   const picture = {
     "src/events.ts": ` export enum Billing {
    Paid = "billing_paid",
@@ -117,7 +119,7 @@ export const three = (id: string) => track(id, Math.random() > 0.5 ? Billing.Pai
 });
 
 describe("no edit is offered", () => {
-  test("for a name that was there before", () => {
+  test("for a name that existed before", () => {
     const findings = expectPicture(
       inconsistentEventName,
       `${client}${snake}
@@ -127,8 +129,9 @@ track("1", "ReportViewed");
 `,
     );
     expect(findings[0]?.edits).toEqual([]);
+    expect(findings[0]?.unfixed).toBeUndefined();
     expect(findings[0]?.evidence).toHaveLength(1);
-    expect(findings[0]?.message).toContain("have to move with it");
+    expect(findings[0]?.message).toContain("have to change with it");
   });
 
   test("in an audit", () => {
@@ -140,9 +143,10 @@ track("1", "ReportViewed");
 `,
     );
     expect(findings[0]?.edits).toEqual([]);
+    expect(findings[0]?.unfixed).toContain("`pitstop review --fix`");
   });
 
-  test("when something else says the name, too", () => {
+  test("if the name is mentioned elsewhere, too", () => {
     const findings = expectPicture(inconsistentEventName, {
       "src/example.ts": `${client}${snake}
 +track("1", "ReportViewed");
@@ -154,7 +158,7 @@ track("1", "ReportViewed");
   });
 });
 
-test("all places of a new name in one file are mended together", () => {
+test("all places of a new name in one file are fixed together", () => {
   const picture = `${client}${snake}
 +track("1", "ReportViewed");
             ~~~~~~~~~~~~~~
@@ -186,7 +190,7 @@ describe("another spelling of a name", () => {
     ["trial_end", "trial_ended"],
     ["plan_change", "plan_changed"],
     ["login", "logged_in"],
-  ])("%s may be %s, which is said without an edit", (name, other) => {
+  ])("%s may be %s, which is reported without an edit", (name, other) => {
     const mark = other === undefined ? "" : `            ${"~".repeat(name.length + 2)}\n`;
     const [finding] = expectPicture(
       inconsistentEventName,
@@ -197,7 +201,7 @@ describe("another spelling of a name", () => {
     expect(finding?.edits ?? []).toEqual([]);
   });
 
-  test("what was there before is kept, whatever its style", () => {
+  test("a name that existed before is kept, whatever its style", () => {
     const [finding] = expectPicture(
       inconsistentEventName,
       `${client}${snake}
@@ -211,7 +215,7 @@ track("1", "ReportViewed");
     expect(finding?.edits).toEqual([]);
   });
 
-  test("plurals, other objects and endings to come are other events", () => {
+  test("plurals, other objects and other endings are different events", () => {
     expectPicture(
       inconsistentEventName,
       `${client}${snake}${established("seats_added", "trial_ending", "invoice_sent_again", "plan_unchanged")}`,
@@ -219,7 +223,7 @@ track("1", "ReportViewed");
   });
 });
 
-test("below ten names each is held against snake_case", () => {
+test("with fewer than ten names, each is compared with snake_case", () => {
   const findings = expectPicture(
     inconsistentEventName,
     `${client}
@@ -231,9 +235,24 @@ track("1", "trial_started");
 `,
   );
   expect(findings.map(({ confidence }) => confidence)).toEqual(["medium", "medium"]);
+  expect(findings[0]?.message).toContain("is not in snake_case, the default style.");
 });
 
-describe("a repository that keeps another style throughout hears of it once", () => {
+test("with a configured style, a name in another one is surely wrong", () => {
+  const [finding] = expectPicture(
+    inconsistentEventName,
+    `${client}
+track("1", "Trial Started");
+track("1", "trial_ended");
+           ~~~~~~~~~~~~~
+`,
+    { ...defaultConfig, "event-naming": "Title Case" },
+  );
+  expect(finding?.message).toContain("is not in Title Case, the configured style.");
+  expect(finding?.confidence).toBe("high");
+});
+
+describe("a repository that consistently uses another style gets one finding", () => {
   const names = `
 track("1", "Signed Up");
            ~~~~~~~~~~~
@@ -245,12 +264,12 @@ track("1", "Card Added");
     expect(findings.map(({ severity, confidence }) => [severity, confidence])).toEqual([["info", "medium"]]);
   });
 
-  test("in a change that goes with it, in the check run only", () => {
+  test("in a change that follows it, only in the check run", () => {
     const findings = expectPicture(inconsistentEventName, `${client}${names}+track("1", "Seat Added");\n`);
     expect(findings.map(({ confidence }) => confidence)).toEqual(["low"]);
   });
 
-  test("and a name that keeps neither style is found for itself", () => {
+  test("and a name in neither style is reported by itself", () => {
     const findings = expectPicture(
       inconsistentEventName,
       `${client}${names}track("1", "Seat Added");
@@ -261,7 +280,7 @@ track("1", "seatRemoved");
     expect(findings[1]?.message).toContain("`Seat Removed`");
   });
 
-  test("when the settings ask for a style that nobody keeps", () => {
+  test("when the config asks for a style that no name has", () => {
     const config: Config = { ...defaultConfig, "event-naming": "kebab-case" };
     const [first, ...others] = snake.split("\n");
     const findings = expectPicture(
@@ -269,11 +288,11 @@ track("1", "seatRemoved");
       `${client}${first ?? ""}\n           ${"~".repeat(17)}\n${others.join("\n")}`,
       config,
     );
-    expect(findings[0]?.message).toContain("the settings ask for kebab-case");
+    expect(findings[0]?.message).toContain("the config asks for kebab-case");
   });
 });
 
-test("names with prefixes are looked at part by part where prefixes are the habit", () => {
+test("names with prefixes are checked part by part if prefixes are the habit", () => {
   expectPicture(
     inconsistentEventName,
     `${client}${established("billing.invoice_paid", "billing.card_added", "team:member_invited", "team/left")}
@@ -283,7 +302,7 @@ track("1", "billing.CardRemoved");
   );
 });
 
-test("allowed names, semantic events, pages, tests and other vendors stay silent", () => {
+test("allowed names, semantic events, pages, tests and other vendors are not reported", () => {
   const config: Config = { ...defaultConfig, events: { allow: ["Legacy Signup"] } };
   expectPicture(
     inconsistentEventName,
@@ -327,7 +346,7 @@ record("1", "ReportViewed");
   );
 });
 
-test("a name that is not fixed is no name in a style", () => {
+test("a name that is not fixed has no style", () => {
   expectPicture(
     inconsistentEventName,
     `${client}${snake}
@@ -336,7 +355,7 @@ export const viewed = (id: string, product: string) => track(id, \`Viewed \${pro
   );
 });
 
-test("two names that agree are a habit, which is told once; one beside a name in the style is a slip", () => {
+test("two names that agree are a habit, reported once; one next to a name in the style is a slip", () => {
   const [remark, ...others] = expectPicture(
     inconsistentEventName,
     `${client}

@@ -10,7 +10,7 @@ export const sendReceipt = (to: string) => api.sendEmail(new SendEmailRequest({ 
 `;
 const marked = `${mail}                                           ${"~".repeat(74)}\n`;
 
-test("of all sends an audit shows the first", () => {
+test("an audit reports the first of all sends", () => {
   const findings = expectPicture(noBounceHandling, {
     "src/a.ts": `${marked}export const sendInvoice = (to: string) => api.sendEmail({ to });\n`,
     "src/b.ts": mail,
@@ -18,18 +18,20 @@ test("of all sends an audit shows the first", () => {
   expect(findings.map(({ confidence, severity }) => [confidence, severity])).toEqual([["medium", "info"]]);
 });
 
-test("people with an email address count, and sending counts for more", () => {
+test("people with an email address count, and sending counts more", () => {
   const people = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
 export const joined = (user: { id: string; email: string }) => cio.identify(user.id, { email: user.email });
 `;
-  expectPicture(noBounceHandling, {
+  const [described] = expectPicture(noBounceHandling, {
     "src/a.ts": `${people}                                                               ${"~".repeat(44)}\n`,
   });
-  expectPicture(noBounceHandling, { "src/a.ts": people, "src/b.ts": marked });
+  const [sent] = expectPicture(noBounceHandling, { "src/a.ts": people, "src/b.ts": marked });
+  expect(described?.message).toMatch(/^This code gives people an email address that campaigns send to, but /);
+  expect(sent?.message).toMatch(/^Email is sent from here, but nothing in this repository receives /);
 });
 
-describe("an address that a wrapper is given", () => {
+describe("an address passed to a wrapper", () => {
   const wrapper = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
 export const identify = (id: string, attributes: object) => cio.identify(id, attributes);
@@ -38,7 +40,7 @@ export const identify = (id: string, attributes: object) => cio.identify(id, att
 export const joined = (user: { id: string; email: string }) => identify(user.id, { email: user.email });
 `;
 
-  test("counts where it is given", () => {
+  test("counts where it is passed", () => {
     expectPicture(noBounceHandling, {
       "src/cio.ts": wrapper,
       "src/users.ts": `${joined}                                                               ${"~".repeat(40)}\n`,
@@ -49,7 +51,7 @@ export const joined = (user: { id: string; email: string }) => identify(user.id,
     });
   });
 
-  test("is not told again by a change that gives one more", () => {
+  test("is not reported again in a change that passes one more", () => {
     expectPicture(noBounceHandling, {
       "src/cio.ts": wrapper,
       "src/users.ts": joined,
@@ -61,14 +63,24 @@ export const joined = (user: { id: string; email: string }) => identify(user.id,
 describe("a change", () => {
   const added = marked.replace("export const", "+export const");
 
-  test("that brings the first send is told at its line", () => {
+  test("that adds the first send is reported at its line", () => {
     expectPicture(noBounceHandling, added.replaceAll(/^( +)(~+)$/gmu, " $1$2"));
   });
 
-  test("that brings one more is not", () => {
+  test("that adds one more is not", () => {
     expectPicture(noBounceHandling, {
       "src/a.ts": mail,
       "src/b.ts": mail.replace("export const", "+export const"),
+    });
+  });
+
+  test("that adds the first send to a repository that only has profiles is reported", () => {
+    expectPicture(noBounceHandling, {
+      "src/people.ts": `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const joined = (user: { id: string; email: string }) => cio.identify(user.id, { email: user.email });
+`,
+      "src/mail.ts": added.replaceAll(/^( +)(~+)$/gmu, " $1$2"),
     });
   });
 
@@ -77,7 +89,7 @@ describe("a change", () => {
   });
 });
 
-describe("a handler anywhere ends it", () => {
+describe("a handler anywhere is enough", () => {
   test.each([
     [
       "an express route that verifies the signature",
@@ -110,12 +122,12 @@ describe("a handler anywhere ends it", () => {
   });
 });
 
-describe("what is no handler does not end it", () => {
+describe("other code is not a handler", () => {
   test.each([
     [
       "a comment that means to write one",
       "src/todo.ts",
-      `// TODO: handle metric "bounced" from customer.io\nexport {};`,
+      `// Some day: handle metric "bounced" from customer.io\nexport {};`,
     ],
     [
       "one of another vendor",
@@ -130,7 +142,7 @@ describe("what is no handler does not end it", () => {
   });
 });
 
-test("push messages, text messages and anonymous events are no mail", () => {
+test("push messages, text messages and anonymous events are not email", () => {
   expectPicture(
     noBounceHandling,
     `import { APIClient, TrackClient, SendSMSRequest } from "customerio-node";
@@ -143,16 +155,16 @@ cio.trackAnonymous("2", { name: "visited" });
   );
 });
 
-test("what runs in a browser cannot receive a webhook", () => {
+test("code in a browser cannot receive a webhook, so it is not reported", () => {
   expectPicture(noBounceHandling, `window._cio.identify({ id: "1", email: "someone@example.com" });`);
 });
 
-test("the settings can say that another service handles it", () => {
+test("the config can say that another service handles bounces", () => {
   const workspace = { ...defaultConfig.workspace, bounces: "handled-elsewhere" as const };
   expectPicture(noBounceHandling, mail, { ...defaultConfig, workspace });
 });
 
-test("a repository that was not read whole may hold a handler", () => {
+test("a repository that was not read completely may contain a handler", () => {
   const { findings } = analyze(
     { sources: [{ path: "src/a.ts", text: mail }], skipped: [], gap: { kind: "repository-too-large" } },
     { rules: [noBounceHandling], config: defaultConfig },

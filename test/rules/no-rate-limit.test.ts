@@ -8,7 +8,7 @@ export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRAC
 export const api = new APIClient(process.env.CIO_APP_KEY);
 `;
 
-describe("every element starts a call at once", () => {
+describe("all calls start at once", () => {
   test.each<[string, Picture]>([
     [
       "pages that are large, and wait for nothing but each other",
@@ -201,7 +201,7 @@ export async function check(users) {
   });
 });
 
-test("a loop around one that goes through those who are told", () => {
+test("a loop around a loop over receivers is reported", () => {
   expectPicture(
     rule,
     `${client}
@@ -215,7 +215,7 @@ export async function identifyAll(vendors: Vendor[], users: User[]) {
   );
 });
 
-describe("one after the other is a remark", () => {
+describe("one call after the other is reported as info", () => {
   test.each<[string, Picture]>([
     [
       "for await over a cursor",
@@ -273,7 +273,7 @@ export function sync(users) {
     expect(new Set(severities)).toEqual(new Set(["info"]));
   });
 
-  test("a list within one thing is told with low confidence", () => {
+  test("a list within one object is reported with low confidence", () => {
     const findings = expectPicture(
       rule,
       `${client}
@@ -289,7 +289,7 @@ export async function placed(order) {
   });
 });
 
-test("everybody whom a row names, through a helper that takes one object", () => {
+test("a call for every row, through a helper that takes one object, is reported", () => {
   expectPicture(rule, {
     "src/cio.ts": client,
     "src/reminders.ts": `import type { TrackClient } from "customerio-node";
@@ -314,7 +314,7 @@ export const worker = async (message, db) => {
   });
 });
 
-describe("stays silent", () => {
+describe("is not reported", () => {
   test.each<[string, Picture]>([
     [
       "for what is left in a list that is emptied when it is full",
@@ -367,7 +367,7 @@ export async function sync(db) {
 `,
     ],
     [
-      "where the loop goes through those who are told",
+      "where the loop goes through receivers",
       `${client}
 interface Vendor { identify(user: User): Promise<void> }
 class CustomerIo implements Vendor { async identify(user: User) { await cio.identify(user.id, { email: user.email }); } }
@@ -462,10 +462,10 @@ export async function sync(user, users, recent) {
   await Promise.all(users.slice(0, 20).map((entry) => cio.track(entry.id, { name: "seen" })));
   const newest = await db.user.findMany({ take: 10 });
   await Promise.all(newest.map((entry) => cio.track(entry.id, { name: "seen" })));
-  await tell([user, recent]);
+  await notify([user, recent]);
 }
-async function tell(both) {
-  for (const entry of both) await cio.track(entry.id, { name: "told" });
+async function notify(both) {
+  for (const entry of both) await cio.track(entry.id, { name: "notified" });
 }
 `,
     ],
@@ -545,8 +545,8 @@ export const reactivate = (ids) =>
   });
 });
 
-describe("how it is mended", () => {
-  test("with the limiter that another file keeps, once it is imported", () => {
+describe("the fix", () => {
+  test("uses the limiter of another file if it is imported", () => {
     const picture = {
       "src/limits.ts": `import Bottleneck from "bottleneck";\nexport const customerio = new Bottleneck({ maxConcurrent: 10 });\n`,
       "src/sync.ts": `import { customerio as paced } from "./limits";
@@ -564,7 +564,7 @@ export async function sync(users) {
     );
   });
 
-  test("with none at hand the advice names the one that the repository has", () => {
+  test("without a limiter in scope, the advice names the one the repository has", () => {
     const findings = expectPicture(rule, {
       "src/cio.ts": client,
       "src/limits.ts": `import { cio } from "./cio";\nimport PQueue from "p-queue";\nexport const queue = new PQueue({ concurrency: 4 });\nexport const ping = () => queue.add(() => cio.track("1", { name: "ping" }));\n`,
@@ -576,11 +576,11 @@ export async function sync(users) {
 `,
     });
     expect(findings[0]?.edits).toEqual([]);
-    expect(findings[0]?.message).toContain("the limiter `queue` of `src/limits.ts`");
+    expect(findings[0]?.message).toContain("the limiter `queue` from `src/limits.ts`");
   });
 });
 
-test("the limit that the workspace has is the one that is named, and decides", () => {
+test("the limit configured for the workspace is named, and decides", () => {
   const config = { ...defaultConfig, workspace: { ...defaultConfig.workspace, "rate-limit": 5 } };
   const [finding] = expectPicture(
     rule,
@@ -593,10 +593,10 @@ export async function sync(users) {
     config,
   );
   expect(finding?.severity).toBe("warning");
-  expect(finding?.message).toContain("5 requests a second are set for this workspace");
+  expect(finding?.message).toContain("The limit configured for this workspace is 5 requests per second");
 });
 
-test("those whom one action concerns are few, so that their list is told with less confidence than a population", () => {
+test("people whom one action concerns are few, so their list is reported with less confidence than a population", () => {
   const findings = expectPicture(
     rule,
     `${client}
@@ -609,4 +609,41 @@ export async function notify(users, mentionedUserIds) {
 `,
   );
   expect(findings.map(({ confidence }) => confidence)).toEqual(["high", "medium"]);
+});
+
+describe("the message names the limit that counts, and the remedy that exists", () => {
+  const batch = "Send them in batches (one request takes up to 500 KB), or pass the calls through a limiter";
+  test.each([
+    ["cio.identify", "the Track API is 1,000 requests per second", batch],
+    ["cio.trackPush", "the Track API is 1,000 requests per second", "Send fewer requests, or pass the calls"],
+    ["pipelines.identify", "the Pipelines API is 3,000 requests per 3 seconds", batch],
+    ["api.sendEmail", "transactional messages is 100 requests per second", "dropped. Pass the calls through"],
+    [
+      "api.triggerBroadcast",
+      "API-triggered broadcasts is 1 request per 10 seconds",
+      "dropped. Pass the calls",
+    ],
+    [
+      "api.getAttributes",
+      "the App API is 10 requests per second",
+      "dropped. Pass the calls through a limiter",
+    ],
+  ])("of %s", (callee, limit, remedy) => {
+    const [finding] = expectPicture(
+      rule,
+      `
+import { APIClient, PipelinesClient, TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const api = new APIClient(process.env.CIO_APP_KEY);
+const pipelines = new PipelinesClient(process.env.CIO_WRITE_KEY);
+export async function notify(users) {
+  await Promise.all(users.map((user) => ${callee}(user.id, { plan: user.plan })));
+                                        ${"~".repeat(callee.length)}
+}
+`,
+    );
+    expect(finding?.message).toContain(`Customer.io's published limit for ${limit}; beyond that`);
+    expect(finding?.message).toContain(remedy);
+    expect(finding).toMatchObject({ severity: "warning", confidence: "high" });
+  });
 });

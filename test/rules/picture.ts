@@ -4,22 +4,23 @@ import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 import { applyEdits, isSameEdit, type Edit } from "../../src/vocabulary/edit.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { Rule } from "../../src/rule.ts";
-import type { FileChange } from "../../src/vocabulary/snapshot.ts";
+import type { FileChange, SourceText } from "../../src/vocabulary/snapshot.ts";
 
 /** One file's text, or several by path. */
 export type Picture = string | Readonly<Record<string, string>>;
 
-/** What a picture shows: the code without its marks, the places that are marked, and the lines that are added. */
+/** What a picture shows: the code without its marks, the marked places, and the added lines. */
 interface Developed {
-  readonly sources: readonly { readonly path: string; readonly text: string }[];
+  readonly sources: readonly SourceText[];
   readonly marks: readonly string[];
   readonly changes: readonly FileChange[] | undefined;
 }
 
 /**
- * Runs one rule (or several) over a picture: a source in which lines of `~~~` mark, under the line above, what is to be found (a range
- * over several lines is marked on its first, with `…`). A `+` in the first column stands for a space and says that a change adds the line;
- * without any, the picture is audited. Places and marks must agree. Gives the findings in the order of their places.
+ * Runs one rule (or several) over a picture: source code in which each line of `~~~` marks the characters to be reported in the line above
+ * (a range of several lines is marked on its first line, ending in `…`). A `+` in the first column means that the change under review adds
+ * the line, and is read as a space; a picture without any is audited. Fails unless the findings are exactly where the marks are. Returns
+ * the findings by path and line.
  */
 export function expectPicture(
   rule: Rule | readonly Rule[],
@@ -38,7 +39,13 @@ export function expectPicture(
   return findings;
 }
 
-/** The picture's code after the edits of its findings. */
+/** The code of a picture, by path. */
+export function toSources(code: Picture): readonly SourceText[] {
+  const files = typeof code === "string" ? { "src/example.ts": code } : code;
+  return Object.entries(files).map(([path, text]) => ({ path, text }));
+}
+
+/** The picture's code with the edits of its findings applied. */
 export function fix(picture: Picture, findings: readonly Finding[]): Readonly<Record<string, string>> {
   const { sources } = develop(picture);
   return Object.fromEntries(
@@ -46,7 +53,7 @@ export function fix(picture: Picture, findings: readonly Finding[]): Readonly<Re
   );
 }
 
-/** The edits of findings in one file; what several of them share is done once. */
+/** The edits of the findings in one file; an edit that several findings share is returned once. */
 export function collectEdits(findings: readonly Finding[], path: string): readonly Edit[] {
   const edits = findings.flatMap((finding) => finding.edits).filter((edit) => edit.path === path);
   return edits.filter((edit, index) => edits.findIndex((other) => isSameEdit(edit, other)) === index);
@@ -58,10 +65,9 @@ function place({ path, range: { start, end } }: Finding): string {
 }
 
 function develop(picture: Picture): Developed {
-  const files = typeof picture === "string" ? { "src/example.ts": picture } : picture;
   const marks: string[] = [];
   const changes: FileChange[] = [];
-  const sources = Object.entries(files).map(([path, drawn]) => {
+  const sources = toSources(picture).map(({ path, text: drawn }) => {
     const lines: string[] = [];
     const added: number[] = [];
     for (const line of drawn.split("\n")) {

@@ -16,7 +16,7 @@ function fixed(code: string): string {
   return (fix(picture, expectPicture(piiInEventName, picture))["src/example.ts"] ?? "").slice(client.length);
 }
 
-test("values that are personal by their own name are found, whatever puts the name together", () => {
+test("values that are personal by their own name are reported, however the event name is built", () => {
   const findings = expectPicture(
     piiInEventName,
     `${client}
@@ -45,9 +45,17 @@ export async function record(user, req, customer, phone) {
     "high",
   ]);
   expect(findings[1]?.message).toContain("a person's name (`customer.firstName`, `customer.lastName`)");
+  expect(findings.map(({ message }) => message.split("deleted. ")[1])).toEqual([
+    "Use a fixed name such as `login`; if campaigns need the value, send it in the event's data.",
+    "Use a fixed name such as `hello`; if campaigns need the value, send it in the event's data.",
+    "Use a fixed name such as `sms`; if campaigns need the value, send it in the event's data.",
+    "Use a fixed name such as `welcome`; if campaigns need the value, send it in the event's data.",
+    "Use a fixed name such as `updated`; if campaigns need the value, send it in the event's data.",
+    "Use a fixed name; if campaigns need the value, send it in the event's data.",
+  ]);
 });
 
-test("values that are personal by their origin are found, and the origin is shown", () => {
+test("values that are personal by their origin are reported, and the origin is shown", () => {
   const [finding] = expectPicture(
     piiInEventName,
     `${client}
@@ -59,10 +67,12 @@ async function label(account: { contactEmail: string }) {
 }
 `,
   );
-  expect(finding?.evidence[0]).toMatchObject({ path: "src/example.ts", line: 5 });
+  expect(finding?.evidence).toEqual([
+    { path: "src/example.ts", line: 5, text: "comes from `account.contactEmail`, an email address" },
+  ]);
 });
 
-test("a wrapper's template is told once, with the call that fills it", () => {
+test("a wrapper's template is reported once, with the call that fills it", () => {
   const findings = expectPicture([piiInEventName, dynamicEventName], {
     "src/track.ts": `${client}
 export const trackFor = (userId: string, label: string) => cio.track(userId, { name: \`opened_\${label}\` });
@@ -77,7 +87,7 @@ export const two = (user: { id: string }, plan: { slug: string }) => trackFor(us
   expect(findings[0]?.evidence[0]?.path).toBe("src/use.ts");
 });
 
-test("letters that are an address, a number or a card are found in a fixed name", () => {
+test("an address, a phone number or a card number in a fixed name is reported", () => {
   const findings = expectPicture(
     [piiInEventName, inconsistentEventName],
     `${client}
@@ -96,9 +106,18 @@ export async function record(id: string) {
 `,
   );
   expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set(["pii-in-event-name"]));
+  expect(findings.map(({ message }) => /contains (.*?)\./.exec(message)?.[1])).toEqual([
+    "an email address",
+    "a phone number",
+    "a card or account number",
+    "a national ID",
+    "an IP address",
+  ]);
+  const omitted = findings.map(({ message }) => message.includes("do not send the value"));
+  expect(omitted).toEqual([false, false, true, true, false]);
 });
 
-test("digits that are dates, versions, amounts or ids are no persons", () => {
+test("digits that are dates, versions, amounts or IDs are not reported", () => {
   expectPicture(
     piiInEventName,
     `${client}
@@ -114,7 +133,7 @@ export async function record(id: string) {
   );
 });
 
-test("words near personal data stay silent", () => {
+test("words that only mention personal data are not reported", () => {
   expectPicture(
     piiInEventName,
     `${client}
@@ -136,7 +155,7 @@ export async function record(user, settings, company, product, device, emailType
   );
 });
 
-test("a loop over kinds of messages names no person", () => {
+test("a loop over kinds of messages is not reported", () => {
   expectPicture(
     [piiInEventName, dynamicEventName],
     `${client}
@@ -148,7 +167,7 @@ export const all = (emails: string[]) => emails.map((email) => cio.track("1", { 
   );
 });
 
-test("what other vendors get, pages, and keys beside the name are not looked at", () => {
+test("other vendors, page names and keys other than the event name are not reported", () => {
   expectPicture(
     piiInEventName,
     `${client}
@@ -196,7 +215,7 @@ describe("the value moves into the data", () => {
 `,
     ],
     [
-      "beside a comment where no comma follows",
+      "next to a comment without a comma",
       `export const a = (id, email) =>
   cio.track(id, {
     data: {
@@ -247,7 +266,7 @@ describe("the value moves into the data", () => {
 `,
     ],
     [
-      "from a constant beside the call that nothing else uses",
+      "from a constant next to the call that nothing else uses",
       `export async function a(id, email) {
   const name = \`joined_\${email}\`;
                ~~~~~~~~~~~~~~~~~
@@ -353,7 +372,7 @@ export const a = (id: string, email: string) => log(id, "joined", { via: "web", 
     expect(fixed(before)).toBe(after);
   });
 
-  test("in the file's own line ends", () => {
+  test("with the file's own line endings", () => {
     const code = `${client}export const a = (id, email) => cio.track(id, {\n  name: "joined " + email,\n  data: {\n    via: "web",\n  },\n});\n`;
     const picture = code.replaceAll("\n", "\r\n");
     const { findings } = analyze(
@@ -441,7 +460,7 @@ describe("no edit is offered", () => {
   });
 });
 
-test("the fixed name is written as the repository names its events", () => {
+test("the fixed name follows the repository's naming style", () => {
   const names = ["Signed Up", "Plan Changed", "Card Added"]
     .map((name) => `cio.track("1", { name: "${name}" });\n`)
     .join("");

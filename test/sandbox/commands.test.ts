@@ -286,7 +286,7 @@ describe("other commands", () => {
     await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
     const [reply] = repliesIn(place);
     expect(reply?.body).toMatch(
-      /^\*\*A client is made anew for each call\*\* \(`client-per-request`, pitfall 9/,
+      /^\*\*A client is created for every call\*\* \(`client-per-request`, pitfall 9/,
     );
     expect(reply?.body).toContain(
       "Why is it right here? Write `/pitstop ignore millisecond-timestamp <reason>`",

@@ -1,7 +1,8 @@
 import type { AwaitExpression, ExpressionStatement } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import type { Keeper } from "./keepers.ts";
-import { getPlainAwait, isCaught, isPromise, type BlockedResponse } from "./promises.ts";
+import { getPlainAwait, isCaught, isPromise } from "./promises.ts";
+import type { BlockedResponse } from "../runs/blocking.ts";
 import { getIndentation, insertAt, replaceNode } from "./replace.ts";
 import { getEndLine, getStartLine } from "../program/nodes.ts";
 import type { Flow } from "../flow/core.ts";

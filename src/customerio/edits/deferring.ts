@@ -3,17 +3,16 @@ import type { Edit } from "../../vocabulary/edit.ts";
 import { chain } from "./chaining.ts";
 import { chooseKeeper, writeKeeper, type Keeper, type KeeperName } from "./keepers.ts";
 import { writeLogging } from "./loggers.ts";
-import { getPlainAwait, isCaught, isPromise, type BlockedResponse } from "./promises.ts";
+import { getPlainAwait, isCaught, isPromise } from "./promises.ts";
+import type { BlockedResponse } from "../runs/blocking.ts";
 import { getIndentation, insertAt, replaceNode } from "./replace.ts";
 import type { Wait } from "../runs/awaiting.ts";
 import { getLoop } from "../runs/loops.ts";
 import { findInside, getEndLine, getStartLine, listNames } from "../program/nodes.ts";
 import type { Runtime, Runtimes } from "../runs/runtimes.ts";
-import { getEnclosingCallable } from "../flow/terms.ts";
+import { getEnclosingCallable, isInside } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
-
-export type { BlockedResponse } from "./promises.ts";
 
 /** Names of what is gone when the code around a statement is done: transactions and what runs in them. */
 const transactionNames: ReadonlySet<string> = new Set([
@@ -31,8 +30,8 @@ export interface Deferral {
   readonly by: KeeperName | undefined;
   /** None where nothing proves that the code stays right. */
   readonly edits: readonly Edit[];
-  /** The statements that the edits move. */
-  readonly moved: readonly Node[];
+  /** Whether the edits move a node, with the statement it is part of. */
+  readonly moves: (node: Node) => boolean;
 }
 
 /**
@@ -48,7 +47,7 @@ export function defer(
 ): Deferral {
   const runtime = runtimes.getRuntime(wait.handler);
   const by = chooseKeeper(wait, runtime, runtimes);
-  const none = { runtime, by, edits: [], moved: [] };
+  const none = { runtime, by, edits: [], moves: () => false };
   const statement = getOwnStatement(wait);
   if (!statement || !isPromise({ wait, operation }, flow)) return none;
   const run = findRun(statement, waits);
@@ -56,8 +55,8 @@ export function defer(
     const close = catchAndLog(run[0] ?? statement, "Customer.io call failed", wait);
     const chained = chain(run, waits, flow, { open: "", close });
     return chained.length > 0
-      ? { ...none, edits: chained, moved: run }
-      : { ...none, edits: release(statement, wait, operation), moved: [statement] };
+      ? { ...none, edits: chained, moves: isPartOf(run) }
+      : { ...none, edits: release(statement, wait, operation), moves: isPartOf([statement]) };
   }
   if (!by) return none;
   const keeper = writeKeeper(wait, runtime, by);
@@ -76,9 +75,15 @@ export function defer(
         ];
   if (run.length > 1 && !keeper.isCallback) {
     const chained = chain(run, waits, flow, keeper);
-    return chained.length > 0 ? { ...none, edits: [...keeper.imports, ...chained], moved: run } : none;
+    return chained.length > 0
+      ? { ...none, edits: [...keeper.imports, ...chained], moves: isPartOf(run) }
+      : none;
   }
-  return { ...none, edits: [...keeper.imports, ...moved], moved: run };
+  return { ...none, edits: [...keeper.imports, ...moved], moves: isPartOf(run) };
+}
+
+function isPartOf(statements: readonly Node[]): Deferral["moves"] {
+  return (node) => statements.some((statement) => isInside(node, statement));
 }
 
 /** The statement that is nothing but the await, in the handler's own body and not in a loop. */

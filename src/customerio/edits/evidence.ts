@@ -4,6 +4,8 @@ import { getPosition } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { getCallableName, isInside, type Callable } from "../flow/terms.ts";
 
+export { getCalledPart } from "../program/called-part.ts";
+
 /** One step of a finding's trace: where a node is, and what to say about it in words that follow its place. */
 export function pointTo(node: Node, text: string): Evidence {
   return {
@@ -30,6 +32,14 @@ export function pointToWrappers(via: readonly Callable[], call: Node): readonly 
     pointTo(callable, `via \`${getCallableName(callable) ?? "a function"}\``),
   );
   return [...steps, pointTo(call, "sent to Customer.io here")];
+}
+
+/** The names of functions for a message, as `` `save` and `send` ``; those without a name are skipped. */
+export function listNames(callables: readonly Callable[]): string {
+  return callables
+    .flatMap((callable) => getCallableName(callable) ?? [])
+    .map((name) => `\`${name}\``)
+    .join(" and ");
 }
 
 /** A node's code as one short line for a message; of a declaration its name. */

@@ -5,17 +5,11 @@ import {
   type CallExpression,
   type ExpressionStatement,
 } from "ts-morph";
-import type { Wait } from "../runs/awaiting.ts";
+import type { BlockedResponse } from "../runs/blocking.ts";
 import { findInside, getDottedName } from "../program/nodes.ts";
 import { getEnclosingCallable, getRoot, type Callable } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
-
-/** A response that waits, with one of the operations that it waits for. */
-export interface BlockedResponse {
-  readonly wait: Wait;
-  readonly operation: Operation;
-}
 
 /** Calls that surely return a promise. */
 const promiseCalls: ReadonlySet<string> = new Set(["Promise.all", "Promise.allSettled"]);

@@ -7,7 +7,8 @@ import {
   type EventName,
   type FixedEvent,
 } from "./event-catalogue.ts";
-import { learnConvention, type EventStyle, type NamingConvention } from "./event-styles.ts";
+import { describeNaming, type EventNaming } from "./event-naming.ts";
+import { learnConvention, type EventStyle } from "./event-styles.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Texts } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
@@ -20,7 +21,7 @@ export interface Facts {
   /** Lists the fixed event names, each with all places where it is written. */
   readonly getFixedEvents: () => readonly FixedEvent[];
   /** Works out the naming convention of the repository's events, from the config or from most of the names. */
-  readonly getConvention: (settings: NamingSettings) => NamingConvention;
+  readonly getConvention: (settings: NamingSettings) => EventNaming;
   /** Counts how often a text is written between quotes, in all sources. */
   readonly countQuoted: (text: string) => number;
   /** Lists the calls that send email, or that give people an email address that campaigns can write to. */
@@ -54,10 +55,8 @@ export function createFacts({ sources, isProduct, operations, flow, objects, tex
     getFixedEvents,
     getConvention: (settings) => {
       const styled = findStyledEvents(getFixedEvents(), settings.events.allow);
-      return learnConvention(
-        styled.map(({ name }) => name),
-        settings["event-naming"],
-      );
+      const names = styled.map(({ name }) => name);
+      return describeNaming(styled, learnConvention(names, settings["event-naming"]));
     },
     countQuoted: (text) => countQuoted(text, sources),
     getMailUses: once(() => findMailUses(operations, objects, isProduct)),

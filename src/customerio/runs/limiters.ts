@@ -1,4 +1,6 @@
 import { Node, type VariableDeclaration } from "ts-morph";
+import { getRateLimit, type RateLimit } from "../api/rate-limits.ts";
+import type { Operation } from "../operations/reading.ts";
 import { getPath, type Program } from "../program/program.ts";
 
 /** Something that sets the pace of calls, kept in a variable at the top of a module. */
@@ -17,6 +19,8 @@ export interface Limiters {
   readonly getInScope: (node: Node) => Limiter | undefined;
   /** Every limiter kept in a variable at the top of a module, in the order of files. */
   readonly all: readonly Limiter[];
+  /** The rate limit that Customer.io publishes for an operation. */
+  readonly getPublishedLimit: (operation: Operation) => RateLimit;
 }
 
 const kinds: readonly { readonly made: RegExp; readonly write: (name: string, call: string) => string }[] = [
@@ -53,7 +57,7 @@ export function findLimiters(program: Program): Limiters {
     return undefined;
   }
 
-  return { getInScope, all: [...found.values()] };
+  return { getInScope, all: [...found.values()], getPublishedLimit: getRateLimit };
 }
 
 function readLimiter(declaration: VariableDeclaration, name: string): Limiter | undefined {

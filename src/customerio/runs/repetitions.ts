@@ -8,6 +8,7 @@ import {
   repeatingNames,
   type Repetition,
 } from "./loops.ts";
+import { isPopulation } from "./populations.ts";
 import { findInside } from "../program/nodes.ts";
 import {
   findEnclosingCallables,
@@ -30,6 +31,8 @@ export interface RepeatedOperation extends Repetition {
 export interface Repetitions {
   /** Finds the loops that run an operation for each element, with no rate limit and no small upper bound. */
   readonly findRepetitions: (operation: Operation) => readonly RepeatedOperation[];
+  /** Whether a loop goes through a list that grows with the business: people, rows, or what a query returns. */
+  readonly isPopulation: (repetition: Repetition) => boolean;
 }
 
 /** A list of at most so many elements is small. */
@@ -153,7 +156,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return base !== node && base !== from && isSmall(base, depth + 1);
   }
 
-  return { findRepetitions };
+  return { findRepetitions, isPopulation };
 }
 
 /** A list that is emptied as soon as so many are in it: `if (batch.length === 50) { …; batch = []; }`. */

@@ -19,6 +19,8 @@ export interface Runtimes {
   readonly dependsOn: (node: Node, name: string) => boolean;
   /** Says whether the package that a node belongs to requires at least version `major.minor` of a dependency. */
   readonly wantsAtLeast: (node: Node, name: string, major: number, minor: number) => boolean;
+  /** The same answers with the runtime that the config declares, except where a framework has its own call that keeps work alive. */
+  readonly withDeclared: (declared: "infer" | "server" | "serverless") => Runtimes;
 }
 
 interface Package {
@@ -91,11 +93,16 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     return wantedMajor > major || (wantedMajor === major && wantedMinor >= minor);
   }
 
-  return { getRuntime, dependsOn, wantsAtLeast };
+  const runtimes: Runtimes = {
+    getRuntime,
+    dependsOn,
+    wantsAtLeast,
+    withDeclared: (declared) => withDeclared(runtimes, declared),
+  };
+  return runtimes;
 }
 
-/** What a repository says of its own runtime counts, except where a framework has a call of its own that keeps work alive. */
-export function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | "serverless"): Runtimes {
+function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | "serverless"): Runtimes {
   if (declared === "infer") return runtimes;
   const own: Runtime = declared === "server" ? "server" : "frozen";
   return {

@@ -1,7 +1,7 @@
 import type { AwaitExpression } from "ts-morph";
 import { describe, expect, test } from "vitest";
-import { defer, type BlockedResponse } from "../../../src/customerio/edits/deferring.ts";
-import { learn } from "../../../src/customerio/knowledge.ts";
+import { defer } from "../../../src/customerio/edits/deferring.ts";
+import { learn, type BlockedResponse } from "../../../src/customerio/knowledge.ts";
 import { applyEdits } from "../../../src/vocabulary/edit.ts";
 
 const client = `import { TrackClient } from "customerio-node";\nconst cio = new TrackClient("a", "b");\n`;
@@ -13,13 +13,11 @@ function move(
   { head = express, path = "src/example.ts", manifest = "{}", others = "" } = {},
 ): string | undefined {
   const text = head + others + code;
-  const { awaiting, operations, flow, runtimes } = learn([
+  const { blocking, operations, flow, runtimes } = learn([
     { path, text },
     { path: "package.json", text: manifest },
   ]);
-  const blocked = operations.flatMap((operation) =>
-    awaiting.findWaits(operation).map((wait) => ({ wait, operation })),
-  );
+  const blocked = blocking.findBlocked(operations);
   const waits = new Map<AwaitExpression, BlockedResponse>();
   for (const entry of blocked) if (entry.wait.by) waits.set(entry.wait.by, entry);
   const [first] = blocked.filter(({ wait }) => wait.by !== undefined).sort(compareStarts);

@@ -1,0 +1,48 @@
+import { comparePlaces, type EventPlace, type FixedEvent } from "./event-catalogue.ts";
+import {
+  followsConvention,
+  getEventKeys,
+  isSameSpelling,
+  writeByConvention,
+  type NamingConvention,
+} from "./event-styles.ts";
+
+/** How the repository names its events, and what that means for a name. */
+export interface EventNaming extends NamingConvention {
+  /** The events whose names are a matter of style. */
+  readonly events: readonly FixedEvent[];
+  /** Where to comment on all names at once: the first literal, by path and line. */
+  readonly firstPlace: EventPlace | undefined;
+  /** Whether a name is in the repository's style, be it the configured or the prevailing one. */
+  readonly follows: (name: string) => boolean;
+  /** Writes a name in the style of most events; `undefined` when that style cannot be written. */
+  readonly write: (name: string) => string | undefined;
+  /** Groups the events whose names say the same, such as `signed_up`, `SignedUp` and `sign_up`; most have one member. */
+  readonly groupBySpelling: () => readonly (readonly FixedEvent[])[];
+  /** Whether two names differ only in case and in the signs between words. */
+  readonly isSameSpelling: (a: string, b: string) => boolean;
+}
+
+export function describeNaming(events: readonly FixedEvent[], convention: NamingConvention): EventNaming {
+  const [firstPlace] = events.flatMap(({ places }) => places).sort(comparePlaces);
+  return {
+    ...convention,
+    events,
+    firstPlace,
+    follows: (name) => followsConvention(name, convention),
+    write: (name) => writeByConvention(name, convention),
+    groupBySpelling: () => groupBySpelling(events),
+    isSameSpelling,
+  };
+}
+
+function groupBySpelling(events: readonly FixedEvent[]): readonly (readonly FixedEvent[])[] {
+  const groups = new Map<string, FixedEvent[]>();
+  for (const event of events) {
+    const keys = getEventKeys(event.name);
+    const group = keys.map((key) => groups.get(key)).find((members) => members !== undefined) ?? [];
+    group.push(event);
+    for (const key of keys) groups.set(key, group);
+  }
+  return [...new Set(groups.values())];
+}

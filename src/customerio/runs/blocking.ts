@@ -1,0 +1,114 @@
+import { Node, SyntaxKind, type AwaitExpression } from "ts-morph";
+import { getEnclosingCallable, type Callable } from "../flow/terms.ts";
+import type { Operation } from "../operations/reading.ts";
+import { getCalledPart } from "../program/called-part.ts";
+import { findInside } from "../program/nodes.ts";
+import type { Awaiting, Wait } from "./awaiting.ts";
+import { isPurposeOf } from "./purposes.ts";
+
+/** A response that waits, with one of the operations it waits for. */
+export interface BlockedResponse {
+  readonly wait: Wait;
+  readonly operation: Operation;
+}
+
+/** One place in the code where responses wait. */
+export interface BlockingPlace {
+  /** The keyword `await`; where it also waits for something else, what the call to Customer.io calls. */
+  readonly at: Node;
+  /** At least one. */
+  readonly blocked: readonly BlockedResponse[];
+}
+
+/** Which responses wait for Customer.io, and what waiting is good for. */
+export interface Blocking {
+  /** The responses that wait for one of `operations`, each followed from the innermost wrapper that shows the operation. */
+  readonly findBlocked: (operations: readonly Operation[]) => readonly BlockedResponse[];
+  /** Blocked responses by the place to point at: one place for everything that one `await` waits for. */
+  readonly groupByPlace: (blocked: readonly BlockedResponse[]) => readonly BlockingPlace[];
+  /** Whether the route exists to make this call: it does no other work, and the outcome decides the response. */
+  readonly isPurpose: (wait: Wait) => boolean;
+  /** What the function around a wait does at Customer.io after it, in the order of the text. */
+  readonly findLater: (wait: Wait) => readonly Operation[];
+}
+
+export function createBlocking(operations: readonly Operation[], awaiting: Awaiting): Blocking {
+  const sends: ReadonlySet<Node> = new Set(operations.flatMap(({ site, call }) => [site, call]));
+  let byFunction: ReadonlyMap<Callable, readonly Operation[]> | undefined;
+
+  function findBlocked(candidates: readonly Operation[]): readonly BlockedResponse[] {
+    const sites = new Map<Node, Set<Node>>();
+    for (const { call, site } of candidates) sites.set(call, (sites.get(call) ?? new Set()).add(site));
+    return candidates
+      .filter(({ call, frame }) => !isKnownWithin(call, frame, sites.get(call)))
+      .flatMap((operation) => awaiting.findWaits(operation).map((wait) => ({ wait, operation })));
+  }
+
+  function findLater({ site }: Wait): readonly Operation[] {
+    byFunction ??= groupByFunction(operations);
+    const around = getEnclosingCallable(site);
+    const all = (around && byFunction.get(around)) ?? [];
+    return all.filter((later) => later.site.getStart() > site.getEnd());
+  }
+
+  return {
+    findBlocked,
+    groupByPlace,
+    isPurpose: (wait) => isPurposeOf(wait, (node) => sends.has(node)),
+    findLater,
+  };
+}
+
+/** Whether fewer wrappers already show what a call does: its callers are then followed once for all of them. */
+function isKnownWithin(call: Node, frame: Operation["frame"], sites: ReadonlySet<Node> | undefined): boolean {
+  if (!frame) return false;
+  if (sites?.has(call)) return true;
+  for (let inner = frame; inner.outer; inner = inner.outer) if (sites?.has(inner.call)) return true;
+  return false;
+}
+
+function groupByPlace(blocked: readonly BlockedResponse[]): readonly BlockingPlace[] {
+  const places = new Map<Node, BlockedResponse[]>();
+  const sites = new Set(blocked.map(({ wait }) => wait.site));
+  for (const entry of blocked) {
+    const { by, site } = entry.wait;
+    const at = by && waitsForNothingElse(by, sites) ? getKeyword(by) : getCalledPart(site);
+    places.set(at, [...(places.get(at) ?? []), entry]);
+  }
+  return [...places].map(([at, responses]) => ({ at, blocked: responses }));
+}
+
+function getKeyword(by: AwaitExpression): Node {
+  return by.getFirstChildByKind(SyntaxKind.AwaitKeyword) ?? by;
+}
+
+/** Whether every promise that an `await` joins, as in `Promise.all([…])`, leads to Customer.io. */
+function waitsForNothingElse(by: AwaitExpression, sites: ReadonlySet<Node>): boolean {
+  const value = by.getExpression();
+  if (!Node.isCallExpression(value) || !isMethodOfPromise(value.getExpression())) return true;
+  const [list] = value.getArguments();
+  if (!Node.isArrayLiteralExpression(list)) return !Node.isIdentifier(list);
+  return list
+    .getElements()
+    .every((element) =>
+      [element, ...findInside(element, SyntaxKind.CallExpression)].some((node) => sites.has(node)),
+    );
+}
+
+function isMethodOfPromise(callee: Node): boolean {
+  const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
+  return Node.isIdentifier(owner) && owner.getText() === "Promise";
+}
+
+/** What each function does at Customer.io, in the order of the text. */
+function groupByFunction(operations: readonly Operation[]): ReadonlyMap<Callable, readonly Operation[]> {
+  const byFunction = new Map<Callable, Operation[]>();
+  for (const operation of operations) {
+    const around = getEnclosingCallable(operation.site);
+    const known = around && byFunction.get(around);
+    if (known) known.push(operation);
+    else if (around) byFunction.set(around, [operation]);
+  }
+  for (const list of byFunction.values()) list.sort((a, b) => a.site.getStart() - b.site.getStart());
+  return byFunction;
+}

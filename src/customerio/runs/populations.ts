@@ -1,0 +1,43 @@
+import { Node, SyntaxKind } from "ts-morph";
+import { splitWords } from "../values/names.ts";
+import type { Repetition } from "./loops.ts";
+
+/** Words, in singular and plural where both occur, for lists that grow with the business: of people. */
+const people =
+  /(?:^| )(?:users?|customers?|members?|contacts?|subscribers?|people|persons?|recipients?|leads?|students?|employees?|players?|participants?|attendees?|clients?|followers?|patients?|donors?|all|everyone)(?= |$)/u;
+/** Words for rows. They grow, too, unless they are part of one thing, as in `user.teams`. */
+const rows =
+  /(?:^| )(?:accounts?|profiles?|rows?|records?|e ?mails?|ids|results|subscriptions|teams|organizations|orgs|workspaces|tenants)(?= |$)/u;
+/** Words for the few people whom one action concerns, whoever they are. */
+const few =
+  /(?:^| )(?:mentioned|assigned|tagged|selected|invited|newly|owners?|owner e ?mails?|admins?|managers?|participants?|assignees?|approvers?|reviewers?|watchers?|mentions)(?= |$)/u;
+
+/** Whether a loop goes through a list that grows with the business: people, rows, or what a query returns. */
+export function isPopulation({ collection, loop }: Repetition): boolean {
+  if (!collection) return false;
+  const words = readWords(collection);
+  if (few.test(words)) return false;
+  if (people.test(words) || Node.isAwaitExpression(collection)) return true;
+  if (Node.isForOfStatement(loop) && loop.isAwaited()) return true;
+  return rows.test(words) && !Node.isPropertyAccessExpression(collection);
+}
+
+/** The words of the names and texts that an expression is written with; comments are no part of it. */
+function readWords(expression: Node): string {
+  return [expression, ...expression.getDescendants()]
+    .flatMap((node) => (isWord(node) ? splitWords(node.getText()) : []))
+    .filter((words) => words !== "")
+    .join(" ");
+}
+
+const texts: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.StringLiteral,
+  SyntaxKind.NoSubstitutionTemplateLiteral,
+  SyntaxKind.TemplateHead,
+  SyntaxKind.TemplateMiddle,
+  SyntaxKind.TemplateTail,
+]);
+
+function isWord(node: Node): boolean {
+  return Node.isIdentifier(node) || Node.isPrivateIdentifier(node) || texts.has(node.getKind());
+}

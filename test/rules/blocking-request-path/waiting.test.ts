@@ -1,0 +1,342 @@
+import { describe, expect, test } from "vitest";
+import { blockingRequestPath as rule } from "../../../rules/blocking-request-path.ts";
+import { expectPicture, type Picture } from "../picture.ts";
+import { client } from "./an-app.ts";
+
+describe("a response waits for", () => {
+  test.each<[string, Picture]>([
+    [
+      "a promise that is returned to the framework",
+      {
+        "app/api/seen/route.ts": `
+import { db } from "@/lib/db";
+${client}
+export async function POST(request: Request) {
+  const { userId } = await request.json();
+  await db.user.touch(userId);
+  return cio.track(userId, { name: "seen" }).then(() => new Response(null, { status: 204 }));
+         ~~~~~~~~~
+}
+`,
+      },
+    ],
+    [
+      "a response sent by a continuation",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/orders", (req, res, next) => {
+  saveOrder(req.body).then((order) => {
+    cio.track(order.userId, { name: "order_placed" }).then(() => res.json(order)).catch(next);
+    ~~~~~~~~~
+  });
+});
+`,
+    ],
+    [
+      "a promise that a continuation returns before another one responds",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/orders", (req, res, next) => {
+  saveOrder(req.body)
+    .then((order) => {
+      return cio.track(order.userId, { name: "order_placed" }).then(() => order);
+             ~~~~~~~~~
+    })
+    .then((order) => res.json(order))
+    .catch(next);
+});
+`,
+    ],
+    [
+      "a response sent in a callback",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/orders", (req, res, next) => {
+  saveOrder(req.body)
+    .then(async (order) => {
+      await cio.track(order.userId, { name: "order_placed" });
+      ~~~~~
+      res.json(order);
+    })
+    .catch(next);
+});
+`,
+    ],
+    [
+      "a promise kept in a variable and awaited later",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/orders", async (req, res) => {
+  const sending = [];
+  sending.push(cio.track(req.user.id, { name: "order_placed" }));
+               ~~~~~~~~~
+  const order = await saveOrder(req.body);
+  await Promise.all(sending);
+  res.json(order);
+});
+`,
+    ],
+    [
+      "one call among others awaited together",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/orders", async (req, res) => {
+  await Promise.all([
+    saveOrder(req.body),
+    cio.track(req.user.id, { name: "order_placed" }),
+    ~~~~~~~~~
+  ]);
+  res.sendStatus(201);
+});
+`,
+    ],
+    [
+      "a service that does more than forward the call",
+      {
+        "src/cio.ts": client,
+        "src/users.ts": `
+import { cio } from "./cio";
+import { db } from "./db";
+export async function register(input) {
+  const user = await db.users.insert(input);
+  await cio.identify(user.id, { email: user.email });
+  ~~~~~
+  return user;
+}
+`,
+        "src/routes.ts": `
+import { Router } from "express";
+import { register } from "./users";
+export const routes = Router();
+routes.post("/register", async (req, res) => {
+  res.json(await register(req.body));
+});
+`,
+      },
+    ],
+    [
+      "an identify, and the event that relies on it",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/register", async (req, res) => {
+  const user = await createUser(req.body);
+  await cio.identify(user.id, { email: user.email });
+  ~~~~~
+  await cio.track(user.id, { name: "signed_up" });
+  ~~~~~
+  res.json(user);
+});
+`,
+    ],
+  ])("%s", (_name, picture) => {
+    const findings = expectPicture(rule, picture);
+    expect(findings.map((finding) => finding.confidence)).not.toContain("low");
+  });
+});
+
+test("a request whose URL only its callers complete is reported where they await it", () => {
+  expectPicture(rule, {
+    "src/customerio.ts": `
+async function request(method: string, path: string, body: object) {
+  const response = await fetch(\`https://track.customer.io/api/v1\${path}\`, { method, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(String(response.status));
+}
+function start(path: string, body: object) {
+  fetch(\`https://track.customer.io/api/v1\${path}\`, { method: "POST", body: JSON.stringify(body) }).catch(console.error);
+}
+export const track = (id: string, name: string) => request("POST", \`/customers/\${id}/events\`, { name });
+export const trackSoon = async (id: string, name: string) => start(\`/customers/\${id}/events\`, { name });
+`,
+    "src/app.ts": `
+import express from "express";
+import { track, trackSoon } from "./customerio";
+import { todos } from "./todos";
+const app = express();
+app.post("/todos", async (req, res) => {
+  const todo = await todos.insert(req.body);
+  await track(req.user.id, "todo_added");
+  ~~~~~
+  await trackSoon(req.user.id, "todo_counted");
+  res.json(todo);
+});
+`,
+  });
+});
+
+test("a function of the repository that awaits its callback makes the response wait", () => {
+  expectPicture(
+    rule,
+    `
+import { Router } from "express";
+${client}
+const router = Router();
+async function timed(work) {
+  return await work();
+}
+router.post("/orders", async (req, res) => {
+  const order = await saveOrder(req.body);
+  await timed(async () => { await cio.track(req.user.id, { name: "order_placed" }); });
+  ~~~~~
+  res.json(order);
+});
+`,
+  );
+});
+
+describe("nothing waits for", () => {
+  test.each<[string, Picture]>([
+    [
+      "statements, void, a detached function, a caught promise",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+async function remember(userId, name) {
+  await cio.track(userId, { name });
+}
+router.post("/orders", async (req, res) => {
+  void cio.track(req.user.id, { name: "order_placed" });
+  remember(req.user.id, "order_placed").catch(console.error);
+  (async () => { await cio.track(req.user.id, { name: "seen" }); })();
+  setImmediate(async () => { await cio.track(req.user.id, { name: "seen" }); });
+  res.on("finish", async () => { await remember(req.user.id, "answered"); });
+  res.sendStatus(201);
+});
+`,
+    ],
+    [
+      "a call after the response, or after the next handler was called",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/orders", async (req, res) => {
+  const order = await saveOrder(req.body);
+  res.status(201).json(order);
+  try {
+    await cio.track(order.userId, { name: "order_placed" });
+  } catch (error) {
+    console.error(error);
+  }
+});
+router.use(async (req, res, next) => {
+  next();
+  await cio.track(req.user.id, { name: "seen" });
+});
+`,
+    ],
+    [
+      "a function of the repository that does not await its callback",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+async function inBackground(work) {
+  work().catch(console.error);
+}
+router.post("/orders", async (req, res) => {
+  await inBackground(async () => { await cio.track(req.user.id, { name: "order_placed" }); });
+  res.sendStatus(201);
+});
+`,
+    ],
+    [
+      "a client that queues, and code in the browser",
+      `
+import { Router } from "express";
+import { Analytics } from "@customerio/cdp-analytics-node";
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+const router = Router();
+router.post("/orders", async (req, res) => {
+  await analytics.track({ userId: req.user.id, event: "Order Placed" });
+  res.sendStatus(201);
+});
+`,
+    ],
+  ])("%s", (_name, picture) => {
+    expectPicture(rule, picture);
+  });
+});
+
+describe("the trace", () => {
+  const service = `import { cio } from "./cio";
+import { save } from "./store";
+export async function record(userId: string, name: string) {
+  await cio.track(userId, { name });
+}
+export async function placeOrder(order: { userId: string }) {
+  await save(order);
+  await cio.track(order.userId, { name: "order_placed" });
+}
+`;
+
+  function findEvidence(statement: string, mark: Readonly<Record<string, string>> = {}) {
+    const [finding] = expectPicture(rule, {
+      "src/cio.ts": client,
+      "src/service.ts": service,
+      "src/app.ts": `import express from "express";
+import { cio } from "./cio";
+import { placeOrder, record } from "./service";
+const app = express();
+app.post("/orders", async (req, res) => {
+${statement}
+  res.sendStatus(201);
+});
+`,
+      ...mark,
+    });
+    return finding?.evidence;
+  }
+
+  test("of a call in the handler itself is empty", () => {
+    expect(findEvidence('  await cio.track(req.user.id, { name: "order_placed" });\n  ~~~~~')).toEqual([]);
+  });
+
+  test("of a forwarding wrapper leads to where it is sent", () => {
+    expect(findEvidence('  await record(req.user.id, "order_placed");\n  ~~~~~')).toEqual([
+      { path: "src/service.ts", line: 4, text: "sent to Customer.io here" },
+    ]);
+  });
+
+  test("of a call in a service leads to the handler that waits, and names the service", () => {
+    const marked = service.replace('"order_placed" });', '"order_placed" });\n  ~~~~~');
+    expect(
+      findEvidence("  await placeOrder({ userId: req.user.id });", { "src/service.ts": marked }),
+    ).toEqual([{ path: "src/app.ts", line: 5, text: "the request handler that waits, via `placeOrder`" }]);
+  });
+});
+
+test("the message says what a slow Customer.io costs, how to go on, and what moves along", () => {
+  const findings = expectPicture(rule, {
+    "package.json": `{ "dependencies": { "express": "^5.0.0", "customerio-node": "^5.0.0" } }`,
+    "src/app.ts": `import express from "express";
+${client}
+const app = express();
+app.post("/users", async (req, res) => {
+  await cio.identify(req.user.id, { email: req.user.email });
+  ~~~~~
+  await cio.track(req.user.id, { name: "signed_up" });
+  ~~~~~
+  res.sendStatus(201);
+});
+app.post("/orders", (req) => cio.track(req.user.id, { name: "order_placed" }));
+app.listen(3000);
+`,
+  });
+  expect(findings.map(({ message }) => message)).toEqual([
+    "The response waits for Customer.io: if it is slow, your user waits, with the retries of `customerio-node` 5 for up to tens of seconds. Drop the `await` and add a `.catch` that logs, or move the call to a queue. The call on line 8 relies on it and moves with it.",
+    "The response waits for Customer.io: if it is slow, your user waits, with the retries of `customerio-node` 5 for up to tens of seconds. Drop the `await` and add a `.catch` that logs, or move the call to a queue.",
+  ]);
+});
