@@ -4,7 +4,7 @@ import { getPosition } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { getCallableName, type Callable } from "../flow/terms.ts";
 
-/** One step of an evidence chain: where a node stands, and what to say about it. */
+/** One step of an evidence chain: where a node is, and what to say about it. */
 export function pointTo(node: Node, text: string): Evidence {
   return {
     path: getPath(node.getSourceFile()),
