@@ -7,7 +7,7 @@ import type { OperationKind, Role, Surface } from "./sdk.ts";
 export interface Route {
   readonly surface: Surface;
   readonly method: "POST" | "PUT" | "DELETE";
-  /** Segments after the version; `:person` and others that start with a colon stand for any one segment. */
+  /** Segments after the version; `:person` and others with a colon match any one segment. */
   readonly path: string;
   readonly kind: OperationKind;
   /** Where arguments are in the body: the properties that lead there, none for the whole body. */

@@ -25,7 +25,7 @@ export function makeSdkDeclarations(): ReadonlyMap<string, string> {
   return files;
 }
 
-/** The class that a declaration in a mounted file stands for. */
+/** The class in the table that a mounted declaration was generated from; `undefined` when there is none. */
 export function getDeclaredClass(path: string, className: string): SdkClass | undefined {
   const entry = sdkPackages.find((candidate) => getDeclarationPath(candidate) === path);
   if (className === "Package") return entry?.defaultClass;

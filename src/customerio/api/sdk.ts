@@ -54,33 +54,33 @@ export interface SdkMethod {
   readonly arguments: Readonly<Partial<Record<Role, ArgumentPath>>>;
 }
 
-/** The four kinds of secret; none stands in for another. `site-id` is the user name that goes with a Track key. */
+/** The four kinds of secret; none can replace another. `site-id` is the user name that goes with a Track key. */
 export type CredentialRole = "site-id" | "track-key" | "app-key" | "write-key";
 
 export interface SdkClass {
   readonly name: string;
   readonly surface: Surface;
-  /** What the constructor wants, by position; a path leads into an options object. */
+  /** Which secrets the constructor takes, by position; a path leads into an options object. */
   readonly credentials: readonly { readonly role: CredentialRole; readonly at: ArgumentPath }[];
   readonly methods: Readonly<Record<string, SdkMethod>>;
   /** The class is used itself, without `new`. */
   readonly isStatic?: boolean;
-  /** A static method that makes a client, such as `load`. */
+  /** A static method that creates a client, such as `load`. */
   readonly factory?: string;
-  /** It makes seconds of the `Date`s among what it is given. */
+  /** It converts `Date`s in its arguments to seconds. */
   readonly takesDates?: boolean;
-  /** Each instance keeps a queue and a timer of its own, so that an instance per call loses events. */
+  /** Each instance has its own queue and timer, so creating one per call loses events. */
   readonly hasQueue?: boolean;
-  /** Another vendor's client, which speaks to Customer.io where its options name this host. */
+  /** Another vendor's client, which sends to Customer.io when its options name this host. */
   readonly host?: RegExp;
 }
 
 export interface SdkPackage {
   readonly name: string;
-  /** Its exports; `default` is also what `require` gives. */
+  /** Its exports; `default` is also what `require` returns. */
   readonly classes: readonly SdkClass[];
   readonly defaultClass?: SdkClass;
-  /** Exports that are not clients: values and classes that requests are made of. */
+  /** Exports that are not clients: values, and classes that build requests. */
   readonly values: readonly string[];
   readonly requests: readonly string[];
 }
@@ -214,7 +214,7 @@ const browserSnippet: SdkClass = {
   },
 };
 
-/** What the newer snippet puts beside it: the browser library under a global name. */
+/** What the newer snippet adds: the browser library under a global name. */
 const browserAnalyticsGlobal: SdkClass = {
   name: "cioanalytics",
   surface: "pipelines",
@@ -265,7 +265,7 @@ const legacyClient: SdkClass = {
   },
 };
 
-/** `node-customerio`, a module of functions: the id stands among the attributes. */
+/** `node-customerio`, a module of functions: the id is one of the attributes. */
 const promisingClient: SdkClass = {
   name: "NodeCustomerio",
   surface: "track",
@@ -278,7 +278,7 @@ const promisingClient: SdkClass = {
   },
 };
 
-/** `node-customer.io`: the email has a place of its own, and each call ends with a callback. */
+/** `node-customer.io`: the email is an argument of its own, and each call ends with a callback. */
 const throwingClient: SdkClass = {
   name: "Customerio",
   surface: "track",
@@ -297,7 +297,7 @@ const nodeAnalytics: SdkClass = {
   hasQueue: true,
 };
 
-/** Segment's library, which Customer.io's own was made from, takes another host. */
+/** Segment's library, on which Customer.io's own is based: it takes another host. */
 const segmentAnalytics: SdkClass = { ...nodeAnalytics, host: /^https:\/\/cdp(?:-eu)?\.customer\.io\b/u };
 
 const browserAnalytics: SdkClass = {
@@ -371,7 +371,7 @@ export const sdkPackages: readonly SdkPackage[] = [
   { name: "node-customer.io", classes: [], defaultClass: throwingClient, values: [], requests: [] },
 ];
 
-/** The classes that a call is taken for when its receiver is known by name only: the arguments tell which. */
+/** The classes to choose from when a receiver is known by name only: the arguments show which one it is. */
 export const sdkClassesByForm = {
   trackClient,
   appClient,
@@ -386,18 +386,18 @@ export const sdkClasses: readonly SdkClass[] = sdkPackages.flatMap(({ classes, d
   ...(defaultClass ? [defaultClass] : []),
 ]);
 
-/** The names of all methods of all clients: what is called otherwise need not be looked at. */
+/** The names of all methods of all clients: calls of anything else can be skipped. */
 export const sdkMethodNames: ReadonlySet<string> = new Set(
   [...sdkClasses, ...globalClients].flatMap((entry) => Object.keys(entry.methods)),
 );
 
-/** Classes whose instances are what their one argument says: `new SendEmailRequest({ … })`. */
+/** Classes whose instances are described by their one argument: `new SendEmailRequest({ … })`. */
 export const requestClasses: ReadonlySet<string> = new Set(sdkPackages.flatMap(({ requests }) => requests));
 
-/** Sub-paths that export the same classes; others, such as `dist/lib/request`, lead to the inside of a package. */
+/** Subpaths that export the same classes; others, such as `dist/lib/request`, are a package's internals. */
 const publicPath = /^(?:\/(?:(?:dist\/)?(?:lib\/)?(?:index|api|track|pipelines|regions)(?:\.js)?|dist))?$/u;
 
-/** The package whose clients a module specifier gives, as an npm, Deno or CDN name. */
+/** The package whose clients a module specifier imports, by its npm, Deno or CDN name. */
 export function getSdkPackage(specifier: string): SdkPackage | undefined {
   const plain = specifier
     .replace(/^npm:\/?|^https:\/\/(?:esm\.sh|cdn\.skypack\.dev)\//u, "")

@@ -19,8 +19,8 @@ export function addNamedImport(
   const named = same.flatMap((declaration) => declaration.getNamedImports());
   if (named.some((entry) => entry.getName() === name && !entry.getAliasNode())) return [];
   if (isNameTaken(file, name)) return undefined;
-  const beside = named.at(-1);
-  if (beside) return [insertAt(beside, beside.getEnd(), `, ${name}`)];
+  const neighbor = named.at(-1);
+  if (neighbor) return [insertAt(neighbor, neighbor.getEnd(), `, ${name}`)];
   const last = imports.at(-1);
   if (!last) return undefined;
   const end = last.getText().endsWith(";") ? ";" : "";

@@ -69,7 +69,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
     return found;
   }
 
-  /** A function that another one returns goes by the names under which the results are kept: `const send = makeSender(client)`. */
+  /** A function returned by another is called by the names that keep the result: `const send = makeSender(client)`. */
   function findNamesOfResult(callable: Callable): readonly string[] {
     if (!isReturned(callable)) return [];
     const maker = getEnclosingCallable(callable);
@@ -111,7 +111,7 @@ function isCall(node: Node): node is CallExpression | NewExpression {
   return Node.isCallExpression(node) || Node.isNewExpression(node);
 }
 
-/** Pairs of a name and another that stands for it: `import { track as send }`, `const send = analytics.track`, `{ send: track }`. */
+/** Names with other names for the same thing: `import { track as send }`, `const send = analytics.track`, `{ send: track }`. */
 function* findAliases(file: SourceFile): Iterable<readonly [name: string, alias: string]> {
   for (const declaration of file.getImportDeclarations()) {
     for (const named of declaration.getNamedImports()) {

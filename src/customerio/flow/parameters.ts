@@ -9,7 +9,7 @@ import { findNodes, getCalledName } from "../program/nodes.ts";
 import { countFrames, isCallable, maxFrames, within, type Frame, type Term } from "./terms.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
-/** Steps back from what a function, a pattern or a loop is handed to what hands it on. */
+/** Steps back from what a function, a pattern or a loop receives to where it comes from. */
 export interface ParameterSteps {
   readonly stepFromBinding: (
     element: BindingElement,
@@ -24,7 +24,7 @@ export interface ParameterSteps {
   readonly findPatternSource: Flow["findPatternSource"];
 }
 
-/** Array methods whose callback gets one element after the other. */
+/** Array methods that call their callback with each element. */
 const elementCallbacks: ReadonlySet<string> = new Set([
   "every",
   "filter",
@@ -80,7 +80,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     return fallback ? within(bound, fallback) : undefined;
   }
 
-  /** What `["a", "b"].forEach((name) => …)` and its like hand to their callback. */
+  /** What `["a", "b"].forEach((name) => …)` and the like pass to their callback. */
   function stepFromElement(
     parameter: ParameterDeclaration,
     frame: Frame | undefined,
@@ -95,7 +95,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
       : undefined;
   }
 
-  /** The parameter of a callback is what the function it is handed to calls it with: `send((client) => …)`. */
+  /** The parameter of a callback is what the function that receives it calls it with: `send((client) => …)`. */
   function stepFromCallback(
     parameter: ParameterDeclaration,
     frame: Frame | undefined,

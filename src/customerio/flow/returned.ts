@@ -2,7 +2,7 @@ import { Node, SyntaxKind, ts } from "ts-morph";
 import { findInside } from "../program/nodes.ts";
 import type { Callable } from "./terms.ts";
 
-/** The expressions that a function may return, looked for once. */
+/** Finds the expressions that a function can return, once for each function. */
 export function createReturned(): (callable: Callable) => readonly Node[] {
   const known = new Map<Callable, readonly Node[]>();
   return (callable) => {

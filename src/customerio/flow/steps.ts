@@ -24,11 +24,11 @@ import {
 import type { FindWrites } from "./writes.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
-/** Steps from a term back to what its value is made of. */
+/** Steps from a term back to where its value comes from. */
 export interface Steps {
-  /** One step; `undefined` when the value is made right here. */
+  /** One step; `undefined` when the value is created right here. */
   readonly step: (term: Term) => readonly Term[] | undefined;
-  /** The step from a name, read where `term` stands, to what declares it. */
+  /** The step from a name, as read at `term`, to what declares it. */
   readonly stepFromSymbol: (symbol: CompilerSymbol | undefined, term: Term) => readonly Term[] | undefined;
   readonly findPatternSource: Flow["findPatternSource"];
 }
@@ -142,7 +142,7 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoRegistry(access);
   }
 
-  /** A value that another file hung on an object of the framework. */
+  /** A value that another file keeps on an object of the framework. */
   function stepIntoRegistry(access: Node): readonly Term[] | undefined {
     const kept = findKept(access);
     return kept.length > 0 ? within(undefined, ...kept) : undefined;

@@ -69,7 +69,7 @@ export function getEnclosingCallable(node: Node): Callable | undefined {
   return undefined;
 }
 
-/** The name a function goes by: its own, or that of the variable, property or field that holds it. */
+/** The name a function is called by: its own, or that of the variable, property or field that holds it. */
 export function getCallableName(callable: Callable): string | undefined {
   if (Node.isConstructorDeclaration(callable)) return callable.getParent().getName();
   if (Node.isArrowFunction(callable) || Node.isFunctionExpression(callable)) {
@@ -113,7 +113,7 @@ export function frameAround(node: Node, frame: Frame | undefined): Frame | undef
   return undefined;
 }
 
-/** Strips what changes nothing of a value: parentheses, casts, `!`, `await`. */
+/** Strips what does not change a value: parentheses, casts, `!`, `await`. */
 export function unwrap(node: Node): Node {
   let current = node;
   while (

@@ -39,7 +39,7 @@ function canBeRequest(node: ts.Node, names: ReadonlySet<string>): boolean {
   if (names.has(name) && name !== "request") return true;
   if (!Object.hasOwn(requestMethods, name)) return false;
   const receiver = getReceiverName(callee.expression);
-  // A path alone says nothing unless an instance brings the host.
+  // A path alone says nothing unless an instance has the host.
   const isPath = ts.isStringLiteralLike(first) && !customerioHost.test(first.text);
   return isPath && ts.isIdentifier(callee.expression)
     ? names.has(receiver)

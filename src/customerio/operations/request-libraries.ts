@@ -1,6 +1,6 @@
 /**
- * HTTP libraries as data: how they are imported and called, and where their options keep what a request is made of. A call is read with
- * the words of all rows, since an instance or a wrapper rarely shows which library is behind it.
+ * HTTP libraries as data: how they are imported and called, and where their options keep the parts of a request. A call is read with the
+ * words of all rows, since an instance or a wrapper rarely shows which library is behind it.
  */
 interface RequestLibrary {
   /** Packages whose imports send requests, whatever name they are given. */
@@ -122,7 +122,7 @@ export const requestMethods: Readonly<Record<string, string | undefined>> = {
 /** Verbs whose second argument is options: they have no body to come first. */
 export const bodilessVerbs: ReadonlySet<string | undefined> = new Set(["GET", "DELETE", "HEAD"]);
 
-/** Properties that tell options from a body: of got's and ky's `post(url, { json, headers })`. */
+/** Properties that only options have, not a body: of got's and ky's `post(url, { json, headers })`. */
 export const optionKeys: ReadonlySet<string> = new Set(["json", "body", "headers", "form"]);
 
 /** Names, in the receiver of Node's own requests, whose result the body is written to: `https`, `client`. */

@@ -1,5 +1,10 @@
-/** Files whose code stands in `<script>` blocks among other languages. */
+/** Files whose code is in `<script>` blocks among other languages. */
 const componentPath = /\.(?:vue|svelte)$/u;
+
+// An unclosed block reaches to the end, and a tag's length is bounded: otherwise hostile files would be read once per tag.
+const commentOrScript =
+  /<!--[\s\S]*?(?:-->|$)|<script\b((?:[^<>"']|"[^"]{0,999}"|'[^']{0,999}'){0,999})>([\s\S]*?)(?:<\/script\s*>|$)/giu;
+const codeType = /^(?:module|(?:text|application)\/(?:java|type)script|ts)$/u;
 
 /** Code of a component, ready to be parsed. */
 export interface ComponentScript {
@@ -9,18 +14,16 @@ export interface ComponentScript {
   readonly extension: ".ts" | ".tsx" | ".js";
 }
 
+/** Says whether a path is that of a component. */
 export function isComponent(path: string): boolean {
   return componentPath.test(path);
 }
 
-/** The scripts of a Vue or Svelte component. Both of its blocks, when there are two, make one module, as their compilers have it. */
+/** The scripts of a Vue or Svelte component. Two blocks make one module, as in their compilers. */
 export function readScripts(text: string): ComponentScript {
   let script = "";
   let languages = "";
-  // What is never closed reaches to the end, and tags have a longest length: else hostile files would be read once for each tag.
-  for (const match of text.matchAll(
-    /<!--[\s\S]*?(?:-->|$)|<script\b((?:[^<>"']|"[^"]{0,999}"|'[^']{0,999}'){0,999})>([\s\S]*?)(?:<\/script\s*>|$)/giu,
-  )) {
+  for (const match of text.matchAll(commentOrScript)) {
     const [whole, attributes = "", code] = match;
     if (code === undefined || isData(attributes)) continue;
     const start = match.index + whole.indexOf(">", "<script".length + attributes.length) + 1;
@@ -34,7 +37,7 @@ export function readScripts(text: string): ComponentScript {
 /** Blocks such as `type="application/ld+json"` hold no code. */
 function isData(attributes: string): boolean {
   const type = /\btype\s*=\s*["']?([^"'\s>]+)/u.exec(attributes)?.[1];
-  return type !== undefined && !/^(?:module|(?:text|application)\/(?:java|type)script|ts)$/u.test(type);
+  return type !== undefined && !codeType.test(type);
 }
 
 function getExtension(languages: string): ComponentScript["extension"] {

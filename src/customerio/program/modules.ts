@@ -21,7 +21,7 @@ const extensions = [
   ".json",
 ];
 
-/** A written extension and the sources it may stand for: TypeScript wants `.js` where a `.ts` file is meant. */
+/** A written extension and the sources it can mean: TypeScript wants `.js` where a `.ts` file is meant. */
 const emittedExtensions: Readonly<Record<string, readonly string[]>> = {
   ".js": [".ts", ".tsx", ".jsx"],
   ".jsx": [".tsx"],
@@ -137,7 +137,7 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
   return resolve;
 }
 
-/** The module specifiers a text names, without parsing it: enough to follow imports before deciding what to parse. */
+/** The module specifiers in a text, without parsing it: enough to follow imports before deciding what to parse. */
 export function findSpecifiers(text: string): readonly string[] {
   const found = text.matchAll(importedSpecifier);
   return [...new Set([...found].map((match) => match[2] ?? ""))];

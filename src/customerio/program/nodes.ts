@@ -11,8 +11,8 @@ import type { Position } from "../../vocabulary/finding.ts";
 import { indexTree, type IndexedKind } from "./tree-index.ts";
 
 /**
- * The nodes of a file by kind. ts-morph's own search walks the tree anew for each kind and wraps as it goes; here one walk over the
- * compiler's nodes serves all kinds, and only what passes a filter is wrapped.
+ * The nodes of a file by kind. ts-morph's own search walks the tree again for each kind and wraps as it goes; here one walk over the
+ * compiler's nodes serves all kinds, and only what passes the filter is wrapped.
  */
 export function findNodes<Kind extends IndexedKind>(
   file: SourceFile,
@@ -46,7 +46,7 @@ export function findCallsByName(file: SourceFile, names: ReadonlySet<string>): r
     .sort((a, b) => a.pos - b.pos || b.end - a.end);
 }
 
-/** The nodes of one kind inside `node`, in the order of the text. Looked up, not searched for: asking often costs little. */
+/** The nodes of one kind inside `node`, in the order of the text. They are looked up, so asking often costs little. */
 export function findInside<Kind extends IndexedKind>(
   node: Node,
   kind: Kind,
@@ -134,7 +134,7 @@ export function listNames(node: Node): readonly string[] {
   return [...own, ...findInside(node, SyntaxKind.Identifier)].map((identifier) => identifier.getText());
 }
 
-/** What an import names; `""` where that is no text, as in code that does not parse. */
+/** The specifier of an import; `""` where it is no string, as in code that does not parse. */
 export function getSpecifierOf(declaration: ImportDeclaration): string {
   const specifier = declaration.compilerNode.moduleSpecifier;
   return ts.isStringLiteral(specifier) ? specifier.text : "";
@@ -153,8 +153,8 @@ export function perFile<Fact>(read: (file: SourceFile) => Fact): (file: SourceFi
 const getLineStarts = perFile((file) => findLineStarts(file.compilerNode.text));
 
 /**
- * The line and column of an offset (0-based), lines as git counts them. ts-morph's own counts the file's characters anew for each question,
- * and takes `\u2028` for the end of a line.
+ * The line and column (1-based) of an offset (0-based), with lines as git counts them. ts-morph counts the file's characters again each time,
+ * and ends a line at `\u2028`.
  */
 export function getPosition(file: SourceFile, offset: number): Position {
   const starts = getLineStarts(file);

@@ -1,7 +1,7 @@
 import type { Node, SourceFile, TypeChecker } from "ts-morph";
 import { measureDepth } from "./nodes.ts";
 
-/** A question about a file that the compiler could not answer: it recurses over types and control flow, and the stack ended. */
+/** A question about a file that the compiler could not answer: it recurses over types and control flow, and the stack overflowed. */
 class CompilerOverflow extends Error {
   readonly file: SourceFile;
 
@@ -12,18 +12,18 @@ class CompilerOverflow extends Error {
   }
 }
 
-/** Says whether code recursed until the stack ended, which leaves the compiler's checker in a state not to be relied on. */
+/** Says whether the stack overflowed, which leaves the compiler's checker in an unreliable state. */
 export function isOverflow(error: unknown): boolean {
   return (
     error instanceof CompilerOverflow || (error instanceof RangeError && /call stack/u.test(error.message))
   );
 }
 
-/** Makes a checker tell which file it was asked about when the stack ends. */
+/** Makes a checker's overflows name the file that it was asked about. */
 export function nameOverflows(checker: TypeChecker): void {
   function name<Answer>(ask: (node: Node) => Answer): (node: Node) => Answer {
     return (node) => {
-      // The compiler's checker is made here, if it is not yet: that binds all files, and overflows for none of this one's doing.
+      // The compiler's checker is created here, if it is not yet: that binds every file, so an overflow here is not this file's fault.
       Reflect.get(checker, "compilerObject");
       try {
         return ask(node);
@@ -36,7 +36,7 @@ export function nameOverflows(checker: TypeChecker): void {
   checker.getSymbolAtLocation = name(checker.getSymbolAtLocation.bind(checker));
 }
 
-/** The file to give up so that the rest can be read: the one that was asked about, else the one that is nested most deeply. */
+/** The file to skip so that the rest can be analyzed: the one that was asked about, else the most deeply nested one. */
 export function findCulprit(error: unknown, files: readonly SourceFile[]): SourceFile | undefined {
   if (error instanceof CompilerOverflow) return error.file;
   const depths = new Map(files.map((file) => [file, measureDepth(file)]));

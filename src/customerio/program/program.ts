@@ -8,37 +8,39 @@ import { selectRelevant } from "./relevance.ts";
 import { makeSdkDeclarations, sdkRoot } from "../api/sdk-declarations.ts";
 import { sdkMethodNames } from "../api/sdk.ts";
 
-/** The code under review, parsed and bound, with the SDKs' declarations beside it. Nothing of it is ever executed. */
+/** The code under review, parsed and bound together with the SDKs' declarations. It is never executed. */
 export interface Program {
   /** The files that can matter, in the order of their paths. */
   readonly files: readonly SourceFile[];
   /** Files that can matter and cannot be parsed. */
   readonly skipped: readonly SkippedFile[];
-  /** How many files were parsed to make this program of the one before. */
+  /** How many files were parsed to create this program from the one before. */
   readonly parsed: number;
   readonly checker: TypeChecker;
-  /** Calls found to have nothing to do with Customer.io. Revising keeps what stands in files that stay as they are. */
+  /** Calls known to have nothing to do with Customer.io. They stay known in files that a revision does not change. */
   readonly foreign: { readonly methods: WeakSet<ts.Node>; readonly requests: WeakSet<ts.Node> };
   readonly resolveModule: ResolveModule;
   /** A parsed file by its path relative to the repository's root. */
   readonly getFile: (path: string) => SourceFile | undefined;
-  /** The files in which something by that name is called, and perhaps others. */
+  /** Finds the files in which something by that name is called, and perhaps others. */
   readonly findFilesCalling: (name: string) => readonly SourceFile[];
-  /** The same files with other texts: only what differs is parsed again, and its old nodes are forgotten. */
+  /** Gives the same files other texts: only what differs is parsed again, and its old nodes are forgotten. */
   readonly revise: (sources: readonly SourceText[]) => Program;
 }
 
-/** Where the repository stands in the in-memory file system: apart from the SDKs' declarations. */
+/** Where the repository is in the in-memory file system, apart from the SDKs' declarations. */
 const repositoryRoot = "/repository/";
 
-/** Stands between a component's path and the extension of its scripts. No path in git holds a NUL. */
+/** Separates a component's path from the extension of its scripts. No path in git holds a NUL. */
 const componentMark = ".\0script";
-/** Stands for a backslash, which the compiler takes for a slash and git for a part of a name. */
+/** Replaces a backslash, which is a slash to the compiler and part of a name to git. */
 const backslash = "\0backslash";
 
-/** Of nodes within nodes. People write a tenth of it; at about three times as many the compiler overflows the stack of Node's main thread. */
+const javaScriptPath = /\.[cm]?jsx?$/u;
+
+/** How deep nodes can be nested. People write a tenth of it; about three times as deep, the compiler overflows the stack of Node's main thread. */
 const maxDepth = 600;
-/** Of calls that by their name can be a client's. */
+/** How many calls in one file can be a client's by their name. */
 const maxSdkCalls = 1_000;
 
 const compilerOptions: ts.CompilerOptions = {
@@ -143,8 +145,8 @@ export function createProgram(
 }
 
 /**
- * Parses a file, or says why not. The parser recurses, and so do the binder and the checker, which come later and would fail for the whole
- * program; and the time that rules take grows with the calls: none of them is shown what nobody writes by hand.
+ * Parses a file, or says why not. The parser recurses, and so do the binder and the checker, which run later and would fail for the whole
+ * program; and rules take longer the more calls there are. So files that nobody writes by hand are skipped.
  */
 function parse(project: Project, path: string, text: string): SourceFile | string {
   const tooDeep = "nested too deeply to parse";
@@ -163,12 +165,12 @@ function parse(project: Project, path: string, text: string): SourceFile | strin
 
 interface Mount {
   readonly path: string;
-  /** Where it stands in the in-memory file system. */
+  /** Where it is in the in-memory file system. */
   readonly target: string;
   readonly text: string;
 }
 
-/** The compiler takes only extensions that it knows, so the scripts of a component stand under one of these. */
+/** The compiler accepts only extensions that it knows, so a component's scripts get one of these. */
 function mount({ path, text }: SourceText): Mount {
   if (!isComponent(path)) return { path, target: toTarget(path), text };
   const script = readScripts(text);
@@ -196,11 +198,11 @@ function toRepositoryPath(path: string): string {
 
 /** JavaScript is parsed with JSX, since bundlers allow it in any file; `.ts` is not, since there `<T>x` is a cast. */
 function getScriptKind(path: string): ScriptKind {
-  if (/\.[cm]?jsx?$/u.test(path)) return ScriptKind.JSX;
+  if (javaScriptPath.test(path)) return ScriptKind.JSX;
   return path.endsWith(".tsx") ? ScriptKind.TSX : ScriptKind.TS;
 }
 
-/** Says whether the parser could not make sense of a file. TypeScript syntax in a `.js` file (Flow, mostly) is not held against it. */
+/** Says whether a file has syntax errors. TypeScript syntax in a `.js` file (Flow, mostly) does not count. */
 export function hasSyntaxErrors(file: SourceFile): boolean {
   const diagnostics = file.getProject().getProgram().getSyntacticDiagnostics(file);
   return diagnostics.some((diagnostic) => diagnostic.getCode() < 8000 || diagnostic.getCode() >= 9000);

@@ -33,7 +33,7 @@ export function mentionsCustomerIo(text: string): boolean {
 
 /**
  * Decides, by bytes and imports alone, which sources have to be parsed: those that mention Customer.io, those that import them (wrappers
- * have callers) or the contracts they fulfil (who is handed an implementation imports the interface only), and what all these import
+ * have callers) or the contracts they implement (code that receives an implementation imports only the interface), and what all these import
  * (values have origins). Most of a repository never gets past here.
  */
 export function selectRelevant(
@@ -71,7 +71,7 @@ function findReaders(code: readonly SourceText[], mentioning: readonly SourceTex
   return code.filter((source) => !mentioning.includes(source) && reading.test(source.text));
 }
 
-/** The imported files that declare what a file's classes and objects are said to be. */
+/** The imported files that declare the contracts of a file's classes and objects. */
 function findContracts(
   text: string,
   imported: readonly string[],

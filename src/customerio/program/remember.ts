@@ -1,6 +1,6 @@
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 
-/** Reads each source once: what is analyzed again with edits is mostly the same sources. */
+/** Reads each source once: an analysis with edits has mostly the same sources. */
 export function remember<Fact>(read: (source: SourceText) => Fact): (source: SourceText) => Fact {
   const known = new WeakMap<SourceText, { readonly fact: Fact }>();
   return (source) => {

@@ -93,6 +93,10 @@ describe("a name stays", () => {
     ["when an unknown spread may bring data", "cio.track(id, { name: `viewed_${page}`, ...extra });"],
     ["when it is exported", "export const name = `viewed_${page}`;\ncio.track(id, { name });"],
     [
+      "when the call uses its constant twice",
+      "function send(page) {\n  const name = `viewed_${page}`;\n  cio.track(id, { name, data: { label: name } });\n}",
+    ],
+    [
       "when its constant is used twice",
       "function send(page) {\n  const name = `viewed_${page}`;\n  cio.track(id, { name });\n  log(name);\n}",
     ],

@@ -34,6 +34,12 @@ describe("credentials are read from", () => {
       send("headers: { Authorization: `Basic ${btoa(site)}` }"),
       ["basic site -"],
     ],
+    [
+      "what is before another mark than a colon",
+      send("headers: { Authorization: `Basic ${btoa(`${site}-${key}`)}` }"),
+      ["basic site -"],
+    ],
+    ["not a token with more behind it", send("headers: { Authorization: `Bearer ${key}.${mark}` }"), []],
     ["nothing known to encode", send("headers: { Authorization: `Basic ${hash(site)}` }"), ["basic - -"]],
     ["`Headers`", send("headers: new Headers({ Authorization: `Bearer ${key}` })"), ["bearer key -"]],
     ["not another class", send("headers: new Options({ Authorization: `Bearer ${key}` })"), []],

@@ -9,7 +9,7 @@ describe("a call is taken for Customer.io's by the names around it", () => {
       ["track identify? user.id {plan}"],
     ],
     [
-      "on a client that nobody is known to hand in",
+      "on a client passed as a parameter without a known argument",
       `// Tells Customer.io.\nexport async function paid({ cio }, order) { await cio.track(order.userId, { name: "paid", data: { total: 1 } }); }`,
       ["track track? order.userId paid {total}"],
     ],
@@ -83,7 +83,7 @@ describe("a call is taken for Customer.io's by the names around it", () => {
 describe("packages from before `customerio-node`", () => {
   test.each<[string, string, readonly string[]]>([
     [
-      "a module of functions, told to whom it belongs by its attributes",
+      "a module of functions that takes the id as an attribute",
       `const customer = require("node-customerio");\ncustomer.init("a", "b");\ncustomer.identify({ id: "7", email: "a@example.com" });\ncustomer.track("7", "paid", { total: 1 });`,
       ["track identify 7 {id,email}", "track track 7 paid {total}"],
     ],

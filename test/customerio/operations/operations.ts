@@ -25,7 +25,7 @@ export function listOperations(code: Code, options: { readonly all?: boolean } =
   return shown.map((operation) => describe(operation, knowledge)).sort();
 }
 
-/** Wrappers are met twice, as they stand and at their calls: the calls tell more. */
+/** Wrappers are found twice, in themselves and at their calls: the calls say more. */
 function isOutermost(operation: Operation, { operations }: Knowledge): boolean {
   return !operations.some(
     (other) => other.call === operation.call && other.via.length > operation.via.length,

@@ -122,6 +122,12 @@ describe("the verb is", () => {
   });
 });
 
+test("an absolute URL is not joined to an instance's base", () => {
+  const url = "https://example.com/api/v1/customers/7";
+  const code = `const http = axios.create({ baseURL: "${host}" });\nconst url = "${url}";\nhttp.get(url);`;
+  expect(listOperations(code)).toEqual([]);
+});
+
 test("a body that is written to something else is no body", () => {
   const code = `import https from "https";
 const sent = https.request("${host}/customers/7", { method: "PUT" });

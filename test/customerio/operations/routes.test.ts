@@ -27,7 +27,7 @@ test("every route of the table is found by its verb and path", () => {
   expect(readLines(lines)).toEqual(routes.map(({ surface, kind }) => `${surface} ${kind}`));
 });
 
-test("requests beside the table read, change the workspace, or are not known", () => {
+test("requests that the table does not list read, change the workspace, or are not known", () => {
   const requests: readonly (readonly [method: string, url: string, operation: string])[] = [
     ["GET", `${roots.track}/accounts/region`, "track query"],
     ["GET", `${roots.app}/customers`, "app query"],

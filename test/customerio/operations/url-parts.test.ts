@@ -13,7 +13,7 @@ import { parse } from "../program/parse.ts";
 
 const id: TextHole = { term: { node: parse("id;").find("id"), frame: undefined } };
 
-/** `:` stands for the hole. */
+/** Writes a hole as `:`. */
 function show(parts: Parts): string {
   return parts.map((part) => (typeof part === "string" ? part : ":")).join("");
 }

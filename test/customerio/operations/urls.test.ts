@@ -134,7 +134,7 @@ test.each<[code: string, value: string]>([
   ["user.id.toString(36)", "user.id.toString(36)"],
   ["hash(user.id)", "hash(user.id)"],
   ["own.encodeURIComponent(user.id)", "own.encodeURIComponent(user.id)"],
-])("%s stands for %s", (code, value) => {
+])("%s encodes %s", (code, value) => {
   const node = parse(`x = ${code};`).find(code);
   expect(unwrapEncoding({ node, frame: undefined }).node.getText()).toBe(value);
 });

@@ -107,25 +107,18 @@ describe("what is parsed", () => {
   });
 
   test("importers up to five imports away, and no further", () => {
-    const chain = Array.from({ length: 7 }, (_, index): [string, string] => [
+    const chain = Array.from({ length: 7 }, (_, index): readonly [string, string] => [
       `${index}.ts`,
       index === 0 ? client : `import "./${index - 1}";`,
     ]);
-    expect(select(Object.fromEntries<string>(chain))).toEqual([
-      "0.ts",
-      "1.ts",
-      "2.ts",
-      "3.ts",
-      "4.ts",
-      "5.ts",
-    ]);
+    expect(select(Object.fromEntries(chain))).toEqual(["0.ts", "1.ts", "2.ts", "3.ts", "4.ts", "5.ts"]);
   });
 
   test("dependencies up to three imports away, and no further", () => {
-    const chain = Array.from({ length: 6 }, (_, index): [string, string] => [
+    const chain = Array.from({ length: 6 }, (_, index): readonly [string, string] => [
       `${index}.ts`,
       `import "./${index + 1}";\n${index === 0 ? client : ""}`,
     ]);
-    expect(select(Object.fromEntries<string>(chain))).toEqual(["0.ts", "1.ts", "2.ts", "3.ts"]);
+    expect(select(Object.fromEntries(chain))).toEqual(["0.ts", "1.ts", "2.ts", "3.ts"]);
   });
 });
