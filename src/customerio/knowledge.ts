@@ -138,15 +138,8 @@ export function learn(sources: readonly SourceText[], program = createProgram(so
   };
 }
 
-export type { OperationKind, Role, CredentialRole, SdkClass } from "./api/sdk.ts";
-export {
-  getCallableName,
-  getEnclosingCallable,
-  isInside,
-  type Callable,
-  type Term,
-  type Origin,
-} from "./flow/terms.ts";
+export type { OperationKind, CredentialRole, SdkClass } from "./api/sdk.ts";
+export { getCallableName, getEnclosingCallable, isInside, type Callable, type Term } from "./flow/terms.ts";
 export type { Authorization } from "./operations/authorization.ts";
 export type { ClientConstruction } from "./operations/clients.ts";
 export type { HttpRequest } from "./operations/http.ts";
@@ -171,7 +164,6 @@ export {
 } from "./repository/event-styles.ts";
 export type { Wait } from "./runs/awaiting.ts";
 export type { Life } from "./runs/lifetimes.ts";
-export { isAwaited } from "./runs/order.ts";
 export { isPurposeOf } from "./runs/purposes.ts";
 export type { RepeatedOperation } from "./runs/repetitions.ts";
 export { withDeclared } from "./runs/runtimes.ts";
