@@ -171,15 +171,8 @@ export function learn(
 }
 
 export type { RateLimit } from "./api/rate-limits.ts";
-export type { OperationKind, Role, CredentialRole, SdkClass } from "./api/sdk.ts";
-export {
-  getCallableName,
-  getEnclosingCallable,
-  isInside,
-  type Callable,
-  type Term,
-  type Origin,
-} from "./flow/terms.ts";
+export type { OperationKind, CredentialRole, SdkClass } from "./api/sdk.ts";
+export type { Callable, Term } from "./flow/terms.ts";
 export type { Authorization } from "./operations/authorization.ts";
 export type { ClientConstruction } from "./operations/clients.ts";
 export type { HttpRequest } from "./operations/http.ts";
@@ -195,7 +188,6 @@ export type { NamingConvention } from "./repository/event-styles.ts";
 export type { Wait } from "./runs/awaiting.ts";
 export type { BlockedResponse } from "./runs/blocking.ts";
 export type { Life } from "./runs/lifetimes.ts";
-export { isAwaited } from "./runs/order.ts";
 export type { RepeatedOperation } from "./runs/repetitions.ts";
 export type { Credential } from "./values/credentials.ts";
 export { splitWords, type Meaning } from "./values/names.ts";

@@ -197,6 +197,13 @@ export const chose = (id: string, plan: string) => send(id, "chose_" + plan);
   ]);
 });
 
+test("a wrapper that completes a name is judged by its calls; without any, what it adds to varies", () => {
+  const wrapper = `${client}export const send = (id: string, name: string) => cio.track(id, { name: \`app_\${name}\` });
+`;
+  expectPicture(dynamicEventName, `${wrapper}export const opened = (id: string) => send(id, "opened");\n`);
+  expectPicture(dynamicEventName, `${wrapper}${" ".repeat(72)}~~~~~~~~~~~~~\n`);
+});
+
 test("a name from the request that is read in the call itself has no trace", () => {
   const [found] = expectPicture(
     dynamicEventName,
