@@ -146,6 +146,20 @@ track("1", "ReportViewed");
     expect(findings[0]?.unfixed).toContain("`pitstop review --fix`");
   });
 
+  test("for a name that only a type shows", () => {
+    const [finding] = expectPicture(
+      inconsistentEventName,
+      `${client}
++export function report(kind: "report_opened" | "ReportClosed") {
+                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
++  track("1", kind);
++}
+`,
+    );
+    expect(finding?.message).toContain("Name it `report_closed`.");
+    expect(finding?.edits).toEqual([]);
+  });
+
   test("if the name is mentioned elsewhere, too", () => {
     const findings = expectPicture(inconsistentEventName, {
       "src/example.ts": `${client}${snake}
@@ -215,6 +229,32 @@ track("1", "ReportViewed");
     expect(finding?.edits).toEqual([]);
   });
 
+  test("of two that existed before, the one in the style is kept, even if the other is used more", () => {
+    const [finding] = expectPicture(
+      inconsistentEventName,
+      `${client}${snake}
+track("1", "ReportViewed");
+           ~~~~~~~~~~~~~~
+track("2", "ReportViewed");
+track("3", "report_viewed");
+`,
+    );
+    expect(finding?.message).toContain("`ReportViewed` is another spelling of `report_viewed`");
+  });
+
+  test("of two in the style, the one that is used more is kept", () => {
+    const [finding] = expectPicture(
+      inconsistentEventName,
+      `${client}${snake}
+track("1", "report_viewed");
+           ~~~~~~~~~~~~~~~
+track("2", "report_view");
+track("3", "report_view");
+`,
+    );
+    expect(finding?.message).toContain("`report_viewed` says nearly the same as `report_view`");
+  });
+
   test("plurals, other objects and other endings are different events", () => {
     expectPicture(
       inconsistentEventName,
@@ -278,6 +318,7 @@ track("1", "seatRemoved");
 `,
     );
     expect(findings[1]?.message).toContain("`Seat Removed`");
+    expect(findings[1]?.message).toContain("is not in Title Case, the style most events here use.");
   });
 
   test("when the config asks for a style that no name has", () => {

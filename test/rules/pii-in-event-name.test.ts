@@ -55,6 +55,21 @@ export async function record(user, req, customer, phone) {
   ]);
 });
 
+test("an IP address alone may be a machine's; next to an email address the finding is sure", () => {
+  const findings = expectPicture(
+    piiInEventName,
+    `${client}
+export async function record(user, req) {
+  await cio.track(user.id, { name: \`seen_\${req.ip}\` });
+                                   ~~~~~~~~~~~~~~~~
+  await cio.track(user.id, { name: \`seen_\${req.ip}_\${user.email}\` });
+                                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+`,
+  );
+  expect(findings.map(({ confidence }) => confidence)).toEqual(["medium", "high"]);
+});
+
 test("values that are personal by their origin are reported, and the origin is shown", () => {
   const [finding] = expectPicture(
     piiInEventName,
