@@ -12,6 +12,8 @@ import { addNamedImport } from "./imports.ts";
 import { writeLogging } from "./loggers.ts";
 import { getLoop } from "../runs/loops.ts";
 import { findInside } from "../program/nodes.ts";
+import { getFrameworkFacts } from "../api/framework-table.ts";
+import type { KeeperFacts } from "../api/framework-facts.ts";
 import type { Runtime, Runtimes } from "../runs/runtimes.ts";
 import { getEnclosingCallable, type Callable } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
@@ -46,7 +48,8 @@ export function defer(
   { flow, runtimes }: { readonly flow: Flow; readonly runtimes: Runtimes },
 ): Deferral {
   const runtime = runtimes.getRuntime(wait.handler);
-  const by = chooseCall(wait, runtime, runtimes);
+  const exported = runtimes.getKeeper(wait.handler);
+  const by = runtime === "cloudflare" ? "waitUntil" : exported?.name;
   const none = { runtime, by, edits: [], moved: [] };
   const statement = getOwnStatement(wait);
   if (!statement || !isPromise(wait, operation, flow)) return none;
@@ -59,7 +62,7 @@ export function defer(
       : { ...none, edits: release(statement, wait, operation), moved: [statement] };
   }
   if (!by) return none;
-  const keeper = writeKeeper(wait, runtime, by);
+  const keeper = writeKeeper(wait, exported);
   if (!keeper) return none;
   if (run.some((entry) => !isMovable(entry))) return none;
   const [first, last] = [run[0] ?? statement, run.at(-1) ?? statement];
@@ -88,31 +91,24 @@ interface Keeper {
   readonly imports: readonly Edit[];
 }
 
-function chooseCall({ handler }: Wait, runtime: Runtime, runtimes: Runtimes): Deferral["by"] {
-  if (runtime === "cloudflare") return "waitUntil";
-  if (runtime !== "next") return undefined;
-  const { callable, framework } = handler;
-  if (framework !== "next-api" && runtimes.wantsAtLeast(callable, "next", 15, 1)) return "after";
-  return runtimes.dependsOn(callable, "@vercel/functions") ? "waitUntil" : undefined;
+function writeKeeper({ handler }: Wait, facts: KeeperFacts | undefined): Keeper | undefined {
+  if (!facts) {
+    const context = writeExecutionContext(handler);
+    return context === undefined
+      ? undefined
+      : { open: `${context}.waitUntil(`, close: ")", isCallback: false, imports: [] };
+  }
+  const imports = addNamedImport(handler.callable.getSourceFile(), facts.module, facts.name);
+  if (!imports) return undefined;
+  return { open: `${facts.name}(`, close: ")", isCallback: facts.takes === "function", imports };
 }
 
-function writeKeeper({ handler }: Wait, runtime: Runtime, by: "after" | "waitUntil"): Keeper | undefined {
-  const { callable, framework } = handler;
-  if (runtime === "cloudflare") {
-    const [first, , third] = callable.getParameters().map((parameter) => parameter.getNameNode());
-    const context = framework === "worker" ? third?.getText() : first && `${first.getText()}.executionCtx`;
-    if (context === undefined || !/^[\w.$]+$/u.test(context)) return undefined;
-    return { open: `${context}.waitUntil(`, close: ")", isCallback: false, imports: [] };
-  }
-  const imports = addNamedImport(
-    callable.getSourceFile(),
-    by === "after" ? "next/server" : "@vercel/functions",
-    by,
-  );
-  if (!imports) return undefined;
-  return by === "after"
-    ? { open: "after(", close: ")", isCallback: true, imports }
-    : { open: "waitUntil(", close: ")", isCallback: false, imports };
+/** The execution context of Cloudflare Workers, as the handler can name it. */
+function writeExecutionContext({ callable, framework }: Wait["handler"]): string | undefined {
+  const facts = getFrameworkFacts(framework).runtime.executionContext;
+  const name = facts && callable.getParameters()[facts.parameter]?.getNameNode();
+  if (!Node.isIdentifier(name)) return undefined;
+  return facts?.property === undefined ? name.getText() : `${name.getText()}.${facts.property}`;
 }
 
 /** The statement that is nothing but the await, in the handler's own body and not in a loop. */

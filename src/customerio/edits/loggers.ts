@@ -1,7 +1,8 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
+import { getFrameworkFacts } from "../api/framework-table.ts";
 import { writeString } from "./replace.ts";
 import { findNodes, perFile } from "../program/nodes.ts";
-import type { RequestHandler } from "../runs/framework-table.ts";
+import type { RequestHandler } from "../runs/request-handler.ts";
 
 /** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
 export function writeLogging(node: Node, message: string, handler: RequestHandler): string {
@@ -28,10 +29,11 @@ export function writeLogging(node: Node, message: string, handler: RequestHandle
   return isText ? `${logger}.error(${text}, error)` : `${logger}.error(error, ${text})`;
 }
 
-/** Every request of Fastify has a logger. */
+/** The logger that each request of the framework brings, as in Fastify. */
 function getRequestLogger({ framework, callable }: RequestHandler): string | undefined {
-  const name = framework === "fastify" ? callable.getParameters()[0]?.getNameNode() : undefined;
-  return Node.isIdentifier(name) ? `${name.getText()}.log` : undefined;
+  const logger = getFrameworkFacts(framework).requestLogger;
+  const name = logger && callable.getParameters()[logger.parameter]?.getNameNode();
+  return Node.isIdentifier(name) ? `${name.getText()}.${logger?.property ?? ""}` : undefined;
 }
 
 const loggerName = /^(?:this\.)?_?logger$|^log$|^(?:req|request|fastify|server|app)\.log$/u;

@@ -11,11 +11,11 @@ import {
   isCallable,
   type Callable,
 } from "../flow/terms.ts";
-import type { RequestHandler } from "./framework-table.ts";
+import type { RequestHandler } from "./request-handler.ts";
 
-/** In which surroundings code runs. */
+/** Where code runs: in a request, in a loop, once at the start. */
 export interface Contexts {
-  /** The request handler that a node stands in, directly or in a callback within it. */
+  /** The request handler that a node is in, directly or in a callback within it. */
   readonly getRequestHandler: (node: Node) => RequestHandler | undefined;
   /** The function itself as a request handler, if it is one. */
   readonly readHandler: (callable: Callable) => RequestHandler | undefined;

@@ -1,54 +1,25 @@
 import type { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
-import { isTestPath } from "../../files/file-kinds.ts";
+import type { KeeperFacts } from "../api/framework-facts.ts";
+import { getFrameworkFacts } from "../api/framework-table.ts";
 import { getPath } from "../program/program.ts";
-import { remember } from "../program/remember.ts";
-import type { RequestHandler } from "./framework-table.ts";
+import { frozenPackages } from "./host-table.ts";
+import { findPackages, type Package } from "./packages.ts";
+import type { RequestHandler } from "./request-handler.ts";
 
 /**
- * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and the others have a call of
- * their own that keeps them alive.
+ * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and `next` and `cloudflare` have
+ * a function that keeps it alive.
  */
 export type Runtime = "server" | "next" | "cloudflare" | "frozen" | "unknown";
 
 export interface Runtimes {
   readonly getRuntime: (handler: RequestHandler) => Runtime;
-  /** Says whether the package around a node depends on `name`. */
-  readonly dependsOn: (node: Node, name: string) => boolean;
-  /** Says whether the version that a package wants of a dependency is at least `major.minor`. */
+  /** The function that the package around a handler has for keeping work alive after the response. */
+  readonly getKeeper: (handler: RequestHandler) => KeeperFacts | undefined;
+  /** Says whether the package around a node asks for a version of a dependency that is at least `major.minor`. */
   readonly wantsAtLeast: (node: Node, name: string, major: number, minor: number) => boolean;
 }
-
-interface Package {
-  readonly folder: string;
-  readonly dependencies: ReadonlyMap<string, string>;
-  /** Its code opens a port and goes on listening. */
-  readonly listens: boolean;
-  /** A file beside it is the settings of a host that starts and stops functions. */
-  readonly isHosted: boolean;
-  /** It is deployed to Cloudflare Workers. */
-  readonly isWorker: boolean;
-}
-
-const listening =
-  /\.listen\(\s*(?:\{[^}]*\bport\b|[^)\n]*(?:port|\d{2,5}))|\bBun\.serve\(|\bserve\(\s*\{[^}]*\bfetch\b/iu;
-const hostSettings =
-  /(?:^|\/)(?:vercel\.json|netlify\.toml|serverless\.ya?ml|wrangler\.(?:toml|jsonc?)|firebase\.json)$/u;
-const workerSettings = /(?:^|\/)wrangler\.(?:toml|jsonc?)$/u;
-const frozenPackages =
-  /^(?:serverless-http|aws-serverless-express|@vendia\/serverless-express|@codegenie\/serverless-express|aws-lambda|@types\/aws-lambda|serverless|sst|firebase-functions|@google-cloud\/functions-framework|@netlify\/functions|@vercel\/node|@azure\/functions|@fastify\/aws-lambda|@middy\/core|wrangler|@cloudflare\/workers-types)$/u;
-
-const serverFrameworks: ReadonlySet<RequestHandler["framework"]> = new Set([
-  "express",
-  "fastify",
-  "koa",
-  "hono",
-  "nest",
-  "http",
-  "trpc",
-  "graphql",
-  "remix",
-] as const);
 
 export function createRuntimes(sources: readonly SourceText[]): Runtimes {
   const packages = findPackages(sources);
@@ -59,25 +30,19 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
   }
 
   function getRuntime({ callable, framework, route }: RequestHandler): Runtime {
-    if (framework === "next-route" || framework === "next-api" || framework === "server-action")
-      return "next";
-    if (framework === "lambda" || framework === "firebase") return "frozen";
+    const { runtime } = getFrameworkFacts(framework);
+    const { executionContext } = runtime;
+    if (runtime.always) return runtime.always;
+    if (executionContext?.isProof)
+      return callable.getParameters().length > executionContext.parameter ? "cloudflare" : "unknown";
     const own = getPackage(callable);
-    if (framework === "worker") return callable.getParameters().length > 2 ? "cloudflare" : "unknown";
-    if (framework === "hono" && own?.isWorker) return "cloudflare";
-    if (own?.isHosted || [...(own?.dependencies.keys() ?? [])].some((name) => frozenPackages.test(name)))
-      return "frozen";
-    if (framework === "sveltekit")
-      return own?.dependencies.has("@sveltejs/adapter-node") ? "server" : "unknown";
+    if (executionContext && own?.isWorker) return "cloudflare";
+    if (own?.isHosted || dependsOnAny(own, frozenPackages)) return "frozen";
     // `(req, res)` exported from a file may as well be a function that a host calls.
-    const isLoose = (framework === "express" || framework === "http") && route === undefined;
+    const isLoose = runtime.mayBeHosted && route === undefined;
     if (isLoose || own?.dependencies.has("next")) return "unknown";
-    if (framework === "hono" && own?.dependencies.has("@hono/node-server")) return "server";
-    return own?.listens && serverFrameworks.has(framework) ? "server" : "unknown";
-  }
-
-  function dependsOn(node: Node, name: string): boolean {
-    return getPackage(node)?.dependencies.has(name) ?? false;
+    if (dependsOnAny(own, runtime.serverPackages ?? [])) return "server";
+    return own?.listens && runtime.isServer ? "server" : "unknown";
   }
 
   function wantsAtLeast(node: Node, name: string, major: number, minor: number): boolean {
@@ -89,10 +54,16 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     return wantedMajor > major || (wantedMajor === major && wantedMinor >= minor);
   }
 
-  return { getRuntime, dependsOn, wantsAtLeast };
+  function getKeeper({ callable, framework }: RequestHandler): KeeperFacts | undefined {
+    return getFrameworkFacts(framework).runtime.keepers?.find(({ package: name, since }) =>
+      since ? wantsAtLeast(callable, name, ...since) : getPackage(callable)?.dependencies.has(name),
+    );
+  }
+
+  return { getRuntime, getKeeper, wantsAtLeast };
 }
 
-/** What a repository says of its own runtime counts, except where a framework has a call of its own that keeps work alive. */
+/** The runtime that the config declares counts, except where the framework has a function that keeps work alive. */
 export function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | "serverless"): Runtimes {
   if (declared === "infer") return runtimes;
   const own: Runtime = declared === "server" ? "server" : "frozen";
@@ -105,57 +76,6 @@ export function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | 
   };
 }
 
-/** The packages of a repository, the deepest folders first; without any `package.json`, the whole of it is one. */
-function findPackages(sources: readonly SourceText[]): readonly Package[] {
-  const manifests = sources.filter(({ path }) => /(?:^|\/)package\.json$/u.test(path));
-  const folders = new Map(manifests.map(({ path, text }) => [folderOf(path), readDependencies(text)]));
-  if (!folders.has("")) folders.set("", new Map());
-  const sorted = [...folders].sort(([a], [b]) => b.length - a.length);
-  const find = (path: string): string =>
-    sorted.find(([folder]) => folder === "" || path.startsWith(`${folder}/`))?.[0] ?? "";
-  const listeners = new Set<string>();
-  const hosted = new Set<string>();
-  const workers = new Set<string>();
-  for (const source of sources) {
-    const { path } = source;
-    if (hostSettings.test(path)) hosted.add(find(path));
-    if (workerSettings.test(path)) workers.add(find(path));
-    if (listens(source)) listeners.add(find(path));
-  }
-  return sorted.map(([folder, dependencies]) => ({
-    folder,
-    dependencies,
-    listens: listeners.has(folder),
-    isHosted: hosted.has(folder),
-    isWorker: workers.has(folder) || dependencies.has("wrangler"),
-  }));
-}
-
-const listens = remember(
-  ({ path, text }) => /\.[cm]?[jt]s$/u.test(path) && !isTestPath(path) && listening.test(text),
-);
-
-function readDependencies(text: string): ReadonlyMap<string, string> {
-  try {
-    const manifest: unknown = JSON.parse(text);
-    return new Map(
-      ["dependencies", "devDependencies", "peerDependencies"].flatMap((key) => {
-        const entries = isRecord(manifest) ? manifest[key] : undefined;
-        return isRecord(entries)
-          ? Object.entries(entries).map(([name, version]): [string, string] => [name, String(version)])
-          : [];
-      }),
-    );
-  } catch {
-    // A manifest that is not JSON says nothing.
-    return new Map();
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function folderOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+function dependsOnAny(own: Package | undefined, names: Iterable<string>): boolean {
+  return own !== undefined && [...names].some((name) => own.dependencies.has(name));
 }
