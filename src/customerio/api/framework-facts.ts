@@ -26,6 +26,7 @@ export interface FrameworkFacts {
   readonly completing?: readonly string[];
   /** Methods of a response object that begin it or set its status: a sign that code is about to answer. */
   readonly beginning?: readonly string[];
+  readonly triggers?: TriggerFacts;
   readonly runtime: RuntimeFacts;
   /** The logger that each request brings: the position of the parameter (0-based) and the property that holds it. */
   readonly requestLogger?: { readonly parameter: number; readonly property: string };
@@ -37,8 +38,10 @@ export interface HandlerWords {
   readonly application?: readonly string[];
   readonly request?: readonly string[];
   readonly response?: readonly string[];
-  /** One object for both request and response. */
+  /** One object for both request and response, or what a platform passes in. */
   readonly context?: readonly string[];
+  /** The function that lets the next handler answer. */
+  readonly next?: readonly string[];
 }
 
 /** An object with a method for each HTTP method: `router.post("/signup", handler)`. */
@@ -47,6 +50,8 @@ export interface RouterFacts {
   readonly types?: RegExp;
   /** Names that alone are enough for this framework, where no package or type says otherwise. */
   readonly names?: readonly string[];
+  /** The option of a route that holds its handler: `fastify.route({ method: "POST", url: "/orders", handler })`. */
+  readonly handlerOption?: string;
   /** `true` for the framework assumed of a router that nothing else identifies. */
   readonly isAssumed?: true;
 }
@@ -97,6 +102,14 @@ export interface ParameterFacts {
     | { readonly kind: "mention" }
     | { readonly kind: "call"; readonly methods: readonly string[] }
     | { readonly kind: "assign"; readonly properties: readonly string[] };
+}
+
+/** How a function that may be triggered by other things than requests shows which, by names of types and properties. */
+export interface TriggerFacts {
+  /** That a request triggers it. */
+  readonly http: RegExp;
+  /** That something else does: a queue, a file, a schedule. */
+  readonly other: RegExp;
 }
 
 /** What becomes of work that outlives the response. */

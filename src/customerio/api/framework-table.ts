@@ -18,7 +18,7 @@ export const routerMethods: ReadonlySet<string> = new Set([
 
 /** The names of variables that hold a router, whatever framework it is of. */
 export const routerNames = {
-  whole: ["app", "router", "server", "fastify", "route", "routes", "api"],
+  whole: ["app", "router", "server", "route", "routes", "api"],
   endings: ["Router", "App", "Routes"],
   /** A function that makes one, and a method that gives the router of one path. */
   maker: "Router",
@@ -56,6 +56,7 @@ export const frameworkTable = [
   },
   {
     name: "next-route",
+    packages: ["next"],
     exports: [{ path: /(?:^|\/)route\.[cm]?[jt]sx?$/u, names: httpMethods, holds: "anything" }],
     words: { request: ["request", "req"], context: ["context", "ctx"] },
     answersBy: "return",
@@ -131,6 +132,11 @@ export const frameworkTable = [
     exports: [{ names: ["handler"] }],
     words: { context: ["event", "context"] },
     answersBy: "return",
+    triggers: {
+      http: /^statusCode$|APIGateway|LambdaFunctionURL|ALB(?:Event|Result)/u,
+      other:
+        /^(?:SQS|SNS|S3|Dynamo\w*|Kinesis\w*|Scheduled|EventBridge|CloudWatch\w*|Firehose\w*|SES|PostConfirmation\w*|PreSignUp\w*|PostAuthentication\w*|PreAuthentication\w*|PreTokenGeneration\w*)(?:Trigger)?(?:Event|Handler)$/u,
+    },
     runtime: { always: "frozen" },
   },
   {
@@ -210,7 +216,7 @@ export const frameworkTable = [
     packages: ["koa", "@koa/router", "koa-router"],
     router: {},
     parameters: [{ names: [["ctx"]], use: { kind: "assign", properties: ["body", "status"] } }],
-    words: { application: ["app", "application", "koa"], context: ["ctx", "context"] },
+    words: { application: ["app", "application", "koa"], context: ["ctx", "context"], next: ["next"] },
     answersBy: "return",
     runtime: { isServer: true },
   },
@@ -232,7 +238,7 @@ export const frameworkTable = [
   {
     name: "fastify",
     packages: ["fastify"],
-    router: { types: /Fastify(?:Instance|PluginAsync)/u, names: ["fastify"] },
+    router: { types: /Fastify(?:Instance|PluginAsync)/u, names: ["fastify"], handlerOption: "handler" },
     parameters: [{ types: [/FastifyRequest/u] }, { names: [["req", "request"], ["reply"]] }],
     words: {
       application: ["fastify", "instance", "server", "app"],
@@ -263,6 +269,7 @@ export const frameworkTable = [
       application: ["app", "application", "express"],
       request: ["req", "request", "_req", "_request"],
       response: ["res", "response", "_res"],
+      next: ["next"],
     },
     answersBy: "response",
     completing: ["json", "send", "sendStatus", "sendFile", "end", "redirect", "render", "jsonp", "download"],

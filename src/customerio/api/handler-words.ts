@@ -10,6 +10,9 @@ export const responseNames = collect("response");
 /** Names of objects that hold both request and response, or what a platform hands over: `ctx`, `context`, `c`, `event`. */
 export const contextNames = collect("context");
 
+/** Names of the function that lets the next handler answer. */
+export const nextNames = collect("next");
+
 /** Names of applications and routers. */
 export const applicationNames = collect("application");
 

@@ -28,10 +28,3 @@ export const machineSecret = /^(?:CRON_SECRET|svix)$/iu;
 /** Headers that schedulers, queues and senders of webhooks set. */
 export const machineHeader =
   /^(?:x-vercel-cron|x-cloudscheduler|x-appengine-(?:cron|queue)|x-cloudtasks)(?:-|$)|^[\w-]+-signature$|^svix(?:-|$)/iu;
-
-/** Types of what triggers a function in a cloud, other than a request. */
-export const triggerType =
-  /^(?:SQS|SNS|S3|Dynamo\w*|Kinesis\w*|Scheduled|EventBridge|CloudWatch\w*|Firehose\w*|SES|PostConfirmation\w*|PreSignUp\w*|PostAuthentication\w*|PreAuthentication\w*|PreTokenGeneration\w*)(?:Trigger)?(?:Event|Handler)$/u;
-
-/** Types and properties of a function that answers HTTP. */
-export const httpTrigger = /^statusCode$|APIGateway|LambdaFunctionURL|ALB(?:Event|Result)/u;

@@ -1,17 +1,17 @@
 import { Node, SyntaxKind, type Decorator } from "ts-morph";
 import { isTestPath } from "../../files/file-kinds.ts";
+import type { TriggerFacts } from "../api/framework-facts.ts";
+import { getFrameworkFacts } from "../api/framework-table.ts";
 import { getCallableName, type Callable } from "../flow/terms.ts";
 import { findNodes, getCalledName, perFile } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import {
-  httpTrigger,
   machineController,
   machineDecorator,
   machineHeader,
   machineName,
   machinePath,
   machineSecret,
-  triggerType,
   verifyingCall,
   verifyingClass,
   verifyingWrapper,
@@ -32,7 +32,8 @@ export function answersMachine({ callable, framework, route }: RequestHandler): 
   const path = getPath(callable.getSourceFile());
   if (isTestPath(path) || machinePath.test(path)) return true;
   if (machineName.test(getCallableName(callable) ?? "") || machineName.test(route ?? "")) return true;
-  if (framework === "lambda" && !answersHttp(callable)) return true;
+  const { triggers } = getFrameworkFacts(framework);
+  if (triggers && !answersHttp(callable, triggers)) return true;
   return isSignedBySender(callable) || checksSender(callable) || isMachineController(callable);
 }
 
@@ -60,10 +61,10 @@ function checksSender(callable: Callable): boolean {
   );
 }
 
-/** A Lambda that answers HTTP shows it in its types or by a status code. */
-function answersHttp(callable: Callable): boolean {
+/** A function that answers HTTP shows it in its types or by a status code. */
+function answersHttp(callable: Callable, { http, other }: TriggerFacts): boolean {
   const names = [...findNamesInside(callable), ...findStringsInside(callable)];
-  return !names.some((name) => triggerType.test(name)) && names.some((name) => httpTrigger.test(name));
+  return !names.some((name) => other.test(name)) && names.some((name) => http.test(name));
 }
 
 function isMachineController(callable: Callable): boolean {

@@ -20,8 +20,10 @@ const maximumWrappers = 3;
 /** Calls, arrays and option objects between a handler and the call that registers it. */
 const maximumSteps = 4;
 
-/** The option of a route that holds its handler: `fastify.route({ method: "POST", url: "/orders", handler })`. */
-const handlerOption = "handler";
+/** Options of routes that hold their handler. */
+const handlerOptions: ReadonlySet<string> = new Set(
+  frameworks.flatMap(({ router }) => router?.handlerOption ?? []),
+);
 
 export function createFrameworks(program: Program, flow: Flow, calls: Calls): Frameworks {
   const known = new Map<Callable, Framework | undefined>();
@@ -96,7 +98,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
           return framework;
         }
         node = parent;
-      } else if (Node.isPropertyAssignment(parent) && parent.getName() === handlerOption) {
+      } else if (Node.isPropertyAssignment(parent) && handlerOptions.has(parent.getName())) {
         node = parent.getParent();
       } else if (
         Node.isArrayLiteralExpression(parent) ||

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type Block } from "ts-morph";
-import { contextNames, requestNames } from "../api/handler-words.ts";
+import { contextNames, nextNames, requestNames } from "../api/handler-words.ts";
 import { getCallableName, isCallable } from "../flow/terms.ts";
 import { findInside, getCalledName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
@@ -32,9 +32,6 @@ const inputNames: ReadonlySet<string> = new Set([
 const outcomeNames: ReadonlySet<string> = new Set(["error", "success", "ok"]);
 
 const errorStatus = { first: 400, last: 599 } as const;
-
-/** What a handler calls to let the framework answer with an error. */
-const nextHandler = "next";
 
 /**
  * Says whether the call to Customer.io is what a route is for: it does nothing else, and the outcome decides what is answered. Then waiting
@@ -89,7 +86,7 @@ function answersWithError(block: Block): boolean {
       findNamesInside(statement).some((name) => outcomeNames.has(name)),
     ) ||
     findCallsInside(block).some(
-      (call) => getCalledName(call.compilerNode) === nextHandler && call.getArguments().length > 0,
+      (call) => nextNames.has(getCalledName(call.compilerNode)) && call.getArguments().length > 0,
     )
   );
 }

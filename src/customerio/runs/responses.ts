@@ -1,6 +1,6 @@
 import { Node, type CallExpression } from "ts-morph";
 import { frameworks } from "../api/framework-table.ts";
-import { responseNames } from "../api/handler-words.ts";
+import { nextNames, responseNames } from "../api/handler-words.ts";
 import { readChain } from "./chains.ts";
 import { findCallsInside } from "./names-inside.ts";
 import type { RequestHandler } from "./request-handler.ts";
@@ -13,9 +13,6 @@ const answering: ReadonlySet<string> = new Set([
   ...completing,
   ...frameworks.flatMap((facts) => facts.beginning ?? []),
 ]);
-
-/** What a handler calls to let the next one answer. */
-const nextHandler = "next";
 
 /** Says whether code sends a response, or lets the next handler do so. */
 export function sendsResponse(node: Node): boolean {
@@ -75,5 +72,5 @@ function isCallOfResponse(call: CallExpression, methods: ReadonlySet<string>): b
 
 function passesOn(call: CallExpression): boolean {
   const callee = call.getExpression();
-  return Node.isIdentifier(callee) && callee.getText() === nextHandler && call.getArguments().length === 0;
+  return Node.isIdentifier(callee) && nextNames.has(callee.getText()) && call.getArguments().length === 0;
 }

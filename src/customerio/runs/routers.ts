@@ -16,6 +16,11 @@ export const registeringNames: readonly string[] = [
   ]),
 ];
 
+const namesOfRouters: ReadonlySet<string> = new Set([
+  ...routerNames.whole,
+  ...frameworks.flatMap(({ router }) => router?.names ?? []),
+]);
+
 const assumedRouter = frameworks.find(({ router }) => router?.isAssumed)?.name;
 
 /** The framework that a call registers a handler with: `router.post("/signup", …)`, `createServer(…)`; `undefined` if it does not. */
@@ -92,8 +97,7 @@ function looksLikeRouter(receiver: Node): boolean {
   if (!last) return false;
   if (links.some(({ name, args }) => args && name === routerNames.ofPath)) return true;
   if (last.args) return last.args.length === 0 && last.name.endsWith(routerNames.maker);
-  const names: readonly string[] = routerNames.whole;
-  return names.includes(last.name) || routerNames.endings.some((ending) => last.name.endsWith(ending));
+  return namesOfRouters.has(last.name) || routerNames.endings.some((ending) => last.name.endsWith(ending));
 }
 
 function hasPath(call: CallExpression): boolean {

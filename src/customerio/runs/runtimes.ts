@@ -1,7 +1,7 @@
 import type { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { KeeperFacts } from "../api/framework-facts.ts";
-import { getFrameworkFacts } from "../api/framework-table.ts";
+import { frameworks, getFrameworkFacts } from "../api/framework-table.ts";
 import { getPath } from "../program/program.ts";
 import { frozenPackages } from "./host-table.ts";
 import { findPackages, type Package } from "./packages.ts";
@@ -20,6 +20,11 @@ export interface Runtimes {
   /** Says whether the package around a node asks for a version of a dependency that is at least `major.minor`. */
   readonly wantsAtLeast: (node: Node, name: string, major: number, minor: number) => boolean;
 }
+
+/** Packages of frameworks that decide where the handlers beside them run, whatever these are of. */
+const enclosingPackages = frameworks.flatMap(({ runtime, packages = [] }) =>
+  runtime.always === "next" ? packages : [],
+);
 
 export function createRuntimes(sources: readonly SourceText[]): Runtimes {
   const packages = findPackages(sources);
@@ -40,7 +45,7 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     if (own?.isHosted || dependsOnAny(own, frozenPackages)) return "frozen";
     // `(req, res)` exported from a file may as well be a function that a host calls.
     const isLoose = runtime.mayBeHosted && route === undefined;
-    if (isLoose || own?.dependencies.has("next")) return "unknown";
+    if (isLoose || dependsOnAny(own, enclosingPackages)) return "unknown";
     if (dependsOnAny(own, runtime.serverPackages ?? [])) return "server";
     return own?.listens && runtime.isServer ? "server" : "unknown";
   }
