@@ -69,7 +69,7 @@ function findRouterFramework(receiver: Node, flow: Flow): Framework | undefined 
     if (typed) return typed.name;
     const made = Node.isCallExpression(node) || Node.isNewExpression(node) ? node : undefined;
     // `Router().use(…).post(…)` and `new Hono().get(…)`: the chain begins at the router.
-    const specifier = made && getSpecifier(getRoot(made));
+    const specifier = made && (getRequiredFirst(made) ?? getSpecifier(getRoot(made)));
     const imported =
       specifier === undefined
         ? undefined
@@ -122,6 +122,13 @@ function getSpecifier(node: Node): string | undefined {
     if (required) return required;
   }
   return undefined;
+}
+
+/** `require("koa-router")()`: the package that a chain starts with. */
+function getRequiredFirst(node: Node): string | undefined {
+  const { name, args } = readChain(node)[0] ?? {};
+  const specifier = name === "require" ? args?.[0] : undefined;
+  return Node.isStringLiteral(specifier) ? specifier.getLiteralText() : undefined;
 }
 
 /** The packages that an expression requires. */
