@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, type Block } from "ts-morph";
 import { contextNames, nextNames, requestNames } from "../api/handler-words.ts";
-import { getCallableName, isCallable } from "../flow/terms.ts";
+import { getCallableName } from "../flow/terms.ts";
 import { findInside, getCalledName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import type { Wait } from "./awaiting.ts";
@@ -71,7 +71,6 @@ function isResultUsed(by: Wait["by"]): boolean {
 function isFailureAnswered(site: Node, { callable }: RequestHandler): boolean {
   for (let node: Node | undefined = site; node && node !== callable; node = node.getParent()) {
     const parent = node.getParent();
-    if (isCallable(node) && node !== callable) continue;
     if (!Node.isTryStatement(parent) || parent.getTryBlock() !== node) continue;
     const answer = parent.getCatchClause()?.getBlock();
     if (answer && answersWithError(answer)) return true;

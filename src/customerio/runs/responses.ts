@@ -64,8 +64,7 @@ function isSending(statement: Node): boolean {
 /** `res.json(…)`, `res.status(201).json(…)`, `context.response.send(…)`. */
 function isCallOfResponse(call: CallExpression, methods: ReadonlySet<string>): boolean {
   const links = readChain(call);
-  const last = links.at(-1);
-  if (!last?.args || !methods.has(last.name)) return false;
+  if (!methods.has(links.at(-1)?.name ?? "")) return false;
   const firstCall = links.findIndex(({ args }) => args !== undefined);
   return responseNames.has(links[firstCall - 1]?.name ?? "");
 }

@@ -57,7 +57,7 @@ describe("a response waits", () => {
     const handler = `(req) => ${send}`;
     expect(listWaits(handler)).toEqual([]);
     expect(listWaits(handler, { router: "fastify" })).toEqual([`return ${send}`]);
-    const answering = `(req, reply) => { reply.send(1); return ${send}; }`;
+    const answering = `(req, reply) => { if (req.body) reply.send(1); return ${send}; }`;
     expect(listWaits(answering, { router: "fastify" })).toEqual([]);
   });
 });
@@ -79,6 +79,11 @@ describe("a wrapper", () => {
     [[], `async function report() { ${send}; }`],
   ])("waits as %j: %s", (expected, declared) => {
     expect(listWaits(handler, { declared })).toEqual(expected);
+  });
+
+  test("that calls itself by way of another is followed once", () => {
+    const declared = `async function report() { await ${send}; await again(); }\nasync function again() { await report(); }`;
+    expect(listWaits(handler, { declared })).toEqual(["await report()"]);
   });
 
   test.each<[boolean, string]>([

@@ -129,3 +129,10 @@ test("a wrapper that limits the rate itself may be called in a loop", () => {
   expect(list(`async function sync(user) { await limiter.take(); await ${send}; }\n${loop}`)).toEqual([]);
   expect(list(`async function sync(user) { queue.add(() => ${send}); }\n${loop}`)).toEqual([]);
 });
+
+test("a wrapper with a loop of its own is reported for that loop, not for the loops around its calls", () => {
+  const sync = `async function sync(users) { for (const user of users) { await ${send}; } }`;
+  expect(list(`${sync}\nfor (const team of teams) { await sync(team.users); }`)).toEqual([
+    "sequential users",
+  ]);
+});
