@@ -7,7 +7,7 @@ export const requestNames = collect("request");
 /** Names of response objects: `res`, `response`, `reply`. */
 export const responseNames = collect("response");
 
-/** Names of objects that hold both request and response, or what a platform hands over: `ctx`, `context`, `c`, `event`. */
+/** Names of objects that hold both request and response, or what a platform passes in: `ctx`, `context`, `c`, `event`. */
 export const contextNames = collect("context");
 
 /** Names of the function that lets the next handler answer. */

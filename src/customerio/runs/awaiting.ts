@@ -29,7 +29,7 @@ export interface Awaiting {
   readonly findWaits: (operation: Pick<Operation, "call" | "frame">) => readonly Wait[];
 }
 
-/** What becomes of a promise: a function waits for it or hands it to its caller. */
+/** What becomes of a promise: a function waits for it or returns it to its caller. */
 interface Fate {
   readonly within: Callable;
   /** The outermost expression whose value is the promise. */

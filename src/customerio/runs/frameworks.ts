@@ -14,7 +14,7 @@ export interface Frameworks {
   readonly getRoute: (callable: Callable) => string | undefined;
 }
 
-/** Wrappers around a handler: `withAuth(withLogging(handler))`. Past that, nobody nests them. */
+/** Wrappers around a handler: `withAuth(withLogging(handler))`. More than three deep is not followed. */
 const maximumWrappers = 3;
 
 /** Calls, arrays and option objects between a handler and the call that registers it. */

@@ -10,8 +10,8 @@ export const promiseClasses: ReadonlySet<string> = new Set(["Promise"]);
 export const gatheringCalls: ReadonlySet<string> = new Set(["Promise.all", "Promise.allSettled"]);
 
 /**
- * Calls whose promise waits for what they are given. `Promise.race` is not among them: whoever races a call against a clock waits no longer
- * than that.
+ * Calls whose promise waits for what they are given. `Promise.race` is not among them: a call that races against a clock is
+ * not waited for any longer than that.
  */
 export const joiningCalls: ReadonlySet<string> = new Set([
   ...gatheringCalls,

@@ -19,7 +19,7 @@ const readingMethod = /^(?:json|formData|text|parseBody|body|valid|validate\w*|p
 const readingCall =
   /^(?:get)?(?:server)?(?:session|auth|user|currentUser|cookies|headers|authenticate\w*|requireAuth\w*|requireUser\w*|readBody|readFormData|readValidatedBody|rateLimit\w*|verify\w*)$/iu;
 
-/** What frameworks hand over as promises: `const { id } = await params`. */
+/** What frameworks pass in as promises: `const { id } = await params`. */
 const inputNames: ReadonlySet<string> = new Set([
   ...requestNames,
   ...contextNames,

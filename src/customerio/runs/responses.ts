@@ -5,7 +5,7 @@ import { readChain } from "./chains.ts";
 import { findCallsInside } from "./names-inside.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
-/** Methods of response objects after which nobody waits any more. */
+/** Methods of response objects that send it: nobody waits after them. */
 const completing: ReadonlySet<string> = new Set(frameworks.flatMap((facts) => facts.completing ?? []));
 
 /** Methods of response objects that show that code answers. */

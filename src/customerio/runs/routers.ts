@@ -61,7 +61,7 @@ function endsChain(registering: FrameworkFacts["registering"], method: string, r
   );
 }
 
-/** Judges a router by the package that made it, or by the type of the parameter that holds it. */
+/** Recognizes a router by the package that created it, or by the type of the parameter that holds it. */
 function findRouterFramework(receiver: Node, flow: Flow): Framework | undefined {
   for (const { node } of flow.findOrigins({ node: receiver, frame: undefined })) {
     const types = Node.isParameterDeclaration(node) ? findTypeNames(node.getTypeNode()) : [];
