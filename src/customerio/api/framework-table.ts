@@ -47,7 +47,7 @@ const vercelWaitUntil: KeeperFacts = {
 /**
  * Every framework that answers requests, one row each. The order decides where two rows fit one handler: the narrower comes first.
  */
-export const frameworkTable = [
+const rows = [
   {
     name: "server-action",
     directive: "use server",
@@ -279,10 +279,10 @@ export const frameworkTable = [
 ] as const satisfies readonly FrameworkFacts[];
 
 /** What answers a request: each has its own way to do work after the response. */
-export type Framework = (typeof frameworkTable)[number]["name"];
+export type Framework = (typeof rows)[number]["name"];
 
-/** The rows as what they have in common. */
-export const frameworks: readonly (FrameworkFacts & { readonly name: Framework })[] = frameworkTable;
+/** Every framework that answers requests, the narrower before the wider. */
+export const frameworks: readonly (FrameworkFacts & { readonly name: Framework })[] = rows;
 
 const byName = new Map(frameworks.map((facts) => [facts.name, facts]));
 
