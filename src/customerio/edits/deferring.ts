@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, type AwaitExpression, type ExpressionStatement } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { chain } from "./chaining.ts";
-import { chooseKeeper, writeKeeper, type Keeper, type KeeperName } from "./keepers.ts";
+import { writeKeeper, type Keeper, type KeeperName } from "./keepers.ts";
 import { writeLogging } from "./loggers.ts";
 import { getPlainAwait, isCaught, isPromise } from "./promises.ts";
 import type { BlockedResponse } from "../runs/blocking.ts";
@@ -46,7 +46,8 @@ export function defer(
   { flow, runtimes }: { readonly flow: Flow; readonly runtimes: Runtimes },
 ): Deferral {
   const runtime = runtimes.getRuntime(wait.handler);
-  const by = chooseKeeper(wait, runtime, runtimes);
+  const exported = runtimes.getKeeper(wait.handler);
+  const by = runtime === "cloudflare" ? "waitUntil" : exported?.name;
   const none = { runtime, by, edits: [], moves: () => false };
   const statement = getOwnStatement(wait);
   if (!statement || !isPromise({ wait, operation }, flow)) return none;
@@ -59,7 +60,7 @@ export function defer(
       : { ...none, edits: release(statement, wait, operation), moves: isPartOf([statement]) };
   }
   if (!by) return none;
-  const keeper = writeKeeper(wait, runtime, by);
+  const keeper = writeKeeper(wait, exported);
   if (!keeper) return none;
   if (run.some((entry) => !isMovable(entry))) return none;
   const [first, last] = [run[0] ?? statement, run.at(-1) ?? statement];

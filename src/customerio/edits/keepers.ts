@@ -1,14 +1,12 @@
 import { Node } from "ts-morph";
+import type { KeeperFacts } from "../api/framework-facts.ts";
+import { getFrameworkFacts } from "../api/framework-table.ts";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { addNamedImport } from "./imports.ts";
 import type { Wait } from "../runs/awaiting.ts";
-import type { Runtime, Runtimes } from "../runs/runtimes.ts";
 
 /** Calls that keep a function alive until work is done that outlives its response. */
-export type KeeperName = "after" | "waitUntil";
-
-/** Where Next.js code imports them from. */
-const packages = { after: "next/server", waitUntil: "@vercel/functions" } as const;
+export type KeeperName = KeeperFacts["name"];
 
 /** Such a call, ready to be written. */
 export interface Keeper {
@@ -19,32 +17,26 @@ export interface Keeper {
   readonly imports: readonly Edit[];
 }
 
-/** The call that keeps work alive on a runtime; `undefined` where there is none, or none is installed. */
-export function chooseKeeper(
-  { handler }: Wait,
-  runtime: Runtime,
-  runtimes: Runtimes,
-): KeeperName | undefined {
-  if (runtime === "cloudflare") return "waitUntil";
-  if (runtime !== "next") return undefined;
-  const { callable, framework } = handler;
-  if (framework !== "next-api" && runtimes.wantsAtLeast(callable, "next", 15, 1)) return "after";
-  return runtimes.dependsOn(callable, packages.waitUntil) ? "waitUntil" : undefined;
+/**
+ * Writes the call that keeps work alive, with what it needs imported; `undefined` when it cannot be reached from the handler.
+ *
+ * @param exported the function of a package that does so; without one, the execution context that the handler is given
+ */
+export function writeKeeper({ handler }: Wait, exported: KeeperFacts | undefined): Keeper | undefined {
+  if (exported) {
+    const { module, name, takes } = exported;
+    const imports = addNamedImport(handler.callable.getSourceFile(), module, name);
+    return imports && { open: `${name}(`, close: ")", isCallback: takes === "function", imports };
+  }
+  const context = writeExecutionContext(handler);
+  if (context === undefined) return undefined;
+  return { open: `${context}.waitUntil(`, close: ")", isCallback: false, imports: [] };
 }
 
-/** Writes that call with what it needs imported; `undefined` when it cannot be reached from the handler. */
-export function writeKeeper({ handler }: Wait, runtime: Runtime, by: KeeperName): Keeper | undefined {
-  const { callable, framework } = handler;
-  if (runtime === "cloudflare") {
-    const [first, , third] = callable.getParameters().map((parameter) => parameter.getNameNode());
-    const holder = framework === "worker" ? third : first;
-    if (!Node.isIdentifier(holder)) return undefined;
-    const context = framework === "worker" ? holder.getText() : `${holder.getText()}.executionCtx`;
-    return { open: `${context}.waitUntil(`, close: ")", isCallback: false, imports: [] };
-  }
-  const imports = addNamedImport(callable.getSourceFile(), packages[by], by);
-  if (!imports) return undefined;
-  return by === "after"
-    ? { open: "after(", close: ")", isCallback: true, imports }
-    : { open: "waitUntil(", close: ")", isCallback: false, imports };
+/** The execution context of Cloudflare Workers, as the handler can name it. */
+function writeExecutionContext({ callable, framework }: Wait["handler"]): string | undefined {
+  const facts = getFrameworkFacts(framework).runtime.executionContext;
+  const name = facts && callable.getParameters()[facts.parameter]?.getNameNode();
+  if (!Node.isIdentifier(name)) return undefined;
+  return facts?.property === undefined ? name.getText() : `${name.getText()}.${facts.property}`;
 }

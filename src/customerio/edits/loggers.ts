@@ -1,8 +1,9 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
+import { getFrameworkFacts } from "../api/framework-table.ts";
 import { writeString } from "./replace.ts";
 import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
 import { getRoot } from "../flow/terms.ts";
-import type { RequestHandler } from "../runs/framework-table.ts";
+import type { RequestHandler } from "../runs/request-handler.ts";
 
 /** What loggers are called. */
 const loggerNames: ReadonlySet<string> = new Set([
@@ -47,10 +48,11 @@ export function writeLogging(node: Node, message: string, handler: RequestHandle
   return isText ? `${logger}.error(${text}, error)` : `${logger}.error(error, ${text})`;
 }
 
-/** Every request of Fastify has a logger. */
+/** The logger that each request of the framework brings, as in Fastify. */
 function getRequestLogger({ framework, callable }: RequestHandler): string | undefined {
-  const name = framework === "fastify" ? callable.getParameters()[0]?.getNameNode() : undefined;
-  return Node.isIdentifier(name) ? `${name.getText()}.log` : undefined;
+  const logger = getFrameworkFacts(framework).requestLogger;
+  const name = logger && callable.getParameters()[logger.parameter]?.getNameNode();
+  return Node.isIdentifier(name) ? `${name.getText()}.${logger?.property ?? ""}` : undefined;
 }
 
 interface Use {

@@ -1,23 +1,26 @@
 import { Node, SyntaxKind, type AwaitExpression, type BinaryExpression, type CallExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { Contexts } from "./contexts.ts";
-import { answersByReturning } from "./frameworks.ts";
+import { getFrameworkFacts } from "../api/framework-table.ts";
 import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
+import { getAccessPath, getFirstCall } from "./chains.ts";
+import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 import { isContinuation } from "./order.ts";
+import { chainingMethods, detachingCalls, joiningCalls } from "./promise-table.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
 import { getEnclosingCallable, isCallable, type Callable, type Frame } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
-import type { RequestHandler } from "./framework-table.ts";
+import type { RequestHandler } from "./request-handler.ts";
 import type { Operation } from "../operations/reading.ts";
 
 /** A response that waits for an operation. */
 export interface Wait {
   readonly handler: RequestHandler;
-  /** The call that can be mended: the outermost one that leads to Customer.io and does nothing else. */
+  /** The call that can be fixed: the outermost one that leads to Customer.io and does nothing else. */
   readonly site: Node;
   /** What makes the site's function wait; `undefined` when it returns the promise. */
   readonly by: AwaitExpression | undefined;
-  /** The functions between the handler and the site, the outermost first; none when the site stands in the handler. */
+  /** The functions between the handler and the site, the outermost first; none when the site is in the handler. */
   readonly through: readonly Callable[];
 }
 
@@ -27,10 +30,10 @@ export interface Awaiting {
   readonly findWaits: (operation: Pick<Operation, "call" | "frame">) => readonly Wait[];
 }
 
-/** What becomes of a promise: a function waits for it or hands it to its caller. */
+/** What becomes of a promise: a function waits for it or returns it to its caller. */
 interface Fate {
   readonly within: Callable;
-  /** The outermost expression that still is the promise. */
+  /** The outermost expression whose value is the promise. */
   readonly at: Node;
   readonly by: AwaitExpression | undefined;
   /** `true` when the response is sent by a continuation of the promise. */
@@ -40,11 +43,17 @@ interface Fate {
 const maximumDepth = 6;
 const maximumWaits = 40;
 
-/** They run what they are given after the response, or apart from it, and promise nothing about it. */
-const detachingCall =
-  /^(?:after|unstable_after|waitUntil|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|on|once|addListener|addEventListener|forEach|defer|runInBackground|fireAndForget|createFunction|cron|scheduleJob)$/u;
-/** `Promise.race` is not among them: whoever races a call against a clock waits no longer than that. */
-const joiningCall = /^(?:Promise|Bluebird)\.(?:all|allSettled|resolve)$/u;
+/** Functions that load a client or return the shared one: what they wait for is part of the call to Customer.io. */
+const clientGetter =
+  /^(?:get|make|create|load|init|use)\w*(?:Client|Cio|CIO|CustomerIo|CustomerIO|Customerio|Tracker|Analytics)$/u;
+const moduleLoaders: ReadonlySet<string> = new Set(["import", "require"]);
+
+/** Operators whose value may be a promise that is one of their operands. */
+const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.QuestionQuestionToken,
+  SyntaxKind.BarBarToken,
+  SyntaxKind.AmpersandAmpersandToken,
+]);
 
 export function createAwaiting(
   operations: readonly Operation[],
@@ -64,7 +73,7 @@ export function createAwaiting(
   function climb(
     node: Node,
     frame: Frame | undefined,
-    mendable: Pick<Wait, "site" | "by"> | undefined,
+    fixable: Pick<Wait, "site" | "by"> | undefined,
     through: readonly Callable[],
     seen: ReadonlySet<Callable>,
     found: Wait[],
@@ -73,7 +82,7 @@ export function createAwaiting(
     for (const fate of findFates(node)) {
       const { within, by } = fate;
       if (seen.has(within)) continue;
-      const place = mendable?.site === node ? { site: node, by } : (mendable ?? { site: node, by });
+      const place = fixable?.site === node ? { site: node, by } : (fixable ?? { site: node, by });
       const handler = contexts.readHandler(within);
       if (handler) {
         if (isBlocking(node, fate, handler)) found.push({ handler, ...place, through });
@@ -86,7 +95,7 @@ export function createAwaiting(
         continue;
       }
       const visited = new Set(seen).add(within);
-      // A function that only forwards is mended where it is called; one that a promise goes on with is not called by anybody.
+      // A function that only forwards is fixed at its calls; the continuation of a promise has none.
       const isForwarding = place.site === node && !isContinuation(within) && forwardsOnly(within);
       const isFramed = frame?.callable === within;
       for (const outer of isFramed ? [frame.call] : findUses(within))
@@ -111,7 +120,7 @@ export function createAwaiting(
         return [{ within, at: current, by: undefined, isAnsweredAfter }];
       if (Node.isPropertyAccessExpression(parent)) {
         const call = parent.getParent();
-        if (!/^(?:then|catch|finally)$/u.test(parent.getName()) || !Node.isCallExpression(call)) return [];
+        if (!chainingMethods.has(parent.getName()) || !Node.isCallExpression(call)) return [];
         const continuations = parent.getName() === "catch" ? [] : call.getArguments();
         isAnsweredAfter ||= continuations.some((argument) => sendsResponse(argument));
         current = call;
@@ -119,7 +128,7 @@ export function createAwaiting(
         if (parent.getExpression() === current) return [];
         const kept = getKeptIn(parent);
         if (kept) return depth < 2 ? findUsesOf(kept).flatMap((use) => findFates(use, depth + 1)) : [];
-        if (!joiningCall.test(parent.getExpression().getText())) return [];
+        if (!joiningCalls.has(getAccessPath(parent.getExpression()) ?? "")) return [];
         current = parent;
       } else if (Node.isVariableDeclaration(parent) || isAssignment(parent)) {
         const name = Node.isVariableDeclaration(parent) ? parent.getNameNode() : parent.getLeft();
@@ -140,13 +149,13 @@ export function createAwaiting(
     if (Node.isNewExpression(parent)) return [parent];
     if (Node.isCallExpression(parent)) {
       if (parent.getExpression() === holder) return [parent];
-      if (!detachingCall.test(getCalledName(parent.compilerNode))) return findUsesOfCallback(parent, holder);
+      if (!detachingCalls.has(getCalledName(parent.compilerNode))) return findUsesOfCallback(parent, holder);
       return [];
     }
     return calls.findCallsOf(callable);
   }
 
-  /** A function of the repository may call what it is given without waiting for it; another one is taken at its word. */
+  /** A function of the repository may call its callback without waiting for it; for any other, assume that it awaits the callback. */
   function findUsesOfCallback(call: CallExpression, callback: Node): readonly Node[] {
     const callee = flow.getCallee(call);
     const parameter = callee?.getParameters()[call.getArguments().indexOf(callback)];
@@ -162,10 +171,10 @@ export function createAwaiting(
   function isBlocking(node: Node, { by, isAnsweredAfter }: Fate, handler: RequestHandler): boolean {
     if (contexts.answersMachine(handler) || isAfterResponse(node, handler)) return false;
     if (by || isAnsweredAfter) return true;
-    return answersByReturning(handler.framework) && !endsResponse(handler);
+    return getFrameworkFacts(handler.framework).answersBy === "return" && !endsResponse(handler);
   }
 
-  /** Says whether all that a function waits for is Customer.io: then its callers may as well not wait for it. */
+  /** Says whether a function waits for Customer.io only: then its callers need not wait for it. */
   function forwardsOnly(callable: Callable): boolean {
     const body = callable.getBody();
     if (!body) return false;
@@ -177,24 +186,24 @@ export function createAwaiting(
   }
 
   function isForOperation(value: Node): boolean {
-    const made = [
-      value,
-      ...findInside(value, SyntaxKind.CallExpression),
-      ...findInside(value, SyntaxKind.NewExpression),
-    ];
-    return (
-      made.some((entry) => sites.has(entry)) ||
-      /^(?:import|require)\(|^\(?(?:this\.)?(?:get|make|create|load|init|use)\w*(?:Client|Cio|CIO|CustomerIo|CustomerIO|Customerio|Tracker|Analytics)\(/u.test(
-        value.getText(),
-      )
-    );
+    const made = [value, ...findCallsInside(value), ...findConstructionsInside(value)];
+    return made.some((entry) => sites.has(entry)) || getsClient(value);
   }
 
   return { findWaits };
 }
 
 function containsCall(value: Node): boolean {
-  return Node.isCallExpression(value) || findInside(value, SyntaxKind.CallExpression).length > 0;
+  return findCallsInside(value).length > 0;
+}
+
+/** `import("./cio")`, `getClient()`, `this.getTracker().client`. */
+function getsClient(value: Node): boolean {
+  const call = getFirstCall(value);
+  if (!call) return false;
+  const [holder, ...others] = call.holders;
+  if (holder === undefined) return moduleLoaders.has(call.name) || clientGetter.test(call.name);
+  return holder === "this" && others.length === 0 && clientGetter.test(call.name);
 }
 
 function isInline(callable: Callable): boolean {
@@ -230,7 +239,7 @@ function isAssignment(node: Node | undefined): node is BinaryExpression {
   return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
 }
 
-/** Says whether a promise is still the same, or part of a list of promises, in the expression around it. */
+/** Says whether the expression around a promise has the same promise for its value, or a list with it. */
 function passesOn(parent: Node, current: Node): boolean {
   if (
     Node.isParenthesizedExpression(parent) ||
@@ -242,5 +251,5 @@ function passesOn(parent: Node, current: Node): boolean {
   )
     return true;
   if (Node.isConditionalExpression(parent)) return parent.getCondition() !== current;
-  return Node.isBinaryExpression(parent) && /^(?:\?\?|\|\||&&)$/u.test(parent.getOperatorToken().getText());
+  return Node.isBinaryExpression(parent) && choosingOperators.has(parent.getOperatorToken().getKind());
 }

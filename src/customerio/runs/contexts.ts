@@ -1,4 +1,5 @@
 import { Node, SyntaxKind } from "ts-morph";
+import { applicationNames } from "../api/handler-words.ts";
 import { answersMachine } from "./backgrounds.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Frameworks } from "./frameworks.ts";
@@ -11,7 +12,7 @@ import {
   isCallable,
   type Callable,
 } from "../flow/terms.ts";
-import type { RequestHandler } from "./framework-table.ts";
+import type { RequestHandler } from "./request-handler.ts";
 
 /** Where code runs. */
 export interface Contexts {
@@ -28,10 +29,41 @@ export interface Contexts {
 }
 
 /** Names of functions that start a program, whatever they are given. */
-const starter = /^(?:main|bootstrap|startServer|createApp|buildApp|createServer|buildServer)$/u;
-/** Names of functions that do so when they are given nothing, or the program itself: `register(app)`, not `register(user)`. */
-const likelyStarter = /^(?:start|init|initialize|setup|configure|register|run)$/u;
-const programName = /^(?:_?app|server|fastify|api|router|container|program|config|options|opts|env|bot)$/u;
+const starters: ReadonlySet<string> = new Set([
+  "main",
+  "bootstrap",
+  "startServer",
+  "createApp",
+  "buildApp",
+  "createServer",
+  "buildServer",
+]);
+/** Names of functions that do so when they take nothing, or the program itself: `register(app)`, not `register(user)`. */
+const likelyStarters: ReadonlySet<string> = new Set([
+  "start",
+  "init",
+  "initialize",
+  "setup",
+  "configure",
+  "register",
+  "run",
+]);
+const programNames: ReadonlySet<string> = new Set([
+  ...applicationNames,
+  "_app",
+  "api",
+  "router",
+  "container",
+  "program",
+  "config",
+  "options",
+  "opts",
+  "env",
+  "bot",
+]);
+
+/** Functions that are called by functions that run once. */
+const maximumDepth = 4;
 
 const callableKinds = [
   SyntaxKind.ArrowFunction,
@@ -62,10 +94,14 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
       return true;
     if (registersHandlers(callable)) return true;
     const sites = calls.findCallsOf(callable);
-    return sites.length > 0 && depth < 4 && sites.every((site) => !getLoop(site) && isAtTop(site, depth));
+    return (
+      sites.length > 0 &&
+      depth < maximumDepth &&
+      sites.every((site) => !getLoop(site) && isAtTop(site, depth))
+    );
   }
 
-  /** A function that hands handlers to a router, such as a plugin or `module.exports = (app) => { … }`, runs when the server starts. */
+  /** A function that registers handlers with a router, such as a plugin or `module.exports = (app) => { … }`, runs when the server starts. */
   function registersHandlers(callable: Callable): boolean {
     return callableKinds
       .flatMap((kind) => findInside(callable, kind))
@@ -84,7 +120,7 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
 function isStarter(callable: Callable): boolean {
   const name = getCallableName(callable) ?? "";
   const [first] = callable.getParameters();
-  return starter.test(name) || (likelyStarter.test(name) && (!first || programName.test(first.getName())));
+  return starters.has(name) || (likelyStarters.has(name) && (!first || programNames.has(first.getName())));
 }
 
 function isImmediatelyCalled(callable: Callable): boolean {

@@ -1,152 +1,139 @@
-import { Node, SyntaxKind } from "ts-morph";
-import { getPath } from "../program/program.ts";
+import { Node, SyntaxKind, type ParameterDeclaration } from "ts-morph";
+import type { ExportFacts, ParameterFacts, ResolverFacts } from "../api/framework-facts.ts";
+import { frameworks, type Framework } from "../api/framework-table.ts";
 import { getCallableName, getEnclosingCallable, type Callable } from "../flow/terms.ts";
-import type { Framework } from "./framework-table.ts";
+import { findInside } from "../program/nodes.ts";
+import { getPath } from "../program/program.ts";
+import { getAccessPath } from "./chains.ts";
+import { isDefaultExport, isExported, isInExported } from "./exported.ts";
+import { findCallsInside, findNamesInside, findTypeNames } from "./names-inside.ts";
 
-const nestDecorator =
-  /^(?:Get|Post|Put|Patch|Delete|All|Head|Options|Mutation|Query|ResolveField|ResolveProperty)$/u;
-
-/** Recognises a request handler by its own form: where it stands, what it is called, exported and decorated, and what it takes. */
+/** Recognizes a request handler by its own form: its file, how it is exported and decorated, what it is part of, and what it takes. */
 export function readForm(callable: Callable): Framework | undefined {
+  const find = (isHandler: (facts: (typeof frameworks)[number]) => unknown): Framework | undefined =>
+    frameworks.find(isHandler)?.name;
   return (
-    readExport(callable) ?? readDecorators(callable) ?? readResolver(callable) ?? readParameters(callable)
+    find(({ directive }) => directive !== undefined && hasDirective(callable, directive)) ??
+    find(({ exports }) => exports?.some((facts) => isExportedAs(callable, facts))) ??
+    find(({ decorators }) => decorators && isDecorated(callable, decorators)) ??
+    find(({ resolvers }) => resolvers && isResolver(callable, resolvers)) ??
+    find(({ parameters }) => parameters?.some((facts) => hasTypes(callable, facts))) ??
+    find(({ parameters }) => parameters?.some((facts) => hasNames(callable, facts)))
   );
 }
 
-function readExport(callable: Callable): Framework | undefined {
-  const path = getPath(callable.getSourceFile());
-  const name = getCallableName(callable);
-  if (hasServerDirective(callable)) return "server-action";
-  if (getEnclosingCallable(callable) !== undefined) return undefined;
-  if (/(?:^|\/)\+page\.server\.[cm]?[jt]s$/u.test(path) && isInExported(callable, /^(?:actions|load)$/u))
-    return "sveltekit";
-  if (/(?:^|\/)pages\/api\//u.test(path) && isDefaultExport(callable)) return "next-api";
-  if (/(?:^|\/)routes\//u.test(path) && (name === "action" || name === "loader") && isExported(callable))
-    return "remix";
-  if (name === "fetch" && isDefaultExport(callable)) return "worker";
-  if (name === "handler" && isExported(callable)) return "lambda";
-  return undefined;
-}
-
-function readDecorators(callable: Callable): Framework | undefined {
-  if (!Node.isMethodDeclaration(callable)) return undefined;
-  return callable.getDecorators().some((decorator) => nestDecorator.test(decorator.getName()))
-    ? "nest"
-    : undefined;
-}
-
-/** A GraphQL resolver: a function in the object `Mutation` or `Query`, one that a type says to be such, or `resolve` beside a `type`. */
-function readResolver(callable: Callable): Framework | undefined {
-  return isResolveOfField(callable) || isInResolvers(callable) ? "graphql" : undefined;
-}
-
-function isResolveOfField(callable: Callable): boolean {
-  const member = Node.isMethodDeclaration(callable) ? callable : callable.getParent();
-  const object = member.getParent();
-  return (
-    Node.isObjectLiteralExpression(object) &&
-    getCallableName(callable) === "resolve" &&
-    object.getProperty("type") !== undefined
-  );
-}
-
-function isInResolvers(callable: Callable): boolean {
-  if (getEnclosingCallable(callable) !== undefined) return false;
-  const variable = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
-  if (/\b(?:Mutation|Query)Resolvers\b/u.test(variable?.getTypeNode()?.getText() ?? "")) return true;
-  const holder = callable.getFirstAncestorByKind(SyntaxKind.ObjectLiteralExpression)?.getParent();
-  return (
-    (Node.isPropertyAssignment(holder) || Node.isVariableDeclaration(holder)) &&
-    /^(?:Mutation|Query)$/u.test(holder.getName())
-  );
-}
-
-/** Handlers that are registered elsewhere show by what they take. */
-function readParameters(callable: Callable): Framework | undefined {
-  const [first, second] = callable.getParameters();
-  if (!first) return undefined;
-  const isInPages = /(?:^|\/)pages\/api\//u.test(getPath(callable.getSourceFile()));
-  const [requestType = "", responseType = ""] = [first, second].map(
-    (parameter) => parameter?.getTypeNode()?.getText() ?? "",
-  );
-  if (/NextApiRequest/u.test(requestType)) return "next-api";
-  if (/FastifyRequest/u.test(requestType)) return "fastify";
-  if (/^HttpContext(?:Contract)?$/u.test(requestType)) return "adonis";
-  if (/IncomingMessage/u.test(requestType) && /ServerResponse/u.test(responseType)) return "http";
-  if (/^(?:express\.)?\w*Request\b/u.test(requestType) && /^(?:express\.)?\w*Response\b/u.test(responseType))
-    return isInPages ? "next-api" : "express";
-  if (
-    /^(?:Koa\.)?(?:\w*Context)\b/u.test(requestType) &&
-    /^ctx$/u.test(first.getName()) &&
-    hasText(callable, /\bctx\.(?:body|status)\s*=/u)
-  )
-    return "koa";
-  if (/^c$/u.test(first.getName()) && hasText(callable, /\bc\.(?:json|text|html|body|redirect)\(/u))
-    return "hono";
-  const [request, response] = [first.getName(), second?.getName() ?? ""];
-  if (
-    /^_?(?:req|request)$/u.test(request) &&
-    /^(?:res|response)$/u.test(response) &&
-    hasText(callable, new RegExp(`\\b${response}\\b`, "u"))
-  ) {
-    return isInPages ? "next-api" : "express";
-  }
-  if (/^(?:req|request)$/u.test(request) && response === "reply") return "fastify";
-  if (request === "ctx" && hasText(callable, /\bctx\.(?:body|status)\s*=/u)) return "koa";
-  return undefined;
-}
-
-function isExported(callable: Callable): boolean {
-  if (Node.isFunctionDeclaration(callable)) return callable.isExported();
-  const statement = callable.getFirstAncestorByKind(SyntaxKind.VariableStatement);
-  if (statement) return statement.isExported();
-  const assignment = callable.getFirstAncestorByKind(SyntaxKind.BinaryExpression);
-  return assignment !== undefined && /^(?:module\.)?exports\b/u.test(assignment.getLeft().getText());
-}
-
-function isInExported(callable: Callable, names: RegExp): boolean {
-  if (Node.isFunctionDeclaration(callable))
-    return callable.isExported() && names.test(callable.getName() ?? "");
-  const declaration = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
-  return declaration !== undefined && names.test(declaration.getName()) && isExported(callable);
-}
-
-function isDefaultExport(callable: Callable): boolean {
-  if (Node.isFunctionDeclaration(callable) && callable.isDefaultExport()) return true;
-  if (callable.getFirstAncestorByKind(SyntaxKind.ExportAssignment)) return true;
-  const assignment = callable.getFirstAncestorByKind(SyntaxKind.BinaryExpression);
-  if (assignment?.getLeft().getText() === "module.exports") return true;
-  const holder = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
-  const name = holder?.getName() ?? getCallableName(callable);
-  const file = callable.getSourceFile();
-  return file
-    .getExportAssignments()
-    .some(
-      (exported) =>
-        name !== undefined &&
-        new RegExp(`\\b${escapePattern(name)}\\b`, "u").test(exported.getExpression().getText()),
-    );
-}
-
-/** `"use server"` in the function's own body, or at the head of the file that exports it. */
-function hasServerDirective(callable: Callable): boolean {
+/** A directive in the function's own body, or at the head of the file that exports it. */
+function hasDirective(callable: Callable, directive: string): boolean {
   const body = callable.getBody();
-  if (Node.isBlock(body) && isDirective(body.getStatements()[0])) return true;
+  if (Node.isBlock(body) && isDirective(body.getStatements()[0], directive)) return true;
   return (
-    isDirective(callable.getSourceFile().getStatements()[0]) &&
+    isDirective(callable.getSourceFile().getStatements()[0], directive) &&
     getEnclosingCallable(callable) === undefined &&
     (isExported(callable) || isDefaultExport(callable))
   );
 }
 
-function isDirective(node: Node | undefined): boolean {
-  return Node.isExpressionStatement(node) && /^["']use server["']$/u.test(node.getExpression().getText());
+function isDirective(node: Node | undefined, directive: string): boolean {
+  const text = Node.isExpressionStatement(node) ? node.getExpression() : undefined;
+  return Node.isStringLiteral(text) && text.getLiteralText() === directive;
 }
 
-function hasText(callable: Callable, pattern: RegExp): boolean {
-  return pattern.test(callable.getBody()?.getText() ?? "");
+function isExportedAs(callable: Callable, { path, names, holds }: ExportFacts): boolean {
+  // Whatever a file exports under such a name is looked up from the export, not from the function.
+  if (holds === "anything" || getEnclosingCallable(callable) !== undefined) return false;
+  if (path && !isIn(path, callable)) return false;
+  if (holds === "object") return isInExported(callable, names);
+  const name = getCallableName(callable) ?? "";
+  if (holds && name !== holds.method) return false;
+  if (names.includes("default") && isDefaultExport(callable)) return true;
+  return names.includes(name) && isExported(callable);
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&");
+function isIn(path: RegExp, callable: Callable): boolean {
+  return path.test(getPath(callable.getSourceFile()));
+}
+
+function isDecorated(callable: Callable, decorators: readonly string[]): boolean {
+  return (
+    Node.isMethodDeclaration(callable) &&
+    callable.getDecorators().some((decorator) => decorators.includes(decorator.getName()))
+  );
+}
+
+/** A function in an object of resolvers, in one that a type declares as such, or beside the type of a field. */
+function isResolver(callable: Callable, facts: ResolverFacts): boolean {
+  return isResolverOfField(callable, facts) || isAmongResolvers(callable, facts);
+}
+
+function isResolverOfField(callable: Callable, { field }: ResolverFacts): boolean {
+  const member = Node.isMethodDeclaration(callable) ? callable : callable.getParent();
+  const object = member.getParent();
+  return (
+    Node.isObjectLiteralExpression(object) &&
+    getCallableName(callable) === field.method &&
+    object.getProperty(field.beside) !== undefined
+  );
+}
+
+function isAmongResolvers(callable: Callable, { types, objects }: ResolverFacts): boolean {
+  if (getEnclosingCallable(callable) !== undefined) return false;
+  const variable = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
+  const type = variable?.getTypeNode();
+  if (type && findNamesInside(type).some((name) => types.includes(name))) return true;
+  const holder = callable.getFirstAncestorByKind(SyntaxKind.ObjectLiteralExpression)?.getParent();
+  return (
+    (Node.isPropertyAssignment(holder) || Node.isVariableDeclaration(holder)) &&
+    objects.includes(holder.getName())
+  );
+}
+
+function hasTypes(callable: Callable, { path, types }: ParameterFacts): boolean {
+  if (!types || (path && !isIn(path, callable))) return false;
+  const parameters = callable.getParameters();
+  return types.every((type, index) =>
+    findTypeNames(parameters[index]?.getTypeNode()).some((name) => type.test(name)),
+  );
+}
+
+function hasNames(callable: Callable, { path, names, use }: ParameterFacts): boolean {
+  if (!names || (path && !isIn(path, callable))) return false;
+  const parameters = callable.getParameters();
+  const last = parameters[names.length - 1];
+  return (
+    last !== undefined &&
+    names.every((list, index) => list.includes(parameters[index]?.getName() ?? "")) &&
+    (!use || usesParameter(callable, last, use))
+  );
+}
+
+/** Says whether the body does with a parameter what a handler would do. */
+function usesParameter(
+  callable: Callable,
+  parameter: ParameterDeclaration,
+  use: NonNullable<ParameterFacts["use"]>,
+): boolean {
+  const body = callable.getBody();
+  const name = parameter.getName();
+  if (!body) return false;
+  switch (use.kind) {
+    case "mention":
+      return findNamesInside(body).includes(name);
+    case "call":
+      return findCallsInside(body).some((call) => isMemberOf(call.getExpression(), name, use.methods));
+    case "assign":
+      return [body, ...findInside(body, SyntaxKind.BinaryExpression)].some(
+        (node) =>
+          Node.isBinaryExpression(node) &&
+          node.getOperatorToken().getKind() === SyntaxKind.EqualsToken &&
+          isMemberOf(node.getLeft(), name, use.properties),
+      );
+  }
+}
+
+function isMemberOf(node: Node, owner: string, members: readonly string[]): boolean {
+  return (
+    Node.isPropertyAccessExpression(node) &&
+    getAccessPath(node.getExpression()) === owner &&
+    members.includes(node.getName())
+  );
 }

@@ -2,7 +2,7 @@ import { Node, SyntaxKind } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
 import type { Contexts } from "./contexts.ts";
-import { findInside, isNamed } from "../program/nodes.ts";
+import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import {
   frameAround,
@@ -14,7 +14,7 @@ import {
 } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** How long a client lives: it is kept, or made again for each request, loop turn or call; `unknown` when the code does not show. */
+/** How long a client lives: it is kept, or created again for each request, loop turn or call; `unknown` when the code does not show it. */
 export type Life =
   | { readonly kind: "kept" | "unknown" }
   | { readonly kind: "call"; readonly per: "request" | "loop" | "call"; readonly caller?: Node };
@@ -28,11 +28,22 @@ export interface Lifetimes {
 const kept: Life = { kind: "kept" };
 const unknown: Life = { kind: "unknown" };
 
-/** Files that run once and end: a client made anywhere in them is made once. */
+/** Files that run once and end: a client created anywhere in them is created once. */
 const oneShot =
   /(?:^|\/)(?:scripts?|bin|migrations?|seeds?|seeders?|cli|commands?|cron|tools|examples?)\/|(?:^|\/)(?:seed|migrate|cli)\.[cm]?[jt]s$/u;
 
+/** Flushes the queue of a client for `cdp-analytics`, so that the client may end with its function. */
+const flushingMethod = "closeAndFlush";
+
+/** Factories that call factories. */
 const maximumDepth = 3;
+
+/** Operators whose value is one of their operands. */
+const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.QuestionQuestionToken,
+  SyntaxKind.BarBarToken,
+  SyntaxKind.AmpersandAmpersandToken,
+]);
 
 export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): Lifetimes {
   function getLife(construction: ClientConstruction): Life {
@@ -40,11 +51,11 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     if (made.factory || oneShot.test(getPath(node.getSourceFile())) || dependsOnCaller(construction))
       return unknown;
     const around = getEnclosingCallable(node);
-    if (made.hasQueue && around && /\bcloseAndFlush\(/u.test(around.getText())) return kept;
+    if (made.hasQueue && around && flushes(around)) return kept;
     return judge(node, 0);
   }
 
-  /** Judges what becomes of a value that is made at `node`. */
+  /** Judges what becomes of a value that is created at `node`. */
   function judge(node: Node, depth: number): Life {
     const around = getEnclosingCallable(node);
     if (!around) return contexts.getLoop(node) ? unknown : kept;
@@ -75,7 +86,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
       return returned.length === uses.length && depth < maximumDepth ? judgeFactory(around, depth) : unknown;
     if (!uses.every(isOnlyCalled)) return unknown;
     const called = uses.filter((use) => Node.isPropertyAccessExpression(climb(use).getParent()));
-    // Made once for a whole batch of calls, as it should be.
+    // Created once for a whole batch of calls, as it should be.
     if (called.length > 0 && called.every((use) => contexts.getLoop(use)) && !contexts.getLoop(node))
       return unknown;
     return judgePlace(node, around);
@@ -90,7 +101,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
 
   function judgeFactory(callable: Callable, depth: number): Life {
     if (depth >= maximumDepth) return unknown;
-    // Handed to something that decides itself how often to call it: a memo, a container, a provider.
+    // Passed to something that decides how often to call it: a memo, a container, a provider.
     if (Node.isCallExpression(climb(callable).getParent())) return unknown;
     for (const site of calls.findCallsOf(callable)) {
       const life = judge(site, depth + 1);
@@ -99,7 +110,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     return unknown;
   }
 
-  /** Credentials that come from a parameter or a local look-up are somebody's own: one client for each tenant is right. */
+  /** Credentials that come from a parameter or a local lookup belong to a tenant: one client for each is right. */
   function dependsOnCaller({ credentials }: ClientConstruction): boolean {
     return credentials.some(({ term }) => flow.findOrigins(term).some(isLocalValue));
   }
@@ -107,7 +118,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
   return { getLife };
 }
 
-/** A helper's own parameters are no look-up when the call that fills them is known. */
+/** A helper's own parameters are not looked up when the call that fills them is known. */
 function isLocalValue({ node, frame }: Term): boolean {
   if (Node.isParameterDeclaration(node) || Node.isBindingElement(node)) {
     return getEnclosingCallable(node) !== undefined;
@@ -131,7 +142,14 @@ function isLocalValue({ node, frame }: Term): boolean {
   });
 }
 
-/** The outermost expression that still is the same value: through parentheses, casts, conditionals and fallbacks. */
+function flushes(callable: Callable): boolean {
+  return (
+    findInside(callable, SyntaxKind.CallExpression, (call) => getCalledName(call) === flushingMethod).length >
+    0
+  );
+}
+
+/** The outermost expression with the same value: through parentheses, casts, conditionals and fallbacks. */
 function climb(node: Node): Node {
   let current = node;
   for (let parent = current.getParent(); parent; parent = current.getParent()) {
@@ -139,8 +157,7 @@ function climb(node: Node): Node {
       unwrap(parent) === unwrap(current) && parent !== current && Node.isExpression(parent)
         ? true
         : (Node.isConditionalExpression(parent) && parent.getCondition() !== current) ||
-          (Node.isBinaryExpression(parent) &&
-            /^(?:\?\?|\|\||&&)$/u.test(parent.getOperatorToken().getText()));
+          (Node.isBinaryExpression(parent) && choosingOperators.has(parent.getOperatorToken().getKind()));
     if (!isSame) break;
     current = parent;
   }
@@ -153,7 +170,7 @@ function isLocal(target: Node, around: Callable): boolean {
   return declaration?.getFirstAncestor(isCallable) === around;
 }
 
-/** A use that neither stores nor passes the client on: a method call, a test for being there. */
+/** A use that neither stores the client nor passes it on: a method call, a check that it exists. */
 function isOnlyCalled(use: Node): boolean {
   const parent = climb(use).getParent();
   return (

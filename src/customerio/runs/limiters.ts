@@ -1,13 +1,14 @@
-import { Node, type VariableDeclaration } from "ts-morph";
+import { Node, type Expression, type VariableDeclaration } from "ts-morph";
 import { getRateLimit, type RateLimit } from "../api/rate-limits.ts";
 import type { Operation } from "../operations/reading.ts";
 import { getPath, type Program } from "../program/program.ts";
+import { readChain } from "./chains.ts";
 
-/** Something that sets the pace of calls, kept in a variable at the top of a module. */
+/** Something that limits the rate of calls, kept in a variable at the top of a module. */
 export interface Limiter {
   /** What the variable is called where it can be used. */
   readonly name: string;
-  /** The file that makes it. */
+  /** The file that creates it. */
   readonly path: string;
   /** Writes a call that goes through it. */
   readonly wrap: (call: string) => string;
@@ -23,13 +24,25 @@ export interface Limiters {
   readonly getPublishedLimit: (operation: Operation) => RateLimit;
 }
 
-const kinds: readonly { readonly made: RegExp; readonly write: (name: string, call: string) => string }[] = [
-  { made: /^new Bottleneck\b/u, write: (name, call) => `${name}.schedule(() => ${call})` },
+interface LimiterKind {
+  /** The class or function that creates it. */
+  readonly makers: readonly string[];
+  readonly isClass: boolean;
+  /** Options one of which has to be given: without, nothing is limited. */
+  readonly options?: readonly string[];
+  readonly write: (name: string, call: string) => string;
+}
+
+/** Limiters of packages, and how a call goes through them. */
+const kinds: readonly LimiterKind[] = [
+  { makers: ["Bottleneck"], isClass: true, write: (name, call) => `${name}.schedule(() => ${call})` },
   {
-    made: /^new PQueue(?:\.default)?\(\s*\{[^}]*\b(?:concurrency|interval)\b/u,
+    makers: ["PQueue"],
+    isClass: true,
+    options: ["concurrency", "interval"],
     write: (name, call) => `${name}.add(() => ${call})`,
   },
-  { made: /^(?:pLimit|plimit)\(/u, write: (name, call) => `${name}(() => ${call})` },
+  { makers: ["pLimit", "plimit"], isClass: false, write: (name, call) => `${name}(() => ${call})` },
 ];
 
 export function findLimiters(program: Program): Limiters {
@@ -61,8 +74,22 @@ export function findLimiters(program: Program): Limiters {
 }
 
 function readLimiter(declaration: VariableDeclaration, name: string): Limiter | undefined {
-  const text = declaration.getInitializer()?.getText() ?? "";
-  const kind = kinds.find(({ made }) => made.test(text));
+  const made = declaration.getInitializer();
+  const kind = made && kinds.find((entry) => isOfKind(made, entry));
   if (!kind) return undefined;
   return { name, path: getPath(declaration.getSourceFile()), wrap: (call) => kind.write(name, call) };
+}
+
+function isOfKind(made: Expression, { makers, isClass, options }: LimiterKind): boolean {
+  if (!Node.isNewExpression(made) && !Node.isCallExpression(made)) return false;
+  if (Node.isNewExpression(made) !== isClass) return false;
+  const [maker, ...others] = readChain(made);
+  // `new PQueue.default(…)` is how CommonJS code spells it.
+  const isMade = others.every((link) => link.name === "default");
+  if (!maker || !makers.includes(maker.name) || !isMade) return false;
+  if (!options) return true;
+  const [given] = made.getArguments();
+  return (
+    Node.isObjectLiteralExpression(given) && options.some((option) => given.getProperty(option) !== undefined)
+  );
 }

@@ -1,41 +1,26 @@
 import { Node, SyntaxKind, type CallExpression, type VariableDeclaration } from "ts-morph";
-import { findInside, getCalledName } from "../program/nodes.ts";
+import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
+import {
+  concurrencyOption,
+  concurrentCalls,
+  limiterName,
+  limitingCall,
+  loopMethods,
+  sequentialCalls,
+  shrinkingProperties,
+  transparentCalls,
+} from "./loop-table.ts";
+import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 
 /** Code that runs once for each element of something. */
 export interface Repetition {
   /** The loop, or the call of the array method. */
   readonly loop: Node;
-  /** What is gone through; `undefined` when the code does not show. */
+  /** What is iterated; `undefined` when the code does not show it. */
   readonly collection: Node | undefined;
   /** Whether one element waits for the one before it. */
   readonly pace: "sequential" | "concurrent";
 }
-
-const loopMethod =
-  /^(?:map|forEach|flatMap|filter|reduce|some|every|each|eachSeries|eachLimit|mapSeries|mapLimit)$/u;
-
-/** Functions that call what they are given for each element: of arrays, of `async`, `p-map`, Bluebird. */
-const repeatingCall = /^(?:map|forEach|flatMap|each|pMap|mapAsync|asyncMap|asyncForEach|eachOf|concat)$/u;
-const sequentialCall =
-  /^(?:reduce|reduceRight|mapSeries|eachSeries|forEachSeries|eachOfSeries|pEachSeries|pMapSeries)$/u;
-export const repeatingNames: readonly string[] = [
-  "map",
-  "forEach",
-  "flatMap",
-  "each",
-  "pMap",
-  "mapSeries",
-  "eachSeries",
-  "pMapSeries",
-];
-
-/** Calls that run their callback once and hand its promise on. */
-const transparentCall =
-  /^(?:then|catch|finally|retry|withRetry|withRetries|pRetry|asyncRetry|backOff|trace|startSpan|startActiveSpan|withSpan|transaction|\$transaction|withTransaction|safely|tryCatch|attempt)$/u;
-
-/** Calls that make a loop wait, or hand its work to something that counts. */
-const pacing =
-  /(?:^|[^A-Za-z])(?:\w*[sS]leep\w*|\w*[dD]elay\w*|wait(?:For)?|pause|setTimeout|\w*[tT]hrottle\w*|removeTokens|consume|acquire|\w*[rR]ate_?[lL]imit\w*|\w*[lL]imiter\w*|schedule|backoff)\s*(?:<[^>]*>)?\(|(?:^|[^A-Za-z])\w*[lL]imiter\w*\.\w+\(/u;
 
 /** The loop or array method that runs a node again and again within its function. */
 export function getLoop(node: Node): Node | undefined {
@@ -44,10 +29,10 @@ export function getLoop(node: Node): Node | undefined {
     parent;
     current = parent, parent = parent.getParent()
   ) {
-    if (isIteration(parent) && isBody(parent, current)) return parent;
+    if (isBody(parent, current)) return parent;
     if (Node.isArrowFunction(current) || Node.isFunctionExpression(current)) {
-      if (Node.isCallExpression(parent) && loopMethod.test(getCalledName(parent.compilerNode))) return parent;
-      return undefined;
+      const isCallback = Node.isCallExpression(parent) && loopMethods.has(getCalledName(parent.compilerNode));
+      return isCallback ? parent : undefined;
     }
     if (Node.isFunctionDeclaration(current) || Node.isMethodDeclaration(current)) return undefined;
   }
@@ -55,8 +40,8 @@ export function getLoop(node: Node): Node | undefined {
 }
 
 /**
- * How a call is repeated within its function: through callbacks that only pass it on. `undefined` when it is not, when the loop ends with
- * it, or when something on the way sets the pace.
+ * How a call is repeated within its function, seen through callbacks that only pass it on. `undefined` when it is not, when the loop ends
+ * with it, or when something in between limits the rate.
  */
 export function getRepetition(site: Node): Repetition | undefined {
   let isAwaited = false;
@@ -64,11 +49,11 @@ export function getRepetition(site: Node): Repetition | undefined {
     if (Node.isAwaitExpression(parent)) isAwaited = true;
     if (Node.isVariableDeclaration(parent) && isAwaitedLater(parent)) isAwaited = true;
     if (Node.isReturnStatement(parent)) {
-      const around = parent.getFirstAncestor((node) => isFunction(node) || isIteration(node));
-      if (around && isIteration(around)) return undefined;
+      const around = parent.getFirstAncestor((node) => isFunction(node) || Node.isIterationStatement(node));
+      if (Node.isIterationStatement(around)) return undefined;
     }
-    if (isIteration(parent) && isBody(parent, current) && !isCalledOnElement(site, parent)) {
-      if (isLeftAfter(site, parent) || isPaced(parent)) return undefined;
+    if (isBody(parent, current) && !isCalledOnElement(site, parent)) {
+      if (isLeftAfter(site, parent) || isRateLimited(parent)) return undefined;
       const pace = isAwaited ? "sequential" : "concurrent";
       return { loop: parent, collection: getCollection(parent), pace };
     }
@@ -76,14 +61,14 @@ export function getRepetition(site: Node): Repetition | undefined {
     const call = getCallAround(parent);
     if (!call) return undefined;
     const repetition = isCalledOnElement(site, parent) ? undefined : readRepeatingCall(call);
-    if (repetition) return isPaced(call) ? undefined : repetition;
+    if (repetition) return isRateLimited(call) ? undefined : repetition;
     if (isCalledOnElement(site, parent)) continue;
     if (!isTransparent(call, parent)) return undefined;
   }
   return undefined;
 }
 
-/** Says whether a loop, or the callback of one, goes through those who are told rather than through what is told: `vendors.map((vendor) => vendor.track(…))`. */
+/** Says whether a loop, or the callback of one, loops over receivers rather than over what is sent: `vendors.map((vendor) => vendor.track(…))`. */
 function isCalledOnElement(site: Node, scope: Node): boolean {
   let owner = Node.isCallExpression(site) ? site.getExpression() : undefined;
   while (Node.isPropertyAccessExpression(owner)) owner = owner.getExpression();
@@ -93,11 +78,11 @@ function isCalledOnElement(site: Node, scope: Node): boolean {
     : Node.isVariableDeclaration(declaration) && declaration.getParent().getParent() === scope;
 }
 
-/** The repetition that a call makes of the function it is given; `undefined` when it calls it once, or within a limit. */
+/** The repetition that a call makes of the function it is given; `undefined` when it calls it once, or bounds how many run at once. */
 export function readRepeatingCall(call: CallExpression): Repetition | undefined {
   const name = getCalledName(call.compilerNode);
-  const isSequential = sequentialCall.test(name);
-  if (!isSequential && !repeatingCall.test(name)) return undefined;
+  const isSequential = sequentialCalls.has(name);
+  if (!isSequential && !concurrentCalls.has(name)) return undefined;
   const callee = call.getExpression();
   const args = call.getArguments();
   const isMember = Node.isPropertyAccessExpression(callee);
@@ -110,18 +95,33 @@ export function readRepeatingCall(call: CallExpression): Repetition | undefined 
   return { loop: call, collection, pace: isSequential ? "sequential" : "concurrent" };
 }
 
-/** Options that are not written out may set it as well. */
+/** Options that are not written inline may bound it as well. */
 function hasConcurrency(options: Node | undefined): boolean {
   if (!options) return false;
-  return !Node.isObjectLiteralExpression(options) || /\bconcurrency\b/u.test(options.getText());
+  return !Node.isObjectLiteralExpression(options) || options.getProperty(concurrencyOption) !== undefined;
 }
 
-/** Says whether the code of a loop or function waits between calls, or asks a limiter. */
-export function isPaced(node: Node): boolean {
-  return pacing.test(node.getText());
+/** Says whether the code of a loop or function waits between calls, or asks a limiter; also whether the function's own name says so. */
+export function isRateLimited(node: Node): boolean {
+  const isNamedSo =
+    (Node.isFunctionDeclaration(node) || Node.isMethodDeclaration(node)) &&
+    limitingCall.test(node.getName() ?? "");
+  return (
+    isNamedSo ||
+    findCallsInside(node).some(asksLimiter) ||
+    findConstructionsInside(node).some((made) => limitingCall.test(getCalledName(made.compilerNode)))
+  );
 }
 
-/** Says whether a call stands in a callback that something else runs when it sees fit: a limiter, a queue. */
+function asksLimiter(call: CallExpression): boolean {
+  if (limitingCall.test(getCalledName(call.compilerNode))) return true;
+  const callee = call.getExpression();
+  const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
+  const name = Node.isPropertyAccessExpression(owner) ? owner.getNameNode() : owner;
+  return Node.isIdentifier(name) && limiterName.test(name.getText());
+}
+
+/** Says whether a call is in a callback that something else runs when it sees fit: a limiter, a queue. */
 export function isHandedOver(node: Node, outer: Node): boolean {
   for (let current = node.getParent(); current && current !== outer; current = current.getParent()) {
     if (!isFunction(current)) continue;
@@ -142,16 +142,12 @@ function getCollection(loop: Node): Node | undefined {
     : bound;
 }
 
-/** `while (users.length > 0)`, `while ((user = await cursor.next()))`: what gets less with each turn. */
+/** `while (users.length > 0)`, `while ((user = await cursor.next()))`: what shrinks with each turn. */
 function getConsumed(condition: Node): Node | undefined {
   const accesses = [condition, ...condition.getDescendants()].filter((node) =>
     Node.isPropertyAccessExpression(node),
   );
-  return accesses.find((access) => /^(?:length|size|next|hasNext)$/u.test(access.getName()))?.getExpression();
-}
-
-function isIteration(node: Node): boolean {
-  return Node.isIterationStatement(node);
+  return accesses.find((access) => shrinkingProperties.has(access.getName()))?.getExpression();
 }
 
 function isBody(loop: Node, node: Node): boolean {
@@ -176,7 +172,7 @@ function getCallAround(callback: Node): CallExpression | undefined {
 
 function isTransparent(call: CallExpression, callback: Node): boolean {
   return (
-    transparentCall.test(getCalledName(call.compilerNode)) ||
+    transparentCalls.has(getCalledName(call.compilerNode)) ||
     call.getExpression().containsRange(callback.getPos(), callback.getEnd())
   );
 }
@@ -186,10 +182,9 @@ function isAwaitedLater(declaration: VariableDeclaration): boolean {
   const name = declaration.getNameNode();
   const block = declaration.getFirstAncestor(Node.isBlock);
   if (!block || !Node.isIdentifier(name)) return false;
-  return findInside(block, SyntaxKind.AwaitExpression).some((awaited) => {
-    const value = awaited.getExpression();
-    return Node.isIdentifier(value) && value.getText() === name.getText();
-  });
+  return findInside(block, SyntaxKind.AwaitExpression).some((awaited) =>
+    isNamed(awaited.getExpression().compilerNode, name.getText()),
+  );
 }
 
 /** A loop that is left once the call was made: a search, or attempts until one succeeds. */

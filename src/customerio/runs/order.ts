@@ -1,17 +1,19 @@
 import { Node, type Block, type SourceFile, type Statement } from "ts-morph";
 import { getEnclosingCallable, isCallable, unwrap, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
+import { getAccessPath } from "./chains.ts";
+import { chainingMethods, continuingMethods, gatheringCalls, promiseClasses } from "./promise-table.ts";
 
 /** How two things in one function follow each other. */
 export type Sequence =
-  /** The first is done before the second is started. */
+  /** The first is done before the second starts. */
   | { readonly kind: "before" }
-  /** Both are on their way at once: neither waits for the other. */
+  /** Both run at once: neither waits for the other. */
   | { readonly kind: "together" };
 
 /**
- * How `first` and `second` stand to each other when they are written in this order in one function: statements of one block, or one
- * nested in a branch that follows. `undefined` when one of them may run without the other, or when they are in different functions.
+ * How `first` and `second` relate when they are written in this order in one function: statements of one block, or one nested in a branch
+ * that follows. `undefined` when one of them may run without the other, or when they are in different functions.
  */
 export function getSequence(first: Operation, second: Operation): Sequence | undefined {
   if (first.site.getSourceFile() !== second.site.getSourceFile()) return undefined;
@@ -23,7 +25,7 @@ export function getSequence(first: Operation, second: Operation): Sequence | und
   const block = getCommonBlock(first.site, second.site);
   const earlier = block && getStatementIn(block, first.site);
   if (!earlier || earlier === getStatementIn(block, second.site)) return undefined;
-  // What stands in a branch may not run, or may leave the function.
+  // A branch may not run, or may leave the function.
   if (
     !Node.isExpressionStatement(earlier) &&
     !Node.isVariableStatement(earlier) &&
@@ -33,19 +35,19 @@ export function getSequence(first: Operation, second: Operation): Sequence | und
   return { kind: isAwaited(first) ? "before" : "together" };
 }
 
-/** The function whose flow a node is part of: what a promise is continued with belongs to the function that it is written in. */
+/** The function whose flow a node is part of: the continuation of a promise belongs to the function that it is written in. */
 export function getFlowCallable(node: Node): Callable | undefined {
   let callable = getEnclosingCallable(node);
   while (callable && isContinuation(callable)) callable = getEnclosingCallable(callable);
   return callable;
 }
 
-/** Says whether a function is given to a promise, to be run when that is kept. */
+/** Says whether a function continues a promise: `identified.then(() => …)`. */
 export function isContinuation(callable: Callable): boolean {
   return getContinued(callable) !== undefined;
 }
 
-/** Says whether `second` stands in what the promise of `first` is continued with: `first().then(() => second())`. */
+/** Says whether `second` is in a continuation of the promise of `first`: `first().then(() => second())`. */
 function isContinuedBy(first: Node, second: Node): boolean {
   for (let callable = getEnclosingCallable(second); callable; callable = getEnclosingCallable(callable)) {
     const continued = getContinued(callable);
@@ -59,12 +61,12 @@ function isContinuedBy(first: Node, second: Node): boolean {
 function getContinued(callable: Callable): Node | undefined {
   const call = callable.getParent();
   const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
-  return Node.isPropertyAccessExpression(callee) && /^(?:then|finally)$/u.test(callee.getName())
+  return Node.isPropertyAccessExpression(callee) && continuingMethods.has(callee.getName())
     ? callee.getExpression()
     : undefined;
 }
 
-/** Says whether the promise of `node` is the one of the whole chain, or is waited for in it since a continuation returns it. */
+/** Says whether the whole chain waits for the promise of `node`: it is the chain's own, or a continuation returns it. */
 function isHandedOnTo(node: Node, chain: Node): boolean {
   for (let current = node; current !== chain;) {
     const parent = current.getParent();
@@ -82,19 +84,24 @@ function isHandedOnTo(node: Node, chain: Node): boolean {
   return true;
 }
 
-/** Says whether the function waits for an operation where it stands. */
+/** Says whether the function awaits an operation at its site. */
 export function isAwaited({ site }: Operation): boolean {
   for (let node: Node = site, parent = node.getParent(); parent; node = parent, parent = parent.getParent()) {
     if (Node.isAwaitExpression(parent)) return true;
-    const isChained =
-      Node.isPropertyAccessExpression(parent) && /^(?:then|catch|finally)$/u.test(parent.getName());
+    const isChained = Node.isPropertyAccessExpression(parent) && chainingMethods.has(parent.getName());
     const isList =
       Node.isArrayLiteralExpression(parent) ||
-      (Node.isCallExpression(parent) && /^Promise\.\w+$/u.test(parent.getExpression().getText()));
+      (Node.isCallExpression(parent) && isMethodOfPromise(parent.getExpression()));
     const isCallOfChain = Node.isCallExpression(parent) && parent.getExpression() === node;
     if (!isChained && !isList && !isCallOfChain && unwrap(parent) !== unwrap(node)) return false;
   }
   return false;
+}
+
+function isMethodOfPromise(callee: Node): boolean {
+  return (
+    Node.isPropertyAccessExpression(callee) && promiseClasses.has(getAccessPath(callee.getExpression()) ?? "")
+  );
 }
 
 /** The list of `Promise.all([…])` that both are entries of. */
@@ -103,11 +110,7 @@ function getCommonList(a: Node, b: Node): Node | undefined {
     (node) => Node.isArrayLiteralExpression(node) && node.containsRange(b.getStart(), b.getEnd()),
   );
   const call = list?.getParent();
-  if (
-    !list ||
-    !Node.isCallExpression(call) ||
-    !/^Promise\.(?:all|allSettled)$/u.test(call.getExpression().getText())
-  )
+  if (!list || !Node.isCallExpression(call) || !gatheringCalls.has(getAccessPath(call.getExpression()) ?? ""))
     return undefined;
   const entries = Node.isArrayLiteralExpression(list) ? list.getElements() : [];
   const holder = (node: Node): Node | undefined =>
@@ -126,7 +129,7 @@ function getStatementIn(block: Block | SourceFile, node: Node): Statement | unde
   return block.getStatements().find((statement) => statement.containsRange(node.getStart(), node.getEnd()));
 }
 
-/** A `try` that holds the operation directly: its statements run in order like any others. */
+/** A `try` with the operation directly in it: its statements run in order like any others. */
 function isTry(statement: Statement, node: Node): boolean {
   if (!Node.isTryStatement(statement)) return false;
   const inner = getStatementIn(statement.getTryBlock(), node);

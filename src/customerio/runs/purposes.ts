@@ -1,20 +1,40 @@
-import { Node, SyntaxKind } from "ts-morph";
-import type { Wait } from "./awaiting.ts";
-import { findInside } from "../program/nodes.ts";
+import { Node, SyntaxKind, type Block } from "ts-morph";
+import { contextNames, nextNames, requestNames } from "../api/handler-words.ts";
+import { getCallableName } from "../flow/terms.ts";
+import { findInside, getCalledName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { getCallableName, isCallable } from "../flow/terms.ts";
-import type { RequestHandler } from "./framework-table.ts";
+import type { Wait } from "./awaiting.ts";
+import { getFirstCall, readChain } from "./chains.ts";
+import { findCallsInside, findNamesInside } from "./names-inside.ts";
+import type { RequestHandler } from "./request-handler.ts";
 
-/** Names of routes that exist to hand something to Customer.io. */
+/** Names of routes that exist to pass something to Customer.io. */
 const purposeName =
   /(?:^|[/\-_.]|(?<=[a-z]))(?:un)?(?:[sS]ubscribe|[nN]ewsletter|[wW]aitlist|[wW]ait-list|[cC]ustomer-?[iI]o|[cC]io|[iI]dentify|[aA]nalytics|[lL]eads?|[mM]ailing-?[lL]ist)(?=$|[A-Z/\-_.])/u;
 
-/** Reading what came in, and asking who sent it: no work of the route's own. */
-const reading =
-  /\.(?:json|formData|text|parseBody|body|valid|validate\w*|parse\w*|safeParse\w*)\(|^(?:req|request|params|searchParams|props|context)\b[\w.]*$|^(?:\w+\.)*(?:get)?(?:server)?(?:session|auth|user|currentUser|cookies|headers|authenticate\w*|requireAuth\w*|requireUser\w*|readBody|readFormData|readValidatedBody|rateLimit\w*|verify\w*)\(/iu;
+/** Methods that read and check what came in. */
+const readingMethod = /^(?:json|formData|text|parseBody|body|valid|validate\w*|parse\w*|safeParse\w*)$/iu;
+
+/** Functions that read the request, and that ask who sent it. */
+const readingCall =
+  /^(?:get)?(?:server)?(?:session|auth|user|currentUser|cookies|headers|authenticate\w*|requireAuth\w*|requireUser\w*|readBody|readFormData|readValidatedBody|rateLimit\w*|verify\w*)$/iu;
+
+/** What frameworks pass in as promises: `const { id } = await params`. */
+const inputNames: ReadonlySet<string> = new Set([
+  ...requestNames,
+  ...contextNames,
+  "params",
+  "searchParams",
+  "props",
+]);
+
+/** Properties by which an answer shows whether something worked. */
+const outcomeNames: ReadonlySet<string> = new Set(["error", "success", "ok"]);
+
+const errorStatus = { first: 400, last: 599 } as const;
 
 /**
- * Says whether the call to Customer.io is what a route is for: it does nothing else, and its outcome decides what is answered. Then waiting
+ * Says whether the call to Customer.io is what a route is for: it does nothing else, and the outcome decides what is answered. Then waiting
  * for it is the point.
  */
 export function isPurposeOf({ by, site, handler }: Wait, isOperation: (node: Node) => boolean): boolean {
@@ -25,12 +45,19 @@ export function isPurposeOf({ by, site, handler }: Wait, isOperation: (node: Nod
 function hasNoOtherWork({ callable }: RequestHandler, isOperation: (node: Node) => boolean): boolean {
   return findInside(callable, SyntaxKind.AwaitExpression)
     .map((awaited) => awaited.getExpression())
-    .every(
-      (value) =>
-        reading.test(value.getText()) ||
-        isOperation(value) ||
-        findInside(value, SyntaxKind.CallExpression).some(isOperation),
-    );
+    .every((value) => isReading(value) || isOperation(value) || findCallsInside(value).some(isOperation));
+}
+
+/** Reading what came in, and asking who sent it: no work of the route's own. */
+function isReading(value: Node): boolean {
+  const links = readChain(value);
+  if (inputNames.has(links[0]?.name ?? "") && links.every(({ args }) => args === undefined)) return true;
+  if (readingCall.test(getFirstCall(value)?.name ?? "")) return true;
+  return findCallsInside(value).some(
+    (call) =>
+      Node.isPropertyAccessExpression(call.getExpression()) &&
+      readingMethod.test(getCalledName(call.compilerNode)),
+  );
 }
 
 function isResultUsed(by: Wait["by"]): boolean {
@@ -44,13 +71,29 @@ function isResultUsed(by: Wait["by"]): boolean {
 function isFailureAnswered(site: Node, { callable }: RequestHandler): boolean {
   for (let node: Node | undefined = site; node && node !== callable; node = node.getParent()) {
     const parent = node.getParent();
-    if (isCallable(node) && node !== callable) continue;
     if (!Node.isTryStatement(parent) || parent.getTryBlock() !== node) continue;
-    const answer = parent.getCatchClause()?.getBlock().getText() ?? "";
-    if (/\b[45]\d\d\b|\bthrow\b|\breturn\b[^;]*\b(?:error|success|ok)\b|\bnext\(\w/u.test(answer))
-      return true;
+    const answer = parent.getCatchClause()?.getBlock();
+    if (answer && answersWithError(answer)) return true;
   }
   return false;
+}
+
+function answersWithError(block: Block): boolean {
+  return (
+    block.getDescendants().some((node) => Node.isThrowStatement(node) || isErrorStatus(node)) ||
+    findInside(block, SyntaxKind.ReturnStatement).some((statement) =>
+      findNamesInside(statement).some((name) => outcomeNames.has(name)),
+    ) ||
+    findCallsInside(block).some(
+      (call) => nextNames.has(getCalledName(call.compilerNode)) && call.getArguments().length > 0,
+    )
+  );
+}
+
+function isErrorStatus(node: Node): boolean {
+  if (!Node.isNumericLiteral(node)) return false;
+  const status = node.getLiteralValue();
+  return status >= errorStatus.first && status <= errorStatus.last;
 }
 
 function isNamedAfterIt({ callable, route }: RequestHandler): boolean {

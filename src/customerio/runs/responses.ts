@@ -1,23 +1,31 @@
-import { Node, SyntaxKind } from "ts-morph";
-import type { RequestHandler } from "./framework-table.ts";
+import { Node, type CallExpression } from "ts-morph";
+import { frameworks } from "../api/framework-table.ts";
+import { nextNames, responseNames } from "../api/handler-words.ts";
+import { readChain } from "./chains.ts";
+import { findCallsInside } from "./names-inside.ts";
+import type { RequestHandler } from "./request-handler.ts";
 
-/** How a response is sent through an object that a handler is given. */
-const send =
-  /\b(?:_?res|response|reply)\b(?:\s*\.\s*\w+\((?:[^()]|\([^()]*\))*\))*?\s*\.\s*(?:json|send|sendStatus|sendFile|end|redirect|render|jsonp|download|status|code|writeHead)\s*\(/u;
-const sendAll =
-  /\b(?:_?res|response|reply)\b(?:\s*\.\s*\w+\((?:[^()]|\([^()]*\))*\))*?\s*\.\s*(?:json|send|sendStatus|sendFile|end|redirect|render|jsonp|download)\s*\(/u;
+/** Methods of response objects that send it: nobody waits after them. */
+const completing: ReadonlySet<string> = new Set(frameworks.flatMap((facts) => facts.completing ?? []));
+
+/** Methods of response objects that show that code answers. */
+const answering: ReadonlySet<string> = new Set([
+  ...completing,
+  ...frameworks.flatMap((facts) => facts.beginning ?? []),
+]);
 
 /** Says whether code sends a response, or lets the next handler do so. */
 export function sendsResponse(node: Node): boolean {
-  return send.test(node.getText()) || /\bnext\(\s*\)/u.test(node.getText());
+  return findCallsInside(node).some((call) => isCallOfResponse(call, answering) || passesOn(call));
 }
 
 /** Says whether a handler sends the response itself, so that what it returns is not waited for. */
 export function endsResponse({ callable }: RequestHandler): boolean {
-  return sendAll.test(callable.getBody()?.getText() ?? "");
+  const body = callable.getBody();
+  return body !== undefined && findCallsInside(body).some((call) => isCallOfResponse(call, completing));
 }
 
-/** Says whether the response was sent, on every way, before `node` is reached. */
+/** Says whether every path to `node` sends the response first. */
 export function isAfterResponse(node: Node, { callable }: RequestHandler): boolean {
   for (let current = node; current !== callable;) {
     const parent = current.getParent();
@@ -45,17 +53,23 @@ export function isAnsweredBelow(node: Node, callback: Node): boolean {
   return false;
 }
 
+/** A statement that always sends the response: not one in a branch, nor a callback in its arguments. */
 function isSending(statement: Node): boolean {
   if (!Node.isExpressionStatement(statement)) return false;
   const expression = statement.getExpression();
   const sent = Node.isAwaitExpression(expression) ? expression.getExpression() : expression;
-  if (!Node.isCallExpression(sent)) return false;
-  if (/^next\(\s*\)$/u.test(sent.getText())) return true;
-  const callee = sent.getExpression();
-  return (
-    Node.isPropertyAccessExpression(callee) &&
-    /^(?:json|send|sendStatus|sendFile|end|redirect|render|jsonp)$/u.test(callee.getName()) &&
-    /^(?:_?res|response|reply)\b/u.test(callee.getText()) &&
-    sent.getFirstAncestorByKind(SyntaxKind.ExpressionStatement) === statement
-  );
+  return Node.isCallExpression(sent) && (passesOn(sent) || isCallOfResponse(sent, completing));
+}
+
+/** `res.json(…)`, `res.status(201).json(…)`, `context.response.send(…)`. */
+function isCallOfResponse(call: CallExpression, methods: ReadonlySet<string>): boolean {
+  const links = readChain(call);
+  if (!methods.has(links.at(-1)?.name ?? "")) return false;
+  const firstCall = links.findIndex(({ args }) => args !== undefined);
+  return responseNames.has(links[firstCall - 1]?.name ?? "");
+}
+
+function passesOn(call: CallExpression): boolean {
+  const callee = call.getExpression();
+  return Node.isIdentifier(callee) && nextNames.has(callee.getText()) && call.getArguments().length === 0;
 }

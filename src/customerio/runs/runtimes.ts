@@ -1,13 +1,15 @@
 import type { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
-import { isTestPath } from "../../files/file-kinds.ts";
+import type { KeeperFacts } from "../api/framework-facts.ts";
+import { frameworks, getFrameworkFacts } from "../api/framework-table.ts";
 import { getPath } from "../program/program.ts";
-import { remember } from "../program/remember.ts";
-import type { RequestHandler } from "./framework-table.ts";
+import { frozenPackages } from "./host-table.ts";
+import { findPackages, type Package } from "./packages.ts";
+import type { RequestHandler } from "./request-handler.ts";
 
 /**
- * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and the others have a call of
- * their own that keeps them alive.
+ * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and `next` and `cloudflare` have
+ * a function that keeps it alive.
  */
 export type Runtime = "server" | "next" | "cloudflare" | "frozen" | "unknown";
 
@@ -15,44 +17,18 @@ export type Runtime = "server" | "next" | "cloudflare" | "frozen" | "unknown";
 export interface Runtimes {
   /** Gets what happens to work that a handler leaves running after its response. */
   readonly getRuntime: (handler: RequestHandler) => Runtime;
-  /** Says whether the package that a node belongs to depends on `name`. */
-  readonly dependsOn: (node: Node, name: string) => boolean;
+  /** The function that the package around a handler has for keeping work alive after the response. */
+  readonly getKeeper: (handler: RequestHandler) => KeeperFacts | undefined;
   /** Says whether the package that a node belongs to requires at least version `major.minor` of a dependency. */
   readonly wantsAtLeast: (node: Node, name: string, major: number, minor: number) => boolean;
   /** The same answers with the runtime that the config declares, except where a framework has its own call that keeps work alive. */
   readonly withDeclared: (declared: "infer" | "server" | "serverless") => Runtimes;
 }
 
-interface Package {
-  readonly folder: string;
-  readonly dependencies: ReadonlyMap<string, string>;
-  /** Its code opens a port and goes on listening. */
-  readonly listens: boolean;
-  /** A file beside it is the settings of a host that starts and stops functions. */
-  readonly isHosted: boolean;
-  /** It is deployed to Cloudflare Workers. */
-  readonly isWorker: boolean;
-}
-
-const listening =
-  /\.listen\(\s*(?:\{[^}]*\bport\b|[^)\n]*(?:port|\d{2,5}))|\bBun\.serve\(|\bserve\(\s*\{[^}]*\bfetch\b/iu;
-const hostSettings =
-  /(?:^|\/)(?:vercel\.json|netlify\.toml|serverless\.ya?ml|wrangler\.(?:toml|jsonc?)|firebase\.json)$/u;
-const workerSettings = /(?:^|\/)wrangler\.(?:toml|jsonc?)$/u;
-const frozenPackages =
-  /^(?:serverless-http|aws-serverless-express|@vendia\/serverless-express|@codegenie\/serverless-express|aws-lambda|@types\/aws-lambda|serverless|sst|firebase-functions|@google-cloud\/functions-framework|@netlify\/functions|@vercel\/node|@azure\/functions|@fastify\/aws-lambda|@middy\/core|wrangler|@cloudflare\/workers-types)$/u;
-
-const serverFrameworks: ReadonlySet<RequestHandler["framework"]> = new Set([
-  "express",
-  "fastify",
-  "koa",
-  "hono",
-  "nest",
-  "http",
-  "trpc",
-  "graphql",
-  "remix",
-] as const);
+/** Packages of frameworks that decide where the handlers beside them run, whatever these are of. */
+const enclosingPackages = frameworks.flatMap(({ runtime, packages = [] }) =>
+  runtime.always === "next" ? packages : [],
+);
 
 export function createRuntimes(sources: readonly SourceText[]): Runtimes {
   const packages = findPackages(sources);
@@ -63,25 +39,19 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
   }
 
   function getRuntime({ callable, framework, route }: RequestHandler): Runtime {
-    if (framework === "next-route" || framework === "next-api" || framework === "server-action")
-      return "next";
-    if (framework === "lambda" || framework === "firebase") return "frozen";
+    const { runtime } = getFrameworkFacts(framework);
+    const { executionContext } = runtime;
+    if (runtime.always) return runtime.always;
+    if (executionContext?.isProof)
+      return callable.getParameters().length > executionContext.parameter ? "cloudflare" : "unknown";
     const own = getPackage(callable);
-    if (framework === "worker") return callable.getParameters().length > 2 ? "cloudflare" : "unknown";
-    if (framework === "hono" && own?.isWorker) return "cloudflare";
-    if (own?.isHosted || [...(own?.dependencies.keys() ?? [])].some((name) => frozenPackages.test(name)))
-      return "frozen";
-    if (framework === "sveltekit")
-      return own?.dependencies.has("@sveltejs/adapter-node") ? "server" : "unknown";
+    if (executionContext && own?.isWorker) return "cloudflare";
+    if (own?.isHosted || dependsOnAny(own, frozenPackages)) return "frozen";
     // `(req, res)` exported from a file may as well be a function that a host calls.
-    const isLoose = (framework === "express" || framework === "http") && route === undefined;
-    if (isLoose || own?.dependencies.has("next")) return "unknown";
-    if (framework === "hono" && own?.dependencies.has("@hono/node-server")) return "server";
-    return own?.listens && serverFrameworks.has(framework) ? "server" : "unknown";
-  }
-
-  function dependsOn(node: Node, name: string): boolean {
-    return getPackage(node)?.dependencies.has(name) ?? false;
+    const isLoose = runtime.mayBeHosted && route === undefined;
+    if (isLoose || dependsOnAny(own, enclosingPackages)) return "unknown";
+    if (dependsOnAny(own, runtime.serverPackages ?? [])) return "server";
+    return own?.listens && runtime.isServer ? "server" : "unknown";
   }
 
   function wantsAtLeast(node: Node, name: string, major: number, minor: number): boolean {
@@ -93,15 +63,22 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     return wantedMajor > major || (wantedMajor === major && wantedMinor >= minor);
   }
 
+  function getKeeper({ callable, framework }: RequestHandler): KeeperFacts | undefined {
+    return getFrameworkFacts(framework).runtime.keepers?.find(({ package: name, since }) =>
+      since ? wantsAtLeast(callable, name, ...since) : getPackage(callable)?.dependencies.has(name),
+    );
+  }
+
   const runtimes: Runtimes = {
     getRuntime,
-    dependsOn,
+    getKeeper,
     wantsAtLeast,
     withDeclared: (declared) => withDeclared(runtimes, declared),
   };
   return runtimes;
 }
 
+/** The runtime that the config declares counts, except where the framework has a function that keeps work alive. */
 function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | "serverless"): Runtimes {
   if (declared === "infer") return runtimes;
   const own: Runtime = declared === "server" ? "server" : "frozen";
@@ -114,57 +91,6 @@ function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | "server
   };
 }
 
-/** The packages of a repository, the deepest folders first; without any `package.json`, the whole of it is one. */
-function findPackages(sources: readonly SourceText[]): readonly Package[] {
-  const manifests = sources.filter(({ path }) => /(?:^|\/)package\.json$/u.test(path));
-  const folders = new Map(manifests.map(({ path, text }) => [folderOf(path), readDependencies(text)]));
-  if (!folders.has("")) folders.set("", new Map());
-  const sorted = [...folders].sort(([a], [b]) => b.length - a.length);
-  const find = (path: string): string =>
-    sorted.find(([folder]) => folder === "" || path.startsWith(`${folder}/`))?.[0] ?? "";
-  const listeners = new Set<string>();
-  const hosted = new Set<string>();
-  const workers = new Set<string>();
-  for (const source of sources) {
-    const { path } = source;
-    if (hostSettings.test(path)) hosted.add(find(path));
-    if (workerSettings.test(path)) workers.add(find(path));
-    if (listens(source)) listeners.add(find(path));
-  }
-  return sorted.map(([folder, dependencies]) => ({
-    folder,
-    dependencies,
-    listens: listeners.has(folder),
-    isHosted: hosted.has(folder),
-    isWorker: workers.has(folder) || dependencies.has("wrangler"),
-  }));
-}
-
-const listens = remember(
-  ({ path, text }) => /\.[cm]?[jt]s$/u.test(path) && !isTestPath(path) && listening.test(text),
-);
-
-function readDependencies(text: string): ReadonlyMap<string, string> {
-  try {
-    const manifest: unknown = JSON.parse(text);
-    return new Map(
-      ["dependencies", "devDependencies", "peerDependencies"].flatMap((key) => {
-        const entries = isRecord(manifest) ? manifest[key] : undefined;
-        return isRecord(entries)
-          ? Object.entries(entries).map(([name, version]): [string, string] => [name, String(version)])
-          : [];
-      }),
-    );
-  } catch {
-    // A manifest that is not JSON says nothing.
-    return new Map();
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function folderOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+function dependsOnAny(own: Package | undefined, names: Iterable<string>): boolean {
+  return own !== undefined && [...names].some((name) => own.dependencies.has(name));
 }

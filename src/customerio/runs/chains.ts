@@ -1,0 +1,53 @@
+import { Node, SyntaxKind } from "ts-morph";
+import { unwrap } from "../flow/terms.ts";
+
+/** One name of a chain such as `router.route("/orders").get(list)`. */
+export interface Link {
+  /** `""` where the chain starts with something that has no name. */
+  readonly name: string;
+  /** What the name is called or constructed with; `undefined` where it is only read. */
+  readonly args: readonly Node[] | undefined;
+}
+
+/** The names of an expression from left to right, with what they are called with. Never empty. */
+export function readChain(node: Node): readonly Link[] {
+  const links: Link[] = [];
+  let args: readonly Node[] | undefined;
+  for (let current = unwrap(node); ;) {
+    if (Node.isCallExpression(current) || Node.isNewExpression(current)) {
+      if (args) links.unshift({ name: "", args });
+      args = current.getArguments();
+      current = unwrap(current.getExpression());
+      continue;
+    }
+    const access = Node.isPropertyAccessExpression(current) ? current : undefined;
+    links.unshift({ name: access?.getName() ?? getRootName(current), args });
+    if (!access) return links;
+    args = undefined;
+    current = unwrap(access.getExpression());
+  }
+}
+
+/** `Promise.all` for an expression that consists of names; `undefined` for one with calls or anything else in it. */
+export function getAccessPath(node: Node): string | undefined {
+  const links = readChain(node);
+  return links.every(({ name, args }) => name !== "" && args === undefined)
+    ? links.map(({ name }) => name).join(".")
+    : undefined;
+}
+
+/** The leftmost call of a chain: `getClient` in `this.getClient().track(…)`; with the names before it. */
+export function getFirstCall(
+  node: Node,
+): { readonly name: string; readonly holders: readonly string[] } | undefined {
+  const links = readChain(node);
+  const index = links.findIndex(({ args }) => args !== undefined);
+  const link = links[index];
+  return link && { name: link.name, holders: links.slice(0, index).map(({ name }) => name) };
+}
+
+function getRootName(node: Node): string {
+  if (Node.isIdentifier(node)) return node.getText();
+  if (Node.isThisExpression(node)) return "this";
+  return node.getKind() === SyntaxKind.ImportKeyword ? "import" : "";
+}

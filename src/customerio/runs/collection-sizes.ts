@@ -1,0 +1,207 @@
+import { Node, SyntaxKind, ts } from "ts-morph";
+import { unwrap } from "../flow/terms.ts";
+import { findInside, getCalledName } from "../program/nodes.ts";
+import { getAccessPath, readChain } from "./chains.ts";
+import {
+  attemptName,
+  keepingClasses,
+  keepingFunctions,
+  keepingMethods,
+  largeSize,
+  pageSizeNames,
+  sizeNames,
+  slicingMethods,
+  smallSize,
+  sqlLimit,
+  triggeredMessages,
+  triggeredName,
+} from "./collection-table.ts";
+import { findCallsInside, findNamesInside } from "./names-inside.ts";
+
+/** The list that a chain of `filter`, `map`, `Object.keys(…)`, `[...x]` starts from. */
+export function getBase(node: Node): Node {
+  let current = unwrap(node);
+  for (;;) {
+    const source = getSource(current);
+    if (!source) return current;
+    current = unwrap(source);
+  }
+}
+
+function getSource(node: Node): Node | undefined {
+  if (Node.isCallExpression(node)) {
+    const callee = node.getExpression();
+    const [first] = node.getArguments();
+    if (first && keepingFunctions.has(getAccessPath(callee) ?? "")) return first;
+    const isKept = Node.isPropertyAccessExpression(callee) && keepingMethods.has(callee.getName());
+    return isKept ? callee.getExpression() : undefined;
+  }
+  if (Node.isNewExpression(node))
+    return keepingClasses.has(getAccessPath(node.getExpression()) ?? "") ? node.getArguments()[0] : undefined;
+  const [only, ...others] = Node.isArrayLiteralExpression(node) ? node.getElements() : [];
+  return others.length === 0 && Node.isSpreadElement(only) ? only.getExpression() : undefined;
+}
+
+/** What `page.users` is a part of. */
+export function getOwner(node: Node): Node {
+  return Node.isPropertyAccessExpression(node) ? getOwner(unwrap(node.getExpression())) : node;
+}
+
+/** Says whether names show that a loop makes attempts, or handles what a platform passes in a bounded batch. */
+export function isBoundedByName(collection: Node): boolean {
+  const names = findNamesInside(collection);
+  if (names.some((name) => attemptName.test(name) || triggeredName.test(name))) return true;
+  const accesses = [collection, ...findInside(collection, SyntaxKind.PropertyAccessExpression)];
+  return accesses.some((access) => {
+    if (!Node.isPropertyAccessExpression(access) || access.getName() !== triggeredMessages.name) return false;
+    const owner = readChain(access.getExpression()).at(-1);
+    return triggeredMessages.owners.some((name) => name === owner?.name);
+  });
+}
+
+/** Says whether a `for` statement counts attempts. */
+export function countsAttempts(loop: Node): boolean {
+  const initializer = Node.isForStatement(loop) ? loop.getInitializer() : undefined;
+  return initializer !== undefined && findNamesInside(initializer).some((name) => attemptName.test(name));
+}
+
+/** `users.slice(offset, offset + 50)`: from one place to another. */
+export function isSlice(node: Node): boolean {
+  return readChain(node).some(
+    ({ name, args }) => args !== undefined && args.length > 1 && slicingMethods.has(name),
+  );
+}
+
+/** A page that says in code that it is no small one: `findMany({ take: 500 })`. */
+export function isLargePage(root: Node): boolean {
+  const made = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
+  const value = Node.isVariableDeclaration(made) ? made.getInitializer() : undefined;
+  const [size] = value ? findSizes(value, pageSizeNames) : [];
+  return size !== undefined && size.size > largeSize;
+}
+
+/** `.slice(0, 10)`, `take: 10`, `.limit(10)`, `LIMIT 10`: the code says how many elements there are at most, and they are few. */
+export function isSmallByCode(node: Node): boolean {
+  const sizes = [...findSizes(node, sizeNames), ...findSliceSizes(node), ...findSqlLimits(node)];
+  const [first] = sizes.sort((a, b) => a.start - b.start);
+  return first !== undefined && first.size <= smallSize;
+}
+
+/** A number of elements that code names, with the offset of the place. */
+interface NamedSize {
+  readonly size: number;
+  readonly start: number;
+}
+
+/** Numbers given to options and methods of such names: `{ take: 10 }`, `.limit(10)`. */
+function findSizes(node: Node, names: ReadonlySet<string>): readonly NamedSize[] {
+  const options = findInside(node, SyntaxKind.PropertyAssignment).flatMap((property) =>
+    names.has(property.getName()) ? readSize(property.getInitializer(), property) : [],
+  );
+  const calls = findCallsInside(node).flatMap((call) =>
+    names.has(getCalledName(call.compilerNode)) ? readSize(call.getArguments()[0], getLastWord(call)) : [],
+  );
+  return [...options, ...calls].sort((a, b) => a.start - b.start);
+}
+
+/** `.slice(0, 10)` and `.slice(-10)`. */
+function findSliceSizes(node: Node): readonly NamedSize[] {
+  return findCallsInside(node).flatMap((call) => {
+    const [first, second] = call.getArguments();
+    const callee = call.getExpression();
+    if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== "slice") return [];
+    if (Node.isPrefixUnaryExpression(first) && !second)
+      return readSize(first.getOperand(), getLastWord(call));
+    const isFromStart = Node.isNumericLiteral(first) && first.getLiteralValue() === 0;
+    return isFromStart ? readSize(second, getLastWord(call)) : [];
+  });
+}
+
+/** Chains are compared by where their last word is written, since they all start at the same place. */
+function getLastWord(call: Node): Node {
+  const callee = Node.isCallExpression(call) ? call.getExpression() : call;
+  return Node.isPropertyAccessExpression(callee) ? callee.getNameNode() : callee;
+}
+
+function findSqlLimits(node: Node): readonly NamedSize[] {
+  return [node, ...node.getDescendants()].flatMap(({ compilerNode }) => {
+    const isText =
+      ts.isStringLiteralLike(compilerNode) ||
+      ts.isTemplateHead(compilerNode) ||
+      ts.isTemplateMiddleOrTemplateTail(compilerNode);
+    const size = isText ? sqlLimit.exec(compilerNode.text)?.[1] : undefined;
+    return size === undefined ? [] : [{ size: Number(size), start: compilerNode.pos }];
+  });
+}
+
+function readSize(value: Node | undefined, place: Node): readonly NamedSize[] {
+  return Node.isNumericLiteral(value) ? [{ size: value.getLiteralValue(), start: place.getStart() }] : [];
+}
+
+/** A list that is emptied as soon as so many are in it: `if (batch.length === 50) { …; batch = []; }`. */
+export function isBuffer(collection: Node): boolean {
+  const name = getAccessPath(getBase(collection));
+  if (name === undefined) return false;
+  return findInside(collection.getSourceFile(), SyntaxKind.BinaryExpression).some((comparison) => {
+    const right = comparison.getRight();
+    const isFull =
+      fullnessOperators.has(comparison.getOperatorToken().getKind()) &&
+      getAccessPath(comparison.getLeft()) === `${name}.length` &&
+      !(Node.isNumericLiteral(right) && right.getLiteralValue() === 0);
+    const statement = isFull ? comparison.getFirstAncestor(Node.isIfStatement) : undefined;
+    if (!statement?.getExpression().containsRange(comparison.getStart(), comparison.getEnd())) return false;
+    return empties(statement.getThenStatement(), name);
+  });
+}
+
+const fullnessOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.GreaterThanToken,
+  SyntaxKind.GreaterThanEqualsToken,
+  SyntaxKind.EqualsEqualsToken,
+  SyntaxKind.EqualsEqualsEqualsToken,
+]);
+
+/** `batch = []`, `batch.length = 0`, `batch.splice(0, 50)`. */
+function empties(statement: Node, name: string): boolean {
+  const isEmptied = findInside(statement, SyntaxKind.BinaryExpression).some((assignment) => {
+    if (assignment.getOperatorToken().getKind() !== SyntaxKind.EqualsToken) return false;
+    const target = getAccessPath(assignment.getLeft());
+    const value = assignment.getRight();
+    return (
+      (target === name && Node.isArrayLiteralExpression(value) && value.getElements().length === 0) ||
+      (target === `${name}.length` && isZero(value))
+    );
+  });
+  return (
+    isEmptied ||
+    findCallsInside(statement).some(
+      (call) => getAccessPath(call.getExpression()) === `${name}.splice` && isZero(call.getArguments()[0]),
+    )
+  );
+}
+
+function isZero(node: Node | undefined): boolean {
+  return Node.isNumericLiteral(node) && node.getLiteralValue() === 0;
+}
+
+/** A list that is written out with few elements; each spread in it is judged by `isSmall`. */
+export function isShortLiteral(node: Node, isSmall: (spread: Node) => boolean): boolean {
+  if (Node.isObjectLiteralExpression(node))
+    return node.getProperties().length > 0 && !node.getProperties().some(Node.isSpreadAssignment);
+  if (!Node.isArrayLiteralExpression(node)) return false;
+  const elements = node.getElements();
+  // A list that starts empty is filled somewhere; how far, the code does not show here.
+  return (
+    elements.length > 0 &&
+    elements.length <= smallSize &&
+    elements.every((element) => !Node.isSpreadElement(element) || isSmall(element.getExpression()))
+  );
+}
+
+/** An enum, by its own name or by that of its import. */
+export function isEnum(declaration: Node): boolean {
+  if (Node.isEnumDeclaration(declaration)) return true;
+  if (!Node.isImportSpecifier(declaration)) return false;
+  const target = declaration.getNameNode().getSymbol()?.getAliasedSymbol();
+  return target?.getDeclarations().some(Node.isEnumDeclaration) ?? false;
+}

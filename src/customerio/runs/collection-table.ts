@@ -1,0 +1,59 @@
+/** A list of at most so many elements is small. */
+export const smallSize = 25;
+
+/** A part of more elements than this is as bad as the whole, unless something waits between the parts. */
+export const largeSize = 100;
+
+/** Names of what is taken at a time from something larger. */
+export const partName =
+  /^(?:chunk|batch|page|slice|group|part)(?:Of\w+|ed\w*|[A-Z]\w*)?$|(?:Chunk|Batch|Page|Slice)$/u;
+
+/** Names of what counts attempts. */
+export const attemptName = /retr(?:y|ies)|attempt|^tries$/iu;
+
+/** Names of what a trigger passes in, which the platform bounds: `event.Records`. */
+export const triggeredName = /^Records$/iu;
+
+/** Messages of a batch, as queues of Cloudflare and Kafka deliver them: `batch.messages`. */
+export const triggeredMessages = { owners: ["batch", "batches"], name: "messages" } as const;
+
+/** Methods that take a part of a list. */
+export const slicingMethods: ReadonlySet<string> = new Set(["slice", "splice"]);
+
+/** Options and methods that say how many elements are read at most. */
+export const sizeNames: ReadonlySet<string> = new Set(["take", "limit", "first", "pageSize"]);
+
+/** Options that say so for one page of many. */
+export const pageSizeNames: ReadonlySet<string> = new Set([
+  ...sizeNames,
+  "perPage",
+  "per_page",
+  "maxResults",
+]);
+
+/** How many rows a query reads at most. */
+export const sqlLimit = /\bLIMIT (\d+)/u;
+
+/** Methods whose result has no more elements than the list they are called on. */
+export const keepingMethods: ReadonlySet<string> = new Set([
+  "filter",
+  "map",
+  "sort",
+  "reverse",
+  "entries",
+  "values",
+  "keys",
+  "toSorted",
+  "concat",
+  "flat",
+]);
+
+/** Functions whose result has no more elements than what they are given. */
+export const keepingFunctions: ReadonlySet<string> = new Set([
+  "Object.keys",
+  "Object.values",
+  "Object.entries",
+  "Array.from",
+]);
+
+export const keepingClasses: ReadonlySet<string> = new Set(["Set", "Map"]);

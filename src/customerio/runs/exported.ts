@@ -1,0 +1,43 @@
+import { Node, SyntaxKind } from "ts-morph";
+import { getCallableName, type Callable } from "../flow/terms.ts";
+import { getAccessPath } from "./chains.ts";
+import { findNamesInside } from "./names-inside.ts";
+
+/** The objects that CommonJS exports through. */
+const commonJsExports: ReadonlySet<string> = new Set(["exports", "module.exports"]);
+
+/** Says whether a file exports a function, or the variable that holds it, under a name. */
+export function isExported(callable: Callable): boolean {
+  if (Node.isFunctionDeclaration(callable)) return callable.isExported();
+  const statement = callable.getFirstAncestorByKind(SyntaxKind.VariableStatement);
+  if (statement) return statement.isExported();
+  const target = callable.getFirstAncestorByKind(SyntaxKind.BinaryExpression)?.getLeft();
+  if (!target) return false;
+  const holder = Node.isPropertyAccessExpression(target) ? target.getExpression() : target;
+  return [target, holder].some((node) => commonJsExports.has(getAccessPath(node) ?? ""));
+}
+
+/** Says whether a function is exported under one of `names`, or is part of what is: `export const actions = { default: … }`. */
+export function isInExported(callable: Callable, names: readonly string[]): boolean {
+  if (Node.isFunctionDeclaration(callable))
+    return callable.isExported() && names.includes(callable.getName() ?? "");
+  const declaration = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
+  return declaration !== undefined && names.includes(declaration.getName()) && isExported(callable);
+}
+
+/** Says whether a function, or what holds it, is the default export of its file, also through wrappers: `export default withAuth(handler)`. */
+export function isDefaultExport(callable: Callable): boolean {
+  if (Node.isFunctionDeclaration(callable) && callable.isDefaultExport()) return true;
+  if (callable.getFirstAncestorByKind(SyntaxKind.ExportAssignment)) return true;
+  const assigned = callable.getFirstAncestorByKind(SyntaxKind.BinaryExpression)?.getLeft();
+  if (assigned && getAccessPath(assigned) === "module.exports") return true;
+  const holder = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
+  const name = holder?.getName() ?? getCallableName(callable);
+  return (
+    name !== undefined &&
+    callable
+      .getSourceFile()
+      .getExportAssignments()
+      .some((exported) => findNamesInside(exported.getExpression()).includes(name))
+  );
+}

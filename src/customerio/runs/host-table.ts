@@ -1,0 +1,36 @@
+import { frameworks } from "../api/framework-table.ts";
+
+/** A host that starts and stops functions. */
+interface HostFacts {
+  /** The configuration that a repository has for it. */
+  readonly files?: RegExp;
+  readonly packages: readonly string[];
+}
+
+const cloudflare = {
+  files: /(?:^|\/)wrangler\.(?:toml|jsonc?)$/u,
+  packages: ["wrangler", "@cloudflare/workers-types"],
+} as const satisfies HostFacts;
+
+const hosts: readonly HostFacts[] = [
+  cloudflare,
+  { files: /(?:^|\/)vercel\.json$/u, packages: ["@vercel/node"] },
+  { files: /(?:^|\/)netlify\.toml$/u, packages: ["@netlify/functions"] },
+  { files: /(?:^|\/)serverless\.ya?ml$/u, packages: ["serverless", "sst"] },
+  { files: /(?:^|\/)firebase\.json$/u, packages: [] },
+  { packages: ["@azure/functions"] },
+];
+
+/** The configuration of Cloudflare Workers, and the tool that deploys to them. */
+export const workers = { files: cloudflare.files, tool: "wrangler" } as const;
+
+/** Packages of code that is frozen once it has answered. */
+export const frozenPackages: ReadonlySet<string> = new Set([
+  ...hosts.flatMap(({ packages }) => packages),
+  ...frameworks.flatMap(({ runtime, packages = [] }) => (runtime.always === "frozen" ? packages : [])),
+]);
+
+/** Says whether a file configures a host that starts and stops functions. */
+export function configuresHost(path: string): boolean {
+  return hosts.some(({ files }) => files?.test(path));
+}

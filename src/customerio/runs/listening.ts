@@ -1,0 +1,74 @@
+import { ts } from "ts-morph";
+import { isTestPath } from "../../files/file-kinds.ts";
+import type { SourceText } from "../../vocabulary/snapshot.ts";
+import { getCalledName } from "../program/nodes.ts";
+import { remember } from "../program/remember.ts";
+
+const codePath = /\.[cm]?[jt]s$/u;
+
+/** What no code that listens can do without: most files are not parsed for this question. */
+const mention = /\b(?:listen|serve)\s*\(/u;
+
+const listeningMethod = "listen";
+/** `serve({ fetch: app.fetch })`, `Bun.serve({ … })` */
+const servingFunction = "serve";
+const servingOwner = "Bun";
+const servingOption = "fetch";
+
+/** How a port is given: by a name, or as a number. */
+const portName = /port/iu;
+const portNumber = /^\d{2,5}$/u;
+
+/** Says whether code opens a port and goes on listening: `app.listen(3000)`, `server.listen({ port })`, `Bun.serve({ … })`. */
+export const listens = remember(
+  ({ path, text }: SourceText) =>
+    codePath.test(path) && !isTestPath(path) && mention.test(text) && some(parse(path, text), isListening),
+);
+
+/** Files of a repository that have nothing to do with Customer.io are not part of the program: this one is read by itself. */
+function parse(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+}
+
+function isListening(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  const { expression: callee, arguments: args } = node;
+  const name = getCalledName(node);
+  if (name === listeningMethod) return ts.isPropertyAccessExpression(callee) && args.some(givesPort);
+  if (name !== servingFunction) return false;
+  const isOfBun =
+    ts.isPropertyAccessExpression(callee) &&
+    ts.isIdentifier(callee.expression) &&
+    callee.expression.text === servingOwner;
+  return isOfBun || hasOption(args[0], servingOption);
+}
+
+function hasOption(options: ts.Node | undefined, name: string): boolean {
+  return (
+    options !== undefined &&
+    ts.isObjectLiteralExpression(options) &&
+    options.properties.some(
+      (property) => property.name && ts.isIdentifier(property.name) && property.name.text === name,
+    )
+  );
+}
+
+/** A callback may speak of ports without one being given. */
+function givesPort(argument: ts.Node): boolean {
+  if (ts.isFunctionLike(argument)) return false;
+  return some(argument, (node) => {
+    if (ts.isIdentifier(node) || ts.isStringLiteral(node))
+      return portName.test(node.text) || portNumber.test(node.text);
+    return ts.isNumericLiteral(node) && portNumber.test(node.text);
+  });
+}
+
+/** Walks without recursion: sources may nest deeper than a call stack goes. */
+function some(tree: ts.Node, test: (node: ts.Node) => boolean): boolean {
+  const open = [tree];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (test(node)) return true;
+    ts.forEachChild(node, (child) => void open.push(child));
+  }
+  return false;
+}

@@ -1,0 +1,89 @@
+/** Array methods, and functions of `async`, that run a callback for each element. */
+export const loopMethods: ReadonlySet<string> = new Set([
+  "map",
+  "forEach",
+  "flatMap",
+  "filter",
+  "reduce",
+  "some",
+  "every",
+  "each",
+  "eachSeries",
+  "eachLimit",
+  "mapSeries",
+  "mapLimit",
+]);
+
+/** Functions that call what they are given for each element at once: of arrays, of `async`, `p-map`, Bluebird. */
+export const concurrentCalls: ReadonlySet<string> = new Set([
+  "map",
+  "forEach",
+  "flatMap",
+  "each",
+  "pMap",
+  "mapAsync",
+  "asyncMap",
+  "asyncForEach",
+  "eachOf",
+  "concat",
+]);
+
+/** Those that wait for one element before the next. */
+export const sequentialCalls: ReadonlySet<string> = new Set([
+  "reduce",
+  "reduceRight",
+  "mapSeries",
+  "eachSeries",
+  "forEachSeries",
+  "eachOfSeries",
+  "pEachSeries",
+  "pMapSeries",
+]);
+
+/** Those that are often given a function by name: `users.map(sync)`. */
+export const repeatingNames: readonly string[] = [
+  "map",
+  "forEach",
+  "flatMap",
+  "each",
+  "pMap",
+  "mapSeries",
+  "eachSeries",
+  "pMapSeries",
+];
+
+/** Calls that run their callback once and return its promise. */
+export const transparentCalls: ReadonlySet<string> = new Set([
+  "then",
+  "catch",
+  "finally",
+  "retry",
+  "withRetry",
+  "withRetries",
+  "pRetry",
+  "asyncRetry",
+  "backOff",
+  "trace",
+  "startSpan",
+  "startActiveSpan",
+  "withSpan",
+  "transaction",
+  "$transaction",
+  "withTransaction",
+  "safely",
+  "tryCatch",
+  "attempt",
+]);
+
+/** Calls that make a loop wait, or ask a limiter; by their last word. */
+export const limitingCall =
+  /(?:^|[^A-Za-z])(?:\w*[sS]leep\w*|\w*[dD]elay\w*|wait(?:For)?|pause|setTimeout|\w*[tT]hrottle\w*|removeTokens|consume|acquire|\w*[rR]ate_?[lL]imit\w*|\w*[lL]imiter\w*|schedule|backoff)$/u;
+
+/** Objects any call of which asks a limiter. */
+export const limiterName = /[lL]imiter/u;
+
+/** The option of `pMap` and its relatives that bounds how much runs at once. */
+export const concurrencyOption = "concurrency";
+
+/** What shrinks with each turn of a `while` loop: `users.length`, `cursor.next()`. */
+export const shrinkingProperties: ReadonlySet<string> = new Set(["length", "size", "next", "hasNext"]);

@@ -1,0 +1,67 @@
+import type { SourceText } from "../../vocabulary/snapshot.ts";
+import { configuresHost, workers as workersHost } from "./host-table.ts";
+import { listens } from "./listening.ts";
+
+/** What the files of one package show about where it runs. */
+export interface Package {
+  readonly folder: string;
+  /** The versions it asks for, by name. */
+  readonly dependencies: ReadonlyMap<string, string>;
+  /** Its code opens a port and goes on listening. */
+  readonly listens: boolean;
+  /** It has the configuration of a host that starts and stops functions. */
+  readonly isHosted: boolean;
+  /** It is deployed to Cloudflare Workers. */
+  readonly isWorker: boolean;
+}
+
+/** The packages of a repository, the deepest folders first. Without any `package.json`, the whole repository is one. */
+export function findPackages(sources: readonly SourceText[]): readonly Package[] {
+  const manifests = sources.filter(({ path }) => /(?:^|\/)package\.json$/u.test(path));
+  const folders = new Map(manifests.map(({ path, text }) => [folderOf(path), readDependencies(text)]));
+  if (!folders.has("")) folders.set("", new Map());
+  const sorted = [...folders].sort(([a], [b]) => b.length - a.length);
+  const find = (path: string): string =>
+    sorted.find(([folder]) => folder === "" || path.startsWith(`${folder}/`))?.[0] ?? "";
+  const listeners = new Set<string>();
+  const hosted = new Set<string>();
+  const workers = new Set<string>();
+  for (const source of sources) {
+    const { path } = source;
+    if (configuresHost(path)) hosted.add(find(path));
+    if (workersHost.files.test(path)) workers.add(find(path));
+    if (listens(source)) listeners.add(find(path));
+  }
+  return sorted.map(([folder, dependencies]) => ({
+    folder,
+    dependencies,
+    listens: listeners.has(folder),
+    isHosted: hosted.has(folder),
+    isWorker: workers.has(folder) || dependencies.has(workersHost.tool),
+  }));
+}
+
+function readDependencies(text: string): ReadonlyMap<string, string> {
+  try {
+    const manifest: unknown = JSON.parse(text);
+    return new Map(
+      ["dependencies", "devDependencies", "peerDependencies"].flatMap((key) => {
+        const entries = isRecord(manifest) ? manifest[key] : undefined;
+        return isRecord(entries)
+          ? Object.entries(entries).map(([name, version]): [string, string] => [name, String(version)])
+          : [];
+      }),
+    );
+  } catch {
+    // A manifest that is not JSON says nothing.
+    return new Map();
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function folderOf(path: string): string {
+  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+}

@@ -1,0 +1,45 @@
+/** Methods of a promise that run a function once it is fulfilled. */
+export const continuingMethods: ReadonlySet<string> = new Set(["then", "finally"]);
+
+/** Methods of a promise that give the promise of what follows. */
+export const chainingMethods: ReadonlySet<string> = new Set(["then", "catch", "finally"]);
+
+export const promiseClasses: ReadonlySet<string> = new Set(["Promise"]);
+
+/** Calls that start a list of promises at once and wait for all. */
+export const gatheringCalls: ReadonlySet<string> = new Set(["Promise.all", "Promise.allSettled"]);
+
+/**
+ * Calls whose promise waits for what they are given. `Promise.race` is not among them: a call that races against a clock is
+ * not waited for any longer than that.
+ */
+export const joiningCalls: ReadonlySet<string> = new Set([
+  ...gatheringCalls,
+  "Promise.resolve",
+  "Bluebird.all",
+  "Bluebird.allSettled",
+  "Bluebird.resolve",
+]);
+
+/** Calls that run their callback after the response, or apart from it, and do not wait for it. */
+export const detachingCalls: ReadonlySet<string> = new Set([
+  "after",
+  "unstable_after",
+  "waitUntil",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "nextTick",
+  "queueMicrotask",
+  "on",
+  "once",
+  "addListener",
+  "addEventListener",
+  "forEach",
+  "defer",
+  "runInBackground",
+  "fireAndForget",
+  "createFunction",
+  "cron",
+  "scheduleJob",
+]);

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { getCallableName } from "../../../src/customerio/flow/terms.ts";
+import { client, learnFrom } from "./code.ts";
+
+const send = `cio.track("7", { name: "order_placed" })`;
+
+/** The waits for the calls of a handler, each as `await site` or `return site`, with the functions in between. */
+function listWaits(handler: string, { declared = "", router = "express" } = {}): readonly string[] {
+  const { operations, blocking } = learnFrom(
+    `import create from "${router}";\n${client}${declared}\nconst app = create();\napp.post("/orders", ${handler});`,
+  );
+  const blocked = blocking.findBlocked(operations.filter(({ frame }) => !frame));
+  return blocked.map(({ wait: { by, site, through } }) =>
+    [
+      by ? "await" : "return",
+      site.getText(),
+      ...through.map((callable) => `via ${getCallableName(callable) ?? "()"}`),
+    ].join(" "),
+  );
+}
+
+describe("a response waits", () => {
+  test.each<[readonly string[], string]>([
+    [[`await ${send}`], `async (req, res) => { await ${send}; res.end(); }`],
+    [[], `async (req, res) => { ${send}; res.end(); }`],
+    [[], `async (req, res) => { res.end(); await ${send}; }`],
+    [[`await ${send}`], `async (req, res) => { /* res.end(); */ await ${send}; }`],
+    [[`await ${send}`], `async (req, res) => { log("res.end()"); await ${send}; }`],
+    [[`await ${send}`], `async (req, res) => { await Promise.all([${send}]); res.end(); }`],
+    [[], `async (req, res) => { await Promise.race([${send}, timeout]); res.end(); }`],
+    [[], `async (req, res) => { await queue.all([${send}]); res.end(); }`],
+    [[`await ${send}`], `async (req, res) => { const sent = ${send}; await sent; res.end(); }`],
+    [[], `async (req, res) => { const sent = ${send}; keep(sent); res.end(); }`],
+    [
+      [`await ${send}`],
+      `async (req, res) => { const all = []; all.push(${send}); await Promise.all(all); res.end(); }`,
+    ],
+    [[`return ${send}`], `(req, res) => { ${send}.then(() => res.end()); }`],
+    [[], `(req, res) => { ${send}.then(() => log("res.end()")); }`],
+    [[], `(req, res) => { ${send}.catch(() => res.end()); }`],
+    [[], `async (req, res) => { setTimeout(async () => { await ${send}; }); res.end(); }`],
+    [
+      [`await time(async () => { await ${send}; })`],
+      `async (req, res) => { await time(async () => { await ${send}; }); res.end(); }`,
+    ],
+    [[`await ${send}`], `async (req, res) => { await (isOld ? none : ${send}); res.end(); }`],
+    [[], `async (req, res) => { await (${send} ? none : other); res.end(); }`],
+    [[`await ${send}`], `async (req, res) => { await (none ?? ${send}); res.end(); }`],
+    [[], `async (req, res) => { await (${send} + 1); res.end(); }`],
+  ])("%j: %s", (expected, handler) => {
+    expect(listWaits(handler)).toEqual(expected);
+  });
+
+  test("for a returned promise only where a handler answers with what it returns", () => {
+    const handler = `(req) => ${send}`;
+    expect(listWaits(handler)).toEqual([]);
+    expect(listWaits(handler, { router: "fastify" })).toEqual([`return ${send}`]);
+    const answering = `(req, reply) => { if (req.body) reply.send(1); return ${send}; }`;
+    expect(listWaits(answering, { router: "fastify" })).toEqual([]);
+  });
+});
+
+describe("a wrapper", () => {
+  const handler = "async (req, res) => { await report(); res.end(); }";
+  test.each<[readonly string[], string]>([
+    [["await report()"], `async function report() { await ${send}; }`],
+    [["await report()"], `function report() { return ${send}; }`],
+    [["await report()"], `async function report() { const c = await getClient(); await ${send}; }`],
+    [["await report()"], `async function report() { const c = await import("./cio"); await ${send}; }`],
+    [[`await ${send} via report`], `async function report() { await save(); await ${send}; }`],
+    [
+      [`await ${send} via report`],
+      `async function report() { await save(/* getClient() */); await ${send}; }`,
+    ],
+    [[`await ${send} via report`], `async function report() { await save("import(name)"); await ${send}; }`],
+    [[`await ${send} via report`], `async function report() { await store.getClient(); await ${send}; }`],
+    [[], `async function report() { ${send}; }`],
+  ])("waits as %j: %s", (expected, declared) => {
+    expect(listWaits(handler, { declared })).toEqual(expected);
+  });
+
+  test("that calls itself by way of another is followed once", () => {
+    const declared = `async function report() { await ${send}; await again(); }\nasync function again() { await report(); }`;
+    expect(listWaits(handler, { declared })).toEqual(["await report()"]);
+  });
+
+  test.each<[boolean, string]>([
+    [true, "async function time(run) { await run(); }"],
+    [true, "async function time(run) { await queue.add(run); }"],
+    [false, "async function time(run) { run(); }"],
+    [false, "async function time(run) {}"],
+  ])("that runs a callback makes its caller wait: %s, %s", (isWaiting, declared) => {
+    const timed = `async (req, res) => { await time(async () => { await ${send}; }); res.end(); }`;
+    const waits = isWaiting ? [`await time(async () => { await ${send}; })`] : [];
+    expect(listWaits(timed, { declared })).toEqual(waits);
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { isCallable } from "../../../src/customerio/flow/terms.ts";
+import type { Framework } from "../../../src/customerio/api/framework-table.ts";
+import { createRuntimes } from "../../../src/customerio/runs/runtimes.ts";
+import type { RequestHandler } from "../../../src/customerio/runs/request-handler.ts";
+import { parse } from "./code.ts";
+
+const listening = "app.listen(3000);";
+
+interface Place {
+  readonly framework?: Framework;
+  readonly route?: string | undefined;
+  readonly code?: string;
+  readonly main?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly files?: readonly string[];
+}
+
+function makeHandler({ framework = "express", code = "(req, res) => {}", ...place }: Place): RequestHandler {
+  const callable = parse(`const handle = ${code};`).getVariableDeclarationOrThrow("handle").getInitializer();
+  if (!isCallable(callable)) throw new Error(`${code} is no function`);
+  return { callable, framework, route: "route" in place ? place.route : "/orders" };
+}
+
+function makeRuntimes({ main = listening, dependencies = {}, files = [] }: Place) {
+  return createRuntimes([
+    { path: "package.json", text: JSON.stringify({ dependencies }) },
+    { path: "src/main.ts", text: main },
+    ...files.map((path) => ({ path, text: "" })),
+  ]);
+}
+
+test.each<[string, string, Place]>([
+  ["server", "Express that listens", {}],
+  ["unknown", "Express that listens nowhere", { main: "export const app = express();" }],
+  ["unknown", "Express that nothing registers", { route: undefined }],
+  ["unknown", "http that nothing registers", { framework: "http", route: undefined }],
+  ["server", "Fastify that nothing registers", { framework: "fastify", route: undefined }],
+  ["unknown", "Express beside Next.js", { dependencies: { next: "^15.0.0" } }],
+  ["frozen", "Express on Vercel", { files: ["vercel.json"] }],
+  ["frozen", "Express in a function", { dependencies: { "serverless-http": "^3.0.0" } }],
+  ["frozen", "Express in a function of Azure", { dependencies: { "@azure/functions": "^4.0.0" } }],
+  ["server", "a host of another package", { files: ["other/package.json", "other/vercel.json"] }],
+  ["frozen", "Lambda, whatever listens", { framework: "lambda" }],
+  ["frozen", "Firebase", { framework: "firebase" }],
+  ["next", "a route of Next.js on Vercel", { framework: "next-route", files: ["vercel.json"] }],
+  ["next", "a server action", { framework: "server-action" }],
+  ["cloudflare", "a Worker with its context", { framework: "worker", code: "(request, env, ctx) => {}" }],
+  ["unknown", "a Worker without its context", { framework: "worker", code: "(request, env) => {}" }],
+  ["cloudflare", "Hono on Workers", { framework: "hono", files: ["wrangler.toml"] }],
+  ["cloudflare", "Hono with Workers' tool", { framework: "hono", dependencies: { wrangler: "^4.0.0" } }],
+  ["frozen", "Express on Workers", { files: ["wrangler.toml"] }],
+  [
+    "server",
+    "Hono on Node.js",
+    { framework: "hono", main: "", dependencies: { "@hono/node-server": "^1.0.0" } },
+  ],
+  ["unknown", "Hono somewhere", { framework: "hono", main: "" }],
+  [
+    "server",
+    "SvelteKit on Node.js",
+    { framework: "sveltekit", dependencies: { "@sveltejs/adapter-node": "^5.0.0" } },
+  ],
+  ["unknown", "SvelteKit somewhere", { framework: "sveltekit" }],
+])("%s: %s", (expected, _, place) => {
+  expect(makeRuntimes(place).getRuntime(makeHandler(place))).toBe(expected);
+});
+
+describe("code listens", () => {
+  test.each<[boolean, string]>([
+    [true, "app.listen(3000);"],
+    [true, "app.listen(Number(process.env.PORT));"],
+    [true, `app.listen(process.env["PORT"] ?? "8080");`],
+    [true, "app.listen({ port: 3000 });"],
+    [true, "app.listen(\n  config.port,\n);"],
+    [false, "// app.listen(3000);"],
+    [false, "/* app.listen(3000) */"],
+    [false, `console.log("app.listen(3000)");`],
+    [false, "app.listen(() => console.log(3000));"],
+    [false, "app.listen();"],
+    [false, "events.listen(topic);"],
+    [false, "listen(3000);"],
+    [true, "Bun.serve(options);"],
+    [true, "serve({ fetch: app.fetch });"],
+    [false, "serve({ routes });"],
+    [false, "static.serve(folder);"],
+    [false, "// Bun.serve(options)"],
+  ])("%s: %s", (expected, main) => {
+    expect(makeRuntimes({ main }).getRuntime(makeHandler({}))).toBe(expected ? "server" : "unknown");
+  });
+
+  test("but not in tests, nor in what is no code", () => {
+    for (const path of ["test/server.ts", "docs/usage.md"]) {
+      const runtimes = createRuntimes([{ path, text: listening }]);
+      expect(runtimes.getRuntime(makeHandler({}))).toBe("unknown");
+    }
+  });
+});
+
+test.each<[boolean, string]>([
+  [true, "^15.1.0"],
+  [true, "15.10.2"],
+  [true, "~16.0.0"],
+  [true, ">=16"],
+  [true, "latest"],
+  [false, "^15.0.3"],
+  [false, "^15"],
+  [false, "14.2.0"],
+  [false, "workspace:*"],
+  [false, ""],
+])("asks for at least 15.1: %s, %s", (expected, next) => {
+  const { callable } = makeHandler({});
+  expect(makeRuntimes({ dependencies: { next } }).wantsAtLeast(callable, "next", 15, 1)).toBe(expected);
+});
+
+test.each<[string | undefined, Framework, Readonly<Record<string, string>>]>([
+  ["after", "next-route", { next: "^15.1.0" }],
+  ["after", "server-action", { next: "^15.1.0", "@vercel/functions": "^2.0.0" }],
+  ["waitUntil", "next-route", { next: "^14.0.0", "@vercel/functions": "^2.0.0" }],
+  ["waitUntil", "next-api", { next: "^15.1.0", "@vercel/functions": "^2.0.0" }],
+  [undefined, "next-api", { next: "^15.1.0" }],
+  [undefined, "next-route", { next: "^14.0.0" }],
+  [undefined, "express", { next: "^15.1.0", "@vercel/functions": "^2.0.0" }],
+])("%s keeps work of %s alive with %j", (expected, framework, dependencies) => {
+  const runtimes = makeRuntimes({ dependencies });
+  expect(runtimes.getKeeper(makeHandler({ framework }))?.name).toBe(expected);
+});
+
+test.each<["infer" | "server" | "serverless", Framework, string]>([
+  ["infer", "express", "unknown"],
+  ["server", "express", "server"],
+  ["serverless", "express", "frozen"],
+  ["serverless", "next-route", "next"],
+  ["server", "lambda", "server"],
+])("a config that says %s makes %s %s", (declared, framework, expected) => {
+  const runtimes = makeRuntimes({ main: "" }).withDeclared(declared);
+  expect(runtimes.getRuntime(makeHandler({ framework }))).toBe(expected);
+});
