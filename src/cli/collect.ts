@@ -13,30 +13,30 @@ import { nothingStands } from "../vocabulary/standing.ts";
 import type { ReviewOptions, RunOptions } from "./options.ts";
 import type { Collected } from "./run.ts";
 
-type Report = (detail: string) => void;
+type ShowProgress = (detail: string) => void;
 
-/** Reads and analyzes all code around `paths`; tells what lies in them. */
+/** Reads and analyzes all code around `paths`; reports the findings in them. */
 export async function collectAudit(
   folder: string,
   paths: readonly string[],
   options: RunOptions,
-  tell: Report,
+  showProgress: ShowProgress,
 ): Promise<Collected<RunReport>> {
   const { root, snapshot, isWanted } = await readTree(folder, paths);
   const loaded = await loadConfig(folder, root, options);
-  const analysis = keepPaths(analyzeAll(snapshot, loaded, tell), isWanted);
+  const analysis = keepPaths(analyzeAll(snapshot, loaded, showProgress), isWanted);
   return { root, loaded, report: makeReport(analysis, snapshot, options.minConfidence) };
 }
 
-/** Reads and analyzes a change; tells what it brings. */
+/** Reads and analyzes a change; reports the findings that it introduces. */
 export async function collectReview(
   folder: string,
   options: ReviewOptions,
-  tell: Report,
+  showProgress: ShowProgress,
 ): Promise<Collected<ReviewReport>> {
   const { root, snapshot, title } = await readDiff(folder, options);
   const loaded = await loadConfig(folder, root, options);
-  const report = makeReport(analyzeAll(snapshot, loaded, tell), snapshot, options.minConfidence);
+  const report = makeReport(analyzeAll(snapshot, loaded, showProgress), snapshot, options.minConfidence);
   const plan = planReview({
     analysis: report.analysis,
     changes: snapshot.changes,
@@ -57,12 +57,12 @@ function loadConfig(folder: string, root: string, { config }: RunOptions): Promi
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
 }
 
-function analyzeAll(snapshot: Snapshot, { config }: LoadedConfig, tell: Report): Analysis {
+function analyzeAll(snapshot: Snapshot, { config }: LoadedConfig, showProgress: ShowProgress): Analysis {
   return analyze(snapshot, {
     rules,
     config,
     onProgress: (done, total) => {
-      tell(`${Math.floor((done / total) * 100)} %`);
+      showProgress(`${Math.floor((done / total) * 100)}%`);
     },
   });
 }
@@ -72,7 +72,7 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
     analyzed: analysis.analyzed.filter(isWanted),
     skipped: analysis.skipped.filter(({ path }) => isWanted(path)),
     findings: analysis.findings.filter(({ path }) => isWanted(path)),
-    // A rule that failed has seen nothing from there on, whatever file it was at.
+    // A rule that failed on one file has not seen the files after it either.
     failures: analysis.failures,
     notes: analysis.notes.filter(({ path }) => isWanted(path)),
   };
