@@ -21,6 +21,11 @@ describe("a change introduces a finding", () => {
     ["on several lines, one of which is added", aFinding({ range: range(13, 15) }), true],
     ["ending before the first column of an added line", aFinding({ range: range(11, 12, 1) }), false],
     [
+      "with an empty range at the start of an added line",
+      aFinding({ range: { start: { line: 12, column: 1 }, end: { line: 12, column: 1 } } }),
+      true,
+    ],
+    [
       "with a suggestion that covers an added line",
       aFinding({ line: 14, suggestion: suggestion(13, 14) }),
       true,
@@ -156,8 +161,10 @@ describe("a finding is reported", () => {
     expect(findSpot(finding, asMap(signup))).toEqual({ ...inline(13, 13), cause });
   });
 
-  it("in the check run when GitHub shows no diff for the file", () => {
-    const change: FileChange = { path: "src/signup.ts", status: "added", hunks: undefined };
+  it.each<[string, FileChange]>([
+    ["lists no hunks", { path: "src/signup.ts", status: "added", hunks: undefined }],
+    ["shows none of the hunks", { ...signup, isHidden: true }],
+  ])("in the check run when GitHub %s of the file", (_what, change) => {
     expect(findSpot(aFinding(), asMap(change))).toEqual({
       kind: "summary",
       reason: "GitHub does not show the changes in this file",

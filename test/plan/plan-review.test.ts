@@ -69,6 +69,9 @@ describe("a comment", () => {
       aFinding({ line, suggestion: { startLine, endLine, replacement: `from ${startLine}` } });
     expect(planFor({ findings: [at(12, 12, 13), at(13, 13, 14)] }).comments).toHaveLength(1);
     expect(planFor({ findings: [at(12, 12, 13), at(14, 14, 15)] }).comments).toHaveLength(2);
+    const severe = aFinding({ ...at(14, 14, 15), severity: "error" });
+    const before = aFinding({ ...at(13, 13, 14), severity: "warning" });
+    expect(planFor({ findings: [severe, before] }).comments).toHaveLength(1);
   });
 
   it("is a separate one for the same lines of another file", () => {
@@ -142,6 +145,22 @@ describe("a review", () => {
     );
   });
 
+  it.each([
+    [3, [12, 13]],
+    [2, [12]],
+    [1, []],
+    [0, []],
+  ])("with a limit of %i and one open thread has comments on lines %j", (limit, lines) => {
+    const open = aFinding({ line: 11 });
+    const findings = [open, aFinding({ line: 12 }), aFinding({ line: 13 })];
+    const standing = { threads: [aThread({ findings: [open] })], everReported: new Set<string>() };
+    const plan = planFor({ findings }, { standing, options: { "max-comments": limit } });
+    expect(plan.comments.map(({ startLine }) => startLine)).toEqual(lines);
+    expect(plan.placed.filter(({ placement }) => placement.kind === "summary")).toHaveLength(
+      2 - lines.length,
+    );
+  });
+
   it("only counts findings that already existed", () => {
     const plan = planFor({ findings: [aFinding({ line: 12 }), aFinding({ line: 200 })] });
     expect(plan).toMatchObject({ preexisting: 1, placed: [{ finding: { range: { start: { line: 12 } } } }] });
@@ -156,6 +175,11 @@ describe("a review", () => {
     const plan = planReview(input);
     const amended = withRefusedComments(input, plan, plan.comments.slice(0, 1), "GitHub rejected it");
     expect(amended.comments.map(({ startLine }) => startLine)).toEqual([13]);
+    expect(amended.placed.map(({ placement }) => placement)).toEqual([
+      { kind: "summary", reason: "GitHub rejected it" },
+      { kind: "inline", startLine: 13, endLine: 13 },
+    ]);
+    expect(withRefusedComments(input, plan, [], "GitHub rejected it")).toBe(plan);
     expect(amended.checkRun.text).toContain("(no inline comment: GitHub rejected it)");
     expect(amended.checkRun.annotations).toHaveLength(2);
   });
