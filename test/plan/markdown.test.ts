@@ -75,6 +75,12 @@ describe("text that is too long", () => {
     expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(60);
   });
 
+  it("uses all the room that there is", () => {
+    const more = (count: number) => `+${count}`;
+    expect(fitLines(["ab", "cd", "ef"], 6, more)).toBe("ab\n+2");
+    expect(fitLines(["ab", "cd", "ef"], 5, more)).toBe("+3");
+  });
+
   it("is not cut when it just fits", () => {
     expect(fitLines(["ab", "cd"], 5, () => "more")).toBe("ab\ncd");
     expect(fitLines(["ab", "cd"], 4, () => "")).not.toBe("ab\ncd");

@@ -99,6 +99,26 @@ describe("a comment", () => {
     expect(body).toContain("- … and 2 more steps");
   });
 
+  it("shows a chain of ten steps in full", () => {
+    const evidence = Array.from({ length: 10 }, (_, index) => ({
+      path: "src/clock.ts",
+      line: index + 1,
+      text: "passes it on",
+    }));
+    const body = planFor({ findings: [aFinding({ evidence })] }).comments[0]?.body ?? "";
+    expect(body.match(/passes it on/g)).toHaveLength(10);
+    expect(body).not.toContain("more step");
+  });
+
+  it.each([
+    [30_000, true],
+    [30_001, false],
+  ])("has a suggestion of %i characters: %s", (length, isOffered) => {
+    const suggestion = { startLine: 12, endLine: 12, replacement: "x".repeat(length) };
+    const [comment] = planFor({ findings: [aFinding({ suggestion })] }).comments;
+    expect(comment?.body.includes("```suggestion")).toBe(isOffered);
+  });
+
   it("names the place when it sits at the line that caused the finding", () => {
     const finding = aFinding({
       path: "src/wrapper.ts",

@@ -184,6 +184,25 @@ describe("a finding that moved", () => {
     expect(kindsOf(decided.threads)).toEqual(["resolve, else edit and hide as OUTDATED"]);
   });
 
+  it("out of a file that was skipped gets a new comment", () => {
+    const analysis = { skipped: [{ path: "src/old.ts", reason: "does not parse" }] };
+    const decided = plan({ threads: [thread], findings: [after], analysis });
+    expect(decided).toMatchObject({ threads: [], comments: [{ endLine: 12 }] });
+  });
+
+  it("with a second one of its kind keeps both comments", () => {
+    const twin = aFinding({ line: 20, fingerprint: makeFingerprint("kin", "twin") });
+    const second = aFinding({ path: "src/old.ts", line: 20, fingerprint: makeFingerprint("kin", "older") });
+    const threads = [thread, aThread({ findings: [second], lines: undefined })];
+    expect(plan({ threads, findings: [after, twin] })).toMatchObject({ threads: [], comments: [] });
+  });
+
+  it("does not take over a finding that another thread reports", () => {
+    const other = aThread({ id: "other", findings: [after], lines: undefined });
+    const decided = plan({ threads: [thread, other], findings: [after] });
+    expect(kindsOf(decided.threads)).toEqual(["resolve, else edit and hide as OUTDATED"]);
+  });
+
   it("takes over only one comment: a second one of the same kind is new", () => {
     const twin = aFinding({ line: 20, fingerprint: makeFingerprint("kin", "twin") });
     expect(plan({ threads: [thread], findings: [after, twin] }).comments).toMatchObject([{ endLine: 20 }]);
