@@ -10,7 +10,7 @@ import { findPullRequest, nameOf, reviewRemote } from "./review-pull-request.ts"
 import { styleOf, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What a step of a workflow is given beside a terminal. */
+/** What a workflow step has to work with. */
 export interface ActionContext {
   readonly terminal: Terminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -19,17 +19,17 @@ export interface ActionContext {
   readonly appendFile: (path: string, text: string) => Promise<void>;
 }
 
-/** The inputs that `action.yml` hands over as `INPUT_…`. */
+/** The inputs that `action.yml` passes as `INPUT_…`. */
 export const actionInputs = ["token", "pull-request", "fail-on"] as const;
 
 const failOnSchema = z.enum(["error", "warning", "info", "never"]);
 const eventSchema = z.object({ pull_request: z.object({ number: z.number() }).optional() });
 
 /**
- * Reviews the pull request of a workflow's event. Where the token may only read, the review becomes annotations and the summary of
- * the job. Returns the exit code: 1 when the result fails.
+ * Reviews the pull request of a workflow's event. With a read-only token, the review becomes annotations and the job's summary. Returns
+ * the exit code: 1 when the check run fails.
  *
- * @throws UsageError when there is no pull request, or an input cannot be used
+ * @throws UsageError when there is no pull request, or an input is not valid
  */
 export async function runAction(context: ActionContext): Promise<0 | 1> {
   const { terminal, environment, appendFile } = context;
@@ -57,7 +57,7 @@ function readInput(environment: ActionContext["environment"], name: (typeof acti
   return environment[inputVariable(name)]?.trim() ?? "";
 }
 
-/** The variable that `action.yml` hands an input over in. */
+/** The environment variable in which `action.yml` passes an input. */
 export function inputVariable(name: (typeof actionInputs)[number]): string {
   return `INPUT_${name.toUpperCase().replaceAll("-", "_")}`;
 }
@@ -66,7 +66,7 @@ function readFailOn(text: string) {
   if (text === "") return undefined;
   const { success, data } = failOnSchema.safeParse(text);
   if (success) return data;
-  throw new UsageError(`fail-on is "${text}": it must be error, warning, info or never.`);
+  throw new UsageError(`fail-on is "${text}", but must be error, warning, info or never.`);
 }
 
 async function findNumber({ environment, readFile }: ActionContext): Promise<string> {
@@ -76,6 +76,6 @@ async function findNumber({ environment, readFile }: ActionContext): Promise<str
     if (pull !== undefined) return String(pull.number);
   }
   throw new UsageError(
-    "This workflow's event is about no pull request: run it on pull_request, or give the input pull-request.",
+    "This workflow's event has no pull request. Run the workflow on pull_request, or set the input pull-request.",
   );
 }

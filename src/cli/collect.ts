@@ -13,30 +13,30 @@ import { nothingStands } from "../vocabulary/standing.ts";
 import type { ReviewOptions, RunOptions } from "./options.ts";
 import type { Collected } from "./run.ts";
 
-type Report = (detail: string) => void;
+type ShowProgress = (detail: string) => void;
 
-/** Reads and analyzes all code around `paths`; tells what lies in them. */
+/** Reads and analyzes all code around `paths`; reports the findings in them. */
 export async function collectAudit(
   folder: string,
   paths: readonly string[],
   options: RunOptions,
-  tell: Report,
+  showProgress: ShowProgress,
 ): Promise<Collected<RunReport>> {
   const { root, snapshot, named, isWanted } = await readTree(folder, paths);
   const loaded = await loadConfig(folder, root, options);
-  const analysis = keepPaths(analyzeAll(snapshot, loaded, tell, named), isWanted);
+  const analysis = keepPaths(analyzeAll(snapshot, loaded, showProgress, named), isWanted);
   return { root, loaded, report: makeReport(analysis, snapshot, options.minConfidence) };
 }
 
-/** Reads and analyzes a change; tells what it brings. */
+/** Reads and analyzes a change; reports the findings that it introduces. */
 export async function collectReview(
   folder: string,
   options: ReviewOptions,
-  tell: Report,
+  showProgress: ShowProgress,
 ): Promise<Collected<ReviewReport>> {
   const { root, snapshot, title } = await readDiff(folder, options);
   const loaded = await loadConfig(folder, root, options);
-  const report = makeReport(analyzeAll(snapshot, loaded, tell), snapshot, options.minConfidence);
+  const report = makeReport(analyzeAll(snapshot, loaded, showProgress), snapshot, options.minConfidence);
   const plan = planReview({
     analysis: report.analysis,
     changes: snapshot.changes,
@@ -60,7 +60,7 @@ function loadConfig(folder: string, root: string, { config }: RunOptions): Promi
 function analyzeAll(
   snapshot: Snapshot,
   { config }: LoadedConfig,
-  tell: Report,
+  showProgress: ShowProgress,
   named: readonly string[] = [],
 ): Analysis {
   return analyze(snapshot, {
@@ -68,7 +68,7 @@ function analyzeAll(
     config,
     named,
     onProgress: (done, total) => {
-      tell(`${Math.floor((done / total) * 100)} %`);
+      showProgress(`${Math.floor((done / total) * 100)}%`);
     },
   });
 }
@@ -78,7 +78,7 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
     analyzed: analysis.analyzed.filter(isWanted),
     skipped: analysis.skipped.filter(({ path }) => isWanted(path)),
     findings: analysis.findings.filter(({ path }) => isWanted(path)),
-    // A rule that failed has seen nothing from there on, whatever file it was at.
+    // A rule that failed on one file has not seen the files after it either.
     failures: analysis.failures,
     notes: analysis.notes.filter(({ path }) => isWanted(path)),
   };

@@ -10,9 +10,9 @@ import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Writes a configuration that fits the repository around the terminal's folder, and tells what it guessed from where.
+ * Writes a config for the repository that contains the terminal's folder, and reports what it guessed and why.
  *
- * @throws UsageError when there is one and it may not be replaced.
+ * @throws UsageError when there already is a config and `force` is not set
  */
 export async function runInit({ force, dryRun }: InitOptions, terminal: Terminal): Promise<void> {
   const { root, guesses } = await withProgress(terminal.progressStream, "Reading", async () => {
@@ -25,10 +25,10 @@ export async function runInit({ force, dryRun }: InitOptions, terminal: Terminal
   } else {
     const writing = await writeConfig(root, text, force);
     if (writing === "not a file")
-      throw new UsageError(`${configPath} is no regular file, so it is left alone: see what stands there.`);
+      throw new UsageError(`${configPath} is not a regular file, so it was not replaced.`);
     if (writing === "exists")
       throw new UsageError(
-        `${configPath} is there already. --force replaces it, --dry-run prints what would be written.`,
+        `${configPath} already exists. Use --force to replace it, or --dry-run to print the new one.`,
       );
     terminal.err.write(`wrote ${configPath}\n`);
   }

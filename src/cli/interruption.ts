@@ -1,14 +1,14 @@
 import type { EventEmitter } from "node:events";
 import { Interrupted } from "../review/interrupted.ts";
 
-/** Where the signals of the operating system are heard; the process is one. */
+/** Emits the operating system's signals, as `process` does. */
 export type Signals = Pick<EventEmitter, "once" | "off">;
 
 /**
- * Lets work end in good order when somebody presses Ctrl-C or a workflow is cancelled: its `AbortSignal` is aborted then. Who presses
- * again does not wait.
+ * Lets `work` finish cleanly when somebody presses Ctrl-C or cancels the workflow: its `AbortSignal` is aborted. A second Ctrl-C ends the
+ * process at once.
  *
- * @throws Interrupted when the work gave up for it
+ * @throws Interrupted when the work stopped because of it
  */
 export async function whileInterruptible<Result>(
   signals: Signals | undefined,

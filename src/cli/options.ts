@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { z } from "zod";
 
-/** The options that `audit` and `review` share, as commander hands them over. */
+/** The options that `audit` and `review` share, as commander passes them. */
 const runOptionsSchema = z.object({
   format: z.enum(["pretty", "json"]),
   fix: z.boolean().default(false),
@@ -41,7 +41,7 @@ export function readInitOptions(command: Command): InitOptions {
   return initOptionsSchema.parse(command.opts());
 }
 
-/** Teaches a command the options that every run has. */
+/** Adds the options that `audit` and `review` share. */
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(
@@ -49,23 +49,23 @@ export function addRunOptions(command: Command): Command {
         .choices(["pretty", "json"])
         .default("pretty"),
     )
-    .option("--fix", "mend what has a safe fix, in the files on disk")
+    .option("--fix", "apply all safe fixes to the files on disk")
     .addOption(
-      new Option("--dry-run", "print what --fix would change as a patch, and write nothing").implies({
+      new Option("--dry-run", "print what --fix would change as a patch, without writing files").implies({
         fix: true,
       }),
     )
     .addOption(
-      new Option("--min-confidence <confidence>", "leave out findings that are less sure")
+      new Option("--min-confidence <confidence>", "hide findings with less confidence")
         .choices(["high", "medium", "low"])
         .default("medium"),
     )
-    .option("--config <path>", "configuration to use instead of .github/pitstop.yml")
+    .option("--config <path>", "config file to use instead of .github/pitstop.yml")
     .addOption(
       new Option(
         "--fail-on <severity>",
-        "least severity that makes the exit code 1 (default: the configuration's)",
+        "minimum severity that fails the run (default: fail-on in the config, or error)",
       ).choices(["error", "warning", "info", "never"]),
     )
-    .option("-q, --quiet", "print nothing when nothing is found, and no progress");
+    .option("-q, --quiet", "show no progress, and print nothing unless there are findings");
 }

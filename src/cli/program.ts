@@ -12,10 +12,10 @@ import { styleOf, type Terminal } from "./terminal.ts";
 import { reportError } from "./report-error.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** 0: clean. 1: findings at or above the threshold. 2: could not run. 130 and 143: somebody stopped it. */
+/** 0: clean. 1: findings at or above the threshold. 2: could not run. 130 and 143: interrupted. */
 export type ExitCode = 0 | 1 | 2 | Interrupted["exitCode"];
 
-/** Does what the arguments say. Whatever goes wrong is told on `terminal.err` and in the exit code, never thrown. */
+/** Runs the command that the arguments name. Never throws: errors go to `terminal.err` and into the exit code. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const program = makeProgram(terminal, (code) => {
@@ -31,14 +31,14 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
-/** Rules and engine bring a compiler along: they are loaded by the commands that need them, so that the rest answers at once. */
+/** Rules and analysis load a compiler, so only the commands that need them import them: the others start fast. */
 function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command {
   const program = new Command("pitstop")
     .description(
-      "Finds the twelve known pitfalls of Customer.io integrations, and mends what can be mended safely.",
+      "Finds the twelve known pitfalls of Customer.io integrations and fixes what it can fix safely.",
     )
     .version(version)
-    .option("--no-color", "print without colours")
+    .option("--no-color", "disable colors")
     .exitOverride()
     .configureOutput({
       writeOut: given.out.write,
@@ -51,29 +51,30 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
   const getTerminal = (): Terminal => (program.opts()["color"] === false ? withoutColor(given) : given);
 
   addRunOptions(program.command("audit"))
-    .description("look at all code of a repository or folder")
-    .argument("[paths...]", "files or folders to report on (default: the current folder)")
+    .description("check all code")
+    .argument("[paths...]", "files or folders to check (default: the current folder)")
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = readRunOptions(command);
       const { collectAudit } = await import("./collect.ts");
-      const collect = (tell: (detail: string) => void) => collectAudit(given.folder, paths, options, tell);
+      const collect = (showProgress: (detail: string) => void) =>
+        collectAudit(given.folder, paths, options, showProgress);
       finish(await run({ collect, reportJson, reportPretty }, options, getTerminal()));
     });
 
   addRunOptions(program.command("review"))
-    .description("look at a change, and print the review as the app would post it")
+    .description("review a change, and print the review as the app would post it")
     .option(
       "--base <ref>",
-      "what the change will be merged into (default: origin's default branch, main or master)",
+      "branch that the change will be merged into (default: origin's default branch, main or master)",
     )
     .option(
       "--head <ref>",
-      "last commit of the change (default: the work tree, with what is not committed yet)",
+      "last commit of the change (default: the work tree, including uncommitted changes)",
     )
-    .option("--staged", "only what is staged, against the last commit")
+    .option("--staged", "review only staged changes, compared with the last commit")
     .option(
       "--pr <pull request>",
-      "review a pull request on GitHub (owner/repo#123 or its address) and post it; with --dry-run, print it",
+      "review a pull request on GitHub (owner/repo#123 or its URL) and post the review; with --dry-run, print it",
     )
     .action(async (_options: unknown, command: Command) => {
       const options = readReviewOptions(command);
@@ -84,19 +85,22 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
         return;
       }
       if (options.staged && (options.base !== undefined || options.head !== undefined)) {
-        throw new UsageError("--staged compares with the last commit: leave out --base and --head.");
+        throw new UsageError(
+          "--staged compares with the last commit and can't be used with --base or --head.",
+        );
       }
       const { collectReview } = await import("./collect.ts");
-      const collect = (tell: (detail: string) => void) => collectReview(given.folder, options, tell);
+      const collect = (showProgress: (detail: string) => void) =>
+        collectReview(given.folder, options, showProgress);
       const reports = { reportJson: reportReviewJson, reportPretty: reportReviewPretty };
       finish(await run({ collect, ...reports }, options, getTerminal()));
     });
 
   program
     .command("init")
-    .description("write a configuration that explains itself, fitted to what the code shows")
-    .option("--force", "replace the configuration that is there")
-    .option("--dry-run", "print the configuration, and write nothing")
+    .description("generate a commented configuration based on your code")
+    .option("--force", "replace an existing config")
+    .option("--dry-run", "print the config without writing it")
     .action(async (_options: unknown, command: Command) => {
       const { runInit } = await import("./init.ts");
       await runInit(readInitOptions(command), getTerminal());
@@ -104,8 +108,8 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
 
   program
     .command("explain")
-    .description("tell what a rule finds, why it matters and what is right")
-    .argument("<rule>", "a rule's id, or its number in the catalogue")
+    .description("explain what a rule finds, why it matters and how to fix it")
+    .argument("<rule>", "a rule's id or number")
     .action(async (name: string) => {
       const terminal = getTerminal();
       terminal.out.write(reportRule(await getRule(name), styleOf(terminal, terminal.out)));
@@ -125,25 +129,26 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
 
 const examples = `
 Examples:
-  pitstop audit                       all code below this folder
-  pitstop audit --fix --dry-run       what could be mended, as a patch
-  pitstop review                      everything beyond the default branch
-  pitstop review --staged             what the next commit will hold
+  pitstop audit                       Check all code in this folder
+  pitstop audit --fix --dry-run       Print all safe fixes as a patch
+  pitstop review                      Review all changes since the default branch
+  pitstop review --staged             Review what you are about to commit
   pitstop review --head feature --format json
-  pitstop review --pr acme/shop#12    the review of a pull request, posted
-  pitstop init --dry-run              a configuration for this repository
+  pitstop review --pr acme/shop#12    Review a pull request and post the review
+  pitstop init --dry-run              Print a config for this repository
   pitstop explain client-per-request
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run.`;
 
-/** A pull request is read from GitHub as it is there, with the settings of its repository. */
+/** A pull request is read from GitHub, with its repository's config, so options about local code make no sense. */
 function refuseLocalOptions(command: Command): void {
   const given = ["base", "head", "staged", "fix", "config"].filter(
-    // `--dry-run` brings `fix` along.
+    // `--dry-run` implies `fix`.
     (name) => command.getOptionValueSource(name) === "cli",
   );
   if (given.length > 0) {
-    throw new UsageError(`--pr reads from GitHub: leave out ${given.map((name) => `--${name}`).join(", ")}.`);
+    const names = given.map((name) => `--${name}`).join(", ");
+    throw new UsageError(`--pr reads from GitHub and can't be used with ${names}.`);
   }
 }
 
@@ -155,8 +160,9 @@ async function getRule(name: string) {
     name,
     rules.map(({ id }) => id),
   );
-  const hint = near.length === 0 ? `"pitstop rules" lists all.` : `Did you mean ${near.join(" or ")}?`;
-  throw new UsageError(`There is no rule "${name}". ${hint}`);
+  const hint =
+    near.length === 0 ? `Use "pitstop rules" to list all rules.` : `Did you mean ${near.join(" or ")}?`;
+  throw new UsageError(`Unknown rule "${name}". ${hint}`);
 }
 
 function withoutColor(terminal: Terminal): Terminal {

@@ -1,6 +1,6 @@
 import { UsageError } from "./usage-error.ts";
 
-/** Which pull request is meant, and where GitHub's REST API for it answers; `undefined` means github.com. */
+/** A pull request, and the URL of the REST API it belongs to; `undefined` means github.com. */
 export interface PullRequestAddress {
   readonly owner: string;
   readonly repo: string;
@@ -9,10 +9,10 @@ export interface PullRequestAddress {
 }
 
 /**
- * Reads `owner/repo#123` or the address of a pull request's page.
+ * Parses `owner/repo#123` or the URL of a pull request.
  *
- * @param apiUrl where the API is, when that is known, without a slash at its end
- * @throws UsageError for anything else, and for a page that another API knows of: a token must not go to the wrong host
+ * @param apiUrl the API's URL, if known, without a slash at the end
+ * @throws UsageError for anything else, and for a URL that belongs to another API: a token must not go to the wrong host
  */
 export function parsePullRequestAddress(text: string, apiUrl: string | undefined): PullRequestAddress {
   const short = /^([\w.-]+)\/([\w.-]+)#([1-9]\d*)$/.exec(text);
@@ -21,21 +21,19 @@ export function parsePullRequestAddress(text: string, apiUrl: string | undefined
     text,
   );
   if (page === null) {
-    throw new UsageError(
-      `"${text}" names no pull request: write owner/repo#123, or the address of its page.`,
-    );
+    throw new UsageError(`"${text}" is not a pull request. Use owner/repo#123 or the pull request's URL.`);
   }
   const [, host = "", ...names] = page;
   const meant = apiUrlOf(host);
   if (apiUrl !== undefined && new URL(apiUrl).host !== new URL(meant ?? publicApi).host) {
-    throw new UsageError(`"${text}" is not on the GitHub of GITHUB_API_URL, ${apiUrl}.`);
+    throw new UsageError(`"${text}" does not belong to GITHUB_API_URL (${apiUrl}).`);
   }
   return toAddress(["", ...names], apiUrl ?? meant);
 }
 
 const publicApi = "https://api.github.com";
 
-/** Where the API of a GitHub is, by the host of its pages. */
+/** The API's URL for the host of GitHub's pages. */
 function apiUrlOf(host: string): string | undefined {
   if (host === "github.com" || host === "www.github.com") return undefined;
   return host.endsWith(".ghe.com") ? `https://api.${host}` : `https://${host}/api/v3`;

@@ -15,7 +15,7 @@ export async function runRemoteReview(
   terminal: Terminal,
 ): Promise<0 | 1> {
   if (format === "json" && !dryRun) {
-    throw new UsageError("--pr posts the review: add --dry-run to have it printed with --format json.");
+    throw new UsageError("--pr posts the review. To print it with --format json, add --dry-run.");
   }
   const stream = quiet || format === "json" ? undefined : terminal.progressStream;
   const style = styleOf(terminal, terminal.out);

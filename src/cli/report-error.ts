@@ -4,12 +4,12 @@ import { GitError } from "../local/git.ts";
 import { ReadError } from "../local/read-error.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Why a command could not run, for the person who started it. */
+/** Explains to the person at the terminal why a command could not run. */
 export function reportError(error: unknown): string {
   if (error instanceof ReadError || error instanceof UsageError) return error.message;
   if (error instanceof Interrupted) return "Interrupted before the review was done.";
   if (error instanceof GitError) return `git failed: ${error.message}`;
   const failure = toGitHubFailure(error);
   if (failure !== undefined) return `GitHub failed: ${failure.request}: ${failure.message}`;
-  return `Pitstop failed, which is its own mistake: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return `Internal error (a bug in Pitstop): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -16,24 +16,24 @@ import { UsageError } from "./usage-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A pull request on GitHub, and what to speak with GitHub about it. */
+/** A pull request on GitHub, and a client to access it. */
 export interface RemotePullRequest {
   readonly address: PullRequestAddress;
   readonly pull: PullRequest;
   readonly github: GitHub;
 }
 
-/** How a review ended that was asked for by hand or by a workflow. */
+/** How a review ended that a person or a workflow started. */
 export type RemoteOutcome = Exclude<ReviewOutcome, { kind: "outdated" }>;
 
-/** Pull requests move on while they are read; after that often somebody is at work on this one. */
+/** A pull request can get new commits while it is read; after this many attempts, somebody is actively pushing to it. */
 const maxAttempts = 3;
 const endless = new AbortController().signal;
 
 /**
  * Finds a pull request on GitHub, with the token in `GITHUB_TOKEN` or `GH_TOKEN`.
  *
- * @throws UsageError when it cannot be found, or without a token
+ * @throws UsageError when it cannot be found, or when there is no token
  */
 export async function findPullRequest(
   text: string,
@@ -43,7 +43,7 @@ export async function findPullRequest(
   const apiUrl = environment["GITHUB_API_URL"]?.replace(/\/+$/, "");
   const address = parsePullRequestAddress(text, apiUrl || undefined);
   const token = environment["GITHUB_TOKEN"] || environment["GH_TOKEN"];
-  if (!token) throw new UsageError("Reading a pull request takes a token: set GITHUB_TOKEN or GH_TOKEN.");
+  if (!token) throw new UsageError("Reading a pull request requires a token. Set GITHUB_TOKEN or GH_TOKEN.");
   const github = connectWithToken(token, address.apiUrl, warn);
   try {
     return { address, github, pull: await getPullRequest(github, address, endless) };
@@ -73,10 +73,10 @@ export async function planPullRequest(
 }
 
 /**
- * Reviews a pull request as the app does. Where the token may not make check runs the result is told in a comment; where it may not
- * even comment, nowhere but in what is returned.
+ * Reviews a pull request as the app does. If the token can't create check runs, the result is posted as a comment; if it can't comment
+ * either, the result is only returned.
  *
- * @throws UsageError when it is closed
+ * @throws UsageError when the pull request is closed
  */
 export async function reviewRemote(
   { address, pull: first, github }: RemotePullRequest,
@@ -90,7 +90,7 @@ export async function reviewRemote(
     if (outcome.kind !== "outdated") return outcome;
     pull = outcome.now;
   }
-  const why = pull.isOpen ? "gets new commits faster than they are reviewed" : "is closed";
+  const why = pull.isOpen ? "gets new commits faster than Pitstop can review them" : "is closed";
   throw new UsageError(`${nameOf(address)} ${why}: nothing more was posted.`);
 }
 
@@ -108,12 +108,12 @@ const analyzeHere: Analyze = (snapshot, config) => Promise.resolve(analyze(snaps
 function explain(address: PullRequestAddress, status: number | undefined, message: string): string {
   switch (status) {
     case undefined:
-      return `GitHub gave no answer: ${message}`;
+      return `GitHub did not respond: ${message}`;
     case 401:
-      return "GitHub does not know the token in GITHUB_TOKEN or GH_TOKEN.";
+      return "GitHub rejected the token in GITHUB_TOKEN or GH_TOKEN.";
     case 404:
-      return `GitHub knows no pull request ${nameOf(address)}, or the token may not read it.`;
+      return `Pull request ${nameOf(address)} does not exist, or the token has no access to it.`;
     default:
-      return `GitHub answered ${status} for ${nameOf(address)}: ${message}`;
+      return `GitHub responded with ${status} for ${nameOf(address)}: ${message}`;
   }
 }

@@ -9,7 +9,7 @@ import type { RunOptions } from "./options.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What one reading and analysis of the code gave. */
+/** The result of reading and analyzing the code once. */
 export interface Collected<Report extends RunReport> {
   /** Absolute: what the report's paths are relative to. */
   readonly root: string;
@@ -17,21 +17,21 @@ export interface Collected<Report extends RunReport> {
   readonly report: Report;
 }
 
-/** A command that reads code and reports on it: `audit` and `review` differ only in this. */
+/** A command that reads code and reports on it. `audit` and `review` differ only in this. */
 export interface RunCommand<Report extends RunReport> {
-  readonly collect: (tell: (detail: string) => void) => Promise<Collected<Report>>;
+  readonly collect: (showProgress: (detail: string) => void) => Promise<Collected<Report>>;
   readonly reportJson: (report: Report) => string;
   readonly reportPretty: (report: Report, style: Style) => string;
 }
 
-/** Reads, analyzes, mends if asked to, and prints the report. Returns the exit code. */
+/** Reads, analyzes, fixes with `--fix`, and prints the report. Returns the exit code. */
 export async function run<Report extends RunReport>(
   command: RunCommand<Report>,
   options: RunOptions,
   terminal: Terminal,
 ): Promise<0 | 1> {
   if (options.dryRun && options.format === "json") {
-    throw new UsageError("--dry-run prints a patch: leave out --format json.");
+    throw new UsageError("--dry-run prints a patch and can't be used with --format json.");
   }
   const isQuiet = options.quiet || options.format === "json";
   const collect = () =>
@@ -58,8 +58,8 @@ async function printPatch({ report, root }: Collected<RunReport>, terminal: Term
 }
 
 /**
- * Mends until nothing more can be: edits that meet take turns, and what is left is judged by what is there then. Returns
- * that.
+ * Fixes and analyzes in turns until there is nothing left to fix: overlapping edits need several rounds. Returns the result of the last
+ * round.
  */
 async function fix<Report extends RunReport>(
   first: Collected<Report>,
@@ -81,7 +81,7 @@ async function fix<Report extends RunReport>(
   }
 }
 
-/** Far more than edits ever take turns; what is not done by then would never end. */
+/** Far more than overlapping edits ever need: a fix that is not done by then would never end. */
 const maxRounds = 10;
 
 function printReport<Report extends RunReport>(
@@ -98,20 +98,20 @@ function printReport<Report extends RunReport>(
   }
 }
 
-/** Says what is wrong in the configuration, and what that means. */
+/** Lists the problems in the config, and says that the defaults are used. */
 export function reportConfigProblems(problems: readonly ConfigProblem[], terminal: Terminal): void {
   if (problems.length === 0) return;
   for (const { path, line, column, message } of problems) {
     terminal.err.write(`${path}:${line}:${column} ${message}\n`);
   }
-  terminal.err.write("The configuration has mistakes, so the default settings are used.\n");
+  terminal.err.write("Invalid configuration; using defaults.\n");
 }
 
-/** Says that settings on GitHub are missing. */
+/** Says that the config extends one on GitHub, which was not read. */
 function reportUnreadConfig({ unread }: LocalConfig, terminal: Terminal): void {
   if (unread === undefined) return;
   const { place, text } = unread;
   terminal.err.write(
-    `${place.path}:${place.line}:${place.column} adds to ${text} on GitHub, whose settings are not read here. pitstop review --pr reads them.\n`,
+    `${place.path}:${place.line}:${place.column} extends ${text} on GitHub, which only "pitstop review --pr" can read.\n`,
   );
 }

@@ -2,7 +2,7 @@ import ora from "ora";
 import type { Signals } from "./interruption.ts";
 import type { Style } from "../report/style.ts";
 
-/** What the command line reads from and writes to; only the entry makes one from the process. */
+/** What the command line reads from and writes to. Only the entry creates one from the process. */
 export interface Terminal {
   /** Absolute: what paths on the command line are relative to. */
   readonly folder: string;
@@ -10,11 +10,11 @@ export interface Terminal {
   readonly err: Output;
   /** In columns. */
   readonly width: number;
-  /** Where the token for GitHub is; empty by default. */
+  /** The environment variables, such as GitHub's token; empty by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Where Ctrl-C is heard, by work that has to end in good order; without it nothing is. */
+  /** For work that has to finish cleanly after Ctrl-C; without it, Ctrl-C is not handled. */
   readonly signals?: Signals;
-  /** A terminal on which a moving line is welcome. */
+  /** The stream for a spinner, if it is a terminal. */
   readonly progressStream?: NodeJS.WriteStream;
 }
 
@@ -27,19 +27,19 @@ export function styleOf(terminal: Terminal, output: Output): Style {
   return { color: output.color, width: terminal.width };
 }
 
-/** Shows `text` while `work` runs; `work` may tell how far it is. Without a terminal nothing is shown. */
+/** Shows `text` with a spinner while `work` runs, which can show its progress. Without a stream, nothing is shown. */
 export async function withProgress<T>(
   stream: NodeJS.WriteStream | undefined,
   text: string,
-  work: (tell: (detail: string) => void) => Promise<T>,
+  work: (showProgress: (detail: string) => void) => Promise<T>,
 ): Promise<T> {
   if (stream === undefined) return work(() => undefined);
-  // Without its handlers for the cursor and the keyboard, Ctrl-C ends the process at once.
+  // Ora's handlers for the cursor and the keyboard would keep Ctrl-C from ending the process at once.
   const spinner = ora({ text, stream, discardStdin: false, hideCursor: false }).start();
   let last = Date.now();
   try {
     return await work((detail) => {
-      // The analysis does not give way to timers, so the line is drawn here, and not for every file.
+      // The analysis blocks timers, so the spinner is redrawn here, but not for every file.
       if (Date.now() - last < redrawMilliseconds) return;
       last = Date.now();
       spinner.text = `${text} ${detail}`;

@@ -1,6 +1,6 @@
 /**
- * Says whether to use colours: `NO_COLOR` forbids, `FORCE_COLOR` demands, otherwise only a terminal gets them. A stream that
- * is no terminal has no `isTTY` at all, whatever the types of Node.js say.
+ * Says whether to use colors: never with `NO_COLOR`, always with `FORCE_COLOR`, otherwise only on a terminal. A stream that is not a
+ * terminal has no `isTTY` at all, whatever Node's types say.
  */
 export function wantsColor(
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,22 +1,22 @@
-import { makeSettingsSchema, type Config } from "../vocabulary/config.ts";
-import type { ConfigFile, WrittenSettings } from "./parse-config.ts";
+import { makeConfigSchema, type Config } from "../vocabulary/config.ts";
+import type { ConfigFile, WrittenConfig } from "./parse-config.ts";
 
 /**
- * Makes one configuration of files of which each adds to the next. The nearest wins: maps merge by key, a list takes the place of
- * another; only `overrides` all hold, the nearest last, which is the one that wins.
+ * Combines config files, each of which extends the next. The closest file wins: maps are merged by key and lists are replaced. Only
+ * `overrides` are concatenated, those of the closest file last, where they win.
  */
 export function combineConfigs(
-  nearestFirst: readonly Pick<ConfigFile, "settings">[],
+  closestFirst: readonly Pick<ConfigFile, "written">[],
   ruleIds: readonly string[],
 ): Config {
-  const written = nearestFirst
-    .map(({ settings }) => settings)
+  const combined = closestFirst
+    .map(({ written }) => written)
     .reduceRight((below, above) => ({ ...merge(below, above), ...addOverrides(below, above) }), {});
-  // Each file was right by itself, and what is right stays right when it is put together.
-  return makeSettingsSchema(ruleIds).parse(written);
+  // Each file is valid by itself, and combining valid files gives a valid config.
+  return makeConfigSchema(ruleIds).parse(combined);
 }
 
-function merge(below: WrittenSettings, above: WrittenSettings): WrittenSettings {
+function merge(below: WrittenConfig, above: WrittenConfig): WrittenConfig {
   const merged = new Map(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
     const other = merged.get(key);
@@ -26,12 +26,12 @@ function merge(below: WrittenSettings, above: WrittenSettings): WrittenSettings 
 }
 
 function addOverrides(
-  { overrides: below = [] }: WrittenSettings,
-  { overrides: above = [] }: WrittenSettings,
-): WrittenSettings {
+  { overrides: below = [] }: WrittenConfig,
+  { overrides: above = [] }: WrittenConfig,
+): WrittenConfig {
   return { overrides: [below, above].flat() };
 }
 
-function isMap(value: unknown): value is WrittenSettings {
+function isMap(value: unknown): value is WrittenConfig {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,21 +4,21 @@ import { combineConfigs } from "./combine-configs.ts";
 import { isSameConfig, nameConfig, resolveExtends, type ConfigAddress } from "./config-address.ts";
 import { parseConfig, type ConfigFile } from "./parse-config.ts";
 
-/** The files that hold without anybody naming them, as they were found. */
+/** The config files that apply without being named. */
 export interface FoundConfigs {
   /** The repository's own. */
   readonly own: DecodedSource | undefined;
-  /** That of its owner's `.github` repository, which holds where there is no own one. */
+  /** The one in its owner's `.github` repository, which applies if the repository has none. */
   readonly owners: DecodedSource | undefined;
 }
 
-/** A file that another one adds to, or what is missing: a repository that we may read, or the file in it. */
+/** A file that another one extends, or what is missing: a repository that we can read, or the file in it. */
 export type ExtendedConfig = DecodedSource | { readonly missing: "repository" | "file" };
 
-/** How many files one may add to, one by way of the other. */
+/** How many files may extend each other in a row. */
 const maxExtended = 5;
 
-/** Puts together the settings of a repository, with those of the files that its own adds to. `read` is asked for each of them. */
+/** Loads the config of a repository, combined with the files that it extends; `read` reads each of them. */
 export async function loadConfig(
   repository: Pick<ConfigAddress, "owner" | "repo">,
   { own, owners }: FoundConfigs,
@@ -47,10 +47,12 @@ export async function loadConfig(
     address = resolveExtends(extended.text, address);
     const name = nameConfig(address, repository);
     if (chain.some((one) => isSameConfig(one, address))) {
-      return refuse(`a circle: ${[...chain, address].map((one) => nameConfig(one, repository)).join(" → ")}`);
+      return refuse(
+        `circular reference: ${[...chain, address].map((one) => nameConfig(one, repository)).join(" → ")}`,
+      );
     }
     if (chain.length > maxExtended)
-      return refuse(`${name} would be one file too many: ${maxExtended} may be added to`);
+      return refuse(`${name} is one file too many: at most ${maxExtended} files can be extended`);
     const isKnown = owners !== undefined && isSameConfig(address, ownersAddress);
     const next: ExtendedConfig = isKnown ? owners : await read(address);
     if ("missing" in next) return refuse(describeMissing(next.missing, address));
@@ -60,5 +62,5 @@ export async function loadConfig(
 
 function describeMissing(missing: "repository" | "file", { owner, repo, path }: ConfigAddress): string {
   if (missing === "file") return `${owner}/${repo} has no ${path} in its default branch`;
-  return `there is no ${owner}/${repo}, or Pitstop may not read it: give it to the app, or make it public`;
+  return `${owner}/${repo} does not exist, or Pitstop can't read it: install the app there, or make it public`;
 }

@@ -13,30 +13,30 @@ import type { z } from "zod";
 import { findClosestNames } from "../vocabulary/closest-name.ts";
 import {
   makeFileSchema,
-  makeSettingsSchema,
+  makeConfigSchema,
   type ConfigPlace,
   type ConfigProblem,
 } from "../vocabulary/config.ts";
 import type { DecodedSource } from "../files/source-files.ts";
 import { findExcess } from "./yaml-bounds.ts";
 
-/** Settings as somebody wrote them, without defaults. They fit the schema. */
-export type WrittenSettings = Readonly<Record<string, unknown>>;
+/** The options that a file sets, without defaults; valid by the schema. */
+export type WrittenConfig = Readonly<Record<string, unknown>>;
 
-/** One configuration file. */
+/** One config file. */
 export interface ConfigFile {
-  /** None when there are problems. */
-  readonly settings: WrittenSettings;
-  /** What the file adds to, as it names it and where. */
+  /** Empty if there are problems. */
+  readonly written: WrittenConfig;
+  /** What the file extends: the text of `_extends`, and where it is. */
   readonly extended: { readonly text: string; readonly place: ConfigPlace } | undefined;
   /** In the order of the file. */
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Reads a configuration file. Never throws: what is wrong is told with its place. */
+/** Parses a config file. Never throws: problems are part of the result, each with its place. */
 export function parseConfig(file: DecodedSource, path: string, ruleIds: readonly string[]): ConfigFile {
   const start = { path, line: 1, column: 1 };
-  if ("reason" in file) return refuse([{ ...start, message: `not a text: ${file.reason}` }]);
+  if ("reason" in file) return refuse([{ ...start, message: `not a text file: ${file.reason}` }]);
   const excess = findExcess(file.text);
   if (excess !== undefined) return refuse([{ ...start, message: excess }]);
 
@@ -48,21 +48,21 @@ export function parseConfig(file: DecodedSource, path: string, ruleIds: readonly
   };
   const problemAt = (offset: number, message: string): ConfigProblem => ({ ...placeAt(offset), message });
 
-  const mistakes = [
+  const syntaxProblems = [
     ...document.errors.map((error) => problemAt(error.pos[0], `not valid YAML: ${error.message}`)),
     ...findHiddenKeys(document).map((offset) => problemAt(offset, `unknown key "${hiddenKey}"`)),
   ];
-  if (mistakes.length > 0) return refuse(mistakes);
+  if (syntaxProblems.length > 0) return refuse(syntaxProblems);
   const value = readValue(document);
   if ("error" in value) return refuse([problemAt(0, `not valid YAML: ${value.error}`)]);
 
-  const written = value.data ?? {};
-  const result = makeFileSchema(ruleIds).safeParse(written, { error: describeIssue });
+  const data = value.data ?? {};
+  const result = makeFileSchema(ruleIds).safeParse(data, { error: describeIssue });
   if (result.success) {
-    // What fits the schema is such an object.
-    const { _extends: text, ...settings } = written as WrittenSettings & { readonly _extends?: string };
+    // The schema accepts only such objects.
+    const { _extends: text, ...written } = data as WrittenConfig & { readonly _extends?: string };
     const place = placeAt(findOffset(document, ["_extends"]));
-    return { settings, extended: text === undefined ? undefined : { text, place }, problems: [] };
+    return { written, extended: text === undefined ? undefined : { text, place }, problems: [] };
   }
   return refuse(
     result.error.issues.flatMap((issue) => {
@@ -83,10 +83,10 @@ type Path = readonly PropertyKey[];
 
 function refuse(problems: readonly ConfigProblem[]): ConfigFile {
   const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-  return { settings: {}, extended: undefined, problems: inOrder };
+  return { written: {}, extended: undefined, problems: inOrder };
 }
 
-/** A key that no schema sees: JavaScript takes it for something else. */
+/** A key that no schema sees, because it has a special meaning in JavaScript. */
 const hiddenKey = "__proto__";
 
 function findHiddenKeys(document: Document): readonly number[] {
@@ -99,7 +99,7 @@ function findHiddenKeys(document: Document): readonly number[] {
   return offsets;
 }
 
-/** `toJS` throws for documents whose aliases would grow without bound. */
+/** `toJS` throws for documents whose aliases expand without limit. */
 function readValue(document: Document): { readonly data: unknown } | { readonly error: string } {
   try {
     return { data: document.toJS() };
@@ -108,7 +108,7 @@ function readValue(document: Document): { readonly data: unknown } | { readonly 
   }
 }
 
-/** Words for what zod found, where its own would not tell which values are right. */
+/** A message for an issue that zod found; `undefined` where zod's own is good enough. */
 function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_value":
@@ -116,11 +116,11 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_type":
       return `expected ${typeNames[issue.expected] ?? issue.expected}, got ${printValue(issue.input)}`;
     case "too_small":
-      return issue.origin === "array" ? "needs at least one entry" : `must be at least ${issue.minimum}`;
+      return issue.origin === "array" ? "must have at least one entry" : `must be at least ${issue.minimum}`;
     case "too_big":
       return `must be at most ${issue.maximum}`;
     case "invalid_format":
-      return `expected repository, owner/repository or owner/repository:path of a file whose name begins with pitstop, got ${printValue(issue.input)}`;
+      return `expected repository, owner/repository or owner/repository:path (the file name must start with pitstop), got ${printValue(issue.input)}`;
     default:
       return undefined;
   }
@@ -129,11 +129,11 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
 const typeNames: Readonly<Record<string, string>> = {
   array: "a list",
   boolean: "true or false",
-  int: "a whole number",
+  int: "an integer",
   number: "a number",
-  object: "keys and values",
-  record: "keys and values",
-  string: "a text",
+  object: "a mapping",
+  record: "a mapping",
+  string: "a string",
 };
 
 function unknownName(kind: string, name: string, valid: readonly string[]): string {
@@ -145,11 +145,11 @@ function unknownName(kind: string, name: string, valid: readonly string[]): stri
 function printValue(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "keys and values";
+  if (typeof value === "object") return "a mapping";
   return shorten(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-/** What is wrong is told on GitHub: a word is enough to find it, and a file that is no configuration at all is not told whole. */
+/** Problems are shown on GitHub: a short quote is enough to find them, and a file that is no config must not be exposed. */
 function shorten(text: string): string {
   return text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
 }
@@ -160,9 +160,9 @@ function quotePath(path: Path): string {
   return path.length === 0 ? "" : `${path.map((step) => shorten(String(step))).join(".")}: `;
 }
 
-/** The keys allowed at a place of the file: those of the last object named on the way there. */
+/** The keys that are valid at a place in the file. */
 function validKeysAt(path: Path): readonly string[] {
-  const { shape } = makeSettingsSchema([]);
+  const { shape } = makeConfigSchema([]);
   switch (path[0]) {
     case "workspace":
       return Object.keys(shape.workspace.unwrap().shape);
@@ -175,7 +175,7 @@ function validKeysAt(path: Path): readonly string[] {
   }
 }
 
-/** Where in the text the thing at `path` stands: its key in a map, itself in a list; as near as the document goes. */
+/** The offset of what is at `path`: its key in a map, itself in a list. If the path leads nowhere, the offset of its last existing part. */
 function findOffset(document: Document, path: Path): number {
   let node: unknown = document.contents;
   let offset = offsetOf(node) ?? 0;

@@ -2,7 +2,7 @@ import type { Config } from "../vocabulary/config.ts";
 import type { Severity } from "../vocabulary/finding.ts";
 import { makePathTest } from "../files/globs.ts";
 
-/** The severity that a repository gives a rule in a file: the last override that matches, else the rule's setting, else `fallback`. */
+/** The severity of a rule in a file, by the config: the last matching override, else the rule's own entry, else `fallback`. */
 export function getSeverity(
   config: Config,
   ruleId: string,
@@ -11,8 +11,8 @@ export function getSeverity(
 ): Severity | "off" {
   let severity = config.rules[ruleId] ?? fallback;
   for (const override of config.overrides) {
-    const setting = override.rules[ruleId];
-    if (setting !== undefined && makePathTest(override.paths)(path)) severity = setting;
+    const overridden = override.rules[ruleId];
+    if (overridden !== undefined && makePathTest(override.paths)(path)) severity = overridden;
   }
   return severity;
 }

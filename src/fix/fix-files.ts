@@ -7,8 +7,8 @@ import type { FileFix, FixPlan } from "./plan-fixes.ts";
 import { planFixes } from "./plan-fixes.ts";
 
 /**
- * Plans the fixes of those files below `root` that still hold the text that was analyzed (`texts`, by path). What somebody
- * changed in the meantime is never touched.
+ * Plans the fixes for those files below `root` that still have the text that was analyzed (`texts`, by path). Files that changed in the
+ * meantime are never touched.
  */
 export async function planFixesOnDisk(
   root: string,
@@ -24,19 +24,19 @@ export async function planFixesOnDisk(
   return planFixes(findings, unchanged);
 }
 
-/** Writes each file whole or not at all, and keeps its mode. */
+/** Writes each file atomically, and keeps its mode. */
 export async function writeFixes(root: string, files: readonly FileFix[]): Promise<void> {
   for (const file of files) await writeFileAtomic(path.join(root, file.path), file.after);
 }
 
-/** A link's target may lie anywhere, so links are not written through. */
+/** A symbolic link can point anywhere, so links are not followed. */
 async function readRegularFile(location: string): Promise<string | undefined> {
   try {
     if (!(await lstat(location)).isFile()) return undefined;
     const decoded = decodeSource(await readFile(location));
     return "text" in decoded ? decoded.text : undefined;
   } catch {
-    // Gone or locked since it was analyzed: then it is not what was analyzed.
+    // Deleted or locked since it was analyzed, so its text is unknown.
     return undefined;
   }
 }

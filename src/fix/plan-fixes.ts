@@ -1,7 +1,7 @@
 import { applyEdits, doEditsOverlap, isSameEdit, type Edit } from "../vocabulary/edit.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 
-/** Which findings can be mended at once, and what the files become. */
+/** Which findings can be fixed together, and what the files look like afterwards. */
 export interface FixPlan {
   readonly files: readonly FileFix[];
   readonly fixed: readonly Finding[];
@@ -12,19 +12,19 @@ export interface FileFix {
   readonly path: string;
   readonly before: string;
   readonly after: string;
-  /** The mended findings that have an edit in this file. */
+  /** The fixed findings that have an edit in this file. */
   readonly findings: readonly Finding[];
 }
 
-/** A finding that stays, and why, in words that complete "left: …". */
+/** A finding that is not fixed; `reason` completes "not fixed: …". */
 export interface LeftFinding {
   readonly finding: Finding;
   readonly reason: string;
 }
 
 /**
- * Takes findings in their order, and all edits of a finding or none: the first of two that meet wins. `texts` holds the files
- * that may be changed.
+ * Accepts findings in their order, each with all of its edits or none: of two that overlap, the first wins. `texts` holds the files that
+ * may be changed.
  */
 export function planFixes(findings: readonly Finding[], texts: ReadonlyMap<string, string>): FixPlan {
   const accepted: Edit[] = [];
@@ -63,11 +63,10 @@ function findObstacle(
   accepted: readonly Edit[],
   texts: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (finding.edits.length === 0) return finding.unfixed ?? "no safe edit is known";
-  if (finding.edits.some((edit) => !texts.has(edit.path)))
-    return "its file is not, or no longer, what was analyzed";
+  if (finding.edits.length === 0) return finding.unfixed ?? "no safe automatic fix";
+  if (finding.edits.some((edit) => !texts.has(edit.path))) return "the file changed after it was analyzed";
   if (added.some((edit) => accepted.some((other) => doEditsOverlap(edit, other)))) {
-    return "its edit meets that of another finding";
+    return "its fix overlaps another fix";
   }
   return undefined;
 }

@@ -4,16 +4,16 @@ import { ReadError } from "./read-error.ts";
 /** Runs git in `root` and returns its output's bytes. */
 export type Git = (args: readonly string[], input?: string) => Promise<Buffer>;
 
-/** What a failed git command said, when the caller can tell more than git does. */
+/** A git command failed; `message` is what git printed. Callers that know more replace it. */
 export class GitError extends Error {
   override readonly name = "GitError";
 }
 
 /**
- * Makes git read the repository at `root`. The repository's settings must neither start programs nor change what is
- * printed, so the ones that could are switched off.
+ * Opens the repository at `root` for git. Its git config must neither start programs nor change the output, so options that could are
+ * turned off.
  *
- * @throws from the returned function: ReadError when git is not installed, GitError when the command fails.
+ * @throws from the returned function: ReadError when git is not installed, GitError when the command fails
  */
 export function openGit(root: string): Git {
   return async function git(args, input = "") {
@@ -28,13 +28,13 @@ export function openGit(root: string): Git {
     });
     if (result.exitCode === 0) return Buffer.from(result.stdout);
     if (result.code === "ENOENT") {
-      throw new ReadError("git was not found. Install it, and see that it is in the PATH.");
+      throw new ReadError("git was not found. Install it, and make sure that it is in your PATH.");
     }
     throw new GitError(Buffer.from(result.stderr).toString("utf8").trim() || result.shortMessage);
   };
 }
 
-/** The top folder of the work tree around `folder`, or `undefined` when it is in none. */
+/** The root of the work tree that contains `folder`, or `undefined` if there is none. */
 export async function findRepositoryRoot(folder: string): Promise<string | undefined> {
   try {
     const output = await openGit(folder)(["rev-parse", "--show-toplevel"]);
@@ -46,7 +46,7 @@ export async function findRepositoryRoot(folder: string): Promise<string | undef
   }
 }
 
-/** The fields of output that was asked for with `-z`. */
+/** The fields of a command's output with `-z`. */
 export function splitNul(output: Buffer): readonly string[] {
   const fields = output.toString("utf8").split("\0");
   fields.pop();

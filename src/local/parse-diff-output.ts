@@ -2,15 +2,15 @@ import { parseHunks } from "../files/hunks.ts";
 import type { FileChange } from "../vocabulary/snapshot.ts";
 
 /**
- * Reads the output of `git diff --raw --patch -z`: names from the raw part, where none is quoted, and hunks from the patch,
- * whose sections come in the same order.
+ * Parses the output of `git diff --raw --patch -z`: names from the raw part, where they are not quoted, and hunks from the patch, whose
+ * sections are in the same order.
  */
 export function parseDiffOutput(output: Buffer): readonly FileChange[] {
   const end = output.indexOf("\0\0");
   const raw = readRaw((end === -1 ? output : output.subarray(0, end)).toString("utf8").split("\0"));
-  // Only its line structure is read, so bytes of any encoding will do.
+  // Only the line structure matters, so any encoding works.
   const patch = end === -1 ? "" : output.subarray(end + 2).toString("latin1");
-  // Lines of code start with a space, `+`, `-` or `\`: none can look like a header.
+  // Lines of code start with a space, `+`, `-` or `\`, so none can look like a header.
   const sections = patch.split(/^(?=diff --git )/m).filter((section) => section !== "");
 
   const changes = new Map<string, FileChange>();
@@ -58,7 +58,7 @@ function statusOf(code: string): FileChange["status"] {
   }
 }
 
-/** A file that became a link, or the reverse, is shown as removed and added; a conflict is not shown. */
+/** How many sections of the patch a change has: a file that became a link, or the reverse, is removed and added; a conflict has none. */
 function sectionsOf(code: string): number {
   if (code === "T") return 2;
   return code === "U" ? 0 : 1;

@@ -4,7 +4,7 @@ import { decodeSource, tooLargeReason } from "../files/source-files.ts";
 import type { Git } from "./git.ts";
 import { sortOut } from "./read-files.ts";
 
-/** A file as git keeps it. */
+/** A file in git's database. */
 export interface TreeEntry {
   /** Six octal digits. */
   readonly mode: string;
@@ -12,7 +12,7 @@ export interface TreeEntry {
   readonly path: string;
 }
 
-/** Reads those files among `entries` that can matter from git's objects, by two commands however many they are. */
+/** Reads from git's database those of the `entries` that can matter: two commands, no matter how many files there are. */
 export async function readBlobs(
   git: Git,
   entries: readonly TreeEntry[],
@@ -28,7 +28,7 @@ export async function readBlobs(
   return sortOut(
     wanted.map(({ path }, index) => {
       if ((sizes[index] ?? 0) > maxSourceBytes) return { path, reason: tooLargeReason };
-      // Each answer is "<object> blob <size>\n", the bytes, "\n".
+      // Each response is "<object> blob <size>\n", the bytes, "\n".
       const start = output.indexOf("\n", position) + 1;
       const end = start + (sizes[index] ?? 0);
       position = end + 1;
@@ -37,7 +37,7 @@ export async function readBlobs(
   );
 }
 
-/** In bytes, one a file. */
+/** In bytes, one per file. */
 async function readSizes(git: Git, entries: readonly TreeEntry[]): Promise<readonly number[]> {
   const output = await git(["cat-file", "--batch-check=%(objectsize)"], toInput(entries));
   return output.toString("latin1").split("\n").slice(0, -1).map(Number);

@@ -6,16 +6,16 @@ import { configPath, defaultConfig, type LoadedConfig } from "../vocabulary/conf
 import { decodeSource } from "../files/source-files.ts";
 import { ReadError } from "./read-error.ts";
 
-/** A configuration from a disk. */
+/** A config from disk. */
 export interface LocalConfig extends LoadedConfig {
-  /** What it adds to, and where it says so: that lies on GitHub and is not read. */
+  /** The config on GitHub that it extends, which is not read, and where it says so. */
   readonly unread?: NonNullable<ConfigFile["extended"]>;
 }
 
 /**
- * Reads the configuration of the repository at `root`, or the file `named` (relative to `folder`).
+ * Reads the config of the repository at `root`, or the file `named` (relative to `folder`).
  *
- * @throws ReadError when the named file cannot be read. What is wrong inside of a file is a problem of the result.
+ * @throws ReadError when the file cannot be read. Problems inside the file are part of the result.
  */
 export async function readConfig(
   root: string,
@@ -31,12 +31,12 @@ export async function readConfig(
     if (named === undefined && error instanceof Error && "code" in error && error.code === "ENOENT") {
       return { config: defaultConfig, problems: [] };
     }
-    throw new ReadError(`The configuration "${shown}" cannot be read: see that it is a file you may read.`, {
+    throw new ReadError(`Cannot read the config "${shown}". Check that the file exists and is readable.`, {
       cause: error,
     });
   }
-  const { settings, extended, problems } = parseConfig(decodeSource(bytes), shown, ruleIds);
+  const { written, extended, problems } = parseConfig(decodeSource(bytes), shown, ruleIds);
   if (problems.length > 0) return { config: defaultConfig, problems };
-  const config = combineConfigs([{ settings }], ruleIds);
+  const config = combineConfigs([{ written }], ruleIds);
   return { config, problems, ...(extended === undefined ? {} : { unread: extended }) };
 }

@@ -8,13 +8,13 @@ import { readFiles } from "./read-files.ts";
 import { listRepositoryFiles } from "./read-tree.ts";
 import { findDefaultBranch, findMergeBase, resolveCommit, resolveHead } from "./refs.ts";
 
-/** What to compare; with nothing set: all that the work tree holds beyond the default branch, committed or not. */
+/** What to compare; by default, the work tree with the default branch, including uncommitted changes. */
 export interface DiffRequest {
-  /** What the change will be merged into; by default origin's default branch, else main or master. */
+  /** The branch that the change will be merged into; by default origin's default branch, else main or master. */
   readonly base?: string | undefined;
-  /** The last commit of the change; by default the work tree, untracked files included. */
+  /** The last commit of the change; by default the work tree, including untracked files. */
   readonly head?: string | undefined;
-  /** Compare what is staged with the last commit instead. */
+  /** Compare staged changes with the last commit instead. */
   readonly staged?: boolean | undefined;
 }
 
@@ -28,16 +28,16 @@ export interface LocalDiff {
 }
 
 /**
- * Reads a change as a pull request would hold it: the diff from the merge base of `base` and the head to the head, and all
- * code at the head.
+ * Reads a change as a pull request would show it: the diff from the merge base of `base` and the head to the head, and all code at the
+ * head.
  *
- * @throws ReadError when `folder` is in no repository, a name is no commit, or there is no merge base.
+ * @throws ReadError when `folder` is not in a repository, a name is not a commit, or there is no merge base
  */
 export async function readDiff(folder: string, request: DiffRequest): Promise<LocalDiff> {
   const root = await findRepositoryRoot(folder);
   if (root === undefined) {
     throw new ReadError(
-      `${folder} is not in a git repository. Run this in one, or look at all files with "pitstop audit".`,
+      `${folder} is not in a git repository. Run this in one, or check all files with "pitstop audit".`,
     );
   }
   const git = openGit(root);
@@ -54,7 +54,7 @@ async function readStaged(root: string, git: Git): Promise<LocalDiff> {
     // A file in conflict has stages 1 to 3 and cannot be committed.
     return stage === "0" ? [{ mode, object, path }] : [];
   });
-  return { root, title: "what is staged", snapshot: { ...(await readBlobs(git, entries)), changes } };
+  return { root, title: "staged changes", snapshot: { ...(await readBlobs(git, entries)), changes } };
 }
 
 async function readCommits(root: string, git: Git, base: string, head: string): Promise<LocalDiff> {
@@ -78,7 +78,7 @@ async function readWorkTree(root: string, git: Git, base: string): Promise<Local
     .map(({ path, text }) => ({ path, status: "added" as const, hunks: [hunkOfNewFile(text)] }));
   return {
     root,
-    title: `${base}...the work tree`,
+    title: `${base}...work tree`,
     snapshot: { sources, skipped, changes: [...tracked, ...added] },
   };
 }
@@ -87,7 +87,7 @@ async function listChanges(git: Git, range: readonly string[]): Promise<readonly
   return parseDiffOutput(await git(["diff", ...diffOptions, ...range, "--"]));
 }
 
-/** Everything a person's git settings could change about the output is said outright. */
+/** Every option of the output that a person's git config could change is given explicitly. */
 const diffOptions = [
   "--raw",
   "--patch",

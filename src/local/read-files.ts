@@ -4,10 +4,10 @@ import PQueue from "p-queue";
 import { maxSourceBytes, type SkippedFile, type Snapshot, type SourceText } from "../vocabulary/snapshot.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
 
-/** What became of one file: its text, why it has none, or nothing when it is no file of this tree. */
+/** The result for one file: its text, why it was skipped, or nothing if it is not a file of this tree. */
 type ReadFile = SourceText | SkippedFile | undefined;
 
-/** Reads files below `root` (absolute), in their order. Links, and what a link leads out of the tree, are left alone. */
+/** Reads files below `root` (absolute), in their order. Skips links, and files that a link leads to outside of the tree. */
 export async function readFiles(
   root: string,
   paths: readonly string[],
@@ -17,7 +17,7 @@ export async function readFiles(
   return sortOut(files);
 }
 
-/** Parts what was read from what was not. */
+/** Separates the files that were read from those that were skipped. */
 export function sortOut(files: readonly ReadFile[]): Pick<Snapshot, "sources" | "skipped"> {
   const known = files.filter((file) => file !== undefined);
   return {
@@ -35,7 +35,7 @@ async function readOne(root: string, name: string): Promise<ReadFile> {
     return { path: name, ...decodeSource(await readFile(location)) };
   } catch (error) {
     if (name.includes("\u{fffd}")) return { path: name, reason: "its name is not UTF-8" };
-    // Deleted in the work tree, or since it was listed.
+    // Deleted from the work tree, or since it was listed.
     if (isErrorCode(error, "ENOENT") || isErrorCode(error, "ENOTDIR")) return undefined;
     return {
       path: name,
@@ -44,7 +44,7 @@ async function readOne(root: string, name: string): Promise<ReadFile> {
   }
 }
 
-/** A folder of the index can be a link in the work tree. */
+/** What is a folder in the index can be a link in the work tree. */
 function leadsOut(root: string, location: string): boolean {
   const relative = path.relative(root, location);
   return relative.startsWith("..") || path.isAbsolute(relative);

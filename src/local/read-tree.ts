@@ -13,18 +13,18 @@ export interface LocalTree {
   readonly snapshot: Snapshot;
   /** What was asked for, relative to the root; empty for the root itself. */
   readonly named: readonly string[];
-  /** Says whether a path of the snapshot lies in what was asked for. */
+  /** Says whether a path of the snapshot is within the requested paths. */
   readonly isWanted: (path: string) => boolean;
 }
 
 /**
- * Reads all code around `paths` (relative to `folder`; none means `folder` itself). What lies beside the wanted paths is read too,
- * because a finding in one file often depends on another; `isWanted` tells them apart.
+ * Reads all code around `paths` (relative to `folder`; none means `folder` itself). This includes other files, because a finding in one
+ * file often depends on another; `isWanted` recognizes the requested ones.
  *
- * In a git repository these are its files, also the untracked ones that are not ignored; elsewhere whatever lies
- * below the folder. A path that was named is read even when git ignores it. Symbolic links are not followed.
+ * In a git repository, these are all files except ignored ones; elsewhere, all files in the folder. A path that was named is read even if
+ * git ignores it. Symbolic links are not followed.
  *
- * @throws ReadError when a path does not exist or the paths belong to different repositories.
+ * @throws ReadError when a path does not exist or the paths belong to different repositories
  */
 export async function readTree(folder: string, paths: readonly string[]): Promise<LocalTree> {
   const wanted = await Promise.all(
@@ -51,7 +51,7 @@ export async function readTree(folder: string, paths: readonly string[]): Promis
   };
 }
 
-/** The files of the work tree that git knows or would offer to add. */
+/** The files of the work tree that git tracks, or would track with `git add`. */
 export async function listRepositoryFiles(root: string): Promise<readonly string[]> {
   const output = await openGit(root)([
     "ls-files",
@@ -61,7 +61,7 @@ export async function listRepositoryFiles(root: string): Promise<readonly string
     "--exclude-standard",
     "--full-name",
   ]);
-  // A file in conflict is listed once for each side.
+  // A file with conflicts is listed once for each side.
   return [...new Set(splitNul(output))];
 }
 
@@ -77,7 +77,7 @@ async function resolveExisting(folder: string, name: string): Promise<NamedPath>
     const location = await realpath(absolute);
     return { location, isFolder: (await lstat(location)).isDirectory() };
   } catch (error) {
-    throw new ReadError(`"${name}" does not exist. Name files or folders relative to ${folder}.`, {
+    throw new ReadError(`"${name}" does not exist. Paths are relative to ${folder}.`, {
       cause: error,
     });
   }
@@ -95,7 +95,7 @@ async function findCommonRoot(
     ),
   );
   if (roots.size > 1) {
-    throw new ReadError("The paths belong to different repositories. Audit them one after the other.");
+    throw new ReadError("The paths belong to different repositories. Audit one repository at a time.");
   }
   const [repository] = roots;
   if (repository !== undefined) return { folder: await realpath(repository), isRepository: true };
@@ -105,12 +105,12 @@ async function findCommonRoot(
   if (isBelow) return { folder: here, isRepository: false };
   const [only, ...others] = wanted;
   if (only === undefined || others.length > 0) {
-    throw new ReadError(`Some paths lie outside ${here}. Audit them one after the other.`);
+    throw new ReadError(`Some paths are outside of ${here}. Audit one folder at a time.`);
   }
   return { folder: only.isFolder ? only.location : path.dirname(only.location), isRepository: false };
 }
 
-/** Files at or below `scope`, links and installed packages left out. */
+/** Files at or below `scope`, without links and installed packages. */
 async function listBelow(root: string, scope: string): Promise<readonly string[]> {
   const start = path.join(root, scope);
   if (!(await lstat(start)).isDirectory()) return [scope];

@@ -4,29 +4,27 @@ import { ReadError } from "./read-error.ts";
 /**
  * The name of the branch that changes are merged into.
  *
- * @throws ReadError when the repository does not tell.
+ * @throws ReadError when it cannot be determined
  */
 export async function findDefaultBranch(git: Git): Promise<string> {
   for (const name of ["origin/HEAD", "origin/main", "origin/master", "main", "master"]) {
     if ((await findCommit(git, name)) !== undefined) return name;
   }
-  throw new ReadError(
-    "What the change should be compared with is not clear: there is no origin/HEAD, main or master. Say it with --base.",
-  );
+  throw new ReadError("Cannot determine the base branch (no origin/HEAD, main or master). Pass --base.");
 }
 
 /**
- * The commit that `name` stands for.
+ * The commit that `name` refers to.
  *
- * @throws ReadError when there is none.
+ * @throws ReadError when there is none
  */
 export async function resolveCommit(git: Git, name: string): Promise<string> {
   const commit = await findCommit(git, name);
   if (commit !== undefined) return commit;
   if (name === "HEAD")
-    throw new ReadError("The repository has no commit yet. Look at what is staged with --staged.");
+    throw new ReadError("The repository has no commits yet. Review your staged changes with --staged.");
   throw new ReadError(
-    `"${name}" is no branch, tag or commit here. If it is a branch of a remote, "git fetch" it first.`,
+    `"${name}" is not a branch, tag or commit. If it is a remote branch, run "git fetch" first.`,
   );
 }
 
@@ -36,9 +34,9 @@ export async function resolveHead(git: Git): Promise<string> {
 }
 
 /**
- * The commit where the change left `base`.
+ * The commit where the change branched off from `base`.
  *
- * @throws ReadError when the history does not reach so far.
+ * @throws ReadError when the history does not go back that far
  */
 export async function findMergeBase(git: Git, base: string, tip: string): Promise<string> {
   const baseCommit = await resolveCommit(git, base);
@@ -49,8 +47,8 @@ export async function findMergeBase(git: Git, base: string, tip: string): Promis
     const isShallow = readLine(await git(["rev-parse", "--is-shallow-repository"])) === "true";
     throw new ReadError(
       isShallow
-        ? `The history here is too short to see where the change left ${base}. Run "git fetch --unshallow" (in GitHub Actions: fetch-depth: 0).`
-        : `The change and ${base} have no commit in common. Choose another --base.`,
+        ? `This clone is too shallow to find where the change branched off from ${base}. Run "git fetch --unshallow" (in GitHub Actions: fetch-depth: 0).`
+        : `The change and ${base} have no commit in common. Pass another --base.`,
       { cause: error },
     );
   }

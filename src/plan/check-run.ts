@@ -4,11 +4,11 @@ import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocab
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { listIgnored } from "./ignored.ts";
 import { codeSpan, cut, fitLines, safeMarkdown, tableCell } from "./markdown.ts";
-import { isBrought, linesOf } from "./placement.ts";
+import { isIntroduced, linesOf } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
 import * as words from "./words.ts";
 
-/** Words the check run of a review that came to its end. */
+/** The check run of a completed review. */
 export function planCheckRun(
   input: ReviewInput,
   placed: readonly PlacedFinding[],
@@ -28,7 +28,7 @@ export function planCheckRun(
   };
 }
 
-/** Words the check run of a review that did not: never green, and red where the settings require a review that was still to come. */
+/** The check run of a review that was not completed: never a success, and a failure where the config requires a review and Pitstop or GitHub is the reason. */
 export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolean = false): PlannedCheckRun {
   const isOurs = ["github", "internal", "exhausted", "stopped", "interrupted"].includes(why.kind);
   const conclusion = isRequired && isOurs ? "failure" : "neutral";
@@ -36,16 +36,16 @@ export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolea
 }
 
 const maxPathsInCell = 5;
-/** GitHub takes 65,535 characters of `summary` and of `text`; what is added to a summary later has to fit in too. */
+/** GitHub accepts 65,535 characters each for `summary` and `text`; this leaves room for what is added to a summary later. */
 const maxTextLength = 60_000;
 
 interface Reading {
   readonly changedRead: number;
   readonly changedUnread: readonly SkippedFile[];
   readonly otherUnread: readonly SkippedFile[];
-  /** Code that should have been judged was not. */
+  /** Some code that should have been analyzed was not. */
   readonly hasGaps: boolean;
-  /** Nothing of what should have been judged was. */
+  /** None of the changed code that should have been analyzed was. */
   readonly isEmpty: boolean;
 }
 
@@ -101,10 +101,15 @@ function summarize(
   const said = words.checkRunWords;
   const read = analysis.analyzed.length;
   const changes = new Map(input.changes.map((change) => [change.path, change]));
-  const brought = analysis.findings.filter((finding) => isBrought(finding, changes));
+  const introduced = analysis.findings.filter((finding) => isIntroduced(finding, changes));
   const changedAll = reading.changedRead + reading.changedUnread.length;
   return [
-    said.analyzed(read, read + analysis.skipped.length, reading.changedRead, changedAll),
+    said.analyzed({
+      read,
+      all: read + analysis.skipped.length,
+      changedRead: reading.changedRead,
+      changedAll,
+    }),
     ...(gap === undefined ? [] : ["", words.describeGap(gap)]),
     ...section(
       said.configProblems,
@@ -119,7 +124,7 @@ function summarize(
         ({ rule, path, message }) => `- ${codeSpan(rule)} on ${codeSpan(path)}: ${safeMarkdown(message)}`,
       ),
     ),
-    ...section(said.ignored, listIgnored(brought, input.ignored ?? [])),
+    ...section(said.ignored, listIgnored(introduced, input.ignored ?? [])),
     ...section(
       said.notes,
       analysis.notes.map(
@@ -150,11 +155,11 @@ function listFindings(placed: readonly PlacedFinding[]): readonly string[] {
     words.checkRunWords.findings,
     placed.map(({ finding, placement, cause }) => {
       const where = words.place(finding.path, finding.range.start.line);
-      const remarks = [
+      const reasons = [
         ...(cause === undefined ? [] : [words.checkRunWords.causedBy(cause)]),
-        ...(placement.kind === "inline" ? [] : [words.checkRunWords.notBeside(placement.reason)]),
+        ...(placement.kind === "inline" ? [] : [words.checkRunWords.notInline(placement.reason)]),
       ];
-      const why = remarks.length === 0 ? "" : ` (${remarks.join("; ")})`;
+      const why = reasons.length === 0 ? "" : ` (${reasons.join("; ")})`;
       return `- ${where} **${words.ruleTitle(finding.rule)}**${why}: ${safeMarkdown(finding.message)}`;
     }),
   );
@@ -168,7 +173,7 @@ function listSkipped({ changedUnread, otherUnread }: Reading): readonly string[]
   ];
 }
 
-/** A paragraph and its list, set off by empty lines; nothing when the list is empty. */
+/** A paragraph and its list, each after an empty line; nothing when the list is empty. */
 function section(heading: string, rows: readonly string[]): readonly string[] {
   return rows.length === 0 ? [] : ["", heading, "", ...rows];
 }
@@ -184,7 +189,7 @@ function annotate(finding: Finding): PlannedAnnotation {
     path: finding.path,
     startLine,
     endLine,
-    // GitHub refuses columns on more than one line, and an end before the start.
+    // GitHub rejects columns for more than one line, and an end before the start.
     ...(startLine === endLine && end.line === startLine
       ? { startColumn: start.column, endColumn: Math.max(start.column, end.column - 1) }
       : {}),
@@ -194,5 +199,5 @@ function annotate(finding: Finding): PlannedAnnotation {
   };
 }
 
-/** GitHub takes 64 KB; a character is at most three bytes of UTF-8 for each UTF-16 unit. */
+/** GitHub accepts 64 KB; each UTF-16 unit becomes at most three bytes of UTF-8. */
 const maxAnnotationLength = 20_000;

@@ -1,25 +1,25 @@
-/** What Pitstop answers to commands. */
+/** Pitstop's replies to commands. */
 import { commandForms, commandNames, type CommandName, type CommandProblem } from "../vocabulary/command.ts";
 import { codeSpan, fencedBlock } from "./markdown.ts";
 import type { RuleFacts } from "../rule.ts";
 
-/** Every command with what it does. */
+/** Lists every command and what it does. */
 export function helpReply(): string {
   const rows = commandNames.map(
     (name) => `- ${codeSpan(`/pitstop ${name} ${commandForms[name]}`)}: ${commandMeanings[name]}`,
   );
-  return `Write one of these on a line of its own:\n\n${rows.join("\n")}\n\nOnly people who may write to this repository are answered.`;
+  return `Available commands (each on its own line):\n\n${rows.join("\n")}\n\nOnly people with write access can use commands.`;
 }
 
 const commandMeanings: Readonly<Record<CommandName, string>> = {
-  review: "review the newest commit again",
+  review: "review the latest commit again",
   fix: "commit every safe fix at once",
-  explain: "tell why a rule exists, and what is right",
-  ignore: "leave a rule out of this pull request's review, for as long as the comment stands",
+  explain: "explain why a rule exists and how to fix it",
+  ignore: "ignore a rule in this pull request (delete the comment to undo)",
   help: "list the commands",
 };
 
-/** Why a rule exists, its first example, and where to read more. */
+/** Explains a rule: why it exists, its first example, and where to read more. */
 export function explainReply(rule: RuleFacts, page: string): string {
   const { id, pitfall, severity, title, why, examples, reference } = rule;
   const [example] = examples;
@@ -28,26 +28,26 @@ export function explainReply(rule: RuleFacts, page: string): string {
   return [
     `**${title}** (${codeSpan(id)}, pitfall ${pitfall}, ${severity})`,
     why.trim(),
-    ...(example === undefined ? [] : ["Found:", shown(example.bad), "Right:", shown(example.good)]),
-    `[More examples, and what is left alone](${page}) · [Customer.io on this](${reference})`,
+    ...(example === undefined ? [] : ["Incorrect:", shown(example.bad), "Correct:", shown(example.good)]),
+    `[More examples and exceptions](${page}) · [Customer.io docs](${reference})`,
   ].join("\n\n");
 }
 
-/** Why a command cannot be done, and what to write instead. */
+/** Why a command cannot run, and what to write instead. */
 export function problemReply(problem: CommandProblem): string {
   switch (problem.kind) {
     case "unknown-command":
-      return `There is no command ${codeSpan(problem.name)}${didYouMean(problem.meant)}. ${helpReply()}`;
+      return `Unknown command ${codeSpan(problem.name)}${didYouMean(problem.meant)}. ${helpReply()}`;
     case "unknown-rule":
-      return `There is no rule ${codeSpan(problem.name)}${didYouMean(problem.meant)}. Rules are named below each comment, such as ${codeSpan("email-as-user-id")}.`;
+      return `Unknown rule ${codeSpan(problem.name)}${didYouMean(problem.meant)}. You'll find the rule's name at the end of each comment, such as ${codeSpan("email-as-user-id")}.`;
     case "missing-rule":
-      return `Which rule? Write ${codeSpan(`/pitstop ${problem.command} ${commandForms[problem.command]}`)}.`;
+      return `Which rule? Use ${codeSpan(`/pitstop ${problem.command} ${commandForms[problem.command]}`)}.`;
     case "missing-reason":
-      return `Why is it right here? Write ${codeSpan(`/pitstop ignore ${problem.rule} <reason>`)}: the reason is shown in the check run.`;
+      return `Please give a reason: ${codeSpan(`/pitstop ignore ${problem.rule} <reason>`)}. It is shown in the check run.`;
   }
 }
 
-export const closedReply = "The pull request is closed: reopen it to have it reviewed.";
+export const closedReply = "This pull request is closed. Reopen it to get a review.";
 
 function didYouMean(names: readonly string[]): string {
   if (names.length === 0) return "";

@@ -4,31 +4,31 @@ import type { PlannedComment } from "../vocabulary/review-plan.ts";
 import type { Lines, Spot } from "./placement.ts";
 import { commentBody, type CommentedFinding } from "./words.ts";
 
-/** A finding and the spot beside the code where it is told. */
+/** A finding and the lines where its inline comment goes. */
 export interface SpottedFinding {
   readonly finding: Finding;
   readonly spot: Extract<Spot, { kind: "inline" }>;
 }
 
-/** Findings told by one comment, most severe first; never empty. */
+/** The findings that one comment reports, most severe first; never empty. */
 export type CommentGroup = readonly [SpottedFinding, ...SpottedFinding[]];
 
 /**
- * Puts findings whose suggestions meet into one group: GitHub applies only one suggestion a line, and applying one outdates the
- * other. Groups come most severe first.
+ * Groups findings whose suggestions overlap: GitHub applies only one suggestion per line, and applying one makes the other outdated.
+ * The most severe group comes first.
  */
 export function groupForComments(spotted: readonly SpottedFinding[]): readonly CommentGroup[] {
   const groups: [SpottedFinding, ...SpottedFinding[]][] = [];
   const inOrder = [...spotted].sort((a, b) => compareFindings(a.finding, b.finding));
   for (const one of inOrder) {
-    const group = groups.find((members) => members.some((member) => doSuggestionsMeet(member, one)));
+    const group = groups.find((members) => members.some((member) => doSuggestionsOverlap(member, one)));
     if (group === undefined) groups.push([one]);
     else group.push(one);
   }
   return groups;
 }
 
-/** Words one comment. It sits exactly on the lines of its suggestion, when it has one. */
+/** Writes one comment. It covers exactly the lines of its suggestion, when it has one. */
 export function planComment(group: CommentGroup): PlannedComment {
   const [first] = group;
   const fingerprints = group.map(({ finding }) => finding.fingerprint);
@@ -43,12 +43,14 @@ export function planComment(group: CommentGroup): PlannedComment {
   };
 }
 
-function doSuggestionsMeet(a: SpottedFinding, b: SpottedFinding): boolean {
+function doSuggestionsOverlap(a: SpottedFinding, b: SpottedFinding): boolean {
   const one = a.spot.suggestion;
   const other = b.spot.suggestion;
-  return one !== undefined && other !== undefined && a.spot.path === b.spot.path && doLinesMeet(one, other);
+  return (
+    one !== undefined && other !== undefined && a.spot.path === b.spot.path && doLinesOverlap(one, other)
+  );
 }
 
-function doLinesMeet(a: Lines, b: Lines): boolean {
+function doLinesOverlap(a: Lines, b: Lines): boolean {
   return a.startLine <= b.endLine && b.startLine <= a.endLine;
 }

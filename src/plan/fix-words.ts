@@ -4,14 +4,14 @@ import type { PlannedAction, PlannedCheckRun } from "../vocabulary/review-plan.t
 import { cut, fitLines, safeMarkdown } from "./markdown.ts";
 import { checkRunWords, count, countFindings, place, ruleTitle } from "./words.ts";
 
-/** The check run's button. Its name is an interface: it comes back in the webhook of whoever presses it. */
+/** The check run's button. Its identifier is an interface: GitHub sends it back when somebody presses the button. */
 export const fixAllAction: PlannedAction = {
   identifier: "fix-all",
   label: "Fix all",
   description: "Commit every safe fix at once",
 };
 
-/** What became of a wish to have everything fixed. */
+/** How a request to fix everything ended. */
 export type FixOutcome =
   | {
       readonly kind: "committed";
@@ -21,17 +21,17 @@ export type FixOutcome =
     }
   | { readonly kind: "nothing"; readonly left: readonly LeftFinding[] }
   | { readonly kind: "closed" | "fork" | "read-only" | "moved" | "not-allowed" }
-  /** In GitHub's words. */
+  /** `message` is GitHub's. */
   | { readonly kind: "refused"; readonly message: string };
 
-/** Puts the button to a check run. `fixable` is how many of its findings can be fixed at once: without any there is no button. */
+/** Adds the button to a check run. `fixable` is how many of its findings have a safe fix: without any there is no button. */
 export function offerFixAll(checkRun: PlannedCheckRun, fixable: number): PlannedCheckRun {
   if (fixable === 0) return checkRun;
-  const offer = `${countFindings(fixable)} can be fixed at once: press **${fixAllAction.label}** above, or write \`/pitstop fix\` below the pull request.`;
+  const offer = `${countFindings(fixable)} can be fixed automatically: press **${fixAllAction.label}** above, or comment \`/pitstop fix\` on the pull request.`;
   return { ...checkRun, summary: `${checkRun.summary}\n\n${offer}`, actions: [fixAllAction] };
 }
 
-/** The message of the commit. It names no path: one could hold a mention. */
+/** The commit's message. It contains no path, because a path could contain a mention. */
 export function fixCommitMessage(
   fixed: readonly Finding[],
   askedBy: string,
@@ -42,34 +42,34 @@ export function fixCommitMessage(
     return `- ${ruleTitle(rule)}${number === 1 ? "" : ` (${number} times)`}`;
   });
   return {
-    headline: `Fix ${countFindings(fixed.length)} of Customer.io`,
-    body: `${rows.join("\n")}\n\nFixed by Pitstop, asked for by ${askedBy}.`,
+    headline: `Fix ${count(fixed.length, "Customer.io pitfall")}`,
+    body: `${rows.join("\n")}\n\nFixed by Pitstop at the request of ${askedBy}.`,
   };
 }
 
-/** Says what became of it, in one paragraph and a list of what was left out. */
+/** Says how the request ended, in one paragraph and a list of what was not fixed. */
 export function fixReply(outcome: FixOutcome): string {
   switch (outcome.kind) {
     case "committed":
       return `Fixed ${countFindings(outcome.fixed.length)} in ${outcome.sha}.${listLeft(outcome.left)}`;
     case "nothing":
-      return `There is nothing to fix at once, so nothing was committed.${listLeft(outcome.left)}`;
+      return `No finding here can be fixed automatically, so nothing was committed.${listLeft(outcome.left)}`;
     case "closed":
       return "The pull request is closed, so nothing was committed.";
     case "fork":
-      return `The branch is in a fork, where Pitstop cannot commit. ${applyByHand}`;
+      return `The branch is in a fork, where Pitstop can't commit. ${applyByHand}`;
     case "read-only":
-      return `Pitstop may read this repository but not commit to it. Whoever manages the app can grant it the permission to write contents. ${applyByHand}`;
+      return `Pitstop can read this repository but not commit to it. The app's owner can grant it write access to contents. ${applyByHand}`;
     case "moved":
-      return "The branch has a newer commit, so nothing was committed. That commit gets a review of its own, which can be fixed in the same way.";
+      return "The branch has a newer commit, so nothing was committed. Try again once the newer commit is reviewed.";
     case "not-allowed":
-      return "Only people who may write to this repository can have Pitstop commit to it.";
+      return "Only people with write access can ask Pitstop to commit.";
     case "refused":
-      return `GitHub did not take the commit: ${safeMarkdown(cut(outcome.message, maxMessageLength))}`;
+      return `GitHub rejected the commit: ${safeMarkdown(cut(outcome.message, maxMessageLength))}`;
   }
 }
 
-/** Puts what became of it at the head of the check run whose button was pressed, in place of what was said there before. */
+/** Puts the reply at the top of the check run whose button was pressed, replacing an earlier reply. */
 export function withFixNote(summary: string, outcome: FixOutcome): string {
   const note = fixReply(outcome)
     .split("\n")
@@ -94,5 +94,5 @@ function listLeft(left: readonly LeftFinding[]): string {
     return `- ${place(path, range.start.line)} ${ruleTitle(rule)}: ${reason}`;
   });
   if (left.length > maxLeftShown) rows.push(`- … and ${count(left.length - maxLeftShown, "other")}`);
-  return ` Left as ${left.length === 1 ? "it is" : "they are"}:\n\n${rows.join("\n")}`;
+  return ` Not fixed:\n\n${rows.join("\n")}`;
 }

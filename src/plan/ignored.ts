@@ -2,16 +2,16 @@ import type { Finding } from "../vocabulary/finding.ts";
 import { codeSpan, cut, safeMarkdown } from "./markdown.ts";
 import { countFindings } from "./words.ts";
 
-/** A rule that somebody with write access asked to leave out of a pull request's review, in a comment. */
+/** A rule that somebody with write access ignored in a pull request, with a comment. */
 export interface IgnoredRule {
   readonly rule: string;
-  /** In that person's words. */
+  /** As that person wrote it. */
   readonly reason: string;
   /** Their login. */
   readonly by: string;
 }
 
-/** Leaves out the findings of ignored rules. */
+/** The findings without those of ignored rules. */
 export function withoutIgnored(
   findings: readonly Finding[],
   ignored: readonly IgnoredRule[],
@@ -19,7 +19,7 @@ export function withoutIgnored(
   return findings.filter(({ rule }) => !ignored.some((one) => one.rule === rule));
 }
 
-/** A list of what was asked to be ignored, who asked it and why, for the check run. `findings` are all that the change brings, those left out included. */
+/** Lists the ignored rules for the check run, with who ignored each and why. `findings` are all that the change introduces, ignored ones included. */
 export function listIgnored(
   findings: readonly Finding[],
   ignored: readonly IgnoredRule[],

@@ -1,6 +1,6 @@
 /**
- * Makes a finding's words safe beside other people's code: outside of code spans nothing becomes a mention, a reference, a link or HTML,
- * and code spans stay closed. Emphasis stays. The result is one line.
+ * Escapes text that may quote other people's code: outside of code spans nothing becomes a mention, a reference, a link or HTML, and
+ * code spans stay closed. Emphasis stays. The result is one line.
  */
 export function safeMarkdown(text: string): string {
   const line = oneLine(text);
@@ -13,7 +13,7 @@ export function safeMarkdown(text: string): string {
   return result + safeProse(line.slice(position));
 }
 
-/** Wraps any text as inline code that cannot be left: its fence is longer than any run of backticks inside. */
+/** Wraps any text as inline code that it cannot break out of: the fence is longer than any run of backticks inside. */
 export function codeSpan(text: string): string {
   const content = cut(oneLine(text).trim(), maxSpanLength);
   if (content === "") return "";
@@ -28,15 +28,15 @@ export function fencedBlock(language: string, content: string): string {
   return `${fence}${language}\n${content}\n${fence}`;
 }
 
-/** Makes Markdown of one line fit into a table's cell. */
+/** Escapes one line of Markdown for a table cell. */
 export function tableCell(text: string): string {
-  // A backslash before it would be escaped in the pipe's stead, and inside of code nothing can escape the backslash.
+  // A backslash in front of a pipe would take the escape for itself, and in a code span a backslash cannot be escaped.
   return text.replaceAll(/\\(?=\|)/g, `$&${zeroWidthSpace}`).replaceAll("|", "\\|");
 }
 
 /**
- * Joins as many lines as fit into `limit` and tells with `more(count)` how many did not. Counts bytes of UTF-8: GitHub does not say
- * whether its limits mean bytes or characters, and bytes are never fewer.
+ * Joins as many lines as fit into `limit` and adds `more(count)` for those that did not. Counts bytes of UTF-8: GitHub does not say
+ * whether its limits are in bytes or characters, and there are never fewer bytes.
  */
 export function fitLines(lines: readonly string[], limit: number, more: (count: number) => string): string {
   const sizes = lines.map((line) => byteLength(line) + 1);
@@ -52,7 +52,7 @@ export function fitLines(lines: readonly string[], limit: number, more: (count: 
   return [...lines.slice(0, count), more(lines.length - count)].join("\n");
 }
 
-/** Cuts a text to `limit` UTF-16 units, never inside a pair, and shows that it did. */
+/** Cuts text to `limit` UTF-16 units, never inside a surrogate pair, with an ellipsis for what was cut. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
@@ -78,7 +78,7 @@ interface CodeSpan {
   readonly content: string;
 }
 
-/** Finds spans as CommonMark does: a run of backticks opens, the next run of the same length closes. */
+/** Finds code spans as CommonMark does: a run of backticks opens one, the next run of the same length closes it. */
 function findCodeSpans(line: string): readonly CodeSpan[] {
   const runs = [...line.matchAll(/`+/g)];
   const spans: CodeSpan[] = [];

@@ -10,22 +10,22 @@ export interface Lines {
   readonly endLine: number;
 }
 
-/** Where a finding is told, before comments are counted. */
+/** Where a finding would be reported if there were no limit on comments. */
 export type Spot =
   | (Lines & {
       readonly kind: "inline";
       readonly path: string;
-      /** Offered as a block on exactly these lines. */
+      /** For exactly these lines. */
       readonly suggestion?: Suggestion;
-      /** The finding lies elsewhere; this line of the change caused it. */
+      /** The finding is elsewhere; this line of the change caused it. */
       readonly cause?: Evidence;
     })
   | { readonly kind: "summary"; readonly reason: string };
 
-/** A change's files by path. */
+/** The changed files by path. */
 export type Changes = ReadonlyMap<string, FileChange>;
 
-/** The lines a finding covers. An end before the first column belongs to the line above. */
+/** The lines that a finding covers. A range that ends before the first column of a line ends on the line above. */
 export function linesOf(finding: Finding): Lines {
   const { start, end } = finding.range;
   return {
@@ -35,10 +35,10 @@ export function linesOf(finding: Finding): Lines {
 }
 
 /**
- * Says whether a change brings a finding: it, its suggestion, or a step of its evidence lies on a changed line. Where nobody knows
- * which lines of a changed file were changed, every finding in it counts as brought: it must not be lost.
+ * Says whether a change introduces a finding: the finding, its suggestion, or a step of its evidence is on a changed line. Where the
+ * changed lines of a file are unknown, every finding in it counts as introduced, so that none is lost.
  */
-export function isBrought(finding: Finding, changes: Changes): boolean {
+export function isIntroduced(finding: Finding, changes: Changes): boolean {
   const change = changes.get(finding.path);
   if (change !== undefined && (change.hunks === undefined || meetsChangedLine(change, linesOf(finding))))
     return true;
@@ -52,7 +52,7 @@ export function isBrought(finding: Finding, changes: Changes): boolean {
   return finding.evidence.some((step) => isCause(step, changes));
 }
 
-/** Finds where a finding that the change brings is told. */
+/** Finds where to report a finding that the change introduces. */
 export function findSpot(finding: Finding, changes: Changes): Spot {
   if (!isAtLeastAsSure(finding.confidence, "medium"))
     return { kind: "summary", reason: summaryReasons.unsure };
@@ -73,7 +73,7 @@ export function findSpot(finding: Finding, changes: Changes): Spot {
   return { kind: "summary", reason: describeMiss(change) };
 }
 
-/** The placement that a spot means in a plan. */
+/** The placement that a plan has for a spot. */
 export function toPlacement(spot: Spot): Placement {
   return spot.kind === "summary"
     ? spot
@@ -92,8 +92,8 @@ function meetsChangedLine(change: FileChange, lines: Lines): boolean {
 }
 
 /**
- * The hunk whose right side holds all these lines. `unbroken` asks that no deleted line lies between them: GitHub does not apply
- * a suggestion across one.
+ * The hunk whose right side holds all these lines. `unbroken` requires that no deleted line is between them: GitHub does not apply a
+ * suggestion across one.
  */
 function findHunk(change: FileChange | undefined, lines: Lines, unbroken?: "unbroken"): Hunk | undefined {
   if (change?.isHidden) return undefined;

@@ -3,22 +3,22 @@ import type { PlacedFinding, PlannedComment, ReviewPlan } from "../vocabulary/re
 import { planCheckRun } from "./check-run.ts";
 import { groupForComments, planComment, type SpottedFinding } from "./comments.ts";
 import { withoutIgnored } from "./ignored.ts";
-import { findSpot, isBrought, toPlacement } from "./placement.ts";
+import { findSpot, isIntroduced, toPlacement } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
 import { planThreads } from "./threads.ts";
 import { continuedBody, reviewBody, summaryReasons } from "./words.ts";
 
-/** Decides what a review says and where. The same input always gives the same plan. */
+/** Decides what a review says and where. The same input always results in the same plan. */
 export function planReview(input: ReviewInput): ReviewPlan {
   const changes = new Map(input.changes.map((change) => [change.path, change]));
   const findings = [...withoutIgnored(input.analysis.findings, input.ignored ?? [])].sort(compareFindings);
   const spotted = findings
-    .filter((finding) => isBrought(finding, changes))
+    .filter((finding) => isIntroduced(finding, changes))
     .map((finding) => ({ finding, spot: findSpot(finding, changes) }));
 
-  const beside = spotted.filter((one): one is SpottedFinding => one.spot.kind === "inline");
-  const threads = planThreads(input, beside);
-  const groups = groupForComments(beside.filter(({ finding }) => !threads.reported.has(finding.fingerprint)));
+  const inline = spotted.filter((one): one is SpottedFinding => one.spot.kind === "inline");
+  const threads = planThreads(input, inline);
+  const groups = groupForComments(inline.filter(({ finding }) => !threads.reported.has(finding.fingerprint)));
   const limit = input.config["max-comments"];
   const room = input.onlyCheckRun === undefined ? Math.max(limit - threads.open, 0) : 0;
   const overLimit = new Set(groups.slice(room).flatMap((group) => group.map(({ finding }) => finding)));
@@ -38,8 +38,8 @@ export function planReview(input: ReviewInput): ReviewPlan {
 }
 
 /**
- * The plan after GitHub refused some of its comments: their findings move to the check run with `reason`, which completes
- * "not beside the code: …".
+ * The plan after GitHub rejected some of its comments: their findings move to the check run with `reason`, which completes
+ * "no inline comment: …".
  */
 export function withRefusedComments(
   input: ReviewInput,
@@ -63,7 +63,7 @@ function assemble(
   const { placed, preexisting, comments, threads } = decided;
   return {
     ...{ placed, preexisting, comments, threads },
-    body: reviewBody(placed, comments.length),
+    body: reviewBody(placed, comments.length, input.standing.threads.length === 0),
     continuedBody,
     checkRun: planCheckRun(input, placed, preexisting),
   };

@@ -4,7 +4,7 @@ import type { IgnoredRule } from "./ignored.ts";
 import type { FileChange, SnapshotGap } from "../vocabulary/snapshot.ts";
 import type { Standing } from "../vocabulary/standing.ts";
 
-/** All that a review is decided from. */
+/** Everything that the plan of a review depends on. */
 export interface ReviewInput {
   readonly analysis: Analysis;
   readonly changes: readonly FileChange[];
@@ -12,10 +12,10 @@ export interface ReviewInput {
   readonly gap?: SnapshotGap | undefined;
   readonly config: Config;
   readonly configProblems: readonly ConfigProblem[];
-  /** What people asked to leave out of this pull request's review. */
+  /** The rules that people ignored in this pull request. */
   readonly ignored?: readonly IgnoredRule[];
   readonly standing: Standing;
-  /** Why nothing new is said beside the code; completes "not beside the code: …". */
+  /** Why there are no new inline comments; completes "no inline comment: …". */
   readonly onlyCheckRun?: string | undefined;
   /** How long reading and analyzing took, in milliseconds. */
   readonly took?: number;

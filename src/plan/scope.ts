@@ -1,6 +1,6 @@
 import type { Config } from "../vocabulary/config.ts";
 
-/** How much of a review a pull request gets: all, the check run without comments, or none with the reason. */
+/** How much of a review a pull request gets: all of it, the check run without comments, or nothing, with the reason. */
 export type Scope =
   | { readonly kind: "full" }
   | { readonly kind: "summary" }
@@ -11,14 +11,14 @@ export type SkipReason =
   | { readonly kind: "author"; readonly author: string }
   | { readonly kind: "label"; readonly label: string };
 
-/** What the settings look at. */
+/** What the config decides by. */
 export interface ScopedPullRequest {
   readonly isDraft: boolean;
   readonly author: string;
   readonly labels: readonly string[];
 }
 
-/** Decides by the settings of the repository how a pull request is reviewed. Logins and labels are compared as GitHub does: without regard to case. */
+/** Decides by the repository's config how to review a pull request. Like GitHub, it ignores case in logins and labels. */
 export function decideScope({ isDraft, author, labels }: ScopedPullRequest, config: Config): Scope {
   const label = config["skip-label"];
   if (label !== undefined && labels.some((one) => isSame(one, label))) {

@@ -1,23 +1,23 @@
-import { isMarkedFixed, markFixed, parseMarker } from "../vocabulary/comment-marker.ts";
+import { isMarkedFixed, markFixed, parseMarker, unmarkFixed } from "../vocabulary/comment-marker.ts";
 import { compareFindings, kinOf, type Finding } from "../vocabulary/finding.ts";
 import type { StandingThread, ThreadAction } from "../vocabulary/standing.ts";
 import { planComment, type SpottedFinding } from "./comments.ts";
 import type { ReviewInput } from "./review-input.ts";
 
-/** What becomes of the threads that our earlier comments began. */
+/** What to do with the threads that our earlier comments started. */
 export interface ThreadsPlan {
   readonly actions: readonly ThreadAction[];
-  /** Fingerprints of the findings that are not to be said again: a comment tells them, or a person closed the matter. */
+  /** Fingerprints of the findings not to report again: a comment does already, or a person closed or deleted that comment. */
   readonly reported: ReadonlySet<string>;
-  /** How many comments stand open beside the code. */
+  /** How many inline comments are open. */
   readonly open: number;
 }
 
 /**
- * Decides for each of our threads whether it stands, is mended, came back, or says what another says already. What a person resolved
- * or hid stays so, and what a person answered is never hidden.
+ * Decides for each of our threads whether its findings are still there, fixed, back again, or reported by another thread as well. What a
+ * person resolved or hid stays that way, and a thread that a person answered is never hidden.
  *
- * @param spotted the findings that have a place beside the code now
+ * @param spotted the findings that can have an inline comment now
  */
 export function planThreads(input: ReviewInput, spotted: readonly SpottedFinding[]): ThreadsPlan {
   const findings = new Map(input.analysis.findings.map((finding) => [finding.fingerprint, finding]));
@@ -45,12 +45,12 @@ export function planThreads(input: ReviewInput, spotted: readonly SpottedFinding
   return { actions, reported, open };
 }
 
-/** A thread that we resolved and may not reopen any more says nothing to anybody: its finding is told anew. */
+/** A thread that we resolved and can no longer reopen does not count: its finding gets a new comment. */
 function canSpeak({ resolvedBy, mayResolve }: StandingThread): boolean {
   return resolvedBy !== "us" || mayResolve;
 }
 
-/** A person said that this is done with; a thread that we closed ourselves is open again as soon as its mistake is back. */
+/** Closed by a person, for good. A thread that we closed ourselves opens again when its finding is back. */
 function isClosed(thread: StandingThread): boolean {
   return thread.resolvedBy === "somebody" || (thread.isHidden && !isMarkedFixed(thread.body));
 }
@@ -58,7 +58,7 @@ function isClosed(thread: StandingThread): boolean {
 function closeFixed(thread: StandingThread): readonly ThreadAction[] {
   if (thread.resolvedBy !== undefined || thread.isHidden) return [];
   const { id: threadId, commentId, body } = thread;
-  // The mark tells a later review that it was us who hid the comment, not a person.
+  // The mark shows a later review that we hid the comment, not a person.
   const hide: readonly ThreadAction[] = thread.isAnswered
     ? []
     : [
@@ -68,7 +68,7 @@ function closeFixed(thread: StandingThread): readonly ThreadAction[] {
   return thread.mayResolve ? [{ kind: "resolve", threadId, otherwise: hide }] : hide;
 }
 
-/** Two processes that could not know of each other may have said the same. */
+/** Two processes that did not know of each other may have posted the same comment. */
 function hideRepeated(thread: StandingThread): readonly ThreadAction[] {
   if (thread.resolvedBy !== undefined || thread.isHidden || thread.isAnswered) return [];
   return [{ kind: "hide", commentId: thread.commentId, reason: "DUPLICATE" }];
@@ -85,11 +85,11 @@ function keep(thread: StandingThread, group: readonly SpottedFinding[]): readonl
   return actions;
 }
 
-/** What the comment would say today. A comment cannot move, so a suggestion for other lines than its own is left out. */
+/** What the comment would say today. A comment cannot move, so a suggestion for other lines than its own is dropped. */
 function reword(thread: StandingThread, group: readonly SpottedFinding[]): string | undefined {
   const [first, ...rest] = [...group].sort((a, b) => compareFindings(a.finding, b.finding));
   if (first === undefined || thread.lines === undefined) {
-    return thread.isHidden ? thread.body.replace(/ mended -->\s*$/, " -->") : undefined;
+    return thread.isHidden ? unmarkFixed(thread.body) : undefined;
   }
   const { startLine, endLine } = thread.lines;
   const isSamePlace = first.spot.startLine === startLine && first.spot.endLine === endLine;
@@ -102,7 +102,7 @@ function withoutSuggestion({ finding, spot }: SpottedFinding): SpottedFinding {
   return { finding, spot: { kind, path, startLine, endLine, ...(cause === undefined ? {} : { cause }) } };
 }
 
-/** Finds what a thread tells among today's findings: by fingerprint, or by kin where its file has another name now. */
+/** Finds a thread's findings among today's: by fingerprint, or by kin when its file was renamed. */
 function makeFinder(
   { analysis, standing }: ReviewInput,
   findings: ReadonlyMap<string, Finding>,
@@ -119,7 +119,7 @@ function makeFinder(
     });
 }
 
-/** Says of a path whether no finding means that nothing is wrong there: its code was read, or is gone. */
+/** Says of a path whether a missing finding means that it is fixed: the file was analyzed, or is gone. */
 function makeIsJudged({ analysis, gap }: ReviewInput): (path: string) => boolean {
   const isPartial = analysis.failures.length > 0 || gap?.kind === "repository-too-large";
   const unread = new Set(
@@ -128,7 +128,7 @@ function makeIsJudged({ analysis, gap }: ReviewInput): (path: string) => boolean
   return (path) => !isPartial && !unread.has(path);
 }
 
-/** What we once told in a comment that is no more: whoever deleted it does not want to hear it again. */
+/** Findings whose comment somebody deleted: they are not reported again. */
 function listDeleted({ standing }: ReviewInput): readonly string[] {
   const standingStill = new Set(standing.threads.flatMap(({ body }) => parseMarker(body)));
   return [...standing.everReported].filter((fingerprint) => !standingStill.has(fingerprint));

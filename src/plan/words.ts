@@ -1,4 +1,4 @@
-/** Every sentence that Pitstop says on GitHub. What is said when is decided elsewhere; here is only how. */
+/** Every sentence that Pitstop writes on GitHub. When to write which is decided elsewhere. */
 import type { Suggestion } from "../vocabulary/edit.ts";
 import type { Evidence, Finding, Severity } from "../vocabulary/finding.ts";
 import type { PlacedFinding } from "../vocabulary/review-plan.ts";
@@ -6,17 +6,16 @@ import type { SnapshotGap } from "../vocabulary/snapshot.ts";
 import type { SkipReason } from "./scope.ts";
 import { codeSpan, fencedBlock, safeMarkdown } from "./markdown.ts";
 
-/** Why a finding is told in the check run only; each completes "not beside the code: …". */
+/** Why a finding is only in the check run; each completes "no inline comment: …". */
 export const summaryReasons = {
-  unsure: "Pitstop is not sure enough of it",
+  unsure: "low confidence",
   otherFile: "this change causes it in a file it does not touch",
-  noDiff: "GitHub does not show the changes of this file",
-  outsideHunks: "it reaches beyond the lines that this change shows",
-  overLimit: (limit: number) =>
-    `Pitstop keeps to ${limit} comments, and others are more severe or came first`,
-  draft: "the settings want no comments in drafts",
-  mergeGroup: "a merge group has no place for comments",
-  refused: "GitHub refused a comment on these lines",
+  noDiff: "GitHub does not show the changes in this file",
+  outsideHunks: "it reaches beyond the lines shown in the diff",
+  overLimit: (limit: number) => `this pull request is limited to ${count(limit, "comment")}`,
+  draft: "comments are off for drafts",
+  mergeGroup: "merge queues cannot show comments",
+  refused: "GitHub rejected a comment on these lines",
 } as const;
 
 /** A finding in a comment, and the line of the change that caused it when the comment sits there instead of at the finding. */
@@ -25,32 +24,37 @@ export interface CommentedFinding {
   readonly cause: Evidence | undefined;
 }
 
-/** A comment's text without its marker: what is wrong, the fix, where it comes from, the rule and how to ignore it. */
+/**
+ * A comment's text without its marker: what is wrong, the fix, the trace, and a footer for each rule that links to its page and says how
+ * to ignore it. With more than one rule, each footer names its rule.
+ */
 export function commentBody(
   reported: readonly CommentedFinding[],
   suggestion: Suggestion | undefined,
 ): string {
   const parts = reported.map(({ finding, cause }) => `${heading(finding)}\n\n${claim(finding, cause)}`);
-  // What GitHub makes of an empty block is not documented, so a pure deletion is left to the reader.
+  // GitHub does not document how it applies an empty block, so a pure deletion is left to the reader.
   if (suggestion !== undefined && isWorthABlock(suggestion)) {
     parts.push(fencedBlock("suggestion", suggestion.replacement));
   }
   const evidence = reported.flatMap(({ finding }) => finding.evidence);
   if (evidence.length > 0) parts.push(foldedEvidence(evidence));
-  const rules = new Map(reported.map(({ finding }) => [finding.rule, finding]));
-  return [...parts, ...[...rules.values()].map(footer)].join("\n\n");
+  return [...parts, ...footers(reported)].join("\n\n");
 }
 
-/** The text at the head of the review. */
-export function reviewBody(placed: readonly PlacedFinding[], comments: number): string {
+/** The text at the head of the review. `isFirst` is false when earlier comments are still on the pull request. */
+export function reviewBody(placed: readonly PlacedFinding[], comments: number, isFirst: boolean): string {
   const what = `Pitstop found ${countFindings(placed.length)} in how this change uses Customer.io`;
   const elsewhere = placed.filter(({ placement }) => placement.kind === "summary").length;
-  const where = `${count(comments, "new comment")} beside the code`;
-  return elsewhere === 0 ? `${what}: ${where}.` : `${what}: ${where}, ${elsewhere} told in the check run.`;
+  const where = [
+    ...(comments === 0 ? [] : [count(comments, isFirst ? "inline comment" : "new inline comment")]),
+    ...(elsewhere === 0 ? [] : [`${elsewhere}${comments === 0 ? "" : " more"} in the check run`]),
+  ];
+  return where.length === 0 ? `${what}.` : `${what}: ${where.join("; ")}.`;
 }
 
-/** The text at the head of a further review, when GitHub did not take all comments in one. */
-export const continuedBody = "More of the review above, which GitHub did not take as one.";
+/** The text at the head of a further review, when GitHub did not accept all comments in one. */
+export const continuedBody = "Continued from the review above: GitHub did not accept it in one piece.";
 
 /** A rule's id as words: `millisecond-timestamp` becomes `Millisecond timestamp`. Ids name the mistake, so this is its title. */
 export function ruleTitle(rule: string): string {
@@ -73,17 +77,12 @@ export function enumerate(items: readonly string[], limit: number): string {
   return more > 0 ? `${items.slice(0, limit).join(", ")} and ${more} more` : items.join(", ");
 }
 
-/** `2 errors, 1 warning`: the most severe first, what there is none of left out. */
-export function countSeverities(severities: readonly Severity[]): string {
-  const names: readonly [Severity, string][] = [
-    ["error", "error"],
-    ["warning", "warning"],
-    ["info", "note"],
-  ];
-  return names
-    .map(([severity, word]) => [severities.filter((one) => one === severity).length, word] as const)
+/** `2 errors, 1 warning`: the most severe first, severities without findings omitted. */
+export function countSeverities(found: readonly Severity[]): string {
+  return severities
+    .map((severity) => [found.filter((one) => one === severity).length, severity] as const)
     .filter(([number]) => number > 0)
-    .map(([number, word]) => count(number, word))
+    .map(([number, severity]) => count(number, severity))
     .join(", ");
 }
 
@@ -92,53 +91,60 @@ export function place(path: string, line: number): string {
   return codeSpan(`${path}:${line}`);
 }
 
-/** How sure the reader can be that the code was read, for the check run's title. */
+/** The check run's titles: what was found, and whether all changed code was analyzed. */
 export const checkRunTitles = {
-  nothingRead: "Nothing to review: this change touches no code that Pitstop reads",
+  nothingRead: "Nothing to review: this change has no code to analyze",
   notReviewed: "Not reviewed: none of the changed code could be read",
   clean: "No pitfalls found",
-  cleanButGaps: "No pitfalls found, but not all code was read",
+  cleanButGaps: "No pitfalls found, but some code was not analyzed",
   found: (findings: string, severities: string) => `${findings} found: ${severities}`,
   foundButGaps: (findings: string, severities: string) =>
-    `${findings} found (${severities}), and not all code was read`,
+    `${findings} found (${severities}), but some code was not analyzed`,
 } as const;
+
+/** How many files were read, of how many; in the repository, and among the files that the change touches. */
+export interface FileCounts {
+  readonly read: number;
+  readonly all: number;
+  readonly changedRead: number;
+  readonly changedAll: number;
+}
 
 /** Sentences of the check run's summary and text. */
 export const checkRunWords = {
-  analyzed: (read: number, all: number, changed: number, changedAll: number) =>
-    `Analyzed ${read} of ${count(all, "file")}, and ${changed} of the ${changedAll} that this change touches.`,
+  analyzed: describeFiles,
   took: (milliseconds: number) => `Read and analyzed in ${(milliseconds / 1000).toFixed(1)} s.`,
   preexisting: (number: number) =>
-    `${countFindings(number)} stood in the code before this change; ${number === 1 ? "it is" : "they are"} not listed here.`,
-  changedUnread: "Changed by this pull request, and not analyzed:",
-  otherUnread: "Elsewhere in the repository, not analyzed:",
-  configProblems: "The configuration has mistakes, so the default settings were used:",
+    `${countFindings(number)} already existed before this change and ${number === 1 ? "is" : "are"} not listed here.`,
+  changedUnread: "Changed here but not analyzed:",
+  otherUnread: "Not analyzed elsewhere in the repository:",
+  configProblems: "Invalid configuration; using defaults:",
   failures:
-    "Some rules failed on some files. These are mistakes of Pitstop, not of this change; what the other rules found stands:",
-  ignored: "Ignored on this pull request, as comments below it ask:",
-  notes: "Comments that are meant to silence a pitfall and do not:",
-  findings: "Everything this change brings:",
+    "Some rules failed on some files. This is a bug in Pitstop, not in your change; other rules are unaffected:",
+  ignored: "Ignored in this pull request by `/pitstop ignore`:",
+  notes: "Ignore comments that have no effect:",
+  findings: "All findings in this change:",
   causedBy: (cause: Evidence) => `caused by ${place(cause.path, cause.line)}`,
-  notBeside: (reason: string) => `not beside the code: ${reason}`,
+  notInline: (reason: string) => `no inline comment: ${reason}`,
   moreLines: (number: number) => `\n… and ${count(number, "more line")} that did not fit here.`,
 } as const;
 
-/** What is missing in what was read as a whole. */
+/** What is missing from the code that was read. */
 export function describeGap(gap: SnapshotGap): string {
   switch (gap.kind) {
     case "repository-too-large":
-      return "The repository is larger than Pitstop reads: only the files that this change touches, and what they import, were analyzed.";
+      return "The repository is too large to read in full: only the files that this change touches, and the files they import, were analyzed.";
     case "unlisted-changes":
       return gap.all === undefined
-        ? `GitHub lists only the first ${gap.listed} files of this change: others were not reviewed.`
-        : `GitHub lists only ${gap.listed} of the ${gap.all} files of this change: the others were not reviewed.`;
+        ? `GitHub lists only the first ${gap.listed} files of this change; the others were not reviewed.`
+        : `GitHub lists only ${gap.listed} of the ${gap.all} files in this change; the others were not reviewed.`;
   }
 }
 
 /** The steps of a review in which GitHub can fail. */
 export type ReviewStep = "read" | "post" | "report";
 
-/** Why a review did not come to its end. */
+/** Why a review was not completed. */
 export type Unfinished =
   | { readonly kind: "newer-commit" }
   | { readonly kind: "closed" }
@@ -151,77 +157,91 @@ export type Unfinished =
   | {
       readonly kind: "github";
       readonly step: ReviewStep;
-      /** The HTTP status; `undefined` when no answer came. */
+      /** The HTTP status; `undefined` without a response. */
       readonly status: number | undefined;
       readonly requestId: string | undefined;
     };
 
-/** Title and summary of a check run whose review did not come to its end. */
+/** Title and summary of a check run whose review was not completed. */
 export function unfinishedWords(why: Unfinished): { readonly title: string; readonly summary: string } {
   switch (why.kind) {
     case "newer-commit":
       return {
-        title: "Not reviewed: a newer commit came",
-        summary:
-          "The pull request moved on while this commit was being read. The newer commit has a check run of its own.",
+        title: "Not reviewed: a newer commit was pushed",
+        summary: "A newer commit was pushed during this review. It has its own check run.",
       };
     case "closed":
       return {
         title: "Not reviewed: the pull request was closed",
-        summary: "The pull request was closed while it was being read, so nothing was posted.",
+        summary: "The pull request was closed during the review, so nothing was posted.",
       };
     case "stopped":
       return {
         title: "Not reviewed: Pitstop was stopped",
         summary:
-          "Pitstop was stopped before the review was done. It does it when it is started again; _Re-run_ or a push have it done, too.",
+          "Pitstop was stopped before the review was done. It will review this commit after restarting; you can also press _Re-run_ or push.",
       };
     case "cut-off":
       return {
-        title: "Not reviewed: the review was cut off",
-        summary: "Pitstop was ended in the middle of this review, and began it anew in a newer check run.",
+        title: "Not reviewed: Pitstop was restarted",
+        summary: "Pitstop was restarted during this review; a newer check run has the result.",
       };
     case "interrupted":
       return {
         title: "Not reviewed: the review was interrupted",
         summary:
-          "Whoever had started this review stopped it before it was done, or its workflow was cancelled. What it had posted until then stays. Started again, it goes on from there.",
+          "Someone stopped this review or canceled its workflow before it was done. Comments that were already posted stay; a new run continues from there.",
       };
     case "draft":
       return {
         title: "Not reviewed: this is a draft",
         summary:
-          "The settings of this repository leave out drafts. Marked ready for review, it is reviewed at once.",
+          "This repository's config skips drafts. The review starts when the pull request is marked as ready for review.",
       };
     case "author":
       return {
-        title: "Not reviewed: by the settings for its author",
-        summary: `The settings of this repository leave out pull requests of ${codeSpan(why.author)}.`,
+        title: "Not reviewed: this author is in `ignore-authors`",
+        summary: `This repository's config skips pull requests by ${codeSpan(why.author)}.`,
       };
     case "label":
       return {
-        title: "Not reviewed: because of its label",
-        summary: `The settings of this repository leave out pull requests with the label ${codeSpan(why.label)}. Without it, press _Re-run_ to have this one reviewed.`,
+        title: "Not reviewed: skipped because of its label",
+        summary: `This repository's config skips pull requests labeled ${codeSpan(why.label)}. To get a review, remove the label and press _Re-run_.`,
       };
     case "exhausted":
       return {
-        title: `Not reviewed: it takes too much ${why.resource}`,
-        summary: `This repository takes more ${why.resource} to analyze than Pitstop is given. What is generated or vendored need not be read: mark it in \`.gitattributes\` as \`linguist-generated\` or \`linguist-vendored\`, or give Pitstop more ${why.resource === "memory" ? "memory" : "processors"}.`,
+        title: `Not reviewed: the analysis ran out of ${why.resource}`,
+        summary: `Analyzing this repository takes more ${why.resource} than Pitstop may use. Mark generated and vendored code in \`.gitattributes\` as \`linguist-generated\` or \`linguist-vendored\` so that it is skipped, or give Pitstop ${why.resource === "memory" ? "more memory" : "a faster machine"}.`,
       };
     case "internal":
       return {
-        title: "Not reviewed: Pitstop failed",
-        summary: `This is a mistake of Pitstop, not of this change. Its log tells more. ${askAgain}`,
+        title: "Not reviewed: internal error",
+        summary: `This is a bug in Pitstop, not in your change. Its log has the details. ${retry}`,
       };
     case "github": {
-      const answer = why.status === undefined ? "gave no answer" : `answered ${why.status}`;
+      const response = why.status === undefined ? "did not respond" : `responded with ${why.status}`;
       const request = why.requestId === undefined ? "" : ` (request ${codeSpan(why.requestId)})`;
       return {
-        title: `Not reviewed: GitHub ${answer}`,
-        summary: `GitHub ${answer} when Pitstop tried to ${stepNames[why.step]}${request}. Nothing is known to be wrong with this change. ${askAgain}`,
+        title: `Not reviewed: GitHub ${response}`,
+        summary: `GitHub ${response} when Pitstop tried to ${stepNames[why.step]}${request}. This says nothing about your change. ${retry}`,
       };
     }
   }
+}
+
+/** Most severe first. */
+export const severities = ["error", "warning", "info"] as const satisfies readonly Severity[];
+
+/** How a heading names each severity: `**Error: Missing email**`. */
+export const severityNames: Readonly<Record<Severity, string>> = {
+  error: "Error",
+  warning: "Warning",
+  info: "Info",
+};
+
+/** A finding's heading: `**Error: Missing email**`. */
+export function severityAndTitle({ severity, rule }: Finding): string {
+  return `**${severityNames[severity]}: ${ruleTitle(rule)}**`;
 }
 
 const stepNames: Record<ReviewStep, string> = {
@@ -229,8 +249,7 @@ const stepNames: Record<ReviewStep, string> = {
   post: "post the review",
   report: "complete this check run",
 };
-const askAgain = "To try once more, press _Re-run_ or push again.";
-const severityNames: Record<Severity, string> = { error: "Error", warning: "Warning", info: "Note" };
+const retry = "To try again, press _Re-run_ or push.";
 const maxEvidence = 10;
 /** GitHub takes 65,536 characters; a block far below that is still far more than anybody reads. */
 const maxBlockLength = 30_000;
@@ -239,8 +258,24 @@ function isWorthABlock(suggestion: Suggestion): boolean {
   return suggestion.replacement !== "" && suggestion.replacement.length <= maxBlockLength;
 }
 
+function describeFiles({ read, all, changedRead, changedAll }: FileCounts): string {
+  if (all === 0) return "No JavaScript or TypeScript files to analyze.";
+  if (read === 0) return all === 1 ? "The only file was not analyzed." : `Analyzed none of the ${all} files.`;
+  const files = read < all ? `${read} of ${all} files` : all === 1 ? "1 file" : `all ${all} files`;
+  return `Analyzed ${files}, ${describeChangedFiles(changedRead, changedAll)}.`;
+}
+
+function describeChangedFiles(read: number, all: number): string {
+  const them = all === 1 ? "the one" : `the ${all}`;
+  if (all === 0) return "none of them changed here";
+  if (read === all) return `including ${them} changed here`;
+  return read === 0
+    ? `but ${all === 1 ? "not the one" : `none of the ${all}`} changed here`
+    : `including ${read} of ${them} changed here`;
+}
+
 function heading(finding: Finding): string {
-  return `**${severityNames[finding.severity]}: ${ruleTitle(finding.rule)}** (pitfall ${finding.pitfall})`;
+  return `${severityAndTitle(finding)} (pitfall ${finding.pitfall})`;
 }
 
 function claim(finding: Finding, cause: Evidence | undefined): string {
@@ -253,10 +288,32 @@ function foldedEvidence(evidence: readonly Evidence[]): string {
   const rows = new Set(evidence.map((step) => `- ${place(step.path, step.line)} ${safeMarkdown(step.text)}`));
   const shown = [...rows].slice(0, maxEvidence);
   if (rows.size > maxEvidence) shown.push(`- … and ${count(rows.size - maxEvidence, "more step")}`);
-  return `<details><summary>Where it comes from</summary>\n\n${shown.join("\n")}\n\n</details>`;
+  return `<details><summary>Trace</summary>\n\n${shown.join("\n")}\n\n</details>`;
 }
 
-function footer(finding: Finding): string {
+/** One for each rule. With several findings in a comment, each says which ones it is about: by its rule, and by lines where they differ. */
+function footers(reported: readonly CommentedFinding[]): readonly string[] {
+  const rules = [...new Set(reported.map(({ finding }) => finding.rule))];
+  const areOnOneLine = new Set(reported.map(({ finding }) => finding.range.start.line)).size === 1;
+  return rules.flatMap((rule) => {
+    const own = reported.filter(({ finding }) => finding.rule === rule);
+    const [first] = own;
+    if (first === undefined) return [];
+    const lines = areOnOneLine ? "" : `, ${describeLines(own)}`;
+    const subject = rules.length === 1 ? "" : `**${ruleTitle(rule)}**${lines}: `;
+    return `${subject}[Why it matters](${first.finding.url}) · Intentional? Add ${describeDirective(first)}`;
+  });
+}
+
+function describeLines(reported: readonly CommentedFinding[]): string {
+  const lines = [...new Set(reported.map(({ finding }) => finding.range.start.line))].sort((a, b) => a - b);
+  return `${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}`;
+}
+
+/** An ignore comment goes above the finding, which is not where the comment sits when another line caused it. */
+function describeDirective({ finding, cause }: CommentedFinding): string {
   const directive = codeSpan(`// pitstop-ignore-next-line ${finding.rule}: <reason>`);
-  return `[Why this matters](${finding.url}) · If it is right as it is: ${directive}`;
+  return cause === undefined
+    ? directive
+    : `${directive} above ${place(finding.path, finding.range.start.line)}`;
 }

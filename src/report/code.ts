@@ -5,15 +5,15 @@ import type { Range } from "../vocabulary/finding.ts";
 import { colorsOf, printable, type Style } from "./style.ts";
 
 /**
- * Shows the code around `range`: characters of one line are underlined, several lines are marked at their side. Gives
- * `undefined` when the lines are too long to read.
+ * Shows the code around `range`: characters on one line are underlined, several lines are marked in the margin. Returns `undefined`
+ * when the lines are too long to read.
  */
 export function renderFrame(text: string, { start, end }: Range, style: Style): string | undefined {
   if (start.line !== end.line) return renderLines(text, start.line, end.line, style);
   return frame(text, { start, end }, style);
 }
 
-/** Shows lines of a text (1-based, both included) with their numbers. A tall stretch is shown by its first lines. */
+/** Shows lines of a text (1-based, both included) with their numbers; only the first ones of a long block. */
 export function renderLines(
   text: string,
   startLine: number,
@@ -55,7 +55,7 @@ export function renderSuggestion(text: string, suggestion: Suggestion, style: St
     .join("\n");
 }
 
-/** Shows a piece of code, coloured when the style wants colours. */
+/** Shows a piece of code, highlighted if the style has colors. */
 export function renderCode(text: string, style: Style): string {
   const code = printable(text).replace(/^\n+/, "").trimEnd();
   return style.color ? highlight(code) : code;

@@ -2,12 +2,12 @@ import type { z } from "zod";
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import { printable, wrap } from "./style.ts";
 
-/** What a commented configuration is made of: the JSON schema of the settings. */
+/** The JSON schema of the config, which the commented file is generated from. */
 type Schema = z.core.JSONSchema.JSONSchema;
 
 /**
- * Writes a configuration file that explains every setting. What was guessed is set, everything else stands there as a comment with its
- * default or an example: taking away the `#` at the start of such a line sets it.
+ * Writes a config file that explains every option. Options that were guessed are set; all others are commented out, with their default or
+ * an example: to set one, remove the `#` at the start of the line.
  */
 export function writeConfigFile(schema: Schema, guesses: readonly ConfigGuess[]): string {
   const sections = Object.entries(schema.properties ?? {}).map(([name, property]) =>
@@ -16,7 +16,7 @@ export function writeConfigFile(schema: Schema, guesses: readonly ConfigGuess[])
   return `${[head, ...sections].join("\n\n")}\n`;
 }
 
-const head = `# What Pitstop should know about this repository. Nothing has to be set: what is commented out shows the default or an example.
+const head = `# Pitstop configuration. Every option is optional: lines that are commented out show the default or an example.
 # Pitstop reads this file from the default branch.`;
 
 /** In columns. */
@@ -49,7 +49,7 @@ function writeSetting(
   ];
 }
 
-/** Settings whose keys are fixed; a map with keys of its own is a value. */
+/** An option with a fixed set of keys; a map with arbitrary keys is a value. */
 function isGroup(schema: Schema): boolean {
   return schema.type === "object" && schema.properties !== undefined;
 }
@@ -81,7 +81,7 @@ function writeValue(value: unknown): string {
   return typeof value === "string" && isPlain.test(value) ? value : JSON.stringify(value);
 }
 
-/** Texts that YAML takes for texts without quotes. */
+/** Strings that YAML reads as strings without quotes. */
 const isPlain = /^(?!(?:true|false|null|yes|no)$)[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)*$/u;
 
 function comment(text: string, indent: string): readonly string[] {
@@ -89,7 +89,7 @@ function comment(text: string, indent: string): readonly string[] {
   return wrap(printable(text), { color: false, width: commentWidth }, `${indent}# `).split("\n");
 }
 
-/** JSON schema allows `true` and `false` for a schema; the settings' own have none. */
+/** JSON schema allows `true` and `false` as a schema; the config's schema has neither. */
 function asSchema(schema: z.core.JSONSchema._JSONSchema): Schema {
   return typeof schema === "boolean" ? {} : schema;
 }

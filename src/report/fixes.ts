@@ -3,28 +3,28 @@ import type { FileFix, FixPlan } from "../fix/plan-fixes.ts";
 import { count } from "../plan/words.ts";
 import { colorsOf, printable, type Style } from "./style.ts";
 
-/** What was changed on disk. */
+/** The fixes that were written to disk. */
 export function reportFixed(files: readonly FileFix[], style: Style): string {
   const { green, dim } = colorsOf(style);
   return files
     .map(({ path, findings }) => {
       const rules = [...new Set(findings.map(({ rule }) => rule))].join(", ");
-      return `${green("mended")} ${printable(path)}: ${count(findings.length, "finding")} ${dim(`(${rules})`)}\n`;
+      return `${green("fixed")} ${printable(path)}: ${count(findings.length, "finding")} ${dim(`(${rules})`)}\n`;
     })
     .join("");
 }
 
-/** Which findings stay, each with the reason. */
+/** The findings that were not fixed, each with the reason. */
 export function reportLeft(left: FixPlan["left"], style: Style): string {
   const { dim } = colorsOf(style);
   return left
     .map(({ finding: { path, range, rule }, reason }) => {
-      return `${dim("left")} ${printable(path)}:${range.start.line} ${rule}: ${reason}\n`;
+      return `${dim("skipped")} ${printable(path)}:${range.start.line} ${rule}: ${reason}\n`;
     })
     .join("");
 }
 
-/** What `--fix` would change, as a patch that `git apply` takes. */
+/** What `--fix` would change, as a patch for `git apply`. */
 export function reportPatch(files: readonly FileFix[], style: Style): string {
   const { red, green, cyan } = colorsOf(style);
   const patch = files

@@ -1,14 +1,14 @@
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import { colorsOf, printable, wrap, type Style } from "./style.ts";
 
-/** What was learnt for a configuration, and from where. */
+/** The config options that were set, and the code that each was derived from. */
 export function reportGuesses(guesses: readonly ConfigGuess[], style: Style): string {
   const { bold, dim } = colorsOf(style);
   if (guesses.length === 0)
-    return "No code here tells anything of its Customer.io workspace: all settings are left at their defaults.\n";
+    return "Nothing in this code says how the Customer.io workspace is set up, so every option keeps its default.\n";
   return guesses
     .map(({ key, value, because, at }) => {
-      const set = value === undefined ? "left as it is" : [value].flat().join(", ");
+      const set = value === undefined ? "not set" : [value].flat().join(", ");
       const why = wrap(`${because} (${printable(at.path)}:${at.line})`, style, "  ");
       return `${bold(key.join("."))}: ${set}\n${dim(why)}\n`;
     })

@@ -3,19 +3,19 @@ import type { Finding } from "../vocabulary/finding.ts";
 import type { Placement } from "../vocabulary/review-plan.ts";
 import type { ReviewReport, RunReport } from "./run-report.ts";
 
-/** Every finding of an audit as JSON: stable, described by `docs/findings.schema.json`. */
+/** Every finding of an audit as JSON, in the stable format of `docs/findings.schema.json`. */
 export function reportJson(report: RunReport): string {
   return print(describeRun(report, () => undefined));
 }
 
-/** The same for a change: each finding tells its place, and what was there before is counted. */
+/** The same for a change: each finding has its placement, and findings that already existed are counted. */
 export function reportReviewJson(report: ReviewReport): string {
   const placements = new Map(report.plan.placed.map(({ finding, placement }) => [finding, placement]));
   const run = describeRun(report, (finding) => placements.get(finding));
   return print({ ...run, preexisting: report.plan.preexisting });
 }
 
-/** The JSON schema of both. */
+/** The JSON schema for both. */
 export function makeFindingsJsonSchema(): unknown {
   return { title: "Pitstop findings", ...z.toJSONSchema(runSchema) };
 }
@@ -42,7 +42,7 @@ const findingSchema = z.strictObject({
   suggestion: z
     .strictObject({ startLine: line, endLine: line.describe("1-based, included."), replacement: z.string() })
     .nullable()
-    .describe("Whole lines and what they become; `null` where no safe edit is known."),
+    .describe("Whole lines and their replacement; `null` when there is no safe fix."),
   url: z.string(),
   placement: z
     .discriminatedUnion("kind", [
@@ -50,7 +50,7 @@ const findingSchema = z.strictObject({
       z.strictObject({ kind: z.literal("summary"), reason: z.string() }),
     ])
     .optional()
-    .describe("Only of a review: where the finding is told."),
+    .describe("Only in a review: where the finding is reported."),
 });
 
 const runSchema = z.strictObject({
@@ -60,8 +60,12 @@ const runSchema = z.strictObject({
     skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
   }),
   findings: z.array(findingSchema),
-  failures: z.array(failureSchema).describe("Rules that failed on a file; what the others found stands."),
-  preexisting: z.int().min(0).optional().describe("Only of a review: findings that stood before the change."),
+  failures: z.array(failureSchema).describe("Rules that failed on a file; other rules are unaffected."),
+  preexisting: z
+    .int()
+    .min(0)
+    .optional()
+    .describe("Only in a review: the number of findings that already existed before the change."),
 });
 
 function describeRun(

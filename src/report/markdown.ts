@@ -1,8 +1,9 @@
-import { colorsOf, printable, wrap, indentLines, type Colors, type Style } from "./style.ts";
+import { severities, severityNames } from "../plan/words.ts";
+import { colorsOf, indentLines, paintSeverity, printable, wrap, type Colors, type Style } from "./style.ts";
 
 /**
  * Renders the Markdown that Pitstop itself writes (paragraphs, lists, fenced blocks, emphasis, code, links, folded details) for a
- * terminal. `renderBlock` may show a fenced block of some language in its own way.
+ * terminal, with severities in their colors. `renderBlock` can customize how a fenced block of some language looks.
  */
 export function renderMarkdown(
   markdown: string,
@@ -41,7 +42,7 @@ function renderProse(prose: string, colors: Colors, style: Style, indent: string
     .join("\n\n");
 }
 
-/** A list's item hangs: its later lines stand under its first word. */
+/** List items have a hanging indent: later lines start below the first word. */
 function renderItem(item: string, colors: Colors, style: Style, indent: string): string {
   const bullet = /^(?:[-*]|\d+\.) +/.exec(item)?.[0] ?? "";
   const text = wrap(
@@ -52,7 +53,7 @@ function renderItem(item: string, colors: Colors, style: Style, indent: string):
   return indent + bullet + text.slice(indent.length + bullet.length);
 }
 
-/** Without colours code keeps its backticks, because nothing else would set it apart. */
+/** Without colors, code keeps its backticks, because nothing else would distinguish it. */
 function renderSpans(text: string, colors: Colors): string {
   return text.replaceAll(
     /(`+)(.+?)\1(?!`)|\*\*(.+?)\*\*|\[((?:\\.|[^\]\\])*)\]\(([^)\s]*)\)|\\([\\[\]~`*_])|&(lt|amp);|\u200b/g,
@@ -67,10 +68,19 @@ function renderSpans(text: string, colors: Colors): string {
       entity?: string,
     ) => {
       if (code !== undefined) return colors.isColorSupported ? colors.cyan(code) : `\`${code}\``;
-      if (strong !== undefined) return colors.bold(renderSpans(strong, colors));
+      if (strong !== undefined) return renderStrong(strong, colors);
       if (label !== undefined) return `${renderSpans(label, colors)}: ${url ?? ""}`;
       if (entity !== undefined) return entity === "lt" ? "<" : "&";
       return escaped ?? "";
     },
   );
+}
+
+/** `**Error: Missing email**` begins with a severity, which has its own color. */
+function renderStrong(strong: string, colors: Colors): string {
+  const severity = severities.find((one) => strong.startsWith(`${severityNames[one]}: `));
+  if (severity === undefined) return colors.bold(renderSpans(strong, colors));
+  const name = severityNames[severity];
+  const rest = strong.slice(name.length);
+  return colors.bold(paintSeverity(severity, name, colors) + renderSpans(rest, colors));
 }

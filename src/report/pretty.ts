@@ -1,11 +1,11 @@
-import type { Finding, Severity } from "../vocabulary/finding.ts";
+import type { Finding } from "../vocabulary/finding.ts";
 import { count, countSeverities, ruleTitle } from "../plan/words.ts";
 import { renderFrame, renderSuggestion } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { RunReport } from "./run-report.ts";
-import { colorsOf, indentLines, printable, wrap, type Colors, type Style } from "./style.ts";
+import { colorsOf, indentLines, paintSeverity, printable, wrap, type Colors, type Style } from "./style.ts";
 
-/** The findings of an audit for a person: grouped by file, each with its code, and a line that sums them up. */
+/** The findings of an audit for people: grouped by file, each with its code, and a summary. */
 export function reportPretty(report: RunReport, style: Style): string {
   const parts = groupByFile(report.analysis.findings).map(([path, findings]) => {
     const heading = colorsOf(style).underline(printable(path));
@@ -15,36 +15,34 @@ export function reportPretty(report: RunReport, style: Style): string {
   return `${[...parts, renderSummary(report, style)].join("\n\n")}\n`;
 }
 
-/** What was found and what could not be read, in a few lines. */
+/** What was found and what was not analyzed, in a few lines. */
 function renderSummary(report: RunReport, style: Style): string {
   const colors = colorsOf(style);
   const { findings } = report.analysis;
   const fixable = findings.filter(({ edits }) => edits.length > 0).length;
   return [
     renderResult(report, colors),
-    ...(fixable === 0 ? [] : [`${fixable} can be mended with --fix.`]),
+    ...(fixable === 0 ? [] : [`${fixable} can be fixed with --fix.`]),
     ...(report.unsure === 0
       ? []
-      : [`${count(report.unsure, "finding")} less sure: --min-confidence low shows all.`]),
+      : [`${count(report.unsure, "low-confidence finding")} hidden; use --min-confidence low.`]),
     ...renderGaps(report, style),
   ].join("\n");
 }
 
-/** Code that was not judged, and why: a clean result says nothing about it. */
+/** Code that was not analyzed, and why: a clean result says nothing about it. */
 export function renderGaps({ analysis }: RunReport, style: Style): readonly string[] {
   const { yellow } = colorsOf(style);
-  // What is left out on purpose needs no word, unless it is all there is.
+  // Files skipped on purpose are not worth a mention, unless there are no others.
   const isEmpty = analysis.analyzed.length === 0;
   const unread = analysis.skipped.filter(({ onPurpose }) => isEmpty || onPurpose !== true);
   const shown = unread.slice(0, maxListed).map(({ path, reason }) => `  ${printable(path)}: ${reason}`);
   const more = unread.length - shown.length;
   return [
     ...(unread.length === 0 ? [] : [yellow(`Not analyzed: ${count(unread.length, "file")}`), ...shown]),
-    ...(more > 0 ? [`  and ${more} more, listed by --format json`] : []),
+    ...(more > 0 ? [`  and ${more} more; use --format json to list them`] : []),
     ...analysis.failures.map(({ rule, path, message }) =>
-      yellow(
-        `The rule ${rule} failed on ${printable(path)}, which is a mistake of Pitstop: ${printable(message)}`,
-      ),
+      yellow(`The rule ${rule} failed on ${printable(path)} (a bug in Pitstop): ${printable(message)}`),
     ),
     ...analysis.notes.map(({ path, line, message }) =>
       yellow(`${printable(path)}:${line}: ${printable(message)}`),
@@ -55,8 +53,7 @@ export function renderGaps({ analysis }: RunReport, style: Style): readonly stri
 const maxListed = 10;
 
 function renderResult({ analysis: { analyzed, findings } }: RunReport, colors: Colors): string {
-  if (analyzed.length === 0)
-    return colors.yellow("Nothing analyzed: there is no code here that Pitstop reads.");
+  if (analyzed.length === 0) return colors.yellow("No JavaScript or TypeScript files to analyze.");
   const read = `${count(analyzed.length, "file")} analyzed.`;
   if (findings.length === 0) return `${colors.green("No pitfalls found.")} ${read}`;
   const severities = countSeverities(findings.map(({ severity }) => severity));
@@ -82,7 +79,7 @@ function renderFinding(finding: Finding, text: string | undefined, style: Style)
 function renderHeading(finding: Finding, colors: Colors): string {
   const { path, range, rule, severity, confidence } = finding;
   const place = `${printable(path)}:${range.start.line}:${range.start.column}`;
-  const name = paintSeverity(severity, colors);
+  const name = paintSeverity(severity, severity, colors);
   return `${name}  ${colors.bold(ruleTitle(rule))}  ${colors.dim(`${place}  ${rule}, ${confidence} confidence`)}`;
 }
 
@@ -94,21 +91,10 @@ function renderEvidence({ evidence }: Finding, style: Style): string {
       "    ",
     ),
   );
-  return ["  Because", ...steps].join("\n");
+  return ["  Trace", ...steps].join("\n");
 }
 
-function paintSeverity(severity: Severity, colors: Colors): string {
-  switch (severity) {
-    case "error":
-      return colors.red(severity);
-    case "warning":
-      return colors.yellow(severity);
-    case "info":
-      return colors.blue(severity);
-  }
-}
-
-/** Files in the order of their most severe finding. */
+/** Files ordered by their most severe finding. */
 function groupByFile(findings: readonly Finding[]): readonly (readonly [string, readonly Finding[]])[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {

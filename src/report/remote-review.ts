@@ -3,32 +3,32 @@ import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { colorsOf, printable, type Style } from "./style.ts";
 
-/** What was done on GitHub. */
+/** What was posted on GitHub. */
 export interface RemoteReview {
-  /** New comments beside the code. */
+  /** New inline comments. */
   readonly comments: number;
   readonly result: PlannedCheckRun;
   readonly reportedIn: "check-run" | "comment" | "nowhere";
 }
 
-/** Why a review did not say anything new. */
+/** Why nothing was posted. */
 export function reportNoReview(name: string, why: "skipped" | "followed"): string {
   return `${printable(name)} ${reasons[why]}.\n`;
 }
 
 const reasons = {
-  skipped: "is not reviewed, as the settings of its repository say",
+  skipped: "was skipped: its repository's config says so",
   followed: "was reviewed by another process at the same time",
 } as const;
 
-/** A review that was posted, for a person. What is told nowhere else is told here in full. */
+/** A review that was posted, for people. What could not be posted is printed here in full. */
 export function reportRemoteReview(name: string, review: RemoteReview, style: Style): string {
   const { comments, result, reportedIn } = review;
   const colors = colorsOf(style);
   const paint = { success: colors.green, failure: colors.red, neutral: colors.yellow }[result.conclusion];
   return `${[
     `${colors.bold(printable(name))} ${paint(result.conclusion)}: ${printable(result.title)}`,
-    `${count(comments, "new comment")} beside the code. ${places[reportedIn]}`,
+    `${count(comments, "new inline comment")}. ${places[reportedIn]}`,
     ...(reportedIn === "nowhere"
       ? ["", renderMarkdown([result.summary, result.text ?? ""].join("\n\n"), style, "")]
       : []),
@@ -36,12 +36,12 @@ export function reportRemoteReview(name: string, review: RemoteReview, style: St
 }
 
 const places: Readonly<Record<RemoteReview["reportedIn"], string>> = {
-  "check-run": "The rest is in the check run.",
-  comment: "The rest is in a comment, since this token may not make check runs.",
-  nowhere: "The result is told only here, since this token may not make check runs.",
+  "check-run": "See the check run for the rest.",
+  comment: "The rest is in a comment on the pull request, because this token can't create check runs.",
+  nowhere: "The result is only here, because this token can't create check runs.",
 };
 
-/** The result as Markdown, for the page of a workflow's run. */
+/** The result as Markdown, for a workflow run's page. */
 export function reportJobSummary(name: string, { result, reportedIn }: RemoteReview): string {
   const { title, summary, text = "" } = result;
   const note = reportedIn === "nowhere" ? [readOnlyNote] : [];
@@ -49,9 +49,9 @@ export function reportJobSummary(name: string, { result, reportedIn }: RemoteRev
 }
 
 const readOnlyNote =
-  "The token of this workflow may not write to the pull request, as on every pull request from a fork, so the review stands here.";
+  "This workflow's token can't write to the pull request (as always with pull requests from forks), so the review is here.";
 
-/** A result's findings as the workflow commands that GitHub makes annotations of. It shows ten errors, ten warnings and ten notices. */
+/** A result's findings as workflow commands, which GitHub turns into annotations. It shows ten errors, ten warnings and ten notices. */
 export function reportWorkflowCommands({ annotations }: PlannedCheckRun): string {
   return annotations
     .map(({ path, startLine, endLine, severity, title, message }) => {

@@ -1,4 +1,4 @@
-import { count, place, ruleTitle } from "../plan/words.ts";
+import { checkRunWords, count, place, severityAndTitle } from "../plan/words.ts";
 import type { PlannedComment } from "../vocabulary/review-plan.ts";
 import { renderLines, renderSuggestion } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
@@ -6,7 +6,7 @@ import { renderGaps } from "./pretty.ts";
 import type { ReviewReport } from "./run-report.ts";
 import { colorsOf, indentLines, printable, type Style } from "./style.ts";
 
-/** A review for a person, as the app would post it: its text, each comment under the lines it sits on, and the check run. */
+/** A review for people, as the app would post it: its text, each comment below the lines it is about, and the check run. */
 export function reportReviewPretty(report: ReviewReport, style: Style): string {
   const colors = colorsOf(style);
   const { plan } = report;
@@ -21,9 +21,7 @@ export function reportReviewPretty(report: ReviewReport, style: Style): string {
       `${printable(report.title)}: ${count(report.analysis.analyzed.length, "file")} analyzed.`,
       ...(plan.preexisting === 0
         ? []
-        : [
-            `${count(plan.preexisting, "pitfall")} stood in the code before this change: "pitstop audit" lists all.`,
-          ]),
+        : [`${checkRunWords.preexisting(plan.preexisting)} Use "pitstop audit" to see all.`]),
       ...renderGaps(report, style),
     ].join("\n"),
   ].join("\n\n")}\n`;
@@ -45,13 +43,13 @@ function renderComment(comment: PlannedComment, { texts }: ReviewReport, style: 
   ].join("\n\n");
 }
 
-/** The findings that no comment tells. */
+/** The findings without an inline comment. */
 function renderElsewhere({ plan }: ReviewReport, style: Style): readonly string[] {
   const items = plan.placed.flatMap(({ finding, placement }) => {
     if (placement.kind === "inline") return [];
     const where = place(finding.path, finding.range.start.line);
-    return [`- ${where} **${ruleTitle(finding.rule)}** (${placement.reason}): ${finding.message}`];
+    return [`- ${where} ${severityAndTitle(finding)} (${placement.reason}): ${finding.message}`];
   });
   if (items.length === 0) return [];
-  return [renderMarkdown(`**Told in the check run only**\n\n${items.join("\n")}`, style, "")];
+  return [renderMarkdown(`**Only in the check run**\n\n${items.join("\n")}`, style, "")];
 }

@@ -1,32 +1,34 @@
 import type { Example, RuleFacts } from "../rule.ts";
 import { renderCode } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { colorsOf, indentLines, wrap, type Style } from "./style.ts";
+import { colorsOf, indentLines, paintSeverity, wrap, type Style } from "./style.ts";
 
-/** All rules, one a line. */
+/** All rules, one per line. */
 export function reportRules(rules: readonly RuleFacts[], style: Style): string {
-  const { dim, bold } = colorsOf(style);
+  const colors = colorsOf(style);
   const idWidth = Math.max(...rules.map(({ id }) => id.length), 0);
   return rules
     .map(({ id, pitfall, severity, title }) => {
-      const head = `${String(pitfall).padStart(2)}  ${bold(id.padEnd(idWidth))}  ${dim(severity.padEnd(7))}  `;
+      const name = paintSeverity(severity, severity.padEnd(7), colors);
+      const head = `${String(pitfall).padStart(2)}  ${colors.bold(id.padEnd(idWidth))}  ${name}  `;
       const indent = " ".repeat(4 + idWidth + 11);
       return `${head}${wrap(title, style, indent).trimStart()}\n`;
     })
     .join("");
 }
 
-/** Why a rule exists, what it finds, what it leaves alone. */
+/** Why a rule exists, what it reports, and what it does not report. */
 export function reportRule(rule: RuleFacts, style: Style): string {
-  const { bold, dim } = colorsOf(style);
+  const colors = colorsOf(style);
+  const severity = paintSeverity(rule.severity, rule.severity, colors);
   return `${[
-    `${bold(rule.title)}\n${dim(`${rule.id}, pitfall ${rule.pitfall}, ${rule.severity}`)}`,
+    `${colors.bold(rule.title)}\n${colors.dim(`${rule.id}, pitfall ${rule.pitfall},`)} ${severity}`,
     renderMarkdown(rule.why, style, ""),
     ...rule.examples.map((example) => renderExample(example, style)),
     ...rule.allows.map(({ title, code }) =>
-      [bold(`Left alone: ${title}`), renderFiles(code, style)].join("\n\n"),
+      [colors.bold(`Not reported: ${title}`), renderFiles(code, style)].join("\n\n"),
     ),
-    `Customer.io on this: ${rule.reference}`,
+    `Customer.io docs: ${rule.reference}`,
   ].join("\n\n")}\n`;
 }
 
@@ -34,17 +36,17 @@ function renderExample({ title, bad, good, offered = "always" }: Example, style:
   const { bold, red, green } = colorsOf(style);
   return [
     bold(title),
-    red("Found:"),
+    red("Incorrect:"),
     renderFiles(bad, style),
-    green(`Right${offers[offered]}:`),
+    green(`Correct${offers[offered]}:`),
     renderFiles(good, style),
   ].join("\n\n");
 }
 
 const offers = {
   always: "",
-  "in-a-change": " (offered when a change under review brings it)",
-  never: " (written by hand, no fix is offered)",
+  "in-a-change": " (suggested only in a review, for new code)",
+  never: " (no automatic fix)",
 } as const;
 
 function renderFiles(code: Example["bad"], style: Style): string {

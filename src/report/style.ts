@@ -1,7 +1,8 @@
 import picocolors from "picocolors";
 import wrapAnsi from "wrap-ansi";
+import type { Severity } from "../vocabulary/finding.ts";
 
-/** How text is laid out for whoever reads it; decided by the entry, never here. */
+/** How to lay out text for its reader; the entry decides. */
 export interface Style {
   readonly color: boolean;
   /** In columns. */
@@ -14,9 +15,21 @@ export function colorsOf(style: Style): Colors {
   return picocolors.createColors(style.color);
 }
 
+/** Every severity has one color, wherever it is printed. All three are readable on dark and on light backgrounds; blue is not. */
+const severityColors: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = {
+  error: "red",
+  warning: "yellow",
+  info: "cyan",
+};
+
+/** Prints `text`, which names `severity`, in the severity's color. */
+export function paintSeverity(severity: Severity, text: string, colors: Colors): string {
+  return colors[severityColors[severity]](text);
+}
+
 /**
- * Makes text from a repository safe for a terminal: a control character could move the cursor, a direction mark could reorder
- * a line. Each becomes one `\u{fffd}`, so that columns stay.
+ * Makes text from a repository safe for a terminal: a control character could move the cursor, a direction mark could reorder a line.
+ * Each becomes one `\u{fffd}`, so that columns stay the same.
  */
 export function printable(text: string): string {
   return text

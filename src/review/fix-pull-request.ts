@@ -72,6 +72,6 @@ function leave(finding: Finding, dismissed: ReadonlySet<string>): LeftFinding {
   if (dismissed.has(finding.fingerprint)) {
     return { finding, reason: "somebody resolved its conversation" };
   }
-  const unfixed = finding.unfixed ?? "no safe edit is known";
-  return { finding, reason: finding.edits.length === 0 ? unfixed : "Pitstop is not sure enough of it" };
+  const unfixed = finding.unfixed ?? "no safe automatic fix";
+  return { finding, reason: finding.edits.length === 0 ? unfixed : "low confidence" };
 }

@@ -1,15 +1,15 @@
 import type { Finding, RuleFailure } from "./finding.ts";
 import type { SkippedFile } from "./snapshot.ts";
 
-/** What `analyze/` found in a snapshot. */
+/** The result of analyzing a snapshot. */
 export interface Analysis {
-  /** Paths of the files whose code was read by every rule. Files the byte scan ruled out count: they were read, and hold nothing. */
+  /** Paths of the files that every rule checked, including those that a quick scan ruled out. */
   readonly analyzed: readonly string[];
   readonly skipped: readonly SkippedFile[];
   /** In the order of `compareFindings`. */
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
-  /** What is odd about ignore comments. */
+  /** Problems with the comments that ignore findings. */
   readonly notes: readonly Note[];
 }
 

@@ -1,6 +1,6 @@
 import leven from "leven";
 
-/** The names a person may have meant by `name`, nearest first, at most three; empty when none is near. */
+/** The names that a person may have meant by `name`: at most three, the closest first; empty if none is close. */
 export function findClosestNames(name: string, names: readonly string[]): readonly string[] {
   const wanted = name.toLowerCase();
   const tolerance = Math.max(2, Math.floor(wanted.length / 3));

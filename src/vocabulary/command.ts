@@ -1,4 +1,4 @@
-/** What a person asks for in a comment below a pull request. */
+/** A command in a comment on a pull request. */
 export type Command =
   | { readonly kind: "review" }
   | { readonly kind: "fix" }
@@ -7,7 +7,7 @@ export type Command =
   | { readonly kind: "ignore"; readonly rule: string; readonly reason: string }
   | { readonly kind: "unclear"; readonly problem: CommandProblem };
 
-/** Why a command cannot be done as it is written. `meant` are names that may have been meant, nearest first. */
+/** Why a command cannot run as it is written. `meant` are names that may have been meant, closest first. */
 export type CommandProblem =
   | { readonly kind: "unknown-command"; readonly name: string; readonly meant: readonly string[] }
   | { readonly kind: "unknown-rule"; readonly name: string; readonly meant: readonly string[] }
@@ -16,7 +16,7 @@ export type CommandProblem =
 
 export type CommandName = Exclude<Command["kind"], "unclear">;
 
-/** Every command, in the order in which help lists them. */
+/** Every command, in the order of the help. */
 export const commandNames = ["review", "fix", "explain", "ignore", "help"] as const satisfies CommandName[];
 
 /** What follows each command's name. */

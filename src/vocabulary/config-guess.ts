@@ -1,13 +1,13 @@
 import type { Evidence } from "./finding.ts";
 
-/** What the code suggests for a config option that only people know. */
+/** What the code reveals about a config option whose value only people know. */
 export interface ConfigGuess {
-  /** The keys that lead to the setting in the configuration file. */
+  /** The path of the option in the config. */
   readonly key: readonly string[];
-  /** `undefined` when the code says something, but not enough to set it. */
+  /** `undefined` if the code reveals something, but not enough to set the option. */
   readonly value: string | readonly string[] | undefined;
-  /** In words, without a full stop. */
+  /** A reason for people, without a period at the end. */
   readonly because: string;
-  /** Where it is seen. */
+  /** The code that shows it. */
   readonly at: Pick<Evidence, "path" | "line">;
 }

@@ -1,14 +1,14 @@
 import { z } from "zod";
 
-/** Where the configuration lives, in the default branch. */
+/** The config's path, in the default branch. */
 export const configPath = ".github/pitstop.yml";
-/** Of an owner's repositories, the one whose configuration holds for those that have none. */
+/** An owner's repository whose config applies to all repositories without their own. */
 export const ownersRepository = ".github";
 
-/** The settings of one repository; every value has a default. */
-export type Config = z.output<ReturnType<typeof makeSettingsSchema>>;
+/** The config of one repository; every option has a default. */
+export type Config = z.output<ReturnType<typeof makeConfigSchema>>;
 
-/** A place in a configuration. `line` and `column` are 1-based. */
+/** A place in a config. `line` and `column` are 1-based. */
 export interface ConfigPlace {
   /** In another repository, `owner/repository:path`. */
   readonly path: string;
@@ -16,26 +16,26 @@ export interface ConfigPlace {
   readonly column: number;
 }
 
-/** Something in the configuration that cannot be used. */
+/** Something in the config that is not valid. */
 export interface ConfigProblem extends ConfigPlace {
   readonly message: string;
 }
 
-/** What configuration files gave: settings that hold, and what was wrong. With any problem the settings are the defaults. */
+/** The effective config, and the problems in its files. With any problem, the config is the default one. */
 export interface LoadedConfig {
   readonly config: Config;
   readonly problems: readonly ConfigProblem[];
 }
 
-/** The settings of a repository without a configuration. */
-export const defaultConfig: Config = makeSettingsSchema([]).parse({});
+/** The config of a repository without a file. */
+export const defaultConfig: Config = makeConfigSchema([]).parse({});
 
-/** The JSON schema of the configuration file, for editors. */
+/** The JSON schema of the config file, for editors. */
 export function makeConfigJsonSchema(ruleIds: readonly string[]): z.core.JSONSchema.JSONSchema {
   return { title: "Pitstop", ...z.toJSONSchema(makeFileSchema(ruleIds), { io: "input" }) };
 }
 
-/** The shape of the file: the settings, and whose they add to. */
+/** The shape of a config file: the config, and the file that it extends. */
 export function makeFileSchema(ruleIds: readonly string[]) {
   return z.strictObject({
     _extends: z
@@ -43,102 +43,100 @@ export function makeFileSchema(ruleIds: readonly string[]) {
       .regex(extendsPattern)
       .optional()
       .describe(
-        "Another repository whose configuration this one adds to: `repository`, `owner/repository` or `owner/repository:path`, where the file's name begins with `pitstop`. What is set here wins.",
+        "Another repository whose config this one extends: `repository`, `owner/repository` or `owner/repository:path`, where the file name starts with `pitstop`. Options in this file win.",
       )
       .meta({ examples: [ownersRepository] }),
-    ...makeSettingsSchema(ruleIds).shape,
+    ...makeConfigSchema(ruleIds).shape,
   });
 }
 
-/** `owner/` and `:path` may be left out. Files of any other name are not read: what is wrong in a file is told, with parts of it. */
+/** `owner/` and `:path` are optional. Files with other names are not read, because problems in a file are shown with a part of its text. */
 export const extendsPattern =
   /^(?:(?<owner>[\w-]+)\/)?(?<repo>[\w.-]+)(?::(?<path>(?:[\w.-]+\/)*pitstop[\w.-]*\.ya?ml))?$/;
 
-/** Rule ids are part of the shape, so that a misspelled one is a problem and editors can complete it. */
-export function makeSettingsSchema(ruleIds: readonly string[]) {
-  const ruleSettings = z.partialRecord(z.enum(ruleIds), z.enum(["off", "info", "warning", "error"]));
+/** Rule ids are part of the shape, so that a misspelled id is a problem and editors can complete it. */
+export function makeConfigSchema(ruleIds: readonly string[]) {
+  const ruleSeverities = z.partialRecord(z.enum(ruleIds), z.enum(["off", "info", "warning", "error"]));
   return z.strictObject({
-    rules: ruleSettings
+    rules: ruleSeverities
       .default({})
-      .describe("The severity of a rule, or `off`.")
+      .describe("The severity of each rule, or `off`.")
       .meta({ examples: [{ "no-bounce-handling": "off", "dynamic-event-name": "error" }] }),
     overrides: z
       .array(
         z.strictObject({
-          paths: z.array(z.string()).min(1).describe("Paths, written as under `ignore`."),
-          rules: ruleSettings,
+          paths: z.array(z.string()).min(1).describe("Paths, in the same syntax as `ignore`."),
+          rules: ruleSeverities,
         }),
       )
       .default([])
-      .describe("Other severities for some paths; the last that matches wins.")
+      .describe("Different severities for some paths; the last matching entry wins.")
       .meta({ examples: [[{ paths: ["scripts/"], rules: { "client-per-request": "off" } }]] }),
     ignore: z
       .array(z.string())
       .default([])
       .describe(
-        "Paths without findings, written as in `.gitignore`: a folder means all below it, `!` takes back. They are still read, because other code may go through a wrapper that stands there.",
+        "Paths whose findings are not reported, in `.gitignore` syntax: a folder includes everything below it, and `!` makes an exception. These files are still read, because other code may use a wrapper in them.",
       )
       .meta({ examples: [["legacy/"]] }),
     "include-tests": z
       .boolean()
       .default(false)
-      .describe("Report findings in tests, fixtures and stories too."),
+      .describe("Also report findings in tests, fixtures and stories."),
     "event-naming": z
       .enum(["infer", "snake_case", "camelCase", "Title Case", "kebab-case", "lower case"])
       .default("infer")
-      .describe("The style of event names; `infer` learns it from the repository."),
+      .describe("The style of event names; `infer` uses the style that most events in the repository have."),
     runtime: z
       .enum(["infer", "server", "serverless"])
       .default("infer")
       .describe(
-        "What becomes of work that outlives its response: a `server` finishes it, a `serverless` function may be stopped first. Frameworks that say so themselves, such as Next.js, are not asked. `infer` looks at the code and its dependencies.",
+        "What happens to work that is still running after the response: a `server` finishes it, a `serverless` function may be stopped before. `infer` decides by the code and its dependencies. Frameworks with a rule of their own, such as Next.js, are not affected.",
       ),
     workspace: z
       .strictObject({
         identifiers: z
           .array(z.enum(["id", "email"]))
           .default(["id"])
-          .describe("What identifies people in the workspace. With `email`, an email as id is right."),
+          .describe("The workspace's identifiers for people. With `email`, an email address as id is fine."),
         "email-source": z
           .enum(["identify", "other"])
           .default("identify")
-          .describe("`other` when emails reach the workspace by another way than this code."),
+          .describe("`other` if email addresses reach the workspace in another way than through this code."),
         bounces: z
           .enum(["handled-here", "handled-elsewhere"])
           .default("handled-here")
-          .describe("`handled-elsewhere` when another service receives the reporting webhook."),
+          .describe("`handled-elsewhere` if another service receives the reporting webhook."),
         "rate-limit": z
           .number()
           .int()
           .positive()
           .optional()
           .describe(
-            "Requests per second the workspace may send; by default what Customer.io publishes for each API.",
+            "The workspace's limit of requests per second; by default, the limit that Customer.io documents for each API.",
           )
           .meta({ examples: [100] }),
       })
       .prefault({})
-      .describe("What the code does not show about your Customer.io workspace."),
+      .describe("Facts about your Customer.io workspace that the code does not show."),
     events: z
       .strictObject({
         allow: z
           .array(z.string())
           .default([])
-          .describe("Event names that are right as they are.")
+          .describe("Event names that are never reported.")
           .meta({ examples: [["Signed Up"]] }),
       })
       .prefault({})
-      .describe("What is known of single events."),
+      .describe("Facts about your events."),
     "fail-on": z
       .enum(["error", "warning", "info", "never"])
       .default("error")
-      .describe("The least severity that makes the check run fail."),
+      .describe("The minimum severity that fails the check run."),
     "require-review": z
       .boolean()
       .default(false)
-      .describe(
-        "Fail the check run, instead of letting a merge pass, when the change could not be reviewed.",
-      ),
+      .describe("Fail the check run, instead of allowing the merge, when the change could not be reviewed."),
     drafts: z
       .enum(["skip", "summary", "full"])
       .default("full")
@@ -148,7 +146,7 @@ export function makeSettingsSchema(ruleIds: readonly string[]) {
     "ignore-authors": z
       .array(z.string())
       .default([])
-      .describe("Logins whose pull requests are not reviewed, such as `dependabot[bot]`."),
+      .describe("Authors whose pull requests are not reviewed, such as `dependabot[bot]`."),
     "skip-label": z.string().min(1).optional().describe("Pull requests with this label are not reviewed."),
 
     "max-comments": z
@@ -157,6 +155,6 @@ export function makeSettingsSchema(ruleIds: readonly string[]) {
       .min(0)
       .max(30)
       .default(30)
-      .describe("Comments beside the code in one review; the rest is told in the check run."),
+      .describe("Maximum number of inline comments; other findings are only in the check run."),
   });
 }

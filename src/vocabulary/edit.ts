@@ -7,8 +7,8 @@ export interface Edit {
 }
 
 /**
- * A block of whole lines as GitHub replaces it: lines `startLine` to `endLine` (1-based, both included) become
- * `replacement`, which has no newline at its end and uses `\n` between lines.
+ * A block of whole lines to replace on GitHub: lines `startLine` to `endLine` (1-based, both included) become
+ * `replacement`, which has no newline at the end and uses `\n` between lines.
  */
 export interface Suggestion {
   readonly startLine: number;
@@ -16,7 +16,7 @@ export interface Suggestion {
   readonly replacement: string;
 }
 
-/** Says whether two edits of one file touch the same characters. Two insertions at one place do. */
+/** Says whether two edits touch the same characters of a file. Two insertions at the same offset do. */
 export function doEditsOverlap(a: Edit, b: Edit): boolean {
   if (a.path !== b.path) return false;
   if (a.start === b.start) return true;
@@ -30,7 +30,7 @@ export function isSameEdit(a: Edit, b: Edit): boolean {
 /**
  * Applies edits of one file to its text, in any order.
  *
- * @throws RangeError when two edits overlap or one lies outside the text.
+ * @throws RangeError when two edits overlap or one is outside of the text
  */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = "";
@@ -45,7 +45,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(position);
 }
 
-/** Maps an offset of the edited text back to the original text; text that an edit inserted maps to the start of the edit. */
+/** The offset in the original text of what is at `offset` in the edited text; for inserted text, the offset of the edit's start. */
 export function toOriginalOffset(offset: number, edits: readonly Edit[]): number {
   let shift = 0;
   for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
@@ -103,7 +103,7 @@ export function toSuggestion(text: string, edits: readonly Edit[]): Suggestion |
   return { startLine, endLine, replacement: after.replaceAll("\r\n", "\n") };
 }
 
-/** Applies suggestions to a text as GitHub's page does: whole lines, bottom up, the file's own line ends and last newline kept. */
+/** Applies suggestions to a text as GitHub's page does: whole lines, bottom up, with the file's own line endings and last newline. */
 export function applySuggestions(text: string, suggestions: readonly Suggestion[]): string {
   const starts = findLineStarts(text);
   const newline = text.includes("\r\n") ? "\r\n" : "\n";

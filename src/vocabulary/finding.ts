@@ -1,59 +1,59 @@
 import type { Edit, Suggestion } from "./edit.ts";
 
-/** How much a pitfall hurts: `error` breaks campaigns or people, `warning` will, `info` is worth knowing. */
+/** How bad a pitfall is: an `error` breaks campaigns or people's data now, a `warning` will at some point, an `info` is worth knowing. */
 export type Severity = "error" | "warning" | "info";
 
-/** How sure the analysis is that a finding is right. Below `medium` it gets no inline comment. */
+/** How sure the analysis is about a finding. Below `medium`, it gets no inline comment. */
 export type Confidence = "high" | "medium" | "low";
 
-/** A place in a text: `line` and `column` are 1-based, columns count UTF-16 units. */
+/** A position in a text: `line` and `column` are 1-based, columns count UTF-16 units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** A stretch of a text; `end` is exclusive. */
+/** A part of a text; `end` is exclusive. */
 export interface Range {
   readonly start: Position;
   readonly end: Position;
 }
 
-/** One step of the chain from a value to where it came from. `line` is 1-based; `text` is that step in words. */
+/** One step of the trace from a value to its origin. `line` is 1-based; `text` describes the step. */
 export interface Evidence {
   readonly path: string;
   readonly line: number;
   readonly text: string;
 }
 
-/** One mistake found in one place: plain data, made by `analyze/`. */
+/** One mistake in one place: plain data, created by `analyze/`. */
 export interface Finding {
   /** The rule's id, such as `millisecond-timestamp`. */
   readonly rule: string;
-  /** The rule's number in the catalogue of pitfalls. */
+  /** The pitfall's number. */
   readonly pitfall: number;
   readonly severity: Severity;
   readonly confidence: Confidence;
   /** Relative to the repository's root, with `/`. */
   readonly path: string;
   readonly range: Range;
-  /** What is wrong here, what happens at Customer.io, what to do: Markdown of one paragraph. */
+  /** What is wrong, what happens at Customer.io, and what to do: one paragraph of Markdown. */
   readonly message: string;
   readonly evidence: readonly Evidence[];
   /** The name of the function or class around it, or `""` at the top of a file. */
   readonly symbol: string;
-  /** Stays the same when lines shift: `makeFingerprint` of its kin (rule, the line's normalised text, symbol) and its place. */
+  /** Stays the same when lines shift: `makeFingerprint` of its kin (rule, the line's normalized text, symbol) and its place. */
   readonly fingerprint: string;
-  /** What fixes it, proven; empty where no safe fix is known. */
+  /** The verified fix; empty if there is no safe one. */
   readonly edits: readonly Edit[];
-  /** Why `edits` are none though one could be thought of, in words that complete "left: …". */
+  /** Why there are no `edits` although a fix is conceivable; completes "not fixed: …". */
   readonly unfixed?: string;
-  /** The edits as one block of whole lines, when they fit into one. Findings whose lines meet share one suggestion. */
+  /** The edits as one block of whole lines, if they fit into one. Findings whose lines overlap share one suggestion. */
   readonly suggestion?: Suggestion;
   /** The rule's page. */
   readonly url: string;
 }
 
-/** Builds an identity from two hashes: what a finding is, wherever it is, and where it is (path and ordinal). */
+/** Combines two hashes: what a finding is, independent of its location, and where it is (path and ordinal). */
 export function makeFingerprint(kin: string, place: string): string {
   return `${kin}:${place}`;
 }
@@ -63,7 +63,7 @@ export function kinOf(fingerprint: string): string {
   return fingerprint.replace(/:[^:]*$/, "");
 }
 
-/** A rule that threw while it read a file. The findings of the other rules are unaffected. */
+/** A rule that threw while it checked a file. Other rules are unaffected. */
 export interface RuleFailure {
   readonly rule: string;
   readonly path: string;

@@ -1,16 +1,16 @@
-/** The code under review, as one stage hands it to the next: plain data, whether it comes from GitHub or from a disk. */
+/** The code under review: plain data, whether it was read from GitHub or from disk. */
 export interface Snapshot {
-  /** Files that can matter, at the head; every one of them was read whole. */
+  /** Files that can matter, at the head, each with its full text. */
   readonly sources: readonly SourceText[];
-  /** Files that could matter and were not read, each with the reason in words. */
+  /** Files that could matter but were not read, each with the reason. */
   readonly skipped: readonly SkippedFile[];
-  /** What the change touches; `undefined` when a whole tree is audited. */
+  /** The changed files; `undefined` in an audit of a whole tree. */
   readonly changes: readonly FileChange[] | undefined;
-  /** Why the snapshot does not hold all it should; `undefined` when it does. */
+  /** Why the snapshot is not complete; `undefined` if it is. */
   readonly gap?: SnapshotGap;
 }
 
-/** What is missing in a snapshot as a whole; single files are in `skipped`. */
+/** What is missing from a snapshot as a whole; single files are in `skipped`. */
 export type SnapshotGap =
   | { readonly kind: "repository-too-large" }
   /** GitHub lists at most 3,000 files of a pull request, and 300 of other changes, where it does not say how many there are. */
@@ -24,9 +24,9 @@ export interface SourceText {
 
 export interface SkippedFile {
   readonly path: string;
-  /** In words that complete "not analyzed: …", such as `larger than 1 MB`. */
+  /** Completes "not analyzed: …", such as `larger than 1 MB`. */
   readonly reason: string;
-  /** Skipped because somebody wants it so (config, generated code) or because it holds no code: no gap in a review. */
+  /** Skipped because somebody wants that (config, generated code) or because it has no code: not a gap in a review. */
   readonly onPurpose?: true;
 }
 
@@ -36,9 +36,9 @@ export interface FileChange {
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied" | "changed" | "unchanged";
   /** The name before a rename or copy. */
   readonly previousPath?: string;
-  /** `undefined` when the changed lines are unknown: GitHub omits the diffs of binary and large files. */
+  /** `undefined` if it is unknown what was changed: GitHub omits the diffs of binary and large files. */
   readonly hunks: readonly Hunk[] | undefined;
-  /** GitHub shows none of the hunks, so it takes no comment on their lines. */
+  /** GitHub shows none of the hunks, so it accepts no comments on their lines. */
   readonly isHidden?: true;
 }
 

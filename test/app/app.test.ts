@@ -145,7 +145,7 @@ describe("a webhook", () => {
     await bothCompleted;
     expect(sentReviews).toEqual([]);
     expect(sentUpdates).toMatchObject([
-      { conclusion: "neutral", output: { title: "Not reviewed: a newer commit came" } },
+      { conclusion: "neutral", output: { title: "Not reviewed: a newer commit was pushed" } },
       { conclusion: "success" },
     ]);
   });
@@ -163,7 +163,7 @@ describe("a webhook", () => {
     await send("synchronize", { sha: newer });
     await bothCompleted;
     expect(sentUpdates.map(({ output }) => output.title)).toEqual([
-      "Not reviewed: a newer commit came",
+      "Not reviewed: a newer commit was pushed",
       "Not reviewed: none of the changed code could be read",
     ]);
   });
@@ -188,7 +188,11 @@ describe("when GitHub fails", () => {
     await send("opened");
     await completed;
     expect(sentUpdates).toMatchObject([
-      { status: "completed", conclusion: "neutral", output: { title: "Not reviewed: GitHub answered 502" } },
+      {
+        status: "completed",
+        conclusion: "neutral",
+        output: { title: "Not reviewed: GitHub responded with 502" },
+      },
     ]);
     expect(sentUpdates[0]?.output.summary).toContain("tried to post the review (request `A1:B2`)");
   });
@@ -203,7 +207,7 @@ describe("when GitHub fails", () => {
     await send("opened");
     await completed;
     expect(sentUpdates).toMatchObject([
-      { conclusion: "neutral", output: { title: "Not reviewed: GitHub answered 404" } },
+      { conclusion: "neutral", output: { title: "Not reviewed: GitHub responded with 404" } },
     ]);
   });
 
@@ -213,7 +217,7 @@ describe("when GitHub fails", () => {
     await completed;
     expect(sentUpdates[0]).toMatchObject({ conclusion: "failure" });
     expect(sentUpdates[0]?.output.text).toContain(
-      "not beside the code: GitHub refused a comment on these lines",
+      "no inline comment: GitHub rejected a comment on these lines",
     );
   });
 });
@@ -230,7 +234,7 @@ describe("when Pitstop fails", () => {
     await send("opened");
     await completed;
     expect(sentUpdates).toMatchObject([
-      { conclusion: "neutral", output: { title: "Not reviewed: Pitstop failed" } },
+      { conclusion: "neutral", output: { title: "Not reviewed: internal error" } },
     ]);
     expect(sentUpdates[0]?.output.summary).not.toContain("undefined is not a function");
   });

@@ -21,7 +21,7 @@ async function pitstop(folder: string, args: readonly string[], color = false) {
   return { exitCode, stdout: printed.stdout.trimEnd(), stderr: printed.stderr.trimEnd() };
 }
 
-/** Runs the real program in a folder, as a process of its own: for what only a process has. */
+/** Runs the real program in a folder, as a separate process, for what only a process has. */
 function spawnPitstop(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const loader = import.meta.resolve("tsx");
   return execa(process.execPath, ["--import", loader, path.join(projectRoot, "src/cli.ts"), ...args], {
@@ -38,7 +38,7 @@ async function makeProject(): Promise<string> {
   return root;
 }
 
-describe("what can be asked without code", () => {
+describe("without code, it prints", () => {
   test("the version", async () => {
     expect(await pitstop(projectRoot, ["--version"])).toMatchObject({
       stdout: version,
@@ -58,17 +58,34 @@ describe("what can be asked without code", () => {
   });
 });
 
-describe("input that cannot be used ends with 2 and a word on stderr", () => {
+describe("invalid input exits with 2 and says why on stderr", () => {
   test.each<[string, readonly string[], string]>([
     ["no command", [], "Usage: pitstop"],
     ["an unknown command", ["audti"], "Did you mean audit?"],
     ["an unknown option", ["audit", "--fixx"], "Did you mean --fix?"],
     ["an unknown format", ["audit", "--format", "xml"], "Allowed choices are pretty, json"],
     ["a path that does not exist", ["audit", "srcc"], '"srcc" does not exist'],
-    ["a branch that does not exist", ["review", "--base", "mian"], '"mian" is no branch'],
-    ["options that contradict each other", ["review", "--staged", "--base", "main"], "leave out --base"],
-    ["a configuration that does not exist", ["audit", "--config", "nope.yml"], '"nope.yml" cannot be read'],
-    ["a rule that does not exist", ["explain", "tabs"], 'There is no rule "tabs".'],
+    ["a branch that does not exist", ["review", "--base", "mian"], '"mian" is not a branch'],
+    [
+      "options that contradict each other",
+      ["review", "--staged", "--base", "main"],
+      "can't be used with --base",
+    ],
+    [
+      "local options for a pull request",
+      ["review", "--pr", "acme/shop#1", "--fix", "--staged"],
+      "--pr reads from GitHub and can't be used with --staged, --fix.",
+    ],
+    [
+      "a config that does not exist",
+      ["audit", "--config", "nope.yml"],
+      'Cannot read the config "nope.yml". Check that the file exists and is readable.',
+    ],
+    [
+      "a rule that does not exist",
+      ["explain", "tabs"],
+      'Unknown rule "tabs". Use "pitstop rules" to list all rules.',
+    ],
   ])("%s", async (_name, args, words) => {
     const result = await pitstop(await makeProject(), args);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
@@ -83,7 +100,7 @@ describe("input that cannot be used ends with 2 and a word on stderr", () => {
   });
 });
 
-/** A shop whose `main` stores milliseconds, and whose work tree adds an event with a changing name. */
+/** A shop whose `main` stores milliseconds, and whose work tree adds an event with a dynamic name. */
 async function makeShop(): Promise<string> {
   const root = await makeRepository();
   await write(root, {
@@ -106,7 +123,7 @@ export const paid = (order) => cio.track(order.userId, { name: \`order_\${order.
 }
 
 describe("a real project", () => {
-  test("is audited, in JSON that its schema describes", async () => {
+  test("is audited, with JSON that matches its schema", async () => {
     const { stdout, exitCode } = await pitstop(await makeShop(), ["audit", "--format", "json"]);
     expect(exitCode).toBe(1);
     const schema = JSON.parse(
@@ -125,13 +142,13 @@ describe("a real project", () => {
     });
   });
 
-  test("is audited in part, with what the rest tells", async () => {
+  test("is audited in part, with knowledge from the other files", async () => {
     const { stdout } = await pitstop(path.join(await makeShop(), "src"), ["audit", "orders.ts"]);
     expect(stdout).toContain("Dynamic event name  src/orders.ts:2:");
     expect(stdout).toContain("1 warning in 1 file. 1 file analyzed.");
   });
 
-  test("is reviewed: what the change brings, and how much stood before", async () => {
+  test("is reviewed: findings of the change, and the number of earlier ones", async () => {
     const { stdout, exitCode } = await pitstop(await makeShop(), ["review", "--format", "json"]);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -140,14 +157,14 @@ describe("a real project", () => {
     });
   });
 
-  test("is mended only where the change is, when a review mends", async () => {
+  test("is fixed only in changed code by a review with --fix", async () => {
     const root = await makeShop();
     const { stderr } = await pitstop(root, ["review", "--fix", "--quiet"]);
-    expect(stderr).toBe("mended src/orders.ts: 1 finding (dynamic-event-name)");
+    expect(stderr).toBe("fixed src/orders.ts: 1 finding (dynamic-event-name)");
     expect(await git(root, "status", "--porcelain")).toBe("?? src/orders.ts");
   });
 
-  test("gets the same from --fix as from applying the patch of --dry-run", async () => {
+  test("is the same after --fix as after applying the patch from --dry-run", async () => {
     const root = await makeShop();
     const dry = await pitstop(root, ["audit", "--dry-run"]);
     const copy = await makeFolder();
@@ -163,7 +180,7 @@ describe("a real project", () => {
     }
   });
 
-  test("is told why an audit leaves a name that a review mends", async () => {
+  test("gets a reason why an audit does not fix a name that a review fixes", async () => {
     const root = await makeShop();
     await write(root, {
       "src/orders.ts": `import { cio } from "./customerio";
@@ -175,43 +192,43 @@ export async function paid(order) {
     });
     const audit = await pitstop(root, ["audit", "--dry-run"]);
     expect(audit.stderr).toBe(
-      "left src/orders.ts:4 inconsistent-event-name: campaigns may listen to this name; `pitstop review --fix` renames what a change brings",
+      "skipped src/orders.ts:4 inconsistent-event-name: campaigns may listen to this name; `pitstop review --fix` renames what a change brings",
     );
     const review = await pitstop(root, ["review", "--dry-run"]);
     expect(review.stdout).toContain(`+  await cio.track(order.userId, { name: "order_shipped" });`);
   });
 
-  test("can switch a rule off in its configuration", async () => {
+  test("can turn off a rule in its config", async () => {
     const root = await makeShop();
     await write(root, {
-      "settings.yml":
+      "config.yml":
         "rules: { millisecond-timestamp: off, dynamic-event-name: info, no-bounce-handling: off }\n",
     });
     const { stdout, exitCode } = await pitstop(root, [
       "audit",
       "--config",
-      "settings.yml",
+      "config.yml",
       "--fail-on",
       "warning",
     ]);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("1 note in 1 file.");
+    expect(stdout).toContain("1 info in 1 file.");
   });
 
-  test("has its rules explained", async () => {
+  test("can have a rule explained", async () => {
     expect((await pitstop(projectRoot, ["explain", "client-per-request"])).stdout).toContain(
       "pitfall 9, warning",
     );
     const wrong = await pitstop(projectRoot, ["explain", "client-per-reqest"]);
     expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(wrong.stderr).toBe('There is no rule "client-per-reqest". Did you mean client-per-request?');
+    expect(wrong.stderr).toBe('Unknown rule "client-per-reqest". Did you mean client-per-request?');
   });
 });
 
-describe("a configuration", () => {
-  const settings = ".github/pitstop.yml";
+describe("a config", () => {
+  const config = ".github/pitstop.yml";
 
-  test("is written to fit the repository, and says what was guessed from where", async () => {
+  test("is generated from the code, and says what was guessed and why", async () => {
     const root = await makeRepository();
     await write(root, {
       "src/people.ts": `import { TrackClient } from "customerio-node";
@@ -226,22 +243,22 @@ export const leave = (lead) => cio.identify(lead.email, { unsubscribed: true });
 workspace.identifiers: id, email
   all 2 calls that identify a person are given an email (src/people.ts:3)
 `);
-    expect(await readFile(path.join(root, settings), "utf8")).toContain("\n  identifiers: [id, email]\n");
+    expect(await readFile(path.join(root, config), "utf8")).toContain("\n  identifiers: [id, email]\n");
     const after = await pitstop(root, ["audit"]);
     expect(after.stdout).not.toContain("Email as user id");
     expect(after.stderr).toBe("");
   });
 
-  test("that stands is kept, unless --force replaces it", async () => {
+  test("that exists is replaced only with --force", async () => {
     const root = await makeShop();
-    const before = await readFile(path.join(root, settings), "utf8");
+    const before = await readFile(path.join(root, config), "utf8");
     const refused = await pitstop(root, ["init"]);
     expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(refused.stderr).toContain(".github/pitstop.yml is there already. --force replaces it");
-    expect(await readFile(path.join(root, settings), "utf8")).toBe(before);
+    expect(refused.stderr).toContain(".github/pitstop.yml already exists. Use --force to replace it");
+    expect(await readFile(path.join(root, config), "utf8")).toBe(before);
 
     expect(await pitstop(root, ["init", "--force"])).toMatchObject({ exitCode: 0 });
-    expect(await readFile(path.join(root, settings), "utf8")).toContain("#fail-on: error");
+    expect(await readFile(path.join(root, config), "utf8")).toContain("#fail-on: error");
   });
 
   test("is only printed by --dry-run, guesses on stderr", async () => {
@@ -250,7 +267,7 @@ workspace.identifiers: id, email
     expect(exitCode).toBe(0);
     expect(stdout).toContain("#event-naming: infer");
     expect(stderr).toBe(
-      "No code here tells anything of its Customer.io workspace: all settings are left at their defaults.",
+      "Nothing in this code says how the Customer.io workspace is set up, so every option keeps its default.",
     );
     expect(await git(root, "status", "--porcelain")).toBe("");
   });
@@ -258,14 +275,14 @@ workspace.identifiers: id, email
   test("is not written through a link, even by --force", async () => {
     const root = await makeProject();
     await write(root, { "elsewhere.yml": "fail-on: never\n", ".github/CODEOWNERS": "" });
-    await symlink("../elsewhere.yml", path.join(root, settings));
+    await symlink("../elsewhere.yml", path.join(root, config));
     const { exitCode, stderr } = await pitstop(root, ["init", "--force"]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("is no regular file, so it is left alone");
+    expect(stderr).toContain("is not a regular file, so it was not replaced");
     expect(await readFile(path.join(root, "elsewhere.yml"), "utf8")).toBe("fail-on: never\n");
   });
 
-  test("leaves out findings of ignored folders, and still reads the wrappers there", async () => {
+  test("hides findings in ignored folders, but still reads the wrappers there", async () => {
     const root = await makeShop();
     await write(root, {
       "legacy/send.ts": `import { cio } from "../src/customerio";
@@ -284,7 +301,7 @@ export const paid = (order) => send(order.userId, \`order_\${order.id}_paid\`);
 });
 
 describe("a run", () => {
-  test("over a tree with files that cannot be read ends well and names them", async () => {
+  test("on a tree with unreadable files succeeds and names them", async () => {
     const root = await makeProject();
     await write(root, { "src/binary.ts": new Uint8Array([1, 0]), "src/broken.ts": "const = ((\n" });
     const { stdout, stderr, exitCode } = await pitstop(root, ["audit", "--format", "json"]);
@@ -297,26 +314,24 @@ describe("a run", () => {
     expect(stdout).toContain('"reason": "binary"');
   });
 
-  test("over a change tells it as a review", async () => {
+  test("on a change is printed as a review", async () => {
     const root = await makeProject();
     await git(root, "checkout", "--quiet", "-b", "feature");
     await write(root, { "src/signup.ts": "export const id = 2;\n" });
     const { stdout, exitCode } = await pitstop(root, ["review"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(
-      /^Check run success: No pitfalls found\nmain\.\.\.the work tree: 1 file analyzed\.$/,
-    );
+    expect(stdout).toMatch(/^Check run success: No pitfalls found\nmain\.\.\.work tree: 1 file analyzed\.$/);
   });
 
-  test("goes on without the settings on GitHub that the configuration adds to, and says so", async () => {
+  test("continues without the config on GitHub that its own extends, and says so", async () => {
     const root = await makeProject();
     await write(root, { ".github/pitstop.yml": "fail-on: never\n_extends: acme/settings\n" });
     const { stderr, exitCode } = await pitstop(root, ["audit"]);
     expect(exitCode).toBe(0);
-    expect(stderr).toContain(".github/pitstop.yml:2:1 adds to acme/settings on GitHub");
+    expect(stderr).toContain(".github/pitstop.yml:2:1 extends acme/settings on GitHub");
   });
 
-  test("uses the configuration in the repository, and says what is wrong in it", async () => {
+  test("uses the config in the repository, and lists the problems in it", async () => {
     const root = await makeProject();
     await write(root, { ".github/pitstop.yml": "fail-on: never\nruls: {}\n" });
     const { stdout, stderr, exitCode } = await pitstop(root, ["audit", "--format", "json"]);
@@ -328,7 +343,7 @@ describe("a run", () => {
   test.each([
     [true, []],
     [false, ["--no-color"]],
-  ])("is coloured (%s) as the terminal and %j say", async (expected, args) => {
+  ])("has colors (%s) according to the terminal and %j", async (expected, args) => {
     const { stdout } = await pitstop(await makeProject(), ["audit", ...args], true);
     expect(stdout.includes("\u001b[")).toBe(expected);
     expect(stdout).toContain("No pitfalls found.");
@@ -340,35 +355,35 @@ describe("as a process", () => {
     ["FORCE_COLOR", { FORCE_COLOR: "1" }, true],
     ["a pipe", { CI: "" }, false],
     ["a pipe on a CI machine", { CI: "true" }, false],
-  ])("it ends with 1 for findings, and obeys %s", async (_name, env, expected) => {
+  ])("it exits with 1 for findings, with colors according to %s", async (_name, env, expected) => {
     const { stdout, exitCode } = await spawnPitstop(await makeShop(), ["audit"], env);
     expect(exitCode).toBe(1);
     expect(stdout.includes("\u001b[")).toBe(expected);
   });
 
-  test("it ends with 2 and says why, when it cannot run", async () => {
+  test("it exits with 2 and says why when it cannot run", async () => {
     const result = await spawnPitstop(projectRoot, ["audit", "srcc"]);
     expect(result).toMatchObject({ exitCode: 2, stdout: "" });
     expect(result.stderr).toContain('"srcc" does not exist');
   });
 
-  test("it does not mind a reader that stops early", async () => {
+  test("it does not fail when its reader stops early", async () => {
     const shell = `"$0" --import "$1" "$2" --help | true; echo "\${PIPESTATUS[0]}"`;
     const args = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
     const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
     expect({ stdout, stderr }).toEqual({ stdout: "0", stderr: "" });
   });
 
-  test("it ends at once on Ctrl-C", async () => {
+  test("it exits at once on Ctrl-C", async () => {
     const root = await makeProject();
-    // A pipe that nobody writes to: reading it as configuration waits for ever.
+    // A pipe without a writer: reading it as the config waits forever.
     await execa("bash", ["-c", "mkfifo config.yml"], { cwd: root });
     const running = spawnPitstop(root, ["audit", "--config", "config.yml"]);
     setTimeout(() => running.kill("SIGINT"), 1500);
     expect(await running).toMatchObject({ isTerminated: true, signal: "SIGINT" });
   });
 
-  test("it works through the link that npm makes", async () => {
+  test("it works through the link that npm creates", async () => {
     const folder = await makeFolder();
     await symlink(path.join(projectRoot, "src/cli.ts"), path.join(folder, "pitstop.ts"));
     const loader = import.meta.resolve("tsx");

@@ -19,18 +19,24 @@ describe("a pull request", () => {
   });
 
   test.each([
-    ["12", "names no pull request"],
-    ["acme/shop", "names no pull request"],
-    ["acme/shop#0", "names no pull request"],
-    ["http://github.com/acme/shop/pull/12", "names no pull request"],
-    ["https://github.com/acme/shop/issues/12", "names no pull request"],
+    ["12", "is not a pull request. Use owner/repo#123 or the pull request's URL."],
+    ["acme/shop", "is not a pull request. Use owner/repo#123 or the pull request's URL."],
+    ["acme/shop#0", "is not a pull request. Use owner/repo#123 or the pull request's URL."],
+    [
+      "http://github.com/acme/shop/pull/12",
+      "is not a pull request. Use owner/repo#123 or the pull request's URL.",
+    ],
+    [
+      "https://github.com/acme/shop/issues/12",
+      "is not a pull request. Use owner/repo#123 or the pull request's URL.",
+    ],
   ])("is not named by %s", (text, words) => {
     expect(() => parsePullRequestAddress(text, undefined)).toThrow(words);
   });
 
-  test("on another GitHub than the API's is refused, so that no token goes to the wrong host", () => {
+  test("that belongs to another API is rejected, so that no token goes to the wrong host", () => {
     expect(() => parsePullRequestAddress("https://evil.example/acme/shop/pull/1", enterprise)).toThrow(
-      "is not on the GitHub of GITHUB_API_URL",
+      "does not belong to GITHUB_API_URL (https://git.acme.example/api/v3).",
     );
   });
 });

@@ -78,25 +78,27 @@ describe("pitstop review --pr", () => {
     const { exitCode, stdout, stderr } = await pitstop(github.createToken(), "--pr", name);
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
     expect(stdout).toBe(
-      `${name} failure: ${problem}\n1 new comment beside the code. The rest is in the check run.\n`,
+      `${name} failure: ${problem}\n1 new inline comment. See the check run for the rest.\n`,
     );
     expect(pull.comments.map(({ path, line }) => `${path}:${line}`)).toEqual(["src/signup.ts:2"]);
     expect(pull.comments[0]?.body).toContain("```suggestion\n");
     expect(repository.checkRuns).toMatchObject([{ name: "Pitstop", conclusion: "failure", title: problem }]);
   });
 
-  test("with a person's token posts it with one comment in place of the check run, kept up to date", async () => {
+  test("with a person's token posts one comment instead of the check run, and keeps it up to date", async () => {
     const { pull, repository, name } = await openShop();
     const token = github.signIn("octocat");
     const first = await pitstop(token, "--pr", name);
     expect(first).toMatchObject({ exitCode: 1, stderr: "" });
-    expect(first.stdout).toContain("The rest is in a comment, since this token may not make check runs.");
+    expect(first.stdout).toContain(
+      "The rest is in a comment on the pull request, because this token can't create check runs.",
+    );
     expect(pull.comments).toHaveLength(1);
     expect(pull.conversation[0]?.body).toMatch(
-      new RegExp(`^\\*\\*Pitstop: ${problem}\\*\\*\n\nAnalyzed 2 of 2 files`),
+      new RegExp(`^\\*\\*Pitstop: ${problem}\\*\\*\n\nAnalyzed all 2 files`),
     );
 
-    expect((await pitstop(token, "--pr", name)).stdout).toContain("0 new comments beside the code.");
+    expect((await pitstop(token, "--pr", name)).stdout).toContain("0 new inline comments.");
     await github.push(repository, pull, { "src/signup.ts": clean });
     expect(await pitstop(token, "--pr", name)).toMatchObject({ exitCode: 0 });
     expect(pull.comments).toHaveLength(1);
@@ -104,22 +106,22 @@ describe("pitstop review --pr", () => {
     expect(pull.conversation[0]?.body).toMatch(/^\*\*Pitstop: No pitfalls found\*\*/);
   });
 
-  test("with nothing found makes no comment at all", async () => {
+  test("without findings posts no comment at all", async () => {
     const { pull, name } = await openShop(clean);
     expect(await pitstop(github.signIn("octocat"), "--pr", name)).toMatchObject({ exitCode: 0 });
     expect([...pull.comments, ...pull.conversation]).toEqual([]);
   });
 
-  test("with a token that only reads says everything here", async () => {
+  test("with a read-only token prints everything", async () => {
     const { pull, name } = await openShop();
     const { exitCode, stdout } = await pitstop(onlyReading(), "--pr", name);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain("The result is told only here, since this token may not make check runs.");
-    expect(stdout).toContain("`src/signup.ts:2` Millisecond timestamp (not beside the code: ");
+    expect(stdout).toContain("The result is only here, because this token can't create check runs.");
+    expect(stdout).toContain("`src/signup.ts:2` Millisecond timestamp (no inline comment: ");
     expect([...pull.comments, ...pull.conversation]).toEqual([]);
   });
 
-  test("obeys --fail-on before the configuration", async () => {
+  test("prefers --fail-on to the config", async () => {
     const { name } = await openShop();
     const { exitCode, stdout } = await pitstop(github.createToken(), "--pr", name, "--fail-on", "never");
     expect(exitCode).toBe(0);
@@ -143,28 +145,34 @@ describe("pitstop review --pr", () => {
   });
 
   test.each<[string, readonly string[], string]>([
-    ["what is no pull request", ["--pr", "acme"], '"acme" names no pull request'],
-    ["options for the disk", ["--pr", "acme/shop#1", "--fix", "--base", "main"], "leave out --base, --fix"],
-    ["JSON of what is posted", ["--pr", "acme/shop#1", "--format", "json"], "add --dry-run"],
-    ["a pull request that is not there", ["--pr", "acme/none#1"], "knows no pull request acme/none#1"],
-  ])("refuses %s", async (_what, args, words) => {
+    ["a name that is not a pull request", ["--pr", "acme"], '"acme" is not a pull request'],
+    [
+      "options for local code",
+      ["--pr", "acme/shop#1", "--fix", "--base", "main"],
+      "can't be used with --base, --fix",
+    ],
+    ["JSON without --dry-run", ["--pr", "acme/shop#1", "--format", "json"], "add --dry-run"],
+    [
+      "a pull request that does not exist",
+      ["--pr", "acme/none#1"],
+      "Pull request acme/none#1 does not exist, or the token has no access to it.",
+    ],
+  ])("rejects %s", async (_what, args, words) => {
     const { exitCode, stderr } = await pitstop("ghp_unknown", ...args).then((result) =>
-      result.stderr.includes("does not know the token") ? pitstop(github.signIn("octocat"), ...args) : result,
+      result.stderr.includes("rejected the token") ? pitstop(github.signIn("octocat"), ...args) : result,
     );
     expect(exitCode).toBe(2);
     expect(stderr).toContain(words);
   });
 
-  test("needs a token that GitHub knows", async () => {
+  test("needs a valid token", async () => {
     expect((await pitstop(undefined, "--pr", "acme/shop#1")).stderr).toContain(
-      "set GITHUB_TOKEN or GH_TOKEN",
+      "Set GITHUB_TOKEN or GH_TOKEN",
     );
-    expect((await pitstop("ghp_old", "--pr", "acme/shop#1")).stderr).toContain(
-      "GitHub does not know the token",
-    );
+    expect((await pitstop("ghp_old", "--pr", "acme/shop#1")).stderr).toContain("GitHub rejected the token");
   });
 
-  test("takes the token from GH_TOKEN, too", async () => {
+  test("also reads the token from GH_TOKEN", async () => {
     const { name } = await openShop(clean);
     const { terminal, printed } = makeTerminal();
     const environment = { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: "", GH_TOKEN: github.createToken() };
@@ -175,7 +183,7 @@ describe("pitstop review --pr", () => {
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
-  ] as const)("interrupted by %s completes its check run before it ends", async (signal, code) => {
+  ] as const)("interrupted by %s completes its check run before it exits", async (signal, code) => {
     const { repository, pull, name } = await openShop();
     const { terminal, printed } = makeTerminal();
     const signals = new EventEmitter();
@@ -193,7 +201,7 @@ describe("pitstop review --pr", () => {
     expect(signals.eventNames()).toEqual([]);
   });
 
-  test("interrupted with a person's token says nothing there", async () => {
+  test("interrupted with a person's token posts nothing", async () => {
     const { pull, name } = await openShop();
     const { terminal } = makeTerminal();
     const signals = new EventEmitter();
@@ -204,7 +212,7 @@ describe("pitstop review --pr", () => {
     expect([...pull.comments, ...pull.conversation]).toEqual([]);
   });
 
-  test("hears Ctrl-C as a process of its own", async () => {
+  test("handles Ctrl-C as a separate process", async () => {
     const { repository, name } = await openShop();
     github.fail("pulls/list-files", { kind: "hang" });
     const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -219,7 +227,7 @@ describe("pitstop review --pr", () => {
     expect(repository.checkRuns[0]?.title).toBe("Not reviewed: the review was interrupted");
   });
 
-  test("refuses a closed pull request", async () => {
+  test("rejects a closed pull request", async () => {
     const { repository, pull, name } = await openShop();
     await github.changePullRequest(repository, pull, "closed");
     const { exitCode, stderr } = await pitstop(github.createToken(), "--pr", name);
@@ -260,21 +268,21 @@ describe("the GitHub Action", () => {
     expect(stdout).not.toContain("::error");
     expect(shop.pull.comments).toHaveLength(1);
     expect(shop.repository.checkRuns).toMatchObject([{ conclusion: "failure" }]);
-    expect(summary).toMatch(new RegExp(`^## Pitstop: ${problem}\n\n${shop.name}\n\nAnalyzed 2 of 2 files`));
+    expect(summary).toMatch(new RegExp(`^## Pitstop: ${problem}\n\n${shop.name}\n\nAnalyzed all 2 files`));
   });
 
-  test("with the token of a fork's workflow makes annotations and a summary, and says why", async () => {
+  test("with the token of a fork's workflow creates annotations and a summary, and says why", async () => {
     const shop = await openShop();
     const { result, stdout, summary } = await act(shop, { INPUT_TOKEN: onlyReading() });
     expect(result).toBe(1);
     expect(stdout).toMatch(
       /^::error file=src\/signup\.ts,line=2,endLine=2,title=Millisecond timestamp::.+$/m,
     );
-    expect(summary).toContain("may not write to the pull request, as on every pull request from a fork");
+    expect(summary).toContain("can't write to the pull request (as always with pull requests from forks)");
     expect([...shop.pull.comments, ...shop.pull.conversation]).toEqual([]);
   });
 
-  test("obeys its inputs", async () => {
+  test("follows its inputs", async () => {
     const shop = await openShop();
     const inputs = {
       INPUT_TOKEN: github.createToken(),
@@ -284,10 +292,12 @@ describe("the GitHub Action", () => {
     };
     expect((await act(shop, inputs)).result).toBe(0);
     await expect(act(shop, { ...inputs, INPUT_FAIL_ON: "eror" })).rejects.toThrow('fail-on is "eror"');
-    await expect(act(shop, { ...inputs, INPUT_PULL_REQUEST: "" })).rejects.toThrow("about no pull request");
+    await expect(act(shop, { ...inputs, INPUT_PULL_REQUEST: "" })).rejects.toThrow(
+      "This workflow's event has no pull request.",
+    );
   });
 
-  test("is handed exactly the inputs that it reads", () => {
+  test("gets exactly the inputs that it reads", () => {
     const { inputs, runs } = z
       .object({
         inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string() })),

@@ -66,7 +66,7 @@ describe("the exit code", () => {
     expect((await tryRun(options, [findings])).exitCode).toBe(expected);
   });
 
-  test("follows the configuration, and the command line before it", async () => {
+  test("follows the config, unless the command line says otherwise", async () => {
     const loaded = { config: { ...defaultConfig, "fail-on": "warning" as const }, problems: [] };
     expect((await tryRun({}, [[warning]], loaded)).exitCode).toBe(1);
     expect((await tryRun({ failOn: "error" }, [[warning]], loaded)).exitCode).toBe(0);
@@ -74,17 +74,17 @@ describe("the exit code", () => {
 });
 
 describe("fixing", () => {
-  test("writes what can be mended, and reports what is left as it is now", async () => {
+  test("writes what can be fixed, and reports the findings that remain", async () => {
     const result = await tryRun({ fix: true }, [[timestamp, warning], [warning]]);
     expect(result).toMatchObject({ exitCode: 0, rounds: 2 });
     expect(result.text).toContain("created_at: Math.floor(now() / 1000),");
     expect(result.err).toBe(
-      "mended src/signup.ts: 1 finding (millisecond-timestamp)\nleft src/signup.ts:12 missing-email: no safe edit is known\n",
+      "fixed src/signup.ts: 1 finding (millisecond-timestamp)\nskipped src/signup.ts:12 missing-email: no safe automatic fix\n",
     );
     expect(result.out).toContain("1 warning in 1 file.");
   });
 
-  test("goes on while there is something to mend, with an end", async () => {
+  test("continues while there is something to fix, but not forever", async () => {
     const again = (text: string) => ({
       ...timestamp,
       edits: [{ path: "src/signup.ts", start: 0, end: 0, text }],
@@ -102,47 +102,47 @@ describe("fixing", () => {
     expect(await tryRun({ fix: true }, [[warning]])).toMatchObject({ rounds: 1, text: signUpText });
   });
 
-  test("prints a patch alone and writes nothing in a dry run", async () => {
+  test("only prints a patch in a dry run", async () => {
     const result = await tryRun({ fix: true, dryRun: true }, [[timestamp]]);
     expect(result).toMatchObject({ exitCode: 1, text: signUpText, rounds: 1, err: "" });
     expect(result.out).toMatch(/^--- a\/src\/signup\.ts\n/);
   });
 
-  test("keeps JSON alone on stdout", async () => {
+  test("prints only JSON on stdout", async () => {
     const result = await tryRun({ fix: true, format: "json" }, [[timestamp], []]);
     expect(JSON.parse(result.out)).toMatchObject({ version: 1, findings: [] });
-    expect(result.err).toContain("mended");
+    expect(result.err).toContain("fixed src/signup.ts");
   });
 
   test("cannot print a patch as JSON", async () => {
     await expect(tryRun({ fix: true, dryRun: true, format: "json" }, [[]])).rejects.toThrow(
-      "leave out --format json",
+      "--dry-run prints a patch and can't be used with --format json.",
     );
   });
 });
 
 describe("printing", () => {
-  test("quietly means nothing for nothing", async () => {
+  test("with --quiet, nothing is printed without findings", async () => {
     expect(await tryRun({ quiet: true }, [[]])).toMatchObject({ out: "", err: "" });
     expect((await tryRun({ quiet: true }, [[warning]])).out).toContain("Missing email");
   });
 
-  test("that settings on GitHub are not read is told with the place that names them", async () => {
+  test("a config on GitHub that is not read is reported where it is named", async () => {
     const place = { path: ".github/pitstop.yml", line: 2, column: 1 };
     const loaded = { config: defaultConfig, problems: [], unread: { text: ".github", place } };
     const result = await tryRun({ format: "json" }, [[]], loaded);
     expect(result.exitCode).toBe(0);
     expect(result.err).toBe(
-      ".github/pitstop.yml:2:1 adds to .github on GitHub, whose settings are not read here. pitstop review --pr reads them.\n",
+      '.github/pitstop.yml:2:1 extends .github on GitHub, which only "pitstop review --pr" can read.\n',
     );
   });
 
-  test("a configuration with mistakes is told with its place, and does not stop the run", async () => {
+  test("a problem in the config is reported with its location, and does not stop the run", async () => {
     const problem = { path: ".github/pitstop.yml", line: 3, column: 5, message: 'unknown key "ruls"' };
     const result = await tryRun({ format: "json" }, [[]], { config: defaultConfig, problems: [problem] });
     expect(result.exitCode).toBe(0);
     expect(result.err).toBe(
-      '.github/pitstop.yml:3:5 unknown key "ruls"\nThe configuration has mistakes, so the default settings are used.\n',
+      '.github/pitstop.yml:3:5 unknown key "ruls"\nInvalid configuration; using defaults.\n',
     );
   });
 });

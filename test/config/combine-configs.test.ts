@@ -5,30 +5,30 @@ import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 
 const ruleIds = ["client-per-request", "millisecond-timestamp"];
 
-/** The files from the nearest on. */
+/** The closest file first. */
 function combine(...texts: readonly string[]): Config {
   const files = texts.map((text) => parseConfig({ text }, ".github/pitstop.yml", ruleIds));
   expect(files.flatMap(({ problems }) => problems)).toEqual([]);
   return combineConfigs(files, ruleIds);
 }
 
-describe("of files that add to one another", () => {
+describe("of files that extend each other", () => {
   test.each<[string, readonly string[], Partial<Config>]>([
-    ["one alone holds", ["fail-on: never"], { "fail-on": "never" }],
+    ["a single one applies", ["fail-on: never"], { "fail-on": "never" }],
     ["an empty one changes nothing", ["", "fail-on: never"], { "fail-on": "never" }],
-    ["the nearest wins", ["fail-on: info", "fail-on: never", "fail-on: warning"], { "fail-on": "info" }],
+    ["the closest wins", ["fail-on: info", "fail-on: never", "fail-on: warning"], { "fail-on": "info" }],
     [
-      "a default does not win over what another says",
+      "a default does not win over another file's option",
       ["drafts: skip", "include-tests: true"],
       { drafts: "skip", "include-tests": true },
     ],
     [
-      "what is said wins even where it is the default",
+      "an option wins even if it is set to the default",
       ["include-tests: false", "include-tests: true"],
       { "include-tests": false },
     ],
     [
-      "rules merge by their names",
+      "rules are merged by name",
       [
         "rules: { client-per-request: info }",
         "rules: { client-per-request: off, millisecond-timestamp: warning }",
@@ -36,19 +36,19 @@ describe("of files that add to one another", () => {
       { rules: { "client-per-request": "info", "millisecond-timestamp": "warning" } },
     ],
     [
-      "groups merge by key",
+      "groups are merged by key",
       ["workspace: { rate-limit: 50 }", "workspace: { rate-limit: 100, bounces: handled-elsewhere }"],
       { workspace: { ...defaultConfig.workspace, "rate-limit": 50, bounces: "handled-elsewhere" } },
     ],
-    ["a list takes the place of another", ["ignore: [new/]", "ignore: [old/, older/]"], { ignore: ["new/"] }],
-    ["an empty list too", ["ignore: []", "ignore: [old/]"], { ignore: [] }],
+    ["a list replaces another", ["ignore: [new/]", "ignore: [old/, older/]"], { ignore: ["new/"] }],
+    ["an empty list replaces another, too", ["ignore: []", "ignore: [old/]"], { ignore: [] }],
     [
-      "a list within a group too",
+      "a list in a group replaces another, too",
       ["workspace: { identifiers: [email] }", "workspace: { identifiers: [id] }"],
       { workspace: { ...defaultConfig.workspace, identifiers: ["email"] } },
     ],
     [
-      "all overrides hold, the nearest last",
+      "overrides are concatenated, the closest file's last",
       [
         "overrides: [{ paths: [src/], rules: { client-per-request: off } }]",
         "",
@@ -62,11 +62,11 @@ describe("of files that add to one another", () => {
         ],
       },
     ],
-  ])("%s", (_what, texts, settings) => {
-    expect(combine(...texts)).toEqual({ ...defaultConfig, ...settings });
+  ])("%s", (_what, texts, options) => {
+    expect(combine(...texts)).toEqual({ ...defaultConfig, ...options });
   });
 
-  test("none at all give the defaults", () => {
+  test("none at all means the defaults", () => {
     expect(combine()).toEqual(defaultConfig);
   });
 });

@@ -32,22 +32,22 @@ async function load({ own, owners, others = {} }: Given) {
   return { config: loaded.config, problems, asked };
 }
 
-describe("the configuration of a repository", () => {
+describe("the config of a repository", () => {
   test("without any file is the default", async () => {
     expect(await load({})).toEqual({ config: defaultConfig, problems: [], asked: [] });
   });
 
-  test("without an own file is its owner's", async () => {
+  test("without a file of its own is its owner's", async () => {
     const { config } = await load({ owners: "fail-on: never\n" });
     expect(config["fail-on"]).toBe("never");
   });
 
-  test("with an own file is that alone", async () => {
+  test("with a file of its own is only that", async () => {
     const { config } = await load({ own: "drafts: skip\n", owners: "fail-on: never\n" });
     expect(config).toEqual({ ...defaultConfig, drafts: "skip" });
   });
 
-  test("adds to the owner's without another request", async () => {
+  test("extends the owner's without another request", async () => {
     const { config, asked } = await load({
       own: "_extends: .GitHub\ndrafts: skip\n",
       owners: "fail-on: never\n",
@@ -56,7 +56,7 @@ describe("the configuration of a repository", () => {
     expect(asked).toEqual([]);
   });
 
-  test("adds to other repositories, one by way of the other; without an owner it is that of the file", async () => {
+  test("extends other repositories, which extend others; without an owner, they belong to the file's owner", async () => {
     const { config, problems, asked } = await load({
       own: "_extends: octo/base:config/pitstop-base.yml\nmax-comments: 1\n",
       others: {
@@ -70,52 +70,52 @@ describe("the configuration of a repository", () => {
   });
 });
 
-describe("what is wrong in a file", () => {
+describe("a problem in a file", () => {
   test.each<[string, Given, readonly string[]]>([
     [
-      "of its owner is told with that file's name",
+      "of its owner is reported with that file's name",
       { owners: "fail-on: never\nruls: {}\n" },
       [expect.stringMatching(/^acme\/\.github:\.github\/pitstop\.yml:2:1 unknown key "ruls", did you mean/)],
     ],
     [
-      "that it adds to is told with that file's name, and nothing holds",
+      "that it extends is reported with that file's name, and the defaults apply",
       { own: "_extends: base\nfail-on: never\n", others: { [`acme/base:${own}`]: "drafts: no\n" } },
       [expect.stringMatching(/^acme\/base:\.github\/pitstop\.yml:1:1 drafts: unknown value "no"/)],
     ],
     [
-      "keeps it from being followed further",
+      "stops the search for further files",
       { own: "_extends: base\ndrafts: no\n" },
       [expect.stringMatching(/^\.github\/pitstop\.yml:2:1 drafts: unknown value/)],
     ],
     [
-      "that cannot be read is told where it is named",
+      "that does not exist is reported where it is named",
       { own: "\n_extends: base\n" },
       [".github/pitstop.yml:2:1 _extends: acme/base has no .github/pitstop.yml in its default branch"],
     ],
     [
-      "that may not be read is told where it is named",
+      "that cannot be read is reported where it is named",
       { own: "_extends: hidden\n" },
       [
-        ".github/pitstop.yml:1:1 _extends: there is no acme/hidden, or Pitstop may not read it: give it to the app, or make it public",
+        ".github/pitstop.yml:1:1 _extends: acme/hidden does not exist, or Pitstop can't read it: install the app there, or make it public",
       ],
     ],
     [
-      "two levels up too",
+      "two levels up is reported where that is named",
       { own: "_extends: one\n", others: { [`acme/one:${own}`]: "# next\n_extends: two\n" } },
       [
         "acme/one:.github/pitstop.yml:2:1 _extends: acme/two has no .github/pitstop.yml in its default branch",
       ],
     ],
     [
-      "is that it adds to itself",
+      "is that it extends itself",
       { own: "_extends: Shop\n" },
-      [".github/pitstop.yml:1:1 _extends: a circle: .github/pitstop.yml → .github/pitstop.yml"],
+      [".github/pitstop.yml:1:1 _extends: circular reference: .github/pitstop.yml → .github/pitstop.yml"],
     ],
     [
-      "is that two add to each other",
+      "is that two extend each other",
       { own: "_extends: one\n", others: { [`acme/one:${own}`]: "_extends: acme/shop\n" } },
       [
-        "acme/one:.github/pitstop.yml:1:1 _extends: a circle: .github/pitstop.yml → acme/one:.github/pitstop.yml → .github/pitstop.yml",
+        "acme/one:.github/pitstop.yml:1:1 _extends: circular reference: .github/pitstop.yml → acme/one:.github/pitstop.yml → .github/pitstop.yml",
       ],
     ],
   ])("%s", async (_what, given, problems) => {
@@ -124,7 +124,7 @@ describe("what is wrong in a file", () => {
     expect(loaded.config).toEqual(defaultConfig);
   });
 
-  test("is a sixth file to add to; five are not too many", async () => {
+  test("is a sixth extended file; five are fine", async () => {
     const levels = (count: number) =>
       Object.fromEntries(
         Array.from({ length: count }, (_, index) => [
@@ -136,7 +136,7 @@ describe("what is wrong in a file", () => {
     expect(five.config["fail-on"]).toBe("never");
     const six = await load({ own: "_extends: level-1\n", others: levels(6) });
     expect(six.problems).toEqual([
-      "acme/level-5:.github/pitstop.yml:1:1 _extends: acme/level-6:.github/pitstop.yml would be one file too many: 5 may be added to",
+      "acme/level-5:.github/pitstop.yml:1:1 _extends: acme/level-6:.github/pitstop.yml is one file too many: at most 5 files can be extended",
     ]);
     expect(six.asked).toHaveLength(5);
   });

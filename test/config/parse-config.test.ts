@@ -16,12 +16,12 @@ function load(text: string) {
   return { config: combineConfigs([file], ruleIds), problems: file.problems };
 }
 
-function tell(text: string): readonly string[] {
+function problemsOf(text: string): readonly string[] {
   return parse(text).problems.map((problem) => `${problem.line}:${problem.column} ${problem.message}`);
 }
 
-describe("a configuration that can be used", () => {
-  test("gives its settings, and the defaults for the rest", () => {
+describe("a valid config", () => {
+  test("sets its options, and the defaults for the rest", () => {
     const text = `
 rules:
   client-per-request: off
@@ -46,19 +46,19 @@ fail-on: never
   });
 
   test.each(["", "# nothing set yet\n", "---\n", "\u{feff}fail-on: error\r\n"])(
-    "may hold as little as %j",
+    "can be as short as %j",
     (text) => {
       expect(load(text)).toEqual({ config: defaultConfig, problems: [] });
     },
   );
 
-  test("may reuse a part by alias", () => {
+  test("can reuse a part with an alias", () => {
     const text = "rules: &quiet { client-per-request: info }\noverrides: [{ paths: [a], rules: *quiet }]\n";
     expect(load(text).config.overrides).toEqual([{ paths: ["a"], rules: { "client-per-request": "info" } }]);
   });
 });
 
-describe("a configuration that cannot be used", () => {
+describe("an invalid config", () => {
   test.each<[string, string, readonly string[]]>([
     [
       "a misspelled key",
@@ -91,17 +91,17 @@ describe("a configuration that cannot be used", () => {
       "include-tests: yes\n",
       ["1:1 include-tests: expected true or false, got yes"],
     ],
-    ["a key without a value", "rules:\n", ["1:1 rules: expected keys and values, got nothing"]],
+    ["a key without a value", "rules:\n", ["1:1 rules: expected a mapping, got nothing"]],
     ["a number too large", "max-comments: 31\n", ["1:1 max-comments: must be at most 30"]],
     ["a number too small", "max-comments: -1\n", ["1:1 max-comments: must be at least 0"]],
-    ["a broken number", "max-comments: 1.5\n", ["1:1 max-comments: expected a whole number, got 1.5"]],
+    ["a fraction", "max-comments: 1.5\n", ["1:1 max-comments: expected an integer, got 1.5"]],
     [
       "an empty list",
       "overrides:\n  - paths: []\n    rules: {}\n",
-      ["2:5 overrides.0.paths: needs at least one entry"],
+      ["2:5 overrides.0.paths: must have at least one entry"],
     ],
-    ["a list entry of the wrong kind", "ignore:\n  - a\n  - 3\n", ["3:5 ignore.1: expected a text, got 3"]],
-    ["a text at the top", "off\n", ["1:1 expected keys and values, got off"]],
+    ["a list entry of the wrong kind", "ignore:\n  - a\n  - 3\n", ["3:5 ignore.1: expected a string, got 3"]],
+    ["a string at the top", "off\n", ["1:1 expected a mapping, got off"]],
     ["a repeated key", "fail-on: error\nfail-on: info\n", ["2:1 not valid YAML: Map keys must be unique"]],
     [
       "several at once, in the order of the file",
@@ -111,20 +111,20 @@ describe("a configuration that cannot be used", () => {
         '2:1 unknown key "ruls", did you mean "rules"? (valid: _extends, rules, overrides, ignore, include-tests, event-naming, runtime, workspace, events, fail-on, require-review, drafts, ignore-authors, skip-label, max-comments)',
       ],
     ],
-  ])("says where and what for %s", (_name, text, problems) => {
-    expect(tell(text)).toEqual(problems);
+  ])("is reported with location and reason: %s", (_name, text, problems) => {
+    expect(problemsOf(text)).toEqual(problems);
   });
 
   test("points into the part that an alias repeats", () => {
-    expect(tell("rules: &all\n  nope: info\noverrides: [{ paths: [a], rules: *all }]\n")).toEqual([
+    expect(problemsOf("rules: &all\n  nope: info\noverrides: [{ paths: [a], rules: *all }]\n")).toEqual([
       '2:3 unknown rule "nope" (valid: client-per-request, millisecond-timestamp)',
       '2:3 unknown rule "nope" (valid: client-per-request, millisecond-timestamp)',
     ]);
   });
 
-  test("says so when it is not YAML", () => {
-    const { settings, problems } = parse("rules:\n  - [broken\n");
-    expect(settings).toEqual({});
+  test("is reported when it is not YAML", () => {
+    const { written, problems } = parse("rules:\n  - [broken\n");
+    expect(written).toEqual({});
     expect(problems[0]).toMatchObject({ path, line: 3 });
     expect(problems[0]?.message).toContain("not valid YAML");
   });
@@ -132,20 +132,20 @@ describe("a configuration that cannot be used", () => {
   const grow = (name: string, below: string) => `${name}: &${name} [${`*${below},`.repeat(20)}]\n`;
   test.each<[string, string, string]>([
     [
-      "aliases that grow without bound",
+      "aliases that expand without limit",
       `a: &a [x,x]\n${grow("b", "a")}${grow("c", "b")}${grow("d", "c")}`,
       "1:1 not valid YAML: Excessive alias count indicates a resource exhaustion attack",
     ],
-    ["an alias of itself", "ignore: &a [*a]\n", "1:13 ignore.0: expected a text, got a list"],
+    ["an alias of itself", "ignore: &a [*a]\n", "1:13 ignore.0: expected a string, got a list"],
     ["an alias of nothing", "ignore: *a\n", "1:1 not valid YAML: Unresolved alias"],
     ["a megabyte", `# ${"x".repeat(1_000_000)}\n`, "1:1 longer than 64,000 characters"],
-    // Parsing this ends the process.
-    ["brackets alone", `ignore: ${"[".repeat(50_000)}`, "1:1 nested more than 20 levels deep"],
-    ["dashes alone", "- ".repeat(30_000), "1:1 nested more than 20 levels deep"],
+    // Parsing this crashes the process.
+    ["nothing but brackets", `ignore: ${"[".repeat(50_000)}`, "1:1 nested more than 20 levels deep"],
+    ["nothing but dashes", "- ".repeat(30_000), "1:1 nested more than 20 levels deep"],
     ["more keys than anybody writes", "a: 1\n".repeat(5000), "1:1 more than 2000 entries"],
     ["more keys than anybody writes, without values", `{${"a,".repeat(5000)}}`, "1:1 more than 2000 entries"],
     ["__proto__ at the top", "__proto__: { fail-on: never }\n", '1:1 unknown key "__proto__"'],
-    ["__proto__ where rules stand", "rules:\n  __proto__: off\n", '2:3 unknown key "__proto__"'],
+    ["__proto__ in the rules", "rules:\n  __proto__: off\n", '2:3 unknown key "__proto__"'],
     [
       "constructor for a rule",
       "rules: { constructor: off }\n",
@@ -158,28 +158,28 @@ describe("a configuration that cannot be used", () => {
       "2:1 not valid YAML: Tabs are not allowed as indentation",
     ],
     ["two documents", "fail-on: error\n---\nfail-on: info\n", "2:1 not valid YAML: Source contains multiple"],
-    ["a long text where none belongs", `fail-on: ${"secret".repeat(99)}\n`, `secretsecret…" (valid: error`],
-    ["a list at the top", "- secret\n", "1:1 expected keys and values, got a list"],
-  ])("stops %s", (_name, text, problem) => {
-    const problems = tell(text);
+    ["a long value where none belongs", `fail-on: ${"secret".repeat(99)}\n`, `secretsecret…" (valid: error`],
+    ["a list at the top", "- secret\n", "1:1 expected a mapping, got a list"],
+  ])("cannot be %s", (_name, text, problem) => {
+    const problems = problemsOf(text);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(problem);
     expect(problems[0]?.length).toBeLessThan(400);
   });
 
-  test("may be indented as deeply as its length allows", () => {
+  test("can be indented as deeply as its length allows", () => {
     const lines = Array.from({ length: 350 }, (_, level) => `${" ".repeat(level)}a:\n`);
-    expect(tell(lines.join(""))).toEqual([expect.stringContaining('1:1 unknown key "a"')]);
+    expect(problemsOf(lines.join(""))).toEqual([expect.stringContaining('1:1 unknown key "a"')]);
   });
 
-  test.each(["binary", "not UTF-8", "larger than 1 MB"])("is told when it is %s", (reason) => {
+  test.each(["binary", "not UTF-8", "larger than 1 MB"])("is reported when it is %s", (reason) => {
     expect(parseConfig({ reason }, path, ruleIds).problems).toEqual([
-      { path, line: 1, column: 1, message: `not a text: ${reason}` },
+      { path, line: 1, column: 1, message: `not a text file: ${reason}` },
     ]);
   });
 
-  test("sets nothing, even of what is right in it", () => {
-    expect(parse("fail-on: never\nnope: 1\n").settings).toEqual({});
+  test("sets nothing, not even its valid options", () => {
+    expect(parse("fail-on: never\nnope: 1\n").written).toEqual({});
   });
 
   test("never throws, whatever the text", () => {
@@ -218,18 +218,18 @@ describe("a configuration that cannot be used", () => {
   });
 });
 
-describe("a configuration that adds to another", () => {
+describe("a config that extends another", () => {
   test.each([
     ".github",
     "settings",
     "acme/settings",
     "acme_corp/.github:pitstop.yml",
     "acme/settings:.github/pitstop-strict.yaml",
-  ])("may name it as %s", (text) => {
-    const { extended, settings, problems } = parse(`fail-on: never\n_extends: ${text}\n`);
+  ])("can name it as %s", (text) => {
+    const { extended, written, problems } = parse(`fail-on: never\n_extends: ${text}\n`);
     expect(problems).toEqual([]);
     expect(extended).toEqual({ text, place: { path, line: 2, column: 1 } });
-    expect(settings).toEqual({ "fail-on": "never" });
+    expect(written).toEqual({ "fail-on": "never" });
   });
 
   test.each([
@@ -241,15 +241,15 @@ describe("a configuration that adds to another", () => {
     "acme/settings@v1",
     "../settings:pitstop.yml",
     '""',
-  ])("may not name it as %s", (text) => {
-    expect(tell(`_extends: ${text}\n`)).toEqual([
+  ])("cannot name it as %s", (text) => {
+    expect(problemsOf(`_extends: ${text}\n`)).toEqual([
       expect.stringMatching(
-        /^1:1 _extends: expected repository, owner\/repository or owner\/repository:path of a file whose name begins with pitstop, got /,
+        /^1:1 _extends: expected repository, owner\/repository or owner\/repository:path \(the file name must start with pitstop\), got /,
       ),
     ]);
   });
 
   test("names one, not several", () => {
-    expect(tell("_extends: [one, two]\n")).toEqual(["1:1 _extends: expected a text, got a list"]);
+    expect(problemsOf("_extends: [one, two]\n")).toEqual(["1:1 _extends: expected a string, got a list"]);
   });
 });

@@ -13,18 +13,18 @@ const config: Config = {
 };
 
 test.each([
-  ["its own, where nothing is set", "millisecond-timestamp", "src/events.ts", "error"],
+  ["its own if the config does not say", "millisecond-timestamp", "src/events.ts", "error"],
   ["the repository's", "missing-email", "src/events.ts", "info"],
-  ["an override's, for paths it matches", "missing-email", "scripts/seed.ts", "off"],
-  ["the last override's, when several match", "missing-email", "scripts/import/people.ts", "error"],
+  ["an override's for matching paths", "missing-email", "scripts/seed.ts", "off"],
+  ["the last override's if several match", "missing-email", "scripts/import/people.ts", "error"],
   [
-    "an earlier override's, when the last does not name the rule",
+    "an earlier override's if the last does not name the rule",
     "wrong-api-key",
     "scripts/import/a.ts",
     "warning",
   ],
-  ["an override's, for dot files too", "missing-email", "scripts/.local/seed.ts", "off"],
-  ["an override's, for a folder it names", "wrong-api-key", "legacy/crm/sync.ts", "info"],
+  ["an override's for dot files, too", "missing-email", "scripts/.local/seed.ts", "off"],
+  ["an override's for a folder it names", "wrong-api-key", "legacy/crm/sync.ts", "info"],
   ["not an override's for another folder", "missing-email", "src/scripts/seed.ts", "info"],
 ])("a rule's severity is %s", (_name, rule, path, expected) => {
   expect(getSeverity(config, rule, path, "error")).toBe(expected);

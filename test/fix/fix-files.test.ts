@@ -10,7 +10,7 @@ const finding = aFinding({ edits: [{ path: "src/signup.ts", start: 4, end: 14, t
 const texts = new Map([["src/signup.ts", text]]);
 
 describe("fixes on disk", () => {
-  test("keep the byte order mark, the line ends, the missing last newline and the file's mode", async () => {
+  test("keep the byte order mark, the line endings, the missing last newline and the file's mode", async () => {
     const root = await makeFolder();
     const location = path.join(root, "src/signup.ts");
     await write(root, { "src/signup.ts": text });
@@ -22,7 +22,7 @@ describe("fixes on disk", () => {
     expect(await readdir(path.dirname(location))).toEqual(["signup.ts"]);
   });
 
-  test("are only planned, until they are written", async () => {
+  test("are only planned until they are written", async () => {
     const root = await makeFolder();
     await write(root, { "src/signup.ts": text });
     expect((await planFixesOnDisk(root, [finding], texts)).fixed).toEqual([finding]);
@@ -31,7 +31,7 @@ describe("fixes on disk", () => {
 
   test.each([
     ["changed since it was analyzed", async (root: string) => write(root, { "src/signup.ts": `${text};` })],
-    ["gone", () => Promise.resolve()],
+    ["deleted", () => Promise.resolve()],
     [
       "a link",
       async (root: string) => {
@@ -40,12 +40,12 @@ describe("fixes on disk", () => {
         expect((await lstat(path.join(root, "src/signup.ts"))).isSymbolicLink()).toBe(true);
       },
     ],
-  ])("leave a file alone that is %s", async (_name, prepare) => {
+  ])("skip a file that is %s", async (_name, prepare) => {
     const root = await makeFolder();
     await prepare(root);
     expect(await planFixesOnDisk(root, [finding], texts)).toMatchObject({
       files: [],
-      left: [{ finding, reason: "its file is not, or no longer, what was analyzed" }],
+      left: [{ finding, reason: "the file changed after it was analyzed" }],
     });
   });
 });

@@ -21,7 +21,7 @@ function fixedBy(rule: string, ...edits: readonly Edit[]): Finding {
 const toSeconds = replace("src/signup.ts", "Date.now()", "seconds()");
 const rename = replace("src/signup.ts", "created_at", "createdAt");
 
-test("edits of several findings are applied together, each finding once for each file it changes", () => {
+test("edits of several findings are applied together, and each file lists the findings that change it", () => {
   const first = fixedBy("millisecond-timestamp", toSeconds, replace("src/time.ts", "1", "2"));
   const second = fixedBy("dynamic-event-name", rename);
   expect(planFixes([first, second], texts)).toEqual({
@@ -44,21 +44,21 @@ test("edits of several findings are applied together, each finding once for each
   });
 });
 
-test("findings that share an edit are both mended by it", () => {
+test("findings that share an edit are both fixed by it", () => {
   const plan = planFixes([fixedBy("missing-email", rename), fixedBy("email-as-user-id", rename)], texts);
   expect(plan.files.map((file) => file.after)).toEqual(["createdAt: Date.now()"]);
   expect(plan.fixed).toHaveLength(2);
 });
 
-test("of two that meet, the second is left whole", () => {
+test("of two fixes that overlap, no part of the second is applied", () => {
   const first = fixedBy("millisecond-timestamp", toSeconds);
   const second = fixedBy("dynamic-event-name", rename, replace("src/signup.ts", "now()", "today()"));
   const plan = planFixes([first, second], texts);
   expect(plan.files.map((file) => file.after)).toEqual(["created_at: seconds()"]);
-  expect(plan.left).toEqual([{ finding: second, reason: "its edit meets that of another finding" }]);
+  expect(plan.left).toEqual([{ finding: second, reason: "its fix overlaps another fix" }]);
 });
 
-test("a finding without an edit, or with one in a file that cannot be changed, is left", () => {
+test("a finding without an edit, or with one in a file that cannot be changed, is not fixed", () => {
   const advice = fixedBy("no-bounce-handling");
   const elsewhere = fixedBy("client-per-request", rename, {
     path: "src/gone.ts",
@@ -70,8 +70,8 @@ test("a finding without an edit, or with one in a file that cannot be changed, i
     files: [],
     fixed: [],
     left: [
-      { finding: advice, reason: "no safe edit is known" },
-      { finding: elsewhere, reason: "its file is not, or no longer, what was analyzed" },
+      { finding: advice, reason: "no safe automatic fix" },
+      { finding: elsewhere, reason: "the file changed after it was analyzed" },
     ],
   });
 });

@@ -35,14 +35,14 @@ function picture(changes: readonly FileChange[]): readonly string[] {
 }
 
 describe("a change between commits", () => {
-  test("is what the head brings since it left the base, as in a pull request", async () => {
+  test("is what the head adds since it branched off, as in a pull request", async () => {
     const root = await makeBranches();
     const diff = await readDiff(root, { base: "main", head: "feature" });
     expect(diff.title).toBe("main...feature");
     expect(picture(diff.snapshot.changes)).toEqual(["modified a.ts [7 8 9 -10 +10 11 12 13]"]);
   });
 
-  test("is read at the head, whatever the work tree holds", async () => {
+  test("is read at the head, whatever is in the work tree", async () => {
     const root = await makeBranches();
     await git(root, "checkout", "--quiet", "main");
     await write(root, { "b.ts": "not committed;\n" });
@@ -53,7 +53,7 @@ describe("a change between commits", () => {
     ]);
   });
 
-  test("holds every kind of file and name", async () => {
+  test("has every kind of file and name", async () => {
     const root = await makeRepository();
     await write(root, {
       "gone.ts": "1;\n",
@@ -112,7 +112,7 @@ describe("a change between commits", () => {
     ]);
   });
 
-  test("does not depend on a person's git settings", async () => {
+  test("does not depend on a person's git config", async () => {
     const root = await makeBranches();
     const settings = {
       "diff.noprefix": "true",
@@ -129,11 +129,11 @@ describe("a change between commits", () => {
 });
 
 describe("the change in the work tree", () => {
-  test("is everything beyond the default branch: committed, not committed, untracked", async () => {
+  test("is everything since the default branch: committed, uncommitted and untracked", async () => {
     const root = await makeBranches();
     await write(root, { "b.ts": "edited;\n", "new.ts": "1;\n2;", "empty.ts": "" });
     const diff = await readDiff(root, {});
-    expect(diff.title).toBe("main...the work tree");
+    expect(diff.title).toBe("main...work tree");
     expect(picture(diff.snapshot.changes)).toEqual([
       "modified a.ts [7 8 9 -10 +10 11 12 13]",
       "modified b.ts [-1 +1]",
@@ -158,10 +158,10 @@ describe("the change in the work tree", () => {
     const parent = await makeFolder();
     await git(parent, "clone", "--quiet", origin, "clone");
     const diff = await readDiff(path.join(parent, "clone"), {});
-    expect(diff).toMatchObject({ title: "origin/HEAD...the work tree", snapshot: { changes: [] } });
+    expect(diff).toMatchObject({ title: "origin/HEAD...work tree", snapshot: { changes: [] } });
   });
 
-  test("may be in conflict", async () => {
+  test("can have conflicts", async () => {
     const root = await makeBranches();
     await write(root, { "b.ts": "mine;\n" });
     await commitAll(root);
@@ -172,8 +172,8 @@ describe("the change in the work tree", () => {
   });
 });
 
-describe("what is staged", () => {
-  test("is compared with the last commit and read from the index", async () => {
+describe("staged changes", () => {
+  test("are compared with the last commit and read from the index", async () => {
     const root = await makeBranches();
     await write(root, { "b.ts": "staged;\n" });
     await git(root, "add", "b.ts");
@@ -186,7 +186,7 @@ describe("what is staged", () => {
     ]);
   });
 
-  test("may become the first commit", async () => {
+  test("can become the first commit", async () => {
     const root = await makeRepository();
     await write(root, { "a.ts": "1;\n" });
     await git(root, "add", "a.ts");
@@ -194,28 +194,30 @@ describe("what is staged", () => {
   });
 });
 
-describe("refuses in words", () => {
+describe("reports with what to do", () => {
   test("a folder outside of git", async () => {
     await expect(readDiff(await makeFolder(), {})).rejects.toThrow(
-      /is not in a git repository\. Run this in one, or look at all files with "pitstop audit"/,
+      /is not in a git repository\. Run this in one, or check all files with "pitstop audit"/,
     );
   });
 
-  test.each(["no-such-branch", "--output=stolen", "-h"])("the name %j, which is no commit", async (base) => {
+  test.each(["no-such-branch", "--output=stolen", "-h"])("%j, which is not a commit", async (base) => {
     const root = await makeBranches();
-    await expect(readDiff(root, { base })).rejects.toThrow(`"${base}" is no branch, tag or commit here`);
+    await expect(readDiff(root, { base })).rejects.toThrow(`"${base}" is not a branch, tag or commit.`);
   });
 
-  test("a repository without a commit", async () => {
+  test("a repository without commits", async () => {
     const root = await makeRepository();
-    await expect(readDiff(root, {})).rejects.toThrow("Say it with --base");
-    await expect(readDiff(root, { base: "HEAD" })).rejects.toThrow("no commit yet");
+    await expect(readDiff(root, {})).rejects.toThrow("Pass --base");
+    await expect(readDiff(root, { base: "HEAD" })).rejects.toThrow("no commits yet");
   });
 
-  test("a default branch that it cannot know", async () => {
+  test("a default branch that cannot be determined", async () => {
     const root = await makeBranches();
     await git(root, "branch", "--move", "main", "develop");
-    await expect(readDiff(root, {})).rejects.toThrow("Say it with --base");
+    await expect(readDiff(root, {})).rejects.toThrow(
+      "Cannot determine the base branch (no origin/HEAD, main or master). Pass --base.",
+    );
   });
 
   test("a base without common history", async () => {
@@ -225,7 +227,7 @@ describe("refuses in words", () => {
     await expect(readDiff(root, { base: "main" })).rejects.toThrow("no commit in common");
   });
 
-  test("a clone whose history is too short", async () => {
+  test("a clone that is too shallow", async () => {
     const origin = await makeBranches();
     const parent = await makeFolder();
     await git(parent, "clone", "--quiet", "--depth=1", "--no-single-branch", `file://${origin}`, "clone");

@@ -5,7 +5,7 @@ import { readTree } from "../../src/local/read-tree.ts";
 import { commitAll, git, makeFolder, makeRepository, write } from "./repository.ts";
 
 describe("in a git repository", () => {
-  test("reads tracked and untracked files, and not what git ignores or what is gone", async () => {
+  test("reads tracked and untracked files, but no ignored or deleted ones", async () => {
     const root = await makeRepository();
     await write(root, { "src/tracked.ts": "1;\n", "src/deleted.ts": "2;\n", ".gitignore": "build/\n" });
     await commitAll(root);
@@ -24,7 +24,7 @@ describe("in a git repository", () => {
     });
   });
 
-  test("reads the whole repository for one path, and tells which files were asked for", async () => {
+  test("reads the whole repository for one path, and knows which files were requested", async () => {
     const root = await makeRepository();
     await write(root, { "src/a.ts": "", "src/deep/b.ts": "", "source.ts": "", "client.ts": "" });
     const tree = await readTree(path.join(root, "src"), ["."]);
@@ -40,7 +40,7 @@ describe("in a git repository", () => {
     expect(tree.snapshot.sources.map((source) => source.path)).toEqual(["b.ts", "generated/a.ts"]);
   });
 
-  test("says of every file that it did not read why", async () => {
+  test("says why for every file that it did not read", async () => {
     const root = await makeRepository();
     await write(root, {
       "binary.ts": new Uint8Array([0x61, 0, 0x62]),
@@ -65,7 +65,7 @@ describe("in a git repository", () => {
     expect(tree.snapshot.skipped).toEqual([{ path: "locked.ts", reason: "no permission to read it" }]);
   });
 
-  test("follows no link, neither of a file nor of a folder", async () => {
+  test("follows no links, neither to files nor to folders", async () => {
     const outside = await makeFolder();
     await write(outside, { "secret.ts": "outside;\n" });
     const root = await makeRepository();
@@ -80,7 +80,7 @@ describe("in a git repository", () => {
     expect(tree.snapshot.sources.map((source) => source.path)).toEqual(["real.ts"]);
   });
 
-  test("leaves submodules to themselves", async () => {
+  test("skips submodules", async () => {
     const library = await makeRepository();
     await write(library, { "lib.ts": "1;\n" });
     await commitAll(library);
@@ -91,7 +91,7 @@ describe("in a git repository", () => {
     expect(tree.snapshot).toMatchObject({ sources: [{ path: "a.ts" }], skipped: [] });
   });
 
-  test("lists a file in conflict once", async () => {
+  test("lists a file with conflicts once", async () => {
     const root = await makeRepository();
     await write(root, { "a.ts": "0;\n" });
     await commitAll(root);
@@ -130,20 +130,20 @@ describe("outside of a git repository", () => {
   });
 });
 
-describe("refuses in words", () => {
+describe("reports with what to do", () => {
   test("a path that does not exist", async () => {
     const folder = await makeFolder();
     await expect(readTree(folder, ["srcc"])).rejects.toThrow('"srcc" does not exist.');
   });
 
-  test("paths of different repositories", async () => {
+  test("paths in different repositories", async () => {
     const [one, other] = [await makeRepository(), await makeRepository()];
     await expect(readTree(one, [one, other])).rejects.toThrow("different repositories");
   });
 
   test("several folders elsewhere", async () => {
     const [here, one, other] = [await makeFolder(), await makeFolder(), await makeFolder()];
-    await expect(readTree(here, [one, other])).rejects.toThrow("lie outside");
+    await expect(readTree(here, [one, other])).rejects.toThrow("Some paths are outside of");
   });
 
   test("a machine without git", async () => {

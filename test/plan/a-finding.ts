@@ -1,7 +1,7 @@
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { FileChange, HunkLine } from "../../src/vocabulary/snapshot.ts";
 
-/** A realistic finding on `src/signup.ts:12`; what a test is about is given as `changes`. */
+/** A realistic finding at `src/signup.ts:12`; a test passes what it is about as `changes`. */
 export function aFinding(changes: Partial<Finding> & { line?: number } = {}): Finding {
   const { line = 12, ...rest } = changes;
   return {
@@ -12,7 +12,7 @@ export function aFinding(changes: Partial<Finding> & { line?: number } = {}): Fi
     path: "src/signup.ts",
     range: { start: { line, column: 15 }, end: { line, column: 25 } },
     message:
-      "`Date.now()` gives milliseconds, Customer.io reads seconds: the person signs up in the far future.",
+      "`Date.now()` returns milliseconds, but Customer.io reads seconds: the person signs up in the far future.",
     evidence: [],
     symbol: "signUp",
     fingerprint: `fp-${rest.rule ?? "millisecond-timestamp"}-${rest.path ?? "src/signup.ts"}-${line}`,
@@ -22,7 +22,7 @@ export function aFinding(changes: Partial<Finding> & { line?: number } = {}): Fi
   };
 }
 
-/** A modified file with one hunk a picture: ` ` context, `+` added, `-` deleted; the first line's number is 1-based on both sides. */
+/** A modified file with one hunk per picture: ` ` context, `+` added, `-` deleted; the first line's number is 1-based on both sides. */
 export function aChange(path: string, ...hunks: readonly { at: number; lines: string }[]): FileChange {
   return { path, status: "modified", hunks: hunks.map(({ at, lines }) => ({ lines: drawHunk(at, lines) })) };
 }

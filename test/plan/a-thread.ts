@@ -3,7 +3,7 @@ import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { StandingThread } from "../../src/vocabulary/standing.ts";
 import { aFinding } from "./a-finding.ts";
 
-/** A thread that a comment of ours on these findings began, open and unanswered; what a test is about is given as `changes`. */
+/** An open thread without answers, started by our comment on these findings; a test passes what it is about as `changes`. */
 export function aThread(
   changes: Partial<StandingThread> & { readonly findings?: readonly Finding[] } = {},
 ): StandingThread {
@@ -13,7 +13,7 @@ export function aThread(
   return {
     id: `thread ${line}`,
     commentId: `comment ${line}`,
-    body: `As told before.\n\n${makeMarker(findings.map(({ fingerprint }) => fingerprint))}`,
+    body: `An earlier wording.\n\n${makeMarker(findings.map(({ fingerprint }) => fingerprint))}`,
     path: first.path,
     lines: { startLine: line, endLine: line },
     resolvedBy: undefined,

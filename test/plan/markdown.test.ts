@@ -1,28 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { codeSpan, cut, fencedBlock, fitLines, safeMarkdown } from "../../src/plan/markdown.ts";
+import { codeSpan, cut, fencedBlock, fitLines, safeMarkdown, tableCell } from "../../src/plan/markdown.ts";
 
-describe("words about other people's code", () => {
+describe("text that quotes other people's code", () => {
   it.each([
     ["a mention", "ask @octocat first", "ask @\u200Boctocat first"],
     ["a reference", "see #12 and GH-7", "see #\u200B12 and GH-\u200B7"],
     ["a link", "[free money](https://example.com)", "\\[free money\\](https:\u200B//example.com)"],
-    ["a bare address", "at www.example.com", "at www\u200B.example.com"],
+    ["a bare URL", "at www.example.com", "at www\u200B.example.com"],
     ["HTML", "<img src=x> & more", "&lt;img src=x> &amp; more"],
     ["the end of a comment", "--> <!-- hidden", "--> &lt;!-- hidden"],
     ["an open backtick", "call `track( now", "call \\`track( now"],
     ["a backslash before a span", "\\`@octocat`", "\\\\`@octocat`"],
     ["line breaks", "one\n\n# two\r\n> three", "one # two > three"],
-  ])("neutralise %s", (_what, text, expected) => {
+  ])("does not contain %s", (_what, text, expected) => {
     expect(safeMarkdown(text)).toBe(expected);
   });
 
-  it("keep code spans and emphasis", () => {
+  it("keeps code spans and emphasis", () => {
     const text = "**Never** pass `<b>@you</b> #1` or ``a`b`` here.";
     expect(safeMarkdown(text)).toBe(text);
   });
 
-  it("never let a mention, HTML or a link out of a code span", () => {
+  it("never lets a mention, HTML or a link out of a code span", () => {
     const hostile = fc.array(
       fc.constantFrom("`", "``", "\\", "@a", "#1", "<b>", "[x](y)", "://", " ", "\n", "é"),
     );
@@ -35,8 +35,16 @@ describe("words about other people's code", () => {
   });
 });
 
+it.each([
+  ["a pipe", "a | b", "a \\| b"],
+  ["a backslash in front of a pipe", "a \\| b", "a \\\u200B\\| b"],
+  ["a backslash", "a \\ b", "a \\ b"],
+])("a table cell escapes %s where needed", (_what, text, expected) => {
+  expect(tableCell(text)).toBe(expected);
+});
+
 describe("code", () => {
-  it("is never left by what stands in it", () => {
+  it("cannot break out of its span", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("`", "a", " ") }), (text) => {
         expect(withoutCodeSpans(codeSpan(text))).toBe("");
@@ -44,8 +52,13 @@ describe("code", () => {
     );
   });
 
-  it("is cut when nobody would read it", () => {
-    expect(codeSpan("x".repeat(500))).toHaveLength(202);
+  it("is cut at 200 characters", () => {
+    expect(codeSpan("x".repeat(200))).toBe(`\`${"x".repeat(200)}\``);
+    expect(codeSpan("x".repeat(201))).toBe(`\`${"x".repeat(199)}…\``);
+  });
+
+  it("is not a span at all when there is none", () => {
+    expect(codeSpan(" \n ")).toBe("");
   });
 
   it("has a fence longer than every run of backticks inside", () => {
@@ -54,15 +67,21 @@ describe("code", () => {
   });
 });
 
-describe("a text that is too long", () => {
-  it("is cut between lines, and says how many are missing", () => {
+describe("text that is too long", () => {
+  it("is cut between lines, with the number of missing ones", () => {
     const lines = Array.from({ length: 10 }, (_, index) => `line ${index} é`);
     const text = fitLines(lines, 60, (count) => `… ${count} more`);
     expect(text).toBe("line 0 é\nline 1 é\nline 2 é\nline 3 é\n… 6 more");
     expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(60);
   });
 
-  it("stays whole when it just fits", () => {
+  it("uses all the room that there is", () => {
+    const more = (count: number) => `+${count}`;
+    expect(fitLines(["ab", "cd", "ef"], 6, more)).toBe("ab\n+2");
+    expect(fitLines(["ab", "cd", "ef"], 5, more)).toBe("+3");
+  });
+
+  it("is not cut when it just fits", () => {
     expect(fitLines(["ab", "cd"], 5, () => "more")).toBe("ab\ncd");
     expect(fitLines(["ab", "cd"], 4, () => "")).not.toBe("ab\ncd");
   });
@@ -73,7 +92,7 @@ describe("a text that is too long", () => {
   });
 });
 
-/** CommonMark's own reading, written a second time: a backslash hides a backtick outside of code only. */
+/** CommonMark's rules, implemented a second time: a backslash escapes a backtick only outside of code. */
 function withoutCodeSpans(text: string): string {
   let rest = text;
   let outside = "";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { findSpot, isBrought } from "../../src/plan/placement.ts";
+import { findSpot, isIntroduced } from "../../src/plan/placement.ts";
 import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 import { aChange, aFinding } from "./a-finding.ts";
 
-const suggestion = (startLine: number, endLine: number) => ({ startLine, endLine, replacement: "mended" });
+const suggestion = (startLine: number, endLine: number) => ({ startLine, endLine, replacement: "fixed" });
 const range = (first: number, last: number, endColumn = 3) => ({
   start: { line: first, column: 3 },
   end: { line: last, column: endColumn },
@@ -13,24 +13,29 @@ const asMap = (...changes: readonly FileChange[]) => new Map(changes.map((change
 // Lines 10–16 on the right side: 12 and 13 are added, the rest is context.
 const signup = aChange("src/signup.ts", { at: 10, lines: "  ++   " });
 
-describe("a finding is brought by the change", () => {
+describe("a change introduces a finding", () => {
   it.each([
     ["on an added line", aFinding({ line: 12 }), true],
     ["on a context line", aFinding({ line: 11 }), false],
     ["outside every hunk", aFinding({ line: 40 }), false],
-    ["over several lines of which one is added", aFinding({ range: range(13, 15) }), true],
+    ["on several lines, one of which is added", aFinding({ range: range(13, 15) }), true],
     ["ending before the first column of an added line", aFinding({ range: range(11, 12, 1) }), false],
     [
-      "with a suggestion that meets an added line",
+      "with an empty range at the start of an added line",
+      aFinding({ range: { start: { line: 12, column: 1 }, end: { line: 12, column: 1 } } }),
+      true,
+    ],
+    [
+      "with a suggestion that covers an added line",
       aFinding({ line: 14, suggestion: suggestion(13, 14) }),
       true,
     ],
     [
-      "with a suggestion beside the added lines",
+      "with a suggestion next to the added lines",
       aFinding({ line: 14, suggestion: suggestion(14, 15) }),
       false,
     ],
-    ["in a file the change does not touch", aFinding({ path: "src/other.ts" }), false],
+    ["in a file that the change does not touch", aFinding({ path: "src/other.ts" }), false],
     [
       "whose evidence is an added line of another file",
       aFinding({
@@ -48,15 +53,15 @@ describe("a finding is brought by the change", () => {
       false,
     ],
   ])("%s", (_where, finding, expected) => {
-    expect(isBrought(finding, asMap(signup))).toBe(expected);
+    expect(isIntroduced(finding, asMap(signup))).toBe(expected);
   });
 
-  it("in a changed file whose diff GitHub leaves out, wherever it is", () => {
+  it("anywhere in a changed file whose diff GitHub omits", () => {
     const change: FileChange = { path: "src/signup.ts", status: "modified", hunks: undefined };
-    expect(isBrought(aFinding({ line: 900 }), asMap(change))).toBe(true);
+    expect(isIntroduced(aFinding({ line: 900 }), asMap(change))).toBe(true);
   });
 
-  it("on a changed line that GitHub does not show, and is told in the check run only, as what that line causes", () => {
+  it("on a changed line that GitHub does not show, or caused by one, and reports it only in the check run", () => {
     const hidden: FileChange = { ...signup, isHidden: true };
     const here = aFinding({ line: 12, suggestion: suggestion(12, 12) });
     const caused = aFinding({
@@ -64,11 +69,11 @@ describe("a finding is brought by the change", () => {
       evidence: [{ path: "src/signup.ts", line: 13, text: "" }],
     });
     for (const finding of [here, caused]) {
-      expect(isBrought(finding, asMap(hidden))).toBe(true);
+      expect(isIntroduced(finding, asMap(hidden))).toBe(true);
       expect(findSpot(finding, asMap(signup)).kind).toBe("inline");
       expect(findSpot(finding, asMap(hidden)).kind).toBe("summary");
     }
-    expect(isBrought(aFinding({ line: 11 }), asMap(hidden))).toBe(false);
+    expect(isIntroduced(aFinding({ line: 11 }), asMap(hidden))).toBe(false);
   });
 
   it("not in a file that was only renamed", () => {
@@ -78,11 +83,11 @@ describe("a finding is brought by the change", () => {
       previousPath: "signup.ts",
       hunks: [],
     };
-    expect(isBrought(aFinding(), asMap(change))).toBe(false);
+    expect(isIntroduced(aFinding(), asMap(change))).toBe(false);
   });
 });
 
-describe("a finding is told", () => {
+describe("a finding is reported", () => {
   const inline = (startLine: number, endLine: number) => ({
     kind: "inline",
     path: "src/signup.ts",
@@ -99,26 +104,31 @@ describe("a finding is told", () => {
       { ...inline(11, 13), suggestion: suggestion(11, 13) },
     ],
     [
-      "on its suggestion's lines when it does not fit itself",
+      "on its suggestion's lines when its own are not in the diff",
       aFinding({ range: range(12, 30), suggestion: suggestion(12, 12) }),
       { ...inline(12, 12), suggestion: suggestion(12, 12) },
     ],
     [
-      "on its own lines without a block when the suggestion does not fit",
+      "on its own lines without a block when the suggestion's are not in the diff",
       aFinding({ line: 12, suggestion: suggestion(9, 12) }),
       inline(12, 12),
     ],
     [
       "in the check run when its lines leave the hunk",
       aFinding({ range: range(13, 17) }),
-      { kind: "summary", reason: "it reaches beyond the lines that this change shows" },
+      { kind: "summary", reason: "it reaches beyond the lines shown in the diff" },
     ],
     [
-      "in the check run when Pitstop is not sure",
+      "in the check run at low confidence",
       aFinding({ line: 12, confidence: "low" }),
-      { kind: "summary", reason: "Pitstop is not sure enough of it" },
+      { kind: "summary", reason: "low confidence" },
     ],
-    ["beside the code at medium confidence", aFinding({ line: 12, confidence: "medium" }), inline(12, 12)],
+    [
+      "in the check run when it is in a file that the change does not touch",
+      aFinding({ path: "src/other.ts" }),
+      { kind: "summary", reason: "this change causes it in a file it does not touch" },
+    ],
+    ["inline at medium confidence", aFinding({ line: 12, confidence: "medium" }), inline(12, 12)],
   ])("%s", (_where, finding, expected) => {
     expect(findSpot(finding, asMap(signup))).toEqual(expected);
   });
@@ -129,7 +139,7 @@ describe("a finding is told", () => {
     expect(findSpot(aFinding({ range: range(12, 13) }), asMap(change))).toMatchObject({ kind: "inline" });
   });
 
-  it("without a block when a deleted line lies between the suggestion's lines", () => {
+  it("without a block when a deleted line is between the suggestion's lines", () => {
     const change = aChange("src/signup.ts", { at: 10, lines: "  + -+  " });
     const finding = aFinding({ line: 12, suggestion: suggestion(12, 14) });
     expect(findSpot(finding, asMap(change))).toEqual(inline(12, 12));
@@ -141,7 +151,7 @@ describe("a finding is told", () => {
     expect(findSpot(finding, asMap(change))).toMatchObject({ suggestion: suggestion(12, 13) });
   });
 
-  it("at the line that caused it when it lies in a file that the change does not touch", () => {
+  it("at the line that caused it when it is in a file that the change does not touch", () => {
     const cause = { path: "src/signup.ts", line: 13, text: "passes milliseconds on" };
     const finding = aFinding({
       path: "src/wrapper.ts",
@@ -151,11 +161,13 @@ describe("a finding is told", () => {
     expect(findSpot(finding, asMap(signup))).toEqual({ ...inline(13, 13), cause });
   });
 
-  it("in the check run when GitHub shows no diff of the file", () => {
-    const change: FileChange = { path: "src/signup.ts", status: "added", hunks: undefined };
+  it.each<[string, FileChange]>([
+    ["lists no hunks", { path: "src/signup.ts", status: "added", hunks: undefined }],
+    ["shows none of the hunks", { ...signup, isHidden: true }],
+  ])("in the check run when GitHub %s of the file", (_what, change) => {
     expect(findSpot(aFinding(), asMap(change))).toEqual({
       kind: "summary",
-      reason: "GitHub does not show the changes of this file",
+      reason: "GitHub does not show the changes in this file",
     });
   });
 });

@@ -1,43 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { Analysis } from "../../src/vocabulary/analysis.ts";
 import { parseMarker } from "../../src/vocabulary/comment-marker.ts";
-import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 import { planUnfinishedCheckRun } from "../../src/plan/check-run.ts";
 import { planReview, withRefusedComments } from "../../src/plan/plan-review.ts";
-import type { ReviewInput } from "../../src/plan/review-input.ts";
-import { nothingStands } from "../../src/vocabulary/standing.ts";
 import { aChange, aFinding } from "./a-finding.ts";
 import { aThread } from "./a-thread.ts";
+import { allNew, anInput } from "./an-input.ts";
 
-// Lines 1–60 are all added: any finding there is brought and fits.
-const allNew = aChange("src/signup.ts", { at: 1, lines: "+".repeat(60) });
-
-function inputWith(
-  analysis: Partial<Analysis>,
-  rest: Partial<ReviewInput> & { settings?: Partial<Config> } = {},
-): ReviewInput {
-  const { settings, ...others } = rest;
-  return {
-    analysis: {
-      analyzed: ["src/signup.ts"],
-      skipped: [],
-      findings: [],
-      failures: [],
-      notes: [],
-      ...analysis,
-    },
-    changes: [allNew],
-    config: { ...defaultConfig, ...settings },
-    configProblems: [],
-    standing: nothingStands,
-    ...others,
-  };
-}
-
-const planFor = (...args: Parameters<typeof inputWith>) => planReview(inputWith(...args));
+const planFor = (...args: Parameters<typeof anInput>) => planReview(anInput(...args));
 
 describe("a comment", () => {
-  it("reads as a person would write it", () => {
+  it("says what is wrong, how to fix it, where it comes from and how to ignore it", () => {
     const finding = aFinding({
       suggestion: {
         startLine: 12,
@@ -49,19 +21,19 @@ describe("a comment", () => {
     expect(planFor({ findings: [finding] }).comments[0]?.body).toMatchInlineSnapshot(`
       "**Error: Millisecond timestamp** (pitfall 2)
 
-      \`Date.now()\` gives milliseconds, Customer.io reads seconds: the person signs up in the far future.
+      \`Date.now()\` returns milliseconds, but Customer.io reads seconds: the person signs up in the far future.
 
       \`\`\`suggestion
           created_at: Math.floor(Date.now() / 1000),
       \`\`\`
 
-      <details><summary>Where it comes from</summary>
+      <details><summary>Trace</summary>
 
       - \`src/clock.ts:3\` \`now\` is \`Date.now()\`, which counts milliseconds
 
       </details>
 
-      [Why this matters](https://example.com/rules/millisecond-timestamp) · If it is right as it is: \`// pitstop-ignore-next-line millisecond-timestamp: <reason>\`
+      [Why it matters](https://example.com/rules/millisecond-timestamp) · Intentional? Add \`// pitstop-ignore-next-line millisecond-timestamp: <reason>\`
 
       <!-- pitstop:v1 fp-millisecond-timestamp-src/signup.ts-12 -->"
     `);
@@ -73,14 +45,14 @@ describe("a comment", () => {
   });
 
   it("sits exactly on the lines of its suggestion", () => {
-    const suggestion = { startLine: 11, endLine: 14, replacement: "mended" };
+    const suggestion = { startLine: 11, endLine: 14, replacement: "fixed" };
     expect(planFor({ findings: [aFinding({ suggestion })] }).comments).toMatchObject([
       { path: "src/signup.ts", startLine: 11, endLine: 14 },
     ]);
   });
 
-  it("tells all findings that share a suggestion, with one block and every fingerprint", () => {
-    const suggestion = { startLine: 12, endLine: 14, replacement: "mended" };
+  it("reports all findings that share a suggestion, with one block and every fingerprint", () => {
+    const suggestion = { startLine: 12, endLine: 14, replacement: "fixed" };
     const findings = [
       aFinding({ line: 12, suggestion }),
       aFinding({ line: 14, suggestion, rule: "dynamic-event-name", severity: "warning" }),
@@ -92,15 +64,18 @@ describe("a comment", () => {
     expect(parseMarker(comments[0]?.body ?? "")).toEqual(findings.map(({ fingerprint }) => fingerprint));
   });
 
-  it("is one for suggestions whose lines meet, and two for neighbours that do not", () => {
+  it("is one for suggestions that share a line, and two for adjacent ones", () => {
     const at = (line: number, startLine: number, endLine: number) =>
       aFinding({ line, suggestion: { startLine, endLine, replacement: `from ${startLine}` } });
     expect(planFor({ findings: [at(12, 12, 13), at(13, 13, 14)] }).comments).toHaveLength(1);
     expect(planFor({ findings: [at(12, 12, 13), at(14, 14, 15)] }).comments).toHaveLength(2);
+    const severe = aFinding({ ...at(14, 14, 15), severity: "error" });
+    const before = aFinding({ ...at(13, 13, 14), severity: "warning" });
+    expect(planFor({ findings: [severe, before] }).comments).toHaveLength(1);
   });
 
-  it("is its own for the same lines of another file", () => {
-    const suggestion = { startLine: 12, endLine: 12, replacement: "mended" };
+  it("is a separate one for the same lines of another file", () => {
+    const suggestion = { startLine: 12, endLine: 12, replacement: "fixed" };
     const findings = [aFinding({ suggestion }), aFinding({ path: "src/login.ts", suggestion })];
     const changes = [allNew, { ...allNew, path: "src/login.ts" }];
     expect(planFor({ findings }, { changes }).comments).toHaveLength(2);
@@ -108,8 +83,8 @@ describe("a comment", () => {
 
   it.each([
     ["only deletes", ""],
-    ["is longer than GitHub takes", "x".repeat(70_000)],
-  ])("leaves out the block when the fix %s", (_what, replacement) => {
+    ["is longer than GitHub accepts", "x".repeat(70_000)],
+  ])("has no suggestion when the fix %s", (_what, replacement) => {
     const suggestion = { startLine: 12, endLine: 12, replacement };
     const [comment] = planFor({ findings: [aFinding({ suggestion })] }).comments;
     expect(comment?.body).not.toContain("```");
@@ -122,6 +97,26 @@ describe("a comment", () => {
     const body = planFor({ findings: [aFinding({ evidence })] }).comments[0]?.body ?? "";
     expect(body.match(/passes it on/g)).toHaveLength(10);
     expect(body).toContain("- … and 2 more steps");
+  });
+
+  it("shows a chain of ten steps in full", () => {
+    const evidence = Array.from({ length: 10 }, (_, index) => ({
+      path: "src/clock.ts",
+      line: index + 1,
+      text: "passes it on",
+    }));
+    const body = planFor({ findings: [aFinding({ evidence })] }).comments[0]?.body ?? "";
+    expect(body.match(/passes it on/g)).toHaveLength(10);
+    expect(body).not.toContain("more step");
+  });
+
+  it.each([
+    [30_000, true],
+    [30_001, false],
+  ])("has a suggestion of %i characters: %s", (length, isOffered) => {
+    const suggestion = { startLine: 12, endLine: 12, replacement: "x".repeat(length) };
+    const [comment] = planFor({ findings: [aFinding({ suggestion })] }).comments;
+    expect(comment?.body.includes("```suggestion")).toBe(isOffered);
   });
 
   it("names the place when it sits at the line that caused the finding", () => {
@@ -138,7 +133,7 @@ describe("a comment", () => {
     );
   });
 
-  it("is not written again for a finding that a comment of ours tells", () => {
+  it("is not written again for a finding that one of our comments reports", () => {
     const findings = [aFinding({ line: 12 }), aFinding({ line: 13 })];
     const standing = {
       threads: [aThread({ findings: findings.slice(0, 1) })],
@@ -152,35 +147,60 @@ describe("a comment", () => {
 });
 
 describe("a review", () => {
-  it("keeps the most severe comments up to the limit and tells the rest in the check run", () => {
+  it("has the most severe comments up to the limit, and the rest in the check run", () => {
     const findings = [
       aFinding({ line: 10, severity: "info" }),
       aFinding({ line: 20, severity: "warning" }),
       aFinding({ line: 30, severity: "error" }),
     ];
-    const plan = planFor({ findings }, { settings: { "max-comments": 2 } });
+    const plan = planFor({ findings }, { options: { "max-comments": 2 } });
     expect(plan.comments.map(({ startLine }) => startLine)).toEqual([30, 20]);
     expect(plan.placed[2]?.placement).toEqual({
       kind: "summary",
-      reason: "Pitstop keeps to 2 comments, and others are more severe or came first",
+      reason: "this pull request is limited to 2 comments",
     });
     expect(plan.checkRun.text).toContain("`src/signup.ts:10`");
-    expect(plan.body).toContain("2 new comments beside the code, 1 told in the check run");
+    expect(plan.body).toBe(
+      "Pitstop found 3 pitfalls in how this change uses Customer.io: 2 inline comments; 1 more in the check run.",
+    );
   });
 
-  it("only counts what stood there before", () => {
+  it.each([
+    [3, [12, 13]],
+    [2, [12]],
+    [1, []],
+    [0, []],
+  ])("with a limit of %i and one open thread has comments on lines %j", (limit, lines) => {
+    const open = aFinding({ line: 11 });
+    const findings = [open, aFinding({ line: 12 }), aFinding({ line: 13 })];
+    const standing = { threads: [aThread({ findings: [open] })], everReported: new Set<string>() };
+    const plan = planFor({ findings }, { standing, options: { "max-comments": limit } });
+    expect(plan.comments.map(({ startLine }) => startLine)).toEqual(lines);
+    expect(plan.placed.filter(({ placement }) => placement.kind === "summary")).toHaveLength(
+      2 - lines.length,
+    );
+  });
+
+  it("only counts findings that already existed", () => {
     const plan = planFor({ findings: [aFinding({ line: 12 }), aFinding({ line: 200 })] });
     expect(plan).toMatchObject({ preexisting: 1, placed: [{ finding: { range: { start: { line: 12 } } } }] });
-    expect(plan.checkRun.summary).toContain("1 pitfall stood in the code before this change");
+    expect(plan.checkRun.summary).toContain(
+      "1 pitfall already existed before this change and is not listed here.",
+    );
     expect(plan.checkRun.annotations).toHaveLength(1);
   });
 
-  it("moves findings whose comment GitHub refused to the check run", () => {
-    const input = inputWith({ findings: [aFinding({ line: 12 }), aFinding({ line: 13 })] });
+  it("moves findings whose comment GitHub rejected to the check run", () => {
+    const input = anInput({ findings: [aFinding({ line: 12 }), aFinding({ line: 13 })] });
     const plan = planReview(input);
-    const amended = withRefusedComments(input, plan, plan.comments.slice(0, 1), "GitHub refused it");
+    const amended = withRefusedComments(input, plan, plan.comments.slice(0, 1), "GitHub rejected it");
     expect(amended.comments.map(({ startLine }) => startLine)).toEqual([13]);
-    expect(amended.checkRun.text).toContain("(not beside the code: GitHub refused it)");
+    expect(amended.placed.map(({ placement }) => placement)).toEqual([
+      { kind: "summary", reason: "GitHub rejected it" },
+      { kind: "inline", startLine: 13, endLine: 13 },
+    ]);
+    expect(withRefusedComments(input, plan, [], "GitHub rejected it")).toBe(plan);
+    expect(amended.checkRun.text).toContain("(no inline comment: GitHub rejected it)");
     expect(amended.checkRun.annotations).toHaveLength(2);
   });
 });
@@ -203,19 +223,19 @@ describe("the check run concludes", () => {
     [
       "failure at `fail-on`",
       { findings: [warning] },
-      { settings: { "fail-on": "warning" } },
+      { options: { "fail-on": "warning" } },
       "failure",
       "1 pitfall found: 1 warning",
     ],
     [
       "success whatever is found with `fail-on: never`",
       { findings: [aFinding()] },
-      { settings: { "fail-on": "never" } },
+      { options: { "fail-on": "never" } },
       "success",
       "1 pitfall found: 1 error",
     ],
     [
-      "success for what stood there before",
+      "success for what already existed",
       { findings: [aFinding({ line: 99 })] },
       {},
       "success",
@@ -226,7 +246,7 @@ describe("the check run concludes", () => {
       { analyzed: ["src/login.ts"], skipped: [unread] },
       { changes: [allNew, { ...allNew, path: "src/login.ts" }] },
       "neutral",
-      "No pitfalls found, but not all code was read",
+      "No pitfalls found, but some code was not analyzed",
     ],
     [
       "neutral when no changed file was read",
@@ -238,7 +258,7 @@ describe("the check run concludes", () => {
     [
       "failure then, where a review is required",
       { analyzed: [], skipped: [unread] },
-      { settings: { "require-review": true } },
+      { options: { "require-review": true } },
       "failure",
       "Not reviewed: none of the changed code could be read",
     ],
@@ -247,11 +267,11 @@ describe("the check run concludes", () => {
       { findings: [aFinding()], skipped: [unread] },
       {},
       "failure",
-      "1 pitfall found (1 error), and not all code was read",
+      "1 pitfall found (1 error), but some code was not analyzed",
     ],
     [
-      "success over a changed file left out on purpose",
-      { skipped: [{ ...unread, reason: "ignored by the configuration", onPurpose: true as const }] },
+      "success over a changed file that is skipped on purpose",
+      { skipped: [{ ...unread, reason: "ignored by the config", onPurpose: true as const }] },
       {},
       "success",
       "No pitfalls found",
@@ -268,21 +288,21 @@ describe("the check run concludes", () => {
       { failures: [failure] },
       {},
       "neutral",
-      "No pitfalls found, but not all code was read",
+      "No pitfalls found, but some code was not analyzed",
     ],
     [
       "neutral over an incomplete list of files",
       {},
       { gap: { kind: "unlisted-changes", listed: 3000, all: 3001 } },
       "neutral",
-      "No pitfalls found, but not all code was read",
+      "No pitfalls found, but some code was not analyzed",
     ],
     [
       "success when the change touches no code",
       { analyzed: [] },
       { changes: [aChange("README.md", { at: 1, lines: "+" })] },
       "success",
-      "Nothing to review: this change touches no code that Pitstop reads",
+      "Nothing to review: this change has no code to analyze",
     ],
   ] as const)("%s", (_what, analysis, rest, conclusion, title) => {
     expect(planFor(analysis, rest).checkRun).toMatchObject({ conclusion, title });
@@ -311,15 +331,15 @@ describe("the check run", () => {
       },
     );
     expect(`${plan.checkRun.summary}\n\n----\n${plan.checkRun.text ?? ""}`).toMatchInlineSnapshot(`
-      "Analyzed 2 of 3 files, and 1 of the 1 that this change touches.
+      "Analyzed 2 of 3 files, including the one changed here.
 
-      GitHub lists only 3000 of the 3001 files of this change: the others were not reviewed.
+      GitHub lists only 3000 of the 3001 files in this change; the others were not reviewed.
 
-      The configuration has mistakes, so the default settings were used:
+      Invalid configuration; using defaults:
 
       - \`.github/pitstop.yml:3:5\` unknown key \`fail_on\`; did you mean \`fail-on\`?
 
-      Some rules failed on some files. These are mistakes of Pitstop, not of this change; what the other rules found stands:
+      Some rules failed on some files. This is a bug in Pitstop, not in your change; other rules are unaffected:
 
       - \`client-per-request\` on \`src/a.ts\`: Cannot read &lt;b>
 
@@ -328,18 +348,18 @@ describe("the check run", () => {
       | [Millisecond timestamp](https://example.com/rules/millisecond-timestamp) | 1 error, 1 warning | \`src/signup.ts\` |
 
       ----
-      Everything this change brings:
+      All findings in this change:
 
-      - \`src/signup.ts:12\` **Millisecond timestamp**: \`Date.now()\` gives milliseconds, Customer.io reads seconds: the person signs up in the far future.
-      - \`src/signup.ts:13\` **Millisecond timestamp**: \`Date.now()\` gives milliseconds, Customer.io reads seconds: the person signs up in the far future.
+      - \`src/signup.ts:12\` **Millisecond timestamp**: \`Date.now()\` returns milliseconds, but Customer.io reads seconds: the person signs up in the far future.
+      - \`src/signup.ts:13\` **Millisecond timestamp**: \`Date.now()\` returns milliseconds, but Customer.io reads seconds: the person signs up in the far future.
 
-      Elsewhere in the repository, not analyzed:
+      Not analyzed elsewhere in the repository:
 
       - \`src/data.ts\`: larger than 1 MB"
     `);
   });
 
-  it("stays within GitHub's limit and says what is missing", () => {
+  it("stays within GitHub's limit and says how much is missing", () => {
     const findings = Array.from({ length: 1500 }, (_, index) =>
       aFinding({ line: 1 + (index % 60), fingerprint: `f${index}`, message: "é".repeat(300) }),
     );
@@ -363,19 +383,25 @@ describe("the check run", () => {
   });
 
   it.each([
-    [{ kind: "newer-commit" }, "Not reviewed: a newer commit came"],
+    [{ kind: "newer-commit" }, "Not reviewed: a newer commit was pushed"],
     [{ kind: "closed" }, "Not reviewed: the pull request was closed"],
     [{ kind: "stopped" }, "Not reviewed: Pitstop was stopped"],
-    [{ kind: "cut-off" }, "Not reviewed: the review was cut off"],
+    [{ kind: "cut-off" }, "Not reviewed: Pitstop was restarted"],
     [{ kind: "interrupted" }, "Not reviewed: the review was interrupted"],
-    [{ kind: "internal" }, "Not reviewed: Pitstop failed"],
-    [{ kind: "exhausted", resource: "memory" }, "Not reviewed: it takes too much memory"],
-    [{ kind: "github", step: "read", status: 502, requestId: "A1:B2" }, "Not reviewed: GitHub answered 502"],
+    [{ kind: "draft" }, "Not reviewed: this is a draft"],
+    [{ kind: "author", author: "octocat" }, "Not reviewed: this author is in `ignore-authors`"],
+    [{ kind: "label", label: "no-pitstop" }, "Not reviewed: skipped because of its label"],
+    [{ kind: "internal" }, "Not reviewed: internal error"],
+    [{ kind: "exhausted", resource: "memory" }, "Not reviewed: the analysis ran out of memory"],
+    [
+      { kind: "github", step: "read", status: 502, requestId: "A1:B2" },
+      "Not reviewed: GitHub responded with 502",
+    ],
     [
       { kind: "github", step: "read", status: undefined, requestId: undefined },
-      "Not reviewed: GitHub gave no answer",
+      "Not reviewed: GitHub did not respond",
     ],
-  ] as const)("is neutral for a review that did not come to its end: %o", (why, title) => {
+  ] as const)("is neutral for a review that was not completed: %o", (why, title) => {
     expect(planUnfinishedCheckRun(why)).toMatchObject({ conclusion: "neutral", title, annotations: [] });
   });
 
@@ -383,9 +409,13 @@ describe("the check run", () => {
     [{ kind: "exhausted", resource: "time" }, "failure"],
     [{ kind: "internal" }, "failure"],
     [{ kind: "stopped" }, "failure"],
+    [{ kind: "interrupted" }, "failure"],
+    [{ kind: "github", step: "read", status: 502, requestId: undefined }, "failure"],
+    [{ kind: "cut-off" }, "neutral"],
+    [{ kind: "draft" }, "neutral"],
     [{ kind: "closed" }, "neutral"],
     [{ kind: "newer-commit" }, "neutral"],
-  ] as const)("with a review required, %o ends in %s", (why, conclusion) => {
+  ] as const)("with a required review, %o is a %s", (why, conclusion) => {
     expect(planUnfinishedCheckRun(why, true).conclusion).toBe(conclusion);
   });
 });

@@ -32,7 +32,7 @@ function plan({ threads, findings = [], analysis = {}, rest = {}, everReported =
   });
 }
 
-/** What is done, without words and ids. */
+/** The kinds of actions, without texts and ids. */
 function kindsOf(actions: readonly ThreadAction[]): readonly string[] {
   return actions.map((action) => {
     if (action.kind === "resolve")
@@ -42,25 +42,29 @@ function kindsOf(actions: readonly ThreadAction[]): readonly string[] {
 }
 
 const finding = aFinding({ line: 12 });
-/** The words that a review would choose today. */
+/** The comment that a review would write today. */
 const today = plan({ threads: [], findings: [finding] }).comments[0]?.body ?? "";
 const standing = (changes: Parameters<typeof aThread>[0] = {}) => aThread({ body: today, ...changes });
 const fixed = today.replace(" -->", " mended -->");
 
 describe("a thread whose finding is still there", () => {
   it.each<[string, StandingThread, readonly string[]]>([
-    ["is left alone", standing(), []],
-    ["is left alone when it is answered", standing({ isAnswered: true }), []],
-    ["is left alone when GitHub calls it outdated", standing({ lines: undefined, body: aThread().body }), []],
-    ["gets today's words", aThread(), ["edit"]],
-    ["gets them when it is answered, too", aThread({ isAnswered: true }), ["edit"]],
+    ["does not change", standing(), []],
+    ["does not change when it is answered", standing({ isAnswered: true }), []],
+    [
+      "does not change when GitHub calls it outdated",
+      standing({ lines: undefined, body: aThread().body }),
+      [],
+    ],
+    ["gets today's text", aThread(), ["edit"]],
+    ["gets today's text even if it is answered", aThread({ isAnswered: true }), ["edit"]],
     ["stays resolved by a person", standing({ resolvedBy: "somebody" }), []],
     ["stays hidden by a person", standing({ isHidden: true }), []],
-    ["keeps its words once a person closed it", aThread({ resolvedBy: "somebody" }), []],
+    ["keeps its text once a person closed it", aThread({ resolvedBy: "somebody" }), []],
     ["is reopened after we resolved it", standing({ resolvedBy: "us" }), ["reopen"]],
     ["is shown after we hid it", standing({ isHidden: true, body: fixed }), ["show", "edit"]],
     [
-      "is shown after we hid it, outdated as it is",
+      "is shown after we hid it, even if it is outdated",
       standing({ isHidden: true, body: fixed, lines: undefined }),
       ["show", "edit"],
     ],
@@ -71,12 +75,12 @@ describe("a thread whose finding is still there", () => {
     expect(decided.checkRun.annotations).toHaveLength(1);
   });
 
-  it("loses the mark of what we hid when it is shown again", () => {
+  it("is no longer marked as fixed when it is shown again", () => {
     const { threads } = plan({ threads: [standing({ isHidden: true, body: fixed })], findings: [finding] });
     expect(threads).toContainEqual({ kind: "edit", commentId: "comment 12", body: today });
   });
 
-  it("is told anew when we resolved it and may not reopen it", () => {
+  it("is replaced by a new comment when we resolved it and can't reopen it", () => {
     const thread = standing({ resolvedBy: "us", mayResolve: false });
     expect(plan({ threads: [thread], findings: [finding] })).toMatchObject({
       threads: [],
@@ -84,20 +88,20 @@ describe("a thread whose finding is still there", () => {
     });
   });
 
-  it("keeps its suggestion only on the very lines it stands on", () => {
-    const suggestion = { startLine: 12, endLine: 13, replacement: "mended" };
+  it("keeps its suggestion only if that is for exactly the thread's lines", () => {
+    const suggestion = { startLine: 12, endLine: 13, replacement: "fixed" };
     const withBlock = aFinding({ line: 12, suggestion });
     const edit = (startLine: number, endLine: number) => {
       const thread = aThread({ findings: [withBlock], lines: { startLine, endLine } });
       const [action] = plan({ threads: [thread], findings: [withBlock] }).threads;
       return action?.kind === "edit" ? action.body : "";
     };
-    expect(edit(12, 13)).toContain("```suggestion\nmended\n```");
+    expect(edit(12, 13)).toContain("```suggestion\nfixed\n```");
     expect(edit(12, 12)).not.toContain("```");
     expect(edit(12, 12)).toContain("**Error: Millisecond timestamp**");
   });
 
-  it("tells what is left of several", () => {
+  it("reports the remaining ones of several findings", () => {
     const other = aFinding({ line: 13 });
     const thread = aThread({ findings: [finding, other] });
     const { threads, comments } = plan({ threads: [thread], findings: [finding] });
@@ -107,7 +111,7 @@ describe("a thread whose finding is still there", () => {
     expect(comments).toEqual([]);
   });
 
-  it("is left alone when the change does not bring the finding any more", () => {
+  it("does not change when the change no longer introduces the finding", () => {
     const elsewhere = { changes: [aChange("src/signup.ts", { at: 40, lines: "+" })] };
     expect(plan({ threads: [aThread()], findings: [finding], rest: elsewhere })).toMatchObject({
       threads: [],
@@ -120,9 +124,13 @@ describe("a thread whose finding is gone", () => {
   const hide = "edit and hide as OUTDATED";
   it.each<[string, StandingThread, readonly string[]]>([
     ["is resolved", standing(), [`resolve, else ${hide}`]],
-    ["is hidden where we may not resolve", standing({ mayResolve: false }), ["edit", "hide as OUTDATED"]],
+    ["is hidden if we can't resolve it", standing({ mayResolve: false }), ["edit", "hide as OUTDATED"]],
     ["is resolved but never hidden once answered", standing({ isAnswered: true }), ["resolve, else nothing"]],
-    ["is left to people who answered", standing({ isAnswered: true, mayResolve: false }), []],
+    [
+      "does not change if we can't resolve it and somebody answered",
+      standing({ isAnswered: true, mayResolve: false }),
+      [],
+    ],
     ["stays resolved", standing({ resolvedBy: "somebody" }), []],
     ["stays resolved by us", standing({ resolvedBy: "us" }), []],
     ["stays hidden", standing({ isHidden: true }), []],
@@ -130,7 +138,7 @@ describe("a thread whose finding is gone", () => {
     expect(kindsOf(plan({ threads: [thread] }).threads)).toEqual(actions);
   });
 
-  it("is marked as mended by us when it is hidden", () => {
+  it("is marked as fixed when we hide it", () => {
     const { threads } = plan({ threads: [standing({ mayResolve: false })] });
     expect(threads[0]).toEqual({ kind: "edit", commentId: "comment 12", body: fixed });
   });
@@ -144,12 +152,12 @@ describe("a thread whose finding is gone", () => {
       "a rule failed",
       { analysis: { failures: [{ rule: "missing-email", path: "src/a.ts", message: "broke" }] } },
     ],
-    ["the repository was too large to be read whole", { rest: { gap: { kind: "repository-too-large" } } }],
-  ])("is left alone when %s: nobody knows then", (_why, more) => {
+    ["the repository was too large to read in full", { rest: { gap: { kind: "repository-too-large" } } }],
+  ])("does not change when %s, because the finding may still be there", (_why, more) => {
     expect(plan({ threads: [standing()], ...more }).threads).toEqual([]);
   });
 
-  it("is closed when its file is left out on purpose", () => {
+  it("is closed when its file is skipped on purpose", () => {
     const skipped = [{ path: "src/signup.ts", reason: "generated", onPurpose: true as const }];
     expect(plan({ threads: [standing()], analysis: { analyzed: [], skipped } }).threads).toHaveLength(1);
   });
@@ -160,7 +168,7 @@ describe("a finding that moved", () => {
   const after = aFinding({ fingerprint: makeFingerprint("kin", "new") });
   const thread = aThread({ findings: [before], lines: undefined });
 
-  it("with its renamed file stands where it was told", () => {
+  it("with its renamed file keeps its comment", () => {
     expect(plan({ threads: [thread], findings: [after] })).toMatchObject({ threads: [], comments: [] });
   });
 
@@ -169,21 +177,40 @@ describe("a finding that moved", () => {
     expect(plan({ threads: [closed], findings: [after] })).toMatchObject({ threads: [], comments: [] });
   });
 
-  it("out of a file that is still there is told anew", () => {
+  it("out of a file that still exists gets a new comment", () => {
     const analysis = { analyzed: ["src/old.ts", "src/signup.ts"] };
     const decided = plan({ threads: [thread], findings: [after], analysis });
     expect(decided.comments).toHaveLength(1);
     expect(kindsOf(decided.threads)).toEqual(["resolve, else edit and hide as OUTDATED"]);
   });
 
-  it("takes over one comment only: its twin is new", () => {
+  it("out of a file that was skipped gets a new comment", () => {
+    const analysis = { skipped: [{ path: "src/old.ts", reason: "does not parse" }] };
+    const decided = plan({ threads: [thread], findings: [after], analysis });
+    expect(decided).toMatchObject({ threads: [], comments: [{ endLine: 12 }] });
+  });
+
+  it("with a second one of its kind keeps both comments", () => {
+    const twin = aFinding({ line: 20, fingerprint: makeFingerprint("kin", "twin") });
+    const second = aFinding({ path: "src/old.ts", line: 20, fingerprint: makeFingerprint("kin", "older") });
+    const threads = [thread, aThread({ findings: [second], lines: undefined })];
+    expect(plan({ threads, findings: [after, twin] })).toMatchObject({ threads: [], comments: [] });
+  });
+
+  it("does not take over a finding that another thread reports", () => {
+    const other = aThread({ id: "other", findings: [after], lines: undefined });
+    const decided = plan({ threads: [thread, other], findings: [after] });
+    expect(kindsOf(decided.threads)).toEqual(["resolve, else edit and hide as OUTDATED"]);
+  });
+
+  it("takes over only one comment: a second one of the same kind is new", () => {
     const twin = aFinding({ line: 20, fingerprint: makeFingerprint("kin", "twin") });
     expect(plan({ threads: [thread], findings: [after, twin] }).comments).toMatchObject([{ endLine: 20 }]);
   });
 });
 
-describe("what was told", () => {
-  it("twice is hidden once, unless somebody answered", () => {
+describe("a finding that was reported", () => {
+  it("twice has one of its comments hidden, unless somebody answered", () => {
     const again = (changes: Partial<StandingThread> = {}) =>
       standing({ id: "2", commentId: "again", ...changes });
     const { threads } = plan({ threads: [standing(), again()], findings: [finding] });
@@ -192,13 +219,13 @@ describe("what was told", () => {
     expect(answered.threads).toEqual([]);
   });
 
-  it("in a comment that somebody deleted is not told again", () => {
+  it("in a comment that somebody deleted is not reported again", () => {
     const decided = plan({ threads: [], findings: [finding], everReported: [finding.fingerprint] });
     expect(decided.comments).toEqual([]);
     expect(decided.checkRun.annotations).toHaveLength(1);
   });
 
-  it("counts towards the limit of comments while it is open", () => {
+  it("counts toward the limit of comments while its thread is open", () => {
     const findings = [finding, aFinding({ line: 13 }), aFinding({ line: 14 })];
     const rest = { config: { ...defaultConfig, "max-comments": 2 } };
     expect(plan({ threads: [standing()], findings, rest }).comments).toHaveLength(1);
@@ -206,7 +233,7 @@ describe("what was told", () => {
     expect(plan({ threads: [closed], findings, rest }).comments).toHaveLength(2);
   });
 
-  it("without a marker of ours is nobody's business", () => {
+  it("by a comment without our marker is reported again", () => {
     const thread = aThread({ body: `${makeMarker(["other"])}\n\nAnd more words.` });
     expect(plan({ threads: [thread], findings: [finding] }).comments).toHaveLength(1);
   });

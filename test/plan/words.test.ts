@@ -17,7 +17,7 @@ function planFor(finding: Finding) {
   });
 }
 
-/** Pieces that would mean something to GitHub, put together at random. */
+/** Pieces that mean something to GitHub, combined at random. */
 const hostile = fc
   .array(
     fc.constantFrom(
@@ -71,12 +71,12 @@ const hostile = fc
   )
   .map((pieces) => pieces.join(""));
 
-describe("whatever stands in the code under review", () => {
-  it("a comment stays what it is: its own links, one suggestion, one fold, no mention, no HTML", () => {
+describe("whatever the code under review contains", () => {
+  it("a comment has its own links, one suggestion and one fold, and no mention or other HTML", () => {
     fc.assert(
       fc.property(hostile, hostile, hostile, hostile, (message, step, path, text) => {
-        // A suggestion has no other line ends.
-        const code = text.replaceAll("\r\n", "\n") || "mended";
+        // A suggestion has no other line endings.
+        const code = text.replaceAll("\r\n", "\n") || "fixed";
         const finding = aFinding({
           message,
           evidence: [{ path: path || "a", line: 3, text: step }],
@@ -86,7 +86,7 @@ describe("whatever stands in the code under review", () => {
         const seen = look(body);
         expect(seen.links).toEqual(["https://example.com/rules/millisecond-timestamp"]);
         expect(seen.images).toEqual([]);
-        // Empty lines at its end are not told apart here.
+        // The parser drops empty lines at the end.
         expect(seen.blocks.map((block) => block.trimEnd())).toEqual([code.trimEnd()]);
         expect(
           seen.html.filter((text) => !ownHtml.includes(text) && !text.includes("pitstop:v1 fp-")),
@@ -114,7 +114,7 @@ describe("whatever stands in the code under review", () => {
   });
 });
 
-it("a comment says what there is to say in five lines, and then how to learn more or to disagree", () => {
+it("a comment needs at most five lines, the last of which links to more and shows how to ignore it", () => {
   const body =
     planFor(aFinding({ evidence: [{ path: "src/a.ts", line: 3, text: "made here" }] })).comments[0]?.body ??
     "";
@@ -124,10 +124,10 @@ it("a comment says what there is to say in five lines, and then how to learn mor
     .split("\n")
     .filter((line) => line.trim() !== "");
   expect(said.length).toBeLessThanOrEqual(5);
-  expect(said.at(-1)).toMatch(/^\[Why this matters\].*pitstop-ignore-next-line/);
+  expect(said.at(-1)).toMatch(/^\[Why it matters\].*pitstop-ignore-next-line/);
 });
 
-const ownHtml = ["<details><summary>Where it comes from</summary>", "</details>"];
+const ownHtml = ["<details><summary>Trace</summary>", "</details>"];
 
 interface Look {
   readonly links: string[];
@@ -135,11 +135,11 @@ interface Look {
   readonly html: string[];
   /** Contents of suggestion blocks. */
   readonly blocks: string[];
-  /** All words outside of code. */
+  /** All text outside of code. */
   readonly prose: string;
 }
 
-/** Reads Markdown as GitHub does, near enough: CommonMark with tables and bare links. */
+/** Reads Markdown much like GitHub: CommonMark with tables and bare links. */
 function look(markdown: string): Look {
   const marked = new Marked({ gfm: true });
   const seen = {

@@ -19,7 +19,7 @@ export async function signUp(user: User) {
 
 const callOffset = signUpText.indexOf("now(),");
 
-/** A finding with all its parts, in `signUpText`. */
+/** A finding with all parts, in `signUpText`. */
 export const timestamp: Finding = aFinding({
   range: { start: { line: 6, column: 17 }, end: { line: 6, column: 22 } },
   line: 6,
@@ -58,6 +58,11 @@ export function aReviewReport(findings: readonly Finding[], changes: readonly Fi
     configProblems: [],
     standing: nothingStands,
   });
-  const brought = plan.placed.map(({ finding }) => finding);
-  return { ...report, analysis: { ...report.analysis, findings: brought }, title: "main...feature", plan };
+  const introduced = plan.placed.map(({ finding }) => finding);
+  return {
+    ...report,
+    analysis: { ...report.analysis, findings: introduced },
+    title: "main...feature",
+    plan,
+  };
 }

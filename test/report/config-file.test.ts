@@ -30,16 +30,16 @@ const bounces: ConfigGuess = {
 };
 
 function load(text: string) {
-  const { settings, extended, problems } = parseConfig({ text }, configPath, ruleIds);
-  return { config: combineConfigs([{ settings }], ruleIds), extended: extended?.text, problems };
+  const { written, extended, problems } = parseConfig({ text }, configPath, ruleIds);
+  return { config: combineConfigs([{ written }], ruleIds), extended: extended?.text, problems };
 }
 
-/** Takes the `#` away wherever it holds back a setting rather than explains one. */
+/** Removes the `#` in front of every option, but not in front of explanations. */
 function setEverything(text: string): string {
   return text.replaceAll(/^( *)#(?=\S)/gmu, "$1");
 }
 
-test("a file without guesses sets nothing, and every setting can be set by taking its # away", () => {
+test("a file without guesses sets nothing, and removing a # sets its option", () => {
   const text = writeConfigFile(schema, []);
   expect(load(text)).toEqual({ config: defaultConfig, problems: [] });
   const { config, extended, problems } = load(setEverything(text));
@@ -53,7 +53,7 @@ test("a file without guesses sets nothing, and every setting can be set by takin
   });
 });
 
-test("guesses are set, with the reason and the place; the rest stays as it is", () => {
+test("guesses are set, with their reason and location; other options are not", () => {
   const text = writeConfigFile(schema, [naming, identifiers, bounces]);
   expect(load(text)).toEqual({
     config: {
@@ -69,7 +69,7 @@ event-naming: Title Case
 `);
   expect(text).toContain(`
 workspace:
-  # What identifies people in the workspace. With \`email\`, an email as id is right. One of id,
+  # The workspace's identifiers for people. With \`email\`, an email address as id is fine. One of id,
   # email. Default: [id].
   # Guessed: all 2 calls that identify a person are given an email (src/people.ts:8).
   identifiers: [id, email]
@@ -80,11 +80,11 @@ workspace:
 `);
 });
 
-test("every setting is explained", () => {
+test("every option is explained", () => {
   const lines = writeConfigFile(schema, []).split("\n");
-  const settings = lines.flatMap((line, index) => (/^ *#?[a-z][\w-]*:/u.test(line) ? [index] : []));
-  expect(settings.length).toBeGreaterThan(10);
-  for (const index of settings) expect(lines[index - 1], lines[index]).toMatch(/^ *# \S/u);
+  const options = lines.flatMap((line, index) => (/^ *#?[a-z][\w-]*:/u.test(line) ? [index] : []));
+  expect(options.length).toBeGreaterThan(10);
+  for (const index of options) expect(lines[index - 1], lines[index]).toMatch(/^ *# \S/u);
 });
 
 test("no path breaks out of its comment", () => {

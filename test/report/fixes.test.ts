@@ -12,13 +12,13 @@ const after = signUpText.replace("now(),", "Math.floor(now() / 1000),");
 const plan: FixPlan = {
   files: [{ path: "src/signup.ts", before: signUpText, after, findings: [timestamp] }],
   fixed: [timestamp],
-  left: [{ finding: aFinding({ rule: "no-bounce-handling" }), reason: "no safe edit is known" }],
+  left: [{ finding: aFinding({ rule: "no-bounce-handling" }), reason: "no safe automatic fix" }],
 };
 
-test("what was mended and what was left is told with the reason", () => {
-  expect(reportFixed(plan.files, plain)).toBe("mended src/signup.ts: 1 finding (millisecond-timestamp)\n");
+test("fixed files are listed with their rules, and findings that were not fixed with the reason", () => {
+  expect(reportFixed(plan.files, plain)).toBe("fixed src/signup.ts: 1 finding (millisecond-timestamp)\n");
   expect(reportLeft(plan.left, plain)).toBe(
-    "left src/signup.ts:12 no-bounce-handling: no safe edit is known\n",
+    "skipped src/signup.ts:12 no-bounce-handling: no safe automatic fix\n",
   );
 });
 
@@ -42,7 +42,12 @@ test("the patch shows the change", () => {
 
 test.each([
   ["an odd name", "src/sign up é.ts", signUpText, after],
-  ["Windows line ends", "src/signup.ts", signUpText.replaceAll("\n", "\r\n"), after.replaceAll("\n", "\r\n")],
+  [
+    "Windows line endings",
+    "src/signup.ts",
+    signUpText.replaceAll("\n", "\r\n"),
+    after.replaceAll("\n", "\r\n"),
+  ],
   ["no last newline", "src/signup.ts", "a;\nb;", "a;\nc;"],
 ])("git applies a patch with %s", async (_name, name, before, expected) => {
   const root = await makeFolder();

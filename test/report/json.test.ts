@@ -12,7 +12,7 @@ function expectValid(json: string): void {
   expect(ajv.errors).toBeNull();
 }
 
-test("an audit is told in full", () => {
+test("an audit is printed in full", () => {
   const json = reportJson(
     aReport([timestamp, aFinding({ rule: "no-bounce-handling", line: 1 })], {
       skipped: [{ path: "src/legacy.ts", reason: "ignored", onPurpose: true }],
@@ -47,7 +47,7 @@ test("an audit is told in full", () => {
   });
 });
 
-test("a review adds places, and counts what stood before", () => {
+test("a review adds placements, and counts findings that already existed", () => {
   const unsure = aFinding({ confidence: "low", severity: "warning", line: 6, rule: "missing-email" });
   const before = aFinding({ line: 1 });
   const json = reportReviewJson(
@@ -60,7 +60,7 @@ test("a review adds places, and counts what stood before", () => {
       { rule: "millisecond-timestamp", placement: { kind: "inline", startLine: 6, endLine: 6 } },
       {
         rule: "missing-email",
-        placement: { kind: "summary", reason: "Pitstop is not sure enough of it" },
+        placement: { kind: "summary", reason: "low confidence" },
       },
     ],
   });

@@ -3,7 +3,7 @@ import { reportPretty } from "../../src/report/pretty.ts";
 import { aFinding } from "../plan/a-finding.ts";
 import { aReport, colored, plain, timestamp } from "./a-report.ts";
 
-test("a finding shows its place, its words, its code, where it comes from and what mends it", () => {
+test("a finding is shown with its location, message, code, trace and suggestion", () => {
   expect(reportPretty(aReport([timestamp]), plain)).toMatchInlineSnapshot(`
     "src/signup.ts
 
@@ -18,7 +18,7 @@ test("a finding shows its place, its words, its code, where it comes from and wh
         7 |   });
         8 | }
 
-      Because
+      Trace
         src/time.ts:3  \`now()\` returns \`Date.now()\`
 
       Suggestion
@@ -26,7 +26,7 @@ test("a finding shows its place, its words, its code, where it comes from and wh
         +     created_at: Math.floor(now() / 1000),
 
     1 error in 1 file. 2 files analyzed.
-    1 can be mended with --fix.
+    1 can be fixed with --fix.
     "
   `);
 });
@@ -44,11 +44,11 @@ test("findings are grouped by file, the file of the most severe one first", () =
     "  info  Client per request  src/signup.ts:2:15  client-per-request, high confidence",
     "src/import.ts",
     "  warning  Missing email  src/import.ts:3:15  missing-email, high confidence",
-    "1 error, 1 warning, 1 note in 2 files. 2 files analyzed.",
+    "1 error, 1 warning, 1 info in 2 files. 2 files analyzed.",
   ]);
 });
 
-test("several lines are marked at their side", () => {
+test("several lines are marked in the margin", () => {
   const range = { start: { line: 5, column: 9 }, end: { line: 7, column: 5 } };
   const text = reportPretty(aReport([aFinding({ range, line: 5 })]), plain);
   expect(text).toContain(
@@ -62,40 +62,40 @@ test("several lines are marked at their side", () => {
   );
 });
 
-test("lines too long to read are left out, not the finding", () => {
+test("lines that are too long to read are omitted, but not the finding", () => {
   const report = { ...aReport([timestamp]), texts: new Map([["src/signup.ts", "x".repeat(5000)]]) };
   const text = reportPretty(report, plain);
   expect(text).toContain("created_at");
   expect(text).not.toContain("xxx");
 });
 
-test("nothing found is said with how much was read", () => {
+test("a clean result says how much was analyzed", () => {
   expect(reportPretty(aReport([]), plain)).toBe("No pitfalls found. 2 files analyzed.\n");
 });
 
-test("nothing read is not called clean", () => {
+test("a result without any analyzed file is not clean", () => {
   expect(reportPretty(aReport([], { analyzed: [] }), plain)).toBe(
-    "Nothing analyzed: there is no code here that Pitstop reads.\n",
+    "No JavaScript or TypeScript files to analyze.\n",
   );
 });
 
-test("where nothing was read, what was left out on purpose is told, too", () => {
+test("files skipped on purpose are listed if no file was analyzed", () => {
   const skipped = [{ path: "src/bundle.js", reason: "minified", onPurpose: true }] as const;
   expect(reportPretty(aReport([], { analyzed: [], skipped }), plain)).toBe(
-    "Nothing analyzed: there is no code here that Pitstop reads.\nNot analyzed: 1 file\n  src/bundle.js: minified\n",
+    "No JavaScript or TypeScript files to analyze.\nNot analyzed: 1 file\n  src/bundle.js: minified\n",
   );
 });
 
-test("what was not read or failed is told, but not what was left out on purpose", () => {
+test("files that were not analyzed and rules that failed are listed, but not files skipped on purpose", () => {
   const skipped = [
     ...Array.from({ length: 12 }, (_, index) => ({ path: `src/big${index}.ts`, reason: "larger than 1 MB" })),
-    { path: "src/legacy.ts", reason: "ignored by the configuration", onPurpose: true as const },
+    { path: "src/legacy.ts", reason: "ignored by the config", onPurpose: true as const },
   ];
   const failures = [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }];
   const text = reportPretty({ ...aReport([], { skipped, failures }), unsure: 3 }, plain);
   expect(text).toMatchInlineSnapshot(`
     "No pitfalls found. 2 files analyzed.
-    3 findings less sure: --min-confidence low shows all.
+    3 low-confidence findings hidden; use --min-confidence low.
     Not analyzed: 12 files
       src/big0.ts: larger than 1 MB
       src/big1.ts: larger than 1 MB
@@ -107,16 +107,20 @@ test("what was not read or failed is told, but not what was left out on purpose"
       src/big7.ts: larger than 1 MB
       src/big8.ts: larger than 1 MB
       src/big9.ts: larger than 1 MB
-      and 2 more, listed by --format json
-    The rule missing-email failed on src/signup.ts, which is a mistake of Pitstop: too deep
+      and 2 more; use --format json to list them
+    The rule missing-email failed on src/signup.ts (a bug in Pitstop): too deep
     "
   `);
 });
 
-test("colours are used when wanted, and only then", () => {
-  const escape = "\u001b[";
-  expect(reportPretty(aReport([timestamp]), colored)).toContain(`${escape}31merror${escape}39m`);
-  expect(reportPretty(aReport([timestamp]), plain)).not.toContain(escape);
+test.each([
+  ["error", "\u001b[31merror\u001b[39m"],
+  ["warning", "\u001b[33mwarning\u001b[39m"],
+  ["info", "\u001b[36minfo\u001b[39m"],
+] as const)("an audit prints %s in its color, and in none when colors are off", (severity, painted) => {
+  const report = aReport([{ ...timestamp, severity }]);
+  expect(reportPretty(report, colored)).toContain(`  ${painted}  `);
+  expect(reportPretty(report, plain)).not.toContain("\u001b[");
 });
 
 test("code and names cannot send commands to the terminal", () => {

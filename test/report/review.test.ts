@@ -3,7 +3,7 @@ import { reportReviewPretty } from "../../src/report/review.ts";
 import { aChange, aFinding } from "../plan/a-finding.ts";
 import { aReviewReport, colored, plain, timestamp } from "./a-report.ts";
 
-test("a review is shown as it would be posted: comments with their lines, the rest, the check run", () => {
+test("a review is shown as it would be posted: comments with their lines, then the check run", () => {
   const elsewhere = aFinding({
     rule: "missing-email",
     pitfall: 5,
@@ -19,8 +19,7 @@ test("a review is shown as it would be posted: comments with their lines, the re
     [aChange("src/signup.ts", { at: 5, lines: " + " })],
   );
   expect(reportReviewPretty(report, plain)).toMatchInlineSnapshot(`
-    "Pitstop found 2 pitfalls in how this change uses Customer.io: 2 new comments
-    beside the code.
+    "Pitstop found 2 pitfalls in how this change uses Customer.io: 2 inline comments.
 
     src/signup.ts:6
 
@@ -37,12 +36,12 @@ test("a review is shown as it would be posted: comments with their lines, the re
         -     created_at: now(),
         +     created_at: Math.floor(now() / 1000),
 
-      Where it comes from
+      Trace
 
       - \`src/time.ts:3\` \`now()\` returns \`Date.now()\`
 
-      Why this matters: https://example.com/rules/millisecond-timestamp · If it is
-      right as it is: \`// pitstop-ignore-next-line millisecond-timestamp: <reason>\`
+      Why it matters: https://example.com/rules/millisecond-timestamp · Intentional?
+      Add \`// pitstop-ignore-next-line millisecond-timestamp: <reason>\`
 
     src/signup.ts:6
 
@@ -56,29 +55,57 @@ test("a review is shown as it would be posted: comments with their lines, the re
 
       This line causes it at \`src/import.ts:30\`: This person gets no \`email\`.
 
-      Where it comes from
+      Trace
 
       - \`src/signup.ts:6\` identified here
 
-      Why this matters: https://example.com/rules/millisecond-timestamp · If it is
-      right as it is: \`// pitstop-ignore-next-line missing-email: <reason>\`
+      Why it matters: https://example.com/rules/millisecond-timestamp · Intentional?
+      Add \`// pitstop-ignore-next-line missing-email: <reason>\` above
+      \`src/import.ts:30\`
 
     Check run failure: 2 pitfalls found: 1 error, 1 warning
     main...feature: 2 files analyzed.
-    1 pitfall stood in the code before this change: "pitstop audit" lists all.
+    1 pitfall already existed before this change and is not listed here. Use "pitstop audit" to see all.
     "
   `);
 });
 
-test("a change that brings nothing is told by its check run alone", () => {
+test("a change without findings is shown by its check run alone", () => {
   const report = aReviewReport([], [aChange("src/signup.ts", { at: 5, lines: " + " })]);
   expect(reportReviewPretty(report, plain)).toBe(
     "Check run success: No pitfalls found\nmain...feature: 2 files analyzed.\n",
   );
 });
 
-test("a finding without a place beside the code keeps its reason", () => {
+const changes = [aChange("src/signup.ts", { at: 5, lines: " + " })];
+
+test("a finding without an inline comment is listed with the reason", () => {
   const unsure = aFinding({ ...timestamp, confidence: "low" });
-  const report = aReviewReport([unsure], [aChange("src/signup.ts", { at: 5, lines: " + " })]);
-  expect(reportReviewPretty(report, colored)).toContain("Pitstop is not sure enough of it");
+  expect(reportReviewPretty(aReviewReport([unsure], changes), plain)).toMatchInlineSnapshot(`
+    "Pitstop found 1 pitfall in how this change uses Customer.io: 1 in the check run.
+
+    Only in the check run
+
+    - \`src/signup.ts:6\` Error: Millisecond timestamp (low confidence): \`created_at\`
+      gets milliseconds, but Customer.io reads seconds.
+
+    Check run failure: 1 pitfall found: 1 error
+    main...feature: 2 files analyzed.
+    "
+  `);
+});
+
+test.each([
+  ["error", "\u001b[31mError\u001b[39m"],
+  ["warning", "\u001b[33mWarning\u001b[39m"],
+  ["info", "\u001b[36mInfo\u001b[39m"],
+] as const)("a review prints %s in its color, in comments and in the check run", (severity, painted) => {
+  const inline = { ...timestamp, severity };
+  const heading = `\u001b[1m${painted}: Millisecond timestamp\u001b[22m`;
+  expect(reportReviewPretty(aReviewReport([inline], changes), colored)).toContain(`  ${heading} (pitfall 2)`);
+  const unsure = { ...inline, confidence: "low" } as const;
+  expect(reportReviewPretty(aReviewReport([unsure], changes), colored)).toContain(
+    `${heading} (low confidence): `,
+  );
+  expect(reportReviewPretty(aReviewReport([inline], changes), plain)).not.toContain("\u001b[");
 });

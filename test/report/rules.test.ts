@@ -11,13 +11,13 @@ const rule: RuleFacts = {
   why: `Customer.io reads \`created_at\` as **seconds**.
 
 - A segment never matches.
-- Nobody is told, because the request succeeds and the value is stored as it came.
+- Nobody notices, because the request succeeds and the value is stored as is.
 
 See [the docs](https://example.com/timestamps).`,
   reference: "https://example.com/timestamps",
   examples: [
     {
-      title: "The clock of JavaScript",
+      title: "The current time",
       bad: "cio.identify(id, { created_at: Date.now() });\n",
       good: "cio.identify(id, { created_at: Math.floor(Date.now() / 1000) });\n",
     },
@@ -26,7 +26,7 @@ See [the docs](https://example.com/timestamps).`,
   allows: [{ title: "an attribute of your own", code: "cio.identify(id, { seen_ms: Date.now() });\n" }],
 };
 
-test("a rule is explained with all it says of itself", () => {
+test("a rule is explained with its reasons, its examples and what it does not report", () => {
   expect(reportRule(rule, plain)).toMatchInlineSnapshot(`
     "A timestamp in milliseconds
     millisecond-timestamp, pitfall 2, error
@@ -34,24 +34,23 @@ test("a rule is explained with all it says of itself", () => {
     Customer.io reads \`created_at\` as seconds.
 
     - A segment never matches.
-    - Nobody is told, because the request succeeds and the value is stored as it
-      came.
+    - Nobody notices, because the request succeeds and the value is stored as is.
 
     See the docs: https://example.com/timestamps.
 
-    The clock of JavaScript
+    The current time
 
-    Found:
+    Incorrect:
 
       cio.identify(id, { created_at: Date.now() });
 
-    Right:
+    Correct:
 
       cio.identify(id, { created_at: Math.floor(Date.now() / 1000) });
 
     Two files
 
-    Found:
+    Incorrect:
 
       // a.ts
       a;
@@ -59,24 +58,33 @@ test("a rule is explained with all it says of itself", () => {
       // b.ts
       b;
 
-    Right (written by hand, no fix is offered):
+    Correct (no automatic fix):
 
       c;
 
-    Left alone: an attribute of your own
+    Not reported: an attribute of your own
 
       cio.identify(id, { seen_ms: Date.now() });
 
-    Customer.io on this: https://example.com/timestamps
+    Customer.io docs: https://example.com/timestamps
     "
   `);
 });
 
-test("code is coloured when wanted", () => {
+test("code is highlighted when colors are on", () => {
   expect(reportRule(rule, colored)).toContain("\u001b[35m1000\u001b[39m");
 });
 
-test("rules are listed in columns, long titles hanging", () => {
+test.each([
+  ["error", "\u001b[31merror\u001b[39m", "\u001b[31merror  \u001b[39m"],
+  ["warning", "\u001b[33mwarning\u001b[39m", "\u001b[33mwarning\u001b[39m"],
+  ["info", "\u001b[36minfo\u001b[39m", "\u001b[36minfo   \u001b[39m"],
+] as const)("rules and explain print %s in its color", (severity, painted, padded) => {
+  expect(reportRule({ ...rule, severity }, colored).split("\n")[1]).toContain(painted);
+  expect(reportRules([{ ...rule, severity }], colored)).toContain(padded);
+});
+
+test("rules are listed in columns, with hanging indents for long titles", () => {
   const other = { ...rule, id: "pii-in-event-name", pitfall: 12, title: "An event's name ".repeat(4) };
   expect(reportRules([rule, other], plain)).toMatchInlineSnapshot(`
     " 2  millisecond-timestamp  error    A timestamp in milliseconds

@@ -107,7 +107,7 @@ describe("/pitstop fix", () => {
     const { parents, message } = await readCommit(place.repository.directory, place.pull.head.sha);
     expect(parents).toEqual([before]);
     expect(message.trim()).toBe(
-      "Fix 2 pitfalls of Customer.io\n\n- Millisecond timestamp (2 times)\n\nFixed by Pitstop, asked for by octocat.",
+      "Fix 2 Customer.io pitfalls\n\n- Millisecond timestamp (2 times)\n\nFixed by Pitstop at the request of octocat.",
     );
     expect(await waitForRun(place)).toMatchObject({ conclusion: "success", actions: [] });
     expect(repliesIn(place)).toEqual([]);
@@ -145,7 +145,7 @@ describe("/pitstop fix", () => {
     await write(place, "/pitstop fix");
     await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
     expect(repliesIn(place)[0]?.body).toMatch(
-      /^Fixed 1 pitfall in [0-9a-f]{40}\. Left as it is:\n\n- `src\/b\.ts:1` Millisecond timestamp: no safe edit is known\n/,
+      /^Fixed 1 pitfall in [0-9a-f]{40}\. Not fixed:\n\n- `src\/b\.ts:1` Millisecond timestamp: no safe automatic fix\n/,
     );
     expect(await read(place, "src/a.ts")).toBe(right("a"));
   });
@@ -154,7 +154,9 @@ describe("/pitstop fix", () => {
     const place = await openReviewed({ "src/a.ts": right("a") });
     expect(place.run.actions).toEqual([]);
     await write(place, "/pitstop fix");
-    await expect.poll(() => repliesIn(place)[0]?.body, patience).toMatch(/^There is nothing to fix at once/);
+    await expect
+      .poll(() => repliesIn(place)[0]?.body, patience)
+      .toMatch(/^No finding here can be fixed automatically/);
     expect(await commitsBy(place)).toBe("octocat");
   });
 
@@ -230,7 +232,7 @@ describe("the button Fix all", () => {
     await press(place, "visitor");
     await expect
       .poll(() => place.run.summary, patience)
-      .toMatch(/^> \*\*Fix all:\*\* Only people who may write/);
+      .toMatch(/^> \*\*Fix all:\*\* Only people with write access/);
     expect(await commitsBy(place)).toBe("octocat");
   });
 });
@@ -288,9 +290,7 @@ describe("other commands", () => {
     expect(reply?.body).toMatch(
       /^\*\*A client is created for every call\*\* \(`client-per-request`, pitfall 9/,
     );
-    expect(reply?.body).toContain(
-      "Why is it right here? Write `/pitstop ignore millisecond-timestamp <reason>`",
-    );
+    expect(reply?.body).toContain("Please give a reason: `/pitstop ignore millisecond-timestamp <reason>`");
     await redeliverToNewProcess();
     expect(repliesIn(place)).toHaveLength(1);
   });
@@ -300,7 +300,7 @@ describe("other commands", () => {
     await write(place, "/pitstop reveiw");
     await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
     expect(repliesIn(place)[0]?.body).toMatch(
-      /^There is no command `reveiw` \(did you mean `review`\?\)\. Write one of these/,
+      /^Unknown command `reveiw` \(did you mean `review`\?\)\. Available commands/,
     );
     const again = await write(place, "/pitstop merge");
     await expect.poll(() => reactionsTo(again), patience).toEqual(["confused"]);

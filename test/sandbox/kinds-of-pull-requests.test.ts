@@ -6,7 +6,7 @@ import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/s
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
 const pitstop = usePitstop({ analyze: findMilliseconds });
-const noCode = "Nothing to review: this change touches no code that Pitstop reads";
+const noCode = "Nothing to review: this change has no code to analyze";
 const thread = `${path}:3 millisecond-timestamp: open`;
 
 /** A pull request with one mistake, in a repository with these settings. */
@@ -58,7 +58,10 @@ describe("a pull request that the settings leave out", () => {
   test("for its author gets a check run that says so", async () => {
     const { when, shows } = await given("ignore-authors: [renovate]\n", { author: "renovate[bot]" });
     await when.opened();
-    await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: by the settings for its author"] });
+    await shows({
+      threads: [],
+      checks: ["Pitstop neutral: Not reviewed: this author is in `ignore-authors`"],
+    });
   });
 
   test("for its label gets one from the next push on", async () => {
@@ -66,7 +69,10 @@ describe("a pull request that the settings leave out", () => {
     await when.opened();
     await when.labeled("No-Pitstop");
     await when.pushed({ [path]: writeSignUp(3, 10) });
-    await shows({ threads: [thread], checks: ["Pitstop neutral: Not reviewed: because of its label"] });
+    await shows({
+      threads: [thread],
+      checks: ["Pitstop neutral: Not reviewed: skipped because of its label"],
+    });
   });
 });
 
@@ -75,7 +81,7 @@ describe("where a review is required", () => {
     const { github, when, shows } = await given("require-review: true\nfail-on: never\n");
     github.fail("pulls/list-files", serverError(503), { times: 4 });
     await when.opened();
-    await shows({ checks: ["Pitstop failure: Not reviewed: GitHub answered 503"] });
+    await shows({ checks: ["Pitstop failure: Not reviewed: GitHub responded with 503"] });
     await when.rerun();
     await shows({ checks: ["Pitstop success: 1 pitfall found: 1 error"] });
   });
@@ -96,7 +102,7 @@ describe("any pull request gets its check run:", () => {
     await when.opened();
     await shows({
       threads: ["src/people.ts:3 millisecond-timestamp: open"],
-      checks: ["Pitstop failure: 1 pitfall found (1 error), and not all code was read"],
+      checks: ["Pitstop failure: 1 pitfall found (1 error), but some code was not analyzed"],
     });
   });
 
@@ -137,7 +143,7 @@ describe("any pull request gets its check run:", () => {
       change: { ...writePages(3001), "src/people.ts": writeSignUp(3) },
     });
     await when.opened();
-    await shows({ threads: [], checks: [/^Pitstop neutral: .*(?:Not reviewed|not all code was read)/] });
+    await shows({ threads: [], checks: [/^Pitstop neutral: .*(?:Not reviewed|some code was not analyzed)/] });
     expect(repository.checkRuns[0]?.summary).toContain("GitHub lists only 3000 of the 3002 files");
   });
 
@@ -182,7 +188,7 @@ describe("where GitHub leaves out the changes of a large file", () => {
       annotations: ["src/moments.ts:602"],
     });
     const [run] = repository.checkRuns;
-    expect(run?.text).toContain("not beside the code: GitHub does not show the changes of this file");
+    expect(run?.text).toContain("no inline comment: GitHub does not show the changes in this file");
   });
 
   test("all of a new one is told", async () => {

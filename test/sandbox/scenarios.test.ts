@@ -51,12 +51,12 @@ const shown: Readonly<Record<string, Expected>> = {
   commands: {
     conversation: [
       "octocat: /pitstop help",
-      /^pitstop\[bot\]: Write one of these/,
+      /^pitstop\[bot\]: Available commands/,
       "octocat: /pitstop explain millisecond-timestamp",
       /^pitstop\[bot\]: \*\*A timestamp is sent/,
       "visitor: /pitstop fix [-1]",
       "octocat: /pitstop mend",
-      /^pitstop\[bot\]: There is no command `mend`/,
+      /^pitstop\[bot\]: Unknown command `mend`/,
       /^octocat: \/pitstop ignore .* \[\+1\]$/,
       "octocat: /pitstop review [eyes]",
     ],
@@ -64,7 +64,7 @@ const shown: Readonly<Record<string, Expected>> = {
   },
   kinds: {
     threads: ["src/members/routing.ts:20 millisecond-timestamp: open"],
-    checks: [/^Pitstop failure: .* and not all code was read/],
+    checks: [/^Pitstop failure: .* but some code was not analyzed/],
     reviews: { atMost: 1 },
   },
   "shared-settings": { threads: [place], checks: ["Pitstop success: 1 pitfall found: 1 error"] },

@@ -61,7 +61,7 @@ describe("settings of several repositories", () => {
     const scene = await pitstop.given(given);
     await scene.when.opened();
     await scene.shows({ checks: [`Pitstop ${conclusion}: ${found}`] });
-    expect(summaryOf(scene)).not.toContain("mistakes");
+    expect(summaryOf(scene)).not.toContain("Invalid configuration");
   });
 
   test("are never those of the pull request itself", async () => {

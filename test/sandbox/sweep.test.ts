@@ -51,7 +51,7 @@ describe("after its process was killed, the app that starts next reviews", () =>
       await when.appRestarted();
       await shows(reviewed);
       expect(titlesOf(scene)).toEqual([
-        "Not reviewed: the review was cut off",
+        "Not reviewed: Pitstop was restarted",
         expect.stringMatching(/^1 pitfall/),
       ]);
     },
@@ -103,8 +103,8 @@ describe("after its process was killed, the app that starts next reviews", () =>
     }
     expect(titlesOf(scene)).toEqual(["in_progress", "in_progress", "in_progress"]);
     await when.appRestarted();
-    await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: Pitstop failed"] });
-    expect(new Set(titlesOf(scene))).toEqual(new Set(["Not reviewed: Pitstop failed"]));
+    await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: internal error"] });
+    expect(new Set(titlesOf(scene))).toEqual(new Set(["Not reviewed: internal error"]));
     await when.rerun();
     await shows(reviewed);
   });

@@ -52,7 +52,7 @@ describe("where one review runs at a time", () => {
     meanwhile(waiting.when.pushed({ [path]: writeSignUp(3, 10) }));
     await expect
       .poll(() => runsOf(waiting), patient)
-      .toEqual(["completed: Not reviewed: a newer commit came", "queued"]);
+      .toEqual(["completed: Not reviewed: a newer commit was pushed", "queued"]);
     await end();
     await waiting.shows({ checks: [/^Pitstop failure: 2 pitfalls/], reviews: { atMost: 1 } });
     expect(runsOf(waiting)).toHaveLength(2);

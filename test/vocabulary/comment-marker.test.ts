@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makeMarker, parseMarker } from "../../src/vocabulary/comment-marker.ts";
+import {
+  isMarkedFixed,
+  makeMarker,
+  markFixed,
+  parseMarker,
+  unmarkFixed,
+} from "../../src/vocabulary/comment-marker.ts";
 
 const fingerprint = fc.stringMatching(/^[^\s,<>]{1,40}$/);
 
 describe("the marker", () => {
-  it("gives back its fingerprints after any text", () => {
+  it("returns its fingerprints after any text", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "grapheme" }),
@@ -17,19 +23,38 @@ describe("the marker", () => {
     );
   });
 
-  it("counts only at the end, so that code which quotes one forges nothing", () => {
+  it("counts only at the end, so that quoted code cannot forge one", () => {
     const quoted = makeMarker(["quoted"]);
     expect(parseMarker(`Look: ${quoted}\n\nMore words.`)).toEqual([]);
     expect(parseMarker(`${quoted}\n${makeMarker(["real"])}`)).toEqual(["real"]);
     expect(parseMarker(`\`${quoted}`)).toEqual([]);
   });
 
-  it("survives the line ends that a browser sends", () => {
-    expect(parseMarker(`Words.\r\n\r\n${makeMarker(["a", "b"])}\r\n`)).toEqual(["a", "b"]);
+  it("survives the line endings that a browser sends", () => {
+    expect(parseMarker(`Text.\r\n\r\n${makeMarker(["a", "b"])}\r\n`)).toEqual(["a", "b"]);
   });
 
-  it.each(["", "Words.", "<!-- pitstop:v1  -->", "<!-- pitstop:v2 a -->", "<!-- pitstop:v1 a b -->"])(
-    "is none in %j",
+  it("can say that its findings are fixed, and can take that back", () => {
+    const body = `A comment.\n\n${makeMarker(["a", "b"])}`;
+    const fixed = `A comment.\n\n<!-- pitstop:v1 a,b mended -->`;
+    expect(markFixed(body)).toBe(fixed);
+    expect(markFixed(fixed)).toBe(fixed);
+    expect(unmarkFixed(fixed)).toBe(body);
+    expect(unmarkFixed(body)).toBe(body);
+    expect([isMarkedFixed(fixed), isMarkedFixed(body)]).toEqual([true, false]);
+    expect(parseMarker(fixed)).toEqual(["a", "b"]);
+  });
+
+  it("marks nothing in a comment without a marker", () => {
+    expect([markFixed("Text."), unmarkFixed("Text."), isMarkedFixed("Text. mended -->")]).toEqual([
+      "Text.",
+      "Text.",
+      false,
+    ]);
+  });
+
+  it.each(["", "Text.", "<!-- pitstop:v1  -->", "<!-- pitstop:v2 a -->", "<!-- pitstop:v1 a b -->"])(
+    "is missing from %j",
     (text) => {
       expect(parseMarker(text)).toEqual([]);
     },

@@ -10,7 +10,7 @@ import {
 
 const path = "src/signup.ts";
 
-/** A text of two lines or more, so that its line endings are known, and edits in it that do not touch each other. */
+/** A text of at least two lines, which shows its line endings, and edits in it that do not touch each other. */
 function textWithEdits(newline: "\n" | "\r\n") {
   const line = fc.string({ maxLength: 8 }).map((text) => text.replaceAll(/[\r\n]/g, " "));
   const text = fc
@@ -29,24 +29,27 @@ function textWithEdits(newline: "\n" | "\r\n") {
   });
 }
 
-/** No rule cuts a line end in two. */
+/** No rule cuts a line ending in two. */
 function outsideNewline(text: string, offset: number): number {
   return text.slice(offset - 1, offset + 1) === "\r\n" ? offset - 1 : offset;
 }
 
 describe("a suggestion", () => {
-  test.each(["\n", "\r\n"] as const)("applied as GitHub does gives what its edits give (%j)", (newline) => {
-    fc.assert(
-      fc.property(textWithEdits(newline), ({ text, edits }) => {
-        const suggestion = toSuggestion(text, edits);
-        fc.pre(suggestion !== undefined);
-        expect(applySuggestions(text, [suggestion])).toBe(applyEdits(text, edits));
-      }),
-      { numRuns: 500 },
-    );
-  });
+  test.each(["\n", "\r\n"] as const)(
+    "has the same result as its edits when GitHub applies it (%j)",
+    (newline) => {
+      fc.assert(
+        fc.property(textWithEdits(newline), ({ text, edits }) => {
+          const suggestion = toSuggestion(text, edits);
+          fc.pre(suggestion !== undefined);
+          expect(applySuggestions(text, [suggestion])).toBe(applyEdits(text, edits));
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
 
-  test("is there for every edit that changes something and leaves the last newline alone", () => {
+  test("exists for every edit that changes something but not the last newline", () => {
     fc.assert(
       fc.property(textWithEdits("\n"), ({ text, edits }) => {
         const isChanged = applyEdits(text, edits) !== text;

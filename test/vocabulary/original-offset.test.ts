@@ -2,17 +2,17 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEdits, toOriginalOffset, type Edit } from "../../src/vocabulary/edit.ts";
 
-/** Edits of one file by the lengths of what is kept and replaced in turn. */
+/** Edits of one file, as alternating lengths of text that is kept and text that is replaced. */
 const steps = fc.array(fc.record({ kept: fc.nat(6), removed: fc.nat(4), added: fc.nat(4) }), {
   maxLength: 8,
 });
 
-test("what no edit touches is found where it stood", () => {
+test("text that no edit touches has its original offset", () => {
   fc.assert(
     fc.property(steps, (list) => {
       let text = "";
       const edits: Edit[] = [];
-      // Every character is another one, so that each shows where it came from.
+      // Every character is different, so that each shows where it came from.
       const take = (length: number): void => {
         for (let count = 0; count < length; count++) text += String.fromCharCode(0x100 + text.length);
       };
@@ -30,7 +30,7 @@ test("what no edit touches is found where it stood", () => {
   );
 });
 
-test("what an edit brought stands where the edit starts", () => {
+test("text that an edit inserted has the offset of the edit's start", () => {
   const edits = [
     { path: "a.ts", start: 0, end: 0, text: "const cio = 1;\n" },
     { path: "a.ts", start: 4, end: 6, text: "long text" },

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { planReview } from "../../src/plan/plan-review.ts";
+import type { Range } from "../../src/vocabulary/finding.ts";
+import type { PlannedAnnotation } from "../../src/vocabulary/review-plan.ts";
+import { aChange, aFinding } from "./a-finding.ts";
+import { anInput } from "./an-input.ts";
+
+test.each<[string, Range, Partial<PlannedAnnotation>]>([
+  [
+    "part of a line has both columns, the last one included",
+    { start: { line: 12, column: 15 }, end: { line: 12, column: 25 } },
+    { startLine: 12, endLine: 12, startColumn: 15, endColumn: 24 },
+  ],
+  [
+    "an empty range has one column",
+    { start: { line: 12, column: 7 }, end: { line: 12, column: 7 } },
+    { startLine: 12, endLine: 12, startColumn: 7, endColumn: 7 },
+  ],
+  [
+    "a line with its newline has no columns, because they would end on the next line",
+    { start: { line: 12, column: 3 }, end: { line: 13, column: 1 } },
+    { startLine: 12, endLine: 12 },
+  ],
+  [
+    "several lines have no columns",
+    { start: { line: 12, column: 3 }, end: { line: 14, column: 4 } },
+    { startLine: 12, endLine: 14 },
+  ],
+])("an annotation of %s", (_what, range, location) => {
+  const [annotation] = planReview(anInput({ findings: [aFinding({ range })] })).checkRun.annotations;
+  const { startLine, endLine, startColumn, endColumn } = annotation ?? {};
+  const columns = startColumn === undefined ? {} : { startColumn, endColumn };
+  expect({ startLine, endLine, ...columns }).toEqual(location);
+});
+
+test("an annotation's message is short enough for GitHub, even with three bytes for every character", () => {
+  const findings = [aFinding({ message: "語".repeat(30_000) })];
+  const [annotation] = planReview(anInput({ findings })).checkRun.annotations;
+  expect(new TextEncoder().encode(annotation?.message).length).toBeLessThanOrEqual(64 * 1024);
+  expect(annotation?.message).toMatch(/語…$/);
+});
+
+test("the table lists five paths of a rule, and how many more there are", () => {
+  const paths = ["a", "b", "c", "d", "e", "f"].map((name) => `src/${name}.ts`);
+  const input = (names: readonly string[]) =>
+    anInput(
+      { analyzed: names, findings: names.map((path) => aFinding({ path })) },
+      { changes: names.map((path) => aChange(path, { at: 1, lines: "+".repeat(20) })) },
+    );
+  const rowOf = (names: readonly string[]) =>
+    planReview(input(names))
+      .checkRun.summary.split("\n")
+      .find((line) => line.startsWith("| [Millisecond"));
+  expect(rowOf(paths.slice(0, 5))).toMatch(/`src\/e\.ts` \|$/);
+  expect(rowOf(paths)).toMatch(/`src\/e\.ts` and 1 more \|$/);
+});
+
+test("ignore comments that have no effect are listed in the summary, and the duration in the text", () => {
+  const notes = [{ path: "src/signup.ts", line: 3, message: "this ignore comment needs a reason" }];
+  const { summary, text } = planReview(anInput({ notes }, { took: 1249 })).checkRun;
+  expect(summary).toBe(
+    "Analyzed 1 file, including the one changed here.\n\nIgnore comments that have no effect:\n\n- `src/signup.ts:3`: this ignore comment needs a reason",
+  );
+  expect(text).toBe("Read and analyzed in 1.2 s.");
+});
+
+test("skipped files are listed by whether this change touches them", () => {
+  const skipped = [
+    { path: "src/data.ts", reason: "larger than 1 MB" },
+    { path: "src/signup.ts", reason: "not UTF-8" },
+  ];
+  const { text } = planReview(anInput({ analyzed: [], skipped })).checkRun;
+  expect(text).toBe(
+    "Changed here but not analyzed:\n\n- `src/signup.ts`: not UTF-8\n\nNot analyzed elsewhere in the repository:\n\n- `src/data.ts`: larger than 1 MB",
+  );
+});
