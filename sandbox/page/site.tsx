@@ -89,7 +89,10 @@ async function choosePage(
       const request = kind === "request" ? requests[Number(index)] : undefined;
       const delivery = kind === "webhook" ? deliveries[Number(index)] : undefined;
       if (request !== undefined) {
-        const bodies = [["Request", request.requestBody] as const, ["Answer", request.responseBody] as const];
+        const bodies = [
+          ["Request", request.requestBody] as const,
+          ["Response", request.responseBody] as const,
+        ];
         return <ExchangePage view={view} title={`${request.method} ${request.path}`} bodies={bodies} />;
       }
       if (delivery === undefined) return undefined;
