@@ -1,6 +1,6 @@
 import { diffWordsWithSpace } from "diff";
 import { nodeId } from "../state/addresses.ts";
-import { splitComment, toPlainWords } from "../people/comment-text.ts";
+import { splitComment, toPlainText } from "../people/comment-text.ts";
 import type { ReviewComment } from "../state/state.ts";
 import { Author, Avatar, Form, Hidden, Icon, Markdown, Reactions, Time } from "./parts.tsx";
 import { placeAfterCommit, type PullRequestView, type SuggestionView, type ThreadView } from "./view.ts";
@@ -109,8 +109,8 @@ function Comment({ view, comment, back, afterCommit, suggestion }: CommentProps)
         </a>
       </header>
       {splitComment(comment.body).map((part) =>
-        part.kind === "words" || suggestion === undefined ? (
-          <Markdown text={part.kind === "words" ? part.text : part.lines.join("\n")} />
+        part.kind === "text" || suggestion === undefined ? (
+          <Markdown text={part.kind === "text" ? part.text : part.lines.join("\n")} />
         ) : (
           <Suggestion view={view} suggestion={suggestion} back={back} afterCommit={afterCommit} />
         ),
@@ -183,7 +183,7 @@ function Words({ mark, from, to }: { readonly mark: "−" | "+"; readonly from: 
 }
 
 function headlineOf(body: string): string {
-  return toPlainWords(body).split("\n")[0]?.replaceAll("*", "") ?? "";
+  return toPlainText(body).split("\n")[0]?.replaceAll("*", "") ?? "";
 }
 
 /** Such as `src/server.ts:12`. */

@@ -1,10 +1,10 @@
-import { usualAuthor, toAccount } from "../state/accounts.ts";
+import { defaultAuthor, toAccount } from "../state/accounts.ts";
 import { fullName, nodeId } from "../state/addresses.ts";
 import { listLatestRuns } from "../rest/check-suites.ts";
 import { splitComment } from "../people/comment-text.ts";
 import { parseHunks, type ChangedFile, type Hunk, type Side } from "../state/diff.ts";
 import { findMergeBase, listCommits, readText, type Commit } from "../state/git-repository.ts";
-import { diffPullRequest } from "../state/lookup.ts";
+import { diffPullRequest } from "../access/lookup.ts";
 import { findObstacle } from "../people/suggestions.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import { findCurrentLines } from "../rest/review-placement.ts";
@@ -12,7 +12,7 @@ import type { Account, CheckRun, ReviewComment, ReviewThread, State } from "../s
 import { highlightLines, languageOf } from "./highlight.ts";
 
 /** Who is signed in on the pages. */
-export const viewer: Account = toAccount(usualAuthor, "User");
+export const viewer: Account = toAccount(defaultAuthor, "User");
 
 /** Everything that the pages of a pull request show, read up front, so that components are plain functions. */
 export interface PullRequestView extends PlacedPullRequest {

@@ -66,7 +66,7 @@ const reviewed: ReviewedPullRequest = {
   reviewMilliseconds: 1234,
 };
 
-test("a review is printed as a person reads it: place, code, change, words, check run, counts", () => {
+test("a review is printed in reading order: place, code, change, message, check run, counts", () => {
   const text = stripVTControlCharacters(formatReview(reviewed));
   expect(`\n${text}\n`).toBe(`
 Introduce members example/plant-club#3  1 file, +5 −0
