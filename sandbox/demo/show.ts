@@ -120,7 +120,7 @@ async function prepare(github: GitHub, subject: Subject): Promise<Prepared> {
   prepareGitHub?.(github);
   if (scenario.ownersFiles !== undefined)
     await github.createRepository("example/.github", scenario.ownersFiles);
-  const request = { title, body, branch: login === undefined ? "trials" : "welcome", changes, isDraft };
+  const request = { title, body, changes, isDraft };
   if (login === undefined)
     return { repository, open: () => github.openPullRequest(repository, request), steps };
   const fork = await github.fork(repository, login);

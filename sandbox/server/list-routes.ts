@@ -22,7 +22,7 @@ function listRest(): string {
       ];
     }),
   );
-  return markdownTable([["Route", "Needs"], ...rows]);
+  return markdownTable([["Route", "Requires"], ...rows]);
 }
 
 function listGraphql(): string {

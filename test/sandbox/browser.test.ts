@@ -6,7 +6,7 @@ import { withWriteAccess } from "../../sandbox/state/manifest.ts";
 import { oneMistake, plantClub, trials } from "../scenario/plant-club.ts";
 import type { Scene } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
-import { findBrowser, startBrowser } from "./browser.ts";
+import { findBrowser, startBrowser } from "../../scripts/browser.ts";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const executable = findBrowser();
