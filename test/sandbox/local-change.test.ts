@@ -67,8 +67,8 @@ describe("two commits of a local repository", () => {
   test.each<[why: string, base: string, head: string, message: RegExp]>([
     ["a ref that is not there", "main", "no-such-branch", /has no commit "no-such-branch"/],
     ["a ref that is an option", "--help", "main", /has no commit "--help"/],
-    ["a head that changes nothing", "main", "renamed", /changes nothing/],
-    ["histories without a common root", "main", "elsewhere", /no history in common/],
+    ["a head that changes nothing", "main", "renamed", /nothing to review/],
+    ["histories without a common root", "main", "elsewhere", /no common history/],
   ])("are rejected with an explanation for %s", async (_why, base, head, message) => {
     await expect(readLocalChange(folder, base, head)).rejects.toThrow(message);
   });

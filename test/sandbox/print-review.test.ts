@@ -100,6 +100,6 @@ octocat commented:
   | --------------------- | ----- |
   | Millisecond timestamp | 1     |
 
-3 comments, 1 suggestion · 0 requests to GitHub · webhook answered in 41 ms · reviewed in 1.2 s
+3 comments, 1 suggestion · 0 requests to GitHub · webhook response in 41 ms · reviewed in 1.2 s
 `);
 });
