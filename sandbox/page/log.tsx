@@ -86,7 +86,7 @@ function DeliveryRow({
         <PreciseTime date={delivery.deliveredAt} />
       </td>
       <td>
-        <Icon name="arrow-right" tone="done" />
+        <Icon name="arrow-right" tone="done" />{" "}
         <a href={`${view.path}/log/webhook/${index}`}>
           <strong>{delivery.event}</strong>.{delivery.action}
         </a>{" "}
