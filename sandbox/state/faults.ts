@@ -32,7 +32,7 @@ export function takeFault(state: State, operation: string | undefined): PlannedF
 /** Cuts off the app's current process, as if it were killed: its tokens stop working and webhooks no longer reach it. A new process can start. */
 export function cutOff(state: State): void {
   for (const token of state.tokens.keys()) state.killedTokens.add(token);
-  if (state.app.webhookUrl !== undefined) state.app.webhookUrl = nobody;
+  if (state.app.webhookUrl !== undefined) state.app.webhookUrl = unreachableUrl;
 }
 
 /** Returns whether a request comes from a process that was killed. */
@@ -41,4 +41,4 @@ export function isFromKilledProcess(state: State, authorization: string | undefi
 }
 
 /** A URL that no server listens at. */
-const nobody = "http://127.0.0.1:1/";
+const unreachableUrl = "http://127.0.0.1:1/";

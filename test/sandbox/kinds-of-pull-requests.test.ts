@@ -168,14 +168,14 @@ describe("where GitHub omits the patch of a large file", () => {
 
   test("only findings on changed lines are reported, in the check run", async () => {
     const { when, shows, repository } = await pitstop.given({
-      files: { "src/moments.ts": before },
-      change: { "src/moments.ts": after },
+      files: { "src/timestamps.ts": before },
+      change: { "src/timestamps.ts": after },
     });
     await when.opened();
     await shows({
       threads: [],
       checks: ["Pitstop failure: 1 pitfall found: 1 error"],
-      annotations: ["src/moments.ts:602"],
+      annotations: ["src/timestamps.ts:602"],
     });
     const [run] = repository.checkRuns;
     expect(run?.text).toContain("not beside the code: GitHub does not show the changes of this file");
@@ -183,21 +183,21 @@ describe("where GitHub omits the patch of a large file", () => {
 
   test("every finding is reported if the file is new", async () => {
     const long = `${before}${after}`;
-    const { when, shows } = await pitstop.given({ change: { "src/moments.ts": long } });
+    const { when, shows } = await pitstop.given({ change: { "src/timestamps.ts": long } });
     await when.opened();
     await shows({
       threads: [],
-      annotations: ["src/moments.ts:1", "src/moments.ts:603", "src/moments.ts:1204"],
+      annotations: ["src/timestamps.ts:1", "src/timestamps.ts:603", "src/timestamps.ts:1204"],
     });
   });
 
   test("every finding is reported if the file cannot be compared", async () => {
     const { github, when, shows } = await pitstop.given({
-      files: { "src/moments.ts": before },
-      change: { "src/moments.ts": after },
+      files: { "src/timestamps.ts": before },
+      change: { "src/timestamps.ts": after },
     });
     github.fail("repos/compare-commits-with-basehead", { kind: "answer", status: 404, message: "Not Found" });
     await when.opened();
-    await shows({ threads: [], annotations: ["src/moments.ts:1", "src/moments.ts:602"] });
+    await shows({ threads: [], annotations: ["src/timestamps.ts:1", "src/timestamps.ts:602"] });
   });
 });
