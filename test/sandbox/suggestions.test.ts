@@ -166,7 +166,7 @@ describe("a suggestion is not applied", () => {
     });
     const [pending] = other.pull.comments;
     if (pending === undefined) throw new Error("there is no comment");
-    expect(await findObstacle(other, pending, octocat)).toBe("its review is not submitted yet");
+    expect(await findObstacle(other, pending, octocat)).toBe("its review has not been submitted");
   });
 
   test("in a batch with another one for the same line, and neither is the other", async () => {
