@@ -155,7 +155,9 @@ describe("a suggestion is not applied", () => {
     if (comment === undefined) throw new Error("there is no comment");
     expect(hasSuggestion(comment)).toBe(true);
     const visitor = toAccount("visitor", "User");
-    expect(await findObstacle(shop, comment, visitor)).toBe("visitor does not have write access to the branch");
+    expect(await findObstacle(shop, comment, visitor)).toBe(
+      "visitor does not have write access to the branch",
+    );
     expect(await findObstacle(shop, comment, octocat)).toBeUndefined();
 
     const other = await openShop(github);
