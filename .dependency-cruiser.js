@@ -36,6 +36,7 @@ const roomsOfCustomerio = [
 const roomsOfSandbox = [
   "contract",
   "state",
+  "access",
   "rest",
   "graphql",
   "people",
@@ -84,7 +85,7 @@ export default {
     ...oneWay(
       "sandbox",
       roomsOfSandbox,
-      "The pretended GitHub knows its state, its APIs know the state, and people, pages and the demo use the APIs.",
+      "The simulated GitHub is built floor by floor: its state, then who may access what, then the APIs; people, pages and the demo use the APIs.",
     ),
     {
       name: "only-entries-at-the-top",

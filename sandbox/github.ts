@@ -6,7 +6,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { toAccount } from "./state/accounts.ts";
 import { apiUrl } from "./state/addresses.ts";
-import { issueToken, signIn } from "./state/authentication.ts";
+import { issueToken, signIn } from "./access/authentication.ts";
 import { cutOff } from "./state/faults.ts";
 import type { FileChanges } from "./state/git-repository.ts";
 import { createSpending, documentedLimits } from "./state/limits.ts";
@@ -46,25 +46,25 @@ import type {
 import { deliver, redeliver } from "./rest/webhooks.ts";
 
 export interface GitHubOptions {
-  /** What the app asks for; what `app.yml` does by default. */
+  /** The app's permissions; by default those in `app.yml`. */
   readonly permissions?: Permissions;
   readonly events?: readonly string[];
-  /** What GitHub takes from the app at most; what it documents by default. */
+  /** Rate limits; by default those that GitHub documents. */
   readonly limits?: Partial<Limits>;
 }
 
 export interface FaultTiming {
-  /** Once by default. */
+  /** 1 by default. */
   readonly times?: number;
-  /** How many requests pass before. */
+  /** How many requests succeed first. */
   readonly skip?: number;
-  /** GitHub does what was asked and only then fails. */
+  /** GitHub performs the request and fails only then. */
   readonly isDone?: boolean;
 }
 
-/** An embedded GitHub with one app, which is installed wherever there is a repository. */
+/** An embedded GitHub with one app, which is installed on every owner of a repository. */
 export interface GitHub {
-  /** For what people do beyond the usual: the functions in `people/` take it. */
+  /** For the functions in `people/`, which do more than the methods here. */
   readonly state: State;
   readonly url: string;
   readonly apiUrl: string;
@@ -77,44 +77,44 @@ export interface GitHub {
   readonly requests: readonly RequestRecord[];
   readonly deliveries: readonly DeliveryRecord[];
   readonly violations: readonly Violation[];
-  /** From now on events are sent there. */
+  /** Sends all further webhooks to this URL. */
   readonly sendWebhooksTo: (url: string) => void;
-  /** A token as the app would get it, with all its permissions or only those named. */
+  /** Creates an installation token with all of the app's permissions, or only with these. */
   readonly createToken: (permissions?: Permissions) => string;
-  /** A person's token: it may do anything. */
+  /** Creates a token for a person, who has every permission. */
   readonly signIn: (login: string) => string;
-  /** Makes `owner/name` with one commit on `main`. */
+  /** Creates `owner/name` with one commit on `main`. */
   readonly createRepository: (
     name: string,
     files: FileChanges,
     access?: RepositoryAccess,
   ) => Promise<Repository>;
-  /** Makes `owner/name` out of a repository on disk, whose objects are read and never written. */
+  /** Creates `owner/name` from a repository on disk, which is only read. */
   readonly borrowRepository: (
     name: string,
     source: string,
     branches: Readonly<Record<string, string>>,
   ) => Promise<Repository>;
-  /** Copies a repository to a person's account, where the app is not installed. */
+  /** Forks a repository to a person's account, where the app is not installed. */
   readonly fork: (repository: Repository, login: string) => Promise<Repository>;
-  /** Opens a pull request against the default branch and tells the app. Comes back when the app has answered. */
+  /** Opens a pull request against the default branch. Resolves once the app has responded to the webhooks. */
   readonly openPullRequest: (repository: Repository, request: NewPullRequest) => Promise<PullRequest>;
-  /** As `openPullRequest`, for branches that are there already. */
+  /** As `openPullRequest`, for an existing branch. */
   readonly proposeBranch: (repository: Repository, request: ProposedBranch) => Promise<PullRequest>;
-  /** Commits to the pull request's branch and tells the app. */
+  /** Pushes a commit to the pull request's branch and sends the webhooks. */
   readonly push: (
     repository: Repository,
     pull: PullRequest,
     changes: FileChanges,
     message?: string,
   ) => Promise<void>;
-  /** Closes, reopens or readies a pull request and tells the app. */
+  /** Closes or reopens a pull request, marks it as ready or converts it to a draft, and sends the webhook. */
   readonly changePullRequest: (
     repository: Repository,
     pull: PullRequest,
     action: PullRequestAction,
   ) => Promise<void>;
-  /** Presses "Re-run" beside a check run. */
+  /** Presses "Re-run" on a check run. */
   readonly rerunCheckRun: (repository: Repository, run: CheckRun, login: string) => Promise<void>;
   /** Presses one of a check run's own buttons. */
   readonly pressAction: (
@@ -123,38 +123,38 @@ export interface GitHub {
     identifier: string,
     login: string,
   ) => Promise<void>;
-  /** What stands under a node of that id. */
+  /** The reactions to the node with this id. */
   readonly reactionsOf: (nodeId: string) => readonly Reaction[];
-  /** Sends a delivery a second time, under its old GUID. */
+  /** Redelivers a webhook under its original GUID. */
   readonly redeliver: (delivery: DeliveryRecord) => Promise<void>;
-  /** Makes the next requests of an operation such as `pulls/create-review` fail; `*` stands for every operation. */
+  /** Makes the next requests of an operation such as `pulls/create-review` fail; `*` matches every operation. */
   readonly fail: (operation: string, fault: Fault, how?: FaultTiming) => void;
-  /** Every token given so far stops working, as when an installation is suspended. */
+  /** Revokes every token, as when an installation is suspended. */
   readonly revokeTokens: () => void;
-  /** The app's process is dead: whoever has a token by now is not heard any more, and no webhook finds anybody. */
+  /** Cuts off the app's current process, as if it were killed. */
   readonly cutOff: () => void;
-  /** From now on deliveries are kept back, to come late or out of order. */
+  /** Holds back all further deliveries, to send them late or out of order. */
   readonly holdDeliveries: () => void;
-  /** Sends what was kept back, in its own order or another. */
+  /** Sends the deliveries that were held back, in the original or another order. */
   readonly releaseDeliveries: (
     order?: (held: readonly HeldDelivery[]) => readonly HeldDelivery[],
   ) => Promise<void>;
-  /** Waits until the newest check run of that name on the pull request's head is completed. @throws Error after `timeout` milliseconds */
+  /** Waits until the latest check run of this name at the pull request's head is completed. @throws Error after `timeout` milliseconds */
   readonly waitForCheckRun: (
     repository: Repository,
     pull: PullRequest,
     name: string,
     timeout: number,
   ) => Promise<CheckRun>;
-  /** Waits for the webhooks that the app's own requests set off. */
+  /** Waits for the webhooks that the app's requests triggered. */
   readonly settle: () => Promise<void>;
-  /** Ends the server and removes every file, as the end of the process does too. */
+  /** Stops the server and removes every file. The files are also removed when the process exits. */
   readonly stop: () => Promise<void>;
 }
 
 const pollMilliseconds = 10;
 
-/** Starts an embedded GitHub on a free port of this machine, with its git repositories in a temporary folder. */
+/** Starts an embedded GitHub on a free port of 127.0.0.1, with its git repositories in a temporary folder. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> {
   const folder = await mkdtemp(path.join(tmpdir(), "pitstop-github-"));
   const removeFolder = () => {
@@ -179,7 +179,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     },
     createToken: (permissions) => {
       const [installation] = state.installations;
-      if (installation === undefined) throw new Error("an installation needs a repository: create one first");
+      if (installation === undefined) throw new Error("no installation yet: create a repository first");
       return issueToken(state, installation, permissions).token;
     },
     signIn: (login) => signIn(state, toAccount(login, "User")),
@@ -238,7 +238,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   return github;
 }
 
-/** The pages are loaded when somebody looks at one: most tests never do, and it takes a second. */
+/** Loads the pages on first use: that takes a second, and most tests never open one. */
 function showPages(state: State): AnswerPage {
   let site: Promise<AnswerPage> | undefined;
   return async (request, response) => {
@@ -249,7 +249,7 @@ function showPages(state: State): AnswerPage {
 
 function registerApp(options: GitHubOptions): { readonly app: App; readonly privateKey: string } {
   const manifest = readManifest();
-  const { publicKey, privateKey } = makeKeys();
+  const { publicKey, privateKey } = createKeys();
   const app: App = {
     id: 1001,
     slug: "pitstop",
@@ -257,7 +257,7 @@ function registerApp(options: GitHubOptions): { readonly app: App; readonly priv
     publicKey,
     permissions: options.permissions ?? manifest.permissions,
     events: options.events ?? manifest.events,
-    webhookSecret: "the sandbox's own webhook secret",
+    webhookSecret: "the sandbox's webhook secret",
     webhookUrl: undefined,
     createdAt: new Date(),
   };
@@ -266,8 +266,8 @@ function registerApp(options: GitHubOptions): { readonly app: App; readonly priv
 
 let keys: { readonly publicKey: string; readonly privateKey: string } | undefined;
 
-/** One pair for this process: a new one takes longer than all the rest of the start. */
-function makeKeys() {
+/** One key pair per process: creating one takes longer than everything else at startup. */
+function createKeys() {
   return (keys ??= generateKeyPairSync("rsa", {
     modulusLength: 2048,
     publicKeyEncoding: { type: "spki", format: "pem" },
@@ -281,7 +281,7 @@ function createState(app: App, limits: Partial<Limits> = {}): State {
     app,
     installations: [],
     tokens: new Map(),
-    deadTokens: new Set(),
+    killedTokens: new Set(),
     repositories: [],
     requests: [],
     deliveries: [],

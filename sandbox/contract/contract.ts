@@ -11,21 +11,21 @@ import {
   type Schema,
 } from "./openapi.ts";
 
-/** A way in which a message breaks GitHub's description. */
+/** A way in which a message violates GitHub's OpenAPI description. */
 export interface SchemaProblem {
-  /** A JSON pointer into the message. */
+  /** A JSON Pointer into the message. */
   readonly at: string;
   readonly message: string;
   readonly keyword: string;
   readonly limit?: number;
 }
 
-/** Where GitHub itself does otherwise than its description says. */
+/** Where GitHub itself deviates from its description. */
 const deviations: readonly { readonly key: RegExp; readonly at: RegExp; readonly why: string }[] = [
   {
     key: /^pulls\/.*comment.* 20\d$/,
     at: /\/(?:line|position)$/,
-    why: "A comment whose code is gone has no line any more: GitHub sends null, the description knows integers only.",
+    why: "An outdated comment has no line: GitHub sends null, the description allows only integers.",
   },
   {
     key: /^pulls\/.* 200$/,
@@ -35,23 +35,23 @@ const deviations: readonly { readonly key: RegExp; readonly at: RegExp; readonly
   {
     key: /^apps\/list-installations 200$/,
     at: /^\/\d+\/account$/,
-    why: "The description wants an account to be a user and an enterprise at once.",
+    why: "The description requires an account to be both a user and an enterprise.",
   },
   {
     key: /^webhook check-suite-/,
     at: /\/app\/events\/\d+$/,
-    why: "The description of some webhooks does not know the newer events, `merge_group` among them.",
+    why: "The description of some webhooks lacks the newer events, such as `merge_group`.",
   },
   {
     key: /^webhook (?:check-suite|merge-group)-|^checks\/.*suite/,
     at: /\/head_commit\/(?:author|committer)\/email$/,
-    why: "GitHub's own bots have addresses with brackets, such as `1+pitstop[bot]@users.noreply.github.com`.",
+    why: "GitHub's own bots have email addresses with brackets, such as `1+pitstop[bot]@users.noreply.github.com`.",
   },
 ];
 
 const validators = new Map<string, ValidateFunction>();
 
-/** What is wrong with a request's body and query, in the words of the description. */
+/** Validates a request's body and query. */
 export function checkRequest(
   operation: Operation,
   body: unknown,
@@ -66,13 +66,13 @@ export function checkRequest(
   return [...bodyProblems, ...checkQuery(operation, query)];
 }
 
-/** What is wrong with an answer of the sandbox itself. */
+/** Validates the sandbox's own response. */
 export function checkResponse(operation: Operation, status: number, body: unknown): readonly SchemaProblem[] {
   const described = operation.description.responses[String(status)];
   const response = described === undefined ? undefined : resolve<ResponseDescription>(rest(), described);
   if (response === undefined) {
     if (status < 400)
-      return [{ at: "", keyword: "status", message: `GitHub does not answer ${status} here` }];
+      return [{ at: "", keyword: "status", message: `GitHub does not respond with ${status} here` }];
     return check("basic-error", rest(), { $ref: "#/components/schemas/basic-error" }, body);
   }
   const schema = response.content?.["application/json"]?.schema;
@@ -80,7 +80,7 @@ export function checkResponse(operation: Operation, status: number, body: unknow
   return check(`${operation.id} ${status}`, rest(), schema, body);
 }
 
-/** What is wrong with a webhook's payload. `name` is such as `pull-request-opened`. */
+/** Validates a webhook's payload. `name` is the webhook's name in the description, such as `pull-request-opened`. */
 export function checkWebhook(name: string, payload: unknown): readonly SchemaProblem[] {
   const schema = webhooks().webhooks?.[name]?.post.requestBody?.content["application/json"]?.schema;
   if (schema === undefined) {
@@ -124,7 +124,7 @@ function check(
   }));
 }
 
-/** Compiles a schema and those components it leads to; what was compiled before is shared, as most of what GitHub describes is the same. */
+/** Compiles a schema and the components that it refers to. Compiled components are reused: most schemas share them. */
 function compile(description: Description, schema: Schema, coerceTypes: boolean): ValidateFunction {
   const ajv = compilerFor(description, coerceTypes);
   const addComponents = (node: unknown): void => {
@@ -149,7 +149,7 @@ function compile(description: Description, schema: Schema, coerceTypes: boolean)
 const componentPrefix = "#/components/schemas/";
 const compilers = new Map<Description, { readonly strict: Ajv; readonly coercing: Ajv }>();
 
-/** A query's values are all texts, so for them numbers may be written as such. */
+/** All values of a query are strings, so numbers are accepted as strings there. */
 function compilerFor(description: Description, coerceTypes: boolean): Ajv {
   const known = compilers.get(description) ?? { strict: makeCompiler(false), coercing: makeCompiler(true) };
   compilers.set(description, known);
@@ -168,8 +168,8 @@ function translate(schema: unknown): Schema {
 }
 
 /**
- * Turns OpenAPI 3.0's `nullable` into JSON Schema's way to say it, and components into schemas of their own; `example`s are left out, as
- * they may hold anything.
+ * Turns OpenAPI 3.0's `nullable` into JSON Schema, and components into schemas of their own. Drops every `example`, as its content is
+ * arbitrary.
  */
 function toJsonSchema(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(toJsonSchema);

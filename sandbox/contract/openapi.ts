@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-/** A route of GitHub's, as its OpenAPI description names it, with the values of the path's parameters. */
+/** An operation of GitHub's OpenAPI description, with the values of the path's parameters. */
 export interface Operation {
   /** Such as `pulls/list-files`. */
   readonly id: string;
@@ -51,15 +51,15 @@ interface RoutePattern {
 }
 
 const require = createRequire(import.meta.url);
-/** GitHub's description of its REST API; read on first use. */
+/** GitHub's OpenAPI description of its REST API. Read on first use. */
 export const rest = remember(() => load(require.resolve("@octokit/openapi/generated/api.github.com.json")));
-/** GitHub's description of its webhooks; read on first use. */
+/** GitHub's OpenAPI description of its webhooks. Read on first use. */
 export const webhooks = remember(() =>
   load(require.resolve("@octokit/openapi-webhooks/generated/api.github.com.json")),
 );
 const patterns = remember(() => listPatterns(rest()));
 
-/** Finds the route that GitHub documents for a method and a path, still percent-encoded. `undefined`: GitHub has no such route. */
+/** Finds GitHub's operation for a method and a path, which is still percent-encoded. `undefined`: GitHub has no such route. */
 export function findOperation(method: string, path: string): Operation | undefined {
   for (const { pattern, names, description, ...route } of patterns()) {
     const match = route.method === method.toLowerCase() ? pattern.exec(path) : null;
@@ -76,11 +76,11 @@ export function findOperation(method: string, path: string): Operation | undefin
   return undefined;
 }
 
-/** Follows a reference to a component. */
+/** Resolves a reference to a component. */
 export function resolve<T extends { readonly $ref?: string }>(description: Description, node: T): T {
   if (node.$ref === undefined) return node;
   const [, , group = "", name = ""] = node.$ref.split("/");
-  // A reference leads to a component of the same kind as the place it stands in: that is OpenAPI's rule.
+  // OpenAPI requires that a reference leads to a component of the kind that its place expects.
   return (description.components[group]?.[name] ?? {}) as unknown as T;
 }
 
@@ -88,7 +88,7 @@ function listPatterns(description: Description): readonly RoutePattern[] {
   const routes = Object.entries(description.paths).flatMap(([template, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ template, method, operation })),
   );
-  // The most segments first, as a last parameter may hold slashes; then a literal segment wins over a parameter:
+  // The most segments first, as a last parameter may contain slashes; then a literal segment wins over a parameter:
   // `pulls/comments` is not the pull request named "comments".
   const depth = (template: string) => template.split("/").length;
   const rank = (template: string) => template.replaceAll(/\{[^}]+\}/g, "~");
@@ -101,14 +101,14 @@ function toPattern(template: string): Pick<RoutePattern, "pattern" | "names"> {
   const names = [...template.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "");
   const source = template
     .replaceAll(".", "\\.")
-    // GitHub lets these, when last, hold slashes.
+    // As the last segment, these may contain slashes.
     .replace(/\{(?:path|ref|basehead)\}$/, "(.*)")
     .replaceAll(/\{[^}]+\}/g, "([^/]+)");
   return { pattern: new RegExp(`^${source}$`), names };
 }
 
 function load(file: string): Description {
-  // GitHub's own file; OpenAPI fixes its shape, of which only what is read is declared above.
+  // GitHub's own file: OpenAPI defines its shape, and only the parts that are read are declared above.
   return JSON.parse(readFileSync(file, "utf8")) as Description;
 }
 

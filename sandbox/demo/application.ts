@@ -3,13 +3,13 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FileChanges } from "../state/git-repository.ts";
 
-/** An application to try the app on: a state that is right, and what a pull request adds to it or replaces in it. */
+/** An example application: correct code, and the files that a pull request adds or replaces. */
 export interface Application {
   readonly base: FileChanges;
   readonly change: FileChanges;
 }
 
-/** Reads one of the folders in `applications/`. */
+/** Reads an application from `applications/`. */
 export async function readApplication(name: string): Promise<Application> {
   const folder = fileURLToPath(new URL(`../applications/${name}`, import.meta.url));
   const [base, change] = await Promise.all([

@@ -3,11 +3,11 @@ import { Command, InvalidArgumentError } from "commander";
 import openBrowser from "open";
 import ora from "ora";
 import { toHar } from "./har.ts";
-import { demandGit, DemoProblem, readLocalChange } from "./local-change.ts";
+import { requireGit, DemoProblem, readLocalChange } from "./local-change.ts";
 import { formatReview } from "./print-review.ts";
 import { formatSteps } from "./print-steps.ts";
 import { readReview } from "./review-to-print.ts";
-import { scenarios, usualScenario } from "./scenarios.ts";
+import { scenarios, defaultScenario } from "./scenarios.ts";
 import type { Show, Subject } from "./show.ts";
 
 interface Options {
@@ -22,19 +22,27 @@ interface Options {
 
 const program = new Command("npm run demo --")
   .description(
-    "Shows Pitstop reviewing a pull request, on a GitHub of its own on this machine: prints the review and opens its page, until Ctrl-C.",
+    "Shows Pitstop reviewing a pull request on a simulated GitHub on this machine: prints the review and opens its page.",
   )
-  .option("--scenario <name>", "another pull request against the example application; list tells them", known)
-  .option("--repo <path>", "review two commits of a git repository on disk; it is only read", notEmpty)
-  .option("--base <ref>", "with --repo: what the change would be merged into", notEmpty)
-  .option("--head <ref>", "with --repo: the change", notEmpty, "HEAD")
-  .option("--record <file>", "write every webhook and request into a HAR file at the end", notEmpty)
+  .option(
+    "--scenario <name>",
+    "review another pull request of the example application; use `list` to see them",
+    known,
+  )
+  .option(
+    "--repo <path>",
+    "review the change between two commits of a local git repository (read-only)",
+    notEmpty,
+  )
+  .option("--base <ref>", "with --repo: the branch or commit to compare with", notEmpty)
+  .option("--head <ref>", "with --repo: the branch or commit to review", notEmpty, "HEAD")
+  .option("--record <file>", "save every webhook and request to a HAR file", notEmpty)
   .option(
     "--once",
-    "print the review and end, as where nobody watches: in CI, or when the output is no terminal",
+    "print the review and exit (the default when not interactive: in CI, or if the output is not a terminal)",
   )
-  .option("--no-once", "stay until Ctrl-C there too")
-  .option("--no-open", "open no browser")
+  .option("--no-once", "keep serving the page until Ctrl-C, even when not interactive")
+  .option("--no-open", "do not open a browser")
   .allowExcessArguments(false)
   .parse();
 
@@ -44,7 +52,7 @@ for (const [signal, code] of [
   ["SIGTERM", 143],
 ] as const) {
   process.once(signal, () => {
-    // Before there is a page to watch the demo is cut short. The sandbox removes its files when the process exits.
+    // Until the page is ready, exit at once. The sandbox removes its files when the process exits.
     if (stopWatching === undefined) process.exit(code);
     else stopWatching();
   });
@@ -54,7 +62,7 @@ try {
   const options = program.opts<Options>();
   if (options.scenario === "list") process.stdout.write(listScenarios());
   else {
-    await demandGit();
+    await requireGit();
     process.exitCode = await run(options, await chooseSubject(options));
   }
 } catch (error) {
@@ -63,12 +71,12 @@ try {
   process.exitCode = 2;
 }
 
-/** Has a change reviewed, prints what a person would see and lets them watch. Gives the exit code. */
+/** Runs a review, prints it and serves its page. Returns the exit code. */
 async function run(options: Options, subject: Subject): Promise<number> {
   const { isTTY, columns } = process.stderr;
-  // A terminal that says it has no columns would make the moving line redraw for ever.
+  // A terminal that reports 0 columns would make the spinner redraw forever.
   const spinner = ora({ stream: process.stderr, isEnabled: isTTY && columns > 0, isSilent: !isTTY });
-  // Everything there is comes with it, which takes a second: what is wrong with the options is told before.
+  // This import loads the whole app, which takes a second, so errors in the options are reported first.
   const { startShow } = await import("./show.ts");
   const show = await startShow(subject, (step) => spinner.start(step)).finally(() => spinner.stop());
   try {
@@ -78,7 +86,7 @@ async function run(options: Options, subject: Subject): Promise<number> {
     const isWatched = process.stdout.isTTY && !process.env["CI"];
     if (!(options.once ?? !isWatched)) await watch(show, options.open);
     for (const { where, message } of show.github.violations) {
-      process.stderr.write(`GitHub would not have it this way: ${where}: ${message}\n`);
+      process.stderr.write(`GitHub would not accept this: ${where}: ${message}\n`);
     }
     if (options.record !== undefined) await record(show, options.record);
     return show.github.violations.length === 0 ? 0 : 1;
@@ -88,9 +96,11 @@ async function run(options: Options, subject: Subject): Promise<number> {
 }
 
 async function watch({ url }: Show, mayOpen: boolean): Promise<void> {
-  process.stdout.write(`Commit a suggestion, edit a file, see the next review: ${url}\nCtrl-C ends it.\n`);
+  process.stdout.write(
+    `Commit a suggestion or edit a file, and watch the next review: ${url}\nPress Ctrl-C to stop.\n`,
+  );
   if (mayOpen && hasDisplay()) {
-    // Without a browser there is still the address to read.
+    // If no browser opens, the printed address still works.
     await openBrowser(url).catch(() => undefined);
   }
   await new Promise<void>((resolve) => (stopWatching = resolve));
@@ -103,19 +113,19 @@ function hasDisplay(): boolean {
 
 async function record({ github }: Show, file: string): Promise<void> {
   await writeFile(file, JSON.stringify(toHar(github.state), undefined, 2)).catch((error: unknown) => {
-    throw new DemoProblem(`${file} could not be written.`, { cause: error });
+    throw new DemoProblem(`Cannot write ${file}.`, { cause: error });
   });
-  process.stdout.write(`The exchange is in ${file}.\n`);
+  process.stdout.write(`Saved the webhooks and requests to ${file}.\n`);
 }
 
 async function chooseSubject({ scenario, repo, base, head }: Options): Promise<Subject> {
   if (repo === undefined) {
-    if (base !== undefined) throw new DemoProblem("--base goes with --repo: say which repository is meant.");
-    return { kind: "scenario", name: scenario ?? usualScenario };
+    if (base !== undefined) throw new DemoProblem("--base requires --repo.");
+    return { kind: "scenario", name: scenario ?? defaultScenario };
   }
-  if (scenario !== undefined) throw new DemoProblem("--scenario and --repo exclude each other.");
+  if (scenario !== undefined) throw new DemoProblem("--scenario and --repo cannot be used together.");
   if (base === undefined)
-    throw new DemoProblem("--repo needs --base: say what the change would be merged into.");
+    throw new DemoProblem("--repo requires --base: the branch or commit to compare with.");
   return { kind: "local", change: await readLocalChange(repo, base, head) };
 }
 
@@ -127,7 +137,7 @@ function listScenarios(): string {
 
 function known(name: string): string {
   if (name === "list" || Object.hasOwn(scenarios, name)) return name;
-  throw new InvalidArgumentError(`There are ${Object.keys(scenarios).join(", ")}, and list.`);
+  throw new InvalidArgumentError(`Available: ${Object.keys(scenarios).join(", ")}, list.`);
 }
 
 function notEmpty(value: string): string {

@@ -1,7 +1,7 @@
 import { version } from "../../src/cli/version.ts";
 import type { DeliveryRecord, RequestRecord, State } from "../state/state.ts";
 
-/** The whole HTTP exchange, webhooks and requests, in the format that browsers and HTTP tools read (HAR 1.2). No credentials are in it. */
+/** Every webhook and request as HAR 1.2, which browsers and HTTP tools can open. Credentials are removed. */
 export function toHar(state: State): object {
   const entries = [
     ...state.requests.map((request) => requestEntry(state, request)),
@@ -69,7 +69,7 @@ function describeMessage(headers: Readonly<Record<string, string>>) {
   return { httpVersion: "HTTP/1.1", cookies: [], headers: shown, headersSize: -1, bodySize: -1 };
 }
 
-/** The log's paths leave out what every REST address begins with. */
+/** Paths in the log lack the prefix of REST URLs. */
 function toUrl(base: string, path: string): string {
   return new URL(`${/^\/(?:api|codeload)\//.test(path) ? "" : "/api/v3"}${path}`, base).href;
 }
@@ -78,13 +78,13 @@ function toPostData(body: unknown) {
   return { mimeType: "application/json", text: toText(body) };
 }
 
-/** What is no JSON, such as an archive of the code, is left out. */
+/** Binary content, such as an archive of the code, is omitted. */
 function toContent(body: unknown, mimeType: string = "x-unknown") {
   const text = toText(body);
   return { size: Buffer.byteLength(text), mimeType, text };
 }
 
-/** A token that was given out is in the body of its answer, and so is an address that holds one. */
+/** Bodies can contain tokens, as fields or in URLs. */
 function toText(body: unknown): string {
   if (body === undefined || body instanceof Uint8Array) return "";
   return JSON.stringify(body, (key, value: unknown) => {

@@ -4,9 +4,9 @@ import { askGit, runGit } from "../state/git.ts";
 import { diffCommits } from "../state/diff.ts";
 import { findMergeBase, readCommit, resolveCommit } from "../state/git-repository.ts";
 
-/** Two commits of a repository on disk, to be shown as a pull request. */
+/** Two commits of a local repository, to be reviewed as a pull request. */
 export interface LocalChange {
-  /** The repository's folder name, fit for an address. */
+  /** The name of the repository's folder, safe for a URL. */
   readonly name: string;
   readonly directory: string;
   readonly base: string;
@@ -14,7 +14,7 @@ export interface LocalChange {
   readonly title: string;
 }
 
-/** Something the person at the keyboard can mend; the message says what. */
+/** A problem that the user can fix; the message says how. */
 export class DemoProblem extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -22,16 +22,16 @@ export class DemoProblem extends Error {
   }
 }
 
-/** @throws DemoProblem when this machine has no git */
-export async function demandGit(): Promise<void> {
+/** @throws DemoProblem if git is not installed */
+export async function requireGit(): Promise<void> {
   await runGit(".", ["--version"]).catch((error: unknown) => {
-    throw new DemoProblem("git is needed and could not be run: install it, or add it to the PATH.", {
+    throw new DemoProblem("Cannot run git: install it or add it to the PATH.", {
       cause: error,
     });
   });
 }
 
-/** Finds what a pull request from `head` to `base` would hold. Reads only. @throws DemoProblem */
+/** Reads the change that a pull request from `head` to `base` would have. @throws DemoProblem */
 export async function readLocalChange(folder: string, base: string, head: string): Promise<LocalChange> {
   const directory = path.resolve(folder);
   const isFolder = await stat(directory).then(
@@ -49,9 +49,9 @@ export async function readLocalChange(folder: string, base: string, head: string
   };
   const commits = { base: await resolve(base), head: await resolve(head) };
   const mergeBase = await findMergeBase(directory, commits.base, commits.head);
-  if (mergeBase === undefined) throw new DemoProblem(`${base} and ${head} have no history in common.`);
+  if (mergeBase === undefined) throw new DemoProblem(`${base} and ${head} have no common history.`);
   if ((await diffCommits(directory, mergeBase, commits.head)).length === 0) {
-    throw new DemoProblem(`${head} changes nothing since it left ${base}: there is nothing to review.`);
+    throw new DemoProblem(`There is nothing to review: ${head} has no changes since ${base}.`);
   }
   const { message } = await readCommit(directory, commits.head);
   return {

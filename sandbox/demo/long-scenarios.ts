@@ -10,51 +10,64 @@ import {
 } from "./members-routes.ts";
 import { pushing, type Play, type Scenario, type Step } from "./scenario.ts";
 
-const title = "Remember when a member was welcomed";
+/** The example application's own pull request, with many kinds of mistakes. */
+export const trialsPullRequest: Pick<Scenario, "title" | "body" | "changes"> = {
+  title: "Add trials, trial reminders and checkout tracking",
+  body: [
+    "Members can try Plant Club for 14 days before they pay.",
+    "",
+    "- `POST /trials` starts a trial.",
+    "- A job reminds members during the last week of their trial, and once more on the last day.",
+    "- The checkout is tracked, so that campaigns can follow up on orders and gifts.",
+  ].join("\n"),
+  changes: (await readApplication("plant-club")).change,
+};
+
+const title = "Record when a member was welcomed";
 const oneMistake = { [routesPath]: inMilliseconds };
 const commenting = (body: string, by?: string): Step => ({
   about: `${by ?? "octocat"} comments: ${body}`,
   act: ({ when }) => when.commented(body, by),
 });
 
-/** Pull requests to which more happens than that they are opened. */
+/** Scenarios in which something happens after the pull request was opened. */
 export const longScenarios: Readonly<Record<string, Scenario>> = {
   fixed: {
-    about: "a mistake that a second push mends: its comment is settled, the check green",
+    about: "a second push fixes the mistake: its conversation is resolved, the check turns green",
     title,
     changes: oneMistake,
-    steps: [pushing("Count in seconds", { [routesPath]: inSeconds })],
+    steps: [pushing("Send seconds", { [routesPath]: inSeconds })],
   },
   growing: {
-    about: "a second push brings a second mistake: only that one is told anew",
+    about: "a second push adds a second mistake: only the new one is reported",
     title,
     changes: oneMistake,
-    steps: [pushing("Note the moment", { [routesPath]: twiceInMilliseconds })],
+    steps: [pushing("Track when a member was welcomed", { [routesPath]: twiceInMilliseconds })],
   },
   "life-cycle": {
     about:
-      "what stands is not said again, what is mended is settled, what comes back is reopened; late and doubled webhooks change nothing",
+      "open findings are not repeated, fixed ones are resolved, recurring ones are reopened; late and duplicate webhooks change nothing",
     title,
     changes: oneMistake,
     steps: [
-      pushing("Bring a second mistake", { [routesPath]: twiceInMilliseconds }),
+      pushing("Add a second mistake", { [routesPath]: twiceInMilliseconds }),
       pushing("Move all lines", { [routesPath]: `// Members\n\n${twiceInMilliseconds}` }),
       {
-        about: "Somebody answers one comment",
-        act: ({ when }) => when.replied(`${routesPath}:23`, "I will mend it."),
+        about: "Someone replies to a comment",
+        act: ({ when }) => when.replied(`${routesPath}:23`, "I will fix it."),
       },
-      pushing("Mend both", { [routesPath]: inSeconds }),
-      pushing("Bring the first one back", { [routesPath]: inMilliseconds }),
+      pushing("Fix both mistakes", { [routesPath]: inSeconds }),
+      pushing("Bring the first mistake back", { [routesPath]: inMilliseconds }),
       {
-        about: "GitHub sends an old webhook once more",
+        about: "GitHub redelivers an old webhook",
         act: ({ when }) => when.redelivered("pull_request.opened"),
       },
     ],
   },
   placement: {
     about:
-      "forty mistakes: thirty comments at most, the others in the check run with the reason, as is one that GitHub refuses",
-    title: "Remember many moments",
+      "forty mistakes: at most thirty comments; the rest, and one that GitHub rejects, are only in the check run, with the reason",
+    title: "Record forty timestamps",
     changes: {
       [routesPath]: membersRoutes(
         Array.from(
@@ -65,59 +78,58 @@ export const longScenarios: Readonly<Record<string, Scenario>> = {
     },
     prepare: (github) => {
       const fault = { kind: "answer", status: 422, message: "Line could not be resolved" } as const;
-      // Halved each time, five more requests find the one comment that is not taken.
+      // The app halves the review each time, so five more requests find the one comment that GitHub rejects.
       github.fail("pulls/create-review", fault, { times: 6 });
     },
   },
   "check-runs": {
-    about: "Re-run, Re-run all checks and a merge queue: each gets a check run of the same name",
+    about: "Re-run, Re-run all checks and a merge queue: each creates a check run with the same name",
     title,
     changes: oneMistake,
     steps: [
-      { about: "Somebody presses Re-run", act: ({ when }) => when.rerun() },
-      { about: "Somebody presses Re-run all checks", act: ({ when }) => when.allRerun() },
-      { about: "Somebody adds it to the merge queue", act: ({ when }) => when.queuedForMerge() },
+      { about: "Someone presses Re-run", act: ({ when }) => when.rerun() },
+      { about: "Someone presses Re-run all checks", act: ({ when }) => when.allRerun() },
+      { about: "Someone adds the pull request to the merge queue", act: ({ when }) => when.queuedForMerge() },
     ],
   },
   killed: {
-    about: "the app's process is killed over a review; the next one finds it, and no check run stays open",
+    about:
+      "the app is killed during a review; after a restart it finishes the review, and no check run stays open",
     title,
     changes: oneMistake,
     isKilled: true,
     steps: [
       {
-        about: "The process is killed before a second review begins, and another starts",
+        about: "The app is killed before a second review starts, and is started again",
         act: async ({ when, github }) => {
           github.fail("graphql/createCheckRun", { kind: "crash" });
-          await when.pushed({ [routesPath]: twiceInMilliseconds }, "Bring a second mistake");
+          await when.pushed({ [routesPath]: twiceInMilliseconds }, "Add a second mistake");
           await when.appRestarted();
         },
       },
     ],
   },
   "fix-all": {
-    about: "the button Fix all, which commits everything that can be mended safely",
-    title: "Start trials, remind of their end and follow the checkout",
-    changes: (await readApplication("plant-club")).change,
-    steps: [{ about: "Somebody presses Fix all", act: ({ when }) => when.pressed("fix-all") }],
+    about: "the button Fix all, which commits every safe fix",
+    ...trialsPullRequest,
+    steps: [{ about: "Someone presses Fix all", act: ({ when }) => when.pressed("fix-all") }],
   },
   commands: {
-    about: "commands in comments, by people who may write and by one who may not",
+    about: "commands in comments, from people with and without write access",
     title,
     changes: oneMistake,
     steps: [
       commenting("/pitstop help"),
       commenting("/pitstop explain millisecond-timestamp"),
       commenting("/pitstop fix", "visitor"),
-      commenting("/pitstop mend"),
+      commenting("/pitstop fixx"),
       commenting("/pitstop ignore millisecond-timestamp The campaign reads milliseconds."),
       commenting("/pitstop review"),
     ],
   },
   kinds: {
-    about:
-      "from a fork: files that are renamed, deleted, binary, empty, links, a submodule and in large file storage",
-    title: "Tidy up",
+    about: "from a fork: renamed, deleted, binary and empty files, symbolic links, a submodule and Git LFS",
+    title: "Clean up the members module",
     fork: "visitor",
     changes: {
       [routesPath]: undefined,
@@ -128,16 +140,17 @@ export const longScenarios: Readonly<Record<string, Scenario>> = {
       "vendor/sdk": { submodule: "0123456789012345678901234567890123456789" },
       "welcome.mp4": "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 1\n",
     },
-    steps: [{ about: "The fork is deleted, and somebody presses Re-run", act: reviewWithoutFork }],
+    steps: [{ about: "The fork is deleted, and someone presses Re-run", act: reviewWithoutFork }],
   },
-  "shared-settings": {
-    about: "settings that the owner's repository .github gives to all others: here the check may not fail",
+  "shared-config": {
+    about:
+      "a configuration that the owner's .github repository shares with all others: here the check never fails",
     title,
     changes: oneMistake,
     ownersFiles: { ".github/pitstop.yml": "fail-on: never\n" },
   },
   "hostile-code": {
-    about: "code that tries to mention people, to close issues and to break out of the comment",
+    about: "code that tries to mention people, close issues and break out of the comment",
     title,
     changes: {
       [routesPath]: membersRoutes(
@@ -146,7 +159,7 @@ export const longScenarios: Readonly<Record<string, Scenario>> = {
     },
   },
   terminal: {
-    about: "the same review from a terminal, by pitstop review --pr: nothing is said twice",
+    about: "the same review from a terminal with pitstop review --pr: nothing is posted twice",
     title,
     changes: oneMistake,
     steps: [
@@ -155,10 +168,10 @@ export const longScenarios: Readonly<Record<string, Scenario>> = {
     ],
   },
   "ten-files": {
-    about: "what a review costs: the first of ten files, and one of a push to them",
-    title: "Remember ten moments",
+    about: "the cost of a review: the first one of ten files, and one after a push",
+    title: "Record ten timestamps",
     changes: tenFiles(inMilliseconds),
-    steps: [pushing("Mend all", tenFiles(inSeconds))],
+    steps: [pushing("Fix all files", tenFiles(inSeconds))],
   },
 };
 
@@ -173,7 +186,7 @@ function tenFiles(text: string) {
   );
 }
 
-/** Runs the program as it runs in a terminal, and gives what it printed. */
+/** Runs the command line as in a terminal. Returns its output. */
 async function review({ github, place }: Play, ...options: readonly string[]): Promise<string> {
   let printed = "";
   const output = { color: false, write: (text: string) => (printed += text) };

@@ -1,7 +1,7 @@
-/** One file of the example application, which many scenarios change. */
+/** A file of the example application that many scenarios change. */
 export const routesPath = "src/members/routes.ts";
 
-/** The file as a pull request leaves it; `welcome` are the lines that it adds. */
+/** The file after the pull request; `welcome` has the lines that it adds. */
 export function membersRoutes(welcome: string): string {
   return `import { Router } from "express";
 import { logger } from "../logger.js";
@@ -34,7 +34,7 @@ export const inMilliseconds = membersRoutes(
 export const inSeconds = membersRoutes(
   "  await customerio.identify(member.id, { welcomed_at: toSeconds(new Date()) });",
 );
-/** Two mistakes, in lines of their own. */
+/** Two mistakes, each on a line of its own. */
 export const twiceInMilliseconds = membersRoutes(
   `  await customerio.identify(member.id, { welcomed_at: Date.now() });
   await customerio.track(member.id, { name: "member_welcomed", timestamp: Date.now() });`,

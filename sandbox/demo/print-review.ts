@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 import { markdownTable } from "markdown-table";
 import pc from "picocolors";
-import { splitComment, toPlainWords } from "../people/comment-text.ts";
-import { formatThread, formatWords, styleWords, type PrintedThread } from "./print-thread.ts";
+import { splitComment, toPlainText } from "../people/comment-text.ts";
+import { formatThread, formatText, styleText, type PrintedThread } from "./print-thread.ts";
 import type { DeliveryRecord, RequestRecord } from "../state/state.ts";
 
-/** All that a person sees of a pull request after its review. */
+/** Everything that is printed of a pull request after its review. */
 export interface ReviewedPullRequest {
   readonly title: string;
   readonly repository: string;
@@ -13,26 +13,26 @@ export interface ReviewedPullRequest {
   readonly files: number;
   readonly additions: number;
   readonly deletions: number;
-  readonly reviews: readonly Said[];
+  readonly reviews: readonly PrintedComment[];
   readonly threads: readonly PrintedThread[];
-  /** What was written below the pull request. */
-  readonly conversation: readonly Said[];
-  /** `undefined` as long as there is none. */
+  /** The comments on the pull request as a whole. */
+  readonly conversation: readonly PrintedComment[];
+  /** `undefined` if there is none yet. */
   readonly checkRun: PrintedCheckRun | undefined;
   readonly requests: readonly RequestRecord[];
   readonly deliveries: readonly DeliveryRecord[];
-  /** From the webhook to the completed check run; `undefined` when nobody looked at the clock. */
+  /** From the webhook to the completed check run; `undefined` if it was not measured. */
   readonly reviewMilliseconds: number | undefined;
 }
 
-interface Said {
+interface PrintedComment {
   readonly author: string;
   readonly body: string;
 }
 
 interface PrintedCheckRun {
   readonly name: string;
-  /** How far it is as long as it is not completed. */
+  /** The status until it is completed. */
   readonly conclusion: string;
   readonly title: string;
   readonly summary: string;
@@ -45,15 +45,15 @@ const conclusionMarks: Readonly<Record<string, string>> = {
   neutral: pc.yellow("◼"),
 };
 
-/** Writes a reviewed pull request for a terminal, in the order in which a person reads it. */
+/** Formats a reviewed pull request for a terminal, in reading order. */
 export function formatReview(pull: ReviewedPullRequest): string {
   return [
     formatTitle(pull),
     ...pull.reviews.map(
-      (review) => `${pc.bold(review.author)} reviewed: ${styleWords(toPlainWords(review.body))}`,
+      (review) => `${pc.bold(review.author)} reviewed: ${styleText(toPlainText(review.body))}`,
     ),
     ...pull.threads.map(formatThread),
-    ...pull.conversation.map(({ author, body }) => `${pc.bold(author)} commented:\n${formatWords(body)}`),
+    ...pull.conversation.map(({ author, body }) => `${pc.bold(author)} commented:\n${formatText(body)}`),
     ...(pull.checkRun === undefined ? ["No check run"] : [formatCheckRun(pull.checkRun)]),
     formatCounts(pull),
   ].join("\n\n");
@@ -74,9 +74,9 @@ function formatTitle({
 function formatCheckRun({ name, conclusion, title, summary, annotations }: PrintedCheckRun): string {
   const mark = conclusionMarks[conclusion] ?? "•";
   const head = `${mark} ${pc.bold(`Check run ${name}: ${conclusion}`)}: ${title} ${pc.dim(`(${count(annotations, "annotation")})`)}`;
-  const text = alignTables(toPlainWords(summary))
+  const text = alignTables(toPlainText(summary))
     .split("\n")
-    .map((line) => `  ${styleWords(line)}`.trimEnd())
+    .map((line) => `  ${styleText(line)}`.trimEnd())
     .join("\n")
     .trimEnd();
   return `${head}\n\n${text}`;
@@ -94,7 +94,7 @@ function formatCounts(pull: ReviewedPullRequest): string {
     [
       `${count(pull.threads.length, "comment")}, ${count(suggestions, "suggestion")}`,
       `${count(pull.requests.length, "request")} to GitHub`,
-      ...(answered === "" ? [] : [`webhook answered in ${answered}`]),
+      ...(answered === "" ? [] : [`webhook response in ${answered}`]),
       ...(pull.reviewMilliseconds === undefined
         ? []
         : [`reviewed in ${(pull.reviewMilliseconds / 1000).toFixed(1)} s`]),
@@ -102,7 +102,7 @@ function formatCounts(pull: ReviewedPullRequest): string {
   );
 }
 
-/** Lines up the columns of Markdown's tables. */
+/** Aligns the columns of Markdown tables. */
 function alignTables(markdown: string): string {
   return markdown.replaceAll(/(?:^\|.*\|$\n?)+/gm, (table) => {
     const rows = table
@@ -110,8 +110,8 @@ function alignTables(markdown: string): string {
       .split("\n")
       .map((row) => row.replaceAll(/^\| ?| ?\|$/g, "").split(/(?<!\\) ?\| ?/));
     const [head = [], , ...body] = rows;
-    // What marks code is not seen in the end, so it takes no room.
-    const stringLength = (cell: string) => stripVTControlCharacters(styleWords(cell)).length;
+    // The marks of bold text and code are not printed, so they have no width.
+    const stringLength = (cell: string) => stripVTControlCharacters(styleText(cell)).length;
     return `${markdownTable([head, ...body], { stringLength })}\n`;
   });
 }

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { PlayedStep } from "./show.ts";
 
-/** Writes what happened one after the other, and what the app asked GitHub for each time. */
+/** Formats each step with the requests that the app sent. */
 export function formatSteps(steps: readonly PlayedStep[]): string {
   return steps
     .map(({ about, requests, printed }) =>
@@ -14,7 +14,7 @@ export function formatSteps(steps: readonly PlayedStep[]): string {
     .join("\n");
 }
 
-/** Each once, in the order in which they came first. */
+/** Each name once, with its count, in order of first appearance. */
 function countEach(names: readonly string[]): readonly string[] {
   return [...new Set(names)].map((name) => {
     const count = names.filter((other) => other === name).length;

@@ -1,13 +1,13 @@
 import { nodeId } from "../state/addresses.ts";
 import { readText } from "../state/git-repository.ts";
-import { diffPullRequest } from "../state/lookup.ts";
+import { diffPullRequest } from "../access/lookup.ts";
 import type { ReviewedPullRequest } from "./print-review.ts";
 import type { PrintedThread } from "./print-thread.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import { findCurrentLines } from "../rest/review-placement.ts";
 import type { CheckRun, ReviewThread, State } from "../state/state.ts";
 
-/** Gathers what a person sees of a pull request. */
+/** Reads everything that is printed of a pull request. */
 export async function readReview(
   state: State,
   place: PlacedPullRequest,
@@ -36,7 +36,7 @@ export async function readReview(
   };
 }
 
-/** A thread as it stands now; `undefined` when all its comments were deleted. */
+/** Reads a thread; `undefined` if all its comments were deleted. */
 export async function readThread(
   state: State,
   { repository, pull }: PlacedPullRequest,

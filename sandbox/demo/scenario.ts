@@ -3,40 +3,42 @@ import type { GitHub } from "../github.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import type { Steps } from "./steps.ts";
 
-/** A pull request against the example application, and what it shows. */
+/** A pull request of the example application, and what happens to it. */
 export interface Scenario {
+  /** Completes "This scenario shows …". */
   readonly about: string;
   readonly title: string;
+  readonly body?: string;
   readonly changes: FileChanges;
-  /** What happens then, each when all that the one before set off is done. */
+  /** What happens after it was opened. Each step starts once everything that the previous one triggered is done. */
   readonly steps?: readonly Step[];
   readonly isDraft?: boolean;
-  /** Whose fork it comes from; a branch of the repository itself when left out. */
+  /** The owner of the fork that it comes from; by default it comes from the repository itself. */
   readonly fork?: string;
-  /** The app is killed in it, and looks for what it missed at each start. */
+  /** The app is killed during the scenario, and looks for missed webhooks at each start. */
   readonly isKilled?: true;
-  /** What is in the repository `.github` of its owner. */
+  /** The files of the owner's `.github` repository. */
   readonly ownersFiles?: FileChanges;
-  /** What is prepared before it is opened, such as a failure of GitHub. */
+  /** Runs before the pull request is opened, for example to plan a fault. */
   readonly prepare?: (github: GitHub) => void;
 }
 
 /** Something that people do, or that happens to the app. */
 export interface Step {
-  /** As a sentence without its full stop. */
+  /** A sentence without a period. */
   readonly about: string;
-  /** May give text to be shown, such as what a program printed. */
+  /** May return text to print, such as a program's output. */
   readonly act: (play: Play) => Promise<unknown>;
 }
 
-/** What a step can reach. */
+/** What a step can use. */
 export interface Play {
   readonly when: Steps;
   readonly github: GitHub;
   readonly place: PlacedPullRequest;
 }
 
-/** A push, told by its message. */
+/** A push, named by its commit message. */
 export function pushing(about: string, changes: FileChanges): Step {
   return { about, act: ({ when }) => when.pushed(changes, about) };
 }

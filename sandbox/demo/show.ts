@@ -3,17 +3,17 @@ import type { GitHub } from "../github.ts";
 import type { LocalChange } from "./local-change.ts";
 import { withWriteAccess } from "../state/manifest.ts";
 import type { Step } from "./scenario.ts";
-import { scenarios, usualScenario } from "./scenarios.ts";
+import { scenarios, defaultScenario } from "./scenarios.ts";
 import { startStage, type Stage } from "./stage.ts";
 import type { CheckRun, PullRequest, Repository } from "../state/state.ts";
 import { createSteps } from "./steps.ts";
 
-/** What is to be reviewed. */
+/** What to review. */
 export type Subject =
   | { readonly kind: "scenario"; readonly name: string }
   | { readonly kind: "local"; readonly change: LocalChange };
 
-/** A pull request on a stage, reviewed. */
+/** A reviewed pull request, with the GitHub and the app that are still running. */
 export interface Show extends Stage {
   readonly repository: Repository;
   readonly pull: PullRequest;
@@ -22,7 +22,7 @@ export interface Show extends Stage {
   readonly reviewMilliseconds: number;
   /** The pull request's page. */
   readonly url: string;
-  /** What happened, and what the app asked GitHub for then; the first is that the pull request was opened. */
+  /** Each step with the requests that the app sent. The first step is that the pull request was opened. */
   readonly played: readonly PlayedStep[];
 }
 
@@ -30,18 +30,18 @@ export interface PlayedStep {
   readonly about: string;
   /** Such as `pulls/list-files`. */
   readonly requests: readonly string[];
-  /** What a program printed, if one ran. */
+  /** The output of a program that the step ran; empty if none. */
   readonly printed: string;
 }
 
 const checkRunName = "Pitstop";
 const patienceMilliseconds = 300_000;
-/** Once at the start is enough to show it. */
+/** Catching up at the start is enough to show it. */
 const hour = 60 * 60 * 1000;
 
-/** Starts GitHub and the app, opens a pull request and waits for its review. `tell` hears what is being done. */
-export async function startShow(subject: Subject, tell: (step: string) => void): Promise<Show> {
-  tell("Opening a pull request…");
+/** Starts GitHub and the app, opens a pull request and waits for its review. Calls `onStep` with a description of each step. */
+export async function startShow(subject: Subject, onStep: (step: string) => void): Promise<Show> {
+  onStep("Opening a pull request…");
   const scenario = subject.kind === "scenario" ? scenarios[subject.name] : undefined;
   const stage = await startStage({
     ...{ logLevel: "error", permissions: withWriteAccess() },
@@ -52,15 +52,15 @@ export async function startShow(subject: Subject, tell: (step: string) => void):
     const { repository, open, steps } = await prepare(github, subject);
     const started = performance.now();
     const pull = await open();
-    tell("Pitstop is reviewing…");
+    onStep("Pitstop is reviewing…");
     const review = () => github.waitForCheckRun(repository, pull, checkRunName, patienceMilliseconds);
     let run = await review();
     const reviewMilliseconds = performance.now() - started;
     await stage.settle();
     const place = { repository, pull };
-    const played = [{ about: "Opened", requests: listRequests(github, 0), printed: "" }];
+    const played = [{ about: "The pull request is opened", requests: listRequests(github, 0), printed: "" }];
     const when = createSteps(stage, {
-      open: () => Promise.reject(new Error("it is open already")),
+      open: () => Promise.reject(new Error("the pull request is already open")),
       place: () => place,
       step: async (act) => {
         const result = await act();
@@ -69,7 +69,7 @@ export async function startShow(subject: Subject, tell: (step: string) => void):
       },
     });
     for (const { about, act } of steps) {
-      tell(`${about}…`);
+      onStep(`${about}…`);
       const since = github.requests.length;
       const result = await act({ when, github, place });
       run = await review();
@@ -86,8 +86,8 @@ export async function startShow(subject: Subject, tell: (step: string) => void):
 }
 
 function listRequests({ requests }: GitHub, since: number): readonly string[] {
-  // GitHub documents no operation for what an archive is redirected to.
-  return requests.slice(since).map(({ operation }) => operation ?? "the archive");
+  // GitHub documents no operation for the URL that an archive is redirected to.
+  return requests.slice(since).map(({ operation }) => operation ?? "archive");
 }
 
 interface Prepared {
@@ -104,15 +104,23 @@ async function prepare(github: GitHub, subject: Subject): Promise<Prepared> {
     const open = () => github.proposeBranch(repository, { title, branch: "change" });
     return { repository, open, steps: [] };
   }
-  const scenario = scenarios[subject.name] ?? scenarios[usualScenario];
+  const scenario = scenarios[subject.name] ?? scenarios[defaultScenario];
   if (scenario === undefined) throw new Error(`there is no scenario ${subject.name}`);
   const { base } = await readApplication("plant-club");
   const repository = await github.createRepository("example/plant-club", base);
-  const { title, changes, steps = [], isDraft = false, fork: login, prepare: prepareGitHub } = scenario;
+  const {
+    title,
+    body = "",
+    changes,
+    steps = [],
+    isDraft = false,
+    fork: login,
+    prepare: prepareGitHub,
+  } = scenario;
   prepareGitHub?.(github);
   if (scenario.ownersFiles !== undefined)
     await github.createRepository("example/.github", scenario.ownersFiles);
-  const request = { title, branch: login === undefined ? "trials" : "welcome", changes, isDraft };
+  const request = { title, body, changes, isDraft };
   if (login === undefined)
     return { repository, open: () => github.openPullRequest(repository, request), steps };
   const fork = await github.fork(repository, login);

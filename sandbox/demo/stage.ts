@@ -6,28 +6,28 @@ export interface StageOptions
     GitHubOptions,
     Pick<ServerOptions, "analyze" | "catchUpMilliseconds" | "concurrency" | "logLevel" | "Octokit"> {}
 
-/** The real app on an embedded GitHub. */
+/** The real app, connected to an embedded GitHub. */
 export interface Stage {
   readonly github: GitHub;
-  /** Waits until nothing is left to be done: every webhook is delivered, every review done, and what those set off too. */
+  /** Waits until everything is done: every webhook delivered, every review finished, and everything that those triggered. */
   readonly settle: () => Promise<void>;
-  /** Ends the app as when its process is killed, and starts another. What it was doing stays undone. */
+  /** Kills the app's process and starts a new one. Work in progress is lost. */
   readonly restart: () => Promise<void>;
-  /** Ends the app as an operator does, who lets it say what it does not do any more, and starts another. */
+  /** Shuts the app down gracefully, so that it can report unfinished work, and starts a new one. */
   readonly redeploy: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts an embedded GitHub and the app, and has webhooks sent to it. */
+/** Starts an embedded GitHub and the app, and sends webhooks to it. */
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
-  // Both work in this one thread: while the app reads code, GitHub hears no answer, and on a busy machine that takes a while.
+  // Both share one thread: the app cannot respond while it analyzes code, which takes a while on a busy machine.
   const github = await startGitHub({ ...options, limits: { webhookSeconds: 120, ...options.limits } });
   const start = async (): Promise<RunningServer> => {
     const { id, privateKey, webhookSecret } = github.app;
     const app = await startServer({
       ...{ appId: id, privateKey, webhookSecret, apiUrl: github.apiUrl, host: "127.0.0.1", port: 0 },
       logLevel: options.logLevel ?? "fatal",
-      // Nobody is told before a process is killed; a stage that is stopped has nothing left to do.
+      // A killed process gets no time to finish, and a stage that is stopped has nothing left to do.
       drainMilliseconds: 0,
       ...(options.analyze === undefined ? {} : { analyze: options.analyze }),
       ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),

@@ -1,4 +1,4 @@
-import { toAccount, usualAuthor } from "../state/accounts.ts";
+import { toAccount, defaultAuthor } from "../state/accounts.ts";
 import { listLatestRuns } from "../rest/check-suites.ts";
 import { resolveCommit, type FileChanges } from "../state/git-repository.ts";
 import { deleteFork } from "../state/hosting.ts";
@@ -15,14 +15,14 @@ import { readThread } from "./review-to-print.ts";
 import type { Stage } from "./stage.ts";
 import type { CheckRun, HeldDelivery, MergeGroup, ReviewComment, ReviewThread } from "../state/state.ts";
 
-/** What people do on GitHub, and what can happen to webhooks and to the app. A place is where a comment is seen, such as `src/people.ts:4`, or `src/people.ts:4 missing-email` where several are. */
+/** What people do on GitHub, and what can happen to webhooks and the app. `at` is the place of a comment, such as `src/people.ts:4`, or `src/people.ts:4 missing-email` if there are several. */
 export interface Steps {
   readonly opened: () => Promise<void>;
-  /** A path with `undefined` is deleted. */
+  /** `undefined` deletes a path. */
   readonly pushed: (changes: FileChanges, message?: string) => Promise<void>;
   readonly forcePushed: (changes: FileChanges) => Promise<void>;
   readonly rebased: () => Promise<void>;
-  /** Commits to the default branch, or makes another branch of it. */
+  /** Commits to the default branch, or to a new branch that starts there. */
   readonly baseMoved: (changes: FileChanges, branch?: string) => Promise<void>;
   readonly baseChanged: (branch: string) => Promise<void>;
   readonly renamed: (title: string) => Promise<void>;
@@ -35,29 +35,29 @@ export interface Steps {
   readonly queuedForMerge: () => Promise<MergeGroup>;
   readonly forkDeleted: () => Promise<void>;
   readonly commented: (body: string, by?: string) => Promise<void>;
-  /** Writes what somebody said last below the pull request anew. */
+  /** Edits the last comment that a person wrote on the pull request. */
   readonly edited: (body: string) => Promise<void>;
   readonly replied: (at: string, body: string, by?: string) => Promise<void>;
   readonly resolved: (at: string, by?: string) => Promise<void>;
   readonly unresolved: (at: string, by?: string) => Promise<void>;
-  /** One suggestion by its button; several as a batch, which is one commit. */
+  /** Commits one suggestion, or several as a batch in one commit. */
   readonly suggestionsCommitted: (...at: readonly string[]) => Promise<void>;
   readonly rerun: () => Promise<void>;
   readonly allRerun: () => Promise<void>;
-  /** One of the check run's own buttons. */
+  /** Presses one of the check run's own buttons. */
   readonly pressed: (identifier: string, by?: string) => Promise<void>;
-  /** Sends the newest delivery of that name, such as `pull_request.opened`, once more. */
+  /** Redelivers the latest delivery of this name, such as `pull_request.opened`. */
   readonly redelivered: (name: string) => Promise<void>;
-  /** Sends what `github.holdDeliveries()` kept back, in its own order or another. */
+  /** Sends the deliveries that `github.holdDeliveries()` held back, in the original or another order. */
   readonly released: (order?: (held: readonly HeldDelivery[]) => readonly HeldDelivery[]) => Promise<void>;
-  /** The app is told that it is installed now where it is already. */
+  /** Sends the webhook of a new installation, for one that already exists. */
   readonly installed: () => Promise<void>;
   readonly addedToInstallation: () => Promise<void>;
-  /** What people did elsewhere, such as in a browser, has been acted on. */
+  /** Waits until the app has handled what people did elsewhere, such as in a browser. */
   readonly settled: () => Promise<void>;
-  /** The app's process is killed, whatever it was doing, and another is started. */
+  /** Kills the app's process, whatever it is doing, and starts a new one. */
   readonly appRestarted: () => Promise<void>;
-  /** The app is told to end, and another is started. */
+  /** Shuts the app down gracefully and starts a new one. */
   readonly appRedeployed: () => Promise<void>;
 }
 
@@ -69,12 +69,12 @@ interface SceneParts {
 
 export function createSteps({ github, restart, redeploy }: Stage, { open, place, step }: SceneParts): Steps {
   const { state } = github;
-  const author = toAccount(usualAuthor, "User");
+  const author = toAccount(defaultAuthor, "User");
   const change = (action: Parameters<typeof changePullRequest>[2]) => () =>
     step(() => changePullRequest(state, place(), action));
   const setResolved =
     (action: "resolved" | "unresolved") =>
-    (at: string, by: string = usualAuthor) =>
+    (at: string, by: string = defaultAuthor) =>
       step(async () => {
         const { thread } = await findThread(at);
         await resolve(state, place(), thread, by, action);
@@ -114,7 +114,7 @@ export function createSteps({ github, restart, redeploy }: Stage, { open, place,
         const parent = await resolveCommit(repository.directory, `refs/heads/${repository.defaultBranch}`);
         await commit(state, repository, {
           ...{ branch: branch ?? repository.defaultBranch, parent: parent ?? "", changes },
-          ...{ message: "Go on", by: author },
+          ...{ message: "Update the base branch", by: author },
         });
       }),
     baseChanged: (branch) => step(() => changeBase(state, place(), branch)),
@@ -132,17 +132,17 @@ export function createSteps({ github, restart, redeploy }: Stage, { open, place,
         if (fork !== undefined) deleteFork(state, fork);
         return Promise.resolve();
       }),
-    commented: (body, by = usualAuthor) =>
+    commented: (body, by = defaultAuthor) =>
       step(async () => {
         await comment(state, place(), by, body);
       }),
     edited: (body) =>
       step(async () => {
         const last = place().pull.conversation.findLast(({ author: { type } }) => type === "User");
-        if (last === undefined) throw new Error("nobody has said anything yet");
+        if (last === undefined) throw new Error("no person has commented yet");
         await edit(state, place(), last, body);
       }),
-    replied: (at, body, by = usualAuthor) =>
+    replied: (at, body, by = defaultAuthor) =>
       step(async () => {
         const { thread } = await findThread(at);
         await reply(state, place(), thread, { login: by, body });
@@ -159,21 +159,22 @@ export function createSteps({ github, restart, redeploy }: Stage, { open, place,
           author,
         );
       }),
-    rerun: () => step(() => rerunCheckRun(state, place().repository, getRun(), usualAuthor)),
-    allRerun: () => step(() => rerunAllChecks(state, place().repository, place().pull.head.sha, usualAuthor)),
-    pressed: (identifier, by = usualAuthor) =>
+    rerun: () => step(() => rerunCheckRun(state, place().repository, getRun(), defaultAuthor)),
+    allRerun: () =>
+      step(() => rerunAllChecks(state, place().repository, place().pull.head.sha, defaultAuthor)),
+    pressed: (identifier, by = defaultAuthor) =>
       step(() => pressAction(state, place().repository, getRun(), identifier, by)),
     redelivered: (name) =>
       step(async () => {
         const delivery = github.deliveries.findLast(
           ({ event, action }) => `${event}.${action ?? ""}` === name,
         );
-        if (delivery === undefined) throw new Error(`nothing by the name of ${name} was delivered`);
+        if (delivery === undefined) throw new Error(`no ${name} was delivered`);
         await github.redeliver(delivery);
       }),
     released: (order) => step(() => github.releaseDeliveries(order)),
-    installed: () => step(() => install(state, place().repository, usualAuthor)),
-    addedToInstallation: () => step(() => addToInstallation(state, place().repository, usualAuthor)),
+    installed: () => step(() => install(state, place().repository, defaultAuthor)),
+    addedToInstallation: () => step(() => addToInstallation(state, place().repository, defaultAuthor)),
     settled: () => step(() => Promise.resolve()),
     appRestarted: () => step(restart),
     appRedeployed: () => step(redeploy),

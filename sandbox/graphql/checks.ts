@@ -1,5 +1,5 @@
 import { nodeId, toTime } from "../state/addresses.ts";
-import { demandPermission } from "../state/authentication.ts";
+import { requirePermission } from "../access/authentication.ts";
 import { listLatestRuns } from "../rest/check-suites.ts";
 import type { CheckRun, CheckSuite, Repository } from "../state/state.ts";
 import {
@@ -12,10 +12,10 @@ import {
   type Fields,
 } from "./field.ts";
 
-/** The suites of a commit, of the one app there is. */
+/** The check suites of a commit. Only the one app has any. */
 export function describeSuites(repository: Repository, headSha: string): Field {
   return field(["first", "last", "after", "before", "filterBy"], ({ filterBy, ...page }, context) => {
-    demandPermission(context.actor, "checks", "read");
+    requirePermission(context.actor, "checks", "read");
     const { appId } = readFilter(filterBy, ["appId"]);
     const suites = repository.checkSuites.filter((suite) => suite.headSha === headSha);
     const wanted = appId === undefined || appId === context.state.app.id ? suites : [];
@@ -76,9 +76,9 @@ export function describeRun(context: Context, repository: Repository, run: Check
   };
 }
 
-/** @throws GraphqlRefusal for a filter that is not simulated */
+/** @throws GraphqlRefusal when a filter is not simulated */
 function readFilter(filter: unknown, known: readonly string[]): Arguments {
-  // GitHub's own schema has checked what it holds.
+  // GitHub's schema has already checked its fields.
   const given = (filter ?? {}) as Arguments;
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown === undefined) return given;

@@ -1,13 +1,13 @@
 import { associationOf, botAccount, canWrite } from "../state/accounts.ts";
 import { nodeId, pageUrl, toTime } from "../state/addresses.ts";
-import { accountOf } from "../state/lookup.ts";
+import { accountOf } from "../access/lookup.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import { reactionNames } from "../rest/reactions.ts";
 import { findCurrentLines } from "../rest/review-placement.ts";
 import type { Account, IssueComment, Reaction, Review, ReviewComment, ReviewThread } from "../state/state.ts";
 import { connection, field, type Context, type Fields } from "./field.ts";
 
-/** A bot's login has no `[bot]` here, unlike in REST. */
+/** In GraphQL, a bot's login lacks the `[bot]` that it has in REST. */
 export function describeActor({ state }: Context, account: Account): Fields {
   const login = account.login.replace(/\[bot\]$/, "");
   return {
@@ -51,7 +51,7 @@ export function describeThread(context: Context, place: PlacedPullRequest, threa
   };
 }
 
-/** An app needs to be allowed to write contents, which surprises everybody; a person write access or to be the author. */
+/** An app needs permission to write contents, which surprises everyone; a person needs write access, or must be the author. */
 export function canResolve({ actor }: Context, { repository, pull }: PlacedPullRequest): boolean {
   if (actor.kind === "installation") return actor.permissions["contents"] === "write";
   return (
@@ -137,7 +137,7 @@ interface Text {
   readonly updatedAt: Date;
 }
 
-/** What all that somebody wrote has in common. */
+/** The fields of everything that has an author and a body. */
 function describeText(context: Context, { repository }: PlacedPullRequest, id: string, text: Text) {
   const { state, actor } = context;
   const isAuthor = text.author.id === accountOf(state, actor).id;

@@ -10,7 +10,8 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { z } from "zod";
-import { Refusal, type Answer } from "../state/answer.ts";
+import { Refusal } from "../access/refusals.ts";
+import type { Answer } from "../access/call.ts";
 import type { Actor, State, Violation } from "../state/state.ts";
 import { GraphqlRefusal, isField, translateRefusal, type Context } from "./field.ts";
 import { mutation } from "./mutation.ts";
@@ -22,7 +23,7 @@ const questionBody = z.object({
   operationName: z.string().nullish(),
 });
 
-/** A field that GitHub has and the sandbox has not. */
+/** A field that GitHub has and the sandbox does not simulate. */
 class NotSimulated extends Error {
   readonly where: string;
 
@@ -33,7 +34,7 @@ class NotSimulated extends Error {
   }
 }
 
-/** What a query is called in the log: `graphql/` and its outermost fields. */
+/** The name of a query in the log: `graphql/` and its top-level fields. */
 export function nameQuery(body: unknown): string {
   const document = parseQuestion(questionBody.safeParse(body).data?.query ?? "");
   if (document instanceof GraphQLError) return "graphql";
@@ -45,7 +46,7 @@ export function nameQuery(body: unknown): string {
   return `graphql/${[...new Set(names)].join("+")}`;
 }
 
-/** Answers a question in GitHub's own schema. Errors come with 200, as there; `report` hears of what GitHub would not understand. */
+/** Executes a query against GitHub's schema. Errors respond with 200, as on GitHub; `report` is called for queries that are invalid there. */
 export async function answerGraphql(
   state: State,
   actor: Actor,
@@ -71,7 +72,7 @@ export async function answerGraphql(
     fieldResolver: resolveField,
     typeResolver: (value) => z.object({ __typename: z.string() }).parse(value).__typename,
   });
-  const reported = failures.map((failure) => tell(failure, report));
+  const reported = failures.map((failure) => toResponseError(failure, report));
   return {
     status: 200,
     body: { data: data ?? null, ...(reported.length === 0 ? {} : { errors: reported }) },
@@ -94,7 +95,7 @@ const resolveField: GraphQLFieldResolver<unknown, Context, unknown> = (source, a
   return isField(value) ? value.read(given, context) : value;
 };
 
-function tell(
+function toResponseError(
   failure: GraphQLError,
   report: (kind: Violation["kind"], where: string, message: string) => void,
 ): object {
@@ -102,14 +103,14 @@ function tell(
   const cause = originalError instanceof Refusal ? translateRefusal(originalError) : originalError;
   if (cause instanceof GraphqlRefusal) return { type: cause.type, path, locations, message: cause.message };
   if (cause instanceof NotSimulated) report("not-simulated", cause.where, cause.message);
-  // Without a cause graphql-js itself found fault, with the variables or with what a resolver gave.
+  // An error without a cause comes from graphql-js: the variables, or a resolver's result, are invalid.
   else report(cause === undefined ? "request" : "sandbox", String(path), cause?.stack ?? failure.message);
   return { path, locations, message: failure.message };
 }
 
 let reading: Promise<GraphQLSchema> | undefined;
 
-/** GitHub's public schema; read on first use, as that takes a second. */
+/** GitHub's public schema. Read on first use, as that takes a second. */
 function readSchema(): Promise<GraphQLSchema> {
   return (reading ??= import("@octokit/graphql-schema").then((github) =>
     buildSchema(github.schema.idl, { assumeValid: true, noLocation: true }),

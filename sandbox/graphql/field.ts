@@ -1,7 +1,7 @@
-import { Refusal } from "../state/answer.ts";
+import { Refusal } from "../access/refusals.ts";
 import type { Actor, State } from "../state/state.ts";
 
-/** Who asks, and of what. */
+/** Who sends a query, and the state that answers it. */
 export interface Context {
   readonly state: State;
   readonly actor: Actor;
@@ -9,13 +9,13 @@ export interface Context {
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** A field that is worked out when it is asked for. An argument that is not in `takes` is not simulated. */
+/** A field that is computed on request. Arguments that are not in `takes` are not simulated. */
 export interface Field {
   readonly takes: readonly string[];
   readonly read: (given: Arguments, context: Context) => unknown;
 }
 
-/** An object of GitHub's schema: its type's name, and every field that is simulated. */
+/** An object of GitHub's schema: the name of its type and the simulated fields. */
 export type Fields = Readonly<Record<string, unknown>> & { readonly __typename: string };
 
 export function field(takes: Field["takes"], read: Field["read"]): Field {
@@ -26,7 +26,7 @@ export function isField(value: unknown): value is Field {
   return typeof value === "object" && value !== null && "takes" in value && "read" in value;
 }
 
-/** GitHub saying no to a part of a query: the answer is still 200. `type` is such as `FORBIDDEN`. */
+/** An error for a part of a query, such as `FORBIDDEN`. The status is still 200. */
 export class GraphqlRefusal extends Error {
   readonly type: string;
 
@@ -45,7 +45,7 @@ export function unresolved(id: string): GraphqlRefusal {
   return new GraphqlRefusal("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`);
 }
 
-/** @throws GraphqlRefusal in place of what REST answers */
+/** Turns what REST refuses into GraphQL's error. @throws GraphqlRefusal */
 export function translateRefusal(refusal: Refusal): GraphqlRefusal {
   switch (refusal.status) {
     case 403:
@@ -60,9 +60,9 @@ export function translateRefusal(refusal: Refusal): GraphqlRefusal {
   }
 }
 
-const largestPage = 100;
+const maxPageSize = 100;
 
-/** A list in pages, as every list of GitHub's schema is. `more` are its further fields beside `nodes` and `pageInfo`. */
+/** A page of a list, as every list in GitHub's schema. `more` are the fields besides `nodes` and `pageInfo`. */
 export function connection(
   typename: string,
   list: () => readonly Fields[] | Promise<readonly Fields[]>,
@@ -76,10 +76,10 @@ export function connection(
         `You must provide a \`first\` or \`last\` value to properly paginate the \`${typename}\` connection.`,
       );
     }
-    if (size > largestPage) {
+    if (size > maxPageSize) {
       throw new GraphqlRefusal(
         "EXCESSIVE_PAGINATION",
-        `Requesting ${size} records on the \`${typename}\` connection exceeds the \`first\` limit of ${largestPage} records.`,
+        `Requesting ${size} records on the \`${typename}\` connection exceeds the \`first\` limit of ${maxPageSize} records.`,
       );
     }
     const all = await list();

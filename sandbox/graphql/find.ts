@@ -1,10 +1,10 @@
 import { nodeId } from "../state/addresses.ts";
-import { covers, findRepository, mayRead } from "../state/lookup.ts";
+import { covers, findRepository, mayRead } from "../access/lookup.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import type { IssueComment, Repository, Review, ReviewComment, ReviewThread } from "../state/state.ts";
 import { GraphqlRefusal, unresolved, type Context } from "./field.ts";
 
-/** Something under a pull request that has an id of its own. */
+/** A part of a pull request that has a node id. */
 export type Subject = PlacedPullRequest &
   (
     | { readonly kind: "pull-request" }
@@ -14,12 +14,12 @@ export type Subject = PlacedPullRequest &
     | { readonly kind: "issue-comment"; readonly comment: IssueComment }
   );
 
-/** The repositories that a caller was given. */
+/** The repositories that a caller has access to as their own. */
 function listRepositories({ state, actor }: Context): readonly Repository[] {
   return state.repositories.filter((repository) => covers(state, actor, repository));
 }
 
-/** A repository that a caller may read. @throws GraphqlRefusal NOT_FOUND */
+/** Finds a repository that the caller may read. @throws GraphqlRefusal NOT_FOUND */
 export function getRepository({ state, actor }: Context, owner: string, name: string): Repository {
   const repository = findRepository(state, `${owner}/${name}`);
   if (repository !== undefined && mayRead(state, actor, repository)) return repository;
@@ -29,12 +29,12 @@ export function getRepository({ state, actor }: Context, owner: string, name: st
   );
 }
 
-/** The repository of a node's id; `undefined` when the id is of something else. */
+/** Finds the repository with this node id; `undefined` if the id belongs to something else. */
 export function findRepositoryNode(context: Context, id: string): Repository | undefined {
   return listRepositories(context).find((repository) => nodeId("R", repository.id) === id);
 }
 
-/** What a node's id stands for, other than a repository. @throws GraphqlRefusal NOT_FOUND */
+/** Finds the part of a pull request with this node id. @throws GraphqlRefusal NOT_FOUND */
 export function getSubject(context: Context, id: string): Subject {
   for (const repository of listRepositories(context)) {
     for (const pull of repository.pulls) {
@@ -45,7 +45,7 @@ export function getSubject(context: Context, id: string): Subject {
   throw unresolved(id);
 }
 
-/** @throws GraphqlRefusal NOT_FOUND, also when the id is of something else */
+/** @throws GraphqlRefusal NOT_FOUND, also if the id belongs to something else */
 export function getThread(context: Context, id: string): Extract<Subject, { kind: "thread" }> {
   const subject = getSubject(context, id);
   if (subject.kind === "thread") return subject;

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { demandPermission } from "../state/authentication.ts";
-import { moveBranch } from "../rest/branches.ts";
+import { requirePermission } from "../access/authentication.ts";
+import { moveBranch } from "../rest/move-branch.ts";
 import { makeCheckRun } from "../rest/check-runs.ts";
-import { demandBody } from "../rest/comment-body.ts";
+import { requireBody } from "../rest/comment-body.ts";
 import { resolveCommit, writeCommit } from "../state/git-repository.ts";
-import { accountOf, covers } from "../state/lookup.ts";
+import { accountOf, covers } from "../access/lookup.ts";
 import { react, reactionNames } from "../rest/reactions.ts";
-import { replyInThread, resolveThread } from "../rest/threads.ts";
+import { replyInThread, resolveThread } from "../rest/review-threads.ts";
 import { announce } from "../rest/webhooks.ts";
 import {
   canResolve,
@@ -29,7 +29,7 @@ import { findRepositoryNode, getRepository, getSubject, getThread } from "./find
 import { describeSubject } from "./query.ts";
 import { describeCommit, describeRef, describeRepository } from "./repository.ts";
 
-/** What can be done. */
+/** Every simulated mutation. */
 export const mutation: Fields = {
   __typename: "Mutation",
   resolveReviewThread: changeThread("ResolveReviewThreadPayload", "resolved"),
@@ -52,11 +52,11 @@ export const mutation: Fields = {
     "UpdatePullRequestReviewCommentPayload",
     z.object({ pullRequestReviewCommentId: z.string(), body: z.string() }),
     (context, { pullRequestReviewCommentId: id, body }) => {
-      demandPermission(context.actor, "pull_requests", "write");
+      requirePermission(context.actor, "pull_requests", "write");
       const subject = getSubject(context, id);
       if (subject.kind !== "review-comment") throw unresolved(id);
-      demandBody(body);
-      // Nobody but its author may change it, and those who may write to the repository.
+      requireBody(body);
+      // Only its author and people with write access may edit it.
       const isOwn = subject.comment.author.id === accountOf(context.state, context.actor).id;
       if (context.actor.kind === "installation" && !isOwn) throw forbidden();
       subject.comment.body = body;
@@ -69,7 +69,7 @@ export const mutation: Fields = {
     "AddReactionPayload",
     z.object({ subjectId: z.string(), content: z.string() }),
     (context, { subjectId, content }) => {
-      demandPermission(context.actor, "pull_requests", "write");
+      requirePermission(context.actor, "pull_requests", "write");
       const subject = getSubject(context, subjectId);
       if (subject.kind === "thread") throw unresolved(subjectId);
       const name = Object.keys(reactionNames).find((rest) => reactionNames[rest] === content) ?? "";
@@ -86,9 +86,9 @@ export const mutation: Fields = {
     "AddPullRequestReviewThreadReplyPayload",
     z.object({ pullRequestReviewThreadId: z.string(), body: z.string() }),
     async (context, { pullRequestReviewThreadId: id, body }) => {
-      demandPermission(context.actor, "pull_requests", "write");
+      requirePermission(context.actor, "pull_requests", "write");
       const place = getThread(context, id);
-      demandBody(body);
+      requireBody(body);
       const author = accountOf(context.state, context.actor);
       const { comment, events } = await replyInThread(context.state, place, place.thread, author, body);
       events.forEach((event) => {
@@ -111,7 +111,7 @@ export const mutation: Fields = {
       const repository = findRepositoryNode(context, repositoryId);
       if (repository === undefined) throw unresolved(repositoryId);
       if (context.actor.kind === "person") throw forbidden();
-      demandPermission(context.actor, "checks", "write");
+      requirePermission(context.actor, "checks", "write");
       const run = await makeCheckRun(context.state, repository, {
         ...{ name, head_sha: headSha },
         ...(externalId === undefined ? {} : { external_id: externalId }),
@@ -146,7 +146,7 @@ export const mutation: Fields = {
     async (context, { branch, message, expectedHeadOid, fileChanges }) => {
       const { repositoryNameWithOwner: fullName, branchName: name } = branch;
       if (fullName === undefined || name === undefined) {
-        throw new GraphqlRefusal("UNPROCESSABLE", "The sandbox finds a branch by its names only, not by id.");
+        throw new GraphqlRefusal("UNPROCESSABLE", "The sandbox finds a branch by name only, not by id.");
       }
       const { state } = context;
       const [owner = "", repo = ""] = fullName.split("/");
@@ -191,14 +191,14 @@ export const mutation: Fields = {
   ),
 };
 
-/** A mutation: its `input` is read by a schema, which GitHub's own has checked before. */
+/** A mutation. GitHub's schema has already checked `input`; ours gives it a type. */
 function simulate<Input>(
   payload: string,
   schema: z.ZodType<Input>,
   run: (context: Context, input: Input) => object | Promise<object>,
 ): Field {
   return field(["input"], async ({ input }, context) => {
-    // GitHub tells a missing permission and a missing node apart only by the error's type; both come with 200.
+    // On GitHub, only the error's type distinguishes a missing permission from a missing node; both respond with 200.
     const clientMutationId = z.object({ clientMutationId: z.string().optional() }).parse(input);
     return {
       __typename: payload,
@@ -229,10 +229,10 @@ function setMinimized(context: Context, id: string, classifier: string | undefin
   return describeSubject(context, subject);
 }
 
-/** Workflows are guarded by a permission of their own. */
+/** Changing workflows requires a permission of its own. */
 function demandContentAccess(context: Context, files: readonly { readonly path: string }[]): void {
-  demandPermission(context.actor, "contents", "write");
+  requirePermission(context.actor, "contents", "write");
   if (files.some(({ path }) => path.startsWith(".github/workflows/"))) {
-    demandPermission(context.actor, "workflows", "write");
+    requirePermission(context.actor, "workflows", "write");
   }
 }

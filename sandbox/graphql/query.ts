@@ -1,4 +1,4 @@
-import { accountOf } from "../state/lookup.ts";
+import { accountOf } from "../access/lookup.ts";
 import {
   describeActor,
   describeIssueComment,
@@ -10,7 +10,7 @@ import { field, type Context, type Fields } from "./field.ts";
 import { findRepositoryNode, getRepository, getSubject, type Subject } from "./find.ts";
 import { describePullRequest, describeRepository } from "./repository.ts";
 
-/** What can be asked for. */
+/** Every simulated query. */
 export const query: Fields = {
   __typename: "Query",
   repository: field(["owner", "name", "followRenames"], ({ owner, name }, context) =>
@@ -22,7 +22,7 @@ export const query: Fields = {
   ),
   viewer: field([], (_, context) => {
     const account = accountOf(context.state, context.actor);
-    // Here alone, GitHub calls an app a user and leaves it its whole login.
+    // Only here GitHub represents an app as a user, with `[bot]` in its login.
     return { ...describeActor(context, account), __typename: "User", login: account.login };
   }),
 };

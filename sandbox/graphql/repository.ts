@@ -1,9 +1,9 @@
 import { fullName, nodeId, pageUrl, toTime } from "../state/addresses.ts";
-import { demandPermission } from "../state/authentication.ts";
+import { requirePermission } from "../access/authentication.ts";
 import { isBinary } from "../state/diff.ts";
 import { askGit } from "../state/git.ts";
 import { listCommits, readBlob, readCommit, readPath, resolveCommit } from "../state/git-repository.ts";
-import { accountOf, diffPullRequest } from "../state/lookup.ts";
+import { accountOf, diffPullRequest } from "../access/lookup.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import type { PullRequest, Repository } from "../state/state.ts";
 import { linkToTarball } from "../rest/tarball.ts";
@@ -12,7 +12,7 @@ import { describeActor, describeIssueComment, describeReview, describeThread } f
 import { connection, field, GraphqlRefusal, type Context, type Fields } from "./field.ts";
 import { getRepository } from "./find.ts";
 
-/** GitHub cuts a blob's text here. In bytes. */
+/** GitHub truncates a blob's text at this many bytes. */
 const largestText = 512_000;
 
 export function describeRepository(context: Context, repository: Repository): Fields {
@@ -38,7 +38,7 @@ export function describeRepository(context: Context, repository: Repository): Fi
       describeRef(context, repository, String(qualifiedName).replace(/^refs\/heads\//, "")),
     ),
     pullRequest: field(["number"], ({ number }) => {
-      demandPermission(context.actor, "pull_requests", "read");
+      requirePermission(context.actor, "pull_requests", "read");
       const pull = repository.pulls.find((candidate) => candidate.number === number);
       if (pull !== undefined) return describePullRequest(context, { repository, pull });
       throw new GraphqlRefusal(
@@ -49,7 +49,7 @@ export function describeRepository(context: Context, repository: Repository): Fi
     pullRequests: field(
       ["states", "orderBy", "first", "last", "after", "before"],
       ({ states, orderBy, ...page }, asked) => {
-        demandPermission(context.actor, "pull_requests", "read");
+        requirePermission(context.actor, "pull_requests", "read");
         const wanted = repository.pulls.filter(
           (pull) => !Array.isArray(states) || states.includes(stateOf(pull)),
         );
@@ -59,7 +59,7 @@ export function describeRepository(context: Context, repository: Repository): Fi
       },
     ),
     object: field(["expression", "oid"], async ({ expression, oid }) => {
-      demandPermission(context.actor, "contents", "read");
+      requirePermission(context.actor, "contents", "read");
       const name = String(expression ?? oid);
       if (name.startsWith("-")) return null;
       const sha = (await askGit(directory, ["rev-parse", "--verify", "--quiet", name]))?.trim();
@@ -140,7 +140,7 @@ export async function describeRef(
   repository: Repository,
   name: string,
 ): Promise<Fields | null> {
-  demandPermission(context.actor, "contents", "read");
+  requirePermission(context.actor, "contents", "read");
   const sha = await resolveCommit(repository.directory, `refs/heads/${name}`);
   if (sha === undefined) return null;
   return {
@@ -167,7 +167,7 @@ export async function describeCommit(context: Context, repository: Repository, s
     tarballUrl: linkToTarball(context.state, repository, sha),
     author: { __typename: "GitActor", name: commit.author.name, email: commit.author.email },
     file: field(["path"], async ({ path }) => {
-      demandPermission(context.actor, "contents", "read");
+      requirePermission(context.actor, "contents", "read");
       const found = await readPath(repository.directory, sha, String(path));
       const [entry] = found?.kind === "file" ? found.entries : [];
       if (entry === undefined) return null;
@@ -202,10 +202,10 @@ async function describeBlob(directory: string, sha: string): Promise<Fields> {
   };
 }
 
-/** @throws GraphqlRefusal for an order that is not simulated */
+/** @throws GraphqlRefusal when an order is not simulated */
 function order(pulls: readonly PullRequest[], orderBy: unknown): readonly PullRequest[] {
   if (orderBy === undefined || orderBy === null) return pulls;
-  // GitHub's own schema has checked what it holds.
+  // GitHub's schema has already checked its fields.
   const { field: by, direction } = orderBy as { readonly field: string; readonly direction: string };
   if (by !== "UPDATED_AT" && by !== "CREATED_AT") {
     throw new GraphqlRefusal("UNPROCESSABLE", `The sandbox does not order pull requests by ${by}.`);

@@ -8,10 +8,10 @@ import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import type { CheckRun, ReviewThread, State } from "../state/state.ts";
 import { viewer } from "./view.ts";
 
-/** Comments whose suggestions wait to be committed together. */
+/** Ids of the comments whose suggestions are to be committed together. */
 export type Batch = Set<number>;
 
-/** Why a button did not do what it should, in words for the page. */
+/** Why a button press failed, as a message for the page. */
 export class ActionProblem extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -26,7 +26,7 @@ interface Press {
   readonly fields: URLSearchParams;
 }
 
-/** Does what a form of the pages asks for. @throws ActionProblem */
+/** Does what a form on the pages asks for. @throws ActionProblem */
 export async function act(
   state: State,
   place: PlacedPullRequest,
@@ -35,7 +35,7 @@ export async function act(
   fields: URLSearchParams,
 ): Promise<void> {
   const perform = Object.hasOwn(actions, action) ? actions[action] : undefined;
-  if (perform === undefined) throw new ActionProblem("There is no such button.");
+  if (perform === undefined) throw new ActionProblem("Unknown action.");
   await perform({ state, place, batch, fields });
 }
 
@@ -51,7 +51,7 @@ const actions: Readonly<Record<string, (press: Press) => Promise<void> | void>> 
   "leave-batch": (press) => {
     press.batch.delete(numberIn(press, "comment"));
   },
-  "empty-batch": ({ batch }) => {
+  "clear-batch": ({ batch }) => {
     batch.clear();
   },
 
@@ -68,9 +68,9 @@ const actions: Readonly<Record<string, (press: Press) => Promise<void> | void>> 
   push: async (press) => {
     const path = textIn(press, "path").trim();
     if (!/^(?!\.git\/)[^/\s"][^\s"]*$/.test(path) || path.split("/").includes("..")) {
-      throw new ActionProblem("That is no path for a file: it must be relative, without blanks and “..”.");
+      throw new ActionProblem("Invalid path: it must be relative, without spaces or “..”.");
     }
-    // Browsers send line ends of text areas as CRLF.
+    // Browsers send the line endings of a textarea as CRLF.
     const content = (press.fields.get("content") ?? "").replaceAll("\r\n", "\n");
     await push(press.state, press.place, { [path]: content }, textIn(press, "message"), viewer);
   },
@@ -89,7 +89,7 @@ const actions: Readonly<Record<string, (press: Press) => Promise<void> | void>> 
     await queueForMerge(state, place, viewer).catch(explainConflict);
   },
   dequeue: async ({ state, place: { repository, pull } }) => {
-    if (pull.queued === undefined) throw new ActionProblem("It is not in the merge queue.");
+    if (pull.queued === undefined) throw new ActionProblem("This pull request is not in the merge queue.");
     await destroyMergeGroup(state, repository, pull.queued, { by: viewer, reason: "dequeued" });
   },
 
@@ -101,12 +101,12 @@ const actions: Readonly<Record<string, (press: Press) => Promise<void> | void>> 
 };
 
 function explainConflict(error: unknown): never {
-  throw new ActionProblem("It cannot be merged: the branches conflict.", { cause: error });
+  throw new ActionProblem("This branch has conflicts that must be resolved.", { cause: error });
 }
 
 async function apply({ state, place, batch }: Press, ids: readonly number[]): Promise<void> {
   const comments = place.pull.comments.filter(({ id }) => ids.includes(id));
-  if (comments.length === 0) throw new ActionProblem("There is nothing to commit.");
+  if (comments.length === 0) throw new ActionProblem("There are no suggestions to commit.");
   try {
     await applySuggestions(state, place, comments, viewer);
   } catch (error) {
@@ -119,7 +119,7 @@ async function apply({ state, place, batch }: Press, ids: readonly number[]): Pr
 
 function textIn({ fields }: Press, name: string): string {
   const text = fields.get(name);
-  if (text === null || text.trim() === "") throw new ActionProblem(`The ${name} is missing.`);
+  if (text === null || text.trim() === "") throw new ActionProblem(`The ${name} is required.`);
   return text;
 }
 
@@ -130,13 +130,13 @@ function numberIn(press: Press, name: string): number {
 function threadIn(press: Press): ReviewThread {
   const id = numberIn(press, "thread");
   const thread = press.place.pull.threads.find((candidate) => candidate.id === id);
-  if (thread === undefined) throw new ActionProblem("There is no such conversation any more.");
+  if (thread === undefined) throw new ActionProblem("This conversation no longer exists.");
   return thread;
 }
 
 function runIn(press: Press): CheckRun {
   const id = numberIn(press, "run");
   const run = press.place.repository.checkRuns.find((candidate) => candidate.id === id);
-  if (run === undefined) throw new ActionProblem("There is no such check run.");
+  if (run === undefined) throw new ActionProblem("This check run does not exist.");
   return run;
 }

@@ -10,7 +10,7 @@ interface Asset {
 const require = createRequire(import.meta.url);
 const own = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** All that a page loads, by address. Nothing comes from another server. */
+/** Everything that pages load, by path. Nothing is loaded from other servers. */
 export const assets: ReadonlyMap<string, Asset> = new Map([
   ["/-/page.css", { type: "text/css; charset=utf-8", file: own("page.css") }],
   ["/-/live.js", { type: "text/javascript; charset=utf-8", file: own("live.js") }],

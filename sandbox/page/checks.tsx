@@ -5,12 +5,12 @@ import { count, Form, Icon, Markdown } from "./parts.tsx";
 import { runMark } from "./run-mark.ts";
 import { anchorOf, tabPath, type PullRequestView } from "./view.ts";
 
-/** The check runs of the head with all they say. */
+/** The check runs of the head commit with their results. */
 export function ChecksPage({ view }: { readonly view: PullRequestView }) {
   return (
     <PullRequestPage view={view} tab="checks">
       {view.runs.length === 0 ? (
-        <p class="empty">No check has been started for this commit.</p>
+        <p class="empty">There are no checks for this commit.</p>
       ) : (
         <div class="toolbar">
           <Form view={view} action="rerun-all" back="checks">

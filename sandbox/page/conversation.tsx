@@ -7,7 +7,7 @@ import { Box, Form, Hidden, Markdown, Reactions } from "./parts.tsx";
 import { CommitLine, EventLine, ReviewBox } from "./timeline.tsx";
 import type { PullRequestView } from "./view.ts";
 
-/** The pull request's life, in the order in which it happened. */
+/** Everything that happened to the pull request, oldest first. */
 export function ConversationPage({ view }: { readonly view: PullRequestView }) {
   const { pull } = view;
   return (
@@ -28,7 +28,7 @@ function listEvents(view: PullRequestView): readonly ComponentChildren[] {
     ...commits.map((commit) => [commit.committer.date, <CommitLine view={view} commit={commit} />] as const),
     ...pull.timeline.map((event) => [event.at, <EventLine event={event} />] as const),
     ...pull.reviews
-      // A reply is a review without words of its own; it is seen in its thread.
+      // A reply is a review without a body; it is shown in its thread.
       .filter(({ id, body }) => body !== "" || view.threads.some(({ first }) => first.reviewId === id))
       .filter((review) => review.state !== "PENDING")
       .map((review) => [review.submittedAt, <ReviewBox view={view} review={review} />] as const),
@@ -65,7 +65,7 @@ function CommentForm({ view }: { readonly view: PullRequestView }) {
         <label for="comment">Add a comment</label>
       </header>
       <div class="inside">
-        <Form view={view} action="comment" back="#comment">
+        <Form view={view} action="comment" back="#comment" id="write">
           <textarea
             id="comment"
             name="body"
@@ -73,15 +73,17 @@ function CommentForm({ view }: { readonly view: PullRequestView }) {
             required
             placeholder="Markdown, or a command such as /pitstop help"
           />
-          <div class="buttons">
-            <button class="primary">Comment</button>
-          </div>
         </Form>
-        {!pull.isMerged && (
-          <Form view={view} action={pull.state === "open" ? "close" : "reopen"} back="">
-            <button>{pull.state === "open" ? "Close pull request" : "Reopen pull request"}</button>
-          </Form>
-        )}
+        <div class="buttons">
+          {!pull.isMerged && (
+            <Form view={view} action={pull.state === "open" ? "close" : "reopen"} back="#comment">
+              <button>{pull.state === "open" ? "Close pull request" : "Reopen pull request"}</button>
+            </Form>
+          )}
+          <button class="primary" form="write">
+            Comment
+          </button>
+        </div>
       </div>
     </section>
   );

@@ -4,12 +4,12 @@ import type { PullRequestView } from "./view.ts";
 
 interface Props {
   readonly view: PullRequestView;
-  /** Empty for a new file. */
+  /** Empty if the file is new. */
   readonly path: string;
   readonly text: string;
 }
 
-/** A box to change a file, or write a new one, and push. */
+/** A form to edit or add a file and push it. */
 export function EditPage({ view, path, text }: Props) {
   return (
     <PullRequestPage view={view} tab="edit">

@@ -4,7 +4,7 @@ import { Code, count, Icon } from "./parts.tsx";
 import { Thread } from "./thread.tsx";
 import { anchorOf, type FileView, type PullRequestView, type ThreadView } from "./view.ts";
 
-/** The change, file by file, with the conversations beside their lines. */
+/** The change, file by file, with each conversation below its lines. */
 export function FilesPage({ view }: { readonly view: PullRequestView }) {
   const { files, path } = view;
   return (
@@ -41,10 +41,10 @@ function File({ view, file }: { readonly view: PullRequestView; readonly file: F
         <summary>
           <Icon name="chevron-down" />
           <span class="added">+{file.additions}</span> <span class="removed">−{file.deletions}</span>
-          <span class="path">
+          <h2 class="path">
             {file.previousPath !== undefined && `${file.previousPath} → `}
             {file.path}
-          </span>
+          </h2>
           {file.status !== "modified" && <span class="label">{file.status}</span>}
         </summary>
         {file.hunks.length === 0 ? (
@@ -117,6 +117,6 @@ function describeWithoutPatch(file: FileView): string {
     return "File renamed without changes.";
   }
   return file.additions + file.deletions === 0
-    ? "Binary file or one without content: nothing is shown."
+    ? "Binary or empty file not shown."
     : "Large diffs are not rendered.";
 }

@@ -6,18 +6,18 @@ const languages: Readonly<Record<string, string>> = {
   ...{ json: "json", md: "markdown", yml: "yaml", yaml: "yaml", css: "css", html: "xml", sh: "bash" },
 };
 
-/** The language of a file, by the end of its name. */
+/** The language of a file, by its extension; empty if unknown. */
 export function languageOf(path: string): string {
   return languages[path.split(".").at(-1) ?? ""] ?? "";
 }
 
-/** Code as HTML with its words coloured; only escaped where the language is not known. */
+/** Highlights code as HTML; only escapes it if the language is unknown. */
 export function highlight(code: string, language: string): string {
   const known = hljs.getLanguage(language) === undefined ? "plaintext" : language;
   return hljs.highlight(code, { language: known }).value;
 }
 
-/** As `highlight`, one piece of HTML for each line: what is open at a line's end is closed there and opened again. */
+/** As `highlight`, with the HTML of each line: elements that span lines are closed at the end of one and opened again in the next. */
 export function highlightLines(code: string, language: string): readonly string[] {
   let open: readonly string[] = [];
   return highlight(code, language)

@@ -3,9 +3,9 @@ import type { ComponentChildren } from "preact";
 import { fullName } from "../state/addresses.ts";
 import type { PullRequest } from "../state/state.ts";
 import { Author, count, Form, Icon, RunMarks } from "./parts.tsx";
-import { tabPath, type PullRequestView, type Tab } from "./view.ts";
+import { placeAfterCommit, tabPath, viewer, type PullRequestView, type Tab } from "./view.ts";
 
-/** A whole document. */
+/** An HTML document. */
 export function Page({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   return (
     <html lang="en">
@@ -31,7 +31,7 @@ export function Page({ title, children }: { readonly title: string; readonly chi
   );
 }
 
-/** The frame of every page of a pull request; what is inside `live` is renewed while one looks at it. */
+/** The frame of every page of a pull request. The script keeps what is inside `#live` up to date. */
 export function PullRequestPage({
   view,
   tab,
@@ -49,7 +49,7 @@ export function PullRequestPage({
         <a href="/">
           {repository.owner.login} / <strong>{repository.name}</strong>
         </a>
-        <span class="muted">a GitHub of its own on this machine; you are octocat</span>
+        <span class="muted">a simulated GitHub on this machine; signed in as {viewer.login}</span>
       </header>
       <div id="live">
         <Title view={view} />
@@ -62,9 +62,9 @@ export function PullRequestPage({
           )}
           {children}
         </main>
-        <BatchBar view={view} />
+        <BatchBar view={view} tab={tab} />
       </div>
-      {/* The script says here what changed, for those who hear the page. */}
+      {/* The script announces here what changed, for screen readers. */}
       <p id="status" class="hidden" role="status" />
     </Page>
   );
@@ -126,17 +126,22 @@ function Tabs({ view, tab }: { readonly view: PullRequestView; readonly tab: Tab
   );
 }
 
-/** Follows the reader once suggestions are gathered. */
-function BatchBar({ view }: { readonly view: PullRequestView }) {
+/** Stays in view while suggestions are in the batch. */
+function BatchBar({ view, tab }: { readonly view: PullRequestView; readonly tab: Tab | "edit" }) {
   if (view.batch.size === 0) return null;
+  const last = view.threads.find(({ first }) => first.id === [...view.batch].at(-1));
+  const page = tab === "conversation" ? "" : tab === "edit" ? "files" : tab;
+  const isOnPage = page === "" || page === "files";
+  const afterCommit = isOnPage && last !== undefined ? placeAfterCommit(last, page) : page;
+  const afterRemoval = isOnPage && last !== undefined ? `${page}#discussion_r${last.first.id}` : page;
   return (
-    <div class="batch" role="region" aria-label="Suggestions to commit together">
-      <span>{count(view.batch.size, "suggestion")} in the batch</span>
-      <Form view={view} action="apply-batch" back="files">
+    <div class="batch" role="region" aria-label="Suggestions in batch">
+      <span>{count(view.batch.size, "suggestion")} in batch</span>
+      <Form view={view} action="apply-batch" back={afterCommit}>
         <button class="primary">Commit suggestions</button>
       </Form>
-      <Form view={view} action="empty-batch" back="files">
-        <button>Empty</button>
+      <Form view={view} action="clear-batch" back={afterRemoval}>
+        <button>Remove all from batch</button>
       </Form>
     </div>
   );

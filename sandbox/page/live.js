@@ -1,4 +1,4 @@
-// Renews the page while one looks at it, so that a review is seen to come. Without this script, reloading does the same.
+// Updates the page while it is open, so that a review appears by itself. Without this script, reload the page.
 const every = 1000;
 const reachable = "a[href], button, summary, input:not([type=hidden]), textarea";
 let tag;
@@ -8,7 +8,7 @@ function isBusy() {
   return writing.some((field) => field === document.activeElement || field.value !== field.defaultValue);
 }
 
-// What an element is to its reader, so that it is found again in the new page: the nearest name, and which of its kind within that.
+// Identifies an element, to find it again in the new page: by its id, or by the nearest id above it and its index among elements of its kind.
 function nameOf(element, kind) {
   const home = element.parentElement.closest("[id]");
   return `${home.id} ${element.id || [...home.querySelectorAll(kind)].indexOf(element)}`;
@@ -40,7 +40,7 @@ async function renew() {
   if (status !== null && status.textContent !== news) status.textContent = news;
 }
 
-// One after the other: while the app reads code, an answer takes its time.
+// One request at a time: a response is slow while the app analyzes code.
 async function watch() {
   await renew().catch(() => undefined);
   setTimeout(watch, every);

@@ -3,7 +3,7 @@ import { PullRequestPage } from "./layout.tsx";
 import { Icon } from "./parts.tsx";
 import type { PullRequestView } from "./view.ts";
 
-/** Everything that went between GitHub and the app, in order, with how long it took. */
+/** Every webhook and request between GitHub and the app, oldest first, with how long it took. */
 export function LogPage({ view }: { readonly view: PullRequestView }) {
   const { requests, deliveries, violations } = view.state;
   const rows = [
@@ -20,21 +20,21 @@ export function LogPage({ view }: { readonly view: PullRequestView }) {
     <PullRequestPage view={view} tab="log">
       {violations.map(({ where, message }) => (
         <p class="flash" role="alert">
-          <Icon name="alert" /> GitHub would not have it this way: {where}: {message}
+          <Icon name="alert" /> GitHub would not accept this: {where}: {message}
         </p>
       ))}
       <p class="muted">
-        Webhooks go from GitHub to Pitstop, requests from Pitstop to GitHub. Both are held to GitHub’s
-        published description.
+        Webhooks go from GitHub to Pitstop, requests from Pitstop to GitHub. Both are validated against
+        GitHub’s published API schema.
       </p>
       <div class="scroll">
         <table class="log">
           <thead>
             <tr>
               <th scope="col">Time</th>
-              <th scope="col">What</th>
+              <th scope="col">Webhook or request</th>
               <th scope="col">Status</th>
-              <th scope="col">Took</th>
+              <th scope="col">Duration</th>
             </tr>
           </thead>
           <tbody>{rows.map(({ row }) => row)}</tbody>
@@ -56,7 +56,7 @@ function RequestRow({
   return (
     <tr>
       <td>
-        <Moment date={request.startedAt} />
+        <PreciseTime date={request.startedAt} />
       </td>
       <td>
         <Icon name="arrow-left" tone="accent" />
@@ -83,23 +83,22 @@ function DeliveryRow({
   return (
     <tr>
       <td>
-        <Moment date={delivery.deliveredAt} />
+        <PreciseTime date={delivery.deliveredAt} />
       </td>
       <td>
-        <Icon name="arrow-right" tone="done" />
-        <span class="hidden">webhook</span>{" "}
+        <Icon name="arrow-right" tone="done" />{" "}
         <a href={`${view.path}/log/webhook/${index}`}>
           <strong>{delivery.event}</strong>.{delivery.action}
         </a>{" "}
-        <span class="muted">{delivery.isRedelivery ? "sent again" : "webhook"}</span>
+        <span class="muted">{delivery.isRedelivery ? "redelivered webhook" : "webhook"}</span>
       </td>
       <Outcome status={delivery.status} milliseconds={delivery.milliseconds} />
     </tr>
   );
 }
 
-/** To the millisecond. */
-function Moment({ date }: { readonly date: Date }) {
+/** A time of day with milliseconds. */
+function PreciseTime({ date }: { readonly date: Date }) {
   const text = `${date.toLocaleTimeString("en-GB")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
   return <time dateTime={date.toISOString()}>{text}</time>;
 }
@@ -113,13 +112,13 @@ function Outcome({
 }) {
   return (
     <>
-      <td class={status !== undefined && status < 400 ? "good" : "attention"}>{status ?? "none"}</td>
+      <td class={status !== undefined && status < 400 ? "good" : "attention"}>{status ?? "no response"}</td>
       <td class="took">{Math.round(milliseconds)} ms</td>
     </>
   );
 }
 
-/** One exchange with what was said. */
+/** The bodies of one webhook or request. */
 export function ExchangePage({
   view,
   title,
@@ -139,8 +138,9 @@ export function ExchangePage({
           <header>
             <h2>{name}</h2>
           </header>
-          <pre class="inside">
-            {body === undefined ? "(nothing, or no JSON)" : JSON.stringify(body, undefined, 2)}
+          {/* Wide JSON scrolls, and must do so with the keyboard too. */}
+          <pre class="inside" tabIndex={0} role="region" aria-label={name}>
+            {body === undefined ? "(empty, or not JSON)" : JSON.stringify(body, undefined, 2)}
           </pre>
         </section>
       ))}

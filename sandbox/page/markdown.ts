@@ -2,7 +2,7 @@ import MarkdownIt from "markdown-it";
 import sanitizeHtml from "sanitize-html";
 import { highlight } from "./highlight.ts";
 
-/** As GitHub reads comments: HTML in them counts, an address becomes a link, and every line break is one. */
+/** As on GitHub: comments may contain HTML, URLs become links, and line breaks are kept. */
 const markdown = new MarkdownIt({
   html: true,
   linkify: true,
@@ -10,7 +10,7 @@ const markdown = new MarkdownIt({
   highlight: (code, language) => highlight(code, language),
 });
 
-/** Turns a comment's Markdown into HTML that may stand in a page: what GitHub takes out is taken out here too. */
+/** Renders a comment's Markdown as HTML that is safe to embed: like GitHub, it removes unsafe elements. */
 export function renderMarkdown(text: string): string {
   return sanitizeHtml(markdown.render(text), {
     allowedTags: [...sanitizeHtml.defaults.allowedTags, "details", "summary", "del", "input"],

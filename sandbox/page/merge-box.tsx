@@ -4,7 +4,7 @@ import { Form, Icon } from "./parts.tsx";
 import { runMark } from "./run-mark.ts";
 import { tabPath, type PullRequestView } from "./view.ts";
 
-/** How the checks stand, and the way into the base branch. */
+/** The results of the checks, and the buttons to merge. */
 export function MergeBox({ view }: { readonly view: PullRequestView }) {
   const { pull, repository } = view;
   if (pull.state === "closed") return null;
@@ -45,7 +45,7 @@ export function MergeBox({ view }: { readonly view: PullRequestView }) {
 
 function DraftButtons({ view }: { readonly view: PullRequestView }) {
   return (
-    <Form view={view} action="ready" back="">
+    <Form view={view} action="ready" back="#merging">
       <button class="primary">Ready for review</button>
     </Form>
   );
@@ -55,13 +55,13 @@ function MergeButtons({ view }: { readonly view: PullRequestView }) {
   const isQueued = view.pull.queued !== undefined;
   return (
     <>
-      <Form view={view} action="merge" back="">
+      <Form view={view} action="merge" back="#comment">
         <button class="primary">Merge pull request</button>
       </Form>
-      <Form view={view} action={isQueued ? "dequeue" : "queue"} back="">
+      <Form view={view} action={isQueued ? "dequeue" : "queue"} back="#merging">
         <button>{isQueued ? "Remove from the merge queue" : "Add to the merge queue"}</button>
       </Form>
-      <Form view={view} action="draft" back="">
+      <Form view={view} action="draft" back="#merging">
         <button>Convert to draft</button>
       </Form>
     </>

@@ -6,7 +6,7 @@ import { renderMarkdown } from "./markdown.ts";
 import { runMark } from "./run-mark.ts";
 import { tabPath, type PullRequestView } from "./view.ts";
 
-/** Small things that every page is made of. */
+/** The small parts that every page uses. */
 
 export function Icon({ name, tone }: { readonly name: IconName; readonly tone?: string }) {
   // The library's own SVG: nothing in it comes from a user.
@@ -18,12 +18,12 @@ export function Markdown({ text }: { readonly text: string }) {
   return <div class="markdown-body" dangerouslySetInnerHTML={{ __html: renderMarkdown(text) }} />;
 }
 
-/** HTML that the highlighter made, with all code in it escaped. */
+/** Highlighted code. The highlighter has escaped it. */
 export function Code({ html }: { readonly html: string }) {
   return <code class="line" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
-/** Nobody has a picture here: the first letter stands for the name. */
+/** The first letter of the login: accounts have no pictures here. */
 export function Avatar({ account }: { readonly account: Account }) {
   const kind = account.type === "Bot" ? "bot" : "person";
   return (
@@ -54,7 +54,7 @@ interface BoxProps {
   readonly children: ComponentChildren;
 }
 
-/** What somebody said. */
+/** A comment on the pull request, or its description. */
 export function Box({ id, author, date, children }: BoxProps) {
   return (
     <article class="box" id={id}>
@@ -71,12 +71,12 @@ export function Box({ id, author, date, children }: BoxProps) {
 
 interface HiddenProps {
   readonly id: string;
-  /** As GraphQL names it, such as `OUTDATED`. */
+  /** The reason as GraphQL names it, such as `OUTDATED`. */
   readonly why: string;
   readonly children: ComponentChildren;
 }
 
-/** What was hidden opens with a click. */
+/** A hidden comment. It opens with a click. */
 export function Hidden({ id, why, children }: HiddenProps) {
   return (
     <details class="resolved" id={id}>
@@ -88,7 +88,7 @@ export function Hidden({ id, why, children }: HiddenProps) {
   );
 }
 
-/** How often each reaction stands under a comment. */
+/** A comment's reactions, counted. */
 export function Reactions({ state, node }: { readonly state: State; readonly node: string }) {
   const reactions = state.reactions.get(node) ?? [];
   if (reactions.length === 0) return null;
@@ -115,7 +115,7 @@ const faces: Readonly<Record<string, string>> = {
   ...{ confused: "😕", heart: "❤️", rocket: "🚀", eyes: "👀" },
 };
 
-/** A mark for each check run, which leads to what it says. */
+/** An icon for each check run that links to its results. */
 export function RunMarks({
   view,
   runs,
@@ -143,17 +143,18 @@ export function RunMarks({
 interface FormProps {
   readonly view: PullRequestView;
   readonly action: string;
-  /** The page to come back to, below the pull request's own path; it may hold an anchor. */
+  /** The page to return to, relative to the pull request's path; may have an anchor. */
   readonly back: string;
   readonly fields?: Readonly<Record<string, string | number>>;
   readonly class?: string;
+  readonly id?: string;
   readonly children: ComponentChildren;
 }
 
-/** A button or more that do something on the pull request. */
+/** One or more buttons that do something to the pull request. */
 export function Form({ view, action, back, fields = {}, children, ...rest }: FormProps) {
   return (
-    <form method="post" action={`${view.path}/do/${action}`} class={rest.class}>
+    <form method="post" action={`${view.path}/do/${action}`} {...rest}>
       <input type="hidden" name="back" value={back} />
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />

@@ -1,7 +1,7 @@
 import type { IconName } from "@primer/octicons";
 import type { CheckRun } from "../state/state.ts";
 
-/** An icon for how a run stands, and its tone. */
+/** The icon and the tone for a check run's result. */
 export function runMark({ status, conclusion }: CheckRun): readonly [IconName, string] {
   if (status !== "completed") return ["dot-fill", "attention waiting"];
   switch (conclusion) {

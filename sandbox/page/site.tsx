@@ -5,7 +5,7 @@ import type { ComponentChild, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { fullName } from "../state/addresses.ts";
 import { readText } from "../state/git-repository.ts";
-import { findRepository } from "../state/lookup.ts";
+import { findRepository } from "../access/lookup.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import type { AnswerPage } from "../server/server.ts";
 import type { State } from "../state/state.ts";
@@ -21,7 +21,7 @@ import { readView, type PullRequestView } from "./view.ts";
 
 const pullPath = /^\/([^/]+)\/([^/]+)\/pull\/(\d+)(?:\/(.*))?$/;
 
-/** Nothing comes from elsewhere, no script but our own runs, nobody may put the pages into theirs. Without a referrer forms would not say where they come from. */
+/** Only our own scripts and styles load, and other sites cannot frame the pages. Without a referrer, browsers would send forms with an opaque origin. */
 const securityHeaders = {
   "content-security-policy":
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -29,7 +29,7 @@ const securityHeaders = {
   "referrer-policy": "same-origin",
 };
 
-/** The pages on which people see a pull request and press its buttons. */
+/** Serves the pages on which people read pull requests and press buttons. */
 export function createSite(state: State): AnswerPage {
   const batches = new Map<number, Batch>();
   return async (request, response) => {
@@ -89,7 +89,10 @@ async function choosePage(
       const request = kind === "request" ? requests[Number(index)] : undefined;
       const delivery = kind === "webhook" ? deliveries[Number(index)] : undefined;
       if (request !== undefined) {
-        const bodies = [["Request", request.requestBody] as const, ["Answer", request.responseBody] as const];
+        const bodies = [
+          ["Request", request.requestBody] as const,
+          ["Response", request.responseBody] as const,
+        ];
         return <ExchangePage view={view} title={`${request.method} ${request.path}`} bodies={bodies} />;
       }
       if (delivery === undefined) return undefined;
@@ -101,7 +104,7 @@ async function choosePage(
   }
 }
 
-/** Does what a form asks and sends the browser back to where it was. */
+/** Performs a form's action and redirects the browser to the page that the form names. */
 async function answerForm(
   state: State,
   place: PlacedPullRequest,
@@ -110,7 +113,7 @@ async function answerForm(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A page of somebody else could send a form here too; browsers say where one comes from.
+  // Another site could send a form here too; browsers say where a form comes from.
   const origin = request.headers.origin;
   if (origin !== undefined && origin !== `http://${request.headers.host ?? ""}`) {
     response.writeHead(403, securityHeaders).end();
@@ -130,7 +133,7 @@ async function answerForm(
   response.writeHead(303, { location, ...securityHeaders }).end();
 }
 
-/** Sends a page, or says that it is still the same. */
+/** Sends a page, or 304 if it has not changed. */
 function send(request: IncomingMessage, response: ServerResponse, page: ComponentChild): void {
   const html = `<!doctype html>${renderToString(<>{page}</>)}`;
   const etag = `"${createHash("sha256").update(html).digest("base64url")}"`;

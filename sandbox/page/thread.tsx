@@ -1,45 +1,46 @@
 import { diffWordsWithSpace } from "diff";
 import { nodeId } from "../state/addresses.ts";
-import { splitComment, toPlainWords } from "../people/comment-text.ts";
+import { splitComment, toPlainText } from "../people/comment-text.ts";
 import type { ReviewComment } from "../state/state.ts";
 import { Author, Avatar, Form, Hidden, Icon, Markdown, Reactions, Time } from "./parts.tsx";
-import type { PullRequestView, SuggestionView, ThreadView } from "./view.ts";
+import { placeAfterCommit, type PullRequestView, type SuggestionView, type ThreadView } from "./view.ts";
 
 interface Props {
   readonly view: PullRequestView;
   readonly thread: ThreadView;
-  /** The page it stands on. */
+  /** The page that shows it, relative to the pull request's path. */
   readonly back: "files" | "";
 }
 
-/** A conversation beside code. What is resolved or hidden is folded, and opens with a click. */
+/** A conversation on lines of code. One that is resolved or hidden is folded, and opens with a click. */
 export function Thread({ view, thread, back }: Props) {
-  const { id, resolvedBy } = thread.thread;
-  const open = <OpenThread view={view} thread={thread} back={back} />;
+  const { resolvedBy } = thread.thread;
+  const id = `thread-${thread.thread.id}`;
+  const open = (inner: string) => <OpenThread view={view} thread={thread} back={back} id={inner} />;
   if (resolvedBy !== undefined) {
     return (
-      <details class="resolved" id={`thread-${id}`}>
+      <details class="resolved" id={id}>
         <summary>
           <Icon name="check-circle" tone="good" /> {resolvedBy.login} marked this conversation as resolved
         </summary>
-        {open}
+        {open(`${id}-open`)}
       </details>
     );
   }
-  if (thread.hidden === undefined) return open;
+  if (thread.hidden === undefined) return open(id);
   return (
-    <Hidden id={`thread-${id}`} why={thread.hidden}>
-      {open}
+    <Hidden id={id} why={thread.hidden}>
+      {open(`${id}-open`)}
     </Hidden>
   );
 }
 
-function OpenThread({ view, thread, back }: Props) {
+function OpenThread({ view, thread, back, id }: Props & { readonly id: string }) {
   const { comments, lines, suggestion } = thread;
   return (
     <section
       class="thread"
-      id={`conversation-${thread.thread.id}`}
+      id={id}
       aria-label={`Conversation on ${placeOf(thread)}: ${headlineOf(thread.first.body)}`}
     >
       {lines !== undefined && lines.start < lines.end && (
@@ -52,6 +53,7 @@ function OpenThread({ view, thread, back }: Props) {
           view={view}
           comment={comment}
           back={back}
+          afterCommit={placeAfterCommit(thread, back)}
           suggestion={comment === thread.first ? suggestion : undefined}
         />
       ))}
@@ -62,12 +64,16 @@ function OpenThread({ view, thread, back }: Props) {
 
 function Answer({ view, thread: { thread, first }, back }: Props) {
   const isResolved = thread.resolvedBy !== undefined;
-  const anchor = `${back}#discussion_r${first.id}`;
   return (
     <div class="answer">
       <details>
         <summary>Reply…</summary>
-        <Form view={view} action="reply" back={anchor} fields={{ thread: thread.id }}>
+        <Form
+          view={view}
+          action="reply"
+          back={`${back}#discussion_r${first.id}`}
+          fields={{ thread: thread.id }}
+        >
           <textarea name="body" required rows={3} aria-label="Reply" id={`reply-${thread.id}`} />
           <button class="primary">Comment</button>
         </Form>
@@ -75,7 +81,7 @@ function Answer({ view, thread: { thread, first }, back }: Props) {
       <Form
         view={view}
         action={isResolved ? "unresolve" : "resolve"}
-        back={anchor}
+        back={`${back}#thread-${thread.id}`}
         fields={{ thread: thread.id }}
       >
         <button>{isResolved ? "Unresolve conversation" : "Resolve conversation"}</button>
@@ -88,10 +94,12 @@ interface CommentProps {
   readonly view: PullRequestView;
   readonly comment: ReviewComment;
   readonly back: string;
+  /** As `back`, once the suggestion is committed. */
+  readonly afterCommit: string;
   readonly suggestion: SuggestionView | undefined;
 }
 
-function Comment({ view, comment, back, suggestion }: CommentProps) {
+function Comment({ view, comment, back, afterCommit, suggestion }: CommentProps) {
   return (
     <article class="comment" id={`discussion_r${comment.id}`}>
       <header>
@@ -101,10 +109,10 @@ function Comment({ view, comment, back, suggestion }: CommentProps) {
         </a>
       </header>
       {splitComment(comment.body).map((part) =>
-        part.kind === "words" || suggestion === undefined ? (
-          <Markdown text={part.kind === "words" ? part.text : part.lines.join("\n")} />
+        part.kind === "text" || suggestion === undefined ? (
+          <Markdown text={part.kind === "text" ? part.text : part.lines.join("\n")} />
         ) : (
-          <Suggestion view={view} suggestion={suggestion} back={back} />
+          <Suggestion view={view} suggestion={suggestion} back={back} afterCommit={afterCommit} />
         ),
       )}
       <Reactions state={view.state} node={nodeId("PRRC", comment.id)} />
@@ -116,7 +124,8 @@ function Suggestion({
   view,
   suggestion,
   back,
-}: Pick<CommentProps, "view" | "back"> & { readonly suggestion: SuggestionView }) {
+  afterCommit,
+}: Pick<CommentProps, "view" | "back" | "afterCommit"> & { readonly suggestion: SuggestionView }) {
   const { comment, code, lines, obstacle } = suggestion;
   const anchor = `${back}#discussion_r${comment.id}`;
   const start = comment.startLine ?? comment.line;
@@ -148,12 +157,12 @@ function Suggestion({
       {obstacle === undefined ? (
         <div class="buttons">
           {!isBatched && view.batch.size === 0 && (
-            <Form view={view} action="apply" back={anchor} fields={fields}>
+            <Form view={view} action="apply" back={afterCommit} fields={fields}>
               <button class="primary">Commit suggestion</button>
             </Form>
           )}
           <Form view={view} action={isBatched ? "leave-batch" : "add-to-batch"} back={anchor} fields={fields}>
-            <button>{isBatched ? "Remove from batch" : "Add to batch"}</button>
+            <button>{isBatched ? "Remove from batch" : "Add suggestion to batch"}</button>
           </Form>
         </div>
       ) : (
@@ -163,7 +172,7 @@ function Suggestion({
   );
 }
 
-/** A line with the words marked that only it has. */
+/** A line of a diff. The words that the other side does not have are marked. */
 function Words({ mark, from, to }: { readonly mark: "−" | "+"; readonly from: string; readonly to: string }) {
   const parts = diffWordsWithSpace(from, to).filter((part) => (mark === "+" ? !part.removed : !part.added));
   return (
@@ -174,7 +183,7 @@ function Words({ mark, from, to }: { readonly mark: "−" | "+"; readonly from: 
 }
 
 function headlineOf(body: string): string {
-  return toPlainWords(body).split("\n")[0]?.replaceAll("*", "") ?? "";
+  return toPlainText(body).split("\n")[0]?.replaceAll("*", "") ?? "";
 }
 
 /** Such as `src/server.ts:12`. */

@@ -9,7 +9,7 @@ import { Author, Avatar, Code, Hidden, Icon, Markdown, RunMarks, Time } from "./
 import { placeOf, Thread } from "./thread.tsx";
 import { tabPath, type PullRequestView } from "./view.ts";
 
-/** A commit with how its checks ended. */
+/** A commit with its check results. */
 export function CommitLine({ view, commit }: { readonly view: PullRequestView; readonly commit: Commit }) {
   return (
     <p class="event">
@@ -20,7 +20,7 @@ export function CommitLine({ view, commit }: { readonly view: PullRequestView; r
   );
 }
 
-/** Something that happened to the pull request as a whole. */
+/** An event in the pull request's timeline. */
 export function EventLine({ event: { at, by, kind, what } }: { readonly event: TimelineEvent }) {
   return (
     <p class="event">
@@ -55,7 +55,7 @@ export function ReviewBox({ view, review }: { readonly view: PullRequestView; re
           <Time date={review.submittedAt} />
         </span>
       </p>
-      {review.body !== "" && <ReviewWords view={view} review={review} />}
+      {review.body !== "" && <ReviewBody view={view} review={review} />}
       {threads.map((thread) => (
         <div class="box">
           <header>
@@ -70,7 +70,7 @@ export function ReviewBox({ view, review }: { readonly view: PullRequestView; re
   );
 }
 
-function ReviewWords({
+function ReviewBody({
   view,
   review: { id, body },
 }: {
@@ -93,11 +93,11 @@ function ReviewWords({
   );
 }
 
-const leastLines = 4;
+const minContextLines = 4;
 
-/** The commented lines as they were then, with a few above them. */
+/** The commented lines as they were when the comment was written, with a few lines of context above. */
 function HunkTail({ comment: { diffHunk, path, startLine, line } }: { readonly comment: ReviewComment }) {
-  const count = Math.max(leastLines, line - (startLine ?? line) + 1);
+  const count = Math.max(minContextLines, line - (startLine ?? line) + 1);
   const rows = parseHunks(diffHunk)[0]?.rows.slice(-count) ?? [];
   const code = highlightLines(rows.map(({ text }) => text.slice(1)).join("\n"), languageOf(path));
   const kinds: Readonly<Record<string, string>> = { "+": "added", "-": "removed" };

@@ -1,20 +1,20 @@
-import { usualAuthor, toAccount } from "../state/accounts.ts";
+import { defaultAuthor, toAccount } from "../state/accounts.ts";
 import { fullName, nodeId } from "../state/addresses.ts";
 import { listLatestRuns } from "../rest/check-suites.ts";
 import { splitComment } from "../people/comment-text.ts";
 import { parseHunks, type ChangedFile, type Hunk, type Side } from "../state/diff.ts";
 import { findMergeBase, listCommits, readText, type Commit } from "../state/git-repository.ts";
-import { diffPullRequest } from "../state/lookup.ts";
+import { diffPullRequest } from "../access/lookup.ts";
 import { findObstacle } from "../people/suggestions.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import { findCurrentLines } from "../rest/review-placement.ts";
 import type { Account, CheckRun, ReviewComment, ReviewThread, State } from "../state/state.ts";
 import { highlightLines, languageOf } from "./highlight.ts";
 
-/** Who looks at the page, and presses its buttons. */
-export const viewer: Account = toAccount(usualAuthor, "User");
+/** Who is signed in on the pages. */
+export const viewer: Account = toAccount(defaultAuthor, "User");
 
-/** All that the pages of a pull request show, read at once, so that the components are plain functions. */
+/** Everything that the pages of a pull request show, read up front, so that components are plain functions. */
 export interface PullRequestView extends PlacedPullRequest {
   readonly state: State;
   /** Such as `/example/plant-club/pull/1`. */
@@ -22,11 +22,11 @@ export interface PullRequestView extends PlacedPullRequest {
   readonly commits: readonly Commit[];
   readonly files: readonly FileView[];
   readonly threads: readonly ThreadView[];
-  /** Of the head, the newest of each name. */
+  /** The latest check run of each name at the head commit. */
   readonly runs: readonly CheckRun[];
-  /** Comments whose suggestions wait to be committed together. */
+  /** Ids of the comments whose suggestions are in the batch, in the order in which they were added. */
   readonly batch: ReadonlySet<number>;
-  /** Why the last button did not do what it should. */
+  /** Why the last button press failed. */
   readonly problem: string | undefined;
 }
 
@@ -36,14 +36,22 @@ export function tabPath({ path }: Pick<PullRequestView, "path">, tab: Tab): stri
   return tab === "conversation" ? path : `${path}/${tab}`;
 }
 
-/** The id of a file among the changed ones, or of one of its lines as it is now (1-based). */
+/** The HTML id of a changed file, or of one of its lines at the head (1-based). */
 export function anchorOf(path: string, line?: number): string {
   return `diff-${path.replaceAll(/[^\w.-]+/g, "-")}${line === undefined ? "" : `R${line}`}`;
 }
 
+/**
+ * Where a page of conversations comes back to once a thread's suggestion is committed. The conversation page folds the thread; *Files
+ * changed* no longer shows it, as its lines have changed, so there it is the first of those lines.
+ */
+export function placeAfterCommit({ thread, first, lines }: ThreadView, page: "" | "files"): string {
+  return page === "" ? `#thread-${thread.id}` : `files#${anchorOf(first.path, lines?.start ?? first.line)}`;
+}
+
 export interface FileView extends ChangedFile {
   readonly hunks: readonly Hunk[];
-  /** HTML of each line, from line 1 at index 0. */
+  /** The HTML of each line; line 1 is at index 0. */
   readonly code: Readonly<Record<Side, readonly string[]>>;
 }
 
@@ -51,9 +59,9 @@ export interface ThreadView {
   readonly thread: ReviewThread;
   readonly first: ReviewComment;
   readonly comments: readonly ReviewComment[];
-  /** Where it stands now; `undefined` once it is outdated. 1-based, both included. */
+  /** Its lines at the head, 1-based and inclusive; `undefined` once it is outdated. */
   readonly lines: { readonly start: number; readonly end: number } | undefined;
-  /** Why it is hidden, as GraphQL names it, such as `OUTDATED`. */
+  /** The reason why it is hidden, as GraphQL names it, such as `OUTDATED`. */
   readonly hidden: string | undefined;
   readonly suggestion: SuggestionView | undefined;
 }
@@ -118,7 +126,7 @@ async function readThread(
   };
 }
 
-/** The code that a suggestion would replace is shown as it was when the comment was written. */
+/** Reads a comment's suggestion. The code that it would replace is the code that the comment was written on. */
 async function readSuggestion(
   place: PlacedPullRequest,
   comment: ReviewComment,

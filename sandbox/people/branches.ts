@@ -1,4 +1,4 @@
-import { moveBranch } from "../rest/branches.ts";
+import { moveBranch } from "../rest/move-branch.ts";
 import {
   findMergeBase,
   listCommits,
@@ -21,7 +21,7 @@ export interface NewCommit {
   readonly changes: FileChanges;
 }
 
-/** Commits to a branch and tells the app what follows from it. */
+/** Commits to a branch and sends the webhooks. */
 export async function commit(state: State, repository: Repository, change: NewCommit): Promise<string> {
   const { branch, parent, message, by, changes } = change;
   const before = await resolveCommit(repository.directory, `refs/heads/${branch}`);
@@ -31,7 +31,7 @@ export async function commit(state: State, repository: Repository, change: NewCo
   return sha;
 }
 
-/** Commits to a pull request's branch, as its author by default. A path with `undefined` is deleted; with another name added, renamed. */
+/** Commits to a pull request's branch, by default as its author. `undefined` deletes a path; together with a new path, that is a rename. */
 export async function push(
   state: State,
   { repository, pull }: PlacedPullRequest,
@@ -43,12 +43,12 @@ export async function push(
   await commit(state, home, { branch: pull.head.name, parent: pull.head.sha, message, by, changes });
 }
 
-/** Throws away what the branch holds and commits these changes in its place. */
+/** Force-pushes: replaces the branch's commits with one commit of these changes. */
 export async function forcePush(
   state: State,
   { repository, pull }: PlacedPullRequest,
   changes: FileChanges,
-  message: string = "Start again",
+  message: string = "Start over",
 ): Promise<void> {
   const home = pull.headRepository ?? repository;
   const parent = await findMergeBase(repository.directory, pull.base.sha, pull.head.sha);
@@ -58,7 +58,7 @@ export async function forcePush(
   });
 }
 
-/** Puts the branch's commits on top of the base branch as it is now. @throws Error on conflicts */
+/** Rebases the branch onto the current base branch and force-pushes. @throws Error on conflicts */
 export async function rebase(state: State, { repository, pull }: PlacedPullRequest): Promise<void> {
   const { directory } = repository;
   const { name: branch, sha: before } = pull.head;
@@ -75,7 +75,7 @@ export async function rebase(state: State, { repository, pull }: PlacedPullReque
   await sendWebhooks(state, await moveBranch(state, move));
 }
 
-/** The name and address a person commits under. */
+/** The name and email address that a person commits with. */
 export function signatureOf(account: Account): Signature {
   return { name: account.login, email: `${account.login}@example.com`, date: new Date() };
 }

@@ -1,10 +1,10 @@
 import { toAccount } from "../state/accounts.ts";
 import { representCheckRun } from "../rest/check-runs.ts";
-import { findOrMakeSuite, representSuite } from "../rest/check-suites.ts";
+import { findOrCreateSuite, representSuite } from "../rest/check-suites.ts";
 import type { CheckRun, Repository, State } from "../state/state.ts";
 import { sendWebhook } from "../rest/webhooks.ts";
 
-/** Presses "Re-run": the run itself stays as it is, the app is asked for a new one. */
+/** Presses "Re-run". The check run stays as it is; the app receives a webhook to create a new one. */
 export async function rerunCheckRun(
   state: State,
   repository: Repository,
@@ -24,14 +24,14 @@ export async function rerunAllChecks(
   headSha: string,
   login: string,
 ): Promise<void> {
-  const suite = findOrMakeSuite(state, repository, headSha);
+  const suite = findOrCreateSuite(state, repository, headSha);
   await sendWebhook(state, {
     ...{ event: "check_suite", action: "rerequested", repository, sender: toAccount(login, "User") },
     content: { check_suite: await representSuite(state, repository, suite) },
   });
 }
 
-/** Presses a button that the run offers. @throws Error when it offers no such button */
+/** Presses a button of the check run's own. @throws Error if it has no such button */
 export async function pressAction(
   state: State,
   repository: Repository,

@@ -1,17 +1,17 @@
-/** A stretch of a comment: words, or a suggestion block with the lines it would put in place. */
+/** A part of a comment: text, or a suggestion with its lines. */
 export type CommentPart =
-  | { readonly kind: "words"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "suggestion"; readonly lines: readonly string[] };
 
 const fence = /^ {0,3}(`{3,})\s*(\S*)[^`]*$/;
 
-/** Takes a comment's Markdown apart as GitHub does: a fence closes with one at least as long. */
+/** Splits a comment's Markdown as GitHub does: a fence ends at a fence that is at least as long. */
 export function splitComment(body: string): readonly CommentPart[] {
   const parts: CommentPart[] = [];
   let words: string[] = [];
   let open: { readonly length: number; readonly isSuggestion: boolean; readonly lines: string[] } | undefined;
   const endWords = () => {
-    if (words.join("").trim() !== "") parts.push({ kind: "words", text: words.join("\n").trim() });
+    if (words.join("").trim() !== "") parts.push({ kind: "text", text: words.join("\n").trim() });
     words = [];
   };
   for (const line of body.replaceAll("\r\n", "\n").split("\n")) {
@@ -32,8 +32,8 @@ export function splitComment(body: string): readonly CommentPart[] {
   return parts;
 }
 
-/** Markdown as plain words: without hidden comments, what is folded away only by its title. */
-export function toPlainWords(markdown: string): string {
+/** Markdown as text for a terminal: without HTML comments and links; of a `<details>` only its summary. */
+export function toPlainText(markdown: string): string {
   return markdown
     .replaceAll(/<!--[\s\S]*?-->/g, "")
     .replaceAll(/<details>\s*<summary>(.*?)<\/summary>[\s\S]*?<\/details>/g, "▸ $1")

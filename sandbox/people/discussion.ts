@@ -2,10 +2,10 @@ import { toAccount } from "../state/accounts.ts";
 import { addIssueComment, editIssueComment } from "../rest/issue-comments.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import type { IssueComment, ReviewComment, ReviewThread, State } from "../state/state.ts";
-import { replyInThread, resolveThread } from "../rest/threads.ts";
+import { replyInThread, resolveThread } from "../rest/review-threads.ts";
 import { sendWebhooks } from "../rest/webhooks.ts";
 
-/** Writes below the pull request. */
+/** Comments on the pull request. */
 export async function comment(
   state: State,
   place: PlacedPullRequest,
@@ -17,7 +17,7 @@ export async function comment(
   return added;
 }
 
-/** Writes a comment below the pull request anew. */
+/** Edits a comment on the pull request. */
 export async function edit(
   state: State,
   place: PlacedPullRequest,
@@ -27,7 +27,7 @@ export async function edit(
   await sendWebhooks(state, [editIssueComment(state, place, written, written.author, body)]);
 }
 
-/** Answers beside the code. */
+/** Replies to an inline comment. */
 export async function reply(
   state: State,
   place: PlacedPullRequest,
@@ -45,7 +45,7 @@ export async function reply(
   return added;
 }
 
-/** Presses "Resolve conversation", or takes that back. */
+/** Presses "Resolve conversation" or "Unresolve conversation". */
 export async function resolve(
   state: State,
   place: PlacedPullRequest,

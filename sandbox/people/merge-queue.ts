@@ -1,4 +1,4 @@
-import { moveBranch } from "../rest/branches.ts";
+import { moveBranch } from "../rest/move-branch.ts";
 import { deleteReference, readCommit } from "../state/git-repository.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import { representSimpleCommit } from "../rest/represent-commit.ts";
@@ -6,7 +6,7 @@ import type { Account, MergeGroup, Repository, State } from "../state/state.ts";
 import { sendWebhook, sendWebhooks } from "../rest/webhooks.ts";
 import { writeMerge } from "./pull-requests.ts";
 
-/** Puts a pull request into the merge queue, which asks the app for checks of the merged commit. @throws Error on conflicts */
+/** Adds a pull request to the merge queue, which requests checks of the merged commit. @throws Error on conflicts */
 export async function queueForMerge(
   state: State,
   place: PlacedPullRequest,
@@ -31,11 +31,11 @@ export async function queueForMerge(
     kind: "queued",
     what: "added this pull request to the merge queue",
   });
-  await tell(state, repository, group, by, { action: "checks_requested" });
+  await notify(state, repository, group, by, { action: "checks_requested" });
   return group;
 }
 
-/** Takes a group off the queue. */
+/** Removes a merge group from the queue. */
 export async function destroyMergeGroup(
   state: State,
   repository: Repository,
@@ -48,11 +48,11 @@ export async function destroyMergeGroup(
     const what = "removed this pull request from the merge queue";
     if (reason !== "merged") pull.timeline.push({ at: new Date(), by, kind: "dequeued", what });
   }
-  await tell(state, repository, group, by, { action: "destroyed", reason });
+  await notify(state, repository, group, by, { action: "destroyed", reason });
   await deleteReference(repository.directory, group.headRef);
 }
 
-async function tell(
+async function notify(
   state: State,
   repository: Repository,
   group: MergeGroup,

@@ -1,16 +1,16 @@
 import { canWrite } from "../state/accounts.ts";
-import { moveBranch } from "../rest/branches.ts";
+import { moveBranch } from "../rest/move-branch.ts";
 import { splitComment } from "./comment-text.ts";
 import { parseHunks } from "../state/diff.ts";
 import { readText, writeCommit } from "../state/git-repository.ts";
-import { diffPullRequest } from "../state/lookup.ts";
+import { diffPullRequest } from "../access/lookup.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import { findCurrentLines } from "../rest/review-placement.ts";
 import type { Account, ReviewComment, State } from "../state/state.ts";
-import { resolveThread } from "../rest/threads.ts";
+import { resolveThread } from "../rest/review-threads.ts";
 import { sendWebhooks } from "../rest/webhooks.ts";
 
-/** Why GitHub would not offer to apply a suggestion; completes "This suggestion cannot be applied: …". */
+/** Why GitHub would not apply a suggestion; completes "This suggestion cannot be applied: …". */
 export class CannotApply extends Error {
   constructor(message: string) {
     super(message);
@@ -18,7 +18,7 @@ export class CannotApply extends Error {
   }
 }
 
-/** A suggestion with the place its comment has now. Lines are 1-based, both included. */
+/** A suggestion with the current lines of its comment, 1-based and inclusive. */
 interface Replacement {
   readonly comment: ReviewComment;
   readonly startLine: number;
@@ -26,12 +26,12 @@ interface Replacement {
   readonly lines: readonly string[];
 }
 
-/** Says whether a comment suggests a change at all. */
+/** Returns whether a comment has a suggestion. */
 export function hasSuggestion(comment: ReviewComment): boolean {
   return findSuggestion(comment) !== undefined;
 }
 
-/** Why a suggestion cannot be applied by itself; `undefined` when it can. */
+/** Returns why a suggestion cannot be applied on its own; `undefined` if it can. */
 export async function findObstacle(
   place: PlacedPullRequest,
   comment: ReviewComment,
@@ -47,8 +47,8 @@ export async function findObstacle(
 }
 
 /**
- * Presses "Commit suggestion", or for several "Commit suggestions": one commit, whose co-authors are who suggested it. Their threads
- * are resolved with it. All are applied or none.
+ * Presses "Commit suggestion", or "Commit suggestions" for several: one commit, co-authored by those who suggested it, which resolves the
+ * threads. Applies either all suggestions or none.
  *
  * @throws CannotApply
  */
@@ -96,15 +96,15 @@ async function makeReplacement(
 ): Promise<Replacement> {
   const { repository, pull } = place;
   const lines = findSuggestion(comment);
-  if (lines === undefined) throw new CannotApply("the comment suggests no change");
+  if (lines === undefined) throw new CannotApply("the comment has no suggestion");
   if (pull.state === "closed") throw new CannotApply("the pull request is closed");
   if (pull.headRepository === undefined || !canWrite(pull.headRepository, by)) {
-    throw new CannotApply(`${by.login} may not write to the branch`);
+    throw new CannotApply(`${by.login} does not have write access to the branch`);
   }
   const review = pull.reviews.find(({ id }) => id === comment.reviewId);
-  if (review?.state === "PENDING") throw new CannotApply("its review is not submitted yet");
+  if (review?.state === "PENDING") throw new CannotApply("its review has not been submitted");
   if (pull.threads.find(({ id }) => id === comment.threadId)?.resolvedBy !== undefined) {
-    throw new CannotApply("it was applied, or its conversation resolved");
+    throw new CannotApply("it has already been applied, or its conversation is resolved");
   }
   const now = await findCurrentLines(repository, pull, comment);
   if (now === undefined) throw new CannotApply("it is outdated");
@@ -134,7 +134,7 @@ async function demandNoDeletedLines(
   if (comment.side === "LEFT" || spansDeleted) throw new CannotApply("it is on deleted lines");
 }
 
-/** Two suggestions for one line cannot be applied together. */
+/** Two suggestions for the same line cannot be applied together. */
 function demandApart(replacements: readonly Replacement[]): void {
   for (const [index, one] of replacements.entries()) {
     const meets = replacements
@@ -145,11 +145,11 @@ function demandApart(replacements: readonly Replacement[]): void {
           other.startLine <= one.endLine &&
           one.startLine <= other.endLine,
       );
-    if (meets) throw new CannotApply("a batch can hold only one suggestion for a line");
+    if (meets) throw new CannotApply("a batch can have only one suggestion per line");
   }
 }
 
-/** The lowest first, so that the lines above keep their numbers. Each line keeps the file's way to end it. */
+/** Starts at the bottom, so that the lines above keep their numbers. New lines get the file's line endings. */
 function replaceLines(text: string, replacements: readonly Replacement[]): string {
   const lines = text.split("\n");
   const end = lines[0]?.endsWith("\r") === true ? "\r" : "";

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { notFound, Refusal, type Answer, type Call } from "../state/answer.ts";
-import { issueToken } from "../state/authentication.ts";
-import { findRepository } from "../state/lookup.ts";
-import { answerPage } from "./pages.ts";
-import { representApp, representInstallation } from "../state/accounts.ts";
+import { notFound, Refusal } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
+import { issueToken } from "../access/authentication.ts";
+import { findRepository } from "../access/lookup.ts";
+import { answerPage } from "./pagination.ts";
+import { representApp, representInstallation } from "./represent-account.ts";
 import { toTime } from "../state/addresses.ts";
 import { representRepository } from "./represent-repository.ts";
 import type { Installation, State } from "../state/state.ts";

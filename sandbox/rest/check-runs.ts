@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { notFound, Refusal, unprocessable, type Answer, type Call } from "../state/answer.ts";
-import { getCommit, getRepository } from "../state/lookup.ts";
-import { answerPage } from "./pages.ts";
+import { notFound, Refusal, unprocessable } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
+import { getCommit, getRepository } from "../access/lookup.ts";
+import { answerPage } from "./pagination.ts";
 import { announce } from "./webhooks.ts";
-import { botAccount, representApp } from "../state/accounts.ts";
+import { botAccount } from "../state/accounts.ts";
+import { representApp } from "./represent-account.ts";
 import { nodeId, pageUrl, repositoryUrl, toTime } from "../state/addresses.ts";
-import { findOrMakeSuite, listLatestRuns, representSuite } from "./check-suites.ts";
+import { findOrCreateSuite, listLatestRuns, representSuite } from "./check-suites.ts";
 import { representMinimalPulls } from "./represent-commit.ts";
 import { nextId, type Annotation, type CheckRun, type Repository, type State } from "../state/state.ts";
 
@@ -21,7 +23,7 @@ const annotation = z.object({
   raw_details: z.string().optional(),
 });
 
-/** What creating and updating have in common; GitHub's schema was checked before. */
+/** The fields that creating and updating share; GitHub's schema has been checked already. */
 const checkRunBody = z.object({
   name: z.string().optional(),
   head_sha: z.string().optional(),
@@ -46,7 +48,7 @@ const checkRunBody = z.object({
 
 type CheckRunBody = z.output<typeof checkRunBody>;
 
-/** GitHub documents these sizes in words, not in its schema. */
+/** GitHub's documentation gives these limits, its schema does not. */
 const largestAnnotationText = 64 * 1024;
 const largestAnnotationTitle = 255;
 
@@ -65,7 +67,7 @@ export async function makeCheckRun(
   const headSha = await getCommit(repository, body.head_sha ?? "");
   const run: CheckRun = {
     id: nextId(state),
-    suiteId: findOrMakeSuite(state, repository, headSha).id,
+    suiteId: findOrCreateSuite(state, repository, headSha).id,
     headSha,
     startedAt: body.started_at === undefined ? new Date() : new Date(body.started_at),
     name: body.name ?? "",
@@ -102,7 +104,7 @@ export function readCheckRun(call: Call): Answer {
   return { status: 200, body: representCheckRun(call.state, repository, getCheckRun(call, repository)) };
 }
 
-/** The runs of a commit; of each name only the newest, unless `filter=all`. */
+/** Lists the check runs of a commit; only the latest of each name, unless `filter=all`. */
 export async function listCheckRuns(call: Call): Promise<Answer> {
   const repository = getRepository(call);
   const reference = call.parameters["ref"] ?? "";
@@ -169,10 +171,10 @@ export function representCheckRun(state: State, repository: Repository, run: Che
   };
 }
 
-/** The last run to be completed completes its suite. */
+/** The suite is completed together with the last of its runs. */
 async function announceCompletion(state: State, repository: Repository, run: CheckRun): Promise<void> {
   announceCheckRun(state, repository, run, "completed");
-  const suite = findOrMakeSuite(state, repository, run.headSha);
+  const suite = findOrCreateSuite(state, repository, run.headSha);
   const check_suite = await representSuite(state, repository, suite);
   if (check_suite.status !== "completed") return;
   announce(state, {
@@ -206,7 +208,7 @@ function change(run: CheckRun, body: CheckRunBody): void {
   }
   const annotations = body.output?.annotations ?? [];
   const problem = annotations.map(findAnnotationProblem).find((message) => message !== undefined);
-  // One bad annotation refuses the request with all the others in it.
+  // One invalid annotation rejects the whole request.
   if (problem !== undefined) throw unprocessable(`CheckRun invalid annotations: ${problem}`);
   run.name = body.name ?? run.name;
   run.externalId = body.external_id ?? run.externalId;

@@ -1,15 +1,16 @@
-import { representApp } from "../state/accounts.ts";
+import { representApp } from "./represent-account.ts";
 import { fullName, nodeId, repositoryUrl, toTime } from "../state/addresses.ts";
-import { notFound, type Answer, type Call } from "../state/answer.ts";
+import { notFound } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
 import { readCommit } from "../state/git-repository.ts";
-import { getCommit, getRepository } from "../state/lookup.ts";
-import { answerPage } from "./pages.ts";
+import { getCommit, getRepository } from "../access/lookup.ts";
+import { answerPage } from "./pagination.ts";
 import { representMinimalPulls, representSimpleCommit } from "./represent-commit.ts";
 import { representRepository } from "./represent-repository.ts";
 import { nextId, type CheckRun, type CheckSuite, type Repository, type State } from "../state/state.ts";
 
-/** The suite of a commit, made when there is none yet. */
-export function findOrMakeSuite(
+/** Returns the check suite of a commit; creates it if there is none yet. */
+export function findOrCreateSuite(
   state: State,
   repository: Repository,
   headSha: string,
@@ -28,7 +29,7 @@ export function findOrMakeSuite(
   return suite;
 }
 
-/** The runs of a suite that count: of each name the newest. */
+/** Lists the check runs of a commit that count: the latest of each name. */
 export function listLatestRuns(repository: Repository, headSha: string): readonly CheckRun[] {
   const newestFirst = repository.checkRuns.filter((run) => run.headSha === headSha).reverse();
   return newestFirst.filter(
@@ -79,7 +80,7 @@ export async function representSuite(state: State, repository: Repository, suite
   };
 }
 
-/** A suite is as far as the least of its runs, and as good as the worst. */
+/** A suite has the status of its slowest run and the conclusion of its worst one. */
 function describeRuns(runs: readonly CheckRun[]): {
   readonly status: string;
   readonly conclusion: string | null;
@@ -88,8 +89,16 @@ function describeRuns(runs: readonly CheckRun[]): {
     return { status: "queued", conclusion: null };
   }
   if (runs.some((run) => run.status !== "completed")) return { status: "in_progress", conclusion: null };
-  const worst = worstFirst.find((conclusion) => runs.some((run) => run.conclusion === conclusion));
+  const worst = conclusionsWorstFirst.find((conclusion) => runs.some((run) => run.conclusion === conclusion));
   return { status: "completed", conclusion: worst ?? "success" };
 }
 
-const worstFirst = ["failure", "timed_out", "action_required", "cancelled", "neutral", "skipped", "success"];
+const conclusionsWorstFirst = [
+  "failure",
+  "timed_out",
+  "action_required",
+  "cancelled",
+  "neutral",
+  "skipped",
+  "success",
+];

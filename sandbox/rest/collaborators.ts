@@ -1,8 +1,9 @@
-import { representAccount, roleOf, toAccount } from "../state/accounts.ts";
-import type { Answer, Call } from "../state/answer.ts";
-import { getRepository } from "../state/lookup.ts";
+import { representAccount } from "./represent-account.ts";
+import { roleOf, toAccount } from "../state/accounts.ts";
+import type { Answer, Call } from "../access/call.ts";
+import { getRepository } from "../access/lookup.ts";
 
-/** What a person may do with the repository. */
+/** Reads a person's permission in a repository. */
 export function readPermission(call: Call): Answer {
   const account = toAccount(call.parameters["username"] ?? "", "User");
   const role = roleOf(getRepository(call), account);

@@ -1,15 +1,15 @@
-import { unprocessable } from "../state/answer.ts";
+import { unprocessable } from "../access/refusals.ts";
 
-const largestBody = 65_536;
+const maxBodyLength = 65_536;
 
-/** @throws Refusal when a comment says nothing or too much */
-export function demandBody(body: string): void {
+/** @throws Refusal 422 when a comment is blank or too long */
+export function requireBody(body: string): void {
   if (body.trim() === "") throw unprocessable("Body can't be blank");
-  demandLength(body);
+  requireLength(body);
 }
 
-/** @throws Refusal when a text is longer than GitHub stores */
-export function demandLength(body: string): void {
-  if (body.length <= largestBody) return;
-  throw unprocessable(`Body is too long (maximum is ${largestBody} characters)`);
+/** @throws Refusal 422 when a text is longer than GitHub stores */
+export function requireLength(body: string): void {
+  if (body.length <= maxBodyLength) return;
+  throw unprocessable(`Body is too long (maximum is ${maxBodyLength} characters)`);
 }

@@ -1,20 +1,14 @@
-import { notFound, Refusal, type Answer, type Call } from "../state/answer.ts";
-import { nodeId, pageUrl, repositoryUrl } from "../state/addresses.ts";
-import {
-  readBlob,
-  readCommit,
-  readPath,
-  readTree,
-  resolveCommit,
-  type TreeEntry,
-} from "../state/git-repository.ts";
-import { getReadableRepository } from "../state/lookup.ts";
-import { representCommit } from "./represent-commit.ts";
+import { notFound, Refusal } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
+import { pageUrl, repositoryUrl } from "../state/addresses.ts";
+import { readBlob, readPath, resolveCommit, type TreeEntry } from "../state/git-repository.ts";
+import { getReadableRepository } from "../access/lookup.ts";
+import { toBase64 } from "./base64.ts";
 import type { Repository, State } from "../state/state.ts";
 
-/** Files over this many bytes come without their content, unless asked for raw; over the second not at all. */
-const largestContent = 1_000_000;
-const largestFile = 100_000_000;
+/** In bytes. Above the first limit only `raw` returns a file's content, above the second nothing does. */
+const maxContentBytes = 1_000_000;
+const maxFileBytes = 100_000_000;
 
 export async function readContent(call: Call): Promise<Answer> {
   const repository = getReadableRepository(call);
@@ -29,7 +23,7 @@ export async function readContent(call: Call): Promise<Answer> {
   const [entry] = found.entries;
   if (entry === undefined) throw notFound();
   const size = entry.size ?? 0;
-  if (size > largestFile) {
+  if (size > maxFileBytes) {
     throw new Refusal(
       403,
       "This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API.",
@@ -42,56 +36,15 @@ export async function readContent(call: Call): Promise<Answer> {
       body: bytes,
       headers: { "content-type": "application/vnd.github.raw; charset=utf-8" },
     };
-  const isLeftOut = size > largestContent;
+  const isOmitted = size > maxContentBytes;
   return {
     status: 200,
     body: {
       ...represent(entry),
-      content: isLeftOut ? "" : toBase64(bytes),
-      encoding: isLeftOut ? "none" : "base64",
+      content: isOmitted ? "" : toBase64(bytes),
+      encoding: isOmitted ? "none" : "base64",
     },
   };
-}
-
-export async function readBlobRoute(call: Call): Promise<Answer> {
-  const repository = getReadableRepository(call);
-  const sha = call.parameters["file_sha"] ?? "";
-  const bytes = await readBlob(repository.directory, sha).catch(() => undefined);
-  if (bytes === undefined) throw notFound();
-  return {
-    status: 200,
-    body: {
-      sha,
-      node_id: nodeId("B", sha),
-      size: bytes.length,
-      url: `${repositoryUrl(call.state, repository)}/git/blobs/${sha}`,
-      content: toBase64(bytes),
-      encoding: "base64",
-    },
-  };
-}
-
-export async function readTreeRoute(call: Call): Promise<Answer> {
-  const repository = getReadableRepository(call);
-  const reference = call.parameters["tree_sha"] ?? "";
-  const git = `${repositoryUrl(call.state, repository)}/git`;
-  const commit = await resolveCommit(repository.directory, reference);
-  const sha = commit === undefined ? reference : (await readCommit(repository.directory, commit)).tree;
-  const entries = await readTree(repository.directory, sha, call.query.has("recursive")).catch(
-    () => undefined,
-  );
-  if (entries === undefined) throw notFound();
-  const tree = entries.map((entry) => ({ ...entry, url: `${git}/${entry.type}s/${entry.sha}` }));
-  return { status: 200, body: { sha, url: `${git}/trees/${sha}`, tree, truncated: false } };
-}
-
-export async function readCommitRoute(call: Call): Promise<Answer> {
-  const repository = getReadableRepository(call);
-  const reference = call.parameters["ref"] ?? "";
-  const sha = await resolveCommit(repository.directory, reference);
-  if (sha === undefined) throw new Refusal(422, `No commit found for SHA: ${reference}`);
-  const commit = await readCommit(repository.directory, sha);
-  return { status: 200, body: representCommit(call.state, repository, commit) };
 }
 
 function representEntry(state: State, repository: Repository, reference: string, entry: TreeEntry) {
@@ -112,9 +65,4 @@ function representEntry(state: State, repository: Repository, reference: string,
     download_url: isFile ? `${pageUrl(state, repository)}/raw/${reference}/${path}` : null,
     _links: { self: url, git, html: page },
   };
-}
-
-/** GitHub breaks base64 into lines. */
-function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64").replaceAll(/.{60}/g, "$&\n");
 }

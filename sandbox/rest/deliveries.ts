@@ -1,14 +1,15 @@
-import { notFound, type Answer, type Call } from "../state/answer.ts";
+import { notFound } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
 import { apiUrl, toTime } from "../state/addresses.ts";
 import type { DeliveryRecord } from "../state/state.ts";
 import { redeliver } from "./webhooks.ts";
 
-const usualPage = 30;
+const defaultPageSize = 30;
 
-/** What was sent to the app, newest first. Pages are asked for by cursor, not by number. */
+/** Lists what was sent to the app, newest first. Pages have cursors, not numbers. */
 export function listDeliveries(call: Call): Answer {
   const { state, query } = call;
-  const size = Math.min(Number(query.get("per_page") ?? usualPage) || usualPage, 100);
+  const size = Math.min(Number(query.get("per_page") ?? defaultPageSize) || defaultPageSize, 100);
   const wanted = query.get("status");
   const start = Number(query.get("cursor")?.replace(/^v1_/, "") ?? 0) || 0;
   const all = state.deliveries
@@ -40,7 +41,7 @@ export function readDelivery(call: Call): Answer {
   };
 }
 
-/** Sends a delivery again, under the GUID it had. */
+/** Redelivers a webhook under its original GUID. */
 export function attemptDelivery(call: Call): Answer {
   const { state } = call;
   const sending: Promise<void> = redeliver(state, getDelivery(call)).finally(() =>

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { notFound, type Answer, type Call } from "../state/answer.ts";
-import { demandBody } from "./comment-body.ts";
-import { accountOf, getPullRequest, getRepository } from "../state/lookup.ts";
-import { answerPage } from "./pages.ts";
-import { associationOf, representAccount, representApp } from "../state/accounts.ts";
+import { notFound } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
+import { requireBody } from "./comment-body.ts";
+import { accountOf, getPullRequest, getRepository } from "../access/lookup.ts";
+import { answerPage } from "./pagination.ts";
+import { associationOf } from "../state/accounts.ts";
+import { representAccount, representApp } from "./represent-account.ts";
 import { fullName, nodeId, pageUrl, repositoryUrl, toTime } from "../state/addresses.ts";
 import type { PlacedPullRequest } from "./pull-requests.ts";
 import { countReactions } from "./reactions.ts";
@@ -20,7 +22,7 @@ import { announce, type WebhookEvent } from "./webhooks.ts";
 
 const commentBody = z.object({ body: z.string() });
 
-/** The conversation below a pull request: to GitHub, comments of the issue that it also is. */
+/** Lists the comments of a pull request's conversation. GitHub treats them as comments on an issue. */
 export function listIssueComments(call: Call): Answer {
   const repository = getRepository(call);
   const pull = getPullRequest(call, repository, "issue_number");
@@ -40,7 +42,7 @@ export function createIssueComment(call: Call): Answer {
   return { status: 201, body: representIssueComment(state, repository, pull, comment) };
 }
 
-/** Writes below a pull request, and gives what the app is told of it. */
+/** Comments on a pull request. Returns the webhooks to send. */
 export function addIssueComment(
   state: State,
   { repository, pull }: PlacedPullRequest,
@@ -53,7 +55,7 @@ export function addIssueComment(
   return { comment, events: [tellOf(state, { repository, pull }, comment, author, "created")] };
 }
 
-/** Writes a comment anew, and gives what the app is told of it. */
+/** Edits a comment. Returns the webhooks to send. */
 export function editIssueComment(
   state: State,
   place: PlacedPullRequest,
@@ -118,7 +120,7 @@ function getIssueComment(call: Call) {
 
 function readBody(call: Call): string {
   const { body } = commentBody.parse(call.body);
-  demandBody(body);
+  requireBody(body);
   return body;
 }
 
@@ -145,7 +147,7 @@ function representIssueComment(
   };
 }
 
-/** The issue that a pull request also is. The head commit is not in it. */
+/** A pull request as an issue, which lacks the head commit. */
 function representIssue(state: State, repository: Repository, pull: PullRequest) {
   const url = `${repositoryUrl(state, repository)}/issues/${pull.number}`;
   const page = `${pageUrl(state, repository)}/pull/${pull.number}`;

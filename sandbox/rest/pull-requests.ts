@@ -1,26 +1,27 @@
-import { Refusal, type Answer, type Call } from "../state/answer.ts";
+import { Refusal } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
 import { diffCommits } from "../state/diff.ts";
 import { runGit } from "../state/git.ts";
-import { diffPullRequest, getPullRequest, getRepository } from "../state/lookup.ts";
-import { answerPage } from "./pages.ts";
+import { diffPullRequest, getPullRequest, getRepository } from "../access/lookup.ts";
+import { answerPage } from "./pagination.ts";
 import { fullName } from "../state/addresses.ts";
 import { representFullPullRequest, representPullRequest } from "./represent-pull-request.ts";
 import { representCommit } from "./represent-commit.ts";
-import { representChangedFile } from "./represent-repository.ts";
+import { representChangedFile } from "./represent-changed-file.ts";
 import { findMergeBase, listCommits } from "../state/git-repository.ts";
 import type { Account, PullRequest, Repository, State } from "../state/state.ts";
 import type { WebhookEvent } from "./webhooks.ts";
 
-/** A pull request and where it was opened. */
+/** A pull request with the repository that it was opened in. */
 export interface PlacedPullRequest {
   readonly repository: Repository;
   readonly pull: PullRequest;
 }
 
-/** GitHub lists no more files of a pull request than this. */
-const mostFiles = 3000;
-/** Over this it refuses to give the change as one diff. */
-const largestDiff = { files: 300, lines: 20_000 };
+/** GitHub lists at most this many files of a pull request. */
+const maxFiles = 3000;
+/** Above these limits it does not return a pull request as a diff. */
+const maxDiff = { files: 300, lines: 20_000 };
 
 export async function readPullRequest(call: Call): Promise<Answer> {
   const repository = getRepository(call);
@@ -29,14 +30,14 @@ export async function readPullRequest(call: Call): Promise<Answer> {
   return { status: 200, body: await representWhole(call.state, repository, pull) };
 }
 
-/** The whole change as git writes it, unless it is too much to show. */
+/** Answers with the whole change as a diff, unless it is too large. */
 async function readDiff(call: Call, repository: Repository, pull: PullRequest): Promise<Answer> {
-  if (!call.accept.includes(".diff")) throw new Refusal(501, "The sandbox shows diffs, but no patch mails.");
+  if (!call.accept.includes(".diff")) throw new Refusal(501, "The sandbox returns diffs, but not patches.");
   const { directory } = repository;
   const mergeBase = (await findMergeBase(directory, pull.base.sha, pull.head.sha)) ?? pull.base.sha;
   const files = await diffCommits(directory, mergeBase, pull.head.sha);
   const text = await runGit(directory, ["diff", "--no-ext-diff", "--no-color", mergeBase, pull.head.sha]);
-  if (files.length > largestDiff.files || text.split("\n").length > largestDiff.lines) {
+  if (files.length > maxDiff.files || text.split("\n").length > maxDiff.lines) {
     throw new Refusal(406, "Sorry, the diff exceeded the maximum size.", [
       { resource: "PullRequest", field: "diff", code: "too_large" },
     ]);
@@ -45,7 +46,7 @@ async function readDiff(call: Call, repository: Repository, pull: PullRequest): 
   return { status: 200, body: Buffer.from(text), headers };
 }
 
-/** The open pull requests that a commit is the head of; GitHub finds none for those from forks. */
+/** Lists the open pull requests with this head commit. GitHub does not find those from forks. */
 export function listPullRequestsOfCommit(call: Call): Answer {
   const repository = getRepository(call);
   const sha = call.parameters["commit_sha"] ?? "";
@@ -77,7 +78,7 @@ export async function listFiles(call: Call): Promise<Answer> {
   const pull = getPullRequest(call, repository);
   const files = await diffPullRequest(repository, pull);
   const bodies = files
-    .slice(0, mostFiles)
+    .slice(0, maxFiles)
     .map((file) => representChangedFile(call.state, repository, pull.head.sha, file));
   return answerPage(call, `/repos/${fullName(repository)}/pulls/${pull.number}/files`, bodies);
 }
@@ -90,7 +91,7 @@ export async function listPullRequestCommits(call: Call): Promise<Answer> {
   return answerPage(call, `/repos/${fullName(repository)}/pulls/${pull.number}/commits`, bodies);
 }
 
-/** A pull request as GitHub tells it alone and in webhooks. */
+/** A pull request as GitHub represents it on its own and in webhooks. */
 async function representWhole(state: State, repository: Repository, pull: PullRequest) {
   const [files, commits] = await Promise.all([
     diffPullRequest(repository, pull),
@@ -99,7 +100,7 @@ async function representWhole(state: State, repository: Repository, pull: PullRe
   return representFullPullRequest(state, repository, pull, { files, commits: commits.length });
 }
 
-/** What the app is told when something happens to a pull request. */
+/** The webhook for something that happened to a pull request. */
 export async function pullRequestEvent(
   state: State,
   { repository, pull }: PlacedPullRequest,

@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { representAccount } from "../state/accounts.ts";
+import { representAccount } from "./represent-account.ts";
 import { fullName, nodeId, toTime } from "../state/addresses.ts";
-import { notFound, type Answer, type Call } from "../state/answer.ts";
-import { accountOf, getRepository } from "../state/lookup.ts";
-import { answerPage } from "./pages.ts";
+import { notFound } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
+import { accountOf, getRepository } from "../access/lookup.ts";
+import { answerPage } from "./pagination.ts";
 import { nextId, type Account, type Reaction, type State } from "../state/state.ts";
 
-/** REST's name of each reaction and GraphQL's. */
+/** GraphQL's name of each reaction, by REST's name. */
 export const reactionNames: Readonly<Record<string, string>> = {
   "+1": "THUMBS_UP",
   "-1": "THUMBS_DOWN",
@@ -18,7 +19,7 @@ export const reactionNames: Readonly<Record<string, string>> = {
   eyes: "EYES",
 };
 
-/** Sets a reaction under a node. The same of the same account stands only once. */
+/** Adds a reaction to a node. An account can add each reaction only once. */
 export function react(
   state: State,
   subject: string,
@@ -50,7 +51,7 @@ export function reactToReviewComment(call: Call): Answer {
   return answerReaction(call, isThere ? nodeId("PRRC", id) : undefined);
 }
 
-/** What stands under a comment of the conversation; with `content`, only reactions of that kind. */
+/** Lists the reactions to a comment of the conversation; with `content`, only reactions of that kind. */
 export function listIssueCommentReactions(call: Call): Answer {
   const repository = getRepository(call);
   const id = Number(call.parameters["comment_id"]);
@@ -63,7 +64,7 @@ export function listIssueCommentReactions(call: Call): Answer {
   return answerPage(call, `/repos/${fullName(repository)}/issues/comments/${id}/reactions`, bodies);
 }
 
-/** The counts that every comment's answer holds. */
+/** The counts of reactions that are part of every comment. */
 export function countReactions(state: State, subject: string, url: string) {
   const reactions = state.reactions.get(subject) ?? [];
   const count = (content: string) => reactions.filter((one) => one.content === content).length;

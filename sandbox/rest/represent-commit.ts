@@ -31,7 +31,7 @@ export function representCommit(state: State, repository: Repository, commit: Co
   };
 }
 
-/** A commit as webhooks and check suites tell it. */
+/** A commit as webhooks and check suites represent it. */
 export function representSimpleCommit(commit: Commit) {
   const person = ({ name, email }: Commit["author"]) => ({ name, email });
   return {
@@ -44,7 +44,7 @@ export function representSimpleCommit(commit: Commit) {
   };
 }
 
-/** The open pull requests from a commit, as checks name them: none for those from forks. */
+/** The open pull requests with this head commit, as checks list them: without those from forks. */
 export function representMinimalPulls(state: State, repository: Repository, headSha: string) {
   return repository.pulls
     .filter(

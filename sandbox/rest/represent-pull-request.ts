@@ -1,10 +1,11 @@
-import { associationOf, representAccount } from "../state/accounts.ts";
+import { associationOf } from "../state/accounts.ts";
+import { representAccount } from "./represent-account.ts";
 import { nodeId, numberOf, pageUrl, repositoryUrl, toTime } from "../state/addresses.ts";
 import type { ChangedFile } from "../state/diff.ts";
 import { representRepository } from "./represent-repository.ts";
 import type { Account, Branch, PullRequest, Repository, State } from "../state/state.ts";
 
-/** What every answer with a pull request holds. */
+/** A pull request as every answer represents it. */
 export function representPullRequest(state: State, repository: Repository, pull: PullRequest) {
   const url = `${repositoryUrl(state, repository)}/pulls/${pull.number}`;
   const issue = `${repositoryUrl(state, repository)}/issues/${pull.number}`;
@@ -67,7 +68,7 @@ export function representPullRequest(state: State, repository: Repository, pull:
   };
 }
 
-/** What a single pull request adds: numbers that GitHub counts only then. */
+/** A pull request on its own: adds the counts that GitHub leaves out of lists. */
 export function representFullPullRequest(
   state: State,
   repository: Repository,

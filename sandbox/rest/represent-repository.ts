@@ -1,6 +1,5 @@
-import { representAccount } from "../state/accounts.ts";
+import { representAccount } from "./represent-account.ts";
 import { fullName, nodeId, pageUrl, repositoryUrl, toTime } from "../state/addresses.ts";
-import type { ChangedFile } from "../state/diff.ts";
 import type { Repository, State } from "../state/state.ts";
 
 export function representRepository(state: State, repository: Repository) {
@@ -55,32 +54,9 @@ export function representRepository(state: State, repository: Repository) {
   };
 }
 
-/** What `GET /repos/{owner}/{repo}` adds to what stands in other answers. */
+/** A repository as `GET /repos/{owner}/{repo}` represents it, which has more fields than other answers. */
 export function representFullRepository(state: State, repository: Repository) {
   return { ...representRepository(state, repository), network_count: 0, subscribers_count: 0 };
-}
-
-export function representChangedFile(
-  state: State,
-  repository: Repository,
-  headSha: string,
-  file: ChangedFile,
-) {
-  const path = file.path.split("/").map(encodeURIComponent).join("/");
-  const page = pageUrl(state, repository);
-  return {
-    sha: file.sha,
-    filename: file.path,
-    status: file.status,
-    additions: file.additions,
-    deletions: file.deletions,
-    changes: file.additions + file.deletions,
-    blob_url: `${page}/blob/${headSha}/${path}`,
-    raw_url: `${page}/raw/${headSha}/${path}`,
-    contents_url: `${repositoryUrl(state, repository)}/contents/${path}?ref=${headSha}`,
-    ...(file.patch === undefined ? {} : { patch: file.patch }),
-    ...(file.previousPath === undefined ? {} : { previous_filename: file.previousPath }),
-  };
 }
 
 const repositoryLinks: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import { associationOf, representAccount } from "../state/accounts.ts";
+import { associationOf } from "../state/accounts.ts";
+import { representAccount } from "./represent-account.ts";
 import { apiUrl, nodeId, pageUrl, repositoryUrl, toTime } from "../state/addresses.ts";
 import { countReactions } from "./reactions.ts";
 import { findCurrentLines } from "./review-placement.ts";
@@ -63,7 +64,7 @@ export async function representComment(
   };
 }
 
-/** Below `/repos/`. */
+/** Relative to `/repos/`. */
 export function pathOfPull(repository: Repository, pull: PullRequest): string {
   return `${repository.owner.login}/${repository.name}/pulls/${pull.number}`;
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { Refusal, unprocessable } from "../state/answer.ts";
-import { demandBody } from "./comment-body.ts";
+import { Refusal, unprocessable } from "../access/refusals.ts";
+import { requireBody } from "./comment-body.ts";
 import { followLine, parseHunks, type ChangedFile, type Hunk, type Side } from "../state/diff.ts";
 import { findMergeBase } from "../state/git-repository.ts";
-import { diffPullRequest } from "../state/lookup.ts";
+import { diffPullRequest } from "../access/lookup.ts";
 import type { PullRequest, Repository, ReviewComment } from "../state/state.ts";
 
-/** A comment as it comes with a review. */
+/** A comment in the body of a new review. */
 export const draftComment = z.object({
   path: z.string(),
   body: z.string(),
@@ -19,18 +19,21 @@ export const draftComment = z.object({
 
 type DraftComment = z.output<typeof draftComment>;
 
-/** Where a comment stands in a diff. */
+/** The place of a comment in a diff. */
 export interface Place {
   readonly line: number;
   readonly diffHunk: string;
   readonly position: number;
 }
 
-/** Finds a comment its place. @throws Refusal in GitHub's words, which do not tell which comment is meant */
+/** Finds the place of a comment. @throws Refusal 422 with GitHub's message, which does not say which comment is wrong */
 export function placeComment(files: readonly ChangedFile[], comment: DraftComment): Place {
-  demandBody(comment.body);
+  requireBody(comment.body);
   if (comment.position !== undefined) {
-    throw new Refusal(501, "The sandbox does not know `position`; GitHub calls it deprecated, use `line`.");
+    throw new Refusal(
+      501,
+      "The sandbox does not simulate `position`, which GitHub has deprecated: use `line`.",
+    );
   }
   if (!files.some((file) => file.path === comment.path)) throw unprocessable("Path could not be resolved");
   const hunks = hunksOf(files, comment.path);
@@ -59,7 +62,7 @@ export function placeComment(files: readonly ChangedFile[], comment: DraftCommen
   };
 }
 
-/** Where a comment stands now; `undefined` once its code is gone, which GitHub calls outdated. */
+/** The lines of a comment at the head; `undefined` once it is outdated. */
 export async function findCurrentLines(
   repository: Repository,
   pull: PullRequest,

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { notFound, unprocessable, type Answer, type Call } from "../state/answer.ts";
-import { demandBody, demandLength } from "./comment-body.ts";
+import { notFound, unprocessable } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
+import { requireBody, requireLength } from "./comment-body.ts";
 import { findMergeBase, resolveCommit } from "../state/git-repository.ts";
-import { accountOf, diffPullRequest, getPullRequest, getRepository } from "../state/lookup.ts";
-import { answerPage } from "./pages.ts";
+import { accountOf, diffPullRequest, getPullRequest, getRepository } from "../access/lookup.ts";
+import { answerPage } from "./pagination.ts";
 import type { PlacedPullRequest } from "./pull-requests.ts";
 import { representPullRequest } from "./represent-pull-request.ts";
 import { pathOfPull, representComment, representReview } from "./represent-review.ts";
@@ -15,7 +16,7 @@ import {
   type Review,
   type ReviewComment,
 } from "../state/state.ts";
-import { replyInThread } from "./threads.ts";
+import { replyInThread } from "./review-threads.ts";
 import { announce } from "./webhooks.ts";
 
 const reviewBody = z.object({
@@ -27,7 +28,7 @@ const reviewBody = z.object({
 
 const states = { APPROVE: "APPROVED", REQUEST_CHANGES: "CHANGES_REQUESTED", COMMENT: "COMMENTED" } as const;
 
-/** Stores a review with all its comments, or nothing: one comment that has no place refuses the whole. */
+/** Stores a review with all its comments or rejects it as a whole: one comment outside the diff is enough. */
 export async function createReview(call: Call): Promise<Answer> {
   const repository = getRepository(call);
   const pull = getPullRequest(call, repository);
@@ -43,7 +44,7 @@ export async function createReview(call: Call): Promise<Answer> {
     const verb = body.event === "APPROVE" ? "approve" : "request changes on";
     throw unprocessable(`Can not ${verb} your own pull request`);
   }
-  demandLength(body.body);
+  requireLength(body.body);
   const commitId = await getReviewedCommit(repository, pull, body.commit_id);
   const files = await diffPullRequest(repository, pull, commitId);
   const places = body.comments.map((comment) => ({ comment, ...placeComment(files, comment) }));
@@ -89,7 +90,7 @@ export function listReviews(call: Call): Answer {
   return answerPage(call, `/repos/${pathOfPull(repository, pull)}/reviews`, reviews);
 }
 
-/** Comments beside code, of submitted reviews: a pending one is its author's alone. */
+/** Lists the comments of submitted reviews: only its author can see a pending one. */
 export async function listReviewComments(call: Call): Promise<Answer> {
   const repository = getRepository(call);
   const pull = getPullRequest(call, repository);
@@ -120,7 +121,7 @@ export async function readReviewComment(call: Call): Promise<Answer> {
 export async function replyToReviewComment(call: Call): Promise<Answer> {
   const { repository, pull, comment } = getReviewComment(call);
   const { body } = z.object({ body: z.string() }).parse(call.body);
-  demandBody(body);
+  requireBody(body);
   const thread = pull.threads.find(({ id }) => id === comment.threadId);
   if (thread === undefined || pull.number !== Number(call.parameters["pull_number"])) throw notFound();
   const author = accountOf(call.state, call.actor);
@@ -132,7 +133,7 @@ export async function replyToReviewComment(call: Call): Promise<Answer> {
 export async function updateReviewComment(call: Call): Promise<Answer> {
   const { repository, pull, comment } = getReviewComment(call);
   const { body } = z.object({ body: z.string() }).parse(call.body);
-  demandBody(body);
+  requireBody(body);
   const from = comment.body;
   comment.body = body;
   comment.updatedAt = new Date();

@@ -1,13 +1,14 @@
-import type { Answer, Call } from "../state/answer.ts";
+import type { Answer, Call } from "../access/call.ts";
 import * as apps from "./apps.ts";
 import * as checkRuns from "./check-runs.ts";
 import * as checkSuites from "./check-suites.ts";
 import { readPermission } from "./collaborators.ts";
-import { compareCommits } from "./compare.ts";
+import * as blobsAndTrees from "./blobs-and-trees.ts";
+import * as commits from "./commits.ts";
 import * as contents from "./contents.ts";
 import * as deliveries from "./deliveries.ts";
 import * as issueComments from "./issue-comments.ts";
-import { getRepository } from "../state/lookup.ts";
+import { getRepository } from "../access/lookup.ts";
 import * as pullRequests from "./pull-requests.ts";
 import * as reactions from "./reactions.ts";
 import { representFullRepository } from "./represent-repository.ts";
@@ -15,14 +16,14 @@ import * as reviews from "./reviews.ts";
 import { redirectToTarball } from "./tarball.ts";
 import type { Access } from "../state/state.ts";
 
-/** How one of GitHub's operations is simulated, and what a caller needs for it. */
+/** How an operation of GitHub's is simulated, and what it requires of the caller. */
 export interface Route {
-  /** `app`: the app's own JWT and nothing else. Otherwise a permission of the installation. */
+  /** `app`: the app's JWT. Otherwise a permission of the installation. */
   readonly needs: "app" | readonly [permission: string, access: Access];
   readonly handle: (call: Call) => Answer | Promise<Answer>;
 }
 
-/** Every simulated operation, by the name GitHub's description gives it. What is not here answers 501. */
+/** Every simulated operation, by its id in GitHub's OpenAPI description. Any other operation responds with 501. */
 export const routes: Readonly<Record<string, Route>> = {
   "apps/get-authenticated": { needs: "app", handle: apps.readApp },
   "apps/list-installations": { needs: "app", handle: apps.listInstallations },
@@ -44,11 +45,11 @@ export const routes: Readonly<Record<string, Route>> = {
     handle: pullRequests.listPullRequestsOfCommit,
   },
   "repos/get-content": { needs: ["contents", "read"], handle: contents.readContent },
-  "repos/get-commit": { needs: ["contents", "read"], handle: contents.readCommitRoute },
-  "repos/compare-commits-with-basehead": { needs: ["contents", "read"], handle: compareCommits },
+  "repos/get-commit": { needs: ["contents", "read"], handle: commits.readOneCommit },
+  "repos/compare-commits-with-basehead": { needs: ["contents", "read"], handle: commits.compareCommits },
   "repos/download-tarball-archive": { needs: ["contents", "read"], handle: redirectToTarball },
-  "git/get-blob": { needs: ["contents", "read"], handle: contents.readBlobRoute },
-  "git/get-tree": { needs: ["contents", "read"], handle: contents.readTreeRoute },
+  "git/get-blob": { needs: ["contents", "read"], handle: blobsAndTrees.readOneBlob },
+  "git/get-tree": { needs: ["contents", "read"], handle: blobsAndTrees.readOneTree },
 
   "pulls/get": { needs: ["pull_requests", "read"], handle: pullRequests.readPullRequest },
   "pulls/list": { needs: ["pull_requests", "read"], handle: pullRequests.listPullRequests },

@@ -1,14 +1,15 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { fullName } from "../state/addresses.ts";
-import { notFound, type Answer, type Call } from "../state/answer.ts";
+import { notFound } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
 import { resolveCommit, streamTarball } from "../state/git-repository.ts";
-import { findRepository, getRepository } from "../state/lookup.ts";
+import { findRepository, getRepository } from "../access/lookup.ts";
 import type { Repository, State } from "../state/state.ts";
 
 const linkMilliseconds = 5 * 60_000;
 const linkSecret = randomBytes(32);
 
-/** Answers with where the tarball is. */
+/** Redirects to the tarball. */
 export async function redirectToTarball(call: Call): Promise<Answer> {
   const repository = getRepository(call);
   const reference = call.parameters["ref"] ?? repository.defaultBranch;
@@ -20,14 +21,14 @@ export async function redirectToTarball(call: Call): Promise<Answer> {
   return { status: 302, headers: { location: linkToTarball(call.state, repository, sha) } };
 }
 
-/** An address of a commit's tarball that needs no token and holds for five minutes. */
+/** A URL of a commit's tarball that needs no token and expires after five minutes. */
 export function linkToTarball(state: State, repository: Repository, sha: string): string {
   const expires = Date.now() + linkMilliseconds;
   const path = `/codeload/${fullName(repository)}/legacy.tar.gz/${sha}`;
   return `${state.url}${path}?expires=${expires}&token=${sign(path, expires)}`;
 }
 
-/** What stands at such an address. @throws Refusal 404 */
+/** Answers at such a URL. @throws Refusal 404 */
 export function openTarball(state: State, url: URL): Answer {
   const path = /^\/codeload\/([^/]+)\/([^/]+)\/legacy\.tar\.gz\/([0-9a-f]+)$/.exec(url.pathname);
   if (path === null) throw notFound();

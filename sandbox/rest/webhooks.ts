@@ -1,7 +1,8 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { checkWebhook } from "../contract/contract.ts";
-import { representAccount } from "../state/accounts.ts";
+import { representAccount } from "./represent-account.ts";
 import { nodeId } from "../state/addresses.ts";
+import { reportAll } from "../state/violations.ts";
 import { representRepository } from "./represent-repository.ts";
 import {
   nextId,
@@ -19,18 +20,18 @@ export interface WebhookEvent {
   readonly action: string;
   readonly repository: Repository;
   readonly sender: Account;
-  /** What this event holds beside action, repository, sender and installation. */
+  /** The payload besides action, repository, sender and installation. */
   readonly content: Readonly<Record<string, unknown>>;
 }
 
 const hookId = 1;
 
-/** Sends events one after the other, each when the app has answered the one before. */
+/** Sends events one at a time: each waits for the app's response to the previous one. */
 export async function sendWebhooks(state: State, events: readonly WebhookEvent[]): Promise<void> {
   for (const event of events) await sendWebhook(state, event);
 }
 
-/** Sends an event to the app, signed, and notes how it answered. Does nothing for events it did not subscribe to. */
+/** Sends a signed event to the app and records its response. Skips events that the app is not subscribed to. */
 export async function sendWebhook(state: State, event: WebhookEvent): Promise<void> {
   const installation = state.installations.find(({ account }) => account.id === event.repository.owner.id);
   if (installation === undefined || !isSubscribed(state.app, event.event)) return;
@@ -42,9 +43,7 @@ export async function sendWebhook(state: State, event: WebhookEvent): Promise<vo
     ...event.content,
   };
   const name = `${event.event}-${event.action}`.replaceAll("_", "-");
-  for (const problem of checkWebhook(name, payload)) {
-    state.violations.push({ kind: "webhook", where: name, message: `${problem.at} ${problem.message}` });
-  }
+  reportAll(state, "webhook", name, checkWebhook(name, payload));
   const delivery = {
     ...{ guid: randomUUID(), event: event.event, action: event.action, payload },
     ...{ installationId: installation.id, repositoryId: event.repository.id },
@@ -53,20 +52,20 @@ export async function sendWebhook(state: State, event: WebhookEvent): Promise<vo
   else state.heldDeliveries.push(delivery);
 }
 
-/** Sends an event without waiting for the app: what a request does is told while that request is being answered. */
+/** Sends an event without waiting for the app, as GitHub does while it still answers the request that caused the event. */
 export function announce(state: State, event: WebhookEvent): void {
   const sending: Promise<void> = sendWebhook(state, event).finally(() => state.announcements.delete(sending));
   state.announcements.add(sending);
 }
 
-/** Every app hears of its installations, and one that may write checks of those, without asking. */
+/** Apps receive events about their installations without subscribing, and events about checks if they may write those. */
 function isSubscribed(app: App, event: string): boolean {
   if (event.startsWith("installation")) return true;
   const isAboutChecks = event === "check_run" || event === "check_suite";
   return isAboutChecks ? app.permissions["checks"] === "write" : app.events.includes(event);
 }
 
-/** Sends a delivery that was sent before: the same payload under the same GUID. */
+/** Sends a delivery again: the same payload under the same GUID. */
 export async function redeliver(state: State, delivery: DeliveryRecord): Promise<void> {
   await deliver(state, delivery, true);
 }
@@ -104,7 +103,7 @@ export async function deliver(
       await response.arrayBuffer();
       return response.status;
     },
-    // Nobody answered, or not in time: GitHub notes that and never tries again by itself.
+    // No response, or not in time. GitHub records that and does not retry.
     () => undefined,
   );
   const milliseconds = performance.now() - started;

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
-import { malformed, notFound, Refusal, toBytes, type Answer } from "../state/answer.ts";
-import { authenticate, demandPermission } from "../state/authentication.ts";
+import { malformed, notFound, Refusal } from "../access/refusals.ts";
+import { toBytes, type Answer } from "../access/call.ts";
+import { authenticate, requirePermission } from "../access/authentication.ts";
 import { checkRequest } from "../contract/contract.ts";
 import { answerGraphql, nameQuery } from "../graphql/execute.ts";
-import { rateLimitHeaders, refund, spend } from "../state/limits.ts";
+import { rateLimitHeaders, refund, spend, type ExceededLimit } from "../state/limits.ts";
 import { findOperation, type Operation } from "../contract/openapi.ts";
 import { routes } from "../rest/routes.ts";
 import type { Actor, State, Cost } from "../state/state.ts";
@@ -19,7 +20,7 @@ export interface Asked {
   readonly body: unknown;
 }
 
-/** What a request is for. `name` is what faults and the log call it. */
+/** What a request is for. Faults and the log use `name`. */
 export type Target =
   | { readonly kind: "rest"; readonly name: string; readonly operation: Operation }
   | { readonly kind: "graphql"; readonly name: string }
@@ -27,7 +28,7 @@ export type Target =
   | { readonly kind: "unknown"; readonly name: undefined };
 
 const restPrefix = "/api/v3";
-/** Where GitHub Enterprise Server has it, and Octokit looks when the REST address ends like ours. */
+/** The path on GitHub Enterprise Server. Octokit uses it because the REST URL ends with `/api/v3`. */
 const graphqlPath = "/api/graphql";
 
 export function findTarget({ method, url, body }: Asked): Target {
@@ -39,12 +40,12 @@ export function findTarget({ method, url, body }: Asked): Target {
   return { kind: "rest", name: operation.id, operation };
 }
 
-/** A request's path without what only says which server it went to. */
+/** A request's path without `/api/v3` and tokens. */
 export function shortenPath(url: URL): string {
   return url.pathname.replace(restPrefix, "") + url.search.replace(/token=[^&]+/, "token=…");
 }
 
-/** Does what was asked. Whatever goes wrong becomes an answer, as GitHub words it. */
+/** Performs a request. Every error becomes an answer with GitHub's message. */
 export async function perform(state: State, target: Target, asked: Asked): Promise<Answer> {
   let headers = {};
   try {
@@ -60,11 +61,9 @@ export async function perform(state: State, target: Target, asked: Asked): Promi
     }
     const actor = await authenticate(state, asked.headers.authorization);
     const cost = costOf(target, asked);
-    try {
-      spend(state, actor, cost);
-    } finally {
-      headers = rateLimitHeaders(state, actor, cost.resource);
-    }
+    const exceeded = spend(state, actor, cost);
+    headers = rateLimitHeaders(state, actor, cost.resource);
+    if (exceeded !== undefined) throw toLimitRefusal(exceeded);
     const answer = await (target.kind === "graphql"
       ? answerQuestion(state, actor, asked)
       : run(state, actor, target.operation, asked));
@@ -81,7 +80,12 @@ export async function perform(state: State, target: Target, asked: Asked): Promi
   }
 }
 
-/** Gives what is read a tag, and answers 304 to whoever has it already. */
+function toLimitRefusal({ message, retryAfterSeconds }: ExceededLimit): Refusal {
+  const headers = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  return new Refusal(403, message, undefined, headers);
+}
+
+/** Adds an `ETag` to what is read; answers 304 if the caller already has it. */
 function recognize({ method, headers }: Asked, answer: Answer): Answer {
   if (method !== "GET" || answer.status !== 200 || answer.body instanceof Readable) return answer;
   const etag = `W/"${createHash("sha256").update(toBytes(answer.body)).digest("hex")}"`;
@@ -117,11 +121,11 @@ async function run(state: State, actor: Actor, operation: Operation, asked: Aske
 
 function admit(actor: Actor, needs: (typeof routes)[string]["needs"]): void {
   if (needs !== "app" && actor.kind !== "app") {
-    demandPermission(actor, needs[0], needs[1]);
+    requirePermission(actor, needs[0], needs[1]);
     return;
   }
   if (needs === "app" && actor.kind === "app") return;
-  // The app's own JWT opens only the app's own routes, and nothing else opens those.
+  // The app's JWT works only on the app's routes, and only the JWT works there.
   throw new Refusal(
     401,
     needs === "app" ? "A JSON web token could not be decoded" : "Requires authentication",

@@ -4,7 +4,7 @@ import { query } from "../graphql/query.ts";
 import { rest } from "../contract/openapi.ts";
 import { routes } from "../rest/routes.ts";
 
-/** What of GitHub's API is simulated, as Markdown. */
+/** Lists the simulated part of GitHub's API as Markdown. */
 export function listRoutes(): string {
   return `### REST\n\n${listRest()}\n\n### GraphQL\n\n${listGraphql()}`;
 }
@@ -17,12 +17,12 @@ function listRest(): string {
       return [
         [
           `\`${method.toUpperCase()} ${path}\``,
-          needs === "app" ? "the app's own JWT" : `\`${needs.join(": ")}\``,
+          needs === "app" ? "the app's JWT" : `\`${needs.join(": ")}\``,
         ],
       ];
     }),
   );
-  return markdownTable([["Route", "Needs"], ...rows]);
+  return markdownTable([["Route", "Requires"], ...rows]);
 }
 
 function listGraphql(): string {

@@ -6,14 +6,14 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { toBytes, type Answer } from "../state/answer.ts";
+import { toBytes, type Answer } from "../access/call.ts";
 import { findTarget, perform, shortenPath, type Asked, type Target } from "./api.ts";
 import { checkResponse } from "../contract/contract.ts";
-import { cutOff, isFromTheDead, takeFault, toAnswer } from "../state/faults.ts";
-import type { State } from "../state/state.ts";
+import { cutOff, isFromKilledProcess, takeFault } from "../state/faults.ts";
+import type { Fault, State } from "../state/state.ts";
 import { report, reportAll } from "../state/violations.ts";
 
-/** Answers what is no part of the API, such as the pages for people. Says whether it did. */
+/** Answers requests outside the API, such as those for pages. Returns whether it did. */
 export type AnswerPage = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export interface Listening {
@@ -22,7 +22,7 @@ export interface Listening {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts to answer on a free port of this machine, or the one given. */
+/** Starts the server on the given port of 127.0.0.1, or on a free one. */
 export async function serve(state: State, answerPage: AnswerPage, port: number = 0): Promise<Listening> {
   const server = createServer((request, response) => {
     state.spending.concurrent += 1;
@@ -38,7 +38,7 @@ export async function serve(state: State, answerPage: AnswerPage, port: number =
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  // A server that listens on a port has such an address.
+  // The address of a server that listens on a port is always of this type.
   const address = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${address.port}`,
@@ -57,14 +57,14 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // Whoever shows a token means the API, also where none is.
+  // A request with a token is meant for the API, even if the path is not the API's.
   const isApi =
     /^\/(?:api|codeload)\//.test(request.url ?? "") || request.headers.authorization !== undefined;
   if (!isApi) {
-    if (!(await answerPage(request, response))) response.writeHead(404).end("There is no such page.\n");
+    if (!(await answerPage(request, response))) response.writeHead(404).end("Page not found.\n");
     return;
   }
-  if (isFromTheDead(state, request.headers.authorization)) {
+  if (isFromKilledProcess(state, request.headers.authorization)) {
     request.socket.destroy();
     return;
   }
@@ -99,7 +99,7 @@ async function answer(
   if (result !== undefined) await send(response, result, responseHeaders);
 }
 
-/** Does what was asked, unless a fault was planned for it. `undefined`: no answer is ever sent. */
+/** Performs a request, unless a fault is planned for it. `undefined`: no response is ever sent. */
 async function respond(
   state: State,
   target: Target,
@@ -118,6 +118,14 @@ async function respond(
   if (fault.kind === "crash") cutOff(state);
   if (fault.kind !== "hang") request.socket.destroy();
   return undefined;
+}
+
+function toAnswer({ status, message, headers }: Extract<Fault, { kind: "answer" }>): Answer {
+  return {
+    status,
+    body: { message, documentation_url: "https://docs.github.com/rest", status: String(status) },
+    ...(headers === undefined ? {} : { headers }),
+  };
 }
 
 function headersOf({ body, headers }: Answer): Readonly<Record<string, string>> {
@@ -155,7 +163,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Then it is no JSON; GitHub's description will say that an object was expected.
+    // Not JSON: the validation will report that an object was expected.
     return text;
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Repository, State } from "./state.ts";
 
-/** Where the API answers; GitHub Enterprise Server has it in the same place. */
+/** The base URL of the REST API; the path is that of GitHub Enterprise Server. */
 export function apiUrl(state: State): string {
   return `${state.url}/api/v3`;
 }
@@ -18,17 +18,17 @@ export function fullName(repository: Repository): string {
   return `${repository.owner.login}/${repository.name}`;
 }
 
-/** GitHub's opaque ids: never to be read, only handed back. */
+/** A node id. As on GitHub, clients must treat it as opaque. */
 export function nodeId(kind: string, id: number | string): string {
   return `${kind}_${Buffer.from(String(id)).toString("base64url")}`;
 }
 
-/** The same number for the same name, for things that only need to be told apart. */
+/** A number derived from a name, as the id of something that has no state. */
 export function numberOf(name: string): number {
   return createHash("sha256").update(name).digest().readUInt32BE() >>> 1;
 }
 
-/** GitHub writes times to the second. */
+/** A time as GitHub writes it, without milliseconds. */
 export function toTime(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -1,22 +1,22 @@
 import { runGit } from "./git.ts";
 import { remember } from "./remember.ts";
 
-/** One file of a comparison, as GitHub lists it. */
+/** A changed file, as GitHub lists it. */
 export interface ChangedFile {
   readonly path: string;
   readonly previousPath?: string;
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied" | "changed";
-  /** The blob at the head, or at the base for a removed file. */
+  /** The SHA of the blob at the head; at the base for a removed file. */
   readonly sha: string;
   readonly additions: number;
   readonly deletions: number;
-  /** Hunks without file headers; `undefined` where GitHub leaves them out: binary, too large, nothing but a new name or mode. */
+  /** The hunks without the file's header; `undefined` if GitHub omits them: the file is binary, too large, or only renamed or chmodded. */
   readonly patch?: string;
 }
 
 export type Side = "LEFT" | "RIGHT";
 
-/** A hunk's text and which lines (1-based) of the old (`LEFT`) and the new (`RIGHT`) file it shows. */
+/** A hunk's rows, with the line numbers (1-based) in the old file (`left`) and the new file (`right`). */
 export interface Hunk {
   readonly header: string;
   readonly rows: readonly HunkRow[];
@@ -28,7 +28,7 @@ export interface HunkRow {
   readonly right?: number;
 }
 
-/** Diffs of single files over this size come without a patch (GitHub documents these limits for what it shows). */
+/** A file's diff above either limit has no patch. GitHub documents these limits for the diffs that it renders. */
 const patchLimit = { lines: 20_000, bytes: 500_000 };
 
 const statuses: Readonly<Record<string, ChangedFile["status"]>> = {
@@ -40,10 +40,10 @@ const statuses: Readonly<Record<string, ChangedFile["status"]>> = {
   T: "changed",
 };
 
-/** The files that differ between two commits, which their shas name, with renames found, in git's order. */
+/** Lists the files that differ between two commits, given by their SHAs, in git's order. Detects renames. */
 export const diffCommits = remember(readDiff);
 
-/** The hunks of a patch without file headers. */
+/** Parses the hunks of a patch that has no file header. */
 export function parseHunks(patch: string): readonly Hunk[] {
   const hunks: { header: string; rows: HunkRow[] }[] = [];
   let left = 0;
@@ -64,7 +64,7 @@ export function parseHunks(patch: string): readonly Hunk[] {
   return hunks;
 }
 
-/** Where a line of the file at `from` stands at `to`; `undefined` when it was changed or the file is gone. Lines are 1-based. */
+/** Maps a line (1-based) of a file at commit `from` to its number at `to`; `undefined` if it was changed or the file was deleted. */
 export async function followLine(
   directory: string,
   change: { readonly from: string; readonly to: string; readonly path: string },
@@ -78,7 +78,7 @@ export async function followLine(
     const start = Number(header[1]);
     const removed = Number(header[2] ?? 1);
     const added = Number(header[3] ?? 1);
-    // A hunk that removes nothing stands behind the line it names.
+    // A hunk that removes nothing comes after the line in its header.
     if (removed === 0 ? line <= start : line < start) break;
     if (removed > 0 && line < start + removed) return undefined;
     shift += added - removed;
@@ -115,7 +115,7 @@ async function readDiff(directory: string, base: string, head: string): Promise<
   return readRaw(raw).map(({ path, previousPath, letter, sha }) => {
     const status = statuses[letter] ?? "changed";
     const section = sections.shift();
-    // git writes a change of type as a removal and an addition: two sections for one entry, which GitHub shows without a patch.
+    // git writes a change of type as a removal and an addition: two sections for one entry. GitHub shows it without a patch.
     if (letter === "T") sections.shift();
     const patch = letter === "T" || section === undefined ? undefined : readPatch(section);
     const { additions, deletions } = countOf.get(path) ?? { additions: 0, deletions: 0 };
@@ -155,13 +155,13 @@ function readRaw(output: string): readonly RawEntry[] {
   return entries;
 }
 
-/** Lines added and deleted by (new) path; binary files count none. */
+/** Added and deleted lines by new path; zero for binary files. */
 function readCounts(output: string): Map<string, { additions: number; deletions: number }> {
   const counts = new Map<string, { additions: number; deletions: number }>();
   const fields = output.split("\0");
   for (let index = 0; index + 1 < fields.length;) {
     const [added = "", deleted = "", path = ""] = (fields[index] ?? "").split("\t");
-    // A rename leaves the path empty here and gives both names in fields of their own.
+    // For a rename, this path is empty and the next two fields have the names.
     const name = path === "" ? (fields[index + 2] ?? "") : path;
     counts.set(name, { additions: Number(added) || 0, deletions: Number(deleted) || 0 });
     index += path === "" ? 3 : 1;
@@ -181,7 +181,7 @@ function readPatch(section: string): string | undefined {
   return isTooLarge ? undefined : patch;
 }
 
-/** As git judges it: a NUL among the first bytes. */
+/** Uses git's heuristic: a NUL among the first 8000 bytes. */
 export function isBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 8000).includes(0);
 }

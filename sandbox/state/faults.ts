@@ -1,7 +1,6 @@
-import type { Answer } from "./answer.ts";
 import type { State, Fault, PlannedFault } from "./state.ts";
 
-/** What GitHub answers to those who write too much too quickly. */
+/** GitHub's response to clients that write too much too quickly. */
 export function secondaryRateLimit(retryAfterSeconds: number, status: 403 | 429 = 403): Fault {
   return {
     kind: "answer",
@@ -11,12 +10,12 @@ export function secondaryRateLimit(retryAfterSeconds: number, status: 403 | 429 
   };
 }
 
-/** What GitHub answers when its machines are in trouble. */
+/** GitHub's response during an outage. */
 export function serverError(status: 500 | 502 | 503 = 502): Fault {
   return { kind: "answer", status, message: "Server Error" };
 }
 
-/** Takes the fault that is planned for this request, if there is one. */
+/** Takes the fault planned for this request, if there is one, off the list. */
 export function takeFault(state: State, operation: string | undefined): PlannedFault | undefined {
   const planned = state.faults.find(
     (candidate) => [operation, "*"].includes(candidate.operation) && candidate.times > 0,
@@ -30,24 +29,16 @@ export function takeFault(state: State, operation: string | undefined): PlannedF
   return planned;
 }
 
-/** From now on the app that has the tokens given so far is not heard, and hears nothing: its process is dead. Another may start. */
+/** Cuts off the app's current process, as if it were killed: its tokens stop working and webhooks no longer reach it. A new process can start. */
 export function cutOff(state: State): void {
-  for (const token of state.tokens.keys()) state.deadTokens.add(token);
-  if (state.app.webhookUrl !== undefined) state.app.webhookUrl = nobody;
+  for (const token of state.tokens.keys()) state.killedTokens.add(token);
+  if (state.app.webhookUrl !== undefined) state.app.webhookUrl = unreachableUrl;
 }
 
-/** Says whether a request comes from a process that is dead by now. */
-export function isFromTheDead(state: State, authorization: string | undefined): boolean {
-  return state.deadTokens.has(authorization?.replace(/^\S+ /, "") ?? "");
+/** Returns whether a request comes from a process that was killed. */
+export function isFromKilledProcess(state: State, authorization: string | undefined): boolean {
+  return state.killedTokens.has(authorization?.replace(/^\S+ /, "") ?? "");
 }
 
-/** Where no server listens. */
-const nobody = "http://127.0.0.1:1/";
-
-export function toAnswer({ status, message, headers }: Extract<Fault, { kind: "answer" }>): Answer {
-  return {
-    status,
-    body: { message, documentation_url: "https://docs.github.com/rest", status: String(status) },
-    ...(headers === undefined ? {} : { headers }),
-  };
-}
+/** A URL that no server listens at. */
+const unreachableUrl = "http://127.0.0.1:1/";

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { askGit, readFromGit, runGit, streamFromGit } from "./git.ts";
 import { remember } from "./remember.ts";
 
-/** Files by path, relative to the root with `/`. `undefined` deletes the file. */
+/** Files by path, relative to the root, with `/`. `undefined` deletes the file. */
 export type FileChanges = Readonly<Record<string, string | Uint8Array | Link | Submodule | undefined>>;
 
 /** A symbolic link. */
@@ -12,7 +12,7 @@ export interface Link {
   readonly linkTo: string;
 }
 
-/** A submodule, by the sha of a commit in the other repository. */
+/** A submodule, as the SHA of a commit in the other repository. */
 export interface Submodule {
   readonly submodule: string;
 }
@@ -25,7 +25,7 @@ export interface Signature {
 
 export interface NewCommit {
   readonly branch: string;
-  /** Where the branch starts; the commit has no parent when left out. */
+  /** The commit has no parent if this is omitted. */
   readonly parent?: string;
   readonly message: string;
   readonly author: Signature;
@@ -46,17 +46,17 @@ export interface TreeEntry {
   readonly mode: string;
   readonly type: "blob" | "tree" | "commit";
   readonly sha: string;
-  /** Of blobs, in bytes. */
+  /** In bytes; only blobs have one. */
   readonly size?: number;
 }
 
-/** Makes an empty bare repository. */
+/** Creates an empty bare repository. */
 export async function createGitRepository(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   await runGit(directory, ["init", "--quiet", "--bare", "--template="]);
 }
 
-/** Makes a bare repository that reads the objects of the one at `source`, which is never written to. */
+/** Creates a bare repository that shares the objects of the one at `source`, which is never written to. */
 export async function borrowGitRepository(directory: string, source: string): Promise<void> {
   await createGitRepository(directory);
   const locate = async (name: string) =>
@@ -64,16 +64,16 @@ export async function borrowGitRepository(directory: string, source: string): Pr
   await mkdir(path.join(directory, "objects", "info"), { recursive: true });
   await writeFile(path.join(directory, "objects", "info", "alternates"), `${await locate("objects")}\n`);
   const shallow = await readFile(await locate("shallow")).catch(() => undefined);
-  // Says where the history of a shallow clone ends; without it git would look for the commits before.
+  // This file says where the history of a shallow clone ends; without it git would look for earlier commits.
   if (shallow !== undefined) await writeFile(path.join(directory, "shallow"), shallow);
 }
 
-/** Brings a commit with all its history from another repository. */
+/** Fetches a commit and its history from another repository. */
 export async function fetchCommit(directory: string, source: string, sha: string): Promise<void> {
   await runGit(directory, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", source, sha]);
 }
 
-/** Merges two commits in memory, without a ref or a work tree. `undefined` when they conflict. Needs git 2.38. */
+/** Merges two commits without a ref or a work tree. Returns the tree; `undefined` if they conflict. Needs git 2.38. */
 export async function mergeTrees(
   directory: string,
   ours: string,
@@ -83,7 +83,7 @@ export async function mergeTrees(
   return output?.split("\n")[0];
 }
 
-/** Writes a commit of a tree that is there already; no branch leads to it. */
+/** Writes a commit of an existing tree, without moving a branch. */
 export async function writeCommitObject(directory: string, commit: Omit<Commit, "sha">): Promise<string> {
   const sign = ({ name, email, date }: Signature) =>
     `${name} <${email}> ${Math.floor(date.getTime() / 1000)} +0000`;
@@ -142,7 +142,7 @@ export async function deleteReference(directory: string, reference: string): Pro
   await runGit(directory, ["update-ref", "-d", reference]);
 }
 
-/** A file's text in a commit, which its sha names; `undefined` when there is none. */
+/** Reads a file at a commit, given by its SHA; `undefined` if there is no such file. */
 export const readText = remember(
   async (directory: string, sha: string, file: string): Promise<string | undefined> => {
     const found = await readPath(directory, sha, file);
@@ -151,20 +151,20 @@ export const readText = remember(
   },
 );
 
-/** The commit that a sha, branch, tag or full ref stands for. */
+/** Resolves a SHA, branch, tag or full ref to a commit. */
 export async function resolveCommit(directory: string, reference: string): Promise<string | undefined> {
   if (reference.startsWith("-") || reference.includes("^") || reference.includes(":")) return undefined;
   const sha = await askGit(directory, ["rev-parse", "--verify", "--quiet", `${reference}^{commit}`]);
   return sha?.trim();
 }
 
-/** The commit where the histories of two shas part; `undefined` when they share none. */
+/** Finds the merge base of two SHAs; `undefined` if they share no history. */
 export const findMergeBase = remember(
   async (directory: string, a: string, b: string): Promise<string | undefined> =>
     (await askGit(directory, ["merge-base", a, b]))?.trim(),
 );
 
-/** Commits that `head` has and `base` has not, both shas, oldest first. */
+/** Lists the commits that are in `head` but not in `base`, oldest first. Both are SHAs. */
 export const listCommits = remember(
   async (directory: string, base: string, head: string): Promise<readonly Commit[]> => {
     const output = await runGit(directory, ["rev-list", "--reverse", `${base}..${head}`]);
@@ -177,7 +177,7 @@ export const listCommits = remember(
   },
 );
 
-/** @throws ExecaError when there is no such commit. */
+/** @throws ExecaError if there is no such commit. */
 export const readCommit = remember(async (directory: string, sha: string): Promise<Commit> => {
   const format = ["%H", "%T", "%P", "%an", "%ae", "%at", "%cn", "%ce", "%ct", "%B"].join("%x00");
   const output = await runGit(directory, ["show", "--no-patch", `--format=${format}`, sha]);
@@ -194,7 +194,7 @@ export const readCommit = remember(async (directory: string, sha: string): Promi
   };
 });
 
-/** What stands at `path` in a commit: one entry for a file, those inside for a directory; `undefined` for nothing. */
+/** Reads `path` at a commit: one entry for a file, the children of a directory; `undefined` if nothing is there. */
 export async function readPath(
   directory: string,
   sha: string,
@@ -207,7 +207,7 @@ export async function readPath(
   return { kind: "directory", entries: await listTree(directory, [sha, "--", `${file}/`]) };
 }
 
-/** Every entry of a tree, of its subfolders too when `isRecursive`. */
+/** Lists the entries of a tree; with `isRecursive` those of its subfolders too. */
 export function readTree(
   directory: string,
   sha: string,
@@ -216,12 +216,12 @@ export function readTree(
   return listTree(directory, isRecursive ? ["-r", "-t", sha] : [sha]);
 }
 
-/** @throws ExecaError when there is no such blob. */
+/** @throws ExecaError if there is no such blob. */
 export function readBlob(directory: string, sha: string): Promise<Uint8Array> {
   return readFromGit(directory, ["cat-file", "blob", sha]);
 }
 
-/** A gzipped tarball of a commit, every path under `prefix`. */
+/** Streams a gzipped tarball of a commit, with every path below `prefix`. */
 export function streamTarball(directory: string, sha: string, prefix: string): Readable {
   return streamFromGit(directory, ["archive", "--format=tar.gz", `--prefix=${prefix}`, sha]);
 }
@@ -237,7 +237,7 @@ async function listTree(directory: string, arguments_: readonly string[]): Promi
       return {
         path: file,
         mode,
-        // git knows these three kinds of entries and no other.
+        // git has only these three kinds of entries.
         type: type as TreeEntry["type"],
         sha,
         ...(size === "-" ? {} : { size: Number(size) }),

@@ -4,10 +4,10 @@ import { execa } from "execa";
 
 const configFile = fileURLToPath(new URL("gitconfig", import.meta.url));
 
-/** What git may know of this machine: where programs are, and nothing of its user. */
+/** git's environment: the path to programs, but nothing of the user's configuration. */
 const environment = {
   PATH: process.env["PATH"],
-  // Windows finds its own libraries through it.
+  // Windows needs it to find its own libraries.
   SystemRoot: process.env["SystemRoot"],
   GIT_CONFIG_GLOBAL: configFile,
   GIT_CONFIG_NOSYSTEM: "1",
@@ -17,7 +17,7 @@ const environment = {
   LC_ALL: "C",
 };
 
-/** Runs git in `directory` and gives what it printed, byte for byte as UTF-8. @throws ExecaError when git fails. */
+/** Runs git in `directory` and returns its output, unchanged, as UTF-8. @throws ExecaError when git fails. */
 export async function runGit(
   directory: string,
   arguments_: readonly string[],
@@ -27,20 +27,20 @@ export async function runGit(
   return stdout;
 }
 
-/** As `runGit`, for bytes that are no text. */
+/** As `runGit`, for binary output. */
 export async function readFromGit(directory: string, arguments_: readonly string[]): Promise<Uint8Array> {
   const { stdout } = await execa("git", arguments_, { ...optionsFor(directory), encoding: "buffer" });
   return stdout;
 }
 
-/** As `runGit`, but an answer of git's "no" (it exits with 1 or 128) is `undefined`. */
+/** As `runGit`, but returns `undefined` when git exits with a failure. */
 export async function askGit(directory: string, arguments_: readonly string[]): Promise<string | undefined> {
   const result = await execa("git", arguments_, { ...optionsFor(directory), reject: false });
   if (result.exitCode === undefined) throw new Error("git could not be run", { cause: result });
   return result.exitCode === 0 ? result.stdout : undefined;
 }
 
-/** Starts git and gives its output as it comes. The process ends when the stream is destroyed. */
+/** Starts git and streams its output. The process ends when the stream is destroyed. */
 export function streamFromGit(directory: string, arguments_: readonly string[]): Readable {
   return execa("git", arguments_, { ...optionsFor(directory), encoding: "buffer", buffer: false }).readable();
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { toAccount, usualAuthor } from "./accounts.ts";
+import { toAccount, defaultAuthor } from "./accounts.ts";
 import {
   borrowGitRepository,
   createGitRepository,
@@ -10,14 +10,14 @@ import {
 } from "./git-repository.ts";
 import { nextId, type Account, type Repository, type State } from "./state.ts";
 
-/** Who may read a repository; by default the app, and otherwise nobody without being asked. */
+/** Who may read a repository. By default it is private, and the app has access. */
 export interface RepositoryAccess {
   readonly isPublic?: boolean;
-  /** `false` when its owner installed the app on some repositories, and not on this one. */
+  /** `false` if its owner installed the app on selected repositories, and not on this one. */
   readonly isGivenToApp?: boolean;
 }
 
-/** Makes `owner/name` with one commit on `main`; the app is installed on the owner. */
+/** Creates `owner/name` with one commit on `main`, and installs the app on the owner. */
 export async function createRepository(
   state: State,
   folder: string,
@@ -29,14 +29,14 @@ export async function createRepository(
   await createGitRepository(repository.directory);
   await writeCommit(repository.directory, {
     branch: repository.defaultBranch,
-    message: "First commit",
-    author: { name: usualAuthor, email: `${usualAuthor}@example.com`, date: new Date() },
+    message: "Initial commit",
+    author: { name: defaultAuthor, email: `${defaultAuthor}@example.com`, date: new Date() },
     changes: files,
   });
   return repository;
 }
 
-/** Makes `owner/name` out of a repository on disk, which is only read. `branches` leads to commits; `main` is one of them. */
+/** Creates `owner/name` from a repository on disk, which is only read. `branches` has the commit of each branch, `main` among them. */
 export async function borrowRepository(
   state: State,
   folder: string,
@@ -54,7 +54,7 @@ export async function borrowRepository(
   return repository;
 }
 
-/** Copies a repository to a person's account, where the app is not installed. */
+/** Forks a repository to a person's account, where the app is not installed. */
 export async function forkRepository(
   state: State,
   folder: string,
@@ -70,7 +70,7 @@ export async function forkRepository(
   return fork;
 }
 
-/** Deletes a fork. Its pull requests stay: their commits are in the parent. */
+/** Deletes a fork. Its pull requests remain: their commits are in the parent. */
 export function deleteFork(state: State, fork: Repository): void {
   state.repositories.splice(state.repositories.indexOf(fork), 1);
   for (const pull of fork.parent?.pulls ?? []) {
@@ -110,7 +110,7 @@ function addRepository(
     isPublic,
     isGivenToApp,
     parent,
-    roles: new Map([[usualAuthor, "write"]]),
+    roles: new Map([[defaultAuthor, "write"]]),
     pulls: [],
     checkRuns: [],
     checkSuites: [],

@@ -1,5 +1,6 @@
-import { Refusal } from "./answer.ts";
-import type { Actor, State, Limits, Resource, Spending, Cost, Expense } from "./state.ts";
+import type { Actor, Cost, Expense, Limits, Resource, Spending, State } from "./state.ts";
+
+/** The rate limits that GitHub documents. */
 export const documentedLimits: Limits = {
   requestsPerHour: 5000,
   pointsPerMinute: 900,
@@ -16,14 +17,21 @@ export function createSpending(): Spending {
   return { hours: new Map(), recent: [], concurrent: 0 };
 }
 
-/** Notes what a request costs its caller. @throws Refusal when that is more than GitHub takes */
-export function spend(state: State, actor: Actor, cost: Cost): void {
+/** A rate limit that a request exceeds. */
+export interface ExceededLimit {
+  readonly message: string;
+  /** Only for secondary rate limits. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Charges a request to its caller. Returns the rate limit that it exceeds, if any. */
+export function spend(state: State, actor: Actor, cost: Cost): ExceededLimit | undefined {
   const { limits, spending } = state;
   const now = Date.now();
   const who = nameOf(actor);
   const account = hourOf(state, actor, cost.resource);
   if (account.used >= limits.requestsPerHour) {
-    throw new Refusal(403, `API rate limit exceeded for ${who}.`);
+    return { message: `API rate limit exceeded for ${who}.` };
   }
   account.used += 1;
   spending.recent = [...spending.recent.filter(({ at }) => at > now - hour), { ...cost, who, at: now }];
@@ -39,21 +47,20 @@ export function spend(state: State, actor: Actor, cost: Cost): void {
     (cost.isContent && content(lastMinute) > limits.contentPerMinute) ||
     (cost.isContent && content(own) > limits.contentPerHour)
   ) {
-    throw new Refusal(
-      403,
-      "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
-      undefined,
-      { "retry-after": String(minute / 1000) },
-    );
+    return {
+      message: "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+      retryAfterSeconds: minute / 1000,
+    };
   }
+  return undefined;
 }
 
-/** An answer of 304 is free. */
+/** A 304 does not count against the rate limit. */
 export function refund(state: State, actor: Actor, resource: Resource): void {
   hourOf(state, actor, resource).used -= 1;
 }
 
-/** What GitHub says with every answer about what is left. */
+/** The rate limit headers of every response. */
 export function rateLimitHeaders(
   state: State,
   actor: Actor,

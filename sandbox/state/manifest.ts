@@ -8,14 +8,14 @@ const manifest = z.object({
   default_events: z.array(z.string()),
 });
 
-/** What Pitstop asks for when it is registered: the sandbox grants just that. */
+/** The permissions and events that Pitstop's manifest requests. The sandbox grants exactly these. */
 export function readManifest(): { readonly permissions: Permissions; readonly events: readonly string[] } {
   const text = readFileSync(new URL("../../app.yml", import.meta.url), "utf8");
   const { default_permissions: permissions, default_events: events } = manifest.parse(parse(text));
   return { permissions, events };
 }
 
-/** What the app may do where it was given leave to write code, too: resolve what is mended, and commit fixes when people ask for it. */
+/** The manifest's permissions and write access to code, with which the app can also resolve threads and commit fixes. */
 export function withWriteAccess(): Permissions {
   return { ...readManifest().permissions, contents: "write" };
 }

@@ -1,4 +1,4 @@
-/** Asks once for each set of arguments and then knows. Only for what never changes, such as what is in a commit. */
+/** Caches a function's result for each set of arguments. Only for what never changes, such as the content of a commit. */
 export function remember<Arguments extends readonly string[], Result>(
   ask: (...given: Arguments) => Promise<Result>,
 ): (...given: Arguments) => Promise<Result> {
@@ -7,7 +7,7 @@ export function remember<Arguments extends readonly string[], Result>(
     const key = given.join("\0");
     const answer = known.get(key) ?? ask(...given);
     known.set(key, answer);
-    // What failed may be asked again.
+    // A failure is not cached.
     answer.catch(() => known.delete(key));
     return answer;
   };

@@ -1,28 +1,28 @@
 import type { Side } from "./diff.ts";
 
-/** Everything the sandbox knows, in one place, as plain data. Only handlers and the façade change it. */
+/** The whole state of the sandbox as plain data. */
 export interface State {
-  /** Where the sandbox answers, such as `http://127.0.0.1:41234`. */
+  /** The sandbox's base URL, such as `http://127.0.0.1:41234`. */
   url: string;
   readonly app: App;
   readonly installations: Installation[];
   readonly tokens: Map<string, Token>;
-  /** Of processes that were killed. */
-  readonly deadTokens: Set<string>;
+  /** Tokens of processes that were killed. */
+  readonly killedTokens: Set<string>;
   readonly repositories: Repository[];
   readonly requests: RequestRecord[];
   readonly deliveries: DeliveryRecord[];
   readonly violations: Violation[];
   readonly faults: PlannedFault[];
-  /** Deliveries that are kept back; `undefined` while each is sent at once. */
+  /** Deliveries that are held back; `undefined` while deliveries are sent immediately. */
   heldDeliveries: HeldDelivery[] | undefined;
-  /** Webhooks on their way that nobody waits for. */
+  /** Webhooks in flight that no request waits for. */
   readonly announcements: Set<Promise<void>>;
-  /** By the node id of what they stand under. */
+  /** By the node id of their subject. */
   readonly reactions: Map<string, Reaction[]>;
-  /** Hidden comments and reviews by node id, with the reason as GraphQL names it, such as `OUTDATED`. */
+  /** Hidden comments and reviews by node id, with GraphQL's name of the reason, such as `OUTDATED`. */
   readonly minimized: Map<string, string>;
-  /** Commits that GitHub made itself, and therefore signed. */
+  /** SHAs of the commits that GitHub created, and therefore signed. */
   readonly signedCommits: Set<string>;
   readonly limits: Limits;
   readonly spending: Spending;
@@ -57,7 +57,7 @@ export interface Installation {
   readonly createdAt: Date;
 }
 
-/** Who a token speaks for. */
+/** The identity behind a token. */
 export type Token =
   | {
       readonly kind: "installation";
@@ -69,24 +69,24 @@ export type Token =
 
 export type Actor = Token | { readonly kind: "app" };
 
-/** What a person may do with a repository. */
+/** What a person may do in a repository. */
 export type Role = "admin" | "write" | "read" | "none";
 
 export interface Repository {
   readonly id: number;
   readonly owner: Account;
   readonly name: string;
-  /** The bare git repository on disk. */
+  /** The path of the bare git repository. */
   readonly directory: string;
   readonly defaultBranch: string;
   readonly createdAt: Date;
-  /** Everybody may read it. */
+  /** Everyone may read it. */
   readonly isPublic: boolean;
-  /** Its owner gave it to the app, of those who installed it. */
+  /** Its owner's installation of the app covers it. */
   readonly isGivenToApp: boolean;
-  /** What it was forked from. */
+  /** The repository that it was forked from. */
   readonly parent: Repository | undefined;
-  /** By login in lower case; everybody else may read. */
+  /** By lower-case login; everyone else has the role `read`. */
   readonly roles: Map<string, Role>;
   readonly pulls: PullRequest[];
   readonly checkRuns: CheckRun[];
@@ -105,20 +105,20 @@ export interface PullRequest {
   isMerged: boolean;
   base: Branch;
   head: Branch;
-  /** Where the head branch is: the repository itself, a fork, or nowhere once the fork was deleted. */
+  /** The repository of the head branch: the repository itself or a fork; `undefined` once the fork is deleted. */
   headRepository: Repository | undefined;
-  /** Whose branch it is; known even when the fork is gone. */
+  /** The owner of the head repository, also after the fork is deleted. */
   readonly headOwner: Account;
   labels: readonly string[];
   updatedAt: Date;
   readonly reviews: Review[];
   readonly threads: ReviewThread[];
-  /** Of all threads, oldest first. */
+  /** The comments of all threads, oldest first. */
   readonly comments: ReviewComment[];
   readonly conversation: IssueComment[];
-  /** What else happened to it, as people see it below; oldest first. */
+  /** The other events in its conversation, oldest first. */
   readonly timeline: TimelineEvent[];
-  /** As long as it waits in the merge queue. */
+  /** Its merge group while it is in the merge queue. */
   queued: MergeGroup | undefined;
 }
 
@@ -137,11 +137,11 @@ export interface TimelineEvent {
     | "forced"
     | "queued"
     | "dequeued";
-  /** In words, after the name of who did it. */
+  /** The event as a sentence that starts after the person's name. */
   readonly what: string;
 }
 
-/** A commit that a merge queue tries before it becomes the base branch. */
+/** A commit that a merge queue checks before the base branch moves to it. */
 export interface MergeGroup {
   readonly headSha: string;
   readonly headRef: string;
@@ -163,13 +163,13 @@ export interface Review {
   readonly submittedAt: Date;
 }
 
-/** A comment beside code with the answers to it. */
+/** An inline comment with its replies. */
 export interface ReviewThread {
   readonly id: number;
   resolvedBy: Account | undefined;
 }
 
-/** A comment beside code. Lines are 1-based and hold for the commit it was written on. */
+/** An inline comment. Its lines are 1-based and refer to the commit that it was written on. */
 export interface ReviewComment {
   readonly id: number;
   readonly reviewId: number;
@@ -181,9 +181,9 @@ export interface ReviewComment {
   readonly startLine: number | undefined;
   readonly line: number;
   readonly commitId: string;
-  /** The hunk's text down to the commented line. */
+  /** The hunk's text up to and including the commented line. */
   readonly diffHunk: string;
-  /** Lines below the first hunk's header. */
+  /** The number of lines below the first hunk's header. */
   readonly position: number;
   readonly inReplyTo: number | undefined;
   readonly createdAt: Date;
@@ -193,7 +193,7 @@ export interface ReviewComment {
 export interface Reaction {
   readonly id: number;
   readonly author: Account;
-  /** As REST names it, such as `+1`. */
+  /** REST's name, such as `+1`. */
   readonly content: string;
   readonly createdAt: Date;
 }
@@ -206,7 +206,7 @@ export interface IssueComment {
   updatedAt: Date;
 }
 
-/** The check runs of one commit, of this one app. */
+/** The check runs of one commit. */
 export interface CheckSuite {
   readonly id: number;
   readonly headSha: string;
@@ -234,7 +234,7 @@ export interface CheckRun {
   actions: readonly CheckAction[];
 }
 
-/** As GitHub takes and gives it. */
+/** As in GitHub's API. */
 export interface Annotation {
   readonly path: string;
   readonly start_line: number;
@@ -253,14 +253,14 @@ export interface CheckAction {
   readonly identifier: string;
 }
 
-/** One request that reached the API. */
+/** A request to the API. */
 export interface RequestRecord {
   readonly method: string;
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
-  /** Such as `pulls/list-files` or `graphql/resolveReviewThread`; `undefined` for what GitHub does not document. */
+  /** Such as `pulls/list-files` or `graphql/resolveReviewThread`; `undefined` if GitHub does not document it. */
   readonly operation: string | undefined;
-  /** `undefined` when no answer was sent. */
+  /** `undefined` if no response was sent. */
   readonly status: number | undefined;
   readonly startedAt: Date;
   readonly milliseconds: number;
@@ -271,7 +271,7 @@ export interface RequestRecord {
   readonly responseBody: unknown;
 }
 
-/** One webhook that was sent. */
+/** A webhook that was sent. */
 export interface DeliveryRecord {
   readonly id: number;
   readonly guid: string;
@@ -282,31 +282,31 @@ export interface DeliveryRecord {
   readonly repositoryId: number;
   readonly isRedelivery: boolean;
   readonly deliveredAt: Date;
-  /** Of the app's answer; `undefined` when none came. */
+  /** The status of the app's response; `undefined` if there was none. */
   readonly status: number | undefined;
   readonly milliseconds: number;
 }
 
-/** A webhook that is still to be sent. */
+/** A webhook that has not been sent yet. */
 export type HeldDelivery = Pick<
   DeliveryRecord,
   "guid" | "event" | "action" | "payload" | "installationId" | "repositoryId"
 >;
 
-/** Something that would not work with GitHub, or that the sandbox does wrong itself. A test that meets one has failed. */
+/** Something that would not work on GitHub, or a bug in the sandbox. It fails the test that caused it. */
 export interface Violation {
   readonly kind: "request" | "response" | "webhook" | "unknown-route" | "not-simulated" | "sandbox";
   readonly where: string;
   readonly message: string;
 }
 
-/** A number that nothing else in the sandbox has. */
+/** An id that is unique in the sandbox. */
 export function nextId(state: State): number {
   state.lastId += 1;
   return state.lastId;
 }
 
-/** How GitHub fails to answer. */
+/** A way in which GitHub fails. */
 export type Fault =
   | {
       readonly kind: "answer";
@@ -314,54 +314,54 @@ export type Fault =
       readonly message: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** The connection breaks. */
+  /** The connection is reset. */
   | { readonly kind: "reset" }
-  /** Nothing comes, until the caller gives up. */
+  /** No response is sent; the caller times out. */
   | { readonly kind: "hang" }
-  /** The answer is right, but late. */
+  /** The response is correct, but late. */
   | { readonly kind: "slow"; readonly milliseconds: number }
-  /** Something else happens first, such as a push; then the answer is right. `act` must not wait for the app to be done. */
+  /** Something else happens first, such as a push; then the response is correct. `act` must not wait for the app to finish. */
   | { readonly kind: "meanwhile"; readonly act: () => Promise<void> }
-  /** The app's process is killed while it waits for the answer: nothing more is heard of it, and no webhook reaches it. */
+  /** The app's process is killed while it waits for the response: its requests are ignored and it receives no webhooks. */
   | { readonly kind: "crash" };
 
-/** A fault that waits for a request. */
+/** A fault planned for future requests. */
 export interface PlannedFault {
-  /** Such as `pulls/create-review`; `*` for every one. */
+  /** Such as `pulls/create-review`; `*` matches every operation. */
   readonly operation: string;
   readonly fault: Fault;
-  /** GitHub does what was asked and only then fails, so that the caller cannot know. */
+  /** GitHub performs the request and fails only then, so the caller cannot know that it succeeded. */
   readonly isDone: boolean;
-  /** How many requests of that operation are let through before. */
+  /** How many requests of the operation succeed before the first failure. */
   skip: number;
   times: number;
 }
 
-/** How much GitHub takes from one app. The numbers are those it documents. */
+/** GitHub's rate limits for one app. */
 export interface Limits {
   readonly requestsPerHour: number;
-  /** Reading costs 1 point, writing 5. */
+  /** A read costs 1 point, a write 5. */
   readonly pointsPerMinute: number;
   readonly graphqlPointsPerMinute: number;
-  /** Comments, reviews and the like: what notifies people. */
+  /** Requests that create content, such as comments: they notify people. */
   readonly contentPerMinute: number;
   readonly contentPerHour: number;
-  /** REST and GraphQL together, at the same time. */
+  /** Concurrent requests, REST and GraphQL combined. */
   readonly concurrent: number;
-  /** How long it waits for the answer to a webhook. */
+  /** How long GitHub waits for the response to a webhook. */
   readonly webhookSeconds: number;
 }
 
 export type Resource = "core" | "graphql";
 
-/** What callers have used up. */
+/** What callers have used of their rate limits. */
 export interface Spending {
   readonly hours: Map<string, { used: number; readonly resetsAt: number }>;
   recent: readonly Expense[];
   concurrent: number;
 }
 
-/** What a request costs. */
+/** The cost of a request. */
 export interface Cost {
   readonly resource: Resource;
   readonly points: number;
@@ -370,6 +370,6 @@ export interface Cost {
 
 export interface Expense extends Cost {
   readonly who: string;
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   readonly at: number;
 }

@@ -1,7 +1,7 @@
 import type { SchemaProblem } from "../contract/contract.ts";
 import type { State, Violation } from "./state.ts";
 
-/** Notes what would not work with GitHub, once each. */
+/** Records something that would not work on GitHub. Duplicates are dropped. */
 export function report(state: State, kind: Violation["kind"], where: string, message: string): void {
   const isKnown = state.violations.some(
     (other) => other.kind === kind && other.where === where && other.message === message,

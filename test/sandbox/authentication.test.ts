@@ -1,7 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { connect, connectWith, openShop, saying, signAppToken, type Shop, type TokenClaims } from "./shop.ts";
+import {
+  connect,
+  connectWith,
+  openShop,
+  containing,
+  signAppToken,
+  type Shop,
+  type TokenClaims,
+} from "./shop.ts";
 
 let github: GitHub;
 let shop: Shop;
@@ -15,8 +23,8 @@ afterAll(async () => {
   await github.stop();
 });
 
-describe("the app's own token", () => {
-  test("opens the app's own routes and gets a token for an installation", async () => {
+describe("the app's JWT", () => {
+  test("works on the app's routes and creates installation tokens", async () => {
     const app = connectWith(github, await signAppToken(github));
     expect((await app.rest.apps.getAuthenticated()).data?.slug).toBe("pitstop");
     const installation = await app.rest.apps.getRepoInstallation(shop.where);
@@ -29,32 +37,32 @@ describe("the app's own token", () => {
   });
 
   test.each<[why: string, claims: () => TokenClaims, status: number, message: string]>([
-    ["signed with another key", () => ({ key: makeKey() }), 401, "could not be decoded"],
+    ["signed with another key", () => ({ key: createKey() }), 401, "could not be decoded"],
     ["expired", () => ({ expires: -120 }), 401, "'Expiration time' claim"],
-    ["good for too long", () => ({ expires: 3600 }), 401, "too far in the future"],
-    ["of an app that is not there", () => ({ issuer: "7" }), 404, "Integration not found"],
-  ])("is refused when %s", async (_why, claims, status, message) => {
+    ["valid for too long", () => ({ expires: 3600 }), 401, "too far in the future"],
+    ["from an app that does not exist", () => ({ issuer: "7" }), 404, "Integration not found"],
+  ])("is rejected if it is %s", async (_why, claims, status, message) => {
     const app = connectWith(github, await signAppToken(github, claims()));
     await expect(app.rest.apps.getAuthenticated()).rejects.toMatchObject({
       status,
-      message: saying(message),
+      message: containing(message),
     });
   });
 
-  test("opens nothing else, and an installation's token does not open its routes", async () => {
+  test("works on no other routes, and an installation token does not work on the app's routes", async () => {
     const app = connectWith(github, await signAppToken(github));
     await expect(app.rest.repos.get(shop.where)).rejects.toMatchObject({ status: 401 });
     await expect(shop.octokit.rest.apps.getAuthenticated()).rejects.toMatchObject({ status: 401 });
   });
 });
 
-describe("an installation's token", () => {
-  test("lets do what its permissions say and nothing more", async () => {
+describe("an installation token", () => {
+  test("allows exactly what its permissions allow", async () => {
     const reader = connect(github, { pull_requests: "read" });
     await reader.rest.pulls.listFiles(shop.pullWhere);
     const refused = {
       status: 403,
-      message: saying("Resource not accessible by integration"),
+      message: containing("Resource not accessible by integration"),
     };
     const review = { ...shop.pullWhere, event: "COMMENT" as const, body: "Hello" };
     await expect(reader.rest.pulls.createReview(review)).rejects.toMatchObject(refused);
@@ -66,33 +74,33 @@ describe("an installation's token", () => {
     ).rejects.toMatchObject(refused);
   });
 
-  test("never grants what the app was not given", () => {
+  test("never has permissions that the app lacks", () => {
     expect(() => github.createToken({ contents: "write" })).toThrow("not granted");
   });
 
-  test("sees only the repositories of its own account", async () => {
+  test("can access only the repositories of its own account", async () => {
     await github.createRepository("globex/site", { "README.md": "# Site\n" });
     await expect(shop.octokit.rest.repos.get({ owner: "globex", repo: "site" })).rejects.toMatchObject({
       status: 404,
     });
   });
 
-  test("is refused when it is wrong or missing", async () => {
+  test("is rejected if it is wrong or missing", async () => {
     await expect(connectWith(github, "ghs_wrong").rest.repos.get(shop.where)).rejects.toMatchObject({
       status: 401,
-      message: saying("Bad credentials"),
+      message: containing("Bad credentials"),
     });
     const answer = await fetch(`${github.apiUrl}/repos/acme/${shop.where.repo}`);
     expect(answer.status).toBe(401);
   });
 });
 
-describe("what the sandbox does not know", () => {
-  test("up to here was never asked", () => {
+describe("what the sandbox does not simulate", () => {
+  test("was not requested by the tests above", () => {
     expect(github.violations).toEqual([]);
   });
 
-  test("answers 501 when GitHub has it, 404 when not, and is noted as a failure", async () => {
+  test("responds with 501 if GitHub has it and with 404 if not, and is reported as a violation", async () => {
     await expect(shop.octokit.rest.issues.listLabelsForRepo(shop.where)).rejects.toMatchObject({
       status: 501,
     });
@@ -106,7 +114,7 @@ describe("what the sandbox does not know", () => {
   });
 });
 
-function makeKey(): string {
+function createKey(): string {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   return String(privateKey.export({ type: "pkcs1", format: "pem" }));
 }

@@ -4,26 +4,26 @@ import { findMilliseconds, writeSignUp } from "../scenario/sign-up.ts";
 import type { Scene } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
-/** Ten files, each with a mistake in these lines. */
+/** Ten files, each with a mistake on these lines. */
 function tenFiles(...wrong: readonly number[]) {
   return Object.fromEntries(
     Array.from({ length: 10 }, (_, index) => [`src/part-${index}.ts`, writeSignUp(...wrong)]),
   );
 }
 
-describe("the budget of requests", () => {
+describe("the number of requests", () => {
   const { permissions } = readManifest();
   const pitstop = usePitstop({
     analyze: findMilliseconds,
     permissions: { ...permissions, contents: "write" },
   });
 
-  /** Makes every request take long enough to see which waited for which. */
+  /** Slows every request down enough to see which one waited for which. */
   function slow({ github }: Scene): void {
     github.fail("*", { kind: "slow", milliseconds: 100 }, { times: 99 });
   }
 
-  test("for a first review is six, with the one for the token, and five in a row", async () => {
+  test("for a first review is six, including the token, with five in sequence", async () => {
     const scene = await pitstop.given({ files: tenFiles(), change: tenFiles(3) });
     slow(scene);
     await scene.when.opened();
@@ -35,7 +35,7 @@ describe("the budget of requests", () => {
     });
   });
 
-  test("for a push is seven, and five in a row, with threads to read, to resolve and to reword", async () => {
+  test("for a push is seven, with five in sequence, if threads are read, resolved and reworded", async () => {
     const scene = await pitstop.given({ files: tenFiles(), change: tenFiles(3, 10) });
     await scene.when.opened();
     slow(scene);
@@ -43,7 +43,7 @@ describe("the budget of requests", () => {
     await scene.shows({ requests: { atMost: 7 }, inARow: { atMost: 5 }, reviews: { atMost: 2 } });
   });
 
-  test("grows by one for each person who has rules ignored, and by none in a row", async () => {
+  test("grows by one for each person who ignores rules, and by none in sequence", async () => {
     const scene = await pitstop.given({ files: tenFiles(), change: tenFiles(3) });
     const { github, when, shows } = scene;
     await when.opened();
@@ -57,7 +57,7 @@ describe("the budget of requests", () => {
     await shows({ requests: { atMost: 8 }, inARow: { atMost: 5 }, checks: [/^Pitstop success/] });
   });
 
-  test("grows by one for each configuration that is added to", async () => {
+  test("grows by one for each configuration that is extended", async () => {
     const scene = await pitstop.given({
       files: { ...tenFiles(), ".github/pitstop.yml": "_extends: settings\n" },
       others: {
@@ -71,7 +71,7 @@ describe("the budget of requests", () => {
     await scene.shows({ requests: { atMost: 7 }, inARow: { atMost: 5 }, checks: [/^Pitstop success: 10/] });
   });
 
-  test("for a change without code is four, whatever the configuration adds to", async () => {
+  test("for a change without code is four, whatever the configuration extends", async () => {
     const { when, shows } = await pitstop.given({
       files: { ...tenFiles(), ".github/pitstop.yml": "_extends: settings\n" },
       change: { "README.md": "# Shop\n" },

@@ -7,7 +7,7 @@ import { startServer, webhookPath } from "../../src/app/server.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import { openShop } from "./shop.ts";
 
-test("a pull request that was opened while the app was down is reviewed when it starts", async () => {
+test("a pull request that was opened while the app was down is reviewed when the app starts", async () => {
   const github = await startGitHub();
   const port = await findFreePort();
   github.sendWebhooksTo(`http://127.0.0.1:${port}${webhookPath}`);
@@ -32,7 +32,7 @@ test("a pull request that was opened while the app was down is reviewed when it 
 async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  // A server that listens on a port has such an address.
+  // The address of a server that listens on a port is always of this type.
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, "close");

@@ -1,7 +1,7 @@
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { connectWith, openShop, saying, type Shop } from "./shop.ts";
+import { connectWith, openShop, containing, type Shop } from "./shop.ts";
 
 type Annotation = NonNullable<
   NonNullable<RestEndpointMethodTypes["checks"]["update"]["parameters"]["output"]>["annotations"]
@@ -46,7 +46,7 @@ function annotate(check_run_id: number, annotations: readonly Annotation[], summ
 }
 
 describe("a check run", () => {
-  test("is completed by its conclusion and keeps what it was told", async () => {
+  test("is completed by its conclusion and stores its fields", async () => {
     const check_run_id = await startRun();
     const { data } = await shop.octokit.rest.checks.update({
       ...shop.where,
@@ -59,7 +59,7 @@ describe("a check run", () => {
     expect(data.pull_requests.map((pull) => pull.number)).toEqual([shop.pull.number]);
   });
 
-  test("collects the annotations of every update", async () => {
+  test("adds the annotations of every update", async () => {
     const check_run_id = await startRun();
     const fifty = Array.from({ length: 50 }, () => note);
     await annotate(check_run_id, fifty);
@@ -76,28 +76,28 @@ describe("a check run", () => {
   test.each<[why: string, change: object]>([
     ["columns over several lines", { end_line: 5, start_column: 1, end_column: 4 }],
     ["one column without the other", { start_column: 1 }],
-    ["columns the wrong way round", { start_column: 9, end_column: 4 }],
+    ["columns in reverse order", { start_column: 9, end_column: 4 }],
     ["line 0", { start_line: 0, end_line: 0 }],
-    ["lines the wrong way round", { start_line: 5 }],
+    ["lines in reverse order", { start_line: 5 }],
     ["an empty path", { path: "" }],
-    ["a title over 255 characters", { title: "x".repeat(256) }],
-    ["a message over 64 KB", { message: "x".repeat(64 * 1024 + 1) }],
-  ])("takes no annotation of a request in which one has %s", async (_why, change) => {
+    ["a title longer than 255 characters", { title: "x".repeat(256) }],
+    ["a message larger than 64 KB", { message: "x".repeat(64 * 1024 + 1) }],
+  ])("rejects a whole request with 422 if one annotation has %s", async (_why, change) => {
     const check_run_id = await startRun();
     await expect(annotate(check_run_id, [note, { ...note, ...change }])).rejects.toMatchObject({
       status: 422,
-      message: saying("CheckRun invalid annotations"),
+      message: containing("CheckRun invalid annotations"),
     });
     const { data } = await shop.octokit.rest.checks.get({ ...shop.where, check_run_id });
     expect(data.output.annotations_count).toBe(0);
   });
 
-  test("takes columns on one line", async () => {
+  test("accepts columns on a single line", async () => {
     const { data } = await annotate(await startRun(), [{ ...note, start_column: 1, end_column: 6 }]);
     expect(data.output.annotations_count).toBe(1);
   });
 
-  test("of a name is listed once: the newest", async () => {
+  test("is listed only if it is the latest of its name", async () => {
     await startRun("Twice");
     const second = await startRun("Twice");
     const list = (filter: "latest" | "all") =>
@@ -111,7 +111,7 @@ describe("a check run", () => {
     expect((await list("all")).data.total_count).toBe(2);
   });
 
-  test("is refused for a commit that is not there and for people", async () => {
+  test("is rejected for an unknown commit, and if a person creates it", async () => {
     const run = { ...shop.where, name: "Prices", head_sha: "0".repeat(40) };
     await expect(shop.octokit.rest.checks.create(run)).rejects.toMatchObject({ status: 422 });
     const person = connectWith(github, github.signIn("octocat"));
@@ -119,12 +119,12 @@ describe("a check run", () => {
     await expect(person.rest.checks.create(own)).rejects.toMatchObject({ status: 403 });
   });
 
-  test("up to here broke nothing of GitHub's description", () => {
+  test("matched GitHub's API schema in every test above", () => {
     expect(github.violations).toEqual([]);
   });
 });
 
-describe("a body that GitHub's schema forbids", () => {
+describe("a body that violates GitHub's schema", () => {
   test.each<[why: string, send: (id: number) => Promise<unknown>, message: string]>([
     [
       "51 annotations",
@@ -140,10 +140,10 @@ describe("a body that GitHub's schema forbids", () => {
       (id) => annotate(id, [], "x".repeat(65_536)),
       "Only 65535 characters are allowed; 65536 were supplied.",
     ],
-  ])("is refused and noted: %s", async (_why, send, message) => {
+  ])("is rejected with 422 and reported as a violation: %s", async (_why, send, message) => {
     const id = await startRun();
     const noted = github.violations.length;
-    await expect(send(id)).rejects.toMatchObject({ status: 422, message: saying(message) });
+    await expect(send(id)).rejects.toMatchObject({ status: 422, message: containing(message) });
     expect(github.violations.slice(noted)).toEqual([
       expect.objectContaining({ kind: "request", where: "checks/update" }),
     ]);

@@ -39,7 +39,7 @@ async function startApp(): Promise<RunningServer> {
   return server;
 }
 
-/** Sends the last comment's webhook once more, to a process that knows nothing of the first time. */
+/** Redelivers the last comment's webhook to a new process, which does not know the first delivery. */
 async function redeliverToNewProcess(): Promise<void> {
   const delivery = github.deliveries.findLast(({ event }) => event === "issue_comment");
   if (delivery === undefined) throw new Error("nothing was delivered");
@@ -63,7 +63,7 @@ const wrong = (name: string) => `export const ${name} = Date.now();\n`;
 const right = (name: string) => `export const ${name} = Math.floor(Date.now() / 1000);\n`;
 const twoMistakes: FileChanges = { "src/signup.ts": wrong("signedUpAt"), "src/order.ts": wrong("orderedAt") };
 
-/** A pull request whose first review is done. */
+/** A pull request with a finished first review. */
 async function openReviewed(changes: FileChanges = twoMistakes, rest: Partial<NewPullRequest> = {}) {
   shops += 1;
   const repository = await github.createRepository(`acme/shop-${shops}`, { "README.md": "# Shop\n" });
@@ -96,7 +96,7 @@ afterEach(async () => {
 });
 
 describe("/pitstop fix", () => {
-  test("commits every safe fix at once, is answered with a rocket, and the new commit is green", async () => {
+  test("commits every safe fix at once and reacts with a rocket, and the new commit is green", async () => {
     const place = await openReviewed();
     const before = place.pull.head.sha;
     expect(place.run).toMatchObject({ conclusion: "failure", actions: [{ identifier: "fix-all" }] });
@@ -113,7 +113,7 @@ describe("/pitstop fix", () => {
     expect(repliesIn(place)).toEqual([]);
   });
 
-  test("gives the same bytes as GitHub's page, whatever the lines end with", async () => {
+  test("commits the same bytes as GitHub's page, whatever the line endings", async () => {
     const texts: FileChanges = {
       "src/a.ts": `\uFEFF${wrong("a")}${wrong("grüße")}`,
       "src/no-newline.ts": `${wrong("b")}export const c = Date.now(); // the last`,
@@ -130,14 +130,14 @@ describe("/pitstop fix", () => {
     }
   });
 
-  test("keeps Windows line ends, for which nothing is offered beside the code", async () => {
+  test("keeps CRLF line endings, although no suggestion is offered for them", async () => {
     const place = await openReviewed({ "src/a.ts": wrong("a").replace("\n", "\r\n") });
     expect(place.pull.comments.filter(hasSuggestion)).toEqual([]);
     await write(place, "/pitstop fix");
     await expect.poll(() => read(place, "src/a.ts"), patience).toBe(right("a").replace("\n", "\r\n"));
   });
 
-  test("says what it left out, and why", async () => {
+  test("lists what it did not fix, and why", async () => {
     const place = await openReviewed({
       "src/a.ts": wrong("a"),
       "src/b.ts": "export const b = Date.now(); // by hand\n",
@@ -150,7 +150,7 @@ describe("/pitstop fix", () => {
     expect(await read(place, "src/a.ts")).toBe(right("a"));
   });
 
-  test("without anything to fix commits nothing", async () => {
+  test("commits nothing if there is nothing to fix", async () => {
     const place = await openReviewed({ "src/a.ts": right("a") });
     expect(place.run.actions).toEqual([]);
     await write(place, "/pitstop fix");
@@ -160,7 +160,7 @@ describe("/pitstop fix", () => {
     expect(await commitsBy(place)).toBe("octocat");
   });
 
-  test("in a fork is declined kindly", async () => {
+  test("is declined in a fork, with an explanation", async () => {
     shops += 1;
     const repository = await github.createRepository(`acme/shop-${shops}`, { "README.md": "# Shop\n" });
     const fork = await github.fork(repository, "guest");
@@ -173,7 +173,7 @@ describe("/pitstop fix", () => {
     await expect.poll(() => repliesIn(place)[0]?.body, patience).toMatch(/^The branch is in a fork/);
   });
 
-  test("that is delivered again commits nothing more, even to a restarted app", async () => {
+  test("commits nothing more if it is redelivered, even to a restarted app", async () => {
     const place = await openReviewed();
     const asked = await write(place, "/pitstop fix");
     await expect.poll(() => reactionsTo(asked), patience).toContain("rocket");
@@ -184,7 +184,7 @@ describe("/pitstop fix", () => {
     expect(place.pull.head.sha).toBe(head);
   });
 
-  test("whose answer GitHub loses is not done twice", async () => {
+  test("is not repeated if GitHub's response gets lost", async () => {
     const place = await openReviewed();
     github.fail("graphql/createCommitOnBranch", serverError(), { isDone: true });
     const asked = await write(place, "/pitstop fix");
@@ -193,7 +193,7 @@ describe("/pitstop fix", () => {
     expect(repliesIn(place)).toEqual([]);
   });
 
-  test("that GitHub fails is answered with a frown", async () => {
+  test("reacts with a confused face if GitHub fails", async () => {
     const place = await openReviewed();
     github.fail("pulls/list-files", serverError(), { times: 9 });
     const asked = await write(place, "/pitstop fix");
@@ -206,7 +206,7 @@ describe("the button Fix all", () => {
   const press = ({ repository, run }: Place & { run: CheckRun }, login = "octocat") =>
     github.pressAction(repository, run, "fix-all", login);
 
-  test("commits every safe fix once, however often it is pressed, and says so where it is", async () => {
+  test("commits every safe fix once, however often it is pressed, and reports it in the check run", async () => {
     const place = await openReviewed();
     const before = place.pull.head.sha;
     const { summary = "" } = place.run;
@@ -227,7 +227,7 @@ describe("the button Fix all", () => {
     expect(repliesIn(place)).toEqual([]);
   });
 
-  test("does nothing for people who may only read", async () => {
+  test("does nothing for people without write access", async () => {
     const place = await openReviewed();
     await press(place, "visitor");
     await expect
@@ -238,7 +238,7 @@ describe("the button Fix all", () => {
 });
 
 describe("/pitstop ignore", () => {
-  test("leaves a rule out of this and every later review, with the reason, and survives a restart", async () => {
+  test("ignores a rule in this and every later review, with the reason, even after a restart", async () => {
     const place = await openReviewed();
     const asked = await write(place, "/pitstop ignore millisecond-timestamp the CDP takes @both #1");
     await expect.poll(() => reactionsTo(asked), patience).toEqual(["+1"]);
@@ -258,7 +258,7 @@ describe("/pitstop ignore", () => {
     expect(await waitForRun(place)).toMatchObject({ conclusion: "failure" });
   });
 
-  test("counts only from people who may write, now", async () => {
+  test("works only for people who have write access now", async () => {
     const place = await openReviewed();
     const asked = await write(place, "/pitstop ignore 2 I like it so", "visitor");
     await expect.poll(() => reactionsTo(asked), patience).toEqual(["-1"]);
@@ -271,7 +271,7 @@ describe("/pitstop ignore", () => {
 });
 
 describe("other commands", () => {
-  test("/pitstop review makes a new check run of the same head, and says nothing twice", async () => {
+  test("/pitstop review creates a new check run at the same head, and repeats no comment", async () => {
     const place = await openReviewed();
     const asked = await write(place, "/pitstop review");
     await expect.poll(() => reactionsTo(asked), patience).toEqual(["eyes"]);
@@ -282,7 +282,7 @@ describe("other commands", () => {
     expect(place.pull.comments).toHaveLength(2);
   });
 
-  test("are answered in one reply, once", async () => {
+  test("are answered once, in one reply", async () => {
     const place = await openReviewed();
     await write(place, "/pitstop explain client-per-request\n/pitstop ignore 2");
     await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
@@ -295,7 +295,7 @@ describe("other commands", () => {
     expect(repliesIn(place)).toHaveLength(1);
   });
 
-  test("that do not exist get the list of commands, once on a pull request", async () => {
+  test("that do not exist are answered with the list of commands, once per pull request", async () => {
     const place = await openReviewed();
     await write(place, "/pitstop reveiw");
     await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
@@ -308,7 +308,7 @@ describe("other commands", () => {
     await expect.poll(() => repliesIn(place), patience).toHaveLength(2);
   });
 
-  test("of bots and in quotes do nothing", async () => {
+  test("do nothing if they are a bot's or quoted", async () => {
     const place = await openReviewed();
     const { length } = github.requests;
     await write(place, "> /pitstop fix\n\n```\n/pitstop review\n```");
@@ -317,7 +317,7 @@ describe("other commands", () => {
     await sendWebhooks(github.state, addIssueComment(github.state, place, bot, "/pitstop fix").events);
     await app.idle();
     const asked = github.requests.slice(length).map(({ path }) => path);
-    // What the first review did last may be noted only now.
+    // The last request of the first review may be recorded only now.
     const others = asked.filter((path) => !path.includes("/check-runs/"));
     expect(others.filter((path) => path.includes(`/${place.repository.name}/`))).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { drawPicture } from "../../scripts/picture.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let temporary: string;
 
-// Each of these is a process that starts everything there is, which takes its time on a busy machine.
+// Each test starts a process that loads the whole app, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(async () => {
@@ -22,9 +22,9 @@ afterAll(async () => {
   await rm(temporary, { recursive: true, force: true });
 });
 
-/** Runs the demo as `npm run demo` does, on a machine that knows nothing of its user. */
+/** Runs the demo as `npm run demo` does, without the environment of the user. */
 function demo(arguments_: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  return execa(process.execPath, ["--import", "tsx", "sandbox/demo.ts", ...arguments_], {
+  return execa(process.execPath, ["--import", "tsx", "sandbox/demo/demo.ts", ...arguments_], {
     cwd: root,
     reject: false,
     extendEnv: false,
@@ -37,18 +37,18 @@ async function listLeftovers(): Promise<readonly string[]> {
 }
 
 describe("the demo", () => {
-  test("shows a pull request's review, as in the README's picture (else: npm run docs), and leaves nothing behind", async () => {
+  test("prints the review in the README's picture (if not: npm run docs), and leaves no files behind", async () => {
     const { exitCode, stdout, stderr } = await demo([], { FORCE_COLOR: "1" });
     const shown = stripVTControlCharacters(stdout);
-    expect(stderr).not.toContain("GitHub would not");
-    expect(shown).toContain("Start trials, remind of their end and follow the checkout");
+    expect(stderr).not.toContain("GitHub would not accept");
+    expect(shown).toContain("Add trials, trial reminders and checkout tracking");
     expect(shown).toContain("Check run Pitstop");
     expect(drawPicture(stdout)).toBe(await readFile(path.join(root, "docs/review.svg"), "utf8"));
     expect(exitCode).toBe(0);
     expect(await listLeftovers()).toEqual([]);
   });
 
-  test("shows another scenario, stays with its page until Ctrl-C, and then records the exchange", async () => {
+  test("prints another scenario, serves its page until Ctrl-C, and then saves the requests", async () => {
     const file = path.join(temporary, "exchange.har");
     const running = demo(["--scenario", "one-mistake", "--record", file, "--no-open", "--no-once"]);
     let shown = "";
@@ -60,9 +60,9 @@ describe("the demo", () => {
       expect(page).toContain("Commit suggestion");
       running.kill("SIGINT");
     }
-    expect(shown).toContain("Remember when a member was welcomed");
+    expect(shown).toContain("Record when a member was welcomed");
     expect(shown).toContain("Check run Pitstop: failure");
-    expect(shown).toContain(`The exchange is in ${file}.`);
+    expect(shown).toContain(`Saved the webhooks and requests to ${file}.`);
     expect((await running).exitCode).toBe(0);
     expect(await readFile(file, "utf8")).toContain('"version": "1.2"');
     expect(await listLeftovers()).toEqual([]);
@@ -74,7 +74,7 @@ describe("the demo", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("leaves nothing behind when it is interrupted", async () => {
+  test("leaves no files behind when it is interrupted", async () => {
     const running = demo([]);
     while ((await listLeftovers()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     running.kill("SIGINT");
@@ -85,12 +85,17 @@ describe("the demo", () => {
   test.each<
     [why: string, arguments_: readonly string[], environment: Record<string, string>, message: string]
   >([
-    ["without git", [], { PATH: "/nowhere" }, "git is needed"],
-    ["without a base", ["--repo", "."], {}, "--repo needs --base"],
-    ["without a repository", ["--base", "main"], {}, "--base goes with --repo"],
-    ["with a scenario of a repository", ["--repo", ".", "--scenario", "clean"], {}, "exclude each other"],
-    ["for a folder that is not there", ["--repo", "nowhere", "--base", "main"], {}, "is not a folder"],
-  ])("says what is missing %s", async (_why, arguments_, environment, message) => {
+    ["git", [], { PATH: "/nowhere" }, "Cannot run git"],
+    ["--base", ["--repo", "."], {}, "--repo requires --base"],
+    ["--repo", ["--base", "main"], {}, "--base requires --repo"],
+    [
+      "a choice of scenario or repository",
+      ["--repo", ".", "--scenario", "clean"],
+      {},
+      "cannot be used together",
+    ],
+    ["the folder", ["--repo", "nowhere", "--base", "main"], {}, "is not a folder"],
+  ])("exits with 2 and a one-line message without %s", async (_why, arguments_, environment, message) => {
     const { exitCode, stderr } = await demo(arguments_, environment);
     expect(stderr).toContain(message);
     expect(stderr.trim().split("\n")).toHaveLength(1);

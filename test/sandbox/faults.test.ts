@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { secondaryRateLimit, serverError } from "../../sandbox/state/faults.ts";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { connect, openShop, saying, writeCatalogue, type Shop } from "./shop.ts";
+import { connect, openShop, containing, writeCatalogue, type Shop } from "./shop.ts";
 
 let github: GitHub;
 let shop: Shop;
@@ -33,7 +33,7 @@ function bodies() {
 }
 
 describe("GitHub can be made to", () => {
-  test("answer 5xx, as often as asked, and be well again", async () => {
+  test("respond with 5xx for a number of requests, and then recover", async () => {
     github.fail("issues/create-comment", serverError(503), { times: 2 });
     await expect(comment("one")).rejects.toMatchObject({ status: 503 });
     await expect(comment("two")).rejects.toMatchObject({ status: 503 });
@@ -41,37 +41,37 @@ describe("GitHub can be made to", () => {
     expect(bodies()).toEqual(["three"]);
   });
 
-  test("do what was asked and lose the answer", async () => {
+  test("perform a request and lose the response", async () => {
     github.fail("issues/create-comment", { kind: "reset" }, { isDone: true });
     await expect(comment("four")).rejects.toMatchObject({ status: 500 });
     expect(bodies()).toContain("four");
     expect(github.requests.at(-1)?.status).toBeUndefined();
   });
 
-  test("fail later on, after some requests", async () => {
+  test("fail after some requests have succeeded", async () => {
     github.fail("issues/create-comment", serverError(), { skip: 1 });
     await comment("five");
     await expect(comment("six")).rejects.toMatchObject({ status: 502 });
     expect(bodies()).not.toContain("six");
   });
 
-  test("ask for patience", async () => {
+  test("report a secondary rate limit", async () => {
     github.fail("issues/create-comment", secondaryRateLimit(7));
     await expect(comment("seven")).rejects.toMatchObject({
       status: 403,
-      message: saying("secondary rate limit"),
+      message: containing("secondary rate limit"),
       response: { headers: { "retry-after": "7" } },
     });
   });
 
-  test("be slow", async () => {
+  test("respond slowly", async () => {
     github.fail("issues/create-comment", { kind: "slow", milliseconds: 150 });
     const started = performance.now();
     await comment("eight");
     expect(performance.now() - started).toBeGreaterThan(149);
   });
 
-  test("never answer at all, until the caller gives up", async () => {
+  test("never respond, so that the caller times out", async () => {
     github.fail("issues/create-comment", { kind: "hang" });
     const controller = new AbortController();
     const asked = github.requests.length;
@@ -83,7 +83,7 @@ describe("GitHub can be made to", () => {
     expect(bodies()).not.toContain("nine");
   });
 
-  test("let something else happen before it answers", async () => {
+  test("let something else happen before it responds", async () => {
     const act = async () => {
       await comment("ten");
     };
@@ -92,7 +92,7 @@ describe("GitHub can be made to", () => {
     expect(bodies().slice(-2)).toEqual(["ten", "eleven"]);
   });
 
-  test("never hear again of an app that was killed, while another is heard", async () => {
+  test("ignore an app that was killed, but not its successor", async () => {
     github.fail("issues/create-comment", { kind: "crash" });
     await expect(comment("twelve")).rejects.toMatchObject({ status: 500 });
     await expect(comment("thirteen")).rejects.toMatchObject({ status: 500 });
@@ -102,20 +102,20 @@ describe("GitHub can be made to", () => {
     expect(bodies()).toContain("fourteen");
   });
 
-  test("fail whatever it is asked", async () => {
+  test("fail every operation", async () => {
     github.fail("*", serverError(500));
     await expect(shop.octokit.rest.repos.get(shop.where)).rejects.toMatchObject({ status: 500 });
     await shop.octokit.rest.repos.get(shop.where);
   });
 
-  test("forget the tokens it gave", async () => {
+  test("revoke its tokens", async () => {
     const own = await openShop(github);
     github.revokeTokens();
     await expect(own.octokit.rest.repos.get(own.where)).rejects.toMatchObject({ status: 401 });
   });
 });
 
-test("deliveries can be kept back and sent late, in another order", async () => {
+test("deliveries can be held back and sent late, in another order", async () => {
   const actions: unknown[] = [];
   const listener = createServer((request, response) => {
     void text(request).then((body) => {
@@ -124,7 +124,7 @@ test("deliveries can be kept back and sent late, in another order", async () => 
     });
   }).listen(0, "127.0.0.1");
   await once(listener, "listening");
-  // A server that listens on a port has such an address.
+  // The address of a server that listens on a port is always of this type.
   const { port } = listener.address() as AddressInfo;
   github.sendWebhooksTo(`http://127.0.0.1:${port}/`);
   github.holdDeliveries();
@@ -136,6 +136,6 @@ test("deliveries can be kept back and sent late, in another order", async () => 
   listener.close();
 });
 
-test("nothing of this broke GitHub's description", () => {
+test("every request and response of the tests above matches GitHub's API schema", () => {
   expect(github.violations).toEqual([]);
 });

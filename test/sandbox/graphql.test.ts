@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import type { Permissions } from "../../sandbox/state/state.ts";
-import { catalogueChange, connect, openShop, saying, writeCatalogue, type Shop } from "./shop.ts";
+import { catalogueChange, connect, openShop, containing, writeCatalogue, type Shop } from "./shop.ts";
 
 let github: GitHub;
 
@@ -64,7 +64,7 @@ async function reviewAt(shop: Shop, ...lines: readonly number[]): Promise<void> 
 }
 
 async function listThreads(shop: Shop) {
-  // GraphQL answers have no type of their own; what is read here is what the query asks for.
+  // The type of a GraphQL response depends on the query; the tests read only what they query.
   const data = (await ask(shop, threadsQuery)) as ThreadsAnswer;
   return data.repository.pullRequest.reviewThreads;
 }
@@ -103,7 +103,7 @@ const minimize = `mutation ($id: ID!) {
 }`;
 
 describe("review threads", () => {
-  test("come in pages, with what REST does not tell: whether they are resolved and outdated", async () => {
+  test("come in pages, with what REST does not have: whether they are resolved and outdated", async () => {
     const shop = await openShop(github);
     await reviewAt(shop, 4, 5, 31);
     await github.push(shop.repository, shop.pull, { "src/catalogue.ts": writeCatalogue(4, 5, 31) });
@@ -128,7 +128,7 @@ describe("review threads", () => {
     expect(pageInfo.hasNextPage).toBe(false);
   });
 
-  test("can be resolved and reopened by an app that may write contents, and the app is told", async () => {
+  test("can be resolved and reopened by an app that may write contents, which sends webhooks", async () => {
     const shop = await openShop(github);
     await reviewAt(shop, 4);
     const { id } = await firstThread(shop);
@@ -142,7 +142,7 @@ describe("review threads", () => {
     expect(reported.map(({ action }) => action)).toEqual(["resolved", "unresolved"]);
   });
 
-  test("cannot be resolved without that, while comments can still be hidden as outdated", async () => {
+  test("cannot be resolved without that permission, but comments can still be hidden as outdated", async () => {
     const shop = await openShop(github);
     await reviewAt(shop, 4);
     const thread = await firstThread(shop);
@@ -162,7 +162,7 @@ describe("review threads", () => {
   });
 });
 
-test("a reaction stands once for each account and is counted in REST too", async () => {
+test("an account can add a reaction only once, and REST counts it too", async () => {
   const shop = await openShop(github);
   const { data } = await shop.octokit.rest.issues.createComment({
     ...{ ...shop.where, issue_number: shop.pull.number },
@@ -215,14 +215,14 @@ describe("createCommitOnBranch", () => {
     expect(payload).toMatchObject({ sender: { login: "pitstop[bot]" }, after: shop.pull.head.sha });
   });
 
-  test("is refused when the branch moved on", async () => {
+  test("fails if the branch has moved", async () => {
     const shop = await openShop(github);
     await expect(
       ask(shop, mutation, { input: makeInput(shop, "README.md", shop.pull.base.sha) }),
-    ).rejects.toMatchObject({ errors: [{ type: "STALE_DATA", message: saying("Pull and try again.") }] });
+    ).rejects.toMatchObject({ errors: [{ type: "STALE_DATA", message: containing("Pull and try again.") }] });
   });
 
-  test("needs to be allowed to write contents, and workflows for workflows", async () => {
+  test("requires contents: write, and workflows: write for workflows", async () => {
     const shop = await openShop(github);
     const refused = { errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }] };
     await expect(ask(shop, mutation, { input: makeInput(shop) }, { contents: "read" })).rejects.toMatchObject(
@@ -234,7 +234,7 @@ describe("createCommitOnBranch", () => {
   });
 });
 
-test("files can be read by expression, several in one request", async () => {
+test("several files can be read by expression in one request", async () => {
   const shop = await openShop(github);
   const files = `query ($owner: String!, $repo: String!) {
     repository(owner: $owner, name: $repo) {
@@ -254,34 +254,34 @@ test("files can be read by expression, several in one request", async () => {
 
 test.each<[why: string, query: string, type: string, message: string]>([
   [
-    "a repository that is not there",
+    "a repository that does not exist",
     `{ repository(owner: "acme", name: "nowhere") { id } }`,
     "NOT_FOUND",
     "Could not resolve to a Repository with the name 'acme/nowhere'.",
   ],
   [
-    "a node that is not there",
+    "a node that does not exist",
     `{ node(id: "PRRT_x") { id } }`,
     "NOT_FOUND",
     "Could not resolve to a node with the global id of 'PRRT_x'",
   ],
-])("%s is an error with status 200", async (_why, query, type, message) => {
+])("%s is an error with the status 200", async (_why, query, type, message) => {
   const shop = await openShop(github);
   await expect(ask(shop, query)).rejects.toMatchObject({ errors: [{ type, message }] });
   expect(github.requests.at(-1)?.status).toBe(200);
 });
 
-describe("what GitHub would not understand, or the sandbox does not know, is noted as a failure:", () => {
+describe("what GitHub would reject or the sandbox does not simulate is reported as a violation:", () => {
   test.each<[what: string, query: string, kind: string, where: string]>([
-    ["a field that GitHub has", "{ viewer { bio } }", "not-simulated", "User.bio"],
+    ["a field that only GitHub has", "{ viewer { bio } }", "not-simulated", "User.bio"],
     [
-      "an argument that GitHub has",
+      "an argument that only GitHub has",
       `{ repository(owner: "acme", name: "shop") { ref(qualifiedName: "main") { associatedPullRequests(first: 1) { totalCount } } } }`,
       "not-simulated",
       "Ref.associatedPullRequests",
     ],
-    ["a field that GitHub has not", "{ viewer { pitStops } }", "request", "graphql/viewer"],
-    ["a list without a length", "{ viewer { login", "request", "graphql"],
+    ["a field that GitHub does not have", "{ viewer { pitStops } }", "request", "graphql/viewer"],
+    ["a syntax error", "{ viewer { login", "request", "graphql"],
   ])("%s", async (_what, query, kind, where) => {
     const own = await startGitHub();
     await own.createRepository("acme/shop", { "README.md": "# Shop\n" });

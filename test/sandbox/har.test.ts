@@ -11,10 +11,10 @@ import { usePitstop } from "../scenario/use-pitstop.ts";
 const require = createRequire(import.meta.url);
 const pitstop = usePitstop();
 
-/** The format's own description, a schema for each of its parts. */
+/** The schema of each part of the format. */
 const schemas = z.record(z.string(), z.record(z.string(), z.unknown())).parse(require("har-schema"));
 
-/** The parts that the tests look at. */
+/** The parts that the tests read. */
 const har = z.object({
   log: z.object({
     entries: z.array(
@@ -30,7 +30,7 @@ const har = z.object({
   }),
 });
 
-test("what was said is recorded as HAR 1.2, in order, unanswered requests too, without credentials", async () => {
+test("every webhook and request is recorded as HAR 1.2, in order, without credentials, even without a response", async () => {
   const { github, when, repository } = await pitstop.given({ files: plantClub, change: oneMistake });
   github.fail("pulls/create-review", { kind: "reset" }, { isDone: true });
   await when.opened();

@@ -9,7 +9,7 @@ const pitstop = usePitstop({ analyze: findMilliseconds });
 const noCode = "Nothing to review: this change has no code to analyze";
 const thread = `${path}:3 millisecond-timestamp: open`;
 
-/** A pull request with one mistake, in a repository with these settings. */
+/** A pull request with one mistake, in a repository with this configuration. */
 function given(settings: string, more: Partial<Given> = {}) {
   return pitstop.given({
     files: { [path]: writeSignUp(), ".github/pitstop.yml": settings },
@@ -25,7 +25,7 @@ function writePages(count: number): FileChanges {
 }
 
 describe("a draft", () => {
-  test("is not reviewed where the settings skip drafts, until it is ready", async () => {
+  test("is not reviewed until it is ready, if the config skips drafts", async () => {
     const { when, shows } = await given("drafts: skip\n", { isDraft: true });
     await when.opened();
     await shows({ threads: [], checks: ["Pitstop neutral: Not reviewed: this is a draft"] });
@@ -35,7 +35,7 @@ describe("a draft", () => {
     await shows({ threads: [thread], checks: ["Pitstop neutral: Not reviewed: this is a draft"] });
   });
 
-  test("gets its check run without comments where the settings want a summary, and comments when it is ready", async () => {
+  test("gets a check run without comments if the config asks for a summary, and comments when it is ready", async () => {
     const { when, shows } = await given("drafts: summary\n", { isDraft: true });
     await when.opened();
     await shows({
@@ -54,8 +54,8 @@ describe("a draft", () => {
   });
 });
 
-describe("a pull request that the settings leave out", () => {
-  test("for its author gets a check run that says so", async () => {
+describe("a pull request that the config skips", () => {
+  test("because of its author gets a check run that says so", async () => {
     const { when, shows } = await given("ignore-authors: [renovate]\n", { author: "renovate[bot]" });
     await when.opened();
     await shows({
@@ -64,7 +64,7 @@ describe("a pull request that the settings leave out", () => {
     });
   });
 
-  test("for its label gets one from the next push on", async () => {
+  test("because of its label gets one from the next push on", async () => {
     const { when, shows } = await given("skip-label: no-pitstop\n");
     await when.opened();
     await when.labeled("No-Pitstop");
@@ -76,8 +76,8 @@ describe("a pull request that the settings leave out", () => {
   });
 });
 
-describe("where a review is required", () => {
-  test("a change that GitHub does not show fails, and passes or fails by its code after a re-run", async () => {
+describe("where reviews are required", () => {
+  test("a change that GitHub does not list fails, and after a re-run its code decides", async () => {
     const { github, when, shows } = await given("require-review: true\nfail-on: never\n");
     github.fail("pulls/list-files", serverError(503), { times: 4 });
     await when.opened();
@@ -87,7 +87,7 @@ describe("where a review is required", () => {
   });
 });
 
-describe("any pull request gets its check run:", () => {
+describe("every pull request gets its check run:", () => {
   test("one that adds, deletes, renames and links files of all kinds", async () => {
     const { when, shows } = await given("", {
       change: {
@@ -107,14 +107,10 @@ describe("any pull request gets its check run:", () => {
   });
 
   test.each<[what: string, change: FileChanges, check: string]>([
-    ["adds a link to code", { "src/people.ts": { linkTo: "sign-up.ts" } }, noCode],
-    ["makes a link of code", { [path]: { linkTo: "../README.md" } }, noCode],
+    ["adds a symbolic link to code", { "src/people.ts": { linkTo: "sign-up.ts" } }, noCode],
+    ["replaces code with a symbolic link", { [path]: { linkTo: "../README.md" } }, noCode],
     ["adds a submodule", { "vendor/sdk": { submodule: "c0ffee".repeat(6) + "c0de" } }, noCode],
-    [
-      "adds a file that git keeps elsewhere",
-      { "film.mp4": "version https://git-lfs.github.com/spec/v1\n" },
-      noCode,
-    ],
+    ["adds a file in Git LFS", { "film.mp4": "version https://git-lfs.github.com/spec/v1\n" }, noCode],
     ["only renames code", { [path]: undefined, "src/people.ts": writeSignUp() }, "No pitfalls found"],
     ["only copies code", { "src/people.ts": writeSignUp() }, "No pitfalls found"],
     ["only deletes code", { [path]: undefined }, noCode],
@@ -137,9 +133,9 @@ describe("any pull request gets its check run:", () => {
     });
   });
 
-  test("one with more than the 3,000 files that GitHub lists says so, and is not green", async () => {
+  test("one with more than the 3,000 files that GitHub lists reports that, and is not green", async () => {
     const { when, shows, repository } = await given("", {
-      // git's order puts it behind all others, so GitHub lists it not at all.
+      // In git's order it comes last, so GitHub does not list it.
       change: { ...writePages(3001), "src/people.ts": writeSignUp(3) },
     });
     await when.opened();
@@ -156,7 +152,7 @@ describe("any pull request gets its check run:", () => {
     await shows({ threads: [thread], checks: [/^Pitstop failure/] });
   });
 
-  test("one that was merged before its turn came", async () => {
+  test("one that was merged before its review started", async () => {
     const { github, when, shows } = await given("");
     github.holdDeliveries();
     await when.opened();
@@ -166,8 +162,8 @@ describe("any pull request gets its check run:", () => {
   });
 });
 
-describe("where GitHub leaves out the changes of a large file", () => {
-  /** Many and long lines, which are others for another `word`, between two moments. */
+describe("where GitHub omits the patch of a large file", () => {
+  /** Many long lines, which differ by `word`, between two timestamps. */
   const large = (word: string, last: string) =>
     [
       "export const then = Date.now();",
@@ -176,38 +172,38 @@ describe("where GitHub leaves out the changes of a large file", () => {
     ].join("\n");
   const [before, after] = [large("apple", "seconds()"), large("lemon", "Date.now()")];
 
-  test("only what was changed in it is told, in the check run", async () => {
+  test("only findings on changed lines are reported, in the check run", async () => {
     const { when, shows, repository } = await pitstop.given({
-      files: { "src/moments.ts": before },
-      change: { "src/moments.ts": after },
+      files: { "src/timestamps.ts": before },
+      change: { "src/timestamps.ts": after },
     });
     await when.opened();
     await shows({
       threads: [],
       checks: ["Pitstop failure: 1 pitfall found: 1 error"],
-      annotations: ["src/moments.ts:602"],
+      annotations: ["src/timestamps.ts:602"],
     });
     const [run] = repository.checkRuns;
     expect(run?.text).toContain("no inline comment: GitHub does not show the changes in this file");
   });
 
-  test("all of a new one is told", async () => {
+  test("every finding is reported if the file is new", async () => {
     const long = `${before}${after}`;
-    const { when, shows } = await pitstop.given({ change: { "src/moments.ts": long } });
+    const { when, shows } = await pitstop.given({ change: { "src/timestamps.ts": long } });
     await when.opened();
     await shows({
       threads: [],
-      annotations: ["src/moments.ts:1", "src/moments.ts:603", "src/moments.ts:1204"],
+      annotations: ["src/timestamps.ts:1", "src/timestamps.ts:603", "src/timestamps.ts:1204"],
     });
   });
 
-  test("all of a changed one is told when it can not be compared", async () => {
+  test("every finding is reported if the file cannot be compared", async () => {
     const { github, when, shows } = await pitstop.given({
-      files: { "src/moments.ts": before },
-      change: { "src/moments.ts": after },
+      files: { "src/timestamps.ts": before },
+      change: { "src/timestamps.ts": after },
     });
     github.fail("repos/compare-commits-with-basehead", { kind: "answer", status: 404, message: "Not Found" });
     await when.opened();
-    await shows({ threads: [], annotations: ["src/moments.ts:1", "src/moments.ts:602"] });
+    await shows({ threads: [], annotations: ["src/timestamps.ts:1", "src/timestamps.ts:602"] });
   });
 });

@@ -12,7 +12,7 @@ const reported = (line: number, fate: string = "open") => `${path}:${line} milli
 describe("with the permissions of app.yml, a push", () => {
   const pitstop = usePitstop({ analyze: findMilliseconds });
 
-  test("is told only of what is new; what stands is left alone", async () => {
+  test("gets comments only on new findings; existing comments stay as they are", async () => {
     const { when, shows } = await pitstop.given({ files, change: wrongIn(3) });
     await when.opened();
     await when.pushed(wrongIn(3, 10));
@@ -23,7 +23,7 @@ describe("with the permissions of app.yml, a push", () => {
     });
   });
 
-  test("that mends hides the comment, and one that brings the mistake back shows it again", async () => {
+  test("that fixes a mistake hides the comment, and one that brings it back shows the comment again", async () => {
     const { when, shows } = await pitstop.given({ files, change: wrongIn(3, 10) });
     await when.opened();
     await when.pushed(wrongIn(10));
@@ -45,14 +45,14 @@ describe("with the permissions of app.yml, a push", () => {
     expect(pull.comments.map(({ body }) => body)).toEqual(before);
   });
 
-  test("that makes the finding another edits the words where they stand", async () => {
+  test("that changes a finding edits its comment", async () => {
     const { when, shows, pull } = await opened(wrongIn(3));
     await when.pushed({ [path]: writeSignUp(3).replace("Date.now();", "Date.now(); // exactly") });
     await shows({ reviews: { atMost: 1 }, threads: [/^src\/sign-up.ts:3 millisecond-timestamp/] });
     expect(pull.comments).toHaveLength(1);
   });
 
-  test("that renames the file changes nothing, then and later", async () => {
+  test("that renames the file changes nothing, and later pushes do not either", async () => {
     const { when, shows } = await opened(wrongIn(3, 10));
     await when.pushed({ [path]: undefined, "src/people.ts": writeSignUp(3, 10) });
     await when.pushed({ "README.md": "# Shop\n" });
@@ -65,20 +65,20 @@ describe("with the permissions of app.yml, a push", () => {
 
   test.each([
     ["deletes the file", { [path]: undefined, "README.md": "# Shop\n" }],
-    ["takes all code out of the change", { [path]: writeSignUp(), "README.md": "# Shop\n" }],
-  ])("that %s takes the comments away", async (_what, change) => {
+    ["reverts all code of the change", { [path]: writeSignUp(), "README.md": "# Shop\n" }],
+  ])("that %s removes the comments", async (_what, change) => {
     const { when, shows } = await opened(wrongIn(3));
     await when.pushed(change);
     await shows({ threads: [reported(3, "hidden as outdated")], checks: [/^Pitstop success/] });
   });
 
-  test("that breaks the file leaves its comments: nobody knows whether they still hold", async () => {
+  test("that breaks the file keeps its comments: they may still apply", async () => {
     const { when, shows } = await opened(wrongIn(3));
     await when.pushed({ [path]: `<<<<<<< ours\n${writeSignUp(3)}` });
     await shows({ threads: [reported(4)], checks: [/^Pitstop neutral: Not reviewed/] });
   });
 
-  test("by force, a squash and a rebase change nothing where the code is the same", async () => {
+  test("that squashes or rebases changes nothing if the code is the same", async () => {
     const { when, shows } = await opened(wrongIn(3));
     await when.pushed({ "README.md": "# Shop\n" });
     await when.forcePushed({ [path]: writeSignUp(3), "README.md": "# Shop\n" });
@@ -87,7 +87,7 @@ describe("with the permissions of app.yml, a push", () => {
     await shows({ threads: [reported(3)], reviews: { atMost: 1 }, checks: [/^Pitstop failure/] });
   });
 
-  test("does not hide what somebody answered", async () => {
+  test("does not hide a comment that someone replied to", async () => {
     const { when, shows } = await opened(wrongIn(3));
     await when.replied(`${path}:3`, "Will do.");
     await when.pushed(wrongIn());
@@ -97,7 +97,7 @@ describe("with the permissions of app.yml, a push", () => {
     });
   });
 
-  test("does not show again what somebody hid, nor say what somebody deleted", async () => {
+  test("does not show a comment again that someone hid, and does not repeat one that someone deleted", async () => {
     const { when, shows, pull, github } = await opened(wrongIn(3, 10));
     const [hidden, deleted] = pull.comments;
     github.state.minimized.set(nodeId("PRRC", hidden?.id ?? 0), "RESOLVED");
@@ -109,7 +109,7 @@ describe("with the permissions of app.yml, a push", () => {
     await shows({ threads: [reported(3, "hidden as resolved"), reported(15)] });
   });
 
-  test("trusts no marker that somebody else wrote", async () => {
+  test("ignores markers in other people's comments", async () => {
     const first = await opened(wrongIn(3));
     const marker = first.pull.comments[0]?.body.split("\n").at(-1) ?? "";
     const { when, shows } = await opened(wrongIn(10));
@@ -132,7 +132,7 @@ describe("with contents: write, a push", () => {
     permissions: { ...permissions, contents: "write" },
   });
 
-  test("that mends resolves the thread, answered or not, and one that brings the mistake back reopens it", async () => {
+  test("that fixes a mistake resolves the thread, with or without replies, and one that brings it back reopens the thread", async () => {
     const { when, shows } = await pitstop.given({ files, change: wrongIn(3, 10) });
     await when.opened();
     await when.replied(`${path}:3`, "Will do.");
@@ -144,7 +144,7 @@ describe("with contents: write, a push", () => {
     await shows({ threads: [reported(3), reported(10, "resolved by pitstop[bot]")], reviews: { atMost: 1 } });
   });
 
-  test("leaves what somebody resolved, and never says it again", async () => {
+  test("leaves a thread alone that someone resolved, and never repeats its finding", async () => {
     const { when, shows } = await pitstop.given({ files, change: wrongIn(3) });
     await when.opened();
     await when.resolved(`${path}:3`);
@@ -153,7 +153,7 @@ describe("with contents: write, a push", () => {
     await shows({ threads: [reported(4, "resolved by octocat"), reported(11)] });
   });
 
-  test("that only applies the suggestion leaves nothing to be done", async () => {
+  test("that only applies the suggestion leaves nothing to do", async () => {
     const { when, shows } = await pitstop.given({ files, change: wrongIn(3) });
     await when.opened();
     await when.suggestionsCommitted(`${path}:3`);
@@ -164,7 +164,7 @@ describe("with contents: write, a push", () => {
 describe("the life of a pull request", () => {
   const pitstop = usePitstop({ analyze: findMilliseconds });
 
-  test("another base makes another change, which is reviewed; another title does not", async () => {
+  test("changing the base branch starts a review, changing the title does not", async () => {
     const { when, shows, repository } = await pitstop.given({ files, change: wrongIn(3, 10) });
     await when.opened();
     await when.baseMoved(wrongIn(3), "next");
@@ -175,7 +175,7 @@ describe("the life of a pull request", () => {
     expect(repository.checkRuns).toHaveLength(2);
   });
 
-  test("closed in the middle of a review, nothing is said; reopened, all is", async () => {
+  test("closing it during a review posts nothing; reopening it posts everything", async () => {
     const { when, shows, github } = await pitstop.given({ files, change: wrongIn(3) });
     github.fail("pulls/list-files", { kind: "hang" });
     const opening = when.opened();
@@ -189,7 +189,7 @@ describe("the life of a pull request", () => {
     await shows({ threads: [reported(3)], checks: [/^Pitstop failure/] });
   });
 
-  test("an older delivery that comes late changes nothing", async () => {
+  test("an older delivery that arrives late changes nothing", async () => {
     const { when, shows, github, repository } = await pitstop.given({ files, change: wrongIn(3) });
     github.holdDeliveries();
     await when.opened();
@@ -203,7 +203,7 @@ describe("the life of a pull request", () => {
     expect(repository.checkRuns).toHaveLength(runs);
   });
 
-  test("a push whose webhook was lost is found out, and its head is reviewed", async () => {
+  test("a push is noticed even if its webhook was lost, and its head is reviewed", async () => {
     const { when, shows, github } = await pitstop.given({ files, change: wrongIn(3) });
     github.holdDeliveries();
     await when.opened();
@@ -231,7 +231,7 @@ describe("the life of a pull request", () => {
     await shows({ threads: [reported(3)], reviews: { atMost: 1 } });
   });
 
-  test("a merge queue gets its answer for the commit it made, without comments, and again when asked", async () => {
+  test("a merge queue gets a check run for its commit, without comments, and another one on Re-run", async () => {
     const { when, shows, repository, github } = await pitstop.given({ files, change: wrongIn(3) });
     await when.opened();
     await when.baseMoved({ "docs/people.md": "# People\n" });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
-import { openShop, saying, writeCatalogue } from "./shop.ts";
+import { openShop, containing, writeCatalogue } from "./shop.ts";
 
 let github: GitHub;
 
@@ -9,8 +9,8 @@ afterEach(async () => {
   expect(github.violations).toEqual([]);
 });
 
-describe("what an app may ask for is counted", () => {
-  test("by the hour, apart for GraphQL, and told with every answer", async () => {
+describe("the requests of an app are limited", () => {
+  test("per hour, separately for GraphQL, as every response says in its headers", async () => {
     github = await startGitHub({ limits: { requestsPerHour: 3 } });
     const { octokit, where } = await openShop(github);
     await octokit.graphql("{ viewer { login } }");
@@ -22,12 +22,12 @@ describe("what an app may ask for is counted", () => {
     await octokit.rest.repos.get(where);
     await octokit.rest.repos.get(where);
     await expect(octokit.rest.repos.get(where)).rejects.toMatchObject({
-      ...{ status: 403, message: saying("API rate limit exceeded for installation ID") },
+      ...{ status: 403, message: containing("API rate limit exceeded for installation ID") },
       response: { headers: { "x-ratelimit-remaining": "0" } },
     });
   });
 
-  test("and an answer that did not change costs nothing", async () => {
+  test("except those that respond with 304", async () => {
     github = await startGitHub();
     const { octokit, where } = await openShop(github);
     const first = await octokit.rest.repos.get(where);
@@ -51,13 +51,13 @@ describe("what an app may ask for is counted", () => {
     await comment();
     await comment();
     await expect(comment()).rejects.toMatchObject({
-      ...{ status: 403, message: saying("secondary rate limit") },
+      ...{ status: 403, message: containing("secondary rate limit") },
       response: { headers: { "retry-after": "60" } },
     });
     expect(pull.conversation).toHaveLength(2);
   });
 
-  test("by how much is asked at the same time", async () => {
+  test("by the number of concurrent requests", async () => {
     github = await startGitHub({ limits: { concurrent: 1 } });
     const { octokit, where } = await openShop(github);
     const act = () => expect(octokit.rest.repos.get(where)).rejects.toMatchObject({ status: 403 });
@@ -67,7 +67,7 @@ describe("what an app may ask for is counted", () => {
 });
 
 describe("a change too large", () => {
-  test("for one diff is refused as such, and its files still come in pages", async () => {
+  test("for a diff is rejected with 406, but its files can still be listed", async () => {
     github = await startGitHub();
     const many = Object.fromEntries(Array.from({ length: 301 }, (_, index) => [`src/n${index}.ts`, "1\n"]));
     const { octokit, pullWhere } = await openShop(github, many);
@@ -77,7 +77,7 @@ describe("a change too large", () => {
     expect(await octokit.paginate(octokit.rest.pulls.listFiles, pullWhere)).toHaveLength(301);
   });
 
-  test("for the list of files ends at 3,000, while the pull request counts all", async () => {
+  test("for the list of files is cut off at 3,000, while the pull request counts all", async () => {
     github = await startGitHub();
     const many = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`src/n${index}.ts`, "1\n"]));
     const { octokit, pullWhere } = await openShop(github, many);
@@ -86,10 +86,10 @@ describe("a change too large", () => {
     expect((await octokit.rest.pulls.get(pullWhere)).data.changed_files).toBe(3001);
   });
 
-  test("fits in a diff when it is small", async () => {
+  test("for neither is returned as a diff", async () => {
     github = await startGitHub();
     const { octokit, pullWhere } = await openShop(github, { "src/catalogue.ts": writeCatalogue(4) });
     const { data } = await octokit.rest.pulls.get({ ...pullWhere, mediaType: { format: "diff" } });
-    expect(data).toEqual(saying("+export const article4 = { price: 19.90 };"));
+    expect(data).toEqual(containing("+export const article4 = { price: 19.90 };"));
   });
 });

@@ -43,8 +43,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe("two commits of a repository on disk", () => {
-  test("become a pull request that holds what the head changed since it left the base", async () => {
+describe("two commits of a local repository", () => {
+  test("become a pull request with the changes since the merge base", async () => {
     const before = await listFiles(path.join(folder, ".git"));
     const { name, directory, base, head, title } = await readLocalChange(folder, "main", "growth");
     expect(title).toBe("Add two beds");
@@ -67,13 +67,13 @@ describe("two commits of a repository on disk", () => {
   test.each<[why: string, base: string, head: string, message: RegExp]>([
     ["a ref that is not there", "main", "no-such-branch", /has no commit "no-such-branch"/],
     ["a ref that is an option", "--help", "main", /has no commit "--help"/],
-    ["a head that changes nothing", "main", "renamed", /changes nothing/],
-    ["histories without a common root", "main", "elsewhere", /no history in common/],
-  ])("are refused in words for %s", async (_why, base, head, message) => {
+    ["a head that changes nothing", "main", "renamed", /nothing to review/],
+    ["histories without a common root", "main", "elsewhere", /no common history/],
+  ])("are rejected with an explanation for %s", async (_why, base, head, message) => {
     await expect(readLocalChange(folder, base, head)).rejects.toThrow(message);
   });
 
-  test("must be in a folder, and the folder a repository", async () => {
+  test("must be in a folder that is a repository", async () => {
     await expect(readLocalChange(path.join(folder, "nowhere"), "main", "HEAD")).rejects.toThrow(
       "is not a folder",
     );
@@ -83,7 +83,7 @@ describe("two commits of a repository on disk", () => {
   });
 });
 
-test("a person's git settings do not reach the sandbox", async () => {
+test("the user's git configuration does not affect the sandbox", async () => {
   const home = await mkdtemp(path.join(tmpdir(), "pitstop-home-"));
   await writeFile(path.join(home, ".gitconfig"), "[diff]\n\tnoprefix = true\n");
   vi.stubEnv("HOME", home);

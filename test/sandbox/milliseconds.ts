@@ -7,7 +7,7 @@ const wrong = /(?<!floor\()Date\.now\(\)/g;
 const right = "Math.floor(Date.now() / 1000)";
 
 /**
- * Finds each `Date.now()` and mends it, as the real analysis would, at no cost: for tests of what becomes of findings. A line with
+ * Finds each `Date.now()` and fixes it, like the real analysis but at no cost, for tests of what happens to findings. A line with
  * `// by hand` gets no edit.
  */
 export const findMilliseconds: Analyze = (snapshot) => {

@@ -27,7 +27,7 @@ async function read(shop: Shop, page = ""): Promise<string> {
   return (await fetch(`${addressOf(shop)}${page}`)).text();
 }
 
-/** Sends a form as a browser does. */
+/** Submits a form as a browser does. */
 async function press(shop: Shop, action: string, fields: Record<string, string> = {}, origin = github.url) {
   return fetch(`${addressOf(shop)}/do/${action}`, {
     ...{ method: "POST", redirect: "manual", headers: { origin } },
@@ -35,7 +35,19 @@ async function press(shop: Shop, action: string, fields: Record<string, string> 
   });
 }
 
-/** What a page says, without its markup. */
+/** Where the browser goes after a form was submitted, relative to the pull request's page. */
+function landingOf(shop: Shop, answer: Response): string {
+  return answer.headers.get("location")?.replace(new URL(addressOf(shop)).pathname, "") ?? "";
+}
+
+/** The hidden fields of the first form on a page that does this. */
+function fieldsOf(html: string, action: string): Record<string, string> {
+  const [, form = ""] = new RegExp(`<form[^>]*/do/${action}"[^>]*>(.*?)</form>`, "s").exec(html) ?? [];
+  const fields = form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g);
+  return Object.fromEntries(Array.from(fields, ([, name = "", value = ""]) => [name, value]));
+}
+
+/** The text of a page, without its markup. */
 function textOf(html: string): string {
   return html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
 }
@@ -54,7 +66,7 @@ async function suggest(shop: Shop, line: number, price: string): Promise<number>
 }
 
 describe("the page of a pull request", () => {
-  test("shows nobody's text as markup: titles, names, code, comments, check runs", async () => {
+  test("escapes everyone's text: titles, names, code, comments, check runs", async () => {
     const evil = `<script>alert(1)</script>"><img src=x onerror=alert(1)>`;
     const shop = await openShop(github, { "src/catalogue.ts": `// ${evil}\n`, [`docs/<b>&".md`]: evil });
     shop.pull.title = evil;
@@ -97,7 +109,7 @@ describe("the page of a pull request", () => {
     }
   });
 
-  test("loads nothing from elsewhere and lets nobody frame it or send its forms", async () => {
+  test("loads nothing from other servers, and cannot be framed or submitted by other sites", async () => {
     const shop = await openShop(github);
     const answer = await fetch(addressOf(shop));
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
@@ -112,7 +124,7 @@ describe("the page of a pull request", () => {
     expect(shop.pull.state).toBe("open");
   });
 
-  test("answers 304 while nothing changes, which is how it knows when something does", async () => {
+  test("responds with 304 until something changes", async () => {
     const shop = await openShop(github);
     const first = await fetch(addressOf(shop));
     const headers = { "if-none-match": first.headers.get("etag") ?? "" };
@@ -121,7 +133,7 @@ describe("the page of a pull request", () => {
     expect((await fetch(addressOf(shop), { headers })).status).toBe(200);
   });
 
-  test("knows no other addresses", async () => {
+  test("responds with 404 at any other address", async () => {
     const shop = await openShop(github);
     for (const page of ["/nothing", "/log/request/999", "/do/unheard-of"]) {
       expect((await fetch(addressOf(shop) + page)).status).toBe(404);
@@ -130,26 +142,59 @@ describe("the page of a pull request", () => {
   });
 });
 
+test("the start page lists every pull request below a heading", async () => {
+  const shop = await openShop(github);
+  shop.pull.title = "Lower <all> prices";
+  const html = await (await fetch(github.url)).text();
+  expect(html.match(/<h1[^>]*>.*?<\/h1>/g)).toEqual(["<h1>Pull requests</h1>"]);
+  expect(textOf(html)).toContain(`Lower &lt;all> prices acme/${shop.where.repo}#1`);
+});
+
 describe("its buttons", () => {
-  test("gather suggestions into a batch and commit them together", async () => {
+  test("add suggestions to a batch and commit them together", async () => {
     const shop = await openShop(github);
     const ids = [await suggest(shop, 4, "14.90"), await suggest(shop, 31, "12.90")];
     for (const id of ids) await press(shop, "add-to-batch", { comment: String(id) });
-    expect(await read(shop, "/files")).toContain("2 suggestions in the batch");
+    expect(textOf(await read(shop, "/files"))).toContain("2 suggestions in batch");
     const before = shop.pull.head.sha;
     const answer = await press(shop, "apply-batch");
-    expect([answer.status, answer.headers.get("location")]).toEqual([
-      303,
-      `/acme/${shop.where.repo}/pull/1/files`,
-    ]);
+    expect(answer.status).toBe(303);
     expect(shop.pull.head.sha).not.toBe(before);
     const text = await readText(shop.repository.directory, shop.pull.head.sha, "src/catalogue.ts");
     expect(text).toContain("article4 = { price: 14.90 }");
     expect(text).toContain("article31 = { price: 12.90 }");
-    expect(await read(shop, "/files")).not.toContain("in the batch");
+    expect(await read(shop, "/files")).not.toContain("in batch");
   });
 
-  test("say why they did not do what they should", async () => {
+  test("remove suggestions from the batch, one or all", async () => {
+    const shop = await openShop(github);
+    const ids = [await suggest(shop, 4, "14.90"), await suggest(shop, 31, "12.90")];
+    for (const id of ids) await press(shop, "add-to-batch", { comment: String(id) });
+    await press(shop, "leave-batch", { comment: String(ids[0]) });
+    const html = await read(shop, "/files");
+    expect(textOf(html)).toContain("1 suggestion in batch");
+    expect(textOf(html)).toContain("Remove all from batch");
+    await press(shop, "clear-batch", fieldsOf(html, "clear-batch"));
+    expect(await read(shop, "/files")).not.toContain("in batch");
+  });
+
+  test.each<[page: string, action: "apply" | "apply-batch", landing: RegExp]>([
+    ["", "apply", /^#thread-\d+$/],
+    ["/files", "apply", /^\/files#diff-src-catalogue\.tsR4$/],
+    ["", "apply-batch", /^#thread-\d+$/],
+    ["/files", "apply-batch", /^\/files#diff-src-catalogue\.tsR4$/],
+    ["/checks", "apply-batch", /^\/checks$/],
+  ])("on the page %j, %s comes back to the lines that it changed", async (page, action, landing) => {
+    const shop = await openShop(github);
+    const id = String(await suggest(shop, 4, "14.90"));
+    if (action === "apply-batch") await press(shop, "add-to-batch", { comment: id });
+    const answer = await press(shop, action, fieldsOf(await read(shop, page), action));
+    expect(landingOf(shop, answer)).toMatch(landing);
+    const [, anchor] = landingOf(shop, answer).split("#");
+    if (anchor !== undefined) expect(await read(shop, page)).toContain(`id="${anchor}"`);
+  });
+
+  test("explain why they failed", async () => {
     const shop = await openShop(github);
     const id = await suggest(shop, 4, "14.90");
     await changePullRequest(github.state, shop, "closed");
@@ -159,7 +204,7 @@ describe("its buttons", () => {
   });
 
   test.each(["../secret", "/etc/passwd", ".git/config", "two words.ts", "a\nM 100644 b", ""])(
-    "push to no path such as %j",
+    "refuse to push to the path %j",
     async (path) => {
       const shop = await openShop(github);
       const before = shop.pull.head.sha;
@@ -169,7 +214,7 @@ describe("its buttons", () => {
     },
   );
 
-  test("push what was edited, with the line ends of the file", async () => {
+  test("push an edited file with the line endings that it had", async () => {
     const shop = await openShop(github);
     const content = writeCatalogue(4, 7).replaceAll("\n", "\r\n");
     await press(shop, "push", { path: "src/catalogue.ts", content, message: "Raise another" });
@@ -177,7 +222,7 @@ describe("its buttons", () => {
     expect(text).toBe(writeCatalogue(4, 7));
   });
 
-  test("of checks ask the app: its own, Re-run, and Re-run all", async () => {
+  test("of a check run send the app its webhooks: an action of its own, Re-run, Re-run all checks", async () => {
     const shop = await openShop(github);
     await shop.octokit.rest.checks.create({
       ...{ ...shop.where, name: "Prices", head_sha: shop.pull.head.sha, conclusion: "failure" },
@@ -185,7 +230,7 @@ describe("its buttons", () => {
     });
     expect(textOf(await read(shop, "/checks"))).toMatch(/Fix all .*Re-run/);
     await github.settle();
-    // Nobody has to answer for it to be sent.
+    // A webhook counts as delivered even when no server listens.
     github.sendWebhooksTo("http://127.0.0.1:1/");
     const count = github.deliveries.length;
     const run = String(shop.repository.checkRuns[0]?.id);
@@ -213,10 +258,10 @@ describe("its buttons", () => {
     expect(textOf(html)).toMatch(/octocat removed this pull request from the merge queue/);
     expect(textOf(html)).toMatch(/octocat merged commit [0-9a-f]{7} into main/);
     const again = await press(shop, "dequeue");
-    expect(again.headers.get("location")).toContain("It+is+not+in+the+merge+queue");
+    expect(again.headers.get("location")).toContain("not+in+the+merge+queue");
   });
 
-  test("answer, resolve, close, reopen and draft", async () => {
+  test("reply, resolve, close, reopen and convert to draft", async () => {
     const shop = await openShop(github);
     await suggest(shop, 4, "14.90");
     const thread = String(shop.pull.threads[0]?.id);
@@ -243,7 +288,7 @@ describe("its buttons", () => {
 });
 
 describe("a conversation shows", () => {
-  test("reactions, and what was hidden only by its reason until it is opened", async () => {
+  test("reactions, and of a hidden comment only the reason until it is opened", async () => {
     const shop = await openShop(github);
     const written = await comment(github.state, shop, "visitor", "/pitstop help");
     await suggest(shop, 4, "14.90");
@@ -259,7 +304,7 @@ describe("a conversation shows", () => {
     expect(/<details class="resolved"[^>]*>/.exec(html)?.[0]).not.toContain("open");
   });
 
-  test("commits with how their checks ended, a force-push, and annotations that lead into the code", async () => {
+  test("commits with their check results, a force-push, and annotations that link to the code", async () => {
     const shop = await openShop(github);
     const { octokit, where, pull } = shop;
     await octokit.rest.checks.create({
@@ -276,7 +321,7 @@ describe("a conversation shows", () => {
     const checks = await read(shop, "/checks");
     const [, anchor = ""] = /href="[^"]*\/files#([^"]+)"/.exec(checks) ?? [];
     expect(await read(shop, "/files")).toContain(`id="${anchor}"`);
-    // The second stands on a line that the change does not show.
+    // The second one is on a line that the diff does not show.
     expect(checks.match(/\/files#diff-/g)).toHaveLength(1);
     await forcePush(github.state, shop, { "src/catalogue.ts": writeCatalogue(7) });
     expect(textOf(await read(shop))).toMatch(/octocat force-pushed the feature branch from [0-9a-f]{7} to/);
@@ -284,20 +329,20 @@ describe("a conversation shows", () => {
 });
 
 describe("Markdown", () => {
-  test("keeps what GitHub keeps of HTML, and hides comments", () => {
+  test("keeps the HTML that GitHub keeps, and removes HTML comments", () => {
     const html = renderMarkdown("<details><summary>More</summary>\n\n- `a`\n\n</details>\n\n<!-- hidden -->");
     expect(html).toContain("<details><summary>More</summary>");
     expect(html).toContain("<li><code>a</code></li>");
     expect(html).not.toContain("hidden");
   });
 
-  test("colours code and leaves no other class through", () => {
+  test("highlights code and removes every other class", () => {
     expect(renderMarkdown("```ts\nconst a = 1;\n```")).toContain('<span class="hljs-keyword">const</span>');
     expect(renderMarkdown('<span class="batch">x</span>')).toContain("<span>x</span>");
   });
 });
 
-test("what runs over several lines is coloured on each", () => {
+test("a token that spans several lines is highlighted on each of them", () => {
   const [first, second] = highlightLines("/* one\ntwo */", "typescript");
   expect(first).toBe('<span class="hljs-comment">/* one</span>');
   expect(second).toBe('<span class="hljs-comment">two */</span>');

@@ -32,7 +32,7 @@ afterAll(async () => {
   expect(github.violations).toEqual([]);
 });
 
-/** What the app is told while `act` happens. */
+/** The webhooks that the app receives during `act`. */
 async function listen(act: () => Promise<unknown>) {
   const before = github.deliveries.length;
   await act();
@@ -61,7 +61,7 @@ async function pushToMain(shop: Shop, path: string): Promise<void> {
 }
 
 describe("a pull request", () => {
-  test("tells when its title changes, and separately when its base does", async () => {
+  test("sends a webhook when its title changes, and another one when its base does", async () => {
     const shop = await openShop(github);
     await pushToMain(shop, "src/other.ts");
     await github.openPullRequest(shop.repository, { title: "Next", branch: "next", changes: { a: "1\n" } });
@@ -79,7 +79,7 @@ describe("a pull request", () => {
     });
   });
 
-  test("takes labels", async () => {
+  test("can be labeled", async () => {
     const shop = await openShop(github);
     const [reported] = await listen(() => addLabel(github.state, shop, "skip-review"));
     expect(reported?.payload).toMatchObject({ action: "labeled", label: { name: "skip-review" } });
@@ -87,7 +87,7 @@ describe("a pull request", () => {
     expect(data.labels.map(({ name }) => name)).toEqual(["skip-review"]);
   });
 
-  test("starts again after a force-push: its files are those of the new commit only", async () => {
+  test("has only the files of the new commit after a force-push", async () => {
     const shop = await openShop(github);
     const thread = await commentOnLine4(shop);
     const before = shop.pull.head.sha;
@@ -100,7 +100,7 @@ describe("a pull request", () => {
     expect(thread.resolvedBy).toBeUndefined();
   });
 
-  test("keeps its commits and its comments through a rebase", async () => {
+  test("keeps its commits and comments when it is rebased", async () => {
     const shop = await openShop(github);
     await github.push(shop.repository, shop.pull, { "docs/prices.md": "# Prices\n" }, "Explain");
     await commentOnLine4(shop);
@@ -117,7 +117,7 @@ describe("a pull request", () => {
     expect(comments.data[0]?.line).toBe(4);
   });
 
-  test("cannot be rebased on what contradicts it", async () => {
+  test("cannot be rebased if there are conflicts", async () => {
     const shop = await openShop(github);
     await commit(github.state, shop.repository, {
       ...{ branch: "main", parent: shop.pull.base.sha, message: "Lower prices", by: octocat },
@@ -128,7 +128,7 @@ describe("a pull request", () => {
     await expect(rebase(github.state, shop)).rejects.toThrow("conflicts with main");
   });
 
-  test("shows a renamed file as one", async () => {
+  test("lists a renamed file once", async () => {
     const shop = await openShop(github, {
       "src/catalogue.ts": undefined,
       "src/articles.ts": writeCatalogue(4),
@@ -139,7 +139,7 @@ describe("a pull request", () => {
     ]);
   });
 
-  test("is closed by being merged, and main moves", async () => {
+  test("is closed when it is merged, and main moves", async () => {
     const shop = await openShop(github);
     const reported = await listen(() => merge(github.state, shop, octocat));
     expect(names(reported)).toEqual(["pull_request.closed", "check_suite.requested"]);
@@ -151,7 +151,7 @@ describe("a pull request", () => {
 });
 
 describe("people", () => {
-  test("write below a pull request, which the app hears of as an issue, without the head", async () => {
+  test("comment on a pull request, whose webhook has an issue without the head commit", async () => {
     const shop = await openShop(github);
     const [reported] = await listen(() => comment(github.state, shop, "octocat", "/pitstop review"));
     expect(reported?.payload).toMatchObject({
@@ -160,7 +160,7 @@ describe("people", () => {
     });
   });
 
-  test("answer in a thread and resolve it", async () => {
+  test("reply in a thread and resolve it", async () => {
     const shop = await openShop(github);
     const thread = await commentOnLine4(shop);
     await github.settle();
@@ -177,7 +177,7 @@ describe("people", () => {
     expect(data.map(({ body }) => body)).toEqual(["Is this price right?", "It is."]);
   });
 
-  test("have the permissions they were given", async () => {
+  test("have the permissions of their role", async () => {
     const { octokit, where, repository } = await openShop(github);
     repository.roles.set("hubot", "admin");
     const read = async (username: string) =>
@@ -187,7 +187,7 @@ describe("people", () => {
     ]);
   });
 
-  test("ask for all checks of a commit again", async () => {
+  test("re-run all checks of a commit", async () => {
     const { octokit, where, repository, pull } = await openShop(github);
     await octokit.rest.checks.create({
       ...where,
@@ -206,7 +206,7 @@ describe("people", () => {
   });
 });
 
-test("a merge queue asks for checks of the merged commit, on a branch of its own", async () => {
+test("a merge queue requests checks of the merged commit, on a branch of its own", async () => {
   const shop = await openShop(github);
   await pushToMain(shop, "src/other.ts");
   const reported = await listen(async () => {
@@ -237,7 +237,7 @@ describe("a pull request from a fork", () => {
     return { ...home, fork, pull, pullWhere: { ...home.where, pull_number: pull.number }, deliveries };
   }
 
-  test("is told without a suite of checks, and its checks do not name it", async () => {
+  test("sends no check suite webhook, and its check runs do not list it", async () => {
     const shop = await openFromFork();
     expect(names(shop.deliveries)).toEqual(["pull_request.opened"]);
     expect(shop.deliveries[0]?.payload).toMatchObject({
@@ -256,7 +256,7 @@ describe("a pull request from a fork", () => {
     expect(associated.data).toEqual([]);
   });
 
-  test("is read through the base by its sha, not by its branch, and not in the fork", async () => {
+  test("can be read in the base repository by SHA, but not by branch, and not in the fork", async () => {
     const shop = await openFromFork();
     const path = "src/catalogue.ts";
     const read = (ref: string, where = shop.where) =>
@@ -267,7 +267,7 @@ describe("a pull request from a fork", () => {
     await expect(read("raise", there)).rejects.toMatchObject({ status: 404 });
   });
 
-  test("takes pushes, and outlives its fork", async () => {
+  test("can be pushed to, and remains when its fork is deleted", async () => {
     const shop = await openFromFork();
     const reported = await listen(() =>
       github.push(shop.repository, shop.pull, { "src/catalogue.ts": writeCatalogue(4) }),

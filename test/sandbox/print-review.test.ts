@@ -66,7 +66,7 @@ const reviewed: ReviewedPullRequest = {
   reviewMilliseconds: 1234,
 };
 
-test("a review is printed as a person reads it: place, code, change, words, check run, counts", () => {
+test("a review is printed in reading order: place, code, change, message, check run, counts", () => {
   const text = stripVTControlCharacters(formatReview(reviewed));
   expect(`\n${text}\n`).toBe(`
 Introduce members example/plant-club#3  1 file, +5 −0
@@ -100,6 +100,6 @@ octocat commented:
   | --------------------- | ----- |
   | Millisecond timestamp | 1     |
 
-3 comments, 1 suggestion · 0 requests to GitHub · webhook answered in 41 ms · reviewed in 1.2 s
+3 comments, 1 suggestion · 0 requests to GitHub · webhook response in 41 ms · reviewed in 1.2 s
 `);
 });

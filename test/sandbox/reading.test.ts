@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 describe("the files of a pull request", () => {
-  test("are listed with status, counts and patch as GitHub writes them", async () => {
+  test("are listed with status, counts and patch, as on GitHub", async () => {
     const { data } = await shop.octokit.rest.pulls.listFiles(shop.pullWhere);
     const rows = data.map((file) => [file.status, file.filename, file.additions, file.deletions]);
     expect(rows).toEqual([
@@ -49,7 +49,7 @@ describe("the files of a pull request", () => {
     ]);
   });
 
-  test("come without a patch when binary, only renamed or too large", async () => {
+  test("have no patch if they are binary, only renamed or too large", async () => {
     const { data } = await shop.octokit.rest.pulls.listFiles(shop.pullWhere);
     const bare = data.filter((file) => file.patch === undefined).map((file) => file.filename);
     expect(bare).toEqual(["logo.png", "src/article names.ts", "src/generated.ts"]);
@@ -67,13 +67,13 @@ describe("the files of a pull request", () => {
     expect(all).toHaveLength(6);
   });
 
-  test("are counted in the pull request itself", async () => {
+  test("are counted in the pull request", async () => {
     const { data } = await shop.octokit.rest.pulls.get(shop.pullWhere);
     expect(data).toMatchObject({ changed_files: 6, commits: 1, additions: 20_004, deletions: 3 });
     expect(data.head.sha).toBe(shop.pull.head.sha);
   });
 
-  test("are those since the histories parted, not those that the base changed meanwhile", async () => {
+  test("are those that changed since the merge base, not those that changed in the base branch", async () => {
     const own = await openShop(github);
     const person = await github.openPullRequest(own.repository, {
       title: "Something else",
@@ -91,7 +91,7 @@ describe("the files of a pull request", () => {
 });
 
 describe("contents", () => {
-  test("are read from the default branch unless a ref is given", async () => {
+  test("are read from the default branch by default", async () => {
     const path = "src/catalogue.ts";
     const read = async (ref?: string) => {
       const { data } = await shop.octokit.rest.repos.getContent({
@@ -105,7 +105,7 @@ describe("contents", () => {
     expect(await read(shop.pull.head.sha)).toBe(writeCatalogue(4, 31));
   });
 
-  test("are given raw when asked for", async () => {
+  test("are returned raw on request", async () => {
     const { data } = await shop.octokit.rest.repos.getContent({
       ...shop.where,
       path: "README.md",
@@ -114,7 +114,7 @@ describe("contents", () => {
     expect(data).toBe("# Shop\n");
   });
 
-  test("of a folder are its entries", async () => {
+  test("of a folder are a list of its entries", async () => {
     const { data } = await shop.octokit.rest.repos.getContent({ ...shop.where, path: "src" });
     expect(Array.isArray(data) && data.map((entry) => entry.path)).toEqual([
       "src/catalogue.ts",
@@ -123,7 +123,7 @@ describe("contents", () => {
     ]);
   });
 
-  test("that are not there answer 404 in JSON", async () => {
+  test("that do not exist are a 404 in JSON", async () => {
     const missing = shop.octokit.rest.repos.getContent({ ...shop.where, path: ".github/pitstop.yml" });
     await expect(missing).rejects.toMatchObject({
       status: 404,
@@ -131,7 +131,7 @@ describe("contents", () => {
     });
   });
 
-  test("are found by the sha of their blob", async () => {
+  test("can be read by the SHA of their blob", async () => {
     const files = await shop.octokit.rest.pulls.listFiles(shop.pullWhere);
     const { data } = await shop.octokit.rest.git.getBlob({
       ...shop.where,
@@ -142,7 +142,7 @@ describe("contents", () => {
 });
 
 describe("the tarball", () => {
-  test("stands behind a redirect to a signed address that needs no token", async () => {
+  test("is behind a redirect to a signed URL that needs no token", async () => {
     const { octokit, where, pull } = shop;
     const redirect = await octokit.request("GET /repos/{owner}/{repo}/tarball/{ref}", {
       ...where,
@@ -159,6 +159,6 @@ describe("the tarball", () => {
   });
 });
 
-test("nothing of this broke GitHub's description", () => {
+test("every request and response of the tests above matches GitHub's API schema", () => {
   expect(github.violations).toEqual([]);
 });

@@ -19,7 +19,7 @@ const agreed: Expected = {
   checks: ["Pitstop failure: 2 pitfalls found: 2 errors"],
 };
 
-test("two processes that get the same webhook at the same time post one review, and both check runs agree", async () => {
+test("two processes that receive the same webhook at the same time post one review, and both check runs agree", async () => {
   const { github, when, shows, repository } = await pitstop.given(shop);
   const other = await startOther(github);
   github.holdDeliveries();
@@ -32,7 +32,7 @@ test("two processes that get the same webhook at the same time post one review, 
   await shows(agreed);
 });
 
-test("a process follows another in which the review of the same commit waits for its turn", async () => {
+test("a process waits for another one that has queued the review of the same commit", async () => {
   const busy = await pitstop.given(shop);
   const { github, when, shows, repository } = await pitstop.given(shop);
   const other = await startOther(github);
@@ -56,7 +56,7 @@ test("a process follows another in which the review of the same commit waits for
 
 const patient = { timeout: 60_000 };
 
-/** Another process of the same app. */
+/** A second process of the same app. */
 function startOther(github: GitHub): Promise<RunningServer> {
   const { id, privateKey, webhookSecret } = github.app;
   return startServer({
@@ -65,7 +65,7 @@ function startOther(github: GitHub): Promise<RunningServer> {
   });
 }
 
-/** The newest delivery that tells of an opened pull request, sent or held back. */
+/** The latest delivery of an opened pull request, sent or held back. */
 function findOpened({ state, deliveries }: GitHub): HeldDelivery {
   const found = [...deliveries, ...(state.heldDeliveries ?? [])].findLast(
     ({ event, action }) => event === "pull_request" && action === "opened",
@@ -74,7 +74,7 @@ function findOpened({ state, deliveries }: GitHub): HeldDelivery {
   return found;
 }
 
-/** As GitHub would, had the app two addresses. */
+/** Sends a delivery to the second process, as if the app had two webhook URLs. */
 async function sendTo(server: RunningServer, { guid, event, payload }: HeldDelivery): Promise<void> {
   const body = JSON.stringify(payload);
   const signature = sign(body, pitstop.github.app.webhookSecret);

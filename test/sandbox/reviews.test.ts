@@ -41,7 +41,7 @@ function refusal(message: string) {
 }
 
 describe("a review", () => {
-  test("is stored with all its comments, each at its place", async () => {
+  test("is stored with all its comments, each in its place", async () => {
     const shop = await openShop(github);
     await review(
       shop,
@@ -71,17 +71,17 @@ describe("a review", () => {
     ["a start after the end", { start_line: 5, line: 4 }, "Start line must precede the end line"],
     ["a start outside the diff", { start_line: 20, line: 31 }, "Start line could not be resolved"],
     [
-      "a range over two hunks",
+      "a range across two hunks",
       { start_line: 4, line: 31 },
       "Start line must be part of the same hunk as the line",
     ],
     ["an empty comment", { line: 4, body: " " }, "Body can't be blank"],
     [
-      "a comment over 65,536 characters",
+      "a comment longer than 65,536 characters",
       { line: 4, body: "x".repeat(65_537) },
       "Body is too long (maximum is 65536 characters)",
     ],
-  ])("is refused whole for %s", async (_why, comment, message) => {
+  ])("is rejected as a whole with 422 for %s", async (_why, comment, message) => {
     const shop = await openShop(github);
     await expect(review(shop, { line: 4 }, comment)).rejects.toMatchObject(refusal(message));
     const stored = await shop.octokit.rest.pulls.listReviewComments(shop.pullWhere);
@@ -89,13 +89,13 @@ describe("a review", () => {
     expect([...stored.data, ...reviews.data]).toEqual([]);
   });
 
-  test("takes 65,536 characters", async () => {
+  test("accepts 65,536 characters", async () => {
     const shop = await openShop(github);
     await review(shop, { line: 4, body: "x".repeat(65_536) });
     expect(shop.pull.comments).toHaveLength(1);
   });
 
-  test("without an event is pending: unseen, and in the way of the next", async () => {
+  test("without an event is pending: invisible, and it prevents another one", async () => {
     const shop = await openShop(github);
     const { data } = await shop.octokit.rest.pulls.createReview({
       ...shop.pullWhere,
@@ -108,7 +108,7 @@ describe("a review", () => {
     );
   });
 
-  test("is refused when it says nothing, or speaks of a commit that is not the pull request's", async () => {
+  test("is rejected with 422 if it is blank, or for a commit outside the pull request", async () => {
     const shop = await openShop(github);
     const other = await openShop(github);
     const create = (more: object) =>
@@ -120,7 +120,7 @@ describe("a review", () => {
     );
   });
 
-  test("may not approve the author's own pull request", async () => {
+  test("cannot approve the author's own pull request", async () => {
     const shop = await openShop(github);
     const author = connectWith(github, github.signIn("octocat"));
     const approval = { ...shop.pullWhere, event: "APPROVE" as const };
@@ -148,25 +148,25 @@ describe("after a push, a comment", () => {
     return { comment, shop };
   }
 
-  test("moves with its lines, and its commit with it", async () => {
+  test("moves with its lines to the new commit", async () => {
     const { comment, shop } = await pushAndRead(
       `// Prices in euros.\n// Without tax.\n${writeCatalogue(4, 31)}`,
     );
     expect(comment).toMatchObject({ start_line: 6, line: 7, commit_id: shop.pull.head.sha });
   });
 
-  test("is outdated when its lines changed", async () => {
+  test("is outdated if its lines have changed", async () => {
     const { comment } = await pushAndRead(writeCatalogue(4, 5, 31));
     expect(comment).toMatchObject({ start_line: null, line: null, position: null });
   });
 
-  test("is outdated when the diff no longer shows its lines", async () => {
+  test("is outdated if the diff no longer shows its lines", async () => {
     const { comment } = await pushAndRead(writeCatalogue(31));
     expect(comment).toMatchObject({ line: null, position: null });
   });
 });
 
-test("comments can be changed and removed", async () => {
+test("inline comments can be edited and deleted", async () => {
   const shop = await openShop(github, catalogueChange);
   await review(shop, { line: 4 });
   const comment_id = shop.pull.comments[0]?.id ?? 0;
@@ -180,7 +180,7 @@ test("comments can be changed and removed", async () => {
   expect(shop.pull.comments).toEqual([]);
 });
 
-test("the conversation takes comments and lets them be changed", async () => {
+test("comments in the conversation can be created and edited", async () => {
   const shop = await openShop(github);
   const issue = { ...shop.where, issue_number: shop.pull.number };
   const { data } = await shop.octokit.rest.issues.createComment({ ...issue, body: "Thank you." });
@@ -193,6 +193,6 @@ test("the conversation takes comments and lets them be changed", async () => {
   expect(list.data.map((comment) => comment.body)).toEqual(["Thank you, all."]);
 });
 
-test("nothing of this broke GitHub's description", () => {
+test("every request and response of the tests above matches GitHub's API schema", () => {
   expect(github.violations).toEqual([]);
 });

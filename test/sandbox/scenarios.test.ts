@@ -16,14 +16,14 @@ const oneOpenThread = {
 };
 const nothing = { threads: [], checks: [/^Pitstop success/] };
 
-/** What each scenario of the demo is there to show. */
+/** What each scenario of the demo must show. */
 const shown: Readonly<Record<string, Expected>> = {
   trials: { reviews: { atMost: 1 }, checks: [/^Pitstop failure: \d+ pitfalls found/] },
   "one-mistake": oneOpenThread,
   clean: nothing,
   fork: oneOpenThread,
   draft: oneOpenThread,
-  words: nothing,
+  "docs-only": nothing,
   fixed: { threads: [/millisecond-timestamp: (?!open)/], checks: [/^Pitstop success/] },
   growing: {
     threads: [
@@ -55,8 +55,8 @@ const shown: Readonly<Record<string, Expected>> = {
       "octocat: /pitstop explain millisecond-timestamp",
       /^pitstop\[bot\]: \*\*A timestamp is sent/,
       "visitor: /pitstop fix [-1]",
-      "octocat: /pitstop mend",
-      /^pitstop\[bot\]: Unknown command `mend`/,
+      "octocat: /pitstop fixx",
+      /^pitstop\[bot\]: Unknown command `fixx`/,
       /^octocat: \/pitstop ignore .* \[\+1\]$/,
       "octocat: /pitstop review [eyes]",
     ],
@@ -67,25 +67,28 @@ const shown: Readonly<Record<string, Expected>> = {
     checks: [/^Pitstop failure: .* but some code was not analyzed/],
     reviews: { atMost: 1 },
   },
-  "shared-settings": { threads: [place], checks: ["Pitstop success: 1 pitfall found: 1 error"] },
+  "shared-config": { threads: [place], checks: ["Pitstop success: 1 pitfall found: 1 error"] },
   "hostile-code": { threads: [`${path}:20 dynamic-event-name: open`], conversation: [] },
   terminal: oneOpenThread,
   "ten-files": { requests: { atMost: 9 }, checks: [/^Pitstop success/] },
 };
 
-test("every scenario is held to what it shows", () => {
+test("every scenario has an expectation", () => {
   expect(Object.keys(shown)).toEqual(Object.keys(scenarios));
 });
 
-test.each(Object.entries(scenarios))("the scenario %s shows what it says", async (name, scenario) => {
-  const { changes: change, steps = [], prepare, ownersFiles: files, ...more } = scenario;
-  const others = files === undefined ? {} : { ".github": { files } };
-  const scene = await pitstop.given({ files: plantClub, change, others, ...more });
-  const { github, when, shows, repository } = scene;
-  prepare?.(github);
-  await when.opened();
-  for (const { act } of steps) await act({ when, github, place: { repository, pull: scene.pull } });
-  await shows(shown[name] ?? {});
-  // A failure that nothing met would show nothing.
-  expect(github.state.faults.filter(({ times }) => times > 0)).toEqual([]);
-});
+test.each(Object.entries(scenarios))(
+  "the scenario %s shows what its description says",
+  async (name, scenario) => {
+    const { changes: change, steps = [], prepare, ownersFiles: files, ...more } = scenario;
+    const others = files === undefined ? {} : { ".github": { files } };
+    const scene = await pitstop.given({ files: plantClub, change, others, ...more });
+    const { github, when, shows, repository } = scene;
+    prepare?.(github);
+    await when.opened();
+    for (const { act } of steps) await act({ when, github, place: { repository, pull: scene.pull } });
+    await shows(shown[name] ?? {});
+    // A planned fault that no request met would prove nothing.
+    expect(github.state.faults.filter(({ times }) => times > 0)).toEqual([]);
+  },
+);

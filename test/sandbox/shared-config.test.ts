@@ -7,7 +7,7 @@ const configPath = ".github/pitstop.yml";
 const mild = "fail-on: never\n";
 const found = "1 pitfall found: 1 error";
 
-/** A pull request with one mistake, in a repository with this configuration; that of its owner is the second. */
+/** A pull request with one mistake, in a repository with this configuration; `owners` is that of the owner's `.github` repository. */
 function aShop(own: string | undefined, owners?: string, others: Given["others"] = {}): Given {
   return {
     files: { [path]: writeSignUp(), ...(own === undefined ? {} : { [configPath]: own }) },
@@ -23,37 +23,37 @@ function summaryOf({ repository }: Scene): string {
   return repository.checkRuns.at(-1)?.summary ?? "";
 }
 
-describe("settings of several repositories", () => {
+describe("the configuration of a repository", () => {
   const pitstop = usePitstop({ analyze: findMilliseconds });
 
   test.each<[string, Given, "success" | "failure"]>([
-    ["are those of the owner where there is no own file", aShop(undefined, mild), "success"],
-    ["are the own alone where there is one", aShop("drafts: skip\n", mild), "failure"],
-    ["are both where the own file says so", aShop("_extends: .github\ndrafts: skip\n", mild), "success"],
-    ["are the nearest where both say", aShop("_extends: .github\nfail-on: error\n", mild), "failure"],
+    ["is the owner's if there is no file", aShop(undefined, mild), "success"],
+    ["is its own file alone if there is one", aShop("drafts: skip\n", mild), "failure"],
+    ["extends the owner's if its file says so", aShop("_extends: .github\ndrafts: skip\n", mild), "success"],
+    ["is its own where both set a key", aShop("_extends: .github\nfail-on: error\n", mild), "failure"],
     [
-      "are those of a file of another name, too",
+      "can extend a file with another name",
       aShop("_extends: settings:config/pitstop-mild.yml\n", undefined, {
         settings: { files: { "config/pitstop-mild.yml": mild } },
       }),
       "success",
     ],
     [
-      "may be anybody's who shows them to everybody",
+      "can extend any public repository's",
       aShop("_extends: octo-rules/mild\n", undefined, {
         "octo-rules/mild": { files: { [configPath]: mild }, isPublic: true },
       }),
       "success",
     ],
     [
-      "are the owner's from a public repository that the app was not given",
+      "is the owner's even if the app is not installed on the public repository that has it",
       aShop(undefined, undefined, {
         ".github": { files: { [configPath]: mild }, isPublic: true, isGivenToApp: false },
       }),
       "success",
     ],
     [
-      "are not the owner's from a private repository that the app was not given",
+      "is not the owner's if the app is not installed on the private repository that has it",
       aShop(undefined, undefined, { ".github": { files: { [configPath]: mild }, isGivenToApp: false } }),
       "failure",
     ],
@@ -64,7 +64,7 @@ describe("settings of several repositories", () => {
     expect(summaryOf(scene)).not.toContain("Invalid configuration");
   });
 
-  test("are never those of the pull request itself", async () => {
+  test("is never the file in the pull request", async () => {
     const { when, shows } = await pitstop.given({
       files: { [path]: writeSignUp() },
       change: { [path]: writeSignUp(3), [configPath]: mild },
@@ -80,12 +80,12 @@ describe("settings of several repositories", () => {
       /`acme-\d+\/\.github:\.github\/pitstop\.yml:2:1` unknown key/,
     ],
     [
-      "a repository that is not there",
+      "a repository that does not exist",
       aShop("fail-on: never\n_extends: nowhere\n"),
       /`\.github\/pitstop\.yml:2:1` .*there is no acme-\d+\/nowhere, or Pitstop may not read it/,
     ],
     [
-      "a repository that the app was not given",
+      "a repository that the app is not installed on",
       aShop("_extends: secret\n", undefined, {
         secret: { files: { [configPath]: mild }, isGivenToApp: false },
       }),
@@ -114,15 +114,18 @@ describe("settings of several repositories", () => {
       aShop(undefined, `ignore: ${"[".repeat(50_000)}`),
       /nested more than 20 levels deep/,
     ],
-  ])("with %s are the defaults, and the check run says where and why", async (_what, given, words) => {
-    const scene = await pitstop.given(given);
-    await scene.when.opened();
-    await scene.shows({ checks: [`Pitstop failure: ${found}`] });
-    // Names are escaped where they stand in a sentence.
-    expect(summaryOf(scene).replaceAll("\\", "")).toMatch(words);
-  });
+  ])(
+    "falls back to the defaults with %s, and the check run says where and why",
+    async (_what, given, words) => {
+      const scene = await pitstop.given(given);
+      await scene.when.opened();
+      await scene.shows({ checks: [`Pitstop failure: ${found}`] });
+      // Names in a sentence are escaped.
+      expect(summaryOf(scene).replaceAll("\\", "")).toMatch(words);
+    },
+  );
 
-  test("hold for the commit of a merge queue, too", async () => {
+  test("also applies to the commit of a merge queue", async () => {
     const { when, repository } = await pitstop.given(aShop("_extends: .github\n", mild));
     await when.opened();
     const group = await when.queuedForMerge();
@@ -131,10 +134,10 @@ describe("settings of several repositories", () => {
   });
 });
 
-describe("where a review cannot begin with one question", () => {
+describe("if a review cannot start with a single request", () => {
   const pitstop = usePitstop({ analyze: findMilliseconds });
 
-  test("its check run is found again when the answer was lost", async () => {
+  test("it finds the check run again whose response was lost", async () => {
     const { github, when, shows, repository } = await pitstop.given(aShop(undefined, mild));
     github.fail("graphql/createCheckRun", { kind: "reset" }, { isDone: true });
     await when.opened();
@@ -142,7 +145,7 @@ describe("where a review cannot begin with one question", () => {
     expect(repository.checkRuns).toHaveLength(1);
   });
 
-  test("it begins with two when GitHub refuses", async () => {
+  test("it starts with two when GitHub rejects the first", async () => {
     const { github, when, shows, repository } = await pitstop.given(aShop(undefined, mild));
     github.fail("graphql/createCheckRun", { kind: "answer", status: 403, message: "Not by GraphQL" });
     await when.opened();

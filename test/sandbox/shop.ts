@@ -6,7 +6,7 @@ import type { GitHub } from "../../sandbox/github.ts";
 import type { FileChanges } from "../../sandbox/state/git-repository.ts";
 import type { Permissions, PullRequest, Repository } from "../../sandbox/state/state.ts";
 
-/** A catalogue of forty lines, with some of them (1-based) written anew: far apart enough for a hunk each. */
+/** A catalog of forty lines, some of which (1-based) are changed. Lines that are far enough apart are in hunks of their own. */
 export function writeCatalogue(...changedLines: readonly number[]): string {
   const lines = Array.from({ length: 40 }, (_, index) => {
     const price = changedLines.includes(index + 1) ? "19.90" : "9.90";
@@ -30,7 +30,7 @@ const before: FileChanges = {
   "src/names.ts": "export const a = 1;\nexport const b = 2;\nexport const c = 3;\nexport const d = 4;\n",
 };
 
-/** Lines 4 and 31 of the catalogue change: two hunks, of lines 1 to 7 and 28 to 34. */
+/** Changes lines 4 and 31 of the catalog: two hunks, with the lines 1 to 7 and 28 to 34. */
 export const catalogueChange: FileChanges = { "src/catalogue.ts": writeCatalogue(4, 31) };
 
 let shops = 0;
@@ -46,7 +46,7 @@ export async function openShop(github: GitHub, changes: FileChanges = catalogueC
   return { repository, pull, octokit: connect(github), where, pullWhere };
 }
 
-/** A client as the app would have it; it says nothing on its own. */
+/** A client as the app has it, without logs. */
 export function connect(github: GitHub, permissions?: Permissions): Octokit {
   return connectWith(github, github.createToken(permissions));
 }
@@ -57,8 +57,8 @@ export function connectWith(github: GitHub, auth: string): Octokit {
   return new Octokit({ baseUrl: github.apiUrl, auth, log });
 }
 
-/** Matches a text that holds `words`. Typed, unlike vitest's own, so that no `any` gets about. */
-export function saying(words: string): unknown {
+/** Matches a string that contains `text`. Unlike vitest's own matcher, its type is not `any`. */
+export function containing(words: string): unknown {
   return expect.stringContaining(words);
 }
 
@@ -69,7 +69,7 @@ export interface TokenClaims {
   readonly expires?: number;
 }
 
-/** The app's own JWT, right unless the claims say otherwise. */
+/** The app's JWT, valid unless the claims say otherwise. */
 export async function signAppToken(
   { app }: GitHub,
   { key = app.privateKey, issuer = String(app.id), expires = 540 }: TokenClaims = {},

@@ -29,7 +29,7 @@ interface Draft {
 
 const price = (line: number, euros: string) => `export const article${line} = { price: ${euros} };`;
 
-/** Posts one comment each, as the app, and gives them in that order. */
+/** Posts each comment as the app, and returns them in the same order. */
 async function suggest(shop: Shop, ...drafts: readonly Draft[]) {
   const before = shop.pull.comments.length;
   await shop.octokit.rest.pulls.createReview({
@@ -51,7 +51,7 @@ async function readCatalogue({ repository, pull }: Shop) {
 }
 
 describe("a suggestion that is applied", () => {
-  test("replaces exactly its lines, in a signed commit with its author as co-author", async () => {
+  test("replaces exactly its lines, in a signed commit that its author co-authors", async () => {
     const shop = await openShop(github);
     const comments = await suggest(shop, { start_line: 4, line: 5, suggestion: price(4, "14.90") });
     const deliveries = github.deliveries.length;
@@ -71,7 +71,7 @@ describe("a suggestion that is applied", () => {
     expect(shop.pull.threads.map(({ resolvedBy }) => resolvedBy?.login)).toEqual(["octocat"]);
   });
 
-  test("in a batch with others becomes one commit", async () => {
+  test("shares one commit with the others in its batch", async () => {
     const shop = await openShop(github);
     const comments = await suggest(
       shop,
@@ -87,7 +87,7 @@ describe("a suggestion that is applied", () => {
     expect((await readCatalogue(shop))[31]).toBe(price(31, "12.90"));
   });
 
-  test("keeps the line ends of the file, and a missing last one", async () => {
+  test("keeps the line endings of the file, and a missing final newline", async () => {
     const text = `${writeCatalogue(4, 31).replaceAll("\n", "\r\n")}export const last = 1;`;
     const shop = await openShop(github, { "src/catalogue.ts": text });
     const comments = await suggest(shop, { line: 4, suggestion: price(4, "14.90") });
@@ -104,7 +104,7 @@ describe("a suggestion is not applied", () => {
   const good: Draft = { line: 4, suggestion: price(4, "14.90") };
 
   test.each<[why: string, draft: Draft, prepare: Prepare, message: string]>([
-    ["when the comment has none", { line: 4 }, nothing, "the comment suggests no change"],
+    ["if the comment has none", { line: 4 }, nothing, "the comment has no suggestion"],
     [
       "to a closed pull request",
       good,
@@ -112,23 +112,23 @@ describe("a suggestion is not applied", () => {
       "the pull request is closed",
     ],
     [
-      "when its line changed",
+      "if its line has changed",
       good,
       (shop) => github.push(shop.repository, shop.pull, { "src/catalogue.ts": writeCatalogue(31) }),
       "it is outdated",
     ],
     [
-      "when its conversation was resolved",
+      "if its conversation is resolved",
       good,
       (shop) => {
         const [thread] = shop.pull.threads;
         if (thread === undefined) throw new Error("there is no thread");
         return resolve(github.state, shop, thread, "octocat");
       },
-      "it was applied, or its conversation resolved",
+      "it has already been applied, or its conversation is resolved",
     ],
     [
-      "when it says what the code says",
+      "if it equals the code",
       { line: 4, suggestion: price(4, "19.90") },
       nothing,
       "it does not change the code",
@@ -149,13 +149,15 @@ describe("a suggestion is not applied", () => {
     expect(shop.pull.head.sha).toBe(head);
   });
 
-  test("by somebody who may not write, or while its review is pending", async () => {
+  test("by someone without write access, or while its review is pending", async () => {
     const shop = await openShop(github);
     const [comment] = await suggest(shop, good);
     if (comment === undefined) throw new Error("there is no comment");
     expect(hasSuggestion(comment)).toBe(true);
     const visitor = toAccount("visitor", "User");
-    expect(await findObstacle(shop, comment, visitor)).toBe("visitor may not write to the branch");
+    expect(await findObstacle(shop, comment, visitor)).toBe(
+      "visitor does not have write access to the branch",
+    );
     expect(await findObstacle(shop, comment, octocat)).toBeUndefined();
 
     const other = await openShop(github);
@@ -166,10 +168,10 @@ describe("a suggestion is not applied", () => {
     });
     const [pending] = other.pull.comments;
     if (pending === undefined) throw new Error("there is no comment");
-    expect(await findObstacle(other, pending, octocat)).toBe("its review is not submitted yet");
+    expect(await findObstacle(other, pending, octocat)).toBe("its review has not been submitted");
   });
 
-  test("in a batch with another for the same line: then none is", async () => {
+  test("in a batch with another one for the same line, and neither is the other", async () => {
     const shop = await openShop(github);
     const comments = await suggest(
       shop,
@@ -178,7 +180,7 @@ describe("a suggestion is not applied", () => {
       { start_line: 4, line: 5, suggestion: price(4, "15.90") },
     );
     await expect(applySuggestions(github.state, shop, comments, octocat)).rejects.toThrow(
-      "only one suggestion for a line",
+      "only one suggestion per line",
     );
     expect((await readCatalogue(shop))[30]).toBe(price(31, "19.90"));
   });

@@ -7,7 +7,7 @@ import { usePitstop } from "../scenario/use-pitstop.ts";
 import type { Fault } from "../../sandbox/state/state.ts";
 
 const hour = 60 * 60 * 1000;
-/** Each start sweeps once; the next round would come after every test. */
+/** The app sweeps at each start; the next sweep would come after every test. */
 const options = { analyze: findMilliseconds, catchUpMilliseconds: hour };
 const shop: Given = { files: { [path]: writeSignUp() }, change: { [path]: writeSignUp(3) } };
 const thread = `${path}:3 millisecond-timestamp: open`;
@@ -18,15 +18,15 @@ function titlesOf({ repository }: Scene): readonly string[] {
   return repository.checkRuns.map(({ status, title }) => title ?? status);
 }
 
-/** Makes the check runs look as if they had begun this long ago. */
+/** Makes the check runs look as if they had started this long ago. */
 function age({ repository }: Scene, milliseconds: number): void {
   for (const run of repository.checkRuns) run.startedAt = new Date(run.startedAt.getTime() - milliseconds);
 }
 
-describe("after its process was killed, the app that starts next reviews", () => {
+describe("after the app was killed, its next process reviews", () => {
   const pitstop = usePitstop(options);
 
-  test("what was accepted and not begun", async () => {
+  test("what was accepted but not started", async () => {
     const { github, when, shows } = await pitstop.given(shop);
     github.fail("graphql/createCheckRun", crash);
     await when.opened();
@@ -39,7 +39,7 @@ describe("after its process was killed, the app that starts next reviews", () =>
     ["before its review was stored", false],
     ["after its review was stored", true],
   ])(
-    "what was cut off %s, once nobody else can be at it, and completes the old check run",
+    "what was interrupted %s, once no other process can be reviewing it, and completes the old check run",
     async (_when, isDone) => {
       const scene = await pitstop.given(shop);
       const { github, when, shows } = scene;
@@ -57,20 +57,20 @@ describe("after its process was killed, the app that starts next reviews", () =>
     },
   );
 
-  test("what was cut off, also where the old check run can not be completed", async () => {
+  test("what was interrupted, even if the old check run cannot be completed", async () => {
     const scene = await pitstop.given(shop);
     const { github, when, shows } = scene;
     github.fail("pulls/create-review", crash);
     await when.opened();
     age(scene, hour);
-    // The first completes the new one.
+    // The first request completes the new check run.
     github.fail("checks/update", { kind: "answer", status: 400, message: "Bad Request" }, { skip: 1 });
     await when.appRestarted();
     await shows(reviewed);
     expect(titlesOf(scene)[0]).toBe("in_progress");
   });
 
-  test("what waited for its turn", async () => {
+  test("what was queued", async () => {
     const scene = await pitstop.given(shop);
     const { github, when, shows, repository } = scene;
     github.fail("pulls/create-review", crash);
@@ -81,7 +81,7 @@ describe("after its process was killed, the app that starts next reviews", () =>
     await shows(reviewed);
   });
 
-  test("what was stopped with it, at once", async () => {
+  test("what a graceful shutdown stopped, immediately", async () => {
     const scene = await pitstop.given(shop);
     const { github, when, shows } = scene;
     github.fail("pulls/list-files", { kind: "hang" });
@@ -93,7 +93,7 @@ describe("after its process was killed, the app that starts next reviews", () =>
     await shows(reviewed);
   });
 
-  test("nothing on which three processes died: that one says that Pitstop failed, and can be run again", async () => {
+  test("nothing that killed three processes: it fails with an internal error, and can be re-run", async () => {
     const scene = await pitstop.given(shop);
     const { github, when, shows } = scene;
     for (const start of [when.opened, when.appRestarted, when.appRestarted]) {
@@ -111,7 +111,7 @@ describe("after its process was killed, the app that starts next reviews", () =>
 
   test.each<[what: string, change: (scene: Scene) => Promise<void>]>([
     [
-      "that nobody touched for a day",
+      "without activity for a day",
       ({ pull }) => Promise.resolve(void (pull.updatedAt = new Date(Date.now() - 25 * hour))),
     ],
     ["that was closed", ({ when }) => when.closed()],
@@ -129,7 +129,7 @@ describe("after its process was killed, the app that starts next reviews", () =>
 describe("the sweep at the start", () => {
   const pitstop = usePitstop(options);
 
-  test("costs six requests where nothing is to be done", async () => {
+  test("costs six requests if there is nothing to do", async () => {
     const { when, shows } = await pitstop.given(shop);
     await when.opened();
     await when.appRedeployed();
@@ -142,7 +142,7 @@ describe("the sweep at the start", () => {
     });
   });
 
-  test("made by two processes at once makes no second review", async () => {
+  test("by two processes at once starts only one review", async () => {
     const { github, when, shows, repository } = await pitstop.given(shop);
     github.fail("graphql/createCheckRun", crash);
     await when.opened();
@@ -159,14 +159,14 @@ describe("the sweep at the start", () => {
     expect(repository.checkRuns.map(({ conclusion }) => conclusion)).toEqual(["failure", "failure"]);
   });
 
-  test("goes on in other installations when GitHub fails in one", async () => {
+  test("continues with other installations if GitHub fails for one", async () => {
     const [first, second] = [await pitstop.given(shop), await pitstop.given(shop)];
     const { github } = pitstop;
     github.holdDeliveries();
     await first.when.opened();
     await second.when.opened();
     await second.when.released(() => []);
-    // Those of the tests above come first, with two questions each.
+    // The installations of the tests above come first, with two requests each.
     github.fail("graphql/nodes", { kind: "answer", status: 400, message: "Bad Request" }, { skip: 4 });
     await second.when.appRestarted();
     await first.shows({ checks: [] });
@@ -176,11 +176,11 @@ describe("the sweep at the start", () => {
   });
 });
 
-describe("a repository that the app comes to", () => {
+describe("a repository that the app is installed on", () => {
   const pitstop = usePitstop({ analyze: findMilliseconds });
 
   test.each(["installed", "addedToInstallation"] as const)(
-    "has what is open and was touched lately reviewed (%s)",
+    "has its open and recently active pull requests reviewed (%s)",
     async (how) => {
       const { github, when, shows } = await pitstop.given(shop);
       github.holdDeliveries();

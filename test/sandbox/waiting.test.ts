@@ -15,9 +15,9 @@ function runsOf({ repository }: Scene): readonly string[] {
   );
 }
 
-describe("where one review runs at a time", () => {
+describe("if only one review runs at a time", () => {
   const pitstop = usePitstop({ analyze: findMilliseconds, concurrency: 1 });
-  /** A review that runs until `release` is called, and one that waits behind it. */
+  /** A review that runs until `release` is called, and one that is queued behind it. */
   async function aQueue() {
     const [busy, waiting] = [await pitstop.given(shop), await pitstop.given(shop)];
     let release: () => void = () => undefined;
@@ -29,7 +29,7 @@ describe("where one review runs at a time", () => {
     await expect.poll(() => runsOf(waiting), patient).toEqual(["queued"]);
     return {
       waiting,
-      /** What comes back when nothing is left to be done is not waited for. */
+      /** A step resolves only when everything is done, so it is not awaited. */
       meanwhile: (step: Promise<void>) => done.push(step),
       end: async () => {
         release();
@@ -38,7 +38,7 @@ describe("where one review runs at a time", () => {
     };
   }
 
-  test("a review that has to wait is queued at once, begins in its turn, and is the same check run to its end", async () => {
+  test("a review that has to wait is shown as queued immediately, and keeps its check run to the end", async () => {
     const { waiting, end } = await aQueue();
     await end();
     await waiting.shows({ threads: [`${path}:3 millisecond-timestamp: open`], checks: [/^Pitstop failure/] });
@@ -47,7 +47,7 @@ describe("where one review runs at a time", () => {
     expect(run?.externalId).toBe(String(waiting.pull.number));
   });
 
-  test("one that a newer head replaces meanwhile says so, and the newer head waits in its place", async () => {
+  test("a queued review that a newer head replaces reports that, and the newer head takes its place", async () => {
     const { waiting, meanwhile, end } = await aQueue();
     meanwhile(waiting.when.pushed({ [path]: writeSignUp(3, 10) }));
     await expect
@@ -58,7 +58,7 @@ describe("where one review runs at a time", () => {
     expect(runsOf(waiting)).toHaveLength(2);
   });
 
-  test("one whose pull request is closed meanwhile says so and never begins", async () => {
+  test("a queued review whose pull request is closed reports that and never starts", async () => {
     const { waiting, meanwhile, end } = await aQueue();
     meanwhile(waiting.when.closed());
     await expect
@@ -69,7 +69,7 @@ describe("where one review runs at a time", () => {
     expect(runsOf(waiting)).toHaveLength(1);
   });
 
-  test("one asked for again while it waits keeps its check run", async () => {
+  test("a queued review that is requested again keeps its check run", async () => {
     const { waiting, meanwhile, end } = await aQueue();
     meanwhile(waiting.when.rerun());
     await end();
@@ -77,7 +77,7 @@ describe("where one review runs at a time", () => {
     expect(runsOf(waiting)).toHaveLength(1);
   });
 
-  test("one whose check run GitHub failed to make gets it when it begins", async () => {
+  test("a queued review whose check run GitHub failed to create gets one when it starts", async () => {
     const [busy, waiting] = [await pitstop.given(shop), await pitstop.given(shop)];
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -93,7 +93,7 @@ describe("where one review runs at a time", () => {
   });
 });
 
-test("a review that is stopped with the app before its turn says so", async () => {
+test("a queued review reports that the app was shut down before it started", async () => {
   const stage = await startStage({ analyze: findMilliseconds, concurrency: 1, Octokit: QuickOctokit });
   const { github } = stage;
   const [busy, waiting] = [await openScene(stage, shop), await openScene(stage, shop)];

@@ -26,7 +26,7 @@ beforeAll(async () => {
     });
   }).listen(0, "127.0.0.1");
   await once(listener, "listening");
-  // A server that listens on a port has such an address.
+  // The address of a server that listens on a port is always of this type.
   const { port } = listener.address() as AddressInfo;
   github.sendWebhooksTo(`http://127.0.0.1:${port}/`);
 });
@@ -36,7 +36,7 @@ afterAll(async () => {
   await github.stop();
 });
 
-test("the app is told of a new pull request and of every push, signed, in the shape GitHub describes", async () => {
+test("the app receives a signed webhook for a new pull request and every push, which matches GitHub's schema", async () => {
   const shop = await openShop(github);
   const before = shop.pull.head.sha;
   await github.push(shop.repository, shop.pull, { "src/catalogue.ts": writeCatalogue(4) });
@@ -61,7 +61,7 @@ test("the app is told of a new pull request and of every push, signed, in the sh
   expect(github.violations).toEqual([]);
 });
 
-test("a delivery can be sent again under its own GUID", async () => {
+test("a webhook is redelivered under its original GUID", async () => {
   const [first] = github.deliveries;
   if (first === undefined) throw new Error("nothing was delivered before");
   await github.redeliver(first);
@@ -69,18 +69,18 @@ test("a delivery can be sent again under its own GUID", async () => {
   expect(github.deliveries.at(-1)?.guid).toBe(first.guid);
 });
 
-test("a delivery that nobody takes is noted and not repeated", async () => {
+test("a delivery without a response is recorded and not repeated", async () => {
   const count = github.deliveries.length;
   github.sendWebhooksTo("http://127.0.0.1:1/");
   await openShop(github);
   expect(github.deliveries.slice(count).map((delivery) => delivery.status)).toEqual([undefined, undefined]);
 });
 
-test("what the app does comes back to it, and what people do with its check run", async () => {
+test("the app receives webhooks for its own actions, and for what people do with its check run", async () => {
   const own = await startGitHub({
     events: ["pull_request", "pull_request_review", "pull_request_review_comment"],
   });
-  // A server that listens on a port has such an address.
+  // The address of a server that listens on a port is always of this type.
   const { port } = listener.address() as AddressInfo;
   own.sendWebhooksTo(`http://127.0.0.1:${port}/`);
   const { octokit, where, pullWhere, repository, pull } = await openShop(own);
@@ -126,9 +126,9 @@ test("what the app does comes back to it, and what people do with its check run"
   await own.stop();
 });
 
-test("what is written anew or removed is told with what it was before", async () => {
+test("webhooks for edited and deleted comments include the previous text", async () => {
   const own = await startGitHub({ events: ["issue_comment", "pull_request_review_comment"] });
-  // A server that listens on a port has such an address.
+  // The address of a server that listens on a port is always of this type.
   const { port } = listener.address() as AddressInfo;
   own.sendWebhooksTo(`http://127.0.0.1:${port}/`);
   const shop = await openShop(own);
@@ -155,11 +155,11 @@ test("what is written anew or removed is told with what it was before", async ()
   await own.stop();
 });
 
-test("the app can list what was sent to it by page and outcome, and have it sent again", async () => {
+test("the app can list deliveries by page and status, and have them redelivered", async () => {
   const own = await startGitHub();
   own.sendWebhooksTo("http://127.0.0.1:1/");
   await openShop(own);
-  // A server that listens on a port has such an address.
+  // The address of a server that listens on a port is always of this type.
   const { port } = listener.address() as AddressInfo;
   own.sendWebhooksTo(`http://127.0.0.1:${port}/`);
   await openShop(own);

@@ -11,10 +11,10 @@ const bothThreads = [
   "src/trials/routes.ts:20 millisecond-timestamp: open",
 ];
 
-describe("with two mistakes that are known by heart: a signed webhook becomes", () => {
+describe("a signed webhook for a change with two mistakes becomes", () => {
   const pitstop = usePitstop({ analyze: findBoth });
 
-  test("one review with its suggestions and one completed check run, in nine requests at most", async () => {
+  test("one review with suggestions and one completed check run, in at most nine requests", async () => {
     const { when, shows } = await pitstop.given(given);
     await when.opened();
     await shows({
@@ -34,7 +34,7 @@ describe("with two mistakes that are known by heart: a signed webhook becomes", 
     });
   });
 
-  test("nothing more when it is delivered twice", async () => {
+  test("nothing more if it is delivered twice", async () => {
     const { when, shows, repository } = await pitstop.given(given);
     await when.opened();
     await when.redelivered("pull_request.opened");
@@ -42,7 +42,7 @@ describe("with two mistakes that are known by heart: a signed webhook becomes", 
     expect(repository.checkRuns).toHaveLength(1);
   });
 
-  test("on a push a reading of nothing but what it changed, in nine requests at most", async () => {
+  test("a review that reads only what a push changed, in at most nine requests", async () => {
     const { github, when, shows } = await pitstop.given(given);
     await when.opened();
     const before = github.requests.length;
@@ -56,7 +56,7 @@ describe("with two mistakes that are known by heart: a signed webhook becomes", 
     expect(operations).not.toContain("repos/download-tarball-archive");
   });
 
-  test("a comment on what a later push brings, and none again on what was told", async () => {
+  test("comments on what a later push adds, without repeating earlier ones", async () => {
     const { when, shows } = await pitstop.given(given);
     await when.opened();
     await when.pushed({ "docs/trials.md": "# Trials\n" });
@@ -67,14 +67,14 @@ describe("with two mistakes that are known by heart: a signed webhook becomes", 
 describe("when GitHub fails", () => {
   const pitstop = usePitstop({ analyze: findBoth });
 
-  test("after it stored the review, the review is not posted a second time", async () => {
+  test("after it stored the review, the review is not posted again", async () => {
     const { github, when, shows } = await pitstop.given(given);
     github.fail("pulls/create-review", serverError(), { isDone: true });
     await when.opened();
     await shows({ threads: bothThreads, reviews: { atMost: 1 }, checks: [/^Pitstop failure/] });
   });
 
-  test("to list the files, the check run says so and is nobody's fault", async () => {
+  test("to list the files, the check run says so and does not blame the change", async () => {
     const { github, when, shows, repository } = await pitstop.given(given);
     github.fail("pulls/list-files", serverError(503), { times: 99 });
     await when.opened();
@@ -82,7 +82,7 @@ describe("when GitHub fails", () => {
     expect(repository.checkRuns[0]?.summary).toContain("503");
   });
 
-  test("for being asked too much, the review waits as long as it was told", async () => {
+  test("because of a rate limit, the review waits as long as GitHub asks", async () => {
     const { github, when, shows } = await pitstop.given(given);
     github.fail("pulls/create-review", secondaryRateLimit(1));
     await when.opened();
@@ -93,12 +93,12 @@ describe("when GitHub fails", () => {
 describe("with every rule, the example application's pull request", () => {
   const pitstop = usePitstop();
 
-  test("is told of its pitfalls, across files and behind a wrapper, and of nothing that is right", async () => {
+  test("gets its pitfalls reported, across files and behind a wrapper, and no correct code", async () => {
     const { when, repository } = await pitstop.given(given);
     await when.opened();
     const annotations = repository.checkRuns[0]?.annotations ?? [];
     const places = annotations.map(({ path, start_line }) => `${path}:${start_line}`);
-    // A Track key for the App API, three times in milliseconds, a name that changes in a call that nothing bounds.
+    // A Track API key for the App API, three timestamps in milliseconds, and a dynamic event name in a call without a rate limit.
     for (const place of [
       "src/messaging/trial-emails.ts:5",
       "src/orders/routes.ts:21",
@@ -112,12 +112,12 @@ describe("with every rule, the example application's pull request", () => {
     expect(
       places.filter((reported) => !changed.some((file) => reported.startsWith(`src/${file}.ts:`))),
     ).toEqual([]);
-    // Seconds, as they should be.
+    // Correct: seconds.
     expect(places).not.toContain("src/trials/routes.ts:19");
   });
 });
 
-/** Finds two mistakes of the example application: here it is the walk from webhook to review that is tested. */
+/** Finds two mistakes of the example application in no time: these tests are about the way from webhook to review. */
 function findBoth(snapshot: Parameters<Analyze>[0]): ReturnType<Analyze> {
   const findings = snapshot.sources.flatMap(({ path, text }) =>
     text.split("\n").flatMap((line, index): Finding[] => {

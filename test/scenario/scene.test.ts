@@ -7,7 +7,7 @@ const given = { files: plantClub, change: oneMistake };
 const place = "src/members/routes.ts:20";
 
 describe("a scenario", () => {
-  test("tells what is given, what happens and what is seen then", async () => {
+  test("describes the repository, what happens and what people see", async () => {
     const { when, shows } = await pitstop.given({ ...given, title: "Welcome members" });
     await when.opened();
     await shows({
@@ -30,7 +30,7 @@ describe("a scenario", () => {
     });
   });
 
-  test("that fails prints the conversation as a person sees it, and what differs", async () => {
+  test("that fails prints the conversation as people see it, and the difference", async () => {
     const { when, shows } = await pitstop.given(given);
     await when.opened();
     await when.replied(place, "It is right.");
@@ -49,16 +49,16 @@ src/members/routes.ts:20
     });
   });
 
-  test("says which conversations there are when it means another", async () => {
+  test("that names a conversation that does not exist lists those that do", async () => {
     const { when } = await pitstop.given(given);
-    await expect(when.resolved(place)).rejects.toThrow("not there yet");
+    await expect(when.resolved(place)).rejects.toThrow("has not been opened");
     await when.opened();
     await expect(when.resolved("src/members/routes.ts:7")).rejects.toThrow(
       `no conversation is at src/members/routes.ts:7; there are: ${place} millisecond-timestamp`,
     );
   });
 
-  test("counts requests since the last step, and those in a row when each takes its time", async () => {
+  test("counts requests since the last step, and those that ran in sequence", async () => {
     const { github, when, shows } = await pitstop.given(given);
     github.fail("*", { kind: "slow", milliseconds: 40 }, { times: 99 });
     await when.opened();
@@ -70,7 +70,7 @@ src/members/routes.ts:20
 });
 
 describe("deliveries", () => {
-  test("come late and out of order", async () => {
+  test("can arrive late and out of order", async () => {
     const { github, when, shows } = await pitstop.given(given);
     github.holdDeliveries();
     await when.opened();
@@ -80,7 +80,7 @@ describe("deliveries", () => {
     await shows({ threads: [], checks: [/^Pitstop success/] });
   });
 
-  test("come while a review runs", async () => {
+  test("can arrive during a review", async () => {
     const { github, repository, when, shows } = await pitstop.given(given);
     let pushes = 0;
     const act = () => {
@@ -99,7 +99,7 @@ describe("an app that is killed", () => {
   test.each([
     ["before its review was stored", false, []],
     ["after its review was stored", true, [`${place} millisecond-timestamp: open`]],
-  ])("%s is not heard again, and the next one goes on", async (_when, isDone, threads) => {
+  ])("%s does nothing more, and the next process takes over", async (_when, isDone, threads) => {
     const { github, when, shows, repository } = await pitstop.given(given);
     github.fail("pulls/create-review", { kind: "crash" }, { isDone });
     await when.opened();

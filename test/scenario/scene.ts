@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
-import { usualAuthor } from "../../sandbox/state/accounts.ts";
+import { defaultAuthor } from "../../sandbox/state/accounts.ts";
 import { fullName } from "../../sandbox/state/addresses.ts";
 import { listLatestRuns } from "../../sandbox/rest/check-suites.ts";
 import type { FileChanges } from "../../sandbox/state/git-repository.ts";
@@ -15,18 +15,18 @@ import { createSteps, type Steps } from "../../sandbox/demo/steps.ts";
 import { read, type Seen, type Since } from "./seen.ts";
 
 export interface Given {
-  /** What is on the default branch; a README when left out. */
+  /** The files on the default branch; by default a README. */
   readonly files?: FileChanges;
-  /** Other repositories, by name, or by `owner/name` where somebody else owns them. */
+  /** Other repositories by name, or by `owner/name` if they have another owner. */
   readonly others?: Readonly<Record<string, OtherRepository>>;
-  /** What the pull request changes. A path with `undefined` is deleted. */
+  /** The changes of the pull request. `undefined` deletes a path. */
   readonly change: FileChanges;
   readonly title?: string;
   readonly body?: string;
-  /** Who opens it. */
+  /** Who opens the pull request. */
   readonly author?: string;
   readonly isDraft?: boolean;
-  /** Whose fork it comes from; a branch of the repository itself when left out. */
+  /** The owner of the fork that it comes from; by default it comes from the repository itself. */
   readonly fork?: string;
 }
 
@@ -34,14 +34,14 @@ export interface OtherRepository extends RepositoryAccess {
   readonly files: FileChanges;
 }
 
-/** Each line as it stands or by a pattern, or only how many there are. */
+/** The lines, as strings or patterns, or only their number. */
 export type Expected = { readonly [Part in keyof Seen]?: readonly (string | RegExp)[] | AtMost };
 
 interface AtMost {
   readonly atMost: number;
 }
 
-/** A pull request, what happens to it, and what is seen then. */
+/** A pull request, what happens to it, and what people see then. */
 export interface Scene {
   readonly github: GitHub;
   readonly repository: Repository;
@@ -49,9 +49,9 @@ export interface Scene {
   readonly pull: PullRequest;
   /** Its page. @throws Error before it was opened */
   readonly url: string;
-  /** What people do. Each step comes back when nothing is left to be done. */
+  /** What people do. Each step resolves once everything that it triggered is done. */
   readonly when: Steps;
-  /** Compares the parts that are named. When one differs, the whole conversation is printed with it. */
+  /** Compares the given parts. If one differs, the whole conversation is printed with it. */
   readonly shows: (expected: Expected) => Promise<void>;
 }
 
@@ -71,12 +71,12 @@ export async function openScene(stage: Stage, given: Given): Promise<Scene> {
   let since: Since = { requests: 0, deliveries: 0 };
 
   function place(): PlacedPullRequest {
-    if (pull === undefined) throw new Error("the pull request is not there yet: `await when.opened()`");
+    if (pull === undefined) throw new Error("the pull request has not been opened: `await when.opened()`");
     return { repository, pull };
   }
   async function open(): Promise<void> {
     const { title = "Change the shop", body = "", change: changes, isDraft = false } = given;
-    const author = given.author ?? given.fork ?? usualAuthor;
+    const author = given.author ?? given.fork ?? defaultAuthor;
     const request = { title, body, changes, isDraft, author, branch: "feature" };
     pull = await github.openPullRequest(repository, fork === undefined ? request : { ...request, fork });
   }
@@ -90,7 +90,7 @@ export async function openScene(stage: Stage, given: Given): Promise<Scene> {
     const seen: Record<string, unknown> = {};
     const wanted: Record<string, unknown> = {};
     for (const [part, want] of Object.entries(expected)) {
-      if (!isPart(part)) throw new Error(`nothing is seen by the name of ${part}`);
+      if (!isPart(part)) throw new Error(`there is no part named ${part}`);
       const actual = await read[part](github, place(), since);
       [seen[part], wanted[part]] = "atMost" in want ? bound(actual, want) : [actual, want.map(toMatcher)];
     }
@@ -116,16 +116,16 @@ function toMatcher(line: string | RegExp): unknown {
   return typeof line === "string" ? line : expect.stringMatching(line);
 }
 
-/** Two equal things when there are few enough; else all there are beside how many there may be. */
+/** Two equal values if the limit is kept; otherwise the actual lines and the limit. */
 function bound(actual: readonly string[] | number, { atMost }: AtMost): readonly [unknown, unknown] {
   const size = typeof actual === "number" ? actual : actual.length;
   return size <= atMost ? [atMost, atMost] : [actual, `at most ${atMost}`];
 }
 
-/** The pull request as a person sees it. */
+/** The pull request as people see it. */
 async function drawConversation({ state }: GitHub, place: PlacedPullRequest): Promise<string> {
   const [run] = listLatestRuns(place.repository, place.pull.head.sha);
   const text = stripVTControlCharacters(formatReview(await readReview(state, place, run)));
   const line = "─".repeat(20);
-  return `The pull request is not as expected. This is how it looks:\n\n${line}\n${text}\n${line}\n`;
+  return `The pull request is not as expected. It looks like this:\n\n${line}\n${text}\n${line}\n`;
 }

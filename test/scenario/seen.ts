@@ -8,35 +8,35 @@ import type { PlacedPullRequest } from "../../sandbox/rest/pull-requests.ts";
 import { readThread } from "../../sandbox/demo/review-to-print.ts";
 import type { RequestRecord } from "../../sandbox/state/state.ts";
 
-/** What can be seen of a pull request, one line for each thing, oldest first unless said otherwise. */
+/** What people can see of a pull request, one line each, oldest first unless noted otherwise. */
 export interface Seen {
-  /** By file and line: `src/people.ts:4 millisecond-timestamp: open`; else `resolved by octocat`, `outdated`, `hidden as outdated`. */
+  /** By file and line: `src/people.ts:4 millisecond-timestamp: open`, or `resolved by octocat`, `outdated`, `hidden as outdated`. */
   readonly threads: readonly string[];
-  /** What was answered beside the code: `src/people.ts:4 octocat: It is right.` */
+  /** Replies in threads: `src/people.ts:4 octocat: It is right.` */
   readonly replies: readonly string[];
-  /** The lines that suggestions would put in place, by file and line: `src/people.ts:4 created_at: toSeconds(now),` */
+  /** The suggested lines, by file and line: `src/people.ts:4 created_at: toSeconds(now),` */
   readonly suggestions: readonly string[];
-  /** What reviews say themselves, each by its first line: `pitstop[bot]: Pitstop found 1 pitfall …` */
+  /** The first line of each review: `pitstop[bot]: Pitstop found 1 pitfall …` */
   readonly reviews: readonly string[];
-  /** What stands below the pull request, each by its first line and reactions: `octocat: /pitstop help [eyes]` */
+  /** The first line of each comment in the conversation, with reactions: `octocat: /pitstop help [eyes]` */
   readonly conversation: readonly string[];
-  /** The newest check run of each name at the head: `Pitstop failure: 1 pitfall found` */
+  /** The latest check run of each name at the head: `Pitstop failure: 1 pitfall found` */
   readonly checks: readonly string[];
-  /** Where the newest check runs at the head have annotations, in their order: `src/people.ts:4` */
+  /** The places of the annotations of the latest check runs at the head, in their order: `src/people.ts:4` */
   readonly annotations: readonly string[];
-  /** The buttons that they offer, by identifier. */
+  /** The identifiers of their buttons. */
   readonly buttons: readonly string[];
-  /** Of the pull request: `octocat: Introduce members` */
+  /** The commits of the pull request: `octocat: Introduce members` */
   readonly commits: readonly string[];
-  /** What the app asked for since the last `when`, such as `pulls/list-files`. */
+  /** The requests that the app sent since the last `when`, such as `pulls/list-files`. */
   readonly requests: readonly string[];
-  /** How many of those came one after the other; what was asked at the same time counts once. */
+  /** How many of those ran in sequence; concurrent requests count once. */
   readonly inARow: number;
-  /** What the app was told since the last `when`, and how it answered: `pull_request.opened 200` */
+  /** The webhooks since the last `when`, with the status of the app's response: `pull_request.opened 200` */
   readonly webhooks: readonly string[];
 }
 
-/** From when on requests and webhooks count. */
+/** The number of requests and webhooks before the last step. */
 export interface Since {
   readonly requests: number;
   readonly deliveries: number;
@@ -50,7 +50,7 @@ type Read = {
   ) => Seen[Part] | Promise<Seen[Part]>;
 };
 
-/** How each part is read. */
+/** Reads each part. */
 export const read: Read = {
   threads: async ({ state }, place) => {
     const threads = await Promise.all(place.pull.threads.map((thread) => readThread(state, place, thread)));
@@ -66,7 +66,7 @@ export const read: Read = {
   suggestions: (_github, { pull }) =>
     pull.comments.flatMap(({ path, line, body }) =>
       splitComment(body).flatMap((part) =>
-        part.kind === "words" ? [] : part.lines.map((text) => `${path}:${line} ${text.trim()}`),
+        part.kind === "text" ? [] : part.lines.map((text) => `${path}:${line} ${text.trim()}`),
       ),
     ),
   reviews: (_github, { pull }) =>
@@ -104,7 +104,7 @@ function runsOf({ repository, pull }: PlacedPullRequest) {
   return [...listLatestRuns(repository, pull.head.sha)].reverse();
 }
 
-/** The most requests of which each came when the one before was answered. */
+/** The longest chain of requests of which each started after the previous one was answered. */
 function countChain(requests: readonly RequestRecord[]): number {
   const spans = requests
     .map(({ startedAt, milliseconds }) => ({
@@ -115,7 +115,7 @@ function countChain(requests: readonly RequestRecord[]): number {
   let count = 0;
   let lastEnd = -Infinity;
   for (const { start, end } of spans) {
-    // Starts are known to the millisecond.
+    // Start times have a precision of one millisecond.
     if (start + 1 <= lastEnd) continue;
     count += 1;
     lastEnd = end;

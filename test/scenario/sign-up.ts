@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { makeFingerprint, type Finding } from "../../src/vocabulary/finding.ts";
 import type { Analyze } from "../../src/review/review-tools.ts";
 
-/** Where the code below stands. */
+/** The path of the code below. */
 export const signUpPath = "src/sign-up.ts";
 
-/** Code of twenty lines of which some (1-based) hold a mistake, each in words of its own. */
+/** Code of twenty different lines, some of which (1-based) have a mistake. */
 export function writeSignUp(...wrong: readonly number[]): string {
   const lines = Array.from({ length: 20 }, (_, index) => {
     const value = wrong.includes(index + 1) ? "Date.now()" : "seconds()";
@@ -14,7 +14,7 @@ export function writeSignUp(...wrong: readonly number[]): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Knows that mistake, wherever it stands, in no time: what is tested is what becomes of it. */
+/** Finds that mistake without an analysis, for tests of what happens to findings. */
 export const findMilliseconds: Analyze = ({ sources, skipped }) => {
   const broken = sources.filter(({ text }) => text.includes("<<<<<<<")).map(({ path }) => path);
   const read = sources.filter(({ path }) => path.endsWith(".ts") && !broken.includes(path));
@@ -32,13 +32,15 @@ export const findMilliseconds: Analyze = ({ sources, skipped }) => {
 };
 
 function makeFinding(path: string, line: number, text: string): Finding {
-  // A remark changes the words, not the identity.
+  // A comment changes the message, not the identity.
   const identity = text.replace(/\/\/.*/, "").trim();
   const replacement = text.replace("Date.now()", "seconds()");
   return {
     ...{ rule: "millisecond-timestamp", pitfall: 2, severity: "error", confidence: "high", path },
     range: { start: { line, column: 1 }, end: { line, column: text.length + 1 } },
-    message: text.includes("// exactly") ? "Exactly: seconds are wanted." : "Customer.io reads seconds here.",
+    message: text.includes("// exactly")
+      ? "Exactly: Customer.io expects seconds."
+      : "Customer.io reads seconds here.",
     fingerprint: makeFingerprint(hash(identity), hash(path + identity)),
     ...{ evidence: [], symbol: "", edits: [], suggestion: { startLine: line, endLine: line, replacement } },
     url: "https://example.com/rules/millisecond-timestamp",

@@ -6,11 +6,11 @@ import { openScene, type Given, type Scene } from "./scene.ts";
 
 export interface Pitstop {
   readonly github: GitHub;
-  /** Makes a repository with a branch to review, under an owner of its own: no two scenes share an installation, a token or a limit. */
+  /** Creates a repository with a branch to review. It has its own owner, so no two scenes share an installation, a token or a rate limit. */
   readonly given: (given: Given) => Promise<Scene>;
 }
 
-/** A whole review takes a second, and many times that on a machine with much else to do. */
+/** A review takes a second, and many times that on a busy machine. */
 const patienceMilliseconds = 180_000;
 
 /**
@@ -21,11 +21,11 @@ export function usePitstop(options: StageOptions = {}): Pitstop {
   vi.setConfig({ testTimeout: patienceMilliseconds, hookTimeout: patienceMilliseconds });
   let stage: Stage | undefined;
   const get = (): Stage => {
-    if (stage === undefined) throw new Error("the stage is there within tests only");
+    if (stage === undefined) throw new Error("the stage exists only within tests");
     return stage;
   };
   beforeAll(async () => {
-    // The pauses that Octokit makes between writes only take time here.
+    // Octokit pauses between writes, which would only slow the tests down.
     stage = await startStage({ Octokit: QuickOctokit, ...options });
   });
   afterEach(() => {

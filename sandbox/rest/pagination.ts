@@ -1,10 +1,10 @@
-import type { Answer, Call } from "../state/answer.ts";
+import type { Answer, Call } from "../access/call.ts";
 import { apiUrl } from "../state/addresses.ts";
 
-const largestPage = 100;
-const usualPage = 30;
+const maxPageSize = 100;
+const defaultPageSize = 30;
 
-/** One page of a list, with the `Link` header that leads to the others. `path` is the route's own, without the query. */
+/** Answers with one page of a list and the `Link` header to the others. `path` is the route's path, without the query. */
 export function answerPage(
   call: Call,
   path: string,
@@ -12,8 +12,8 @@ export function answerPage(
   wrap?: (page: readonly unknown[]) => unknown,
 ): Answer {
   const size = Math.min(
-    Math.max(Number(call.query.get("per_page") ?? usualPage) || usualPage, 1),
-    largestPage,
+    Math.max(Number(call.query.get("per_page") ?? defaultPageSize) || defaultPageSize, 1),
+    maxPageSize,
   );
   const number = Math.max(Number(call.query.get("page") ?? 1) || 1, 1);
   const last = Math.max(Math.ceil(all.length / size), 1);

@@ -1,16 +1,24 @@
-import { notFound, type Answer, type Call } from "../state/answer.ts";
+import { notFound } from "../access/refusals.ts";
+import type { Answer, Call } from "../access/call.ts";
 import { pageUrl, repositoryUrl } from "../state/addresses.ts";
 import { diffCommits } from "../state/diff.ts";
 import { findMergeBase, listCommits, readCommit, resolveCommit } from "../state/git-repository.ts";
-import { getRepository } from "../state/lookup.ts";
+import { getCommit, getReadableRepository, getRepository } from "../access/lookup.ts";
 import { representCommit } from "./represent-commit.ts";
-import { representChangedFile } from "./represent-repository.ts";
+import { representChangedFile } from "./represent-changed-file.ts";
 
-/** GitHub's compare answers with at most this many files, and commits. */
-const mostFiles = 300;
-const mostCommits = 250;
+export async function readOneCommit(call: Call): Promise<Answer> {
+  const repository = getReadableRepository(call);
+  const sha = await getCommit(repository, call.parameters["ref"] ?? "");
+  const commit = await readCommit(repository.directory, sha);
+  return { status: 200, body: representCommit(call.state, repository, commit) };
+}
 
-/** Three dots: from where the histories parted. The files stand on the first page only. */
+/** GitHub's comparison lists at most this many files and commits. */
+const maxFiles = 300;
+const maxCommits = 250;
+
+/** Compares with three dots: from the merge base. Only the first page lists files. */
 export async function compareCommits(call: Call): Promise<Answer> {
   const repository = getRepository(call);
   const { directory } = repository;
@@ -46,8 +54,8 @@ export async function compareCommits(call: Call): Promise<Answer> {
       ahead_by: ahead.length,
       behind_by: behind.length,
       total_commits: ahead.length,
-      commits: ahead.slice(0, mostCommits).map(represent),
-      files: (isFirstPage ? files.slice(0, mostFiles) : []).map((file) =>
+      commits: ahead.slice(0, maxCommits).map(represent),
+      files: (isFirstPage ? files.slice(0, maxFiles) : []).map((file) =>
         representChangedFile(call.state, repository, head, file),
       ),
     },

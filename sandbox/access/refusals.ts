@@ -1,29 +1,6 @@
 import type { SchemaProblem } from "../contract/contract.ts";
-import type { Actor, State } from "./state.ts";
 
-/** A request that was let in: known route, known actor, well-formed body. */
-export interface Call {
-  readonly state: State;
-  readonly actor: Actor;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly accept: string;
-  readonly body: unknown;
-}
-
-export interface Answer {
-  readonly status: number;
-  /** JSON; bytes and streams are sent as they are. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** An answer's body as it is sent. */
-export function toBytes(body: unknown): Uint8Array {
-  return body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
-}
-
-/** GitHub saying no. Thrown by handlers, answered as JSON. */
+/** An error response of GitHub's. Handlers throw it; the server answers with it as JSON. */
 export class Refusal extends Error {
   readonly status: number;
   readonly errors: unknown;
@@ -43,17 +20,17 @@ export class Refusal extends Error {
   }
 }
 
-/** What GitHub answers for everything that is not there or that the caller may not know of. */
+/** The response for anything that does not exist or that the caller may not see. */
 export function notFound(): Refusal {
   return new Refusal(404, "Not Found");
 }
 
-/** What GitHub answers when a body has the right shape and cannot be done. */
+/** The response to a body that matches the schema but cannot be processed. */
 export function unprocessable(...errors: readonly string[]): Refusal {
   return new Refusal(422, "Unprocessable Entity", errors);
 }
 
-/** What GitHub answers when a body breaks its schema. */
+/** The response to a body that violates the schema. */
 export function malformed(problems: readonly SchemaProblem[], body: unknown): Refusal {
   const lines = problems.map((problem) => explain(problem, readPointer(body, problem.at)));
   return new Refusal(422, `Invalid request.\n\n${lines.join("\n")}`);

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { importSPKI, jwtVerify, errors } from "jose";
-import { Refusal } from "./answer.ts";
-import type { Access, Account, Actor, Installation, Permissions, State } from "./state.ts";
+import { Refusal } from "./refusals.ts";
+import type { Access, Account, Actor, Installation, Permissions, State } from "../state/state.ts";
 
-/** An app's token may not outlive this; its clock may be a little off. */
-const longestJwtSeconds = 600;
+/** The longest lifetime of an app's JWT, and how far its clock may be off. */
+const maxJwtSeconds = 600;
 const clockSkewSeconds = 60;
 const tokenLifetimeMilliseconds = 3_600_000;
 
-/** Says who is asking. @throws Refusal when that cannot be believed. */
+/** Identifies the caller. @throws Refusal 401 if the credentials are invalid */
 export async function authenticate(state: State, authorization: string | undefined): Promise<Actor> {
   const credential = /^(?:bearer|token) (.+)$/i.exec(authorization ?? "")?.[1];
   if (credential === undefined) throw new Refusal(401, "Requires authentication");
@@ -23,15 +23,15 @@ export async function authenticate(state: State, authorization: string | undefin
   return token;
 }
 
-/** Refuses an actor that lacks a permission, as GitHub does. People may do anything here. */
-export function demandPermission(actor: Actor, name: string, access: Access): void {
+/** Checks a permission of the caller. People have every permission here. @throws Refusal 403 */
+export function requirePermission(actor: Actor, name: string, access: Access): void {
   if (actor.kind === "person") return;
   const granted = actor.kind === "installation" ? actor.permissions[name] : undefined;
   if (granted === "write" || granted === access) return;
   throw new Refusal(403, "Resource not accessible by integration");
 }
 
-/** Gives an installation a token, with all of the app's permissions or those asked for. */
+/** Creates an installation token with all of the app's permissions, or with those requested. @throws Refusal 422 */
 export function issueToken(
   state: State,
   installation: Installation,
@@ -49,7 +49,7 @@ export function issueToken(
   return { token, permissions, expiresAt };
 }
 
-/** A token for a person, who may do anything. */
+/** Creates a token for a person, who has every permission. */
 export function signIn(state: State, account: Account): string {
   const token = `ghp_${randomBytes(18).toString("hex")}`;
   state.tokens.set(token, { kind: "person", account });
@@ -71,7 +71,7 @@ async function verifyAppToken(state: State, jwt: string): Promise<void> {
     }
     throw new Refusal(401, "A JSON web token could not be decoded");
   });
-  if (Number(payload.exp) - Date.now() / 1000 > longestJwtSeconds + clockSkewSeconds) {
+  if (Number(payload.exp) - Date.now() / 1000 > maxJwtSeconds + clockSkewSeconds) {
     throw new Refusal(401, "'Expiration time' claim ('exp') is too far in the future");
   }
   if (String(payload.iss) !== String(state.app.id)) throw new Refusal(404, "Integration not found");

@@ -1,17 +1,18 @@
-import { notFound, Refusal, type Call } from "./answer.ts";
-import { diffCommits, type ChangedFile } from "./diff.ts";
-import { botAccount } from "./accounts.ts";
-import { findMergeBase, resolveCommit } from "./git-repository.ts";
-import type { Account, Actor, PullRequest, Repository, State } from "./state.ts";
+import { notFound, Refusal } from "./refusals.ts";
+import type { Call } from "./call.ts";
+import { diffCommits, type ChangedFile } from "../state/diff.ts";
+import { botAccount } from "../state/accounts.ts";
+import { findMergeBase, resolveCommit } from "../state/git-repository.ts";
+import type { Account, Actor, PullRequest, Repository, State } from "../state/state.ts";
 
-/** The repository that a route names. @throws Refusal 404, also when the caller's installation does not cover it. */
+/** The repository in a route's path. @throws Refusal 404, also if the caller's installation does not cover it */
 export function getRepository(call: Call): Repository {
   const repository = getReadableRepository(call);
   if (!covers(call.state, call.actor, repository)) throw notFound();
   return repository;
 }
 
-/** The repository whose code a route reads: it may be public, too. @throws Refusal 404 */
+/** As `getRepository`, for routes that read code: they also work for public repositories. @throws Refusal 404 */
 export function getReadableRepository({ state, actor, parameters }: Call): Repository {
   const { owner = "", repo = "" } = parameters;
   const repository = findRepository(state, `${owner}/${repo}`);
@@ -19,7 +20,7 @@ export function getReadableRepository({ state, actor, parameters }: Call): Repos
   return repository;
 }
 
-/** Says whether a repository was given to the caller, not only to everybody. */
+/** Returns whether the caller has access to a repository beyond its being public. */
 export function covers(state: State, actor: Actor, repository: Repository): boolean {
   if (actor.kind !== "installation") return true;
   const installation = state.installations.find(({ id }) => id === actor.installationId);
@@ -30,7 +31,7 @@ export function mayRead(state: State, actor: Actor, repository: Repository): boo
   return repository.isPublic || covers(state, actor, repository);
 }
 
-/** By full name; GitHub does not mind capitals. */
+/** Finds a repository by its full name, which is case-insensitive. */
 export function findRepository(state: State, name: string): Repository | undefined {
   const wanted = name.toLowerCase();
   return state.repositories.find(
@@ -46,14 +47,14 @@ export function getPullRequest(call: Call, repository: Repository, parameter = "
   return pull;
 }
 
-/** @throws Refusal 422 in the words that GitHub has for a commit it does not know */
+/** @throws Refusal 422 if there is no such commit */
 export async function getCommit(repository: Repository, reference: string): Promise<string> {
   const sha = await resolveCommit(repository.directory, reference);
   if (sha === undefined) throw new Refusal(422, `No commit found for SHA: ${reference}`);
   return sha;
 }
 
-/** The files of a pull request at one of its commits: everything since the histories parted. */
+/** The changed files of a pull request at one of its commits: the difference from the merge base. */
 export async function diffPullRequest(
   repository: Repository,
   pull: PullRequest,
@@ -63,7 +64,7 @@ export async function diffPullRequest(
   return diffCommits(repository.directory, mergeBase ?? pull.base.sha, headSha);
 }
 
-/** Under whose name a caller writes. */
+/** The account that a caller writes as. */
 export function accountOf(state: State, actor: Actor): Account {
   return actor.kind === "person" ? actor.account : botAccount(state);
 }

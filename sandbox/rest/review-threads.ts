@@ -12,7 +12,7 @@ import {
 } from "../state/state.ts";
 import type { WebhookEvent } from "./webhooks.ts";
 
-/** Marks a thread as resolved or takes that back. Gives what the app is told; nothing when it is so already. */
+/** Resolves or unresolves a thread. Returns the webhooks to send; none if nothing changes. */
 export async function resolveThread(
   state: State,
   place: PlacedPullRequest,
@@ -37,7 +37,7 @@ export async function resolveThread(
   ];
 }
 
-/** Answers in a thread. To GitHub that is a review of its own, with this one comment. */
+/** Replies in a thread. On GitHub, a reply is a review of its own with one comment. */
 export async function replyInThread(
   state: State,
   { repository, pull }: PlacedPullRequest,

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import { chromium, type Browser } from "playwright-core";
 
-const usualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const usualPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Where a browser is on this machine. @throws Error in CI when there is none: there the tests of the pages must run */
+/** Finds a browser: the path in `CHROMIUM`, or Chromium or Chrome where Linux has them. @throws Error in CI if there is none, as its tests must not be skipped there */
 export function findBrowser(): string | undefined {
-  const found = [process.env["CHROMIUM"] ?? "", ...usualPlaces].find((path) => existsSync(path));
+  const found = [process.env["CHROMIUM"] ?? "", ...usualPaths].find((path) => existsSync(path));
   if (found === undefined && process.env["CI"] === "true") {
     throw new Error("CI needs a browser: install chromium, or set CHROMIUM to its path");
   }
@@ -14,7 +14,7 @@ export function findBrowser(): string | undefined {
 }
 
 export function startBrowser(executablePath: string): Promise<Browser> {
-  // Chromium does not shut itself in when it belongs to root, as in containers; then it must be told not to try.
+  // Chromium's sandbox does not work for root, as in containers; it must be told not to use it.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launch({ executablePath, args });
 }

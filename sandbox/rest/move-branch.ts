@@ -1,4 +1,4 @@
-import { findOrMakeSuite, representSuite } from "./check-suites.ts";
+import { findOrCreateSuite, representSuite } from "./check-suites.ts";
 import { fetchCommit, findMergeBase, resolveCommit, writeReference } from "../state/git-repository.ts";
 import { pullRequestEvent } from "./pull-requests.ts";
 import type { Account, Repository, State } from "../state/state.ts";
@@ -13,8 +13,8 @@ export interface BranchMove {
 }
 
 /**
- * Points a branch at a commit, and with it the open pull requests from that branch. Gives what GitHub then tells the app; a suite of
- * checks is asked for on every push but those to forks.
+ * Points a branch, and the open pull requests from it, at a commit. Returns the webhooks that GitHub then sends; every push requests a
+ * check suite, except a push to a fork.
  */
 export async function moveBranch(state: State, move: BranchMove): Promise<readonly WebhookEvent[]> {
   const { repository, branch, before, sha, by } = move;
@@ -37,7 +37,7 @@ export async function moveBranch(state: State, move: BranchMove): Promise<readon
     events.push(await pullRequestEvent(state, place, "synchronize", by, { before, after: sha }));
   }
   if (repository.parent !== undefined) return events;
-  const suite = findOrMakeSuite(state, repository, sha, { branch, before });
+  const suite = findOrCreateSuite(state, repository, sha, { branch, before });
   const check_suite = await representSuite(state, repository, suite);
   return [
     ...events,
