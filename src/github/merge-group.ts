@@ -1,7 +1,7 @@
 import type { FileChange, SnapshotGap } from "../vocabulary/snapshot.ts";
 import type { CheckedCommit } from "./check-run.ts";
 import type { GitHub } from "./octokit.ts";
-import { toFileChange } from "./read-pull-request.ts";
+import { toFileChange } from "./read-change.ts";
 
 /** A commit that a merge queue made, to be merged if its checks agree; plain data, so that a queue can keep it. */
 export interface MergeGroup extends CheckedCommit {

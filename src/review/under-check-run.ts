@@ -9,11 +9,11 @@ import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { ReviewStep, Unfinished } from "../plan/words.ts";
 import { loadConfig, type ReviewTools } from "./review-tools.ts";
 
-/** What work under a check run tells of itself, for the words of the check run should it fail. */
+/** How far work under a check run has come: should it fail, the check run says where. */
 export interface Progress {
   step: ReviewStep;
-  /** As soon as it is read. */
-  loaded: LoadedConfig | undefined;
+  /** Called as soon as the config is known: it says whether a review is required, which decides how a failure is reported. */
+  readonly onConfig: (loaded: LoadedConfig) => void;
 }
 
 type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
@@ -33,12 +33,18 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   const { github } = tools;
   const started = await start();
   const { checkRun } = started;
-  const progress: Progress = { step: "read", loaded: undefined };
+  let loaded: LoadedConfig | undefined;
+  const progress: Progress = {
+    step: "read",
+    onConfig: (found) => {
+      loaded = found;
+    },
+  };
   try {
     return await work(started, progress);
   } catch (error) {
     const why = signal.aborted ? explainStop(signal.reason) : explainFailure(error, progress.step);
-    const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
+    const mustFail = await isReviewRequired(tools, commit, loaded, signal);
     // A check run must not stay in progress; a comment that stands says what was found before, and nobody waits for another.
     if (checkRun.id !== undefined || why.kind !== "interrupted") {
       await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));

@@ -1,7 +1,7 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { readArchive } from "../../src/github/archive.ts";
-import { listChanges, readCode } from "../../src/github/read-pull-request.ts";
+import { listChanges, readCode } from "../../src/github/read-change.ts";
 import {
   aClient,
   anArchive,
