@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Probot } from "probot";
 import { commandEvents, connectCommands } from "./app-commands.ts";
 import { describe, doReviewJob, logFailure, type JobTools } from "./do-review-job.ts";
+import { toInstallation } from "../github/installations.ts";
 import { makeMergeGroup } from "../github/merge-group.ts";
 import { toPullRequest } from "../github/pull-request.ts";
 import { createJobQueue, JobStopped, type JobQueue } from "../jobs/queue.ts";
@@ -137,7 +138,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
   const stop = new AbortController();
   probot.on([...installationEvents], ({ payload: { installation } }) => {
     // Not waited for: there may be many repositories to look at. It never rejects.
-    void sweeps.follow(sweepInstallation(installation, sweepTools, stop.signal));
+    void sweeps.follow(sweepInstallation(toInstallation(installation), sweepTools, stop.signal));
   });
   const commands = connectCommands(probot, {
     ...options,
