@@ -10,6 +10,7 @@ import { findImported } from "../customerio/program/imported.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/octokit.ts";
 import type { Analyze } from "../review/review-tools.ts";
+import { webhookPath } from "./webhook-path.ts";
 
 export interface ServerOptions {
   readonly appId: number;
@@ -44,9 +45,6 @@ export interface RunningServer {
   /** Takes no more webhooks, waits for the reviews that run, and ends. Says whether all of them were done. */
   readonly stop: () => Promise<boolean>;
 }
-
-/** Where GitHub sends webhooks. */
-export const webhookPath = "/api/github/webhooks";
 
 /** GitHub sends no larger payload. In bytes. */
 const maxPayload = 25 * 1024 * 1024;
@@ -95,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // A server that listens on TCP has an address of this kind.
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
-  probot.log.info({ url, webhookPath }, "Pitstop listens");
+  probot.log.info({ url, webhookPath }, "listening");
   const { catchUpMilliseconds } = options;
   const { log } = probot;
   const catchUp =

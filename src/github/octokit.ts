@@ -31,7 +31,7 @@ export const PatientOctokit = ProbotOctokit.plugin(patience).defaults((options: 
 }));
 
 /**
- * A client for a person's token or that of a workflow. `warn` is told when it waits.
+ * A client for a person's token or that of a workflow. Calls `warn` when it has to wait for a rate limit.
  *
  * @param apiUrl the REST API's address, without a slash at its end; that of github.com by default
  */
@@ -40,17 +40,23 @@ export function connectWithToken(
   apiUrl: string | undefined,
   warn: (message: string) => void,
 ): GitHub {
-  const ignore = () => undefined;
   const log = {
-    debug: ignore,
-    info: ignore,
+    ...silentLog,
     warn: (text: string) => {
       warn(`${text}\n`);
     },
-    error: ignore,
   };
   return new PatientOctokit({ auth: { token }, log, ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }) });
 }
+
+/** A client for the few requests that take no credentials. */
+export function connectWithoutToken(apiUrl: string | undefined): GitHub {
+  const baseUrl = apiUrl === undefined ? {} : { baseUrl: apiUrl };
+  return new PatientOctokit({ authStrategy: undefined, log: silentLog, ...baseUrl });
+}
+
+const ignore = () => undefined;
+const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** What the installation behind a client may do, such as `{ contents: "read" }`; nothing is known of other tokens. Takes no request. */
 export async function getInstallationPermissions(github: GitHub): Promise<Readonly<Record<string, string>>> {

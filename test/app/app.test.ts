@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { Analyze } from "../../src/review/review-tools.ts";
-import { startServer, webhookPath, type RunningServer, type ServerOptions } from "../../src/app/server.ts";
+import { startServer, type RunningServer, type ServerOptions } from "../../src/app/server.ts";
+import { webhookPath } from "../../src/app/webhook-path.ts";
 import {
   aConfigsAnswer,
   anArchive,
