@@ -6,7 +6,7 @@ import { Interrupted } from "./review/interrupted.ts";
 
 const output = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => stream.write(text),
-  // A workflow's log shows colours although it is no terminal.
+  // A workflow's log shows colors although it is not a terminal.
   color: process.env["NO_COLOR"] === undefined,
 });
 const terminal = {

@@ -43,26 +43,26 @@ export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "hea
   readonly concurrency: number;
 }
 
-/** GitHub tells every app of these; no app can subscribe to them. What is open in the repositories that came is reviewed. */
+/** GitHub sends these to every app; no app can subscribe to them. They queue reviews of what is open in the added repositories. */
 const installationEvents = [
   "installation.created",
   "installation.unsuspend",
   "installation_repositories.added",
 ] as const;
 
-/** What the app does beside answering webhooks. */
+/** What the app does besides answering webhooks. */
 export interface ConnectedApp {
-  /** Waits until nothing is left to be done. */
+  /** Waits until nothing is left to do. */
   readonly idle: () => Promise<void>;
   /** As `JobQueue.drain`. */
   readonly drain: (milliseconds: number) => Promise<boolean>;
-  /** Has everything reviewed that was asked for and lost with a process. */
+  /** Queues again each requested review that died with a process. */
   readonly sweep: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Connects Probot's webhook events with reviews and returns what waits in between. A handler only notes the job down and answers:
- * GitHub waits ten seconds, never asks twice, and an error thrown here would become the webhook's answer.
+ * Connects Probot's webhook events to reviews. A handler only queues a job and returns: GitHub waits ten seconds and never sends a
+ * webhook twice, and an error thrown here would become the webhook's answer.
  */
 export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
   const { analyze, rules, head, concurrency } = options;
@@ -81,20 +81,20 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
       queued.giveUp(job, explainStop(new JobStopped(why)));
     },
   });
-  /** Takes an event in. `find` says which jobs it asks for; what it takes back is taken back there. */
+  /** Queues the job that `find` makes of an event. If the event withdraws a job, `find` does that. */
   async function receive(event: ReceivedEvent, find: (asker: Asker) => MaybeJob | Promise<MaybeJob>) {
     const { id, name, payload } = event;
     const log = probot.log.child({ delivery: id, event: `${name}.${payload.action}` });
     try {
       if (payload.installation === undefined) {
-        log.warn("webhook without an installation: it was not sent to a GitHub App");
+        log.warn("webhook ignored: it has no installation, so it was not sent to a GitHub App");
         return;
       }
       const job = await find({ installationId: payload.installation.id, delivery: id });
-      if (job === undefined) log.info("webhook asks for nothing");
-      else log.info({ ...describe(job), acceptance: await queue.add(job) }, "webhook received");
+      if (job === undefined) log.info("webhook ignored: nothing to do");
+      else log.info({ ...describe(job), acceptance: await queue.add(job) }, "received webhook");
     } catch (error) {
-      log.error({ err: error }, "webhook not understood");
+      log.error({ err: error }, "could not handle webhook");
     }
   }
 
@@ -137,14 +137,14 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
   const sweeps = createUnderWay();
   const stop = new AbortController();
   probot.on([...installationEvents], ({ payload: { installation } }) => {
-    // Not waited for: there may be many repositories to look at. It never rejects.
+    // Not awaited: there may be many repositories to search. It never rejects.
     void sweeps.follow(sweepInstallation(toInstallation(installation), sweepTools, stop.signal));
   });
   const commands = connectCommands(probot, {
     ...options,
     requestReview: async (installationId, pull, why) => {
       const job = makePullRequestJob(pull, { installationId, delivery: undefined });
-      // The head was reviewed before, or is under review: this is another review of it.
+      // The head has been or is being reviewed: this is another review of it.
       await queue.add({ ...job, version: `${job.version} for ${why}`, order: undefined });
     },
   });
@@ -152,7 +152,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
     sweep: (signal) => sweep(sweepTools, signal),
     idle: async () => {
       await sweeps.idle();
-      // A command may ask for a review.
+      // A command may queue a review.
       await commands.idle();
       await queue.idle();
       await queued.idle();
@@ -166,7 +166,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
   };
 }
 
-/** How long GitHub has to hear, at the end, of reviews that will not begin. */
+/** How long the check runs of reviews that will not start may take to be completed before the process ends. */
 const lastWordsMilliseconds = 5_000;
 
 type MaybeJob = ReviewJob | undefined;
@@ -177,7 +177,7 @@ interface ReceivedEvent {
   readonly payload: { readonly action: string; readonly installation?: { readonly id: number } | undefined };
 }
 
-/** With another base the whole change is another; a new title is nothing to us. */
+/** A new base makes a different change; a new title does not matter. */
 function isAboutCode(payload: {
   readonly action: string;
   readonly changes?: { readonly base?: unknown };

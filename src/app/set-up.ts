@@ -62,7 +62,7 @@ export async function startSetUp(
   async function answerRegistered(query: URLSearchParams): Promise<Answer> {
     const code = query.get("code");
     if (code === null || query.get("state") !== state) {
-      return { status: 400, html: failedPage("This answer does not belong to a registration begun here.") };
+      return { status: 400, html: failedPage("This registration was not started here.") };
     }
     try {
       const app = await registerApp(code, apiUrl);

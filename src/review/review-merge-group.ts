@@ -1,4 +1,4 @@
-import { beginCheckRun, completeCheckRun, startCheckRun } from "../github/check-run.ts";
+import { startQueuedCheckRun, completeCheckRun, startCheckRun } from "../github/check-run.ts";
 import { listGroupChanges, type MergeGroup } from "../github/merge-group.ts";
 import { readCode } from "../github/read-change.ts";
 import { readConfigs } from "../github/read-config.ts";
@@ -39,7 +39,7 @@ async function startGroup(group: MergeGroup, { github, queued, now }: ReviewTool
   const checkRun =
     queued === undefined
       ? await startCheckRun(github, group)
-      : await beginCheckRun(github, group, queued, now());
+      : await startQueuedCheckRun(github, group, queued, now());
   return { checkRun };
 }
 

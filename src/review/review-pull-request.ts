@@ -1,5 +1,10 @@
 import { beginReview, type Beginning } from "../github/begin-review.ts";
-import { beginCheckRun, completeCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
+import {
+  startQueuedCheckRun,
+  completeCheckRun,
+  type CheckedCommit,
+  type CheckRun,
+} from "../github/check-run.ts";
 import { followCheckRun } from "../github/follow-check-run.ts";
 import { postReview } from "../github/post-review.ts";
 import type { PullRequest } from "../github/pull-request.ts";
@@ -60,7 +65,7 @@ async function begin(
   signal: AbortSignal,
 ): Promise<Beginning> {
   if (queued === undefined) return beginReview(github, commit, signal);
-  return { checkRun: await beginCheckRun(github, commit, queued, now()), state: undefined };
+  return { checkRun: await startQueuedCheckRun(github, commit, queued, now()), state: undefined };
 }
 
 interface Analyzed {

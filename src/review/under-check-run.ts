@@ -19,7 +19,7 @@ export interface Progress {
 type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
 
 /**
- * Does work under a check run that is started first, by `start`, and always completed: by the work, or in words of what went wrong.
+ * Does work under a check run that `start` creates first and that is always completed: by the work, or by saying what went wrong.
  *
  * @throws what the work threw, after the check run says so.
  */
@@ -45,7 +45,7 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   } catch (error) {
     const why = signal.aborted ? explainStop(signal.reason) : explainFailure(error, progress.step);
     const mustFail = await isReviewRequired(tools, commit, loaded, signal);
-    // A check run must not stay in progress; a comment that stands says what was found before, and nobody waits for another.
+    // A check run must not stay in progress. Without one, an interruption leaves the comment with the last result as it is.
     if (checkRun.id !== undefined || why.kind !== "interrupted") {
       await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
     }
@@ -53,13 +53,13 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   }
 }
 
-/** Why a review that was stopped is not done: `reason` is `Interrupted` or a `JobStopped`, or else the process ends. */
+/** Explains why a review was stopped. `reason` is the signal's: `Interrupted`, a `JobStopped`, or anything else when the process ends. */
 export function explainStop(reason: unknown): Unfinished {
   if (reason instanceof Interrupted) return { kind: "interrupted" };
   return { kind: stops[reason instanceof JobStopped ? reason.why : "shutdown"] };
 }
 
-/** Why a review failed. */
+/** Explains why a review failed. */
 export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
   if (error instanceof AnalysisExhausted) return { kind: "exhausted", resource: error.resource };
   const failure = toGitHubFailure(error);
@@ -69,7 +69,7 @@ export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
 
 const stops = { superseded: "newer-commit", withdrawn: "closed", shutdown: "stopped" } as const;
 
-/** What failed may have been the reading of the settings themselves, so they are asked for once more; nobody knows better then. */
+/** Reads the config if the failure came before it was read. Should that fail as well, the check run stays neutral. */
 async function isReviewRequired(
   tools: UnderCheckRunTools,
   commit: CheckedCommit,

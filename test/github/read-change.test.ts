@@ -75,7 +75,7 @@ describe("reading a pull request", () => {
   it("tells of changed code that the archive lacks", async () => {
     await serve([signup, { filename: "old.ts", status: "removed", changes: 3 }], []);
     expect((await read()).skipped).toEqual([
-      { path: "src/signup.ts", reason: "missing in the archive that GitHub makes of this commit" },
+      { path: "src/signup.ts", reason: "missing from GitHub's archive of this commit" },
     ]);
   });
 

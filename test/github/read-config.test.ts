@@ -21,7 +21,7 @@ function withFile(file: object): object {
   return { ...aConfigsAnswer(), defaultBranchRef: { target: { file } } };
 }
 
-const noSettings = { path: ["repository", "owner", "settings"], message: "Could not resolve" };
+const noOwnersConfig = { path: ["repository", "owner", "ownersConfig"], message: "Could not resolve" };
 
 describe("the configurations that may hold", () => {
   const read = () => readConfigs(aClient(), shop, noAbort);
@@ -34,7 +34,7 @@ describe("the configurations that may hold", () => {
   test.each(["NOT_FOUND", "FORBIDDEN"])(
     "are the own alone when GitHub says %s of the owner's",
     async (type) => {
-      answer(aConfigsAnswer("drafts: skip\n"), [{ ...noSettings, type }]);
+      answer(aConfigsAnswer("drafts: skip\n"), [{ ...noOwnersConfig, type }]);
       expect(await read()).toEqual({ own: { text: "drafts: skip\n" }, owners: undefined });
     },
   );
@@ -45,7 +45,7 @@ describe("the configurations that may hold", () => {
   });
 
   test("fail rather than be the wrong ones when GitHub fails", async () => {
-    answer(aConfigsAnswer("drafts: skip\n"), [{ ...noSettings, type: "SERVICE_UNAVAILABLE" }]);
+    answer(aConfigsAnswer("drafts: skip\n"), [{ ...noOwnersConfig, type: "SERVICE_UNAVAILABLE" }]);
     await expect(read()).rejects.toThrow("Could not resolve");
     answer(null, [{ type: "NOT_FOUND", path: ["repository"], message: "No repository" }]);
     await expect(read()).rejects.toThrow("No repository");

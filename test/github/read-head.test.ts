@@ -313,9 +313,7 @@ describe("of a repository that is too large", () => {
     const asked = serveSteps(2, shop);
     const { texts, skipped } = await read(someTools(small), [...change, ...changed("apps/web/src/gone.ts")]);
     expect(Object.keys(texts)).toEqual(["apps/web/src/signup.ts"]);
-    expect(skipped).toEqual([
-      { path: "apps/web/src/gone.ts", reason: "beyond what is read of a repository this large" },
-    ]);
+    expect(skipped).toEqual([{ path: "apps/web/src/gone.ts", reason: "repository too large: not read" }]);
     expect(asked[0]).toEqual([`${headSha}:apps/web/src/signup.ts`, `${headSha}:apps/web/src/gone.ts`]);
   });
 });

@@ -146,7 +146,7 @@ describe("/pitstop fix", () => {
     await write(place, "/pitstop fix");
     await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
     expect(repliesIn(place)[0]?.body).toMatch(
-      /^Fixed 1 pitfall in [0-9a-f]{40}\. Left as it is:\n\n- `src\/b\.ts:1` Millisecond timestamp: no safe edit is known\n/,
+      /^Fixed 1 pitfall in [0-9a-f]{40}\. Left as it is:\n\n- `src\/b\.ts:1` Millisecond timestamp: no safe automatic fix\n/,
     );
     expect(await read(place, "src/a.ts")).toBe(right("a"));
   });
