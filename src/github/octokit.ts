@@ -169,7 +169,7 @@ function patience(octokit: AnyClient): void {
       try {
         return await request(options);
       } catch (error) {
-        const wait = limitWait(error, Date.now());
+        const wait = findLimitWait(error, Date.now());
         if (wait === undefined || waited + wait > maxLimitWait) throw error;
         octokit.log.warn(`GitHub's rate limit: waiting ${Math.ceil(wait / 1000)} s`);
         await sleep(wait, undefined, { signal: options.request.signal });
@@ -185,7 +185,7 @@ function isQuery(options: object): boolean {
 }
 
 /** How long GitHub asks to wait, in milliseconds; `undefined` if the error is not a rate limit. GitHub did nothing, so retrying is safe. */
-function limitWait(error: unknown, now: number): number | undefined {
+export function findLimitWait(error: unknown, now: number): number | undefined {
   if (!isRequestError(error) || (error.status !== 403 && error.status !== 429)) return undefined;
   const headers = error.response?.headers ?? {};
   const retryAfter = Number(headers["retry-after"]);
