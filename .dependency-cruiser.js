@@ -184,7 +184,7 @@ export default {
       severity: "error",
       from: {
         path: "^(src|rules)/",
-        pathNot: "^src/(github/|app/(app|app-commands|server)\\.ts$)",
+        pathNot: "^src/(github/|app/(app|app-commands|app-webhooks|server)\\.ts$)",
       },
       to: { path: octokit },
     },

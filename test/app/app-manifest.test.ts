@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse, parseDocument, isMap, isScalar } from "yaml";
-import { handledEvents } from "../../src/app/app.ts";
+import { handledEvents } from "../../src/app/app-webhooks.ts";
 
 const text = readFileSync(new URL("../../app.yml", import.meta.url), "utf8");
 
