@@ -151,6 +151,15 @@ describe("completing the check run", () => {
     expect(nock.pendingMocks()).toEqual([]);
   });
 
+  it.each([
+    [422, 0],
+    [404, 0],
+    [404, 2],
+  ])("fails once and for all if GitHub answers %i to %i annotations", async (status, annotations) => {
+    nock(api).patch(runRoute).reply(status, { message: "no" });
+    await expect(complete(annotations)).rejects.toMatchObject({ status });
+  });
+
   it("does not append the same annotations twice if an answer was lost", async () => {
     nock(api).patch(runRoute).reply(502, {});
     nock(api)

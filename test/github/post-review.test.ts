@@ -124,6 +124,20 @@ describe("a review that GitHub rejects", () => {
     expect(heads).toEqual(["Pitstop found something.", "Continued."]);
   });
 
+  it("because nothing may be posted at all is not tried in parts", async () => {
+    let requests = 0;
+    nock(api)
+      .persist()
+      .post(reviewsRoute)
+      .reply(() => {
+        requests += 1;
+        return [403, { message: "Resource not accessible by integration" }];
+      });
+    const all = [1, 2, 3].map((line) => aComment(line));
+    expect(await post(all)).toEqual(all);
+    expect(requests).toBe(1);
+  });
+
   it("as a whole costs a limited number of requests and loses no comment", async () => {
     let requests = 0;
     nock(api)

@@ -61,6 +61,7 @@ describe("reading a pull request", () => {
         { path: "src/video.ts", content: "\0\0" },
         { path: "src/link.ts", type: "symlink" },
         { path: "dist/data.js", content: "x".repeat(1_000_001) },
+        { path: "tsconfig.json", content: "x".repeat(1_000_001) },
         { path: "package.json", content: new Uint8Array([0xe9]) },
       ],
     );

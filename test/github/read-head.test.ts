@@ -146,10 +146,12 @@ describe("a later head costs only what it changed", () => {
     const after = { "src/a.ts": latin, "src/b.ts": before["src/b.ts"] };
     serveTree([
       ...entriesOf(after),
+      { path: "src/next.ts", mode: "040000", sha: "3".repeat(40) },
       { path: "src/link.ts", mode: "120000", sha: shaOf("a.ts"), size: 4 },
       { path: "src/module.ts", mode: "160000", sha: "1".repeat(40) },
       { path: "src/data.ts", mode: "100644", sha: "2".repeat(40), size: 1_000_001 },
       { path: "dist/data.js", mode: "100644", sha: "2".repeat(40), size: 1_000_001 },
+      { path: "tsconfig.json", mode: "100644", sha: "2".repeat(40), size: 1_000_001 },
     ]);
     // GitHub makes a text even of bytes that are not one.
     serveBlobs(after, () => "cé");
@@ -338,6 +340,9 @@ describe("the cache of heads", () => {
     cache.set("shop/a", blobs("x".repeat(11)));
     expect(cache.get("shop/a")).toBeUndefined();
     cache.set("shop/b", blobs("b".repeat(10)));
+    expect(cache.get("shop/b")).toBeDefined();
+    // What is too long to be kept pushes nothing else out.
+    cache.set("shop/c", blobs("x".repeat(11)));
     expect(cache.get("shop/b")).toBeDefined();
   });
 });
