@@ -181,11 +181,11 @@ export default {
     {
       name: "only-github-calls-github",
       comment:
-        "One folder knows GitHub's API, so that its limits and traps are minded in one place. app/ and the entries only make clients and hand them on.",
+        "One folder knows GitHub's API, so that its limits and traps are minded in one place. app/ only creates clients and hands them on; ESLint forbids calling one outside of src/github/.",
       severity: "error",
       from: {
         path: "^(src|rules)/",
-        pathNot: "^src/(github/|main\\.ts$|app/(app|app-commands|server)\\.ts$)",
+        pathNot: "^src/(github/|app/(app|app-commands|app-webhooks|server)\\.ts$)",
       },
       to: { path: octokit },
     },

@@ -33,4 +33,27 @@ export default tseslint.config(
     files: ["src/cli.ts", "src/cli/**", "sandbox/**", "scripts/**"],
     rules: { "no-console": "off" },
   },
+  {
+    files: ["src/**"],
+    ignores: ["src/github/**"],
+    rules: { "no-restricted-syntax": ["error", ...onlyGitHubCallsGitHub()] },
+  },
 );
+
+/** The law that an import cannot state: whoever is handed a client could call it. */
+function onlyGitHubCallsGitHub() {
+  const message =
+    "Only src/github/ calls GitHub, so that its limits, retries and traps are handled in one place. Add a function there and call that.";
+  const doors = "/^(rest|graphql|request|paginate)$/";
+  return [
+    // github.rest.pulls.get(…), also as github["rest"], called or handed on.
+    "MemberExpression[property.name='rest']",
+    "MemberExpression[property.value='rest']",
+    // github.graphql(…), github.request(…), github.paginate(…), github.paginate.iterator(…).
+    `CallExpression > MemberExpression.callee[property.name=${doors}]`,
+    `CallExpression > MemberExpression.callee[property.value=${doors}]`,
+    `CallExpression > MemberExpression.callee > MemberExpression.object[property.name=${doors}]`,
+    // const { rest } = github.
+    `ObjectPattern > Property[key.name=${doors}]`,
+  ].map((selector) => ({ selector, message }));
+}

@@ -1,49 +1,54 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { getPrivateKey } from "@probot/get-private-key";
-import { run } from "probot";
+import { readEnvironment } from "./app/environment.ts";
+import { saveCredentials } from "./app/save-credentials.ts";
+import { startServer, type RunningServer, type ServerOptions } from "./app/server.ts";
+import { startSetUp, type SetUpOptions } from "./app/set-up.ts";
 import { createAnalysisPool } from "./threads/pool.ts";
-import { startServer, webhookPath, type RunningServer, type ServerOptions } from "./app/server.ts";
-import { readSettings } from "./app/environment.ts";
 
-/** Each holds a parsed repository in memory, so there are fewer than reviews: the others wait for GitHub meanwhile. */
+/** Each holds a parsed repository in memory, so there are fewer than reviews: the other reviews wait for GitHub meanwhile. */
 const analysisThreads = 2;
-/** Of the memory that this machine or container has, what is left for all but the analyses, and the most and the least that one of them is given. In megabytes. */
+/** Memory kept back for everything but the analyses, and the most and the least that one analysis gets. In megabytes. */
 const [ownMegabytes, mostMegabytes, leastMegabytes] = [512, 4096, 256];
 /** In milliseconds; the largest repositories take a tenth of this. */
 const analysisTimeout = 5 * 60 * 1000;
-/** How often webhooks that got lost are asked for, in milliseconds. */
+/** How often to look for missed webhooks, in milliseconds. */
 const catchUpMilliseconds = 15 * 60 * 1000;
+/** The set-up writes the credentials here. */
+const environmentFile = ".env";
+const manifestFile = "app.yml";
 
-// The set-up flow writes its result here.
-if (existsSync(".env")) process.loadEnvFile(".env");
-const settings = readSettings(process.env, () => getPrivateKey({ env: process.env }) ?? undefined);
+if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
+const start = readEnvironment(process.env, () => getPrivateKey({ env: process.env }) ?? undefined);
 
-switch (settings.kind) {
+switch (start.kind) {
   case "wrong":
-    tell(`Pitstop cannot start:\n${settings.problems.map((problem) => `- ${problem}`).join("\n")}`);
+    print(`Pitstop cannot start:\n${start.problems.map((problem) => `- ${problem}`).join("\n")}`);
     process.exitCode = 2;
     break;
   case "set-up":
-    await setUp();
+    await setUp(start.options);
     break;
   case "serve":
-    await serve(settings.options);
+    await serve(start.options);
 }
 
-/** Opens Probot's pages for registering the app. They take credentials from anybody who reaches them, so only this machine may. */
-async function setUp(): Promise<void> {
-  tell(
-    "No credentials yet: follow the address below to register the GitHub App. Never expose this mode to a network.",
+async function setUp(options: SetUpOptions): Promise<void> {
+  const { url } = await startSetUp(options, {
+    manifest: await readFile(manifestFile, "utf8"),
+    save: async (app) => {
+      await saveCredentials(environmentFile, app);
+      print(`Registered. The credentials are in ${environmentFile}: start Pitstop again.`);
+    },
+  });
+  print(
+    `No credentials found. Open ${url} to register the GitHub App, or set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET.`,
   );
-  const env = { ...process.env, HOST: "localhost" };
-  const { PUBLIC_URL } = process.env;
-  // The manifest takes the webhook's address from this variable; otherwise GitHub would send to `/`, which nobody answers.
-  if (PUBLIC_URL) process.env["WEBHOOK_PROXY_URL"] = PUBLIC_URL.replace(/\/+$/, "") + webhookPath;
-  await run(() => undefined, { env });
 }
 
-/** Analyses run in threads, so that GitHub's webhooks are answered within their ten seconds whatever is being read. */
+/** Analyses run in threads, so that webhooks are answered within GitHub's ten seconds, whatever is being analyzed. */
 async function serve(options: ServerOptions): Promise<void> {
   const available = Math.min(totalmem(), process.constrainedMemory()) / 2 ** 20;
   const share = (available - ownMegabytes) / analysisThreads;
@@ -66,6 +71,6 @@ function stopOnSignals(server: RunningServer): void {
   }
 }
 
-function tell(text: string): void {
+function print(text: string): void {
   process.stderr.write(`${text}\n`);
 }

@@ -1,4 +1,5 @@
-import { startServer, webhookPath, type RunningServer, type ServerOptions } from "../../src/app/server.ts";
+import { startServer, type RunningServer, type ServerOptions } from "../../src/app/server.ts";
+import { webhookPath } from "../../src/app/webhook-path.ts";
 import { startGitHub, type GitHub, type GitHubOptions } from "../github.ts";
 
 export interface StageOptions

@@ -25,23 +25,23 @@ export interface CommandComment {
 }
 
 export interface CommandTools extends ReviewTools {
-  /** Has a pull request reviewed once more, even if its head was reviewed before. */
+  /** Queues another review of a pull request, even if its head was reviewed before. */
   readonly requestReview: (pull: PullRequest) => Promise<void>;
 }
 
-/** A part of the one reply to a comment. */
+/** One part of the single reply to a comment. */
 interface Reply {
   readonly kind: "reply";
   readonly text: string;
-  /** It lists the commands after one that does not exist, which is done once on a pull request. */
+  /** It lists the commands because one does not exist, which happens once per pull request. */
   readonly isHelp?: boolean;
 }
 
 type CommandAnswer = Reply | { readonly kind: "reaction"; readonly content: ReactionContent };
 
 /**
- * Does what a comment asks for, if its author may write to the repository, and answers with reactions or one reply. Doing it a second
- * time changes nothing: reactions and replies are given once, and what was committed is not there to be fixed again.
+ * Runs a comment's commands if its author has write access, and answers with reactions or one reply. Running them a second time
+ * changes nothing: reactions and replies are given once, and what was fixed is not found again.
  */
 export async function answerComment(
   comment: CommandComment,
@@ -56,19 +56,19 @@ export async function answerComment(
   }
   try {
     const answers: CommandAnswer[] = [];
-    for (const command of commands) answers.push(...(await obey(command, comment, tools, signal)));
+    for (const command of commands) answers.push(...(await run(command, comment, tools, signal)));
     const reactions = new Set(answers.flatMap((one) => (one.kind === "reaction" ? [one.content] : [])));
     for (const content of reactions) await react(github, pull, commentId, content);
     const replies = answers.filter((one) => one.kind === "reply");
     if (replies.length > 0) await reply(replies, comment, tools, signal);
   } catch (error) {
-    // Whoever asked should not wait in vain; the error itself tells more than this would, should it fail too.
+    // Show that something went wrong. If even that fails, the first error is still the one to report.
     await react(github, pull, commentId, "confused").catch(() => undefined);
     throw error;
   }
 }
 
-async function obey(
+async function run(
   command: Command,
   comment: CommandComment,
   tools: CommandTools,
@@ -97,7 +97,7 @@ async function obey(
   }
 }
 
-/** Fixing takes a while, so it is said at once that it was heard. */
+/** Fixing takes a while, so a reaction shows at once that the command was received. */
 async function fix(
   comment: CommandComment,
   tools: CommandTools,
@@ -105,9 +105,9 @@ async function fix(
 ): Promise<readonly CommandAnswer[]> {
   const { github } = tools;
   const { pull, commentId, author } = comment;
-  const isHeard = (await react(github, pull, commentId, "eyes")) === "known";
-  // A delivery that comes again much later must not commit to what the branch has become.
-  if (isHeard && (await wasFixAnswered(comment, tools, signal))) return [];
+  const isRepeated = (await react(github, pull, commentId, "eyes")) === "known";
+  // A webhook redelivered much later must not commit to whatever the branch has become.
+  if (isRepeated && (await wasFixAnswered(comment, tools, signal))) return [];
   const now = await getPullRequest(github, pull, signal);
   const outcome = await fixPullRequest(now, author, tools, signal);
   const isDone = outcome.kind === "committed" && outcome.left.length === 0;
@@ -148,5 +148,5 @@ function answerMarker(commentId: number): string {
   return `<!-- pitstop:answer ${commentId} -->`;
 }
 
-/** Stands in the reply to a command that does not exist: being told once on a pull request is enough. */
+/** Marks the reply that lists the commands: once per pull request is enough. */
 const helpMarker = "<!-- pitstop:help -->";

@@ -8,28 +8,28 @@ import type { PullRequest } from "../github/pull-request.ts";
 import { createJobQueue, type Job, type JobQueue } from "../jobs/queue.ts";
 import { fixAllAction } from "../plan/fix-words.ts";
 
-/** The webhook events that people's wishes come with; `app.yml` subscribes to the same. Edited and deleted comments ask for nothing. */
+/** The webhook events that carry commands; `app.yml` subscribes to the same. Editing or deleting a comment runs nothing. */
 export const commandEvents = ["issue_comment.created", "check_run.requested_action"] as const;
 
-/** A person's wish; plain data, so that any queue can keep it. */
+/** A command from a person; plain data, so that any queue can keep it. */
 export type CommandJob = Job & { readonly installationId: number } & (
     | { readonly kind: "comment"; readonly comment: CommandComment }
     | { readonly kind: "button"; readonly pressed: PressedButton }
   );
 
 export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
-  /** How many wishes are fulfilled at the same time. */
+  /** How many commands run at the same time. */
   readonly concurrency: number;
-  /** Has a pull request reviewed once more. `why` tells this review from others of the same head. */
+  /** Queues another review of a pull request. `why` distinguishes it from other reviews of the same head. */
   readonly requestReview: (installationId: number, pull: PullRequest, why: string) => Promise<void>;
 }
 
-/** Connects comments with commands, and the button of the check run, with what they ask for. Returns the queue between them. */
+/** Connects the webhooks of comments and of the check run's button to the commands they stand for. Returns the queue in between. */
 export function connectCommands(probot: Probot, options: CommandOptions): JobQueue<CommandJob> {
   const { concurrency, rules } = options;
   const queue = createJobQueue<CommandJob>({
     concurrency,
-    run: (job, signal) => fulfil(probot, options, job, signal),
+    run: (job, signal) => runCommand(probot, options, job, signal),
     onFailure: ({ subject, delivery }, error) => {
       const failure = toGitHubFailure(error) ?? { err: error };
       probot.log.error({ subject, delivery, ...failure }, "command failed");
@@ -40,9 +40,9 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
       const job = make();
       if (job === undefined) return;
       const acceptance = await queue.add(job);
-      probot.log.info({ delivery, subject: job.subject, acceptance }, "command received");
+      probot.log.info({ delivery, subject: job.subject, acceptance }, "received command");
     } catch (error) {
-      probot.log.error({ err: error, delivery }, "webhook not understood");
+      probot.log.error({ err: error, delivery }, "could not handle webhook");
     }
   }
   probot.on("issue_comment.created", ({ id, payload }) => take(id, () => readComment(id, payload, rules)));
@@ -50,7 +50,7 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
   return queue;
 }
 
-async function fulfil(
+async function runCommand(
   probot: Probot,
   { analyze, rules, head, requestReview }: CommandOptions,
   job: CommandJob,
@@ -61,7 +61,7 @@ async function fulfil(
   const tools: ReviewTools = { github, analyze, rules, head, now: Date.now };
   if (job.kind === "button") {
     const outcome = await pressFixAll(job.pressed, tools, signal);
-    probot.log.info({ subject, outcome: outcome.kind }, "button answered");
+    probot.log.info({ subject, outcome: outcome.kind }, "answered button");
     return;
   }
   const commandTools = {
@@ -70,7 +70,7 @@ async function fulfil(
   };
   await answerComment(job.comment, commandTools, signal);
   const commands = job.comment.commands.map(({ kind }) => kind);
-  probot.log.info({ subject, commands }, "command answered");
+  probot.log.info({ subject, commands }, "answered command");
 }
 
 interface WebhookPayload {
@@ -84,7 +84,7 @@ interface CommentPayload extends WebhookPayload {
   readonly comment: { readonly id: number; readonly body: string };
 }
 
-/** A job for a comment that holds commands; `undefined` for all others, for issues, and for what bots write. */
+/** The job for a comment with commands; `undefined` without any, on issues, and for comments by bots. */
 function readComment(
   delivery: string,
   payload: CommentPayload,
@@ -97,7 +97,7 @@ function readComment(
   const pull = { owner: repository.owner.login, repo: repository.name, number: issue.number };
   return {
     kind: "comment",
-    // Each comment is a subject of its own: none takes another's place.
+    // Each comment is its own subject: none replaces another.
     subject: `${pull.owner}/${pull.repo}#${pull.number} comment ${comment.id}`,
     version: "",
     order: undefined,
@@ -121,7 +121,7 @@ interface ButtonPayload extends WebhookPayload {
   };
 }
 
-/** The check run carries the number of its pull request, which GitHub would leave out for forks. */
+/** The check run carries its pull request's number, because GitHub does not name the pull request of a fork. */
 function readPress(delivery: string, payload: ButtonPayload): CommandJob | undefined {
   const { installation, repository, sender, check_run: run } = payload;
   const number = Number(run.external_id ?? "");

@@ -12,23 +12,23 @@ import { reviewPullRequest } from "../review/review-pull-request.ts";
 import type { ReviewOutcome, ReviewTools } from "../review/review-tools.ts";
 import { explainFailure, explainStop } from "../review/under-check-run.ts";
 
-/** What a job is done with. */
+/** What a job needs. */
 export interface JobTools extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
   /** Gives a client that speaks as an installation. */
   readonly connect: (installationId: number) => Promise<GitHub>;
   readonly log: Log;
   readonly queued: QueuedCheckRuns;
-  /** Hands in what is to be done next. */
+  /** Queues a follow-up job. */
   readonly add: (job: ReviewJob) => Promise<unknown>;
 }
 
 export type Log = Readonly<Record<"info" | "warn" | "error", (data: object, message: string) => void>>;
 
-/** Does what a job asks for. @throws what went wrong, after the check run says so */
+/** Does a job. @throws what went wrong, after the check run says so */
 export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: AbortSignal): Promise<void> {
   try {
     await run(job, tools, signal);
-    // Only a job that turned out to ask for nothing still has its check run in the queue here.
+    // The check run is still queued only if there turned out to be nothing to do.
     tools.queued.giveUp(job, { kind: "closed" });
   } catch (error) {
     tools.queued.giveUp(job, signal.aborted ? explainStop(signal.reason) : explainFailure(error, "read"));
@@ -38,27 +38,27 @@ export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: Abort
 
 async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Promise<void> {
   const { connect, log, queued, add, analyze, rules, head } = jobTools;
-  // Not the event's own client: all installations would share one throttle, and one busy repository would slow down the others.
+  // Not the event's own client: all installations would share its throttle, and one busy repository would slow down the others.
   const github = await connect(job.installationId);
   const asker = { installationId: job.installationId, delivery: undefined };
-  const begin = async (): Promise<ReviewTools> => ({
+  const makeTools = async (): Promise<ReviewTools> => ({
     ...{ github, analyze, rules, head, now: Date.now, queued: await queued.take(job) },
   });
   const review = async (pull: PullRequest) => {
-    const outcome = await reviewPullRequest(pull, await begin(), signal);
+    const outcome = await reviewPullRequest(pull, await makeTools(), signal);
     if (outcome.kind !== "outdated") {
-      log.info({ ...describe(job), ...summarize(outcome) }, "review done");
+      log.info({ ...describe(job), ...summarize(outcome) }, "finished review");
       return;
     }
     const { now } = outcome;
     log.info({ ...describe(job), now: now.headSha }, "pull request moved on");
-    // The newer head's webhook usually came by itself; when it was lost or came out of order, this makes up for it.
+    // Usually the newer head's webhook has arrived as well; this covers one that was lost or came out of order.
     if (now.isOpen) await add(makePullRequestJob(now, asker));
   };
   switch (job.kind) {
     case "merge-group": {
-      const outcome = await reviewMergeGroup(job.group, await begin(), signal);
-      log.info({ ...describe(job), ...summarize(outcome) }, "merge group judged");
+      const outcome = await reviewMergeGroup(job.group, await makeTools(), signal);
+      log.info({ ...describe(job), ...summarize(outcome) }, "finished review of merge group");
       return;
     }
     case "suite":
@@ -85,7 +85,7 @@ async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Pro
   }
 }
 
-/** Only after the new check run is there: until then a required check must not pass. */
+/** Only once the new check run exists: until then a required check must not pass. */
 async function completeLeftBehind(
   { pull, leftBehind = [] }: Extract<ReviewJob, { kind: "pull-request" }>,
   github: GitHub,
@@ -97,13 +97,13 @@ async function completeLeftBehind(
     } catch (error) {
       log.warn(
         { checkRun: id, ...(toGitHubFailure(error) ?? { err: error }) },
-        "old check run not completed",
+        "could not complete old check run",
       );
     }
   }
 }
 
-/** What the log says: the result itself quotes code. */
+/** What goes into the log: not the result itself, because that quotes code. */
 function summarize(outcome: ReviewOutcome) {
   if (outcome.kind !== "reviewed") return { outcome: outcome.kind };
   const { comments, result, reportedIn } = outcome;
@@ -113,14 +113,14 @@ function summarize(outcome: ReviewOutcome) {
 /** Logs why a job failed or was stopped. */
 export function logFailure(log: Log, job: ReviewJob, error: unknown): void {
   if (error instanceof JobStopped) {
-    log.info({ ...describe(job), why: error.why }, "review stopped");
+    log.info({ ...describe(job), why: error.why }, "stopped review");
     return;
   }
   const failure = toGitHubFailure(error);
   log.error({ ...describe(job), ...(failure ?? { err: error }) }, "review failed");
 }
 
-/** A job as the log names it. */
+/** How the log names a job. */
 export function describe({ subject, version, delivery }: ReviewJob) {
   return { pull: subject, head: version, ...(delivery === undefined ? {} : { delivery }) };
 }

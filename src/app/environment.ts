@@ -1,19 +1,21 @@
 import type { LogLevel, ServerOptions } from "./server.ts";
+import type { SetUpOptions } from "./set-up.ts";
+import { webhookPath } from "./webhook-path.ts";
 
-/** What the environment asks for. `problems` are sentences that say what to do. */
-export type Settings =
+/** What the server is started for. `problems` are sentences that say what to do. */
+export type Start =
   | { readonly kind: "serve"; readonly options: ServerOptions }
-  | { readonly kind: "set-up" }
+  | { readonly kind: "set-up"; readonly options: SetUpOptions }
   | { readonly kind: "wrong"; readonly problems: readonly string[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the settings of the server. Without any credentials the app has yet to be registered.
+ * Reads the server's environment. Without any credentials the app has yet to be registered.
  *
- * @param findPrivateKey looks for the key where `PRIVATE_KEY` or `PRIVATE_KEY_PATH` say; throws when it is none
+ * @param findPrivateKey returns the key that `PRIVATE_KEY` or `PRIVATE_KEY_PATH` names; throws if it is not one
  */
-export function readSettings(env: Environment, findPrivateKey: () => string | undefined): Settings {
+export function readEnvironment(env: Environment, findPrivateKey: () => string | undefined): Start {
   const { APP_ID, WEBHOOK_SECRET } = env;
   let privateKey: string | undefined;
   try {
@@ -24,23 +26,20 @@ export function readSettings(env: Environment, findPrivateKey: () => string | un
       problems: ["PRIVATE_KEY (or the file at PRIVATE_KEY_PATH) is not a PEM private key."],
     };
   }
+  const port = Number(env["PORT"] ?? "3000");
+  const portProblems = Number.isInteger(port) && port >= 0 && port <= 65_535 ? [] : [notAPort];
   if (!APP_ID && !privateKey) {
-    return env["NODE_ENV"] === "production"
-      ? { kind: "wrong", problems: [notRegistered] }
-      : { kind: "set-up" };
+    if (env["NODE_ENV"] === "production") return { kind: "wrong", problems: [notRegistered] };
+    return portProblems.length > 0
+      ? { kind: "wrong", problems: portProblems }
+      : { kind: "set-up", options: { port, ...findRegistration(env), apiUrl: findApiUrl(env) } };
   }
   const appId = Number(APP_ID);
-  const port = Number(env["PORT"] ?? "3000");
   const problems: string[] = [];
   if (!Number.isInteger(appId) || appId <= 0) problems.push("APP_ID must be the number of the GitHub App.");
-  if (!privateKey)
-    problems.push("PRIVATE_KEY (or PRIVATE_KEY_PATH) must hold the private key of the GitHub App.");
-  if (!WEBHOOK_SECRET) {
-    problems.push(
-      "WEBHOOK_SECRET is missing: without it anybody could send webhooks. Set the secret of the GitHub App's settings page.",
-    );
-  }
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push("PORT must be a port number.");
+  if (!privateKey) problems.push("PRIVATE_KEY (or PRIVATE_KEY_PATH) must hold the GitHub App's private key.");
+  if (!WEBHOOK_SECRET) problems.push(noSecret);
+  problems.push(...portProblems);
   const logLevel = env["LOG_LEVEL"] ?? "info";
   if (!isLogLevel(logLevel)) problems.push(`LOG_LEVEL must be one of ${logLevels.join(", ")}.`);
   if (problems.length > 0 || !privateKey || !WEBHOOK_SECRET || !isLogLevel(logLevel)) {
@@ -66,14 +65,27 @@ export function readSettings(env: Environment, findPrivateKey: () => string | un
 }
 
 const notRegistered =
-  "APP_ID and PRIVATE_KEY are missing. To register the GitHub App, start once on your own machine without NODE_ENV=production.";
+  "APP_ID and PRIVATE_KEY are missing. To register the GitHub App, start Pitstop once on your own machine without NODE_ENV=production.";
+const noSecret =
+  "WEBHOOK_SECRET is missing: without it, anybody could send webhooks. Use the secret from the GitHub App's settings page.";
+const notAPort = "PORT must be a port number.";
 const logLevels: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal"];
 
 function isLogLevel(text: string): text is LogLevel {
   return logLevels.some((level) => level === text);
 }
 
-/** GHE_HOST names a GitHub Enterprise Server. On ghe.com the API has a host of its own, which GITHUB_API_URL can say. */
+/** Where the app is registered, and where GitHub is to send its webhooks. */
+function findRegistration(env: Environment): Pick<SetUpOptions, "newAppUrl" | "webhookUrl"> {
+  const { GHE_HOST, GHE_PROTOCOL, GH_ORG, PUBLIC_URL, WEBHOOK_PROXY_URL } = env;
+  const account = GH_ORG ? `/organizations/${encodeURIComponent(GH_ORG)}` : "";
+  return {
+    newAppUrl: `${GHE_PROTOCOL || "https"}://${GHE_HOST || "github.com"}${account}/settings/apps/new`,
+    webhookUrl: PUBLIC_URL ? PUBLIC_URL.replace(/\/+$/, "") + webhookPath : WEBHOOK_PROXY_URL || undefined,
+  };
+}
+
+/** GHE_HOST names a GitHub Enterprise Server. On ghe.com the API has its own host, which GITHUB_API_URL can name. */
 function findApiUrl(env: Environment): string | undefined {
   const { GITHUB_API_URL, GHE_HOST, GHE_PROTOCOL } = env;
   if (GITHUB_API_URL) return GITHUB_API_URL.replace(/\/+$/, "");

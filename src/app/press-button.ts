@@ -5,7 +5,7 @@ import { mayWrite, type PullRequestName } from "../github/conversation.ts";
 import { getPullRequest } from "../github/pull-request.ts";
 import { withFixNote, type FixOutcome } from "../plan/fix-words.ts";
 
-/** Somebody pressed *Fix all* on a check run; plain data, so that any queue can keep it. */
+/** Someone pressed *Fix all* on a check run; plain data, so that any queue can keep it. */
 export interface PressedButton {
   readonly pull: PullRequestName;
   readonly checkRun: ReportedCheckRun;
@@ -14,8 +14,8 @@ export interface PressedButton {
 }
 
 /**
- * Commits every safe fix to the head that the check run is about, and only to that one: pressing twice does nothing twice. What is
- * left to say is said where the button is, in the check run's summary.
+ * Commits every safe fix, but only to the head that the check run belongs to, so that a second press changes nothing. Anything that
+ * could not be fixed is listed next to the button, in the check run's summary.
  */
 export async function pressFixAll(
   pressed: PressedButton,

@@ -11,22 +11,22 @@ export interface QueuedCheckRunsTools {
   readonly log: Readonly<Record<"warn", (data: object, message: string) => void>>;
 }
 
-/** The check runs that say of commits that their reviews wait: each is begun with its review, or completed without. */
+/** The check runs of waiting reviews: each starts with its review, or is completed without one. */
 export interface QueuedCheckRuns {
-  /** Makes the check run of a job that waits, unless one was made for the same. Returns at once. */
+  /** Creates the check run of a waiting job, unless the same commit has one. Returns at once. */
   readonly announce: (job: ReviewJob) => void;
-  /** Hands the check run over to the review that begins; `undefined` when there is none. */
+  /** Hands the check run over to the review that starts; `undefined` if there is none. */
   readonly take: (job: ReviewJob) => Promise<CheckRun | undefined>;
-  /** Completes the check run in words of why its review never began, unless a later job waits for the same. Returns at once. */
+  /** Completes the check run and says why its review never started, unless a later job waits for it. Returns at once. */
   readonly giveUp: (job: ReviewJob, why: Unfinished) => void;
-  /** Waits until GitHub has heard of everything. */
+  /** Waits until every request has been answered. */
   readonly idle: () => Promise<void>;
 }
 
 interface Queued {
-  /** The last that waits for this. */
+  /** The last job that waits for this check run. */
   job: ReviewJob;
-  /** Never rejects; `undefined` where it could not be made. */
+  /** Never rejects; `undefined` if it could not be created. */
   readonly checkRun: Promise<CheckRun | undefined>;
 }
 
@@ -42,8 +42,8 @@ export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): Q
       known.job = job;
       return;
     }
-    const make = async () => queueCheckRun(await connect(job.installationId), commit);
-    const checkRun = follow(make(), job, "check run not queued");
+    const create = async () => queueCheckRun(await connect(job.installationId), commit);
+    const checkRun = follow(create(), job, "could not queue check run");
     waiting.set(keyOf(commit), { job, checkRun });
   }
 
@@ -62,7 +62,7 @@ export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): Q
     waiting.delete(keyOf(commit));
     const complete = async () => {
       const checkRun = await queued.checkRun;
-      // Where we may make none, nothing was said that would have to be taken back.
+      // Without permission to create one, there is nothing to complete.
       if (checkRun?.id === undefined) return;
       await completeCheckRun(
         await connect(job.installationId),
@@ -71,10 +71,10 @@ export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): Q
         planUnfinishedCheckRun(why),
       );
     };
-    void follow(complete(), job, "queued check run not completed");
+    void follow(complete(), job, "could not complete queued check run");
   }
 
-  /** Logs what goes wrong: nobody else would hear of it. */
+  /** Logs a failure, which no caller sees. */
   function follow<Result>(
     work: Promise<Result>,
     job: ReviewJob,

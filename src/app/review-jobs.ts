@@ -4,28 +4,28 @@ import type { MergeGroup } from "../github/merge-group.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { Job } from "../jobs/queue.ts";
 
-/** A review to be done; plain data, so that any queue can keep it. */
+/** A review to do; plain data, so that any queue can keep it. */
 export type ReviewJob = Job & { readonly installationId: number } & (
     | {
         readonly kind: "pull-request";
         readonly pull: PullRequest;
-        /** Check runs that processes left behind that died over the same review: this one takes their place. */
+        /** Check runs left behind by processes that died during the same review: this review replaces them. */
         readonly leftBehind?: readonly number[];
       }
     | { readonly kind: "merge-group"; readonly group: MergeGroup }
-    /** Asked for by hand: what it was for is looked up when its turn comes. */
+    /** Someone pressed Re-run: what the check run belongs to is looked up when the job's turn comes. */
     | { readonly kind: "again"; readonly commit: KnownCommit }
-    /** All check runs of a commit again. */
+    /** Someone pressed Re-run all checks on a commit. */
     | { readonly kind: "suite"; readonly commit: SuiteCommit }
   );
 
-/** Who asked for a job, and through which delivery; `undefined` when nobody delivered it. */
+/** The installation a job is for, and the webhook that asked for it; `undefined` if none did. */
 export interface Asker {
   readonly installationId: number;
   readonly delivery: string | undefined;
 }
 
-/** The review of a pull request as it is now. Another base makes another change, and a draft may be reviewed in another way. */
+/** The review of a pull request as it is now. Its base and whether it is a draft are part of the version: both change the review. */
 export function makePullRequestJob(
   pull: PullRequest,
   { installationId, delivery }: Asker,
@@ -39,7 +39,7 @@ export function makePullRequestJob(
   };
 }
 
-/** The review of a commit that was reviewed before. */
+/** Another review of a commit. */
 export function makeAgainJob(commit: KnownCommit, { installationId, delivery }: Asker): ReviewJob {
   const { owner, repo, headSha, externalId, number } = commit;
   return {
@@ -51,7 +51,7 @@ export function makeAgainJob(commit: KnownCommit, { installationId, delivery }: 
   };
 }
 
-/** The reviews of all that has this commit as its head. */
+/** Another review of everything whose head is this commit. */
 export function makeSuiteJob(commit: SuiteCommit, { installationId, delivery }: Asker): ReviewJob {
   return {
     kind: "suite",
@@ -72,7 +72,7 @@ export function makeMergeGroupJob(group: MergeGroup, { installationId, delivery 
   };
 }
 
-/** The commit that a job's check run is for; `undefined` when it has none of its own. */
+/** The commit that a job's check run is for; `undefined` if the job has no check run of its own. */
 export function commitOf(job: ReviewJob): CheckedCommit | undefined {
   switch (job.kind) {
     case "pull-request":

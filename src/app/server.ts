@@ -10,6 +10,7 @@ import { findImported } from "../customerio/program/imported.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/octokit.ts";
 import type { Analyze } from "../review/review-tools.ts";
+import { webhookPath } from "./webhook-path.ts";
 
 export interface ServerOptions {
   readonly appId: number;
@@ -23,14 +24,14 @@ export interface ServerOptions {
   readonly apiUrl?: string | undefined;
   readonly logLevel?: LogLevel | undefined;
   readonly logFormat?: "json" | "pretty" | undefined;
-  /** How long `stop` waits for reviews that run; 20 s by default, since container platforms kill a process after 30. */
+  /** How long `stop` waits for running reviews, in milliseconds; 20 s by default, since container platforms kill a process after 30. */
   readonly drainMilliseconds?: number;
-  /** Finds what is wrong in the code; by default every rule, in this thread, which answers no webhook meanwhile. */
+  /** Analyzes the code; by default with every rule and in this thread, which answers no webhook meanwhile. */
   readonly analyze?: Analyze;
   readonly Octokit?: typeof ProbotOctokit;
   /** How many reviews run at the same time; four by default. */
   readonly concurrency?: number;
-  /** How often it looks for what it missed, in milliseconds, beginning with the start; never by default. */
+  /** How often to recover what was missed, in milliseconds, the first time at the start; never by default. */
   readonly catchUpMilliseconds?: number;
 }
 
@@ -39,19 +40,16 @@ export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
 export interface RunningServer {
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Waits until every review that was asked for is done. */
+  /** Waits until every requested review is done. */
   readonly idle: () => Promise<void>;
-  /** Takes no more webhooks, waits for the reviews that run, and ends. Says whether all of them were done. */
+  /** Accepts no more webhooks, waits for running reviews, and ends. Says whether all of them finished. */
   readonly stop: () => Promise<boolean>;
 }
-
-/** Where GitHub sends webhooks. */
-export const webhookPath = "/api/github/webhooks";
 
 /** GitHub sends no larger payload. In bytes. */
 const maxPayload = 25 * 1024 * 1024;
 const concurrentReviews = 4;
-/** What is kept of heads between reviews, in UTF-16 units: some ten repositories of usual size. */
+/** How much text is cached between reviews, in UTF-16 units: about ten repositories of usual size. */
 const maxCachedLength = 50_000_000;
 const defaultDrainMilliseconds = 20_000;
 
@@ -95,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // A server that listens on TCP has an address of this kind.
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
-  probot.log.info({ url, webhookPath }, "Pitstop listens");
+  probot.log.info({ url, webhookPath }, "listening");
   const { catchUpMilliseconds } = options;
   const { log } = probot;
   const catchUp =
@@ -122,7 +120,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Probot would read any body to its end before it looks at the signature, so what cannot be a webhook is refused unread. */
+/** Probot reads any body to its end before it checks the signature, so what cannot be a webhook is refused unread. */
 function refuse(
   { method, headers }: IncomingMessage,
   path: string | undefined,
@@ -137,6 +135,6 @@ const analyzeHere: Analyze = (snapshot, config) => Promise.resolve(analyze(snaps
 
 function end(response: ServerResponse, status: number, text: string): void {
   if (response.headersSent) return;
-  // What is left of the request's body is not read, so the connection cannot be used again.
+  // The rest of the request's body is not read, so the connection cannot be reused.
   response.writeHead(status, { "content-type": "text/plain", connection: "close" }).end(`${text}\n`);
 }

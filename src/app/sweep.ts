@@ -1,5 +1,6 @@
 import { completeCheckRun } from "../github/check-run.ts";
 import { findUnreviewed, type Unreviewed } from "../github/find-unreviewed.ts";
+import { listInstallations, type Installation } from "../github/installations.ts";
 import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
 import { getPullRequest } from "../github/pull-request.ts";
 import type { JobQueue } from "../jobs/queue.ts";
@@ -14,64 +15,56 @@ export interface SweepTools {
   readonly log: Readonly<Record<"info" | "error", (data: object, message: string) => void>>;
 }
 
-/** An installation as GitHub's API and its webhooks give it. */
-export interface Installation {
-  readonly id: number;
-  readonly app_id: number;
-  readonly suspended_at: string | null;
-}
-
 /**
- * How long ago somebody must have touched a pull request for it to be reviewed unasked. In milliseconds. What is lost is found at the
- * next start of the app, which comes within a day where anybody minds; what is older nobody waits for any more.
+ * Only pull requests touched within this time are reviewed without a webhook. In milliseconds. The next start of the app finds what was
+ * lost, and an app that matters is started again within a day; nobody still waits for anything older.
  */
 const recent = 24 * 60 * 60 * 1000;
-/** What more there is in an installation is found by the next round. */
+/** Per installation; the next round finds the rest. */
 const reviewsPerRound = 50;
-/** A review that was cut off this often on one commit is what kills the process. */
+/** A review that died this often on the same commit is probably what kills the process. */
 const maxAttempts = 3;
 
-/** Has everything reviewed, in all installations, that was asked for and lost with a process. */
+/** Queues again, in every installation, each requested review that died with a process. */
 export async function sweep(tools: SweepTools, signal: AbortSignal): Promise<void> {
   const github = await tools.connect();
-  for (let page = 1; ; page += 1) {
-    const { data } = await github.rest.apps.listInstallations({ per_page: 100, page, request: { signal } });
-    for (const installation of data) await sweepInstallation(installation, tools, signal);
-    if (data.length < 100) return;
+  for await (const installation of listInstallations(github, signal)) {
+    await sweepInstallation(installation, tools, signal);
   }
 }
 
-/** Has reviewed in one installation what is open, was touched lately, and has no result. Failures are logged. */
+/** Queues a review of each pull request of one installation that is open, was touched lately, and has no result. Logs failures. */
 export async function sweepInstallation(
   installation: Installation,
   tools: SweepTools,
   signal: AbortSignal,
 ): Promise<void> {
   const { connect, log } = tools;
-  if (installation.suspended_at !== null) return;
+  const { id, appId, isSuspended } = installation;
+  if (isSuspended) return;
   try {
-    const github = await connect(installation.id);
+    const github = await connect(id);
     const now = Date.now();
-    const bounds = { appId: installation.app_id, since: now - recent, now, unfinishedTitle };
-    const { unreviewed, ...looked } = await findUnreviewed(github, bounds, signal);
-    let asked = 0;
+    const bounds = { appId, since: now - recent, now, unfinishedTitle };
+    const { unreviewed, ...searched } = await findUnreviewed(github, bounds, signal);
+    let queued = 0;
     for (const one of unreviewed.slice(0, reviewsPerRound)) {
-      if (await ask(one, github, installation.id, tools, signal)) asked += 1;
+      if (await queueAgain(one, github, id, tools, signal)) queued += 1;
     }
     if (unreviewed.length === 0) return;
-    const counts = { ...looked, unreviewed: unreviewed.length, asked };
-    log.info({ installation: installation.id, ...counts }, "unreviewed pull requests found");
+    const counts = { ...searched, unreviewed: unreviewed.length, queued };
+    log.info({ installation: id, ...counts }, "found unreviewed pull requests");
   } catch (error) {
     if (signal.aborted) return;
     const failure = toGitHubFailure(error) ?? { err: error };
-    log.error({ installation: installation.id, ...failure }, "unreviewed pull requests not looked for");
+    log.error({ installation: id, ...failure }, "could not look for unreviewed pull requests");
   }
 }
 
 const unfinishedTitle = unfinishedWords({ kind: "stopped" }).title;
 
-/** Says whether a review was asked for. */
-async function ask(
+/** Says whether a review was queued. */
+async function queueAgain(
   one: Unreviewed,
   github: GitHub,
   installationId: number,

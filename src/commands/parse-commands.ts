@@ -2,20 +2,20 @@ import { lexer, type Token, type Tokens } from "marked";
 import { findClosestNames } from "../vocabulary/closest-name.ts";
 import { commandNames, type Command, type CommandProblem } from "../vocabulary/command.ts";
 
-/** What a rule may be called by: its id, or its number in the catalogue. */
+/** How people refer to a rule: by its id, or by its number in the catalog. */
 export interface RuleName {
   readonly id: string;
   readonly pitfall: number;
 }
 
-/** More commands in one comment are somebody's joke. */
+/** Nobody needs more commands in one comment. */
 const maxCommands = 10;
 
 /**
- * Reads the commands of a comment: lines that start with `/pitstop`, in paragraphs of their own. What stands in code, quotes, lists and
- * HTML is talk about commands. A command that is given twice counts once.
+ * Reads the commands in a comment: lines of its paragraphs that start with `/pitstop`. In code, quotes, lists and HTML people only
+ * talk about commands. A repeated command counts once.
  *
- * @param body Markdown, as GitHub keeps it
+ * @param body Markdown, as GitHub stores it
  */
 export function parseCommands(body: string, rules: readonly RuleName[]): readonly Command[] {
   if (!/\/pitstop\b/i.test(body)) return [];
@@ -29,11 +29,11 @@ export function parseCommands(body: string, rules: readonly RuleName[]): readonl
   return [...commands.values()].slice(0, maxCommands);
 }
 
-/** A line of dashes below makes a heading of what was meant as a paragraph: mail programs put one above signatures. */
+/** A line of dashes turns the paragraph above it into a heading, and mail programs put one above signatures. */
 function linesOf(token: Token): readonly string[] {
   const isProse = token.type === "paragraph" || (token.type === "heading" && !token.raw.startsWith("#"));
   if (!isProse) return [];
-  // Both kinds of token have these.
+  // Tokens of both kinds have child tokens.
   const { tokens } = token as Tokens.Paragraph | Tokens.Heading;
   return tokens
     .map(({ type, raw }) => (type === "codespan" ? raw.replaceAll("\n", " ") : raw))

@@ -4,14 +4,14 @@ import type { PullRequest } from "../github/pull-request.ts";
 import type { IgnoredRule } from "../plan/ignored.ts";
 import { parseCommands, type RuleName } from "./parse-commands.ts";
 
-/** Each costs a request; more people hardly ever agree on what to ignore. */
+/** Each costs a request, and more people hardly ever ignore rules on one pull request. */
 const maxPeople = 10;
 
 /**
- * Reads which rules are to be ignored on a pull request. The comments that ask for it are the only record: it holds for as long as the
- * comment stands and its author may write to the repository.
+ * Reads which rules to ignore in a pull request. The comments that ask for it are the only record, so a rule is ignored for as long as
+ * the comment exists and its author has write access.
  *
- * @param known all that was said below the pull request; it is read when left out
+ * @param known the whole conversation; read from GitHub if `undefined`
  */
 export async function readIgnored(
   github: GitHub,

@@ -7,13 +7,13 @@ import { decodeSource, tooLargeReason, type DecodedSource } from "../files/sourc
 import { hashBlob } from "./blobs.ts";
 import type { Blobs } from "./head-cache.ts";
 
-/** What an archive of a repository gave. */
+/** What an archive of a repository holds. */
 export interface ArchiveContents {
   readonly sources: readonly SourceText[];
   readonly skipped: readonly SkippedFile[];
   /** What was read, by the sha that git gives it. */
   readonly blobs: Blobs;
-  /** The archive held more than `bounds` allow; what came before stands. */
+  /** The archive holds more than `bounds` allow; what came before that was read. */
   readonly isCut: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface ArchiveBounds {
 
 /**
  * Reads the files that can matter from a `.tar.gz` as GitHub makes it, with one folder around everything. Nothing is written to
- * disk; other files are passed over as they stream by.
+ * disk; other files are skipped as they stream by.
  */
 export async function readArchive(
   stream: ReadableStream<Uint8Array>,

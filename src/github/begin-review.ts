@@ -14,16 +14,16 @@ import {
   type StandingNode,
 } from "./standing-answer.ts";
 
-/** A review's first words. */
+/** How a review starts. */
 export interface Beginning {
   readonly checkRun: CheckRun;
-  /** `undefined` when it has to be asked for. */
+  /** `undefined` if it still has to be asked for. */
   readonly state: PullRequestState | undefined;
 }
 
 /**
- * Starts the check run of a pull request's head, and reads in the same request where it stands: what is asked below a change is
- * answered after it. Where that cannot be, only starts the check run.
+ * Creates the check run of a pull request's head, and reads the pull request's state in the same request: GraphQL answers what is
+ * selected below a mutation after doing it. If that is not possible, only creates the check run.
  */
 export async function beginReview(
   github: GitHub,
@@ -31,7 +31,7 @@ export async function beginReview(
   signal: AbortSignal,
 ): Promise<Beginning> {
   const { repositoryId } = pull;
-  // People may not make check runs.
+  // Only apps may create check runs.
   if (repositoryId === undefined || !(await isInstallation(github))) return startOnly(github, pull);
   try {
     return await sendOnce(
@@ -82,28 +82,28 @@ async function startAndRead(
 ): Promise<Beginning> {
   const { repositoryId, headSha, externalId } = pull;
   const run = { repositoryId, name: checkRunName, headSha, externalId, status: "IN_PROGRESS" };
-  const node = await makeRun(github, { run, ...standingVariables(pull) });
+  const node = await createRun(github, { run, ...standingVariables(pull) });
   const checkRun = toCheckRun(node);
   const found = {
     node: node.repository,
     ownLogin: checkRun.ownLogin,
     rival: findRival([node.checkSuite], checkRun),
   };
-  // The run is there, so nothing may keep it from being completed: whoever asks again learns what is wrong.
+  // The run exists, so nothing may keep it from being completed: if the state cannot be read, the next request says why.
   const state = await assembleState(github, pull, found, signal).catch(() => undefined);
   return { checkRun, state };
 }
 
-/** Without a signal: when it was sent, the run is made, and who made it has to know. */
-async function makeRun(github: GitHub, variables: Readonly<Record<string, unknown>>): Promise<RunNode> {
+/** Without a signal: once sent, the request creates the run, and the caller has to know it. */
+async function createRun(github: GitHub, variables: Readonly<Record<string, unknown>>): Promise<RunNode> {
   const answer = await askWithGap<Answer>(github, configGap, mutation, variables).catch((error: unknown) => {
-    // The run can be made although something that is asked below it is missing.
+    // The run can exist although something selected below it is missing.
     const part = isGraphqlError(error) ? (error.data as Answer | null) : undefined;
     if (part?.createCheckRun?.checkRun) return part;
     throw error;
   });
   const node = answer.createCheckRun?.checkRun;
-  if (!node) throw new Error("GitHub made no check run, and does not say why");
+  if (!node) throw new Error("GitHub created no check run and did not say why");
   return node;
 }
 

@@ -4,13 +4,13 @@ import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import type { TreeFile } from "./tree.ts";
 
-/** How many files, and bytes of them, one request asks for: GitHub ends a query after ten seconds. */
+/** How many files and bytes one request asks for: GitHub stops a query after ten seconds. */
 const filesPerRequest = 100;
 const bytesPerRequest = 2_000_000;
 /** GraphQL cuts longer texts. In bytes. */
 const largestText = 500_000;
 
-/** How many requests `readBlobs` makes, as long as GitHub gives every text as it is. */
+/** How many requests `readBlobs` makes, provided that GitHub returns every text unchanged. */
 export function countRequests(files: readonly TreeFile[]): number {
   const { batches, large } = plan(files);
   return batches.length + large.length;
@@ -26,13 +26,13 @@ export async function readBlobs(
   const { batches, large } = plan(files);
   const found = new Map<string, DecodedSource>();
   const unclear = [...large];
-  // One after the other: GitHub asks apps not to send many requests at once.
+  // One after another: GitHub asks apps not to send many requests at once.
   for (const batch of batches) {
     const places = batch.map(({ sha }) => `oid: ${JSON.stringify(sha)}`);
     const objects = await readObjects(github, pull, places, "text", signal);
     for (const [index, file] of batch.entries()) {
       const text = objects[index]?.text;
-      // What GitHub made a text of need not be what is stored: only the right sum proves it.
+      // GitHub may change bytes that are not UTF-8; only the hash proves that it did not.
       if (typeof text === "string" && hashBlob(Buffer.from(text)) === file.sha) found.set(file.sha, { text });
       else unclear.push(file);
     }
@@ -41,7 +41,7 @@ export async function readBlobs(
   return found;
 }
 
-/** Looks files up by their paths, for heads whose files GitHub does not list whole. What is not there is left out. */
+/** Looks up files by path, for heads whose files GitHub does not list completely. The result lacks files that do not exist. */
 export async function findFiles(
   github: GitHub,
   { owner, repo, headSha }: Pick<PullRequest, "owner" | "repo" | "headSha">,
@@ -66,7 +66,7 @@ export async function findFiles(
   return found;
 }
 
-/** The sha that git gives a content. */
+/** The sha that git gives to this content. */
 export function hashBlob(bytes: Uint8Array): string {
   return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
@@ -96,7 +96,7 @@ interface BlobFields {
   readonly text?: string | null;
 }
 
-/** Asks for some fields of many blobs at once, and gives them in the same order. */
+/** Asks for some fields of many blobs at once, and returns them in the same order. */
 async function readObjects(
   github: GitHub,
   { owner, repo }: Pick<PullRequest, "owner" | "repo">,

@@ -7,7 +7,7 @@ import { sendOnce } from "./send-once.ts";
 /** Never changes: branch protection knows the check by its name. */
 export const checkRunName = "Pitstop";
 
-/** The commit that a check run is for, and what a later re-run needs to know: a fork's check run does not name its pull request. */
+/** The commit that a check run is for. `externalId` is for a later re-run: a fork's check run does not name its pull request. */
 export interface CheckedCommit {
   readonly owner: string;
   readonly repo: string;
@@ -17,44 +17,44 @@ export interface CheckedCommit {
 
 /** A check run that is not completed yet. */
 export interface CheckRun {
-  /** `undefined` when we may not make one, as with a person's token: then a comment takes its place. */
+  /** `undefined` if we may not create one, as with a person's token: then a comment replaces it. */
   readonly id: number | undefined;
   /** The login that our own comments carry, such as `pitstop[bot]`. */
   readonly ownLogin: string;
-  /** Of the app that made the run: us. 0 without a run. */
+  /** Of the app that created the run: us. 0 without a run. */
   readonly appId: number;
   /** Milliseconds since 1970, by GitHub's clock. */
   readonly startedAt: number;
 }
 
-/** Where a result was told. */
+/** Where a result was reported. */
 export type ReportedIn = "check-run" | "comment" | "nowhere";
 
-/** Nothing takes as long: a run that was begun longer ago and is not completed was left behind by a process that died. In milliseconds. */
+/** No review takes as long: a run that started earlier and is not completed was left behind by a process that died. In milliseconds. */
 export const longestReview = 15 * 60_000;
 
-/** GitHub takes this many annotations with one request and adds them to those it has. */
+/** GitHub accepts this many annotations per request and appends them to those it has. */
 const annotationsPerRequest = 50;
 
 /**
- * Starts the check run of a commit, so that everybody sees that something happens. Only apps may, and a workflow's token that was
- * given the permission.
+ * Creates the check run of a commit in progress, so that everybody sees that something happens. Only apps may, and workflows whose
+ * token has the permission.
  */
 export async function startCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
-  return makeCheckRunIfAllowed(github, commit, "in_progress");
+  return createCheckRunIfAllowed(github, commit, "in_progress");
 }
 
-/** Says by a check run that a commit waits for its review, which `beginCheckRun` begins. */
+/** Creates the check run of a commit that waits for its review; `startQueuedCheckRun` starts it. */
 export async function queueCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
-  return makeCheckRunIfAllowed(github, commit, "queued");
+  return createCheckRunIfAllowed(github, commit, "queued");
 }
 
 /**
- * Begins a check run that was queued.
+ * Starts a check run that was queued.
  *
  * @param now milliseconds since 1970
  */
-export async function beginCheckRun(
+export async function startQueuedCheckRun(
   github: GitHub,
   { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
   queued: CheckRun,
@@ -63,38 +63,38 @@ export async function beginCheckRun(
   const { id } = queued;
   if (id === undefined) return queued;
   const status = "in_progress";
-  const begin = async () => {
+  const start = async () => {
     await github.rest.checks.update({
       ...{ owner, repo, check_run_id: id, status },
-      // Else it would look as old as its time in the queue.
+      // Otherwise its duration would include the time in the queue.
       started_at: new Date(now).toISOString(),
     });
     return true;
   };
-  // To begin twice does no harm, so nobody looks whether it was done.
-  await sendOnce(begin, () => Promise.resolve(undefined));
+  // Starting twice does no harm, so there is no need to look whether it was done.
+  await sendOnce(start, () => Promise.resolve(undefined));
   return { ...queued, startedAt: now };
 }
 
-async function makeCheckRunIfAllowed(
+async function createCheckRunIfAllowed(
   github: GitHub,
   commit: CheckedCommit,
   status: "queued" | "in_progress",
 ): Promise<CheckRun> {
   try {
-    return await makeCheckRun(github, commit, status);
+    return await createCheckRun(github, commit, status);
   } catch (error) {
     if (!isForbidden(error)) throw error;
     return noCheckRun(await getOwnLogin(github));
   }
 }
 
-/** What stands for a check run where there is none. */
+/** Takes the place of a check run that we may not create. */
 function noCheckRun(ownLogin: string): CheckRun {
   return { id: undefined, ownLogin, appId: 0, startedAt: 0 };
 }
 
-/** Finds the run that was made for a commit and stands so, if there is one. */
+/** Finds our run for a commit that has this status, if there is one. */
 export async function findCheckRun(
   github: GitHub,
   { owner, repo, headSha, externalId }: CheckedCommit,
@@ -111,7 +111,7 @@ export async function findCheckRun(
   return found === undefined ? undefined : toCheckRun(github, found);
 }
 
-async function makeCheckRun(
+async function createCheckRun(
   github: GitHub,
   commit: CheckedCommit,
   status: "queued" | "in_progress",
@@ -135,21 +135,21 @@ async function makeCheckRun(
 
 type CheckRunData = Awaited<ReturnType<GitHub["rest"]["checks"]["create"]>>["data"];
 
-async function toCheckRun(github: GitHub, made: CheckRunData): Promise<CheckRun> {
-  // The answer names the app that made the run, which is us; asking costs a request.
-  const app = made.app ?? (await github.rest.apps.getAuthenticated()).data;
+async function toCheckRun(github: GitHub, data: CheckRunData): Promise<CheckRun> {
+  // The answer names the app that created the run, which is us; asking costs a request.
+  const app = data.app ?? (await github.rest.apps.getAuthenticated()).data;
   return {
-    id: made.id,
+    id: data.id,
     ownLogin: `${app?.slug ?? ""}[bot]`,
     appId: app?.id ?? 0,
-    startedAt: Date.parse(made.started_at ?? ""),
+    startedAt: Date.parse(data.started_at ?? ""),
   };
 }
 
 /**
- * Completes a check run. Annotations go in batches, status and conclusion with the last. When GitHub refuses an annotation (one bad
- * one fails a request) the run is completed without the rest: every finding is in its text too. Says where the result was told:
- * without a check run, in a comment of the pull request that the commit is the head of.
+ * Completes a check run. Annotations are sent in batches, status and conclusion with the last. If GitHub rejects an annotation (a
+ * single bad one fails the request), the run is completed without the rest, as every finding is in its text as well. Says where the
+ * result was reported: without a check run, in a comment on the pull request whose head the commit is.
  */
 export async function completeCheckRun(
   github: GitHub,
@@ -167,7 +167,7 @@ export async function completeCheckRun(
   return "check-run";
 }
 
-/** A check run that was completed, as a webhook tells of it. */
+/** A completed check run, as a webhook describes it. */
 export interface ReportedCheckRun {
   readonly id: number;
   readonly headSha: string;
@@ -176,7 +176,7 @@ export interface ReportedCheckRun {
   readonly text: string | undefined;
 }
 
-/** Gives a completed check run another summary; all else stays as it is. */
+/** Replaces the summary of a completed check run and nothing else. */
 export async function changeSummary(
   github: GitHub,
   { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
@@ -220,7 +220,7 @@ async function sendBatches(
         });
         return true;
       },
-      // Annotations are appended: sent twice, they would stand there twice.
+      // GitHub appends annotations: sent twice, they would appear twice.
       async () => {
         const { data } = await github.rest.checks.get({ owner, repo, check_run_id: id });
         const isThere = data.output.annotations_count >= sent && (!isLast || data.status === "completed");

@@ -5,14 +5,14 @@ import { getPullRequest, type PullRequest } from "./pull-request.ts";
 /** A commit that a check run of ours is for. */
 export interface KnownCommit extends CheckedCommit {
   readonly defaultBranch: string;
-  /** Of the pull request, where GitHub says: never for forks. */
+  /** Of the pull request, if GitHub names it: never for forks. */
   readonly number: number | undefined;
 }
 
-/** A commit whose check runs are asked for. */
+/** A commit whose check runs are to be listed. */
 export type SuiteCommit = Pick<KnownCommit, "owner" | "repo" | "defaultBranch" | "headSha">;
 
-/** Lists what our check runs of a commit were for: two pull requests may have the same head. */
+/** Lists what our check runs of a commit belong to: two pull requests may have the same head. */
 export async function listCheckedCommits(
   github: GitHub,
   commit: SuiteCommit,
@@ -27,7 +27,7 @@ export async function listCheckedCommits(
   return [...externalIds].map((externalId) => ({ ...commit, externalId, number: undefined }));
 }
 
-/** Reads the pull request that a check run was for, as of the commit that it was for; `undefined` when nothing tells which it was. */
+/** Reads the pull request that a check run belongs to, with the check run's commit as its head; `undefined` if nothing identifies it. */
 export async function findPullRequest(
   github: GitHub,
   { owner, repo, headSha, externalId, number }: KnownCommit,

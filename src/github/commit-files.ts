@@ -16,25 +16,25 @@ export interface NewCommit {
 
 export type CommitOutcome =
   | { readonly kind: "committed"; readonly sha: string }
-  /** The branch has another head than the one that was analyzed. */
+  /** The branch's head is no longer the commit that was analyzed. */
   | { readonly kind: "moved" }
-  /** `message` is GitHub's own, such as that of a protected branch. */
+  /** `message` is GitHub's own, such as for a protected branch. */
   | { readonly kind: "refused"; readonly message: string };
 
-/** Says why the app cannot commit to a pull request's branch; `undefined` when it can. Takes no request. */
+/** Says why the app cannot commit to a pull request's branch; `undefined` if it can. Takes no request. */
 export async function findCommitObstacle(
   github: GitHub,
   { isOpen, owner, repo, headRepository }: PullRequest,
 ): Promise<CommitObstacle | undefined> {
   if (!isOpen) return "closed";
-  // A fork takes no commits of an app that is not installed there, whatever its owner allows maintainers.
+  // A fork accepts no commits from an app that is not installed there, whatever its owner allows maintainers.
   if (headRepository?.toLowerCase() !== `${owner}/${repo}`.toLowerCase()) return "fork";
   return (await getInstallationPermissions(github))["contents"] === "write" ? undefined : "read-only";
 }
 
-/** Files per query; each is a field of it. */
+/** Each file is a field of the query. */
 const filesPerQuery = 50;
-/** A file as most are; an executable one or a link would lose that, since a commit over the API cannot say so. */
+/** An ordinary file. Commits made over the API have no modes, so they would make an executable file or a link an ordinary one. */
 const plainFile = 0o100644;
 
 const filesShape = z.object({
@@ -44,8 +44,10 @@ const filesShape = z.object({
 });
 
 /**
- * Of files with the texts that were analyzed, the paths of those that are plain files and hold exactly these bytes in the head commit.
- * An archive may hold others, as `.gitattributes` can change line ends and keywords in it.
+ * Finds the paths that are ordinary files with exactly these bytes in the head commit. An archive's bytes can differ, because
+ * `.gitattributes` can change line endings and keywords in it.
+ *
+ * @param texts the texts that were analyzed, by path
  */
 export async function findRewritable(
   github: GitHub,
@@ -83,8 +85,8 @@ export async function findRewritable(
 }
 
 /**
- * Commits to the head branch of a pull request, as the app, if its head is still `pull.headSha`. GitHub signs the commit, and tells of
- * it as of any push.
+ * Commits to the head branch of a pull request, as the app, if its head is still `pull.headSha`. GitHub signs the commit and sends the
+ * webhooks of a push.
  */
 export async function commitFiles(
   github: GitHub,
@@ -135,7 +137,7 @@ async function createCommit(
   }
 }
 
-/** Looks whether a commit whose answer was lost was made; `undefined` when the branch is where it was. */
+/** Looks for the commit of a request whose answer was lost; `undefined` if the branch has not moved. */
 async function findCommit(
   github: GitHub,
   pull: PullRequest,

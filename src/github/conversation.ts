@@ -2,19 +2,19 @@ import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
 
-/** What names a pull request. */
+/** Identifies a pull request. */
 export type PullRequestName = Pick<PullRequest, "owner" | "repo" | "number">;
 
-/** What somebody said in the conversation below a pull request. */
+/** A comment in the conversation of a pull request, as far as it matters who said what. */
 export interface SaidInConversation {
-  /** Its author's login; empty when the account was deleted. */
+  /** Its author's login; empty if the account was deleted. */
   readonly author: string;
   readonly isBot: boolean;
   /** Markdown. */
   readonly body: string;
 }
 
-/** A comment there. */
+/** The same with its id. */
 export interface ConversationComment extends SaidInConversation {
   readonly id: number;
 }
@@ -22,7 +22,7 @@ export interface ConversationComment extends SaidInConversation {
 export type ReactionContent = "+1" | "-1" | "confused" | "eyes" | "rocket";
 
 const commentsPerPage = 100;
-/** A longer conversation is not read to its end. */
+/** Later comments in a longer conversation are not read. */
 const maxPages = 10;
 
 /** Reads the conversation, oldest comment first. */
@@ -55,7 +55,7 @@ export async function listConversation(
   return comments;
 }
 
-/** Says whether a person may write to the repository. Who cannot be asked about may not. */
+/** Says whether a person has write access; no, if GitHub does not let us ask. */
 export async function mayWrite(
   github: GitHub,
   { owner, repo }: PullRequestName,
@@ -69,17 +69,17 @@ export async function mayWrite(
       username: login,
       request: { signal },
     });
-    // What GitHub calls `maintain` is `write` here, and `triage` is `read`.
+    // GitHub answers `write` for the role `maintain`, and `read` for `triage`.
     return data.permission === "admin" || data.permission === "write";
   } catch (error) {
     const status = toGitHubFailure(error)?.status;
-    // A personal token has to belong to somebody who may write for asking this.
+    // Asking takes write access, which the owner of a personal token may lack.
     if (status === 403 || status === 404) return false;
     throw error;
   }
 }
 
-/** Sets our reaction under a comment of the conversation. Says whether it is new: GitHub keeps each only once. */
+/** Adds our reaction to a comment. Says whether it is new: GitHub keeps each only once. */
 export async function react(
   github: GitHub,
   { owner, repo }: PullRequestName,
@@ -95,7 +95,7 @@ export async function react(
   return status === 200 ? "known" : "new";
 }
 
-/** Says whether a bot set a reaction under a comment. People cannot pass for one. */
+/** Says whether a bot reacted to a comment in this way. People cannot pose as bots. */
 export async function hasBotReacted(
   github: GitHub,
   { owner, repo }: PullRequestName,
@@ -114,7 +114,7 @@ export async function hasBotReacted(
   return data.some(({ user }) => user?.type === "Bot");
 }
 
-/** Says whether a bot wrote a comment with a marker (hidden in HTML) into the conversation. A person's could be forged. */
+/** Says whether a bot wrote a comment with this marker, an HTML comment. Anybody else could forge one. */
 export async function hasBotWritten(
   github: GitHub,
   pull: PullRequestName,
@@ -125,7 +125,7 @@ export async function hasBotWritten(
   return comments.some(({ isBot, body }) => isBot && body.includes(marker));
 }
 
-/** Writes into the conversation, with a hidden marker by which it is found again. */
+/** Writes a comment, with a hidden marker to find it again. */
 export async function write(
   github: GitHub,
   pull: PullRequestName,

@@ -3,13 +3,13 @@ import { checkRunName, longestReview } from "./check-run.ts";
 import { ask } from "./graphql.ts";
 import type { GitHub } from "./octokit.ts";
 
-/** An open pull request whose head has no result of ours, and nobody is at work on one. */
+/** An open pull request whose head has no result of ours, and that no process is reviewing. */
 export interface Unreviewed {
   readonly owner: string;
   readonly repo: string;
   readonly number: number;
   readonly headSha: string;
-  /** Check runs of processes that died, never to be completed by them. */
+  /** Check runs of processes that died before completing them. */
   readonly leftBehind: readonly number[];
 }
 
@@ -20,24 +20,24 @@ export interface UnreviewedSearch {
   readonly unreviewed: readonly Unreviewed[];
 }
 
-/** Where and since when to look. */
+/** What to search. */
 export interface SearchBounds {
   readonly appId: number;
-  /** Milliseconds since 1970: pull requests that were not touched since are left. */
+  /** Milliseconds since 1970: pull requests that were not updated since are skipped. */
   readonly since: number;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The title of results that are none: of a review that was to be done later. */
+  /** Title of a check run that postponed its review; it does not count as a result. */
   readonly unfinishedTitle: string;
 }
 
-/** How many repositories one question is about: the first asks for one date of each, the second for all of their check runs. */
+/** Repositories per query: the first query asks for one date of each, the second for all of their check runs. */
 const repositoriesPerGlance = 100;
 const repositoriesPerLook = 10;
 
 /**
- * Looks through the repositories of an installation for open pull requests that nobody reviewed. Each hundred repositories cost two
- * requests, and each ten in which something happened lately one more.
+ * Searches the repositories of an installation for open pull requests that were not reviewed. Every hundred repositories cost two
+ * requests, and every ten with recent activity cost one more.
  *
  * @param github speaks as the installation
  */
@@ -73,7 +73,7 @@ async function listRepositories(github: GitHub, signal: AbortSignal): Promise<re
       ...{ per_page: repositoriesPerGlance, page, request: { signal } },
     });
     for (const { node_id: id, archived, open_issues_count: open } of data.repositories) {
-      // Pull requests count as issues here; nobody can write to what is archived.
+      // Pull requests count as issues here; an archived repository is read-only.
       if (!archived && open > 0) ids.push(id);
     }
     if (data.repositories.length < repositoriesPerGlance) return ids;
@@ -90,7 +90,7 @@ const glance = `
     }
   }`;
 
-// What was lost was touched lately, so it is among the fifty that were touched last.
+// What was lost is recent, so it is among the fifty that were updated last.
 const look = `
   query ($ids: [ID!]!, $app: Int!) {
     nodes(ids: $ids) {
@@ -161,7 +161,7 @@ const lookSchema = z.object({
 
 type Pull = z.output<typeof pullSchema>;
 
-/** The newest check run tells: GitHub shows no other of that name. Two pull requests may have the same head. */
+/** Only the newest check run counts: GitHub shows no other of the same name. Two pull requests may have the same head. */
 function toUnreviewed(
   { number, baseRepository: { name, owner }, commits }: Pull,
   { now, unfinishedTitle }: SearchBounds,
@@ -174,7 +174,7 @@ function toUnreviewed(
     .filter(({ externalId }) => externalId === String(number))
     .sort((a, b) => b.databaseId - a.databaseId);
   const open = runs.filter(({ status }) => status !== "COMPLETED");
-  // Somebody else may be at work, or about to be.
+  // Another process may be reviewing it, or about to.
   if (open.some(({ startedAt }) => now - Date.parse(startedAt ?? "") < longestReview)) return [];
   const [newest] = runs;
   if (newest?.status === "COMPLETED" && newest.title !== unfinishedTitle) return [];

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { isGraphqlError, type GitHub } from "./octokit.ts";
 
-/** Asks GitHub's GraphQL API. @throws what Octokit throws, and a ZodError for an answer of another shape */
+/** Queries GitHub's GraphQL API. @throws what Octokit throws, and a ZodError if the answer has another shape */
 export async function ask<Answer>(
   github: GitHub,
   shape: z.ZodType<Answer>,
@@ -14,8 +14,8 @@ export async function ask<Answer>(
 }
 
 /**
- * Asks a question of which the part called `gap` may not be there or be kept from us: it is `null` then. @throws what Octokit throws,
- * for any other part
+ * Queries GitHub's GraphQL API where the field `gap` may be missing or forbidden: it is `null` then. @throws what Octokit throws, for an
+ * error in any other field
  */
 export async function askWithGap<Answer>(
   github: GitHub,
@@ -29,7 +29,7 @@ export async function askWithGap<Answer>(
     return await github.graphql<Answer>(query, { ...variables, ...request });
   } catch (error) {
     const isGap = isGraphqlError(error) && error.errors.every((one) => isAbout(one, gap));
-    // Such an error comes with the whole answer, but for what it tells of.
+    // Such an error comes with the rest of the answer.
     if (isGap) return error.data as Answer;
     throw error;
   }

@@ -1,19 +1,19 @@
 import type { DecodedSource } from "../files/source-files.ts";
 
-/** The files of a head that were read, by the sha of their content. */
+/** The files that were read of a head, by the sha of their content. */
 export type Blobs = ReadonlyMap<string, DecodedSource>;
 
-/** What is known of the heads that were read last, in memory only. */
+/** The files of the heads that were read last, in memory only. */
 export interface HeadCache {
-  /** @param repository its full name: what one repository holds is never given to another, not even by sha */
+  /** @param repository its full name: a repository never gets another one's files, not even by sha */
   readonly get: (repository: string) => Blobs | undefined;
-  /** Remembers the files of the newest head in place of those of an earlier one: pull requests of one repository share nearly all. */
+  /** Replaces the files of an earlier head: the pull requests of one repository share nearly all of them. */
   readonly set: (repository: string, blobs: Blobs) => void;
 }
 
-/** Keeps at most `maxLength` UTF-16 units of texts, and forgets first what was longest of no use. */
+/** Keeps at most `maxLength` UTF-16 units of text, and forgets first what has not been used for longest. */
 export function createHeadCache(maxLength: number): HeadCache {
-  // A map keeps its entries in the order in which they were set.
+  // A map keeps its entries in the order they were set.
   const heads = new Map<string, { readonly blobs: Blobs; readonly length: number }>();
   let total = 0;
 

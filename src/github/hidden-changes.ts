@@ -4,13 +4,12 @@ import { findFiles, readBlobs } from "./blobs.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
-/** A commit, and what it is to be merged into: a branch or a commit. */
+/** A commit, and the branch or commit it is to be merged into. */
 export type ComparedCommit = Pick<PullRequest, "owner" | "repo" | "headSha" | "baseRef">;
 
 /**
- * Works out which lines were changed of the code whose diff GitHub leaves out because it is large: reads the files as they were where
- * the branch began, and compares. Costs three requests, or more for very large files; none where GitHub left nothing out. What can
- * not be worked out stays as it was.
+ * Finds the changed lines of files whose diff GitHub omits because it is too large, by comparing each with its text at the merge base.
+ * Costs three requests, more for very large files, and none if GitHub omitted nothing. What cannot be compared stays as it is.
  */
 export async function addHiddenChanges(
   github: GitHub,
@@ -40,7 +39,7 @@ function pathBefore({ path, previousPath }: FileChange): string {
   return previousPath ?? path;
 }
 
-/** The texts of these files where the branch began; none when GitHub fails, which is no reason to fail the review. */
+/** The texts of these files at the merge base; none if GitHub fails, which is no reason to fail the review. */
 async function readBefore(
   github: GitHub,
   { owner, repo, headSha, baseRef }: ComparedCommit,
@@ -52,7 +51,7 @@ async function readBefore(
   try {
     const { data } = await github.rest.repos.compareCommitsWithBasehead({
       ...{ owner, repo, basehead: `${baseRef}...${headSha}` },
-      // The first page would bring the files and their patches once more.
+      // The first page would contain the files and their patches again.
       ...{ per_page: 1, page: 2, request: { signal } },
     });
     const base = { owner, repo, headSha: data.merge_base_commit.sha };

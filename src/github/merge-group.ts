@@ -1,30 +1,30 @@
 import type { FileChange, SnapshotGap } from "../vocabulary/snapshot.ts";
 import type { CheckedCommit } from "./check-run.ts";
 import type { GitHub } from "./octokit.ts";
-import { toFileChange } from "./read-pull-request.ts";
+import { toFileChange } from "./read-change.ts";
 
-/** A commit that a merge queue made, to be merged if its checks agree; plain data, so that a queue can keep it. */
+/** A commit that a merge queue made, to be merged if its checks pass; plain data, so that any queue can keep it. */
 export interface MergeGroup extends CheckedCommit {
   /** The commit it is merged on top of. */
   readonly baseSha: string;
   readonly defaultBranch: string;
 }
 
-/** Where a merge group is. */
+/** The repository of a merge group. */
 type Home = Pick<MergeGroup, "owner" | "repo" | "defaultBranch">;
 
-/** Names the group by what its check run will carry, so that a re-run can find it. */
+/** Makes a group whose `externalId`, which its check run carries, lets a re-run find it. */
 export function makeMergeGroup(home: Home, headSha: string, baseSha: string): MergeGroup {
   return { ...home, headSha, baseSha, externalId: `merge group on ${baseSha}` };
 }
 
-/** The group that a check run was for; `undefined` when it was for a pull request. */
+/** The group that a check run belongs to; `undefined` if it belongs to a pull request. */
 export function findMergeGroup(commit: Home & CheckedCommit): MergeGroup | undefined {
   const baseSha = /^merge group on ([0-9a-f]+)$/.exec(commit.externalId)?.[1];
   return baseSha === undefined ? undefined : makeMergeGroup(commit, commit.headSha, baseSha);
 }
 
-/** Lists what a group changes. GitHub's comparison holds 300 files at most, and does not say of how many. */
+/** Lists what a group changes. GitHub's comparison holds 300 files at most, and does not say how many there are. */
 export async function listGroupChanges(
   github: GitHub,
   { owner, repo, baseSha, headSha }: MergeGroup,
@@ -32,7 +32,7 @@ export async function listGroupChanges(
 ): Promise<{ readonly changes: readonly FileChange[]; readonly gap?: SnapshotGap }> {
   const { data } = await github.rest.repos.compareCommitsWithBasehead({
     ...{ owner, repo, basehead: `${baseSha}...${headSha}` },
-    // More commits than files are of interest; files come with the first page only.
+    // Pages are of commits, which we do not need; the first one has all the files.
     ...{ per_page: 1, request: { signal } },
   });
   const changes = (data.files ?? []).map(toFileChange);

@@ -1,14 +1,14 @@
 import type { GitHub } from "./octokit.ts";
 
-/** A webhook that failed this often is not lost by accident: sending it again would only repeat the failure. */
+/** A webhook that failed this often was not lost by accident: redelivering it would only repeat the failure. */
 const maxAttempts = 5;
 
 /**
- * Has GitHub send the webhooks again that the app took in none of their attempts, oldest first: GitHub itself never tries twice.
- * Gives how many. GitHub keeps deliveries for three days.
+ * Has GitHub redeliver the webhooks that the app accepted in none of their attempts, oldest first: GitHub itself never tries twice.
+ * Returns how many. GitHub keeps deliveries for three days.
  *
  * @param github speaks as the app, not as an installation
- * @param since milliseconds since 1970: older deliveries are left
+ * @param since milliseconds since 1970: older deliveries are not redelivered
  * @see https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries
  */
 export async function redeliverMissed(github: GitHub, since: number, signal: AbortSignal): Promise<number> {
@@ -19,7 +19,7 @@ export async function redeliverMissed(github: GitHub, since: number, signal: Abo
   }
   const missed = [...attempts.values()]
     .filter((made) => made.length < maxAttempts && made.every((one) => one.status_code >= 400))
-    // Newest come first in GitHub's list.
+    // GitHub lists the newest first.
     .flatMap(([newest]) => newest ?? [])
     .reverse();
   for (const { id } of missed) {

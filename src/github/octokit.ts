@@ -3,21 +3,21 @@ import type { Octokit } from "@octokit/rest";
 import { ProbotOctokit } from "probot";
 import { z } from "zod";
 
-/** What this folder needs of a client; Probot's and `@octokit/rest`'s both have it. */
+/** The part of a client that this folder uses; Probot's and `@octokit/rest`'s both have it. */
 export type GitHub = Pick<Octokit, "rest" | "graphql" | "paginate" | "auth">;
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 type AnyClient = Parameters<Parameters<typeof ProbotOctokit.plugin>[0]>[0];
 
-/** The longest that one request waits for GitHub's rate limits, all its waits together, in milliseconds. */
+/** The longest that one request waits for GitHub's rate limits, in milliseconds and in total. */
 const maxLimitWait = 5 * 60_000;
-/** What GitHub asks to wait at least when it does not say how long. */
+/** How long GitHub asks clients to wait when it does not say how long, in milliseconds. */
 const defaultLimitWait = 60_000;
 
 /**
- * Probot's client with better manners. Probot leaves a secondary limit (403) to fail, repeats a 429 without waiting for as long as
- * GitHub said, and repeats a POST after a 5xx though it may have been done. Here limits are waited out within `maxLimitWait` and only
- * reads are repeated after a 5xx.
+ * Probot's client with better manners. Probot fails at a secondary rate limit (403), retries a 429 without waiting for as long as
+ * GitHub said, and retries a POST after a 5xx although it may have been done. Here rate limits are waited out within `maxLimitWait`, and
+ * only reads are retried after a 5xx.
  */
 export const PatientOctokit = ProbotOctokit.plugin(patience).defaults((options: ClientOptions) => ({
   ...options,
@@ -31,7 +31,7 @@ export const PatientOctokit = ProbotOctokit.plugin(patience).defaults((options: 
 }));
 
 /**
- * A client for a person's token or that of a workflow. `warn` is told when it waits.
+ * A client for a person's token or that of a workflow. Calls `warn` when it has to wait for a rate limit.
  *
  * @param apiUrl the REST API's address, without a slash at its end; that of github.com by default
  */
@@ -40,29 +40,35 @@ export function connectWithToken(
   apiUrl: string | undefined,
   warn: (message: string) => void,
 ): GitHub {
-  const ignore = () => undefined;
   const log = {
-    debug: ignore,
-    info: ignore,
+    ...silentLog,
     warn: (text: string) => {
       warn(`${text}\n`);
     },
-    error: ignore,
   };
   return new PatientOctokit({ auth: { token }, log, ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }) });
 }
 
-/** What the installation behind a client may do, such as `{ contents: "read" }`; nothing is known of other tokens. Takes no request. */
+/** A client for the few requests that take no credentials. */
+export function connectWithoutToken(apiUrl: string | undefined): GitHub {
+  const baseUrl = apiUrl === undefined ? {} : { baseUrl: apiUrl };
+  return new PatientOctokit({ authStrategy: undefined, log: silentLog, ...baseUrl });
+}
+
+const ignore = () => undefined;
+const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/** What the installation behind a client may do, such as `{ contents: "read" }`; empty for other tokens. Takes no request. */
 export async function getInstallationPermissions(github: GitHub): Promise<Readonly<Record<string, string>>> {
-  // Probot's client holds the token that its requests use; for any other kind of credential this asks for nothing and gives none.
+  // Probot's client holds its token; with any other kind of credential this sends no request and finds no permissions.
   const authentication: unknown = await github.auth({ type: "installation" });
   const { success, data } = authenticationShape.safeParse(authentication);
   return success ? data.permissions : {};
 }
 
-/** Says whether a client speaks for an app's installation, such as a workflow's, and not for a person. Takes no request. */
+/** Says whether a client acts as an app's installation, such as a workflow's, and not as a person. Takes no request. */
 export async function isInstallation(github: GitHub): Promise<boolean> {
-  // An app's own token is made here, that of an installation would have to be asked for.
+  // The app's token is signed here; an installation's would take a request.
   const { success, data } = credentialShape.safeParse(await github.auth({ type: "app" }));
   return success && (data.type === "app" || data.tokenType === "installation");
 }
@@ -71,7 +77,7 @@ const credentialShape = z.object({ type: z.string(), tokenType: z.string().optio
 
 const authenticationShape = z.object({ permissions: z.record(z.string(), z.string()) });
 
-/** What a GitHub request went wrong with. `requestId` is GitHub's, for its support; `status` is missing when no answer came. */
+/** A request to GitHub that failed. `requestId` is GitHub's, for its support; `status` is missing if no answer came. */
 export interface GitHubFailure {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
@@ -81,12 +87,12 @@ export interface GitHubFailure {
   readonly message: string;
 }
 
-/** Reads an error that a client threw; `undefined` for any other error. */
+/** Describes an error that a client threw; `undefined` for any other error. */
 export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
   if (isGraphqlError(error)) return toGraphqlFailure(error);
   if (!isRequestError(error)) return undefined;
   return {
-    // Octokit makes up a 500 when the network fails; only a response is an answer.
+    // Octokit makes up a 500 if the network fails; only with a response did GitHub answer.
     status: error.response === undefined ? undefined : error.status,
     requestId: error.response?.headers["x-github-request-id"],
     request: `${error.request.method} ${error.request.url.replace(/\?.*$/, "")}`,
@@ -94,22 +100,22 @@ export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
   };
 }
 
-/** Says whether GitHub does not allow this to us at all, rather than not now. */
+/** Says whether GitHub forbids this to us altogether, and not just for now. */
 export function isForbidden(error: unknown): boolean {
   const failure = toGitHubFailure(error);
   return failure?.status === 403 && !/rate limit/i.test(failure.message);
 }
 
-/** Says whether a write that failed in this way may have been done all the same. */
+/** Says whether a write that failed in this way may still have been done. */
 export function mayHaveBeenDone(error: unknown): boolean {
   const failure = toGitHubFailure(error);
   return failure !== undefined && (failure.status === undefined || failure.status >= 500);
 }
 
-/** What GraphQL answers, with 200, when a part of a request could not be done. */
+/** What GraphQL answers, with 200, if a part of a request failed. */
 export interface GraphqlError extends Error {
   readonly headers: Readonly<Record<string, unknown>>;
-  /** What could be done, as it was asked for. */
+  /** The parts that succeeded, in the shape of the query. */
   readonly data: unknown;
   readonly errors: readonly {
     readonly type?: string;
@@ -123,12 +129,12 @@ export function isGraphqlError(error: unknown): error is GraphqlError {
   return error instanceof Error && error.name === "GraphqlResponseError" && "errors" in error;
 }
 
-/** In the terms of REST, which everybody knows. */
+/** With the status that REST would have answered. */
 function toGraphqlFailure(error: GraphqlError): GitHubFailure {
   const requestId = error.headers["x-github-request-id"];
   const [first] = error.errors;
   return {
-    // GitHub gives no type when it stumbled itself.
+    // GitHub gives no type for an error of its own.
     status: first?.type === undefined ? 500 : (graphqlStatuses[first.type] ?? 422),
     requestId: typeof requestId === "string" ? requestId : undefined,
     request: "POST /graphql",
@@ -153,17 +159,17 @@ function isRequestError(error: unknown): error is RequestErrorShape {
   return error instanceof Error && error.name === "HttpError" && "status" in error && "request" in error;
 }
 
-/** An Octokit plugin; added last, so it is asked before throttling and retries. */
+/** An Octokit plugin; added last, so it wraps throttling and retries. */
 function patience(octokit: AnyClient): void {
   octokit.hook.wrap("request", async (request, options) => {
-    // A write that GitHub may have done is never repeated blindly: whoever sent it looks first.
-    if (options.method !== "GET" && !isQuestion(options)) options.request["retries"] = 0;
+    // A write that GitHub may have done is never retried blindly: its sender looks first.
+    if (options.method !== "GET" && !isQuery(options)) options.request["retries"] = 0;
     let waited = 0;
     for (;;) {
       try {
         return await request(options);
       } catch (error) {
-        const wait = limitWait(error, Date.now());
+        const wait = findLimitWait(error, Date.now());
         if (wait === undefined || waited + wait > maxLimitWait) throw error;
         octokit.log.warn(`GitHub's rate limit: waiting ${Math.ceil(wait / 1000)} s`);
         await sleep(wait, undefined, { signal: options.request.signal });
@@ -173,13 +179,13 @@ function patience(octokit: AnyClient): void {
   });
 }
 
-/** GraphQL sends questions by POST, too. */
-function isQuestion(options: object): boolean {
+/** GraphQL uses POST for reading, too. */
+function isQuery(options: object): boolean {
   return "query" in options && !/^\s*mutation\b/.test(String(options.query));
 }
 
-/** How long GitHub asks to wait, in milliseconds; `undefined` when the error is no rate limit. Nothing was done then, so repeating is safe. */
-function limitWait(error: unknown, now: number): number | undefined {
+/** How long GitHub asks to wait, in milliseconds; `undefined` if the error is not a rate limit. GitHub did nothing, so retrying is safe. */
+export function findLimitWait(error: unknown, now: number): number | undefined {
   if (!isRequestError(error) || (error.status !== 403 && error.status !== 429)) return undefined;
   const headers = error.response?.headers ?? {};
   const retryAfter = Number(headers["retry-after"]);

@@ -3,8 +3,8 @@ import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
 /**
- * The fingerprints of all findings that the app's own review comments on a pull request tell. Anybody can write our marker into a
- * comment to keep a finding silent, so the author decides.
+ * Lists the fingerprints of all findings in the app's own review comments on a pull request. Only its own: anybody can write our
+ * marker into a comment to keep a finding from being posted.
  */
 export async function listReportedFingerprints(
   github: GitHub,

@@ -4,7 +4,7 @@ import type { GitHub } from "./octokit.ts";
 
 const viewerShape = z.object({ viewer: z.object({ login: z.string() }) });
 
-/** The login that comments written with this client carry: a person's, or one such as `github-actions[bot]`. */
+/** The author of comments written with this client: a person's login, or one such as `github-actions[bot]`. */
 export async function getOwnLogin(github: GitHub): Promise<string> {
   const { viewer } = await ask(github, viewerShape, "query { viewer { login } }", {});
   return viewer.login;

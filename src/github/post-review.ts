@@ -7,9 +7,8 @@ import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
 
 /**
- * Posts a plan's comments as one review on the commit that was analyzed, and gives those that GitHub would not have. One comment
- * that it does not accept makes it refuse the whole review without saying which: then halves are tried, so that all the others are
- * posted.
+ * Posts a plan's comments as one review on the commit that was analyzed, and returns those that GitHub rejected. A single bad comment
+ * makes it reject the whole review without saying which one, so halves are tried until all the others are posted.
  */
 export async function postReview(
   github: GitHub,
@@ -33,7 +32,7 @@ export async function postReview(
   });
 }
 
-/** Enough to single out two bad comments of thirty; a review that is refused for another reason costs no more than this. */
+/** Enough to find two bad comments among thirty; a review that is rejected for another reason costs no more than this. */
 const maxRequests = 20;
 
 async function postHalves(
@@ -48,7 +47,7 @@ async function postHalves(
     await post(comments);
     return [];
   } catch (error) {
-    // Half of what we may not do at all, as in a locked conversation or with a token that only reads, is not allowed either.
+    // Halves do not help if we may not comment at all, as in a locked conversation or with a read-only token.
     if (isForbidden(error)) return comments;
     if (toGitHubFailure(error)?.status !== 422) throw error;
     if (comments.length === 1) return comments;
@@ -68,18 +67,18 @@ async function createReview(
     owner,
     repo,
     pull_number: number,
-    // Without it the lines would be counted in whatever commit is the newest by then.
+    // Otherwise GitHub would count the lines in whatever commit is the newest by then.
     commit_id: headSha,
-    // Without it the review stays pending, unseen, and blocks the next one.
+    // Otherwise the review stays pending: invisible, and in the way of the next one.
     event: "COMMENT",
-    // Tells a later review what was said, also where somebody deleted the comment.
+    // Lets a later review know what was reported, even if somebody deleted the comment.
     body: `${body}\n\n${makeMarker(comments.flatMap(({ fingerprints }) => fingerprints))}`,
     comments: comments.map((comment) => ({
       path: comment.path,
       body: comment.body,
       line: comment.endLine,
       side: "RIGHT",
-      // GitHub refuses a start that equals the end.
+      // GitHub rejects a start that equals the end.
       ...(comment.startLine < comment.endLine ? { start_line: comment.startLine, start_side: "RIGHT" } : {}),
     })),
   });

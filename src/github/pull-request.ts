@@ -1,14 +1,14 @@
 import type { GitHub } from "./octokit.ts";
 
-/** What a review needs to know of a pull request; plain data, so that a queue can keep it. */
+/** What a review needs to know about a pull request; plain data, so that any queue can keep it. */
 export interface PullRequest {
   readonly owner: string;
   readonly repo: string;
-  /** What GraphQL calls the repository; payloads may leave it out. */
+  /** GraphQL's id of the repository; payloads may lack it. */
   readonly repositoryId: string | undefined;
   readonly number: number;
   readonly headSha: string;
-  /** Where its head branch is, such as `owner/repo`; `undefined` when the fork was deleted. */
+  /** The repository of its head branch, such as `owner/repo`; `undefined` if the fork was deleted. */
   readonly headRepository: string | undefined;
   readonly headBranch: string;
   /** The branch it is to be merged into. */
@@ -19,11 +19,11 @@ export interface PullRequest {
   readonly author: string;
   readonly labels: readonly string[];
   readonly defaultBranch: string;
-  /** How many files it changes, by GitHub's count; payloads may leave it out. */
+  /** How many files it changes, by GitHub's count; payloads may lack it. */
   readonly changedFiles: number | undefined;
-  /** How many review comments it has, by anybody; payloads may leave it out. */
+  /** How many review comments it has, by anybody; payloads may lack it. */
   readonly reviewComments: number | undefined;
-  /** How many comments are in its conversation, by anybody; payloads may leave it out. */
+  /** How many comments its conversation has, by anybody; payloads may lack it. */
   readonly comments: number | undefined;
   /** Milliseconds since 1970. */
   readonly updatedAt: number;
@@ -57,7 +57,7 @@ interface PullRequestData {
   readonly updated_at: string;
 }
 
-/** Takes what a review needs from the API's or a payload's pull request. */
+/** Takes what a review needs from the pull request of an answer or a payload. */
 export function toPullRequest(data: PullRequestData): PullRequest {
   const [owner = "", repo = ""] = data.base.repo.full_name.split("/");
   return {
@@ -81,7 +81,7 @@ export function toPullRequest(data: PullRequestData): PullRequest {
   };
 }
 
-/** Reads a pull request anew. */
+/** Reads a pull request as it is now. */
 export async function getPullRequest(
   github: GitHub,
   { owner, repo, number }: Pick<PullRequest, "owner" | "repo" | "number">,

@@ -17,12 +17,12 @@ const configFragment = `
     }
   }`;
 
-/** What stands in the way of being read is no error here: an owner may have no such repository, or not give it to us. */
-export const configGap = "settings";
+/** The alias of the repository with the owner's config. It may be missing, or closed to us: neither is an error. */
+export const configGap = "ownersConfig";
 
 /**
- * What a question asks of a repository to know its configuration: the fragment `Configs`, and its variable. Of any file it asks in
- * the default branch: a pull request could else switch off its own review.
+ * The fragment `Configs`, with which a query reads a repository's config, and its variable. The config comes from the default branch:
+ * otherwise a pull request could switch off its own review.
  */
 export const configsFragment = `
   fragment Configs on Repository {
@@ -44,7 +44,7 @@ interface ConfigNode {
 
 interface FileNode {
   readonly mode: number;
-  /** Empty for anything but a file. `text` is `null` where GitHub takes it for binary, and cut where it is long. */
+  /** Empty for anything but a file. `text` is `null` if GitHub considers it binary, and truncated if it is long. */
   readonly object: {
     readonly oid?: string;
     readonly byteSize?: number;
@@ -52,7 +52,7 @@ interface FileNode {
   } | null;
 }
 
-/** Reads the configurations that may hold in a repository, when nothing else is asked. */
+/** Reads a repository's own config and its owner's, in a request that asks for nothing else. */
 export async function readConfigs(
   github: GitHub,
   { owner, repo }: RepositoryName,
@@ -70,7 +70,7 @@ export async function readConfigs(
   return findConfigs(github, { owner, repo }, repository, signal);
 }
 
-/** Finds the configurations in an answer. Takes no request, but for a file that is not UTF-8. */
+/** Finds the configs in an answer. Takes a request only for a file that is not UTF-8. */
 export async function findConfigs(
   github: GitHub,
   { owner, repo }: RepositoryName,
@@ -86,8 +86,8 @@ export async function findConfigs(
 }
 
 /**
- * Reads a file that another one adds to, in one request. With somebody's own token more could be read than the repository's owner
- * may know of: what is another owner's has to be public.
+ * Reads a file that a config extends, in one request. A person's token could read more than the repository's owner may see, so another
+ * owner's repository has to be public.
  */
 export async function readExtendedConfig(
   github: GitHub,
@@ -110,7 +110,7 @@ export async function readExtendedConfig(
   return (await findConfig(github, { owner, repo }, repository, signal)) ?? { missing: "file" };
 }
 
-/** What git calls a symbolic link. */
+/** Git's mode for a symbolic link. */
 const linkMode = 0o120000;
 
 async function findConfig(
@@ -125,7 +125,7 @@ async function findConfig(
   if (oid === undefined) return { reason: "not a file" };
   if (file.mode === linkMode) return { reason: "a link to another file" };
   if (byteSize > maxSourceBytes) return { reason: tooLargeReason };
-  // What GitHub made a text of need not be what is stored: only the right sum proves it.
+  // GitHub may change bytes that are not UTF-8; only the hash proves that it did not.
   if (typeof text === "string" && hashBlob(Buffer.from(text)) === oid) return decodeSource(Buffer.from(text));
   return decodeSource(await readBytes(github, repository, oid, signal));
 }

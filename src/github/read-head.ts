@@ -8,13 +8,13 @@ import type { PullRequest } from "./pull-request.ts";
 import { readPartly, type FindImports } from "./read-partly.ts";
 import { readTree, type HeadTree } from "./tree.ts";
 
-/** What reading a head needs beside GitHub. */
+/** What reading a head needs besides GitHub. */
 export interface HeadTools {
   readonly cache: HeadCache;
   readonly findImports: FindImports;
-  /** How much of a repository is read; by default more than most hold. */
+  /** How much of a repository is read; by default more than most have. */
   readonly bounds?: ArchiveBounds;
-  /** Where the head's archive is, if GitHub said so lately: that saves asking. */
+  /** Where the head's archive is, if GitHub said so recently: that saves a request. */
   readonly archiveUrl?: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface HeadTools {
 export interface HeadContents {
   readonly sources: readonly SourceText[];
   readonly skipped: readonly SkippedFile[];
-  /** The repository is too large: this is what was changed and what that imports. */
+  /** The repository is too large: these are the changed files and what they import. */
   readonly isPart: boolean;
 }
 
@@ -31,8 +31,8 @@ type Head = Pick<PullRequest, "owner" | "repo" | "headSha">;
 const defaultBounds: ArchiveBounds = { kept: 100_000_000, unpacked: 2_000_000_000 };
 
 /**
- * Reads all code at a head: at first in one archive, later only what the cache does not hold of it. Of a repository beyond the bounds,
- * only what the change needs.
+ * Reads all code at a head: in one archive the first time, later only the files that the cache lacks. Of a repository that exceeds the
+ * bounds, only what the change needs.
  */
 export async function readHead(
   github: GitHub,
@@ -47,7 +47,7 @@ export async function readHead(
   cache.set(repository, found.blobs);
   return found;
 
-  /** What differs from an earlier head; `undefined` when the archive is the better way. */
+  /** Reads what differs from an earlier head; `undefined` if the archive is cheaper. */
   async function readChanged(blobs: Blobs): Promise<Reading | undefined> {
     try {
       const tree = await readTree(github, head, signal);
@@ -58,7 +58,7 @@ export async function readHead(
       const added = await readBlobs(github, head, missing, signal);
       return assemble(tree, new Map([...blobs, ...added]));
     } catch (error) {
-      // The archive is another way to the same code, so only a failure of that one counts.
+      // The archive leads to the same code, so only its failure counts.
       signal.throwIfAborted();
       if (toGitHubFailure(error) === undefined) throw error;
       return undefined;
@@ -78,14 +78,14 @@ export async function readHead(
   }
 }
 
-/** Downloads what GitHub named; `undefined` when it is not there any more, or there is nothing to download. */
+/** Downloads from the address that GitHub gave; `undefined` if there is none, or it has expired. */
 async function download(
   url: string | undefined,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array> | undefined> {
   if (url === undefined) return undefined;
   try {
-    // Not by Octokit: the address is on another host, which is no business of our token.
+    // Not with Octokit: the address is on another host, which must not see our token.
     const { ok, body } = await fetch(url, { signal });
     return ok && body !== null ? body : undefined;
   } catch {
@@ -106,7 +106,7 @@ async function findArchive(
     ref: headSha,
     request: { parseSuccessResponseBody: false, signal },
   });
-  // With `parseSuccessResponseBody: false` the data is the body's stream; the declarations know nothing of it.
+  // With `parseSuccessResponseBody: false` the data is the body's stream, whatever Octokit's types say.
   return data as ReadableStream<Uint8Array>;
 }
 

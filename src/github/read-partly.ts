@@ -6,17 +6,17 @@ import type { PullRequest } from "./pull-request.ts";
 import { findFiles, readBlobs } from "./blobs.ts";
 import type { HeadTree, TreeFile } from "./tree.ts";
 
-/** Finds what code imports: `texts` by path, `paths` of all files that can be meant. */
+/** Finds what code imports: `texts` by path, `paths` of all files that an import can resolve to. */
 export type FindImports = (
   texts: ReadonlyMap<string, string>,
   paths: Iterable<string>,
 ) => ReadonlySet<string>;
 
-/** How far imports are followed, and how much is read by them. */
+/** How far imports are followed, and how much is read this way. */
 const maxSteps = 5;
 const maxFiles = 500;
 const maxBytes = 10_000_000;
-/** Packages of a workspace import each other by the names in their manifests; of more than these, only those above are read. */
+/** Packages of a workspace import each other by the names in their manifests. If there are more, only those above changed files are read. */
 const maxManifests = 100;
 
 /** The part of a head that a change cannot be judged without. */
@@ -27,8 +27,8 @@ export interface PartOfHead {
 }
 
 /**
- * Reads the changed files, the settings above them, and what they import, step by step: for a repository that is too large to be read
- * whole. The changed files come first, so that they are what is read when not all fits.
+ * Reads the changed files, the manifests and compiler options above them, and what they import, step by step: for a repository that is
+ * too large to read completely. The changed files come first, so that they are read even if not everything fits.
  */
 export async function readPartly(
   github: GitHub,
@@ -42,8 +42,8 @@ export async function readPartly(
     .filter(({ path, status }) => status !== "removed" && classifyPath(path) !== undefined)
     .map(({ path }) => path);
   const files = new Map(tree.files.map((file) => [file.path, file]));
-  const settings = tree.files.filter(({ path }) => classifyPath(path) === "context");
-  // A list that GitHub has cut need not name what is changed.
+  const context = tree.files.filter(({ path }) => classifyPath(path) === "context");
+  // A list that GitHub truncated may lack changed files.
   const unlisted = tree.isCut ? changed.filter((path) => !files.has(path)) : [];
   for (const file of await findFiles(github, pull, unlisted, signal)) files.set(file.path, file);
 
@@ -51,11 +51,11 @@ export async function readPartly(
   const read = new Map<string, TreeFile>();
   const texts = new Map<string, string>();
   let bytes = 0;
-  const manifests = settings.map(({ path }) => path).filter((path) => /(?:^|\/)package\.json$/u.test(path));
+  const manifests = context.map(({ path }) => path).filter((path) => /(?:^|\/)package\.json$/u.test(path));
   let wanted: readonly string[] = manifests.length > maxManifests ? changed : [...changed, ...manifests];
   for (let step = 0; step <= maxSteps && wanted.length > 0; step++) {
     const added: TreeFile[] = [];
-    for (const path of [...wanted, ...findAbove(wanted, settings)]) {
+    for (const path of [...wanted, ...findAbove(wanted, context)]) {
       const file = files.get(path);
       if (file === undefined || read.has(path) || read.size >= maxFiles || bytes + file.size > maxBytes)
         continue;
@@ -81,7 +81,7 @@ export async function readPartly(
     skipped: [
       ...tree.skipped.filter(({ path }) => changedSet.has(path)),
       ...[...read.values()].flatMap(({ path, sha }) => listUnreadable(path, blobs.get(sha))),
-      ...unread.map((path) => ({ path, reason: "beyond what is read of a repository this large" })),
+      ...unread.map((path) => ({ path, reason: "repository too large: not read" })),
     ],
     blobs: new Map(
       [...read.values()].flatMap(({ sha }) => {
@@ -92,8 +92,8 @@ export async function readPartly(
   };
 }
 
-/** The settings in the folders of some files, and in those above them. */
-function findAbove(paths: readonly string[], settings: readonly TreeFile[]): readonly string[] {
+/** The context files in the folders of some files, and in the folders above. */
+function findAbove(paths: readonly string[], context: readonly TreeFile[]): readonly string[] {
   const folders = new Set<string>();
   for (const path of paths) {
     for (let folder = folderOf(path); ; folder = folderOf(folder)) {
@@ -102,7 +102,7 @@ function findAbove(paths: readonly string[], settings: readonly TreeFile[]): rea
       if (folder === "") break;
     }
   }
-  return settings.map(({ path }) => path).filter((path) => folders.has(folderOf(path)));
+  return context.map(({ path }) => path).filter((path) => folders.has(folderOf(path)));
 }
 
 function folderOf(path: string): string {

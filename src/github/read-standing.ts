@@ -19,22 +19,22 @@ import {
   type StandingNode,
 } from "./standing-answer.ts";
 
-/** A pull request as it is now, beside the code. */
+/** A pull request as it is now, except for its code. */
 export interface PullRequestState {
   readonly now: PullRequest;
   readonly standing: Standing;
-  /** What people wrote below it; `undefined` when that is more than is read here. */
+  /** The conversation; `undefined` if it is longer than what is read here. */
   readonly conversation: readonly SaidInConversation[] | undefined;
   readonly configs: FoundConfigs;
-  /** Where the archive of the head can be downloaded for some minutes. Never to be logged: it takes no token. */
+  /** Where the archive of the head can be downloaded for a few minutes. Never to be logged: it takes no token. */
   readonly archiveUrl: string | undefined;
-  /** A check run of ours, made before this one for the same commit and not completed: another process is at work, or will be. */
+  /** An earlier, uncompleted check run of ours for the same commit: another process is reviewing it, or will. */
   readonly rival: number | undefined;
 }
 
 /**
- * Reads in one request (more only for more than a hundred threads) whether the pull request is still where it was, what stands on it,
- * which settings hold for it, and whether somebody else of us reviews it.
+ * Reads in one request (more only for more than a hundred threads) whether the pull request has moved on, what earlier reviews left on
+ * it, its configs, and whether another process reviews it.
  *
  * @param checkRun of this review; without one there is no race, and perhaps no permission to ask
  */
@@ -52,8 +52,8 @@ export async function readStanding(
 }
 
 /**
- * Makes of the answer to a question what stands on a pull request, with further questions for more than a hundred threads. Only
- * comments that we wrote ourselves count, whatever markers others write.
+ * Assembles a pull request's state from an answer, with further requests for more than a hundred threads. Only comments that we wrote
+ * ourselves count, whatever markers others write.
  */
 export async function assembleState(
   github: GitHub,

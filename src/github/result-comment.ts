@@ -3,12 +3,11 @@ import { listConversation, write } from "./conversation.ts";
 import { isForbidden, type GitHub } from "./octokit.ts";
 
 const marker = "<!-- pitstop:result -->";
-/** GitHub takes 65,536 characters. */
+/** GitHub accepts 65,536 characters. */
 const maxBodyLength = 65_000;
 
 /**
- * Tells in a comment of the conversation what a check run would say. The same comment is changed each time; there is none for as long
- * as nothing was found.
+ * Reports in a comment what a check run would say. The same comment is edited each time; there is none until something is found.
  */
 export async function reportInComment(
   github: GitHub,
@@ -21,18 +20,18 @@ export async function reportInComment(
   const pull = { owner, repo, number };
   const { signal } = new AbortController();
   const comments = await listConversation(github, pull, signal);
-  const standing = comments.find(({ author, body }) => author === ownLogin && body.endsWith(marker));
+  const earlier = comments.find(({ author, body }) => author === ownLogin && body.endsWith(marker));
   const text = describe(planned);
   const body = `${text}\n\n${marker}`;
-  if (standing?.body === body) return "comment";
+  if (earlier?.body === body) return "comment";
   const hasFindings = planned.conclusion === "failure" || planned.annotations.length > 0;
-  if (standing === undefined && !hasFindings) return "nowhere";
+  if (earlier === undefined && !hasFindings) return "nowhere";
   try {
-    if (standing === undefined) await write(github, pull, text, marker, signal);
-    else await github.rest.issues.updateComment({ owner, repo, comment_id: standing.id, body });
+    if (earlier === undefined) await write(github, pull, text, marker, signal);
+    else await github.rest.issues.updateComment({ owner, repo, comment_id: earlier.id, body });
     return "comment";
   } catch (error) {
-    // The token of a workflow on a fork may only read.
+    // The token of a workflow run for a fork is read-only.
     if (isForbidden(error)) return "nowhere";
     throw error;
   }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { mayHaveBeenDone } from "./octokit.ts";
 
-/** Milliseconds before looking whether a write was done: GitHub's lists lag a little behind. */
+/** How long to wait before looking whether a write was done, in milliseconds: GitHub's lists lag a little behind. */
 const pauseBeforeLooking = 1000;
 
 /**
- * Sends a write that must not be done twice. When its fate is unknown (5xx, or no answer), `find` looks for what it would have made;
- * only when that is nowhere is it sent again, once.
+ * Sends a write that must not be done twice. If its fate is unknown (5xx, or no answer), `find` looks for what it would have created;
+ * only if that does not exist is it sent again, once.
  */
 export async function sendOnce<Made>(
   send: () => Promise<Made>,

@@ -5,7 +5,7 @@ import type { SaidInConversation } from "./conversation.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configsFragment, configVariables, type ConfigsNode } from "./read-config.ts";
 
-/** The fragments `Standing`, of a repository, and `Runs`, of a check suite: our runs that are not completed. */
+/** The fragments `Standing`, on a repository, and `Runs`, on a check suite: our runs that are not completed. */
 export const standingFragments = `
   fragment Standing on Repository {
     pullRequest(number: $number) {
@@ -31,10 +31,10 @@ export const standingFragments = `
   }
   ${configsFragment}`;
 
-/** What a question with these fragments declares; `$after` is the cursor of a thread. */
+/** The variables that a query with these fragments declares; `$after` is the cursor of a thread. */
 export const standingDeclarations = "$number: Int!, $head: GitObjectID!, $config: String!, $after: String";
 
-/** The values for them, but for `$after`. */
+/** The values of the variables, except `$after`. */
 export function standingVariables({ number, headSha }: PullRequest): Readonly<Record<string, unknown>> {
   return { number, head: headSha, ...configVariables };
 }
@@ -98,18 +98,18 @@ interface CommentNode {
   readonly isMinimized: boolean;
 }
 
-/** The threads of this page that we began. */
+/** The threads of this page that we started. */
 export function toThreads({ pullRequest }: StandingNode, ownLogin: string): readonly StandingThread[] {
   return pullRequest.reviewThreads.nodes.flatMap((node) => toThread(node, ownLogin));
 }
 
-/** The fingerprints that our reviews ever told. */
+/** The fingerprints of all findings that our reviews ever reported. */
 export function toEverReported({ pullRequest }: StandingNode): ReadonlySet<string> {
   const own = pullRequest.reviews.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor);
   return new Set(own.flatMap(({ body }) => parseMarker(body)));
 }
 
-/** `undefined` when not all of it came. */
+/** The conversation; `undefined` if the answer holds only a part of it. */
 export function toConversation({ pullRequest }: StandingNode): readonly SaidInConversation[] | undefined {
   const { totalCount, nodes } = pullRequest.comments;
   if (totalCount > nodes.length) return undefined;
@@ -128,7 +128,7 @@ export function toPull(pull: PullRequest, { pullRequest: node }: StandingNode): 
     isOpen: node.state === "OPEN",
     isDraft: node.isDraft,
     changedFiles: node.changedFiles,
-    // Each thread has one at least; what matters is whether there is any.
+    // Each thread has at least one; all that matters is whether there are any.
     reviewComments: node.reviewThreads.totalCount,
     comments: node.comments.totalCount,
     updatedAt: Date.parse(node.updatedAt),
@@ -148,7 +148,7 @@ function toThread(node: ThreadNode, ownLogin: string): readonly StandingThread[]
       lines: isOutdated || line === null ? undefined : { startLine: startLine ?? line, endLine: line },
       resolvedBy: node.isResolved ? whoResolved(node, ownLogin) : undefined,
       isHidden: comment.isMinimized,
-      // Of a very long thread not all is read: somebody took part.
+      // A thread too long to be read completely: surely somebody replied.
       isAnswered:
         node.all.totalCount > node.all.nodes.length ||
         node.all.nodes.some(({ viewerDidAuthor }) => !viewerDidAuthor),
@@ -157,15 +157,15 @@ function toThread(node: ThreadNode, ownLogin: string): readonly StandingThread[]
   ];
 }
 
-/** GraphQL writes a bot's login with or without `[bot]`, depending on where it stands. */
+/** GraphQL gives a bot's login with or without `[bot]`, depending on the field. */
 function whoResolved({ resolvedBy }: ThreadNode, ownLogin: string): StandingThread["resolvedBy"] {
   const slug = ownLogin.replace(/\[bot\]$/, "");
   return resolvedBy?.login === slug || resolvedBy?.login === ownLogin ? "us" : "somebody";
 }
 
 /**
- * Of two processes, each makes its check run before it looks for others, so the one that made it later sees the earlier: ids grow. Of
- * those that wait for their turn too, since which of them begins first nobody can see.
+ * Finds an earlier check run of another process. Each process creates its check run before it looks for others, and ids grow, so the
+ * later process sees the earlier run. Queued runs count too, since nobody can see which of them will start first.
  */
 export function findRival(suites: readonly RunsNode[], { id, startedAt }: CheckRun): number | undefined {
   const runs = suites.flatMap(({ checkRuns }) => checkRuns.nodes);

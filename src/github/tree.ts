@@ -4,7 +4,7 @@ import { tooLargeReason } from "../files/source-files.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
-/** A file that can matter, as the head's list names it. */
+/** A file that the analysis reads, as the head's tree lists it. */
 export interface TreeFile {
   readonly path: string;
   /** Of its content. */
@@ -13,7 +13,7 @@ export interface TreeFile {
   readonly size: number;
 }
 
-/** The files of a head that can matter, before any of them is read. */
+/** The files of a head that the analysis reads, before any of them is read. */
 export interface HeadTree {
   readonly files: readonly TreeFile[];
   readonly skipped: readonly SkippedFile[];

@@ -2,12 +2,12 @@ import type { ThreadAction } from "../vocabulary/standing.ts";
 import { isGraphqlError, type GitHub } from "./octokit.ts";
 import { sendOnce } from "./send-once.ts";
 
-/** What one request may do; GitHub bounds how long a request takes, not how much it asks. */
+/** GitHub limits how long a request takes, not how much it asks for. */
 const actionsPerRequest = 25;
 
 /**
- * Does what was decided about threads, many in one request. Where GitHub does not let us resolve a thread, `otherwise` is done; what
- * somebody deleted meanwhile needs nothing done.
+ * Performs actions on threads, many in one request. If GitHub does not let us resolve a thread, performs `otherwise` instead. Ignores
+ * threads and comments that were deleted in the meantime.
  */
 export async function updateThreads(
   github: GitHub,
@@ -23,7 +23,7 @@ export async function updateThreads(
   }
 }
 
-/** Sends a batch and gives those that GitHub refused. Done twice, each does no more than done once. */
+/** Sends a batch and returns the actions that GitHub rejected. Repeating an action changes nothing. */
 async function send(
   github: GitHub,
   batch: readonly ThreadAction[],

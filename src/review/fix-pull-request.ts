@@ -11,10 +11,10 @@ import { planReview } from "../plan/plan-review.ts";
 import type { Standing } from "../vocabulary/standing.ts";
 
 /**
- * Commits every proven fix of what a pull request brings, in one commit on its branch. Reads and analyzes the head anew: what an
- * earlier review said is not kept anywhere.
+ * Commits every proven fix for a pull request's findings, in one commit on its branch. Reads and analyzes the head again, because
+ * no earlier review is stored anywhere.
  *
- * @param askedBy the login of who wants it, who may write to the repository
+ * @param askedBy the login of the person who asked, who has write access
  */
 export async function fixPullRequest(
   pull: PullRequest,
@@ -45,7 +45,7 @@ export async function fixPullRequest(
   return outcome.kind === "committed" ? { ...outcome, fixed, left: allLeft } : outcome;
 }
 
-/** How many findings can be fixed at once, if the app may commit to the pull request's branch. Takes no request. */
+/** Counts the findings that *Fix all* can fix: none where the app may not commit to the pull request's branch. Takes no request. */
 export async function countFixable(
   pull: PullRequest,
   findings: readonly Finding[],
@@ -56,12 +56,12 @@ export async function countFixable(
   return (await findCommitObstacle(github, pull)) === undefined ? fixable : 0;
 }
 
-/** What is not said beside the code, for want of certainty, is not changed either. */
+/** A finding too uncertain for an inline comment is too uncertain for a commit. */
 function isFixable({ edits, confidence }: Finding): boolean {
   return edits.length > 0 && isAtLeastAsSure(confidence, "medium");
 }
 
-/** The fingerprints of what a person resolved: whoever did that wants it as it is. */
+/** The fingerprints of what a person resolved, which means: leave it as it is. */
 function findDismissed({ threads }: Standing): ReadonlySet<string> {
   return new Set(
     threads.filter(({ resolvedBy }) => resolvedBy === "somebody").flatMap(({ body }) => parseMarker(body)),
@@ -70,7 +70,7 @@ function findDismissed({ threads }: Standing): ReadonlySet<string> {
 
 function leave(finding: Finding, dismissed: ReadonlySet<string>): LeftFinding {
   if (dismissed.has(finding.fingerprint)) {
-    return { finding, reason: "somebody resolved its conversation" };
+    return { finding, reason: "its conversation was resolved" };
   }
   const unfixed = finding.unfixed ?? "no safe automatic fix";
   return { finding, reason: finding.edits.length === 0 ? unfixed : "low confidence" };

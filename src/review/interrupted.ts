@@ -1,11 +1,11 @@
-/** The reason why a review stops that somebody started by hand, or a workflow: they stopped it. */
+/** Why a review stops that a person or a workflow started: a signal interrupted it. */
 export class Interrupted extends Error {
-  /** As shells give it: 128 and the signal's number. */
+  /** As in shells: 128 plus the signal's number. */
   readonly exitCode: 130 | 143;
 
   constructor(signal: string) {
     super(`interrupted by ${signal}`);
-    // By this name Octokit knows that nobody waits any more; any other error it would answer by trying again.
+    // Octokit recognizes this name and gives up; it would retry after any other error.
     this.name = "AbortError";
     this.exitCode = signal === "SIGTERM" ? 143 : 130;
   }

@@ -1,15 +1,16 @@
-import { beginCheckRun, completeCheckRun, startCheckRun } from "../github/check-run.ts";
+import { startQueuedCheckRun, completeCheckRun, startCheckRun } from "../github/check-run.ts";
 import { listGroupChanges, type MergeGroup } from "../github/merge-group.ts";
+import { readCode } from "../github/read-change.ts";
 import { readConfigs } from "../github/read-config.ts";
-import { readCode } from "../github/read-pull-request.ts";
 import { planReview } from "../plan/plan-review.ts";
 import { summaryReasons } from "../plan/words.ts";
-import { loadConfig, type ReviewOutcome, type ReviewTools } from "./review-tools.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
+import { toReviewInput, type ReadChange, type ReadingStart } from "./read-pull-request.ts";
+import { loadConfig, type ReviewOutcome, type ReviewTools } from "./review-tools.ts";
 import { underCheckRun } from "./under-check-run.ts";
 
 /**
- * Judges the commit that a merge queue tries, as a review would. It belongs to no pull request, so everything is told in its check run.
+ * Reviews the commit that a merge queue tests. It belongs to no pull request, so its check run alone holds the findings.
  *
  * @throws what went wrong, after the check run says so in words.
  */
@@ -18,31 +19,46 @@ export async function reviewMergeGroup(
   tools: ReviewTools,
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {
-  const { github } = tools;
   const startedAt = tools.now();
-  const commit = { ...group, baseRef: group.baseSha, changedFiles: undefined };
-  const { queued, now } = tools;
-  const start = async () => ({
-    checkRun:
-      queued === undefined
-        ? await startCheckRun(github, commit)
-        : await beginCheckRun(github, commit, queued, now()),
-  });
-  return underCheckRun(tools, commit, signal, start, async ({ checkRun }, progress) => {
-    const { changes, gap } = await listGroupChanges(github, group, signal);
-    const [snapshot, found] = await Promise.all([
-      readCode(github, commit, changes, tools.head, signal),
-      readConfigs(github, group, signal),
-    ]);
-    progress.loaded = await loadConfig(tools, group, found, signal);
-    const { config, problems } = progress.loaded;
-    const analysis = await tools.analyze(snapshot, config, signal);
+  const start = () => startGroup(group, tools);
+  return underCheckRun(tools, group, signal, start, async ({ checkRun }, progress) => {
+    const read = await readGroup(group, tools, progress, signal);
+    const analysis = await tools.analyze(read.snapshot, read.loaded.config, signal);
     const plan = planReview({
-      ...{ analysis, changes: snapshot.changes, gap: gap ?? snapshot.gap, config, configProblems: problems },
-      ...{ standing: nothingStands, onlyCheckRun: summaryReasons.mergeGroup, took: tools.now() - startedAt },
+      ...toReviewInput(read, analysis),
+      onlyCheckRun: summaryReasons.mergeGroup,
+      took: tools.now() - startedAt,
     });
     progress.step = "report";
-    const reportedIn = await completeCheckRun(github, group, checkRun, plan.checkRun);
+    const reportedIn = await completeCheckRun(tools.github, group, checkRun, plan.checkRun);
     return { kind: "reviewed", comments: 0, result: plan.checkRun, reportedIn };
   });
+}
+
+async function startGroup(group: MergeGroup, { github, queued, now }: ReviewTools) {
+  const checkRun =
+    queued === undefined
+      ? await startCheckRun(github, group)
+      : await startQueuedCheckRun(github, group, queued, now());
+  return { checkRun };
+}
+
+/** Reads what a group changes, its code and the config. There is nothing else: nobody comments on a merge group. */
+async function readGroup(
+  group: MergeGroup,
+  tools: ReviewTools,
+  { onConfig }: Pick<ReadingStart, "onConfig">,
+  signal: AbortSignal,
+): Promise<ReadChange> {
+  const { github, head } = tools;
+  const { changes, gap } = await listGroupChanges(github, group, signal);
+  const commit = { ...group, baseRef: group.baseSha, changedFiles: undefined };
+  const [snapshot, found] = await Promise.all([
+    readCode(github, commit, changes, head, signal),
+    readConfigs(github, group, signal),
+  ]);
+  const loaded = await loadConfig(tools, group, found, signal);
+  onConfig?.(loaded);
+  const whole = gap === undefined ? snapshot : { ...snapshot, gap };
+  return { snapshot: whole, loaded, ignored: [], standing: nothingStands };
 }

@@ -1,25 +1,25 @@
-import { readIgnored } from "../commands/read-ignored.ts";
-import { defaultConfig, type LoadedConfig } from "../vocabulary/config.ts";
-import { countFixable } from "./fix-pull-request.ts";
-import { beginCheckRun, completeCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
 import { beginReview, type Beginning } from "../github/begin-review.ts";
+import {
+  startQueuedCheckRun,
+  completeCheckRun,
+  type CheckedCommit,
+  type CheckRun,
+} from "../github/check-run.ts";
 import { followCheckRun } from "../github/follow-check-run.ts";
 import { postReview } from "../github/post-review.ts";
 import type { PullRequest } from "../github/pull-request.ts";
-import { isRelevant, listChanges, readCode } from "../github/read-pull-request.ts";
-import { readStanding, type PullRequestState } from "../github/read-standing.ts";
+import { listChanges } from "../github/read-change.ts";
 import { updateThreads } from "../github/update-threads.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import { offerFixAll } from "../plan/fix-words.ts";
 import { planReview, withRefusedComments } from "../plan/plan-review.ts";
-import type { IgnoredRule } from "../plan/ignored.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
-import { decideScope } from "../plan/scope.ts";
-import { summaryReasons, type Unfinished } from "../plan/words.ts";
+import { decideScope, type SkipReason } from "../plan/scope.ts";
+import { summaryReasons } from "../plan/words.ts";
 import type { ReviewPlan } from "../vocabulary/review-plan.ts";
-import { loadConfig, type ReviewOutcome, type ReviewTools } from "./review-tools.ts";
-import type { FileChange } from "../vocabulary/snapshot.ts";
-import { nothingStands } from "../vocabulary/standing.ts";
+import { countFixable } from "./fix-pull-request.ts";
+import { readAgain, readPullRequest, toReviewInput, type ReadPullRequest } from "./read-pull-request.ts";
+import type { ReviewOutcome, ReviewTools } from "./review-tools.ts";
 import { underCheckRun, type Progress } from "./under-check-run.ts";
 
 /**
@@ -34,27 +34,19 @@ export async function reviewPullRequest(
 ): Promise<ReviewOutcome> {
   const startedAt = tools.now();
   const changes = listChanges(tools.github, pull, signal);
-  // It is waited for once the check run is there; until then its failure must not count as one that nobody minds.
+  // Awaited below, once the check run exists; until then keep Node from reporting an unhandled rejection.
   changes.catch(() => undefined);
   const commit = { ...pull, externalId: String(pull.number) };
-  return underCheckRun(
-    tools,
-    commit,
-    signal,
-    () => begin(tools, commit, signal),
-    async ({ checkRun, state }, progress) =>
-      run({ ...tools, pull, checkRun, progress, signal, startedAt }, await changes, state),
-  );
-}
-
-/** A check run that was queued is begun by itself: what stands is asked for after. */
-async function begin(
-  { github, queued, now }: ReviewTools,
-  commit: PullRequest & CheckedCommit,
-  signal: AbortSignal,
-): Promise<Beginning> {
-  if (queued === undefined) return beginReview(github, commit, signal);
-  return { checkRun: await beginCheckRun(github, commit, queued, now()), state: undefined };
+  const start = () => begin(tools, commit, signal);
+  return underCheckRun(tools, commit, signal, start, async ({ checkRun, state }, progress) => {
+    const review = { ...tools, pull, checkRun, progress, signal, startedAt };
+    const { onConfig } = progress;
+    const read = await readPullRequest(pull, tools, { changes, state, checkRun, onConfig }, signal);
+    const analyzed = await analyze(review, read);
+    if (analyzed.kind !== "analyzed") return stop(review, analyzed);
+    const plan = planReview(analyzed.input);
+    return post(review, analyzed.input, plan);
+  });
 }
 
 /** One review under way. */
@@ -66,49 +58,54 @@ interface Review extends ReviewTools {
   readonly startedAt: number;
 }
 
-/** What was read of a pull request's threads may be this old when it is acted on. In milliseconds. */
-const freshFor = 60_000;
-
-/** @param known what was read as the check run was started */
-async function run(
-  review: Review,
-  changes: readonly FileChange[],
-  known: PullRequestState | undefined,
-): Promise<ReviewOutcome> {
-  const { github, pull, checkRun, signal } = review;
-  const [snapshot, { state: before, loaded, ignored }] = await Promise.all([
-    readCode(github, pull, changes, { ...review.head, archiveUrl: known?.archiveUrl }, signal),
-    readAround(review, changes, known),
-  ]);
-  if (hasMoved(pull, before.now)) return giveUp(review, before.now);
-  if (await isFollowed(review, before.rival)) return { kind: "followed" };
-  const { config, problems: configProblems } = loaded;
-  const scope = decideScope(before.now, config);
-  if (scope.kind === "skip") {
-    await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun(scope.why));
-    return { kind: "skipped" };
-  }
-  const analysis = await review.analyze(snapshot, config, signal);
-  const took = review.now() - review.startedAt;
-  const { now, standing } = took > freshFor ? await readState(review, changes) : before;
-  if (hasMoved(pull, now)) return giveUp(review, now);
-  const { gap } = snapshot;
-  const onlyCheckRun = scope.kind === "summary" ? summaryReasons.draft : undefined;
-  const input = {
-    analysis,
-    changes: snapshot.changes,
-    gap,
-    config,
-    configProblems,
-    ignored,
-    standing,
-    onlyCheckRun,
-    took,
-  };
-  return post(review, input, planReview(input));
+/** A check run that was queued is only started here: what is on the pull request is read later. */
+async function begin(
+  { github, queued, now }: ReviewTools,
+  commit: PullRequest & CheckedCommit,
+  signal: AbortSignal,
+): Promise<Beginning> {
+  if (queued === undefined) return beginReview(github, commit, signal);
+  return { checkRun: await startQueuedCheckRun(github, commit, queued, now()), state: undefined };
 }
 
-/** Waits for another process that reviews the same commit. Says whether it came to its end. */
+interface Analyzed {
+  readonly kind: "analyzed";
+  readonly input: ReviewInput;
+}
+
+/** Why there is nothing to post. */
+type Needless =
+  /** The pull request moved on, and is now as `now` says. */
+  | { readonly kind: "outdated"; readonly now: PullRequest }
+  /** Another process reviewed the commit, and our check run repeats its result. */
+  | { readonly kind: "followed" }
+  /** The config excludes the pull request. */
+  | { readonly kind: "skipped"; readonly why: SkipReason };
+
+/** What was read of a pull request may be this old when the review acts on it. In milliseconds. */
+const freshFor = 60_000;
+
+/** Analyzes what was read, unless its review is needless before the analysis or has become so during it. */
+async function analyze(review: Review, first: ReadPullRequest): Promise<Analyzed | Needless> {
+  const { pull, checkRun, signal } = review;
+  const { snapshot, loaded } = first;
+  if (hasMoved(pull, first.now)) return { kind: "outdated", now: first.now };
+  if (await isFollowed(review, first.rival)) return { kind: "followed" };
+  const scope = decideScope(first.now, loaded.config);
+  if (scope.kind === "skip") return { kind: "skipped", why: scope.why };
+  const analysis = await review.analyze(snapshot, loaded.config, signal);
+  const took = review.now() - review.startedAt;
+  const read = took > freshFor ? await readAgain(pull, review, first, checkRun, signal) : first;
+  if (hasMoved(pull, read.now)) return { kind: "outdated", now: read.now };
+  const onlyCheckRun = scope.kind === "summary" ? summaryReasons.draft : undefined;
+  return { kind: "analyzed", input: { ...toReviewInput(read, analysis), onlyCheckRun, took } };
+}
+
+function hasMoved(pull: PullRequest, now: PullRequest): boolean {
+  return !now.isOpen || now.headSha !== pull.headSha || now.baseRef !== pull.baseRef;
+}
+
+/** Waits for another process that reviews the same commit. Says whether it finished. */
 async function isFollowed(
   { github, pull, checkRun, signal }: Review,
   rival: number | undefined,
@@ -117,57 +114,20 @@ async function isFollowed(
   return followCheckRun(github, pull, checkRun.id, rival, signal);
 }
 
-interface Around {
-  readonly state: PullRequestState;
-  readonly loaded: LoadedConfig;
-  readonly ignored: readonly IgnoredRule[];
-}
-
-/** Reads all but the code. Where nothing that we read is changed there is nothing to set or to ignore. */
-async function readAround(
-  review: Review,
-  changes: readonly FileChange[],
-  known: PullRequestState | undefined,
-): Promise<Around> {
-  const { github, pull, rules, progress, signal } = review;
-  const state = known ?? (await readState(review, changes));
-  if (!isRelevant(changes)) return { state, loaded: unconfigured, ignored: [] };
-  const [loaded, ignored] = await Promise.all([
-    loadConfig(review, pull, state.configs, signal),
-    readIgnored(github, state.now, rules, state.conversation, signal),
-  ]);
-  progress.loaded = loaded;
-  return { state, loaded, ignored };
-}
-
-const unconfigured: LoadedConfig = { config: defaultConfig, problems: [] };
-
-/** A pull request that changes nothing we read, and where nobody commented yet, needs no look at what stands there. */
-async function readState(
-  { github, pull, checkRun, signal }: Review,
-  changes: readonly FileChange[],
-): Promise<PullRequestState> {
-  return pull.reviewComments !== 0 || isRelevant(changes)
-    ? readStanding(github, pull, checkRun, signal)
-    : { ...nothingRead, now: pull };
-}
-
-const nothingRead = {
-  standing: nothingStands,
-  conversation: [],
-  configs: { own: undefined, owners: undefined },
-  archiveUrl: undefined,
-  rival: undefined,
-};
-
-function hasMoved(pull: PullRequest, now: PullRequest): boolean {
-  return !now.isOpen || now.headSha !== pull.headSha || now.baseRef !== pull.baseRef;
-}
-
-async function giveUp({ github, pull, checkRun }: Review, now: PullRequest): Promise<ReviewOutcome> {
-  const why: Unfinished = { kind: now.isOpen ? "newer-commit" : "closed" };
-  await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun(why));
-  return { kind: "outdated", now };
+/** Completes the check run of a review that posts nothing. */
+async function stop({ github, pull, checkRun }: Review, needless: Needless): Promise<ReviewOutcome> {
+  switch (needless.kind) {
+    case "followed":
+      return needless;
+    case "skipped":
+      await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun(needless.why));
+      return { kind: "skipped" };
+    case "outdated": {
+      const why = { kind: needless.now.isOpen ? "newer-commit" : "closed" } as const;
+      await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun(why));
+      return needless;
+    }
+  }
 }
 
 async function post(
@@ -182,7 +142,7 @@ async function post(
   await Promise.allSettled([posting, updating]);
   const refused = await posting;
   await updating;
-  // Last, so that whoever sees the check run completed finds everything said.
+  // Last, so that everything is posted by the time the check run completes.
   progress.step = "report";
   const final = withRefusedComments(input, plan, refused, summaryReasons.refused);
   const findings = final.placed.map(({ finding }) => finding);

@@ -1,5 +1,5 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
-import { loadConfig as putTogether, type FoundConfigs } from "../config/load-config.ts";
+import { loadConfig as combine, type FoundConfigs } from "../config/load-config.ts";
 import type { Config, LoadedConfig } from "../vocabulary/config.ts";
 import type { CheckRun, ReportedIn } from "../github/check-run.ts";
 import type { GitHub } from "../github/octokit.ts";
@@ -13,7 +13,7 @@ import type { RuleFacts } from "../rule.ts";
 /** Finds what the rules see in a snapshot. */
 export type Analyze = (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;
 
-/** What a review is done with. */
+/** What a review needs. */
 export interface ReviewTools {
   readonly github: GitHub;
   readonly analyze: Analyze;
@@ -21,9 +21,9 @@ export interface ReviewTools {
   readonly head: HeadTools;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** The check run that said so while the review waited for its turn. */
+  /** The check run that was created while the review waited for its turn. */
   readonly queued?: CheckRun | undefined;
-  /** Wins over the configuration's `fail-on`. */
+  /** Overrides the config's `fail-on`. */
   readonly failOn?: Config["fail-on"] | undefined;
 }
 
@@ -35,14 +35,14 @@ export type ReviewOutcome =
       readonly result: PlannedCheckRun;
       readonly reportedIn: ReportedIn;
     }
-  /** The settings of the repository leave it out. */
+  /** The repository's config excludes it. */
   | { readonly kind: "skipped" }
-  /** The pull request had moved on, and stands as `now` says. */
+  /** The pull request had moved on, and is now as `now` says. */
   | { readonly kind: "outdated"; readonly now: PullRequest }
-  /** Another process did it. */
+  /** Another process reviewed it. */
   | { readonly kind: "followed" };
 
-/** The settings of a repository whose configurations were found, with those of what they add to; each of these takes a request. */
+/** Loads the config from the files that were found and from those they extend, each of which takes a request. */
 export async function loadConfig(
   { github, rules, failOn }: Pick<ReviewTools, "github" | "rules" | "failOn">,
   repository: { readonly owner: string; readonly repo: string },
@@ -50,7 +50,7 @@ export async function loadConfig(
   signal: AbortSignal,
 ): Promise<LoadedConfig> {
   const ruleIds = rules.map(({ id }) => id);
-  const { config, problems } = await putTogether(repository, found, ruleIds, (address) =>
+  const { config, problems } = await combine(repository, found, ruleIds, (address) =>
     readExtendedConfig(github, address, repository, signal),
   );
   return { config: failOn === undefined ? config : { ...config, "fail-on": failOn }, problems };

@@ -9,17 +9,17 @@ import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { ReviewStep, Unfinished } from "../plan/words.ts";
 import { loadConfig, type ReviewTools } from "./review-tools.ts";
 
-/** What work under a check run tells of itself, for the words of the check run should it fail. */
+/** How far work under a check run has come: should it fail, the check run says where. */
 export interface Progress {
   step: ReviewStep;
-  /** As soon as it is read. */
-  loaded: LoadedConfig | undefined;
+  /** Called as soon as the config is known: it says whether a review is required, which decides how a failure is reported. */
+  readonly onConfig: (loaded: LoadedConfig) => void;
 }
 
 type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
 
 /**
- * Does work under a check run that is started first, by `start`, and always completed: by the work, or in words of what went wrong.
+ * Does work under a check run that `start` creates first and that is always completed: by the work, or by saying what went wrong.
  *
  * @throws what the work threw, after the check run says so.
  */
@@ -33,13 +33,19 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   const { github } = tools;
   const started = await start();
   const { checkRun } = started;
-  const progress: Progress = { step: "read", loaded: undefined };
+  let loaded: LoadedConfig | undefined;
+  const progress: Progress = {
+    step: "read",
+    onConfig: (found) => {
+      loaded = found;
+    },
+  };
   try {
     return await work(started, progress);
   } catch (error) {
     const why = signal.aborted ? explainStop(signal.reason) : explainFailure(error, progress.step);
-    const mustFail = await isReviewRequired(tools, commit, progress.loaded, signal);
-    // A check run must not stay in progress; a comment that stands says what was found before, and nobody waits for another.
+    const mustFail = await isReviewRequired(tools, commit, loaded, signal);
+    // A check run must not stay in progress. Without one, an interruption leaves the comment with the last result as it is.
     if (checkRun.id !== undefined || why.kind !== "interrupted") {
       await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
     }
@@ -47,13 +53,13 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   }
 }
 
-/** Why a review that was stopped is not done: `reason` is `Interrupted` or a `JobStopped`, or else the process ends. */
+/** Explains why a review was stopped. `reason` is the signal's: `Interrupted`, a `JobStopped`, or anything else when the process ends. */
 export function explainStop(reason: unknown): Unfinished {
   if (reason instanceof Interrupted) return { kind: "interrupted" };
   return { kind: stops[reason instanceof JobStopped ? reason.why : "shutdown"] };
 }
 
-/** Why a review failed. */
+/** Explains why a review failed. */
 export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
   if (error instanceof AnalysisExhausted) return { kind: "exhausted", resource: error.resource };
   const failure = toGitHubFailure(error);
@@ -63,7 +69,7 @@ export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
 
 const stops = { superseded: "newer-commit", withdrawn: "closed", shutdown: "stopped" } as const;
 
-/** What failed may have been the reading of the settings themselves, so they are asked for once more; nobody knows better then. */
+/** Reads the config if the failure came before it was read. Should that fail as well, the check run stays neutral. */
 async function isReviewRequired(
   tools: UnderCheckRunTools,
   commit: CheckedCommit,

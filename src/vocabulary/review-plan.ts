@@ -1,19 +1,19 @@
 import type { Evidence, Finding, Severity } from "./finding.ts";
 import type { ThreadAction } from "./standing.ts";
 
-/** What a review will say and where: plain data, made by `plan/`, done by `github/post` or printed by `report/`. */
+/** What a review will say and where: plain data, made by `plan/`, posted by `github/` or printed by `report/`. */
 export interface ReviewPlan {
   /** Every finding the change brings, with its place, in the order of `compareFindings`. None is ever dropped. */
   readonly placed: readonly PlacedFinding[];
-  /** How many findings stood in the code before this change; they are only counted. */
+  /** How many findings already existed before this change; they are only counted. */
   readonly preexisting: number;
-  /** The review's inline comments; empty when there is nothing new to say. */
+  /** The review's inline comments; empty if there is nothing new to say. */
   readonly comments: readonly PlannedComment[];
-  /** What becomes of the threads of earlier reviews. */
+  /** What to do about the threads of earlier reviews. */
   readonly threads: readonly ThreadAction[];
-  /** The text at the head of the review; GitHub wants one. */
+  /** The text at the top of the review; GitHub requires one. */
   readonly body: string;
-  /** The same for each further review, where GitHub does not take all comments in one. */
+  /** The same for each further review, if GitHub does not accept all comments in one. */
   readonly continuedBody: string;
   readonly checkRun: PlannedCheckRun;
 }
@@ -21,11 +21,11 @@ export interface ReviewPlan {
 export interface PlacedFinding {
   readonly finding: Finding;
   readonly placement: Placement;
-  /** The line of the change that causes it, when it lies elsewhere and is told there. */
+  /** The changed line that causes it, if the finding is elsewhere and the comment is on that line. */
   readonly cause?: Evidence;
 }
 
-/** Lines are 1-based, on the diff's right side, inside one hunk, both included. `reason` completes "not beside the code: …". */
+/** Lines are 1-based, on the diff's right side, inside one hunk, both included. `reason` says why it is not an inline comment. */
 export type Placement =
   | { readonly kind: "inline"; readonly startLine: number; readonly endLine: number }
   | { readonly kind: "summary"; readonly reason: string };
@@ -37,7 +37,7 @@ export interface PlannedComment {
   readonly endLine: number;
   /** Markdown, hidden marker included. */
   readonly body: string;
-  /** Of the findings it tells. */
+  /** Of the findings it reports. */
   readonly fingerprints: readonly string[];
 }
 

@@ -1,14 +1,14 @@
 import type { Suggestion } from "./edit.ts";
 
-/** What our earlier reviews left on a pull request, and what people made of it: plain data, read by `github/`, judged by `plan/`. */
+/** What our earlier reviews left on a pull request and how people reacted: plain data, read by `github/`, evaluated by `plan/`. */
 export interface Standing {
-  /** The threads that our own comments began, oldest first. */
+  /** The threads that our own comments started, oldest first. */
   readonly threads: readonly StandingThread[];
-  /** Fingerprints of findings that our reviews ever told, also in comments that somebody deleted since. */
+  /** Fingerprints of all findings that our reviews ever reported, even in comments deleted since. */
   readonly everReported: ReadonlySet<string>;
 }
 
-/** A thread that one of our comments began. */
+/** A thread that one of our comments started. */
 export interface StandingThread {
   /** GraphQL's id of the thread. */
   readonly id: string;
@@ -16,28 +16,28 @@ export interface StandingThread {
   readonly commentId: string;
   /** Our comment's Markdown, marker included. */
   readonly body: string;
-  /** The file as it was called when the comment was written. */
+  /** The file's path when the comment was written. */
   readonly path: string;
-  /** Where it stands in the head, 1-based, both included; `undefined` when GitHub calls it outdated. */
+  /** Its lines in the head, 1-based, both included; `undefined` if GitHub calls it outdated. */
   readonly lines: Pick<Suggestion, "startLine" | "endLine"> | undefined;
-  /** Who closed the matter, if anybody. */
+  /** Who resolved it, if anybody. */
   readonly resolvedBy: "us" | "somebody" | undefined;
-  /** Our comment is minimised. */
+  /** Our comment is minimized. */
   readonly isHidden: boolean;
-  /** Somebody else wrote in the thread. */
+  /** Somebody else replied in the thread. */
   readonly isAnswered: boolean;
-  /** GitHub lets us resolve it, or take that back. */
+  /** GitHub lets us resolve it, or reopen it if it is resolved. */
   readonly mayResolve: boolean;
 }
 
-/** What is done to a thread or its first comment. */
+/** A change to a thread or its first comment. */
 export type ThreadAction =
   | { readonly kind: "edit"; readonly commentId: string; readonly body: string }
-  /** `otherwise` is done when GitHub does not let us resolve. */
+  /** `otherwise` is what to do if GitHub does not let us resolve it. */
   | { readonly kind: "resolve"; readonly threadId: string; readonly otherwise: readonly ThreadAction[] }
   | { readonly kind: "reopen"; readonly threadId: string }
   | { readonly kind: "hide"; readonly commentId: string; readonly reason: "OUTDATED" | "DUPLICATE" }
   | { readonly kind: "show"; readonly commentId: string };
 
-/** A pull request that we never said anything about. */
+/** A pull request that we have never commented on. */
 export const nothingStands: Standing = { threads: [], everReported: new Set() };

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { Analyze } from "../../src/review/review-tools.ts";
-import { startServer, webhookPath, type RunningServer, type ServerOptions } from "../../src/app/server.ts";
+import { startServer, type RunningServer, type ServerOptions } from "../../src/app/server.ts";
+import { webhookPath } from "../../src/app/webhook-path.ts";
 import {
   aConfigsAnswer,
   anArchive,
@@ -96,10 +97,10 @@ describe("a webhook", () => {
     expect(requests).toHaveLength(8);
   });
 
-  it("for a push says only what is new, still within the budget", async () => {
+  it("for a push posts only what is new, still within the budget", async () => {
     const reported = makeMarker(["fp-src/file-0.ts-1"]);
     announceReview(2, { comments: [reported] });
-    // The comment that stands gets today's words.
+    // The existing comment is reworded.
     github()
       .post("/graphql", /^.{1,20}mutation/)
       .reply(200, { data: {} });
@@ -123,7 +124,7 @@ describe("a webhook", () => {
     expect(requests).toHaveLength(4);
   });
 
-  it("that comes twice makes one review", async () => {
+  it("that comes twice is reviewed once", async () => {
     announceReview(1);
     await send("opened", {}, { delivery: "d1" });
     await send("opened", {}, { delivery: "d1" });
@@ -174,7 +175,7 @@ describe("a webhook", () => {
 });
 
 describe("when GitHub fails", () => {
-  it("in the middle, the check run is neutral and nothing is posted twice", async () => {
+  it("halfway, the check run is neutral and nothing is posted twice", async () => {
     announceToken();
     announceCheckRun();
     announceFiles(1);
@@ -211,7 +212,7 @@ describe("when GitHub fails", () => {
     ]);
   });
 
-  it("with a comment it refuses, the finding goes to the check run", async () => {
+  it("by rejecting a comment, the finding goes to the check run", async () => {
     announceReview(2, {}, 422);
     await send("opened", { changedFiles: 2 });
     await completed;
@@ -268,7 +269,7 @@ describe("the server", () => {
     expect(await sendHeaders({ "transfer-encoding": "chunked" })).toBe(411);
   });
 
-  it("answers that it is well, and nothing else", async () => {
+  it("answers that it is healthy, and nothing else", async () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${server.url}/probot`)).status).toBe(404);
     expect((await fetch(server.url + webhookPath)).status).toBe(404);
@@ -289,7 +290,7 @@ describe("the server", () => {
     server = await start({});
   });
 
-  it("finishes the review it works on before it stops", async () => {
+  it("finishes a running review before it stops", async () => {
     announceReview(1);
     await send("opened");
     expect(await server.stop()).toBe(true);

@@ -1,23 +1,52 @@
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../src/app/environment.ts";
+import { readEnvironment } from "../../src/app/environment.ts";
 
 const key = "-----BEGIN RSA PRIVATE KEY-----\n…\n-----END RSA PRIVATE KEY-----";
 const complete = { APP_ID: "12", WEBHOOK_SECRET: "s3cret" };
 
 function optionsFor(env: Record<string, string>) {
-  const settings = readSettings({ ...complete, ...env }, () => key);
-  return settings.kind === "serve" ? settings.options : settings;
+  const start = readEnvironment({ ...complete, ...env }, () => key);
+  return start.kind === "serve" ? start.options : start;
 }
 
-describe("the settings", () => {
-  it("ask for the set-up when there are no credentials", () => {
-    expect(readSettings({}, () => undefined)).toEqual({ kind: "set-up" });
-    expect(readSettings({ WEBHOOK_SECRET: "s3cret", PORT: "80" }, () => undefined)).toEqual({
+describe("the environment", () => {
+  const registration = {
+    port: 3000,
+    webhookUrl: undefined,
+    newAppUrl: "https://github.com/settings/apps/new",
+    apiUrl: undefined,
+  };
+  const setUp = (env: Record<string, string>) => readEnvironment(env, () => undefined);
+
+  it("opens the set-up when there are no credentials", () => {
+    expect(setUp({})).toEqual({ kind: "set-up", options: registration });
+    expect(setUp({ WEBHOOK_SECRET: "s3cret", PORT: "80" })).toEqual({
       kind: "set-up",
+      options: { ...registration, port: 80 },
     });
+    expect(setUp({ PORT: "http" })).toEqual({ kind: "wrong", problems: [expect.stringMatching(/^PORT/)] });
   });
 
-  it("serve on this machine alone unless told otherwise", () => {
+  it.each<[Record<string, string>, object]>([
+    [
+      { PUBLIC_URL: "https://pitstop.example.com/", WEBHOOK_PROXY_URL: "https://smee.io/a" },
+      { webhookUrl: "https://pitstop.example.com/api/github/webhooks" },
+    ],
+    [{ WEBHOOK_PROXY_URL: "https://smee.io/a" }, { webhookUrl: "https://smee.io/a" }],
+    [{ PUBLIC_URL: "", WEBHOOK_PROXY_URL: "" }, { webhookUrl: undefined }],
+    [{ GH_ORG: "shop" }, { newAppUrl: "https://github.com/organizations/shop/settings/apps/new" }],
+    [
+      { GHE_HOST: "github.example.com", GHE_PROTOCOL: "http" },
+      {
+        newAppUrl: "http://github.example.com/settings/apps/new",
+        apiUrl: "http://github.example.com/api/v3",
+      },
+    ],
+  ])("says how the app is registered: %o", (env, expected) => {
+    expect(setUp(env)).toEqual({ kind: "set-up", options: { ...registration, ...expected } });
+  });
+
+  it("listens on this machine only, unless HOST says otherwise", () => {
     expect(optionsFor({})).toEqual({
       appId: 12,
       privateKey: key,
@@ -32,33 +61,38 @@ describe("the settings", () => {
   });
 
   it.each([
-    ["no webhook secret", { APP_ID: "12" }, key, /^WEBHOOK_SECRET is missing: without it anybody could send/],
+    [
+      "no webhook secret",
+      { APP_ID: "12" },
+      key,
+      /^WEBHOOK_SECRET is missing: without it, anybody could send/,
+    ],
     ["an empty webhook secret", { ...complete, WEBHOOK_SECRET: "" }, key, /^WEBHOOK_SECRET is missing/],
     ["no private key", complete, undefined, /^PRIVATE_KEY/],
     ["no app id", { WEBHOOK_SECRET: "s3cret" }, key, /^APP_ID/],
-    ["an app id that is no number", { ...complete, APP_ID: "pitstop" }, key, /^APP_ID/],
-    ["a port that is none", { ...complete, PORT: "http" }, key, /^PORT/],
+    ["an app id that is not a number", { ...complete, APP_ID: "pitstop" }, key, /^APP_ID/],
+    ["a port that is not one", { ...complete, PORT: "http" }, key, /^PORT/],
     [
-      "a log level that is none",
+      "a log level that does not exist",
       { ...complete, LOG_LEVEL: "loud" },
       key,
       /^LOG_LEVEL must be one of trace, /,
     ],
-  ])("refuse %s", (_what, env, privateKey, problem) => {
-    const settings = readSettings(env, () => privateKey);
-    expect(settings).toEqual({ kind: "wrong", problems: [expect.stringMatching(problem) as string] });
+  ])("rejects %s", (_what, env, privateKey, problem) => {
+    const start = readEnvironment(env, () => privateKey);
+    expect(start).toEqual({ kind: "wrong", problems: [expect.stringMatching(problem) as string] });
   });
 
-  it("refuse a private key that is none", () => {
-    const settings = readSettings(complete, () => {
+  it("rejects a private key that is not one", () => {
+    const start = readEnvironment(complete, () => {
       throw new Error("could not be validated");
     });
-    expect(settings).toMatchObject({ kind: "wrong", problems: [/^PRIVATE_KEY/] });
+    expect(start).toMatchObject({ kind: "wrong", problems: [/^PRIVATE_KEY/] });
   });
 
-  it("refuse to open the set-up in production", () => {
-    const settings = readSettings({ NODE_ENV: "production" }, () => undefined);
-    expect(settings).toMatchObject({ kind: "wrong", problems: [/^APP_ID and PRIVATE_KEY are missing/] });
+  it("never opens the set-up in production", () => {
+    const start = readEnvironment({ NODE_ENV: "production" }, () => undefined);
+    expect(start).toMatchObject({ kind: "wrong", problems: [/^APP_ID and PRIVATE_KEY are missing/] });
   });
 
   it.each([
@@ -66,11 +100,11 @@ describe("the settings", () => {
     [{ GHE_HOST: "github.example.com", GHE_PROTOCOL: "http" }, "http://github.example.com/api/v3"],
     [{ GITHUB_API_URL: "https://api.example.ghe.com/" }, "https://api.example.ghe.com"],
     [{ GITHUB_API_URL: "http://127.0.0.1:4000", GHE_HOST: "github.example.com" }, "http://127.0.0.1:4000"],
-  ])("find the API: %o", (env, apiUrl) => {
+  ])("says where the API is: %o", (env, apiUrl) => {
     expect(optionsFor(env)).toMatchObject({ apiUrl });
   });
 
-  it("log as machines read it in production, unless told otherwise", () => {
+  it("asks for JSON logs in production, unless LOG_FORMAT says otherwise", () => {
     expect(optionsFor({ NODE_ENV: "production" })).toMatchObject({ logFormat: "json" });
     expect(optionsFor({ NODE_ENV: "production", LOG_FORMAT: "pretty" })).toMatchObject({
       logFormat: "pretty",

@@ -36,8 +36,8 @@ describe("a command", () => {
 
   test.each([
     ["a line after talk", "The price is right now.\n/pitstop review\nThank you!"],
-    ["a paragraph of its own, with Windows line ends", "Mended.\r\n\r\n/pitstop review\r\n"],
-    ["a mail with a signature", "/pitstop review\n--\nSent from my phone"],
+    ["a paragraph of its own, with Windows line ends", "Fixed.\r\n\r\n/pitstop review\r\n"],
+    ["an email with a signature", "/pitstop review\n--\nSent from my phone"],
     ["a line after a list", "- one\n- two\n\n/pitstop review"],
     ["a line given twice", "/pitstop review\n/pitstop review"],
   ])("may be %s", (_place, body) => {
@@ -60,11 +60,11 @@ describe("a command", () => {
     ["another word", "/pitstops review"],
     ["a path", "/pitstop/review"],
     ["nothing", ""],
-  ])("is none in %s", (_place, body) => {
+  ])("is ignored in %s", (_place, body) => {
     expect(parse(body)).toEqual([]);
   });
 
-  test("may stand beside others; ten are read at most", () => {
+  test("may come with others; at most ten are read", () => {
     const both = "/pitstop ignore millisecond-timestamp a clock of ours\n/pitstop review";
     expect(parse(both).map(({ kind }) => kind)).toEqual(["ignore", "review"]);
     const many = Array.from({ length: 30 }, (_, index) => `/pitstop ignore 2 reason ${index}`).join("\n");
@@ -72,7 +72,7 @@ describe("a command", () => {
   });
 });
 
-describe("what is unclear", () => {
+describe("an unclear command", () => {
   test.each([
     ["/pitstop reveiw", { kind: "unknown-command", name: "reveiw", meant: ["review"] }],
     ["/pitstop merge", { kind: "unknown-command", name: "merge", meant: [] }],
@@ -85,12 +85,12 @@ describe("what is unclear", () => {
       { kind: "unknown-rule", name: "email-as-userid", meant: ["email-as-user-id"] },
     ],
     ["/pitstop ignore 13 no", { kind: "unknown-rule", name: "13", meant: [] }],
-  ])("is told apart: %s", (body, problem) => {
+  ])("has its own problem: %s", (body, problem) => {
     expect(parse(body)).toEqual([{ kind: "unclear", problem }]);
   });
 });
 
-test("any text can be read, and quoting it takes its commands away", () => {
+test("any text can be parsed, and quoting it removes its commands", () => {
   const piece = fc.constantFrom(
     "/pitstop",
     " review",

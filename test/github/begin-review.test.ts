@@ -23,8 +23,8 @@ function aRun(repositoryNode: object) {
   return { createCheckRun: { checkRun: { ...checkRun, repository: repositoryNode } } };
 }
 
-describe("the beginning of a review", () => {
-  test("is one question for an installation", async () => {
+describe("the start of a review", () => {
+  test("is one request for an installation", async () => {
     const { repository: node } = aStateAnswer().data;
     nock(api)
       .post("/graphql", /createCheckRun/)
@@ -34,7 +34,7 @@ describe("the beginning of a review", () => {
     expect(state).toMatchObject({ now: { isOpen: true }, rival: undefined });
   });
 
-  test("is the check run alone where what is asked below it is missing: nothing may forget that run", async () => {
+  test("is only the check run if what is selected below it is missing: the run must not be forgotten", async () => {
     const path = ["createCheckRun", "checkRun", "repository", "pullRequest"];
     const errors = [{ type: "NOT_FOUND", path, message: "Could not resolve" }];
     nock(api)
@@ -43,7 +43,7 @@ describe("the beginning of a review", () => {
     expect(await begin("ghs_1")).toEqual({ checkRun: started, state: undefined });
   });
 
-  test("makes the check run known also when it is stopped meanwhile", async () => {
+  test("returns the check run even if it is stopped meanwhile", async () => {
     const { repository: node } = aStateAnswer().data;
     const stop = new AbortController();
     nock(api)

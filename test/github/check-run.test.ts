@@ -34,7 +34,7 @@ describe("starting the check run", () => {
     expect(await start()).toEqual(started);
   });
 
-  it("asks who we are when the answer does not say", async () => {
+  it("asks who we are if the answer does not say", async () => {
     nock(api)
       .post(createRoute)
       .reply(201, { ...created, app: null });
@@ -42,7 +42,7 @@ describe("starting the check run", () => {
     expect(await start()).toEqual(started);
   });
 
-  it("takes the run that a failed request left behind", async () => {
+  it("uses the run that a failed request created", async () => {
     nock(api).post(createRoute).reply(500, {});
     nock(api)
       .get(listRoute)
@@ -50,14 +50,14 @@ describe("starting the check run", () => {
     expect(await start()).toMatchObject({ id: 4 });
   });
 
-  it("tries once more when there is none", async () => {
+  it("tries once more if there is none", async () => {
     nock(api).post(createRoute).reply(500, {});
     nock(api).get(listRoute).reply(200, { check_runs: [] });
     nock(api).post(createRoute).reply(201, created);
     expect(await start()).toMatchObject({ id: 4 });
   });
 
-  it("makes none where the token may not, and knows who we are all the same", async () => {
+  it("creates none if the token may not, and still learns who we are", async () => {
     nock(api).post(createRoute).reply(403, { message: "You must authenticate via a GitHub App." });
     nock(api)
       .post("/graphql")
@@ -100,7 +100,7 @@ describe("completing the check run", () => {
     return sent;
   }
 
-  it("sends everything at once when it fits", async () => {
+  it("sends everything at once if it fits", async () => {
     const sent = recordUpdates();
     await complete(1);
     expect(sent).toEqual([
@@ -139,7 +139,7 @@ describe("completing the check run", () => {
     expect(sent.map(({ status }) => status)).toEqual([...sizes.slice(1).map(() => undefined), "completed"]);
   });
 
-  it("is done without annotations when GitHub refuses one of them", async () => {
+  it("does without annotations if GitHub rejects one of them", async () => {
     nock(api).patch(runRoute).reply(422, { message: "CheckRun invalid annotations" });
     nock(api)
       .patch(
@@ -147,15 +147,26 @@ describe("completing the check run", () => {
         (body: SentUpdate) => body.status === "completed" && body.output.annotations === undefined,
       )
       .reply(200, {});
-    await complete(2);
+    expect(await complete(2)).toBe("check-run");
+    expect(nock.pendingMocks()).toEqual([]);
   });
 
-  it("does not append the same annotations twice when an answer was lost", async () => {
+  it.each([
+    [422, 0],
+    [404, 0],
+    [404, 2],
+  ])("fails once and for all if GitHub answers %i to %i annotations", async (status, annotations) => {
+    nock(api).patch(runRoute).reply(status, { message: "no" });
+    await expect(complete(annotations)).rejects.toMatchObject({ status });
+  });
+
+  it("does not append the same annotations twice if an answer was lost", async () => {
     nock(api).patch(runRoute).reply(502, {});
     nock(api)
       .get(runRoute)
       .reply(200, { status: "completed", output: { annotations_count: 2 } });
-    await complete(2);
+    expect(await complete(2)).toBe("check-run");
+    expect(nock.pendingMocks()).toEqual([]);
   });
 
   it.each([0, 2])("sends a batch of %i again that was not stored", async (annotations) => {
@@ -164,6 +175,7 @@ describe("completing the check run", () => {
       .get(runRoute)
       .reply(200, { status: "in_progress", output: { annotations_count: 0 } });
     nock(api).patch(runRoute).reply(200, {});
-    await complete(annotations);
+    expect(await complete(annotations)).toBe("check-run");
+    expect(nock.pendingMocks()).toEqual([]);
   });
 });

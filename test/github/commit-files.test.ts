@@ -1,7 +1,13 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
-import { commitFiles, findRewritable } from "../../src/github/commit-files.ts";
-import { aClient, aPull, api } from "./fake-github.ts";
+import {
+  commitFiles,
+  findCommitObstacle,
+  findRewritable,
+  type CommitObstacle,
+} from "../../src/github/commit-files.ts";
+import type { PullRequest } from "../../src/github/pull-request.ts";
+import { aClient, aPull, aPullResponse, api, repository } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 
 useNock();
@@ -9,8 +15,8 @@ useNock();
 const { signal } = new AbortController();
 
 describe("a file that was analyzed", () => {
-  it("is rewritten only when it is a plain file with exactly these bytes in the commit", async () => {
-    // What git calls a file that says "hello", with its newline.
+  it("is rewritten only if it is an ordinary file with exactly these bytes in the commit", async () => {
+    // Git's hash of a file that says "hello", with its newline.
     const hello = "ce013625030ba8dba906f756967f9e9ca394464a";
     const files = {
       file0: { oid: hello, mode: 0o100644 },
@@ -33,7 +39,7 @@ describe("a commit", () => {
   it.each([
     ["STALE_DATA", "Expected branch to point to another commit", { kind: "moved" }],
     ["UNPROCESSABLE", "The branch is protected", { kind: "refused", message: "The branch is protected" }],
-  ])("that GitHub answers with %s is told apart", async (type, message, outcome) => {
+  ])("that GitHub rejects with %s has its own outcome", async (type, message, outcome) => {
     nock(api)
       .post(
         "/graphql",
@@ -46,5 +52,63 @@ describe("a commit", () => {
       )
       .reply(200, { data: null, errors: [{ type, message }] });
     expect(await commitFiles(aClient(), aPull(), commit, signal)).toEqual(outcome);
+  });
+});
+
+describe("a commit whose answer was lost", () => {
+  const commit = { headline: "Fix", body: "All", files: [{ path: "a.ts", after: "a" }] };
+  const message = "Fix\n\nAll";
+  const { headSha } = aPull();
+  const newer = "f".repeat(40);
+
+  it.each([
+    ["was made", { parents: [{ sha: headSha }], commit: { message } }, { kind: "committed", sha: newer }],
+    [
+      "is not the one with other parents",
+      { parents: [{ sha: newer }], commit: { message } },
+      { kind: "moved" },
+    ],
+    [
+      "is not the one with another message",
+      { parents: [{ sha: headSha }], commit: { message: "Fix\n\nAl" } },
+      { kind: "moved" },
+    ],
+  ])("%s", async (_what, found, outcome) => {
+    nock(api).post("/graphql").reply(502, {});
+    nock(api)
+      .get(`${repository}/pulls/7`)
+      .reply(200, aPullResponse({ sha: newer }));
+    nock(api).get(`${repository}/commits/${newer}`).reply(200, found);
+    expect(await commitFiles(aClient(), aPull(), commit, signal)).toEqual(outcome);
+  });
+
+  it("is sent again if the branch has not moved", async () => {
+    nock(api).post("/graphql").reply(502, {});
+    nock(api).get(`${repository}/pulls/7`).reply(200, aPullResponse());
+    nock(api)
+      .post("/graphql")
+      .reply(200, { data: { createCommitOnBranch: { commit: { oid: newer } } } });
+    expect(await commitFiles(aClient(), aPull(), commit, signal)).toEqual({ kind: "committed", sha: newer });
+  });
+});
+
+describe("the app may commit to a branch", () => {
+  it.each<[string, Partial<PullRequest>, string, CommitObstacle | undefined]>([
+    ["of the repository itself", {}, "write", undefined],
+    [
+      "of the repository, however its name is spelled",
+      { headRepository: "Shop/Backend" },
+      "write",
+      undefined,
+    ],
+    ["unless the pull request is closed", { isOpen: false }, "write", "closed"],
+    ["unless it is a fork's", { headRepository: "octocat/backend" }, "write", "fork"],
+    ["unless it is a deleted fork's", { headRepository: undefined }, "write", "fork"],
+    ["unless the app may only read", {}, "read", "read-only"],
+  ])("%s", async (_which, changes, contents, expected) => {
+    const auth = () => Promise.resolve({ permissions: { contents } });
+    // Only `auth` is asked.
+    const github = { auth } as unknown as ReturnType<typeof aClient>;
+    expect(await findCommitObstacle(github, aPull(changes))).toBe(expected);
   });
 });

@@ -61,7 +61,7 @@ export function aPullResponse(
   };
 }
 
-/** What GraphQL says of a pull request: where it stands, and the threads that comments of ours with these bodies began. */
+/** What GraphQL says of a pull request: its state, and threads that our comments with these bodies started. */
 export function aStateAnswer(
   changes: {
     sha?: string;
@@ -107,11 +107,11 @@ export function aConfigsAnswer(text?: string, ownersText?: string) {
     isPrivate: true,
     defaultBranchRef: { target: { file: content === undefined ? null : aConfigFile(content) } },
   });
-  const settings = ownersText === undefined ? null : describe(ownersText);
-  return { ...describe(text), owner: { settings } };
+  const ownersConfig = ownersText === undefined ? null : describe(ownersText);
+  return { ...describe(text), owner: { ownersConfig } };
 }
 
-/** A file as GraphQL tells it. */
+/** A file as GraphQL describes it. */
 function aConfigFile(text: string) {
   const bytes = Buffer.from(text);
   return { mode: 0o100644, object: { oid: hashBlob(bytes), byteSize: bytes.length, text } };

@@ -16,7 +16,7 @@ const renamed: FileChange = {
 const sources = [{ path: "src/people.ts", text: "one();\nthree();\n" }];
 const before = "one();\ntwo();\n";
 
-it("compares a renamed file with what it was under its old name where the branch began", async () => {
+it("compares a renamed file with its text under the old name at the merge base", async () => {
   const oid = hashBlob(Buffer.from(before));
   nock(api)
     .get(`${repository}/compare/main...${headSha}`)
@@ -33,13 +33,13 @@ it("compares a renamed file with what it was under its old name where the branch
 });
 
 it.each<[what: string, change: FileChange]>([
-  ["what is shown", { ...renamed, hunks: [] }],
-  ["what was not read", { ...renamed, path: "logo.png" }],
-])("asks for nothing and changes nothing of %s", async (_what, change) => {
+  ["a file whose diff is shown", { ...renamed, hunks: [] }],
+  ["a file that was not read", { ...renamed, path: "logo.png" }],
+])("asks for nothing and leaves %s as it is", async (_what, change) => {
   expect(await addHiddenChanges(aClient(), aPull(), [change], sources, noAbort)).toEqual([change]);
 });
 
-it("leaves a file as it is that was not there where the branch began", async () => {
+it("leaves a file as it is that did not exist at the merge base", async () => {
   nock(api)
     .get(/compare/u)
     .reply(200, { merge_base_commit: { sha: "b0b0" } });

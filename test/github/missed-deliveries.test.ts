@@ -42,14 +42,18 @@ function takeAttempts(): readonly number[] {
   return asked;
 }
 
-describe("webhooks that nobody took are asked for again", () => {
+describe("missed webhooks are redelivered", () => {
   test.each([
     ["one that the app answered with an error", [aDelivery(1, "a", 500)], [1]],
-    ["one that was taken", [aDelivery(1, "a", 202)], []],
-    ["one that was taken when it was sent again", [aDelivery(2, "a", 202), aDelivery(1, "a", 502)], []],
-    ["one that was missed twice, once", [aDelivery(2, "a", 502), aDelivery(1, "a", 502)], [2]],
+    ["not one that was accepted", [aDelivery(1, "a", 202)], []],
+    [
+      "not one that was accepted when it was sent again",
+      [aDelivery(2, "a", 202), aDelivery(1, "a", 502)],
+      [],
+    ],
+    ["once, one that was missed twice", [aDelivery(2, "a", 502), aDelivery(1, "a", 502)], [2]],
     ["several, oldest first", [aDelivery(2, "b", 502), aDelivery(1, "a", 502)], [1, 2]],
-    ["one that always fails", [5, 4, 3, 2, 1].map((id) => aDelivery(id, "a", 500)), []],
+    ["not one that always fails", [5, 4, 3, 2, 1].map((id) => aDelivery(id, "a", 500)), []],
   ])("%s", async (_name, deliveries, expected) => {
     serve(deliveries);
     const asked = takeAttempts();
@@ -57,7 +61,7 @@ describe("webhooks that nobody took are asked for again", () => {
     expect(asked).toEqual(expected);
   });
 
-  test("on whatever page they are, until they are too old", async () => {
+  test("from every page, unless they are too old", async () => {
     serve(
       [aDelivery(4, "d", 202)],
       [aDelivery(3, "c", 502), aDelivery(2, "b", 502, 5), aDelivery(1, "a", 502, 5)],
@@ -67,7 +71,7 @@ describe("webhooks that nobody took are asked for again", () => {
     expect(asked).toEqual([3]);
   });
 
-  test("no more once the app stops", async () => {
+  test("not any longer once the app stops", async () => {
     const stop = new AbortController();
     nock(api)
       .get("/app/hook/deliveries?per_page=100")

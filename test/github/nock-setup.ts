@@ -1,7 +1,10 @@
 import nock from "nock";
 import { afterEach, beforeEach, expect } from "vitest";
 
-/** Every request to GitHub must be one that the test announced, and every announced one must come. */
+/**
+ * Fails a test that sends a request to GitHub it did not announce, or announces one it does not send. A test whose point is that a
+ * request is sent says so itself: `expect(nock.pendingMocks()).toEqual([])`.
+ */
 export function useNock(): void {
   const unexpected: string[] = [];
   const remember = (request: { method?: string; host?: string; path?: string }) => {

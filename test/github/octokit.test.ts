@@ -2,7 +2,15 @@ import { generateKeyPairSync } from "node:crypto";
 import nock from "nock";
 import { Probot } from "probot";
 import { describe, expect, it } from "vitest";
-import { mayHaveBeenDone, PatientOctokit, toGitHubFailure } from "../../src/github/octokit.ts";
+import {
+  findLimitWait,
+  getInstallationPermissions,
+  isForbidden,
+  isInstallation,
+  mayHaveBeenDone,
+  PatientOctokit,
+  toGitHubFailure,
+} from "../../src/github/octokit.ts";
 import { aClient, aPull, aPullResponse, api, repository } from "./fake-github.ts";
 import { JobStopped } from "../../src/jobs/queue.ts";
 import { getPullRequest } from "../../src/github/pull-request.ts";
@@ -16,7 +24,7 @@ const read = (signal = new AbortController().signal) => getPullRequest(aClient()
 const comment = () =>
   aClient().rest.checks.create({ owner: "shop", repo: "backend", name: "Pitstop", head_sha: "a" });
 
-describe("GitHub's limits", () => {
+describe("GitHub's rate limits", () => {
   it.each([
     ["a secondary limit", 403, { "retry-after": "1" }],
     ["too many requests", 429, { "retry-after": "1" }],
@@ -29,7 +37,7 @@ describe("GitHub's limits", () => {
     expect(Date.now() - before).toBeGreaterThanOrEqual(990);
   });
 
-  it("are waited out for a write too: GitHub did nothing", async () => {
+  it("are waited out for a write too, since GitHub did nothing", async () => {
     nock(api)
       .post(`${repository}/check-runs`)
       .reply(403, { message: "secondary rate limit" }, { "retry-after": "1" });
@@ -37,7 +45,7 @@ describe("GitHub's limits", () => {
     expect((await comment()).status).toBe(201);
   });
 
-  it("are not waited out beyond reason", async () => {
+  it("are not waited out for longer than five minutes", async () => {
     nock(api).get(route).reply(429, { message: "Too many requests" }, { "retry-after": "3600" });
     await expect(read()).rejects.toMatchObject({ status: 429 });
   });
@@ -49,20 +57,112 @@ describe("GitHub's limits", () => {
     expect(Date.now() - started).toBeLessThan(5000);
   });
 
-  it("are not seen in a missing permission", async () => {
+  it("are not what a missing permission is", async () => {
     nock(api).get(route).reply(403, { message: "Resource not accessible by integration" });
     await expect(read()).rejects.toMatchObject({ status: 403 });
   });
 });
 
-describe("an answer that GitHub could not give", () => {
-  it("is asked for again when nothing is written", async () => {
+/** An error as Octokit throws it. */
+function aRequestError(status: number, headers: Record<string, string> = {}, message = "no") {
+  const request = { method: "GET", url: `${api}${route}?page=2` };
+  return Object.assign(new Error(message), { name: "HttpError", status, request, response: { headers } });
+}
+
+describe("the wait that GitHub asks for, in milliseconds", () => {
+  const now = Date.parse("2026-11-23T10:00:00Z");
+  const inTenSeconds = String(now / 1000 + 10);
+  const secondary = "You have exceeded a secondary rate limit. Please wait a few minutes.";
+
+  it.each<[string, unknown, number | undefined]>([
+    ["as long as it says", aRequestError(403, { "retry-after": "5" }), 5000],
+    ["as long as it says for a 429", aRequestError(429, { "retry-after": "5" }), 5000],
+    [
+      "until the hourly limit resets, and a second more",
+      aRequestError(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": inTenSeconds }),
+      11_000,
+    ],
+    [
+      "a second if the limit has just been reset",
+      aRequestError(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" }),
+      1000,
+    ],
+    ["a minute for a 429 alone", aRequestError(429), 60_000],
+    ["a minute for a 429 with requests left", aRequestError(429, { "x-ratelimit-remaining": "7" }), 60_000],
+    ["a minute for a secondary limit alone", aRequestError(403, {}, secondary), 60_000],
+    ["none for a missing permission", aRequestError(403, {}, "Resource not accessible"), undefined],
+    ["none for a 5xx, whatever it says", aRequestError(503, { "retry-after": "5" }), undefined],
+    ["none for a 422 about rate limits", aRequestError(422, {}, secondary), undefined],
+    ["none for an error that is not GitHub's", new TypeError("secondary rate limit"), undefined],
+  ])("is %s", (_wait, error, expected) => {
+    expect(findLimitWait(error, now)).toBe(expected);
+  });
+});
+
+describe("what GitHub forbids", () => {
+  const graphql = (type: string | undefined) =>
+    Object.assign(new Error("no"), {
+      name: "GraphqlResponseError",
+      headers: { "x-github-request-id": "A1:B2" },
+      data: null,
+      errors: [{ ...(type === undefined ? {} : { type }), message: "no" }],
+    });
+
+  it.each<[string, unknown, boolean]>([
+    ["is a 403", aRequestError(403), true],
+    ["is a refusal by GraphQL", graphql("FORBIDDEN"), true],
+    ["is not a rate limit", aRequestError(403, {}, "API Rate Limit exceeded"), false],
+    ["is not a 404", aRequestError(404), false],
+    ["is not an error of our own", new Error("403"), false],
+  ])("%s", (_what, error, expected) => {
+    expect(isForbidden(error)).toBe(expected);
+  });
+
+  it.each([
+    ["FORBIDDEN", 403],
+    ["NOT_FOUND", 404],
+    ["RATE_LIMITED", 429],
+    ["UNPROCESSABLE", 422],
+    [undefined, 500],
+  ])("by GraphQL as %s has the status that REST would give, %i", (type, status) => {
+    expect(toGitHubFailure(graphql(type))).toEqual({
+      ...{ status, requestId: "A1:B2", request: "POST /graphql", message: "no" },
+    });
+  });
+});
+
+describe("a client", () => {
+  const withAuth = (authentication: object): Parameters<typeof isInstallation>[0] => {
+    // Only `auth` is asked.
+    return { auth: () => Promise.resolve(authentication) } as unknown as ReturnType<typeof aClient>;
+  };
+
+  it.each([
+    ["of an app", { type: "app" }, true],
+    ["of a workflow", { type: "token", tokenType: "installation" }, true],
+    ["of a person", { type: "token", tokenType: "oauth" }, false],
+    ["without credentials", { type: "unauthenticated" }, false],
+    ["of an unknown kind", {}, false],
+  ])("%s acts as an installation: %o %s", async (_whose, authentication, expected) => {
+    expect(await isInstallation(withAuth(authentication))).toBe(expected);
+  });
+
+  it.each([
+    ["of an installation", { permissions: { contents: "write" } }, { contents: "write" }],
+    ["of a person", { type: "token", tokenType: "oauth" }, {}],
+  ])("%s knows its permissions", async (_whose, authentication, expected) => {
+    expect(await getInstallationPermissions(withAuth(authentication))).toEqual(expected);
+  });
+});
+
+describe("a request that GitHub answers with a 5xx", () => {
+  it("is retried if it writes nothing", async () => {
     nock(api).get(route).times(2).reply(502, {});
     nock(api).get(route).reply(200, aPullResponse());
     expect(await read()).toMatchObject({ number: 7 });
   });
 
-  it("is not asked for again when something may have been written", async () => {
+  it("is not retried if it may have written something", async () => {
     nock(api).post(`${repository}/check-runs`).reply(502, {});
     await expect(comment()).rejects.toMatchObject({ status: 502 });
   });
@@ -93,7 +193,7 @@ describe("a stopped job's request", () => {
 describe("a failed request", () => {
   const failureOf = (request: Promise<unknown>) => request.then(() => undefined, toGitHubFailure);
 
-  it("tells GitHub's request id and no query", async () => {
+  it("carries GitHub's request id and no query", async () => {
     nock(api)
       .get(`${repository}/pulls/7/files?per_page=100`)
       .reply(404, { message: "Not Found" }, { "x-github-request-id": "A1:B2" });
@@ -110,12 +210,12 @@ describe("a failed request", () => {
     });
   });
 
-  it("has no status when no answer came", async () => {
+  it("has no status if no answer came", async () => {
     nock(api).get(route).times(4).replyWithError("getaddrinfo ENOTFOUND");
     expect(await failureOf(read())).toMatchObject({ status: undefined, requestId: undefined });
   });
 
-  it("may have been done after a 5xx or silence, but not after a refusal or an error of our own", async () => {
+  it("may have been done after a 5xx or no answer, but not after a refusal or an error of our own", async () => {
     nock(api).post(`${repository}/check-runs`).reply(422, {});
     nock(api).post(`${repository}/check-runs`).reply(503, {});
     nock(api).post(`${repository}/check-runs`).replyWithError("socket hang up");
@@ -129,8 +229,8 @@ describe("a failed request", () => {
 
 describe("two writes at once", () => {
   it.each([
-    ["of two installations do not wait for each other", [1, 2], 0, 900],
-    ["of one installation keep the distance that GitHub asks for", [3, 3], 900, 5000],
+    ["for two installations do not wait for each other", [1, 2], 0, 900],
+    ["for one installation keep the interval that GitHub asks for", [3, 3], 900, 5000],
   ])("%s", async (_what, installations, atLeast, atMost) => {
     const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
     const privateKey = key.export({ type: "pkcs8", format: "pem" }).toString();

@@ -33,7 +33,7 @@ function aComment(line: number, startLine = line): PlannedComment {
 }
 
 function post(comments: readonly PlannedComment[], pull = aPull(), signal = noAbort) {
-  const words = { body: "Pitstop found something.", continuedBody: "More of it." };
+  const words = { body: "Pitstop found something.", continuedBody: "Continued." };
   return postReview(aClient(), pull, { ownLogin }, { comments, ...words }, signal);
 }
 
@@ -71,11 +71,11 @@ describe("posting a review", () => {
     });
   });
 
-  it("asks nothing when there is nothing to say", async () => {
+  it("sends nothing if there is nothing to say", async () => {
     expect(await post([])).toEqual([]);
   });
 
-  it("sends no further part once it is told to stop", async () => {
+  it("sends no further part once its signal aborts", async () => {
     const controller = new AbortController();
     nock(api)
       .post(reviewsRoute)
@@ -87,7 +87,7 @@ describe("posting a review", () => {
   });
 });
 
-describe("a review that GitHub refuses", () => {
+describe("a review that GitHub rejects", () => {
   const badLines = (bad: readonly number[], posted: number[], heads: string[] = []) => {
     nock(api)
       .persist()
@@ -117,14 +117,28 @@ describe("a review that GitHub refuses", () => {
     expect(posted).toEqual(all.filter((line) => !bad.includes(line)));
   });
 
-  it("is headed once, however many it becomes", async () => {
+  it("has its introduction once, however many parts it becomes", async () => {
     const heads: string[] = [];
     badLines([2], [], heads);
     await post([1, 2, 3, 4].map((line) => aComment(line)));
-    expect(heads).toEqual(["Pitstop found something.", "More of it."]);
+    expect(heads).toEqual(["Pitstop found something.", "Continued."]);
   });
 
-  it("altogether costs a bounded number of requests and loses no comment", async () => {
+  it("because nothing may be posted at all is not tried in parts", async () => {
+    let requests = 0;
+    nock(api)
+      .persist()
+      .post(reviewsRoute)
+      .reply(() => {
+        requests += 1;
+        return [403, { message: "Resource not accessible by integration" }];
+      });
+    const all = [1, 2, 3].map((line) => aComment(line));
+    expect(await post(all)).toEqual(all);
+    expect(requests).toBe(1);
+  });
+
+  it("as a whole costs a limited number of requests and loses no comment", async () => {
     let requests = 0;
     nock(api)
       .persist()
@@ -142,7 +156,7 @@ describe("a review that GitHub refuses", () => {
 describe("a review whose fate is unknown", () => {
   const answer502 = () => nock(api).post(reviewsRoute).reply(502, { message: "Bad Gateway" });
 
-  it("is not sent again when its comments are there", async () => {
+  it("is not sent again if its comments exist", async () => {
     answer502();
     nock(api)
       .get(commentsRoute)
@@ -150,14 +164,14 @@ describe("a review whose fate is unknown", () => {
     expect(await post([aComment(12)])).toEqual([]);
   });
 
-  it("is sent again, once, when its comments are nowhere", async () => {
+  it("is sent again, once, if its comments do not exist", async () => {
     answer502();
     nock(api).get(commentsRoute).reply(200, []);
     nock(api).post(reviewsRoute).reply(200, { id: 5 });
     expect(await post([aComment(12)])).toEqual([]);
   });
 
-  it("fails after the second time, and is looked for after a broken connection too", async () => {
+  it("fails after the second attempt, and is looked for after a broken connection too", async () => {
     nock(api).post(reviewsRoute).replyWithError("socket hang up");
     nock(api).get(commentsRoute).reply(200, []);
     answer502();
@@ -165,7 +179,7 @@ describe("a review whose fate is unknown", () => {
   });
 });
 
-describe("the findings that our comments tell", () => {
+describe("the findings in our comments", () => {
   it("are read from every page, and only from our own comments", async () => {
     const forged = makeMarker(["forged"]);
     nock(api)

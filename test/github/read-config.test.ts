@@ -21,20 +21,20 @@ function withFile(file: object): object {
   return { ...aConfigsAnswer(), defaultBranchRef: { target: { file } } };
 }
 
-const noSettings = { path: ["repository", "owner", "settings"], message: "Could not resolve" };
+const noOwnersConfig = { path: ["repository", "owner", "ownersConfig"], message: "Could not resolve" };
 
-describe("the configurations that may hold", () => {
+describe("the configs of a repository", () => {
   const read = () => readConfigs(aClient(), shop, noAbort);
 
-  test("are the own and the owner's", async () => {
+  test("are its own and its owner's", async () => {
     answer(aConfigsAnswer("drafts: skip\n", "fail-on: never\n"));
     expect(await read()).toEqual({ own: { text: "drafts: skip\n" }, owners: { text: "fail-on: never\n" } });
   });
 
   test.each(["NOT_FOUND", "FORBIDDEN"])(
-    "are the own alone when GitHub says %s of the owner's",
+    "are its own alone if GitHub answers %s for the owner's",
     async (type) => {
-      answer(aConfigsAnswer("drafts: skip\n"), [{ ...noSettings, type }]);
+      answer(aConfigsAnswer("drafts: skip\n"), [{ ...noOwnersConfig, type }]);
       expect(await read()).toEqual({ own: { text: "drafts: skip\n" }, owners: undefined });
     },
   );
@@ -44,8 +44,8 @@ describe("the configurations that may hold", () => {
     expect(await read()).toEqual({ own: undefined, owners: undefined });
   });
 
-  test("fail rather than be the wrong ones when GitHub fails", async () => {
-    answer(aConfigsAnswer("drafts: skip\n"), [{ ...noSettings, type: "SERVICE_UNAVAILABLE" }]);
+  test("fail rather than be the wrong ones if GitHub fails", async () => {
+    answer(aConfigsAnswer("drafts: skip\n"), [{ ...noOwnersConfig, type: "SERVICE_UNAVAILABLE" }]);
     await expect(read()).rejects.toThrow("Could not resolve");
     answer(null, [{ type: "NOT_FOUND", path: ["repository"], message: "No repository" }]);
     await expect(read()).rejects.toThrow("No repository");
@@ -59,7 +59,7 @@ describe("the configurations that may hold", () => {
       { mode: 0o120000, object: { oid: "ab", byteSize: 14, text: "../pitstop.yml" } },
     ],
     ["larger than 1 MB", { mode: 0o100644, object: { oid: "ab", byteSize: 1_000_001, text: "#" } }],
-  ])("are told to be %s", async (reason, file) => {
+  ])("are unusable: %s", async (reason, file) => {
     answer(withFile(file));
     expect((await read()).own).toEqual({ reason });
   });
@@ -71,8 +71,8 @@ describe("the configurations that may hold", () => {
       Buffer.from("fail-on: n\u{e9}ver\n", "latin1"),
       "not UTF-8",
     ],
-    ["GitHub takes for binary", null, Buffer.from("a\0"), "binary"],
-  ])("are read again where %s the text", async (_what, text, bytes, reason) => {
+    ["GitHub withholds", null, Buffer.from("a\0"), "binary"],
+  ])("are read as bytes if %s the text", async (_what, text, bytes, reason) => {
     answer(withFile({ mode: 0o100644, object: { oid: "ab", byteSize: bytes.length, text } }));
     nock(api)
       .get(`${repository}/git/blobs/ab`)
@@ -81,19 +81,19 @@ describe("the configurations that may hold", () => {
   });
 });
 
-describe("a configuration that another adds to", () => {
+describe("a config that another extends", () => {
   const read = (owner: string) =>
     readExtendedConfig(aClient(), { owner, repo: "settings", path: "pitstop.yml" }, shop, noAbort);
 
   test.each([
     ["of the same owner", "Shop", true],
-    ["of anybody, when it is public", "octo", false],
+    ["of anybody, if it is public", "octo", false],
   ])("may be one %s", async (_whose, owner, isPrivate) => {
     answer({ ...aConfigsAnswer("fail-on: never\n"), isPrivate });
     expect(await read(owner)).toEqual({ text: "fail-on: never\n" });
   });
 
-  test("of somebody else who shows it only to some is as if it were not there", async () => {
+  test("in another owner's private repository is as missing as one that does not exist", async () => {
     answer(aConfigsAnswer("fail-on: never\n"));
     const kept = await read("octo");
     answer(null, [{ type: "NOT_FOUND", path: ["repository"], message: "Could not resolve" }]);

@@ -102,8 +102,8 @@ async function knowing(files: Files, bounds?: HeadTools["bounds"]): Promise<Head
   return tools;
 }
 
-describe("a later head costs what it changed", () => {
-  it("asks for the changed file alone, and knows all others", async () => {
+describe("a later head costs only what it changed", () => {
+  it("asks for the changed file only, and knows all others", async () => {
     const tools = await knowing(before);
     const after = { ...before, "src/a.ts": "export const a = 2;\n", "src/c.ts": before["src/b.ts"] };
     serveTree(entriesOf(after));
@@ -121,7 +121,7 @@ describe("a later head costs what it changed", () => {
     expect(asked).toEqual(["src/a.ts"]);
   });
 
-  it("asks for nothing when nothing changed that matters, and knows a head that it read so", async () => {
+  it("asks for nothing if no code changed, and knows a head that it read in this way", async () => {
     const tools = await knowing(before);
     const after = { "src/a.ts": before["src/a.ts"], "package.json": "{}", "README.md": "# The shop\n" };
     serveTree(entriesOf(after));
@@ -130,7 +130,7 @@ describe("a later head costs what it changed", () => {
     expect(Object.keys((await read(tools)).texts)).toEqual(["src/a.ts", "package.json"]);
   });
 
-  it("takes the archive again when much has changed", async () => {
+  it("downloads the archive again if much has changed", async () => {
     const tools = await knowing(before);
     const after = Object.fromEntries(
       Array.from({ length: 101 }, (_, index) => [`src/${index}.ts`, `export const n = ${index};\n`]),
@@ -140,18 +140,20 @@ describe("a later head costs what it changed", () => {
     expect(Object.keys((await read(tools)).texts)).toHaveLength(101);
   });
 
-  it("says of files what it says of those in an archive", async () => {
+  it("gives the same reasons for skipping as with an archive", async () => {
     const tools = await knowing(before);
     const latin = new Uint8Array([0x63, 0xe9]);
     const after = { "src/a.ts": latin, "src/b.ts": before["src/b.ts"] };
     serveTree([
       ...entriesOf(after),
+      { path: "src/next.ts", mode: "040000", sha: "3".repeat(40) },
       { path: "src/link.ts", mode: "120000", sha: shaOf("a.ts"), size: 4 },
       { path: "src/module.ts", mode: "160000", sha: "1".repeat(40) },
       { path: "src/data.ts", mode: "100644", sha: "2".repeat(40), size: 1_000_001 },
       { path: "dist/data.js", mode: "100644", sha: "2".repeat(40), size: 1_000_001 },
+      { path: "tsconfig.json", mode: "100644", sha: "2".repeat(40), size: 1_000_001 },
     ]);
-    // GitHub makes a text of bytes that are none.
+    // GitHub makes a text even of bytes that are not one.
     serveBlobs(after, () => "cé");
     nock(api)
       .get(`${repository}/git/blobs/${shaOf(latin)}`)
@@ -168,7 +170,7 @@ describe("a later head costs what it changed", () => {
     });
   });
 
-  it("reads a text that GraphQL would cut by itself", async () => {
+  it("reads a text by itself that GraphQL would truncate", async () => {
     const tools = await knowing(before);
     const after = { ...before, "src/a.ts": `// ${"x".repeat(600_000)}` };
     serveTree(entriesOf(after));
@@ -184,7 +186,7 @@ describe("a later head costs what it changed", () => {
       "a text",
       () => {
         serveTree(entriesOf({ "src/a.ts": "new" }));
-        // Three times more: a question is repeated.
+        // Three times more: a query is retried.
         nock(api).post("/graphql").times(4).reply(502, {});
       },
     ],
@@ -197,14 +199,14 @@ describe("a later head costs what it changed", () => {
           .reply(200, { data: null, errors: [{ type: "FORBIDDEN", message: "Resource not accessible" }] });
       },
     ],
-  ])("takes the archive when GitHub fails to give %s", async (_what, fail) => {
+  ])("downloads the archive if GitHub fails to give %s", async (_what, fail) => {
     const tools = await knowing(before);
     fail();
     await serveWhole({ "src/a.ts": "new" });
     expect((await read(tools)).texts).toEqual({ "src/a.ts": "new" });
   });
 
-  it("stops when it is told to, and takes no other way", async () => {
+  it("stops when its signal aborts, and does not try the archive", async () => {
     const tools = await knowing(before);
     const stop = new AbortController();
     nock(api)
@@ -216,7 +218,7 @@ describe("a later head costs what it changed", () => {
     await expect(read(tools, changed("src/a.ts"), stop.signal)).rejects.toThrow();
   });
 
-  it("gives one repository nothing of another", async () => {
+  it("gives one repository nothing that belongs to another", async () => {
     const tools = await knowing(before);
     const other = aPull({ owner: "rival", repo: "backend" });
     // No tree and no blobs are asked for: the archive, as for any repository that is not known.
@@ -225,7 +227,7 @@ describe("a later head costs what it changed", () => {
   });
 });
 
-describe("of a repository that is too large", () => {
+describe("in a repository that is too large", () => {
   const shop: Files = {
     "apps/web/src/signup.ts": `import { track } from "@/events";\nimport { mail } from "@shop/mail";\n`,
     "apps/web/src/events.ts": `import { cio } from "./cio.js";\nexport const track = cio.track;\n`,
@@ -250,7 +252,7 @@ describe("of a repository that is too large", () => {
     "packages/mail/src/index.ts",
   ];
 
-  it("what the change touches is read, and what that imports, step by step", async () => {
+  it("the changed files are read, and what they import, step by step", async () => {
     await serveWhole({ "x.ts": "x".repeat(150), "y.ts": "y".repeat(150), "z.ts": "" });
     serveTree(entriesOf(shop));
     const asked = serveSteps(3, shop);
@@ -263,7 +265,7 @@ describe("of a repository that is too large", () => {
     expect(asked[0]?.[0]).toBe("apps/web/src/signup.ts");
   });
 
-  it("manifests of other packages are left out where there are many", async () => {
+  it("manifests of other packages are skipped if there are many", async () => {
     const many = Object.fromEntries(
       Array.from({ length: 100 }, (_, index) => [`packages/${index}/package.json`, "{}"]),
     );
@@ -274,7 +276,7 @@ describe("of a repository that is too large", () => {
     expect(Object.keys(texts)).toEqual(needed.filter((path) => path !== "packages/mail/src/index.ts"));
   });
 
-  it("no more is read than fits, the changed files first", async () => {
+  it("no more is read than fits, changed files first", async () => {
     const large = Object.fromEntries(
       Array.from({ length: 12 }, (_, index) => [
         `src/${index}.ts`,
@@ -294,7 +296,7 @@ describe("of a repository that is too large", () => {
     expect(skipped.map(({ path }) => path)).toEqual(["src/10.ts", "src/11.ts"]);
   });
 
-  it("a later head is read so at once, and costs what it changed", async () => {
+  it("a later head is read in this way at once, and costs only what it changed", async () => {
     const tools = someTools(small);
     await serveWhole({ "x.ts": "x".repeat(150), "y.ts": "y".repeat(150), "z.ts": "" });
     serveTree(entriesOf(shop));
@@ -307,23 +309,21 @@ describe("of a repository that is too large", () => {
     expect(asked).toEqual(["apps/web/src/cio.ts"]);
   });
 
-  it("changed files are looked up by path where GitHub's list was cut", async () => {
+  it("changed files are looked up by path if GitHub truncated its list", async () => {
     await serveWhole({ "x.ts": "x".repeat(150), "y.ts": "y".repeat(150), "z.ts": "" });
     serveTree([], true);
     const asked = serveSteps(2, shop);
     const { texts, skipped } = await read(someTools(small), [...change, ...changed("apps/web/src/gone.ts")]);
     expect(Object.keys(texts)).toEqual(["apps/web/src/signup.ts"]);
-    expect(skipped).toEqual([
-      { path: "apps/web/src/gone.ts", reason: "beyond what is read of a repository this large" },
-    ]);
+    expect(skipped).toEqual([{ path: "apps/web/src/gone.ts", reason: "repository too large: not read" }]);
     expect(asked[0]).toEqual([`${headSha}:apps/web/src/signup.ts`, `${headSha}:apps/web/src/gone.ts`]);
   });
 });
 
-describe("what is kept of heads", () => {
+describe("the cache of heads", () => {
   const blobs = (text: string) => new Map([[shaOf(text), { text }]]);
 
-  it("is forgotten first where it was longest of no use", () => {
+  it("forgets first what has not been used for longest", () => {
     const cache = createHeadCache(10);
     cache.set("shop/a", blobs("aaaa"));
     cache.set("shop/b", blobs("bbbb"));
@@ -332,7 +332,7 @@ describe("what is kept of heads", () => {
     expect(["shop/a", "shop/b", "shop/c"].filter((name) => cache.get(name))).toEqual(["shop/a", "shop/c"]);
   });
 
-  it("is the newest head of a repository, and nothing where that is too long", () => {
+  it("keeps the newest head of a repository, and nothing of one that is too long", () => {
     const cache = createHeadCache(10);
     cache.set("shop/a", blobs("aaaa"));
     cache.set("shop/a", blobs("bbbbbbbb"));
@@ -340,6 +340,9 @@ describe("what is kept of heads", () => {
     cache.set("shop/a", blobs("x".repeat(11)));
     expect(cache.get("shop/a")).toBeUndefined();
     cache.set("shop/b", blobs("b".repeat(10)));
+    expect(cache.get("shop/b")).toBeDefined();
+    // What is too long to be kept pushes nothing else out.
+    cache.set("shop/c", blobs("x".repeat(11)));
     expect(cache.get("shop/b")).toBeDefined();
   });
 });

@@ -1,5 +1,5 @@
 import nock from "nock";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
 import { followCheckRun } from "../../src/github/follow-check-run.ts";
 import { readStanding } from "../../src/github/read-standing.ts";
@@ -29,8 +29,8 @@ function withThread(changes: object): Answer {
   return answer;
 }
 
-describe("what stands on a pull request", () => {
-  it("is where it stands, who closed it and whether somebody answered", async () => {
+describe("a pull request's state", () => {
+  it("holds each thread's place, who resolved it and whether somebody replied", async () => {
     const { standing, now, rival } = await read(aStateAnswer({ comments: [reported] }));
     expect(standing.threads).toEqual([
       {
@@ -60,12 +60,12 @@ describe("what stands on a pull request", () => {
     ],
     ["was resolved by a deleted account", { isResolved: true, resolvedBy: null }, { resolvedBy: "somebody" }],
     [
-      "was answered",
+      "has a reply",
       { all: { totalCount: 2, nodes: [{ viewerDidAuthor: true }, { viewerDidAuthor: false }] } },
       { isAnswered: true },
     ],
     [
-      "was talked about at length",
+      "is too long to be read completely",
       { all: { totalCount: 60, nodes: [{ viewerDidAuthor: true }] } },
       { isAnswered: true },
     ],
@@ -74,7 +74,7 @@ describe("what stands on a pull request", () => {
       { all: { totalCount: 2, nodes: [{ viewerDidAuthor: true }, { viewerDidAuthor: true }] } },
       { isAnswered: false },
     ],
-  ])("tells when a thread %s", async (_what, changes, expected) => {
+  ])("shows when a thread %s", async (_what, changes, expected) => {
     expect((await read(withThread(changes))).standing.threads).toMatchObject([expected]);
   });
 
@@ -100,7 +100,7 @@ describe("what stands on a pull request", () => {
     expect(standing.threads.map(({ body }) => body)).toEqual([reported, makeMarker(["fp2"])]);
   });
 
-  it("holds everything that our reviews ever told, and nothing that others' did", async () => {
+  it("holds everything that our reviews ever reported, and nothing that others did", async () => {
     const answer = aStateAnswer();
     answer.data.repository.pullRequest.reviews.nodes = [
       { body: `Found.\n\n${makeMarker(["fp1", "fp2"])}`, viewerDidAuthor: true },
@@ -109,12 +109,12 @@ describe("what stands on a pull request", () => {
     expect([...(await read(answer)).standing.everReported]).toEqual(["fp1", "fp2"]);
   });
 
-  it("is asked for again when GitHub stumbles", async () => {
+  it("is read again if GitHub fails", async () => {
     nock(api).post("/graphql").reply(502, {});
     expect((await read(aStateAnswer())).standing.threads).toEqual([]);
   });
 
-  it("fails in terms of REST when there is no such pull request", async () => {
+  it("fails with GitHub's own words if there is no such pull request", async () => {
     const errors = [{ type: "NOT_FOUND", path: ["repository", "pullRequest"], message: "Could not resolve" }];
     nock(api)
       .post("/graphql")
@@ -124,12 +124,12 @@ describe("what stands on a pull request", () => {
 
   it.each([
     ["an earlier run of the same time", 39, 39],
-    ["no later run: that one looks for us", 41, undefined],
-  ])("sees as another process at work %s", async (_what, id, rival) => {
+    ["no later run: its process will see ours", 41, undefined],
+  ])("counts as another process's run %s", async (_what, id, rival) => {
     expect((await read(aStateAnswer({ rival: id }))).rival).toBe(rival);
   });
 
-  it("sees nobody at work in a run that was left behind long ago", async () => {
+  it("ignores a run that was left behind long ago", async () => {
     nock(api)
       .post("/graphql")
       .reply(200, aStateAnswer({ rival: 39 }));
@@ -142,20 +142,24 @@ describe("updating threads", () => {
   const hide: ThreadAction = { kind: "hide", commentId: "PRRC_1", reason: "OUTDATED" };
   const resolve: ThreadAction = { kind: "resolve", threadId: "PRRT_1", otherwise: [hide] };
   const update = (...actions: readonly ThreadAction[]) => updateThreads(aClient(), actions, noAbort);
-  const sent: string[] = [];
-  const answer = (body: object, status = 200) =>
-    nock(api)
-      .post("/graphql", ({ query }: { query: string }) => sent.push(query) > 0)
-      .reply(status, body);
+  let sent: string[] = [];
+  beforeEach(() => {
+    sent = [];
+  });
+  const record = ({ query }: { query: string }) => sent.push(query) > 0;
+  const answer = (body: object, status = 200) => nock(api).post("/graphql", record).reply(status, body);
   const refusal = (index: number, type: string) => ({
     data: {},
     errors: [{ type, path: [`a${index}`], message: "no" }],
   });
 
-  it("asks nothing when there is nothing to do", () => update());
+  it("sends nothing if there is nothing to do", async () => {
+    nock(api).post("/graphql", record).optionally().reply(200, { data: {} });
+    await update();
+    expect(sent).toEqual([]);
+  });
 
-  it("does everything in one request, in order, and quotes any words", async () => {
-    sent.length = 0;
+  it("does everything in one request, in order, and quotes any text", async () => {
     answer({ data: {} });
     await update(
       ...[
@@ -173,8 +177,7 @@ describe("updating threads", () => {
     ]);
   });
 
-  it("does otherwise where GitHub does not let us resolve", async () => {
-    sent.length = 0;
+  it("does something else if GitHub does not let us resolve", async () => {
     answer(refusal(1, "FORBIDDEN"));
     answer({ data: {} });
     await update({ kind: "show", commentId: "PRRC_9" }, resolve);
@@ -182,21 +185,27 @@ describe("updating threads", () => {
     expect(sent[1]).not.toContain("PRRC_9");
   });
 
-  it("needs nothing done to what somebody deleted meanwhile", async () => {
+  it("ignores what was deleted meanwhile", async () => {
     answer(refusal(0, "NOT_FOUND"));
     await update(hide);
+    expect(sent).toHaveLength(1);
   });
 
   it("sends many in several requests", async () => {
     answer({ data: {} });
     answer({ data: {} });
     await update(...Array.from({ length: 26 }, () => hide));
+    expect(sent.map((query) => query.match(/minimizeComment/gu)?.length)).toEqual([25, 1]);
   });
 
-  it("is tried again when nobody knows whether it was done, and fails after that", async () => {
+  it("is tried once more if nobody knows whether it was done", async () => {
     answer({}, 502);
     answer({ data: {} });
     await update(hide);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("fails if that fails too", async () => {
     answer({}, 502);
     answer({}, 502);
     await expect(update(hide)).rejects.toMatchObject({ status: 502 });
@@ -211,7 +220,7 @@ describe("updating threads", () => {
 describe("following another process's check run", () => {
   const route = `${repository}/check-runs`;
 
-  it("waits until it is completed and says the same", async () => {
+  it("waits until it is completed and repeats its result", async () => {
     nock(api).get(`${route}/39`).reply(200, { status: "in_progress", output: {} });
     nock(api)
       .get(`${route}/39`)

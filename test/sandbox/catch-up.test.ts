@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { startGitHub } from "../../sandbox/github.ts";
-import { startServer, webhookPath } from "../../src/app/server.ts";
+import { startServer } from "../../src/app/server.ts";
+import { webhookPath } from "../../src/app/webhook-path.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import { openShop } from "./shop.ts";
 

@@ -11,7 +11,8 @@ import { comment } from "../../sandbox/people/discussion.ts";
 import { applySuggestions, hasSuggestion } from "../../sandbox/people/suggestions.ts";
 import type { CheckRun, IssueComment, PullRequest, Repository } from "../../sandbox/state/state.ts";
 import { sendWebhooks } from "../../sandbox/rest/webhooks.ts";
-import { startServer, webhookPath, type RunningServer } from "../../src/app/server.ts";
+import { startServer, type RunningServer } from "../../src/app/server.ts";
+import { webhookPath } from "../../src/app/webhook-path.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import { findMilliseconds } from "./milliseconds.ts";
 

@@ -6,20 +6,20 @@ import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { readHead, type HeadContents, type HeadTools } from "./read-head.ts";
 
-/** A snapshot of a commit that changes something. */
+/** A snapshot of a commit, with what it changes. */
 export type ChangeSnapshot = Snapshot & { readonly changes: readonly FileChange[] };
 
-/** Says whether a change touches anything that can matter. */
+/** Says whether a change touches any file that the analysis reads. */
 export function isRelevant(changes: readonly FileChange[]): boolean {
   return changes.some(({ path, status }) => status !== "removed" && classifyPath(path) !== undefined);
 }
 
-/** The commit whose code is read, what it is to be merged into (a branch or a commit), and how many files it changes by GitHub's count. */
+/** The commit whose code is read, the branch or commit it is to be merged into, and how many files it changes by GitHub's count. */
 export type ReadCommit = Pick<PullRequest, "owner" | "repo" | "headSha" | "baseRef" | "changedFiles">;
 
 /**
- * Reads the code at the head, through the base repository by its sha: that works for forks, deleted ones too. When no changed file can
- * matter nothing is fetched.
+ * Reads the code at the head, by its sha from the base repository: that works for forks, even deleted ones. Fetches nothing if the
+ * change touches no file that the analysis reads.
  */
 export async function readCode(
   github: GitHub,
@@ -40,7 +40,7 @@ export async function readCode(
 
 const nothing: HeadContents = { sources: [], skipped: [], isPart: false };
 
-/** Lists what a pull request changes; of more than 3,000 files GitHub lists no more. */
+/** Lists what a pull request changes; GitHub lists 3,000 files at most. */
 export async function listChanges(
   github: GitHub,
   { owner, repo, number }: PullRequest,
@@ -64,7 +64,7 @@ export async function listChanges(
 
 const filesPerPage = 100;
 
-/** A file of a change, as GitHub's lists hold it. */
+/** A file of a change, as GitHub lists it. */
 export type ListedFile = Awaited<ReturnType<GitHub["rest"]["pulls"]["listFiles"]>>["data"][number];
 
 export function toFileChange({
@@ -82,7 +82,7 @@ export function toFileChange({
   };
 }
 
-/** GitHub gives no patch where no line changed (a rename, a new mode), and none where it is too large to show. */
+/** GitHub gives no patch if no line changed (a rename, a new mode), and none if it is too large to show. */
 function hunksWithoutPatch(status: FileChange["status"], changedLines: number): FileChange["hunks"] {
   const hasUntouchedLines = status !== "added" && status !== "modified";
   return hasUntouchedLines && changedLines === 0 ? [] : undefined;
@@ -98,11 +98,11 @@ function findGap(
   return { kind: "unlisted-changes", listed: changes.length, all: pull.changedFiles };
 }
 
-/** Changed code that an archive does not hold: `export-ignore` in `.gitattributes` keeps files out of archives. */
+/** Changed code that the archive lacks: `export-ignore` in `.gitattributes` keeps files out of archives. */
 function findMissing(changes: readonly FileChange[], contents: HeadContents): readonly SkippedFile[] {
   if (contents.isPart) return [];
   const read = new Set([...contents.sources, ...contents.skipped].map(({ path }) => path));
   return changes
     .filter(({ path, status }) => status !== "removed" && classifyPath(path) === "source" && !read.has(path))
-    .map(({ path }) => ({ path, reason: "missing in the archive that GitHub makes of this commit" }));
+    .map(({ path }) => ({ path, reason: "missing from GitHub's archive of this commit" }));
 }

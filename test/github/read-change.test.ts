@@ -1,7 +1,7 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { readArchive } from "../../src/github/archive.ts";
-import { listChanges, readCode } from "../../src/github/read-pull-request.ts";
+import { listChanges, readCode } from "../../src/github/read-change.ts";
 import {
   aClient,
   anArchive,
@@ -31,7 +31,7 @@ function serve(files: readonly object[], entries: readonly ArchiveEntry[]): Prom
 }
 
 describe("reading a pull request", () => {
-  it("gives the changed lines and the code at the head, and passes over what cannot matter", async () => {
+  it("gives the changed lines and the code at the head, without files that the analysis does not read", async () => {
     await serve(
       [signup],
       [
@@ -52,7 +52,7 @@ describe("reading a pull request", () => {
     });
   });
 
-  it("skips with a reason what it cannot read, and says nothing of foreign files", async () => {
+  it("skips code it cannot read with a reason, and other files without one", async () => {
     await serve(
       [signup],
       [
@@ -61,6 +61,7 @@ describe("reading a pull request", () => {
         { path: "src/video.ts", content: "\0\0" },
         { path: "src/link.ts", type: "symlink" },
         { path: "dist/data.js", content: "x".repeat(1_000_001) },
+        { path: "tsconfig.json", content: "x".repeat(1_000_001) },
         { path: "package.json", content: new Uint8Array([0xe9]) },
       ],
     );
@@ -72,10 +73,10 @@ describe("reading a pull request", () => {
     ]);
   });
 
-  it("tells of changed code that the archive lacks", async () => {
+  it("lists changed code that the archive lacks", async () => {
     await serve([signup, { filename: "old.ts", status: "removed", changes: 3 }], []);
     expect((await read()).skipped).toEqual([
-      { path: "src/signup.ts", reason: "missing in the archive that GitHub makes of this commit" },
+      { path: "src/signup.ts", reason: "missing from GitHub's archive of this commit" },
     ]);
   });
 
@@ -104,7 +105,7 @@ describe("reading a pull request", () => {
     expect(snapshot.gap).toEqual({ kind: "unlisted-changes", listed: 1, all: 3001 });
   });
 
-  it("does not fetch code when only files change that cannot matter", async () => {
+  it("fetches no code if the change touches none", async () => {
     nock(api)
       .get(filesRoute)
       .reply(200, [
@@ -126,7 +127,7 @@ describe("reading a pull request", () => {
     expect((await read()).changes).toMatchObject([{ path: "b.md", hunks }]);
   });
 
-  it("reads the code again from the start when GitHub stumbles once", async () => {
+  it("reads the code again from the start if GitHub fails once", async () => {
     nock(api).get(filesRoute).reply(200, [signup]);
     nock(api).get(`${repository}/tarball/${aPull().headSha}`).reply(502, {});
     serveArchive(await anArchive([{ path: "src/signup.ts", content: "a" }]));
@@ -143,14 +144,14 @@ describe("an archive", () => {
     return body;
   };
 
-  it("is read up to a bound of what is kept", async () => {
+  it("is read up to a limit on what is kept", async () => {
     const files = ["a.ts", "b.ts", "c.ts"].map((path) => ({ path, content: "x".repeat(60) }));
     const contents = await readArchive(await stream(...files), bounds);
     expect(contents.isCut).toBe(true);
     expect(contents.sources.map(({ path }) => path)).toEqual(["a.ts", "b.ts"]);
   });
 
-  it("is read up to a bound of what it unpacks to", async () => {
+  it("is read up to a limit on its unpacked size", async () => {
     const image = { path: "a.png", content: "x".repeat(2000) };
     const contents = await readArchive(await stream(image, { path: "b.ts", content: "x" }), bounds);
     expect(contents).toEqual({ sources: [], skipped: [], blobs: new Map(), isCut: true });
@@ -166,7 +167,7 @@ describe("an archive", () => {
     await expect(readArchive(body, bounds)).rejects.toThrow();
   });
 
-  it("keeps long and foreign names", async () => {
+  it("keeps long and non-ASCII names", async () => {
     const path = `src/${"ein-langer-ordner/".repeat(10)}größe.ts`;
     const contents = await readArchive(await stream({ path, content: "x" }), bounds);
     expect(contents.sources).toEqual([{ path, text: "x" }]);

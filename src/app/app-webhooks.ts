@@ -1,0 +1,116 @@
+import type { Probot } from "probot";
+import { makeMergeGroup } from "../github/merge-group.ts";
+import { toPullRequest } from "../github/pull-request.ts";
+import type { JobQueue } from "../jobs/queue.ts";
+import { commandEvents } from "./app-commands.ts";
+import { describe } from "./do-review-job.ts";
+import {
+  makeAgainJob,
+  makeMergeGroupJob,
+  makePullRequestJob,
+  makeSuiteJob,
+  subjectOf,
+  type Asker,
+  type ReviewJob,
+} from "./review-jobs.ts";
+
+/** The webhook events that Pitstop acts on; `app.yml` subscribes to the same. */
+export const handledEvents = {
+  pullRequest: [
+    "pull_request.opened",
+    "pull_request.synchronize",
+    "pull_request.reopened",
+    "pull_request.ready_for_review",
+    "pull_request.converted_to_draft",
+    "pull_request.edited",
+    "pull_request.closed",
+  ],
+  checkRun: ["check_run.rerequested"],
+  checkSuite: ["check_suite.rerequested"],
+  mergeGroup: ["merge_group.checks_requested", "merge_group.destroyed"],
+  command: commandEvents,
+} as const;
+
+/**
+ * Connects the webhook events that ask for reviews to the queue. A handler only queues a job and returns: GitHub waits ten seconds and
+ * never sends a webhook twice, and an error thrown here would become the webhook's answer.
+ */
+export function connectReviewWebhooks(probot: Probot, queue: JobQueue<ReviewJob>): void {
+  /** Queues the job that `find` makes of an event. If the event withdraws a job, `find` does that. */
+  async function receive(event: ReceivedEvent, find: (asker: Asker) => MaybeJob | Promise<MaybeJob>) {
+    const { id, name, payload } = event;
+    const log = probot.log.child({ delivery: id, event: `${name}.${payload.action}` });
+    try {
+      if (payload.installation === undefined) {
+        log.warn("webhook ignored: it has no installation, so it was not sent to a GitHub App");
+        return;
+      }
+      const job = await find({ installationId: payload.installation.id, delivery: id });
+      if (job === undefined) log.info("webhook ignored: nothing to do");
+      else log.info({ ...describe(job), acceptance: await queue.add(job) }, "received webhook");
+    } catch (error) {
+      log.error({ err: error }, "could not handle webhook");
+    }
+  }
+
+  probot.on([...handledEvents.pullRequest], (event) =>
+    receive(event, async (asker) => {
+      const pull = toPullRequest(event.payload.pull_request);
+      if (event.payload.action === "closed") await queue.withdraw(subjectOf(pull), pull.updatedAt);
+      return isAboutCode(event.payload) ? makePullRequestJob(pull, asker) : undefined;
+    }),
+  );
+  probot.on([...handledEvents.checkRun], (event) =>
+    receive(event, (asker) => {
+      const { check_run: checkRun, repository } = event.payload;
+      const [pull] = checkRun.pull_requests;
+      const externalId = checkRun.external_id;
+      const commit = { ...toRepository(repository), headSha: checkRun.head_sha, externalId };
+      return makeAgainJob({ ...commit, number: pull?.number }, asker);
+    }),
+  );
+  probot.on([...handledEvents.checkSuite], (event) =>
+    receive(event, (asker) => {
+      const { check_suite: suite, repository } = event.payload;
+      return makeSuiteJob({ ...toRepository(repository), headSha: suite.head_sha }, asker);
+    }),
+  );
+  probot.on([...handledEvents.mergeGroup], (event) =>
+    receive(event, async (asker) => {
+      const { action, merge_group: group, repository } = event.payload;
+      if (repository === undefined) return undefined;
+      const job = makeMergeGroupJob(
+        makeMergeGroup(toRepository(repository), group.head_sha, group.base_sha),
+        asker,
+      );
+      if (action === "checks_requested") return job;
+      await queue.withdraw(job.subject, undefined);
+      return undefined;
+    }),
+  );
+}
+
+type MaybeJob = ReviewJob | undefined;
+
+interface ReceivedEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: { readonly action: string; readonly installation?: { readonly id: number } | undefined };
+}
+
+/** A new base makes a different change; a new title does not matter. */
+function isAboutCode(payload: {
+  readonly action: string;
+  readonly changes?: { readonly base?: unknown };
+}): boolean {
+  if (payload.action === "closed") return false;
+  return payload.action !== "edited" || payload.changes?.base !== undefined;
+}
+
+function toRepository(repository: {
+  readonly name: string;
+  readonly owner: { readonly login: string };
+  readonly default_branch: string;
+}) {
+  return { owner: repository.owner.login, repo: repository.name, defaultBranch: repository.default_branch };
+}

@@ -1,0 +1,2 @@
+/** Where GitHub sends webhooks. */
+export const webhookPath = "/api/github/webhooks";

@@ -1,0 +1,115 @@
+import { readIgnored } from "../commands/read-ignored.ts";
+import type { CheckRun } from "../github/check-run.ts";
+import type { PullRequest } from "../github/pull-request.ts";
+import { isRelevant, readCode, type ChangeSnapshot } from "../github/read-change.ts";
+import { readStanding, type PullRequestState } from "../github/read-standing.ts";
+import type { IgnoredRule } from "../plan/ignored.ts";
+import type { ReviewInput } from "../plan/review-input.ts";
+import type { Analysis } from "../vocabulary/analysis.ts";
+import { defaultConfig, type LoadedConfig } from "../vocabulary/config.ts";
+import type { FileChange } from "../vocabulary/snapshot.ts";
+import { nothingStands, type Standing } from "../vocabulary/standing.ts";
+import { loadConfig, type ReviewTools } from "./review-tools.ts";
+
+/** A change as it was read: everything its review is decided from, except what the analysis finds. */
+export interface ReadChange {
+  /** The code at the head, and what is changed in it. */
+  readonly snapshot: ChangeSnapshot;
+  readonly loaded: LoadedConfig;
+  /** Rules that people asked to ignore in this pull request. */
+  readonly ignored: readonly IgnoredRule[];
+  /** What earlier reviews left there. */
+  readonly standing: Standing;
+}
+
+/** A pull request as it was read. */
+export interface ReadPullRequest extends ReadChange {
+  /** The pull request as GitHub described it meanwhile: it may have moved on. */
+  readonly now: PullRequest;
+  /** A check run of another process that works, or will work, on the same commit. */
+  readonly rival: number | undefined;
+}
+
+/** What is already known, or has been asked for, when the reading starts. */
+export interface ReadingStart {
+  readonly changes: Promise<readonly FileChange[]>;
+  /** What came with the answer that created the check run; `undefined` if it still has to be asked for. */
+  readonly state: PullRequestState | Promise<PullRequestState> | undefined;
+  readonly checkRun?: CheckRun;
+  /** Called as soon as the config is known: should the reading fail after that, the config still decides how. */
+  readonly onConfig?: (loaded: LoadedConfig) => void;
+}
+
+/** Reads everything about a pull request, each part as soon as what it needs is there. Writes nothing. */
+export async function readPullRequest(
+  pull: PullRequest,
+  tools: ReviewTools,
+  { changes: listing, state: asked, checkRun, onConfig }: ReadingStart,
+  signal: AbortSignal,
+): Promise<ReadPullRequest> {
+  const { github, head } = tools;
+  const [changes, known] = await Promise.all([listing, asked]);
+  const [snapshot, around] = await Promise.all([
+    readCode(github, pull, changes, { ...head, archiveUrl: known?.archiveUrl }, signal),
+    readAround(),
+  ]);
+  return { snapshot, ...around };
+
+  /** Reads all but the code. A change that touches nothing we analyze needs no config and ignores no rule. */
+  async function readAround(): Promise<Omit<ReadPullRequest, "snapshot">> {
+    const state = known ?? (await readState(pull, tools, changes, checkRun, signal));
+    const { now, standing, rival } = state;
+    if (!isRelevant(changes)) return { now, standing, rival, loaded: unconfigured, ignored: [] };
+    const [loaded, ignored] = await Promise.all([
+      loadConfig(tools, pull, state.configs, signal),
+      readIgnored(github, now, tools.rules, state.conversation, signal),
+    ]);
+    onConfig?.(loaded);
+    return { now, standing, rival, loaded, ignored };
+  }
+}
+
+/** Looks once more where a pull request is and what is on it: what was read of both is stale after a long analysis. */
+export async function readAgain(
+  pull: PullRequest,
+  tools: ReviewTools,
+  read: ReadPullRequest,
+  checkRun: CheckRun,
+  signal: AbortSignal,
+): Promise<ReadPullRequest> {
+  const { now, standing } = await readState(pull, tools, read.snapshot.changes, checkRun, signal);
+  return { ...read, now, standing };
+}
+
+/** What a plan is made from: what was read, and what the analysis found in it. */
+export function toReviewInput(
+  { snapshot, loaded, ignored, standing }: ReadChange,
+  analysis: Analysis,
+): ReviewInput {
+  const { changes, gap } = snapshot;
+  const { config, problems: configProblems } = loaded;
+  return { analysis, changes, gap, config, configProblems, ignored, standing };
+}
+
+const unconfigured: LoadedConfig = { config: defaultConfig, problems: [] };
+
+/** A pull request that changes nothing we analyze, and that nobody has commented on, has nothing on it to look at. */
+async function readState(
+  pull: PullRequest,
+  { github }: ReviewTools,
+  changes: readonly FileChange[],
+  checkRun: CheckRun | undefined,
+  signal: AbortSignal,
+): Promise<PullRequestState> {
+  return pull.reviewComments !== 0 || isRelevant(changes)
+    ? readStanding(github, pull, checkRun, signal)
+    : { ...nothingRead, now: pull };
+}
+
+const nothingRead = {
+  standing: nothingStands,
+  conversation: [],
+  configs: { own: undefined, owners: undefined },
+  archiveUrl: undefined,
+  rival: undefined,
+};

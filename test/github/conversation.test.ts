@@ -1,0 +1,132 @@
+import nock from "nock";
+import { describe, expect, test } from "vitest";
+import {
+  hasBotReacted,
+  hasBotWritten,
+  listConversation,
+  mayWrite,
+  react,
+  write,
+} from "../../src/github/conversation.ts";
+import { aClient, aPull, api, repository } from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+
+useNock();
+
+const { signal } = new AbortController();
+const commentsRoute = `${repository}/issues/7/comments`;
+const reactionsRoute = `${repository}/issues/comments/3/reactions`;
+
+function aComment(body: string | undefined, type = "User") {
+  return { id: 1, body, user: { login: "octocat", type } };
+}
+
+function servePage(page: number, comments: readonly object[]): void {
+  nock(api).get(`${commentsRoute}?per_page=100&page=${page}`).reply(200, comments);
+}
+
+describe("a conversation", () => {
+  test("keeps who said what, even if the account is gone", async () => {
+    servePage(1, [aComment("Hello"), aComment(undefined, "Bot"), { id: 2, body: "Bye", user: null }]);
+    expect(await listConversation(aClient(), aPull(), signal)).toEqual([
+      { id: 1, author: "octocat", isBot: false, body: "Hello" },
+      { id: 1, author: "octocat", isBot: true, body: "" },
+      { id: 2, author: "", isBot: false, body: "Bye" },
+    ]);
+  });
+
+  test("is read up to a page that is not full", async () => {
+    servePage(
+      1,
+      Array.from({ length: 100 }, () => aComment("Hello")),
+    );
+    servePage(2, [aComment("Bye")]);
+    expect(await listConversation(aClient(), aPull(), signal)).toHaveLength(101);
+  });
+
+  test("is read for ten pages at most", async () => {
+    nock(api)
+      .get(new RegExp(commentsRoute, "u"))
+      .times(10)
+      .reply(
+        200,
+        Array.from({ length: 100 }, () => aComment("Hello")),
+      );
+    expect(await listConversation(aClient(), aPull(), signal)).toHaveLength(1000);
+  });
+});
+
+describe("write access", () => {
+  const route = `${repository}/collaborators/octocat/permission`;
+  const ask = () => mayWrite(aClient(), aPull(), "octocat", signal);
+
+  test.each([
+    ["admin", true],
+    ["write", true],
+    ["read", false],
+    ["none", false],
+  ])("is part of the permission %s: %s", async (permission, expected) => {
+    nock(api).get(route).reply(200, { permission });
+    expect(await ask()).toBe(expected);
+  });
+
+  test.each([403, 404])("is denied if GitHub answers %i", async (status) => {
+    nock(api).get(route).reply(status, { message: "Must have push access" });
+    expect(await ask()).toBe(false);
+  });
+
+  test("is not guessed if GitHub fails in another way", async () => {
+    nock(api).get(route).reply(422, { message: "Validation failed" });
+    await expect(ask()).rejects.toMatchObject({ status: 422 });
+  });
+});
+
+describe("a reaction", () => {
+  test.each([
+    [201, "new"],
+    [200, "known"],
+  ])("that GitHub answers with %i is %s", async (status, expected) => {
+    nock(api).post(reactionsRoute, { content: "eyes" }).reply(status, {});
+    expect(await react(aClient(), aPull(), 3, "eyes")).toBe(expected);
+  });
+
+  test.each([
+    ["by a bot", { type: "Bot" }, true],
+    ["by a person", { type: "User" }, false],
+    ["by a deleted account", null, false],
+  ])("%s counts as ours: %o %s", async (_whose, user, expected) => {
+    nock(api).get(`${reactionsRoute}?content=rocket&per_page=100`).reply(200, [{ user }]);
+    expect(await hasBotReacted(aClient(), aPull(), 3, "rocket", signal)).toBe(expected);
+  });
+});
+
+describe("a comment with a marker", () => {
+  const marker = "<!-- pitstop:answer 3 -->";
+  const text = `Done.\n\n${marker}`;
+
+  test.each([
+    ["a bot's with the marker", aComment(text, "Bot"), true],
+    ["a bot's without it", aComment("Done.", "Bot"), false],
+    ["a person's with it", aComment(text), false],
+  ])("is ours if it is %s", async (_whose, comment, expected) => {
+    servePage(1, [comment]);
+    expect(await hasBotWritten(aClient(), aPull(), marker, signal)).toBe(expected);
+  });
+
+  test("is written with it at its end", async () => {
+    nock(api).post(commentsRoute, { body: text }).reply(201, {});
+    await write(aClient(), aPull(), "Done.", marker, signal);
+    expect(nock.pendingMocks()).toEqual([]);
+  });
+
+  test.each([
+    ["is not written again if it exists", [aComment(text, "Bot")], 0],
+    ["is written again if it does not exist", [], 1],
+  ])("whose answer was lost %s", async (_what, existing, times) => {
+    nock(api).post(commentsRoute).reply(502, {});
+    servePage(1, existing);
+    if (times > 0) nock(api).post(commentsRoute).times(times).reply(201, {});
+    await write(aClient(), aPull(), "Done.", marker, signal);
+    expect(nock.pendingMocks()).toEqual([]);
+  });
+});

@@ -1,0 +1,25 @@
+import nock from "nock";
+import { expect, test } from "vitest";
+import { listInstallations, toInstallation } from "../../src/github/installations.ts";
+import { aClient, api } from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+
+useNock();
+
+test.each([
+  ["is active", null, false],
+  ["was suspended", "2026-11-23T10:00:00Z", true],
+])("an installation that %s", (_what, at, isSuspended) => {
+  expect(toInstallation({ id: 3, app_id: 12, suspended_at: at })).toEqual({ id: 3, appId: 12, isSuspended });
+});
+
+test("installations are listed up to a page that is not full", async () => {
+  const page = (length: number) =>
+    Array.from({ length }, (_, id) => ({ id, app_id: 12, suspended_at: null }));
+  nock(api).get("/app/installations?per_page=100&page=1").reply(200, page(100));
+  nock(api).get("/app/installations?per_page=100&page=2").reply(200, page(1));
+  let count = 0;
+  for await (const { appId } of listInstallations(aClient(), new AbortController().signal))
+    count += appId / 12;
+  expect(count).toBe(101);
+});
