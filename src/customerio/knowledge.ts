@@ -148,5 +148,6 @@ export type { ObjectShape } from "./values/object-shape.ts";
 export { isNothing } from "./values/objects.ts";
 export { findEmailSource, type PersonalPiece } from "./values/personal-data.ts";
 export { getHoles, type TextShape } from "./values/texts.ts";
-export type { TimeUnit } from "./values/times.ts";
+export { rewriteAsIsoText, rewriteAsSeconds, type TimeRewrite } from "./values/time-forms.ts";
+export type { TimeUnit } from "./values/time-units.ts";
 export { isShapeOf } from "./values/types.ts";

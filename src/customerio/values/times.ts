@@ -2,14 +2,18 @@ import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts
 import { isTimestampName, splitWords } from "./names.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import { isMillisecondsByName } from "./vendor-moments.ts";
+import {
+  addUnits,
+  divideUnit,
+  getUnitOfNumber,
+  isTimestampUnit,
+  multiplyUnit,
+  roundUnit,
+  subtractUnits,
+  toNumberUnit,
+  type TimeUnit,
+} from "./time-units.ts";
 import type { Flow } from "../flow/core.ts";
-
-/**
- * What a value says about time. `milliseconds`, `seconds`, `fractional-seconds` and `microseconds` are moments counted from 1970;
- * `date` is an object, `iso` a text; a `duration` is no moment at all.
- */
-export type TimeUnit =
-  "milliseconds" | "seconds" | "fractional-seconds" | "microseconds" | "date" | "iso" | "duration" | "number";
 
 export interface Times {
   /** The unit of what an origin makes; `undefined` when it is not known to be about time. */
@@ -23,9 +27,6 @@ const dateMakers =
 const dateFnsDates =
   /^(?:add|sub)(?:Milliseconds|Seconds|Minutes|Hours|Days|BusinessDays|Weeks|Months|Quarters|Years)?$|^(?:start|end)Of(?:Second|Minute|Hour|Day|Week|ISOWeek|Month|Quarter|Year|Today|Tomorrow|Yesterday)$|^(?:parseISO|toDate|fromUnixTime|set(?:Hours|Minutes|Date|Month|Year|Day)?)$/u;
 
-const thousandfold = new Set([1000]);
-const thousandth = new Set([0.001]);
-
 export function createTimes(flow: Flow): Times {
   function getUnit(origin: Term, depth = 0): TimeUnit | undefined {
     const { node } = origin;
@@ -36,9 +37,9 @@ export function createTimes(flow: Flow): Times {
     if (Node.isBinaryExpression(node)) return getUnitOfBinary(node, origin, depth);
     if (Node.isPrefixUnaryExpression(node)) {
       const unit = getUnitOf({ node: node.getOperand(), frame: origin.frame }, depth);
-      if (node.getOperatorToken() === SyntaxKind.TildeToken) return round(unit);
+      if (node.getOperatorToken() === SyntaxKind.TildeToken) return roundUnit(unit);
       return node.getOperatorToken() === SyntaxKind.PlusToken
-        ? (asNumber(unit) ?? (isDateOfRow(node.getOperand()) ? "milliseconds" : undefined))
+        ? (toNumberUnit(unit) ?? (isDateOfRow(node.getOperand()) ? "milliseconds" : undefined))
         : unit === "number"
           ? "number"
           : undefined;
@@ -64,12 +65,12 @@ export function createTimes(flow: Flow): Times {
       argument && getUnitOf({ node: argument, frame }, depth);
     if (millisecondCalls.test(text)) return "milliseconds";
     if (dateMakers.test(text)) return "date";
-    if (rounding.test(text)) return round(unitOfArgument());
+    if (rounding.test(text)) return roundUnit(unitOfArgument());
     if (/^(?:Number|parseInt|Number\.parseInt)$/u.test(text)) {
-      const unit = asNumber(unitOfArgument());
-      return text === "Number" ? unit : round(unit);
+      const unit = toNumberUnit(unitOfArgument());
+      return text === "Number" ? unit : roundUnit(unit);
     }
-    if (/^(?:Number\.)?parseFloat$/u.test(text)) return asNumber(unitOfArgument());
+    if (/^(?:Number\.)?parseFloat$/u.test(text)) return toNumberUnit(unitOfArgument());
     if (Node.isIdentifier(callee)) return getUnitOfFunction(text);
     if (!Node.isPropertyAccessExpression(callee)) return undefined;
     const receiver = { node: callee.getExpression(), frame };
@@ -98,7 +99,7 @@ export function createTimes(flow: Flow): Times {
       case "toFixed":
       case "toString":
         return callee.getName() === "toFixed" && isZero(argument)
-          ? round(getUnitOf(receiver, depth))
+          ? roundUnit(getUnitOf(receiver, depth))
           : getUnitOf(receiver, depth);
       case "toDate":
         return "date";
@@ -122,25 +123,26 @@ export function createTimes(flow: Flow): Times {
     const right = getUnitOf({ node: node.getRight(), frame }, depth);
     switch (node.getOperatorToken().getKind()) {
       case SyntaxKind.SlashToken:
-        return divide(left, getNumber({ node: node.getRight(), frame }), right);
+        return divideUnit(left, right, getNumber({ node: node.getRight(), frame }));
       case SyntaxKind.AsteriskToken:
         return (
-          multiply(left, getNumber({ node: node.getRight(), frame })) ??
-          multiply(right, getNumber({ node: node.getLeft(), frame })) ??
-          (isNamedTimestamp(node.getLeft()) && isThousand(getNumber({ node: node.getRight(), frame }))
+          multiplyUnit(left, getNumber({ node: node.getRight(), frame })) ??
+          multiplyUnit(right, getNumber({ node: node.getLeft(), frame })) ??
+          (isNamedTimestamp(node.getLeft()) && getNumber({ node: node.getRight(), frame }) === 1000
             ? "milliseconds"
             : undefined) ??
           (left === "number" && right === "number" ? "number" : undefined)
         );
       case SyntaxKind.PlusToken:
+        return addUnits(left, right);
       case SyntaxKind.MinusToken:
-        return add(left, right, node.getOperatorToken().getKind() === SyntaxKind.MinusToken);
+        return subtractUnits(left, right);
       case SyntaxKind.PercentToken:
-        return isMoment(left) ? "duration" : undefined;
+        return isTimestampUnit(left) ? "duration" : undefined;
       case SyntaxKind.BarToken:
       case SyntaxKind.GreaterThanGreaterThanToken:
       case SyntaxKind.GreaterThanGreaterThanGreaterThanToken:
-        return round(left);
+        return roundUnit(left);
       default:
         return undefined;
     }
@@ -189,80 +191,11 @@ function isDateOfRow(node: Node): boolean {
   );
 }
 
-function isThousand(value: number | undefined): boolean {
-  return value !== undefined && thousandfold.has(value);
-}
-
-/** Says whether a unit counts moments. */
-function isMoment(unit: TimeUnit | undefined): boolean {
-  return (
-    unit === "milliseconds" ||
-    unit === "seconds" ||
-    unit === "fractional-seconds" ||
-    unit === "microseconds" ||
-    unit === "date"
-  );
-}
-
-function getUnitOfNumber(value: number): TimeUnit {
-  // 13 digits are the milliseconds of 2001 to 2286, 10 digits the seconds of the same years.
-  if (value >= 1e12 && value < 1e13 && Number.isInteger(value)) return "milliseconds";
-  if (value >= 1e9 && value < 1e10 && Number.isInteger(value)) return "seconds";
-  return "number";
-}
-
 function getUnitOfFunction(name: string): TimeUnit | undefined {
   if (name === "getUnixTime") return "seconds";
   if (name === "getTime" || name === "toMillis" || name === "millisecondsSinceEpoch") return "milliseconds";
   if (name === "formatISO") return "iso";
   return dateFnsDates.test(name) ? "date" : undefined;
-}
-
-function round(unit: TimeUnit | undefined): TimeUnit | undefined {
-  return unit === "fractional-seconds" ? "seconds" : asNumber(unit);
-}
-
-function asNumber(unit: TimeUnit | undefined): TimeUnit | undefined {
-  return unit === "date" ? "milliseconds" : unit === "iso" ? undefined : unit;
-}
-
-function divide(
-  left: TimeUnit | undefined,
-  by: number | undefined,
-  right: TimeUnit | undefined,
-): TimeUnit | undefined {
-  const unit = asNumber(left);
-  if (unit === "milliseconds") return isThousand(by) ? "fractional-seconds" : undefined;
-  return unit === "number" && right === "number" ? "number" : unit === "duration" ? "duration" : undefined;
-}
-
-function multiply(unit: TimeUnit | undefined, by: number | undefined): TimeUnit | undefined {
-  if (by === undefined) return undefined;
-  if (unit === "milliseconds" || unit === "date") {
-    if (thousandth.has(by)) return "fractional-seconds";
-    return isThousand(by) ? "microseconds" : undefined;
-  }
-  if (unit === "seconds" || unit === "fractional-seconds") return isThousand(by) ? "milliseconds" : undefined;
-  return undefined;
-}
-
-function add(
-  left: TimeUnit | undefined,
-  right: TimeUnit | undefined,
-  isMinus: boolean,
-): TimeUnit | undefined {
-  const a = asNumber(left);
-  const b = asNumber(right);
-  if (isMoment(a) && isMoment(b)) return isMinus ? "duration" : a;
-  // Text glued to a number is a text.
-  if (!isMinus && (left === "iso" || right === "iso" || left === "date")) return undefined;
-  if (isMoment(a)) return a;
-  if (isMoment(b)) return isMinus ? undefined : b;
-  return a === "number" && b === "number"
-    ? "number"
-    : a === "duration" || b === "duration"
-      ? "duration"
-      : undefined;
 }
 
 function isText(node: Node | undefined, text: string): boolean {

@@ -1,0 +1,134 @@
+import { Node, SyntaxKind, type CallExpression } from "ts-morph";
+import { unwrap } from "../flow/terms.ts";
+import type { TimeUnit } from "./time-units.ts";
+
+/** How the code of a timestamp is rewritten: as a whole, or with text around it. */
+export type TimeRewrite =
+  | { readonly kind: "replace"; readonly text: string }
+  | { readonly kind: "wrap"; readonly before: string; readonly after: string };
+
+/** The functions of `Math` that leave a whole number. */
+const roundingFunctions: ReadonlySet<string> = new Set(["floor", "trunc", "round", "ceil"]);
+
+/**
+ * The rewrite that makes the code of a timestamp in `unit` give whole Unix seconds. It drops a detour over milliseconds: `created` for
+ * `created * 1000`. `undefined` where no rewrite is safe.
+ */
+export function rewriteAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | undefined {
+  // Arithmetic on the `undefined` of an optional chain gives NaN, which would be sent as null and clear the attribute.
+  if (hasOptionalChain(node)) return undefined;
+  const seconds = unit === "milliseconds" ? findMultipliedByThousand(node) : undefined;
+  if (seconds && isReference(unwrap(seconds))) return { kind: "replace", text: seconds.getText() };
+  const formatted = findFormattedDate(node);
+  if (formatted) return { kind: "replace", text: `${formatted.getText()}.unix()` };
+  return wrapAsSeconds(node, unit);
+}
+
+/**
+ * The rewrite that makes the code of a timestamp in seconds give an ISO 8601 text. It drops a detour over seconds: `Math.floor(date.getTime()
+ * / 1000)` becomes `date.toISOString()`. `undefined` where no rewrite is safe.
+ */
+export function rewriteAsIsoText(seconds: Node): TimeRewrite | undefined {
+  return hasOptionalChain(seconds) ? undefined : { kind: "replace", text: writeIsoText(seconds) };
+}
+
+/** What a division by 1000 divides, also inside a rounding: `ms` of `ms / 1000` and of `Math.floor(ms / 1000)`. */
+export function findDividedByThousand(node: Node): Node | undefined {
+  const outer = unwrap(node);
+  const quotient = isRounding(outer) ? unwrap(outer.getArguments()[0] ?? outer) : outer;
+  return findThousandOperand(quotient, SyntaxKind.SlashToken);
+}
+
+/** What a multiplication by 1000 on the right multiplies: `seconds` of `seconds * 1000`. */
+export function findMultipliedByThousand(node: Node): Node | undefined {
+  return findThousandOperand(unwrap(node), SyntaxKind.AsteriskToken);
+}
+
+/** Says whether a node is a call of `Math.floor`, `Math.trunc`, `Math.round` or `Math.ceil`. */
+export function isRounding(node: Node): node is CallExpression {
+  if (!Node.isCallExpression(node)) return false;
+  const callee = unwrap(node.getExpression());
+  return (
+    Node.isPropertyAccessExpression(callee) &&
+    isNamed(callee.getExpression(), "Math") &&
+    roundingFunctions.has(callee.getName())
+  );
+}
+
+/** Says whether a node is the number 1000, written in any way: `1_000` and `1e3` are. */
+export function isThousand(node: Node): boolean {
+  const inner = unwrap(node);
+  return Node.isNumericLiteral(inner) && inner.getLiteralValue() === 1000;
+}
+
+function findThousandOperand(node: Node, operator: SyntaxKind): Node | undefined {
+  return Node.isBinaryExpression(node) &&
+    node.getOperatorToken().getKind() === operator &&
+    isThousand(node.getRight())
+    ? node.getLeft()
+    : undefined;
+}
+
+function hasOptionalChain(node: Node): boolean {
+  return node.getFirstDescendantByKind(SyntaxKind.QuestionDotToken) !== undefined;
+}
+
+/** What moment or dayjs writes as a text of digits: `moment(date)` of `moment(date).format("x")`. */
+function findFormattedDate(node: Node): Node | undefined {
+  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
+  return Node.isPropertyAccessExpression(callee) && callee.getName() === "format"
+    ? callee.getExpression()
+    : undefined;
+}
+
+function wrapAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | undefined {
+  const [open, close] = needsParentheses(node) ? ["(", ")"] : ["", ""];
+  switch (unit) {
+    case "milliseconds":
+      return { kind: "wrap", before: `Math.floor(${open}`, after: `${close} / 1000)` };
+    case "microseconds":
+      return { kind: "wrap", before: `Math.floor(${open}`, after: `${close} / 1_000_000)` };
+    case "fractional-seconds":
+      return { kind: "wrap", before: "Math.floor(", after: ")" };
+    case "date":
+      return Node.isNewExpression(node)
+        ? { kind: "wrap", before: "Math.floor(", after: ".getTime() / 1000)" }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function writeIsoText(seconds: Node): string {
+  const milliseconds = findDividedByThousand(seconds);
+  if (!milliseconds) return `new Date(${parenthesize(seconds)} * 1000).toISOString()`;
+  const callee = Node.isCallExpression(milliseconds) ? milliseconds.getExpression() : undefined;
+  if (Node.isPropertyAccessExpression(callee)) {
+    const receiver = callee.getExpression();
+    if (callee.getName() === "now" && isNamed(receiver, "Date")) return "new Date().toISOString()";
+    if (callee.getName() === "getTime") return `${receiver.getText()}.toISOString()`;
+  }
+  return `new Date(${milliseconds.getText()}).toISOString()`;
+}
+
+function isNamed(node: Node, name: string): boolean {
+  return Node.isIdentifier(node) && node.getText() === name;
+}
+
+function isReference(node: Node): boolean {
+  return Node.isIdentifier(node) || Node.isPropertyAccessExpression(node);
+}
+
+function parenthesize(node: Node): string {
+  return needsParentheses(node) ? `(${node.getText()})` : node.getText();
+}
+
+/** Division binds tighter than these. */
+function needsParentheses(node: Node): boolean {
+  return (
+    Node.isBinaryExpression(node) ||
+    Node.isConditionalExpression(node) ||
+    Node.isArrowFunction(node) ||
+    Node.isYieldExpression(node)
+  );
+}
