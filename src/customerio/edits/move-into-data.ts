@@ -5,6 +5,7 @@ import { addArgument, addProperties, replaceNode, writeString } from "./replace.
 import { writeByConvention, type NamingConvention } from "../repository/event-styles.ts";
 import { splitWords } from "../values/names.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
+import { getKeptText } from "../values/kept-text.ts";
 import type { Objects } from "../values/objects.ts";
 import { isInside, unwrap } from "../flow/terms.ts";
 import { getHoles, getWholeHole, type Texts, type TextShape } from "../values/texts.ts";
@@ -202,14 +203,8 @@ function getWords(expression: Node): string | undefined {
   }
   if (Node.isBinaryExpression(node))
     return /^(?:\?\?|\|\|)$/u.test(node.getOperatorToken().getText()) ? getWords(node.getLeft()) : undefined;
-  if (!Node.isCallExpression(node)) return undefined;
-  const callee = node.getExpression();
-  const [first] = node.getArguments();
-  if (/^(?:String|encodeURIComponent)$/u.test(callee.getText())) return first && getWords(first);
-  if (!Node.isPropertyAccessExpression(callee)) return undefined;
-  return /^(?:toString|toLowerCase|toUpperCase|trim|replace|replaceAll)$/u.test(callee.getName())
-    ? getWords(callee.getExpression())
-    : undefined;
+  const kept = getKeptText(node);
+  return kept && getWords(kept.from);
 }
 
 function joinWords(holder: Node, name: string): string {

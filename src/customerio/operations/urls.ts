@@ -4,6 +4,7 @@ import { clientRoots, getSurfaceOfHost, type HttpSurface } from "../api/http-rou
 import type { Objects } from "../values/objects.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import type { TextHole, Texts } from "../values/texts.ts";
+import { getKeptText } from "../values/kept-text.ts";
 import type { Flow } from "../flow/core.ts";
 
 type Parts = readonly (string | TextHole)[];
@@ -233,18 +234,8 @@ export function getOnlyText(segment: Parts | undefined): string | undefined {
 
 /** What a hole of a path stands for: the value before it was made fit for a URL. */
 export function unwrapEncoding({ node, frame }: Term): Term {
-  const inner = unwrap(node);
-  if (!Node.isCallExpression(inner)) return { node: inner, frame };
-  const callee = inner.getExpression();
-  const [argument] = inner.getArguments();
-  if (
-    /^(?:encodeURIComponent|encodeURI|escape|String|querystring\.escape|qs\.escape)$/u.test(
-      callee.getText(),
-    ) &&
-    argument
-  )
-    return unwrapEncoding({ node: argument, frame });
-  if (Node.isPropertyAccessExpression(callee) && callee.getName() === "toString" && !argument)
-    return unwrapEncoding({ node: callee.getExpression(), frame });
-  return { node: inner, frame };
+  const kept = getKeptText(node);
+  return kept?.how === "encoding" || kept?.how === "conversion"
+    ? unwrapEncoding({ node: kept.from, frame })
+    : { node: unwrap(node), frame };
 }

@@ -2,6 +2,7 @@ import { Node, type ElementAccessExpression } from "ts-morph";
 import { getMeaning, splitWords, type Meaning } from "./names.ts";
 import { getLastName, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import { getHoles, getWholeHole, type TextHole, type TextShape } from "./texts.ts";
+import { findKeptText, isOwnCall } from "./kept-text.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** A piece of a text that tells who a person is: a value by its name or origin, or letters that stand there. */
@@ -32,7 +33,7 @@ export function findPersonalPieces(shape: TextShape, flow: Flow): readonly Perso
 
 /** The node that tells that an origin is an email address: by its letters, or by a name it goes by on its way. */
 export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | undefined {
-  const { node, frame } = origin;
+  const { node } = origin;
   if (
     Node.isStringLiteral(node) ||
     Node.isTemplateExpression(node) ||
@@ -41,21 +42,19 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
     return /^[^@\s]+@[^@\s]+\.[^@\s]+$/u.test(node.getText().slice(1, -1)) ? node : undefined;
   }
   const named = [origin, ...[...origin.trail].reverse()]
-    .flatMap((term) => findKept(term.node))
-    .find((step) => getPersonalMeaning(step) === "email" || isAddressee(step));
+    .flatMap((term) => findKept(term, flow))
+    .find((step) => getPersonalMeaning(step, flow) === "email" || isAddressee(step.node))?.node;
   if (named || depth >= maximumDepth) return named;
   // `normalize(rawEmail)` is what the body makes of its parameter, and that what the caller gives.
-  const kept = getKept(node);
-  const sources = kept
-    ? flow.findOrigins({ node: kept, frame }).map((inner) => findEmailSource(inner, flow, depth + 1))
-    : [];
+  const kept = getKept(origin, flow);
+  const sources = kept ? flow.findOrigins(kept).map((inner) => findEmailSource(inner, flow, depth + 1)) : [];
   return sources.includes(undefined) ? undefined : sources[0];
 }
 
 /** An expression and what it is made of, as long as that still tells who somebody is. */
-function findKept(node: Node): readonly Node[] {
-  const kept = getKept(node);
-  return kept ? [node, ...findKept(kept)] : [node];
+function findKept(term: Term, flow: Flow): readonly Term[] {
+  const kept = getKept(term, flow);
+  return kept ? [term, ...findKept(kept, flow)] : [term];
 }
 
 /** Whom a message goes to is told by an address. */
@@ -120,11 +119,11 @@ function findPersonalSource(
 ): { readonly meaning: Meaning; readonly source: Node } | undefined {
   if (depth > maximumDepth || term.node.getType().isBoolean()) return undefined;
   const origins = flow.findOrigins(term);
-  for (const { node, frame } of [term, ...origins.flatMap((origin) => [...origin.trail, origin])]) {
-    const meaning = getPersonalMeaning(node);
-    if (meaning) return { meaning, source: node };
-    const kept = getKept(node);
-    const found = kept && findPersonalSource({ node: kept, frame }, flow, depth + 1);
+  for (const step of [term, ...origins.flatMap((origin) => [...origin.trail, origin])]) {
+    const meaning = getPersonalMeaning(step, flow);
+    if (meaning) return { meaning, source: step.node };
+    const kept = getKept(step, flow);
+    const found = kept && findPersonalSource(kept, flow, depth + 1);
     if (found) return found;
   }
   return undefined;
@@ -132,21 +131,19 @@ function findPersonalSource(
 
 const maximumDepth = 6;
 
-/** Calls that leave a text what it is, as far as telling who somebody is goes. */
-const keepingMethods =
-  /^(?:toString|toLowerCase|toUpperCase|toLocaleLowerCase|toLocaleUpperCase|trim|trimStart|trimEnd|normalize|replace|replaceAll)$/u;
-const keepingFunctions = /^(?:String|encodeURIComponent|encodeURI|decodeURIComponent|escape)$/u;
-
-/** What a call makes its text of, when that still tells who somebody is: `user.email` for `user.email.trim()`. */
-function getKept(node: Node): Node | undefined {
+/** What a call makes its text of, when that still shows who somebody is: `user.email` for `user.email.trim()`. */
+function getKept({ node, frame }: Term, flow: Flow): Term | undefined {
   const inner = unwrap(node);
-  if (Node.isElementAccessExpression(inner)) return getLocalPart(inner);
-  if (!Node.isCallExpression(inner)) return undefined;
-  const callee = unwrap(inner.getExpression());
-  if (Node.isIdentifier(callee))
-    return keepingFunctions.test(callee.getText()) ? inner.getArguments()[0] : undefined;
-  if (!Node.isPropertyAccessExpression(callee) || !keepingMethods.test(callee.getName())) return undefined;
-  return takesPersonalPartAway(inner.getArguments()) ? undefined : callee.getExpression();
+  const from = Node.isElementAccessExpression(inner)
+    ? getLocalPart(inner)
+    : findUnmaskedText({ node: inner, frame }, flow);
+  return from && { node: from, frame };
+}
+
+function findUnmaskedText(term: Term, flow: Flow): Node | undefined {
+  const kept = findKeptText(term, flow);
+  const args = Node.isCallExpression(term.node) ? term.node.getArguments() : [];
+  return kept?.how === "replacement" && takesPersonalPartAway(args) ? undefined : kept?.from;
 }
 
 /** What stands before the `@` of an address names its owner, too. */
@@ -161,9 +158,10 @@ function getLocalPart(access: ElementAccessExpression): Node | undefined {
 }
 
 /** What an expression means to a person, by the name it goes by. */
-function getPersonalMeaning(node: Node): Meaning | undefined {
+function getPersonalMeaning({ node, frame }: Term, flow: Flow): Meaning | undefined {
   const inner = unwrap(node);
   if (Node.isCallExpression(inner)) {
+    if (isOwnCall({ node: inner, frame }, flow)) return undefined;
     const callee = unwrap(inner.getExpression());
     const name = Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
     const asked = /^(?:get|fetch|read|resolve|extract|format|normali[sz]e|clean)([A-Z]\w*)$/u.exec(name)?.[1];

@@ -1,5 +1,6 @@
 import { Node, type CallExpression, type ParameterDeclaration } from "ts-morph";
 import { getLiteralText, isCallable, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import { getTakenName } from "./names-in-code.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** What schemas of zod, Joi and yup say of the values that they let through. */
@@ -46,7 +47,7 @@ export function createSchemas(flow: Flow): Schemas {
       );
     }
     if (!Node.isBindingElement(inner)) return undefined;
-    const key = inner.getPropertyNameNode()?.getText() ?? inner.getName();
+    const key = getTakenName(inner);
     const holder = inner.getParent().getParent();
     if (Node.isParameterDeclaration(holder)) return inputNames.test(key) ? findInput(holder) : undefined;
     const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : holder;

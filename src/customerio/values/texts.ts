@@ -1,4 +1,5 @@
 import { Node, SyntaxKind, type CallExpression, type Type } from "ts-morph";
+import { getKeptText } from "./kept-text.ts";
 import { createSchemas } from "./schemas.ts";
 import { getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
@@ -73,7 +74,9 @@ export function createTexts(flow: Flow): Texts {
   function readCall(node: CallExpression, origin: Origin, depth: number): readonly TextShape[] | undefined {
     const callee = unwrap(node.getExpression());
     const args = node.getArguments().map((argument) => ({ node: argument, frame: origin.frame }));
-    if (callee.getText() === "String" && args[0]) return relabel(findShapes(args[0], depth + 1), origin);
+    const kept = getKeptText(node);
+    if (kept?.change)
+      return transform(findShapes({ ...origin, node: kept.from }, depth + 1), kept.change, origin);
     if (/(?:^|\.)format$/u.test(callee.getText()) && args[0] && args.length > 1) {
       const pattern = getOnlyText(args[0]);
       if (pattern !== undefined && /%[sdifjoO]/u.test(pattern)) {
@@ -83,13 +86,6 @@ export function createTexts(flow: Flow): Texts {
     if (!Node.isPropertyAccessExpression(callee)) return undefined;
     const receiver = { node: callee.getExpression(), frame: origin.frame };
     switch (callee.getName()) {
-      case "toString":
-        return relabel(findShapes(receiver, depth + 1), origin);
-      case "trim":
-      case "toLowerCase":
-      case "toUpperCase":
-      case "toLocaleLowerCase":
-        return transform(findShapes(receiver, depth + 1), callee.getName(), origin);
       case "replace":
       case "replaceAll": {
         const shapes = findShapes(receiver, depth + 1);
@@ -200,9 +196,11 @@ function relabel(shapes: readonly TextShape[], origin: Origin): readonly TextSha
   return shapes.map((shape) => ({ ...shape, origin: shape.made === "literal" ? shape.origin : origin }));
 }
 
-function transform(shapes: readonly TextShape[], name: string, origin: Origin): readonly TextShape[] {
-  const change = (text: string): string =>
-    name === "trim" ? text.trim() : name === "toUpperCase" ? text.toUpperCase() : text.toLowerCase();
+function transform(
+  shapes: readonly TextShape[],
+  change: (text: string) => string,
+  origin: Origin,
+): readonly TextShape[] {
   return relabel(shapes, origin).map((shape) => ({
     ...shape,
     parts: shape.parts.map((part) => (typeof part === "string" ? change(part) : part)),
