@@ -153,6 +153,11 @@ export function countFrames(frame: Frame | undefined): number {
   return count;
 }
 
+/** Puts a frame around the outermost end of a chain. */
+export function extendFrame(chain: Frame | undefined, outermost: Frame): Frame {
+  return chain ? { ...chain, outer: extendFrame(chain.outer, outermost) } : outermost;
+}
+
 /** Terms that are read in the same calling context. */
 export function within(frame: Frame | undefined, ...nodes: readonly Node[]): readonly Term[] {
   return nodes.map((node) => ({ node, frame }));

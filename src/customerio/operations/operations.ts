@@ -2,6 +2,7 @@ import { Node, type CallExpression, type PropertyAccessExpression } from "ts-mor
 import type { Calls } from "../flow/calls.ts";
 import type { Clients, Receiver } from "./clients.ts";
 import type { Entities } from "./entities.ts";
+import { extendFrame } from "../flow/terms.ts";
 import { transparentCalls } from "../flow/steps.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
 import { guessReceiver } from "./named-clients.ts";
@@ -244,9 +245,4 @@ function findArgument(
       return [];
     return objects.findAt({ node, frame }, properties);
   };
-}
-
-/** Puts a frame around the outermost end of a chain. */
-function extendFrame(chain: Frame | undefined, outermost: Frame): Frame {
-  return chain ? { ...chain, outer: extendFrame(chain.outer, outermost) } : outermost;
 }

@@ -1,13 +1,16 @@
 import { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { Calls } from "../flow/calls.ts";
+import { getCalledName } from "../program/nodes.ts";
+import { readingPrefixes } from "./credential-names.ts";
+import { getTakenName } from "./names-in-code.ts";
 import { getCredentialRole } from "./names.ts";
 import { remember } from "../program/remember.ts";
 import type { CredentialRole } from "../api/sdk.ts";
 import {
   getEnclosingCallable,
+  extendFrame,
   getLiteralText,
-  type Callable,
   type Frame,
   type Origin,
   type Term,
@@ -22,7 +25,7 @@ export interface CredentialName {
 
 /** What one of the values of a credential is known to be. */
 export interface Credential {
-  /** The name that tells: an environment variable's, or that of a setting. */
+  /** The name that decides: an environment variable's, or that of a setting. */
   readonly name: string;
   readonly role: CredentialRole | undefined;
   readonly origin: Origin;
@@ -34,9 +37,10 @@ export interface Credential {
 const maximumFrames = 3;
 
 const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
+const capitals = /^[A-Z][A-Z0-9_]*$/u;
 const customerioName = /CUSTOMER_?IO|(?:^|_)CIO(?:_|$)|CDP/u;
 
-/** The names in capitals that speak of Customer.io, from sources and from files like `.env.example`. */
+/** The names in capitals that mention Customer.io, from sources and from files like `.env.example`. */
 export function readCredentialNames(sources: readonly SourceText[]): readonly CredentialName[] {
   return [...new Set(sources.flatMap(findNames))]
     .sort()
@@ -72,7 +76,10 @@ export function findFillingFrames(
   if (depth >= maximumFrames) return [];
   return [...new Set(takers)].flatMap((callable) =>
     calls.findCallsOf(callable).flatMap((call) => {
-      const framed = terms.map((term) => ({ ...term, frame: surround(term.frame, callable, call) }));
+      const framed = terms.map((term) => ({
+        ...term,
+        frame: extendFrame(term.frame, { callable, call, outer: undefined }),
+      }));
       const outer = findFillingFrames(framed, { flow, calls }, depth + 1);
       return outer.length > 0 ? outer : framed.slice(0, 1).flatMap(({ frame }) => frame);
     }),
@@ -87,16 +94,10 @@ function findHolders(flow: Flow, origin: Origin): readonly Origin[] {
   return holders.flatMap((holder) => (holder.node === node ? [] : findHolders(flow, holder)));
 }
 
-function surround(frame: Frame | undefined, callable: Callable, call: Frame["call"]): Frame {
-  return frame
-    ? { ...frame, outer: surround(frame.outer, callable, call) }
-    : { callable, call, outer: undefined };
-}
-
 function readCredential(flow: Flow, origin: Origin): Credential | undefined {
   const { node } = origin;
   const name = getReadName(flow, origin);
-  if (name !== undefined && /^[A-Z][A-Z0-9_]*$/u.test(name)) {
+  if (name !== undefined && capitals.test(name)) {
     return { name, role: getCredentialRole(name), origin, kind: "environment" };
   }
   if (
@@ -128,20 +129,12 @@ function getReadName(flow: Flow, { node, frame }: Origin): string | undefined {
     const [origin] = key ? flow.findOrigins({ node: key, frame }) : [];
     return origin && getLiteralText(origin.node);
   }
-  if (Node.isBindingElement(node)) return node.getPropertyNameNode()?.getText() ?? node.getName();
+  if (Node.isBindingElement(node)) return getTakenName(node);
   if (Node.isIdentifier(node)) return node.getText();
   if (!Node.isCallExpression(node)) return undefined;
   const [key] = node.getArguments();
-  const callee = node.getExpression();
-  const verb = Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
-  if (
-    !key ||
-    !/^(?:get|getOrThrow|require|env|getEnv|getenv|readEnv|requireEnv|mustGetEnv|getString|string|str|value|defineSecret|defineString)\w*$/iu.test(
-      verb,
-    )
-  ) {
-    return undefined;
-  }
+  const called = getCalledName(node.compilerNode).toLowerCase();
+  if (!key || !readingPrefixes.some((prefix) => called.startsWith(prefix))) return undefined;
   const [origin] = flow.findOrigins({ node: key, frame });
   return origin && getLiteralText(origin.node);
 }
