@@ -23,7 +23,7 @@ import type { SourceFile } from "ts-morph";
 import type { Flow } from "./flow/core.ts";
 import type { Operation } from "./operations/reading.ts";
 
-/** What the semantic layer tells the rules about the code under review. */
+/** What the semantic layer knows about the code under review. */
 export interface Knowledge {
   /** The parsed files, in the order of their paths. */
   readonly files: readonly SourceFile[];

@@ -12,7 +12,7 @@ import type { Operation } from "../operations/reading.ts";
 export interface EventName {
   readonly operation: Operation;
   readonly shape: TextShape;
-  /** What in it tells who somebody is. */
+  /** What in it shows who somebody is. */
   readonly personal: readonly PersonalPiece[];
 }
 
@@ -26,7 +26,7 @@ export interface FixedEvent {
 
 export interface EventPlace {
   readonly node: Node;
-  /** `true` when the node is the name's own literal, so that it can be written anew. */
+  /** `true` when the node is the name's own literal, so that it can be rewritten. */
   readonly isLiteral: boolean;
 }
 
@@ -46,7 +46,7 @@ export function readEventNames(
     );
 }
 
-/** Says whether a name is put together from values. */
+/** Says whether a name is built from values. */
 export function isDynamic({ made }: TextShape): boolean {
   return made === "template" || made === "concatenation" || made === "call" || made === "input";
 }
@@ -82,8 +82,8 @@ export function listFixedEvents(names: readonly EventName[]): readonly FixedEven
 }
 
 /**
- * The events whose names are a matter of style: not the semantic ones, whose names are commands to the Pipelines API, nor those that a
- * repository declares right, nor names that no style can judge.
+ * The events whose names are a matter of style: not the semantic ones, whose names are commands to the Pipelines API, nor those that the
+ * config allows, nor names that no style applies to.
  */
 export function findStyledEvents(
   events: readonly FixedEvent[],
@@ -124,7 +124,7 @@ function toPlace(node: Node, name: string): EventPlace {
   return { node: literal, isLiteral: !Node.isEnumMember(literal) && getLiteralText(literal) === name };
 }
 
-/** Literals come first: a name that only a type tells is best shown where it is written. */
+/** Literals come first: a name that is known only from a type is best shown where it is written. */
 export function comparePlaces(a: EventPlace, b: EventPlace): number {
   const [left, right] = [getPath(a.node.getSourceFile()), getPath(b.node.getSourceFile())];
   return (

@@ -13,21 +13,21 @@ import type { Texts } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
-/** What is true of a repository as a whole. Each is found when it is first asked for, and once. */
+/** What is true of a repository as a whole. Each is computed when it is first asked for, and only once. */
 export interface Facts {
   readonly getEventNames: () => readonly EventName[];
   readonly getFixedEvents: () => readonly FixedEvent[];
-  /** How the repository names its events, given what its settings say of it. */
-  readonly getConvention: (settings: NamingSettings) => NamingConvention;
-  /** How often a text stands between quotes, in all sources. */
+  /** How the repository names its events, given its config. */
+  readonly getConvention: (config: NamingConfig) => NamingConvention;
+  /** How often a text occurs in quotes, in all sources. */
   readonly countQuoted: (text: string) => number;
   readonly getMailUses: () => readonly MailUse[];
   /** The path of a file that learns of bounces and complaints; `undefined` when there is none. */
   readonly getBounceHandler: () => string | undefined;
 }
 
-/** What a repository's settings say of its events' names. */
-export interface NamingSettings {
+/** What a repository's config says about event names. */
+export interface NamingConfig {
   readonly "event-naming": EventStyle | "infer";
   readonly events: { readonly allow: readonly string[] };
 }
@@ -47,11 +47,11 @@ export function createFacts({ sources, operations, flow, objects, texts }: FactS
   return {
     getEventNames,
     getFixedEvents,
-    getConvention: (settings) => {
-      const styled = findStyledEvents(getFixedEvents(), settings.events.allow);
+    getConvention: (config) => {
+      const styled = findStyledEvents(getFixedEvents(), config.events.allow);
       return learnConvention(
         styled.map(({ name }) => name),
-        settings["event-naming"],
+        config["event-naming"],
       );
     },
     countQuoted: (text) => countQuoted(text, sources),

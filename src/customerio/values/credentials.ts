@@ -33,7 +33,7 @@ export interface Credential {
   readonly kind: "environment" | "setting";
 }
 
-/** How many functions a credential is followed through, from a constructor out to what fills it. */
+/** How many functions a credential is followed through, from a constructor outwards to the call that provides it. */
 const maximumFrames = 3;
 
 const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
@@ -62,7 +62,7 @@ export function findCredentials(flow: Flow, term: Term): readonly (Credential | 
     .map((origin) => readCredential(flow, origin));
 }
 
-/** The frames of the calls that fill the parameters which some terms come from, outwards to the first that fills them itself; none when no call does. */
+/** The frames of the calls that provide the parameters some terms come from, outwards to the first call that provides them itself; none when no call does. */
 export function findFillingFrames(
   terms: readonly Term[],
   { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
@@ -112,7 +112,7 @@ function readCredential(flow: Flow, origin: Origin): Credential | undefined {
   return undefined;
 }
 
-/** A name that a variable takes out of something, such as settings; what a function takes out of its parameter is filled with anything. */
+/** Says whether a variable takes a name out of an object, such as a config object; a parameter may be filled with anything. */
 function isTakenFromVariable(node: Node): boolean {
   return (
     Node.isBindingElement(node) &&

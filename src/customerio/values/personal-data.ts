@@ -52,14 +52,14 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
     Node.isTemplateExpression(node) ||
     Node.isNoSubstitutionTemplateLiteral(node)
   ) {
-    // A template's own code stands for the values in it: `${name}@example.com` is an address, too.
+    // The code of a template counts as text here: `${name}@example.com` is an address, too.
     return emailAddress.test(node.getText().slice(1, -1)) ? node : undefined;
   }
   const named = [origin, ...[...origin.trail].reverse()]
     .flatMap((term) => findKept(term, flow))
     .find((step) => getPersonalMeaning(step, flow) === "email" || isAddressee(step.node))?.node;
   if (named || depth >= maximumDepth) return named;
-  // `normalize(rawEmail)` is what the body makes of its parameter, and that what the caller gives.
+  // A call that keeps a text inside a function leads to its parameter, and that to what the caller gives.
   const kept = getKept(origin, flow);
   const sources = kept ? flow.findOrigins(kept).map((inner) => findEmailSource(inner, flow, depth + 1)) : [];
   return sources.includes(undefined) ? undefined : sources[0];
@@ -169,7 +169,7 @@ function getLocalPart(access: ElementAccessExpression): Node | undefined {
   return separator && getLiteralText(separator) === "@" ? callee.getExpression() : undefined;
 }
 
-/** What an expression means to a person, by the name it goes by. */
+/** What an expression means to a person, judged by its name. */
 function getPersonalMeaning({ node, frame }: Term, flow: Flow): Meaning | undefined {
   const inner = unwrap(node);
   if (Node.isCallExpression(inner)) {
@@ -196,7 +196,7 @@ function getPersonalMeaning({ node, frame }: Term, flow: Flow): Meaning | undefi
   return undefined;
 }
 
-/** Says whether a hole is masked where it stands: `user.phone.replace(/\d/g, "*")`. */
+/** Says whether a hole is masked inside the text: `user.phone.replace(/\d/g, "*")`. */
 function isMasked(hole: Node, maker: Node): boolean {
   for (let node = hole, whole = getWholeHole(hole, maker); node !== whole;) {
     const call = node.getParent()?.getParent();

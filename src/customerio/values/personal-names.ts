@@ -1,6 +1,6 @@
 import type { Phrase } from "./word-phrases.ts";
 
-/** What a value means to a person, judged by the name it goes by. */
+/** What a value means to a person, judged by its name. */
 export type Meaning =
   | "email"
   | "phone"

@@ -59,7 +59,7 @@ export function createTimes(flow: Flow): Times {
     return isDate(node) ? "date" : undefined;
   }
 
-  /** The unit that all the ways a term can come about agree on. */
+  /** The unit on which all origins of a term agree. */
   function getUnitOf(term: Term, depth: number): TimeUnit | undefined {
     const units = new Set(flow.findOrigins(term).map((origin) => getUnit(origin, depth + 1)));
     const [unit] = units;

@@ -1,6 +1,6 @@
 /**
- * A part of a phrase: one of `words`, or any word. It stands `once` unless said otherwise; `optional` is once or not at all, `repeated` any
- * number of times.
+ * A part of a phrase: one of `words`, or any word. It occurs once unless it is `optional` (once or not at all) or `repeated` (any number of
+ * times).
  */
 export interface PhrasePart {
   readonly words: readonly string[] | "any";
