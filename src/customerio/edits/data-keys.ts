@@ -1,7 +1,7 @@
 import { Node } from "ts-morph";
 import { withoutFallback } from "./argument-places.ts";
 import { splitWords } from "../values/names.ts";
-import { getDottedName } from "../program/nodes.ts";
+import { getKeptText } from "../values/kept-text.ts";
 import { unwrap } from "../flow/terms.ts";
 
 /** Keys of event data that override the message's own addresses. */
@@ -30,17 +30,6 @@ const carriers: ReadonlySet<string> = new Set([
   ...["args", "options", "opts", "props", "dto", "doc", "row", "record", "result"],
 ]);
 
-/** Calls that change how a value is written, not what it is: functions, and methods of texts. */
-const rewritingFunctions: ReadonlySet<string> = new Set(["String", "encodeURIComponent"]);
-const rewritingMethods: ReadonlySet<string> = new Set([
-  "toString",
-  "toLowerCase",
-  "toUpperCase",
-  "trim",
-  "replace",
-  "replaceAll",
-]);
-
 const plainKey = /^[a-z][a-z0-9_]*$/u;
 
 /** A data key taken from an expression: `productId` gives `product_id`, `plan.slug` gives `plan_slug`. Never a reserved one. */
@@ -58,12 +47,8 @@ function getWords(expression: Node): string | undefined {
     const key = node.getArgumentExpression();
     return Node.isStringLiteral(key) ? joinWords(node.getExpression(), key.getLiteralText()) : undefined;
   }
-  if (!Node.isCallExpression(node)) return undefined;
-  const callee = node.getExpression();
-  const [first] = node.getArguments();
-  if (rewritingFunctions.has(getDottedName(callee.compilerNode) ?? "")) return first && getWords(first);
-  if (!Node.isPropertyAccessExpression(callee)) return undefined;
-  return rewritingMethods.has(callee.getName()) ? getWords(callee.getExpression()) : undefined;
+  const kept = getKeptText(node);
+  return kept && getWords(kept.from);
 }
 
 function joinWords(holder: Node, name: string): string {

@@ -7,6 +7,7 @@ import {
   type VariableDeclaration,
 } from "ts-morph";
 import { createParameterSteps } from "./parameters.ts";
+import { findInside } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { createRegistries } from "./registries.ts";
 import {
@@ -150,18 +151,38 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
 
   function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const [first] = call.getArguments();
-    if (first && transparentCalls.test(call.getExpression().getText())) return within(frame, first);
-    if (countFrames(frame) >= maxFrames) return undefined;
+    const isNamedTransparent = first && transparentCalls.test(call.getExpression().getText());
+    const isTooDeep = countFrames(frame) >= maxFrames;
+    if (isTooDeep && !isNamedTransparent) return undefined;
     const callees = findCallees(call, frame);
+    // A name decides only where no function of the repository's own can be looked into.
+    if (isNamedTransparent && callees.every(handsFunctionOn)) return within(frame, first);
     if (callees.length === 0) return stepIntoRegistry(call);
-    if (callees.some(isGenerator)) return undefined;
+    if (isTooDeep || callees.some(isGenerator)) return undefined;
     const returned = callees.flatMap((callable) =>
       within({ callable, call, outer: frame }, ...findReturned(callable)),
     );
     return returned.length > 0 ? returned : undefined;
   }
 
+  /** Says whether a function gives another one that calls what it is given, as `once` and `memoize` do. */
+  function handsFunctionOn(callable: Callable): boolean {
+    const given = callable.getParameters()[0]?.getSymbol();
+    return findReturned(callable)
+      .flatMap((node) => findOrigins({ node, frame: undefined }))
+      .some(({ node }) => isCallable(node) && given !== undefined && callsSymbol(node, given));
+  }
+
   return { step, stepFromSymbol, findPatternSource };
+}
+
+function callsSymbol(callable: Callable, symbol: CompilerSymbol): boolean {
+  return findInside(callable, SyntaxKind.CallExpression).some((call) => {
+    const callee = unwrap(call.getExpression());
+    // Also `given.apply(this, arguments)`.
+    const called = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : callee;
+    return called.getSymbol() === symbol;
+  });
 }
 
 function isGenerator(callable: Callable): boolean {

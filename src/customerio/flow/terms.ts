@@ -168,11 +168,9 @@ export function countFrames(frame: Frame | undefined): number {
   return count;
 }
 
-/** Puts one more call around the outermost end of a chain of frames. */
-export function surround(chain: Frame | undefined, callable: Callable, call: Frame["call"]): Frame {
-  return chain
-    ? { ...chain, outer: surround(chain.outer, callable, call) }
-    : { callable, call, outer: undefined };
+/** Puts a frame around the outermost end of a chain. */
+export function extendFrame(chain: Frame | undefined, outermost: Frame): Frame {
+  return chain ? { ...chain, outer: extendFrame(chain.outer, outermost) } : outermost;
 }
 
 /** Terms that are read in the same calling context. */

@@ -9,7 +9,7 @@ import type { Objects } from "../values/objects.ts";
 import type { Program } from "../program/program.ts";
 import { findChain } from "./request-calls.ts";
 import { createSdkReader, findSdkCalls, type MissingMethod, type Source } from "./sdk-calls.ts";
-import { findEnclosingCallables, surround, type Callable, type Frame } from "../flow/terms.ts";
+import { extendFrame, findEnclosingCallables, type Callable, type Frame } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "./reading.ts";
 
@@ -85,7 +85,7 @@ export function findOperations(
       if (via.includes(callable)) continue;
       for (const caller of calls.findCallsOf(callable)) {
         if (++steps > maxOperations) return;
-        const extended = surround(frame, callable, caller);
+        const extended = extendFrame(frame, { callable, call: caller, outer: undefined });
         follow(source, caller, extended, [callable, ...via]);
       }
     }

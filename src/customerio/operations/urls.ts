@@ -1,10 +1,11 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { findInside, getDottedName, isCallOf, listNames } from "../program/nodes.ts";
+import { findInside, isCallOf, listNames } from "../program/nodes.ts";
 import type { Calls } from "../flow/calls.ts";
 import { clientRoots, getSurfaceOfHost, type HttpSurface } from "../api/http-routes.ts";
 import type { Objects } from "../values/objects.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import { mergeTexts, type TextHole, type Texts } from "../values/texts.ts";
+import { getKeptText } from "../values/kept-text.ts";
 import type { Flow } from "../flow/core.ts";
 import { dropVersion, isAbsolute, joinPath, resolvePath, toSegments, type Parts } from "./url-parts.ts";
 
@@ -46,16 +47,6 @@ const surfaceNames: readonly { readonly words: RegExp; readonly surface: HttpSur
   // "App" and "API" can mean anything.
   { words: /app|api/iu, surface: undefined },
 ];
-
-/** Functions that make a value fit for a URL. */
-const encoders: ReadonlySet<string> = new Set([
-  "encodeURIComponent",
-  "encodeURI",
-  "escape",
-  "String",
-  "querystring.escape",
-  "qs.escape",
-]);
 
 const maxDepth = 5;
 const maxVariants = 16;
@@ -205,13 +196,8 @@ function getSurfaceOfName(name: string): HttpSurface | undefined {
 
 /** The value before it was encoded for a URL: `id` of `encodeURIComponent(id)`. */
 export function unwrapEncoding({ node, frame }: Term): Term {
-  const inner = unwrap(node);
-  if (!Node.isCallExpression(inner)) return { node: inner, frame };
-  const callee = inner.getExpression();
-  const [argument] = inner.getArguments();
-  if (argument && encoders.has(getDottedName(callee.compilerNode) ?? ""))
-    return unwrapEncoding({ node: argument, frame });
-  if (Node.isPropertyAccessExpression(callee) && callee.getName() === "toString" && !argument)
-    return unwrapEncoding({ node: callee.getExpression(), frame });
-  return { node: inner, frame };
+  const kept = getKeptText(node);
+  return kept?.how === "encoding" || kept?.how === "conversion"
+    ? unwrapEncoding({ node: kept.from, frame })
+    : { node: unwrap(node), frame };
 }

@@ -6,15 +6,15 @@ import { getPath } from "../program/program.ts";
 import { remember } from "../program/remember.ts";
 import type { Operation } from "../operations/reading.ts";
 
-/** How a repository makes people get mail from Customer.io. */
+/** How a repository causes people to get email from Customer.io. */
 export interface MailUse {
-  /** `transactional`: it sends mail itself. `profile`: it gives people an email address that campaigns write to. */
+  /** `transactional`: it sends email itself. `profile`: it gives people an email address that campaigns send to. */
   readonly kind: "transactional" | "profile";
   /** The call that shows it: of the SDK, or of the wrapper that is given the address. */
   readonly site: Operation["site"];
 }
 
-/** The calls by which a repository's servers send mail or build profiles that get mail: those of the SDK first, then those of wrappers. */
+/** The calls by which a repository's servers send email or build profiles that get email: calls of the SDK first, then those of wrappers. */
 export function findMailUses(
   operations: readonly Operation[],
   objects: Objects,
@@ -30,17 +30,18 @@ export function findMailUses(
   function readUse(operation: Operation): readonly MailUse[] {
     const { site, surface } = operation;
     if (!isProduct(getPath(site.getSourceFile()))) return [];
-    // What runs at a person's own machine cannot receive a webhook; whether a server does is not seen from there.
+    // Code on a person's own device cannot receive a webhook, and does not show whether a server does.
     if (surface === "browser" || surface === "mobile") return [];
-    if (isMailing(operation)) return [{ kind: "transactional", site }];
+    if (sendsEmail(operation)) return [{ kind: "transactional", site }];
     return givesEmail(operation, objects) ? [{ kind: "profile", site }] : [];
   }
 }
 
-function isMailing({ kind, call }: Operation): boolean {
-  return (
-    kind === "send" && !/(?:push|sms|whatsapp|inbox|inapp|in_app)/iu.test(getCalledName(call.compilerNode))
-  );
+/** Names of calls that send something else than email. */
+const otherChannels = /push|sms|whatsapp|inbox|in_?app/iu;
+
+function sendsEmail({ kind, call }: Operation): boolean {
+  return kind === "send" && !otherChannels.test(getCalledName(call.compilerNode));
 }
 
 function givesEmail(operation: Operation, objects: Objects): boolean {
@@ -51,10 +52,10 @@ function givesEmail(operation: Operation, objects: Objects): boolean {
     .some((shape) => shape.properties.some(({ name }) => name === "email"));
 }
 
-/** Only a receiver of Customer.io's reporting webhook has to do with these. */
+/** Only a receiver of Customer.io's reporting webhook uses these. */
 const signature =
   /x-cio-(?:signature|timestamp)|\bverifyRequestSignature\b|\besp\/suppression|\bsearchSuppression\b/iu;
-/** A route or a file that is named for it. */
+/** A route or a file named after the webhook. */
 const route =
   /(?:webhooks?|hooks?|callbacks?)[/_-]?(?:customer[-_.]?io|cio)\b|\b(?:customer[-_.]?io|cio)[/_-]?(?:reporting[/_-]?)?(?:webhooks?|hooks?|callbacks?|events?[/_-]webhooks?)\b/iu;
 /** What the webhook calls a bounce or a complaint: a metric, or the name of a subscription. */
@@ -63,7 +64,7 @@ const context = /customer[-_.]?io|\bcio\b|\bmetric\b|\bobject_type\b/iu;
 
 /**
  * The path of a file that receives the reporting webhook for bounces and complaints, or asks for suppressed addresses. All sources are
- * looked at, as bytes: a handler need not mention any SDK.
+ * searched as text: a handler need not mention any SDK.
  */
 export function findBounceHandler(
   sources: readonly SourceText[],
@@ -85,7 +86,7 @@ const receivesBounces = remember(({ path, text }) => {
   );
 });
 
-/** Good enough to tell a handler from the intention to write one; `//` after `:` is part of an address. */
+/** Good enough to distinguish a handler from a plan to write one; `//` after `:` is part of an address. */
 function withoutComments(text: string): string {
   let code = "";
   let position = 0;

@@ -13,7 +13,7 @@ export interface EventName {
   readonly shape: TextShape;
   /** `true` when the name is built from values. */
   readonly isDynamic: boolean;
-  /** What in it tells who somebody is. */
+  /** What in it shows who somebody is. */
   readonly personal: readonly PersonalPiece[];
 }
 
@@ -27,7 +27,7 @@ export interface FixedEvent {
 
 export interface EventPlace {
   readonly node: Node;
-  /** `true` when the node is the name's own literal, so that it can be written anew. */
+  /** `true` when the node is the name's own literal, so that it can be rewritten. */
   readonly isLiteral: boolean;
 }
 
@@ -89,8 +89,8 @@ export function listFixedEvents(
 }
 
 /**
- * The events whose names are a matter of style: not the semantic ones, whose names are commands to the Pipelines API, nor those that a
- * repository declares right, nor names that no style can judge.
+ * The events whose names are a matter of style: not the semantic ones, whose names are commands to the Pipelines API, nor those that the
+ * config allows, nor names that no style applies to.
  */
 export function findStyledEvents(
   events: readonly FixedEvent[],
@@ -131,7 +131,7 @@ function toPlace(node: Node, name: string): EventPlace {
   return { node: literal, isLiteral: !Node.isEnumMember(literal) && getLiteralText(literal) === name };
 }
 
-/** Literals come first: a name that only a type tells is best shown where it is written. */
+/** Literals come first: a name that is known only from a type is best shown where it is written. */
 export function comparePlaces(a: EventPlace, b: EventPlace): number {
   const [left, right] = [getPath(a.node.getSourceFile()), getPath(b.node.getSourceFile())];
   return (

@@ -3,24 +3,27 @@ import { splitWords } from "../values/names.ts";
 /** A style of event names that a repository can ask for. */
 export type EventStyle = "snake_case" | "camelCase" | "Title Case" | "kebab-case" | "lower case";
 
-/** Styles that code is found in, wanted or not. */
+/** Styles that occur in code, wanted or not. */
 type KnownStyle = EventStyle | "PascalCase" | "SCREAMING_SNAKE_CASE" | "Sentence case";
 
 /** How a repository names its events. */
 export interface NamingConvention {
   readonly style: EventStyle;
-  /** `learned` from the names, `configured`, or what is taken when neither decides. */
+  /** `learned` from the names, `configured`, or the `default` when neither decides. */
   readonly basis: "learned" | "configured" | "default";
-  /** The style that the names are in throughout, when that is another one. */
+  /** The style that nearly all names have, when that is another one. */
   readonly prevailing: KnownStyle | undefined;
-  /** Names carry prefixes, such as `billing.invoice_paid`: then each part is looked at by itself. */
+  /** Names have prefixes, such as `billing.invoice_paid`: then each part is judged by itself. */
   readonly isNamespaced: boolean;
 }
 
 const word = "[a-z0-9]+";
 const titleWord = "(?:[A-Z0-9][a-z0-9]*|[A-Z0-9]{2,}s?)";
-/** Words that a title writes small. */
-const smallWords = "a|an|and|as|at|but|by|for|from|in|into|of|off|on|onto|or|out|per|the|to|up|via|vs|with";
+/** Words that are lower case in a title. */
+const smallWords = [
+  ...["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "off", "on", "onto"],
+  ...["or", "out", "per", "the", "to", "up", "via", "vs", "with"],
+].join("|");
 /** Names that have capitals of their own, such as `GitHub`, `iOS` or `API`: they say nothing about the style around them. */
 const properName = "[A-Za-z][a-z0-9]*[A-Z][A-Za-z0-9]*";
 
@@ -49,12 +52,12 @@ const knownStyles: readonly KnownStyle[] = [
 /** From this many names on, and when this share of them agrees, the names themselves decide. */
 const enoughNames = 10;
 const enoughAgreement = 0.8;
-/** Fewer names than this are no habit: each is looked at by itself. */
+/** Fewer names than this are no habit: each is judged by itself. */
 const habit = 2;
 /** From this many names on, signs between words are prefixes, not slips. */
 const enoughPrefixes = 3;
 
-/** Says how a repository names its events, from the names and from what its settings ask for. */
+/** Says how a repository names its events, from the names and from the config. */
 export function learnConvention(names: readonly string[], setting: EventStyle | "infer"): NamingConvention {
   const isNamespaced = names.filter((name) => /[.:/]/u.test(name)).length >= enoughPrefixes;
   const agreed = knownStyles.filter((style) => {
@@ -71,7 +74,7 @@ export function learnConvention(names: readonly string[], setting: EventStyle | 
   };
 }
 
-/** Says whether a name is as the repository names its events, be it by rule or by habit. */
+/** Says whether a name follows how the repository names its events, by its config or by habit. */
 export function followsConvention(name: string, convention: NamingConvention): boolean {
   const { style, prevailing, isNamespaced } = convention;
   return (
@@ -80,7 +83,7 @@ export function followsConvention(name: string, convention: NamingConvention): b
   );
 }
 
-/** Writes a name as most events of the repository are named; `undefined` when they are so in no style that can be written. */
+/** Writes a name in the style of most events in the repository; `undefined` when that is no style that can be configured. */
 export function writeByConvention(name: string, convention: NamingConvention): string | undefined {
   const style = convention.prevailing ?? convention.style;
   if (isInStyle(name, style, convention.isNamespaced)) return name;
@@ -90,7 +93,7 @@ export function writeByConvention(name: string, convention: NamingConvention): s
     : writeInStyle(name, style);
 }
 
-/** Says whether a style can be asked of a name at all: a sentence, a name in another script or one with signs of its own has none. */
+/** Says whether a style applies to a name at all: not to a sentence, a name in another script or one with punctuation. */
 export function isJudgeable(name: string): boolean {
   return (
     /^[A-Za-z0-9 _.:/-]+$/u.test(name) &&
@@ -105,7 +108,7 @@ export function isSameSpelling(a: string, b: string): boolean {
   return getLetters(a) === getLetters(b);
 }
 
-/** Two names that share one of these say the same: they are spellings of one, or differ by past and present only. */
+/** Two names that share one of these mean the same event: they are spellings of one name, or differ only in tense. */
 export function getEventKeys(name: string): readonly string[] {
   return [getLetters(name), splitWords(name).split(" ").map(toStem).join("")];
 }
@@ -119,7 +122,7 @@ function isInStyle(name: string, style: KnownStyle, isNamespaced: boolean): bool
   return parts.every((part) => styles[style].test(part));
 }
 
-/** Says whether a style can be asked for, rather than only be found. */
+/** Says whether a style can be configured. */
 export function isChoice(style: KnownStyle): style is EventStyle {
   return choices.some((choice) => choice === style);
 }

@@ -21,7 +21,7 @@ export interface Facts {
   /** Lists the fixed event names, each with all places where it is written. */
   readonly getFixedEvents: () => readonly FixedEvent[];
   /** Works out the naming convention of the repository's events, from the config or from most of the names. */
-  readonly getConvention: (settings: NamingSettings) => EventNaming;
+  readonly getConvention: (config: NamingConfig) => EventNaming;
   /** Counts how often a text is written between quotes, in all sources. */
   readonly countQuoted: (text: string) => number;
   /** Lists the calls that send email, or that give people an email address that campaigns can write to. */
@@ -30,8 +30,8 @@ export interface Facts {
   readonly getBounceHandler: () => string | undefined;
 }
 
-/** What a repository's settings say of its events' names. */
-export interface NamingSettings {
+/** What a repository's config says about event names. */
+export interface NamingConfig {
   readonly "event-naming": EventStyle | "infer";
   readonly events: { readonly allow: readonly string[] };
 }
@@ -53,10 +53,10 @@ export function createFacts({ sources, isProduct, operations, flow, objects, tex
   return {
     getEventNames,
     getFixedEvents,
-    getConvention: (settings) => {
-      const styled = findStyledEvents(getFixedEvents(), settings.events.allow);
+    getConvention: (config) => {
+      const styled = findStyledEvents(getFixedEvents(), config.events.allow);
       const names = styled.map(({ name }) => name);
-      return describeNaming(styled, learnConvention(names, settings["event-naming"]));
+      return describeNaming(styled, learnConvention(names, config["event-naming"]));
     },
     countQuoted: (text) => countQuoted(text, sources),
     getMailUses: once(() => findMailUses(operations, objects, isProduct)),

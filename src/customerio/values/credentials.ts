@@ -1,13 +1,16 @@
 import { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { Calls } from "../flow/calls.ts";
+import { getCalledName } from "../program/nodes.ts";
+import { readingPrefixes } from "./credential-names.ts";
+import { getTakenName } from "./names-in-code.ts";
 import { getCredentialRole } from "./names.ts";
 import { remember } from "../program/remember.ts";
 import type { CredentialRole } from "../api/sdk.ts";
 import {
   getEnclosingCallable,
+  extendFrame,
   getLiteralText,
-  type Callable,
   type Frame,
   type Origin,
   type Term,
@@ -24,7 +27,7 @@ export interface CredentialName {
 
 /** What one of the values of a credential is known to be. */
 export interface Credential {
-  /** The name that tells: an environment variable's, or that of a setting. */
+  /** The name that decides: an environment variable's, or that of a setting. */
   readonly name: string;
   readonly role: CredentialRole | undefined;
   readonly origin: Origin;
@@ -32,13 +35,14 @@ export interface Credential {
   readonly kind: "environment" | "setting";
 }
 
-/** How many functions a credential is followed through, from a constructor out to what fills it. */
+/** How many functions a credential is followed through, from a constructor outwards to the call that provides it. */
 const maximumFrames = 3;
 
 const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
+const capitals = /^[A-Z][A-Z0-9_]*$/u;
 const customerioName = /CUSTOMER_?IO|(?:^|_)CIO(?:_|$)|CDP/u;
 
-/** The names in capitals that speak of Customer.io, from sources and from files like `.env.example`. */
+/** The names in capitals that mention Customer.io, from sources and from files like `.env.example`. */
 export function readCredentialNames(sources: readonly SourceText[]): readonly CredentialName[] {
   return [...new Set(sources.flatMap(findNames))]
     .sort()
@@ -60,7 +64,7 @@ export function findCredentials(flow: Flow, term: Term): readonly (Credential | 
     .map((origin) => readCredential(flow, origin));
 }
 
-/** The frames of the calls that fill the parameters which some terms come from, outwards to the first that fills them itself; none when no call does. */
+/** The frames of the calls that provide the parameters some terms come from, outwards to the first call that provides them itself; none when no call does. */
 export function findFillingFrames(
   terms: readonly Term[],
   { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
@@ -74,7 +78,10 @@ export function findFillingFrames(
   if (depth >= maximumFrames) return [];
   return [...new Set(takers)].flatMap((callable) =>
     calls.findCallsOf(callable).flatMap((call) => {
-      const framed = terms.map((term) => ({ ...term, frame: surround(term.frame, callable, call) }));
+      const framed = terms.map((term) => ({
+        ...term,
+        frame: extendFrame(term.frame, { callable, call, outer: undefined }),
+      }));
       const outer = findFillingFrames(framed, { flow, calls }, depth + 1);
       return outer.length > 0 ? outer : framed.slice(0, 1).flatMap(({ frame }) => frame);
     }),
@@ -89,16 +96,10 @@ function findHolders(flow: Flow, origin: Origin): readonly Origin[] {
   return holders.flatMap((holder) => (holder.node === node ? [] : findHolders(flow, holder)));
 }
 
-function surround(frame: Frame | undefined, callable: Callable, call: Frame["call"]): Frame {
-  return frame
-    ? { ...frame, outer: surround(frame.outer, callable, call) }
-    : { callable, call, outer: undefined };
-}
-
 function readCredential(flow: Flow, origin: Origin): Credential | undefined {
   const { node } = origin;
   const name = getReadName(flow, origin);
-  if (name !== undefined && /^[A-Z][A-Z0-9_]*$/u.test(name)) {
+  if (name !== undefined && capitals.test(name)) {
     return { name, role: getCredentialRole(name), origin, kind: "environment" };
   }
   if (
@@ -113,7 +114,7 @@ function readCredential(flow: Flow, origin: Origin): Credential | undefined {
   return undefined;
 }
 
-/** A name that a variable takes out of something, such as settings; what a function takes out of its parameter is filled with anything. */
+/** Says whether a variable takes a name out of an object, such as a config object; a parameter may be filled with anything. */
 function isTakenFromVariable(node: Node): boolean {
   return (
     Node.isBindingElement(node) &&
@@ -130,20 +131,12 @@ function getReadName(flow: Flow, { node, frame }: Origin): string | undefined {
     const [origin] = key ? flow.findOrigins({ node: key, frame }) : [];
     return origin && getLiteralText(origin.node);
   }
-  if (Node.isBindingElement(node)) return node.getPropertyNameNode()?.getText() ?? node.getName();
+  if (Node.isBindingElement(node)) return getTakenName(node);
   if (Node.isIdentifier(node)) return node.getText();
   if (!Node.isCallExpression(node)) return undefined;
   const [key] = node.getArguments();
-  const callee = node.getExpression();
-  const verb = Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
-  if (
-    !key ||
-    !/^(?:get|getOrThrow|require|env|getEnv|getenv|readEnv|requireEnv|mustGetEnv|getString|string|str|value|defineSecret|defineString)\w*$/iu.test(
-      verb,
-    )
-  ) {
-    return undefined;
-  }
+  const called = getCalledName(node.compilerNode).toLowerCase();
+  if (!key || !readingPrefixes.some((prefix) => called.startsWith(prefix))) return undefined;
   const [origin] = flow.findOrigins({ node: key, frame });
   return origin && getLiteralText(origin.node);
 }

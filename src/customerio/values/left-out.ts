@@ -1,17 +1,18 @@
-import { Node, type BindingElement, type ParameterDeclaration } from "ts-morph";
+import { Node, type ParameterDeclaration } from "ts-morph";
 import { frameAround, unwrap, type Frame, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
+import { getTakenName } from "./names-in-code.ts";
 import type { ObjectShape } from "./object-shape.ts";
 
-/** The ways an object can look, asked so many questions within questions deep. */
+/** The ways an object can look; `depth` counts the questions within questions. */
 type FindShapes = (
   term: Term,
   depth: number,
 ) => { readonly shapes: readonly ObjectShape[]; readonly isComplete: boolean };
 
-/** Tells what a caller leaves out of the arguments or the options of a wrapper: it is `undefined` there, and not sent. */
+/** Says whether a caller omits an argument or an option of a wrapper: it is `undefined` there and is not sent. */
 export function createLeftOut(flow: Flow, findShapes: FindShapes): (value: Term, depth: number) => boolean {
-  /** Says whether a value is a parameter that is not given, or is read from an object that is known and has no such property. */
+  /** Says whether a value is a parameter that gets no argument, or is read from a known object without such a property. */
   function isLeftOut({ node, frame }: Term, depth: number): boolean {
     const declaration = getDeclaration(node);
     if (Node.isParameterDeclaration(declaration)) return isNotGiven(declaration, frame);
@@ -38,7 +39,7 @@ export function createLeftOut(flow: Flow, findShapes: FindShapes): (value: Term,
     if (!Node.isBindingElement(element) || !Node.isObjectBindingPattern(pattern)) return undefined;
     if (element.getInitializer() || element.getDotDotDotToken()) return undefined;
     const from = flow.findPatternSource(pattern, frameAround(element, frame));
-    return from && { from, name: getKey(element) };
+    return from && { from, name: getTakenName(element) };
   }
 
   return isLeftOut;
@@ -61,9 +62,4 @@ function isNotGiven(parameter: ParameterDeclaration, frame: Frame | undefined): 
     return false;
   const args = bound.call.getArguments();
   return args.length <= bound.callable.getParameters().indexOf(parameter) && !args.some(Node.isSpreadElement);
-}
-
-/** The property that a pattern takes out. */
-export function getKey(element: BindingElement): string {
-  return element.getPropertyNameNode()?.getText() ?? element.getName();
 }

@@ -1,5 +1,12 @@
-import { Node, SyntaxKind, type BindingElement, type ObjectLiteralExpression } from "ts-morph";
-import { createLeftOut, getKey } from "./left-out.ts";
+import {
+  Node,
+  SyntaxKind,
+  type BindingElement,
+  type NewExpression,
+  type ObjectLiteralExpression,
+} from "ts-morph";
+import { createLeftOut } from "./left-out.ts";
+import { getDottedName, getTakenName } from "./names-in-code.ts";
 import { findInside, getCalledName } from "../program/nodes.ts";
 import { requestClasses } from "../api/sdk.ts";
 import {
@@ -44,10 +51,10 @@ export function createObjects(flow: Flow): Objects {
 
   function readShape(origin: Origin, depth: number): ObjectShape | undefined {
     const { node, frame } = origin;
-    if (Node.isCallExpression(node) && node.getExpression().getText() === "Object.assign") {
+    if (Node.isCallExpression(node) && getDottedName(node.getExpression()) === "Object.assign") {
       return mergeArguments(node.getArguments(), frame, depth);
     }
-    if (Node.isNewExpression(node) && requestClasses.has(getCalledName(node.compilerNode))) {
+    if (Node.isNewExpression(node) && isRequestOfSdk(node, frame)) {
       return mergeArguments(node.getArguments(), frame, depth);
     }
     if (Node.isBindingElement(node)) return readRest(node, frame, depth);
@@ -59,6 +66,13 @@ export function createObjects(flow: Flow): Objects {
       properties: [...own.properties, ...added.properties],
       isComplete: own.isComplete && added.isComplete,
     };
+  }
+
+  /** A class of the repository's own makes something else of its arguments, whatever its name. */
+  function isRequestOfSdk(node: NewExpression, frame: Frame | undefined): boolean {
+    if (!requestClasses.has(getCalledName(node.compilerNode))) return false;
+    const made = flow.findOrigins({ node: node.getExpression(), frame });
+    return !made.some((origin) => Node.isClassDeclaration(origin.node));
   }
 
   function readLiteral(
@@ -101,7 +115,7 @@ export function createObjects(flow: Flow): Objects {
     const source = flow.findPatternSource(pattern, frame);
     const [shape, ...others] = source ? findShapes(source, depth + 1).shapes : [];
     if (!shape || others.length > 0) return undefined;
-    const taken = new Set(pattern.getElements().map(getKey));
+    const taken = new Set(pattern.getElements().map(getTakenName));
     return { ...shape, properties: shape.properties.filter(({ name }) => !taken.has(name)) };
   }
 
@@ -132,7 +146,7 @@ export function createObjects(flow: Flow): Objects {
       if (write.getOperatorToken().getKind() !== SyntaxKind.EqualsToken) continue;
       const target = write.getLeft();
       if (!Node.isPropertyAccessExpression(target) && !Node.isElementAccessExpression(target)) continue;
-      if (target.getExpression().getText() !== holder.getName()) continue;
+      if (getDottedName(target.getExpression()) !== holder.getName()) continue;
       const key = Node.isPropertyAccessExpression(target)
         ? target.getName()
         : readKey(target.getArgumentExpression(), origin.frame);
@@ -171,7 +185,7 @@ export function isNothing(node: Node): boolean {
     Node.isNullLiteral(node) ||
     Node.isFalseLiteral(node) ||
     (Node.isIdentifier(node) && node.getText() === "undefined") ||
-    (Node.isVoidExpression(node) && node.getText() === "void 0") ||
+    Node.isVoidExpression(node) ||
     (Node.isStringLiteral(node) && node.getLiteralText() === "")
   );
 }

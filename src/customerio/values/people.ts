@@ -1,6 +1,18 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
+import { getCalledName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
+import { getTakenName } from "./names-in-code.ts";
+import { isNothing } from "./objects.ts";
+import {
+  creatingCalls,
+  holdersOfKnownPeople,
+  idMakingCalls,
+  knownPeopleOfRequests,
+  lookupPrefixes,
+  requestObjects,
+} from "./people-names.ts";
+import { getLiteralText, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import { findKeptText } from "./kept-text.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** Whether the code creates a person itself (`new`) or works with one that already exists (`standing`). */
@@ -14,19 +26,10 @@ export interface People {
   readonly getAcquaintance: (term: Term) => Acquaintance;
 }
 
-/** Properties of properties: past that, what is read is told by its place. */
+/** Properties of properties: past that, what is read is identified by its place. */
 const maximumDepth = 6;
-
-/** Calls that bring somebody into being, judged by their last word. */
-const makers =
-  /^(?:create|insert|insertOne|insertMany|save|signUp|signup|register|createUser|createAccount|addUser|insertUser|registerUser|createCustomer|createOne|returning|createUserWithEmailAndPassword|newUser)$/u;
-const idMakers = /^(?:randomUUID|uuid|uuidv4|v4|nanoid|cuid|createId|ulid|uniqueId|generateId|ObjectId)$/u;
-/** Calls that look somebody up. */
-const readers =
-  /^(?:find|get|load|fetch|read|query|select|lookup|retrieve|require|current|auth|verify|decode|getServerSession|session|first|one|maybeSingle|single)/u;
-/** Places where somebody known stands: sessions, requests, jobs, messages of queues. */
-const standing =
-  /(?:^|\.)(?:session|sess|currentUser|current_user|auth|jwt|claims|token|params|query|job|payload|message|msg|event|row|record|webhook|metadata|locals|viewer|principal|subscription|invoice|customer)(?:\.|\[|$)|^(?:req|request|ctx|context|c|socket)\.(?:user|auth|session|state|params|query|userId|get)\b/u;
+/** What a person's id is read from, and what that is read from: past that, it is unknown. */
+const maximumOwners = 3;
 
 export function createPeople(flow: Flow): People {
   function isSamePerson(a: Term, b: Term): boolean {
@@ -34,7 +37,7 @@ export function createPeople(flow: Flow): People {
     return [...findNames(b)].some((name) => names.has(name));
   }
 
-  /** What a person's id goes by, from where it is made to where it is used; of several origins, what is common to all. */
+  /** What a person's id is called, from where it is made to where it is used; of several origins, what is common to all. */
   function findNames(term: Term): ReadonlySet<string> {
     const [first, ...others] = flow
       .findOrigins(term)
@@ -47,13 +50,22 @@ export function createPeople(flow: Flow): People {
     return new Set(first?.filter((known) => others.every((other) => other.includes(known))));
   }
 
-  /** Declarations and calls are told by their place and by the calls that led there, what is read from something by that and its name. */
+  /** An id stays what it is when it is made a text or takes another form: `user._id` for `user._id.toString()` and `String(user._id)`. */
+  function getKept({ node, frame }: Term): Node {
+    const kept = findKeptText({ node, frame }, flow);
+    return kept && kept.how !== "replacement" ? getKept({ node: kept.from, frame }) : unwrap(node);
+  }
+
+  /** Identifies a declaration or call by its location and call path; a property by its owner's identity and its name. */
   function name(term: Term, depth: number): string {
     const { frame } = term;
-    const node = getKept(term.node);
+    const node = getKept(term);
+    // What an own function keeps is its parameter: that leads on to what its caller gives.
+    if (node !== unwrap(term.node) && Node.isIdentifier(node)) return nameOrigins({ node, frame }, depth + 1);
     const owner = depth < maximumDepth ? getReadFrom(node) : undefined;
     if (owner) return `${nameOrigins({ node: owner.from, frame }, depth + 1)}.${owner.property}`;
-    if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return node.getText();
+    if (Node.isStringLiteral(node) || Node.isNumericLiteral(node))
+      return getLiteralText(node) ?? node.getText();
     if (Node.isTemplateExpression(node)) {
       const spans = node.getTemplateSpans().map((span) => {
         const value = nameOrigins({ node: span.getExpression(), frame }, depth + 1);
@@ -67,7 +79,7 @@ export function createPeople(flow: Flow): People {
 
   function nameOrigins(term: Term, depth: number): string {
     if (depth > maximumDepth) return place(term.node);
-    const kept = { ...term, node: getKept(term.node) };
+    const kept = { ...term, node: getKept(term) };
     return [...new Set(flow.findOrigins(kept).map((origin) => name(origin, depth)))].sort().join("|");
   }
 
@@ -77,37 +89,35 @@ export function createPeople(flow: Flow): People {
     return found.size === 1 && only ? only : found.has("standing") ? "standing" : "unknown";
   }
 
-  function judge(origin: Origin, depth: number): Acquaintance {
+  function judge(origin: Term, depth: number): Acquaintance {
     const { frame } = origin;
-    const node = getKept(origin.node);
+    const node = getKept(origin);
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return "new";
-    if (isMadeHere(node)) return "new";
-    if (Node.isCallExpression(node)) return readers.test(getLastWord(node)) ? "standing" : "unknown";
-    const owner = depth > 3 ? undefined : getOwner(node);
-    const [from] = owner ? flow.findOrigins({ node: owner, frame }) : [];
+    if (Node.isCallExpression(node)) return judgeCall(node);
+    const owner = depth > maximumOwners ? undefined : getOwner(node);
+    // A function of the repository's own that creates somebody may also give nothing.
+    const from = owner && flow.findOrigins({ node: owner, frame }).find((found) => !isNothing(found.node));
     const known = from ? judge(from, depth + 1) : "unknown";
     // A row that was inserted here has the name of one that was read.
     if (known === "new") return "new";
-    const named = Node.isParameterDeclaration(node) ? node.getName() : node.getText();
-    return standing.test(named) ? "standing" : known;
+    return isOfKnownPerson(node) ? "standing" : known;
   }
 
   return { isSamePerson, getAcquaintance };
 }
 
-/** Says whether a call brings somebody into being, or a name is taken out of what it gives: `const [row] = await db.insert(user)`. */
-function isMadeHere(node: Node): boolean {
-  const made = Node.isBindingElement(node) ? getOwner(node) : node;
-  const call = made && unwrap(made);
-  if (!Node.isCallExpression(call)) return false;
+function judgeCall(call: CallExpression): Acquaintance {
   const words = [...findWords(call)];
-  return words.some((word) => makers.test(word)) || idMakers.test(words[0] ?? "") || isInsertion(call);
+  const [last = ""] = words;
+  if (words.some((word) => creatingCalls.has(word)) || idMakingCalls.has(last) || isInsertion(call))
+    return "new";
+  return lookupPrefixes.some((prefix) => last.startsWith(prefix)) ? "standing" : "unknown";
 }
 
 /** The names of the calls of a chain, the last one first: `single`, `select`, `insert` of `users.insert(user).select().single()`. */
 function* findWords(call: CallExpression): Iterable<string> {
   for (let current: Node = call; Node.isCallExpression(current);) {
-    yield getLastWord(current);
+    yield getCalledName(current.compilerNode);
     const callee: Node = unwrap(current.getExpression());
     if (!Node.isPropertyAccessExpression(callee)) return;
     current = unwrap(callee.getExpression());
@@ -116,7 +126,43 @@ function* findWords(call: CallExpression): Iterable<string> {
 
 /** `pool.query("INSERT INTO users …")` */
 function isInsertion(call: CallExpression): boolean {
-  return call.getArguments().some((argument) => /^["'`]\s*insert\s/iu.test(argument.getText()));
+  return call.getArguments().some((argument) => /^\s*insert\s/iu.test(getLeadingText(argument) ?? ""));
+}
+
+function getLeadingText(node: Node): string | undefined {
+  return Node.isTemplateExpression(node) ? node.getHead().getLiteralText() : getLiteralText(node);
+}
+
+/** Says whether the names along an access, or that of a parameter or variable, say that they hold somebody who exists already. */
+function isOfKnownPerson(node: Node): boolean {
+  const names = findNamesAlong(node);
+  const [root, member] = names;
+  return (
+    names.some(({ name, isCalled }) => !isCalled && holdersOfKnownPeople.has(name)) ||
+    (root !== undefined &&
+      member !== undefined &&
+      requestObjects.has(root.name) &&
+      knownPeopleOfRequests.has(member.name))
+  );
+}
+
+interface NameAlong {
+  readonly name: string;
+  readonly isCalled: boolean;
+}
+
+/** The names along an access, the first one first: `session`, `get`, `user` of `session.get(key).user`. */
+function findNamesAlong(node: Node): readonly NameAlong[] {
+  const inner = unwrap(node);
+  if (Node.isIdentifier(inner)) return [{ name: inner.getText(), isCalled: false }];
+  if (Node.isParameterDeclaration(inner) || Node.isBindingElement(inner))
+    return [{ name: inner.getName(), isCalled: false }];
+  if (Node.isPropertyAccessExpression(inner))
+    return [...findNamesAlong(inner.getExpression()), { name: inner.getName(), isCalled: false }];
+  if (Node.isElementAccessExpression(inner)) return findNamesAlong(inner.getExpression());
+  if (!Node.isCallExpression(inner)) return [];
+  const names = findNamesAlong(inner.getExpression());
+  return names.map((entry, index) => (index === names.length - 1 ? { ...entry, isCalled: true } : entry));
 }
 
 /** What a property, or a name taken out of an object, is read from. */
@@ -127,38 +173,18 @@ function getOwner(node: Node): Node | undefined {
   return node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer();
 }
 
-function getLastWord(node: Node): string {
-  if (!Node.isCallExpression(node)) return "";
-  const callee = unwrap(node.getExpression());
-  return Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
-}
-
 /** The object that an expression, or a name in a pattern, reads a property of, and the property. */
 function getReadFrom(node: Node): { readonly from: Node; readonly property: string } | undefined {
   if (Node.isBindingElement(node)) {
     const holder = node.getParent().getParent();
     const from = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
     const isPlain = Node.isObjectBindingPattern(node.getParent()) && !node.getDotDotDotToken();
-    return from && isPlain
-      ? { from, property: node.getPropertyNameNode()?.getText() ?? node.getName() }
-      : undefined;
+    return from && isPlain ? { from, property: getTakenName(node) } : undefined;
   }
   if (Node.isPropertyAccessExpression(node)) return { from: node.getExpression(), property: node.getName() };
   if (!Node.isElementAccessExpression(node)) return undefined;
-  return { from: node.getExpression(), property: node.getArgumentExpression()?.getText() ?? "" };
-}
-
-/** An id stays what it is when it is made a text: `user._id` for `user._id.toString()` and `String(user._id)`. */
-function getKept(node: Node): Node {
-  const inner = unwrap(node);
-  if (!Node.isCallExpression(inner)) return inner;
-  const callee = unwrap(inner.getExpression());
-  const [argument] = inner.getArguments();
-  if (Node.isIdentifier(callee))
-    return argument && /^(?:String|encodeURIComponent)$/u.test(callee.getText()) ? getKept(argument) : inner;
-  return Node.isPropertyAccessExpression(callee) && /^(?:toString|toHexString|trim)$/u.test(callee.getName())
-    ? getKept(callee.getExpression())
-    : inner;
+  const key = node.getArgumentExpression();
+  return { from: node.getExpression(), property: (key && (getLiteralText(key) ?? key.getText())) ?? "" };
 }
 
 function findCalls(frame: Frame | undefined): readonly Node[] {

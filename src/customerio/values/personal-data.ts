@@ -1,16 +1,28 @@
-import { Node, type ElementAccessExpression } from "ts-morph";
-import { getMeaning, splitWords, type Meaning } from "./names.ts";
-import { getLastName, unwrap, type Origin, type Term } from "../flow/terms.ts";
+import { Node, SyntaxKind, type ElementAccessExpression } from "ts-morph";
+import { getMeaning, splitWords } from "./names.ts";
+import {
+  addresseeNames,
+  ambiguousNameWords,
+  givingVerbs,
+  machineWords,
+  negatingOrHidingWords,
+  personWords,
+  type Meaning,
+} from "./personal-names.ts";
+import { findInside, getCalledName } from "../program/nodes.ts";
+import { endsWithWords } from "./word-phrases.ts";
+import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import { getHoles, getWholeHole, type TextHole, type TextShape } from "./texts.ts";
+import { findKeptText, isOwnCall } from "./kept-text.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** A piece of a text that tells who a person is: a value by its name or origin, or letters that stand there. */
+/** A piece of a text that shows who a person is: a value, judged by its name or origin, or letters of the text itself. */
 export type PersonalPiece =
   | {
       readonly kind: "value";
       readonly meaning: Meaning;
       readonly hole: TextHole;
-      /** The node whose name tells: the hole's own, or where its value came from. */
+      /** The node whose name says so: the hole's own, or where its value came from. */
       readonly source: Node;
     }
   | { readonly kind: "letters"; readonly meaning: Meaning; readonly text: string };
@@ -30,41 +42,39 @@ export function findPersonalPieces(shape: TextShape, flow: Flow): readonly Perso
   return [...values, ...letters];
 }
 
-/** The node that tells that an origin is an email address: by its letters, or by a name it goes by on its way. */
+const emailAddress = /^[^@\s]+@[^@\s]+\.[^@\s]+$/u;
+
+/** The node that shows that an origin is an email address: by its letters, or by a name it has on its way. */
 export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | undefined {
-  const { node, frame } = origin;
+  const { node } = origin;
   if (
     Node.isStringLiteral(node) ||
     Node.isTemplateExpression(node) ||
     Node.isNoSubstitutionTemplateLiteral(node)
   ) {
-    return /^[^@\s]+@[^@\s]+\.[^@\s]+$/u.test(node.getText().slice(1, -1)) ? node : undefined;
+    // The code of a template counts as text here: `${name}@example.com` is an address, too.
+    return emailAddress.test(node.getText().slice(1, -1)) ? node : undefined;
   }
   const named = [origin, ...[...origin.trail].reverse()]
-    .flatMap((term) => findKept(term.node))
-    .find((step) => getPersonalMeaning(step) === "email" || isAddressee(step));
+    .flatMap((term) => findKept(term, flow))
+    .find((step) => getPersonalMeaning(step, flow) === "email" || isAddressee(step.node))?.node;
   if (named || depth >= maximumDepth) return named;
-  // `normalize(rawEmail)` is what the body makes of its parameter, and that what the caller gives.
-  const kept = getKept(node);
-  const sources = kept
-    ? flow.findOrigins({ node: kept, frame }).map((inner) => findEmailSource(inner, flow, depth + 1))
-    : [];
+  // A call that keeps a text inside a function leads to its parameter, and that to what the caller gives.
+  const kept = getKept(origin, flow);
+  const sources = kept ? flow.findOrigins(kept).map((inner) => findEmailSource(inner, flow, depth + 1)) : [];
   return sources.includes(undefined) ? undefined : sources[0];
 }
 
-/** An expression and what it is made of, as long as that still tells who somebody is. */
-function findKept(node: Node): readonly Node[] {
-  const kept = getKept(node);
-  return kept ? [node, ...findKept(kept)] : [node];
+/** An expression and what it is made of, as long as that still shows who somebody is. */
+function findKept(term: Term, flow: Flow): readonly Term[] {
+  const kept = getKept(term, flow);
+  return kept ? [term, ...findKept(kept, flow)] : [term];
 }
 
-/** Whom a message goes to is told by an address. */
+/** Messages go to an address. */
 function isAddressee(node: Node): boolean {
   const isNamed = Node.isIdentifier(node) || Node.isParameterDeclaration(node) || Node.isBindingElement(node);
-  return (
-    isNamed &&
-    /^(?:to|toAddress|recipientAddress)$/u.test(Node.isIdentifier(node) ? node.getText() : node.getName())
-  );
+  return isNamed && addresseeNames.has(Node.isIdentifier(node) ? node.getText() : node.getName());
 }
 
 /** Addresses, numbers and the like that a text spells out. */
@@ -120,11 +130,11 @@ function findPersonalSource(
 ): { readonly meaning: Meaning; readonly source: Node } | undefined {
   if (depth > maximumDepth || term.node.getType().isBoolean()) return undefined;
   const origins = flow.findOrigins(term);
-  for (const { node, frame } of [term, ...origins.flatMap((origin) => [...origin.trail, origin])]) {
-    const meaning = getPersonalMeaning(node);
-    if (meaning) return { meaning, source: node };
-    const kept = getKept(node);
-    const found = kept && findPersonalSource({ node: kept, frame }, flow, depth + 1);
+  for (const step of [term, ...origins.flatMap((origin) => [...origin.trail, origin])]) {
+    const meaning = getPersonalMeaning(step, flow);
+    if (meaning) return { meaning, source: step.node };
+    const kept = getKept(step, flow);
+    const found = kept && findPersonalSource(kept, flow, depth + 1);
     if (found) return found;
   }
   return undefined;
@@ -132,42 +142,40 @@ function findPersonalSource(
 
 const maximumDepth = 6;
 
-/** Calls that leave a text what it is, as far as telling who somebody is goes. */
-const keepingMethods =
-  /^(?:toString|toLowerCase|toUpperCase|toLocaleLowerCase|toLocaleUpperCase|trim|trimStart|trimEnd|normalize|replace|replaceAll)$/u;
-const keepingFunctions = /^(?:String|encodeURIComponent|encodeURI|decodeURIComponent|escape)$/u;
-
-/** What a call makes its text of, when that still tells who somebody is: `user.email` for `user.email.trim()`. */
-function getKept(node: Node): Node | undefined {
+/** What a call makes its text of, when that still shows who somebody is: `user.email` for `user.email.trim()`. */
+function getKept({ node, frame }: Term, flow: Flow): Term | undefined {
   const inner = unwrap(node);
-  if (Node.isElementAccessExpression(inner)) return getLocalPart(inner);
-  if (!Node.isCallExpression(inner)) return undefined;
-  const callee = unwrap(inner.getExpression());
-  if (Node.isIdentifier(callee))
-    return keepingFunctions.test(callee.getText()) ? inner.getArguments()[0] : undefined;
-  if (!Node.isPropertyAccessExpression(callee) || !keepingMethods.test(callee.getName())) return undefined;
-  return takesPersonalPartAway(inner.getArguments()) ? undefined : callee.getExpression();
+  const from = Node.isElementAccessExpression(inner)
+    ? getLocalPart(inner)
+    : findUnmaskedText({ node: inner, frame }, flow);
+  return from && { node: from, frame };
 }
 
-/** What stands before the `@` of an address names its owner, too. */
+function findUnmaskedText(term: Term, flow: Flow): Node | undefined {
+  const kept = findKeptText(term, flow);
+  const args = Node.isCallExpression(term.node) ? term.node.getArguments() : [];
+  return kept?.how === "replacement" && takesPersonalPartAway(args) ? undefined : kept?.from;
+}
+
+/** The part of an address before its `@` names its owner, too. */
 function getLocalPart(access: ElementAccessExpression): Node | undefined {
-  const split = access.getExpression();
-  if (access.getArgumentExpression()?.getText() !== "0" || !Node.isCallExpression(split)) return undefined;
-  const callee = split.getExpression();
-  const isAtSign = /^["'`]@["'`]$/u.test(split.getArguments()[0]?.getText() ?? "");
-  return isAtSign && Node.isPropertyAccessExpression(callee) && callee.getName() === "split"
-    ? callee.getExpression()
-    : undefined;
+  const split = unwrap(access.getExpression());
+  const index = access.getArgumentExpression();
+  const isFirst = Node.isNumericLiteral(index) && index.getLiteralValue() === 0;
+  const callee = Node.isCallExpression(split) ? unwrap(split.getExpression()) : undefined;
+  const isSplit = Node.isPropertyAccessExpression(callee) && callee.getName() === "split";
+  if (!isFirst || !isSplit || !Node.isCallExpression(split)) return undefined;
+  const [separator] = split.getArguments();
+  return separator && getLiteralText(separator) === "@" ? callee.getExpression() : undefined;
 }
 
-/** What an expression means to a person, by the name it goes by. */
-function getPersonalMeaning(node: Node): Meaning | undefined {
+/** What an expression means to a person, judged by its name. */
+function getPersonalMeaning({ node, frame }: Term, flow: Flow): Meaning | undefined {
   const inner = unwrap(node);
   if (Node.isCallExpression(inner)) {
-    const callee = unwrap(inner.getExpression());
-    const name = Node.isPropertyAccessExpression(callee) ? callee.getName() : callee.getText();
-    const asked = /^(?:get|fetch|read|resolve|extract|format|normali[sz]e|clean)([A-Z]\w*)$/u.exec(name)?.[1];
-    return asked === undefined ? undefined : getMeaningOfName(asked, undefined);
+    if (isOwnCall({ node: inner, frame }, flow)) return undefined;
+    const [verb = "", ...asked] = splitWords(getCalledName(inner.compilerNode)).split(" ");
+    return givingVerbs.has(verb) ? getMeaningOfName(asked.join(" "), undefined) : undefined;
   }
   if (Node.isElementAccessExpression(inner)) {
     const key = inner.getArgumentExpression();
@@ -188,7 +196,7 @@ function getPersonalMeaning(node: Node): Meaning | undefined {
   return undefined;
 }
 
-/** Says whether a hole is masked where it stands: `user.phone.replace(/\d/g, "*")`. */
+/** Says whether a hole is masked inside the text: `user.phone.replace(/\d/g, "*")`. */
 function isMasked(hole: Node, maker: Node): boolean {
   for (let node = hole, whole = getWholeHole(hole, maker); node !== whole;) {
     const call = node.getParent()?.getParent();
@@ -199,33 +207,35 @@ function isMasked(hole: Node, maker: Node): boolean {
   return false;
 }
 
-/** Masking with signs, and cutting an address at its `@`, leave nothing that tells who somebody is. */
+/** Masking with signs, and cutting an address at its `@`, leave nothing that shows who somebody is. */
 function takesPersonalPartAway([pattern, replacement]: readonly Node[]): boolean {
-  if (!replacement) return false;
-  const put = replacement.getText();
-  return (
-    /^["'`][*xX•#.]+["'`]$/u.test(put) ||
-    (/^["'`]{2}$/u.test(put) && (pattern?.getText().includes("@") ?? false))
-  );
+  const put = replacement && getLiteralText(replacement);
+  if (put === undefined) return false;
+  return put === "" ? mentionsAtSign(pattern) : /^[*xX•#.]+$/u.test(put);
 }
 
-const negatedOrHidden =
-  /^(?:is|has|had|can|should|did|was|with|without|no|i|show|use|allow|require|requires|masked|hashed|encrypted|redacted|anonymi[sz]ed|obfuscated) /u;
-const person =
-  /(?:^| )(?:user|customer|contact|member|person|patient|guest|subscriber|lead|employee|recipient|sender|invitee|inviter|author|buyer|seller|student|teacher|attendee|me)$/u;
-const machine = /(?:^| )(?:wallet|contract|token|server|mac|eth|chain|host|memory|web|page|site|program)$/u;
+function mentionsAtSign(pattern: Node | undefined): boolean {
+  const texts = pattern ? [pattern, ...findInside(pattern, SyntaxKind.StringLiteral)] : [];
+  return texts.some((node) =>
+    (Node.isRegularExpressionLiteral(node) ? node.getLiteralText() : (getLiteralText(node) ?? "")).includes(
+      "@",
+    ),
+  );
+}
 
 /** `owner` is the name of what the property is read from. */
 function getMeaningOfName(name: string, owner: string | undefined): Meaning | undefined {
   const words = splitWords(name);
   const holder = owner === undefined ? "" : splitWords(owner);
-  if (words === "name") return person.test(holder) ? "full-name" : undefined;
-  if (negatedOrHidden.test(words)) return undefined;
+  const isOfPerson = endsWithWords(holder, personWords);
+  if (words === "name") return isOfPerson ? "full-name" : undefined;
+  const [first = "", ...others] = words.split(" ");
+  if (others.length > 0 && negatingOrHidingWords.has(first)) return undefined;
   const meaning = getMeaning(name);
   // The id of an email is that of a message as often as it is an address.
   if (meaning === "email" && words.endsWith(" id")) return undefined;
-  if (meaning === "full-name" && /display|real|legal/u.test(words))
-    return person.test(holder) ? meaning : undefined;
-  if (meaning === "address" && machine.test(holder)) return undefined;
+  if (meaning === "full-name" && words.split(" ").some((word) => ambiguousNameWords.has(word)))
+    return isOfPerson ? meaning : undefined;
+  if (meaning === "address" && endsWithWords(holder, machineWords)) return undefined;
   return meaning;
 }

@@ -1,8 +1,18 @@
 import { Node, type CallExpression, type ParameterDeclaration } from "ts-morph";
 import { getLiteralText, isCallable, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import {
+  inputMethods,
+  inputNames,
+  objectMakers,
+  parsers,
+  procedures,
+  safeParsers,
+  transparentMethods,
+} from "./schema-methods.ts";
+import { getTakenName } from "./names-in-code.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** What schemas of zod, Joi and yup say of the values that they let through. */
+/** What schemas of zod, Joi and yup say about the values that they let through. */
 export interface Schemas {
   /** The only texts that a value can be since a schema lists them; `undefined` when none does. */
   readonly findTexts: (value: Term) => readonly string[] | undefined;
@@ -16,24 +26,13 @@ interface Place {
 
 const maximumDepth = 8;
 
-const parsers = /^(?:parse|parseAsync|validate|validateSync|validateAsync|attempt|cast)$/u;
-const safeParsers = /^(?:safeParse|safeParseAsync|spa)$/u;
-/** Builders of procedures and actions give their callback what `.input(schema)` lets through. */
-const procedures = /^(?:mutation|query|subscription|action|stateAction|handler)$/u;
-const inputMethods = /^(?:input|schema|inputSchema|validator)$/u;
-const inputNames = /^(?:input|parsedInput)$/u;
-const objectMakers = /^(?:object|strictObject|looseObject|extend|safeExtend|keys|shape)$/u;
-/** They let the same values through, and at most a few others that are no text. */
-const transparent =
-  /^(?:optional|nullable|nullish|default|catch|prefault|describe|meta|readonly|brand|required|partial|strict|strip|passthrough|pick|omit|label|unknown|noUnknown|refine|superRefine|min|max|trim)$/u;
-
 export function createSchemas(flow: Flow): Schemas {
   function findTexts(value: Term): readonly string[] | undefined {
     const place = findPlace(value, 0);
     return place && readTexts(place, 0);
   }
 
-  /** The schema that checked a value, and where the value stands in it. */
+  /** The schema that checked a value, and the place in it that describes the value. */
   function findPlace({ node, frame }: Term, depth: number): Place | undefined {
     if (depth > maximumDepth) return undefined;
     const inner = unwrap(node);
@@ -41,14 +40,14 @@ export function createSchemas(flow: Flow): Schemas {
     if (Node.isPropertyAccessExpression(inner)) {
       const owner = { node: inner.getExpression(), frame };
       return (
-        (inputNames.test(inner.getName()) ? findInputOf(owner) : undefined) ??
+        (inputNames.has(inner.getName()) ? findInputOf(owner) : undefined) ??
         stepInto(findPlaceOf(owner, depth), inner.getName())
       );
     }
     if (!Node.isBindingElement(inner)) return undefined;
-    const key = inner.getPropertyNameNode()?.getText() ?? inner.getName();
+    const key = getTakenName(inner);
     const holder = inner.getParent().getParent();
-    if (Node.isParameterDeclaration(holder)) return inputNames.test(key) ? findInput(holder) : undefined;
+    if (Node.isParameterDeclaration(holder)) return inputNames.has(key) ? findInput(holder) : undefined;
     const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : holder;
     return source && stepInto(findPlaceOf({ node: source, frame }, depth), key);
   }
@@ -68,7 +67,7 @@ export function createSchemas(flow: Flow): Schemas {
     return others.length === 0 ? origin : undefined;
   }
 
-  /** The texts that stand at a place of a schema. */
+  /** The texts that a place of a schema lists. */
   function readTexts({ schema, path }: Place, depth: number): readonly string[] | undefined {
     const origin = depth > maximumDepth ? undefined : getOnlyOrigin(schema);
     const call = origin && unwrap(origin.node);
@@ -79,9 +78,9 @@ export function createSchemas(flow: Flow): Schemas {
     const name = callee.getName();
     const [key, ...rest] = path;
     if (key !== undefined) {
-      const own = objectMakers.test(name) ? getProperty(call, key, frame) : undefined;
+      const own = objectMakers.has(name) ? getProperty(call, key, frame) : undefined;
       if (own) return readTexts({ schema: own, path: rest }, depth + 1);
-      return transparent.test(name) || objectMakers.test(name) ? readTexts(below, depth + 1) : undefined;
+      return transparentMethods.has(name) || objectMakers.has(name) ? readTexts(below, depth + 1) : undefined;
     }
     const args = call.getArguments().map((node) => ({ node, frame }));
     switch (name) {
@@ -96,7 +95,7 @@ export function createSchemas(flow: Flow): Schemas {
       case "nativeEnum":
         return args[0] && readEnum(args[0]);
       default:
-        return transparent.test(name) ? readTexts(below, depth + 1) : undefined;
+        return transparentMethods.has(name) ? readTexts(below, depth + 1) : undefined;
     }
   }
 
@@ -162,9 +161,9 @@ function findCheck(call: CallExpression, frame: Frame | undefined): Place | unde
   const callee = unwrap(call.getExpression());
   if (!Node.isPropertyAccessExpression(callee)) return undefined;
   const schema = { node: callee.getExpression(), frame };
-  if (parsers.test(callee.getName())) return { schema, path: [] };
+  if (parsers.has(callee.getName())) return { schema, path: [] };
   // The result holds what was let through under `data`, which is taken off again when that is read.
-  return safeParsers.test(callee.getName()) ? { schema, path: [wrapped] } : undefined;
+  return safeParsers.has(callee.getName()) ? { schema, path: [wrapped] } : undefined;
 }
 
 const wrapped = "\0";
@@ -180,12 +179,12 @@ function findInput(parameter: ParameterDeclaration): Place | undefined {
   const callback = parameter.getParent();
   const call = isCallable(callback) ? callback.getParent() : undefined;
   const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
-  if (!Node.isPropertyAccessExpression(callee) || !procedures.test(callee.getName())) return undefined;
+  if (!Node.isPropertyAccessExpression(callee) || !procedures.has(callee.getName())) return undefined;
   for (let link = unwrap(callee.getExpression()); Node.isCallExpression(link);) {
     const method = unwrap(link.getExpression());
     if (!Node.isPropertyAccessExpression(method)) return undefined;
     const [schema] = link.getArguments();
-    if (inputMethods.test(method.getName()) && schema)
+    if (inputMethods.has(method.getName()) && schema)
       return { schema: { node: schema, frame: undefined }, path: [] };
     link = unwrap(method.getExpression());
   }

@@ -1,4 +1,7 @@
 import { Node, SyntaxKind, type CallExpression, type Type } from "ts-morph";
+import { getCalledName } from "../program/nodes.ts";
+import { getReadFrom, isClientInput } from "./client-input.ts";
+import { getKeptText } from "./kept-text.ts";
 import { createSchemas } from "./schemas.ts";
 import { getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
@@ -28,15 +31,8 @@ export interface Texts {
 }
 
 const maximumVariants = 24;
-/** A union of more literals than this is no list anybody keeps campaigns for. */
+/** A union of more literals than this is no list that anybody keeps campaigns for. */
 const maximumUnion = 60;
-
-/** Where handlers of the usual frameworks find what a client sent. */
-const requestInput =
-  /^(?:req|request|ctx|context|event|c)(?:\.(?:request|req))?\.(?:body|query|params)(?:\.|\[)/u;
-
-const requestBody =
-  /^(?:req|request|ctx|context|event|c)\.(?:body|query|params|(?:req\.|request\.)?(?:body|query|json\(\)|parseBody\(\)))$/u;
 
 export function createTexts(flow: Flow): Texts {
   const schemas = createSchemas(flow);
@@ -77,8 +73,10 @@ export function createTexts(flow: Flow): Texts {
   function readCall(node: CallExpression, origin: Origin, depth: number): readonly TextShape[] | undefined {
     const callee = unwrap(node.getExpression());
     const args = node.getArguments().map((argument) => ({ node: argument, frame: origin.frame }));
-    if (callee.getText() === "String" && args[0]) return relabel(findShapes(args[0], depth + 1), origin);
-    if (/(?:^|\.)format$/u.test(callee.getText()) && args[0] && args.length > 1) {
+    const kept = getKeptText(node);
+    if (kept?.change)
+      return transform(findShapes({ ...origin, node: kept.from }, depth + 1), kept.change, origin);
+    if (getCalledName(node.compilerNode) === "format" && args[0] && args.length > 1) {
       const pattern = getOnlyText(args[0]);
       if (pattern !== undefined && /%[sdifjoO]/u.test(pattern)) {
         return combine(origin, fillPattern(pattern, args.slice(1)), "call", depth);
@@ -87,13 +85,6 @@ export function createTexts(flow: Flow): Texts {
     if (!Node.isPropertyAccessExpression(callee)) return undefined;
     const receiver = { node: callee.getExpression(), frame: origin.frame };
     switch (callee.getName()) {
-      case "toString":
-        return relabel(findShapes(receiver, depth + 1), origin);
-      case "trim":
-      case "toLowerCase":
-      case "toUpperCase":
-      case "toLocaleLowerCase":
-        return transform(findShapes(receiver, depth + 1), callee.getName(), origin);
       case "replace":
       case "replaceAll": {
         const shapes = findShapes(receiver, depth + 1);
@@ -163,10 +154,10 @@ export function createTexts(flow: Flow): Texts {
 
   function isRequestInput(origin: Origin): boolean {
     return [...origin.trail, origin].some(({ node }) => {
-      if (requestInput.test(node.getText())) return true;
-      if (!Node.isBindingElement(node)) return false;
-      const source = node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer();
-      return source !== undefined && requestBody.test(unwrap(source).getText());
+      const read = Node.isBindingElement(node)
+        ? node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer()
+        : getReadFrom(node);
+      return read !== undefined && isClientInput(read);
     });
   }
 
@@ -183,7 +174,7 @@ export function getHoles(shape: TextShape): readonly TextHole[] {
   return shape.parts.filter((part) => typeof part !== "string");
 }
 
-/** The expression of a hole as it stands in the text that `maker` makes: with what is called on it, such as `.replace(…)`. */
+/** The whole expression of a hole in the text that `maker` makes: with what is called on it, such as `.replace(…)`. */
 export function getWholeHole(hole: Node, maker: Node): Node {
   const access = hole.getParent();
   const call = access?.getParent();
@@ -204,9 +195,11 @@ function relabel(shapes: readonly TextShape[], origin: Origin): readonly TextSha
   return shapes.map((shape) => ({ ...shape, origin: shape.made === "literal" ? shape.origin : origin }));
 }
 
-function transform(shapes: readonly TextShape[], name: string, origin: Origin): readonly TextShape[] {
-  const change = (text: string): string =>
-    name === "trim" ? text.trim() : name === "toUpperCase" ? text.toUpperCase() : text.toLowerCase();
+function transform(
+  shapes: readonly TextShape[],
+  change: (text: string) => string,
+  origin: Origin,
+): readonly TextShape[] {
   return relabel(shapes, origin).map((shape) => ({
     ...shape,
     parts: shape.parts.map((part) => (typeof part === "string" ? change(part) : part)),

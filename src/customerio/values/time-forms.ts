@@ -56,7 +56,7 @@ export function isRounding(node: Node): node is CallExpression {
 }
 
 /** Says whether a node is the number 1000, written in any way: `1_000` and `1e3` are. */
-export function isThousand(node: Node): boolean {
+function isThousand(node: Node): boolean {
   const inner = unwrap(node);
   return Node.isNumericLiteral(inner) && inner.getLiteralValue() === 1000;
 }

@@ -1,7 +1,23 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
 import { isTimestampName, splitWords } from "./names.ts";
-import { unwrap, type Term } from "../flow/terms.ts";
-import { isMillisecondsByName } from "./vendor-moments.ts";
+import { findInside } from "../program/nodes.ts";
+import { getLastName, getLiteralText, unwrap, type Term } from "../flow/terms.ts";
+import { getDottedName } from "./names-in-code.ts";
+import { vendorTimestampNames } from "./timestamp-names.ts";
+import { isRounding } from "./time-forms.ts";
+import {
+  dateFunctions,
+  dateMakers,
+  functionUnits,
+  methodUnits,
+  methodsOfDates,
+  millisecondCalls,
+  millisecondProperties,
+  numberConversions,
+  requestNames,
+} from "./time-calls.ts";
+import { endsWithWords } from "./word-phrases.ts";
+import { isMillisecondsByName } from "./vendor-timestamps.ts";
 import {
   addUnits,
   divideUnit,
@@ -15,25 +31,18 @@ import {
 } from "./time-units.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** Reads units of time. */
 export interface Times {
   /** Gets the unit of time that an origin of a value is in; `undefined` when it is not known to be a time. */
   readonly getUnit: (origin: Term) => TimeUnit | undefined;
 }
-
-const rounding = /^Math\.(?:floor|trunc|round|ceil)$/u;
-const millisecondCalls = /^(?:Date\.now|Date\.parse|Date\.UTC|(?:\w+\.)?\w*\.?performance\.timeOrigin)$/u;
-const dateMakers =
-  /^(?:moment|dayjs|DateTime\.(?:now|utc|local|fromISO|fromJSDate|fromMillis|fromSeconds)|Temporal\.Now\.instant|moment\.utc|dayjs\.utc|Timestamp\.now|Timestamp\.fromDate)$/u;
-const dateFnsDates =
-  /^(?:add|sub)(?:Milliseconds|Seconds|Minutes|Hours|Days|BusinessDays|Weeks|Months|Quarters|Years)?$|^(?:start|end)Of(?:Second|Minute|Hour|Day|Week|ISOWeek|Month|Quarter|Year|Today|Tomorrow|Yesterday)$|^(?:parseISO|toDate|fromUnixTime|set(?:Hours|Minutes|Date|Month|Year|Day)?)$/u;
 
 export function createTimes(flow: Flow): Times {
   function getUnit(origin: Term, depth = 0): TimeUnit | undefined {
     const { node } = origin;
     if (depth > 12) return undefined;
     if (Node.isNumericLiteral(node)) return getUnitOfNumber(node.getLiteralValue());
-    if (Node.isNewExpression(node)) return node.getExpression().getText() === "Date" ? "date" : undefined;
+    if (Node.isNewExpression(node))
+      return getDottedName(node.getExpression()) === "Date" ? "date" : undefined;
     if (Node.isCallExpression(node)) return getUnitOfCall(node, origin, depth);
     if (Node.isBinaryExpression(node)) return getUnitOfBinary(node, origin, depth);
     if (Node.isPrefixUnaryExpression(node)) {
@@ -45,13 +54,12 @@ export function createTimes(flow: Flow): Times {
           ? "number"
           : undefined;
     }
-    if (Node.isPropertyAccessExpression(node) && /(?:^|\.)performance\.timeOrigin$/u.test(node.getText()))
-      return "milliseconds";
+    if (isGlobal(node, millisecondProperties)) return "milliseconds";
     if (isMillisecondsByName(node)) return "milliseconds";
     return isDate(node) ? "date" : undefined;
   }
 
-  /** The unit that all the ways a term can come about agree on. */
+  /** The unit on which all origins of a term agree. */
   function getUnitOf(term: Term, depth: number): TimeUnit | undefined {
     const units = new Set(flow.findOrigins(term).map((origin) => getUnit(origin, depth + 1)));
     const [unit] = units;
@@ -59,63 +67,40 @@ export function createTimes(flow: Flow): Times {
   }
 
   function getUnitOfCall(node: CallExpression, { frame }: Term, depth: number): TimeUnit | undefined {
-    const callee = node.getExpression();
-    const text = callee.getText();
+    const callee = unwrap(node.getExpression());
     const [argument] = node.getArguments();
     const unitOfArgument = (): TimeUnit | undefined =>
       argument && getUnitOf({ node: argument, frame }, depth);
-    if (millisecondCalls.test(text)) return "milliseconds";
-    if (dateMakers.test(text)) return "date";
-    if (rounding.test(text)) return roundUnit(unitOfArgument());
-    if (/^(?:Number|parseInt|Number\.parseInt)$/u.test(text)) {
-      const unit = toNumberUnit(unitOfArgument());
-      return text === "Number" ? unit : roundUnit(unit);
-    }
-    if (/^(?:Number\.)?parseFloat$/u.test(text)) return toNumberUnit(unitOfArgument());
-    if (Node.isIdentifier(callee)) return getUnitOfFunction(text);
+    if (isGlobal(callee, millisecondCalls)) return "milliseconds";
+    const name = getDottedName(callee) ?? "";
+    if (dateMakers.has(name)) return "date";
+    if (isRounding(node)) return roundUnit(unitOfArgument());
+    const conversion = numberConversions.get(name);
+    if (conversion)
+      return conversion === "whole" ? roundUnit(unitOfArgument()) : toNumberUnit(unitOfArgument());
+    if (Node.isIdentifier(callee)) return getUnitOfFunction(name);
     if (!Node.isPropertyAccessExpression(callee)) return undefined;
     const receiver = { node: callee.getExpression(), frame };
-    switch (callee.getName()) {
-      case "getTime":
-        return "milliseconds";
-      case "toMillis":
-        return "milliseconds";
+    const method = callee.getName();
+    const unit = methodUnits.get(method);
+    if (unit) return unit;
+    if (methodsOfDates.has(method)) return getUnitOf(receiver, depth) === "date" ? "date" : undefined;
+    switch (method) {
       case "valueOf":
         return getUnitOf(receiver, depth) === "date" || isNamedTimestamp(receiver.node)
           ? "milliseconds"
           : getUnitOf(receiver, depth);
-      case "unix":
-      case "toUnixInteger":
-      case "toSeconds":
-      case "getUnixTime":
-        return "seconds";
-      case "toISOString":
-      case "toISO":
-        return "iso";
       case "toJSON":
         return getUnitOf(receiver, depth) === "date" ? "iso" : undefined;
-      // The tokens of moment and dayjs for a moment as a number.
+      // The tokens of moment and dayjs for a timestamp as a number.
       case "format":
         return isText(argument, "x") ? "milliseconds" : isText(argument, "X") ? "seconds" : undefined;
       case "toFixed":
+        return isZero(argument) ? roundUnit(getUnitOf(receiver, depth)) : getUnitOf(receiver, depth);
       case "toString":
-        return callee.getName() === "toFixed" && isZero(argument)
-          ? roundUnit(getUnitOf(receiver, depth))
-          : getUnitOf(receiver, depth);
-      case "toDate":
-        return "date";
-      case "add":
-      case "subtract":
-      case "startOf":
-      case "endOf":
-      case "plus":
-      case "minus":
-      case "utc":
-      case "clone":
-      case "tz":
-        return getUnitOf(receiver, depth) === "date" ? "date" : undefined;
+        return getUnitOf(receiver, depth);
       default:
-        return getUnitOfFunction(callee.getName());
+        return getUnitOfFunction(method);
     }
   }
 
@@ -166,45 +151,43 @@ export function createTimes(flow: Flow): Times {
   return { getUnit };
 }
 
-/** Says whether something goes by the name of a moment, such as those that Stripe and JSON web tokens count in seconds. */
-function isNamedTimestamp(node: Node): boolean {
-  const inner = unwrap(node);
-  const name = Node.isIdentifier(inner)
-    ? inner.getText()
-    : Node.isPropertyAccessExpression(inner)
-      ? inner.getName()
-      : "";
-  return (
-    isTimestampName(name) ||
-    /(?:^| )(?:created|updated|exp|iat|period start|period end|trial start|trial end|payment attempt)$/u.test(
-      splitWords(name),
-    )
-  );
+/** Says whether an expression is one of the names of JavaScript's own, perhaps read from `globalThis` or `window`. */
+function isGlobal(node: Node, names: ReadonlySet<string>): boolean {
+  const [property, owner] = (getDottedName(node) ?? "").split(".").reverse();
+  return owner !== undefined && names.has(`${owner}.${property}`);
 }
 
-/** `user.createdAt` with a plus before it is a `Date` that is made a number; what a request brings is a text that is. */
+/** Says whether a value has the name of a timestamp, such as those that Stripe and JSON web tokens count in seconds. */
+function isNamedTimestamp(node: Node): boolean {
+  const name = getLastName(node) ?? "";
+  return isTimestampName(name) || endsWithWords(splitWords(name), vendorTimestampNames);
+}
+
+/** `user.createdAt` with a plus before it is a `Date` converted to a number; what a request brings is a text that is. */
 function isDateOfRow(node: Node): boolean {
   const inner = unwrap(node);
   return (
     Node.isPropertyAccessExpression(inner) &&
-    / at$/u.test(splitWords(inner.getName())) &&
-    !/\b(?:req|request|ctx|query|params|body|headers|env)\b/u.test(inner.getExpression().getText())
+    splitWords(inner.getName()).endsWith(" at") &&
+    !findNames(inner.getExpression()).some((name) => requestNames.has(name))
   );
 }
 
+function findNames(node: Node): readonly string[] {
+  const own = Node.isIdentifier(node) ? [node] : [];
+  return [...own, ...findInside(node, SyntaxKind.Identifier)].map((name) => name.getText());
+}
+
 function getUnitOfFunction(name: string): TimeUnit | undefined {
-  if (name === "getUnixTime") return "seconds";
-  if (name === "getTime" || name === "toMillis" || name === "millisecondsSinceEpoch") return "milliseconds";
-  if (name === "formatISO") return "iso";
-  return dateFnsDates.test(name) ? "date" : undefined;
+  return functionUnits.get(name) ?? (dateFunctions.has(name) ? "date" : undefined);
 }
 
 function isText(node: Node | undefined, text: string): boolean {
-  return Node.isStringLiteral(node) && node.getLiteralText() === text;
+  return node !== undefined && getLiteralText(node) === text;
 }
 
 function isZero(node: Node | undefined): boolean {
-  return !node || node.getText() === "0";
+  return !node || (Node.isNumericLiteral(node) && node.getLiteralValue() === 0);
 }
 
 function isDate(node: Node): boolean {

@@ -72,6 +72,8 @@ test.each<readonly [left: MaybeUnit, right: MaybeUnit, sum: MaybeUnit]>([
   [undefined, "seconds", "seconds"],
   ["seconds", "milliseconds", "seconds"],
   ["iso", "number", undefined],
+  ["iso", "milliseconds", undefined],
+  ["milliseconds", "iso", undefined],
   ["number", "iso", undefined],
   ["date", "number", undefined],
   ["number", "number", "number"],

@@ -1,0 +1,92 @@
+import { Node, type CallExpression } from "ts-morph";
+import { getDottedName } from "./names-in-code.ts";
+import { unwrap, type Term } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+
+/**
+ * How a call keeps a text. A `conversion` makes a text of a value, a `form` changes its case, the spaces around it or its Unicode form, an
+ * `encoding` makes it fit for a URL or undoes that, a `replacement` changes some of its letters.
+ */
+export type Keeping = "conversion" | "form" | "encoding" | "replacement";
+
+/** A call that gives the text it is given, as far as its meaning goes. */
+export interface KeptText {
+  /** What the call makes its text of: `user.email` for `user.email.trim()`. */
+  readonly from: Node;
+  readonly how: Keeping;
+  /** What the call makes of a text that is known; not given where that depends on its arguments. */
+  readonly change?: (text: string) => string;
+}
+
+type KeepingCall = Pick<KeptText, "how" | "change">;
+
+const conversion: KeepingCall = { how: "conversion", change: (text) => text };
+const encoding: KeepingCall = { how: "encoding" };
+const replacement: KeepingCall = { how: "replacement" };
+const lowerCase: KeepingCall = { how: "form", change: (text) => text.toLowerCase() };
+const upperCase: KeepingCall = { how: "form", change: (text) => text.toUpperCase() };
+
+/** Methods of texts, and of values that are made texts. */
+const keepingMethods: ReadonlyMap<string, KeepingCall> = new Map([
+  ["toString", conversion],
+  // MongoDB's `ObjectId`.
+  ["toHexString", conversion],
+  ["trim", { how: "form", change: (text) => text.trim() }],
+  ["trimStart", { how: "form", change: (text) => text.trimStart() }],
+  ["trimEnd", { how: "form", change: (text) => text.trimEnd() }],
+  ["toLowerCase", lowerCase],
+  ["toLocaleLowerCase", lowerCase],
+  ["toUpperCase", upperCase],
+  ["toLocaleUpperCase", upperCase],
+  ["normalize", { how: "form", change: (text) => text.normalize() }],
+  ["replace", replacement],
+  ["replaceAll", replacement],
+]);
+
+/** Functions of JavaScript and Node.js that are given the text. */
+const keepingFunctions: ReadonlyMap<string, KeepingCall> = new Map([
+  ["String", conversion],
+  ["encodeURIComponent", encoding],
+  ["encodeURI", encoding],
+  ["decodeURIComponent", encoding],
+  ["decodeURI", encoding],
+  ["escape", encoding],
+  ["unescape", encoding],
+  ["querystring.escape", encoding],
+  ["qs.escape", encoding],
+]);
+
+/**
+ * What an expression keeps of a text, when it is a call of the table above. The call's name decides, unless it enters one of the repository's
+ * own functions: then the function does, and the flow looks into it.
+ */
+export function findKeptText({ node, frame }: Term, flow: Flow): KeptText | undefined {
+  const kept = getKeptText(node);
+  return kept && !isOwnCall({ node, frame }, flow) ? kept : undefined;
+}
+
+/** What an expression keeps of a text, judged by the call's name alone. */
+export function getKeptText(node: Node): KeptText | undefined {
+  const call = unwrap(node);
+  if (!Node.isCallExpression(call)) return undefined;
+  return getKeptByFunction(call) ?? getKeptByMethod(call);
+}
+
+/** Says whether a term is a call that enters one of the repository's own functions, so that its name decides nothing. */
+export function isOwnCall({ node, frame }: Term, flow: Flow): boolean {
+  const call = unwrap(node);
+  return Node.isCallExpression(call) && flow.getCallee(call, frame) !== undefined;
+}
+
+function getKeptByFunction(call: CallExpression): KeptText | undefined {
+  const keeping = keepingFunctions.get(getDottedName(call.getExpression()) ?? "");
+  const [from] = call.getArguments();
+  return keeping && from && { ...keeping, from };
+}
+
+function getKeptByMethod(call: CallExpression): KeptText | undefined {
+  const callee = unwrap(call.getExpression());
+  if (!Node.isPropertyAccessExpression(callee)) return undefined;
+  const keeping = keepingMethods.get(callee.getName());
+  return keeping && { ...keeping, from: callee.getExpression() };
+}

@@ -1,0 +1,28 @@
+/** Methods of zod, Joi and yup that give the value they let through. */
+export const parsers: ReadonlySet<string> = new Set([
+  ...["attempt", "cast", "parse", "parseAsync", "validate", "validateAsync", "validateSync"],
+]);
+
+/** Methods of zod that give a result with the value under `data`. */
+export const safeParsers: ReadonlySet<string> = new Set(["safeParse", "safeParseAsync", "spa"]);
+
+/** Methods of builders of procedures and actions (tRPC, next-safe-action, …) that give their callback what `.input(schema)` lets through. */
+export const procedures: ReadonlySet<string> = new Set([
+  ...["action", "handler", "mutation", "query", "stateAction", "subscription"],
+]);
+
+/** Methods of these builders that take the schema, and the names under which callbacks get the value. */
+export const inputMethods: ReadonlySet<string> = new Set(["input", "inputSchema", "schema", "validator"]);
+export const inputNames: ReadonlySet<string> = new Set(["input", "parsedInput"]);
+
+/** Methods that take an object of schemas, one for each property. */
+export const objectMakers: ReadonlySet<string> = new Set([
+  ...["extend", "keys", "looseObject", "object", "safeExtend", "shape", "strictObject"],
+]);
+
+/** Methods of schemas that let the same values through, and at most a few others that are no text. */
+export const transparentMethods: ReadonlySet<string> = new Set([
+  ...["brand", "catch", "default", "describe", "label", "max", "meta", "min", "noUnknown", "nullable"],
+  ...["nullish", "omit", "optional", "partial", "passthrough", "pick", "prefault", "readonly", "refine"],
+  ...["required", "strict", "strip", "superRefine", "trim", "unknown"],
+]);

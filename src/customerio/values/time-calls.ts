@@ -1,0 +1,68 @@
+import type { TimeUnit } from "./time-units.ts";
+
+/** JavaScript's own calls and properties that give milliseconds. */
+export const millisecondCalls: ReadonlySet<string> = new Set(["Date.UTC", "Date.now", "Date.parse"]);
+export const millisecondProperties: ReadonlySet<string> = new Set(["performance.timeOrigin"]);
+
+/** Conversions to a number, and whether they leave a whole one. */
+export const numberConversions: ReadonlyMap<string, "any" | "whole"> = new Map([
+  ["Number", "any"],
+  ["Number.parseFloat", "any"],
+  ["parseFloat", "any"],
+  ["Number.parseInt", "whole"],
+  ["parseInt", "whole"],
+]);
+
+/** Calls of moment, dayjs, luxon, Temporal and Firestore that give an object for a point in time. */
+export const dateMakers: ReadonlySet<string> = new Set([
+  ...["moment", "moment.utc", "dayjs", "dayjs.utc"],
+  ...["DateTime.fromISO", "DateTime.fromJSDate", "DateTime.fromMillis", "DateTime.fromSeconds"],
+  ...["DateTime.local", "DateTime.now", "DateTime.utc"],
+  "Temporal.Now.instant",
+  ...["Timestamp.fromDate", "Timestamp.now"],
+]);
+
+const lengths = ["Milliseconds", "Seconds", "Minutes", "Hours", "Days", "BusinessDays", "Weeks", "Months"];
+const periods = ["Second", "Minute", "Hour", "Day", "Week", "ISOWeek", "Month", "Quarter", "Year"];
+
+/** The functions of date-fns that give a `Date`. */
+export const dateFunctions: ReadonlySet<string> = new Set([
+  ...["add", "sub"].flatMap((verb) => ["", ...lengths, "Quarters", "Years"].map((unit) => `${verb}${unit}`)),
+  ...["start", "end"].flatMap((edge) =>
+    [...periods, "Today", "Tomorrow", "Yesterday"].map((period) => `${edge}Of${period}`),
+  ),
+  ...["", "Hours", "Minutes", "Date", "Month", "Year", "Day"].map((part) => `set${part}`),
+  ...["fromUnixTime", "parseISO", "toDate"],
+]);
+
+/** The units that functions of date-fns and others give. */
+export const functionUnits: ReadonlyMap<string, TimeUnit> = new Map([
+  ["getUnixTime", "seconds"],
+  ["getTime", "milliseconds"],
+  ["toMillis", "milliseconds"],
+  ["millisecondsSinceEpoch", "milliseconds"],
+  ["formatISO", "iso"],
+]);
+
+/** The units that methods give, whatever they are called on. */
+export const methodUnits: ReadonlyMap<string, TimeUnit> = new Map([
+  ["getTime", "milliseconds"],
+  ["toMillis", "milliseconds"],
+  ["getUnixTime", "seconds"],
+  ["toSeconds", "seconds"],
+  ["toUnixInteger", "seconds"],
+  ["unix", "seconds"],
+  ["toISO", "iso"],
+  ["toISOString", "iso"],
+  ["toDate", "date"],
+]);
+
+/** Methods that give a date when they are called on one. */
+export const methodsOfDates: ReadonlySet<string> = new Set([
+  ...["add", "clone", "endOf", "minus", "plus", "startOf", "subtract", "tz", "utc"],
+]);
+
+/** Names of what a client sent: dates in it are texts. */
+export const requestNames: ReadonlySet<string> = new Set([
+  ...["body", "ctx", "env", "headers", "params", "query", "req", "request"],
+]);

@@ -1,0 +1,60 @@
+/** How names end that mention time but hold no timestamp: durations, texts, parts of a time. */
+export const otherTimeWords: readonly string[] = [
+  ...["age", "count", "days", "display", "duration", "elapsed", "format", "formatted", "hours", "human"],
+  ...[
+    "interval",
+    "iso",
+    "label",
+    "latency",
+    "milliseconds",
+    "millis",
+    "minutes",
+    "ms",
+    "range",
+    "seconds ago",
+  ],
+  ...["string", "text", "timeout", "timezone", "took", "ttl", "zone"],
+];
+
+/** Prepositions that end the name of a timestamp: `createdAt`, `paid_on`. They need a word before them. */
+export const timestampPrepositions: readonly string[] = ["at", "on"];
+
+/** Names that end like `paid_on` and hold something else. */
+export const otherPhrasesWithOn: readonly string[] = [
+  ...["add on", "based on", "depends on", "go on", "hands on", "logged on", "turned on", "working on"],
+];
+
+/** How names of timestamps end. */
+export const timestampWords: readonly string[] = [
+  ...["birthday", "date", "datetime", "deadline", "epoch", "time stamp", "timestamp", "ts", "unix"],
+];
+
+/** Names of timestamps as a whole. */
+export const timestampNames: ReadonlySet<string> = new Set(["expiration", "expires", "expiry"]);
+
+/** What comes before `time` at the end of the name of a timestamp. */
+export const datedEvents: readonly string[] = [
+  ...["created", "due", "end", "event", "expiration", "expiry", "login", "order", "purchase", "renewal"],
+  ...["signup", "start", "updated"],
+];
+
+/** How names end that begin with `first` or `next` and hold a timestamp: `first_seen`, `nextVisit`. */
+export const firstAndNextWords: readonly string[] = [
+  ...["active", "activity", "clicked", "login", "opened", "order", "purchase", "seen", "sync", "time"],
+  ...["updated", "used", "visit"],
+];
+
+/** How names end that begin with `last` and hold something else than a timestamp: `last_order_id`. */
+export const otherLastWords: readonly string[] = [
+  ...["amount", "id", "ids", "key", "message", "name", "number", "page", "price", "size", "step", "total"],
+  ...["url", "value", "version"],
+];
+
+/**
+ * Further names of timestamps that vendors count in seconds: Stripe's `created` and `current_period_end`, the `exp` and `iat` of JSON web
+ * tokens. They say nothing of an attribute, for which anything may be `created`.
+ */
+export const vendorTimestampNames: readonly string[] = [
+  ...["created", "exp", "iat", "payment attempt", "period end", "period start", "trial end", "trial start"],
+  "updated",
+];

@@ -1,0 +1,111 @@
+import { Node, SyntaxKind } from "ts-morph";
+import { getTakenName } from "./names-in-code.ts";
+import { splitWords } from "./names.ts";
+import { findInside, getSpecifierOf } from "../program/nodes.ts";
+import { unwrap } from "../flow/terms.ts";
+import { endsWithWords } from "./word-phrases.ts";
+
+/** What a vendor documents of timestamps that it sends in milliseconds. */
+interface VendorTimestamps {
+  /** Packages of which a file that handles them imports one: the name, or how it begins. */
+  readonly packages: (specifier: string) => boolean;
+  readonly properties: ReadonlySet<string>;
+  /** What the value must be read from: declared with one of these types, or given by one of these functions. Any when not given. */
+  readonly sources?: (name: string) => boolean;
+}
+
+const clerkSources: ReadonlySet<string> = new Set([
+  ...["OrganizationJSON", "SessionJSON", "UserJSON"],
+  ...["clerkClient", "currentUser", "verifyWebhook"],
+]);
+
+const vendors: readonly VendorTimestamps[] = [
+  {
+    // https://clerk.com/docs: users, sessions and organizations, in webhooks and in the backend's SDK, have times in milliseconds.
+    packages: (specifier) => specifier.startsWith("@clerk/"),
+    properties: new Set([
+      ...["created_at", "last_active_at", "last_sign_in_at", "updated_at"],
+      ...["createdAt", "lastActiveAt", "lastSignInAt", "updatedAt"],
+    ]),
+    sources: (name) => clerkSources.has(name) || name.endsWith("WebhookEvent"),
+  },
+  {
+    // https://docs.bullmq.io: a job has the times when it was taken and when it was done.
+    packages: (specifier) => specifier === "bull" || specifier === "bullmq",
+    properties: new Set(["finishedOn", "processedOn"]),
+  },
+];
+
+/** What comes before the unit in the name of a timestamp in milliseconds: `purchased_at_ms`, `eventTimestampMs`. A duration has no such word. */
+const wordsBeforeUnit: readonly string[] = [
+  ...["at", "created", "date", "epoch", "expires", "expiry", "now", "on", "time", "timestamp", "updated"],
+];
+const millisecondWords: ReadonlySet<string> = new Set(["milliseconds", "millis", "ms"]);
+
+const maximumSteps = 4;
+
+/** Says whether a value is a timestamp in milliseconds by its own name, or because a vendor documents that it sends it so. */
+export function isMillisecondsByName(node: Node): boolean {
+  const name = getReadName(node);
+  if (name === undefined) return false;
+  return (
+    isNamedMilliseconds(splitWords(name)) ||
+    vendors.some(
+      ({ packages, properties, sources }) =>
+        properties.has(name) && importsFrom(node, packages) && (!sources || isReadFrom(node, sources)),
+    )
+  );
+}
+
+function isNamedMilliseconds(words: string): boolean {
+  const before = words.split(" ");
+  if (!millisecondWords.has(before.pop() ?? "")) return false;
+  if (before.at(-1) === "in") before.pop();
+  return endsWithWords(before.join(" "), wordsBeforeUnit);
+}
+
+/** Follows what a property is read from to a declaration that names one of the sources. */
+function isReadFrom(node: Node, isSource: (name: string) => boolean): boolean {
+  let current: Node | undefined = node;
+  for (let step = 0; current && step < maximumSteps; step++) {
+    const declaration = getRootDeclaration(current);
+    const names = declaration ? findInside(declaration, SyntaxKind.Identifier) : [];
+    if (names.some((name) => isSource(name.getText()))) return true;
+    current = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  }
+  return false;
+}
+
+function importsFrom(node: Node, isPackage: (specifier: string) => boolean): boolean {
+  const imports = node.getSourceFile().getImportDeclarations();
+  return imports.some((declaration) => isPackage(getSpecifierOf(declaration)));
+}
+
+/** The variable or parameter that an expression, or a name that a pattern takes out, begins with. */
+function getRootDeclaration(node: Node): Node | undefined {
+  const found = Node.isBindingElement(node) ? node : getRoot(node).getSymbol()?.getDeclarations()[0];
+  return Node.isBindingElement(found)
+    ? found.getFirstAncestor(
+        (entry) => Node.isVariableDeclaration(entry) || Node.isParameterDeclaration(entry),
+      )
+    : found;
+}
+
+function getRoot(node: Node): Node {
+  const inner = unwrap(node);
+  return Node.isPropertyAccessExpression(inner) ||
+    Node.isElementAccessExpression(inner) ||
+    Node.isCallExpression(inner)
+    ? getRoot(inner.getExpression())
+    : inner;
+}
+
+/** The property that is read, or the name of a value that nothing is known to give. */
+function getReadName(node: Node): string | undefined {
+  const inner = unwrap(node);
+  if (Node.isPropertyAccessExpression(inner)) return inner.getName();
+  if (Node.isBindingElement(inner)) return getTakenName(inner);
+  return Node.isIdentifier(inner) || Node.isParameterDeclaration(inner)
+    ? (inner.getSymbol()?.getName() ?? inner.getText())
+    : undefined;
+}

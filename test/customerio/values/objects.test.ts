@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { readTable } from "./knowledge-of.ts";
+
+const rows: readonly (readonly [code: string, shapes: readonly string[]])[] = [
+  ["show({ id, email });", ["id,email"]],
+  ["show({ id, ...attributes });", ["id,…"]],
+  ["const attributes = { plan }; show({ id, ...attributes });", ["id,plan"]],
+  ["show({ id, ...(isNew && { plan }) });", ["id,plan"]],
+  ["show({ id, [key]: 1 });", ["id,…"]],
+  ['const key = "plan"; show({ id, [key]: 1 });', ["id,plan"]],
+  ["show(Object.assign({ id }, { plan }));", ["id,plan"]],
+  ["const attributes = { id }; attributes.plan = plan; show(attributes);", ["id,plan"]],
+  ["const attributes = { id }; attributes[key] = plan; show(attributes);", ["id,…"]],
+  ["const attributes = { id }; other.plan = plan; show(attributes);", ["id"]],
+  ["const { id, ...rest } = { id: 1, plan }; show(rest);", ["plan"]],
+  ['import { SendEmailRequest } from "customerio-node";\nshow(new SendEmailRequest({ to }));', ["to"]],
+  ["class SendEmailRequest { constructor(options) {} }\nshow(new SendEmailRequest({ to }));", []],
+  ["show(attributes);", []],
+];
+const read = readTable(rows.map(([code]) => code));
+
+test.each(rows)("%s %j", (code, shapes) => {
+  const { knowledge, term } = read(code);
+  const found = knowledge.objects.findShapes(term).shapes;
+  expect(
+    found.map(({ properties, isComplete }) =>
+      [...properties.map(({ name }) => name), ...(isComplete ? [] : ["…"])].join(","),
+    ),
+  ).toEqual(shapes);
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import type { Acquaintance } from "../../../src/customerio/values/people.ts";
+import { readTable, readTerm, type Code } from "./knowledge-of.ts";
+
+describe("two expressions name the same person", () => {
+  const pairs: readonly (readonly [a: string, b: string, isSame: boolean])[] = [
+    ["user.email", "user.email", true],
+    ["user.email.trim()", "user.email", true],
+    ["user.email.trimStart()", "user.email", true],
+    ["user.email.toLowerCase()", "user.email", true],
+    ["user.email.trim().toLowerCase()", "user.email", true],
+    ["user.email.toUpperCase()", "user.email", true],
+    ["user.email.toLocaleLowerCase()", "user.email.trim()", true],
+    ["user.email.normalize()", "user.email", true],
+    ["encodeURIComponent(user.email)", "user.email", true],
+    ["String(user.id)", "user.id", true],
+    ["user.id.toString()", "user.id", true],
+    ["user.id.toHexString()", "user.id", true],
+    ["`${user.id}`", "`${user.id}`", true],
+    ["`user_${user.id}`", "`user_${user.id.toString()}`", true],
+    ["`user_${user.id}`", "`customer_${user.id}`", false],
+    ["`user_${user.id}`", "`user_${friend.id}`", false],
+    ["user.id", 'user["id"]', true],
+    ['"ann"', "'ann'", true],
+    ['"ann"', '"bob"', false],
+    ["user.id", "user.email", false],
+    ["user.id", "friend.id", false],
+    ["user.id", "user.team.id", false],
+    ['user.email.replace("@", "")', "user.email", false],
+    ['user.email.split("@")[0]', "user.email", false],
+    ["sha256(user.email)", "user.email", false],
+    ["hide(user.email)", "user.email", false],
+    ["tidy(user.email)", "user.email", true],
+  ];
+  const write = (a: string, b: string): string =>
+    `const hide = (value) => value.padStart(9, "*");
+const tidy = (value) => value.trim().toLowerCase();
+export const join = (user, friend) => show([${a}, ${b}]);`;
+  const read = readTable(pairs.map(([a, b]) => write(a, b)));
+
+  test.each(pairs)("%s and %s: %s", (a, b, isSame) => {
+    const { knowledge, term } = read(write(a, b));
+    const [first, second] = term.node
+      .getChildAtIndex(1)
+      .getChildren()
+      .filter((_, index) => index % 2 === 0);
+    if (!first || !second) throw new Error("No pair is shown.");
+    expect(knowledge.people.isSamePerson({ ...term, node: first }, { ...term, node: second })).toBe(isSame);
+  });
+});
+
+describe("where a person is known from", () => {
+  const rows: readonly (readonly [code: string, acquaintance: Acquaintance])[] = [
+    ['show("ann");', "new"],
+    ["show(randomUUID());", "new"],
+    ["const user = await db.users.create(input); show(user.id);", "new"],
+    ["const { id } = await db.users.create(input); show(id);", "new"],
+    ["const [row] = await db.insert(users).values(input).returning(); show(row.id);", "new"],
+    ['const { rows } = await pool.query("INSERT INTO users VALUES ($1)"); show(rows[0].id);', "new"],
+    ["const { rows } = await pool.query(`insert into users values (${email})`); show(rows[0].id);", "new"],
+    ['const { rows } = await pool.query("SELECT * FROM users"); show(rows[0].id);', "standing"],
+    ["const user = await db.users.findOne(email); show(user.id);", "standing"],
+    ["const { id } = await db.users.findOne(email); show(id);", "standing"],
+    ["show(req.user.id);", "standing"],
+    ["show(req.session.userId);", "standing"],
+    ['show(c.get("user").id);', "standing"],
+    ["show(session?.user.id);", "standing"],
+    ["show(rows[0].id);", "unknown"],
+    ["show(job.data.userId);", "standing"],
+    ["show(job().data.userId);", "unknown"],
+    ["show(settings.payload);", "standing"],
+    ["show(settings.userId);", "unknown"],
+    ["show(req.headers.id);", "unknown"],
+    ["export const on = (message) => show(message);", "standing"],
+    ["export const on = ({ payload }) => show(payload);", "standing"],
+    ["export const on = (id) => show(id);", "unknown"],
+    ['show(isTrial ? "ann" : req.user.id);', "standing"],
+    ['show(isTrial ? "ann" : settings.userId);', "unknown"],
+  ];
+  const read = readTable(rows.map(([code]) => code));
+
+  test.each(rows)("%s: %s", (code, acquaintance) => {
+    const { knowledge, term } = read(code);
+    expect(knowledge.people.getAcquaintance(term)).toBe(acquaintance);
+  });
+
+  test.each<readonly [title: string, body: string, acquaintance: Acquaintance]>([
+    ["reads a row", "return db.users.findOne(input);", "standing"],
+    ["inserts a row", "return db.insert(users).values(input).returning();", "new"],
+    [
+      "inserts a row or gives nothing",
+      "if (!input) return undefined;\n  return db.users.create(input);",
+      "new",
+    ],
+  ])(
+    "a function of the repository that is called createUser and %s is looked into",
+    (_, body, acquaintance) => {
+      const code: Code = {
+        "src/users.ts": `export async function createUser(input) {\n  ${body}\n}`,
+        "src/example.ts": `import { createUser } from "./users.ts";\nconst { id } = await createUser(input);\nshow(id);`,
+      };
+      const { knowledge, term } = readTerm(code);
+      expect(knowledge.people.getAcquaintance(term)).toBe(acquaintance);
+    },
+  );
+});

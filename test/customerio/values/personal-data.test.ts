@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import { findEmailSource, findPersonalPieces } from "../../../src/customerio/values/personal-data.ts";
+import { readTable, readTerm, type Code, type Shown } from "./knowledge-of.ts";
+
+/** Whether every value of what is shown is known to be an email address. */
+function isEmail({ knowledge, term }: Shown): boolean {
+  const sources = knowledge.flow.findOrigins(term).map((origin) => findEmailSource(origin, knowledge.flow));
+  return !sources.includes(undefined);
+}
+
+/** What in the text that is shown says who somebody is, as `meaning: text`. */
+function findPieces({ knowledge, term }: Shown): readonly string[] {
+  return knowledge.texts
+    .findShapes(term)
+    .flatMap((shape) => findPersonalPieces(shape, knowledge.flow))
+    .map(
+      (piece) =>
+        `${piece.meaning}: ${piece.kind === "letters" ? piece.text : piece.hole.term.node.getText()}`,
+    );
+}
+
+describe("the repository's own function decides, not its name", () => {
+  const names = [
+    "wrap",
+    "cache",
+    "memoize",
+    "once",
+    "escape",
+    "String",
+    "normalizeEmail",
+    "getEmail",
+    "tidy",
+  ];
+  const hashes = (name: string): string =>
+    `function ${name}(value) { return sha256(value); }\nshow(${name}(user.email));`;
+  const handsBack = (name: string): string =>
+    `const ${name} = (value) => value.trim();\nshow(${name}(user.email));`;
+  const isImported = (name: string): string =>
+    `import { ${name} } from "some-package";\nshow(${name}(user.email));`;
+  const read = readTable(names.flatMap((name) => [hashes(name), handsBack(name), isImported(name)]));
+
+  test.each(names)("%s that hashes gives no email", (name) => {
+    expect(isEmail(read(hashes(name)))).toBe(false);
+    expect(findPieces(read(hashes(name)))).toEqual([]);
+  });
+
+  test.each(names)("%s that hands back what it is given gives an email", (name) => {
+    expect(isEmail(read(handsBack(name)))).toBe(true);
+  });
+
+  test.each(names)("%s of a package is judged by its name", (name) => {
+    expect(isEmail(read(isImported(name)))).toBe(name !== "tidy");
+  });
+
+  test.each([
+    ["sha256(value)", false],
+    ["value.toLowerCase()", true],
+  ])("a function of another file that gives %s is looked into", (body, expected) => {
+    const files: Code = {
+      "src/text.ts": `export const normalizeEmail = (value: string) => ${body};`,
+      "src/example.ts": `import { normalizeEmail } from "./text.ts";\nshow(normalizeEmail(user.email));`,
+    };
+    expect(isEmail(readTerm(files))).toBe(expected);
+  });
+
+  test.each([
+    ["sha256(user.id)", false],
+    ["user.email", true],
+  ])("a method of an own class that gives %s is looked into", (body, expected) => {
+    const code = `class Address { toString() { return ${body}; } }\nconst email = new Address();\nshow(email.toString());`;
+    expect(isEmail(readTerm(code))).toBe(expected);
+  });
+});
+
+describe("an email address", () => {
+  const rows: readonly (readonly [code: string, expected: boolean])[] = [
+    ["user.email", true],
+    ['user["email"]', true],
+    ["customerEmail", true],
+    ['"ann@example.com"', true],
+    ["`ann@example.com`", true],
+    ["user.email.toLowerCase()", true],
+    ['user.email.replace("+news", "")', true],
+    ['user.email.split("@")[0]', true],
+    ['user.email.split("@")[1]', false],
+    ['user.email.replace("@", "")', false],
+    ['user.email.replace(/@.*/, "")', false],
+    ['user.email.replace("+", "-")', true],
+    ["user.id", false],
+    ["user.emailId", false],
+    ["user.emailVerified", false],
+    ["user.hashedEmail", false],
+    ['"user_42"', false],
+    ['"@team"', false],
+    ["to", true],
+    ["message.to", false],
+    ["fetchEmail(user)", true],
+    ["sendEmail(user)", false],
+    ["emailHash(user.id)", false],
+  ];
+  const read = readTable(rows.map(([code]) => `show(${code});`));
+
+  test.each(rows)("%s: %s", (code, expected) => {
+    expect(isEmail(read(`show(${code});`))).toBe(expected);
+  });
+});
+
+describe("what a text says about a person", () => {
+  const rows: readonly (readonly [code: string, pieces: readonly string[]])[] = [
+    ["`signed_up_${user.email}`", ["email: user.email"]],
+    ["`signed_up_${user.email.trim()}`", ["email: user.email.trim()"]],
+    ["`signed_up_${user.plan}`", []],
+    ["`order for ${customer.name}`", ["full-name: customer.name"]],
+    ["`order for ${product.name}`", []],
+    ["`call ${user.phone}`", ["phone: user.phone"]],
+    ['`call ${user.phone.replace(/\\d/g, "*")}`', []],
+    ['`call ${user.phone.replace(/ /g, "")}`', ["phone: user.phone"]],
+    ["`moved to ${user.address}`", ["address: user.address"]],
+    ["`moved to ${wallet.address}`", []],
+    ["`seen ${req.ip}`", ["ip-address: req.ip"]],
+    ["`is ${user.isEmail}`", []],
+    ["`by ${user.displayName}`", ["full-name: user.displayName"]],
+    ["`by ${theme.displayName}`", []],
+    ['"invited ann@example.com"', ["email: ann@example.com"]],
+    ['"paid with 4242 4242 4242 4242"', ["card: 4242 4242 4242 4242"]],
+    ['"paid with 4242 4242 4242 4241"', []],
+    ['"verified 078-05-1120"', ["national-id: 078-05-1120"]],
+    ['"verified 1078-05-1120"', []],
+    ['"called +1 555 867 5309"', ["phone: +1 555 867 5309"]],
+    ['"called (555) 867-5309"', ["phone: (555) 867-5309"]],
+    ['"seen 192.168.0.1"', ["ip-address: 192.168.0.1"]],
+    ['"seen 192.168.0.256"', []],
+    ['"upgraded to v1.2.3.4"', []],
+    ['"email_sent"', []],
+  ];
+  const read = readTable(rows.map(([code]) => `show(${code});`));
+
+  test.each(rows)("%s: %j", (code, pieces) => {
+    expect(findPieces(read(`show(${code});`))).toEqual(pieces);
+  });
+});

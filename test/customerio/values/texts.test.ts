@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import type { TextShape } from "../../../src/customerio/values/texts.ts";
+import { readTable } from "./knowledge-of.ts";
+
+/** A text with `${…}` for what is only known when the program runs. */
+function write(shape: TextShape): string {
+  const parts = shape.parts.map((part) =>
+    typeof part === "string" ? part : `\${${part.term.node.getText()}}`,
+  );
+  return `${shape.made}: ${parts.join("")}`;
+}
+
+describe("the shapes of a text", () => {
+  const rows: readonly (readonly [code: string, shapes: readonly string[]])[] = [
+    ['show("signed_up");', ["literal: signed_up"]],
+    ["show(42);", ["literal: 42"]],
+    ['show(isTrial ? "trial_started" : "signed_up");', ["literal: trial_started", "literal: signed_up"]],
+    ["show(`viewed_${product.id}`);", ["template: viewed_${product.id}"]],
+    ['const prefix = "app"; show(`${prefix}_opened`);', ["literal: app_opened"]],
+    ['show("viewed_" + product.id);', ["concatenation: viewed_${product.id}"]],
+    ['show("signed" + "_" + "up");', ["literal: signed_up"]],
+    ['show("viewed_".concat(product.id, "_twice"));', ["concatenation: viewed_${product.id}_twice"]],
+    ['show(["viewed", product.id].join("_"));', ["call: viewed_${product.id}"]],
+    ['show(["signed", "up"].join("_"));', ["literal: signed_up"]],
+    ['show(["signed", "up"].join());', ["literal: signed,up"]],
+    ["show(words.join('_'));", ["unknown: ${words.join('_')}"]],
+    ['show(util.format("viewed_%s", product.id));', ["call: viewed_${product.id}"]],
+    ['show(format("viewed_%s_%d", "shop", product.id));', ["call: viewed_shop_${product.id}"]],
+    ['show(format("viewed", product.id));', ['unknown: ${format("viewed", product.id)}']],
+    ['show(" Signed_Up ".trim());', ["literal: Signed_Up"]],
+    ['show(" Signed_Up ".trimEnd());', ["literal:  Signed_Up"]],
+    ['show("Signed_Up".toLowerCase());', ["literal: signed_up"]],
+    ['show("Signed_Up".toLocaleUpperCase());', ["literal: SIGNED_UP"]],
+    ['show("signed_up".toString());', ["literal: signed_up"]],
+    ['show(String("signed_up"));', ["literal: signed_up"]],
+    ["show(`Viewed_${product.id}`.toLowerCase());", ["template: viewed_${product.id}"]],
+    ['show(product.name.replace(" ", "_"));', ["call: ${product.name}"]],
+    ['show("signed up".replace(" ", "_"));', ['unknown: ${"signed up".replace(" ", "_")}']],
+    ["export const on = (req) => show(req.body.event);", ["input: ${req.body.event}"]],
+    ["export const on = (ctx) => show(ctx.request.body.event);", ["input: ${ctx.request.body.event}"]],
+    ["export const on = (c) => show(c.req.query.event);", ["input: ${c.req.query.event}"]],
+    ["export const on = (req) => { const { event } = req.body; show(event); };", ["input: ${event}"]],
+    [
+      "export const on = async (c) => { const { event } = await c.req.json(); show(event); };",
+      ["input: ${event}"],
+    ],
+    ["export const on = (req) => show(req.headers.event);", ["unknown: ${req.headers.event}"]],
+    ["export const on = (settings) => show(settings.body.event);", ["unknown: ${settings.body.event}"]],
+    [
+      'export const on = (kind: "opened" | "closed") => show(`door_${kind}`);',
+      ["literal: door_opened", "literal: door_closed"],
+    ],
+    ['function wrap(name) { return name + "_2"; }\nshow(wrap("signed_up"));', ["literal: signed_up_2"]],
+    ["function wrap(name) { return name; }\nshow(wrap('signed_up'));", ["literal: signed_up"]],
+    [
+      'function once(make) { let made; return () => (made ??= { name: make() }).name; }\nconst getName = once(() => "signed_up");\nshow(getName());',
+      ["literal: signed_up"],
+    ],
+    [
+      'function memoize(make) { const memoized = (...args) => make.apply(this, args); return memoized; }\nconst getName = memoize((name) => `user_${name}`);\nshow(getName("signed_up"));',
+      ["literal: user_signed_up"],
+    ],
+    [
+      'import { cache } from "react";\nconst getName = cache(() => "signed_up");\nshow(getName());',
+      ["literal: signed_up"],
+    ],
+  ];
+  const read = readTable(rows.map(([code]) => code));
+
+  test.each(rows)("%s %j", (code, shapes) => {
+    const { knowledge, term } = read(code);
+    expect(knowledge.texts.findShapes(term).map(write)).toEqual(shapes);
+  });
+});
+
+describe("the texts that a schema lets through", () => {
+  const imports = 'import { z } from "zod";\nimport Joi from "joi";\nimport * as yup from "yup";\n';
+  const rows: readonly (readonly [code: string, texts: readonly string[] | undefined])[] = [
+    ['show(z.enum(["opened", "closed"]).parse(input));', ["opened", "closed"]],
+    ['show(z.literal("opened").parse(input));', ["opened"]],
+    ['show(z.union([z.literal("opened"), z.literal("closed")]).parse(input));', ["opened", "closed"]],
+    ["show(z.union([z.literal('opened'), z.string()]).parse(input));", undefined],
+    ["show(z.string().parse(input));", undefined],
+    ['show(z.object({ event: z.enum(["opened"]) }).parse(input).event);', ["opened"]],
+    ['show(z.object({ event: z.enum(["opened"]).optional() }).strict().parse(input).event);', ["opened"]],
+    ['show(z.object({ event: z.enum(["opened"]) }).parse(input).other);', undefined],
+    ['show(z.object({ event: z.enum(["opened"]) }).safeParse(input).data.event);', ["opened"]],
+    ['show(z.object({ event: z.enum(["opened"]) }).safeParse(input).event);', undefined],
+    ['const { event } = z.object({ event: z.enum(["opened"]) }).parse(input); show(event);', ["opened"]],
+    [
+      'const { event } = Joi.object({ event: Joi.valid("opened", "closed") }).validate(input); show(event);',
+      ["opened", "closed"],
+    ],
+    ['show(yup.string().oneOf(["opened"]).validateSync(input));', ["opened"]],
+    ["enum Kind { Opened = 'opened' }\nshow(z.nativeEnum(Kind).parse(input));", ["opened"]],
+    ['const Kind = { Opened: "opened" } as const;\nshow(z.nativeEnum(Kind).parse(input));', ["opened"]],
+    ['show(z.enum(["opened"]).transform(toName).parse(input));', undefined],
+    ['show(z.enum(["opened"]).encode(input));', undefined],
+    [
+      'procedure.input(z.object({ event: z.enum(["opened"]) })).mutation(({ input }) => show(input.event));',
+      ["opened"],
+    ],
+    [
+      'action.schema(z.object({ event: z.enum(["opened"]) })).action(async ({ parsedInput }) => show(parsedInput.event));',
+      ["opened"],
+    ],
+    [
+      'procedure.input(z.object({ event: z.enum(["opened"]) })).use(({ input }) => show(input.event));',
+      undefined,
+    ],
+    [
+      'procedure.output(z.object({ event: z.enum(["opened"]) })).mutation(({ input }) => show(input.event));',
+      undefined,
+    ],
+  ];
+  const read = readTable(rows.map(([code]) => imports + code));
+
+  test.each(rows)("%s %j", (code, texts) => {
+    const { knowledge, term } = read(imports + code);
+    const shapes = knowledge.texts.findShapes(term);
+    const known = shapes.flatMap(({ made, parts }) => (made === "literal" ? parts : []));
+    expect(known).toEqual(texts ?? []);
+  });
+});
