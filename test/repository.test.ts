@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { rules } from "../rules/index.ts";
+import { foreignFolders } from "../src/files/folders.ts";
 import { runCommandLine } from "../src/cli/program.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { configPath, makeConfigJsonSchema } from "../src/vocabulary/config.ts";
@@ -143,6 +144,12 @@ function anchorsOf(name: string): readonly string[] {
 }
 
 describe("the README", () => {
+  test("names every folder whose code is skipped", () => {
+    const named = new Set(commandsOf("README.md"));
+    const folders = foreignFolders.map(({ name }) => `${name}/`).filter((name) => name !== ".git/");
+    expect(folders.filter((name) => !named.has(name))).toEqual([]);
+  });
+
   test("explains every environment variable that is read, and no others", () => {
     const source = read("src/app/environment.ts") + read("src/main.ts");
     const names = source.match(/\b(?:[A-Z]+(?:_[A-Z]+)+|HOST|PORT)\b/g) ?? [];

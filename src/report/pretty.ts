@@ -26,8 +26,22 @@ function renderSummary(report: RunReport, style: Style): string {
     ...(report.unsure === 0
       ? []
       : [`${count(report.unsure, "low-confidence finding")} hidden; use --min-confidence low.`]),
+    ...renderSkipped(report, style),
     ...renderGaps(report, style),
   ].join("\n");
+}
+
+/** How many files were skipped on purpose, by reason, the most frequent first. */
+function renderSkipped({ analysis }: RunReport, style: Style): readonly string[] {
+  const skipped = analysis.skipped.filter(({ onPurpose }) => onPurpose === true);
+  // Where nothing else is there, they are listed one by one.
+  if (skipped.length === 0 || analysis.analyzed.length === 0) return [];
+  const counts = new Map<string, number>();
+  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const reasons = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, number]) => `${number} × ${reason}`);
+  return [colorsOf(style).dim(`Skipped ${count(skipped.length, "file")}: ${reasons.join(", ")}`)];
 }
 
 /** Code that was not analyzed, and why: a clean result says nothing about it. */

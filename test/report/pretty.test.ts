@@ -86,16 +86,22 @@ test("files skipped on purpose are listed if no file was analyzed", () => {
   );
 });
 
-test("files that were not analyzed and rules that failed are listed, but not files skipped on purpose", () => {
+test("files that were not analyzed and rules that failed are listed, and files skipped on purpose are counted by reason", () => {
   const skipped = [
     ...Array.from({ length: 12 }, (_, index) => ({ path: `src/big${index}.ts`, reason: "larger than 1 MB" })),
     { path: "src/legacy.ts", reason: "ignored by the config", onPurpose: true as const },
+    ...["a", "b"].map((name) => ({
+      path: `build/${name}.js`,
+      reason: "build output (build/)",
+      onPurpose: true as const,
+    })),
   ];
   const failures = [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }];
   const text = reportPretty({ ...aReport([], { skipped, failures }), unsure: 3 }, plain);
   expect(text).toMatchInlineSnapshot(`
     "No pitfalls found. 2 files analyzed.
     3 low-confidence findings hidden; use --min-confidence low.
+    Skipped 3 files: 2 × build output (build/), 1 × ignored by the config
     Not analyzed: 12 files
       src/big0.ts: larger than 1 MB
       src/big1.ts: larger than 1 MB
