@@ -14,7 +14,7 @@ export function findBrowser(): string | undefined {
 }
 
 export function startBrowser(executablePath: string): Promise<Browser> {
-  // Chromium's sandbox does not work for root, as in containers; it must be told not to use it.
+  // Chromium's sandbox does not work for root, as in containers; the flag turns it off.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launch({ executablePath, args });
 }

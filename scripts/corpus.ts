@@ -58,7 +58,7 @@ for (const entry of entries) {
     const comparison = compare(found, entry.findings);
     differs ||= !isAsExpected(comparison);
     console.log(`${entry.repository}: ${found.length} findings`);
-    for (const line of tell(comparison)) console.log(`  ${line}`);
+    for (const line of describe(comparison)) console.log(`  ${line}`);
     updated.push({ ...entry, findings: [...update(found, entry.findings)] });
   } else {
     updated.push(entry);
@@ -93,7 +93,7 @@ async function audit(folder: string): Promise<readonly Found[]> {
     }));
 }
 
-function tell({ unreviewed, gone, foundAtLast, otherConfidence }: Comparison): readonly string[] {
+function describe({ unreviewed, gone, foundAtLast, otherConfidence }: Comparison): readonly string[] {
   return [
     ...unreviewed.map(({ rule, at, confidence }) => `not judged yet: ${at} ${rule} (${confidence})`),
     ...gone.map(({ rule, at, verdict }) => `gone: ${at} ${rule} (${verdict})`),

@@ -15,7 +15,7 @@ const colors: Readonly<Record<string, string>> = {
   "ansi-cyan": "#a5d6ff",
 };
 
-/** Draws the README's picture, an SVG of a terminal, from what `npm run demo` printed with colours. */
+/** Draws the README's picture, an SVG of a terminal, from what `npm run demo` printed with colors. */
 export function drawPicture(output: string): string {
   const lines = chooseSections(output).join("\n\n").split("\n");
   const columns = Math.max(...lines.map((line) => Anser.ansiToText(line).length));

@@ -69,14 +69,19 @@ const exceptions: readonly {
   },
   {
     word: "moment",
-    as: /["'`/]moment(?:-timezone)?["'`]|\bmoment(?:\.\w+)?\(|\bimport moment\b|\bmoment\.js\b/g,
+    as: /["'`/]moment(?:-timezone|\.utc)?["'`]|\bmoment(?:\.\w+)?\(|\bimport moment\b|\bmoment\.js\b/g,
     because: "the name of a library",
   },
   {
     word: "cancelled",
-    as: /["`]cancelled["`]/g,
+    as: /["`](?:order_)?cancelled["`]/g,
     because:
       "GitHub calls the conclusion of a check run like this, and people name their events with both spellings",
+  },
+  {
+    word: "normalise",
+    as: /"normalise"/g,
+    because: "people name their functions with both spellings",
   },
 ];
 

@@ -52,7 +52,7 @@ export function addIssueComment(
   const now = new Date();
   const comment: IssueComment = { id: nextId(state), author, body, createdAt: now, updatedAt: now };
   pull.conversation.push(comment);
-  return { comment, events: [tellOf(state, { repository, pull }, comment, author, "created")] };
+  return { comment, events: [eventOf(state, { repository, pull }, comment, author, "created")] };
 }
 
 /** Edits a comment. Returns the webhooks to send. */
@@ -66,10 +66,10 @@ export function editIssueComment(
   const from = comment.body;
   comment.body = body;
   comment.updatedAt = new Date();
-  return tellOf(state, place, comment, by, "edited", { changes: { body: { from } } });
+  return eventOf(state, place, comment, by, "edited", { changes: { body: { from } } });
 }
 
-function tellOf(
+function eventOf(
   state: State,
   { repository, pull }: PlacedPullRequest,
   comment: IssueComment,
@@ -104,7 +104,7 @@ export function deleteIssueComment(call: Call): Answer {
   const { repository, pull, comment } = getIssueComment(call);
   const { state } = call;
   pull.conversation.splice(pull.conversation.indexOf(comment), 1);
-  announce(state, tellOf(state, { repository, pull }, comment, accountOf(state, call.actor), "deleted"));
+  announce(state, eventOf(state, { repository, pull }, comment, accountOf(state, call.actor), "deleted"));
   return { status: 204 };
 }
 

@@ -77,7 +77,7 @@ function prove(
 }
 
 /**
- * Keeps what holds without its neighbours, too: people click one suggestion and leave the next. Of any two blocks of a file each is tried
+ * Keeps what holds without its neighbors, too: people click one suggestion and leave the next. Of any two blocks of a file each is tried
  * without the other; the files share their trials.
  */
 function proveApart(

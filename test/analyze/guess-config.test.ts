@@ -25,7 +25,7 @@ test("a repository without Customer.io gives no hint", () => {
 describe("the naming of events", () => {
   test.each<[string, readonly string[], string]>([
     [
-      "is learnt from ten names that agree",
+      "is learned from ten names that agree",
       ["Paid", "Paused", "Signed Up", "Trial Started", "Trial Ended", "Seat Added", "Seat Removed"].concat([
         "Plan Changed",
         "Card Added",
@@ -134,7 +134,7 @@ describe("what identifies people", () => {
       "workspace.identifiers = id, email: all 2 calls that identify a person are given an email (src/a.ts:2)",
     ],
     [
-      "is not learnt from tests",
+      "is not learned from tests",
       { "src/a.ts": identify("user.id"), "test/a.test.ts": identify("user.email") },
       "workspace.identifiers = id: people are identified by an id (src/a.ts:2)",
     ],

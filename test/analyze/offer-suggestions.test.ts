@@ -26,7 +26,7 @@ function rejudgeWith(passes: number[]): Rejudge {
   };
 }
 
-test("a suggestion that is right only together with another is not offered; its neighbours are", () => {
+test("a suggestion that is right only together with another is not offered; its neighbors are", () => {
   const passes: number[] = [];
   const offered = offerSuggestions(findings, new Map([[path, text]]), rejudgeWith(passes));
   const without = offered.filter(({ suggestion }) => suggestion === undefined);

@@ -311,7 +311,7 @@ describe("the value moves into the data", () => {
 `,
     ],
     [
-      "spelt out letters too, in the file's quotes",
+      "letters that are spelled out too, in the file's quotes",
       `export const a = (id) => cio.track(id, { name: 'invited jane@example.com', data: { 'a': 'b', 'c': 'd' } });
                                                ~~~~~~~~~~~~~~~~~~~~~~~~~~
 `,

@@ -33,7 +33,7 @@ beforeAll(async () => {
     first,
   );
   await write("main", "Describe", { "README.md": "# Garden\n" }, first);
-  await write("elsewhere", "Start anew", { "README.md": "# Meadow\n" });
+  await write("elsewhere", "Start over", { "README.md": "# Meadow\n" });
   await write("renamed", "Nothing", {}, first);
   github = await startGitHub();
 });

@@ -91,7 +91,7 @@ describe("a pull request", () => {
     const shop = await openShop(github);
     const thread = await commentOnLine4(shop);
     const before = shop.pull.head.sha;
-    const [reported] = await listen(() => forcePush(github.state, shop, { "README.md": "# Anew\n" }));
+    const [reported] = await listen(() => forcePush(github.state, shop, { "README.md": "# Again\n" }));
     expect(reported?.payload).toMatchObject({ action: "synchronize", before, after: shop.pull.head.sha });
     const { data } = await shop.octokit.rest.pulls.listFiles(shop.pullWhere);
     expect(data.map(({ filename }) => filename)).toEqual(["README.md"]);

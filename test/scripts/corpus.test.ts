@@ -52,7 +52,7 @@ describe("what is found is compared with what was judged", () => {
     const before = [
       judged("right"),
       judged("right", { at: "src/gone.ts:1" }),
-      judged("wrong", { at: "src/mended.ts:1" }),
+      judged("wrong", { at: "src/fixed.ts:1" }),
     ];
     const after = update([found, other], before);
     expect(after).toEqual([

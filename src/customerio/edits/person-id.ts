@@ -8,7 +8,7 @@ import type { Objects } from "../values/objects.ts";
 import { isShapeOf } from "../values/types.ts";
 import { addProperties, renameRead } from "./replace.ts";
 
-/** The properties in which a type keeps the id of a person, the most telling first. */
+/** The properties in which a type keeps the id of a person, the clearest first. */
 const idNames = ["id", "userId", "_id", "uid"] as const;
 
 /**

@@ -38,10 +38,10 @@ export function readRegisteringCall(call: CallExpression, flow: Flow): Framework
   if (made) return made;
   if (!looksLikeRouter(receiver) && !hasPath(call)) return undefined;
   const last = readChain(receiver).at(-1);
-  const telling = frameworks.find(
+  const found = frameworks.find(
     ({ router }) => last && !last.args && router?.names?.includes(last.name),
   )?.name;
-  return telling ?? assumedRouter;
+  return found ?? assumedRouter;
 }
 
 /** The path that a handler is registered under; `""` when it is not written as a literal. */

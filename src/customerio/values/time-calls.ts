@@ -13,7 +13,7 @@ export const numberConversions: ReadonlyMap<string, "any" | "whole"> = new Map([
   ["parseInt", "whole"],
 ]);
 
-/** Calls of moment, dayjs, luxon, Temporal and Firestore that give an object for a point in time. */
+/** Calls of `moment`, dayjs, luxon, Temporal and Firestore that give an object for a point in time. */
 export const dateMakers: ReadonlySet<string> = new Set([
   ...["moment", "moment.utc", "dayjs", "dayjs.utc"],
   ...["DateTime.fromISO", "DateTime.fromJSDate", "DateTime.fromMillis", "DateTime.fromSeconds"],

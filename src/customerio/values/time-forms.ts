@@ -73,7 +73,7 @@ function hasOptionalChain(node: Node): boolean {
   return node.getFirstDescendantByKind(SyntaxKind.QuestionDotToken) !== undefined;
 }
 
-/** What moment or dayjs writes as a text of digits: `moment(date)` of `moment(date).format("x")`. */
+/** What `moment` or dayjs writes as a text of digits: `moment(date)` of `moment(date).format("x")`. */
 function findFormattedDate(node: Node): Node | undefined {
   const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
   return Node.isPropertyAccessExpression(callee) && callee.getName() === "format"

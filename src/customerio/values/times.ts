@@ -92,7 +92,7 @@ export function createTimes(flow: Flow): Times {
           : getUnitOf(receiver, depth);
       case "toJSON":
         return getUnitOf(receiver, depth) === "date" ? "iso" : undefined;
-      // The tokens of moment and dayjs for a timestamp as a number.
+      // The tokens of `moment` and dayjs for a timestamp as a number.
       case "format":
         return isText(argument, "x") ? "milliseconds" : isText(argument, "X") ? "seconds" : undefined;
       case "toFixed":

@@ -10,7 +10,7 @@ describe("a call is taken for Customer.io's by the names around it", () => {
     ],
     [
       "on a client passed as a parameter without a known argument",
-      `// Tells Customer.io.\nexport async function paid({ cio }, order) { await cio.track(order.userId, { name: "paid", data: { total: 1 } }); }`,
+      `// Notifies Customer.io.\nexport async function paid({ cio }, order) { await cio.track(order.userId, { name: "paid", data: { total: 1 } }); }`,
       ["track track? order.userId paid {total}"],
     ],
     [
