@@ -192,7 +192,7 @@ export async function paid(order) {
     });
     const audit = await pitstop(root, ["audit", "--dry-run"]);
     expect(audit.stderr).toBe(
-      "skipped src/orders.ts:4 inconsistent-event-name: campaigns may listen to this name; `pitstop review --fix` renames what a change brings",
+      "skipped src/orders.ts:4 inconsistent-event-name: campaigns may listen for this name; `pitstop review --fix` renames what a change adds",
     );
     const review = await pitstop(root, ["review", "--dry-run"]);
     expect(review.stdout).toContain(`+  await cio.track(order.userId, { name: "order_shipped" });`);

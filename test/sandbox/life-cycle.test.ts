@@ -18,7 +18,7 @@ describe("with the permissions of app.yml, a push", () => {
     await when.pushed(wrongIn(3, 10));
     await shows({
       threads: [reported(3), reported(10)],
-      reviews: [/1 new comment/, /1 new comment/],
+      reviews: [/1 inline comment/, /1 new inline comment/],
       annotations: [`${path}:3`, `${path}:10`],
     });
   });

@@ -30,7 +30,7 @@ const shown: Readonly<Record<string, Expected>> = {
       "src/members/routes.ts:20 millisecond-timestamp: open",
       "src/members/routes.ts:21 millisecond-timestamp: open",
     ],
-    reviews: [/1 new comment/, /1 new comment/],
+    reviews: [/1 inline comment/, /1 new inline comment/],
     checks: [/^Pitstop failure: 2 pitfalls found/],
   },
   "life-cycle": {

@@ -88,5 +88,7 @@ function getKeptByMethod(call: CallExpression): KeptText | undefined {
   const callee = unwrap(call.getExpression());
   if (!Node.isPropertyAccessExpression(callee)) return undefined;
   const keeping = keepingMethods.get(callee.getName());
+  // `id.toString(36)` writes other digits.
+  if (keeping === conversion && call.getArguments().length > 0) return undefined;
   return keeping && { ...keeping, from: callee.getExpression() };
 }
