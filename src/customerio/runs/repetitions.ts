@@ -42,7 +42,7 @@ export interface Repetitions {
 }
 
 /** Lists of lists, and functions that pass one on. */
-const maximumDepth = 4;
+const maxDepth = 4;
 
 export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   let passed: ReadonlyMap<Callable, readonly RepeatedOperation[]> | undefined;
@@ -99,7 +99,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   }
 
   function isSmall(node: Node, depth = 0): boolean {
-    if (depth > maximumDepth) return false;
+    if (depth > maxDepth) return false;
     const base = getBase(node);
     if (isSmallByCode(node)) return true;
     if (base !== unwrap(node)) return isSmall(base, depth + 1);

@@ -36,7 +36,7 @@ export interface Credential {
 }
 
 /** How many functions a credential is followed through, from a constructor outwards to the call that provides it. */
-const maximumFrames = 3;
+const maxFrames = 3;
 
 const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
 const capitals = /^[A-Z][A-Z0-9_]*$/u;
@@ -75,7 +75,7 @@ export function findFillingFrames(
     .flatMap((origin) => findHolders(flow, origin))
     .filter(calls.isFilledByCallers)
     .flatMap(({ node }) => getEnclosingCallable(node) ?? []);
-  if (depth >= maximumFrames) return [];
+  if (depth >= maxFrames) return [];
   return [...new Set(takers)].flatMap((callable) =>
     calls.findCallsOf(callable).flatMap((call) => {
       const framed = terms.map((term) => ({

@@ -33,7 +33,7 @@ export interface Objects {
   readonly findAt: (term: Term, path: readonly string[]) => readonly Term[];
 }
 
-const maximumDepth = 4;
+const maxDepth = 4;
 
 export function createObjects(flow: Flow): Objects {
   const isLeftOut = createLeftOut(flow, findShapes);
@@ -42,7 +42,7 @@ export function createObjects(flow: Flow): Objects {
     const shapes: ObjectShape[] = [];
     let isComplete = true;
     for (const origin of flow.findOrigins(term)) {
-      const shape = depth > maximumDepth ? undefined : readShape(origin, depth);
+      const shape = depth > maxDepth ? undefined : readShape(origin, depth);
       if (shape) shapes.push(shape);
       else if (!isNothing(origin.node)) isComplete = false;
     }

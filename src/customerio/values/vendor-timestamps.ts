@@ -42,7 +42,7 @@ const wordsBeforeUnit: readonly string[] = [
 ];
 const millisecondWords: ReadonlySet<string> = new Set(["milliseconds", "millis", "ms"]);
 
-const maximumSteps = 4;
+const maxSteps = 4;
 
 /** Says whether a value is a timestamp in milliseconds by its own name, or because a vendor documents that it sends it so. */
 export function isMillisecondsByName(node: Node): boolean {
@@ -67,7 +67,7 @@ function isNamedMilliseconds(words: string): boolean {
 /** Follows what a property is read from to a declaration that names one of the sources. */
 function isReadFrom(node: Node, isSource: (name: string) => boolean): boolean {
   let current: Node | undefined = node;
-  for (let step = 0; current && step < maximumSteps; step++) {
+  for (let step = 0; current && step < maxSteps; step++) {
     const declaration = getRootDeclaration(current);
     const names = declaration ? findInside(declaration, SyntaxKind.Identifier) : [];
     if (names.some((name) => isSource(name.getText()))) return true;
