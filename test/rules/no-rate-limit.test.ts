@@ -549,18 +549,18 @@ describe("the fix", () => {
   test("uses the limiter of another file if it is imported", () => {
     const picture = {
       "src/limits.ts": `import Bottleneck from "bottleneck";\nexport const customerio = new Bottleneck({ maxConcurrent: 10 });\n`,
-      "src/sync.ts": `import { customerio as paced } from "./limits";
+      "src/sync.ts": `import { customerio as limited } from "./limits";
 ${client}
 export async function sync(users) {
   await Promise.all(users.map((user) => cio.identify(user.id, { email: user.email })));
                                         ~~~~~~~~~~~~
-  console.log(paced.counts());
+  console.log(limited.counts());
 }
 `,
     };
     const findings = expectPicture(rule, picture);
     expect(fix(picture, findings)["src/sync.ts"]).toContain(
-      "users.map((user) => paced.schedule(() => cio.identify(user.id, { email: user.email })))",
+      "users.map((user) => limited.schedule(() => cio.identify(user.id, { email: user.email })))",
     );
   });
 

@@ -87,12 +87,12 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return found;
   }
 
-  function isBounded({ loop, collection, pace }: Repetition, at: Node): boolean {
+  function isBounded({ loop, collection, execution }: Repetition, at: Node): boolean {
     if (!collection) return true;
     if (Node.isNumericLiteral(collection)) return collection.getLiteralValue() <= smallSize;
     if (isBoundedByName(collection) || countsAttempts(loop)) return true;
     const isPart =
-      pace === "concurrent" &&
+      execution === "concurrent" &&
       !isPiledUp(loop, at) &&
       (isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection));
     return isPart || isSmall(collection);
