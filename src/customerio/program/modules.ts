@@ -1,6 +1,6 @@
 import { getDeclarationPath } from "../api/sdk-declarations.ts";
 import { getSdkPackage } from "../api/sdk.ts";
-import { folderOf, isWithin, join } from "./paths.ts";
+import { folderOf, isWithin, join } from "../../files/paths.ts";
 import { findPathMappings, findWorkspacePackages, isManifest } from "./project-files.ts";
 
 /** Finds the file that an import means: the path of a source, of an SDK's declarations, or `undefined` for anything else. */

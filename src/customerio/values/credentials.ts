@@ -1,9 +1,8 @@
 import { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { Calls } from "../flow/calls.ts";
-import { getCalledName } from "../program/nodes.ts";
+import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { readingPrefixes } from "./credential-names.ts";
-import { getTakenName } from "./names-in-code.ts";
 import { getCredentialRole } from "./names.ts";
 import { remember } from "../program/remember.ts";
 import type { CredentialRole } from "../api/sdk.ts";

@@ -1,7 +1,6 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
-import { getCalledName } from "../program/nodes.ts";
+import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { getTakenName } from "./names-in-code.ts";
 import { isNothing } from "./objects.ts";
 import {
   creatingCalls,

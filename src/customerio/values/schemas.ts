@@ -9,7 +9,7 @@ import {
   safeParsers,
   transparentMethods,
 } from "./schema-methods.ts";
-import { getTakenName } from "./names-in-code.ts";
+import { getTakenName } from "../program/nodes.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** What schemas of zod, Joi and yup say about the values that they let through. */

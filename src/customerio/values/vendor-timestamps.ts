@@ -1,8 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { getTakenName } from "./names-in-code.ts";
+import { findInside, getSpecifierOf, getTakenName } from "../program/nodes.ts";
 import { splitWords } from "./names.ts";
-import { findInside, getSpecifierOf } from "../program/nodes.ts";
-import { unwrap } from "../flow/terms.ts";
+import { getRoot, unwrap } from "../flow/terms.ts";
 import { endsWithWords } from "./word-phrases.ts";
 
 /** What a vendor documents of timestamps that it sends in milliseconds. */
@@ -89,15 +88,6 @@ function getRootDeclaration(node: Node): Node | undefined {
         (entry) => Node.isVariableDeclaration(entry) || Node.isParameterDeclaration(entry),
       )
     : found;
-}
-
-function getRoot(node: Node): Node {
-  const inner = unwrap(node);
-  return Node.isPropertyAccessExpression(inner) ||
-    Node.isElementAccessExpression(inner) ||
-    Node.isCallExpression(inner)
-    ? getRoot(inner.getExpression())
-    : inner;
 }
 
 /** The property that is read, or the name of a value that nothing is known to give. */
