@@ -13,7 +13,7 @@ import {
   millisecondCalls,
   millisecondProperties,
   numberConversions,
-  requestNames,
+  textHolders,
 } from "./time-calls.ts";
 import { endsWithWords } from "./word-phrases.ts";
 import { isMillisecondsByName } from "./vendor-timestamps.ts";
@@ -168,7 +168,7 @@ function isDateOfRow(node: Node): boolean {
   return (
     Node.isPropertyAccessExpression(inner) &&
     splitWords(inner.getName()).endsWith(" at") &&
-    !listNames(inner.getExpression()).some((name) => requestNames.has(name))
+    !listNames(inner.getExpression()).some((name) => textHolders.has(name))
   );
 }
 
