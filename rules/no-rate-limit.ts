@@ -187,9 +187,9 @@ function isRequest({ surface, kind, paths, isQueued, isBatched }: Operation): bo
 const sequentialRate = 20;
 
 function describe(operation: Operation, repeated: RepeatedOperation, context: RuleContext): Problem {
-  const { at, pace, loop } = repeated;
+  const { at, execution, loop } = repeated;
   const { rate } = getLimit(operation, context);
-  const isSlow = pace === "sequential" && rate >= sequentialRate;
+  const isSlow = execution === "sequential" && rate >= sequentialRate;
   const repetition = pointTo(loop, messages.loop);
   return {
     at: getCalledPart(at),
@@ -200,20 +200,20 @@ function describe(operation: Operation, repeated: RepeatedOperation, context: Ru
       ...(repetition.line === pointTo(at, "").line ? [] : [repetition]),
       ...pointToWrappers(operation.via, operation.call),
     ],
-    edits: pace === "concurrent" ? passThroughLimiter(at, context.limiters) : [],
+    edits: execution === "concurrent" ? passThroughLimiter(at, context.limiters) : [],
   };
 }
 
 function explain(
   operation: Operation,
-  { collection, pace }: RepeatedOperation,
+  { collection, execution }: RepeatedOperation,
   isSlow: boolean,
   context: RuleContext,
 ): string {
   const list = collection ? quote(collection) : messages.thisList;
   const { text } = getLimit(operation, context);
   if (isSlow) return messages.slow(list, text, adviseBatch(operation));
-  return messages[pace](list, text, adviseLimiter(operation, context));
+  return messages[execution](list, text, adviseLimiter(operation, context));
 }
 
 interface Limit {
@@ -238,7 +238,7 @@ function judge(
 ): Confidence {
   if (confidence === "low") return "low";
   // Far behind wrappers, more than the loop decides whether a call is made at all; a loop that waits is near the limit at most.
-  const isDoubtful = via.length > 2 || (repeated.pace === "sequential" && kind !== "broadcast");
+  const isDoubtful = via.length > 2 || (repeated.execution === "sequential" && kind !== "broadcast");
   if (repetitions.isPopulation(repeated)) return isSlow || isDoubtful ? "medium" : "high";
   return isSlow || isDoubtful ? "low" : "medium";
 }

@@ -19,7 +19,7 @@ const mention = /(\/\/|\/\*)[ \t]*(pitstop-ignore-[a-z-]+)([^\n]*)/gu;
 const shape = /^((?:\s+[a-z-]+(?:\s*,\s*[a-z-]+)*)?)\s*:\s*(\S[^\n]*)$/u;
 
 /** Of ignore comments in one file: each costs a search of its tree. */
-const maximumMentions = 500;
+const maxMentions = 500;
 
 /**
  * Removes the findings that directives in the code ignore, and notes directives that ignore nothing or cannot be read.
@@ -61,10 +61,10 @@ function readDirectives(file: SourceFile, ruleIds: readonly string[], notes: Not
   const path = getPath(file);
   const lines = text.split("\n");
   const mentions = [...text.matchAll(mention)];
-  const [first] = mentions.splice(maximumMentions);
+  const [first] = mentions.splice(maxMentions);
   if (first) {
     const { line } = getPosition(file, first.index);
-    notes.push({ path, line, message: `ignore comments after the first ${maximumMentions} are not read` });
+    notes.push({ path, line, message: `ignore comments after the first ${maxMentions} are not read` });
   }
   return mentions.flatMap((match) => {
     const [, opening = "", name = "", rest = ""] = match;

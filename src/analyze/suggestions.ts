@@ -6,11 +6,11 @@ import type { Judgement, EditsByPath } from "./judgement.ts";
 export type Rejudge = (edits: EditsByPath) => Judgement | undefined;
 
 /** How often sources are analyzed again to separate good edits from bad ones: past that, what is unproven is not offered. */
-const maximumTrials = 24;
+const maxTrials = 24;
 /** Findings times trials: each trial finds them all again, so where there are hundreds there are fewer trials. */
-const maximumRefound = 4_000;
+const maxRefound = 4_000;
 /** Nobody reads a longer block before clicking it. */
-const maximumSuggestionLines = 40;
+const maxSuggestionLines = 40;
 
 /**
  * Keeps the edits that were proven: applied in memory, the finding is gone, nothing new appears, and the file still parses. Edits on the
@@ -116,7 +116,7 @@ function groupBy<Item>(
 }
 
 function makeTrials(before: readonly Finding[], rejudge: Rejudge): Trials {
-  let left = Math.min(maximumTrials, Math.ceil(maximumRefound / Math.max(1, before.length)));
+  let left = Math.min(maxTrials, Math.ceil(maxRefound / Math.max(1, before.length)));
   return {
     holds: (fixed) => left-- > 0 && isFixed(fixed, before, rejudge(collectEdits(fixed))),
     countLeft: () => Math.max(0, left),
@@ -179,7 +179,7 @@ function mergeSuggestions(
     let group: typeof placed = [];
     const close = (): void => {
       const suggestion = toSuggestion(text, uniqueEdits(group.map((entry) => entry.finding)));
-      if (!suggestion || suggestion.endLine - suggestion.startLine >= maximumSuggestionLines) return;
+      if (!suggestion || suggestion.endLine - suggestion.startLine >= maxSuggestionLines) return;
       for (const { finding } of group) merged.set(finding, suggestion);
     };
     for (const entry of placed) {

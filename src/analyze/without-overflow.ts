@@ -3,7 +3,7 @@ import { createProgram, getPath, type Program } from "../customerio/program/prog
 import type { SourceText } from "../vocabulary/snapshot.ts";
 
 /** How many files are skipped one by one because they overflow the compiler; past that, all are. */
-const maximumOverflows = 8;
+const maxOverflows = 8;
 
 /** Works on a program, and again without the file that overflowed the compiler: partial results cannot be trusted. */
 export function withoutOverflow<Result>(
@@ -18,7 +18,7 @@ export function withoutOverflow<Result>(
     } catch (error) {
       const culprit = isOverflow(error) ? findCulprit(error, program.files) : undefined;
       if (!culprit) throw error;
-      if (entangled.size < maximumOverflows) entangled.add(getPath(culprit));
+      if (entangled.size < maxOverflows) entangled.add(getPath(culprit));
       else for (const { path } of sources) entangled.add(path);
     }
   }

@@ -3,13 +3,27 @@ import { foreignFolders, testFolders, type ForeignFolder } from "./folders.ts";
 /** What a file is to the analysis: `source` is code the rules judge, `context` helps to understand it (config, dependencies). */
 export type FileKind = "source" | "context";
 
-/** Scripts, whose whole text is code; a word is written before it for each module format (`.mts`, `.cjs`). */
-const scriptExtensions = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"] as const;
-/** Components, of which the `<script>` is code. */
-const componentExtensions = ["vue", "svelte"] as const;
 /** The one list of extensions of files that hold code, without their dot. */
-const codeExtensions: ReadonlySet<string> = new Set([...scriptExtensions, ...componentExtensions]);
-const scripts: ReadonlySet<string> = new Set(scriptExtensions);
+const codeExtensions = {
+  typeScript: ["ts", "tsx", "mts", "cts"],
+  javaScript: ["js", "jsx", "mjs", "cjs"],
+  /** Components, of which the `<script>` is code. */
+  component: ["vue", "svelte"],
+} as const;
+
+/** What an import without an extension can end with, with the dot, in the order in which it is tried. */
+export const importedExtensions: readonly string[] = [
+  ...codeExtensions.typeScript,
+  // A declaration beside its script comes first, as for the compiler.
+  "d.ts",
+  ...codeExtensions.javaScript,
+  ...codeExtensions.component,
+  "json",
+].map((extension) => `.${extension}`);
+
+const javaScript: ReadonlySet<string> = new Set(codeExtensions.javaScript);
+const scripts: ReadonlySet<string> = new Set([...codeExtensions.typeScript, ...codeExtensions.javaScript]);
+const components: ReadonlySet<string> = new Set(codeExtensions.component);
 
 /** What comes before the extension in the names of tests (`signup.test.ts`). */
 const testSuffixes: ReadonlySet<string> = new Set([
@@ -56,12 +70,22 @@ export function classifyName(path: string): FileKind | undefined {
 
 /** Says whether a path's extension is one of code. */
 export function isCodePath(path: string): boolean {
-  return codeExtensions.has(extensionOf(path));
+  return isScriptPath(path) || isComponentPath(path);
 }
 
 /** Says whether a path's extension is one of a script, which is code from its first to its last character. */
-function isScriptPath(path: string): boolean {
+export function isScriptPath(path: string): boolean {
   return scripts.has(extensionOf(path));
+}
+
+/** Says whether a path's extension is one of JavaScript, in any module format. */
+export function isJavaScriptPath(path: string): boolean {
+  return javaScript.has(extensionOf(path));
+}
+
+/** Says whether a path's extension is one of a component: its code is in `<script>` blocks among other languages. */
+export function isComponentPath(path: string): boolean {
+  return components.has(extensionOf(path));
 }
 
 /** Says whether a path belongs to tests, fixtures or stories. */

@@ -5,6 +5,7 @@ import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { findFiles, readBlobs } from "./blobs.ts";
 import type { HeadTree, TreeFile } from "./tree.ts";
+import { folderOf } from "../files/paths.ts";
 
 /** Finds what code imports: `texts` by path, `paths` of all files that an import can resolve to. */
 export type FindImports = (
@@ -103,10 +104,6 @@ function findAbove(paths: readonly string[], context: readonly TreeFile[]): read
     }
   }
   return context.map(({ path }) => path).filter((path) => folders.has(folderOf(path)));
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
 
 function listUnreadable(path: string, blob: ReturnType<Blobs["get"]>): readonly SkippedFile[] {

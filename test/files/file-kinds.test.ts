@@ -4,8 +4,11 @@ import {
   classifyPath,
   explainForeign,
   isCodePath,
+  isComponentPath,
+  isJavaScriptPath,
   isNeverRead,
   isProductPath,
+  isScriptPath,
   isTestPath,
 } from "../../src/files/file-kinds.ts";
 
@@ -154,4 +157,20 @@ it.each([
   [".ts", true],
 ])("knows whether %s holds code by its extension", (path, expected) => {
   expect(isCodePath(path)).toBe(expected);
+});
+
+it.each([
+  ["src/signup.mts", "script"],
+  ["web/Checkout.tsx", "script"],
+  ["lib/mail.cjs", "script, JavaScript"],
+  ["web/Checkout.jsx", "script, JavaScript"],
+  ["web/App.vue", "component"],
+  ["package.json", ""],
+])("knows which language %s is in", (path, expected) => {
+  const kinds = [
+    isScriptPath(path) && "script",
+    isJavaScriptPath(path) && "JavaScript",
+    isComponentPath(path) && "component",
+  ];
+  expect(kinds.filter(Boolean).join(", ")).toBe(expected);
 });

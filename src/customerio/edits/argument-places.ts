@@ -2,6 +2,7 @@ import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { ArgumentPath, Role } from "../api/sdk.ts";
 import { unwrap, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
+import { getTakenName } from "../program/nodes.ts";
 
 /**
  * Where an argument of an operation is at the outermost wrapper's call, or would be if it were given: `trackEvent(id, name, data)` takes
@@ -67,7 +68,7 @@ function toParameter(
     const pattern = declaration.getParent();
     const holder = pattern.getParent();
     if (!Node.isObjectBindingPattern(pattern) || declaration.getDotDotDotToken()) return undefined;
-    const name = declaration.getPropertyNameNode()?.getText() ?? declaration.getName();
+    const name = getTakenName(declaration);
     return at(holder, [name, ...properties], callable);
   }
   return declaration && at(declaration, properties, callable);

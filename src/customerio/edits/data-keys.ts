@@ -1,4 +1,5 @@
 import { Node } from "ts-morph";
+import { contextNames, requestNames } from "../api/handler-words.ts";
 import { withoutFallback } from "./argument-places.ts";
 import { splitWords } from "../values/names.ts";
 import { getKeptText } from "../values/kept-text.ts";
@@ -10,7 +11,10 @@ export const reservedKeys: ReadonlySet<string> = new Set(["recipient", "from_add
 /** Holders that say where a value was found, not whose it is; a single letter says nothing either. */
 const carriers: ReadonlySet<string> = new Set([
   // Requests and what surrounds them.
-  ...["req", "request", "res", "response", "ctx", "context", "event", "session", "state", "this", "self"],
+  ...[...requestNames, ...contextNames].map(splitWords),
+  ...["session", "state", "this", "self"],
+  // What a service answered. Not every name of a response: a `reply` is also what somebody wrote, and `reply_id` says more than `id`.
+  ...["res", "response"],
   // What they bring.
   ...[
     "body",

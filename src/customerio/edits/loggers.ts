@@ -1,22 +1,20 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
-import { getFrameworkFacts } from "../api/framework-table.ts";
+import { frameworks, getFrameworkFacts } from "../api/framework-table.ts";
 import { writeString } from "./replace.ts";
 import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
 import { getRoot } from "../flow/terms.ts";
 import type { RequestHandler } from "../runs/request-handler.ts";
 
-/** What loggers are called. */
+/** What loggers are called: by themselves, and as the property that a framework keeps one in (`request.log`, `app.log`). */
 const loggerNames: ReadonlySet<string> = new Set([
-  "logger",
-  "_logger",
-  "this.logger",
-  "this._logger",
-  "log",
-  "req.log",
-  "request.log",
-  "fastify.log",
-  "server.log",
-  "app.log",
+  ...["logger", "_logger", "this.logger", "this._logger", "log"],
+  ...frameworks.flatMap(({ requestLogger, words }) =>
+    requestLogger
+      ? [...(words?.request ?? []), ...(words?.application ?? [])].map(
+          (name) => `${name}.${requestLogger.property}`,
+        )
+      : [],
+  ),
 ]);
 
 /** Levels at which errors are logged: their calls show what a logger takes. */

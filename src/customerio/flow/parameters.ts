@@ -5,7 +5,7 @@ import {
   type ObjectBindingPattern,
   type ParameterDeclaration,
 } from "ts-morph";
-import { findNodes, getCalledName } from "../program/nodes.ts";
+import { findNodes, getCalledName, getTakenName } from "../program/nodes.ts";
 import { countFrames, isCallable, maxFrames, within, type Frame, type Term } from "./terms.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
@@ -41,7 +41,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   function stepFromBinding(element: BindingElement, frame: Frame | undefined): readonly Term[] | undefined {
     const pattern = element.getParent();
     if (!Node.isObjectBindingPattern(pattern) || element.getDotDotDotToken()) return undefined;
-    const name = getReadProperty(element);
+    const name = getTakenName(element);
     const holder = pattern.getParent();
     const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : holder;
     if (!source) return undefined;
@@ -140,11 +140,4 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   }
 
   return { stepFromBinding, stepFromParameter, findElements, findPatternSource };
-}
-
-/** The property that a name of a pattern reads: `id` of `{ id: userId }` and of `{ "id": userId }`. */
-function getReadProperty(element: BindingElement): string {
-  const name = element.getPropertyNameNode();
-  if (Node.isStringLiteral(name)) return name.getLiteralText();
-  return name?.getText() ?? element.getName();
 }

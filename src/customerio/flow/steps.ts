@@ -14,6 +14,7 @@ import {
   countFrames,
   frameAround,
   getConstantText,
+  getEnclosingCallable,
   isCallable,
   maxFrames,
   unwrap,
@@ -170,14 +171,23 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     const given = callable.getParameters()[0]?.getSymbol();
     return findReturned(callable)
       .flatMap((node) => findOrigins({ node, frame: undefined }))
-      .some(({ node }) => isCallable(node) && given !== undefined && callsSymbol(node, given));
+      .some(({ node }) => isCallable(node) && given !== undefined && findCallsOfSymbol(node, given).length > 0);
   }
 
   return { step, stepFromSymbol, findPatternSource };
 }
 
-function callsSymbol(callable: Callable, symbol: CompilerSymbol): boolean {
-  return findInside(callable, SyntaxKind.CallExpression).some((call) => {
+/** Says whether a function calls the first one it is given by itself, not in another function that it gives back. */
+export function runsGiven(callable: Callable): boolean {
+  const given = callable.getParameters()[0]?.getSymbol();
+  return (
+    given !== undefined &&
+    findCallsOfSymbol(callable, given).some((call) => getEnclosingCallable(call) === callable)
+  );
+}
+
+function findCallsOfSymbol(callable: Callable, symbol: CompilerSymbol): readonly CallExpression[] {
+  return findInside(callable, SyntaxKind.CallExpression).filter((call) => {
     const callee = unwrap(call.getExpression());
     // Also `given.apply(this, arguments)`.
     const called = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : callee;

@@ -1,6 +1,6 @@
 import { Node, type CallExpression } from "ts-morph";
 import type { Receiver } from "./clients.ts";
-import { isCallOf } from "../program/nodes.ts";
+import { getTakenName, isCallOf } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
 import { getSdkPackage, sdkClassesByForm, type SdkClass } from "../api/sdk.ts";
 import { getLastName, unwrap } from "../flow/terms.ts";
@@ -60,7 +60,7 @@ function isExportedForIt(node: Node): boolean {
   const name = Node.isImportSpecifier(declaration)
     ? declaration.getName()
     : Node.isBindingElement(declaration)
-      ? (declaration.getPropertyNameNode() ?? declaration.getNameNode()).getText()
+      ? getTakenName(declaration)
       : "";
   return plainName.test(splitWords(name));
 }

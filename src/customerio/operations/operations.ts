@@ -1,8 +1,8 @@
-import { Node } from "ts-morph";
+import { Node, type CallExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { Clients } from "./clients.ts";
 import type { Entities } from "./entities.ts";
-import { transparentCalls } from "../flow/steps.ts";
+import { runsGiven, transparentCalls } from "../flow/steps.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
 import { wrap } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
@@ -81,7 +81,7 @@ export function findOperations(
     for (const reading of readings) operations.push({ ...reading, call: source.call, site, frame, via });
     requests.push(...sent);
     if (!leadsOn || via.length >= maxDepth) return;
-    for (const callable of findRunning(site)) {
+    for (const callable of findRunning(site, flow)) {
       if (via.includes(callable)) continue;
       for (const caller of calls.findCallsOf(callable)) {
         if (++steps > maxOperations) return;
@@ -95,7 +95,7 @@ export function findOperations(
 }
 
 /** The functions whose call runs a node: the one around it, and those around callbacks that are passed on where they are written. */
-function* findRunning(node: Node): Iterable<Callable> {
+function* findRunning(node: Node, flow: Flow): Iterable<Callable> {
   for (const callable of findEnclosingCallables(node)) {
     yield callable;
     if (!Node.isArrowFunction(callable) && !Node.isFunctionExpression(callable)) return;
@@ -112,7 +112,11 @@ function* findRunning(node: Node): Iterable<Callable> {
       !Node.isArrayLiteralExpression(holder)
     )
       return;
-    // What keeps a function runs it no more than its name does.
-    if (Node.isCallExpression(holder) && transparentCalls.test(holder.getExpression().getText())) return;
+    if (Node.isCallExpression(holder) && isKeptBy(holder, flow)) return;
   }
+}
+
+/** Says whether a call only keeps the function it is given, as `once` does. A name decides unless the repository's own function runs it. */
+function isKeptBy(call: CallExpression, flow: Flow): boolean {
+  return transparentCalls.test(call.getExpression().getText()) && !flow.findCallees(call).some(runsGiven);
 }

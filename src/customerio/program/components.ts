@@ -1,6 +1,3 @@
-/** Files whose code is in `<script>` blocks among other languages. */
-const componentPath = /\.(?:vue|svelte)$/u;
-
 // An unclosed block reaches to the end, and a tag's length is bounded: otherwise hostile files would be read once per tag.
 const commentOrScript =
   /<!--[\s\S]*?(?:-->|$)|<script\b((?:[^<>"']|"[^"]{0,999}"|'[^']{0,999}'){0,999})>([\s\S]*?)(?:<\/script\s*>|$)/giu;
@@ -12,11 +9,6 @@ export interface ComponentScript {
   readonly text: string;
   /** The extension of a file that would hold the scripts alone. */
   readonly extension: ".ts" | ".tsx" | ".js";
-}
-
-/** Says whether a path is that of a component. */
-export function isComponent(path: string): boolean {
-  return componentPath.test(path);
 }
 
 /** The scripts of a Vue or Svelte component. Two blocks make one module, as in their compilers. */

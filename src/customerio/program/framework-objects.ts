@@ -1,22 +1,12 @@
+import { applicationNames, contextNames, requestNames, responseNames } from "../api/handler-words.ts";
+
 /** What frameworks hand to handlers and plugins: an application, a request, a response, a context. */
-const objects = [
-  "app",
-  "application",
-  "c",
-  "context",
-  "ctx",
-  "event",
-  "express",
-  "fastify",
-  "instance",
-  "koa",
-  "reply",
-  "req",
-  "request",
-  "res",
-  "response",
-  "server",
-] as const;
+const objectNames: ReadonlySet<string> = new Set([
+  ...applicationNames,
+  ...requestNames,
+  ...responseNames,
+  ...contextNames,
+]);
 
 /** The parts of these objects on which code keeps things of its own, such as `app.locals` and `c.var`. */
 const parts = ["app", "context", "instance", "locals", "server", "state", "var"] as const;
@@ -28,12 +18,11 @@ const owners = ["this", "context"] as const;
 const keepingMethods = ["decorate", "decorateRequest", "decorateReply", "set"] as const;
 
 /** Everything that a value can be kept on. */
-export const keepingObjects: ReadonlySet<string> = new Set([...objects, ...parts]);
+export const keepingObjects: ReadonlySet<string> = new Set([...objectNames, ...parts]);
 
 /** The methods that keep a value under a name. */
 export const keepingCalls: ReadonlySet<string> = new Set(keepingMethods);
 
-const objectNames: ReadonlySet<string> = new Set(objects);
 const partNames: ReadonlySet<string> = new Set(parts);
 const ownerNames: ReadonlySet<string> = new Set(owners);
 

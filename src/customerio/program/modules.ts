@@ -1,33 +1,19 @@
 import { getDeclarationPath } from "../api/sdk-declarations.ts";
 import { getSdkPackage } from "../api/sdk.ts";
-import { folderOf, isWithin, join } from "./paths.ts";
+import { importedExtensions } from "../../files/file-kinds.ts";
+import { folderOf, isWithin, join } from "../../files/paths.ts";
 import { findPathMappings, findWorkspacePackages, isManifest } from "./project-files.ts";
 
 /** Finds the file that an import means: the path of a source, of an SDK's declarations, or `undefined` for anything else. */
 export type ResolveModule = (specifier: string, fromPath: string) => string | undefined;
 
-const extensions = [
-  ".ts",
-  ".tsx",
-  ".mts",
-  ".cts",
-  ".d.ts",
-  ".js",
-  ".jsx",
-  ".mjs",
-  ".cjs",
-  ".vue",
-  ".svelte",
-  ".json",
-];
-
 /** A written extension and the sources it can mean: TypeScript wants `.js` where a `.ts` file is meant. */
-const emittedExtensions: Readonly<Record<string, readonly string[]>> = {
-  ".js": [".ts", ".tsx", ".jsx"],
-  ".jsx": [".tsx"],
-  ".mjs": [".mts"],
-  ".cjs": [".cts"],
-};
+const emittedExtensions: readonly (readonly [written: string, sources: readonly string[]])[] = [
+  [".js", [".ts", ".tsx", ".jsx"]],
+  [".jsx", [".tsx"]],
+  [".mjs", [".mts"]],
+  [".cjs", [".cts"]],
+];
 
 /** Where a workspace package has its entry when its manifest names no source. */
 const usualEntries = ["src/index", "index", "lib/index"];
@@ -38,7 +24,6 @@ const rootAlias = /^(?:@|~|#)\/(.+)$/u;
 /** The folders that such an alias can mean, seen from a package. */
 const sourceRoots = ["src", "", "app"];
 
-const scriptExtension = /\.[cm]?jsx?$/u;
 const importedSpecifier = /(?:\bfrom\s*|\bimport\s*(?:\(\s*)?|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/gu;
 
 /**
@@ -122,14 +107,14 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
   }
 
   function findFile(path: string): string | undefined {
-    const extension = scriptExtension.exec(path)?.[0] ?? "";
-    const stem = path.slice(0, path.length - extension.length);
-    for (const emitted of emittedExtensions[extension] ?? []) {
-      if (texts.has(stem + emitted)) return stem + emitted;
+    for (const [written, sources] of emittedExtensions) {
+      if (!path.endsWith(written)) continue;
+      const stem = path.slice(0, -written.length);
+      for (const source of sources) if (texts.has(stem + source)) return stem + source;
     }
     if (texts.has(path)) return path;
-    for (const candidate of extensions) if (texts.has(path + candidate)) return path + candidate;
-    for (const candidate of extensions)
+    for (const candidate of importedExtensions) if (texts.has(path + candidate)) return path + candidate;
+    for (const candidate of importedExtensions)
       if (texts.has(join(path, `index${candidate}`))) return join(path, `index${candidate}`);
     return undefined;
   }

@@ -1,10 +1,11 @@
 import {
-  Node,
-  SyntaxKind,
-  ts,
+  type BindingElement,
   type ImportDeclaration,
   type KindToNodeMappings,
+  Node,
   type SourceFile,
+  SyntaxKind,
+  ts,
 } from "ts-morph";
 import { findLineStarts, lineOfOffset } from "../../vocabulary/edit.ts";
 import type { Position } from "../../vocabulary/finding.ts";
@@ -101,26 +102,41 @@ export function isNamed(node: ts.Node, name: string): boolean {
 /** The last word of what a call or `new` calls: `track` for `this.analytics.track(…)`; `""` where there is none. */
 export function getCalledName(node: ts.Node): string {
   if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return "";
-  let callee: ts.Expression = node.expression;
-  while (
-    ts.isParenthesizedExpression(callee) ||
-    ts.isNonNullExpression(callee) ||
-    ts.isAsExpression(callee) ||
-    ts.isAwaitExpression(callee)
-  ) {
-    callee = callee.expression;
-  }
+  const callee = stripWrappers(node.expression);
   if (ts.isPropertyAccessExpression(callee)) return callee.name.text;
   return ts.isIdentifier(callee) ? callee.text : "";
 }
 
 /** The names along an access, as in `Object.freeze` or `this.client.track`; `undefined` for anything but names, `this` and dots. */
 export function getDottedName(node: ts.Node): string | undefined {
-  if (ts.isIdentifier(node)) return node.text;
-  if (node.kind === SyntaxKind.ThisKeyword) return "this";
-  if (!ts.isPropertyAccessExpression(node)) return undefined;
-  const owner = getDottedName(node.expression);
-  return owner === undefined ? undefined : `${owner}.${node.name.text}`;
+  const inner = stripWrappers(node);
+  if (ts.isIdentifier(inner)) return inner.text;
+  if (inner.kind === SyntaxKind.ThisKeyword) return "this";
+  if (!ts.isPropertyAccessExpression(inner)) return undefined;
+  const owner = getDottedName(inner.expression);
+  return owner === undefined ? undefined : `${owner}.${inner.name.text}`;
+}
+
+/** `unwrap` for nodes of the compiler: without parentheses, casts, `!` and `await`. */
+function stripWrappers(node: ts.Node): ts.Node {
+  let current = node;
+  while (
+    ts.isParenthesizedExpression(current) ||
+    ts.isAsExpression(current) ||
+    ts.isSatisfiesExpression(current) ||
+    ts.isNonNullExpression(current) ||
+    ts.isTypeAssertionExpression(current) ||
+    ts.isAwaitExpression(current)
+  ) {
+    current = current.expression;
+  }
+  return current;
+}
+
+/** The property that a name in a pattern takes out: `id` of `{ id: userId }` and of `{ "id": userId }`. */
+export function getTakenName(element: BindingElement): string {
+  const name = element.getPropertyNameNode();
+  return Node.isStringLiteral(name) ? name.getLiteralText() : (name?.getText() ?? element.getName());
 }
 
 /** Says whether a call or `new` calls just that: `isCallOf(node, "JSON.stringify")`. */

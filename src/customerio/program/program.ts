@@ -1,6 +1,7 @@
 import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
+import { isComponentPath, isJavaScriptPath } from "../../files/file-kinds.ts";
 import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
-import { isComponent, readScripts } from "./components.ts";
+import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
 import { findCallsByName, listCalledNames, measureDepth } from "./nodes.ts";
 import { nameOverflows } from "./overflow.ts";
@@ -35,8 +36,6 @@ const repositoryRoot = "/repository/";
 const componentMark = ".\0script";
 /** Replaces a backslash, which is a slash to the compiler and part of a name to git. */
 const backslash = "\0backslash";
-
-const javaScriptPath = /\.[cm]?jsx?$/u;
 
 /** How deep nodes can be nested. People write a tenth of it; about three times as deep, the compiler overflows the stack of Node's main thread. */
 const maxDepth = 600;
@@ -172,7 +171,7 @@ interface Mount {
 
 /** The compiler accepts only extensions that it knows, so a component's scripts get one of these. */
 function mount({ path, text }: SourceText): Mount {
-  if (!isComponent(path)) return { path, target: toTarget(path), text };
+  if (!isComponentPath(path)) return { path, target: toTarget(path), text };
   const script = readScripts(text);
   return { path, target: `${toTarget(path)}${componentMark}${script.extension}`, text: script.text };
 }
@@ -198,7 +197,7 @@ function toRepositoryPath(path: string): string {
 
 /** JavaScript is parsed with JSX, since bundlers allow it in any file; `.ts` is not, since there `<T>x` is a cast. */
 function getScriptKind(path: string): ScriptKind {
-  if (javaScriptPath.test(path)) return ScriptKind.JSX;
+  if (isJavaScriptPath(path)) return ScriptKind.JSX;
   return path.endsWith(".tsx") ? ScriptKind.TSX : ScriptKind.TS;
 }
 

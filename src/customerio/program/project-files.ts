@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { folderOf, join } from "./paths.ts";
+import { folderOf, join } from "../../files/paths.ts";
 
 /** What a `tsconfig` or `package.json` file maps imports to. */
 export interface PathMapping {

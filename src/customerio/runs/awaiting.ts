@@ -40,8 +40,8 @@ interface Fate {
   readonly isAnsweredAfter: boolean;
 }
 
-const maximumDepth = 6;
-const maximumWaits = 40;
+const maxDepth = 6;
+const maxWaits = 40;
 
 /** Functions that load a client or return the shared one: what they wait for is part of the call to Customer.io. */
 const clientGetter =
@@ -78,7 +78,7 @@ export function createAwaiting(
     seen: ReadonlySet<Callable>,
     found: Wait[],
   ): void {
-    if (through.length > maximumDepth || found.length > maximumWaits) return;
+    if (through.length > maxDepth || found.length > maxWaits) return;
     for (const fate of findFates(node)) {
       const { within, by } = fate;
       if (seen.has(within)) continue;

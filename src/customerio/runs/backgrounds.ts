@@ -3,7 +3,7 @@ import { isTestPath } from "../../files/file-kinds.ts";
 import type { TriggerFacts } from "../api/framework-facts.ts";
 import { getFrameworkFacts } from "../api/framework-table.ts";
 import { getCallableName, type Callable } from "../flow/terms.ts";
-import { findNodes, getCalledName, perFile } from "../program/nodes.ts";
+import { findNodes, getCalledName, listNames, perFile } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import {
   machineController,
@@ -16,12 +16,7 @@ import {
   verifyingClass,
   verifyingWrapper,
 } from "./background-table.ts";
-import {
-  findCallsInside,
-  findConstructionsInside,
-  findNamesInside,
-  findStringsInside,
-} from "./names-inside.ts";
+import { findCallsInside, findConstructionsInside, findStringsInside } from "./names-inside.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 /**
@@ -56,14 +51,14 @@ function checksSender(callable: Callable): boolean {
   return (
     findCallsInside(callable).some((call) => verifyingCall.test(getCalledName(call.compilerNode))) ||
     findConstructionsInside(callable).some((made) => verifyingClass.test(getCalledName(made.compilerNode))) ||
-    findNamesInside(callable).some((name) => machineSecret.test(name)) ||
+    listNames(callable).some((name) => machineSecret.test(name)) ||
     findStringsInside(callable).some((text) => machineHeader.test(text) || machineSecret.test(text))
   );
 }
 
 /** A function that answers HTTP shows it in its types or by a status code. */
 function answersHttp(callable: Callable, { http, other }: TriggerFacts): boolean {
-  const names = [...findNamesInside(callable), ...findStringsInside(callable)];
+  const names = [...listNames(callable), ...findStringsInside(callable)];
   return !names.some((name) => other.test(name)) && names.some((name) => http.test(name));
 }
 

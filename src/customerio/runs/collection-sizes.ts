@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
 import { unwrap } from "../flow/terms.ts";
-import { findInside, getCalledName } from "../program/nodes.ts";
+import { findInside, getCalledName, listNames } from "../program/nodes.ts";
 import { getAccessPath, readChain } from "./chains.ts";
 import {
   attemptName,
@@ -16,7 +16,7 @@ import {
   triggeredMessages,
   triggeredName,
 } from "./collection-table.ts";
-import { findCallsInside, findNamesInside } from "./names-inside.ts";
+import { findCallsInside } from "./names-inside.ts";
 
 /** The list that a chain of `filter`, `map`, `Object.keys(…)`, `[...x]` starts from. */
 export function getBase(node: Node): Node {
@@ -49,7 +49,7 @@ export function getOwner(node: Node): Node {
 
 /** Says whether names show that a loop makes attempts, or handles what a platform passes in a bounded batch. */
 export function isBoundedByName(collection: Node): boolean {
-  const names = findNamesInside(collection);
+  const names = listNames(collection);
   if (names.some((name) => attemptName.test(name) || triggeredName.test(name))) return true;
   const accesses = [collection, ...findInside(collection, SyntaxKind.PropertyAccessExpression)];
   return accesses.some((access) => {
@@ -62,7 +62,7 @@ export function isBoundedByName(collection: Node): boolean {
 /** Says whether a `for` statement counts attempts. */
 export function countsAttempts(loop: Node): boolean {
   const initializer = Node.isForStatement(loop) ? loop.getInitializer() : undefined;
-  return initializer !== undefined && findNamesInside(initializer).some((name) => attemptName.test(name));
+  return initializer !== undefined && listNames(initializer).some((name) => attemptName.test(name));
 }
 
 /** `users.slice(offset, offset + 50)`: from one place to another. */

@@ -63,7 +63,7 @@ const programNames: ReadonlySet<string> = new Set([
 ]);
 
 /** Functions that are called by functions that run once. */
-const maximumDepth = 4;
+const maxDepth = 4;
 
 const callableKinds = [
   SyntaxKind.ArrowFunction,
@@ -96,7 +96,7 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
     const sites = calls.findCallsOf(callable);
     return (
       sites.length > 0 &&
-      depth < maximumDepth &&
+      depth < maxDepth &&
       sites.every((site) => !getLoop(site) && isAtTop(site, depth))
     );
   }

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { getCallableName, type Callable } from "../flow/terms.ts";
 import { getAccessPath } from "./chains.ts";
-import { findNamesInside } from "./names-inside.ts";
+import { listNames } from "../program/nodes.ts";
 
 /** The objects that CommonJS exports through. */
 const commonJsExports: ReadonlySet<string> = new Set(["exports", "module.exports"]);
@@ -38,6 +38,6 @@ export function isDefaultExport(callable: Callable): boolean {
     callable
       .getSourceFile()
       .getExportAssignments()
-      .some((exported) => findNamesInside(exported.getExpression()).includes(name))
+      .some((exported) => listNames(exported.getExpression()).includes(name))
   );
 }

@@ -15,10 +15,10 @@ export interface Frameworks {
 }
 
 /** Wrappers around a handler: `withAuth(withLogging(handler))`. More than three deep is not followed. */
-const maximumWrappers = 3;
+const maxWrappers = 3;
 
 /** Calls, arrays and option objects between a handler and the call that registers it. */
-const maximumSteps = 4;
+const maxSteps = 4;
 
 /** Options of routes that hold their handler. */
 const handlerOptions: ReadonlySet<string> = new Set(
@@ -79,7 +79,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
 
   /** The function itself, or those that are wrapped: `withAuth(handler)`, `withA(withB(async () => …))`. */
   function findWrapped(value: Node, depth = 0): readonly Callable[] {
-    if (depth > maximumWrappers) return [];
+    if (depth > maxWrappers) return [];
     return flow.findOrigins({ node: value, frame: undefined }).flatMap(({ node }) => {
       if (isCallable(node)) return [node];
       if (!Node.isCallExpression(node)) return [];
@@ -89,7 +89,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
 
   /** A function written where it is registered: `router.post("/path", async (req, res) => …)`. */
   function readRegistration(callable: Callable): Framework | undefined {
-    for (let node: Node = callable, depth = 0; depth < maximumSteps; depth++) {
+    for (let node: Node = callable, depth = 0; depth < maxSteps; depth++) {
       const parent = node.getParent();
       if (Node.isCallExpression(parent) && parent.getArguments().includes(node)) {
         const framework = readRegisteringCall(parent, flow);

@@ -2,11 +2,11 @@ import { Node, SyntaxKind, type ParameterDeclaration } from "ts-morph";
 import type { ExportFacts, ParameterFacts, ResolverFacts } from "../api/framework-facts.ts";
 import { frameworks, type Framework } from "../api/framework-table.ts";
 import { getCallableName, getEnclosingCallable, type Callable } from "../flow/terms.ts";
-import { findInside } from "../program/nodes.ts";
+import { findInside, listNames } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { getAccessPath } from "./chains.ts";
 import { isDefaultExport, isExported, isInExported } from "./exported.ts";
-import { findCallsInside, findNamesInside, findTypeNames } from "./names-inside.ts";
+import { findCallsInside, findTypeNames } from "./names-inside.ts";
 
 /** Recognizes a request handler by its own form: its file, how it is exported and decorated, what it is part of, and what it takes. */
 export function readForm(callable: Callable): Framework | undefined {
@@ -79,7 +79,7 @@ function isAmongResolvers(callable: Callable, { types, objects }: ResolverFacts)
   if (getEnclosingCallable(callable) !== undefined) return false;
   const variable = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
   const type = variable?.getTypeNode();
-  if (type && findNamesInside(type).some((name) => types.includes(name))) return true;
+  if (type && listNames(type).some((name) => types.includes(name))) return true;
   const holder = callable.getFirstAncestorByKind(SyntaxKind.ObjectLiteralExpression)?.getParent();
   return (
     (Node.isPropertyAssignment(holder) || Node.isVariableDeclaration(holder)) &&
@@ -117,7 +117,7 @@ function usesParameter(
   if (!body) return false;
   switch (use.kind) {
     case "mention":
-      return findNamesInside(body).includes(name);
+      return listNames(body).includes(name);
     case "call":
       return findCallsInside(body).some((call) => isMemberOf(call.getExpression(), name, use.methods));
     case "assign":

@@ -36,7 +36,7 @@ const oneShot =
 const flushingMethod = "closeAndFlush";
 
 /** Factories that call factories. */
-const maximumDepth = 3;
+const maxDepth = 3;
 
 /** Operators whose value is one of their operands. */
 const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
@@ -73,7 +73,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
   }
 
   /** A client in a local variable: what leaves the function may live on, what is only called ends with it. */
-  function judgeUse(name: Node, node: Node, around: Callable, depth = maximumDepth): Life {
+  function judgeUse(name: Node, node: Node, around: Callable, depth = maxDepth): Life {
     const body = around.getBody();
     if (!Node.isIdentifier(name) || !body) return unknown;
     const symbol = name.getSymbol();
@@ -83,7 +83,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     if (uses.length === 0) return unknown;
     const returned = uses.filter((use) => Node.isReturnStatement(climb(use).getParent()));
     if (returned.length > 0)
-      return returned.length === uses.length && depth < maximumDepth ? judgeFactory(around, depth) : unknown;
+      return returned.length === uses.length && depth < maxDepth ? judgeFactory(around, depth) : unknown;
     if (!uses.every(isOnlyCalled)) return unknown;
     const called = uses.filter((use) => Node.isPropertyAccessExpression(climb(use).getParent()));
     // Created once for a whole batch of calls, as it should be.
@@ -100,7 +100,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
   }
 
   function judgeFactory(callable: Callable, depth: number): Life {
-    if (depth >= maximumDepth) return unknown;
+    if (depth >= maxDepth) return unknown;
     // Passed to something that decides how often to call it: a memo, a container, a provider.
     if (Node.isCallExpression(climb(callable).getParent())) return unknown;
     for (const site of calls.findCallsOf(callable)) {

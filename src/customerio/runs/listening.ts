@@ -1,10 +1,8 @@
 import { ts } from "ts-morph";
-import { isTestPath } from "../../files/file-kinds.ts";
+import { isScriptPath, isTestPath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { getCalledName } from "../program/nodes.ts";
 import { remember } from "../program/remember.ts";
-
-const codePath = /\.[cm]?[jt]s$/u;
 
 /** What no code that listens can do without: most files are not parsed for this question. */
 const mention = /\b(?:listen|serve)\s*\(/u;
@@ -22,7 +20,7 @@ const portNumber = /^\d{2,5}$/u;
 /** Says whether code opens a port and goes on listening: `app.listen(3000)`, `server.listen({ port })`, `Bun.serve({ … })`. */
 export const listens = remember(
   ({ path, text }: SourceText) =>
-    codePath.test(path) && !isTestPath(path) && mention.test(text) && some(parse(path, text), isListening),
+    isScriptPath(path) && !isTestPath(path) && mention.test(text) && some(parse(path, text), isListening),
 );
 
 /** Files of a repository that have nothing to do with Customer.io are not part of the program: this one is read by itself. */

@@ -19,7 +19,7 @@ export interface Repetition {
   /** What is iterated; `undefined` when the code does not show it. */
   readonly collection: Node | undefined;
   /** Whether one element waits for the one before it. */
-  readonly pace: "sequential" | "concurrent";
+  readonly execution: "sequential" | "concurrent";
 }
 
 /** The loop or array method that runs a node again and again within its function. */
@@ -54,8 +54,8 @@ export function getRepetition(site: Node): Repetition | undefined {
     }
     if (isBody(parent, current) && !isCalledOnElement(site, parent)) {
       if (isLeftAfter(site, parent) || isRateLimited(parent)) return undefined;
-      const pace = isAwaited ? "sequential" : "concurrent";
-      return { loop: parent, collection: getCollection(parent), pace };
+      const execution = isAwaited ? "sequential" : "concurrent";
+      return { loop: parent, collection: getCollection(parent), execution };
     }
     if (!isFunction(parent)) continue;
     const call = getCallAround(parent);
@@ -92,7 +92,7 @@ export function readRepeatingCall(call: CallExpression): Repetition | undefined 
   const takesCollection = !isMember || (!isFunctionFirst && args.length > 1);
   if (takesCollection && hasConcurrency(args[2])) return undefined;
   const collection = takesCollection ? first : callee.getExpression();
-  return { loop: call, collection, pace: isSequential ? "sequential" : "concurrent" };
+  return { loop: call, collection, execution: isSequential ? "sequential" : "concurrent" };
 }
 
 /** Options that are not written inline may bound it as well. */

@@ -1,12 +1,6 @@
 import { Node, SyntaxKind, ts, type CallExpression, type NewExpression } from "ts-morph";
 import { findInside } from "../program/nodes.ts";
 
-/** The identifiers of a node, itself included: names of values, properties and types, but nothing from comments or strings. */
-export function findNamesInside(node: Node): readonly string[] {
-  const own = Node.isIdentifier(node) ? [node] : [];
-  return [...own, ...findInside(node, SyntaxKind.Identifier)].map((name) => name.compilerNode.text);
-}
-
 /** The calls of a node, itself included. */
 export function findCallsInside(node: Node): readonly CallExpression[] {
   const own = Node.isCallExpression(node) ? [node] : [];

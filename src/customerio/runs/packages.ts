@@ -1,3 +1,4 @@
+import { folderOf } from "../../files/paths.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { configuresHost, workers as workersHost } from "./host-table.ts";
 import { listens } from "./listening.ts";
@@ -60,8 +61,4 @@ function readDependencies(text: string): ReadonlyMap<string, string> {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
-}
-
-function folderOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 }

@@ -1,11 +1,11 @@
 import { Node, SyntaxKind, type Block } from "ts-morph";
 import { contextNames, nextNames, requestNames } from "../api/handler-words.ts";
 import { getCallableName } from "../flow/terms.ts";
-import { findInside, getCalledName } from "../program/nodes.ts";
+import { findInside, getCalledName, listNames } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import type { Wait } from "./awaiting.ts";
 import { getFirstCall, readChain } from "./chains.ts";
-import { findCallsInside, findNamesInside } from "./names-inside.ts";
+import { findCallsInside } from "./names-inside.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 /** Names of routes that exist to pass something to Customer.io. */
@@ -82,7 +82,7 @@ function answersWithError(block: Block): boolean {
   return (
     block.getDescendants().some((node) => Node.isThrowStatement(node) || isErrorStatus(node)) ||
     findInside(block, SyntaxKind.ReturnStatement).some((statement) =>
-      findNamesInside(statement).some((name) => outcomeNames.has(name)),
+      listNames(statement).some((name) => outcomeNames.has(name)),
     ) ||
     findCallsInside(block).some(
       (call) => nextNames.has(getCalledName(call.compilerNode)) && call.getArguments().length > 0,

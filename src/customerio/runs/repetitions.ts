@@ -42,7 +42,7 @@ export interface Repetitions {
 }
 
 /** Lists of lists, and functions that pass one on. */
-const maximumDepth = 4;
+const maxDepth = 4;
 
 export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   let passed: ReadonlyMap<Callable, readonly RepeatedOperation[]> | undefined;
@@ -87,19 +87,19 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return found;
   }
 
-  function isBounded({ loop, collection, pace }: Repetition, at: Node): boolean {
+  function isBounded({ loop, collection, execution }: Repetition, at: Node): boolean {
     if (!collection) return true;
     if (Node.isNumericLiteral(collection)) return collection.getLiteralValue() <= smallSize;
     if (isBoundedByName(collection) || countsAttempts(loop)) return true;
     const isPart =
-      pace === "concurrent" &&
+      execution === "concurrent" &&
       !isPiledUp(loop, at) &&
       (isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection));
     return isPart || isSmall(collection);
   }
 
   function isSmall(node: Node, depth = 0): boolean {
-    if (depth > maximumDepth) return false;
+    if (depth > maxDepth) return false;
     const base = getBase(node);
     if (isSmallByCode(node)) return true;
     if (base !== unwrap(node)) return isSmall(base, depth + 1);

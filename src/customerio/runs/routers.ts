@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import type { FrameworkFacts } from "../api/framework-facts.ts";
 import { frameworks, routerMethods, routerNames, type Framework } from "../api/framework-table.ts";
 import type { Flow } from "../flow/core.ts";
-import { getLiteralText, unwrap } from "../flow/terms.ts";
+import { getLiteralText, getRoot, unwrap } from "../flow/terms.ts";
 import { getCalledName, getSpecifierOf, perFile } from "../program/nodes.ts";
 import { readChain } from "./chains.ts";
 import { findCallsInside, findTypeNames } from "./names-inside.ts";
@@ -69,7 +69,7 @@ function findRouterFramework(receiver: Node, flow: Flow): Framework | undefined 
     if (typed) return typed.name;
     const made = Node.isCallExpression(node) || Node.isNewExpression(node) ? node : undefined;
     // `Router().use(…).post(…)` and `new Hono().get(…)`: the chain begins at the router.
-    const specifier = made && (getRequiredFirst(made) ?? getSpecifier(getRoot(made)));
+    const specifier = made && (getRequiredFirst(made) ?? getSpecifier(getMaker(made)));
     const imported =
       specifier === undefined
         ? undefined
@@ -79,15 +79,10 @@ function findRouterFramework(receiver: Node, flow: Flow): Framework | undefined 
   return undefined;
 }
 
-function getRoot(node: Node): Node {
-  let current = unwrap(node);
-  while (
-    Node.isPropertyAccessExpression(current) ||
-    Node.isCallExpression(current) ||
-    Node.isNewExpression(current)
-  )
-    current = unwrap(current.getExpression());
-  return current;
+/** `Router` of `Router().use(…)`, and `Hono` of `new Hono().get(…)`. */
+function getMaker(node: Node): Node {
+  const root = getRoot(node);
+  return Node.isNewExpression(root) ? getRoot(root.getExpression()) : root;
 }
 
 /** `app`, `usersRouter`, `express.Router()`, `router.route("/orders")`. */

@@ -1,10 +1,9 @@
 import { Node } from "ts-morph";
+import { contextNames, requestNames } from "../api/handler-words.ts";
 import { unwrap } from "../flow/terms.ts";
 
-/** Names that handlers of the usual frameworks give the request or its context. */
-const requestNames: ReadonlySet<string> = new Set(["c", "context", "ctx", "event", "req", "request"]);
-/** What a context holds the request under: `ctx.request.body`, `c.req.query`. */
-const innerRequestNames: ReadonlySet<string> = new Set(["req", "request"]);
+/** What handlers receive a client's input in: the request, or a context that also has its parts (`ctx.query`). */
+const holderNames: ReadonlySet<string> = new Set([...requestNames, ...contextNames]);
 /** What holds the values that a client sent. */
 const inputProperties: ReadonlySet<string> = new Set(["body", "params", "query"]);
 const inputMethods: ReadonlySet<string> = new Set(["json", "parseBody"]);
@@ -28,12 +27,13 @@ export function getReadFrom(node: Node): Node | undefined {
 
 function isRequest(node: Node): boolean {
   const inner = unwrap(node);
-  if (Node.isIdentifier(inner)) return requestNames.has(inner.getText());
+  if (Node.isIdentifier(inner)) return holderNames.has(inner.getText());
   const owner = Node.isPropertyAccessExpression(inner) ? unwrap(inner.getExpression()) : undefined;
   return (
     Node.isPropertyAccessExpression(inner) &&
     Node.isIdentifier(owner) &&
-    requestNames.has(owner.getText()) &&
-    innerRequestNames.has(inner.getName())
+    holderNames.has(owner.getText()) &&
+    // `ctx.request.body`, `c.req.query`
+    requestNames.has(inner.getName())
   );
 }

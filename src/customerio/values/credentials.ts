@@ -1,9 +1,8 @@
 import { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { Calls } from "../flow/calls.ts";
-import { getCalledName } from "../program/nodes.ts";
+import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { readingPrefixes } from "./credential-names.ts";
-import { getTakenName } from "./names-in-code.ts";
 import { getCredentialRole } from "./names.ts";
 import { remember } from "../program/remember.ts";
 import type { CredentialRole } from "../api/sdk.ts";
@@ -36,7 +35,7 @@ export interface Credential {
 }
 
 /** How many functions a credential is followed through, from a constructor outwards to the call that provides it. */
-const maximumFrames = 3;
+const maxFrames = 3;
 
 const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
 const capitals = /^[A-Z][A-Z0-9_]*$/u;
@@ -75,7 +74,7 @@ export function findFillingFrames(
     .flatMap((origin) => findHolders(flow, origin))
     .filter(calls.isFilledByCallers)
     .flatMap(({ node }) => getEnclosingCallable(node) ?? []);
-  if (depth >= maximumFrames) return [];
+  if (depth >= maxFrames) return [];
   return [...new Set(takers)].flatMap((callable) =>
     calls.findCallsOf(callable).flatMap((call) => {
       const framed = terms.map((term) => ({

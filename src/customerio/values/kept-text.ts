@@ -1,5 +1,5 @@
 import { Node, type CallExpression } from "ts-morph";
-import { getDottedName } from "./names-in-code.ts";
+import { getDottedName } from "../program/nodes.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
@@ -79,7 +79,7 @@ export function isOwnCall({ node, frame }: Term, flow: Flow): boolean {
 }
 
 function getKeptByFunction(call: CallExpression): KeptText | undefined {
-  const keeping = keepingFunctions.get(getDottedName(call.getExpression()) ?? "");
+  const keeping = keepingFunctions.get(getDottedName(call.compilerNode.expression) ?? "");
   const [from] = call.getArguments();
   return keeping && from && { ...keeping, from };
 }

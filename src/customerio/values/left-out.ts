@@ -1,7 +1,7 @@
 import { Node, type ParameterDeclaration } from "ts-morph";
 import { frameAround, unwrap, type Frame, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
-import { getTakenName } from "./names-in-code.ts";
+import { getTakenName } from "../program/nodes.ts";
 import type { ObjectShape } from "./object-shape.ts";
 
 /** The ways an object can look; `depth` counts the questions within questions. */

@@ -6,8 +6,7 @@ import {
   type ObjectLiteralExpression,
 } from "ts-morph";
 import { createLeftOut } from "./left-out.ts";
-import { getDottedName, getTakenName } from "./names-in-code.ts";
-import { findInside, getCalledName } from "../program/nodes.ts";
+import { findInside, getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
 import { requestClasses } from "../api/sdk.ts";
 import {
   frameAround,
@@ -33,7 +32,7 @@ export interface Objects {
   readonly findAt: (term: Term, path: readonly string[]) => readonly Term[];
 }
 
-const maximumDepth = 4;
+const maxDepth = 4;
 
 export function createObjects(flow: Flow): Objects {
   const isLeftOut = createLeftOut(flow, findShapes);
@@ -42,7 +41,7 @@ export function createObjects(flow: Flow): Objects {
     const shapes: ObjectShape[] = [];
     let isComplete = true;
     for (const origin of flow.findOrigins(term)) {
-      const shape = depth > maximumDepth ? undefined : readShape(origin, depth);
+      const shape = depth > maxDepth ? undefined : readShape(origin, depth);
       if (shape) shapes.push(shape);
       else if (!isNothing(origin.node)) isComplete = false;
     }
@@ -51,7 +50,7 @@ export function createObjects(flow: Flow): Objects {
 
   function readShape(origin: Origin, depth: number): ObjectShape | undefined {
     const { node, frame } = origin;
-    if (Node.isCallExpression(node) && getDottedName(node.getExpression()) === "Object.assign") {
+    if (Node.isCallExpression(node) && getDottedName(node.compilerNode.expression) === "Object.assign") {
       return mergeArguments(node.getArguments(), frame, depth);
     }
     if (Node.isNewExpression(node) && isRequestOfSdk(node, frame)) {
@@ -146,7 +145,7 @@ export function createObjects(flow: Flow): Objects {
       if (write.getOperatorToken().getKind() !== SyntaxKind.EqualsToken) continue;
       const target = write.getLeft();
       if (!Node.isPropertyAccessExpression(target) && !Node.isElementAccessExpression(target)) continue;
-      if (getDottedName(target.getExpression()) !== holder.getName()) continue;
+      if (getDottedName(target.compilerNode.expression) !== holder.getName()) continue;
       const key = Node.isPropertyAccessExpression(target)
         ? target.getName()
         : readKey(target.getArgumentExpression(), origin.frame);

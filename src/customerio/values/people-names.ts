@@ -1,3 +1,5 @@
+import { contextNames, requestNames } from "../api/handler-words.ts";
+
 /** Calls that create a person's record, by their last word. */
 export const creatingCalls: ReadonlySet<string> = new Set([
   "addUser",
@@ -89,14 +91,7 @@ export const holdersOfKnownPeople: ReadonlySet<string> = new Set([
 ]);
 
 /** The objects of a request or a connection, and what they hold of somebody who exists already. */
-export const requestObjects: ReadonlySet<string> = new Set([
-  "c",
-  "context",
-  "ctx",
-  "req",
-  "request",
-  "socket",
-]);
+export const requestObjects: ReadonlySet<string> = new Set([...requestNames, ...contextNames, "socket"]);
 export const knownPeopleOfRequests: ReadonlySet<string> = new Set([
   "auth",
   "get",

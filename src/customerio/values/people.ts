@@ -1,7 +1,6 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
-import { getCalledName } from "../program/nodes.ts";
+import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { getTakenName } from "./names-in-code.ts";
 import { isNothing } from "./objects.ts";
 import {
   creatingCalls,
@@ -27,9 +26,9 @@ export interface People {
 }
 
 /** Properties of properties: past that, what is read is identified by its place. */
-const maximumDepth = 6;
+const maxDepth = 6;
 /** What a person's id is read from, and what that is read from: past that, it is unknown. */
-const maximumOwners = 3;
+const maxOwners = 3;
 
 export function createPeople(flow: Flow): People {
   function isSamePerson(a: Term, b: Term): boolean {
@@ -62,7 +61,7 @@ export function createPeople(flow: Flow): People {
     const node = getKept(term);
     // What an own function keeps is its parameter: that leads on to what its caller gives.
     if (node !== unwrap(term.node) && Node.isIdentifier(node)) return nameOrigins({ node, frame }, depth + 1);
-    const owner = depth < maximumDepth ? getReadFrom(node) : undefined;
+    const owner = depth < maxDepth ? getReadFrom(node) : undefined;
     if (owner) return `${nameOrigins({ node: owner.from, frame }, depth + 1)}.${owner.property}`;
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node))
       return getLiteralText(node) ?? node.getText();
@@ -78,7 +77,7 @@ export function createPeople(flow: Flow): People {
   }
 
   function nameOrigins(term: Term, depth: number): string {
-    if (depth > maximumDepth) return place(term.node);
+    if (depth > maxDepth) return place(term.node);
     const kept = { ...term, node: getKept(term) };
     return [...new Set(flow.findOrigins(kept).map((origin) => name(origin, depth)))].sort().join("|");
   }
@@ -94,7 +93,7 @@ export function createPeople(flow: Flow): People {
     const node = getKept(origin);
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return "new";
     if (Node.isCallExpression(node)) return judgeCall(node);
-    const owner = depth > maximumOwners ? undefined : getOwner(node);
+    const owner = depth > maxOwners ? undefined : getOwner(node);
     // A function of the repository's own that creates somebody may also give nothing.
     const from = owner && flow.findOrigins({ node: owner, frame }).find((found) => !isNothing(found.node));
     const known = from ? judge(from, depth + 1) : "unknown";

@@ -58,7 +58,7 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
   const named = [origin, ...[...origin.trail].reverse()]
     .flatMap((term) => findKept(term, flow))
     .find((step) => getPersonalMeaning(step, flow) === "email" || isAddressee(step.node))?.node;
-  if (named || depth >= maximumDepth) return named;
+  if (named || depth >= maxDepth) return named;
   // A call that keeps a text inside a function leads to its parameter, and that to what the caller gives.
   const kept = getKept(origin, flow);
   const sources = kept ? flow.findOrigins(kept).map((inner) => findEmailSource(inner, flow, depth + 1)) : [];
@@ -128,7 +128,7 @@ function findPersonalSource(
   flow: Flow,
   depth = 0,
 ): { readonly meaning: Meaning; readonly source: Node } | undefined {
-  if (depth > maximumDepth || term.node.getType().isBoolean()) return undefined;
+  if (depth > maxDepth || term.node.getType().isBoolean()) return undefined;
   const origins = flow.findOrigins(term);
   for (const step of [term, ...origins.flatMap((origin) => [...origin.trail, origin])]) {
     const meaning = getPersonalMeaning(step, flow);
@@ -140,7 +140,7 @@ function findPersonalSource(
   return undefined;
 }
 
-const maximumDepth = 6;
+const maxDepth = 6;
 
 /** What a call makes its text of, when that still shows who somebody is: `user.email` for `user.email.trim()`. */
 function getKept({ node, frame }: Term, flow: Flow): Term | undefined {

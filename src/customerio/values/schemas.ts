@@ -9,7 +9,7 @@ import {
   safeParsers,
   transparentMethods,
 } from "./schema-methods.ts";
-import { getTakenName } from "./names-in-code.ts";
+import { getTakenName } from "../program/nodes.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** What schemas of zod, Joi and yup say about the values that they let through. */
@@ -24,7 +24,7 @@ interface Place {
   readonly path: readonly string[];
 }
 
-const maximumDepth = 8;
+const maxDepth = 8;
 
 export function createSchemas(flow: Flow): Schemas {
   function findTexts(value: Term): readonly string[] | undefined {
@@ -34,7 +34,7 @@ export function createSchemas(flow: Flow): Schemas {
 
   /** The schema that checked a value, and the place in it that describes the value. */
   function findPlace({ node, frame }: Term, depth: number): Place | undefined {
-    if (depth > maximumDepth) return undefined;
+    if (depth > maxDepth) return undefined;
     const inner = unwrap(node);
     if (Node.isCallExpression(inner)) return findCheck(inner, frame);
     if (Node.isPropertyAccessExpression(inner)) {
@@ -69,7 +69,7 @@ export function createSchemas(flow: Flow): Schemas {
 
   /** The texts that a place of a schema lists. */
   function readTexts({ schema, path }: Place, depth: number): readonly string[] | undefined {
-    const origin = depth > maximumDepth ? undefined : getOnlyOrigin(schema);
+    const origin = depth > maxDepth ? undefined : getOnlyOrigin(schema);
     const call = origin && unwrap(origin.node);
     const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
     if (!Node.isCallExpression(call) || !Node.isPropertyAccessExpression(callee)) return undefined;

@@ -30,9 +30,9 @@ export interface Texts {
   readonly getOnlyText: (term: Term) => string | undefined;
 }
 
-const maximumVariants = 24;
+const maxVariants = 24;
 /** A union of more literals than this is no list that anybody keeps campaigns for. */
-const maximumUnion = 60;
+const maxUnion = 60;
 
 export function createTexts(flow: Flow): Texts {
   const schemas = createSchemas(flow);
@@ -40,7 +40,7 @@ export function createTexts(flow: Flow): Texts {
   function findShapes(term: Term, depth = 0): readonly TextShape[] {
     const origins = flow.findOrigins(term);
     const shapes = origins.flatMap((origin) => readOrigin(origin, depth));
-    return shapes.length > maximumVariants ? shapes.slice(0, maximumVariants) : shapes;
+    return shapes.length > maxVariants ? shapes.slice(0, maxVariants) : shapes;
   }
 
   function readOrigin(origin: Origin, depth: number): readonly TextShape[] {
@@ -125,7 +125,7 @@ export function createTexts(flow: Flow): Texts {
     for (const piece of pieces) {
       const options = typeof piece === "string" ? [[piece]] : readPiece(piece, depth);
       variants = variants.flatMap((variant) => options.map((option) => [...variant, ...option]));
-      if (variants.length > maximumVariants) {
+      if (variants.length > maxVariants) {
         const holes = pieces.map((entry) => (typeof entry === "string" ? entry : { term: entry }));
         return [{ origin, parts: mergeTexts(holes), made }];
       }
@@ -228,7 +228,7 @@ export function mergeTexts(parts: readonly (string | TextHole)[]): (string | Tex
 function readFiniteType(type: Type): readonly string[] | undefined {
   const parts = type.isUnion() ? type.getUnionTypes() : [type];
   const kept = parts.filter((part) => !part.isUndefined() && !part.isNull());
-  if (kept.length === 0 || kept.length > maximumUnion) return undefined;
+  if (kept.length === 0 || kept.length > maxUnion) return undefined;
   const texts = kept.map((part) => (part.isLiteral() ? part.getLiteralValue() : undefined));
   return texts.every((text) => typeof text === "string" || typeof text === "number")
     ? texts.map(String)

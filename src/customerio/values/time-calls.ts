@@ -1,3 +1,4 @@
+import { requestNames } from "../api/handler-words.ts";
 import type { TimeUnit } from "./time-units.ts";
 
 /** JavaScript's own calls and properties that give milliseconds. */
@@ -62,7 +63,11 @@ export const methodsOfDates: ReadonlySet<string> = new Set([
   ...["add", "clone", "endOf", "minus", "plus", "startOf", "subtract", "tz", "utc"],
 ]);
 
-/** Names of what a client sent: dates in it are texts. */
-export const requestNames: ReadonlySet<string> = new Set([
-  ...["body", "ctx", "env", "headers", "params", "query", "req", "request"],
+/**
+ * Names of what holds texts that come from outside: dates in it are texts. Not all names of contexts: an `event` or a `context` is as often
+ * a record of the repository's own, with dates in it.
+ */
+export const textHolders: ReadonlySet<string> = new Set([
+  ...requestNames,
+  ...["body", "ctx", "env", "headers", "params", "query"],
 ]);

@@ -1,8 +1,7 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
 import { isTimestampName, splitWords } from "./names.ts";
-import { findInside } from "../program/nodes.ts";
+import { getDottedName, listNames } from "../program/nodes.ts";
 import { getLastName, getLiteralText, unwrap, type Term } from "../flow/terms.ts";
-import { getDottedName } from "./names-in-code.ts";
 import { vendorTimestampNames } from "./timestamp-names.ts";
 import { isRounding } from "./time-forms.ts";
 import {
@@ -14,7 +13,7 @@ import {
   millisecondCalls,
   millisecondProperties,
   numberConversions,
-  requestNames,
+  textHolders,
 } from "./time-calls.ts";
 import { endsWithWords } from "./word-phrases.ts";
 import { isMillisecondsByName } from "./vendor-timestamps.ts";
@@ -42,7 +41,7 @@ export function createTimes(flow: Flow): Times {
     if (depth > 12) return undefined;
     if (Node.isNumericLiteral(node)) return getUnitOfNumber(node.getLiteralValue());
     if (Node.isNewExpression(node))
-      return getDottedName(node.getExpression()) === "Date" ? "date" : undefined;
+      return getDottedName(node.compilerNode.expression) === "Date" ? "date" : undefined;
     if (Node.isCallExpression(node)) return getUnitOfCall(node, origin, depth);
     if (Node.isBinaryExpression(node)) return getUnitOfBinary(node, origin, depth);
     if (Node.isPrefixUnaryExpression(node)) {
@@ -72,7 +71,7 @@ export function createTimes(flow: Flow): Times {
     const unitOfArgument = (): TimeUnit | undefined =>
       argument && getUnitOf({ node: argument, frame }, depth);
     if (isGlobal(callee, millisecondCalls)) return "milliseconds";
-    const name = getDottedName(callee) ?? "";
+    const name = getDottedName(callee.compilerNode) ?? "";
     if (dateMakers.has(name)) return "date";
     if (isRounding(node)) return roundUnit(unitOfArgument());
     const conversion = numberConversions.get(name);
@@ -153,7 +152,7 @@ export function createTimes(flow: Flow): Times {
 
 /** Says whether an expression is one of the names of JavaScript's own, perhaps read from `globalThis` or `window`. */
 function isGlobal(node: Node, names: ReadonlySet<string>): boolean {
-  const [property, owner] = (getDottedName(node) ?? "").split(".").reverse();
+  const [property, owner] = (getDottedName(node.compilerNode) ?? "").split(".").reverse();
   return owner !== undefined && names.has(`${owner}.${property}`);
 }
 
@@ -169,13 +168,8 @@ function isDateOfRow(node: Node): boolean {
   return (
     Node.isPropertyAccessExpression(inner) &&
     splitWords(inner.getName()).endsWith(" at") &&
-    !findNames(inner.getExpression()).some((name) => requestNames.has(name))
+    !listNames(inner.getExpression()).some((name) => textHolders.has(name))
   );
-}
-
-function findNames(node: Node): readonly string[] {
-  const own = Node.isIdentifier(node) ? [node] : [];
-  return [...own, ...findInside(node, SyntaxKind.Identifier)].map((name) => name.getText());
 }
 
 function getUnitOfFunction(name: string): TimeUnit | undefined {

@@ -1,8 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { getTakenName } from "./names-in-code.ts";
+import { findInside, getSpecifierOf, getTakenName } from "../program/nodes.ts";
 import { splitWords } from "./names.ts";
-import { findInside, getSpecifierOf } from "../program/nodes.ts";
-import { unwrap } from "../flow/terms.ts";
+import { getRoot, unwrap } from "../flow/terms.ts";
 import { endsWithWords } from "./word-phrases.ts";
 
 /** What a vendor documents of timestamps that it sends in milliseconds. */
@@ -42,7 +41,7 @@ const wordsBeforeUnit: readonly string[] = [
 ];
 const millisecondWords: ReadonlySet<string> = new Set(["milliseconds", "millis", "ms"]);
 
-const maximumSteps = 4;
+const maxSteps = 4;
 
 /** Says whether a value is a timestamp in milliseconds by its own name, or because a vendor documents that it sends it so. */
 export function isMillisecondsByName(node: Node): boolean {
@@ -67,7 +66,7 @@ function isNamedMilliseconds(words: string): boolean {
 /** Follows what a property is read from to a declaration that names one of the sources. */
 function isReadFrom(node: Node, isSource: (name: string) => boolean): boolean {
   let current: Node | undefined = node;
-  for (let step = 0; current && step < maximumSteps; step++) {
+  for (let step = 0; current && step < maxSteps; step++) {
     const declaration = getRootDeclaration(current);
     const names = declaration ? findInside(declaration, SyntaxKind.Identifier) : [];
     if (names.some((name) => isSource(name.getText()))) return true;
@@ -89,15 +88,6 @@ function getRootDeclaration(node: Node): Node | undefined {
         (entry) => Node.isVariableDeclaration(entry) || Node.isParameterDeclaration(entry),
       )
     : found;
-}
-
-function getRoot(node: Node): Node {
-  const inner = unwrap(node);
-  return Node.isPropertyAccessExpression(inner) ||
-    Node.isElementAccessExpression(inner) ||
-    Node.isCallExpression(inner)
-    ? getRoot(inner.getExpression())
-    : inner;
 }
 
 /** The property that is read, or the name of a value that nothing is known to give. */

@@ -57,6 +57,16 @@ describe("a caught error is logged", () => {
       `req.log.error(error, "It failed")`,
     ],
     [
+      "with the logger of Fastify's instance",
+      `const routes = (instance) => { instance.log.info("on"); here(); };`,
+      `instance.log.error(error, "It failed")`,
+    ],
+    [
+      "on the console, when something else has a log",
+      `const audit = (shipment) => { shipment.log.push("on"); here(); };`,
+      `console.error("It failed", error)`,
+    ],
+    [
       "on the console, when the logger is another function's",
       `const other = (logger) => logger.error("no", cause);\nconst handle = () => { here(); };`,
       `console.error("It failed", error)`,

@@ -372,6 +372,25 @@ exports.left = (id) => send((client) => client.track(id, { name: "left" }));
     ["track track id left"],
   ],
   [
+    "a function of the repository that runs what it is given, whatever its name",
+    `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient("a", "b");
+const wrap = async (run: () => Promise<unknown>) => { try { await run(); } catch (error) { log(error); } };
+const trackEvent = (id: string, name: string, data: object) => wrap(() => cio.track(id, { name, data }));
+${signUp}`,
+  ],
+  [
+    "a function that gives back another one, which nobody calls here",
+    `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient("a", "b");
+const wrap = (run: () => Promise<unknown>) => async () => { try { await run(); } catch (error) { log(error); } };
+const trackEvent = (id: string, name: string, data: object) => wrap(() => cio.track(id, { name, data }));
+${signUp}`,
+    ["track track id name {}"],
+  ],
+  [
     "a bound method",
     `
 import { TrackClient } from "customerio-node";

@@ -5,6 +5,7 @@ test.each([
   ["app", true],
   ["app.locals", true],
   ["req.app.locals", true],
+  ["_req", true],
   ["this.app", true],
   ["context.request", true],
   ["context.state", true],
@@ -12,6 +13,7 @@ test.each([
   ["locals", false],
   ["this.locals", false],
   ["shop.app", false],
+  ["_request_id", false],
   ["app.users", false],
   ["application.state.users", false],
 ])("`%s` is a framework's object: %s", (name, answer) => {

@@ -21,6 +21,7 @@ describe("a relative import means", () => {
     ["a `.ts` file where `.js` is written", ["src/a.ts"], "./a.js", "src/a.ts"],
     ["the source where both it and its output exist", ["src/a.js", "src/a.ts"], "./a.js", "src/a.ts"],
     ["the `.js` file where there is no source", ["src/a.js"], "./a.js", "src/a.js"],
+    ["a declaration before the script it describes", ["src/a.js", "src/a.d.ts"], "./a", "src/a.d.ts"],
     ["a `.tsx` file where `.jsx` is written", ["src/a.tsx"], "./a.jsx", "src/a.tsx"],
     ["a `.mts` file where `.mjs` is written", ["src/a.mts"], "./a.mjs", "src/a.mts"],
     ["a `.cts` file where `.cjs` is written", ["src/a.cts"], "./a.cjs", "src/a.cts"],

@@ -19,6 +19,8 @@ clients?.cio;
 clients["cio"];
 client().track;
 "Object.freeze";
+(this as Mailer).cio!.track;
+(await load).cio;
 `);
   test.each<[code: string, name: string | undefined]>([
     ["cio", "cio"],
@@ -28,6 +30,8 @@ client().track;
     [`clients["cio"]`, undefined],
     ["client().track", undefined],
     [`"Object.freeze"`, undefined],
+    ["(this as Mailer).cio!.track", "this.cio.track"],
+    ["(await load).cio", "load.cio"],
   ])("of %s is %s", (code, name) => {
     const node = find(code);
     expect(

@@ -65,7 +65,7 @@ describe("a call is repeated", () => {
     ["sequential users", `for (const user of users) { await ${send}.catch(report); if (done) break; }`],
   ])("%s: %s", (expected, code) => {
     const found = getRepetition(find(parse(code), send));
-    expect(`${String(found?.pace)} ${String(found?.collection?.getText())}`).toBe(expected);
+    expect(`${String(found?.execution)} ${String(found?.collection?.getText())}`).toBe(expected);
   });
 
   test.each<[string, string]>([
@@ -87,7 +87,7 @@ describe("a call is repeated", () => {
     const overReceivers = parse("vendors.map((vendor) => vendor.track(user.id));");
     expect(getRepetition(find(overReceivers, "vendor.track(user.id)"))).toBeUndefined();
     const overUsers = parse("users.map((user) => vendor.track(user.id));");
-    expect(getRepetition(find(overUsers, "vendor.track(user.id)"))?.pace).toBe("concurrent");
+    expect(getRepetition(find(overUsers, "vendor.track(user.id)"))?.execution).toBe("concurrent");
   });
 });
 

@@ -3,14 +3,14 @@ import { client, learnFrom, type Code } from "./code.ts";
 
 const send = "cio.identify(user.id, { email: user.email })";
 
-/** The repetitions of all operations of code, each as `pace collection`. */
+/** The repetitions of all operations of code, each as `execution collection`. */
 function list(code: Code): readonly string[] {
   const files = typeof code === "string" ? { "src/example.ts": code } : code;
   const { operations, repetitions } = learnFrom(
     Object.fromEntries(Object.entries(files).map(([path, text]) => [path, client + text])),
   );
   const found = operations.flatMap((operation) => repetitions.findRepetitions(operation));
-  return found.map(({ pace, collection }) => `${pace} ${collection?.getText() ?? ""}`);
+  return found.map(({ execution, collection }) => `${execution} ${collection?.getText() ?? ""}`);
 }
 
 describe("a list of unknown size", () => {

@@ -89,8 +89,15 @@ describe("code listens", () => {
     expect(makeRuntimes({ main }).getRuntime(makeHandler({}))).toBe(expected ? "server" : "unknown");
   });
 
+  test("in scripts of every extension", () => {
+    for (const path of ["server.js", "src/server.mts", "src/server.tsx"]) {
+      const runtimes = createRuntimes([{ path, text: listening }]);
+      expect(runtimes.getRuntime(makeHandler({}))).toBe("server");
+    }
+  });
+
   test("but not in tests, nor in what is no code", () => {
-    for (const path of ["test/server.ts", "docs/usage.md"]) {
+    for (const path of ["test/server.ts", "src/server.test.tsx", "docs/usage.md"]) {
       const runtimes = createRuntimes([{ path, text: listening }]);
       expect(runtimes.getRuntime(makeHandler({}))).toBe("unknown");
     }

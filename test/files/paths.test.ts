@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { folderOf, isWithin, join } from "../../../src/customerio/program/paths.ts";
+import { folderOf, isWithin, join } from "../../src/files/paths.ts";
 
 test.each([
   ["src/cio/client.ts", "src/cio"],
