@@ -9,7 +9,7 @@ import { getPath } from "../customerio/program/program.ts";
 import type { Runtime } from "../customerio/runs/runtimes.ts";
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
-import { findReasonToSkip } from "./paths.ts";
+import { findReasonToSkip } from "./skipped-files.ts";
 import { withoutOverflow } from "./without-overflow.ts";
 import type { Operation } from "../customerio/operations/reading.ts";
 

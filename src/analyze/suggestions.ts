@@ -1,6 +1,6 @@
 import { doEditsOverlap, isSameEdit, toSuggestion, type Edit, type Suggestion } from "../vocabulary/edit.ts";
 import { compareFindings, type Finding } from "../vocabulary/finding.ts";
-import { separate } from "./separate.ts";
+import { separate } from "./trial-groups.ts";
 import type { Judgement, EditsByPath } from "./judgement.ts";
 /** Analyzes the sources again as they would be with some edits applied; `undefined` when that overflows the compiler. */
 export type Rejudge = (edits: EditsByPath) => Judgement | undefined;

@@ -1,6 +1,6 @@
 import type { AwaitExpression, ExpressionStatement } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
-import type { Keeper } from "./keepers.ts";
+import type { Keeper } from "./after-response.ts";
 import { getPlainAwait, isCaught, isPromise } from "./promises.ts";
 import type { BlockedResponse } from "../runs/blocking.ts";
 import { getIndentation, insertAt, replaceNode } from "./replace.ts";

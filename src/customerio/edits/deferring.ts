@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, type AwaitExpression, type ExpressionStatement } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { chain } from "./chaining.ts";
-import { writeKeeper, type Keeper, type KeeperName } from "./keepers.ts";
+import { writeKeeper, type Keeper, type KeeperName } from "./after-response.ts";
 import { writeLogging } from "./loggers.ts";
 import { getPlainAwait, isCaught, isPromise } from "./promises.ts";
 import type { BlockedResponse } from "../runs/blocking.ts";

@@ -171,7 +171,9 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     const given = callable.getParameters()[0]?.getSymbol();
     return findReturned(callable)
       .flatMap((node) => findOrigins({ node, frame: undefined }))
-      .some(({ node }) => isCallable(node) && given !== undefined && findCallsOfSymbol(node, given).length > 0);
+      .some(
+        ({ node }) => isCallable(node) && given !== undefined && findCallsOfSymbol(node, given).length > 0,
+      );
   }
 
   return { step, stepFromSymbol, findPatternSource };

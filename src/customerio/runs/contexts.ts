@@ -1,6 +1,6 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { applicationNames } from "../api/handler-words.ts";
-import { answersMachine } from "./backgrounds.ts";
+import { answersMachine } from "./machine-callers.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Frameworks } from "./frameworks.ts";
 import { getLoop } from "./loops.ts";
@@ -95,9 +95,7 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
     if (registersHandlers(callable)) return true;
     const sites = calls.findCallsOf(callable);
     return (
-      sites.length > 0 &&
-      depth < maxDepth &&
-      sites.every((site) => !getLoop(site) && isAtTop(site, depth))
+      sites.length > 0 && depth < maxDepth && sites.every((site) => !getLoop(site) && isAtTop(site, depth))
     );
   }
 

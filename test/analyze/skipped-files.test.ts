@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { findReasonToSkip, makeExplainSkip } from "../../src/analyze/paths.ts";
+import { findReasonToSkip, makeExplainSkip } from "../../src/analyze/skipped-files.ts";
 import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 import { millisecondTimestamp } from "../../rules/millisecond-timestamp.ts";
 

@@ -1,7 +1,7 @@
 import { Node } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import type { Framework } from "../../../src/customerio/api/framework-table.ts";
-import { answersMachine } from "../../../src/customerio/runs/backgrounds.ts";
+import { answersMachine } from "../../../src/customerio/runs/machine-callers.ts";
 import { isCallable } from "../../../src/customerio/flow/terms.ts";
 import { parse } from "./code.ts";
 

@@ -15,7 +15,7 @@ import {
   verifyingCall,
   verifyingClass,
   verifyingWrapper,
-} from "./background-table.ts";
+} from "./machine-table.ts";
 import { findCallsInside, findConstructionsInside, findStringsInside } from "./names-inside.ts";
 import type { RequestHandler } from "./request-handler.ts";
 

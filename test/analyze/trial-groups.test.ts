@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { separate } from "../../src/analyze/separate.ts";
+import { separate } from "../../src/analyze/trial-groups.ts";
 
 test("of any two numbers each is in a group without the other", () => {
   fc.assert(

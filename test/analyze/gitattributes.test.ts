@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { makeForeignTest } from "../../src/analyze/attributes.ts";
+import { makeForeignTest } from "../../src/analyze/gitattributes.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { aChange } from "../plan/a-finding.ts";
 
