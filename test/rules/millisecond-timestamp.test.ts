@@ -278,9 +278,9 @@ const pipelines = new PipelinesClient(process.env.CIO_WRITE_KEY);
       "Pipelines event",
       "Math.floor(Date.now() / 1000)",
       "error",
-      "The Pipelines API reads `timestamp` as a `Date`",
+      "The Pipelines API expects `timestamp` to be a `Date`",
     ],
-    ["Pipelines event", "Date.now() / 1000", "error", "The Pipelines API reads `timestamp` as a `Date`"],
+    ["Pipelines event", "Date.now() / 1000", "error", "The Pipelines API expects `timestamp` to be a `Date`"],
   ])("%s: %s is reported as %s", (place, value, severity, words) => {
     const line = `export const send = (id) => ${places[place]?.(value) ?? ""};`;
     const [found] = expectPicture(
