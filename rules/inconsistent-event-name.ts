@@ -7,7 +7,7 @@ import type { EventNaming, FixedEvent } from "../src/customerio/knowledge.ts";
 
 const messages = {
   prevailing: (style: string, reason: string) =>
-    `The events in this repository are named in ${style}, but ${reason}. Being consistent matters more than which style you choose: to keep this one, set it as \`event-naming\` or list the names under \`events.allow\`. When you rename an event, campaigns keep listening for its old name.`,
+    `The events in this repository are named in ${style}, but ${reason}. Consistency matters more than the choice of style: to keep this one, set it as \`event-naming\` or list the names under \`events.allow\`. When you rename an event, campaigns keep listening for its old name.`,
   configured: (style: string) => `the config asks for ${style}`,
   undecided: (style: string) =>
     `${style} is the default where there are fewer than ten names, or their style cannot be configured`,

@@ -172,7 +172,7 @@ export function syncUsers(users) {
   },
 });
 
-/** A loop's direct calls come before those behind wrappers, and both in the order of the text. */
+/** A loop's direct calls come before those behind wrappers, and both in source order. */
 function compareDepth(a: Operation, b: Operation): number {
   return a.via.length - b.via.length || a.site.getStart() - b.site.getStart();
 }

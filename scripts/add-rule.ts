@@ -96,7 +96,7 @@ function writeRule(id: string, pitfall: number): string {
   return `import { defineRule } from "../src/rule.ts";
 
 const messages = {
-  mistake: "TODO: what is wrong here, what happens at Customer.io, what to do.",
+  mistake: "TODO: what is wrong here, what happens in Customer.io, what to do.",
 } as const;
 
 export const ${toConstant(id)} = defineRule({
@@ -105,7 +105,7 @@ export const ${toConstant(id)} = defineRule({
   title: "TODO: the mistake in one line, without a period",
   severity: "warning",
   why: \`
-TODO: what happens at Customer.io, why nobody notices, and where popular advice is wrong.
+TODO: what happens in Customer.io, why nobody notices, and where popular advice is wrong.
 \`,
   reference: "TODO: the page where Customer.io documents it",
   examples: [

@@ -76,7 +76,7 @@ export function makeConfigSchema(ruleIds: readonly string[]) {
       .array(z.string())
       .default([])
       .describe(
-        "Paths whose findings are not reported, in `.gitignore` syntax: a folder includes everything below it, and `!` makes an exception, also to what is skipped by default (`!build/`). These files are still read, because other code may use a wrapper in them.",
+        "Paths whose findings are not reported, in `.gitignore` syntax: a folder includes everything below it, and `!` makes an exception, including for folders that are skipped by default (`!build/`). These files are still read, because other code may use a wrapper in them.",
       )
       .meta({ examples: [["legacy/"]] }),
     "include-tests": z
