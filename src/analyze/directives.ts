@@ -105,9 +105,7 @@ function findProblem(
   if (name === "pitstop-ignore-next-line" && rules.length === 0)
     return `\`${name}\` needs the rule's id: \`${name} <rule>: <reason>\``;
   const unknown = rules.filter((rule) => !ruleIds.includes(rule));
-  return unknown.length > 0
-    ? `unknown rule ${unknown.map((rule) => `\`${rule}\``).join(", ")}`
-    : undefined;
+  return unknown.length > 0 ? `unknown rule ${unknown.map((rule) => `\`${rule}\``).join(", ")}` : undefined;
 }
 
 /** A comment that only quotes a directive is none, nor is a text. */

@@ -122,7 +122,12 @@ function guessBounces({ facts }: Knowledge): ConfigGuess | undefined {
   const handler = facts.getBounceHandler();
   const key = ["workspace", "bounces"];
   if (handler !== undefined)
-    return { key, value: "handled-here", because: "bounces are handled here", at: { path: handler, line: 1 } };
+    return {
+      key,
+      value: "handled-here",
+      because: "bounces are handled here",
+      at: { path: handler, line: 1 },
+    };
   const [use] = facts.getMailUses();
   return (
     use && {

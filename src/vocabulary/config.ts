@@ -98,7 +98,9 @@ export function makeConfigSchema(ruleIds: readonly string[]) {
         identifiers: z
           .array(z.enum(["id", "email"]))
           .default(["id"])
-          .describe("The workspace's identifiers for people. With `email`, an email address can be used as the id."),
+          .describe(
+            "The workspace's identifiers for people. With `email`, an email address can be used as the id.",
+          ),
         "email-source": z
           .enum(["identify", "other"])
           .default("identify")

@@ -17,7 +17,7 @@ export function remindTomorrow(user) {
 }
 `;
   const findings = expectPicture(rule, picture);
-  expect(findings[0]?.message).toContain("due tens of thousands of years from now");
+  expect(findings[0]?.message).toContain("scheduled tens of thousands of years ahead");
   expect(fix(picture, findings)["src/example.ts"]).toContain("send_at: Math.floor(at.getTime() / 1000) });");
 });
 
