@@ -16,7 +16,7 @@ export interface NewRule {
 
 /**
  * Writes the rule `rules/<id>.ts` and its test `test/rules/<id>.test.ts` below `root`, and registers the rule in `rules/index.ts`, in the
- * order of the catalogue. Both files compile; every `TODO` in them fails a test.
+ * order of the catalog. Both files compile; every `TODO` in them fails a test.
  *
  * @throws NewRuleError when the id or the number is invalid or taken. Nothing is written then.
  */
@@ -27,7 +27,7 @@ export async function addRule(root: string, id: string, pitfall: number): Promis
     );
   }
   if (!Number.isInteger(pitfall) || pitfall < 1) {
-    throw new NewRuleError("The pitfall's number in the catalogue must be a positive integer.");
+    throw new NewRuleError("The pitfall's number in the catalog must be a positive integer.");
   }
   const pitfalls = await readPitfalls(path.join(root, "rules"));
   if (pitfalls.has(id)) throw new NewRuleError(`The rule "${id}" already exists, in rules/${id}.ts.`);

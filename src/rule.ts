@@ -8,7 +8,7 @@ import type { Confidence, Evidence, Severity } from "./vocabulary/finding.ts";
 export interface Rule {
   /** Names the mistake, in kebab-case; the file has the same name. */
   readonly id: string;
-  /** The number in the catalogue of pitfalls. */
+  /** The number in the catalog of pitfalls. */
   readonly pitfall: number;
   /** One line that says what the mistake is. */
   readonly title: string;
