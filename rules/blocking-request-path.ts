@@ -7,15 +7,15 @@ import type { BlockedResponse, Operation, OperationKind, Wait } from "../src/cus
 const messages = {
   waits: "The response waits for Customer.io: if it is slow, your user waits",
   actionWaits: "The server action waits for Customer.io: if it is slow, your user waits",
-  returned: "since the promise is returned",
-  retries: "with the retries of `customerio-node` 5 for up to tens of seconds",
+  returned: "because the promise is returned",
+  retries: "possibly for tens of seconds (`customerio-node` 5 retries)",
   server: "Drop the `await` and add a `.catch` that logs, or move the call to a queue.",
   serverReturned: "Do not return the promise, and add a `.catch` that logs, or move the call to a queue.",
-  after: "Run it in `after()` from `next/server`, once the response is sent.",
+  after: "Run it in `after()` from `next/server`, which waits until the response is sent.",
   waitUntil: "Pass it to `waitUntil()` from `@vercel/functions`, so that it can finish after the response.",
   next: "Run it after the response: with `after()` from `next/server` in route handlers and server actions (Next.js 15.1 or newer), with `waitUntil()` on Vercel, or on a queue.",
   cloudflare:
-    "Pass the promise to `waitUntil()` of the execution context, so that it can finish after the response.",
+    "Pass the promise to the execution context's `waitUntil()`, so that it can finish after the response.",
   frozen:
     "The function may be frozen once it has responded, so dropping the `await` would lose the call: move it to a queue.",
   unknown:
@@ -40,7 +40,7 @@ succeeded fails with it.
 The common advice, "just drop the \`await\`", is only right on a long-running server, and only with a \`.catch\`: an unhandled rejection ends a
 Node process. On Lambda, Vercel or Workers a function may be frozen as soon as it has responded, and the call is lost. There, hand the work
 to the host: \`after()\` in Next.js, \`waitUntil()\` on Vercel and Cloudflare, a queue on Lambda. Wherever it runs, an \`identify\` that an event
-relies on stays in front of it.
+relies on must still come first.
 
 Waiting is right in workers, cron jobs, scripts and webhook consumers, and where the call is the purpose of the request.
 `,

@@ -23,11 +23,11 @@ export const clientPerRequest = defineRule({
   title: "A client is created for every call",
   severity: "warning",
   why: `
-A Customer.io client is meant to be kept: it holds the credentials, the retry configuration and the region, and it can serve any number of requests
-at once. Creating one for every call is needless work and bypasses whatever is configured on the shared one.
+A Customer.io client is meant to be long-lived: it holds the credentials, the retry configuration and the region, and it can serve any number of requests
+at once. Creating one for every call is needless work and bypasses the shared client's configuration.
 
 With \`@customerio/cdp-analytics-node\` it is worse: each instance has its own queue and timer. Events wait up to ten seconds for their batch, and
-an instance that is dropped before that loses them. There, the rule reports an error.
+are lost if the instance is dropped before that. There, the rule reports an error.
 `,
   reference: "https://github.com/customerio/customerio-node#readme",
   examples: [
@@ -154,7 +154,7 @@ export async function sync(tenant, user) {
 `,
     },
     {
-      title: "In Lambda, if the queue is flushed before it ends",
+      title: "In Lambda, if the queue is flushed before the function ends",
       code: `
 import { Analytics } from "@customerio/cdp-analytics-node";
 

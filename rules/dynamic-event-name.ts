@@ -9,7 +9,7 @@ import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 const messages = {
   built: (varying: string, example: string) =>
-    `This name changes with ${varying}, but a campaign listens for one name: every value becomes an event of its own. Use a fixed name${example} and send the value in the event's data.`,
+    `This name changes with ${varying}, but a campaign listens for one name: every value becomes a separate event. Use a fixed name${example} and send the value in the event's data.`,
   input:
     "This event name comes from the request, so anyone can invent names, and no campaign can listen for them. Map the input to a fixed list of names.",
   readInput: "read from the request here",
@@ -77,7 +77,7 @@ export async function upgraded(user, plan) {
 `,
     },
     {
-      title: "In the call of a wrapper",
+      title: "In a call to a wrapper",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);

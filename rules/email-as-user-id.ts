@@ -20,7 +20,7 @@ Email addresses change; an id should not. When the address of a person who was i
 the person: the next \`identify\` with the new address creates a second profile, and the first one keeps the history. Use the id from your own
 database, and send the email as an attribute.
 
-A workspace can identify people by email, and new workspaces accept either. If that is intended, say so once, and this rule is off:
+A workspace can identify people by email, and new workspaces accept either. If that is intended, list \`email\` in the config. This turns the rule off:
 
 \`\`\`yaml
 workspace:
@@ -31,7 +31,7 @@ workspace:
   recommends: ["identify"],
   examples: [
     {
-      title: "An email where the object has an id",
+      title: "The object has an id, but its email is used",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);

@@ -7,14 +7,14 @@ import type { EventNaming, FixedEvent } from "../src/customerio/knowledge.ts";
 
 const messages = {
   prevailing: (style: string, reason: string) =>
-    `The events in this repository are named in ${style}, but ${reason}. One consistent style matters more than which: to keep this one, set it as \`event-naming\` or list the names under \`events.allow\`. Campaigns that listen for a name do not follow when it changes.`,
+    `The events in this repository are named in ${style}, but ${reason}. Consistency matters more than the choice of style: to keep this one, set it as \`event-naming\` or list the names under \`events.allow\`. When you rename an event, campaigns keep listening for its old name.`,
   configured: (style: string) => `the config asks for ${style}`,
   undecided: (style: string) =>
-    `${style} is the default when fewer than ten names, or names in a style that cannot be configured, leave it open`,
+    `${style} is the default where there are fewer than ten names, or their style cannot be configured`,
   spelling: (name: string, other: string, where: string) =>
     `\`${name}\` is another spelling of \`${other}\`${where}. Campaigns listening for one will not trigger for the other: use one name for one event.`,
   similar: (name: string, other: string, where: string) =>
-    `\`${name}\` says nearly the same as \`${other}\`${where}. If both mean one event, campaigns listening for one will not trigger for the other: use one name, or make the difference clearer.`,
+    `\`${name}\` is nearly the same as \`${other}\`${where}. If both mean one event, campaigns listening for one will not trigger for the other: use one name, or make the difference clearer.`,
   stray: (name: string, style: string, reason: string) =>
     `\`${name}\` is not in ${style}, ${reason}. Where styles mix, names get misspelled, and campaigns listening for another spelling will not trigger.`,
   isDefault: "the default style",
@@ -22,7 +22,7 @@ const messages = {
   isUsual: "the style most events here use",
   nameIt: (name: string) => `Name it \`${name}\`.`,
   rename: (name: string) =>
-    `In that style it is \`${name}\`; campaigns that listen for the current name have to change with it.`,
+    `In that style it would be \`${name}\`; campaigns that listen for the current name have to change with it.`,
   original: (name: string) => `\`${name}\` is written here`,
   again: "is written here, too",
   unfixed: "campaigns may listen for this name; `pitstop review --fix` renames what a change adds",
@@ -37,8 +37,8 @@ export const inconsistentEventName = defineRule({
 A campaign listens for one spelling of an event. When \`signed_up\` and \`SignedUp\` both exist, each reaches half of the campaigns and segments, and
 nobody sees an error: the call succeeds, but the campaign does not start. With one style, nobody has to look up the right spelling.
 
-Which style is a matter of taste: \`snake_case\` is common, and Customer.io's own semantic events are in Title Case. Pitstop learns the style from
-the repository when at least ten names agree on it, and assumes \`snake_case\` when they do not. Set \`event-naming\` in the config to decide it.
+Which style to use is a matter of taste: \`snake_case\` is common, and Customer.io's own semantic events are in Title Case. Pitstop learns the style from
+the repository when at least ten names agree on it, and assumes \`snake_case\` when they do not. To choose a style yourself, set \`event-naming\` in the config.
 
 Renaming everything at once is bad advice: campaigns, segments and reports that listen for an old name have to change with it. So a new spelling is
 suggested only for names that the change under review adds.

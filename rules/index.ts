@@ -12,7 +12,7 @@ import { piiInEventName } from "./pii-in-event-name.ts";
 import { trackBeforeIdentify } from "./track-before-identify.ts";
 import { wrongApiKey } from "./wrong-api-key.ts";
 
-/** Every rule, in the order of the catalogue of pitfalls. */
+/** Every rule, in the order of the catalog of pitfalls. */
 export const rules: readonly Rule[] = [
   wrongApiKey,
   millisecondTimestamp,

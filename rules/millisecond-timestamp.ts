@@ -5,13 +5,13 @@ import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
 const messages = {
   wrongUnit: (name: string, unit: string, effect: string, divisor: string) =>
-    `${name} is sent in ${unit}, but Customer.io counts Unix seconds, ${effect}. Divide by ${divisor}.`,
+    `${name} is sent in ${unit}, but Customer.io expects Unix seconds, ${effect}. Divide by ${divisor}.`,
   fraction: (name: string) =>
-    `${name} is sent as seconds with a fraction; Customer.io documents whole Unix seconds. Round it down.`,
+    `${name} is sent in fractional seconds, but Customer.io documents whole Unix seconds. Round it down.`,
   notANumber: (name: string, form: string) =>
     `${name} is sent as ${form}. Time conditions in Customer.io compare Unix seconds, so they never match, and no error is raised. Send whole seconds.`,
   secondsInPipelines:
-    "The Pipelines API reads `timestamp` as a `Date` or an ISO 8601 string; a number of seconds is ignored or misread. Send an ISO 8601 string.",
+    "The Pipelines API expects `timestamp` to be a `Date` or an ISO 8601 string; a number of seconds is ignored or misread. Send an ISO 8601 string.",
   gives: (value: string, unit: string) => `${value} gives ${unit}`,
 } as const;
 
@@ -19,7 +19,7 @@ const messages = {
 const effects: Readonly<Record<Timestamp["kind"], string>> = {
   attribute: "so time conditions in segments and campaigns never match, and no error is raised",
   data: "so time conditions in segments and campaigns never match, and no error is raised",
-  message: "so the message would be due tens of thousands of years from now, and 90 days is the limit",
+  message: "so the message would be scheduled tens of thousands of years ahead, and the limit is 90 days",
   event: "so Customer.io falls back to the time it received the event",
 };
 
@@ -41,11 +41,11 @@ export const millisecondTimestamp = defineRule({
   title: "A timestamp is sent in milliseconds instead of seconds",
   severity: "error",
   why: `
-Customer.io reads the numbers in time conditions as Unix **seconds**. JavaScript counts milliseconds, so \`Date.now()\` becomes a date tens of
-thousands of years ahead. The call succeeds and the attribute looks filled, but segments such as "signed up in the last 7 days" never match.
+Customer.io reads the numbers in time conditions as Unix **seconds**. JavaScript counts in milliseconds, so \`Date.now()\` becomes a date tens of
+thousands of years ahead. The call succeeds and the attribute looks fine, but segments such as "signed up in the last 7 days" never match.
 If the \`timestamp\` of an event is invalid, Customer.io falls back to the time it received the event.
 
-The Pipelines API is the opposite: its \`timestamp\` is a \`Date\` or an ISO 8601 string, and a number of seconds is the mistake.
+The Pipelines API is the opposite: its \`timestamp\` is a \`Date\` or an ISO 8601 string, and there a number of seconds is the mistake.
 `,
   reference: "https://docs.customer.io/journeys/faq-timestamps/",
   examples: [
@@ -130,7 +130,7 @@ export function recordOrder(order) {
 `,
     },
     {
-      title: "Seconds with a fraction",
+      title: "Fractional seconds",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);

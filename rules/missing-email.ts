@@ -14,7 +14,7 @@ export const missingEmail = defineRule({
   title: "A person is identified without an email attribute",
   severity: "warning",
   why: `
-\`identify\` creates a profile from whatever it is given. A profile without an \`email\` attribute is created without an error, but campaigns
+\`identify\` creates a profile from whatever you pass. A profile without an \`email\` attribute is created without an error, but campaigns
 cannot send email to it. Send the address in the call that creates or describes the person.
 
 Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention.
@@ -23,7 +23,7 @@ Partial updates are fine without it: a profile keeps the attributes that a later
   recommends: ["identify"],
   examples: [
     {
-      title: "The type of the person has an email",
+      title: "The person's type has an email",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);

@@ -6,7 +6,7 @@ const messages = {
   describes: "This code gives people an email address that campaigns send to",
   unhandled: (what: string) =>
     `${what}, but nothing in this repository receives the reporting webhook, which reports bounces and spam complaints. ` +
-    "When Customer.io delivers, it suppresses hard bounces by itself, but your application never learns of them; with a custom SMTP server nothing is suppressed for you. " +
+    "When Customer.io delivers, it suppresses hard bounces automatically, but your application never learns of them; with a custom SMTP server, nothing is suppressed for you. " +
     "Handle `bounced` and `spammed`: set a flag, or `unsubscribed: true`. Do not call `suppress()`, which deletes the profile permanently.",
 } as const;
 
@@ -16,16 +16,16 @@ export const noBounceHandling = defineRule({
   title: "Email bounces are not handled",
   severity: "info",
   why: `
-When Customer.io delivers your email, it suppresses addresses that bounce hard or complain by itself. But your application never learns of it: the
-dead address stays in your database, and support, billing and other email keep using it. With a custom SMTP server nothing is suppressed for you,
-and all of it is up to you.
+When Customer.io delivers your email, it automatically suppresses addresses after a hard bounce or a spam complaint. But your application never
+finds out: the dead address stays in your database, and support, billing and other email keep using it. With a custom SMTP server, nothing is
+suppressed for you.
 
-The reporting webhook brings the news. Its payload has \`object_type: "email"\`, \`metric: "bounced"\` or \`"spammed"\`, and the person under
+The reporting webhook reports both. Its payload has \`object_type: "email"\`, \`metric: "bounced"\` or \`"spammed"\`, and the person under
 \`data\`. Verify \`X-CIO-Signature\` over the raw body, respond within four seconds, and set a flag of your own, or \`unsubscribed: true\` if
 the person should get no more messages on any channel.
 
-Popular advice is to call \`suppress()\` there. It **deletes the profile permanently** and blocks its identifiers: right for a request to be
-forgotten, wrong for a full mailbox.
+Popular advice is to call \`suppress()\` there. It **deletes the profile permanently** and blocks its identifiers: right for an erasure
+request, wrong for a full mailbox.
 
 One repository cannot show what another service does. If another service receives the webhook, set \`workspace.bounces: handled-elsewhere\`.
 `,
@@ -76,7 +76,7 @@ reporting.post("/", express.raw({ type: "application/json" }), (req, res) => {
   ],
   allows: [
     {
-      title: "A handler that mentions no SDK",
+      title: "A handler that does not use the SDK",
       code: {
         "src/people.ts": `
 import { TrackClient } from "customerio-node";

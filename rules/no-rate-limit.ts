@@ -32,14 +32,14 @@ export const noRateLimit = defineRule({
   title: "One API call per list item without rate limiting",
   severity: "warning",
   why: `
-Customer.io publishes how much a workspace may send: 1,000 requests per second to the Track API, 3,000 per three seconds to Pipelines, 10 per second to
+Customer.io publishes rate limits per workspace: 1,000 requests per second to the Track API, 3,000 per three seconds to Pipelines, 10 per second to
 most of the App API, 100 per second for transactional messages, one broadcast per ten seconds. Beyond that, data may be throttled or dropped.
-\`Promise.all\` over a list, \`forEach\` with an \`async\` function or a loop that does not wait starts all calls at once: with ten test users nothing
-happens, with fifty thousand real ones the limit is exceeded in the first second.
+\`Promise.all\` over a list, \`forEach\` with an \`async\` function or a loop that does not wait starts all calls at once: with ten test users, nothing
+happens; with fifty thousand real ones, the limit is exceeded in the first second.
 
 A loop that waits for each call is different: at 50 to 100 ms per call it reaches ten to twenty requests per second, far below the Track limit. It is
 reported as \`info\`, because 100,000 people then take hours. The best remedy for both is fewer requests: the v2 API accepts a batch of up to 500 KB
-in one request (and responds with 207 if it rejects some of it). A limiter comes second. Older pages say 100 requests per second; set
+in one request (and responds with 207 if it rejects some of it). A limiter comes second. Older documentation says 100 requests per second; set
 \`workspace.rate-limit\` if your workspace has a limit of its own.
 `,
   reference: "https://docs.customer.io/integrations/api/track/",
@@ -172,7 +172,7 @@ export function syncUsers(users) {
   },
 });
 
-/** A loop's direct calls come before those behind wrappers, and both in the order of the text. */
+/** A loop's direct calls come before those behind wrappers, and both in source order. */
 function compareDepth(a: Operation, b: Operation): number {
   return a.via.length - b.via.length || a.site.getStart() - b.site.getStart();
 }

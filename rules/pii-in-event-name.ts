@@ -40,7 +40,7 @@ export const piiInEventName = defineRule({
   severity: "error",
   why: `
 Event names belong to the workspace, not to a person. Everybody who builds a campaign or segment sees them in a list, and they stay when the person is
-deleted: an address in a name outlives a request to be forgotten. Such a name is also different for every person, so no campaign can listen for it.
+deleted: an address in a name survives an erasure request. Such a name is also different for every person, so no campaign can listen for it.
 
 Keep the name fixed and, if campaigns need the value, send it in the event's data. Popular advice puts the address there as \`recipient\`. That key
 is reserved: in event data \`recipient\`, \`from_address\` and \`reply_to\` override the addresses of every message that the event triggers. Any other
@@ -68,7 +68,7 @@ export async function invited(user, email) {
 `,
     },
     {
-      title: "A phone number, with event data already there",
+      title: "A phone number, in an event that already has data",
       bad: `
 import { Analytics } from "@customerio/cdp-analytics-node";
 const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
@@ -100,7 +100,7 @@ export function codeSent(user) {
 `,
     },
     {
-      title: "In the call of a wrapper, with a value from elsewhere",
+      title: "In a call to a wrapper, with a value from elsewhere",
       bad: {
         "src/analytics.ts": `
 import { TrackClient } from "customerio-node";

@@ -3,7 +3,7 @@ import { awaitStatement, moveBelow } from "../src/customerio/edits/statements.ts
 import type { Callable, Operation } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
-const effect = "the event can create a profile without email or attributes, or start a campaign on one";
+const effect = "the event can create a profile without email or attributes, or trigger a campaign for one";
 
 const messages = {
   early: (line: number) =>
@@ -22,7 +22,7 @@ export const trackBeforeIdentify = defineRule({
   severity: "warning",
   why: `
 An event for an id that Customer.io does not know yet can create a profile without email or attributes, and a campaign triggered by that
-event then starts on that profile. An \`identify\` that follows shortly after can be too late for it. Identify first, await it, then track.
+event then starts for that profile. An \`identify\` that follows shortly after can come too late. Identify first, await it, then track.
 
 Customer.io does not say that such events are dropped. It does say that calls by id can create people.
 `,

@@ -20,10 +20,10 @@ const messages = {
   wrongScheme: (given: string, api: string, wanted: string) =>
     `This request sends ${given}, but ${api} expects ${wanted}: ${rejected}.`,
   shared: (name: string, earlier: SdkClass, earlierRole: string, later: SdkClass, laterRole: string) =>
-    `${name} is also passed to ${earlier.name} as ${earlierRole}, while ${later.name} expects ${laterRole}. No key is both, so Customer.io responds with 401 to one of the two clients.`,
-  twoCredentials: `APIClient takes one App API key, then options. A site id in front of the key is sent as the key: ${rejected}. Pass only the App API key.`,
+    `${name} is also passed to ${earlier.name} as ${earlierRole}, while ${later.name} expects ${laterRole}. No key works as both, so Customer.io responds with 401 to one of the two clients.`,
+  twoCredentials: `APIClient takes one App API key, then options. A site id in its place is sent as the key: ${rejected}. Pass only the App API key.`,
   objectForId:
-    "`TrackClient` takes the person's id first and the rest after it. A single object is how Pipelines clients are called: here it throws, or `[object Object]` is sent as the id. Pass the id first.",
+    "`TrackClient` takes the person's id first and the rest after it. Only Pipelines clients take a single object: here the call throws, or sends `[object Object]` as the id. Pass the id first.",
   missingMethod: (used: SdkClass, method: string, remedy: string) =>
     `${used.name} has no method ${method}: the call throws and nothing reaches Customer.io. ${remedy}`,
   read: (origin: string) => `${origin} is read here`,
@@ -66,7 +66,7 @@ const rightClients: Readonly<Partial<Record<SdkClass["surface"], string>>> = {
   track: "Send messages and broadcasts with `APIClient`, which takes an App API key.",
 };
 
-const anyOtherClient = "Use the client of the API that offers it.";
+const anyOtherClient = "Use the client of the API that has this method.";
 
 export const wrongApiKey = defineRule({
   id: "wrong-api-key",
@@ -74,9 +74,9 @@ export const wrongApiKey = defineRule({
   title: "A client uses another API's key or methods",
   severity: "error",
   why: `
-Customer.io has four credentials, and none replaces another: a **site id** with a **Track API key** (\`TrackClient\`), an **App API key**
+Customer.io has four credentials, and they are not interchangeable: a **site id** with a **Track API key** (\`TrackClient\`), an **App API key**
 (\`APIClient\`), and a **write key** for Pipelines (\`PipelinesClient\`, \`Analytics\`). With the wrong one, Customer.io responds with 401 and
-nothing is sent; often a \`catch\` only logs the error, and nobody notices. Calling a method that the client does not have fails, too:
+nothing is sent; often a \`catch\` only logs the error, and nobody notices. Calling a method that the client doesn't have fails, too:
 \`identify\` on an \`APIClient\` throws.
 
 The same applies to requests without an SDK: the Track and Pipelines APIs expect Basic credentials, the App API expects a Bearer token.

@@ -16,7 +16,7 @@ export interface NewRule {
 
 /**
  * Writes the rule `rules/<id>.ts` and its test `test/rules/<id>.test.ts` below `root`, and registers the rule in `rules/index.ts`, in the
- * order of the catalogue. Both files compile; every `TODO` in them fails a test.
+ * order of the catalog. Both files compile; every `TODO` in them fails a test.
  *
  * @throws NewRuleError when the id or the number is invalid or taken. Nothing is written then.
  */
@@ -27,7 +27,7 @@ export async function addRule(root: string, id: string, pitfall: number): Promis
     );
   }
   if (!Number.isInteger(pitfall) || pitfall < 1) {
-    throw new NewRuleError("The pitfall's number in the catalogue must be a positive integer.");
+    throw new NewRuleError("The pitfall's number in the catalog must be a positive integer.");
   }
   const pitfalls = await readPitfalls(path.join(root, "rules"));
   if (pitfalls.has(id)) throw new NewRuleError(`The rule "${id}" already exists, in rules/${id}.ts.`);
@@ -96,7 +96,7 @@ function writeRule(id: string, pitfall: number): string {
   return `import { defineRule } from "../src/rule.ts";
 
 const messages = {
-  mistake: "TODO: what is wrong here, what happens at Customer.io, what to do.",
+  mistake: "TODO: what is wrong here, what happens in Customer.io, what to do.",
 } as const;
 
 export const ${toConstant(id)} = defineRule({
@@ -105,7 +105,7 @@ export const ${toConstant(id)} = defineRule({
   title: "TODO: the mistake in one line, without a period",
   severity: "warning",
   why: \`
-TODO: what happens at Customer.io, why nobody notices, and where popular advice is wrong.
+TODO: what happens in Customer.io, why nobody notices, and where popular advice is wrong.
 \`,
   reference: "TODO: the page where Customer.io documents it",
   examples: [

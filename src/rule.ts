@@ -8,19 +8,19 @@ import type { Confidence, Evidence, Severity } from "./vocabulary/finding.ts";
 export interface Rule {
   /** Names the mistake, in kebab-case; the file has the same name. */
   readonly id: string;
-  /** The number in the catalogue of pitfalls. */
+  /** The number in the catalog of pitfalls. */
   readonly pitfall: number;
   /** One line that says what the mistake is. */
   readonly title: string;
   /** How much the pitfall hurts; a problem can override it. CONTRIBUTING.md says how to choose. */
   readonly severity: Severity;
-  /** Markdown for the rule's page: what happens at Customer.io, and why it goes unnoticed. */
+  /** Markdown for the rule's page: what happens in Customer.io, and why it goes unnoticed. */
   readonly why: string;
   /** Where Customer.io documents it. */
   readonly reference: string;
-  /** What the advice asks people to do at Customer.io: at least what `good` does and `bad` does not. */
+  /** What the advice asks people to do in Customer.io: at least what `good` does and `bad` does not. */
   readonly recommends?: readonly OperationKind[];
-  /** What the page warns people not to do at Customer.io. A test fails when another rule recommends it, or an example does it. */
+  /** What the page warns people not to do in Customer.io. A test fails when another rule recommends it, or an example does it. */
   readonly advisesAgainst?: readonly OperationKind[];
   /** Each `bad` is reported; its edits give exactly `good`; `good` is clean. These are tests and the rule's page at once. */
   readonly examples: readonly Example[];
@@ -63,7 +63,7 @@ export interface RuleContext extends Knowledge {
 export interface Problem {
   /** The smallest node that is wrong. */
   readonly at: Node;
-  /** What is wrong here, what happens at Customer.io, and what to do: Markdown of one paragraph. */
+  /** What is wrong here, what happens in Customer.io, and what to do: Markdown of one paragraph. */
   readonly message: string;
   /** Defaults to the rule's. */
   readonly severity?: Severity;

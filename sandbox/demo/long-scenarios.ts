@@ -57,7 +57,7 @@ export const longScenarios: Readonly<Record<string, Scenario>> = {
         act: ({ when }) => when.replied(`${routesPath}:23`, "I will fix it."),
       },
       pushing("Fix both mistakes", { [routesPath]: inSeconds }),
-      pushing("Bring the first mistake back", { [routesPath]: inMilliseconds }),
+      pushing("Reintroduce the first mistake", { [routesPath]: inMilliseconds }),
       {
         about: "GitHub redelivers an old webhook",
         act: ({ when }) => when.redelivered("pull_request.opened"),

@@ -124,7 +124,7 @@ function listUnread({ sources, changes }: AnalyzedSnapshot): readonly Pick<Skipp
   );
 }
 
-const foreign = { reason: "generated or vendored, says .gitattributes", onPurpose: true } as const;
+const foreign = { reason: "generated or vendored according to .gitattributes", onPurpose: true } as const;
 /** What a rule may ask besides what the code means. */
 type Circumstances = Omit<RuleContext, keyof Knowledge>;
 

@@ -45,7 +45,7 @@ export function applyDirectives(
     notes.push({
       path: directive.path,
       line: directive.line,
-      message: "this ignore comment ignores nothing and can be removed",
+      message: "this ignore comment has no effect and can be removed",
     });
   }
   return { findings: kept, notes };
@@ -99,15 +99,13 @@ function findProblem(
   ruleIds: readonly string[],
 ): string | undefined {
   if (name !== "pitstop-ignore-next-line" && name !== "pitstop-ignore-file") {
-    return `\`${name}\` is not known; there are \`pitstop-ignore-next-line\` and \`pitstop-ignore-file\``;
+    return `\`${name}\` is unknown; use \`pitstop-ignore-next-line\` or \`pitstop-ignore-file\``;
   }
   if (!isParsed) return `this ignore comment needs a reason: \`${name} <rule>: <reason>\``;
   if (name === "pitstop-ignore-next-line" && rules.length === 0)
     return `\`${name}\` needs the rule's id: \`${name} <rule>: <reason>\``;
   const unknown = rules.filter((rule) => !ruleIds.includes(rule));
-  return unknown.length > 0
-    ? `no rule is called ${unknown.map((rule) => `\`${rule}\``).join(", ")}`
-    : undefined;
+  return unknown.length > 0 ? `unknown rule ${unknown.map((rule) => `\`${rule}\``).join(", ")}` : undefined;
 }
 
 /** A comment that only quotes a directive is none, nor is a text. */

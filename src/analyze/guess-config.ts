@@ -55,7 +55,7 @@ function guessNaming({ facts }: Knowledge): ConfigGuess | undefined {
     return guess(undefined, `${events.length} event names are too few, or too mixed, to decide`);
   return isChoice(prevailing)
     ? guess(prevailing, `${names} here are written this way`)
-    : guess(undefined, `${names} here are in ${prevailing}, which cannot be chosen`);
+    : guess(undefined, `${names} here are in ${prevailing}, which is not an option`);
 }
 
 function firstPlace(events: readonly FixedEvent[]): Node | undefined {
@@ -83,11 +83,11 @@ function guessRuntime(
     because,
     at: placeOf(site),
   });
-  if (others.length > 0) return guess(undefined, "requests are answered on several runtimes here");
-  if (runtime === "unknown") return guess(undefined, "the code does not show what answers requests here");
+  if (others.length > 0) return guess(undefined, "requests are handled on several runtimes here");
+  if (runtime === "unknown") return guess(undefined, "the code does not show what handles requests here");
   return runtime === "server"
-    ? guess("server", "requests are answered by a server that listens on a port")
-    : guess("serverless", "requests are answered by functions that a host starts and stops");
+    ? guess("server", "requests are handled by a server that listens on a port")
+    : guess("serverless", "requests are handled by functions that a host starts and stops");
 }
 
 /** What each call that identifies a person gets as an id: calls inside wrappers are judged where the wrapper is called. */
@@ -114,21 +114,26 @@ function guessIdentifiers(
   if (byId.length > 0)
     return guess(undefined, "a person is identified by an email here, and by an id elsewhere", email);
   return byEmail.length < habit
-    ? guess(undefined, "the only call that identifies a person is given an email", email)
-    : guess(["id", "email"], `all ${byEmail.length} calls that identify a person are given an email`, email);
+    ? guess(undefined, "the only call that identifies a person passes an email", email)
+    : guess(["id", "email"], `all ${byEmail.length} calls that identify a person pass an email`, email);
 }
 
 function guessBounces({ facts }: Knowledge): ConfigGuess | undefined {
   const handler = facts.getBounceHandler();
   const key = ["workspace", "bounces"];
   if (handler !== undefined)
-    return { key, value: "handled-here", because: "bounces are received", at: { path: handler, line: 1 } };
+    return {
+      key,
+      value: "handled-here",
+      because: "bounces are handled here",
+      at: { path: handler, line: 1 },
+    };
   const [use] = facts.getMailUses();
   return (
     use && {
       key,
       value: undefined,
-      because: "this code sends people email, and nothing here receives bounces",
+      because: "this code sends people email, and nothing here handles bounces",
       at: placeOf(use.site),
     }
   );

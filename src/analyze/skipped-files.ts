@@ -29,7 +29,7 @@ export function makeExplainSkip(config: Config, named: readonly string[]): Expla
 /** Why a text is not worth parsing; `undefined` when it is. Minified code has no lines a person could fix. */
 export function findReasonToSkip(text: string): Omit<SkippedFile, "path"> | undefined {
   if (isMarkedGenerated(text)) return { reason: "generated", onPurpose: true };
-  if (/^(?:<{7} |={7}$|>{7} )/mu.test(text)) return { reason: "holds unresolved merge conflicts" };
+  if (/^(?:<{7} |={7}$|>{7} )/mu.test(text)) return { reason: "has unresolved merge conflicts" };
   if (text.length < 5_000) return undefined;
   let newlines = 1;
   for (let index = text.indexOf("\n"); index !== -1; index = text.indexOf("\n", index + 1)) newlines++;

@@ -37,7 +37,8 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
   const appId = Number(APP_ID);
   const problems: string[] = [];
   if (!Number.isInteger(appId) || appId <= 0) problems.push("APP_ID must be the number of the GitHub App.");
-  if (!privateKey) problems.push("PRIVATE_KEY (or PRIVATE_KEY_PATH) must hold the GitHub App's private key.");
+  if (!privateKey)
+    problems.push("PRIVATE_KEY (or PRIVATE_KEY_PATH) must contain the GitHub App's private key.");
   if (!WEBHOOK_SECRET) problems.push(noSecret);
   problems.push(...portProblems);
   const logLevel = env["LOG_LEVEL"] ?? "info";

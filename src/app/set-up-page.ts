@@ -13,7 +13,7 @@ you confirm, the credentials are saved to <code>.env</code> here.</p>
   );
 }
 
-/** The first page where nobody said which address GitHub reaches the server at: an app registered without it hears of nothing. */
+/** The first page if the server's public address is not known: an app registered without it gets no webhooks. */
 export function addressPage(): string {
   return page(
     "Set up Pitstop",

@@ -71,7 +71,7 @@ export async function startSetUp(
     } catch (error) {
       const failure = toGitHubFailure(error);
       if (failure === undefined) throw error;
-      return { status: 502, html: failedPage(`GitHub refused the registration: ${failure.message}.`) };
+      return { status: 502, html: failedPage(`GitHub rejected the registration: ${failure.message}.`) };
     }
   }
 
@@ -79,7 +79,7 @@ export async function startSetUp(
     const { pathname, searchParams } = new URL(target, url);
     if (method === "GET" && pathname === "/") return answerFirst();
     if (method === "GET" && pathname === registeredPath) return answerRegistered(searchParams);
-    return { status: 404, html: failedPage("There is no such page.") };
+    return { status: 404, html: failedPage("Page not found.") };
   }
 
   const server = createServer((request, response) => {

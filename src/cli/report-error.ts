@@ -10,6 +10,6 @@ export function reportError(error: unknown): string {
   if (error instanceof Interrupted) return "Interrupted before the review was done.";
   if (error instanceof GitError) return `git failed: ${error.message}`;
   const failure = toGitHubFailure(error);
-  if (failure !== undefined) return `GitHub failed: ${failure.request}: ${failure.message}`;
+  if (failure !== undefined) return `GitHub request failed: ${failure.request}: ${failure.message}`;
   return `Internal error (a bug in Pitstop): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

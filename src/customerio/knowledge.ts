@@ -38,7 +38,7 @@ export interface Knowledge {
   /** The parsed files, sorted by path. Only files that can have to do with Customer.io are parsed. */
   readonly files: readonly SourceFile[];
   /**
-   * What the code does at Customer.io: one operation for each SDK call or HTTP request, and one for each call of a wrapper around it.
+   * What the code does in Customer.io: one operation for each SDK call or HTTP request, and one for each call of a wrapper around it.
    * Operations guessed from names alone are only under `guessing`.
    */
   readonly operations: readonly Operation[];

@@ -12,7 +12,7 @@ export function decodeSource(bytes: Uint8Array): DecodedSource {
   if (bytes.includes(0)) return { reason: "binary" };
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.startsWith(lfsPointer) ? { reason: "kept in Git LFS" } : { text };
+    return text.startsWith(lfsPointer) ? { reason: "stored in Git LFS" } : { text };
   } catch {
     return { reason: "not UTF-8" };
   }

@@ -9,7 +9,7 @@ import { codeSpan, fencedBlock, safeMarkdown } from "./markdown.ts";
 /** Why a finding is only in the check run; each completes "no inline comment: …". */
 export const summaryReasons = {
   unsure: "low confidence",
-  otherFile: "this change causes it in a file it does not touch",
+  otherFile: "it is in a file that this change does not touch",
   noDiff: "GitHub does not show the changes in this file",
   outsideHunks: "it reaches beyond the lines shown in the diff",
   overLimit: (limit: number) => `this pull request is limited to ${count(limit, "comment")}`,
@@ -117,12 +117,12 @@ export const checkRunWords = {
   preexisting: (number: number) =>
     `${countFindings(number)} already existed before this change and ${number === 1 ? "is" : "are"} not listed here.`,
   changedUnread: "Changed here but not analyzed:",
-  otherUnread: "Not analyzed elsewhere in the repository:",
+  otherUnread: "Not analyzed in the rest of the repository:",
   configProblems: "Invalid configuration; using defaults:",
   failures:
     "Some rules failed on some files. This is a bug in Pitstop, not in your change; other rules are unaffected:",
   ignored: "Ignored in this pull request by `/pitstop ignore`:",
-  notes: "Ignore comments that have no effect:",
+  notes: "`pitstop-ignore` comments that have no effect:",
   findings: "All findings in this change:",
   causedBy: (cause: Evidence) => `caused by ${place(cause.path, cause.line)}`,
   notInline: (reason: string) => `no inline comment: ${reason}`,
@@ -281,7 +281,7 @@ function heading(finding: Finding): string {
 function claim(finding: Finding, cause: Evidence | undefined): string {
   const message = safeMarkdown(finding.message);
   if (cause === undefined) return message;
-  return `This line causes it at ${place(finding.path, finding.range.start.line)}: ${message}`;
+  return `This line causes a problem at ${place(finding.path, finding.range.start.line)}: ${message}`;
 }
 
 function foldedEvidence(evidence: readonly Evidence[]): string {

@@ -16,7 +16,7 @@ export function writeConfigFile(schema: Schema, guesses: readonly ConfigGuess[])
   return `${[head, ...sections].join("\n\n")}\n`;
 }
 
-const head = `# Pitstop configuration. Every option is optional: lines that are commented out show the default or an example.
+const head = `# Pitstop configuration. All options are optional: lines that are commented out show the default or an example.
 # Pitstop reads this file from the default branch.`;
 
 /** In columns. */

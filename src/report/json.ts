@@ -37,10 +37,10 @@ const findingSchema = z.strictObject({
   path: z.string().describe("Relative to the repository's root, with `/`."),
   start: position,
   end: position.describe("Exclusive."),
-  message: z.string().describe("Markdown of one paragraph."),
+  message: z.string().describe("One paragraph of Markdown."),
   evidence: z.array(z.strictObject({ path: z.string(), line, text: z.string() })),
   suggestion: z
-    .strictObject({ startLine: line, endLine: line.describe("1-based, included."), replacement: z.string() })
+    .strictObject({ startLine: line, endLine: line.describe("1-based, inclusive."), replacement: z.string() })
     .nullable()
     .describe("Whole lines and their replacement; `null` when there is no safe fix."),
   url: z.string(),

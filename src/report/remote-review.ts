@@ -17,7 +17,7 @@ export function reportNoReview(name: string, why: "skipped" | "followed"): strin
 }
 
 const reasons = {
-  skipped: "was skipped: its repository's config says so",
+  skipped: "was skipped because of its repository's config",
   followed: "was reviewed by another process at the same time",
 } as const;
 
@@ -49,7 +49,7 @@ export function reportJobSummary(name: string, { result, reportedIn }: RemoteRev
 }
 
 const readOnlyNote =
-  "This workflow's token can't write to the pull request (as always with pull requests from forks), so the review is here.";
+  "This workflow's token can't write to the pull request (as always with pull requests from forks), so the review is shown here instead.";
 
 /** A result's findings as workflow commands, which GitHub turns into annotations. It shows ten errors, ten warnings and ten notices. */
 export function reportWorkflowCommands({ annotations }: PlannedCheckRun): string {

@@ -30,8 +30,8 @@ export function makeRulePage(rule: RuleFacts): string {
 
 const offers = {
   always: "Correct, with the suggested fix applied:",
-  "in-a-change": "Correct, with the fix that is suggested when the change under review adds the code:",
-  never: "Correct (no automatic fix: it takes knowledge that the code does not show):",
+  "in-a-change": "Correct, with the fix applied (suggested only for code that the change under review adds):",
+  never: "Correct (no automatic fix: the code does not show what it would need):",
 } as const;
 
 /** The table of rules in the README. */

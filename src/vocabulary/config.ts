@@ -76,7 +76,7 @@ export function makeConfigSchema(ruleIds: readonly string[]) {
       .array(z.string())
       .default([])
       .describe(
-        "Paths whose findings are not reported, in `.gitignore` syntax: a folder includes everything below it, and `!` makes an exception, also to what is skipped by default (`!build/`). These files are still read, because other code may use a wrapper in them.",
+        "Paths whose findings are not reported, in `.gitignore` syntax: a folder includes everything below it, and `!` makes an exception, including for folders that are skipped by default (`!build/`). These files are still read, because other code may use a wrapper in them.",
       )
       .meta({ examples: [["legacy/"]] }),
     "include-tests": z
@@ -91,18 +91,20 @@ export function makeConfigSchema(ruleIds: readonly string[]) {
       .enum(["infer", "server", "serverless"])
       .default("infer")
       .describe(
-        "What happens to work that is still running after the response: a `server` finishes it, a `serverless` function may be stopped before. `infer` decides by the code and its dependencies. Frameworks with a rule of their own, such as Next.js, are not affected.",
+        "What happens to work that is still running after the response: a `server` finishes it, a `serverless` function may be stopped before it is done. `infer` works it out from the code and its dependencies. Frameworks with their own mechanism, such as Next.js, are not affected.",
       ),
     workspace: z
       .strictObject({
         identifiers: z
           .array(z.enum(["id", "email"]))
           .default(["id"])
-          .describe("The workspace's identifiers for people. With `email`, an email address as id is fine."),
+          .describe(
+            "The workspace's identifiers for people. With `email`, an email address can be used as the id.",
+          ),
         "email-source": z
           .enum(["identify", "other"])
           .default("identify")
-          .describe("`other` if email addresses reach the workspace in another way than through this code."),
+          .describe("`other` if email addresses reach the workspace some other way than through this code."),
         bounces: z
           .enum(["handled-here", "handled-elsewhere"])
           .default("handled-here")

@@ -36,7 +36,7 @@ export interface Finding {
   /** Relative to the repository's root, with `/`. */
   readonly path: string;
   readonly range: Range;
-  /** What is wrong, what happens at Customer.io, and what to do: one paragraph of Markdown. */
+  /** What is wrong, what happens in Customer.io, and what to do: one paragraph of Markdown. */
   readonly message: string;
   readonly evidence: readonly Evidence[];
   /** The name of the function or class around it, or `""` at the top of a file. */

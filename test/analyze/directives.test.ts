@@ -56,14 +56,14 @@ describe("an ignore comment", () => {
 
   test("for a rule that does not exist says so", () => {
     const { notes } = review(identifyBelow("// pitstop-ignore-next-line milliseconds: why not"));
-    expect(notes).toEqual(["6: no rule is called `milliseconds`"]);
+    expect(notes).toEqual(["6: unknown rule `milliseconds`"]);
   });
 
   test("that ignores nothing is reported", () => {
     const { notes } = review(
       `// pitstop-ignore-next-line wrong-api-key: rotated weekly\nexport const version = 1;\n`,
     );
-    expect(notes).toEqual(["3: this ignore comment ignores nothing and can be removed"]);
+    expect(notes).toEqual(["3: this ignore comment has no effect and can be removed"]);
   });
 
   test.each([
@@ -81,7 +81,7 @@ describe("an ignore comment", () => {
     const far = "// pitstop-ignore-next-line millisecond-timestamp: far\n    plan: 'pro',";
     expect(review(identifyBelow(far))).toEqual({
       rules: ["millisecond-timestamp"],
-      notes: ["6: this ignore comment ignores nothing and can be removed"],
+      notes: ["6: this ignore comment has no effect and can be removed"],
     });
   });
 });

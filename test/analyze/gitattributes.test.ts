@@ -57,6 +57,8 @@ it("and is not judged then, which is said", () => {
   expect(judge("").findings.length).toBeGreaterThan(0);
   expect(judge("src/made.ts linguist-generated")).toMatchObject({
     findings: [],
-    skipped: [{ path: "src/made.ts", reason: "generated or vendored, says .gitattributes", onPurpose: true }],
+    skipped: [
+      { path: "src/made.ts", reason: "generated or vendored according to .gitattributes", onPurpose: true },
+    ],
   });
 });

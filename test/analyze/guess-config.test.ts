@@ -41,7 +41,7 @@ describe("the naming of events", () => {
     [
       "is mentioned but not set when it cannot be chosen",
       ["TrialStarted", "TrialEnded", "SeatAdded"],
-      "event-naming: most of the 3 event names here are in PascalCase, which cannot be chosen (src/a.ts:3)",
+      "event-naming: most of the 3 event names here are in PascalCase, which is not an option (src/a.ts:3)",
     ],
     [
       "is left open when names are mixed",
@@ -60,20 +60,20 @@ describe("the runtime", () => {
   test("is a server where something listens", () => {
     const found = guess({ "src/app.ts": route("/seen"), "src/main.ts": "app.listen(3000);\n" });
     expect(found).toContain(
-      "runtime = server: requests are answered by a server that listens on a port (src/app.ts:5)",
+      "runtime = server: requests are handled by a server that listens on a port (src/app.ts:5)",
     );
   });
 
   test("is serverless where a host's settings say so", () => {
     const found = guess({ "src/app.ts": route("/seen"), "vercel.json": "{}" });
     expect(found).toContain(
-      "runtime = serverless: requests are answered by functions that a host starts and stops (src/app.ts:5)",
+      "runtime = serverless: requests are handled by functions that a host starts and stops (src/app.ts:5)",
     );
   });
 
   test("is asked for where nothing shows it, and where there are several", () => {
     expect(guess({ "src/app.ts": route("/seen") })).toContain(
-      "runtime: the code does not show what answers requests here (src/app.ts:5)",
+      "runtime: the code does not show what handles requests here (src/app.ts:5)",
     );
     const both = guess({
       "api/package.json": "{}",
@@ -84,7 +84,7 @@ describe("the runtime", () => {
       "edge/cio.ts": client,
       "edge/app.ts": route("/heard"),
     });
-    expect(both).toContain("runtime: requests are answered on several runtimes here (api/app.ts:5)");
+    expect(both).toContain("runtime: requests are handled on several runtimes here (api/app.ts:5)");
   });
 
   test("needs no setting in Next.js, which keeps work alive by itself", () => {
@@ -109,12 +109,12 @@ describe("what identifies people", () => {
     [
       "may be an email where every call gives one",
       { "src/a.ts": identify("user.email"), "src/b.ts": identify("user.email.toLowerCase()") },
-      "workspace.identifiers = id, email: all 2 calls that identify a person are given an email (src/a.ts:2)",
+      "workspace.identifiers = id, email: all 2 calls that identify a person pass an email (src/a.ts:2)",
     ],
     [
       "is left open where one call alone gives an email",
       { "src/a.ts": identify("user.email") },
-      "workspace.identifiers: the only call that identifies a person is given an email (src/a.ts:2)",
+      "workspace.identifiers: the only call that identifies a person passes an email (src/a.ts:2)",
     ],
     [
       "is left open where calls differ, which is what the rule is there for",
@@ -131,7 +131,7 @@ describe("what identifies people", () => {
         "src/people.ts": `import { cio } from "./cio";\nexport const describe = (key, traits) => cio.identify(key, traits);\n`,
         "src/a.ts": `import { describe } from "./people";\nexport const a = (user) => describe(user.email, {});\nexport const b = (lead) => describe(lead.email, {});\n`,
       },
-      "workspace.identifiers = id, email: all 2 calls that identify a person are given an email (src/a.ts:2)",
+      "workspace.identifiers = id, email: all 2 calls that identify a person pass an email (src/a.ts:2)",
     ],
     [
       "is not learned from tests",
@@ -148,14 +148,14 @@ describe("bounces", () => {
 
   test("are asked for where mail is sent and nobody listens", () => {
     expect(guess({ "src/a.ts": mail })).toContain(
-      "workspace.bounces: this code sends people email, and nothing here receives bounces (src/a.ts:2)",
+      "workspace.bounces: this code sends people email, and nothing here handles bounces (src/a.ts:2)",
     );
   });
 
   test("are handled here where the reporting webhook is received", () => {
     const webhook = `app.post("/hooks/customerio", (req, res) => {\n  if (req.body.metric === "bounced") flag(req.body.data);\n  res.end();\n});\n`;
     expect(guess({ "src/a.ts": mail, "src/hooks.ts": webhook })).toContain(
-      "workspace.bounces = handled-here: bounces are received (src/hooks.ts:1)",
+      "workspace.bounces = handled-here: bounces are handled here (src/hooks.ts:1)",
     );
   });
 });

@@ -62,7 +62,7 @@ describe("code that is nested 10,000 deep is skipped, and nothing else is", () =
   test("types that each need the one before", () => {
     const constants = times(5_000, (index) => `const step${index + 1} = step${index};\n`);
     const { skipped, failures } = review(`${client}${constants}cio.track("1", { name: step5000 });`);
-    expect(skipped).toEqual([{ path: "src/hostile.tsx", reason: "too entangled for the compiler" }]);
+    expect(skipped).toEqual([{ path: "src/hostile.tsx", reason: "too complex for the compiler" }]);
     expect(failures).toEqual([]);
   });
 
@@ -112,7 +112,7 @@ describe("1 MB", () => {
 
   test("of calls of the client is skipped", () => {
     expect(review(client + 'cio.track(user.id, { name: "left" });\n'.repeat(25_000)).skipped).toEqual([
-      { path: "src/hostile.tsx", reason: "holds more than 1000 calls such as identify or track" },
+      { path: "src/hostile.tsx", reason: "has more than 1000 calls such as identify or track" },
     ]);
   });
 
@@ -183,7 +183,7 @@ describe("text that is no code", () => {
     [
       "merge conflicts",
       `${client}<<<<<<< HEAD\ncio.track(a);\n=======\n>>>>>>> other\n`,
-      "holds unresolved merge conflicts",
+      "has unresolved merge conflicts",
     ],
     ["NULs", `${client}cio.track("a\0b", { name: "c" });\0\0`, "does not parse"],
     [

@@ -132,7 +132,7 @@ describe("a registration", () => {
     nock(api).post("/app-manifests/old/conversions").reply(404, { message: "Code <expired>" });
     const { status, html } = await get(`${url}/registered?code=old&state=${await readState(url)}`);
     expect(status).toBe(502);
-    expect(html).toContain("GitHub refused the registration: Code &lt;expired&gt;");
+    expect(html).toContain("GitHub rejected the registration: Code &lt;expired&gt;");
     expect(saved).toEqual([]);
   });
 

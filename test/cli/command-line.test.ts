@@ -241,7 +241,7 @@ export const leave = (lead) => cio.identify(lead.email, { unsubscribed: true });
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
     expect(stderr).toContain(`wrote .github/pitstop.yml
 workspace.identifiers: id, email
-  all 2 calls that identify a person are given an email (src/people.ts:3)
+  all 2 calls that identify a person pass an email (src/people.ts:3)
 `);
     expect(await readFile(path.join(root, config), "utf8")).toContain("\n  identifiers: [id, email]\n");
     const after = await pitstop(root, ["audit"]);

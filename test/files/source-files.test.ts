@@ -15,7 +15,7 @@ describe("decodeSource", () => {
     [
       "an LFS pointer",
       bytes("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n"),
-      "kept in Git LFS",
+      "stored in Git LFS",
     ],
   ])("gives a reason for %s", (_what, content, reason) => {
     expect(decodeSource(content)).toEqual({ reason });

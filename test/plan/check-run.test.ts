@@ -59,7 +59,7 @@ test("ignore comments that have no effect are listed in the summary, and the dur
   const notes = [{ path: "src/signup.ts", line: 3, message: "this ignore comment needs a reason" }];
   const { summary, text } = planReview(anInput({ notes }, { took: 1249 })).checkRun;
   expect(summary).toBe(
-    "Analyzed 1 file, including the one changed here.\n\nIgnore comments that have no effect:\n\n- `src/signup.ts:3`: this ignore comment needs a reason",
+    "Analyzed 1 file, including the one changed here.\n\n`pitstop-ignore` comments that have no effect:\n\n- `src/signup.ts:3`: this ignore comment needs a reason",
   );
   expect(text).toBe("Read and analyzed in 1.2 s.");
 });
@@ -71,6 +71,6 @@ test("skipped files are listed by whether this change touches them", () => {
   ];
   const { text } = planReview(anInput({ analyzed: [], skipped })).checkRun;
   expect(text).toBe(
-    "Changed here but not analyzed:\n\n- `src/signup.ts`: not UTF-8\n\nNot analyzed elsewhere in the repository:\n\n- `src/data.ts`: larger than 1 MB",
+    "Changed here but not analyzed:\n\n- `src/signup.ts`: not UTF-8\n\nNot analyzed in the rest of the repository:\n\n- `src/data.ts`: larger than 1 MB",
   );
 });

@@ -126,7 +126,7 @@ describe("a finding is reported", () => {
     [
       "in the check run when it is in a file that the change does not touch",
       aFinding({ path: "src/other.ts" }),
-      { kind: "summary", reason: "this change causes it in a file it does not touch" },
+      { kind: "summary", reason: "it is in a file that this change does not touch" },
     ],
     ["inline at medium confidence", aFinding({ line: 12, confidence: "medium" }), inline(12, 12)],
   ])("%s", (_where, finding, expected) => {

@@ -127,7 +127,7 @@ describe("a comment", () => {
     });
     const { comments } = planFor({ findings: [finding] });
     expect(comments).toMatchObject([{ path: "src/signup.ts", startLine: 13, endLine: 13 }]);
-    expect(comments[0]?.body).toContain("This line causes it at `src/wrapper.ts:90`:");
+    expect(comments[0]?.body).toContain("This line causes a problem at `src/wrapper.ts:90`:");
     expect(planFor({ findings: [finding] }).checkRun.text).toContain(
       "- `src/wrapper.ts:90` **Millisecond timestamp** (caused by `src/signup.ts:13`): ",
     );
@@ -353,7 +353,7 @@ describe("the check run", () => {
       - \`src/signup.ts:12\` **Millisecond timestamp**: \`Date.now()\` returns milliseconds, but Customer.io reads seconds: the person signs up in the far future.
       - \`src/signup.ts:13\` **Millisecond timestamp**: \`Date.now()\` returns milliseconds, but Customer.io reads seconds: the person signs up in the far future.
 
-      Not analyzed elsewhere in the repository:
+      Not analyzed in the rest of the repository:
 
       - \`src/data.ts\`: larger than 1 MB"
     `);

@@ -19,7 +19,7 @@ const naming: ConfigGuess = {
 const identifiers: ConfigGuess = {
   key: ["workspace", "identifiers"],
   value: ["id", "email"],
-  because: "all 2 calls that identify a person are given an email",
+  because: "all 2 calls that identify a person pass an email",
   at: { path: "src/people.ts", line: 8 },
 };
 const bounces: ConfigGuess = {
@@ -69,9 +69,9 @@ event-naming: Title Case
 `);
   expect(text).toContain(`
 workspace:
-  # The workspace's identifiers for people. With \`email\`, an email address as id is fine. One of id,
-  # email. Default: [id].
-  # Guessed: all 2 calls that identify a person are given an email (src/people.ts:8).
+  # The workspace's identifiers for people. With \`email\`, an email address can be used as the id.
+  # One of id, email. Default: [id].
+  # Guessed: all 2 calls that identify a person pass an email (src/people.ts:8).
   identifiers: [id, email]
 `);
   expect(text).toContain(`

@@ -53,7 +53,7 @@ test("a review is shown as it would be posted: comments with their lines, then t
 
       Warning: Missing email (pitfall 5)
 
-      This line causes it at \`src/import.ts:30\`: This person gets no \`email\`.
+      This line causes a problem at \`src/import.ts:30\`: This person gets no \`email\`.
 
       Trace
 

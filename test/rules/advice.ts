@@ -2,7 +2,7 @@ import { learn, type OperationKind } from "../../src/customerio/knowledge.ts";
 import type { Example, Rule } from "../../src/rule.ts";
 import { toSources, type Picture } from "./picture.ts";
 
-/** What a rule says about operations at Customer.io. */
+/** What a rule says about operations in Customer.io. */
 export type Advice = Pick<Rule, "id" | "recommends" | "advisesAgainst">;
 
 /** Each operation that one rule recommends and another (or the same) advises against, as a sentence that names both. */
@@ -16,7 +16,7 @@ export function findContradictions(rules: readonly Advice[]): readonly string[] 
   );
 }
 
-/** The kinds of operation that code performs at Customer.io, guessed ones included, each once. */
+/** The kinds of operation that code performs in Customer.io, guessed ones included, each once. */
 export function listKinds(code: Picture): readonly OperationKind[] {
   const knowledge = learn(toSources(code));
   const { operations } = knowledge.guessing ?? knowledge;

@@ -169,7 +169,7 @@ test("the message names what varies, and a fixed name in the style of the reposi
   ).join("");
   const [built] = expectPicture(dynamicEventName, event("`Plan ${plan} chosen at ${step}`", true, titles));
   expect(built?.message).toBe(
-    "This name changes with `plan` and `step`, but a campaign listens for one name: every value becomes an event of its own. Use a fixed name such as `Plan Chosen` and send the value in the event's data.",
+    "This name changes with `plan` and `step`, but a campaign listens for one name: every value becomes a separate event. Use a fixed name such as `Plan Chosen` and send the value in the event's data.",
   );
   expect(built?.edits).not.toEqual([]);
   const [bare] = expectPicture(dynamicEventName, event("`${plan}_${step}`", true));

@@ -252,7 +252,7 @@ track("2", "report_view");
 track("3", "report_view");
 `,
     );
-    expect(finding?.message).toContain("`report_viewed` says nearly the same as `report_view`");
+    expect(finding?.message).toContain("`report_viewed` is nearly the same as `report_view`");
   });
 
   test("plurals, other objects and other endings are different events", () => {

@@ -17,7 +17,7 @@ export function remindTomorrow(user) {
 }
 `;
   const findings = expectPicture(rule, picture);
-  expect(findings[0]?.message).toContain("due tens of thousands of years from now");
+  expect(findings[0]?.message).toContain("scheduled tens of thousands of years ahead");
   expect(fix(picture, findings)["src/example.ts"]).toContain("send_at: Math.floor(at.getTime() / 1000) });");
 });
 
@@ -278,9 +278,9 @@ const pipelines = new PipelinesClient(process.env.CIO_WRITE_KEY);
       "Pipelines event",
       "Math.floor(Date.now() / 1000)",
       "error",
-      "The Pipelines API reads `timestamp` as a `Date`",
+      "The Pipelines API expects `timestamp` to be a `Date`",
     ],
-    ["Pipelines event", "Date.now() / 1000", "error", "The Pipelines API reads `timestamp` as a `Date`"],
+    ["Pipelines event", "Date.now() / 1000", "error", "The Pipelines API expects `timestamp` to be a `Date`"],
   ])("%s: %s is reported as %s", (place, value, severity, words) => {
     const line = `export const send = (id) => ${places[place]?.(value) ?? ""};`;
     const [found] = expectPicture(

@@ -273,7 +273,7 @@ export const save = (id) => fetch(${track}, { method: "PUT", headers });
     ["new APIClient(process.env.KEY)", "sendPush", undefined],
     ["new APIClient(process.env.KEY)", "identify", "with `TrackClient`"],
     ["new TrackClient(process.env.ID, process.env.KEY)", "sendEmail", "with `APIClient`"],
-    ["new PipelinesClient(process.env.KEY)", "sendEmail", "Use the client of the API that offers it."],
+    ["new PipelinesClient(process.env.KEY)", "sendEmail", "Use the client of the API that has this method."],
   ])("%s has %s, or the client that has it is named", (client, method, remedy) => {
     const mark = `                       ${"~".repeat(method.length)}\n`;
     const findings = expectPicture(

@@ -28,8 +28,8 @@ function read(name: string): Promise<string> {
 }
 
 describe("a new rule", () => {
-  test("is registered in the order of the catalogue, with its test, all files formatted", async () => {
-    // No pitfall of the catalogue has these numbers, whatever rules there are.
+  test("is registered in the order of the catalog, with its test, all files formatted", async () => {
+    // No pitfall of the catalog has these numbers, whatever rules there are.
     expect(await addRule(folder, "unread-answer", 902)).toEqual({
       rule: "rules/unread-answer.ts",
       test: "test/rules/unread-answer.test.ts",

@@ -9,7 +9,7 @@
 /** The API that receives an operation. */
 export type Surface = "track" | "app" | "pipelines" | "browser" | "mobile";
 
-/** What an operation does at Customer.io. `query` reads, `manage` changes the workspace rather than a person. */
+/** What an operation does in Customer.io. `query` reads, `manage` changes the workspace rather than a person. */
 export type OperationKind =
   | "identify"
   | "track"

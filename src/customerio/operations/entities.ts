@@ -9,7 +9,7 @@ import type { Reading } from "./reading.ts";
 
 /** Reads what is sent as data: the entities of the Track API v2 and the calls in a Pipelines batch. */
 export interface Entities {
-  /** Reads what one object does at Customer.io; none when its type or action is not known. */
+  /** Reads what one object does in Customer.io; none when its type or action is not known. */
   readonly readEntity: (term: Term, surface: Surface) => readonly Reading[];
   /** Reads what the items of a list do. */
   readonly readItems: (term: Term, surface: Surface) => readonly Reading[];

@@ -17,7 +17,7 @@ import type { Operation } from "./reading.ts";
 const maxDepth = 5;
 const maxOperations = 20_000;
 
-/** What a program does at Customer.io. */
+/** What a program does in Customer.io. */
 export interface Activity {
   readonly operations: readonly Operation[];
   readonly missingMethods: readonly MissingMethod[];

@@ -2,7 +2,7 @@ import type { CallExpression, NewExpression } from "ts-morph";
 import type { ArgumentPath, OperationKind, Role, Surface } from "../api/sdk.ts";
 import type { Callable, Frame, Term } from "../flow/terms.ts";
 
-/** Something that the code does at Customer.io, such as identifying a person or sending an event. */
+/** Something that the code does in Customer.io, such as identifying a person or sending an event. */
 export interface Operation {
   /** The API that receives it: Track, App, Pipelines or the browser's. */
   readonly surface: Surface;

@@ -11,7 +11,7 @@ import { unwrap, type Frame } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation, ArgumentPaths, Reading } from "./reading.ts";
 
-/** A call that does something at Customer.io, by itself or in the frames of its callers. */
+/** A call that does something in Customer.io, by itself or in the frames of its callers. */
 export interface Source {
   readonly call: CallExpression;
   readonly read: (frame: Frame | undefined) => {

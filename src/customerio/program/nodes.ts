@@ -39,7 +39,7 @@ export function listCalledNames(file: SourceFile): Iterable<string> {
   return getCallsByName(file).keys();
 }
 
-/** The calls of a file whose last word is one of `names`, in the order of the text. */
+/** The calls of a file whose last word is one of `names`, in source order. */
 export function findCallsByName(file: SourceFile, names: ReadonlySet<string>): readonly ts.CallExpression[] {
   return [...names]
     .flatMap((name) => findNamedCalls(file, name))
@@ -47,7 +47,7 @@ export function findCallsByName(file: SourceFile, names: ReadonlySet<string>): r
     .sort((a, b) => a.pos - b.pos || b.end - a.end);
 }
 
-/** The nodes of one kind inside `node`, in the order of the text. They are looked up, so asking often costs little. */
+/** The nodes of one kind inside `node`, in source order. They are looked up, so asking often costs little. */
 export function findInside<Kind extends IndexedKind>(
   node: Node,
   kind: Kind,
@@ -66,7 +66,7 @@ export function findInside<Kind extends IndexedKind>(
   return inside.map((found) => wrap(file, found) as KindToNodeMappings[Kind]);
 }
 
-/** The index of the first node that starts at `position` or later; nodes are in the order of the text. */
+/** The index of the first node that starts at `position` or later; nodes are in source order. */
 function findFirstFrom(nodes: readonly ts.Node[], position: number): number {
   let low = 0;
   let high = nodes.length;

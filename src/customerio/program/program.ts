@@ -95,7 +95,7 @@ export function createProgram(
   const mounts = selectRelevant(sources, resolveModule).map((source) => mount(source));
   for (const { path, target } of mounts) mounted.set(path, target);
   for (const { path, target, text } of mounts) {
-    const file = entangled.has(path) ? "too entangled for the compiler" : parse(project, target, text);
+    const file = entangled.has(path) ? "too complex for the compiler" : parse(project, target, text);
     if (typeof file === "string") {
       skipped.push({ path, reason: file });
       continue;
@@ -159,7 +159,7 @@ function parse(project: Project, path: string, text: string): SourceFile | strin
   const isTooDeep = measureDepth(file) > maxDepth;
   if (!isTooDeep && findCallsByName(file, sdkMethodNames).length <= maxSdkCalls) return file;
   project.removeSourceFile(file);
-  return isTooDeep ? tooDeep : `holds more than ${maxSdkCalls} calls such as identify or track`;
+  return isTooDeep ? tooDeep : `has more than ${maxSdkCalls} calls such as identify or track`;
 }
 
 interface Mount {

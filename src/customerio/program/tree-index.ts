@@ -26,7 +26,7 @@ export type IndexedKind = (typeof kinds)[number];
 
 /** What one walk over a tree finds. */
 export interface TreeIndex {
-  /** The nodes of each kind, in the order of the text. */
+  /** The nodes of each kind, in source order. */
   readonly nodes: ReadonlyMap<SyntaxKind, readonly ts.Node[]>;
   /** How deep nodes are nested. Each term of a sum counts as a tenth of a level. */
   readonly depth: number;

@@ -24,7 +24,7 @@ export interface Facts {
   readonly getConvention: (config: NamingConfig) => EventNaming;
   /** Counts how often a text is written between quotes, in all sources. */
   readonly countQuoted: (text: string) => number;
-  /** Lists the calls that send email, or that give people an email address that campaigns can write to. */
+  /** Lists the calls that send email, or that give people an email address that campaigns can send to. */
   readonly getMailUses: () => readonly MailUse[];
   /** Gets the path of a file that handles bounces and spam complaints; `undefined` when there is none. */
   readonly getBounceHandler: () => string | undefined;

@@ -28,7 +28,7 @@ export interface Blocking {
   readonly groupByPlace: (blocked: readonly BlockedResponse[]) => readonly BlockingPlace[];
   /** Whether the route exists to make this call: it does no other work, and the outcome decides the response. */
   readonly isPurpose: (wait: Wait) => boolean;
-  /** What the function around a wait does at Customer.io after it, in the order of the text. */
+  /** What the function around a wait does in Customer.io after it, in source order. */
   readonly findLater: (wait: Wait) => readonly Operation[];
 }
 
@@ -100,7 +100,7 @@ function isMethodOfPromise(callee: Node): boolean {
   return Node.isIdentifier(owner) && owner.getText() === "Promise";
 }
 
-/** What each function does at Customer.io, in the order of the text. */
+/** What each function does in Customer.io, in source order. */
 function groupByFunction(operations: readonly Operation[]): ReadonlyMap<Callable, readonly Operation[]> {
   const byFunction = new Map<Callable, Operation[]>();
   for (const operation of operations) {

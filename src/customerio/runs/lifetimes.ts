@@ -21,7 +21,7 @@ export type Life =
 
 /** Works out how long clients are kept. */
 export interface Lifetimes {
-  /** Gets how long a client is kept: for good, or created again for each request, iteration or call. */
+  /** Gets how long a client is kept: for good, or only for one request, iteration or call. */
   readonly getLife: (construction: ClientConstruction) => Life;
 }
 

@@ -11,11 +11,11 @@ export interface Precedence {
     operations: readonly Operation[],
   ) => ReadonlyMap<Callable | undefined, readonly Operation[]>;
   /**
-   * How two operations start that both run when one of them does: `first` before `second`, or both `at-once`, where either can arrive
-   * first. `undefined` when `second` starts first and is done before, or when one may run without the other.
+   * The order in which two operations start, if both run whenever one does: `first` before `second`, or both `at-once`, where either can
+   * arrive first. `undefined` when `second` starts first and is done before, or when one may run without the other.
    */
   readonly compare: (first: Operation, second: Operation) => "first" | "at-once" | undefined;
-  /** Those of some operations that are part of the functions around a function: it is written in them, or they call it. */
+  /** Those of `operations` that belong to the functions around a function: those that contain or call it. */
   readonly findAround: (callable: Callable, operations: readonly Operation[]) => readonly Operation[];
   /** Says whether the function waits for an operation at its call. */
   readonly isAwaited: (operation: Operation) => boolean;

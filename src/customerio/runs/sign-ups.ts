@@ -12,7 +12,7 @@ export interface SignUps {
   readonly isSignUp: (callable: Callable, track: Operation) => boolean;
   /** Says whether a person is created in this flow rather than written into the code, as tests do. */
   readonly isCreated: (person: Term) => boolean;
-  /** Says whether a function is named, or calls one that is named, as if it identified people. */
+  /** Says whether a function's name, or that of a function it calls, suggests that it identifies people. */
   readonly mayIdentify: (callable: Callable) => boolean;
 }
 

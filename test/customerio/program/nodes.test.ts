@@ -71,7 +71,7 @@ test("a call of something is known by its whole name", () => {
   expect(isCallOf(find("new Headers(d)").compilerNode, "Headers")).toBe(true);
 });
 
-test("calls are found in the order of the text, the outer one first", () => {
+test("calls are found in source order, the outer one first", () => {
   const { file } = parse(`b.track(a.identify(1));\nidentify(2);\nnew track(3);\n// track(4)\n"track(5)";`);
   const found = findCallsByName(file, new Set(["identify", "track"]));
   expect(found.map((node) => node.getText())).toEqual([

@@ -336,7 +336,7 @@ app.listen(3000);
 `,
   });
   expect(findings.map(({ message }) => message)).toEqual([
-    "The response waits for Customer.io: if it is slow, your user waits, with the retries of `customerio-node` 5 for up to tens of seconds. Drop the `await` and add a `.catch` that logs, or move the call to a queue. The call on line 8 relies on it and moves with it.",
-    "The response waits for Customer.io: if it is slow, your user waits, with the retries of `customerio-node` 5 for up to tens of seconds. Drop the `await` and add a `.catch` that logs, or move the call to a queue.",
+    "The response waits for Customer.io: if it is slow, your user waits, possibly for tens of seconds (`customerio-node` 5 retries). Drop the `await` and add a `.catch` that logs, or move the call to a queue. The call on line 8 relies on it and moves with it.",
+    "The response waits for Customer.io: if it is slow, your user waits, possibly for tens of seconds (`customerio-node` 5 retries). Drop the `await` and add a `.catch` that logs, or move the call to a queue.",
   ]);
 });
