@@ -95,9 +95,7 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
     if (registersHandlers(callable)) return true;
     const sites = calls.findCallsOf(callable);
     return (
-      sites.length > 0 &&
-      depth < maxDepth &&
-      sites.every((site) => !getLoop(site) && isAtTop(site, depth))
+      sites.length > 0 && depth < maxDepth && sites.every((site) => !getLoop(site) && isAtTop(site, depth))
     );
   }
 
