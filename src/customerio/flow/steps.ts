@@ -15,6 +15,7 @@ import {
   frameAround,
   getConstantText,
   getEnclosingCallable,
+  isAssignment,
   isCallable,
   maxFrames,
   unwrap,
@@ -106,8 +107,7 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     if (Node.isGetAccessorDeclaration(declaration)) return within(frame, ...findReturned(declaration));
     // In JavaScript the checker takes `this.x = …`, `exports.x = …` and `module.exports = …` for declarations.
     const assignment = Node.isBinaryExpression(declaration) ? declaration : declaration.getParent();
-    if (Node.isBinaryExpression(assignment) && isPlainAssignment(assignment))
-      return within(frame, assignment.getRight());
+    if (isAssignment(assignment)) return within(frame, assignment.getRight());
     if (isCallable(declaration) || Node.isClassDeclaration(declaration) || Node.isEnumMember(declaration)) {
       return [{ node: declaration, frame }];
     }
@@ -209,8 +209,4 @@ function isConstant(declaration: VariableDeclaration): boolean {
 function isSameVariable(value: Node, declaration: VariableDeclaration): boolean {
   const assignment = value.getParent();
   return Node.isBinaryExpression(assignment) && assignment.getLeft().getSymbol() === declaration.getSymbol();
-}
-
-function isPlainAssignment(node: Node): boolean {
-  return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
 }

@@ -1,6 +1,8 @@
 import {
   Node,
+  SyntaxKind,
   type ArrowFunction,
+  type BinaryExpression,
   type CallExpression,
   type ConstructorDeclaration,
   type FunctionDeclaration,
@@ -140,6 +142,11 @@ export function getRoot(node: Node): Node {
     current = unwrap(current.getExpression());
   }
   return current;
+}
+
+/** Says whether a node is an assignment with `=`. */
+export function isAssignment(node: Node | undefined): node is BinaryExpression {
+  return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
 }
 
 /** The last name of an expression: `email` of `user.email`. */

@@ -1,14 +1,14 @@
-import { Node, SyntaxKind, type AwaitExpression, type BinaryExpression, type CallExpression } from "ts-morph";
+import { Node, SyntaxKind, type AwaitExpression, type CallExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { Contexts } from "./contexts.ts";
 import { getFrameworkFacts } from "../api/framework-table.ts";
-import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
-import { getAccessPath, getFirstCall } from "./chains.ts";
+import { findInside, getCalledName, getDottedName, isNamed } from "../program/nodes.ts";
+import { getFirstCall } from "./chains.ts";
 import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 import { isContinuation } from "./order.ts";
 import { chainingMethods, detachingCalls, joiningCalls } from "./promise-table.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
-import { getEnclosingCallable, isCallable, type Callable, type Frame } from "../flow/terms.ts";
+import { getEnclosingCallable, isAssignment, isCallable, type Callable, type Frame } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { RequestHandler } from "./request-handler.ts";
 import type { Operation } from "../operations/reading.ts";
@@ -128,7 +128,7 @@ export function createAwaiting(
         if (parent.getExpression() === current) return [];
         const kept = getKeptIn(parent);
         if (kept) return depth < 2 ? findUsesOf(kept).flatMap((use) => findFates(use, depth + 1)) : [];
-        if (!joiningCalls.has(getAccessPath(parent.getExpression()) ?? "")) return [];
+        if (!joiningCalls.has(getDottedName(parent.compilerNode.expression) ?? "")) return [];
         current = parent;
       } else if (Node.isVariableDeclaration(parent) || isAssignment(parent)) {
         const name = Node.isVariableDeclaration(parent) ? parent.getNameNode() : parent.getLeft();
@@ -233,10 +233,6 @@ function findUsesOf(name: Node): readonly Node[] {
       (Node.isPropertyAccessExpression(parent) && parent.getName() === "push");
     return use !== name && !isWritten && use.getSymbol() === symbol;
   });
-}
-
-function isAssignment(node: Node | undefined): node is BinaryExpression {
-  return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
 }
 
 /** Says whether the expression around a promise has the same promise for its value, or a list with it. */

@@ -28,14 +28,6 @@ export function readChain(node: Node): readonly Link[] {
   }
 }
 
-/** `Promise.all` for an expression that consists of names; `undefined` for one with calls or anything else in it. */
-export function getAccessPath(node: Node): string | undefined {
-  const links = readChain(node);
-  return links.every(({ name, args }) => name !== "" && args === undefined)
-    ? links.map(({ name }) => name).join(".")
-    : undefined;
-}
-
 /** The leftmost call of a chain: `getClient` in `this.getClient().track(…)`; with the names before it. */
 export function getFirstCall(
   node: Node,

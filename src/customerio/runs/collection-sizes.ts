@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
-import { unwrap } from "../flow/terms.ts";
-import { findInside, getCalledName, listNames } from "../program/nodes.ts";
-import { getAccessPath, readChain } from "./chains.ts";
+import { isAssignment, unwrap } from "../flow/terms.ts";
+import { findInside, getCalledName, getDottedName, listNames } from "../program/nodes.ts";
+import { readChain } from "./chains.ts";
 import {
   attemptName,
   keepingClasses,
@@ -32,12 +32,14 @@ function getSource(node: Node): Node | undefined {
   if (Node.isCallExpression(node)) {
     const callee = node.getExpression();
     const [first] = node.getArguments();
-    if (first && keepingFunctions.has(getAccessPath(callee) ?? "")) return first;
+    if (first && keepingFunctions.has(getDottedName(callee.compilerNode) ?? "")) return first;
     const isKept = Node.isPropertyAccessExpression(callee) && keepingMethods.has(callee.getName());
     return isKept ? callee.getExpression() : undefined;
   }
   if (Node.isNewExpression(node))
-    return keepingClasses.has(getAccessPath(node.getExpression()) ?? "") ? node.getArguments()[0] : undefined;
+    return keepingClasses.has(getDottedName(node.compilerNode.expression) ?? "")
+      ? node.getArguments()[0]
+      : undefined;
   const [only, ...others] = Node.isArrayLiteralExpression(node) ? node.getElements() : [];
   return others.length === 0 && Node.isSpreadElement(only) ? only.getExpression() : undefined;
 }
@@ -140,13 +142,13 @@ function readSize(value: Node | undefined, place: Node): readonly NamedSize[] {
 
 /** A list that is emptied as soon as so many are in it: `if (batch.length === 50) { …; batch = []; }`. */
 export function isBuffer(collection: Node): boolean {
-  const name = getAccessPath(getBase(collection));
+  const name = getDottedName(getBase(collection).compilerNode);
   if (name === undefined) return false;
   return findInside(collection.getSourceFile(), SyntaxKind.BinaryExpression).some((comparison) => {
     const right = comparison.getRight();
     const isFull =
       fullnessOperators.has(comparison.getOperatorToken().getKind()) &&
-      getAccessPath(comparison.getLeft()) === `${name}.length` &&
+      getDottedName(comparison.getLeft().compilerNode) === `${name}.length` &&
       !(Node.isNumericLiteral(right) && right.getLiteralValue() === 0);
     const statement = isFull ? comparison.getFirstAncestor(Node.isIfStatement) : undefined;
     if (!statement?.getExpression().containsRange(comparison.getStart(), comparison.getEnd())) return false;
@@ -164,8 +166,8 @@ const fullnessOperators: ReadonlySet<SyntaxKind> = new Set([
 /** `batch = []`, `batch.length = 0`, `batch.splice(0, 50)`. */
 function empties(statement: Node, name: string): boolean {
   const isEmptied = findInside(statement, SyntaxKind.BinaryExpression).some((assignment) => {
-    if (assignment.getOperatorToken().getKind() !== SyntaxKind.EqualsToken) return false;
-    const target = getAccessPath(assignment.getLeft());
+    if (!isAssignment(assignment)) return false;
+    const target = getDottedName(assignment.getLeft().compilerNode);
     const value = assignment.getRight();
     return (
       (target === name && Node.isArrayLiteralExpression(value) && value.getElements().length === 0) ||
@@ -175,7 +177,8 @@ function empties(statement: Node, name: string): boolean {
   return (
     isEmptied ||
     findCallsInside(statement).some(
-      (call) => getAccessPath(call.getExpression()) === `${name}.splice` && isZero(call.getArguments()[0]),
+      (call) =>
+        getDottedName(call.compilerNode.expression) === `${name}.splice` && isZero(call.getArguments()[0]),
     )
   );
 }

@@ -1,7 +1,6 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { getCallableName, type Callable } from "../flow/terms.ts";
-import { getAccessPath } from "./chains.ts";
-import { listNames } from "../program/nodes.ts";
+import { getDottedName, listNames } from "../program/nodes.ts";
 
 /** The objects that CommonJS exports through. */
 const commonJsExports: ReadonlySet<string> = new Set(["exports", "module.exports"]);
@@ -14,7 +13,7 @@ export function isExported(callable: Callable): boolean {
   const target = callable.getFirstAncestorByKind(SyntaxKind.BinaryExpression)?.getLeft();
   if (!target) return false;
   const holder = Node.isPropertyAccessExpression(target) ? target.getExpression() : target;
-  return [target, holder].some((node) => commonJsExports.has(getAccessPath(node) ?? ""));
+  return [target, holder].some((node) => commonJsExports.has(getDottedName(node.compilerNode) ?? ""));
 }
 
 /** Says whether a function is exported under one of `names`, or is part of what is: `export const actions = { default: … }`. */
@@ -30,7 +29,7 @@ export function isDefaultExport(callable: Callable): boolean {
   if (Node.isFunctionDeclaration(callable) && callable.isDefaultExport()) return true;
   if (callable.getFirstAncestorByKind(SyntaxKind.ExportAssignment)) return true;
   const assigned = callable.getFirstAncestorByKind(SyntaxKind.BinaryExpression)?.getLeft();
-  if (assigned && getAccessPath(assigned) === "module.exports") return true;
+  if (assigned && getDottedName(assigned.compilerNode) === "module.exports") return true;
   const holder = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
   const name = holder?.getName() ?? getCallableName(callable);
   return (

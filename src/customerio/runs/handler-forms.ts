@@ -1,10 +1,9 @@
 import { Node, SyntaxKind, type ParameterDeclaration } from "ts-morph";
 import type { ExportFacts, ParameterFacts, ResolverFacts } from "../api/framework-facts.ts";
 import { frameworks, type Framework } from "../api/framework-table.ts";
-import { getCallableName, getEnclosingCallable, type Callable } from "../flow/terms.ts";
-import { findInside, listNames } from "../program/nodes.ts";
+import { getCallableName, getEnclosingCallable, isAssignment, type Callable } from "../flow/terms.ts";
+import { findInside, getDottedName, listNames } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { getAccessPath } from "./chains.ts";
 import { isDefaultExport, isExported, isInExported } from "./exported.ts";
 import { findCallsInside, findTypeNames } from "./names-inside.ts";
 
@@ -122,10 +121,7 @@ function usesParameter(
       return findCallsInside(body).some((call) => isMemberOf(call.getExpression(), name, use.methods));
     case "assign":
       return [body, ...findInside(body, SyntaxKind.BinaryExpression)].some(
-        (node) =>
-          Node.isBinaryExpression(node) &&
-          node.getOperatorToken().getKind() === SyntaxKind.EqualsToken &&
-          isMemberOf(node.getLeft(), name, use.properties),
+        (node) => isAssignment(node) && isMemberOf(node.getLeft(), name, use.properties),
       );
   }
 }
@@ -133,7 +129,7 @@ function usesParameter(
 function isMemberOf(node: Node, owner: string, members: readonly string[]): boolean {
   return (
     Node.isPropertyAccessExpression(node) &&
-    getAccessPath(node.getExpression()) === owner &&
+    getDottedName(node.compilerNode.expression) === owner &&
     members.includes(node.getName())
   );
 }

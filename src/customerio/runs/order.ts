@@ -1,8 +1,8 @@
 import { Node, type Block, type SourceFile, type Statement } from "ts-morph";
 import { getEnclosingCallable, isCallable, unwrap, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
-import { getAccessPath } from "./chains.ts";
 import { chainingMethods, continuingMethods, gatheringCalls, promiseClasses } from "./promise-table.ts";
+import { getDottedName } from "../program/nodes.ts";
 
 /** How two things in one function follow each other. */
 export type Sequence =
@@ -100,7 +100,8 @@ export function isAwaited({ site }: Operation): boolean {
 
 function isMethodOfPromise(callee: Node): boolean {
   return (
-    Node.isPropertyAccessExpression(callee) && promiseClasses.has(getAccessPath(callee.getExpression()) ?? "")
+    Node.isPropertyAccessExpression(callee) &&
+    promiseClasses.has(getDottedName(callee.getExpression().compilerNode) ?? "")
   );
 }
 
@@ -110,7 +111,11 @@ function getCommonList(a: Node, b: Node): Node | undefined {
     (node) => Node.isArrayLiteralExpression(node) && node.containsRange(b.getStart(), b.getEnd()),
   );
   const call = list?.getParent();
-  if (!list || !Node.isCallExpression(call) || !gatheringCalls.has(getAccessPath(call.getExpression()) ?? ""))
+  if (
+    !list ||
+    !Node.isCallExpression(call) ||
+    !gatheringCalls.has(getDottedName(call.compilerNode.expression) ?? "")
+  )
     return undefined;
   const entries = Node.isArrayLiteralExpression(list) ? list.getElements() : [];
   const holder = (node: Node): Node | undefined =>

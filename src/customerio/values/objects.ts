@@ -12,6 +12,7 @@ import {
   frameAround,
   getConstantText,
   getPropertyName,
+  isAssignment,
   isCallable,
   unwrap,
   type Frame,
@@ -142,7 +143,7 @@ export function createObjects(flow: Flow): Objects {
     const properties: Property[] = [];
     let isComplete = true;
     for (const write of scope ? findInside(scope, SyntaxKind.BinaryExpression) : []) {
-      if (write.getOperatorToken().getKind() !== SyntaxKind.EqualsToken) continue;
+      if (!isAssignment(write)) continue;
       const target = write.getLeft();
       if (!Node.isPropertyAccessExpression(target) && !Node.isElementAccessExpression(target)) continue;
       if (getDottedName(target.compilerNode.expression) !== holder.getName()) continue;

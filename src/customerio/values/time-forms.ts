@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import { unwrap } from "../flow/terms.ts";
+import { isNamed } from "../program/nodes.ts";
 import type { TimeUnit } from "./time-units.ts";
 
 /** How the code of a timestamp is rewritten: as a whole, or with text around it. */
@@ -50,7 +51,7 @@ export function isRounding(node: Node): node is CallExpression {
   const callee = unwrap(node.getExpression());
   return (
     Node.isPropertyAccessExpression(callee) &&
-    isNamed(callee.getExpression(), "Math") &&
+    isNamed(callee.getExpression().compilerNode, "Math") &&
     roundingFunctions.has(callee.getName())
   );
 }
@@ -105,14 +106,11 @@ function writeIsoText(seconds: Node): string {
   const callee = Node.isCallExpression(milliseconds) ? milliseconds.getExpression() : undefined;
   if (Node.isPropertyAccessExpression(callee)) {
     const receiver = callee.getExpression();
-    if (callee.getName() === "now" && isNamed(receiver, "Date")) return "new Date().toISOString()";
+    if (callee.getName() === "now" && isNamed(receiver.compilerNode, "Date"))
+      return "new Date().toISOString()";
     if (callee.getName() === "getTime") return `${receiver.getText()}.toISOString()`;
   }
   return `new Date(${milliseconds.getText()}).toISOString()`;
-}
-
-function isNamed(node: Node, name: string): boolean {
-  return Node.isIdentifier(node) && node.getText() === name;
 }
 
 function isReference(node: Node): boolean {

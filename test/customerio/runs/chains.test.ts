@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { getAccessPath, getFirstCall, readChain } from "../../../src/customerio/runs/chains.ts";
+import { getFirstCall, readChain } from "../../../src/customerio/runs/chains.ts";
 import { parse } from "./code.ts";
 
 function read(code: string) {
@@ -21,15 +21,6 @@ test.each<[string, string]>([
 ])("%s is the chain %j", (code, expected) => {
   const links = readChain(read(code)).map(({ name, args }) => name + (args ? `(${args.length})` : ""));
   expect(links.join(" ")).toBe(expected);
-});
-
-test.each<[string, string | undefined]>([
-  ["Promise.all", "Promise.all"],
-  ["this.client", "this.client"],
-  ["load().users", undefined],
-  ["users[0].name", undefined],
-])("%s consists of the names %s", (code, expected) => {
-  expect(getAccessPath(read(code))).toBe(expected);
 });
 
 test.each<[string, string | undefined]>([
