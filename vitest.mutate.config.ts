@@ -1,9 +1,14 @@
-import { mergeConfig } from "vitest/config";
+import { defineConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
-/** The tests that are near the mutated code: those of whole flows would notice much, and late. */
-export default mergeConfig(base, {
+/** A folder of test/ whose tests are to notice the mutants; without one, all tests but those of whole flows, which notice late. */
+const room = process.env["MUTATE"];
+
+export default defineConfig({
   test: {
-    exclude: ["test/sandbox/**", "test/scenario/**", "test/cli/**", "test/scripts/**", "test/*.test.ts"],
+    ...base.test,
+    ...(room === undefined
+      ? { exclude: ["test/{sandbox,scenario,cli,scripts}/**", "test/*.test.ts"] }
+      : { include: [`test/${room}/**/*.test.ts`] }),
   },
 });
