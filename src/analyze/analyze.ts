@@ -15,7 +15,7 @@ import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./fingerprints.ts";
 import { findReasonToSkip, makeExplainSkip, type ExplainSkip } from "./skipped-files.ts";
-import { offerSuggestions } from "./suggestions.ts";
+import { offerSuggestions } from "./prove-fixes.ts";
 import { withoutOverflow } from "./without-overflow.ts";
 import type { Judgement, FoundProblem, EditsByPath } from "./judgement.ts";
 

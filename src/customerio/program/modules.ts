@@ -2,7 +2,7 @@ import { getDeclarationPath } from "../api/sdk-declarations.ts";
 import { getSdkPackage } from "../api/sdk.ts";
 import { importedExtensions } from "../../files/file-kinds.ts";
 import { folderOf, isWithin, join } from "../../files/paths.ts";
-import { findPathMappings, findWorkspacePackages, isManifest } from "./project-files.ts";
+import { findPathMappings, findWorkspacePackages, isManifest } from "./project-config.ts";
 
 /** Finds the file that an import means: the path of a source, of an SDK's declarations, or `undefined` for anything else. */
 export type ResolveModule = (specifier: string, fromPath: string) => string | undefined;

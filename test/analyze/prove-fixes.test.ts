@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { offerSuggestions, type Rejudge } from "../../src/analyze/suggestions.ts";
+import { offerSuggestions, type Rejudge } from "../../src/analyze/prove-fixes.ts";
 import { aFinding } from "../plan/a-finding.ts";
 
 const path = "src/visits.ts";
