@@ -82,14 +82,14 @@ describe("the configuration of a repository", () => {
     [
       "a repository that does not exist",
       aShop("fail-on: never\n_extends: nowhere\n"),
-      /`\.github\/pitstop\.yml:2:1` .*there is no acme-\d+\/nowhere, or Pitstop may not read it/,
+      /`\.github\/pitstop\.yml:2:1` .*acme-\d+\/nowhere does not exist, or Pitstop can't read it/,
     ],
     [
       "a repository that the app is not installed on",
       aShop("_extends: secret\n", undefined, {
         secret: { files: { [configPath]: mild }, isGivenToApp: false },
       }),
-      /there is no acme-\d+\/secret, or Pitstop may not read it/,
+      /acme-\d+\/secret does not exist, or Pitstop can't read it/,
     ],
     [
       "a repository without the file",
@@ -97,9 +97,9 @@ describe("the configuration of a repository", () => {
       /acme-\d+\/settings has no \.github\/pitstop\.yml in its default branch/,
     ],
     [
-      "a circle",
+      "a circular reference",
       aShop("_extends: .github\n", "_extends: shop\n"),
-      /`acme-\d+\/\.github:\.github\/pitstop\.yml:1:1` .*a circle/,
+      /`acme-\d+\/\.github:\.github\/pitstop\.yml:1:1` .*circular reference/,
     ],
     [
       "a file that is not UTF-8",
@@ -107,7 +107,7 @@ describe("the configuration of a repository", () => {
         ...aShop(undefined),
         others: { ".github": { files: { [configPath]: new Uint8Array([0x66, 0xe9, 0x0a]) } } },
       },
-      /`acme-\d+\/\.github:\.github\/pitstop\.yml:1:1` not a text: not UTF-8/,
+      /`acme-\d+\/\.github:\.github\/pitstop\.yml:1:1` not a text file: not UTF-8/,
     ],
     [
       "brackets that would end the process",
