@@ -20,7 +20,7 @@ beforeAll(async () => {
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
   symlinkSync(resolve("package.json"), join(folder, "package.json"));
   // What was just built from that file has its type.
-  const built = (await import(pathToFileURL(join(folder, "src/analysis-pool.js")).href)) as typeof poolModule;
+  const built = (await import(pathToFileURL(join(folder, "src/threads/pool.js")).href)) as typeof poolModule;
   createAnalysisPool = built.createAnalysisPool;
 }, 120_000);
 
