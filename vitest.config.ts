@@ -1,8 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests of code without state: files share a worker's modules, so that the compiler is loaded once and not for each file. */
+const pure = ["test/{commands,config,customerio,files,fix,plan,report,rules,vocabulary}/**/*.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "pure", include: pure, isolate: false } },
+      { extends: true, test: { name: "isolated", include: ["test/**/*.test.ts"], exclude: pure } },
+    ],
     // Several times what the slowest takes: a busy machine is no failure, a test that hangs still ends.
     testTimeout: 120_000,
     hookTimeout: 120_000,
