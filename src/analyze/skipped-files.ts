@@ -1,5 +1,6 @@
 import { explainForeign, isTestPath } from "../files/file-kinds.ts";
 import { makePathVerdict } from "../files/globs.ts";
+import { isWithin } from "../files/paths.ts";
 import type { Config } from "../vocabulary/config.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 
@@ -20,7 +21,7 @@ export function makeExplainSkip(config: Config, named: readonly string[]): Expla
     const isIgnored = decide(path);
     if (isIgnored !== undefined) return isIgnored ? "ignored by the config" : undefined;
     const isNamed = named.some(
-      (scope) => path === scope || (path.startsWith(`${scope}/`) && explain(`${scope}/`) !== undefined),
+      (scope) => path === scope || (isWithin(path, scope) && explain(`${scope}/`) !== undefined),
     );
     return isNamed ? undefined : explain(path);
   };

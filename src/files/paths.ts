@@ -17,7 +17,7 @@ export function join(folder: string, path: string): string {
   return parts.join("/");
 }
 
-/** Says whether a folder is `parent` or below it; everything is below `""`. */
-export function isWithin(folder: string, parent: string): boolean {
-  return parent === "" || folder === parent || folder.startsWith(`${parent}/`);
+/** Says whether a path is `parent` or below it; everything is below `""`. */
+export function isWithin(path: string, parent: string): boolean {
+  return parent === "" || path === parent || path.startsWith(`${parent}/`);
 }

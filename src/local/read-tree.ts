@@ -2,6 +2,7 @@ import { lstat, readdir, realpath } from "node:fs/promises";
 import path from "node:path";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 import { classifyName, classifyPath, isNeverRead } from "../files/file-kinds.ts";
+import { isWithin } from "../files/paths.ts";
 import { findRepositoryRoot, openGit, splitNul } from "./git.ts";
 import { ReadError } from "./read-error.ts";
 import { readFiles } from "./read-files.ts";
@@ -101,8 +102,8 @@ async function findCommonRoot(
   if (repository !== undefined) return { folder: await realpath(repository), isRepository: true };
 
   const here = await realpath(folder);
-  const isBelow = wanted.every(({ location }) => isWithin(location, here, path.sep));
-  if (isBelow) return { folder: here, isRepository: false };
+  const areAllBelow = wanted.every(({ location }) => isBelow(location, here));
+  if (areAllBelow) return { folder: here, isRepository: false };
   const [only, ...others] = wanted;
   if (only === undefined || others.length > 0) {
     throw new ReadError(`Some paths are outside of ${here}. Audit one folder at a time.`);
@@ -130,8 +131,7 @@ function toRepositoryPath(root: string, location: string): string {
   return path.relative(root, location).split(path.sep).join("/");
 }
 
-function isWithin(file: string, scope: string, separator = "/"): boolean {
-  return (
-    scope === "" || file === scope || file.startsWith(scope.endsWith(separator) ? scope : scope + separator)
-  );
+/** As `isWithin`, for absolute paths as this machine writes them; the root of a disk ends with its separator. */
+function isBelow(location: string, folder: string): boolean {
+  return location === folder || location.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }

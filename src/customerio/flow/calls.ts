@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type CallExpression, type NewExpression, type SourceFile } from "ts-morph";
-import { transparentCalls } from "./steps.ts";
+import { isTransparentByName } from "./steps.ts";
 import {
   findCompilerNodes,
   findNamedCalls,
@@ -101,8 +101,7 @@ const readNames = perFile((file) => ({
 function isReturned(callable: Callable): boolean {
   const call = callable.getParent();
   // `return useCallback((name) => …)` returns the callback.
-  const returned =
-    Node.isCallExpression(call) && transparentCalls.test(call.getExpression().getText()) ? call : callable;
+  const returned = Node.isCallExpression(call) && isTransparentByName(call) ? call : callable;
   const parent = returned.getParent();
   return Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === returned);
 }

@@ -37,8 +37,16 @@ export interface Steps {
 }
 
 /** Functions that hand back the function or value they are given, as far as its meaning goes. */
-export const transparentCalls =
-  /^(?:Object\.freeze|Promise\.resolve|structuredClone|Object\.seal|useCallback|React\.useCallback|cache|React\.cache|memoize|once|wrap)$/u;
+const transparentFunctions: ReadonlySet<string> = new Set([
+  ...["Object.freeze", "Object.seal", "Promise.resolve", "structuredClone"],
+  ...["useCallback", "React.useCallback", "cache", "React.cache"],
+  ...["memoize", "once", "wrap"],
+]);
+
+/** Says whether a call hands back what it is given, by the name of its function alone. */
+export function isTransparentByName(call: CallExpression): boolean {
+  return transparentFunctions.has(call.getExpression().getText());
+}
 
 export function createSteps(program: Program, flow: FlowCore, findWrites: FindWrites): Steps {
   const { findOrigins, findPropertyOrigins, findCallees, findReturned } = flow;
@@ -152,7 +160,7 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
 
   function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const [first] = call.getArguments();
-    const isNamedTransparent = first && transparentCalls.test(call.getExpression().getText());
+    const isNamedTransparent = first && isTransparentByName(call);
     const isTooDeep = countFrames(frame) >= maxFrames;
     if (isTooDeep && !isNamedTransparent) return undefined;
     const callees = findCallees(call, frame);

@@ -2,7 +2,7 @@ import { Node, type CallExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { Clients } from "./clients.ts";
 import type { Entities } from "./entities.ts";
-import { runsGiven, transparentCalls } from "../flow/steps.ts";
+import { isTransparentByName, runsGiven } from "../flow/steps.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
 import { wrap } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
@@ -118,5 +118,5 @@ function* findRunning(node: Node, flow: Flow): Iterable<Callable> {
 
 /** Says whether a call only keeps the function it is given, as `once` does. A name decides unless the repository's own function runs it. */
 function isKeptBy(call: CallExpression, flow: Flow): boolean {
-  return transparentCalls.test(call.getExpression().getText()) && !flow.findCallees(call).some(runsGiven);
+  return isTransparentByName(call) && !flow.findCallees(call).some(runsGiven);
 }

@@ -53,7 +53,7 @@ export const repeatingNames: readonly string[] = [
 ];
 
 /** Calls that run their callback once and return its promise. */
-export const transparentCalls: ReadonlySet<string> = new Set([
+export const callsThatRunOnce: ReadonlySet<string> = new Set([
   "then",
   "catch",
   "finally",

@@ -8,7 +8,7 @@ import {
   loopMethods,
   sequentialCalls,
   shrinkingProperties,
-  transparentCalls,
+  callsThatRunOnce,
 } from "./loop-table.ts";
 import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 
@@ -172,7 +172,7 @@ function getCallAround(callback: Node): CallExpression | undefined {
 
 function isTransparent(call: CallExpression, callback: Node): boolean {
   return (
-    transparentCalls.has(getCalledName(call.compilerNode)) ||
+    callsThatRunOnce.has(getCalledName(call.compilerNode)) ||
     call.getExpression().containsRange(callback.getPos(), callback.getEnd())
   );
 }
