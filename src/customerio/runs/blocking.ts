@@ -4,6 +4,7 @@ import type { Operation } from "../operations/reading.ts";
 import { getCalledPart } from "../program/called-part.ts";
 import { findInside } from "../program/nodes.ts";
 import type { Awaiting, Wait } from "./awaiting.ts";
+import { isMethodOfPromise } from "./promises.ts";
 import { isPurposeOf } from "./purposes.ts";
 
 /** A response that waits, with one of the operations it waits for. */
@@ -93,11 +94,6 @@ function waitsForNothingElse(by: AwaitExpression, sites: ReadonlySet<Node>): boo
     .every((element) =>
       [element, ...findInside(element, SyntaxKind.CallExpression)].some((node) => sites.has(node)),
     );
-}
-
-function isMethodOfPromise(callee: Node): boolean {
-  const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
-  return Node.isIdentifier(owner) && owner.getText() === "Promise";
 }
 
 /** What each function does in Customer.io, in source order. */

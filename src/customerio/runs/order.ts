@@ -1,7 +1,8 @@
 import { Node, type Block, type SourceFile, type Statement } from "ts-morph";
 import { getEnclosingCallable, isCallable, unwrap, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
-import { chainingMethods, continuingMethods, gatheringCalls, promiseClasses } from "./promise-table.ts";
+import { chainingMethods, continuingMethods, gatheringCalls } from "./promise-table.ts";
+import { isMethodOfPromise } from "./promises.ts";
 import { getDottedName } from "../program/nodes.ts";
 
 /** How two things in one function follow each other. */
@@ -96,13 +97,6 @@ export function isAwaited({ site }: Operation): boolean {
     if (!isChained && !isList && !isCallOfChain && unwrap(parent) !== unwrap(node)) return false;
   }
   return false;
-}
-
-function isMethodOfPromise(callee: Node): boolean {
-  return (
-    Node.isPropertyAccessExpression(callee) &&
-    promiseClasses.has(getDottedName(callee.getExpression().compilerNode) ?? "")
-  );
 }
 
 /** The list of `Promise.all([…])` that both are entries of. */

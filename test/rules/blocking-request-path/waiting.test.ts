@@ -101,6 +101,22 @@ router.post("/orders", async (req, res) => {
 `,
     ],
     [
+      "one call among others awaited together, behind a cast",
+      `
+import { Router } from "express";
+${client}
+const router = Router();
+router.post("/orders", async (req, res) => {
+  await (Promise as any).all([
+    saveOrder(req.body),
+    cio.track(req.user.id, { name: "order_placed" }),
+    ~~~~~~~~~
+  ]);
+  res.sendStatus(201);
+});
+`,
+    ],
+    [
       "a service that does more than forward the call",
       {
         "src/cio.ts": client,
