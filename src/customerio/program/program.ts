@@ -169,11 +169,20 @@ interface Mount {
   readonly text: string;
 }
 
-/** The compiler accepts only extensions that it knows, so a component's scripts get one of these. */
+/**
+ * The compiler accepts only extensions that it knows, so a component's scripts get one of these. What is parsed is as long as the file, so
+ * that offsets are the file's own.
+ */
 function mount({ path, text }: SourceText): Mount {
-  if (!isComponentPath(path)) return { path, target: toTarget(path), text };
+  if (!isComponentPath(path)) return { path, target: toTarget(path), text: maskByteOrderMark(text) };
   const script = readScripts(text);
   return { path, target: `${toTarget(path)}${componentMark}${script.extension}`, text: script.text };
+}
+
+/** ts-morph takes a byte order mark out, and all offsets would be one too low. A hashbang is one only at the very beginning. */
+function maskByteOrderMark(text: string): string {
+  if (!text.startsWith("\ufeff")) return text;
+  return text.startsWith("#!", 1) ? ` //${text.slice(3)}` : ` ${text.slice(1)}`;
 }
 
 function toTarget(path: string): string {

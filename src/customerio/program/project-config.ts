@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { parseJsonObject, toJsonObject } from "../../files/json.ts";
 import { folderOf, join } from "../../files/paths.ts";
 
 /** What a `tsconfig` or `package.json` file maps imports to. */
@@ -40,7 +41,7 @@ export function findPathMappings(texts: ReadonlyMap<string, string>): readonly P
   for (const [path, text] of texts) {
     if (!isManifest(path)) continue;
     const folder = folderOf(path);
-    const manifest = parseJson(text);
+    const manifest = parseJsonObject(text);
     const own = readSubpaths(manifest["imports"]).filter(({ pattern }) => pattern.startsWith("#"));
     if (own.length > 0) mappings.push({ folder, baseUrl: undefined, paths: own });
     const { name } = manifest;
@@ -59,7 +60,7 @@ export function findPathMappings(texts: ReadonlyMap<string, string>): readonly P
 
 /** The `imports` or `exports` of a manifest, each with the files that its conditions lead to. */
 function readSubpaths(field: unknown): PathMapping["paths"] {
-  return Object.entries(asRecord(field)).map(([pattern, target]) => ({
+  return Object.entries(toJsonObject(field)).map(([pattern, target]) => ({
     pattern,
     targets: findTexts(target).map((text) => text.replace(declarationEnd, "")),
   }));
@@ -70,7 +71,7 @@ function findTexts(target: unknown, depth = 0): readonly string[] {
   if (typeof target === "string") return [target];
   return depth > maxNesting
     ? []
-    : Object.values(asRecord(target)).flatMap((inner) => findTexts(inner, depth + 1));
+    : Object.values(toJsonObject(target)).flatMap((inner) => findTexts(inner, depth + 1));
 }
 
 function readCompilerOptions(
@@ -79,7 +80,7 @@ function readCompilerOptions(
   depth: number,
 ): Omit<PathMapping, "folder"> {
   const settings = parseSettings(path, texts.get(path) ?? "{}");
-  const options = asRecord(settings["compilerOptions"]);
+  const options = toJsonObject(settings["compilerOptions"]);
   const extended = [settings["extends"]]
     .flat()
     .filter((entry) => typeof entry === "string" && entry.startsWith("."));
@@ -89,7 +90,7 @@ function readCompilerOptions(
       : { baseUrl: undefined, paths: [] };
   const baseUrl =
     typeof options["baseUrl"] === "string" ? join(folderOf(path), options["baseUrl"]) : inherited.baseUrl;
-  const own = Object.entries(asRecord(options["paths"])).map(([pattern, targets]) => ({
+  const own = Object.entries(toJsonObject(options["paths"])).map(([pattern, targets]) => ({
     pattern,
     targets: [targets]
       .flat()
@@ -103,7 +104,7 @@ function readCompilerOptions(
 /** The compiler's own reader, since these files may hold comments. It recurses: settings nested without end give none. */
 function parseSettings(path: string, text: string): Readonly<Record<string, unknown>> {
   try {
-    return asRecord(ts.parseConfigFileTextToJson(path, text).config);
+    return toJsonObject(ts.parseConfigFileTextToJson(path, text).config);
   } catch (error) {
     if (error instanceof RangeError) return {};
     throw error;
@@ -115,10 +116,10 @@ export function findWorkspacePackages(texts: ReadonlyMap<string, string>): reado
   const packages: WorkspacePackage[] = [];
   for (const [path, text] of texts) {
     if (!isManifest(path)) continue;
-    const manifest = parseJson(text);
+    const manifest = parseJsonObject(text);
     const name = manifest["name"];
     if (typeof name !== "string" || name === "") continue;
-    const main = asRecord(asRecord(manifest["exports"])["."]);
+    const main = toJsonObject(toJsonObject(manifest["exports"])["."]);
     const entries = [
       manifest["source"],
       manifest["types"],
@@ -139,20 +140,4 @@ export function findWorkspacePackages(texts: ReadonlyMap<string, string>): reado
 
 function withJson(path: string): string {
   return path.endsWith(".json") ? path : `${path}.json`;
-}
-
-function parseJson(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return asRecord(JSON.parse(text));
-  } catch {
-    // A manifest that does not parse names no package; the repository's own tools will complain about it.
-    return {};
-  }
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  // Any object can be read by key; arrays and null are turned away first.
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

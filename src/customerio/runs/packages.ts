@@ -1,3 +1,4 @@
+import { parseJsonObject, toJsonObject } from "../../files/json.ts";
 import { folderOf } from "../../files/paths.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { configuresHost, workers as workersHost } from "./host-table.ts";
@@ -43,22 +44,13 @@ export function findPackages(sources: readonly SourceText[]): readonly Package[]
 }
 
 function readDependencies(text: string): ReadonlyMap<string, string> {
-  try {
-    const manifest: unknown = JSON.parse(text);
-    return new Map(
-      ["dependencies", "devDependencies", "peerDependencies"].flatMap((key) => {
-        const entries = isRecord(manifest) ? manifest[key] : undefined;
-        return isRecord(entries)
-          ? Object.entries(entries).map(([name, version]): [string, string] => [name, String(version)])
-          : [];
-      }),
-    );
-  } catch {
-    // A manifest that is not JSON says nothing.
-    return new Map();
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+  const manifest = parseJsonObject(text);
+  return new Map(
+    ["dependencies", "devDependencies", "peerDependencies"].flatMap((key) =>
+      Object.entries(toJsonObject(manifest[key])).map(([name, version]): [string, string] => [
+        name,
+        String(version),
+      ]),
+    ),
+  );
 }

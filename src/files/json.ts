@@ -1,0 +1,16 @@
+/** A JSON object's members. Anything else has none: a value of another kind, or text that is not JSON, which its own tools will complain about. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Reads a file of JSON as an object, with or without a byte order mark. */
+export function parseJsonObject(text: string): JsonObject {
+  try {
+    return toJsonObject(JSON.parse(text.replace(/^\ufeff/u, "")));
+  } catch {
+    return {};
+  }
+}
+
+export function toJsonObject(value: unknown): JsonObject {
+  // Any object can be read by key; arrays and null are turned away first.
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
