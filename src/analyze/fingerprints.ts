@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Node } from "ts-morph";
+import { getCalledPart } from "../customerio/program/called-part.ts";
 import { getPosition } from "../customerio/program/nodes.ts";
 import { getPath } from "../customerio/program/program.ts";
 import { getCallableName, isCallable } from "../customerio/flow/terms.ts";
@@ -7,18 +8,16 @@ import { makeFingerprint, type Finding, type Range } from "../vocabulary/finding
 import { getRulePage } from "../vocabulary/pages.ts";
 import type { FoundProblem } from "./judgement.ts";
 
-/** Turns problems into findings, each with an identity that does not change when lines shift. */
+/** Turns problems into findings, each with an identity that does not change when lines shift or the code around it is edited. */
 export function nameFindings(problems: readonly FoundProblem[]): readonly Finding[] {
-  const seen = new Map<string, number>();
+  const count = makeCounter();
   return [...problems].sort(comparePlaces).map(({ rule, problem, severity }) => {
     const { at } = problem;
     const path = getPath(at.getSourceFile());
     const symbol = getSymbolName(at);
-    const line = getLineText(at).replace(/\s+/gu, " ").trim();
-    const kin = [rule.id, line, symbol].join("\0");
-    const key = `${kin}\0${path}`;
-    const ordinal = seen.get(key) ?? 0;
-    seen.set(key, ordinal + 1);
+    const subject = [rule.id, symbol].join("\0");
+    const code = [subject, ...describeCode(at)].join("\0");
+    const former = [rule.id, squeeze(getLineText(at)), symbol].join("\0");
     return {
       rule: rule.id,
       pitfall: rule.pitfall,
@@ -29,12 +28,50 @@ export function nameFindings(problems: readonly FoundProblem[]): readonly Findin
       message: problem.message,
       evidence: problem.evidence ?? [],
       symbol,
-      fingerprint: makeFingerprint(hash(kin), hash(`${key}\0${ordinal}`)),
+      fingerprint: makeFingerprint(hash(subject), hash(code), hash(count(`${code}\0${path}`))),
+      formerFingerprint: `${hash(former)}:${hash(count(`${former}\0${path}`))}`,
       edits: problem.edits ?? [],
       ...(problem.unfixed === undefined ? {} : { unfixed: problem.unfixed }),
       url: getRulePage(rule.id),
     };
   });
+}
+
+/** Adds to each key its ordinal among the equal ones. */
+function makeCounter(): (key: string) => string {
+  const seen = new Map<string, number>();
+  return (key) => {
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
+    return `${key}\0${ordinal}`;
+  };
+}
+
+/** The text of a node, and what it is for: the properties, variables and calls around it, up to the statement. */
+function describeCode(at: Node): readonly string[] {
+  const roles: string[] = [];
+  let node = at;
+  for (let around = at.getParent(); around && !Node.isStatement(around); around = around.getParent()) {
+    if (isCallable(around)) break;
+    const role = describeRole(around, node);
+    if (role !== undefined) roles.push(squeeze(role));
+    node = around;
+  }
+  return [squeeze(at.getText()), ...roles];
+}
+
+/** `created_at` for a value in `{ created_at: … }`, `cio.track` for an argument of `cio.track(…)` and for the `await` before it. */
+function describeRole(around: Node, node: Node): string | undefined {
+  if (Node.isPropertyAssignment(around) || Node.isVariableDeclaration(around)) return around.getName();
+  if (Node.isCallExpression(around) || Node.isNewExpression(around)) {
+    return around.getExpression() === node ? undefined : around.getExpression().getText();
+  }
+  if (!Node.isAwaitExpression(around) || around.getExpression() === node) return undefined;
+  return getCalledPart(around.getExpression()).getText();
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/gu, " ").trim();
 }
 
 function hash(text: string): string {

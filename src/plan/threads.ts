@@ -1,7 +1,15 @@
-import { isMarkedFixed, markFixed, parseMarker, unmarkFixed } from "../vocabulary/comment-marker.ts";
+import {
+  isMarkedFixed,
+  markFixed,
+  parseHistory,
+  parseMarker,
+  unmarkFixed,
+  withHistory,
+} from "../vocabulary/comment-marker.ts";
 import { compareFindings, kinOf, type Finding } from "../vocabulary/finding.ts";
 import type { StandingThread, ThreadAction } from "../vocabulary/standing.ts";
 import { planComment, type SpottedFinding } from "./comments.ts";
+import { matchThreads } from "./match-threads.ts";
 import type { ReviewInput } from "./review-input.ts";
 
 /** What to do with the threads that our earlier comments started. */
@@ -20,15 +28,14 @@ export interface ThreadsPlan {
  * @param spotted the findings that can have an inline comment now
  */
 export function planThreads(input: ReviewInput, spotted: readonly SpottedFinding[]): ThreadsPlan {
-  const findings = new Map(input.analysis.findings.map((finding) => [finding.fingerprint, finding]));
+  const findings = matchFindings(input);
   const spots = new Map(spotted.map((one) => [one.finding.fingerprint, one]));
   const isJudged = makeIsJudged(input);
-  const find = makeFinder(input, findings);
   const reported = new Set<string>();
   const actions: ThreadAction[] = [];
   let open = 0;
   for (const thread of input.standing.threads.filter(canSpeak)) {
-    const found = find(thread);
+    const found = findings.get(thread) ?? [];
     const fresh = found.filter(({ fingerprint }) => !reported.has(fingerprint));
     for (const { fingerprint } of fresh) reported.add(fingerprint);
     if (found.length === 0) {
@@ -43,6 +50,24 @@ export function planThreads(input: ReviewInput, spotted: readonly SpottedFinding
   }
   for (const fingerprint of listDeleted(input)) reported.add(fingerprint);
   return { actions, reported, open };
+}
+
+/** The findings whose thread a person resolved, which means: leave it as it is. */
+export function findDismissed(input: ReviewInput): ReadonlySet<Finding> {
+  const matches = [...matchFindings(input)];
+  return new Set(
+    matches.flatMap(([{ resolvedBy }, findings]) => (resolvedBy === "somebody" ? findings : [])),
+  );
+}
+
+function matchFindings({
+  analysis,
+  standing,
+  changes,
+}: ReviewInput): ReadonlyMap<StandingThread, readonly Finding[]> {
+  const paths = new Set([...analysis.analyzed, ...analysis.skipped.map(({ path }) => path)]);
+  const changed = new Map(changes.map((change) => [change.path, change]));
+  return matchThreads(standing.threads, analysis.findings, changed, (path) => !paths.has(path));
 }
 
 /** A thread that we resolved and can no longer reopen does not count: its finding gets a new comment. */
@@ -88,35 +113,23 @@ function keep(thread: StandingThread, group: readonly SpottedFinding[]): readonl
 /** What the comment would say today. A comment cannot move, so a suggestion for other lines than its own is dropped. */
 function reword(thread: StandingThread, group: readonly SpottedFinding[]): string | undefined {
   const [first, ...rest] = [...group].sort((a, b) => compareFindings(a.finding, b.finding));
-  if (first === undefined || thread.lines === undefined) {
+  if (first === undefined || (thread.lines === undefined && isNamed(first.finding, thread))) {
     return thread.isHidden ? unmarkFixed(thread.body) : undefined;
   }
-  const { startLine, endLine } = thread.lines;
-  const isSamePlace = first.spot.startLine === startLine && first.spot.endLine === endLine;
-  if (isSamePlace) return planComment([first, ...rest]).body;
-  return planComment([withoutSuggestion(first), ...rest]).body;
+  const isSamePlace =
+    first.spot.startLine === thread.lines?.startLine && first.spot.endLine === thread.lines.endLine;
+  const { body } = planComment([isSamePlace ? first : withoutSuggestion(first), ...rest]);
+  return withHistory(body, thread.body);
+}
+
+/** Says whether a thread reports a finding's code as it is now, in this file or in one that was renamed. */
+function isNamed({ fingerprint, formerFingerprint }: Finding, { body }: StandingThread): boolean {
+  return parseMarker(body).some((name) => kinOf(name) === kinOf(fingerprint) || name === formerFingerprint);
 }
 
 function withoutSuggestion({ finding, spot }: SpottedFinding): SpottedFinding {
   const { kind, path, startLine, endLine, cause } = spot;
   return { finding, spot: { kind, path, startLine, endLine, ...(cause === undefined ? {} : { cause }) } };
-}
-
-/** Finds a thread's findings among today's: by fingerprint, or by kin when its file was renamed. */
-function makeFinder(
-  { analysis, standing }: ReviewInput,
-  findings: ReadonlyMap<string, Finding>,
-): (thread: StandingThread) => readonly Finding[] {
-  const paths = new Set([...analysis.analyzed, ...analysis.skipped.map(({ path }) => path)]);
-  const known = new Set(standing.threads.flatMap(({ body }) => parseMarker(body)));
-  const strangers = [...findings.values()].filter(({ fingerprint }) => !known.has(fingerprint));
-  return ({ body, path }) =>
-    parseMarker(body).flatMap((fingerprint) => {
-      const same = findings.get(fingerprint);
-      if (same !== undefined || paths.has(path)) return same ?? [];
-      const index = strangers.findIndex((one) => kinOf(one.fingerprint) === kinOf(fingerprint));
-      return index === -1 ? [] : strangers.splice(index, 1);
-    });
 }
 
 /** Says of a path whether a missing finding means that it is fixed: the file was analyzed, or is gone. */
@@ -129,7 +142,13 @@ function makeIsJudged({ analysis, gap }: ReviewInput): (path: string) => boolean
 }
 
 /** Findings whose comment somebody deleted: they are not reported again. */
-function listDeleted({ standing }: ReviewInput): readonly string[] {
-  const standingStill = new Set(standing.threads.flatMap(({ body }) => parseMarker(body)));
-  return [...standing.everReported].filter((fingerprint) => !standingStill.has(fingerprint));
+function listDeleted({ analysis, standing }: ReviewInput): readonly string[] {
+  const standingStill = new Set(standing.threads.flatMap(({ body }) => parseHistory(body)));
+  const isDeleted = (fingerprint: string): boolean =>
+    standing.everReported.has(fingerprint) && !standingStill.has(fingerprint);
+  return analysis.findings
+    .filter(({ fingerprint, formerFingerprint = fingerprint }) =>
+      [fingerprint, formerFingerprint].some(isDeleted),
+    )
+    .map(({ fingerprint }) => fingerprint);
 }

@@ -1,6 +1,5 @@
 import { analyzePullRequest } from "./analyze-pull-request.ts";
 import type { ReviewTools } from "./review-tools.ts";
-import { parseMarker } from "../vocabulary/comment-marker.ts";
 import { isAtLeastAsSure, type Finding } from "../vocabulary/finding.ts";
 import { planFixes, type LeftFinding } from "../fix/plan-fixes.ts";
 import { commitFiles, findCommitObstacle, findRewritable } from "../github/commit-files.ts";
@@ -8,7 +7,7 @@ import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { fixCommitMessage, type FixOutcome } from "../plan/fix-words.ts";
 import { planReview } from "../plan/plan-review.ts";
-import type { Standing } from "../vocabulary/standing.ts";
+import { findDismissed } from "../plan/threads.ts";
 
 /**
  * Commits every proven fix for a pull request's findings, in one commit on its branch. Reads and analyzes the head again, because
@@ -28,8 +27,8 @@ export async function fixPullRequest(
 
   const { input, sources } = await analyzePullRequest(pull, tools, signal);
   const findings = planReview(input).placed.map(({ finding }) => finding);
-  const dismissed = findDismissed(input.standing);
-  const fixable = findings.filter((finding) => isFixable(finding) && !dismissed.has(finding.fingerprint));
+  const dismissed = findDismissed(input);
+  const fixable = findings.filter((finding) => isFixable(finding) && !dismissed.has(finding));
   const paths = new Set(fixable.flatMap(({ edits }) => edits.map(({ path }) => path)));
   const texts = new Map(sources.filter(({ path }) => paths.has(path)).map(({ path, text }) => [path, text]));
   const rewritable = await findRewritable(github, pull, texts, signal);
@@ -61,15 +60,8 @@ function isFixable({ edits, confidence }: Finding): boolean {
   return edits.length > 0 && isAtLeastAsSure(confidence, "medium");
 }
 
-/** The fingerprints of what a person resolved, which means: leave it as it is. */
-function findDismissed({ threads }: Standing): ReadonlySet<string> {
-  return new Set(
-    threads.filter(({ resolvedBy }) => resolvedBy === "somebody").flatMap(({ body }) => parseMarker(body)),
-  );
-}
-
-function leave(finding: Finding, dismissed: ReadonlySet<string>): LeftFinding {
-  if (dismissed.has(finding.fingerprint)) {
+function leave(finding: Finding, dismissed: ReadonlySet<Finding>): LeftFinding {
+  if (dismissed.has(finding)) {
     return { finding, reason: "its conversation was resolved" };
   }
   const unfixed = finding.unfixed ?? "no safe automatic fix";

@@ -41,8 +41,10 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** The name of the function or class around it, or `""` at the top of a file. */
   readonly symbol: string;
-  /** Stays the same when lines shift: `makeFingerprint` of its kin (rule, the line's normalized text, symbol) and its place. */
+  /** Its identity: `makeFingerprint`. Stays the same when lines shift, and when the code around it is edited. */
   readonly fingerprint: string;
+  /** What version 0.1 called it in its comments, by the text of its line. */
+  readonly formerFingerprint?: string;
   /** The verified fix; empty if there is no safe one. */
   readonly edits: readonly Edit[];
   /** Why there are no `edits` although a fix is conceivable; completes "not fixed: …". */
@@ -53,14 +55,23 @@ export interface Finding {
   readonly url: string;
 }
 
-/** Combines two hashes: what a finding is, independent of its location, and where it is (path and ordinal). */
-export function makeFingerprint(kin: string, place: string): string {
-  return `${kin}:${place}`;
+/**
+ * Combines three hashes: what it is about (rule and symbol), which code in there (the node's text and its role), and which of several such
+ * places (path and ordinal).
+ */
+export function makeFingerprint(subject: string, code: string, place: string): string {
+  return [subject, code, place].join(":");
 }
 
 /** The part of a fingerprint that stays when its file is renamed. */
 export function kinOf(fingerprint: string): string {
   return fingerprint.replace(/:[^:]*$/, "");
+}
+
+/** The part of a fingerprint that also stays when the code itself is edited; `undefined` for one of version 0.1. */
+export function subjectOf(fingerprint: string): string | undefined {
+  const [subject, , place] = fingerprint.split(":");
+  return place === undefined ? undefined : subject;
 }
 
 /** A rule that threw while it checked a file. Other rules are unaffected. */

@@ -164,8 +164,8 @@ describe("a thread whose finding is gone", () => {
 });
 
 describe("a finding that moved", () => {
-  const before = aFinding({ path: "src/old.ts", fingerprint: makeFingerprint("kin", "old") });
-  const after = aFinding({ fingerprint: makeFingerprint("kin", "new") });
+  const before = aFinding({ path: "src/old.ts", fingerprint: makeFingerprint("subject", "code", "old") });
+  const after = aFinding({ fingerprint: makeFingerprint("subject", "code", "new") });
   const thread = aThread({ findings: [before], lines: undefined });
 
   it("with its renamed file keeps its comment", () => {
@@ -191,8 +191,12 @@ describe("a finding that moved", () => {
   });
 
   it("with a second one of its kind keeps both comments", () => {
-    const twin = aFinding({ line: 20, fingerprint: makeFingerprint("kin", "twin") });
-    const second = aFinding({ path: "src/old.ts", line: 20, fingerprint: makeFingerprint("kin", "older") });
+    const twin = aFinding({ line: 20, fingerprint: makeFingerprint("subject", "code", "twin") });
+    const second = aFinding({
+      path: "src/old.ts",
+      line: 20,
+      fingerprint: makeFingerprint("subject", "code", "older"),
+    });
     const threads = [thread, aThread({ findings: [second], lines: undefined })];
     expect(plan({ threads, findings: [after, twin] })).toMatchObject({ threads: [], comments: [] });
   });
@@ -204,7 +208,7 @@ describe("a finding that moved", () => {
   });
 
   it("takes over only one comment: a second one of the same kind is new", () => {
-    const twin = aFinding({ line: 20, fingerprint: makeFingerprint("kin", "twin") });
+    const twin = aFinding({ line: 20, fingerprint: makeFingerprint("subject", "code", "twin") });
     expect(plan({ threads: [thread], findings: [after, twin] }).comments).toMatchObject([{ endLine: 20 }]);
   });
 });
@@ -236,5 +240,96 @@ describe("a finding that was reported", () => {
   it("by a comment without our marker is reported again", () => {
     const thread = aThread({ body: `${makeMarker(["other"])}\n\nAnd more words.` });
     expect(plan({ threads: [thread], findings: [finding] }).comments).toHaveLength(1);
+  });
+});
+
+describe("when code around the findings is edited", () => {
+  const at = (line: number, code: string, place: string): Finding =>
+    aFinding({ line, fingerprint: makeFingerprint("timestamp-in-signUp", code, place) });
+  const on = (one: Finding, changes: Partial<StandingThread> = {}) =>
+    aThread({ findings: [one], ...changes });
+  const outdated = { lines: undefined };
+
+  it("the fixed one of three equal ones is closed, not the last", () => {
+    const threads = [
+      on(at(12, "now", "0"), outdated),
+      on(at(20, "now", "1"), { lines: { startLine: 21, endLine: 21 } }),
+      on(at(30, "now", "2"), { lines: { startLine: 31, endLine: 31 } }),
+    ];
+    const decided = plan({ threads, findings: [at(21, "now", "0"), at(31, "now", "1")] });
+    expect(decided.threads.filter(({ kind }) => kind === "resolve")).toMatchObject([
+      { threadId: "thread 12" },
+    ]);
+    expect(decided.comments).toEqual([]);
+  });
+
+  it("an equal one inserted above gets the new comment", () => {
+    const thread = on(at(12, "now", "0"), { lines: { startLine: 20, endLine: 20 } });
+    const decided = plan({ threads: [thread], findings: [at(12, "now", "0"), at(20, "now", "1")] });
+    expect(decided.comments).toMatchObject([{ endLine: 12 }]);
+    expect(kindsOf(decided.threads)).toEqual(["edit"]);
+  });
+
+  it("an edited one keeps its comment, which names the code of today from then on", () => {
+    const edited = at(12, "getTime", "0");
+    const decided = plan({ threads: [on(at(12, "now", "0"), outdated)], findings: [edited] });
+    expect(decided.comments).toEqual([]);
+    expect(decided.threads.map((action) => (action.kind === "edit" ? parseMarker(action.body) : []))).toEqual(
+      [[edited.fingerprint]],
+    );
+  });
+
+  it("an edited one stays closed on the lines where a person closed it", () => {
+    const thread = on(at(12, "now", "0"), { resolvedBy: "somebody" });
+    expect(plan({ threads: [thread], findings: [at(12, "later", "0")] }).comments).toEqual([]);
+  });
+
+  it.each<[string, Partial<StandingThread>]>([
+    ["a person closed the other one, whose lines are gone", { ...outdated, resolvedBy: "somebody" }],
+    ["a person hid the other one, whose lines are gone", { ...outdated, isHidden: true }],
+    ["the other one was fixed, and its lines are gone", { ...outdated, resolvedBy: "us" }],
+    ["the other one was fixed on the same lines", { resolvedBy: "us" }],
+    ["the other one is gone from lines that are as they were", { lines: { startLine: 14, endLine: 14 } }],
+    ["the other one is in another file", { ...outdated, path: "src/other.ts" }],
+  ])("one that is new gets a comment when %s", (_why, changes) => {
+    const analysis = { analyzed: ["src/signup.ts", "src/other.ts"] };
+    const decided = plan({
+      threads: [on(at(12, "now", "0"), changes)],
+      findings: [at(12, "later", "0")],
+      analysis,
+    });
+    expect(decided.comments).toMatchObject([{ endLine: 12 }]);
+  });
+
+  it("one that a comment no longer reports is reported again when it is back", () => {
+    const [first, second] = [at(12, "now", "0"), at(13, "later", "0")];
+    const both = aThread({ findings: [first, second] });
+    const [edit] = plan({ threads: [both], findings: [first] }).threads;
+    const body = edit?.kind === "edit" ? edit.body : "";
+    const everReported = [first.fingerprint, second.fingerprint];
+    const back = plan({ threads: [{ ...both, body }], findings: [first, second], everReported });
+    expect(back.comments).toMatchObject([{ endLine: 13 }]);
+  });
+});
+
+describe("comments of version 0.1, which named findings by their lines", () => {
+  const known = aFinding({ line: 12, formerFingerprint: "line:place" });
+  const thread = aThread({ findings: [{ ...known, fingerprint: "line:place" }] });
+
+  it("are kept, and name the finding as it is called today", () => {
+    const decided = plan({ threads: [thread], findings: [known] });
+    expect(decided.comments).toEqual([]);
+    expect(decided.threads.map((action) => (action.kind === "edit" ? parseMarker(action.body) : []))).toEqual(
+      [[known.fingerprint]],
+    );
+  });
+
+  it("are not posted again once deleted", () => {
+    expect(plan({ threads: [], findings: [known], everReported: ["line:place"] }).comments).toEqual([]);
+  });
+
+  it("do not change when GitHub calls them outdated", () => {
+    const outdated = { ...thread, lines: undefined };
+    expect(plan({ threads: [outdated], findings: [known] })).toMatchObject({ threads: [], comments: [] });
   });
 });

@@ -41,7 +41,7 @@ function makeFinding(path: string, line: number, text: string): Finding {
     message: text.includes("// exactly")
       ? "Exactly: Customer.io expects seconds."
       : "Customer.io reads seconds here.",
-    fingerprint: makeFingerprint(hash(identity), hash(path + identity)),
+    fingerprint: makeFingerprint(hash(""), hash(identity), hash(path + identity)),
     ...{ evidence: [], symbol: "", edits: [], suggestion: { startLine: line, endLine: line, replacement } },
     url: "https://example.com/rules/millisecond-timestamp",
   };

@@ -4,11 +4,13 @@ import {
   isMarkedFixed,
   makeMarker,
   markFixed,
+  parseHistory,
   parseMarker,
   unmarkFixed,
+  withHistory,
 } from "../../src/vocabulary/comment-marker.ts";
 
-const fingerprint = fc.stringMatching(/^[^\s,<>]{1,40}$/);
+const fingerprint = fc.stringMatching(/^[^\s,<>~][^\s,<>]{0,39}$/);
 
 describe("the marker", () => {
   it("returns its fingerprints after any text", () => {
@@ -43,6 +45,15 @@ describe("the marker", () => {
     expect(unmarkFixed(body)).toBe(body);
     expect([isMarkedFixed(fixed), isMarkedFixed(body)]).toEqual([true, false]);
     expect(parseMarker(fixed)).toEqual(["a", "b"]);
+  });
+
+  it("keeps what the comment named before, apart from what it names now", () => {
+    const old = `Two findings.\n\n${makeMarker(["a", "b"], { earlier: ["c"] })}`;
+    const renewed = withHistory(`One finding.\n\n${makeMarker(["b"])}`, old);
+    expect(renewed).toBe("One finding.\n\n<!-- pitstop:v1 b,~a,~c -->");
+    expect([parseMarker(renewed), parseHistory(renewed)]).toEqual([["b"], ["b", "a", "c"]]);
+    expect(unmarkFixed(markFixed(renewed))).toBe(renewed);
+    expect(withHistory(old, old)).toBe(old);
   });
 
   it("marks nothing in a comment without a marker", () => {
