@@ -19,11 +19,11 @@ export async function listCheckedCommits(
   signal: AbortSignal,
 ): Promise<readonly KnownCommit[]> {
   const { owner, repo, headSha } = commit;
-  const { data } = await github.rest.checks.listForRef({
+  const runs = await github.paginate(github.rest.checks.listForRef, {
     ...{ owner, repo, ref: headSha, check_name: checkRunName, filter: "all" },
     ...{ per_page: 100, request: { signal } },
   });
-  const externalIds = new Set(data.check_runs.map(({ external_id: id }) => id ?? ""));
+  const externalIds = new Set(runs.map(({ external_id: id }) => id ?? ""));
   return [...externalIds].map((externalId) => ({ ...commit, externalId, number: undefined }));
 }
 

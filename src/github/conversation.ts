@@ -103,7 +103,7 @@ export async function hasBotReacted(
   content: ReactionContent,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { data } = await github.rest.reactions.listForIssueComment({
+  const reactions = await github.paginate(github.rest.reactions.listForIssueComment, {
     owner,
     repo,
     comment_id: commentId,
@@ -111,7 +111,7 @@ export async function hasBotReacted(
     per_page: 100,
     request: { signal },
   });
-  return data.some(({ user }) => user?.type === "Bot");
+  return reactions.some(({ user }) => user?.type === "Bot");
 }
 
 /** Says whether a bot wrote a comment with this marker, an HTML comment. Anybody else could forge one. */

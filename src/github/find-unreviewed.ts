@@ -56,10 +56,19 @@ export async function findUnreviewed(
     }
   }
   const pulls: Pull[] = [];
-  for (const ids of chunk(active, repositoriesPerLook)) {
-    const { nodes } = await ask(github, lookSchema, look, { ids, app: bounds.appId }, signal);
-    for (const node of nodes) pulls.push(...(node?.pullRequests.nodes ?? []));
-  }
+  const unfinished: { readonly id: string; readonly after: string }[] = [];
+  const lookAt = async (ids: readonly string[], after?: string): Promise<void> => {
+    const { nodes } = await ask(github, lookSchema, look, { ids, after, app: bounds.appId }, signal);
+    for (const node of nodes) {
+      if (node === null) continue;
+      pulls.push(...node.pullRequests.nodes);
+      const next = findNextPage(node.pullRequests, bounds);
+      if (next !== undefined) unfinished.push({ id: node.id, after: next });
+    }
+  };
+  for (const ids of chunk(active, repositoriesPerLook)) await lookAt(ids);
+  for (let rest = unfinished.shift(); rest !== undefined; rest = unfinished.shift())
+    await lookAt([rest.id], rest.after);
   const recent = pulls.filter(({ updatedAt }) => Date.parse(updatedAt) >= bounds.since);
   const unreviewed = recent.flatMap((pull) => toUnreviewed(pull, bounds));
   return { repositories: all.length, pulls: recent.length, unreviewed };
@@ -90,12 +99,14 @@ const glance = `
     }
   }`;
 
-// What was lost is recent, so it is among the fifty that were updated last.
+// What was lost is recent, so it is among those that were updated last.
 const look = `
-  query ($ids: [ID!]!, $app: Int!) {
+  query ($ids: [ID!]!, $app: Int!, $after: String) {
     nodes(ids: $ids) {
       ... on Repository {
-        pullRequests(states: OPEN, first: 50, orderBy: { field: UPDATED_AT, direction: DESC }) {
+        id
+        pullRequests(states: OPEN, first: 50, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
+          pageInfo { hasNextPage endCursor }
           nodes {
             number updatedAt baseRepository { name owner { login } }
             commits(last: 1) {
@@ -155,11 +166,26 @@ const pullSchema = z.object({
   }),
 });
 
+const pullsSchema = z.object({
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  nodes: z.array(pullSchema),
+});
+
 const lookSchema = z.object({
-  nodes: z.array(z.object({ pullRequests: z.object({ nodes: z.array(pullSchema) }) }).nullable()),
+  nodes: z.array(z.object({ id: z.string(), pullRequests: pullsSchema }).nullable()),
 });
 
 type Pull = z.output<typeof pullSchema>;
+
+/** The cursor of the next page, if there is one and its pull requests can be recent enough. */
+function findNextPage(
+  { pageInfo, nodes }: z.output<typeof pullsSchema>,
+  { since }: SearchBounds,
+): string | undefined {
+  const oldest = nodes.at(-1);
+  const isDone = !pageInfo.hasNextPage || oldest === undefined || Date.parse(oldest.updatedAt) < since;
+  return isDone ? undefined : (pageInfo.endCursor ?? undefined);
+}
 
 /** Only the newest check run counts: GitHub shows no other of the same name. Two pull requests may have the same head. */
 function toUnreviewed(

@@ -7,14 +7,16 @@ import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configGap, findConfigs } from "./read-config.ts";
 import {
+  findNextPage,
   findRival,
   standingDeclarations,
   standingFragments,
   standingVariables,
   toConversation,
-  toEverReported,
   toPull,
+  toReported,
   toThreads,
+  type Cursors,
   type RunsNode,
   type StandingNode,
 } from "./standing-answer.ts";
@@ -33,7 +35,7 @@ export interface PullRequestState {
 }
 
 /**
- * Reads in one request (more only for more than a hundred threads) whether the pull request has moved on, what earlier reviews left on
+ * Reads in one request (more only for more than a hundred threads or reviews) whether the pull request has moved on, what earlier reviews left on
  * it, its configs, and whether another process reviews it.
  *
  * @param checkRun of this review; without one there is no race, and perhaps no permission to ask
@@ -44,7 +46,7 @@ export async function readStanding(
   checkRun: CheckRun | undefined,
   signal: AbortSignal,
 ): Promise<PullRequestState> {
-  const { viewer, repository } = await askForStanding(github, pull, checkRun, undefined, signal);
+  const { viewer, repository } = await askForStanding(github, pull, checkRun, {}, signal);
   const suites = repository.rivals?.checkSuites?.nodes ?? [];
   const ownLogin = checkRun?.ownLogin ?? viewer.login;
   const rival = checkRun === undefined ? undefined : findRival(suites, checkRun);
@@ -52,7 +54,7 @@ export async function readStanding(
 }
 
 /**
- * Assembles a pull request's state from an answer, with further requests for more than a hundred threads. Only comments that we wrote
+ * Assembles a pull request's state from an answer, with further requests for more than a hundred threads or reviews. Only comments that we wrote
  * ourselves count, whatever markers others write.
  */
 export async function assembleState(
@@ -62,16 +64,19 @@ export async function assembleState(
   signal: AbortSignal,
 ): Promise<PullRequestState> {
   const threads: StandingThread[] = [];
+  const reported: string[] = [];
   let last = node;
+  let cursors: Cursors | undefined = {};
   for (;;) {
     threads.push(...toThreads(last, ownLogin));
-    const { hasNextPage, endCursor } = last.pullRequest.reviewThreads.pageInfo;
-    if (!hasNextPage || endCursor === null) break;
-    last = (await askForStanding(github, pull, undefined, endCursor, signal)).repository;
+    reported.push(...toReported(last));
+    cursors = findNextPage(last, cursors);
+    if (cursors === undefined) break;
+    last = (await askForStanding(github, pull, undefined, cursors, signal)).repository;
   }
   return {
     now: toPull(pull, last),
-    standing: { threads, everReported: toEverReported(last) },
+    standing: { threads, everReported: new Set(reported) },
     conversation: toConversation(last),
     configs: await findConfigs(github, pull, last, signal),
     archiveUrl: last.object?.tarballUrl,
@@ -101,12 +106,12 @@ async function askForStanding(
   github: GitHub,
   pull: PullRequest,
   checkRun: CheckRun | undefined,
-  after: string | undefined,
+  cursors: Cursors,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { owner, repo } = pull;
   const variables = {
-    ...{ owner, repo, after, ...standingVariables(pull) },
+    ...{ owner, repo, ...cursors, ...standingVariables(pull) },
     ...{ app: checkRun?.appId ?? 0, rivals: checkRun?.id !== undefined },
   };
   return askWithGap<Answer>(github, configGap, query, variables, signal);

@@ -11,7 +11,10 @@ export const standingFragments = `
     pullRequest(number: $number) {
       state isDraft headRefOid baseRefName changedFiles updatedAt
       comments(first: 100) { totalCount nodes { author { login __typename } body } }
-      reviews(last: 100) { nodes { body viewerDidAuthor } }
+      reviews(last: 100, before: $before) {
+        pageInfo { hasPreviousPage startCursor }
+        nodes { body viewerDidAuthor }
+      }
       reviewThreads(first: 100, after: $after) {
         totalCount pageInfo { hasNextPage endCursor }
         nodes {
@@ -31,10 +34,33 @@ export const standingFragments = `
   }
   ${configsFragment}`;
 
-/** The variables that a query with these fragments declares; `$after` is the cursor of a thread. */
-export const standingDeclarations = "$number: Int!, $head: GitObjectID!, $config: String!, $after: String";
+/** The variables that a query with these fragments declares. */
+export const standingDeclarations =
+  "$number: Int!, $head: GitObjectID!, $config: String!, $after: String, $before: String";
 
-/** The values of the variables, except `$after`. */
+/** How far the lists that can be longer than a page were read. */
+export interface Cursors {
+  /** Of the last thread that was read. */
+  readonly after?: string;
+  /** Of the first review that was read: reviews are read from the newest to the oldest. */
+  readonly before?: string;
+}
+
+/** The cursors for the next page; `undefined` if nothing is left. A list that is complete gives no more nodes. */
+export function findNextPage({ pullRequest }: StandingNode, cursors: Cursors): Cursors | undefined {
+  const threads = pullRequest.reviewThreads.pageInfo;
+  const reviews = pullRequest.reviews.pageInfo;
+  if (!threads.hasNextPage && !reviews.hasPreviousPage) return undefined;
+  const { endCursor } = threads;
+  const { startCursor } = reviews;
+  return {
+    ...cursors,
+    ...(endCursor === null ? {} : { after: endCursor }),
+    ...(startCursor === null ? {} : { before: startCursor }),
+  };
+}
+
+/** The values of the variables, except the cursors. */
 export function standingVariables({ number, headSha }: PullRequest): Readonly<Record<string, unknown>> {
   return { number, head: headSha, ...configVariables };
 }
@@ -66,7 +92,10 @@ interface PullRequestNode {
       readonly body: string;
     }[];
   };
-  readonly reviews: { readonly nodes: readonly Pick<CommentNode, "body" | "viewerDidAuthor">[] };
+  readonly reviews: {
+    readonly pageInfo: { readonly hasPreviousPage: boolean; readonly startCursor: string | null };
+    readonly nodes: readonly Pick<CommentNode, "body" | "viewerDidAuthor">[];
+  };
   readonly reviewThreads: {
     readonly totalCount: number;
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -103,10 +132,10 @@ export function toThreads({ pullRequest }: StandingNode, ownLogin: string): read
   return pullRequest.reviewThreads.nodes.flatMap((node) => toThread(node, ownLogin));
 }
 
-/** The fingerprints of all findings that our reviews ever reported. */
-export function toEverReported({ pullRequest }: StandingNode): ReadonlySet<string> {
+/** The fingerprints of the findings that our reviews on this page reported. */
+export function toReported({ pullRequest }: StandingNode): readonly string[] {
   const own = pullRequest.reviews.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor);
-  return new Set(own.flatMap(({ body }) => parseMarker(body)));
+  return own.flatMap(({ body }) => parseMarker(body));
 }
 
 /** The conversation; `undefined` if the answer holds only a part of it. */

@@ -13,11 +13,30 @@ test("a commit is checked once for each pull request that it is the head of", as
   nock(api)
     .get(`${repository}/commits/${headSha}/check-runs`)
     .query({ check_name: "Pitstop", filter: "all", per_page: 100 })
-    .reply(200, { check_runs: [{ external_id: "7" }, { external_id: "8" }, { external_id: "7" }] });
+    .reply(200, {
+      total_count: 3,
+      check_runs: [{ external_id: "7" }, { external_id: "8" }, { external_id: "7" }],
+    });
   expect(await listCheckedCommits(aClient(), commit, signal)).toEqual([
     { ...commit, externalId: "7", number: undefined },
     { ...commit, externalId: "8", number: undefined },
   ]);
+});
+
+test("all pages of a commit's check runs are read", async () => {
+  const route = `${repository}/commits/${headSha}/check-runs`;
+  const query = { check_name: "Pitstop", filter: "all", per_page: 100 };
+  const next = { link: `<${api}${route}?page=2>; rel="next"` };
+  nock(api)
+    .get(route)
+    .query(query)
+    .reply(200, { total_count: 2, check_runs: [{ external_id: "7" }] }, next);
+  nock(api)
+    .get(route)
+    .query({ page: 2 })
+    .reply(200, { total_count: 2, check_runs: [{ external_id: "8" }] });
+  const found = await listCheckedCommits(aClient(), commit, signal);
+  expect(found.map(({ externalId }) => externalId)).toEqual(["7", "8"]);
 });
 
 describe("the pull request of a check run", () => {

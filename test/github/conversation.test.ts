@@ -98,6 +98,18 @@ describe("a reaction", () => {
     nock(api).get(`${reactionsRoute}?content=rocket&per_page=100`).reply(200, [{ user }]);
     expect(await hasBotReacted(aClient(), aPull(), 3, "rocket", signal)).toBe(expected);
   });
+
+  test("is found behind a hundred of people", async () => {
+    const page = `${reactionsRoute}?content=rocket&per_page=100`;
+    const next = { link: `<${api}${page}&page=2>; rel="next"` };
+    nock(api)
+      .get(page)
+      .reply(200, Array(100).fill({ user: { type: "User" } }), next);
+    nock(api)
+      .get(`${page}&page=2`)
+      .reply(200, [{ user: { type: "Bot" } }]);
+    expect(await hasBotReacted(aClient(), aPull(), 3, "rocket", signal)).toBe(true);
+  });
 });
 
 describe("a comment with a marker", () => {

@@ -87,7 +87,10 @@ export function aStateAnswer(
           ...{ state: changes.state ?? "OPEN", isDraft: false, headRefOid: changes.sha ?? headSha },
           ...{ baseRefName: "main", changedFiles: 1, updatedAt: startTime },
           comments: { totalCount: 0, nodes: [] },
-          reviews: { nodes: [] as { body: string; viewerDidAuthor: boolean }[] },
+          reviews: {
+            pageInfo: { hasPreviousPage: false, startCursor: null as string | null },
+            nodes: [] as { body: string; viewerDidAuthor: boolean }[],
+          },
           reviewThreads: {
             totalCount: nodes.length,
             pageInfo: { hasNextPage: false, endCursor: null as string | null },

@@ -56,10 +56,15 @@ function serveDates(dates: Readonly<Record<string, string | undefined>>): void {
 }
 
 /** Answers the query for the pull requests of these repositories. */
-function servePulls(ids: readonly string[], pulls: readonly object[]): void {
-  const isAskedFor = ({ variables }: { variables: { ids: string[]; app?: number } }) =>
-    variables.app === 12 && variables.ids.join() === ids.join();
-  const nodes = [{ pullRequests: { nodes: pulls } }, null];
+function servePulls(
+  ids: readonly string[],
+  pulls: readonly object[],
+  { after, next = null }: { readonly after?: string; readonly next?: string | null } = {},
+): void {
+  const isAskedFor = ({ variables }: { variables: { ids: string[]; app?: number; after?: string } }) =>
+    variables.app === 12 && variables.ids.join() === ids.join() && variables.after === after;
+  const pageInfo = { hasNextPage: next !== null, endCursor: next };
+  const nodes = [{ id: ids[0], pullRequests: { pageInfo, nodes: pulls } }, null];
   nock(api).post("/graphql", isAskedFor).reply(200, { data: { nodes } });
 }
 
@@ -145,5 +150,23 @@ describe("a repository", () => {
     servePulls(ids.slice(0, 10), [aPull([])]);
     servePulls(["R_100"], []);
     expect(await search()).toMatchObject({ repositories: 101, pulls: 1 });
+  });
+});
+
+describe("of a repository with more pull requests than a page holds", () => {
+  test("all recent ones are searched", async () => {
+    serveRepositories(active);
+    serveDates({ R_1: ago(hour) });
+    servePulls(["R_1"], [aPull([])], { next: "second" });
+    servePulls(["R_1"], [{ ...aPull([]), number: 8 }], { after: "second" });
+    const { unreviewed } = await search();
+    expect(unreviewed.map(({ number }) => number)).toEqual([7, 8]);
+  });
+
+  test("no more pages are read once one reaches back far enough", async () => {
+    serveRepositories(active);
+    serveDates({ R_1: ago(hour) });
+    servePulls(["R_1"], [aPull([]), aPull([], ago(25 * hour))], { next: "second" });
+    expect((await search()).pulls).toBe(1);
   });
 });

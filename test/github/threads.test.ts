@@ -109,6 +109,38 @@ describe("a pull request's state", () => {
     expect([...(await read(answer)).standing.everReported]).toEqual(["fp1", "fp2"]);
   });
 
+  it("holds what reviews reported on all their pages, and each thread once", async () => {
+    const asked: unknown[] = [];
+    const answer = (fingerprint: string, threads: readonly string[], before: string | null) => {
+      const page = aStateAnswer({ comments: threads });
+      const { pullRequest } = page.data.repository;
+      pullRequest.reviews.nodes = [{ body: makeMarker([fingerprint]), viewerDidAuthor: true }];
+      pullRequest.reviews.pageInfo = { hasPreviousPage: before !== null, startCursor: before };
+      pullRequest.reviewThreads.pageInfo.endCursor = threads.length === 0 ? null : "last thread";
+      return page;
+    };
+    for (const page of [
+      answer("fp3", [reported], "third"),
+      answer("fp2", [], "second"),
+      answer("fp1", [], null),
+    ])
+      nock(api)
+        .post(
+          "/graphql",
+          ({ variables: { after, before } }: { variables: Record<string, unknown> }) =>
+            asked.push({ after, before }) > 0,
+        )
+        .reply(200, page);
+    const { standing } = await readStanding(aClient(), aPull(), checkRun, noAbort);
+    expect(standing.threads).toHaveLength(1);
+    expect([...standing.everReported]).toEqual(["fp3", "fp2", "fp1"]);
+    expect(asked).toEqual([
+      {},
+      { after: "last thread", before: "third" },
+      { after: "last thread", before: "second" },
+    ]);
+  });
+
   it("is read again if GitHub fails", async () => {
     nock(api).post("/graphql").reply(502, {});
     expect((await read(aStateAnswer())).standing.threads).toEqual([]);
