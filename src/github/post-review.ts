@@ -1,5 +1,5 @@
 import { makeMarker } from "../vocabulary/comment-marker.ts";
-import type { PlannedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
+import type { PlannedComment, Refusal, RefusedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
 import type { CheckRun } from "./check-run.ts";
 import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
 import { listReportedFingerprints } from "./own-comments.ts";
@@ -7,8 +7,9 @@ import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
 
 /**
- * Posts a plan's comments as one review on the commit that was analyzed, and returns those that GitHub rejected. A single bad comment
- * makes it reject the whole review without saying which one, so halves are tried until all the others are posted.
+ * Posts a plan's comments as one review on the commit that was analyzed, and returns those that GitHub rejected. A single comment on lines
+ * that it does not accept makes it reject the whole review without saying which one, so halves are tried until all the others are posted.
+ * Whatever else it says is about the review, which is not sent again.
  */
 export async function postReview(
   github: GitHub,
@@ -16,7 +17,7 @@ export async function postReview(
   { ownLogin }: Pick<CheckRun, "ownLogin">,
   { comments, body, continuedBody }: Pick<ReviewPlan, "comments" | "body" | "continuedBody">,
   signal: AbortSignal,
-): Promise<readonly PlannedComment[]> {
+): Promise<readonly RefusedComment[]> {
   let head = body;
   return postHalves(comments, { left: maxRequests }, async (part) => {
     signal.throwIfAborted();
@@ -32,30 +33,50 @@ export async function postReview(
   });
 }
 
-/** Enough to find two bad comments among thirty; a review that is rejected for another reason costs no more than this. */
+/** Enough to find two bad comments among thirty. */
 const maxRequests = 20;
 
 async function postHalves(
   comments: readonly PlannedComment[],
   requests: { left: number },
   post: (part: readonly PlannedComment[]) => Promise<void>,
-): Promise<readonly PlannedComment[]> {
+): Promise<readonly RefusedComment[]> {
   if (comments.length === 0) return [];
-  if (requests.left === 0) return comments;
+  if (requests.left === 0) return refuse(comments, { kind: "lines" });
   requests.left -= 1;
   try {
     await post(comments);
     return [];
   } catch (error) {
-    // Halves do not help if we may not comment at all, as in a locked conversation or with a read-only token.
-    if (isForbidden(error)) return comments;
-    if (toGitHubFailure(error)?.status !== 422) throw error;
-    if (comments.length === 1) return comments;
+    const why = findRefusal(error);
+    if (why === undefined) throw error;
+    if (why.kind !== "lines" || comments.length === 1) return refuse(comments, why);
     const middle = Math.ceil(comments.length / 2);
     const first = await postHalves(comments.slice(0, middle), requests, post);
     return [...first, ...(await postHalves(comments.slice(middle), requests, post))];
   }
 }
+
+function refuse(comments: readonly PlannedComment[], why: Refusal): readonly RefusedComment[] {
+  return comments.map((comment) => ({ comment, why }));
+}
+
+/** Why GitHub rejected a review; `undefined` if it failed in another way. */
+function findRefusal(error: unknown): Refusal | undefined {
+  if (isForbidden(error)) return { kind: "forbidden" };
+  const failure = toGitHubFailure(error);
+  if (failure?.status !== 422) return undefined;
+  if (pendingReview.test(failure.message)) return { kind: "pending-review" };
+  return unacceptedLines.test(failure.message)
+    ? { kind: "lines" }
+    : { kind: "other", said: failure.message.replace(/ - https:\S+$/, "").slice(0, maxQuoted) };
+}
+
+/** GitHub documents none of its messages; these are known from reports, such as "Line could not be resolved". */
+const unacceptedLines = /\b(?:lines?|path|hunk|position|review comments|review threads?)\b/i;
+const pendingReview = /\bpending review\b/i;
+/** Of GitHub's own words, in UTF-16 units. */
+const maxQuoted = 200;
 
 async function createReview(
   github: GitHub,

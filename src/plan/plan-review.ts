@@ -1,12 +1,12 @@
 import { compareFindings } from "../vocabulary/finding.ts";
-import type { PlacedFinding, PlannedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
+import type { PlacedFinding, RefusedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
 import { planCheckRun } from "./check-run.ts";
 import { groupForComments, planComment, type SpottedFinding } from "./comments.ts";
 import { withoutIgnored } from "./ignored.ts";
 import { findSpot, isIntroduced, toPlacement } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
 import { planThreads } from "./threads.ts";
-import { continuedBody, reviewBody, summaryReasons } from "./words.ts";
+import { continuedBody, refusalReason, reviewBody, summaryReasons } from "./words.ts";
 
 /** Decides what a review says and where. The same input always results in the same plan. */
 export function planReview(input: ReviewInput): ReviewPlan {
@@ -37,22 +37,24 @@ export function planReview(input: ReviewInput): ReviewPlan {
   });
 }
 
-/**
- * The plan after GitHub rejected some of its comments: their findings move to the check run with `reason`, which completes
- * "no inline comment: …".
- */
+/** The plan after GitHub rejected some of its comments: their findings move to the check run, which says why. */
 export function withRefusedComments(
   input: ReviewInput,
   plan: ReviewPlan,
-  refused: readonly PlannedComment[],
-  reason: string,
+  refused: readonly RefusedComment[],
 ): ReviewPlan {
   if (refused.length === 0) return plan;
-  const lost = new Set(refused.flatMap((comment) => comment.fingerprints));
-  const placed = plan.placed.map((one): PlacedFinding =>
-    lost.has(one.finding.fingerprint) ? { ...one, placement: { kind: "summary", reason } } : one,
+  const reasons = new Map(
+    refused.flatMap(({ comment, why }) =>
+      comment.fingerprints.map((fingerprint) => [fingerprint, refusalReason(why)] as const),
+    ),
   );
-  const comments = plan.comments.filter((comment) => !refused.includes(comment));
+  const placed = plan.placed.map((one): PlacedFinding => {
+    const reason = reasons.get(one.finding.fingerprint);
+    return reason === undefined ? one : { ...one, placement: { kind: "summary", reason } };
+  });
+  const lost = new Set(refused.map(({ comment }) => comment));
+  const comments = plan.comments.filter((comment) => !lost.has(comment));
   return assemble(input, { ...plan, placed, comments });
 }
 

@@ -1,7 +1,7 @@
 /** Every sentence that Pitstop writes on GitHub. When to write which is decided elsewhere. */
 import type { Suggestion } from "../vocabulary/edit.ts";
 import type { Evidence, Finding, Severity } from "../vocabulary/finding.ts";
-import type { PlacedFinding } from "../vocabulary/review-plan.ts";
+import type { PlacedFinding, Refusal } from "../vocabulary/review-plan.ts";
 import type { SnapshotGap } from "../vocabulary/snapshot.ts";
 import type { SkipReason } from "./scope.ts";
 import { codeSpan, fencedBlock, safeMarkdown } from "./markdown.ts";
@@ -15,8 +15,21 @@ export const summaryReasons = {
   overLimit: (limit: number) => `this pull request is limited to ${count(limit, "comment")}`,
   draft: "comments are off for drafts",
   mergeGroup: "merge queues cannot show comments",
-  refused: "GitHub rejected a comment on these lines",
 } as const;
+
+/** The same for a comment that GitHub rejected. */
+export function refusalReason(why: Refusal): string {
+  switch (why.kind) {
+    case "lines":
+      return "GitHub rejected a comment on these lines";
+    case "forbidden":
+      return "GitHub doesn't let Pitstop comment here";
+    case "pending-review":
+      return "you have a pending review on this pull request: submit or discard it, then run Pitstop again";
+    case "other":
+      return `GitHub rejected the review: ${codeSpan(why.said)}`;
+  }
+}
 
 /** A finding in a comment, and the line of the change that caused it when the comment sits there instead of at the finding. */
 export interface CommentedFinding {

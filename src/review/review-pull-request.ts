@@ -144,7 +144,7 @@ async function post(
   await updating;
   // Last, so that everything is posted by the time the check run completes.
   progress.step = "report";
-  const final = withRefusedComments(input, plan, refused, summaryReasons.refused);
+  const final = withRefusedComments(input, plan, refused);
   const findings = final.placed.map(({ finding }) => finding);
   const result = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
   const reportedIn = await completeCheckRun(github, pull, checkRun, result);

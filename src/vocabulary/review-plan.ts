@@ -41,6 +41,23 @@ export interface PlannedComment {
   readonly fingerprints: readonly string[];
 }
 
+/** A comment that GitHub rejected, and why. */
+export interface RefusedComment {
+  readonly comment: PlannedComment;
+  readonly why: Refusal;
+}
+
+/** Why GitHub rejected a comment or a whole review. */
+export type Refusal =
+  /** It does not accept a comment on these lines. */
+  | { readonly kind: "lines" }
+  /** We may not comment at all, as in a locked conversation or with a read-only token. */
+  | { readonly kind: "forbidden" }
+  /** The person whose token this is has a review that was not submitted yet, and nobody may have two. */
+  | { readonly kind: "pending-review" }
+  /** In GitHub's own words. */
+  | { readonly kind: "other"; readonly said: string };
+
 export interface PlannedCheckRun {
   readonly conclusion: "success" | "failure" | "neutral";
   readonly title: string;

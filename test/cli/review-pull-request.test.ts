@@ -9,6 +9,7 @@ import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import type { PullRequest, Repository } from "../../sandbox/state/state.ts";
 import { actionInputs, inputVariable, runAction } from "../../src/cli/action.ts";
 import { runCommandLine } from "../../src/cli/program.ts";
+import { connectWith } from "../sandbox/shop.ts";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -69,6 +70,14 @@ async function pitstop(token: string | undefined, ...args: readonly string[]) {
   return { exitCode, ...printed };
 }
 
+/** As a person does who started a review on GitHub and did not submit it. */
+async function createPendingReview(repository: Repository, pull: PullRequest, token: string): Promise<void> {
+  const person = connectWith(github, token);
+  const [owner, repo] = [repository.owner.login, repository.name];
+  const comments = [{ path: "src/signup.ts", line: 1, body: "Why here?" }];
+  await person.rest.pulls.createReview({ owner, repo, pull_number: pull.number, comments });
+}
+
 const onlyReading = () => github.createToken({ contents: "read", pull_requests: "read" });
 const problem = "1 pitfall found: 1 error";
 
@@ -104,6 +113,25 @@ describe("pitstop review --pr", () => {
     expect(pull.comments).toHaveLength(1);
     expect(pull.conversation).toHaveLength(1);
     expect(pull.conversation[0]?.body).toMatch(/^\*\*Pitstop: No pitfalls found\*\*/);
+  });
+
+  test("with a person's token tries once while that person has a pending review, and says so", async () => {
+    const mistakes = Array.from({ length: 12 }, (_, index) =>
+      signup.split("\n")[1]?.replace("Up", `Up${index}`),
+    );
+    const { pull, repository, name } = await openShop(`${signup.split("\n")[0]}\n${mistakes.join("\n")}\n`);
+    const token = github.signIn("octocat");
+    await createPendingReview(repository, pull, token);
+    const before = github.requests.length;
+    expect(await pitstop(token, "--pr", name)).toMatchObject({ exitCode: 1, stderr: "" });
+    const posted = github.requests
+      .slice(before)
+      .filter(({ operation }) => operation === "pulls/create-review");
+    expect(posted).toHaveLength(1);
+    expect(pull.comments).toHaveLength(1);
+    expect(pull.conversation[0]?.body).toContain(
+      "no inline comment: you have a pending review on this pull request: submit or discard it, then run Pitstop again",
+    );
   });
 
   test("without findings posts no comment at all", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
 import { listReportedFingerprints } from "../../src/github/own-comments.ts";
 import { postReview } from "../../src/github/post-review.ts";
-import type { PlannedComment } from "../../src/vocabulary/review-plan.ts";
+import type { PlannedComment, Refusal } from "../../src/vocabulary/review-plan.ts";
 import {
   aClient,
   aPull,
@@ -113,7 +113,9 @@ describe("a review that GitHub rejects", () => {
     badLines(bad, posted);
     const all = Array.from({ length: count }, (_, index) => index + 1);
     const result = await post(all.map((line) => aComment(line)));
-    expect(result.map(({ endLine }) => endLine)).toEqual(bad);
+    expect(result.map(({ comment, why }) => [comment.endLine, why.kind])).toEqual(
+      bad.map((line) => [line, "lines"]),
+    );
     expect(posted).toEqual(all.filter((line) => !bad.includes(line)));
   });
 
@@ -124,31 +126,60 @@ describe("a review that GitHub rejects", () => {
     expect(heads).toEqual(["Pitstop found something.", "Continued."]);
   });
 
-  it("because nothing may be posted at all is not tried in parts", async () => {
+  it.each<[string, number, string, Refusal]>([
+    ["nothing may be posted at all", 403, "Resource not accessible by integration", { kind: "forbidden" }],
+    [
+      "a person has a pending review",
+      422,
+      "User can only have one pending review per pull request",
+      { kind: "pending-review" },
+    ],
+    [
+      "the commit is gone",
+      422,
+      "Start commit oid is not part of the pull request",
+      { kind: "other", said: "Start commit oid is not part of the pull request" },
+    ],
+  ])("because %s is sent once", async (_why, status, message, why) => {
     let requests = 0;
     nock(api)
       .persist()
       .post(reviewsRoute)
       .reply(() => {
         requests += 1;
-        return [403, { message: "Resource not accessible by integration" }];
+        return [status, { message, documentation_url: "https://docs.github.com/rest" }];
       });
-    const all = [1, 2, 3].map((line) => aComment(line));
-    expect(await post(all)).toEqual(all);
+    const all = Array.from({ length: 30 }, (_, index) => aComment(index + 1));
+    expect(await post(all)).toEqual(all.map((comment) => ({ comment, why })));
     expect(requests).toBe(1);
   });
 
-  it("as a whole costs a limited number of requests and loses no comment", async () => {
+  it.each([
+    "Line could not be resolved",
+    "Path could not be resolved",
+    "Pull request review thread line must be part of the diff",
+    "Start line must be part of the same hunk as the line",
+    "Review comments is invalid and Review threads is invalid",
+  ])("with %j is tried in parts", async (message) => {
+    const body = { message: "Unprocessable Entity", errors: [message] };
+    nock(api).post(reviewsRoute).reply(422, body);
+    nock(api).post(reviewsRoute).reply(200, { id: 5 });
+    nock(api).post(reviewsRoute).reply(422, body);
+    const [good, bad] = [aComment(1), aComment(2)];
+    expect(await post([good, bad])).toEqual([{ comment: bad, why: { kind: "lines" } }]);
+  });
+
+  it("in every part costs a limited number of requests and loses no comment", async () => {
     let requests = 0;
     nock(api)
       .persist()
       .post(reviewsRoute)
       .reply(() => {
         requests += 1;
-        return [422, { message: "User can only have one pending review per pull request" }];
+        return [422, { message: "Line could not be resolved" }];
       });
     const all = Array.from({ length: 30 }, (_, index) => aComment(index + 1));
-    expect(await post(all)).toEqual(all);
+    expect((await post(all)).map(({ comment }) => comment)).toEqual(all);
     expect(requests).toBeLessThanOrEqual(20);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseMarker } from "../../src/vocabulary/comment-marker.ts";
 import { planUnfinishedCheckRun } from "../../src/plan/check-run.ts";
+import type { Refusal } from "../../src/vocabulary/review-plan.ts";
 import { planReview, withRefusedComments } from "../../src/plan/plan-review.ts";
 import { aChange, aFinding } from "./a-finding.ts";
 import { aThread } from "./a-thread.ts";
@@ -190,17 +191,26 @@ describe("a review", () => {
     expect(plan.checkRun.annotations).toHaveLength(1);
   });
 
-  it("moves findings whose comment GitHub rejected to the check run", () => {
+  it.each<[Refusal, string]>([
+    [{ kind: "lines" }, "GitHub rejected a comment on these lines"],
+    [{ kind: "forbidden" }, "GitHub doesn't let Pitstop comment here"],
+    [
+      { kind: "pending-review" },
+      "you have a pending review on this pull request: submit or discard it, then run Pitstop again",
+    ],
+    [{ kind: "other", said: "Not `now`" }, "GitHub rejected the review: `` Not `now` ``"],
+  ])("moves findings whose comment GitHub rejected to the check run, and says why: %j", (why, reason) => {
     const input = anInput({ findings: [aFinding({ line: 12 }), aFinding({ line: 13 })] });
     const plan = planReview(input);
-    const amended = withRefusedComments(input, plan, plan.comments.slice(0, 1), "GitHub rejected it");
+    const refused = plan.comments.slice(0, 1).map((comment) => ({ comment, why }));
+    const amended = withRefusedComments(input, plan, refused);
     expect(amended.comments.map(({ startLine }) => startLine)).toEqual([13]);
     expect(amended.placed.map(({ placement }) => placement)).toEqual([
-      { kind: "summary", reason: "GitHub rejected it" },
+      { kind: "summary", reason },
       { kind: "inline", startLine: 13, endLine: 13 },
     ]);
-    expect(withRefusedComments(input, plan, [], "GitHub rejected it")).toBe(plan);
-    expect(amended.checkRun.text).toContain("(no inline comment: GitHub rejected it)");
+    expect(withRefusedComments(input, plan, [])).toBe(plan);
+    expect(amended.checkRun.text).toContain(`(no inline comment: ${reason})`);
     expect(amended.checkRun.annotations).toHaveLength(2);
   });
 });
