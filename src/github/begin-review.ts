@@ -6,7 +6,7 @@ import { configGap } from "./read-config.ts";
 import { assembleState, type PullRequestState } from "./read-standing.ts";
 import { sendOnce } from "./send-once.ts";
 import {
-  findRival,
+  findEarlierRuns,
   standingDeclarations,
   standingFragments,
   standingVariables,
@@ -87,7 +87,7 @@ async function startAndRead(
   const found = {
     node: node.repository,
     ownLogin: checkRun.ownLogin,
-    rival: findRival([node.checkSuite], checkRun),
+    runs: findEarlierRuns([node.checkSuite], checkRun, pull),
   };
   // The run exists, so nothing may keep it from being completed: if the state cannot be read, the next request says why.
   const state = await assembleState(github, pull, found, signal).catch(() => undefined);

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { longestReview } from "./check-run.ts";
 import type { GitHub } from "./octokit.ts";
-import type { PullRequest } from "./pull-request.ts";
+import { isSharedResult } from "../vocabulary/shared-result.ts";
+import { getPullRequest, type PullRequest } from "./pull-request.ts";
+import type { Sibling } from "./standing-answer.ts";
 
 /** How often to look at the other run, and the milliseconds in between. */
 interface Patience {
@@ -19,24 +21,59 @@ const asLongAsItTakes: Patience = { pause, looks: longestReview / pause };
  */
 export async function followCheckRun(
   github: GitHub,
-  { owner, repo }: PullRequest,
+  pull: PullRequest,
   own: number,
   other: number,
   signal: AbortSignal,
-  { pause, looks }: Patience = asLongAsItTakes,
+  patience: Patience = asLongAsItTakes,
 ): Promise<boolean> {
-  for (let look = 0; look < looks; look += 1) {
-    await sleep(pause, undefined, { signal });
-    const { data } = await github.rest.checks.get({ owner, repo, check_run_id: other, request: { signal } });
-    if (data.status !== "completed") continue;
-    const { title, summary, text } = data.output;
-    await github.rest.checks.update({
-      ...{ owner, repo, check_run_id: own, status: "completed" },
-      // A completed run always has one, whatever GitHub's types say.
-      conclusion: data.conclusion ?? "neutral",
-      output: { title: title ?? "", summary: summary ?? "", ...(text === null ? {} : { text }) },
-    });
-    return true;
+  await sleep(patience.pause, undefined, { signal });
+  const run = await waitForRun(github, pull, other, signal, patience);
+  if (run === undefined) return false;
+  const { owner, repo } = pull;
+  const { title, summary, text } = run.output;
+  await github.rest.checks.update({
+    ...{ owner, repo, check_run_id: own, status: "completed" },
+    // A completed run always has one, whatever GitHub's types say.
+    conclusion: run.conclusion ?? "neutral",
+    output: { title: title ?? "", summary: summary ?? "", ...(text === null ? {} : { text }) },
+  });
+  return true;
+}
+
+/**
+ * The numbers of those pull requests with the same head that are open and failed, once they are reviewed: GitHub shows one check for a commit,
+ * so the newest has to speak for all.
+ */
+export async function findFailedSiblings(
+  github: GitHub,
+  pull: PullRequest,
+  siblings: readonly Sibling[],
+  signal: AbortSignal,
+  patience: Patience = asLongAsItTakes,
+): Promise<readonly number[]> {
+  const failed: number[] = [];
+  for (const { id, number } of siblings) {
+    const run = await waitForRun(github, pull, id, signal, patience);
+    if (run?.conclusion !== "failure" || isSharedResult(run.output.summary ?? "")) continue;
+    const { isOpen, headSha } = await getPullRequest(github, { ...pull, number }, signal);
+    if (isOpen && headSha === pull.headSha) failed.push(number);
   }
-  return false;
+  return failed;
+}
+
+/** A check run once it is completed; `undefined` if it still is not when it counts as left behind. */
+async function waitForRun(
+  github: GitHub,
+  { owner, repo }: PullRequest,
+  id: number,
+  signal: AbortSignal,
+  { pause, looks }: Patience,
+) {
+  for (let look = 0; look < looks; look += 1) {
+    if (look > 0) await sleep(pause, undefined, { signal });
+    const { data } = await github.rest.checks.get({ owner, repo, check_run_id: id, request: { signal } });
+    if (data.status === "completed") return data;
+  }
+  return undefined;
 }

@@ -8,7 +8,7 @@ import type { PullRequest } from "./pull-request.ts";
 import { configGap, findConfigs } from "./read-config.ts";
 import {
   findNextPage,
-  findRival,
+  findEarlierRuns,
   standingDeclarations,
   standingFragments,
   standingVariables,
@@ -17,12 +17,13 @@ import {
   toReported,
   toThreads,
   type Cursors,
+  type EarlierRuns,
   type RunsNode,
   type StandingNode,
 } from "./standing-answer.ts";
 
 /** A pull request as it is now, except for its code. */
-export interface PullRequestState {
+export interface PullRequestState extends EarlierRuns {
   readonly now: PullRequest;
   readonly standing: Standing;
   /** The conversation; `undefined` if it is longer than what is read here. */
@@ -30,8 +31,6 @@ export interface PullRequestState {
   readonly configs: FoundConfigs;
   /** Where the archive of the head can be downloaded for a few minutes. Never to be logged: it takes no token. */
   readonly archiveUrl: string | undefined;
-  /** An earlier, uncompleted check run of ours for the same commit: another process is reviewing it, or will. */
-  readonly rival: number | undefined;
 }
 
 /**
@@ -49,8 +48,8 @@ export async function readStanding(
   const { viewer, repository } = await askForStanding(github, pull, checkRun, {}, signal);
   const suites = repository.rivals?.checkSuites?.nodes ?? [];
   const ownLogin = checkRun?.ownLogin ?? viewer.login;
-  const rival = checkRun === undefined ? undefined : findRival(suites, checkRun);
-  return assembleState(github, pull, { node: repository, ownLogin, rival }, signal);
+  const runs = checkRun === undefined ? noEarlierRuns : findEarlierRuns(suites, checkRun, pull);
+  return assembleState(github, pull, { node: repository, ownLogin, runs }, signal);
 }
 
 /**
@@ -60,7 +59,7 @@ export async function readStanding(
 export async function assembleState(
   github: GitHub,
   pull: PullRequest,
-  { node, ownLogin, rival }: { node: StandingNode; ownLogin: string; rival: number | undefined },
+  { node, ownLogin, runs }: { node: StandingNode; ownLogin: string; runs: EarlierRuns },
   signal: AbortSignal,
 ): Promise<PullRequestState> {
   const threads: StandingThread[] = [];
@@ -80,9 +79,11 @@ export async function assembleState(
     conversation: toConversation(last),
     configs: await findConfigs(github, pull, last, signal),
     archiveUrl: last.object?.tarballUrl,
-    rival,
+    ...runs,
   };
 }
+
+const noEarlierRuns: EarlierRuns = { rival: undefined, siblings: [] };
 
 interface Answer {
   readonly viewer: { readonly login: string };

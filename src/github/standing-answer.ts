@@ -5,7 +5,7 @@ import type { SaidInConversation } from "./conversation.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configsFragment, configVariables, type ConfigsNode } from "./read-config.ts";
 
-/** The fragments `Standing`, on a repository, and `Runs`, on a check suite: our runs that are not completed. */
+/** The fragments `Standing`, on a repository, and `Runs`, on a check suite: our newest runs. */
 export const standingFragments = `
   fragment Standing on Repository {
     pullRequest(number: $number) {
@@ -28,8 +28,8 @@ export const standingFragments = `
     ...Configs
   }
   fragment Runs on CheckSuite {
-    checkRuns(first: 50, filterBy: { checkName: "${checkRunName}", checkType: ALL, statuses: [QUEUED, IN_PROGRESS] }) {
-      nodes { databaseId startedAt }
+    checkRuns(last: 50, filterBy: { checkName: "${checkRunName}", checkType: ALL }) {
+      nodes { databaseId startedAt externalId status conclusion }
     }
   }
   ${configsFragment}`;
@@ -73,8 +73,16 @@ export interface StandingNode extends ConfigsNode {
 
 export interface RunsNode {
   readonly checkRuns: {
-    readonly nodes: readonly { readonly databaseId: number; readonly startedAt: string | null }[];
+    readonly nodes: readonly RunNode[];
   };
+}
+
+interface RunNode {
+  readonly databaseId: number;
+  readonly startedAt: string | null;
+  readonly externalId: string | null;
+  readonly status: string;
+  readonly conclusion: string | null;
 }
 
 interface PullRequestNode {
@@ -192,14 +200,50 @@ function whoResolved({ resolvedBy }: ThreadNode, ownLogin: string): StandingThre
   return resolvedBy?.login === slug || resolvedBy?.login === ownLogin ? "us" : "somebody";
 }
 
+/** Earlier check runs of ours on the same commit that matter to a review. */
+export interface EarlierRuns {
+  /** For the same pull request, and not completed: another process is reviewing it, or will. */
+  readonly rival: number | undefined;
+  /** For other pull requests with the same head: those that failed, and those that still can. */
+  readonly siblings: readonly Sibling[];
+}
+
+/** The newest earlier check run of another pull request with the same head commit. */
+export interface Sibling {
+  /** Of the check run. */
+  readonly id: number;
+  /** Of the pull request. */
+  readonly number: number;
+}
+
 /**
- * Finds an earlier check run of another process. Each process creates its check run before it looks for others, and ids grow, so the
- * later process sees the earlier run. Queued runs count too, since nobody can see which of them will start first.
+ * Finds the check runs that matter to one. Each process creates its check run before it looks for others, and ids grow, so the later process
+ * sees the earlier run. Queued runs count too, since nobody can see which of them will start first.
  */
-export function findRival(suites: readonly RunsNode[], { id, startedAt }: CheckRun): number | undefined {
-  const runs = suites.flatMap(({ checkRuns }) => checkRuns.nodes);
-  if (id === undefined) return undefined;
-  return runs
-    .filter((run) => run.databaseId < id)
-    .find((run) => startedAt - Date.parse(run.startedAt ?? "") < longestReview)?.databaseId;
+export function findEarlierRuns(
+  suites: readonly RunsNode[],
+  { id, startedAt }: CheckRun,
+  { number }: PullRequest,
+): EarlierRuns {
+  if (id === undefined) return { rival: undefined, siblings: [] };
+  const runs = suites
+    .flatMap(({ checkRuns }) => checkRuns.nodes)
+    .filter(({ databaseId }) => databaseId < id)
+    .sort((a, b) => b.databaseId - a.databaseId);
+  const isOpen = (run: RunNode): boolean =>
+    run.status !== "COMPLETED" && startedAt - Date.parse(run.startedAt ?? "") < longestReview;
+  const own = runs.filter(({ externalId }) => externalId === String(number));
+  const siblings = new Map<number, RunNode>();
+  for (const run of runs) {
+    // In a workflow, jobs have check runs of the same app, and may have our name: they are for no pull request.
+    if (!/^\d+$/.test(run.externalId ?? "") || own.includes(run)) continue;
+    const other = Number(run.externalId);
+    if (!siblings.has(other)) siblings.set(other, run);
+  }
+  return {
+    rival: own.findLast(isOpen)?.databaseId,
+    siblings: [...siblings]
+      .filter(([, run]) => isOpen(run) || run.conclusion === "FAILURE")
+      .map(([other, { databaseId }]) => ({ id: databaseId, number: other })),
+  };
 }

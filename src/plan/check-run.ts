@@ -1,6 +1,7 @@
 import { markdownTable } from "markdown-table";
 import { isAtLeastAsSevere, type Finding } from "../vocabulary/finding.ts";
 import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
+import { markSharedResult } from "../vocabulary/shared-result.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { listIgnored } from "./ignored.ts";
 import { codeSpan, cut, fitLines, safeMarkdown, tableCell } from "./markdown.ts";
@@ -33,6 +34,17 @@ export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolea
   const isOurs = ["github", "internal", "exhausted", "stopped", "interrupted"].includes(why.kind);
   const conclusion = isRequired && isOurs ? "failure" : "neutral";
   return { conclusion, ...words.unfinishedWords(why), annotations: [] };
+}
+
+/**
+ * The check run that also speaks for other pull requests with the same head commit, which failed: GitHub shows one check for a commit.
+ *
+ * @param failed their numbers
+ */
+export function withFailedSiblings(planned: PlannedCheckRun, failed: readonly number[]): PlannedCheckRun {
+  if (failed.length === 0 || planned.conclusion === "failure") return planned;
+  const { title, summary } = words.sharedWords(planned, failed);
+  return { ...planned, conclusion: "failure", title, summary: markSharedResult(summary) };
 }
 
 const maxPathsInCell = 5;

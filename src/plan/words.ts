@@ -176,6 +176,22 @@ export type Unfinished =
     };
 
 /** Title and summary of a check run whose review was not completed. */
+/** The words of a check run that fails because of other pull requests with the same head commit. */
+export function sharedWords(
+  own: { readonly title: string; readonly summary: string },
+  failed: readonly number[],
+): { readonly title: string; readonly summary: string } {
+  const others = failed.map((number) => `#${number}`).join(", ");
+  return {
+    title: `Failed in ${others}, with the same head commit`,
+    summary: [
+      `GitHub shows one check for a commit. This one is also the head of ${others}, which failed: see the review there. By itself, this pull request did not fail:`,
+      `**${own.title}**`,
+      own.summary,
+    ].join("\n\n"),
+  };
+}
+
 export function unfinishedWords(why: Unfinished): { readonly title: string; readonly summary: string } {
   switch (why.kind) {
     case "newer-commit":

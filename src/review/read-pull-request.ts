@@ -3,6 +3,7 @@ import type { CheckRun } from "../github/check-run.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { isRelevant, readCode, type ChangeSnapshot } from "../github/read-change.ts";
 import { readStanding, type PullRequestState } from "../github/read-standing.ts";
+import type { EarlierRuns } from "../github/standing-answer.ts";
 import type { IgnoredRule } from "../plan/ignored.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
@@ -23,11 +24,9 @@ export interface ReadChange {
 }
 
 /** A pull request as it was read. */
-export interface ReadPullRequest extends ReadChange {
+export interface ReadPullRequest extends ReadChange, EarlierRuns {
   /** The pull request as GitHub described it meanwhile: it may have moved on. */
   readonly now: PullRequest;
-  /** A check run of another process that works, or will work, on the same commit. */
-  readonly rival: number | undefined;
 }
 
 /** What is already known, or has been asked for, when the reading starts. */
@@ -58,14 +57,15 @@ export async function readPullRequest(
   /** Reads all but the code. A change that touches nothing we analyze needs no config and ignores no rule. */
   async function readAround(): Promise<Omit<ReadPullRequest, "snapshot">> {
     const state = known ?? (await readState(pull, tools, changes, checkRun, signal));
-    const { now, standing, rival } = state;
-    if (!isRelevant(changes)) return { now, standing, rival, loaded: unconfigured, ignored: [] };
+    const { now, standing, rival, siblings } = state;
+    const around = { now, standing, rival, siblings };
+    if (!isRelevant(changes)) return { ...around, loaded: unconfigured, ignored: [] };
     const [loaded, ignored] = await Promise.all([
       loadConfig(tools, pull, state.configs, signal),
       readIgnored(github, now, tools.rules, state.conversation, signal),
     ]);
     onConfig?.(loaded);
-    return { now, standing, rival, loaded, ignored };
+    return { ...around, loaded, ignored };
   }
 }
 
@@ -112,4 +112,5 @@ const nothingRead = {
   configs: { own: undefined, owners: undefined },
   archiveUrl: undefined,
   rival: undefined,
+  siblings: [],
 };

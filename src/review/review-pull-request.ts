@@ -4,19 +4,21 @@ import {
   completeCheckRun,
   type CheckedCommit,
   type CheckRun,
+  type ReportedIn,
 } from "../github/check-run.ts";
-import { followCheckRun } from "../github/follow-check-run.ts";
+import { findFailedSiblings, followCheckRun } from "../github/follow-check-run.ts";
 import { postReview } from "../github/post-review.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { listChanges } from "../github/read-change.ts";
+import type { Sibling } from "../github/standing-answer.ts";
 import { updateThreads } from "../github/update-threads.ts";
-import { planUnfinishedCheckRun } from "../plan/check-run.ts";
+import { planUnfinishedCheckRun, withFailedSiblings } from "../plan/check-run.ts";
 import { offerFixAll } from "../plan/fix-words.ts";
 import { planReview, withRefusedComments } from "../plan/plan-review.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
 import { decideScope, type SkipReason } from "../plan/scope.ts";
 import { summaryReasons } from "../plan/words.ts";
-import type { ReviewPlan } from "../vocabulary/review-plan.ts";
+import type { PlannedCheckRun, ReviewPlan } from "../vocabulary/review-plan.ts";
 import { countFixable } from "./fix-pull-request.ts";
 import { readAgain, readPullRequest, toReviewInput, type ReadPullRequest } from "./read-pull-request.ts";
 import type { ReviewOutcome, ReviewTools } from "./review-tools.ts";
@@ -39,9 +41,9 @@ export async function reviewPullRequest(
   const commit = { ...pull, externalId: String(pull.number) };
   const start = () => begin(tools, commit, signal);
   return underCheckRun(tools, commit, signal, start, async ({ checkRun, state }, progress) => {
-    const review = { ...tools, pull, checkRun, progress, signal, startedAt };
     const { onConfig } = progress;
     const read = await readPullRequest(pull, tools, { changes, state, checkRun, onConfig }, signal);
+    const review = { ...tools, pull, checkRun, progress, signal, startedAt, siblings: read.siblings };
     const analyzed = await analyze(review, read);
     if (analyzed.kind !== "analyzed") return stop(review, analyzed);
     const plan = planReview(analyzed.input);
@@ -53,6 +55,7 @@ export async function reviewPullRequest(
 interface Review extends ReviewTools {
   readonly pull: PullRequest;
   readonly checkRun: CheckRun;
+  readonly siblings: readonly Sibling[];
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly startedAt: number;
@@ -115,12 +118,13 @@ async function isFollowed(
 }
 
 /** Completes the check run of a review that posts nothing. */
-async function stop({ github, pull, checkRun }: Review, needless: Needless): Promise<ReviewOutcome> {
+async function stop(review: Review, needless: Needless): Promise<ReviewOutcome> {
+  const { github, pull, checkRun } = review;
   switch (needless.kind) {
     case "followed":
       return needless;
     case "skipped":
-      await completeCheckRun(github, pull, checkRun, planUnfinishedCheckRun(needless.why));
+      await complete(review, planUnfinishedCheckRun(needless.why));
       return { kind: "skipped" };
     case "outdated": {
       const why = { kind: needless.now.isOpen ? "newer-commit" : "closed" } as const;
@@ -130,11 +134,8 @@ async function stop({ github, pull, checkRun }: Review, needless: Needless): Pro
   }
 }
 
-async function post(
-  { github, pull, checkRun, progress, signal }: Review,
-  input: ReviewInput,
-  plan: ReviewPlan,
-): Promise<ReviewOutcome> {
+async function post(review: Review, input: ReviewInput, plan: ReviewPlan): Promise<ReviewOutcome> {
+  const { github, pull, checkRun, progress, signal } = review;
   progress.step = "post";
   const posting = postReview(github, pull, checkRun, plan, signal);
   const updating = updateThreads(github, plan.threads, signal);
@@ -146,7 +147,17 @@ async function post(
   progress.step = "report";
   const final = withRefusedComments(input, plan, refused);
   const findings = final.placed.map(({ finding }) => finding);
-  const result = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
-  const reportedIn = await completeCheckRun(github, pull, checkRun, result);
+  const own = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
+  const { result, reportedIn } = await complete(review, own);
   return { kind: "reviewed", comments: final.comments.length, result, reportedIn };
+}
+
+/** Completes the check run of this commit, which also speaks for other pull requests with the same head. */
+async function complete(
+  { github, pull, checkRun, siblings, signal }: Review,
+  own: PlannedCheckRun,
+): Promise<{ readonly result: PlannedCheckRun; readonly reportedIn: ReportedIn }> {
+  const failed = own.conclusion === "failure" ? [] : await findFailedSiblings(github, pull, siblings, signal);
+  const result = withFailedSiblings(own, failed);
+  return { result, reportedIn: await completeCheckRun(github, pull, checkRun, result) };
 }

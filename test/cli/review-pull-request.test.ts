@@ -134,6 +134,23 @@ describe("pitstop review --pr", () => {
     );
   });
 
+  test("in a workflow whose job is called Pitstop doesn't wait for its own job", async () => {
+    const { pull, repository, name } = await openShop();
+    const token = github.createToken();
+    const job = {
+      name: "Pitstop",
+      external_id: "f3a9c1d2-0000-4000-8000-000000000001",
+      status: "in_progress",
+    } as const;
+    const [owner, repo] = [repository.owner.login, repository.name];
+    await connectWith(github, token).rest.checks.create({ owner, repo, head_sha: pull.head.sha, ...job });
+    const before = github.requests.length;
+    expect(await pitstop(token, "--pr", name)).toMatchObject({ exitCode: 1, stderr: "" });
+    expect(pull.comments).toHaveLength(1);
+    const looks = github.requests.slice(before).filter(({ operation }) => operation === "checks/get");
+    expect(looks).toEqual([]);
+  });
+
   test("without findings posts no comment at all", async () => {
     const { pull, name } = await openShop(clean);
     expect(await pitstop(github.signIn("octocat"), "--pr", name)).toMatchObject({ exitCode: 0 });

@@ -77,7 +77,8 @@ export function aStateAnswer(
     first: { nodes: [{ id: `PRRC_${index}`, body, viewerDidAuthor: true, isMinimized: false }] },
     all: { totalCount: 1, nodes: [{ viewerDidAuthor: true }] },
   }));
-  const runs = changes.rival === undefined ? [] : [{ databaseId: changes.rival, startedAt: startTime }];
+  const rival = { startedAt: startTime, externalId: "7", status: "IN_PROGRESS", conclusion: null };
+  const runs = changes.rival === undefined ? [] : [{ ...rival, databaseId: changes.rival }];
   return {
     data: {
       viewer: { login: ownLogin },

@@ -1,34 +1,91 @@
 import { describe, expect, test } from "vitest";
 import type { CheckRun } from "../../src/github/check-run.ts";
-import { findRival, toConversation, toPull, type StandingNode } from "../../src/github/standing-answer.ts";
+import {
+  findEarlierRuns,
+  toConversation,
+  toPull,
+  type StandingNode,
+} from "../../src/github/standing-answer.ts";
 import { aPull, aStateAnswer, ownLogin } from "./fake-github.ts";
 
 const minute = 60_000;
 const startedAt = Date.parse("2026-11-23T10:00:00Z");
 const own: CheckRun = { id: 40, ownLogin, appId: 12, startedAt };
 
-describe("another process's check run", () => {
-  const aRun = (databaseId: number, minutesBefore: number | undefined) => {
-    const at =
-      minutesBefore === undefined ? null : new Date(startedAt - minutesBefore * minute).toISOString();
-    return { databaseId, startedAt: at };
-  };
+interface Run {
+  readonly id: number;
+  readonly minutesBefore?: number | undefined;
+  readonly externalId?: string | null;
+  readonly conclusion?: string;
+}
 
-  test.each<[string, CheckRun, readonly ReturnType<typeof aRun>[], number | undefined]>([
-    ["is an earlier one", own, [aRun(40, 0), aRun(39, 1)], 39],
-    ["is not our own", own, [aRun(40, 0)], undefined],
-    ["is not a later one", own, [aRun(41, 0)], undefined],
-    ["is one that started just under a quarter of an hour before", own, [aRun(39, 14.9)], 39],
-    ["is not one that started a quarter of an hour before", own, [aRun(39, 15)], undefined],
-    ["is not one that never started", own, [aRun(39, undefined)], undefined],
-    ["does not matter if we have none", { ...own, id: undefined }, [aRun(39, 1)], undefined],
-  ])("%s", (_what, checkRun, nodes, expected) => {
-    expect(findRival([{ checkRuns: { nodes } }], checkRun)).toBe(expected);
+function aRun({ id, externalId = "7", conclusion, ...times }: Run) {
+  const { minutesBefore = 1 } = times;
+  const started =
+    "minutesBefore" in times && times.minutesBefore === undefined ? null : startedAt - minutesBefore * minute;
+  return {
+    ...{ databaseId: id, externalId, conclusion: conclusion ?? null },
+    startedAt: started === null ? null : new Date(started).toISOString(),
+    status: conclusion === undefined ? "IN_PROGRESS" : "COMPLETED",
+  };
+}
+
+function find(runs: readonly Run[], checkRun: CheckRun = own) {
+  return findEarlierRuns([{ checkRuns: { nodes: runs.map(aRun) } }], checkRun, aPull());
+}
+
+describe("another process's check run for the same pull request", () => {
+  test.each<[string, CheckRun, readonly Run[], number | undefined]>([
+    ["is an earlier one", own, [{ id: 40 }, { id: 39 }], 39],
+    ["is the first of several", own, [{ id: 38 }, { id: 39 }], 38],
+    ["is not our own", own, [{ id: 40 }], undefined],
+    ["is not a later one", own, [{ id: 41 }], undefined],
+    ["is not one that is completed", own, [{ id: 39, conclusion: "FAILURE" }], undefined],
+    ["is not another pull request's", own, [{ id: 39, externalId: "8" }], undefined],
+    [
+      "is not a workflow's job of the same name",
+      own,
+      [{ id: 39, externalId: "f3a9c1d2-0000-4000-8000-1" }],
+      undefined,
+    ],
+    ["is not one without an external id", own, [{ id: 39, externalId: null }], undefined],
+    [
+      "is one that started just under a quarter of an hour before",
+      own,
+      [{ id: 39, minutesBefore: 14.9 }],
+      39,
+    ],
+    ["is not one that started a quarter of an hour before", own, [{ id: 39, minutesBefore: 15 }], undefined],
+    ["is not one that never started", own, [{ id: 39, minutesBefore: undefined }], undefined],
+    ["does not matter if we have none", { ...own, id: undefined }, [{ id: 39 }], undefined],
+  ])("%s", (_what, checkRun, runs, expected) => {
+    expect(find(runs, checkRun).rival).toBe(expected);
   });
 
   test("is found in any of the check suites", () => {
-    const suites = [{ checkRuns: { nodes: [] } }, { checkRuns: { nodes: [aRun(39, 1)] } }];
-    expect(findRival(suites, own)).toBe(39);
+    const suites = [{ checkRuns: { nodes: [] } }, { checkRuns: { nodes: [aRun({ id: 39 })] } }];
+    expect(findEarlierRuns(suites, own, aPull()).rival).toBe(39);
+  });
+});
+
+describe("another pull request with the same head", () => {
+  const other = (id: number, conclusion?: string): Run => ({
+    id,
+    externalId: "8",
+    ...(conclusion === undefined ? {} : { conclusion }),
+  });
+
+  test.each<[string, readonly Run[], readonly number[]]>([
+    ["matters if it failed", [other(39, "FAILURE")], [39]],
+    ["matters while it is reviewed", [other(39)], [39]],
+    ["does not matter if it passed", [other(39, "SUCCESS")], []],
+    ["does not matter if it was not reviewed", [other(39, "NEUTRAL")], []],
+    ["does not matter if its process died", [{ ...other(39), minutesBefore: 15 }], []],
+    ["matters as it is now, not as it was", [other(38, "FAILURE"), other(39, "SUCCESS")], []],
+    ["sees to it itself if its check run is the newest", [other(41, "FAILURE")], []],
+    ["is not a workflow's job of the same name", [{ ...other(39, "FAILURE"), externalId: "f3a9c1d2" }], []],
+  ])("%s", (_what, runs, expected) => {
+    expect(find(runs).siblings).toEqual(expected.map((id) => ({ id, number: 8 })));
   });
 });
 

@@ -1,17 +1,28 @@
 import nock from "nock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
-import { followCheckRun } from "../../src/github/follow-check-run.ts";
+import { findFailedSiblings, followCheckRun } from "../../src/github/follow-check-run.ts";
 import { readStanding } from "../../src/github/read-standing.ts";
 import { updateThreads } from "../../src/github/update-threads.ts";
 import type { ThreadAction } from "../../src/vocabulary/standing.ts";
-import { aClient, aPull, api, aStateAnswer, headSha, ownLogin, repository } from "./fake-github.ts";
+import { markSharedResult } from "../../src/vocabulary/shared-result.ts";
+import {
+  aClient,
+  aPull,
+  aPullResponse,
+  api,
+  aStateAnswer,
+  headSha,
+  ownLogin,
+  repository,
+} from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 
 useNock();
 
 const noAbort = new AbortController().signal;
 const checkRun = { id: 40, ownLogin, appId: 12, startedAt: Date.parse("2026-11-23T10:00:30Z") };
+const route = `${repository}/check-runs`;
 const reported = makeMarker(["fp1"]);
 type Answer = ReturnType<typeof aStateAnswer>;
 
@@ -250,8 +261,6 @@ describe("updating threads", () => {
 });
 
 describe("following another process's check run", () => {
-  const route = `${repository}/check-runs`;
-
   it("waits until it is completed and repeats its result", async () => {
     nock(api).get(`${route}/39`).reply(200, { status: "in_progress", output: {} });
     nock(api)
@@ -278,5 +287,48 @@ describe("following another process's check run", () => {
     expect(await followCheckRun(aClient(), aPull(), checkRun.id, 39, noAbort, { pause: 1, looks: 2 })).toBe(
       false,
     );
+  });
+});
+
+describe("other pull requests with the same head", () => {
+  const completed = (conclusion: string, summary = "Two pitfalls.") => ({
+    ...{ status: "completed", conclusion },
+    output: { title: "2 pitfalls found", summary, text: null },
+  });
+  const serveRun = (run: object) => nock(api).get(`${route}/39`).reply(200, run);
+  const servePull = (changes: { sha?: string; state?: string } = {}) =>
+    nock(api).get(`${repository}/pulls/8`).reply(200, aPullResponse(changes));
+  const findFailed = () =>
+    findFailedSiblings(aClient(), aPull(), [{ id: 39, number: 8 }], noAbort, { pause: 1, looks: 3 });
+
+  it("fail as soon as their review has", async () => {
+    serveRun({ status: "in_progress", output: {} });
+    serveRun(completed("failure"));
+    servePull();
+    expect(await findFailed()).toEqual([8]);
+  });
+
+  it("do not count when they passed", async () => {
+    serveRun(completed("success"));
+    expect(await findFailed()).toEqual([]);
+  });
+
+  it("do not count when they failed only because of another one", async () => {
+    serveRun(completed("failure", markSharedResult("Two pitfalls.")));
+    expect(await findFailed()).toEqual([]);
+  });
+
+  it("do not count when they are never reviewed", async () => {
+    nock(api).get(`${route}/39`).times(3).reply(200, { status: "queued", output: {} });
+    expect(await findFailed()).toEqual([]);
+  });
+
+  it.each([
+    ["closed", { state: "closed" }],
+    ["at another commit", { sha: "f".repeat(40) }],
+  ])("do not count when they are %s by now", async (_what, changes) => {
+    serveRun(completed("failure"));
+    servePull(changes);
+    expect(await findFailed()).toEqual([]);
   });
 });

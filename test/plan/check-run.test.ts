@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
+import { withFailedSiblings } from "../../src/plan/check-run.ts";
 import { planReview } from "../../src/plan/plan-review.ts";
 import type { Range } from "../../src/vocabulary/finding.ts";
 import type { PlannedAnnotation } from "../../src/vocabulary/review-plan.ts";
+import { isSharedResult } from "../../src/vocabulary/shared-result.ts";
 import { aChange, aFinding } from "./a-finding.ts";
 import { anInput } from "./an-input.ts";
 
@@ -73,4 +75,26 @@ test("skipped files are listed by whether this change touches them", () => {
   expect(text).toBe(
     "Changed here but not analyzed:\n\n- `src/signup.ts`: not UTF-8\n\nNot analyzed in the rest of the repository:\n\n- `src/data.ts`: larger than 1 MB",
   );
+});
+
+describe("a check run that also speaks for other pull requests with the same head commit", () => {
+  const own = { title: "No pitfalls found", summary: "Analyzed 1 file.", annotations: [] } as const;
+
+  it.each(["success", "neutral"] as const)("fails with them, where its own is a %s", (conclusion) => {
+    const shared = withFailedSiblings({ ...own, conclusion }, [8, 9]);
+    expect(shared).toMatchObject({
+      conclusion: "failure",
+      title: "Failed in #8, #9, with the same head commit",
+    });
+    expect(shared.summary).toContain("**No pitfalls found**\n\nAnalyzed 1 file.");
+    expect(isSharedResult(shared.summary)).toBe(true);
+  });
+
+  it("is its own where that failed, or where no other did", () => {
+    const failed = { ...own, conclusion: "failure" } as const;
+    expect(withFailedSiblings(failed, [8])).toBe(failed);
+    const passed = { ...own, conclusion: "success" } as const;
+    expect(withFailedSiblings(passed, [])).toBe(passed);
+    expect(isSharedResult(passed.summary)).toBe(false);
+  });
 });
