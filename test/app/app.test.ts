@@ -333,7 +333,9 @@ function announceReview(
     .reply((_uri, body) => {
       // nock parses a JSON body; ours is one.
       sentReviews.push(body as unknown as SentReview);
-      return [reviewStatus, { id: 5 }];
+      return reviewStatus === 422
+        ? [422, { message: "Line could not be resolved" }]
+        : [reviewStatus, { id: 5 }];
     });
 }
 
