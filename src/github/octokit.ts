@@ -85,6 +85,8 @@ export interface GitHubFailure {
   readonly request: string;
   /** GitHub's own words. */
   readonly message: string;
+  /** The server does not know something that was asked for: it is a GitHub Enterprise Server that is too old. */
+  readonly isOutdated?: true;
 }
 
 /** Describes an error that a client threw; `undefined` for any other error. */
@@ -119,6 +121,8 @@ export interface GraphqlError extends Error {
   readonly data: unknown;
   readonly errors: readonly {
     readonly type?: string;
+    /** GitHub names what is wrong with a query that it did not run at all. */
+    readonly extensions?: { readonly code?: string };
     /** GitHub's own words. */
     readonly message: string;
     readonly path?: readonly (string | number)[];
@@ -133,13 +137,19 @@ export function isGraphqlError(error: unknown): error is GraphqlError {
 function toGraphqlFailure(error: GraphqlError): GitHubFailure {
   const requestId = error.headers["x-github-request-id"];
   const [first] = error.errors;
+  const isOutdated = first?.type === undefined && first?.extensions?.code !== undefined;
   return {
-    // GitHub gives no type for an error of its own.
-    status: first?.type === undefined ? 500 : (graphqlStatuses[first.type] ?? 422),
+    status: isOutdated ? 422 : toStatus(first?.type),
     requestId: typeof requestId === "string" ? requestId : undefined,
     request: "POST /graphql",
     message: error.message,
+    ...(isOutdated ? { isOutdated } : {}),
   };
+}
+
+/** GitHub gives no type for an error of its own. */
+function toStatus(type: string | undefined): number {
+  return type === undefined ? 500 : (graphqlStatuses[type] ?? 422);
 }
 
 const graphqlStatuses: Readonly<Record<string, number>> = {

@@ -167,6 +167,8 @@ export type Unfinished =
   | SkipReason
   | { readonly kind: "exhausted"; readonly resource: "time" | "memory" }
   | { readonly kind: "internal" }
+  /** It does not know a part of GitHub's API, which `said` names. */
+  | { readonly kind: "outdated-server"; readonly said: string }
   | {
       readonly kind: "github";
       readonly step: ReviewStep;
@@ -246,6 +248,11 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
       return {
         title: "Not reviewed: internal error",
         summary: `This is a bug in Pitstop, not in your change. Its log has the details. ${retry}`,
+      };
+    case "outdated-server":
+      return {
+        title: "Not reviewed: this GitHub Enterprise Server is too old",
+        summary: `Pitstop needs a part of GitHub's API that this server does not have: ${codeSpan(why.said)}. It supports the versions of GitHub Enterprise Server that GitHub itself still supports: please upgrade the server.`,
       };
     case "github": {
       const response = why.status === undefined ? "did not respond" : `responded with ${why.status}`;

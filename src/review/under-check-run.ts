@@ -64,6 +64,7 @@ export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
   if (error instanceof AnalysisExhausted) return { kind: "exhausted", resource: error.resource };
   const failure = toGitHubFailure(error);
   if (failure === undefined) return { kind: "internal" };
+  if (failure.isOutdated) return { kind: "outdated-server", said: failure.message };
   return { kind: "github", step, status: failure.status, requestId: failure.requestId };
 }
 

@@ -131,6 +131,19 @@ describe("what GitHub forbids", () => {
   });
 });
 
+it("by a server that is too old for a query is its own kind of failure, with the server's words", () => {
+  const message = "Field 'tarballUrl' doesn't exist on type 'Commit'";
+  const error = Object.assign(new Error(message), {
+    name: "GraphqlResponseError",
+    headers: {},
+    data: null,
+    errors: [{ extensions: { code: "undefinedField", fieldName: "tarballUrl" }, message }],
+  });
+  expect(toGitHubFailure(error)).toEqual({
+    ...{ status: 422, requestId: undefined, request: "POST /graphql", message, isOutdated: true },
+  });
+});
+
 describe("a client", () => {
   const withAuth = (authentication: object): Parameters<typeof isInstallation>[0] => {
     // Only `auth` is asked.

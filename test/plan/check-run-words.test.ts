@@ -143,6 +143,10 @@ test.each<[Parameters<typeof unfinishedWords>[0], string]>([
     { kind: "github", step: "report", status: undefined, requestId: undefined },
     "GitHub did not respond when Pitstop tried to complete this check run. This says nothing about your change. To try again, press _Re-run_ or push.",
   ],
+  [
+    { kind: "outdated-server", said: "Field 'tarballUrl' doesn't exist on type 'Commit'" },
+    "Pitstop needs a part of GitHub's API that this server does not have: `Field 'tarballUrl' doesn't exist on type 'Commit'`. It supports the versions of GitHub Enterprise Server that GitHub itself still supports: please upgrade the server.",
+  ],
   [{ kind: "author", author: "octo`cat" }, "This repository's config skips pull requests by ``octo`cat``."],
   [
     { kind: "stopped" },

@@ -418,6 +418,7 @@ describe("the check run", () => {
   it.each([
     [{ kind: "exhausted", resource: "time" }, "failure"],
     [{ kind: "internal" }, "failure"],
+    [{ kind: "outdated-server", said: "Field 'x' doesn't exist" }, "failure"],
     [{ kind: "stopped" }, "failure"],
     [{ kind: "interrupted" }, "failure"],
     [{ kind: "github", step: "read", status: 502, requestId: undefined }, "failure"],

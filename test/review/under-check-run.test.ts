@@ -39,6 +39,15 @@ describe("a review that failed says", () => {
     });
   });
 
+  test("what an old GitHub Enterprise Server does not know", () => {
+    const said = "Field 'tarballUrl' doesn't exist on type 'Commit'";
+    const error = Object.assign(new Error(said), {
+      ...{ name: "GraphqlResponseError", headers: {}, data: null },
+      errors: [{ extensions: { code: "undefinedField" }, message: said }],
+    });
+    expect(explainFailure(error, "read")).toEqual({ kind: "outdated-server", said });
+  });
+
   test("which resource the analysis exhausted", () => {
     expect(explainFailure(new AnalysisExhausted("memory"), "read")).toEqual({
       ...{ kind: "exhausted", resource: "memory" },
