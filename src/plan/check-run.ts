@@ -6,6 +6,7 @@ import { listIgnored } from "./ignored.ts";
 import { codeSpan, cut, fitLines, safeMarkdown, tableCell } from "./markdown.ts";
 import { isIntroduced, linesOf } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
+import { chooseShown } from "./shown-findings.ts";
 import * as words from "./words.ts";
 
 /** The check run of a completed review. */
@@ -17,14 +18,17 @@ export function planCheckRun(
   const reading = describeReading(input);
   const findings = placed.map(({ finding }) => finding);
   const conclusion = conclude(input, findings, reading);
+  const shown = chooseShown(placed, input.changes);
   const took = input.took === undefined ? [] : ["", words.checkRunWords.took(input.took)];
-  const text = fit([...listFindings(placed), ...listSkipped(reading), ...took]);
+  const text = fit([...listFindings(shown, placed.length), ...listSkipped(reading), ...took]);
+  const limited =
+    shown.length < placed.length ? ["", words.checkRunWords.shown(shown.length, placed.length)] : [];
   return {
     conclusion,
     title: makeTitle(findings, reading),
-    summary: fit(summarize(input, findings, preexisting, reading)),
+    summary: fit([...summarize(input, findings, preexisting, reading), ...limited]),
     ...(text === "" ? {} : { text }),
-    annotations: findings.map(annotate),
+    annotations: shown.map(({ finding }) => annotate(finding)),
   };
 }
 
@@ -100,8 +104,6 @@ function summarize(
   const { analysis, configProblems, gap } = input;
   const said = words.checkRunWords;
   const read = analysis.analyzed.length;
-  const changes = new Map(input.changes.map((change) => [change.path, change]));
-  const introduced = analysis.findings.filter((finding) => isIntroduced(finding, changes));
   const changedAll = reading.changedRead + reading.changedUnread.length;
   return [
     said.analyzed({
@@ -124,7 +126,7 @@ function summarize(
         ({ rule, path, message }) => `- ${codeSpan(rule)} on ${codeSpan(path)}: ${safeMarkdown(message)}`,
       ),
     ),
-    ...section(said.ignored, listIgnored(introduced, input.ignored ?? [])),
+    ...section(said.ignored, listIgnored(findIgnored(input), input.ignored ?? [])),
     ...section(
       said.notes,
       analysis.notes.map(
@@ -134,6 +136,13 @@ function summarize(
     ...(findings.length === 0 ? [] : ["", ...tableByRule(findings)]),
     ...(preexisting === 0 ? [] : ["", said.preexisting(preexisting)]),
   ];
+}
+
+/** What the change introduces and would report, had nobody ignored its rule. */
+function findIgnored({ analysis, changes, ignored = [] }: ReviewInput): readonly Finding[] {
+  const rules = new Set(ignored.map(({ rule }) => rule));
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  return analysis.findings.filter((finding) => rules.has(finding.rule) && isIntroduced(finding, byPath));
 }
 
 function tableByRule(findings: readonly Finding[]): readonly string[] {
@@ -150,10 +159,11 @@ function tableByRule(findings: readonly Finding[]): readonly string[] {
   return markdownTable([["Rule", "Found", "In"], ...rows], { alignDelimiters: false }).split("\n");
 }
 
-function listFindings(placed: readonly PlacedFinding[]): readonly string[] {
+function listFindings(shown: readonly PlacedFinding[], all: number): readonly string[] {
+  const { findings, shownFindings } = words.checkRunWords;
   return section(
-    words.checkRunWords.findings,
-    placed.map(({ finding, placement, cause }) => {
+    shown.length < all ? shownFindings(shown.length) : findings,
+    shown.map(({ finding, placement, cause }) => {
       const where = words.place(finding.path, finding.range.start.line);
       const reasons = [
         ...(cause === undefined ? [] : [words.checkRunWords.causedBy(cause)]),

@@ -109,13 +109,20 @@ function makeFinder(
 ): (thread: StandingThread) => readonly Finding[] {
   const paths = new Set([...analysis.analyzed, ...analysis.skipped.map(({ path }) => path)]);
   const known = new Set(standing.threads.flatMap(({ body }) => parseMarker(body)));
-  const strangers = [...findings.values()].filter(({ fingerprint }) => !known.has(fingerprint));
+  // By kin, the last one first, so that the first one is taken from the end.
+  const strangers = new Map<string, Finding[]>();
+  for (const finding of [...findings.values()].reverse()) {
+    if (known.has(finding.fingerprint)) continue;
+    const kin = kinOf(finding.fingerprint);
+    const others = strangers.get(kin);
+    if (others === undefined) strangers.set(kin, [finding]);
+    else others.push(finding);
+  }
   return ({ body, path }) =>
     parseMarker(body).flatMap((fingerprint) => {
       const same = findings.get(fingerprint);
       if (same !== undefined || paths.has(path)) return same ?? [];
-      const index = strangers.findIndex((one) => kinOf(one.fingerprint) === kinOf(fingerprint));
-      return index === -1 ? [] : strangers.splice(index, 1);
+      return strangers.get(kinOf(fingerprint))?.pop() ?? [];
     });
 }
 

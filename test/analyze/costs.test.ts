@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
+import { noRateLimit } from "../../rules/no-rate-limit.ts";
 import { analyze, type Pass } from "../../src/analyze/analyze.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 import type { SourceText } from "../../src/vocabulary/snapshot.ts";
+import { cpuTimeOf } from "../cpu-time.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -61,4 +63,12 @@ test.each([
 ])("%i mistakes in one file take %i passes", (count, passes) => {
   const mistakes = Array.from({ length: count }, (_, index) => `${seen(String(index))}\n`).join("");
   expect(countPasses(makeShop(1, mistakes))).toHaveLength(passes);
+});
+
+test("a thousand calls in one function take less than 1.5 s: each asks for a limiter around it, and all get one answer", async () => {
+  const calls = Array.from({ length: 1_000 }, () => `  cio.track(user.id, { name: "left" });\n`).join("");
+  const text = `${client}export function leave(user: { id: string }) {\n${calls}}\n`;
+  const snapshot = { sources: [{ path: "src/messaging.ts", text }], skipped: [] };
+  const onlyRateLimits = { rules: [noRateLimit], config: defaultConfig };
+  expect(await cpuTimeOf(() => analyze(snapshot, onlyRateLimits))).toBeLessThan(1_500);
 });
