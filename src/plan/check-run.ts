@@ -1,6 +1,7 @@
 import { markdownTable } from "markdown-table";
 import { isAtLeastAsSevere, type Finding } from "../vocabulary/finding.ts";
 import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
+import { printable } from "../vocabulary/printable.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { listIgnored } from "./ignored.ts";
 import { codeSpan, cut, fitLines, safeMarkdown, tableCell } from "./markdown.ts";
@@ -205,7 +206,7 @@ function annotate(finding: Finding): PlannedAnnotation {
       : {}),
     severity: finding.severity,
     title: words.ruleTitle(finding.rule),
-    message: cut(finding.message, maxAnnotationLength),
+    message: cut(printable(finding.message), maxAnnotationLength),
   };
 }
 

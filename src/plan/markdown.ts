@@ -1,6 +1,8 @@
+import { printable } from "../vocabulary/printable.ts";
+
 /**
  * Escapes text that may quote other people's code: outside of code spans nothing becomes a mention, a reference, a link or HTML, and
- * code spans stay closed. Emphasis stays. The result is one line.
+ * code spans stay closed. Emphasis stays. The result is one line, in which marks of direction are visible escapes.
  */
 export function safeMarkdown(text: string): string {
   const line = oneLine(text);
@@ -116,7 +118,7 @@ function longestBacktickRun(text: string, atLeast: number): number {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, " ");
+  return printable(text.replaceAll(/[\s\p{Cc}]+/gu, " "));
 }
 
 function byteLength(text: string): number {
