@@ -4,7 +4,7 @@ import { printable, printableData, printableInColumns } from "../../src/vocabula
 test.each([
   ["an escape sequence", "\u001b[2Jgone", "\\u001b[2Jgone"],
   ["a bell and a backspace", "\u0007a\u0008", "\\u0007a\\u0008"],
-  ["a carriage return, which starts the line anew", "safe\revil", "safe\\u000devil"],
+  ["a carriage return, which goes back to the start of the line", "safe\revil", "safe\\u000devil"],
   ["delete", "a\u007f", "a\\u007f"],
   ["a control sequence in one character (C1)", "\u009b2J", "\\u009b2J"],
   ["next line (C1)", "a\u0085b", "a\\u0085b"],
