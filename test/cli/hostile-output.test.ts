@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { runCommandLine } from "../../src/cli/program.ts";
 import { commitAll, git, makeRepository, write } from "../local/repository.ts";
 
@@ -82,6 +83,16 @@ test("nothing in a repository controls the terminal, whichever command prints it
     expect(printed, what).toContain(shown);
     expect(printed, what).not.toMatch(control);
   }
+});
+
+test("JSON has escapes for the same values", async () => {
+  const root = await makeHostile();
+  const { printed } = await print(root, true, "audit", "--format", "json");
+  expect(printed).toContain("\\u202eevil\\u2066");
+  const { findings } = z
+    .object({ findings: z.array(z.object({ path: z.string() })) })
+    .parse(JSON.parse(printed));
+  expect(new Set(findings.map(({ path }) => path))).toContain(`src/${attack}.ts`);
 });
 
 test("a patch for another program is what git applies, with control characters as they are in the code", async () => {
