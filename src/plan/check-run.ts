@@ -22,12 +22,10 @@ export function planCheckRun(
   const shown = chooseShown(placed, input.changes);
   const took = input.took === undefined ? [] : ["", words.checkRunWords.took(input.took)];
   const text = fit([...listFindings(shown, placed.length), ...listSkipped(reading), ...took]);
-  const limited =
-    shown.length < placed.length ? ["", words.checkRunWords.shown(shown.length, placed.length)] : [];
   return {
     conclusion,
     title: makeTitle(findings, reading),
-    summary: fit([...summarize(input, findings, preexisting, reading), ...limited]),
+    summary: fit(summarize(input, findings, shown.length, preexisting, reading)),
     ...(text === "" ? {} : { text }),
     annotations: shown.map(({ finding }) => annotate(finding)),
   };
@@ -99,6 +97,7 @@ function makeTitle(findings: readonly Finding[], reading: Reading): string {
 function summarize(
   input: ReviewInput,
   findings: readonly Finding[],
+  shown: number,
   preexisting: number,
   reading: Reading,
 ): readonly string[] {
@@ -113,6 +112,8 @@ function summarize(
       changedRead: reading.changedRead,
       changedAll,
     }),
+    // Before what may be cut because it is long.
+    ...(shown < findings.length ? ["", said.shown(shown, findings.length)] : []),
     ...(gap === undefined ? [] : ["", words.describeGap(gap)]),
     ...section(
       said.configProblems,

@@ -49,7 +49,9 @@ export function reviewBody(placed: readonly PlacedFinding[], comments: number, i
   const elsewhere = placed.filter(({ placement }) => placement.kind === "summary").length;
   const where = [
     ...(comments === 0 ? [] : [count(comments, isFirst ? "inline comment" : "new inline comment")]),
-    ...(elsewhere === 0 ? [] : [`${elsewhere}${comments === 0 ? "" : " more"} in the check run`]),
+    ...(elsewhere === 0
+      ? []
+      : [`${writeNumber(elsewhere)}${comments === 0 ? "" : " more"} in the check run`]),
   ];
   return where.length === 0 ? `${what}.` : `${what}: ${where.join("; ")}.`;
 }
