@@ -33,32 +33,31 @@ export function groupForComments(spotted: readonly SpottedFinding[], room: numbe
   const overLimit: SpottedFinding[] = [];
   const crowded: SpottedFinding[] = [];
   for (const one of spotted) {
-    const group = groups.find((open) => isPart(one, open));
-    if (group !== undefined && group.members.length === maxFindingsPerComment) crowded.push(one);
-    else if (group !== undefined) join(group, one);
-    else if (groups.length < room) groups.push({ members: [one], covered: one.spot.suggestion });
-    else overLimit.push(one);
+    const { path, suggestion: lines = noLines } = one.spot;
+    const group = groups.find((open) => open.path === path && doLinesOverlap(open.covered, lines));
+    if (group === undefined && groups.length < room) groups.push({ path, members: [one], covered: lines });
+    else if (group === undefined) overLimit.push(one);
+    else if (group.members.length === maxFindingsPerComment) crowded.push(one);
+    else join(group, one, lines);
   }
   return { groups: groups.map(({ members }) => members), overLimit, crowded };
 }
 
 interface OpenGroup {
+  readonly path: string;
   readonly members: [SpottedFinding, ...SpottedFinding[]];
   /** The lines of its suggestions: without a gap, because each overlaps another. */
-  covered: Lines | undefined;
+  covered: Lines;
 }
 
-function isPart({ spot }: SpottedFinding, { members: [first], covered }: OpenGroup): boolean {
-  if (covered === undefined || spot.suggestion === undefined || spot.path !== first.spot.path) return false;
-  return doLinesOverlap(spot.suggestion, covered);
-}
+/** Those of a finding without a suggestion: they overlap none. */
+const noLines: Lines = { startLine: Infinity, endLine: -Infinity };
 
-function join(group: OpenGroup, one: SpottedFinding): void {
+function join(group: OpenGroup, one: SpottedFinding, { startLine, endLine }: Lines): void {
   group.members.push(one);
-  const { startLine, endLine } = one.spot.suggestion ?? one.spot;
   group.covered = {
-    startLine: Math.min(startLine, group.covered?.startLine ?? startLine),
-    endLine: Math.max(endLine, group.covered?.endLine ?? endLine),
+    startLine: Math.min(startLine, group.covered.startLine),
+    endLine: Math.max(endLine, group.covered.endLine),
   };
 }
 
