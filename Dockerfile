@@ -1,15 +1,18 @@
-FROM node:22-slim AS build
+# Node.js 22.23.2 on Debian 12, for all platforms. To renew it: docker buildx imagetools inspect node:22-slim
+FROM node:22-slim@sha256:48e4b67d85f87bd551df43704e24d252f56cc5f8e9718841aace50f19948f0f9 AS base
 WORKDIR /app
+
+FROM base AS build
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+# No script of a package runs: none is needed.
+RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY rules rules
 COPY src src
-RUN npm run build && npm prune --omit=dev
+RUN npm run build && npm prune --omit=dev --ignore-scripts
 
-FROM node:22-slim
+FROM base
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
-WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist

@@ -30,8 +30,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/cli.ts", "src/cli/**", "sandbox/**", "scripts/**"],
+    files: ["sandbox/**", "scripts/**"],
     rules: { "no-console": "off" },
+  },
+  {
+    files: ["src/cli/**", "src/report/**"],
+    rules: { "no-restricted-properties": ["error", ...onlyTerminalWrites()] },
   },
   {
     files: ["src/**"],
@@ -39,6 +43,12 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", ...onlyGitHubCallsGitHub()] },
   },
 );
+
+/** What commands print goes through one place, where nothing from a repository can control a terminal. */
+function onlyTerminalWrites() {
+  const message = "Print through the Terminal (src/cli/terminal.ts): it escapes control characters.";
+  return ["stdout", "stderr"].map((property) => ({ object: "process", property, message }));
+}
 
 /** The law that an import cannot state: whoever is handed a client could call it. */
 function onlyGitHubCallsGitHub() {

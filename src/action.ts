@@ -2,6 +2,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import process from "node:process";
 import { runAction } from "./cli/action.ts";
 import { reportError } from "./cli/report-error.ts";
+import { writeStepError } from "./report/workflow-commands.ts";
 import { Interrupted } from "./review/interrupted.ts";
 
 const output = (stream: NodeJS.WriteStream) => ({
@@ -25,6 +26,6 @@ try {
     appendFile,
   });
 } catch (error) {
-  process.stdout.write(`::error::${reportError(error).replaceAll("%", "%25").replaceAll("\n", "%0A")}\n`);
+  process.stdout.write(writeStepError(reportError(error)));
   process.exitCode = error instanceof Interrupted ? error.exitCode : 2;
 }

@@ -165,6 +165,12 @@ describe("the README", () => {
     expect(readTable("README.md", "Permission").map(([name]) => name)).toEqual(asked);
   });
 
+  test("recommends the newest release of the Action by its tag", () => {
+    const newest = /^## (\d+\.\d+\.\d+)/m.exec(read("CHANGELOG.md"))?.[1] ?? "";
+    const used = documents.flatMap((name) => [...read(name).matchAll(/\buses: (\S+)/g)]);
+    expect(used.map(([, action]) => action)).toEqual([`pitstop-app/pitstop@v${newest}`]);
+  });
+
   const example = tokensOf("README.md").find(({ lang }) => lang === "yaml")?.text ?? "";
 
   test("shows a valid config", () => {
@@ -243,6 +249,49 @@ describe("ARCHITECTURE.md", () => {
       .parse(config).default;
     const names = forbidden.map(({ name }) => name.replace(/^one-way:.*/, "one-way"));
     expect(readTable("ARCHITECTURE.md", "Part").map((row) => row[2])).toEqual([...new Set(names)]);
+  });
+});
+
+describe("SECURITY.md", () => {
+  const [, promised = ""] = read("SECURITY.md").split(/^## What Pitstop defends against$/m);
+  const rows = (promised.split(/^## /m)[0] ?? "").split(/^- /m).slice(1);
+
+  test("names for each promise the tests that hold it", () => {
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) {
+      const names = [...row.matchAll(/`(test\/[\w./-]+\.test\.ts)`/g)].map(([, name = ""]) => name);
+      expect(names, row).not.toEqual([]);
+      expect(
+        names.filter((name) => !existsSync(path.join(root, name))),
+        row,
+      ).toEqual([]);
+    }
+  });
+});
+
+describe("the image", () => {
+  const lines = read("Dockerfile").split("\n");
+  const stages = lines.filter((line) => line.startsWith("FROM "));
+
+  test("is built from a base whose digest is fixed", () => {
+    const [base, ...others] = stages;
+    expect(base).toMatch(/^FROM node:\d+-slim@sha256:[0-9a-f]{64} AS base$/);
+    expect(others.every((line) => line.startsWith("FROM base"))).toBe(true);
+  });
+
+  test("is built without scripts of packages, as the Action is installed", () => {
+    const installs = [...lines, ...read("action.yml").split("\n")].filter((line) =>
+      /\bnpm (?:ci|prune)\b/.test(line),
+    );
+    expect(installs.length).toBeGreaterThan(1);
+    for (const line of installs) {
+      const parts = line.split("&&").filter((part) => /\bnpm (?:ci|prune)\b/.test(part));
+      expect(parts.every((part) => part.includes("--ignore-scripts"))).toBe(true);
+    }
+  });
+
+  test("runs as a user without privileges", () => {
+    expect(lines.indexOf("USER node")).toBeGreaterThan(lines.indexOf(stages.at(-1) ?? ""));
   });
 });
 

@@ -1,5 +1,5 @@
 import { getPath } from "../customerio/program/program.ts";
-import { findLineStarts, lineOfOffset, toOriginalOffset } from "../vocabulary/edit.ts";
+import { findLineStarts, lineOfOffset, makeToOriginalOffset } from "../vocabulary/edit.ts";
 import type { RuleContext } from "../rule.ts";
 import { isChangedLine, type FileChange } from "../vocabulary/snapshot.ts";
 import type { EditsByPath } from "./judgement.ts";
@@ -17,14 +17,18 @@ export function makeIsAdded(
 ): RuleContext["isAdded"] {
   if (changes === undefined) return () => undefined;
   const byPath = new Map(changes.map((change) => [change.path, change]));
-  const lineStarts = new Map<string, readonly number[]>();
+  const linesOf = new Map<string, (offset: number) => number>();
+  const makeToLine = (path: string) => {
+    const toOriginal = makeToOriginalOffset(edits.get(path) ?? []);
+    const starts = findLineStarts(texts.get(path) ?? "");
+    return (offset: number) => lineOfOffset(starts, toOriginal(offset));
+  };
   return (node) => {
     const path = getPath(node.getSourceFile());
     const change = byPath.get(path);
     if (change?.hunks === undefined) return change?.status === "added";
-    const offset = toOriginalOffset(node.getStart(), edits.get(path) ?? []);
-    const starts = lineStarts.get(path) ?? findLineStarts(texts.get(path) ?? "");
-    lineStarts.set(path, starts);
-    return isChangedLine(change, lineOfOffset(starts, offset));
+    const toLine = linesOf.get(path) ?? makeToLine(path);
+    linesOf.set(path, toLine);
+    return isChangedLine(change, toLine(node.getStart()));
   };
 }

@@ -5,13 +5,14 @@ import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { getPath, hasSyntaxErrors, type Program } from "../customerio/program/program.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { applyEdits } from "../vocabulary/edit.ts";
-import { compareFindings, type RuleFailure } from "../vocabulary/finding.ts";
+import type { RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { getSeverity } from "../config/severity.ts";
 import { classifyPath, isCodePath, isProductPath, isTestPath } from "../files/file-kinds.ts";
 import { makeForeignTest } from "./gitattributes.ts";
 import { makeIsAdded } from "./added-lines.ts";
+import { capFindings } from "./cap-findings.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./fingerprints.ts";
 import { findReasonToSkip, makeExplainSkip, type ExplainSkip } from "./skipped-files.ts";
@@ -97,9 +98,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       return reason === undefined ? [] : [{ path, reason, onPurpose: true }];
     }),
   ];
-  skipped.push(...unjudged);
-  const unread = new Set(unjudged.map(({ path }) => path));
-  const findings = offerSuggestions(first.findings, texts, (edits) => {
+  const all = offerSuggestions(first.findings, texts, (edits) => {
     try {
       return judgeWith(program, edits);
     } catch (error) {
@@ -107,10 +106,13 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       throw error;
     }
   });
+  const { findings, skipped: dropped } = capFindings(all);
+  skipped.push(...unjudged, ...dropped);
+  const unread = new Set([...unjudged, ...dropped].map(({ path }) => path));
   return {
     analyzed: sources.map(({ path }) => path).filter((path) => isCodePath(path) && !unread.has(path)),
     skipped,
-    findings: [...findings].sort(compareFindings),
+    findings,
     failures: first.failures,
     notes: first.notes,
   };

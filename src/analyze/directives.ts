@@ -33,9 +33,16 @@ export function applyDirectives(
 ): { readonly findings: readonly Finding[]; readonly notes: readonly Note[] } {
   const notes: Note[] = [];
   const directives = files.flatMap((file) => readDirectives(file, ruleIds, notes));
+  const byPath = new Map<string, Directive[]>();
+  for (const directive of directives) {
+    const others = byPath.get(directive.path);
+    if (others === undefined) byPath.set(directive.path, [directive]);
+    else others.push(directive);
+  }
   const used = new Set<Directive>();
   const kept = findings.filter((finding) => {
-    const ignoring = directives.filter((directive) => isIgnored(finding, directive));
+    const inFile = byPath.get(finding.path) ?? [];
+    const ignoring = inFile.filter((directive) => isIgnored(finding, directive));
     for (const directive of ignoring) used.add(directive);
     return ignoring.length === 0;
   });
@@ -51,8 +58,9 @@ export function applyDirectives(
   return { findings: kept, notes };
 }
 
-function isIgnored(finding: Finding, { path, target, rules }: Directive): boolean {
-  if (finding.path !== path || (rules.length > 0 && !rules.includes(finding.rule))) return false;
+/** Says whether a directive in a finding's file ignores the finding. */
+function isIgnored(finding: Finding, { target, rules }: Directive): boolean {
+  if (rules.length > 0 && !rules.includes(finding.rule)) return false;
   return target === undefined || (finding.range.start.line <= target && target <= finding.range.end.line);
 }
 

@@ -1,4 +1,10 @@
-import { doEditsOverlap, isSameEdit, toSuggestion, type Edit, type Suggestion } from "../vocabulary/edit.ts";
+import {
+  createAcceptedEdits,
+  findLineStarts,
+  toSuggestion,
+  type Edit,
+  type Suggestion,
+} from "../vocabulary/edit.ts";
 import { compareFindings, type Finding } from "../vocabulary/finding.ts";
 import { separate } from "./trial-groups.ts";
 import type { Judgement, EditsByPath } from "./judgement.ts";
@@ -41,19 +47,12 @@ function isSelfContained(finding: Finding): boolean {
 
 /** Of two findings whose edits touch the same characters in different ways, the first, which hurts more, keeps its edits. */
 function dropConflicts(findings: readonly Finding[]): readonly Finding[] {
-  const kept: Finding[] = [];
-  const taken = new Map<string, Edit[]>();
-  for (const finding of findings) {
-    const rivals = taken.get(finding.path) ?? [];
-    const conflicts = finding.edits.some((edit) =>
-      rivals.some((rival) => doEditsOverlap(edit, rival) && !isSameEdit(edit, rival)),
-    );
-    if (conflicts) continue;
-    kept.push(finding);
-    rivals.push(...finding.edits);
-    taken.set(finding.path, rivals);
-  }
-  return kept;
+  const taken = createAcceptedEdits();
+  return findings.filter(({ edits }) => {
+    if (edits.some((edit) => taken.conflictWith(edit))) return false;
+    for (const edit of edits) taken.add(edit);
+    return true;
+  });
 }
 
 interface Trials {
@@ -111,7 +110,11 @@ function groupBy<Item>(
   getKey: (item: Item) => unknown,
 ): readonly (readonly Item[])[] {
   const groups = new Map<unknown, Item[]>();
-  for (const item of items) groups.set(getKey(item), [...(groups.get(getKey(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(getKey(item));
+    if (group === undefined) groups.set(getKey(item), [item]);
+    else group.push(item);
+  }
   return [...groups.values()];
 }
 
@@ -124,10 +127,8 @@ function makeTrials(before: readonly Finding[], rejudge: Rejudge): Trials {
 }
 
 function collectEdits(findings: readonly Finding[]): EditsByPath {
-  const paths = new Set(findings.map((finding) => finding.path));
-  return new Map(
-    [...paths].map((path) => [path, uniqueEdits(findings.filter((finding) => finding.path === path))]),
-  );
+  const byPath = groupBy(findings, ({ path }) => path);
+  return new Map(byPath.map((group) => [group[0]?.path ?? "", uniqueEdits(group)]));
 }
 
 /**
@@ -165,30 +166,31 @@ function mergeSuggestions(
   texts: ReadonlyMap<string, string>,
 ): ReadonlyMap<Finding, Suggestion> {
   const merged = new Map<Finding, Suggestion>();
-  for (const path of new Set(findings.map((finding) => finding.path))) {
-    const text = texts.get(path) ?? "";
+  for (const inFile of groupBy(findings, ({ path }) => path)) {
+    const text = texts.get(inFile[0]?.path ?? "") ?? "";
     // What GitHub writes into a file with CRLF line endings is not documented; there the advice comes without a block.
     if (text.includes("\r\n")) continue;
-    const placed = findings
-      .filter((finding) => finding.path === path)
+    const starts = findLineStarts(text);
+    const placed = inFile
       .flatMap((finding) => {
-        const own = toSuggestion(text, finding.edits);
+        const own = toSuggestion(text, finding.edits, starts);
         return own ? [{ finding, own }] : [];
       })
       .sort((a, b) => a.own.startLine - b.own.startLine);
     let group: typeof placed = [];
+    let reached = 0;
     const close = (): void => {
-      const suggestion = toSuggestion(text, uniqueEdits(group.map((entry) => entry.finding)));
+      const suggestion = toSuggestion(text, uniqueEdits(group.map((entry) => entry.finding)), starts);
       if (!suggestion || suggestion.endLine - suggestion.startLine >= maxSuggestionLines) return;
       for (const { finding } of group) merged.set(finding, suggestion);
     };
     for (const entry of placed) {
-      const reached = Math.max(0, ...group.map(({ own }) => own.endLine));
       if (entry.own.startLine > reached) {
         close();
         group = [];
       }
       group.push(entry);
+      reached = Math.max(reached, entry.own.endLine);
     }
     close();
   }
@@ -196,9 +198,7 @@ function mergeSuggestions(
 }
 
 function uniqueEdits(findings: readonly Finding[]): readonly Edit[] {
-  const unique: Edit[] = [];
-  for (const edit of findings.flatMap((finding) => finding.edits)) {
-    if (!unique.some((other) => isSameEdit(edit, other))) unique.push(edit);
-  }
-  return unique;
+  const unique = createAcceptedEdits();
+  for (const edit of findings.flatMap((finding) => finding.edits)) unique.add(edit);
+  return unique.list();
 }

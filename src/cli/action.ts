@@ -1,18 +1,14 @@
 import { z } from "zod";
-import {
-  reportJobSummary,
-  reportNoReview,
-  reportRemoteReview,
-  reportWorkflowCommands,
-} from "../report/remote-review.ts";
+import { reportJobSummary, reportNoReview, reportRemoteReview } from "../report/remote-review.ts";
+import { breakCommands, writeAnnotations } from "../report/workflow-commands.ts";
 import { whileInterruptible } from "./interruption.ts";
 import { findPullRequest, nameOf, reviewRemote } from "./review-pull-request.ts";
-import { styleOf, type Terminal } from "./terminal.ts";
+import { openTerminal, styleOf, type ProcessTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What a workflow step has to work with. */
 export interface ActionContext {
-  readonly terminal: Terminal;
+  readonly terminal: ProcessTerminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Reads a file as text. */
   readonly readFile: (path: string) => Promise<string>;
@@ -32,7 +28,8 @@ const eventSchema = z.object({ pull_request: z.object({ number: z.number() }).op
  * @throws UsageError when there is no pull request, or an input is not valid
  */
 export async function runAction(context: ActionContext): Promise<0 | 1> {
-  const { terminal, environment, appendFile } = context;
+  const { environment, appendFile } = context;
+  const terminal = openTerminal(context.terminal, breakCommands);
   const failOn = readFailOn(readInput(environment, "fail-on"));
   const number = readInput(environment, "pull-request") || (await findNumber(context));
   const name = `${environment["GITHUB_REPOSITORY"] ?? ""}#${number}`;
@@ -46,8 +43,8 @@ export async function runAction(context: ActionContext): Promise<0 | 1> {
     terminal.out.write(reportNoReview(title, outcome.kind));
     return 0;
   }
-  terminal.out.write(reportRemoteReview(title, outcome, styleOf(terminal, terminal.out)));
-  if (outcome.reportedIn !== "check-run") terminal.out.write(reportWorkflowCommands(outcome.result));
+  terminal.out.writeReport(reportRemoteReview(title, outcome, styleOf(terminal, terminal.out)));
+  if (outcome.reportedIn !== "check-run") context.terminal.out.write(writeAnnotations(outcome.result));
   const summary = environment["GITHUB_STEP_SUMMARY"];
   if (summary) await appendFile(summary, reportJobSummary(title, outcome));
   return outcome.result.conclusion === "failure" ? 1 : 0;

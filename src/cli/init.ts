@@ -21,7 +21,7 @@ export async function runInit({ force, dryRun }: InitOptions, terminal: Terminal
   });
   const text = writeConfigFile(makeConfigJsonSchema(rules.map(({ id }) => id)), guesses);
   if (dryRun) {
-    terminal.out.write(text);
+    terminal.out.writeData(text);
   } else {
     const writing = await writeConfig(root, text, force);
     if (writing === "not a file")
@@ -32,5 +32,5 @@ export async function runInit({ force, dryRun }: InitOptions, terminal: Terminal
       );
     terminal.err.write(`wrote ${configPath}\n`);
   }
-  terminal.err.write(reportGuesses(guesses, styleOf(terminal, terminal.err)));
+  terminal.err.writeReport(reportGuesses(guesses, styleOf(terminal, terminal.err)));
 }

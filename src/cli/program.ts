@@ -8,17 +8,17 @@ import { reportPretty } from "../report/pretty.ts";
 import { reportReviewPretty } from "../report/review.ts";
 import { addRunOptions, readInitOptions, readReviewOptions, readRunOptions } from "./options.ts";
 import { run } from "./run.ts";
-import { styleOf, type Terminal } from "./terminal.ts";
+import { openTerminal, styleOf, type ProcessTerminal, type Terminal } from "./terminal.ts";
 import { reportError } from "./report-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** 0: clean. 1: findings at or above the threshold. 2: could not run. 130 and 143: interrupted. */
 export type ExitCode = 0 | 1 | 2 | Interrupted["exitCode"];
 
-/** Runs the command that the arguments name. Never throws: errors go to `terminal.err` and into the exit code. */
-export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+/** Runs the command that the arguments name. Never throws: errors go to `given.err` and into the exit code. */
+export async function runCommandLine(args: readonly string[], given: ProcessTerminal): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
-  const program = makeProgram(terminal, (code) => {
+  const program = makeProgram(given, (code) => {
     exitCode = code;
   });
   try {
@@ -26,13 +26,14 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    terminal.err.write(`${reportError(error)}\n`);
+    openTerminal(given).err.write(`${reportError(error)}\n`);
     return error instanceof Interrupted ? error.exitCode : 2;
   }
 }
 
 /** Rules and analysis load a compiler, so only the commands that need them import them: the others start fast. */
-function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command {
+function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): Command {
+  const { out, err } = openTerminal(given);
   const program = new Command("pitstop")
     .description(
       "Finds the twelve known pitfalls of Customer.io integrations and fixes what it can fix safely.",
@@ -41,14 +42,15 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
     .option("--no-color", "disable colors")
     .exitOverride()
     .configureOutput({
-      writeOut: given.out.write,
-      writeErr: given.err.write,
-      getOutHasColors: () => given.out.color,
-      getErrHasColors: () => given.err.color,
+      writeOut: out.write,
+      writeErr: err.write,
+      getOutHasColors: () => out.color,
+      getErrHasColors: () => err.color,
     })
     .addHelpText("after", examples);
 
-  const getTerminal = (): Terminal => (program.opts()["color"] === false ? withoutColor(given) : given);
+  const getTerminal = (): Terminal =>
+    openTerminal(program.opts()["color"] === false ? withoutColor(given) : given);
 
   addRunOptions(program.command("audit"))
     .description("check all code")
@@ -112,7 +114,7 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
     .argument("<rule>", "a rule's id or number")
     .action(async (name: string) => {
       const terminal = getTerminal();
-      terminal.out.write(reportRule(await getRule(name), styleOf(terminal, terminal.out)));
+      terminal.out.writeReport(reportRule(await getRule(name), styleOf(terminal, terminal.out)));
     });
 
   program
@@ -121,7 +123,7 @@ function makeProgram(given: Terminal, finish: (code: ExitCode) => void): Command
     .action(async () => {
       const { rules } = await import("../../rules/index.ts");
       const terminal = getTerminal();
-      terminal.out.write(reportRules(rules, styleOf(terminal, terminal.out)));
+      terminal.out.writeReport(reportRules(rules, styleOf(terminal, terminal.out)));
     });
 
   return program;
@@ -165,7 +167,7 @@ async function getRule(name: string) {
   throw new UsageError(`Unknown rule "${name}". ${hint}`);
 }
 
-function withoutColor(terminal: Terminal): Terminal {
+function withoutColor(terminal: ProcessTerminal): ProcessTerminal {
   return {
     ...terminal,
     out: { ...terminal.out, color: false },

@@ -31,7 +31,7 @@ export async function runRemoteReview(
     }
     const { result } = outcome;
     if (!quiet || result.conclusion !== "success") {
-      terminal.out.write(reportRemoteReview(name, outcome, style));
+      terminal.out.writeReport(reportRemoteReview(name, outcome, style));
     }
     return result.conclusion === "failure" ? 1 : 0;
   }
@@ -39,6 +39,6 @@ export async function runRemoteReview(
   const { findings } = report.analysis;
   reportConfigProblems(report.configProblems, terminal);
   if (format === "json") terminal.out.write(reportReviewJson(report));
-  else if (!quiet || findings.length > 0) terminal.out.write(reportReviewPretty(report, style));
+  else if (!quiet || findings.length > 0) terminal.out.writeReport(reportReviewPretty(report, style));
   return report.plan.checkRun.conclusion === "failure" ? 1 : 0;
 }

@@ -53,8 +53,8 @@ export async function run<Report extends RunReport>(
 
 async function printPatch({ report, root }: Collected<RunReport>, terminal: Terminal): Promise<void> {
   const plan = await planFixesOnDisk(root, report.analysis.findings, report.texts);
-  terminal.out.write(reportPatch(plan.files, styleOf(terminal, terminal.out)));
-  terminal.err.write(reportLeft(plan.left, styleOf(terminal, terminal.err)));
+  terminal.out.writeData(reportPatch(plan.files, styleOf(terminal, terminal.out)));
+  terminal.err.writeReport(reportLeft(plan.left, styleOf(terminal, terminal.err)));
 }
 
 /**
@@ -72,11 +72,11 @@ async function fix<Report extends RunReport>(
     const { root, report } = collected;
     const plan = await planFixesOnDisk(root, report.analysis.findings, report.texts);
     if (plan.files.length === 0 || round > maxRounds) {
-      terminal.err.write(reportLeft(plan.left, style));
+      terminal.err.writeReport(reportLeft(plan.left, style));
       return collected;
     }
     await writeFixes(root, plan.files);
-    terminal.err.write(reportFixed(plan.files, style));
+    terminal.err.writeReport(reportFixed(plan.files, style));
     collected = await collect();
   }
 }
@@ -94,7 +94,7 @@ function printReport<Report extends RunReport>(
   if (format === "json") {
     terminal.out.write(command.reportJson(report));
   } else if (!quiet || findings.length > 0 || failures.length > 0) {
-    terminal.out.write(command.reportPretty(report, styleOf(terminal, terminal.out)));
+    terminal.out.writeReport(command.reportPretty(report, styleOf(terminal, terminal.out)));
   }
 }
 

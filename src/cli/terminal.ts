@@ -1,13 +1,14 @@
 import ora from "ora";
 import type { Signals } from "./interruption.ts";
-import type { Style } from "../report/style.ts";
+import { printableReport, type Style } from "../report/style.ts";
+import { printable } from "../vocabulary/printable.ts";
 
-/** What the command line reads from and writes to. Only the entry creates one from the process. */
-export interface Terminal {
+/** What the process has to read from and write to. Only the entries create one. */
+export interface ProcessTerminal {
   /** Absolute: what paths on the command line are relative to. */
   readonly folder: string;
-  readonly out: Output;
-  readonly err: Output;
+  readonly out: Stream;
+  readonly err: Stream;
   /** In columns. */
   readonly width: number;
   /** The environment variables, such as GitHub's token; empty by default. */
@@ -18,9 +19,51 @@ export interface Terminal {
   readonly progressStream?: NodeJS.WriteStream;
 }
 
-export interface Output {
+/** Writes text as it is. */
+export interface Stream {
   readonly write: (text: string) => void;
   readonly color: boolean;
+  /** People read it as it is written; not so a file or another program, whose stream has no `isTTY` at all. */
+  readonly isTerminal?: boolean | undefined;
+}
+
+/** What commands read from and write to. */
+export interface Terminal extends Omit<ProcessTerminal, "out" | "err"> {
+  readonly out: Output;
+  readonly err: Output;
+}
+
+/** The only way out for everything that commands print: file names, code and other programs' messages cannot control a terminal. */
+export interface Output {
+  readonly color: boolean;
+  /** Writes text and JSON, with escapes such as `\u001b` for control characters and marks of direction. */
+  readonly write: (text: string) => void;
+  /** The same for a report, which may have our colors. The reports make their data printable first, so it can't bring colors of its own. */
+  readonly writeReport: (text: string) => void;
+  /** Writes what other programs read, to them as it is; where people read it, as `writeReport` does. */
+  readonly writeData: (text: string) => void;
+}
+
+/** @param protect changes all text once more before it is written, for a reader with rules of its own */
+export function openTerminal(
+  { out, err, ...rest }: ProcessTerminal,
+  protect: (text: string) => string = (text) => text,
+): Terminal {
+  return { ...rest, out: openOutput(out, protect), err: openOutput(err, protect) };
+}
+
+function openOutput({ write, color, isTerminal = false }: Stream, protect: (text: string) => string): Output {
+  const writeReport = (text: string) => {
+    write(protect(color ? printableReport(text) : printable(text)));
+  };
+  return {
+    color,
+    write: (text) => {
+      write(protect(printable(text)));
+    },
+    writeReport,
+    writeData: isTerminal || color ? writeReport : write,
+  };
 }
 
 export function styleOf(terminal: Terminal, output: Output): Style {

@@ -1,4 +1,4 @@
-import { applyEdits, doEditsOverlap, isSameEdit, type Edit } from "../vocabulary/edit.ts";
+import { applyEdits, createAcceptedEdits, type AcceptedEdits, type Edit } from "../vocabulary/edit.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 
 /** Which findings can be fixed together, and what the files look like afterwards. */
@@ -27,45 +27,50 @@ export interface LeftFinding {
  * may be changed.
  */
 export function planFixes(findings: readonly Finding[], texts: ReadonlyMap<string, string>): FixPlan {
-  const accepted: Edit[] = [];
+  const accepted = createAcceptedEdits();
   const fixed: Finding[] = [];
   const left: LeftFinding[] = [];
   for (const finding of findings) {
-    const added = finding.edits.filter((edit) => !accepted.some((other) => isSameEdit(edit, other)));
-    const reason = findObstacle(finding, added, accepted, texts);
+    const reason = findObstacle(finding, accepted, texts);
     if (reason !== undefined) {
       left.push({ finding, reason });
     } else {
-      accepted.push(...added);
+      for (const edit of finding.edits) accepted.add(edit);
       fixed.push(finding);
     }
   }
-  const paths = [...new Set(accepted.map((edit) => edit.path))];
-  const files = paths.map((path): FileFix => {
+  return { files: makeFiles(accepted.list(), fixed, texts), fixed, left };
+}
+
+function makeFiles(
+  accepted: readonly Edit[],
+  fixed: readonly Finding[],
+  texts: ReadonlyMap<string, string>,
+): readonly FileFix[] {
+  const parts = new Map<string, { readonly edits: Edit[]; readonly findings: Finding[] }>();
+  for (const edit of accepted) {
+    const part = parts.get(edit.path) ?? { edits: [], findings: [] };
+    part.edits.push(edit);
+    parts.set(edit.path, part);
+  }
+  for (const finding of fixed) {
+    const paths = new Set(finding.edits.map(({ path }) => path));
+    for (const path of paths) parts.get(path)?.findings.push(finding);
+  }
+  return [...parts].map(([path, { edits, findings }]) => {
     const before = texts.get(path) ?? "";
-    const after = applyEdits(
-      before,
-      accepted.filter((edit) => edit.path === path),
-    );
-    return {
-      path,
-      before,
-      after,
-      findings: fixed.filter(({ edits }) => edits.some((edit) => edit.path === path)),
-    };
+    return { path, before, after: applyEdits(before, edits), findings };
   });
-  return { files, fixed, left };
 }
 
 function findObstacle(
   finding: Finding,
-  added: readonly Edit[],
-  accepted: readonly Edit[],
+  accepted: AcceptedEdits,
   texts: ReadonlyMap<string, string>,
 ): string | undefined {
   if (finding.edits.length === 0) return finding.unfixed ?? "no safe automatic fix";
   if (finding.edits.some((edit) => !texts.has(edit.path))) return "the file changed after it was analyzed";
-  if (added.some((edit) => accepted.some((other) => doEditsOverlap(edit, other)))) {
+  if (finding.edits.some((edit) => !accepted.has(edit) && accepted.conflictWith(edit))) {
     return "its fix overlaps another fix";
   }
   return undefined;

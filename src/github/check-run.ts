@@ -148,7 +148,7 @@ async function toCheckRun(github: GitHub, data: CheckRunData): Promise<CheckRun>
 
 /**
  * Completes a check run. Annotations are sent in batches, status and conclusion with the last. If GitHub rejects an annotation (a
- * single bad one fails the request), the run is completed without the rest, as every finding is in its text as well. Says where the
+ * single bad one fails the request), the run is completed without the rest, as its text lists the same findings. Says where the
  * result was reported: without a check run, in a comment on the pull request whose head the commit is.
  */
 export async function completeCheckRun(

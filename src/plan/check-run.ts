@@ -1,12 +1,14 @@
 import { markdownTable } from "markdown-table";
 import { isAtLeastAsSevere, type Finding } from "../vocabulary/finding.ts";
 import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
+import { printable } from "../vocabulary/printable.ts";
 import { markSharedResult } from "../vocabulary/shared-result.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { listIgnored } from "./ignored.ts";
 import { codeSpan, cut, fitLines, safeMarkdown, tableCell } from "./markdown.ts";
 import { isIntroduced, linesOf } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
+import { chooseShown } from "./shown-findings.ts";
 import * as words from "./words.ts";
 
 /** The check run of a completed review. */
@@ -18,14 +20,15 @@ export function planCheckRun(
   const reading = describeReading(input);
   const findings = placed.map(({ finding }) => finding);
   const conclusion = conclude(input, findings, reading);
+  const shown = chooseShown(placed, input.changes);
   const took = input.took === undefined ? [] : ["", words.checkRunWords.took(input.took)];
-  const text = fit([...listFindings(placed), ...listSkipped(reading), ...took]);
+  const text = fit([...listFindings(shown, placed.length), ...listSkipped(reading), ...took]);
   return {
     conclusion,
     title: makeTitle(findings, reading),
-    summary: fit(summarize(input, findings, preexisting, reading)),
+    summary: fit(summarize(input, findings, shown.length, preexisting, reading)),
     ...(text === "" ? {} : { text }),
-    annotations: findings.map(annotate),
+    annotations: shown.map(({ finding }) => annotate(finding)),
   };
 }
 
@@ -108,14 +111,13 @@ function makeTitle(findings: readonly Finding[], reading: Reading): string {
 function summarize(
   input: ReviewInput,
   findings: readonly Finding[],
+  shown: number,
   preexisting: number,
   reading: Reading,
 ): readonly string[] {
   const { analysis, configProblems, gap } = input;
   const said = words.checkRunWords;
   const read = analysis.analyzed.length;
-  const changes = new Map(input.changes.map((change) => [change.path, change]));
-  const introduced = analysis.findings.filter((finding) => isIntroduced(finding, changes));
   const changedAll = reading.changedRead + reading.changedUnread.length;
   return [
     said.analyzed({
@@ -124,6 +126,8 @@ function summarize(
       changedRead: reading.changedRead,
       changedAll,
     }),
+    // Before what may be cut because it is long.
+    ...(shown < findings.length ? ["", said.shown(shown, findings.length)] : []),
     ...(gap === undefined ? [] : ["", words.describeGap(gap)]),
     ...section(
       said.configProblems,
@@ -138,7 +142,7 @@ function summarize(
         ({ rule, path, message }) => `- ${codeSpan(rule)} on ${codeSpan(path)}: ${safeMarkdown(message)}`,
       ),
     ),
-    ...section(said.ignored, listIgnored(introduced, input.ignored ?? [])),
+    ...section(said.ignored, listIgnored(findIgnored(input), input.ignored ?? [])),
     ...section(
       said.notes,
       analysis.notes.map(
@@ -148,6 +152,13 @@ function summarize(
     ...(findings.length === 0 ? [] : ["", ...tableByRule(findings)]),
     ...(preexisting === 0 ? [] : ["", said.preexisting(preexisting)]),
   ];
+}
+
+/** What the change introduces and would report, had nobody ignored its rule. */
+function findIgnored({ analysis, changes, ignored = [] }: ReviewInput): readonly Finding[] {
+  const rules = new Set(ignored.map(({ rule }) => rule));
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  return analysis.findings.filter((finding) => rules.has(finding.rule) && isIntroduced(finding, byPath));
 }
 
 function tableByRule(findings: readonly Finding[]): readonly string[] {
@@ -164,10 +175,11 @@ function tableByRule(findings: readonly Finding[]): readonly string[] {
   return markdownTable([["Rule", "Found", "In"], ...rows], { alignDelimiters: false }).split("\n");
 }
 
-function listFindings(placed: readonly PlacedFinding[]): readonly string[] {
+function listFindings(shown: readonly PlacedFinding[], all: number): readonly string[] {
+  const { findings, shownFindings } = words.checkRunWords;
   return section(
-    words.checkRunWords.findings,
-    placed.map(({ finding, placement, cause }) => {
+    shown.length < all ? shownFindings(shown.length) : findings,
+    shown.map(({ finding, placement, cause }) => {
       const where = words.place(finding.path, finding.range.start.line);
       const reasons = [
         ...(cause === undefined ? [] : [words.checkRunWords.causedBy(cause)]),
@@ -209,7 +221,7 @@ function annotate(finding: Finding): PlannedAnnotation {
       : {}),
     severity: finding.severity,
     title: words.ruleTitle(finding.rule),
-    message: cut(finding.message, maxAnnotationLength),
+    message: cut(printable(finding.message), maxAnnotationLength),
   };
 }
 

@@ -1,5 +1,5 @@
 import { makeMarker } from "../vocabulary/comment-marker.ts";
-import { compareFindings, type Finding } from "../vocabulary/finding.ts";
+import type { Finding } from "../vocabulary/finding.ts";
 import type { PlannedComment } from "../vocabulary/review-plan.ts";
 import type { Lines, Spot } from "./placement.ts";
 import { commentBody, type CommentedFinding } from "./words.ts";
@@ -13,20 +13,56 @@ export interface SpottedFinding {
 /** The findings that one comment reports, most severe first; never empty. */
 export type CommentGroup = readonly [SpottedFinding, ...SpottedFinding[]];
 
-/**
- * Groups findings whose suggestions overlap: GitHub applies only one suggestion per line, and applying one makes the other outdated.
- * The most severe group comes first.
- */
-export function groupForComments(spotted: readonly SpottedFinding[]): readonly CommentGroup[] {
-  const groups: [SpottedFinding, ...SpottedFinding[]][] = [];
-  const inOrder = [...spotted].sort((a, b) => compareFindings(a.finding, b.finding));
-  for (const one of inOrder) {
-    const group = groups.find((members) => members.some((member) => doSuggestionsOverlap(member, one)));
-    if (group === undefined) groups.push([one]);
-    else group.push(one);
-  }
-  return groups;
+/** Which findings share an inline comment, and which have none because there is no room. */
+export interface Grouping {
+  /** The most severe first. */
+  readonly groups: readonly CommentGroup[];
+  readonly overLimit: readonly SpottedFinding[];
+  /** The comment on their lines reports enough others. */
+  readonly crowded: readonly SpottedFinding[];
 }
+
+/**
+ * Groups findings whose suggestions overlap, in at most `room` groups: GitHub applies only one suggestion per line, and applying one makes
+ * the other outdated.
+ *
+ * @param spotted in the order of `compareFindings`
+ */
+export function groupForComments(spotted: readonly SpottedFinding[], room: number): Grouping {
+  const groups: OpenGroup[] = [];
+  const overLimit: SpottedFinding[] = [];
+  const crowded: SpottedFinding[] = [];
+  for (const one of spotted) {
+    const { path, suggestion: lines = noLines } = one.spot;
+    const group = groups.find((open) => open.path === path && doLinesOverlap(open.covered, lines));
+    if (group === undefined && groups.length < room) groups.push({ path, members: [one], covered: lines });
+    else if (group === undefined) overLimit.push(one);
+    else if (group.members.length === maxFindingsPerComment) crowded.push(one);
+    else join(group, one, lines);
+  }
+  return { groups: groups.map(({ members }) => members), overLimit, crowded };
+}
+
+interface OpenGroup {
+  readonly path: string;
+  readonly members: [SpottedFinding, ...SpottedFinding[]];
+  /** The lines of its suggestions: without a gap, because each overlaps another. */
+  covered: Lines;
+}
+
+/** Those of a finding without a suggestion: they overlap none. */
+const noLines: Lines = { startLine: Infinity, endLine: -Infinity };
+
+function join(group: OpenGroup, one: SpottedFinding, { startLine, endLine }: Lines): void {
+  group.members.push(one);
+  group.covered = {
+    startLine: Math.min(startLine, group.covered.startLine),
+    endLine: Math.max(endLine, group.covered.endLine),
+  };
+}
+
+/** Nobody reads more about the same lines, and a comment's length is limited. */
+const maxFindingsPerComment = 20;
 
 /** Writes one comment. It covers exactly the lines of its suggestion, when it has one. */
 export function planComment(group: CommentGroup): PlannedComment {
@@ -41,14 +77,6 @@ export function planComment(group: CommentGroup): PlannedComment {
     body: `${commentBody(reported, suggestion)}\n\n${makeMarker(fingerprints)}`,
     fingerprints,
   };
-}
-
-function doSuggestionsOverlap(a: SpottedFinding, b: SpottedFinding): boolean {
-  const one = a.spot.suggestion;
-  const other = b.spot.suggestion;
-  return (
-    one !== undefined && other !== undefined && a.spot.path === b.spot.path && doLinesOverlap(one, other)
-  );
 }
 
 function doLinesOverlap(a: Lines, b: Lines): boolean {

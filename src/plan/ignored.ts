@@ -16,7 +16,8 @@ export function withoutIgnored(
   findings: readonly Finding[],
   ignored: readonly IgnoredRule[],
 ): readonly Finding[] {
-  return findings.filter(({ rule }) => !ignored.some((one) => one.rule === rule));
+  const rules = new Set(ignored.map(({ rule }) => rule));
+  return findings.filter(({ rule }) => !rules.has(rule));
 }
 
 /** Lists the ignored rules for the check run, with who ignored each and why. `findings` are all that the change introduces, ignored ones included. */
@@ -24,8 +25,10 @@ export function listIgnored(
   findings: readonly Finding[],
   ignored: readonly IgnoredRule[],
 ): readonly string[] {
+  const numbers = new Map<string, number>();
+  for (const { rule } of findings) numbers.set(rule, (numbers.get(rule) ?? 0) + 1);
   return ignored.map(({ rule, reason, by }) => {
-    const number = findings.filter((finding) => finding.rule === rule).length;
+    const number = numbers.get(rule) ?? 0;
     const said = safeMarkdown(cut(reason, maxReasonLength));
     return `- ${codeSpan(rule)} (${countFindings(number)}), by ${codeSpan(by)}: ${said}`;
   });

@@ -1,6 +1,8 @@
+import { printable } from "../vocabulary/printable.ts";
+
 /**
  * Escapes text that may quote other people's code: outside of code spans nothing becomes a mention, a reference, a link or HTML, and
- * code spans stay closed. Emphasis stays. The result is one line.
+ * code spans stay closed. Emphasis stays. The result is one line, in which marks of direction are visible escapes.
  */
 export function safeMarkdown(text: string): string {
   const line = oneLine(text);
@@ -81,10 +83,11 @@ interface CodeSpan {
 /** Finds code spans as CommonMark does: a run of backticks opens one, the next run of the same length closes it. */
 function findCodeSpans(line: string): readonly CodeSpan[] {
   const runs = [...line.matchAll(/`+/g)];
+  const closing = findNextAlike(runs.map(([run]) => run));
   const spans: CodeSpan[] = [];
   for (let index = 0; index < runs.length; index += 1) {
     const open = runs[index];
-    const closeIndex = runs.findIndex((run, other) => other > index && run[0] === open?.[0]);
+    const closeIndex = closing[index] ?? -1;
     const close = runs[closeIndex];
     if (open === undefined || close === undefined) continue;
     const from = open.index + open[0].length;
@@ -98,12 +101,24 @@ function findCodeSpans(line: string): readonly CodeSpan[] {
   return spans;
 }
 
+/** For each text, the index of the next one that is the same. */
+function findNextAlike(texts: readonly string[]): readonly (number | undefined)[] {
+  const next: (number | undefined)[] = [];
+  const seen = new Map<string, number>();
+  for (let index = texts.length - 1; index >= 0; index -= 1) {
+    const text = texts[index] ?? "";
+    next[index] = seen.get(text);
+    seen.set(text, index);
+  }
+  return next;
+}
+
 function longestBacktickRun(text: string, atLeast: number): number {
   return Math.max(atLeast, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, " ");
+  return printable(text.replaceAll(/[\s\p{Cc}]+/gu, " "));
 }
 
 function byteLength(text: string): number {

@@ -29,6 +29,8 @@ export function matchThreads(
   changes: Changes,
   isGone: (path: string) => boolean,
 ): ReadonlyMap<StandingThread, readonly Finding[]> {
+  // The usual case, and the one with the most findings.
+  if (threads.length === 0) return new Map();
   const candidates = findings.map((finding) => toCandidate(finding, changes));
   const current = new Map(findings.map((finding) => [finding.formerFingerprint, finding.fingerprint]));
   const claims = threads.flatMap((thread) =>

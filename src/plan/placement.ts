@@ -1,7 +1,7 @@
 import type { Suggestion } from "../vocabulary/edit.ts";
 import { isAtLeastAsSure, type Evidence, type Finding } from "../vocabulary/finding.ts";
 import type { Placement } from "../vocabulary/review-plan.ts";
-import { isChangedLine, type FileChange, type Hunk } from "../vocabulary/snapshot.ts";
+import { hasChangedLine, isChangedLine, type FileChange } from "../vocabulary/snapshot.ts";
 import { summaryReasons } from "./words.ts";
 
 /** Lines of a file, 1-based, both included. */
@@ -39,17 +39,17 @@ export function linesOf(finding: Finding): Lines {
  * changed lines of a file are unknown, every finding in it counts as introduced, so that none is lost.
  */
 export function isIntroduced(finding: Finding, changes: Changes): boolean {
+  const { suggestion } = finding;
   const change = changes.get(finding.path);
-  if (change !== undefined && (change.hunks === undefined || meetsChangedLine(change, linesOf(finding))))
-    return true;
-  if (
-    change !== undefined &&
-    finding.suggestion !== undefined &&
-    meetsChangedLine(change, finding.suggestion)
-  ) {
-    return true;
-  }
+  if (change !== undefined && (change.hunks === undefined || isOnChangedLine(finding, changes))) return true;
+  if (change !== undefined && suggestion !== undefined && meetsChangedLine(change, suggestion)) return true;
   return finding.evidence.some((step) => isCause(step, changes));
+}
+
+/** Says whether a finding covers a line that the change adds, rather than being caused by one. */
+export function isOnChangedLine(finding: Finding, changes: Changes): boolean {
+  const change = changes.get(finding.path);
+  return change !== undefined && meetsChangedLine(change, linesOf(finding));
 }
 
 /** Finds where to report a finding that the change introduces. */
@@ -58,12 +58,12 @@ export function findSpot(finding: Finding, changes: Changes): Spot {
     return { kind: "summary", reason: summaryReasons.unsure };
   const change = changes.get(finding.path);
   const { path, suggestion } = finding;
-  if (suggestion !== undefined && findHunk(change, suggestion, "unbroken") !== undefined) {
+  if (suggestion !== undefined && isInOneHunk(change, suggestion, "unbroken")) {
     const { startLine, endLine } = suggestion;
     return { kind: "inline", path, startLine, endLine, suggestion };
   }
   const lines = linesOf(finding);
-  if (findHunk(change, lines) !== undefined) return { kind: "inline", path, ...lines };
+  if (isInOneHunk(change, lines)) return { kind: "inline", path, ...lines };
   const cause = finding.evidence.find(
     (step) => isCause(step, changes) && changes.get(step.path)?.isHidden !== true,
   );
@@ -85,25 +85,48 @@ function isCause(step: Evidence, changes: Changes): boolean {
   return change !== undefined && isChangedLine(change, step.line);
 }
 
-function meetsChangedLine(change: FileChange, lines: Lines): boolean {
-  return (change.hunks ?? []).some((hunk) =>
-    hunk.lines.some(({ kind, line }) => kind === "added" && line >= lines.startLine && line <= lines.endLine),
-  );
+function meetsChangedLine(change: FileChange, { startLine, endLine }: Lines): boolean {
+  return hasChangedLine(change, startLine, endLine);
 }
 
 /**
- * The hunk whose right side holds all these lines. `unbroken` requires that no deleted line is between them: GitHub does not apply a
- * suggestion across one.
+ * Says whether the right side of one hunk holds all these lines. `unbroken` requires that no deleted line is between them: GitHub does not
+ * apply a suggestion across one.
  */
-function findHunk(change: FileChange | undefined, lines: Lines, unbroken?: "unbroken"): Hunk | undefined {
-  if (change?.isHidden) return undefined;
-  return (change?.hunks ?? []).find((hunk) => {
-    const first = hunk.lines.findIndex((entry) => entry.kind !== "deleted" && entry.line === lines.startLine);
-    const last = hunk.lines.findIndex((entry) => entry.kind !== "deleted" && entry.line === lines.endLine);
-    if (first === -1 || last === -1) return false;
-    return unbroken === undefined || hunk.lines.slice(first, last).every((entry) => entry.kind !== "deleted");
-  });
+function isInOneHunk(change: FileChange | undefined, lines: Lines, unbroken?: "unbroken"): boolean {
+  if (change === undefined || change.isHidden) return false;
+  const shown = getShownLines(change);
+  const first = shown.get(lines.startLine);
+  const last = shown.get(lines.endLine);
+  if (first === undefined || last === undefined || first.hunk !== last.hunk) return false;
+  return unbroken === undefined || first.deletedBefore === last.deletedBefore;
 }
+
+/** Where the diff shows a line of the new file. */
+interface ShownLine {
+  /** 0-based. */
+  readonly hunk: number;
+  /** How many deleted lines the diff shows before it. */
+  readonly deletedBefore: number;
+}
+
+/** By their number. Listed once for each change: thousands of findings ask about the same file. */
+function getShownLines(change: FileChange): ReadonlyMap<number, ShownLine> {
+  const known = shownLines.get(change);
+  if (known !== undefined) return known;
+  const shown = new Map<number, ShownLine>();
+  let deletedBefore = 0;
+  for (const [hunk, { lines }] of (change.hunks ?? []).entries()) {
+    for (const { kind, line } of lines) {
+      if (kind === "deleted") deletedBefore += 1;
+      else shown.set(line, { hunk, deletedBefore });
+    }
+  }
+  shownLines.set(change, shown);
+  return shown;
+}
+
+const shownLines = new WeakMap<FileChange, ReadonlyMap<number, ShownLine>>();
 
 function describeMiss(change: FileChange | undefined): string {
   if (change === undefined) return summaryReasons.otherFile;

@@ -18,17 +18,25 @@ export function planReview(input: ReviewInput): ReviewPlan {
 
   const inline = spotted.filter((one): one is SpottedFinding => one.spot.kind === "inline");
   const threads = planThreads(input, inline);
-  const groups = groupForComments(inline.filter(({ finding }) => !threads.reported.has(finding.fingerprint)));
   const limit = input.config["max-comments"];
   const room = input.onlyCheckRun === undefined ? Math.max(limit - threads.open, 0) : 0;
-  const overLimit = new Set(groups.slice(room).flatMap((group) => group.map(({ finding }) => finding)));
-  const reason = input.onlyCheckRun ?? summaryReasons.overLimit(limit);
-  const placed = spotted.map(({ finding, spot }): PlacedFinding => ({
-    finding,
-    placement: overLimit.has(finding) ? { kind: "summary", reason } : toPlacement(spot),
-    ...(spot.kind === "inline" && spot.cause !== undefined ? { cause: spot.cause } : {}),
-  }));
-  const comments = groups.slice(0, room).map(planComment);
+  const fresh = inline.filter(({ finding }) => !threads.reported.has(finding.fingerprint));
+  const { groups, overLimit, crowded } = groupForComments(fresh, room);
+  const reasons = new Map([
+    ...overLimit.map(
+      ({ finding }) => [finding, input.onlyCheckRun ?? summaryReasons.overLimit(limit)] as const,
+    ),
+    ...crowded.map(({ finding }) => [finding, summaryReasons.crowded] as const),
+  ]);
+  const placed = spotted.map(({ finding, spot }): PlacedFinding => {
+    const reason = reasons.get(finding);
+    return {
+      finding,
+      placement: reason === undefined ? toPlacement(spot) : { kind: "summary", reason },
+      ...(spot.kind === "inline" && spot.cause !== undefined ? { cause: spot.cause } : {}),
+    };
+  });
+  const comments = groups.map(planComment);
   return assemble(input, {
     placed,
     preexisting: findings.length - placed.length,

@@ -13,6 +13,7 @@ export const summaryReasons = {
   noDiff: "GitHub does not show the changes in this file",
   outsideHunks: "it reaches beyond the lines shown in the diff",
   overLimit: (limit: number) => `this pull request is limited to ${count(limit, "comment")}`,
+  crowded: "the comment on these lines already reports many others",
   draft: "comments are off for drafts",
   mergeGroup: "merge queues cannot show comments",
 } as const;
@@ -61,7 +62,9 @@ export function reviewBody(placed: readonly PlacedFinding[], comments: number, i
   const elsewhere = placed.filter(({ placement }) => placement.kind === "summary").length;
   const where = [
     ...(comments === 0 ? [] : [count(comments, isFirst ? "inline comment" : "new inline comment")]),
-    ...(elsewhere === 0 ? [] : [`${elsewhere}${comments === 0 ? "" : " more"} in the check run`]),
+    ...(elsewhere === 0
+      ? []
+      : [`${writeNumber(elsewhere)}${comments === 0 ? "" : " more"} in the check run`]),
   ];
   return where.length === 0 ? `${what}.` : `${what}: ${where.join("; ")}.`;
 }
@@ -81,7 +84,12 @@ export function countFindings(number: number): string {
 
 /** `1 file`, `2 files`. */
 export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
+  return `${writeNumber(number)} ${word}${number === 1 ? "" : "s"}`;
+}
+
+/** `10,801`. */
+function writeNumber(number: number): string {
+  return number.toLocaleString("en-US");
 }
 
 /** The first `limit` items, and how many more there are. */
@@ -137,6 +145,9 @@ export const checkRunWords = {
   ignored: "Ignored in this pull request by `/pitstop ignore`:",
   notes: "`pitstop-ignore` comments that have no effect:",
   findings: "All findings in this change:",
+  shownFindings: (shown: number) => `The ${count(shown, "most severe finding")} in this change:`,
+  shown: (shown: number, all: number) =>
+    `${writeNumber(shown)} of ${writeNumber(all)} are shown: the most severe first.`,
   causedBy: (cause: Evidence) => `caused by ${place(cause.path, cause.line)}`,
   notInline: (reason: string) => `no inline comment: ${reason}`,
   moreLines: (number: number) => `\n… and ${count(number, "more line")} that did not fit here.`,

@@ -1,15 +1,17 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import type { FileFix, FixPlan } from "../fix/plan-fixes.ts";
 import { count } from "../plan/words.ts";
-import { colorsOf, printable, type Style } from "./style.ts";
+import { printable, printableData } from "../vocabulary/printable.ts";
+import { colorsOf, type Style } from "./style.ts";
 
 /** The fixes that were written to disk. */
 export function reportFixed(files: readonly FileFix[], style: Style): string {
   const { green, dim } = colorsOf(style);
-  return files
+  const changed = files.map(({ path, findings }) => ({ path, findings }));
+  return printableData(changed)
     .map(({ path, findings }) => {
       const rules = [...new Set(findings.map(({ rule }) => rule))].join(", ");
-      return `${green("fixed")} ${printable(path)}: ${count(findings.length, "finding")} ${dim(`(${rules})`)}\n`;
+      return `${green("fixed")} ${path}: ${count(findings.length, "finding")} ${dim(`(${rules})`)}\n`;
     })
     .join("");
 }
@@ -17,14 +19,14 @@ export function reportFixed(files: readonly FileFix[], style: Style): string {
 /** The findings that were not fixed, each with the reason. */
 export function reportLeft(left: FixPlan["left"], style: Style): string {
   const { dim } = colorsOf(style);
-  return left
+  return printableData(left)
     .map(({ finding: { path, range, rule }, reason }) => {
-      return `${dim("skipped")} ${printable(path)}:${range.start.line} ${rule}: ${reason}\n`;
+      return `${dim("skipped")} ${path}:${range.start.line} ${rule}: ${reason}\n`;
     })
     .join("");
 }
 
-/** What `--fix` would change, as a patch for `git apply`. */
+/** What `--fix` would change, as a patch for `git apply`; with colors, which git can't apply, it is for people. */
 export function reportPatch(files: readonly FileFix[], style: Style): string {
   const { red, green, cyan } = colorsOf(style);
   const patch = files
@@ -35,7 +37,7 @@ export function reportPatch(files: readonly FileFix[], style: Style): string {
     )
     .join("");
   if (!style.color) return patch;
-  return patch
+  return printable(patch)
     .replaceAll(/^-.*$/gm, (line) => red(line))
     .replaceAll(/^\+.*$/gm, (line) => green(line))
     .replaceAll(/^@@.*$/gm, (line) => cyan(line));

@@ -1,9 +1,9 @@
 import { severities, severityNames } from "../plan/words.ts";
-import { colorsOf, indentLines, paintSeverity, printable, wrap, type Colors, type Style } from "./style.ts";
+import { colorsOf, indentLines, paintSeverity, wrap, type Colors, type Style } from "./style.ts";
 
 /**
  * Renders the Markdown that Pitstop itself writes (paragraphs, lists, fenced blocks, emphasis, code, links, folded details) for a
- * terminal, with severities in their colors. `renderBlock` can customize how a fenced block of some language looks.
+ * terminal, with severities in their colors. The Markdown is printable. `renderBlock` can customize how a fenced block of some language looks.
  */
 export function renderMarkdown(
   markdown: string,
@@ -11,7 +11,7 @@ export function renderMarkdown(
   indent: string,
   renderBlock: (language: string, content: string) => string = (_language, content) => content,
 ): string {
-  const text = printable(markdown)
+  const text = markdown
     .replaceAll(/<!--[^]*?-->/g, "")
     .replaceAll(/<summary>(.*?)<\/summary>/g, "$1\n")
     .replaceAll(/<\/?details>/g, "");

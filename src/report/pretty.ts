@@ -1,16 +1,19 @@
 import type { Finding } from "../vocabulary/finding.ts";
+import { printableData } from "../vocabulary/printable.ts";
 import { count, countSeverities, ruleTitle } from "../plan/words.ts";
-import { renderFrame, renderSuggestion } from "./code.ts";
+import { renderFrame, renderSuggestion, splitLines, type CodeLines } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { RunReport } from "./run-report.ts";
-import { colorsOf, indentLines, paintSeverity, printable, wrap, type Colors, type Style } from "./style.ts";
+import { colorsOf, indentLines, paintSeverity, wrap, type Colors, type Style } from "./style.ts";
 
 /** The findings of an audit for people: grouped by file, each with its code, and a summary. */
-export function reportPretty(report: RunReport, style: Style): string {
+export function reportPretty(given: RunReport, style: Style): string {
+  const report = printableData(given);
   const parts = groupByFile(report.analysis.findings).map(([path, findings]) => {
-    const heading = colorsOf(style).underline(printable(path));
+    const heading = colorsOf(style).underline(path);
     const text = report.texts.get(path);
-    return [heading, ...findings.map((finding) => renderFinding(finding, text, style))].join("\n\n");
+    const lines = text === undefined ? undefined : splitLines(text);
+    return [heading, ...findings.map((finding) => renderFinding(finding, lines, style))].join("\n\n");
   });
   return `${[...parts, renderSummary(report, style)].join("\n\n")}\n`;
 }
@@ -44,23 +47,21 @@ function renderSkipped({ analysis }: RunReport, style: Style): readonly string[]
   return [colorsOf(style).dim(`Skipped ${count(skipped.length, "file")}: ${reasons.join(", ")}`)];
 }
 
-/** Code that was not analyzed, and why: a clean result says nothing about it. */
+/** Code that was not analyzed, and why: a clean result says nothing about it. The report is printable. */
 export function renderGaps({ analysis }: RunReport, style: Style): readonly string[] {
   const { yellow } = colorsOf(style);
   // Files skipped on purpose are not worth a mention, unless there are no others.
   const isEmpty = analysis.analyzed.length === 0;
   const unread = analysis.skipped.filter(({ onPurpose }) => isEmpty || onPurpose !== true);
-  const shown = unread.slice(0, maxListed).map(({ path, reason }) => `  ${printable(path)}: ${reason}`);
+  const shown = unread.slice(0, maxListed).map(({ path, reason }) => `  ${path}: ${reason}`);
   const more = unread.length - shown.length;
   return [
     ...(unread.length === 0 ? [] : [yellow(`Not analyzed: ${count(unread.length, "file")}`), ...shown]),
     ...(more > 0 ? [`  and ${more} more; use --format json to list them`] : []),
     ...analysis.failures.map(({ rule, path, message }) =>
-      yellow(`The rule ${rule} failed on ${printable(path)} (a bug in Pitstop): ${printable(message)}`),
+      yellow(`The rule ${rule} failed on ${path} (a bug in Pitstop): ${message}`),
     ),
-    ...analysis.notes.map(({ path, line, message }) =>
-      yellow(`${printable(path)}:${line}: ${printable(message)}`),
-    ),
+    ...analysis.notes.map(({ path, line, message }) => yellow(`${path}:${line}: ${message}`)),
   ];
 }
 
@@ -75,24 +76,24 @@ function renderResult({ analysis: { analyzed, findings } }: RunReport, colors: C
   return `${colors.bold(`${severities} in ${count(files, "file")}.`)} ${read}`;
 }
 
-function renderFinding(finding: Finding, text: string | undefined, style: Style): string {
+function renderFinding(finding: Finding, lines: CodeLines | undefined, style: Style): string {
   const colors = colorsOf(style);
-  const frame = text === undefined ? undefined : renderFrame(text, finding.range, style);
+  const frame = lines === undefined ? undefined : renderFrame(lines, finding.range, style);
   const { suggestion } = finding;
   return [
     `  ${renderHeading(finding, colors)}`,
     renderMarkdown(finding.message, style, "  "),
     ...(frame === undefined ? [] : [indentLines(frame, "  ")]),
     ...(finding.evidence.length === 0 ? [] : [renderEvidence(finding, style)]),
-    ...(text === undefined || suggestion === undefined
+    ...(lines === undefined || suggestion === undefined
       ? []
-      : [`  Suggestion\n${indentLines(renderSuggestion(text, suggestion, style), "    ")}`]),
+      : [`  Suggestion\n${indentLines(renderSuggestion(lines, suggestion, style), "    ")}`]),
   ].join("\n\n");
 }
 
 function renderHeading(finding: Finding, colors: Colors): string {
   const { path, range, rule, severity, confidence } = finding;
-  const place = `${printable(path)}:${range.start.line}:${range.start.column}`;
+  const place = `${path}:${range.start.line}:${range.start.column}`;
   const name = paintSeverity(severity, severity, colors);
   return `${name}  ${colors.bold(ruleTitle(rule))}  ${colors.dim(`${place}  ${rule}, ${confidence} confidence`)}`;
 }
@@ -100,7 +101,7 @@ function renderHeading(finding: Finding, colors: Colors): string {
 function renderEvidence({ evidence }: Finding, style: Style): string {
   const steps = evidence.map((step) =>
     wrap(
-      `${colorsOf(style).dim(printable(`${step.path}:${step.line}`))}  ${renderMarkdown(step.text, style, "")}`,
+      `${colorsOf(style).dim(`${step.path}:${step.line}`)}  ${renderMarkdown(step.text, style, "")}`,
       style,
       "    ",
     ),

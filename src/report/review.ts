@@ -1,13 +1,16 @@
+import { safeMarkdown } from "../plan/markdown.ts";
 import { checkRunWords, count, place, severityAndTitle } from "../plan/words.ts";
+import { printableData } from "../vocabulary/printable.ts";
 import type { PlannedComment } from "../vocabulary/review-plan.ts";
-import { renderLines, renderSuggestion } from "./code.ts";
+import { renderLines, renderSuggestion, splitLines } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { renderGaps } from "./pretty.ts";
 import type { ReviewReport } from "./run-report.ts";
-import { colorsOf, indentLines, printable, type Style } from "./style.ts";
+import { colorsOf, indentLines, type Style } from "./style.ts";
 
 /** A review for people, as the app would post it: its text, each comment below the lines it is about, and the check run. */
-export function reportReviewPretty(report: ReviewReport, style: Style): string {
+export function reportReviewPretty(given: ReviewReport, style: Style): string {
+  const report = printableData(given);
   const colors = colorsOf(style);
   const { plan } = report;
   const { conclusion, title } = plan.checkRun;
@@ -17,8 +20,8 @@ export function reportReviewPretty(report: ReviewReport, style: Style): string {
     ...plan.comments.map((comment) => renderComment(comment, report, style)),
     ...renderElsewhere(report, style),
     [
-      `${colors.bold("Check run")} ${paint(conclusion)}: ${printable(title)}`,
-      `${printable(report.title)}: ${count(report.analysis.analyzed.length, "file")} analyzed.`,
+      `${colors.bold("Check run")} ${paint(conclusion)}: ${title}`,
+      `${report.title}: ${count(report.analysis.analyzed.length, "file")} analyzed.`,
       ...(plan.preexisting === 0
         ? []
         : [`${checkRunWords.preexisting(plan.preexisting)} Use "pitstop audit" to see all.`]),
@@ -29,15 +32,15 @@ export function reportReviewPretty(report: ReviewReport, style: Style): string {
 
 function renderComment(comment: PlannedComment, { texts }: ReviewReport, style: Style): string {
   const { path, startLine, endLine, body } = comment;
-  const text = texts.get(path) ?? "";
-  const frame = renderLines(text, startLine, endLine, style);
+  const code = splitLines(texts.get(path) ?? "");
+  const frame = renderLines(code, startLine, endLine, style);
   const lines = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`;
   return [
-    colorsOf(style).underline(`${printable(path)}:${lines}`),
+    colorsOf(style).underline(`${path}:${lines}`),
     ...(frame === undefined ? [] : [indentLines(frame, "  ")]),
     renderMarkdown(body, style, "  ", (language, content) =>
       language === "suggestion"
-        ? renderSuggestion(text, { startLine, endLine, replacement: content }, style)
+        ? renderSuggestion(code, { startLine, endLine, replacement: content }, style)
         : content,
     ),
   ].join("\n\n");
@@ -48,7 +51,9 @@ function renderElsewhere({ plan }: ReviewReport, style: Style): readonly string[
   const items = plan.placed.flatMap(({ finding, placement }) => {
     if (placement.kind === "inline") return [];
     const where = place(finding.path, finding.range.start.line);
-    return [`- ${where} ${severityAndTitle(finding)} (${placement.reason}): ${finding.message}`];
+    return [
+      `- ${where} ${severityAndTitle(finding)} (${placement.reason}): ${safeMarkdown(finding.message)}`,
+    ];
   });
   if (items.length === 0) return [];
   return [renderMarkdown(`**Only in the check run**\n\n${items.join("\n")}`, style, "")];

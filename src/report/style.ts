@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Severity } from "../vocabulary/finding.ts";
+import { printable } from "../vocabulary/printable.ts";
 
 /** How to lay out text for its reader; the entry decides. */
 export interface Style {
@@ -27,15 +28,17 @@ export function paintSeverity(severity: Severity, text: string, colors: Colors):
   return colors[severityColors[severity]](text);
 }
 
-/**
- * Makes text from a repository safe for a terminal: a control character could move the cursor, a direction mark could reorder a line.
- * Each becomes one `\u{fffd}`, so that columns stay the same.
- */
-export function printable(text: string): string {
+/** Makes a report printable, all but the colors that `colorsOf` and highlighted code have. */
+export function printableReport(text: string): string {
+  // The split keeps what it matched, at the odd indexes.
   return text
-    .replaceAll("\r\n", "\n")
-    .replaceAll(/[^\P{Cc}\n\t]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, "\u{fffd}");
+    .split(ownColors)
+    .map((part, index) => (index % 2 === 0 ? printable(part) : part))
+    .join("");
 }
+
+/** Bold, dim, underlined and colored: nothing that moves, hides or blinks. */
+const ownColors = /(\u001b\[(?:[0124]|2[24]|3[1-79]|4[19]|90)m)/u;
 
 /** Breaks lines at the style's width, and starts each with `indent`. */
 export function wrap(text: string, style: Style, indent: string): string {

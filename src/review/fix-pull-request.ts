@@ -35,7 +35,8 @@ export async function fixPullRequest(
   for (const path of paths) if (!rewritable.has(path)) texts.delete(path);
 
   const { files, fixed, left } = planFixes(fixable, texts);
-  const others = findings.filter((finding) => !fixable.includes(finding));
+  const tried = new Set(fixable);
+  const others = findings.filter((finding) => !tried.has(finding));
   const allLeft = [...left, ...others.map((finding) => leave(finding, dismissed))];
   if (files.length === 0) return { kind: "nothing", left: allLeft };
   signal.throwIfAborted();

@@ -6,7 +6,7 @@ export interface Analysis {
   /** Paths of the files that every rule checked, including those that a quick scan ruled out. */
   readonly analyzed: readonly string[];
   readonly skipped: readonly SkippedFile[];
-  /** In the order of `compareFindings`. */
+  /** In the order of `compareFindings`; the most severe, where there are too many. */
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
   /** Problems with the comments that ignore findings. */

@@ -45,16 +45,83 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(position);
 }
 
-/** The offset in the original text of what is at `offset` in the edited text; for inserted text, the offset of the edit's start. */
-export function toOriginalOffset(offset: number, edits: readonly Edit[]): number {
+/**
+ * For edits of one file: the offset in the original text of what is at an offset in the edited text; for inserted text, the offset of the
+ * edit's start.
+ */
+export function makeToOriginalOffset(edits: readonly Edit[]): (offset: number) => number {
   let shift = 0;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    const start = edit.start + shift;
-    if (offset < start) break;
-    if (offset < start + edit.text.length) return edit.start;
-    shift += edit.text.length - (edit.end - edit.start);
+  const places = [...edits]
+    .sort((a, b) => a.start - b.start || a.end - b.end)
+    .map((edit) => {
+      const start = edit.start + shift;
+      shift += edit.text.length - (edit.end - edit.start);
+      return { start, end: start + edit.text.length, original: edit.start, shift };
+    });
+  const starts = places.map(({ start }) => start);
+  return (offset) => {
+    const last = places[findFirstAfter(starts, offset) - 1];
+    if (last === undefined) return offset;
+    return offset < last.end ? last.original : offset - last.shift;
+  };
+}
+
+/** Edits that were accepted, of any files. Asking about one more costs little, however many there are. */
+export interface AcceptedEdits {
+  readonly list: () => readonly Edit[];
+  /** Says whether the same edit was accepted. */
+  readonly has: (edit: Edit) => boolean;
+  /** Says whether another edit that was accepted touches the same characters. */
+  readonly conflictWith: (edit: Edit) => boolean;
+  readonly add: (edit: Edit) => void;
+}
+
+/** Only edits that conflict with none before may be added, except with those of the same finding. */
+export function createAcceptedEdits(): AcceptedEdits {
+  const all: Edit[] = [];
+  const byStart = new Map<string, Edit[]>();
+  const startsOf = new Map<string, number[]>();
+  const at = (path: string, start: number | undefined) => byStart.get(`${path}\0${start ?? ""}`) ?? [];
+  const isKnown = (edit: Edit) => at(edit.path, edit.start).some((other) => isSameEdit(edit, other));
+  return {
+    list: () => all,
+    has: isKnown,
+    conflictWith: (edit) => {
+      const starts = startsOf.get(edit.path) ?? [];
+      const next = findFirstAfter(starts, edit.start);
+      // Accepted edits don't overlap, so what touches this one starts with it, last before it, or first after it.
+      const before = starts[next - 1] === edit.start ? next - 2 : next - 1;
+      return [edit.start, starts[before], starts[next]]
+        .flatMap((start) => at(edit.path, start))
+        .some((other) => doEditsOverlap(edit, other) && !isSameEdit(edit, other));
+    },
+    add: (edit) => {
+      if (isKnown(edit)) return;
+      all.push(edit);
+      const key = `${edit.path}\0${edit.start}`;
+      const others = byStart.get(key);
+      if (others !== undefined) {
+        others.push(edit);
+        return;
+      }
+      byStart.set(key, [edit]);
+      const starts = startsOf.get(edit.path) ?? [];
+      starts.splice(findFirstAfter(starts, edit.start), 0, edit.start);
+      startsOf.set(edit.path, starts);
+    },
+  };
+}
+
+/** The index of the first number above `limit`, in ascending numbers; their count if there is none. */
+function findFirstAfter(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
   }
-  return offset - shift;
+  return low;
 }
 
 /** The 0-based offset at which each line of `text` starts; lines end with `\n` or `\r\n`. */
@@ -68,25 +135,29 @@ export function findLineStarts(text: string): readonly number[] {
 
 /** The 1-based line that holds `offset`. */
 export function lineOfOffset(lineStarts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = lineStarts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
+  return Math.max(findFirstAfter(lineStarts, offset), 1);
 }
 
 /**
  * Widens edits of one file to one suggestion of whole lines. Returns `undefined` for no edits, for edits that change nothing,
  * and for a last line that would gain or lose its newline, which a suggestion cannot express.
+ *
+ * @param starts the text's line starts, if they are known
  */
-export function toSuggestion(text: string, edits: readonly Edit[]): Suggestion | undefined {
+export function toSuggestion(
+  text: string,
+  edits: readonly Edit[],
+  starts: readonly number[] = findLineStarts(text),
+): Suggestion | undefined {
   if (edits.length === 0) return undefined;
-  const starts = findLineStarts(text);
-  const startLine = lineOfOffset(starts, Math.min(...edits.map((edit) => edit.start)));
-  const endLine = lineOfOffset(starts, Math.max(...edits.map((edit) => edit.end)));
+  const startLine = lineOfOffset(
+    starts,
+    edits.reduce((first, edit) => Math.min(first, edit.start), Infinity),
+  );
+  const endLine = lineOfOffset(
+    starts,
+    edits.reduce((last, edit) => Math.max(last, edit.end), 0),
+  );
   const from = starts[startLine - 1] ?? 0;
   const nextLine = starts[endLine];
   const to =

@@ -94,6 +94,14 @@ export function isAtLeastAsSure(confidence: Confidence, threshold: Confidence): 
   return confidenceRank[confidence] >= confidenceRank[threshold];
 }
 
+/** How severe and how sure a finding is as numbers from 0 to 2, 2 being the most. */
+export function rankOf({ severity, confidence }: Finding): {
+  readonly severity: number;
+  readonly confidence: number;
+} {
+  return { severity: severityRank[severity], confidence: confidenceRank[confidence] };
+}
+
 /** Orders findings: most severe first, then by path and place. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (

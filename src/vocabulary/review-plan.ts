@@ -64,6 +64,7 @@ export interface PlannedCheckRun {
   /** Markdown, at most 65,535 characters, as is `text`. */
   readonly summary: string;
   readonly text?: string;
+  /** The most severe findings, if there are too many for all. */
   readonly annotations: readonly PlannedAnnotation[];
   /** Buttons, at most three. */
   readonly actions?: readonly PlannedAction[];

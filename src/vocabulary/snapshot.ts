@@ -55,10 +55,35 @@ export interface HunkLine {
 
 /** Says whether line `line` (1-based, new file) was added or changed by `change`. */
 export function isChangedLine(change: FileChange, line: number): boolean {
-  return (change.hunks ?? []).some((hunk) =>
-    hunk.lines.some((entry) => entry.kind === "added" && entry.line === line),
-  );
+  return hasChangedLine(change, line, line);
 }
+
+/** Says whether `change` added or changed a line from `startLine` to `endLine` (1-based, new file, both included). */
+export function hasChangedLine(change: FileChange, startLine: number, endLine: number): boolean {
+  const added = getAddedLines(change);
+  let low = 0;
+  let high = added.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((added[middle] ?? 0) < startLine) low = middle + 1;
+    else high = middle;
+  }
+  return (added[low] ?? Infinity) <= endLine;
+}
+
+/** In ascending order. Listed once for each change: thousands of findings ask about the same file. */
+function getAddedLines(change: FileChange): readonly number[] {
+  const known = addedLines.get(change);
+  if (known !== undefined) return known;
+  const lines = (change.hunks ?? []).flatMap((hunk) =>
+    hunk.lines.filter(({ kind }) => kind === "added").map(({ line }) => line),
+  );
+  const sorted = lines.sort((a, b) => a - b);
+  addedLines.set(change, sorted);
+  return sorted;
+}
+
+const addedLines = new WeakMap<FileChange, readonly number[]>();
 
 /** A source file over this many bytes is skipped with a reason. */
 export const maxSourceBytes = 1_000_000;

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
+import { noRateLimit } from "../../rules/no-rate-limit.ts";
 import { analyze, type Pass } from "../../src/analyze/analyze.ts";
+import { defineRule } from "../../src/rule.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 import type { SourceText } from "../../src/vocabulary/snapshot.ts";
+import { cpuTimeOf } from "../cpu-time.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -61,4 +64,30 @@ test.each([
 ])("%i mistakes in one file take %i passes", (count, passes) => {
   const mistakes = Array.from({ length: count }, (_, index) => `${seen(String(index))}\n`).join("");
   expect(countPasses(makeShop(1, mistakes))).toHaveLength(passes);
+});
+
+test("50,001 findings are 50,000 and a file that counts as skipped", () => {
+  const text = `${client}\n${"cio;\n".repeat(50_001)}`;
+  const report = defineRule({
+    ...noRateLimit,
+    *check({ files }) {
+      for (const statement of files[0]?.getStatements().slice(2) ?? [])
+        yield { at: statement, message: "no" };
+    },
+  });
+  const snapshot = { sources: [{ path: "src/messaging.ts", text }], skipped: [] };
+  const { findings, analyzed, skipped } = analyze(snapshot, { rules: [report], config: defaultConfig });
+  expect(findings).toHaveLength(50_000);
+  expect(analyzed).toEqual([]);
+  expect(skipped).toEqual([
+    { path: "src/messaging.ts", reason: "too many findings: only the 50,000 most severe are listed" },
+  ]);
+});
+
+test("a thousand calls in one function take less than 1.5 s: each asks for a limiter around it, and all get one answer", async () => {
+  const calls = Array.from({ length: 1_000 }, () => `  cio.track(user.id, { name: "left" });\n`).join("");
+  const text = `${client}export function leave(user: { id: string }) {\n${calls}}\n`;
+  const snapshot = { sources: [{ path: "src/messaging.ts", text }], skipped: [] };
+  const onlyRateLimits = { rules: [noRateLimit], config: defaultConfig };
+  expect(await cpuTimeOf(() => analyze(snapshot, onlyRateLimits))).toBeLessThan(1_500);
 });

@@ -253,3 +253,17 @@ test.each([
   expect(found?.range.start.line).toBe(line);
   expect(code.split("\n")[line - 1]?.slice((found?.range.start.column ?? 0) - 1)).toMatch(/^Date\.now\(\)/u);
 });
+
+test("code is read and never run, nor what a repository configures for its tools", () => {
+  const run = "process.env.PITSTOP_RAN = String(globalThis.pitstopRan = true);\n";
+  const { analyzed } = review({
+    "src/hostile.tsx": `${client}${run}await import("./side-effect.mjs");\ncio.track("1", { name: "left" });\n`,
+    "src/side-effect.mjs": run,
+    "pitstop.config.js": run,
+    "tsconfig.json": `{ "compilerOptions": { "plugins": [{ "name": "./src/side-effect.mjs" }] } }`,
+    "package.json": `{ "scripts": { "preinstall": "node src/side-effect.mjs", "prepare": "node src/side-effect.mjs" } }`,
+  });
+  expect(analyzed).toContain("src/hostile.tsx");
+  expect(process.env["PITSTOP_RAN"]).toBeUndefined();
+  expect("pitstopRan" in globalThis).toBe(false);
+});

@@ -38,7 +38,7 @@ interface Shop {
   readonly name: string;
 }
 
-async function openShop(text: string = signup): Promise<Shop> {
+async function openShop(text: string = signup, path: string = "src/signup.ts"): Promise<Shop> {
   shops += 1;
   const name = `acme/cli-${shops}`;
   const repository = await github.createRepository(name, {
@@ -46,7 +46,7 @@ async function openShop(text: string = signup): Promise<Shop> {
     ".github/pitstop.yml": "workspace: { bounces: handled-elsewhere }\n",
     "src/customerio.ts": client,
   });
-  const changes = { "src/signup.ts": text };
+  const changes = { [path]: text };
   const pull = await github.openPullRequest(repository, { title: "Sign up", changes });
   return { repository, pull, name: `${name}#${pull.number}` };
 }
@@ -325,6 +325,16 @@ describe("the GitHub Action", () => {
     );
     expect(summary).toContain("can't write to the pull request (as always with pull requests from forks)");
     expect([...shop.pull.comments, ...shop.pull.conversation]).toEqual([]);
+  });
+
+  test("prints nothing from a fork that its runner would obey, such as the name of a file", async () => {
+    const code = signup.replace("./customerio", "./src/customerio");
+    const shop = await openShop(code, "::add-mask::##[error]evil.ts");
+    const { stdout } = await act(shop, { INPUT_TOKEN: onlyReading() });
+    expect(stdout).toContain("##\\[error]evil.ts");
+    const [commands, rest] = [/^::(?:error|warning|notice) file=/, /^\s*::|##\[/];
+    const lines = stdout.split("\n").filter((line) => !commands.test(line));
+    expect(lines.filter((line) => rest.test(line))).toEqual([]);
   });
 
   test("follows its inputs", async () => {

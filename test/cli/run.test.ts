@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunOptions } from "../../src/cli/options.ts";
 import { run, type RunCommand } from "../../src/cli/run.ts";
+import { openTerminal } from "../../src/cli/terminal.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { LocalConfig } from "../../src/local/read-config.ts";
@@ -44,12 +45,12 @@ async function tryRun(
   const exitCode = await run(
     command,
     { ...defaults, ...options },
-    {
+    openTerminal({
       folder: root,
       width: 80,
       out: { color: false, write: (text) => (printed.out += text) },
       err: { color: false, write: (text) => (printed.err += text) },
-    },
+    }),
   );
   const text = await readFile(path.join(root, "src/signup.ts"), "utf8");
   return { exitCode, ...printed, text, rounds: round };

@@ -1,6 +1,7 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { completeCheckRun, startCheckRun } from "../../src/github/check-run.ts";
+import { maxShown } from "../../src/plan/shown-findings.ts";
 import type { PlannedCheckRun } from "../../src/vocabulary/review-plan.ts";
 import { aClient, aPull, api, headSha, ownLogin, repository } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
@@ -132,6 +133,7 @@ describe("completing the check run", () => {
     [50, [50]],
     [51, [50, 1]],
     [120, [50, 50, 20]],
+    [maxShown, Array.from({ length: 10 }, () => 50)],
   ])("sends %i annotations in batches of fifty and concludes with the last", async (count, sizes) => {
     const sent = recordUpdates();
     await complete(count);

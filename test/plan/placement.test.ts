@@ -14,6 +14,15 @@ const asMap = (...changes: readonly FileChange[]) => new Map(changes.map((change
 const signup = aChange("src/signup.ts", { at: 10, lines: "  ++   " });
 
 describe("a change introduces a finding", () => {
+  it("on an added line of any hunk, in whatever order the hunks are", () => {
+    const hunks = [30, 10, 20].map((at) => ({ at, lines: " + " }));
+    const changes = asMap(aChange("src/signup.ts", ...hunks));
+    const introduced = [10, 11, 12, 20, 21, 22, 30, 31, 32, 33].filter((line) =>
+      isIntroduced(aFinding({ line }), changes),
+    );
+    expect(introduced).toEqual([11, 21, 31]);
+  });
+
   it.each([
     ["on an added line", aFinding({ line: 12 }), true],
     ["on a context line", aFinding({ line: 11 }), false],

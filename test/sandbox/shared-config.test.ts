@@ -32,6 +32,11 @@ describe("the configuration of a repository", () => {
     ["extends the owner's if its file says so", aShop("_extends: .github\ndrafts: skip\n", mild), "success"],
     ["is its own where both set a key", aShop("_extends: .github\nfail-on: error\n", mild), "failure"],
     [
+      "is not what the pull request makes of it",
+      { ...aShop("fail-on: error\n"), change: { [path]: writeSignUp(3), [configPath]: mild } },
+      "failure",
+    ],
+    [
       "can extend a file with another name",
       aShop("_extends: settings:config/pitstop-mild.yml\n", undefined, {
         settings: { files: { "config/pitstop-mild.yml": mild } },

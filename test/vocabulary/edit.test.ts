@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import {
   applyEdits,
   applySuggestions,
+  createAcceptedEdits,
   doEditsOverlap,
+  isSameEdit,
   toSuggestion,
   type Edit,
 } from "../../src/vocabulary/edit.ts";
@@ -57,5 +59,46 @@ describe("a suggestion", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("accepted edits", () => {
+  const anyEdit = fc.record({
+    path: fc.constantFrom("a.ts", "b.ts"),
+    start: fc.nat(30),
+    length: fc.nat(4),
+    text: fc.constantFrom("", "x"),
+  });
+
+  test("know every conflict with another edit, as comparing with each of them would show", () => {
+    fc.assert(
+      fc.property(fc.array(anyEdit, { maxLength: 40 }), (wanted) => {
+        const accepted = createAcceptedEdits();
+        const kept: Edit[] = [];
+        for (const { length, ...place } of wanted) {
+          const edit = { ...place, end: place.start + length };
+          const isKnown = kept.some((other) => isSameEdit(edit, other));
+          const conflicts = kept.some((other) => doEditsOverlap(edit, other) && !isSameEdit(edit, other));
+          expect(accepted.has(edit)).toBe(isKnown);
+          expect(accepted.conflictWith(edit)).toBe(conflicts);
+          if (conflicts) continue;
+          accepted.add(edit);
+          if (!isKnown) kept.push(edit);
+        }
+        expect(accepted.list()).toEqual(kept);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("may be several at one place, from one finding: another one there conflicts with both", () => {
+    const accepted = createAcceptedEdits();
+    const insert = (text: string) => ({ path, start: 4, end: 4, text });
+    accepted.add(insert("a"));
+    accepted.add(insert("b"));
+    expect(accepted.list()).toHaveLength(2);
+    expect(accepted.conflictWith(insert("a"))).toBe(true);
+    expect(accepted.conflictWith(insert("c"))).toBe(true);
+    expect(accepted.conflictWith({ path, start: 5, end: 6, text: "" })).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type CallExpression, type VariableDeclaration } from "ts-morph";
+import { Node, SyntaxKind, type CallExpression, type VariableDeclaration, type ts } from "ts-morph";
 import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
 import {
   concurrencyOption,
@@ -103,6 +103,16 @@ function hasConcurrency(options: Node | undefined): boolean {
 
 /** Says whether the code of a loop or function waits between calls, or asks a limiter; also whether the function's own name says so. */
 export function isRateLimited(node: Node): boolean {
+  // Each operation in a function asks about the same function: with thousands of them, reading it each time is quadratic.
+  const known = rateLimited.get(node.compilerNode) ?? readsAsRateLimited(node);
+  rateLimited.set(node.compilerNode, known);
+  return known;
+}
+
+/** An answer depends on nothing but the code of its node, which never changes: edited code has other nodes. */
+const rateLimited = new WeakMap<ts.Node, boolean>();
+
+function readsAsRateLimited(node: Node): boolean {
   const isNamedSo =
     (Node.isFunctionDeclaration(node) || Node.isMethodDeclaration(node)) &&
     limitingCall.test(node.getName() ?? "");

@@ -1,0 +1,42 @@
+import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
+import { printable } from "../vocabulary/printable.ts";
+
+/** A result's findings as workflow commands, which GitHub turns into annotations. It shows ten errors, ten warnings and ten notices. */
+export function writeAnnotations({ annotations }: PlannedCheckRun): string {
+  return annotations
+    .map(({ path, startLine, endLine, severity, title, message }) => {
+      const place = { file: path, line: String(startLine), endLine: String(endLine), title };
+      return writeCommand(levels[severity], place, message);
+    })
+    .join("");
+}
+
+/** The workflow command that shows why a step failed. */
+export function writeStepError(message: string): string {
+  return writeCommand("error", {}, message);
+}
+
+/**
+ * Makes text harmless in a workflow's log: GitHub's runner obeys `::command::` at the start of a line, after any white space, and
+ * `##[command]` anywhere in one. A backslash breaks both, and is seen. Stopping commands with a token instead would not do: what is
+ * written to stdout and stderr reaches the runner in no certain order.
+ */
+export function breakCommands(text: string): string {
+  return text.replaceAll("##[", "##\\[").replaceAll(/^([^\S\n]*)::/gmu, "$1\\::");
+}
+
+const levels = { error: "error", warning: "warning", info: "notice" } as const;
+
+/** As `@actions/core` writes it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts. */
+function writeCommand(name: string, properties: Readonly<Record<string, string>>, data: string): string {
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+  return `::${[name, list.join(",")].filter((part) => part !== "").join(" ")}::${escapeData(data)}\n`;
+}
+
+function escapeData(text: string): string {
+  return printable(text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A"));
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
