@@ -159,6 +159,6 @@ describe("reports with what to do", () => {
 
   test("the inside of a .git folder", async () => {
     const root = await makeRepository();
-    await expect(readTree(path.join(root, ".git"), [])).rejects.toThrow("must be run in a work tree");
+    await expect(readTree(path.join(root, ".git"), [])).rejects.toThrow("Run this in a work tree.");
   });
 });
