@@ -122,6 +122,7 @@ test("no command runs what a repository names: hooks, filters, drivers, monitors
   expect(await pitstop(root, ["init", "--dry-run"])).toMatchObject({ exitCode: 0 });
   expect(await spawnPitstop(root, ["review"], { GITHUB_TOKEN: "secret" })).toMatchObject({ exitCode: 1 });
   expect((await pitstop(root, ["audit", "--fix"])).stderr).toContain("fixed src/d.ts");
+  await expect(openGit(root)(["hook", "run", "pre-commit"])).rejects.toThrow("cannot find a hook");
   expect(await traps.takeRun()).toEqual([]);
 
   // The traps work: git by itself runs into them.

@@ -124,8 +124,14 @@ describe("a change between commits", () => {
       "diff.submodule": "log",
       "core.pager": "false",
     };
-    for (const [key, value] of Object.entries(settings)) await git(root, "config", key, value);
+    const home = await makeFolder();
+    for (const [key, value] of Object.entries(settings)) {
+      await git(root, "config", key, value);
+      await git(root, "config", "--file", path.join(home, ".gitconfig"), key, value);
+    }
+    vi.stubEnv("HOME", home);
     const diff = await readDiff(root, { base: "main", head: "feature" });
+    vi.unstubAllEnvs();
     expect(picture(diff.snapshot.changes)).toEqual(["modified a.ts [7 8 9 -10 +10 11 12 13]"]);
   });
 });
@@ -171,6 +177,9 @@ describe("the change in the work tree", () => {
     const { changes, sources } = (await readDiff(root, {})).snapshot;
     expect(picture(changes)).toContain("modified b.ts [-1 +1 +2 +3 +4 +5]");
     expect(sources.filter((source) => source.path === "b.ts")).toHaveLength(1);
+    // As one side has it, but not staged yet.
+    await write(root, { "b.ts": "elsewhere;\n" });
+    expect(picture((await readDiff(root, {})).snapshot.changes)).toContain("modified b.ts [-1 +1]");
   });
 });
 

@@ -1,5 +1,6 @@
 import { chmod, rm, symlink } from "node:fs/promises";
 import path from "node:path";
+import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { readTree } from "../../src/local/read-tree.ts";
 import { commitAll, git, makeFolder, makeRepository, write } from "./repository.ts";
@@ -78,6 +79,17 @@ describe("in a git repository", () => {
 
     const tree = await readTree(root, []);
     expect(tree.snapshot.sources.map((source) => source.path)).toEqual(["real.ts"]);
+  });
+
+  test("waits for no pipe, and reads no device, whatever it is called", async () => {
+    const root = await makeRepository();
+    await write(root, { "real.ts": "1;\n" });
+    for (const name of ["pipe.ts", "package.json", ".gitattributes"])
+      await execa("mkfifo", [path.join(root, name)]);
+    await symlink("/dev/zero", path.join(root, ".env.example"));
+    await symlink("/dev/zero", path.join(root, "tsconfig.json"));
+    const { snapshot } = await readTree(root, []);
+    expect(snapshot).toMatchObject({ sources: [{ path: "real.ts" }], skipped: [] });
   });
 
   test("skips submodules", async () => {
