@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { version } from "../../src/cli/version.ts";
-import { commitAll, git, makeFolder, makeRepository, write } from "../local/repository.ts";
+import { commitAll, git, makeFolder, makePipe, makeRepository, write } from "../local/repository.ts";
 import { pitstop, projectRoot, spawnPitstop } from "./pitstop.ts";
 
 async function makeProject(): Promise<string> {
@@ -276,7 +276,7 @@ workspace.identifiers: id, email
     ],
     ["a link within", (root) => symlink("../src/signup.ts", path.join(root, config)), "it is a link"],
     ["endless", (root) => symlink("/dev/zero", path.join(root, config)), "it is a link"],
-    ["a pipe", (root) => execa("mkfifo", [path.join(root, config)]), "it is not a regular file"],
+    ["a pipe", (root) => makePipe(path.join(root, config)), "it is not a regular file"],
     ["a folder", (root) => mkdir(path.join(root, config)), "it is not a regular file"],
     [
       "larger than 1 MB",

@@ -1,10 +1,9 @@
 import { mkdir, symlink, truncate } from "node:fs/promises";
 import path from "node:path";
-import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { isBelow, readFileBelow, readRegularFile } from "../../src/files/regular-file.ts";
 import { cpuTimeOf } from "../cpu-time.ts";
-import { makeFolder, write } from "../local/repository.ts";
+import { makeFolder, makePipe, write } from "../local/repository.ts";
 
 const limit = 1000;
 
@@ -58,7 +57,7 @@ describe("a file below a folder", () => {
 
   test("costs nothing when it is a pipe that nobody writes to, or a terabyte of nothing", async () => {
     const { root } = await makePlaces();
-    await execa("mkfifo", [path.join(root, "pipe.yml")]);
+    await makePipe(path.join(root, "pipe.yml"));
     await write(root, { "sparse.yml": "" });
     await truncate(path.join(root, "sparse.yml"), 2 ** 40);
     const time = await cpuTimeOf(async () => {

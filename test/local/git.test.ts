@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { findRepositoryRoot, openGit } from "../../src/local/git.ts";
 import { readDiff } from "../../src/local/read-diff.ts";
 import { readTree } from "../../src/local/read-tree.ts";
-import { commitAll, git, makeFolder, makeRepository, write } from "./repository.ts";
+import { commitAll, git, makeFolder, makePipe, makeRepository, write } from "./repository.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -76,7 +76,7 @@ describe("git", () => {
 
   test("is stopped when it waits for a pipe in place of a .gitignore", async () => {
     const root = await makeChange();
-    await execa("mkfifo", [path.join(root, ".gitignore")]);
+    await makePipe(path.join(root, ".gitignore"));
     const start = performance.now();
     await expect(openGit(root, 500)(["ls-files", "--others", "--exclude-standard"])).rejects.toThrow(
       "git did not answer within 0.5 seconds, so it was stopped.",

@@ -1,9 +1,8 @@
 import { chmod, rm, symlink } from "node:fs/promises";
 import path from "node:path";
-import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { readTree } from "../../src/local/read-tree.ts";
-import { commitAll, git, makeFolder, makeRepository, write } from "./repository.ts";
+import { commitAll, git, makeFolder, makePipe, makeRepository, write } from "./repository.ts";
 
 describe("in a git repository", () => {
   test("reads tracked and untracked files, but no ignored or deleted ones", async () => {
@@ -84,8 +83,7 @@ describe("in a git repository", () => {
   test("waits for no pipe, and reads no device, whatever it is called", async () => {
     const root = await makeRepository();
     await write(root, { "real.ts": "1;\n" });
-    for (const name of ["pipe.ts", "package.json", ".gitattributes"])
-      await execa("mkfifo", [path.join(root, name)]);
+    for (const name of ["pipe.ts", "package.json", ".gitattributes"]) await makePipe(path.join(root, name));
     await symlink("/dev/zero", path.join(root, ".env.example"));
     await symlink("/dev/zero", path.join(root, "tsconfig.json"));
     const { snapshot } = await readTree(root, []);
