@@ -1,8 +1,10 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import process from "node:process";
 import { runAction } from "./cli/action.ts";
 import { reportError } from "./cli/report-error.ts";
 import { writeStepError } from "./report/workflow-commands.ts";
+import { UsageError } from "./cli/usage-error.ts";
+import { readRegularFile } from "./files/regular-file.ts";
 import { Interrupted } from "./review/interrupted.ts";
 
 const output = (stream: NodeJS.WriteStream) => ({
@@ -10,6 +12,8 @@ const output = (stream: NodeJS.WriteStream) => ({
   // A workflow's log shows colors although it is not a terminal.
   color: process.env["NO_COLOR"] === undefined,
 });
+/** GitHub's payloads have at most 25 MB. */
+const maxEventBytes = 2 ** 25;
 const terminal = {
   folder: process.cwd(),
   out: output(process.stdout),
@@ -18,11 +22,17 @@ const terminal = {
   signals: process,
 };
 
+async function readEvent(path: string): Promise<string> {
+  const file = await readRegularFile(path, maxEventBytes);
+  if ("bytes" in file) return file.bytes.toString("utf8");
+  throw new UsageError(`Cannot read the workflow's event in ${path} (${file.obstacle}).`);
+}
+
 try {
   process.exitCode = await runAction({
     terminal,
     environment: process.env,
-    readFile: (path) => readFile(path, "utf8"),
+    readFile: readEvent,
     appendFile,
   });
 } catch (error) {

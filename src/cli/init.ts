@@ -1,3 +1,4 @@
+import path from "node:path";
 import { rules } from "../../rules/index.ts";
 import { guessConfig } from "../analyze/guess-config.ts";
 import { configPath, makeConfigJsonSchema } from "../vocabulary/config.ts";
@@ -24,6 +25,8 @@ export async function runInit({ force, dryRun }: InitOptions, terminal: Terminal
     terminal.out.writeData(text);
   } else {
     const writing = await writeConfig(root, text, force);
+    if (writing === "not a folder")
+      throw new UsageError(`${path.dirname(configPath)} is not a folder, so ${configPath} was not written.`);
     if (writing === "not a file")
       throw new UsageError(`${configPath} is not a regular file, so it was not replaced.`);
     if (writing === "exists")

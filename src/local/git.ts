@@ -1,8 +1,13 @@
+import { access, constants, realpath, stat } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
 import { execa } from "execa";
+import { isBelow } from "../files/regular-file.ts";
 import { ReadError } from "./read-error.ts";
 
-/** Runs git in `root` and returns its output's bytes. */
-export type Git = (args: readonly string[], input?: string) => Promise<Buffer>;
+/** Runs git and returns its output's bytes. */
+export type Git = (args: readonly string[], input?: string | Uint8Array) => Promise<Buffer>;
 
 /** A git command failed; `message` is what git printed. Callers that know more replace it. */
 export class GitError extends Error {
@@ -10,40 +15,137 @@ export class GitError extends Error {
 }
 
 /**
- * Opens the repository at `root` for git. Its git config must neither start programs nor change the output, so options that could are
- * turned off.
+ * Opens the repository at `root` for questions about its names: which commits, entries of the index and files there are. Its git config
+ * may be a stranger's, so no command that needs more may be run here: none that reads a file of the work tree (filters), shows a change
+ * (drivers), writes (hooks) or reads the content of files (lazy fetches, which are also forbidden). For content there is `withObjects`.
  *
- * @throws from the returned function: ReadError when git is not installed, GitError when the command fails
+ * @param limit in milliseconds: a pipe in place of a `.gitignore` would be waited for forever
+ * @throws from the returned function: ReadError when git is not installed or too slow, GitError when the command fails
  */
-export function openGit(root: string): Git {
-  return async function git(args, input = "") {
-    const result = await execa("git", ["-c", "core.fsmonitor=false", "--no-pager", ...args], {
-      cwd: root,
-      input,
-      encoding: "buffer",
-      maxBuffer: 2 ** 30,
-      stripFinalNewline: false,
-      reject: false,
-      env: { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
-    });
-    if (result.exitCode === 0) return Buffer.from(result.stdout);
-    if (result.code === "ENOENT") {
-      throw new ReadError("git was not found. Install it, and make sure that it is in your PATH.");
-    }
-    throw new GitError(Buffer.from(result.stderr).toString("utf8").trim() || result.shortMessage);
-  };
+export function openGit(root: string, limit?: number): Git {
+  const environment = { ...pickVariables(userVariables), ...noFetches };
+  return (args, input) => runGit(root, [...noPrograms, ...args], environment, input, limit);
 }
 
-/** The root of the work tree that contains `folder`, or `undefined` if there is none. */
+/**
+ * The root of the work tree that contains `folder`, without links; `undefined` if there is none. A bare repository is none: anyone can
+ * commit one into a folder of an ordinary repository.
+ *
+ * @throws ReadError when git refuses the repository
+ */
 export async function findRepositoryRoot(folder: string): Promise<string | undefined> {
+  let output: Buffer;
   try {
-    const output = await openGit(folder)(["rev-parse", "--show-toplevel"]);
-    return output.toString("utf8").replace(/\r?\n$/, "");
+    output = await openGit(folder)(["rev-parse", "--show-toplevel"]);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     if (/not a git repository/i.test(error.message)) return undefined;
-    throw new ReadError(error.message.replace(/^fatal: /, ""), { cause: error });
+    const isBare = /bare repository|must be run in a work tree/.test(error.message);
+    throw new ReadError(isBare ? bareMessage(folder) : error.message.replace(/^fatal: /, ""), {
+      cause: error,
+    });
   }
+  const root = await realpath(output.toString("utf8").replace(/\r?\n$/, ""));
+  // The repository's own config can name any folder of this machine (core.worktree).
+  if (isBelow(await realpath(folder), root)) return root;
+  throw new ReadError(`The repository in ${folder} says that its files are in ${root}. That is not read.`);
+}
+
+/** Runs git in `folder` with exactly this environment and a `PATH`. @throws as `openGit` says */
+export async function runGit(
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input: string | Uint8Array = "",
+  limit = maxMilliseconds,
+): Promise<Buffer> {
+  const folders = listProgramFolders();
+  const result = await execa(await findProgram("git", folders), args, {
+    cwd: folder,
+    input,
+    encoding: "buffer",
+    maxBuffer: 2 ** 30,
+    stripFinalNewline: false,
+    reject: false,
+    timeout: limit,
+    extendEnv: false,
+    env: {
+      ...pickVariables(systemVariables),
+      ...environment,
+      PATH: folders.join(path.delimiter),
+      LC_ALL: "C",
+      GIT_OPTIONAL_LOCKS: "0",
+      GIT_TERMINAL_PROMPT: "0",
+    },
+  });
+  if (result.exitCode === 0) return Buffer.from(result.stdout);
+  if (result.timedOut) {
+    throw new ReadError(`git did not answer within ${limit / 1000} seconds, so it was stopped.`);
+  }
+  throw new GitError(Buffer.from(result.stderr).toString("utf8").trim() || result.shortMessage);
+}
+
+/** Far more than a large repository on a slow disk needs. */
+const maxMilliseconds = 300_000;
+
+/** Settings that the repository's config cannot override. */
+const noPrograms = [
+  ...["-c", "core.fsmonitor=false"],
+  ...["-c", `core.hooksPath=${os.devNull}`],
+  ...["-c", "safe.bareRepository=explicit"],
+  "--no-pager",
+];
+
+/**
+ * Keeps git from fetching what a partial clone lacks: that can run programs. Older versions of git only know the list of allowed
+ * protocols. The setting `protocol.allow` would not do: the repository can set `protocol.ext.allow`, which comes first.
+ */
+const noFetches = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
+
+/** Where the user's own config is, which is trusted, and in a hook of `git commit` the index of what is being committed. */
+const userVariables = [
+  ...["HOME", "XDG_CONFIG_HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "ProgramData"],
+  ...["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"],
+  "GIT_INDEX_FILE",
+];
+
+/** Without these, programs don't start on Windows. */
+const systemVariables = ["SystemRoot", "TEMP"];
+
+function pickVariables(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** The folders of `PATH` that are named in full: an empty or relative entry would be a folder of the repository. */
+function listProgramFolders(): readonly string[] {
+  return (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+}
+
+/** Finds a program without the help of the system, which on Windows looks in the current folder first. */
+async function findProgram(name: string, folders: readonly string[]): Promise<string> {
+  for (const folder of folders) {
+    const location = path.join(folder, process.platform === "win32" ? `${name}.exe` : name);
+    if (await isProgram(location)) return location;
+  }
+  throw new ReadError(`${name} was not found. Install it, and make sure that it is in your PATH.`);
+}
+
+async function isProgram(location: string): Promise<boolean> {
+  try {
+    await access(location, constants.X_OK);
+    return (await stat(location)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function bareMessage(folder: string): string {
+  return `${folder} is in a bare git repository, or in a folder that looks like one: these are never read. Run this in a work tree.`;
 }
 
 /** The fields of a command's output with `-z`. */

@@ -2,7 +2,7 @@ import { parseHunks } from "../files/hunks.ts";
 import type { FileChange } from "../vocabulary/snapshot.ts";
 
 /**
- * Parses the output of `git diff --raw --patch -z`: names from the raw part, where they are not quoted, and hunks from the patch, whose
+ * Parses the output of git's diff commands with `--raw --patch -z`: names from the raw part, where they are not quoted, and hunks from the patch, whose
  * sections are in the same order.
  */
 export function parseDiffOutput(output: Buffer): readonly FileChange[] {
@@ -10,8 +10,8 @@ export function parseDiffOutput(output: Buffer): readonly FileChange[] {
   const raw = readRaw((end === -1 ? output : output.subarray(0, end)).toString("utf8").split("\0"));
   // Only the line structure matters, so any encoding works.
   const patch = end === -1 ? "" : output.subarray(end + 2).toString("latin1");
-  // Lines of code start with a space, `+`, `-` or `\`, so none can look like a header.
-  const sections = patch.split(/^(?=diff --git )/m).filter((section) => section !== "");
+  // Lines of code start with a space, `+`, `-` or `\`, so none can look like a header. A file in conflict has a line of its own instead.
+  const sections = patch.split(/^(?=diff --git )/m).filter((section) => section.startsWith("diff "));
 
   const changes = new Map<string, FileChange>();
   for (const { code, ...change } of raw) {

@@ -1,7 +1,7 @@
 import { maxSourceBytes, type Snapshot } from "../vocabulary/snapshot.ts";
 import { classifyPath } from "../files/file-kinds.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
-import type { Git } from "./git.ts";
+import { GitError, type Git } from "./git.ts";
 import { sortOut } from "./read-files.ts";
 
 /** A file in git's database. */
@@ -12,7 +12,11 @@ export interface TreeEntry {
   readonly path: string;
 }
 
-/** Reads from git's database those of the `entries` that can matter: two commands, no matter how many files there are. */
+/**
+ * Reads from git's database those of the `entries` that can matter: two commands, no matter how many files there are.
+ *
+ * @throws GitError when one of them is missing
+ */
 export async function readBlobs(
   git: Git,
   entries: readonly TreeEntry[],
@@ -40,7 +44,15 @@ export async function readBlobs(
 /** In bytes, one per file. */
 async function readSizes(git: Git, entries: readonly TreeEntry[]): Promise<readonly number[]> {
   const output = await git(["cat-file", "--batch-check=%(objectsize)"], toInput(entries));
-  return output.toString("latin1").split("\n").slice(0, -1).map(Number);
+  return output
+    .toString("latin1")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => {
+      // Instead of the size: "<object> missing".
+      if (!/^\d+$/.test(line)) throw new GitError(line);
+      return Number(line);
+    });
 }
 
 function toInput(entries: readonly TreeEntry[]): string {

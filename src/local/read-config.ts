@@ -1,9 +1,16 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { combineConfigs } from "../config/combine-configs.ts";
 import { parseConfig, type ConfigFile } from "../config/parse-config.ts";
 import { configPath, defaultConfig, type LoadedConfig } from "../vocabulary/config.ts";
-import { decodeSource } from "../files/source-files.ts";
+import {
+  isBelow,
+  readFileBelow,
+  readRegularFile,
+  type FileBytes,
+  type Obstacle,
+} from "../files/regular-file.ts";
+import { decodeSource, tooLargeReason } from "../files/source-files.ts";
+import { maxSourceBytes } from "../vocabulary/snapshot.ts";
 import { ReadError } from "./read-error.ts";
 
 /** A config from disk. */
@@ -13,9 +20,9 @@ export interface LocalConfig extends LoadedConfig {
 }
 
 /**
- * Reads the config of the repository at `root`, or the file `named` (relative to `folder`).
+ * Reads the config of the repository at `root` (absolute, without links), or the file `named` (relative to `folder`).
  *
- * @throws ReadError when the file cannot be read. Problems inside the file are part of the result.
+ * @throws ReadError when the file cannot be read, or is a link. Problems inside the file are part of the result.
  */
 export async function readConfig(
   root: string,
@@ -24,19 +31,31 @@ export async function readConfig(
 ): Promise<LocalConfig> {
   const location = named === undefined ? path.join(root, configPath) : path.resolve(named.folder, named.file);
   const shown = named?.file ?? configPath;
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(location);
-  } catch (error) {
-    if (named === undefined && error instanceof Error && "code" in error && error.code === "ENOENT") {
-      return { config: defaultConfig, problems: [] };
-    }
-    throw new ReadError(`Cannot read the config "${shown}". Check that the file exists and is readable.`, {
-      cause: error,
-    });
+  const file = await readBytes(root, location);
+  if ("obstacle" in file) {
+    if (named === undefined && file.obstacle === "missing") return { config: defaultConfig, problems: [] };
+    throw new ReadError(`Cannot read the config "${shown}"${explanations[file.obstacle]}`);
   }
-  const { written, extended, problems } = parseConfig(decodeSource(bytes), shown, ruleIds);
+  const { written, extended, problems } = parseConfig(decodeSource(file.bytes), shown, ruleIds);
   if (problems.length > 0) return { config: defaultConfig, problems };
   const config = combineConfigs([{ written }], ruleIds);
   return { config, problems, ...(extended === undefined ? {} : { unread: extended }) };
 }
+
+/** A file elsewhere is the user's own. What lies in the repository can be a link to any file, which the errors would then quote. */
+function readBytes(root: string, location: string): Promise<FileBytes> {
+  return isBelow(location, root)
+    ? readFileBelow(root, path.relative(root, location), maxSourceBytes)
+    : readRegularFile(location, maxSourceBytes);
+}
+
+const checkIt = ". Check that the file exists and is readable.";
+const explanations: Readonly<Record<Obstacle, string>> = {
+  missing: checkIt,
+  "no permission": checkIt,
+  unreadable: checkIt,
+  "a link": ": it is a link, and links in a repository are not followed.",
+  outside: ": a link on its path leads out of the repository.",
+  "not a file": ": it is not a regular file.",
+  "too large": `: it is ${tooLargeReason}.`,
+};

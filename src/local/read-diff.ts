@@ -1,11 +1,11 @@
 import type { FileChange, Snapshot } from "../vocabulary/snapshot.ts";
-import { classifyPath } from "../files/file-kinds.ts";
-import { findRepositoryRoot, openGit, splitNul, type Git } from "./git.ts";
+import { compareCommits, compareIndex } from "./compare.ts";
+import { findRepositoryRoot, openGit, splitNul } from "./git.ts";
+import { listIndex, parseIndex } from "./git-index.ts";
+import { withObjects } from "./objects.ts";
 import { readBlobs } from "./read-blobs.ts";
-import { parseDiffOutput } from "./parse-diff-output.ts";
 import { ReadError } from "./read-error.ts";
-import { readFiles } from "./read-files.ts";
-import { listRepositoryFiles } from "./read-tree.ts";
+import { readWorkTree, type OpenRepository } from "./read-work-tree.ts";
 import { findDefaultBranch, findMergeBase, resolveCommit, resolveHead } from "./refs.ts";
 
 /** What to compare; by default, the work tree with the default branch, including uncommitted changes. */
@@ -41,67 +41,60 @@ export async function readDiff(folder: string, request: DiffRequest): Promise<Lo
     );
   }
   const git = openGit(root);
-  if (request.staged === true) return readStaged(root, git);
-  const base = request.base ?? (await findDefaultBranch(git));
-  if (request.head !== undefined) return readCommits(root, git, base, request.head);
-  return readWorkTree(root, git, base);
-}
-
-async function readStaged(root: string, git: Git): Promise<LocalDiff> {
-  const changes = await listChanges(git, ["--cached", await resolveHead(git)]);
-  const entries = splitNul(await git(["ls-files", "-z", "--stage", "--full-name"])).flatMap((line) => {
-    const [, mode = "", object = "", stage, path = ""] = /^(\d+) (\w+) (\d)\t([^]*)$/.exec(line) ?? [];
-    // A file in conflict has stages 1 to 3 and cannot be committed.
-    return stage === "0" ? [{ mode, object, path }] : [];
+  return withObjects(root, git, (objects) => {
+    const repository = { root, git, objects };
+    if (request.staged === true) return readStaged(repository);
+    if (request.head !== undefined) return readCommits(repository, request.base, request.head);
+    return readWorkTreeChange(repository, request.base);
   });
-  return { root, title: "staged changes", snapshot: { ...(await readBlobs(git, entries)), changes } };
 }
 
-async function readCommits(root: string, git: Git, base: string, head: string): Promise<LocalDiff> {
+async function readStaged({ root, git, objects }: OpenRepository): Promise<LocalDiff> {
+  const index = await listIndex(git);
+  const changes = await compareIndex(objects, await resolveHead(git), index);
+  // A file in conflict has stages 1 to 3 and cannot be committed.
+  const entries = parseIndex(index).filter(({ stage }) => stage === "0");
+  const snapshot = { ...(await readBlobs(objects.git, entries)), changes };
+  return { root, title: "staged changes", snapshot };
+}
+
+async function readCommits(
+  { root, git, objects }: OpenRepository,
+  named: string | undefined,
+  head: string,
+): Promise<LocalDiff> {
+  const base = named ?? (await findDefaultBranch(git));
   const tip = await resolveCommit(git, head);
-  const changes = await listChanges(git, [await findMergeBase(git, base, tip), tip]);
-  const entries = splitNul(await git(["ls-tree", "-r", "-z", "--full-tree", tip])).map((line) => {
+  const changes = await compareCommits(objects, await findMergeBase(git, base, tip), tip);
+  const entries = splitNul(await objects.git(["ls-tree", "-r", "-z", "--full-tree", tip])).map((line) => {
     const [, mode = "", object = "", path = ""] = /^(\d+) \w+ (\w+)\t([^]*)$/.exec(line) ?? [];
     return { mode, object, path };
   });
-  return { root, title: `${base}...${head}`, snapshot: { ...(await readBlobs(git, entries)), changes } };
+  const snapshot = { ...(await readBlobs(objects.git, entries)), changes };
+  return { root, title: `${base}...${head}`, snapshot };
 }
 
-async function readWorkTree(root: string, git: Git, base: string): Promise<LocalDiff> {
-  const tracked = await listChanges(git, [await findMergeBase(git, base, await resolveCommit(git, "HEAD"))]);
-  const files = (await listRepositoryFiles(root)).filter((file) => classifyPath(file) !== undefined);
-  const { sources, skipped } = await readFiles(root, files);
+async function readWorkTreeChange(repository: OpenRepository, named: string | undefined): Promise<LocalDiff> {
+  const { root, git, objects } = repository;
+  const base = named ?? (await findDefaultBranch(git));
+  const mergeBase = await findMergeBase(git, base, await resolveCommit(git, "HEAD"));
+  const { sources, skipped, index, unknown, untracked } = await readWorkTree(repository);
 
-  const untracked = new Set(splitNul(await git(["ls-files", "-z", "--others", "--exclude-standard"])));
+  const tracked = new Map(
+    (await compareIndex(objects, mergeBase, index)).map((change) => [change.path, change]),
+  );
+  for (const path of unknown) {
+    tracked.set(path, { status: "modified", ...tracked.get(path), path, hunks: undefined });
+  }
   const added = sources
     .filter(({ path }) => untracked.has(path))
     .map(({ path, text }) => ({ path, status: "added" as const, hunks: [hunkOfNewFile(text)] }));
   return {
     root,
     title: `${base}...work tree`,
-    snapshot: { sources, skipped, changes: [...tracked, ...added] },
+    snapshot: { sources, skipped, changes: [...tracked.values(), ...added] },
   };
 }
-
-async function listChanges(git: Git, range: readonly string[]): Promise<readonly FileChange[]> {
-  return parseDiffOutput(await git(["diff", ...diffOptions, ...range, "--"]));
-}
-
-/** Every option of the output that a person's git config could change is given explicitly. */
-const diffOptions = [
-  "--raw",
-  "--patch",
-  "-z",
-  "--unified=3",
-  "--inter-hunk-context=0",
-  "--find-renames",
-  "--submodule=short",
-  "--ignore-submodules=none",
-  "--no-relative",
-  "--no-color",
-  "--no-ext-diff",
-  "--no-textconv",
-];
 
 function hunkOfNewFile(text: string) {
   const count = text.split("\n").length - (text.endsWith("\n") || text === "" ? 1 : 0);

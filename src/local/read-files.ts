@@ -1,13 +1,15 @@
-import { lstat, readFile, realpath } from "node:fs/promises";
-import path from "node:path";
 import PQueue from "p-queue";
 import { maxSourceBytes, type SkippedFile, type Snapshot, type SourceText } from "../vocabulary/snapshot.ts";
+import { readFileBelow, type Obstacle } from "../files/regular-file.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
 
 /** The result for one file: its text, why it was skipped, or nothing if it is not a file of this tree. */
 type ReadFile = SourceText | SkippedFile | undefined;
 
-/** Reads files below `root` (absolute), in their order. Skips links, and files that a link leads to outside of the tree. */
+/**
+ * Reads files below `root` (absolute, without links), in their order. Skips links, what is not a regular file, and files that a link
+ * leads to outside of the tree.
+ */
 export async function readFiles(
   root: string,
   paths: readonly string[],
@@ -27,29 +29,20 @@ export function sortOut(files: readonly ReadFile[]): Pick<Snapshot, "sources" | 
 }
 
 async function readOne(root: string, name: string): Promise<ReadFile> {
-  const location = path.join(root, name);
-  try {
-    const stats = await lstat(location);
-    if (!stats.isFile() || leadsOut(root, await realpath(location))) return undefined;
-    if (stats.size > maxSourceBytes) return { path: name, reason: tooLargeReason };
-    return { path: name, ...decodeSource(await readFile(location)) };
-  } catch (error) {
-    if (name.includes("\u{fffd}")) return { path: name, reason: "its name is not UTF-8" };
-    // Deleted from the work tree, or since it was listed.
-    if (isErrorCode(error, "ENOENT") || isErrorCode(error, "ENOTDIR")) return undefined;
-    return {
-      path: name,
-      reason: isErrorCode(error, "EACCES") ? "no permission to read it" : "could not be read",
-    };
-  }
+  const file = await readFileBelow(root, name, maxSourceBytes);
+  if ("bytes" in file) return { path: name, ...decodeSource(file.bytes) };
+  if (name.includes("\u{fffd}")) return { path: name, reason: "its name is not UTF-8" };
+  const reason = reasons[file.obstacle];
+  return reason === undefined ? undefined : { path: name, reason };
 }
 
-/** What is a folder in the index can be a link in the work tree. */
-function leadsOut(root: string, location: string): boolean {
-  const relative = path.relative(root, location);
-  return relative.startsWith("..") || path.isAbsolute(relative);
-}
-
-function isErrorCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
-}
+/** A file without a reason is not one of this tree: it was deleted since it was listed, or a link took its place. */
+const reasons: Readonly<Record<Obstacle, string | undefined>> = {
+  missing: undefined,
+  "a link": undefined,
+  outside: undefined,
+  "not a file": undefined,
+  "too large": tooLargeReason,
+  "no permission": "no permission to read it",
+  unreadable: "could not be read",
+};

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 import { classifyName, classifyPath, isNeverRead } from "../files/file-kinds.ts";
 import { isWithin } from "../files/paths.ts";
+import { isBelow } from "../files/regular-file.ts";
 import { findRepositoryRoot, openGit, splitNul } from "./git.ts";
 import { ReadError } from "./read-error.ts";
 import { readFiles } from "./read-files.ts";
@@ -53,7 +54,7 @@ export async function readTree(folder: string, paths: readonly string[]): Promis
 }
 
 /** The files of the work tree that git tracks, or would track with `git add`. */
-export async function listRepositoryFiles(root: string): Promise<readonly string[]> {
+async function listRepositoryFiles(root: string): Promise<readonly string[]> {
   const output = await openGit(root)([
     "ls-files",
     "-z",
@@ -99,7 +100,7 @@ async function findCommonRoot(
     throw new ReadError("The paths belong to different repositories. Audit one repository at a time.");
   }
   const [repository] = roots;
-  if (repository !== undefined) return { folder: await realpath(repository), isRepository: true };
+  if (repository !== undefined) return { folder: repository, isRepository: true };
 
   const here = await realpath(folder);
   const areAllBelow = wanted.every(({ location }) => isBelow(location, here));
@@ -129,9 +130,4 @@ const skippedFolders = new Set([".git", "node_modules"]);
 
 function toRepositoryPath(root: string, location: string): string {
   return path.relative(root, location).split(path.sep).join("/");
-}
-
-/** As `isWithin`, for absolute paths as this machine writes them; the root of a disk ends with its separator. */
-function isBelow(location: string, folder: string): boolean {
-  return location === folder || location.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }

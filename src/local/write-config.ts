@@ -4,11 +4,13 @@ import writeFileAtomic from "write-file-atomic";
 import { configPath } from "../vocabulary/config.ts";
 
 /** How writing a config ended. */
-export type ConfigWriting = "written" | "exists" | "not a file";
+export type ConfigWriting = "written" | "exists" | "not a file" | "not a folder";
 
 /** Writes the config of the repository at `root`. Never follows links, and replaces an existing file only if `mayReplace` is set. */
 export async function writeConfig(root: string, text: string, mayReplace: boolean): Promise<ConfigWriting> {
   const location = path.join(root, configPath);
+  const folder = await lstat(path.dirname(location)).catch(() => undefined);
+  if (folder !== undefined && !folder.isDirectory()) return "not a folder";
   await mkdir(path.dirname(location), { recursive: true });
   const existing = await lstat(location).catch(() => undefined);
   if (existing !== undefined && !existing.isFile()) return "not a file";

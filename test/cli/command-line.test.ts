@@ -1,35 +1,11 @@
-import { readFile, symlink } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
-import { runCommandLine } from "../../src/cli/program.ts";
 import { version } from "../../src/cli/version.ts";
-import { commitAll, git, gitEnvironment, makeFolder, makeRepository, write } from "../local/repository.ts";
-
-const projectRoot = path.resolve(import.meta.dirname, "../..");
-
-/** Runs the command line in a folder, within this process. */
-async function pitstop(folder: string, args: readonly string[], color = false) {
-  const printed = { stdout: "", stderr: "" };
-  const exitCode = await runCommandLine(args, {
-    folder,
-    width: 100,
-    out: { color, write: (text) => (printed.stdout += text) },
-    err: { color, write: (text) => (printed.stderr += text) },
-  });
-  return { exitCode, stdout: printed.stdout.trimEnd(), stderr: printed.stderr.trimEnd() };
-}
-
-/** Runs the real program in a folder, as a separate process, for what only a process has. */
-function spawnPitstop(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const loader = import.meta.resolve("tsx");
-  return execa(process.execPath, ["--import", loader, path.join(projectRoot, "src/cli.ts"), ...args], {
-    cwd: folder,
-    reject: false,
-    env: { ...gitEnvironment, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
-  });
-}
+import { commitAll, git, makeFolder, makePipe, makeRepository, write } from "../local/repository.ts";
+import { pitstop, projectRoot, spawnPitstop } from "./pitstop.ts";
 
 async function makeProject(): Promise<string> {
   const root = await makeRepository();
@@ -282,6 +258,64 @@ workspace.identifiers: id, email
     expect(await readFile(path.join(root, "elsewhere.yml"), "utf8")).toBe("fail-on: never\n");
   });
 
+  test("is not written into a linked folder", async () => {
+    const root = await makeProject();
+    const elsewhere = await makeFolder();
+    await symlink(elsewhere, path.join(root, ".github"));
+    const { exitCode, stderr } = await pitstop(root, ["init", "--force"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(".github is not a folder, so .github/pitstop.yml was not written.");
+    expect(await readdir(elsewhere)).toEqual([]);
+  });
+
+  test.each<[string, (root: string) => Promise<unknown>, string]>([
+    [
+      "a link to a file of the user",
+      (root) => symlink("/etc/passwd", path.join(root, config)),
+      "it is a link",
+    ],
+    ["a link within", (root) => symlink("../src/signup.ts", path.join(root, config)), "it is a link"],
+    ["endless", (root) => symlink("/dev/zero", path.join(root, config)), "it is a link"],
+    ["a pipe", (root) => makePipe(path.join(root, config)), "it is not a regular file"],
+    ["a folder", (root) => mkdir(path.join(root, config)), "it is not a regular file"],
+    [
+      "larger than 1 MB",
+      (root) => write(root, { [config]: "#".repeat(1_000_001) }),
+      "it is larger than 1 MB",
+    ],
+  ])("that is %s is not read, wherever its name comes from", async (_name, makeIt, why) => {
+    const root = await makeProject();
+    await mkdir(path.join(root, ".github"));
+    await makeIt(root);
+    for (const args of [["audit"], ["review"], ["audit", "--config", config]]) {
+      const { exitCode, stdout, stderr } = await pitstop(root, args);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+      expect(stderr).toMatch(new RegExp(`^Cannot read the config "${config}": ${why}`));
+    }
+  });
+
+  test("in a folder that a link leads out to is not read", async () => {
+    const root = await makeProject();
+    const elsewhere = await makeFolder();
+    await write(elsewhere, { "pitstop.yml": "secret: 1\n" });
+    await symlink(elsewhere, path.join(root, ".github"));
+    const { exitCode, stderr } = await pitstop(root, ["audit"]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: `Cannot read the config "${config}": a link on its path leads out of the repository.`,
+    });
+  });
+
+  test("that the user named elsewhere can be a link", async () => {
+    const root = await makeProject();
+    const elsewhere = await makeFolder();
+    await write(elsewhere, { "real.yml": "ruls: {}\n" });
+    await symlink("real.yml", path.join(elsewhere, "link.yml"));
+    const { exitCode, stderr } = await pitstop(root, ["audit", "--config", path.join(elsewhere, "link.yml")]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('unknown key "ruls"');
+  });
+
   test("hides findings in ignored folders, but still reads the wrappers there", async () => {
     const root = await makeShop();
     await write(root, {
@@ -376,9 +410,11 @@ describe("as a process", () => {
 
   test("it exits at once on Ctrl-C", async () => {
     const root = await makeProject();
-    // A pipe without a writer: reading it as the config waits forever.
-    await execa("bash", ["-c", "mkfifo config.yml"], { cwd: root });
-    const running = spawnPitstop(root, ["audit", "--config", "config.yml"]);
+    const programs = await makeFolder();
+    await write(programs, { git: "#!/bin/sh\nexec sleep 60\n" });
+    await chmod(path.join(programs, "git"), 0o755);
+    const PATH = `${programs}${path.delimiter}${process.env["PATH"] ?? ""}`;
+    const running = spawnPitstop(root, ["audit"], { PATH });
     setTimeout(() => running.kill("SIGINT"), 1500);
     expect(await running).toMatchObject({ isTerminated: true, signal: "SIGINT" });
   });

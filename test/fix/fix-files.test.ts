@@ -40,6 +40,14 @@ describe("fixes on disk", () => {
         expect((await lstat(path.join(root, "src/signup.ts"))).isSymbolicLink()).toBe(true);
       },
     ],
+    [
+      "below a link that leads out",
+      async (root: string) => {
+        const elsewhere = await makeFolder();
+        await write(elsewhere, { "signup.ts": text });
+        await symlink(elsewhere, path.join(root, "src"));
+      },
+    ],
   ])("skip a file that is %s", async (_name, prepare) => {
     const root = await makeFolder();
     await prepare(root);

@@ -1,6 +1,7 @@
-import { chmod, rename, rm, symlink } from "node:fs/promises";
+import { chmod, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { execa } from "execa";
+import { describe, expect, test, vi } from "vitest";
 import { readDiff } from "../../src/local/read-diff.ts";
 import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 import { commitAll, git, makeFolder, makeRepository, write } from "./repository.ts";
@@ -84,7 +85,8 @@ describe("a change between commits", () => {
     await commitAll(root);
     const { changes, skipped, sources } = (await readDiff(root, { base: "main", head: "feature" })).snapshot;
 
-    expect(picture(changes).filter((line) => !line.includes("big.ts"))).toEqual([
+    expect(picture(changes)).toEqual([
+      "added big.ts no hunks",
       "removed gone.ts [-1]",
       "added latin.ts [+1]",
       "changed link.ts no hunks",
@@ -122,8 +124,14 @@ describe("a change between commits", () => {
       "diff.submodule": "log",
       "core.pager": "false",
     };
-    for (const [key, value] of Object.entries(settings)) await git(root, "config", key, value);
+    const home = await makeFolder();
+    for (const [key, value] of Object.entries(settings)) {
+      await git(root, "config", key, value);
+      await git(root, "config", "--file", path.join(home, ".gitconfig"), key, value);
+    }
+    vi.stubEnv("HOME", home);
     const diff = await readDiff(root, { base: "main", head: "feature" });
+    vi.unstubAllEnvs();
     expect(picture(diff.snapshot.changes)).toEqual(["modified a.ts [7 8 9 -10 +10 11 12 13]"]);
   });
 });
@@ -169,6 +177,146 @@ describe("the change in the work tree", () => {
     const { changes, sources } = (await readDiff(root, {})).snapshot;
     expect(picture(changes)).toContain("modified b.ts [-1 +1 +2 +3 +4 +5]");
     expect(sources.filter((source) => source.path === "b.ts")).toHaveLength(1);
+    // As one side has it, but not staged yet.
+    await write(root, { "b.ts": "elsewhere;\n" });
+    expect(picture((await readDiff(root, {})).snapshot.changes)).toContain("modified b.ts [-1 +1]");
+  });
+});
+
+/** As `picture`, of the change in the work tree. */
+async function pictureOfWorkTree(root: string): Promise<readonly string[]> {
+  return picture((await readDiff(root, { base: "main" })).snapshot.changes);
+}
+
+describe("the work tree is read without git, and still", () => {
+  test("what git would convert is not a change: Windows' line ends", async () => {
+    const root = await makeRepository();
+    await write(root, { "a.ts": "1;\n2;\n3;\n", "windows.ts": "1;\r\n2;\r\n", "mixed.ts": "1;\n2;\r\n" });
+    await commitAll(root);
+    await git(root, "config", "core.autocrlf", "true");
+    await write(root, { "a.ts": "1;\r\n2;\r\n3;\r\n" });
+    expect(await pictureOfWorkTree(root)).toEqual([]);
+    await write(root, {
+      "a.ts": "1;\r\nnew;\r\n3;\r\n",
+      "windows.ts": "1;\r\nnew;\r\n",
+      "mixed.ts": "1;\n3;\r\n",
+    });
+    expect(await pictureOfWorkTree(root)).toEqual([
+      "modified a.ts [1 -2 +2 3]",
+      "modified mixed.ts [1 -2 +2]",
+      "modified windows.ts [1 -2 +2]",
+    ]);
+  });
+
+  test("removed, renamed and replaced files are seen, staged or not", async () => {
+    const root = await makeRepository();
+    await write(root, {
+      "old.ts": twentyLines,
+      "staged.ts": "1;\n",
+      "gone.ts": "2;\n",
+      "link.ts": "3;\n",
+      "notes.md": "4\n",
+    });
+    await symlink("gone.ts", path.join(root, "file.ts"));
+    await commitAll(root);
+    await git(root, "mv", "old.ts", "new.ts");
+    await git(root, "rm", "--quiet", "staged.ts");
+    await rm(path.join(root, "gone.ts"));
+    await rm(path.join(root, "notes.md"));
+    await rm(path.join(root, "link.ts"));
+    await symlink("new.ts", path.join(root, "link.ts"));
+    await rm(path.join(root, "file.ts"));
+    await write(root, { "new.ts": twentyLines.replace("line2;", "changed;"), "file.ts": "5;\n" });
+    await write(root, { "promised.ts": "6;\n" });
+    await git(root, "add", "--intent-to-add", "promised.ts");
+    expect(await pictureOfWorkTree(root)).toEqual([
+      "changed file.ts no hunks",
+      "removed gone.ts [-1]",
+      "removed link.ts [-1]",
+      "renamed old.ts -> new.ts [1 -2 +2 3 4 5]",
+      "added promised.ts [+1]",
+      "removed staged.ts [-1]",
+    ]);
+  });
+
+  test("files that are not analyzed count as changed only when they are", async () => {
+    const root = await makeRepository();
+    const large = "// x\n".repeat(200_001);
+    const latin = Buffer.from("// caf\u00e9\r\n", "latin1");
+    await write(root, {
+      "large.ts": large,
+      "latin.ts": latin,
+      "picture.ts": new Uint8Array([1, 0, 2]),
+      "a.ts": "1;\n",
+    });
+    await commitAll(root);
+    expect(await pictureOfWorkTree(root)).toEqual([]);
+    await write(root, { "large.ts": `${large.slice(0, -2)}y\n`, "picture.ts": new Uint8Array([1, 0, 3]) });
+    await write(root, { "latin.ts": Buffer.concat([latin, latin]) });
+    expect(await pictureOfWorkTree(root)).toEqual([
+      "modified large.ts no hunks",
+      "modified latin.ts no hunks",
+      "modified picture.ts no hunks",
+    ]);
+    await git(root, "add", "--all");
+    expect(await pictureOfWorkTree(root)).toEqual([
+      "modified large.ts no hunks",
+      "modified latin.ts [1 +2]",
+      "modified picture.ts no hunks",
+    ]);
+  });
+
+  test("a file whose name is not UTF-8 is skipped, and no change", async () => {
+    const root = await makeRepository();
+    await write(root, { "a.ts": "1;\n" });
+    await writeFile(Buffer.from(`${root}/caf\u00e9.ts`, "latin1"), "2;\n");
+    await commitAll(root);
+    const { changes, skipped } = (await readDiff(root, {})).snapshot;
+    expect(changes).toEqual([]);
+    expect(skipped).toEqual([{ path: "caf\u{fffd}.ts", reason: "its name is not UTF-8" }]);
+  });
+
+  test("what a sparse checkout leaves out is not removed", async () => {
+    const root = await makeRepository();
+    await write(root, { "here/a.ts": "1;\n", "there/b.ts": "2;\n", "here/gone.ts": "3;\n" });
+    await commitAll(root);
+    await git(root, "sparse-checkout", "set", "here");
+    await rm(path.join(root, "here/gone.ts"));
+    expect(await pictureOfWorkTree(root)).toEqual(["removed here/gone.ts [-1]"]);
+  });
+
+  test("submodules count as they are staged", async () => {
+    const library = await makeRepository();
+    await write(library, { "lib.ts": "1;\n" });
+    await commitAll(library);
+    const root = await makeRepository();
+    await write(root, { "a.ts": "2;\n" });
+    await git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, "library.ts");
+    await commitAll(root);
+    await write(root, { "library.ts/lib.ts": "edited;\n" });
+    expect(await pictureOfWorkTree(root)).toEqual([]);
+  });
+
+  test("ids may be SHA-256", async () => {
+    const root = await makeFolder();
+    await git(root, "init", "--quiet", "--initial-branch=main", "--object-format=sha256");
+    await write(root, { "a.ts": "1;\n", "b.ts": "2;\n", "c.ts": "3;\n" });
+    await commitAll(root);
+    await write(root, { "b.ts": "edited;\n" });
+    await rm(path.join(root, "c.ts"));
+    expect(await pictureOfWorkTree(root)).toEqual(["modified b.ts [-1 +1]", "removed c.ts [-1]"]);
+  });
+
+  test("nothing is left behind, neither in the repository nor in the folder for temporary files", async () => {
+    const root = await makeBranches();
+    await write(root, { "b.ts": "edited;\n" });
+    const temporary = await makeFolder();
+    const before = await readdir(path.join(root, ".git"), { recursive: true });
+    vi.stubEnv("TMPDIR", temporary);
+    expect((await readDiff(root, {})).snapshot.changes).toHaveLength(2);
+    vi.unstubAllEnvs();
+    expect(await readdir(temporary)).toEqual([]);
+    expect(await readdir(path.join(root, ".git"), { recursive: true })).toEqual(before);
   });
 });
 
@@ -184,6 +332,34 @@ describe("staged changes", () => {
       { path: "a.ts", text: twentyLines.replace("line10;", "changed;") },
       { path: "b.ts", text: "staged;\n" },
     ]);
+  });
+
+  test("do not include files in conflict, which cannot be committed", async () => {
+    const root = await makeBranches();
+    await write(root, { "b.ts": "mine;\n", "c.ts": "1;\n", "a.ts": "1;\n2;\n" });
+    await commitAll(root);
+    await expect(git(root, "merge", "main")).rejects.toThrow("CONFLICT");
+    await write(root, { "a.ts": "1;\n", "c.ts": "staged;\n" });
+    await git(root, "add", "a.ts", "c.ts");
+    const { changes, sources } = (await readDiff(root, { staged: true })).snapshot;
+    expect(picture(changes)).toEqual([
+      "modified a.ts [1 -2]",
+      "changed b.ts no hunks",
+      "modified c.ts [-1 +1]",
+    ]);
+    expect(sources.map((source) => source.path)).toEqual(["a.ts", "c.ts"]);
+  });
+
+  test("are those that a hook of git commit sees", async () => {
+    const root = await makeBranches();
+    await write(root, { "b.ts": "in this commit;\n" });
+    await git(root, "read-tree", "--index-output=.git/next-index", "HEAD");
+    await execa("git", ["add", "b.ts"], { cwd: root, env: { GIT_INDEX_FILE: ".git/next-index" } });
+    expect((await readDiff(root, { staged: true })).snapshot.changes).toEqual([]);
+    vi.stubEnv("GIT_INDEX_FILE", ".git/next-index");
+    const inHook = await readDiff(root, { staged: true });
+    vi.unstubAllEnvs();
+    expect(picture(inHook.snapshot.changes)).toEqual(["modified b.ts [-1 +1]"]);
   });
 
   test("can become the first commit", async () => {

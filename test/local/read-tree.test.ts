@@ -2,7 +2,7 @@ import { chmod, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readTree } from "../../src/local/read-tree.ts";
-import { commitAll, git, makeFolder, makeRepository, write } from "./repository.ts";
+import { commitAll, git, makeFolder, makePipe, makeRepository, write } from "./repository.ts";
 
 describe("in a git repository", () => {
   test("reads tracked and untracked files, but no ignored or deleted ones", async () => {
@@ -78,6 +78,16 @@ describe("in a git repository", () => {
 
     const tree = await readTree(root, []);
     expect(tree.snapshot.sources.map((source) => source.path)).toEqual(["real.ts"]);
+  });
+
+  test("waits for no pipe, and reads no device, whatever it is called", async () => {
+    const root = await makeRepository();
+    await write(root, { "real.ts": "1;\n" });
+    for (const name of ["pipe.ts", "package.json", ".gitattributes"]) await makePipe(path.join(root, name));
+    await symlink("/dev/zero", path.join(root, ".env.example"));
+    await symlink("/dev/zero", path.join(root, "tsconfig.json"));
+    const { snapshot } = await readTree(root, []);
+    expect(snapshot).toMatchObject({ sources: [{ path: "real.ts" }], skipped: [] });
   });
 
   test("skips submodules", async () => {
@@ -159,6 +169,6 @@ describe("reports with what to do", () => {
 
   test("the inside of a .git folder", async () => {
     const root = await makeRepository();
-    await expect(readTree(path.join(root, ".git"), [])).rejects.toThrow("must be run in a work tree");
+    await expect(readTree(path.join(root, ".git"), [])).rejects.toThrow("Run this in a work tree.");
   });
 });

@@ -28,6 +28,11 @@ export async function write(
   }
 }
 
+/** Makes a pipe that nobody writes to: whoever opens it waits forever. */
+export async function makePipe(location: string): Promise<void> {
+  await execa("sh", ["-c", 'mkfifo "$0"', location]);
+}
+
 export async function commitAll(folder: string, message = "Change"): Promise<void> {
   await git(folder, "add", "--all");
   await git(folder, "commit", "--quiet", "--message", message);

@@ -1,0 +1,135 @@
+import { classifyPath } from "../files/file-kinds.ts";
+import { readFileBelow } from "../files/regular-file.ts";
+import type { Snapshot } from "../vocabulary/snapshot.ts";
+import { splitNul, type Git } from "./git.ts";
+import { listIndex, parseIndex, type IndexEntry } from "./git-index.ts";
+import type { Objects } from "./objects.ts";
+import { readBlobs } from "./read-blobs.ts";
+import { readFiles } from "./read-files.ts";
+
+/** A repository on this machine. */
+export interface OpenRepository {
+  /** Absolute, without links. */
+  readonly root: string;
+  readonly git: Git;
+  readonly objects: Objects;
+}
+
+/** What the work tree holds. */
+export interface WorkTree extends Pick<Snapshot, "sources" | "skipped"> {
+  /** Paths that git neither tracks nor ignores. */
+  readonly untracked: ReadonlySet<string>;
+  /** The index as if the work tree had been added to it, in the terms of `compareIndex`. */
+  readonly index: Buffer;
+  /** Tracked files that are not what the index holds, and were not read: nobody knows in which lines they differ. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Reads the work tree and compares it with the index. git would run the filters that the repository's config names, so it does not look
+ * at a file: the bytes are read here, and compared by the id that git would give them. What nobody analyzes, links and submodules count as
+ * they are in the index.
+ */
+export async function readWorkTree({ root, git, objects }: OpenRepository): Promise<WorkTree> {
+  const listed = await listIndex(git);
+  const tracked = new Map(
+    parseIndex(listed).flatMap((entry) =>
+      classifyPath(entry.path) === undefined ? [] : [[entry.path, entry]],
+    ),
+  );
+  const untracked = new Set(splitNul(await git(["ls-files", "-z", "--others", "--exclude-standard"])));
+  const added = [...untracked].filter((path) => classifyPath(path) !== undefined);
+  const { sources, skipped } = await readFiles(root, [...tracked.keys(), ...added]);
+
+  const edited = sources.flatMap(({ path, text }): readonly Edited[] => {
+    const entry = tracked.get(path);
+    return entry === undefined || isSame(entry, Buffer.from(text), objects) ? [] : [{ entry, text }];
+  });
+  const unread = new Set(skipped.map(({ path }) => path));
+  const read = new Set([...sources, ...skipped].map(({ path }) => path));
+  const missing = [...tracked.values()].filter((entry) => !read.has(entry.path) && isFile(entry));
+  return {
+    sources,
+    skipped,
+    untracked,
+    unknown: await findDifferent(
+      root,
+      objects,
+      [...tracked.values()].filter(({ path }) => unread.has(path)),
+    ),
+    index: Buffer.concat([
+      listed,
+      ...(await storeEdited(objects, edited)),
+      ...(await withoutSparse(git, missing)).map(lineOfRemoved),
+    ]),
+  };
+}
+
+/** A file whose text is not what the index has. */
+interface Edited {
+  readonly entry: IndexEntry;
+  readonly text: string;
+}
+
+/** Says whether these bytes are what the index has, as they are or with the line ends that git checks in. A conflict never is. */
+function isSame({ stage, object }: IndexEntry, bytes: Buffer, { idOf }: Objects): boolean {
+  if (stage !== "0") return false;
+  return idOf(bytes) === object || idOf(Buffer.from(toUnix(bytes.toString("latin1")), "latin1")) === object;
+}
+
+/** With the line ends that git checks in for whoever has Windows' own in the work tree. */
+function toUnix(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
+/** Adds the edited files to the objects, each with the line ends that the index has. Returns their lines for the index. */
+async function storeEdited(objects: Objects, edited: readonly Edited[]): Promise<readonly Buffer[]> {
+  const earlier = await readBlobs(
+    objects.git,
+    edited.filter(({ text }) => text.includes("\r\n")).map(({ entry }) => entry),
+  );
+  const isWindows = new Set(
+    earlier.sources.flatMap(({ path, text }) => (text.includes("\r\n") ? [path] : [])),
+  );
+  const lines: Buffer[] = [];
+  for (const { entry, text } of edited) {
+    const id = await objects.add(Buffer.from(isWindows.has(entry.path) ? text : toUnix(text)));
+    const mode = isFile(entry) ? entry.mode : "100644";
+    lines.push(Buffer.from(`${mode} ${id}\t${entry.path}\0`));
+  }
+  return lines;
+}
+
+/** Finds those among tracked files that are not as the index has them, although nobody has their text: too large, or in no encoding. */
+async function findDifferent(
+  root: string,
+  objects: Objects,
+  entries: readonly IndexEntry[],
+): Promise<readonly string[]> {
+  const different: string[] = [];
+  for (const entry of entries) {
+    const file = await readFileBelow(root, entry.path, maxComparedBytes);
+    // A name that is not UTF-8 does not lead back to its file.
+    const isKnown = "bytes" in file ? isSame(entry, file.bytes, objects) : file.obstacle === "missing";
+    if (!isKnown) different.push(entry.path);
+  }
+  return different;
+}
+
+/** GitHub accepts no larger file. */
+const maxComparedBytes = 100_000_000;
+
+/** Without those that a sparse checkout leaves out: they are missing from the work tree, but not removed. */
+async function withoutSparse(git: Git, entries: readonly IndexEntry[]): Promise<readonly IndexEntry[]> {
+  if (entries.length === 0) return [];
+  const tagged = new Set(splitNul(await git(["ls-files", "-z", "-t", "--full-name"])));
+  return entries.filter(({ path }) => !tagged.has(`S ${path}`));
+}
+
+function lineOfRemoved({ object, path }: IndexEntry): Buffer {
+  return Buffer.from(`0 ${"0".repeat(object.length)}\t${path}\0`);
+}
+
+function isFile({ mode }: IndexEntry): boolean {
+  return mode.startsWith("100");
+}

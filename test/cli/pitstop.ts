@@ -1,0 +1,32 @@
+import path from "node:path";
+import { execa } from "execa";
+import { runCommandLine } from "../../src/cli/program.ts";
+import { gitEnvironment } from "../local/repository.ts";
+
+export const projectRoot = path.resolve(import.meta.dirname, "../..");
+
+/** Runs the command line in a folder, within this process. */
+export async function pitstop(folder: string, args: readonly string[], color = false) {
+  const printed = { stdout: "", stderr: "" };
+  const exitCode = await runCommandLine(args, {
+    folder,
+    width: 100,
+    out: { color, write: (text) => (printed.stdout += text) },
+    err: { color, write: (text) => (printed.stderr += text) },
+  });
+  return { exitCode, stdout: printed.stdout.trimEnd(), stderr: printed.stderr.trimEnd() };
+}
+
+/** Runs the real program in a folder, as a separate process, for what only a process has. */
+export function spawnPitstop(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
+  const loader = import.meta.resolve("tsx");
+  return execa(process.execPath, ["--import", loader, path.join(projectRoot, "src/cli.ts"), ...args], {
+    cwd: folder,
+    reject: false,
+    env: { ...gitEnvironment, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+  });
+}
