@@ -113,7 +113,8 @@ function summarize(outcome: ReviewOutcome) {
 /** Logs why a job failed or was stopped. */
 export function logFailure(log: Log, job: ReviewJob, error: unknown): void {
   if (error instanceof JobStopped) {
-    log.info({ ...describe(job), why: error.why }, "stopped review");
+    const level = error.why === "overdue" ? "error" : "info";
+    log[level]({ ...describe(job), why: error.why }, "stopped review");
     return;
   }
   const failure = toGitHubFailure(error);

@@ -86,6 +86,11 @@ export function commitOf(job: ReviewJob): CheckedCommit | undefined {
   }
 }
 
+/** Who a job is for: installations share what Pitstop has. */
+export function tenantOf({ installationId }: Pick<ReviewJob, "installationId">): string {
+  return String(installationId);
+}
+
 /** What the queue calls a pull request. */
 export function subjectOf({ owner, repo, number }: Pick<PullRequest, "owner" | "repo" | "number">): string {
   return `${owner}/${repo}#${number}`;

@@ -30,7 +30,7 @@ export function planCheckRun(
 
 /** The check run of a review that was not completed: never a success, and a failure where the config requires a review and Pitstop or GitHub is the reason. */
 export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolean = false): PlannedCheckRun {
-  const isOurs = ["github", "internal", "exhausted", "stopped", "interrupted"].includes(why.kind);
+  const isOurs = ["github", "internal", "exhausted", "overdue", "stopped", "interrupted"].includes(why.kind);
   const conclusion = isRequired && isOurs ? "failure" : "neutral";
   return { conclusion, ...words.unfinishedWords(why), annotations: [] };
 }

@@ -153,6 +153,7 @@ export type Unfinished =
   | { readonly kind: "interrupted" }
   | SkipReason
   | { readonly kind: "exhausted"; readonly resource: "time" | "memory" }
+  | { readonly kind: "overdue" }
   | { readonly kind: "internal" }
   | {
       readonly kind: "github";
@@ -212,6 +213,11 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
       return {
         title: `Not reviewed: the analysis ran out of ${why.resource}`,
         summary: `Analyzing this repository takes more ${why.resource} than Pitstop may use. Mark generated and vendored code in \`.gitattributes\` as \`linguist-generated\` or \`linguist-vendored\` so that it is skipped, or give Pitstop ${why.resource === "memory" ? "more memory" : "a faster machine"}.`,
+      };
+    case "overdue":
+      return {
+        title: "Not reviewed: the review took too long",
+        summary: `This review was not done in time, so Pitstop stopped it. Usually GitHub or the connection to it is slow; this says nothing about your change. Comments that were already posted stay. ${retry}`,
       };
     case "internal":
       return {

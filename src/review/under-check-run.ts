@@ -67,7 +67,12 @@ export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
   return { kind: "github", step, status: failure.status, requestId: failure.requestId };
 }
 
-const stops = { superseded: "newer-commit", withdrawn: "closed", shutdown: "stopped" } as const;
+const stops = {
+  superseded: "newer-commit",
+  withdrawn: "closed",
+  overdue: "overdue",
+  shutdown: "stopped",
+} as const;
 
 /** Reads the config if the failure came before it was read. Should that fail as well, the check run stays neutral. */
 async function isReviewRequired(
