@@ -3,6 +3,7 @@ import process from "node:process";
 import { runAction } from "./cli/action.ts";
 import { reportError } from "./cli/report-error.ts";
 import { Interrupted } from "./review/interrupted.ts";
+import { openAnalysisThread } from "./threads/pool.ts";
 
 const output = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => stream.write(text),
@@ -15,6 +16,7 @@ const terminal = {
   err: output(process.stderr),
   width: 120,
   signals: process,
+  openThread: openAnalysisThread,
 };
 
 try {

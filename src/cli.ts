@@ -2,6 +2,7 @@
 import process from "node:process";
 import { runCommandLine } from "./cli/program.ts";
 import { wantsColor } from "./cli/wants-color.ts";
+import { openAnalysisThread } from "./threads/pool.ts";
 
 // Whatever reads the output may stop early (`| head`): that is not a failure. Only reviews that are posted need a handler for Ctrl-C:
 // Node's own ends the process at once, even in the middle of an analysis, with the exit code 130.
@@ -14,6 +15,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   folder: process.cwd(),
   environment: process.env,
   signals: process,
+  openThread: openAnalysisThread,
   out: { write: (text) => process.stdout.write(text), color: wantsColor(process.env, process.stdout.isTTY) },
   err: { write: (text) => process.stderr.write(text), color: wantsColor(process.env, process.stderr.isTTY) },
   width: Math.min(process.stdout.columns || 100, 120),

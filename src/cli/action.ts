@@ -7,6 +7,7 @@ import {
 } from "../report/remote-review.ts";
 import { whileInterruptible } from "./interruption.ts";
 import { findPullRequest, nameOf, reviewRemote } from "./review-pull-request.ts";
+import { withThread } from "./with-thread.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -39,8 +40,8 @@ export async function runAction(context: ActionContext): Promise<0 | 1> {
   const token = { GITHUB_TOKEN: readInput(environment, "token") };
   const remote = await findPullRequest(name, { ...environment, ...token }, terminal.err.write);
   const title = nameOf(remote.address);
-  const outcome = await whileInterruptible(terminal.signals, (signal) =>
-    reviewRemote(remote, failOn, signal),
+  const outcome = await withThread(terminal, {}, (runTask) =>
+    whileInterruptible(terminal.signals, (signal) => reviewRemote(remote, failOn, runTask, signal)),
   );
   if (outcome.kind !== "reviewed") {
     terminal.out.write(reportNoReview(title, outcome.kind));

@@ -102,7 +102,7 @@ test("in any sequence no slot is idle while somebody waits, nobody overtakes the
       const passed = new Map<string, number>();
 
       const ask = (tenant: string) => {
-        const entry = { tenant, leave: () => undefined as void };
+        const entry = { tenant, leave: (): void => undefined };
         waiting.push(entry);
         entry.leave = slots.claim(tenant, (release) => {
           expect(waiting.find((one) => one.tenant === tenant)).toBe(entry);

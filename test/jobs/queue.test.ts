@@ -176,7 +176,10 @@ describe("a job that takes too long", () => {
       run: ({ version }, signal) => {
         events.push(`start ${version}`);
         return new Promise((_resolve, reject) => {
-          if (version !== "deaf") signal.addEventListener("abort", () => reject(signal.reason as JobStopped));
+          if (version === "deaf") return;
+          signal.addEventListener("abort", () => {
+            reject(signal.reason as JobStopped);
+          });
         });
       },
       onFailure: ({ version }, error) =>
