@@ -8,6 +8,7 @@ import { createJobQueue, JobStopped, type JobQueue } from "../jobs/queue.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 import { createQueuedCheckRuns } from "./queued-check-runs.ts";
 import { makePullRequestJob, tenantOf, type ReviewJob } from "./review-jobs.ts";
+import { rememberExhausted } from "../review/exhausted-heads.ts";
 import type { ReviewTools } from "../review/review-tools.ts";
 import { sweep, sweepInstallation, type SweepTools } from "./sweep.ts";
 import { explainStop } from "../review/under-check-run.ts";
@@ -45,7 +46,8 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
   const { log } = probot;
   const connect = (installationId?: number) => probot.auth(installationId);
   const queued = createQueuedCheckRuns({ connect, log });
-  const tools: JobTools = { connect, log, queued, analyze, rules, head, add: (job) => queue.add(job) };
+  const analyses = rememberExhausted(analyze);
+  const tools: JobTools = { connect, log, queued, analyses, rules, head, add: (job) => queue.add(job) };
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
     ...{ concurrency, tenantOf, deadline },
     run: (job, signal) => doReviewJob(job, tools, signal),
@@ -66,11 +68,11 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
     void sweeps.follow(sweepInstallation(toInstallation(installation), sweepTools, stop.signal));
   });
   const commands = connectCommands(probot, {
-    ...options,
+    ...{ ...options, analyze: analyses.analyze },
     requestReview: async (installationId, pull, why) => {
       const job = makePullRequestJob(pull, { installationId, delivery: undefined });
       // The head has been or is being reviewed: this is another review of it.
-      await queue.add({ ...job, version: `${job.version} for ${why}`, order: undefined });
+      await queue.add({ ...job, version: `${job.version} for ${why}`, order: undefined, isRetry: true });
     },
   });
   return {

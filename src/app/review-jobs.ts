@@ -5,7 +5,11 @@ import type { PullRequest } from "../github/pull-request.ts";
 import type { Job } from "../jobs/queue.ts";
 
 /** A review to do; plain data, so that any queue can keep it. */
-export type ReviewJob = Job & { readonly installationId: number } & (
+export type ReviewJob = Job & {
+  readonly installationId: number;
+  /** A person asked for another review: even an analysis that took too much time or memory is tried again. */
+  readonly isRetry?: true;
+} & (
     | {
         readonly kind: "pull-request";
         readonly pull: PullRequest;
@@ -47,6 +51,7 @@ export function makeAgainJob(commit: KnownCommit, { installationId, delivery }: 
     subject: `${owner}/${repo}#${number ?? externalId}`,
     version: `${headSha} again`,
     order: undefined,
+    isRetry: true,
     ...{ delivery, installationId, commit },
   };
 }

@@ -61,7 +61,8 @@ export function explainStop(reason: unknown): Unfinished {
 
 /** Explains why a review failed. */
 export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
-  if (error instanceof AnalysisExhausted) return { kind: "exhausted", resource: error.resource };
+  if (error instanceof AnalysisExhausted)
+    return { kind: "exhausted", resource: error.resource, lastFile: error.lastFile };
   const failure = toGitHubFailure(error);
   if (failure === undefined) return { kind: "internal" };
   return { kind: "github", step, status: failure.status, requestId: failure.requestId };
