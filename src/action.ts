@@ -6,6 +6,7 @@ import { writeStepError } from "./report/workflow-commands.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { readRegularFile } from "./files/regular-file.ts";
 import { Interrupted } from "./review/interrupted.ts";
+import { openAnalysisThread } from "./threads/pool.ts";
 
 const output = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => stream.write(text),
@@ -20,6 +21,7 @@ const terminal = {
   err: output(process.stderr),
   width: 120,
   signals: process,
+  openThread: openAnalysisThread,
 };
 
 async function readEvent(path: string): Promise<string> {

@@ -1,17 +1,16 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { totalmem } from "node:os";
 import { getPrivateKey } from "@probot/get-private-key";
 import { readEnvironment } from "./app/environment.ts";
 import { saveCredentials } from "./app/save-credentials.ts";
 import { startServer, type RunningServer, type ServerOptions } from "./app/server.ts";
 import { startSetUp, type SetUpOptions } from "./app/set-up.ts";
+import type { Analyze } from "./review/review-tools.ts";
+import { shareMemory } from "./threads/limits.ts";
 import { createAnalysisPool } from "./threads/pool.ts";
 
 /** Each holds a parsed repository in memory, so there are fewer than reviews: the other reviews wait for GitHub meanwhile. */
 const analysisThreads = 2;
-/** Memory kept back for everything but the analyses, and the most and the least that one analysis gets. In megabytes. */
-const [ownMegabytes, mostMegabytes, leastMegabytes] = [512, 4096, 256];
 /** In milliseconds; the largest repositories take a tenth of this. */
 const analysisTimeout = 5 * 60 * 1000;
 /** How often to look for missed webhooks, in milliseconds. */
@@ -50,14 +49,15 @@ async function setUp(options: SetUpOptions): Promise<void> {
 
 /** Analyses run in threads, so that webhooks are answered within GitHub's ten seconds, whatever is being analyzed. */
 async function serve(options: ServerOptions): Promise<void> {
-  const available = Math.min(totalmem(), process.constrainedMemory()) / 2 ** 20;
-  const share = (available - ownMegabytes) / analysisThreads;
   const pool = createAnalysisPool({
     threads: analysisThreads,
     timeoutMilliseconds: analysisTimeout,
-    memoryMegabytes: Math.max(leastMegabytes, Math.min(share, mostMegabytes)),
+    memoryMegabytes: shareMemory(analysisThreads),
   });
-  stopOnSignals(await startServer({ ...options, analyze: pool.analyze, catchUpMilliseconds }));
+  // An installation is an account's, and so are its repositories: each has its share of the threads.
+  const analyze: Analyze = (snapshot, config, signal, { owner }) =>
+    pool.runFor(owner)("analyze", { snapshot, config }, { signal });
+  stopOnSignals(await startServer({ ...options, analyze, catchUpMilliseconds }));
 }
 
 function stopOnSignals(server: RunningServer): void {

@@ -5,7 +5,10 @@ import { startGitHub, type GitHub, type GitHubOptions } from "../github.ts";
 export interface StageOptions
   extends
     GitHubOptions,
-    Pick<ServerOptions, "analyze" | "catchUpMilliseconds" | "concurrency" | "logLevel" | "Octokit"> {}
+    Pick<
+      ServerOptions,
+      "analyze" | "catchUpMilliseconds" | "concurrency" | "deadline" | "logLevel" | "Octokit"
+    > {}
 
 /** The real app, connected to an embedded GitHub. */
 export interface Stage {
@@ -32,6 +35,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       drainMilliseconds: 0,
       ...(options.analyze === undefined ? {} : { analyze: options.analyze }),
       ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+      ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
       ...(options.catchUpMilliseconds === undefined
         ? {}
         : { catchUpMilliseconds: options.catchUpMilliseconds }),

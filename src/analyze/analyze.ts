@@ -30,6 +30,8 @@ export interface AnalyzeOptions {
   readonly named?: readonly string[];
   /** Called before each step, with the number of steps done and their total. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called with the path of each file that the compiler is about to work on: should it never come back, this is where it is. */
+  readonly onFile?: (path: string) => void;
   /** Called after each pass of the rules over the code: the first one, and one for each trial of edits. */
   readonly onPass?: (pass: Pass) => void;
 }
@@ -88,8 +90,10 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
     return judgement;
   };
-  const { program, result: first } = withoutOverflow(sources, (program) =>
-    judgeWith(program, new Map(), options.onProgress),
+  const { program, result: first } = withoutOverflow(
+    sources,
+    (program) => judgeWith(program, new Map(), options.onProgress),
+    options.onFile,
   );
   const unjudged = [
     ...first.unparsed,

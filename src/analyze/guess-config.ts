@@ -17,9 +17,12 @@ import type { Operation } from "../customerio/operations/reading.ts";
  * Learns from a repository what its config could say, in the order of the config file. A habit becomes an option; an exception to one is
  * more likely a mistake, so it is only mentioned.
  */
-export function guessConfig({ sources }: Pick<Snapshot, "sources">): readonly ConfigGuess[] {
+export function guessConfig(
+  { sources }: Pick<Snapshot, "sources">,
+  onFile?: (path: string) => void,
+): readonly ConfigGuess[] {
   const readable = sources.filter(({ text }) => findReasonToSkip(text) === undefined);
-  return withoutOverflow(readable, (program) => guessAll(learn(readable, program))).result;
+  return withoutOverflow(readable, (program) => guessAll(learn(readable, program)), onFile).result;
 }
 
 function guessAll(knowledge: Knowledge): readonly ConfigGuess[] {

@@ -9,10 +9,11 @@ const maxOverflows = 8;
 export function withoutOverflow<Result>(
   sources: readonly SourceText[],
   work: (program: Program) => Result,
+  onFile?: (path: string) => void,
 ): { readonly program: Program; readonly result: Result } {
   const entangled = new Set<string>();
   for (;;) {
-    const program = createProgram(sources, entangled);
+    const program = createProgram(sources, entangled, onFile);
     try {
       return { program, result: work(program) };
     } catch (error) {

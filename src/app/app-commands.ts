@@ -1,4 +1,5 @@
 import type { Probot } from "probot";
+import { tenantOf } from "./review-jobs.ts";
 import type { ReviewTools } from "../review/review-tools.ts";
 import { answerComment, type CommandComment } from "./answer-comment.ts";
 import { parseCommands, type RuleName } from "../commands/parse-commands.ts";
@@ -20,15 +21,17 @@ export type CommandJob = Job & { readonly installationId: number } & (
 export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
   /** How many commands run at the same time. */
   readonly concurrency: number;
+  /** As in `AppOptions`. */
+  readonly deadline: number;
   /** Queues another review of a pull request. `why` distinguishes it from other reviews of the same head. */
   readonly requestReview: (installationId: number, pull: PullRequest, why: string) => Promise<void>;
 }
 
 /** Connects the webhooks of comments and of the check run's button to the commands they stand for. Returns the queue in between. */
 export function connectCommands(probot: Probot, options: CommandOptions): JobQueue<CommandJob> {
-  const { concurrency, rules } = options;
+  const { concurrency, deadline, rules } = options;
   const queue = createJobQueue<CommandJob>({
-    concurrency,
+    ...{ concurrency, tenantOf, deadline },
     run: (job, signal) => runCommand(probot, options, job, signal),
     onFailure: ({ subject, delivery }, error) => {
       const failure = toGitHubFailure(error) ?? { err: error };

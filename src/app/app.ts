@@ -7,7 +7,8 @@ import { toInstallation } from "../github/installations.ts";
 import { createJobQueue, JobStopped, type JobQueue } from "../jobs/queue.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 import { createQueuedCheckRuns } from "./queued-check-runs.ts";
-import { makePullRequestJob, type ReviewJob } from "./review-jobs.ts";
+import { makePullRequestJob, tenantOf, type ReviewJob } from "./review-jobs.ts";
+import { rememberExhausted } from "../review/exhausted-heads.ts";
 import type { ReviewTools } from "../review/review-tools.ts";
 import { sweep, sweepInstallation, type SweepTools } from "./sweep.ts";
 import { explainStop } from "../review/under-check-run.ts";
@@ -15,6 +16,8 @@ import { explainStop } from "../review/under-check-run.ts";
 export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
   /** How many reviews run at the same time. */
   readonly concurrency: number;
+  /** How long a review or a command may take, in milliseconds. */
+  readonly deadline: number;
 }
 
 /** GitHub sends these to every app; no app can subscribe to them. They queue reviews of what is open in the added repositories. */
@@ -39,13 +42,14 @@ export interface ConnectedApp {
  * wait for it all.
  */
 export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
-  const { analyze, rules, head, concurrency } = options;
+  const { analyze, rules, head, concurrency, deadline } = options;
   const { log } = probot;
   const connect = (installationId?: number) => probot.auth(installationId);
   const queued = createQueuedCheckRuns({ connect, log });
-  const tools: JobTools = { connect, log, queued, analyze, rules, head, add: (job) => queue.add(job) };
+  const analyses = rememberExhausted(analyze);
+  const tools: JobTools = { connect, log, queued, analyses, rules, head, add: (job) => queue.add(job) };
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
-    concurrency,
+    ...{ concurrency, tenantOf, deadline },
     run: (job, signal) => doReviewJob(job, tools, signal),
     onFailure: (job, error) => {
       logFailure(log, job, error);
@@ -64,11 +68,11 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
     void sweeps.follow(sweepInstallation(toInstallation(installation), sweepTools, stop.signal));
   });
   const commands = connectCommands(probot, {
-    ...options,
+    ...{ ...options, analyze: analyses.analyze },
     requestReview: async (installationId, pull, why) => {
       const job = makePullRequestJob(pull, { installationId, delivery: undefined });
       // The head has been or is being reviewed: this is another review of it.
-      await queue.add({ ...job, version: `${job.version} for ${why}`, order: undefined });
+      await queue.add({ ...job, version: `${job.version} for ${why}`, order: undefined, isRetry: true });
     },
   });
   return {

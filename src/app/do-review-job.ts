@@ -7,13 +7,15 @@ import { JobStopped } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { QueuedCheckRuns } from "./queued-check-runs.ts";
 import { makeAgainJob, makeMergeGroupJob, makePullRequestJob, type ReviewJob } from "./review-jobs.ts";
+import type { RememberedAnalyses } from "../review/exhausted-heads.ts";
 import { reviewMergeGroup } from "../review/review-merge-group.ts";
 import { reviewPullRequest } from "../review/review-pull-request.ts";
 import type { ReviewOutcome, ReviewTools } from "../review/review-tools.ts";
 import { explainFailure, explainStop } from "../review/under-check-run.ts";
 
 /** What a job needs. */
-export interface JobTools extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
+export interface JobTools extends Pick<ReviewTools, "rules" | "head"> {
+  readonly analyses: RememberedAnalyses;
   /** Gives a client that speaks as an installation. */
   readonly connect: (installationId: number) => Promise<GitHub>;
   readonly log: Log;
@@ -37,7 +39,8 @@ export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: Abort
 }
 
 async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Promise<void> {
-  const { connect, log, queued, add, analyze, rules, head } = jobTools;
+  const { connect, log, queued, add, analyses, rules, head } = jobTools;
+  const analyze = job.isRetry ? analyses.retry : analyses.analyze;
   // Not the event's own client: all installations would share its throttle, and one busy repository would slow down the others.
   const github = await connect(job.installationId);
   const asker = { installationId: job.installationId, delivery: undefined };
@@ -69,7 +72,7 @@ async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Pro
     case "again": {
       const group = findMergeGroup(job.commit);
       if (group !== undefined) {
-        await add(makeMergeGroupJob(group, asker));
+        await add({ ...makeMergeGroupJob(group, asker), isRetry: true });
         return;
       }
       const pull = await findPullRequest(github, job.commit, signal);
@@ -113,7 +116,8 @@ function summarize(outcome: ReviewOutcome) {
 /** Logs why a job failed or was stopped. */
 export function logFailure(log: Log, job: ReviewJob, error: unknown): void {
   if (error instanceof JobStopped) {
-    log.info({ ...describe(job), why: error.why }, "stopped review");
+    const level = error.why === "overdue" ? "error" : "info";
+    log[level]({ ...describe(job), why: error.why }, "stopped review");
     return;
   }
   const failure = toGitHubFailure(error);

@@ -5,7 +5,11 @@ import type { PullRequest } from "../github/pull-request.ts";
 import type { Job } from "../jobs/queue.ts";
 
 /** A review to do; plain data, so that any queue can keep it. */
-export type ReviewJob = Job & { readonly installationId: number } & (
+export type ReviewJob = Job & {
+  readonly installationId: number;
+  /** A person asked for another review: even an analysis that took too much time or memory is tried again. */
+  readonly isRetry?: true;
+} & (
     | {
         readonly kind: "pull-request";
         readonly pull: PullRequest;
@@ -47,6 +51,7 @@ export function makeAgainJob(commit: KnownCommit, { installationId, delivery }: 
     subject: `${owner}/${repo}#${number ?? externalId}`,
     version: `${headSha} again`,
     order: undefined,
+    isRetry: true,
     ...{ delivery, installationId, commit },
   };
 }
@@ -84,6 +89,11 @@ export function commitOf(job: ReviewJob): CheckedCommit | undefined {
     case "suite":
       return undefined;
   }
+}
+
+/** Who a job is for: installations share what Pitstop has. */
+export function tenantOf({ installationId }: Pick<ReviewJob, "installationId">): string {
+  return String(installationId);
 }
 
 /** What the queue calls a pull request. */

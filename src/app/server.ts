@@ -7,6 +7,7 @@ import { analyze } from "../analyze/analyze.ts";
 import { connectApp } from "./app.ts";
 import { startCatchingUp } from "./catch-up.ts";
 import { findImported } from "../customerio/program/imported.ts";
+import { longestReview } from "../github/check-run.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/octokit.ts";
 import type { Analyze } from "../review/review-tools.ts";
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly Octokit?: typeof ProbotOctokit;
   /** How many reviews run at the same time; four by default. */
   readonly concurrency?: number;
+  /** How long a review or a command may take, in milliseconds; 14 minutes by default. */
+  readonly deadline?: number;
   /** How often to recover what was missed, in milliseconds, the first time at the start; never by default. */
   readonly catchUpMilliseconds?: number;
 }
@@ -49,6 +52,8 @@ export interface RunningServer {
 /** GitHub sends no larger payload. In bytes. */
 const maxPayload = 25 * 1024 * 1024;
 const concurrentReviews = 4;
+/** What is left of the longest review is for completing the check run. */
+const defaultDeadline = longestReview - 60_000;
 /** How much text is cached between reviews, in UTF-16 units: about ten repositories of usual size. */
 const maxCachedLength = 50_000_000;
 const defaultDrainMilliseconds = 20_000;
@@ -70,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     rules,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
     concurrency: options.concurrency ?? concurrentReviews,
+    deadline: options.deadline ?? defaultDeadline,
   });
   const receive = await probot.getNodeMiddleware({ path: webhookPath });
 

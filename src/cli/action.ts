@@ -4,6 +4,7 @@ import { breakCommands, writeAnnotations } from "../report/workflow-commands.ts"
 import { whileInterruptible } from "./interruption.ts";
 import { findPullRequest, nameOf, reviewRemote } from "./review-pull-request.ts";
 import { openTerminal, styleOf, type ProcessTerminal } from "./terminal.ts";
+import { withThread } from "./with-thread.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What a workflow step has to work with. */
@@ -36,8 +37,8 @@ export async function runAction(context: ActionContext): Promise<0 | 1> {
   const token = { GITHUB_TOKEN: readInput(environment, "token") };
   const remote = await findPullRequest(name, { ...environment, ...token }, terminal.err.write);
   const title = nameOf(remote.address);
-  const outcome = await whileInterruptible(terminal.signals, (signal) =>
-    reviewRemote(remote, failOn, signal),
+  const outcome = await withThread(terminal, {}, (runTask) =>
+    whileInterruptible(terminal.signals, (signal) => reviewRemote(remote, failOn, runTask, signal)),
   );
   if (outcome.kind !== "reviewed") {
     terminal.out.write(reportNoReview(title, outcome.kind));

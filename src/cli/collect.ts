@@ -1,13 +1,12 @@
-import { rules } from "../../rules/index.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
-import { analyze } from "../analyze/analyze.ts";
-import type { LoadedConfig } from "../vocabulary/config.ts";
+import type { RuleName } from "../commands/parse-commands.ts";
 import { isAtLeastAsSure, type Confidence } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
 import { readDiff } from "../local/read-diff.ts";
 import { readTree } from "../local/read-tree.ts";
 import { planReview } from "../plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
+import type { RunTask } from "../threads/tasks.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
 import type { ReviewOptions, RunOptions } from "./options.ts";
@@ -20,11 +19,16 @@ export async function collectAudit(
   folder: string,
   paths: readonly string[],
   options: RunOptions,
+  runTask: RunTask,
   showProgress: ShowProgress,
 ): Promise<Collected<RunReport>> {
-  const { root, snapshot, named, isWanted } = await readTree(folder, paths);
-  const loaded = await loadConfig(folder, root, options);
-  const analysis = keepPaths(analyzeAll(snapshot, loaded, showProgress, named), isWanted);
+  // The compiler is loaded while the files are read.
+  const [tree, rules] = await Promise.all([readTree(folder, paths), runTask("listRules", {})]);
+  const { root, snapshot, named, isWanted } = tree;
+  const loaded = await loadConfig(folder, root, options, rules);
+  const { config } = loaded;
+  const onProgress = toDetail(showProgress);
+  const analysis = keepPaths(await runTask("analyze", { snapshot, config, named }, { onProgress }), isWanted);
   return { root, loaded, report: makeReport(analysis, snapshot, options.minConfidence) };
 }
 
@@ -32,11 +36,15 @@ export async function collectAudit(
 export async function collectReview(
   folder: string,
   options: ReviewOptions,
+  runTask: RunTask,
   showProgress: ShowProgress,
 ): Promise<Collected<ReviewReport>> {
-  const { root, snapshot, title } = await readDiff(folder, options);
-  const loaded = await loadConfig(folder, root, options);
-  const report = makeReport(analyzeAll(snapshot, loaded, showProgress), snapshot, options.minConfidence);
+  const [diff, rules] = await Promise.all([readDiff(folder, options), runTask("listRules", {})]);
+  const { root, snapshot, title } = diff;
+  const loaded = await loadConfig(folder, root, options, rules);
+  const onProgress = toDetail(showProgress);
+  const analysis = await runTask("analyze", { snapshot, config: loaded.config }, { onProgress });
+  const report = makeReport(analysis, snapshot, options.minConfidence);
   const plan = planReview({
     analysis: report.analysis,
     changes: snapshot.changes,
@@ -52,25 +60,20 @@ export async function collectReview(
   };
 }
 
-function loadConfig(folder: string, root: string, { config }: RunOptions): Promise<LocalConfig> {
+function loadConfig(
+  folder: string,
+  root: string,
+  { config }: RunOptions,
+  rules: readonly RuleName[],
+): Promise<LocalConfig> {
   const ruleIds = rules.map(({ id }) => id);
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
 }
 
-function analyzeAll(
-  snapshot: Snapshot,
-  { config }: LoadedConfig,
-  showProgress: ShowProgress,
-  named: readonly string[] = [],
-): Analysis {
-  return analyze(snapshot, {
-    rules,
-    config,
-    named,
-    onProgress: (done, total) => {
-      showProgress(`${Math.floor((done / total) * 100)}%`);
-    },
-  });
+function toDetail(showProgress: ShowProgress) {
+  return (done: number, total: number) => {
+    showProgress(`${Math.floor((done / total) * 100)}%`);
+  };
 }
 
 function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Analysis {

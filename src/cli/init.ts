@@ -1,11 +1,10 @@
 import path from "node:path";
-import { rules } from "../../rules/index.ts";
-import { guessConfig } from "../analyze/guess-config.ts";
 import { configPath, makeConfigJsonSchema } from "../vocabulary/config.ts";
 import { readTree } from "../local/read-tree.ts";
 import { writeConfig } from "../local/write-config.ts";
 import { writeConfigFile } from "../report/config-file.ts";
 import { reportGuesses } from "../report/init.ts";
+import type { RunTask } from "../threads/tasks.ts";
 import type { InitOptions } from "./options.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -15,10 +14,15 @@ import { UsageError } from "./usage-error.ts";
  *
  * @throws UsageError when there already is a config and `force` is not set
  */
-export async function runInit({ force, dryRun }: InitOptions, terminal: Terminal): Promise<void> {
-  const { root, guesses } = await withProgress(terminal.progressStream, "Reading", async () => {
-    const tree = await readTree(terminal.folder, []);
-    return { root: tree.root, guesses: guessConfig(tree.snapshot) };
+export async function runInit(
+  { force, dryRun }: InitOptions,
+  runTask: RunTask,
+  terminal: Terminal,
+): Promise<void> {
+  const { root, rules, guesses } = await withProgress(terminal.progressStream, "Reading", async () => {
+    const [tree, known] = await Promise.all([readTree(terminal.folder, []), runTask("listRules", {})]);
+    const { root: found, snapshot } = tree;
+    return { root: found, rules: known, guesses: await runTask("guessConfig", { snapshot }) };
   });
   const text = writeConfigFile(makeConfigJsonSchema(rules.map(({ id }) => id)), guesses);
   if (dryRun) {

@@ -1,8 +1,16 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { z } from "zod";
 
+/** How much one analysis may take; by default, what `withThread` says. */
+const limitOptionsSchema = z.object({
+  /** In seconds. */
+  timeout: z.number().optional(),
+  /** In megabytes. */
+  memory: z.number().optional(),
+});
+
 /** The options that `audit` and `review` share, as commander passes them. */
-const runOptionsSchema = z.object({
+const runOptionsSchema = limitOptionsSchema.extend({
   format: z.enum(["pretty", "json"]),
   fix: z.boolean().default(false),
   dryRun: z.boolean().default(false),
@@ -19,11 +27,12 @@ const reviewOptionsSchema = runOptionsSchema.extend({
   pr: z.string().optional(),
 });
 
-const initOptionsSchema = z.object({
+const initOptionsSchema = limitOptionsSchema.extend({
   force: z.boolean().default(false),
   dryRun: z.boolean().default(false),
 });
 
+export type LimitOptions = z.output<typeof limitOptionsSchema>;
 export type RunOptions = z.output<typeof runOptionsSchema>;
 export type ReviewOptions = z.output<typeof reviewOptionsSchema>;
 
@@ -43,7 +52,7 @@ export function readInitOptions(command: Command): InitOptions {
 
 /** Adds the options that `audit` and `review` share. */
 export function addRunOptions(command: Command): Command {
-  return command
+  return addLimitOptions(command)
     .addOption(
       new Option("--format <format>", "how to print the result")
         .choices(["pretty", "json"])
@@ -68,4 +77,27 @@ export function addRunOptions(command: Command): Command {
       ).choices(["error", "warning", "info", "never"]),
     )
     .option("-q, --quiet", "show no progress, and print nothing unless there are findings");
+}
+
+/** Adds the options that bound an analysis. */
+export function addLimitOptions(command: Command): Command {
+  return command
+    .option(
+      "--timeout <seconds>",
+      "stop an analysis that takes longer (default: 600)",
+      wholeNumber(1, 86_400),
+    )
+    .option(
+      "--memory <megabytes>",
+      "stop an analysis that takes more memory (default: most of what there is, up to 4096)",
+      wholeNumber(64, 1_048_576),
+    );
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^[0-9]+$/u.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
 }

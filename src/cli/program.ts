@@ -6,7 +6,14 @@ import { version } from "./version.ts";
 import { reportJson, reportReviewJson } from "../report/json.ts";
 import { reportPretty } from "../report/pretty.ts";
 import { reportReviewPretty } from "../report/review.ts";
-import { addRunOptions, readInitOptions, readReviewOptions, readRunOptions } from "./options.ts";
+import { withThread } from "./with-thread.ts";
+import {
+  addLimitOptions,
+  addRunOptions,
+  readInitOptions,
+  readReviewOptions,
+  readRunOptions,
+} from "./options.ts";
 import { run } from "./run.ts";
 import { openTerminal, styleOf, type ProcessTerminal, type Terminal } from "./terminal.ts";
 import { reportError } from "./report-error.ts";
@@ -58,9 +65,11 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = readRunOptions(command);
       const { collectAudit } = await import("./collect.ts");
-      const collect = (showProgress: (detail: string) => void) =>
-        collectAudit(given.folder, paths, options, showProgress);
-      finish(await run({ collect, reportJson, reportPretty }, options, getTerminal()));
+      await withThread(getTerminal(), options, async (runTask) => {
+        const collect = (showProgress: (detail: string) => void) =>
+          collectAudit(given.folder, paths, options, runTask, showProgress);
+        finish(await run({ collect, reportJson, reportPretty }, options, getTerminal()));
+      });
     });
 
   addRunOptions(program.command("review"))
@@ -80,10 +89,13 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
     )
     .action(async (_options: unknown, command: Command) => {
       const options = readReviewOptions(command);
-      if (options.pr !== undefined) {
+      const { pr } = options;
+      if (pr !== undefined) {
         refuseLocalOptions(command);
         const { runRemoteReview } = await import("./remote-review.ts");
-        finish(await runRemoteReview(options.pr, options, getTerminal()));
+        await withThread(getTerminal(), options, async (runTask) => {
+          finish(await runRemoteReview(pr, options, runTask, getTerminal()));
+        });
         return;
       }
       if (options.staged && (options.base !== undefined || options.head !== undefined)) {
@@ -92,20 +104,22 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
         );
       }
       const { collectReview } = await import("./collect.ts");
-      const collect = (showProgress: (detail: string) => void) =>
-        collectReview(given.folder, options, showProgress);
-      const reports = { reportJson: reportReviewJson, reportPretty: reportReviewPretty };
-      finish(await run({ collect, ...reports }, options, getTerminal()));
+      await withThread(getTerminal(), options, async (runTask) => {
+        const collect = (showProgress: (detail: string) => void) =>
+          collectReview(given.folder, options, runTask, showProgress);
+        const reports = { reportJson: reportReviewJson, reportPretty: reportReviewPretty };
+        finish(await run({ collect, ...reports }, options, getTerminal()));
+      });
     });
 
-  program
-    .command("init")
+  addLimitOptions(program.command("init"))
     .description("generate a commented configuration based on your code")
     .option("--force", "replace an existing config")
     .option("--dry-run", "print the config without writing it")
     .action(async (_options: unknown, command: Command) => {
+      const options = readInitOptions(command);
       const { runInit } = await import("./init.ts");
-      await runInit(readInitOptions(command), getTerminal());
+      await withThread(getTerminal(), options, (runTask) => runInit(options, runTask, getTerminal()));
     });
 
   program

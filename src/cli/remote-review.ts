@@ -2,6 +2,7 @@ import { reportReviewJson } from "../report/json.ts";
 import { reportNoReview, reportRemoteReview } from "../report/remote-review.ts";
 import { reportReviewPretty } from "../report/review.ts";
 import { whileInterruptible } from "./interruption.ts";
+import type { RunTask } from "../threads/tasks.ts";
 import type { ReviewOptions } from "./options.ts";
 import { findPullRequest, nameOf, planPullRequest, reviewRemote } from "./review-pull-request.ts";
 import { reportConfigProblems } from "./run.ts";
@@ -12,6 +13,7 @@ import { UsageError } from "./usage-error.ts";
 export async function runRemoteReview(
   text: string,
   { dryRun, format, failOn, quiet }: ReviewOptions,
+  runTask: RunTask,
   terminal: Terminal,
 ): Promise<0 | 1> {
   if (format === "json" && !dryRun) {
@@ -22,7 +24,7 @@ export async function runRemoteReview(
   const remote = await findPullRequest(text, terminal.environment ?? {}, terminal.err.write);
   if (!dryRun) {
     const outcome = await withProgress(stream, "Reviewing", () =>
-      whileInterruptible(terminal.signals, (signal) => reviewRemote(remote, failOn, signal)),
+      whileInterruptible(terminal.signals, (signal) => reviewRemote(remote, failOn, runTask, signal)),
     );
     const name = nameOf(remote.address);
     if (outcome.kind !== "reviewed") {
@@ -35,7 +37,7 @@ export async function runRemoteReview(
     }
     return result.conclusion === "failure" ? 1 : 0;
   }
-  const report = await withProgress(stream, "Reading", () => planPullRequest(remote, failOn));
+  const report = await withProgress(stream, "Reading", () => planPullRequest(remote, failOn, runTask));
   const { findings } = report.analysis;
   reportConfigProblems(report.configProblems, terminal);
   if (format === "json") terminal.out.write(reportReviewJson(report));

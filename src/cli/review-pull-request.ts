@@ -1,5 +1,3 @@
-import { rules } from "../../rules/index.ts";
-import { analyze } from "../analyze/analyze.ts";
 import { analyzePullRequest } from "../review/analyze-pull-request.ts";
 import type { Config } from "../vocabulary/config.ts";
 import { findImported } from "../customerio/program/imported.ts";
@@ -11,6 +9,7 @@ import type { ReviewInput } from "../plan/review-input.ts";
 import type { ReviewReport } from "../report/run-report.ts";
 import { reviewPullRequest as review } from "../review/review-pull-request.ts";
 import type { Analyze, ReviewOutcome, ReviewTools } from "../review/review-tools.ts";
+import type { RunTask } from "../threads/tasks.ts";
 import { parsePullRequestAddress, type PullRequestAddress } from "./pull-request-address.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -58,8 +57,10 @@ export async function findPullRequest(
 export async function planPullRequest(
   { address, pull, github }: RemotePullRequest,
   failOn: Config["fail-on"] | undefined,
+  runTask: RunTask,
 ): Promise<ReviewReport & Pick<ReviewInput, "configProblems">> {
-  const { input, sources } = await analyzePullRequest(pull, makeTools(github, failOn), endless);
+  const tools = await makeTools(github, failOn, runTask);
+  const { input, sources } = await analyzePullRequest(pull, tools, endless);
   const plan = planReview(input);
   const findings = plan.placed.map(({ finding }) => finding);
   return {
@@ -81,9 +82,10 @@ export async function planPullRequest(
 export async function reviewRemote(
   { address, pull: first, github }: RemotePullRequest,
   failOn: Config["fail-on"] | undefined,
+  runTask: RunTask,
   signal: AbortSignal,
 ): Promise<RemoteOutcome> {
-  const tools = makeTools(github, failOn);
+  const tools = await makeTools(github, failOn, runTask);
   let pull = first;
   for (let attempt = 1; attempt <= maxAttempts && pull.isOpen; attempt += 1) {
     const outcome = await review(pull, tools, signal);
@@ -94,16 +96,20 @@ export async function reviewRemote(
   throw new UsageError(`${nameOf(address)} ${why}: nothing more was posted.`);
 }
 
-function makeTools(github: GitHub, failOn: Config["fail-on"] | undefined): ReviewTools {
+async function makeTools(
+  github: GitHub,
+  failOn: Config["fail-on"] | undefined,
+  runTask: RunTask,
+): Promise<ReviewTools> {
   const head = { cache: createHeadCache(0), findImports: findImported };
-  return { github, analyze: analyzeHere, rules, head, now: Date.now, failOn };
+  const rules = await runTask("listRules", {});
+  const analyze: Analyze = (snapshot, config, signal) => runTask("analyze", { snapshot, config }, { signal });
+  return { github, analyze, rules, head, now: Date.now, failOn };
 }
 
 export function nameOf({ owner, repo, number }: PullRequestAddress): string {
   return `${owner}/${repo}#${number}`;
 }
-
-const analyzeHere: Analyze = (snapshot, config) => Promise.resolve(analyze(snapshot, { rules, config }));
 
 function explain(address: PullRequestAddress, status: number | undefined, message: string): string {
   switch (status) {

@@ -1,6 +1,8 @@
 import ora from "ora";
 import type { Signals } from "./interruption.ts";
 import { printableReport, type Style } from "../report/style.ts";
+import type { AnalysisThread } from "../threads/pool.ts";
+import type { ThreadLimits } from "../threads/thread.ts";
 import { printable } from "../vocabulary/printable.ts";
 
 /** What the process has to read from and write to. Only the entries create one. */
@@ -15,6 +17,8 @@ export interface ProcessTerminal {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** For work that has to finish cleanly after Ctrl-C; without it, Ctrl-C is not handled. */
   readonly signals?: Signals;
+  /** Opens a thread for the analysis. Without it, code is analyzed in this thread, without limits. */
+  readonly openThread?: (limits: ThreadLimits) => AnalysisThread;
   /** The stream for a spinner, if it is a terminal. */
   readonly progressStream?: NodeJS.WriteStream;
 }

@@ -1,4 +1,4 @@
-import PQueue from "p-queue";
+import { createFairSlots } from "./fair-slots.ts";
 
 /** Work on one subject. A newer version of the same subject supersedes an older one. */
 export interface Job {
@@ -31,7 +31,14 @@ export interface JobQueue<Work extends Job> {
 
 export interface JobQueueOptions<Work extends Job> {
   readonly concurrency: number;
-  /** Does a job. `signal` is aborted with a `JobStopped`. */
+  /** Names whose job it is: tenants share the queue fairly, whatever one of them adds. */
+  readonly tenantOf: (job: Work) => string;
+  /** How long a job may run before it is stopped, in milliseconds; without end by default. */
+  readonly deadline?: number;
+  /**
+   * Does a job. `signal` is aborted with a `JobStopped`. A job that does not end within a minute after that is abandoned, so that it
+   * keeps neither its slot nor its subject.
+   */
   readonly run: (job: Work, signal: AbortSignal) => Promise<void>;
   /** Called for a job that failed; its delivery may be redelivered. */
   readonly onFailure: (job: Work, error: unknown) => void;
@@ -42,9 +49,9 @@ export interface JobQueueOptions<Work extends Job> {
   readonly onDropped?: (job: Work, why: JobStopped["why"]) => void;
 }
 
-/** Why a running job was stopped: a newer version waits, nobody wants it any more, or the process shuts down. */
+/** Why a running job was stopped: a newer version waits, nobody wants it any more, it took too long, or the process shuts down. */
 export class JobStopped extends Error {
-  readonly why: "superseded" | "withdrawn" | "shutdown";
+  readonly why: "superseded" | "withdrawn" | "overdue" | "shutdown";
 
   constructor(why: JobStopped["why"]) {
     super(`job stopped: ${why}`);
@@ -56,23 +63,27 @@ export class JobStopped extends Error {
 
 /** A redelivery comes within three days; a busy installation sends far fewer deliveries than this in that time. */
 const rememberedEntries = 10_000;
-/** How long a stopped job has to say that it was stopped. */
+/** How long a stopped job has to say that it was stopped, while nothing else is urgent and when the process shuts down. */
+const patienceMilliseconds = 60_000;
 const lastWordsMilliseconds = 5_000;
 
 interface Subject<Work> {
   running: { readonly job: Work; readonly controller: AbortController } | undefined;
   /** At most one job waits: a newer one takes its place. */
   waiting: Work | undefined;
+  /** Gives up the place among those who wait for a slot. */
+  leaveLine: () => void;
 }
 
 /** A queue in this process. What it holds is lost with the process. */
 export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>): JobQueue<Work> {
-  const { concurrency, run, onFailure, onWait, onDropped } = options;
-  const slots = new PQueue({ concurrency });
+  const { concurrency, tenantOf, onFailure, onWait, onDropped } = options;
+  const slots = createFairSlots(concurrency);
   const subjects = new Map<string, Subject<Work>>();
   const deliveries = new Set<string>();
   /** The newest state of each subject that was asked for, also long after it was done. */
   const newest = new Map<string, { readonly version: string | undefined; readonly order: number }>();
+  const idlers = new Set<() => void>();
   let isClosed = false;
 
   function accept(job: Work): Acceptance {
@@ -88,8 +99,9 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     if (job.order !== undefined) note(job.subject, job.version, job.order);
     if (job.delivery !== undefined) addBounded(deliveries, job.delivery);
     if (subject === undefined) {
-      subjects.set(job.subject, { running: undefined, waiting: job });
-      schedule(job.subject);
+      const added = { running: undefined, waiting: job, leaveLine: () => undefined };
+      subjects.set(job.subject, added);
+      schedule(job.subject, added, job);
     } else {
       const replaced = subject.waiting;
       subject.waiting = job;
@@ -100,35 +112,47 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     return "queued";
   }
 
-  /** `leaving` places become free as soon as the caller is done. */
-  function schedule(name: string, leaving: 0 | 1 = 0): void {
-    // `work` never rejects, and starts within `add` when there is room.
-    void slots.add(() => work(name));
-    const job = subjects.get(name)?.waiting;
-    if (slots.size > leaving && job !== undefined) onWait?.(job);
+  function schedule(name: string, subject: Subject<Work>, job: Work): void {
+    // `work` never rejects. It starts at once when there is a slot.
+    subject.leaveLine = slots.claim(tenantOf(job), (release) => void work(name, subject, release));
+    if (subject.running === undefined) onWait?.(job);
   }
 
-  async function work(name: string): Promise<void> {
-    const subject = subjects.get(name);
-    const job = subject?.waiting;
-    if (subject === undefined || job === undefined) {
-      subjects.delete(name);
-      return;
-    }
+  async function work(name: string, subject: Subject<Work>, release: () => void): Promise<void> {
+    const job = subject.waiting;
+    // Whoever drops a waiting job also leaves the line.
+    if (job === undefined) return;
     const controller = new AbortController();
     subject.waiting = undefined;
     subject.running = { job, controller };
     try {
-      await run(job, controller.signal);
+      await runBounded(job, controller, options);
     } catch (error) {
       if (job.delivery !== undefined) deliveries.delete(job.delivery);
       if (newest.get(job.subject)?.version === job.version) newest.delete(job.subject);
       onFailure(job, error);
     }
     subject.running = undefined;
-    // TypeScript does not see that a job may have come while this one ran.
-    if ((subject.waiting as Work | undefined) === undefined) subjects.delete(name);
-    else schedule(name, 1);
+    goOn(name, subject, release);
+  }
+
+  /** Frees the slot of a job that ended, before the next job on its subject joins the line: whoever waits already comes first. */
+  function goOn(name: string, subject: Subject<Work>, release: () => void): void {
+    const { waiting } = subject;
+    if (waiting === undefined) forget(name);
+    release();
+    if (waiting !== undefined) schedule(name, subject, waiting);
+  }
+
+  function forget(name: string): void {
+    subjects.delete(name);
+    if (subjects.size > 0) return;
+    for (const resolve of idlers) resolve();
+    idlers.clear();
+  }
+
+  function idle(): Promise<void> {
+    return subjects.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.add(resolve));
   }
 
   function note(name: string, version: string | undefined, order: number): void {
@@ -139,25 +163,28 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
 
   function withdraw(name: string, order: number | undefined): void {
     if (order !== undefined) note(name, undefined, order);
-    const subject = subjects.get(name);
-    if (subject === undefined) return;
-    dropWaiting(subject, "withdrawn");
-    subject.running?.controller.abort(new JobStopped("withdrawn"));
+    stop(name, "withdrawn");
   }
 
-  function dropWaiting(subject: Subject<Work>, why: JobStopped["why"]): void {
-    const { waiting } = subject;
+  /** Stops what runs and drops what waits of a subject. */
+  function stop(name: string, why: JobStopped["why"]): void {
+    const subject = subjects.get(name);
+    if (subject === undefined) return;
+    const { running, waiting } = subject;
     subject.waiting = undefined;
     if (waiting !== undefined) onDropped?.(waiting, why);
+    if (running !== undefined) {
+      running.controller.abort(new JobStopped(why));
+      return;
+    }
+    subject.leaveLine();
+    forget(name);
   }
 
   async function drain(milliseconds: number): Promise<boolean> {
     isClosed = true;
     if (await isIdleWithin(milliseconds)) return true;
-    for (const subject of subjects.values()) {
-      dropWaiting(subject, "shutdown");
-      subject.running?.controller.abort(new JobStopped("shutdown"));
-    }
+    for (const name of subjects.keys()) stop(name, "shutdown");
     await isIdleWithin(lastWordsMilliseconds);
     return false;
   }
@@ -167,7 +194,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     const timeout = new Promise<boolean>((resolve) => {
       timer = setTimeout(resolve, milliseconds, false);
     });
-    const isIdle = await Promise.race([slots.onIdle().then(() => true), timeout]);
+    const isIdle = await Promise.race([idle().then(() => true), timeout]);
     clearTimeout(timer);
     return isIdle;
   }
@@ -179,9 +206,36 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
       return Promise.resolve();
     },
     isBusy: (name) => subjects.has(name),
-    idle: () => slots.onIdle(),
+    idle,
     drain,
   };
+}
+
+/** Does a job, and stops it when it takes too long. Rejects also when it goes on long after it was stopped. */
+async function runBounded<Work extends Job>(
+  job: Work,
+  controller: AbortController,
+  { run, deadline }: JobQueueOptions<Work>,
+): Promise<void> {
+  const { signal } = controller;
+  const timers: NodeJS.Timeout[] = [];
+  const abandoned = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => {
+      timers.push(setTimeout(reject, patienceMilliseconds, signal.reason));
+    });
+  });
+  if (deadline !== undefined) {
+    timers.push(
+      setTimeout(() => {
+        controller.abort(new JobStopped("overdue"));
+      }, deadline),
+    );
+  }
+  try {
+    await Promise.race([run(job, signal), abandoned]);
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+  }
 }
 
 /** What is still to be done on a subject, or being done by a job that nobody stopped. */

@@ -32,11 +32,15 @@ export function planCheckRun(
   };
 }
 
+/** Why a review was not completed although it should have been. */
+const reasonsOfOurs: ReadonlySet<words.Unfinished["kind"]> = new Set([
+  ...(["github", "outdated-server", "internal"] as const),
+  ...(["exhausted", "overdue", "stopped", "interrupted"] as const),
+]);
+
 /** The check run of a review that was not completed: never a success, and a failure where the config requires a review and Pitstop or GitHub is the reason. */
 export function planUnfinishedCheckRun(why: words.Unfinished, isRequired: boolean = false): PlannedCheckRun {
-  const isOurs = ["github", "outdated-server", "internal", "exhausted", "stopped", "interrupted"].includes(
-    why.kind,
-  );
+  const isOurs = reasonsOfOurs.has(why.kind);
   const conclusion = isRequired && isOurs ? "failure" : "neutral";
   return { conclusion, ...words.unfinishedWords(why), annotations: [] };
 }

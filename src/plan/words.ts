@@ -176,7 +176,13 @@ export type Unfinished =
   | { readonly kind: "cut-off" }
   | { readonly kind: "interrupted" }
   | SkipReason
-  | { readonly kind: "exhausted"; readonly resource: "time" | "memory" }
+  | {
+      readonly kind: "exhausted";
+      readonly resource: "time" | "memory";
+      /** The path of the file that the analysis looked at last, if it is known. */
+      readonly lastFile?: string | undefined;
+    }
+  | { readonly kind: "overdue" }
   | { readonly kind: "internal" }
   /** It does not know a part of GitHub's API, which `said` names. */
   | { readonly kind: "outdated-server"; readonly said: string }
@@ -253,7 +259,19 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
     case "exhausted":
       return {
         title: `Not reviewed: the analysis ran out of ${why.resource}`,
-        summary: `Analyzing this repository takes more ${why.resource} than Pitstop may use. Mark generated and vendored code in \`.gitattributes\` as \`linguist-generated\` or \`linguist-vendored\` so that it is skipped, or give Pitstop ${why.resource === "memory" ? "more memory" : "a faster machine"}.`,
+        summary: [
+          `Analyzing this repository takes more ${why.resource} than Pitstop may use.`,
+          ...(why.lastFile === undefined
+            ? []
+            : [`The last file it looked at was ${codeSpan(why.lastFile)}.`]),
+          `Mark generated and vendored code in \`.gitattributes\` as \`linguist-generated\` or \`linguist-vendored\` so that it is skipped, or give Pitstop ${why.resource === "memory" ? "more memory" : "a faster machine"}.`,
+          `Pitstop does not try this commit again on its own. ${retry}`,
+        ].join(" "),
+      };
+    case "overdue":
+      return {
+        title: "Not reviewed: the review took too long",
+        summary: `This review was not done in time, so Pitstop stopped it. Usually GitHub or the connection to it is slow; this says nothing about your change. Comments that were already posted stay. ${retry}`,
       };
     case "internal":
       return {

@@ -23,6 +23,6 @@ export async function analyzePullRequest(
     state: readStanding(tools.github, pull, undefined, signal),
   };
   const read = await readPullRequest(pull, tools, start, signal);
-  const analysis = await tools.analyze(read.snapshot, read.loaded.config, signal);
+  const analysis = await tools.analyze(read.snapshot, read.loaded.config, signal, pull);
   return { input: toReviewInput(read, analysis), sources: read.snapshot.sources };
 }

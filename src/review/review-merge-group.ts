@@ -23,7 +23,7 @@ export async function reviewMergeGroup(
   const start = () => startGroup(group, tools);
   return underCheckRun(tools, group, signal, start, async ({ checkRun }, progress) => {
     const read = await readGroup(group, tools, progress, signal);
-    const analysis = await tools.analyze(read.snapshot, read.loaded.config, signal);
+    const analysis = await tools.analyze(read.snapshot, read.loaded.config, signal, group);
     const plan = planReview({
       ...toReviewInput(read, analysis),
       onlyCheckRun: summaryReasons.mergeGroup,

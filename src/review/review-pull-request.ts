@@ -96,7 +96,7 @@ async function analyze(review: Review, first: ReadPullRequest): Promise<Analyzed
   if (await isFollowed(review, first.rival)) return { kind: "followed" };
   const scope = decideScope(first.now, loaded.config);
   if (scope.kind === "skip") return { kind: "skipped", why: scope.why };
-  const analysis = await review.analyze(snapshot, loaded.config, signal);
+  const analysis = await review.analyze(snapshot, loaded.config, signal, pull);
   const took = review.now() - review.startedAt;
   const read = took > freshFor ? await readAgain(pull, review, first, checkRun, signal) : first;
   if (hasMoved(pull, read.now)) return { kind: "outdated", now: read.now };

@@ -1,7 +1,7 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { loadConfig as combine, type FoundConfigs } from "../config/load-config.ts";
 import type { Config, LoadedConfig } from "../vocabulary/config.ts";
-import type { CheckRun, ReportedIn } from "../github/check-run.ts";
+import type { CheckedCommit, CheckRun, ReportedIn } from "../github/check-run.ts";
 import type { GitHub } from "../github/octokit.ts";
 import { readExtendedConfig } from "../github/read-config.ts";
 import type { HeadTools } from "../github/read-head.ts";
@@ -10,8 +10,16 @@ import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 import type { RuleFacts } from "../rule.ts";
 
-/** Finds what the rules see in a snapshot. */
-export type Analyze = (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;
+/** Finds what the rules see in a snapshot of `head`. */
+export type Analyze = (
+  snapshot: Snapshot,
+  config: Config,
+  signal: AbortSignal,
+  head: AnalyzedHead,
+) => Promise<Analysis>;
+
+/** The commit that an analysis is about. */
+export type AnalyzedHead = Pick<CheckedCommit, "owner" | "repo" | "headSha">;
 
 /** What a review needs. */
 export interface ReviewTools {

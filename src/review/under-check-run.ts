@@ -61,14 +61,20 @@ export function explainStop(reason: unknown): Unfinished {
 
 /** Explains why a review failed. */
 export function explainFailure(error: unknown, step: ReviewStep): Unfinished {
-  if (error instanceof AnalysisExhausted) return { kind: "exhausted", resource: error.resource };
+  if (error instanceof AnalysisExhausted)
+    return { kind: "exhausted", resource: error.resource, lastFile: error.lastFile };
   const failure = toGitHubFailure(error);
   if (failure === undefined) return { kind: "internal" };
   if (failure.isOutdated) return { kind: "outdated-server", said: failure.message };
   return { kind: "github", step, status: failure.status, requestId: failure.requestId };
 }
 
-const stops = { superseded: "newer-commit", withdrawn: "closed", shutdown: "stopped" } as const;
+const stops = {
+  superseded: "newer-commit",
+  withdrawn: "closed",
+  overdue: "overdue",
+  shutdown: "stopped",
+} as const;
 
 /** Reads the config if the failure came before it was read. Should that fail as well, the check run stays neutral. */
 async function isReviewRequired(

@@ -1,62 +1,88 @@
-import Tinypool from "tinypool";
-import type { Analysis } from "../vocabulary/analysis.ts";
-import { AnalysisExhausted } from "./exhausted.ts";
-import type { Config } from "../vocabulary/config.ts";
-import type { Snapshot } from "../vocabulary/snapshot.ts";
+import { createFairSlots, type FairSlots } from "../jobs/fair-slots.ts";
+import type { Task } from "./messages.ts";
+import type { RunTask, TaskOptions } from "./tasks.ts";
+import { createThread, type Thread, type ThreadLimits } from "./thread.ts";
 
 export interface AnalysisPool {
   /**
-   * Analyzes in a separate thread, so that webhooks are answered meanwhile.
+   * Returns a function that does tasks for a tenant, off this thread, so that webhooks are answered meanwhile. A task waits until a
+   * thread is free for its tenant; the limits count from then on.
    *
-   * @throws the signal's reason when it is aborted, `AnalysisExhausted` when the analysis takes more time or memory than
-   * any should: the thread is terminated then, whatever it is doing.
+   * @throws as `Thread.run`
    */
-  readonly analyze: (snapshot: Snapshot, config: Config, signal: AbortSignal) => Promise<Analysis>;
-  readonly close: () => Promise<void>;
+  readonly runFor: (tenant: string) => RunTask;
+  /** Ends every process. */
+  readonly close: () => void;
 }
 
-export interface AnalysisPoolOptions {
+export interface AnalysisPoolOptions extends ThreadLimits {
+  /** How many tasks are done at the same time. */
   readonly threads: number;
-  readonly timeoutMilliseconds: number;
-  /** Of each thread, for long-lived objects. */
-  readonly memoryMegabytes: number;
 }
 
-/** Works in the built program only, where the worker is JavaScript. Starts no thread before the first snapshot; an idle thread ends. */
-export function createAnalysisPool(options: AnalysisPoolOptions): AnalysisPool {
-  const { threads, timeoutMilliseconds, memoryMegabytes } = options;
-  const pool = new Tinypool({
-    filename: new URL("./worker.js", import.meta.url).href,
-    minThreads: 0,
-    maxThreads: threads,
-    idleTimeout: 60_000,
-    // The compiler recurses over types and control flow, and most of what a parser allocates is short-lived.
-    resourceLimits: {
-      ...{ stackSizeMb: 16, maxYoungGenerationSizeMb: 64 },
-      maxOldGenerationSizeMb: memoryMegabytes,
-    },
-  });
+/** Starts no process before the first task; an idle one ends. */
+export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions): AnalysisPool {
+  const slots = createFairSlots(threads);
+  const all = new Set<Thread>();
+  /** The one that was used last is the warmest. */
+  const idle: Thread[] = [];
+
+  function open(): Thread {
+    const thread = createThread(limits);
+    all.add(thread);
+    return thread;
+  }
+
+  async function run(
+    tenant: string,
+    task: Task,
+    { signal = never, onProgress }: TaskOptions,
+  ): Promise<unknown> {
+    const release = await waitForSlot(slots, tenant, signal);
+    const thread = idle.pop() ?? open();
+    try {
+      return await thread.run(task, signal, ({ done, total }) => onProgress?.(done, total));
+    } finally {
+      idle.push(thread);
+      release();
+    }
+  }
+
   return {
-    analyze: async (snapshot, config, signal) => {
-      const timeout = AbortSignal.timeout(timeoutMilliseconds);
-      const either = AbortSignal.any([signal, timeout]);
-      try {
-        // The worker's function is typed; what comes out of a thread is a copy of what it returns.
-        return (await pool.run(
-          { snapshot, config },
-          { name: "analyzeSnapshot", signal: either },
-        )) as Analysis;
-      } catch (error) {
-        signal.throwIfAborted();
-        if (timeout.aborted) throw new AnalysisExhausted("time", { cause: error });
-        if (isOutOfMemory(error)) throw new AnalysisExhausted("memory", { cause: error });
-        throw error;
-      }
+    runFor: (tenant) => (name, input, options) =>
+      // A copy of what the task of this name returns, so it has its type.
+      run(tenant, { name, input }, options ?? {}) as Promise<never>,
+    close: () => {
+      for (const thread of all) thread.close();
     },
-    close: () => pool.destroy(),
   };
 }
 
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+/** A thread that only one needs. */
+export interface AnalysisThread {
+  readonly run: RunTask;
+  readonly close: () => void;
+}
+
+export function openAnalysisThread(limits: ThreadLimits): AnalysisThread {
+  const { runFor, close } = createAnalysisPool({ threads: 1, ...limits });
+  return { run: runFor(""), close };
+}
+
+const never = new AbortController().signal;
+
+/** Resolves to what frees the slot. Whoever gives up leaves the line at once. */
+function waitForSlot(slots: FairSlots, tenant: string, signal: AbortSignal): Promise<() => void> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      giveUp();
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener("abort", leave);
+    const giveUp = slots.claim(tenant, (release) => {
+      signal.removeEventListener("abort", leave);
+      resolve(release);
+    });
+  });
 }

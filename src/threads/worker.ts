@@ -1,10 +1,39 @@
-import { rules } from "../../rules/index.ts";
-import type { Analysis } from "../vocabulary/analysis.ts";
-import { analyze } from "../analyze/analyze.ts";
-import type { Config } from "../vocabulary/config.ts";
-import type { Snapshot } from "../vocabulary/snapshot.ts";
+/** The entry of an analysis thread. */
+import { parentPort, workerData } from "node:worker_threads";
+import { listPaths, toThrownError, type Answer, type Task } from "./messages.ts";
+import { tasks, type Watch } from "./tasks.ts";
 
-/** The entry of an analysis thread: everything that goes in and out is plain data. */
-export function analyzeSnapshot({ snapshot, config }: { snapshot: Snapshot; config: Config }): Analysis {
-  return analyze(snapshot, { rules, config });
+// The process around the thread passes what `createPlace` returns.
+const place = workerData as Int32Array;
+
+parentPort?.on("message", (task: Task) => {
+  send({ kind: "started" });
+  send(answer(task));
+});
+
+function send(message: Answer): void {
+  parentPort?.postMessage(message);
+}
+
+function answer(task: Task): Answer {
+  // A task comes with the input of its name: `RunTask` checks that.
+  const run = tasks[task.name] as (input: unknown, watch: Watch) => unknown;
+  try {
+    return { kind: "done", result: run(task.input, watch(task)) };
+  } catch (error) {
+    return { kind: "failed", error: toThrownError(error) };
+  }
+}
+
+function watch(task: Task): Watch {
+  const indexes = new Map(listPaths(task).map((path, index) => [path, index + 1]));
+  place.fill(0);
+  return {
+    onProgress: (done, total) => {
+      place.set([done, total]);
+    },
+    onFile: (path) => {
+      place[2] = indexes.get(path) ?? 0;
+    },
+  };
 }

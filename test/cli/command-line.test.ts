@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { version } from "../../src/cli/version.ts";
 import { commitAll, git, makeFolder, makePipe, makeRepository, write } from "../local/repository.ts";
+import { typeBomb } from "../threads/type-bomb.ts";
 import { pitstop, projectRoot, spawnPitstop } from "./pitstop.ts";
 
 async function makeProject(): Promise<string> {
@@ -47,6 +48,12 @@ describe("invalid input exits with 2 and says why on stderr", () => {
       ["review", "--staged", "--base", "main"],
       "can't be used with --base",
     ],
+    [
+      "a time that is no number",
+      ["audit", "--timeout", "soon"],
+      "It must be a whole number from 1 to 86400.",
+    ],
+    ["too much memory", ["init", "--memory", "9999999"], "It must be a whole number from 64 to 1048576."],
     [
       "local options for a pull request",
       ["review", "--pr", "acme/shop#1", "--fix", "--staged"],
@@ -417,6 +424,35 @@ describe("as a process", () => {
     const running = spawnPitstop(root, ["audit"], { PATH });
     setTimeout(() => running.kill("SIGINT"), 1500);
     expect(await running).toMatchObject({ isTerminated: true, signal: "SIGINT" });
+  });
+
+  test.each([
+    ["time", ["audit", "--timeout", "1"]],
+    ["memory", ["review", "--memory", "64"]],
+  ])(
+    "it stops an analysis that takes too much %s, names the file, and exits with 2",
+    async (resource, args) => {
+      const root = await makeProject();
+      await write(root, { "src/types.ts": typeBomb });
+      const { exitCode, stdout, stderr } = await spawnPitstop(root, args);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+      expect(stderr).toMatch(
+        new RegExp(
+          `^The analysis took too much ${resource}, so it was stopped. The last file it looked at was src/types.ts. .*--timeout`,
+        ),
+      );
+    },
+  );
+
+  test("it leaves the compiler to the process that analyzes: loading it twice would take twice as long", async () => {
+    const files = ["collect", "init"].map((name) => path.join(projectRoot, `src/cli/${name}.ts`));
+    const script = `
+      import Module from "node:module";
+      for (const file of ${JSON.stringify(files)}) await import(file);
+      console.log(Object.keys(Module._cache).filter((file) => file.includes("ts-morph")).length);`;
+    const args = ["--import", import.meta.resolve("tsx"), "--input-type=module", "--eval", script];
+    const { stdout } = await execa(process.execPath, args);
+    expect(stdout).toBe("0");
   });
 
   test("it works through the link that npm creates", async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createJobQueue, JobStopped, type Job } from "../../src/jobs/queue.ts";
 
 const subject = "shop/backend#7";
@@ -14,6 +14,7 @@ function aQueue(concurrency = 2) {
   const ends = new Map<string, () => void>();
   const queue = createJobQueue<Job>({
     concurrency,
+    tenantOf: ({ subject: name }) => name.split("/")[0] ?? "",
     run: async (job, signal) => {
       events.push(`start ${job.version}`);
       await new Promise<void>((resolve, reject) => {
@@ -115,6 +116,19 @@ describe("a pull request", () => {
     await end("a");
     expect(queue.isBusy(subject)).toBe(false);
   });
+
+  it("is not busy any more when nobody wants the job that waits, and gives up its place among the others", async () => {
+    const { queue, events, end } = aQueue(1);
+    await queue.add(aJob("other", { subject: "shop/backend#1" }));
+    await queue.add(aJob("a"));
+    await queue.add(aJob("last", { subject: "shop/backend#2" }));
+    await queue.withdraw(subject, undefined);
+    expect(queue.isBusy(subject)).toBe(false);
+    await queue.add(aJob("b"));
+    await end("other");
+    await end("last");
+    expect(events).toEqual(["start other", "end other", "start last", "end last", "start b"]);
+  });
 });
 
 describe("jobs of several pull requests", () => {
@@ -127,6 +141,98 @@ describe("jobs of several pull requests", () => {
   });
 });
 
+describe("jobs of several tenants", () => {
+  it("share the queue: one that waits gets the next slot, whatever another one added before", async () => {
+    const { queue, events, end } = aQueue(2);
+    for (const version of ["a1", "a2", "a3", "a4"])
+      await queue.add(aJob(version, { subject: `a/${version}` }));
+    await queue.add(aJob("b1", { subject: "b/1" }));
+    await end("a1");
+    await end("a2");
+    expect(events).toEqual(["start a1", "start a2", "end a1", "start b1", "end a2", "start a3"]);
+  });
+
+  it("lose their turn to others between two versions of one subject", async () => {
+    const { queue, events } = aQueue(1);
+    await queue.add(aJob("a1", { subject: "a/1" }));
+    await queue.add(aJob("b1", { subject: "b/1" }));
+    await queue.add(aJob("a2", { subject: "a/1" }));
+    await sleep(0);
+    expect(events).toEqual(["start a1", "superseded a1", "start b1"]);
+  });
+});
+
+describe("a job that takes too long", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** A queue of one slot for jobs of a quarter of an hour, which end when they are stopped unless they are `deaf`. */
+  function aQueueWithDeadline() {
+    vi.useFakeTimers();
+    const events: string[] = [];
+    const queue = createJobQueue<Job>({
+      ...{ concurrency: 1, tenantOf: () => "shop", deadline: 15 * 60_000 },
+      run: ({ version }, signal) => {
+        events.push(`start ${version}`);
+        return new Promise((_resolve, reject) => {
+          if (version === "deaf") return;
+          signal.addEventListener("abort", () => {
+            reject(signal.reason as JobStopped);
+          });
+        });
+      },
+      onFailure: ({ version }, error) =>
+        events.push(`${error instanceof JobStopped ? error.why : "failed"} ${version}`),
+    });
+    return { queue, events };
+  }
+
+  it("is stopped at its deadline, and not before; its slot is free for the next", async () => {
+    const { queue, events } = aQueueWithDeadline();
+    await queue.add(aJob("slow", { subject: "shop/backend#1" }));
+    await queue.add(aJob("next"));
+    await vi.advanceTimersByTimeAsync(15 * 60_000 - 1);
+    expect(events).toEqual(["start slow"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(events).toEqual(["start slow", "overdue slow", "start next"]);
+    await vi.advanceTimersByTimeAsync(15 * 60_000);
+    expect(events.at(-1)).toBe("overdue next");
+    await queue.idle();
+  });
+
+  it("is abandoned a minute later if it does not end, and keeps neither its slot nor its subject", async () => {
+    const { queue, events } = aQueueWithDeadline();
+    await queue.add(aJob("deaf"));
+    await queue.add(aJob("next", { subject: "shop/backend#1" }));
+    await vi.advanceTimersByTimeAsync(16 * 60_000 - 1);
+    expect(events).toEqual(["start deaf"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(events).toEqual(["start deaf", "overdue deaf", "start next"]);
+    expect(queue.isBusy(subject)).toBe(false);
+  });
+
+  it("is abandoned a minute after a newer version came, too", async () => {
+    const { queue, events } = aQueueWithDeadline();
+    await queue.add(aJob("deaf"));
+    await queue.add(aJob("newer"));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(events).toEqual(["start deaf", "superseded deaf", "start newer"]);
+  });
+
+  it("leaves no timer behind when it is done in time", async () => {
+    vi.useFakeTimers();
+    const queue = createJobQueue<Job>({
+      ...{ concurrency: 1, tenantOf: () => "shop", deadline: 60_000 },
+      run: () => Promise.resolve(),
+      onFailure: () => undefined,
+    });
+    await queue.add(aJob("quick"));
+    await queue.idle();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
 describe("a job that cannot begin", () => {
   /** What is reported about waiting jobs, in a queue that runs one at a time. */
   function aLoggingQueue() {
@@ -134,6 +240,7 @@ describe("a job that cannot begin", () => {
     const ends: (() => void)[] = [];
     const queue = createJobQueue<Job>({
       concurrency: 1,
+      tenantOf: () => "shop",
       run: (_job, signal) =>
         new Promise((resolve, reject) => {
           ends.push(resolve);
@@ -198,6 +305,7 @@ describe("a delivery", () => {
     let runs = 0;
     const queue = createJobQueue<Job>({
       concurrency: 1,
+      tenantOf: () => "shop",
       run: () => {
         runs += 1;
         return Promise.reject(new Error("GitHub is down"));
@@ -235,5 +343,18 @@ describe("draining", () => {
 
   it("is done at once when nothing runs", async () => {
     expect(await aQueue().queue.drain(5000)).toBe(true);
+  });
+
+  it("is not done while the next job of a subject is about to start", async () => {
+    const { queue, events, end } = aQueue(1);
+    await queue.add(aJob("a"));
+    await queue.add(aJob("b"));
+    let isIdle = false;
+    const idle = queue.idle().then(() => (isIdle = true));
+    await sleep(0);
+    expect(events).toEqual(["start a", "superseded a", "start b"]);
+    expect(isIdle).toBe(false);
+    await end("b");
+    await idle;
   });
 });

@@ -129,11 +129,15 @@ test.each<[SnapshotGap, string]>([
 test.each<[Parameters<typeof unfinishedWords>[0], string]>([
   [
     { kind: "exhausted", resource: "memory" },
-    "Analyzing this repository takes more memory than Pitstop may use. Mark generated and vendored code in `.gitattributes` as `linguist-generated` or `linguist-vendored` so that it is skipped, or give Pitstop more memory.",
+    "Analyzing this repository takes more memory than Pitstop may use. Mark generated and vendored code in `.gitattributes` as `linguist-generated` or `linguist-vendored` so that it is skipped, or give Pitstop more memory. Pitstop does not try this commit again on its own. To try again, press _Re-run_ or push.",
   ],
   [
-    { kind: "exhausted", resource: "time" },
-    "Analyzing this repository takes more time than Pitstop may use. Mark generated and vendored code in `.gitattributes` as `linguist-generated` or `linguist-vendored` so that it is skipped, or give Pitstop a faster machine.",
+    { kind: "exhausted", resource: "time", lastFile: "src/a`b.ts" },
+    "Analyzing this repository takes more time than Pitstop may use. The last file it looked at was ``src/a`b.ts``. Mark generated and vendored code in `.gitattributes` as `linguist-generated` or `linguist-vendored` so that it is skipped, or give Pitstop a faster machine. Pitstop does not try this commit again on its own. To try again, press _Re-run_ or push.",
+  ],
+  [
+    { kind: "overdue" },
+    "This review was not done in time, so Pitstop stopped it. Usually GitHub or the connection to it is slow; this says nothing about your change. Comments that were already posted stay. To try again, press _Re-run_ or push.",
   ],
   [
     { kind: "github", step: "post", status: 502, requestId: "A1:B2" },

@@ -403,6 +403,7 @@ describe("the check run", () => {
     [{ kind: "label", label: "no-pitstop" }, "Not reviewed: skipped because of its label"],
     [{ kind: "internal" }, "Not reviewed: internal error"],
     [{ kind: "exhausted", resource: "memory" }, "Not reviewed: the analysis ran out of memory"],
+    [{ kind: "overdue" }, "Not reviewed: the review took too long"],
     [
       { kind: "github", step: "read", status: 502, requestId: "A1:B2" },
       "Not reviewed: GitHub responded with 502",
@@ -417,6 +418,7 @@ describe("the check run", () => {
 
   it.each([
     [{ kind: "exhausted", resource: "time" }, "failure"],
+    [{ kind: "overdue" }, "failure"],
     [{ kind: "internal" }, "failure"],
     [{ kind: "outdated-server", said: "Field 'x' doesn't exist" }, "failure"],
     [{ kind: "stopped" }, "failure"],

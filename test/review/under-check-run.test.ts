@@ -9,6 +9,7 @@ describe("a review that was stopped says", () => {
     ["that a person interrupted it", new Interrupted("SIGINT"), "interrupted"],
     ["that a newer commit came", new JobStopped("superseded"), "newer-commit"],
     ["that the pull request was closed", new JobStopped("withdrawn"), "closed"],
+    ["that it took too long", new JobStopped("overdue"), "overdue"],
     ["that the app is shutting down", new JobStopped("shutdown"), "stopped"],
     ["that the app is shutting down, if nobody said why", undefined, "stopped"],
   ])("%s", (_what, reason, kind) => {
@@ -48,9 +49,9 @@ describe("a review that failed says", () => {
     expect(explainFailure(error, "read")).toEqual({ kind: "outdated-server", said });
   });
 
-  test("which resource the analysis exhausted", () => {
-    expect(explainFailure(new AnalysisExhausted("memory"), "read")).toEqual({
-      ...{ kind: "exhausted", resource: "memory" },
+  test("which resource the analysis exhausted, and where", () => {
+    expect(explainFailure(new AnalysisExhausted("memory", "src/types.ts"), "read")).toEqual({
+      ...{ kind: "exhausted", resource: "memory", lastFile: "src/types.ts" },
     });
   });
 

@@ -5,22 +5,26 @@ import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
+import type { AnalysisPool } from "../../src/threads/pool.ts";
 import type * as poolModule from "../../src/threads/pool.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { defaultConfig } from "../../src/vocabulary/config.ts";
+import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
+import type { Analysis } from "../../src/vocabulary/analysis.ts";
 import type { Snapshot } from "../../src/vocabulary/snapshot.ts";
+import { typeBomb } from "./type-bomb.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pitstop-pool-"));
+const poolFile = pathToFileURL(join(folder, "src/threads/pool.js")).href;
 let createAnalysisPool: typeof poolModule.createAnalysisPool;
 
 beforeAll(async () => {
-  await execa("npx", ["--no-install", "tsc", "-p", "tsconfig.build.json", "--outDir", folder], {
-    preferLocal: true,
-  });
+  // `npm run check` checks the types, which takes longer than all else.
+  const build = ["tsc", "-p", "tsconfig.build.json", "--noCheck", "--outDir", folder];
+  await execa("npx", ["--no-install", ...build], { preferLocal: true });
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
   symlinkSync(resolve("package.json"), join(folder, "package.json"));
   // What was just built from that file has its type.
-  const built = (await import(pathToFileURL(join(folder, "src/threads/pool.js")).href)) as typeof poolModule;
+  const built = (await import(poolFile)) as typeof poolModule;
   createAnalysisPool = built.createAnalysisPool;
 }, 120_000);
 
@@ -43,24 +47,48 @@ export const seen = (id: string, email: string) => cio.identify(id, { email, las
 };
 
 const usual = { threads: 1, timeoutMilliseconds: 60_000, memoryMegabytes: 500 };
+const bomb: Snapshot = { ...snapshot, sources: [{ path: "src/types.ts", text: typeBomb }] };
+const never = new AbortController().signal;
+
+function analyzeIn(pool: AnalysisPool, tenant: string, code: Snapshot, signal = never): Promise<Analysis> {
+  return pool.runFor(tenant)("analyze", { snapshot: code, config: defaultConfig }, { signal });
+}
+
+/** The processes that this one started and that still run. */
+function findProcesses(): readonly number[] {
+  const handles = Reflect.get(process, "_getActiveHandles") as () => readonly { readonly pid?: number }[];
+  return handles.call(process).flatMap(({ pid }) => pid ?? []);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 describe("the analysis pool", () => {
-  test("gives what the analysis gives, from another thread", async () => {
+  test("gives what the analysis gives, from another process", async () => {
     const pool = createAnalysisPool(usual);
-    const found = await pool.analyze(snapshot, defaultConfig, new AbortController().signal);
-    await pool.close();
+    const [found, facts] = await Promise.all([
+      analyzeIn(pool, "shop", snapshot),
+      pool.runFor("shop")("listRules", {}),
+    ]);
+    pool.close();
     expect(found).toEqual(analyze(snapshot, { rules, config: defaultConfig }));
     expect(found.findings.length).toBeGreaterThan(0);
+    expect(facts).toEqual(rules.map((rule) => ({ ...rule, check: undefined })));
   });
 
   test("ends an analysis whose review was superseded, and goes on with the next", async () => {
     const pool = createAnalysisPool(usual);
     const superseded = new AbortController();
-    const running = pool.analyze(snapshot, defaultConfig, superseded.signal);
+    const running = analyzeIn(pool, "shop", bomb, superseded.signal);
     superseded.abort(new Error("a newer commit came"));
     await expect(running).rejects.toThrow("a newer commit came");
-    await expect(pool.analyze(snapshot, defaultConfig, new AbortController().signal)).resolves.toBeDefined();
-    await pool.close();
+    await expect(analyzeIn(pool, "shop", snapshot)).resolves.toBeDefined();
+    pool.close();
   });
 
   test("reads in its threads what would overflow the stack elsewhere", async () => {
@@ -68,29 +96,106 @@ describe("the analysis pool", () => {
     const text = `${snapshot.sources[0]?.text ?? ""}${steps.join("\n")}\ncio.track("1", { name: step2000 });\n`;
     const entangled = { ...snapshot, sources: [{ path: "src/profile.ts", text }] };
     const pool = createAnalysisPool(usual);
-    const found = await pool.analyze(entangled, defaultConfig, new AbortController().signal);
-    await pool.close();
+    const found = await analyzeIn(pool, "shop", entangled);
+    pool.close();
     expect(found).toMatchObject({ skipped: [], failures: [] });
     expect(found.findings.length).toBeGreaterThan(0);
   });
 
-  test("ends an analysis that takes too long", async () => {
-    const pool = createAnalysisPool({ ...usual, timeoutMilliseconds: 1 });
-    const running = pool.analyze(snapshot, defaultConfig, new AbortController().signal);
-    await expect(running).rejects.toMatchObject({ name: "AnalysisExhausted", resource: "time" });
-    await pool.close();
+  test("reports what an analysis threw, and goes on", async () => {
+    const pool = createAnalysisPool(usual);
+    const broken = { snapshot, config: undefined as unknown as Config };
+    await expect(pool.runFor("shop")("analyze", broken)).rejects.toMatchObject({
+      message: expect.stringMatching(/^Cannot read properties of undefined/) as unknown,
+      stack: expect.stringContaining("analyze.js") as unknown,
+    });
+    await expect(analyzeIn(pool, "shop", snapshot)).resolves.toBeDefined();
+    pool.close();
   });
 
-  test("ends an analysis that takes too much memory, and goes on with the next", async () => {
+  test("does not pass Ctrl-C on to an analysis, which is for the program to end", async () => {
+    const pool = createAnalysisPool(usual);
+    await analyzeIn(pool, "shop", snapshot);
+    const running = analyzeIn(pool, "shop", snapshot);
+    for (const pid of findProcesses()) process.kill(pid, "SIGINT");
+    await expect(running).resolves.toBeDefined();
+    pool.close();
+  });
+
+  test("ends with the program, even if that is killed in the middle of an analysis", async () => {
+    const script = `
+      const { createAnalysisPool } = await import(${JSON.stringify(poolFile)});
+      const pool = createAnalysisPool(${JSON.stringify(usual)});
+      pool.runFor("shop")("analyze", ${JSON.stringify({ snapshot: bomb, config: defaultConfig })}, {
+        onProgress: () => {
+          console.log(process._getActiveHandles().find(({ pid }) => pid).pid);
+          process.kill(process.pid, "SIGKILL");
+        },
+      });`;
+    const { stdout, signal } = await execa("node", ["--input-type=module", "--eval", script], {
+      reject: false,
+    });
+    expect(signal).toBe("SIGKILL");
+    expect(stdout).toMatch(/^[0-9]+$/);
+    await expect.poll(() => isRunning(Number(stdout)), { timeout: 20_000 }).toBe(false);
+  });
+});
+
+describe("an analysis", () => {
+  test("that takes too much memory ends, and the next one goes on", async () => {
     const pool = createAnalysisPool({ ...usual, memoryMegabytes: 60 });
-    const mentions = Array.from({ length: 400 }, (_, index) => `export const row${index} = { cio, at: 1 };`);
-    const sources = Array.from({ length: 300 }, (_, index) => ({
-      path: `src/rows-${index}.ts`,
-      text: `${snapshot.sources[0]?.text ?? ""}${mentions.join("\n")}`,
-    }));
-    const running = pool.analyze({ ...snapshot, sources }, defaultConfig, new AbortController().signal);
-    await expect(running).rejects.toMatchObject({ name: "AnalysisExhausted", resource: "memory" });
-    await expect(pool.analyze(snapshot, defaultConfig, new AbortController().signal)).resolves.toBeDefined();
-    await pool.close();
+    await expect(analyzeIn(pool, "shop", bomb)).rejects.toMatchObject({
+      ...{ name: "AnalysisExhausted", resource: "memory", lastFile: "src/types.ts" },
+    });
+    await expect(analyzeIn(pool, "shop", snapshot)).resolves.toBeDefined();
+    pool.close();
+  });
+
+  test("that takes so much memory at once that V8 ends its whole process ends nothing else", async () => {
+    const list = `${snapshot.sources[0]?.text ?? ""}export const list = [${"1,\n".repeat(330_000)}];\n`;
+    const sources = ["a", "b", "c"].map((name) => ({ path: `src/${name}.ts`, text: list }));
+    const pool = createAnalysisPool({ ...usual, memoryMegabytes: 70 });
+    await expect(analyzeIn(pool, "shop", { ...snapshot, sources })).rejects.toMatchObject({
+      ...{ name: "AnalysisExhausted", resource: "memory" },
+    });
+    await expect(analyzeIn(pool, "shop", snapshot)).resolves.toBeDefined();
+    pool.close();
+  });
+
+  test("of 264 characters with four million types ends after its time, and takes no time and no turn from those that wait", async () => {
+    expect(typeBomb).toHaveLength(264);
+    const pool = createAnalysisPool({ ...usual, timeoutMilliseconds: 5_000 });
+    const later = new AbortController();
+    const ended: string[] = [];
+    const follow = async (name: string, work: Promise<unknown>) => {
+      await work.catch(() => undefined);
+      ended.push(name);
+    };
+    const first = analyzeIn(pool, "hostile", bomb);
+    const second = analyzeIn(pool, "hostile", bomb, later.signal);
+    const innocent = analyzeIn(pool, "shop", snapshot);
+    const all = [follow("first", first), follow("second", second), follow("innocent", innocent)];
+    await expect(first).rejects.toMatchObject({
+      ...{ name: "AnalysisExhausted", resource: "time", lastFile: "src/types.ts" },
+    });
+    await expect(innocent).resolves.toBeDefined();
+    later.abort(new Error("enough"));
+    await expect(second).rejects.toThrow("enough");
+    await Promise.all(all);
+    pool.close();
+    expect(ended).toEqual(["first", "innocent", "second"]);
+  });
+
+  test("that waits gives up at once when its review is superseded", async () => {
+    const pool = createAnalysisPool(usual);
+    const [bombing, waiting] = [new AbortController(), new AbortController()];
+    const running = analyzeIn(pool, "shop", bomb, bombing.signal);
+    const superseded = analyzeIn(pool, "shop", snapshot, waiting.signal);
+    waiting.abort(new Error("a newer commit came"));
+    await expect(superseded).rejects.toThrow("a newer commit came");
+    bombing.abort(new Error("done"));
+    await expect(running).rejects.toThrow("done");
+    await expect(analyzeIn(pool, "shop", snapshot, waiting.signal)).rejects.toThrow("a newer commit came");
+    pool.close();
   });
 });

@@ -19,16 +19,24 @@ export function isOverflow(error: unknown): boolean {
   );
 }
 
-/** Makes a checker's overflows name the file that it was asked about. */
-export function nameOverflows(checker: TypeChecker): void {
+/**
+ * Makes a checker's overflows name the file that it was asked about.
+ *
+ * @param onFile called before it is asked about another file than the last time
+ */
+export function watchChecker(checker: TypeChecker, onFile: (file: SourceFile) => void): void {
+  let last: SourceFile | undefined;
   function name<Answer>(ask: (node: Node) => Answer): (node: Node) => Answer {
     return (node) => {
+      const file = node.getSourceFile();
+      if (file !== last) onFile(file);
+      last = file;
       // The compiler's checker is created here, if it is not yet: that binds every file, so an overflow here is not this file's fault.
       Reflect.get(checker, "compilerObject");
       try {
         return ask(node);
       } catch (error) {
-        throw isOverflow(error) ? new CompilerOverflow(node.getSourceFile(), error) : error;
+        throw isOverflow(error) ? new CompilerOverflow(file, error) : error;
       }
     };
   }

@@ -4,7 +4,7 @@ import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
 import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
 import { findCallsByName, listCalledNames, measureDepth } from "./nodes.ts";
-import { nameOverflows } from "./overflow.ts";
+import { watchChecker } from "./overflow.ts";
 import { selectRelevant } from "./relevance.ts";
 import { makeSdkDeclarations, sdkRoot } from "../api/sdk-declarations.ts";
 import { sdkMethodNames } from "../api/sdk.ts";
@@ -62,10 +62,12 @@ const compilerOptions: ts.CompilerOptions = {
  * Parses what can matter of `sources`.
  *
  * @param entangled paths of files that were found to overflow the compiler: they are skipped
+ * @param onFile called with a path before the compiler parses that file or is asked about it, if it was asked about another one before
  */
 export function createProgram(
   sources: readonly SourceText[],
   entangled: ReadonlySet<string> = new Set(),
+  onFile: (path: string) => void = () => undefined,
 ): Program {
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const resolveModule = createModuleResolver(texts);
@@ -95,6 +97,7 @@ export function createProgram(
   const mounts = selectRelevant(sources, resolveModule).map((source) => mount(source));
   for (const { path, target } of mounts) mounted.set(path, target);
   for (const { path, target, text } of mounts) {
+    onFile(path);
     const file = entangled.has(path) ? "too complex for the compiler" : parse(project, target, text);
     if (typeof file === "string") {
       skipped.push({ path, reason: file });
@@ -103,7 +106,9 @@ export function createProgram(
     byPath.set(path, file);
     files.push(file);
   }
-  nameOverflows(project.getTypeChecker());
+  watchChecker(project.getTypeChecker(), (file) => {
+    onFile(getPath(file));
+  });
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
   const callers = new Map<string, Set<SourceFile>>();
   for (const file of files) noteCalls(file);

@@ -1,0 +1,25 @@
+import { shareMemory } from "../threads/limits.ts";
+import type { RunTask } from "../threads/tasks.ts";
+import type { LimitOptions } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** For one analysis, in seconds. The largest repositories take a twentieth of this. */
+const defaultTimeout = 600;
+
+/** Lets `work` do what needs the compiler within limits: in another thread, so that it can be stopped. */
+export async function withThread<Result>(
+  terminal: Terminal,
+  { timeout = defaultTimeout, memory = shareMemory(1) }: LimitOptions,
+  work: (runTask: RunTask) => Promise<Result>,
+): Promise<Result> {
+  if (terminal.openThread === undefined) {
+    const { runHere } = await import("../threads/tasks.ts");
+    return work(runHere);
+  }
+  const thread = terminal.openThread({ timeoutMilliseconds: timeout * 1000, memoryMegabytes: memory });
+  try {
+    return await work(thread.run);
+  } finally {
+    thread.close();
+  }
+}

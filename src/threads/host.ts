@@ -1,0 +1,61 @@
+/**
+ * The entry of a process around one analysis thread. Where a thread lacks memory for something large, V8 ends its whole process: then it
+ * is this one. The thread is there because only a thread can have a larger stack.
+ */
+import process from "node:process";
+import { Worker, type WorkerOptions } from "node:worker_threads";
+import { createPlace, listPaths, toThrownError, type Answer, type Task } from "./messages.ts";
+
+/** How often to look where the thread is, in milliseconds. */
+const lookMilliseconds = 100;
+
+const place = createPlace();
+let paths: readonly string[] = [];
+let seen = "";
+
+const worker = startWorker({
+  workerData: place,
+  // The compiler recurses over types and control flow, and most of what a parser allocates is short-lived.
+  resourceLimits: {
+    ...{ stackSizeMb: 16, maxYoungGenerationSizeMb: 64 },
+    maxOldGenerationSizeMb: Number(process.argv[2]),
+  },
+});
+worker.on("message", (answer: Answer) => {
+  send(answer);
+});
+worker.on("error", (error: NodeJS.ErrnoException) => {
+  look();
+  const isOutOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+  send({ kind: "lost", isOutOfMemory, error: toThrownError(error) }, () => process.exit(1));
+});
+process.on("message", (task: Task) => {
+  paths = listPaths(task);
+  worker.postMessage(task);
+});
+setInterval(look, lookMilliseconds);
+
+// Ctrl-C reaches every process of a terminal. The one that started this one may still have something to finish, and ends this one.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+// It is gone: nobody waits for an answer, and a thread in the middle of an analysis would go on for long.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+
+/** Reports where the thread is, if that has changed. */
+function look(): void {
+  const [done = 0, total = 0, file = 0] = place;
+  if (seen === place.join()) return;
+  seen = place.join();
+  send({ kind: "place", done, total, file: paths[file - 1] });
+}
+
+function send(message: Answer, then?: () => void): void {
+  process.send?.(message, undefined, undefined, then);
+}
+
+function startWorker(options: WorkerOptions): Worker {
+  if (import.meta.url.endsWith(".js")) return new Worker(new URL("./worker.js", import.meta.url), options);
+  // What runs TypeScript in this process does not reach into its threads by itself.
+  const [api, file] = ["tsx/esm/api", "./worker.ts"].map((name) => JSON.stringify(import.meta.resolve(name)));
+  const start = `import(${api}).then(({ register }) => { register(); return import(${file}); })`;
+  return new Worker(start, { ...options, eval: true });
+}

@@ -1,0 +1,62 @@
+import type { Tasks } from "./tasks.ts";
+
+/** What is asked of an analysis thread. */
+export interface Task {
+  readonly name: keyof Tasks;
+  /** As the task of that name takes it. */
+  readonly input: unknown;
+}
+
+/** What comes back while a task is done, and in the end. */
+export type Answer =
+  | Place
+  /** The thread is there and begins. */
+  | { readonly kind: "started" }
+  | { readonly kind: "done"; readonly result: unknown }
+  /** The task threw. */
+  | { readonly kind: "failed"; readonly error: ThrownError }
+  /** The thread ended, and its process is about to. */
+  | { readonly kind: "lost"; readonly isOutOfMemory: boolean; readonly error: ThrownError };
+
+/** An error as plain data: between processes, an `Error` loses its message. */
+export interface ThrownError {
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+export function toThrownError(error: unknown): ThrownError {
+  return error instanceof Error
+    ? { message: error.message, stack: error.stack }
+    : { message: String(error), stack: undefined };
+}
+
+/** The error again, as it was where it was thrown. */
+export function toError({ message, stack }: ThrownError): Error {
+  return Object.assign(new Error(message), stack === undefined ? {} : { stack });
+}
+
+/** Where a task is. */
+export interface Place {
+  readonly kind: "place";
+  /** As in `AnalyzeOptions.onProgress`. */
+  readonly done: number;
+  readonly total: number;
+  /** The path of the file that it looked at last. */
+  readonly file: string | undefined;
+}
+
+/**
+ * Memory in which a thread notes its place, so that the process around it sees it even if the thread dies: steps done, their total, and
+ * the index of the file plus 1, where 0 is none.
+ */
+export function createPlace(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+}
+
+/** The paths whose index a place can hold. */
+export function listPaths({ input }: Task): readonly string[] {
+  const { snapshot } = input as {
+    readonly snapshot?: { readonly sources: readonly { readonly path: string }[] };
+  };
+  return snapshot?.sources.map(({ path }) => path) ?? [];
+}

@@ -1,0 +1,55 @@
+import { rules } from "../../rules/index.ts";
+import { analyze, type AnalyzeOptions } from "../analyze/analyze.ts";
+import { guessConfig } from "../analyze/guess-config.ts";
+import type { RuleFacts } from "../rule.ts";
+import type { Analysis } from "../vocabulary/analysis.ts";
+import type { ConfigGuess } from "../vocabulary/config-guess.ts";
+import type { Config } from "../vocabulary/config.ts";
+import type { Snapshot } from "../vocabulary/snapshot.ts";
+
+/** How far an analysis has come. */
+export type Watch = Pick<AnalyzeOptions, "onProgress" | "onFile">;
+
+/**
+ * Everything that needs the rules or the compiler, which take half a second to load: what is asked of an analysis thread. What goes in and out is
+ * plain data.
+ */
+export interface Tasks {
+  readonly listRules: (input: Record<string, never>) => readonly RuleFacts[];
+  readonly guessConfig: (input: { readonly snapshot: Snapshot }, watch?: Watch) => readonly ConfigGuess[];
+  readonly analyze: (input: AnalyzeInput, watch?: Watch) => Analysis;
+}
+
+export interface AnalyzeInput extends Pick<AnalyzeOptions, "named"> {
+  readonly snapshot: Snapshot;
+  readonly config: Config;
+}
+
+/** Does a task, here or elsewhere. */
+export type RunTask = <Name extends keyof Tasks>(
+  name: Name,
+  input: Parameters<Tasks[Name]>[0],
+  options?: TaskOptions,
+) => Promise<ReturnType<Tasks[Name]>>;
+
+export interface TaskOptions {
+  /** The task is ended when it is aborted, and rejects with its reason. */
+  readonly signal?: AbortSignal;
+  /** As in `AnalyzeOptions`. */
+  readonly onProgress?: AnalyzeOptions["onProgress"];
+}
+
+/** The tasks, done in this thread without a limit. */
+export const tasks: Tasks = {
+  // A function cannot leave its thread.
+  listRules: () => rules.map((rule) => ({ ...rule, check: undefined })),
+  guessConfig: ({ snapshot }, watch) => guessConfig(snapshot, watch?.onFile),
+  analyze: ({ snapshot, ...options }, watch) => analyze(snapshot, { rules, ...options, ...watch }),
+};
+
+/** Does a task in this thread, without a limit: it cannot be ended. */
+export const runHere: RunTask = (name, input, { onProgress } = {}) => {
+  // `RunTask` checks that a task gets the input of its name.
+  const run = tasks[name] as (given: unknown, watch?: Watch) => never;
+  return Promise.resolve().then(() => run(input, onProgress === undefined ? {} : { onProgress }));
+};

@@ -1,0 +1,148 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { on } from "node:events";
+import { AnalysisExhausted } from "./exhausted.ts";
+import { toError, type Answer, type Place, type Task } from "./messages.ts";
+
+/** One analysis thread in its own process, which does one task at a time. */
+export interface Thread {
+  /**
+   * Does a task. The process starts with the first one, and again after it was ended.
+   *
+   * @throws the signal's reason when it is aborted, `AnalysisExhausted` when the task takes too much time or memory: the process is
+   * ended then, whatever it is doing.
+   */
+  readonly run: (task: Task, signal: AbortSignal, onPlace: (place: Place) => void) => Promise<unknown>;
+  readonly close: () => void;
+}
+
+export interface ThreadLimits {
+  /** For one task, from its start in the thread. */
+  readonly timeoutMilliseconds: number;
+  /** For long-lived objects. */
+  readonly memoryMegabytes: number;
+}
+
+/** An idle process ends after this time, and gives its memory back. */
+const idleMilliseconds = 60_000;
+/** What V8 ends a process with when it has no memory left, and what the system does to the process that takes most. */
+const outOfMemorySignals: readonly (NodeJS.Signals | null)[] = ["SIGABRT", "SIGTRAP", "SIGILL", "SIGKILL"];
+/** The same where there are no signals. */
+const abortedCode = 134;
+
+const isBuilt = import.meta.url.endsWith(".js");
+const hostFile = new URL(`./host${isBuilt ? ".js" : ".ts"}`, import.meta.url);
+/** Only the built program is JavaScript, which needs nothing to be loaded. */
+const execArgv = isBuilt ? [] : ["--import", import.meta.resolve("tsx")];
+
+export function createThread({ timeoutMilliseconds, memoryMegabytes }: ThreadLimits): Thread {
+  let host: ChildProcess | undefined;
+  let idle: NodeJS.Timeout | undefined;
+
+  function start(): ChildProcess {
+    const started = fork(hostFile, [String(memoryMegabytes)], {
+      execArgv,
+      // It needs no secrets, and its output would only be V8's last words.
+      ...{ env: {}, stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" },
+    });
+    const forget = () => {
+      if (host === started) host = undefined;
+    };
+    started.once("exit", forget).once("error", forget);
+    return started;
+  }
+
+  /** Nobody gets a process any more that is about to end. */
+  function end(ended: ChildProcess | undefined): void {
+    if (host === ended) host = undefined;
+    ended?.kill("SIGKILL");
+  }
+
+  async function run(task: Task, signal: AbortSignal, onPlace: (place: Place) => void): Promise<unknown> {
+    signal.throwIfAborted();
+    clearTimeout(idle);
+    host ??= start();
+    const own = host;
+    let timer: NodeJS.Timeout | undefined;
+    const overdue = new AbortController();
+    const stop = () => {
+      end(own);
+    };
+    const startTimer = () => {
+      timer = setTimeout(() => {
+        overdue.abort();
+        stop();
+      }, timeoutMilliseconds);
+    };
+    signal.addEventListener("abort", stop);
+    try {
+      const outcome = await ask(own, task, startTimer, onPlace);
+      if (outcome.kind === "done") return outcome.result;
+      if (outcome.kind === "failed") throw toError(outcome.error);
+      signal.throwIfAborted();
+      throw overdue.signal.aborted ? new AnalysisExhausted("time", outcome.file) : explainEnd(own, outcome);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      idle = setTimeout(end, idleMilliseconds, host).unref();
+    }
+  }
+
+  return {
+    run,
+    close: () => {
+      clearTimeout(idle);
+      end(host);
+    },
+  };
+}
+
+/** How a task ended: with its thread only if that is `ended`. */
+type Outcome =
+  | Extract<Answer, { kind: "done" | "failed" }>
+  | {
+      readonly kind: "ended";
+      /** What it said before. */
+      readonly lost: Extract<Answer, { kind: "lost" }> | undefined;
+      readonly file: string | undefined;
+    };
+
+async function ask(
+  host: ChildProcess,
+  task: Task,
+  onStart: () => void,
+  onPlace: (place: Place) => void,
+): Promise<Outcome> {
+  let file: string | undefined;
+  let lost: Extract<Outcome, { kind: "ended" }>["lost"];
+  host.send(task);
+  for await (const [message] of on(host, "message", { close: ["exit"] })) {
+    const answer = message as Answer;
+    switch (answer.kind) {
+      case "started":
+        onStart();
+        break;
+      case "place":
+        file = answer.file;
+        onPlace(answer);
+        break;
+      case "lost":
+        lost = answer;
+        break;
+      default:
+        return answer;
+    }
+  }
+  return { kind: "ended", lost, file };
+}
+
+/** Why a process ended that nobody stopped. */
+function explainEnd(
+  { signalCode, exitCode }: ChildProcess,
+  { lost, file }: Extract<Outcome, { kind: "ended" }>,
+): Error {
+  const isOutOfMemory =
+    lost?.isOutOfMemory ?? (outOfMemorySignals.includes(signalCode) || exitCode === abortedCode);
+  if (isOutOfMemory) return new AnalysisExhausted("memory", file);
+  if (lost !== undefined) return toError(lost.error);
+  return new Error(`an analysis process ended unexpectedly: ${signalCode ?? exitCode}`);
+}
