@@ -1,3 +1,4 @@
+import { indexBackticks } from "../vocabulary/code-spans.ts";
 import type { Paragraph } from "./find-paragraphs.ts";
 
 /** What hides line breaks, and what looks like it. Of two that match, the first one counts. */
@@ -22,13 +23,15 @@ const nextPiece = new RegExp(pieces.map(({ source }) => source).join("|"), "gi")
 export function findOwnLines(paragraph: Paragraph): readonly string[] {
   const text = paragraph.join("\n");
   const own = new Set([0]);
-  const findClosing = indexBackticks(text);
+  const findEnd = indexBackticks(text);
   nextPiece.lastIndex = 0;
   for (let found = nextPiece.exec(text); found !== null; found = nextPiece.exec(text)) {
     const [piece, doubtful] = found;
     if (doubtful !== undefined) break;
     if (piece === "\n") own.add(nextPiece.lastIndex);
-    if (piece.startsWith("`")) nextPiece.lastIndex = findClosing(piece.length, nextPiece.lastIndex);
+    if (piece.startsWith("`")) {
+      nextPiece.lastIndex = findEnd(piece.length, nextPiece.lastIndex) ?? nextPiece.lastIndex;
+    }
   }
   let start = 0;
   return paragraph.filter((line) => {
@@ -36,22 +39,4 @@ export function findOwnLines(paragraph: Paragraph): readonly string[] {
     start += line.length + 1;
     return isOwn;
   });
-}
-
-/**
- * Prepares to find where code ends: after the next run of just as many backticks. Asked from the start of the text to its end, it looks
- * at each run once. Without such a run the backticks are text, and the answer is where they end.
- */
-function indexBackticks(text: string): (length: number, after: number) => number {
-  const ends = new Map<number, number[]>();
-  for (const { 0: run, index } of [...text.matchAll(/`+/g)].reverse()) {
-    const later = ends.get(run.length) ?? [];
-    later.push(index + run.length);
-    ends.set(run.length, later);
-  }
-  return (length, after) => {
-    const later = ends.get(length) ?? [];
-    while ((later.at(-1) ?? Infinity) <= after) later.pop();
-    return later.at(-1) ?? after;
-  };
 }

@@ -48,7 +48,7 @@ export function findParagraphs(markdown: string): readonly Paragraph[] {
       if (leaf.kind === "paragraph") leaf.lines.push(inner);
       if (leaf.kind === "paragraph" || (here.kind === "table" && !isIndented(inner))) continue;
     }
-    open.length = entered.depth;
+    while (open.length > entered.depth) open.pop();
     while (start.kind === "container") {
       open.push(start.container);
       inner = start.inner;
@@ -66,7 +66,10 @@ export function findParagraphs(markdown: string): readonly Paragraph[] {
 
 /** The lines without the spaces at their ends. Of blank lines in a row only one matters. */
 function listLines(markdown: string): readonly string[] {
-  const lines = markdown.split(/\r\n|\n|\r/).map((line) => expandTabs(trimEnd(line)));
+  const lines = markdown
+    .replaceAll(/\r\n?/g, "\n")
+    .split("\n")
+    .map((line) => expandTabs(trimEnd(line)));
   return lines.filter((line, index) => line !== "" || lines[index - 1] !== "");
 }
 
@@ -102,7 +105,7 @@ function findStart(line: string, here: Leaf): Start {
   const quoted = enterQuote(line);
   if (quoted !== undefined) return { kind: "container", container: { kind: "quote" }, inner: quoted };
   if (/^ {0,3}#{1,6}(?: |$)/.test(line)) return { kind: "leaf", leaf: none };
-  const end = findVerbatimEnd(line.replace(/^ +/, ""), paragraph !== undefined);
+  const end = findVerbatimEnd(line, paragraph !== undefined);
   if (end !== undefined)
     return { kind: "leaf", leaf: end === "here" ? none : { kind: "verbatim", isLast: end } };
   if (paragraph !== undefined && /^ {0,3}(?:=+|-+)$/.test(line)) {

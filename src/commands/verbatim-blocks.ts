@@ -1,11 +1,12 @@
 /** Says whether a line is the last one of a block that is no Markdown: fenced code or HTML. */
 export type IsLast = (line: string) => boolean;
 
-/** Code starts at a line that `opens` a fence. */
-const fence = /^(?:(`{3,})[^`]*|(~{3,}).*)$/;
+const fence = /^(?:(`{3,})[^`]*|(~{3,})[^]*)$/;
 
 const tagName = "[a-z][a-z0-9-]*";
 const attributes = `(?: +[a-z_:][a-z0-9_.:-]*(?: *= *(?:[^ "'=<>\`]+|'[^']*'|"[^"]*"))?)*`;
+
+const blankLine = /^$/;
 
 /** Tags that start a block wherever they are. */
 const blockTags = [
@@ -27,30 +28,28 @@ const htmlBlocks = [
   { start: /^<\?/, end: /\?>/ },
   { start: /^<![a-z]/i, end: />/ },
   { start: /^<!\[CDATA\[/, end: /\]\]>/ },
-  { start: new RegExp(`^</?(?:${blockTags})(?:[ >]|/>|$)`, "i"), end: /^$/ },
+  { start: new RegExp(`^</?(?:${blockTags})(?:[ >]|/>|$)`, "i"), end: blankLine },
 ] as const;
 
 /** Any other tag that is alone on its line. In a paragraph it is text. */
-const loneTag = {
-  start: new RegExp(`^(?:<${tagName}${attributes} */?>|</${tagName} *>)$`, "i"),
-  end: /^$/,
-} as const;
+const loneTag = new RegExp(`^(?:<${tagName}${attributes} */?>|</${tagName} *>)$`, "i");
 
-/**
- * Finds how the block ends that a line starts, if that is code in a fence or HTML. HTML can end on the same line.
- *
- * @param line not indented, without spaces at its end
- */
+/** Finds how the block of code or HTML ends that a line starts: HTML can end `here`, on the same line. `undefined` if it starts none. */
 export function findVerbatimEnd(line: string, isInParagraph: boolean): IsLast | "here" | undefined {
-  const [, backticks, tildes] = fence.exec(line) ?? [];
+  const text = /^ {0,3}([`~<][^]*)$/.exec(line)?.[1];
+  if (text === undefined) return undefined;
+  const [, backticks, tildes] = fence.exec(text) ?? [];
   const opening = backticks ?? tildes;
   if (opening !== undefined) return (later) => closesFence(later, opening);
-  if (!line.startsWith("<")) return undefined;
-  const html =
-    htmlBlocks.find(({ start }) => start.test(line)) ??
-    (isInParagraph || !loneTag.start.test(line) ? undefined : loneTag);
-  if (html === undefined) return undefined;
-  return html.end.test(line) ? "here" : (later) => html.end.test(later);
+  const end = findHtmlEnd(text, isInParagraph);
+  if (end === undefined) return undefined;
+  return end.test(text) ? "here" : (later) => end.test(later);
+}
+
+function findHtmlEnd(text: string, isInParagraph: boolean): RegExp | undefined {
+  const block = htmlBlocks.find(({ start }) => start.test(text));
+  if (block !== undefined) return block.end;
+  return !isInParagraph && loneTag.test(text) ? blankLine : undefined;
 }
 
 /** At least as many of the same character, and nothing else. */

@@ -1,3 +1,5 @@
+import { indexBackticks } from "../vocabulary/code-spans.ts";
+
 /**
  * Escapes text that may quote other people's code: outside of code spans nothing becomes a mention, a reference, a link or HTML, and
  * code spans stay closed. Emphasis stays. The result is one line.
@@ -80,20 +82,13 @@ interface CodeSpan {
 
 /** Finds code spans as CommonMark does: a run of backticks opens one, the next run of the same length closes it. */
 function findCodeSpans(line: string): readonly CodeSpan[] {
-  const runs = [...line.matchAll(/`+/g)];
+  const findEnd = indexBackticks(line);
   const spans: CodeSpan[] = [];
-  for (let index = 0; index < runs.length; index += 1) {
-    const open = runs[index];
-    const closeIndex = runs.findIndex((run, other) => other > index && run[0] === open?.[0]);
-    const close = runs[closeIndex];
-    if (open === undefined || close === undefined) continue;
-    const from = open.index + open[0].length;
-    spans.push({
-      start: open.index,
-      end: close.index + close[0].length,
-      content: line.slice(from, close.index),
-    });
-    index = closeIndex;
+  for (const { 0: run, index: start } of line.matchAll(/`+/g)) {
+    if (start < (spans.at(-1)?.end ?? 0)) continue;
+    const from = start + run.length;
+    const end = findEnd(run.length, from);
+    if (end !== undefined) spans.push({ start, end, content: line.slice(from, end - run.length) });
   }
   return spans;
 }
