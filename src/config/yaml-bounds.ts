@@ -2,6 +2,8 @@ import { Lexer } from "yaml";
 
 /** In UTF-16 units. */
 const maxLength = 64_000;
+/** Of a text that goes on over many lines, each is folded. */
+const maxLines = 1500;
 /** A valid config needs four. */
 const maxDepth = 20;
 /** Marks, keys, values, spaces and line ends. A list of 500 paths has 3,000; to compose a token, and to say what is wrong with it, takes time. */
@@ -15,6 +17,7 @@ const maxAliases = 20;
  */
 export function findExcess(text: string): string | undefined {
   if (text.length > maxLength) return "longer than 64,000 characters";
+  if (text.split("\n").length > maxLines) return `longer than ${maxLines} lines`;
   let brackets = 0;
   let indicators = 0;
   let tokens = 0;

@@ -17,7 +17,8 @@ export function safeMarkdown(text: string): string {
 
 /** Wraps any text as inline code that it cannot break out of: the fence is longer than any run of backticks inside. */
 export function codeSpan(text: string): string {
-  const content = cut(oneLine(text).trim(), maxSpanLength);
+  // Of a long text only the beginning is worth a look. White space in it is about to shrink.
+  const content = cut(oneLine(cut(text, 4 * maxSpanLength)).trim(), maxSpanLength);
   if (content === "") return "";
   const fence = "`".repeat(longestBacktickRun(content, 0) + 1);
   const padding = content.startsWith("`") || content.endsWith("`") ? " " : "";

@@ -139,10 +139,11 @@ describe("an invalid config", () => {
     ["an alias of itself", "ignore: &a [*a]\n", "1:13 ignore.0: expected a string, got a list"],
     ["an alias of nothing", "ignore: *a\n", "1:1 not valid YAML: Unresolved alias"],
     ["a megabyte", `# ${"x".repeat(1_000_000)}\n`, "1:1 longer than 64,000 characters"],
+    ["a long story", `# Why:\n${"#\n".repeat(1500)}`, "1:1 longer than 1500 lines"],
     // Parsing this crashes the process.
     ["nothing but brackets", `ignore: ${"[".repeat(50_000)}`, "1:1 nested more than 20 levels deep"],
     ["nothing but dashes", "- ".repeat(30_000), "1:1 nested more than 20 levels deep"],
-    ["more keys than anybody writes", "a: 1\n".repeat(5000), "1:1 more than 3500 tokens of YAML"],
+    ["more keys than anybody writes", "a: 1\n".repeat(1400), "1:1 more than 3500 tokens of YAML"],
     [
       "more keys than anybody writes, without values",
       `{${"a,".repeat(5000)}}`,
@@ -150,7 +151,7 @@ describe("an invalid config", () => {
     ],
     [
       "more items than anybody writes",
-      `ignore:\n${"- a\n".repeat(5000)}`,
+      `ignore:\n${"- a\n".repeat(1400)}`,
       "1:1 more than 3500 tokens of YAML",
     ],
     [

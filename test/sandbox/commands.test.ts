@@ -323,3 +323,20 @@ describe("other commands", () => {
     expect(others.filter((path) => path.includes(`/${place.repository.name}/`))).toEqual([]);
   });
 });
+
+describe("a stranger's comment that is made to break its reading", () => {
+  test.each([
+    ["is refused like any other", "/pitstop help"],
+    ["keeps no rule from being judged", "/pitstop ignore 2 I like it so"],
+  ])("%s, and the next review completes", async (_what, command) => {
+    const place = await openReviewed();
+    const asked = await write(place, `${command}\n\n${"- ".repeat(2500)}x`, "visitor");
+    await expect.poll(() => reactionsTo(asked), patience).toEqual(["-1"]);
+    await write(place, `${command}\n${"a-_".repeat(21_000)}`, "visitor");
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    expect(await waitForRun(place)).toMatchObject({
+      conclusion: "failure",
+      title: "3 pitfalls found: 3 errors",
+    });
+  });
+});
