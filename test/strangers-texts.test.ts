@@ -179,7 +179,7 @@ const texts: readonly ForeignText[] = [
     around: [
       ["/pitstop help\n", ""],
       ["/pitstop help\n\n", "x"],
-      [`/pitstop help\n\n${"- ".repeat(32)}x\n`, "x"],
+      [`/pitstop help\n\n${"- ".repeat(16)}x\n`, "x"],
       ["/pitstop explain ", ""],
       ["/pitstop ignore 2 ", ""],
     ],

@@ -22,7 +22,7 @@ type Start =
   | { readonly kind: "text" | "doubt" };
 
 /** GitHub shows lists of a hundred levels; people hardly ever need three. */
-const maxDepth = 32;
+const maxDepth = 16;
 const none: Leaf = { kind: "none" };
 
 /**
@@ -34,8 +34,8 @@ export function findParagraphs(markdown: string): readonly Paragraph[] {
   const found: Paragraph[] = [];
   const open: Container[] = [];
   let leaf: Leaf = none;
-  for (const line of listLines(markdown)) {
-    const entered = enter(open, line);
+  for (const line of markdown.replaceAll(/\r\n?/g, "\n").split("\n")) {
+    const entered = enter(open, expandTabs(trimEnd(line)));
     let { inner } = entered;
     const here: Leaf = entered.depth === open.length ? leaf : none;
     if (here.kind === "verbatim") {
@@ -62,15 +62,6 @@ export function findParagraphs(markdown: string): readonly Paragraph[] {
     leaf = next;
   }
   return found.filter((lines) => !definesLink(lines));
-}
-
-/** The lines without the spaces at their ends. Of blank lines in a row only one matters. */
-function listLines(markdown: string): readonly string[] {
-  const lines = markdown
-    .replaceAll(/\r\n?/g, "\n")
-    .split("\n")
-    .map((line) => expandTabs(trimEnd(line)));
-  return lines.filter((line, index) => line !== "" || lines[index - 1] !== "");
 }
 
 /** How many of the open containers a line is in, and what it says inside of them. */

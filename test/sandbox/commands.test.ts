@@ -7,7 +7,7 @@ import type { FileChanges } from "../../sandbox/state/git-repository.ts";
 import type { NewPullRequest } from "../../sandbox/people/pull-requests.ts";
 import { serverError } from "../../sandbox/state/faults.ts";
 import { addIssueComment } from "../../sandbox/rest/issue-comments.ts";
-import { comment } from "../../sandbox/people/discussion.ts";
+import { comment, edit } from "../../sandbox/people/discussion.ts";
 import { applySuggestions, hasSuggestion } from "../../sandbox/people/suggestions.ts";
 import type { CheckRun, IssueComment, PullRequest, Repository } from "../../sandbox/state/state.ts";
 import { sendWebhooks } from "../../sandbox/rest/webhooks.ts";
@@ -309,10 +309,11 @@ describe("other commands", () => {
     await expect.poll(() => repliesIn(place), patience).toHaveLength(2);
   });
 
-  test("do nothing if they are a bot's or quoted", async () => {
+  test("do nothing if they are a bot's, quoted, or added by an edit", async () => {
     const place = await openReviewed();
     const { length } = github.requests;
     await write(place, "> /pitstop fix\n\n```\n/pitstop review\n```");
+    await edit(github.state, place, await write(place, "Nice."), "/pitstop fix");
     const bot = toAccount("renovate[bot]", "Bot");
     place.repository.roles.set(bot.login, "write");
     await sendWebhooks(github.state, addIssueComment(github.state, place, bot, "/pitstop fix").events);
