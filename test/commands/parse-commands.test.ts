@@ -51,7 +51,7 @@ describe("a command", () => {
     ["a line after a table", "| a | b |\n|---|:-:|\n| 1 | 2 |\n\n/pitstop review"],
     ["an indented line after an empty item", "-\n\n  /pitstop review"],
     ["a line after code below a table", "a|b\n-|-\n    code\n/pitstop review"],
-    ["a line below a star", "a\n*\n/pitstop review"],
+    ["a line below a star", "a\n*\n  /pitstop review"],
     ["a line below an escaped pipe", "a \\| b\n-|-\n/pitstop review"],
     ["a line below a tag in a paragraph", "Text\n<x-note>\n/pitstop review"],
     ["a line above a table", "/pitstop review\n| a |\n|---|\n| 1 |"],
