@@ -238,6 +238,13 @@ const texts: readonly ForeignText[] = [
   },
 ];
 
+test("3,000 paths of 4,096 characters, all of a change, cost less than 50 ms", async () => {
+  const paths = Array.from({ length: 3_000 }, (_, index) => `${index}/`.padEnd(4_093, "a`") + ".ts");
+  const skipped = paths.map((path) => ({ path, reason: "binary" }));
+  expect(await cpuTimeOf(() => paths.map(classifyPath))).toBeLessThan(50);
+  expect(await cpuTimeOf(() => planCheckRun(anInput({ skipped }), [], 0))).toBeLessThan(50);
+});
+
 function fill(piece: string, length: number, [before, after]: readonly [string, string]): string {
   const room = length - before.length - after.length;
   return before + piece.repeat(Math.ceil(room / piece.length)).slice(0, room) + after;
