@@ -22,7 +22,9 @@ export function makeForeignTest(
 
 /** The patterns of one file, from the repository's root on; `!` before those that take back. */
 function readPatterns(folder: string, text: string): readonly string[] {
-  return text.split(/\r?\n/u).flatMap((line) => {
+  // Most files of attributes are about line endings and merges.
+  const lines = [...text.matchAll(/^.*linguist-.*$/gmu)];
+  return lines.flatMap(([line]) => {
     const [pattern = "", ...attributes] = line.trim().split(/\s+/u);
     if (pattern === "" || pattern.startsWith("#")) return [];
     const meaning = attributes.map(readMeaning).findLast((one) => one !== undefined);

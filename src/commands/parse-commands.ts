@@ -1,6 +1,7 @@
-import { lexer, type Token, type Tokens } from "marked";
 import { findClosestNames } from "../vocabulary/closest-name.ts";
 import { commandNames, type Command, type CommandProblem } from "../vocabulary/command.ts";
+import { findOwnLines } from "./find-own-lines.ts";
+import { findParagraphs } from "./find-paragraphs.ts";
 
 /** How people refer to a rule: by its id, or by its number in the catalog. */
 export interface RuleName {
@@ -11,17 +12,24 @@ export interface RuleName {
 /** Nobody needs more commands in one comment. */
 const maxCommands = 10;
 
+const commandLine = /^ {0,3}\/pitstop(?: (.*))?$/i;
+
+/** In UTF-16 code units; GitHub accepts no more characters. */
+const maxBodyLength = 65_536;
+
 /**
  * Reads the commands in a comment: lines of its paragraphs that start with `/pitstop`. In code, quotes, lists and HTML people only
- * talk about commands. A repeated command counts once.
+ * talk about commands. A repeated command counts once. Takes time in proportion to the length, and never throws: a comment that cannot
+ * be read asks for nothing.
  *
  * @param body Markdown, as GitHub stores it
  */
 export function parseCommands(body: string, rules: readonly RuleName[]): readonly Command[] {
-  if (!/\/pitstop\b/i.test(body)) return [];
+  if (body.length > maxBodyLength || !/\/pitstop\b/i.test(body)) return [];
   const commands = new Map<string, Command>();
-  for (const line of lexer(body).flatMap(linesOf)) {
-    const match = /^ {0,3}\/pitstop(?:[ \t](.*))?$/i.exec(line);
+  const candidates = findParagraphs(body).filter((lines) => lines.some((line) => commandLine.test(line)));
+  for (const line of candidates.flatMap(findOwnLines)) {
+    const match = commandLine.exec(line);
     if (match === null) continue;
     const command = parseWords(match[1]?.trim() ?? "", rules);
     commands.set(JSON.stringify(command), command);
@@ -29,16 +37,9 @@ export function parseCommands(body: string, rules: readonly RuleName[]): readonl
   return [...commands.values()].slice(0, maxCommands);
 }
 
-/** A line of dashes turns the paragraph above it into a heading, and mail programs put one above signatures. */
-function linesOf(token: Token): readonly string[] {
-  const isProse = token.type === "paragraph" || (token.type === "heading" && !token.raw.startsWith("#"));
-  if (!isProse) return [];
-  // Tokens of both kinds have child tokens.
-  const { tokens } = token as Tokens.Paragraph | Tokens.Heading;
-  return tokens
-    .map(({ type, raw }) => (type === "codespan" ? raw.replaceAll("\n", " ") : raw))
-    .join("")
-    .split(/\r?\n/);
+/** Says whether a comment may ask to ignore a rule. Where its structure says otherwise, `parseCommands` finds nothing. */
+export function mayAskToIgnore(body: string): boolean {
+  return /^ {0,3}\/pitstop\s+ignore\b/im.test(body);
 }
 
 function parseWords(words: string, rules: readonly RuleName[]): Command {

@@ -2,7 +2,7 @@ import { listConversation, mayWrite, type SaidInConversation } from "../github/c
 import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { IgnoredRule } from "../plan/ignored.ts";
-import { parseCommands, type RuleName } from "./parse-commands.ts";
+import { mayAskToIgnore, parseCommands, type RuleName } from "./parse-commands.ts";
 
 /** Each costs a request, and more people hardly ever ignore rules on one pull request. */
 const maxPeople = 10;
@@ -21,17 +21,33 @@ export async function readIgnored(
   signal: AbortSignal,
 ): Promise<readonly IgnoredRule[]> {
   if (pull.comments === 0) return [];
-  const asked = (known ?? (await listConversation(github, pull, signal)))
-    .filter(({ isBot }) => !isBot)
-    .flatMap(({ author, body }) =>
-      parseCommands(body, rules).flatMap((command): IgnoredRule[] =>
-        command.kind === "ignore" ? [{ rule: command.rule, reason: command.reason, by: author }] : [],
-      ),
-    );
-  const people = [...new Set(asked.map(({ by }) => by))].slice(0, maxPeople);
-  const answers = await Promise.all(people.map((login) => mayWrite(github, pull, login, signal)));
-  const trusted = new Set(people.filter((_, index) => answers[index]));
+  const said = (known ?? (await listConversation(github, pull, signal))).filter(mayIgnore);
+  const trusted = await findTrusted(github, pull, said, signal);
   const byRule = new Map<string, IgnoredRule>();
-  for (const one of asked) if (trusted.has(one.by)) byRule.set(one.rule, one);
+  for (const { author, body } of said) {
+    if (!trusted.has(author)) continue;
+    for (const command of parseCommands(body, rules)) {
+      if (command.kind !== "ignore") continue;
+      byRule.set(command.rule, { rule: command.rule, reason: command.reason, by: author });
+    }
+  }
   return [...byRule.values()];
+}
+
+/** Strangers write what they like, so a comment is only searched here. It is read once its author is known to have write access. */
+function mayIgnore({ author, isBot, body }: SaidInConversation): boolean {
+  return !isBot && author !== "" && mayAskToIgnore(body);
+}
+
+/** Asks for those first who are likely to have write access, so that no number of strangers keeps them from being heard. */
+async function findTrusted(
+  github: GitHub,
+  pull: PullRequest,
+  said: readonly SaidInConversation[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const likely = said.filter(({ isInsider }) => isInsider);
+  const people = [...new Set([...likely, ...said].map(({ author }) => author))].slice(0, maxPeople);
+  const answers = await Promise.all(people.map((login) => mayWrite(github, pull, login, signal)));
+  return new Set(people.filter((_, index) => answers[index]));
 }

@@ -2,10 +2,14 @@ import { Lexer } from "yaml";
 
 /** In UTF-16 units. */
 const maxLength = 64_000;
+/** Of a text that goes on over many lines, each is folded. */
+const maxLines = 1500;
 /** A valid config needs four. */
 const maxDepth = 20;
-/** The time to find duplicate keys grows with the square of their number. */
-const maxEntries = 2000;
+/** Marks, keys, values, spaces and line ends. A list of 500 paths has 3,000; to compose a token, and to say what is wrong with it, takes time. */
+const maxTokens = 3500;
+/** The parser looks through the whole text for each. */
+const maxAliases = 20;
 
 /**
  * Says why a text is too large or too deep for a config; `undefined` if it is not. Call this before parsing: the parser recurses on each
@@ -13,18 +17,22 @@ const maxEntries = 2000;
  */
 export function findExcess(text: string): string | undefined {
   if (text.length > maxLength) return "longer than 64,000 characters";
+  if (text.split("\n").length > maxLines) return `longer than ${maxLines} lines`;
   let brackets = 0;
   let indicators = 0;
-  let entries = 0;
+  let tokens = 0;
+  let aliases = 0;
   // The lexer does not recurse.
   for (const lexeme of new Lexer().lex(text)) {
     if (lexeme === "[" || lexeme === "{") brackets += 1;
     else if (lexeme === "]" || lexeme === "}") brackets -= 1;
     else if (lexeme === "-" || lexeme === "?") indicators += 1;
     else if (lexeme.includes("\n")) indicators = 0;
-    if (lexeme === ":" || lexeme === "?" || lexeme === ",") entries += 1;
+    if (lexeme.startsWith("*")) aliases += 1;
+    tokens += 1;
     if (brackets + indicators > maxDepth) return `nested more than ${maxDepth} levels deep`;
-    if (entries > maxEntries) return `more than ${maxEntries} entries`;
+    if (tokens > maxTokens) return `more than ${maxTokens} tokens of YAML`;
+    if (aliases > maxAliases) return `more than ${maxAliases} aliases`;
   }
   return undefined;
 }

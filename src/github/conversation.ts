@@ -10,6 +10,8 @@ export interface SaidInConversation {
   /** Its author's login; empty if the account was deleted. */
   readonly author: string;
   readonly isBot: boolean;
+  /** GitHub lists its author as an owner, a member or a collaborator. */
+  readonly isInsider: boolean;
   /** Markdown. */
   readonly body: string;
 }
@@ -43,16 +45,25 @@ export async function listConversation(
       request: { signal },
     });
     comments.push(
-      ...data.map(({ id, user, body }) => ({
+      ...data.map(({ id, user, author_association: association, body }) => ({
         id,
         author: user?.login ?? "",
         isBot: user?.type === "Bot",
+        isInsider: isInsider(association),
         body: body ?? "",
       })),
     );
     if (data.length < commentsPerPage) break;
   }
   return comments;
+}
+
+/**
+ * Says whether an author association is one of people who are likely to have write access. It proves nothing: members can have read
+ * access only, and GitHub lists those whose membership is private as contributors or as strangers.
+ */
+export function isInsider(association: string | undefined): boolean {
+  return association === "OWNER" || association === "MEMBER" || association === "COLLABORATOR";
 }
 
 /** Says whether a person has write access; no, if GitHub does not let us ask. */

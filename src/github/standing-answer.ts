@@ -1,7 +1,7 @@
 import { parseMarker } from "../vocabulary/comment-marker.ts";
 import type { StandingThread } from "../vocabulary/standing.ts";
 import { checkRunName, longestReview, type CheckRun } from "./check-run.ts";
-import type { SaidInConversation } from "./conversation.ts";
+import { isInsider, type SaidInConversation } from "./conversation.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configsFragment, configVariables, type ConfigsNode } from "./read-config.ts";
 
@@ -10,7 +10,7 @@ export const standingFragments = `
   fragment Standing on Repository {
     pullRequest(number: $number) {
       state isDraft headRefOid baseRefName changedFiles updatedAt
-      comments(first: 100) { totalCount nodes { author { login __typename } body } }
+      comments(first: 100) { totalCount nodes { author { login __typename } authorAssociation body } }
       reviews(last: 100, before: $before) {
         pageInfo { hasPreviousPage startCursor }
         nodes { body viewerDidAuthor }
@@ -97,6 +97,7 @@ interface PullRequestNode {
     readonly nodes: readonly {
       /** `null` for an account that was deleted. */
       readonly author: { readonly login: string; readonly __typename: string } | null;
+      readonly authorAssociation: string;
       readonly body: string;
     }[];
   };
@@ -150,9 +151,10 @@ export function toReported({ pullRequest }: StandingNode): readonly string[] {
 export function toConversation({ pullRequest }: StandingNode): readonly SaidInConversation[] | undefined {
   const { totalCount, nodes } = pullRequest.comments;
   if (totalCount > nodes.length) return undefined;
-  return nodes.map(({ author, body }) => ({
+  return nodes.map(({ author, authorAssociation, body }) => ({
     author: author?.login ?? "",
     isBot: author?.__typename === "Bot",
+    isInsider: isInsider(authorAssociation),
     body,
   }));
 }

@@ -1,3 +1,4 @@
+import { indexBackticks } from "../vocabulary/code-spans.ts";
 import { printable } from "../vocabulary/printable.ts";
 
 /**
@@ -17,7 +18,8 @@ export function safeMarkdown(text: string): string {
 
 /** Wraps any text as inline code that it cannot break out of: the fence is longer than any run of backticks inside. */
 export function codeSpan(text: string): string {
-  const content = cut(oneLine(text).trim(), maxSpanLength);
+  // Of a long text only the beginning is worth a look. White space in it is about to shrink.
+  const content = cut(oneLine(cut(text, 4 * maxSpanLength)).trim(), maxSpanLength);
   if (content === "") return "";
   const fence = "`".repeat(longestBacktickRun(content, 0) + 1);
   const padding = content.startsWith("`") || content.endsWith("`") ? " " : "";
@@ -82,35 +84,15 @@ interface CodeSpan {
 
 /** Finds code spans as CommonMark does: a run of backticks opens one, the next run of the same length closes it. */
 function findCodeSpans(line: string): readonly CodeSpan[] {
-  const runs = [...line.matchAll(/`+/g)];
-  const closing = findNextAlike(runs.map(([run]) => run));
+  const findEnd = indexBackticks(line);
   const spans: CodeSpan[] = [];
-  for (let index = 0; index < runs.length; index += 1) {
-    const open = runs[index];
-    const closeIndex = closing[index] ?? -1;
-    const close = runs[closeIndex];
-    if (open === undefined || close === undefined) continue;
-    const from = open.index + open[0].length;
-    spans.push({
-      start: open.index,
-      end: close.index + close[0].length,
-      content: line.slice(from, close.index),
-    });
-    index = closeIndex;
+  for (const { 0: run, index: start } of line.matchAll(/`+/g)) {
+    if (start < (spans.at(-1)?.end ?? 0)) continue;
+    const from = start + run.length;
+    const end = findEnd(run.length, from);
+    if (end !== undefined) spans.push({ start, end, content: line.slice(from, end - run.length) });
   }
   return spans;
-}
-
-/** For each text, the index of the next one that is the same. */
-function findNextAlike(texts: readonly string[]): readonly (number | undefined)[] {
-  const next: (number | undefined)[] = [];
-  const seen = new Map<string, number>();
-  for (let index = texts.length - 1; index >= 0; index -= 1) {
-    const text = texts[index] ?? "";
-    next[index] = seen.get(text);
-    seen.set(text, index);
-  }
-  return next;
 }
 
 function longestBacktickRun(text: string, atLeast: number): number {

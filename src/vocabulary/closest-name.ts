@@ -5,12 +5,16 @@ export function findClosestNames(name: string, names: readonly string[]): readon
   const wanted = name.toLowerCase();
   const tolerance = Math.max(2, Math.floor(wanted.length / 3));
   return names
-    .map((candidate) => ({
-      candidate,
-      distance: wanted.length > 2 && candidate.includes(wanted) ? 0 : leven(wanted, candidate.toLowerCase()),
-    }))
+    .map((candidate) => ({ candidate, distance: findDistance(candidate) }))
     .filter(({ distance }) => distance <= tolerance)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
+
+  function findDistance(candidate: string): number {
+    if (wanted.length > 2 && candidate.includes(wanted)) return 0;
+    // At least every character too many would have to go.
+    if (wanted.length - candidate.length > tolerance) return Infinity;
+    return leven(wanted, candidate.toLowerCase());
+  }
 }

@@ -129,7 +129,7 @@ describe("an invalid config", () => {
     expect(problems[0]?.message).toContain("not valid YAML");
   });
 
-  const grow = (name: string, below: string) => `${name}: &${name} [${`*${below},`.repeat(20)}]\n`;
+  const grow = (name: string, below: string) => `${name}: &${name} [${`*${below},`.repeat(6)}]\n`;
   test.each<[string, string, string]>([
     [
       "aliases that expand without limit",
@@ -139,11 +139,26 @@ describe("an invalid config", () => {
     ["an alias of itself", "ignore: &a [*a]\n", "1:13 ignore.0: expected a string, got a list"],
     ["an alias of nothing", "ignore: *a\n", "1:1 not valid YAML: Unresolved alias"],
     ["a megabyte", `# ${"x".repeat(1_000_000)}\n`, "1:1 longer than 64,000 characters"],
+    ["a long story", `# Why:\n${"#\n".repeat(1500)}`, "1:1 longer than 1500 lines"],
     // Parsing this crashes the process.
     ["nothing but brackets", `ignore: ${"[".repeat(50_000)}`, "1:1 nested more than 20 levels deep"],
     ["nothing but dashes", "- ".repeat(30_000), "1:1 nested more than 20 levels deep"],
-    ["more keys than anybody writes", "a: 1\n".repeat(5000), "1:1 more than 2000 entries"],
-    ["more keys than anybody writes, without values", `{${"a,".repeat(5000)}}`, "1:1 more than 2000 entries"],
+    ["more keys than anybody writes", "a: 1\n".repeat(1400), "1:1 more than 3500 tokens of YAML"],
+    [
+      "more keys than anybody writes, without values",
+      `{${"a,".repeat(5000)}}`,
+      "1:1 more than 3500 tokens of YAML",
+    ],
+    [
+      "more items than anybody writes",
+      `ignore:\n${"- a\n".repeat(1400)}`,
+      "1:1 more than 3500 tokens of YAML",
+    ],
+    [
+      "more aliases than anybody writes",
+      `ignore:\n- &a b\n${"- *a\n".repeat(21)}`,
+      "1:1 more than 20 aliases",
+    ],
     ["__proto__ at the top", "__proto__: { fail-on: never }\n", '1:1 unknown key "__proto__"'],
     ["__proto__ in the rules", "rules:\n  __proto__: off\n", '2:3 unknown key "__proto__"'],
     [
@@ -165,6 +180,13 @@ describe("an invalid config", () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(problem);
     expect(problems[0]?.length).toBeLessThan(400);
+  });
+
+  test("can ignore hundreds of paths", () => {
+    const paths = Array.from({ length: 500 }, (_, index) => `packages/shop-${index}/src/legacy/`);
+    const { written, problems } = parse(`ignore:\n${paths.map((one) => `  - ${one}\n`).join("")}`);
+    expect(problems).toEqual([]);
+    expect(written).toEqual({ ignore: paths });
   });
 
   test("can be indented as deeply as its length allows", () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   hasBotReacted,
   hasBotWritten,
+  isInsider,
   listConversation,
   mayWrite,
   react,
@@ -17,8 +18,8 @@ const { signal } = new AbortController();
 const commentsRoute = `${repository}/issues/7/comments`;
 const reactionsRoute = `${repository}/issues/comments/3/reactions`;
 
-function aComment(body: string | undefined, type = "User") {
-  return { id: 1, body, user: { login: "octocat", type } };
+function aComment(body: string | undefined, type = "User", association = "MEMBER") {
+  return { id: 1, body, user: { login: "octocat", type }, author_association: association };
 }
 
 function servePage(page: number, comments: readonly object[]): void {
@@ -27,11 +28,12 @@ function servePage(page: number, comments: readonly object[]): void {
 
 describe("a conversation", () => {
   test("keeps who said what, even if the account is gone", async () => {
-    servePage(1, [aComment("Hello"), aComment(undefined, "Bot"), { id: 2, body: "Bye", user: null }]);
+    const gone = { id: 2, body: "Bye", user: null, author_association: "NONE" };
+    servePage(1, [aComment("Hello"), aComment(undefined, "Bot", "NONE"), gone]);
     expect(await listConversation(aClient(), aPull(), signal)).toEqual([
-      { id: 1, author: "octocat", isBot: false, body: "Hello" },
-      { id: 1, author: "octocat", isBot: true, body: "" },
-      { id: 2, author: "", isBot: false, body: "Bye" },
+      { id: 1, author: "octocat", isBot: false, isInsider: true, body: "Hello" },
+      { id: 1, author: "octocat", isBot: true, isInsider: false, body: "" },
+      { id: 2, author: "", isBot: false, isInsider: false, body: "Bye" },
     ]);
   });
 
@@ -54,6 +56,18 @@ describe("a conversation", () => {
       );
     expect(await listConversation(aClient(), aPull(), signal)).toHaveLength(1000);
   });
+});
+
+test.each([
+  ["OWNER", true],
+  ["MEMBER", true],
+  ["COLLABORATOR", true],
+  ["CONTRIBUTOR", false],
+  ["FIRST_TIME_CONTRIBUTOR", false],
+  ["NONE", false],
+  [undefined, false],
+])("an author with the association %s is likely to have write access: %s", (association, expected) => {
+  expect(isInsider(association)).toBe(expected);
 });
 
 describe("write access", () => {

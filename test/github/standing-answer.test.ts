@@ -98,16 +98,16 @@ function aNode(changes: object): StandingNode {
 
 describe("the conversation", () => {
   const nodes = [
-    { author: { login: "octocat", __typename: "User" }, body: "Hello" },
-    { author: { login: "pitstop", __typename: "Bot" }, body: "Done." },
-    { author: null, body: "Bye" },
+    { author: { login: "octocat", __typename: "User" }, authorAssociation: "MEMBER", body: "Hello" },
+    { author: { login: "pitstop", __typename: "Bot" }, authorAssociation: "NONE", body: "Done." },
+    { author: null, authorAssociation: "NONE", body: "Bye" },
   ];
 
   test("is who said what", () => {
     expect(toConversation(aNode({ comments: { totalCount: 3, nodes } }))).toEqual([
-      { author: "octocat", isBot: false, body: "Hello" },
-      { author: "pitstop", isBot: true, body: "Done." },
-      { author: "", isBot: false, body: "Bye" },
+      { author: "octocat", isBot: false, isInsider: true, body: "Hello" },
+      { author: "pitstop", isBot: true, isInsider: false, body: "Done." },
+      { author: "", isBot: false, isInsider: false, body: "Bye" },
     ]);
   });
 

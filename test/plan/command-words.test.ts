@@ -32,6 +32,10 @@ test.each<[CommandProblem, string]>([
     { kind: "unknown-rule", name: "email", meant: ["missing-email", "email-as-user-id"] },
     "Unknown rule `email` (did you mean `missing-email` or `email-as-user-id`?). You'll find the rule's name at the end of each comment, such as `email-as-user-id`.",
   ],
+  [
+    { kind: "unknown-rule", name: "[@octocat](https://example.com)<b>", meant: [] },
+    "Unknown rule `[@octocat](https://example.com)<b>`. You'll find the rule's name at the end of each comment, such as `email-as-user-id`.",
+  ],
   [{ kind: "missing-rule", command: "explain" }, "Which rule? Use `/pitstop explain <rule>`."],
   [{ kind: "missing-rule", command: "ignore" }, "Which rule? Use `/pitstop ignore <rule> <reason>`."],
   [

@@ -7,7 +7,7 @@ import type { FileChanges } from "../../sandbox/state/git-repository.ts";
 import type { NewPullRequest } from "../../sandbox/people/pull-requests.ts";
 import { serverError } from "../../sandbox/state/faults.ts";
 import { addIssueComment } from "../../sandbox/rest/issue-comments.ts";
-import { comment } from "../../sandbox/people/discussion.ts";
+import { comment, edit } from "../../sandbox/people/discussion.ts";
 import { applySuggestions, hasSuggestion } from "../../sandbox/people/suggestions.ts";
 import type { CheckRun, IssueComment, PullRequest, Repository } from "../../sandbox/state/state.ts";
 import { sendWebhooks } from "../../sandbox/rest/webhooks.ts";
@@ -309,10 +309,11 @@ describe("other commands", () => {
     await expect.poll(() => repliesIn(place), patience).toHaveLength(2);
   });
 
-  test("do nothing if they are a bot's or quoted", async () => {
+  test("do nothing if they are a bot's, quoted, or added by an edit", async () => {
     const place = await openReviewed();
     const { length } = github.requests;
     await write(place, "> /pitstop fix\n\n```\n/pitstop review\n```");
+    await edit(github.state, place, await write(place, "Nice."), "/pitstop fix");
     const bot = toAccount("renovate[bot]", "Bot");
     place.repository.roles.set(bot.login, "write");
     await sendWebhooks(github.state, addIssueComment(github.state, place, bot, "/pitstop fix").events);
@@ -321,5 +322,22 @@ describe("other commands", () => {
     // The last request of the first review may be recorded only now.
     const others = asked.filter((path) => !path.includes("/check-runs/"));
     expect(others.filter((path) => path.includes(`/${place.repository.name}/`))).toEqual([]);
+  });
+});
+
+describe("a stranger's comment that is made to break its reading", () => {
+  test.each([
+    ["is refused like any other", "/pitstop help"],
+    ["keeps no rule from being judged", "/pitstop ignore 2 I like it so"],
+  ])("%s, and the next review completes", async (_what, command) => {
+    const place = await openReviewed();
+    const asked = await write(place, `${command}\n\n${"- ".repeat(2500)}x`, "visitor");
+    await expect.poll(() => reactionsTo(asked), patience).toEqual(["-1"]);
+    await write(place, `${command}\n${"a-_".repeat(21_000)}`, "visitor");
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    expect(await waitForRun(place)).toMatchObject({
+      conclusion: "failure",
+      title: "3 pitfalls found: 3 errors",
+    });
   });
 });
