@@ -2,8 +2,8 @@ import type { Probot } from "probot";
 import type { ReviewTools } from "../review/review-tools.ts";
 import { answerComment, type CommandComment } from "./answer-comment.ts";
 import { parseCommands, type RuleName } from "../commands/parse-commands.ts";
+import type { Log } from "./log.ts";
 import { pressFixAll, type PressedButton } from "./press-button.ts";
-import { toGitHubFailure } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { createJobQueue, type Job, type JobQueue } from "../jobs/queue.ts";
 import { fixAllAction } from "../plan/fix-words.ts";
@@ -18,6 +18,7 @@ export type CommandJob = Job & { readonly installationId: number } & (
   );
 
 export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
+  readonly log: Log;
   /** How many commands run at the same time. */
   readonly concurrency: number;
   /** Queues another review of a pull request. `why` distinguishes it from other reviews of the same head. */
@@ -26,13 +27,12 @@ export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | 
 
 /** Connects the webhooks of comments and of the check run's button to the commands they stand for. Returns the queue in between. */
 export function connectCommands(probot: Probot, options: CommandOptions): JobQueue<CommandJob> {
-  const { concurrency, rules } = options;
+  const { log, concurrency, rules } = options;
   const queue = createJobQueue<CommandJob>({
     concurrency,
     run: (job, signal) => runCommand(probot, options, job, signal),
     onFailure: ({ subject, delivery }, error) => {
-      const failure = toGitHubFailure(error) ?? { err: error };
-      probot.log.error({ subject, delivery, ...failure }, "command failed");
+      log.error({ subject, delivery, err: error }, "command failed");
     },
   });
   async function take(delivery: string, make: () => CommandJob | undefined): Promise<void> {
@@ -40,9 +40,9 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
       const job = make();
       if (job === undefined) return;
       const acceptance = await queue.add(job);
-      probot.log.info({ delivery, subject: job.subject, acceptance }, "received command");
+      log.info({ delivery, subject: job.subject, acceptance }, "received command");
     } catch (error) {
-      probot.log.error({ err: error, delivery }, "could not handle webhook");
+      log.error({ err: error, delivery }, "could not handle webhook");
     }
   }
   probot.on("issue_comment.created", ({ id, payload }) => take(id, () => readComment(id, payload, rules)));
@@ -52,7 +52,7 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
 
 async function runCommand(
   probot: Probot,
-  { analyze, rules, head, requestReview }: CommandOptions,
+  { log, analyze, rules, head, requestReview }: CommandOptions,
   job: CommandJob,
   signal: AbortSignal,
 ): Promise<void> {
@@ -61,7 +61,7 @@ async function runCommand(
   const tools: ReviewTools = { github, analyze, rules, head, now: Date.now };
   if (job.kind === "button") {
     const outcome = await pressFixAll(job.pressed, tools, signal);
-    probot.log.info({ subject, outcome: outcome.kind }, "answered button");
+    log.info({ subject, outcome: outcome.kind }, "answered button");
     return;
   }
   const commandTools = {
@@ -70,7 +70,7 @@ async function runCommand(
   };
   await answerComment(job.comment, commandTools, signal);
   const commands = job.comment.commands.map(({ kind }) => kind);
-  probot.log.info({ subject, commands }, "answered command");
+  log.info({ subject, commands }, "answered command");
 }
 
 interface WebhookPayload {

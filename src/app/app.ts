@@ -6,6 +6,7 @@ import { doReviewJob, logFailure, type JobTools } from "./do-review-job.ts";
 import { toInstallation } from "../github/installations.ts";
 import { createJobQueue, JobStopped, type JobQueue } from "../jobs/queue.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
+import type { Log } from "./log.ts";
 import { createQueuedCheckRuns } from "./queued-check-runs.ts";
 import { makePullRequestJob, type ReviewJob } from "./review-jobs.ts";
 import type { ReviewTools } from "../review/review-tools.ts";
@@ -13,6 +14,7 @@ import { sweep, sweepInstallation, type SweepTools } from "./sweep.ts";
 import { explainStop } from "../review/under-check-run.ts";
 
 export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
+  readonly log: Log;
   /** How many reviews run at the same time. */
   readonly concurrency: number;
 }
@@ -39,8 +41,7 @@ export interface ConnectedApp {
  * wait for it all.
  */
 export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
-  const { analyze, rules, head, concurrency } = options;
-  const { log } = probot;
+  const { log, analyze, rules, head, concurrency } = options;
   const connect = (installationId?: number) => probot.auth(installationId);
   const queued = createQueuedCheckRuns({ connect, log });
   const tools: JobTools = { connect, log, queued, analyze, rules, head, add: (job) => queue.add(job) };
@@ -55,7 +56,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
       queued.giveUp(job, explainStop(new JobStopped(why)));
     },
   });
-  connectReviewWebhooks(probot, queue);
+  connectReviewWebhooks(probot, queue, log);
   const sweepTools: SweepTools = { connect, log, queue };
   const sweeps = createUnderWay();
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 import { redeliverMissed } from "../github/missed-deliveries.ts";
-import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { GitHub } from "../github/octokit.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 
 export interface CatchUpTools {
@@ -38,7 +38,7 @@ export function startCatchingUp({ connect, sweep, log }: CatchUpTools, everyMill
     try {
       await act();
     } catch (error) {
-      if (!stop.signal.aborted) log.error(toGitHubFailure(error) ?? { err: error }, problem);
+      if (!stop.signal.aborted) log.error({ err: error }, problem);
     }
   }
   void underWay.follow(catchUp(kept));

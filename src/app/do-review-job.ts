@@ -1,7 +1,7 @@
 import { completeCheckRun } from "../github/check-run.ts";
 import { findPullRequest, listCheckedCommits } from "../github/checked-commits.ts";
 import { findMergeGroup } from "../github/merge-group.ts";
-import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { JobStopped } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
@@ -95,10 +95,7 @@ async function completeLeftBehind(
     try {
       await completeCheckRun(github, pull, { id, ownLogin: "" }, planUnfinishedCheckRun({ kind: "cut-off" }));
     } catch (error) {
-      log.warn(
-        { checkRun: id, ...(toGitHubFailure(error) ?? { err: error }) },
-        "could not complete old check run",
-      );
+      log.warn({ checkRun: id, err: error }, "could not complete old check run");
     }
   }
 }
@@ -116,8 +113,7 @@ export function logFailure(log: Log, job: ReviewJob, error: unknown): void {
     log.info({ ...describe(job), why: error.why }, "stopped review");
     return;
   }
-  const failure = toGitHubFailure(error);
-  log.error({ ...describe(job), ...(failure ?? { err: error }) }, "review failed");
+  log.error({ ...describe(job), err: error }, "review failed");
 }
 
 /** How the log names a job. */

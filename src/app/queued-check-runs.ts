@@ -1,5 +1,5 @@
 import { completeCheckRun, queueCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
-import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { GitHub } from "../github/octokit.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { Unfinished } from "../plan/words.ts";
@@ -82,7 +82,7 @@ export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): Q
   ): Promise<Result | undefined> {
     return underWay.follow(
       work.catch((error: unknown) => {
-        log.warn({ subject: job.subject, ...(toGitHubFailure(error) ?? { err: error }) }, problem);
+        log.warn({ subject: job.subject, err: error }, problem);
         return undefined;
       }),
     );

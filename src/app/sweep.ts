@@ -1,7 +1,7 @@
 import { completeCheckRun } from "../github/check-run.ts";
 import { findUnreviewed, type Unreviewed } from "../github/find-unreviewed.ts";
 import { listInstallations, type Installation } from "../github/installations.ts";
-import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { GitHub } from "../github/octokit.ts";
 import { getPullRequest } from "../github/pull-request.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
@@ -56,8 +56,7 @@ export async function sweepInstallation(
     log.info({ installation: id, ...counts }, "found unreviewed pull requests");
   } catch (error) {
     if (signal.aborted) return;
-    const failure = toGitHubFailure(error) ?? { err: error };
-    log.error({ installation: id, ...failure }, "could not look for unreviewed pull requests");
+    log.error({ installation: id, err: error }, "could not look for unreviewed pull requests");
   }
 }
 

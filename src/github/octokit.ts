@@ -96,7 +96,7 @@ export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
     status: error.response === undefined ? undefined : error.status,
     requestId: error.response?.headers["x-github-request-id"],
     request: `${error.request.method} ${error.request.url.replace(/\?.*$/, "")}`,
-    message: error.message,
+    message: error.response?.data?.message ?? error.message,
   };
 }
 
@@ -138,7 +138,7 @@ function toGraphqlFailure(error: GraphqlError): GitHubFailure {
     status: first?.type === undefined ? 500 : (graphqlStatuses[first.type] ?? 422),
     requestId: typeof requestId === "string" ? requestId : undefined,
     request: "POST /graphql",
-    message: error.message,
+    message: first?.message ?? error.message,
   };
 }
 
@@ -151,7 +151,11 @@ const graphqlStatuses: Readonly<Record<string, number>> = {
 interface RequestErrorShape extends Error {
   readonly status: number;
   readonly request: { readonly method: string; readonly url: string };
-  readonly response?: { readonly headers: Readonly<Record<string, string | undefined>> };
+  readonly response?: {
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    /** Octokit's own message goes on with the errors in it, which can quote the request. */
+    readonly data?: { readonly message?: string };
+  };
 }
 
 /** By shape, not `instanceof`: several copies of Octokit's error class can be installed. */

@@ -1,5 +1,4 @@
 import { createHmac, generateKeyPairSync } from "node:crypto";
-import { request as httpRequest } from "node:http";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
@@ -126,10 +125,11 @@ describe("a webhook", () => {
 
   it("that comes twice is reviewed once", async () => {
     announceReview(1);
-    await send("opened", {}, { delivery: "d1" });
-    await send("opened", {}, { delivery: "d1" });
+    const delivery = crypto.randomUUID();
+    await send("opened", {}, { delivery });
+    await send("opened", {}, { delivery });
     await completed;
-    await send("opened", {}, { delivery: "d1" });
+    await send("opened", {}, { delivery });
     expect(sentReviews).toHaveLength(1);
     expect(sentUpdates).toHaveLength(1);
   });
@@ -242,33 +242,6 @@ describe("when Pitstop fails", () => {
 });
 
 describe("the server", () => {
-  it("refuses a wrong signature and does nothing", async () => {
-    expect(await send("opened", {}, { signature: `sha256=${"0".repeat(64)}` })).toMatchObject({
-      status: 400,
-    });
-  });
-
-  it("refuses a webhook without a signature", async () => {
-    const response = await fetch(server.url + webhookPath, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "x-github-event": "pull_request",
-        "x-github-delivery": "d",
-      },
-      body: "{}",
-    });
-    expect(response.status).toBe(400);
-  });
-
-  it("refuses a body that is too large before it is sent", async () => {
-    expect(await sendHeaders({ "content-length": String(25 * 1024 * 1024 + 1) })).toBe(413);
-  });
-
-  it("refuses a body of unknown length", async () => {
-    expect(await sendHeaders({ "transfer-encoding": "chunked" })).toBe(411);
-  });
-
   it("answers that it is healthy, and nothing else", async () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${server.url}/probot`)).status).toBe(404);
@@ -395,7 +368,7 @@ async function waitForUpdates(count: number): Promise<void> {
 async function send(
   action: string,
   pull: Parameters<typeof aPullResponse>[0] = {},
-  how: { delivery?: string; signature?: string } = {},
+  how: { delivery?: string } = {},
 ) {
   const body = JSON.stringify({
     action,
@@ -410,20 +383,8 @@ async function send(
       "content-type": "application/json",
       "x-github-event": "pull_request",
       "x-github-delivery": how.delivery ?? crypto.randomUUID(),
-      "x-hub-signature-256": how.signature ?? signature,
+      "x-hub-signature-256": signature,
     },
     body,
-  });
-}
-
-/** Sends the head of a webhook and no body; resolves with the status that comes all the same. */
-function sendHeaders(headers: Record<string, string>): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const sending = httpRequest(server.url + webhookPath, { method: "POST", headers }, (response) => {
-      resolve(response.statusCode);
-      sending.destroy();
-    });
-    sending.on("error", reject);
-    sending.flushHeaders();
   });
 }
