@@ -5,7 +5,10 @@ import { startGitHub, type GitHub, type GitHubOptions } from "../github.ts";
 export interface StageOptions
   extends
     GitHubOptions,
-    Pick<ServerOptions, "analyze" | "catchUpMilliseconds" | "concurrency" | "logLevel" | "Octokit"> {}
+    Pick<
+      ServerOptions,
+      "analyze" | "catchUpMilliseconds" | "concurrency" | "logFormat" | "logLevel" | "logTo" | "Octokit"
+    > {}
 
 /** The real app, connected to an embedded GitHub. */
 export interface Stage {
@@ -28,6 +31,8 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     const app = await startServer({
       ...{ appId: id, privateKey, webhookSecret, apiUrl: github.apiUrl, host: "127.0.0.1", port: 0 },
       logLevel: options.logLevel ?? "fatal",
+      logFormat: options.logFormat,
+      ...(options.logTo === undefined ? {} : { logTo: options.logTo }),
       // A killed process gets no time to finish, and a stage that is stopped has nothing left to do.
       drainMilliseconds: 0,
       ...(options.analyze === undefined ? {} : { analyze: options.analyze }),

@@ -3,8 +3,11 @@ import type { ReviewTools } from "../review/review-tools.ts";
 import { answerComment, type CommandComment } from "./answer-comment.ts";
 import { parseCommands, type RuleName } from "../commands/parse-commands.ts";
 import type { Log } from "./log.ts";
+import { permissionsFor } from "./scopes.ts";
 import { pressFixAll, type PressedButton } from "./press-button.ts";
+import type { Connector } from "../github/connector.ts";
 import type { PullRequest } from "../github/pull-request.ts";
+import type { Scope } from "../github/tokens.ts";
 import { createJobQueue, type Job, type JobQueue } from "../jobs/queue.ts";
 import { fixAllAction } from "../plan/fix-words.ts";
 
@@ -18,6 +21,7 @@ export type CommandJob = Job & { readonly installationId: number } & (
   );
 
 export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
+  readonly connector: Pick<Connector, "connect" | "connectReader">;
   readonly log: Log;
   /** How many commands run at the same time. */
   readonly concurrency: number;
@@ -30,7 +34,7 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
   const { log, concurrency, rules } = options;
   const queue = createJobQueue<CommandJob>({
     concurrency,
-    run: (job, signal) => runCommand(probot, options, job, signal),
+    run: (job, signal) => runCommand(options, job, signal),
     onFailure: ({ subject, delivery }, error) => {
       log.error({ subject, delivery, err: error }, "command failed");
     },
@@ -51,14 +55,14 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
 }
 
 async function runCommand(
-  probot: Probot,
-  { log, analyze, rules, head, requestReview }: CommandOptions,
+  { log, connector, analyze, rules, head, requestReview }: CommandOptions,
   job: CommandJob,
   signal: AbortSignal,
 ): Promise<void> {
-  const github = await probot.auth(job.installationId);
-  const { subject } = job;
-  const tools: ReviewTools = { github, analyze, rules, head, now: Date.now };
+  const { subject, installationId } = job;
+  const github = await connector.connect(scopeOfCommand(job));
+  const connectReader = (repository: string) => connector.connectReader(installationId, repository);
+  const tools: ReviewTools = { github, connectReader, analyze, rules, head, now: Date.now };
   if (job.kind === "button") {
     const outcome = await pressFixAll(job.pressed, tools, signal);
     log.info({ subject, outcome: outcome.kind }, "answered button");
@@ -66,11 +70,19 @@ async function runCommand(
   }
   const commandTools = {
     ...tools,
-    requestReview: (pull: PullRequest) => requestReview(job.installationId, pull, subject),
+    requestReview: (pull: PullRequest) => requestReview(installationId, pull, subject),
   };
   await answerComment(job.comment, commandTools, signal);
   const commands = job.comment.commands.map(({ kind }) => kind);
   log.info({ subject, commands }, "answered command");
+}
+
+/** Only a fix changes code, and only the button is on a check run. */
+function scopeOfCommand(job: CommandJob): Scope {
+  const { repo: repository } = job.kind === "button" ? job.pressed.pull : job.comment.pull;
+  const isFix = job.kind === "button" || job.comment.commands.some(({ kind }) => kind === "fix");
+  const permissions = isFix ? permissionsFor.review : permissionsFor.reply;
+  return { installationId: job.installationId, repository, permissions };
 }
 
 interface WebhookPayload {

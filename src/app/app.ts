@@ -3,7 +3,9 @@ import type { Probot } from "probot";
 import { connectCommands } from "./app-commands.ts";
 import { connectReviewWebhooks } from "./app-webhooks.ts";
 import { doReviewJob, logFailure, type JobTools } from "./do-review-job.ts";
+import type { Connector } from "../github/connector.ts";
 import { toInstallation } from "../github/installations.ts";
+import type { GitHub } from "../github/octokit.ts";
 import { createJobQueue, JobStopped, type JobQueue } from "../jobs/queue.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 import type { Log } from "./log.ts";
@@ -15,6 +17,9 @@ import { explainStop } from "../review/under-check-run.ts";
 
 export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
   readonly log: Log;
+  /** A client that speaks as the app. */
+  readonly asApp: GitHub;
+  readonly connector: Connector;
   /** How many reviews run at the same time. */
   readonly concurrency: number;
 }
@@ -41,10 +46,9 @@ export interface ConnectedApp {
  * wait for it all.
  */
 export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
-  const { log, analyze, rules, head, concurrency } = options;
-  const connect = (installationId?: number) => probot.auth(installationId);
-  const queued = createQueuedCheckRuns({ connect, log });
-  const tools: JobTools = { connect, log, queued, analyze, rules, head, add: (job) => queue.add(job) };
+  const { log, asApp, connector, analyze, rules, head, concurrency } = options;
+  const queued = createQueuedCheckRuns({ connector, log });
+  const tools: JobTools = { connector, log, queued, analyze, rules, head, add: (job) => queue.add(job) };
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
     concurrency,
     run: (job, signal) => doReviewJob(job, tools, signal),
@@ -57,7 +61,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
     },
   });
   connectReviewWebhooks(probot, queue, log);
-  const sweepTools: SweepTools = { connect, log, queue };
+  const sweepTools: SweepTools = { asApp, connector, log, queue };
   const sweeps = createUnderWay();
   const stop = new AbortController();
   probot.on([...installationEvents], ({ payload: { installation } }) => {

@@ -1,5 +1,6 @@
 import { completeCheckRun } from "../github/check-run.ts";
 import { findPullRequest, listCheckedCommits } from "../github/checked-commits.ts";
+import type { Connector } from "../github/connector.ts";
 import { findMergeGroup } from "../github/merge-group.ts";
 import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
@@ -7,6 +8,7 @@ import { JobStopped } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { QueuedCheckRuns } from "./queued-check-runs.ts";
 import { makeAgainJob, makeMergeGroupJob, makePullRequestJob, type ReviewJob } from "./review-jobs.ts";
+import { scopeOf } from "./scopes.ts";
 import { reviewMergeGroup } from "../review/review-merge-group.ts";
 import { reviewPullRequest } from "../review/review-pull-request.ts";
 import type { ReviewOutcome, ReviewTools } from "../review/review-tools.ts";
@@ -14,8 +16,7 @@ import { explainFailure, explainStop } from "../review/under-check-run.ts";
 
 /** What a job needs. */
 export interface JobTools extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
-  /** Gives a client that speaks as an installation. */
-  readonly connect: (installationId: number) => Promise<GitHub>;
+  readonly connector: Pick<Connector, "connect" | "connectReader">;
   readonly log: Log;
   readonly queued: QueuedCheckRuns;
   /** Queues a follow-up job. */
@@ -37,12 +38,13 @@ export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: Abort
 }
 
 async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Promise<void> {
-  const { connect, log, queued, add, analyze, rules, head } = jobTools;
+  const { connector, log, queued, add, analyze, rules, head } = jobTools;
   // Not the event's own client: all installations would share its throttle, and one busy repository would slow down the others.
-  const github = await connect(job.installationId);
+  const github = await connector.connect(scopeOf(job));
   const asker = { installationId: job.installationId, delivery: undefined };
+  const connectReader = (repository: string) => connector.connectReader(job.installationId, repository);
   const makeTools = async (): Promise<ReviewTools> => ({
-    ...{ github, analyze, rules, head, now: Date.now, queued: await queued.take(job) },
+    ...{ github, connectReader, analyze, rules, head, now: Date.now, queued: await queued.take(job) },
   });
   const review = async (pull: PullRequest) => {
     const outcome = await reviewPullRequest(pull, await makeTools(), signal);

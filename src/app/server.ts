@@ -8,6 +8,7 @@ import { analyze } from "../analyze/analyze.ts";
 import { connectApp } from "./app.ts";
 import { startCatchingUp } from "./catch-up.ts";
 import { findImported } from "../customerio/program/imported.ts";
+import { createConnector } from "../github/connector.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/octokit.ts";
 import type { Analyze } from "../review/review-tools.ts";
@@ -78,8 +79,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     Octokit: options.Octokit ?? PatientOctokit,
   });
   await probot.ready();
+  const asApp = await probot.auth();
   const app = connectApp(probot, {
-    log,
+    ...{ log, asApp, connector: createConnector(asApp) },
     analyze: options.analyze ?? analyzeHere,
     rules,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
@@ -127,7 +129,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const catchUp =
     catchUpMilliseconds === undefined
       ? undefined
-      : startCatchingUp({ connect: () => probot.auth(), sweep: app.sweep, log }, catchUpMilliseconds);
+      : startCatchingUp({ asApp, sweep: app.sweep, log }, catchUpMilliseconds);
 
   return {
     url,
