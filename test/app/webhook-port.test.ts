@@ -319,7 +319,7 @@ describe("an attack on the webhook's address", () => {
     const large = Buffer.from(JSON.stringify({ zen: "x".repeat(24 * megabyte) }));
     const changes = { "content-length": String(large.length), "x-hub-signature-256": sign(large) };
     const both = () => Promise.all([send(head(changes), large), send(head(changes), large)]);
-    // The server learns a moment later that a connection was broken.
+    // The server learns a little later that a connection was broken.
     await expect.poll(both, { timeout: 10_000 }).toEqual([[200], [200]]);
   });
 });
