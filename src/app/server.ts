@@ -104,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const requestTimeout = options.requestMilliseconds ?? defaultRequestMilliseconds;
   const limits = {
-    ...{ maxHeaderSize, requestTimeout, headersTimeout: requestTimeout },
+    ...{ maxHeaderSize, requestTimeout },
     // Node looks for requests that take too long this often.
     connectionsCheckingInterval: requestTimeout / 10,
   };

@@ -88,10 +88,9 @@ export function createConnector(app: GitHub): Connector {
         return await request({ ...options, headers });
       } catch (error) {
         if (toGitHubFailure(error)?.status !== 401) throw error;
-        const isNew = Date.now() - createdAt < spreading;
-        if (!isNew) tokens.forget(scope);
-        if (!isNew && attempt > 1) throw error;
-        await sleep(isNew ? attempt * 1000 : 0);
+        if (Date.now() - createdAt < spreading) await sleep(attempt * 1000);
+        else if (attempt > 1) throw error;
+        else tokens.forget(scope);
       }
     }
   }

@@ -2,14 +2,16 @@ import { createHmac, generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startServer, type RunningServer } from "../../src/app/server.ts";
+import { startServer, type RunningServer, type ServerOptions } from "../../src/app/server.ts";
 import { webhookPath } from "../../src/app/webhook-path.ts";
 import { collectLog } from "./collect-log.ts";
 
 const secret = "whisper";
-const requestMilliseconds = 1000;
 const log = collectLog();
+/** Waits as long for a request as in production, so that 24 MB arrive on a busy machine, too. */
 let server: RunningServer;
+const requestMilliseconds = 1000;
+let impatient: RunningServer;
 
 beforeAll(async () => {
   const { privateKey } = generateKeyPairSync("rsa", {
@@ -17,13 +19,15 @@ beforeAll(async () => {
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
     publicKeyEncoding: { type: "spki", format: "pem" },
   });
-  server = await startServer({
+  const options: ServerOptions = {
     ...{ appId: 12, privateKey, webhookSecret: secret, host: "127.0.0.1", port: 0 },
-    ...{ logLevel: "trace", logFormat: "json", logTo: log.to, requestMilliseconds },
-  });
+    ...{ logLevel: "trace", logFormat: "json", logTo: log.to },
+  };
+  server = await startServer(options);
+  impatient = await startServer({ ...options, requestMilliseconds });
 });
 
-afterAll(() => server.stop());
+afterAll(() => Promise.all([server.stop(), impatient.stop()]));
 
 const megabyte = 1024 * 1024;
 const body = '{"zen":"Keep it simple."}';
@@ -58,8 +62,8 @@ interface Conversation {
 }
 
 /** Sends bytes as they are. */
-function open(...parts: readonly (string | Buffer)[]): Conversation {
-  const { port } = new URL(server.url);
+function open(to: RunningServer, ...parts: readonly (string | Buffer)[]): Conversation {
+  const { port } = new URL(to.url);
   const socket = connect(Number(port), "127.0.0.1");
   let answer = "";
   const statuses = new Promise<readonly number[]>((resolve) => {
@@ -78,7 +82,7 @@ function open(...parts: readonly (string | Buffer)[]): Conversation {
   return { socket, statuses };
 }
 
-const send = (...parts: readonly (string | Buffer)[]) => open(...parts).statuses;
+const send = (...parts: readonly (string | Buffer)[]) => open(server, ...parts).statuses;
 
 /** Runs an attack and returns what it cost. */
 async function costOf(attack: () => Promise<unknown>) {
@@ -114,7 +118,7 @@ describe("a webhook that GitHub signed", () => {
   });
 
   it("is accepted when it comes byte by byte", async () => {
-    const { socket, statuses } = open(head());
+    const { socket, statuses } = open(server, head());
     socket.setNoDelay(true);
     for (const byte of body) {
       socket.write(byte);
@@ -290,9 +294,9 @@ describe("an attack on the webhook's address", () => {
     const half = Buffer.alloc(8 * megabyte, 1);
     const attack = head({ "content-length": String(2 * half.length), "x-hub-signature-256": forged });
     const cost = await costOf(async () => {
-      const attacks = Array.from({ length: 40 }, () => open(attack, half));
+      const attacks = Array.from({ length: 40 }, () => open(impatient, attack, half));
       await new Promise((resolve) => setTimeout(resolve, requestMilliseconds / 2));
-      expect(await send(head(), body)).toEqual([200]);
+      expect(await open(impatient, head(), body).statuses).toEqual([200]);
       const answers = await Promise.all(attacks.map(({ statuses }) => statuses));
       expect(answers.flat().every((status) => status === 503 || status === 408)).toBe(true);
     });
@@ -302,16 +306,24 @@ describe("an attack on the webhook's address", () => {
   });
 
   it("with a connection that says nothing, or a head without end, is cut off too", async () => {
-    expect(await Promise.all([send(), send("POST / HTTP/1.1\r\nx: "), send(head())])).toEqual([
-      ...[[408], [408], [408]],
-    ]);
+    const all = [[], ["POST / HTTP/1.1\r\nx: "], [head()]].map((parts) => open(impatient, ...parts).statuses);
+    expect(await Promise.all(all)).toEqual([[408], [408], [408]]);
+  });
+
+  it("with 520 connections has 500 of them", async () => {
+    const all = Array.from({ length: 520 }, () => open(server));
+    let refused = 0;
+    for (const { statuses } of all) void statuses.then(() => (refused += 1));
+    await expect.poll(() => refused, { timeout: 8000 }).toBe(20);
+    for (const { socket } of all) socket.destroy();
+    await Promise.all(all.map(({ statuses }) => statuses));
   });
 
   it("leaves all memory free, however it ends", async () => {
     const part = Buffer.alloc(megabyte, 1);
     const attack = head({ "content-length": String(20 * megabyte), "x-hub-signature-256": forged });
     for (let round = 0; round < 5; round++) {
-      const { socket, statuses } = open(attack, ...Array.from({ length: 15 }, () => part));
+      const { socket, statuses } = open(server, attack, ...Array.from({ length: 15 }, () => part));
       await once(socket, "drain");
       socket.destroy();
       await statuses;
