@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { getPrivateKey } from "@probot/get-private-key";
+import { describeError } from "./app/describe-error.ts";
 import { readEnvironment } from "./app/environment.ts";
 import { saveCredentials } from "./app/save-credentials.ts";
 import { startServer, type RunningServer, type ServerOptions } from "./app/server.ts";
@@ -18,6 +19,12 @@ const catchUpMilliseconds = 15 * 60 * 1000;
 /** The set-up writes the credentials here. */
 const environmentFile = ".env";
 const manifestFile = "app.yml";
+
+// Node prints an error with all that libraries attach to it, such as a request with the code that a comment quotes.
+process.on("uncaughtException", (error) => {
+  print(`Pitstop ended: ${JSON.stringify(describeError(error))}`);
+  process.exit(1);
+});
 
 if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
 const start = readEnvironment(process.env, () => getPrivateKey({ env: process.env }) ?? undefined);

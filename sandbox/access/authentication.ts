@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { importSPKI, jwtVerify, errors } from "jose";
 import { Refusal } from "./refusals.ts";
-import type { Access, Account, Actor, Installation, Permissions, State } from "../state/state.ts";
+import type { Access, Account, Actor, Installation, Permissions, Repository, State } from "../state/state.ts";
 
 /** The longest lifetime of an app's JWT, and how far its clock may be off. */
 const maxJwtSeconds = 600;
@@ -31,11 +31,15 @@ export function requirePermission(actor: Actor, name: string, access: Access): v
   throw new Refusal(403, "Resource not accessible by integration");
 }
 
-/** Creates an installation token with all of the app's permissions, or with those requested. @throws Refusal 422 */
+/**
+ * Creates an installation token with all of the app's permissions, or with those requested; for all repositories that the installation
+ * covers, or for those requested. @throws Refusal 422
+ */
 export function issueToken(
   state: State,
   installation: Installation,
   asked: Permissions | undefined,
+  repositories?: readonly Repository[],
 ): { readonly token: string; readonly permissions: Permissions; readonly expiresAt: Date } {
   for (const [name, access] of Object.entries(asked ?? {})) {
     const granted = state.app.permissions[name];
@@ -45,7 +49,9 @@ export function issueToken(
   const permissions = { ...(asked ?? state.app.permissions), metadata: "read" as const };
   const expiresAt = new Date(Date.now() + tokenLifetimeMilliseconds);
   const token = `ghs_${randomBytes(18).toString("hex")}`;
-  state.tokens.set(token, { kind: "installation", installationId: installation.id, permissions, expiresAt });
+  const repositoryIds = repositories?.map(({ id }) => id);
+  const { id: installationId } = installation;
+  state.tokens.set(token, { kind: "installation", installationId, repositoryIds, permissions, expiresAt });
   return { token, permissions, expiresAt };
 }
 

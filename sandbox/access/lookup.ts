@@ -3,7 +3,7 @@ import type { Call } from "./call.ts";
 import { diffCommits, type ChangedFile } from "../state/diff.ts";
 import { botAccount } from "../state/accounts.ts";
 import { findMergeBase, resolveCommit } from "../state/git-repository.ts";
-import type { Account, Actor, PullRequest, Repository, State } from "../state/state.ts";
+import type { Account, Actor, Installation, PullRequest, Repository, State } from "../state/state.ts";
 
 /** The repository in a route's path. @throws Refusal 404, also if the caller's installation does not cover it */
 export function getRepository(call: Call): Repository {
@@ -24,7 +24,14 @@ export function getReadableRepository({ state, actor, parameters }: Call): Repos
 export function covers(state: State, actor: Actor, repository: Repository): boolean {
   if (actor.kind !== "installation") return true;
   const installation = state.installations.find(({ id }) => id === actor.installationId);
-  return repository.isGivenToApp && installation?.account.id === repository.owner.id;
+  const { repositoryIds } = actor;
+  if (repositoryIds !== undefined && !repositoryIds.includes(repository.id)) return false;
+  return installation !== undefined && isCovered(installation, repository);
+}
+
+/** Returns whether an installation of the app covers a repository. */
+export function isCovered({ account }: Installation, repository: Repository): boolean {
+  return repository.isGivenToApp && repository.owner.id === account.id;
 }
 
 export function mayRead(state: State, actor: Actor, repository: Repository): boolean {

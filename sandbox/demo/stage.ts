@@ -7,7 +7,8 @@ export interface StageOptions
     GitHubOptions,
     Pick<
       ServerOptions,
-      "analyze" | "catchUpMilliseconds" | "concurrency" | "deadline" | "logLevel" | "Octokit"
+      | ("analyze" | "catchUpMilliseconds" | "concurrency" | "deadline")
+      | ("logFormat" | "logLevel" | "logTo" | "Octokit")
     > {}
 
 /** The real app, connected to an embedded GitHub. */
@@ -31,6 +32,8 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     const app = await startServer({
       ...{ appId: id, privateKey, webhookSecret, apiUrl: github.apiUrl, host: "127.0.0.1", port: 0 },
       logLevel: options.logLevel ?? "fatal",
+      logFormat: options.logFormat,
+      ...(options.logTo === undefined ? {} : { logTo: options.logTo }),
       // A killed process gets no time to finish, and a stage that is stopped has nothing left to do.
       drainMilliseconds: 0,
       ...(options.analyze === undefined ? {} : { analyze: options.analyze }),

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { notFound, Refusal } from "../access/refusals.ts";
 import type { Answer, Call } from "../access/call.ts";
 import { issueToken } from "../access/authentication.ts";
-import { findRepository } from "../access/lookup.ts";
+import { covers, findRepository, isCovered } from "../access/lookup.ts";
 import { answerPage } from "./pagination.ts";
 import { representApp, representInstallation } from "./represent-account.ts";
 import { toTime } from "../state/addresses.ts";
 import { representRepository } from "./represent-repository.ts";
-import type { Installation, State } from "../state/state.ts";
+import type { Installation, Repository, State } from "../state/state.ts";
 
 const tokenBody = z.object({
   permissions: z.record(z.string(), z.enum(["read", "write"])).optional(),
@@ -41,14 +41,28 @@ export function readInstallationOfRepository(call: Call): Answer {
 export function createInstallationToken(call: Call): Answer {
   const installation = getInstallation(call);
   const { permissions: asked, repositories, repository_ids: ids } = tokenBody.parse(call.body ?? {});
-  if (repositories !== undefined || ids !== undefined) {
-    throw new Refusal(501, "The sandbox's tokens cover every repository of an installation.");
-  }
-  const { token, permissions, expiresAt } = issueToken(call.state, installation, asked);
+  if (ids !== undefined) throw new Refusal(501, "The sandbox finds a token's repositories by their names.");
+  const chosen = repositories?.map((name) => findCovered(call.state, installation, name));
+  const { token, permissions, expiresAt } = issueToken(call.state, installation, asked, chosen);
+  const only = chosen?.map((repository) => representRepository(call.state, repository));
   return {
     status: 201,
-    body: { token, expires_at: toTime(expiresAt), permissions, repository_selection: "all" },
+    body: {
+      ...{ token, expires_at: toTime(expiresAt), permissions },
+      ...(only === undefined
+        ? { repository_selection: "all" }
+        : { repository_selection: "selected", repositories: only }),
+    },
   };
+}
+
+function findCovered(state: State, installation: Installation, name: string): Repository {
+  const repository = findRepository(state, `${installation.account.login}/${name}`);
+  if (repository !== undefined && isCovered(installation, repository)) return repository;
+  throw new Refusal(
+    422,
+    "There is at least one repository that does not exist or is not accessible to the parent installation.",
+  );
 }
 
 export function listInstallationRepositories(call: Call): Answer {
@@ -61,19 +75,13 @@ export function listInstallationRepositories(call: Call): Answer {
       403,
       "You must authenticate with an installation access token in order to list repositories for an installation.",
     );
-  const repositories = repositoriesOf(state, installation);
+  const repositories = state.repositories.filter((repository) => covers(state, actor, repository));
   const bodies = repositories.map((repository) => representRepository(state, repository));
   return answerPage(call, "/installation/repositories", bodies, (page) => ({
     total_count: repositories.length,
     repositories: page,
     repository_selection: "all",
   }));
-}
-
-function repositoriesOf(state: State, installation: Installation) {
-  return state.repositories.filter(
-    (repository) => repository.isGivenToApp && repository.owner.id === installation.account.id,
-  );
 }
 
 function getInstallation(call: Call): Installation {

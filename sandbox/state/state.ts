@@ -62,6 +62,8 @@ export type Token =
   | {
       readonly kind: "installation";
       readonly installationId: number;
+      /** The only repositories that it can access; `undefined` for all that the installation covers. */
+      readonly repositoryIds: readonly number[] | undefined;
       readonly permissions: Permissions;
       readonly expiresAt: Date;
     }

@@ -3,9 +3,12 @@ import { tenantOf } from "./review-jobs.ts";
 import type { ReviewTools } from "../review/review-tools.ts";
 import { answerComment, type CommandComment } from "./answer-comment.ts";
 import { parseCommands, type RuleName } from "../commands/parse-commands.ts";
+import type { Log } from "./log.ts";
+import { permissionsFor } from "./scopes.ts";
 import { pressFixAll, type PressedButton } from "./press-button.ts";
-import { toGitHubFailure } from "../github/octokit.ts";
+import type { Connector } from "../github/connector.ts";
 import type { PullRequest } from "../github/pull-request.ts";
+import type { Scope } from "../github/tokens.ts";
 import { createJobQueue, type Job, type JobQueue } from "../jobs/queue.ts";
 import { fixAllAction } from "../plan/fix-words.ts";
 
@@ -19,6 +22,8 @@ export type CommandJob = Job & { readonly installationId: number } & (
   );
 
 export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
+  readonly connector: Pick<Connector, "connect" | "connectReader">;
+  readonly log: Log;
   /** How many commands run at the same time. */
   readonly concurrency: number;
   /** As in `AppOptions`. */
@@ -29,13 +34,12 @@ export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | 
 
 /** Connects the webhooks of comments and of the check run's button to the commands they stand for. Returns the queue in between. */
 export function connectCommands(probot: Probot, options: CommandOptions): JobQueue<CommandJob> {
-  const { concurrency, deadline, rules } = options;
+  const { log, concurrency, deadline, rules } = options;
   const queue = createJobQueue<CommandJob>({
     ...{ concurrency, tenantOf, deadline },
-    run: (job, signal) => runCommand(probot, options, job, signal),
+    run: (job, signal) => runCommand(options, job, signal),
     onFailure: ({ subject, delivery }, error) => {
-      const failure = toGitHubFailure(error) ?? { err: error };
-      probot.log.error({ subject, delivery, ...failure }, "command failed");
+      log.error({ subject, delivery, err: error }, "command failed");
     },
   });
   async function take(delivery: string, make: () => CommandJob | undefined): Promise<void> {
@@ -43,9 +47,9 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
       const job = make();
       if (job === undefined) return;
       const acceptance = await queue.add(job);
-      probot.log.info({ delivery, subject: job.subject, acceptance }, "received command");
+      log.info({ delivery, subject: job.subject, acceptance }, "received command");
     } catch (error) {
-      probot.log.error({ err: error, delivery }, "could not handle webhook");
+      log.error({ err: error, delivery }, "could not handle webhook");
     }
   }
   probot.on("issue_comment.created", ({ id, payload }) => take(id, () => readComment(id, payload, rules)));
@@ -54,26 +58,34 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
 }
 
 async function runCommand(
-  probot: Probot,
-  { analyze, rules, head, requestReview }: CommandOptions,
+  { log, connector, analyze, rules, head, requestReview }: CommandOptions,
   job: CommandJob,
   signal: AbortSignal,
 ): Promise<void> {
-  const github = await probot.auth(job.installationId);
-  const { subject } = job;
-  const tools: ReviewTools = { github, analyze, rules, head, now: Date.now };
+  const { subject, installationId } = job;
+  const github = await connector.connect(scopeOfCommand(job));
+  const connectReader = (repository: string) => connector.connectReader(installationId, repository);
+  const tools: ReviewTools = { github, connectReader, analyze, rules, head, now: Date.now };
   if (job.kind === "button") {
     const outcome = await pressFixAll(job.pressed, tools, signal);
-    probot.log.info({ subject, outcome: outcome.kind }, "answered button");
+    log.info({ subject, outcome: outcome.kind }, "answered button");
     return;
   }
   const commandTools = {
     ...tools,
-    requestReview: (pull: PullRequest) => requestReview(job.installationId, pull, subject),
+    requestReview: (pull: PullRequest) => requestReview(installationId, pull, subject),
   };
   await answerComment(job.comment, commandTools, signal);
   const commands = job.comment.commands.map(({ kind }) => kind);
-  probot.log.info({ subject, commands }, "answered command");
+  log.info({ subject, commands }, "answered command");
+}
+
+/** Only a fix changes code, and only the button is on a check run. */
+function scopeOfCommand(job: CommandJob): Scope {
+  const { repo: repository } = job.kind === "button" ? job.pressed.pull : job.comment.pull;
+  const isFix = job.kind === "button" || job.comment.commands.some(({ kind }) => kind === "fix");
+  const permissions = isFix ? permissionsFor.review : permissionsFor.reply;
+  return { installationId: job.installationId, repository, permissions };
 }
 
 interface WebhookPayload {

@@ -4,6 +4,7 @@ import { toPullRequest } from "../github/pull-request.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { commandEvents } from "./app-commands.ts";
 import { describe } from "./do-review-job.ts";
+import type { Log } from "./log.ts";
 import {
   makeAgainJob,
   makeMergeGroupJob,
@@ -35,11 +36,11 @@ export const handledEvents = {
  * Connects the webhook events that ask for reviews to the queue. A handler only queues a job and returns: GitHub waits ten seconds and
  * never sends a webhook twice, and an error thrown here would become the webhook's answer.
  */
-export function connectReviewWebhooks(probot: Probot, queue: JobQueue<ReviewJob>): void {
+export function connectReviewWebhooks(probot: Probot, queue: JobQueue<ReviewJob>, appLog: Log): void {
   /** Queues the job that `find` makes of an event. If the event withdraws a job, `find` does that. */
   async function receive(event: ReceivedEvent, find: (asker: Asker) => MaybeJob | Promise<MaybeJob>) {
     const { id, name, payload } = event;
-    const log = probot.log.child({ delivery: id, event: `${name}.${payload.action}` });
+    const log = appLog.child({ delivery: id, event: `${name}.${payload.action}` });
     try {
       if (payload.installation === undefined) {
         log.warn("webhook ignored: it has no installation, so it was not sent to a GitHub App");

@@ -3,9 +3,12 @@ import type { Probot } from "probot";
 import { connectCommands } from "./app-commands.ts";
 import { connectReviewWebhooks } from "./app-webhooks.ts";
 import { doReviewJob, logFailure, type JobTools } from "./do-review-job.ts";
+import type { Connector } from "../github/connector.ts";
 import { toInstallation } from "../github/installations.ts";
+import type { GitHub } from "../github/octokit.ts";
 import { createJobQueue, JobStopped, type JobQueue } from "../jobs/queue.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
+import type { Log } from "./log.ts";
 import { createQueuedCheckRuns } from "./queued-check-runs.ts";
 import { makePullRequestJob, tenantOf, type ReviewJob } from "./review-jobs.ts";
 import { rememberExhausted } from "../review/exhausted-heads.ts";
@@ -14,6 +17,10 @@ import { sweep, sweepInstallation, type SweepTools } from "./sweep.ts";
 import { explainStop } from "../review/under-check-run.ts";
 
 export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
+  readonly log: Log;
+  /** A client that speaks as the app. */
+  readonly asApp: GitHub;
+  readonly connector: Connector;
   /** How many reviews run at the same time. */
   readonly concurrency: number;
   /** How long a review or a command may take, in milliseconds. */
@@ -42,12 +49,10 @@ export interface ConnectedApp {
  * wait for it all.
  */
 export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
-  const { analyze, rules, head, concurrency, deadline } = options;
-  const { log } = probot;
-  const connect = (installationId?: number) => probot.auth(installationId);
-  const queued = createQueuedCheckRuns({ connect, log });
+  const { log, asApp, connector, analyze, rules, head, concurrency, deadline } = options;
+  const queued = createQueuedCheckRuns({ connector, log });
   const analyses = rememberExhausted(analyze);
-  const tools: JobTools = { connect, log, queued, analyses, rules, head, add: (job) => queue.add(job) };
+  const tools: JobTools = { connector, log, queued, analyses, rules, head, add: (job) => queue.add(job) };
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
     ...{ concurrency, tenantOf, deadline },
     run: (job, signal) => doReviewJob(job, tools, signal),
@@ -59,8 +64,8 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
       queued.giveUp(job, explainStop(new JobStopped(why)));
     },
   });
-  connectReviewWebhooks(probot, queue);
-  const sweepTools: SweepTools = { connect, log, queue };
+  connectReviewWebhooks(probot, queue, log);
+  const sweepTools: SweepTools = { asApp, connector, log, queue };
   const sweeps = createUnderWay();
   const stop = new AbortController();
   probot.on([...installationEvents], ({ payload: { installation } }) => {

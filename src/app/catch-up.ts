@@ -1,10 +1,10 @@
 import { redeliverMissed } from "../github/missed-deliveries.ts";
-import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { GitHub } from "../github/octokit.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 
 export interface CatchUpTools {
-  /** Gives a client that speaks as the app. */
-  readonly connect: () => Promise<GitHub>;
+  /** A client that speaks as the app. */
+  readonly asApp: GitHub;
   /** Queues again what was received and lost since. */
   readonly sweep: (signal: AbortSignal) => Promise<void>;
   readonly log: Readonly<Record<"info" | "error", (data: object, message: string) => void>>;
@@ -24,12 +24,12 @@ const kept = 3 * 24 * 60 * 60 * 1000;
  * Recovers what was lost while the app was down, now and every `everyMilliseconds`: has missed webhooks redelivered (in the first round,
  * all that GitHub still keeps), then queues again the reviews that died with a process. A failure is logged and left to the next round.
  */
-export function startCatchingUp({ connect, sweep, log }: CatchUpTools, everyMilliseconds: number): CatchUp {
+export function startCatchingUp({ asApp, sweep, log }: CatchUpTools, everyMilliseconds: number): CatchUp {
   const stop = new AbortController();
   const underWay = createUnderWay();
   async function catchUp(lookBack: number): Promise<void> {
     await attempt("could not redeliver missed webhooks", async () => {
-      const count = await redeliverMissed(await connect(), Date.now() - lookBack, stop.signal);
+      const count = await redeliverMissed(asApp, Date.now() - lookBack, stop.signal);
       if (count > 0) log.info({ count }, "redelivered missed webhooks");
     });
     await attempt("could not look for unreviewed pull requests", () => sweep(stop.signal));
@@ -38,7 +38,7 @@ export function startCatchingUp({ connect, sweep, log }: CatchUpTools, everyMill
     try {
       await act();
     } catch (error) {
-      if (!stop.signal.aborted) log.error(toGitHubFailure(error) ?? { err: error }, problem);
+      if (!stop.signal.aborted) log.error({ err: error }, problem);
     }
   }
   void underWay.follow(catchUp(kept));

@@ -1,13 +1,15 @@
 import { completeCheckRun } from "../github/check-run.ts";
 import { findPullRequest, listCheckedCommits } from "../github/checked-commits.ts";
+import type { Connector } from "../github/connector.ts";
 import { findMergeGroup } from "../github/merge-group.ts";
-import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { JobStopped } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { QueuedCheckRuns } from "./queued-check-runs.ts";
 import { makeAgainJob, makeMergeGroupJob, makePullRequestJob, type ReviewJob } from "./review-jobs.ts";
 import type { RememberedAnalyses } from "../review/exhausted-heads.ts";
+import { scopeOf } from "./scopes.ts";
 import { reviewMergeGroup } from "../review/review-merge-group.ts";
 import { reviewPullRequest } from "../review/review-pull-request.ts";
 import type { ReviewOutcome, ReviewTools } from "../review/review-tools.ts";
@@ -16,8 +18,7 @@ import { explainFailure, explainStop } from "../review/under-check-run.ts";
 /** What a job needs. */
 export interface JobTools extends Pick<ReviewTools, "rules" | "head"> {
   readonly analyses: RememberedAnalyses;
-  /** Gives a client that speaks as an installation. */
-  readonly connect: (installationId: number) => Promise<GitHub>;
+  readonly connector: Pick<Connector, "connect" | "connectReader">;
   readonly log: Log;
   readonly queued: QueuedCheckRuns;
   /** Queues a follow-up job. */
@@ -39,13 +40,14 @@ export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: Abort
 }
 
 async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Promise<void> {
-  const { connect, log, queued, add, analyses, rules, head } = jobTools;
+  const { connector, log, queued, add, analyses, rules, head } = jobTools;
   const analyze = job.isRetry ? analyses.retry : analyses.analyze;
   // Not the event's own client: all installations would share its throttle, and one busy repository would slow down the others.
-  const github = await connect(job.installationId);
+  const github = await connector.connect(scopeOf(job));
   const asker = { installationId: job.installationId, delivery: undefined };
+  const connectReader = (repository: string) => connector.connectReader(job.installationId, repository);
   const makeTools = async (): Promise<ReviewTools> => ({
-    ...{ github, analyze, rules, head, now: Date.now, queued: await queued.take(job) },
+    ...{ github, connectReader, analyze, rules, head, now: Date.now, queued: await queued.take(job) },
   });
   const review = async (pull: PullRequest) => {
     const outcome = await reviewPullRequest(pull, await makeTools(), signal);
@@ -98,10 +100,7 @@ async function completeLeftBehind(
     try {
       await completeCheckRun(github, pull, { id, ownLogin: "" }, planUnfinishedCheckRun({ kind: "cut-off" }));
     } catch (error) {
-      log.warn(
-        { checkRun: id, ...(toGitHubFailure(error) ?? { err: error }) },
-        "could not complete old check run",
-      );
+      log.warn({ checkRun: id, err: error }, "could not complete old check run");
     }
   }
 }
@@ -120,8 +119,7 @@ export function logFailure(log: Log, job: ReviewJob, error: unknown): void {
     log[level]({ ...describe(job), why: error.why }, "stopped review");
     return;
   }
-  const failure = toGitHubFailure(error);
-  log.error({ ...describe(job), ...(failure ?? { err: error }) }, "review failed");
+  log.error({ ...describe(job), err: error }, "review failed");
 }
 
 /** How the log names a job. */

@@ -1,4 +1,5 @@
-import type { LogLevel, ServerOptions } from "./server.ts";
+import type { LogLevel } from "./log.ts";
+import type { ServerOptions } from "./server.ts";
 import type { SetUpOptions } from "./set-up.ts";
 import { webhookPath } from "./webhook-path.ts";
 

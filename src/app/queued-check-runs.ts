@@ -1,13 +1,13 @@
 import { completeCheckRun, queueCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
-import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { Connector } from "../github/connector.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { Unfinished } from "../plan/words.ts";
 import { commitOf, type ReviewJob } from "./review-jobs.ts";
+import { scopeOf } from "./scopes.ts";
 
 export interface QueuedCheckRunsTools {
-  /** Gives a client that speaks as an installation. */
-  readonly connect: (installationId: number) => Promise<GitHub>;
+  readonly connector: Pick<Connector, "connect">;
   readonly log: Readonly<Record<"warn", (data: object, message: string) => void>>;
 }
 
@@ -30,7 +30,7 @@ interface Queued {
   readonly checkRun: Promise<CheckRun | undefined>;
 }
 
-export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): QueuedCheckRuns {
+export function createQueuedCheckRuns({ connector, log }: QueuedCheckRunsTools): QueuedCheckRuns {
   const waiting = new Map<string, Queued>();
   const underWay = createUnderWay();
 
@@ -42,7 +42,7 @@ export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): Q
       known.job = job;
       return;
     }
-    const create = async () => queueCheckRun(await connect(job.installationId), commit);
+    const create = async () => queueCheckRun(await connector.connect(scopeOf(job)), commit);
     const checkRun = follow(create(), job, "could not queue check run");
     waiting.set(keyOf(commit), { job, checkRun });
   }
@@ -65,7 +65,7 @@ export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): Q
       // Without permission to create one, there is nothing to complete.
       if (checkRun?.id === undefined) return;
       await completeCheckRun(
-        await connect(job.installationId),
+        await connector.connect(scopeOf(job)),
         commit,
         checkRun,
         planUnfinishedCheckRun(why),
@@ -82,7 +82,7 @@ export function createQueuedCheckRuns({ connect, log }: QueuedCheckRunsTools): Q
   ): Promise<Result | undefined> {
     return underWay.follow(
       work.catch((error: unknown) => {
-        log.warn({ subject: job.subject, ...(toGitHubFailure(error) ?? { err: error }) }, problem);
+        log.warn({ subject: job.subject, err: error }, problem);
         return undefined;
       }),
     );

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Writable } from "node:stream";
 import { Probot, type ProbotOctokit } from "probot";
 import { rules } from "../../rules/index.ts";
 import { analyze } from "../analyze/analyze.ts";
@@ -8,9 +9,13 @@ import { connectApp } from "./app.ts";
 import { startCatchingUp } from "./catch-up.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { longestReview } from "../github/check-run.ts";
+import { createConnector } from "../github/connector.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/octokit.ts";
 import type { Analyze } from "../review/review-tools.ts";
+import { createLog, forLibraries, type LogLevel } from "./log.ts";
+import { createWebhookReceiver, type Answer } from "./receive-webhook.ts";
+import { createRefusalLog } from "./refusal-log.ts";
 import { webhookPath } from "./webhook-path.ts";
 
 export interface ServerOptions {
@@ -25,6 +30,8 @@ export interface ServerOptions {
   readonly apiUrl?: string | undefined;
   readonly logLevel?: LogLevel | undefined;
   readonly logFormat?: "json" | "pretty" | undefined;
+  /** Standard output by default. */
+  readonly logTo?: Writable;
   /** How long `stop` waits for running reviews, in milliseconds; 20 s by default, since container platforms kill a process after 30. */
   readonly drainMilliseconds?: number;
   /** Analyzes the code; by default with every rule and in this thread, which answers no webhook meanwhile. */
@@ -36,9 +43,9 @@ export interface ServerOptions {
   readonly deadline?: number;
   /** How often to recover what was missed, in milliseconds, the first time at the start; never by default. */
   readonly catchUpMilliseconds?: number;
+  /** How long a request may take to come in, in milliseconds; 10 s by default, since GitHub waits no longer for the whole answer. */
+  readonly requestMilliseconds?: number;
 }
-
-export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
 
 export interface RunningServer {
   /** Such as `http://127.0.0.1:3000`. */
@@ -49,8 +56,11 @@ export interface RunningServer {
   readonly stop: () => Promise<boolean>;
 }
 
-/** GitHub sends no larger payload. In bytes. */
-const maxPayload = 25 * 1024 * 1024;
+const defaultRequestMilliseconds = 10_000;
+/** GitHub sends a webhook over a connection of its own; a busy organization causes a few in a second. */
+const maxConnections = 500;
+/** In bytes. GitHub's headers take about 1,500. */
+const maxHeaderSize = 8 * 1024;
 const concurrentReviews = 4;
 /** What is left of the longest review is for completing the check run. */
 const defaultDeadline = longestReview - 60_000;
@@ -60,52 +70,72 @@ const defaultDrainMilliseconds = 20_000;
 
 /** Starts the app: webhooks come in over HTTP, reviews go out to GitHub. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const log = await createLog({
+    level: options.logLevel ?? "info",
+    format: options.logFormat ?? "pretty",
+    to: options.logTo,
+  });
   const probot = new Probot({
     appId: options.appId,
     privateKey: options.privateKey,
     secret: options.webhookSecret,
     baseUrl: options.apiUrl,
-    logLevel: options.logLevel ?? "info",
-    logFormat: options.logFormat ?? "pretty",
+    log: forLibraries(log),
     Octokit: options.Octokit ?? PatientOctokit,
   });
   await probot.ready();
+  const asApp = await probot.auth();
   const app = connectApp(probot, {
+    ...{ log, asApp, connector: createConnector(asApp) },
     analyze: options.analyze ?? analyzeHere,
     rules,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
     concurrency: options.concurrency ?? concurrentReviews,
     deadline: options.deadline ?? defaultDeadline,
   });
-  const receive = await probot.getNodeMiddleware({ path: webhookPath });
+  const receive = createWebhookReceiver({
+    secret: options.webhookSecret,
+    // Not `probot.receive`, which logs the payload. The names that handlers are registered for are GitHub's.
+    take: (webhook) => probot.webhooks.receive(webhook as Parameters<typeof probot.webhooks.receive>[0]),
+    onRefusal: createRefusalLog(log),
+  });
 
   let isStopping = false;
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage): Promise<Answer> {
     const path = request.url?.replace(/\?.*$/, "");
-    const refusal = refuse(request, path);
-    if (path === "/healthz") end(response, isStopping ? 503 : 200, isStopping ? "stopping" : "ok");
-    else if (refusal !== undefined) end(response, ...refusal);
-    else await receive(request, response);
+    if (path === "/healthz") return { status: isStopping ? 503 : 200, text: isStopping ? "stopping" : "ok" };
+    if (path !== webhookPath || request.method !== "POST") return { status: 404, text: "not found" };
+    return receive(request);
   }
 
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      probot.log.error({ err: error }, "request failed");
-      end(response, 500, "internal error");
-    });
+  const requestTimeout = options.requestMilliseconds ?? defaultRequestMilliseconds;
+  const limits = {
+    ...{ maxHeaderSize, requestTimeout },
+    // Node looks for requests that take too long this often.
+    connectionsCheckingInterval: requestTimeout / 10,
+  };
+  const server = createServer(limits, (request, response) => {
+    void answer(request)
+      .catch((error: unknown): Answer => {
+        log.error({ err: error }, "request failed");
+        return { status: 500, text: "internal error" };
+      })
+      .then((given) => {
+        end(response, given);
+      });
   });
+  server.maxConnections = maxConnections;
   server.listen(options.port, options.host);
   await once(server, "listening");
   // A server that listens on TCP has an address of this kind.
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
-  probot.log.info({ url, webhookPath }, "listening");
+  log.info({ url, webhookPath }, "listening");
   const { catchUpMilliseconds } = options;
-  const { log } = probot;
   const catchUp =
     catchUpMilliseconds === undefined
       ? undefined
-      : startCatchingUp({ connect: () => probot.auth(), sweep: app.sweep, log }, catchUpMilliseconds);
+      : startCatchingUp({ asApp, sweep: app.sweep, log }, catchUpMilliseconds);
 
   return {
     url,
@@ -126,21 +156,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Probot reads any body to its end before it checks the signature, so what cannot be a webhook is refused unread. */
-function refuse(
-  { method, headers }: IncomingMessage,
-  path: string | undefined,
-): [number, string] | undefined {
-  if (path !== webhookPath || method !== "POST") return [404, "not found"];
-  const length = headers["content-length"];
-  if (length === undefined) return [411, "content-length required"];
-  return Number(length) > maxPayload ? [413, "payload too large"] : undefined;
-}
-
 const analyzeHere: Analyze = (snapshot, config) => Promise.resolve(analyze(snapshot, { rules, config }));
 
-function end(response: ServerResponse, status: number, text: string): void {
-  if (response.headersSent) return;
-  // The rest of the request's body is not read, so the connection cannot be reused.
-  response.writeHead(status, { "content-type": "text/plain", connection: "close" }).end(`${text}\n`);
+function end(response: ServerResponse, { status, text, headers }: Answer): void {
+  // What is left of a refused request's body is not read, so its connection cannot be reused.
+  const connection = status >= 400 ? { connection: "close" } : {};
+  response.writeHead(status, { "content-type": "text/plain", ...headers, ...connection }).end(`${text}\n`);
 }

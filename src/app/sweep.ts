@@ -1,16 +1,19 @@
 import { completeCheckRun } from "../github/check-run.ts";
 import { findUnreviewed, type Unreviewed } from "../github/find-unreviewed.ts";
+import type { Connector } from "../github/connector.ts";
 import { listInstallations, type Installation } from "../github/installations.ts";
-import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { GitHub } from "../github/octokit.ts";
 import { getPullRequest } from "../github/pull-request.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import { unfinishedWords } from "../plan/words.ts";
 import { makePullRequestJob, subjectOf, type ReviewJob } from "./review-jobs.ts";
+import { permissionsFor } from "./scopes.ts";
 
 export interface SweepTools {
-  /** Gives a client that speaks as the app, or as an installation. */
-  readonly connect: (installationId?: number) => Promise<GitHub>;
+  /** A client that speaks as the app. */
+  readonly asApp: GitHub;
+  readonly connector: Connector;
   readonly queue: Pick<JobQueue<ReviewJob>, "add" | "isBusy">;
   readonly log: Readonly<Record<"info" | "error", (data: object, message: string) => void>>;
 }
@@ -27,8 +30,7 @@ const maxAttempts = 3;
 
 /** Queues again, in every installation, each requested review that died with a process. */
 export async function sweep(tools: SweepTools, signal: AbortSignal): Promise<void> {
-  const github = await tools.connect();
-  for await (const installation of listInstallations(github, signal)) {
+  for await (const installation of listInstallations(tools.asApp, signal)) {
     await sweepInstallation(installation, tools, signal);
   }
 }
@@ -39,11 +41,13 @@ export async function sweepInstallation(
   tools: SweepTools,
   signal: AbortSignal,
 ): Promise<void> {
-  const { connect, log } = tools;
+  const { connector, log } = tools;
   const { id, appId, isSuspended } = installation;
+  connector.learn(installation);
   if (isSuspended) return;
   try {
-    const github = await connect(id);
+    const scope = { installationId: id, repository: undefined, permissions: permissionsFor.sweep };
+    const github = await connector.connect(scope);
     const now = Date.now();
     const bounds = { appId, since: now - recent, now, unfinishedTitle };
     const { unreviewed, ...searched } = await findUnreviewed(github, bounds, signal);
@@ -56,8 +60,7 @@ export async function sweepInstallation(
     log.info({ installation: id, ...counts }, "found unreviewed pull requests");
   } catch (error) {
     if (signal.aborted) return;
-    const failure = toGitHubFailure(error) ?? { err: error };
-    log.error({ installation: id, ...failure }, "could not look for unreviewed pull requests");
+    log.error({ installation: id, err: error }, "could not look for unreviewed pull requests");
   }
 }
 

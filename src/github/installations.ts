@@ -1,11 +1,18 @@
 import type { GitHub } from "./octokit.ts";
 
+/** The permissions that Pitstop uses, besides reading metadata, which every token allows. */
+export type Permissions = Readonly<
+  Partial<Record<"checks" | "contents" | "pull_requests", "read" | "write">>
+>;
+
 /** The app in one account; plain data. */
 export interface Installation {
   readonly id: number;
   readonly appId: number;
   /** Its owner paused it: no request is allowed then. */
   readonly isSuspended: boolean;
+  /** What its owner granted. */
+  readonly permissions: Permissions;
 }
 
 /** An installation as the API and a webhook's payload both give it. */
@@ -13,11 +20,13 @@ interface InstallationData {
   readonly id: number;
   readonly app_id: number;
   readonly suspended_at: string | null;
+  readonly permissions: Permissions;
 }
 
 /** Takes what the app needs from the API's or a payload's installation. */
-export function toInstallation({ id, app_id: appId, suspended_at: at }: InstallationData): Installation {
-  return { id, appId, isSuspended: at !== null };
+export function toInstallation(installation: InstallationData): Installation {
+  const { id, app_id: appId, suspended_at: suspendedAt, permissions } = installation;
+  return { id, appId, isSuspended: suspendedAt !== null, permissions };
 }
 
 /**
@@ -36,3 +45,14 @@ export async function* listInstallations(github: GitHub, signal: AbortSignal): A
 }
 
 const installationsPerPage = 100;
+
+/** Limits permissions to those that were granted. */
+export function restrict(wanted: Permissions, granted: Permissions): Permissions {
+  const names = ["checks", "contents", "pull_requests"] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const access = granted[name] === "read" ? "read" : wanted[name];
+      return wanted[name] === undefined || granted[name] === undefined ? [] : [[name, access]];
+    }),
+  );
+}

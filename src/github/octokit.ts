@@ -98,8 +98,18 @@ export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
     status: error.response === undefined ? undefined : error.status,
     requestId: error.response?.headers["x-github-request-id"],
     request: `${error.request.method} ${error.request.url.replace(/\?.*$/, "")}`,
-    message: error.message,
+    message: error.response?.data?.message ?? error.message,
   };
+}
+
+/**
+ * What GitHub says of a request that it rejected as invalid (422), with each of its reasons; `undefined` for any other error. It can quote the
+ * request, so it is not for the log.
+ */
+export function explainRejection(error: unknown): string | undefined {
+  return isRequestError(error) && error.status === 422
+    ? error.message.replace(/ - https:\S{1,200}$/, "")
+    : undefined;
 }
 
 /** Says whether GitHub forbids this to us altogether, and not just for now. */
@@ -142,7 +152,7 @@ function toGraphqlFailure(error: GraphqlError): GitHubFailure {
     status: isOutdated ? 422 : toStatus(first?.type),
     requestId: typeof requestId === "string" ? requestId : undefined,
     request: "POST /graphql",
-    message: error.message,
+    message: first?.message ?? error.message,
     ...(isOutdated ? { isOutdated } : {}),
   };
 }
@@ -161,7 +171,11 @@ const graphqlStatuses: Readonly<Record<string, number>> = {
 interface RequestErrorShape extends Error {
   readonly status: number;
   readonly request: { readonly method: string; readonly url: string };
-  readonly response?: { readonly headers: Readonly<Record<string, string | undefined>> };
+  readonly response?: {
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    /** Octokit's own message goes on with the errors in it, which can quote the request. */
+    readonly data?: { readonly message?: string };
+  };
 }
 
 /** By shape, not `instanceof`: several copies of Octokit's error class can be installed. */

@@ -1,7 +1,7 @@
 import { makeMarker } from "../vocabulary/comment-marker.ts";
 import type { PlannedComment, Refusal, RefusedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
 import type { CheckRun } from "./check-run.ts";
-import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
+import { explainRejection, isForbidden, type GitHub } from "./octokit.ts";
 import { listReportedFingerprints } from "./own-comments.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
@@ -64,12 +64,10 @@ function refuse(comments: readonly PlannedComment[], why: Refusal): readonly Ref
 /** Why GitHub rejected a review; `undefined` if it failed in another way. */
 function findRefusal(error: unknown): Refusal | undefined {
   if (isForbidden(error)) return { kind: "forbidden" };
-  const failure = toGitHubFailure(error);
-  if (failure?.status !== 422) return undefined;
-  if (pendingReview.test(failure.message)) return { kind: "pending-review" };
-  return unacceptedLines.test(failure.message)
-    ? { kind: "lines" }
-    : { kind: "other", said: failure.message.replace(/ - https:\S+$/, "").slice(0, maxQuoted) };
+  const said = explainRejection(error);
+  if (said === undefined) return undefined;
+  if (pendingReview.test(said)) return { kind: "pending-review" };
+  return unacceptedLines.test(said) ? { kind: "lines" } : { kind: "other", said: said.slice(0, maxQuoted) };
 }
 
 /** GitHub documents none of its messages; these are known from reports, such as "Line could not be resolved". */

@@ -5,7 +5,7 @@ import { maxSourceBytes } from "../vocabulary/snapshot.ts";
 import { decodeSource, tooLargeReason, type DecodedSource } from "../files/source-files.ts";
 import { hashBlob, readBytes } from "./blobs.ts";
 import { askWithGap } from "./graphql.ts";
-import type { GitHub } from "./octokit.ts";
+import { toGitHubFailure, type GitHub } from "./octokit.ts";
 
 type RepositoryName = Pick<ConfigAddress, "owner" | "repo">;
 
@@ -85,11 +85,64 @@ export async function findConfigs(
   };
 }
 
+/** What reads the config of a repository. */
+export interface ConfigClients {
+  /** Reads the repository, and public ones. */
+  readonly github: GitHub;
+  /** Gives a client that reads another repository of the same owner, which `github` can't; without, `github` can. */
+  readonly connectReader?: ((repository: string) => Promise<GitHub>) | undefined;
+}
+
 /**
  * Reads a file that a config extends, in one request. A person's token could read more than the repository's owner may see, so another
  * owner's repository has to be public.
  */
 export async function readExtendedConfig(
+  clients: ConfigClients,
+  address: ConfigAddress,
+  reader: RepositoryName,
+  signal: AbortSignal,
+): Promise<ExtendedConfig> {
+  const covered = await readCovered(clients, address, reader, signal);
+  return covered ?? readConfig(clients.github, address, reader, signal);
+}
+
+/** Reads the config in the owner's `.github` repository if it is not public, in one request. */
+export async function readOwnersConfig(
+  clients: ConfigClients,
+  reader: RepositoryName,
+  signal: AbortSignal,
+): Promise<DecodedSource | undefined> {
+  const address = { owner: reader.owner, repo: ownersRepository, path: configPath };
+  const found = await readCovered(clients, address, reader, signal);
+  return found === undefined || "missing" in found ? undefined : found;
+}
+
+/** Reads a file of another repository that the installation covers; `undefined` of any other. */
+async function readCovered(
+  { connectReader }: ConfigClients,
+  address: ConfigAddress,
+  reader: RepositoryName,
+  signal: AbortSignal,
+): Promise<ExtendedConfig | undefined> {
+  const { owner, repo } = address;
+  if (connectReader === undefined || !isSame(owner, reader.owner) || isSame(repo, reader.repo))
+    return undefined;
+  try {
+    return await readConfig(await connectReader(repo), address, reader, signal);
+  } catch (error) {
+    // No token for a repository that is not covered. The query itself never fails in this way.
+    if (toGitHubFailure(error)?.status === 422) return undefined;
+    throw error;
+  }
+}
+
+/** GitHub ignores case in names. */
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+async function readConfig(
   github: GitHub,
   { owner, repo, path }: ConfigAddress,
   reader: RepositoryName,
@@ -105,8 +158,7 @@ export async function readExtendedConfig(
     signal,
   );
   if (repository === null) return { missing: "repository" };
-  const isForeign = owner.toLowerCase() !== reader.owner.toLowerCase();
-  if (isForeign && repository.isPrivate) return { missing: "repository" };
+  if (!isSame(owner, reader.owner) && repository.isPrivate) return { missing: "repository" };
   return (await findConfig(github, { owner, repo }, repository, signal)) ?? { missing: "file" };
 }
 

@@ -2,8 +2,7 @@ import type { Analysis } from "../vocabulary/analysis.ts";
 import { loadConfig as combine, type FoundConfigs } from "../config/load-config.ts";
 import type { Config, LoadedConfig } from "../vocabulary/config.ts";
 import type { CheckedCommit, CheckRun, ReportedIn } from "../github/check-run.ts";
-import type { GitHub } from "../github/octokit.ts";
-import { readExtendedConfig } from "../github/read-config.ts";
+import { readExtendedConfig, readOwnersConfig, type ConfigClients } from "../github/read-config.ts";
 import type { HeadTools } from "../github/read-head.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
@@ -22,8 +21,7 @@ export type Analyze = (
 export type AnalyzedHead = Pick<CheckedCommit, "owner" | "repo" | "headSha">;
 
 /** What a review needs. */
-export interface ReviewTools {
-  readonly github: GitHub;
+export interface ReviewTools extends ConfigClients {
   readonly analyze: Analyze;
   readonly rules: readonly RuleFacts[];
   readonly head: HeadTools;
@@ -52,14 +50,18 @@ export type ReviewOutcome =
 
 /** Loads the config from the files that were found and from those they extend, each of which takes a request. */
 export async function loadConfig(
-  { github, rules, failOn }: Pick<ReviewTools, "github" | "rules" | "failOn">,
+  tools: Pick<ReviewTools, "github" | "connectReader" | "rules" | "failOn">,
   repository: { readonly owner: string; readonly repo: string },
   found: FoundConfigs,
   signal: AbortSignal,
 ): Promise<LoadedConfig> {
+  const { rules, failOn } = tools;
+  const { own } = found;
+  const isOwnersDue = own === undefined && found.owners === undefined;
+  const owners = isOwnersDue ? await readOwnersConfig(tools, repository, signal) : found.owners;
   const ruleIds = rules.map(({ id }) => id);
-  const { config, problems } = await combine(repository, found, ruleIds, (address) =>
-    readExtendedConfig(github, address, repository, signal),
+  const { config, problems } = await combine(repository, { own, owners }, ruleIds, (address) =>
+    readExtendedConfig(tools, address, repository, signal),
   );
   return { config: failOn === undefined ? config : { ...config, "fail-on": failOn }, problems };
 }

@@ -16,7 +16,7 @@ export interface Progress {
   readonly onConfig: (loaded: LoadedConfig) => void;
 }
 
-type UnderCheckRunTools = Pick<ReviewTools, "github" | "rules" | "failOn">;
+type UnderCheckRunTools = Pick<ReviewTools, "github" | "connectReader" | "rules" | "failOn">;
 
 /**
  * Does work under a check run that `start` creates first and that is always completed: by the work, or by saying what went wrong.

@@ -1,5 +1,4 @@
 import { createHmac, generateKeyPairSync } from "node:crypto";
-import { request as httpRequest } from "node:http";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
@@ -94,7 +93,7 @@ describe("a webhook", () => {
     expect(sentUpdates).toMatchObject([
       { status: "completed", conclusion: "failure", output: { title: "10 pitfalls found: 10 errors" } },
     ]);
-    expect(requests).toHaveLength(8);
+    expect(requests).toHaveLength(9);
   });
 
   it("for a push posts only what is new, still within the budget", async () => {
@@ -108,8 +107,8 @@ describe("a webhook", () => {
     await completed;
     expect(sentReviews[0]?.comments.map(({ path }) => path)).toEqual(["src/file-1.ts"]);
     expect(sentUpdates[0]?.output.title).toBe("2 pitfalls found: 2 errors");
-    // One of them is for the token, which a push within the hour finds in the cache.
-    expect(requests.length - 1).toBeLessThanOrEqual(9);
+    // Two of them are for tokens, which a push soon after finds in the cache.
+    expect(requests.length - 2).toBeLessThanOrEqual(9);
   });
 
   it("for a change without code takes four requests", async () => {
@@ -126,10 +125,11 @@ describe("a webhook", () => {
 
   it("that comes twice is reviewed once", async () => {
     announceReview(1);
-    await send("opened", {}, { delivery: "d1" });
-    await send("opened", {}, { delivery: "d1" });
+    const delivery = crypto.randomUUID();
+    await send("opened", {}, { delivery });
+    await send("opened", {}, { delivery });
     await completed;
-    await send("opened", {}, { delivery: "d1" });
+    await send("opened", {}, { delivery });
     expect(sentReviews).toHaveLength(1);
     expect(sentUpdates).toHaveLength(1);
   });
@@ -181,6 +181,7 @@ describe("when GitHub fails", () => {
     announceFiles(1);
     serveArchive(await anArchive([{ path: "src/file-0.ts", content: code }]));
     announceState();
+    refuseOwnersToken();
     github()
       .post(`${repository}/pulls/7/reviews`)
       .times(2)
@@ -205,6 +206,7 @@ describe("when GitHub fails", () => {
     github()
       .post("/graphql")
       .reply(200, { data: { repository: aConfigsAnswer() } });
+    refuseOwnersToken();
     await send("opened");
     await completed;
     expect(sentUpdates).toMatchObject([
@@ -231,6 +233,7 @@ describe("when Pitstop fails", () => {
     announceCheckRun();
     announceFiles(1);
     announceState();
+    refuseOwnersToken();
     serveArchive(await anArchive([{ path: "src/file-0.ts", content: code }]));
     await send("opened");
     await completed;
@@ -242,33 +245,6 @@ describe("when Pitstop fails", () => {
 });
 
 describe("the server", () => {
-  it("refuses a wrong signature and does nothing", async () => {
-    expect(await send("opened", {}, { signature: `sha256=${"0".repeat(64)}` })).toMatchObject({
-      status: 400,
-    });
-  });
-
-  it("refuses a webhook without a signature", async () => {
-    const response = await fetch(server.url + webhookPath, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "x-github-event": "pull_request",
-        "x-github-delivery": "d",
-      },
-      body: "{}",
-    });
-    expect(response.status).toBe(400);
-  });
-
-  it("refuses a body that is too large before it is sent", async () => {
-    expect(await sendHeaders({ "content-length": String(25 * 1024 * 1024 + 1) })).toBe(413);
-  });
-
-  it("refuses a body of unknown length", async () => {
-    expect(await sendHeaders({ "transfer-encoding": "chunked" })).toBe(411);
-  });
-
   it("answers that it is healthy, and nothing else", async () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${server.url}/probot`)).status).toBe(404);
@@ -326,6 +302,7 @@ function announceReview(
       ),
     );
   announceState(current);
+  refuseOwnersToken();
   if (current.sha !== undefined) return;
   github()
     .post(`${repository}/pulls/7/reviews`)
@@ -360,14 +337,24 @@ function announceFiles(count: number): void {
   github().get(filesRoute).reply(200, files);
 }
 
+const tokensRoute = "/app/installations/3/access_tokens";
+const review = { checks: "write", contents: "write", pull_requests: "write" };
+
 function announceToken(): void {
   github()
-    .post("/app/installations/3/access_tokens")
+    .post(tokensRoute, { repositories: ["backend"], permissions: review })
     .reply(201, {
       token: "ghs_1",
       expires_at: new Date(Date.now() + 3_600_000).toISOString(),
       permissions: {},
     });
+}
+
+/** The owner's `.github` repository is not public, and the installation does not cover it, or there is none. */
+function refuseOwnersToken(): void {
+  github()
+    .post(tokensRoute, { repositories: [".github"], permissions: { contents: "read" } })
+    .reply(422, { message: "There is at least one repository that does not exist or is not accessible" });
 }
 
 function announceCheckRun(): void {
@@ -397,7 +384,7 @@ async function waitForUpdates(count: number): Promise<void> {
 async function send(
   action: string,
   pull: Parameters<typeof aPullResponse>[0] = {},
-  how: { delivery?: string; signature?: string } = {},
+  how: { delivery?: string } = {},
 ) {
   const body = JSON.stringify({
     action,
@@ -412,20 +399,8 @@ async function send(
       "content-type": "application/json",
       "x-github-event": "pull_request",
       "x-github-delivery": how.delivery ?? crypto.randomUUID(),
-      "x-hub-signature-256": how.signature ?? signature,
+      "x-hub-signature-256": signature,
     },
     body,
-  });
-}
-
-/** Sends the head of a webhook and no body; resolves with the status that comes all the same. */
-function sendHeaders(headers: Record<string, string>): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const sending = httpRequest(server.url + webhookPath, { method: "POST", headers }, (response) => {
-      resolve(response.statusCode);
-      sending.destroy();
-    });
-    sending.on("error", reject);
-    sending.flushHeaders();
   });
 }

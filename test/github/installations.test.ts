@@ -10,7 +10,9 @@ test.each([
   ["is active", null, false],
   ["was suspended", "2026-11-23T10:00:00Z", true],
 ])("an installation that %s", (_what, at, isSuspended) => {
-  expect(toInstallation({ id: 3, app_id: 12, suspended_at: at })).toEqual({ id: 3, appId: 12, isSuspended });
+  const permissions = { contents: "read" } as const;
+  const installation = { id: 3, app_id: 12, suspended_at: at, permissions };
+  expect(toInstallation(installation)).toEqual({ id: 3, appId: 12, isSuspended, permissions });
 });
 
 test("installations are listed up to a page that is not full", async () => {

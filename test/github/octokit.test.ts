@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import nock from "nock";
 import { Probot } from "probot";
 import { describe, expect, it } from "vitest";
+import { createConnector } from "../../src/github/connector.ts";
 import {
   findLimitWait,
   getInstallationPermissions,
@@ -248,6 +249,8 @@ describe("two writes at once", () => {
     const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
     const privateKey = key.export({ type: "pkcs8", format: "pem" }).toString();
     const probot = new Probot({ appId: 12, privateKey, logLevel: "fatal", Octokit: PatientOctokit });
+    const connector = createConnector(await probot.auth());
+    const permissions = { checks: "write" } as const;
     const expires = new Date(Date.now() + 3_600_000).toISOString();
     for (const installation of new Set(installations)) {
       const token = { token: "ghs_1", expires_at: expires, permissions: {} };
@@ -264,7 +267,8 @@ describe("two writes at once", () => {
     const began = Date.now();
     await Promise.all(
       installations.map(async (installation) => {
-        const client = await probot.auth(installation);
+        const scope = { installationId: installation, repository: "backend", permissions };
+        const client = await connector.connect(scope);
         await client.rest.checks.create({ owner: "shop", repo: "backend", name: "Pitstop", head_sha: "a" });
       }),
     );

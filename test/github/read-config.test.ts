@@ -83,7 +83,12 @@ describe("the configs of a repository", () => {
 
 describe("a config that another extends", () => {
   const read = (owner: string) =>
-    readExtendedConfig(aClient(), { owner, repo: "settings", path: "pitstop.yml" }, shop, noAbort);
+    readExtendedConfig(
+      { github: aClient() },
+      { owner, repo: "settings", path: "pitstop.yml" },
+      shop,
+      noAbort,
+    );
 
   test.each([
     ["of the same owner", "Shop", true],

@@ -85,6 +85,37 @@ describe("an installation token", () => {
     });
   });
 
+  test("that is limited to a repository can access no other of its account", async () => {
+    const app = connectWith(github, await signAppToken(github));
+    const installation_id = (await app.rest.apps.getRepoInstallation(shop.where)).data.id;
+    const { owner, repo } = shop.where;
+    await github.createRepository(`${owner}/secret`, { "README.md": "# Secret\n" });
+    await github.createRepository(`${owner}/open`, { "README.md": "# Open\n" }, { isPublic: true });
+    const { data } = await app.rest.apps.createInstallationAccessToken({
+      ...{ installation_id, repositories: [repo] },
+    });
+    expect(data).toMatchObject({ repository_selection: "selected", repositories: [{ name: repo }] });
+    const { rest, graphql } = connectWith(github, data.token);
+    expect((await rest.repos.get(shop.where)).status).toBe(200);
+    const refused = { status: 404 };
+    await expect(rest.repos.get({ owner, repo: "secret" })).rejects.toMatchObject(refused);
+    await expect(graphql(`{ repository(owner: "${owner}", name: "secret") { id } }`)).rejects.toMatchObject({
+      errors: [{ type: "NOT_FOUND" }],
+    });
+    // A public repository can be read, as by everybody.
+    expect((await rest.repos.getContent({ owner, repo: "open", path: "README.md" })).status).toBe(200);
+    await expect(
+      rest.checks.create({ owner, repo: "open", name: "Prices", head_sha: "a".repeat(40) }),
+    ).rejects.toMatchObject(refused);
+    const { repositories } = (await rest.apps.listReposAccessibleToInstallation()).data;
+    expect(repositories.map(({ name }) => name)).toEqual([repo]);
+    for (const missing of ["nowhere", "site"]) {
+      await expect(
+        app.rest.apps.createInstallationAccessToken({ installation_id, repositories: [repo, missing] }),
+      ).rejects.toMatchObject({ status: 422, message: containing("not accessible") });
+    }
+  });
+
   test("is rejected if it is wrong or missing", async () => {
     await expect(connectWith(github, "ghs_wrong").rest.repos.get(shop.where)).rejects.toMatchObject({
       status: 401,

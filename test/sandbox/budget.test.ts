@@ -23,12 +23,12 @@ describe("the number of requests", () => {
     github.fail("*", { kind: "slow", milliseconds: 100 }, { times: 99 });
   }
 
-  test("for a first review is six, including the token, with five in sequence", async () => {
+  test("for a first review is seven, including two for tokens, with five in sequence", async () => {
     const scene = await pitstop.given({ files: tenFiles(), change: tenFiles(3) });
     slow(scene);
     await scene.when.opened();
     await scene.shows({
-      requests: { atMost: 6 },
+      requests: { atMost: 7 },
       inARow: { atMost: 5 },
       reviews: { atMost: 1 },
       checks: [/^Pitstop failure: 10 pitfalls/],
@@ -57,7 +57,7 @@ describe("the number of requests", () => {
     await shows({ requests: { atMost: 8 }, inARow: { atMost: 5 }, checks: [/^Pitstop success/] });
   });
 
-  test("grows by one for each configuration that is extended", async () => {
+  test("grows by two for each configuration that is extended, one of them for a token", async () => {
     const scene = await pitstop.given({
       files: { ...tenFiles(), ".github/pitstop.yml": "_extends: settings\n" },
       others: {
@@ -68,7 +68,7 @@ describe("the number of requests", () => {
     });
     slow(scene);
     await scene.when.opened();
-    await scene.shows({ requests: { atMost: 7 }, inARow: { atMost: 5 }, checks: [/^Pitstop success: 10/] });
+    await scene.shows({ requests: { atMost: 8 }, inARow: { atMost: 6 }, checks: [/^Pitstop success: 10/] });
   });
 
   test("for a change without code is four, whatever the configuration extends", async () => {

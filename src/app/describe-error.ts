@@ -1,0 +1,55 @@
+import { toGitHubFailure } from "../github/octokit.ts";
+
+/** An error as the log shows it. */
+export interface DescribedError {
+  /** Its class, such as `TypeError`. */
+  readonly type: string;
+  /** The first line, shortened and without quotations. */
+  readonly message: string;
+  /** If it is an answer of GitHub's. */
+  readonly status?: number | undefined;
+  readonly request?: string;
+  /** GitHub's, for its support. */
+  readonly requestId?: string | undefined;
+  /** Places in our own code, innermost first, such as `src/plan/plan-review.ts:12:3`. */
+  readonly at?: readonly string[];
+}
+
+/** In characters. */
+const maxLine = 200;
+/** Where a stack trace is cut off, from its end: what comes before is the message, of any length. In characters. */
+const maxStack = 5000;
+const maxPlaces = 5;
+
+/**
+ * Reduces an error to what may be logged. Libraries attach what they were working on: Octokit the request with its body, in which
+ * comments quote source code; `@octokit/webhooks` the payload; parsers the text that they could not parse.
+ */
+export function describeError(error: unknown): DescribedError {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  if (!(first instanceof Error)) return { type: typeof first, message: "" };
+  const type = first.name.slice(0, maxLine);
+  const failure = toGitHubFailure(first);
+  if (failure === undefined) return { type, message: toSafeLine(first.message), at: findPlaces(first) };
+  return { type, ...failure, message: toSafeLine(failure.message) };
+}
+
+/**
+ * The first line of a text, shortened, without quotations, which may be source code, without queries of URLs, which may be credentials,
+ * and without control characters.
+ */
+export function toSafeLine(text: string): string {
+  const [line = ""] = text.slice(0, maxLine).split(/[\r\n]/u, 1);
+  return line
+    .replace(/"[^"]*"?/gu, '"…"')
+    .replace(/\?\S*/gu, "")
+    .replace(/\p{C}/gu, "");
+}
+
+function findPlaces({ stack = "" }: Error): readonly string[] {
+  const lines = stack.slice(-maxStack).split("\n");
+  const places = lines.flatMap(
+    (line) => /(?:src|rules)\/[\w./-]{1,200}:\d{1,7}:\d{1,7}(?=\)?$)/u.exec(line) ?? [],
+  );
+  return places.slice(0, maxPlaces);
+}

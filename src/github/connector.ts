@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { restrict, toInstallation, type Installation, type Permissions } from "./installations.ts";
+import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { createTokens, type Scope } from "./tokens.ts";
+
+/** Connects to an app's installations. A client requests its token with its first request, unless there is one of the last hour. */
+export interface Connector {
+  /** Gives a client that can do what `scope` says, as far as the installation's owner granted it. */
+  readonly connect: (scope: Scope) => Promise<GitHub>;
+  /** Gives a client that can only read the files of a repository. It throws a 422 if the installation does not cover that. */
+  readonly connectReader: (installationId: number, repository: string) => Promise<GitHub>;
+  /** Takes note of what an installation's owner granted, which saves finding out. */
+  readonly learn: (installation: Installation) => void;
+}
+
+/** How long it may take until all of GitHub knows a new token, in milliseconds. */
+const spreading = 5000;
+
+/**
+ * Makes clients whose tokens are limited to what a job is about. Those of Probot's own clients allow everything that was granted, in
+ * every repository.
+ *
+ * @param app Probot's client that speaks as the app
+ */
+export function createConnector(app: GitHub): Connector {
+  const tokens = createTokens(app);
+  const granted = new Map<number, Permissions>();
+
+  function learn({ id, permissions }: Installation): void {
+    granted.set(id, permissions);
+  }
+
+  /** GitHub refuses a token with more than was granted, instead of giving less. */
+  async function limit(scope: Scope): Promise<Scope> {
+    const known = granted.get(scope.installationId);
+    const limited = known === undefined ? scope : withGranted(scope, known);
+    try {
+      await tokens.find(limited);
+      return limited;
+    } catch (error) {
+      if (toGitHubFailure(error)?.status !== 422) throw error;
+      const { data } = await app.rest.apps.getInstallation({ installation_id: scope.installationId });
+      learn(toInstallation(data));
+      return withGranted(scope, data.permissions);
+    }
+  }
+
+  function connect(scope: Scope): Promise<GitHub> {
+    let limited: Promise<Scope> | undefined;
+    return createClient(scope.installationId, () => {
+      limited ??= limit(scope);
+      limited.catch(() => (limited = undefined));
+      return limited;
+    });
+  }
+
+  /** @param findScope called before each request */
+  async function createClient(installationId: number, findScope: () => Promise<Scope>): Promise<GitHub> {
+    // Octokit does not declare what it hands to a factory: the client, and the options that it was created with.
+    const { octokit, octokitOptions } = (await app.auth({
+      ...{ type: "installation", installationId, factory: (given: unknown) => given },
+    })) as { readonly octokit: object; readonly octokitOptions: { readonly throttle?: object } };
+    const Client = octokit.constructor as new (options: object) => GitHub;
+    const authenticate = async () => {
+      const { token, permissions } = await tokens.find(await findScope());
+      return { type: "token", tokenType: "installation", token, permissions };
+    };
+    const hook = (request: Send, options: RequestOptions) => send(request, options, findScope);
+    return new Client({
+      ...octokitOptions,
+      // Rate limits are those of an installation.
+      throttle: { ...octokitOptions.throttle, id: String(installationId) },
+      authStrategy: () => Object.assign(authenticate, { hook }),
+    });
+  }
+
+  /** Sends a request with a token. A token may be too new for GitHub, or no longer valid before its time: then nothing was done. */
+  async function send(
+    request: Send,
+    options: RequestOptions,
+    findScope: () => Promise<Scope>,
+  ): Promise<unknown> {
+    for (let attempt = 1; ; attempt += 1) {
+      const scope = await findScope();
+      const { token, createdAt } = await tokens.find(scope);
+      const headers = { ...options.headers, authorization: `token ${token}` };
+      try {
+        return await request({ ...options, headers });
+      } catch (error) {
+        if (toGitHubFailure(error)?.status !== 401) throw error;
+        if (Date.now() - createdAt < spreading) await sleep(attempt * 1000);
+        else if (attempt > 1) throw error;
+        else tokens.forget(scope);
+      }
+    }
+  }
+
+  return {
+    connect,
+    learn,
+    connectReader: (installationId, repository) => {
+      const scope: Scope = { installationId, repository, permissions: { contents: "read" } };
+      return createClient(installationId, () => Promise.resolve(scope));
+    },
+  };
+}
+
+interface RequestOptions {
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+type Send = (options: RequestOptions) => Promise<unknown>;
+
+function withGranted(scope: Scope, granted: Permissions): Scope {
+  return { ...scope, permissions: restrict(scope.permissions, granted) };
+}
