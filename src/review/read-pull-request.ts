@@ -50,7 +50,7 @@ export async function readPullRequest(
   const { github, head } = tools;
   const [changes, known] = await Promise.all([listing, asked]);
   const [snapshot, around] = await Promise.all([
-    readCode(github, pull, changes, { ...head, archiveUrl: known?.archiveUrl }, signal),
+    readCode(github, pull, changes, { ...head, archive: known?.archive }, signal),
     readAround(),
   ]);
   return { snapshot, ...around };
@@ -110,6 +110,6 @@ const nothingRead = {
   standing: nothingStands,
   conversation: [],
   configs: { own: undefined, owners: undefined },
-  archiveUrl: undefined,
+  archive: undefined,
   rival: undefined,
 };

@@ -230,8 +230,8 @@ describe("when Pitstop fails", () => {
     announceToken();
     announceCheckRun();
     announceFiles(1);
-    announceState();
     serveArchive(await anArchive([{ path: "src/file-0.ts", content: code }]));
+    announceState();
     await send("opened");
     await completed;
     expect(sentUpdates).toMatchObject([
@@ -315,16 +315,11 @@ function announceReview(
   announceToken();
   announceCheckRun();
   announceFiles(count);
-  github()
-    .get(`${repository}/tarball/${headSha}`)
-    .reply(302, "", { location: "https://codeload.github.com/shop.tar.gz" });
-  github("https://codeload.github.com")
-    .get("/shop.tar.gz")
-    .reply(200, () =>
-      anArchive(
-        Array.from({ length: count }, (_, index) => ({ path: `src/file-${index}.ts`, content: code })),
-      ),
-    );
+  const files = Array.from({ length: count }, (_, index) => ({
+    path: `src/file-${index}.ts`,
+    content: code,
+  }));
+  serveArchive(anArchive(files), undefined, github);
   announceState(current);
   if (current.sha !== undefined) return;
   github()

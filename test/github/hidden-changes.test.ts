@@ -1,6 +1,6 @@
 import nock from "nock";
 import { expect, it } from "vitest";
-import { hashBlob } from "../../src/github/blobs.ts";
+import { hashBlob } from "../../src/github/object-hash.ts";
 import { addHiddenChanges } from "../../src/github/hidden-changes.ts";
 import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 import { aClient, aPull, api, headSha, repository } from "./fake-github.ts";
