@@ -1,10 +1,12 @@
 import { rules } from "../../rules/index.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { analyze } from "../analyze/analyze.ts";
+import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import type { LoadedConfig } from "../vocabulary/config.ts";
 import { isAtLeastAsSure, type Confidence } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
 import { readDiff } from "../local/read-diff.ts";
+import { readEarlierTexts } from "../local/read-earlier-texts.ts";
 import { readTree } from "../local/read-tree.ts";
 import { planReview } from "../plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
@@ -34,8 +36,11 @@ export async function collectReview(
   options: ReviewOptions,
   showProgress: ShowProgress,
 ): Promise<Collected<ReviewReport>> {
-  const { root, snapshot, title } = await readDiff(folder, options);
+  const { root, start, title, snapshot: read } = await readDiff(folder, options);
   const loaded = await loadConfig(folder, root, options);
+  const snapshot = await addEarlierTexts(read, loaded.config, (paths) =>
+    readEarlierTexts(root, start, paths),
+  );
   const report = makeReport(analyzeAll(snapshot, loaded, showProgress), snapshot, options.minConfidence);
   const plan = planReview({
     analysis: report.analysis,

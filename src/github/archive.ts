@@ -61,7 +61,7 @@ export async function readArchive(
     const kind = classifyPath(path);
     const refusal = kind === undefined ? undefined : refuse(header);
     if (kind === "source" && refusal !== undefined) skipped.push({ path, ...refusal });
-    if (header.type === "symlink") tree.add(path, "120000", hashBlob(Buffer.from(header.linkname ?? "")));
+    if (header.type === "symlink") tree.add(path, "120000", hashBlob(Buffer.from(targetOf(header))));
     if (header.type !== "file") {
       entry.resume();
       continue;
@@ -98,14 +98,18 @@ async function hashContent(entry: AsyncIterable<unknown>, size: number): Promise
   return hash.digest("hex");
 }
 
-function modeOf({ mode = 0 }: Header): FileMode {
+/** Where a link leads: `null` if that is empty, whatever the package's types say. */
+function targetOf({ linkname }: { readonly linkname: string | null }): string {
+  return linkname ?? "";
+}
+
+function modeOf({ mode }: Header): FileMode {
   return (mode & 0o100) === 0 ? "100644" : "100755";
 }
 
 function refuse(header: Header): Omit<SkippedFile, "path"> | undefined {
-  if (header.type === "symlink" || header.type === "link")
-    return { reason: "a link to another file", onPurpose: true };
-  if (header.type !== "file") return { reason: "not a file", onPurpose: true };
+  if (header.type === "symlink" || header.type === "link") return { reason: "a link to another file" };
+  if (header.type !== "file") return { reason: "not a file" };
   return header.size > maxSourceBytes ? { reason: tooLargeReason } : undefined;
 }
 

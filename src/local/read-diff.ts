@@ -23,6 +23,8 @@ export interface LocalDiff {
   /** Absolute: what every path of the snapshot is relative to. */
   readonly root: string;
   readonly snapshot: Snapshot & { readonly changes: readonly FileChange[] };
+  /** The commit where the change starts. */
+  readonly start: string;
   /** The change in words, such as `main...HEAD`. */
   readonly title: string;
 }
@@ -48,27 +50,35 @@ export async function readDiff(folder: string, request: DiffRequest): Promise<Lo
 }
 
 async function readStaged(root: string, git: Git): Promise<LocalDiff> {
-  const changes = await listChanges(git, ["--cached", await resolveHead(git)]);
+  const start = await resolveHead(git);
+  const changes = await listChanges(git, ["--cached", start]);
   const entries = splitNul(await git(["ls-files", "-z", "--stage", "--full-name"])).flatMap((line) => {
     const [, mode = "", object = "", stage, path = ""] = /^(\d+) (\w+) (\d)\t([^]*)$/.exec(line) ?? [];
     // A file in conflict has stages 1 to 3 and cannot be committed.
     return stage === "0" ? [{ mode, object, path }] : [];
   });
-  return { root, title: "staged changes", snapshot: { ...(await readBlobs(git, entries)), changes } };
+  return { root, start, title: "staged changes", snapshot: { ...(await readBlobs(git, entries)), changes } };
 }
 
 async function readCommits(root: string, git: Git, base: string, head: string): Promise<LocalDiff> {
   const tip = await resolveCommit(git, head);
-  const changes = await listChanges(git, [await findMergeBase(git, base, tip), tip]);
+  const start = await findMergeBase(git, base, tip);
+  const changes = await listChanges(git, [start, tip]);
   const entries = splitNul(await git(["ls-tree", "-r", "-z", "--full-tree", tip])).map((line) => {
     const [, mode = "", object = "", path = ""] = /^(\d+) \w+ (\w+)\t([^]*)$/.exec(line) ?? [];
     return { mode, object, path };
   });
-  return { root, title: `${base}...${head}`, snapshot: { ...(await readBlobs(git, entries)), changes } };
+  return {
+    root,
+    start,
+    title: `${base}...${head}`,
+    snapshot: { ...(await readBlobs(git, entries)), changes },
+  };
 }
 
 async function readWorkTree(root: string, git: Git, base: string): Promise<LocalDiff> {
-  const tracked = await listChanges(git, [await findMergeBase(git, base, await resolveCommit(git, "HEAD"))]);
+  const start = await findMergeBase(git, base, await resolveCommit(git, "HEAD"));
+  const tracked = await listChanges(git, [start]);
   const files = (await listRepositoryFiles(root)).filter((file) => classifyPath(file) !== undefined);
   const { sources, skipped } = await readFiles(root, files);
 
@@ -78,6 +88,7 @@ async function readWorkTree(root: string, git: Git, base: string): Promise<Local
     .map(({ path, text }) => ({ path, status: "added" as const, hunks: [hunkOfNewFile(text)] }));
   return {
     root,
+    start,
     title: `${base}...work tree`,
     snapshot: { sources, skipped, changes: [...tracked, ...added] },
   };

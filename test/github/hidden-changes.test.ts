@@ -32,6 +32,39 @@ it("compares a renamed file with its text under the old name at the merge base",
   expect(changes).toEqual([{ ...renamed, hunks: [{ lines: [{ kind: "added", line: 2 }] }], isHidden: true }]);
 });
 
+it.each<[what: string, attributes: string]>([
+  ["all files", "* -diff"],
+  ["code", "docs/*.md text\n*.ts binary"],
+  ["files of a kind with another name", "[attr]quiet -diff\n*.ts quiet"],
+])(
+  "compares a renamed file without changes by GitHub's count if %s may count as binary",
+  async (_what, text) => {
+    nock(api)
+      .get(/compare/u)
+      .reply(200, { merge_base_commit: { sha: "b0b0" } });
+    const oid = hashBlob(Buffer.from(before));
+    nock(api)
+      .post("/graphql", /expression/u)
+      .reply(200, { data: { repository: { _0: { oid, byteSize: before.length } } } });
+    nock(api)
+      .post("/graphql", /oid: /u)
+      .reply(200, { data: { repository: { _0: { text: before } } } });
+    const pure = { ...renamed, hunks: [] };
+    const attributes = { path: ".gitattributes", text };
+    const changes = await addHiddenChanges(aClient(), aPull(), [pure], [...sources, attributes], noAbort);
+    expect(changes).toEqual([
+      { ...renamed, hunks: [{ lines: [{ kind: "added", line: 2 }] }], isHidden: true },
+    ]);
+  },
+);
+
+it("asks for nothing if only images count as binary", async () => {
+  const pure = { ...renamed, hunks: [] };
+  const attributes = { path: ".gitattributes", text: "* text=auto\n*.png binary\n*.pdf -diff\n*.ts diff\n" };
+  const changes = await addHiddenChanges(aClient(), aPull(), [pure], [...sources, attributes], noAbort);
+  expect(changes).toEqual([pure]);
+});
+
 it.each<[what: string, change: FileChange]>([
   ["a file whose diff is shown", { ...renamed, hunks: [] }],
   ["a file that was not read", { ...renamed, path: "logo.png" }],

@@ -70,7 +70,7 @@ describe("reading a pull request", () => {
       { path: "src/signup.ts", reason: "not UTF-8" },
       { path: "src/data.ts", reason: "larger than 1 MB" },
       { path: "src/video.ts", reason: "binary" },
-      { path: "src/link.ts", reason: "a link to another file", onPurpose: true },
+      { path: "src/link.ts", reason: "a link to another file" },
     ]);
   });
 

@@ -161,8 +161,8 @@ describe("a later head costs only what it changed", () => {
     expect(await read(tools)).toEqual({
       texts: { "src/b.ts": "export const b = 1;\n" },
       skipped: [
-        { path: "src/link.ts", reason: "a link to another file", onPurpose: true },
-        { path: "src/module.ts", reason: "not a file", onPurpose: true },
+        { path: "src/link.ts", reason: "a link to another file" },
+        { path: "src/module.ts", reason: "not a file" },
         { path: "src/data.ts", reason: "larger than 1 MB" },
         { path: "src/a.ts", reason: "not UTF-8" },
       ],
