@@ -165,7 +165,7 @@ describe("a webhook", () => {
     await bothCompleted;
     expect(sentUpdates.map(({ output }) => output.title)).toEqual([
       "Not reviewed: a newer commit was pushed",
-      "Not reviewed: none of the changed code could be read",
+      "Not reviewed: none of the changed code was analyzed",
     ]);
   });
 
