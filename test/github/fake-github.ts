@@ -129,15 +129,16 @@ export interface ArchiveEntry {
   readonly path: string;
   readonly content?: string | Uint8Array;
   readonly type?: "file" | "symlink" | "directory";
+  readonly mode?: number;
 }
 
 /** A `.tar.gz` as GitHub makes it. */
 export async function anArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   const archive = pack();
-  for (const { path, content = "", type = "file" } of entries) {
+  for (const { path, content = "", type = "file", mode = 0o664 } of entries) {
     const name = `shop-backend-0a1b2c3/${path}`;
     if (type === "symlink") archive.entry({ name, type, linkname: "target.ts" });
-    else archive.entry({ name, type }, Buffer.from(content));
+    else archive.entry({ name, type, mode }, Buffer.from(content));
   }
   archive.finalize();
   const chunks: Uint8Array[] = [];

@@ -1,7 +1,9 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { readArchive } from "../../src/github/archive.ts";
+import { hashBlob } from "../../src/github/object-hash.ts";
 import { listChanges, readCode } from "../../src/github/read-change.ts";
+import { createTreeSha } from "../../src/github/tree-sha.ts";
 import {
   aClient,
   anArchive,
@@ -147,6 +149,34 @@ describe("an archive", () => {
     const image = { path: "a.png", content: "x".repeat(6000) };
     const contents = await readArchive(await stream(image, { path: "b.ts", content: "x" }), bounds);
     expect(contents).toEqual({ sources: [], skipped: [], blobs: new Map(), tree: undefined });
+  });
+
+  it("is read up to that limit also where its files are empty: an entry takes 512 bytes and its name", async () => {
+    const files = Array.from({ length: 10 }, (_, index) => ({ path: `src/${index}.ts` }));
+    const size = 10 * (512 + "shop-backend-0a1b2c3/src/0.ts".length);
+    const readUpTo = async (unpacked: number) => readArchive(await stream(...files), { ...bounds, unpacked });
+    expect(await readUpTo(size)).toMatchObject({ tree: expect.any(String) as string });
+    expect(await readUpTo(size - 1)).toMatchObject({ tree: undefined });
+  });
+
+  it("has the tree of all its files, read or not: programs and links, too", async () => {
+    const { tree } = await readArchive(
+      await stream(
+        { path: "link.ts", type: "symlink" },
+        { path: "logo.png", content: new Uint8Array([0, 0xff]) },
+        { path: "src/", type: "directory" },
+        { path: "src/a.ts", content: "a" },
+        { path: "tools/run", content: "#!/bin/sh\n", mode: 0o775 },
+      ),
+      { kept: 100, unpacked: 10_000 },
+    );
+    const expected = createTreeSha();
+    const shaOf = (content: string | Uint8Array) => hashBlob(Buffer.from(content));
+    expected.add("link.ts", "120000", shaOf("target.ts"));
+    expected.add("logo.png", "100644", shaOf(new Uint8Array([0, 0xff])));
+    expected.add("src/a.ts", "100644", shaOf("a"));
+    expected.add("tools/run", "100755", shaOf("#!/bin/sh\n"));
+    expect(tree).toBe(expected.digest());
   });
 
   it.each([
