@@ -165,6 +165,7 @@ export async function describeCommit(context: Context, repository: Repository, s
     messageBody: rest.join("\n").trim(),
     committedDate: toTime(commit.committer.date),
     tarballUrl: linkToTarball(context.state, repository, sha),
+    tree: describeTree(commit.tree),
     author: { __typename: "GitActor", name: commit.author.name, email: commit.author.email },
     file: field(["path"], async ({ path }) => {
       requirePermission(context.actor, "contents", "read");

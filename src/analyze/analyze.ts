@@ -9,13 +9,14 @@ import type { RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { getSeverity } from "../config/severity.ts";
-import { classifyPath, isCodePath, isProductPath, isTestPath } from "../files/file-kinds.ts";
-import { makeForeignTest } from "./gitattributes.ts";
+import { isCodePath, isProductPath, isTestPath } from "../files/file-kinds.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { capFindings } from "./cap-findings.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./fingerprints.ts";
-import { findReasonToSkip, makeExplainSkip, type ExplainSkip } from "./skipped-files.ts";
+import { listUnjudged } from "./list-unjudged.ts";
+import { selectSources } from "./select-sources.ts";
+import { makeExplainSkip, type ExplainSkip } from "./skipped-files.ts";
 import { offerSuggestions } from "./prove-fixes.ts";
 import { withoutOverflow } from "./without-overflow.ts";
 import type { Judgement, FoundProblem, EditsByPath } from "./judgement.ts";
@@ -50,17 +51,10 @@ export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
 
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
-  const skipped: SkippedFile[] = [...snapshot.skipped];
-  const isForeign = makeForeignTest(snapshot.sources, snapshot.changes);
   const explainSkip = makeExplainSkip(options.config, options.named ?? []);
+  const { sources, skipped } = selectSources(snapshot, explainSkip);
   const isProduct = (path: string) =>
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
-  const sources = snapshot.sources.filter((source) => {
-    if (!isCodePath(source.path)) return true;
-    const reason = isForeign(source.path) ? foreign : findReasonToSkip(source.text);
-    if (reason !== undefined) skipped.push({ path: source.path, ...reason });
-    return reason === undefined;
-  });
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const judgeWith = (
     program: Program,
@@ -97,10 +91,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   );
   const unjudged = [
     ...first.unparsed,
-    ...[...sources, ...listUnread(snapshot)].flatMap(({ path }): readonly SkippedFile[] => {
-      const reason = isCodePath(path) ? explainSkip(path) : undefined;
-      return reason === undefined ? [] : [{ path, reason, onPurpose: true }];
-    }),
+    ...listUnjudged({ ...snapshot, sources }, explainSkip, first.unreported),
   ];
   const all = offerSuggestions(first.findings, texts, (edits) => {
     try {
@@ -111,26 +102,16 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     }
   });
   const { findings, skipped: dropped } = capFindings(all);
-  skipped.push(...unjudged, ...dropped);
   const unread = new Set([...unjudged, ...dropped].map(({ path }) => path));
   return {
     analyzed: sources.map(({ path }) => path).filter((path) => isCodePath(path) && !unread.has(path)),
-    skipped,
+    skipped: [...snapshot.skipped, ...skipped, ...unjudged, ...dropped],
     findings,
     failures: first.failures,
     notes: first.notes,
   };
 }
 
-/** What a change touches in folders that are never read. */
-function listUnread({ sources, changes }: AnalyzedSnapshot): readonly Pick<SkippedFile, "path">[] {
-  const read = new Set(sources.map(({ path }) => path));
-  return (changes ?? []).filter(
-    ({ path, status }) => status !== "removed" && classifyPath(path) === undefined && !read.has(path),
-  );
-}
-
-const foreign = { reason: "generated or vendored according to .gitattributes", onPurpose: true } as const;
 /** What a rule may ask besides what the code means. */
 type Circumstances = Omit<RuleContext, keyof Knowledge>;
 
@@ -147,6 +128,7 @@ function judge(
   const broken = new Set(knowledge.files.filter(hasSyntaxErrors).map(getPath));
   const failures: RuleFailure[] = [];
   const problems: FoundProblem[] = [];
+  const unreported = new Set([...broken, ...skipped.map(({ path }) => path)]);
   for (const [index, rule] of rules.entries()) {
     onProgress?.(index + 1, total);
     const { found, failure } = checkTwice(rule, knowledge, circumstances);
@@ -154,8 +136,9 @@ function judge(
     for (const problem of found) {
       const path = getPath(problem.at.getSourceFile());
       const severity = getSeverity(config, rule.id, path, problem.severity ?? rule.severity);
-      if (severity === "off" || explainSkip(path) !== undefined || broken.has(path)) continue;
-      problems.push({ rule, problem, severity });
+      if (severity === "off" || broken.has(path)) continue;
+      if (explainSkip(path) !== undefined) unreported.add(path);
+      else problems.push({ rule, problem, severity });
     }
   }
   onProgress?.(total, total);
@@ -167,6 +150,7 @@ function judge(
       rules.map(({ id }) => id),
     ),
     failures,
+    unreported,
     unparsed: [...skipped, ...[...broken].map((path) => ({ path, reason: "does not parse" }))].filter(
       ({ path }) => explainSkip(path) === undefined,
     ),

@@ -11,6 +11,8 @@ export interface Judgement {
   readonly notes: readonly Note[];
   /** Files that could not be parsed. */
   readonly unparsed: readonly SkippedFile[];
+  /** Paths of files in which problems were found, or could not be looked for, and none is reported because of where they lie. */
+  readonly unreported: ReadonlySet<string>;
 }
 
 /** A problem with the rule that saw it and the severity it has in this repository. */

@@ -3,9 +3,18 @@ import { makePathVerdict } from "../files/globs.ts";
 import { isWithin } from "../files/paths.ts";
 import type { Config } from "../vocabulary/config.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
+import { findGeneratedMark } from "./generated-mark.ts";
 
-/** Why no finding is reported in a file: completes "not analyzed: …". `undefined` when findings are reported there. */
-export type ExplainSkip = (path: string) => string | undefined;
+/** Why no finding is reported in a file. */
+export interface Skip {
+  /** Completes "not analyzed: …". */
+  readonly reason: string;
+  /** What says so: the config, a place where by convention nobody writes code by hand, or one of tests. */
+  readonly by: "config" | "place" | "test";
+}
+
+/** `undefined` when findings are reported in a file. */
+export type ExplainSkip = (path: string) => Skip | undefined;
 
 /**
  * Says which files are read without being judged: wrappers and values may be in them. The config's `ignore` decides first, also by taking
@@ -16,10 +25,15 @@ export type ExplainSkip = (path: string) => string | undefined;
 export function makeExplainSkip(config: Config, named: readonly string[]): ExplainSkip {
   const decide = makePathVerdict(config.ignore);
   const isTest = config["include-tests"] ? () => false : isTestPath;
-  const explain = (path: string) => explainForeign(path) ?? (isTest(path) ? "test code" : undefined);
+  const explain = (path: string): Skip | undefined => {
+    const foreign = explainForeign(path);
+    if (foreign !== undefined) return { reason: foreign, by: "place" };
+    return isTest(path) ? { reason: "test code", by: "test" } : undefined;
+  };
   return (path) => {
     const isIgnored = decide(path);
-    if (isIgnored !== undefined) return isIgnored ? "ignored by the config" : undefined;
+    if (isIgnored !== undefined)
+      return isIgnored ? { reason: "ignored by the config", by: "config" } : undefined;
     const isNamed = named.some(
       (scope) => path === scope || (isWithin(path, scope) && explain(`${scope}/`) !== undefined),
     );
@@ -29,16 +43,10 @@ export function makeExplainSkip(config: Config, named: readonly string[]): Expla
 
 /** Why a text is not worth parsing; `undefined` when it is. Minified code has no lines a person could fix. */
 export function findReasonToSkip(text: string): Omit<SkippedFile, "path"> | undefined {
-  if (isMarkedGenerated(text)) return { reason: "generated", onPurpose: true };
+  if (findGeneratedMark(text) !== undefined) return { reason: "generated", onPurpose: true };
   if (/^(?:<{7} |={7}$|>{7} )/mu.test(text)) return { reason: "has unresolved merge conflicts" };
   if (text.length < 5_000) return undefined;
   let newlines = 1;
   for (let index = text.indexOf("\n"); index !== -1; index = text.indexOf("\n", index + 1)) newlines++;
   return text.length / newlines > 400 ? { reason: "minified", onPurpose: true } : undefined;
-}
-
-/** A mark counts in the comment at the head of a file, not in code that writes such marks. */
-function isMarkedGenerated(text: string): boolean {
-  const head = /^(?:\s*(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/|#![^\n]*))+/u.exec(text.slice(0, 4_000))?.[0] ?? "";
-  return /@generated\b|\bDO NOT EDIT\b|\bauto-?generated\b/iu.test(head);
 }

@@ -1,8 +1,10 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { RuleName } from "../commands/parse-commands.ts";
+import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { isAtLeastAsSure, type Confidence } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
 import { readDiff } from "../local/read-diff.ts";
+import { readEarlierTexts } from "../local/read-earlier-texts.ts";
 import { readTree } from "../local/read-tree.ts";
 import { planReview } from "../plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
@@ -40,8 +42,11 @@ export async function collectReview(
   showProgress: ShowProgress,
 ): Promise<Collected<ReviewReport>> {
   const [diff, rules] = await Promise.all([readDiff(folder, options), runTask("listRules", {})]);
-  const { root, snapshot, title } = diff;
+  const { root, start, title } = diff;
   const loaded = await loadConfig(folder, root, options, rules);
+  const snapshot = await addEarlierTexts(diff.snapshot, loaded.config, (paths) =>
+    readEarlierTexts(root, start, paths),
+  );
   const onProgress = toDetail(showProgress);
   const analysis = await runTask("analyze", { snapshot, config: loaded.config }, { onProgress });
   const report = makeReport(analysis, snapshot, options.minConfidence);

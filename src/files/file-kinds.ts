@@ -104,6 +104,7 @@ function isForeignPath(path: string): boolean {
 export function explainForeign(path: string): string | undefined {
   const folder = findForeignFolder(path);
   if (folder !== undefined) return `${folder.holds} (${folder.name}/)`;
+  if (minifiedName.test(nameOf(path))) return "minified (.min)";
   const suffix = suffixOf(path);
   const holds = isScriptPath(path) ? generatedSuffixes.get(suffix) : undefined;
   return holds && `${holds} (.${suffix}.${extensionOf(path)})`;
@@ -126,11 +127,11 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** Without its dot; empty where there is none. */
-function extensionOf(path: string): string {
+/** Without its dot, in lower case as bundlers take it; empty where there is none. */
+export function extensionOf(path: string): string {
   const name = nameOf(path);
   const dot = name.lastIndexOf(".");
-  return dot === -1 ? "" : name.slice(dot + 1);
+  return dot === -1 ? "" : name.slice(dot + 1).toLowerCase();
 }
 
 /** What is between the last two dots of a file's name; empty where there is nothing. */

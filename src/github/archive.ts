@@ -4,8 +4,9 @@ import { extract, type Header } from "tar-stream";
 import { maxSourceBytes, type SkippedFile, type SourceText } from "../vocabulary/snapshot.ts";
 import { classifyPath } from "../files/file-kinds.ts";
 import { decodeSource, tooLargeReason, type DecodedSource } from "../files/source-files.ts";
-import { hashBlob } from "./blobs.ts";
 import type { Blobs } from "./head-cache.ts";
+import { hashBlob, startHash } from "./object-hash.ts";
+import { createTreeSha, type FileMode } from "./tree-sha.ts";
 
 /** What an archive of a repository holds. */
 export interface ArchiveContents {
@@ -13,8 +14,11 @@ export interface ArchiveContents {
   readonly skipped: readonly SkippedFile[];
   /** What was read, by the sha that git gives it. */
   readonly blobs: Blobs;
-  /** The archive holds more than `bounds` allow; what came before that was read. */
-  readonly isCut: boolean;
+  /**
+   * The sha that git gives to a tree of exactly these files; `undefined` if the archive holds more than `bounds` allow: then only what
+   * came before that was read. A submodule is missing from archives, so the tree of a commit with one has another sha.
+   */
+  readonly tree: string | undefined;
 }
 
 /** How much of an archive is read, in bytes. */
@@ -36,6 +40,7 @@ export async function readArchive(
   const sources: SourceText[] = [];
   const skipped: SkippedFile[] = [];
   const blobs = new Map<string, DecodedSource>();
+  const tree = createTreeSha();
   const entries = extract();
   // `Readable.fromWeb` wants Node's own declaration of the same standard stream.
   const download = Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]);
@@ -46,35 +51,65 @@ export async function readArchive(
   let kept = 0;
   let unpacked = 0;
   for await (const entry of entries) {
-    unpacked += entry.header.size;
-    const path = pathInRepository(entry.header.name);
-    const kind = classifyPath(path);
-    const refusal = kind === undefined ? undefined : refuse(entry.header);
+    const { header } = entry;
+    unpacked += header.size + headerBytes + header.name.length;
     if (unpacked > bounds.unpacked || kept > bounds.kept) {
       // Leaving the loop destroys the stream, and with it the download.
-      return { sources, skipped, blobs, isCut: true };
+      return { sources, skipped, blobs, tree: undefined };
     }
-    if (kind === undefined || refusal !== undefined) {
-      if (kind === "source" && refusal !== undefined) skipped.push({ path, ...refusal });
+    const path = pathInRepository(header.name);
+    const kind = classifyPath(path);
+    const refusal = kind === undefined ? undefined : refuse(header);
+    if (kind === "source" && refusal !== undefined) skipped.push({ path, ...refusal });
+    if (header.type === "symlink") tree.add(path, "120000", hashBlob(Buffer.from(targetOf(header))));
+    if (header.type !== "file") {
       entry.resume();
       continue;
     }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Uint8Array);
-    const bytes = Buffer.concat(chunks);
+    if (kind === undefined || refusal !== undefined) {
+      tree.add(path, modeOf(header), await hashContent(entry, header.size));
+      continue;
+    }
+    const bytes = await readContent(entry);
     kept += bytes.length;
+    const sha = hashBlob(bytes);
+    tree.add(path, modeOf(header), sha);
     const decoded = decodeSource(bytes);
-    blobs.set(hashBlob(bytes), decoded);
+    blobs.set(sha, decoded);
     if ("text" in decoded) sources.push({ path, text: decoded.text });
     else if (kind === "source") skipped.push({ path, reason: decoded.reason });
   }
-  return { sources, skipped, blobs, isCut: false };
+  return { sources, skipped, blobs, tree: tree.digest() };
+}
+
+/** What an entry takes in an archive besides its name and its content. */
+const headerBytes = 512;
+
+async function readContent(entry: AsyncIterable<unknown>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of entry) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
+
+/** Hashes a file as it streams by. `size` is in bytes. */
+async function hashContent(entry: AsyncIterable<unknown>, size: number): Promise<string> {
+  const hash = startHash("blob", size);
+  for await (const chunk of entry) hash.update(chunk as Uint8Array);
+  return hash.digest("hex");
+}
+
+/** Where a link leads: `null` if that is empty, whatever the package's types say. */
+function targetOf({ linkname }: { readonly linkname: string | null }): string {
+  return linkname ?? "";
+}
+
+function modeOf({ mode }: Header): FileMode {
+  return (mode & 0o100) === 0 ? "100644" : "100755";
 }
 
 function refuse(header: Header): Omit<SkippedFile, "path"> | undefined {
-  if (header.type === "symlink" || header.type === "link")
-    return { reason: "a link to another file", onPurpose: true };
-  if (header.type !== "file") return { reason: "not a file", onPurpose: true };
+  if (header.type === "symlink" || header.type === "link") return { reason: "a link to another file" };
+  if (header.type !== "file") return { reason: "not a file" };
   return header.size > maxSourceBytes ? { reason: tooLargeReason } : undefined;
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { decodeSource, type DecodedSource } from "../files/source-files.ts";
 import type { GitHub } from "./octokit.ts";
+import { hashBlob } from "./object-hash.ts";
 import type { PullRequest } from "./pull-request.ts";
 import type { TreeFile } from "./tree.ts";
 
@@ -64,11 +64,6 @@ export async function findFiles(
     }
   }
   return found;
-}
-
-/** The sha that git gives to this content. */
-export function hashBlob(bytes: Uint8Array): string {
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 function plan(files: readonly TreeFile[]): {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hashBlob } from "./blobs.ts";
+import { hashBlob } from "./object-hash.ts";
 import { ask } from "./graphql.ts";
 import { getInstallationPermissions, isGraphqlError, type GitHub } from "./octokit.ts";
 import { getPullRequest, type PullRequest } from "./pull-request.ts";

@@ -1,14 +1,12 @@
 import { findAddedLines } from "../files/compare-lines.ts";
-import { maxSourceBytes, type FileChange, type SourceText } from "../vocabulary/snapshot.ts";
-import { findFiles, readBlobs } from "./blobs.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
-import type { PullRequest } from "./pull-request.ts";
-
-/** A commit, and the branch or commit it is to be merged into. */
-export type ComparedCommit = Pick<PullRequest, "owner" | "repo" | "headSha" | "baseRef">;
+import { isCodePath } from "../files/file-kinds.ts";
+import { pathBefore, type FileChange, type SourceText } from "../vocabulary/snapshot.ts";
+import type { GitHub } from "./octokit.ts";
+import { readTextsBefore, type ComparedCommit } from "./texts-before.ts";
 
 /**
- * Finds the changed lines of files whose diff GitHub omits because it is too large, by comparing each with its text at the merge base.
+ * Finds the changed lines of files whose diff GitHub omits because it is too large or because `.gitattributes` says so, by comparing each
+ * with its text at the merge base.
  * Costs three requests, more for very large files, and none if GitHub omitted nothing. What cannot be compared stays as it is.
  */
 export async function addHiddenChanges(
@@ -19,52 +17,42 @@ export async function addHiddenChanges(
   signal: AbortSignal,
 ): Promise<readonly FileChange[]> {
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
-  const hidden = changes.filter(({ hunks, path }) => hunks === undefined && texts.has(path));
+  const mayLackDiffs = switchOffDiffs(changes, sources);
+  const isHidden = (change: FileChange) =>
+    texts.has(change.path) && (change.hunks === undefined || (mayLackDiffs && isPureRename(change)));
+  const hidden = changes.filter(isHidden);
   if (hidden.length === 0) return changes;
-  const before = await readBefore(github, commit, hidden.filter(hadText).map(pathBefore), signal);
+  const before = await readTextsBefore(github, commit, hidden.filter(hadText).map(pathBefore), signal);
   return changes.map((change) => {
     const after = texts.get(change.path);
     const old = hadText(change) ? before.get(pathBefore(change)) : "";
-    if (change.hunks !== undefined || after === undefined || old === undefined) return change;
+    if (!isHidden(change) || after === undefined || old === undefined) return change;
     const lines = findAddedLines(old, after)?.map((line) => ({ kind: "added" as const, line }));
     return lines === undefined ? change : { ...change, hunks: [{ lines }], isHidden: true };
   });
 }
 
+/** A renamed file without hunks and without changed lines by GitHub's count, which counts none in what it takes for binary. */
+function isPureRename({ previousPath, hunks }: FileChange): boolean {
+  return previousPath !== undefined && hunks?.length === 0;
+}
+
+/** Says whether `.gitattributes` may make GitHub take code for binary: `-diff` and `binary` do. */
+function switchOffDiffs(changes: readonly FileChange[], sources: readonly SourceText[]): boolean {
+  const isAttributes = ({ path }: { readonly path: string }) => /(?:^|\/)\.gitattributes$/u.test(path);
+  return (
+    changes.some(isAttributes) ||
+    sources.some((source) => isAttributes(source) && source.text.split("\n").some(mayMakeCodeBinary))
+  );
+}
+
+/** Most repositories call images binary, by their extension. */
+function mayMakeCodeBinary(line: string): boolean {
+  if (!/\s(?:-diff|binary)\b/u.test(line)) return false;
+  const [pattern = ""] = line.trim().split(/\s/u, 1);
+  return isCodePath(pattern) || !/\.\w+$/u.test(pattern);
+}
+
 function hadText({ status }: FileChange): boolean {
   return status !== "added";
-}
-
-function pathBefore({ path, previousPath }: FileChange): string {
-  return previousPath ?? path;
-}
-
-/** The texts of these files at the merge base; none if GitHub fails, which is no reason to fail the review. */
-async function readBefore(
-  github: GitHub,
-  { owner, repo, headSha, baseRef }: ComparedCommit,
-  paths: readonly string[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  if (paths.length === 0) return texts;
-  try {
-    const { data } = await github.rest.repos.compareCommitsWithBasehead({
-      ...{ owner, repo, basehead: `${baseRef}...${headSha}` },
-      // The first page would contain the files and their patches again.
-      ...{ per_page: 1, page: 2, request: { signal } },
-    });
-    const base = { owner, repo, headSha: data.merge_base_commit.sha };
-    const files = (await findFiles(github, base, paths, signal)).filter(({ size }) => size <= maxSourceBytes);
-    const blobs = await readBlobs(github, base, files, signal);
-    for (const { path, sha } of files) {
-      const blob = blobs.get(sha);
-      if (blob !== undefined && "text" in blob) texts.set(path, blob.text);
-    }
-    return texts;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (toGitHubFailure(error) === undefined) throw error;
-    return texts;
-  }
 }

@@ -98,11 +98,11 @@ function findGap(
   return { kind: "unlisted-changes", listed: changes.length, all: pull.changedFiles };
 }
 
-/** Changed code that the archive lacks: `export-ignore` in `.gitattributes` keeps files out of archives. */
+/** Changed code that is not among the head's files: a submodule with such a name, or one that GitHub lists under another. */
 function findMissing(changes: readonly FileChange[], contents: HeadContents): readonly SkippedFile[] {
   if (contents.isPart) return [];
   const read = new Set([...contents.sources, ...contents.skipped].map(({ path }) => path));
   return changes
     .filter(({ path, status }) => status !== "removed" && classifyPath(path) === "source" && !read.has(path))
-    .map(({ path }) => ({ path, reason: "missing from GitHub's archive of this commit" }));
+    .map(({ path }) => ({ path, reason: "not a file of this commit" }));
 }

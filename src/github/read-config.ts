@@ -3,8 +3,9 @@ import type { ExtendedConfig, FoundConfigs } from "../config/load-config.ts";
 import { configPath, ownersRepository } from "../vocabulary/config.ts";
 import { maxSourceBytes } from "../vocabulary/snapshot.ts";
 import { decodeSource, tooLargeReason, type DecodedSource } from "../files/source-files.ts";
-import { hashBlob, readBytes } from "./blobs.ts";
+import { readBytes } from "./blobs.ts";
 import { askWithGap } from "./graphql.ts";
+import { hashBlob } from "./object-hash.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 
 type RepositoryName = Pick<ConfigAddress, "owner" | "repo">;

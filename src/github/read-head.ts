@@ -1,12 +1,15 @@
 import type { FileChange, SkippedFile, SourceText } from "../vocabulary/snapshot.ts";
 import { classifyPath } from "../files/file-kinds.ts";
-import { readArchive, type ArchiveBounds } from "./archive.ts";
+import type { DecodedSource } from "../files/source-files.ts";
+import { readArchive, type ArchiveBounds, type ArchiveContents } from "./archive.ts";
 import { countRequests, readBlobs } from "./blobs.ts";
+import { findArchive, type ArchiveAddress } from "./find-archive.ts";
 import type { Blobs, HeadCache } from "./head-cache.ts";
+import { hashBlob } from "./object-hash.ts";
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { readPartly, type FindImports } from "./read-partly.ts";
-import { readTree, type HeadTree } from "./tree.ts";
+import { readTree, type HeadTree, type TreeFile } from "./tree.ts";
 
 /** What reading a head needs besides GitHub. */
 export interface HeadTools {
@@ -14,8 +17,8 @@ export interface HeadTools {
   readonly findImports: FindImports;
   /** How much of a repository is read; by default more than most have. */
   readonly bounds?: ArchiveBounds;
-  /** Where the head's archive is, if GitHub said so recently: that saves a request. */
-  readonly archiveUrl?: string | undefined;
+  /** The head's archive, if GitHub said recently where it is: that saves a request. */
+  readonly archive?: ArchiveAddress | undefined;
 }
 
 /** The code at a head. */
@@ -32,28 +35,30 @@ const defaultBounds: ArchiveBounds = { kept: 100_000_000, unpacked: 2_000_000_00
 
 /**
  * Reads all code at a head: in one archive the first time, later only the files that the cache lacks. Of a repository that exceeds the
- * bounds, only what the change needs.
+ * bounds, only what the change needs. Each text is the one that git has at the head: an archive that differs, as `.gitattributes` can make
+ * it, only counts as far as it does not.
  */
 export async function readHead(
   github: GitHub,
   head: Head,
   changes: readonly FileChange[],
-  { cache, findImports, bounds = defaultBounds, archiveUrl }: HeadTools,
+  { cache, findImports, bounds = defaultBounds, archive: known }: HeadTools,
   signal: AbortSignal,
 ): Promise<HeadContents> {
   const repository = `${head.owner}/${head.repo}`;
-  const known = cache.get(repository);
-  const found = (known && (await readChanged(known))) ?? (await readWhole());
+  const earlier = cache.get(repository);
+  let listed: HeadTree | undefined;
+  const list = async () => (listed ??= await readTree(github, head, signal));
+  const found = (earlier && (await readChanged(earlier))) ?? (await readWhole());
   cache.set(repository, found.blobs);
   return found;
 
   /** Reads what differs from an earlier head; `undefined` if the archive is cheaper. */
   async function readChanged(blobs: Blobs): Promise<Reading | undefined> {
     try {
-      const tree = await readTree(github, head, signal);
-      const size = tree.files.reduce((sum, file) => sum + file.size, 0);
-      if (tree.isCut || size > bounds.kept) return await readPart(tree, blobs);
-      const missing = tree.files.filter(({ sha }) => !blobs.has(sha));
+      const tree = await list();
+      if (isTooLarge(tree, bounds)) return await readPart(tree, blobs);
+      const missing = findMissing(tree, blobs);
       if (countRequests(missing) > 1) return undefined;
       const added = await readBlobs(github, head, missing, signal);
       return assemble(tree, new Map([...blobs, ...added]));
@@ -66,16 +71,49 @@ export async function readHead(
   }
 
   async function readWhole(): Promise<Reading> {
-    const stream = (await download(archiveUrl, signal)) ?? (await findArchive(github, head, signal));
+    const address = known ?? (await findArchive(github, head, signal));
+    const stream = (await download(address?.url, signal)) ?? (await request(github, head, signal));
     const archive = await readArchive(stream, bounds);
-    if (!archive.isCut) return { ...archive, isPart: false };
-    return readPart(await readTree(github, head, signal), archive.blobs);
+    if (archive.tree !== undefined && archive.tree === address?.tree) return { ...archive, isPart: false };
+    const tree = await list();
+    if (archive.tree === undefined || tree.isCut) return readPart(tree, archive.blobs);
+    return readAltered(tree, archive);
+  }
+
+  /** Reads what an archive lacks of a head's files: all of it if one request is enough, else what the change needs. */
+  async function readAltered(tree: HeadTree, archive: ArchiveContents): Promise<Reading> {
+    const blobs = new Map([...archive.blobs, ...undoLineEnds(tree, archive)]);
+    const missing = findMissing(tree, blobs);
+    const added =
+      countRequests(missing) > 1
+        ? (await readPart(tree, blobs)).blobs
+        : await readBlobs(github, head, missing, signal);
+    return assemble(tree, new Map([...blobs, ...added]));
   }
 
   async function readPart(tree: HeadTree, blobs: Blobs): Promise<Reading> {
     const part = await readPartly(github, head, tree, changes, { known: blobs, findImports }, signal);
     return { ...part, isPart: true };
   }
+}
+
+function isTooLarge({ files, isCut }: HeadTree, bounds: ArchiveBounds): boolean {
+  return isCut || files.reduce((sum, file) => sum + file.size, 0) > bounds.kept;
+}
+
+function findMissing({ files }: HeadTree, blobs: Blobs): readonly TreeFile[] {
+  return files.filter(({ sha }) => !blobs.has(sha));
+}
+
+/** The files that differ from the archive's only in how lines end: `eol` in `.gitattributes` can be for every file, and costs nothing. */
+function undoLineEnds(tree: HeadTree, { sources, blobs }: ArchiveContents): Blobs {
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  const undone = new Map<string, DecodedSource>();
+  for (const { path, sha } of findMissing(tree, blobs)) {
+    const text = texts.get(path)?.replaceAll("\r\n", "\n");
+    if (text !== undefined && hashBlob(Buffer.from(text)) === sha) undone.set(sha, { text });
+  }
+  return undone;
 }
 
 /** Downloads from the address that GitHub gave; `undefined` if there is none, or it has expired. */
@@ -94,8 +132,8 @@ async function download(
   }
 }
 
-/** Asks where the archive is, and downloads it. */
-async function findArchive(
+/** Downloads with a request that is repeated when it fails. */
+async function request(
   github: GitHub,
   { owner, repo, headSha }: Head,
   signal: AbortSignal,
@@ -120,10 +158,15 @@ function assemble({ files, skipped }: HeadTree, blobs: Blobs): Reading {
   const used = new Map<string, NonNullable<ReturnType<Blobs["get"]>>>();
   for (const { path, sha } of files) {
     const blob = blobs.get(sha);
-    if (blob === undefined) continue;
+    if (blob === undefined) {
+      if (classifyPath(path) === "source") unread.push({ path, reason: alteredReason });
+      continue;
+    }
     used.set(sha, blob);
     if ("text" in blob) sources.push({ path, text: blob.text });
     else if (classifyPath(path) === "source") unread.push({ path, reason: blob.reason });
   }
   return { sources, skipped: [...skipped, ...unread], blobs: used, isPart: false };
 }
+
+const alteredReason = "missing or altered in GitHub's archive of this commit, by .gitattributes";

@@ -2,6 +2,7 @@ import type { FoundConfigs } from "../config/load-config.ts";
 import type { Standing, StandingThread } from "../vocabulary/standing.ts";
 import type { CheckRun } from "./check-run.ts";
 import type { SaidInConversation } from "./conversation.ts";
+import { toArchiveAddress, type ArchiveAddress } from "./find-archive.ts";
 import { askWithGap } from "./graphql.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
@@ -29,8 +30,8 @@ export interface PullRequestState extends EarlierRuns {
   /** The conversation; `undefined` if it is longer than what is read here. */
   readonly conversation: readonly SaidInConversation[] | undefined;
   readonly configs: FoundConfigs;
-  /** Where the archive of the head can be downloaded for a few minutes. Never to be logged: it takes no token. */
-  readonly archiveUrl: string | undefined;
+  /** The head's. */
+  readonly archive: ArchiveAddress | undefined;
 }
 
 /**
@@ -78,7 +79,7 @@ export async function assembleState(
     standing: { threads, everReported: new Set(reported) },
     conversation: toConversation(last),
     configs: await findConfigs(github, pull, last, signal),
-    archiveUrl: last.object?.tarballUrl,
+    archive: toArchiveAddress(last.object),
     ...runs,
   };
 }

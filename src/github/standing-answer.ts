@@ -2,6 +2,7 @@ import { parseMarker } from "../vocabulary/comment-marker.ts";
 import type { StandingThread } from "../vocabulary/standing.ts";
 import { checkRunName, longestReview, type CheckRun } from "./check-run.ts";
 import { isInsider, type SaidInConversation } from "./conversation.ts";
+import { archiveFields, type ArchiveNode } from "./find-archive.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configsFragment, configVariables, type ConfigsNode } from "./read-config.ts";
 
@@ -24,7 +25,7 @@ export const standingFragments = `
         }
       }
     }
-    object(oid: $head) { ... on Commit { tarballUrl } }
+    object(oid: $head) { ${archiveFields} }
     ...Configs
   }
   fragment Runs on CheckSuite {
@@ -67,8 +68,7 @@ export function standingVariables({ number, headSha }: PullRequest): Readonly<Re
 
 export interface StandingNode extends ConfigsNode {
   readonly pullRequest: PullRequestNode;
-  /** Empty for anything but a commit. */
-  readonly object: { readonly tarballUrl?: string } | null;
+  readonly object: ArchiveNode | null;
 }
 
 export interface RunsNode {

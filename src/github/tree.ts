@@ -47,7 +47,7 @@ export async function readTree(
 }
 
 function refuse(mode: string, size: number): Omit<SkippedFile, "path"> | undefined {
-  if (mode === "120000") return { reason: "a link to another file", onPurpose: true };
-  if (mode === "160000") return { reason: "not a file", onPurpose: true };
+  if (mode === "120000") return { reason: "a link to another file" };
+  if (mode === "160000") return { reason: "not a file" };
   return size > maxSourceBytes ? { reason: tooLargeReason } : undefined;
 }

@@ -23,6 +23,8 @@ export interface LocalDiff {
   /** Absolute: what every path of the snapshot is relative to. */
   readonly root: string;
   readonly snapshot: Snapshot & { readonly changes: readonly FileChange[] };
+  /** The commit where the change starts. */
+  readonly start: string;
   /** The change in words, such as `main...HEAD`. */
   readonly title: string;
 }
@@ -51,11 +53,12 @@ export async function readDiff(folder: string, request: DiffRequest): Promise<Lo
 
 async function readStaged({ root, git, objects }: OpenRepository): Promise<LocalDiff> {
   const index = await listIndex(git);
-  const changes = await compareIndex(objects, await resolveHead(git), index);
+  const start = await resolveHead(git);
+  const changes = await compareIndex(objects, start, index);
   // A file in conflict has stages 1 to 3 and cannot be committed.
   const entries = parseIndex(index).filter(({ stage }) => stage === "0");
   const snapshot = { ...(await readBlobs(objects.git, entries)), changes };
-  return { root, title: "staged changes", snapshot };
+  return { root, start, title: "staged changes", snapshot };
 }
 
 async function readCommits(
@@ -65,24 +68,23 @@ async function readCommits(
 ): Promise<LocalDiff> {
   const base = named ?? (await findDefaultBranch(git));
   const tip = await resolveCommit(git, head);
-  const changes = await compareCommits(objects, await findMergeBase(git, base, tip), tip);
+  const start = await findMergeBase(git, base, tip);
+  const changes = await compareCommits(objects, start, tip);
   const entries = splitNul(await objects.git(["ls-tree", "-r", "-z", "--full-tree", tip])).map((line) => {
     const [, mode = "", object = "", path = ""] = /^(\d+) \w+ (\w+)\t([^]*)$/.exec(line) ?? [];
     return { mode, object, path };
   });
   const snapshot = { ...(await readBlobs(objects.git, entries)), changes };
-  return { root, title: `${base}...${head}`, snapshot };
+  return { root, start, title: `${base}...${head}`, snapshot };
 }
 
 async function readWorkTreeChange(repository: OpenRepository, named: string | undefined): Promise<LocalDiff> {
   const { root, git, objects } = repository;
   const base = named ?? (await findDefaultBranch(git));
-  const mergeBase = await findMergeBase(git, base, await resolveCommit(git, "HEAD"));
+  const start = await findMergeBase(git, base, await resolveCommit(git, "HEAD"));
   const { sources, skipped, index, unknown, untracked } = await readWorkTree(repository);
 
-  const tracked = new Map(
-    (await compareIndex(objects, mergeBase, index)).map((change) => [change.path, change]),
-  );
+  const tracked = new Map((await compareIndex(objects, start, index)).map((change) => [change.path, change]));
   for (const path of unknown) {
     tracked.set(path, { status: "modified", ...tracked.get(path), path, hunks: undefined });
   }
@@ -91,6 +93,7 @@ async function readWorkTreeChange(repository: OpenRepository, named: string | un
     .map(({ path, text }) => ({ path, status: "added" as const, hunks: [hunkOfNewFile(text)] }));
   return {
     root,
+    start,
     title: `${base}...work tree`,
     snapshot: { sources, skipped, changes: [...tracked.values(), ...added] },
   };

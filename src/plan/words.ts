@@ -115,7 +115,7 @@ export function place(path: string, line: number): string {
 /** The check run's titles: what was found, and whether all changed code was analyzed. */
 export const checkRunTitles = {
   nothingRead: "Nothing to review: this change has no code to analyze",
-  notReviewed: "Not reviewed: none of the changed code could be read",
+  notReviewed: "Not reviewed: none of the changed code was analyzed",
   clean: "No pitfalls found",
   cleanButGaps: "No pitfalls found, but some code was not analyzed",
   found: (findings: string, severities: string) => `${findings} found: ${severities}`,

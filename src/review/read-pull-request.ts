@@ -1,9 +1,11 @@
+import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { readIgnored } from "../commands/read-ignored.ts";
 import type { CheckRun } from "../github/check-run.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { isRelevant, readCode, type ChangeSnapshot } from "../github/read-change.ts";
 import { readStanding, type PullRequestState } from "../github/read-standing.ts";
 import type { EarlierRuns } from "../github/standing-answer.ts";
+import { readTextsBefore } from "../github/texts-before.ts";
 import type { IgnoredRule } from "../plan/ignored.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
@@ -48,10 +50,13 @@ export async function readPullRequest(
 ): Promise<ReadPullRequest> {
   const { github, head } = tools;
   const [changes, known] = await Promise.all([listing, asked]);
-  const [snapshot, around] = await Promise.all([
-    readCode(github, pull, changes, { ...head, archiveUrl: known?.archiveUrl }, signal),
+  const [code, around] = await Promise.all([
+    readCode(github, pull, changes, { ...head, archive: known?.archive }, signal),
     readAround(),
   ]);
+  const snapshot = await addEarlierTexts(code, around.loaded.config, (paths) =>
+    readTextsBefore(github, pull, paths, signal),
+  );
   return { snapshot, ...around };
 
   /** Reads all but the code. A change that touches nothing we analyze needs no config and ignores no rule. */
@@ -110,7 +115,7 @@ const nothingRead = {
   standing: nothingStands,
   conversation: [],
   configs: { own: undefined, owners: undefined },
-  archiveUrl: undefined,
+  archive: undefined,
   rival: undefined,
   siblings: [],
 };

@@ -1,7 +1,9 @@
+import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { startQueuedCheckRun, completeCheckRun, startCheckRun } from "../github/check-run.ts";
 import { listGroupChanges, type MergeGroup } from "../github/merge-group.ts";
 import { readCode } from "../github/read-change.ts";
 import { readConfigs } from "../github/read-config.ts";
+import { readTextsBefore } from "../github/texts-before.ts";
 import { planReview } from "../plan/plan-review.ts";
 import { summaryReasons } from "../plan/words.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
@@ -53,12 +55,15 @@ async function readGroup(
   const { github, head } = tools;
   const { changes, gap } = await listGroupChanges(github, group, signal);
   const commit = { ...group, baseRef: group.baseSha, changedFiles: undefined };
-  const [snapshot, found] = await Promise.all([
+  const [code, found] = await Promise.all([
     readCode(github, commit, changes, head, signal),
     readConfigs(github, group, signal),
   ]);
   const loaded = await loadConfig(tools, group, found, signal);
   onConfig?.(loaded);
+  const snapshot = await addEarlierTexts(code, loaded.config, (paths) =>
+    readTextsBefore(github, commit, paths, signal),
+  );
   const whole = gap === undefined ? snapshot : { ...snapshot, gap };
   return { snapshot: whole, loaded, ignored: [], standing: nothingStands };
 }

@@ -26,7 +26,7 @@ export interface SkippedFile {
   readonly path: string;
   /** Completes "not analyzed: …", such as `larger than 1 MB`. */
   readonly reason: string;
-  /** Skipped because somebody wants that (config, generated code) or because it has no code: not a gap in a review. */
+  /** Skipped because somebody wants that, or because the code before the change was skipped, too: not a gap in a review. */
   readonly onPurpose?: true;
 }
 
@@ -40,6 +40,13 @@ export interface FileChange {
   readonly hunks: readonly Hunk[] | undefined;
   /** GitHub shows none of the hunks, so it accepts no comments on their lines. */
   readonly isHidden?: true;
+  /** The text at the merge base; only read where the analysis could not decide without it. */
+  readonly before?: string;
+}
+
+/** Where a changed file lay before; for a new one, its path. */
+export function pathBefore({ path, previousPath }: FileChange): string {
+  return previousPath ?? path;
 }
 
 /** A hunk; two hunks whose numbers touch are still two. */

@@ -115,7 +115,7 @@ describe("what a person names", () => {
 
   it("stays ignored where the config says so", () => {
     const config = { ...defaultConfig, ignore: ["build/"] };
-    expect(makeExplainSkip(config, ["build"])("build/signup.js")).toBe("ignored by the config");
+    expect(makeExplainSkip(config, ["build"])("build/signup.js")?.reason).toBe("ignored by the config");
   });
 });
 

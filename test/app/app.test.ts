@@ -165,7 +165,7 @@ describe("a webhook", () => {
     await bothCompleted;
     expect(sentUpdates.map(({ output }) => output.title)).toEqual([
       "Not reviewed: a newer commit was pushed",
-      "Not reviewed: none of the changed code could be read",
+      "Not reviewed: none of the changed code was analyzed",
     ]);
   });
 
@@ -232,9 +232,9 @@ describe("when Pitstop fails", () => {
     announceToken();
     announceCheckRun();
     announceFiles(1);
+    serveArchive(await anArchive([{ path: "src/file-0.ts", content: code }]));
     announceState();
     refuseOwnersToken();
-    serveArchive(await anArchive([{ path: "src/file-0.ts", content: code }]));
     await send("opened");
     await completed;
     expect(sentUpdates).toMatchObject([
@@ -291,16 +291,11 @@ function announceReview(
   announceToken();
   announceCheckRun();
   announceFiles(count);
-  github()
-    .get(`${repository}/tarball/${headSha}`)
-    .reply(302, "", { location: "https://codeload.github.com/shop.tar.gz" });
-  github("https://codeload.github.com")
-    .get("/shop.tar.gz")
-    .reply(200, () =>
-      anArchive(
-        Array.from({ length: count }, (_, index) => ({ path: `src/file-${index}.ts`, content: code })),
-      ),
-    );
+  const files = Array.from({ length: count }, (_, index) => ({
+    path: `src/file-${index}.ts`,
+    content: code,
+  }));
+  serveArchive(anArchive(files), undefined, github);
   announceState(current);
   refuseOwnersToken();
   if (current.sha !== undefined) return;

@@ -140,6 +140,28 @@ describe("a real project", () => {
     });
   });
 
+  test.each([
+    ["the work tree", []],
+    ["staged changes", ["--staged"]],
+    ["commits", ["--head", "HEAD", "--base", "main"]],
+  ])("is a gap in a review of %s if it is marked as generated only since the change", async (_what, args) => {
+    const root = await makeRepository();
+    const code = `import { TrackClient } from "customerio-node";\nnew TrackClient("a", "b").identify("x", {});\n`;
+    const marked = `// @generated\n${code}`;
+    await write(root, { "src/new.ts": code, "src/known.ts": `// Two\n${marked}` });
+    await commitAll(root);
+    await git(root, "switch", "--quiet", "--create", "feature");
+    await write(root, { "src/new.ts": marked, "src/known.ts": marked });
+    await git(root, "add", "--all");
+    if (args[0] === "--head") await commitAll(root);
+    const { stdout } = await pitstop(root, ["review", "--format", "json", ...args]);
+    const { files } = JSON.parse(stdout) as { files: { skipped: unknown } };
+    expect(files.skipped).toEqual([
+      { path: "src/known.ts", reason: "generated" },
+      { path: "src/new.ts", reason: "generated, but only since this change" },
+    ]);
+  });
+
   test("is fixed only in changed code by a review with --fix", async () => {
     const root = await makeShop();
     const { stderr } = await pitstop(root, ["review", "--fix", "--quiet"]);

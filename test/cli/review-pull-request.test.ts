@@ -251,7 +251,7 @@ describe("pitstop review --pr", () => {
     const { terminal } = makeTerminal();
     const signals = new EventEmitter();
     const act = () => Promise.resolve(void signals.emit("SIGINT", "SIGINT"));
-    github.fail("repos/download-tarball-archive", { kind: "meanwhile", act });
+    github.fail("graphql/repository", { kind: "meanwhile", act });
     const environment = { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: github.signIn("octocat") };
     expect(await runCommandLine(["review", "--pr", name], { ...terminal, environment, signals })).toBe(130);
     expect([...pull.comments, ...pull.conversation]).toEqual([]);

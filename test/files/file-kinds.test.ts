@@ -26,6 +26,8 @@ describe("classifyPath", () => {
     "web/App.svelte",
     "types/customerio-node.d.ts",
     "src/distribution/plan.ts",
+    "lib/MAIL.JS",
+    "web/App.Vue",
   ])("takes %s for code", (path) => {
     expect(classifyPath(path)).toBe("source");
   });
@@ -98,6 +100,7 @@ describe("code that people of the repository did not write", () => {
     ["src/client.pb.js", "generated code (.pb.js)"],
     ["types/customerio-node.d.ts", "only declarations (.d.ts)"],
     ["types/customerio-node.d.mts", "only declarations (.d.mts)"],
+    ["public/cio.min.js", "minified (.min)"],
   ])("is %s", (path, reason) => {
     expect(explainForeign(path)).toBe(reason);
     expect(isProductPath(path)).toBe(false);

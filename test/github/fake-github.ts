@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { pack } from "tar-stream";
+import { readArchive } from "../../src/github/archive.ts";
 import { findImported } from "../../src/customerio/program/imported.ts";
-import { hashBlob } from "../../src/github/blobs.ts";
+import { hashBlob } from "../../src/github/object-hash.ts";
 import { createHeadCache } from "../../src/github/head-cache.ts";
 import type { GitHub } from "../../src/github/octokit.ts";
 import type { PullRequest } from "../../src/github/pull-request.ts";
@@ -132,15 +133,16 @@ export interface ArchiveEntry {
   readonly path: string;
   readonly content?: string | Uint8Array;
   readonly type?: "file" | "symlink" | "directory";
+  readonly mode?: number;
 }
 
 /** A `.tar.gz` as GitHub makes it. */
 export async function anArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   const archive = pack();
-  for (const { path, content = "", type = "file" } of entries) {
+  for (const { path, content = "", type = "file", mode = 0o664 } of entries) {
     const name = `shop-backend-0a1b2c3/${path}`;
     if (type === "symlink") archive.entry({ name, type, linkname: "target.ts" });
-    else archive.entry({ name, type }, Buffer.from(content));
+    else archive.entry({ name, type, mode }, Buffer.from(content));
   }
   archive.finalize();
   const chunks: Uint8Array[] = [];
@@ -148,15 +150,35 @@ export async function anArchive(entries: readonly ArchiveEntry[]): Promise<Buffe
   return gzipSync(Buffer.concat(chunks));
 }
 
-/** Answers the two requests that a download of the head takes. */
-export function serveArchive(archive: Buffer): void {
-  nock(api).get(`${repository}/tarball/${headSha}`).reply(302, "", {
-    location: "https://codeload.github.com/shop/backend/legacy.tar.gz/0a1b2c3?token=signed",
-  });
-  nock("https://codeload.github.com")
-    .get("/shop/backend/legacy.tar.gz/0a1b2c3")
+/**
+ * Answers the two requests that a download of the head takes.
+ *
+ * @param tree the sha of the commit's tree; by default, the archive holds exactly what the commit does
+ */
+export function serveArchive(
+  archive: Buffer | Promise<Buffer>,
+  tree?: string,
+  open: (host: string) => nock.Scope = nock,
+): void {
+  open(api)
+    .post("/graphql", /\$repo: String!, \$head: GitObjectID!\)/u)
+    .reply(200, async () => {
+      const oid = tree ?? (await treeOf(await archive));
+      return { data: { repository: { object: { tarballUrl: `${codeload}?token=signed`, tree: { oid } } } } };
+    });
+  open(codeload)
+    .get("")
     .query({ token: "signed" })
-    .reply(200, archive, { "content-type": "application/x-gzip" });
+    .reply(200, () => archive, { "content-type": "application/x-gzip" });
+}
+
+const codeload = "https://codeload.github.com/shop/backend/legacy.tar.gz/0a1b2c3";
+
+/** The sha of a tree of exactly the files in an archive. */
+export async function treeOf(archive: Buffer): Promise<string> {
+  const { body } = new Response(new Uint8Array(archive));
+  if (body === null) throw new Error("no body");
+  return (await readArchive(body, { kept: Infinity, unpacked: Infinity })).tree ?? "";
 }
 
 /** What reading a head needs, with nothing known of any. */

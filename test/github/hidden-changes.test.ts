@@ -1,6 +1,6 @@
 import nock from "nock";
 import { expect, it } from "vitest";
-import { hashBlob } from "../../src/github/blobs.ts";
+import { hashBlob } from "../../src/github/object-hash.ts";
 import { addHiddenChanges } from "../../src/github/hidden-changes.ts";
 import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 import { aClient, aPull, api, headSha, repository } from "./fake-github.ts";
@@ -30,6 +30,39 @@ it("compares a renamed file with its text under the old name at the merge base",
     .reply(200, { data: { repository: { _0: { text: before } } } });
   const changes = await addHiddenChanges(aClient(), aPull(), [renamed], sources, noAbort);
   expect(changes).toEqual([{ ...renamed, hunks: [{ lines: [{ kind: "added", line: 2 }] }], isHidden: true }]);
+});
+
+it.each<[what: string, attributes: string]>([
+  ["all files", "* -diff"],
+  ["code", "docs/*.md text\n*.ts binary"],
+  ["files of a kind with another name", "[attr]quiet -diff\n*.ts quiet"],
+])(
+  "compares a renamed file without changes by GitHub's count if %s may count as binary",
+  async (_what, text) => {
+    nock(api)
+      .get(/compare/u)
+      .reply(200, { merge_base_commit: { sha: "b0b0" } });
+    const oid = hashBlob(Buffer.from(before));
+    nock(api)
+      .post("/graphql", /expression/u)
+      .reply(200, { data: { repository: { _0: { oid, byteSize: before.length } } } });
+    nock(api)
+      .post("/graphql", /oid: /u)
+      .reply(200, { data: { repository: { _0: { text: before } } } });
+    const pure = { ...renamed, hunks: [] };
+    const attributes = { path: ".gitattributes", text };
+    const changes = await addHiddenChanges(aClient(), aPull(), [pure], [...sources, attributes], noAbort);
+    expect(changes).toEqual([
+      { ...renamed, hunks: [{ lines: [{ kind: "added", line: 2 }] }], isHidden: true },
+    ]);
+  },
+);
+
+it("asks for nothing if only images count as binary", async () => {
+  const pure = { ...renamed, hunks: [] };
+  const attributes = { path: ".gitattributes", text: "* text=auto\n*.png binary\n*.pdf -diff\n*.ts diff\n" };
+  const changes = await addHiddenChanges(aClient(), aPull(), [pure], [...sources, attributes], noAbort);
+  expect(changes).toEqual([pure]);
 });
 
 it.each<[what: string, change: FileChange]>([

@@ -1,14 +1,15 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { readArchive } from "../../src/github/archive.ts";
+import { hashBlob } from "../../src/github/object-hash.ts";
 import { listChanges, readCode } from "../../src/github/read-change.ts";
+import { createTreeSha } from "../../src/github/tree-sha.ts";
 import {
   aClient,
   anArchive,
   aPull,
   api,
   filesRoute,
-  repository,
   serveArchive,
   someHeadTools,
   type ArchiveEntry,
@@ -27,7 +28,9 @@ async function read(pull = aPull()) {
 
 function serve(files: readonly object[], entries: readonly ArchiveEntry[]): Promise<void> {
   nock(api).get(filesRoute).reply(200, files);
-  return anArchive(entries).then(serveArchive);
+  return anArchive(entries).then((archive) => {
+    serveArchive(archive);
+  });
 }
 
 describe("reading a pull request", () => {
@@ -69,15 +72,13 @@ describe("reading a pull request", () => {
       { path: "src/signup.ts", reason: "not UTF-8" },
       { path: "src/data.ts", reason: "larger than 1 MB" },
       { path: "src/video.ts", reason: "binary" },
-      { path: "src/link.ts", reason: "a link to another file", onPurpose: true },
+      { path: "src/link.ts", reason: "a link to another file" },
     ]);
   });
 
   it("lists changed code that the archive lacks", async () => {
     await serve([signup, { filename: "old.ts", status: "removed", changes: 3 }], []);
-    expect((await read()).skipped).toEqual([
-      { path: "src/signup.ts", reason: "missing from GitHub's archive of this commit" },
-    ]);
+    expect((await read()).skipped).toEqual([{ path: "src/signup.ts", reason: "not a file of this commit" }]);
   });
 
   it("reads every page of the list of files", async () => {
@@ -126,17 +127,10 @@ describe("reading a pull request", () => {
       .reply(200, [{ filename: "b.md", ...file }]);
     expect((await read()).changes).toMatchObject([{ path: "b.md", hunks }]);
   });
-
-  it("reads the code again from the start if GitHub fails once", async () => {
-    nock(api).get(filesRoute).reply(200, [signup]);
-    nock(api).get(`${repository}/tarball/${aPull().headSha}`).reply(502, {});
-    serveArchive(await anArchive([{ path: "src/signup.ts", content: "a" }]));
-    expect((await read()).sources).toEqual([{ path: "src/signup.ts", text: "a" }]);
-  });
 });
 
 describe("an archive", () => {
-  const bounds = { kept: 100, unpacked: 1000 };
+  const bounds = { kept: 100, unpacked: 5000 };
   const stream = async (...entries: ArchiveEntry[]) => {
     // A response's body is the stream that the app gets.
     const { body } = new Response(new Uint8Array(await anArchive(entries)));
@@ -147,14 +141,42 @@ describe("an archive", () => {
   it("is read up to a limit on what is kept", async () => {
     const files = ["a.ts", "b.ts", "c.ts"].map((path) => ({ path, content: "x".repeat(60) }));
     const contents = await readArchive(await stream(...files), bounds);
-    expect(contents.isCut).toBe(true);
+    expect(contents.tree).toBeUndefined();
     expect(contents.sources.map(({ path }) => path)).toEqual(["a.ts", "b.ts"]);
   });
 
   it("is read up to a limit on its unpacked size", async () => {
-    const image = { path: "a.png", content: "x".repeat(2000) };
+    const image = { path: "a.png", content: "x".repeat(6000) };
     const contents = await readArchive(await stream(image, { path: "b.ts", content: "x" }), bounds);
-    expect(contents).toEqual({ sources: [], skipped: [], blobs: new Map(), isCut: true });
+    expect(contents).toEqual({ sources: [], skipped: [], blobs: new Map(), tree: undefined });
+  });
+
+  it("is read up to that limit also where its files are empty: an entry takes 512 bytes and its name", async () => {
+    const files = Array.from({ length: 10 }, (_, index) => ({ path: `src/${index}.ts` }));
+    const size = 10 * (512 + "shop-backend-0a1b2c3/src/0.ts".length);
+    const readUpTo = async (unpacked: number) => readArchive(await stream(...files), { ...bounds, unpacked });
+    expect(await readUpTo(size)).toMatchObject({ tree: expect.any(String) as string });
+    expect(await readUpTo(size - 1)).toMatchObject({ tree: undefined });
+  });
+
+  it("has the tree of all its files, read or not: programs and links, too", async () => {
+    const { tree } = await readArchive(
+      await stream(
+        { path: "link.ts", type: "symlink" },
+        { path: "logo.png", content: new Uint8Array([0, 0xff]) },
+        { path: "src/", type: "directory" },
+        { path: "src/a.ts", content: "a" },
+        { path: "tools/run", content: "#!/bin/sh\n", mode: 0o775 },
+      ),
+      { kept: 100, unpacked: 10_000 },
+    );
+    const expected = createTreeSha();
+    const shaOf = (content: string | Uint8Array) => hashBlob(Buffer.from(content));
+    expected.add("link.ts", "120000", shaOf("target.ts"));
+    expected.add("logo.png", "100644", shaOf(new Uint8Array([0, 0xff])));
+    expected.add("src/a.ts", "100644", shaOf("a"));
+    expected.add("tools/run", "100755", shaOf("#!/bin/sh\n"));
+    expect(tree).toBe(expected.digest());
   });
 
   it.each([

@@ -1,11 +1,11 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { findImported } from "../../src/customerio/program/imported.ts";
-import { hashBlob } from "../../src/github/blobs.ts";
+import { hashBlob } from "../../src/github/object-hash.ts";
 import { createHeadCache } from "../../src/github/head-cache.ts";
 import { readHead, type HeadTools } from "../../src/github/read-head.ts";
 import type { FileChange } from "../../src/vocabulary/snapshot.ts";
-import { aClient, anArchive, aPull, api, headSha, repository, serveArchive } from "./fake-github.ts";
+import { aClient, anArchive, aPull, api, headSha, repository, serveArchive, treeOf } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 
 useNock();
@@ -161,8 +161,8 @@ describe("a later head costs only what it changed", () => {
     expect(await read(tools)).toEqual({
       texts: { "src/b.ts": "export const b = 1;\n" },
       skipped: [
-        { path: "src/link.ts", reason: "a link to another file", onPurpose: true },
-        { path: "src/module.ts", reason: "not a file", onPurpose: true },
+        { path: "src/link.ts", reason: "a link to another file" },
+        { path: "src/module.ts", reason: "not a file" },
         { path: "src/data.ts", reason: "larger than 1 MB" },
         { path: "src/a.ts", reason: "not UTF-8" },
       ],
@@ -222,8 +222,129 @@ describe("a later head costs only what it changed", () => {
     const tools = await knowing(before);
     const other = aPull({ owner: "rival", repo: "backend" });
     // No tree and no blobs are asked for: the archive, as for any repository that is not known.
+    refuseAddress();
     nock(api).get(`/repos/rival/backend/tarball/${headSha}`).reply(404, { message: "Not Found" });
     await expect(readHead(aClient(), other, [], tools, noAbort)).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+/** GitHub does not say where the archive is, nor what must be in it. */
+function refuseAddress(): void {
+  nock(api)
+    .post("/graphql", /\$head: GitObjectID!\)/u)
+    .reply(200, { data: null, errors: [{ type: "FORBIDDEN", message: "Resource not accessible" }] });
+}
+
+describe("an archive that is not what the commit holds", () => {
+  const committed = {
+    ".gitattributes": "src/a.ts export-subst\nsrc/cio.ts export-ignore\n",
+    "src/a.ts": "// $Format:%n/*$\nsend();\n// */\n",
+    "src/cio.ts": "export const cio = 1;\n",
+  };
+  const archived = {
+    ".gitattributes": committed[".gitattributes"],
+    "src/a.ts": "// \n/*\nsend();\n// */\n",
+  };
+  const noTexts = { texts: {}, skipped: [], isPart: false };
+
+  /** Serves an archive with other files than the commit's. */
+  async function serveInstead(altered: Files, files: Files): Promise<void> {
+    const entries = (of: Files) => Object.entries(of).map(([path, content]) => ({ path, content }));
+    serveArchive(await anArchive(entries(altered)), await treeOf(await anArchive(entries(files))));
+  }
+
+  it("is made good with two requests: every text is the commit's own, also of files that did not change", async () => {
+    await serveInstead(archived, committed);
+    serveTree(entriesOf(committed));
+    const asked = serveBlobs(committed);
+    expect(await read(someTools())).toEqual({ ...noTexts, texts: committed });
+    expect(asked).toEqual(["src/a.ts", "src/cio.ts"]);
+  });
+
+  it("is found out even if its attributes left themselves out of it", async () => {
+    const hidden = { ...committed, "src/.gitattributes": "* export-ignore\n" };
+    await serveInstead({ ".gitattributes": hidden[".gitattributes"] }, hidden);
+    serveTree(entriesOf(hidden));
+    serveBlobs(hidden);
+    expect((await read(someTools())).texts).toEqual(hidden);
+  });
+
+  it("leaves nothing in the cache that a later head could be judged by", async () => {
+    const tools = someTools();
+    await serveInstead(archived, committed);
+    serveTree(entriesOf(committed));
+    serveBlobs(committed);
+    await read(tools);
+    serveTree(entriesOf(committed));
+    expect((await read(tools)).texts).toEqual(committed);
+  });
+
+  it("costs one request, the list, however many files differ only in how their lines end", async () => {
+    const many = (end: string) =>
+      Object.fromEntries(
+        Array.from({ length: 300 }, (_, index) => [`src/${index}.ts`, `a();${end}b();${end}`]),
+      );
+    await serveInstead(many("\r\n"), many("\n"));
+    serveTree(entriesOf(many("\n")));
+    expect(await read(someTools())).toEqual({ ...noTexts, texts: many("\n") });
+  });
+
+  it("costs no more than what the change needs if it lacks many files, and lists the others as not read", async () => {
+    const tests = Object.fromEntries(
+      Array.from({ length: 150 }, (_, index) => [`spec/${index}.ts`, `export const n = ${index};\n`]),
+    );
+    const files = {
+      "src/a.ts": `import "../spec/7.ts";\n`,
+      "package.json": "{}",
+      ...tests,
+    };
+    await serveInstead({ "src/a.ts": files["src/a.ts"], "package.json": "{}" }, files);
+    serveTree(entriesOf(files));
+    const asked = serveBlobs(files);
+    const { texts, skipped, isPart } = await read(someTools());
+    expect(asked).toEqual(["spec/7.ts"]);
+    expect(Object.keys(texts)).toEqual(["src/a.ts", "package.json", "spec/7.ts"]);
+    expect(isPart).toBe(false);
+    expect(skipped).toHaveLength(149);
+    expect(skipped[0]).toEqual({
+      path: "spec/0.ts",
+      reason: "missing or altered in GitHub's archive of this commit, by .gitattributes",
+    });
+  });
+
+  it("costs a review if GitHub does not give what it lacks", async () => {
+    await serveInstead(archived, committed);
+    serveTree(entriesOf(committed));
+    nock(api).post("/graphql").times(4).reply(502, {});
+    await expect(read(someTools())).rejects.toMatchObject({ status: 502 });
+  });
+
+  it("is a part of it if GitHub truncates the list, too", async () => {
+    await serveInstead(archived, committed);
+    serveTree(entriesOf({ ".gitattributes": committed[".gitattributes"] }), true);
+    const asked = serveSteps(2, committed);
+    const { texts, isPart } = await read(someTools());
+    expect(isPart).toBe(true);
+    expect(texts["src/a.ts"]).toBe(committed["src/a.ts"]);
+    expect(asked).toEqual([[`${headSha}:src/a.ts`], ["src/a.ts"]]);
+  });
+});
+
+describe("when GitHub does not say where the archive is", () => {
+  it("it is downloaded anyway, and compared with the list", async () => {
+    refuseAddress();
+    const archive = await anArchive([{ path: "src/a.ts", content: "a" }]);
+    nock(api).get(`${repository}/tarball/${headSha}`).reply(200, archive);
+    serveTree(entriesOf({ "src/a.ts": "a" }));
+    expect((await read(someTools())).texts).toEqual({ "src/a.ts": "a" });
+  });
+
+  it("or the address has expired, it is downloaded anyway, and must be what the commit holds", async () => {
+    const archive = await anArchive([{ path: "src/a.ts", content: "a" }]);
+    nock("https://codeload.github.com").get("/expired").reply(404);
+    nock(api).get(`${repository}/tarball/${headSha}`).reply(200, archive);
+    const address = { url: "https://codeload.github.com/expired", tree: await treeOf(archive) };
+    expect((await read({ ...someTools(), archive: address })).texts).toEqual({ "src/a.ts": "a" });
   });
 });
 

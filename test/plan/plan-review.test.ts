@@ -263,14 +263,14 @@ describe("the check run concludes", () => {
       { analyzed: [], skipped: [unread] },
       {},
       "neutral",
-      "Not reviewed: none of the changed code could be read",
+      "Not reviewed: none of the changed code was analyzed",
     ],
     [
       "failure then, where a review is required",
       { analyzed: [], skipped: [unread] },
       { options: { "require-review": true } },
       "failure",
-      "Not reviewed: none of the changed code could be read",
+      "Not reviewed: none of the changed code was analyzed",
     ],
     [
       "failure over a gap when an error was found too",

@@ -107,8 +107,6 @@ describe("every pull request gets its check run:", () => {
   });
 
   test.each<[what: string, change: FileChanges, check: string]>([
-    ["adds a symbolic link to code", { "src/people.ts": { linkTo: "sign-up.ts" } }, noCode],
-    ["replaces code with a symbolic link", { [path]: { linkTo: "../README.md" } }, noCode],
     ["adds a submodule", { "vendor/sdk": { submodule: "c0ffee".repeat(6) + "c0de" } }, noCode],
     ["adds a file in Git LFS", { "film.mp4": "version https://git-lfs.github.com/spec/v1\n" }, noCode],
     ["only renames code", { [path]: undefined, "src/people.ts": writeSignUp() }, "No pitfalls found"],
@@ -120,6 +118,19 @@ describe("every pull request gets its check run:", () => {
     const { when, shows } = await given("", { change });
     await when.opened();
     await shows({ threads: [], checks: [`Pitstop success: ${title}`] });
+  });
+
+  test.each<[what: string, change: FileChanges]>([
+    ["adds a symbolic link to code", { "src/people.ts": { linkTo: "sign-up.ts" } }],
+    ["replaces code with a symbolic link", { [path]: { linkTo: "../README.md" } }],
+    ["replaces code with a submodule", { [path]: { submodule: "c0ffee".repeat(6) + "c0de" } }],
+  ])("one that %s is not green: what stands there was not read", async (_what, change) => {
+    const { when, shows } = await given("", { change });
+    await when.opened();
+    await shows({
+      threads: [],
+      checks: ["Pitstop neutral: Not reviewed: none of the changed code was analyzed"],
+    });
   });
 
   test("one with more files than one page of GitHub's list, and more than 300", async () => {

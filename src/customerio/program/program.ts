@@ -1,5 +1,5 @@
 import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
-import { isComponentPath, isJavaScriptPath } from "../../files/file-kinds.ts";
+import { extensionOf, isComponentPath, isJavaScriptPath } from "../../files/file-kinds.ts";
 import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
 import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
@@ -32,7 +32,7 @@ export interface Program {
 /** Where the repository is in the in-memory file system, apart from the SDKs' declarations. */
 const repositoryRoot = "/repository/";
 
-/** Separates a component's path from the extension of its scripts. No path in git holds a NUL. */
+/** Separates a path from the extension that the compiler sees instead of its own. No path in git holds a NUL. */
 const componentMark = ".\0script";
 /** Replaces a backslash, which is a slash to the compiler and part of a name to git. */
 const backslash = "\0backslash";
@@ -175,11 +175,17 @@ interface Mount {
 }
 
 /**
- * The compiler accepts only extensions that it knows, so a component's scripts get one of these. What is parsed is as long as the file, so
- * that offsets are the file's own.
+ * The compiler accepts only extensions that it knows, in lower case, so a component's scripts get one of these. What is parsed is as long as
+ * the file, so that offsets are the file's own.
  */
 function mount({ path, text }: SourceText): Mount {
-  if (!isComponentPath(path)) return { path, target: toTarget(path), text: maskByteOrderMark(text) };
+  if (!isComponentPath(path)) {
+    const extension = `.${extensionOf(path)}`;
+    const target = path.endsWith(extension)
+      ? toTarget(path)
+      : `${toTarget(path)}${componentMark}${extension}`;
+    return { path, target, text: maskByteOrderMark(text) };
+  }
   const script = readScripts(text);
   return { path, target: `${toTarget(path)}${componentMark}${script.extension}`, text: script.text };
 }

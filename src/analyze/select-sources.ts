@@ -1,0 +1,57 @@
+import { isCodePath } from "../files/file-kinds.ts";
+import { createModuleResolver } from "../customerio/program/modules.ts";
+import { selectRelevant } from "../customerio/program/relevance.ts";
+import type { SkippedFile, Snapshot, SourceText } from "../vocabulary/snapshot.ts";
+import { makeForeignTest } from "./gitattributes.ts";
+import { isMoved, onlySinceChange, wasSkipped } from "./newly-skipped.ts";
+import { findReasonToSkip, type ExplainSkip } from "./skipped-files.ts";
+
+/** What is parsed of a snapshot, and what is skipped for what it holds or for what `.gitattributes` says of it. */
+export interface Selection {
+  readonly sources: readonly SourceText[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Selects what is worth parsing. */
+export function selectSources(
+  { sources, changes }: Pick<Snapshot, "sources"> & Partial<Pick<Snapshot, "changes">>,
+  explainSkip: ExplainSkip,
+): Selection {
+  const isForeign = makeForeignTest(sources, changes);
+  const byPath = new Map((changes ?? []).map((change) => [change.path, change]));
+  const kept: SourceText[] = [];
+  const skipped: SkippedFile[] = [];
+  const hidden = new Set<string>();
+  for (const source of sources) {
+    const { path, text } = source;
+    const reason = isCodePath(path) ? (isForeign(path) ? foreign : findReasonToSkip(text)) : undefined;
+    if (reason === undefined) {
+      kept.push(source);
+      continue;
+    }
+    skipped.push({ path, ...reason });
+    if (reason.onPurpose === true && isHiddenByChange(path, text)) hidden.add(path);
+  }
+  if (hidden.size === 0) return { sources: kept, skipped };
+  const resolveModule = createModuleResolver(new Map(sources.map(({ path, text }) => [path, text])));
+  const relevant = new Set(selectRelevant(sources, resolveModule).map(({ path }) => path));
+  return {
+    sources: kept,
+    skipped: skipped.map((file) =>
+      hidden.has(file.path) && relevant.has(file.path)
+        ? { path: file.path, reason: `${file.reason}, ${onlySinceChange}` }
+        : file,
+    ),
+  };
+
+  /** What people decided before the change, in the config or in `.gitattributes`, counts for new files, too. */
+  function isHiddenByChange(path: string, text: string): boolean {
+    const change = byPath.get(path);
+    if (change === undefined || explainSkip(path)?.by === "config") return false;
+    const isExpected = isForeign(path) || explainSkip(path) !== undefined;
+    if (isExpected && !isMoved(change)) return false;
+    return !wasSkipped(change, text, (before) => explainSkip(before) !== undefined || isForeign(before));
+  }
+}
+
+const foreign = { reason: "generated or vendored according to .gitattributes", onPurpose: true } as const;
