@@ -10,7 +10,7 @@ import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { getSeverity } from "../config/severity.ts";
 import { classifyPath, isCodePath, isProductPath, isTestPath } from "../files/file-kinds.ts";
-import { makeForeignTest } from "./gitattributes.ts";
+import { readAttributes } from "./gitattributes.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./fingerprints.ts";
@@ -48,13 +48,13 @@ export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const skipped: SkippedFile[] = [...snapshot.skipped];
-  const isForeign = makeForeignTest(snapshot.sources, snapshot.changes);
+  const attributes = readAttributes(snapshot.sources, snapshot.changes);
   const explainSkip = makeExplainSkip(options.config, options.named ?? []);
   const isProduct = (path: string) =>
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const sources = snapshot.sources.filter((source) => {
     if (!isCodePath(source.path)) return true;
-    const reason = isForeign(source.path) ? foreign : findReasonToSkip(source.text);
+    const reason = attributes.isForeign(source.path) ? foreign : findReasonToSkip(source.text);
     if (reason !== undefined) skipped.push({ path: source.path, ...reason });
     return reason === undefined;
   });
@@ -112,7 +112,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     skipped,
     findings: [...findings].sort(compareFindings),
     failures: first.failures,
-    notes: first.notes,
+    notes: [...attributes.notes, ...first.notes],
   };
 }
 
