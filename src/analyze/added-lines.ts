@@ -1,7 +1,7 @@
 import { getPath } from "../customerio/program/program.ts";
 import { findLineStarts, lineOfOffset, toOriginalOffset } from "../vocabulary/edit.ts";
 import type { RuleContext } from "../rule.ts";
-import { isChangedLine, type FileChange } from "../vocabulary/snapshot.ts";
+import type { FileChange, Hunk } from "../vocabulary/snapshot.ts";
 import type { EditsByPath } from "./judgement.ts";
 
 /**
@@ -18,6 +18,7 @@ export function makeIsAdded(
   if (changes === undefined) return () => undefined;
   const byPath = new Map(changes.map((change) => [change.path, change]));
   const lineStarts = new Map<string, readonly number[]>();
+  const addedLines = new Map<string, ReadonlySet<number>>();
   return (node) => {
     const path = getPath(node.getSourceFile());
     const change = byPath.get(path);
@@ -25,6 +26,13 @@ export function makeIsAdded(
     const offset = toOriginalOffset(node.getStart(), edits.get(path) ?? []);
     const starts = lineStarts.get(path) ?? findLineStarts(texts.get(path) ?? "");
     lineStarts.set(path, starts);
-    return isChangedLine(change, lineOfOffset(starts, offset));
+    const added = addedLines.get(path) ?? listAddedLines(change.hunks);
+    addedLines.set(path, added);
+    return added.has(lineOfOffset(starts, offset));
   };
+}
+
+function listAddedLines(hunks: readonly Hunk[]): ReadonlySet<number> {
+  const lines = hunks.flatMap((hunk) => hunk.lines);
+  return new Set(lines.flatMap(({ kind, line }) => (kind === "added" ? [line] : [])));
 }
