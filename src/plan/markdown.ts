@@ -72,34 +72,42 @@ function safeProse(text: string): string {
     .replaceAll(/www(?=\.)/gi, `$&${zeroWidthSpace}`);
 }
 
-interface CodeSpan {
+/** Inline code with its backticks; offsets are 0-based. */
+export interface CodeSpan {
   readonly start: number;
   readonly end: number;
   readonly content: string;
 }
 
 /** Finds code spans as CommonMark does: a run of backticks opens one, the next run of the same length closes it. */
-function findCodeSpans(line: string): readonly CodeSpan[] {
-  const runs = [...line.matchAll(/`+/g)];
+export function findCodeSpans(line: string): readonly CodeSpan[] {
   const spans: CodeSpan[] = [];
-  for (let index = 0; index < runs.length; index += 1) {
-    const open = runs[index];
-    const closeIndex = runs.findIndex((run, other) => other > index && run[0] === open?.[0]);
-    const close = runs[closeIndex];
-    if (open === undefined || close === undefined) continue;
-    const from = open.index + open[0].length;
-    spans.push({
-      start: open.index,
-      end: close.index + close[0].length,
-      content: line.slice(from, close.index),
-    });
-    index = closeIndex;
+  let end = 0;
+  for (const span of listCodeSpans(line)) {
+    if (span.start < end) continue;
+    spans.push(span);
+    end = span.end;
   }
   return spans;
 }
 
+/** Every code span that some run of backticks could open, in order: those that an earlier one holds are included. */
+export function listCodeSpans(line: string): readonly CodeSpan[] {
+  const following = new Map<string, number>();
+  return [...line.matchAll(/`+/g)]
+    .reverse()
+    .flatMap(({ 0: fence, index: start }): CodeSpan[] => {
+      const close = following.get(fence);
+      following.set(fence, start);
+      if (close === undefined) return [];
+      const content = line.slice(start + fence.length, close);
+      return [{ start, end: close + fence.length, content }];
+    })
+    .reverse();
+}
+
 function longestBacktickRun(text: string, atLeast: number): number {
-  return Math.max(atLeast, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), atLeast);
 }
 
 function oneLine(text: string): string {
