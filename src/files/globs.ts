@@ -2,7 +2,7 @@ import { anything, matchesSequence, type Sequence } from "./match-sequence.ts";
 import { withoutTrailingSlashes } from "./paths.ts";
 
 /** The longest pattern that is understood, in characters. */
-export const maxPatternLength = 1_000;
+const maxPatternLength = 1_000;
 /** Of braces in a pattern, and of the patterns that they expand to. */
 const maxBraces = 10;
 const maxChoices = 100;

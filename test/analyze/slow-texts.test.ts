@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { rules } from "../../rules/index.ts";
+import { analyze } from "../../src/analyze/analyze.ts";
 import { applyDirectives } from "../../src/analyze/directives.ts";
 import { readAttributes } from "../../src/analyze/gitattributes.ts";
 import { findReasonToSkip } from "../../src/analyze/skipped-files.ts";
@@ -11,6 +13,7 @@ import { findBounceHandler } from "../../src/customerio/repository/bounces.ts";
 import { followsConvention } from "../../src/customerio/repository/event-styles.ts";
 import { readCredentialNames } from "../../src/customerio/values/credentials.ts";
 import { getCredentialRole, getMeaning, splitWords } from "../../src/customerio/values/names.ts";
+import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { listens } from "../../src/customerio/runs/listening.ts";
 import { parseHunks } from "../../src/files/hunks.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
@@ -201,4 +204,33 @@ test("blank lines do not hide that the others are too long for a person to fix",
   expect(findReasonToSkip(long + "\n".repeat(2_500))?.reason).toBe("minified");
   expect(findReasonToSkip(long + "\t\n".repeat(2_500))?.reason).toBe("minified");
   expect(findReasonToSkip(`${"const a = 1;\n\n".repeat(1_000)}${long.slice(0, 2_000)}`)).toBeUndefined();
+});
+
+describe("a name over 1,000 characters was not written by a person", () => {
+  const send = (name: string) =>
+    analyze(
+      {
+        sources: [
+          {
+            path: "src/orders.ts",
+            text: `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export const ordered = (user) => cio.track(user.id, { name: "${name}" });\n`,
+          },
+        ],
+        skipped: [],
+      },
+      { rules, config: defaultConfig },
+    ).findings.map(({ rule }) => rule);
+  const address = "ordered_by_ada@example.com";
+
+  test("so it is not judged", () => {
+    expect(send(`${address}${" ".repeat(1_001 - address.length)}`)).toEqual([]);
+    expect(splitWords(`${"a".repeat(1_000)}B`)).toBe("");
+  });
+
+  test("and a shorter one is", () => {
+    expect(send(`${address}${" ".repeat(1_000 - address.length)}`)).toEqual(["pii-in-event-name"]);
+    expect(splitWords(`${"a".repeat(999)}B`)).toBe(`${"a".repeat(999)} b`);
+  });
 });
