@@ -252,9 +252,7 @@ function startProblem(
  * test, a comparison or a type would keep the old name.
  */
 function rename(event: FixedEvent, name: string, context: RuleContext): readonly Edit[] {
-  const isWhole =
-    event.places.every(({ isLiteral }) => isLiteral) &&
-    context.facts.countQuoted(event.name) === event.places.length;
-  if (!isIntroduced(event, context) || !isWhole) return [];
+  if (!isIntroduced(event, context) || !event.places.every(({ isLiteral }) => isLiteral)) return [];
+  if (context.facts.countQuoted(event.name) !== event.places.length) return [];
   return event.places.map(({ node }) => replaceNode(node, writeString(node, name)));
 }

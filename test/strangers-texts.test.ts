@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { rules } from "../rules/index.ts";
-import { makeForeignTest } from "../src/analyze/gitattributes.ts";
+import { readAttributes } from "../src/analyze/gitattributes.ts";
 import { makeExplainSkip } from "../src/analyze/skipped-files.ts";
 import { mayAskToIgnore, parseCommands } from "../src/commands/parse-commands.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
@@ -163,7 +163,7 @@ const texts: readonly ForeignText[] = [
       classifyPath,
       makeExplainSkip: judge,
       toFileChange: (path) => toFileChange(aListedFile(path)),
-      makeForeignTest: (path) => makeForeignTest([{ path: `${path}/.gitattributes`, text: "" }], undefined),
+      readAttributes: (path) => readAttributes([{ path: `${path}/.gitattributes`, text: "" }], undefined),
       planCheckRun: (path) => planCheckRun(anInput({ skipped: [{ path, reason: "binary" }] }), [], 0),
     },
   },
@@ -234,7 +234,7 @@ const texts: readonly ForeignText[] = [
     name: "a file of attributes",
     length: 1_000_000,
     around: [["a ", ""]],
-    readers: { makeForeignTest: (text) => makeForeignTest([{ path: ".gitattributes", text }], undefined) },
+    readers: { readAttributes: (text) => readAttributes([{ path: ".gitattributes", text }], undefined) },
   },
 ];
 

@@ -43,10 +43,10 @@ export interface Description {
   readonly components: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
 }
 
-interface RoutePattern {
+interface Route {
   readonly method: string;
-  readonly pattern: RegExp;
-  readonly names: readonly string[];
+  /** Of the path, `{owner}` for a parameter. */
+  readonly segments: readonly string[];
   readonly description: OperationDescription;
 }
 
@@ -57,19 +57,22 @@ export const rest = remember(() => load(require.resolve("@octokit/openapi/genera
 export const webhooks = remember(() =>
   load(require.resolve("@octokit/openapi-webhooks/generated/api.github.com.json")),
 );
-const patterns = remember(() => listPatterns(rest()));
+const routes = remember(() => listRoutes(rest()));
+
+const parameter = /^\{([^{}]+)\}$/;
+/** As the last segment, these may contain slashes. */
+const parametersWithSlashes: ReadonlySet<string> = new Set(["{path}", "{ref}", "{basehead}"]);
 
 /** Finds GitHub's operation for a method and a path, which is still percent-encoded. `undefined`: GitHub has no such route. */
 export function findOperation(method: string, path: string): Operation | undefined {
-  for (const { pattern, names, description, ...route } of patterns()) {
-    const match = route.method === method.toLowerCase() ? pattern.exec(path) : null;
-    if (match === null) continue;
+  const given = path.split("/");
+  for (const { segments, description, ...route } of routes()) {
+    const values = route.method === method.toLowerCase() ? alignSegments(segments, given) : undefined;
+    if (values === undefined) continue;
     return {
       id: description.operationId,
       documentation: description.externalDocs?.url ?? "https://docs.github.com/rest",
-      parameters: Object.fromEntries(
-        names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? "")]),
-      ),
+      parameters: readParameters(segments, values),
       description,
     };
   }
@@ -84,27 +87,50 @@ export function resolve<T extends { readonly $ref?: string }>(description: Descr
   return (description.components[group]?.[name] ?? {}) as unknown as T;
 }
 
-function listPatterns(description: Description): readonly RoutePattern[] {
-  const routes = Object.entries(description.paths).flatMap(([template, operations]) =>
+function listRoutes(description: Description): readonly Route[] {
+  const all = Object.entries(description.paths).flatMap(([template, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ template, method, operation })),
   );
   // The most segments first, as a last parameter may contain slashes; then a literal segment wins over a parameter:
   // `pulls/comments` is not the pull request named "comments".
   const depth = (template: string) => template.split("/").length;
-  const rank = (template: string) => template.replaceAll(/\{[^}]+\}/g, "~");
-  return routes
+  const rank = (template: string) =>
+    template
+      .split("/")
+      .map((segment) => (parameter.test(segment) ? "~" : segment))
+      .join("/");
+  return all
     .sort((a, b) => depth(b.template) - depth(a.template) || (rank(a.template) < rank(b.template) ? -1 : 1))
-    .map(({ template, method, operation }) => ({ method, ...toPattern(template), description: operation }));
+    .map(({ template, method, operation }) => ({
+      method,
+      segments: template.split("/"),
+      description: operation,
+    }));
 }
 
-function toPattern(template: string): Pick<RoutePattern, "pattern" | "names"> {
-  const names = [...template.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "");
-  const source = template
-    .replaceAll(".", "\\.")
-    // As the last segment, these may contain slashes.
-    .replace(/\{(?:path|ref|basehead)\}$/, "(.*)")
-    .replaceAll(/\{[^}]+\}/g, "([^/]+)");
-  return { pattern: new RegExp(`^${source}$`), names };
+/** The part of a path that each segment of a route matches; `undefined` if the path is another route's. */
+function alignSegments(segments: readonly string[], path: readonly string[]): readonly string[] | undefined {
+  const last = segments.length - 1;
+  const takesRest = parametersWithSlashes.has(segments[last] ?? "");
+  const values = takesRest ? [...path.slice(0, last), path.slice(last).join("/")] : path;
+  if (values.length !== segments.length || path.length < segments.length) return undefined;
+  const fits = segments.every((segment, index) => {
+    const value = values[index] ?? "";
+    return parameter.test(segment) ? value !== "" || (takesRest && index === last) : segment === value;
+  });
+  return fits ? values : undefined;
+}
+
+function readParameters(
+  segments: readonly string[],
+  values: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    segments.flatMap((segment, index) => {
+      const name = parameter.exec(segment)?.[1];
+      return name === undefined ? [] : [[name, decodeURIComponent(values[index] ?? "")]];
+    }),
+  );
 }
 
 function load(file: string): Description {

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { findCodeSpans, type CodeSpan } from "../../src/vocabulary/code-spans.ts";
 import { splitComment, toPlainText } from "../people/comment-text.ts";
 
 /** An inline comment with its replies. */
@@ -67,16 +68,27 @@ function headlineOf(body: string): string {
 
 /** Styles Markdown's bold text and code for a terminal. */
 export function styleText(text: string): string {
-  return text
-    .replaceAll(/\*\*(.+?)\*\*/g, (_, words: string) => pc.bold(words))
-    .replaceAll(/(`+) ?(.+?) ?\1/g, (_, __: string, code: string) => pc.cyan(code));
+  const bold = text.replaceAll(/\*\*(.+?)\*\*/g, (_, words: string) => pc.bold(words));
+  return rewriteCode(bold, ({ content }) => pc.cyan(content.replaceAll(/^ | $/g, "")));
+}
+
+function rewriteCode(text: string, rewrite: (span: CodeSpan) => string): string {
+  let written = "";
+  let position = 0;
+  for (const span of findCodeSpans(text)) {
+    written += text.slice(position, span.start) + rewrite(span);
+    position = span.end;
+  }
+  return written + text.slice(position);
 }
 
 /** Wraps a line at spaces, but never within code. */
 function wrap(text: string): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.match(/(?:(`+).*?\1|\S)+/g) ?? []) {
+  const unbroken = rewriteCode(text, ({ start, end }) => text.slice(start, end).replaceAll(" ", "\0"));
+  for (const part of unbroken.match(/\S+/g) ?? []) {
+    const word = part.replaceAll("\0", " ");
     if (line !== "" && line.length + word.length >= textWidth) {
       lines.push(line);
       line = word;

@@ -24,7 +24,7 @@ export function highlightLines(code: string, language: string): readonly string[
     .split("\n")
     .map((line) => {
       const before = open;
-      for (const [tag] of line.matchAll(/<span[^>]*>|<\/span>/g)) {
+      for (const [tag] of line.matchAll(/<span[^<>]*>|<\/span>/g)) {
         open = tag === "</span>" ? open.slice(0, -1) : [...open, tag];
       }
       return before.join("") + line + "</span>".repeat(open.length);

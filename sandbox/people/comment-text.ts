@@ -3,7 +3,7 @@ export type CommentPart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "suggestion"; readonly lines: readonly string[] };
 
-const fence = /^ {0,3}(`{3,})\s*(\S*)[^`]*$/;
+const fence = /^ {0,3}(`{3,})([^`]*)$/;
 
 /** Splits a comment's Markdown as GitHub does: a fence ends at a fence that is at least as long. */
 export function splitComment(body: string): readonly CommentPart[] {
@@ -15,7 +15,8 @@ export function splitComment(body: string): readonly CommentPart[] {
     words = [];
   };
   for (const line of body.replaceAll("\r\n", "\n").split("\n")) {
-    const [, ticks = "", language = ""] = fence.exec(line) ?? [];
+    const [, ticks = "", info = ""] = fence.exec(line) ?? [];
+    const [language = ""] = info.trim().split(/\s/);
     if (open === undefined) {
       if (ticks !== "") open = { length: ticks.length, isSuggestion: language === "suggestion", lines: [] };
       if (open?.isSuggestion === true) endWords();
@@ -35,9 +36,9 @@ export function splitComment(body: string): readonly CommentPart[] {
 /** Markdown as text for a terminal: without HTML comments and links; of a `<details>` only its summary. */
 export function toPlainText(markdown: string): string {
   return markdown
-    .replaceAll(/<!--[\s\S]*?-->/g, "")
-    .replaceAll(/<details>\s*<summary>(.*?)<\/summary>[\s\S]*?<\/details>/g, "▸ $1")
-    .replaceAll(/\[([^\]]+)\]\([^)]+\)/g, "$1")
+    .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, "")
+    .replaceAll(/<details>\s*<summary>([^<]*)<\/summary>[\s\S]*?(?:<\/details>|$)/g, "▸ $1")
+    .replaceAll(/\[([^[\]]+)\]\([^()]+\)/g, "$1")
     .replaceAll(/[\u200B\u2060]/g, "")
     .replaceAll("&nbsp;", " ")
     .replaceAll(/\n{3,}/g, "\n\n")

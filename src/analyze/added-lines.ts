@@ -1,7 +1,7 @@
 import { getPath } from "../customerio/program/program.ts";
 import { findLineStarts, lineOfOffset, makeToOriginalOffset } from "../vocabulary/edit.ts";
 import type { RuleContext } from "../rule.ts";
-import { isChangedLine, type FileChange } from "../vocabulary/snapshot.ts";
+import type { FileChange, Hunk } from "../vocabulary/snapshot.ts";
 import type { EditsByPath } from "./judgement.ts";
 
 /**
@@ -18,6 +18,7 @@ export function makeIsAdded(
   if (changes === undefined) return () => undefined;
   const byPath = new Map(changes.map((change) => [change.path, change]));
   const linesOf = new Map<string, (offset: number) => number>();
+  const addedLines = new Map<string, ReadonlySet<number>>();
   const makeToLine = (path: string) => {
     const toOriginal = makeToOriginalOffset(edits.get(path) ?? []);
     const starts = findLineStarts(texts.get(path) ?? "");
@@ -29,6 +30,13 @@ export function makeIsAdded(
     if (change?.hunks === undefined) return change?.status === "added";
     const toLine = linesOf.get(path) ?? makeToLine(path);
     linesOf.set(path, toLine);
-    return isChangedLine(change, toLine(node.getStart()));
+    const added = addedLines.get(path) ?? listAddedLines(change.hunks);
+    addedLines.set(path, added);
+    return added.has(toLine(node.getStart()));
   };
+}
+
+function listAddedLines(hunks: readonly Hunk[]): ReadonlySet<number> {
+  const lines = hunks.flatMap((hunk) => hunk.lines);
+  return new Set(lines.flatMap(({ kind, line }) => (kind === "added" ? [line] : [])));
 }

@@ -10,6 +10,7 @@ import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { getSeverity } from "../config/severity.ts";
 import { isCodePath, isProductPath, isTestPath } from "../files/file-kinds.ts";
+import { readAttributes } from "./gitattributes.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { capFindings } from "./cap-findings.ts";
 import { applyDirectives } from "./directives.ts";
@@ -51,8 +52,9 @@ export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
 
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
+  const attributes = readAttributes(snapshot.sources, snapshot.changes);
   const explainSkip = makeExplainSkip(options.config, options.named ?? []);
-  const { sources, skipped } = selectSources(snapshot, explainSkip);
+  const { sources, skipped } = selectSources(snapshot, explainSkip, attributes.isForeign);
   const isProduct = (path: string) =>
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
@@ -108,7 +110,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     skipped: [...snapshot.skipped, ...skipped, ...unjudged, ...dropped],
     findings,
     failures: first.failures,
-    notes: first.notes,
+    notes: [...attributes.notes, ...first.notes],
   };
 }
 

@@ -67,16 +67,18 @@ function isIgnored(finding: Finding, { target, rules }: Directive): boolean {
 function readDirectives(file: SourceFile, ruleIds: readonly string[], notes: Note[]): readonly Directive[] {
   const text = file.getFullText();
   const path = getPath(file);
-  const lines = text.split("\n");
   const mentions = [...text.matchAll(mention)];
   const [first] = mentions.splice(maxMentions);
   if (first) {
     const { line } = getPosition(file, first.index);
     notes.push({ path, line, message: `ignore comments after the first ${maxMentions} are not read` });
   }
+  if (mentions.length === 0) return [];
+  const nextCode = findNextCodeLines(text.split("\n"));
+  const isComment = makeIsComment(file);
   return mentions.flatMap((match) => {
     const [, opening = "", name = "", rest = ""] = match;
-    if (!isComment(file, match.index)) return [];
+    if (!isComment(match.index)) return [];
     const { line } = getPosition(file, match.index);
     const end = opening === "/*" ? rest.indexOf("*/") : rest.length;
     const parsed = shape.exec(rest.slice(0, end === -1 ? rest.length : end).trimEnd());
@@ -93,7 +95,7 @@ function readDirectives(file: SourceFile, ruleIds: readonly string[], notes: Not
       {
         path,
         line,
-        target: name === "pitstop-ignore-file" ? undefined : findNextCodeLine(lines, line),
+        target: name === "pitstop-ignore-file" ? undefined : nextCode[line],
         rules,
       },
     ];
@@ -116,14 +118,22 @@ function findProblem(
   return unknown.length > 0 ? `unknown rule ${unknown.map((rule) => `\`${rule}\``).join(", ")}` : undefined;
 }
 
-/** A comment that only quotes a directive is none, nor is a text. */
-function isComment({ compilerNode: file }: SourceFile, offset: number): boolean {
-  const token = findToken(file, offset);
-  if (token.getStart(file) <= offset) return false;
+/** A comment that only quotes a directive is none, nor is a text. What is before a token is read once for all directives in it. */
+function makeIsComment({ compilerNode: file }: SourceFile): (offset: number) => boolean {
+  const known = new Map<ts.Node, ReadonlySet<number>>();
+  return (offset) => {
+    const token = findToken(file, offset);
+    const starts = known.get(token) ?? listCommentsBefore(token, file);
+    known.set(token, starts);
+    return starts.has(offset);
+  };
+}
+
+function listCommentsBefore(token: ts.Node, file: ts.SourceFile): ReadonlySet<number> {
   const comments = [ts.getTrailingCommentRanges, ts.getLeadingCommentRanges].flatMap(
     (getRanges) => getRanges(file.text, token.pos) ?? [],
   );
-  return comments.some(({ pos }) => pos === offset);
+  return new Set(comments.map(({ pos }) => pos));
 }
 
 /** The token at an offset, or the one after the comment at the offset. */
@@ -136,9 +146,12 @@ function findToken(file: ts.SourceFile, offset: number): ts.Node {
   return node;
 }
 
-/** The first line below `line` that is neither blank nor only a comment: directives can be stacked. */
-function findNextCodeLine(lines: readonly string[], line: number): number {
-  let next = line;
-  while (next < lines.length && /^\s*(?:$|\/\/|\{?\/\*.*\*\/\}?\s*$)/u.test(lines[next] ?? "")) next++;
-  return next + 1;
+const noCode = /^\s*(?:$|\/\/|\{?\/\*.*\*\/\}?\s*$)/u;
+
+/** For each line, by its number, the first one below that is neither blank nor only a comment: directives can be stacked. */
+function findNextCodeLines(lines: readonly string[]): readonly number[] {
+  const next = [...lines.keys(), lines.length].map((line) => line + 1);
+  for (let line = lines.length - 1; line >= 0; line--)
+    if (noCode.test(lines[line] ?? "")) next[line] = next[line + 1] ?? line + 1;
+  return next;
 }

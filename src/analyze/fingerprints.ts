@@ -90,11 +90,14 @@ function getRange(node: Node): Range {
   return { start: getPosition(file, node.getStart()), end: getPosition(file, node.getEnd()) };
 }
 
+/** How much of a line counts, in characters: many findings can be in one long line. */
+const maxLineLength = 10_000;
+
 function getLineText(node: Node): string {
   const text = node.getSourceFile().getFullText();
   const start = text.lastIndexOf("\n", node.getStart() - 1) + 1;
-  const end = text.indexOf("\n", start);
-  return text.slice(start, end === -1 ? text.length : end);
+  const [line = ""] = text.slice(start, start + maxLineLength).split("\n", 1);
+  return line;
 }
 
 /** The names of the classes and functions around a node, the outermost first: `BillingService.renew`. */

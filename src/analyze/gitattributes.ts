@@ -1,35 +1,70 @@
-import { makePathTest } from "../files/globs.ts";
+import { findPatternProblem, makePathTest } from "../files/globs.ts";
+import type { Note } from "../vocabulary/analysis.ts";
 import type { FileChange, SourceText } from "../vocabulary/snapshot.ts";
 
 const fileName = ".gitattributes";
 
+/** Of patterns about generated and vendored files in a repository; each is tested on every path. */
+const maxPatterns = 1_000;
+
+/** What a repository's `.gitattributes` say of whose code a file is. */
+export interface Attributes {
+  /** Says whether a path is called generated or vendored. */
+  readonly isForeign: (path: string) => boolean;
+  /** Patterns that match nothing, with the reason. */
+  readonly notes: readonly Note[];
+}
+
 /**
- * Creates the test for paths that the repository's `.gitattributes` call generated or vendored, as GitHub folds them away. A file of
+ * Reads which files the repository's `.gitattributes` call generated or vendored, as GitHub folds them away. A file of
  * attributes counts for its folder, the deepest last. One that the change itself touches does not count, or a pull
  * request could switch off its own review.
  */
-export function makeForeignTest(
+export function readAttributes(
   sources: readonly SourceText[],
   changes: readonly FileChange[] | undefined,
-): (path: string) => boolean {
+): Attributes {
   const changed = new Set((changes ?? []).map(({ path }) => path));
   const patterns = sources
     .filter(({ path }) => path.split("/").at(-1) === fileName && !changed.has(path))
     .sort((a, b) => a.path.length - b.path.length)
-    .flatMap(({ path, text }) => readPatterns(path.slice(0, -fileName.length), text));
-  return patterns.length === 0 ? () => false : makePathTest(patterns);
+    .flatMap(readPatterns);
+  const [excess] = patterns.splice(maxPatterns);
+  const notes = patterns.flatMap(({ place, pattern }): Note[] => {
+    const problem = findPatternProblem(pattern);
+    return problem === undefined
+      ? []
+      : [{ ...place, message: `this pattern ${problem}, so it matches nothing` }];
+  });
+  if (excess) {
+    notes.push({ ...excess.place, message: `patterns after the first ${maxPatterns} are not read` });
+  }
+  const isForeign =
+    patterns.length === 0 ? () => false : makePathTest(patterns.map(({ pattern }) => pattern));
+  return { isForeign, notes };
 }
 
-/** The patterns of one file, from the repository's root on; `!` before those that take back. */
-function readPatterns(folder: string, text: string): readonly string[] {
-  // Most files of attributes are about line endings and merges.
-  const lines = [...text.matchAll(/^.*linguist-.*$/gmu)];
-  return lines.flatMap(([line]) => {
+interface PlacedPattern {
+  /** From the repository's root on; with `!` if it takes back. */
+  readonly pattern: string;
+  readonly place: Pick<Note, "path" | "line">;
+}
+
+function readPatterns({ path, text }: SourceText): readonly PlacedPattern[] {
+  const folder = path.slice(0, -fileName.length);
+  return text.split("\n").flatMap((line, index) => {
+    // Most files of attributes are about line endings and merges.
+    if (!line.includes("linguist-")) return [];
     const [pattern = "", ...attributes] = line.trim().split(/\s+/u);
     if (pattern === "" || pattern.startsWith("#")) return [];
     const meaning = attributes.map(readMeaning).findLast((one) => one !== undefined);
     if (meaning === undefined) return [];
-    return `${meaning ? "" : "!"}${moveBelow(folder, pattern)}`;
+    return [
+      {
+        pattern: `${meaning ? "" : "!"}${moveBelow(folder, pattern)}`,
+        place: { path, line: index + 1 },
+      },
+    ];
   });
 }
 

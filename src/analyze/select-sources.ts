@@ -2,7 +2,7 @@ import { isCodePath } from "../files/file-kinds.ts";
 import { createModuleResolver } from "../customerio/program/modules.ts";
 import { selectRelevant } from "../customerio/program/relevance.ts";
 import type { SkippedFile, Snapshot, SourceText } from "../vocabulary/snapshot.ts";
-import { makeForeignTest } from "./gitattributes.ts";
+import type { Attributes } from "./gitattributes.ts";
 import { isMoved, onlySinceChange, wasSkipped } from "./newly-skipped.ts";
 import { findReasonToSkip, type ExplainSkip } from "./skipped-files.ts";
 
@@ -16,8 +16,8 @@ export interface Selection {
 export function selectSources(
   { sources, changes }: Pick<Snapshot, "sources"> & Partial<Pick<Snapshot, "changes">>,
   explainSkip: ExplainSkip,
+  isForeign: Attributes["isForeign"],
 ): Selection {
-  const isForeign = makeForeignTest(sources, changes);
   const byPath = new Map((changes ?? []).map((change) => [change.path, change]));
   const kept: SourceText[] = [];
   const skipped: SkippedFile[] = [];

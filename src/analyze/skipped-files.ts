@@ -46,7 +46,8 @@ export function findReasonToSkip(text: string): Omit<SkippedFile, "path"> | unde
   if (findGeneratedMark(text) !== undefined) return { reason: "generated", onPurpose: true };
   if (/^(?:<{7} |={7}$|>{7} )/mu.test(text)) return { reason: "has unresolved merge conflicts" };
   if (text.length < 5_000) return undefined;
-  let newlines = 1;
-  for (let index = text.indexOf("\n"); index !== -1; index = text.indexOf("\n", index + 1)) newlines++;
-  return text.length / newlines > 400 ? { reason: "minified", onPurpose: true } : undefined;
+  // Blank lines would make the others seem shorter.
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const length = lines.reduce((sum, line) => sum + line.length, 0);
+  return length / lines.length > 400 ? { reason: "minified", onPurpose: true } : undefined;
 }

@@ -48,8 +48,13 @@ export function toSafeLine(text: string): string {
 
 function findPlaces({ stack = "" }: Error): readonly string[] {
   const lines = stack.slice(-maxStack).split("\n");
-  const places = lines.flatMap(
-    (line) => /(?:src|rules)\/[\w./-]{1,200}:\d{1,7}:\d{1,7}(?=\)?$)/u.exec(line) ?? [],
-  );
-  return places.slice(0, maxPlaces);
+  return lines.flatMap((line) => findPlace(line) ?? []).slice(0, maxPlaces);
+}
+
+/** The place in our code that a line of a stack names: `src/app/app.ts:12:3` of `at start (file:///…/src/app/app.ts:12:3)`. */
+function findPlace(line: string): string | undefined {
+  const address = line.slice(line.lastIndexOf("(") + 1).replace(/\)$/u, "");
+  const start = Math.max(address.lastIndexOf("/src/"), address.lastIndexOf("/rules/"));
+  const place = address.slice(start + 1);
+  return start !== -1 && /^[\w./-]{1,200}:\d{1,7}:\d{1,7}$/u.test(place) ? place : undefined;
 }

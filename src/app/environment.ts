@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from "../files/paths.ts";
 import type { LogLevel } from "./log.ts";
 import type { ServerOptions } from "./server.ts";
 import type { SetUpOptions } from "./set-up.ts";
@@ -83,13 +84,15 @@ function findRegistration(env: Environment): Pick<SetUpOptions, "newAppUrl" | "w
   const account = GH_ORG ? `/organizations/${encodeURIComponent(GH_ORG)}` : "";
   return {
     newAppUrl: `${GHE_PROTOCOL || "https"}://${GHE_HOST || "github.com"}${account}/settings/apps/new`,
-    webhookUrl: PUBLIC_URL ? PUBLIC_URL.replace(/\/+$/, "") + webhookPath : WEBHOOK_PROXY_URL || undefined,
+    webhookUrl: PUBLIC_URL
+      ? withoutTrailingSlashes(PUBLIC_URL) + webhookPath
+      : WEBHOOK_PROXY_URL || undefined,
   };
 }
 
 /** GHE_HOST names a GitHub Enterprise Server. On ghe.com the API has its own host, which GITHUB_API_URL can name. */
 function findApiUrl(env: Environment): string | undefined {
   const { GITHUB_API_URL, GHE_HOST, GHE_PROTOCOL } = env;
-  if (GITHUB_API_URL) return GITHUB_API_URL.replace(/\/+$/, "");
+  if (GITHUB_API_URL) return withoutTrailingSlashes(GITHUB_API_URL);
   return GHE_HOST ? `${GHE_PROTOCOL ?? "https"}://${GHE_HOST}/api/v3` : undefined;
 }

@@ -102,7 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   let isStopping = false;
   async function answer(request: IncomingMessage): Promise<Answer> {
-    const path = request.url?.replace(/\?.*$/, "");
+    const path = request.url?.split("?")[0];
     if (path === "/healthz") return { status: isStopping ? 503 : 200, text: isStopping ? "stopping" : "ok" };
     if (path !== webhookPath || request.method !== "POST") return { status: 404, text: "not found" };
     return receive(request);

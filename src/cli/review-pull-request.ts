@@ -1,5 +1,6 @@
 import { analyzePullRequest } from "../review/analyze-pull-request.ts";
 import type { Config } from "../vocabulary/config.ts";
+import { withoutTrailingSlashes } from "../files/paths.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { connectWithToken, toGitHubFailure, type GitHub } from "../github/octokit.ts";
@@ -39,7 +40,7 @@ export async function findPullRequest(
   environment: Environment,
   warn: (message: string) => void,
 ): Promise<RemotePullRequest> {
-  const apiUrl = environment["GITHUB_API_URL"]?.replace(/\/+$/, "");
+  const apiUrl = withoutTrailingSlashes(environment["GITHUB_API_URL"] ?? "");
   const address = parsePullRequestAddress(text, apiUrl || undefined);
   const token = environment["GITHUB_TOKEN"] || environment["GH_TOKEN"];
   if (!token) throw new UsageError("Reading a pull request requires a token. Set GITHUB_TOKEN or GH_TOKEN.");

@@ -43,7 +43,7 @@ export function mayAskToIgnore(body: string): boolean {
 }
 
 function parseWords(words: string, rules: readonly RuleName[]): Command {
-  const [, verb = "", rest = ""] = /^(\S+)\s*(.*)$/.exec(words) ?? [];
+  const [verb, rest] = splitAtSpace(words);
   const name = verb.toLowerCase();
   switch (name) {
     case "":
@@ -65,8 +65,8 @@ function parseWords(words: string, rules: readonly RuleName[]): Command {
 }
 
 function parseRule(command: "explain" | "ignore", rest: string, rules: readonly RuleName[]): Command {
-  const [, written = "", after = ""] = /^(\S+?):?(?:\s+(.*))?$/.exec(rest) ?? [];
-  const name = written.replaceAll("`", "");
+  const [written, reason] = splitAtSpace(rest);
+  const name = written.replace(/:$/, "").replaceAll("`", "");
   if (name === "") return unclear({ kind: "missing-rule", command });
   const rule = rules.find(({ id, pitfall }) => id === name.toLowerCase() || String(pitfall) === name)?.id;
   if (rule === undefined) {
@@ -74,8 +74,13 @@ function parseRule(command: "explain" | "ignore", rest: string, rules: readonly 
     return unclear({ kind: "unknown-rule", name, meant: findClosestNames(name, ids) });
   }
   if (command === "explain") return { kind: "explain", rule };
-  const reason = after.trim();
   return reason === "" ? unclear({ kind: "missing-reason", rule }) : { kind: "ignore", rule, reason };
+}
+
+/** The first word, and what follows it. */
+function splitAtSpace(text: string): readonly [word: string, rest: string] {
+  const end = text.search(/\s/);
+  return end === -1 ? [text, ""] : [text.slice(0, end), text.slice(end).trim()];
 }
 
 function unclear(problem: CommandProblem): Command {

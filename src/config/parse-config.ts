@@ -14,9 +14,11 @@ import { findClosestNames } from "../vocabulary/closest-name.ts";
 import {
   makeFileSchema,
   makeConfigSchema,
+  type Config,
   type ConfigPlace,
   type ConfigProblem,
 } from "../vocabulary/config.ts";
+import { findPatternProblem } from "../files/globs.ts";
 import type { DecodedSource } from "../files/source-files.ts";
 import { findExcess } from "./yaml-bounds.ts";
 
@@ -59,6 +61,10 @@ export function parseConfig(file: DecodedSource, path: string, ruleIds: readonly
   const data = value.data ?? {};
   const result = makeFileSchema(ruleIds).safeParse(data, { error: describeIssue });
   if (result.success) {
+    const problems = findPatternProblems(result.data).map(([at, problem]) =>
+      problemAt(findOffset(document, at), `${quotePath(at)}this pattern ${problem}`),
+    );
+    if (problems.length > 0) return refuse(problems);
     // The schema accepts only such objects.
     const { _extends: text, ...written } = data as WrittenConfig & { readonly _extends?: string };
     const place = placeAt(findOffset(document, ["_extends"]));
@@ -80,6 +86,23 @@ export function parseConfig(file: DecodedSource, path: string, ruleIds: readonly
 }
 
 type Path = readonly PropertyKey[];
+
+/** The patterns that match nothing: where each of them is, and why. */
+function findPatternProblems({
+  ignore,
+  overrides,
+}: Pick<Config, "ignore" | "overrides">): readonly (readonly [Path, string])[] {
+  const lists: readonly (readonly [Path, readonly string[]])[] = [
+    [["ignore"], ignore],
+    ...overrides.map(({ paths }, index) => [["overrides", index, "paths"], paths] as const),
+  ];
+  return lists.flatMap(([path, patterns]) =>
+    patterns.flatMap((pattern, index) => {
+      const problem = findPatternProblem(pattern);
+      return problem === undefined ? [] : [[[...path, index], problem] as const];
+    }),
+  );
+}
 
 function refuse(problems: readonly ConfigProblem[]): ConfigFile {
   const inOrder = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
@@ -118,7 +141,9 @@ function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case "too_small":
       return issue.origin === "array" ? "must have at least one entry" : `must be at least ${issue.minimum}`;
     case "too_big":
-      return `must be at most ${issue.maximum}`;
+      return issue.origin === "array"
+        ? `must have at most ${issue.maximum} entries`
+        : `must be at most ${issue.maximum}`;
     case "invalid_format":
       return `expected repository, owner/repository or owner/repository:path (the file name must start with pitstop), got ${printValue(issue.input)}`;
     default:

@@ -1,8 +1,20 @@
-import picomatch from "picomatch";
+import { anything, matchesSequence, type Sequence } from "./match-sequence.ts";
+import { withoutTrailingSlashes } from "./paths.ts";
+
+/** The longest pattern that is understood, in characters. */
+const maxPatternLength = 1_000;
+/** Of braces in a pattern, and of the patterns that they expand to. */
+const maxBraces = 10;
+const maxChoices = 100;
+
+/** `+(…)` and its relatives, which shells call extended globs, and `[:alpha:]`. */
+const extendedGlob = /[?*+@!]\(/u;
+const namedClass = "[:";
 
 /**
  * Creates a test for paths relative to the repository's root, with patterns as in `.gitignore`: a name without a slash
- * matches in every folder, a folder matches everything below it, and `!` reverts an earlier pattern. Braces and `**` work too.
+ * matches in every folder, a folder matches everything below it, and `!` reverts an earlier pattern. Braces and `**` work too. A pattern
+ * with a problem matches nothing. Testing a path takes no longer than in proportion to its length and to those of the patterns.
  */
 export function makePathTest(patterns: readonly string[]): (path: string) => boolean {
   const decide = makePathVerdict(patterns);
@@ -11,20 +23,156 @@ export function makePathTest(patterns: readonly string[]): (path: string) => boo
 
 /** As `makePathTest`; `undefined` for a path that no pattern speaks of, and `false` for one that the last such pattern takes back. */
 export function makePathVerdict(patterns: readonly string[]): (path: string) => boolean | undefined {
-  const tests = patterns.map((pattern) => {
-    const isNegated = pattern.startsWith("!");
-    const glob = toGlob(isNegated ? pattern.slice(1) : pattern);
-    const matches = glob === "" ? () => false : picomatch(glob, { dot: true });
-    return { matches, meaning: !isNegated };
-  });
-  return (path) => tests.findLast(({ matches }) => matches(path))?.meaning;
+  const tests = patterns.map((pattern) => ({
+    matches: findPatternProblem(pattern) === undefined ? makeTest(withoutNegation(pattern)) : () => false,
+    meaning: !pattern.startsWith("!"),
+  }));
+  return (path) => {
+    const segments = path.split("/");
+    return tests.findLast(({ matches }) => matches(segments))?.meaning;
+  };
 }
 
-/** picomatch takes `x/**` for `x` itself and for all below it. */
-function toGlob(pattern: string): string {
+/** Why a pattern matches nothing: completes "this pattern …". `undefined` for one that is understood. */
+export function findPatternProblem(pattern: string): string | undefined {
+  if (pattern.length > maxPatternLength)
+    return `is longer than ${maxPatternLength.toLocaleString("en")} characters`;
+  const glob = extendedGlob.exec(withoutNegation(pattern))?.[0];
+  if (glob !== undefined) return `uses ${glob}…), which is not supported`;
+  if (pattern.includes(namedClass)) return `uses ${namedClass}…:], which is not supported`;
+  if (pattern.split("{").length > maxBraces + 1) return `has more than ${maxBraces} braces`;
+  return listChoices(pattern).length > maxChoices ? `has more than ${maxChoices} alternatives` : undefined;
+}
+
+function withoutNegation(pattern: string): string {
+  return pattern.startsWith("!") ? pattern.slice(1) : pattern;
+}
+
+type Segments = readonly string[];
+
+function makeTest(pattern: string): (path: Segments) => boolean {
+  const isAnchored = withoutTrailingSlashes(pattern).includes("/");
+  const choices = listChoices(pattern).map((choice) => readPath(choice, isAnchored));
+  return (path) => choices.some((choice) => choice !== undefined && matchesSequence(choice, path));
+}
+
+/** What a pattern without braces says of each segment of a path; `undefined` for one that names nothing. */
+function readPath(pattern: string, isAnchored: boolean): Sequence<string> | undefined {
   const isFolder = pattern.endsWith("/");
-  const name = pattern.replace(/^(?:\.?\/)+|\/+$/gu, "");
-  if (name === "") return isFolder ? "**" : "";
-  const isAnchored = /^\.?\//u.test(pattern) || name.includes("/");
-  return `${isAnchored ? "" : "**/"}${name}/**${isFolder ? "/*" : ""}`;
+  const names = pattern.split("/").filter((name) => name !== "" && name !== ".");
+  if (names.length === 0) return isFolder ? [anything] : undefined;
+  return [
+    ...(isAnchored ? [] : [anything]),
+    ...names.map((name) => (name === "**" ? anything : readName(name))),
+    // A folder is not its own content.
+    ...(isFolder ? [() => true] : []),
+    anything,
+  ];
+}
+
+function readName(name: string): (segment: string) => boolean {
+  const [start = "", ...others] = name.split(/[*?[\]\\]/u);
+  const end = others.at(-1);
+  if (end === undefined) return (segment) => segment === name;
+  const pieces = readPieces(name, true);
+  // `[id]` is the name of a folder to Next.js and SvelteKit.
+  const literal = name.includes("[") ? readPieces(name, false) : undefined;
+  return (segment) =>
+    // Most names are ruled out by how they start or end.
+    segment.startsWith(start) &&
+    segment.endsWith(end) &&
+    (matchesSequence(pieces, segment) || (literal !== undefined && matchesSequence(literal, segment)));
+}
+
+/** What a name with wildcards says of each character. */
+function readPieces(name: string, hasClasses: boolean): Sequence<string> {
+  const pieces: Sequence<string>[number][] = [];
+  for (let index = 0; index < name.length; index++) {
+    const character = name[index] ?? "";
+    const end = hasClasses && character === "[" ? findClassEnd(name, index) : -1;
+    if (end !== -1) {
+      pieces.push(readClass(name.slice(index + 1, end)));
+      index = end;
+    } else if (character === "*") pieces.push(anything);
+    else if (character === "?") pieces.push(() => true);
+    else {
+      // A backslash takes the meaning of what follows it.
+      if (character === "\\" && index + 1 < name.length) index++;
+      const expected = name[index];
+      pieces.push((given) => given === expected);
+    }
+  }
+  return pieces;
+}
+
+/** Where a class closes; `]` right after its start belongs to it. -1 when it does not close. */
+function findClassEnd(name: string, start: number): number {
+  const first = name[start + 1] === "!" || name[start + 1] === "^" ? start + 2 : start + 1;
+  return name.indexOf("]", first + 1);
+}
+
+/** `a-z_` and, for anything else, `!a-z_`. */
+function readClass(inside: string): (character: string) => boolean {
+  const isNegated = inside.startsWith("!") || inside.startsWith("^");
+  const listed = isNegated ? inside.slice(1) : inside;
+  const ranges: (readonly [first: string, last: string])[] = [];
+  for (let index = 0; index < listed.length; index++) {
+    const first = listed[index] ?? "";
+    const isRange = listed[index + 1] === "-" && index + 2 < listed.length;
+    ranges.push([first, isRange ? (listed[index + 2] ?? "") : first]);
+    if (isRange) index += 2;
+  }
+  return (character) => ranges.some(([first, last]) => first <= character && character <= last) !== isNegated;
+}
+
+/** The patterns that one with braces expands to: `src/a` and `src/b` for `src/{a,b}`. Of too many, one more than allowed. */
+function listChoices(pattern: string): readonly string[] {
+  const done: string[] = [];
+  const open = [{ text: pattern, from: 0 }];
+  for (let next = open.pop(); next && done.length <= maxChoices; next = open.pop()) {
+    const braces = findBraces(next.text, next.from);
+    if (!braces) {
+      done.push(next.text);
+      continue;
+    }
+    const { start, end, options } = braces;
+    const [before, after] = [next.text.slice(0, start), next.text.slice(end + 1)];
+    for (const option of options) open.push({ text: `${before}${option}${after}`, from: start });
+  }
+  return done;
+}
+
+interface Braces {
+  readonly start: number;
+  readonly end: number;
+  readonly options: readonly string[];
+}
+
+/** The next braces with a comma; others are part of a name. */
+function findBraces(text: string, from: number): Braces | undefined {
+  for (let start = text.indexOf("{", from); start !== -1; start = text.indexOf("{", start + 1)) {
+    if (text[start - 1] === "\\") continue;
+    const braces = readBraces(text, start);
+    if (braces && braces.options.length > 1) return braces;
+  }
+  return undefined;
+}
+
+/** The options between a brace and the one that closes it; `undefined` when none does. */
+function readBraces(text: string, start: number): Braces | undefined {
+  const options: string[] = [];
+  let depth = 0;
+  let first = start + 1;
+  for (let index = start; index < text.length; index++) {
+    const character = text[index];
+    if (character === "\\") index++;
+    else if (character === "{") depth++;
+    else if (character === "}") depth--;
+    if (depth === 0 || (depth === 1 && character === ",")) {
+      options.push(text.slice(first, index));
+      first = index + 1;
+    }
+    if (depth === 0) return { start, end: index, options };
+  }
+  return undefined;
 }

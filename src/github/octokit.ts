@@ -97,7 +97,7 @@ export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
     // Octokit makes up a 500 if the network fails; only with a response did GitHub answer.
     status: error.response === undefined ? undefined : error.status,
     requestId: error.response?.headers["x-github-request-id"],
-    request: `${error.request.method} ${error.request.url.replace(/\?.*$/, "")}`,
+    request: `${error.request.method} ${error.request.url.split("?")[0] ?? ""}`,
     message: error.response?.data?.message ?? error.message,
   };
 }

@@ -37,9 +37,8 @@ export function createTreeSha(): TreeSha {
   return {
     add: (path, mode, sha) => {
       while (!path.startsWith(last().path)) closeLast();
-      for (const [name] of path.slice(last().path.length).matchAll(/[^/]*\//gu)) {
-        open.push({ path: last().path + name, entries: [] });
-      }
+      const [, ...folders] = path.slice(last().path.length).split("/").reverse();
+      for (const name of folders.reverse()) open.push({ path: `${last().path}${name}/`, entries: [] });
       addEntry(mode, path, sha);
     },
     digest: () => {

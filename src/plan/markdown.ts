@@ -1,4 +1,4 @@
-import { indexBackticks } from "../vocabulary/code-spans.ts";
+import { findCodeSpans } from "../vocabulary/code-spans.ts";
 import { printable } from "../vocabulary/printable.ts";
 
 /**
@@ -76,27 +76,8 @@ function safeProse(text: string): string {
     .replaceAll(/www(?=\.)/gi, `$&${zeroWidthSpace}`);
 }
 
-interface CodeSpan {
-  readonly start: number;
-  readonly end: number;
-  readonly content: string;
-}
-
-/** Finds code spans as CommonMark does: a run of backticks opens one, the next run of the same length closes it. */
-function findCodeSpans(line: string): readonly CodeSpan[] {
-  const findEnd = indexBackticks(line);
-  const spans: CodeSpan[] = [];
-  for (const { 0: run, index: start } of line.matchAll(/`+/g)) {
-    if (start < (spans.at(-1)?.end ?? 0)) continue;
-    const from = start + run.length;
-    const end = findEnd(run.length, from);
-    if (end !== undefined) spans.push({ start, end, content: line.slice(from, end - run.length) });
-  }
-  return spans;
-}
-
 function longestBacktickRun(text: string, atLeast: number): number {
-  return Math.max(atLeast, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), atLeast);
 }
 
 function oneLine(text: string): string {

@@ -143,7 +143,7 @@ export const checkRunWords = {
   failures:
     "Some rules failed on some files. This is a bug in Pitstop, not in your change; other rules are unaffected:",
   ignored: "Ignored in this pull request by `/pitstop ignore`:",
-  notes: "`pitstop-ignore` comments that have no effect:",
+  notes: "Ignore comments and `.gitattributes` patterns that have no effect:",
   findings: "All findings in this change:",
   shownFindings: (shown: number) => `The ${count(shown, "most severe finding")} in this change:`,
   shown: (shown: number, all: number) =>

@@ -1,4 +1,5 @@
 import { severities, severityNames } from "../plan/words.ts";
+import { listCodeSpans, type CodeSpan } from "../vocabulary/code-spans.ts";
 import { colorsOf, indentLines, paintSeverity, wrap, type Colors, type Style } from "./style.ts";
 
 /**
@@ -12,21 +13,48 @@ export function renderMarkdown(
   renderBlock: (language: string, content: string) => string = (_language, content) => content,
 ): string {
   const text = markdown
-    .replaceAll(/<!--[^]*?-->/g, "")
-    .replaceAll(/<summary>(.*?)<\/summary>/g, "$1\n")
+    .replaceAll(/<!--[^]*?(?:-->|$)/g, "")
+    .replaceAll("<summary>", "")
+    .replaceAll("</summary>", "\n")
     .replaceAll(/<\/?details>/g, "");
   const colors = colorsOf(style);
-  // The split keeps what the groups matched: prose, fence, language, content, prose, …
-  const parts = text.split(/^(`{3,})(\w*)\n([^]*?)\n?\1$/m);
-  const rendered: string[] = [];
-  for (let index = 0; index < parts.length; index += 4) {
-    rendered.push(renderProse(parts[index] ?? "", colors, style, indent));
-    const content = parts[index + 3];
-    if (content !== undefined) {
-      rendered.push(indentLines(renderBlock(parts[index + 2] ?? "", content), `${indent}  `));
-    }
+  return splitBlocks(text)
+    .map(({ language, content }) =>
+      language === undefined
+        ? renderProse(content, colors, style, indent)
+        : indentLines(renderBlock(language, content), `${indent}  `),
+    )
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** Prose, or with a language a fenced block. */
+interface Block {
+  readonly language: string | undefined;
+  readonly content: string;
+}
+
+/** Splits Markdown at its fenced blocks, each closed by the same fence as opened it. */
+function splitBlocks(text: string): readonly Block[] {
+  const blocks: Block[] = [];
+  let lines: string[] = [];
+  let open: { readonly fence: string; readonly language: string } | undefined;
+  const endBlock = () => {
+    blocks.push({ language: open?.language, content: lines.join("\n") });
+    lines = [];
+  };
+  for (const line of text.split("\n")) {
+    const [, fence, language = ""] = (open ? null : /^(`{3,})(\w*)$/.exec(line)) ?? [];
+    if (fence !== undefined) {
+      endBlock();
+      open = { fence, language };
+    } else if (line === open?.fence) {
+      endBlock();
+      open = undefined;
+    } else lines.push(line);
   }
-  return rendered.filter((part) => part !== "").join("\n\n");
+  endBlock();
+  return blocks;
 }
 
 function renderProse(prose: string, colors: Colors, style: Style, indent: string): string {
@@ -53,27 +81,68 @@ function renderItem(item: string, colors: Colors, style: Style, indent: string):
   return indent + bullet + text.slice(indent.length + bullet.length);
 }
 
-/** Without colors, code keeps its backticks, because nothing else would distinguish it. */
+/** Where emphasis, code, a link, an escape or an entity may start. */
+const mark = /`+|\*\*|\[|\\[\\[\]~`*_]|&(?:lt|amp);|\u200b/g;
+const link = /\[((?:\\.|[^[\]\\])*)\]\(([^()\s]*)\)/y;
+
 function renderSpans(text: string, colors: Colors): string {
-  return text.replaceAll(
-    /(`+)(.+?)\1(?!`)|\*\*(.+?)\*\*|\[((?:\\.|[^\]\\])*)\]\(([^)\s]*)\)|\\([\\[\]~`*_])|&(lt|amp);|\u200b/g,
-    (
-      _all,
-      _fence,
-      code?: string,
-      strong?: string,
-      label?: string,
-      url?: string,
-      escaped?: string,
-      entity?: string,
-    ) => {
-      if (code !== undefined) return colors.isColorSupported ? colors.cyan(code) : `\`${code}\``;
-      if (strong !== undefined) return renderStrong(strong, colors);
-      if (label !== undefined) return `${renderSpans(label, colors)}: ${url ?? ""}`;
-      if (entity !== undefined) return entity === "lt" ? "<" : "&";
-      return escaped ?? "";
-    },
-  );
+  const code = new Map(listCodeSpans(text).map((span) => [span.start, span]));
+  let rendered = "";
+  let position = 0;
+  for (;;) {
+    const found = searchFrom(mark, text, position);
+    if (!found) return rendered + text.slice(position);
+    const span = readSpan(text, found, code, colors);
+    rendered += text.slice(position, found.index) + span.text;
+    position = span.end;
+  }
+}
+
+/** A rendered piece of a line, and where what follows it starts. */
+interface Rendered {
+  readonly text: string;
+  readonly end: number;
+}
+
+function readSpan(
+  text: string,
+  { 0: found, index: start }: RegExpExecArray,
+  code: ReadonlyMap<number, CodeSpan>,
+  colors: Colors,
+): Rendered {
+  const end = start + found.length;
+  switch (found[0]) {
+    case "`": {
+      const span = code.get(start);
+      return span ? { text: renderCode(span.content, colors), end: span.end } : { text: found, end };
+    }
+    case "*": {
+      const close = text.indexOf("**", end + 1);
+      return close === -1
+        ? { text: found, end }
+        : { text: renderStrong(text.slice(end, close), colors), end: close + found.length };
+    }
+    case "[": {
+      const [all, label = "", url = ""] = searchFrom(link, text, start) ?? [];
+      return all === undefined
+        ? { text: found, end }
+        : { text: `${renderSpans(label, colors)}: ${url}`, end: start + all.length };
+    }
+    case "&":
+      return { text: found === "&lt;" ? "<" : "&", end };
+    default:
+      return { text: found.slice(1), end };
+  }
+}
+
+function searchFrom(pattern: RegExp, text: string, position: number): RegExpExecArray | null {
+  pattern.lastIndex = position;
+  return pattern.exec(text);
+}
+
+/** Without colors, code keeps its backticks, because nothing else would distinguish it. */
+function renderCode(code: string, colors: Colors): string {
+  return colors.isColorSupported ? colors.cyan(code) : `\`${code}\``;
 }
 
 /** `**Error: Missing email**` begins with a severity, which has its own color. */

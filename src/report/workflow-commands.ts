@@ -22,7 +22,7 @@ export function writeStepError(message: string): string {
  * written to stdout and stderr reaches the runner in no certain order.
  */
 export function breakCommands(text: string): string {
-  return text.replaceAll("##[", "##\\[").replaceAll(/^([^\S\n]*)::/gmu, "$1\\::");
+  return text.replaceAll("##[", "##\\[").replaceAll(/^([^\S\r\n\u2028\u2029]*)::/gmu, "$1\\::");
 }
 
 const levels = { error: "error", warning: "warning", info: "notice" } as const;

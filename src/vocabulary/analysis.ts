@@ -9,7 +9,7 @@ export interface Analysis {
   /** In the order of `compareFindings`; the most severe, where there are too many. */
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
-  /** Problems with the comments that ignore findings. */
+  /** Problems with the comments that ignore findings, and with patterns of `.gitattributes`. */
   readonly notes: readonly Note[];
 }
 

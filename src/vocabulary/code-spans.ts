@@ -17,3 +17,32 @@ export function indexBackticks(text: string): (backticks: number, from: number) 
     return later.at(-1);
   };
 }
+
+/** Inline code with its backticks; offsets are 0-based. */
+export interface CodeSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly content: string;
+}
+
+/** Finds code spans as CommonMark does: a run of backticks opens one, the next run of the same length closes it. */
+export function findCodeSpans(line: string): readonly CodeSpan[] {
+  const spans: CodeSpan[] = [];
+  let end = 0;
+  for (const span of listCodeSpans(line)) {
+    if (span.start < end) continue;
+    spans.push(span);
+    end = span.end;
+  }
+  return spans;
+}
+
+/** Every code span that some run of backticks could open, in order: those that an earlier one holds are included. */
+export function listCodeSpans(line: string): readonly CodeSpan[] {
+  const findEnd = indexBackticks(line);
+  return [...line.matchAll(/`+/g)].flatMap(({ 0: run, index: start }): CodeSpan[] => {
+    const from = start + run.length;
+    const end = findEnd(run.length, from);
+    return end === undefined ? [] : [{ start, end, content: line.slice(from, end - run.length) }];
+  });
+}

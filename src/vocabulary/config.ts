@@ -27,6 +27,13 @@ export interface LoadedConfig {
   readonly problems: readonly ConfigProblem[];
 }
 
+/** Each pattern is tested on every path. */
+const maxPatterns = 500;
+
+function patterns() {
+  return z.array(z.string()).max(maxPatterns);
+}
+
 /** The config of a repository without a file. */
 export const defaultConfig: Config = makeConfigSchema([]).parse({});
 
@@ -65,18 +72,17 @@ export function makeConfigSchema(ruleIds: readonly string[]) {
     overrides: z
       .array(
         z.strictObject({
-          paths: z.array(z.string()).min(1).describe("Paths, in the same syntax as `ignore`."),
+          paths: patterns().min(1).describe("Paths, in the same syntax as `ignore`."),
           rules: ruleSeverities,
         }),
       )
       .default([])
       .describe("Different severities for some paths; the last matching entry wins.")
       .meta({ examples: [[{ paths: ["scripts/"], rules: { "client-per-request": "off" } }]] }),
-    ignore: z
-      .array(z.string())
+    ignore: patterns()
       .default([])
       .describe(
-        "Paths whose findings are not reported, in `.gitignore` syntax: a folder includes everything below it, and `!` makes an exception, including for folders that are skipped by default (`!build/`). These files are still read, because other code may use a wrapper in them.",
+        "Paths whose findings are not reported, in `.gitignore` syntax: a folder includes everything below it, and `!` makes an exception, including for folders that are skipped by default (`!build/`). `*`, `**`, `?`, `[a-z]` and `{a,b}` work; `+(…)` and other extended globs do not. These files are still read, because other code may use a wrapper in them.",
       )
       .meta({ examples: [["legacy/"]] }),
     "include-tests": z

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
-import { makeForeignTest } from "../../src/analyze/gitattributes.ts";
+import { readAttributes } from "../../src/analyze/gitattributes.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { aChange } from "../plan/a-finding.ts";
 
@@ -24,7 +24,7 @@ describe("a file is somebody else's by .gitattributes", () => {
     ["marked elsewhere only", "dist/** linguist-generated", false],
     ["named like something else", "src/api/client.ts linguist-generated-not", false],
   ])("when it is %s: %j", (_what, text, expected) => {
-    expect(makeForeignTest(root(text), undefined)("src/api/client.ts")).toBe(expected);
+    expect(readAttributes(root(text), undefined).isForeign("src/api/client.ts")).toBe(expected);
   });
 
   it("as the deepest file of attributes says, which counts for its folder only", () => {
@@ -32,17 +32,18 @@ describe("a file is somebody else's by .gitattributes", () => {
       { path: "src/api/.gitattributes", text: "client.ts -linguist-generated\n/made.ts linguist-generated" },
       ...root("src/** linguist-generated"),
     ];
-    const isForeign = makeForeignTest(sources, undefined);
+    const { isForeign } = readAttributes(sources, undefined);
     expect(["src/api/client.ts", "src/api/v1/client.ts", "src/client.ts"].map(isForeign)).toEqual([
       ...[false, false, true],
     ]);
-    const only = makeForeignTest(sources.slice(0, 1), undefined);
+    const { isForeign: only } = readAttributes(sources.slice(0, 1), undefined);
     expect(["src/api/made.ts", "src/made.ts", "src/api/v1/made.ts"].map(only)).toEqual([true, false, false]);
   });
 
   it("never because the change under review says so", () => {
     const changes = [aChange(".gitattributes", { at: 1, lines: "+" })];
-    expect(makeForeignTest(root("src/** linguist-generated"), changes)("src/api/client.ts")).toBe(false);
+    const { isForeign } = readAttributes(root("src/** linguist-generated"), changes);
+    expect(isForeign("src/api/client.ts")).toBe(false);
   });
 });
 
@@ -61,4 +62,53 @@ it("and is not judged then, which is said", () => {
       { path: "src/made.ts", reason: "generated or vendored according to .gitattributes", onPurpose: true },
     ],
   });
+});
+
+describe("a pattern that is not understood matches nothing, and the others still count", () => {
+  it.each([
+    ["of 70,000 characters", "a/".repeat(35_000), "is longer than 1,000 characters"],
+    ["with extended globs", "+(+(a)*)b", "uses +(…), which is not supported"],
+    ["with more choices than anybody means", "{a,b}".repeat(7), "has more than 100 alternatives"],
+  ])("%s", (_what, pattern, problem) => {
+    const text = `# tools\n${pattern} linguist-generated\nsrc/made.ts linguist-generated\n`;
+    const { isForeign, notes } = readAttributes(root(text), undefined);
+    expect(notes).toEqual([
+      { path: ".gitattributes", line: 2, message: `this pattern ${problem}, so it matches nothing` },
+    ]);
+    expect(["src/made.ts", "src/api/client.ts", pattern].map(isForeign)).toEqual([true, false, false]);
+  });
+
+  it("unless it says nothing of generated or vendored files", () => {
+    expect(readAttributes(root(`${"a/".repeat(35_000)} text\n+(a) eol=lf\n`), undefined).notes).toEqual([]);
+  });
+
+  it("as do patterns after the first 1,000", () => {
+    const text = Array.from({ length: 1_001 }, (_, index) => `made-${index}.ts linguist-generated\n`).join(
+      "",
+    );
+    const { isForeign, notes } = readAttributes(root(text), undefined);
+    expect(["made-999.ts", "made-1000.ts"].map(isForeign)).toEqual([true, false]);
+    expect(notes).toEqual([
+      { path: ".gitattributes", line: 1_001, message: "patterns after the first 1000 are not read" },
+    ]);
+  });
+});
+
+it("a pattern of 70,000 characters fails no analysis: it is noted", () => {
+  const code = "export const plan = 1;\n";
+  const { analyzed, notes, failures } = analyze(
+    {
+      sources: [{ path: "src/plan.ts", text: code }, ...root(`${"a/".repeat(35_000)} linguist-generated\n`)],
+      skipped: [],
+    },
+    { rules, config: defaultConfig },
+  );
+  expect({ analyzed, failures }).toEqual({ analyzed: ["src/plan.ts"], failures: [] });
+  expect(notes).toEqual([
+    {
+      path: ".gitattributes",
+      line: 1,
+      message: "this pattern is longer than 1,000 characters, so it matches nothing",
+    },
+  ]);
 });

@@ -115,6 +115,33 @@ describe("an invalid config", () => {
     expect(problemsOf(text)).toEqual(problems);
   });
 
+  test.each([
+    [
+      "in the paths to ignore",
+      `ignore:\n  - legacy/\n  - "+(+(a)*)b"\n`,
+      ["3:5 ignore.1: this pattern uses +(…), which is not supported"],
+    ],
+    [
+      "in an override",
+      `overrides:\n  - paths: [scripts/, "{${"a,".repeat(200)}b}"]\n    rules: {}\n`,
+      ["2:23 overrides.0.paths.1: this pattern has more than 100 alternatives"],
+    ],
+    [
+      "of 60,000 characters",
+      `ignore: [${"a/".repeat(30_000)}]\n`,
+      ["1:10 ignore.0: this pattern is longer than 1,000 characters"],
+    ],
+  ])("is reported for a pattern that would match nothing, %s", (_where, text, problems) => {
+    expect(problemsOf(text)).toEqual(problems);
+  });
+
+  test("is reported for more than 500 patterns", () => {
+    expect(problemsOf(`ignore: [${"a,".repeat(500)}]\n`)).toEqual([]);
+    expect(problemsOf(`ignore: [${"a,".repeat(501)}]\n`)).toEqual([
+      "1:1 ignore: must have at most 500 entries",
+    ]);
+  });
+
   test("points into the part that an alias repeats", () => {
     expect(problemsOf("rules: &all\n  nope: info\noverrides: [{ paths: [a], rules: *all }]\n")).toEqual([
       '2:3 unknown rule "nope" (valid: client-per-request, millisecond-timestamp)',

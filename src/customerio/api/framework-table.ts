@@ -98,7 +98,7 @@ const rows = [
   },
   {
     name: "astro",
-    exports: [{ path: /(?:^|\/)src\/pages\/.*\.[cm]?[jt]s$/u, names: httpMethods, holds: "anything" }],
+    exports: [{ path: /^(?=.*\.[cm]?[jt]s$)(?:.*\/)?src\/pages\//u, names: httpMethods, holds: "anything" }],
     words: { context: ["context", "ctx"] },
     answersBy: "return",
     runtime: {},

@@ -32,9 +32,15 @@ const hosts: ReadonlyMap<string, HttpSurface> = new Map([
   ["cdp-eu.customer.io", "pipelines"],
 ]);
 
-/** A repository that sends requests to these hosts mentions one of these somewhere: a quick no for all others. */
-export const hostMention =
-  /\.customer\.io\b|\b(?:track|api|app|pipelines)Root\b|(?:customer_?io|\bcio)_?\w*(?:url|host|base|endpoint)/i;
+const hostMention = /\.customer\.io\b|\b(?:track|api|app|pipelines)Root\b/i;
+/** A word that starts like the name of a variable with one of Customer.io's hosts, and what such a name says of it. */
+const ownWord = /(?:customer_?io|\bcio)\w*/gi;
+const addressWord = /url|host|base|endpoint/i;
+
+/** A repository that sends requests to these hosts mentions one of them somewhere, or a name for it: a quick no for all other texts. */
+export function mentionsHost(text: string): boolean {
+  return hostMention.test(text) || (text.match(ownWord) ?? []).some((word) => addressWord.test(word));
+}
 
 /** The roots that a `customerio-node` client keeps, by the name of the property. */
 export const clientRoots: Readonly<Record<string, string>> = {

@@ -402,7 +402,8 @@ export function getSdkPackage(specifier: string): SdkPackage | undefined {
   const plain = specifier
     .replace(/^npm:\/?|^https:\/\/(?:esm\.sh|cdn\.skypack\.dev)\//u, "")
     .replace(/(?<=.)@[\d.^~x]+/u, "");
+  const [address = ""] = plain.split("?");
   return sdkPackages.find(
-    ({ name }) => plain.startsWith(name) && publicPath.test(plain.slice(name.length).replace(/\?.*$/u, "")),
+    ({ name }) => address.startsWith(name) && publicPath.test(address.slice(name.length)),
   );
 }

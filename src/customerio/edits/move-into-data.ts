@@ -35,11 +35,11 @@ export function nameWithoutVaryingPart(
   const texts = parts.map((part) => (typeof part === "string" ? part : "\0"));
   const marked = letters.reduce((text, personal) => text.replaceAll(personal, "\0"), texts.join(""));
   const name = marked
-    .replace(/[([{"'#]*\0[)\]}"']*/gu, "\0")
-    .replace(/([\s_.:/-]*)\0+([\s_.:/-]*)/gu, (_, before: string, after: string) =>
+    .replace(/[([{"'#]{0,5}\0[)\]}"']{0,5}/gu, "\0")
+    .replace(/([\s_.:/-]{0,5})\0+([\s_.:/-]{0,5})/gu, (_, before: string, after: string) =>
       (before || after).slice(0, 1),
     )
-    .replace(/^[\s_.:/-]+|[\s_.:/-]+$/gu, "")
+    .replace(/^[\s_.:/-]{1,5}|[\s_.:/-]{1,5}$/gu, "")
     .replace(danglingWord, "");
   if (!realWord.test(name)) return undefined;
   return writeByConvention(name, convention) ?? name;

@@ -68,7 +68,11 @@ const prefersSingleQuotes = perFile((file) => {
 
 /** The spaces and tabs between a node and what is before it; all of them, when the node starts its line. */
 export function getIndentation(node: Node): string {
-  return /[ \t]*$/u.exec(node.getSourceFile().getFullText().slice(0, node.getStart()))?.[0] ?? "";
+  const text = node.getSourceFile().getFullText();
+  const end = node.getStart();
+  let start = end;
+  while (text[start - 1] === " " || text[start - 1] === "\t") start--;
+  return text.slice(start, end);
 }
 
 /** Adds properties at the end of an object literal, in its layout. */

@@ -27,15 +27,14 @@ export function createHeirs(program: Program): Heirs {
   function findImplementation(signature: Node, name: string): Callable | undefined {
     const found = findOverrides(signature, name);
     // Of several vendors behind one interface, follow Customer.io's.
-    const own =
-      found.length > 1
-        ? found.filter((member) => mentionsCustomerIo(member.getSourceFile().getFullText()))
-        : found;
+    const own = found.length > 1 ? found.filter((member) => mentionsIt(member.getSourceFile())) : found;
     return own.length === 1 ? own[0] : undefined;
   }
 
   return { findImplementation, findOverrides };
 }
+
+const mentionsIt = perFile((file) => mentionsCustomerIo(file.getFullText()));
 
 /** A class that extends or implements something, or an object declared to have that type. */
 type Heir = ClassDeclaration | ObjectLiteralExpression;

@@ -2,7 +2,7 @@ import { Node, type CallExpression } from "ts-morph";
 import { findAuthorizations, type Authorization } from "./authorization.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Entities } from "./entities.ts";
-import { hostMention, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
+import { mentionsHost, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Program } from "../program/program.ts";
 import { findChain, findRequestCalls } from "./request-calls.ts";
@@ -60,9 +60,7 @@ export function createHttp(program: Program, parts: Parts): Http {
   const urls = createUrls(flow, texts, objects, calls);
 
   function findCalls(): readonly CallExpression[] {
-    return program.files.some((file) => hostMention.test(file.getFullText()))
-      ? findRequestCalls(program)
-      : [];
+    return program.files.some((file) => mentionsHost(file.getFullText())) ? findRequestCalls(program) : [];
   }
 
   function read(call: CallExpression, frame: Frame | undefined): RequestReading {

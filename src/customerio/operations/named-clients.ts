@@ -1,6 +1,6 @@
 import { Node, type CallExpression } from "ts-morph";
 import type { Receiver } from "./clients.ts";
-import { getTakenName, isCallOf } from "../program/nodes.ts";
+import { getTakenName, isCallOf, perFile } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
 import { getSdkPackage, sdkClassesByForm, type SdkClass } from "../api/sdk.ts";
 import { getLastName, unwrap } from "../flow/terms.ts";
@@ -37,10 +37,10 @@ export function guessReceiver(
 
 function isNamedForIt(receiver: Node): boolean {
   const words = splitWords(getLastName(receiver) ?? "");
-  return (
-    plainName.test(words) || (shortName.test(words) && mention.test(receiver.getSourceFile().getFullText()))
-  );
+  return plainName.test(words) || (shortName.test(words) && mentionsIt(receiver.getSourceFile()));
 }
+
+const mentionsIt = perFile((file) => mention.test(file.getFullText()));
 
 /** A value from a package that is not about Customer.io is not Customer.io's client, whatever it is called. */
 function comesFromElsewhere(receiver: Node, flow: Flow): boolean {

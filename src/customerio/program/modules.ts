@@ -24,6 +24,9 @@ const rootAlias = /^(?:@|~|#)\/(.+)$/u;
 /** The folders that such an alias can mean, seen from a package. */
 const sourceRoots = ["src", "", "app"];
 
+/** Of imports that are followed from one file: each is compared with every mapping and package of the repository. */
+const maxSpecifiers = 5_000;
+
 const importedSpecifier = /(?:\bfrom\s*|\bimport\s*(?:\(\s*)?|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/gu;
 
 /**
@@ -125,7 +128,7 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
 /** The module specifiers in a text, without parsing it: enough to follow imports before deciding what to parse. */
 export function findSpecifiers(text: string): readonly string[] {
   const found = text.matchAll(importedSpecifier);
-  return [...new Set([...found].map((match) => match[2] ?? ""))];
+  return [...new Set([...found].map((match) => match[2] ?? ""))].slice(0, maxSpecifiers);
 }
 
 function matchPattern(pattern: string, specifier: string): string | undefined {

@@ -223,6 +223,9 @@ function getScriptKind(path: string): ScriptKind {
 
 /** Says whether a file has syntax errors. TypeScript syntax in a `.js` file (Flow, mostly) does not count. */
 export function hasSyntaxErrors(file: SourceFile): boolean {
-  const diagnostics = file.getProject().getProgram().getSyntacticDiagnostics(file);
-  return diagnostics.some((diagnostic) => diagnostic.getCode() < 8000 || diagnostic.getCode() >= 9000);
+  // ts-morph would wrap each of them, and a hostile file has half a million.
+  const { compilerObject } = file.getProject().getProgram();
+  return compilerObject
+    .getSyntacticDiagnostics(file.compilerNode)
+    .some(({ code }) => code < 8000 || code >= 9000);
 }

@@ -60,10 +60,17 @@ export function findPathMappings(texts: ReadonlyMap<string, string>): readonly P
 
 /** The `imports` or `exports` of a manifest, each with the files that its conditions lead to. */
 function readSubpaths(field: unknown): PathMapping["paths"] {
-  return Object.entries(toJsonObject(field)).map(([pattern, target]) => ({
+  return listEntries(field).map(([pattern, target]) => ({
     pattern,
     targets: findTexts(target).map((text) => text.replace(declarationEnd, "")),
   }));
+}
+
+/** Of mappings that are read from one file: every import is compared with each. */
+const maxMappings = 1_000;
+
+function listEntries(field: unknown): readonly (readonly [string, unknown])[] {
+  return Object.entries(toJsonObject(field)).slice(0, maxMappings);
 }
 
 /** The texts in a target and its conditions, which nest. */
@@ -90,7 +97,7 @@ function readCompilerOptions(
       : { baseUrl: undefined, paths: [] };
   const baseUrl =
     typeof options["baseUrl"] === "string" ? join(folderOf(path), options["baseUrl"]) : inherited.baseUrl;
-  const own = Object.entries(toJsonObject(options["paths"])).map(([pattern, targets]) => ({
+  const own = listEntries(options["paths"]).map(([pattern, targets]) => ({
     pattern,
     targets: [targets]
       .flat()

@@ -17,8 +17,14 @@ const keptByAssignment = new RegExp(`\\b(?:${[...keepingObjects].join("|")})\\.(
 /** Words that a client's name or its value has. */
 const clientWord = /c_?io\b|customer|track|analytics/iu;
 
-/** `class Mailer implements Analytics {`, `const analytics: Analytics = {`: the names of the contracts. */
-const heritage = /\b(?:implements|extends)\s+([\w$.,\s]+?)\s*(?:<|\{)/gu;
+/** `.cio`, and `.get("cio"`: what a file reads. */
+const readName = /\.(\w+)(?:\(\s*["'](\w+)["'])?/gu;
+
+/**
+ * `class Mailer implements Analytics {`, `const analytics: Analytics = {`: the names of the contracts. A list that nothing opens after is
+ * matched as well, and then dropped: what was matched is not searched again.
+ */
+const heritage = /\b(?:implements|extends)\s([\w$.,\s]+)([<{]?)/gu;
 const typedObject = /\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu;
 const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
 
@@ -52,9 +58,15 @@ export function selectRelevant(
   );
   const importers = invert(imports);
   const texts = new Map(code.map(({ path, text }) => [path, text]));
-  const contracts = seeds.flatMap((path) =>
-    findContracts(texts.get(path) ?? "", imports.get(path) ?? [], texts),
-  );
+  const declared = new Map<string, ReadonlySet<string>>();
+  const contracts = seeds.flatMap((path) => {
+    const names = listContracts(texts.get(path) ?? "");
+    return (imports.get(path) ?? []).filter((imported) => {
+      const found = declared.get(imported) ?? listDeclared(texts.get(imported) ?? "");
+      declared.set(imported, found);
+      return names.some((name) => found.has(name));
+    });
+  });
   const users = reach([...seeds, ...contracts], importers, importerDepth);
   const wanted = reach(users, imports, dependencyDepth);
   return code.filter(({ path }) => wanted.has(path));
@@ -62,27 +74,34 @@ export function selectRelevant(
 
 /** The files that read what a mentioning one keeps on an object of its framework: they need not import anything. */
 function findReaders(code: readonly SourceText[], mentioning: readonly SourceText[]): readonly SourceText[] {
-  const names = mentioning
-    .flatMap(({ text }) => [...text.matchAll(keptByCall), ...text.matchAll(keptByAssignment)])
-    .filter(([, name = "", value = ""]) => clientWord.test(`${name} ${value}`))
-    .map(([, name = ""]) => name);
-  if (names.length === 0) return [];
-  const reading = new RegExp(`\\.(?:${names.join("|")})\\b|\\.get\\(\\s*["'](?:${names.join("|")})["']`, "u");
-  return code.filter((source) => !mentioning.includes(source) && reading.test(source.text));
+  const names = new Set(
+    mentioning
+      .flatMap(({ text }) => [...text.matchAll(keptByCall), ...text.matchAll(keptByAssignment)])
+      .filter(([, name = "", value = ""]) => clientWord.test(`${name} ${value}`))
+      .map(([, name = ""]) => name),
+  );
+  if (names.size === 0) return [];
+  const known = new Set(mentioning);
+  return code.filter((source) => !known.has(source) && readsOneOf(source.text, names));
 }
 
-/** The imported files that declare the contracts of a file's classes and objects. */
-function findContracts(
-  text: string,
-  imported: readonly string[],
-  texts: ReadonlyMap<string, string>,
-): readonly string[] {
-  const named = [...text.matchAll(heritage), ...text.matchAll(typedObject)];
-  const names = named.flatMap(([, list = ""]) => list.split(",").map((name) => name.trim()));
-  return imported.filter((path) => {
-    const declared = texts.get(path)?.matchAll(declaredContract) ?? [];
-    return [...declared].some(([, name = ""]) => names.includes(name));
-  });
+function readsOneOf(text: string, names: ReadonlySet<string>): boolean {
+  for (const [, name = "", key = ""] of text.matchAll(readName))
+    if (names.has(name) || (name === "get" && names.has(key))) return true;
+  return false;
+}
+
+/** The names of the contracts of a file's classes and objects. */
+function listContracts(text: string): readonly string[] {
+  const lists = [...text.matchAll(heritage)].filter(([, , opening]) => opening !== "");
+  return [...lists, ...text.matchAll(typedObject)].flatMap(([, list = ""]) =>
+    list.split(",").map((name) => name.trim()),
+  );
+}
+
+/** The names of the contracts that a file declares. */
+function listDeclared(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(declaredContract)].map(([, name = ""]) => name));
 }
 
 function reach(

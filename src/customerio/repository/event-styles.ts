@@ -18,22 +18,20 @@ export interface NamingConvention {
 }
 
 const word = "[a-z0-9]+";
-const titleWord = "(?:[A-Z0-9][a-z0-9]*|[A-Z0-9]{2,}s?)";
+const titleWord = /^(?:[A-Z0-9][a-z0-9]*|[A-Z0-9]{2,}s?)$/u;
 /** Words that are lower case in a title. */
-const smallWords = [
+const smallWords: ReadonlySet<string> = new Set([
   ...["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "off", "on", "onto"],
   ...["or", "out", "per", "the", "to", "up", "via", "vs", "with"],
-].join("|");
+]);
 /** Names that have capitals of their own, such as `GitHub`, `iOS` or `API`: they say nothing about the style around them. */
 const properName = "[A-Za-z][a-z0-9]*[A-Z][A-Za-z0-9]*";
+const onlyProperName = new RegExp(`^${properName}$`, "u");
 
-const styles: Readonly<Record<KnownStyle, RegExp>> = {
+const styles: Readonly<Record<KnownStyle, Pick<RegExp, "test">>> = {
   snake_case: new RegExp(`^${word}(?:_${word})*$`, "u"),
-  camelCase: /^[a-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*)*$/u,
-  "Title Case": new RegExp(
-    `^(?:${titleWord}|${properName}(?= ))(?:[ -](?:${titleWord}|${properName}|${smallWords}))*$`,
-    "u",
-  ),
+  camelCase: /^[a-z][A-Za-z0-9]*$/u,
+  "Title Case": { test: isTitle },
   "kebab-case": new RegExp(`^${word}(?:-${word})*$`, "u"),
   "lower case": new RegExp(`^${word}(?:-${word})*(?: (?:${word}(?:-${word})*|${properName}))*$`, "u"),
   PascalCase: /^(?:[A-Z][a-z0-9]+){2,}$/u,
@@ -143,12 +141,30 @@ function writeInStyle(name: string, style: EventStyle): string {
   }
 }
 
+/** Says whether each word begins with a capital. No pattern: a word can be read in several ways, and one would try them all. */
+function isTitle(name: string): boolean {
+  const [first = "", ...others] = name.split(/[ -]/u);
+  // Alone, `signUp` would be a title.
+  const isFirst = titleWord.test(first) || (onlyProperName.test(first) && name[first.length] === " ");
+  return (
+    isFirst &&
+    others.every((text) => titleWord.test(text) || onlyProperName.test(text) || smallWords.has(text))
+  );
+}
+
 /** An abbreviation keeps its capitals, unless the whole name was written in them. */
 function writeTitleWord(text: string, name: string): string {
   const capitals = text.toUpperCase();
-  const isAbbreviation =
-    /[a-z]/u.test(name) && new RegExp(`(?<![A-Za-z])${capitals}(?![a-z])`, "u").test(name);
-  return isAbbreviation ? capitals : capitalize(text);
+  return /[a-z]/u.test(name) && isWrittenIn(name, capitals) ? capitals : capitalize(text);
+}
+
+/** Says whether a name has these capitals as a word: no letter before them, and no small one after them. */
+function isWrittenIn(name: string, capitals: string): boolean {
+  for (let start = name.indexOf(capitals); start !== -1; start = name.indexOf(capitals, start + 1)) {
+    const [before = "", after = ""] = [name[start - 1], name[start + capitals.length]];
+    if (!/[A-Za-z]/u.test(before) && !/[a-z]/u.test(after)) return true;
+  }
+  return false;
 }
 
 function capitalize(text: string): string {

@@ -22,8 +22,8 @@ export interface Facts {
   readonly getFixedEvents: () => readonly FixedEvent[];
   /** Works out the naming convention of the repository's events, from the config or from most of the names. */
   readonly getConvention: (config: NamingConfig) => EventNaming;
-  /** Counts how often a text is written between quotes, in all sources. */
-  readonly countQuoted: (text: string) => number;
+  /** Counts how often the name of a fixed event is written between quotes, in all sources. */
+  readonly countQuoted: (name: string) => number;
   /** Lists the calls that send email, or that give people an email address that campaigns can send to. */
   readonly getMailUses: () => readonly MailUse[];
   /** Gets the path of a file that handles bounces and spam complaints; `undefined` when there is none. */
@@ -50,26 +50,42 @@ export interface FactSources {
 export function createFacts({ sources, isProduct, operations, flow, objects, texts }: FactSources): Facts {
   const getEventNames = once(() => readEventNames(operations, texts, flow));
   const getFixedEvents = once(() => listFixedEvents(getEventNames(), isProduct));
+  const countNames = once(() => countQuoted(new Set(getFixedEvents().map(({ name }) => name)), sources));
+  const conventions = new Map<NamingConfig, EventNaming>();
+
+  function getConvention(config: NamingConfig): EventNaming {
+    const styled = findStyledEvents(getFixedEvents(), config.events.allow);
+    const names = styled.map(({ name }) => name);
+    return describeNaming(styled, learnConvention(names, config["event-naming"]));
+  }
+
   return {
     getEventNames,
     getFixedEvents,
     getConvention: (config) => {
-      const styled = findStyledEvents(getFixedEvents(), config.events.allow);
-      const names = styled.map(({ name }) => name);
-      return describeNaming(styled, learnConvention(names, config["event-naming"]));
+      const convention = conventions.get(config) ?? getConvention(config);
+      conventions.set(config, convention);
+      return convention;
     },
-    countQuoted: (text) => countQuoted(text, sources),
+    countQuoted: (name) => countNames().get(name) ?? 0,
     getMailUses: once(() => findMailUses(operations, objects, isProduct)),
     getBounceHandler: once(() => findBounceHandler(sources, isProduct)),
   };
 }
 
-function countQuoted(text: string, sources: readonly SourceText[]): number {
-  const forms = [`"${text}"`, `'${text}'`, `\`${text}\``];
-  return sources.reduce(
-    (count, source) => forms.reduce((sum, form) => sum + source.text.split(form).length - 1, count),
-    0,
-  );
+const quotes = ['"', "'", "`"];
+
+/** How often each name is between two quotes of a kind: one pass for all names, as there may be thousands. */
+function countQuoted(
+  names: ReadonlySet<string>,
+  sources: readonly SourceText[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { text } of sources) {
+    for (const quoted of quotes.flatMap((quote) => text.split(quote).slice(1, -1)))
+      if (names.has(quoted)) counts.set(quoted, (counts.get(quoted) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function once<Value>(find: () => Value): () => Value {

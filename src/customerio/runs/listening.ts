@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import { isScriptPath, isTestPath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { getCalledName } from "../program/nodes.ts";
+import { isOverflow } from "../program/overflow.ts";
 import { remember } from "../program/remember.ts";
 
 /** What no code that listens can do without: most files are not parsed for this question. */
@@ -20,12 +21,21 @@ const portNumber = /^\d{2,5}$/u;
 /** Says whether code opens a port and goes on listening: `app.listen(3000)`, `server.listen({ port })`, `Bun.serve({ … })`. */
 export const listens = remember(
   ({ path, text }: SourceText) =>
-    isScriptPath(path) && !isTestPath(path) && mention.test(text) && some(parse(path, text), isListening),
+    isScriptPath(path) && !isTestPath(path) && mention.test(text) && hasListeningCall(path, text),
 );
 
+/** How many nodes of an argument are looked at: options are small, and calls that are arguments of each other would be read again and again. */
+const maxNodes = 500;
+
 /** Files of a repository that have nothing to do with Customer.io are not part of the program: this one is read by itself. */
-function parse(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+function hasListeningCall(path: string, text: string): boolean {
+  try {
+    return some(ts.createSourceFile(path, text, ts.ScriptTarget.Latest), isListening);
+  } catch (error) {
+    // Nested too deeply for the parser, which recurses.
+    if (isOverflow(error)) return false;
+    throw error;
+  }
 }
 
 function isListening(node: ts.Node): boolean {
@@ -54,17 +64,23 @@ function hasOption(options: ts.Node | undefined, name: string): boolean {
 /** A callback may speak of ports without one being given. */
 function givesPort(argument: ts.Node): boolean {
   if (ts.isFunctionLike(argument)) return false;
-  return some(argument, (node) => {
-    if (ts.isIdentifier(node) || ts.isStringLiteral(node))
-      return portName.test(node.text) || portNumber.test(node.text);
-    return ts.isNumericLiteral(node) && portNumber.test(node.text);
-  });
+  return some(
+    argument,
+    (node) => {
+      if (ts.isIdentifier(node) || ts.isStringLiteral(node))
+        return portName.test(node.text) || portNumber.test(node.text);
+      return ts.isNumericLiteral(node) && portNumber.test(node.text);
+    },
+    maxNodes,
+  );
 }
 
 /** Walks without recursion: sources may nest deeper than a call stack goes. */
-function some(tree: ts.Node, test: (node: ts.Node) => boolean): boolean {
+function some(tree: ts.Node, test: (node: ts.Node) => boolean, limit = Infinity): boolean {
   const open = [tree];
-  for (let node = open.pop(); node; node = open.pop()) {
+  let visited = 0;
+  for (let node = open.pop(); node && visited < limit; node = open.pop()) {
+    visited++;
     if (test(node)) return true;
     ts.forEachChild(node, (child) => void open.push(child));
   }

@@ -75,9 +75,10 @@ export const callsThatRunOnce: ReadonlySet<string> = new Set([
   "attempt",
 ]);
 
-/** Calls that make a loop wait, or ask a limiter; by their last word. */
+/** Calls that make a loop wait, or ask a limiter: by their last word, and by a part of it. */
 export const limitingCall =
-  /(?:^|[^A-Za-z])(?:\w*[sS]leep\w*|\w*[dD]elay\w*|wait(?:For)?|pause|setTimeout|\w*[tT]hrottle\w*|removeTokens|consume|acquire|\w*[rR]ate_?[lL]imit\w*|\w*[lL]imiter\w*|schedule|backoff)$/u;
+  /(?:^|[^A-Za-z])(?:wait(?:For)?|pause|setTimeout|removeTokens|consume|acquire|schedule|backoff)$/u;
+export const limitingPart = /[sS]leep|[dD]elay|[tT]hrottle|[rR]ate_?[lL]imit|[lL]imiter/u;
 
 /** Objects any call of which asks a limiter. */
 export const limiterName = /[lL]imiter/u;

@@ -5,11 +5,13 @@ import {
   concurrentCalls,
   limiterName,
   limitingCall,
+  limitingPart,
   loopMethods,
   sequentialCalls,
   shrinkingProperties,
   callsThatRunOnce,
 } from "./loop-table.ts";
+import { getEndOfName } from "../values/names.ts";
 import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 
 /** Code that runs once for each element of something. */
@@ -114,21 +116,24 @@ const rateLimited = new WeakMap<ts.Node, boolean>();
 
 function readsAsRateLimited(node: Node): boolean {
   const isNamedSo =
-    (Node.isFunctionDeclaration(node) || Node.isMethodDeclaration(node)) &&
-    limitingCall.test(node.getName() ?? "");
+    (Node.isFunctionDeclaration(node) || Node.isMethodDeclaration(node)) && isLimiting(node.getName() ?? "");
   return (
     isNamedSo ||
     findCallsInside(node).some(asksLimiter) ||
-    findConstructionsInside(node).some((made) => limitingCall.test(getCalledName(made.compilerNode)))
+    findConstructionsInside(node).some((made) => isLimiting(getCalledName(made.compilerNode)))
   );
 }
 
 function asksLimiter(call: CallExpression): boolean {
-  if (limitingCall.test(getCalledName(call.compilerNode))) return true;
+  if (isLimiting(getCalledName(call.compilerNode))) return true;
   const callee = call.getExpression();
   const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
   const name = Node.isPropertyAccessExpression(owner) ? owner.getNameNode() : owner;
   return Node.isIdentifier(name) && limiterName.test(name.getText());
+}
+
+function isLimiting(name: string): boolean {
+  return limitingCall.test(name) || limitingPart.test(getEndOfName(name));
 }
 
 /** Says whether a call is in a callback that something else runs when it sees fit: a limiter, a queue. */

@@ -14,8 +14,10 @@ import {
   machineSecret,
   verifyingCall,
   verifyingClass,
+  verifyingPart,
   verifyingWrapper,
 } from "./machine-table.ts";
+import { getEndOfName } from "../values/names.ts";
 import { findCallsInside, findConstructionsInside, findStringsInside } from "./names-inside.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
@@ -49,11 +51,15 @@ const findVerifications = perFile((file) =>
 /** Reads the secret, the header or the signature of a scheduler, a queue or a sender of webhooks. */
 function checksSender(callable: Callable): boolean {
   return (
-    findCallsInside(callable).some((call) => verifyingCall.test(getCalledName(call.compilerNode))) ||
+    findCallsInside(callable).some((call) => isVerifying(getCalledName(call.compilerNode))) ||
     findConstructionsInside(callable).some((made) => verifyingClass.test(getCalledName(made.compilerNode))) ||
     listNames(callable).some((name) => machineSecret.test(name)) ||
     findStringsInside(callable).some((text) => machineHeader.test(text) || machineSecret.test(text))
   );
+}
+
+function isVerifying(name: string): boolean {
+  return verifyingCall.test(name) || verifyingPart.test(getEndOfName(name));
 }
 
 /** A function that answers HTTP shows it in its types or by a status code. */

@@ -12,9 +12,9 @@ export const machineController = /Webhook|Cron/u;
 /** Names and arguments of decorators on such controllers and their methods: `@Cron("0 3 * * *")`, `@Post("webhooks/stripe")`. */
 export const machineDecorator = /webhook|cron/iu;
 
-/** Calls that check who sent a request, by their last word. */
-export const verifyingCall =
-  /constructEvent(?:Async)?$|verify(?:Webhook\w*|Signature\w*)$|^(?:verifyRequestSignature|isValidSignature)$/iu;
+/** Calls that check who sent a request: by their last word, and by a part of it. */
+export const verifyingCall = /constructEvent(?:Async)?$|^(?:verifyRequestSignature|isValidSignature)$/iu;
+export const verifyingPart = /verify(?:Webhook|Signature)/iu;
 
 /** Classes whose instances do: Svix's `new Webhook(secret)`. */
 export const verifyingClass = /^Webhook$/iu;

@@ -11,22 +11,43 @@ import {
   timestampPrepositions,
   timestampWords,
 } from "./timestamp-names.ts";
-import { endsWithWords, hasPhrase, isPhrase } from "./word-phrases.ts";
+import { endsWithWords, makeContainsPhrase, makeIsPhrase } from "./word-phrases.ts";
 
-/** Splits a name into lower-case words: `userEmail`, `user_email` and `USER_EMAIL` all give `user email`. */
+const personalMeanings = personalNames.map(([meaning, phrase]) => ({
+  meaning,
+  isNamed: makeIsPhrase(phrase),
+}));
+const credentialRoles = credentialNames.map(([role, phrase]) => ({
+  role,
+  isNamed: makeContainsPhrase(phrase),
+}));
+
+/** A longer name or text, in characters, was not written by a person: what it says is not known. Every name is judged up to this length. */
+export const maxJudgedLength = 1_000;
+
+/**
+ * Splits a name into lower-case words: `userEmail`, `user_email` and `USER_EMAIL` all give `user email`. A name over `maxJudgedLength` has
+ * no words.
+ */
 export function splitWords(name: string): string {
+  if (name.length > maxJudgedLength) return "";
   return name
     .replace(/([a-z0-9])([A-Z])/gu, "$1 $2")
-    .replace(/([A-Z]+)([A-Z][a-z])/gu, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/gu, "$1 $2")
     .replace(/[^A-Za-z0-9]+/gu, " ")
     .trim()
     .toLowerCase();
 }
 
+/** The letters, digits and underscores at the end of a name: all of an ordinary one, nothing of `sleep$`. */
+export function getEndOfName(name: string): string {
+  return name.split(/\W/u).at(-1) ?? "";
+}
+
 /** What a name says its value is; `undefined` when it does not say. */
 export function getMeaning(name: string): Meaning | undefined {
   const words = splitWords(name);
-  return personalNames.find(([, phrase]) => isPhrase(words, phrase))?.[0];
+  return personalMeanings.find(({ isNamed }) => isNamed(words))?.meaning;
 }
 
 /**
@@ -35,7 +56,7 @@ export function getMeaning(name: string): Meaning | undefined {
  */
 export function getCredentialRole(name: string): CredentialRole | undefined {
   const words = splitWords(name);
-  return credentialNames.find(([, phrase]) => hasPhrase(words, phrase))?.[0];
+  return credentialRoles.find(({ isNamed }) => isNamed(words))?.role;
 }
 
 /** Says whether an attribute or property of this name holds a timestamp, as Customer.io's time conditions expect one. */

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type ElementAccessExpression } from "ts-morph";
-import { getMeaning, splitWords } from "./names.ts";
+import { getMeaning, maxJudgedLength, splitWords } from "./names.ts";
 import {
   addresseeNames,
   ambiguousNameWords,
@@ -42,7 +42,7 @@ export function findPersonalPieces(shape: TextShape, flow: Flow): readonly Perso
   return [...values, ...letters];
 }
 
-const emailAddress = /^[^@\s]+@[^@\s]+\.[^@\s]+$/u;
+const emailAddress = /^[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+$/u;
 
 /** The node that shows that an origin is an email address: by its letters, or by a name it has on its way. */
 export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | undefined {
@@ -52,6 +52,7 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
     Node.isTemplateExpression(node) ||
     Node.isNoSubstitutionTemplateLiteral(node)
   ) {
+    if (node.getWidth() > maxJudgedLength) return undefined;
     // The code of a template counts as text here: `${name}@example.com` is an address, too.
     return emailAddress.test(node.getText().slice(1, -1)) ? node : undefined;
   }
@@ -96,8 +97,9 @@ interface LetterPattern {
 const letterPatterns: readonly LetterPattern[] = [
   {
     meaning: "email",
-    pattern: /[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/gu,
-    isReal: () => true,
+    // A word without an address is matched as well: otherwise each of its letters would be tried as the start of one.
+    pattern: /[A-Za-z0-9][A-Za-z0-9._%+-]*(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})?/gu,
+    isReal: (letters) => letters.includes("@"),
   },
   { meaning: "card", pattern: /(?<!\d)[3-6](?:[ -]?\d){14,15}(?!\d)/gu, isReal: hasCheckDigit },
   { meaning: "national-id", pattern: /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/gu, isReal: () => true },

@@ -2,11 +2,15 @@ import { Node, SyntaxKind, type CallExpression, type Type } from "ts-morph";
 import { getCalledName } from "../program/nodes.ts";
 import { getReadFrom, isClientInput } from "./client-input.ts";
 import { getKeptText } from "./kept-text.ts";
+import { maxJudgedLength } from "./names.ts";
 import { createSchemas } from "./schemas.ts";
 import { getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
-/** One text that a value can be: known pieces and holes, in order. A text without holes is fully known. */
+/**
+ * One text that a value can be: known pieces and holes, in order. A text without holes is fully known. One with more than
+ * `maxJudgedLength` known characters counts as not known at all.
+ */
 export interface TextShape {
   /** The literal, template or call that creates the text. */
   readonly origin: Origin;
@@ -46,7 +50,7 @@ export function createTexts(flow: Flow): Texts {
   function readOrigin(origin: Origin, depth: number): readonly TextShape[] {
     const { node, frame } = origin;
     const literal = getLiteralText(node) ?? (Node.isNumericLiteral(node) ? node.getText() : undefined);
-    if (literal !== undefined) return [{ origin, parts: [literal], made: "literal" }];
+    if (literal !== undefined) return [toShape(origin, [literal], "literal")];
     if (depth > 6) return [unknown(origin)];
     if (Node.isTemplateExpression(node)) {
       const pieces: (string | Term)[] = [node.getHead().getLiteralText()];
@@ -65,7 +69,7 @@ export function createTexts(flow: Flow): Texts {
     }
     const finite = readFiniteType(node.getType());
     const known = finite ?? schemas.findTexts(origin);
-    if (known) return known.map((text) => ({ origin, parts: [text], made: "literal" }));
+    if (known) return known.map((text) => toShape(origin, [text], "literal"));
     if (isRequestInput(origin)) return [{ ...unknown(origin), made: "input" }];
     return [unknown(origin)];
   }
@@ -127,12 +131,12 @@ export function createTexts(flow: Flow): Texts {
       variants = variants.flatMap((variant) => options.map((option) => [...variant, ...option]));
       if (variants.length > maxVariants) {
         const holes = pieces.map((entry) => (typeof entry === "string" ? entry : { term: entry }));
-        return [{ origin, parts: mergeTexts(holes), made }];
+        return [toShape(origin, mergeTexts(holes), made)];
       }
     }
     return variants.map((variant) => {
       const parts = mergeTexts(variant);
-      return { origin, parts, made: parts.every((part) => typeof part === "string") ? "literal" : made };
+      return toShape(origin, parts, parts.every((part) => typeof part === "string") ? "literal" : made);
     });
   }
 
@@ -185,6 +189,12 @@ export function getWholeHole(hole: Node, maker: Node): Node {
     call.getExpression() === access
     ? getWholeHole(call, maker)
     : hole;
+}
+
+/** A text that is too long to judge is not known. */
+function toShape(origin: Origin, parts: TextShape["parts"], made: TextShape["made"]): TextShape {
+  const length = parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);
+  return length > maxJudgedLength ? unknown(origin) : { origin, parts, made };
 }
 
 function unknown(origin: Origin): TextShape {

@@ -10,14 +10,23 @@ export interface PhrasePart {
 /** Words in a row, as data: `[{ words: ["user"], occurs: "optional" }, { words: ["email"] }]`. Entries of `words` may be several words. */
 export type Phrase = readonly PhrasePart[];
 
-/** Says whether words, in lower case and separated by single spaces, are nothing but the phrase. */
-export function isPhrase(words: string, phrase: Phrase): boolean {
-  return getPattern(phrase, "whole").test(`${words} `);
+/** Creates the test whether words, in lower case and separated by single spaces, are nothing but the phrase. */
+export function makeIsPhrase(phrase: Phrase): (words: string) => boolean {
+  const pattern = new RegExp(`^${writePhrase(phrase)}$`, "u");
+  return (words) => pattern.test(`${words} `);
 }
 
-/** Says whether words contain a phrase. */
-export function hasPhrase(words: string, phrase: Phrase): boolean {
-  return getPattern(phrase, "part").test(`${words} `);
+/** Creates the test whether words contain a phrase. */
+export function makeContainsPhrase(phrase: Phrase): (words: string) => boolean {
+  const sections = splitAtAny(phrase).map((section) => new RegExp(`(?:^| )${writePhrase(section)}`, "u"));
+  return (words) => {
+    let rest = `${words} `;
+    return sections.every((section) => {
+      const found = section.exec(rest);
+      if (found) rest = rest.slice(found.index + found[0].length);
+      return found !== null;
+    });
+  };
 }
 
 /** Says whether words end with one of some texts of whole words. */
@@ -25,15 +34,17 @@ export function endsWithWords(words: string, endings: readonly string[]): boolea
   return endings.some((ending) => ` ${words}`.endsWith(` ${ending}`));
 }
 
-const patterns = new WeakMap<Phrase, Map<"whole" | "part", RegExp>>();
+/**
+ * The parts of a phrase between those that match any number of any words. What comes after such a part is looked for after the first
+ * match of what is before it; one pattern for both would look for it after every match.
+ */
+function splitAtAny(phrase: Phrase): readonly Phrase[] {
+  const at = phrase.findIndex(({ words, occurs }) => words === "any" && occurs === "repeated");
+  return at === -1 ? [phrase] : [phrase.slice(0, at), ...splitAtAny(phrase.slice(at + 1))];
+}
 
-function getPattern(phrase: Phrase, scope: "whole" | "part"): RegExp {
-  const known = patterns.get(phrase) ?? new Map<"whole" | "part", RegExp>();
-  patterns.set(phrase, known);
-  const text = phrase.map(writePart).join("");
-  const pattern = known.get(scope) ?? new RegExp(scope === "whole" ? `^${text}$` : `(?:^| )${text}`, "u");
-  known.set(scope, pattern);
-  return pattern;
+function writePhrase(phrase: Phrase): string {
+  return phrase.map(writePart).join("");
 }
 
 function writePart({ words, occurs }: PhrasePart): string {
