@@ -6,6 +6,7 @@ import {
   type Suggestion,
 } from "../vocabulary/edit.ts";
 import { compareFindings, type Finding } from "../vocabulary/finding.ts";
+import { groupBy } from "../vocabulary/group-by.ts";
 import { separate } from "./trial-groups.ts";
 import type { Judgement, EditsByPath } from "./judgement.ts";
 /** Analyzes the sources again as they would be with some edits applied; `undefined` when that overflows the compiler. */
@@ -84,10 +85,9 @@ function proveApart(
   texts: ReadonlyMap<string, string>,
   trials: Trials,
 ): readonly Finding[] {
-  const blocks = groupBy([...mergeSuggestions(findings, texts)], ([, suggestion]) => suggestion).map(
-    (entries) => entries.map(([finding]) => finding),
-  );
-  const byFile = groupBy(blocks, (block) => block[0]?.path);
+  const bySuggestion = groupBy([...mergeSuggestions(findings, texts)], ([, suggestion]) => suggestion);
+  const blocks = [...bySuggestion.values()].map((entries) => entries.map(([finding]) => finding));
+  const byFile = [...groupBy(blocks, (block) => block[0]?.path).values()];
   const most = Math.max(0, ...byFile.map((list) => list.length));
   if (most < 2) return findings;
   const groups = separate(most, trials.countLeft());
@@ -105,19 +105,6 @@ function proveApart(
   );
 }
 
-function groupBy<Item>(
-  items: readonly Item[],
-  getKey: (item: Item) => unknown,
-): readonly (readonly Item[])[] {
-  const groups = new Map<unknown, Item[]>();
-  for (const item of items) {
-    const group = groups.get(getKey(item));
-    if (group === undefined) groups.set(getKey(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
-}
-
 function makeTrials(before: readonly Finding[], rejudge: Rejudge): Trials {
   let left = Math.min(maxTrials, Math.ceil(maxRefound / Math.max(1, before.length)));
   return {
@@ -127,8 +114,8 @@ function makeTrials(before: readonly Finding[], rejudge: Rejudge): Trials {
 }
 
 function collectEdits(findings: readonly Finding[]): EditsByPath {
-  const byPath = groupBy(findings, ({ path }) => path);
-  return new Map(byPath.map((group) => [group[0]?.path ?? "", uniqueEdits(group)]));
+  const byPath = [...groupBy(findings, ({ path }) => path)];
+  return new Map(byPath.map(([path, group]) => [path, uniqueEdits(group)]));
 }
 
 /**
@@ -166,8 +153,8 @@ function mergeSuggestions(
   texts: ReadonlyMap<string, string>,
 ): ReadonlyMap<Finding, Suggestion> {
   const merged = new Map<Finding, Suggestion>();
-  for (const inFile of groupBy(findings, ({ path }) => path)) {
-    const text = texts.get(inFile[0]?.path ?? "") ?? "";
+  for (const [path, inFile] of groupBy(findings, ({ path }) => path)) {
+    const text = texts.get(path) ?? "";
     // What GitHub writes into a file with CRLF line endings is not documented; there the advice comes without a block.
     if (text.includes("\r\n")) continue;
     const starts = findLineStarts(text);

@@ -1,5 +1,6 @@
 import { isMarkedFixed, parseMarker } from "../vocabulary/comment-marker.ts";
 import { kinOf, subjectOf, type Finding } from "../vocabulary/finding.ts";
+import { groupBy } from "../vocabulary/group-by.ts";
 import type { StandingThread } from "../vocabulary/standing.ts";
 import { findSpot, linesOf, type Changes, type Lines } from "./placement.ts";
 
@@ -96,17 +97,4 @@ function hasLostItsLines({ lines, resolvedBy, isHidden }: StandingThread): boole
 /** It was fixed: other code in its place is another mistake. */
 function isClosedByUs({ resolvedBy, body }: StandingThread): boolean {
   return resolvedBy === "us" || isMarkedFixed(body);
-}
-
-function groupBy<Item, Key>(
-  items: readonly Item[],
-  keyOf: (item: Item) => Key,
-): ReadonlyMap<Key, readonly Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -61,7 +61,7 @@ export function createTexts(flow: Flow): Texts {
     }
     if (Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.PlusToken) {
       const pieces = [node.getLeft(), node.getRight()].map((side) => ({ node: side, frame }));
-      return combine(origin, pieces, "concatenation", depth);
+      return isSum(pieces, depth) ? [unknown(origin)] : combine(origin, pieces, "concatenation", depth);
     }
     if (Node.isCallExpression(node)) {
       const made = readCall(node, origin, depth);
@@ -72,6 +72,15 @@ export function createTexts(flow: Flow): Texts {
     if (known) return known.map((text) => toShape(origin, [text], "literal"));
     if (isRequestInput(origin)) return [{ ...unknown(origin), made: "input" }];
     return [unknown(origin)];
+  }
+
+  /** Says whether `+` adds: with a number on one side, and on the other nothing that is known to be a text. */
+  function isSum(sides: readonly Term[], depth: number): boolean {
+    const others = sides.filter(({ node }) => !isNumber(unwrap(node)));
+    const isText = (side: Term): boolean =>
+      side.node.getType().isString() ||
+      findShapes(side, depth + 1).some(({ parts }) => parts.some((part) => typeof part === "string"));
+    return others.length < sides.length && !others.some(isText);
   }
 
   function readCall(node: CallExpression, origin: Origin, depth: number): readonly TextShape[] | undefined {
@@ -235,6 +244,10 @@ export function mergeTexts(parts: readonly (string | TextHole)[]): (string | Tex
 }
 
 /** The texts of a closed union of literals or an enum, as the type checker knows it. */
+function isNumber(node: Node): boolean {
+  return Node.isNumericLiteral(node) || node.getType().isNumber() || node.getType().isNumberLiteral();
+}
+
 function readFiniteType(type: Type): readonly string[] | undefined {
   const parts = type.isUnion() ? type.getUnionTypes() : [type];
   const kept = parts.filter((part) => !part.isUndefined() && !part.isNull());
