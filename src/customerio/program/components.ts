@@ -1,8 +1,12 @@
-/** Where a comment or a script starts. */
-const opening = /<!--|<script\b/giu;
+/** Where a comment, a tag or an expression starts. */
+const opening = /<!--|<\/?[a-z][^\s/>]*|\{/giu;
 /** All of a tag up to its `>`, or up to a `<`, which makes it no tag. Values in quotes may hold both. */
 const tagContent = /(?:[^<>"']|"[^"]*"?|'[^']*'?)*/uy;
-const closing = /<\/script\s*>|$/giu;
+/** Elements whose content is text up to their end tag, whatever it looks like. */
+const closings: ReadonlyMap<string, RegExp> = new Map([
+  ["<script", /<\/script\s*>|$/giu],
+  ["<style", /<\/style\s*>|$/giu],
+]);
 const codeType = /^(?:module|(?:text|application)\/(?:java|type)script|ts)$/u;
 
 /** Code of a component, ready to be parsed. */
@@ -13,12 +17,16 @@ export interface ComponentScript {
   readonly extension: ".ts" | ".tsx" | ".js";
 }
 
+/** The languages that components are written in. They differ in what is an expression, and in which scripts are code. */
+export type ComponentLanguage = "vue" | "svelte";
+
 /** The scripts of a Vue or Svelte component. Two blocks make one module, as in their compilers. */
-export function readScripts(text: string): ComponentScript {
+export function readScripts(text: string, language: ComponentLanguage): ComponentScript {
   let script = "";
   let languages = "";
-  for (const { attributes, start, end } of findScripts(text)) {
-    if (isData(attributes)) continue;
+  for (const { attributes, start, end } of findScripts(text, language)) {
+    // Vue compiles a script whatever its type is.
+    if (language === "svelte" && isData(attributes)) continue;
     script += blank(text.slice(script.length, start)) + text.slice(start, end);
     languages += ` ${/\blang\s*=\s*["']?(\w+)/u.exec(attributes)?.[1] ?? ""}`;
   }
@@ -33,14 +41,22 @@ interface ScriptBlock {
   readonly end: number;
 }
 
-/** The scripts outside of comments. What is not closed reaches to the end of the file, so no character is read twice. */
-function findScripts(text: string): readonly ScriptBlock[] {
+/**
+ * The scripts outside of comments. A comment does not start within a tag, an expression or a style, so that none of them can hide a script. What
+ * is not closed reaches to the end of the file, so no character is read twice.
+ */
+function findScripts(text: string, language: ComponentLanguage): readonly ScriptBlock[] {
   const blocks: ScriptBlock[] = [];
+  const skipExpression = makeSkipExpression(text, language);
   let position = 0;
   for (;;) {
     const opened = searchFrom(opening, text, position);
     if (!opened) return blocks;
     position = opened.index + opened[0].length;
+    if (opened[0] === "{") {
+      position = skipExpression(opened.index);
+      continue;
+    }
     if (opened[0] === "<!--") {
       const end = text.indexOf("-->", position);
       if (end === -1) return blocks;
@@ -49,13 +65,45 @@ function findScripts(text: string): readonly ScriptBlock[] {
     }
     const attributes = searchFrom(tagContent, text, position)?.[0] ?? "";
     position += attributes.length;
-    if (text[position] !== ">") continue;
+    const closing = closings.get(opened[0].toLowerCase());
+    if (text[position] !== ">" || closing === undefined) continue;
     const start = position + 1;
     const closed = searchFrom(closing, text, start);
     const end = closed?.index ?? text.length;
-    blocks.push({ attributes, start, end });
+    if (opened[0].toLowerCase() === "<script") blocks.push({ attributes, start, end });
     position = end + (closed?.[0].length ?? 0);
   }
+}
+
+/**
+ * Creates a function that says where an expression ends that starts at a `{`. Where none does, it is text: the offset behind the `{`. Vue's
+ * end at the first `}}`; in Svelte's, texts and braces are those of JavaScript.
+ */
+function makeSkipExpression(text: string, language: ComponentLanguage): (start: number) => number {
+  let isUnclosed = false;
+  return (start) => {
+    if (isUnclosed || (language === "vue" && text[start + 1] !== "{")) return start + 1;
+    const end = language === "vue" ? text.indexOf("}}", start) : findClosingBrace(text, start);
+    isUnclosed = end === -1;
+    return isUnclosed ? start + 1 : end + 1;
+  };
+}
+
+/** The offset of the `}` that closes the `{` at `start`, or -1. A text in quotes ends with its line, one in backticks does not. */
+function findClosingBrace(text: string, start: number): number {
+  let depth = 0;
+  let quote: string | undefined;
+  for (let index = start; index < text.length; index += 1) {
+    const character = text[index] ?? "";
+    if (quote !== undefined) {
+      if (character === "\\") index += 1;
+      else if (character === quote || (character === "\n" && quote !== "`")) quote = undefined;
+    } else if (character === '"' || character === "'" || character === "`") quote = character;
+    else if (character === "{") depth += 1;
+    else if (character === "}") depth -= 1;
+    if (depth === 0) return index;
+  }
+  return -1;
 }
 
 function searchFrom(pattern: RegExp, text: string, position: number): RegExpExecArray | null {

@@ -186,7 +186,7 @@ function mount({ path, text }: SourceText): Mount {
       : `${toTarget(path)}${componentMark}${extension}`;
     return { path, target, text: maskByteOrderMark(text) };
   }
-  const script = readScripts(text);
+  const script = readScripts(text, extensionOf(path) === "svelte" ? "svelte" : "vue");
   return { path, target: `${toTarget(path)}${componentMark}${script.extension}`, text: script.text };
 }
 

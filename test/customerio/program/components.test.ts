@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { rules } from "../../../rules/index.ts";
 import { analyze } from "../../../src/analyze/analyze.ts";
 import { defaultConfig } from "../../../src/vocabulary/config.ts";
-import { readScripts } from "../../../src/customerio/program/components.ts";
+import { readScripts, type ComponentLanguage } from "../../../src/customerio/program/components.ts";
 import { listOperations } from "../operations/operations.ts";
 
 const vue = `<template>
@@ -40,10 +40,10 @@ const svelte = `<script context="module">
 `;
 
 describe("components", () => {
-  test.each([["Vue", vue] as const, ["Svelte", svelte] as const])(
+  test.each([["vue", vue] as const, ["svelte", svelte] as const])(
     "keeps every offset and line of a %s file",
-    (_name, text) => {
-      const script = readScripts(text);
+    (language, text) => {
+      const script = readScripts(text, language);
       expect(script.text).toHaveLength(text.length);
       expect(script.text.split("\n")).toHaveLength(text.split("\n").length);
       for (const [index, line] of script.text.split("\n").entries()) {
@@ -56,15 +56,15 @@ describe("components", () => {
 
   test("keeps line breaks of any kind and characters outside the basic plane in their places", () => {
     const text = "<p>🎉</p>\r\n<script>\r\nlet a = 1;\r\n</script>\r\n";
-    expect(readScripts(text).text).toBe(
+    expect(readScripts(text, "vue").text).toBe(
       `${" ".repeat(9)}\r\n${" ".repeat(8)}\r\nlet a = 1;\r\n${" ".repeat(9)}\r\n`,
     );
   });
 
   test("reads the language of the scripts", () => {
-    expect(readScripts(vue).extension).toBe(".ts");
-    expect(readScripts(svelte).extension).toBe(".js");
-    expect(readScripts("<p>nothing</p>").text.trim()).toBe("");
+    expect(readScripts(vue, "vue").extension).toBe(".ts");
+    expect(readScripts(svelte, "svelte").extension).toBe(".js");
+    expect(readScripts("<p>nothing</p>", "vue").text.trim()).toBe("");
   });
 
   test("follows a wrapper from a Vue component", () => {
@@ -101,5 +101,39 @@ export const track = (userId: string, name: string) => cio.track(userId, { name 
     expect(findings[0]?.suggestion?.replacement).toBe(
       "  $: cio.identify(user.id, { created_at: Math.floor(Date.now() / 1000) });",
     );
+  });
+});
+
+describe("a script", () => {
+  const code = "track(user.email);";
+  const script = `<script>${code}</script>`;
+  const read = (text: string, language: ComponentLanguage) => readScripts(text, language).text.trim();
+
+  test.each<[where: string, language: ComponentLanguage, text: string]>([
+    ["a value in double quotes", "vue", `<p title="<!--"></p>${script}<!-- -->`],
+    ["a value in single quotes", "svelte", `<p title='<!--'></p>${script}<!-- -->`],
+    ["an end tag", "vue", `<p></p title="<!--">${script}<!-- -->`],
+    ["an expression of Vue", "vue", `<p>{{ "<!--" }}</p>${script}<!-- -->`],
+    ["an expression of Svelte", "svelte", `<p>{"<!--"}</p>${script}<!-- -->`],
+    ["an expression with a brace in a text", "svelte", `<p>{"}<!--"}</p>${script}<!-- -->`],
+    ["an expression with braces", "svelte", `<p>{show({ mark: \`<!--\` })}</p>${script}<!-- -->`],
+    ["a style", "vue", `<style>.a::after { content: "<!--" }</style>${script}<!-- -->`],
+    ["a style with an apostrophe", "svelte", `<style>/* don't <!-- */</style>${script}<!-- -->`],
+  ])("is not hidden by what looks like a comment in %s", (_where, language, text) => {
+    expect(read(text, language)).toBe(code);
+  });
+
+  test.each<[language: ComponentLanguage, text: string]>([
+    ["vue", `<!-- ${script} -->`],
+    ["svelte", `<!-- ${script} -->`],
+    ["vue", `<p>{ not an expression</p><!-- ${script} -->`],
+    ["svelte", `<p>{ not closed</p><!-- ${script} -->`],
+  ])("in a comment is none, in %s: %s", (language, text) => {
+    expect(read(text, language)).toBe("");
+  });
+
+  test("of another type is code in Vue, which compiles it, and data in Svelte", () => {
+    const typed = `<script type="application/json">${code}</script>`;
+    expect([read(typed, "vue"), read(typed, "svelte")]).toEqual([code, ""]);
   });
 });
