@@ -1,8 +1,9 @@
+import { posix } from "node:path";
 import { fullName, nodeId, pageUrl, toTime } from "../state/addresses.ts";
 import { requirePermission } from "../access/authentication.ts";
 import { isBinary } from "../state/diff.ts";
 import { askGit } from "../state/git.ts";
-import { listCommits, readBlob, readCommit, readPath, resolveCommit } from "../state/git-repository.ts";
+import { listCommits, readBlob, readCommit, readFolder, resolveCommit } from "../state/git-repository.ts";
 import { accountOf, diffPullRequest } from "../access/lookup.ts";
 import type { PlacedPullRequest } from "../rest/pull-requests.ts";
 import type { PullRequest, Repository } from "../state/state.ts";
@@ -169,8 +170,8 @@ export async function describeCommit(context: Context, repository: Repository, s
     author: { __typename: "GitActor", name: commit.author.name, email: commit.author.email },
     file: field(["path"], async ({ path }) => {
       requirePermission(context.actor, "contents", "read");
-      const found = await readPath(repository.directory, sha, String(path));
-      const [entry] = found?.kind === "file" ? found.entries : [];
+      const folder = await readFolder(repository.directory, sha, posix.dirname(String(path)));
+      const entry = folder.find((one) => one.path === path);
       if (entry === undefined) return null;
       return {
         ...{ __typename: "TreeEntry", path: entry.path, oid: entry.sha, type: entry.type },

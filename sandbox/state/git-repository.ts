@@ -194,6 +194,11 @@ export const readCommit = remember(async (directory: string, sha: string): Promi
   };
 });
 
+/** Lists the entries of a folder at a commit, whose own path is `.` for the root; none if there is no such folder. */
+export const readFolder = remember((directory: string, sha: string, folder: string) =>
+  listTree(directory, folder === "." ? [sha] : [sha, "--", `${folder}/`]),
+);
+
 /** Reads `path` at a commit: one entry for a file, the children of a directory; `undefined` if nothing is there. */
 export async function readPath(
   directory: string,

@@ -31,7 +31,7 @@ export async function collectAudit(
   const { config } = loaded;
   const onProgress = toDetail(showProgress);
   const analysis = keepPaths(await runTask("analyze", { snapshot, config, named }, { onProgress }), isWanted);
-  return { root, loaded, report: makeReport(analysis, snapshot, options.minConfidence) };
+  return { root, loaded, report: makeReport(analysis, snapshot, loaded, options.minConfidence) };
 }
 
 /** Reads and analyzes a change; reports the findings that it introduces. */
@@ -49,7 +49,7 @@ export async function collectReview(
   );
   const onProgress = toDetail(showProgress);
   const analysis = await runTask("analyze", { snapshot, config: loaded.config }, { onProgress });
-  const report = makeReport(analysis, snapshot, options.minConfidence);
+  const report = makeReport(analysis, snapshot, loaded, options.minConfidence);
   const plan = planReview({
     analysis: report.analysis,
     changes: snapshot.changes,
@@ -92,10 +92,16 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
   };
 }
 
-function makeReport(analysis: Analysis, { sources }: Snapshot, threshold: Confidence): RunReport {
+function makeReport(
+  analysis: Analysis,
+  { sources }: Snapshot,
+  { problems }: LocalConfig,
+  threshold: Confidence,
+): RunReport {
   const findings = analysis.findings.filter(({ confidence }) => isAtLeastAsSure(confidence, threshold));
   return {
     analysis: { ...analysis, findings },
+    configProblems: problems,
     unsure: analysis.findings.length - findings.length,
     texts: new Map(sources.map(({ path, text }) => [path, text])),
   };

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { configPath, makeConfigJsonSchema } from "../vocabulary/config.ts";
+import { configPath, makeConfigJsonSchema, otherConfigPath } from "../vocabulary/config.ts";
 import { readTree } from "../local/read-tree.ts";
 import { writeConfig } from "../local/write-config.ts";
 import { writeConfigFile } from "../report/config-file.ts";
@@ -33,6 +33,10 @@ export async function runInit(
       throw new UsageError(`${path.dirname(configPath)} is not a folder, so ${configPath} was not written.`);
     if (writing === "not a file")
       throw new UsageError(`${configPath} is not a regular file, so it was not replaced.`);
+    if (writing === "other exists")
+      throw new UsageError(
+        `${otherConfigPath} already exists. Rename it to ${configPath}, or use --dry-run to print a new config.`,
+      );
     if (writing === "exists")
       throw new UsageError(
         `${configPath} already exists. Use --force to replace it, or --dry-run to print the new one.`,

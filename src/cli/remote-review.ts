@@ -5,7 +5,7 @@ import { whileInterruptible } from "./interruption.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { ReviewOptions } from "./options.ts";
 import { findPullRequest, nameOf, planPullRequest, reviewRemote } from "./review-pull-request.ts";
-import { reportConfigProblems } from "./run.ts";
+import { reportConfigProblems, reportLookalikes } from "./run.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,7 +15,7 @@ export async function runRemoteReview(
   { dryRun, format, failOn, quiet }: ReviewOptions,
   runTask: RunTask,
   terminal: Terminal,
-): Promise<0 | 1> {
+): Promise<0 | 1 | 2> {
   if (format === "json" && !dryRun) {
     throw new UsageError("--pr posts the review. To print it with --format json, add --dry-run.");
   }
@@ -40,7 +40,9 @@ export async function runRemoteReview(
   const report = await withProgress(stream, "Reading", () => planPullRequest(remote, failOn, runTask));
   const { findings } = report.analysis;
   reportConfigProblems(report.configProblems, terminal);
+  reportLookalikes(report.lookalikes, terminal);
   if (format === "json") terminal.out.write(reportReviewJson(report));
   else if (!quiet || findings.length > 0) terminal.out.writeReport(reportReviewPretty(report, style));
+  if (report.configProblems.length > 0) return 2;
   return report.plan.checkRun.conclusion === "failure" ? 1 : 0;
 }

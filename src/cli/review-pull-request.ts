@@ -59,7 +59,7 @@ export async function planPullRequest(
   { address, pull, github }: RemotePullRequest,
   failOn: Config["fail-on"] | undefined,
   runTask: RunTask,
-): Promise<ReviewReport & Pick<ReviewInput, "configProblems">> {
+): Promise<ReviewReport & Required<Pick<ReviewInput, "lookalikes">>> {
   const tools = await makeTools(github, failOn, runTask);
   const { input, sources } = await analyzePullRequest(pull, tools, endless);
   const plan = planReview(input);
@@ -71,6 +71,7 @@ export async function planPullRequest(
     unsure: 0,
     texts: new Map(sources.map(({ path, text }) => [path, text])),
     configProblems: input.configProblems,
+    lookalikes: input.lookalikes ?? [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ConfigProblem } from "../vocabulary/config.ts";
+import { describeLookalike, type ConfigProblem, type Lookalike } from "../vocabulary/config.ts";
 import { isAtLeastAsSevere } from "../vocabulary/finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
 import type { LocalConfig } from "../local/read-config.ts";
@@ -29,7 +29,7 @@ export async function run<Report extends RunReport>(
   command: RunCommand<Report>,
   options: RunOptions,
   terminal: Terminal,
-): Promise<0 | 1> {
+): Promise<0 | 1 | 2> {
   if (options.dryRun && options.format === "json") {
     throw new UsageError("--dry-run prints a patch and can't be used with --format json.");
   }
@@ -38,12 +38,17 @@ export async function run<Report extends RunReport>(
     withProgress(isQuiet ? undefined : terminal.progressStream, "Reading", command.collect);
 
   let collected = await collect();
+  const isInvalid = collected.loaded.problems.length > 0;
   reportConfigProblems(collected.loaded.problems, terminal);
+  reportLookalikes(collected.loaded.lookalikes, terminal);
   reportUnreadConfig(collected.loaded, terminal);
-  if (options.dryRun) await printPatch(collected, terminal);
+  // The config may turn off what the defaults would fix.
+  if (isInvalid && options.fix) terminal.err.write("Nothing was fixed: correct the configuration first.\n");
+  else if (options.dryRun) await printPatch(collected, terminal);
   else if (options.fix) collected = await fix(collected, collect, terminal);
   const { report, loaded } = collected;
   if (!options.dryRun) printReport(report, command, options, terminal);
+  if (isInvalid) return 2;
   const threshold = options.failOn ?? loaded.config["fail-on"];
   const isFailure = report.analysis.findings.some(
     ({ severity }) => threshold !== "never" && isAtLeastAsSevere(severity, threshold),
@@ -105,6 +110,11 @@ export function reportConfigProblems(problems: readonly ConfigProblem[], termina
     terminal.err.write(`${path}:${line}:${column} ${message}\n`);
   }
   terminal.err.write("Invalid configuration; using defaults.\n");
+}
+
+/** Says which files look like a config but are not read. */
+export function reportLookalikes(lookalikes: readonly Lookalike[], terminal: Terminal): void {
+  for (const { found, read } of lookalikes) terminal.err.write(`${describeLookalike(found, read)}\n`);
 }
 
 /** Says that the config extends one on GitHub, which was not read. */

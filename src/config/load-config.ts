@@ -1,19 +1,43 @@
-import { configPath, defaultConfig, ownersRepository, type LoadedConfig } from "../vocabulary/config.ts";
+import {
+  configPath,
+  defaultConfig,
+  ownersRepository,
+  type Config,
+  type ConfigProblem,
+  type LoadedConfig,
+  type Lookalike,
+} from "../vocabulary/config.ts";
 import type { DecodedSource } from "../files/source-files.ts";
 import { combineConfigs } from "./combine-configs.ts";
 import { isSameConfig, nameConfig, resolveExtends, type ConfigAddress } from "./config-address.ts";
 import { parseConfig, type ConfigFile } from "./parse-config.ts";
 
+/** A config file, and its path in its repository. */
+export interface FoundConfig {
+  readonly path: string;
+  readonly source: DecodedSource;
+}
+
+/** What a repository has where a config could be. */
+export interface ConfigFiles {
+  readonly config: FoundConfig | undefined;
+  /** The paths of files that look like a config but are not read. */
+  readonly unread: readonly string[];
+}
+
 /** The config files that apply without being named. */
 export interface FoundConfigs {
   /** The repository's own. */
-  readonly own: DecodedSource | undefined;
-  /** The one in its owner's `.github` repository, which applies if the repository has none. */
-  readonly owners: DecodedSource | undefined;
+  readonly own: ConfigFiles;
+  /** Those in its owner's `.github` repository, which apply if the repository has none. */
+  readonly owners: ConfigFiles;
 }
 
+/** What there is where no file could be read. */
+export const noConfigFiles: ConfigFiles = { config: undefined, unread: [] };
+
 /** A file that another one extends, or what is missing: a repository that we can read, or the file in it. */
-export type ExtendedConfig = DecodedSource | { readonly missing: "repository" | "file" };
+export type ExtendedConfig = FoundConfig | { readonly missing: "repository" | "file" };
 
 /** How many files may extend each other in a row. */
 const maxExtended = 5;
@@ -25,39 +49,61 @@ export async function loadConfig(
   ruleIds: readonly string[],
   read: (address: ConfigAddress) => Promise<ExtendedConfig>,
 ): Promise<LoadedConfig> {
+  const ownAddress = { ...repository, path: configPath };
   const ownersAddress = { owner: repository.owner, repo: ownersRepository, path: configPath };
-  let address: ConfigAddress = own === undefined ? ownersAddress : { ...repository, path: configPath };
-  let found: ExtendedConfig | undefined = own ?? owners;
-  if (found === undefined) return { config: defaultConfig, problems: [] };
+  let address: ConfigAddress = own.config === undefined ? ownersAddress : ownAddress;
+  let found = own.config ?? owners.config;
+  const isOwnersInUse = own.config === undefined && !isSameConfig(ownAddress, ownersAddress);
+  const lookalikes = [
+    ...findLookalikes(own, ownAddress, repository),
+    ...(isOwnersInUse ? findLookalikes(owners, ownersAddress, repository) : []),
+  ];
+  if (found === undefined) return { config: defaultConfig, problems: [], lookalikes };
 
   const files: ConfigFile[] = [];
-  const chain: ConfigAddress[] = [];
+  /** The addresses that were asked for, and the names of the files that were found there. */
+  const chain: { readonly address: ConfigAddress; readonly name: string }[] = [];
+  const finish = (config: Config, problems: readonly ConfigProblem[]): LoadedConfig => ({
+    config,
+    problems,
+    lookalikes: lookalikes.filter((one) => !chain.some(({ name }) => name === one.found)),
+  });
   for (;;) {
-    const file = parseConfig(found, nameConfig(address, repository), ruleIds);
-    if (file.problems.length > 0) return { config: defaultConfig, problems: file.problems };
+    const name = nameConfig({ ...address, path: found.path }, repository);
+    const file = parseConfig(found.source, name, ruleIds);
+    chain.push({ address, name });
+    if (file.problems.length > 0) return finish(defaultConfig, file.problems);
     files.push(file);
-    chain.push(address);
     const { extended } = file;
-    if (extended === undefined) return { config: combineConfigs(files, ruleIds), problems: [] };
+    if (extended === undefined) return finish(combineConfigs(files, ruleIds), []);
 
-    const refuse = (message: string): LoadedConfig => ({
-      config: defaultConfig,
-      problems: [{ ...extended.place, message: `_extends: ${message}` }],
-    });
+    const refuse = (message: string): LoadedConfig =>
+      finish(defaultConfig, [{ ...extended.place, message: `_extends: ${message}` }]);
     address = resolveExtends(extended.text, address);
-    const name = nameConfig(address, repository);
-    if (chain.some((one) => isSameConfig(one, address))) {
+    const again = chain.find((one) => isSameConfig(one.address, address));
+    if (again !== undefined) {
+      return refuse(`circular reference: ${[...chain, again].map((one) => one.name).join(" → ")}`);
+    }
+    if (chain.length > maxExtended) {
       return refuse(
-        `circular reference: ${[...chain, address].map((one) => nameConfig(one, repository)).join(" → ")}`,
+        `${nameConfig(address, repository)} is one file too many: at most ${maxExtended} files can be extended`,
       );
     }
-    if (chain.length > maxExtended)
-      return refuse(`${name} is one file too many: at most ${maxExtended} files can be extended`);
-    const isKnown = owners !== undefined && isSameConfig(address, ownersAddress);
-    const next: ExtendedConfig = isKnown ? owners : await read(address);
+    const isOwners = isSameConfig(address, ownersAddress);
+    const next: ExtendedConfig = (isOwners ? owners.config : undefined) ?? (await read(address));
     if ("missing" in next) return refuse(describeMissing(next.missing, address));
     found = next;
   }
+}
+
+/** @param address where the config of the repository with these files should be */
+function findLookalikes(
+  { config, unread }: ConfigFiles,
+  address: ConfigAddress,
+  reader: Pick<ConfigAddress, "owner" | "repo">,
+): readonly Lookalike[] {
+  const read = nameConfig({ ...address, path: config?.path ?? address.path }, reader);
+  return unread.map((path) => ({ found: nameConfig({ ...address, path }, reader), read }));
 }
 
 function describeMissing(missing: "repository" | "file", { owner, repo, path }: ConfigAddress): string {

@@ -1,6 +1,12 @@
 import type { ConfigAddress } from "../config/config-address.ts";
-import type { ExtendedConfig, FoundConfigs } from "../config/load-config.ts";
-import { configPath, ownersRepository } from "../vocabulary/config.ts";
+import {
+  noConfigFiles,
+  type ConfigFiles,
+  type ExtendedConfig,
+  type FoundConfig,
+  type FoundConfigs,
+} from "../config/load-config.ts";
+import { configPath, lookalikePaths, otherConfigPath, ownersRepository } from "../vocabulary/config.ts";
 import { maxSourceBytes } from "../vocabulary/snapshot.ts";
 import { decodeSource, tooLargeReason, type DecodedSource } from "../files/source-files.ts";
 import { readBytes } from "./blobs.ts";
@@ -10,11 +16,20 @@ import { toGitHubFailure, type GitHub } from "./octokit.ts";
 
 type RepositoryName = Pick<ConfigAddress, "owner" | "repo">;
 
+const fileFields = "mode object { ... on Blob { oid byteSize text } }";
+const lookalikeAlias = (index: number) => `lookalike${index}`;
+
 const configFragment = `
   fragment Config on Repository {
     isPrivate
     defaultBranchRef {
-      target { ... on Commit { file(path: $config) { mode object { ... on Blob { oid byteSize text } } } } }
+      target {
+        ... on Commit {
+          file(path: $config) { ${fileFields} }
+          other: file(path: "${otherConfigPath}") { ${fileFields} }
+          ${lookalikePaths.map((path, index) => `${lookalikeAlias(index)}: file(path: "${path}") { mode }`).join("\n          ")}
+        }
+      }
     }
   }`;
 
@@ -40,13 +55,13 @@ export interface ConfigsNode extends ConfigNode {
 interface ConfigNode {
   readonly isPrivate: boolean;
   /** `null` in an empty repository. */
-  readonly defaultBranchRef: { readonly target: { readonly file: FileNode | null } } | null;
+  readonly defaultBranchRef: { readonly target: Readonly<Record<string, FileNode | null>> } | null;
 }
 
 interface FileNode {
   readonly mode: number;
-  /** Empty for anything but a file. `text` is `null` if GitHub considers it binary, and truncated if it is long. */
-  readonly object: {
+  /** Not asked for where a file is not read. Empty for anything but a file. `text` is `null` if GitHub considers it binary, and truncated if it is long. */
+  readonly object?: {
     readonly oid?: string;
     readonly byteSize?: number;
     readonly text?: string | null;
@@ -81,8 +96,8 @@ export async function findConfigs(
   const owners = node.owner[configGap];
   const ownersName = { owner, repo: ownersRepository };
   return {
-    own: await findConfig(github, { owner, repo }, node, signal),
-    owners: owners === null ? undefined : await findConfig(github, ownersName, owners, signal),
+    own: await findFiles(github, { owner, repo }, node, signal),
+    owners: owners === null ? noConfigFiles : await findFiles(github, ownersName, owners, signal),
   };
 }
 
@@ -104,33 +119,35 @@ export async function readExtendedConfig(
   reader: RepositoryName,
   signal: AbortSignal,
 ): Promise<ExtendedConfig> {
-  const covered = await readCovered(clients, address, reader, signal);
-  return covered ?? readConfig(clients.github, address, reader, signal);
+  const files =
+    (await readCovered(clients, address, reader, signal)) ??
+    (await readFiles(clients.github, address, reader, signal));
+  return files === "no repository" ? { missing: "repository" } : (files.config ?? { missing: "file" });
 }
 
-/** Reads the config in the owner's `.github` repository if it is not public, in one request. */
+/** Reads the config files in the owner's `.github` repository if it is not public, in one request. */
 export async function readOwnersConfig(
   clients: ConfigClients,
   reader: RepositoryName,
   signal: AbortSignal,
-): Promise<DecodedSource | undefined> {
+): Promise<ConfigFiles> {
   const address = { owner: reader.owner, repo: ownersRepository, path: configPath };
-  const found = await readCovered(clients, address, reader, signal);
-  return found === undefined || "missing" in found ? undefined : found;
+  const files = await readCovered(clients, address, reader, signal);
+  return files === undefined || files === "no repository" ? noConfigFiles : files;
 }
 
-/** Reads a file of another repository that the installation covers; `undefined` of any other. */
+/** Reads the files of another repository that the installation covers; `undefined` of any other. */
 async function readCovered(
   { connectReader }: ConfigClients,
   address: ConfigAddress,
   reader: RepositoryName,
   signal: AbortSignal,
-): Promise<ExtendedConfig | undefined> {
+): Promise<ConfigFiles | "no repository" | undefined> {
   const { owner, repo } = address;
   if (connectReader === undefined || !isSame(owner, reader.owner) || isSame(repo, reader.repo))
     return undefined;
   try {
-    return await readConfig(await connectReader(repo), address, reader, signal);
+    return await readFiles(await connectReader(repo), address, reader, signal);
   } catch (error) {
     // No token for a repository that is not covered. The query itself never fails in this way.
     if (toGitHubFailure(error)?.status === 422) return undefined;
@@ -143,12 +160,12 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-async function readConfig(
+async function readFiles(
   github: GitHub,
   { owner, repo, path }: ConfigAddress,
   reader: RepositoryName,
   signal: AbortSignal,
-): Promise<ExtendedConfig> {
+): Promise<ConfigFiles | "no repository"> {
   const { repository } = await askWithGap<{ readonly repository: ConfigNode | null }>(
     github,
     "repository",
@@ -158,22 +175,50 @@ async function readConfig(
     { owner, repo, config: path },
     signal,
   );
-  if (repository === null) return { missing: "repository" };
-  if (!isSame(owner, reader.owner) && repository.isPrivate) return { missing: "repository" };
-  return (await findConfig(github, { owner, repo }, repository, signal)) ?? { missing: "file" };
+  if (repository === null) return "no repository";
+  if (!isSame(owner, reader.owner) && repository.isPrivate) return "no repository";
+  return findFiles(github, { owner, repo }, repository, signal, path);
 }
 
 /** Git's mode for a symbolic link. */
 const linkMode = 0o120000;
 
-async function findConfig(
+/** Finds the config files in an answer. @param path that the query asked for; only the usual one has another in its place */
+async function findFiles(
   github: GitHub,
   repository: RepositoryName,
   { defaultBranchRef }: ConfigNode,
   signal: AbortSignal,
-): Promise<DecodedSource | undefined> {
-  const file = defaultBranchRef?.target.file ?? undefined;
-  if (file === undefined) return undefined;
+  path: string = configPath,
+): Promise<ConfigFiles> {
+  const target = defaultBranchRef?.target ?? {};
+  const other = path === configPath ? target["other"] : undefined;
+  const config = await findFirst(
+    [
+      [path, target["file"]],
+      [otherConfigPath, other],
+    ],
+    (file) => readFile(github, repository, file, signal),
+  );
+  const lookalikes = lookalikePaths.filter((_, index) => target[lookalikeAlias(index)]);
+  const isOtherUnread = other && config?.path !== otherConfigPath;
+  return { config, unread: isOtherUnread ? [otherConfigPath, ...lookalikes] : lookalikes };
+}
+
+async function findFirst(
+  files: readonly (readonly [path: string, file: FileNode | null | undefined])[],
+  read: (file: FileNode) => Promise<DecodedSource>,
+): Promise<FoundConfig | undefined> {
+  for (const [path, file] of files) if (file) return { path, source: await read(file) };
+  return undefined;
+}
+
+async function readFile(
+  github: GitHub,
+  repository: RepositoryName,
+  file: FileNode,
+  signal: AbortSignal,
+): Promise<DecodedSource> {
   const { oid, byteSize = 0, text } = file.object ?? {};
   if (oid === undefined) return { reason: "not a file" };
   if (file.mode === linkMode) return { reason: "a link to another file" };

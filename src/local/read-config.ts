@@ -1,7 +1,15 @@
+import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { combineConfigs } from "../config/combine-configs.ts";
 import { parseConfig, type ConfigFile } from "../config/parse-config.ts";
-import { configPath, defaultConfig, type LoadedConfig } from "../vocabulary/config.ts";
+import {
+  configPath,
+  defaultConfig,
+  lookalikePaths,
+  otherConfigPath,
+  type LoadedConfig,
+  type Lookalike,
+} from "../vocabulary/config.ts";
 import {
   isBelow,
   readFileBelow,
@@ -29,17 +37,39 @@ export async function readConfig(
   ruleIds: readonly string[],
   named?: { readonly folder: string; readonly file: string },
 ): Promise<LocalConfig> {
-  const location = named === undefined ? path.join(root, configPath) : path.resolve(named.folder, named.file);
-  const shown = named?.file ?? configPath;
-  const file = await readBytes(root, location);
+  const { shown, file } =
+    named === undefined
+      ? await readOwn(root)
+      : { shown: named.file, file: await readBytes(root, path.resolve(named.folder, named.file)) };
+  const lookalikes = named === undefined ? await findLookalikes(root, shown) : [];
   if ("obstacle" in file) {
-    if (named === undefined && file.obstacle === "missing") return { config: defaultConfig, problems: [] };
+    if (named === undefined && file.obstacle === "missing") {
+      return { config: defaultConfig, problems: [], lookalikes };
+    }
     throw new ReadError(`Cannot read the config "${shown}"${explanations[file.obstacle]}`);
   }
   const { written, extended, problems } = parseConfig(decodeSource(file.bytes), shown, ruleIds);
-  if (problems.length > 0) return { config: defaultConfig, problems };
+  if (problems.length > 0) return { config: defaultConfig, problems, lookalikes };
   const config = combineConfigs([{ written }], ruleIds);
-  return { config, problems, ...(extended === undefined ? {} : { unread: extended }) };
+  return { config, problems, lookalikes, ...(extended === undefined ? {} : { unread: extended }) };
+}
+
+/** Reads the repository's own config; `shown` is its path. */
+async function readOwn(root: string): Promise<{ readonly shown: string; readonly file: FileBytes }> {
+  const file = await readBytes(root, path.join(root, configPath));
+  if (!isMissing(file)) return { shown: configPath, file };
+  const other = await readBytes(root, path.join(root, otherConfigPath));
+  return isMissing(other) ? { shown: configPath, file } : { shown: otherConfigPath, file: other };
+}
+
+function isMissing(file: FileBytes): boolean {
+  return "obstacle" in file && file.obstacle === "missing";
+}
+
+async function findLookalikes(root: string, read: string): Promise<readonly Lookalike[]> {
+  const paths = [otherConfigPath, ...lookalikePaths].filter((found) => found !== read);
+  const found = await Promise.all(paths.map((name) => lstat(path.join(root, name)).catch(() => undefined)));
+  return paths.filter((_, index) => found[index] !== undefined).map((name) => ({ found: name, read }));
 }
 
 /** A file elsewhere is the user's own. What lies in the repository can be a link to any file, which the errors would then quote. */

@@ -1,10 +1,10 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { configPath } from "../vocabulary/config.ts";
+import { configPath, otherConfigPath } from "../vocabulary/config.ts";
 
 /** How writing a config ended. */
-export type ConfigWriting = "written" | "exists" | "not a file" | "not a folder";
+export type ConfigWriting = "written" | "exists" | "other exists" | "not a file" | "not a folder";
 
 /** Writes the config of the repository at `root`. Never follows links, and replaces an existing file only if `mayReplace` is set. */
 export async function writeConfig(root: string, text: string, mayReplace: boolean): Promise<ConfigWriting> {
@@ -14,6 +14,8 @@ export async function writeConfig(root: string, text: string, mayReplace: boolea
   await mkdir(path.dirname(location), { recursive: true });
   const existing = await lstat(location).catch(() => undefined);
   if (existing !== undefined && !existing.isFile()) return "not a file";
+  // It would no longer be read.
+  if (existing === undefined && (await exists(path.join(root, otherConfigPath)))) return "other exists";
   if (mayReplace) {
     await writeFileAtomic(location, text);
     return "written";
@@ -26,4 +28,11 @@ export async function writeConfig(root: string, text: string, mayReplace: boolea
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return "exists";
     throw error;
   }
+}
+
+async function exists(location: string): Promise<boolean> {
+  return lstat(location).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,6 +1,7 @@
 import { markdownTable } from "markdown-table";
 import { isAtLeastAsSevere, type Finding } from "../vocabulary/finding.ts";
 import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
+import { describeLookalike } from "../vocabulary/config.ts";
 import { printable } from "../vocabulary/printable.ts";
 import { markSharedResult } from "../vocabulary/shared-result.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
@@ -119,7 +120,7 @@ function summarize(
   preexisting: number,
   reading: Reading,
 ): readonly string[] {
-  const { analysis, configProblems, gap } = input;
+  const { analysis, configProblems, lookalikes = [], gap } = input;
   const said = words.checkRunWords;
   const read = analysis.analyzed.length;
   const changedAll = reading.changedRead + reading.changedUnread.length;
@@ -140,6 +141,7 @@ function summarize(
           `- ${codeSpan(`${path}:${line}:${column}`)} ${safeMarkdown(message)}`,
       ),
     ),
+    ...lookalikes.flatMap(({ found, read }) => ["", describeLookalike(codeSpan(found), codeSpan(read))]),
     ...section(
       said.failures,
       analysis.failures.map(

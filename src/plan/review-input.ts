@@ -1,5 +1,5 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
-import type { Config, ConfigProblem } from "../vocabulary/config.ts";
+import type { Config, ConfigProblem, Lookalike } from "../vocabulary/config.ts";
 import type { IgnoredRule } from "./ignored.ts";
 import type { FileChange, SnapshotGap } from "../vocabulary/snapshot.ts";
 import type { Standing } from "../vocabulary/standing.ts";
@@ -12,6 +12,7 @@ export interface ReviewInput {
   readonly gap?: SnapshotGap | undefined;
   readonly config: Config;
   readonly configProblems: readonly ConfigProblem[];
+  readonly lookalikes?: readonly Lookalike[];
   /** The rules that people ignored in this pull request. */
   readonly ignored?: readonly IgnoredRule[];
   readonly standing: Standing;

@@ -53,6 +53,13 @@ const findingSchema = z.strictObject({
     .describe("Only in a review: where the finding is reported."),
 });
 
+const problemSchema = z.strictObject({
+  path: z.string(),
+  line,
+  column: z.int().min(1),
+  message: z.string(),
+});
+
 const runSchema = z.strictObject({
   version: z.literal(1),
   files: z.strictObject({
@@ -61,6 +68,9 @@ const runSchema = z.strictObject({
   }),
   findings: z.array(findingSchema),
   failures: z.array(failureSchema).describe("Rules that failed on a file; other rules are unaffected."),
+  configProblems: z
+    .array(problemSchema)
+    .describe("Why the config is invalid; with any problem, the defaults apply and the exit code is 2."),
   preexisting: z
     .int()
     .min(0)
@@ -69,7 +79,7 @@ const runSchema = z.strictObject({
 });
 
 function describeRun(
-  { analysis }: RunReport,
+  { analysis, configProblems }: RunReport,
   placementOf: (finding: Finding) => Placement | undefined,
 ): z.output<typeof runSchema> {
   return {
@@ -80,6 +90,12 @@ function describeRun(
     },
     findings: analysis.findings.map((finding) => describeFinding(finding, placementOf(finding))),
     failures: analysis.failures.map(({ rule, path, message }) => ({ rule, path, message })),
+    configProblems: configProblems.map(({ path, line, column, message }) => ({
+      path,
+      line,
+      column,
+      message,
+    })),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
+import type { ConfigProblem } from "../vocabulary/config.ts";
 import type { ReviewPlan } from "../vocabulary/review-plan.ts";
 
 /** Everything that one run of the command line reports. */
@@ -7,6 +8,7 @@ export interface RunReport {
   readonly analysis: Analysis;
   /** How many findings were dropped for their low confidence. */
   readonly unsure: number;
+  readonly configProblems: readonly ConfigProblem[];
   /** The texts of the files that were read, by path. */
   readonly texts: ReadonlyMap<string, string>;
 }

@@ -1,5 +1,6 @@
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { readIgnored } from "../commands/read-ignored.ts";
+import { noConfigFiles } from "../config/load-config.ts";
 import type { CheckRun } from "../github/check-run.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { isRelevant, readCode, type ChangeSnapshot } from "../github/read-change.ts";
@@ -92,11 +93,11 @@ export function toReviewInput(
   analysis: Analysis,
 ): ReviewInput {
   const { changes, gap } = snapshot;
-  const { config, problems: configProblems } = loaded;
-  return { analysis, changes, gap, config, configProblems, ignored, standing };
+  const { config, problems: configProblems, lookalikes } = loaded;
+  return { analysis, changes, gap, config, configProblems, lookalikes, ignored, standing };
 }
 
-const unconfigured: LoadedConfig = { config: defaultConfig, problems: [] };
+const unconfigured: LoadedConfig = { config: defaultConfig, problems: [], lookalikes: [] };
 
 /** A pull request that changes nothing we analyze, and that nobody has commented on, has nothing on it to look at. */
 async function readState(
@@ -114,7 +115,7 @@ async function readState(
 const nothingRead = {
   standing: nothingStands,
   conversation: [],
-  configs: { own: undefined, owners: undefined },
+  configs: { own: noConfigFiles, owners: noConfigFiles },
   archive: undefined,
   rival: undefined,
   siblings: [],

@@ -57,11 +57,11 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const { rules, failOn } = tools;
   const { own } = found;
-  const isOwnersDue = own === undefined && found.owners === undefined;
+  const isOwnersDue = own.config === undefined && found.owners.config === undefined;
   const owners = isOwnersDue ? await readOwnersConfig(tools, repository, signal) : found.owners;
   const ruleIds = rules.map(({ id }) => id);
-  const { config, problems } = await combine(repository, { own, owners }, ruleIds, (address) =>
+  const loaded = await combine(repository, { own, owners }, ruleIds, (address) =>
     readExtendedConfig(tools, address, repository, signal),
   );
-  return { config: failOn === undefined ? config : { ...config, "fail-on": failOn }, problems };
+  return failOn === undefined ? loaded : { ...loaded, config: { ...loaded.config, "fail-on": failOn } };
 }

@@ -2,6 +2,17 @@ import { z } from "zod";
 
 /** The config's path, in the default branch. */
 export const configPath = ".github/pitstop.yml";
+/** Where the config is read from if there is none at `configPath`. */
+export const otherConfigPath = ".github/pitstop.yaml";
+/** Where people put a config because other tools read theirs there. It is not read, which has to be said. */
+export const lookalikePaths: readonly string[] = [
+  "pitstop.yml",
+  "pitstop.yaml",
+  ".pitstop.yml",
+  ".pitstop.yaml",
+  ".github/.pitstop.yml",
+  ".github/pitstop.json",
+];
 /** An owner's repository whose config applies to all repositories without their own. */
 export const ownersRepository = ".github";
 
@@ -21,10 +32,22 @@ export interface ConfigProblem extends ConfigPlace {
   readonly message: string;
 }
 
+/** A file that looks like a config but is not read, and the path of what is read instead. In another repository, `owner/repository:path`. */
+export interface Lookalike {
+  readonly found: string;
+  readonly read: string;
+}
+
+/** Says that a file is not read, for the check run and the terminal. */
+export function describeLookalike(found: string, read: string): string {
+  return `Found ${found}, but only ${read} is read.`;
+}
+
 /** The effective config, and the problems in its files. With any problem, the config is the default one. */
 export interface LoadedConfig {
   readonly config: Config;
   readonly problems: readonly ConfigProblem[];
+  readonly lookalikes: readonly Lookalike[];
 }
 
 /** Each pattern is tested on every path. */

@@ -341,8 +341,48 @@ workspace.identifiers: id, email
     await write(elsewhere, { "real.yml": "ruls: {}\n" });
     await symlink("real.yml", path.join(elsewhere, "link.yml"));
     const { exitCode, stderr } = await pitstop(root, ["audit", "--config", path.join(elsewhere, "link.yml")]);
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(2);
     expect(stderr).toContain('unknown key "ruls"');
+  });
+
+  test.each<[string, Record<string, string>, number, string]>([
+    [
+      "with the extension .yaml is read",
+      { ".github/pitstop.yaml": "ruls: {}\n" },
+      2,
+      ".github/pitstop.yaml:1:1 unknown key",
+    ],
+    [
+      "with the extension .yaml is not read beside the other",
+      { ".github/pitstop.yaml": "ruls: {}\n", ".github/pitstop.yml": "" },
+      0,
+      "Found .github/pitstop.yaml, but only .github/pitstop.yml is read.",
+    ],
+    [
+      "in the root is not read",
+      { "pitstop.yml": "ruls: {}\n" },
+      0,
+      "Found pitstop.yml, but only .github/pitstop.yml is read.",
+    ],
+  ])("%s, and that is said", async (_what, files, expected, words) => {
+    const root = await makeProject();
+    await write(root, files);
+    const { exitCode, stderr } = await pitstop(root, ["review"]);
+    expect(exitCode).toBe(expected);
+    expect(stderr.startsWith(words)).toBe(true);
+    const named = await pitstop(root, ["audit", "--config", Object.keys(files).at(-1) ?? ""]);
+    expect(named.stderr).not.toContain("Found");
+  });
+
+  test("with the extension .yaml is not hidden by a new one", async () => {
+    const root = await makeProject();
+    await write(root, { ".github/pitstop.yaml": "fail-on: never\n" });
+    const { exitCode, stderr } = await pitstop(root, ["init", "--force"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(".github/pitstop.yaml already exists. Rename it to .github/pitstop.yml");
+    expect(await readdir(path.join(root, ".github"))).toEqual(["pitstop.yaml"]);
+    await write(root, { [config]: "" });
+    expect(await pitstop(root, ["init", "--force"])).toMatchObject({ exitCode: 0 });
   });
 
   test("hides findings in ignored folders, but still reads the wrappers there", async () => {
@@ -398,9 +438,11 @@ describe("a run", () => {
     const root = await makeProject();
     await write(root, { ".github/pitstop.yml": "fail-on: never\nruls: {}\n" });
     const { stdout, stderr, exitCode } = await pitstop(root, ["audit", "--format", "json"]);
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(2);
     expect(stderr).toContain('.github/pitstop.yml:2:1 unknown key "ruls", did you mean "rules"?');
-    expect(JSON.parse(stdout)).toMatchObject({ version: 1 });
+    const place = { path: ".github/pitstop.yml", line: 2, column: 1 };
+    const message: unknown = expect.stringContaining('unknown key "ruls"');
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, configProblems: [{ ...place, message }] });
   });
 
   test.each([

@@ -38,13 +38,18 @@ interface Shop {
   readonly name: string;
 }
 
-async function openShop(text: string = signup, path: string = "src/signup.ts"): Promise<Shop> {
+async function openShop(
+  text: string = signup,
+  path: string = "src/signup.ts",
+  files: Readonly<Record<string, string>> = {},
+): Promise<Shop> {
   shops += 1;
   const name = `acme/cli-${shops}`;
   const repository = await github.createRepository(name, {
     "package.json": '{ "dependencies": { "customerio-node": "^4.0.0" } }\n',
     ".github/pitstop.yml": "workspace: { bounces: handled-elsewhere }\n",
     "src/customerio.ts": client,
+    ...files,
   });
   const changes = { [path]: text };
   const pull = await github.openPullRequest(repository, { title: "Sign up", changes });
@@ -187,6 +192,16 @@ describe("pitstop review --pr", () => {
     const asked = github.requests.slice(length).filter(({ method }) => method !== "GET");
     expect([...new Set(asked.map(({ operation }) => operation))]).toEqual(["graphql/viewer+repository"]);
     expect([...pull.comments, ...pull.conversation, ...repository.checkRuns]).toEqual([]);
+  });
+
+  test("with --dry-run exits with 2 if the config is invalid, and names a file that is not read", async () => {
+    const files = { ".github/pitstop.yml": "ruls: {}\n", "pitstop.yml": "" };
+    const { name } = await openShop(signup, "src/signup.ts", files);
+    const args = ["--pr", name, "--dry-run", "--format", "json"];
+    const { exitCode, stdout, stderr } = await pitstop(onlyReading(), ...args);
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ configProblems: [{ path: ".github/pitstop.yml", line: 1 }] });
+    expect(stderr).toContain("Found pitstop.yml, but only .github/pitstop.yml is read.\n");
   });
 
   test.each<[string, readonly string[], string]>([

@@ -27,7 +27,7 @@ const warning = aFinding({ rule: "missing-email", severity: "warning" });
 async function tryRun(
   options: Partial<RunOptions>,
   rounds: readonly (readonly Finding[])[],
-  loaded: LocalConfig = { config: defaultConfig, problems: [] },
+  loaded: LocalConfig = { config: defaultConfig, problems: [], lookalikes: [] },
 ) {
   const root = await makeFolder();
   await write(root, { "src/signup.ts": signUpText });
@@ -68,7 +68,11 @@ describe("the exit code", () => {
   });
 
   test("follows the config, unless the command line says otherwise", async () => {
-    const loaded = { config: { ...defaultConfig, "fail-on": "warning" as const }, problems: [] };
+    const loaded = {
+      config: { ...defaultConfig, "fail-on": "warning" as const },
+      problems: [],
+      lookalikes: [],
+    };
     expect((await tryRun({}, [[warning]], loaded)).exitCode).toBe(1);
     expect((await tryRun({ failOn: "error" }, [[warning]], loaded)).exitCode).toBe(0);
   });
@@ -130,7 +134,12 @@ describe("printing", () => {
 
   test("a config on GitHub that is not read is reported where it is named", async () => {
     const place = { path: ".github/pitstop.yml", line: 2, column: 1 };
-    const loaded = { config: defaultConfig, problems: [], unread: { text: ".github", place } };
+    const loaded = {
+      config: defaultConfig,
+      problems: [],
+      lookalikes: [],
+      unread: { text: ".github", place },
+    };
     const result = await tryRun({ format: "json" }, [[]], loaded);
     expect(result.exitCode).toBe(0);
     expect(result.err).toBe(
@@ -138,12 +147,30 @@ describe("printing", () => {
     );
   });
 
-  test("a problem in the config is reported with its location, and does not stop the run", async () => {
-    const problem = { path: ".github/pitstop.yml", line: 3, column: 5, message: 'unknown key "ruls"' };
-    const result = await tryRun({ format: "json" }, [[]], { config: defaultConfig, problems: [problem] });
+  test("a file that looks like a config but is not read is named, and changes nothing else", async () => {
+    const lookalikes = [{ found: "pitstop.yml", read: ".github/pitstop.yml" }];
+    const result = await tryRun({}, [[]], { config: defaultConfig, problems: [], lookalikes });
     expect(result.exitCode).toBe(0);
+    expect(result.err).toBe("Found pitstop.yml, but only .github/pitstop.yml is read.\n");
+  });
+
+  test("a problem in the config is reported with its location, and the exit code is 2", async () => {
+    const problem = { path: ".github/pitstop.yml", line: 3, column: 5, message: 'unknown key "ruls"' };
+    const loaded = { config: defaultConfig, problems: [problem], lookalikes: [] };
+    const result = await tryRun({}, [[timestamp]], loaded);
+    expect(result.exitCode).toBe(2);
+    expect(result.out).toContain("1 error in 1 file.");
     expect(result.err).toBe(
       '.github/pitstop.yml:3:5 unknown key "ruls"\nInvalid configuration; using defaults.\n',
     );
+  });
+
+  test.each([false, true])("with an invalid config, nothing is fixed (--dry-run: %s)", async (dryRun) => {
+    const problem = { path: ".github/pitstop.yml", line: 3, column: 5, message: 'unknown key "ruls"' };
+    const loaded = { config: defaultConfig, problems: [problem], lookalikes: [] };
+    const result = await tryRun({ fix: true, dryRun }, [[timestamp]], loaded);
+    expect(result).toMatchObject({ exitCode: 2, rounds: 1, text: signUpText });
+    expect(result.out).not.toContain("+++");
+    expect(result.err).toMatch(/\nNothing was fixed: correct the configuration first\.\n$/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadConfig, type FoundConfigs } from "../../src/config/load-config.ts";
+import { loadConfig, type FoundConfig, type FoundConfigs } from "../../src/config/load-config.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 
 const shop = { owner: "acme", repo: "shop" };
@@ -7,34 +7,43 @@ const own = ".github/pitstop.yml";
 
 interface Given {
   readonly own?: string;
+  /** The path of `own`. */
+  readonly at?: string;
+  readonly unread?: readonly string[];
+  readonly ownersUnread?: readonly string[];
   readonly owners?: string;
   /** By `owner/repo:path`. */
   readonly others?: Readonly<Record<string, string>>;
 }
 
-async function load({ own, owners, others = {} }: Given) {
+const path = ".github/pitstop.yml";
+
+function aConfig(text: string | undefined, at: string = path): FoundConfig | undefined {
+  return text === undefined ? undefined : { path: at, source: { text } };
+}
+
+async function load({ own, owners, at, unread = [], ownersUnread = [], others = {} }: Given, of = shop) {
   const found: FoundConfigs = {
-    own: own === undefined ? undefined : { text: own },
-    owners: owners === undefined ? undefined : { text: owners },
+    own: { config: aConfig(own, at), unread },
+    owners: { config: aConfig(owners, at), unread: ownersUnread },
   };
   const asked: string[] = [];
-  const loaded = await loadConfig(shop, found, ["missing-email"], ({ owner, repo, path }) => {
-    const name = `${owner}/${repo}:${path}`;
+  const loaded = await loadConfig(of, found, ["missing-email"], (address) => {
+    const { owner, repo } = address;
+    const name = `${owner}/${repo}:${address.path}`;
     asked.push(name);
-    const text = others[name];
-    return Promise.resolve(
-      text === undefined ? { missing: repo === "hidden" ? "repository" : "file" } : { text },
-    );
+    const config = aConfig(others[name], address.path);
+    return Promise.resolve(config ?? { missing: repo === "hidden" ? "repository" : "file" });
   });
   const problems = loaded.problems.map(
     ({ path, line, column, message }) => `${path}:${line}:${column} ${message}`,
   );
-  return { config: loaded.config, problems, asked };
+  return { config: loaded.config, problems, asked, lookalikes: loaded.lookalikes };
 }
 
 describe("the config of a repository", () => {
   test("without any file is the default", async () => {
-    expect(await load({})).toEqual({ config: defaultConfig, problems: [], asked: [] });
+    expect(await load({})).toEqual({ config: defaultConfig, problems: [], asked: [], lookalikes: [] });
   });
 
   test("without a file of its own is its owner's", async () => {
@@ -67,6 +76,71 @@ describe("the config of a repository", () => {
     expect(problems).toEqual([]);
     expect(config).toEqual({ ...defaultConfig, "max-comments": 1, drafts: "skip", "fail-on": "never" });
     expect(asked).toEqual(["octo/base:config/pitstop-base.yml", "octo/deeper:.github/pitstop.yml"]);
+  });
+});
+
+describe("a file that looks like a config but is not read", () => {
+  const yaml = ".github/pitstop.yaml";
+
+  test.each<[string, Given, readonly object[]]>([
+    ["is named with what is read", { unread: ["pitstop.yml"] }, [{ found: "pitstop.yml", read: path }]],
+    [
+      "may be the config with the other extension",
+      { own: "", unread: [yaml] },
+      [{ found: yaml, read: path }],
+    ],
+    [
+      "is named with the extension of the config that is there",
+      { own: "", at: yaml, unread: [".pitstop.yml"] },
+      [{ found: ".pitstop.yml", read: yaml }],
+    ],
+    [
+      "may be the owner's, which a repository without a config uses",
+      { ownersUnread: ["pitstop.yml"] },
+      [{ found: "acme/.github:pitstop.yml", read: `acme/.github:${path}` }],
+    ],
+    ["is not the owner's if the repository has a config", { own: "", ownersUnread: ["pitstop.yml"] }, []],
+    [
+      "is not the file that the config extends",
+      {
+        own: "_extends: shop:pitstop.yml\n",
+        unread: ["pitstop.yml", ".pitstop.yml"],
+        others: { "acme/shop:pitstop.yml": "" },
+      },
+      [{ found: ".pitstop.yml", read: path }],
+    ],
+  ])("%s", async (_what, given, lookalikes) => {
+    expect(await load(given)).toMatchObject({ problems: [], lookalikes });
+  });
+
+  test("is named once in the owner's own `.github` repository", async () => {
+    const given = { unread: ["pitstop.yml"], ownersUnread: ["pitstop.yml"] };
+    const { lookalikes } = await load(given, { owner: "acme", repo: ".github" });
+    expect(lookalikes).toEqual([{ found: "pitstop.yml", read: path }]);
+  });
+});
+
+describe("a config with the other extension", () => {
+  const at = ".github/pitstop.yaml";
+
+  test.each<[string, Given, string]>([
+    ["its own path", { own: "ruls: {}\n", at }, ".github/pitstop.yaml:1:1 unknown key"],
+    ["the owner's path", { owners: "ruls: {}\n", at }, "acme/.github:.github/pitstop.yaml:1:1 unknown key"],
+    [
+      "both paths of a circle",
+      { own: "_extends: shop\n", at },
+      ".github/pitstop.yaml:1:1 _extends: circular reference: .github/pitstop.yaml → .github/pitstop.yaml",
+    ],
+  ])("has its problems reported with %s", async (_what, given, problem) => {
+    const { problems, asked } = await load(given);
+    expect(problems).toEqual([expect.stringContaining(problem)]);
+    expect(asked).toEqual([]);
+  });
+
+  test("is extended without another request if it is the owner's", async () => {
+    const own = "_extends: .github\n";
+    const { config, asked } = await load({ own, owners: "fail-on: never\n", at });
+    expect([config["fail-on"], asked]).toEqual(["never", []]);
   });
 });
 

@@ -117,7 +117,7 @@ export function aConfigsAnswer(text?: string, ownersText?: string) {
 }
 
 /** A file as GraphQL describes it. */
-function aConfigFile(text: string) {
+export function aConfigFile(text: string) {
   const bytes = Buffer.from(text);
   return { mode: 0o100644, object: { oid: hashBlob(bytes), byteSize: bytes.length, text } };
 }

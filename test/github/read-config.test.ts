@@ -1,7 +1,9 @@
 import nock from "nock";
 import { describe, expect, test } from "vitest";
+import { noConfigFiles, type ConfigFiles } from "../../src/config/load-config.ts";
 import { readConfigs, readExtendedConfig } from "../../src/github/read-config.ts";
-import { aClient, aConfigsAnswer, api, repository } from "./fake-github.ts";
+import { lookalikePaths } from "../../src/vocabulary/config.ts";
+import { aClient, aConfigFile, aConfigsAnswer, api, repository } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 
 useNock();
@@ -21,6 +23,12 @@ function withFile(file: object): object {
   return { ...aConfigsAnswer(), defaultBranchRef: { target: { file } } };
 }
 
+const path = ".github/pitstop.yml";
+
+function found(text: string, at: string = path, unread: readonly string[] = []): ConfigFiles {
+  return { config: { path: at, source: { text } }, unread };
+}
+
 const noOwnersConfig = { path: ["repository", "owner", "ownersConfig"], message: "Could not resolve" };
 
 describe("the configs of a repository", () => {
@@ -28,20 +36,56 @@ describe("the configs of a repository", () => {
 
   test("are its own and its owner's", async () => {
     answer(aConfigsAnswer("drafts: skip\n", "fail-on: never\n"));
-    expect(await read()).toEqual({ own: { text: "drafts: skip\n" }, owners: { text: "fail-on: never\n" } });
+    expect(await read()).toEqual({ own: found("drafts: skip\n"), owners: found("fail-on: never\n") });
   });
 
   test.each(["NOT_FOUND", "FORBIDDEN"])(
     "are its own alone if GitHub answers %s for the owner's",
     async (type) => {
       answer(aConfigsAnswer("drafts: skip\n"), [{ ...noOwnersConfig, type }]);
-      expect(await read()).toEqual({ own: { text: "drafts: skip\n" }, owners: undefined });
+      expect(await read()).toEqual({ own: found("drafts: skip\n"), owners: noConfigFiles });
     },
   );
 
   test("are none in an empty repository", async () => {
     answer({ ...aConfigsAnswer(), defaultBranchRef: null });
-    expect(await read()).toEqual({ own: undefined, owners: undefined });
+    expect(await read()).toEqual({ own: noConfigFiles, owners: noConfigFiles });
+  });
+
+  test.each([
+    ["the only one", {}, found("drafts: full\n", ".github/pitstop.yaml")],
+    [
+      "not the one that is read",
+      { file: aConfigFile("drafts: skip\n") },
+      found("drafts: skip\n", path, [".github/pitstop.yaml"]),
+    ],
+  ])("can have the other extension, which is %s", async (_what, files, own) => {
+    const other = aConfigFile("drafts: full\n");
+    answer({ ...aConfigsAnswer(), defaultBranchRef: { target: { file: null, other, ...files } } });
+    expect((await read()).own).toEqual(own);
+  });
+
+  test("have lookalikes, of which only the existence is asked for", async () => {
+    let query = "";
+    nock(api)
+      .post("/graphql", (body: { query: string }) => {
+        query = body.query;
+        return true;
+      })
+      .reply(200, { data: { repository: withFile({}) } });
+    await read().catch(() => undefined);
+    const asked = [...query.matchAll(/(?<alias>\w+): file\(path: "(?<at>[^"]+)"\) \{ mode \}/g)].map(
+      ({ groups = {} }) => ({ alias: groups["alias"] ?? "", at: groups["at"] }),
+    );
+    expect(asked.map(({ at }) => at)).toEqual(lookalikePaths);
+    const lookalikes = Object.fromEntries(
+      asked.map(({ alias }, index) => [alias, index % 2 === 0 ? { mode: 0o100644 } : null]),
+    );
+    answer({ ...aConfigsAnswer(), defaultBranchRef: { target: { file: null, other: null, ...lookalikes } } });
+    expect((await read()).own).toEqual({
+      config: undefined,
+      unread: ["pitstop.yml", ".pitstop.yml", ".github/.pitstop.yml"],
+    });
   });
 
   test("fail rather than be the wrong ones if GitHub fails", async () => {
@@ -61,7 +105,7 @@ describe("the configs of a repository", () => {
     ["larger than 1 MB", { mode: 0o100644, object: { oid: "ab", byteSize: 1_000_001, text: "#" } }],
   ])("are unusable: %s", async (reason, file) => {
     answer(withFile(file));
-    expect((await read()).own).toEqual({ reason });
+    expect((await read()).own.config).toEqual({ path, source: { reason } });
   });
 
   test.each([
@@ -77,7 +121,7 @@ describe("the configs of a repository", () => {
     nock(api)
       .get(`${repository}/git/blobs/ab`)
       .reply(200, { content: bytes.toString("base64") });
-    expect((await read()).own).toEqual({ reason });
+    expect((await read()).own.config).toEqual({ path, source: { reason } });
   });
 });
 
@@ -95,7 +139,7 @@ describe("a config that another extends", () => {
     ["of anybody, if it is public", "octo", false],
   ])("may be one %s", async (_whose, owner, isPrivate) => {
     answer({ ...aConfigsAnswer("fail-on: never\n"), isPrivate });
-    expect(await read(owner)).toEqual({ text: "fail-on: never\n" });
+    expect(await read(owner)).toEqual({ path: "pitstop.yml", source: { text: "fail-on: never\n" } });
   });
 
   test("in another owner's private repository is as missing as one that does not exist", async () => {
@@ -103,6 +147,12 @@ describe("a config that another extends", () => {
     const kept = await read("octo");
     answer(null, [{ type: "NOT_FOUND", path: ["repository"], message: "Could not resolve" }]);
     expect([kept, await read("octo")]).toEqual([{ missing: "repository" }, { missing: "repository" }]);
+  });
+
+  test("is never another file than the one that is named", async () => {
+    const other = aConfigFile("fail-on: never\n");
+    answer({ ...aConfigsAnswer(), defaultBranchRef: { target: { file: null, other } } });
+    expect(await read("shop")).toEqual({ missing: "file" });
   });
 
   test("may be missing in its repository", async () => {

@@ -45,6 +45,7 @@ export function aReport(findings: readonly Finding[], changes: Partial<Analysis>
       ...changes,
     },
     unsure: 0,
+    configProblems: [],
     texts: new Map([["src/signup.ts", signUpText]]),
   };
 }

@@ -13,12 +13,12 @@ function expectValid(json: string): void {
 }
 
 test("an audit is printed in full", () => {
-  const json = reportJson(
-    aReport([timestamp, aFinding({ rule: "no-bounce-handling", line: 1 })], {
-      skipped: [{ path: "src/legacy.ts", reason: "ignored", onPurpose: true }],
-      failures: [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }],
-    }),
-  );
+  const report = aReport([timestamp, aFinding({ rule: "no-bounce-handling", line: 1 })], {
+    skipped: [{ path: "src/legacy.ts", reason: "ignored", onPurpose: true }],
+    failures: [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }],
+  });
+  const problem = { path: ".github/pitstop.yml", line: 2, column: 1, message: 'unknown key "ruls"' };
+  const json = reportJson({ ...report, configProblems: [problem] });
   expectValid(json);
   expect(JSON.parse(json)).toEqual({
     version: 1,
@@ -44,6 +44,7 @@ test("an audit is printed in full", () => {
       expect.objectContaining({ rule: "no-bounce-handling", suggestion: null }),
     ],
     failures: [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }],
+    configProblems: [problem],
   });
 });
 

@@ -4,6 +4,7 @@ import type { Given, Scene } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
 const configPath = ".github/pitstop.yml";
+const yamlPath = ".github/pitstop.yaml";
 const mild = "fail-on: never\n";
 const found = "1 pitfall found: 1 error";
 
@@ -67,6 +68,50 @@ describe("the configuration of a repository", () => {
     await scene.when.opened();
     await scene.shows({ checks: [`Pitstop ${conclusion}: ${found}`] });
     expect(summaryOf(scene)).not.toContain("Invalid configuration");
+  });
+
+  test.each<[string, Given["files"], Given["others"], "success" | "failure", readonly string[]]>([
+    ["read with the other extension", { [yamlPath]: mild }, {}, "success", []],
+    [
+      "read with the other extension from the owner",
+      {},
+      { ".github": { files: { [yamlPath]: mild } } },
+      "success",
+      [],
+    ],
+    [
+      "extended with the other extension",
+      { [configPath]: "_extends: base\n" },
+      { base: { files: { [yamlPath]: mild } } },
+      "success",
+      [],
+    ],
+    [
+      "the first of two",
+      { [configPath]: "drafts: skip\n", [yamlPath]: mild },
+      {},
+      "failure",
+      ["Found `.github/pitstop.yaml`, but only `.github/pitstop.yml` is read."],
+    ],
+    [
+      "not read in the root, which is said",
+      { "pitstop.yml": mild, ".github/pitstop.json": "{}" },
+      {},
+      "failure",
+      [
+        "Found `pitstop.yml`, but only `.github/pitstop.yml` is read.",
+        "Found `.github/pitstop.json`, but only `.github/pitstop.yml` is read.",
+      ],
+    ],
+  ])("is %s", async (_what, files, others, conclusion, notes) => {
+    const scene = await pitstop.given({
+      files: { [path]: writeSignUp(), ...files },
+      change: { [path]: writeSignUp(3) },
+      others: others ?? {},
+    });
+    await scene.when.opened();
+    await scene.shows({ checks: [`Pitstop ${conclusion}: ${found}`] });
+    expect(summaryOf(scene).match(/^Found .*$/gm) ?? []).toEqual(notes);
   });
 
   test("is never the file in the pull request", async () => {
