@@ -15,6 +15,8 @@ export interface LocalTree {
   readonly snapshot: Snapshot;
   /** What was asked for, relative to the root; empty for the root itself. */
   readonly named: readonly string[];
+  /** Those of them that are no folders. */
+  readonly namedFiles: readonly string[];
   /** Says whether a path of the snapshot is within the requested paths. */
   readonly isWanted: (path: string) => boolean;
 }
@@ -49,6 +51,7 @@ export async function readTree(folder: string, paths: readonly string[]): Promis
     root: root.folder,
     snapshot: { ...(await readFiles(root.folder, readable)), changes: undefined },
     named: scopes,
+    namedFiles: scopes.filter((_, index) => wanted[index]?.isFolder === false),
     isWanted,
   };
 }
