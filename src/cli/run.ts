@@ -1,6 +1,7 @@
 import type { ConfigProblem } from "../vocabulary/config.ts";
 import { isAtLeastAsSevere } from "../vocabulary/finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
+import { WriteError } from "../files/write-file.ts";
 import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
@@ -68,6 +69,8 @@ async function printPatch({ report, root }: Collected<RunReport>, terminal: Term
 /**
  * Fixes and analyzes in turns until there is nothing left to fix: overlapping edits need several rounds. Returns the result of the last
  * round.
+ *
+ * @throws WriteError when not every file could be written, after reporting those that were
  */
 async function fix<Report extends RunReport>(
   first: Collected<Report>,
@@ -83,8 +86,9 @@ async function fix<Report extends RunReport>(
       terminal.err.writeReport(reportLeft(plan.left, style));
       return collected;
     }
-    await writeFixes(root, plan.files);
-    terminal.err.writeReport(reportFixed(plan.files, style));
+    const { written, refusals } = await writeFixes(root, plan.files);
+    terminal.err.writeReport(reportFixed(written, style));
+    if (refusals.length > 0) throw new WriteError(refusals.map(({ message }) => message).join("\n"));
     collected = await collect();
   }
 }

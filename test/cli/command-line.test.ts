@@ -255,6 +255,22 @@ describe("a real project", () => {
     expect(await git(root, "status", "--porcelain")).toBe("?? src/orders.ts");
   });
 
+  test("is fixed as far as the system allows, which is said, and exits with 2", async () => {
+    const root = await makeShop();
+    // The file that is written beside it has a longer name than file systems allow.
+    const long = `src/${"x".repeat(252)}.ts`;
+    const code = await readFile(path.join(root, "src/orders.ts"), "utf8");
+    await write(root, { [long]: code });
+    const { exitCode, stdout, stderr } = await pitstop(root, ["audit", "--fix"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr.split("\n").sort()).toEqual([
+      "fixed src/orders.ts: 1 finding (dynamic-event-name)",
+      "fixed src/signup.ts: 1 finding (millisecond-timestamp)",
+      `${long} was not written: its name is too long. Shorten it, and run Pitstop again.`,
+    ]);
+    expect(await readFile(path.join(root, long), "utf8")).toBe(code);
+  });
+
   test("is the same after --fix as after applying the patch from --dry-run", async () => {
     const root = await makeShop();
     const dry = await pitstop(root, ["audit", "--fix", "--dry-run"]);
@@ -522,6 +538,19 @@ describe("as a process", () => {
     const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
     expect({ stdout, stderr }).toEqual({ stdout: "0", stderr: "" });
   });
+
+  test.skipIf(process.platform !== "linux")(
+    "it says that a full disk took no output, and exits with 2",
+    async () => {
+      const shell = `"$0" --import "$1" "$2" rules > /dev/full; echo "$?"`;
+      const args = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
+      const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
+      expect({ stdout, stderr }).toEqual({
+        stdout: "2",
+        stderr: "The output was not written: the disk is full. Free some space, and run Pitstop again.",
+      });
+    },
+  );
 
   test("it exits at once on Ctrl-C", async () => {
     const root = await makeProject();
