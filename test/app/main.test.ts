@@ -111,19 +111,6 @@ describe("the server says in one sentence why it cannot start, and exits with 2:
       `GitHub cannot be reached: GET ${url}/app: connect ECONNREFUSED ${url.slice("http://".length)}. Check the network, and GITHUB_API_URL or GHE_HOST if you set them.`,
     );
   }, 60_000);
-
-  it.each([
-    [401, "Bad credentials", "GitHub rejected the app's credentials:", "Check APP_ID and PRIVATE_KEY."],
-    [404, "Integration not found", "GitHub rejected the app's credentials:", "Check APP_ID and PRIVATE_KEY."],
-    [503, "Unavailable", "GitHub answered 503:", "Start Pitstop again later."],
-  ])(
-    "an answer of GitHub's with status %d",
-    async (status, message, problem, remedy) => {
-      const url = `http://127.0.0.1:${await serve(status, message)}`;
-      await expectRefusal({ GITHUB_API_URL: url }, `${problem} GET ${url}/app: ${message}. ${remedy}`);
-    },
-    60_000,
-  );
 });
 
 it("anything else ends with one line, and without what libraries attach to an error", async () => {
