@@ -30,6 +30,12 @@ async function readEvent(path: string): Promise<string> {
   throw new UsageError(`Cannot read the workflow's event in ${path} (${file.obstacle}).`);
 }
 
+// Exit code 1 is for findings, and Node's for whatever it did not expect.
+process.on("uncaughtException", (error) => {
+  process.stdout.write(writeStepError(reportError(error)));
+  process.exit(2);
+});
+
 try {
   process.exitCode = await runAction({
     terminal,

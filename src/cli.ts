@@ -1,14 +1,23 @@
 #!/usr/bin/env node
 import process from "node:process";
 import { runCommandLine } from "./cli/program.ts";
+import { reportError } from "./cli/report-error.ts";
 import type { Stream } from "./cli/terminal.ts";
 import { wantsColor } from "./cli/wants-color.ts";
+import { toWriteError } from "./files/write-file.ts";
 import { openAnalysisThread } from "./threads/pool.ts";
+import { printable } from "./vocabulary/printable.ts";
+
+// Exit code 1 is for findings, and Node's for whatever it did not expect.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`${printable(reportError(error))}\n`);
+  process.exit(2);
+});
 
 // Whatever reads the output may stop early (`| head`): that is not a failure. Only reviews that are posted need a handler for Ctrl-C:
 // Node's own ends the process at once, even in the middle of an analysis, with the exit code 130.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code !== "EPIPE") throw toWriteError("The output", error);
   process.exit();
 });
 

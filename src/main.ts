@@ -6,6 +6,7 @@ import { readEnvironment } from "./app/environment.ts";
 import { saveCredentials } from "./app/save-credentials.ts";
 import { startServer, type RunningServer, type ServerOptions } from "./app/server.ts";
 import { startSetUp, type SetUpOptions } from "./app/set-up.ts";
+import { StartError } from "./app/start-error.ts";
 import type { Analyze } from "./review/review-tools.ts";
 import { shareMemory } from "./threads/limits.ts";
 import { createAnalysisPool } from "./threads/pool.ts";
@@ -29,16 +30,26 @@ process.on("uncaughtException", (error) => {
 if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
 const start = readEnvironment(process.env, () => getPrivateKey({ env: process.env }) ?? undefined);
 
-switch (start.kind) {
-  case "wrong":
-    print(`Pitstop cannot start:\n${start.problems.map((problem) => `- ${problem}`).join("\n")}`);
-    process.exitCode = 2;
-    break;
-  case "set-up":
-    await setUp(start.options);
-    break;
-  case "serve":
-    await serve(start.options);
+try {
+  switch (start.kind) {
+    case "wrong":
+      refuse(start.problems);
+      break;
+    case "set-up":
+      await setUp(start.options);
+      break;
+    case "serve":
+      await serve(start.options);
+  }
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  refuse([error.message]);
+}
+
+/** Ends the process, which has threads by now. */
+function refuse(problems: readonly string[]): void {
+  print(`Pitstop cannot start:\n${problems.map((problem) => `- ${problem}`).join("\n")}`);
+  process.exit(2);
 }
 
 async function setUp(options: SetUpOptions): Promise<void> {
@@ -64,7 +75,7 @@ async function serve(options: ServerOptions): Promise<void> {
   // An installation is an account's, and so are its repositories: each has its share of the threads.
   const analyze: Analyze = (snapshot, config, signal, { owner }) =>
     pool.runFor(owner)("analyze", { snapshot, config }, { signal });
-  stopOnSignals(await startServer({ ...options, analyze, catchUpMilliseconds }));
+  stopOnSignals(await startServer({ ...options, analyze, catchUpMilliseconds, isCheckedFirst: true }));
 }
 
 function stopOnSignals(server: RunningServer): void {

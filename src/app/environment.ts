@@ -23,10 +23,7 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
   try {
     privateKey = findPrivateKey();
   } catch {
-    return {
-      kind: "wrong",
-      problems: ["PRIVATE_KEY (or the file at PRIVATE_KEY_PATH) is not a PEM private key."],
-    };
+    return { kind: "wrong", problems: [explainNoKey(env)] };
   }
   const port = Number(env["PORT"] ?? "3000");
   const portProblems = Number.isInteger(port) && port >= 0 && port <= 65_535 ? [] : [notAPort];
@@ -65,6 +62,14 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
           : "pretty",
     },
   };
+}
+
+/** Without either variable, a `.pem` file in the current folder is the key. */
+function explainNoKey({ PRIVATE_KEY, PRIVATE_KEY_PATH }: Environment): string {
+  if (PRIVATE_KEY) return "PRIVATE_KEY is not a PEM private key.";
+  return PRIVATE_KEY_PATH
+    ? `The file at PRIVATE_KEY_PATH, ${PRIVATE_KEY_PATH}, cannot be read. Check that it exists and that Pitstop may read it.`
+    : "The .pem file in this folder cannot be read, or there are several. Set PRIVATE_KEY_PATH to the one with the GitHub App's private key.";
 }
 
 const notRegistered =

@@ -16,6 +16,7 @@ import type { Analyze } from "../review/review-tools.ts";
 import { createLog, forLibraries, type LogLevel } from "./log.ts";
 import { createWebhookReceiver, type Answer } from "./receive-webhook.ts";
 import { createRefusalLog } from "./refusal-log.ts";
+import { checkCredentials, toStartError } from "./start-error.ts";
 import { webhookPath } from "./webhook-path.ts";
 
 export interface ServerOptions {
@@ -43,6 +44,8 @@ export interface ServerOptions {
   readonly deadline?: number;
   /** How often to recover what was missed, in milliseconds, the first time at the start; never by default. */
   readonly catchUpMilliseconds?: number;
+  /** Asks GitHub first whether it accepts the credentials; not by default. */
+  readonly isCheckedFirst?: boolean;
   /** How long a request may take to come in, in milliseconds; 10 s by default, since GitHub waits no longer for the whole answer. */
   readonly requestMilliseconds?: number;
 }
@@ -68,7 +71,11 @@ const defaultDeadline = longestReview - 60_000;
 const maxCachedLength = 50_000_000;
 const defaultDrainMilliseconds = 20_000;
 
-/** Starts the app: webhooks come in over HTTP, reviews go out to GitHub. */
+/**
+ * Starts the app: webhooks come in over HTTP, reviews go out to GitHub.
+ *
+ * @throws StartError when the port cannot be listened on, or GitHub cannot be reached or rejects the credentials
+ */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const log = await createLog({
     level: options.logLevel ?? "info",
@@ -85,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   await probot.ready();
   const asApp = await probot.auth();
+  if (options.isCheckedFirst === true) await checkCredentials(asApp);
   const app = connectApp(probot, {
     ...{ log, asApp, connector: createConnector(asApp) },
     analyze: options.analyze ?? analyzeHere,
@@ -126,7 +134,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   server.maxConnections = maxConnections;
   server.listen(options.port, options.host);
-  await once(server, "listening");
+  await once(server, "listening").catch((error: unknown) => {
+    throw toStartError(error, options.host, options.port);
+  });
   // A server that listens on TCP has an address of this kind.
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;

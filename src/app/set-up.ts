@@ -6,6 +6,7 @@ import { parse as parseYaml } from "yaml";
 import { toGitHubFailure } from "../github/octokit.ts";
 import { registerApp, type RegisteredApp } from "../github/register-app.ts";
 import { addressPage, failedPage, registeredPage, registerPage } from "./set-up-page.ts";
+import { toStartError } from "./start-error.ts";
 
 /** What the environment says about the registration. */
 export interface SetUpOptions {
@@ -94,7 +95,9 @@ export async function startSetUp(
       );
   });
   server.listen(port, "localhost");
-  await once(server, "listening");
+  await once(server, "listening").catch((error: unknown) => {
+    throw toStartError(error, "localhost", port);
+  });
   // A server that listens on TCP has an address of this kind.
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   return {

@@ -9,9 +9,10 @@ import { readTree } from "../local/read-tree.ts";
 import { planReview } from "../plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { RunTask } from "../threads/tasks.ts";
-import type { Snapshot } from "../vocabulary/snapshot.ts";
+import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
 import type { ReviewOptions, RunOptions } from "./options.ts";
+import { findRefused } from "./refused-files.ts";
 import type { Collected } from "./run.ts";
 
 type ShowProgress = (detail: string) => void;
@@ -26,12 +27,18 @@ export async function collectAudit(
 ): Promise<Collected<RunReport>> {
   // The compiler is loaded while the files are read.
   const [tree, rules] = await Promise.all([readTree(folder, paths), runTask("listRules", {})]);
-  const { root, snapshot, named, isWanted } = tree;
+  const { root, snapshot, named, namedFiles, isWanted } = tree;
   const loaded = await loadConfig(folder, root, options, rules);
   const { config } = loaded;
   const onProgress = toDetail(showProgress);
   const analysis = keepPaths(await runTask("analyze", { snapshot, config, named }, { onProgress }), isWanted);
-  return { root, loaded, report: makeReport(analysis, snapshot, loaded, options.minConfidence) };
+  const refused = findRefused(namedFiles, analysis);
+  return {
+    root,
+    loaded,
+    refused,
+    report: makeReport(listAll(analysis, refused), snapshot, loaded, options.minConfidence),
+  };
 }
 
 /** Reads and analyzes a change; reports the findings that it introduces. */
@@ -61,6 +68,7 @@ export async function collectReview(
   return {
     root,
     loaded,
+    refused: [],
     report: { ...report, analysis: { ...report.analysis, findings }, title, plan },
   };
 }
@@ -90,6 +98,12 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
     failures: analysis.failures,
     notes: analysis.notes.filter(({ path }) => isWanted(path)),
   };
+}
+
+/** With those refused files that the analysis never saw. */
+function listAll(analysis: Analysis, refused: readonly SkippedFile[]): Analysis {
+  const unseen = refused.filter((file) => !analysis.skipped.includes(file));
+  return { ...analysis, skipped: [...analysis.skipped, ...unseen] };
 }
 
 function makeReport(

@@ -59,11 +59,7 @@ export function addRunOptions(command: Command): Command {
         .default("pretty"),
     )
     .option("--fix", "apply all safe fixes to the files on disk")
-    .addOption(
-      new Option("--dry-run", "print what --fix would change as a patch, without writing files").implies({
-        fix: true,
-      }),
-    )
+    .option("--dry-run", "print what --fix would change as a patch, without writing files")
     .addOption(
       new Option("--min-confidence <confidence>", "hide findings with less confidence")
         .choices(["high", "medium", "low"])

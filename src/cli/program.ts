@@ -19,7 +19,7 @@ import { openTerminal, styleOf, type ProcessTerminal, type Terminal } from "./te
 import { reportError } from "./report-error.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** 0: clean. 1: findings at or above the threshold. 2: could not run, or the config is invalid. 130 and 143: interrupted. */
+/** 0: clean. 1: findings at or above the threshold. 2: could not run, not judge a named file, or invalid config. 130 and 143: interrupted. */
 export type ExitCode = 0 | 1 | 2 | Interrupted["exitCode"];
 
 /** Runs the command that the arguments name. Never throws: errors go to `given.err` and into the exit code. */
@@ -154,12 +154,11 @@ Examples:
   pitstop init --dry-run              Print a config for this repository
   pitstop explain client-per-request
 
-Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run, or invalid config.`;
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run or check a named file, or invalid config.`;
 
 /** A pull request is read from GitHub, with its repository's config, so options about local code make no sense. */
 function refuseLocalOptions(command: Command): void {
   const given = ["base", "head", "staged", "fix", "config"].filter(
-    // `--dry-run` implies `fix`.
     (name) => command.getOptionValueSource(name) === "cli",
   );
   if (given.length > 0) {

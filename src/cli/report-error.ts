@@ -1,5 +1,6 @@
 import { toGitHubFailure } from "../github/octokit.ts";
 import { Interrupted } from "../review/interrupted.ts";
+import { WriteError } from "../files/write-file.ts";
 import { GitError } from "../local/git.ts";
 import { ReadError } from "../local/read-error.ts";
 import { AnalysisExhausted } from "../threads/exhausted.ts";
@@ -7,13 +8,21 @@ import { UsageError } from "./usage-error.ts";
 
 /** Explains to the person at the terminal why a command could not run. */
 export function reportError(error: unknown): string {
-  if (error instanceof ReadError || error instanceof UsageError) return error.message;
+  if (error instanceof ReadError || error instanceof UsageError || error instanceof WriteError) {
+    return error.message;
+  }
   if (error instanceof Interrupted) return "Interrupted before the review was done.";
   if (error instanceof GitError) return `git failed: ${error.message}`;
   if (error instanceof AnalysisExhausted) return explainExhausted(error);
   const failure = toGitHubFailure(error);
   if (failure !== undefined) return `GitHub request failed: ${failure.request}: ${failure.message}`;
+  if (isRefusal(error)) return `The system refused: ${error.message}. Allow it, and run Pitstop again.`;
   return `Internal error (a bug in Pitstop): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+/** Says whether the system did not do what it was asked for. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error && "code" in error;
 }
 
 function explainExhausted({ resource, lastFile }: AnalysisExhausted): string {

@@ -1,12 +1,14 @@
 import { describeLookalike, type ConfigProblem, type Lookalike } from "../vocabulary/config.ts";
 import { isAtLeastAsSevere } from "../vocabulary/finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
+import { WriteError } from "../files/write-file.ts";
 import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Style } from "../report/style.ts";
 import type { RunOptions } from "./options.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
+import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The result of reading and analyzing the code once. */
@@ -14,6 +16,8 @@ export interface Collected<Report extends RunReport> {
   /** Absolute: what the report's paths are relative to. */
   readonly root: string;
   readonly loaded: LocalConfig;
+  /** Files that were asked for by name and not judged: the run fails for them. */
+  readonly refused: readonly SkippedFile[];
   readonly report: Report;
 }
 
@@ -30,6 +34,9 @@ export async function run<Report extends RunReport>(
   options: RunOptions,
   terminal: Terminal,
 ): Promise<0 | 1 | 2> {
+  if (options.dryRun && !options.fix) {
+    throw new UsageError("--dry-run prints what --fix would change: add --fix.");
+  }
   if (options.dryRun && options.format === "json") {
     throw new UsageError("--dry-run prints a patch and can't be used with --format json.");
   }
@@ -46,9 +53,10 @@ export async function run<Report extends RunReport>(
   if (isInvalid && options.fix) terminal.err.write("Nothing was fixed: correct the configuration first.\n");
   else if (options.dryRun) await printPatch(collected, terminal);
   else if (options.fix) collected = await fix(collected, collect, terminal);
-  const { report, loaded } = collected;
-  if (!options.dryRun) printReport(report, command, options, terminal);
-  if (isInvalid) return 2;
+  const { report, loaded, refused } = collected;
+  if (!options.dryRun) printReport(collected, command, options, terminal);
+  for (const { path, reason } of refused) terminal.err.write(`${path} was not analyzed: ${reason}.\n`);
+  if (isInvalid || refused.length > 0) return 2;
   const threshold = options.failOn ?? loaded.config["fail-on"];
   const isFailure = report.analysis.findings.some(
     ({ severity }) => threshold !== "never" && isAtLeastAsSevere(severity, threshold),
@@ -65,6 +73,8 @@ async function printPatch({ report, root }: Collected<RunReport>, terminal: Term
 /**
  * Fixes and analyzes in turns until there is nothing left to fix: overlapping edits need several rounds. Returns the result of the last
  * round.
+ *
+ * @throws WriteError when not every file could be written, after reporting those that were
  */
 async function fix<Report extends RunReport>(
   first: Collected<Report>,
@@ -80,8 +90,9 @@ async function fix<Report extends RunReport>(
       terminal.err.writeReport(reportLeft(plan.left, style));
       return collected;
     }
-    await writeFixes(root, plan.files);
-    terminal.err.writeReport(reportFixed(plan.files, style));
+    const { written, refusals } = await writeFixes(root, plan.files);
+    terminal.err.writeReport(reportFixed(written, style));
+    if (refusals.length > 0) throw new WriteError(refusals.map(({ message }) => message).join("\n"));
     collected = await collect();
   }
 }
@@ -90,17 +101,22 @@ async function fix<Report extends RunReport>(
 const maxRounds = 10;
 
 function printReport<Report extends RunReport>(
-  report: Report,
+  { report, refused }: Collected<Report>,
   command: RunCommand<Report>,
   { format, quiet }: RunOptions,
   terminal: Terminal,
 ): void {
-  const { findings, failures } = report.analysis;
   if (format === "json") {
     terminal.out.write(command.reportJson(report));
-  } else if (!quiet || findings.length > 0 || failures.length > 0) {
-    terminal.out.writeReport(command.reportPretty(report, styleOf(terminal, terminal.out)));
+    return;
   }
+  const { analyzed, findings, failures } = report.analysis;
+  // Refused files are printed once, as the errors that they are.
+  const skipped = report.analysis.skipped.filter((file) => !refused.includes(file));
+  const isOnlyRefused = refused.length > 0 && analyzed.length + skipped.length + failures.length === 0;
+  if (isOnlyRefused || (quiet && findings.length + failures.length === 0)) return;
+  const shown = { ...report, analysis: { ...report.analysis, skipped } };
+  terminal.out.writeReport(command.reportPretty(shown, styleOf(terminal, terminal.out)));
 }
 
 /** Lists the problems in the config, and says that the defaults are used. */

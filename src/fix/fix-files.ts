@@ -1,15 +1,16 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { Finding } from "../vocabulary/finding.ts";
 import { readFileBelow } from "../files/regular-file.ts";
 import { decodeSource } from "../files/source-files.ts";
+import { replaceFile, WriteError } from "../files/write-file.ts";
 import { maxSourceBytes } from "../vocabulary/snapshot.ts";
 import type { FileFix, FixPlan } from "./plan-fixes.ts";
 import { planFixes } from "./plan-fixes.ts";
 
 /**
  * Plans the fixes for those files below `root` (absolute, without links) that still have the text that was analyzed (`texts`, by path). Files that changed in the
- * meantime are never touched.
+ * meantime are never touched, nor are those that their owner made read-only.
  */
 export async function planFixesOnDisk(
   root: string,
@@ -18,16 +19,43 @@ export async function planFixesOnDisk(
 ): Promise<FixPlan> {
   const paths = new Set(findings.flatMap(({ edits }) => edits.map((edit) => edit.path)));
   const unchanged = new Map<string, string>();
+  const readOnly = new Set<string>();
   for (const name of paths) {
     const text = await readText(root, name);
-    if (text !== undefined && text === texts.get(name)) unchanged.set(name, text);
+    if (text === undefined || text !== texts.get(name)) continue;
+    unchanged.set(name, text);
+    if (await isReadOnly(path.join(root, name))) readOnly.add(name);
   }
-  return planFixes(findings, unchanged);
+  return planFixes(findings, unchanged, readOnly);
 }
 
-/** Writes each file atomically, and keeps its mode. */
-export async function writeFixes(root: string, files: readonly FileFix[]): Promise<void> {
-  for (const file of files) await writeFileAtomic(path.join(root, file.path), file.after);
+/** What became of fixes: each file is written in full, or not at all. */
+export interface WrittenFixes {
+  readonly written: readonly FileFix[];
+  /** For each file that the system did not let us write, a message that says so. */
+  readonly refusals: readonly WriteError[];
+}
+
+/** Writes each file atomically, and keeps its mode. One that cannot be written does not keep the others from being written. */
+export async function writeFixes(root: string, files: readonly FileFix[]): Promise<WrittenFixes> {
+  const written: FileFix[] = [];
+  const refusals: WriteError[] = [];
+  for (const file of files) {
+    try {
+      await replaceFile(root, file.path, file.after);
+      written.push(file);
+    } catch (error) {
+      if (!(error instanceof WriteError)) throw error;
+      refusals.push(error);
+    }
+  }
+  return { written, refusals };
+}
+
+/** Replacing a file would not ask: only its folder has to be writable. */
+async function isReadOnly(location: string): Promise<boolean> {
+  const { mode } = await stat(location);
+  return (mode & 0o200) === 0;
 }
 
 /** What was deleted, locked or replaced by a link since it was analyzed has no known text. */

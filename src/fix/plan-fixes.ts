@@ -24,14 +24,18 @@ export interface LeftFinding {
 
 /**
  * Accepts findings in their order, each with all of its edits or none: of two that overlap, the first wins. `texts` holds the files that
- * may be changed.
+ * may be changed, except for those in `readOnly`.
  */
-export function planFixes(findings: readonly Finding[], texts: ReadonlyMap<string, string>): FixPlan {
+export function planFixes(
+  findings: readonly Finding[],
+  texts: ReadonlyMap<string, string>,
+  readOnly: ReadonlySet<string> = new Set(),
+): FixPlan {
   const accepted = createAcceptedEdits();
   const fixed: Finding[] = [];
   const left: LeftFinding[] = [];
   for (const finding of findings) {
-    const reason = findObstacle(finding, accepted, texts);
+    const reason = findObstacle(finding, accepted, texts, readOnly);
     if (reason !== undefined) {
       left.push({ finding, reason });
     } else {
@@ -67,9 +71,11 @@ function findObstacle(
   finding: Finding,
   accepted: AcceptedEdits,
   texts: ReadonlyMap<string, string>,
+  readOnly: ReadonlySet<string>,
 ): string | undefined {
   if (finding.edits.length === 0) return finding.unfixed ?? "no safe automatic fix";
   if (finding.edits.some((edit) => !texts.has(edit.path))) return "the file changed after it was analyzed";
+  if (finding.edits.some((edit) => readOnly.has(edit.path))) return "the file is read-only";
   if (finding.edits.some((edit) => !accepted.has(edit) && accepted.conflictWith(edit))) {
     return "its fix overlaps another fix";
   }

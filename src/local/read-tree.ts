@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import path from "node:path";
-import type { Snapshot } from "../vocabulary/snapshot.ts";
+import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { classifyName, classifyPath, isNeverRead } from "../files/file-kinds.ts";
 import { isWithin } from "../files/paths.ts";
 import { isBelow } from "../files/regular-file.ts";
@@ -15,6 +15,8 @@ export interface LocalTree {
   readonly snapshot: Snapshot;
   /** What was asked for, relative to the root; empty for the root itself. */
   readonly named: readonly string[];
+  /** Those of them that are no folders. */
+  readonly namedFiles: readonly string[];
   /** Says whether a path of the snapshot is within the requested paths. */
   readonly isWanted: (path: string) => boolean;
 }
@@ -37,18 +39,21 @@ export async function readTree(folder: string, paths: readonly string[]): Promis
   const isWanted = (file: string) => scopes.some((scope) => isWithin(file, scope));
 
   const files = new Set(root.isRepository ? await listRepositoryFiles(root.folder) : []);
+  const unread: SkippedFile[] = [];
   for (const scope of scopes) {
     if (root.isRepository && [...files].some((file) => isWithin(file, scope))) continue;
-    for (const file of await listBelow(root.folder, scope)) files.add(file);
+    for (const file of await listBelow(root.folder, scope, unread)) files.add(file);
   }
   const unusual = scopes.filter((scope) => isNeverRead(`${scope}/`));
   const isReadable = (file: string) =>
     (unusual.some((scope) => isWithin(file, scope)) ? classifyName(file) : classifyPath(file)) !== undefined;
   const readable = [...files].filter(isReadable).sort();
+  const { sources, skipped } = await readFiles(root.folder, readable);
   return {
     root: root.folder,
-    snapshot: { ...(await readFiles(root.folder, readable)), changes: undefined },
+    snapshot: { sources, skipped: [...unread, ...skipped], changes: undefined },
     named: scopes,
+    namedFiles: scopes.filter((_, index) => wanted[index]?.isFolder === false),
     isWanted,
   };
 }
@@ -79,9 +84,12 @@ async function resolveExisting(folder: string, name: string): Promise<NamedPath>
     const location = await realpath(absolute);
     return { location, isFolder: (await lstat(location)).isDirectory() };
   } catch (error) {
-    throw new ReadError(`"${name}" does not exist. Paths are relative to ${folder}.`, {
-      cause: error,
-    });
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const problem =
+      code === "EACCES"
+        ? `No permission to read "${name}". Allow it, or name other paths.`
+        : `"${name}" does not exist. Paths are relative to ${folder}.`;
+    throw new ReadError(problem, { cause: error });
   }
 }
 
@@ -112,16 +120,18 @@ async function findCommonRoot(
   return { folder: only.isFolder ? only.location : path.dirname(only.location), isRepository: false };
 }
 
-/** Files at or below `scope`, without links and installed packages. */
-async function listBelow(root: string, scope: string): Promise<readonly string[]> {
+/** Files at or below `scope`, without links and installed packages. Folders that the system does not let us list are added to `unread`. */
+async function listBelow(root: string, scope: string, unread: SkippedFile[]): Promise<readonly string[]> {
   const start = path.join(root, scope);
   if (!(await lstat(start)).isDirectory()) return [scope];
   const found: string[] = [];
-  for (const entry of await readdir(start, { withFileTypes: true })) {
+  const entries = await readdir(start, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) unread.push({ path: scope || ".", reason: "a folder that could not be read" });
+  for (const entry of entries ?? []) {
     const name = scope === "" ? entry.name : `${scope}/${entry.name}`;
     if (entry.isFile()) found.push(name);
     else if (entry.isDirectory() && !skippedFolders.has(entry.name))
-      found.push(...(await listBelow(root, name)));
+      found.push(...(await listBelow(root, name, unread)));
   }
   return found;
 }

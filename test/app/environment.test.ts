@@ -83,11 +83,23 @@ describe("the environment", () => {
     expect(start).toEqual({ kind: "wrong", problems: [expect.stringMatching(problem) as string] });
   });
 
-  it("rejects a private key that is not one", () => {
-    const start = readEnvironment(complete, () => {
+  it.each<[string, Record<string, string>, string]>([
+    ["that is not one", { PRIVATE_KEY: "secret" }, "PRIVATE_KEY is not a PEM private key."],
+    [
+      "in a file that cannot be read",
+      { PRIVATE_KEY_PATH: "gone.pem" },
+      "The file at PRIVATE_KEY_PATH, gone.pem, cannot be read. Check that it exists and that Pitstop may read it.",
+    ],
+    [
+      "that is one of several in the folder",
+      {},
+      "The .pem file in this folder cannot be read, or there are several. Set PRIVATE_KEY_PATH to the one with the GitHub App's private key.",
+    ],
+  ])("rejects a private key %s", (_what, env, problem) => {
+    const start = readEnvironment({ ...complete, ...env }, () => {
       throw new Error("could not be validated");
     });
-    expect(start).toMatchObject({ kind: "wrong", problems: [/^PRIVATE_KEY/] });
+    expect(start).toEqual({ kind: "wrong", problems: [problem] });
   });
 
   it("never opens the set-up in production", () => {

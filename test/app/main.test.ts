@@ -1,27 +1,130 @@
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { makeFolder } from "../local/repository.ts";
 
-it("ends with one line if the server cannot start, and without what libraries attach to an error", async () => {
-  const taken = createServer().listen(0, "127.0.0.1");
-  await once(taken, "listening");
+const { privateKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+
+const projectRoot = path.resolve(import.meta.dirname, "../..");
+const mainFile = path.join(projectRoot, "src/main.ts");
+/** Nobody has registered an app. */
+const none = { APP_ID: "", PRIVATE_KEY: "", WEBHOOK_SECRET: "" };
+
+/** A server that answers everything with `status`, as GitHub would answer questions about the app. */
+async function serve(status: number, message: string): Promise<number> {
+  const server = createServer((_request, response) =>
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message })),
+  );
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return listen(server);
+}
+
+async function listen(server: Server, host = "127.0.0.1"): Promise<number> {
+  server.listen(0, host);
+  await once(server, "listening");
   // A server that listens on TCP has an address of this kind.
-  const { port } = taken.address() as AddressInfo;
-  const { privateKey } = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-    publicKeyEncoding: { type: "spki", format: "pem" },
+  return (server.address() as AddressInfo).port;
+}
+
+/** A port that nobody listens on. */
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server);
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function startMain(environment: Readonly<Record<string, string>>, folder = projectRoot) {
+  const known = { APP_ID: "12", PRIVATE_KEY: privateKey, WEBHOOK_SECRET: "whisper", HOST: "127.0.0.1" };
+  const main = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), mainFile], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], ...known, PORT: "0", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  const environment = { APP_ID: "12", PRIVATE_KEY: privateKey, WEBHOOK_SECRET: "whisper", HOST: "127.0.0.1" };
-  const main = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
-    env: { PATH: process.env["PATH"], ...environment, PORT: String(port) },
-    stdio: ["ignore", "ignore", "pipe"],
+  onTestFinished(() => {
+    main.kill("SIGKILL");
   });
+  return main;
+}
+
+describe("the server says in one sentence why it cannot start, and exits with 2:", () => {
+  async function expectRefusal(environment: Readonly<Record<string, string>>, sentence: string) {
+    const main = startMain(environment);
+    const [printed] = await Promise.all([text(main.stderr), once(main, "exit")]);
+    expect({ printed, exitCode: main.exitCode }).toEqual({
+      printed: `Pitstop cannot start:\n- ${sentence}\n`,
+      exitCode: 2,
+    });
+  }
+
+  it("a port that is in use", async () => {
+    const port = await serve(200, "ok");
+    await expectRefusal(
+      { PORT: String(port), GITHUB_API_URL: `http://127.0.0.1:${port}` },
+      `Port ${port} on 127.0.0.1 is already in use. End the program that uses it, or set PORT to another port.`,
+    );
+  }, 60_000);
+
+  it("a port that is in use, for the page that registers the app", async () => {
+    const other = createServer();
+    const port = await listen(other, "localhost");
+    onTestFinished(() => {
+      other.close();
+    });
+    await expectRefusal(
+      { ...none, PORT: String(port) },
+      `Port ${port} on localhost is already in use. End the program that uses it, or set PORT to another port.`,
+    );
+  }, 60_000);
+
+  it("a key that is none", async () => {
+    await expectRefusal(
+      { PRIVATE_KEY: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----" },
+      "PRIVATE_KEY (or the file at PRIVATE_KEY_PATH) is not a PEM private key.",
+    );
+  }, 60_000);
+
+  it("a key file that does not exist", async () => {
+    await expectRefusal(
+      { PRIVATE_KEY: "", PRIVATE_KEY_PATH: "gone.pem" },
+      "The file at PRIVATE_KEY_PATH, gone.pem, cannot be read. Check that it exists and that Pitstop may read it.",
+    );
+  }, 60_000);
+
+  it("a GitHub that cannot be reached", async () => {
+    const url = `http://127.0.0.1:${await findFreePort()}`;
+    await expectRefusal(
+      { GITHUB_API_URL: url },
+      `GitHub cannot be reached: GET ${url}/app: connect ECONNREFUSED ${url.slice("http://".length)}. Check the network, and GITHUB_API_URL or GHE_HOST if you set them.`,
+    );
+  }, 60_000);
+});
+
+it("anything else ends with one line, and without what libraries attach to an error", async () => {
+  const withoutManifest = await makeFolder();
+  const main = startMain(none, withoutManifest);
   const [printed] = await Promise.all([text(main.stderr), once(main, "exit")]);
-  taken.close();
   expect(main.exitCode).toBe(1);
-  expect(printed).toMatch(/^Pitstop ended: \{"type":"Error","message":"listen EADDRINUSE[^\n]*\}\n$/u);
+  expect(printed).toMatch(/^Pitstop ended: \{"type":"Error","message":"ENOENT[^\n]*\}\n$/u);
+}, 60_000);
+
+it("the server starts if GitHub knows the app and the port is free", async () => {
+  const main = startMain({ GITHUB_API_URL: `http://127.0.0.1:${await serve(200, "ok")}` });
+  for await (const printed of main.stdout) if (String(printed).includes("listening")) break;
+  main.kill("SIGTERM");
+  await once(main, "exit");
+  expect(main.exitCode).not.toBe(2);
 }, 60_000);

@@ -42,6 +42,12 @@ describe("invalid input exits with 2 and says why on stderr", () => {
     ["an unknown option", ["audit", "--fixx"], "Did you mean --fix?"],
     ["an unknown format", ["audit", "--format", "xml"], "Allowed choices are pretty, json"],
     ["a path that does not exist", ["audit", "srcc"], '"srcc" does not exist'],
+    ["a dry run of nothing", ["audit", "--dry-run"], "--dry-run prints what --fix would change: add --fix."],
+    [
+      "a dry run of nothing in a review",
+      ["review", "--dry-run"],
+      "--dry-run prints what --fix would change: add --fix.",
+    ],
     ["a branch that does not exist", ["review", "--base", "mian"], '"mian" is not a branch'],
     [
       "options that contradict each other",
@@ -80,6 +86,86 @@ describe("invalid input exits with 2 and says why on stderr", () => {
     const result = await pitstop(await makeFolder(), ["review"]);
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toContain("is not in a git repository");
+  });
+});
+
+describe("a file that was asked for by name", () => {
+  const call = `import { TrackClient } from "customerio-node";\nnew TrackClient("a", "b").track(`;
+  const files = {
+    "notes.md": "# Notes\n",
+    "package.json": "{}\n",
+    "broken.ts": call,
+    "big.ts": "// More\n".repeat(125_001),
+    "binary.ts": "\0",
+    "generated.ts": "// @generated\n",
+    "app.min.js": "export{}\n",
+    "ignored.ts": "export {};\n",
+    "build/own.ts": "export {};\n",
+    "src/own.ts": "export {};\n",
+    "docs/notes.md": "# Notes\n",
+    ".github/pitstop.yml": "ignore: [ignored.ts]\n",
+  };
+  async function auditNamed(...args: readonly string[]) {
+    const root = await makeRepository();
+    await write(root, files);
+    await makePipe(path.join(root, "pipe.ts"));
+    return pitstop(root, ["audit", ...args]);
+  }
+
+  test.each([
+    ["notes.md", "not JavaScript or TypeScript"],
+    ["package.json", "not JavaScript or TypeScript"],
+    ["broken.ts", "does not parse"],
+    ["big.ts", "larger than 1 MB"],
+    ["binary.ts", "binary"],
+    ["generated.ts", "generated"],
+    ["app.min.js", "minified (.min)"],
+    ["ignored.ts", "ignored by the config"],
+    ["pipe.ts", "not a regular file"],
+  ])("and can't be judged exits with 2 and the reason: %s", async (name, reason) => {
+    expect(await auditNamed(name)).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `${name} was not analyzed: ${reason}.`,
+    });
+  });
+
+  test.each([
+    ["a file that is judged", "src/own.ts", "No pitfalls found. 1 file analyzed."],
+    ["a file that is only judged by name", "build/own.ts", "No pitfalls found. 1 file analyzed."],
+    ["a folder with such files", ".", "No pitfalls found. 1 file analyzed."],
+    ["a folder without code", "docs", "No JavaScript or TypeScript files to analyze."],
+  ])("exits with 0 if it is %s", async (_what, name, summary) => {
+    const { exitCode, stdout, stderr } = await auditNamed(name);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain(summary);
+  });
+
+  test("exits with 2 even beside one that is judged, whose result is printed", async () => {
+    expect(await auditNamed("src/own.ts", "notes.md", "notes.md", "big.ts")).toEqual({
+      exitCode: 2,
+      stdout: "No pitfalls found. 1 file analyzed.",
+      stderr:
+        "notes.md was not analyzed: not JavaScript or TypeScript.\nbig.ts was not analyzed: larger than 1 MB.",
+    });
+  });
+
+  test("hides no other file that was skipped", async () => {
+    const root = await makeRepository();
+    await write(root, { "notes.md": "# Notes\n", "src/binary.ts": "\0" });
+    expect(await pitstop(root, ["audit", "notes.md", "src"])).toMatchObject({
+      exitCode: 2,
+      stdout: expect.stringContaining("src/binary.ts: binary") as string,
+      stderr: "notes.md was not analyzed: not JavaScript or TypeScript.",
+    });
+  });
+
+  test("is in the JSON with its reason", async () => {
+    const { exitCode, stdout } = await auditNamed("notes.md", "--format", "json");
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: { analyzed: 0, skipped: [{ path: "notes.md", reason: "not JavaScript or TypeScript" }] },
+    });
   });
 });
 
@@ -169,9 +255,25 @@ describe("a real project", () => {
     expect(await git(root, "status", "--porcelain")).toBe("?? src/orders.ts");
   });
 
+  test("is fixed as far as the system allows, which is said, and exits with 2", async () => {
+    const root = await makeShop();
+    // The file that is written beside it has a longer name than file systems allow.
+    const long = `src/${"x".repeat(252)}.ts`;
+    const code = await readFile(path.join(root, "src/orders.ts"), "utf8");
+    await write(root, { [long]: code });
+    const { exitCode, stdout, stderr } = await pitstop(root, ["audit", "--fix"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr.split("\n").sort()).toEqual([
+      "fixed src/orders.ts: 1 finding (dynamic-event-name)",
+      "fixed src/signup.ts: 1 finding (millisecond-timestamp)",
+      `${long} was not written: its name is too long. Shorten it, and run Pitstop again.`,
+    ]);
+    expect(await readFile(path.join(root, long), "utf8")).toBe(code);
+  });
+
   test("is the same after --fix as after applying the patch from --dry-run", async () => {
     const root = await makeShop();
-    const dry = await pitstop(root, ["audit", "--dry-run"]);
+    const dry = await pitstop(root, ["audit", "--fix", "--dry-run"]);
     const copy = await makeFolder();
     await execa("git", ["clone", "--quiet", root, "."], { cwd: copy });
     await write(copy, { "src/orders.ts": await readFile(path.join(root, "src/orders.ts"), "utf8") });
@@ -195,11 +297,11 @@ export async function paid(order) {
 }
 `,
     });
-    const audit = await pitstop(root, ["audit", "--dry-run"]);
+    const audit = await pitstop(root, ["audit", "--fix", "--dry-run"]);
     expect(audit.stderr).toBe(
       "skipped src/orders.ts:4 inconsistent-event-name: campaigns may listen for this name; `pitstop review --fix` renames what a change adds",
     );
-    const review = await pitstop(root, ["review", "--dry-run"]);
+    const review = await pitstop(root, ["review", "--fix", "--dry-run"]);
     expect(review.stdout).toContain(`+  await cio.track(order.userId, { name: "order_shipped" });`);
   });
 
@@ -478,6 +580,19 @@ describe("as a process", () => {
     const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
     expect({ stdout, stderr }).toEqual({ stdout: "0", stderr: "" });
   });
+
+  test.skipIf(process.platform !== "linux")(
+    "it says that a full disk took no output, and exits with 2",
+    async () => {
+      const shell = `"$0" --import "$1" "$2" rules > /dev/full; echo "$?"`;
+      const args = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
+      const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
+      expect({ stdout, stderr }).toEqual({
+        stdout: "2",
+        stderr: "The output was not written: the disk is full. Free some space, and run Pitstop again.",
+      });
+    },
+  );
 
   test("it exits at once on Ctrl-C", async () => {
     const root = await makeProject();

@@ -29,6 +29,31 @@ describe("fixes on disk", () => {
     expect(await readFile(path.join(root, "src/signup.ts"), "utf8")).toBe(text);
   });
 
+  test("say for each file whether it was written", async () => {
+    const root = await makeFolder();
+    await write(root, { gone: "now a file", "src/signup.ts": text });
+    const fix = (name: string) => ({ path: name, before: text, after: "fixed", findings: [finding] });
+    const { written, refusals } = await writeFixes(root, [fix("gone/a.ts"), fix("src/signup.ts")]);
+    expect(written.map((file) => file.path)).toEqual(["src/signup.ts"]);
+    expect(refusals.map(({ message }) => message)).toEqual([
+      "gone/a.ts was not written: its folder is gone. Restore it, and run Pitstop again.",
+    ]);
+    expect(await readFile(path.join(root, "src/signup.ts"), "utf8")).toBe("fixed");
+    expect(await readdir(path.join(root, "src"))).toEqual(["signup.ts"]);
+  });
+
+  test.each([
+    [0o444, []],
+    [0o644, ["src/signup.ts"]],
+  ])("are made in a file with mode %o only if its owner may write", async (mode, changed) => {
+    const root = await makeFolder();
+    await write(root, { "src/signup.ts": text });
+    await chmod(path.join(root, "src/signup.ts"), mode);
+    const { files, left } = await planFixesOnDisk(root, [finding], texts);
+    expect(files.map((file) => file.path)).toEqual(changed);
+    expect(left).toEqual(changed.length > 0 ? [] : [{ finding, reason: "the file is read-only" }]);
+  });
+
   test.each([
     ["changed since it was analyzed", async (root: string) => write(root, { "src/signup.ts": `${text};` })],
     ["deleted", () => Promise.resolve()],

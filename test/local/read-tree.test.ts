@@ -57,6 +57,22 @@ describe("in a git repository", () => {
     ]);
   });
 
+  test.skipIf(process.getuid?.() === 0)(
+    "lists a folder that it may not read, and reads the others",
+    async () => {
+      const root = await makeFolder();
+      await write(root, { "locked/a.ts": "", "open/b.ts": "" });
+      await chmod(path.join(root, "locked"), 0o000);
+      const { snapshot } = await readTree(root, []);
+      expect(snapshot).toMatchObject({
+        sources: [{ path: "open/b.ts" }],
+        skipped: [{ path: "locked", reason: "a folder that could not be read" }],
+      });
+      await expect(readTree(root, ["locked/a.ts"])).rejects.toThrow('No permission to read "locked/a.ts".');
+      await chmod(path.join(root, "locked"), 0o700);
+    },
+  );
+
   test.skipIf(process.getuid?.() === 0)("skips a file that it may not read", async () => {
     const root = await makeRepository();
     await write(root, { "locked.ts": "1;\n" });
