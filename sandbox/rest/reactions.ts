@@ -48,7 +48,7 @@ export function listIssueCommentReactions(call: Call): Answer {
   return answerReactions(call, findIssueComment(call), "issues");
 }
 
-/** The same for a comment beside the code. */
+/** The same for an inline comment. */
 export function listReviewCommentReactions(call: Call): Answer {
   return answerReactions(call, findReviewComment(call), "pulls");
 }
@@ -62,7 +62,7 @@ function findIssueComment(call: Call): string | undefined {
   return isThere ? nodeId("IC", id) : undefined;
 }
 
-/** The same for a comment beside the code. */
+/** The same for an inline comment. */
 function findReviewComment(call: Call): string | undefined {
   const id = Number(call.parameters["comment_id"]);
   const isThere = getRepository(call).pulls.some((pull) =>

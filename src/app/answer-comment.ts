@@ -34,7 +34,7 @@ export interface CommandTools extends ReviewTools {
 interface Reply {
   readonly kind: "reply";
   readonly text: string;
-  /** It lists the commands because one does not exist, which happens once in the conversation and once beside the code. */
+  /** It lists the commands because one does not exist, which happens once in the conversation and once in inline comments. */
   readonly isHelp?: boolean;
 }
 
@@ -150,5 +150,5 @@ function answerMarker({ id }: CommentName): string {
   return `<!-- pitstop:answer ${id} -->`;
 }
 
-/** Marks the reply that lists the commands: once in the conversation and once beside the code is enough. */
+/** Marks the reply that lists the commands: once in the conversation and once in inline comments is enough. */
 const helpMarker = "<!-- pitstop:help -->";

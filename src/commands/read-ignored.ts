@@ -17,7 +17,7 @@ const maxPeople = 10;
  * Reads which rules to ignore in a pull request. The comments that ask for it are the only record, so a rule is ignored for as long as
  * the comment exists and its author has write access.
  *
- * @param known the whole conversation, read from GitHub if `undefined`; what others wrote beside the code is always read
+ * @param known the whole conversation, read from GitHub if `undefined`; inline comments are read if there are any by others
  */
 export async function readIgnored(
   github: GitHub,

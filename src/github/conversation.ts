@@ -8,7 +8,7 @@ export type PullRequestName = Pick<PullRequest, "owner" | "repo" | "number">;
 /** A comment on a pull request, as far as GitHub has to be asked about it. */
 export interface CommentName {
   readonly id: number;
-  /** The first comment of its thread beside the code; `undefined` in the conversation. Both count their ids separately. */
+  /** The first comment of its thread, if it is inline; `undefined` in the conversation. Both count their ids separately. */
   readonly thread: number | undefined;
 }
 
@@ -44,7 +44,7 @@ export function listConversation(
   return readPages((page) => github.rest.issues.listComments({ ...place, ...page, request: { signal } }));
 }
 
-/** Reads the comments of all threads beside the code, oldest first. */
+/** Reads the inline comments of all threads, oldest first. */
 export function listThreadComments(
   github: GitHub,
   { owner, repo, number }: PullRequestName,
@@ -154,7 +154,7 @@ export async function hasBotReacted(
 /**
  * Says whether a bot wrote a comment with this marker, an HTML comment. Anybody else could forge one.
  *
- * @param thread where to look: beside the code, or in the conversation if `undefined`
+ * @param thread where to look: among inline comments, or in the conversation if `undefined`
  */
 export async function hasBotWritten(
   github: GitHub,

@@ -30,7 +30,7 @@ export interface PullRequestState extends EarlierRuns {
   readonly standing: Standing;
   /** The conversation; `undefined` if it is longer than what is read here. */
   readonly conversation: readonly SaidInConversation[] | undefined;
-  /** Somebody else wrote beside the code. What they wrote is not read here: it can be a hundred times longer than the conversation. */
+  /** Somebody else wrote inline comments. What they wrote is not read here: it can be a hundred times longer than the conversation. */
   readonly isDiscussed: boolean;
   readonly configs: FoundConfigs;
   /** The head's. */

@@ -141,7 +141,7 @@ export function toThreads({ pullRequest }: StandingNode, ownLogin: string): read
   return pullRequest.reviewThreads.nodes.flatMap((node) => toThread(node, ownLogin));
 }
 
-/** Says whether somebody else wrote beside the code, in any thread of this page. */
+/** Says whether somebody else wrote an inline comment, in any thread of this page. */
 export function isDiscussed({ pullRequest }: StandingNode): boolean {
   return pullRequest.reviewThreads.nodes.some(hasOthers);
 }

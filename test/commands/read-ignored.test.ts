@@ -87,20 +87,20 @@ describe("a comment that ignores a rule", () => {
   });
 });
 
-describe("a comment beside the code that ignores a rule", () => {
-  const readBeside = (conversation: readonly SaidInConversation[], comments: readonly object[]) => {
+describe("an inline comment that ignores a rule", () => {
+  const readInline = (conversation: readonly SaidInConversation[], comments: readonly object[]) => {
     nock(api).get(`${repository}/pulls/7/comments`).query({ per_page: 100, page: 1 }).reply(200, comments);
     const known = { conversation, isDiscussed: true };
     return readIgnored(aClient(), aPull({ comments: conversation.length }), rules, known, signal);
   };
-  const beside = (login: string, type = "User") => ({
+  const inline = (login: string, type = "User") => ({
     ...{ id: 1, body: ask, user: { login, type }, author_association: "MEMBER" },
   });
 
   test("counts as well as one in the conversation, with one request for each author", async () => {
     servePermissions({ octocat: "write", hubot: "write" });
     const said = [says("hubot", "/pitstop ignore 4 people are known by email"), says("octocat", "Yes.")];
-    expect(await readBeside(said, [beside("octocat"), beside("octocat")])).toEqual([
+    expect(await readInline(said, [inline("octocat"), inline("octocat")])).toEqual([
       { rule: "email-as-user-id", reason: "people are known by email", by: "hubot" },
       { rule: "millisecond-timestamp", reason: "the CDP takes both", by: "octocat" },
     ]);
@@ -109,11 +109,11 @@ describe("a comment beside the code that ignores a rule", () => {
 
   test("counts if the conversation is empty", async () => {
     servePermissions({ octocat: "write" });
-    expect((await readBeside([], [beside("octocat")])).map(({ by }) => by)).toEqual(["octocat"]);
+    expect((await readInline([], [inline("octocat")])).map(({ by }) => by)).toEqual(["octocat"]);
   });
 
   test("does not count if it is by a bot, or by a person without write access", async () => {
     servePermissions({ visitor: "read" });
-    expect(await readBeside([], [beside("renovate[bot]", "Bot"), beside("visitor")])).toEqual([]);
+    expect(await readInline([], [inline("renovate[bot]", "Bot"), inline("visitor")])).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ const places = [
     `${repository}/issues/comments/3/reactions`,
   ],
   [
-    "beside the code",
+    "inline",
     { id: 3, thread: 2 },
     threadsRoute,
     `${threadsRoute}/2/replies`,
@@ -112,7 +112,7 @@ describe("write access", () => {
   });
 });
 
-test("the comments beside the code are read in the same way", async () => {
+test("inline comments are read in the same way", async () => {
   nock(api)
     .get(threadsRoute)
     .query({ per_page: 100, page: 1 })

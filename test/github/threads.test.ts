@@ -90,7 +90,7 @@ describe("a pull request's state", () => {
   });
 
   it.each([
-    ["only we wrote beside the code", {}, false],
+    ["only we wrote inline comments", {}, false],
     [
       "somebody replied to us",
       { all: { totalCount: 2, nodes: [{ viewerDidAuthor: true }, { viewerDidAuthor: false }] } },

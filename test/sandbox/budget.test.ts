@@ -57,7 +57,7 @@ describe("the number of requests", () => {
     await shows({ requests: { atMost: 8 }, inARow: { atMost: 5 }, checks: [/^Pitstop success/] });
   });
 
-  test("grows by one if people write beside the code, and by none in sequence", async () => {
+  test("grows by one if people write inline comments, and by none in sequence", async () => {
     const scene = await pitstop.given({ files: tenFiles(), change: tenFiles(3) });
     const { github, when, shows } = scene;
     await when.opened();

@@ -83,8 +83,8 @@ function waitForRun({ repository, pull }: Place): Promise<CheckRun> {
 
 const write = (place: Place, body: string, login = "octocat") => comment(github.state, place, login, body);
 
-/** Replies to the first comment beside the code. */
-function writeBeside(place: Place, body: string, login = "octocat") {
+/** Replies to the first inline comment. */
+function writeInline(place: Place, body: string, login = "octocat") {
   const [thread] = place.pull.threads;
   if (thread === undefined) throw new Error("nothing was reported");
   return reply(github.state, place, thread, { login, body });
@@ -338,28 +338,28 @@ describe("other commands", () => {
   });
 });
 
-describe("a command beside the code", () => {
-  const repliesBeside = ({ pull }: Place) =>
+describe("a command in an inline comment", () => {
+  const inlineReplies = ({ pull }: Place) =>
     pull.comments.filter(({ author, inReplyTo }) => author.type === "Bot" && inReplyTo !== undefined);
 
   test("is answered once, in its thread", async () => {
     const place = await openReviewed();
-    await writeBeside(place, "Why is this wrong?");
-    const asked = await writeBeside(place, "/pitstop explain 2\n/pitstop\u00A0ignore\u00A02");
-    await expect.poll(() => repliesBeside(place), patience).toHaveLength(1);
-    const [answer] = repliesBeside(place);
+    await writeInline(place, "Why is this wrong?");
+    const asked = await writeInline(place, "/pitstop explain 2\n/pitstop\u00A0ignore\u00A02");
+    await expect.poll(() => inlineReplies(place), patience).toHaveLength(1);
+    const [answer] = inlineReplies(place);
     expect(answer?.threadId).toBe(asked.threadId);
     expect(answer?.body).toMatch(/^\*\*[^*]+\*\* \(`millisecond-timestamp`, pitfall 2/);
     expect(answer?.body).toContain("Please give a reason: `/pitstop ignore millisecond-timestamp <reason>`");
     expect(reactionsTo(asked, "PRRC")).toEqual(["confused"]);
     await redeliverToNewProcess(asked);
-    expect(repliesBeside(place)).toHaveLength(1);
+    expect(inlineReplies(place)).toHaveLength(1);
     expect(repliesIn(place)).toEqual([]);
   });
 
   test("commits every safe fix, once", async () => {
     const place = await openReviewed();
-    const asked = await writeBeside(place, "/pitstop fix");
+    const asked = await writeInline(place, "/pitstop fix");
     await expect.poll(() => reactionsTo(asked, "PRRC"), patience).toEqual(["eyes", "rocket"]);
     expect(await waitForRun(place)).toMatchObject({ conclusion: "success" });
     await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
@@ -371,7 +371,7 @@ describe("a command beside the code", () => {
 
   test("ignores a rule in this and every later review, until it is deleted", async () => {
     const place = await openReviewed();
-    const asked = await writeBeside(place, "/pitstop ignore 2 the CDP takes both");
+    const asked = await writeInline(place, "/pitstop ignore 2 the CDP takes both");
     await expect.poll(() => reactionsTo(asked, "PRRC"), patience).toEqual(["+1"]);
     await expect.poll(() => place.repository.checkRuns.length, patience).toBe(2);
     const run = await waitForRun(place);
@@ -387,17 +387,17 @@ describe("a command beside the code", () => {
 
   test("works only for people with write access", async () => {
     const place = await openReviewed();
-    const asked = await writeBeside(place, "/pitstop ignore 2 I like it so", "visitor");
+    const asked = await writeInline(place, "/pitstop ignore 2 I like it so", "visitor");
     await expect.poll(() => reactionsTo(asked, "PRRC"), patience).toEqual(["-1"]);
     await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
     expect(await waitForRun(place)).toMatchObject({ conclusion: "failure" });
-    expect(repliesBeside(place)).toEqual([]);
+    expect(inlineReplies(place)).toEqual([]);
   });
 
   test("does nothing if it is a bot's, or quoted", async () => {
     const place = await openReviewed();
     const { length } = github.requests;
-    await writeBeside(place, "> /pitstop fix");
+    await writeInline(place, "> /pitstop fix");
     const bot = toAccount("renovate[bot]", "Bot");
     place.repository.roles.set(bot.login, "write");
     const [thread] = place.pull.threads;
