@@ -36,32 +36,49 @@ export function react(
 }
 
 export function reactToIssueComment(call: Call): Answer {
-  const id = Number(call.parameters["comment_id"]);
-  const isThere = getRepository(call).pulls.some((pull) =>
-    pull.conversation.some((comment) => comment.id === id),
-  );
-  return answerReaction(call, isThere ? nodeId("IC", id) : undefined);
+  return answerReaction(call, findIssueComment(call));
 }
 
 export function reactToReviewComment(call: Call): Answer {
-  const id = Number(call.parameters["comment_id"]);
-  const isThere = getRepository(call).pulls.some((pull) =>
-    pull.comments.some((comment) => comment.id === id),
-  );
-  return answerReaction(call, isThere ? nodeId("PRRC", id) : undefined);
+  return answerReaction(call, findReviewComment(call));
 }
 
 /** Lists the reactions to a comment of the conversation; with `content`, only reactions of that kind. */
 export function listIssueCommentReactions(call: Call): Answer {
-  const repository = getRepository(call);
+  return answerReactions(call, findIssueComment(call), "issues");
+}
+
+/** The same for an inline comment. */
+export function listReviewCommentReactions(call: Call): Answer {
+  return answerReactions(call, findReviewComment(call), "pulls");
+}
+
+/** The comment's node; `undefined` if it does not exist. */
+function findIssueComment(call: Call): string | undefined {
   const id = Number(call.parameters["comment_id"]);
-  const isThere = repository.pulls.some((pull) => pull.conversation.some((comment) => comment.id === id));
-  if (!isThere) throw notFound();
+  const isThere = getRepository(call).pulls.some((pull) =>
+    pull.conversation.some((comment) => comment.id === id),
+  );
+  return isThere ? nodeId("IC", id) : undefined;
+}
+
+/** The same for an inline comment. */
+function findReviewComment(call: Call): string | undefined {
+  const id = Number(call.parameters["comment_id"]);
+  const isThere = getRepository(call).pulls.some((pull) =>
+    pull.comments.some((comment) => comment.id === id),
+  );
+  return isThere ? nodeId("PRRC", id) : undefined;
+}
+
+function answerReactions(call: Call, subject: string | undefined, kind: "issues" | "pulls"): Answer {
+  if (subject === undefined) throw notFound();
   const content = call.query.get("content");
-  const bodies = (call.state.reactions.get(nodeId("IC", id)) ?? [])
+  const bodies = (call.state.reactions.get(subject) ?? [])
     .filter((reaction) => content === null || reaction.content === content)
     .map((reaction) => represent(call.state, reaction));
-  return answerPage(call, `/repos/${fullName(repository)}/issues/comments/${id}/reactions`, bodies);
+  const comment = `${kind}/comments/${call.parameters["comment_id"] ?? ""}`;
+  return answerPage(call, `/repos/${fullName(getRepository(call))}/${comment}/reactions`, bodies);
 }
 
 /** The counts of reactions that are part of every comment. */

@@ -96,6 +96,10 @@ export const routes: Readonly<Record<string, Route>> = {
     needs: ["pull_requests", "write"],
     handle: reactions.reactToReviewComment,
   },
+  "reactions/list-for-pull-request-review-comment": {
+    needs: ["pull_requests", "read"],
+    handle: reactions.listReviewCommentReactions,
+  },
 };
 
 function readRepository(call: Call): Answer {

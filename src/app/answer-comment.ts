@@ -7,6 +7,7 @@ import {
   mayWrite,
   react,
   write,
+  type CommentName,
   type PullRequestName,
   type ReactionContent,
 } from "../github/conversation.ts";
@@ -18,7 +19,7 @@ import { fixReply } from "../plan/fix-words.ts";
 /** A comment with commands; plain data, so that any queue can keep it. */
 export interface CommandComment {
   readonly pull: PullRequestName;
-  readonly commentId: number;
+  readonly name: CommentName;
   readonly author: string;
   /** Never empty. */
   readonly commands: readonly Command[];
@@ -33,7 +34,7 @@ export interface CommandTools extends ReviewTools {
 interface Reply {
   readonly kind: "reply";
   readonly text: string;
-  /** It lists the commands because one does not exist, which happens once per pull request. */
+  /** It lists the commands because one does not exist, which happens once in the conversation and once in inline comments. */
   readonly isHelp?: boolean;
 }
 
@@ -49,21 +50,21 @@ export async function answerComment(
   signal: AbortSignal,
 ): Promise<void> {
   const { github } = tools;
-  const { pull, commentId, author, commands } = comment;
+  const { pull, name, author, commands } = comment;
   if (!(await mayWrite(github, pull, author, signal))) {
-    await react(github, pull, commentId, "-1");
+    await react(github, pull, name, "-1");
     return;
   }
   try {
     const answers: CommandAnswer[] = [];
     for (const command of commands) answers.push(...(await run(command, comment, tools, signal)));
     const reactions = new Set(answers.flatMap((one) => (one.kind === "reaction" ? [one.content] : [])));
-    for (const content of reactions) await react(github, pull, commentId, content);
+    for (const content of reactions) await react(github, pull, name, content);
     const replies = answers.filter((one) => one.kind === "reply");
     if (replies.length > 0) await reply(replies, comment, tools, signal);
   } catch (error) {
     // Show that something went wrong. If even that fails, the first error is still the one to report.
-    await react(github, pull, commentId, "confused").catch(() => undefined);
+    await react(github, pull, name, "confused").catch(() => undefined);
     throw error;
   }
 }
@@ -92,7 +93,10 @@ async function run(
       return [{ kind: "reply", text: helpReply() }];
     case "unclear": {
       const isHelp = command.problem.kind === "unknown-command";
-      return [{ kind: "reply", text: problemReply(command.problem), isHelp }];
+      return [
+        { kind: "reaction", content: "confused" },
+        { kind: "reply", text: problemReply(command.problem), isHelp },
+      ];
     }
   }
 }
@@ -104,8 +108,8 @@ async function fix(
   signal: AbortSignal,
 ): Promise<readonly CommandAnswer[]> {
   const { github } = tools;
-  const { pull, commentId, author } = comment;
-  const isRepeated = (await react(github, pull, commentId, "eyes")) === "known";
+  const { pull, name, author } = comment;
+  const isRepeated = (await react(github, pull, name, "eyes")) === "known";
   // A webhook redelivered much later must not commit to whatever the branch has become.
   if (isRepeated && (await wasFixAnswered(comment, tools, signal))) return [];
   const now = await getPullRequest(github, pull, signal);
@@ -115,38 +119,36 @@ async function fix(
 }
 
 async function wasFixAnswered(
-  { pull, commentId }: CommandComment,
+  { pull, name }: CommandComment,
   { github }: CommandTools,
   signal: AbortSignal,
 ): Promise<boolean> {
   return (
-    (await hasBotReacted(github, pull, commentId, "rocket", signal)) ||
-    (await hasBotWritten(github, pull, answerMarker(commentId), signal))
+    (await hasBotReacted(github, pull, name, "rocket", signal)) ||
+    (await hasBotWritten(github, pull, name.thread, answerMarker(name), signal))
   );
 }
 
 async function reply(
   answers: readonly Reply[],
-  { pull, commentId }: CommandComment,
+  { pull, name }: CommandComment,
   { github }: CommandTools,
   signal: AbortSignal,
 ): Promise<void> {
-  const marker = answerMarker(commentId);
-  if (await hasBotWritten(github, pull, marker, signal)) return;
+  const marker = answerMarker(name);
+  if (await hasBotWritten(github, pull, name.thread, marker, signal)) return;
   const isHelpDue =
-    answers.some(({ isHelp }) => isHelp) && !(await hasBotWritten(github, pull, helpMarker, signal));
+    answers.some(({ isHelp }) => isHelp) &&
+    !(await hasBotWritten(github, pull, name.thread, helpMarker, signal));
   const texts = answers.filter(({ isHelp }) => isHelp !== true || isHelpDue).map(({ text }) => text);
-  if (texts.length === 0) {
-    await react(github, pull, commentId, "confused");
-    return;
-  }
+  if (texts.length === 0) return;
   const body = [...texts, ...(isHelpDue ? [helpMarker] : [])].join("\n\n");
-  await write(github, pull, body, marker, signal);
+  await write(github, pull, name.thread, body, marker, signal);
 }
 
-function answerMarker(commentId: number): string {
-  return `<!-- pitstop:answer ${commentId} -->`;
+function answerMarker({ id }: CommentName): string {
+  return `<!-- pitstop:answer ${id} -->`;
 }
 
-/** Marks the reply that lists the commands: once per pull request is enough. */
+/** Marks the reply that lists the commands: once in the conversation and once in inline comments is enough. */
 const helpMarker = "<!-- pitstop:help -->";

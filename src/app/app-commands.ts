@@ -6,6 +6,7 @@ import { parseCommands, type RuleName } from "../commands/parse-commands.ts";
 import type { Log } from "./log.ts";
 import { permissionsFor } from "./scopes.ts";
 import { pressFixAll, type PressedButton } from "./press-button.ts";
+import type { CommentName } from "../github/conversation.ts";
 import type { Connector } from "../github/connector.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { Scope } from "../github/tokens.ts";
@@ -13,7 +14,11 @@ import { createJobQueue, type Job, type JobQueue } from "../jobs/queue.ts";
 import { fixAllAction } from "../plan/fix-words.ts";
 
 /** The webhook events that carry commands; `app.yml` subscribes to the same. Editing or deleting a comment runs nothing. */
-export const commandEvents = ["issue_comment.created", "check_run.requested_action"] as const;
+export const commandEvents = [
+  "issue_comment.created",
+  "pull_request_review_comment.created",
+  "check_run.requested_action",
+] as const;
 
 /** A command from a person; plain data, so that any queue can keep it. */
 export type CommandJob = Job & { readonly installationId: number } & (
@@ -52,7 +57,22 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
       log.error({ err: error, delivery }, "could not handle webhook");
     }
   }
-  probot.on("issue_comment.created", ({ id, payload }) => take(id, () => readComment(id, payload, rules)));
+  probot.on("issue_comment.created", ({ id, payload }) =>
+    take(id, () => {
+      const { issue, comment } = payload;
+      if (!issue.pull_request) return undefined;
+      const name = { id: comment.id, thread: undefined };
+      return readComment(id, payload, { number: issue.number, name, body: comment.body }, rules);
+    }),
+  );
+  probot.on("pull_request_review_comment.created", ({ id, payload }) =>
+    take(id, () => {
+      const { pull_request: pull, comment } = payload;
+      // GitHub takes replies to the first comment of a thread only.
+      const name = { id: comment.id, thread: comment.in_reply_to_id ?? comment.id };
+      return readComment(id, payload, { number: pull.number, name, body: comment.body }, rules);
+    }),
+  );
   probot.on("check_run.requested_action", ({ id, payload }) => take(id, () => readPress(id, payload)));
   return queue;
 }
@@ -94,31 +114,35 @@ interface WebhookPayload {
   readonly sender: { readonly login: string; readonly type: string };
 }
 
-interface CommentPayload extends WebhookPayload {
-  readonly issue: { readonly number: number; readonly pull_request?: object | null };
-  readonly comment: { readonly id: number; readonly body: string };
+interface WrittenComment {
+  /** Of the pull request. */
+  readonly number: number;
+  readonly name: CommentName;
+  /** Markdown. */
+  readonly body: string;
 }
 
-/** The job for a comment with commands; `undefined` without any, on issues, and for comments by bots. */
+/** The job for a comment with commands; `undefined` without any, and for comments by bots. */
 function readComment(
   delivery: string,
-  payload: CommentPayload,
+  { installation, repository, sender }: WebhookPayload,
+  { number, name, body }: WrittenComment,
   rules: readonly RuleName[],
 ): CommandJob | undefined {
-  const { installation, repository, sender, issue, comment } = payload;
-  if (installation === undefined || !issue.pull_request || sender.type === "Bot") return undefined;
-  const commands = parseCommands(comment.body, rules);
+  if (installation === undefined || sender.type === "Bot") return undefined;
+  const commands = parseCommands(body, rules);
   if (commands.length === 0) return undefined;
-  const pull = { owner: repository.owner.login, repo: repository.name, number: issue.number };
+  const pull = { owner: repository.owner.login, repo: repository.name, number };
+  const place = name.thread === undefined ? "comment" : "review comment";
   return {
     kind: "comment",
     // Each comment is its own subject: none replaces another.
-    subject: `${pull.owner}/${pull.repo}#${pull.number} comment ${comment.id}`,
+    subject: `${pull.owner}/${pull.repo}#${pull.number} ${place} ${name.id}`,
     version: "",
     order: undefined,
     delivery,
     installationId: installation.id,
-    comment: { pull, commentId: comment.id, author: sender.login, commands },
+    comment: { pull, name, author: sender.login, commands },
   };
 }
 

@@ -12,7 +12,8 @@ export interface RuleName {
 /** Nobody needs more commands in one comment. */
 const maxCommands = 10;
 
-const commandLine = /^ {0,3}\/pitstop(?: (.*))?$/i;
+/** People who write French, for example, type no-break spaces without noticing. */
+const commandLine = /^ {0,3}\/pitstop(?:\s(.*))?$/is;
 
 /** In UTF-16 code units; GitHub accepts no more characters. */
 const maxBodyLength = 65_536;

@@ -1,6 +1,12 @@
-import { listConversation, mayWrite, type SaidInConversation } from "../github/conversation.ts";
+import {
+  listConversation,
+  listThreadComments,
+  mayWrite,
+  type SaidInConversation,
+} from "../github/conversation.ts";
 import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
+import type { PullRequestState } from "../github/read-standing.ts";
 import type { IgnoredRule } from "../plan/ignored.ts";
 import { mayAskToIgnore, parseCommands, type RuleName } from "./parse-commands.ts";
 
@@ -11,17 +17,20 @@ const maxPeople = 10;
  * Reads which rules to ignore in a pull request. The comments that ask for it are the only record, so a rule is ignored for as long as
  * the comment exists and its author has write access.
  *
- * @param known the whole conversation; read from GitHub if `undefined`
+ * @param known the whole conversation, read from GitHub if `undefined`; inline comments are read if there are any by others
  */
 export async function readIgnored(
   github: GitHub,
   pull: PullRequest,
   rules: readonly RuleName[],
-  known: readonly SaidInConversation[] | undefined,
+  known: Pick<PullRequestState, "conversation" | "isDiscussed">,
   signal: AbortSignal,
 ): Promise<readonly IgnoredRule[]> {
-  if (pull.comments === 0) return [];
-  const said = (known ?? (await listConversation(github, pull, signal))).filter(mayIgnore);
+  const [conversation, threads] = await Promise.all([
+    pull.comments === 0 ? [] : (known.conversation ?? listConversation(github, pull, signal)),
+    known.isDiscussed ? listThreadComments(github, pull, signal) : [],
+  ]);
+  const said = [...conversation, ...threads].filter(mayIgnore);
   const trusted = await findTrusted(github, pull, said, signal);
   const byRule = new Map<string, IgnoredRule>();
   for (const { author, body } of said) {

@@ -5,7 +5,14 @@ import { sendOnce } from "./send-once.ts";
 /** Identifies a pull request. */
 export type PullRequestName = Pick<PullRequest, "owner" | "repo" | "number">;
 
-/** A comment in the conversation of a pull request, as far as it matters who said what. */
+/** A comment on a pull request, as far as GitHub has to be asked about it. */
+export interface CommentName {
+  readonly id: number;
+  /** The first comment of its thread, if it is inline; `undefined` in the conversation. Both count their ids separately. */
+  readonly thread: number | undefined;
+}
+
+/** A comment on a pull request, as far as it matters who said what. */
 export interface SaidInConversation {
   /** Its author's login; empty if the account was deleted. */
   readonly author: string;
@@ -28,22 +35,45 @@ const commentsPerPage = 100;
 const maxPages = 10;
 
 /** Reads the conversation, oldest comment first. */
-export async function listConversation(
+export function listConversation(
   github: GitHub,
   { owner, repo, number }: PullRequestName,
   signal: AbortSignal,
 ): Promise<readonly ConversationComment[]> {
+  const place = { owner, repo, issue_number: number };
+  return readPages((page) => github.rest.issues.listComments({ ...place, ...page, request: { signal } }));
+}
+
+/** Reads the inline comments of all threads, oldest first. */
+export function listThreadComments(
+  github: GitHub,
+  { owner, repo, number }: PullRequestName,
+  signal: AbortSignal,
+): Promise<readonly ConversationComment[]> {
+  const place = { owner, repo, pull_number: number };
+  return readPages((page) =>
+    github.rest.pulls.listReviewComments({ ...place, ...page, request: { signal } }),
+  );
+}
+
+/** A comment as GitHub lists it, in either place. */
+interface ListedComment {
+  readonly id: number;
+  readonly user: { readonly login: string; readonly type: string } | null;
+  readonly author_association?: string;
+  readonly body?: string;
+}
+
+type ReadPage = (page: {
+  readonly page: number;
+  readonly per_page: number;
+}) => Promise<{ readonly data: readonly ListedComment[] }>;
+
+async function readPages(readPage: ReadPage): Promise<readonly ConversationComment[]> {
   const comments: ConversationComment[] = [];
   // Not `paginate`: it drops the signal.
   for (let page = 1; page <= maxPages; page += 1) {
-    const { data } = await github.rest.issues.listComments({
-      owner,
-      repo,
-      issue_number: number,
-      per_page: commentsPerPage,
-      page,
-      request: { signal },
-    });
+    const { data } = await readPage({ page, per_page: commentsPerPage });
     comments.push(
       ...data.map(({ id, user, author_association: association, body }) => ({
         id,
@@ -94,15 +124,14 @@ export async function mayWrite(
 export async function react(
   github: GitHub,
   { owner, repo }: PullRequestName,
-  commentId: number,
+  { id, thread }: CommentName,
   content: ReactionContent,
 ): Promise<"new" | "known"> {
-  const { status } = await github.rest.reactions.createForIssueComment({
-    owner,
-    repo,
-    comment_id: commentId,
-    content,
-  });
+  const { reactions } = github.rest;
+  const reaction = { owner, repo, comment_id: id, content };
+  const { status } = await (thread === undefined
+    ? reactions.createForIssueComment(reaction)
+    : reactions.createForPullRequestReviewComment(reaction));
   return status === 200 ? "known" : "new";
 }
 
@@ -110,36 +139,44 @@ export async function react(
 export async function hasBotReacted(
   github: GitHub,
   { owner, repo }: PullRequestName,
-  commentId: number,
+  { id, thread }: CommentName,
   content: ReactionContent,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const reactions = await github.paginate(github.rest.reactions.listForIssueComment, {
-    owner,
-    repo,
-    comment_id: commentId,
-    content,
-    per_page: 100,
-    request: { signal },
-  });
-  return reactions.some(({ user }) => user?.type === "Bot");
+  const { reactions } = github.rest;
+  const asked = { owner, repo, comment_id: id, content, per_page: 100, request: { signal } };
+  const given = await (thread === undefined
+    ? github.paginate(reactions.listForIssueComment, asked)
+    : github.paginate(reactions.listForPullRequestReviewComment, asked));
+  return given.some(({ user }) => user?.type === "Bot");
 }
 
-/** Says whether a bot wrote a comment with this marker, an HTML comment. Anybody else could forge one. */
+/**
+ * Says whether a bot wrote a comment with this marker, an HTML comment. Anybody else could forge one.
+ *
+ * @param thread where to look: among inline comments, or in the conversation if `undefined`
+ */
 export async function hasBotWritten(
   github: GitHub,
   pull: PullRequestName,
+  thread: number | undefined,
   marker: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const comments = await listConversation(github, pull, signal);
+  const list = thread === undefined ? listConversation : listThreadComments;
+  const comments = await list(github, pull, signal);
   return comments.some(({ isBot, body }) => isBot && body.includes(marker));
 }
 
-/** Writes a comment, with a hidden marker to find it again. */
+/**
+ * Writes a comment, with a hidden marker to find it again.
+ *
+ * @param thread the first comment of the thread to reply in; in the conversation if `undefined`
+ */
 export async function write(
   github: GitHub,
   pull: PullRequestName,
+  thread: number | undefined,
   text: string,
   marker: string,
   signal: AbortSignal,
@@ -148,9 +185,13 @@ export async function write(
   const body = `${text}\n\n${marker}`;
   await sendOnce(
     async () => {
-      await github.rest.issues.createComment({ owner, repo, issue_number: number, body });
+      await (thread === undefined
+        ? github.rest.issues.createComment({ owner, repo, issue_number: number, body })
+        : github.rest.pulls.createReplyForReviewComment({
+            ...{ owner, repo, pull_number: number, comment_id: thread, body },
+          }));
       return true;
     },
-    async () => ((await hasBotWritten(github, pull, marker, signal)) ? true : undefined),
+    async () => ((await hasBotWritten(github, pull, thread, marker, signal)) ? true : undefined),
   );
 }

@@ -10,6 +10,7 @@ import { configGap, findConfigs } from "./read-config.ts";
 import {
   findNextPage,
   findEarlierRuns,
+  isDiscussed,
   standingDeclarations,
   standingFragments,
   standingVariables,
@@ -29,6 +30,8 @@ export interface PullRequestState extends EarlierRuns {
   readonly standing: Standing;
   /** The conversation; `undefined` if it is longer than what is read here. */
   readonly conversation: readonly SaidInConversation[] | undefined;
+  /** Somebody else wrote inline comments. What they wrote is not read here: it can be a hundred times longer than the conversation. */
+  readonly isDiscussed: boolean;
   readonly configs: FoundConfigs;
   /** The head's. */
   readonly archive: ArchiveAddress | undefined;
@@ -65,11 +68,13 @@ export async function assembleState(
 ): Promise<PullRequestState> {
   const threads: StandingThread[] = [];
   const reported: string[] = [];
+  const discussed: boolean[] = [];
   let last = node;
   let cursors: Cursors | undefined = {};
   for (;;) {
     threads.push(...toThreads(last, ownLogin));
     reported.push(...toReported(last));
+    discussed.push(isDiscussed(last));
     cursors = findNextPage(last, cursors);
     if (cursors === undefined) break;
     last = (await askForStanding(github, pull, undefined, cursors, signal)).repository;
@@ -78,6 +83,7 @@ export async function assembleState(
     now: toPull(pull, last),
     standing: { threads, everReported: new Set(reported) },
     conversation: toConversation(last),
+    isDiscussed: discussed.includes(true),
     configs: await findConfigs(github, pull, last, signal),
     archive: toArchiveAddress(last.object),
     ...runs,

@@ -27,7 +27,7 @@ export async function reportInComment(
   const hasFindings = planned.conclusion === "failure" || planned.annotations.length > 0;
   if (earlier === undefined && !hasFindings) return "nowhere";
   try {
-    if (earlier === undefined) await write(github, pull, text, marker, signal);
+    if (earlier === undefined) await write(github, pull, undefined, text, marker, signal);
     else await github.rest.issues.updateComment({ owner, repo, comment_id: earlier.id, body });
     return "comment";
   } catch (error) {

@@ -141,6 +141,11 @@ export function toThreads({ pullRequest }: StandingNode, ownLogin: string): read
   return pullRequest.reviewThreads.nodes.flatMap((node) => toThread(node, ownLogin));
 }
 
+/** Says whether somebody else wrote an inline comment, in any thread of this page. */
+export function isDiscussed({ pullRequest }: StandingNode): boolean {
+  return pullRequest.reviewThreads.nodes.some(hasOthers);
+}
+
 /** The fingerprints of the findings that our reviews on this page reported. */
 export function toReported({ pullRequest }: StandingNode): readonly string[] {
   const own = pullRequest.reviews.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor);
@@ -187,13 +192,16 @@ function toThread(node: ThreadNode, ownLogin: string): readonly StandingThread[]
       lines: isOutdated || line === null ? undefined : { startLine: startLine ?? line, endLine: line },
       resolvedBy: node.isResolved ? whoResolved(node, ownLogin) : undefined,
       isHidden: comment.isMinimized,
-      // A thread too long to be read completely: surely somebody replied.
-      isAnswered:
-        node.all.totalCount > node.all.nodes.length ||
-        node.all.nodes.some(({ viewerDidAuthor }) => !viewerDidAuthor),
+      isAnswered: hasOthers(node),
       mayResolve: node.isResolved ? node.viewerCanUnresolve : node.viewerCanResolve,
     },
   ];
+}
+
+/** Says whether somebody else wrote in a thread. */
+function hasOthers({ all }: ThreadNode): boolean {
+  // A thread too long to be read completely: surely somebody replied.
+  return all.totalCount > all.nodes.length || all.nodes.some(({ viewerDidAuthor }) => !viewerDidAuthor);
 }
 
 /** GraphQL gives a bot's login with or without `[bot]`, depending on the field. */

@@ -68,7 +68,7 @@ export async function readPullRequest(
     if (!isRelevant(changes)) return { ...around, loaded: unconfigured, ignored: [] };
     const [loaded, ignored] = await Promise.all([
       loadConfig(tools, pull, state.configs, signal),
-      readIgnored(github, now, tools.rules, state.conversation, signal),
+      readIgnored(github, now, tools.rules, state, signal),
     ]);
     onConfig?.(loaded);
     return { ...around, loaded, ignored };
@@ -115,6 +115,7 @@ async function readState(
 const nothingRead = {
   standing: nothingStands,
   conversation: [],
+  isDiscussed: false,
   configs: { own: noConfigFiles, owners: noConfigFiles },
   archive: undefined,
   rival: undefined,

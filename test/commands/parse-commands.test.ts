@@ -21,6 +21,12 @@ describe("a command", () => {
     ["/pitstop review please", review],
     ["/pitstop explain client-per-request", { kind: "explain", rule: "client-per-request" }],
     ["/pitstop explain `client-per-request`", { kind: "explain", rule: "client-per-request" }],
+    ["/pitstop\u00A0explain\u00A09", { kind: "explain", rule: "client-per-request" }],
+    ["/pitstop \u00A0fix\u202F", { kind: "fix" }],
+    [
+      "/pitstop\u00A0ignore\u00A09\u00A0one\u00A0call a day\u2028only",
+      { kind: "ignore", rule: "client-per-request", reason: "one\u00A0call a day\u2028only" },
+    ],
     ["/pitstop explain 9", { kind: "explain", rule: "client-per-request" }],
     [
       "/pitstop ignore email-as-user-id this workspace knows people by email",

@@ -27,7 +27,13 @@ function servePermissions(permissions: Readonly<Record<string, string>>): void {
 }
 
 const read = (conversation: readonly SaidInConversation[]) =>
-  readIgnored(aClient(), aPull({ comments: conversation.length }), rules, conversation, signal);
+  readIgnored(
+    aClient(),
+    aPull({ comments: conversation.length }),
+    rules,
+    { conversation, isDiscussed: false },
+    signal,
+  );
 
 describe("a comment that ignores a rule", () => {
   test("counts if its author has write access, whatever GitHub calls them", async () => {
@@ -78,5 +84,36 @@ describe("a comment that ignores a rule", () => {
       .times(3)
       .reply(200, { permission: "read" });
     expect(await cpuTimeOf(() => read(strangers))).toBeLessThan(50);
+  });
+});
+
+describe("an inline comment that ignores a rule", () => {
+  const readInline = (conversation: readonly SaidInConversation[], comments: readonly object[]) => {
+    nock(api).get(`${repository}/pulls/7/comments`).query({ per_page: 100, page: 1 }).reply(200, comments);
+    const known = { conversation, isDiscussed: true };
+    return readIgnored(aClient(), aPull({ comments: conversation.length }), rules, known, signal);
+  };
+  const inline = (login: string, type = "User") => ({
+    ...{ id: 1, body: ask, user: { login, type }, author_association: "MEMBER" },
+  });
+
+  test("counts as well as one in the conversation, with one request for each author", async () => {
+    servePermissions({ octocat: "write", hubot: "write" });
+    const said = [says("hubot", "/pitstop ignore 4 people are known by email"), says("octocat", "Yes.")];
+    expect(await readInline(said, [inline("octocat"), inline("octocat")])).toEqual([
+      { rule: "email-as-user-id", reason: "people are known by email", by: "hubot" },
+      { rule: "millisecond-timestamp", reason: "the CDP takes both", by: "octocat" },
+    ]);
+    expect(nock.pendingMocks()).toEqual([]);
+  });
+
+  test("counts if the conversation is empty", async () => {
+    servePermissions({ octocat: "write" });
+    expect((await readInline([], [inline("octocat")])).map(({ by }) => by)).toEqual(["octocat"]);
+  });
+
+  test("does not count if it is by a bot, or by a person without write access", async () => {
+    servePermissions({ visitor: "read" });
+    expect(await readInline([], [inline("renovate[bot]", "Bot"), inline("visitor")])).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import {
   hasBotWritten,
   isInsider,
   listConversation,
+  listThreadComments,
   mayWrite,
   react,
   write,
@@ -16,14 +17,30 @@ useNock();
 
 const { signal } = new AbortController();
 const commentsRoute = `${repository}/issues/7/comments`;
-const reactionsRoute = `${repository}/issues/comments/3/reactions`;
+const threadsRoute = `${repository}/pulls/7/comments`;
+const places = [
+  [
+    "in the conversation",
+    { id: 3, thread: undefined },
+    commentsRoute,
+    commentsRoute,
+    `${repository}/issues/comments/3/reactions`,
+  ],
+  [
+    "inline",
+    { id: 3, thread: 2 },
+    threadsRoute,
+    `${threadsRoute}/2/replies`,
+    `${repository}/pulls/comments/3/reactions`,
+  ],
+] as const;
 
 function aComment(body: string | undefined, type = "User", association = "MEMBER") {
   return { id: 1, body, user: { login: "octocat", type }, author_association: association };
 }
 
-function servePage(page: number, comments: readonly object[]): void {
-  nock(api).get(`${commentsRoute}?per_page=100&page=${page}`).reply(200, comments);
+function servePage(page: number, comments: readonly object[], list: string = commentsRoute): void {
+  nock(api).get(list).query({ per_page: 100, page }).reply(200, comments);
 }
 
 describe("a conversation", () => {
@@ -95,13 +112,27 @@ describe("write access", () => {
   });
 });
 
-describe("a reaction", () => {
+test("inline comments are read in the same way", async () => {
+  nock(api)
+    .get(threadsRoute)
+    .query({ per_page: 100, page: 1 })
+    .reply(200, Array(100).fill(aComment("Hello")));
+  nock(api)
+    .get(threadsRoute)
+    .query({ per_page: 100, page: 2 })
+    .reply(200, [aComment("Bye", "Bot", "NONE")]);
+  const comments = await listThreadComments(aClient(), aPull(), signal);
+  expect(comments).toHaveLength(101);
+  expect(comments.at(-1)).toEqual({ id: 1, author: "octocat", isBot: true, isInsider: false, body: "Bye" });
+});
+
+describe.each(places)("a reaction %s", (_where, name, _list, _create, reactionsRoute) => {
   test.each([
     [201, "new"],
     [200, "known"],
   ])("that GitHub answers with %i is %s", async (status, expected) => {
     nock(api).post(reactionsRoute, { content: "eyes" }).reply(status, {});
-    expect(await react(aClient(), aPull(), 3, "eyes")).toBe(expected);
+    expect(await react(aClient(), aPull(), name, "eyes")).toBe(expected);
   });
 
   test.each([
@@ -110,7 +141,7 @@ describe("a reaction", () => {
     ["by a deleted account", null, false],
   ])("%s counts as ours: %o %s", async (_whose, user, expected) => {
     nock(api).get(`${reactionsRoute}?content=rocket&per_page=100`).reply(200, [{ user }]);
-    expect(await hasBotReacted(aClient(), aPull(), 3, "rocket", signal)).toBe(expected);
+    expect(await hasBotReacted(aClient(), aPull(), name, "rocket", signal)).toBe(expected);
   });
 
   test("is found behind a hundred of people", async () => {
@@ -122,11 +153,11 @@ describe("a reaction", () => {
     nock(api)
       .get(`${page}&page=2`)
       .reply(200, [{ user: { type: "Bot" } }]);
-    expect(await hasBotReacted(aClient(), aPull(), 3, "rocket", signal)).toBe(true);
+    expect(await hasBotReacted(aClient(), aPull(), name, "rocket", signal)).toBe(true);
   });
 });
 
-describe("a comment with a marker", () => {
+describe.each(places)("a comment with a marker %s", (_where, { thread }, list, create) => {
   const marker = "<!-- pitstop:answer 3 -->";
   const text = `Done.\n\n${marker}`;
 
@@ -135,13 +166,13 @@ describe("a comment with a marker", () => {
     ["a bot's without it", aComment("Done.", "Bot"), false],
     ["a person's with it", aComment(text), false],
   ])("is ours if it is %s", async (_whose, comment, expected) => {
-    servePage(1, [comment]);
-    expect(await hasBotWritten(aClient(), aPull(), marker, signal)).toBe(expected);
+    servePage(1, [comment], list);
+    expect(await hasBotWritten(aClient(), aPull(), thread, marker, signal)).toBe(expected);
   });
 
   test("is written with it at its end", async () => {
-    nock(api).post(commentsRoute, { body: text }).reply(201, {});
-    await write(aClient(), aPull(), "Done.", marker, signal);
+    nock(api).post(create, { body: text }).reply(201, {});
+    await write(aClient(), aPull(), thread, "Done.", marker, signal);
     expect(nock.pendingMocks()).toEqual([]);
   });
 
@@ -149,10 +180,10 @@ describe("a comment with a marker", () => {
     ["is not written again if it exists", [aComment(text, "Bot")], 0],
     ["is written again if it does not exist", [], 1],
   ])("whose answer was lost %s", async (_what, existing, times) => {
-    nock(api).post(commentsRoute).reply(502, {});
-    servePage(1, existing);
-    if (times > 0) nock(api).post(commentsRoute).times(times).reply(201, {});
-    await write(aClient(), aPull(), "Done.", marker, signal);
+    nock(api).post(create).reply(502, {});
+    servePage(1, existing, list);
+    if (times > 0) nock(api).post(create).times(times).reply(201, {});
+    await write(aClient(), aPull(), thread, "Done.", marker, signal);
     expect(nock.pendingMocks()).toEqual([]);
   });
 });

@@ -90,6 +90,25 @@ describe("a pull request's state", () => {
   });
 
   it.each([
+    ["only we wrote inline comments", {}, false],
+    [
+      "somebody replied to us",
+      { all: { totalCount: 2, nodes: [{ viewerDidAuthor: true }, { viewerDidAuthor: false }] } },
+      true,
+    ],
+    [
+      "a thread is somebody else's",
+      {
+        first: { nodes: [{ id: "PRRC_0", body: "Hm?", isMinimized: false, viewerDidAuthor: false }] },
+        all: { totalCount: 1, nodes: [{ viewerDidAuthor: false }] },
+      },
+      true,
+    ],
+  ])("says when %s", async (_what, changes, expected) => {
+    expect((await read(withThread(changes))).isDiscussed).toBe(expected);
+  });
+
+  it.each([
     ["somebody else's, whatever marker it holds", { viewerDidAuthor: false, body: reported }],
     ["ours without a marker", { viewerDidAuthor: true, body: "Words." }],
   ])("does not count a thread that is %s", async (_what, comment) => {
@@ -101,13 +120,15 @@ describe("a pull request's state", () => {
     const first = aStateAnswer({ comments: [reported] });
     const page = first.data.repository.pullRequest.reviewThreads;
     page.pageInfo = { hasNextPage: true, endCursor: "next" };
+    page.nodes[0]?.all.nodes.push({ viewerDidAuthor: false });
     nock(api)
       .post("/graphql", ({ variables }: { variables: { after?: string } }) => variables.after === undefined)
       .reply(200, first);
     nock(api)
       .post("/graphql", ({ variables }: { variables: { after?: string } }) => variables.after === "next")
       .reply(200, aStateAnswer({ comments: [makeMarker(["fp2"])] }));
-    const { standing } = await readStanding(aClient(), aPull(), checkRun, noAbort);
+    const { standing, isDiscussed } = await readStanding(aClient(), aPull(), checkRun, noAbort);
+    expect(isDiscussed).toBe(true);
     expect(standing.threads.map(({ body }) => body)).toEqual([reported, makeMarker(["fp2"])]);
   });
 

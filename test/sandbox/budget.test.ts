@@ -57,6 +57,20 @@ describe("the number of requests", () => {
     await shows({ requests: { atMost: 8 }, inARow: { atMost: 5 }, checks: [/^Pitstop success/] });
   });
 
+  test("grows by one if people write inline comments, and by none in sequence", async () => {
+    const scene = await pitstop.given({ files: tenFiles(), change: tenFiles(3) });
+    const { github, when, shows } = scene;
+    await when.opened();
+    await when.replied("src/part-0.ts:3", "/pitstop ignore millisecond-timestamp it is a test");
+    await when.replied("src/part-1.ts:3", "It is.", "visitor");
+    await when.closed();
+    await when.appRestarted();
+    slow(scene);
+    await when.reopened();
+    expect(github.requests.at(-1)?.operation).toBe("checks/update");
+    await shows({ requests: { atMost: 9 }, inARow: { atMost: 5 }, checks: [/^Pitstop success/] });
+  });
+
   test("grows by two for each configuration that is extended, one of them for a token", async () => {
     const scene = await pitstop.given({
       files: { ...tenFiles(), ".github/pitstop.yml": "_extends: settings\n" },

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { toAccount } from "../../sandbox/state/accounts.ts";
 import { nodeId } from "../../sandbox/state/addresses.ts";
 import { readCommit, readText } from "../../sandbox/state/git-repository.ts";
@@ -7,9 +8,10 @@ import type { FileChanges } from "../../sandbox/state/git-repository.ts";
 import type { NewPullRequest } from "../../sandbox/people/pull-requests.ts";
 import { serverError } from "../../sandbox/state/faults.ts";
 import { addIssueComment } from "../../sandbox/rest/issue-comments.ts";
-import { comment, edit } from "../../sandbox/people/discussion.ts";
+import { comment, edit, reply } from "../../sandbox/people/discussion.ts";
 import { applySuggestions, hasSuggestion } from "../../sandbox/people/suggestions.ts";
-import type { CheckRun, IssueComment, PullRequest, Repository } from "../../sandbox/state/state.ts";
+import type { CheckRun, PullRequest, Repository } from "../../sandbox/state/state.ts";
+import { replyInThread } from "../../sandbox/rest/review-threads.ts";
 import { sendWebhooks } from "../../sandbox/rest/webhooks.ts";
 import { startServer, type RunningServer } from "../../src/app/server.ts";
 import { webhookPath } from "../../src/app/webhook-path.ts";
@@ -25,7 +27,7 @@ let shops = 0;
 async function start(contents: "read" | "write"): Promise<void> {
   github = await startGitHub({
     permissions: { metadata: "read", contents, pull_requests: "write", checks: "write" },
-    events: ["pull_request", "issue_comment"],
+    events: ["pull_request", "issue_comment", "pull_request_review_comment"],
   });
   app = await startApp();
 }
@@ -40,9 +42,11 @@ async function startApp(): Promise<RunningServer> {
   return server;
 }
 
-/** Redelivers the last comment's webhook to a new process, which does not know the first delivery. */
-async function redeliverToNewProcess(): Promise<void> {
-  const delivery = github.deliveries.findLast(({ event }) => event === "issue_comment");
+/** Redelivers a comment's webhook to a new process, which does not know the first delivery. */
+async function redeliverToNewProcess({ id }: { readonly id: number }): Promise<void> {
+  const delivery = github.deliveries.find(
+    ({ payload }) => z.object({ comment: z.object({ id: z.literal(id) }) }).safeParse(payload).success,
+  );
   if (delivery === undefined) throw new Error("nothing was delivered");
   await app.stop();
   app = await startApp();
@@ -79,8 +83,15 @@ function waitForRun({ repository, pull }: Place): Promise<CheckRun> {
 
 const write = (place: Place, body: string, login = "octocat") => comment(github.state, place, login, body);
 
-function reactionsTo({ id }: IssueComment): readonly string[] {
-  return github.reactionsOf(nodeId("IC", id)).map(({ content }) => content);
+/** Replies to the first inline comment. */
+function writeInline(place: Place, body: string, login = "octocat") {
+  const [thread] = place.pull.threads;
+  if (thread === undefined) throw new Error("nothing was reported");
+  return reply(github.state, place, thread, { login, body });
+}
+
+function reactionsTo({ id }: { readonly id: number }, type: "IC" | "PRRC" = "IC"): readonly string[] {
+  return github.reactionsOf(nodeId(type, id)).map(({ content }) => content);
 }
 
 const repliesIn = ({ pull }: Place) => pull.conversation.filter(({ author }) => author.type === "Bot");
@@ -181,7 +192,7 @@ describe("/pitstop fix", () => {
     await github.push(place.repository, place.pull, { "src/later.ts": wrong("later") });
     await waitForRun(place);
     const head = place.pull.head.sha;
-    await redeliverToNewProcess();
+    await redeliverToNewProcess(asked);
     expect(place.pull.head.sha).toBe(head);
   });
 
@@ -285,21 +296,23 @@ describe("other commands", () => {
 
   test("are answered once, in one reply", async () => {
     const place = await openReviewed();
-    await write(place, "/pitstop explain client-per-request\n/pitstop ignore 2");
+    const asked = await write(place, "/pitstop explain client-per-request\n/pitstop ignore 2");
     await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
+    expect(reactionsTo(asked)).toEqual(["confused"]);
     const [reply] = repliesIn(place);
     expect(reply?.body).toMatch(
       /^\*\*A client is created for every call\*\* \(`client-per-request`, pitfall 9/,
     );
     expect(reply?.body).toContain("Please give a reason: `/pitstop ignore millisecond-timestamp <reason>`");
-    await redeliverToNewProcess();
+    await redeliverToNewProcess(asked);
     expect(repliesIn(place)).toHaveLength(1);
   });
 
   test("that do not exist are answered with the list of commands, once per pull request", async () => {
     const place = await openReviewed();
-    await write(place, "/pitstop reveiw");
+    const asked = await write(place, "/pitstop reveiw");
     await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
+    expect(reactionsTo(asked)).toEqual(["confused"]);
     expect(repliesIn(place)[0]?.body).toMatch(
       /^Unknown command `reveiw` \(did you mean `review`\?\)\. Available commands/,
     );
@@ -317,6 +330,80 @@ describe("other commands", () => {
     const bot = toAccount("renovate[bot]", "Bot");
     place.repository.roles.set(bot.login, "write");
     await sendWebhooks(github.state, addIssueComment(github.state, place, bot, "/pitstop fix").events);
+    await app.idle();
+    const asked = github.requests.slice(length).map(({ path }) => path);
+    // The last request of the first review may be recorded only now.
+    const others = asked.filter((path) => !path.includes("/check-runs/"));
+    expect(others.filter((path) => path.includes(`/${place.repository.name}/`))).toEqual([]);
+  });
+});
+
+describe("a command in an inline comment", () => {
+  const inlineReplies = ({ pull }: Place) =>
+    pull.comments.filter(({ author, inReplyTo }) => author.type === "Bot" && inReplyTo !== undefined);
+
+  test("is answered once, in its thread", async () => {
+    const place = await openReviewed();
+    await writeInline(place, "Why is this wrong?");
+    const asked = await writeInline(place, "/pitstop explain 2\n/pitstop\u00A0ignore\u00A02");
+    await expect.poll(() => inlineReplies(place), patience).toHaveLength(1);
+    const [answer] = inlineReplies(place);
+    expect(answer?.threadId).toBe(asked.threadId);
+    expect(answer?.body).toMatch(/^\*\*[^*]+\*\* \(`millisecond-timestamp`, pitfall 2/);
+    expect(answer?.body).toContain("Please give a reason: `/pitstop ignore millisecond-timestamp <reason>`");
+    expect(reactionsTo(asked, "PRRC")).toEqual(["confused"]);
+    await redeliverToNewProcess(asked);
+    expect(inlineReplies(place)).toHaveLength(1);
+    expect(repliesIn(place)).toEqual([]);
+  });
+
+  test("commits every safe fix, once", async () => {
+    const place = await openReviewed();
+    const asked = await writeInline(place, "/pitstop fix");
+    await expect.poll(() => reactionsTo(asked, "PRRC"), patience).toEqual(["eyes", "rocket"]);
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "success" });
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    await waitForRun(place);
+    const head = place.pull.head.sha;
+    await redeliverToNewProcess(asked);
+    expect(place.pull.head.sha).toBe(head);
+  });
+
+  test("ignores a rule in this and every later review, until it is deleted", async () => {
+    const place = await openReviewed();
+    const asked = await writeInline(place, "/pitstop ignore 2 the CDP takes both");
+    await expect.poll(() => reactionsTo(asked, "PRRC"), patience).toEqual(["+1"]);
+    await expect.poll(() => place.repository.checkRuns.length, patience).toBe(2);
+    const run = await waitForRun(place);
+    expect(run).toMatchObject({ conclusion: "success", title: "No pitfalls found" });
+    expect(run.summary).toContain("by `octocat`: the CDP takes both");
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "success" });
+
+    place.pull.comments.splice(place.pull.comments.indexOf(asked), 1);
+    await github.push(place.repository, place.pull, { "src/most.ts": wrong("most") });
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("works only for people with write access", async () => {
+    const place = await openReviewed();
+    const asked = await writeInline(place, "/pitstop ignore 2 I like it so", "visitor");
+    await expect.poll(() => reactionsTo(asked, "PRRC"), patience).toEqual(["-1"]);
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "failure" });
+    expect(inlineReplies(place)).toEqual([]);
+  });
+
+  test("does nothing if it is a bot's, or quoted", async () => {
+    const place = await openReviewed();
+    const { length } = github.requests;
+    await writeInline(place, "> /pitstop fix");
+    const bot = toAccount("renovate[bot]", "Bot");
+    place.repository.roles.set(bot.login, "write");
+    const [thread] = place.pull.threads;
+    if (thread === undefined) throw new Error("nothing was reported");
+    const { events } = await replyInThread(github.state, place, thread, bot, "/pitstop fix");
+    await sendWebhooks(github.state, events);
     await app.idle();
     const asked = github.requests.slice(length).map(({ path }) => path);
     // The last request of the first review may be recorded only now.

@@ -55,7 +55,7 @@ const shown: Readonly<Record<string, Expected>> = {
       "octocat: /pitstop explain millisecond-timestamp",
       /^pitstop\[bot\]: \*\*A timestamp is sent/,
       "visitor: /pitstop fix [-1]",
-      "octocat: /pitstop fixx",
+      "octocat: /pitstop fixx [confused]",
       /^pitstop\[bot\]: Unknown command `fixx`/,
       /^octocat: \/pitstop ignore .* \[\+1\]$/,
       "octocat: /pitstop review [eyes]",
