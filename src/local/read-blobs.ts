@@ -1,7 +1,7 @@
 import { maxSourceBytes, type Snapshot } from "../vocabulary/snapshot.ts";
 import { classifyPath } from "../files/file-kinds.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
-import { GitError, type Git } from "./git.ts";
+import { GitError, splitNul, type Git } from "./git.ts";
 import { sortOut } from "./read-files.ts";
 
 /** A file in git's database. */
@@ -10,6 +10,19 @@ export interface TreeEntry {
   readonly mode: string;
   readonly object: string;
   readonly path: string;
+}
+
+/** Lists the files of a commit: all of them, or those of its entries at `paths`. */
+export async function listTree(
+  git: Git,
+  commit: string,
+  paths: "all" | readonly string[],
+): Promise<readonly TreeEntry[]> {
+  const wanted = paths === "all" ? ["-r", commit] : [commit, "--", ...paths];
+  return splitNul(await git(["ls-tree", "-z", "--full-tree", ...wanted])).map((line) => {
+    const [, mode = "", object = "", path = ""] = /^(\d+) \w+ (\w+)\t([^]*)$/.exec(line) ?? [];
+    return { mode, object, path };
+  });
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { FileChange, Snapshot } from "../vocabulary/snapshot.ts";
 import { compareCommits, compareIndex } from "./compare.ts";
-import { findRepositoryRoot, openGit, splitNul } from "./git.ts";
+import { findRepositoryRoot, openGit } from "./git.ts";
 import { listIndex, parseIndex } from "./git-index.ts";
 import { withObjects } from "./objects.ts";
-import { readBlobs } from "./read-blobs.ts";
+import { listTree, readBlobs } from "./read-blobs.ts";
 import { ReadError } from "./read-error.ts";
 import { readWorkTree, type OpenRepository } from "./read-work-tree.ts";
 import { findDefaultBranch, findMergeBase, resolveCommit, resolveHead } from "./refs.ts";
@@ -70,10 +70,7 @@ async function readCommits(
   const tip = await resolveCommit(git, head);
   const start = await findMergeBase(git, base, tip);
   const changes = await compareCommits(objects, start, tip);
-  const entries = splitNul(await objects.git(["ls-tree", "-r", "-z", "--full-tree", tip])).map((line) => {
-    const [, mode = "", object = "", path = ""] = /^(\d+) \w+ (\w+)\t([^]*)$/.exec(line) ?? [];
-    return { mode, object, path };
-  });
+  const entries = await listTree(objects.git, tip, "all");
   const snapshot = { ...(await readBlobs(objects.git, entries)), changes };
   return { root, start, title: `${base}...${head}`, snapshot };
 }

@@ -1,5 +1,6 @@
 import { severities, severityNames } from "../plan/words.ts";
 import { listCodeSpans, type CodeSpan } from "../vocabulary/code-spans.ts";
+import { searchFrom } from "../vocabulary/search-from.ts";
 import { colorsOf, indentLines, paintSeverity, wrap, type Colors, type Style } from "./style.ts";
 
 /**
@@ -133,11 +134,6 @@ function readSpan(
     default:
       return { text: found.slice(1), end };
   }
-}
-
-function searchFrom(pattern: RegExp, text: string, position: number): RegExpExecArray | null {
-  pattern.lastIndex = position;
-  return pattern.exec(text);
 }
 
 /** Without colors, code keeps its backticks, because nothing else would distinguish it. */

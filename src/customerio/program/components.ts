@@ -1,3 +1,5 @@
+import { searchFrom } from "../../vocabulary/search-from.ts";
+
 /** Where a comment, a tag or an expression starts. */
 const opening = /<!--|<\/?[a-z][^\s/>]*|\{/giu;
 /** All of a tag up to its `>`, or up to a `<`, which makes it no tag. Values in quotes may hold both. */
@@ -104,11 +106,6 @@ function findClosingBrace(text: string, start: number): number {
     if (depth === 0) return index;
   }
   return -1;
-}
-
-function searchFrom(pattern: RegExp, text: string, position: number): RegExpExecArray | null {
-  pattern.lastIndex = position;
-  return pattern.exec(text);
 }
 
 /** Blocks such as `type="application/ld+json"` hold no code. */
