@@ -4,6 +4,7 @@ import { findInside, getCalledName, getDottedName, listNames } from "../program/
 import { readChain } from "./chains.ts";
 import {
   attemptName,
+  chunkingCall,
   keepingClasses,
   keepingFunctions,
   keepingMethods,
@@ -69,17 +70,56 @@ export function countsAttempts(loop: Node): boolean {
 
 /** `users.slice(offset, offset + 50)`: from one place to another. */
 export function isSlice(node: Node): boolean {
-  return readChain(node).some(
-    ({ name, args }) => args !== undefined && args.length > 1 && slicingMethods.has(name),
-  );
+  return getSlice(node) !== undefined;
 }
 
-/** A page that says in code that it is no small one: `findMany({ take: 500 })`. */
-export function isLargePage(root: Node): boolean {
+function getSlice(node: Node): readonly Node[] | undefined {
+  return readChain(node).find(
+    ({ name, args }) => args !== undefined && args.length > 1 && slicingMethods.has(name),
+  )?.args;
+}
+
+/** Says whether code names a size for a part of a list, and it is no small one: `take: 500`, `chunk(users, 500)`, `slice(i, i + 500)`. */
+export function isLargePart(collection: Node): boolean {
+  const root = getOwner(getBase(collection));
   const made = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
+  const value = Node.isVariableDeclaration(made) ? (made.getInitializer() ?? getIterated(made)) : undefined;
+  const [page] = value ? findSizes(value, pageSizeNames) : [];
+  const sizes = [page?.size, readSliceSize(value ?? collection), value && readChunkSize(value)];
+  return sizes.some((size) => size !== undefined && size > largeSize);
+}
+
+/** What a loop over parts goes through. */
+function getIterated(part: Node): Node | undefined {
+  const loop = part.getParent()?.getParent();
+  return Node.isForOfStatement(loop) ? loop.getExpression() : undefined;
+}
+
+/** `slice(i, i + 500)`, `slice(0, 500)`, `splice(0, 500)`. */
+function readSliceSize(node: Node): number | undefined {
+  const [start, end] = getSlice(node) ?? [];
+  if (start === undefined) return undefined;
+  if (Node.isNumericLiteral(start)) return readNumber(end);
+  const isStep = Node.isBinaryExpression(end) && end.getLeft().getText() === start.getText();
+  return isStep ? readNumber(end.getRight()) : undefined;
+}
+
+/** `chunk(users, 500)`, `splitEvery(500, users)`. */
+function readChunkSize(node: Node): number | undefined {
+  const call = unwrap(node);
+  if (!Node.isCallExpression(call) || !chunkingCall.test(getCalledName(call.compilerNode))) return undefined;
+  return call
+    .getArguments()
+    .map(readNumber)
+    .find((size) => size !== undefined);
+}
+
+/** A number, written out or kept in a constant. */
+function readNumber(node: Node | undefined): number | undefined {
+  if (Node.isNumericLiteral(node)) return node.getLiteralValue();
+  const made = Node.isIdentifier(node) ? node.getSymbol()?.getValueDeclaration() : undefined;
   const value = Node.isVariableDeclaration(made) ? made.getInitializer() : undefined;
-  const [size] = value ? findSizes(value, pageSizeNames) : [];
-  return size !== undefined && size.size > largeSize;
+  return Node.isNumericLiteral(value) ? value.getLiteralValue() : undefined;
 }
 
 /** `.slice(0, 10)`, `take: 10`, `.limit(10)`, `LIMIT 10`: the code says how many elements there are at most, and they are few. */

@@ -8,6 +8,9 @@ export const largeSize = 100;
 export const partName =
   /^(?:chunk|batch|page|slice|group|part)(?:Of\w+|ed\w*|[A-Z]\w*)?$|(?:Chunk|Batch|Page|Slice)$/u;
 
+/** Functions that cut a list into parts of a size. */
+export const chunkingCall = /^(?:chunk|batch|split|partition|paginate|inGroups)/iu;
+
 /** Names of what counts attempts. */
 export const attemptName = /retr(?:y|ies)|attempt|^tries$/iu;
 

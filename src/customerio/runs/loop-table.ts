@@ -75,10 +75,20 @@ export const callsThatRunOnce: ReadonlySet<string> = new Set([
   "attempt",
 ]);
 
-/** Calls that make a loop wait, or ask a limiter: by their last word, and by a part of it. */
-export const limitingCall =
-  /(?:^|[^A-Za-z])(?:wait(?:For)?|pause|setTimeout|removeTokens|consume|acquire|schedule|backoff)$/u;
-export const limitingPart = /[sS]leep|[dD]elay|[tT]hrottle|[rR]ate_?[lL]imit|[lL]imiter/u;
+/** Calls that ask a limiter: by their last word, and by a part of it. */
+export const limiterCall = /(?:^|[^A-Za-z])(?:removeTokens|consume|acquire|schedule)$/u;
+export const limiterPart = /[tT]hrottle|[rR]ate_?[lL]imit|[lL]imiter/u;
+
+/** Calls that pause: by their last word, and by a part of it. */
+export const pauseCall = /(?:^|[^A-Za-z])(?:wait(?:For)?|pause|setTimeout|backoff)$/u;
+export const pausePart = /[sS]leep|[dD]elay/u;
+
+/** Calls that go on with whichever promise settles first: what waits there is a time limit. */
+export const racingCalls: ReadonlySet<string> = new Set(["race", "any", "pTimeout"]);
+
+/** Names in a condition on how a call went: `response.ok`, `status === 429`, `retries < 3`. */
+export const outcomeName =
+  /^(?:ok|status|statusCode|error|err|failed|failure|success|succeeded|retryable)$|retr(?:y|ies)|attempt/iu;
 
 /** Objects any call of which asks a limiter. */
 export const limiterName = /[lL]imiter/u;

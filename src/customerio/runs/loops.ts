@@ -1,18 +1,15 @@
-import { Node, SyntaxKind, type CallExpression, type VariableDeclaration, type ts } from "ts-morph";
-import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
+import { Node, type CallExpression } from "ts-morph";
+import { getCalledName } from "../program/nodes.ts";
+import { getCallAround, isFunction, isTransparent } from "./callbacks.ts";
+import { isAwaitedLater } from "./promises.ts";
 import {
   concurrencyOption,
   concurrentCalls,
-  limiterName,
-  limitingCall,
-  limitingPart,
   loopMethods,
   sequentialCalls,
   shrinkingProperties,
-  callsThatRunOnce,
 } from "./loop-table.ts";
-import { getEndOfName } from "../values/names.ts";
-import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
+import { isRateLimited } from "./pacing.ts";
 
 /** Code that runs once for each element of something. */
 export interface Repetition {
@@ -42,11 +39,12 @@ export function getLoop(node: Node): Node | undefined {
 }
 
 /**
- * How a call is repeated within its function, seen through callbacks that only pass it on. `undefined` when it is not, when the loop ends
- * with it, or when something in between limits the rate.
+ * How a call, or a loop, is repeated within its function, seen through callbacks that only pass it on. `undefined` when it is not, when the
+ * loop ends with it, or when something in between limits the rate.
+ *
+ * @param isAwaited whether it is known to be waited for where it is written, as a loop is that waits for each of its turns
  */
-export function getRepetition(site: Node): Repetition | undefined {
-  let isAwaited = false;
+export function getRepetition(site: Node, isAwaited = false): Repetition | undefined {
   for (let current = site, parent = site.getParent(); parent; current = parent, parent = parent.getParent()) {
     if (Node.isAwaitExpression(parent)) isAwaited = true;
     if (Node.isVariableDeclaration(parent) && isAwaitedLater(parent)) isAwaited = true;
@@ -55,7 +53,7 @@ export function getRepetition(site: Node): Repetition | undefined {
       if (Node.isIterationStatement(around)) return undefined;
     }
     if (isBody(parent, current) && !isCalledOnElement(site, parent)) {
-      if (isLeftAfter(site, parent) || isRateLimited(parent)) return undefined;
+      if (isLeftAfter(site, parent) || isRateLimited(parent, site, "sequential")) return undefined;
       const execution = isAwaited ? "sequential" : "concurrent";
       return { loop: parent, collection: getCollection(parent), execution };
     }
@@ -63,7 +61,7 @@ export function getRepetition(site: Node): Repetition | undefined {
     const call = getCallAround(parent);
     if (!call) return undefined;
     const repetition = isCalledOnElement(site, parent) ? undefined : readRepeatingCall(call);
-    if (repetition) return isRateLimited(call) ? undefined : repetition;
+    if (repetition) return isRateLimited(call, site, repetition.execution) ? undefined : repetition;
     if (isCalledOnElement(site, parent)) continue;
     if (!isTransparent(call, parent)) return undefined;
   }
@@ -103,39 +101,6 @@ function hasConcurrency(options: Node | undefined): boolean {
   return !Node.isObjectLiteralExpression(options) || options.getProperty(concurrencyOption) !== undefined;
 }
 
-/** Says whether the code of a loop or function waits between calls, or asks a limiter; also whether the function's own name says so. */
-export function isRateLimited(node: Node): boolean {
-  // Each operation in a function asks about the same function: with thousands of them, reading it each time is quadratic.
-  const known = rateLimited.get(node.compilerNode) ?? readsAsRateLimited(node);
-  rateLimited.set(node.compilerNode, known);
-  return known;
-}
-
-/** An answer depends on nothing but the code of its node, which never changes: edited code has other nodes. */
-const rateLimited = new WeakMap<ts.Node, boolean>();
-
-function readsAsRateLimited(node: Node): boolean {
-  const isNamedSo =
-    (Node.isFunctionDeclaration(node) || Node.isMethodDeclaration(node)) && isLimiting(node.getName() ?? "");
-  return (
-    isNamedSo ||
-    findCallsInside(node).some(asksLimiter) ||
-    findConstructionsInside(node).some((made) => isLimiting(getCalledName(made.compilerNode)))
-  );
-}
-
-function asksLimiter(call: CallExpression): boolean {
-  if (isLimiting(getCalledName(call.compilerNode))) return true;
-  const callee = call.getExpression();
-  const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
-  const name = Node.isPropertyAccessExpression(owner) ? owner.getNameNode() : owner;
-  return Node.isIdentifier(name) && limiterName.test(name.getText());
-}
-
-function isLimiting(name: string): boolean {
-  return limitingCall.test(name) || limitingPart.test(getEndOfName(name));
-}
-
 /** Says whether a call is in a callback that something else runs when it sees fit: a limiter, a queue. */
 export function isHandedOver(node: Node, outer: Node): boolean {
   for (let current = node.getParent(); current && current !== outer; current = current.getParent()) {
@@ -167,39 +132,6 @@ function getConsumed(condition: Node): Node | undefined {
 
 function isBody(loop: Node, node: Node): boolean {
   return Node.isIterationStatement(loop) && loop.getStatement() === node;
-}
-
-function isFunction(node: Node): boolean {
-  return (
-    Node.isArrowFunction(node) ||
-    Node.isFunctionExpression(node) ||
-    Node.isFunctionDeclaration(node) ||
-    Node.isMethodDeclaration(node)
-  );
-}
-
-/** The call that is given a function as an argument, or calls it at once. */
-function getCallAround(callback: Node): CallExpression | undefined {
-  const holder = callback.getParentWhile(Node.isParenthesizedExpression) ?? callback;
-  const parent = holder.getParent();
-  return Node.isCallExpression(parent) ? parent : undefined;
-}
-
-function isTransparent(call: CallExpression, callback: Node): boolean {
-  return (
-    callsThatRunOnce.has(getCalledName(call.compilerNode)) ||
-    call.getExpression().containsRange(callback.getPos(), callback.getEnd())
-  );
-}
-
-/** `const sent = cio.track(…); await sent;` in one block. */
-function isAwaitedLater(declaration: VariableDeclaration): boolean {
-  const name = declaration.getNameNode();
-  const block = declaration.getFirstAncestor(Node.isBlock);
-  if (!block || !Node.isIdentifier(name)) return false;
-  return findInside(block, SyntaxKind.AwaitExpression).some((awaited) =>
-    isNamed(awaited.getExpression().compilerNode, name.getText()),
-  );
 }
 
 /** A loop that is left once the call was made: a search, or attempts until one succeeds. */

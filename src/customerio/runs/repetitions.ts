@@ -18,14 +18,15 @@ import {
   isBoundedByName,
   isBuffer,
   isEnum,
-  isLargePage,
+  isLargePart,
   isShortLiteral,
   isSlice,
   isSmallByCode,
 } from "./collection-sizes.ts";
 import { partName, smallSize } from "./collection-table.ts";
 import { repeatingNames } from "./loop-table.ts";
-import { getRepetition, isHandedOver, isRateLimited, readRepeatingCall, type Repetition } from "./loops.ts";
+import { getRepetition, isHandedOver, readRepeatingCall, type Repetition } from "./loops.ts";
+import { asksLimiter, isRateLimited } from "./pacing.ts";
 
 /** An operation that runs once for each element of something that nothing bounds. */
 export interface RepeatedOperation extends Repetition {
@@ -48,22 +49,37 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   let passed: ReadonlyMap<Callable, readonly RepeatedOperation[]> | undefined;
 
   function findRepetitions(operation: Operation): readonly RepeatedOperation[] {
-    if (isSettledInside(operation)) return [];
     const { site } = operation;
-    const own = getRepetition(site);
-    if (own) return isBounded(own, site) ? [] : [{ ...own, at: site }];
+    const own = getUnbounded(site);
+    if (own) return isPart(own, site) || isSettledInside(operation, own) ? [] : [{ ...own, at: site }];
     const around = getEnclosingCallable(site);
-    if (!around || isHandedOver(site, around) || isRateLimited(around)) return [];
+    if (!around || isHandedOver(site, around)) return [];
     passed ??= findPassed();
-    return (passed.get(around) ?? []).filter((entry) => !isBounded(entry, entry.at));
+    return (passed.get(around) ?? []).filter(
+      (entry) =>
+        !isFew(entry) &&
+        !isPart(entry, entry.at) &&
+        !isRateLimited(around, site, entry.execution) &&
+        !isSettledInside(operation, entry),
+    );
+  }
+
+  /** The innermost loop around a call that can take many turns: around the three attempts for one person, there can be one over all people. */
+  function getUnbounded(site: Node): Repetition | undefined {
+    let own = getRepetition(site);
+    while (own && isFew(own)) {
+      const waits = Node.isIterationStatement(own.loop) && own.execution === "sequential";
+      own = getRepetition(own.loop, waits);
+    }
+    return own;
   }
 
   /** A loop or a limiter between the wrapper's call and Customer.io: what surrounds the wrapper then says nothing. */
-  function isSettledInside({ call, frame, site }: Operation): boolean {
+  function isSettledInside({ call, frame, site }: Operation, { execution }: Repetition): boolean {
     let inner: Node = call;
     for (let level: Frame | undefined = frame; level; level = level.outer) {
-      if (getRepetition(inner) || isHandedOver(inner, level.callable) || isRateLimited(level.callable))
-        return true;
+      if (getUnbounded(inner) || isHandedOver(inner, level.callable)) return true;
+      if (isRateLimited(level.callable, inner, execution)) return true;
       inner = level.call;
     }
     return inner !== site;
@@ -73,7 +89,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   function findPassed(): ReadonlyMap<Callable, readonly RepeatedOperation[]> {
     const found = new Map<Callable, RepeatedOperation[]>();
     for (const call of repeatingNames.flatMap(calls.findCallsNamed)) {
-      if (!Node.isCallExpression(call) || isRateLimited(call)) continue;
+      if (!Node.isCallExpression(call) || asksLimiter(call)) continue;
       const repetition = readRepeatingCall(call);
       if (!repetition) continue;
       for (const at of call.getArguments()) {
@@ -87,15 +103,11 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return found;
   }
 
-  function isBounded({ loop, collection, execution }: Repetition, at: Node): boolean {
+  /** Says whether a loop takes few turns. One that does not show what it goes through is not judged. */
+  function isFew({ loop, collection }: Repetition): boolean {
     if (!collection) return true;
     if (Node.isNumericLiteral(collection)) return collection.getLiteralValue() <= smallSize;
-    if (isBoundedByName(collection) || countsAttempts(loop)) return true;
-    const isPart =
-      execution === "concurrent" &&
-      !isPiledUp(loop, at) &&
-      (isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection));
-    return isPart || isSmall(collection);
+    return isBoundedByName(collection) || countsAttempts(loop) || isSmall(collection);
   }
 
   function isSmall(node: Node, depth = 0): boolean {
@@ -128,10 +140,17 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   return { findRepetitions, isPopulation };
 }
 
+/** Says whether a loop goes through a part of a list, in the middle of something that takes one part after the other. */
+function isPart({ loop, collection, execution }: Repetition, at: Node): boolean {
+  if (!collection || execution !== "concurrent") return false;
+  const isPaced = isPacedOutside(loop, at);
+  if (!isPaced && (isPiledUp(loop, at) || isLargePart(collection))) return false;
+  return isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection);
+}
+
 /** A part of a list that an outer loop takes at a time. */
 function isChunk(collection: Node, at: Node): boolean {
   const root = getOwner(getBase(collection));
-  if (isLargePage(root)) return false;
   if (!Node.isIdentifier(root)) return isSlice(collection);
   const made = root.getSymbol()?.getValueDeclaration();
   if (partName.test(root.getText()))
@@ -152,10 +171,20 @@ function takesPartAtATime(loop: Node): boolean {
 
 /** One part is started after the other, and nothing waits for what the parts before started. */
 function isPiledUp(loop: Node, at: Node): boolean {
+  return getOuterLoop(loop) !== undefined && isDropped(at);
+}
+
+/** Something waits between one part and the next. */
+function isPacedOutside(loop: Node, at: Node): boolean {
+  const outer = getOuterLoop(loop);
+  return outer !== undefined && isRateLimited(outer, at, "sequential");
+}
+
+function getOuterLoop(loop: Node): Node | undefined {
   const outer = loop.getFirstAncestor(
     (ancestor) => Node.isIterationStatement(ancestor) || isCallable(ancestor),
   );
-  return Node.isIterationStatement(outer) && !isRateLimited(outer) && isDropped(at);
+  return Node.isIterationStatement(outer) ? outer : undefined;
 }
 
 /** Nobody keeps the promise: `send();`, `void send();`, `send().catch(log);`. */

@@ -1,47 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { getLoop, getRepetition, isRateLimited } from "../../../src/customerio/runs/loops.ts";
+import { getLoop, getRepetition } from "../../../src/customerio/runs/loops.ts";
 import { find, parse } from "./code.ts";
 
 const send = "cio.identify(user.id, user)";
-
-describe("a loop limits its rate when its code does", () => {
-  test.each<[boolean, string]>([
-    [true, "await sleep(100);"],
-    [false, "// sleep(100) would be kinder"],
-    [false, `logger.debug("sleep(100) is off");`],
-    [true, "await throttle();"],
-    [false, "// does not need throttle() yet"],
-    [false, "/* throttle(user) */"],
-    [false, "const throttle = false;"],
-    [true, "await new Promise((resolve) => setTimeout(resolve, 100));"],
-    [false, `await new Promise((resolve) => report("setTimeout(resolve)", resolve));`],
-    [true, "await limiter.take();"],
-    [true, "await this.sendLimiter.take();"],
-    [false, "await limiter;"],
-    [false, "console.log(`limiter.take()`);"],
-    [true, "const bucket = new RateLimiter({ tokens: 10 });"],
-    [false, "const bucket = new Bucket({ limiter: true });"],
-    [true, "await exponential_backoff();"],
-    [true, "await waitFor(100);"],
-    [false, "awaitUser(user);"],
-    [true, "queue.schedule(user);"],
-    [false, "reschedule(user);"],
-  ])("%s: %s", (expected, line) => {
-    const file = parse(`for (const user of users) {\n  ${line}\n  ${send};\n}`);
-    expect(isRateLimited(file.getStatements()[0] ?? file)).toBe(expected);
-  });
-
-  test.each<[boolean, string]>([
-    [true, "async function throttledSync(users) {}"],
-    [true, "class Sync { async sendWithDelay(users) {} }"],
-    [false, "async function syncUsers(users) {}"],
-    [false, "async function syncUsers(users) { const throttledSync = users; }"],
-  ])("a function's own name says so: %s, %s", (expected, code) => {
-    const [statement] = parse(code).getStatements();
-    const method = statement?.getDescendants().find((node) => node.getKindName() === "MethodDeclaration");
-    expect(isRateLimited(method ?? statement ?? parse(""))).toBe(expected);
-  });
-});
 
 describe("a call is repeated", () => {
   test.each<[string, string]>([

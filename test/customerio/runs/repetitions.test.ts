@@ -87,6 +87,21 @@ describe("a part of a list at a time", () => {
       1,
       `const page = await db.page({ take: 500 }); for (;;) { await Promise.all(page.map((user) => ${send})); }`,
     ],
+    [
+      0,
+      `for (;;) { const page = await db.page({ take: 500 }); await Promise.all(page.map((user) => ${send})); await sleep(9); }`,
+    ],
+    [1, `await Promise.all(users.slice(0, 5_000).map((user) => ${send}));`],
+    [0, `await Promise.all(users.slice(start, start + 50).map((user) => ${send}));`],
+    [1, `await Promise.all(users.slice(start, start + 500).map((user) => ${send}));`],
+    [1, `const size = 500; await Promise.all(users.slice(start, start + size).map((user) => ${send}));`],
+    [0, `for (const part of chunk(users, 50)) { await Promise.all(part.map((user) => ${send})); }`],
+    [1, `for (const part of chunk(users, 500)) { await Promise.all(part.map((user) => ${send})); }`],
+    [
+      0,
+      `for (const part of chunk(users, 500)) { await Promise.all(part.map((user) => ${send})); await sleep(9); }`,
+    ],
+    [1, `for (const part of splitEvery(500, users)) { await Promise.all(part.map((user) => ${send})); }`],
     [0, `await inBatches(users, async (batch) => { await Promise.all(batch.map((user) => ${send})); });`],
     [0, `if (list.length >= 50) { await Promise.all(list.map((user) => ${send})); list = []; }`],
     [0, `if (list.length === 50) { await Promise.all(list.map((user) => ${send})); list.length = 0; }`],
@@ -117,7 +132,12 @@ describe("a function given by name", () => {
     [[], `${sync}await pMap(users, sync, { concurrency: 5 });`],
     [[], `${sync}users.slice(0, 5).forEach(sync);`],
     [[], `${sync}users.find(sync);`],
-    [[], `async function sync(user) { await sleep(100); await ${send}; }\nusers.forEach(sync);`],
+    [
+      ["concurrent users"],
+      `async function sync(user) { await sleep(100); await ${send}; }\nusers.forEach(sync);`,
+    ],
+    [[], `async function sync(user) { await limiter.take(); await ${send}; }\nusers.forEach(sync);`],
+    [[], `async function sync(user) { await sleep(100); await ${send}; }\nawait pMapSeries(users, sync);`],
   ])("%j: %s", (expected, code) => {
     expect(list(code)).toEqual(expected);
   });
@@ -128,6 +148,50 @@ test("a wrapper that limits the rate itself may be called in a loop", () => {
   expect(list(`async function sync(user) { await ${send}; }\n${loop}`)).toEqual(["concurrent users"]);
   expect(list(`async function sync(user) { await limiter.take(); await ${send}; }\n${loop}`)).toEqual([]);
   expect(list(`async function sync(user) { queue.add(() => ${send}); }\n${loop}`)).toEqual([]);
+});
+
+describe("a wrapper that has a timer", () => {
+  const all = "await Promise.all(users.map((user) => sync(user)));";
+  const each = "for (const user of users) await sync(user);";
+  const timeLimit = `const timer = setTimeout(() => stop.abort(), 8_000);
+    try { await ${send}; } finally { clearTimeout(timer); }`;
+  const attempts = `for (let turn = 1; turn <= 3; turn++) {
+    const sent = await ${send}; if (sent.ok) return; await sleep(turn * 400); }`;
+  test.each<[string, string, readonly string[]]>([
+    ["to stop a call that takes long", timeLimit, ["concurrent users", "sequential users"]],
+    ["to wait after a failure", attempts, ["concurrent users", "sequential users"]],
+    ["that all callers wait for", `await sleep(50); await ${send};`, ["concurrent users"]],
+    ["as long as they say", `await sleep(user.wait); await ${send};`, []],
+  ])("%s", (_, body, expected) => {
+    const sync = `async function sync(user) { ${body} }`;
+    expect(list(`${sync}\n${all}\n${each}`)).toEqual(expected);
+  });
+});
+
+describe("a loop around a loop that takes few turns", () => {
+  test.each<[readonly string[], string]>([
+    [["sequential users"], `for (const user of users) { for (const name of ["a", "b"]) await ${send}; }`],
+    [["concurrent users"], `users.map((user) => ["a", "b"].map((name) => ${send}));`],
+    [
+      ["sequential users"],
+      `for (const user of users) { await Promise.all(["a", "b"].map((name) => ${send})); }`,
+    ],
+    [
+      ["sequential users"],
+      `for (const user of users) { for (let attempt = 0; attempt < 3; attempt++) await ${send}; }`,
+    ],
+    [[], `for (const user of users.slice(0, 5)) { for (const name of ["a", "b"]) await ${send}; }`],
+    [[], `for (const user of users) { for (const name of ["a", "b"]) await ${send}; await sleep(50); }`],
+    [[], `for (const user of users) { for (const name of ["a", "b"]) { await ${send}; await sleep(50); } }`],
+  ])("%j: %s", (expected, code) => {
+    expect(list(code)).toEqual(expected);
+  });
+
+  test("in a wrapper", () => {
+    const sync = `async function sync(user) { for (const name of ["a", "b"]) await ${send}; }`;
+    expect(list(`${sync}\nusers.forEach((user) => sync(user));`)).toEqual(["concurrent users"]);
+    expect(list(`${sync}\nsync(owner);`)).toEqual([]);
+  });
 });
 
 test("a wrapper with a loop of its own is reported for that loop, not for the loops around its calls", () => {

@@ -1,0 +1,28 @@
+import { Node, type CallExpression } from "ts-morph";
+import { getCalledName } from "../program/nodes.ts";
+import { callsThatRunOnce } from "./loop-table.ts";
+
+/** A function as loops and callbacks know it: nobody hands a constructor or an accessor on. */
+export function isFunction(node: Node): boolean {
+  return (
+    Node.isArrowFunction(node) ||
+    Node.isFunctionExpression(node) ||
+    Node.isFunctionDeclaration(node) ||
+    Node.isMethodDeclaration(node)
+  );
+}
+
+/** The call that is given a function as an argument, or calls it at once. */
+export function getCallAround(callback: Node): CallExpression | undefined {
+  const holder = callback.getParentWhile(Node.isParenthesizedExpression) ?? callback;
+  const parent = holder.getParent();
+  return Node.isCallExpression(parent) ? parent : undefined;
+}
+
+/** Says whether a call runs the callback it is given once, and waits for it: code in the callback is code around the call. */
+export function isTransparent(call: CallExpression, callback: Node): boolean {
+  return (
+    callsThatRunOnce.has(getCalledName(call.compilerNode)) ||
+    call.getExpression().containsRange(callback.getPos(), callback.getEnd())
+  );
+}
