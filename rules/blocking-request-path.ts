@@ -312,6 +312,7 @@ function explain({ handler, by }: Wait, { call }: Operation, { runtimes }: RuleC
 }
 
 function advise({ runtime, by }: Deferral, wait: Wait): string {
+  if (runtime === "vercel") return messages.waitUntil;
   if (runtime === "next" && by) return messages[by];
   if (runtime === "server" && !wait.by) return messages.serverReturned;
   return messages[runtime];

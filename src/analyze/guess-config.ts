@@ -6,7 +6,7 @@ import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { getStartLine } from "../customerio/program/nodes.ts";
 import { findEmailSource } from "../customerio/values/personal-data.ts";
 import { getPath } from "../customerio/program/program.ts";
-import type { Runtime } from "../customerio/runs/runtimes.ts";
+import { keepingRuntimes, type Runtime } from "../customerio/runs/runtimes.ts";
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 import { findReasonToSkip } from "./skipped-files.ts";
@@ -73,11 +73,9 @@ function guessRuntime(
   for (const { site } of operations) {
     const handler = contexts.getRequestHandler(site);
     const runtime = handler && runtimes.getRuntime(handler);
-    if (runtime && !places.has(runtime)) places.set(runtime, site);
+    // Where there is a way to keep work alive, there is nothing to set.
+    if (runtime && !keepingRuntimes.has(runtime) && !places.has(runtime)) places.set(runtime, site);
   }
-  // These provide a way to keep work alive, so there is nothing to set for them.
-  places.delete("next");
-  places.delete("cloudflare");
   const [[runtime, site] = [], ...others] = places;
   if (runtime === undefined || site === undefined) return undefined;
   const guess = (value: ConfigGuess["value"], because: string): ConfigGuess => ({

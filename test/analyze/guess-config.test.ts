@@ -65,7 +65,7 @@ describe("the runtime", () => {
   });
 
   test("is serverless where a host's settings say so", () => {
-    const found = guess({ "src/app.ts": route("/seen"), "vercel.json": "{}" });
+    const found = guess({ "src/app.ts": route("/seen"), "netlify.toml": "" });
     expect(found).toContain(
       "runtime = serverless: requests are handled by functions that a host starts and stops (src/app.ts:5)",
     );

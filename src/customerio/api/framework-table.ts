@@ -37,7 +37,8 @@ const after: KeeperFacts = {
   package: "next",
   since: [15, 1],
 };
-const vercelWaitUntil: KeeperFacts = {
+/** It works in every function that Vercel runs. Source: Vercel's reference on `@vercel/functions`. */
+export const vercelWaitUntil: KeeperFacts = {
   name: "waitUntil",
   takes: "promise",
   module: "@vercel/functions",

@@ -5,9 +5,9 @@ import { getDottedName, listNames } from "../program/nodes.ts";
 /** The objects that CommonJS exports through. */
 const commonJsExports: ReadonlySet<string> = new Set(["exports", "module.exports"]);
 
-/** Says whether a file exports a function, or the variable that holds it, under a name. */
+/** Says whether a file exports a function, or the variable that holds it, under its own name. */
 export function isExported(callable: Callable): boolean {
-  if (Node.isFunctionDeclaration(callable)) return callable.isExported();
+  if (Node.isFunctionDeclaration(callable)) return callable.isExported() && !callable.isDefaultExport();
   const statement = callable.getFirstAncestorByKind(SyntaxKind.VariableStatement);
   if (statement) return statement.isExported();
   const target = callable.getFirstAncestorByKind(SyntaxKind.BinaryExpression)?.getLeft();

@@ -12,9 +12,15 @@ const cloudflare = {
   packages: ["wrangler", "@cloudflare/workers-types"],
 } as const satisfies HostFacts;
 
+/** Vercel's functions are frozen, too, but can ask for time after the response. */
+export const vercel = {
+  files: /(?:^|\/)vercel\.json$/u,
+  packages: ["@vercel/node", "@vercel/functions"],
+} as const satisfies HostFacts;
+
 const hosts: readonly HostFacts[] = [
   cloudflare,
-  { files: /(?:^|\/)vercel\.json$/u, packages: ["@vercel/node"] },
+  vercel,
   { files: /(?:^|\/)netlify\.toml$/u, packages: ["@netlify/functions"] },
   { files: /(?:^|\/)serverless\.ya?ml$/u, packages: ["serverless", "sst"] },
   { files: /(?:^|\/)firebase\.json$/u, packages: [] },

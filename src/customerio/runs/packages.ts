@@ -1,7 +1,7 @@
 import { parseJsonObject, toJsonObject } from "../../files/json.ts";
 import { folderOf } from "../../files/paths.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
-import { configuresHost, workers as workersHost } from "./host-table.ts";
+import { configuresHost, vercel, workers as workersHost } from "./host-table.ts";
 import { listens } from "./listening.ts";
 
 /** What the files of one package show about where it runs. */
@@ -15,6 +15,8 @@ export interface Package {
   readonly isHosted: boolean;
   /** It is deployed to Cloudflare Workers. */
   readonly isWorker: boolean;
+  /** It is deployed to Vercel. */
+  readonly isOnVercel: boolean;
 }
 
 /** The packages of a repository, the deepest folders first. Without any `package.json`, the whole repository is one. */
@@ -28,10 +30,12 @@ export function findPackages(sources: readonly SourceText[]): readonly Package[]
   const listeners = new Set<string>();
   const hosted = new Set<string>();
   const workers = new Set<string>();
+  const onVercel = new Set<string>();
   for (const source of sources) {
     const { path } = source;
     if (configuresHost(path)) hosted.add(find(path));
     if (workersHost.files.test(path)) workers.add(find(path));
+    if (vercel.files.test(path)) onVercel.add(find(path));
     if (listens(source)) listeners.add(find(path));
   }
   return sorted.map(([folder, dependencies]) => ({
@@ -40,6 +44,7 @@ export function findPackages(sources: readonly SourceText[]): readonly Package[]
     listens: listeners.has(folder),
     isHosted: hosted.has(folder),
     isWorker: workers.has(folder) || dependencies.has(workersHost.tool),
+    isOnVercel: onVercel.has(folder) || vercel.packages.some((name) => dependencies.has(name)),
   }));
 }
 

@@ -1,17 +1,20 @@
 import type { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { KeeperFacts } from "../api/framework-facts.ts";
-import { frameworks, getFrameworkFacts } from "../api/framework-table.ts";
+import { frameworks, getFrameworkFacts, vercelWaitUntil } from "../api/framework-table.ts";
 import { getPath } from "../program/program.ts";
 import { frozenPackages } from "./host-table.ts";
 import { findPackages, type Package } from "./packages.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 /**
- * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and `next` and `cloudflare` have
- * a function that keeps it alive.
+ * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and `next`, `vercel` and
+ * `cloudflare` have a function that keeps it alive.
  */
-export type Runtime = "server" | "next" | "cloudflare" | "frozen" | "unknown";
+export type Runtime = "server" | "next" | "vercel" | "cloudflare" | "frozen" | "unknown";
+
+/** The runtimes that have such a function. */
+export const keepingRuntimes: ReadonlySet<Runtime> = new Set(["next", "vercel", "cloudflare"]);
 
 /** What a file's package and host say about how its code runs. */
 export interface Runtimes {
@@ -46,6 +49,7 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
       return callable.getParameters().length > executionContext.parameter ? "cloudflare" : "unknown";
     const own = getPackage(callable);
     if (executionContext && own?.isWorker) return "cloudflare";
+    if (own?.isOnVercel) return "vercel";
     if (own?.isHosted || dependsOnAny(own, frozenPackages)) return "frozen";
     // `(req, res)` exported from a file may as well be a function that a host calls.
     const isLoose = runtime.mayBeHosted && route === undefined;
@@ -63,8 +67,11 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     return wantedMajor > major || (wantedMajor === major && wantedMinor >= minor);
   }
 
-  function getKeeper({ callable, framework }: RequestHandler): KeeperFacts | undefined {
-    return getFrameworkFacts(framework).runtime.keepers?.find(({ package: name, since }) =>
+  function getKeeper(handler: RequestHandler): KeeperFacts | undefined {
+    const { callable, framework } = handler;
+    const { keepers = [] } = getFrameworkFacts(framework).runtime;
+    const offered = getRuntime(handler) === "vercel" ? [vercelWaitUntil] : keepers;
+    return offered.find(({ package: name, since }) =>
       since ? wantsAtLeast(callable, name, ...since) : getPackage(callable)?.dependencies.has(name),
     );
   }
@@ -86,7 +93,7 @@ function withDeclared(runtimes: Runtimes, declared: "infer" | "server" | "server
     ...runtimes,
     getRuntime: (handler) => {
       const found = runtimes.getRuntime(handler);
-      return found === "next" || found === "cloudflare" ? found : own;
+      return keepingRuntimes.has(found) ? found : own;
     },
   };
 }

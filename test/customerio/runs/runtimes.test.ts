@@ -37,7 +37,10 @@ test.each<[string, string, Place]>([
   ["unknown", "http that nothing registers", { framework: "http", route: undefined }],
   ["server", "Fastify that nothing registers", { framework: "fastify", route: undefined }],
   ["unknown", "Express beside Next.js", { dependencies: { next: "^15.0.0" } }],
-  ["frozen", "Express on Vercel", { files: ["vercel.json"] }],
+  ["vercel", "Express on Vercel", { files: ["vercel.json"] }],
+  ["vercel", "Express with Vercel's functions", { dependencies: { "@vercel/functions": "^2.0.0" } }],
+  ["vercel", "a function of Vercel", { route: undefined, dependencies: { "@vercel/node": "^3.0.0" } }],
+  ["frozen", "Express on Netlify", { files: ["netlify.toml"] }],
   ["frozen", "Express in a function", { dependencies: { "serverless-http": "^3.0.0" } }],
   ["frozen", "Express in a function of Azure", { dependencies: { "@azure/functions": "^4.0.0" } }],
   ["server", "a host of another package", { files: ["other/package.json", "other/vercel.json"] }],
@@ -127,7 +130,9 @@ test.each<[string | undefined, Framework, Readonly<Record<string, string>>]>([
   ["waitUntil", "next-api", { next: "^15.1.0", "@vercel/functions": "^2.0.0" }],
   [undefined, "next-api", { next: "^15.1.0" }],
   [undefined, "next-route", { next: "^14.0.0" }],
-  [undefined, "express", { next: "^15.1.0", "@vercel/functions": "^2.0.0" }],
+  ["waitUntil", "express", { "@vercel/functions": "^2.0.0" }],
+  [undefined, "express", { "@vercel/node": "^3.0.0" }],
+  [undefined, "express", { next: "^15.1.0" }],
 ])("%s keeps work of %s alive with %j", (expected, framework, dependencies) => {
   const runtimes = makeRuntimes({ dependencies });
   expect(runtimes.getKeeper(makeHandler({ framework }))?.name).toBe(expected);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blockingRequestPath as rule } from "../../../rules/blocking-request-path.ts";
-import { expectPicture, type Picture } from "../picture.ts";
+import { expectPicture, fix, type Picture } from "../picture.ts";
 import { client } from "./an-app.ts";
 
 describe("a response waits, whatever framework sends it", () => {
@@ -375,8 +375,44 @@ export const resolvers = {
   });
 });
 
+test("a function of Vercel's own, declared under the name of a Lambda, has Vercel's waitUntil()", () => {
+  const picture = {
+    "vercel.json": "{}",
+    "package.json": '{ "dependencies": { "@vercel/functions": "^2.0.0" } }',
+    "src/cio.ts": client,
+    "api/seats.ts": `
+import type { VercelRequest, VercelResponse } from "@vercel/node";
+import { cio } from "../src/cio";
+import { save } from "../src/store";
+export default async function handler(request: VercelRequest, response: VercelResponse) {
+  const seat = await save(request.body);
+  await cio.track(seat.userId, { name: "seat_taken" });
+  ~~~~~
+  response.status(201).json(seat);
+}
+`,
+  };
+  const findings = expectPicture(rule, picture);
+  const fixed = fix(picture, findings)["api/seats.ts"];
+  expect(fixed).toContain('import { waitUntil } from "@vercel/functions";');
+  expect(fixed).toContain('  waitUntil(cio.track(seat.userId, { name: "seat_taken" }));');
+});
+
 describe("is not reported", () => {
   test.each<[string, Picture]>([
+    [
+      "a Lambda for something other than requests, exported as handler",
+      {
+        "src/cio.ts": client,
+        "api/seats.ts": `
+import type { SQSEvent } from "aws-lambda";
+import { cio } from "../src/cio";
+export async function handler(event: SQSEvent) {
+  for (const { body } of event.Records) await cio.track(JSON.parse(body).userId, { name: "seat_taken" });
+}
+`,
+      },
+    ],
     [
       "functions called resolve that belong to no field",
       `
