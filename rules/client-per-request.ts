@@ -5,12 +5,16 @@ import { defineRule, type Problem } from "../src/rule.ts";
 import type { ClientConstruction, Life } from "../src/customerio/knowledge.ts";
 
 const messages = {
-  created: (name: string, place: string, harm: string) =>
-    `A new ${name} is created ${place}. ${harm} Create it once at module level and reuse it.`,
+  created: (name: string, place: string, harm: string, advice: string) =>
+    `A new ${name} is created ${place}. ${harm} ${advice}`,
+  once: "Create it once at module level and reuse it.",
+  oncePerSettings:
+    "Create it once and reuse it, or keep one for each set of credentials if there are several.",
   places: {
     request: "for every request",
     loop: "in every iteration of this loop",
     call: "on every call of this function",
+    access: "each time this getter is read",
   },
   queue: "Each instance has its own queue and timer, so events still waiting for their batch are lost.",
   setup: "This repeats the setup every time and bypasses the shared client's configuration.",
@@ -170,7 +174,7 @@ export const handler = async (event) => {
     for (const construction of constructions) {
       const life = lifetimes.getLife(construction);
       if (life.kind !== "call") continue;
-      yield describe(construction, life, hoist(construction));
+      yield describe(construction, life, life.isConfigured ? [] : hoist(construction));
     }
   },
 });
@@ -183,7 +187,13 @@ function describe(
   const harm = hasQueue ? messages.queue : messages.setup;
   return {
     at: node,
-    message: messages.created(name, messages.places[life.per], harm),
+    message: messages.created(
+      name,
+      messages.places[life.per],
+      harm,
+      life.isConfigured ? messages.oncePerSettings : messages.once,
+    ),
+    confidence: life.isConfigured ? "low" : "high",
     severity: hasQueue ? "error" : "warning",
     evidence: life.caller ? [pointTo(life.caller, messages.caller)] : [],
     edits,

@@ -148,3 +148,43 @@ export async function signedUp(user) {
     { path: "src/example.ts", line: 7, text: "called here for each operation" },
   ]);
 });
+
+test("settings that are handed around may be more than one set: the comment says so, and offers no fix", () => {
+  const picture = {
+    "src/app.ts": `
+import express from "express";
+import { TrackClient } from "customerio-node";
+export const app = express();
+app.post("/seen", async (req, res) => {
+  const { siteId, apiKey } = req.app.get("customerio");
+  const cio = new TrackClient(siteId, apiKey);
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  cio.track(req.body.id, { name: "seen" }).catch(console.error);
+  res.sendStatus(204);
+});
+`,
+  };
+  const [finding] = expectPicture(rule, picture);
+  expect(finding?.confidence).toBe("low");
+  expect(finding?.message).toContain("keep one for each set of credentials");
+  expect(finding?.edits).toEqual([]);
+});
+
+test("a getter makes a client each time it is read", () => {
+  const [finding] = expectPicture(
+    rule,
+    `
+import { TrackClient } from "customerio-node";
+export class Mail {
+  private get client() {
+    return new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  }
+  welcome(id, email) {
+    return this.client.identify(id, { email });
+  }
+}
+`,
+  );
+  expect(finding?.message).toContain("each time this getter is read");
+});

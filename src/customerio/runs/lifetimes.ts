@@ -1,23 +1,32 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
+import { applicationNames } from "../api/handler-words.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
 import type { Contexts } from "./contexts.ts";
-import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
+import { getCredentialScope } from "./credential-scope.ts";
+import { findInside, getCalledName, isNamed, listNames } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import {
-  frameAround,
+  getCallableName,
   getEnclosingCallable,
+  getRoot,
   isCallable,
   unwrap,
   type Callable,
-  type Term,
 } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** How long a client lives: it is kept, or created again for each request, loop turn or call; `unknown` when the code does not show it. */
 export type Life =
   | { readonly kind: "kept" | "unknown" }
-  | { readonly kind: "call"; readonly per: "request" | "loop" | "call"; readonly caller?: Node };
+  | {
+      readonly kind: "call";
+      readonly per: "request" | "loop" | "call" | "access";
+      /** The call of a factory that makes it so. */
+      readonly caller?: Node;
+      /** Whether it is given settings that are handed around, so that there could be more than one set of them. */
+      readonly isConfigured?: true;
+    };
 
 /** Works out how long clients are kept. */
 export interface Lifetimes {
@@ -27,6 +36,10 @@ export interface Lifetimes {
 
 const kept: Life = { kind: "kept" };
 const unknown: Life = { kind: "unknown" };
+const perRequest: Life = { kind: "call", per: "request" };
+
+/** Functions that make what all resolvers of one request are given, in tRPC, Apollo and Yoga; React's, which takes a value, is none. */
+const contextFactory = /^(?:context|(?:create|build|make)\w*Context)$/u;
 
 /** Files that run once and end: a client created anywhere in them is created once. */
 const oneShot =
@@ -48,11 +61,13 @@ const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
 export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): Lifetimes {
   function getLife(construction: ClientConstruction): Life {
     const { node, class: made } = construction;
-    if (made.factory || oneShot.test(getPath(node.getSourceFile())) || dependsOnCaller(construction))
-      return unknown;
+    const scope = getCredentialScope(construction, flow);
+    // One client for each tenant is right.
+    if (made.factory || oneShot.test(getPath(node.getSourceFile())) || scope === "tenant") return unknown;
     const around = getEnclosingCallable(node);
     if (made.hasQueue && around && flushes(around)) return kept;
-    return judge(node, 0);
+    const life = judge(node, 0);
+    return life.kind === "call" && scope === "settings" ? { ...life, isConfigured: true } : life;
   }
 
   /** Judges what becomes of a value that is created at `node`. */
@@ -65,8 +80,11 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
       return judgeFactory(around, depth);
     }
     if (Node.isBinaryExpression(parent) && parent.getRight() === value) {
-      return isLocal(parent.getLeft(), around) ? judgeUse(parent.getLeft(), node, around) : kept;
+      const target = parent.getLeft();
+      if (isLocal(target, around)) return judgeUse(target, node, around);
+      return isKeptOnRequest(target, around) ? perRequest : kept;
     }
+    if (Node.isPropertyAssignment(parent)) return isInContext(parent, around) ? perRequest : unknown;
     if (Node.isVariableDeclaration(parent)) return judgeUse(parent.getNameNode(), node, around, depth);
     if (Node.isPropertyAccessExpression(parent)) return judgePlace(node, around);
     return unknown;
@@ -94,13 +112,14 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
 
   function judgePlace(node: Node, around: Callable): Life {
     if (contexts.getLoop(node)) return { kind: "call", per: "loop" };
-    if (contexts.getRequestHandler(node)) return { kind: "call", per: "request" };
+    if (contexts.getRequestHandler(node)) return perRequest;
     if (contexts.runsOnce(around) || Node.isConstructorDeclaration(around)) return kept;
     return { kind: "call", per: "call" };
   }
 
   function judgeFactory(callable: Callable, depth: number): Life {
     if (depth >= maxDepth) return unknown;
+    if (Node.isGetAccessorDeclaration(callable)) return { kind: "call", per: "access" };
     // Passed to something that decides how often to call it: a memo, a container, a provider.
     if (Node.isCallExpression(climb(callable).getParent())) return unknown;
     for (const site of calls.findCallsOf(callable)) {
@@ -110,36 +129,20 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     return unknown;
   }
 
-  /** Credentials that come from a parameter or a local lookup belong to a tenant: one client for each is right. */
-  function dependsOnCaller({ credentials }: ClientConstruction): boolean {
-    return credentials.some(({ term }) => flow.findOrigins(term).some(isLocalValue));
+  /** `response.locals.cio = …` in a handler: what hangs on its parameters is gone with the request, except what leads back to the application. */
+  function isKeptOnRequest(target: Node, around: Callable): boolean {
+    const root = getRoot(target);
+    const declaration = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
+    return (
+      root !== target &&
+      Node.isParameterDeclaration(declaration) &&
+      declaration.getParent() === around &&
+      !listNames(target).some((name) => applicationNames.has(name)) &&
+      contexts.readHandler(around) !== undefined
+    );
   }
 
   return { getLife };
-}
-
-/** A helper's own parameters are not looked up when the call that fills them is known. */
-function isLocalValue({ node, frame }: Term): boolean {
-  if (Node.isParameterDeclaration(node) || Node.isBindingElement(node)) {
-    return getEnclosingCallable(node) !== undefined;
-  }
-  const names = [node, ...findInside(node, SyntaxKind.Identifier)].filter((entry) =>
-    Node.isIdentifier(entry),
-  );
-  return names.some((name) => {
-    const parent = name.getParent();
-    if (Node.isPropertyAccessExpression(parent) && parent.getNameNode() === name) return false;
-    const declaration = name.getSymbol()?.getDeclarations()[0];
-    return (
-      declaration !== undefined &&
-      declaration.getSourceFile() === name.getSourceFile() &&
-      (Node.isParameterDeclaration(declaration) ||
-        Node.isVariableDeclaration(declaration) ||
-        Node.isBindingElement(declaration)) &&
-      getEnclosingCallable(declaration) !== undefined &&
-      frameAround(declaration, frame) === undefined
-    );
-  });
 }
 
 function flushes(callable: Callable): boolean {
@@ -162,6 +165,14 @@ function climb(node: Node): Node {
     current = parent;
   }
   return current;
+}
+
+/** `{ cio: new TrackClient(…) }`, returned by a function that makes the context of each request. */
+function isInContext(property: Node, around: Callable): boolean {
+  const object = property.getParent();
+  const holder = object && climb(object).getParent();
+  const isReturned = Node.isReturnStatement(holder) || holder === around;
+  return isReturned && contextFactory.test(getCallableName(around) ?? "");
 }
 
 function isLocal(target: Node, around: Callable): boolean {

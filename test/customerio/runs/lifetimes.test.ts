@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { learnFrom } from "./code.ts";
 
 const track = `import { TrackClient } from "customerio-node";\n`;
@@ -50,8 +50,69 @@ test.each<[string, string]>([
     `${analytics}async function place(order) { const a = ${queued}; a.track(order); /* a.closeAndFlush() */ }`,
   ],
   ["call", `${analytics}async function place(order) { const a = ${queued}; a.track("closeAndFlush()"); }`],
+  ["access", `${track}class Mail { private get client() { return ${made}; } }`],
+  ["kept", `${track}class Mail { private get client() { return (this.made ??= ${made}); } }`],
+  ["request", `${track}export const withCio = (req, res, next) => { res.locals.cio = ${made}; next(); };`],
+  ["kept", `${track}app.use((req, res, next) => { req.app.locals.cio = ${made}; next(); });`],
+  ["kept", `${track}export function keep(holder) { holder.cio = ${made}; }`],
+  ["request", `${track}export const createContext = () => ({ cio: ${made} });`],
+  ["request", `${track}new ApolloServer({ context: async () => { return { cio: ${made} }; } });`],
+  ["unknown", `${track}export const makeServices = () => ({ cio: ${made} });`],
+  ["unknown", `${track}new Container().register({ cio: asFunction(() => ${made}).singleton() });`],
+  [
+    "unknown",
+    `${track}const makeCio = () => ${made};\nexport const all = createContainer().register({ cio: asFunction(makeCio).singleton() });`,
+  ],
+  ["unknown", `${track}container.bind("cio").toDynamicValue(() => ${made}).inSingletonScope();`],
+  ["unknown", `${track}container.register("cio", { useFactory: instanceCachingFactory(() => ${made}) });`],
+  ["unknown", `${track}export const provider = { provide: "CIO", useFactory: () => ${made} };`],
 ])("a client lives for a %s: %s", (expected, code) => {
   expect(getLife(code)).toBe(expected);
+});
+
+describe("credentials from a parameter or a local variable", () => {
+  const make = (site: string, key: string) => `new TrackClient(${site}, ${key})`;
+  test.each<[string, string]>([
+    [
+      "call, configured",
+      `async function place(order, config) { const cio = ${make("config.site", "config.key")}; await cio.track(order.id); }`,
+    ],
+    [
+      "call, configured",
+      `async function place(order, { config: { site, key } }) { const cio = ${make("site", "key")}; await cio.track(order.id); }`,
+    ],
+    [
+      "request, configured",
+      `app.post("/seen", async (req) => { const { site, key } = req.app.get("cio"); const cio = ${make("site", "key")}; await cio.track(1); });`,
+    ],
+    [
+      "call, configured",
+      `async function place(order) { const settings = useRuntimeConfig(); const cio = ${make("settings.site", "settings.key")}; await cio.track(order.id); }`,
+    ],
+    ["kept", `class Mail { constructor(config) { this.client = ${make("config.site", "config.key")}; } }`],
+    [
+      "unknown",
+      `async function place(tenant) { const cio = ${make("tenant.config.site", "tenant.config.key")}; await cio.track(1); }`,
+    ],
+    [
+      "unknown",
+      `async function place(order) { const settings = await db.settings.findFirst(); const cio = ${make("settings.site", "settings.key")}; await cio.track(1); }`,
+    ],
+    [
+      "unknown",
+      `async function place(site, key) { const cio = ${make("site", "key")}; await cio.track(1); }`,
+    ],
+    [
+      "unknown",
+      `export default { async fetch(request, env) { const cio = ${make("env.SITE", "env.KEY")}; await cio.track(1); } };`,
+    ],
+  ])("%s: %s", (expected, code) => {
+    const { constructions, lifetimes } = learnFrom(track + code);
+    const life = constructions[0] && lifetimes.getLife(constructions[0]);
+    const shown =
+      life?.kind === "call" ? `${life.per}${life.isConfigured ? ", configured" : ""}` : life?.kind;
+    expect(shown).toBe(expected);
+  });
 });
 
 test("a script that runs once creates a client once, wherever it does", () => {

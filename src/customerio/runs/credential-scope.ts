@@ -1,0 +1,71 @@
+import { Node, SyntaxKind } from "ts-morph";
+import type { Flow } from "../flow/core.ts";
+import { frameAround, getEnclosingCallable, type Term } from "../flow/terms.ts";
+import type { ClientConstruction } from "../operations/clients.ts";
+import { findInside } from "../program/nodes.ts";
+import { maxJudgedLength, splitWords } from "../values/names.ts";
+
+/**
+ * Whom the credentials of a client are for: the whole `program`, or whoever a call is about. Where they come from a parameter or a local
+ * variable, `settings` are the same for every call by their names, and anything else may belong to a `tenant`.
+ */
+export type CredentialScope = "program" | "settings" | "tenant";
+
+/** Words for what a program is configured with. The `env` that a Worker is given is not among them: it exists for one request only. */
+const settings = /(?:^| )(?:config|configuration|conf|settings?|options?|opts|secrets?|app)(?= |$)/u;
+
+/** Words for what has credentials of its own, and for reading them from where these are stored. */
+const tenants =
+  /(?:^| )(?:tenants?|workspaces?|accounts?|orgs?|organi[sz]ations?|customers?|teams?|projects?|brands?|stores?|shops?|merchants?|integrations?|connections?|installations?|destinations?|rows?|records?|users?|db|prisma|find|query|select|decrypt)(?= |$)/u;
+
+export function getCredentialScope({ credentials }: ClientConstruction, flow: Flow): CredentialScope {
+  const local = credentials.flatMap(({ term }) => flow.findOrigins(term)).filter(isLocalValue);
+  if (local.length === 0) return "program";
+  const words = local.map(({ node }) => readWords(node));
+  return words.every((text) => settings.test(text) && !tenants.test(text)) ? "settings" : "tenant";
+}
+
+/** The words of an expression, and of what its local variables are made of. */
+function readWords(node: Node): string {
+  const names = [node, ...findInside(node, SyntaxKind.Identifier)].filter((entry) =>
+    Node.isIdentifier(entry),
+  );
+  const made = names.flatMap((name) => (name.getSymbol()?.getDeclarations() ?? []).flatMap(getSource));
+  return [node, ...made].flatMap((entry) => splitWords(entry.getText().slice(0, maxJudgedLength))).join(" ");
+}
+
+/** `request.app.get("cio")` of `const { key } = request.app.get("cio")`, and the parameter's name and the property of `({ config: { key } })`. */
+function getSource(declaration: Node): readonly Node[] {
+  const parent = declaration.getParent()?.getParent();
+  if (Node.isBindingElement(declaration)) {
+    const property = declaration.getPropertyNameNode();
+    return [...(property ? [property] : []), ...(parent ? getSource(parent) : [])];
+  }
+  if (Node.isParameterDeclaration(declaration)) return [declaration.getNameNode()];
+  const value = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  return value ? [value] : [];
+}
+
+/** A helper's own parameters are not looked up when the call that fills them is known. */
+function isLocalValue({ node, frame }: Term): boolean {
+  if (Node.isParameterDeclaration(node) || Node.isBindingElement(node)) {
+    return getEnclosingCallable(node) !== undefined;
+  }
+  const names = [node, ...findInside(node, SyntaxKind.Identifier)].filter((entry) =>
+    Node.isIdentifier(entry),
+  );
+  return names.some((name) => {
+    const parent = name.getParent();
+    if (Node.isPropertyAccessExpression(parent) && parent.getNameNode() === name) return false;
+    const declaration = name.getSymbol()?.getDeclarations()[0];
+    return (
+      declaration !== undefined &&
+      declaration.getSourceFile() === name.getSourceFile() &&
+      (Node.isParameterDeclaration(declaration) ||
+        Node.isVariableDeclaration(declaration) ||
+        Node.isBindingElement(declaration)) &&
+      getEnclosingCallable(declaration) !== undefined &&
+      frameAround(declaration, frame) === undefined
+    );
+  });
+}
