@@ -10,6 +10,8 @@ import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 const messages = {
   built: (varying: string, example: string) =>
     `This name changes with ${varying}, but a campaign listens for one name: every value becomes a separate event. Use a fixed name${example} and send the value in the event's data.`,
+  deployment: (varying: string) =>
+    `This name changes with ${varying}, which is set for each deployment. If your deployments share a workspace, each needs campaigns of its own; otherwise, use a fixed name and send the value in the event's data.`,
   input:
     "This event name comes from the request, so anyone can invent names, and no campaign can listen for them. Map the input to a fixed list of names.",
   readInput: "read from the request here",
@@ -158,9 +160,9 @@ export async function view(userId, slug) {
       if (!name.isDynamic || personal.has(name.shape.origin.node)) continue;
       const holes = findHoles(name.shape);
       if (isDecidedByCallers(holes, context)) continue;
-      yield name.shape.made === "input"
-        ? describeInput(name, context)
-        : describeBuilt(name, holes, convention, context);
+      if (name.shape.made === "input") yield describeInput(name, context);
+      else if (name.isFixedPerDeployment) yield describeDeployment(name, holes);
+      else yield describeBuilt(name, holes, convention, context);
     }
   },
 });
@@ -191,6 +193,16 @@ function describeBuilt(
     ),
     evidence: pointToWrappers(operation.via, operation.call),
     edits: name === undefined || !moved ? [] : moveIntoData(shape, name, moved, operation, context),
+  };
+}
+
+/** A campaign of the same deployment listens for the one name: a fixed name would merge the events of all of them. */
+function describeDeployment({ shape, operation }: EventName, holes: readonly Term[]): Problem {
+  return {
+    at: shape.origin.node,
+    message: messages.deployment(holes.map(({ node }) => quote(node)).join(" and ")),
+    confidence: "low",
+    evidence: pointToWrappers(operation.via, operation.call),
   };
 }
 

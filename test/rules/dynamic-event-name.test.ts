@@ -214,3 +214,60 @@ test("a name from the request that is read in the call itself has no trace", () 
   expect(found?.message).toMatch(/^This event name comes from the request, so anyone can invent names/u);
   expect(found).toMatchObject({ evidence: [], edits: [] });
 });
+
+test.each([
+  ["process.env.APP_NAME", ""],
+  ["APP", 'const APP = process.env.APP_NAME ?? "forum";'],
+  ["env.APP_NAME", 'import { env } from "./env";'],
+])("a part that is set for each deployment, %s, is worth a note, and no fix", (part, declared) => {
+  const [found] = expectPicture(
+    dynamicEventName,
+    `import { TrackClient } from "customerio-node";
+${declared}
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const ready = (id: string) => cio.track(id, { name: \`\${${part}}_digest_ready\` });
+                                                           ${"~".repeat(part.length + 18)}
+`,
+  );
+  expect(found?.confidence).toBe("low");
+  expect(found?.message).toContain("is set for each deployment");
+  expect(found?.edits).toEqual([]);
+});
+
+test("a part that only has the name of an environment is not set for each deployment", () => {
+  const [found] = expectPicture(
+    dynamicEventName,
+    `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const ready = (id: string, env) => cio.track(id, { name: \`\${env.kind}_digest_ready\` });
+                                                                ~~~~~~~~~~~~~~~~~~~~~~~~~~
+`,
+  );
+  expect(found?.confidence).toBe("high");
+});
+
+test("names that are put together by hand, each once", () => {
+  expectPicture(
+    dynamicEventName,
+    `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const form = "tour_{step}_done";
+const labels: Record<string, string> = { a: "tour_opened", b: "tour_closed" };
+export const done = (id: string, step: string) => cio.track(id, { name: form.replace("{step}", step) });
+                                                                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+export const labelled = (id: string, key: string) => cio.track(id, { name: labels[key] ?? key });
+                                                                           ~~~~~~~~~~~~~~~~~~
+export const joined = (id: string, steps: string[]) => cio.track(id, { name: ["tour", ...steps].join("_") });
+                                                                             ~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+export function appended(id: string, result: string) {
+  let name = "tour_";
+  name += result;
+          ~~~~~~
+  return cio.track(id, { name });
+}
+export const closed = (id: string, key: "a" | "b") => cio.track(id, { name: labels[key] });
+export const filled = (id: string) => cio.track(id, { name: form.replace("{step}", "last") });
+export const given = (id: string, key: string) => cio.track(id, { name: labels[key] ?? "tour_other" });
+`,
+  );
+});

@@ -3,7 +3,8 @@ import { isJudgeable } from "./event-styles.ts";
 import { getLiteralText } from "../flow/terms.ts";
 import { findPersonalPieces, type PersonalPiece } from "../values/personal-data.ts";
 import { getPath } from "../program/program.ts";
-import { getText, type Texts, type TextShape } from "../values/texts.ts";
+import { isSetByDeployment } from "../values/environment.ts";
+import { getHoles, getText, type Texts, type TextShape } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
@@ -13,6 +14,8 @@ export interface EventName {
   readonly shape: TextShape;
   /** `true` when the name is built from values. */
   readonly isDynamic: boolean;
+  /** `true` when all that varies is set for a deployment, so that each process sends one name. */
+  readonly isFixedPerDeployment: boolean;
   /** What in it shows who somebody is. */
   readonly personal: readonly PersonalPiece[];
 }
@@ -47,6 +50,8 @@ export function readEventNames(
           operation,
           shape,
           isDynamic: isDynamic(shape),
+          isFixedPerDeployment:
+            isDynamic(shape) && getHoles(shape).every(({ term }) => isSetByDeployment(term, flow)),
           personal: findPersonalPieces(shape, flow),
         })),
     );

@@ -3,6 +3,7 @@ import { getCalledName } from "../program/nodes.ts";
 import { getReadFrom, isClientInput } from "./client-input.ts";
 import { getKeptText } from "./kept-text.ts";
 import { maxJudgedLength } from "./names.ts";
+import { findAppended, findLookupOrSelf } from "./pieced-texts.ts";
 import { createSchemas } from "./schemas.ts";
 import { getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
@@ -35,6 +36,8 @@ export interface Texts {
 }
 
 const maxVariants = 24;
+/** Texts inside texts. */
+const maxDepth = 6;
 /** A union of more literals than this is no list that anybody keeps campaigns for. */
 const maxUnion = 60;
 
@@ -42,16 +45,30 @@ export function createTexts(flow: Flow): Texts {
   const schemas = createSchemas(flow);
 
   function findShapes(term: Term, depth = 0): readonly TextShape[] {
-    const origins = flow.findOrigins(term);
-    const shapes = origins.flatMap((origin) => readOrigin(origin, depth));
-    return shapes.length > maxVariants ? shapes.slice(0, maxVariants) : shapes;
+    const shapes = flow.findOrigins(term).flatMap((origin) => readOrigin(origin, depth).map(asLookedUp));
+    const appended = depth > maxDepth ? [] : findAppended(term.node);
+    const all = appended.length > 0 ? shapes.flatMap((shape) => append(shape, appended, depth)) : shapes;
+    return all.length > maxVariants ? all.slice(0, maxVariants) : all;
+  }
+
+  /** `name = "tour_"; name += step`: neither is a text of its own. */
+  function append(start: TextShape, appended: readonly Node[], depth: number): readonly TextShape[] {
+    const { frame } = start.origin;
+    const last = appended.at(-1) ?? start.origin.node;
+    const pieces = start.parts.map((part) => (typeof part === "string" ? part : part.term));
+    return combine(
+      { ...start.origin, node: last },
+      [...pieces, ...appended.map((node) => ({ node, frame }))],
+      "concatenation",
+      depth,
+    );
   }
 
   function readOrigin(origin: Origin, depth: number): readonly TextShape[] {
     const { node, frame } = origin;
     const literal = getLiteralText(node) ?? (Node.isNumericLiteral(node) ? node.getText() : undefined);
     if (literal !== undefined) return [toShape(origin, [literal], "literal")];
-    if (depth > 6) return [unknown(origin)];
+    if (depth > maxDepth) return [unknown(origin)];
     if (Node.isTemplateExpression(node)) {
       const pieces: (string | Term)[] = [node.getHead().getLiteralText()];
       for (const span of node.getTemplateSpans()) {
@@ -100,6 +117,8 @@ export function createTexts(flow: Flow): Texts {
     switch (callee.getName()) {
       case "replace":
       case "replaceAll": {
+        const filled = fillPlace(receiver, args, origin, depth);
+        if (filled) return filled;
         const shapes = findShapes(receiver, depth + 1);
         const isKnown = shapes.every((shape) => shape.made === "literal");
         return isKnown
@@ -125,6 +144,20 @@ export function createTexts(flow: Flow): Texts {
       default:
         return undefined;
     }
+  }
+
+  /** `"step_{n}".replace("{n}", step)`: a known text whose place for a value is filled. */
+  function fillPlace(
+    receiver: Term,
+    [place, value]: readonly Term[],
+    origin: Origin,
+    depth: number,
+  ): readonly TextShape[] | undefined {
+    const pattern = getOnlyText(receiver);
+    const marker = place && getOnlyText(place);
+    if (pattern === undefined || !marker || !value || !pattern.includes(marker)) return undefined;
+    const [before = "", ...after] = pattern.split(marker);
+    return combine(origin, [before, value, after.join(marker)], "call", depth);
   }
 
   /** Puts pieces together; pieces with a few known values are written out, all others are holes. */
@@ -204,6 +237,12 @@ export function getWholeHole(hole: Node, maker: Node): Node {
 function toShape(origin: Origin, parts: TextShape["parts"], made: TextShape["made"]): TextShape {
   const length = parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);
   return length > maxJudgedLength ? unknown(origin) : { origin, parts, made };
+}
+
+/** `names[key] ?? key` gives whatever the key is: a text that is made, not one that is passed on. */
+function asLookedUp(shape: TextShape): TextShape {
+  const lookup = shape.made === "unknown" ? findLookupOrSelf(shape.origin) : undefined;
+  return lookup ? { ...shape, origin: { ...shape.origin, node: lookup }, made: "call" } : shape;
 }
 
 function unknown(origin: Origin): TextShape {
