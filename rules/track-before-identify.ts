@@ -178,21 +178,23 @@ export async function refer(inviter, invited) {
     },
   ],
   *check(context) {
-    // A batch arrives in its order, and so does what `Analytics` sends to the Pipelines API from its queue.
-    const unordered = context.operations.filter(
-      ({ surface, isBatched }) => surface === "track" && !isBatched,
-    );
+    const unordered = context.operations.filter(isUnordered);
     for (const [callable, operations] of context.precedence.groupByFlow(unordered)) {
       const identified = operations.filter(({ kind }) => kind === "identify");
       for (const track of operations.filter(({ kind }) => kind === "track")) {
         const problem = findEarlyTrack(track, identified, context);
         if (problem) yield problem;
-        else if (callable && identified.length === 0 && isNeverIdentified(track, callable, context))
+        else if (identified.length === 0 && isNeverIdentified(track, callable, context))
           yield describeNeverIdentified(track);
       }
     }
   },
 });
+
+/** A batch arrives in its order, and so does what `Analytics` sends from its queue; all other requests can overtake each other. */
+function isUnordered({ surface, isBatched, isQueued }: Operation): boolean {
+  return (surface === "track" || surface === "pipelines") && !isBatched && !isQueued;
+}
 
 function findEarlyTrack(
   track: Operation,
@@ -247,18 +249,23 @@ function describeAtOnce(track: Operation, identify: Operation, { precedence }: R
   };
 }
 
-function isNeverIdentified(
-  track: Operation,
-  callable: Callable,
-  { signUps, precedence, operations }: RuleContext,
-): boolean {
+function isNeverIdentified(track: Operation, callable: Callable | undefined, context: RuleContext): boolean {
+  const { people, precedence, operations, signUps } = context;
   const [person] = track.find("person");
-  if (!person || !signUps.isCreated(person)) return false;
   // A call of the wrapper is an operation of its own.
-  if (track.via.includes(callable)) return false;
-  if (!signUps.isSignUp(callable, track) || signUps.mayIdentify(callable)) return false;
+  if (!person || (callable && track.via.includes(callable))) return false;
+  if (callable && signUps.mayIdentify(callable)) return false;
   // The callers, or the function that contains this one as a callback, may identify the person.
-  return !precedence.findAround(callable, operations).some(({ kind }) => kind === "identify");
+  const around = callable ? precedence.findAround(callable, operations) : [];
+  if (around.some(({ kind }) => kind === "identify")) return false;
+  if (callable && signUps.isCreated(person) && signUps.isSignUp(callable, track)) return true;
+  return (
+    people.isMadeUp(person) &&
+    !operations.some(
+      ({ kind, find }) =>
+        kind === "identify" && find("person").some((other) => people.isSamePerson(person, other)),
+    )
+  );
 }
 
 function describeNeverIdentified(track: Operation): Problem {

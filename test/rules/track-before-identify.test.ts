@@ -395,16 +395,110 @@ export async function handle(input, users) {
     );
   });
 
-  test("is not an id written into the code, as in tests, nor a person who was looked up", () => {
+  test("is not a person who was looked up", () => {
     expectPicture(
       trackBeforeIdentify,
       `${client}export async function registered(users, input) {
-  await cio.track("u_1", { name: "registered" });
   const user = await users.findByEmail(input.email);
   await cio.track(user.id, { name: "registered" });
   const created = await users.create(input);
   await cio.track(created.id, { name: "registered" });
         ${"~".repeat(45)}
+}
+`,
+    );
+  });
+});
+
+describe("an id that is made up, and that nothing identifies", () => {
+  test.each([
+    ["a literal at the top of a module", `await cio.track("demo-1", { name: "trial_started" });`],
+    ["a constant", `const demo = "demo-1";\nawait cio.track(demo, { name: "trial_started" });`],
+    ["a number", `await cio.track(7, { name: "trial_started" });`],
+  ])("%s", (_, code) => {
+    const call = code.slice(code.indexOf("cio.track"), -1);
+    const [found] = expectPicture(
+      trackBeforeIdentify,
+      `${client}${code}\n${" ".repeat(6)}${"~".repeat(call.length)}\n`,
+    );
+    expect(found?.confidence).toBe("medium");
+  });
+
+  test("one that is generated here, whatever the event is called", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}import { randomUUID } from "node:crypto";
+export async function leadArrived(form) {
+  const id = randomUUID();
+  await cio.track(id, { name: "lead_arrived", data: { source: form.source } });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  return id;
+}
+`,
+    );
+  });
+
+  test("is not reported where something identifies it, in another file, too", () => {
+    expectPicture(trackBeforeIdentify, {
+      "src/cio.ts": `${client}export { cio };\n`,
+      "src/setup.ts": `import { cio } from "./cio";
+export const setUp = () => cio.identify("system", { email: "system@example.com" });
+`,
+      "src/deploy.ts": `import { cio } from "./cio";
+export const deployed = () => cio.track("system", { name: "deployed" });
+`,
+    });
+  });
+
+  test("is not reported where the id may come from elsewhere, or the event is anonymous", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}import { randomUUID } from "node:crypto";
+export const seen = (user) => cio.track(user?.id ?? "nobody", { name: "pricing_seen" });
+export const visited = () => cio.trackAnonymous(randomUUID(), { name: "pricing_seen" });
+`,
+    );
+  });
+});
+
+describe("requests to the Pipelines API without a queue", () => {
+  const raw = `const post = (path, body) => fetch(\`https://cdp.customer.io/v1\${path}\`, {
+  method: "POST",
+  headers: { Authorization: \`Basic \${btoa(\`\${process.env.CIO_WRITE_KEY}:\`)}\` },
+  body: JSON.stringify(body),
+});
+`;
+  test("can overtake each other", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${raw}export function join(userId, email) {
+  void post("/identify", { userId, traits: { email } });
+  void post("/track", { userId, event: "signed_up" });
+       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+`,
+    );
+  });
+
+  test("keep their order where each is awaited", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${raw}export async function join(userId, email) {
+  await post("/identify", { userId, traits: { email } });
+  await post("/track", { userId, event: "signed_up" });
+}
+`,
+    );
+  });
+
+  test("an Analytics client keeps it by itself", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `import { Analytics } from "@customerio/cdp-analytics-node";
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+export function join(userId, email) {
+  analytics.identify({ userId, traits: { email } });
+  analytics.track({ userId, event: "signed_up" });
 }
 `,
     );

@@ -23,6 +23,8 @@ export interface People {
   readonly isSamePerson: (a: Term, b: Term) => boolean;
   /** Says whether a person is created by this code or existed before, as far as the code shows. */
   readonly getAcquaintance: (term: Term) => Acquaintance;
+  /** Says whether a person's id is a literal, or generated in this code, whichever way it is used: who it is about was not known before. */
+  readonly isMadeUp: (term: Term) => boolean;
 }
 
 /** Properties of properties: past that, what is read is identified by its place. */
@@ -102,7 +104,22 @@ export function createPeople(flow: Flow): People {
     return isOfKnownPerson(node) ? "standing" : known;
   }
 
-  return { isSamePerson, getAcquaintance };
+  function isMadeUp(term: Term): boolean {
+    const origins = flow.findOrigins(term);
+    return (
+      origins.length > 0 &&
+      origins.every((origin) => {
+        const node = getKept(origin);
+        return (
+          getLiteralText(node) !== undefined ||
+          Node.isNumericLiteral(node) ||
+          (Node.isCallExpression(node) && idMakingCalls.has(getCalledName(node.compilerNode)))
+        );
+      })
+    );
+  }
+
+  return { isSamePerson, getAcquaintance, isMadeUp };
 }
 
 function judgeCall(call: CallExpression): Acquaintance {

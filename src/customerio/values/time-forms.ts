@@ -18,6 +18,8 @@ const roundingFunctions: ReadonlySet<string> = new Set(["floor", "trunc", "round
 export function rewriteAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | undefined {
   // Arithmetic on the `undefined` of an optional chain gives NaN, which would be sent as null and clear the attribute.
   if (hasOptionalChain(node)) return undefined;
+  const counted = findWrittenNumber(node);
+  if (counted) return asReplacement(counted, rewriteAsSeconds(counted, unit));
   const seconds = unit === "milliseconds" ? findMultipliedByThousand(node) : undefined;
   if (seconds && isReference(unwrap(seconds))) return { kind: "replace", text: seconds.getText() };
   const formatted = findFormattedDate(node);
@@ -30,7 +32,38 @@ export function rewriteAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | unde
  * / 1000)` becomes `date.toISOString()`. `undefined` where no rewrite is safe.
  */
 export function rewriteAsIsoText(seconds: Node): TimeRewrite | undefined {
-  return hasOptionalChain(seconds) ? undefined : { kind: "replace", text: writeIsoText(seconds) };
+  if (hasOptionalChain(seconds)) return undefined;
+  return { kind: "replace", text: writeIsoText(findWrittenNumber(seconds) ?? seconds) };
+}
+
+/** The number that a text holds and nothing else: `seconds` of `String(seconds)`, `seconds.toString()`, `seconds.toFixed()` and `${seconds}` in a template. */
+export function findWrittenNumber(text: Node): Node | undefined {
+  const node = unwrap(text);
+  if (Node.isTemplateExpression(node)) {
+    const [span, ...others] = node.getTemplateSpans();
+    const isAlone = node.getHead().getLiteralText() === "" && span?.getLiteral().getLiteralText() === "";
+    return isAlone && others.length === 0 ? span.getExpression() : undefined;
+  }
+  if (!Node.isCallExpression(node)) return undefined;
+  const callee = unwrap(node.getExpression());
+  const [given] = node.getArguments();
+  if (isNamed(callee.compilerNode, "String")) return given;
+  const isWritten = Node.isPropertyAccessExpression(callee) && writingMethods.has(callee.getName());
+  // Digits to another base are no number any more; `toFixed(0)` is the usual way to write one.
+  const isDecimal = !given || (Node.isNumericLiteral(given) && decimal.has(given.getLiteralValue()));
+  return isWritten && isDecimal ? callee.getExpression() : undefined;
+}
+
+/** Methods of a number that write it as a text. */
+const writingMethods: ReadonlySet<string> = new Set(["toString", "toFixed"]);
+
+/** Arguments of these methods that keep the digits as they are: no places after the point, base ten. */
+const decimal: ReadonlySet<number> = new Set([0, 10]);
+
+function asReplacement(node: Node, rewrite: TimeRewrite | undefined): TimeRewrite | undefined {
+  return rewrite?.kind === "wrap"
+    ? { kind: "replace", text: `${rewrite.before}${node.getText()}${rewrite.after}` }
+    : rewrite;
 }
 
 /** What a division by 1000 divides, also inside a rounding: `ms` of `ms / 1000` and of `Math.floor(ms / 1000)`. */

@@ -1,9 +1,9 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
 import { isTimestampName, splitWords } from "./names.ts";
-import { getDottedName, listNames } from "../program/nodes.ts";
+import { getCalledName, getDottedName, listNames } from "../program/nodes.ts";
 import { getLastName, getLiteralText, unwrap, type Term } from "../flow/terms.ts";
 import { vendorTimestampNames } from "./timestamp-names.ts";
-import { isRounding } from "./time-forms.ts";
+import { findWrittenNumber, isRounding } from "./time-forms.ts";
 import {
   dateFunctions,
   dateMakers,
@@ -42,6 +42,8 @@ export function createTimes(flow: Flow): Times {
     if (Node.isNumericLiteral(node)) return getUnitOfNumber(node.getLiteralValue());
     if (Node.isNewExpression(node))
       return getDottedName(node.compilerNode.expression) === "Date" ? "date" : undefined;
+    const written = findWrittenNumber(node);
+    if (written) return getUnitOfText(getUnitOf({ node: written, frame: origin.frame }, depth), node);
     if (Node.isCallExpression(node)) return getUnitOfCall(node, origin, depth);
     if (Node.isBinaryExpression(node)) return getUnitOfBinary(node, origin, depth);
     if (Node.isPrefixUnaryExpression(node)) {
@@ -95,8 +97,6 @@ export function createTimes(flow: Flow): Times {
       case "format":
         return isText(argument, "x") ? "milliseconds" : isText(argument, "X") ? "seconds" : undefined;
       case "toFixed":
-        return isZero(argument) ? roundUnit(getUnitOf(receiver, depth)) : getUnitOf(receiver, depth);
-      case "toString":
         return getUnitOf(receiver, depth);
       default:
         return getUnitOfFunction(method);
@@ -180,8 +180,11 @@ function isText(node: Node | undefined, text: string): boolean {
   return node !== undefined && getLiteralText(node) === text;
 }
 
-function isZero(node: Node | undefined): boolean {
-  return !node || (Node.isNumericLiteral(node) && node.getLiteralValue() === 0);
+/** The unit of a number that is written as a text; a date writes itself in words. */
+function getUnitOfText(unit: TimeUnit | undefined, text: Node): TimeUnit | undefined {
+  if (unit === "date") return undefined;
+  const isFixed = Node.isCallExpression(text) && getCalledName(text.compilerNode) === "toFixed";
+  return isFixed ? roundUnit(unit) : unit;
 }
 
 function isDate(node: Node): boolean {
