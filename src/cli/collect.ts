@@ -37,19 +37,22 @@ export async function collectAudit(
     root,
     loaded,
     refused,
+    end: "work tree",
     report: makeReport(listAll(analysis, refused), snapshot, loaded, options.minConfidence),
   };
 }
 
-/** Reads and analyzes a change; reports the findings that it introduces. */
+/** Reads and analyzes a change; reports the findings that it introduces. `fixed` is as in `DiffRequest`, if files are to be fixed. */
 export async function collectReview(
   folder: string,
   options: ReviewOptions,
   runTask: RunTask,
   showProgress: ShowProgress,
+  fixed: readonly string[],
 ): Promise<Collected<ReviewReport>> {
-  const [diff, rules] = await Promise.all([readDiff(folder, options), runTask("listRules", {})]);
-  const { root, start, title } = diff;
+  const request = { ...options, fixed: options.fix ? fixed : undefined };
+  const [diff, rules] = await Promise.all([readDiff(folder, request), runTask("listRules", {})]);
+  const { root, start, title, end } = diff;
   const loaded = await loadConfig(folder, root, options, rules);
   const snapshot = await addEarlierTexts(diff.snapshot, loaded.config, (paths) =>
     readEarlierTexts(root, start, paths),
@@ -69,6 +72,7 @@ export async function collectReview(
     root,
     loaded,
     refused: [],
+    end,
     report: { ...report, analysis: { ...report.analysis, findings }, title, plan },
   };
 }

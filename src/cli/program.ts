@@ -105,8 +105,8 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       }
       const { collectReview } = await import("./collect.ts");
       await withThread(getTerminal(), options, async (runTask) => {
-        const collect = (showProgress: (detail: string) => void) =>
-          collectReview(given.folder, options, runTask, showProgress);
+        const collect = (showProgress: (detail: string) => void, fixed: readonly string[]) =>
+          collectReview(given.folder, options, runTask, showProgress, fixed);
         const reports = { reportJson: reportReviewJson, reportPretty: reportReviewPretty };
         finish(await run({ collect, ...reports }, options, getTerminal()));
       });

@@ -10,6 +10,17 @@ export function parseHunks(patch: string): readonly Hunk[] {
   );
 }
 
+/** Says whether the hunks that were read from a patch have as many lines as its `@@` lines say. */
+export function isWhole(patch: string, hunks: readonly Hunk[]): boolean {
+  const headers = [...patch.matchAll(/^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/gm)];
+  const sum = (group: 1 | 2) => headers.reduce((total, header) => total + Number(header[group] ?? 1), 0);
+  const lines = hunks.flatMap((hunk) => hunk.lines);
+  const without = (kind: HunkLine["kind"]) => lines.filter((line) => line.kind !== kind).length;
+  return (
+    patch === "" || (patch.endsWith("\n") && sum(1) === without("added") && sum(2) === without("deleted"))
+  );
+}
+
 function toHunkLine(change: parseDiff.Change): readonly HunkLine[] {
   // parse-diff repeats the line before "\ No newline at end of file" as one more change.
   if (change.content.startsWith("\\")) return [];

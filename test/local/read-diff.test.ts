@@ -341,12 +341,13 @@ describe("staged changes", () => {
     await expect(git(root, "merge", "main")).rejects.toThrow("CONFLICT");
     await write(root, { "a.ts": "1;\n", "c.ts": "staged;\n" });
     await git(root, "add", "a.ts", "c.ts");
-    const { changes, sources } = (await readDiff(root, { staged: true })).snapshot;
+    const { changes, skipped, sources } = (await readDiff(root, { staged: true })).snapshot;
     expect(picture(changes)).toEqual([
       "modified a.ts [1 -2]",
-      "changed b.ts no hunks",
       "modified c.ts [-1 +1]",
+      "changed b.ts no hunks",
     ]);
+    expect(skipped).toEqual([{ path: "b.ts", reason: "has unresolved merge conflicts" }]);
     expect(sources.map((source) => source.path)).toEqual(["a.ts", "c.ts"]);
   });
 
