@@ -10,16 +10,24 @@ export function parseHunks(patch: string): readonly Hunk[] {
   );
 }
 
-/** Says whether the hunks that were read from a patch have as many lines as its `@@` lines say. */
-export function isWhole(patch: string, hunks: readonly Hunk[]): boolean {
-  const headers = [...patch.matchAll(/^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/gm)];
-  const sum = (group: 1 | 2) => headers.reduce((total, header) => total + Number(header[group] ?? 1), 0);
-  const lines = hunks.flatMap((hunk) => hunk.lines);
-  const without = (kind: HunkLine["kind"]) => lines.filter((line) => line.kind !== kind).length;
-  return (
-    patch === "" || (patch.endsWith("\n") && sum(1) === without("added") && sum(2) === without("deleted"))
-  );
+/** Says whether a patch from its first `@@` on has all the lines that its `@@` lines announce. */
+export function isWhole(patch: string): boolean {
+  const lines = patch.split("\n");
+  if (lines.pop() !== "") return false;
+  let [before, after] = [0, 0];
+  for (const line of lines) {
+    const header = hunkHeader.exec(line);
+    if (header !== null) {
+      before += Number(header[1] ?? 1);
+      after += Number(header[2] ?? 1);
+    }
+    if (line.startsWith("-") || line.startsWith(" ")) before -= 1;
+    if (line.startsWith("+") || line.startsWith(" ")) after -= 1;
+  }
+  return before === 0 && after === 0;
 }
+
+const hunkHeader = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 
 function toHunkLine(change: parseDiff.Change): readonly HunkLine[] {
   // parse-diff repeats the line before "\ No newline at end of file" as one more change.

@@ -54,9 +54,9 @@ function readRaw(fields: readonly string[]): readonly RawChange[] {
   return changes;
 }
 
-function takePath(rest: Iterator<string>): string {
-  const { value, done } = rest.next();
-  if (done === true || value === "") throw new GitOutputError("a changed file has no name");
+function takePath(rest: Iterator<string, undefined>): string {
+  const { value } = rest.next();
+  if (value === undefined || value === "") throw new GitOutputError("a changed file has no name");
   return value;
 }
 
@@ -81,21 +81,21 @@ function listPairs(isOtherKind: boolean, [before, after]: Ids): readonly string[
 function hunksOf(ids: Ids, sections: ReadonlyMap<string, string>): readonly Hunk[] | undefined {
   const patch = sections.get(ids.join("..")) ?? "";
   if (patch === binary) return undefined;
-  const hunks = parseHunks(patch);
-  if (!isWhole(patch, hunks)) throw new GitOutputError("the end of a patch is missing");
-  return hunks;
+  if (patch !== "" && !isWhole(patch)) throw new GitOutputError("the end of a patch is missing");
+  return parseHunks(patch);
 }
 
 /** The hunks of each section of a patch, by the ids that it names. Sections without ids have no hunks either. */
 function readSections(patch: string): ReadonlyMap<string, string> {
   const sections = new Map<string, string>();
-  // Lines of code start with a space, `+`, `-` or `\`, so none can look like a header.
-  for (const section of patch.split(/^(?=diff --git )/m)) {
-    const ids = /^index ([0-9a-f]+\.\.[0-9a-f]+)(?: \d{6})?$/m.exec(section)?.[1];
+  // Lines of code start with a space, `+`, `-` or `\`, so none can look like a header, unless a carriage return counts as a line break.
+  for (const section of patch.split(/(?<![^\n])(?=diff --git )/)) {
+    const end = section.indexOf("\n@@ ") + 1;
+    const header = end === 0 ? section : section.slice(0, end);
+    const ids = /^index ([0-9a-f]+\.\.[0-9a-f]+)(?: \d{6})?$/m.exec(header)?.[1];
     if (ids === undefined) continue;
-    const start = section.search(/^@@ /m);
-    const isBinary = start === -1 && /^Binary files .* differ$/m.test(section);
-    const hunks = isBinary ? binary : start === -1 ? "" : section.slice(start);
+    const isBinary = end === 0 && /^Binary files .* differ$/m.test(header);
+    const hunks = isBinary ? binary : section.slice(header.length);
     const known = sections.get(ids);
     if (known !== undefined && known !== hunks) throw new GitOutputError("two patches of one change differ");
     sections.set(ids, hunks);
