@@ -3,7 +3,7 @@ import type { RuleName } from "../commands/parse-commands.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { isAtLeastAsSure, type Confidence } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
-import { readDiff } from "../local/read-diff.ts";
+import { readDiff, type ChangeEnd } from "../local/read-diff.ts";
 import { readEarlierTexts } from "../local/read-earlier-texts.ts";
 import { readTree } from "../local/read-tree.ts";
 import { planReview } from "../plan/plan-review.ts";
@@ -37,7 +37,6 @@ export async function collectAudit(
     root,
     loaded,
     refused,
-    end: "work tree",
     report: makeReport(listAll(analysis, refused), snapshot, loaded, options.minConfidence),
   };
 }
@@ -72,8 +71,21 @@ export async function collectReview(
     root,
     loaded,
     refused: [],
-    end,
+    ...whyAndNext(end, fixed),
     report: { ...report, analysis: { ...report.analysis, findings }, title, plan },
+  };
+}
+
+/** What is to be said about fixes, which change the files on disk, when the change ends elsewhere. */
+function whyAndNext(
+  end: ChangeEnd,
+  fixed: readonly string[],
+): Pick<Collected<RunReport>, "whyOther" | "next"> {
+  if (end === "work tree") return {};
+  const [state, command] = end === "index" ? ["is staged", "stage it"] : ["was committed", "commit it"];
+  return {
+    whyOther: `the file on disk is not what ${state}`,
+    next: fixed.length === 0 ? undefined : `Fixed in the work tree; ${command}.`,
   };
 }
 

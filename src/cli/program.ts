@@ -61,7 +61,10 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
 
   addRunOptions(program.command("audit"))
     .description("check all code")
-    .argument("[paths...]", "files or folders to check (default: the current folder)")
+    .argument(
+      "[paths...]",
+      "files, folders and quoted patterns to check; !… excludes (default: the current folder)",
+    )
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = readRunOptions(command);
       const { collectAudit } = await import("./collect.ts");
@@ -146,6 +149,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
 const examples = `
 Examples:
   pitstop audit                       Check all code in this folder
+  pitstop audit "src/**/*.ts"         Check the files that match a pattern
   pitstop audit --fix --dry-run       Print all safe fixes as a patch
   pitstop review                      Review all changes since the default branch
   pitstop review --staged             Review what you are about to commit

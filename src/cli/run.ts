@@ -4,7 +4,6 @@ import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
 import type { FixPlan } from "../fix/plan-fixes.ts";
 import { WriteError } from "../files/write-file.ts";
 import type { LocalConfig } from "../local/read-config.ts";
-import type { ChangeEnd } from "../local/read-diff.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Style } from "../report/style.ts";
@@ -20,8 +19,10 @@ export interface Collected<Report extends RunReport> {
   readonly loaded: LocalConfig;
   /** Files that were asked for by name and not judged: the run fails for them. */
   readonly refused: readonly SkippedFile[];
-  /** Where the code comes from. */
-  readonly end: ChangeEnd;
+  /** Why a file on disk may not be what was analyzed; by default, because it changed since. */
+  readonly whyOther?: string | undefined;
+  /** What is left to do about files that were fixed, if the code comes from elsewhere than the disk: the run fails until it is done. */
+  readonly next?: string | undefined;
   readonly report: Report;
 }
 
@@ -55,7 +56,6 @@ export async function run<Report extends RunReport>(
     );
 
   let collected = await collect([]);
-  let next: string | undefined;
   const isInvalid = collected.loaded.problems.length > 0;
   reportConfigProblems(collected.loaded.problems, terminal);
   reportLookalikes(collected.loaded.lookalikes, terminal);
@@ -63,8 +63,8 @@ export async function run<Report extends RunReport>(
   // The config may turn off what the defaults would fix.
   if (isInvalid && options.fix) terminal.err.write("Nothing was fixed: correct the configuration first.\n");
   else if (options.dryRun) await printPatch(collected, terminal);
-  else if (options.fix) ({ collected, next } = await fix(collected, collect, terminal));
-  const { report, loaded, refused } = collected;
+  else if (options.fix) collected = await fix(collected, collect, terminal);
+  const { report, loaded, refused, next } = collected;
   if (!options.dryRun) printReport(collected, command, options, terminal);
   for (const { path, reason } of refused) terminal.err.write(`${path} was not analyzed: ${reason}.\n`);
   if (next !== undefined) terminal.err.write(`${next}\n`);
@@ -76,38 +76,19 @@ export async function run<Report extends RunReport>(
   return isFailure || next !== undefined ? 1 : 0;
 }
 
-/** What is left to do with fixed files, which are on disk, to have them where the reviewed code is. */
-const nextSteps: Readonly<Record<ChangeEnd, string | undefined>> = {
-  "work tree": undefined,
-  index: "Fixed in the work tree; stage it.",
-  commit: "Fixed in the work tree; commit it.",
-};
-
-/** Why a file on disk is not the one that was analyzed; after reading it from the disk, only because it changed since. */
-const whyOther: Readonly<Record<ChangeEnd, string | undefined>> = {
-  "work tree": undefined,
-  index: "the file on disk is not what is staged",
-  commit: "the file on disk is not what was committed",
-};
-
 async function printPatch(collected: Collected<RunReport>, terminal: Terminal): Promise<void> {
   const plan = await planFixes(collected);
   terminal.out.writeData(reportPatch(plan.files, styleOf(terminal, terminal.out)));
   terminal.err.writeReport(reportLeft(plan.left, styleOf(terminal, terminal.err)));
 }
 
-function planFixes({ root, end, report }: Collected<RunReport>): Promise<FixPlan> {
-  return planFixesOnDisk(root, report.analysis.findings, report.texts, whyOther[end]);
-}
-
-/** The result of the last round of fixing, and what the user has to do next. */
-interface Fixed<Report extends RunReport> {
-  readonly collected: Collected<Report>;
-  readonly next: string | undefined;
+function planFixes({ root, whyOther, report }: Collected<RunReport>): Promise<FixPlan> {
+  return planFixesOnDisk(root, report.analysis.findings, report.texts, whyOther);
 }
 
 /**
- * Fixes and analyzes in turns until there is nothing left to fix: overlapping edits need several rounds.
+ * Fixes and analyzes in turns until there is nothing left to fix: overlapping edits need several rounds. Returns the result of the last
+ * round.
  *
  * @throws WriteError when not every file could be written, after reporting those that were
  */
@@ -115,7 +96,7 @@ async function fix<Report extends RunReport>(
   first: Collected<Report>,
   collect: (fixed: readonly string[]) => Promise<Collected<Report>>,
   terminal: Terminal,
-): Promise<Fixed<Report>> {
+): Promise<Collected<Report>> {
   const style = styleOf(terminal, terminal.err);
   const fixed = new Set<string>();
   let collected = first;
@@ -123,7 +104,7 @@ async function fix<Report extends RunReport>(
     const plan = await planFixes(collected);
     if (plan.files.length === 0 || round > maxRounds) {
       terminal.err.writeReport(reportLeft(plan.left, style));
-      return { collected, next: fixed.size === 0 ? undefined : nextSteps[collected.end] };
+      return collected;
     }
     const { written, refusals } = await writeFixes(collected.root, plan.files);
     terminal.err.writeReport(reportFixed(written, style));

@@ -8,7 +8,7 @@ import { GitError, GitOutputError } from "./git.ts";
  */
 export function parseSizes(output: Buffer, objects: readonly string[]): ReadonlyMap<string, number> {
   const lines = output.toString("latin1").split("\n");
-  if (lines.pop() !== "") throw cutOff;
+  if (lines.pop() !== "") throw cutOff();
   const sizes = new Map<string, number>();
   for (const line of lines) {
     const [, object, size] = /^([0-9a-f]+) (\d+)$/.exec(line) ?? [];
@@ -30,12 +30,12 @@ export function parseBatch(output: Buffer, objects: readonly string[]): Readonly
   let position = 0;
   while (position < output.length) {
     const lineEnd = output.indexOf("\n", position);
-    if (lineEnd === -1) throw cutOff;
+    if (lineEnd === -1) throw cutOff();
     const header = output.toString("latin1", position, lineEnd);
     const [, object, size] = /^([0-9a-f]+) blob (\d+)$/.exec(header) ?? [];
     if (object === undefined) throw new GitError(header);
     const end = lineEnd + 1 + Number(size);
-    if (output[end] !== newline) throw cutOff;
+    if (output[end] !== newline) throw cutOff();
     contents.set(object, output.subarray(lineEnd + 1, end));
     position = end + 1;
   }
@@ -43,7 +43,10 @@ export function parseBatch(output: Buffer, objects: readonly string[]): Readonly
 }
 
 const newline = 0x0a;
-const cutOff = new GitOutputError("the end of the files' content is missing");
+
+function cutOff(): GitOutputError {
+  return new GitOutputError("the end of the files' content is missing");
+}
 
 function onlyAll<Value>(found: ReadonlyMap<string, Value>, objects: readonly string[]) {
   const missing = objects.find((object) => !found.has(object));

@@ -1,5 +1,6 @@
 import type { Objects } from "./objects.ts";
-import { readBlobs, type TreeEntry } from "./read-blobs.ts";
+import { readBlobs } from "./read-blobs.ts";
+import { isFile, type TreeEntry } from "./tree-entry.ts";
 
 /** A file whose text is not what git's database has. */
 export interface Edited {
@@ -28,11 +29,6 @@ export async function storeEdited(objects: Objects, edited: readonly Edited[]): 
     lines.push(Buffer.from(`${mode} ${id}\t${entry.path}\0`));
   }
   return lines;
-}
-
-/** Says whether git tracks a regular file here: no link, and no submodule. */
-export function isFile({ mode }: Pick<TreeEntry, "mode">): boolean {
-  return mode.startsWith("100");
 }
 
 /** With the line ends that git checks in for whoever has Windows' own in the work tree. */

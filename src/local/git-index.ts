@@ -2,7 +2,7 @@ import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { GitOutputError, openGit, splitNul, type Git } from "./git.ts";
-import type { TreeEntry } from "./read-blobs.ts";
+import type { TreeEntry } from "./tree-entry.ts";
 
 /** A file that git tracks; one in conflict has an entry for each of its stages, 1 to 3. */
 export interface IndexEntry extends TreeEntry {

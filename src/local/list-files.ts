@@ -4,7 +4,8 @@ import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { openGit } from "./git.ts";
 import { listIndex, parseIndex } from "./git-index.ts";
 import { listUntracked } from "./list-untracked.ts";
-import { describeSubmodule, isSubmodule } from "./nested-repositories.ts";
+import { describeSubmodule } from "./nested-repositories.ts";
+import { isSubmodule } from "./tree-entry.ts";
 
 /** The files of a tree, relative to its root. */
 export interface FileList {

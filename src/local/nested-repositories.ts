@@ -1,11 +1,6 @@
 import { isNeverRead } from "../files/file-kinds.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
-import type { TreeEntry } from "./read-blobs.ts";
-
-/** Says whether git tracks a commit of another repository here instead of a file. */
-export function isSubmodule({ mode }: Pick<TreeEntry, "mode">): boolean {
-  return mode === "160000";
-}
+import type { TreeEntry } from "./tree-entry.ts";
 
 /** A submodule's code is not read with that of the repository around it. */
 export function describeSubmodule({ path }: Pick<TreeEntry, "path">): SkippedFile {

@@ -1,8 +1,9 @@
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 import { isSame, storeEdited } from "./edited-files.ts";
-import { readBlobs, type TreeEntry } from "./read-blobs.ts";
+import { readBlobs } from "./read-blobs.ts";
 import { readFiles } from "./read-files.ts";
 import type { OpenRepository } from "./read-work-tree.ts";
+import type { TreeEntry } from "./tree-entry.ts";
 
 /** Files of git's database, some with the text that they have on disk. */
 export interface AsOnDisk extends Pick<Snapshot, "sources" | "skipped"> {

@@ -3,16 +3,9 @@ import { classifyPath } from "../files/file-kinds.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
 import { parseBatch, parseSizes } from "./cat-file.ts";
 import { GitOutputError, splitNul, type Git } from "./git.ts";
-import { describeSubmodule, isSubmodule } from "./nested-repositories.ts";
+import { describeSubmodule } from "./nested-repositories.ts";
 import { sortOut } from "./read-files.ts";
-
-/** A file in git's database. */
-export interface TreeEntry {
-  /** Six octal digits. */
-  readonly mode: string;
-  readonly object: string;
-  readonly path: string;
-}
+import { isFile, isSubmodule, type TreeEntry } from "./tree-entry.ts";
 
 /** Lists the files of a commit. */
 export async function listTree(git: Git, commit: string): Promise<readonly TreeEntry[]> {
@@ -35,9 +28,7 @@ export async function readBlobs(
   git: Git,
   entries: readonly TreeEntry[],
 ): Promise<Pick<Snapshot, "sources" | "skipped">> {
-  const wanted = entries.filter(
-    ({ mode, path }) => mode.startsWith("100") && classifyPath(path) !== undefined,
-  );
+  const wanted = entries.filter((entry) => isFile(entry) && classifyPath(entry.path) !== undefined);
   const objects = [...new Set(wanted.map(({ object }) => object))];
   const check = ["cat-file", "--batch-check=%(objectname) %(objectsize)"];
   const sizes = parseSizes(await git(check, toInput(objects)), objects);

@@ -5,9 +5,10 @@ import { findRepositoryRoot, type Git } from "./git.ts";
 import { listIndex, openGitWithIndex, parseIndex } from "./git-index.ts";
 import { withObjects } from "./objects.ts";
 import { readAsOnDisk } from "./read-as-on-disk.ts";
-import { listTree, readBlobs, type TreeEntry } from "./read-blobs.ts";
+import { listTree, readBlobs } from "./read-blobs.ts";
 import { ReadError } from "./read-error.ts";
 import { readWorkTree, type OpenRepository } from "./read-work-tree.ts";
+import type { TreeEntry } from "./tree-entry.ts";
 import { findDefaultBranch, findMergeBase, resolveCommit, resolveHead } from "./refs.ts";
 
 /** What to compare; by default, the work tree with the default branch, including uncommitted changes. */

@@ -1,13 +1,14 @@
 import { classifyPath } from "../files/file-kinds.ts";
 import { readFileBelow } from "../files/regular-file.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
-import { isFile, isSame, storeEdited, type Edited } from "./edited-files.ts";
+import { isSame, storeEdited, type Edited } from "./edited-files.ts";
 import { splitNul, type Git } from "./git.ts";
 import { listIndex, parseIndex, type IndexEntry } from "./git-index.ts";
 import { listUntracked } from "./list-untracked.ts";
-import { describeSubmodule, isSubmodule } from "./nested-repositories.ts";
+import { describeSubmodule } from "./nested-repositories.ts";
 import type { Objects } from "./objects.ts";
 import { readFiles } from "./read-files.ts";
+import { isFile, isSubmodule } from "./tree-entry.ts";
 
 /** A repository on this machine. */
 export interface OpenRepository {

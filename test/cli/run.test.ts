@@ -37,7 +37,7 @@ async function tryRun(
       const report = aReport(rounds[round++] ?? []);
       const text = await readFile(path.join(root, "src/signup.ts"), "utf8");
       const texts = new Map([["src/signup.ts", text]]);
-      return { root, loaded, refused: [], end: "work tree", report: { ...report, texts } };
+      return { root, loaded, refused: [], report: { ...report, texts } };
     },
     reportJson,
     reportPretty,
