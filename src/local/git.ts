@@ -110,8 +110,8 @@ const noPrograms = [
 const noFetches = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
 
 /**
- * Where the user's own config is, which is trusted. Not what git tells its hooks about a repository (`GIT_DIR` and others): paths on the
- * command line and the current folder say which one is meant.
+ * Where the user's own config is, which is trusted. Not the variables about a repository that git sets for its hooks (`GIT_DIR` and others):
+ * paths on the command line and the current folder say which one is meant.
  */
 const userVariables = [
   ...["HOME", "XDG_CONFIG_HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "ProgramData"],

@@ -363,6 +363,22 @@ describe("staged changes", () => {
     expect(picture(inHook.snapshot.changes)).toEqual(["modified b.ts [-1 +1]"]);
   });
 
+  test.each(["own", "missing/own"])(
+    "are in the index that GIT_INDEX_FILE names outside of git: %s",
+    async (name) => {
+      const root = await makeBranches();
+      const index = path.join(await makeFolder(), name);
+      await write(root, { "b.ts": "in this commit;\n" });
+      const env = { GIT_INDEX_FILE: index };
+      // git cannot write one in a folder that does not exist, and nor is one read there.
+      await execa("git", ["add", "--all"], { cwd: root, env, reject: false });
+      vi.stubEnv("GIT_INDEX_FILE", index);
+      const { changes } = (await readDiff(root, { staged: true })).snapshot;
+      vi.unstubAllEnvs();
+      expect(picture(changes)).toEqual(name === "own" ? ["modified b.ts [-1 +1]"] : []);
+    },
+  );
+
   test("can become the first commit", async () => {
     const root = await makeRepository();
     await write(root, { "a.ts": "1;\n" });
