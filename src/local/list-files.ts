@@ -4,7 +4,7 @@ import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { openGit } from "./git.ts";
 import { listIndex, parseIndex } from "./git-index.ts";
 import { listUntracked } from "./list-untracked.ts";
-import { describeSubmodule } from "./nested-repositories.ts";
+import { listSubmodules } from "./nested-repositories.ts";
 import { isSubmodule } from "./tree-entry.ts";
 
 /** The files of a tree, relative to its root. */
@@ -21,7 +21,7 @@ export async function listRepository(root: string): Promise<FileList> {
   const untracked = await listUntracked(git);
   return {
     files: [...tracked.filter((entry) => !isSubmodule(entry)).map((entry) => entry.path), ...untracked.files],
-    unread: [...tracked.filter(isSubmodule).map(describeSubmodule), ...untracked.clones],
+    unread: [...listSubmodules(tracked), ...untracked.clones],
   };
 }
 

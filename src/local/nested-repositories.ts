@@ -1,13 +1,15 @@
 import { isNeverRead } from "../files/file-kinds.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
-import type { TreeEntry } from "./tree-entry.ts";
+import { isSubmodule, type TreeEntry } from "./tree-entry.ts";
 
-/** A submodule's code is not read with that of the repository around it. */
-export function describeSubmodule({ path }: Pick<TreeEntry, "path">): SkippedFile {
-  return describe(path, "a submodule, which is a git repository of its own");
+/** The submodules among what git tracks, whose code is not read with that of the repository around them. */
+export function listSubmodules(entries: readonly TreeEntry[]): readonly SkippedFile[] {
+  // One in conflict has several entries.
+  const paths = new Set(entries.filter(isSubmodule).map(({ path }) => path));
+  return [...paths].map((path) => describe(path, "a submodule, which is a git repository of its own"));
 }
 
-/** Nor is that of a repository which git finds in a folder without tracking it. */
+/** A repository that git finds in a folder without tracking it is not read either. */
 export function describeClone(path: string): SkippedFile {
   return describe(path, "a git repository of its own");
 }

@@ -3,9 +3,9 @@ import { classifyPath } from "../files/file-kinds.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
 import { parseBatch, parseSizes } from "./cat-file.ts";
 import { GitOutputError, splitNul, type Git } from "./git.ts";
-import { describeSubmodule } from "./nested-repositories.ts";
+import { listSubmodules } from "./nested-repositories.ts";
 import { sortOut } from "./read-files.ts";
-import { isFile, isSubmodule, type TreeEntry } from "./tree-entry.ts";
+import { isFile, type TreeEntry } from "./tree-entry.ts";
 
 /** Lists the files of a commit. */
 export async function listTree(git: Git, commit: string): Promise<readonly TreeEntry[]> {
@@ -41,7 +41,7 @@ export async function readBlobs(
       return bytes === undefined ? { path, reason: tooLargeReason } : { path, ...decodeSource(bytes) };
     }),
   );
-  return { sources, skipped: [...skipped, ...entries.filter(isSubmodule).map(describeSubmodule)] };
+  return { sources, skipped: [...skipped, ...listSubmodules(entries)] };
 }
 
 function toInput(objects: readonly string[]): string {

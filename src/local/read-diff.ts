@@ -3,12 +3,13 @@ import type { FileChange, Snapshot } from "../vocabulary/snapshot.ts";
 import { compareCommits, compareIndex } from "./compare.ts";
 import { findRepositoryRoot, type Git } from "./git.ts";
 import { listIndex, openGitWithIndex, parseIndex } from "./git-index.ts";
+import { listSubmodules } from "./nested-repositories.ts";
 import { withObjects } from "./objects.ts";
 import { readAsOnDisk } from "./read-as-on-disk.ts";
 import { listTree, readBlobs } from "./read-blobs.ts";
 import { ReadError } from "./read-error.ts";
 import { readWorkTree, type OpenRepository } from "./read-work-tree.ts";
-import type { TreeEntry } from "./tree-entry.ts";
+import { isFile, type TreeEntry } from "./tree-entry.ts";
 import { findDefaultBranch, findMergeBase, resolveCommit, resolveHead } from "./refs.ts";
 
 /** What to compare; by default, the work tree with the default branch, including uncommitted changes. */
@@ -89,8 +90,10 @@ async function readStaged(
   );
   const changes = await compareIndex(objects, start, Buffer.concat([index, edited]));
   // These have stages 1 to 3 instead, and cannot be committed.
-  const inConflict = [...new Set(listed.filter(({ stage }) => stage !== "0").map(({ path }) => path))];
-  const unread = inConflict.filter((path) => classifyPath(path) !== undefined);
+  const stages = listed.filter(({ stage }) => stage !== "0");
+  const inConflict = [...new Set(stages.map(({ path }) => path))];
+  const files = new Set(stages.filter(isFile).map(({ path }) => path));
+  const unread = [...files].filter((path) => classifyPath(path) !== undefined);
   return {
     root,
     start,
@@ -98,7 +101,11 @@ async function readStaged(
     title: withFixes("staged changes", fixed),
     snapshot: {
       sources,
-      skipped: [...skipped, ...unread.map((path) => ({ path, reason: "has unresolved merge conflicts" }))],
+      skipped: [
+        ...skipped,
+        ...unread.map((path) => ({ path, reason: "has unresolved merge conflicts" })),
+        ...listSubmodules(stages),
+      ],
       changes: [
         ...changes,
         ...inConflict.map((path) => ({ path, status: "changed" as const, hunks: undefined })),

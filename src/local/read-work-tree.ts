@@ -5,10 +5,10 @@ import { isSame, storeEdited, type Edited } from "./edited-files.ts";
 import { splitNul, type Git } from "./git.ts";
 import { listIndex, parseIndex, type IndexEntry } from "./git-index.ts";
 import { listUntracked } from "./list-untracked.ts";
-import { describeSubmodule } from "./nested-repositories.ts";
+import { listSubmodules } from "./nested-repositories.ts";
 import type { Objects } from "./objects.ts";
 import { readFiles } from "./read-files.ts";
-import { isFile, isSubmodule } from "./tree-entry.ts";
+import { isFile } from "./tree-entry.ts";
 
 /** A repository on this machine. */
 export interface OpenRepository {
@@ -52,7 +52,7 @@ export async function readWorkTree({ root, git, objects }: OpenRepository): Prom
   const missing = [...tracked.values()].filter((entry) => !read.has(entry.path) && isFile(entry));
   return {
     sources,
-    skipped: [...skipped, ...entries.filter(isSubmodule).map(describeSubmodule), ...untracked.clones],
+    skipped: [...skipped, ...listSubmodules(entries), ...untracked.clones],
     untracked: new Set(untracked.files),
     unknown: await findDifferent(
       root,

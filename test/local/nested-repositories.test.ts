@@ -70,6 +70,27 @@ describe("code in submodules and nested clones is not read, and that is said", (
     expect(await skippedIn({ head: "main", base: "main" })).toEqual([]);
   });
 
+  test("once, if its commit is in conflict", async () => {
+    const root = await makeProject();
+    const library = path.join(root, "library");
+    const commitLibrary = async (message: string) => {
+      await git(library, "commit", "--quiet", "--allow-empty", "--message", message);
+      await git(root, "commit", "--quiet", "--message", message, "library");
+    };
+    await git(root, "branch", "other");
+    await commitLibrary("One");
+    await git(root, "checkout", "--quiet", "other");
+    await git(library, "checkout", "--quiet", "HEAD~1");
+    await commitLibrary("Other");
+    await expect(git(root, "merge", "feature")).rejects.toThrow("CONFLICT");
+    for (const request of [{}, { staged: true }]) {
+      const { skipped, changes } = (await readDiff(root, { base: "main", ...request })).snapshot;
+      expect(skipped.filter((file) => file.path === "library")).toEqual([ofIndex[0]]);
+      if ("staged" in request) expect(changes).toContainEqual({ path: "library", status: "changed" });
+    }
+    expect((await readTree(root, [])).snapshot.skipped.map((file) => file.path)).toHaveLength(4);
+  });
+
   test("in the terminal, in JSON, and by a check run that is not green if the change touches it", async () => {
     const root = await makeProject();
     const audit = await pitstop(root, ["audit"]);
