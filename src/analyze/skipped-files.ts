@@ -1,6 +1,6 @@
 import { explainForeign, isTestPath } from "../files/file-kinds.ts";
 import { makePathVerdict } from "../files/globs.ts";
-import { isWithin } from "../files/paths.ts";
+import { listAncestors } from "../files/paths.ts";
 import type { Config } from "../vocabulary/config.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { findGeneratedMark } from "./generated-mark.ts";
@@ -24,6 +24,7 @@ export type ExplainSkip = (path: string) => Skip | undefined;
  */
 export function makeExplainSkip(config: Config, named: readonly string[]): ExplainSkip {
   const decide = makePathVerdict(config.ignore);
+  const scopes = new Set(named);
   const isTest = config["include-tests"] ? () => false : isTestPath;
   const explain = (path: string): Skip | undefined => {
     const foreign = explainForeign(path);
@@ -34,9 +35,11 @@ export function makeExplainSkip(config: Config, named: readonly string[]): Expla
     const isIgnored = decide(path);
     if (isIgnored !== undefined)
       return isIgnored ? { reason: "ignored by the config", by: "config" } : undefined;
-    const isNamed = named.some(
-      (scope) => path === scope || (isWithin(path, scope) && explain(`${scope}/`) !== undefined),
-    );
+    const isNamed =
+      scopes.size > 0 &&
+      listAncestors(path).some(
+        (scope) => scopes.has(scope) && (path === scope || explain(`${scope}/`) !== undefined),
+      );
     return isNamed ? undefined : explain(path);
   };
 }

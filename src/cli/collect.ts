@@ -3,7 +3,7 @@ import type { RuleName } from "../commands/parse-commands.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { isAtLeastAsSure, type Confidence } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
-import { readDiff } from "../local/read-diff.ts";
+import { readDiff, type ChangeEnd } from "../local/read-diff.ts";
 import { readEarlierTexts } from "../local/read-earlier-texts.ts";
 import { readTree } from "../local/read-tree.ts";
 import { planReview } from "../plan/plan-review.ts";
@@ -41,15 +41,17 @@ export async function collectAudit(
   };
 }
 
-/** Reads and analyzes a change; reports the findings that it introduces. */
+/** Reads and analyzes a change; reports the findings that it introduces. `fixed` is as in `DiffRequest`, if files are to be fixed. */
 export async function collectReview(
   folder: string,
   options: ReviewOptions,
   runTask: RunTask,
   showProgress: ShowProgress,
+  fixed: readonly string[],
 ): Promise<Collected<ReviewReport>> {
-  const [diff, rules] = await Promise.all([readDiff(folder, options), runTask("listRules", {})]);
-  const { root, start, title } = diff;
+  const request = { ...options, fixed: options.fix ? fixed : undefined };
+  const [diff, rules] = await Promise.all([readDiff(folder, request), runTask("listRules", {})]);
+  const { root, start, title, end } = diff;
   const loaded = await loadConfig(folder, root, options, rules);
   const snapshot = await addEarlierTexts(diff.snapshot, loaded.config, (paths) =>
     readEarlierTexts(root, start, paths),
@@ -69,7 +71,21 @@ export async function collectReview(
     root,
     loaded,
     refused: [],
+    ...whyAndNext(end, fixed),
     report: { ...report, analysis: { ...report.analysis, findings }, title, plan },
+  };
+}
+
+/** What is to be said about fixes, which change the files on disk, when the change ends elsewhere. */
+function whyAndNext(
+  end: ChangeEnd,
+  fixed: readonly string[],
+): Pick<Collected<RunReport>, "whyOther" | "next"> {
+  if (end === "work tree") return {};
+  const [state, command] = end === "index" ? ["is staged", "stage it"] : ["was committed", "commit it"];
+  return {
+    whyOther: `the file on disk is not what ${state}`,
+    next: fixed.length === 0 ? undefined : `Fixed in the work tree; ${command}.`,
   };
 }
 

@@ -61,7 +61,10 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
 
   addRunOptions(program.command("audit"))
     .description("check all code")
-    .argument("[paths...]", "files or folders to check (default: the current folder)")
+    .argument(
+      "[paths...]",
+      "files, folders and quoted patterns to check; !… excludes (default: the current folder)",
+    )
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = readRunOptions(command);
       const { collectAudit } = await import("./collect.ts");
@@ -105,8 +108,8 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       }
       const { collectReview } = await import("./collect.ts");
       await withThread(getTerminal(), options, async (runTask) => {
-        const collect = (showProgress: (detail: string) => void) =>
-          collectReview(given.folder, options, runTask, showProgress);
+        const collect = (showProgress: (detail: string) => void, fixed: readonly string[]) =>
+          collectReview(given.folder, options, runTask, showProgress, fixed);
         const reports = { reportJson: reportReviewJson, reportPretty: reportReviewPretty };
         finish(await run({ collect, ...reports }, options, getTerminal()));
       });
@@ -146,6 +149,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
 const examples = `
 Examples:
   pitstop audit                       Check all code in this folder
+  pitstop audit "src/**/*.ts"         Check the files that match a pattern
   pitstop audit --fix --dry-run       Print all safe fixes as a patch
   pitstop review                      Review all changes since the default branch
   pitstop review --staged             Review what you are about to commit

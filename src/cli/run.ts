@@ -1,6 +1,7 @@
 import { describeLookalike, type ConfigProblem, type Lookalike } from "../vocabulary/config.ts";
 import { isAtLeastAsSevere } from "../vocabulary/finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
+import type { FixPlan } from "../fix/plan-fixes.ts";
 import { WriteError } from "../files/write-file.ts";
 import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
@@ -18,12 +19,20 @@ export interface Collected<Report extends RunReport> {
   readonly loaded: LocalConfig;
   /** Files that were asked for by name and not judged: the run fails for them. */
   readonly refused: readonly SkippedFile[];
+  /** Why a file on disk may not be what was analyzed; by default, because it changed since. */
+  readonly whyOther?: string | undefined;
+  /** What is left to do about files that were fixed, if the code comes from elsewhere than the disk: the run fails until it is done. */
+  readonly next?: string | undefined;
   readonly report: Report;
 }
 
 /** A command that reads code and reports on it. `audit` and `review` differ only in this. */
 export interface RunCommand<Report extends RunReport> {
-  readonly collect: (showProgress: (detail: string) => void) => Promise<Collected<Report>>;
+  /** @param fixed paths of the files that were fixed on disk since the first time */
+  readonly collect: (
+    showProgress: (detail: string) => void,
+    fixed: readonly string[],
+  ) => Promise<Collected<Report>>;
   readonly reportJson: (report: Report) => string;
   readonly reportPretty: (report: Report, style: Style) => string;
 }
@@ -41,10 +50,12 @@ export async function run<Report extends RunReport>(
     throw new UsageError("--dry-run prints a patch and can't be used with --format json.");
   }
   const isQuiet = options.quiet || options.format === "json";
-  const collect = () =>
-    withProgress(isQuiet ? undefined : terminal.progressStream, "Reading", command.collect);
+  const collect = (fixed: readonly string[]) =>
+    withProgress(isQuiet ? undefined : terminal.progressStream, "Reading", (showProgress) =>
+      command.collect(showProgress, fixed),
+    );
 
-  let collected = await collect();
+  let collected = await collect([]);
   const isInvalid = collected.loaded.problems.length > 0;
   reportConfigProblems(collected.loaded.problems, terminal);
   reportLookalikes(collected.loaded.lookalikes, terminal);
@@ -53,21 +64,26 @@ export async function run<Report extends RunReport>(
   if (isInvalid && options.fix) terminal.err.write("Nothing was fixed: correct the configuration first.\n");
   else if (options.dryRun) await printPatch(collected, terminal);
   else if (options.fix) collected = await fix(collected, collect, terminal);
-  const { report, loaded, refused } = collected;
+  const { report, loaded, refused, next } = collected;
   if (!options.dryRun) printReport(collected, command, options, terminal);
   for (const { path, reason } of refused) terminal.err.write(`${path} was not analyzed: ${reason}.\n`);
+  if (next !== undefined) terminal.err.write(`${next}\n`);
   if (isInvalid || refused.length > 0) return 2;
   const threshold = options.failOn ?? loaded.config["fail-on"];
-  const isFailure = report.analysis.findings.some(
-    ({ severity }) => threshold !== "never" && isAtLeastAsSevere(severity, threshold),
-  );
-  return isFailure ? 1 : 0;
+  if (threshold === "never") return 0;
+  const isFailure = report.analysis.findings.some(({ severity }) => isAtLeastAsSevere(severity, threshold));
+  // What is about to be committed is not fixed yet.
+  return isFailure || next !== undefined ? 1 : 0;
 }
 
-async function printPatch({ report, root }: Collected<RunReport>, terminal: Terminal): Promise<void> {
-  const plan = await planFixesOnDisk(root, report.analysis.findings, report.texts);
+async function printPatch(collected: Collected<RunReport>, terminal: Terminal): Promise<void> {
+  const plan = await planFixes(collected);
   terminal.out.writeData(reportPatch(plan.files, styleOf(terminal, terminal.out)));
   terminal.err.writeReport(reportLeft(plan.left, styleOf(terminal, terminal.err)));
+}
+
+function planFixes({ root, whyOther, report }: Collected<RunReport>): Promise<FixPlan> {
+  return planFixesOnDisk(root, report.analysis.findings, report.texts, whyOther);
 }
 
 /**
@@ -78,22 +94,23 @@ async function printPatch({ report, root }: Collected<RunReport>, terminal: Term
  */
 async function fix<Report extends RunReport>(
   first: Collected<Report>,
-  collect: () => Promise<Collected<Report>>,
+  collect: (fixed: readonly string[]) => Promise<Collected<Report>>,
   terminal: Terminal,
 ): Promise<Collected<Report>> {
   const style = styleOf(terminal, terminal.err);
+  const fixed = new Set<string>();
   let collected = first;
   for (let round = 1; ; round += 1) {
-    const { root, report } = collected;
-    const plan = await planFixesOnDisk(root, report.analysis.findings, report.texts);
+    const plan = await planFixes(collected);
     if (plan.files.length === 0 || round > maxRounds) {
       terminal.err.writeReport(reportLeft(plan.left, style));
       return collected;
     }
-    const { written, refusals } = await writeFixes(root, plan.files);
+    const { written, refusals } = await writeFixes(collected.root, plan.files);
     terminal.err.writeReport(reportFixed(written, style));
     if (refusals.length > 0) throw new WriteError(refusals.map(({ message }) => message).join("\n"));
-    collected = await collect();
+    for (const { path } of written) fixed.add(path);
+    collected = await collect([...fixed]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { listChoices } from "./braces.ts";
 import { anything, matchesSequence, type Sequence } from "./match-sequence.ts";
 import { withoutTrailingSlashes } from "./paths.ts";
 
@@ -33,6 +34,37 @@ export function makePathVerdict(patterns: readonly string[]): (path: string) => 
   };
 }
 
+/** A pattern for paths below a folder, as shells have it: a name without a slash matches only in that folder. */
+export interface PathPattern {
+  /** Says whether the pattern matches a path, or a folder that it is in. */
+  readonly matches: (path: string) => boolean;
+  /** Says whether the pattern could match something in a folder. */
+  readonly mayMatchIn: (folder: string) => boolean;
+}
+
+/** Creates a test for paths relative to the folder in which the pattern starts. The pattern has no problem. */
+export function makePathPattern(pattern: string): PathPattern {
+  const sequences = listChoices(pattern, maxChoices).flatMap((choice) => {
+    const sequence = readPath(choice, true);
+    return sequence === undefined ? [] : [sequence];
+  });
+  return {
+    matches: (path) => sequences.some((sequence) => matchesSequence(sequence, path.split("/"))),
+    mayMatchIn: (folder) => {
+      const segments = folder.split("/");
+      return sequences.some((sequence) =>
+        // What comes first in the pattern leads to the folder, and the rest may match in it.
+        [...sequence, anything].some((_, length) => matchesSequence(sequence.slice(0, length), segments)),
+      );
+    },
+  };
+}
+
+/** Says whether a text has characters that mean something in a pattern. */
+export function hasWildcard(text: string): boolean {
+  return /[*?[{\\]/u.test(text) || extendedGlob.test(text);
+}
+
 /** Why a pattern matches nothing: completes "this pattern …". `undefined` for one that is understood. */
 export function findPatternProblem(pattern: string): string | undefined {
   if (pattern.length > maxPatternLength)
@@ -41,7 +73,9 @@ export function findPatternProblem(pattern: string): string | undefined {
   if (glob !== undefined) return `uses ${glob}…), which is not supported`;
   if (pattern.includes(namedClass)) return `uses ${namedClass}…:], which is not supported`;
   if (pattern.split("{").length > maxBraces + 1) return `has more than ${maxBraces} braces`;
-  return listChoices(pattern).length > maxChoices ? `has more than ${maxChoices} alternatives` : undefined;
+  return listChoices(pattern, maxChoices).length > maxChoices
+    ? `has more than ${maxChoices} alternatives`
+    : undefined;
 }
 
 function withoutNegation(pattern: string): string {
@@ -52,7 +86,7 @@ type Segments = readonly string[];
 
 function makeTest(pattern: string): (path: Segments) => boolean {
   const isAnchored = withoutTrailingSlashes(pattern).includes("/");
-  const choices = listChoices(pattern).map((choice) => readPath(choice, isAnchored));
+  const choices = listChoices(pattern, maxChoices).map((choice) => readPath(choice, isAnchored));
   return (path) => choices.some((choice) => choice !== undefined && matchesSequence(choice, path));
 }
 
@@ -123,56 +157,4 @@ function readClass(inside: string): (character: string) => boolean {
     if (isRange) index += 2;
   }
   return (character) => ranges.some(([first, last]) => first <= character && character <= last) !== isNegated;
-}
-
-/** The patterns that one with braces expands to: `src/a` and `src/b` for `src/{a,b}`. Of too many, one more than allowed. */
-function listChoices(pattern: string): readonly string[] {
-  const done: string[] = [];
-  const open = [{ text: pattern, from: 0 }];
-  for (let next = open.pop(); next && done.length <= maxChoices; next = open.pop()) {
-    const braces = findBraces(next.text, next.from);
-    if (!braces) {
-      done.push(next.text);
-      continue;
-    }
-    const { start, end, options } = braces;
-    const [before, after] = [next.text.slice(0, start), next.text.slice(end + 1)];
-    for (const option of options) open.push({ text: `${before}${option}${after}`, from: start });
-  }
-  return done;
-}
-
-interface Braces {
-  readonly start: number;
-  readonly end: number;
-  readonly options: readonly string[];
-}
-
-/** The next braces with a comma; others are part of a name. */
-function findBraces(text: string, from: number): Braces | undefined {
-  for (let start = text.indexOf("{", from); start !== -1; start = text.indexOf("{", start + 1)) {
-    if (text[start - 1] === "\\") continue;
-    const braces = readBraces(text, start);
-    if (braces && braces.options.length > 1) return braces;
-  }
-  return undefined;
-}
-
-/** The options between a brace and the one that closes it; `undefined` when none does. */
-function readBraces(text: string, start: number): Braces | undefined {
-  const options: string[] = [];
-  let depth = 0;
-  let first = start + 1;
-  for (let index = start; index < text.length; index++) {
-    const character = text[index];
-    if (character === "\\") index++;
-    else if (character === "{") depth++;
-    else if (character === "}") depth--;
-    if (depth === 0 || (depth === 1 && character === ",")) {
-      options.push(text.slice(first, index));
-      first = index + 1;
-    }
-    if (depth === 0) return { start, end: index, options };
-  }
-  return undefined;
 }

@@ -10,6 +10,25 @@ export function parseHunks(patch: string): readonly Hunk[] {
   );
 }
 
+/** Says whether a patch from its first `@@` on has all the lines that its `@@` lines announce. */
+export function isWhole(patch: string): boolean {
+  const lines = patch.split("\n");
+  if (lines.pop() !== "") return false;
+  let [before, after] = [0, 0];
+  for (const line of lines) {
+    const header = hunkHeader.exec(line);
+    if (header !== null) {
+      before += Number(header[1] ?? 1);
+      after += Number(header[2] ?? 1);
+    }
+    if (line.startsWith("-") || line.startsWith(" ")) before -= 1;
+    if (line.startsWith("+") || line.startsWith(" ")) after -= 1;
+  }
+  return before === 0 && after === 0;
+}
+
+const hunkHeader = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
+
 function toHunkLine(change: parseDiff.Change): readonly HunkLine[] {
   // parse-diff repeats the line before "\ No newline at end of file" as one more change.
   if (change.content.startsWith("\\")) return [];

@@ -4,6 +4,13 @@ export function folderOf(path: string): string {
   return slash === -1 ? "" : path.slice(0, slash);
 }
 
+/** A path and the folders that it is in, up to `""` for the root. */
+export function listAncestors(path: string): readonly string[] {
+  const ancestors = [path];
+  for (let folder = path; folder !== ""; ancestors.push(folder)) folder = folderOf(folder);
+  return ancestors;
+}
+
 /** A path or an address without the slashes at its end. */
 export function withoutTrailingSlashes(path: string): string {
   let end = path.length;

@@ -9,13 +9,16 @@ import type { FileFix, FixPlan } from "./plan-fixes.ts";
 import { planFixes } from "./plan-fixes.ts";
 
 /**
- * Plans the fixes for those files below `root` (absolute, without links) that still have the text that was analyzed (`texts`, by path). Files that changed in the
- * meantime are never touched, nor are those that their owner made read-only.
+ * Plans the fixes for those files below `root` (absolute, without links) that have the text that was analyzed (`texts`, by path). Files
+ * with another text are never touched, nor are those that their owner made read-only.
+ *
+ * @param whyOther completes "not fixed: …" for a file with another text
  */
 export async function planFixesOnDisk(
   root: string,
   findings: readonly Finding[],
   texts: ReadonlyMap<string, string>,
+  whyOther?: string,
 ): Promise<FixPlan> {
   const paths = new Set(findings.flatMap(({ edits }) => edits.map((edit) => edit.path)));
   const unchanged = new Map<string, string>();
@@ -26,7 +29,7 @@ export async function planFixesOnDisk(
     unchanged.set(name, text);
     if (await isReadOnly(path.join(root, name))) readOnly.add(name);
   }
-  return planFixes(findings, unchanged, readOnly);
+  return planFixes(findings, unchanged, readOnly, whyOther);
 }
 
 /** What became of fixes: each file is written in full, or not at all. */

@@ -24,18 +24,20 @@ export interface LeftFinding {
 
 /**
  * Accepts findings in their order, each with all of its edits or none: of two that overlap, the first wins. `texts` holds the files that
- * may be changed, except for those in `readOnly`.
+ * may be changed, except for those in `readOnly`; `whyOther` says why other files may not be.
  */
 export function planFixes(
   findings: readonly Finding[],
   texts: ReadonlyMap<string, string>,
   readOnly: ReadonlySet<string> = new Set(),
+  whyOther = "the file changed after it was analyzed",
 ): FixPlan {
   const accepted = createAcceptedEdits();
   const fixed: Finding[] = [];
   const left: LeftFinding[] = [];
   for (const finding of findings) {
-    const reason = findObstacle(finding, accepted, texts, readOnly);
+    const isOther = finding.edits.some((edit) => !texts.has(edit.path));
+    const reason = isOther ? whyOther : findObstacle(finding, accepted, readOnly);
     if (reason !== undefined) {
       left.push({ finding, reason });
     } else {
@@ -70,11 +72,9 @@ function makeFiles(
 function findObstacle(
   finding: Finding,
   accepted: AcceptedEdits,
-  texts: ReadonlyMap<string, string>,
   readOnly: ReadonlySet<string>,
 ): string | undefined {
   if (finding.edits.length === 0) return finding.unfixed ?? "no safe automatic fix";
-  if (finding.edits.some((edit) => !texts.has(edit.path))) return "the file changed after it was analyzed";
   if (finding.edits.some((edit) => readOnly.has(edit.path))) return "the file is read-only";
   if (finding.edits.some((edit) => !accepted.has(edit) && accepted.conflictWith(edit))) {
     return "its fix overlaps another fix";

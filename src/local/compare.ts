@@ -2,17 +2,26 @@ import type { FileChange } from "../vocabulary/snapshot.ts";
 import type { Objects } from "./objects.ts";
 import { parseDiffOutput } from "./parse-diff-output.ts";
 
-/** What changed between two commits. */
+/**
+ * What changed between two commits.
+ *
+ * @param edited lines as for `compareIndex`, which take the place of files of the second commit
+ */
 export async function compareCommits(
-  { git }: Objects,
+  objects: Objects,
   before: string,
   after: string,
+  edited: Uint8Array,
 ): Promise<readonly FileChange[]> {
-  return parseDiffOutput(await git(["diff-tree", "-r", ...options, before, after, "--"]));
+  if (edited.length === 0) {
+    return parseDiffOutput(await objects.git(["diff-tree", "-r", ...options, before, after, "--"]));
+  }
+  await objects.git(["read-tree", after]);
+  return compareIndex(objects, before, edited);
 }
 
 /**
- * What an index changes compared with a commit or tree.
+ * What an index changes compared with a commit or tree; files in conflict are not part of it.
  *
  * @param index lines for `git update-index --index-info`; for a path that is listed again, the last line counts
  */
@@ -22,7 +31,7 @@ export async function compareIndex(
   index: Uint8Array,
 ): Promise<readonly FileChange[]> {
   await git(["update-index", "-z", "--index-info"], index);
-  return parseDiffOutput(await git(["diff-index", "--cached", ...options, before, "--"]));
+  return parseDiffOutput(await git(["diff-index", "--cached", "--diff-filter=u", ...options, before, "--"]));
 }
 
-const options = ["--raw", "--patch", "-z", "--find-renames"];
+const options = ["--raw", "--patch", "--full-index", "-z", "--find-renames"];

@@ -11,7 +11,12 @@ export type Git = (args: readonly string[], input?: string | Uint8Array) => Prom
 
 /** A git command failed; `message` is what git printed. Callers that know more replace it. */
 export class GitError extends Error {
-  override readonly name = "GitError";
+  override readonly name: string = "GitError";
+}
+
+/** A git command succeeded, but what it printed is not what it was asked for: cut off, in parts, or about something else. */
+export class GitOutputError extends GitError {
+  override readonly name = "GitOutputError";
 }
 
 /**
@@ -20,10 +25,12 @@ export class GitError extends Error {
  * (drivers), writes (hooks) or reads the content of files (lazy fetches, which are also forbidden). For content there is `withObjects`.
  *
  * @param limit in milliseconds: a pipe in place of a `.gitignore` would be waited for forever
+ * @param index the file that holds the index; by default, the repository's own
  * @throws from the returned function: ReadError when git is not installed or too slow, GitError when the command fails
  */
-export function openGit(root: string, limit?: number): Git {
-  const environment = { ...pickVariables(userVariables), ...noFetches };
+export function openGit(root: string, limit?: number, index?: string): Git {
+  const named = index === undefined ? {} : { GIT_INDEX_FILE: index };
+  const environment = { ...pickVariables(userVariables), ...noFetches, ...named };
   return (args, input) => runGit(root, [...noPrograms, ...args], environment, input, limit);
 }
 
@@ -102,11 +109,13 @@ const noPrograms = [
  */
 const noFetches = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
 
-/** Where the user's own config is, which is trusted, and in a hook of `git commit` the index of what is being committed. */
+/**
+ * Where the user's own config is, which is trusted. Not the variables about a repository that git sets for its hooks (`GIT_DIR` and others):
+ * paths on the command line and the current folder say which one is meant.
+ */
 const userVariables = [
   ...["HOME", "XDG_CONFIG_HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "ProgramData"],
   ...["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"],
-  "GIT_INDEX_FILE",
 ];
 
 /** Without these, programs don't start on Windows. */
@@ -148,9 +157,9 @@ function bareMessage(folder: string): string {
   return `${folder} is in a bare git repository, or in a folder that looks like one: these are never read. Run this in a work tree.`;
 }
 
-/** The fields of a command's output with `-z`. */
+/** The fields of a command's output with `-z`. @throws GitOutputError when the last one is cut off */
 export function splitNul(output: Buffer): readonly string[] {
   const fields = output.toString("utf8").split("\0");
-  fields.pop();
+  if (fields.pop() !== "") throw new GitOutputError("the end of a list of files is missing");
   return fields;
 }

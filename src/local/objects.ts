@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { deflate } from "node:zlib";
 import { maxSourceBytes } from "../vocabulary/snapshot.ts";
-import { GitError, runGit, type Git } from "./git.ts";
+import { GitError, GitOutputError, runGit, type Git } from "./git.ts";
 import { ReadError } from "./read-error.ts";
 
 /** The content that a repository holds: commits, folders, files. */
@@ -32,7 +32,10 @@ export async function withObjects<Result>(
   visit: (objects: Objects) => Promise<Result>,
 ): Promise<Result> {
   const answer = await git(["rev-parse", "--show-object-format", "--git-path", "objects"]);
-  const [, format = "", place = ""] = /^(\w+)\r?\n([^]*?)\r?\n$/.exec(answer.toString("utf8")) ?? [];
+  const [, format, place] = /^(\w+)\r?\n([^]+?)\r?\n$/.exec(answer.toString("utf8")) ?? [];
+  if (format === undefined || place === undefined) {
+    throw new GitOutputError("it did not say where its objects are");
+  }
   const store = path.resolve(root, place);
   const folder = await mkdtemp(path.join(os.tmpdir(), "pitstop-"));
   try {
@@ -56,7 +59,7 @@ export async function withObjects<Result>(
     };
     return await visit({ git: run, idOf, add });
   } catch (error) {
-    if (error instanceof GitError && (await isPartial(git)))
+    if (error instanceof GitError && !(error instanceof GitOutputError) && (await isPartial(git)))
       throw new ReadError(partialMessage, { cause: error });
     throw error;
   } finally {

@@ -1,32 +1,26 @@
 import { maxSourceBytes, type Snapshot } from "../vocabulary/snapshot.ts";
 import { classifyPath } from "../files/file-kinds.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
-import { GitError, splitNul, type Git } from "./git.ts";
+import { parseBatch, parseSizes } from "./cat-file.ts";
+import { GitOutputError, splitNul, type Git } from "./git.ts";
+import { listSubmodules } from "./nested-repositories.ts";
 import { sortOut } from "./read-files.ts";
+import { isFile, type TreeEntry } from "./tree-entry.ts";
 
-/** A file in git's database. */
-export interface TreeEntry {
-  /** Six octal digits. */
-  readonly mode: string;
-  readonly object: string;
-  readonly path: string;
-}
-
-/** Lists the files of a commit: all of them, or those of its entries at `paths`. */
-export async function listTree(
-  git: Git,
-  commit: string,
-  paths: "all" | readonly string[],
-): Promise<readonly TreeEntry[]> {
-  const wanted = paths === "all" ? ["-r", commit] : [commit, "--", ...paths];
-  return splitNul(await git(["ls-tree", "-z", "--full-tree", ...wanted])).map((line) => {
-    const [, mode = "", object = "", path = ""] = /^(\d+) \w+ (\w+)\t([^]*)$/.exec(line) ?? [];
+/** Lists the files of a commit. */
+export async function listTree(git: Git, commit: string): Promise<readonly TreeEntry[]> {
+  return splitNul(await git(["ls-tree", "-z", "--full-tree", "-r", commit])).map((line) => {
+    const [, mode, object, path] = /^(\d{6}) \w+ ([0-9a-f]+)\t([^]+)$/.exec(line) ?? [];
+    if (mode === undefined || object === undefined || path === undefined) {
+      throw new GitOutputError(`an entry of the tree of ${commit} cannot be understood`);
+    }
     return { mode, object, path };
   });
 }
 
 /**
- * Reads from git's database those of the `entries` that can matter: two commands, no matter how many files there are.
+ * Reads from git's database those of the `entries` that can matter: two commands, no matter how many files there are. Submodules are
+ * skipped with a reason.
  *
  * @throws GitError when one of them is missing
  */
@@ -34,40 +28,22 @@ export async function readBlobs(
   git: Git,
   entries: readonly TreeEntry[],
 ): Promise<Pick<Snapshot, "sources" | "skipped">> {
-  const wanted = entries.filter(
-    ({ mode, path }) => mode.startsWith("100") && classifyPath(path) !== undefined,
-  );
-  const sizes = await readSizes(git, wanted);
-  const small = wanted.filter((_, index) => (sizes[index] ?? 0) <= maxSourceBytes);
-  const output = await git(["cat-file", "--batch"], toInput(small));
+  const wanted = entries.filter((entry) => isFile(entry) && classifyPath(entry.path) !== undefined);
+  const objects = [...new Set(wanted.map(({ object }) => object))];
+  const check = ["cat-file", "--batch-check=%(objectname) %(objectsize)"];
+  const sizes = parseSizes(await git(check, toInput(objects)), objects);
+  const small = objects.filter((object) => (sizes.get(object) ?? 0) <= maxSourceBytes);
+  const contents = parseBatch(await git(["cat-file", "--batch"], toInput(small)), small);
 
-  let position = 0;
-  return sortOut(
-    wanted.map(({ path }, index) => {
-      if ((sizes[index] ?? 0) > maxSourceBytes) return { path, reason: tooLargeReason };
-      // Each response is "<object> blob <size>\n", the bytes, "\n".
-      const start = output.indexOf("\n", position) + 1;
-      const end = start + (sizes[index] ?? 0);
-      position = end + 1;
-      return { path, ...decodeSource(output.subarray(start, end)) };
+  const { sources, skipped } = sortOut(
+    wanted.map(({ path, object }) => {
+      const bytes = contents.get(object);
+      return bytes === undefined ? { path, reason: tooLargeReason } : { path, ...decodeSource(bytes) };
     }),
   );
+  return { sources, skipped: [...skipped, ...listSubmodules(entries)] };
 }
 
-/** In bytes, one per file. */
-async function readSizes(git: Git, entries: readonly TreeEntry[]): Promise<readonly number[]> {
-  const output = await git(["cat-file", "--batch-check=%(objectsize)"], toInput(entries));
-  return output
-    .toString("latin1")
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => {
-      // Instead of the size: "<object> missing".
-      if (!/^\d+$/.test(line)) throw new GitError(line);
-      return Number(line);
-    });
-}
-
-function toInput(entries: readonly TreeEntry[]): string {
-  return entries.map(({ object }) => `${object}\n`).join("");
+function toInput(objects: readonly string[]): string {
+  return objects.map((object) => `${object}\n`).join("");
 }

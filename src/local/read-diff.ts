@@ -1,11 +1,15 @@
+import { classifyPath } from "../files/file-kinds.ts";
 import type { FileChange, Snapshot } from "../vocabulary/snapshot.ts";
 import { compareCommits, compareIndex } from "./compare.ts";
-import { findRepositoryRoot, openGit } from "./git.ts";
-import { listIndex, parseIndex } from "./git-index.ts";
+import { findRepositoryRoot, type Git } from "./git.ts";
+import { listIndex, openGitWithIndex, parseIndex } from "./git-index.ts";
+import { listSubmodules } from "./nested-repositories.ts";
 import { withObjects } from "./objects.ts";
+import { readAsOnDisk } from "./read-as-on-disk.ts";
 import { listTree, readBlobs } from "./read-blobs.ts";
 import { ReadError } from "./read-error.ts";
 import { readWorkTree, type OpenRepository } from "./read-work-tree.ts";
+import { isFile, type TreeEntry } from "./tree-entry.ts";
 import { findDefaultBranch, findMergeBase, resolveCommit, resolveHead } from "./refs.ts";
 
 /** What to compare; by default, the work tree with the default branch, including uncommitted changes. */
@@ -16,6 +20,11 @@ export interface DiffRequest {
   readonly head?: string | undefined;
   /** Compare staged changes with the last commit instead. */
   readonly staged?: boolean | undefined;
+  /**
+   * Given when the files on disk are to be fixed: the paths of those that were. Their content on disk takes the place of what is staged or
+   * committed, as if the fixes already were.
+   */
+  readonly fixed?: readonly string[] | undefined;
 }
 
 /** A change in a repository on this machine. */
@@ -27,13 +36,19 @@ export interface LocalDiff {
   readonly start: string;
   /** The change in words, such as `main...HEAD`. */
   readonly title: string;
+  /** Where the change ends. */
+  readonly end: ChangeEnd;
 }
+
+/** The last state of a change: what is on disk, what is staged, or a commit. */
+export type ChangeEnd = "work tree" | "index" | "commit";
 
 /**
  * Reads a change as a pull request would show it: the diff from the merge base of `base` and the head to the head, and all code at the
  * head.
  *
- * @throws ReadError when `folder` is not in a repository, a name is not a commit, or there is no merge base
+ * @throws ReadError when `folder` is not in a repository, a name is not a commit, there is no merge base, or what is to be fixed is not
+ *   checked out
  */
 export async function readDiff(folder: string, request: DiffRequest): Promise<LocalDiff> {
   const root = await findRepositoryRoot(folder);
@@ -42,37 +57,92 @@ export async function readDiff(folder: string, request: DiffRequest): Promise<Lo
       `${folder} is not in a git repository. Run this in one, or check all files with "pitstop audit".`,
     );
   }
-  const git = openGit(root);
+  const git = await openGitWithIndex(root);
+  const { base, head, staged, fixed } = request;
+  if (head !== undefined && fixed !== undefined) await requireCheckedOut(git, head);
   return withObjects(root, git, (objects) => {
     const repository = { root, git, objects };
-    if (request.staged === true) return readStaged(repository);
-    if (request.head !== undefined) return readCommits(repository, request.base, request.head);
-    return readWorkTreeChange(repository, request.base);
+    if (staged === true) return readStaged(repository, fixed);
+    if (head !== undefined) return readCommits(repository, base, head, fixed);
+    return readWorkTreeChange(repository, base);
   });
 }
 
-async function readStaged({ root, git, objects }: OpenRepository): Promise<LocalDiff> {
+async function requireCheckedOut(git: Git, head: string): Promise<void> {
+  if ((await resolveCommit(git, head)) === (await resolveCommit(git, "HEAD"))) return;
+  throw new ReadError(
+    `--fix changes the files on disk, and "${head}" is not what is checked out. Check it out first, or review it without --fix.`,
+  );
+}
+
+async function readStaged(
+  repository: OpenRepository,
+  fixed: readonly string[] | undefined,
+): Promise<LocalDiff> {
+  const { root, git, objects } = repository;
   const index = await listIndex(git);
   const start = await resolveHead(git);
-  const changes = await compareIndex(objects, start, index);
-  // A file in conflict has stages 1 to 3 and cannot be committed.
-  const entries = parseIndex(index).filter(({ stage }) => stage === "0");
-  const snapshot = { ...(await readBlobs(objects.git, entries)), changes };
-  return { root, start, title: "staged changes", snapshot };
+  const listed = parseIndex(index);
+  const { sources, skipped, edited } = await readEntries(
+    repository,
+    listed.filter(({ stage }) => stage === "0"),
+    fixed,
+  );
+  const changes = await compareIndex(objects, start, Buffer.concat([index, edited]));
+  // These have stages 1 to 3 instead, and cannot be committed.
+  const stages = listed.filter(({ stage }) => stage !== "0");
+  const inConflict = [...new Set(stages.map(({ path }) => path))];
+  const files = new Set(stages.filter(isFile).map(({ path }) => path));
+  const unread = [...files].filter((path) => classifyPath(path) !== undefined);
+  return {
+    root,
+    start,
+    end: "index",
+    title: withFixes("staged changes", fixed),
+    snapshot: {
+      sources,
+      skipped: [
+        ...skipped,
+        ...unread.map((path) => ({ path, reason: "has unresolved merge conflicts" })),
+        ...listSubmodules(stages),
+      ],
+      changes: [
+        ...changes,
+        ...inConflict.map((path) => ({ path, status: "changed" as const, hunks: undefined })),
+      ],
+    },
+  };
 }
 
 async function readCommits(
-  { root, git, objects }: OpenRepository,
+  repository: OpenRepository,
   named: string | undefined,
   head: string,
+  fixed: readonly string[] | undefined,
 ): Promise<LocalDiff> {
+  const { root, git, objects } = repository;
   const base = named ?? (await findDefaultBranch(git));
   const tip = await resolveCommit(git, head);
   const start = await findMergeBase(git, base, tip);
-  const changes = await compareCommits(objects, start, tip);
-  const entries = await listTree(objects.git, tip, "all");
-  const snapshot = { ...(await readBlobs(objects.git, entries)), changes };
-  return { root, start, title: `${base}...${head}`, snapshot };
+  const { sources, skipped, edited } = await readEntries(repository, await listTree(objects.git, tip), fixed);
+  const changes = await compareCommits(objects, start, tip, edited);
+  const title = withFixes(`${base}...${head}`, fixed);
+  return { root, start, end: "commit", title, snapshot: { sources, skipped, changes } };
+}
+
+/** Reads what is staged or committed, with the fixes on disk if there are to be any. */
+async function readEntries(
+  repository: OpenRepository,
+  entries: readonly TreeEntry[],
+  fixed: readonly string[] | undefined,
+) {
+  return fixed === undefined
+    ? { ...(await readBlobs(repository.objects.git, entries)), edited: Buffer.alloc(0) }
+    : readAsOnDisk(repository, entries, new Set(fixed));
+}
+
+function withFixes(title: string, fixed: readonly string[] = []): string {
+  return fixed.length === 0 ? title : `${title} with fixes`;
 }
 
 async function readWorkTreeChange(repository: OpenRepository, named: string | undefined): Promise<LocalDiff> {
@@ -91,6 +161,7 @@ async function readWorkTreeChange(repository: OpenRepository, named: string | un
   return {
     root,
     start,
+    end: "work tree",
     title: `${base}...work tree`,
     snapshot: { sources, skipped, changes: [...tracked.values(), ...added] },
   };

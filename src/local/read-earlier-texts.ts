@@ -8,8 +8,10 @@ export async function readEarlierTexts(
   commit: string,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
+  const wanted = new Set(paths);
   return withObjects(root, openGit(root), async ({ git }) => {
-    const { sources } = await readBlobs(git, await listTree(git, commit, paths));
+    const entries = (await listTree(git, commit)).filter(({ path }) => wanted.has(path));
+    const { sources } = await readBlobs(git, entries);
     return new Map(sources.map(({ path, text }) => [path, text]));
   });
 }

@@ -1,11 +1,14 @@
 import { classifyPath } from "../files/file-kinds.ts";
 import { readFileBelow } from "../files/regular-file.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
+import { isSame, storeEdited, type Edited } from "./edited-files.ts";
 import { splitNul, type Git } from "./git.ts";
 import { listIndex, parseIndex, type IndexEntry } from "./git-index.ts";
+import { listUntracked } from "./list-untracked.ts";
+import { listSubmodules } from "./nested-repositories.ts";
 import type { Objects } from "./objects.ts";
-import { readBlobs } from "./read-blobs.ts";
 import { readFiles } from "./read-files.ts";
+import { isFile } from "./tree-entry.ts";
 
 /** A repository on this machine. */
 export interface OpenRepository {
@@ -32,26 +35,25 @@ export interface WorkTree extends Pick<Snapshot, "sources" | "skipped"> {
  */
 export async function readWorkTree({ root, git, objects }: OpenRepository): Promise<WorkTree> {
   const listed = await listIndex(git);
+  const entries = parseIndex(listed);
   const tracked = new Map(
-    parseIndex(listed).flatMap((entry) =>
-      classifyPath(entry.path) === undefined ? [] : [[entry.path, entry]],
-    ),
+    entries.flatMap((entry) => (classifyPath(entry.path) === undefined ? [] : [[entry.path, entry]])),
   );
-  const untracked = new Set(splitNul(await git(["ls-files", "-z", "--others", "--exclude-standard"])));
-  const added = [...untracked].filter((path) => classifyPath(path) !== undefined);
+  const untracked = await listUntracked(git);
+  const added = untracked.files.filter((path) => classifyPath(path) !== undefined);
   const { sources, skipped } = await readFiles(root, [...tracked.keys(), ...added]);
 
   const edited = sources.flatMap(({ path, text }): readonly Edited[] => {
     const entry = tracked.get(path);
-    return entry === undefined || isSame(entry, Buffer.from(text), objects) ? [] : [{ entry, text }];
+    return entry === undefined || isUnchanged(entry, Buffer.from(text), objects) ? [] : [{ entry, text }];
   });
   const unread = new Set(skipped.map(({ path }) => path));
   const read = new Set([...sources, ...skipped].map(({ path }) => path));
   const missing = [...tracked.values()].filter((entry) => !read.has(entry.path) && isFile(entry));
   return {
     sources,
-    skipped,
-    untracked,
+    skipped: [...skipped, ...listSubmodules(entries), ...untracked.clones],
+    untracked: new Set(untracked.files),
     unknown: await findDifferent(
       root,
       objects,
@@ -65,39 +67,9 @@ export async function readWorkTree({ root, git, objects }: OpenRepository): Prom
   };
 }
 
-/** A file whose text is not what the index has. */
-interface Edited {
-  readonly entry: IndexEntry;
-  readonly text: string;
-}
-
-/** Says whether these bytes are what the index has, as they are or with the line ends that git checks in. A conflict never is. */
-function isSame({ stage, object }: IndexEntry, bytes: Buffer, { idOf }: Objects): boolean {
-  if (stage !== "0") return false;
-  return idOf(bytes) === object || idOf(Buffer.from(toUnix(bytes.toString("latin1")), "latin1")) === object;
-}
-
-/** With the line ends that git checks in for whoever has Windows' own in the work tree. */
-function toUnix(text: string): string {
-  return text.replaceAll("\r\n", "\n");
-}
-
-/** Adds the edited files to the objects, each with the line ends that the index has. Returns their lines for the index. */
-async function storeEdited(objects: Objects, edited: readonly Edited[]): Promise<readonly Buffer[]> {
-  const earlier = await readBlobs(
-    objects.git,
-    edited.filter(({ text }) => text.includes("\r\n")).map(({ entry }) => entry),
-  );
-  const isWindows = new Set(
-    earlier.sources.flatMap(({ path, text }) => (text.includes("\r\n") ? [path] : [])),
-  );
-  const lines: Buffer[] = [];
-  for (const { entry, text } of edited) {
-    const id = await objects.add(Buffer.from(isWindows.has(entry.path) ? text : toUnix(text)));
-    const mode = isFile(entry) ? entry.mode : "100644";
-    lines.push(Buffer.from(`${mode} ${id}\t${entry.path}\0`));
-  }
-  return lines;
+/** As `isSame`; a file in conflict has changed, whichever side it is like. */
+function isUnchanged(entry: IndexEntry, bytes: Buffer, objects: Objects): boolean {
+  return entry.stage === "0" && isSame(entry, bytes, objects);
 }
 
 /** Finds those among tracked files that are not as the index has them, although nobody has their text: too large, or in no encoding. */
@@ -110,7 +82,7 @@ async function findDifferent(
   for (const entry of entries) {
     const file = await readFileBelow(root, entry.path, maxComparedBytes);
     // A name that is not UTF-8 does not lead back to its file.
-    const isKnown = "bytes" in file ? isSame(entry, file.bytes, objects) : file.obstacle === "missing";
+    const isKnown = "bytes" in file ? isUnchanged(entry, file.bytes, objects) : file.obstacle === "missing";
     if (!isKnown) different.push(entry.path);
   }
   return different;
@@ -128,8 +100,4 @@ async function withoutSparse(git: Git, entries: readonly IndexEntry[]): Promise<
 
 function lineOfRemoved({ object, path }: IndexEntry): Buffer {
   return Buffer.from(`0 ${"0".repeat(object.length)}\t${path}\0`);
-}
-
-function isFile({ mode }: IndexEntry): boolean {
-  return mode.startsWith("100");
 }

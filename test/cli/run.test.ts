@@ -36,7 +36,8 @@ async function tryRun(
     collect: async () => {
       const report = aReport(rounds[round++] ?? []);
       const text = await readFile(path.join(root, "src/signup.ts"), "utf8");
-      return { root, loaded, refused: [], report: { ...report, texts: new Map([["src/signup.ts", text]]) } };
+      const texts = new Map([["src/signup.ts", text]]);
+      return { root, loaded, refused: [], report: { ...report, texts } };
     },
     reportJson,
     reportPretty,

@@ -341,12 +341,13 @@ describe("staged changes", () => {
     await expect(git(root, "merge", "main")).rejects.toThrow("CONFLICT");
     await write(root, { "a.ts": "1;\n", "c.ts": "staged;\n" });
     await git(root, "add", "a.ts", "c.ts");
-    const { changes, sources } = (await readDiff(root, { staged: true })).snapshot;
+    const { changes, skipped, sources } = (await readDiff(root, { staged: true })).snapshot;
     expect(picture(changes)).toEqual([
       "modified a.ts [1 -2]",
-      "changed b.ts no hunks",
       "modified c.ts [-1 +1]",
+      "changed b.ts no hunks",
     ]);
+    expect(skipped).toEqual([{ path: "b.ts", reason: "has unresolved merge conflicts" }]);
     expect(sources.map((source) => source.path)).toEqual(["a.ts", "c.ts"]);
   });
 
@@ -361,6 +362,22 @@ describe("staged changes", () => {
     vi.unstubAllEnvs();
     expect(picture(inHook.snapshot.changes)).toEqual(["modified b.ts [-1 +1]"]);
   });
+
+  test.each(["own", "missing/own"])(
+    "are in the index that GIT_INDEX_FILE names outside of git: %s",
+    async (name) => {
+      const root = await makeBranches();
+      const index = path.join(await makeFolder(), name);
+      await write(root, { "b.ts": "in this commit;\n" });
+      const env = { GIT_INDEX_FILE: index };
+      // git cannot write one in a folder that does not exist, and nor is one read there.
+      await execa("git", ["add", "--all"], { cwd: root, env, reject: false });
+      vi.stubEnv("GIT_INDEX_FILE", index);
+      const { changes } = (await readDiff(root, { staged: true })).snapshot;
+      vi.unstubAllEnvs();
+      expect(picture(changes)).toEqual(name === "own" ? ["modified b.ts [-1 +1]"] : []);
+    },
+  );
 
   test("can become the first commit", async () => {
     const root = await makeRepository();

@@ -106,17 +106,6 @@ describe("in a git repository", () => {
     expect(snapshot).toMatchObject({ sources: [{ path: "real.ts" }], skipped: [] });
   });
 
-  test("skips submodules", async () => {
-    const library = await makeRepository();
-    await write(library, { "lib.ts": "1;\n" });
-    await commitAll(library);
-    const root = await makeRepository();
-    await write(root, { "a.ts": "2;\n" });
-    await git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, "library.ts");
-    const tree = await readTree(root, []);
-    expect(tree.snapshot).toMatchObject({ sources: [{ path: "a.ts" }], skipped: [] });
-  });
-
   test("lists a file with conflicts once", async () => {
     const root = await makeRepository();
     await write(root, { "a.ts": "0;\n" });
