@@ -59,7 +59,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
   const getTerminal = (): Terminal =>
     openTerminal(program.opts()["color"] === false ? withoutColor(given) : given);
 
-  addRunOptions(program.command("audit"))
+  addRunOptions(program.command("audit"), "medium")
     .description("check all code")
     .argument("[paths...]", "files or folders to check (default: the current folder)")
     .action(async (paths: string[], _options: unknown, command: Command) => {
@@ -72,7 +72,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       });
     });
 
-  addRunOptions(program.command("review"))
+  addRunOptions(program.command("review"), "low")
     .description("review a change, and print the review as the app would post it")
     .option(
       "--base <ref>",

@@ -1,13 +1,14 @@
 import { describeLookalike, type ConfigProblem, type Lookalike } from "../vocabulary/config.ts";
-import { isAtLeastAsSevere } from "../vocabulary/finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
 import { WriteError } from "../files/write-file.ts";
 import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
-import type { Style } from "../report/style.ts";
+import { reportLines } from "../report/lines.ts";
+import { describeFailure } from "../report/pretty.ts";
+import { showPath, type Style } from "../report/style.ts";
 import type { RunOptions } from "./options.ts";
-import { styleOf, withProgress, type Terminal } from "./terminal.ts";
+import { forProgress, styleOf, withProgress, type Terminal } from "./terminal.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -19,6 +20,8 @@ export interface Collected<Report extends RunReport> {
   /** Files that were asked for by name and not judged: the run fails for them. */
   readonly refused: readonly SkippedFile[];
   readonly report: Report;
+  /** What was found fails the run. */
+  readonly isFailure: boolean;
 }
 
 /** A command that reads code and reports on it. `audit` and `review` differ only in this. */
@@ -40,34 +43,41 @@ export async function run<Report extends RunReport>(
   if (options.dryRun && options.format === "json") {
     throw new UsageError("--dry-run prints a patch and can't be used with --format json.");
   }
-  const isQuiet = options.quiet || options.format === "json";
-  const collect = () =>
-    withProgress(isQuiet ? undefined : terminal.progressStream, "Reading", command.collect);
+  const collect = () => withProgress(forProgress(terminal, options), "Reading", command.collect);
 
   let collected = await collect();
   const isInvalid = collected.loaded.problems.length > 0;
-  reportConfigProblems(collected.loaded.problems, terminal);
-  reportLookalikes(collected.loaded.lookalikes, terminal);
-  reportUnreadConfig(collected.loaded, terminal);
+  const style = styleOf(terminal, terminal.err, collected.root);
+  reportConfigProblems(collected.loaded.problems, terminal, style);
+  reportLookalikes(collected.loaded.lookalikes, terminal, style);
+  reportUnreadConfig(collected.loaded, terminal, style);
   // The config may turn off what the defaults would fix.
   if (isInvalid && options.fix) terminal.err.write("Nothing was fixed: correct the configuration first.\n");
   else if (options.dryRun) await printPatch(collected, terminal);
   else if (options.fix) collected = await fix(collected, collect, terminal);
-  const { report, loaded, refused } = collected;
+  const { refused, isFailure } = collected;
   if (!options.dryRun) printReport(collected, command, options, terminal);
-  for (const { path, reason } of refused) terminal.err.write(`${path} was not analyzed: ${reason}.\n`);
+  for (const { path, reason } of refused) {
+    terminal.err.write(`${showPath(path, style)} was not analyzed: ${reason}.\n`);
+  }
   if (isInvalid || refused.length > 0) return 2;
-  const threshold = options.failOn ?? loaded.config["fail-on"];
-  const isFailure = report.analysis.findings.some(
-    ({ severity }) => threshold !== "never" && isAtLeastAsSevere(severity, threshold),
-  );
   return isFailure ? 1 : 0;
 }
 
 async function printPatch({ report, root }: Collected<RunReport>, terminal: Terminal): Promise<void> {
   const plan = await planFixesOnDisk(root, report.analysis.findings, report.texts);
-  terminal.out.writeData(reportPatch(plan.files, styleOf(terminal, terminal.out)));
-  terminal.err.writeReport(reportLeft(plan.left, styleOf(terminal, terminal.err)));
+  const patch = reportPatch(plan.files, {
+    ...styleOf(terminal, terminal.out, root),
+    color: terminal.out.colorsData,
+  });
+  terminal.out.writeData(patch.text);
+  const style = styleOf(terminal, terminal.err, root);
+  terminal.err.writeReport(reportLeft(plan.left, style));
+  if (patch.appliesIn === "root") {
+    terminal.err.write(
+      `The patch changes files outside of this folder: apply it in ${showPath("", style)}, to which its paths are relative.\n`,
+    );
+  }
 }
 
 /**
@@ -81,7 +91,7 @@ async function fix<Report extends RunReport>(
   collect: () => Promise<Collected<Report>>,
   terminal: Terminal,
 ): Promise<Collected<Report>> {
-  const style = styleOf(terminal, terminal.err);
+  const style = styleOf(terminal, terminal.err, first.root);
   let collected = first;
   for (let round = 1; ; round += 1) {
     const { root, report } = collected;
@@ -101,7 +111,7 @@ async function fix<Report extends RunReport>(
 const maxRounds = 10;
 
 function printReport<Report extends RunReport>(
-  { report, refused }: Collected<Report>,
+  { report, refused, root }: Collected<Report>,
   command: RunCommand<Report>,
   { format, quiet }: RunOptions,
   terminal: Terminal,
@@ -110,34 +120,51 @@ function printReport<Report extends RunReport>(
     terminal.out.write(command.reportJson(report));
     return;
   }
-  const { analyzed, findings, failures } = report.analysis;
+  const style = styleOf(terminal, terminal.out, root);
+  const { analyzed, failures } = report.analysis;
+  if (quiet) {
+    printLines(report, terminal, style);
+    return;
+  }
   // Refused files are printed once, as the errors that they are.
   const skipped = report.analysis.skipped.filter((file) => !refused.includes(file));
   const isOnlyRefused = refused.length > 0 && analyzed.length + skipped.length + failures.length === 0;
-  if (isOnlyRefused || (quiet && findings.length + failures.length === 0)) return;
+  if (isOnlyRefused) return;
   const shown = { ...report, analysis: { ...report.analysis, skipped } };
-  terminal.out.writeReport(command.reportPretty(shown, styleOf(terminal, terminal.out)));
+  terminal.out.writeReport(command.reportPretty(shown, style));
+}
+
+/** Prints one line for each finding, and apart from them the rules that failed. */
+export function printLines(report: RunReport, terminal: Terminal, style: Style): void {
+  terminal.out.writeReport(reportLines(report, style));
+  for (const failure of report.analysis.failures) terminal.err.write(`${describeFailure(failure, style)}\n`);
 }
 
 /** Lists the problems in the config, and says that the defaults are used. */
-export function reportConfigProblems(problems: readonly ConfigProblem[], terminal: Terminal): void {
+export function reportConfigProblems(
+  problems: readonly ConfigProblem[],
+  terminal: Terminal,
+  style: Style,
+): void {
   if (problems.length === 0) return;
   for (const { path, line, column, message } of problems) {
-    terminal.err.write(`${path}:${line}:${column} ${message}\n`);
+    terminal.err.write(`${showPath(path, style)}:${line}:${column} ${message}\n`);
   }
   terminal.err.write("Invalid configuration; using defaults.\n");
 }
 
 /** Says which files look like a config but are not read. */
-export function reportLookalikes(lookalikes: readonly Lookalike[], terminal: Terminal): void {
-  for (const { found, read } of lookalikes) terminal.err.write(`${describeLookalike(found, read)}\n`);
+export function reportLookalikes(lookalikes: readonly Lookalike[], terminal: Terminal, style: Style): void {
+  for (const { found, read } of lookalikes) {
+    terminal.err.write(`${describeLookalike(showPath(found, style), showPath(read, style))}\n`);
+  }
 }
 
 /** Says that the config extends one on GitHub, which was not read. */
-function reportUnreadConfig({ unread }: LocalConfig, terminal: Terminal): void {
+function reportUnreadConfig({ unread }: LocalConfig, terminal: Terminal, style: Style): void {
   if (unread === undefined) return;
   const { place, text } = unread;
   terminal.err.write(
-    `${place.path}:${place.line}:${place.column} extends ${text} on GitHub, which only "pitstop review --pr" can read.\n`,
+    `${showPath(place.path, style)}:${place.line}:${place.column} extends ${text} on GitHub, which only "pitstop review --pr" can read.\n`,
   );
 }

@@ -89,6 +89,11 @@ export function isAtLeastAsSevere(severity: Severity, threshold: Severity): bool
   return severityRank[severity] >= severityRank[threshold];
 }
 
+/** Says whether findings fail a run: whether one reaches the config's `fail-on`. */
+export function areFailure(findings: readonly Finding[], threshold: Severity | "never"): boolean {
+  return threshold !== "never" && findings.some(({ severity }) => isAtLeastAsSevere(severity, threshold));
+}
+
 /** Says whether `confidence` reaches `threshold`. */
 export function isAtLeastAsSure(confidence: Confidence, threshold: Confidence): boolean {
   return confidenceRank[confidence] >= confidenceRank[threshold];
