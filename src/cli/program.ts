@@ -92,6 +92,11 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       const { pr } = options;
       if (pr !== undefined) {
         refuseLocalOptions(command);
+        if (!options.dryRun && command.getOptionValueSource("minConfidence") === "cli") {
+          throw new UsageError(
+            "--pr posts every finding. To print only some with --min-confidence, add --dry-run.",
+          );
+        }
         const { runRemoteReview } = await import("./remote-review.ts");
         await withThread(getTerminal(), options, async (runTask) => {
           finish(await runRemoteReview(pr, options, runTask, getTerminal()));

@@ -4,7 +4,13 @@ import { reportReviewPretty } from "../report/review.ts";
 import { whileInterruptible } from "./interruption.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { ReviewOptions } from "./options.ts";
-import { findPullRequest, nameOf, planPullRequest, reviewRemote } from "./review-pull-request.ts";
+import {
+  findPullRequest,
+  nameOf,
+  planPullRequest,
+  reviewRemote,
+  type RemoteOutcome,
+} from "./review-pull-request.ts";
 import { printLines, reportConfigProblems, reportLookalikes } from "./run.ts";
 import { forProgress, styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -36,7 +42,8 @@ export async function runRemoteReview(
     if (!quiet || result.conclusion !== "success") {
       terminal.out.writeReport(reportRemoteReview(name, outcome, style));
     }
-    return result.conclusion === "failure" ? 1 : 0;
+    reportConfigProblems(outcome.configProblems, terminal, errStyle);
+    return exitCodeOf(outcome);
   }
   const report = await withProgress(shown, "Reading", () =>
     planPullRequest(remote, failOn, minConfidence, runTask),
@@ -46,6 +53,14 @@ export async function runRemoteReview(
   if (format === "json") terminal.out.write(reportReviewJson(report));
   else if (quiet) printLines(report, terminal, style);
   else terminal.out.writeReport(reportReviewPretty(report, style));
-  if (report.configProblems.length > 0) return 2;
-  return report.plan.checkRun.conclusion === "failure" ? 1 : 0;
+  return exitCodeOf({ result: report.plan.checkRun, configProblems: report.configProblems });
+}
+
+/** With an invalid config the review is posted, by the defaults, but nobody may take its result for the one that was asked for. */
+export function exitCodeOf({
+  result,
+  configProblems,
+}: Pick<Extract<RemoteOutcome, { kind: "reviewed" }>, "result" | "configProblems">): 0 | 1 | 2 {
+  if (configProblems.length > 0) return 2;
+  return result.conclusion === "failure" ? 1 : 0;
 }
