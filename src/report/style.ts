@@ -73,4 +73,5 @@ export function indentLines(text: string, indent: string): string {
   return text.replaceAll(/^(?=.)/gm, indent);
 }
 
-const minWidth = 30;
+/** What is narrower cannot be read. In columns. */
+export const minWidth = 30;

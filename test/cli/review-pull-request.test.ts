@@ -378,9 +378,7 @@ describe("the GitHub Action", () => {
     const { result, stdout, summary } = await act(shop, { INPUT_TOKEN: github.createToken() });
     expect(result).toBe(2);
     expect(shop.pull.comments).toHaveLength(2);
-    expect(stdout).toMatch(
-      /^::error::Invalid configuration: \.github\/pitstop\.yml:1:1 unknown key "ruls"/m,
-    );
+    expect(stdout).toMatch(/^::error::Invalid configuration: \.github\/pitstop\.yml:1:1 unknown key "ruls"/m);
     expect(summary).toContain("Invalid configuration; using defaults:");
   });
 

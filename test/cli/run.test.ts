@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import process from "node:process";
 import { describe, expect, test } from "vitest";
 import type { RunOptions } from "../../src/cli/options.ts";
 import { run, type RunCommand } from "../../src/cli/run.ts";
-import { openTerminal } from "../../src/cli/terminal.ts";
+import { forProgress, openTerminal } from "../../src/cli/terminal.ts";
 import type { Analysis } from "../../src/vocabulary/analysis.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { areFailure, type Finding } from "../../src/vocabulary/finding.ts";
@@ -130,6 +131,17 @@ describe("fixing", () => {
       "--dry-run prints a patch and can't be used with --format json.",
     );
   });
+});
+
+test.each([
+  ["pretty", false, true],
+  ["pretty", true, false],
+  ["json", false, false],
+] as const)("with --format %s and --quiet %s, progress is shown: %s", (format, quiet, expected) => {
+  const output = { color: false, write: () => undefined };
+  const progressStream = process.stderr;
+  const terminal = openTerminal({ folder: "/", width: 80, out: output, err: output, progressStream });
+  expect("progressStream" in forProgress(terminal, { format, quiet })).toBe(expected);
 });
 
 describe("printing", () => {
