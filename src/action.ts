@@ -4,6 +4,7 @@ import { runAction } from "./cli/action.ts";
 import { reportError } from "./cli/report-error.ts";
 import { writeStepError } from "./report/workflow-commands.ts";
 import { UsageError } from "./cli/usage-error.ts";
+import { wantsColor } from "./cli/wants-color.ts";
 import { readRegularFile } from "./files/regular-file.ts";
 import { Interrupted } from "./review/interrupted.ts";
 import { openAnalysisThread } from "./threads/pool.ts";
@@ -11,7 +12,7 @@ import { openAnalysisThread } from "./threads/pool.ts";
 const output = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => stream.write(text),
   // A workflow's log shows colors although it is not a terminal.
-  color: process.env["NO_COLOR"] === undefined,
+  color: wantsColor({ FORCE_COLOR: "1", ...process.env }, false),
 });
 /** GitHub's payloads have at most 25 MB. */
 const maxEventBytes = 2 ** 25;

@@ -14,12 +14,15 @@ process.on("uncaughtException", (error) => {
   process.exit(2);
 });
 
-// Whatever reads the output may stop early (`| head`): that is not a failure. Only reviews that are posted need a handler for Ctrl-C:
-// Node's own ends the process at once, even in the middle of an analysis, with the exit code 130.
+// Whatever reads the output may stop early (`| head`): that is no failure, and changes neither what is written to files nor the exit code.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw toWriteError("The output", error);
-  process.exit();
 });
+// There is nowhere left to say so.
+process.stderr.on("error", () => undefined);
+
+// Only reviews that are posted need a handler for Ctrl-C: Node's own ends the process at once, even in the middle of an analysis, with the
+// exit code 130.
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   folder: process.cwd(),

@@ -10,6 +10,7 @@ import { rules } from "../rules/index.ts";
 import { foreignFolders } from "../src/files/folders.ts";
 import { runCommandLine } from "../src/cli/program.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
+import { commandForms, commandNames } from "../src/vocabulary/command.ts";
 import { configPath, makeConfigJsonSchema } from "../src/vocabulary/config.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -163,6 +164,11 @@ describe("the README", () => {
       .parse(parse(read("app.yml")));
     const asked = Object.entries(manifest.default_permissions).map(([name, level]) => `${name}: ${level}`);
     expect(readTable("README.md", "Permission").map(([name]) => name)).toEqual(asked);
+  });
+
+  test("lists the commands that comments can give", () => {
+    const listed = readTable("README.md", "Command").map(([command = ""]) => command.trim());
+    expect(listed).toEqual(commandNames.map((name) => `/pitstop ${name} ${commandForms[name]}`.trim()));
   });
 
   test("recommends the newest release of the Action by its tag", () => {

@@ -155,6 +155,13 @@ function describeText(context: Context, { repository }: PlacedPullRequest, id: s
     isMinimized: reason !== undefined,
     minimizedReason: reason === undefined ? null : reason.toLowerCase().replaceAll("_", "-"),
     viewerCanMinimize: mayMinimize(context),
+    reactionGroups: Object.entries(reactionNames).map(([content, name]) => ({
+      __typename: "ReactionGroup",
+      content: name,
+      viewerHasReacted: (state.reactions.get(id) ?? []).some(
+        (one) => one.content === content && one.author.id === accountOf(state, actor).id,
+      ),
+    })),
     reactions: connection("Reaction", () =>
       (state.reactions.get(id) ?? []).map((reaction) => describeReaction(context, reaction)),
     ),

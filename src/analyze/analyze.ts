@@ -2,7 +2,12 @@ import type { Node } from "ts-morph";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { Config } from "../vocabulary/config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
-import { getPath, hasSyntaxErrors, type Program } from "../customerio/program/program.ts";
+import {
+  getPath,
+  hasSyntaxErrors,
+  unparsable,
+  type Program,
+} from "../customerio/program/program.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { applyEdits } from "../vocabulary/edit.ts";
 import type { RuleFailure } from "../vocabulary/finding.ts";
@@ -16,6 +21,7 @@ import { capFindings } from "./cap-findings.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./fingerprints.ts";
 import { listUnjudged } from "./list-unjudged.ts";
+import { listUnparsable } from "./list-unparsable.ts";
 import { selectSources } from "./select-sources.ts";
 import { makeExplainSkip, type ExplainSkip } from "./skipped-files.ts";
 import { offerSuggestions } from "./prove-fixes.ts";
@@ -93,6 +99,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   );
   const unjudged = [
     ...first.unparsed,
+    ...listUnparsable(sources, options.named ?? [], program, explainSkip),
     ...listUnjudged({ ...snapshot, sources }, explainSkip, first.unreported),
   ];
   const all = offerSuggestions(first.findings, texts, (edits) => {
@@ -153,7 +160,7 @@ function judge(
     ),
     failures,
     unreported,
-    unparsed: [...skipped, ...[...broken].map((path) => ({ path, reason: "does not parse" }))].filter(
+    unparsed: [...skipped, ...[...broken].map((path) => ({ path, reason: unparsable }))].filter(
       ({ path }) => explainSkip(path) === undefined,
     ),
   };

@@ -146,8 +146,8 @@ async function reply(
   await write(github, pull, name.thread, body, marker, signal);
 }
 
-function answerMarker({ id }: CommentName): string {
-  return `<!-- pitstop:answer ${id} -->`;
+function answerMarker({ id, review }: CommentName): string {
+  return `<!-- pitstop:answer ${review === undefined ? id : `review ${id}`} -->`;
 }
 
 /** Marks the reply that lists the commands: once in the conversation and once in inline comments is enough. */

@@ -17,6 +17,7 @@ import { fixAllAction } from "../plan/fix-words.ts";
 export const commandEvents = [
   "issue_comment.created",
   "pull_request_review_comment.created",
+  "pull_request_review.submitted",
   "check_run.requested_action",
 ] as const;
 
@@ -71,6 +72,13 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
       // GitHub takes replies to the first comment of a thread only.
       const name = { id: comment.id, thread: comment.in_reply_to_id ?? comment.id };
       return readComment(id, payload, { number: pull.number, name, body: comment.body }, rules);
+    }),
+  );
+  probot.on("pull_request_review.submitted", ({ id, payload }) =>
+    take(id, () => {
+      const { pull_request: pull, review } = payload;
+      const name = { id: review.id, thread: undefined, review: review.node_id };
+      return readComment(id, payload, { number: pull.number, name, body: review.body ?? "" }, rules);
     }),
   );
   probot.on("check_run.requested_action", ({ id, payload }) => take(id, () => readPress(id, payload)));
@@ -133,7 +141,8 @@ function readComment(
   const commands = parseCommands(body, rules);
   if (commands.length === 0) return undefined;
   const pull = { owner: repository.owner.login, repo: repository.name, number };
-  const place = name.thread === undefined ? "comment" : "review comment";
+  const place =
+    name.review !== undefined ? "review" : name.thread === undefined ? "comment" : "review comment";
   return {
     kind: "comment",
     // Each comment is its own subject: none replaces another.

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { reportJobSummary, reportNoReview, reportRemoteReview } from "../report/remote-review.ts";
-import { breakCommands, writeAnnotations } from "../report/workflow-commands.ts";
+import { breakCommands, writeAnnotations, writeConfigError } from "../report/workflow-commands.ts";
 import { whileInterruptible } from "./interruption.ts";
+import { exitCodeOf } from "./remote-review.ts";
 import { findPullRequest, nameOf, reviewRemote } from "./review-pull-request.ts";
+import { reportConfigProblems } from "./run.ts";
 import { openTerminal, styleOf, type ProcessTerminal } from "./terminal.ts";
 import { withThread } from "./with-thread.ts";
 import { UsageError } from "./usage-error.ts";
@@ -24,11 +26,11 @@ const eventSchema = z.object({ pull_request: z.object({ number: z.number() }).op
 
 /**
  * Reviews the pull request of a workflow's event. With a read-only token, the review becomes annotations and the job's summary. Returns
- * the exit code: 1 when the check run fails.
+ * the exit code: 1 when the check run fails, 2 when the config is invalid.
  *
  * @throws UsageError when there is no pull request, or an input is not valid
  */
-export async function runAction(context: ActionContext): Promise<0 | 1> {
+export async function runAction(context: ActionContext): Promise<0 | 1 | 2> {
   const { environment, appendFile } = context;
   const terminal = openTerminal(context.terminal, breakCommands);
   const failOn = readFailOn(readInput(environment, "fail-on"));
@@ -48,7 +50,9 @@ export async function runAction(context: ActionContext): Promise<0 | 1> {
   if (outcome.reportedIn !== "check-run") context.terminal.out.write(writeAnnotations(outcome.result));
   const summary = environment["GITHUB_STEP_SUMMARY"];
   if (summary) await appendFile(summary, reportJobSummary(title, outcome));
-  return outcome.result.conclusion === "failure" ? 1 : 0;
+  reportConfigProblems(outcome.configProblems, terminal, styleOf(terminal, terminal.err));
+  for (const problem of outcome.configProblems) context.terminal.out.write(writeConfigError(problem));
+  return exitCodeOf(outcome);
 }
 
 function readInput(environment: ActionContext["environment"], name: (typeof actionInputs)[number]): string {

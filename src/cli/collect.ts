@@ -1,18 +1,18 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { RuleName } from "../commands/parse-commands.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
-import { isAtLeastAsSure, type Confidence } from "../vocabulary/finding.ts";
+import { areFailure } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
 import { readDiff, type ChangeEnd } from "../local/read-diff.ts";
 import { readEarlierTexts } from "../local/read-earlier-texts.ts";
 import { readTree } from "../local/read-tree.ts";
-import { planReview } from "../plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { RunTask } from "../threads/tasks.ts";
-import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
+import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
 import type { ReviewOptions, RunOptions } from "./options.ts";
 import { findRefused } from "./refused-files.ts";
+import { makeReviewReport, makeRunReport } from "./make-report.ts";
 import type { Collected } from "./run.ts";
 
 type ShowProgress = (detail: string) => void;
@@ -29,16 +29,14 @@ export async function collectAudit(
   const [tree, rules] = await Promise.all([readTree(folder, paths), runTask("listRules", {})]);
   const { root, snapshot, named, namedFiles, isWanted } = tree;
   const loaded = await loadConfig(folder, root, options, rules);
-  const { config } = loaded;
+  const { config, problems: configProblems } = loaded;
   const onProgress = toDetail(showProgress);
   const analysis = keepPaths(await runTask("analyze", { snapshot, config, named }, { onProgress }), isWanted);
   const refused = findRefused(namedFiles, analysis);
-  return {
-    root,
-    loaded,
-    refused,
-    report: makeReport(listAll(analysis, refused), snapshot, loaded, options.minConfidence),
-  };
+  const read = { root, configProblems, sources: snapshot.sources };
+  const report = makeRunReport(listAll(analysis, refused), options.minConfidence, read);
+  const isFailure = areFailure(report.analysis.findings, options.failOn ?? config["fail-on"]);
+  return { root, loaded, refused, report, isFailure };
 }
 
 /** Reads and analyzes a change; reports the findings that it introduces. `fixed` is as in `DiffRequest`, if files are to be fixed. */
@@ -53,27 +51,18 @@ export async function collectReview(
   const [diff, rules] = await Promise.all([readDiff(folder, request), runTask("listRules", {})]);
   const { root, start, title, end } = diff;
   const loaded = await loadConfig(folder, root, options, rules);
-  const snapshot = await addEarlierTexts(diff.snapshot, loaded.config, (paths) =>
+  const { config: read, problems: configProblems, lookalikes } = loaded;
+  const config = { ...read, "fail-on": options.failOn ?? read["fail-on"] };
+  const snapshot = await addEarlierTexts(diff.snapshot, config, (paths) =>
     readEarlierTexts(root, start, paths),
   );
   const onProgress = toDetail(showProgress);
-  const analysis = await runTask("analyze", { snapshot, config: loaded.config }, { onProgress });
-  const report = makeReport(analysis, snapshot, loaded, options.minConfidence);
-  const plan = planReview({
-    analysis: report.analysis,
-    changes: snapshot.changes,
-    config: loaded.config,
-    configProblems: loaded.problems,
-    standing: nothingStands,
-  });
-  const findings = plan.placed.map(({ finding }) => finding);
-  return {
-    root,
-    loaded,
-    refused: [],
-    ...whyAndNext(end, fixed),
-    report: { ...report, analysis: { ...report.analysis, findings }, title, plan },
-  };
+  const analysis = await runTask("analyze", { snapshot, config }, { onProgress });
+  const { changes, sources } = snapshot;
+  const input = { analysis, changes, config, configProblems, lookalikes, standing: nothingStands };
+  const report = makeReviewReport(input, options.minConfidence, { root, sources, title });
+  const isFailure = report.plan.checkRun.conclusion === "failure";
+  return { root, loaded, refused: [], ...whyAndNext(end, fixed), report, isFailure };
 }
 
 /** What is to be said about fixes, which change the files on disk, when the change ends elsewhere. */
@@ -120,19 +109,4 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
 function listAll(analysis: Analysis, refused: readonly SkippedFile[]): Analysis {
   const unseen = refused.filter((file) => !analysis.skipped.includes(file));
   return { ...analysis, skipped: [...analysis.skipped, ...unseen] };
-}
-
-function makeReport(
-  analysis: Analysis,
-  { sources }: Snapshot,
-  { problems }: LocalConfig,
-  threshold: Confidence,
-): RunReport {
-  const findings = analysis.findings.filter(({ confidence }) => isAtLeastAsSure(confidence, threshold));
-  return {
-    analysis: { ...analysis, findings },
-    configProblems: problems,
-    unsure: analysis.findings.length - findings.length,
-    texts: new Map(sources.map(({ path, text }) => [path, text])),
-  };
 }

@@ -4,6 +4,7 @@ import { readTree } from "../local/read-tree.ts";
 import { writeConfig } from "../local/write-config.ts";
 import { writeConfigFile } from "../report/config-file.ts";
 import { reportGuesses } from "../report/init.ts";
+import { showPath } from "../report/style.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { InitOptions } from "./options.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
@@ -19,12 +20,13 @@ export async function runInit(
   runTask: RunTask,
   terminal: Terminal,
 ): Promise<void> {
-  const { root, rules, guesses } = await withProgress(terminal.progressStream, "Reading", async () => {
+  const { root, rules, guesses } = await withProgress(terminal, "Reading", async () => {
     const [tree, known] = await Promise.all([readTree(terminal.folder, []), runTask("listRules", {})]);
     const { root: found, snapshot } = tree;
     return { root: found, rules: known, guesses: await runTask("guessConfig", { snapshot }) };
   });
   const text = writeConfigFile(makeConfigJsonSchema(rules.map(({ id }) => id)), guesses);
+  const style = styleOf(terminal, terminal.err, root);
   if (dryRun) {
     terminal.out.writeData(text);
   } else {
@@ -41,7 +43,7 @@ export async function runInit(
       throw new UsageError(
         `${configPath} already exists. Use --force to replace it, or --dry-run to print the new one.`,
       );
-    terminal.err.write(`wrote ${configPath}\n`);
+    terminal.err.write(`wrote ${showPath(configPath, style)}\n`);
   }
-  terminal.err.writeReport(reportGuesses(guesses, styleOf(terminal, terminal.err)));
+  terminal.err.writeReport(reportGuesses(guesses, style));
 }

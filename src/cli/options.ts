@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { z } from "zod";
+import type { Confidence } from "../vocabulary/finding.ts";
 
 /** How much one analysis may take; by default, what `withThread` says. */
 const limitOptionsSchema = z.object({
@@ -50,8 +51,8 @@ export function readInitOptions(command: Command): InitOptions {
   return initOptionsSchema.parse(command.opts());
 }
 
-/** Adds the options that `audit` and `review` share. */
-export function addRunOptions(command: Command): Command {
+/** Adds the options that `audit` and `review` share. A review shows by default what the app shows: all. */
+export function addRunOptions(command: Command, minConfidence: Confidence): Command {
   return addLimitOptions(command)
     .addOption(
       new Option("--format <format>", "how to print the result")
@@ -61,9 +62,9 @@ export function addRunOptions(command: Command): Command {
     .option("--fix", "apply all safe fixes to the files on disk")
     .option("--dry-run", "print what --fix would change as a patch, without writing files")
     .addOption(
-      new Option("--min-confidence <confidence>", "hide findings with less confidence")
+      new Option("--min-confidence <confidence>", "hide findings with less confidence, and don't count them")
         .choices(["high", "medium", "low"])
-        .default("medium"),
+        .default(minConfidence),
     )
     .option("--config <path>", "config file to use instead of .github/pitstop.yml")
     .addOption(
@@ -72,7 +73,7 @@ export function addRunOptions(command: Command): Command {
         "minimum severity that fails the run (default: fail-on in the config, or error)",
       ).choices(["error", "warning", "info", "never"]),
     )
-    .option("-q, --quiet", "show no progress, and print nothing unless there are findings");
+    .option("-q, --quiet", "print one line for each finding, and nothing else");
 }
 
 /** Adds the options that bound an analysis. */

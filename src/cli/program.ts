@@ -59,7 +59,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
   const getTerminal = (): Terminal =>
     openTerminal(program.opts()["color"] === false ? withoutColor(given) : given);
 
-  addRunOptions(program.command("audit"))
+  addRunOptions(program.command("audit"), "medium")
     .description("check all code")
     .argument(
       "[paths...]",
@@ -75,7 +75,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       });
     });
 
-  addRunOptions(program.command("review"))
+  addRunOptions(program.command("review"), "low")
     .description("review a change, and print the review as the app would post it")
     .option(
       "--base <ref>",
@@ -95,6 +95,11 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       const { pr } = options;
       if (pr !== undefined) {
         refuseLocalOptions(command);
+        if (!options.dryRun && command.getOptionValueSource("minConfidence") === "cli") {
+          throw new UsageError(
+            "--pr posts every finding. To print only some with --min-confidence, add --dry-run.",
+          );
+        }
         const { runRemoteReview } = await import("./remote-review.ts");
         await withThread(getTerminal(), options, async (runTask) => {
           finish(await runRemoteReview(pr, options, runTask, getTerminal()));

@@ -4,26 +4,33 @@ import { reportReviewPretty } from "../report/review.ts";
 import { whileInterruptible } from "./interruption.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { ReviewOptions } from "./options.ts";
-import { findPullRequest, nameOf, planPullRequest, reviewRemote } from "./review-pull-request.ts";
-import { reportConfigProblems, reportLookalikes } from "./run.ts";
-import { styleOf, withProgress, type Terminal } from "./terminal.ts";
+import {
+  findPullRequest,
+  nameOf,
+  planPullRequest,
+  reviewRemote,
+  type RemoteOutcome,
+} from "./review-pull-request.ts";
+import { printLines, reportConfigProblems, reportLookalikes } from "./run.ts";
+import { forProgress, styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Reviews a pull request on GitHub, or only prints what would be posted. Returns the exit code. */
 export async function runRemoteReview(
   text: string,
-  { dryRun, format, failOn, quiet }: ReviewOptions,
+  { dryRun, format, failOn, quiet, minConfidence }: ReviewOptions,
   runTask: RunTask,
   terminal: Terminal,
 ): Promise<0 | 1 | 2> {
   if (format === "json" && !dryRun) {
     throw new UsageError("--pr posts the review. To print it with --format json, add --dry-run.");
   }
-  const stream = quiet || format === "json" ? undefined : terminal.progressStream;
+  const shown = forProgress(terminal, { quiet, format });
   const style = styleOf(terminal, terminal.out);
+  const errStyle = styleOf(terminal, terminal.err);
   const remote = await findPullRequest(text, terminal.environment ?? {}, terminal.err.write);
   if (!dryRun) {
-    const outcome = await withProgress(stream, "Reviewing", () =>
+    const outcome = await withProgress(shown, "Reviewing", () =>
       whileInterruptible(terminal.signals, (signal) => reviewRemote(remote, failOn, runTask, signal)),
     );
     const name = nameOf(remote.address);
@@ -35,14 +42,25 @@ export async function runRemoteReview(
     if (!quiet || result.conclusion !== "success") {
       terminal.out.writeReport(reportRemoteReview(name, outcome, style));
     }
-    return result.conclusion === "failure" ? 1 : 0;
+    reportConfigProblems(outcome.configProblems, terminal, errStyle);
+    return exitCodeOf(outcome);
   }
-  const report = await withProgress(stream, "Reading", () => planPullRequest(remote, failOn, runTask));
-  const { findings } = report.analysis;
-  reportConfigProblems(report.configProblems, terminal);
-  reportLookalikes(report.lookalikes, terminal);
+  const report = await withProgress(shown, "Reading", () =>
+    planPullRequest(remote, failOn, minConfidence, runTask),
+  );
+  reportConfigProblems(report.configProblems, terminal, errStyle);
+  reportLookalikes(report.lookalikes, terminal, errStyle);
   if (format === "json") terminal.out.write(reportReviewJson(report));
-  else if (!quiet || findings.length > 0) terminal.out.writeReport(reportReviewPretty(report, style));
-  if (report.configProblems.length > 0) return 2;
-  return report.plan.checkRun.conclusion === "failure" ? 1 : 0;
+  else if (quiet) printLines(report, terminal, style);
+  else terminal.out.writeReport(reportReviewPretty(report, style));
+  return exitCodeOf({ result: report.plan.checkRun, configProblems: report.configProblems });
+}
+
+/** With an invalid config the review is posted, by the defaults, but nobody may take its result for the one that was asked for. */
+export function exitCodeOf({
+  result,
+  configProblems,
+}: Pick<Extract<RemoteOutcome, { kind: "reviewed" }>, "result" | "configProblems">): 0 | 1 | 2 {
+  if (configProblems.length > 0) return 2;
+  return result.conclusion === "failure" ? 1 : 0;
 }

@@ -1,16 +1,17 @@
 import { analyzePullRequest } from "../review/analyze-pull-request.ts";
 import type { Config } from "../vocabulary/config.ts";
+import type { Confidence } from "../vocabulary/finding.ts";
 import { withoutTrailingSlashes } from "../files/paths.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { connectWithToken, toGitHubFailure, type GitHub } from "../github/octokit.ts";
 import { getPullRequest, type PullRequest } from "../github/pull-request.ts";
-import { planReview } from "../plan/plan-review.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
 import type { ReviewReport } from "../report/run-report.ts";
 import { reviewPullRequest as review } from "../review/review-pull-request.ts";
 import type { Analyze, ReviewOutcome, ReviewTools } from "../review/review-tools.ts";
 import type { RunTask } from "../threads/tasks.ts";
+import { makeReviewReport } from "./make-report.ts";
 import { parsePullRequestAddress, type PullRequestAddress } from "./pull-request-address.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -58,21 +59,13 @@ export async function findPullRequest(
 export async function planPullRequest(
   { address, pull, github }: RemotePullRequest,
   failOn: Config["fail-on"] | undefined,
+  minConfidence: Confidence,
   runTask: RunTask,
 ): Promise<ReviewReport & Required<Pick<ReviewInput, "lookalikes">>> {
   const tools = await makeTools(github, failOn, runTask);
   const { input, sources } = await analyzePullRequest(pull, tools, endless);
-  const plan = planReview(input);
-  const findings = plan.placed.map(({ finding }) => finding);
-  return {
-    plan,
-    title: nameOf(address),
-    analysis: { ...input.analysis, findings },
-    unsure: 0,
-    texts: new Map(sources.map(({ path, text }) => [path, text])),
-    configProblems: input.configProblems,
-    lookalikes: input.lookalikes ?? [],
-  };
+  const report = makeReviewReport(input, minConfidence, { title: nameOf(address), sources });
+  return { ...report, lookalikes: input.lookalikes ?? [] };
 }
 
 /**

@@ -1,14 +1,15 @@
 import { describeLookalike, type ConfigProblem, type Lookalike } from "../vocabulary/config.ts";
-import { isAtLeastAsSevere } from "../vocabulary/finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
 import type { FixPlan } from "../fix/plan-fixes.ts";
 import { WriteError } from "../files/write-file.ts";
 import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
-import type { Style } from "../report/style.ts";
+import { reportLines } from "../report/lines.ts";
+import { describeFailure } from "../report/pretty.ts";
+import { showPath, type Style } from "../report/style.ts";
 import type { RunOptions } from "./options.ts";
-import { styleOf, withProgress, type Terminal } from "./terminal.ts";
+import { forProgress, styleOf, withProgress, type Terminal } from "./terminal.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -24,6 +25,8 @@ export interface Collected<Report extends RunReport> {
   /** What is left to do about files that were fixed, if the code comes from elsewhere than the disk: the run fails until it is done. */
   readonly next?: string | undefined;
   readonly report: Report;
+  /** What was found fails the run. */
+  readonly isFailure: boolean;
 }
 
 /** A command that reads code and reports on it. `audit` and `review` differ only in this. */
@@ -49,37 +52,48 @@ export async function run<Report extends RunReport>(
   if (options.dryRun && options.format === "json") {
     throw new UsageError("--dry-run prints a patch and can't be used with --format json.");
   }
-  const isQuiet = options.quiet || options.format === "json";
   const collect = (fixed: readonly string[]) =>
-    withProgress(isQuiet ? undefined : terminal.progressStream, "Reading", (showProgress) =>
+    withProgress(forProgress(terminal, options), "Reading", (showProgress) =>
       command.collect(showProgress, fixed),
     );
 
   let collected = await collect([]);
   const isInvalid = collected.loaded.problems.length > 0;
-  reportConfigProblems(collected.loaded.problems, terminal);
-  reportLookalikes(collected.loaded.lookalikes, terminal);
-  reportUnreadConfig(collected.loaded, terminal);
+  const style = styleOf(terminal, terminal.err, collected.root);
+  reportConfigProblems(collected.loaded.problems, terminal, style);
+  reportLookalikes(collected.loaded.lookalikes, terminal, style);
+  reportUnreadConfig(collected.loaded, terminal, style);
   // The config may turn off what the defaults would fix.
   if (isInvalid && options.fix) terminal.err.write("Nothing was fixed: correct the configuration first.\n");
   else if (options.dryRun) await printPatch(collected, terminal);
   else if (options.fix) collected = await fix(collected, collect, terminal);
-  const { report, loaded, refused, next } = collected;
+  const { loaded, refused, next, isFailure } = collected;
   if (!options.dryRun) printReport(collected, command, options, terminal);
-  for (const { path, reason } of refused) terminal.err.write(`${path} was not analyzed: ${reason}.\n`);
+  for (const { path, reason } of refused) {
+    terminal.err.write(`${showPath(path, style)} was not analyzed: ${reason}.\n`);
+  }
   if (next !== undefined) terminal.err.write(`${next}\n`);
   if (isInvalid || refused.length > 0) return 2;
-  const threshold = options.failOn ?? loaded.config["fail-on"];
-  if (threshold === "never") return 0;
-  const isFailure = report.analysis.findings.some(({ severity }) => isAtLeastAsSevere(severity, threshold));
   // What is about to be committed is not fixed yet.
-  return isFailure || next !== undefined ? 1 : 0;
+  const isUnfinished = next !== undefined && (options.failOn ?? loaded.config["fail-on"]) !== "never";
+  return isFailure || isUnfinished ? 1 : 0;
 }
 
 async function printPatch(collected: Collected<RunReport>, terminal: Terminal): Promise<void> {
+  const { root } = collected;
   const plan = await planFixes(collected);
-  terminal.out.writeData(reportPatch(plan.files, styleOf(terminal, terminal.out)));
-  terminal.err.writeReport(reportLeft(plan.left, styleOf(terminal, terminal.err)));
+  const patch = reportPatch(plan.files, {
+    ...styleOf(terminal, terminal.out, root),
+    color: terminal.out.colorsData,
+  });
+  terminal.out.writeData(patch.text);
+  const style = styleOf(terminal, terminal.err, root);
+  terminal.err.writeReport(reportLeft(plan.left, style));
+  if (patch.appliesIn === "root") {
+    terminal.err.write(
+      `The patch changes files outside of this folder: apply it in ${showPath("", style)}, to which its paths are relative.\n`,
+    );
+  }
 }
 
 function planFixes({ root, whyOther, report }: Collected<RunReport>): Promise<FixPlan> {
@@ -97,7 +111,7 @@ async function fix<Report extends RunReport>(
   collect: (fixed: readonly string[]) => Promise<Collected<Report>>,
   terminal: Terminal,
 ): Promise<Collected<Report>> {
-  const style = styleOf(terminal, terminal.err);
+  const style = styleOf(terminal, terminal.err, first.root);
   const fixed = new Set<string>();
   let collected = first;
   for (let round = 1; ; round += 1) {
@@ -118,7 +132,7 @@ async function fix<Report extends RunReport>(
 const maxRounds = 10;
 
 function printReport<Report extends RunReport>(
-  { report, refused }: Collected<Report>,
+  { report, refused, root }: Collected<Report>,
   command: RunCommand<Report>,
   { format, quiet }: RunOptions,
   terminal: Terminal,
@@ -127,34 +141,51 @@ function printReport<Report extends RunReport>(
     terminal.out.write(command.reportJson(report));
     return;
   }
-  const { analyzed, findings, failures } = report.analysis;
+  const style = styleOf(terminal, terminal.out, root);
+  const { analyzed, failures } = report.analysis;
+  if (quiet) {
+    printLines(report, terminal, style);
+    return;
+  }
   // Refused files are printed once, as the errors that they are.
   const skipped = report.analysis.skipped.filter((file) => !refused.includes(file));
   const isOnlyRefused = refused.length > 0 && analyzed.length + skipped.length + failures.length === 0;
-  if (isOnlyRefused || (quiet && findings.length + failures.length === 0)) return;
+  if (isOnlyRefused) return;
   const shown = { ...report, analysis: { ...report.analysis, skipped } };
-  terminal.out.writeReport(command.reportPretty(shown, styleOf(terminal, terminal.out)));
+  terminal.out.writeReport(command.reportPretty(shown, style));
+}
+
+/** Prints one line for each finding, and apart from them the rules that failed. */
+export function printLines(report: RunReport, terminal: Terminal, style: Style): void {
+  terminal.out.writeReport(reportLines(report, style));
+  for (const failure of report.analysis.failures) terminal.err.write(`${describeFailure(failure, style)}\n`);
 }
 
 /** Lists the problems in the config, and says that the defaults are used. */
-export function reportConfigProblems(problems: readonly ConfigProblem[], terminal: Terminal): void {
+export function reportConfigProblems(
+  problems: readonly ConfigProblem[],
+  terminal: Terminal,
+  style: Style,
+): void {
   if (problems.length === 0) return;
   for (const { path, line, column, message } of problems) {
-    terminal.err.write(`${path}:${line}:${column} ${message}\n`);
+    terminal.err.write(`${showPath(path, style)}:${line}:${column} ${message}\n`);
   }
   terminal.err.write("Invalid configuration; using defaults.\n");
 }
 
 /** Says which files look like a config but are not read. */
-export function reportLookalikes(lookalikes: readonly Lookalike[], terminal: Terminal): void {
-  for (const { found, read } of lookalikes) terminal.err.write(`${describeLookalike(found, read)}\n`);
+export function reportLookalikes(lookalikes: readonly Lookalike[], terminal: Terminal, style: Style): void {
+  for (const { found, read } of lookalikes) {
+    terminal.err.write(`${describeLookalike(showPath(found, style), showPath(read, style))}\n`);
+  }
 }
 
 /** Says that the config extends one on GitHub, which was not read. */
-function reportUnreadConfig({ unread }: LocalConfig, terminal: Terminal): void {
+function reportUnreadConfig({ unread }: LocalConfig, terminal: Terminal, style: Style): void {
   if (unread === undefined) return;
   const { place, text } = unread;
   terminal.err.write(
-    `${place.path}:${place.line}:${place.column} extends ${text} on GitHub, which only "pitstop review --pr" can read.\n`,
+    `${showPath(place.path, style)}:${place.line}:${place.column} extends ${text} on GitHub, which only "pitstop review --pr" can read.\n`,
   );
 }

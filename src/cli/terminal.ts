@@ -1,3 +1,4 @@
+import path from "node:path";
 import ora from "ora";
 import type { Signals } from "./interruption.ts";
 import { printableReport, type Style } from "../report/style.ts";
@@ -7,7 +8,7 @@ import { printable } from "../vocabulary/printable.ts";
 
 /** What the process has to read from and write to. Only the entries create one. */
 export interface ProcessTerminal {
-  /** Absolute: what paths on the command line are relative to. */
+  /** Absolute, without links: what paths on the command line, and those that are printed, are relative to. */
   readonly folder: string;
   readonly out: Stream;
   readonly err: Stream;
@@ -44,6 +45,8 @@ export interface Output {
   readonly write: (text: string) => void;
   /** The same for a report, which may have our colors. The reports make their data printable first, so it can't bring colors of its own. */
   readonly writeReport: (text: string) => void;
+  /** What is written as data has colors: only where people read it, however much somebody wants colors. */
+  readonly colorsData: boolean;
   /** Writes what other programs read, to them as it is; where people read it, as `writeReport` does. */
   readonly writeData: (text: string) => void;
 }
@@ -62,27 +65,48 @@ function openOutput({ write, color, isTerminal = false }: Stream, protect: (text
   };
   return {
     color,
+    colorsData: color && isTerminal,
     write: (text) => {
       write(protect(printable(text)));
     },
     writeReport,
-    writeData: isTerminal || color ? writeReport : write,
+    writeData: isTerminal ? writeReport : write,
   };
 }
 
-export function styleOf(terminal: Terminal, output: Output): Style {
-  return { color: output.color, width: terminal.width };
+/** @param root absolute, without links: the paths of what is below it are written from the terminal's folder; without it as they are */
+export function styleOf(terminal: Terminal, output: Output, root?: string): Style {
+  const { folder, width } = terminal;
+  const pathOf = (name: string): string => {
+    if (root === undefined) return name;
+    return path.relative(folder, path.join(root, name)).split(path.sep).join("/") || ".";
+  };
+  return { color: output.color, width, pathOf };
 }
 
-/** Shows `text` with a spinner while `work` runs, which can show its progress. Without a stream, nothing is shown. */
+/** The terminal for progress: without any where only findings are wanted. */
+export function forProgress(
+  { progressStream, err }: Terminal,
+  { quiet, format }: { readonly quiet: boolean; readonly format: "pretty" | "json" },
+): Pick<Terminal, "progressStream" | "err"> {
+  return quiet || format === "json" || progressStream === undefined ? { err } : { err, progressStream };
+}
+
+/** Shows `text` with a spinner while `work` runs, which can show its progress. A terminal without a stream for it shows nothing. */
 export async function withProgress<T>(
-  stream: NodeJS.WriteStream | undefined,
+  { progressStream: stream, err: { color: hasColor } }: Pick<Terminal, "progressStream" | "err">,
   text: string,
   work: (showProgress: (detail: string) => void) => Promise<T>,
 ): Promise<T> {
   if (stream === undefined) return work(() => undefined);
   // Ora's handlers for the cursor and the keyboard would keep Ctrl-C from ending the process at once.
-  const spinner = ora({ text, stream, discardStdin: false, hideCursor: false }).start();
+  const spinner = ora({
+    text,
+    stream,
+    color: hasColor ? "cyan" : false,
+    discardStdin: false,
+    hideCursor: false,
+  }).start();
   let last = Date.now();
   try {
     return await work((detail) => {

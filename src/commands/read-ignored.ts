@@ -17,20 +17,21 @@ const maxPeople = 10;
  * Reads which rules to ignore in a pull request. The comments that ask for it are the only record, so a rule is ignored for as long as
  * the comment exists and its author has write access.
  *
- * @param known the whole conversation, read from GitHub if `undefined`; inline comments are read if there are any by others
+ * @param known the whole conversation, read from GitHub if `undefined`, and the texts of reviews; inline comments are read if there are any by
+ *   others
  */
 export async function readIgnored(
   github: GitHub,
   pull: PullRequest,
   rules: readonly RuleName[],
-  known: Pick<PullRequestState, "conversation" | "isDiscussed">,
+  known: Pick<PullRequestState, "conversation" | "reviewTexts" | "isDiscussed">,
   signal: AbortSignal,
 ): Promise<readonly IgnoredRule[]> {
   const [conversation, threads] = await Promise.all([
     pull.comments === 0 ? [] : (known.conversation ?? listConversation(github, pull, signal)),
     known.isDiscussed ? listThreadComments(github, pull, signal) : [],
   ]);
-  const said = [...conversation, ...threads].filter(mayIgnore);
+  const said = [...conversation, ...known.reviewTexts, ...threads].filter(mayIgnore);
   const trusted = await findTrusted(github, pull, said, signal);
   const byRule = new Map<string, IgnoredRule>();
   for (const { author, body } of said) {

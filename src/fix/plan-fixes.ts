@@ -1,5 +1,5 @@
 import { applyEdits, createAcceptedEdits, type AcceptedEdits, type Edit } from "../vocabulary/edit.ts";
-import type { Finding } from "../vocabulary/finding.ts";
+import { isAtLeastAsSure, type Finding } from "../vocabulary/finding.ts";
 
 /** Which findings can be fixed together, and what the files look like afterwards. */
 export interface FixPlan {
@@ -48,6 +48,11 @@ export function planFixes(
   return { files: makeFiles(accepted.list(), fixed, texts), fixed, left };
 }
 
+/** A finding too uncertain for an inline comment is too uncertain to be fixed. */
+export function isFixable({ edits, confidence }: Finding): boolean {
+  return edits.length > 0 && isAtLeastAsSure(confidence, "medium");
+}
+
 function makeFiles(
   accepted: readonly Edit[],
   fixed: readonly Finding[],
@@ -75,6 +80,7 @@ function findObstacle(
   readOnly: ReadonlySet<string>,
 ): string | undefined {
   if (finding.edits.length === 0) return finding.unfixed ?? "no safe automatic fix";
+  if (!isFixable(finding)) return "low confidence";
   if (finding.edits.some((edit) => readOnly.has(edit.path))) return "the file is read-only";
   if (finding.edits.some((edit) => !accepted.has(edit) && accepted.conflictWith(edit))) {
     return "its fix overlaps another fix";

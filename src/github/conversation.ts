@@ -1,5 +1,6 @@
 import { toGitHubFailure, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
+import { haveReactedToReview, reactToReview } from "./review-reactions.ts";
 import { sendOnce } from "./send-once.ts";
 
 /** Identifies a pull request. */
@@ -10,6 +11,8 @@ export interface CommentName {
   readonly id: number;
   /** The first comment of its thread, if it is inline; `undefined` in the conversation. Both count their ids separately. */
   readonly thread: number | undefined;
+  /** GraphQL's id of the review that it is the text of: these count their ids separately, too, and are part of the conversation. */
+  readonly review?: string;
 }
 
 /** A comment on a pull request, as far as it matters who said what. */
@@ -124,9 +127,10 @@ export async function mayWrite(
 export async function react(
   github: GitHub,
   { owner, repo }: PullRequestName,
-  { id, thread }: CommentName,
+  { id, thread, review }: CommentName,
   content: ReactionContent,
 ): Promise<"new" | "known"> {
+  if (review !== undefined) return reactToReview(github, review, content);
   const { reactions } = github.rest;
   const reaction = { owner, repo, comment_id: id, content };
   const { status } = await (thread === undefined
@@ -139,10 +143,11 @@ export async function react(
 export async function hasBotReacted(
   github: GitHub,
   { owner, repo }: PullRequestName,
-  { id, thread }: CommentName,
+  { id, thread, review }: CommentName,
   content: ReactionContent,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (review !== undefined) return haveReactedToReview(github, review, content);
   const { reactions } = github.rest;
   const asked = { owner, repo, comment_id: id, content, per_page: 100, request: { signal } };
   const given = await (thread === undefined

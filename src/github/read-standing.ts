@@ -17,6 +17,7 @@ import {
   toConversation,
   toPull,
   toReported,
+  toReviewTexts,
   toThreads,
   type Cursors,
   type EarlierRuns,
@@ -30,6 +31,8 @@ export interface PullRequestState extends EarlierRuns {
   readonly standing: Standing;
   /** The conversation; `undefined` if it is longer than what is read here. */
   readonly conversation: readonly SaidInConversation[] | undefined;
+  /** The texts of reviews. */
+  readonly reviewTexts: readonly SaidInConversation[];
   /** Somebody else wrote inline comments. What they wrote is not read here: it can be a hundred times longer than the conversation. */
   readonly isDiscussed: boolean;
   readonly configs: FoundConfigs;
@@ -69,11 +72,14 @@ export async function assembleState(
   const threads: StandingThread[] = [];
   const reported: string[] = [];
   const discussed: boolean[] = [];
+  const reviewTexts: SaidInConversation[] = [];
   let last = node;
   let cursors: Cursors | undefined = {};
   for (;;) {
     threads.push(...toThreads(last, ownLogin));
     reported.push(...toReported(last));
+    // Pages of reviews come from the newest to the oldest.
+    reviewTexts.unshift(...toReviewTexts(last));
     discussed.push(isDiscussed(last));
     cursors = findNextPage(last, cursors);
     if (cursors === undefined) break;
@@ -83,6 +89,7 @@ export async function assembleState(
     now: toPull(pull, last),
     standing: { threads, everReported: new Set(reported) },
     conversation: toConversation(last),
+    reviewTexts,
     isDiscussed: discussed.includes(true),
     configs: await findConfigs(github, pull, last, signal),
     archive: toArchiveAddress(last.object),

@@ -14,7 +14,7 @@ export const standingFragments = `
       comments(first: 100) { totalCount nodes { author { login __typename } authorAssociation body } }
       reviews(last: 100, before: $before) {
         pageInfo { hasPreviousPage startCursor }
-        nodes { body viewerDidAuthor }
+        nodes { author { login __typename } authorAssociation body state viewerDidAuthor }
       }
       reviewThreads(first: 100, after: $after) {
         totalCount pageInfo { hasNextPage endCursor }
@@ -94,22 +94,30 @@ interface PullRequestNode {
   readonly updatedAt: string;
   readonly comments: {
     readonly totalCount: number;
-    readonly nodes: readonly {
-      /** `null` for an account that was deleted. */
-      readonly author: { readonly login: string; readonly __typename: string } | null;
-      readonly authorAssociation: string;
-      readonly body: string;
-    }[];
+    readonly nodes: readonly SaidNode[];
   };
   readonly reviews: {
     readonly pageInfo: { readonly hasPreviousPage: boolean; readonly startCursor: string | null };
-    readonly nodes: readonly Pick<CommentNode, "body" | "viewerDidAuthor">[];
+    readonly nodes: readonly ReviewNode[];
   };
   readonly reviewThreads: {
     readonly totalCount: number;
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly nodes: readonly ThreadNode[];
   };
+}
+
+interface SaidNode {
+  /** `null` for an account that was deleted. */
+  readonly author: { readonly login: string; readonly __typename: string } | null;
+  readonly authorAssociation: string;
+  readonly body: string;
+}
+
+interface ReviewNode extends SaidNode {
+  /** `PENDING` before its author submits it. */
+  readonly state: string;
+  readonly viewerDidAuthor: boolean;
 }
 
 interface ThreadNode {
@@ -152,16 +160,27 @@ export function toReported({ pullRequest }: StandingNode): readonly string[] {
   return own.flatMap(({ body }) => parseMarker(body));
 }
 
+/** The texts of the reviews on this page that people have submitted. */
+export function toReviewTexts({ pullRequest }: StandingNode): readonly SaidInConversation[] {
+  return pullRequest.reviews.nodes
+    .filter(({ body, state }) => body !== "" && state !== "PENDING")
+    .map(toSaid);
+}
+
 /** The conversation; `undefined` if the answer holds only a part of it. */
 export function toConversation({ pullRequest }: StandingNode): readonly SaidInConversation[] | undefined {
   const { totalCount, nodes } = pullRequest.comments;
   if (totalCount > nodes.length) return undefined;
-  return nodes.map(({ author, authorAssociation, body }) => ({
+  return nodes.map(toSaid);
+}
+
+function toSaid({ author, authorAssociation, body }: SaidNode): SaidInConversation {
+  return {
     author: author?.login ?? "",
     isBot: author?.__typename === "Bot",
     isInsider: isInsider(authorAssociation),
     body,
-  }));
+  };
 }
 
 export function toPull(pull: PullRequest, { pullRequest: node }: StandingNode): PullRequest {

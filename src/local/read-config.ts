@@ -37,10 +37,10 @@ export async function readConfig(
   ruleIds: readonly string[],
   named?: { readonly folder: string; readonly file: string },
 ): Promise<LocalConfig> {
-  const { shown, file } =
+  const { shown, name, file } =
     named === undefined
       ? await readOwn(root)
-      : { shown: named.file, file: await readBytes(root, path.resolve(named.folder, named.file)) };
+      : await readNamed(root, path.resolve(named.folder, named.file), named.file);
   const lookalikes = named === undefined ? await findLookalikes(root, shown) : [];
   if ("obstacle" in file) {
     if (named === undefined && file.obstacle === "missing") {
@@ -48,18 +48,31 @@ export async function readConfig(
     }
     throw new ReadError(`Cannot read the config "${shown}"${explanations[file.obstacle]}`);
   }
-  const { written, extended, problems } = parseConfig(decodeSource(file.bytes), shown, ruleIds);
+  const { written, extended, problems } = parseConfig(decodeSource(file.bytes), name, ruleIds);
   if (problems.length > 0) return { config: defaultConfig, problems, lookalikes };
   const config = combineConfigs([{ written }], ruleIds);
   return { config, problems, lookalikes, ...(extended === undefined ? {} : { unread: extended }) };
 }
 
-/** Reads the repository's own config; `shown` is its path. */
-async function readOwn(root: string): Promise<{ readonly shown: string; readonly file: FileBytes }> {
-  const file = await readBytes(root, path.join(root, configPath));
-  if (!isMissing(file)) return { shown: configPath, file };
-  const other = await readBytes(root, path.join(root, otherConfigPath));
-  return isMissing(other) ? { shown: configPath, file } : { shown: otherConfigPath, file: other };
+interface ReadConfigFile {
+  /** As the person who named it wrote it. */
+  readonly shown: string;
+  /** Relative to the root, as all paths are. */
+  readonly name: string;
+  readonly file: FileBytes;
+}
+
+/** Reads the repository's own config. */
+async function readOwn(root: string): Promise<ReadConfigFile> {
+  const own = await readNamed(root, path.join(root, configPath), configPath);
+  if (!isMissing(own.file)) return own;
+  const other = await readNamed(root, path.join(root, otherConfigPath), otherConfigPath);
+  return isMissing(other.file) ? own : other;
+}
+
+async function readNamed(root: string, location: string, shown: string): Promise<ReadConfigFile> {
+  const name = path.relative(root, location).split(path.sep).join("/");
+  return { shown, name, file: await readBytes(root, location) };
 }
 
 function isMissing(file: FileBytes): boolean {

@@ -1,5 +1,5 @@
 import { markdownTable } from "markdown-table";
-import { isAtLeastAsSevere, type Finding } from "../vocabulary/finding.ts";
+import { areFailure, type Finding } from "../vocabulary/finding.ts";
 import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { describeLookalike } from "../vocabulary/config.ts";
 import { printable } from "../vocabulary/printable.ts";
@@ -93,10 +93,7 @@ function conclude(
   findings: readonly Finding[],
   { hasGaps, isEmpty }: Reading,
 ): PlannedCheckRun["conclusion"] {
-  const threshold = input.config["fail-on"];
-  if (threshold !== "never" && findings.some(({ severity }) => isAtLeastAsSevere(severity, threshold))) {
-    return "failure";
-  }
+  if (areFailure(findings, input.config["fail-on"])) return "failure";
   if (isEmpty && input.config["require-review"]) return "failure";
   return hasGaps ? "neutral" : "success";
 }

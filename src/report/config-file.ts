@@ -87,7 +87,7 @@ const isPlain = /^(?!(?:true|false|null|yes|no)$)[A-Za-z][\w-]*(?: [A-Za-z][\w-]
 
 function comment(text: string, indent: string): readonly string[] {
   if (text === "") return [];
-  return wrap(printable(text), { color: false, width: commentWidth }, `${indent}# `).split("\n");
+  return wrap(printable(text), { width: commentWidth }, `${indent}# `).split("\n");
 }
 
 /** JSON schema allows `true` and `false` as a schema; the config's schema has neither. */

@@ -1,6 +1,6 @@
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import { printableData } from "../vocabulary/printable.ts";
-import { colorsOf, wrap, type Style } from "./style.ts";
+import { colorsOf, showPath, wrap, type Style } from "./style.ts";
 
 /** The config options that were set, and the code that each was derived from. */
 export function reportGuesses(guesses: readonly ConfigGuess[], style: Style): string {
@@ -10,7 +10,7 @@ export function reportGuesses(guesses: readonly ConfigGuess[], style: Style): st
   return printableData(guesses)
     .map(({ key, value, because, at }) => {
       const set = value === undefined ? "not set" : [value].flat().join(", ");
-      const why = wrap(`${because} (${at.path}:${at.line})`, style, "  ");
+      const why = wrap(`${because} (${showPath(at.path, style)}:${at.line})`, style, "  ");
       return `${bold(key.join("."))}: ${set}\n${dim(why)}\n`;
     })
     .join("");

@@ -34,7 +34,7 @@ const findingSchema = z.strictObject({
   pitfall: z.int().min(1),
   severity: z.enum(["error", "warning", "info"]),
   confidence: z.enum(["high", "medium", "low"]),
-  path: z.string().describe("Relative to the repository's root, with `/`."),
+  path: z.string().describe("Relative to `root`, with `/`, as all paths are."),
   start: position,
   end: position.describe("Exclusive."),
   message: z.string().describe("One paragraph of Markdown."),
@@ -62,11 +62,23 @@ const problemSchema = z.strictObject({
 
 const runSchema = z.strictObject({
   version: z.literal(1),
+  root: z
+    .string()
+    .optional()
+    .describe(
+      "The absolute path of the repository, or of the folder if it is in none: what all paths are relative to, wherever Pitstop runs. Not for a pull request on GitHub.",
+    ),
   files: z.strictObject({
     analyzed: z.int().min(0),
     skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
   }),
   findings: z.array(findingSchema),
+  hidden: z
+    .int()
+    .min(0)
+    .describe(
+      "The number of findings with less confidence than `--min-confidence`: not listed, and not counted.",
+    ),
   failures: z.array(failureSchema).describe("Rules that failed on a file; other rules are unaffected."),
   configProblems: z
     .array(problemSchema)
@@ -79,16 +91,18 @@ const runSchema = z.strictObject({
 });
 
 function describeRun(
-  { analysis, configProblems }: RunReport,
+  { analysis, hidden, configProblems, root }: RunReport,
   placementOf: (finding: Finding) => Placement | undefined,
 ): z.output<typeof runSchema> {
   return {
     version: 1,
+    ...(root === undefined ? {} : { root }),
     files: {
       analyzed: analysis.analyzed.length,
       skipped: analysis.skipped.map(({ path, reason }) => ({ path, reason })),
     },
     findings: analysis.findings.map((finding) => describeFinding(finding, placementOf(finding))),
+    hidden: hidden.count,
     failures: analysis.failures.map(({ rule, path, message }) => ({ rule, path, message })),
     configProblems: configProblems.map(({ path, line, column, message }) => ({
       path,

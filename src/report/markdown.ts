@@ -5,13 +5,13 @@ import { colorsOf, indentLines, paintSeverity, wrap, type Colors, type Style } f
 
 /**
  * Renders the Markdown that Pitstop itself writes (paragraphs, lists, fenced blocks, emphasis, code, links, folded details) for a
- * terminal, with severities in their colors. The Markdown is printable. `renderBlock` can customize how a fenced block of some language looks.
+ * terminal, with severities in their colors. The Markdown is printable.
  */
 export function renderMarkdown(
   markdown: string,
   style: Style,
   indent: string,
-  renderBlock: (language: string, content: string) => string = (_language, content) => content,
+  { renderBlock = (_language, content) => content, showProse = (prose) => prose }: MarkdownOptions = {},
 ): string {
   const text = markdown
     .replaceAll(/<!--[^]*?(?:-->|$)/g, "")
@@ -22,11 +22,19 @@ export function renderMarkdown(
   return splitBlocks(text)
     .map(({ language, content }) =>
       language === undefined
-        ? renderProse(content, colors, style, indent)
+        ? renderProse(showProse(content), colors, style, indent)
         : indentLines(renderBlock(language, content), `${indent}  `),
     )
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** What is shown in another way than it is written. */
+export interface MarkdownOptions {
+  /** Renders a fenced block of some language. */
+  readonly renderBlock?: (language: string, content: string) => string;
+  /** Changes prose before it is rendered. */
+  readonly showProse?: (prose: string) => string;
 }
 
 /** Prose, or with a language a fenced block. */

@@ -1,19 +1,29 @@
-import type { Finding } from "../vocabulary/finding.ts";
+import { isFixable } from "../fix/plan-fixes.ts";
+import type { Finding, RuleFailure } from "../vocabulary/finding.ts";
 import { printableData } from "../vocabulary/printable.ts";
 import { count, countSeverities, ruleTitle } from "../plan/words.ts";
 import { renderFrame, renderSuggestion, splitLines, type CodeLines } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { RunReport } from "./run-report.ts";
-import { colorsOf, indentLines, paintSeverity, wrap, type Colors, type Style } from "./style.ts";
+import {
+  colorsOf,
+  indentLines,
+  paintSeverity,
+  showPath,
+  showPlaces,
+  wrap,
+  type Colors,
+  type Style,
+} from "./style.ts";
 
 /** The findings of an audit for people: grouped by file, each with its code, and a summary. */
 export function reportPretty(given: RunReport, style: Style): string {
   const report = printableData(given);
   const parts = groupByFile(report.analysis.findings).map(([path, findings]) => {
-    const heading = colorsOf(style).underline(path);
+    const heading = colorsOf(style).underline(showPath(path, style));
     const text = report.texts.get(path);
     const lines = text === undefined ? undefined : splitLines(text);
-    return [heading, ...findings.map((finding) => renderFinding(finding, lines, style))].join("\n\n");
+    return [heading, ...findings.map((finding) => renderFinding(finding, lines, report, style))].join("\n\n");
   });
   return `${[...parts, renderSummary(report, style)].join("\n\n")}\n`;
 }
@@ -22,16 +32,24 @@ export function reportPretty(given: RunReport, style: Style): string {
 function renderSummary(report: RunReport, style: Style): string {
   const colors = colorsOf(style);
   const { findings } = report.analysis;
-  const fixable = findings.filter(({ edits }) => edits.length > 0).length;
+  const fixable = findings.filter(isFixable).length;
   return [
     renderResult(report, colors),
     ...(fixable === 0 ? [] : [`${fixable} can be fixed with --fix.`]),
-    ...(report.unsure === 0
-      ? []
-      : [`${count(report.unsure, "low-confidence finding")} hidden; use --min-confidence low.`]),
-    ...renderSkipped(report, style),
-    ...renderGaps(report, style),
+    ...renderUnlisted(report, style),
   ].join("\n");
+}
+
+/** What was not counted, and code that was not analyzed. The report is printable. */
+export function renderUnlisted(report: RunReport, style: Style): readonly string[] {
+  return [...renderHidden(report), ...renderSkipped(report, style), ...renderGaps(report, style)];
+}
+
+function renderHidden({ hidden: { count: number, below } }: RunReport): readonly string[] {
+  if (number === 0) return [];
+  const what = below === "high" ? "finding" : "low-confidence finding";
+  const why = below === "high" ? " with less than high confidence" : "";
+  return [`${count(number, what)}${why} hidden; use --min-confidence low.`];
 }
 
 /** How many files were skipped on purpose, by reason, the most frequent first. */
@@ -47,22 +65,27 @@ function renderSkipped({ analysis }: RunReport, style: Style): readonly string[]
   return [colorsOf(style).dim(`Skipped ${count(skipped.length, "file")}: ${reasons.join(", ")}`)];
 }
 
-/** Code that was not analyzed, and why: a clean result says nothing about it. The report is printable. */
-export function renderGaps({ analysis }: RunReport, style: Style): readonly string[] {
+/** Code that was not analyzed, and why: a clean result says nothing about it. */
+function renderGaps({ analysis }: RunReport, style: Style): readonly string[] {
   const { yellow } = colorsOf(style);
   // Files skipped on purpose are not worth a mention, unless there are no others.
   const isEmpty = analysis.analyzed.length === 0;
   const unread = analysis.skipped.filter(({ onPurpose }) => isEmpty || onPurpose !== true);
-  const shown = unread.slice(0, maxListed).map(({ path, reason }) => `  ${path}: ${reason}`);
+  const shown = unread.slice(0, maxListed).map(({ path, reason }) => `  ${showPath(path, style)}: ${reason}`);
   const more = unread.length - shown.length;
   return [
     ...(unread.length === 0 ? [] : [yellow(`Not analyzed: ${count(unread.length, "file")}`), ...shown]),
     ...(more > 0 ? [`  and ${more} more; use --format json to list them`] : []),
-    ...analysis.failures.map(({ rule, path, message }) =>
-      yellow(`The rule ${rule} failed on ${path} (a bug in Pitstop): ${message}`),
+    ...analysis.failures.map((failure) => yellow(describeFailure(failure, style))),
+    ...analysis.notes.map(({ path, line, message }) =>
+      yellow(`${showPath(path, style)}:${line}: ${message}`),
     ),
-    ...analysis.notes.map(({ path, line, message }) => yellow(`${path}:${line}: ${message}`)),
   ];
+}
+
+/** Says that a rule failed, and on which file. */
+export function describeFailure({ rule, path, message }: RuleFailure, style: Style): string {
+  return `The rule ${rule} failed on ${showPath(path, style)} (a bug in Pitstop): ${message}`;
 }
 
 const maxListed = 10;
@@ -76,13 +99,17 @@ function renderResult({ analysis: { analyzed, findings } }: RunReport, colors: C
   return `${colors.bold(`${severities} in ${count(files, "file")}.`)} ${read}`;
 }
 
-function renderFinding(finding: Finding, lines: CodeLines | undefined, style: Style): string {
-  const colors = colorsOf(style);
+function renderFinding(
+  finding: Finding,
+  lines: CodeLines | undefined,
+  { texts }: RunReport,
+  style: Style,
+): string {
   const frame = lines === undefined ? undefined : renderFrame(lines, finding.range, style);
   const { suggestion } = finding;
   return [
-    `  ${renderHeading(finding, colors)}`,
-    renderMarkdown(finding.message, style, "  "),
+    `  ${renderHeading(finding, style)}`,
+    renderMarkdown(showPlaces(finding.message, texts, style), style, "  "),
     ...(frame === undefined ? [] : [indentLines(frame, "  ")]),
     ...(finding.evidence.length === 0 ? [] : [renderEvidence(finding, style)]),
     ...(lines === undefined || suggestion === undefined
@@ -91,9 +118,10 @@ function renderFinding(finding: Finding, lines: CodeLines | undefined, style: St
   ].join("\n\n");
 }
 
-function renderHeading(finding: Finding, colors: Colors): string {
+function renderHeading(finding: Finding, style: Style): string {
+  const colors = colorsOf(style);
   const { path, range, rule, severity, confidence } = finding;
-  const place = `${path}:${range.start.line}:${range.start.column}`;
+  const place = `${showPath(path, style)}:${range.start.line}:${range.start.column}`;
   const name = paintSeverity(severity, severity, colors);
   return `${name}  ${colors.bold(ruleTitle(rule))}  ${colors.dim(`${place}  ${rule}, ${confidence} confidence`)}`;
 }
@@ -101,7 +129,7 @@ function renderHeading(finding: Finding, colors: Colors): string {
 function renderEvidence({ evidence }: Finding, style: Style): string {
   const steps = evidence.map((step) =>
     wrap(
-      `${colorsOf(style).dim(`${step.path}:${step.line}`)}  ${renderMarkdown(step.text, style, "")}`,
+      `${colorsOf(style).dim(`${showPath(step.path, style)}:${step.line}`)}  ${renderMarkdown(step.text, style, "")}`,
       style,
       "    ",
     ),

@@ -4,9 +4,9 @@ import { printableData } from "../vocabulary/printable.ts";
 import type { PlannedComment } from "../vocabulary/review-plan.ts";
 import { renderLines, renderSuggestion, splitLines } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { renderGaps } from "./pretty.ts";
+import { renderUnlisted } from "./pretty.ts";
 import type { ReviewReport } from "./run-report.ts";
-import { colorsOf, indentLines, type Style } from "./style.ts";
+import { colorsOf, indentLines, showPath, showPlaces, type Style } from "./style.ts";
 
 /** A review for people, as the app would post it: its text, each comment below the lines it is about, and the check run. */
 export function reportReviewPretty(given: ReviewReport, style: Style): string {
@@ -25,7 +25,7 @@ export function reportReviewPretty(given: ReviewReport, style: Style): string {
       ...(plan.preexisting === 0
         ? []
         : [`${checkRunWords.preexisting(plan.preexisting)} Use "pitstop audit" to see all.`]),
-      ...renderGaps(report, style),
+      ...renderUnlisted(report, style),
     ].join("\n"),
   ].join("\n\n")}\n`;
 }
@@ -36,24 +36,25 @@ function renderComment(comment: PlannedComment, { texts }: ReviewReport, style: 
   const frame = renderLines(code, startLine, endLine, style);
   const lines = startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`;
   return [
-    colorsOf(style).underline(`${path}:${lines}`),
+    colorsOf(style).underline(`${showPath(path, style)}:${lines}`),
     ...(frame === undefined ? [] : [indentLines(frame, "  ")]),
-    renderMarkdown(body, style, "  ", (language, content) =>
-      language === "suggestion"
-        ? renderSuggestion(code, { startLine, endLine, replacement: content }, style)
-        : content,
-    ),
+    renderMarkdown(body, style, "  ", {
+      renderBlock: (language, content) =>
+        language === "suggestion"
+          ? renderSuggestion(code, { startLine, endLine, replacement: content }, style)
+          : content,
+      showProse: (prose) => showPlaces(prose, texts, style),
+    }),
   ].join("\n\n");
 }
 
 /** The findings without an inline comment. */
-function renderElsewhere({ plan }: ReviewReport, style: Style): readonly string[] {
+function renderElsewhere({ plan, texts }: ReviewReport, style: Style): readonly string[] {
   const items = plan.placed.flatMap(({ finding, placement }) => {
     if (placement.kind === "inline") return [];
-    const where = place(finding.path, finding.range.start.line);
-    return [
-      `- ${where} ${severityAndTitle(finding)} (${placement.reason}): ${safeMarkdown(finding.message)}`,
-    ];
+    const where = place(showPath(finding.path, style), finding.range.start.line);
+    const message = safeMarkdown(showPlaces(finding.message, texts, style));
+    return [`- ${where} ${severityAndTitle(finding)} (${placement.reason}): ${message}`];
   });
   if (items.length === 0) return [];
   return [renderMarkdown(`**Only in the check run**\n\n${items.join("\n")}`, style, "")];

@@ -1,9 +1,9 @@
 import type { Example, RuleFacts } from "../rule.ts";
 import { renderCode } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { colorsOf, indentLines, paintSeverity, wrap, type Style } from "./style.ts";
+import { colorsOf, indentLines, minWidth, paintSeverity, wrap, type Style } from "./style.ts";
 
-/** All rules, one per line. */
+/** All rules, each with its title beside it, or below in a narrow terminal. */
 export function reportRules(rules: readonly RuleFacts[], style: Style): string {
   const colors = colorsOf(style);
   const idWidth = Math.max(...rules.map(({ id }) => id.length), 0);
@@ -12,7 +12,10 @@ export function reportRules(rules: readonly RuleFacts[], style: Style): string {
       const name = paintSeverity(severity, severity.padEnd(7), colors);
       const head = `${String(pitfall).padStart(2)}  ${colors.bold(id.padEnd(idWidth))}  ${name}  `;
       const indent = " ".repeat(4 + idWidth + 11);
-      return `${head}${wrap(title, style, indent).trimStart()}\n`;
+      const isNarrow = style.width - indent.length < minWidth;
+      return isNarrow
+        ? `${head.trimEnd()}\n${wrap(title, style, "    ")}\n`
+        : `${head}${wrap(title, style, indent).trimStart()}\n`;
     })
     .join("");
 }

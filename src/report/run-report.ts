@@ -1,16 +1,25 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { ConfigProblem } from "../vocabulary/config.ts";
+import type { Confidence } from "../vocabulary/finding.ts";
 import type { ReviewPlan } from "../vocabulary/review-plan.ts";
 
 /** Everything that one run of the command line reports. */
 export interface RunReport {
   /** Its findings are those to report: with enough confidence, in the requested paths, and in a review those that the change introduces. */
   readonly analysis: Analysis;
-  /** How many findings were dropped for their low confidence. */
-  readonly unsure: number;
+  /** Findings that are neither listed nor counted because somebody asked for surer ones. */
+  readonly hidden: HiddenFindings;
   readonly configProblems: readonly ConfigProblem[];
   /** The texts of the files that were read, by path. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Absolute: the folder that all paths are relative to; `undefined` for a pull request on GitHub. */
+  readonly root?: string;
+}
+
+export interface HiddenFindings {
+  readonly count: number;
+  /** They are less sure than this. */
+  readonly below: Confidence;
 }
 
 /** A run on a change: its plan is what the app would post. */

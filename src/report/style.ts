@@ -1,18 +1,40 @@
 import picocolors from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Severity } from "../vocabulary/finding.ts";
-import { printable } from "../vocabulary/printable.ts";
+import { printable, printableName } from "../vocabulary/printable.ts";
 
 /** How to lay out text for its reader; the entry decides. */
 export interface Style {
   readonly color: boolean;
   /** In columns. */
   readonly width: number;
+  /** How a path of the repository is written for the reader, such as from the current folder. */
+  readonly pathOf: (path: string) => string;
 }
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-export function colorsOf(style: Style): Colors {
+/** A path of the repository for its reader, on one line. */
+export function showPath(path: string, style: Style): string {
+  return printableName(style.pathOf(path));
+}
+
+/** Prose in which places such as `src/signup.ts:12` are written for their reader, if `paths` has their path. */
+export function showPlaces(
+  prose: string,
+  paths: Pick<ReadonlyMap<string, unknown>, "has">,
+  style: Style,
+): string {
+  // The split keeps what is between the words.
+  const words = prose.split(/([\s`()]+)/u).map((word) => {
+    const end = word.lastIndexOf(":");
+    const path = word.slice(0, Math.max(end, 0));
+    return paths.has(path) ? showPath(path, style) + word.slice(end) : word;
+  });
+  return words.join("");
+}
+
+export function colorsOf(style: Pick<Style, "color">): Colors {
   return picocolors.createColors(style.color);
 }
 
@@ -41,7 +63,7 @@ export function printableReport(text: string): string {
 const ownColors = /(\u001b\[(?:[0124]|2[24]|3[1-79]|4[19]|90)m)/u;
 
 /** Breaks lines at the style's width, and starts each with `indent`. */
-export function wrap(text: string, style: Style, indent: string): string {
+export function wrap(text: string, style: Pick<Style, "width">, indent: string): string {
   const width = Math.max(style.width - indent.length, minWidth);
   return indentLines(wrapAnsi(text, width, { trim: true }), indent);
 }
@@ -51,4 +73,5 @@ export function indentLines(text: string, indent: string): string {
   return text.replaceAll(/^(?=.)/gm, indent);
 }
 
-const minWidth = 30;
+/** What is narrower cannot be read. In columns. */
+export const minWidth = 30;

@@ -1,3 +1,4 @@
+import type { ConfigProblem } from "../vocabulary/config.ts";
 import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { printable } from "../vocabulary/printable.ts";
 
@@ -14,6 +15,11 @@ export function writeAnnotations({ annotations }: PlannedCheckRun): string {
 /** The workflow command that shows why a step failed. */
 export function writeStepError(message: string): string {
   return writeCommand("error", {}, message);
+}
+
+/** The workflow command that shows a problem in the config, which lies in the default branch and so at no line of the change. */
+export function writeConfigError({ path, line, column, message }: ConfigProblem): string {
+  return writeStepError(`Invalid configuration: ${path}:${line}:${column} ${message}`);
 }
 
 /**

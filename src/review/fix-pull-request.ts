@@ -1,7 +1,7 @@
 import { analyzePullRequest } from "./analyze-pull-request.ts";
 import type { ReviewTools } from "./review-tools.ts";
-import { isAtLeastAsSure, type Finding } from "../vocabulary/finding.ts";
-import { planFixes, type LeftFinding } from "../fix/plan-fixes.ts";
+import type { Finding } from "../vocabulary/finding.ts";
+import { isFixable, planFixes, type LeftFinding } from "../fix/plan-fixes.ts";
 import { commitFiles, findCommitObstacle, findRewritable } from "../github/commit-files.ts";
 import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
@@ -54,11 +54,6 @@ export async function countFixable(
   const fixable = findings.filter(isFixable).length;
   if (fixable === 0) return 0;
   return (await findCommitObstacle(github, pull)) === undefined ? fixable : 0;
-}
-
-/** A finding too uncertain for an inline comment is too uncertain for a commit. */
-function isFixable({ edits, confidence }: Finding): boolean {
-  return edits.length > 0 && isAtLeastAsSure(confidence, "medium");
 }
 
 function leave(finding: Finding, dismissed: ReadonlySet<Finding>): LeftFinding {

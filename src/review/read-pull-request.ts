@@ -115,6 +115,7 @@ async function readState(
 const nothingRead = {
   standing: nothingStands,
   conversation: [],
+  reviewTexts: [],
   isDiscussed: false,
   configs: { own: noConfigFiles, owners: noConfigFiles },
   archive: undefined,

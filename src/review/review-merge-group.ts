@@ -33,7 +33,8 @@ export async function reviewMergeGroup(
     });
     progress.step = "report";
     const reportedIn = await completeCheckRun(tools.github, group, checkRun, plan.checkRun);
-    return { kind: "reviewed", comments: 0, result: plan.checkRun, reportedIn };
+    const { problems: configProblems } = read.loaded;
+    return { kind: "reviewed", comments: 0, result: plan.checkRun, reportedIn, configProblems };
   });
 }
 

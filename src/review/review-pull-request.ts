@@ -149,7 +149,8 @@ async function post(review: Review, input: ReviewInput, plan: ReviewPlan): Promi
   const findings = final.placed.map(({ finding }) => finding);
   const own = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
   const { result, reportedIn } = await complete(review, own);
-  return { kind: "reviewed", comments: final.comments.length, result, reportedIn };
+  const { configProblems } = input;
+  return { kind: "reviewed", comments: final.comments.length, result, reportedIn, configProblems };
 }
 
 /** Completes the check run of this commit, which also speaks for other pull requests with the same head. */

@@ -1,6 +1,6 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { loadConfig as combine, type FoundConfigs } from "../config/load-config.ts";
-import type { Config, LoadedConfig } from "../vocabulary/config.ts";
+import type { Config, ConfigProblem, LoadedConfig } from "../vocabulary/config.ts";
 import type { CheckedCommit, CheckRun, ReportedIn } from "../github/check-run.ts";
 import { readExtendedConfig, readOwnersConfig, type ConfigClients } from "../github/read-config.ts";
 import type { HeadTools } from "../github/read-head.ts";
@@ -40,6 +40,8 @@ export type ReviewOutcome =
       readonly comments: number;
       readonly result: PlannedCheckRun;
       readonly reportedIn: ReportedIn;
+      /** Why the config is invalid, so that the defaults were used; the check run lists the same. */
+      readonly configProblems: readonly ConfigProblem[];
     }
   /** The repository's config excludes it. */
   | { readonly kind: "skipped" }

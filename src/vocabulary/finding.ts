@@ -85,8 +85,13 @@ const severityRank: Record<Severity, number> = { error: 2, warning: 1, info: 0 }
 const confidenceRank: Record<Confidence, number> = { high: 2, medium: 1, low: 0 };
 
 /** Says whether `severity` reaches `threshold`. */
-export function isAtLeastAsSevere(severity: Severity, threshold: Severity): boolean {
+function isAtLeastAsSevere(severity: Severity, threshold: Severity): boolean {
   return severityRank[severity] >= severityRank[threshold];
+}
+
+/** Says whether findings fail a run: whether one reaches the config's `fail-on`. */
+export function areFailure(findings: readonly Finding[], threshold: Severity | "never"): boolean {
+  return threshold !== "never" && findings.some(({ severity }) => isAtLeastAsSevere(severity, threshold));
 }
 
 /** Says whether `confidence` reaches `threshold`. */

@@ -17,6 +17,11 @@ export function printableInColumns(text: string): string {
   return text.replaceAll("\r\n", "\n").replaceAll(unprintable, "\u{fffd}");
 }
 
+/** The same for names, which are one line wherever they are shown: a name with a line break could pass for two lines of a report. */
+export function printableName(name: string): string {
+  return printable(name).replaceAll(/[\n\t]/gu, escape);
+}
+
 /**
  * Plain data of the same shape with every text printable: reports for people begin with it. The values of a map stay as they are: they are
  * the texts of files, which can be large, and are made printable where a piece of them is shown.

@@ -19,6 +19,7 @@ import { parseHunks } from "../../src/files/hunks.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { safeMarkdown } from "../../src/plan/markdown.ts";
 import { cpuTimeOf } from "../cpu-time.ts";
+import { plain } from "../report/a-report.ts";
 
 /** As large as a source file may be. */
 const megabyte = 1_000_000;
@@ -192,7 +193,7 @@ function inStyle(style: "camelCase" | "Title Case") {
 }
 
 function render(text: string): string {
-  return renderMarkdown(text, { color: false, width: 80 }, "");
+  return renderMarkdown(text, plain, "");
 }
 
 test("code nested too deeply for the parser does not listen, and does not fail the analysis", () => {

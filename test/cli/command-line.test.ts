@@ -95,6 +95,10 @@ describe("a file that was asked for by name", () => {
     "notes.md": "# Notes\n",
     "package.json": "{}\n",
     "broken.ts": call,
+    "broken-elsewhere.ts": "const = ((\n",
+    "broken.vue": '<template></template><script lang="ts">const = ((</script>\n',
+    "deep.ts": "[\n".repeat(20_000),
+    "own.test.ts": "export {};\n",
     "big.ts": "// More\n".repeat(125_001),
     "binary.ts": "\0",
     "generated.ts": "// @generated\n",
@@ -116,6 +120,9 @@ describe("a file that was asked for by name", () => {
     ["notes.md", "not JavaScript or TypeScript"],
     ["package.json", "not JavaScript or TypeScript"],
     ["broken.ts", "does not parse"],
+    ["broken-elsewhere.ts", "does not parse"],
+    ["broken.vue", "does not parse"],
+    ["deep.ts", "nested too deeply to parse"],
     ["big.ts", "larger than 1 MB"],
     ["binary.ts", "binary"],
     ["generated.ts", "generated"],
@@ -133,7 +140,8 @@ describe("a file that was asked for by name", () => {
   test.each([
     ["a file that is judged", "src/own.ts", "No pitfalls found. 1 file analyzed."],
     ["a file that is only judged by name", "build/own.ts", "No pitfalls found. 1 file analyzed."],
-    ["a folder with such files", ".", "No pitfalls found. 1 file analyzed."],
+    ["a test that is only judged by name", "own.test.ts", "No pitfalls found. 1 file analyzed."],
+    ["a folder with such files", ".", "No pitfalls found. 4 files analyzed."],
     ["a folder without code", "docs", "No JavaScript or TypeScript files to analyze."],
   ])("exits with 0 if it is %s", async (_what, name, summary) => {
     const { exitCode, stdout, stderr } = await auditNamed(name);
@@ -213,7 +221,7 @@ describe("a real project", () => {
 
   test("is audited in part, with knowledge from the other files", async () => {
     const { stdout } = await pitstop(path.join(await makeShop(), "src"), ["audit", "orders.ts"]);
-    expect(stdout).toContain("Dynamic event name  src/orders.ts:2:");
+    expect(stdout).toContain("Dynamic event name  orders.ts:2:");
     expect(stdout).toContain("1 warning in 1 file. 1 file analyzed.");
   });
 
@@ -346,9 +354,9 @@ export const leave = (lead) => cio.identify(lead.email, { unsubscribed: true });
     });
     const { exitCode, stdout, stderr } = await pitstop(path.join(root, "src"), ["init"]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
-    expect(stderr).toContain(`wrote .github/pitstop.yml
+    expect(stderr).toContain(`wrote ../.github/pitstop.yml
 workspace.identifiers: id, email
-  all 2 calls that identify a person pass an email (src/people.ts:3)
+  all 2 calls that identify a person pass an email (people.ts:3)
 `);
     expect(await readFile(path.join(root, config), "utf8")).toContain("\n  identifiers: [id, email]\n");
     const after = await pitstop(root, ["audit"]);
@@ -566,6 +574,28 @@ describe("as a process", () => {
     const { stdout, exitCode } = await spawnPitstop(await makeShop(), ["audit"], env);
     expect(exitCode).toBe(1);
     expect(stdout.includes("\u001b[")).toBe(expected);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ["FORCE_COLOR", { FORCE_COLOR: "1" }, []],
+    ["NO_COLOR", { NO_COLOR: "1" }, []],
+    ["--no-color", { FORCE_COLOR: "1" }, ["--no-color"]],
+  ])("it prints a patch that git applies, whatever %s says", async (_name, env, args) => {
+    const root = await makeShop();
+    const { stdout } = await spawnPitstop(root, ["audit", "--fix", "--dry-run", ...args], env);
+    await execa("git", ["apply", "-"], { cwd: root, input: `${stdout}\n` });
+    expect(await readFile(path.join(root, "src/orders.ts"), "utf8")).toContain('"order_paid"');
+  });
+
+  test.each<[string, string, string]>([
+    ["findings", "audit", "1"],
+    ["a clean result", "audit --fail-on never --format json", "0"],
+  ])("it exits as always if nobody reads what it prints: %s", async (_what, args, expected) => {
+    const root = await makeShop();
+    const closed = `{ { "$0" --import "$1" "$2" ${args} 2>&1; echo "$?" >&3; } | true; } 3>&1`;
+    const program = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
+    const { stdout } = await execa("bash", ["-c", closed, ...program], { cwd: root });
+    expect(stdout).toBe(expected);
   });
 
   test("it exits with 2 and says why when it cannot run", async () => {

@@ -85,6 +85,7 @@ async function createPendingReview(repository: Repository, pull: PullRequest, to
 
 const onlyReading = () => github.createToken({ contents: "read", pull_requests: "read" });
 const problem = "1 pitfall found: 1 error";
+const invalid = { ".github/pitstop.yml": "ruls: {}\n" };
 
 describe("pitstop review --pr", () => {
   test("with an app's token posts the same review as the app", async () => {
@@ -202,6 +203,26 @@ describe("pitstop review --pr", () => {
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ configProblems: [{ path: ".github/pitstop.yml", line: 1 }] });
     expect(stderr).toContain("Found pitstop.yml, but only .github/pitstop.yml is read.\n");
+  });
+
+  test("with an invalid config posts the review by the defaults, names the problem, and exits with 2", async () => {
+    const { pull, repository, name } = await openShop(signup, "src/signup.ts", invalid);
+    const { exitCode, stdout, stderr } = await pitstop(github.createToken(), "--pr", name);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain("failure: ");
+    expect(stderr).toMatch(
+      /^\.github\/pitstop\.yml:1:1 unknown key "ruls".*\nInvalid configuration; using defaults\.\n$/,
+    );
+    expect(pull.comments).toHaveLength(2);
+    expect(repository.checkRuns[0]?.summary).toContain("Invalid configuration; using defaults:");
+  });
+
+  test("hides nothing that it posts", async () => {
+    const { exitCode, stderr } = await pitstop("token", "--pr", "acme/shop#1", "--min-confidence", "high");
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(
+      "--pr posts every finding. To print only some with --min-confidence, add --dry-run.\n",
+    );
   });
 
   test.each<[string, readonly string[], string]>([
@@ -350,6 +371,15 @@ describe("the GitHub Action", () => {
     const [commands, rest] = [/^::(?:error|warning|notice) file=/, /^\s*::|##\[/];
     const lines = stdout.split("\n").filter((line) => !commands.test(line));
     expect(lines.filter((line) => rest.test(line))).toEqual([]);
+  });
+
+  test("with an invalid config posts the review by the defaults, and fails with 2 and the problem", async () => {
+    const shop = await openShop(signup, "src/signup.ts", invalid);
+    const { result, stdout, summary } = await act(shop, { INPUT_TOKEN: github.createToken() });
+    expect(result).toBe(2);
+    expect(shop.pull.comments).toHaveLength(2);
+    expect(stdout).toMatch(/^::error::Invalid configuration: \.github\/pitstop\.yml:1:1 unknown key "ruls"/m);
+    expect(summary).toContain("Invalid configuration; using defaults:");
   });
 
   test("follows its inputs", async () => {

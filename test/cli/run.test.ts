@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import process from "node:process";
 import { describe, expect, test } from "vitest";
 import type { RunOptions } from "../../src/cli/options.ts";
 import { run, type RunCommand } from "../../src/cli/run.ts";
-import { openTerminal } from "../../src/cli/terminal.ts";
+import { forProgress, openTerminal } from "../../src/cli/terminal.ts";
+import type { Analysis } from "../../src/vocabulary/analysis.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
-import type { Finding } from "../../src/vocabulary/finding.ts";
+import { areFailure, type Finding } from "../../src/vocabulary/finding.ts";
 import type { LocalConfig } from "../../src/local/read-config.ts";
 import { reportJson } from "../../src/report/json.ts";
 import { reportPretty } from "../../src/report/pretty.ts";
@@ -28,16 +30,19 @@ async function tryRun(
   options: Partial<RunOptions>,
   rounds: readonly (readonly Finding[])[],
   loaded: LocalConfig = { config: defaultConfig, problems: [], lookalikes: [] },
+  analysis: Partial<Analysis> = {},
 ) {
   const root = await makeFolder();
   await write(root, { "src/signup.ts": signUpText });
   let round = 0;
   const command: RunCommand<RunReport> = {
     collect: async () => {
-      const report = aReport(rounds[round++] ?? []);
+      const findings = rounds[round++] ?? [];
+      const report = aReport(findings, analysis);
       const text = await readFile(path.join(root, "src/signup.ts"), "utf8");
       const texts = new Map([["src/signup.ts", text]]);
-      return { root, loaded, refused: [], report: { ...report, texts } };
+      const isFailure = areFailure(findings, options.failOn ?? loaded.config["fail-on"]);
+      return { root, loaded, refused: [], report: { ...report, texts }, isFailure };
     },
     reportJson,
     reportPretty,
@@ -127,10 +132,31 @@ describe("fixing", () => {
   });
 });
 
+test.each([
+  ["pretty", false, true],
+  ["pretty", true, false],
+  ["json", false, false],
+] as const)("with --format %s and --quiet %s, progress is shown: %s", (format, quiet, expected) => {
+  const output = { color: false, write: () => undefined };
+  const progressStream = process.stderr;
+  const terminal = openTerminal({ folder: "/", width: 80, out: output, err: output, progressStream });
+  expect("progressStream" in forProgress(terminal, { format, quiet })).toBe(expected);
+});
+
 describe("printing", () => {
   test("with --quiet, nothing is printed without findings", async () => {
     expect(await tryRun({ quiet: true }, [[]])).toMatchObject({ out: "", err: "" });
-    expect((await tryRun({ quiet: true }, [[warning]])).out).toContain("Missing email");
+    expect((await tryRun({ quiet: true }, [[warning, timestamp]])).out).toMatch(
+      /^src\/signup\.ts:12:15 warning missing-email .*\nsrc\/signup\.ts:6:17 error millisecond-timestamp .*\n$/,
+    );
+  });
+
+  test("with --quiet, rules that failed are named apart from the findings", async () => {
+    const failures = [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }];
+    expect(await tryRun({ quiet: true }, [[]], undefined, { failures })).toMatchObject({
+      out: "",
+      err: "The rule missing-email failed on src/signup.ts (a bug in Pitstop): too deep\n",
+    });
   });
 
   test("a config on GitHub that is not read is reported where it is named", async () => {

@@ -31,7 +31,7 @@ const read = (conversation: readonly SaidInConversation[]) =>
     aClient(),
     aPull({ comments: conversation.length }),
     rules,
-    { conversation, isDiscussed: false },
+    { conversation, reviewTexts: [], isDiscussed: false },
     signal,
   );
 
@@ -87,10 +87,18 @@ describe("a comment that ignores a rule", () => {
   });
 });
 
+test("the text of a review ignores a rule, even if nobody wrote in the conversation", async () => {
+  servePermissions({ octocat: "write", visitor: "read" });
+  const reviewTexts = [says("octocat"), says("visitor", "/pitstop ignore 4 I like it so")];
+  const known = { conversation: [], reviewTexts, isDiscussed: false };
+  const ignored = await readIgnored(aClient(), aPull({ comments: 0 }), rules, known, signal);
+  expect(ignored).toEqual([{ rule: "millisecond-timestamp", reason: "the CDP takes both", by: "octocat" }]);
+});
+
 describe("an inline comment that ignores a rule", () => {
   const readInline = (conversation: readonly SaidInConversation[], comments: readonly object[]) => {
     nock(api).get(`${repository}/pulls/7/comments`).query({ per_page: 100, page: 1 }).reply(200, comments);
-    const known = { conversation, isDiscussed: true };
+    const known = { conversation, reviewTexts: [], isDiscussed: true };
     return readIgnored(aClient(), aPull({ comments: conversation.length }), rules, known, signal);
   };
   const inline = (login: string, type = "User") => ({

@@ -77,6 +77,14 @@ test("a finding without an edit, or with one in a file that cannot be changed, i
   });
 });
 
+test("a finding too uncertain for an inline comment is not fixed", () => {
+  const unsure = aFinding({ edits: [toSeconds], confidence: "low" });
+  expect(planFixes([unsure], texts)).toEqual({
+    ...{ files: [], fixed: [] },
+    left: [{ finding: unsure, reason: "low confidence" }],
+  });
+});
+
 test("36,000 fixes of one file are planned in less than 500 ms, each that overlaps another one skipped", async () => {
   const text = "Date.now();\n".repeat(24_000);
   const edits = Array.from({ length: 36_000 }, (_, index) => {

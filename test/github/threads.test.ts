@@ -89,6 +89,26 @@ describe("a pull request's state", () => {
     expect((await read(withThread(changes))).standing.threads).toMatchObject([expected]);
   });
 
+  it("lists the texts of all submitted reviews, oldest first, whoever wrote them", async () => {
+    const review = (body: string, state = "COMMENTED", login = "octocat") => ({
+      ...{ author: { login, __typename: "User" }, authorAssociation: "MEMBER", body, state },
+      viewerDidAuthor: login === ownLogin,
+    });
+    const page = (nodes: readonly object[], startCursor: string | null) => {
+      const answer = withThread({});
+      answer.data.repository.pullRequest.reviews = {
+        pageInfo: { hasPreviousPage: startCursor !== null, startCursor },
+        nodes: [...nodes] as never[],
+      };
+      return answer;
+    };
+    const newest = page([review("second"), review(""), review("third", "APPROVED", ownLogin)], "older");
+    const oldest = page([review("draft", "PENDING"), review("first")], null);
+    const { reviewTexts } = await read(newest, oldest);
+    expect(reviewTexts.map(({ body }) => body)).toEqual(["first", "second", "third"]);
+    expect(reviewTexts[0]).toEqual({ author: "octocat", isBot: false, isInsider: true, body: "first" });
+  });
+
   it.each([
     ["only we wrote inline comments", {}, false],
     [

@@ -3,6 +3,7 @@ import { defaultConfig } from "../../src/vocabulary/config.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import { planReview } from "../../src/plan/plan-review.ts";
 import type { ReviewReport, RunReport } from "../../src/report/run-report.ts";
+import type { Style } from "../../src/report/style.ts";
 import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 import { nothingStands } from "../../src/vocabulary/standing.ts";
 import { aFinding } from "../plan/a-finding.ts";
@@ -31,8 +32,8 @@ export const timestamp: Finding = aFinding({
   suggestion: { startLine: 6, endLine: 6, replacement: "    created_at: Math.floor(now() / 1000)," },
 });
 
-export const plain = { color: false, width: 80 };
-export const colored = { color: true, width: 80 };
+export const plain: Style = { color: false, width: 80, pathOf: (path) => path };
+export const colored: Style = { ...plain, color: true };
 
 export function aReport(findings: readonly Finding[], changes: Partial<Analysis> = {}): RunReport {
   return {
@@ -44,7 +45,7 @@ export function aReport(findings: readonly Finding[], changes: Partial<Analysis>
       notes: [],
       ...changes,
     },
-    unsure: 0,
+    hidden: { count: 0, below: "medium" },
     configProblems: [],
     texts: new Map([["src/signup.ts", signUpText]]),
   };

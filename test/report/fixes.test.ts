@@ -23,7 +23,7 @@ test("fixed files are listed with their rules, and findings that were not fixed 
 });
 
 test("the patch shows the change", () => {
-  expect(reportPatch(plan.files, plain)).toMatchInlineSnapshot(`
+  expect(reportPatch(plan.files, plain).text).toMatchInlineSnapshot(`
     "--- a/src/signup.ts
     +++ b/src/signup.ts
     @@ -2,7 +2,7 @@
@@ -37,7 +37,7 @@ test("the patch shows the change", () => {
      }
     "
   `);
-  expect(reportPatch(plan.files, colored)).toContain("\u001b[32m+    created_at: Math.floor");
+  expect(reportPatch(plan.files, colored).text).toContain("\u001b[32m+    created_at: Math.floor");
 });
 
 test.each([
@@ -53,6 +53,6 @@ test.each([
   const root = await makeFolder();
   await write(root, { [name]: before });
   const patch = reportPatch([{ path: name, before, after: expected, findings: [] }], plain);
-  await execa("git", ["apply", "-"], { cwd: root, input: patch });
+  await execa("git", ["apply", "-"], { cwd: root, input: patch.text });
   expect(await readFile(path.join(root, name), "utf8")).toBe(expected);
 });

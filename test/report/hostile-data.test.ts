@@ -52,7 +52,7 @@ describe("no text in the data of a report brings colors or commands of its own t
     ["a remote review", () => reportRemoteReview("acme/shop#1", poison(remote), colored)],
     ["fixes", () => reportFixed([poison(file)], colored)],
     ["what was not fixed", () => reportLeft([poison({ finding: timestamp, reason: "low" })], colored)],
-    ["a patch in colors", () => reportPatch([poison(file)], colored)],
+    ["a patch in colors", () => reportPatch([poison(file)], colored).text],
     ["guesses", () => reportGuesses([poison(guess)], colored)],
   ])("%s", (_what, report) => {
     const text = report();

@@ -43,9 +43,16 @@ test("an audit is printed in full", () => {
       },
       expect.objectContaining({ rule: "no-bounce-handling", suggestion: null }),
     ],
+    hidden: 0,
     failures: [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }],
     configProblems: [problem],
   });
+});
+
+test("the root and the number of hidden findings are printed, if there are any", () => {
+  const json = reportJson({ ...aReport([]), root: "/home/me/shop", hidden: { count: 3, below: "high" } });
+  expectValid(json);
+  expect(JSON.parse(json)).toMatchObject({ root: "/home/me/shop", findings: [], hidden: 3 });
 });
 
 test("a review adds placements, and counts findings that already existed", () => {

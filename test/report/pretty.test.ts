@@ -97,7 +97,10 @@ test("files that were not analyzed and rules that failed are listed, and files s
     })),
   ];
   const failures = [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }];
-  const text = reportPretty({ ...aReport([], { skipped, failures }), unsure: 3 }, plain);
+  const text = reportPretty(
+    { ...aReport([], { skipped, failures }), hidden: { count: 3, below: "medium" } },
+    plain,
+  );
   expect(text).toMatchInlineSnapshot(`
     "No pitfalls found. 2 files analyzed.
     3 low-confidence findings hidden; use --min-confidence low.
@@ -117,6 +120,15 @@ test("files that were not analyzed and rules that failed are listed, and files s
     The rule missing-email failed on src/signup.ts (a bug in Pitstop): too deep
     "
   `);
+});
+
+test.each([
+  [1, "medium", "1 low-confidence finding hidden; use --min-confidence low."],
+  [2, "medium", "2 low-confidence findings hidden; use --min-confidence low."],
+  [2, "high", "2 findings with less than high confidence hidden; use --min-confidence low."],
+] as const)("%s findings that are less than %s sure are counted in one line", (count, below, line) => {
+  const text = reportPretty({ ...aReport([]), hidden: { count, below } }, plain);
+  expect(text).toBe(`No pitfalls found. 2 files analyzed.\n${line}\n`);
 });
 
 test.each([

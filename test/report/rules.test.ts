@@ -26,6 +26,12 @@ See [the docs](https://example.com/timestamps).`,
   allows: [{ title: "an attribute of your own", code: "cio.identify(id, { seen_ms: Date.now() });\n" }],
 };
 
+test("in a narrow terminal, a rule's title is below its name, and no line is longer than the terminal", () => {
+  expect(reportRules([rule], { ...plain, width: 40 })).toBe(
+    " 2  millisecond-timestamp  error\n    A timestamp in milliseconds\n",
+  );
+});
+
 test("a rule is explained with its reasons, its examples and what it does not report", () => {
   expect(reportRule(rule, plain)).toMatchInlineSnapshot(`
     "A timestamp in milliseconds

@@ -17,6 +17,7 @@ import { startServer, type RunningServer } from "../../src/app/server.ts";
 import { webhookPath } from "../../src/app/webhook-path.ts";
 import { QuickOctokit } from "../github/quick-octokit.ts";
 import { findMilliseconds } from "./milliseconds.ts";
+import { connectWith } from "./shop.ts";
 
 const patience = { timeout: 60_000, interval: 10 };
 
@@ -27,7 +28,7 @@ let shops = 0;
 async function start(contents: "read" | "write"): Promise<void> {
   github = await startGitHub({
     permissions: { metadata: "read", contents, pull_requests: "write", checks: "write" },
-    events: ["pull_request", "issue_comment", "pull_request_review_comment"],
+    events: ["pull_request", "issue_comment", "pull_request_review_comment", "pull_request_review"],
   });
   app = await startApp();
 }
@@ -42,10 +43,14 @@ async function startApp(): Promise<RunningServer> {
   return server;
 }
 
+const withId = (id: number) => z.object({ id: z.literal(id) });
+
 /** Redelivers a comment's webhook to a new process, which does not know the first delivery. */
 async function redeliverToNewProcess({ id }: { readonly id: number }): Promise<void> {
   const delivery = github.deliveries.find(
-    ({ payload }) => z.object({ comment: z.object({ id: z.literal(id) }) }).safeParse(payload).success,
+    ({ payload }) =>
+      z.union([z.object({ comment: withId(id) }), z.object({ review: withId(id) })]).safeParse(payload)
+        .success,
   );
   if (delivery === undefined) throw new Error("nothing was delivered");
   await app.stop();
@@ -90,7 +95,18 @@ function writeInline(place: Place, body: string, login = "octocat") {
   return reply(github.state, place, thread, { login, body });
 }
 
-function reactionsTo({ id }: { readonly id: number }, type: "IC" | "PRRC" = "IC"): readonly string[] {
+/** Submits a review without inline comments. */
+async function submit({ repository, pull }: Place, body: string, login = "octocat", event = "COMMENT") {
+  const [owner, repo] = [repository.owner.login, repository.name];
+  const { rest } = connectWith(github, github.signIn(login));
+  const { data } = await rest.pulls.createReview({
+    ...{ owner, repo, pull_number: pull.number, body },
+    event: event as "COMMENT",
+  });
+  return data;
+}
+
+function reactionsTo({ id }: { readonly id: number }, type: "IC" | "PRRC" | "PRR" = "IC"): readonly string[] {
   return github.reactionsOf(nodeId(type, id)).map(({ content }) => content);
 }
 
@@ -408,6 +424,62 @@ describe("a command in an inline comment", () => {
     const asked = github.requests.slice(length).map(({ path }) => path);
     // The last request of the first review may be recorded only now.
     const others = asked.filter((path) => !path.includes("/check-runs/"));
+    expect(others.filter((path) => path.includes(`/${place.repository.name}/`))).toEqual([]);
+  });
+});
+
+describe("a command in the text of a review", () => {
+  test("is answered once, in the conversation, with a reaction to the review", async () => {
+    const place = await openReviewed(twoMistakes, { author: "hubot" });
+    const asked = await submit(place, "Nice.\n\n/pitstop explain 2\n/pitstop fxi", "octocat", "APPROVE");
+    await expect.poll(() => repliesIn(place), patience).toHaveLength(1);
+    expect(repliesIn(place)[0]?.body).toMatch(/^\*\*[^*]+\*\* \(`millisecond-timestamp`, pitfall 2/);
+    expect(reactionsTo(asked, "PRR")).toEqual(["confused"]);
+    await redeliverToNewProcess(asked);
+    expect(repliesIn(place)).toHaveLength(1);
+    expect(reactionsTo(asked, "PRR")).toEqual(["confused"]);
+  });
+
+  test("commits every safe fix, once", async () => {
+    const place = await openReviewed();
+    const asked = await submit(place, "/pitstop fix");
+    await expect.poll(() => reactionsTo(asked, "PRR"), patience).toEqual(["eyes", "rocket"]);
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "success" });
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    await waitForRun(place);
+    const head = place.pull.head.sha;
+    await redeliverToNewProcess(asked);
+    expect(place.pull.head.sha).toBe(head);
+  });
+
+  test("ignores a rule in this and every later review", async () => {
+    const place = await openReviewed();
+    const asked = await submit(place, "/pitstop ignore 2 the CDP takes both");
+    await expect.poll(() => reactionsTo(asked, "PRR"), patience).toEqual(["+1"]);
+    await expect.poll(() => place.repository.checkRuns.length, patience).toBe(2);
+    const run = await waitForRun(place);
+    expect(run).toMatchObject({ conclusion: "success", title: "No pitfalls found" });
+    expect(run.summary).toContain("by `octocat`: the CDP takes both");
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "success" });
+  });
+
+  test("works only for people with write access", async () => {
+    const place = await openReviewed();
+    const asked = await submit(place, "/pitstop ignore 2 I like it so", "visitor");
+    await expect.poll(() => reactionsTo(asked, "PRR"), patience).toEqual(["-1"]);
+    await github.push(place.repository, place.pull, { "src/more.ts": wrong("more") });
+    expect(await waitForRun(place)).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("does nothing if it is quoted, or there is none", async () => {
+    const place = await openReviewed(twoMistakes, { author: "hubot" });
+    const { length } = github.requests;
+    await submit(place, "> /pitstop fix");
+    await submit(place, "", "octocat", "APPROVE");
+    await app.idle();
+    const asked = github.requests.slice(length).map(({ path }) => path);
+    const others = asked.filter((path) => !path.includes("/check-runs/") && !path.endsWith("/reviews"));
     expect(others.filter((path) => path.includes(`/${place.repository.name}/`))).toEqual([]);
   });
 });

@@ -50,8 +50,8 @@ test("every webhook and request is recorded as HAR 1.2, in order, without creden
   });
   expect(asked[0]).toBe("POST /api/github/webhooks 200");
   expect(asked).toContain("POST /pulls/1/reviews 0");
-  // One of them is for the comment in the review.
-  expect(asked.filter((one) => one.startsWith("POST /api/github/webhooks"))).toHaveLength(6);
+  // Two of them are for the review and the comment in it.
+  expect(asked.filter((one) => one.startsWith("POST /api/github/webhooks"))).toHaveLength(7);
   const review = entries.find(({ request }) => request.url.endsWith("/pulls/1/reviews"));
   expect(review?.request.postData?.text).toContain("millisecond-timestamp");
   const archive = entries.find(({ request }) => request.url.includes("/codeload/"));

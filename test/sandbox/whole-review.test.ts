@@ -28,7 +28,8 @@ describe("a signed webhook for a change with two mistakes becomes", () => {
         "check_suite.requested 200",
         "pull_request.opened 200",
         "check_run.created 200",
-        // GitHub sends an app its own comments, too.
+        // GitHub sends an app its own reviews and comments, too.
+        "pull_request_review.submitted 200",
         "pull_request_review_comment.created 200",
         "pull_request_review_comment.created 200",
         "check_run.completed 200",

@@ -18,7 +18,7 @@ describe("a scenario", () => {
       annotations: [place],
       requests: { atMost: 12 },
       webhooks: [
-        ...["check_suite.requested 200", /^pull_request.opened/, /./, /./, /./],
+        ...["check_suite.requested 200", /^pull_request.opened/, /./, /./, /./, /./],
         "check_suite.completed 200",
       ],
     });

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { printable, printableData, printableInColumns } from "../../src/vocabulary/printable.ts";
+import {
+  printable,
+  printableData,
+  printableInColumns,
+  printableName,
+} from "../../src/vocabulary/printable.ts";
 
 test.each([
   ["an escape sequence", "\u001b[2Jgone", "\\u001b[2Jgone"],
@@ -24,6 +29,10 @@ test.each([
   ["a byte order mark and spaces of other widths", "\ufeff\u00a0\u2003"],
 ])("%s stay as they are", (_what, text) => {
   expect(printable(text)).toBe(text);
+});
+
+test("a name is one line", () => {
+  expect(printableName("a\nb\tc\r\n\u001b.ts")).toBe("a\\u000ab\\u0009c\\u000a\\u001b.ts");
 });
 
 test("Windows line ends become newlines", () => {

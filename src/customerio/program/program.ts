@@ -153,18 +153,43 @@ export function createProgram(
  * program; and rules take longer the more calls there are. So files that nobody writes by hand are skipped.
  */
 function parse(project: Project, path: string, text: string): SourceFile | string {
-  const tooDeep = "nested too deeply to parse";
-  let file: SourceFile;
-  try {
-    file = project.createSourceFile(path, text, { scriptKind: getScriptKind(path) });
-  } catch (error) {
-    if (error instanceof RangeError) return tooDeep;
-    throw error;
-  }
+  const file = parseText(project, path, text);
+  if (file === undefined) return tooDeep;
   const isTooDeep = measureDepth(file) > maxDepth;
   if (!isTooDeep && findCallsByName(file, sdkMethodNames).length <= maxSdkCalls) return file;
   project.removeSourceFile(file);
   return isTooDeep ? tooDeep : `has more than ${maxSdkCalls} calls such as identify or track`;
+}
+
+/** Finds those of `sources` that are not code, for files that a person named: whether they can matter has not been asked yet. */
+export function findUnparsable(sources: readonly SourceText[]): readonly SkippedFile[] {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    compilerOptions,
+    skipFileDependencyResolution: true,
+  });
+  const parsed = sources.map((source) => {
+    const { path, target, text } = mount(source);
+    return { path, file: parseText(project, target, text) };
+  });
+  return parsed.flatMap(({ path, file }) => {
+    if (file === undefined) return [{ path, reason: tooDeep }];
+    return hasSyntaxErrors(file) ? [{ path, reason: unparsable }] : [];
+  });
+}
+
+/** Why a file with syntax errors is skipped. */
+export const unparsable = "does not parse";
+const tooDeep = "nested too deeply to parse";
+
+/** `undefined` if a text is nested so deeply that the parser overflows the stack. */
+function parseText(project: Project, target: string, text: string): SourceFile | undefined {
+  try {
+    return project.createSourceFile(target, text, { scriptKind: getScriptKind(target) });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 interface Mount {
