@@ -1,5 +1,6 @@
+import { ruleFacts } from "../../rules/facts.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
-import type { RuleName } from "../commands/parse-commands.ts";
+import { analyzeUnrelated, isRelated } from "../analyze/analyze-unrelated.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { isAtLeastAsSure, type Confidence } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
@@ -11,9 +12,10 @@ import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
-import type { ReviewOptions, RunOptions } from "./options.ts";
+import type { ReviewOptions, RunOptions } from "./read-options.ts";
 import { findRefused } from "./refused-files.ts";
 import type { Collected } from "./run.ts";
+import { warmUp } from "./with-thread.ts";
 
 type ShowProgress = (detail: string) => void;
 
@@ -25,13 +27,20 @@ export async function collectAudit(
   runTask: RunTask,
   showProgress: ShowProgress,
 ): Promise<Collected<RunReport>> {
-  // The compiler is loaded while the files are read.
-  const [tree, rules] = await Promise.all([readTree(folder, paths), runTask("listRules", {})]);
+  let isWarm = false;
+  const tree = await readTree(folder, paths, (source) => {
+    if (isWarm || !isRelated(source)) return;
+    isWarm = true;
+    warmUp(runTask);
+  });
   const { root, snapshot, named, namedFiles, isWanted } = tree;
-  const loaded = await loadConfig(folder, root, options, rules);
+  const loaded = await loadConfig(folder, root, options);
   const { config } = loaded;
   const onProgress = toDetail(showProgress);
-  const analysis = keepPaths(await runTask("analyze", { snapshot, config, named }, { onProgress }), isWanted);
+  const all =
+    analyzeUnrelated(snapshot, { config, named }) ??
+    (await runTask("analyze", { snapshot, config, named }, { onProgress }));
+  const analysis = keepPaths(all, isWanted);
   const refused = findRefused(namedFiles, analysis);
   return {
     root,
@@ -48,9 +57,10 @@ export async function collectReview(
   runTask: RunTask,
   showProgress: ShowProgress,
 ): Promise<Collected<ReviewReport>> {
-  const [diff, rules] = await Promise.all([readDiff(folder, options), runTask("listRules", {})]);
+  warmUp(runTask);
+  const diff = await readDiff(folder, options);
   const { root, start, title } = diff;
-  const loaded = await loadConfig(folder, root, options, rules);
+  const loaded = await loadConfig(folder, root, options);
   const snapshot = await addEarlierTexts(diff.snapshot, loaded.config, (paths) =>
     readEarlierTexts(root, start, paths),
   );
@@ -77,9 +87,8 @@ function loadConfig(
   folder: string,
   root: string,
   { config }: RunOptions,
-  rules: readonly RuleName[],
 ): Promise<LocalConfig> {
-  const ruleIds = rules.map(({ id }) => id);
+  const ruleIds = ruleFacts.map(({ id }) => id);
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
 }
 

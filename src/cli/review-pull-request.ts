@@ -1,9 +1,11 @@
+import { ruleFacts } from "../../rules/facts.ts";
 import { analyzePullRequest } from "../review/analyze-pull-request.ts";
 import type { Config } from "../vocabulary/config.ts";
 import { withoutTrailingSlashes } from "../files/paths.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { createHeadCache } from "../github/head-cache.ts";
-import { connectWithToken, toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import { toGitHubFailure } from "../github/failures.ts";
+import { connectWithToken, type GitHub } from "../github/octokit.ts";
 import { getPullRequest, type PullRequest } from "../github/pull-request.ts";
 import { planReview } from "../plan/plan-review.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
@@ -13,6 +15,7 @@ import type { Analyze, ReviewOutcome, ReviewTools } from "../review/review-tools
 import type { RunTask } from "../threads/tasks.ts";
 import { parsePullRequestAddress, type PullRequestAddress } from "./pull-request-address.ts";
 import { UsageError } from "./usage-error.ts";
+import { warmUp } from "./with-thread.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -60,7 +63,7 @@ export async function planPullRequest(
   failOn: Config["fail-on"] | undefined,
   runTask: RunTask,
 ): Promise<ReviewReport & Required<Pick<ReviewInput, "lookalikes">>> {
-  const tools = await makeTools(github, failOn, runTask);
+  const tools = makeTools(github, failOn, runTask);
   const { input, sources } = await analyzePullRequest(pull, tools, endless);
   const plan = planReview(input);
   const findings = plan.placed.map(({ finding }) => finding);
@@ -87,7 +90,7 @@ export async function reviewRemote(
   runTask: RunTask,
   signal: AbortSignal,
 ): Promise<RemoteOutcome> {
-  const tools = await makeTools(github, failOn, runTask);
+  const tools = makeTools(github, failOn, runTask);
   let pull = first;
   for (let attempt = 1; attempt <= maxAttempts && pull.isOpen; attempt += 1) {
     const outcome = await review(pull, tools, signal);
@@ -98,15 +101,15 @@ export async function reviewRemote(
   throw new UsageError(`${nameOf(address)} ${why}: nothing more was posted.`);
 }
 
-async function makeTools(
+function makeTools(
   github: GitHub,
   failOn: Config["fail-on"] | undefined,
   runTask: RunTask,
-): Promise<ReviewTools> {
+): ReviewTools {
+  warmUp(runTask);
   const head = { cache: createHeadCache(0), findImports: findImported };
-  const rules = await runTask("listRules", {});
   const analyze: Analyze = (snapshot, config, signal) => runTask("analyze", { snapshot, config }, { signal });
-  return { github, analyze, rules, head, now: Date.now, failOn };
+  return { github, analyze, rules: ruleFacts, head, now: Date.now, failOn };
 }
 
 export function nameOf({ owner, repo, number }: PullRequestAddress): string {

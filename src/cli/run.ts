@@ -1,12 +1,12 @@
 import { describeLookalike, type ConfigProblem, type Lookalike } from "../vocabulary/config.ts";
 import { isAtLeastAsSevere } from "../vocabulary/finding.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
-import { WriteError } from "../files/write-file.ts";
+import { WriteError } from "../files/write-error.ts";
 import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Style } from "../report/style.ts";
-import type { RunOptions } from "./options.ts";
+import type { RunOptions } from "./read-options.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { UsageError } from "./usage-error.ts";

@@ -1,7 +1,8 @@
 import { maxSourceBytes, type Snapshot } from "../vocabulary/snapshot.ts";
 import { classifyPath } from "../files/file-kinds.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
-import { GitError, splitNul, type Git } from "./git.ts";
+import { splitNul, type Git } from "./git.ts";
+import { GitError } from "./git-error.ts";
 import { sortOut } from "./read-files.ts";
 
 /** A file in git's database. */

@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import path from "node:path";
-import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
+import type { SkippedFile, Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import { classifyName, classifyPath, isNeverRead } from "../files/file-kinds.ts";
 import { isWithin } from "../files/paths.ts";
 import { isBelow } from "../files/regular-file.ts";
@@ -28,9 +28,14 @@ export interface LocalTree {
  * In a git repository, these are all files except ignored ones; elsewhere, all files in the folder. A path that was named is read even if
  * git ignores it. Symbolic links are not followed.
  *
+ * @param onSource as in `readFiles`
  * @throws ReadError when a path does not exist or the paths belong to different repositories
  */
-export async function readTree(folder: string, paths: readonly string[]): Promise<LocalTree> {
+export async function readTree(
+  folder: string,
+  paths: readonly string[],
+  onSource?: (source: SourceText) => void,
+): Promise<LocalTree> {
   const wanted = await Promise.all(
     (paths.length === 0 ? ["."] : paths).map((name) => resolveExisting(folder, name)),
   );
@@ -48,7 +53,7 @@ export async function readTree(folder: string, paths: readonly string[]): Promis
   const isReadable = (file: string) =>
     (unusual.some((scope) => isWithin(file, scope)) ? classifyName(file) : classifyPath(file)) !== undefined;
   const readable = [...files].filter(isReadable).sort();
-  const { sources, skipped } = await readFiles(root.folder, readable);
+  const { sources, skipped } = await readFiles(root.folder, readable, onSource);
   return {
     root: root.folder,
     snapshot: { sources, skipped: [...unread, ...skipped], changes: undefined },

@@ -4,7 +4,8 @@ import { count, countSeverities, ruleTitle } from "../plan/words.ts";
 import { renderFrame, renderSuggestion, splitLines, type CodeLines } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { RunReport } from "./run-report.ts";
-import { colorsOf, indentLines, paintSeverity, wrap, type Colors, type Style } from "./style.ts";
+import { colorsOf, indentLines, paintSeverity, type Colors, type Style } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /** The findings of an audit for people: grouped by file, each with its code, and a summary. */
 export function reportPretty(given: RunReport, style: Style): string {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type { RunOptions } from "../../src/cli/options.ts";
+import type { RunOptions } from "../../src/cli/read-options.ts";
 import { run, type RunCommand } from "../../src/cli/run.ts";
 import { openTerminal } from "../../src/cli/terminal.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
