@@ -1,8 +1,10 @@
-import { chmod, rm } from "node:fs/promises";
+import { chmod, rm, writeFile } from "node:fs/promises";
 import { bundle } from "./bundle.ts";
+import { findBundledPackages, writeLicenses } from "./licenses.ts";
 
-// npm run build: writes the program to dist/, which needs no package and no step after it.
+// npm run build: writes the program to dist/, where it runs without any package.
 
 await rm("dist", { recursive: true, force: true });
-await bundle("dist");
+const packages = await findBundledPackages(".", await bundle("dist"));
+await writeFile("dist/third-party-licenses.txt", writeLicenses(packages));
 await chmod("dist/cli.js", 0o755);

@@ -7,7 +7,13 @@ import { languageLibrary } from "../src/customerio/program/program.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What starts a process or a thread. All but the analysis share their code, and load what they need when they need it. */
-const entries = ["src/cli.ts", "src/action.ts", "src/main.ts", "src/threads/host.ts", "src/threads/worker.ts"];
+const entries = [
+  "src/cli.ts",
+  "src/action.ts",
+  "src/main.ts",
+  "src/threads/host.ts",
+  "src/threads/worker.ts",
+];
 
 /** Everything that needs the compiler, in one file that only analysis threads load. */
 const analysis = "src/threads/tasks.ts";
@@ -69,8 +75,8 @@ function shared(folder: string) {
 /** The rules' facts as they are now, so that listing rules does not load what finds pitfalls. */
 const writeFactsDown: Plugin = {
   name: "write facts down",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]rules[\\/]facts\.ts$/ }, () => ({
+  setup(build) {
+    build.onLoad({ filter: /[\\/]rules[\\/]facts\.ts$/ }, () => ({
       contents: `export const ruleFacts = ${JSON.stringify(ruleFacts)};`,
     }));
   },
@@ -78,8 +84,8 @@ const writeFactsDown: Plugin = {
 
 const leaveAnalysisOut: Plugin = {
   name: "leave the analysis out",
-  setup({ onResolve }) {
-    onResolve({ filter: /\/tasks\.ts$/ }, ({ kind }) =>
+  setup(build) {
+    build.onResolve({ filter: /\/tasks\.ts$/ }, ({ kind }) =>
       kind === "dynamic-import" ? { path: `./${analysisFile}`, external: true } : undefined,
     );
   },
@@ -88,8 +94,8 @@ const leaveAnalysisOut: Plugin = {
 /** The compiler's package holds the declarations of every library there is, most of all of browsers. */
 const withNeededLibraries: Plugin = {
   name: "with needed libraries",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]ts-morph-common\.js$/ }, async ({ path: file }) => ({
+  setup(build) {
+    build.onLoad({ filter: /[\\/]ts-morph-common\.js$/ }, async ({ path: file }) => ({
       contents: withoutMap(keepLibraries(await readFile(file, "utf8"))),
     }));
   },
@@ -118,8 +124,8 @@ function keepLibraries(source: string): string {
 /** Most of a map would be about the compiler. Of packages, it only names the file. */
 const withoutForeignMaps: Plugin = {
   name: "without foreign maps",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path: file }) => ({
+  setup(build) {
+    build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path: file }) => ({
       contents: withoutMap(await readFile(file, "utf8")),
     }));
   },

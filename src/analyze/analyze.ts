@@ -14,7 +14,12 @@ import { capFindings } from "./cap-findings.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./fingerprints.ts";
 import { listUnjudged } from "./list-unjudged.ts";
-import { listAnalyzed, prepareSources, type AnalyzedSnapshot, type SourceOptions } from "./prepare-sources.ts";
+import {
+  listAnalyzed,
+  prepareSources,
+  type AnalyzedSnapshot,
+  type SourceOptions,
+} from "./prepare-sources.ts";
 import type { ExplainSkip } from "./skipped-files.ts";
 import { offerSuggestions } from "./prove-fixes.ts";
 import { withoutOverflow } from "./without-overflow.ts";

@@ -83,11 +83,7 @@ export async function collectReview(
   };
 }
 
-function loadConfig(
-  folder: string,
-  root: string,
-  { config }: RunOptions,
-): Promise<LocalConfig> {
+function loadConfig(folder: string, root: string, { config }: RunOptions): Promise<LocalConfig> {
   const ruleIds = ruleFacts.map(({ id }) => id);
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
 }

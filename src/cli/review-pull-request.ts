@@ -101,11 +101,7 @@ export async function reviewRemote(
   throw new UsageError(`${nameOf(address)} ${why}: nothing more was posted.`);
 }
 
-function makeTools(
-  github: GitHub,
-  failOn: Config["fail-on"] | undefined,
-  runTask: RunTask,
-): ReviewTools {
+function makeTools(github: GitHub, failOn: Config["fail-on"] | undefined, runTask: RunTask): ReviewTools {
   warmUp(runTask);
   const head = { cache: createHeadCache(0), findImports: findImported };
   const analyze: Analyze = (snapshot, config, signal) => runTask("analyze", { snapshot, config }, { signal });

@@ -33,7 +33,9 @@ function findOriginal(file: string, line: number, column: number): string | unde
 function openMap(file: string): SourceMap | undefined {
   try {
     // esbuild wrote it.
-    return new SourceMap(JSON.parse(readFileSync(new URL(`${file}.map`, folder), "utf8")) as SourceMapPayload);
+    return new SourceMap(
+      JSON.parse(readFileSync(new URL(`${file}.map`, folder), "utf8")) as SourceMapPayload,
+    );
   } catch {
     return undefined;
   }

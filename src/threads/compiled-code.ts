@@ -14,7 +14,9 @@ export const compiledCodeFolder = findFolder(process.env);
 
 function findFolder(environment: NodeJS.ProcessEnv): string | undefined {
   if (!isBuilt || environment["NODE_DISABLE_COMPILE_CACHE"]) return undefined;
-  return environment["NODE_COMPILE_CACHE"] || path.join(envPaths("pitstop", { suffix: "" }).cache, "compiled");
+  return (
+    environment["NODE_COMPILE_CACHE"] || path.join(envPaths("pitstop", { suffix: "" }).cache, "compiled")
+  );
 }
 
 /** Since Node 22.13, whose types are newer than those of the oldest Node we support. Nobody minds a folder that can't be written to. */

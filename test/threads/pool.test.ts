@@ -68,10 +68,7 @@ function isRunning(pid: number): boolean {
 describe("the analysis pool", () => {
   test("gives what the analysis gives, from another process", async () => {
     const pool = createAnalysisPool(usual);
-    const [found] = await Promise.all([
-      analyzeIn(pool, "shop", snapshot),
-      pool.runFor("shop")("warmUp", {}),
-    ]);
+    const [found] = await Promise.all([analyzeIn(pool, "shop", snapshot), pool.runFor("shop")("warmUp", {})]);
     pool.close();
     expect(found).toEqual(analyze(snapshot, { rules, config: defaultConfig }));
     expect(found.findings.length).toBeGreaterThan(0);
