@@ -19,7 +19,7 @@ function findFolder(environment: NodeJS.ProcessEnv): string | undefined {
   );
 }
 
-/** Since Node 22.13, whose types are newer than those of the oldest Node we support. Nobody minds a folder that can't be written to. */
+/** Since Node 22.13, whose types are newer than those of the oldest Node we support. In a folder that it can't write to, it keeps nothing. */
 const { enableCompileCache, flushCompileCache } = module as {
   readonly enableCompileCache?: (folder: string) => unknown;
   readonly flushCompileCache?: () => void;

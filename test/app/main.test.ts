@@ -120,7 +120,9 @@ it("anything else ends with one line, and without what libraries attach to an er
   const main = startMain(none, folder);
   const [printed] = await Promise.all([text(main.stderr), once(main, "exit")]);
   expect(main.exitCode).toBe(1);
-  expect(printed).toMatch(/^Pitstop ended: \{"type":"\w+","message":"[^\n]+"at":\["src\/main\.ts:[^\n]*\}\n$/u);
+  expect(printed).toMatch(
+    /^Pitstop ended: \{"type":"\w+","message":"[^\n]+"at":\["src\/main\.ts:[^\n]*\}\n$/u,
+  );
 }, 60_000);
 
 it("the server starts if GitHub knows the app and the port is free", async () => {

@@ -4,7 +4,12 @@ import { Probot } from "probot";
 import { describe, expect, it } from "vitest";
 import { createConnector } from "../../src/github/connector.ts";
 import { isForbidden, mayHaveBeenDone, toGitHubFailure } from "../../src/github/failures.ts";
-import { findLimitWait, getInstallationPermissions, isInstallation, PatientOctokit } from "../../src/github/octokit.ts";
+import {
+  findLimitWait,
+  getInstallationPermissions,
+  isInstallation,
+  PatientOctokit,
+} from "../../src/github/octokit.ts";
 import { aClient, aPull, aPullResponse, api, repository } from "./fake-github.ts";
 import { JobStopped } from "../../src/jobs/queue.ts";
 import { getPullRequest } from "../../src/github/pull-request.ts";
