@@ -6,19 +6,19 @@ FROM base AS build
 COPY package.json package-lock.json .npmrc ./
 # No script of a package runs: none is needed.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
+COPY app.yml tsconfig.json ./
 COPY rules rules
+COPY scripts scripts
 COPY src src
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build
 
 FROM base
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/package.json /app/app.yml ./
 COPY --from=build /app/dist dist
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, not npm: it has to receive the signal that ends the container, and wait for the reviews that run.
-CMD ["node", "dist/src/main.js"]
+CMD ["node", "dist/main.js"]

@@ -4,7 +4,7 @@ import { runCommandLine } from "./cli/program.ts";
 import { reportError } from "./cli/report-error.ts";
 import type { Stream } from "./cli/terminal.ts";
 import { wantsColor } from "./cli/wants-color.ts";
-import { toWriteError } from "./files/write-file.ts";
+import { toWriteError } from "./files/write-error.ts";
 import { openAnalysisThread } from "./threads/pool.ts";
 import { printable } from "./vocabulary/printable.ts";
 

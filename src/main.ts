@@ -19,7 +19,7 @@ const analysisTimeout = 5 * 60 * 1000;
 const catchUpMilliseconds = 15 * 60 * 1000;
 /** The set-up writes the credentials here. */
 const environmentFile = ".env";
-const manifestFile = "app.yml";
+const manifestFile = new URL("../app.yml", import.meta.url);
 
 // Node prints an error with all that libraries attach to it, such as a request with the code that a comment quotes.
 process.on("uncaughtException", (error) => {

@@ -1,41 +1,33 @@
 import type { Node } from "ts-morph";
 import type { Analysis } from "../vocabulary/analysis.ts";
-import type { Config } from "../vocabulary/config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
-import {
-  getPath,
-  hasSyntaxErrors,
-  unparsable,
-  type Program,
-} from "../customerio/program/program.ts";
+import { getPath, hasSyntaxErrors, unparsable, type Program } from "../customerio/program/program.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { applyEdits } from "../vocabulary/edit.ts";
 import type { RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
-import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
+import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { getSeverity } from "../config/severity.ts";
-import { isCodePath, isProductPath, isTestPath } from "../files/file-kinds.ts";
-import { readAttributes } from "./gitattributes.ts";
+import { isProductPath, isTestPath } from "../files/file-kinds.ts";
 import { makeIsAdded } from "./added-lines.ts";
 import { capFindings } from "./cap-findings.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./fingerprints.ts";
 import { listUnjudged } from "./list-unjudged.ts";
 import { listUnparsable } from "./list-unparsable.ts";
-import { selectSources } from "./select-sources.ts";
-import { makeExplainSkip, type ExplainSkip } from "./skipped-files.ts";
+import {
+  listAnalyzed,
+  prepareSources,
+  type AnalyzedSnapshot,
+  type SourceOptions,
+} from "./prepare-sources.ts";
+import type { ExplainSkip } from "./skipped-files.ts";
 import { offerSuggestions } from "./prove-fixes.ts";
 import { withoutOverflow } from "./without-overflow.ts";
 import type { Judgement, FoundProblem, EditsByPath } from "./judgement.ts";
 
-export interface AnalyzeOptions {
+export interface AnalyzeOptions extends SourceOptions {
   readonly rules: readonly Rule[];
-  readonly config: Config;
-  /**
-   * Paths that a person asked for by name, relative to the repository's root: what they hold is judged even where such a file is
-   * otherwise skipped, such as in `build/`.
-   */
-  readonly named?: readonly string[];
   /** Called before each step, with the number of steps done and their total. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Called with the path of each file that the compiler is about to work on: should it never come back, this is where it is. */
@@ -52,15 +44,9 @@ export interface Pass {
   readonly edits: number;
 }
 
-/** What is analyzed; without `changes`, code that is not under review as a change. */
-export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
-  Partial<Pick<Snapshot, "changes">>;
-
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
-  const attributes = readAttributes(snapshot.sources, snapshot.changes);
-  const explainSkip = makeExplainSkip(options.config, options.named ?? []);
-  const { sources, skipped } = selectSources(snapshot, explainSkip, attributes.isForeign);
+  const { sources, skipped, explainSkip, notes } = prepareSources(snapshot, options);
   const isProduct = (path: string) =>
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
@@ -111,13 +97,12 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     }
   });
   const { findings, skipped: dropped } = capFindings(all);
-  const unread = new Set([...unjudged, ...dropped].map(({ path }) => path));
   return {
-    analyzed: sources.map(({ path }) => path).filter((path) => isCodePath(path) && !unread.has(path)),
-    skipped: [...snapshot.skipped, ...skipped, ...unjudged, ...dropped],
+    analyzed: listAnalyzed({ sources }, [...unjudged, ...dropped]),
+    skipped: [...skipped, ...unjudged, ...dropped],
     findings,
     failures: first.failures,
-    notes: [...attributes.notes, ...first.notes],
+    notes: [...notes, ...first.notes],
   };
 }
 

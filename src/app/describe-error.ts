@@ -1,4 +1,5 @@
-import { toGitHubFailure } from "../github/octokit.ts";
+import { readStack } from "../files/read-stack.ts";
+import { toGitHubFailure } from "../github/failures.ts";
 
 /** An error as the log shows it. */
 export interface DescribedError {
@@ -46,15 +47,16 @@ export function toSafeLine(text: string): string {
     .replace(/\p{C}/gu, "");
 }
 
-function findPlaces({ stack = "" }: Error): readonly string[] {
-  const lines = stack.slice(-maxStack).split("\n");
+function findPlaces(error: Error): readonly string[] {
+  const lines = readStack(error).slice(-maxStack).split("\n");
   return lines.flatMap((line) => findPlace(line) ?? []).slice(0, maxPlaces);
 }
 
 /** The place in our code that a line of a stack names: `src/app/app.ts:12:3` of `at start (file:///…/src/app/app.ts:12:3)`. */
 function findPlace(line: string): string | undefined {
   const address = line.slice(line.lastIndexOf("(") + 1).replace(/\)$/u, "");
-  const start = Math.max(address.lastIndexOf("/src/"), address.lastIndexOf("/rules/"));
-  const place = address.slice(start + 1);
+  const rooted = `/${address}`;
+  const start = Math.max(rooted.lastIndexOf("/src/"), rooted.lastIndexOf("/rules/"));
+  const place = rooted.slice(start + 1);
   return start !== -1 && /^[\w./-]{1,200}:\d{1,7}:\d{1,7}$/u.test(place) ? place : undefined;
 }

@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Writable } from "node:stream";
 import { Probot, type ProbotOctokit } from "probot";
-import { rules } from "../../rules/index.ts";
-import { analyze } from "../analyze/analyze.ts";
+import { ruleFacts } from "../../rules/facts.ts";
 import { connectApp } from "./app.ts";
 import { startCatchingUp } from "./catch-up.ts";
 import { findImported } from "../customerio/program/imported.ts";
@@ -96,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = connectApp(probot, {
     ...{ log, asApp, connector: createConnector(asApp) },
     analyze: options.analyze ?? analyzeHere,
-    rules,
+    rules: ruleFacts,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
     concurrency: options.concurrency ?? concurrentReviews,
     deadline: options.deadline ?? defaultDeadline,
@@ -166,7 +165,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-const analyzeHere: Analyze = (snapshot, config) => Promise.resolve(analyze(snapshot, { rules, config }));
+const analyzeHere: Analyze = async (snapshot, config) => {
+  // Loads the compiler, which a server whose analyses run in other processes does without.
+  const { runHere } = await import("../threads/tasks.ts");
+  return runHere("analyze", { snapshot, config });
+};
 
 function end(response: ServerResponse, { status, text, headers }: Answer): void {
   // What is left of a refused request's body is not read, so its connection cannot be reused.

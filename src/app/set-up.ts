@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { parse as parseYaml } from "yaml";
-import { toGitHubFailure } from "../github/octokit.ts";
+import { toGitHubFailure } from "../github/failures.ts";
 import { registerApp, type RegisteredApp } from "../github/register-app.ts";
 import { addressPage, failedPage, registeredPage, registerPage } from "./set-up-page.ts";
 import { toStartError } from "./start-error.ts";

@@ -1,4 +1,5 @@
-import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import { toGitHubFailure } from "../github/failures.ts";
+import type { GitHub } from "../github/octokit.ts";
 import { readOwnApp } from "../github/own-app.ts";
 
 /** The server cannot start, for a reason that whoever runs it can fix. The message says what is wrong and what to do. */

@@ -1,5 +1,6 @@
+import { ruleFacts } from "../../rules/facts.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
-import type { RuleName } from "../commands/parse-commands.ts";
+import { analyzeUnrelated, isRelated } from "../analyze/analyze-unrelated.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { areFailure } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
@@ -10,10 +11,11 @@ import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
-import type { ReviewOptions, RunOptions } from "./options.ts";
+import type { ReviewOptions, RunOptions } from "./read-options.ts";
 import { findRefused } from "./refused-files.ts";
 import { makeReviewReport, makeRunReport } from "./make-report.ts";
 import type { Collected } from "./run.ts";
+import { warmUp } from "./with-thread.ts";
 
 type ShowProgress = (detail: string) => void;
 
@@ -25,13 +27,20 @@ export async function collectAudit(
   runTask: RunTask,
   showProgress: ShowProgress,
 ): Promise<Collected<RunReport>> {
-  // The compiler is loaded while the files are read.
-  const [tree, rules] = await Promise.all([readTree(folder, paths), runTask("listRules", {})]);
+  let isWarm = false;
+  const tree = await readTree(folder, paths, (source) => {
+    if (isWarm || !isRelated(source)) return;
+    isWarm = true;
+    warmUp(runTask);
+  });
   const { root, snapshot, named, namedFiles, isWanted } = tree;
-  const loaded = await loadConfig(folder, root, options, rules);
+  const loaded = await loadConfig(folder, root, options);
   const { config, problems: configProblems } = loaded;
   const onProgress = toDetail(showProgress);
-  const analysis = keepPaths(await runTask("analyze", { snapshot, config, named }, { onProgress }), isWanted);
+  const all =
+    analyzeUnrelated(snapshot, { config, named }) ??
+    (await runTask("analyze", { snapshot, config, named }, { onProgress }));
+  const analysis = keepPaths(all, isWanted);
   const refused = findRefused(namedFiles, analysis);
   const read = { root, configProblems, sources: snapshot.sources };
   const report = makeRunReport(listAll(analysis, refused), options.minConfidence, read);
@@ -47,10 +56,10 @@ export async function collectReview(
   showProgress: ShowProgress,
   fixed: readonly string[],
 ): Promise<Collected<ReviewReport>> {
-  const request = { ...options, fixed: options.fix ? fixed : undefined };
-  const [diff, rules] = await Promise.all([readDiff(folder, request), runTask("listRules", {})]);
+  warmUp(runTask);
+  const diff = await readDiff(folder, { ...options, fixed: options.fix ? fixed : undefined });
   const { root, start, title, end } = diff;
-  const loaded = await loadConfig(folder, root, options, rules);
+  const loaded = await loadConfig(folder, root, options);
   const { config: read, problems: configProblems, lookalikes } = loaded;
   const config = { ...read, "fail-on": options.failOn ?? read["fail-on"] };
   const snapshot = await addEarlierTexts(diff.snapshot, config, (paths) =>
@@ -78,13 +87,8 @@ function whyAndNext(
   };
 }
 
-function loadConfig(
-  folder: string,
-  root: string,
-  { config }: RunOptions,
-  rules: readonly RuleName[],
-): Promise<LocalConfig> {
-  const ruleIds = rules.map(({ id }) => id);
+function loadConfig(folder: string, root: string, { config }: RunOptions): Promise<LocalConfig> {
+  const ruleIds = ruleFacts.map(({ id }) => id);
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
 }
 

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { ruleFacts } from "../../rules/facts.ts";
 import { configPath, makeConfigJsonSchema, otherConfigPath } from "../vocabulary/config.ts";
 import { readTree } from "../local/read-tree.ts";
 import { writeConfig } from "../local/write-config.ts";
@@ -6,9 +7,10 @@ import { writeConfigFile } from "../report/config-file.ts";
 import { reportGuesses } from "../report/init.ts";
 import { showPath } from "../report/style.ts";
 import type { RunTask } from "../threads/tasks.ts";
-import type { InitOptions } from "./options.ts";
+import type { InitOptions } from "./read-options.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
+import { warmUp } from "./with-thread.ts";
 
 /**
  * Writes a config for the repository that contains the terminal's folder, and reports what it guessed and why.
@@ -20,12 +22,12 @@ export async function runInit(
   runTask: RunTask,
   terminal: Terminal,
 ): Promise<void> {
-  const { root, rules, guesses } = await withProgress(terminal, "Reading", async () => {
-    const [tree, known] = await Promise.all([readTree(terminal.folder, []), runTask("listRules", {})]);
-    const { root: found, snapshot } = tree;
-    return { root: found, rules: known, guesses: await runTask("guessConfig", { snapshot }) };
+  const { root, guesses } = await withProgress(terminal, "Reading", async () => {
+    warmUp(runTask);
+    const { root: found, snapshot } = await readTree(terminal.folder, []);
+    return { root: found, guesses: await runTask("guessConfig", { snapshot }) };
   });
-  const text = writeConfigFile(makeConfigJsonSchema(rules.map(({ id }) => id)), guesses);
+  const text = writeConfigFile(makeConfigJsonSchema(ruleFacts.map(({ id }) => id)), guesses);
   const style = styleOf(terminal, terminal.err, root);
   if (dryRun) {
     terminal.out.writeData(text);

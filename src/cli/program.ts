@@ -1,20 +1,8 @@
 import { Command, CommanderError } from "commander";
-import { findClosestNames } from "../vocabulary/closest-name.ts";
 import { Interrupted } from "../review/interrupted.ts";
-import { reportRule, reportRules } from "../report/rules.ts";
 import { version } from "./version.ts";
-import { reportJson, reportReviewJson } from "../report/json.ts";
-import { reportPretty } from "../report/pretty.ts";
-import { reportReviewPretty } from "../report/review.ts";
 import { withThread } from "./with-thread.ts";
-import {
-  addLimitOptions,
-  addRunOptions,
-  readInitOptions,
-  readReviewOptions,
-  readRunOptions,
-} from "./options.ts";
-import { run } from "./run.ts";
+import { addLimitOptions, addRunOptions } from "./options.ts";
 import { openTerminal, styleOf, type ProcessTerminal, type Terminal } from "./terminal.ts";
 import { reportError } from "./report-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -38,7 +26,7 @@ export async function runCommandLine(args: readonly string[], given: ProcessTerm
   }
 }
 
-/** Rules and analysis load a compiler, so only the commands that need them import them: the others start fast. */
+/** What a command does is loaded with it: the others, and `--help`, start fast. */
 function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): Command {
   const { out, err } = openTerminal(given);
   const program = new Command("pitstop")
@@ -66,8 +54,11 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       "files, folders and quoted patterns to check; !… excludes (default: the current folder)",
     )
     .action(async (paths: string[], _options: unknown, command: Command) => {
-      const options = readRunOptions(command);
+      const options = (await import("./read-options.ts")).readRunOptions(command);
       const { collectAudit } = await import("./collect.ts");
+      const { run } = await import("./run.ts");
+      const { reportJson } = await import("../report/json.ts");
+      const { reportPretty } = await import("../report/pretty.ts");
       await withThread(getTerminal(), options, async (runTask) => {
         const collect = (showProgress: (detail: string) => void) =>
           collectAudit(given.folder, paths, options, runTask, showProgress);
@@ -91,7 +82,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       "review a pull request on GitHub (owner/repo#123 or its URL) and post the review; with --dry-run, print it",
     )
     .action(async (_options: unknown, command: Command) => {
-      const options = readReviewOptions(command);
+      const options = (await import("./read-options.ts")).readReviewOptions(command);
       const { pr } = options;
       if (pr !== undefined) {
         refuseLocalOptions(command);
@@ -112,6 +103,9 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
         );
       }
       const { collectReview } = await import("./collect.ts");
+      const { run } = await import("./run.ts");
+      const { reportReviewJson } = await import("../report/json.ts");
+      const { reportReviewPretty } = await import("../report/review.ts");
       await withThread(getTerminal(), options, async (runTask) => {
         const collect = (showProgress: (detail: string) => void, fixed: readonly string[]) =>
           collectReview(given.folder, options, runTask, showProgress, fixed);
@@ -125,7 +119,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
     .option("--force", "replace an existing config")
     .option("--dry-run", "print the config without writing it")
     .action(async (_options: unknown, command: Command) => {
-      const options = readInitOptions(command);
+      const options = (await import("./read-options.ts")).readInitOptions(command);
       const { runInit } = await import("./init.ts");
       await withThread(getTerminal(), options, (runTask) => runInit(options, runTask, getTerminal()));
     });
@@ -135,6 +129,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
     .description("explain what a rule finds, why it matters and how to fix it")
     .argument("<rule>", "a rule's id or number")
     .action(async (name: string) => {
+      const { reportRule } = await import("../report/rules.ts");
       const terminal = getTerminal();
       terminal.out.writeReport(reportRule(await getRule(name), styleOf(terminal, terminal.out)));
     });
@@ -143,9 +138,10 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
     .command("rules")
     .description("list all rules")
     .action(async () => {
-      const { rules } = await import("../../rules/index.ts");
+      const { ruleFacts } = await import("../../rules/facts.ts");
+      const { reportRules } = await import("../report/rules.ts");
       const terminal = getTerminal();
-      terminal.out.writeReport(reportRules(rules, styleOf(terminal, terminal.out)));
+      terminal.out.writeReport(reportRules(ruleFacts, styleOf(terminal, terminal.out)));
     });
 
   return program;
@@ -177,12 +173,13 @@ function refuseLocalOptions(command: Command): void {
 }
 
 async function getRule(name: string) {
-  const { rules } = await import("../../rules/index.ts");
-  const rule = rules.find(({ id, pitfall }) => id === name || String(pitfall) === name);
+  const { ruleFacts } = await import("../../rules/facts.ts");
+  const { findClosestNames } = await import("../vocabulary/closest-name.ts");
+  const rule = ruleFacts.find(({ id, pitfall }) => id === name || String(pitfall) === name);
   if (rule !== undefined) return rule;
   const near = findClosestNames(
     name,
-    rules.map(({ id }) => id),
+    ruleFacts.map(({ id }) => id),
   );
   const hint =
     near.length === 0 ? `Use "pitstop rules" to list all rules.` : `Did you mean ${near.join(" or ")}?`;

@@ -3,7 +3,7 @@ import { reportNoReview, reportRemoteReview } from "../report/remote-review.ts";
 import { reportReviewPretty } from "../report/review.ts";
 import { whileInterruptible } from "./interruption.ts";
 import type { RunTask } from "../threads/tasks.ts";
-import type { ReviewOptions } from "./options.ts";
+import type { ReviewOptions } from "./read-options.ts";
 import {
   findPullRequest,
   nameOf,

@@ -1,7 +1,8 @@
-import { toGitHubFailure } from "../github/octokit.ts";
+import { toGitHubFailure } from "../github/failures.ts";
 import { Interrupted } from "../review/interrupted.ts";
-import { WriteError } from "../files/write-file.ts";
-import { GitError } from "../local/git.ts";
+import { readStack } from "../files/read-stack.ts";
+import { WriteError } from "../files/write-error.ts";
+import { GitError } from "../local/git-error.ts";
 import { ReadError } from "../local/read-error.ts";
 import { AnalysisExhausted } from "../threads/exhausted.ts";
 import { UsageError } from "./usage-error.ts";
@@ -17,7 +18,7 @@ export function reportError(error: unknown): string {
   const failure = toGitHubFailure(error);
   if (failure !== undefined) return `GitHub request failed: ${failure.request}: ${failure.message}`;
   if (isRefusal(error)) return `The system refused: ${error.message}. Allow it, and run Pitstop again.`;
-  return `Internal error (a bug in Pitstop): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return `Internal error (a bug in Pitstop): ${error instanceof Error ? readStack(error) : String(error)}`;
 }
 
 /** Says whether the system did not do what it was asked for. */

@@ -1,10 +1,12 @@
+import { ruleFacts } from "../../rules/facts.ts";
 import { analyzePullRequest } from "../review/analyze-pull-request.ts";
 import type { Config } from "../vocabulary/config.ts";
 import type { Confidence } from "../vocabulary/finding.ts";
 import { withoutTrailingSlashes } from "../files/paths.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { createHeadCache } from "../github/head-cache.ts";
-import { connectWithToken, toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import { toGitHubFailure } from "../github/failures.ts";
+import { connectWithToken, type GitHub } from "../github/octokit.ts";
 import { getPullRequest, type PullRequest } from "../github/pull-request.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
 import type { ReviewReport } from "../report/run-report.ts";
@@ -14,6 +16,7 @@ import type { RunTask } from "../threads/tasks.ts";
 import { makeReviewReport } from "./make-report.ts";
 import { parsePullRequestAddress, type PullRequestAddress } from "./pull-request-address.ts";
 import { UsageError } from "./usage-error.ts";
+import { warmUp } from "./with-thread.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -62,7 +65,7 @@ export async function planPullRequest(
   minConfidence: Confidence,
   runTask: RunTask,
 ): Promise<ReviewReport & Required<Pick<ReviewInput, "lookalikes">>> {
-  const tools = await makeTools(github, failOn, runTask);
+  const tools = makeTools(github, failOn, runTask);
   const { input, sources } = await analyzePullRequest(pull, tools, endless);
   const report = makeReviewReport(input, minConfidence, { title: nameOf(address), sources });
   return { ...report, lookalikes: input.lookalikes ?? [] };
@@ -80,7 +83,7 @@ export async function reviewRemote(
   runTask: RunTask,
   signal: AbortSignal,
 ): Promise<RemoteOutcome> {
-  const tools = await makeTools(github, failOn, runTask);
+  const tools = makeTools(github, failOn, runTask);
   let pull = first;
   for (let attempt = 1; attempt <= maxAttempts && pull.isOpen; attempt += 1) {
     const outcome = await review(pull, tools, signal);
@@ -91,15 +94,11 @@ export async function reviewRemote(
   throw new UsageError(`${nameOf(address)} ${why}: nothing more was posted.`);
 }
 
-async function makeTools(
-  github: GitHub,
-  failOn: Config["fail-on"] | undefined,
-  runTask: RunTask,
-): Promise<ReviewTools> {
+function makeTools(github: GitHub, failOn: Config["fail-on"] | undefined, runTask: RunTask): ReviewTools {
+  warmUp(runTask);
   const head = { cache: createHeadCache(0), findImports: findImported };
-  const rules = await runTask("listRules", {});
   const analyze: Analyze = (snapshot, config, signal) => runTask("analyze", { snapshot, config }, { signal });
-  return { github, analyze, rules, head, now: Date.now, failOn };
+  return { github, analyze, rules: ruleFacts, head, now: Date.now, failOn };
 }
 
 export function nameOf({ owner, repo, number }: PullRequestAddress): string {

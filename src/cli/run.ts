@@ -1,14 +1,14 @@
 import { describeLookalike, type ConfigProblem, type Lookalike } from "../vocabulary/config.ts";
 import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
 import type { FixPlan } from "../fix/plan-fixes.ts";
-import { WriteError } from "../files/write-file.ts";
+import { WriteError } from "../files/write-error.ts";
 import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
 import { reportLines } from "../report/lines.ts";
 import { describeFailure } from "../report/pretty.ts";
 import { showPath, type Style } from "../report/style.ts";
-import type { RunOptions } from "./options.ts";
+import type { RunOptions } from "./read-options.ts";
 import { forProgress, styleOf, withProgress, type Terminal } from "./terminal.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { UsageError } from "./usage-error.ts";

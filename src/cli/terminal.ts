@@ -1,5 +1,4 @@
 import path from "node:path";
-import ora from "ora";
 import type { Signals } from "./interruption.ts";
 import { printableReport, type Style } from "../report/style.ts";
 import type { AnalysisThread } from "../threads/pool.ts";
@@ -99,6 +98,7 @@ export async function withProgress<T>(
   work: (showProgress: (detail: string) => void) => Promise<T>,
 ): Promise<T> {
   if (stream === undefined) return work(() => undefined);
+  const { default: ora } = await import("ora");
   // Ora's handlers for the cursor and the keyboard would keep Ctrl-C from ending the process at once.
   const spinner = ora({
     text,

@@ -1,7 +1,4 @@
-import { createRequire } from "node:module";
-import { z } from "zod";
+import packageFile from "#package.json" with { type: "json" };
 
-/** Pitstop's version; read through package.json's `imports`, so that it is found from the sources and from the build. */
-export const version = z
-  .object({ version: z.string() })
-  .parse(createRequire(import.meta.url)("#package.json")).version;
+/** Pitstop's version. */
+export const { version } = packageFile;

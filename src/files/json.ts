@@ -1,3 +1,5 @@
+import stripJsonComments from "strip-json-comments";
+
 /** A JSON object's members. Anything else has none: a value of another kind, or text that is not JSON, which its own tools will complain about. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -8,6 +10,11 @@ export function parseJsonObject(text: string): JsonObject {
   } catch {
     return {};
   }
+}
+
+/** The same for JSON that may hold comments and trailing commas, as settings of tools do. */
+export function parseSettings(text: string): JsonObject {
+  return parseJsonObject(stripJsonComments(text, { trailingCommas: true }));
 }
 
 export function toJsonObject(value: unknown): JsonObject {

@@ -1,6 +1,7 @@
 import { checkRunName, findCheckRun, startCheckRun, type CheckedCommit, type CheckRun } from "./check-run.ts";
 import { askWithGap } from "./graphql.ts";
-import { isGraphqlError, isInstallation, toGitHubFailure, type GitHub } from "./octokit.ts";
+import { isGraphqlError, toGitHubFailure } from "./failures.ts";
+import { isInstallation, type GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configGap } from "./read-config.ts";
 import { assembleState, type PullRequestState } from "./read-standing.ts";

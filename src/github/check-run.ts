@@ -1,5 +1,6 @@
 import type { PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
-import { isForbidden, toGitHubFailure, type GitHub } from "./octokit.ts";
+import { isForbidden, toGitHubFailure } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 import { getOwnLogin } from "./own-login.ts";
 import { reportInComment } from "./result-comment.ts";
 import { sendOnce } from "./send-once.ts";

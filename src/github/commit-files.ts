@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { hashBlob } from "./object-hash.ts";
 import { ask } from "./graphql.ts";
-import { getInstallationPermissions, isGraphqlError, type GitHub } from "./octokit.ts";
+import { isGraphqlError } from "./failures.ts";
+import { getInstallationPermissions, type GitHub } from "./octokit.ts";
 import { getPullRequest, type PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { restrict, toInstallation, type Installation, type Permissions } from "./installations.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { toGitHubFailure } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 import { createTokens, type Scope } from "./tokens.ts";
 
 /** Connects to an app's installations. A client requests its token with its first request, unless there is one of the last hour. */

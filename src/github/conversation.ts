@@ -1,4 +1,5 @@
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { toGitHubFailure } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { haveReactedToReview, reactToReview } from "./review-reactions.ts";
 import { sendOnce } from "./send-once.ts";

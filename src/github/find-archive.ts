@@ -1,4 +1,5 @@
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { toGitHubFailure } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
 /** Where the archive of a commit is, and what has to be in it. */

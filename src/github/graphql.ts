@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { isGraphqlError, type GitHub } from "./octokit.ts";
+import { isGraphqlError } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 
 /** Queries GitHub's GraphQL API. @throws what Octokit throws, and a ZodError if the answer has another shape */
 export async function ask<Answer>(

@@ -1,7 +1,8 @@
 import { makeMarker } from "../vocabulary/comment-marker.ts";
 import type { PlannedComment, Refusal, RefusedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
 import type { CheckRun } from "./check-run.ts";
-import { explainRejection, isForbidden, type GitHub } from "./octokit.ts";
+import { explainRejection, isForbidden } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 import { listReportedFingerprints } from "./own-comments.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";

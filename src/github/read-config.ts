@@ -12,7 +12,8 @@ import { decodeSource, tooLargeReason, type DecodedSource } from "../files/sourc
 import { readBytes } from "./blobs.ts";
 import { askWithGap } from "./graphql.ts";
 import { hashBlob } from "./object-hash.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { toGitHubFailure } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 
 type RepositoryName = Pick<ConfigAddress, "owner" | "repo">;
 

@@ -1,6 +1,7 @@
 import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { listConversation, write } from "./conversation.ts";
-import { isForbidden, type GitHub } from "./octokit.ts";
+import { isForbidden } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 
 const marker = "<!-- pitstop:result -->";
 /** GitHub accepts 65,536 characters. */

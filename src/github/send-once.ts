@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { mayHaveBeenDone } from "./octokit.ts";
+import { mayHaveBeenDone } from "./failures.ts";
 
 /** How long to wait before looking whether a write was done, in milliseconds: GitHub's lists lag a little behind. */
 const pauseBeforeLooking = 1000;

@@ -1,6 +1,7 @@
 import { maxSourceBytes } from "../vocabulary/snapshot.ts";
 import { findFiles, readBlobs } from "./blobs.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { toGitHubFailure } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
 
 /** A commit, and the branch or commit it is to be merged into. */

@@ -1,5 +1,6 @@
 import type { Permissions } from "./installations.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { toGitHubFailure } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 
 /** What a token allows. */
 export interface Scope {

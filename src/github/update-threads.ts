@@ -1,5 +1,6 @@
 import type { ThreadAction } from "../vocabulary/standing.ts";
-import { isGraphqlError, type GitHub } from "./octokit.ts";
+import { isGraphqlError } from "./failures.ts";
+import type { GitHub } from "./octokit.ts";
 import { sendOnce } from "./send-once.ts";
 
 /** GitHub limits how long a request takes, not how much it asks for. */

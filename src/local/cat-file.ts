@@ -1,4 +1,4 @@
-import { GitError, GitOutputError } from "./git.ts";
+import { GitError, GitOutputError } from "./git-error.ts";
 
 /**
  * Reads the output of `git cat-file --batch-check=%(objectname) %(objectsize)`: the size in bytes of each object, by its id.

@@ -1,7 +1,8 @@
 import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { GitOutputError, openGit, splitNul, type Git } from "./git.ts";
+import { openGit, splitNul, type Git } from "./git.ts";
+import { GitOutputError } from "./git-error.ts";
 import type { TreeEntry } from "./tree-entry.ts";
 
 /** A file that git tracks; one in conflict has an entry for each of its stages, 1 to 3. */

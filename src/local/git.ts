@@ -4,20 +4,11 @@ import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
 import { isBelow } from "../files/regular-file.ts";
+import { GitError, GitOutputError } from "./git-error.ts";
 import { ReadError } from "./read-error.ts";
 
 /** Runs git and returns its output's bytes. */
 export type Git = (args: readonly string[], input?: string | Uint8Array) => Promise<Buffer>;
-
-/** A git command failed; `message` is what git printed. Callers that know more replace it. */
-export class GitError extends Error {
-  override readonly name: string = "GitError";
-}
-
-/** A git command succeeded, but what it printed is not what it was asked for: cut off, in parts, or about something else. */
-export class GitOutputError extends GitError {
-  override readonly name = "GitOutputError";
-}
 
 /**
  * Opens the repository at `root` for questions about its names: which commits, entries of the index and files there are. Its git config

@@ -5,7 +5,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { deflate } from "node:zlib";
 import { maxSourceBytes } from "../vocabulary/snapshot.ts";
-import { GitError, GitOutputError, runGit, type Git } from "./git.ts";
+import { runGit, type Git } from "./git.ts";
+import { GitError, GitOutputError } from "./git-error.ts";
 import { ReadError } from "./read-error.ts";
 
 /** The content that a repository holds: commits, folders, files. */

@@ -1,6 +1,7 @@
 import { isWhole, parseHunks } from "../files/hunks.ts";
 import type { FileChange, Hunk } from "../vocabulary/snapshot.ts";
-import { GitOutputError, splitNul } from "./git.ts";
+import { splitNul } from "./git.ts";
+import { GitOutputError } from "./git-error.ts";
 
 /**
  * Parses the output of git's diff commands with `--raw --patch --full-index -z`: names from the raw part, where they are not quoted, and

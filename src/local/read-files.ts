@@ -9,13 +9,22 @@ type ReadFile = SourceText | SkippedFile | undefined;
 /**
  * Reads files below `root` (absolute, without links), in their order. Skips links, what is not a regular file, and files that a link
  * leads to outside of the tree.
+ *
+ * @param onSource called with each file's text as soon as it is read, in any order
  */
 export async function readFiles(
   root: string,
   paths: readonly string[],
+  onSource: (source: SourceText) => void = () => undefined,
 ): Promise<Pick<Snapshot, "sources" | "skipped">> {
   const queue = new PQueue({ concurrency: 16 });
-  const files = await queue.addAll(paths.map((name) => () => readOne(root, name)));
+  const files = await queue.addAll(
+    paths.map((name) => async () => {
+      const file = await readOne(root, name);
+      if (file !== undefined && "text" in file) onSource(file);
+      return file;
+    }),
+  );
   return sortOut(files);
 }
 

@@ -1,5 +1,5 @@
 import { realpath } from "node:fs/promises";
-import type { Snapshot } from "../vocabulary/snapshot.ts";
+import type { Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import { classifyName, classifyPath, isNeverRead } from "../files/file-kinds.ts";
 import { listAncestors } from "../files/paths.ts";
 import { findCommonRoot, type Root } from "./find-root.ts";
@@ -29,9 +29,14 @@ export interface LocalTree {
  * In a git repository, these are all files except ignored ones; elsewhere, all files in the folder. A path that was named is read even if
  * git ignores it. Symbolic links are not followed. Other repositories within this one are skipped with a reason.
  *
+ * @param onSource as in `readFiles`
  * @throws ReadError when a path does not exist, a pattern matches nothing, or the paths belong to different repositories
  */
-export async function readTree(folder: string, paths: readonly string[]): Promise<LocalTree> {
+export async function readTree(
+  folder: string,
+  paths: readonly string[],
+  onSource?: (source: SourceText) => void,
+): Promise<LocalTree> {
   const { wanted, excluded } = await readNamedPaths(folder, paths);
   const root = await findCommonRoot(await realpath(folder), wanted);
   const toPath = (named: NamedPath) => toRepositoryPath(root.folder, named);
@@ -43,7 +48,7 @@ export async function readTree(folder: string, paths: readonly string[]): Promis
   const isExcluded = makeScope(root.folder, excluded).has;
   const unreadHere = unread.filter(({ path }) => scope.mayHaveIn(path) && !isExcluded(path));
   const unreadPaths = new Set(unreadHere.map(({ path }) => path));
-  const { sources, skipped } = await readFiles(root.folder, selectReadable(files, named));
+  const { sources, skipped } = await readFiles(root.folder, selectReadable(files, named), onSource);
   const namedFiles = wanted
     .filter(({ isFolder, pattern }) => !isFolder && pattern === undefined)
     .map(toPath)

@@ -1,4 +1,5 @@
-import { GitError, type Git } from "./git.ts";
+import type { Git } from "./git.ts";
+import { GitError } from "./git-error.ts";
 import { ReadError } from "./read-error.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { replaceFile, toWriteError } from "../files/write-file.ts";
+import { toWriteError } from "../files/write-error.ts";
+import { replaceFile } from "../files/write-file.ts";
 import { configPath, otherConfigPath } from "../vocabulary/config.ts";
 
 /** How writing a config ended. */

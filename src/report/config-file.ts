@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import { printable } from "../vocabulary/printable.ts";
-import { wrap } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /** The JSON schema of the config, which the commented file is generated from. */
 type Schema = z.core.JSONSchema.JSONSchema;

@@ -1,6 +1,7 @@
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import { printableData } from "../vocabulary/printable.ts";
-import { colorsOf, showPath, wrap, type Style } from "./style.ts";
+import { colorsOf, showPath, type Style } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /** The config options that were set, and the code that each was derived from. */
 export function reportGuesses(guesses: readonly ConfigGuess[], style: Style): string {

@@ -1,7 +1,8 @@
 import { severities, severityNames } from "../plan/words.ts";
 import { listCodeSpans, type CodeSpan } from "../vocabulary/code-spans.ts";
 import { searchFrom } from "../vocabulary/search-from.ts";
-import { colorsOf, indentLines, paintSeverity, wrap, type Colors, type Style } from "./style.ts";
+import { colorsOf, indentLines, paintSeverity, type Colors, type Style } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /**
  * Renders the Markdown that Pitstop itself writes (paragraphs, lists, fenced blocks, emphasis, code, links, folded details) for a

@@ -11,10 +11,10 @@ import {
   paintSeverity,
   showPath,
   showPlaces,
-  wrap,
   type Colors,
   type Style,
 } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /** The findings of an audit for people: grouped by file, each with its code, and a summary. */
 export function reportPretty(given: RunReport, style: Style): string {

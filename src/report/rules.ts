@@ -1,7 +1,8 @@
 import type { Example, RuleFacts } from "../rule.ts";
 import { renderCode } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { colorsOf, indentLines, minWidth, paintSeverity, wrap, type Style } from "./style.ts";
+import { colorsOf, indentLines, paintSeverity, type Style } from "./style.ts";
+import { minWidth, wrap } from "./wrap.ts";
 
 /** All rules, each with its title beside it, or below in a narrow terminal. */
 export function reportRules(rules: readonly RuleFacts[], style: Style): string {

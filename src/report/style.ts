@@ -1,5 +1,4 @@
 import picocolors from "picocolors";
-import wrapAnsi from "wrap-ansi";
 import type { Severity } from "../vocabulary/finding.ts";
 import { printable, printableName } from "../vocabulary/printable.ts";
 
@@ -62,16 +61,7 @@ export function printableReport(text: string): string {
 /** Bold, dim, underlined and colored: nothing that moves, hides or blinks. */
 const ownColors = /(\u001b\[(?:[0124]|2[24]|3[1-79]|4[19]|90)m)/u;
 
-/** Breaks lines at the style's width, and starts each with `indent`. */
-export function wrap(text: string, style: Pick<Style, "width">, indent: string): string {
-  const width = Math.max(style.width - indent.length, minWidth);
-  return indentLines(wrapAnsi(text, width, { trim: true }), indent);
-}
-
 /** Starts each line that is not empty with `indent`. */
 export function indentLines(text: string, indent: string): string {
   return text.replaceAll(/^(?=.)/gm, indent);
 }
-
-/** What is narrower cannot be read. In columns. */
-export const minWidth = 30;

@@ -1,7 +1,7 @@
 import { AnalysisExhausted } from "../threads/exhausted.ts";
 import type { LoadedConfig } from "../vocabulary/config.ts";
 import { completeCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
-import { toGitHubFailure } from "../github/octokit.ts";
+import { toGitHubFailure } from "../github/failures.ts";
 import { readConfigs } from "../github/read-config.ts";
 import { Interrupted } from "./interrupted.ts";
 import { JobStopped } from "../jobs/queue.ts";

@@ -4,21 +4,31 @@
  */
 import process from "node:process";
 import { Worker, type WorkerOptions } from "node:worker_threads";
-import { createPlace, listPaths, toThrownError, type Answer, type Task } from "./messages.ts";
+import { isBuilt } from "./compiled-code.ts";
+import {
+  createPlace,
+  listPaths,
+  toThrownError,
+  type Answer,
+  type Task,
+  type WorkerData,
+} from "./messages.ts";
 
 /** How often to look where the thread is, in milliseconds. */
 const lookMilliseconds = 100;
 
+const [, , memoryMegabytes, compiledCode] = process.argv;
 const place = createPlace();
+const workerData: WorkerData = { place, compiledCode: compiledCode || undefined };
 let paths: readonly string[] = [];
 let seen = "";
 
 const worker = startWorker({
-  workerData: place,
+  workerData,
   // The compiler recurses over types and control flow, and most of what a parser allocates is short-lived.
   resourceLimits: {
     ...{ stackSizeMb: 16, maxYoungGenerationSizeMb: 64 },
-    maxOldGenerationSizeMb: Number(process.argv[2]),
+    maxOldGenerationSizeMb: Number(memoryMegabytes),
   },
 });
 worker.on("message", (answer: Answer) => {
@@ -53,7 +63,7 @@ function send(message: Answer, then?: () => void): void {
 }
 
 function startWorker(options: WorkerOptions): Worker {
-  if (import.meta.url.endsWith(".js")) return new Worker(new URL("./worker.js", import.meta.url), options);
+  if (isBuilt) return new Worker(new URL("./worker.js", import.meta.url), options);
   // What runs TypeScript in this process does not reach into its threads by itself.
   const [api, file] = ["tsx/esm/api", "./worker.ts"].map((name) => JSON.stringify(import.meta.resolve(name)));
   const start = `import(${api}).then(({ register }) => { register(); return import(${file}); })`;

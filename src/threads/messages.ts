@@ -1,3 +1,4 @@
+import { readStack } from "../files/read-stack.ts";
 import type { Tasks } from "./tasks.ts";
 
 /** What is asked of an analysis thread. */
@@ -26,13 +27,21 @@ export interface ThrownError {
 
 export function toThrownError(error: unknown): ThrownError {
   return error instanceof Error
-    ? { message: error.message, stack: error.stack }
+    ? { message: error.message, stack: readStack(error) }
     : { message: String(error), stack: undefined };
 }
 
 /** The error again, as it was where it was thrown. */
 export function toError({ message, stack }: ThrownError): Error {
   return Object.assign(new Error(message), stack === undefined ? {} : { stack });
+}
+
+/** What a thread gets from the process around it. */
+export interface WorkerData {
+  /** As `createPlace` returns it. */
+  readonly place: Int32Array;
+  /** As `compiledCodeFolder`. */
+  readonly compiledCode: string | undefined;
 }
 
 /** Where a task is. */

@@ -1,7 +1,6 @@
 import { rules } from "../../rules/index.ts";
 import { analyze, type AnalyzeOptions } from "../analyze/analyze.ts";
 import { guessConfig } from "../analyze/guess-config.ts";
-import type { RuleFacts } from "../rule.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import type { Config } from "../vocabulary/config.ts";
@@ -11,11 +10,12 @@ import type { Snapshot } from "../vocabulary/snapshot.ts";
 export type Watch = Pick<AnalyzeOptions, "onProgress" | "onFile">;
 
 /**
- * Everything that needs the rules or the compiler, which take half a second to load: what is asked of an analysis thread. What goes in and out is
+ * Everything that needs the compiler, which takes a third of a second to load: what is asked of an analysis thread. What goes in and out is
  * plain data.
  */
 export interface Tasks {
-  readonly listRules: (input: Record<string, never>) => readonly RuleFacts[];
+  /** Nothing: the compiler is loaded by then. */
+  readonly warmUp: (input: Record<string, never>) => void;
   readonly guessConfig: (input: { readonly snapshot: Snapshot }, watch?: Watch) => readonly ConfigGuess[];
   readonly analyze: (input: AnalyzeInput, watch?: Watch) => Analysis;
 }
@@ -41,8 +41,7 @@ export interface TaskOptions {
 
 /** The tasks, done in this thread without a limit. */
 export const tasks: Tasks = {
-  // A function cannot leave its thread.
-  listRules: () => rules.map((rule) => ({ ...rule, check: undefined })),
+  warmUp: () => undefined,
   guessConfig: ({ snapshot }, watch) => guessConfig(snapshot, watch?.onFile),
   analyze: ({ snapshot, ...options }, watch) => analyze(snapshot, { rules, ...options, ...watch }),
 };

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { on } from "node:events";
+import { compiledCodeFolder, isBuilt } from "./compiled-code.ts";
 import { AnalysisExhausted } from "./exhausted.ts";
 import { toError, type Answer, type Place, type Task } from "./messages.ts";
 
@@ -29,9 +30,7 @@ const outOfMemorySignals: readonly (NodeJS.Signals | null)[] = ["SIGABRT", "SIGT
 /** The same where there are no signals. */
 const abortedCode = 134;
 
-const isBuilt = import.meta.url.endsWith(".js");
 const hostFile = new URL(`./host${isBuilt ? ".js" : ".ts"}`, import.meta.url);
-/** Only the built program is JavaScript, which needs nothing to be loaded. */
 const execArgv = isBuilt ? [] : ["--import", import.meta.resolve("tsx")];
 
 export function createThread({ timeoutMilliseconds, memoryMegabytes }: ThreadLimits): Thread {
@@ -39,7 +38,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes }: ThreadLim
   let idle: NodeJS.Timeout | undefined;
 
   function start(): ChildProcess {
-    const started = fork(hostFile, [String(memoryMegabytes)], {
+    const started = fork(hostFile, [String(memoryMegabytes), compiledCodeFolder ?? ""], {
       execArgv,
       // It needs no secrets, and its output would only be V8's last words.
       ...{ env: {}, stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" },

@@ -1,14 +1,21 @@
 /** The entry of an analysis thread. */
 import { parentPort, workerData } from "node:worker_threads";
-import { listPaths, toThrownError, type Answer, type Task } from "./messages.ts";
-import { tasks, type Watch } from "./tasks.ts";
+import { keepCompiledCode, saveCompiledCode } from "./compiled-code.ts";
+import { listPaths, toThrownError, type Answer, type Task, type WorkerData } from "./messages.ts";
+import type { Watch } from "./tasks.ts";
 
-// The process around the thread passes what `createPlace` returns.
-const place = workerData as Int32Array;
+// The process around the thread passes it.
+const { place, compiledCode } = workerData as WorkerData;
+
+keepCompiledCode(compiledCode);
+const { tasks } = await import("./tasks.ts");
 
 parentPort?.on("message", (task: Task) => {
   send({ kind: "started" });
-  send(answer(task));
+  const result = answer(task);
+  // By the time that somebody has the answer, the process may be gone.
+  if (task.name === "analyze") saveCompiledCode();
+  send(result);
 });
 
 function send(message: Answer): void {

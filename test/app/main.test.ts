@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -114,11 +115,14 @@ describe("the server says in one sentence why it cannot start, and exits with 2:
 });
 
 it("anything else ends with one line, and without what libraries attach to an error", async () => {
-  const withoutManifest = await makeFolder();
-  const main = startMain(none, withoutManifest);
+  const folder = await makeFolder();
+  await mkdir(path.join(folder, ".env"));
+  const main = startMain(none, folder);
   const [printed] = await Promise.all([text(main.stderr), once(main, "exit")]);
   expect(main.exitCode).toBe(1);
-  expect(printed).toMatch(/^Pitstop ended: \{"type":"Error","message":"ENOENT[^\n]*\}\n$/u);
+  expect(printed).toMatch(
+    /^Pitstop ended: \{"type":"\w+","message":"[^\n]+"at":\["src\/main\.ts:[^\n]*\}\n$/u,
+  );
 }, 60_000);
 
 it("the server starts if GitHub knows the app and the port is free", async () => {

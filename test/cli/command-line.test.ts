@@ -653,17 +653,6 @@ describe("as a process", () => {
     },
   );
 
-  test("it leaves the compiler to the process that analyzes: loading it twice would take twice as long", async () => {
-    const files = ["collect", "init"].map((name) => path.join(projectRoot, `src/cli/${name}.ts`));
-    const script = `
-      import Module from "node:module";
-      for (const file of ${JSON.stringify(files)}) await import(file);
-      console.log(Object.keys(Module._cache).filter((file) => file.includes("ts-morph")).length);`;
-    const args = ["--import", import.meta.resolve("tsx"), "--input-type=module", "--eval", script];
-    const { stdout } = await execa(process.execPath, args);
-    expect(stdout).toBe("0");
-  });
-
   test("it works through the link that npm creates", async () => {
     const folder = await makeFolder();
     await symlink(path.join(projectRoot, "src/cli.ts"), path.join(folder, "pitstop.ts"));

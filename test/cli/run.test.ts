@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
-import type { RunOptions } from "../../src/cli/options.ts";
+import type { RunOptions } from "../../src/cli/read-options.ts";
 import { run, type RunCommand } from "../../src/cli/run.ts";
 import { forProgress, openTerminal } from "../../src/cli/terminal.ts";
 import type { Analysis } from "../../src/vocabulary/analysis.ts";

@@ -25,11 +25,11 @@ function aTerminal() {
 describe("a command gets a thread", () => {
   test("of ten minutes and most of the machine's memory, which is closed in the end", async () => {
     const { terminal, opened, closed } = aTerminal();
-    const rules = await withThread(terminal, {}, (runTask) => {
+    const guesses = await withThread(terminal, {}, (runTask) => {
       expect(closed).toEqual([]);
-      return runTask("listRules", {});
+      return runTask("guessConfig", { snapshot: { sources: [], skipped: [], changes: undefined } });
     });
-    expect(rules).toHaveLength(12);
+    expect(guesses).toEqual([]);
     expect(opened).toEqual([{ timeoutMilliseconds: 600_000, memoryMegabytes: shareMemory(1) }]);
     expect(closed).toEqual(opened);
   });

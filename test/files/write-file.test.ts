@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { replaceFile, toWriteError, WriteError } from "../../src/files/write-file.ts";
+import { toWriteError, WriteError } from "../../src/files/write-error.ts";
+import { replaceFile } from "../../src/files/write-file.ts";
 import { makeFolder, write } from "../local/repository.ts";
 
 /** An error as Node's file system makes it. */

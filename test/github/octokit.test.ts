@@ -3,14 +3,12 @@ import nock from "nock";
 import { Probot } from "probot";
 import { describe, expect, it } from "vitest";
 import { createConnector } from "../../src/github/connector.ts";
+import { isForbidden, mayHaveBeenDone, toGitHubFailure } from "../../src/github/failures.ts";
 import {
   findLimitWait,
   getInstallationPermissions,
-  isForbidden,
   isInstallation,
-  mayHaveBeenDone,
   PatientOctokit,
-  toGitHubFailure,
 } from "../../src/github/octokit.ts";
 import { aClient, aPull, aPullResponse, api, repository } from "./fake-github.ts";
 import { JobStopped } from "../../src/jobs/queue.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseBatch, parseSizes } from "../../src/local/cat-file.ts";
-import { GitError } from "../../src/local/git.ts";
+import { GitError } from "../../src/local/git-error.ts";
 import { parseDiffOutput } from "../../src/local/parse-diff-output.ts";
 
 /** What a part of an output does on its way, other than arriving. */

@@ -42,6 +42,9 @@ const maxDepth = 600;
 /** How many calls in one file can be a client's by their name. */
 const maxSdkCalls = 1_000;
 
+/** What the language itself declares. The build leaves out the texts of all libraries that this one does not refer to. */
+export const languageLibrary = "lib.es2022.d.ts";
+
 const compilerOptions: ts.CompilerOptions = {
   allowJs: true,
   checkJs: false,
@@ -49,7 +52,7 @@ const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  lib: ["lib.es2022.d.ts"],
+  lib: [languageLibrary],
   types: [],
   jsx: ts.JsxEmit.Preserve,
   strict: true,

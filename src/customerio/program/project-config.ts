@@ -1,5 +1,4 @@
-import { ts } from "ts-morph";
-import { parseJsonObject, toJsonObject } from "../../files/json.ts";
+import { parseJsonObject, parseSettings, toJsonObject } from "../../files/json.ts";
 import { folderOf, join } from "../../files/paths.ts";
 
 /** What a `tsconfig` or `package.json` file maps imports to. */
@@ -86,7 +85,7 @@ function readCompilerOptions(
   texts: ReadonlyMap<string, string>,
   depth: number,
 ): Omit<PathMapping, "folder"> {
-  const settings = parseSettings(path, texts.get(path) ?? "{}");
+  const settings = parseSettings(texts.get(path) ?? "");
   const options = toJsonObject(settings["compilerOptions"]);
   const extended = [settings["extends"]]
     .flat()
@@ -106,16 +105,6 @@ function readCompilerOptions(
       .map((target) => (baseUrl === undefined ? `/${join(folderOf(path), target)}` : target)),
   }));
   return { baseUrl, paths: own.length > 0 ? own : inherited.paths };
-}
-
-/** The compiler's own reader, since these files may hold comments. It recurses: settings nested without end give none. */
-function parseSettings(path: string, text: string): Readonly<Record<string, unknown>> {
-  try {
-    return toJsonObject(ts.parseConfigFileTextToJson(path, text).config);
-  } catch (error) {
-    if (error instanceof RangeError) return {};
-    throw error;
-  }
 }
 
 /** The named packages of the repository, with the files that their manifests name as entries. */

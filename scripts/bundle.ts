@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
+import { ruleFacts } from "../rules/facts.ts";
+import { languageLibrary } from "../src/customerio/program/program.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What starts a process or a thread. All but the analysis share their code, and load what they need when they need it. */
+const entries = [
+  "src/cli.ts",
+  "src/action.ts",
+  "src/main.ts",
+  "src/threads/host.ts",
+  "src/threads/worker.ts",
+];
+
+/** Everything that needs the compiler, in one file that only analysis threads load. */
+const analysis = "src/threads/tasks.ts";
+const analysisFile = "analysis.cjs";
+
+/**
+ * Writes the program with every package it uses to `folder`, for the oldest Node we support, with source maps of our own code.
+ *
+ * @param more further entries
+ * @returns what went into each file, by its path relative to the repository's root
+ */
+export async function bundle(folder: string, more: readonly string[] = []): Promise<Metafile> {
+  const [program, compiler] = await Promise.all([
+    build({
+      ...shared(folder),
+      entryPoints: [...entries, ...more],
+      splitting: true,
+      format: "esm",
+      // Packages in CommonJS ask for Node's modules with it.
+      banner: {
+        js: `import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);`,
+      },
+      plugins: [writeFactsDown, withoutForeignMaps, leaveAnalysisOut],
+    }),
+    build({
+      ...shared(folder),
+      entryPoints: [analysis],
+      // As the compiler itself: it is loaded as one script, and knows its file name.
+      format: "cjs",
+      outExtension: { ".js": ".cjs" },
+      entryNames: "analysis",
+      plugins: [withNeededLibraries, withoutForeignMaps],
+    }),
+  ]);
+  return {
+    inputs: { ...program.metafile.inputs, ...compiler.metafile.inputs },
+    outputs: { ...program.metafile.outputs, ...compiler.metafile.outputs },
+  };
+}
+
+function shared(folder: string) {
+  return {
+    absWorkingDir: root,
+    outdir: folder,
+    entryNames: "[name]",
+    chunkNames: "[name]-[hash]",
+    bundle: true,
+    platform: "node",
+    target: "node20.19",
+    metafile: true,
+    sourcemap: true,
+    sourcesContent: false,
+    // `licenses.ts` collects them, with those of packages that have no such comment.
+    legalComments: "none",
+    logLevel: "warning",
+  } as const satisfies BuildOptions;
+}
+
+/** The rules' facts as they are now, so that listing rules does not load what finds pitfalls. */
+const writeFactsDown: Plugin = {
+  name: "write facts down",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]rules[\\/]facts\.ts$/ }, () => ({
+      contents: `export const ruleFacts = ${JSON.stringify(ruleFacts)};`,
+    }));
+  },
+};
+
+const leaveAnalysisOut: Plugin = {
+  name: "leave the analysis out",
+  setup(build) {
+    build.onResolve({ filter: /\/tasks\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: `./${analysisFile}`, external: true } : undefined,
+    );
+  },
+};
+
+/** The compiler's package holds the declarations of every library there is, most of all of browsers. */
+const withNeededLibraries: Plugin = {
+  name: "with needed libraries",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]ts-morph-common\.js$/ }, async ({ path: file }) => ({
+      contents: withoutMap(keepLibraries(await readFile(file, "utf8"))),
+    }));
+  },
+};
+
+/** A library and its text, as a literal, in the package's list. */
+const listedLibrary = /fileName: "(lib\.[^"]*)",\n\s*text: ("(?:[^"\\\n]|\\.)*")/g;
+const referredLibrary = /\/\/\/ <reference lib="([^"]*)" \/>/g;
+
+function keepLibraries(source: string): string {
+  const texts = new Map(
+    [...source.matchAll(listedLibrary)].map(([, name = "", text = ""]) => [name, String(JSON.parse(text))]),
+  );
+  const kept = new Set([languageLibrary]);
+  // A set that grows while it is gone through is gone through to its new end.
+  for (const name of kept) {
+    const text = texts.get(name);
+    if (text === undefined) throw new Error(`The compiler's package has no library ${name}.`);
+    for (const [, referred = ""] of text.matchAll(referredLibrary)) kept.add(`lib.${referred}.d.ts`);
+  }
+  return source.replaceAll(listedLibrary, (whole, name: string) =>
+    kept.has(name) ? whole : `fileName: "${name}", text: ""`,
+  );
+}
+
+/** Most of a map would be about the compiler. Of packages, it only names the file. */
+const withoutForeignMaps: Plugin = {
+  name: "without foreign maps",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path: file }) => ({
+      contents: withoutMap(await readFile(file, "utf8")),
+    }));
+  },
+};
+
+function withoutMap(source: string): string {
+  return `${source}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}`;
+}
+
+const emptyMap = Buffer.from(`{"version":3,"sources":[""],"mappings":"AAAA"}`).toString("base64");

@@ -1,0 +1,39 @@
+import { mentionsCustomerIo } from "../customerio/program/relevance.ts";
+import { isCodePath } from "../files/file-kinds.ts";
+import type { Analysis } from "../vocabulary/analysis.ts";
+import type { SourceText } from "../vocabulary/snapshot.ts";
+import { listUnjudged } from "./list-unjudged.ts";
+import {
+  listAnalyzed,
+  prepareSources,
+  type AnalyzedSnapshot,
+  type SourceOptions,
+} from "./prepare-sources.ts";
+
+/** Says whether an analysis has to parse anything, given that file. */
+export function isRelated({ path, text }: SourceText): boolean {
+  return isCodePath(path) && mentionsCustomerIo(text);
+}
+
+/**
+ * What `analyze` says of a repository that has nothing to do with Customer.io, without the compiler; `undefined` if it may have.
+ */
+export function analyzeUnrelated(snapshot: AnalyzedSnapshot, options: SourceOptions): Analysis | undefined {
+  // Whether a file parses that somebody named, only the compiler knows.
+  const named = new Set(options.named ?? []);
+  if (
+    snapshot.sources.some(
+      (source) => isRelated(source) || (named.has(source.path) && isCodePath(source.path)),
+    )
+  )
+    return undefined;
+  const prepared = prepareSources(snapshot, options);
+  const unjudged = listUnjudged({ ...snapshot, ...prepared }, prepared.explainSkip, new Set());
+  return {
+    analyzed: listAnalyzed(prepared, unjudged),
+    skipped: [...prepared.skipped, ...unjudged],
+    findings: [],
+    failures: [],
+    notes: prepared.notes,
+  };
+}

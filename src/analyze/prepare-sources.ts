@@ -1,0 +1,49 @@
+import { isCodePath } from "../files/file-kinds.ts";
+import type { Analysis } from "../vocabulary/analysis.ts";
+import type { Config } from "../vocabulary/config.ts";
+import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
+import { readAttributes } from "./gitattributes.ts";
+import { selectSources } from "./select-sources.ts";
+import { makeExplainSkip, type ExplainSkip } from "./skipped-files.ts";
+
+/** What is analyzed; without `changes`, code that is not under review as a change. */
+export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
+  Partial<Pick<Snapshot, "changes">>;
+
+export interface SourceOptions {
+  readonly config: Config;
+  /**
+   * Paths that a person asked for by name, relative to the repository's root: what they hold is judged even where such a file is
+   * otherwise skipped, such as in `build/`.
+   */
+  readonly named?: readonly string[];
+}
+
+/** The sources that an analysis is about. */
+export interface PreparedSources extends Pick<Snapshot, "sources"> {
+  readonly skipped: readonly SkippedFile[];
+  /** What is not reported in files that are read. */
+  readonly explainSkip: ExplainSkip;
+  /** What is odd about the repository's `.gitattributes`. */
+  readonly notes: Analysis["notes"];
+}
+
+/** Decides by paths and texts what is read of a snapshot and what is reported of that. */
+export function prepareSources(
+  snapshot: AnalyzedSnapshot,
+  { config, named = [] }: SourceOptions,
+): PreparedSources {
+  const attributes = readAttributes(snapshot.sources, snapshot.changes);
+  const explainSkip = makeExplainSkip(config, named);
+  const { sources, skipped } = selectSources(snapshot, explainSkip, attributes.isForeign);
+  return { sources, skipped: [...snapshot.skipped, ...skipped], explainSkip, notes: attributes.notes };
+}
+
+/** The paths of the code among `sources` that was judged: all but `unjudged`. */
+export function listAnalyzed(
+  { sources }: Pick<Snapshot, "sources">,
+  unjudged: readonly SkippedFile[],
+): readonly string[] {
+  const unread = new Set(unjudged.map(({ path }) => path));
+  return sources.map(({ path }) => path).filter((path) => isCodePath(path) && !unread.has(path));
+}
