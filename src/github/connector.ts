@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { restrict, toInstallation, type Installation, type Permissions } from "./installations.ts";
-import { toGitHubFailure, type GitHub } from "./octokit.ts";
+import { toGitHubFailure, type GitHub, type PatientOptions } from "./octokit.ts";
+import { createRateLimits } from "./rate-limits.ts";
 import { createTokens, type Scope } from "./tokens.ts";
 
 /** Connects to an app's installations. A client requests its token with its first request, unless there is one of the last hour. */
@@ -25,6 +26,7 @@ const spreading = 5000;
 export function createConnector(app: GitHub): Connector {
   const tokens = createTokens(app);
   const granted = new Map<number, Permissions>();
+  const limitOf = createRateLimits();
 
   function learn({ id, permissions }: Installation): void {
     granted.set(id, permissions);
@@ -59,17 +61,18 @@ export function createConnector(app: GitHub): Connector {
     // Octokit does not declare what it hands to a factory: the client, and the options that it was created with.
     const { octokit, octokitOptions } = (await app.auth({
       ...{ type: "installation", installationId, factory: (given: unknown) => given },
-    })) as { readonly octokit: object; readonly octokitOptions: { readonly throttle?: object } };
+    })) as { readonly octokit: object; readonly octokitOptions: object };
     const Client = octokit.constructor as new (options: object) => GitHub;
     const authenticate = async () => {
       const { token, permissions } = await tokens.find(await findScope());
       return { type: "token", tokenType: "installation", token, permissions };
     };
     const hook = (request: Send, options: RequestOptions) => send(request, options, findScope);
+    // Rate limits are those of an installation.
+    const shared: PatientOptions = { rateLimit: limitOf(String(installationId)) };
     return new Client({
       ...octokitOptions,
-      // Rate limits are those of an installation.
-      throttle: { ...octokitOptions.throttle, id: String(installationId) },
+      ...shared,
       authStrategy: () => Object.assign(authenticate, { hook }),
     });
   }
