@@ -1,4 +1,5 @@
 import { toGitHubFailure, type GitHub } from "../github/octokit.ts";
+import type { Permissions } from "../github/installations.ts";
 import { readOwnApp } from "../github/own-app.ts";
 
 /** The server cannot start, for a reason that whoever runs it can fix. The message says what is wrong and what to do. */
@@ -7,13 +8,14 @@ export class StartError extends Error {
 }
 
 /**
- * Asks GitHub whether it knows the app: without this, wrong credentials would only be noticed with the first webhook.
+ * Asks GitHub whether it knows the app: without this, wrong credentials would only be noticed with the first webhook. Returns the app's
+ * permissions.
  *
  * @throws StartError when GitHub cannot be reached or rejects the credentials
  */
-export async function checkCredentials(asApp: GitHub): Promise<void> {
+export async function checkCredentials(asApp: GitHub): Promise<Permissions | undefined> {
   try {
-    await readOwnApp(asApp);
+    return await readOwnApp(asApp);
   } catch (error) {
     throw new StartError(explainCredentials(error), { cause: error });
   }

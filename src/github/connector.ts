@@ -22,8 +22,9 @@ const spreading = 5000;
  * every repository.
  *
  * @param app Probot's client that speaks as the app
+ * @param ownPermissions the app's, if they are known: until something else is known of an installation, its owner is taken to have granted these
  */
-export function createConnector(app: GitHub): Connector {
+export function createConnector(app: GitHub, ownPermissions?: Permissions): Connector {
   const tokens = createTokens(app);
   const granted = new Map<number, Permissions>();
   const limitOf = createRateLimits();
@@ -34,7 +35,7 @@ export function createConnector(app: GitHub): Connector {
 
   /** GitHub refuses a token with more than was granted, instead of giving less. */
   async function limit(scope: Scope): Promise<Scope> {
-    const known = granted.get(scope.installationId);
+    const known = granted.get(scope.installationId) ?? ownPermissions;
     const limited = known === undefined ? scope : withGranted(scope, known);
     try {
       await tokens.find(limited);
