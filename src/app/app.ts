@@ -18,6 +18,8 @@ import { explainStop } from "../review/under-check-run.ts";
 
 export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
   readonly log: Log;
+  /** As in `ServerOptions`. */
+  readonly prepareAnalysis: () => void;
   /** A client that speaks as the app. */
   readonly asApp: GitHub;
   readonly connector: Connector;
@@ -61,6 +63,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
     run: async (job, signal) => {
       // The webhook that asked for it, and all others that are there, are answered first.
       await nextTurn();
+      options.prepareAnalysis();
       await doReviewJob(job, tools, signal);
     },
     onFailure: (job, error) => {

@@ -37,6 +37,8 @@ export interface ServerOptions {
   readonly drainMilliseconds?: number;
   /** Analyzes the code; by default with every rule and in this thread, which answers no webhook meanwhile. */
   readonly analyze?: Analyze;
+  /** Called when an analysis is about to come, while its code is still being read. */
+  readonly prepareAnalysis?: () => void;
   readonly Octokit?: typeof ProbotOctokit;
   /** How many reviews run at the same time; 16 by default, half of them of one installation. */
   readonly concurrency?: number;
@@ -98,6 +100,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = connectApp(probot, {
     ...{ log, asApp, connector: createConnector(asApp, ownPermissions) },
     analyze: options.analyze ?? analyzeHere,
+    prepareAnalysis: options.prepareAnalysis ?? (() => undefined),
     rules,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
     ...{ concurrency, tenantConcurrency: Math.ceil(concurrency / 2) },

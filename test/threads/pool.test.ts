@@ -81,6 +81,18 @@ describe("the analysis pool", () => {
     expect(facts).toEqual(rules.map((rule) => ({ ...rule, check: undefined })));
   });
 
+  test("gives it from the process that was started while the code was read", async () => {
+    const pool = createAnalysisPool(usual);
+    const others = findProcesses();
+    pool.prepare();
+    pool.prepare();
+    const started = findProcesses();
+    expect(started).toHaveLength(others.length + 1);
+    expect((await analyzeIn(pool, "shop", snapshot)).findings).not.toEqual([]);
+    expect(findProcesses()).toEqual(started);
+    pool.close();
+  });
+
   test("ends an analysis whose review was superseded, and goes on with the next", async () => {
     const pool = createAnalysisPool(usual);
     const superseded = new AbortController();
