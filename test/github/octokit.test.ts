@@ -305,7 +305,7 @@ describe("clients of several installations", () => {
     }
   });
 
-  it("are told without a request that the limit lasts longer than they wait", async () => {
+  it("fail without a request if the limit lasts longer than they wait", async () => {
     const { arrivals, connect, answer } = await connectAll();
     const limited = connect(5);
     answer(429, { "retry-after": "3600" });
