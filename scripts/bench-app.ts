@@ -61,7 +61,7 @@ async function withApp<Result>(github: GitHub, run: (app: RunningApp) => Promise
 }
 
 async function startApp({ app, apiUrl }: GitHub): Promise<RunningApp> {
-  const main = process.env["BENCH_MAIN"] ?? fileURLToPath(new URL("../dist/src/main.js", import.meta.url));
+  const main = fileURLToPath(new URL("../dist/src/main.js", import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: {
       ...{ PATH: process.env["PATH"], APP_ID: String(app.id), PRIVATE_KEY: app.privateKey },
@@ -111,6 +111,7 @@ async function measureReviews(github: GitHub, rounds: number): Promise<readonly 
   ];
 }
 
+/** Shows which requests waited for which: when each came, how long it took, in milliseconds, and what it was. */
 function printRequests(requests: readonly RequestRecord[]): void {
   const start = requests[0]?.startedAt.getTime() ?? 0;
   for (const { operation, path, startedAt, milliseconds, status } of requests) {
@@ -182,20 +183,15 @@ async function measureMemory(
   await sleep(1000);
   const idle = await readMemory(app);
   const repositories = await createRepositories(github, 20);
-  const used = [];
+  let used = idle;
   for (let done = 0; done < reviews; done += burst) {
     const pulls = await prepare(github, repositories, burst);
     await Promise.all(pulls.map(({ delivery }) => deliver(github.state, delivery)));
     await Promise.all(pulls.map(waitForRun));
     for (const list of [github.state.requests, github.state.deliveries]) list.length = 0;
-    used.push(await readMemory(app));
+    used = await readMemory(app);
   }
-  return [
-    [
-      "memory, idle and after reviews",
-      `${idle} MB, ${used.filter((_, i) => i % Math.ceil(used.length / 8) === 0 || i === used.length - 1).join(", ")} MB after up to ${reviews}`,
-    ],
-  ];
+  return [["memory, idle and after reviews", `${idle} MB, ${used} MB after ${reviews}`]];
 }
 
 /** Resident, of the process without its analysis threads. In megabytes. */
