@@ -10,6 +10,7 @@ const productPackages = [
   "@octokit/rest",
   "@probot/get-private-key",
   "@probot/pino",
+  "bottleneck",
   "commander",
   "diff",
   "env-paths",

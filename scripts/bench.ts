@@ -24,9 +24,16 @@ const program = new Command("npm run bench --")
   .description("measures how long analyses take: of generated repositories, or of the folders that are given")
   .argument("[folders...]", "repositories to analyze instead of generated ones")
   .option("--rounds <number>", "how often each is analyzed", readRounds, 5)
+  .option("--app", "measures the built app against the sandbox instead: first run npm run build")
+  .option("--reviews <number>", "how many reviews the app's memory is measured after", readRounds, 100)
   .parse();
 
-const { rounds } = program.opts<{ rounds: number }>();
+const { rounds, app, reviews } = program.opts<{ rounds: number; app?: true; reviews: number }>();
+if (app === true) {
+  const { benchApp } = await import("./bench-app.ts");
+  process.stdout.write(`${markdownTable(await benchApp(rounds, reviews))}\n`);
+  process.exit();
+}
 const rows = [["", "files", "parsed", "findings", "trials", "parse", "judge", "prove", "all (median)"]];
 for (const { name, snapshot } of await collect(program.args)) {
   // The first analysis also warms the engine up, and is not counted.

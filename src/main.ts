@@ -75,7 +75,10 @@ async function serve(options: ServerOptions): Promise<void> {
   // An installation is an account's, and so are its repositories: each has its share of the threads.
   const analyze: Analyze = (snapshot, config, signal, { owner }) =>
     pool.runFor(owner)("analyze", { snapshot, config }, { signal });
-  stopOnSignals(await startServer({ ...options, analyze, catchUpMilliseconds, isCheckedFirst: true }));
+  const { prepare: prepareAnalysis } = pool;
+  stopOnSignals(
+    await startServer({ ...options, analyze, prepareAnalysis, catchUpMilliseconds, isCheckedFirst: true }),
+  );
 }
 
 function stopOnSignals(server: RunningServer): void {

@@ -96,6 +96,7 @@ describe("a command in a guide", () => {
       const known = command.startsWith("npm run demo")
         ? read("sandbox/demo/demo.ts")
         : read("sandbox/demo/demo.ts") +
+          read("scripts/bench.ts") +
           read("scripts/corpus.ts") +
           (await helpOf("audit")) +
           (await helpOf("review")) +

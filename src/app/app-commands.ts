@@ -32,6 +32,7 @@ export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | 
   readonly log: Log;
   /** How many commands run at the same time. */
   readonly concurrency: number;
+  readonly tenantConcurrency: number;
   /** As in `AppOptions`. */
   readonly deadline: number;
   /** Queues another review of a pull request. `why` distinguishes it from other reviews of the same head. */
@@ -40,9 +41,9 @@ export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | 
 
 /** Connects the webhooks of comments and of the check run's button to the commands they stand for. Returns the queue in between. */
 export function connectCommands(probot: Probot, options: CommandOptions): JobQueue<CommandJob> {
-  const { log, concurrency, deadline, rules } = options;
+  const { log, concurrency, tenantConcurrency, deadline, rules } = options;
   const queue = createJobQueue<CommandJob>({
-    ...{ concurrency, tenantOf, deadline },
+    ...{ concurrency, tenantConcurrency, tenantOf, deadline },
     run: (job, signal) => runCommand(options, job, signal),
     onFailure: ({ subject, delivery }, error) => {
       log.error({ subject, delivery, err: error }, "command failed");

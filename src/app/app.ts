@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Probot } from "probot";
 import { connectCommands } from "./app-commands.ts";
 import { connectReviewWebhooks } from "./app-webhooks.ts";
@@ -18,11 +18,14 @@ import { explainStop } from "../review/under-check-run.ts";
 
 export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "head"> {
   readonly log: Log;
+  /** As in `ServerOptions`. */
+  readonly prepareAnalysis: () => void;
   /** A client that speaks as the app. */
   readonly asApp: GitHub;
   readonly connector: Connector;
-  /** How many reviews run at the same time. */
+  /** How many reviews run at the same time, in all and of one installation. */
   readonly concurrency: number;
+  readonly tenantConcurrency: number;
   /** How long a review or a command may take, in milliseconds. */
   readonly deadline: number;
 }
@@ -31,6 +34,7 @@ export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "hea
 const installationEvents = [
   "installation.created",
   "installation.unsuspend",
+  "installation.new_permissions_accepted",
   "installation_repositories.added",
 ] as const;
 
@@ -49,13 +53,19 @@ export interface ConnectedApp {
  * wait for it all.
  */
 export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
-  const { log, asApp, connector, analyze, rules, head, concurrency, deadline } = options;
+  const { log, asApp, connector, analyze, rules, head, deadline } = options;
+  const { concurrency, tenantConcurrency } = options;
   const queued = createQueuedCheckRuns({ connector, log });
   const analyses = rememberExhausted(analyze);
   const tools: JobTools = { connector, log, queued, analyses, rules, head, add: (job) => queue.add(job) };
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
-    ...{ concurrency, tenantOf, deadline },
-    run: (job, signal) => doReviewJob(job, tools, signal),
+    ...{ concurrency, tenantConcurrency, tenantOf, deadline },
+    run: async (job, signal) => {
+      // The webhook that asked for it, and all others that are there, are answered first.
+      await nextTurn();
+      options.prepareAnalysis();
+      await doReviewJob(job, tools, signal);
+    },
     onFailure: (job, error) => {
       logFailure(log, job, error);
     },

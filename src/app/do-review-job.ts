@@ -30,6 +30,8 @@ export type Log = Readonly<Record<"info" | "warn" | "error", (data: object, mess
 /** Does a job. @throws what went wrong, after the check run says so */
 export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: AbortSignal): Promise<void> {
   try {
+    // It may have been replaced before it began.
+    signal.throwIfAborted();
     await run(job, tools, signal);
     // The check run is still queued only if there turned out to be nothing to do.
     tools.queued.giveUp(job, { kind: "closed" });

@@ -1,9 +1,11 @@
 import { completeCheckRun, queueCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
 import type { Connector } from "../github/connector.ts";
+import { contentWindows } from "../github/rate-limits.ts";
+import { createFairSlots } from "../jobs/fair-slots.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 import { planUnfinishedCheckRun } from "../plan/check-run.ts";
 import type { Unfinished } from "../plan/words.ts";
-import { commitOf, type ReviewJob } from "./review-jobs.ts";
+import { commitOf, tenantOf, type ReviewJob } from "./review-jobs.ts";
 import { scopeOf } from "./scopes.ts";
 
 export interface QueuedCheckRunsTools {
@@ -13,9 +15,9 @@ export interface QueuedCheckRunsTools {
 
 /** The check runs of waiting reviews: each starts with its review, or is completed without one. */
 export interface QueuedCheckRuns {
-  /** Creates the check run of a waiting job, unless the same commit has one. Returns at once. */
+  /** Creates the check run of a waiting job when its turn comes, unless the same commit has one. Returns at once. */
   readonly announce: (job: ReviewJob) => void;
-  /** Hands the check run over to the review that starts; `undefined` if there is none. */
+  /** Hands the check run over to the review that starts; `undefined` if there is none. None is created any more. */
   readonly take: (job: ReviewJob) => Promise<CheckRun | undefined>;
   /** Completes the check run and says why its review never started, unless a later job waits for it. Returns at once. */
   readonly giveUp: (job: ReviewJob, why: Unfinished) => void;
@@ -26,12 +28,19 @@ export interface QueuedCheckRuns {
 interface Queued {
   /** The last job that waits for this check run. */
   job: ReviewJob;
-  /** Never rejects; `undefined` if it could not be created. */
-  readonly checkRun: Promise<CheckRun | undefined>;
+  /** Never rejects; `undefined` if it could not be created, or not yet. */
+  checkRun: Promise<CheckRun | undefined>;
+  /** Gives up its turn. */
+  leaveLine: () => void;
 }
+
+/** After each check run of an installation, in milliseconds: half of what it may create in a minute is left for reviews. */
+const pause = (2 * contentWindows.minute.milliseconds) / contentWindows.minute.requests;
 
 export function createQueuedCheckRuns({ connector, log }: QueuedCheckRunsTools): QueuedCheckRuns {
   const waiting = new Map<string, Queued>();
+  /** Each installation creates one at a time. */
+  const turns = createFairSlots(Infinity, 1);
   const underWay = createUnderWay();
 
   function announce(job: ReviewJob): void {
@@ -42,27 +51,29 @@ export function createQueuedCheckRuns({ connector, log }: QueuedCheckRunsTools):
       known.job = job;
       return;
     }
+    const queued: Queued = { job, checkRun: Promise.resolve(undefined), leaveLine: () => undefined };
+    waiting.set(keyOf(commit), queued);
     const create = async () => queueCheckRun(await connector.connect(scopeOf(job)), commit);
-    const checkRun = follow(create(), job, "could not queue check run");
-    waiting.set(keyOf(commit), { job, checkRun });
+    queued.leaveLine = turns.claim(tenantOf(job), (release) => {
+      queued.checkRun = follow(create(), job, "could not queue check run");
+      void queued.checkRun.then(() => setTimeout(release, pause).unref());
+    });
   }
 
   async function take(job: ReviewJob): Promise<CheckRun | undefined> {
     const commit = commitOf(job);
     if (commit === undefined) return undefined;
-    const queued = waiting.get(keyOf(commit));
-    waiting.delete(keyOf(commit));
-    return queued?.checkRun;
+    return leave(commit)?.checkRun;
   }
 
   function giveUp(job: ReviewJob, why: Unfinished): void {
     const commit = commitOf(job);
     const queued = commit && waiting.get(keyOf(commit));
     if (commit === undefined || queued?.job !== job) return;
-    waiting.delete(keyOf(commit));
+    leave(commit);
     const complete = async () => {
       const checkRun = await queued.checkRun;
-      // Without permission to create one, there is nothing to complete.
+      // It was never its turn, or we may not create one.
       if (checkRun?.id === undefined) return;
       await completeCheckRun(
         await connector.connect(scopeOf(job)),
@@ -72,6 +83,13 @@ export function createQueuedCheckRuns({ connector, log }: QueuedCheckRunsTools):
       );
     };
     void follow(complete(), job, "could not complete queued check run");
+  }
+
+  function leave(commit: CheckedCommit): Queued | undefined {
+    const queued = waiting.get(keyOf(commit));
+    waiting.delete(keyOf(commit));
+    queued?.leaveLine();
+    return queued;
   }
 
   /** Logs a failure, which no caller sees. */

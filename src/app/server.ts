@@ -36,8 +36,10 @@ export interface ServerOptions {
   readonly drainMilliseconds?: number;
   /** Analyzes the code; by default with every rule and in this thread, which answers no webhook meanwhile. */
   readonly analyze?: Analyze;
+  /** Called when an analysis is about to come, while its code is still being read. */
+  readonly prepareAnalysis?: () => void;
   readonly Octokit?: typeof ProbotOctokit;
-  /** How many reviews run at the same time; four by default. */
+  /** How many reviews run at the same time; 16 by default, half of them of one installation. */
   readonly concurrency?: number;
   /** How long a review or a command may take, in milliseconds; 14 minutes by default. */
   readonly deadline?: number;
@@ -63,7 +65,8 @@ const defaultRequestMilliseconds = 10_000;
 const maxConnections = 500;
 /** In bytes. GitHub's headers take about 1,500. */
 const maxHeaderSize = 8 * 1024;
-const concurrentReviews = 4;
+/** A review mostly waits for GitHub; analyses have a limit of their own. Each holds the texts of a head. */
+const concurrentReviews = 16;
 /** What is left of the longest review is for completing the check run. */
 const defaultDeadline = longestReview - 60_000;
 /** How much text is cached between reviews, in UTF-16 units: about ten repositories of usual size. */
@@ -76,6 +79,7 @@ const defaultDrainMilliseconds = 20_000;
  * @throws StartError when the port cannot be listened on, or GitHub cannot be reached or rejects the credentials
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const concurrency = options.concurrency ?? concurrentReviews;
   const log = await createLog({
     level: options.logLevel ?? "info",
     format: options.logFormat ?? "pretty",
@@ -91,13 +95,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   await probot.ready();
   const asApp = await probot.auth();
-  if (options.isCheckedFirst === true) await checkCredentials(asApp);
+  const ownPermissions = options.isCheckedFirst === true ? await checkCredentials(asApp) : undefined;
   const app = connectApp(probot, {
-    ...{ log, asApp, connector: createConnector(asApp) },
+    ...{ log, asApp, connector: createConnector(asApp, ownPermissions) },
     analyze: options.analyze ?? analyzeHere,
+    prepareAnalysis: options.prepareAnalysis ?? (() => undefined),
     rules: ruleFacts,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
-    concurrency: options.concurrency ?? concurrentReviews,
+    ...{ concurrency, tenantConcurrency: Math.ceil(concurrency / 2) },
     deadline: options.deadline ?? defaultDeadline,
   });
   const receive = createWebhookReceiver({

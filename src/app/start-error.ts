@@ -1,4 +1,5 @@
 import { toGitHubFailure } from "../github/failures.ts";
+import type { Permissions } from "../github/installations.ts";
 import type { GitHub } from "../github/octokit.ts";
 import { readOwnApp } from "../github/own-app.ts";
 
@@ -8,13 +9,14 @@ export class StartError extends Error {
 }
 
 /**
- * Asks GitHub whether it knows the app: without this, wrong credentials would only be noticed with the first webhook.
+ * Asks GitHub whether it knows the app: without this, wrong credentials would only be noticed with the first webhook. Returns the app's
+ * permissions.
  *
  * @throws StartError when GitHub cannot be reached or rejects the credentials
  */
-export async function checkCredentials(asApp: GitHub): Promise<void> {
+export async function checkCredentials(asApp: GitHub): Promise<Permissions | undefined> {
   try {
-    await readOwnApp(asApp);
+    return await readOwnApp(asApp);
   } catch (error) {
     throw new StartError(explainCredentials(error), { cause: error });
   }

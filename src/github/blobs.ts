@@ -28,16 +28,34 @@ export async function readBlobs(
   const unclear = [...large];
   // One after another: GitHub asks apps not to send many requests at once.
   for (const batch of batches) {
-    const places = batch.map(({ sha }) => `oid: ${JSON.stringify(sha)}`);
-    const objects = await readObjects(github, pull, places, "text", signal);
-    for (const [index, file] of batch.entries()) {
-      const text = objects[index]?.text;
-      // GitHub may change bytes that are not UTF-8; only the hash proves that it did not.
-      if (typeof text === "string" && hashBlob(Buffer.from(text)) === file.sha) found.set(file.sha, { text });
-      else unclear.push(file);
-    }
+    const texts = await readTexts(
+      github,
+      pull,
+      batch.map(({ sha }) => sha),
+      signal,
+    );
+    for (const [sha, text] of texts) found.set(sha, text);
+    unclear.push(...batch.filter(({ sha }) => !texts.has(sha)));
   }
   for (const { sha } of unclear) found.set(sha, decodeSource(await readBytes(github, pull, sha, signal)));
+  return found;
+}
+
+/** Reads texts by sha in one request. The result lacks what GraphQL cannot give as it is: bytes that are not text, and long texts. */
+export async function readTexts(
+  github: GitHub,
+  pull: Pick<PullRequest, "owner" | "repo">,
+  shas: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, DecodedSource>> {
+  const places = shas.map((sha) => `oid: ${JSON.stringify(sha)}`);
+  const objects = await readObjects(github, pull, places, "text", signal);
+  const found = new Map<string, DecodedSource>();
+  for (const [index, sha] of shas.entries()) {
+    const text = objects[index]?.text;
+    // GitHub may change bytes that are not UTF-8; only the hash proves that it did not.
+    if (typeof text === "string" && hashBlob(Buffer.from(text)) === sha) found.set(sha, { text });
+  }
   return found;
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { restrict, toInstallation, type Installation, type Permissions } from "./installations.ts";
 import { toGitHubFailure } from "./failures.ts";
-import type { GitHub } from "./octokit.ts";
+import type { GitHub, PatientOptions } from "./octokit.ts";
+import { createRateLimits } from "./rate-limits.ts";
 import { createTokens, type Scope } from "./tokens.ts";
 
 /** Connects to an app's installations. A client requests its token with its first request, unless there is one of the last hour. */
@@ -22,10 +23,12 @@ const spreading = 5000;
  * every repository.
  *
  * @param app Probot's client that speaks as the app
+ * @param ownPermissions the app's, if they are known: until something else is known of an installation, its owner is taken to have granted these
  */
-export function createConnector(app: GitHub): Connector {
+export function createConnector(app: GitHub, ownPermissions?: Permissions): Connector {
   const tokens = createTokens(app);
   const granted = new Map<number, Permissions>();
+  const limitOf = createRateLimits();
 
   function learn({ id, permissions }: Installation): void {
     granted.set(id, permissions);
@@ -33,7 +36,7 @@ export function createConnector(app: GitHub): Connector {
 
   /** GitHub refuses a token with more than was granted, instead of giving less. */
   async function limit(scope: Scope): Promise<Scope> {
-    const known = granted.get(scope.installationId);
+    const known = granted.get(scope.installationId) ?? ownPermissions;
     const limited = known === undefined ? scope : withGranted(scope, known);
     try {
       await tokens.find(limited);
@@ -60,17 +63,18 @@ export function createConnector(app: GitHub): Connector {
     // Octokit does not declare what it hands to a factory: the client, and the options that it was created with.
     const { octokit, octokitOptions } = (await app.auth({
       ...{ type: "installation", installationId, factory: (given: unknown) => given },
-    })) as { readonly octokit: object; readonly octokitOptions: { readonly throttle?: object } };
+    })) as { readonly octokit: object; readonly octokitOptions: object };
     const Client = octokit.constructor as new (options: object) => GitHub;
     const authenticate = async () => {
       const { token, permissions } = await tokens.find(await findScope());
       return { type: "token", tokenType: "installation", token, permissions };
     };
     const hook = (request: Send, options: RequestOptions) => send(request, options, findScope);
+    // Rate limits are those of an installation.
+    const shared: PatientOptions = { rateLimit: limitOf(String(installationId)) };
     return new Client({
       ...octokitOptions,
-      // Rate limits are those of an installation.
-      throttle: { ...octokitOptions.throttle, id: String(installationId) },
+      ...shared,
       authStrategy: () => Object.assign(authenticate, { hook }),
     });
   }

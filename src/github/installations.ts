@@ -46,9 +46,17 @@ export async function* listInstallations(github: GitHub, signal: AbortSignal): A
 
 const installationsPerPage = 100;
 
+const names = ["checks", "contents", "pull_requests"] as const;
+
+/** Takes the permissions that Pitstop uses from all that an app has. */
+export function toPermissions(all: Readonly<Record<string, string | undefined>>): Permissions {
+  return Object.fromEntries(
+    names.flatMap((name) => (all[name] === "read" || all[name] === "write" ? [[name, all[name]]] : [])),
+  );
+}
+
 /** Limits permissions to those that were granted. */
 export function restrict(wanted: Permissions, granted: Permissions): Permissions {
-  const names = ["checks", "contents", "pull_requests"] as const;
   return Object.fromEntries(
     names.flatMap((name) => {
       const access = granted[name] === "read" ? "read" : wanted[name];

@@ -3,6 +3,13 @@ import type { Octokit } from "@octokit/rest";
 import { ProbotOctokit } from "probot";
 import { z } from "zod";
 import { isRequestError } from "./failures.ts";
+import {
+  createRateLimits,
+  isQuery,
+  type LimitedRequest,
+  type PauseReach,
+  type RateLimit,
+} from "./rate-limits.ts";
 
 /** The part of a client that this folder uses; Probot's and `@octokit/rest`'s both have it. */
 export type GitHub = Pick<Octokit, "rest" | "graphql" | "paginate" | "auth">;
@@ -10,7 +17,7 @@ export type GitHub = Pick<Octokit, "rest" | "graphql" | "paginate" | "auth">;
 type ClientOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
 type AnyClient = Parameters<Parameters<typeof ProbotOctokit.plugin>[0]>[0];
 
-/** The longest that one request waits for GitHub's rate limits, in milliseconds and in total. */
+/** The longest that one request waits after GitHub said no, in milliseconds and in total. */
 const maxLimitWait = 5 * 60_000;
 /** How long GitHub asks clients to wait when it does not say how long, in milliseconds. */
 const defaultLimitWait = 60_000;
@@ -19,17 +26,27 @@ const defaultLimitWait = 60_000;
  * Probot's client with better manners. Probot fails at a secondary rate limit (403), retries a 429 without waiting for as long as
  * GitHub said, and retries a POST after a 5xx although it may have been done. Here rate limits are waited out within `maxLimitWait`, and
  * only reads are retried after a 5xx.
+ *
+ * Its plugin for rate limits is off. It sends one write per second, and counts each GraphQL query as one, so even a single review waits; but
+ * it lets more through in a minute than GitHub allows of reviews in an hour, and no client knows what another one was answered.
  */
 export const PatientOctokit = ProbotOctokit.plugin(patience).defaults((options: ClientOptions) => ({
   ...options,
   retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451], ...options.retry },
-  // Untyped in Octokit's options; whatever it is, spreading keeps it.
-  throttle: {
-    ...(options["throttle"] as object | undefined),
-    onRateLimit: () => false,
-    onSecondaryRateLimit: () => false,
-  },
+  throttle: { enabled: false },
 }));
+
+/** What a client takes besides Octokit's options. */
+export interface PatientOptions {
+  /** What it shares with other clients of the same installation; by default a limit of its own. */
+  readonly rateLimit?: RateLimit;
+}
+
+/** What a request takes besides Octokit's `request` options. */
+export interface PatientRequest {
+  /** Ends the wait for the request's turn. Once sent, the request goes on: its sender has to know whether it was done. */
+  readonly untilSent?: AbortSignal;
+}
 
 /**
  * A client for a person's token or that of a workflow. Calls `warn` when it has to wait for a rate limit.
@@ -78,39 +95,79 @@ const credentialShape = z.object({ type: z.string(), tokenType: z.string().optio
 
 const authenticationShape = z.object({ permissions: z.record(z.string(), z.string()) });
 
-/** An Octokit plugin; added last, so it wraps throttling and retries. */
-function patience(octokit: AnyClient): void {
+/** An Octokit plugin; added last, so it wraps retries. */
+function patience(octokit: AnyClient, options: ClientOptions): void {
+  // Octokit hands on all options, and types only its own.
+  const { rateLimit = createRateLimits()("") } = options as PatientOptions;
   octokit.hook.wrap("request", async (request, options) => {
     // A write that GitHub may have done is never retried blindly: its sender looks first.
     if (options.method !== "GET" && !isQuery(options)) options.request["retries"] = 0;
-    let waited = 0;
-    for (;;) {
-      try {
-        return await request(options);
-      } catch (error) {
-        const wait = findLimitWait(error, Date.now());
-        if (wait === undefined || waited + wait > maxLimitWait) throw error;
-        octokit.log.warn(`GitHub's rate limit: waiting ${Math.ceil(wait / 1000)} s`);
-        await sleep(wait, undefined, { signal: options.request.signal });
-        waited += wait;
-      }
+    const { untilSent = options.request.signal } = options.request as PatientRequest & typeof options.request;
+    const leave = await rateLimit.enter(options, untilSent);
+    try {
+      return await sendPatiently(
+        async () => refuseLimited(await request(options), options),
+        options,
+        untilSent,
+      );
+    } finally {
+      leave();
     }
   });
+
+  async function sendPatiently<Answer>(
+    send: () => Promise<Answer>,
+    options: LimitedRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    const patientUntil = Date.now() + maxLimitWait;
+    for (;;) {
+      const pause = rateLimit.findPause(options);
+      if (pause !== undefined) {
+        if (pause.until > patientUntil) throw pause.error;
+        await sleep(pause.until - Date.now(), undefined, { signal });
+        continue;
+      }
+      try {
+        return await send();
+      } catch (error) {
+        const limit = findLimit(error, Date.now());
+        if (limit === undefined) throw error;
+        octokit.log.warn(`GitHub's rate limit: waiting ${Math.ceil(limit.wait / 1000)} s`);
+        rateLimit.pause(options, { until: Date.now() + limit.wait, error }, limit.reach);
+      }
+    }
+  }
 }
 
-/** GraphQL uses POST for reading, too. */
-function isQuery(options: object): boolean {
-  return "query" in options && !/^\s*mutation\b/.test(String(options.query));
+/** GraphQL answers with 200 even where REST would refuse. @throws an error as REST's if a query exceeds the hourly limit */
+function refuseLimited<Answer extends { readonly data: unknown }>(answer: Answer, request: object): Answer {
+  const { success } = limitedAnswer.safeParse(answer.data);
+  if (!success) return answer;
+  const error = new Error("GitHub's hourly limit for GraphQL is exceeded");
+  throw Object.assign(error, { name: "HttpError", status: 429, request, response: answer });
 }
 
-/** How long GitHub asks to wait, in milliseconds; `undefined` if the error is not a rate limit. GitHub did nothing, so retrying is safe. */
-export function findLimitWait(error: unknown, now: number): number | undefined {
+const limitedAnswer = z.object({
+  errors: z.tuple([z.object({ type: z.literal("RATE_LIMITED") })], z.unknown()),
+});
+
+/** A rate limit that GitHub enforces: how long it asks to wait, in milliseconds, and for what. */
+export interface EnforcedLimit {
+  readonly wait: number;
+  readonly reach: PauseReach;
+}
+
+/** The rate limit behind an error; `undefined` if it is none. GitHub did nothing, so retrying is safe. */
+export function findLimit(error: unknown, now: number): EnforcedLimit | undefined {
   if (!isRequestError(error) || (error.status !== 403 && error.status !== 429)) return undefined;
   const headers = error.response?.headers ?? {};
   const retryAfter = Number(headers["retry-after"]);
-  if (retryAfter > 0) return retryAfter * 1000;
+  if (retryAfter > 0) return { wait: retryAfter * 1000, reach: "everything" };
   if (headers["x-ratelimit-remaining"] === "0") {
-    return Math.max(Number(headers["x-ratelimit-reset"]) * 1000 - now, 0) + 1000;
+    const untilReset = Math.max(Number(headers["x-ratelimit-reset"]) * 1000 - now, 0);
+    return { wait: untilReset + 1000, reach: "this API" };
   }
-  return error.status === 429 || /secondary rate limit/i.test(error.message) ? defaultLimitWait : undefined;
+  const isLimit = error.status === 429 || /secondary rate limit/i.test(error.message);
+  return isLimit ? { wait: defaultLimitWait, reach: "everything" } : undefined;
 }

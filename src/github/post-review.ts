@@ -2,7 +2,7 @@ import { makeMarker } from "../vocabulary/comment-marker.ts";
 import type { PlannedComment, Refusal, RefusedComment, ReviewPlan } from "../vocabulary/review-plan.ts";
 import type { CheckRun } from "./check-run.ts";
 import { explainRejection, isForbidden } from "./failures.ts";
-import type { GitHub } from "./octokit.ts";
+import type { GitHub, PatientRequest } from "./octokit.ts";
 import { listReportedFingerprints } from "./own-comments.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { sendOnce } from "./send-once.ts";
@@ -23,7 +23,7 @@ export async function postReview(
   return postHalves(comments, { left: maxRequests }, async (part) => {
     signal.throwIfAborted();
     await sendOnce(
-      () => createReview(github, pull, head, part),
+      () => createReview(github, pull, head, part, signal),
       async () => {
         const found = await listReportedFingerprints(github, pull, ownLogin);
         const isThere = part.every(({ fingerprints }) => fingerprints.every((one) => found.has(one)));
@@ -82,11 +82,14 @@ async function createReview(
   { owner, repo, number, headSha }: PullRequest,
   body: string,
   comments: readonly PlannedComment[],
+  untilSent: AbortSignal,
 ): Promise<true> {
+  const request: PatientRequest = { untilSent };
   await github.rest.pulls.createReview({
     owner,
     repo,
     pull_number: number,
+    request,
     // Otherwise GitHub would count the lines in whatever commit is the newest by then.
     commit_id: headSha,
     // Otherwise the review stays pending: invisible, and in the way of the next one.

@@ -69,6 +69,7 @@ export type ListedFile = Awaited<ReturnType<GitHub["rest"]["pulls"]["listFiles"]
 
 export function toFileChange({
   filename,
+  sha,
   status,
   previous_filename,
   patch,
@@ -78,6 +79,8 @@ export function toFileChange({
     path: filename,
     status,
     ...(previous_filename === undefined ? {} : { previousPath: previous_filename }),
+    // Of a removed file, it is what it was before.
+    ...(!sha || status === "removed" ? {} : { blob: sha }),
     hunks: patch === undefined ? hunksWithoutPatch(status, changes) : parseHunks(patch),
   };
 }

@@ -2,7 +2,7 @@ import type { FileChange, SkippedFile, SourceText } from "../vocabulary/snapshot
 import { classifyPath } from "../files/file-kinds.ts";
 import type { DecodedSource } from "../files/source-files.ts";
 import { readArchive, type ArchiveBounds, type ArchiveContents } from "./archive.ts";
-import { countRequests, readBlobs } from "./blobs.ts";
+import { countRequests, readBlobs, readTexts } from "./blobs.ts";
 import { findArchive, type ArchiveAddress } from "./find-archive.ts";
 import type { Blobs, HeadCache } from "./head-cache.ts";
 import { hashBlob } from "./object-hash.ts";
@@ -43,26 +43,33 @@ export async function readHead(
   github: GitHub,
   head: Head,
   changes: readonly FileChange[],
-  { cache, findImports, bounds = defaultBounds, archive: known }: HeadTools,
+  { cache, findImports, bounds = defaultBounds, archive }: HeadTools,
   signal: AbortSignal,
 ): Promise<HeadContents> {
   const repository = `${head.owner}/${head.repo}`;
-  const earlier = cache.get(repository);
   let listed: HeadTree | undefined;
   const list = async () => (listed ??= await readTree(github, head, signal));
-  const found = (earlier && (await readChanged(earlier))) ?? (await readWhole());
-  cache.set(repository, found.blobs);
-  return found;
+  const known = cache.get(repository) ?? cache.waitForFirst(repository, signal);
+  // Without anything to wait for, others have to see at once that this is the first.
+  const earlier = known instanceof Promise ? await known : known;
+  return earlier === undefined ? cache.followFirst(repository, read()) : read();
+
+  async function read(): Promise<Reading> {
+    const found = (earlier && (await readChanged(earlier))) ?? (await readWhole());
+    cache.set(repository, found.blobs);
+    return found;
+  }
 
   /** Reads what differs from an earlier head; `undefined` if the archive is cheaper. */
   async function readChanged(blobs: Blobs): Promise<Reading | undefined> {
     try {
-      const tree = await list();
-      if (isTooLarge(tree, bounds)) return await readPart(tree, blobs);
-      const missing = findMissing(tree, blobs);
+      const [tree, ahead] = await Promise.all([list(), readAhead(blobs)]);
+      const known = new Map([...blobs, ...ahead]);
+      if (isTooLarge(tree, bounds)) return await readPart(tree, known);
+      const missing = findMissing(tree, known);
       if (countRequests(missing) > 1) return undefined;
       const added = await readBlobs(github, head, missing, signal);
-      return assemble(tree, new Map([...blobs, ...added]));
+      return assemble(tree, new Map([...known, ...added]));
     } catch (error) {
       // The archive leads to the same code, so only its failure counts.
       signal.throwIfAborted();
@@ -71,14 +78,23 @@ export async function readHead(
     }
   }
 
+  /** Reads the changed texts next to the list of all files: usually no other is missing. Not having them is no failure. */
+  async function readAhead(blobs: Blobs): Promise<Blobs> {
+    const shas = changes.flatMap(({ path, blob }) =>
+      blob === undefined || blobs.has(blob) || classifyPath(path) === undefined ? [] : [blob],
+    );
+    if (shas.length === 0 || shas.length > mostReadAhead) return new Map();
+    return readTexts(github, head, [...new Set(shas)], signal).catch(() => new Map());
+  }
+
   async function readWhole(): Promise<Reading> {
-    const address = known ?? (await findArchive(github, head, signal));
+    const address = archive ?? (await findArchive(github, head, signal));
     const stream = (await download(address?.url, signal)) ?? (await request(github, head, signal));
-    const archive = await readArchive(stream, bounds);
-    if (archive.tree !== undefined && archive.tree === address?.tree) return { ...archive, isPart: false };
+    const contents = await readArchive(stream, bounds);
+    if (contents.tree !== undefined && contents.tree === address?.tree) return { ...contents, isPart: false };
     const tree = await list();
-    if (archive.tree === undefined || tree.isCut) return readPart(tree, archive.blobs);
-    return readAltered(tree, archive);
+    if (contents.tree === undefined || tree.isCut) return readPart(tree, contents.blobs);
+    return readAltered(tree, contents);
   }
 
   /** Reads what an archive lacks of a head's files: all of it if one request is enough, else what the change needs. */
@@ -97,6 +113,9 @@ export async function readHead(
     return { ...part, isPart: true };
   }
 }
+
+/** A change of more files may well take more than the one request that is cheaper than an archive. */
+const mostReadAhead = 50;
 
 function isTooLarge({ files, isCut }: HeadTree, bounds: ArchiveBounds): boolean {
   return isCut || files.reduce((sum, file) => sum + file.size, 0) > bounds.kept;

@@ -17,11 +17,11 @@ interface Tenant {
 }
 
 /**
- * A slot goes to the tenant that holds the fewest, and among equals to the one whose last turn is longest ago. So no slot stays free while
- * somebody waits, a tenant that is alone gets them all, and while others wait, none gets more than its share: the slots divided by
- * those who want one.
+ * A slot goes to the tenant that holds the fewest, and among equals to the one whose last turn is longest ago. So while others wait, none
+ * gets more than its share: the slots divided by those who want one. Nobody ever holds more than `perTenant`, by default all: with fewer,
+ * somebody who comes later need not wait until a slot is given back.
  */
-export function createFairSlots(count: number): FairSlots {
+export function createFairSlots(count: number, perTenant: number = count): FairSlots {
   let free = count;
   /** Those who hold or wait. Whoever got or gave back a slot, or came, is the last. */
   const tenants = new Map<string, Tenant>();
@@ -58,7 +58,7 @@ export function createFairSlots(count: number): FairSlots {
     let next: { readonly name: string; readonly tenant: Tenant; readonly start: Start } | undefined;
     for (const [name, tenant] of tenants) {
       const [start] = tenant.waiting;
-      if (start === undefined || tenant.held >= (next?.tenant.held ?? Infinity)) continue;
+      if (start === undefined || tenant.held >= (next?.tenant.held ?? perTenant)) continue;
       next = { name, tenant, start };
     }
     return next;

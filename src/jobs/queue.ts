@@ -30,7 +30,10 @@ export interface JobQueue<Work extends Job> {
 }
 
 export interface JobQueueOptions<Work extends Job> {
+  /** How many jobs run at the same time. */
   readonly concurrency: number;
+  /** How many of one tenant's jobs do; as many by default. */
+  readonly tenantConcurrency?: number;
   /** Names whose job it is: tenants share the queue fairly, whatever one of them adds. */
   readonly tenantOf: (job: Work) => string;
   /** How long a job may run before it is stopped, in milliseconds; without end by default. */
@@ -42,7 +45,7 @@ export interface JobQueueOptions<Work extends Job> {
   readonly run: (job: Work, signal: AbortSignal) => Promise<void>;
   /** Called for a job that failed; its delivery may be redelivered. */
   readonly onFailure: (job: Work, error: unknown) => void;
-  /** Called for a job that does not start at once, because the concurrency limit is reached. */
+  /** Called for a job that does not start at once, because a concurrency limit is reached. */
   readonly onWait?: (job: Work) => void;
   /** Called once for a job dropped before it started, and never again for it. If a newer job replaced it, `onWait` was already called for the
    * newer one. */
@@ -77,8 +80,8 @@ interface Subject<Work> {
 
 /** A queue in this process. What it holds is lost with the process. */
 export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>): JobQueue<Work> {
-  const { concurrency, tenantOf, onFailure, onWait, onDropped } = options;
-  const slots = createFairSlots(concurrency);
+  const { concurrency, tenantConcurrency, tenantOf, onFailure, onWait, onDropped } = options;
+  const slots = createFairSlots(concurrency, tenantConcurrency);
   const subjects = new Map<string, Subject<Work>>();
   const deliveries = new Set<string>();
   /** The newest state of each subject that was asked for, also long after it was done. */

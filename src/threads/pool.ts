@@ -11,6 +11,8 @@ export interface AnalysisPool {
    * @throws as `Thread.run`
    */
   readonly runFor: (tenant: string) => RunTask;
+  /** Starts a process for a task that is about to come, unless one is idle or all are at work. */
+  readonly prepare: () => void;
   /** Ends every process. */
   readonly close: () => void;
 }
@@ -49,6 +51,10 @@ export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions):
   }
 
   return {
+    prepare: () => {
+      if (idle.length === 0 && all.size < threads) idle.push(open());
+      idle.at(-1)?.prepare();
+    },
     runFor: (tenant) => (name, input, options) =>
       // A copy of what the task of this name returns, so it has its type.
       run(tenant, { name, input }, options ?? {}) as Promise<never>,

@@ -13,6 +13,8 @@ export interface Thread {
    * ended then, whatever it is doing.
    */
   readonly run: (task: Task, signal: AbortSignal, onPlace: (place: Place) => void) => Promise<unknown>;
+  /** Starts the process, so that it is there when a task comes. */
+  readonly prepare: () => void;
   readonly close: () => void;
 }
 
@@ -82,12 +84,22 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes }: ThreadLim
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
-      idle = setTimeout(end, idleMilliseconds, host).unref();
+      rest();
     }
+  }
+
+  /** Lets the process end when it has been idle for long. */
+  function rest(): void {
+    clearTimeout(idle);
+    idle = setTimeout(end, idleMilliseconds, host).unref();
   }
 
   return {
     run,
+    prepare: () => {
+      host ??= start();
+      rest();
+    },
     close: () => {
       clearTimeout(idle);
       end(host);

@@ -36,6 +36,8 @@ export interface FileChange {
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied" | "changed" | "unchanged";
   /** The name before a rename or copy. */
   readonly previousPath?: string;
+  /** The sha that git gives its content after the change, if it is known. */
+  readonly blob?: string;
   /** `undefined` if it is unknown what was changed: GitHub omits the diffs of binary and large files. */
   readonly hunks: readonly Hunk[] | undefined;
   /** GitHub shows none of the hunks, so it accepts no comments on their lines. */

@@ -145,6 +145,14 @@ describe("if the owner granted less", () => {
     expect(nock.pendingMocks()).toEqual([]);
   });
 
+  it("a client does not have to find out what the app never asked for", async () => {
+    const probot = new Probot({ appId: 12, privateKey, logLevel: "fatal", Octokit: QuickOctokit });
+    const own = createConnector(await probot.auth(), { checks: "write", contents: "read" });
+    giveToken("ghs_1", { checks: "write", contents: "read" });
+    expectRead("ghs_1");
+    expect(await statusOf(read(await own.connect(scope)))).toBe(200);
+  });
+
   it("a client does not have to find out what is known", async () => {
     connector.learn(toInstallation(anInstallation({ checks: "read", contents: "write" })));
     giveToken("ghs_1", { checks: "read", contents: "write" });

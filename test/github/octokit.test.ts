@@ -5,10 +5,10 @@ import { describe, expect, it } from "vitest";
 import { createConnector } from "../../src/github/connector.ts";
 import { isForbidden, mayHaveBeenDone, toGitHubFailure } from "../../src/github/failures.ts";
 import {
-  findLimitWait,
+  findLimit,
   getInstallationPermissions,
   isInstallation,
-  PatientOctokit,
+  type GitHub,
 } from "../../src/github/octokit.ts";
 import { aClient, aPull, aPullResponse, api, repository } from "./fake-github.ts";
 import { JobStopped } from "../../src/jobs/queue.ts";
@@ -73,28 +73,35 @@ describe("the wait that GitHub asks for, in milliseconds", () => {
   const inTenSeconds = String(now / 1000 + 10);
   const secondary = "You have exceeded a secondary rate limit. Please wait a few minutes.";
 
-  it.each<[string, unknown, number | undefined]>([
-    ["as long as it says", aRequestError(403, { "retry-after": "5" }), 5000],
-    ["as long as it says for a 429", aRequestError(429, { "retry-after": "5" }), 5000],
+  const everything = (wait: number) => ({ wait, reach: "everything" }) as const;
+  const thisApi = (wait: number) => ({ wait, reach: "this API" }) as const;
+
+  it.each<[string, unknown, ReturnType<typeof findLimit>]>([
+    ["as long as it says", aRequestError(403, { "retry-after": "5" }), everything(5000)],
+    ["as long as it says for a 429", aRequestError(429, { "retry-after": "5" }), everything(5000)],
     [
       "until the hourly limit resets, and a second more",
       aRequestError(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": inTenSeconds }),
-      11_000,
+      thisApi(11_000),
     ],
     [
       "a second if the limit has just been reset",
       aRequestError(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" }),
-      1000,
+      thisApi(1000),
     ],
-    ["a minute for a 429 alone", aRequestError(429), 60_000],
-    ["a minute for a 429 with requests left", aRequestError(429, { "x-ratelimit-remaining": "7" }), 60_000],
-    ["a minute for a secondary limit alone", aRequestError(403, {}, secondary), 60_000],
+    ["a minute for a 429 alone", aRequestError(429), everything(60_000)],
+    [
+      "a minute for a 429 with requests left",
+      aRequestError(429, { "x-ratelimit-remaining": "7" }),
+      everything(60_000),
+    ],
+    ["a minute for a secondary limit alone", aRequestError(403, {}, secondary), everything(60_000)],
     ["none for a missing permission", aRequestError(403, {}, "Resource not accessible"), undefined],
     ["none for a 5xx, whatever it says", aRequestError(503, { "retry-after": "5" }), undefined],
     ["none for a 422 about rate limits", aRequestError(422, {}, secondary), undefined],
     ["none for an error that is not GitHub's", new TypeError("secondary rate limit"), undefined],
   ])("is %s", (_wait, error, expected) => {
-    expect(findLimitWait(error, now)).toBe(expected);
+    expect(findLimit(error, now)).toEqual(expected);
   });
 });
 
@@ -239,40 +246,94 @@ describe("a failed request", () => {
   });
 });
 
-describe("two writes at once", () => {
-  it.each([
-    ["for two installations do not wait for each other", [1, 2], 0, 900],
-    ["for one installation keep the interval that GitHub asks for", [3, 3], 900, 5000],
-  ])("%s", async (_what, installations, atLeast, atMost) => {
+describe("clients of several installations", () => {
+  /** Creates clients of installations, and notes whose requests arrive, and when. */
+  async function connectAll() {
     const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
     const privateKey = key.export({ type: "pkcs8", format: "pem" }).toString();
-    const probot = new Probot({ appId: 12, privateKey, logLevel: "fatal", Octokit: PatientOctokit });
+    const probot = new Probot({ appId: 12, privateKey, logLevel: "fatal", Octokit: QuickOctokit });
     const connector = createConnector(await probot.auth());
-    const permissions = { checks: "write" } as const;
     const expires = new Date(Date.now() + 3_600_000).toISOString();
-    for (const installation of new Set(installations)) {
-      const token = { token: "ghs_1", expires_at: expires, permissions: {} };
-      nock(api).post(`/app/installations/${installation}/access_tokens`).reply(201, token);
+    const arrivals: { readonly whose: string; readonly at: number }[] = [];
+    return {
+      arrivals,
+      connect: (installationId: number) => {
+        const token = { token: `ghs_${installationId}`, expires_at: expires, permissions: {} };
+        nock(api).post(`/app/installations/${installationId}/access_tokens`).reply(201, token);
+        connector.learn({
+          id: installationId,
+          appId: 12,
+          isSuspended: false,
+          permissions: { checks: "write" },
+        });
+        return () =>
+          connector.connect({ installationId, repository: "backend", permissions: { checks: "write" } });
+      },
+      /** Answers one request for a check run. */
+      answer: (status: number, headers: Record<string, string> = {}) =>
+        nock(api)
+          .post(`${repository}/check-runs`)
+          .reply(function () {
+            arrivals.push({ whose: String(this.req.headers["authorization"]), at: Date.now() });
+            return [status, { id: 1, message: "secondary rate limit" }, headers];
+          }),
+    };
+  }
+  const create = ({ rest }: GitHub) =>
+    rest.checks.create({ owner: "shop", repo: "backend", name: "Pitstop", head_sha: "a" });
+
+  it("wait for a secondary limit of their own installation, and for no other's", async () => {
+    const { arrivals, connect, answer } = await connectAll();
+    const [limited, free] = [connect(3), connect(4)];
+    answer(403, { "retry-after": "1" });
+    const first = create(await limited());
+    await expect.poll(() => arrivals.length).toBe(1);
+    for (let index = 0; index < 4; index++) answer(201);
+    // Another client of the same installation was not refused itself.
+    await Promise.all([first, create(await limited()), create(await free()), create(await free())]);
+    const [refused, ...later] = arrivals;
+    expect(later.map(({ whose }) => whose)).toEqual([
+      "token ghs_4",
+      "token ghs_4",
+      "token ghs_3",
+      "token ghs_3",
+    ]);
+    for (const { whose, at } of later) {
+      if (whose === "token ghs_3") expect(at - (refused?.at ?? 0)).toBeGreaterThanOrEqual(990);
     }
-    const arrivals: number[] = [];
+  });
+
+  it("fail without a request if the limit lasts longer than they wait", async () => {
+    const { arrivals, connect, answer } = await connectAll();
+    const limited = connect(5);
+    answer(429, { "retry-after": "3600" });
+    await expect(create(await limited())).rejects.toMatchObject({ status: 429 });
+    await expect(create(await limited())).rejects.toMatchObject({ status: 429 });
+    expect(arrivals).toHaveLength(1);
+  });
+});
+
+describe("GraphQL's hourly limit, which comes with status 200,", () => {
+  const limited = { data: null, errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] };
+  const viewer = { data: { viewer: { login: "pitstop[bot]" } } };
+
+  it("is waited out", async () => {
     nock(api)
-      .post(`${repository}/check-runs`)
-      .times(2)
-      .reply(() => {
-        arrivals.push(Date.now());
-        return [201, { id: 1 }];
-      });
-    const began = Date.now();
-    await Promise.all(
-      installations.map(async (installation) => {
-        const scope = { installationId: installation, repository: "backend", permissions };
-        const client = await connector.connect(scope);
-        await client.rest.checks.create({ owner: "shop", repo: "backend", name: "Pitstop", head_sha: "a" });
-      }),
-    );
-    const [first = 0, second = 0] = arrivals;
-    // Not from the first arrival: that may come late on a busy machine.
-    expect(second - began).toBeGreaterThanOrEqual(atLeast);
-    expect(second - first).toBeLessThan(atMost);
+      .post("/graphql")
+      .reply(200, limited, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" });
+    nock(api).post("/graphql").reply(200, viewer);
+    expect(await aClient().graphql("query { viewer { login } }")).toEqual(viewer.data);
+  });
+
+  it("is a limit that does not keep REST waiting", async () => {
+    const client = aClient();
+    const reset = String(Math.ceil(Date.now() / 1000) + 3000);
+    nock(api)
+      .post("/graphql")
+      .reply(200, limited, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset });
+    nock(api).get(route).reply(200, aPullResponse());
+    const failure = await client.graphql("query { viewer { login } }").catch(toGitHubFailure);
+    expect(failure).toMatchObject({ status: 429 });
+    expect(await getPullRequest(client, aPull(), new AbortController().signal)).toMatchObject({ number: 7 });
   });
 });

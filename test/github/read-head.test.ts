@@ -121,6 +121,70 @@ describe("a later head costs only what it changed", () => {
     expect(asked).toEqual(["src/a.ts"]);
   });
 
+  it("asks for changed files whose sha GitHub listed before it knows the list of all, and then for what else is missing", async () => {
+    const tools = await knowing(before);
+    const after = { ...before, "src/a.ts": "export const a = 2;\n", "src/b.ts": "export const b = 2;\n" };
+    const changes = [
+      { path: "src/a.ts", blob: shaOf(after["src/a.ts"]), status: "modified", hunks: [] } as const,
+    ];
+    let [asked, askedAfter]: readonly string[][] = [[], []];
+    const tree = { sha: headSha, tree: entriesOf(after), truncated: false };
+    nock(api)
+      .get(treeRoute)
+      .reply(200, async () => {
+        await expect.poll(() => asked).toEqual(["src/a.ts"]);
+        askedAfter = serveBlobs(after);
+        return tree;
+      });
+    asked = serveBlobs(after);
+    expect((await read(tools, changes)).texts).toMatchObject({
+      "src/a.ts": after["src/a.ts"],
+      "src/b.ts": after["src/b.ts"],
+    });
+    expect(askedAfter).toEqual(["src/b.ts"]);
+  });
+
+  it("reads it all the same if GitHub fails to give the changed files ahead, or gives something else", async () => {
+    const tools = await knowing(before);
+    const after = { ...before, "src/a.ts": "export const a = 2;\n" };
+    const changes = [
+      { path: "src/a.ts", blob: shaOf(after["src/a.ts"]), status: "modified", hunks: [] } as const,
+    ];
+    serveTree(entriesOf(after));
+    serveBlobs(after, () => "truncated");
+    serveBlobs(after);
+    expect((await read(tools, changes)).texts).toMatchObject({ "src/a.ts": after["src/a.ts"] });
+    const later = { ...before, "src/a.ts": "export const a = 3;\n" };
+    nock(api).post("/graphql").reply(403, { message: "Resource not accessible" });
+    serveTree(entriesOf(later));
+    serveBlobs(later);
+    const again = changes.map((change) => ({ ...change, blob: shaOf(later["src/a.ts"]) }));
+    expect((await read(tools, again)).texts).toMatchObject({ "src/a.ts": later["src/a.ts"] });
+  });
+
+  it("waits for the archive that another review of the repository downloads, instead of downloading it, too", async () => {
+    const tools = someTools();
+    await serveWhole(before);
+    serveTree(entriesOf(before));
+    const [first, second] = await Promise.all([read(tools), read(tools)]);
+    expect(second.texts).toEqual(first.texts);
+  });
+
+  it("downloads the archive itself if the other review fails to, and stops waiting when it is stopped", async () => {
+    const tools = someTools();
+    nock(api).post("/graphql").reply(403, { message: "no" });
+    nock(api)
+      .get(new RegExp(`${repository}/tarball/`))
+      .reply(404, { message: "no" });
+    await serveWhole(before);
+    const failing = read(tools);
+    const stopped = read(tools, [], AbortSignal.abort(new Error("superseded")));
+    const waiting = read(tools);
+    await expect(stopped).rejects.toThrow("superseded");
+    await expect(failing).rejects.toMatchObject({ status: 404 });
+    expect(Object.keys((await waiting).texts)).toHaveLength(3);
+  });
+
   it("asks for nothing if no code changed, and knows a head that it read in this way", async () => {
     const tools = await knowing(before);
     const after = { "src/a.ts": before["src/a.ts"], "package.json": "{}", "README.md": "# The shop\n" };

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { createFairSlots } from "../../src/jobs/fair-slots.ts";
 
 /** Slots whose work, such as `a1` of tenant `a`, ends when the test says so. */
-function someSlots(count: number) {
-  const slots = createFairSlots(count);
+function someSlots(count: number, perTenant?: number) {
+  const slots = createFairSlots(count, perTenant);
   const started: string[] = [];
   const releases = new Map<string, () => void>();
   const leaves = new Map<string, () => void>();
@@ -52,6 +52,16 @@ describe("slots are given", () => {
     expect(slots.started).toEqual(started);
   });
 
+  test("to one tenant up to its limit, so that one stays free for whoever comes", () => {
+    const slots = someSlots(3, 2);
+    for (const work of ["a1", "a2", "a3", "b1"]) slots.ask(work);
+    expect(slots.started).toEqual(["a1", "a2", "b1"]);
+    slots.end("b1");
+    expect(slots.started).toEqual(["a1", "a2", "b1"]);
+    slots.end("a1");
+    expect(slots.started).toEqual(["a1", "a2", "b1", "a3"]);
+  });
+
   test("never to who gave up", () => {
     const slots = someSlots(1);
     for (const work of ["a1", "b1", "b2"]) slots.ask(work);
@@ -91,50 +101,57 @@ const steps = fc.array(
   { maxLength: 80 },
 );
 
-test("in any sequence no slot is idle while somebody waits, nobody overtakes their own work or holds more than a share, and all get their turn", () => {
+test("in any sequence no slot is idle while somebody waits who may have it, nobody overtakes their own work or holds more than a share, and all get their turn", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 4 }), steps, (count, sequence) => {
-      const slots = createFairSlots(count);
-      const running: { tenant: string; release: () => void }[] = [];
-      const waiting: { tenant: string; leave: () => void }[] = [];
-      const held = (tenant: string) => running.filter((one) => one.tenant === tenant).length;
-      /** How often others were served since a tenant without a slot began to wait. */
-      const passed = new Map<string, number>();
+    fc.property(
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 4 }),
+      steps,
+      (count, most, sequence) => {
+        const slots = createFairSlots(count, most);
+        const running: { tenant: string; release: () => void }[] = [];
+        const waiting: { tenant: string; leave: () => void }[] = [];
+        const held = (tenant: string) => running.filter((one) => one.tenant === tenant).length;
+        /** How often others were served since a tenant without a slot began to wait. */
+        const passed = new Map<string, number>();
 
-      const ask = (tenant: string) => {
-        const entry = { tenant, leave: (): void => undefined };
-        waiting.push(entry);
-        entry.leave = slots.claim(tenant, (release) => {
-          expect(waiting.find((one) => one.tenant === tenant)).toBe(entry);
-          // Whoever waits holds at least as many.
-          for (const other of waiting) expect(held(other.tenant)).toBeGreaterThanOrEqual(held(tenant));
-          const tenants = new Set(waiting.map((one) => one.tenant));
-          expect(held(tenant) + 1).toBeLessThanOrEqual(Math.ceil(count / tenants.size) + 1);
-          for (const other of tenants) if (held(other) === 0) passed.set(other, (passed.get(other) ?? 0) + 1);
-          passed.delete(tenant);
-          waiting.splice(waiting.indexOf(entry), 1);
-          running.push({ tenant, release });
-        });
-      };
-      const check = () => {
-        expect(running.length).toBeLessThanOrEqual(count);
-        if (waiting.length > 0) expect(running.length).toBe(count);
-        // There are five tenants: each of the others is served at most once before somebody without a slot.
-        for (const { tenant } of waiting) {
-          if (held(tenant) === 0) expect(passed.get(tenant) ?? 0).toBeLessThanOrEqual(4);
+        const ask = (tenant: string) => {
+          const entry = { tenant, leave: (): void => undefined };
+          waiting.push(entry);
+          entry.leave = slots.claim(tenant, (release) => {
+            expect(waiting.find((one) => one.tenant === tenant)).toBe(entry);
+            // Whoever waits holds at least as many.
+            for (const other of waiting) expect(held(other.tenant)).toBeGreaterThanOrEqual(held(tenant));
+            expect(held(tenant)).toBeLessThan(most);
+            const tenants = new Set(waiting.map((one) => one.tenant));
+            expect(held(tenant) + 1).toBeLessThanOrEqual(Math.ceil(count / tenants.size) + 1);
+            for (const other of tenants)
+              if (held(other) === 0) passed.set(other, (passed.get(other) ?? 0) + 1);
+            passed.delete(tenant);
+            waiting.splice(waiting.indexOf(entry), 1);
+            running.push({ tenant, release });
+          });
+        };
+        const check = () => {
+          expect(running.length).toBeLessThanOrEqual(count);
+          if (waiting.some((one) => held(one.tenant) < most)) expect(running.length).toBe(count);
+          // There are five tenants: each of the others is served at most once before somebody without a slot.
+          for (const { tenant } of waiting) {
+            if (held(tenant) === 0) expect(passed.get(tenant) ?? 0).toBeLessThanOrEqual(4);
+          }
+        };
+        for (const { kind, at } of sequence) {
+          if (kind === "ask") ask("abcde".charAt(at));
+          else if (kind === "end" && running.length > 0) running.splice(at % running.length, 1)[0]?.release();
+          else if (kind === "leave" && waiting.length > 0) waiting.splice(at % waiting.length, 1)[0]?.leave();
+          check();
         }
-      };
-      for (const { kind, at } of sequence) {
-        if (kind === "ask") ask("abcde".charAt(at));
-        else if (kind === "end" && running.length > 0) running.splice(at % running.length, 1)[0]?.release();
-        else if (kind === "leave" && waiting.length > 0) waiting.splice(at % waiting.length, 1)[0]?.leave();
-        check();
-      }
-      while (running.length > 0) {
-        running.shift()?.release();
-        check();
-      }
-      expect(waiting).toEqual([]);
-    }),
+        while (running.length > 0) {
+          running.shift()?.release();
+          check();
+        }
+        expect(waiting).toEqual([]);
+      },
+    ),
   );
 });

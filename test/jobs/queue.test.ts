@@ -9,11 +9,11 @@ function aJob(version: string, changes: Partial<Job> = {}): Job {
 }
 
 /** A queue whose jobs end when the test says so, and what happened in it. */
-function aQueue(concurrency = 2) {
+function aQueue(concurrency = 2, tenantConcurrency = concurrency) {
   const events: string[] = [];
   const ends = new Map<string, () => void>();
   const queue = createJobQueue<Job>({
-    concurrency,
+    ...{ concurrency, tenantConcurrency },
     tenantOf: ({ subject: name }) => name.split("/")[0] ?? "",
     run: async (job, signal) => {
       events.push(`start ${job.version}`);
@@ -150,6 +150,15 @@ describe("jobs of several tenants", () => {
     await end("a1");
     await end("a2");
     expect(events).toEqual(["start a1", "start a2", "end a1", "start b1", "end a2", "start a3"]);
+  });
+
+  it("leave slots free for those who come later", async () => {
+    const { queue, events, end } = aQueue(3, 2);
+    for (const version of ["a1", "a2", "a3"]) await queue.add(aJob(version, { subject: `a/${version}` }));
+    await queue.add(aJob("b1", { subject: "b/1" }));
+    expect(events).toEqual(["start a1", "start a2", "start b1"]);
+    await end("a2");
+    expect(events.slice(3)).toEqual(["end a2", "start a3"]);
   });
 
   it("lose their turn to others between two versions of one subject", async () => {

@@ -74,6 +74,19 @@ describe("the analysis pool", () => {
     expect(found.findings.length).toBeGreaterThan(0);
   });
 
+  test("gives it from the process that was started while the code was read", async () => {
+    const pool = createAnalysisPool(usual);
+    const others = findProcesses();
+    const findStarted = () => findProcesses().filter((id) => !others.includes(id));
+    pool.prepare();
+    pool.prepare();
+    const started = findStarted();
+    expect(started).toHaveLength(1);
+    expect((await analyzeIn(pool, "shop", snapshot)).findings).not.toEqual([]);
+    expect(findStarted()).toEqual(started);
+    pool.close();
+  });
+
   test("ends an analysis whose review was superseded, and goes on with the next", async () => {
     const pool = createAnalysisPool(usual);
     const superseded = new AbortController();
