@@ -28,6 +28,7 @@ const roomsOfCustomerio = [
   "flow",
   "values",
   "operations",
+  "understood",
   "repository",
   "runs",
   "edits",

@@ -4,6 +4,7 @@ import type { Config } from "../vocabulary/config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { getPath, hasSyntaxErrors, type Program } from "../customerio/program/program.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
+import { limitCoverage, noCoverage } from "../vocabulary/coverage.ts";
 import { applyEdits } from "../vocabulary/edit.ts";
 import type { RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
@@ -74,8 +75,9 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       isAdded: makeIsAdded(snapshot.changes, texts, edits),
       isWhole: snapshot.gap === undefined,
     };
+    const knowledge = learn(edited, revised, isProduct);
     const judgement = judge(
-      learn(edited, revised, isProduct),
+      knowledge,
       revised.skipped,
       explainSkip,
       circumstances,
@@ -84,7 +86,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     );
     const tried = [...edits.values()].flat().length;
     options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
-    return judgement;
+    return tried === 0 ? { ...judgement, coverage: knowledge.getCoverage() } : judgement;
   };
   const { program, result: first } = withoutOverflow(
     sources,
@@ -111,6 +113,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     findings,
     failures: first.failures,
     notes: [...attributes.notes, ...first.notes],
+    coverage: limitCoverage(first.coverage ?? noCoverage, (path) => !unread.has(path)),
   };
 }
 

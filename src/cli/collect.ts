@@ -1,4 +1,5 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
+import { limitCoverage } from "../vocabulary/coverage.ts";
 import type { RuleName } from "../commands/parse-commands.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { isAtLeastAsSure, type Confidence } from "../vocabulary/finding.ts";
@@ -97,6 +98,7 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
     // A rule that failed on one file has not seen the files after it either.
     failures: analysis.failures,
     notes: analysis.notes.filter(({ path }) => isWanted(path)),
+    coverage: limitCoverage(analysis.coverage, isWanted),
   };
 }
 

@@ -61,7 +61,7 @@ test("ignore comments that have no effect are listed in the summary, and the dur
   const notes = [{ path: "src/signup.ts", line: 3, message: "this ignore comment needs a reason" }];
   const { summary, text } = planReview(anInput({ notes }, { took: 1249 })).checkRun;
   expect(summary).toBe(
-    "Analyzed 1 file, including the one changed here.\n\nIgnore comments and `.gitattributes` patterns that have no effect:\n\n- `src/signup.ts:3`: this ignore comment needs a reason",
+    "Analyzed 1 file, including the one changed here. 1 Customer.io call in 1 file checked.\n\nIgnore comments and `.gitattributes` patterns that have no effect:\n\n- `src/signup.ts:3`: this ignore comment needs a reason",
   );
   expect(text).toBe("Read and analyzed in 1.2 s.");
 });

@@ -341,7 +341,7 @@ describe("the check run", () => {
       },
     );
     expect(`${plan.checkRun.summary}\n\n----\n${plan.checkRun.text ?? ""}`).toMatchInlineSnapshot(`
-      "Analyzed 2 of 3 files, including the one changed here.
+      "Analyzed 2 of 3 files, including the one changed here. 1 Customer.io call in 1 file checked.
 
       GitHub lists only 3000 of the 3001 files in this change; the others were not reviewed.
 

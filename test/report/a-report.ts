@@ -42,6 +42,7 @@ export function aReport(findings: readonly Finding[], changes: Partial<Analysis>
       findings,
       failures: [],
       notes: [],
+      coverage: { files: [{ path: "src/signup.ts", operations: 1 }], blindSpots: [] },
       ...changes,
     },
     unsure: 0,

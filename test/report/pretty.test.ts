@@ -27,6 +27,7 @@ test("a finding is shown with its location, message, code, trace and suggestion"
 
     1 error in 1 file. 2 files analyzed.
     1 can be fixed with --fix.
+    1 Customer.io call in 1 file checked.
     "
   `);
 });
@@ -70,7 +71,9 @@ test("lines that are too long to read are omitted, but not the finding", () => {
 });
 
 test("a clean result says how much was analyzed", () => {
-  expect(reportPretty(aReport([]), plain)).toBe("No pitfalls found. 2 files analyzed.\n");
+  expect(reportPretty(aReport([]), plain)).toBe(
+    "No pitfalls found. 2 files analyzed.\n1 Customer.io call in 1 file checked.\n",
+  );
 });
 
 test("a result without any analyzed file is not clean", () => {
@@ -115,6 +118,7 @@ test("files that were not analyzed and rules that failed are listed, and files s
       src/big9.ts: larger than 1 MB
       and 2 more; use --format json to list them
     The rule missing-email failed on src/signup.ts (a bug in Pitstop): too deep
+    1 Customer.io call in 1 file checked.
     "
   `);
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { makeFingerprint, type Finding } from "../../src/vocabulary/finding.ts";
 import type { Analyze } from "../../src/review/review-tools.ts";
+import { coverAll } from "./cover-all.ts";
 
 /** The path of the code below. */
 export const signUpPath = "src/sign-up.ts";
@@ -28,6 +29,7 @@ export const findMilliseconds: Analyze = ({ sources, skipped }) => {
     ),
     failures: [],
     notes: [],
+    coverage: coverAll(read.map(({ path }) => path)),
   });
 };
 

@@ -1,0 +1,31 @@
+import { describeChecked, describeNotUnderstood } from "../plan/coverage-words.ts";
+import { count } from "../plan/words.ts";
+import type { RunReport } from "./run-report.ts";
+import { colorsOf, type Style } from "./style.ts";
+
+/** So many places are listed with their reasons. */
+const maxListed = 10;
+
+/**
+ * How much of the code that has to do with Customer.io was understood: the places that were not, with their reasons, and a last line that sums
+ * it up. Nothing where no code was analyzed, or none has to do with it. The report is printable.
+ */
+export function renderCoverage({ analysis }: RunReport, style: Style): readonly string[] {
+  const { analyzed, coverage } = analysis;
+  const { blindSpots } = coverage;
+  if (analyzed.length === 0 || coverage.files.length === 0) return [];
+  const { yellow } = colorsOf(style);
+  const shown = blindSpots
+    .slice(0, maxListed)
+    .map(({ path, line, reason }) => `  ${path}:${line}: ${reason}`);
+  const more = blindSpots.length - shown.length;
+  return [
+    ...(blindSpots.length === 0
+      ? []
+      : [yellow(`Not understood: ${count(blindSpots.length, "place")}`), ...shown]),
+    ...(more > 0 ? [`  and ${more} more; use --format json to list them`] : []),
+    [describeChecked(coverage), describeNotUnderstood(coverage).join(". ")]
+      .filter((part) => part !== "")
+      .join(" "),
+  ];
+}
