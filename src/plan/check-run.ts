@@ -1,8 +1,8 @@
 import { markdownTable } from "markdown-table";
 import { isAtLeastAsSevere, type Finding } from "../vocabulary/finding.ts";
 import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
-import { coverageWords, describeChecked } from "./coverage-words.ts";
-import type { BlindSpot } from "../vocabulary/coverage.ts";
+import { coverageWords, describeChecked, describeNoCalls } from "./coverage-words.ts";
+import { countOperations, type BlindSpot } from "../vocabulary/coverage.ts";
 import { describeLookalike } from "../vocabulary/config.ts";
 import { printable } from "../vocabulary/printable.ts";
 import { markSharedResult } from "../vocabulary/shared-result.ts";
@@ -131,7 +131,8 @@ function makeTitle(
     if (reading.hasGaps) return titles.cleanButGaps;
     if (reading.changedRead === 0) return titles.nothingRead;
     if (reading.blindSpots.length > 0) return coverageWords.cleanButBlind;
-    return input.analysis.coverage.files.length === 0 ? coverageWords.noCode : titles.clean;
+    const { coverage } = input.analysis;
+    return countOperations(coverage) === 0 ? describeNoCalls(coverage) : titles.clean;
   }
   const number = words.countFindings(findings.length);
   const severities = words.countSeverities(findings.map(({ severity }) => severity));

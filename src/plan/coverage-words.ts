@@ -11,13 +11,16 @@ export function describeChecked(coverage: Coverage): string {
   if (calls > 0) {
     return `${count(calls, "Customer.io call")} in ${count(coverage.files.length, "file")} checked.`;
   }
-  if (coverage.files.length === 0) return "No Customer.io code found.";
-  return coverage.blindSpots.length === 0
-    ? "No Customer.io calls found."
-    : "No Customer.io calls understood.";
+  return `${describeNoCalls(coverage)}.`;
 }
 
-/** What was not understood: the files without any call that was, and then the places in others. Empty where there is none. */
+/** Why nothing was checked: a title for results that would otherwise be "No pitfalls found". */
+export function describeNoCalls({ files, blindSpots }: Coverage): string {
+  if (files.length === 0) return "No Customer.io code found";
+  return blindSpots.length === 0 ? "No Customer.io calls found" : "No Customer.io calls understood";
+}
+
+/** What was not understood: the files without any call that was, and then the places in others; a sentence each, if there are any. */
 export function describeNotUnderstood({ files, blindSpots }: Coverage): readonly string[] {
   const understood = new Set(files.filter(({ operations }) => operations > 0).map(({ path }) => path));
   const paths = [...new Set(blindSpots.map(({ path }) => path))].filter((path) => !understood.has(path));
@@ -46,7 +49,6 @@ export const coverageWords = {
   touched:
     "This change touches files with Customer.io code that Pitstop does not understand. Pitfalls in that code are not found:",
   elsewhere: "Customer.io code in the rest of the repository that Pitstop does not understand:",
-  noCode: "No Customer.io code found",
   cleanButBlind: "No pitfalls found, but some Customer.io code was not understood",
   notUnderstood: "Not fully understood",
   notUnderstoodButFound: (findings: string, severities: string) =>

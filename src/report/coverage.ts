@@ -1,5 +1,6 @@
 import { describeChecked, describeNotUnderstood } from "../plan/coverage-words.ts";
 import { count } from "../plan/words.ts";
+import { countOperations } from "../vocabulary/coverage.ts";
 import type { RunReport } from "./run-report.ts";
 import { colorsOf, type Style } from "./style.ts";
 
@@ -19,13 +20,16 @@ export function renderCoverage({ analysis }: RunReport, style: Style): readonly 
     .slice(0, maxListed)
     .map(({ path, line, reason }) => `  ${path}:${line}: ${reason}`);
   const more = blindSpots.length - shown.length;
+  const last = [
+    // Where there are no calls, the result says so itself.
+    ...(countOperations(coverage) === 0 ? [] : [describeChecked(coverage)]),
+    ...[describeNotUnderstood(coverage).join(". ")].filter((sentences) => sentences !== ""),
+  ];
   return [
     ...(blindSpots.length === 0
       ? []
       : [yellow(`Not understood: ${count(blindSpots.length, "place")}`), ...shown]),
     ...(more > 0 ? [`  and ${more} more; use --format json to list them`] : []),
-    [describeChecked(coverage), describeNotUnderstood(coverage).join(". ")]
-      .filter((part) => part !== "")
-      .join(" "),
+    ...(last.length === 0 ? [] : [last.join(" ")]),
   ];
 }

@@ -98,3 +98,40 @@ describe("a check run that also speaks for other pull requests with the same hea
     expect(isSharedResult(passed.summary)).toBe(false);
   });
 });
+
+describe("code that was not understood", () => {
+  const spot = (path: string, line: number) => ({
+    path,
+    line,
+    reason: "a client whose calls were not understood",
+  });
+  const coverage = (blindSpots: readonly ReturnType<typeof spot>[]) => ({
+    files: [
+      { path: "src/cio.ts", operations: 2 },
+      { path: "src/signup.ts", operations: 64 },
+    ],
+    blindSpots,
+  });
+
+  it("is listed in the summary where the change touches its file, and in the text elsewhere", () => {
+    const spots = [spot("src/cio.ts", 8), spot("src/signup.ts", 99)];
+    const { summary, text } = planReview(anInput({ coverage: coverage(spots) })).checkRun;
+    expect(summary).toBe(
+      [
+        "Analyzed 1 file, including the one changed here. 66 Customer.io calls in 2 files checked.",
+        "This change touches files with Customer.io code that Pitstop does not understand. Pitfalls in that code are not found:",
+        "- `src/signup.ts:99`: a client whose calls were not understood",
+      ].join("\n\n"),
+    );
+    expect(text).toBe(
+      "Customer.io code in the rest of the repository that Pitstop does not understand:\n\n- `src/cio.ts:8`: a client whose calls were not understood",
+    );
+  });
+
+  it("is listed up to fifty places", () => {
+    const spots = Array.from({ length: 52 }, (_, index) => spot("src/signup.ts", index + 1));
+    const { summary } = planReview(anInput({ coverage: coverage(spots) })).checkRun;
+    expect(summary).toContain("- `src/signup.ts:50`: ");
+    expect(summary).toMatch(/\n- … and 2 more$/);
+  });
+});

@@ -76,6 +76,24 @@ test("a clean result says how much was analyzed", () => {
   );
 });
 
+test.each([
+  [
+    "without Customer.io code",
+    { files: [], blindSpots: [] },
+    "No Customer.io code found. 2 files analyzed.\n",
+  ],
+  [
+    "whose Customer.io code was not understood",
+    {
+      files: [{ path: "src/time.ts", operations: 0 }],
+      blindSpots: [{ path: "src/time.ts", line: 4, reason: "a client whose calls were not understood" }],
+    },
+    "No Customer.io calls understood. 2 files analyzed.\nNot understood: 1 place\n  src/time.ts:4: a client whose calls were not understood\n1 file names Customer.io but no call was understood: src/time.ts\n",
+  ],
+])("a result %s is not clean", (_what, coverage, text) => {
+  expect(reportPretty(aReport([], { coverage }), plain)).toBe(text);
+});
+
 test("a result without any analyzed file is not clean", () => {
   expect(reportPretty(aReport([], { analyzed: [] }), plain)).toBe(
     "No JavaScript or TypeScript files to analyze.\n",

@@ -15,6 +15,10 @@ export function writeSignUp(...wrong: readonly number[]): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** A line that is not understood. */
+export const unknownCall = "registry.get(cio).track(person1);";
+const reason = "a client that is created but whose calls were not understood";
+
 /** Finds that mistake without an analysis, for tests of what happens to findings. */
 export const findMilliseconds: Analyze = ({ sources, skipped }) => {
   const broken = sources.filter(({ text }) => text.includes("<<<<<<<")).map(({ path }) => path);
@@ -29,7 +33,14 @@ export const findMilliseconds: Analyze = ({ sources, skipped }) => {
     ),
     failures: [],
     notes: [],
-    coverage: coverAll(read.map(({ path }) => path)),
+    coverage: {
+      ...coverAll(read.map(({ path }) => path)),
+      blindSpots: read.flatMap(({ path, text }) =>
+        text
+          .split("\n")
+          .flatMap((line, index) => (line === unknownCall ? [{ path, line: index + 1, reason }] : [])),
+      ),
+    },
   });
 };
 
