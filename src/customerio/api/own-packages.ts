@@ -22,15 +22,16 @@ export function getOwnModule(specifier: string): OwnModule | undefined {
   return ownName.test(name) && !fileExtension.test(name) ? { sdk, isPublic: false } : undefined;
 }
 
-/** What an export of a module is: a client's class, something that sends nothing by itself, or not known. */
+/** What an export of a module is: a client's class, a value that sends nothing by itself, or not known. */
 export type OwnExport =
   { readonly kind: "client"; readonly class: SdkClass } | { readonly kind: "value" | "unknown" };
 
 /** Looks up an export; the whole module goes by the name `default`. */
 export function getOwnExport({ sdk, isPublic }: OwnModule, name: string): OwnExport {
   if (sdk && [...sdk.values, ...sdk.requests].includes(name)) return { kind: "value" };
+  if (!isPublic) return { kind: "unknown" };
   const found = name === "default" ? sdk?.defaultClass : sdk?.classes.find((entry) => entry.name === name);
-  return isPublic && found ? { kind: "client", class: found } : { kind: "unknown" };
+  return found ? { kind: "client", class: found } : { kind: "value" };
 }
 
 function isForeign({ classes }: SdkPackage): boolean {

@@ -5,6 +5,7 @@ import { findCompilerNodes, getCalledName } from "../program/nodes.ts";
 /** An import of a package of Customer.io, in any form. */
 export interface PackageImport {
   readonly node: ts.Node;
+  readonly specifier: string;
   /** The names that it brings; none for types, for what is exported again, and where nothing is named. */
   readonly bindings: readonly Binding[];
 }
@@ -32,7 +33,7 @@ export function findImports(file: SourceFile): readonly PackageImport[] {
       local,
       export: getOwnExport(module, imported),
     }));
-    return [{ node: holder, bindings }];
+    return [{ node: holder, specifier: node.text, bindings }];
   });
 }
 

@@ -1,5 +1,4 @@
 import { SyntaxKind, ts } from "ts-morph";
-import { getSurfaceOfAddress } from "../api/http-routes.ts";
 import { getCalledName, getDottedName } from "../program/nodes.ts";
 import { readingPrefixes } from "../values/credential-names.ts";
 
@@ -14,11 +13,15 @@ const comparisons: ReadonlySet<ts.SyntaxKind> = new Set([
   ...[SyntaxKind.ExclamationEqualsToken, SyntaxKind.ExclamationEqualsEqualsToken],
 ]);
 
-/** Says whether an address can be that of a request: not one that is compared, linked to, or allowed among those of others. */
+/** Properties of addresses that pages and proxies use, not the code. */
+const linkingNames: ReadonlySet<string> = new Set(["href", "src", "destination"]);
+
+/** Says whether an address can be that of a request: not one that is compared, linked to, or in a list of what is allowed. */
 export function isHostOfRequests(node: ts.Node): boolean {
   const { parent } = node;
-  if (ts.isArrayLiteralExpression(parent)) return parent.elements.every(isOwnAddress);
   return !(
+    ts.isArrayLiteralExpression(parent) ||
+    (ts.isPropertyAssignment(parent) && linkingNames.has(parent.name.getText())) ||
     ts.isJsxAttribute(parent) ||
     ts.isJsxExpression(parent) ||
     ts.isCaseClause(parent) ||
@@ -87,8 +90,4 @@ function isLookedAt(node: ts.Node): boolean {
 
 function isNameOf(node: ts.Node, parent: ts.Node): boolean {
   return (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent)) && parent.name === node;
-}
-
-function isOwnAddress(node: ts.Expression): boolean {
-  return ts.isStringLiteralLike(node) && getSurfaceOfAddress(node.text) !== undefined;
 }

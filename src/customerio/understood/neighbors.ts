@@ -5,7 +5,7 @@ import { getPath, type Program } from "../program/program.ts";
 const importerDepth = 5;
 const dependencyDepth = 3;
 
-/** Finds the files that a value of a file can come to by imports, itself included. */
+/** Finds the files that a value of a file can come to, itself included: those that import it, and what all these import. */
 export function createNeighbors({ files, resolveModule }: Program): (path: string) => ReadonlySet<string> {
   const imports = new Map(
     files.map((file) => {
@@ -22,17 +22,16 @@ export function createNeighbors({ files, resolveModule }: Program): (path: strin
       else importers.set(target, [path]);
     }
   }
-  return (path) =>
-    new Set([...reach(path, importers, importerDepth), ...reach(path, imports, dependencyDepth)]);
+  return (path) => reach(reach([path], importers, importerDepth), imports, dependencyDepth);
 }
 
 function reach(
-  start: string,
+  start: Iterable<string>,
   edges: ReadonlyMap<string, readonly string[]>,
   depth: number,
 ): ReadonlySet<string> {
-  const reached = new Set([start]);
-  let border = [start];
+  const reached = new Set(start);
+  let border = [...reached];
   for (let step = 0; step < depth; step++) {
     border = border.flatMap((path) => edges.get(path) ?? []).filter((path) => !reached.has(path));
     for (const path of border) reached.add(path);

@@ -1,6 +1,7 @@
 import { ts, type Node, type SourceFile } from "ts-morph";
 import type { SdkClass } from "../api/sdk.ts";
 import { wrap } from "../program/nodes.ts";
+import { getPath, type Program } from "../program/program.ts";
 import type { Binding } from "./imports.ts";
 import { findMentions } from "./mentions.ts";
 import { findValueUses, isReadAnywhere } from "./name-uses.ts";
@@ -12,7 +13,7 @@ export function findUnreadClients(given: Understanding): readonly Spot[] {
   const { program, clients, activity } = given;
   const created = new Map<Node, SdkClass | undefined>();
   for (const { node, class: made } of clients.constructions) created.set(node, made);
-  const imported = program.files.flatMap((file) => listBindings(file));
+  const imported = program.files.flatMap((file) => listBindings(file, program));
   for (const node of imported.flatMap(findInternals)) created.set(node, undefined);
   const calls = [
     ...activity.operations,
@@ -47,10 +48,16 @@ interface ImportedName {
   readonly uses: readonly ts.Node[];
 }
 
-function listBindings(file: SourceFile): readonly ImportedName[] {
-  return findMentions(file).imports.flatMap(({ node: declaration, bindings }) =>
-    bindings.map((binding) => ({ file, declaration, binding, uses: findValueUses(file, binding.local) })),
-  );
+function listBindings(file: SourceFile, { resolveModule, getFile }: Program): readonly ImportedName[] {
+  return findMentions(file).imports.flatMap(({ node: declaration, specifier, bindings }) => {
+    const path = resolveModule(specifier, getPath(file));
+    // A package of the repository's own: what it sends is seen in there.
+    if (path !== undefined && getFile(path)) return [];
+    return bindings.map((binding) => ({
+      ...{ file, declaration, binding },
+      uses: findValueUses(file, binding.local),
+    }));
+  });
 }
 
 /** Where a class that is not in the table is instantiated, such as one from the inside of a package. */

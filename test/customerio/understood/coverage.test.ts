@@ -245,6 +245,37 @@ describe("no blind spot is", () => {
       `export const policy = { connectSrc: ["'self'", "https://track.customer.io", "https://api.stripe.com"] };`,
     ],
     [
+      "a list of hosts",
+      `const allowed = ["https://track.customer.io", "https://cdp.customer.io"];\nexport const isAllowed = (url) => allowed.includes(url);`,
+    ],
+    [
+      "the target of a proxy",
+      `export default { rewrites: () => [{ source: "/cdp/:path*", destination: "https://cdp.customer.io/:path*" }] };`,
+    ],
+    [
+      "a host that a module of the app loads beside the code that sends to it",
+      {
+        "src/settings.ts": `export default () => ({ customerio: { url: "https://track.customer.io" } });`,
+        "src/people.ts": `export class People { add(id) { return axios.put(\`\${this.config.get("customerio.url")}/api/v1/customers/\${id}\`, {}); } }`,
+        "src/app.ts": `import settings from "./settings";\nimport { People } from "./people";\nexport const app = { load: [settings], providers: [People] };`,
+      },
+    ],
+    [
+      "a package of the repository's own",
+      {
+        "packages/cio/package.json": `{ "name": "@acme/customerio" }`,
+        "packages/cio/src/index.ts": `import { TrackClient } from "customerio-node";\nexport class People { client = new TrackClient(a, b);\n  add(id: string) { return this.client.identify(id, {}); } }`,
+        "apps/web/people.ts": `import { People } from "@acme/customerio";\nnew People().add("7");`,
+      },
+    ],
+    [
+      "a setting of a package whose calls are understood",
+      {
+        "src/app.ts": `import { CioLogLevel, CustomerIO } from "customerio-reactnative";\nCustomerIO.initialize({ logLevel: CioLogLevel.Debug });`,
+        "src/login.ts": `import { CustomerIO } from "customerio-reactnative";\nCustomerIO.identify({ userId: "7", traits: {} });`,
+      },
+    ],
+    [
       "a host that is compared with",
       `export const isOurs = (url: URL) => url.host === "track.customer.io" || url.href.startsWith("https://cdp.customer.io");`,
     ],
