@@ -4,8 +4,9 @@ import { globalClients } from "./sdk.ts";
 export const snippetNames: ReadonlySet<string> = new Set(globalClients.map(({ name }) => name));
 
 const scripts = /assets\.customer\.io\/assets\/track\.js|\.customer\.io\/v1\/analytics-js\//iu;
-const methods = new Set(globalClients.flatMap((client) => Object.keys(client.methods)));
-const calls = new RegExp(`\\b(?:${[...snippetNames].join("|")})\\.(?:${[...methods].join("|")})\\(`, "u");
+const names = [...snippetNames].join("|");
+const methods = [...new Set(globalClients.flatMap((client) => Object.keys(client.methods)))].join("|");
+const calls = new RegExp(`\\b(?:${names})\\.(?:${methods})\\(`, "u");
 
 /** Says whether a text loads the script of a snippet. */
 export function loadsSnippet(text: string): boolean {

@@ -253,7 +253,7 @@ describe("no blind spot is", () => {
       `export default { rewrites: () => [{ source: "/cdp/:path*", destination: "https://cdp.customer.io/:path*" }] };`,
     ],
     [
-      "a host that a module of the app loads beside the code that sends to it",
+      "a host in a config that the app loads together with the code that sends to it",
       {
         "src/settings.ts": `export default () => ({ customerio: { url: "https://track.customer.io" } });`,
         "src/people.ts": `export class People { add(id) { return axios.put(\`\${this.config.get("customerio.url")}/api/v1/customers/\${id}\`, {}); } }`,
