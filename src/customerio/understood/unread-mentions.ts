@@ -9,6 +9,9 @@ import { findMentions, type KeyMention } from "./mentions.ts";
 import { createNeighbors } from "./neighbors.ts";
 import type { Spot, Understanding } from "./spots.ts";
 
+/** Of the keys that a file reads, so many are looked for in all others. */
+const maxKeys = 20;
+
 /** Finds the hosts and keys that lead to nothing that is known. `near` are the blind spots that are known already: causes of these. */
 export function findUnreadMentions(given: Understanding, near: readonly Spot[]): readonly Spot[] {
   const { program, activity, clients } = given;
@@ -54,7 +57,8 @@ export function findUnreadMentions(given: Understanding, near: readonly Spot[]):
     mentioning.filter(isLed).flatMap((file) => findMentions(file).keys.map(({ name }) => name)),
   );
   const keys = mentioning.flatMap((file) => {
-    const [first] = findMentions(file).keys.filter((key) => !led.has(key.name) && isPassedOn(key, given));
+    const own = findMentions(file).keys.filter(({ name }) => !led.has(name));
+    const first = own.slice(0, maxKeys).find((key) => isPassedOn(key, given));
     return first ? [{ file, node: first.node, kind: "key" } as const] : [];
   });
   return [...hosts, ...keys];
