@@ -57,6 +57,7 @@ const roomsOfCustomerio = [
   "flow",
   "values",
   "operations",
+  "understood",
   "repository",
   "runs",
   "edits",

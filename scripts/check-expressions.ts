@@ -11,7 +11,7 @@ import { explainSlowness, findExpressions, type Expression, type Place } from ".
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folders = ["src", "rules", "sandbox", "scripts"];
 /** Importing these loads every module of the product, and so composes every expression that is composed when its module loads. */
-const doors = ["rules/index.ts", "src/app/app.ts", "src/cli/program.ts"];
+const doors = ["src/threads/tasks.ts", "src/app/app.ts", "src/cli/program.ts"];
 
 const written = folders.flatMap(listSources).map((file) => findExpressions(file, readText(file)));
 const composed = await recordComposed();

@@ -23,7 +23,10 @@ const program = new Command("npm run corpus --")
   .option("--from <folder>", "take checkouts from below this folder instead of fetching them")
   .option("--corpus <file>", "the list of repositories and verdicts", "test/corpus/corpus.yml")
   .option("--update", "write today's findings into the list; new ones wait for a verdict there")
-  .addHelpText("after", "\nExit codes: 0 as judged, 1 differences, 2 a repository could not be had.");
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 as judged, 1 differences or no call understood, 2 a repository could not be had.",
+  );
 
 const auditSchema = z.object({
   findings: z.array(
@@ -34,6 +37,11 @@ const auditSchema = z.object({
       confidence: z.enum(["high", "medium", "low"]),
     }),
   ),
+  coverage: z.object({
+    files: z.int(),
+    operations: z.int(),
+    blindSpots: z.array(z.object({ path: z.string(), line: z.int(), reason: z.string() })),
+  }),
 });
 
 const {
@@ -54,10 +62,15 @@ for (const entry of entries) {
     program.args.length === 0 || program.args.some((name) => entry.repository.split("/").includes(name));
   const checkout = isWanted ? await getCheckout(entry, { given: from, cache }) : undefined;
   if (checkout !== undefined && "folder" in checkout) {
-    const found = await audit(checkout.folder);
+    const { found, coverage } = await audit(checkout.folder);
     const comparison = compare(found, entry.findings);
-    differs ||= !isAsExpected(comparison);
+    const isBlind = coverage.files > 0 && coverage.operations === 0;
+    differs ||= !isAsExpected(comparison) || isBlind;
     console.log(`${entry.repository}: ${found.length} findings`);
+    console.log(`  ${coverage.operations} Customer.io calls in ${coverage.files} files`);
+    for (const { path: file, line, reason } of coverage.blindSpots)
+      console.log(`  not understood: ${file}:${line} ${reason}`);
+    if (isBlind) console.log("  no call was understood, although there is Customer.io code");
     for (const line of describe(comparison)) console.log(`  ${line}`);
     updated.push({ ...entry, findings: [...update(found, entry.findings)] });
   } else {
@@ -72,7 +85,12 @@ console.log(`\n${summarize(updated.flatMap(({ findings }) => findings))}`);
 process.exitCode = isMissing ? 2 : differs ? 1 : 0;
 
 /** Runs the command line as a person would, in the repository. */
-async function audit(folder: string): Promise<readonly Found[]> {
+async function audit(
+  folder: string,
+): Promise<{
+  readonly found: readonly Found[];
+  readonly coverage: z.output<typeof auditSchema>["coverage"];
+}> {
   const printed = { out: "", err: "" };
   const exitCode = await runCommandLine(
     ["audit", "--format", "json", "--min-confidence", "low", "--fail-on", "never"],
@@ -84,13 +102,13 @@ async function audit(folder: string): Promise<readonly Found[]> {
     },
   );
   if (exitCode !== 0) throw new Error(`the audit of ${folder} ended with ${exitCode}: ${printed.err}`);
-  return auditSchema
-    .parse(JSON.parse(printed.out))
-    .findings.map(({ rule, path: file, start, confidence }) => ({
-      rule,
-      at: `${file}:${start.line}`,
-      confidence,
-    }));
+  const { findings, coverage } = auditSchema.parse(JSON.parse(printed.out));
+  const found = findings.map(({ rule, path: file, start, confidence }) => ({
+    rule,
+    at: `${file}:${start.line}`,
+    confidence,
+  }));
+  return { found, coverage };
 }
 
 function describe({ unreviewed, gone, foundAtLast, otherConfidence }: Comparison): readonly string[] {

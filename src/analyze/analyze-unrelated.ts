@@ -1,6 +1,7 @@
 import { mentionsCustomerIo } from "../customerio/program/relevance.ts";
 import { isCodePath } from "../files/file-kinds.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
+import { noCoverage } from "../vocabulary/coverage.ts";
 import type { SourceText } from "../vocabulary/snapshot.ts";
 import { listUnjudged } from "./list-unjudged.ts";
 import {
@@ -35,5 +36,6 @@ export function analyzeUnrelated(snapshot: AnalyzedSnapshot, options: SourceOpti
     findings: [],
     failures: [],
     notes: prepared.notes,
+    coverage: noCoverage,
   };
 }

@@ -3,6 +3,7 @@ import type { Analysis } from "../vocabulary/analysis.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { getPath, hasSyntaxErrors, unparsable, type Program } from "../customerio/program/program.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
+import { limitCoverage, noCoverage } from "../vocabulary/coverage.ts";
 import { applyEdits } from "../vocabulary/edit.ts";
 import type { RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
@@ -66,8 +67,9 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       isAdded: makeIsAdded(snapshot.changes, texts, edits),
       isWhole: snapshot.gap === undefined,
     };
+    const knowledge = learn(edited, revised, isProduct);
     const judgement = judge(
-      learn(edited, revised, isProduct),
+      knowledge,
       revised.skipped,
       explainSkip,
       circumstances,
@@ -76,7 +78,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     );
     const tried = [...edits.values()].flat().length;
     options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
-    return judgement;
+    return tried === 0 ? { ...judgement, coverage: knowledge.getCoverage() } : judgement;
   };
   const { program, result: first } = withoutOverflow(
     sources,
@@ -97,12 +99,14 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     }
   });
   const { findings, skipped: dropped } = capFindings(all);
+  const unread = new Set([...unjudged, ...dropped].map(({ path }) => path));
   return {
     analyzed: listAnalyzed({ sources }, [...unjudged, ...dropped]),
     skipped: [...skipped, ...unjudged, ...dropped],
     findings,
     failures: first.failures,
     notes: [...notes, ...first.notes],
+    coverage: limitCoverage(first.coverage ?? noCoverage, (path) => !unread.has(path)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Note } from "../vocabulary/analysis.ts";
+import type { Coverage } from "../vocabulary/coverage.ts";
 import type { Finding, RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule } from "../rule.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
@@ -13,6 +14,8 @@ export interface Judgement {
   readonly unparsed: readonly SkippedFile[];
   /** Paths of files in which problems were found, or could not be looked for, and none is reported because of where they lie. */
   readonly unreported: ReadonlySet<string>;
+  /** What was understood of the code as it is; `undefined` of a trial of edits. */
+  readonly coverage?: Coverage;
 }
 
 /** A problem with the rule that saw it and the severity it has in this repository. */

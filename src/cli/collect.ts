@@ -1,6 +1,7 @@
 import { ruleFacts } from "../../rules/facts.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { analyzeUnrelated, isRelated } from "../analyze/analyze-unrelated.ts";
+import { limitCoverage } from "../vocabulary/coverage.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { areFailure } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
@@ -106,6 +107,7 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
     // A rule that failed on one file has not seen the files after it either.
     failures: analysis.failures,
     notes: analysis.notes.filter(({ path }) => isWanted(path)),
+    coverage: limitCoverage(analysis.coverage, isWanted),
   };
 }
 

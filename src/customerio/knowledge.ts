@@ -2,6 +2,8 @@ import type { SourceText } from "../vocabulary/snapshot.ts";
 import { createAwaiting } from "./runs/awaiting.ts";
 import { createBlocking, type Blocking } from "./runs/blocking.ts";
 import { createCalls, type Calls } from "./flow/calls.ts";
+import { describeCoverage } from "./understood/coverage.ts";
+import type { Coverage } from "../vocabulary/coverage.ts";
 import { findClients, type ClientConstruction } from "./operations/clients.ts";
 import { createContexts, type Contexts } from "./runs/contexts.ts";
 import { readCredentialNames, type CredentialName } from "./values/credentials.ts";
@@ -90,6 +92,8 @@ export interface Knowledge {
   readonly runtimes: Runtimes;
   /** What holds for the repository as a whole: its event names and naming convention, its email, its bounce handling. */
   readonly facts: Facts;
+  /** Works out how much of the code that has to do with Customer.io was understood. */
+  readonly getCoverage: () => Coverage;
   /** The same answers with operations guessed from names included; `undefined` when nothing was guessed. */
   readonly guessing?: Knowledge;
 }
@@ -161,6 +165,7 @@ export function learn(
       limiters,
       runtimes,
       facts: createFacts({ sources, isProduct, operations, flow, objects, texts }),
+      getCoverage: () => describeCoverage({ sources, program, flow, clients, activity: found }),
     };
   }
 

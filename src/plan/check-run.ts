@@ -1,6 +1,8 @@
 import { markdownTable } from "markdown-table";
 import { areFailure, type Finding } from "../vocabulary/finding.ts";
 import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
+import { coverageWords, describeChecked, describeNoCalls } from "./coverage-words.ts";
+import { countOperations, type BlindSpot } from "../vocabulary/coverage.ts";
 import { describeLookalike } from "../vocabulary/config.ts";
 import { printable } from "../vocabulary/printable.ts";
 import { markSharedResult } from "../vocabulary/shared-result.ts";
@@ -23,10 +25,15 @@ export function planCheckRun(
   const conclusion = conclude(input, findings, reading);
   const shown = chooseShown(placed, input.changes);
   const took = input.took === undefined ? [] : ["", words.checkRunWords.took(input.took)];
-  const text = fit([...listFindings(shown, placed.length), ...listSkipped(reading), ...took]);
+  const text = fit([
+    ...listFindings(shown, placed.length),
+    ...section(coverageWords.elsewhere, listBlindSpots(reading.otherBlindSpots)),
+    ...listSkipped(reading),
+    ...took,
+  ]);
   return {
     conclusion,
-    title: makeTitle(findings, reading),
+    title: makeTitle(input, findings, reading, conclusion),
     summary: fit(summarize(input, findings, shown.length, preexisting, reading)),
     ...(text === "" ? {} : { text }),
     annotations: shown.map(({ finding }) => annotate(finding)),
@@ -69,6 +76,9 @@ interface Reading {
   readonly hasGaps: boolean;
   /** None of the changed code that should have been analyzed was. */
   readonly isEmpty: boolean;
+  /** What was not understood in the files that the change touches: what it adds there is part of that, whichever lines it changes. */
+  readonly blindSpots: readonly BlindSpot[];
+  readonly otherBlindSpots: readonly BlindSpot[];
 }
 
 function describeReading({ analysis, changes, gap }: ReviewInput): Reading {
@@ -85,28 +95,47 @@ function describeReading({ analysis, changes, gap }: ReviewInput): Reading {
     otherUnread: analysis.skipped.filter(({ path }) => !changed.has(path)),
     hasGaps,
     isEmpty: hasGaps && changedRead === 0,
+    blindSpots: analysis.coverage.blindSpots.filter(({ path }) => changed.has(path)),
+    otherBlindSpots: analysis.coverage.blindSpots.filter(({ path }) => !changed.has(path)),
   };
 }
 
 function conclude(
   input: ReviewInput,
   findings: readonly Finding[],
-  { hasGaps, isEmpty }: Reading,
+  reading: Reading,
 ): PlannedCheckRun["conclusion"] {
   if (areFailure(findings, input.config["fail-on"])) return "failure";
-  if (isEmpty && input.config["require-review"]) return "failure";
-  return hasGaps ? "neutral" : "success";
+  if (reading.isEmpty && input.config["require-review"]) return "failure";
+  return reading.hasGaps || isNotUnderstood(input, reading) ? "neutral" : "success";
 }
 
-function makeTitle(findings: readonly Finding[], reading: Reading): string {
+/** Says whether the config wants the change to be understood, and some of it is not. */
+function isNotUnderstood({ config }: ReviewInput, { blindSpots }: Reading): boolean {
+  return config["require-understood"] && blindSpots.length > 0;
+}
+
+function makeTitle(
+  input: ReviewInput,
+  findings: readonly Finding[],
+  reading: Reading,
+  conclusion: PlannedCheckRun["conclusion"],
+): string {
   const titles = words.checkRunTitles;
   if (findings.length === 0) {
     if (reading.isEmpty) return titles.notReviewed;
+    if (isNotUnderstood(input, reading)) return coverageWords.notUnderstood;
     if (reading.hasGaps) return titles.cleanButGaps;
-    return reading.changedRead === 0 ? titles.nothingRead : titles.clean;
+    if (reading.changedRead === 0) return titles.nothingRead;
+    if (reading.blindSpots.length > 0) return coverageWords.cleanButBlind;
+    const { coverage } = input.analysis;
+    return countOperations(coverage) === 0 ? describeNoCalls(coverage) : titles.clean;
   }
   const number = words.countFindings(findings.length);
   const severities = words.countSeverities(findings.map(({ severity }) => severity));
+  // A failure has a reason of its own.
+  if (conclusion !== "failure" && isNotUnderstood(input, reading))
+    return coverageWords.notUnderstoodButFound(number, severities);
   return reading.hasGaps ? titles.foundButGaps(number, severities) : titles.found(number, severities);
 }
 
@@ -121,13 +150,15 @@ function summarize(
   const said = words.checkRunWords;
   const read = analysis.analyzed.length;
   const changedAll = reading.changedRead + reading.changedUnread.length;
+  const files = said.analyzed({
+    read,
+    all: read + analysis.skipped.length,
+    changedRead: reading.changedRead,
+    changedAll,
+  });
   return [
-    said.analyzed({
-      read,
-      all: read + analysis.skipped.length,
-      changedRead: reading.changedRead,
-      changedAll,
-    }),
+    read === 0 ? files : `${files} ${describeChecked(analysis.coverage)}`,
+    ...section(coverageWords.touched, listBlindSpots(reading.blindSpots)),
     // Before what may be cut because it is long.
     ...(shown < findings.length ? ["", said.shown(shown, findings.length)] : []),
     ...(gap === undefined ? [] : ["", words.describeGap(gap)]),
@@ -200,6 +231,17 @@ function listSkipped({ changedUnread, otherUnread }: Reading): readonly string[]
     ...section(words.checkRunWords.changedUnread, changedUnread.map(row)),
     ...section(words.checkRunWords.otherUnread, otherUnread.map(row)),
   ];
+}
+
+/** So many are listed: more than anybody wants to look at, and few enough to leave room for the rest. */
+const maxBlindSpots = 50;
+
+function listBlindSpots(spots: readonly BlindSpot[]): readonly string[] {
+  const rows = spots
+    .slice(0, maxBlindSpots)
+    .map(({ path, line, reason }) => `- ${words.place(path, line)}: ${safeMarkdown(reason)}`);
+  const more = spots.length - rows.length;
+  return more === 0 ? rows : [...rows, `- … and ${more} more`];
 }
 
 /** A paragraph and its list, each after an empty line; nothing when the list is empty. */

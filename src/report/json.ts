@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countOperations } from "../vocabulary/coverage.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 import type { Placement } from "../vocabulary/review-plan.ts";
 import type { ReviewReport, RunReport } from "./run-report.ts";
@@ -79,6 +80,18 @@ const runSchema = z.strictObject({
     .describe(
       "The number of findings with less confidence than `--min-confidence`: not listed, and not counted.",
     ),
+  coverage: z
+    .strictObject({
+      files: z.int().min(0).describe("Files that have to do with Customer.io."),
+      operations: z
+        .int()
+        .min(0)
+        .describe("Calls that do something in Customer.io, including the calls of wrappers, by call site."),
+      blindSpots: z
+        .array(z.strictObject({ path: z.string(), line, reason: z.string() }))
+        .describe("Places that have to do with Customer.io and were not understood, at most 50 of a file."),
+    })
+    .describe("How much of the code that has to do with Customer.io was understood."),
   failures: z.array(failureSchema).describe("Rules that failed on a file; other rules are unaffected."),
   configProblems: z
     .array(problemSchema)
@@ -103,6 +116,11 @@ function describeRun(
     },
     findings: analysis.findings.map((finding) => describeFinding(finding, placementOf(finding))),
     hidden: hidden.count,
+    coverage: {
+      files: analysis.coverage.files.length,
+      operations: countOperations(analysis.coverage),
+      blindSpots: analysis.coverage.blindSpots.map(({ path, line, reason }) => ({ path, line, reason })),
+    },
     failures: analysis.failures.map(({ rule, path, message }) => ({ rule, path, message })),
     configProblems: configProblems.map(({ path, line, column, message }) => ({
       path,

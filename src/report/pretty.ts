@@ -2,6 +2,9 @@ import { isFixable } from "../fix/plan-fixes.ts";
 import type { Finding, RuleFailure } from "../vocabulary/finding.ts";
 import { printableData } from "../vocabulary/printable.ts";
 import { count, countSeverities, ruleTitle } from "../plan/words.ts";
+import { describeChecked } from "../plan/coverage-words.ts";
+import { countOperations } from "../vocabulary/coverage.ts";
+import { renderCoverage } from "./coverage.ts";
 import { renderFrame, renderSuggestion, splitLines, type CodeLines } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { RunReport } from "./run-report.ts";
@@ -37,6 +40,7 @@ function renderSummary(report: RunReport, style: Style): string {
     renderResult(report, colors),
     ...(fixable === 0 ? [] : [`${fixable} can be fixed with --fix.`]),
     ...renderUnlisted(report, style),
+    ...renderCoverage(report, style),
   ].join("\n");
 }
 
@@ -90,10 +94,16 @@ export function describeFailure({ rule, path, message }: RuleFailure, style: Sty
 
 const maxListed = 10;
 
-function renderResult({ analysis: { analyzed, findings } }: RunReport, colors: Colors): string {
+function renderResult({ analysis }: RunReport, colors: Colors): string {
+  const { analyzed, findings, coverage } = analysis;
   if (analyzed.length === 0) return colors.yellow("No JavaScript or TypeScript files to analyze.");
   const read = `${count(analyzed.length, "file")} analyzed.`;
-  if (findings.length === 0) return `${colors.green("No pitfalls found.")} ${read}`;
+  if (findings.length === 0) {
+    if (countOperations(coverage) > 0) return `${colors.green("No pitfalls found.")} ${read}`;
+    // Nothing was checked, which is not the same as nothing found.
+    const paint = coverage.blindSpots.length > 0 ? colors.yellow : colors.green;
+    return `${paint(describeChecked(coverage))} ${read}`;
+  }
   const severities = countSeverities(findings.map(({ severity }) => severity));
   const files = new Set(findings.map(({ path }) => path)).size;
   return `${colors.bold(`${severities} in ${count(files, "file")}.`)} ${read}`;

@@ -4,6 +4,7 @@ import { printableData } from "../vocabulary/printable.ts";
 import type { PlannedComment } from "../vocabulary/review-plan.ts";
 import { renderLines, renderSuggestion, splitLines } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
+import { renderCoverage } from "./coverage.ts";
 import { renderUnlisted } from "./pretty.ts";
 import type { ReviewReport } from "./run-report.ts";
 import { colorsOf, indentLines, showPath, showPlaces, type Style } from "./style.ts";
@@ -26,6 +27,7 @@ export function reportReviewPretty(given: ReviewReport, style: Style): string {
         ? []
         : [`${checkRunWords.preexisting(plan.preexisting)} Use "pitstop audit" to see all.`]),
       ...renderUnlisted(report, style),
+      ...renderCoverage(report, style),
     ].join("\n"),
   ].join("\n\n")}\n`;
 }

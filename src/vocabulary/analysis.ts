@@ -1,3 +1,4 @@
+import type { Coverage } from "./coverage.ts";
 import type { Finding, RuleFailure } from "./finding.ts";
 import type { SkippedFile } from "./snapshot.ts";
 
@@ -11,6 +12,8 @@ export interface Analysis {
   readonly failures: readonly RuleFailure[];
   /** Problems with the comments that ignore findings, and with patterns of `.gitattributes`. */
   readonly notes: readonly Note[];
+  /** Of the files in which findings are reported. */
+  readonly coverage: Coverage;
 }
 
 /** Something worth saying that is no finding. `line` is 1-based. */

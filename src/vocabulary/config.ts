@@ -168,6 +168,12 @@ export function makeConfigSchema(ruleIds: readonly string[]) {
       .boolean()
       .default(false)
       .describe("Fail the check run, instead of allowing the merge, when the change could not be reviewed."),
+    "require-understood": z
+      .boolean()
+      .default(false)
+      .describe(
+        "Make the check run neutral, instead of green, when the change touches a file with Customer.io code that Pitstop does not understand.",
+      ),
     drafts: z
       .enum(["skip", "summary", "full"])
       .default("full")

@@ -2,6 +2,7 @@ import { createHmac, generateKeyPairSync } from "node:crypto";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
+import { noCoverage } from "../../src/vocabulary/coverage.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { Analyze } from "../../src/review/review-tools.ts";
 import { startServer, type RunningServer, type ServerOptions } from "../../src/app/server.ts";
@@ -61,7 +62,14 @@ const findMilliseconds: Analyze = (snapshot) => {
     }),
   );
   const analyzed = snapshot.sources.map(({ path }) => path);
-  return Promise.resolve({ analyzed, skipped: snapshot.skipped, findings, failures: [], notes: [] });
+  return Promise.resolve({
+    analyzed,
+    skipped: snapshot.skipped,
+    findings,
+    failures: [],
+    notes: [],
+    coverage: noCoverage,
+  });
 };
 
 const code = "import { cio } from './cio';\nexport const sentAt = Date.now();\n";

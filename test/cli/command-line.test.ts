@@ -138,10 +138,10 @@ describe("a file that was asked for by name", () => {
   });
 
   test.each([
-    ["a file that is judged", "src/own.ts", "No pitfalls found. 1 file analyzed."],
-    ["a file that is only judged by name", "build/own.ts", "No pitfalls found. 1 file analyzed."],
-    ["a test that is only judged by name", "own.test.ts", "No pitfalls found. 1 file analyzed."],
-    ["a folder with such files", ".", "No pitfalls found. 4 files analyzed."],
+    ["a file that is judged", "src/own.ts", "No Customer.io code found. 1 file analyzed."],
+    ["a file that is only judged by name", "build/own.ts", "No Customer.io code found. 1 file analyzed."],
+    ["a test that is only judged by name", "own.test.ts", "No Customer.io code found. 1 file analyzed."],
+    ["a folder with such files", ".", "No Customer.io code found. 4 files analyzed."],
     ["a folder without code", "docs", "No JavaScript or TypeScript files to analyze."],
   ])("exits with 0 if it is %s", async (_what, name, summary) => {
     const { exitCode, stdout, stderr } = await auditNamed(name);
@@ -152,7 +152,7 @@ describe("a file that was asked for by name", () => {
   test("exits with 2 even beside one that is judged, whose result is printed", async () => {
     expect(await auditNamed("src/own.ts", "notes.md", "notes.md", "big.ts")).toEqual({
       exitCode: 2,
-      stdout: "No pitfalls found. 1 file analyzed.",
+      stdout: "No Customer.io code found. 1 file analyzed.",
       stderr:
         "notes.md was not analyzed: not JavaScript or TypeScript.\nbig.ts was not analyzed: larger than 1 MB.",
     });
@@ -533,7 +533,36 @@ describe("a run", () => {
     await write(root, { "src/signup.ts": "export const id = 2;\n" });
     const { stdout, exitCode } = await pitstop(root, ["review"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Check run success: No pitfalls found\nmain\.\.\.work tree: 1 file analyzed\.$/);
+    expect(stdout).toMatch(
+      /^Check run success: No Customer\.io code found\nmain\.\.\.work tree: 1 file analyzed\.$/,
+    );
+  });
+
+  test("ends with what was checked and what was not understood, of the paths that were asked for", async () => {
+    const root = await makeProject();
+    await write(root, {
+      "src/cio.ts": `import { TrackClient } from "customerio-node";
+export const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+`,
+      "src/people.ts": `import { cio } from "./cio";
+export const leave = (id: string) => cio.destroy(id);
+`,
+      "src/legacy/mailer.ts": `import { APIClient } from "customerio-node";
+registry.provide("mail", new APIClient(process.env.CIO_APP_KEY!));
+`,
+    });
+    const last = async (...args: readonly string[]) =>
+      (await pitstop(root, ["audit", ...args])).stdout.split("\n").at(-1);
+    expect(await last()).toBe(
+      "1 Customer.io call in 3 files checked. 1 file names Customer.io but no call was understood: src/legacy/mailer.ts",
+    );
+    expect(await last("src/people.ts")).toBe("1 Customer.io call in 1 file checked.");
+    const { stdout, exitCode } = await pitstop(root, ["audit", "src/legacy", "--format", "json"]);
+    const reason: unknown = expect.stringContaining("a client that is created");
+    expect({ exitCode, ...JSON.parse(stdout) }).toMatchObject({
+      exitCode: 0,
+      coverage: { files: 1, operations: 0, blindSpots: [{ path: "src/legacy/mailer.ts", line: 2, reason }] },
+    });
   });
 
   test("continues without the config on GitHub that its own extends, and says so", async () => {
@@ -561,7 +590,7 @@ describe("a run", () => {
   ])("has colors (%s) according to the terminal and %j", async (expected, args) => {
     const { stdout } = await pitstop(await makeProject(), ["audit", ...args], true);
     expect(stdout.includes("\u001b[")).toBe(expected);
-    expect(stdout).toContain("No pitfalls found.");
+    expect(stdout).toContain("No Customer.io code found.");
   });
 });
 

@@ -20,6 +20,7 @@ export function anInput(
       findings: [],
       failures: [],
       notes: [],
+      coverage: { files: [{ path: "src/signup.ts", operations: 1 }], blindSpots: [] },
       ...analysis,
     },
     changes: [allNew],

@@ -61,7 +61,7 @@ test("ignore comments that have no effect are listed in the summary, and the dur
   const notes = [{ path: "src/signup.ts", line: 3, message: "this ignore comment needs a reason" }];
   const { summary, text } = planReview(anInput({ notes }, { took: 1249 })).checkRun;
   expect(summary).toBe(
-    "Analyzed 1 file, including the one changed here.\n\nIgnore comments and `.gitattributes` patterns that have no effect:\n\n- `src/signup.ts:3`: this ignore comment needs a reason",
+    "Analyzed 1 file, including the one changed here. 1 Customer.io call in 1 file checked.\n\nIgnore comments and `.gitattributes` patterns that have no effect:\n\n- `src/signup.ts:3`: this ignore comment needs a reason",
   );
   expect(text).toBe("Read and analyzed in 1.2 s.");
 });
@@ -96,5 +96,42 @@ describe("a check run that also speaks for other pull requests with the same hea
     const passed = { ...own, conclusion: "success" } as const;
     expect(withFailedSiblings(passed, [])).toBe(passed);
     expect(isSharedResult(passed.summary)).toBe(false);
+  });
+});
+
+describe("code that was not understood", () => {
+  const spot = (path: string, line: number) => ({
+    path,
+    line,
+    reason: "a client whose calls were not understood",
+  });
+  const coverage = (blindSpots: readonly ReturnType<typeof spot>[]) => ({
+    files: [
+      { path: "src/cio.ts", operations: 2 },
+      { path: "src/signup.ts", operations: 64 },
+    ],
+    blindSpots,
+  });
+
+  it("is listed in the summary where the change touches its file, and in the text elsewhere", () => {
+    const spots = [spot("src/cio.ts", 8), spot("src/signup.ts", 99)];
+    const { summary, text } = planReview(anInput({ coverage: coverage(spots) })).checkRun;
+    expect(summary).toBe(
+      [
+        "Analyzed 1 file, including the one changed here. 66 Customer.io calls in 2 files checked.",
+        "This change touches files with Customer.io code that Pitstop does not understand. Pitfalls in that code are not found:",
+        "- `src/signup.ts:99`: a client whose calls were not understood",
+      ].join("\n\n"),
+    );
+    expect(text).toBe(
+      "Customer.io code in the rest of the repository that Pitstop does not understand:\n\n- `src/cio.ts:8`: a client whose calls were not understood",
+    );
+  });
+
+  it("is listed up to fifty places", () => {
+    const spots = Array.from({ length: 52 }, (_, index) => spot("src/signup.ts", index + 1));
+    const { summary } = planReview(anInput({ coverage: coverage(spots) })).checkRun;
+    expect(summary).toContain("- `src/signup.ts:50`: ");
+    expect(summary).toMatch(/\n- … and 2 more$/);
   });
 });

@@ -3,6 +3,7 @@ import { parseMarker } from "../../src/vocabulary/comment-marker.ts";
 import { planUnfinishedCheckRun } from "../../src/plan/check-run.ts";
 import type { Refusal } from "../../src/vocabulary/review-plan.ts";
 import { planReview, withRefusedComments } from "../../src/plan/plan-review.ts";
+import { noCoverage, type Coverage } from "../../src/vocabulary/coverage.ts";
 import { aChange, aFinding } from "./a-finding.ts";
 import { aThread } from "./a-thread.ts";
 import { allNew, anInput } from "./an-input.ts";
@@ -219,6 +220,10 @@ describe("the check run concludes", () => {
   const warning = aFinding({ severity: "warning" });
   const unread = { path: "src/signup.ts", reason: "larger than 1 MB" };
   const failure = { rule: "client-per-request", path: "src/signup.ts", message: "broke" };
+  const blind = (path: string): Coverage => ({
+    files: [{ path, operations: 1 }],
+    blindSpots: [{ path, line: 3, reason: "a client whose calls were not understood" }],
+  });
 
   it.each([
     ["success without findings", {}, {}, "success", "No pitfalls found"],
@@ -308,6 +313,48 @@ describe("the check run concludes", () => {
       "No pitfalls found, but some code was not analyzed",
     ],
     [
+      "success over code that was not understood, and says so",
+      { coverage: blind("src/signup.ts") },
+      {},
+      "success",
+      "No pitfalls found, but some Customer.io code was not understood",
+    ],
+    [
+      "neutral then, where it has to be understood",
+      { coverage: blind("src/signup.ts") },
+      { options: { "require-understood": true } },
+      "neutral",
+      "Not fully understood",
+    ],
+    [
+      "neutral then, with less than `fail-on`",
+      { findings: [warning], coverage: blind("src/signup.ts") },
+      { options: { "require-understood": true } },
+      "neutral",
+      "Not fully understood, and 1 pitfall found: 1 warning",
+    ],
+    [
+      "failure then with an error",
+      { findings: [aFinding()], coverage: blind("src/signup.ts") },
+      { options: { "require-understood": true } },
+      "failure",
+      "1 pitfall found: 1 error",
+    ],
+    [
+      "success over code in a file that the change does not touch",
+      { coverage: blind("src/legacy.ts") },
+      { options: { "require-understood": true } },
+      "success",
+      "No pitfalls found",
+    ],
+    [
+      "success in a repository without Customer.io code",
+      { coverage: noCoverage },
+      {},
+      "success",
+      "No Customer.io code found",
+    ],
+    [
       "success when the change touches no code",
       { analyzed: [] },
       { changes: [aChange("README.md", { at: 1, lines: "+" })] },
@@ -341,7 +388,7 @@ describe("the check run", () => {
       },
     );
     expect(`${plan.checkRun.summary}\n\n----\n${plan.checkRun.text ?? ""}`).toMatchInlineSnapshot(`
-      "Analyzed 2 of 3 files, including the one changed here.
+      "Analyzed 2 of 3 files, including the one changed here. 1 Customer.io call in 1 file checked.
 
       GitHub lists only 3000 of the 3001 files in this change; the others were not reviewed.
 

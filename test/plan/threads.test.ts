@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeMarker, parseMarker } from "../../src/vocabulary/comment-marker.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
+import { noCoverage } from "../../src/vocabulary/coverage.ts";
 import { makeFingerprint, type Finding } from "../../src/vocabulary/finding.ts";
 import { planReview } from "../../src/plan/plan-review.ts";
 import type { ReviewInput } from "../../src/plan/review-input.ts";
@@ -21,7 +22,14 @@ interface Scene {
 function plan({ threads, findings = [], analysis = {}, rest = {}, everReported = [] }: Scene) {
   return planReview({
     analysis: {
-      ...{ analyzed: ["src/signup.ts"], skipped: [], findings, failures: [], notes: [] },
+      ...{
+        analyzed: ["src/signup.ts"],
+        skipped: [],
+        findings,
+        failures: [],
+        notes: [],
+        coverage: noCoverage,
+      },
       ...analysis,
     },
     changes: [allNew],

@@ -3,6 +3,7 @@ import { Marked, type Token } from "marked";
 import { describe, expect, it } from "vitest";
 import { parseMarker } from "../../src/vocabulary/comment-marker.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
+import { noCoverage } from "../../src/vocabulary/coverage.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import { planReview } from "../../src/plan/plan-review.ts";
 import { nothingStands } from "../../src/vocabulary/standing.ts";
@@ -12,7 +13,14 @@ const changes = [aChange("src/signup.ts", { at: 1, lines: "+".repeat(60) })];
 
 function planFor(finding: Finding) {
   return planReview({
-    analysis: { analyzed: ["src/signup.ts"], skipped: [], findings: [finding], failures: [], notes: [] },
+    analysis: {
+      analyzed: ["src/signup.ts"],
+      skipped: [],
+      findings: [finding],
+      failures: [],
+      notes: [],
+      coverage: noCoverage,
+    },
     ...{ changes, config: defaultConfig, configProblems: [], standing: nothingStands },
   });
 }

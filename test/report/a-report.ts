@@ -43,6 +43,7 @@ export function aReport(findings: readonly Finding[], changes: Partial<Analysis>
       findings,
       failures: [],
       notes: [],
+      coverage: { files: [{ path: "src/signup.ts", operations: 1 }], blindSpots: [] },
       ...changes,
     },
     hidden: { count: 0, below: "medium" },

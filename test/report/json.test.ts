@@ -16,6 +16,13 @@ test("an audit is printed in full", () => {
   const report = aReport([timestamp, aFinding({ rule: "no-bounce-handling", line: 1 })], {
     skipped: [{ path: "src/legacy.ts", reason: "ignored", onPurpose: true }],
     failures: [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }],
+    coverage: {
+      files: [
+        { path: "src/signup.ts", operations: 3 },
+        { path: "src/time.ts", operations: 0 },
+      ],
+      blindSpots: [{ path: "src/time.ts", line: 4, reason: "a client whose calls were not understood" }],
+    },
   });
   const problem = { path: ".github/pitstop.yml", line: 2, column: 1, message: 'unknown key "ruls"' };
   const json = reportJson({ ...report, configProblems: [problem] });
@@ -44,6 +51,11 @@ test("an audit is printed in full", () => {
       expect.objectContaining({ rule: "no-bounce-handling", suggestion: null }),
     ],
     hidden: 0,
+    coverage: {
+      files: 2,
+      operations: 3,
+      blindSpots: [{ path: "src/time.ts", line: 4, reason: "a client whose calls were not understood" }],
+    },
     failures: [{ rule: "missing-email", path: "src/signup.ts", message: "too deep" }],
     configProblems: [problem],
   });

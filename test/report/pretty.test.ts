@@ -27,6 +27,7 @@ test("a finding is shown with its location, message, code, trace and suggestion"
 
     1 error in 1 file. 2 files analyzed.
     1 can be fixed with --fix.
+    1 Customer.io call in 1 file checked.
     "
   `);
 });
@@ -70,7 +71,27 @@ test("lines that are too long to read are omitted, but not the finding", () => {
 });
 
 test("a clean result says how much was analyzed", () => {
-  expect(reportPretty(aReport([]), plain)).toBe("No pitfalls found. 2 files analyzed.\n");
+  expect(reportPretty(aReport([]), plain)).toBe(
+    "No pitfalls found. 2 files analyzed.\n1 Customer.io call in 1 file checked.\n",
+  );
+});
+
+test.each([
+  [
+    "without Customer.io code",
+    { files: [], blindSpots: [] },
+    "No Customer.io code found. 2 files analyzed.\n",
+  ],
+  [
+    "whose Customer.io code was not understood",
+    {
+      files: [{ path: "src/time.ts", operations: 0 }],
+      blindSpots: [{ path: "src/time.ts", line: 4, reason: "a client whose calls were not understood" }],
+    },
+    "No Customer.io calls understood. 2 files analyzed.\nNot understood: 1 place\n  src/time.ts:4: a client whose calls were not understood\n1 file names Customer.io but no call was understood: src/time.ts\n",
+  ],
+])("a result %s is not clean", (_what, coverage, text) => {
+  expect(reportPretty(aReport([], { coverage }), plain)).toBe(text);
 });
 
 test("a result without any analyzed file is not clean", () => {
@@ -118,6 +139,7 @@ test("files that were not analyzed and rules that failed are listed, and files s
       src/big9.ts: larger than 1 MB
       and 2 more; use --format json to list them
     The rule missing-email failed on src/signup.ts (a bug in Pitstop): too deep
+    1 Customer.io call in 1 file checked.
     "
   `);
 });

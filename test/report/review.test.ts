@@ -66,6 +66,7 @@ test("a review is shown as it would be posted: comments with their lines, then t
     Check run failure: 2 pitfalls found: 1 error, 1 warning
     main...feature: 2 files analyzed.
     1 pitfall already existed before this change and is not listed here. Use "pitstop audit" to see all.
+    1 Customer.io call in 1 file checked.
     "
   `);
 });
@@ -73,7 +74,7 @@ test("a review is shown as it would be posted: comments with their lines, then t
 test("a change without findings is shown by its check run alone", () => {
   const report = aReviewReport([], [aChange("src/signup.ts", { at: 5, lines: " + " })]);
   expect(reportReviewPretty(report, plain)).toBe(
-    "Check run success: No pitfalls found\nmain...feature: 2 files analyzed.\n",
+    "Check run success: No pitfalls found\nmain...feature: 2 files analyzed.\n1 Customer.io call in 1 file checked.\n",
   );
 });
 
@@ -91,6 +92,7 @@ test("a finding without an inline comment is listed with the reason", () => {
 
     Check run failure: 1 pitfall found: 1 error
     main...feature: 2 files analyzed.
+    1 Customer.io call in 1 file checked.
     "
   `);
 });

@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { rememberExhausted } from "../../src/review/exhausted-heads.ts";
 import type { Analyze } from "../../src/review/review-tools.ts";
 import { AnalysisExhausted } from "../../src/threads/exhausted.ts";
+import { noCoverage } from "../../src/vocabulary/coverage.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 
 const snapshot = { sources: [], skipped: [], changes: undefined };
-const analysis = { analyzed: [], skipped: [], findings: [], failures: [], notes: [] };
+const analysis = { analyzed: [], skipped: [], findings: [], failures: [], notes: [], coverage: noCoverage };
 const head = { owner: "shop", repo: "backend", headSha: "abc" };
 const { signal } = new AbortController();
 

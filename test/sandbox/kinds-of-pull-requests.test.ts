@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { serverError } from "../../sandbox/state/faults.ts";
 import type { FileChanges } from "../../sandbox/state/git-repository.ts";
 import type { Given } from "../scenario/scene.ts";
-import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
+import { findMilliseconds, signUpPath as path, unknownCall, writeSignUp } from "../scenario/sign-up.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
 const pitstop = usePitstop({ analyze: findMilliseconds });
@@ -84,6 +84,33 @@ describe("where reviews are required", () => {
     await shows({ checks: ["Pitstop failure: Not reviewed: GitHub responded with 503"] });
     await when.rerun();
     await shows({ checks: ["Pitstop success: 1 pitfall found: 1 error"] });
+  });
+});
+
+describe("code that is not understood", () => {
+  const legacy = { "src/legacy.ts": `${unknownCall}\n` };
+
+  test("is named in the check run of a change that touches its file", async () => {
+    const { when, shows } = await given("", { change: legacy });
+    await when.opened();
+    await shows({
+      checks: ["Pitstop success: No pitfalls found, but some Customer.io code was not understood"],
+    });
+  });
+
+  test("keeps it from being green where all has to be understood, and a mistake still fails it", async () => {
+    const { when, shows } = await given("require-understood: true\n", { change: legacy });
+    await when.opened();
+    await shows({ threads: [], checks: ["Pitstop neutral: Not fully understood"] });
+    await when.pushed({ [path]: writeSignUp(3) });
+    await shows({ threads: [thread], checks: ["Pitstop failure: 1 pitfall found: 1 error"] });
+  });
+
+  test("is no matter for a change of other files", async () => {
+    const files = { [path]: writeSignUp(), ...legacy, ".github/pitstop.yml": "require-understood: true\n" };
+    const { when, shows } = await given("", { files, change: { [path]: `${writeSignUp()}\n` } });
+    await when.opened();
+    await shows({ checks: ["Pitstop success: No pitfalls found"] });
   });
 });
 

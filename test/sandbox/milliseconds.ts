@@ -1,6 +1,7 @@
 import type { Analyze } from "../../src/review/review-tools.ts";
 import { toSuggestion } from "../../src/vocabulary/edit.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
+import { coverAll } from "../scenario/cover-all.ts";
 import { aFinding } from "../plan/a-finding.ts";
 
 const wrong = /(?<!floor\()Date\.now\(\)/g;
@@ -21,5 +22,12 @@ export const findMilliseconds: Analyze = (snapshot) => {
     }),
   );
   const analyzed = snapshot.sources.map(({ path }) => path);
-  return Promise.resolve({ analyzed, skipped: snapshot.skipped, findings, failures: [], notes: [] });
+  return Promise.resolve({
+    analyzed,
+    skipped: snapshot.skipped,
+    findings,
+    failures: [],
+    notes: [],
+    coverage: coverAll(analyzed),
+  });
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { secondaryRateLimit, serverError } from "../../sandbox/state/faults.ts";
 import type { Finding } from "../../src/vocabulary/finding.ts";
+import { coverAll } from "../scenario/cover-all.ts";
 import type { Analyze } from "../../src/review/review-tools.ts";
 import { plantClub, trials } from "../scenario/plant-club.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
@@ -136,7 +137,14 @@ function findBoth(snapshot: Parameters<Analyze>[0]): ReturnType<Analyze> {
     }),
   );
   const analyzed = snapshot.sources.map(({ path }) => path);
-  return Promise.resolve({ analyzed, skipped: snapshot.skipped, findings, failures: [], notes: [] });
+  return Promise.resolve({
+    analyzed,
+    skipped: snapshot.skipped,
+    findings,
+    failures: [],
+    notes: [],
+    coverage: coverAll(analyzed),
+  });
 }
 
 function makeFinding(path: string, line: number, rule: string, replacement?: string): Finding {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { makeFingerprint, type Finding } from "../../src/vocabulary/finding.ts";
 import type { Analyze } from "../../src/review/review-tools.ts";
+import { coverAll } from "./cover-all.ts";
 
 /** The path of the code below. */
 export const signUpPath = "src/sign-up.ts";
@@ -13,6 +14,10 @@ export function writeSignUp(...wrong: readonly number[]): string {
   });
   return `${lines.join("\n")}\n`;
 }
+
+/** A line that is not understood. */
+export const unknownCall = "registry.get(cio).track(person1);";
+const reason = "a client that is created but whose calls were not understood";
 
 /** Finds that mistake without an analysis, for tests of what happens to findings. */
 export const findMilliseconds: Analyze = ({ sources, skipped }) => {
@@ -28,6 +33,14 @@ export const findMilliseconds: Analyze = ({ sources, skipped }) => {
     ),
     failures: [],
     notes: [],
+    coverage: {
+      ...coverAll(read.map(({ path }) => path)),
+      blindSpots: read.flatMap(({ path, text }) =>
+        text
+          .split("\n")
+          .flatMap((line, index) => (line === unknownCall ? [{ path, line: index + 1, reason }] : [])),
+      ),
+    },
   });
 };
 

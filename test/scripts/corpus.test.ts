@@ -79,15 +79,15 @@ test("every verdict of the corpus names a rule, a reason, and has been given", a
 });
 
 describe("npm run corpus", () => {
-  async function makeCorpus(findings: string): Promise<{ folder: string; commit: string }> {
+  const client = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+`;
+  const identify = `export const join = (lead: { email: string }) => cio.identify(lead.email, { source: "waitlist" });`;
+
+  async function makeCorpus(findings: string, call = identify): Promise<{ folder: string; commit: string }> {
     const folder = await makeFolder();
     const checkout = path.join(folder, "checkouts/shop");
-    await write(checkout, {
-      "src/people.ts": `import { TrackClient } from "customerio-node";
-const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
-export const join = (lead: { email: string }) => cio.identify(lead.email, { source: "waitlist" });
-`,
-    });
+    await write(checkout, { "src/people.ts": `${client}${call}\n` });
     await git(checkout, "init", "--quiet");
     await commitAll(checkout);
     const commit = (await git(checkout, "rev-parse", "HEAD")).trim();
@@ -111,11 +111,20 @@ export const join = (lead: { email: string }) => cio.identify(lead.email, { sour
     const first = await runCorpus(folder, "--update");
     expect(first.exitCode).toBe(1);
     expect(first.stdout).toContain("not judged yet: src/people.ts:3 email-as-user-id (high)");
+    expect(first.stdout).toContain("1 Customer.io calls in 1 files");
     const written = await readFile(path.join(folder, "corpus.yml"), "utf8");
     expect(written).toContain("verdict: unreviewed");
     expect(await runCorpus(folder)).toMatchObject({ exitCode: 1 });
     await write(folder, { "corpus.yml": written.replaceAll("unreviewed", "right") });
     expect(await runCorpus(folder)).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test("ends with 1 where Customer.io code gives no call, and names the place", async () => {
+    const { folder } = await makeCorpus("[]", `registry.provide("people", cio);`);
+    const { exitCode, stdout } = await runCorpus(folder);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("  0 Customer.io calls in 1 files\n  not understood: src/people.ts:2 a client");
+    expect(stdout).toContain("no call was understood, although there is Customer.io code");
   });
 
   test("ends with 2 for a repository that is not there, or not at its commit", async () => {

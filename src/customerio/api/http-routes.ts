@@ -19,6 +19,17 @@ export function getSurfaceOfHost(host: string): HttpSurface | undefined {
   return hosts.get(host.toLowerCase());
 }
 
+const addressStart = /^(?:(?:https?:)?\/\/)?([^/?#:\s]+)/u;
+
+/**
+ * The API that an address belongs to, with or without a scheme and a path; `undefined` for any other text, also for one that only mentions
+ * a host. `pieces` are the texts around what is not known, such as the region in `https://track${suffix}.customer.io`.
+ */
+export function getSurfaceOfAddress(...pieces: readonly string[]): HttpSurface | undefined {
+  const [, host = ""] = addressStart.exec(pieces.join("")) ?? [];
+  return getSurfaceOfHost(host.replace("-.", "."));
+}
+
 /** An API with hosts of its own. */
 export type HttpSurface = "track" | "app" | "pipelines";
 

@@ -399,11 +399,16 @@ const publicPath = /^(?:\/(?:(?:dist\/)?(?:lib\/)?(?:index|api|track|pipelines|r
 
 /** The package whose clients a module specifier imports, by its npm, Deno or CDN name. */
 export function getSdkPackage(specifier: string): SdkPackage | undefined {
-  const plain = specifier
-    .replace(/^npm:\/?|^https:\/\/(?:esm\.sh|cdn\.skypack\.dev)\//u, "")
-    .replace(/(?<=.)@[\d.^~x]+/u, "");
-  const [address = ""] = plain.split("?");
+  const address = getPackageAddress(specifier);
   return sdkPackages.find(
     ({ name }) => address.startsWith(name) && publicPath.test(address.slice(name.length)),
   );
+}
+
+/** A module specifier as npm has it: without `npm:`, a CDN, a version or a query. */
+export function getPackageAddress(specifier: string): string {
+  const plain = specifier
+    .replace(/^npm:\/?|^https:\/\/(?:esm\.sh|cdn\.skypack\.dev)\//u, "")
+    .replace(/(?<=.)@[\d.^~x]+/u, "");
+  return plain.split("?")[0] ?? "";
 }

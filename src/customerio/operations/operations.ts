@@ -23,6 +23,8 @@ export interface Activity {
   readonly missingMethods: readonly MissingMethod[];
   /** Requests to Customer.io's hosts without its SDKs. */
   readonly requests: readonly HttpRequest[];
+  /** Where the code asks for such a request, and what it does is not known. */
+  readonly unread: readonly Operation["site"][];
 }
 
 /** The SDK calls and HTTP requests of a program, and every call of a wrapper that leads to one. */
@@ -46,6 +48,7 @@ export function findOperations(
   const operations: Operation[] = [];
   const missingMethods: MissingMethod[] = [];
   const requests: HttpRequest[] = [];
+  const unread: Operation["site"][] = [];
   let steps = 0;
   for (const file of program.files) {
     for (const node of findSdkCalls(file)) {
@@ -76,22 +79,27 @@ export function findOperations(
     site: Operation["site"],
     frame: Frame | undefined,
     via: readonly Callable[],
+    isRead = false,
   ): void {
     const { readings, requests: sent = [], leadsOn } = source.read(frame);
+    const isKnown = isRead || readings.length > 0;
+    let isCalled = false;
     for (const reading of readings) operations.push({ ...reading, call: source.call, site, frame, via });
     requests.push(...sent);
-    if (!leadsOn || via.length >= maxDepth) return;
-    for (const callable of findRunning(site, flow)) {
+    for (const callable of leadsOn && via.length < maxDepth ? findRunning(site, flow) : []) {
       if (via.includes(callable)) continue;
       for (const caller of calls.findCallsOf(callable)) {
         if (++steps > maxOperations) return;
         const extended = extendFrame(frame, { callable, call: caller, outer: undefined });
-        follow(source, caller, extended, [callable, ...via]);
+        follow(source, caller, extended, [callable, ...via], isKnown);
+        isCalled = true;
       }
     }
+    // Where there are callers, they decide what a helper sends.
+    if (!isKnown && !isCalled && sent.length > 0) unread.push(site);
   }
 
-  return { operations, missingMethods, requests };
+  return { operations, missingMethods, requests, unread };
 }
 
 /** The functions whose call runs a node: the one around it, and those around callbacks that are passed on where they are written. */

@@ -15,10 +15,12 @@ const kinds = [
   SyntaxKind.Identifier,
   SyntaxKind.MethodDeclaration,
   SyntaxKind.NewExpression,
+  SyntaxKind.NoSubstitutionTemplateLiteral,
   SyntaxKind.PropertyAccessExpression,
   SyntaxKind.PropertyAssignment,
   SyntaxKind.ReturnStatement,
   SyntaxKind.StringLiteral,
+  SyntaxKind.TemplateExpression,
   SyntaxKind.VariableDeclaration,
 ] as const;
 

@@ -20,3 +20,22 @@ export const credentialNames: readonly (readonly [CredentialRole, Phrase])[] = [
 export const readingPrefixes: readonly string[] = [
   ...["definesecret", "definestring", "env", "get", "mustgetenv", "readenv", "require", "str", "value"],
 ];
+
+/** The last words of an environment variable that holds a key to a workspace, and words that make it the key to something else. */
+export const keyEndings: readonly string[] = [
+  ...["key", "token", "secret", "credentials", "site id", "siteid"],
+];
+export const otherKeys: readonly string[] = [
+  ...[
+    "webhook",
+    "signing",
+    "signature",
+    "identifier",
+    "object",
+    "cookie",
+    "cache",
+    "storage",
+    "queue",
+    "lock",
+  ],
+];

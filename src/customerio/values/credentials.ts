@@ -2,8 +2,9 @@ import { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { Calls } from "../flow/calls.ts";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
-import { readingPrefixes } from "./credential-names.ts";
-import { getCredentialRole } from "./names.ts";
+import { keyEndings, otherKeys, readingPrefixes } from "./credential-names.ts";
+import { getCredentialRole, splitWords } from "./names.ts";
+import { endsWithWords } from "./word-phrases.ts";
 import { remember } from "../program/remember.ts";
 import type { CredentialRole } from "../api/sdk.ts";
 import {
@@ -40,6 +41,7 @@ const maxFrames = 3;
 const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
 const capitals = /^[A-Z][A-Z0-9_]*$/u;
 const customerioName = /CUSTOMER_?IO|(?:^|_)CIO(?:_|$)|CDP/u;
+const workspaceName = /CUSTOMER_?IO|(?:^|_)CIO_/u;
 
 /** The names in capitals that mention Customer.io, from sources and from files like `.env.example`. */
 export function readCredentialNames(sources: readonly SourceText[]): readonly CredentialName[] {
@@ -51,6 +53,13 @@ export function readCredentialNames(sources: readonly SourceText[]): readonly Cr
 const findNames = remember(({ text }) =>
   [...text.matchAll(environmentName)].map(([name]) => name).filter((name) => customerioName.test(name)),
 );
+
+/** Says whether the name of an environment variable is that of a key to a Customer.io workspace, of any role. */
+export function isWorkspaceKey(name: string): boolean {
+  if (!capitals.test(name) || !workspaceName.test(name)) return false;
+  const words = splitWords(name);
+  return endsWithWords(words, keyEndings) && !words.split(" ").some((word) => otherKeys.includes(word));
+}
 
 /**
  * What each possible value of a term is, judged by the environment variable or setting it is read from; `undefined` where none is. The text

@@ -1,0 +1,121 @@
+import { SyntaxKind, ts, type SourceFile } from "ts-morph";
+import type { HttpSurface } from "../api/http-routes.ts";
+import type { Surface } from "../api/sdk.ts";
+import { folderOf } from "../../files/paths.ts";
+import { findCompilerNodes } from "../program/nodes.ts";
+import { getPath } from "../program/program.ts";
+import { isManifest } from "../program/project-config.ts";
+import { findMentions, type KeyMention } from "./mentions.ts";
+import { createNeighbors } from "./neighbors.ts";
+import type { Spot, Understanding } from "./spots.ts";
+
+/** Of the keys that a file reads, so many are looked for in all others. */
+const maxKeys = 20;
+
+/** Finds the hosts and keys that lead to nothing that is known. `near` are the blind spots that are known already: causes of these. */
+export function findUnreadMentions(given: Understanding, near: readonly Spot[]): readonly Spot[] {
+  const { program, activity, clients } = given;
+  const mentioning = program.files.filter((file) => {
+    const { hosts, keys } = findMentions(file);
+    return hosts.length + keys.length > 0;
+  });
+  if (mentioning.length === 0) return [];
+  const findNeighbors = createNeighbors(program);
+  const getPackage = createPackages(given);
+  const unread = new Set(near.map(({ file }) => file));
+  const whole = [
+    ...activity.requests.map(({ call }) => call),
+    ...clients.constructions.map(({ node }) => node),
+  ];
+  const reached = new Map<HttpSurface | Surface, Set<string>>();
+  for (const { surface, call, site } of activity.operations)
+    for (const node of [call, site]) add(reached, surface, getPath(node.getSourceFile()));
+  for (const { surface, call } of activity.requests) add(reached, surface, getPath(call.getSourceFile()));
+
+  const hosts = mentioning
+    .filter((file) => !unread.has(file))
+    .flatMap((file) => {
+      const neighbors = findNeighbors(getPath(file));
+      const known = whole.filter((node) => node.getSourceFile() === file).map((node) => node.compilerNode);
+      return findMentions(file)
+        .hosts.filter(({ node, surface }) => {
+          if (known.some((outer) => isInside(node, outer))) return false;
+          return isGivenToCall(node) || !meets(neighbors, reached.get(surface));
+        })
+        .map(({ node }): Spot => ({ file, node, kind: "host" }));
+    });
+
+  const busy = new Set([
+    ...[...reached.values()].flatMap((paths) => [...paths]),
+    ...clients.constructions.map(({ node }) => getPath(node.getSourceFile())),
+    ...[...near, ...hosts].map(({ file }) => getPath(file)),
+  ]);
+  const busyPackages = new Set([...busy].map(getPackage));
+  const isLed = (file: SourceFile) =>
+    busyPackages.has(getPackage(getPath(file))) || meets(findNeighbors(getPath(file)), busy);
+  const led = new Set(
+    mentioning.filter(isLed).flatMap((file) => findMentions(file).keys.map(({ name }) => name)),
+  );
+  const keys = mentioning.flatMap((file) => {
+    const own = findMentions(file).keys.filter(({ name }) => !led.has(name));
+    const first = own.slice(0, maxKeys).find((key) => isPassedOn(key, given));
+    return first ? [{ file, node: first.node, kind: "key" } as const] : [];
+  });
+  return [...hosts, ...keys];
+}
+
+/** The folder of the package that a path belongs to; `""` where there is none. */
+function createPackages({ sources }: Understanding): (path: string) => string {
+  const folders = new Set(sources.flatMap(({ path }) => (isManifest(path) ? [folderOf(path)] : [])));
+  return (path) => {
+    let folder = folderOf(path);
+    while (folder !== "" && !folders.has(folder)) folder = folderOf(folder);
+    return folder;
+  };
+}
+
+/** Says whether a URL is given to a call along with something to send: then its request is there, and nowhere else. */
+function isGivenToCall(node: ts.Node): boolean {
+  const call = node.parent;
+  const isPath =
+    ts.isTemplateExpression(node) || (ts.isStringLiteralLike(node) && /[^/]\/[^/]/u.test(node.text));
+  return ts.isCallExpression(call) && call.arguments[0] === node && call.arguments.length > 1 && isPath;
+}
+
+/** Says whether a key that a config keeps under a name is read from it. */
+function isPassedOn({ node, name }: KeyMention, { program }: Understanding): boolean {
+  const holder = node.parent.parent;
+  if (!ts.isPropertyAssignment(holder)) return true;
+  const kept = holder.name.getText();
+  return program.files.some(
+    (file) =>
+      file.compilerNode.text.includes(kept) &&
+      findCompilerNodes(file, SyntaxKind.Identifier).some(
+        (found) => found !== node && ts.isIdentifier(found) && found.text === kept && isRead(found, name),
+      ),
+  );
+}
+
+function isRead({ parent, text }: ts.Identifier, variable: string): boolean {
+  if (ts.isBindingElement(parent)) return true;
+  if (!ts.isPropertyAccessExpression(parent)) return false;
+  // `process.env.X` reads the variable itself.
+  return (
+    text !== variable ||
+    !(ts.isPropertyAccessExpression(parent.expression) && parent.expression.name.text === "env")
+  );
+}
+
+function isInside(node: ts.Node, outer: ts.Node): boolean {
+  return outer.pos <= node.pos && node.end <= outer.end;
+}
+
+function meets(paths: ReadonlySet<string>, others: ReadonlySet<string> | undefined): boolean {
+  return others !== undefined && [...paths].some((path) => others.has(path));
+}
+
+function add<Key>(map: Map<Key, Set<string>>, key: Key, path: string): void {
+  const known = map.get(key);
+  if (known) known.add(path);
+  else map.set(key, new Set([path]));
+}
