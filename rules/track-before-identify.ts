@@ -178,9 +178,10 @@ export async function refer(inviter, invited) {
     },
   ],
   *check(context) {
-    // A batch arrives in its order, and so does what `Analytics` sends to the Pipelines API from its queue.
+    // A batch arrives in its order, and so does what `Analytics` sends from its queue. Other clients send each call by itself.
     const unordered = context.operations.filter(
-      ({ surface, isBatched }) => surface === "track" && !isBatched,
+      ({ surface, isBatched, isQueued }) =>
+        (surface === "track" || surface === "pipelines") && !isBatched && !isQueued,
     );
     for (const [callable, operations] of context.precedence.groupByFlow(unordered)) {
       const identified = operations.filter(({ kind }) => kind === "identify");

@@ -38,7 +38,7 @@ const roleNames: Readonly<Record<CredentialRole, string>> = {
   "write-key": "a Pipelines write key",
 };
 
-type Surface = HttpRequest["surface"];
+type Surface = HttpRequest["surfaces"][number];
 
 type Scheme = Authorization["scheme"];
 
@@ -265,13 +265,29 @@ function* checkClients(context: RuleContext): Iterable<Problem> {
 
 function* checkRequests(context: RuleContext): Iterable<Problem> {
   for (const request of context.requests) {
-    for (const authorization of request.authorizations) {
-      if (context.credentials.isServiceAccount(authorization)) continue;
-      const roles = wantedRoles[request.surface][authorization.scheme];
-      if (roles) yield* checkRoles(context, pair(authorization, roles), apiNames[request.surface]);
-      else if (!request.isLegacy) yield describeScheme(request, authorization);
-    }
+    const { surfaces, authorizations } = request;
+    const found = surfaces.flatMap((surface) =>
+      authorizations.map((authorization) => [
+        ...checkAuthorization(context, request, surface, authorization),
+      ]),
+    );
+    // Where a branch chooses the host, it chooses the credential, too: any pair that fits can be what it means.
+    if (surfaces.length === 1) yield* found.flat();
+    else if (found.every((problems) => problems.length > 0))
+      yield* found.slice(0, authorizations.length).flat();
   }
+}
+
+function* checkAuthorization(
+  context: RuleContext,
+  request: HttpRequest,
+  surface: Surface,
+  authorization: Authorization,
+): Iterable<Problem> {
+  if (context.credentials.isServiceAccount(authorization)) return;
+  const roles = wantedRoles[surface][authorization.scheme];
+  if (roles) yield* checkRoles(context, pair(authorization, roles), apiNames[surface]);
+  else if (!request.isLegacy) yield describeScheme(request, surface, authorization);
 }
 
 function pair(
@@ -340,7 +356,7 @@ function findVariable(
   return rest.length === 0 && found.kind === "environment" ? fitting?.name : undefined;
 }
 
-function describeScheme({ surface, call }: HttpRequest, { node, scheme }: Authorization): Problem {
+function describeScheme({ call }: HttpRequest, surface: Surface, { node, scheme }: Authorization): Problem {
   const api = apiNames[surface];
   return {
     at: node,

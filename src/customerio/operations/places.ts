@@ -1,7 +1,7 @@
 import { Node } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
-import { isInside, type Origin, type Term } from "../flow/terms.ts";
-import { isNothing } from "../values/objects.ts";
+import { isInside, isNothing, type Origin, type Term } from "../flow/terms.ts";
+
 import type { Operation } from "./reading.ts";
 
 /** Answers where the values of an operation are written: what a comment points to and what an edit changes. */

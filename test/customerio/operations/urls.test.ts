@@ -44,11 +44,11 @@ describe("a URL is", () => {
     ["in capitals", `const asked = "https://TRACK.customer.io/api/v1/events";`, ["track events"]],
     ["with a port", `const asked = "https://track.customer.io:443/api/v1/events";`, ["track events"]],
     ["without a scheme", `const asked = "track.customer.io/api/v1/events";`, ["track events"]],
-    ["another vendor's", `const asked = "https://example.com/api/v1/events";`, ["other"]],
+    ["another vendor's", `const asked = "https://example.com/api/v1/events";`, ["foreign"]],
     [
       "of a host that only starts like it",
       `const asked = "https://track.customer.io.evil.com/api/v1/events";`,
-      ["other"],
+      ["foreign"],
     ],
     [
       "with an id in it",
