@@ -40,7 +40,11 @@ export function createPlaces(flow: Flow): Places {
     const [origin] = flow.findOrigins(term);
     if (!origin || !term.frame) return term;
     const isPassedOn = origin.trail.every(({ node }) => isReference(node) || node === term.node);
-    const outside = listSteps(origin).find(({ frame }) => frame === term.frame?.outer);
+    // Of an object that is passed, only the property that is read.
+    const outside = listSteps(origin).find(
+      ({ node, frame }) =>
+        frame === term.frame?.outer && (node === origin.node || !Node.isObjectLiteralExpression(node)),
+    );
     return isPassedOn && outside ? outside : term;
   }
 
