@@ -6,8 +6,10 @@ import { getConstantText, isCallable, unwrap, type Frame } from "./terms.ts";
 export interface Branches {
   /** Says whether a condition holds in a frame; `undefined` when that is not known. */
   readonly decide: (condition: Node, frame: Frame | undefined) => boolean | undefined;
-  /** Says whether a node can be reached in a frame; only `false` is certain. */
-  readonly isReachable: (node: Node, frame: Frame | undefined) => boolean;
+  /** Those of some alternatives that can be reached in a frame. */
+  readonly keepReachable: (nodes: readonly Node[], frame: Frame | undefined) => readonly Node[];
+  /** Says whether a node stands in branches that are all taken in a frame. */
+  readonly isSurelyReached: (node: Node, frame: Frame | undefined) => boolean;
 }
 
 /** A condition that has to hold, or not to hold, before a node is reached. */
@@ -17,6 +19,8 @@ interface Guard {
 }
 
 const maxDepth = 6;
+/** More alternatives than this are not told apart. */
+const maxAlternatives = 24;
 const equality: ReadonlyMap<SyntaxKind, boolean> = new Map([
   [SyntaxKind.EqualsEqualsEqualsToken, true],
   [SyntaxKind.EqualsEqualsToken, true],
@@ -51,33 +55,46 @@ export function createBranches({ findOrigins }: FlowCore): Branches {
     return sides.includes(undefined) ? undefined : isAnd;
   }
 
-  function isReachable(node: Node, frame: Frame | undefined): boolean {
-    if (!frame) return true;
+  function keepReachable(nodes: readonly Node[], frame: Frame | undefined): readonly Node[] {
+    if (!frame || nodes.length > maxAlternatives) return nodes;
+    return nodes.filter((node) => !decideGuards(node, frame).includes(false));
+  }
+
+  function isSurelyReached(node: Node, frame: Frame | undefined): boolean {
+    const decided = decideGuards(node, frame);
+    return decided.length > 0 && decided.every((holds) => holds === true);
+  }
+
+  /** What is known of each condition between a function and a node in it. */
+  function decideGuards(node: Node, frame: Frame | undefined): readonly (boolean | undefined)[] {
+    const decided: (boolean | undefined)[] = [];
+    if (!frame) return decided;
     for (
       let current = node, parent = node.getParent();
-      parent;
+      parent && !isCallable(parent);
       current = parent, parent = parent.getParent()
     ) {
-      if (isCallable(parent)) return true;
       if (Node.isCaseClause(current) || Node.isDefaultClause(current)) {
         const choice = parent.getParent();
-        if (Node.isSwitchStatement(choice) && !isChosen(current, choice, frame)) return false;
+        if (Node.isSwitchStatement(choice)) decided.push(isChosen(current, choice, frame));
       }
-      for (const { condition, holds } of listGuards(current, parent))
-        if (decide(condition, frame) === !holds) return false;
+      for (const { condition, holds } of listGuards(current, parent)) {
+        const found = decide(condition, frame);
+        decided.push(found === undefined ? undefined : found === holds);
+      }
     }
-    return true;
+    return decided;
   }
 
   /** Says whether a `switch` can come to a clause: to its own, or through clauses before it that do not end. */
-  function isChosen(clause: Node, choice: SwitchStatement, frame: Frame): boolean {
+  function isChosen(clause: Node, choice: SwitchStatement, frame: Frame): boolean | undefined {
     const value = readText(choice.getExpression(), frame);
-    if (value === undefined) return true;
+    if (value === undefined) return undefined;
     const clauses = choice.getClauses();
     const labels = clauses.map((entry) =>
       Node.isCaseClause(entry) ? readText(entry.getExpression(), frame) : null,
     );
-    if (labels.includes(undefined)) return true;
+    if (labels.includes(undefined)) return undefined;
     const own = labels.indexOf(value);
     const start = own === -1 ? labels.indexOf(null) : own;
     const place = clauses.findIndex((entry) => entry === clause);
@@ -89,7 +106,7 @@ export function createBranches({ findOrigins }: FlowCore): Branches {
     return getConstantText(findOrigins, { node, frame });
   }
 
-  return { decide, isReachable };
+  return { decide, keepReachable, isSurelyReached };
 }
 
 /** What has to be true for `current` to run inside `parent`: the branch it stands in, and the ways out before it. */

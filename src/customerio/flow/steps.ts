@@ -8,6 +8,7 @@ import {
   type VariableDeclaration,
 } from "ts-morph";
 import { createBranches } from "./branches.ts";
+import { createEntries } from "./entries.ts";
 import { createInstances } from "./instances.ts";
 import { createParameterSteps } from "./parameters.ts";
 import { findInside } from "../program/nodes.ts";
@@ -53,8 +54,9 @@ export function isTransparentByName(call: CallExpression): boolean {
 
 export function createSteps(program: Program, flow: FlowCore, findWrites: FindWrites): Steps {
   const { findOrigins, findPropertyOrigins, findCallees, findReturned, enter } = flow;
-  const { isReachable, decide } = createBranches(flow);
+  const { keepReachable, isSurelyReached, decide } = createBranches(flow);
   const { findInstance } = createInstances(flow);
+  const { findEntries, stepIntoMap } = createEntries(flow);
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const findKept = createRegistries(program);
 
@@ -89,7 +91,9 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     if (Node.isElementAccessExpression(node)) {
       const key = node.getArgumentExpression();
       const name = key && getConstantText(findOrigins, { node: key, frame });
-      return name === undefined ? undefined : stepIntoProperty(node, node.getExpression(), name, frame);
+      return name === undefined
+        ? findEntries({ node: node.getExpression(), frame })
+        : stepIntoProperty(node, node.getExpression(), name, frame);
     }
     if (Node.isCallExpression(node)) return stepIntoCall(node, frame);
     return undefined;
@@ -145,8 +149,13 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     const written = isConstant(declaration)
       ? []
       : findWrites(declaration.getSourceFile(), declaration.getName());
-    const own = written.filter((value) => isSameVariable(value, declaration) && isReachable(value, frame));
-    const values = [...(initializer ? [initializer] : []), ...own];
+    const own = keepReachable(
+      written.filter((value) => isSameVariable(value, declaration)),
+      frame,
+    );
+    const last = own.filter((value) => isSurelyReached(value, frame)).at(-1);
+    // What a branch that is taken writes takes the place of the first value.
+    const values = last ? own.slice(own.indexOf(last)) : [...(initializer ? [initializer] : []), ...own];
     return values.length > 0 ? within(frame, ...values) : undefined;
   }
 
@@ -178,7 +187,7 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     const callees = findCallees(call, frame);
     // A name decides only where no function of the repository's own can be looked into.
     if (isNamedTransparent && callees.every(handsFunctionOn)) return within(frame, first);
-    if (callees.length === 0) return stepIntoRegistry(call);
+    if (callees.length === 0) return stepIntoRegistry(call) ?? stepIntoMap(call, frame);
     if (isTooDeep || callees.some(isGenerator)) return undefined;
     const returned = callees.flatMap((callable) => readReturned(callable, call, frame));
     return returned.length > 0 ? returned : undefined;
@@ -187,7 +196,7 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
   /** What a call can return: where an argument decides a condition, only what stands in that branch. */
   function readReturned(callable: Callable, call: CallExpression, outer: Frame | undefined): readonly Term[] {
     const frame = enter(callable, call, outer);
-    return within(frame, ...findReturned(callable).filter((node) => isReachable(node, frame)));
+    return within(frame, ...keepReachable(findReturned(callable), frame));
   }
 
   /** Says whether a function gives another one that calls what it is given, as `once` and `memoize` do. */

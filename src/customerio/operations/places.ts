@@ -63,8 +63,20 @@ function getGiven({ node, frame }: Term, origin: Origin): Term {
   let outermost = frame;
   while (outermost?.outer) outermost = outermost.outer;
   const around = outermost?.call ?? node;
-  const written = listSteps(origin).filter((step) => step.frame === undefined && isInside(step.node, around));
+  const outside = listSteps(origin).filter((step) => step.frame === undefined);
+  const inside = outside.filter((step) => isInside(step.node, around) && !isReceiver(step.node, around));
+  // What a client keeps is given where the client is created.
+  const made = outside.find((step) => Node.isNewExpression(step.node) && !isInside(step.node, around));
+  const written =
+    inside.length === 0 && made
+      ? outside.filter((step) => step.node !== made.node && isInside(step.node, made.node))
+      : inside;
   return (Node.isPropertyAccessExpression(origin.node) ? written.at(-1) : written[0]) ?? { node, frame };
+}
+
+/** Says whether a node is what a call's method belongs to: `mail` of `mail.send(…)`. */
+function isReceiver(node: Node, call: Node): boolean {
+  return Node.isCallExpression(call) && isInside(node, call.getExpression());
 }
 
 /** From a value to its origin, the origin last. */
