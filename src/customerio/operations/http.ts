@@ -58,7 +58,7 @@ export const noRequest: RequestReading = { readings: [], requests: [], leadsOn: 
 export function createHttp(program: Program, parts: Parts): Http {
   const { flow, calls, objects, texts, entities } = parts;
   const readRequest = createRequestReader(flow, objects);
-  const urls = createUrls(flow, texts, objects, calls);
+  const urls = createUrls(flow, texts, calls);
 
   function findCalls(): readonly CallExpression[] {
     return program.files.some((file) => mentionsHost(file.getFullText())) ? findRequestCalls(program) : [];

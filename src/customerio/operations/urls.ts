@@ -3,7 +3,6 @@ import { findInside, getDottedName, isCallOf, listNames } from "../program/nodes
 import type { Calls } from "../flow/calls.ts";
 import { isDecidedByCallers } from "./open-values.ts";
 import { clientRoots, getSurfaceOfHost, type HttpSurface } from "../api/http-routes.ts";
-import type { Objects } from "../values/objects.ts";
 import { getEnclosingCallable, isAssignment, unwrap, type Term } from "../flow/terms.ts";
 import { mergeTexts, type TextHole, type Texts } from "../values/texts.ts";
 import { getKeptText } from "../values/kept-text.ts";
@@ -53,7 +52,7 @@ const surfaceNames: readonly { readonly words: RegExp; readonly surface: HttpSur
 const maxDepth = 5;
 const maxVariants = 16;
 
-export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Calls): Urls {
+export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
   function readUrls(term: Term, bases: readonly Term[]): readonly Url[] {
     return findParts(term, 0)
       .flatMap((parts) => {
@@ -148,11 +147,6 @@ export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Ca
       // `config.get("TRACK_URL", "https://…")`: the default.
       const [name, fallback] = node.getArguments();
       return Node.isStringLiteral(name) && fallback ? [{ node: fallback, frame }] : [];
-    }
-    // `hosts[region]`: any of them.
-    if (Node.isElementAccessExpression(node)) {
-      const { shapes } = objects.findShapes({ node: node.getExpression(), frame });
-      return shapes.flatMap((shape) => shape.properties.map((property) => property.value));
     }
     if (!Node.isParameterDeclaration(node)) return [];
     // What a class keeps from its constructor is what its instances were created with.

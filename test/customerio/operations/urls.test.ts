@@ -1,14 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { createCalls } from "../../../src/customerio/flow/calls.ts";
 import { createUrls, unwrapEncoding, type Url } from "../../../src/customerio/operations/urls.ts";
-import { createObjects } from "../../../src/customerio/values/objects.ts";
 import { createTexts } from "../../../src/customerio/values/texts.ts";
 import { parse } from "../program/parse.ts";
 
 /** The URLs that the last `asked` can be: the host, `?` for low confidence, the path's segments. */
 function readUrls(code: string): readonly string[] {
   const { program, flow, find } = parse(`${code}\nasked;`);
-  const urls = createUrls(flow, createTexts(flow), createObjects(flow), createCalls(program, flow));
+  const urls = createUrls(flow, createTexts(flow), createCalls(program, flow));
   return urls.readUrls({ node: find("asked"), frame: undefined }, []).map(show);
 }
 
