@@ -19,7 +19,7 @@ interface Guard {
 }
 
 const maxDepth = 6;
-/** More alternatives than this are not told apart. */
+/** Of more alternatives than this, all count. */
 const maxAlternatives = 24;
 const equality: ReadonlyMap<SyntaxKind, boolean> = new Map([
   [SyntaxKind.EqualsEqualsEqualsToken, true],
