@@ -19,8 +19,8 @@ const messages = {
     `${name} looks like ${found} (by its name), but ${user} expects ${wanted} here: ${rejected}.`,
   wrongScheme: (given: string, api: string, wanted: string) =>
     `This request sends ${given}, but ${api} expects ${wanted}: ${rejected}.`,
-  shared: (name: string, earlier: SdkClass, earlierRole: string, later: SdkClass, laterRole: string) =>
-    `${name} is also passed to ${earlier.name} as ${earlierRole}, while ${later.name} expects ${laterRole}. No key works as both, so Customer.io responds with 401 to one of the two clients.`,
+  shared: (name: string, earlier: string, earlierRole: string, later: string, laterRole: string) =>
+    `${name} is also passed to ${earlier} as ${earlierRole}, while ${later} expects ${laterRole}. No key works as both, so Customer.io responds with 401 to one of the two.`,
   twoCredentials: `APIClient takes one App API key, then options. A site id in its place is sent as the key: ${rejected}. Pass only the App API key.`,
   objectForId:
     "`TrackClient` takes the person's id first and the rest after it. Only Pipelines clients take a single object: here the call throws, or sends `[object Object]` as the id. Pass the id first.",
@@ -28,7 +28,7 @@ const messages = {
     `${used.name} has no method ${method}: the call throws and nothing reaches Customer.io. ${remedy}`,
   read: (origin: string) => `${origin} is read here`,
   sentTo: (api: string) => `sent to ${api} here`,
-  passedTo: (used: SdkClass) => `passed to ${used.name} here`,
+  passedTo: (user: string) => `passed to ${user} here`,
 } as const;
 
 const roleNames: Readonly<Record<CredentialRole, string>> = {
@@ -38,7 +38,7 @@ const roleNames: Readonly<Record<CredentialRole, string>> = {
   "write-key": "a Pipelines write key",
 };
 
-type Surface = HttpRequest["surface"];
+type Surface = HttpRequest["surfaces"][number];
 
 type Scheme = Authorization["scheme"];
 
@@ -265,13 +265,29 @@ function* checkClients(context: RuleContext): Iterable<Problem> {
 
 function* checkRequests(context: RuleContext): Iterable<Problem> {
   for (const request of context.requests) {
-    for (const authorization of request.authorizations) {
-      if (context.credentials.isServiceAccount(authorization)) continue;
-      const roles = wantedRoles[request.surface][authorization.scheme];
-      if (roles) yield* checkRoles(context, pair(authorization, roles), apiNames[request.surface]);
-      else if (!request.isLegacy) yield describeScheme(request, authorization);
-    }
+    const { surfaces, authorizations } = request;
+    const found = surfaces.flatMap((surface) =>
+      authorizations.map((authorization) => [
+        ...checkAuthorization(context, request, surface, authorization),
+      ]),
+    );
+    // Where a branch chooses the host, it chooses the credential, too: any pair that fits can be what it means.
+    if (surfaces.length === 1) yield* found.flat();
+    else if (found.every((problems) => problems.length > 0))
+      yield* found.slice(0, authorizations.length).flat();
   }
+}
+
+function* checkAuthorization(
+  context: RuleContext,
+  request: HttpRequest,
+  surface: Surface,
+  authorization: Authorization,
+): Iterable<Problem> {
+  if (context.credentials.isServiceAccount(authorization)) return;
+  const roles = wantedRoles[surface][authorization.scheme];
+  if (roles) yield* checkRoles(context, pair(authorization, roles), apiNames[surface]);
+  else if (!request.isLegacy) yield describeScheme(request, surface, authorization);
 }
 
 function pair(
@@ -340,7 +356,7 @@ function findVariable(
   return rest.length === 0 && found.kind === "environment" ? fitting?.name : undefined;
 }
 
-function describeScheme({ surface, call }: HttpRequest, { node, scheme }: Authorization): Problem {
+function describeScheme({ call }: HttpRequest, surface: Surface, { node, scheme }: Authorization): Problem {
   const api = apiNames[surface];
   return {
     at: node,
@@ -349,31 +365,74 @@ function describeScheme({ surface, call }: HttpRequest, { node, scheme }: Author
   };
 }
 
-/** One secret in two kinds of client: one of them must be wrong. */
-function* checkShared({ constructions, credentials }: RuleContext): Iterable<Problem> {
-  const seen = new Map<
-    string,
-    { readonly class: SdkClass; readonly role: CredentialRole; readonly at: Term["node"] }
-  >();
-  for (const { class: used, credentials: given } of constructions) {
+/** A secret in the place of a role, for one client or one API. */
+interface Use {
+  readonly role: CredentialRole;
+  readonly term: Term;
+  /** What takes it, in words, and where. */
+  readonly user: string;
+  readonly at: Term["node"];
+}
+
+/** One secret in two roles: in one of them it must be wrong. */
+function* checkShared(context: RuleContext): Iterable<Problem> {
+  const seen = new Map<string, Use>();
+  const reported = new Set<string>();
+  for (const uses of [...listClientUses(context), ...listRequestUses(context)]) {
+    const secrets = uses.map(({ term, at }) => context.credentials.getSecret(term, at));
     // A pair that is swapped in one client says nothing about the others.
-    if (given.some(({ role, term }) => (credentials.getAgreed(term)?.role ?? role) !== role)) continue;
-    for (const { role, term } of given) {
-      const found = credentials.getOnly(term);
-      if (found?.kind !== "environment" || found.role) continue;
-      const earlier = seen.get(found.name);
-      if (!earlier) seen.set(found.name, { class: used, role, at: term.node });
-      else if (earlier.role !== role) {
-        const name = `\`${found.name}\``;
-        yield {
-          at: term.node,
-          message: messages.shared(name, earlier.class, roleNames[earlier.role], used, roleNames[role]),
-          confidence: "medium",
-          evidence: [pointTo(earlier.at, messages.passedTo(earlier.class))],
-        };
+    if (uses.some(({ role }, index) => (secrets[index]?.role ?? role) !== role)) continue;
+    for (const [index, use] of uses.entries()) {
+      const secret = secrets[index];
+      if (!secret || secret.role || reported.has(secret.id)) continue;
+      const earlier = seen.get(secret.id);
+      if (!earlier) seen.set(secret.id, use);
+      else if (earlier.role !== use.role) {
+        reported.add(secret.id);
+        yield describeShared(secret.name, earlier, use);
       }
     }
   }
+}
+
+function describeShared(name: string, earlier: Use, later: Use): Problem {
+  return {
+    at: later.term.node,
+    message: messages.shared(
+      `\`${name}\``,
+      earlier.user,
+      roleNames[earlier.role],
+      later.user,
+      roleNames[later.role],
+    ),
+    confidence: "medium",
+    evidence: [pointTo(earlier.term.node, messages.passedTo(earlier.user))],
+  };
+}
+
+function listClientUses({ constructions }: RuleContext): readonly (readonly Use[])[] {
+  return constructions.map(({ class: { name }, credentials, node }) =>
+    credentials.map(({ role, term }) => ({ role, term, user: name, at: node })),
+  );
+}
+
+function listRequestUses({ requests, credentials }: RuleContext): readonly (readonly Use[])[] {
+  return requests.flatMap(({ surfaces, authorizations, isLegacy, call }) => {
+    const [surface, ...others] = surfaces;
+    if (surface === undefined || others.length > 0 || isLegacy) return [];
+    return authorizations.flatMap((authorization) => {
+      const roles = wantedRoles[surface][authorization.scheme];
+      if (!roles || credentials.isServiceAccount(authorization)) return [];
+      return [
+        pair(authorization, roles).map(({ role, term }) => ({
+          role,
+          term,
+          user: apiNames[surface],
+          at: call,
+        })),
+      ];
+    });
+  });
 }
 
 function describeMisuse(misuse: Misuse): Problem {

@@ -85,9 +85,7 @@ console.log(`\n${summarize(updated.flatMap(({ findings }) => findings))}`);
 process.exitCode = isMissing ? 2 : differs ? 1 : 0;
 
 /** Runs the command line as a person would, in the repository. */
-async function audit(
-  folder: string,
-): Promise<{
+async function audit(folder: string): Promise<{
   readonly found: readonly Found[];
   readonly coverage: z.output<typeof auditSchema>["coverage"];
 }> {

@@ -348,3 +348,23 @@ export async function login(user) {
   ]);
   expect(others.map(({ evidence }) => evidence)).toEqual([sent]);
 });
+
+test("a timestamp that a wrapper reads from its only argument is reported where the caller writes it", () => {
+  const picture = {
+    "src/events.ts": `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const record = (args) => cio.track(args.id, { name: args.name, timestamp: args.at });
+`,
+    "src/seen.ts": `
+import { record } from "./events";
+export const seen = (id) => record({ id, name: "seen", at: Date.now() });
+                                                           ~~~~~~~~~~
+export const right = (id) => record({ id, name: "seen", at: Math.floor(Date.now() / 1000) });
+`,
+  };
+  const findings = expectPicture(rule, picture);
+  expect(fix(picture, findings)["src/seen.ts"]).toContain(
+    "at: Math.floor(Date.now() / 1000) });\nexport const right",
+  );
+});

@@ -295,6 +295,28 @@ ${isReported ? "        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n" : ""}  awai
     );
   });
 
+  test("requests to the Pipelines API have no queue", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `import { randomUUID } from "node:crypto";
+async function post(path: string, body: object) {
+  await fetch(\`https://cdp.customer.io/v1\${path}\`, { method: "POST", body: JSON.stringify(body) });
+}
+export function join(email: string) {
+  const userId = randomUUID();
+  void post("/identify", { userId, traits: { email } });
+  void post("/track", { userId, event: "signed_up" });
+       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+export async function joinInOrder(email: string) {
+  const userId = randomUUID();
+  await post("/identify", { userId, traits: { email } });
+  await post("/track", { userId, event: "signed_up" });
+}
+`,
+    );
+  });
+
   test("the queue of Pipelines clients keeps the order", () => {
     expectPicture(
       trackBeforeIdentify,

@@ -301,6 +301,120 @@ export const app = new TrackClient(settings.siteId, settings.appKey);
   );
 });
 
+describe("one helper for two APIs", () => {
+  const call = (choice: string, auth: string): string => `
+${choice}
+export async function call(kind, method, path, body) {
+  return fetch(\`\${host(kind)}\${path}\`, { method, headers: { Authorization: ${auth} }, body: JSON.stringify(body) });
+}
+export const seen = (id) => call("track", "POST", \`/customers/\${id}/events\`, { name: "seen" });
+export const receipt = (to) => call("app", "POST", "/send/email", { to, transactional_message_id: 3, identifiers: { email: to } });
+`;
+  const host = `const host = (kind) => (kind === "app" ? "https://api.customer.io/v1" : "https://track.customer.io/api/v1");`;
+  const basic = "`Basic ${btoa(`${process.env.CIO_SITE_ID}:${process.env.CIO_TRACK_KEY}`)}`";
+  const bearer = "`Bearer ${process.env.CIO_APP_KEY}`";
+
+  test.each([
+    ["a condition", call(host, `kind === "app" ? ${bearer} : ${basic}`)],
+    [
+      "a switch in another function",
+      call(
+        `${host}\nfunction authorize(kind) { switch (kind) { case "track": return ${basic}; case "app": return ${bearer}; } }`,
+        "authorize(kind)",
+      ),
+    ],
+    [
+      "a condition that nothing decides",
+      `const kind = process.env.KIND;
+const base = kind === "app" ? "https://api.customer.io/v1" : "https://track.customer.io/api/v1";
+export const list = () => fetch(base + "/segments", { headers: { Authorization: kind === "app" ? ${bearer} : ${basic} } });`,
+    ],
+  ])("may choose the credential as it chooses the host, by %s", (_title, code) => {
+    expect(findFlagged(code)).toEqual([]);
+  });
+
+  test.each([
+    ["the wrong way round", call(host, `kind === "app" ? ${basic} : ${bearer}`)],
+    ["the same for both", call(host, bearer)],
+  ])("is reported with credentials that are %s", (_title, code) => {
+    expect(findFlagged(code)).not.toEqual([]);
+  });
+});
+
+describe("a key that a client of one's own keeps", () => {
+  test("is reported where the client is created", () => {
+    expectPicture(
+      wrongApiKey,
+      `class Mail {
+  constructor(private readonly key: string, private readonly http: typeof fetch = fetch) {}
+  send(message: object) {
+    return this.http("https://api.customer.io/v1/send/email", { method: "POST", headers: { Authorization: \`Bearer \${this.key}\` }, body: JSON.stringify(message) });
+  }
+}
+const mail = new Mail(process.env.CIO_TRACK_API_KEY!);
+                      ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+const right = new Mail(process.env.CIO_APP_API_KEY!);
+export const receipt = (to: string) => mail.send({ to, transactional_message_id: 1, identifiers: { email: to } });
+export const reminder = (to: string) => right.send({ to, transactional_message_id: 2, identifiers: { email: to } });
+`,
+    );
+  });
+});
+
+describe("one secret for two APIs", () => {
+  test("is reported in requests", () => {
+    expectPicture(
+      wrongApiKey,
+      `const key = process.env.CUSTOMERIO_API_KEY;
+export const save = (id) =>
+  fetch(\`https://track.customer.io/api/v1/customers/\${id}\`, { method: "PUT", headers: { Authorization: \`Basic \${btoa(\`\${process.env.CUSTOMERIO_SITE_ID}:\${key}\`)}\` } });
+export const list = () => fetch("https://api.customer.io/v1/segments", { headers: { Authorization: \`Bearer \${key}\` } });
+                                                                                                             ~~~
+export const more = () => fetch("https://api.customer.io/v1/campaigns", { headers: { Authorization: \`Bearer \${key}\` } });
+`,
+    );
+  });
+
+  test("is reported in a parameter, and not in two of one name", () => {
+    expectPicture(
+      wrongApiKey,
+      `import { APIClient, TrackClient } from "customerio-node";
+export class Mailer {
+  constructor(settings) {
+    this.people = new TrackClient(settings.siteId, settings.apiKey);
+    this.mail = new APIClient(settings.apiKey);
+                              ~~~~~~~~~~~~~~~
+  }
+}
+export class Right {
+  constructor(tracking, app) {
+    this.people = new TrackClient(tracking.siteId, tracking.apiKey);
+    this.mail = new APIClient(app.apiKey);
+  }
+}
+`,
+    );
+  });
+
+  test.each([
+    [
+      "a branch takes it for one API only",
+      `export function create(kind, site, key) {
+  if (kind === "app") return new APIClient(key);
+  return new TrackClient(site, key);
+}`,
+    ],
+    [
+      "each call of the function gives another",
+      `function create(site, key) { return { people: new TrackClient(site, key), mail: new APIClient(key) }; }
+export const { people } = create(process.env.A, process.env.B);
+export const { mail } = create("", process.env.C);`,
+    ],
+  ])("is not reported where %s", (_title, code) => {
+    expectPicture(wrongApiKey, `import { APIClient, TrackClient } from "customerio-node";\n${code}\n`);
+  });
+});
+
 describe("one variable for two kinds of key", () => {
   test("is reported at the second client, with the first", () => {
     const [found] = expectPicture(

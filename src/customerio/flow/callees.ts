@@ -1,14 +1,14 @@
 import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
 import { createHeirs } from "./heirs.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
-import { isCallable, unwrap, type Callable, type Frame } from "./terms.ts";
+import { findFrame, isCallable, unwrap, type Callable, type Frame, type Origin } from "./terms.ts";
 import type { Flow } from "./core.ts";
 
 /** Finds which of the repository's own functions a call runs. */
 export function createCallees(
   program: Program,
   findOrigins: Flow["findOrigins"],
-): Pick<Flow, "getCallee" | "findCallees"> {
+): Pick<Flow, "getCallee" | "findCallees" | "enter"> {
   const { findImplementation, findOverrides } = createHeirs(program);
 
   function getCallee(call: CallExpression | NewExpression, frame?: Frame): Callable | undefined {
@@ -26,9 +26,20 @@ export function createCallees(
     const callee = unwrap(call.getExpression());
     const isOnThis =
       Node.isPropertyAccessExpression(callee) && Node.isThisExpression(unwrap(callee.getExpression()));
-    const declared = isOnThis ? callee.getNameNode().getSymbol()?.getDeclarations()[0] : undefined;
-    const overrides = isOnThis && declared ? findOverrides(declared, callee.getName()) : [];
+    // Where the instance is known, so is its class.
+    const isOpen = isOnThis && isThisOf(findOrigins({ node: callee.getExpression(), frame }));
+    const declared = isOpen ? callee.getNameNode().getSymbol()?.getDeclarations()[0] : undefined;
+    const overrides = isOpen && declared ? findOverrides(declared, callee.getName()) : [];
     return [...new Set([...(own ? [own] : []), ...overrides])];
+  }
+
+  function enter(callable: Callable, call: Frame["call"], outer: Frame | undefined): Frame {
+    const callee = unwrap(call.getExpression());
+    const closure = Node.isSuperExpression(callee)
+      ? undefined
+      : findOrigins({ node: callee, frame: outer }).find(({ node }) => node === callable)?.frame;
+    const isNew = closure && findFrame(outer, (frame) => frame === closure) === undefined;
+    return { callable, call, outer, ...(isNew ? { closure } : {}) };
   }
 
   /** A method reached through a type: the class's own, or that of the class or object that implements the interface. */
@@ -47,7 +58,12 @@ export function createCallees(
     return undefined;
   }
 
-  return { getCallee, findCallees };
+  return { getCallee, findCallees, enter };
+}
+
+/** Says whether an object is only known as `this`. */
+function isThisOf(origins: readonly Origin[]): boolean {
+  return origins.every(({ node }) => Node.isThisExpression(node));
 }
 
 function withBody(callable: Callable): Callable | undefined {

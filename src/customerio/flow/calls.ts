@@ -11,6 +11,7 @@ import {
 import { getPath, type Program } from "../program/program.ts";
 import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
 import type { Flow } from "./core.ts";
+import { findAliases } from "./aliases.ts";
 
 /** Finds the calls of a function. */
 export interface Calls {
@@ -108,35 +109,6 @@ function isReturned(callable: Callable): boolean {
 
 function isCall(node: Node): node is CallExpression | NewExpression {
   return Node.isCallExpression(node) || Node.isNewExpression(node);
-}
-
-/** Names with other names for the same thing: `import { track as send }`, `const send = analytics.track`, `{ send: track }`. */
-function* findAliases(file: SourceFile): Iterable<readonly [name: string, alias: string]> {
-  for (const declaration of file.getImportDeclarations()) {
-    for (const named of declaration.getNamedImports()) {
-      const alias = named.getAliasNode()?.getText();
-      if (alias) yield [named.getName(), alias];
-    }
-  }
-  for (const node of findCompilerNodes(file, SyntaxKind.BindingElement)) {
-    if (!ts.isBindingElement(node) || !node.propertyName || !ts.isIdentifier(node.name)) continue;
-    if (ts.isIdentifier(node.propertyName)) yield [node.propertyName.text, node.name.text];
-  }
-  for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
-    if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name)) continue;
-    const name = node.initializer && getLastName(node.initializer);
-    if (name) yield [name, node.name.text];
-  }
-  for (const node of findCompilerNodes(file, SyntaxKind.PropertyAssignment)) {
-    if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name)) continue;
-    const name = getLastName(node.initializer);
-    if (name) yield [name, node.name.text];
-  }
-}
-
-function getLastName(node: ts.Expression): string | undefined {
-  if (ts.isIdentifier(node)) return node.text;
-  return ts.isPropertyAccessExpression(node) ? node.name.text : undefined;
 }
 
 /** Specifiers with the local name that holds the module's default: of `import name from` and `const name = require()`. */

@@ -22,6 +22,8 @@ export interface Flow {
   readonly getCallee: (call: CallExpression | NewExpression, frame?: Frame) => Callable | undefined;
   /** Finds every function that a call can run: `getCallee`'s and, for a call on `this`, the overrides in subclasses. */
   readonly findCallees: (call: CallExpression, frame?: Frame) => readonly Callable[];
+  /** Enters a function through a call that is read in `outer`. */
+  readonly enter: (callable: Callable, call: Frame["call"], outer: Frame | undefined) => Frame;
   /** Finds the expressions that a function can return. */
   readonly findReturned: (callable: Callable) => readonly Node[];
 }

@@ -6,7 +6,7 @@ import {
   type ParameterDeclaration,
 } from "ts-morph";
 import { findNodes, getCalledName, getTakenName } from "../program/nodes.ts";
-import { countFrames, isCallable, maxFrames, within, type Frame, type Term } from "./terms.ts";
+import { countFrames, findFrame, isCallable, maxFrames, within, type Frame, type Term } from "./terms.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps back from what a function, a pattern or a loop receives to where it comes from. */
@@ -36,7 +36,7 @@ const elementCallbacks: ReadonlySet<string> = new Set([
 ]);
 
 export function createParameterSteps(flow: FlowCore): ParameterSteps {
-  const { findOrigins, findPropertyOrigins, getCallee } = flow;
+  const { findOrigins, findPropertyOrigins, getCallee, enter } = flow;
 
   function stepFromBinding(element: BindingElement, frame: Frame | undefined): readonly Term[] | undefined {
     const pattern = element.getParent();
@@ -50,9 +50,15 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
         ? stepFromDeclarationOf(source, frame)
         : within(frame, source);
     const fallback = element.getInitializer();
-    const found = from?.flatMap((term) => findPropertyOrigins(term, name) ?? []);
-    if (!found || found.length === 0) return undefined;
-    return [...found, ...(fallback ? [{ node: fallback, frame }] : [])];
+    const given = from?.map((term) => findPropertyOrigins(term, name));
+    const found = given?.flatMap((origins) => origins ?? []) ?? [];
+    if (!fallback) return found.length > 0 ? found : undefined;
+    const isKnown = given !== undefined && !given.includes(undefined);
+    return [
+      ...found,
+      { node: fallback, frame },
+      ...(isKnown || found.length > 0 ? [] : [{ node: element, frame }]),
+    ];
   }
 
   function stepFromDeclarationOf(
@@ -69,15 +75,23 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     frame: Frame | undefined,
   ): readonly Term[] | undefined {
     const callable = parameter.getParent();
-    let bound = frame;
-    while (bound && bound.callable !== callable) bound = bound.outer;
-    if (!bound) return stepFromElement(parameter, frame) ?? stepFromCallback(parameter, frame);
+    const bound = findFrame(frame, (candidate) => candidate.callable === callable);
+    if (!bound)
+      return (
+        stepFromElement(parameter, frame) ?? stepFromCallback(parameter, frame) ?? stepFromFallback(parameter)
+      );
     if (parameter.isRestParameter()) return undefined;
     const argument = bound.call.getArguments()[bound.callable.getParameters().indexOf(parameter)];
     const fallback = parameter.getInitializer();
     if (argument && Node.isSpreadElement(argument)) return undefined;
     if (argument) return within(bound.outer, argument);
     return fallback ? within(bound, fallback) : undefined;
+  }
+
+  /** Who calls is not known: the default is one of the values, what callers give another. */
+  function stepFromFallback(parameter: ParameterDeclaration): readonly Term[] | undefined {
+    const fallback = parameter.getInitializer();
+    return fallback && within(undefined, fallback, parameter);
   }
 
   /** What `["a", "b"].forEach((name) => …)` and the like pass to their callback. */
@@ -116,7 +130,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     )
       .filter((candidate) => candidate.getExpression().getSymbol() === symbol)
       .flatMap((candidate) => candidate.getArguments()[position] ?? []);
-    return given.length > 0 ? within({ callable: taker, call, outer: frame }, ...given) : undefined;
+    return given.length > 0 ? within(enter(taker, call, frame), ...given) : undefined;
   }
 
   function findElements(list: Term): readonly Term[] | undefined {

@@ -1,8 +1,9 @@
 import { Node, SyntaxKind, type SourceFile } from "ts-morph";
+import { createInstances } from "./instances.ts";
 import { isCallOf } from "../program/nodes.ts";
 import type { Steps } from "./steps.ts";
 import { getPath, type Program } from "../program/program.ts";
-import { getPropertyName, within, type Term } from "./terms.ts";
+import { getPropertyName, isNothing, within, type Term } from "./terms.ts";
 import type { FindWrites } from "./writes.ts";
 import type { FlowCore } from "./core.ts";
 
@@ -11,10 +12,13 @@ export type FindProperty = (origin: Term, name: string) => readonly Term[] | und
 
 export function createProperties(
   program: Program,
-  { findOrigins, findPropertyOrigins }: FlowCore,
+  flow: FlowCore,
   stepFromSymbol: Steps["stepFromSymbol"],
   findWrites: FindWrites,
 ): FindProperty {
+  const { findOrigins, findPropertyOrigins } = flow;
+  const { findMember } = createInstances(flow);
+
   function findProperty(origin: Term, name: string): readonly Term[] | undefined {
     const { node, frame } = origin;
     if (Node.isObjectLiteralExpression(node)) {
@@ -32,6 +36,9 @@ export function createProperties(
       }
       return [];
     }
+    // What is nothing has no properties, and where one is read of it nothing goes on.
+    if (isNothing(node)) return [];
+    if (Node.isNewExpression(node)) return findMember(origin, name);
     const module = getImportedFile(node);
     if (module) {
       const exported = module.getSymbol()?.getExport(name);

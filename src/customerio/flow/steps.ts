@@ -3,9 +3,13 @@ import {
   SyntaxKind,
   VariableDeclarationKind,
   type CallExpression,
+  type PropertyDeclaration,
   type Symbol as CompilerSymbol,
   type VariableDeclaration,
 } from "ts-morph";
+import { createBranches } from "./branches.ts";
+import { createEntries } from "./entries.ts";
+import { createInstances } from "./instances.ts";
 import { createParameterSteps } from "./parameters.ts";
 import { findInside } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
@@ -49,7 +53,10 @@ export function isTransparentByName(call: CallExpression): boolean {
 }
 
 export function createSteps(program: Program, flow: FlowCore, findWrites: FindWrites): Steps {
-  const { findOrigins, findPropertyOrigins, findCallees, findReturned } = flow;
+  const { findOrigins, findPropertyOrigins, findCallees, findReturned, enter } = flow;
+  const { keepReachable, isSurelyReached, decide } = createBranches(flow);
+  const { findInstance } = createInstances(flow);
+  const { findEntries, stepIntoMap } = createEntries(flow);
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const findKept = createRegistries(program);
 
@@ -57,7 +64,12 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     const { node, frame } = term;
     const inner = unwrap(node);
     if (inner !== node) return [{ node: inner, frame }];
-    if (Node.isConditionalExpression(node)) return within(frame, node.getWhenTrue(), node.getWhenFalse());
+    if (Node.isThisExpression(node) || Node.isSuperExpression(node)) return findInstance(node, frame);
+    if (Node.isConditionalExpression(node)) {
+      const holds = decide(node.getCondition(), frame);
+      if (holds !== undefined) return within(frame, holds ? node.getWhenTrue() : node.getWhenFalse());
+      return within(frame, node.getWhenTrue(), node.getWhenFalse());
+    }
     if (Node.isBinaryExpression(node)) {
       switch (node.getOperatorToken().getKind()) {
         case SyntaxKind.QuestionQuestionToken:
@@ -79,7 +91,9 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     if (Node.isElementAccessExpression(node)) {
       const key = node.getArgumentExpression();
       const name = key && getConstantText(findOrigins, { node: key, frame });
-      return name === undefined ? undefined : stepIntoProperty(node, node.getExpression(), name, frame);
+      return name === undefined
+        ? findEntries({ node: node.getExpression(), frame })
+        : stepIntoProperty(node, node.getExpression(), name, frame);
     }
     if (Node.isCallExpression(node)) return stepIntoCall(node, frame);
     return undefined;
@@ -108,7 +122,9 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     if (Node.isShorthandPropertyAssignment(declaration)) return [{ node: declaration, frame }];
     if (Node.isPropertyDeclaration(declaration)) {
       const initializer = declaration.getInitializer();
-      const written = findWrites(declaration.getSourceFile(), `this.${declaration.getName()}`);
+      const written = findWrites(declaration.getSourceFile(), `this.${declaration.getName()}`).filter(
+        (value) => isWrittenBy(value, declaration),
+      );
       const values = [...(initializer ? [initializer] : []), ...written];
       return values.length > 0 ? within(undefined, ...values) : undefined;
     }
@@ -133,8 +149,13 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     const written = isConstant(declaration)
       ? []
       : findWrites(declaration.getSourceFile(), declaration.getName());
-    const own = written.filter((value) => isSameVariable(value, declaration));
-    const values = [...(initializer ? [initializer] : []), ...own];
+    const own = keepReachable(
+      written.filter((value) => isSameVariable(value, declaration)),
+      frame,
+    );
+    const last = own.filter((value) => isSurelyReached(value, frame)).at(-1);
+    // What a branch that is taken writes takes the place of the first value.
+    const values = last ? own.slice(own.indexOf(last)) : [...(initializer ? [initializer] : []), ...own];
     return values.length > 0 ? within(frame, ...values) : undefined;
   }
 
@@ -166,12 +187,16 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     const callees = findCallees(call, frame);
     // A name decides only where no function of the repository's own can be looked into.
     if (isNamedTransparent && callees.every(handsFunctionOn)) return within(frame, first);
-    if (callees.length === 0) return stepIntoRegistry(call);
+    if (callees.length === 0) return stepIntoRegistry(call) ?? stepIntoMap(call, frame);
     if (isTooDeep || callees.some(isGenerator)) return undefined;
-    const returned = callees.flatMap((callable) =>
-      within({ callable, call, outer: frame }, ...findReturned(callable)),
-    );
+    const returned = callees.flatMap((callable) => readReturned(callable, call, frame));
     return returned.length > 0 ? returned : undefined;
+  }
+
+  /** What a call can return: where an argument decides a condition, only what stands in that branch. */
+  function readReturned(callable: Callable, call: CallExpression, outer: Frame | undefined): readonly Term[] {
+    const frame = enter(callable, call, outer);
+    return within(frame, ...keepReachable(findReturned(callable), frame));
   }
 
   /** Says whether a function gives another one that calls what it is given, as `once` and `memoize` do. */
@@ -207,6 +232,15 @@ function findCallsOfSymbol(callable: Callable, symbol: CompilerSymbol): readonly
 
 function isGenerator(callable: Callable): boolean {
   return "isGenerator" in callable && callable.isGenerator();
+}
+
+/** Says whether `value` is written to the field of its class or of one that extends another, not to a field of an unrelated class. */
+function isWrittenBy(value: Node, field: PropertyDeclaration): boolean {
+  const writer = value.getFirstAncestor(
+    (node) => Node.isClassDeclaration(node) || Node.isClassExpression(node),
+  );
+  if (!Node.isClassDeclaration(writer) && !Node.isClassExpression(writer)) return true;
+  return writer === field.getParent() || writer.getExtends() !== undefined;
 }
 
 function isConstant(declaration: VariableDeclaration): boolean {

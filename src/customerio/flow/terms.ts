@@ -29,6 +29,10 @@ export interface Frame {
   readonly callable: Callable;
   readonly call: CallExpression | NewExpression;
   readonly outer: Frame | undefined;
+  /** The calls in which `callable` was created: a sender that `createSender(config)` returned reads that `config`. */
+  readonly closure?: Frame | undefined;
+  /** The object whose member `callable` is, where `call` does not show it. */
+  readonly self?: Term;
 }
 
 /** An expression (or declaration), with the calls that give its parameters their values. */
@@ -102,15 +106,21 @@ export function getCallableName(callable: Callable): string | undefined {
 
 /** The part of a frame chain in which `node` is read: that of the function around it; none at the top of a file. */
 export function frameAround(node: Node, frame: Frame | undefined): Frame | undefined {
-  for (let current = frame; current; current = current.outer) {
-    const { callable } = current;
-    if (
+  return findFrame(
+    frame,
+    ({ callable }) =>
       callable.getSourceFile() === node.getSourceFile() &&
       callable.getPos() <= node.getPos() &&
-      node.getEnd() <= callable.getEnd()
-    ) {
-      return current;
-    }
+      node.getEnd() <= callable.getEnd(),
+  );
+}
+
+/** The first frame that fits: what a function was created in comes before what it was called in. */
+export function findFrame(frame: Frame | undefined, isWanted: (frame: Frame) => boolean): Frame | undefined {
+  for (let current = frame; current; current = current.outer) {
+    if (isWanted(current)) return current;
+    const created = findFrame(current.closure, isWanted);
+    if (created) return created;
   }
   return undefined;
 }
@@ -177,7 +187,13 @@ export function countFrames(frame: Frame | undefined): number {
 
 /** Puts a frame around the outermost end of a chain. */
 export function extendFrame(chain: Frame | undefined, outermost: Frame): Frame {
-  return chain ? { ...chain, outer: extendFrame(chain.outer, outermost) } : outermost;
+  if (!chain) return outermost;
+  const { closure } = chain;
+  return {
+    ...chain,
+    outer: extendFrame(chain.outer, outermost),
+    ...(closure ? { closure: extendFrame(closure, outermost) } : {}),
+  };
 }
 
 /** Terms that are read in the same calling context. */
@@ -218,4 +234,15 @@ export function getPropertyName(
   if (!Node.isComputedPropertyName(name))
     return Node.isStringLiteral(name) ? name.getLiteralText() : name.getText();
   return getConstantText(findOrigins, { node: name.getExpression(), frame });
+}
+
+/** Says whether a node is one of the values that stand for "no object": they add no properties. */
+export function isNothing(node: Node): boolean {
+  return (
+    Node.isNullLiteral(node) ||
+    Node.isFalseLiteral(node) ||
+    (Node.isIdentifier(node) && node.getText() === "undefined") ||
+    Node.isVoidExpression(node) ||
+    (Node.isStringLiteral(node) && node.getLiteralText() === "")
+  );
 }

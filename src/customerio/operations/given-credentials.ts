@@ -2,7 +2,8 @@ import { Node } from "ts-morph";
 import type { CredentialRole } from "../api/sdk.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import type { Term } from "../flow/terms.ts";
+import { isCallable, type Term } from "../flow/terms.ts";
+import { getPath } from "../program/program.ts";
 import { findCredentials, findFillingFrames, type Credential } from "../values/credentials.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Authorization } from "./authorization.ts";
@@ -18,9 +19,26 @@ export interface GivenCredentials {
   readonly findPerCaller: (construction: ClientConstruction) => readonly ClientConstruction["credentials"][];
   /** The name of the only setting with a role in the object that a setting is read from. */
   readonly findSibling: (setting: Term, role: CredentialRole) => string | undefined;
+  /**
+   * Gets the one secret that a term always is where it is used: two terms with the same `id` are the same secret whenever both are used.
+   * `undefined` when it may be another one each time.
+   */
+  readonly getSecret: (term: Term, user: Node) => Secret | undefined;
   /** Says whether a request sends the token of a service account, which all APIs take as a Bearer token. */
   readonly isServiceAccount: (authorization: Authorization) => boolean;
 }
+
+/** A secret that can be recognized where it is used again. */
+export interface Secret {
+  /** As people write it: the environment variable's name, or the parameter or property. */
+  readonly name: string;
+  /** The kind of key that the name suggests; `undefined` when it suggests none. */
+  readonly role: CredentialRole | undefined;
+  readonly id: string;
+}
+
+/** How many properties lead to a secret. */
+const maxProperties = 4;
 
 /** The names and the first letters of tokens that are not keys of a workspace. */
 const serviceAccountToken = /service_?account|\bsa_|oauth|access_?token/iu;
@@ -66,7 +84,39 @@ export function createGivenCredentials({
     return others.length > 0 ? undefined : fitting?.name;
   }
 
-  return { getOnly, getAgreed, findPerCaller, findSibling, isServiceAccount };
+  function getSecret(term: Term, user: Node): Secret | undefined {
+    const known = getOnly(term);
+    if (known?.kind === "environment") return { name: known.name, role: known.role, id: known.name };
+    const place = isInBranch(user) ? undefined : findPlace(term, 0);
+    if (!place) return undefined;
+    return { name: term.node.getText(), role: getAgreed(term)?.role, id: place };
+  }
+
+  /** Names the parameter that a secret comes from, with the properties that are read of it. */
+  function findPlace(term: Term, depth: number): string | undefined {
+    const [origin, ...others] = flow.findOrigins(term);
+    if (!origin || others.length > 0 || depth > maxProperties) return undefined;
+    const { node, frame } = origin;
+    if (Node.isPropertyAccessExpression(node)) {
+      const owner = findPlace({ node: node.getExpression(), frame }, depth + 1);
+      return owner && `${owner}.${node.getName()}`;
+    }
+    const callable = Node.isParameterDeclaration(node) ? node.getParent() : undefined;
+    // Where a function is called more than once, each call may give another secret.
+    if (!isCallable(callable) || calls.findCallsOf(callable).length > 1) return undefined;
+    return `${getPath(node.getSourceFile())}:${String(node.getPos())}`;
+  }
+
+  return { getOnly, getAgreed, getSecret, findPerCaller, findSibling, isServiceAccount };
+}
+
+/** Says whether a branch decides if a node runs: then another branch may use the same name for another secret. */
+function isInBranch(node: Node): boolean {
+  for (let current = node.getParent(); current && !isCallable(current); current = current.getParent()) {
+    if (Node.isIfStatement(current) || Node.isConditionalExpression(current)) return true;
+    if (Node.isCaseClause(current) || Node.isDefaultClause(current)) return true;
+  }
+  return false;
 }
 
 function isServiceAccount({ first, node }: Authorization): boolean {

@@ -7,6 +7,7 @@ import type { Objects } from "../values/objects.ts";
 import type { Program } from "../program/program.ts";
 import { findChain, findRequestCalls } from "./request-calls.ts";
 import { createRequestReader, type RequestParts } from "./request-forms.ts";
+import { isDecidedByCallers } from "./open-values.ts";
 import type { Role } from "../api/sdk.ts";
 import type { Frame, Term } from "../flow/terms.ts";
 import type { Texts } from "../values/texts.ts";
@@ -17,8 +18,8 @@ import type { Reading } from "./reading.ts";
 
 /** A request to one of Customer.io's hosts, with the credentials it sends. */
 export interface HttpRequest {
-  /** The API that the host belongs to. */
-  readonly surface: HttpSurface;
+  /** The APIs that the host can belong to: several where a branch chooses it. */
+  readonly surfaces: readonly HttpSurface[];
   /** The call that sends it. */
   readonly call: CallExpression;
   /** What its `Authorization` header, or the option in its place, can be. */
@@ -57,7 +58,7 @@ export const noRequest: RequestReading = { readings: [], requests: [], leadsOn: 
 export function createHttp(program: Program, parts: Parts): Http {
   const { flow, calls, objects, texts, entities } = parts;
   const readRequest = createRequestReader(flow, objects);
-  const urls = createUrls(flow, texts, objects, calls);
+  const urls = createUrls(flow, texts, calls);
 
   function findCalls(): readonly CallExpression[] {
     return program.files.some((file) => mentionsHost(file.getFullText())) ? findRequestCalls(program) : [];
@@ -69,38 +70,56 @@ export function createHttp(program: Program, parts: Parts): Http {
     const found = request.urls.flatMap((url) => urls.readUrls(url, request.bases));
     const own = found.flatMap((url) => (isOwn(url) ? [url] : []));
     // A helper of the repository is not the request: the call inside it is.
-    if (found.every(({ host }) => host === "other") || flow.getCallee(call)) return noRequest;
-    const [sure] = own.filter(({ confidence }) => confidence === "high");
+    if (found.every(({ host }) => host === "other" || host === "foreign") || flow.getCallee(call))
+      return noRequest;
+    const sure = own.filter(({ confidence }) => confidence === "high");
     const whole = findChain(call).at(-1) ?? call;
+    // A request that may go to another vendor as well is not surely one to Customer.io.
+    const isMixed = found.some(({ host }) => host === "foreign");
     return {
-      readings: own.flatMap((url) => readRoute(url, request)),
-      requests: sure
-        ? [
-            {
-              surface: sure.host,
-              call: whole,
-              authorizations: findAuthorizations(request, parts),
-              isLegacy: sure.isLegacy ?? false,
-            },
-          ]
-        : [],
+      readings: readRoutes(isMixed ? own.map((url) => ({ ...url, confidence: "low" })) : own, request),
+      requests:
+        sure.length > 0 && !isMixed
+          ? [
+              {
+                surfaces: [...new Set(sure.map(({ host }) => host))],
+                call: whole,
+                authorizations: findAuthorizations(request, parts),
+                isLegacy: sure.some(({ isLegacy }) => isLegacy === true),
+              },
+            ]
+          : [],
       leadsOn: true,
     };
   }
 
-  function readRoute(url: OwnUrl, request: RequestParts): readonly Reading[] {
+  /** What a request does: once for each route that its URLs lead to, however many hosts and branches there are. */
+  function readRoutes(urls: readonly OwnUrl[], request: RequestParts): readonly Reading[] {
     const method = getMethod(request);
     // A verb that callers decide means nothing yet.
     if (method === undefined && isOpen(request.method)) return [];
-    const route = routes.find(
+    const byRoute = new Map<Route | undefined, OwnUrl[]>();
+    for (const url of urls) {
+      const route = findRoute(url, method);
+      byRoute.set(route, [...(byRoute.get(route) ?? []), url]);
+    }
+    return [...byRoute].flatMap(([route, own]) =>
+      route ? readRoute(route, own, request) : own.flatMap((url) => readOther(url, method)).slice(0, 1),
+    );
+  }
+
+  function findRoute(url: OwnUrl, method: string | undefined): Route | undefined {
+    return routes.find(
       (candidate) =>
         candidate.surface === url.host &&
         (method === undefined ? candidate.method !== "DELETE" : candidate.method === method) &&
         fitsPath(candidate, url),
     );
-    if (!route) return readOther(url, method);
+  }
+
+  function readRoute(route: Route, urls: readonly OwnUrl[], request: RequestParts): readonly Reading[] {
     const sent = readSent(route, request);
-    return route.body.entity && sent.length > 0 ? sent : [makeReading(route, url, request), ...sent];
+    return route.body.entity && sent.length > 0 ? sent : [makeReading(route, urls, request), ...sent];
   }
 
   /** Requests that the table of routes does not list: they read something, or change the workspace. */
@@ -126,7 +145,8 @@ export function createHttp(program: Program, parts: Parts): Http {
 
   function isOpen(method: RequestParts["method"]): boolean {
     return (
-      typeof method === "object" && flow.findOrigins(method).some((origin) => calls.isFilledByCallers(origin))
+      typeof method === "object" &&
+      flow.findOrigins(method).some((origin) => isDecidedByCallers(origin, flow, calls))
     );
   }
 
@@ -139,15 +159,15 @@ export function createHttp(program: Program, parts: Parts): Http {
     ];
   }
 
-  function makeReading(route: Route, url: OwnUrl, request: RequestParts): Reading {
+  function makeReading(route: Route, urls: readonly OwnUrl[], request: RequestParts): Reading {
     return {
       surface: route.surface,
       kind: getKind(route, request),
-      confidence: url.confidence,
+      confidence: urls.some(({ confidence }) => confidence === "high") ? "high" : "low",
       paths: {},
       isQueued: false,
       isBatched: false,
-      find: (role) => findRole(role, route, url, request),
+      find: (role) => findRole(role, route, urls, request),
     };
   }
 
@@ -160,11 +180,22 @@ export function createHttp(program: Program, parts: Parts): Http {
     return type === "page" || type === "screen" ? type : kind;
   }
 
-  function findRole(role: Role, route: Route, url: OwnUrl, { bodies }: RequestParts): readonly Term[] {
+  function findRole(
+    role: Role,
+    route: Route,
+    urls: readonly OwnUrl[],
+    { bodies }: RequestParts,
+  ): readonly Term[] {
     const index = route.path.split("/").indexOf(`:${role}`);
     if (index !== -1) {
-      const [piece, ...others] = url.segments[index] ?? [];
-      return piece && typeof piece !== "string" && others.length === 0 ? [decode(piece.term)] : [];
+      const found = new Map<Node, Term>();
+      for (const { segments } of urls) {
+        const [piece, ...others] = segments[index] ?? [];
+        if (!piece || typeof piece === "string" || others.length > 0) continue;
+        const term = decode(piece.term);
+        found.set(term.node, term);
+      }
+      return [...found.values()];
     }
     const path = route.body[role];
     return path ? bodies().flatMap((body) => objects.findAt(body, path)) : [];

@@ -70,8 +70,8 @@ function getObjectForId(
   objects: Objects,
 ): Node | undefined {
   if (surface !== "track" || (kind !== "identify" && kind !== "track")) return undefined;
-  // `node-customerio` wants the id among the attributes.
-  if (paths.person !== undefined && paths.person.length > 1) return undefined;
+  // `node-customerio` wants the id among the attributes, and a request takes it in its URL.
+  if (paths.person?.length !== 1) return undefined;
   const [first, second] = call.getArguments();
   if (!first || second || frame) return undefined;
   const [shape] = objects.findShapes({ node: first, frame }).shapes;

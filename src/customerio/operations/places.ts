@@ -1,7 +1,7 @@
 import { Node } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
-import { isInside, type Origin, type Term } from "../flow/terms.ts";
-import { isNothing } from "../values/objects.ts";
+import { isInside, isNothing, type Origin, type Term } from "../flow/terms.ts";
+
 import type { Operation } from "./reading.ts";
 
 /** Answers where the values of an operation are written: what a comment points to and what an edit changes. */
@@ -40,7 +40,11 @@ export function createPlaces(flow: Flow): Places {
     const [origin] = flow.findOrigins(term);
     if (!origin || !term.frame) return term;
     const isPassedOn = origin.trail.every(({ node }) => isReference(node) || node === term.node);
-    const outside = listSteps(origin).find(({ frame }) => frame === term.frame?.outer);
+    // Of an object that is passed, only the property that is read.
+    const outside = listSteps(origin).find(
+      ({ node, frame }) =>
+        frame === term.frame?.outer && (node === origin.node || !Node.isObjectLiteralExpression(node)),
+    );
     return isPassedOn && outside ? outside : term;
   }
 
@@ -59,8 +63,20 @@ function getGiven({ node, frame }: Term, origin: Origin): Term {
   let outermost = frame;
   while (outermost?.outer) outermost = outermost.outer;
   const around = outermost?.call ?? node;
-  const written = listSteps(origin).filter((step) => step.frame === undefined && isInside(step.node, around));
+  const outside = listSteps(origin).filter((step) => step.frame === undefined);
+  const inside = outside.filter((step) => isInside(step.node, around) && !isReceiver(step.node, around));
+  // What a client keeps is given where the client is created.
+  const made = outside.find((step) => Node.isNewExpression(step.node) && !isInside(step.node, around));
+  const written =
+    inside.length === 0 && made
+      ? outside.filter((step) => step.node !== made.node && isInside(step.node, made.node))
+      : inside;
   return (Node.isPropertyAccessExpression(origin.node) ? written.at(-1) : written[0]) ?? { node, frame };
+}
+
+/** Says whether a node is what a call's method belongs to: `mail` of `mail.send(…)`. */
+function isReceiver(node: Node, call: Node): boolean {
+  return Node.isCallExpression(call) && isInside(node, call.getExpression());
 }
 
 /** From a value to its origin, the origin last. */

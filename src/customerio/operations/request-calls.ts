@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-morph";
 import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf, perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
-import { httpReceiver, requestMethods, requestWords } from "./request-libraries.ts";
+import { httpReceiver, openingMethod, requestMethods, requestWords } from "./request-libraries.ts";
 
 /** The calls of a program that can be HTTP requests, judged by names alone. */
 export function findRequestCalls(program: Program): readonly CallExpression[] {
@@ -26,6 +26,8 @@ export function findChain(call: CallExpression): readonly CallExpression[] {
   }
 }
 
+/** What functions that are given in place of `fetch` are called: `doFetch`, `#fetch`, `fetchImpl`. */
+const fetchingName = /fetch/iu;
 const customerioHost = /customer\.io/iu;
 const absoluteUrl = /^https?:\/\/[^/]{5,}\//u;
 
@@ -33,7 +35,9 @@ function canBeRequest(node: ts.Node, names: ReadonlySet<string>): boolean {
   if (!ts.isCallExpression(node)) return false;
   const [first] = node.arguments;
   if (!first || isElsewhere(first)) return false;
+  if (hasRequestOptions(node)) return true;
   const name = getCalledName(node);
+  if (fetchingName.test(name) || (name === openingMethod && node.arguments.length > 1)) return true;
   const callee = node.expression;
   if (!ts.isPropertyAccessExpression(callee)) return names.has(name);
   if (names.has(name) && name !== "request") return true;
@@ -44,6 +48,26 @@ function canBeRequest(node: ts.Node, names: ReadonlySet<string>): boolean {
   return isPath && ts.isIdentifier(callee.expression)
     ? names.has(receiver)
     : names.has(receiver) || httpReceiver.test(receiver);
+}
+
+/** Says whether a call, whatever it calls, is given what only a request takes: a URL with a verb or headers. */
+function hasRequestOptions({ arguments: [first, second] }: ts.CallExpression): boolean {
+  const whole = listKeys(first);
+  if (whole) return whole.some((key) => methodKeys.has(key)) && whole.some((key) => addressKeys.has(key));
+  return listKeys(second)?.some((key) => methodKeys.has(key) || key === "headers") ?? false;
+}
+
+const methodKeys: ReadonlySet<string> = requestWords.methods;
+const addressKeys: ReadonlySet<string> = new Set([
+  ...requestWords.urls,
+  ...requestWords.paths,
+  ...requestWords.hosts,
+]);
+
+/** The keys of an object that is written out; `undefined` for anything else. */
+function listKeys(node: ts.Expression | undefined): readonly string[] | undefined {
+  if (!node || !ts.isObjectLiteralExpression(node)) return undefined;
+  return node.properties.flatMap(({ name }) => (name && ts.isIdentifier(name) ? name.text : []));
 }
 
 /** Another vendor's URL, or something that is neither a URL nor options. */

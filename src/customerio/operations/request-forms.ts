@@ -1,4 +1,5 @@
-import { Node, SyntaxKind, type CallExpression } from "ts-morph";
+import { Node, SyntaxKind, type CallExpression, type SourceFile } from "ts-morph";
+import { isSameExpression } from "../flow/access.ts";
 import { findNodes, getCalledName, isCallOf, listNames } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import { unwrap, type Frame, type Term } from "../flow/terms.ts";
@@ -6,6 +7,10 @@ import type { Flow } from "../flow/core.ts";
 import { findChain } from "./request-calls.ts";
 import {
   bodilessVerbs,
+  openedBody,
+  openedClass,
+  openedHeader,
+  openingMethod,
   optionKeys,
   requestMethods,
   requestWords,
@@ -53,11 +58,15 @@ export function createRequestReader(flow: Flow, objects: Objects): ReadRequest {
     );
     const [first, second, third] = terms;
     if (!first) return undefined;
-    const parts = isObject(first)
-      ? readOptions(first, isVerb ? requestMethods[verb] : undefined, call)
-      : isVerb && verb !== "request"
-        ? readVerb(requestMethods[verb], first, second, third)
-        : readUrlFirst(first, second, call);
+    if (verb === openingMethod) return readOpened(call, callee, terms);
+    const made = findRequestObject(first);
+    const parts = made
+      ? readUrlFirst(made.url, second ?? made.options, call)
+      : isObject(first)
+        ? readOptions(first, isVerb ? requestMethods[verb] : undefined, call)
+        : isVerb && verb !== "request"
+          ? readVerb(requestMethods[verb], first, second, third)
+          : readUrlFirst(first, second, call);
     return {
       ...parts,
       bases: [
@@ -121,6 +130,48 @@ export function createRequestReader(flow: Flow, objects: Objects): ReadRequest {
       method,
       bodies: () => (second ? [second] : []),
       options: third ? [third] : [],
+    };
+  }
+
+  /** What `fetch(new Request(url, options))` is given. */
+  function findRequestObject(
+    term: Term,
+  ): { readonly url: Term; readonly options: Term | undefined } | undefined {
+    for (const { node, frame } of flow.findOrigins(term)) {
+      if (!Node.isNewExpression(node) || !isCallOf(node.compilerNode, "Request")) continue;
+      const [url, options] = node.getArguments().map((argument) => ({ node: argument, frame }));
+      if (url) return { url, options };
+    }
+    return undefined;
+  }
+
+  /** `request.open(verb, url)`, with the headers and the body that the same request is given after it. */
+  function readOpened(
+    call: CallExpression,
+    callee: Node,
+    [method, url]: readonly Term[],
+  ): RequestParts | undefined {
+    if (!Node.isPropertyAccessExpression(callee) || !method || !url) return undefined;
+    const receiver = callee.getExpression();
+    const { frame } = url;
+    const isOpened = flow
+      .findOrigins({ node: receiver, frame })
+      .some(({ node }) => Node.isNewExpression(node) && getCalledName(node.compilerNode) === openedClass);
+    if (!isOpened) return undefined;
+    const find = (name: string): readonly (readonly Term[])[] =>
+      findCallsOn(call.getSourceFile(), receiver, name).map((later) =>
+        later.getArguments().map((node) => ({ node, frame })),
+      );
+    const headers = find(openedHeader).flatMap(([name, value]) =>
+      value && Node.isStringLiteral(name?.node) ? [{ name: name.node.getLiteralText(), value }] : [],
+    );
+    return {
+      urls: [url],
+      bases: [],
+      method,
+      bodies: () => find(openedBody).flatMap(([body]) => (body ? unwrapJson(body) : [])),
+      options: [],
+      chain: () => ({ bodies: [], headers, credentials: [] }),
     };
   }
 
@@ -217,6 +268,18 @@ export function createRequestReader(flow: Flow, objects: Objects): ReadRequest {
   }
 
   return read;
+}
+
+/** The calls of a method on what an expression names. */
+function findCallsOn(file: SourceFile, receiver: Node, name: string): readonly CallExpression[] {
+  return findNodes(file, SyntaxKind.CallExpression, (node) => getCalledName(node) === name).filter((call) => {
+    const callee = unwrap(call.getExpression());
+    return (
+      Node.isPropertyAccessExpression(callee) &&
+      isSameExpression(callee.getExpression(), receiver) &&
+      callee.getExpression().getSymbol() === receiver.getSymbol()
+    );
+  });
 }
 
 function isStreamed(call: CallExpression): boolean {

@@ -128,6 +128,12 @@ export const optionKeys: ReadonlySet<string> = new Set(["json", "body", "headers
 /** Names, in the receiver of Node's own requests, whose result the body is written to: `https`, `client`. */
 export const streamingReceivers: ReadonlySet<string> = new Set(["http", "https", "client", "pool"]);
 
+/** What an `XMLHttpRequest` is given piece by piece: `open(verb, url)`, `setRequestHeader(name, value)`, `send(body)`. */
+export const openingMethod = "open";
+export const openedClass = "XMLHttpRequest";
+export const openedHeader = "setRequestHeader";
+export const openedBody = "send";
+
 /** Methods that write the body to such a request. */
 export const writingMethods: ReadonlySet<string> = new Set(["write", "end"]);
 

@@ -1,9 +1,9 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { findInside, isCallOf, listNames } from "../program/nodes.ts";
+import { findInside, getDottedName, isCallOf, listNames } from "../program/nodes.ts";
 import type { Calls } from "../flow/calls.ts";
+import { isDecidedByCallers } from "./open-values.ts";
 import { clientRoots, getSurfaceOfHost, type HttpSurface } from "../api/http-routes.ts";
-import type { Objects } from "../values/objects.ts";
-import { unwrap, type Term } from "../flow/terms.ts";
+import { getEnclosingCallable, isAssignment, unwrap, type Term } from "../flow/terms.ts";
 import { mergeTexts, type TextHole, type Texts } from "../values/texts.ts";
 import { getKeptText } from "../values/kept-text.ts";
 import type { Flow } from "../flow/core.ts";
@@ -11,8 +11,8 @@ import { dropVersion, isAbsolute, joinPath, resolvePath, toSegments, type Parts 
 
 /** Where a request goes, as far as it is known. */
 export interface Url {
-  /** The API; `"open"` when callers decide the host, `"other"` when it is another vendor's or not known. */
-  readonly host: HttpSurface | "open" | "other";
+  /** The API; `"open"` when callers decide the host, `"foreign"` when it is another vendor's, `"other"` when it is not known. */
+  readonly host: HttpSurface | "open" | "foreign" | "other";
   /** The path's segments, without the API's version at their head; each with the pieces it is made of. */
   readonly segments: readonly Parts[];
   /** `low` when only a name says that the host is Customer.io's. */
@@ -27,6 +27,7 @@ export interface Urls {
 }
 
 const other: Url = { host: "other", segments: [], confidence: "high" };
+const foreign: Url = { ...other, host: "foreign" };
 
 const bareScheme = /^https?:\/\/$/u;
 const hostAndPath = /^(?:(?:https?:)?\/\/)?([^/?#:]+)(?::443)?(.*)$/su;
@@ -51,7 +52,7 @@ const surfaceNames: readonly { readonly words: RegExp; readonly surface: HttpSur
 const maxDepth = 5;
 const maxVariants = 16;
 
-export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Calls): Urls {
+export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
   function readUrls(term: Term, bases: readonly Term[]): readonly Url[] {
     return findParts(term, 0)
       .flatMap((parts) => {
@@ -69,11 +70,14 @@ export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Ca
     return texts
       .findShapes(term)
       .flatMap(({ parts }) => expandHead(parts, depth))
+      .flatMap((parts) => expandCleaned(parts, depth))
       .slice(0, maxVariants);
   }
 
-  /** `new URL(path, base)`, also with `.href` or `.toString()` behind it. */
+  /** `new URL(path, base)`, also with `.href` or `.toString()` behind it, and a path that is cleaned. */
   function readUrlObject({ node, frame }: Term, depth: number): readonly Parts[] | undefined {
+    const cleaned = getCleaned(node);
+    if (cleaned) return findParts({ node: cleaned, frame }, depth + 1);
     if (Node.isPropertyAccessExpression(node) && node.getName() === "href")
       return readOnlyUrl({ node: node.getExpression(), frame }, depth);
     if (Node.isCallExpression(node)) {
@@ -85,6 +89,9 @@ export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Ca
     const [path, base] = node.getArguments().map((argument) => ({ node: argument, frame }));
     if (!path) return undefined;
     const paths = findParts(path, depth + 1);
+    const written = findPathnames(node).flatMap((value) => findParts({ node: value, frame }, depth + 1));
+    if (written.length > 0)
+      return paths.flatMap((head) => written.map((parts) => resolvePath(head, ["/", ...parts])));
     if (!base) return paths;
     return findParts(base, depth + 1).flatMap((head) => paths.map((parts) => resolvePath(head, parts)));
   }
@@ -110,15 +117,36 @@ export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Ca
     );
   }
 
+  /** A path that is cleaned inside of a URL is read as it is on its own. */
+  function expandCleaned(parts: Parts, depth: number): readonly Parts[] {
+    if (depth >= maxDepth) return [parts];
+    let variants: Parts[] = [[]];
+    for (const part of parts) {
+      const found =
+        typeof part === "string"
+          ? []
+          : flow.findOrigins(part.term).map((origin) => {
+              const cleaned = getCleaned(origin.node);
+              return cleaned && findParts({ node: cleaned, frame: origin.frame }, depth + 1);
+            });
+      const isKnown = found.length > 0 && found.every((entry) => entry !== undefined);
+      const options = isKnown ? found.flat() : [[part]];
+      variants = variants
+        .flatMap((variant) => options.map((option) => [...variant, ...option]))
+        .slice(0, maxVariants);
+    }
+    return variants;
+  }
+
   function findHeadValues({ node, frame }: Term): readonly (string | Term)[] {
     if (Node.isPropertyAccessExpression(node)) {
       const root = Object.hasOwn(clientRoots, node.getName()) ? clientRoots[node.getName()] : undefined;
       return root === undefined ? [] : [root];
     }
-    // `hosts[region]`: any of them.
-    if (Node.isElementAccessExpression(node)) {
-      const { shapes } = objects.findShapes({ node: node.getExpression(), frame });
-      return shapes.flatMap((shape) => shape.properties.map((property) => property.value));
+    if (Node.isCallExpression(node)) {
+      // `config.get("TRACK_URL", "https://…")`: the default.
+      const [name, fallback] = node.getArguments();
+      return Node.isStringLiteral(name) && fallback ? [{ node: fallback, frame }] : [];
     }
     if (!Node.isParameterDeclaration(node)) return [];
     // What a class keeps from its constructor is what its instances were created with.
@@ -142,7 +170,7 @@ export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Ca
     if (regional) return regional;
     const [, host, path] = hostAndPath.exec(head) ?? [];
     const surface = host === undefined ? undefined : getSurfaceOfHost(host);
-    if (!surface) return readSchemeOnly(head, rest);
+    if (!surface) return isAbsolute(parts) && host?.includes(".") ? foreign : readSchemeOnly(head, rest);
     return {
       host: surface,
       segments: dropVersion(toSegments([path ?? "", ...rest])),
@@ -161,7 +189,7 @@ export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Ca
   function readHostless(head: TextHole | undefined, rest: Parts): Url {
     if (!head) return other;
     const origins = flow.findOrigins(head.term);
-    if (origins.some((origin) => calls.isFilledByCallers(origin)))
+    if (origins.some((origin) => isDecidedByCallers(origin, flow, calls)))
       return { host: "open", segments: [], confidence: "high" };
     const name = origins.flatMap(({ node }) => listWords(node)).join(" ");
     const surface = getSurfaceOfName(name);
@@ -170,6 +198,37 @@ export function createUrls(flow: Flow, texts: Texts, objects: Objects, calls: Ca
   }
 
   return { readUrls };
+}
+
+/** Methods that take slashes or spaces off a path, or fill it in: what is left is the same path. */
+const cleaning: ReadonlySet<string> = new Set([
+  "replace",
+  "replaceAll",
+  "slice",
+  "substring",
+  "substr",
+  "trim",
+]);
+
+/** The path of which a call makes a cleaner one. */
+function getCleaned(node: Node): Node | undefined {
+  const callee = Node.isCallExpression(node) ? unwrap(node.getExpression()) : undefined;
+  if (!Node.isPropertyAccessExpression(callee) || !cleaning.has(callee.getName())) return undefined;
+  return callee.getExpression();
+}
+
+/** The paths that are given to a URL after it was created: `url.pathname = "/v1/…"`. */
+function findPathnames(made: Node): readonly Node[] {
+  const holder = made.getParent();
+  const scope = Node.isVariableDeclaration(holder)
+    ? (getEnclosingCallable(holder) ?? holder.getSourceFile())
+    : undefined;
+  if (!scope || !Node.isVariableDeclaration(holder)) return [];
+  return findInside(scope, SyntaxKind.BinaryExpression).flatMap((write) =>
+    isAssignment(write) && getDottedName(write.getLeft().compilerNode) === `${holder.getName()}.pathname`
+      ? [write.getRight()]
+      : [],
+  );
 }
 
 /** `https://track${suffix}.customer.io/…`: the region varies, not the API. */

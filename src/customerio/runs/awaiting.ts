@@ -8,7 +8,15 @@ import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 import { isContinuation } from "./order.ts";
 import { chainingMethods, detachingCalls, joiningCalls } from "./promise-table.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
-import { getEnclosingCallable, isAssignment, isCallable, type Callable, type Frame } from "../flow/terms.ts";
+import {
+  getEnclosingCallable,
+  getRoot,
+  isAssignment,
+  isCallable,
+  unwrap,
+  type Callable,
+  type Frame,
+} from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { RequestHandler } from "./request-handler.ts";
 import type { Operation } from "../operations/reading.ts";
@@ -181,16 +189,38 @@ export function createAwaiting(
     const awaited = findInside(body, SyntaxKind.AwaitExpression).map((expression) =>
       expression.getExpression(),
     );
-    const returned = flow.findReturned(callable).filter((value) => containsCall(value));
+    const returned = flow
+      .findReturned(callable)
+      .flatMap(listAlternatives)
+      .filter((value) => containsCall(value));
     return [...awaited, ...returned].every((value) => isForOperation(value));
   }
 
   function isForOperation(value: Node): boolean {
     const made = [value, ...findCallsInside(value), ...findConstructionsInside(value)];
-    return made.some((entry) => sites.has(entry)) || getsClient(value);
+    return made.some((entry) => sites.has(entry)) || getsClient(value) || readsResponse(value);
+  }
+
+  /** `response.json()`: reading Customer.io's own response is part of the call. */
+  function readsResponse(value: Node): boolean {
+    const root = getRoot(value);
+    const declaration = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
+    const holder = Node.isBindingElement(declaration)
+      ? declaration.getFirstAncestor(Node.isVariableDeclaration)
+      : declaration;
+    const made = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+    return made !== undefined && [made, ...findCallsInside(made)].some((entry) => sites.has(entry));
   }
 
   return { findWaits };
+}
+
+/** The values that a conditional can have. */
+function listAlternatives(value: Node): readonly Node[] {
+  const inner = unwrap(value);
+  return Node.isConditionalExpression(inner)
+    ? [inner.getWhenTrue(), inner.getWhenFalse()].flatMap(listAlternatives)
+    : [inner];
 }
 
 function containsCall(value: Node): boolean {

@@ -14,6 +14,7 @@ import {
   getPropertyName,
   isAssignment,
   isCallable,
+  isNothing,
   unwrap,
   type Frame,
   type Origin,
@@ -177,17 +178,6 @@ export function createObjects(flow: Flow): Objects {
   }
 
   return { findShapes, findAt };
-}
-
-/** Says whether a node is one of the values that stand for "no object": they add no properties. */
-export function isNothing(node: Node): boolean {
-  return (
-    Node.isNullLiteral(node) ||
-    Node.isFalseLiteral(node) ||
-    (Node.isIdentifier(node) && node.getText() === "undefined") ||
-    Node.isVoidExpression(node) ||
-    (Node.isStringLiteral(node) && node.getLiteralText() === "")
-  );
 }
 
 function unwrapParents(node: Node): Node {

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { isNothing } from "./objects.ts";
+import { isNothing } from "../flow/terms.ts";
 import {
   creatingCalls,
   holdersOfKnownPeople,

@@ -213,3 +213,164 @@ describe("the search is bounded", () => {
     expect(findOrigins(`const loop = () => loop();\nconst asked = loop();\nasked;`)).not.toEqual([]);
   });
 });
+
+describe("a declared type does not hide a value", () => {
+  const settings = `interface Settings { host: string }\n`;
+  test.each<[title: string, code: Code, origins: readonly string[]]>([
+    [
+      "that a function declares to return, or nothing",
+      `${settings}function read(): Settings | null { if (off) return null; return { host: "a" }; }\nconst asked = read()!.host;\nasked;`,
+      [`"a"`],
+    ],
+    [
+      "in a variable",
+      `${settings}const own: Settings = { host: "a" };\nconst asked = own.host;\nasked;`,
+      [`"a"`],
+    ],
+    [
+      "that a getter keeps in a variable of the module",
+      `${settings}let kept: Settings | undefined;\nfunction get(): Settings { return (kept ??= { host: "a" }); }\nconst asked = get().host;\nasked;`,
+      [`"a"`],
+    ],
+    [
+      "in a field of a class behind an interface",
+      `${settings}class Own implements Settings { readonly host: string = "a"; }\nconst own: Settings = new Own();\nconst asked = own.host;\nasked;`,
+      [`"a"`],
+    ],
+    [
+      "behind `as unknown as`",
+      `${settings}const raw = { host: "a" } as unknown;\nconst asked = (raw as Settings).host;\nasked;`,
+      [`"a"`],
+    ],
+    [
+      "beside the default of a parameter, which callers may give",
+      `export function send(asked: string = "a") { return asked; }`,
+      [`"a"`, `asked: string = "a"`],
+    ],
+    [
+      "beside the default of a name in a pattern",
+      `export function send({ host: asked = "a" }: Partial<Settings>) { return asked; }`,
+      [`"a"`, `host: asked = "a"`],
+    ],
+    [
+      "not of a type alone",
+      `${settings}declare const own: Settings;\nconst asked = own.host;\nasked;`,
+      ["own.host"],
+    ],
+  ])("%s", (_title, code, origins) => {
+    expect(findOrigins(code)).toEqual(origins);
+  });
+});
+
+describe("an instance has", () => {
+  const api = `class Api {\n  constructor(private readonly base: string, readonly other = "o") {}\n  read() { return this.base; }\n  get root() { return this.base; }\n}\n`;
+  test.each<[title: string, code: Code, origins: readonly string[]]>([
+    [
+      "what its own constructor was given",
+      `${api}const first = new Api("a");\nconst second = new Api("b");\nconst asked = first.read();\nasked;`,
+      [`"a"`],
+    ],
+    [
+      "what its getter returns",
+      `${api}const first = new Api("a");\nconst asked = first.root;\nasked;`,
+      [`"a"`],
+    ],
+    ["the default of its constructor", `${api}const asked = new Api("a").other;\nasked;`, [`"o"`]],
+    [
+      "what its class gives to the class it extends",
+      `${api}class Own extends Api { constructor(host: string) { super(host); } }\nnew Api("b");\nconst asked = new Own("a").read();\nasked;`,
+      [`"a"`],
+    ],
+    [
+      "the field of its own class where another extends the same",
+      `abstract class Base { abstract readonly base: string; read() { return this.base; } }\nclass Own extends Base { readonly base = "a"; }\nclass Other extends Base { readonly base = "b"; }\nconst asked = new Own().read();\nasked;`,
+      [`"a"`],
+    ],
+    [
+      "what the call gave that created its function",
+      `const create = (base: string) => (path: string) => base;\nconst first = create("a");\nconst second = create("b");\nconst asked = first("/");\nasked;`,
+      [`"a"`],
+    ],
+    [
+      "no field of another class with that name",
+      `class Own { base; constructor() { this.base = "a"; } run() { const asked = this.base; return asked; } }\nclass Other { base; constructor() { this.base = "b"; } }`,
+      [`"a"`],
+    ],
+  ])("%s", (_title, code, origins) => {
+    expect(findOrigins(code)).toEqual(origins);
+  });
+});
+
+describe("an argument decides", () => {
+  test.each<[title: string, code: Code, origins: readonly string[]]>([
+    [
+      "a condition",
+      `const pick = (kind) => (kind === "a" ? 1 : 2);\nconst asked = pick("a");\nasked;`,
+      ["1"],
+    ],
+    [
+      "a negated condition",
+      `const pick = (kind) => (kind !== "a" ? 1 : 2);\nconst asked = pick("a");\nasked;`,
+      ["2"],
+    ],
+    [
+      "what comes after a way out",
+      `function pick(kind) { if (kind === "a") return 1; return 2; }\nconst asked = pick("b");\nasked;`,
+      ["2"],
+    ],
+    [
+      "which case of a switch returns",
+      `function pick(kind) { switch (kind) { case "a": return 1; case "b": return 2; default: return 3; } }\nconst asked = pick("b");\nasked;`,
+      ["2"],
+    ],
+    [
+      "a case that goes on into the next",
+      `function pick(kind) { switch (kind) { case "a": case "b": return 2; default: return 3; } }\nconst asked = pick("a");\nasked;`,
+      ["2"],
+    ],
+    [
+      "which branch writes a variable",
+      `function pick(kind) { let value = 0; if (kind === "a") value = 1; return value; }\nconst asked = pick("a");\nasked;`,
+      ["1"],
+    ],
+    [
+      "nothing where it is not known",
+      `function pick(kind) { if (kind === "a") return 1; return 2; }\nconst asked = pick(anything());\nasked;`,
+      ["1", "2"],
+    ],
+  ])("%s", (_title, code, origins) => {
+    expect(findOrigins(code)).toEqual(origins);
+  });
+});
+
+describe("a key that is only known at run time gives", () => {
+  test.each<[title: string, code: Code, origins: readonly string[]]>([
+    [
+      "any value of an object",
+      `const hosts = { us: 1, eu: 2 };\nconst asked = hosts[region()];\nasked;`,
+      ["1", "2"],
+    ],
+    [
+      "any value of a map",
+      `const hosts = new Map([["us", 1], ["eu", 2]]);\nconst asked = hosts.get(region());\nasked;`,
+      ["1", "2"],
+    ],
+    [
+      "one value of a map where it is known after all",
+      `const hosts = new Map([["us", 1], ["eu", 2]]);\nconst asked = hosts.get("eu");\nasked;`,
+      ["2"],
+    ],
+    [
+      "nothing of an object that is not all known",
+      `const hosts = { us: 1, ...others() };\nconst asked = hosts[region()];\nasked;`,
+      ["hosts[region()]"],
+    ],
+    [
+      "nothing of a map that is filled elsewhere",
+      `const hosts = new Map(others());\nconst asked = hosts.get(region());\nasked;`,
+      ["hosts.get(region())"],
+    ],
+  ])("%s", (_title, code, origins) => {
+    expect(findOrigins(code)).toEqual(origins);
+  });
+});

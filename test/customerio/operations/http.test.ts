@@ -71,8 +71,6 @@ export async function signUp(user) {
     },
     [
       "track identify user.id {email} via identify > request",
-      "track identify user.id {email} via identify > request",
-      "track track user.id signed_up {plan} via track > request",
       "track track user.id signed_up {plan} via track > request",
     ],
   ],
@@ -95,7 +93,7 @@ class CustomerIo {
 export const cio = new CustomerIo("eu");
 export const invited = (id: string) => cio.track(id, "invited");
 `,
-    ["track track id invited via track > post", "track track id invited via track > post"],
+    ["track track id invited via track > post"],
   ],
   [
     "a host that a class gets from its constructor",

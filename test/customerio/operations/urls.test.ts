@@ -1,14 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { createCalls } from "../../../src/customerio/flow/calls.ts";
 import { createUrls, unwrapEncoding, type Url } from "../../../src/customerio/operations/urls.ts";
-import { createObjects } from "../../../src/customerio/values/objects.ts";
 import { createTexts } from "../../../src/customerio/values/texts.ts";
 import { parse } from "../program/parse.ts";
 
 /** The URLs that the last `asked` can be: the host, `?` for low confidence, the path's segments. */
 function readUrls(code: string): readonly string[] {
   const { program, flow, find } = parse(`${code}\nasked;`);
-  const urls = createUrls(flow, createTexts(flow), createObjects(flow), createCalls(program, flow));
+  const urls = createUrls(flow, createTexts(flow), createCalls(program, flow));
   return urls.readUrls({ node: find("asked"), frame: undefined }, []).map(show);
 }
 
@@ -44,11 +43,11 @@ describe("a URL is", () => {
     ["in capitals", `const asked = "https://TRACK.customer.io/api/v1/events";`, ["track events"]],
     ["with a port", `const asked = "https://track.customer.io:443/api/v1/events";`, ["track events"]],
     ["without a scheme", `const asked = "track.customer.io/api/v1/events";`, ["track events"]],
-    ["another vendor's", `const asked = "https://example.com/api/v1/events";`, ["other"]],
+    ["another vendor's", `const asked = "https://example.com/api/v1/events";`, ["foreign"]],
     [
       "of a host that only starts like it",
       `const asked = "https://track.customer.io.evil.com/api/v1/events";`,
-      ["other"],
+      ["foreign"],
     ],
     [
       "with an id in it",

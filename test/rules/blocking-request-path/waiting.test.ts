@@ -191,6 +191,35 @@ app.post("/todos", async (req, res) => {
   });
 });
 
+test("a helper that reads the response is part of the call, and one that does other work is not", () => {
+  const helper = (more: string): string => `
+async function post(path: string, body: object) {
+  const response = await fetch(\`https://track.customer.io/api/v1\${path}\`, { method: "POST", body: JSON.stringify(body) });
+  ${more}if (!response.ok) throw new Error(\`\${response.status} \${await response.text()}\`);
+  return response.status === 204 ? {} : response.json();
+}
+export const seen = (id: string) => post(\`/customers/\${id}/events\`, { name: "seen" });
+`;
+  const handler = (marks: string): string => `
+import express from "express";
+import { seen } from "./events";
+const app = express();
+app.post("/orders", async (req, res) => {
+  const order = await save(req.body);
+  await seen(order.userId);
+${marks}  res.json(order);
+});
+`;
+  const read = expectPicture(rule, { "src/app.ts": handler("  ~~~~~\n"), "src/events.ts": helper("") });
+  expect(read[0]?.confidence).toBe("high");
+  const other = helper("await log.save(path);\n  ");
+  const [found] = expectPicture(rule, {
+    "src/app.ts": handler(""),
+    "src/events.ts": other.replace(/\n {2}await log/u, "\n                   ~~~~~\n  await log"),
+  });
+  expect(found?.confidence).toBe("medium");
+});
+
 test("a function of the repository that awaits its callback makes the response wait", () => {
   expectPicture(
     rule,

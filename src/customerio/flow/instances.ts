@@ -1,0 +1,140 @@
+import {
+  Node,
+  SyntaxKind,
+  type CallExpression,
+  type ClassDeclaration,
+  type ClassExpression,
+  type ConstructorDeclaration,
+  type NewExpression,
+} from "ts-morph";
+import { findInside } from "../program/nodes.ts";
+import type { FlowCore } from "./core.ts";
+import {
+  findFrame,
+  frameAround,
+  isAssignment,
+  isCallable,
+  unwrap,
+  within,
+  type Callable,
+  type Frame,
+  type Term,
+} from "./terms.ts";
+
+/** Which instance a method runs on, and what its members hold. */
+export interface Instances {
+  /** The object that `this` (or `super`) is in a frame; `undefined` when the frame does not show it. */
+  readonly findInstance: (node: Node, frame: Frame | undefined) => readonly Term[] | undefined;
+  /** What a member of `new X(…)` holds; `undefined` when that is not known. */
+  readonly findMember: (made: Term, name: string) => readonly Term[] | undefined;
+}
+
+type Class = ClassDeclaration | ClassExpression;
+
+/** How many base classes are looked through for a member. */
+const maxBases = 6;
+
+/** Reads instances: each call of a constructor makes one, whose fields hold what that call gave. */
+export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturned" | "enter">): Instances {
+  function findInstance(node: Node, frame: Frame | undefined): readonly Term[] | undefined {
+    const owner = findOwner(node);
+    const bound = owner && findFrame(frame, ({ callable }) => callable === owner);
+    if (!bound) return undefined;
+    const { call, outer, self } = bound;
+    if (self) return [self];
+    if (Node.isNewExpression(call)) return [{ node: call, frame: outer }];
+    const callee = unwrap(call.getExpression());
+    return Node.isPropertyAccessExpression(callee) ? within(outer, callee.getExpression()) : undefined;
+  }
+
+  function findMember(made: Term, name: string): readonly Term[] | undefined {
+    if (!Node.isNewExpression(made.node)) return undefined;
+    let given:
+      { readonly call: CallExpression | NewExpression; readonly outer: Frame | undefined } | undefined = {
+      call: made.node,
+      outer: made.frame,
+    };
+    let current = findClass(made.node.getExpression(), made.frame);
+    for (let depth = 0; current && depth < maxBases; depth++) {
+      const maker = getConstructor(current);
+      const frame: Frame | undefined = maker &&
+        given && { ...flow.enter(maker, given.call, given.outer), self: made };
+      const found = readMember(current, name, { call: made.node, outer: made.frame, self: made }, frame);
+      if (found) return found;
+      if (maker) {
+        const call = findSuperCall(maker);
+        given = call && { call, outer: frame };
+      }
+      const base = current.getExtends()?.getExpression();
+      current = base && findClass(base, undefined);
+    }
+    return undefined;
+  }
+
+  function readMember(
+    owner: Class,
+    name: string,
+    made: Omit<Frame, "callable">,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const member = owner.getInstanceMember(name);
+    if (Node.isMethodDeclaration(member)) return member.getBody() ? within(frame, member) : undefined;
+    if (Node.isGetAccessorDeclaration(member)) {
+      const returned = flow.findReturned(member);
+      return returned.length > 0 ? within({ ...made, callable: member }, ...returned) : undefined;
+    }
+    const kept = Node.isParameterDeclaration(member) ? [member.getNameNode()] : [];
+    const initializer = Node.isPropertyDeclaration(member) ? member.getInitializer() : undefined;
+    const values = [...kept, ...(initializer ? [initializer] : []), ...findWritten(owner, name)];
+    return values.length > 0
+      ? values.map((node) => ({ node, frame: node === initializer ? frame : frameAround(node, frame) }))
+      : undefined;
+  }
+
+  function findClass(node: Node, frame: Frame | undefined): Class | undefined {
+    return flow
+      .findOrigins({ node, frame })
+      .map((origin) => origin.node)
+      .find((origin) => Node.isClassDeclaration(origin) || Node.isClassExpression(origin));
+  }
+
+  return { findInstance, findMember };
+}
+
+/** The function that gives `this` its meaning at a node: the method around it, or the arrow function that a field holds. */
+function findOwner(node: Node): Callable | undefined {
+  for (let current = node.getParent(); current; current = current.getParent()) {
+    if (Node.isPropertyDeclaration(current)) return getConstructorOf(current);
+    if (!isCallable(current)) continue;
+    if (!Node.isArrowFunction(current) || Node.isPropertyDeclaration(current.getParent())) return current;
+  }
+  return undefined;
+}
+
+function getConstructorOf(member: Node): ConstructorDeclaration | undefined {
+  const owner = member.getParent();
+  return Node.isClassDeclaration(owner) || Node.isClassExpression(owner) ? getConstructor(owner) : undefined;
+}
+
+/** The constructor that has a body. */
+function getConstructor(owner: Class): ConstructorDeclaration | undefined {
+  return owner.getConstructors().find((candidate) => candidate.getBody() !== undefined);
+}
+
+function findSuperCall(maker: ConstructorDeclaration): CallExpression | undefined {
+  return findInside(maker, SyntaxKind.CallExpression).find((call) =>
+    Node.isSuperExpression(call.getExpression()),
+  );
+}
+
+/** What methods of a class assign to one of its fields. */
+function findWritten(owner: Class, name: string): readonly Node[] {
+  return findInside(owner, SyntaxKind.BinaryExpression).flatMap((write) => {
+    const target = isAssignment(write) ? unwrap(write.getLeft()) : undefined;
+    const isField =
+      Node.isPropertyAccessExpression(target) &&
+      target.getName() === name &&
+      Node.isThisExpression(unwrap(target.getExpression()));
+    return isField ? [write.getRight()] : [];
+  });
+}
