@@ -6,7 +6,7 @@ import {
   type ParameterDeclaration,
 } from "ts-morph";
 import { findNodes, getCalledName, getTakenName } from "../program/nodes.ts";
-import { countFrames, isCallable, maxFrames, within, type Frame, type Term } from "./terms.ts";
+import { countFrames, frameOf, isCallable, maxFrames, within, type Frame, type Term } from "./terms.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps back from what a function, a pattern or a loop receives to where it comes from. */
@@ -116,7 +116,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     )
       .filter((candidate) => candidate.getExpression().getSymbol() === symbol)
       .flatMap((candidate) => candidate.getArguments()[position] ?? []);
-    return given.length > 0 ? within({ callable: taker, call, outer: frame }, ...given) : undefined;
+    return given.length > 0 ? within(frameOf(call, taker, frame), ...given) : undefined;
   }
 
   function findElements(list: Term): readonly Term[] | undefined {

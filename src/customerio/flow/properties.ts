@@ -3,7 +3,7 @@ import { isCallOf } from "../program/nodes.ts";
 import type { Steps } from "./steps.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { getPropertyName, within, type Term } from "./terms.ts";
-import type { FindWrites } from "./writes.ts";
+import { findWrites } from "./writes.ts";
 import type { FlowCore } from "./core.ts";
 
 /** The values of a property in an origin; none when it is known to be absent, `undefined` when the object is not known. */
@@ -13,7 +13,6 @@ export function createProperties(
   program: Program,
   { findOrigins, findPropertyOrigins }: FlowCore,
   stepFromSymbol: Steps["stepFromSymbol"],
-  findWrites: FindWrites,
 ): FindProperty {
   function findProperty(origin: Term, name: string): readonly Term[] | undefined {
     const { node, frame } = origin;

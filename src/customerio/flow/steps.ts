@@ -13,6 +13,7 @@ import { createRegistries } from "./registries.ts";
 import {
   countFrames,
   frameAround,
+  frameOf,
   getConstantText,
   getEnclosingCallable,
   isAssignment,
@@ -24,7 +25,7 @@ import {
   type Frame,
   type Term,
 } from "./terms.ts";
-import type { FindWrites } from "./writes.ts";
+import { findWrites } from "./writes.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps from a term back to where its value comes from. */
@@ -48,7 +49,7 @@ export function isTransparentByName(call: CallExpression): boolean {
   return transparentFunctions.has(call.getExpression().getText());
 }
 
-export function createSteps(program: Program, flow: FlowCore, findWrites: FindWrites): Steps {
+export function createSteps(program: Program, flow: FlowCore): Steps {
   const { findOrigins, findPropertyOrigins, findCallees, findReturned } = flow;
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const findKept = createRegistries(program);
@@ -169,7 +170,7 @@ export function createSteps(program: Program, flow: FlowCore, findWrites: FindWr
     if (callees.length === 0) return stepIntoRegistry(call);
     if (isTooDeep || callees.some(isGenerator)) return undefined;
     const returned = callees.flatMap((callable) =>
-      within({ callable, call, outer: frame }, ...findReturned(callable)),
+      within(frameOf(call, callable, frame), ...findReturned(callable)),
     );
     return returned.length > 0 ? returned : undefined;
   }

@@ -175,9 +175,24 @@ export function countFrames(frame: Frame | undefined): number {
   return count;
 }
 
-/** Puts a frame around the outermost end of a chain. */
-export function extendFrame(chain: Frame | undefined, outermost: Frame): Frame {
-  return chain ? { ...chain, outer: extendFrame(chain.outer, outermost) } : outermost;
+const frames = new WeakMap<Frame["call"], Map<Frame | undefined, Frame[]>>();
+
+/** The frame of a call. The same call has the same frame, so that what is known of it is found again. */
+export function frameOf(call: Frame["call"], callable: Callable, outer: Frame | undefined): Frame {
+  const ofCall = frames.get(call) ?? new Map<Frame | undefined, Frame[]>();
+  frames.set(call, ofCall);
+  const known = ofCall.get(outer) ?? [];
+  ofCall.set(outer, known);
+  let frame = known.find((candidate) => candidate.callable === callable);
+  if (!frame) known.push((frame = { callable, call, outer }));
+  return frame;
+}
+
+/** Puts the frame of a call around the outermost end of a chain. */
+export function extendFrame(chain: Frame | undefined, call: Frame["call"], callable: Callable): Frame {
+  return chain
+    ? frameOf(chain.call, chain.callable, extendFrame(chain.outer, call, callable))
+    : frameOf(call, callable, undefined);
 }
 
 /** Terms that are read in the same calling context. */

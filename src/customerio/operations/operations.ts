@@ -85,7 +85,7 @@ export function findOperations(
       if (via.includes(callable)) continue;
       for (const caller of calls.findCallsOf(callable)) {
         if (++steps > maxOperations) return;
-        const extended = extendFrame(frame, { callable, call: caller, outer: undefined });
+        const extended = extendFrame(frame, caller, callable);
         follow(source, caller, extended, [callable, ...via]);
       }
     }

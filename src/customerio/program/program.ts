@@ -3,7 +3,7 @@ import { extensionOf, isComponentPath, isJavaScriptPath } from "../../files/file
 import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
 import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
-import { findCallsByName, listCalledNames, measureDepth } from "./nodes.ts";
+import { findCallsByName, listCalledNames, measureDepth, perFile } from "./nodes.ts";
 import { watchChecker } from "./overflow.ts";
 import { selectRelevant } from "./relevance.ts";
 import { makeSdkDeclarations, sdkRoot } from "../api/sdk-declarations.ts";
@@ -17,6 +17,10 @@ export interface Program {
   readonly skipped: readonly SkippedFile[];
   /** How many files were parsed to create this program from the one before. */
   readonly parsed: number;
+  /** The files that differ from the program before, each with its tree there. None in the first one. */
+  readonly revised: readonly RevisedFile[];
+  /** The same for a program and what it is revised to: what is known of one is kept under this for the next. */
+  readonly lineage: object;
   readonly checker: TypeChecker;
   /** Calls known to have nothing to do with Customer.io. They stay known in files that a revision does not change. */
   readonly foreign: { readonly methods: WeakSet<ts.Node>; readonly requests: WeakSet<ts.Node> };
@@ -27,6 +31,12 @@ export interface Program {
   readonly findFilesCalling: (name: string) => readonly SourceFile[];
   /** Gives the same files other texts: only what differs is parsed again, and its old nodes are forgotten. */
   readonly revise: (sources: readonly SourceText[]) => Program;
+}
+
+/** A file that has another text than before. */
+export interface RevisedFile {
+  readonly file: SourceFile;
+  readonly before: ts.SourceFile;
 }
 
 /** Where the repository is in the in-memory file system, apart from the SDKs' declarations. */
@@ -117,11 +127,13 @@ export function createProgram(
     for (const name of listCalledNames(file)) callers.set(name, (callers.get(name) ?? new Set()).add(file));
   }
 
-  function describe(parsed: number): Program {
+  function describe(parsed: number, changed: readonly RevisedFile[]): Program {
     return {
       files,
       skipped,
       parsed,
+      revised: changed,
+      lineage: foreign,
       checker: project.getTypeChecker(),
       foreign,
       resolveModule,
@@ -132,20 +144,21 @@ export function createProgram(
   }
 
   function revise(revised: readonly SourceText[]): Program {
-    let parsed = 0;
+    const changed: RevisedFile[] = [];
     for (const source of revised) {
       const file = byPath.get(source.path);
       const earlier = current.get(source.path);
       if (!file || source === earlier || source.text === earlier?.text) continue;
+      const before = file.compilerNode;
       file.replaceWithText(mount(source).text);
       noteCalls(file);
       current.set(source.path, source);
-      parsed++;
+      changed.push({ file, before });
     }
-    return describe(parsed);
+    return describe(changed.length, changed);
   }
 
-  return describe(files.length);
+  return describe(files.length, []);
 }
 
 /**
@@ -222,10 +235,10 @@ function getScriptKind(path: string): ScriptKind {
 }
 
 /** Says whether a file has syntax errors. TypeScript syntax in a `.js` file (Flow, mostly) does not count. */
-export function hasSyntaxErrors(file: SourceFile): boolean {
+export const hasSyntaxErrors = perFile((file) => {
   // ts-morph would wrap each of them, and a hostile file has half a million.
   const { compilerObject } = file.getProject().getProgram();
   return compilerObject
     .getSyntacticDiagnostics(file.compilerNode)
     .some(({ code }) => code < 8000 || code >= 9000);
-}
+});

@@ -79,7 +79,7 @@ export function findFillingFrames(
     calls.findCallsOf(callable).flatMap((call) => {
       const framed = terms.map((term) => ({
         ...term,
-        frame: extendFrame(term.frame, { callable, call, outer: undefined }),
+        frame: extendFrame(term.frame, call, callable),
       }));
       const outer = findFillingFrames(framed, { flow, calls }, depth + 1);
       return outer.length > 0 ? outer : framed.slice(0, 1).flatMap(({ frame }) => frame);
