@@ -2,12 +2,14 @@ import type { Node } from "ts-morph";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { Config } from "../vocabulary/config.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
+import { countSteps } from "../customerio/flow/known-origins.ts";
 import { getPath, hasSyntaxErrors, type Program } from "../customerio/program/program.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { applyEdits } from "../vocabulary/edit.ts";
 import type { RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
+import { startStopwatch, type Stage } from "../vocabulary/timing.ts";
 import { getSeverity } from "../config/severity.ts";
 import { isCodePath, isProductPath, isTestPath } from "../files/file-kinds.ts";
 import { readAttributes } from "./gitattributes.ts";
@@ -36,6 +38,8 @@ export interface AnalyzeOptions {
   readonly onFile?: (path: string) => void;
   /** Called after each pass of the rules over the code: the first one, and one for each trial of edits. */
   readonly onPass?: (pass: Pass) => void;
+  /** A clock in milliseconds, for the analysis to say how long each stage took. */
+  readonly now?: () => number;
 }
 
 /** What one pass of the rules over the code cost. */
@@ -44,6 +48,8 @@ export interface Pass {
   readonly parsed: number;
   /** How many edits were tried; none in the first pass. */
   readonly edits: number;
+  /** How many steps were followed to find where values come from: what an edit cannot reach is not followed again. */
+  readonly steps: number;
 }
 
 /** What is analyzed; without `changes`, code that is not under review as a change. */
@@ -52,12 +58,15 @@ export type AnalyzedSnapshot = Pick<Snapshot, "sources" | "skipped" | "gap"> &
 
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
+  const stopwatch = options.now && startStopwatch(options.now);
   const attributes = readAttributes(snapshot.sources, snapshot.changes);
   const explainSkip = makeExplainSkip(options.config, options.named ?? []);
   const { sources, skipped } = selectSources(snapshot, explainSkip, attributes.isForeign);
+  stopwatch?.lap({ name: "select", ...measureTexts(sources.map(({ text }) => text)) });
   const isProduct = (path: string) =>
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  let passes = 0;
   const judgeWith = (
     program: Program,
     edits: EditsByPath,
@@ -69,21 +78,34 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     });
     onProgress?.(0, options.rules.length + 1);
     const revised = program.revise(edited);
+    const watch = edits.size === 0 ? stopwatch : undefined;
+    watch?.lap({
+      name: "parse",
+      ...measureTexts(program.files.map((file) => file.compilerNode.text)),
+    });
+    const knowledge = learn(edited, revised, isProduct);
+    watch?.lap({ name: "learn" });
     const circumstances = {
       config: options.config,
       isAdded: makeIsAdded(snapshot.changes, texts, edits),
       isWhole: snapshot.gap === undefined,
     };
     const judgement = judge(
-      learn(edited, revised, isProduct),
+      knowledge,
       revised.skipped,
       explainSkip,
       circumstances,
       options.rules,
       onProgress,
+      (rule) => watch?.lap({ name: "check", rule: rule.id }),
     );
     const tried = [...edits.values()].flat().length;
-    options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
+    passes++;
+    options.onPass?.({
+      parsed: tried === 0 ? program.parsed : revised.parsed,
+      edits: tried,
+      steps: countSteps(program),
+    });
     return judgement;
   };
   const { program, result: first } = withoutOverflow(
@@ -103,6 +125,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       throw error;
     }
   });
+  stopwatch?.lap({ name: "prove", trials: passes - 1 });
   const { findings, skipped: dropped } = capFindings(all);
   const unread = new Set([...unjudged, ...dropped].map(({ path }) => path));
   return {
@@ -111,7 +134,12 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     findings,
     failures: first.failures,
     notes: [...attributes.notes, ...first.notes],
+    ...(stopwatch === undefined ? {} : { timing: stopwatch.listStages() }),
   };
+}
+
+function measureTexts(texts: readonly string[]): Pick<Stage, "files" | "bytes"> {
+  return { files: texts.length, bytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) };
 }
 
 /** What a rule may ask besides what the code means. */
@@ -124,6 +152,7 @@ function judge(
   circumstances: Circumstances,
   rules: readonly Rule[],
   onProgress: AnalyzeOptions["onProgress"],
+  onRule: (rule: Rule) => void,
 ): Judgement {
   const { config } = circumstances;
   const total = rules.length + 1;
@@ -134,6 +163,7 @@ function judge(
   for (const [index, rule] of rules.entries()) {
     onProgress?.(index + 1, total);
     const { found, failure } = checkTwice(rule, knowledge, circumstances);
+    onRule(rule);
     if (failure) failures.push(failure);
     for (const problem of found) {
       const path = getPath(problem.at.getSourceFile());

@@ -11,6 +11,7 @@ import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
+import { startStopwatch, type Stage, type Stopwatch } from "../vocabulary/timing.ts";
 import type { ReviewOptions, RunOptions } from "./options.ts";
 import { findRefused } from "./refused-files.ts";
 import type { Collected } from "./run.ts";
@@ -25,20 +26,28 @@ export async function collectAudit(
   runTask: RunTask,
   showProgress: ShowProgress,
 ): Promise<Collected<RunReport>> {
+  const stopwatch = options.timing ? startStopwatch(() => performance.now()) : undefined;
   // The compiler is loaded while the files are read.
-  const [tree, rules] = await Promise.all([readTree(folder, paths), runTask("listRules", {})]);
+  const [tree, rules] = await Promise.all([
+    readTree(folder, paths).finally(() => stopwatch?.lap({ name: "read" })),
+    runTask("listRules", {}),
+  ]);
+  stopwatch?.lap({ name: "load" });
   const { root, snapshot, named, namedFiles, isWanted } = tree;
   const loaded = await loadConfig(folder, root, options, rules);
   const { config } = loaded;
   const onProgress = toDetail(showProgress);
-  const analysis = keepPaths(await runTask("analyze", { snapshot, config, named }, { onProgress }), isWanted);
+  stopwatch?.lap({ name: "read", ...measureSources(snapshot) });
+  const whole = await runTask(
+    "analyze",
+    { snapshot, config, named, isTimed: options.timing },
+    { onProgress },
+  );
+  stopwatch?.lapAround("transfer", whole.timing ?? []);
+  const analysis = keepPaths(whole, isWanted);
   const refused = findRefused(namedFiles, analysis);
-  return {
-    root,
-    loaded,
-    refused,
-    report: makeReport(listAll(analysis, refused), snapshot, loaded, options.minConfidence),
-  };
+  const report = makeReport(listAll(analysis, refused), snapshot, loaded, options.minConfidence);
+  return { root, loaded, refused, report: { ...report, ...describeTiming(stopwatch) } };
 }
 
 /** Reads and analyzes a change; reports the findings that it introduces. */
@@ -48,14 +57,25 @@ export async function collectReview(
   runTask: RunTask,
   showProgress: ShowProgress,
 ): Promise<Collected<ReviewReport>> {
-  const [diff, rules] = await Promise.all([readDiff(folder, options), runTask("listRules", {})]);
+  const stopwatch = options.timing ? startStopwatch(() => performance.now()) : undefined;
+  const [diff, rules] = await Promise.all([
+    readDiff(folder, options).finally(() => stopwatch?.lap({ name: "read" })),
+    runTask("listRules", {}),
+  ]);
+  stopwatch?.lap({ name: "load" });
   const { root, start, title } = diff;
   const loaded = await loadConfig(folder, root, options, rules);
   const snapshot = await addEarlierTexts(diff.snapshot, loaded.config, (paths) =>
     readEarlierTexts(root, start, paths),
   );
   const onProgress = toDetail(showProgress);
-  const analysis = await runTask("analyze", { snapshot, config: loaded.config }, { onProgress });
+  stopwatch?.lap({ name: "read", ...measureSources(snapshot) });
+  const { timing = [], ...analysis } = await runTask(
+    "analyze",
+    { snapshot, config: loaded.config, isTimed: options.timing },
+    { onProgress },
+  );
+  stopwatch?.lapAround("transfer", timing);
   const report = makeReport(analysis, snapshot, loaded, options.minConfidence);
   const plan = planReview({
     analysis: report.analysis,
@@ -65,11 +85,18 @@ export async function collectReview(
     standing: nothingStands,
   });
   const findings = plan.placed.map(({ finding }) => finding);
+  stopwatch?.lap({ name: "plan" });
   return {
     root,
     loaded,
     refused: [],
-    report: { ...report, analysis: { ...report.analysis, findings }, title, plan },
+    report: {
+      ...report,
+      analysis: { ...report.analysis, findings },
+      title,
+      plan,
+      ...describeTiming(stopwatch),
+    },
   };
 }
 
@@ -81,6 +108,17 @@ function loadConfig(
 ): Promise<LocalConfig> {
   const ruleIds = rules.map(({ id }) => id);
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
+}
+
+function describeTiming(stopwatch: Stopwatch | undefined): Pick<RunReport, "timing"> {
+  return stopwatch === undefined ? {} : { timing: stopwatch.listStages() };
+}
+
+function measureSources({ sources }: Snapshot): Pick<Stage, "files" | "bytes"> {
+  return {
+    files: sources.length,
+    bytes: sources.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
+  };
 }
 
 function toDetail(showProgress: ShowProgress) {

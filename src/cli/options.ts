@@ -18,6 +18,7 @@ const runOptionsSchema = limitOptionsSchema.extend({
   config: z.string().optional(),
   failOn: z.enum(["error", "warning", "info", "never"]).optional(),
   quiet: z.boolean().default(false),
+  timing: z.boolean().default(false),
 });
 
 const reviewOptionsSchema = runOptionsSchema.extend({
@@ -72,7 +73,8 @@ export function addRunOptions(command: Command): Command {
         "minimum severity that fails the run (default: fail-on in the config, or error)",
       ).choices(["error", "warning", "info", "never"]),
     )
-    .option("-q, --quiet", "show no progress, and print nothing unless there are findings");
+    .option("-q, --quiet", "show no progress, and print nothing unless there are findings")
+    .option("--timing", "show how long each stage and each rule took");
 }
 
 /** Adds the options that bound an analysis. */

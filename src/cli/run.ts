@@ -6,9 +6,11 @@ import type { LocalConfig } from "../local/read-config.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Style } from "../report/style.ts";
+import { reportTiming } from "../report/timing.ts";
 import type { RunOptions } from "./options.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
+import { startStopwatch, type Stage } from "../vocabulary/timing.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The result of reading and analyzing the code once. */
@@ -106,17 +108,25 @@ function printReport<Report extends RunReport>(
   { format, quiet }: RunOptions,
   terminal: Terminal,
 ): void {
+  const stopwatch = report.timing && startStopwatch(() => performance.now());
+  const withTiming = (): Report & { readonly timing: readonly Stage[] } => {
+    stopwatch?.lap({ name: "print" });
+    return { ...report, timing: [...(report.timing ?? []), ...(stopwatch?.listStages() ?? [])] };
+  };
   if (format === "json") {
-    terminal.out.write(command.reportJson(report));
+    const json = command.reportJson(report);
+    terminal.out.write(stopwatch ? command.reportJson(withTiming()) : json);
     return;
   }
   const { analyzed, findings, failures } = report.analysis;
   // Refused files are printed once, as the errors that they are.
   const skipped = report.analysis.skipped.filter((file) => !refused.includes(file));
   const isOnlyRefused = refused.length > 0 && analyzed.length + skipped.length + failures.length === 0;
-  if (isOnlyRefused || (quiet && findings.length + failures.length === 0)) return;
-  const shown = { ...report, analysis: { ...report.analysis, skipped } };
-  terminal.out.writeReport(command.reportPretty(shown, styleOf(terminal, terminal.out)));
+  if (!isOnlyRefused && (!quiet || findings.length + failures.length > 0)) {
+    const shown = { ...report, analysis: { ...report.analysis, skipped } };
+    terminal.out.writeReport(command.reportPretty(shown, styleOf(terminal, terminal.out)));
+  }
+  if (stopwatch) terminal.err.writeReport(reportTiming(withTiming().timing));
 }
 
 /** Lists the problems in the config, and says that the defaults are used. */

@@ -1,6 +1,7 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { ConfigProblem } from "../vocabulary/config.ts";
 import type { ReviewPlan } from "../vocabulary/review-plan.ts";
+import type { Stage } from "../vocabulary/timing.ts";
 
 /** Everything that one run of the command line reports. */
 export interface RunReport {
@@ -11,6 +12,8 @@ export interface RunReport {
   readonly configProblems: readonly ConfigProblem[];
   /** The texts of the files that were read, by path. */
   readonly texts: ReadonlyMap<string, string>;
+  /** How long each stage took, where that was asked for. */
+  readonly timing?: readonly Stage[];
 }
 
 /** A run on a change: its plan is what the app would post. */

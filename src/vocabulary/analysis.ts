@@ -1,5 +1,6 @@
 import type { Finding, RuleFailure } from "./finding.ts";
 import type { SkippedFile } from "./snapshot.ts";
+import type { Stage } from "./timing.ts";
 
 /** The result of analyzing a snapshot. */
 export interface Analysis {
@@ -11,6 +12,8 @@ export interface Analysis {
   readonly failures: readonly RuleFailure[];
   /** Problems with the comments that ignore findings, and with patterns of `.gitattributes`. */
   readonly notes: readonly Note[];
+  /** How long each stage took, where that was asked for. */
+  readonly timing?: readonly Stage[];
 }
 
 /** Something worth saying that is no finding. `line` is 1-based. */

@@ -65,6 +65,7 @@ export function createFlow(program: Program): Flow {
     const self = { ...term, trail };
     if (++steps > maxSteps) cuts++;
     if (steps > maxSteps || trail.length >= maxDepth || (seen.has(term.node) && !term.frame)) return [self];
+    known.addStep();
     const next = step(term);
     if (next === undefined) return [self];
     const path = [...trail, term];

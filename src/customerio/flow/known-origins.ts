@@ -8,6 +8,8 @@ export interface KnownOrigins {
   readonly get: (term: Term) => readonly Origin[] | undefined;
   readonly set: (term: Term, origins: readonly Origin[]) => void;
   readonly delete: (term: Term) => void;
+  /** Counts a step that had to be taken, since an origin was not known. */
+  readonly addStep: () => void;
 }
 
 type ByNode = Map<Node, readonly Origin[]>;
@@ -25,7 +27,13 @@ export function keepOrigins(program: Program): KnownOrigins {
   return memory;
 }
 
+/** How many steps were taken to find origins since a program was created or last revised. */
+export function countSteps({ lineage }: Program): number {
+  return lineages.get(lineage)?.countSteps() ?? 0;
+}
+
 interface Memory extends KnownOrigins {
+  readonly countSteps: () => number;
   /** Forgets the origins of terms that are, or whose calls are, in a file that is reached. */
   readonly forget: (isReached: (file: SourceFile) => boolean) => void;
 }
@@ -33,6 +41,7 @@ interface Memory extends KnownOrigins {
 function createMemory(): Memory {
   const files = new Map<SourceFile, Map<Frame | undefined, ByNode>>();
   let framed = 0;
+  let steps = 0;
 
   function find({ node, frame }: Term): ByNode | undefined {
     return files.get(node.getSourceFile())?.get(frame);
@@ -41,15 +50,16 @@ function createMemory(): Memory {
   function set({ node, frame }: Term, origins: readonly Origin[]): void {
     if (frame && ++framed > maxFramed) return;
     const file = node.getSourceFile();
-    let frames = files.get(file);
-    if (!frames) files.set(file, (frames = new Map()));
-    let nodes = frames.get(frame);
-    if (!nodes) frames.set(frame, (nodes = new Map()));
+    const frames = files.get(file) ?? new Map<Frame | undefined, ByNode>();
+    files.set(file, frames);
+    const nodes = frames.get(frame) ?? new Map<Node, readonly Origin[]>();
+    frames.set(frame, nodes);
     nodes.set(node, origins);
   }
 
   function forget(isReached: (file: SourceFile) => boolean): void {
     framed = 0;
+    steps = 0;
     for (const [file, frames] of files) {
       if (isReached(file)) files.delete(file);
       else
@@ -64,6 +74,8 @@ function createMemory(): Memory {
     get: (term) => find(term)?.get(term.node),
     set,
     delete: (term) => find(term)?.delete(term.node),
+    addStep: () => void steps++,
+    countSteps: () => steps,
     forget,
   };
 }
