@@ -6,6 +6,7 @@ import { createModuleResolver, type ResolveModule } from "./modules.ts";
 import { findCallsByName, listCalledNames, measureDepth, perFile } from "./nodes.ts";
 import { watchChecker } from "./overflow.ts";
 import { selectRelevant } from "./relevance.ts";
+import { languageDeclarations } from "../api/language-declarations.ts";
 import { makeSdkDeclarations, sdkRoot } from "../api/sdk-declarations.ts";
 import { sdkMethodNames } from "../api/sdk.ts";
 
@@ -42,6 +43,9 @@ export interface RevisedFile {
 /** Where the repository is in the in-memory file system, apart from the SDKs' declarations. */
 const repositoryRoot = "/repository/";
 
+/** Where the declarations of the language are: like those of the SDKs, they are not followed into. */
+const libraryFolder = `${sdkRoot}typescript/lib`;
+
 /** Separates a path from the extension that the compiler sees instead of its own. No path in git holds a NUL. */
 const componentMark = ".\0script";
 /** Replaces a backslash, which is a slash to the compiler and part of a name to git. */
@@ -59,7 +63,7 @@ const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  lib: ["lib.es2022.d.ts"],
+  lib: ["language.d.ts"],
   types: [],
   jsx: ts.JsxEmit.Preserve,
   strict: true,
@@ -85,6 +89,7 @@ export function createProgram(
   const project = new Project({
     useInMemoryFileSystem: true,
     compilerOptions,
+    libFolderPath: libraryFolder,
     skipFileDependencyResolution: true,
     resolutionHost: () => ({
       resolveModuleNames: (names, containingFile) =>
@@ -98,6 +103,7 @@ export function createProgram(
         }),
     }),
   });
+  project.getFileSystem().writeFileSync(`${libraryFolder}/language.d.ts`, languageDeclarations);
   for (const [path, text] of makeSdkDeclarations()) project.createSourceFile(path, text);
   const files: SourceFile[] = [];
   const skipped: SkippedFile[] = [];
