@@ -74,7 +74,9 @@ function createMemory(): Memory {
     get: (term) => find(term)?.get(term.node),
     set,
     delete: (term) => find(term)?.delete(term.node),
-    addStep: () => void steps++,
+    addStep: () => {
+      steps++;
+    },
     countSteps: () => steps,
     forget,
   };
