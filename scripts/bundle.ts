@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import { ruleFacts } from "../rules/facts.ts";
-import { languageLibrary } from "../src/customerio/program/program.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -45,7 +44,7 @@ export async function bundle(folder: string, more: readonly string[] = []): Prom
       format: "cjs",
       outExtension: { ".js": ".cjs" },
       entryNames: "analysis",
-      plugins: [withNeededLibraries, withoutForeignMaps],
+      plugins: [withoutLibraries, withoutForeignMaps],
     }),
   ]);
   return {
@@ -91,35 +90,23 @@ const leaveAnalysisOut: Plugin = {
   },
 };
 
-/** The compiler's package holds the declarations of every library there is, most of all of browsers. */
-const withNeededLibraries: Plugin = {
-  name: "with needed libraries",
+/** The compiler's package holds the declarations of every library there is. Programs here have declarations of their own. */
+const withoutLibraries: Plugin = {
+  name: "without libraries",
   setup(build) {
     build.onLoad({ filter: /[\\/]ts-morph-common\.js$/ }, async ({ path: file }) => ({
-      contents: withoutMap(keepLibraries(await readFile(file, "utf8"))),
+      contents: withoutMap(
+        (await readFile(file, "utf8")).replaceAll(
+          listedLibrary,
+          (_, name: string) => `fileName: "${name}", text: ""`,
+        ),
+      ),
     }));
   },
 };
 
 /** A library and its text, as a literal, in the package's list. */
-const listedLibrary = /fileName: "(lib\.[^"]*)",\n\s*text: ("(?:[^"\\\n]|\\.)*")/g;
-const referredLibrary = /\/\/\/ <reference lib="([^"]*)" \/>/g;
-
-function keepLibraries(source: string): string {
-  const texts = new Map(
-    [...source.matchAll(listedLibrary)].map(([, name = "", text = ""]) => [name, String(JSON.parse(text))]),
-  );
-  const kept = new Set([languageLibrary]);
-  // A set that grows while it is gone through is gone through to its new end.
-  for (const name of kept) {
-    const text = texts.get(name);
-    if (text === undefined) throw new Error(`The compiler's package has no library ${name}.`);
-    for (const [, referred = ""] of text.matchAll(referredLibrary)) kept.add(`lib.${referred}.d.ts`);
-  }
-  return source.replaceAll(listedLibrary, (whole, name: string) =>
-    kept.has(name) ? whole : `fileName: "${name}", text: ""`,
-  );
-}
+const listedLibrary = /fileName: "(lib\.[^"]*)",\n\s*text: "(?:[^"\\\n]|\\.)*"/g;
 
 /** Most of a map would be about the compiler. Of packages, it only names the file. */
 const withoutForeignMaps: Plugin = {

@@ -1,6 +1,7 @@
 import type { Node } from "ts-morph";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
+import { countSteps } from "../customerio/flow/known-origins.ts";
 import { getPath, hasSyntaxErrors, unparsable, type Program } from "../customerio/program/program.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { limitCoverage, noCoverage } from "../vocabulary/coverage.ts";
@@ -8,6 +9,7 @@ import { applyEdits } from "../vocabulary/edit.ts";
 import type { RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
+import { startStopwatch, type Stage } from "../vocabulary/timing.ts";
 import { getSeverity } from "../config/severity.ts";
 import { isProductPath, isTestPath } from "../files/file-kinds.ts";
 import { makeIsAdded } from "./added-lines.ts";
@@ -35,6 +37,8 @@ export interface AnalyzeOptions extends SourceOptions {
   readonly onFile?: (path: string) => void;
   /** Called after each pass of the rules over the code: the first one, and one for each trial of edits. */
   readonly onPass?: (pass: Pass) => void;
+  /** A clock in milliseconds, for the analysis to say how long each stage took. */
+  readonly now?: () => number;
 }
 
 /** What one pass of the rules over the code cost. */
@@ -43,14 +47,19 @@ export interface Pass {
   readonly parsed: number;
   /** How many edits were tried; none in the first pass. */
   readonly edits: number;
+  /** How many steps were followed to find where values come from: what an edit cannot reach is not followed again. */
+  readonly steps: number;
 }
 
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
+  const stopwatch = options.now && startStopwatch(options.now);
   const { sources, skipped, explainSkip, notes } = prepareSources(snapshot, options);
+  stopwatch?.lap({ name: "select", ...measureTexts(sources.map(({ text }) => text)) });
   const isProduct = (path: string) =>
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  let passes = 0;
   const judgeWith = (
     program: Program,
     edits: EditsByPath,
@@ -62,12 +71,18 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     });
     onProgress?.(0, options.rules.length + 1);
     const revised = program.revise(edited);
+    const watch = edits.size === 0 ? stopwatch : undefined;
+    watch?.lap({
+      name: "parse",
+      ...measureTexts(program.files.map((file) => file.compilerNode.text)),
+    });
+    const knowledge = learn(edited, revised, isProduct);
+    watch?.lap({ name: "learn" });
     const circumstances = {
       config: options.config,
       isAdded: makeIsAdded(snapshot.changes, texts, edits),
       isWhole: snapshot.gap === undefined,
     };
-    const knowledge = learn(edited, revised, isProduct);
     const judgement = judge(
       knowledge,
       revised.skipped,
@@ -75,9 +90,15 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       circumstances,
       options.rules,
       onProgress,
+      (rule) => watch?.lap({ name: "check", rule: rule.id }),
     );
     const tried = [...edits.values()].flat().length;
-    options.onPass?.({ parsed: tried === 0 ? program.parsed : revised.parsed, edits: tried });
+    passes++;
+    options.onPass?.({
+      parsed: tried === 0 ? program.parsed : revised.parsed,
+      edits: tried,
+      steps: countSteps(program),
+    });
     return tried === 0 ? { ...judgement, coverage: knowledge.getCoverage() } : judgement;
   };
   const { program, result: first } = withoutOverflow(
@@ -98,6 +119,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       throw error;
     }
   });
+  stopwatch?.lap({ name: "prove", trials: passes - 1 });
   const { findings, skipped: dropped } = capFindings(all);
   const unread = new Set([...unjudged, ...dropped].map(({ path }) => path));
   return {
@@ -107,7 +129,12 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     failures: first.failures,
     notes: [...notes, ...first.notes],
     coverage: limitCoverage(first.coverage ?? noCoverage, (path) => !unread.has(path)),
+    ...(stopwatch === undefined ? {} : { timing: stopwatch.listStages() }),
   };
+}
+
+function measureTexts(texts: readonly string[]): Pick<Stage, "files" | "bytes"> {
+  return { files: texts.length, bytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) };
 }
 
 /** What a rule may ask besides what the code means. */
@@ -120,6 +147,7 @@ function judge(
   circumstances: Circumstances,
   rules: readonly Rule[],
   onProgress: AnalyzeOptions["onProgress"],
+  onRule: (rule: Rule) => void,
 ): Judgement {
   const { config } = circumstances;
   const total = rules.length + 1;
@@ -130,6 +158,7 @@ function judge(
   for (const [index, rule] of rules.entries()) {
     onProgress?.(index + 1, total);
     const { found, failure } = checkTwice(rule, knowledge, circumstances);
+    onRule(rule);
     if (failure) failures.push(failure);
     for (const problem of found) {
       const path = getPath(problem.at.getSourceFile());

@@ -10,8 +10,9 @@ import { readEarlierTexts } from "../local/read-earlier-texts.ts";
 import { readTree } from "../local/read-tree.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { RunTask } from "../threads/tasks.ts";
-import type { SkippedFile } from "../vocabulary/snapshot.ts";
+import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
+import { startStopwatch, type Stage, type Stopwatch } from "../vocabulary/timing.ts";
 import type { ReviewOptions, RunOptions } from "./read-options.ts";
 import { findRefused } from "./refused-files.ts";
 import { makeReviewReport, makeRunReport } from "./make-report.ts";
@@ -28,6 +29,7 @@ export async function collectAudit(
   runTask: RunTask,
   showProgress: ShowProgress,
 ): Promise<Collected<RunReport>> {
+  const stopwatch = options.timing ? startStopwatch(() => performance.now()) : undefined;
   let isWarm = false;
   const tree = await readTree(folder, paths, (source) => {
     if (isWarm || !isRelated(source)) return;
@@ -38,15 +40,17 @@ export async function collectAudit(
   const loaded = await loadConfig(folder, root, options);
   const { config, problems: configProblems } = loaded;
   const onProgress = toDetail(showProgress);
-  const all =
+  stopwatch?.lap({ name: "read", ...measureSources(snapshot) });
+  const whole =
     analyzeUnrelated(snapshot, { config, named }) ??
-    (await runTask("analyze", { snapshot, config, named }, { onProgress }));
-  const analysis = keepPaths(all, isWanted);
+    (await runTask("analyze", { snapshot, config, named, isTimed: options.timing }, { onProgress }));
+  stopwatch?.lapAround("transfer", whole.timing ?? []);
+  const analysis = keepPaths(whole, isWanted);
   const refused = findRefused(namedFiles, analysis);
   const read = { root, configProblems, sources: snapshot.sources };
   const report = makeRunReport(listAll(analysis, refused), options.minConfidence, read);
   const isFailure = areFailure(report.analysis.findings, options.failOn ?? config["fail-on"]);
-  return { root, loaded, refused, report, isFailure };
+  return { root, loaded, refused, report: { ...report, ...describeTiming(stopwatch) }, isFailure };
 }
 
 /** Reads and analyzes a change; reports the findings that it introduces. `fixed` is as in `DiffRequest`, if files are to be fixed. */
@@ -57,6 +61,7 @@ export async function collectReview(
   showProgress: ShowProgress,
   fixed: readonly string[],
 ): Promise<Collected<ReviewReport>> {
+  const stopwatch = options.timing ? startStopwatch(() => performance.now()) : undefined;
   warmUp(runTask);
   const diff = await readDiff(folder, { ...options, fixed: options.fix ? fixed : undefined });
   const { root, start, title, end } = diff;
@@ -67,12 +72,22 @@ export async function collectReview(
     readEarlierTexts(root, start, paths),
   );
   const onProgress = toDetail(showProgress);
-  const analysis = await runTask("analyze", { snapshot, config }, { onProgress });
+  stopwatch?.lap({ name: "read", ...measureSources(snapshot) });
+  const { timing = [], ...analysis } = await runTask(
+    "analyze",
+    { snapshot, config, isTimed: options.timing },
+    { onProgress },
+  );
+  stopwatch?.lapAround("transfer", timing);
   const { changes, sources } = snapshot;
   const input = { analysis, changes, config, configProblems, lookalikes, standing: nothingStands };
   const report = makeReviewReport(input, options.minConfidence, { root, sources, title });
+  stopwatch?.lap({ name: "plan" });
   const isFailure = report.plan.checkRun.conclusion === "failure";
-  return { root, loaded, refused: [], ...whyAndNext(end, fixed), report, isFailure };
+  return {
+    ...{ root, loaded, refused: [], ...whyAndNext(end, fixed), isFailure },
+    report: { ...report, ...describeTiming(stopwatch) },
+  };
 }
 
 /** What is to be said about fixes, which change the files on disk, when the change ends elsewhere. */
@@ -91,6 +106,17 @@ function whyAndNext(
 function loadConfig(folder: string, root: string, { config }: RunOptions): Promise<LocalConfig> {
   const ruleIds = ruleFacts.map(({ id }) => id);
   return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
+}
+
+function describeTiming(stopwatch: Stopwatch | undefined): Pick<RunReport, "timing"> {
+  return stopwatch === undefined ? {} : { timing: stopwatch.listStages() };
+}
+
+function measureSources({ sources }: Snapshot): Pick<Stage, "files" | "bytes"> {
+  return {
+    files: sources.length,
+    bytes: sources.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
+  };
 }
 
 function toDetail(showProgress: ShowProgress) {

@@ -23,7 +23,8 @@ export function addRunOptions(command: Command, minConfidence: Confidence): Comm
         "minimum severity that fails the run (default: fail-on in the config, or error)",
       ).choices(["error", "warning", "info", "never"]),
     )
-    .option("-q, --quiet", "print one line for each finding, and nothing else");
+    .option("-q, --quiet", "print one line for each finding, and nothing else")
+    .option("--timing", "show how long each stage and each rule took");
 }
 
 /** Adds the options that bound an analysis. */

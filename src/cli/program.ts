@@ -163,7 +163,7 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run or check 
 
 /** A pull request is read from GitHub, with its repository's config, so options about local code make no sense. */
 function refuseLocalOptions(command: Command): void {
-  const given = ["base", "head", "staged", "fix", "config"].filter(
+  const given = ["base", "head", "staged", "fix", "config", "timing"].filter(
     (name) => command.getOptionValueSource(name) === "cli",
   );
   if (given.length > 0) {

@@ -18,6 +18,7 @@ const runOptionsSchema = limitOptionsSchema.extend({
   config: z.string().optional(),
   failOn: z.enum(["error", "warning", "info", "never"]).optional(),
   quiet: z.boolean().default(false),
+  timing: z.boolean().default(false),
 });
 
 const reviewOptionsSchema = runOptionsSchema.extend({

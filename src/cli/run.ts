@@ -8,9 +8,11 @@ import type { RunReport } from "../report/run-report.ts";
 import { reportLines } from "../report/lines.ts";
 import { describeFailure } from "../report/pretty.ts";
 import { showPath, type Style } from "../report/style.ts";
+import { reportTiming } from "../report/timing.ts";
 import type { RunOptions } from "./read-options.ts";
 import { forProgress, styleOf, withProgress, type Terminal } from "./terminal.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
+import { startStopwatch, type Stage } from "../vocabulary/timing.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The result of reading and analyzing the code once. */
@@ -137,13 +139,29 @@ function printReport<Report extends RunReport>(
   { format, quiet }: RunOptions,
   terminal: Terminal,
 ): void {
+  const stopwatch = report.timing && startStopwatch(() => performance.now());
+  const withTiming = (): Report & { readonly timing: readonly Stage[] } => {
+    stopwatch?.lap({ name: "print" });
+    return { ...report, timing: [...(report.timing ?? []), ...(stopwatch?.listStages() ?? [])] };
+  };
   if (format === "json") {
-    terminal.out.write(command.reportJson(report));
+    const json = command.reportJson(report);
+    terminal.out.write(stopwatch ? command.reportJson(withTiming()) : json);
     return;
   }
+  printText({ report, refused, root }, command, quiet, terminal);
+  if (stopwatch) terminal.err.writeReport(reportTiming(withTiming().timing));
+}
+
+function printText<Report extends RunReport>(
+  { report, refused, root }: Pick<Collected<Report>, "report" | "refused" | "root">,
+  command: RunCommand<Report>,
+  isQuiet: boolean,
+  terminal: Terminal,
+): void {
   const style = styleOf(terminal, terminal.out, root);
   const { analyzed, failures } = report.analysis;
-  if (quiet) {
+  if (isQuiet) {
     printLines(report, terminal, style);
     return;
   }

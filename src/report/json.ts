@@ -2,6 +2,7 @@ import { z } from "zod";
 import { countOperations } from "../vocabulary/coverage.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 import type { Placement } from "../vocabulary/review-plan.ts";
+import { stageNames, type Stage } from "../vocabulary/timing.ts";
 import type { ReviewReport, RunReport } from "./run-report.ts";
 
 /** Every finding of an audit as JSON, in the stable format of `docs/findings.schema.json`. */
@@ -61,6 +62,19 @@ const problemSchema = z.strictObject({
   message: z.string(),
 });
 
+const stageSchema = z.strictObject({
+  stage: z.enum(stageNames),
+  rule: z.string().optional().describe("The rule that ran, in the stage `check`."),
+  milliseconds: z.number().min(0),
+  files: z.int().min(0).optional(),
+  bytes: z.int().min(0).optional().describe("Of the files' texts in UTF-8."),
+  trials: z
+    .int()
+    .min(0)
+    .optional()
+    .describe("How often everything was analyzed again with edits applied, in the stage `prove`."),
+});
+
 const runSchema = z.strictObject({
   version: z.literal(1),
   root: z
@@ -101,10 +115,11 @@ const runSchema = z.strictObject({
     .min(0)
     .optional()
     .describe("Only in a review: the number of findings that already existed before the change."),
+  timing: z.array(stageSchema).optional().describe("Only with `--timing`: how long each stage took."),
 });
 
 function describeRun(
-  { analysis, hidden, configProblems, root }: RunReport,
+  { analysis, hidden, configProblems, root, timing }: RunReport,
   placementOf: (finding: Finding) => Placement | undefined,
 ): z.output<typeof runSchema> {
   return {
@@ -128,7 +143,12 @@ function describeRun(
       column,
       message,
     })),
+    ...(timing === undefined ? {} : { timing: timing.map(describeStage) }),
   };
+}
+
+function describeStage({ name, milliseconds, ...rest }: Stage): z.output<typeof stageSchema> {
+  return { stage: name, milliseconds: Math.round(milliseconds * 10) / 10, ...rest };
 }
 
 function describeFinding(finding: Finding, placement: Placement | undefined): z.output<typeof findingSchema> {

@@ -2,6 +2,7 @@ import type { Analysis } from "../vocabulary/analysis.ts";
 import type { ConfigProblem } from "../vocabulary/config.ts";
 import type { Confidence } from "../vocabulary/finding.ts";
 import type { ReviewPlan } from "../vocabulary/review-plan.ts";
+import type { Stage } from "../vocabulary/timing.ts";
 
 /** Everything that one run of the command line reports. */
 export interface RunReport {
@@ -14,6 +15,8 @@ export interface RunReport {
   readonly texts: ReadonlyMap<string, string>;
   /** Absolute: the folder that all paths are relative to; `undefined` for a pull request on GitHub. */
   readonly root?: string;
+  /** How long each stage took, where that was asked for. */
+  readonly timing?: readonly Stage[];
 }
 
 export interface HiddenFindings {

@@ -23,6 +23,8 @@ export interface Tasks {
 export interface AnalyzeInput extends Pick<AnalyzeOptions, "named"> {
   readonly snapshot: Snapshot;
   readonly config: Config;
+  /** The analysis says how long each of its stages took. */
+  readonly isTimed?: boolean;
 }
 
 /** Does a task, here or elsewhere. */
@@ -43,7 +45,10 @@ export interface TaskOptions {
 export const tasks: Tasks = {
   warmUp: () => undefined,
   guessConfig: ({ snapshot }, watch) => guessConfig(snapshot, watch?.onFile),
-  analyze: ({ snapshot, ...options }, watch) => analyze(snapshot, { rules, ...options, ...watch }),
+  analyze: ({ snapshot, isTimed = false, ...options }, watch) => {
+    const clock = isTimed ? { now: () => performance.now() } : {};
+    return analyze(snapshot, { rules, ...options, ...watch, ...clock });
+  },
 };
 
 /** Does a task in this thread, without a limit: it cannot be ended. */

@@ -1,6 +1,7 @@
 import type { Coverage } from "./coverage.ts";
 import type { Finding, RuleFailure } from "./finding.ts";
 import type { SkippedFile } from "./snapshot.ts";
+import type { Stage } from "./timing.ts";
 
 /** The result of analyzing a snapshot. */
 export interface Analysis {
@@ -14,6 +15,8 @@ export interface Analysis {
   readonly notes: readonly Note[];
   /** Of the files in which findings are reported. */
   readonly coverage: Coverage;
+  /** How long each stage took, where that was asked for. */
+  readonly timing?: readonly Stage[];
 }
 
 /** Something worth saying that is no finding. `line` is 1-based. */

@@ -37,20 +37,60 @@ function countPasses(sources: readonly SourceText[]): readonly Pass[] {
 const seen = (at: string): string =>
   `export const seen${at} = (id: string, email: string) => cio.identify(id, { email, seen_at: Date.now() });\n`;
 
+const withoutSteps = (passes: readonly Pass[]) => passes.map(({ parsed, edits }) => ({ parsed, edits }));
+
 test("only files that can matter are parsed, and once when there is nothing to fix", () => {
-  expect(countPasses(makeShop(10, ""))).toEqual([{ parsed: 11, edits: 0 }]);
+  expect(withoutSteps(countPasses(makeShop(10, "")))).toEqual([{ parsed: 11, edits: 0 }]);
 });
 
 test("no file is parsed where none mentions Customer.io", () => {
   const sources = makeShop(0, "").filter(({ path }) => path !== "src/messaging.ts");
-  expect(countPasses(sources)).toEqual([{ parsed: 0, edits: 0 }]);
+  expect(countPasses(sources)).toEqual([{ parsed: 0, edits: 0, steps: 0 }]);
 });
 
 test("trying an edit parses the edited file and no other", () => {
-  expect(countPasses(makeShop(10, seen("Once")))).toEqual([
+  expect(withoutSteps(countPasses(makeShop(10, seen("Once"))))).toEqual([
     { parsed: 11, edits: 0 },
     { parsed: 1, edits: 1 },
   ]);
+});
+
+/** A shop of `count` pages that each send events, and one that is edited. */
+function makePages(count: number, edited: string): readonly SourceText[] {
+  const pages = Array.from({ length: count }, (_, index) => ({
+    path: `src/page-${index}.ts`,
+    text: `import { cio } from "./client";
+const name = "left";
+const settings = { at: { name } };
+export const leave = (user: { id: string }) => cio.track(user.id, { name: settings.at.name, data: { page: name } });
+`,
+  }));
+  const profile = `import { cio } from "./client";
+${edited}`;
+  return [{ path: "src/client.ts", text: client }, { path: "src/profile.ts", text: profile }, ...pages];
+}
+
+test("trying an edit follows only values that it can reach, however many others there are", () => {
+  const [, few] = countPasses(makePages(3, seen("Once")));
+  const [first, many] = countPasses(makePages(60, seen("Once")));
+  expect(few?.steps).toBeGreaterThan(0);
+  expect(many?.steps).toBe(few?.steps);
+  expect(first?.steps).toBeGreaterThan(10 * (many?.steps ?? 0));
+});
+
+test("trying an edit follows the values of files that import the edited one again", () => {
+  const edited = `export const at = "x";
+${seen("Once")}`;
+  const pages = makePages(60, edited).map(({ path, text }) => ({
+    path,
+    text: path.startsWith("src/page-")
+      ? `import { at } from "./profile";
+at;
+${text}`
+      : text,
+  }));
+  const [first, trial] = countPasses(pages);
+  expect(trial?.steps).toBeGreaterThan((first?.steps ?? 0) / 2);
 });
 
 test("two suggestions for one file are tried together, and each without the other", () => {

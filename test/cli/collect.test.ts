@@ -9,6 +9,7 @@ const options = {
   dryRun: false,
   minConfidence: "medium",
   quiet: false,
+  timing: false,
 } as const;
 
 /** Audits files; lists what the analysis thread was asked for. */

@@ -35,6 +35,41 @@ describe("without code, it prints", () => {
   });
 });
 
+describe("with --timing", () => {
+  test("an audit shows on stderr how long each stage and rule took", async () => {
+    const root = await makeProject();
+    const { stdout, stderr } = await pitstop(root, ["audit", "--timing"]);
+    expect(stdout).toContain("No pitfalls found");
+    expect(stderr).toMatch(/^Stage +Time +Files +Size\nread +[\d,]+ ms +\d+ +\d+ kB\ntransfer/u);
+    expect(stderr).toMatch(/\ncheck missing-email +[\d,]+ ms\n[^]*\nprint +[\d,]+ ms\ntotal +[\d,]+ ms$/u);
+  });
+
+  test("a review lists them in its JSON, and prints nothing else", async () => {
+    const root = await makeProject();
+    const { stdout, stderr } = await pitstop(root, ["review", "--timing", "--format", "json"]);
+    const { timing } = JSON.parse(stdout) as { readonly timing: readonly { readonly stage: string }[] };
+    const stages = [...new Set(timing.map(({ stage }) => stage))];
+    expect(stages).toEqual([
+      "read",
+      "transfer",
+      "select",
+      "parse",
+      "learn",
+      "check",
+      "prove",
+      "plan",
+      "print",
+    ]);
+    expect(stderr).toBe("");
+  });
+
+  test("without it, there is none", async () => {
+    const root = await makeProject();
+    const { stdout } = await pitstop(root, ["audit", "--format", "json"]);
+    expect(JSON.parse(stdout)).not.toHaveProperty("timing");
+  });
+});
+
 describe("invalid input exits with 2 and says why on stderr", () => {
   test.each<[string, readonly string[], string]>([
     ["no command", [], "Usage: pitstop"],

@@ -22,6 +22,7 @@ const defaults: RunOptions = {
   dryRun: false,
   minConfidence: "medium",
   quiet: false,
+  timing: false,
 };
 const warning = aFinding({ rule: "missing-email", severity: "warning" });
 

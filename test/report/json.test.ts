@@ -85,3 +85,19 @@ test("a review adds placements, and counts findings that already existed", () =>
     ],
   });
 });
+
+test("with timing, each stage is listed with its milliseconds", () => {
+  const timing = [
+    { name: "read", milliseconds: 12.345, files: 2, bytes: 700 },
+    { name: "check", rule: "missing-email", milliseconds: 1 },
+  ] as const;
+  const json = reportJson({ ...aReport([]), timing });
+  expectValid(json);
+  expect(JSON.parse(json)).toMatchObject({
+    timing: [
+      { stage: "read", milliseconds: 12.3, files: 2, bytes: 700 },
+      { stage: "check", rule: "missing-email", milliseconds: 1 },
+    ],
+  });
+  expect(JSON.parse(reportJson(aReport([])))).not.toHaveProperty("timing");
+});

@@ -1,7 +1,7 @@
 import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
 import { createHeirs } from "./heirs.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
-import { findFrame, isCallable, unwrap, type Callable, type Frame, type Origin } from "./terms.ts";
+import { findFrame, frameOf, isCallable, unwrap, type Callable, type Frame, type Origin } from "./terms.ts";
 import type { Flow } from "./core.ts";
 
 /** Finds which of the repository's own functions a call runs. */
@@ -39,7 +39,7 @@ export function createCallees(
       ? undefined
       : findOrigins({ node: callee, frame: outer }).find(({ node }) => node === callable)?.frame;
     const isNew = closure && findFrame(outer, (frame) => frame === closure) === undefined;
-    return { callable, call, outer, ...(isNew ? { closure } : {}) };
+    return frameOf({ callable, call, outer, ...(isNew ? { closure } : {}) });
   }
 
   /** A method reached through a type: the class's own, or that of the class or object that implements the interface. */

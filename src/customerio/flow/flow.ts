@@ -1,11 +1,11 @@
 import type { Node } from "ts-morph";
 import { createCallees } from "./callees.ts";
+import { keepOrigins } from "./known-origins.ts";
 import { createProperties } from "./properties.ts";
 import { createSteps } from "./steps.ts";
 import type { Program } from "../program/program.ts";
 import { createReturned } from "./returned.ts";
 import type { Origin, Term } from "./terms.ts";
-import { createWrites } from "./writes.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps from a term to an origin, and alternatives of one value: past either, a term is its own origin. */
@@ -16,42 +16,56 @@ const maxNesting = 32;
 /** Steps for one answer, nested questions included: a search that branches at every step must end as well. */
 const maxSteps = 2_000;
 
+/** Stands for origins that are being looked for. */
+const pending: readonly Origin[] = [];
+
 /** Creates the flow of a program; answers are kept, so asking twice costs little. */
 export function createFlow(program: Program): Flow {
-  const known = new Map<Node, readonly Origin[]>();
+  const known = keepOrigins(program);
   let nesting = 0;
   let steps = 0;
+  /** How often an answer was cut short, because of the questions around it. */
+  let cuts = 0;
   const core: FlowCore = {
     ...{ findOrigins, findPropertyOrigins, findReturned: createReturned() },
     ...createCallees(program, findOrigins),
   };
-  const findWrites = createWrites();
-  const { step, stepFromSymbol, findPatternSource } = createSteps(program, core, findWrites);
-  const findProperty = createProperties(program, core, stepFromSymbol, findWrites);
+  const { step, stepFromSymbol, findPatternSource } = createSteps(program, core);
+  const findProperty = createProperties(program, core, stepFromSymbol);
 
   function findOrigins(term: Term): readonly Origin[] {
-    const cached = term.frame ? undefined : known.get(term.node);
-    if (cached) return cached;
-    const self = [{ ...term, trail: [] }];
-    if (nesting >= maxNesting) return self;
+    const cached = known.get(term);
+    if (cached) {
+      if (cached === pending) cuts++;
+      return cached === pending ? [{ ...term, trail: [] }] : cached;
+    }
+    if (nesting >= maxNesting) {
+      cuts++;
+      return [{ ...term, trail: [] }];
+    }
     if (nesting === 0) steps = 0;
+    const cutsBefore = cuts;
     // Whoever asks for this again before it is known is in a cycle.
-    if (!term.frame) known.set(term.node, self);
+    if (!term.frame) known.set(term, pending);
     nesting++;
+    let isKept = false;
     try {
       const origins = walk(term, [], new Set());
       // An answer cut short inside another question may be better when it is asked on its own.
-      if (!term.frame && (steps < maxSteps || nesting === 1)) known.set(term.node, origins);
-      else if (!term.frame) known.delete(term.node);
+      isKept = nesting === 1 || (term.frame ? cuts === cutsBefore : steps < maxSteps);
+      if (isKept) known.set(term, origins);
       return origins;
     } finally {
+      if (!isKept) known.delete(term);
       nesting--;
     }
   }
 
   function walk(term: Term, trail: readonly Term[], seen: ReadonlySet<Node>): readonly Origin[] {
     const self = { ...term, trail };
-    if (++steps > maxSteps || trail.length >= maxDepth || (seen.has(term.node) && !term.frame)) return [self];
+    if (++steps > maxSteps) cuts++;
+    if (steps > maxSteps || trail.length >= maxDepth || (seen.has(term.node) && !term.frame)) return [self];
+    known.addStep();
     const next = step(term);
     if (next === undefined) return [self];
     const path = [...trail, term];
@@ -67,7 +81,10 @@ export function createFlow(program: Program): Flow {
   }
 
   function findPropertyOrigins(term: Term, name: string): readonly Origin[] | undefined {
-    if (nesting >= maxNesting) return undefined;
+    if (nesting >= maxNesting) {
+      cuts++;
+      return undefined;
+    }
     if (nesting === 0) steps = 0;
     nesting++;
     try {

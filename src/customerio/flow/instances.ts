@@ -12,6 +12,7 @@ import type { FlowCore } from "./core.ts";
 import {
   findFrame,
   frameAround,
+  frameOf,
   isAssignment,
   isCallable,
   unwrap,
@@ -57,8 +58,8 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
     let current = findClass(made.node.getExpression(), made.frame);
     for (let depth = 0; current && depth < maxBases; depth++) {
       const maker = getConstructor(current);
-      const frame: Frame | undefined = maker &&
-        given && { ...flow.enter(maker, given.call, given.outer), self: made };
+      const frame: Frame | undefined =
+        maker && given && frameOf({ ...flow.enter(maker, given.call, given.outer), self: made });
       const found = readMember(current, name, { call: made.node, outer: made.frame, self: made }, frame);
       if (found) return found;
       if (maker) {
@@ -81,7 +82,7 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
     if (Node.isMethodDeclaration(member)) return member.getBody() ? within(frame, member) : undefined;
     if (Node.isGetAccessorDeclaration(member)) {
       const returned = flow.findReturned(member);
-      return returned.length > 0 ? within({ ...made, callable: member }, ...returned) : undefined;
+      return returned.length > 0 ? within(frameOf({ ...made, callable: member }), ...returned) : undefined;
     }
     const kept = Node.isParameterDeclaration(member) ? [member.getNameNode()] : [];
     const initializer = Node.isPropertyDeclaration(member) ? member.getInitializer() : undefined;

@@ -4,7 +4,7 @@ import { isCallOf } from "../program/nodes.ts";
 import type { Steps } from "./steps.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { getPropertyName, isNothing, within, type Term } from "./terms.ts";
-import type { FindWrites } from "./writes.ts";
+import { findWrites } from "./writes.ts";
 import type { FlowCore } from "./core.ts";
 
 /** The values of a property in an origin; none when it is known to be absent, `undefined` when the object is not known. */
@@ -14,7 +14,6 @@ export function createProperties(
   program: Program,
   flow: FlowCore,
   stepFromSymbol: Steps["stepFromSymbol"],
-  findWrites: FindWrites,
 ): FindProperty {
   const { findOrigins, findPropertyOrigins } = flow;
   const { findMember } = createInstances(flow);

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
 import { isFrameworkObject, keepingCalls } from "../program/framework-objects.ts";
-import { findNodes, getCalledName, getDottedName } from "../program/nodes.ts";
+import { findNodes, getCalledName, getDottedName, perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { unwrap } from "./terms.ts";
 
@@ -24,7 +24,7 @@ function getNameOfRead(access: Node): string | undefined {
   const property = call ?? access;
   if (!Node.isPropertyAccessExpression(property)) return undefined;
   const object = unwrap(property.getExpression());
-  if (!isHolder(object) || !object.getType().isAny()) return undefined;
+  if (!isHolder(object.compilerNode) || !object.getType().isAny()) return undefined;
   if (!call) return property.getName();
   const [key, ...others] = Node.isCallExpression(access) ? access.getArguments() : [];
   return property.getName() === "get" && Node.isStringLiteral(key) && others.length === 0
@@ -37,34 +37,37 @@ function findKept(program: Program): ReadonlyMap<string, readonly Node[]> {
   const add = (name: string, value: Node): void => {
     kept.set(name, [...(kept.get(name) ?? []), value]);
   };
-  for (const file of program.files) {
-    for (const call of findNodes(file, SyntaxKind.CallExpression, (node) =>
-      keepingCalls.has(getCalledName(node)),
-    )) {
-      const [key, value, ...others] = call.getArguments();
-      const callee = call.getExpression();
-      const isKept = Node.isPropertyAccessExpression(callee) && isHolder(callee.getExpression());
-      if (isKept && value && others.length === 0 && Node.isStringLiteral(key))
-        add(key.getLiteralText(), value);
-    }
-    for (const assignment of findNodes(file, SyntaxKind.BinaryExpression, isPropertyAssignment)) {
-      const target = assignment.getLeft();
-      if (Node.isPropertyAccessExpression(target) && isHolder(target.getExpression()))
-        add(target.getName(), assignment.getRight());
-    }
-  }
+  for (const file of program.files) for (const [name, value] of readKept(file)) add(name, value);
   return kept;
 }
 
-function isHolder(node: Node): boolean {
-  const name = getDottedName(node.compilerNode);
-  return name !== undefined && isFrameworkObject(name);
+/** What a file keeps, by name. */
+const readKept = perFile((file) => [
+  ...findNodes(file, SyntaxKind.CallExpression, keepsSomething).flatMap((call) => {
+    const [key, value, ...others] = call.getArguments();
+    return value && others.length === 0 && Node.isStringLiteral(key)
+      ? [[key.getLiteralText(), value] as const]
+      : [];
+  }),
+  ...findNodes(file, SyntaxKind.BinaryExpression, keepsSomething).flatMap((assignment) => {
+    const target = assignment.getLeft();
+    return Node.isPropertyAccessExpression(target)
+      ? [[target.getName(), assignment.getRight()] as const]
+      : [];
+  }),
+]);
+
+/** Says whether a node keeps something on an object of its framework. */
+export function keepsSomething(node: ts.Node): boolean {
+  const target = ts.isCallExpression(node) && keepingCalls.has(getCalledName(node)) ? node.expression : node;
+  const written =
+    ts.isBinaryExpression(target) && target.operatorToken.kind === SyntaxKind.EqualsToken
+      ? target.left
+      : target;
+  return node !== written && ts.isPropertyAccessExpression(written) && isHolder(written.expression);
 }
 
-function isPropertyAssignment(node: ts.Node): boolean {
-  return (
-    ts.isBinaryExpression(node) &&
-    node.operatorToken.kind === SyntaxKind.EqualsToken &&
-    ts.isPropertyAccessExpression(node.left)
-  );
+function isHolder(node: ts.Node): boolean {
+  const name = getDottedName(node);
+  return name !== undefined && isFrameworkObject(name);
 }

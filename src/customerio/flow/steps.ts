@@ -28,7 +28,7 @@ import {
   type Frame,
   type Term,
 } from "./terms.ts";
-import type { FindWrites } from "./writes.ts";
+import { findWrites } from "./writes.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps from a term back to where its value comes from. */
@@ -52,7 +52,7 @@ export function isTransparentByName(call: CallExpression): boolean {
   return transparentFunctions.has(call.getExpression().getText());
 }
 
-export function createSteps(program: Program, flow: FlowCore, findWrites: FindWrites): Steps {
+export function createSteps(program: Program, flow: FlowCore): Steps {
   const { findOrigins, findPropertyOrigins, findCallees, findReturned, enter } = flow;
   const { keepReachable, isSurelyReached, decide } = createBranches(flow);
   const { findInstance } = createInstances(flow);

@@ -185,15 +185,39 @@ export function countFrames(frame: Frame | undefined): number {
   return count;
 }
 
+const frames = new WeakMap<Frame["call"], Map<Frame | undefined, Frame[]>>();
+
+/** The frame with these parts. Equal parts give the same frame, so that what is known of it is found again. */
+export function frameOf(parts: Frame): Frame {
+  const { call, outer } = parts;
+  const ofCall = frames.get(call) ?? new Map<Frame | undefined, Frame[]>();
+  frames.set(call, ofCall);
+  const known = ofCall.get(outer) ?? [];
+  ofCall.set(outer, known);
+  const frame = known.find((candidate) => isSameFrame(candidate, parts)) ?? parts;
+  if (frame === parts) known.push(frame);
+  return frame;
+}
+
+/** Compares frames of one call with the same frame around them. */
+function isSameFrame(a: Frame, b: Frame): boolean {
+  return (
+    a.callable === b.callable &&
+    a.closure === b.closure &&
+    a.self?.node === b.self?.node &&
+    a.self?.frame === b.self?.frame
+  );
+}
+
 /** Puts a frame around the outermost end of a chain. */
 export function extendFrame(chain: Frame | undefined, outermost: Frame): Frame {
   if (!chain) return outermost;
   const { closure } = chain;
-  return {
+  return frameOf({
     ...chain,
     outer: extendFrame(chain.outer, outermost),
     ...(closure ? { closure: extendFrame(closure, outermost) } : {}),
-  };
+  });
 }
 
 /** Terms that are read in the same calling context. */

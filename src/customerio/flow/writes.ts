@@ -1,20 +1,12 @@
 import { SyntaxKind, ts, type Node, type SourceFile } from "ts-morph";
-import { findNodes, getDottedName } from "../program/nodes.ts";
+import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
 
 /** The right sides of plain assignments in a file to a target, given as its dotted name: `x`, `this.x`, `module.exports`. */
-export type FindWrites = (file: SourceFile, target: string) => readonly Node[];
-
-/** Reads the assignments of each file once. */
-export function createWrites(): FindWrites {
-  const known = new Map<SourceFile, ReadonlyMap<string, readonly Node[]>>();
-  return (file, target) => {
-    const written = known.get(file) ?? collectWrites(file);
-    known.set(file, written);
-    return written.get(target) ?? [];
-  };
+export function findWrites(file: SourceFile, target: string): readonly Node[] {
+  return readWrites(file).get(target) ?? [];
 }
 
-function collectWrites(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
+const readWrites = perFile((file): ReadonlyMap<string, readonly Node[]> => {
   const written = new Map<string, Node[]>();
   for (const node of findNodes(file, SyntaxKind.BinaryExpression, isAssignment)) {
     const target = getDottedName(node.getLeft().compilerNode);
@@ -24,7 +16,7 @@ function collectWrites(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
     else written.set(target, [node.getRight()]);
   }
   return written;
-}
+});
 
 function isAssignment(node: ts.Node): boolean {
   if (!ts.isBinaryExpression(node)) return false;

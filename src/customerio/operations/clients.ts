@@ -1,5 +1,13 @@
 import { Node, SyntaxKind, ts, type NewExpression } from "ts-morph";
-import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf } from "../program/nodes.ts";
+import {
+  findCallsByName,
+  findCompilerNodes,
+  findConstructionsByName,
+  getCalledName,
+  getSpecifierOf,
+  perFile,
+  wrap,
+} from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { getSdkPackage, sdkClasses, type CredentialRole, type SdkClass } from "../api/sdk.ts";
 import { getLiteralText, unwrap, type Term } from "../flow/terms.ts";
@@ -41,12 +49,10 @@ export interface Clients {
 export function findClients(program: Program, flow: Flow): Clients {
   const names = findClassNames(program);
   const found = program.files.flatMap((file) => [
-    ...findNodes(file, SyntaxKind.NewExpression, (node) => names.has(getCalledName(node))).flatMap(
-      (node) => readConstruction(node, flow) ?? [],
-    ),
-    ...findNodes(file, SyntaxKind.CallExpression, (node) => isFactoryCall(node, names)).flatMap(
-      (node) => readFactory(node) ?? [],
-    ),
+    ...findConstructionsByName(file, names).flatMap((node) => readConstruction(wrap(file, node), flow) ?? []),
+    ...findCallsByName(file, factoryNames)
+      .filter((node) => isFactoryCall(node, names))
+      .flatMap((node) => readFactory(wrap(file, node)) ?? []),
   ]);
   // Another vendor's library is Customer.io's client when every client created from it names Customer.io's host.
   const foreign = new Set(
@@ -92,28 +98,35 @@ const factoryNames: ReadonlySet<string> = new Set(sdkClasses.flatMap(({ factory 
 function findClassNames(program: Program): ReadonlySet<string> {
   const names = new Set(sdkClasses.map(({ name }) => name));
   for (const file of program.files) {
-    for (const declaration of file.getImportDeclarations()) {
-      if (getSdkPackage(getSpecifierOf(declaration))) {
-        const given = [
-          declaration.getDefaultImport(),
-          ...declaration.getNamedImports().map((named) => named.getAliasNode()),
-        ];
-        for (const name of given) if (name) names.add(name.getText());
-      }
-    }
-    for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
-      if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && isSdkValue(node.initializer))
-        names.add(node.name.text);
-    }
-    for (const node of findCompilerNodes(file, SyntaxKind.ClassDeclaration)) {
-      if (!ts.isClassDeclaration(node) || !node.name) continue;
-      const bases =
-        node.heritageClauses?.flatMap((clause) => clause.types.map((type) => type.expression)) ?? [];
-      if (bases.some((base) => ts.isIdentifier(base) && names.has(base.text))) names.add(node.name.text);
-    }
+    const { given, subclasses } = readClassNames(file);
+    for (const name of given) names.add(name);
+    for (const { name, bases } of subclasses) if (bases.some((base) => names.has(base))) names.add(name);
   }
   return names;
 }
+
+/** The names that a file gives to classes of the SDKs, and its own classes with those that they extend. */
+const readClassNames = perFile((file) => ({
+  given: [
+    ...file.getImportDeclarations().flatMap((declaration) => {
+      if (!getSdkPackage(getSpecifierOf(declaration))) return [];
+      const named = declaration.getNamedImports().map((imported) => imported.getAliasNode());
+      return [declaration.getDefaultImport(), ...named].flatMap((name) => name?.getText() ?? []);
+    }),
+    ...findCompilerNodes(file, SyntaxKind.VariableDeclaration).flatMap((node) =>
+      ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && isSdkValue(node.initializer)
+        ? [node.name.text]
+        : [],
+    ),
+  ],
+  subclasses: findCompilerNodes(file, SyntaxKind.ClassDeclaration).flatMap((node) => {
+    if (!ts.isClassDeclaration(node) || !node.name || !node.heritageClauses) return [];
+    const bases = node.heritageClauses.flatMap(({ types }) =>
+      types.flatMap(({ expression }) => (ts.isIdentifier(expression) ? [expression.text] : [])),
+    );
+    return [{ name: node.name.text, bases }];
+  }),
+}));
 
 /** `require("customerio-node")`, or one of its classes under another name. */
 function isSdkValue(node: ts.Expression | undefined): boolean {
@@ -126,7 +139,8 @@ function isSdkValue(node: ts.Expression | undefined): boolean {
   );
 }
 
-function readConstruction(node: NewExpression, flow: Flow): ClientConstruction | undefined {
+function readConstruction(node: Node, flow: Flow): ClientConstruction | undefined {
+  if (!Node.isNewExpression(node)) return undefined;
   const made = getClassOfType(node.getType()) ?? getClassOfCallee(node, flow);
   if (!made || made.isStatic || made.factory) return undefined;
   return { class: made, node, ...readCredentials(made, node.getArguments()) };

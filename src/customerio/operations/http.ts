@@ -4,6 +4,7 @@ import type { Calls } from "../flow/calls.ts";
 import type { Entities } from "./entities.ts";
 import { mentionsHost, routes, type HttpSurface, type Route } from "../api/http-routes.ts";
 import type { Objects } from "../values/objects.ts";
+import { perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { findChain, findRequestCalls } from "./request-calls.ts";
 import { createRequestReader, type RequestParts } from "./request-forms.ts";
@@ -61,7 +62,7 @@ export function createHttp(program: Program, parts: Parts): Http {
   const urls = createUrls(flow, texts, calls);
 
   function findCalls(): readonly CallExpression[] {
-    return program.files.some((file) => mentionsHost(file.getFullText())) ? findRequestCalls(program) : [];
+    return program.files.some(namesHost) ? findRequestCalls(program) : [];
   }
 
   function read(call: CallExpression, frame: Frame | undefined): RequestReading {
@@ -216,6 +217,8 @@ export function createHttp(program: Program, parts: Parts): Http {
 
   return { findCalls, read };
 }
+
+const namesHost = perFile((file) => mentionsHost(file.getFullText()));
 
 type OwnUrl = Url & { readonly host: HttpSurface };
 

@@ -1,5 +1,12 @@
 import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-morph";
-import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf, perFile } from "../program/nodes.ts";
+import {
+  findCallsByName,
+  findCompilerNodes,
+  getCalledName,
+  getSpecifierOf,
+  perFile,
+  wrap,
+} from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { httpReceiver, openingMethod, requestMethods, requestWords } from "./request-libraries.ts";
 
@@ -7,8 +14,12 @@ import { httpReceiver, openingMethod, requestMethods, requestWords } from "./req
 export function findRequestCalls(program: Program): readonly CallExpression[] {
   const names = new Set(requestWords.functions);
   for (const file of program.files) for (const name of readLibraryNames(file)) names.add(name);
+  const called = new Set([...names, ...Object.keys(requestMethods)]);
   return program.files.flatMap((file) =>
-    findNodes(file, SyntaxKind.CallExpression, (node) => canBeRequest(node, names)),
+    findCallsByName(file, called)
+      .filter((node) => canBeRequest(node, names))
+      .map((node) => wrap(file, node))
+      .filter(Node.isCallExpression),
   );
 }
 
@@ -31,8 +42,7 @@ const fetchingName = /fetch/iu;
 const customerioHost = /customer\.io/iu;
 const absoluteUrl = /^https?:\/\/[^/]{5,}\//u;
 
-function canBeRequest(node: ts.Node, names: ReadonlySet<string>): boolean {
-  if (!ts.isCallExpression(node)) return false;
+function canBeRequest(node: ts.CallExpression, names: ReadonlySet<string>): boolean {
   const [first] = node.arguments;
   if (!first || isElsewhere(first)) return false;
   if (hasRequestOptions(node)) return true;

@@ -41,9 +41,20 @@ export function listCalledNames(file: SourceFile): Iterable<string> {
 
 /** The calls of a file whose last word is one of `names`, in source order. */
 export function findCallsByName(file: SourceFile, names: ReadonlySet<string>): readonly ts.CallExpression[] {
-  return [...names]
-    .flatMap((name) => findNamedCalls(file, name))
-    .filter(ts.isCallExpression)
+  return findAllNamed(file, names).filter(ts.isCallExpression);
+}
+
+/** The constructions of a file whose last word is one of `names`, in source order. */
+export function findConstructionsByName(
+  file: SourceFile,
+  names: ReadonlySet<string>,
+): readonly ts.NewExpression[] {
+  return findAllNamed(file, names).filter(ts.isNewExpression);
+}
+
+function findAllNamed(file: SourceFile, names: ReadonlySet<string>): readonly ts.Node[] {
+  return [...getCallsByName(file)]
+    .flatMap(([name, nodes]) => (names.has(name) ? nodes : []))
     .sort((a, b) => a.pos - b.pos || b.end - a.end);
 }
 

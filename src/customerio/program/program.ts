@@ -3,9 +3,10 @@ import { extensionOf, isComponentPath, isJavaScriptPath } from "../../files/file
 import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
 import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
-import { findCallsByName, listCalledNames, measureDepth } from "./nodes.ts";
+import { findCallsByName, listCalledNames, measureDepth, perFile } from "./nodes.ts";
 import { watchChecker } from "./overflow.ts";
 import { selectRelevant } from "./relevance.ts";
+import { languageDeclarations } from "../api/language-declarations.ts";
 import { makeSdkDeclarations, sdkRoot } from "../api/sdk-declarations.ts";
 import { sdkMethodNames } from "../api/sdk.ts";
 
@@ -17,6 +18,10 @@ export interface Program {
   readonly skipped: readonly SkippedFile[];
   /** How many files were parsed to create this program from the one before. */
   readonly parsed: number;
+  /** The files that differ from the program before, each with its tree there. None in the first one. */
+  readonly revised: readonly RevisedFile[];
+  /** The same for a program and what it is revised to: what is known of one is kept under this for the next. */
+  readonly lineage: object;
   readonly checker: TypeChecker;
   /** Calls known to have nothing to do with Customer.io. They stay known in files that a revision does not change. */
   readonly foreign: { readonly methods: WeakSet<ts.Node>; readonly requests: WeakSet<ts.Node> };
@@ -29,8 +34,17 @@ export interface Program {
   readonly revise: (sources: readonly SourceText[]) => Program;
 }
 
+/** A file that has another text than before. */
+export interface RevisedFile {
+  readonly file: SourceFile;
+  readonly before: ts.SourceFile;
+}
+
 /** Where the repository is in the in-memory file system, apart from the SDKs' declarations. */
 const repositoryRoot = "/repository/";
+
+/** Where the declarations of the language are: like those of the SDKs, they are not followed into. */
+const libraryFolder = `${sdkRoot}typescript/lib`;
 
 /** Separates a path from the extension that the compiler sees instead of its own. No path in git holds a NUL. */
 const componentMark = ".\0script";
@@ -42,9 +56,6 @@ const maxDepth = 600;
 /** How many calls in one file can be a client's by their name. */
 const maxSdkCalls = 1_000;
 
-/** What the language itself declares. The build leaves out the texts of all libraries that this one does not refer to. */
-export const languageLibrary = "lib.es2022.d.ts";
-
 const compilerOptions: ts.CompilerOptions = {
   allowJs: true,
   checkJs: false,
@@ -52,7 +63,7 @@ const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  lib: [languageLibrary],
+  lib: ["language.d.ts"],
   types: [],
   jsx: ts.JsxEmit.Preserve,
   strict: true,
@@ -78,6 +89,7 @@ export function createProgram(
   const project = new Project({
     useInMemoryFileSystem: true,
     compilerOptions,
+    libFolderPath: libraryFolder,
     skipFileDependencyResolution: true,
     resolutionHost: () => ({
       resolveModuleNames: (names, containingFile) =>
@@ -91,6 +103,7 @@ export function createProgram(
         }),
     }),
   });
+  project.getFileSystem().writeFileSync(`${libraryFolder}/language.d.ts`, languageDeclarations);
   for (const [path, text] of makeSdkDeclarations()) project.createSourceFile(path, text);
   const files: SourceFile[] = [];
   const skipped: SkippedFile[] = [];
@@ -120,11 +133,13 @@ export function createProgram(
     for (const name of listCalledNames(file)) callers.set(name, (callers.get(name) ?? new Set()).add(file));
   }
 
-  function describe(parsed: number): Program {
+  function describe(parsed: number, changed: readonly RevisedFile[]): Program {
     return {
       files,
       skipped,
       parsed,
+      revised: changed,
+      lineage: foreign,
       checker: project.getTypeChecker(),
       foreign,
       resolveModule,
@@ -135,20 +150,21 @@ export function createProgram(
   }
 
   function revise(revised: readonly SourceText[]): Program {
-    let parsed = 0;
+    const changed: RevisedFile[] = [];
     for (const source of revised) {
       const file = byPath.get(source.path);
       const earlier = current.get(source.path);
       if (!file || source === earlier || source.text === earlier?.text) continue;
+      const before = file.compilerNode;
       file.replaceWithText(mount(source).text);
       noteCalls(file);
       current.set(source.path, source);
-      parsed++;
+      changed.push({ file, before });
     }
-    return describe(parsed);
+    return describe(changed.length, changed);
   }
 
-  return describe(files.length);
+  return describe(files.length, []);
 }
 
 /**
@@ -250,10 +266,10 @@ function getScriptKind(path: string): ScriptKind {
 }
 
 /** Says whether a file has syntax errors. TypeScript syntax in a `.js` file (Flow, mostly) does not count. */
-export function hasSyntaxErrors(file: SourceFile): boolean {
+export const hasSyntaxErrors = perFile((file) => {
   // ts-morph would wrap each of them, and a hostile file has half a million.
   const { compilerObject } = file.getProject().getProgram();
   return compilerObject
     .getSyntacticDiagnostics(file.compilerNode)
     .some(({ code }) => code < 8000 || code >= 9000);
-}
+});

@@ -13,6 +13,7 @@ const kinds = [
   SyntaxKind.FunctionExpression,
   SyntaxKind.GetAccessor,
   SyntaxKind.Identifier,
+  SyntaxKind.InterfaceDeclaration,
   SyntaxKind.MethodDeclaration,
   SyntaxKind.NewExpression,
   SyntaxKind.NoSubstitutionTemplateLiteral,

@@ -1,6 +1,7 @@
 import { Node, type Expression, type VariableDeclaration } from "ts-morph";
 import { getRateLimit, type RateLimit } from "../api/rate-limits.ts";
 import type { Operation } from "../operations/reading.ts";
+import { perFile } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { readChain } from "./chains.ts";
 
@@ -47,7 +48,9 @@ const kinds: readonly LimiterKind[] = [
 
 export function findLimiters(program: Program): Limiters {
   const found = new Map<Node, Limiter>();
-  for (const declaration of program.files.flatMap((file) => file.getVariableDeclarations())) {
+  for (const declaration of program.files.flatMap((file) =>
+    createsLimiter(file) ? file.getVariableDeclarations() : [],
+  )) {
     const limiter = readLimiter(declaration, declaration.getName());
     if (limiter) found.set(declaration, limiter);
   }
@@ -72,6 +75,11 @@ export function findLimiters(program: Program): Limiters {
 
   return { getInScope, all: [...found.values()], getPublishedLimit: getRateLimit };
 }
+
+const makers = kinds.flatMap((kind) => kind.makers);
+
+/** Most files have no limiter, and their declarations need not be looked at. */
+const createsLimiter = perFile((file) => makers.some((maker) => file.compilerNode.text.includes(maker)));
 
 function readLimiter(declaration: VariableDeclaration, name: string): Limiter | undefined {
   const made = declaration.getInitializer();

@@ -30,7 +30,8 @@ export function findUnreadMentions(given: Understanding, near: readonly Spot[]):
   const reached = new Map<HttpSurface | Surface, Set<string>>();
   for (const { surface, call, site } of activity.operations)
     for (const node of [call, site]) add(reached, surface, getPath(node.getSourceFile()));
-  for (const { surface, call } of activity.requests) add(reached, surface, getPath(call.getSourceFile()));
+  for (const { surfaces, call } of activity.requests)
+    for (const surface of surfaces) add(reached, surface, getPath(call.getSourceFile()));
 
   const hosts = mentioning
     .filter((file) => !unread.has(file))

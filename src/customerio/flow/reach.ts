@@ -1,0 +1,109 @@
+import { SyntaxKind, ts, type SourceFile } from "ts-morph";
+import { findCompilerNodes, getCalledName, getDottedName, perFile } from "../program/nodes.ts";
+import { getPath, type Program } from "../program/program.ts";
+import { indexTree, type IndexedKind } from "../program/tree-index.ts";
+import { keepsSomething } from "./registries.ts";
+
+/** What ties a file to others: whatever a value in it can come from is behind one of these. */
+interface Ties {
+  /** The modules that it imports. */
+  readonly specifiers: readonly string[];
+  /** The names of the classes and interfaces that it declares, and of those that its classes and objects stand for. */
+  readonly contracts: readonly string[];
+  readonly heirs: readonly string[];
+  /** Files that import nothing can see something of it: a global name, or what it keeps on an object of the framework. */
+  readonly isSeenEverywhere: boolean;
+}
+
+/**
+ * Says which files the last revision of a program can reach: those that it changed, and those whose values can come from there. All of them, where
+ * that is not decided by imports and contracts.
+ */
+export function findReached(program: Program): (file: SourceFile) => boolean {
+  if (program.revised.length === 0) return () => false;
+  const before = program.revised.map(({ before }) => readTies(indexedBy(before), before));
+  const users = findUsers(program, before);
+  const reached = new Set(program.revised.map(({ file }) => file));
+  for (const file of reached) for (const user of users.get(file) ?? []) reached.add(user);
+  const isEverywhere = [...before, ...[...reached].map(getTies)].some((ties) => ties.isSeenEverywhere);
+  return isEverywhere ? () => true : (file) => reached.has(file);
+}
+
+/** The files that import a file, or declare what it stands for. */
+function findUsers(program: Program, before: readonly Ties[]): ReadonlyMap<SourceFile, Set<SourceFile>> {
+  const users = new Map<SourceFile, Set<SourceFile>>();
+  const add = (used: SourceFile, user: SourceFile): void => {
+    users.set(used, (users.get(used) ?? new Set()).add(user));
+  };
+  const heirs = new Map<string, Set<SourceFile>>();
+  const addHeir = (name: string, file: SourceFile): void => {
+    heirs.set(name, (heirs.get(name) ?? new Set()).add(file));
+  };
+  for (const file of program.files) for (const name of getTies(file).heirs) addHeir(name, file);
+  for (const [index, { file }] of program.revised.entries())
+    for (const name of before[index]?.heirs ?? []) addHeir(name, file);
+  for (const file of program.files) {
+    for (const specifier of getTies(file).specifiers) {
+      const path = program.resolveModule(specifier, getPath(file));
+      const used = path === undefined ? undefined : program.getFile(path);
+      if (used) add(used, file);
+    }
+    for (const name of getTies(file).contracts) for (const heir of heirs.get(name) ?? []) add(heir, file);
+  }
+  return users;
+}
+
+/** The nodes of a tree by kind. */
+type Nodes = (kind: IndexedKind) => readonly ts.Node[];
+
+const getTies = perFile((file) => readTies((kind) => findCompilerNodes(file, kind), file.compilerNode));
+
+function indexedBy(tree: ts.SourceFile): Nodes {
+  const { nodes } = indexTree(tree);
+  return (kind) => nodes.get(kind) ?? [];
+}
+
+function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
+  const classes = nodes(SyntaxKind.ClassDeclaration).filter(ts.isClassDeclaration);
+  const interfaces = nodes(SyntaxKind.InterfaceDeclaration).filter(ts.isInterfaceDeclaration);
+  return {
+    specifiers: [
+      ...nodes(SyntaxKind.StringLiteral),
+      ...nodes(SyntaxKind.NoSubstitutionTemplateLiteral),
+    ].flatMap((node) => (ts.isStringLiteralLike(node) && isSpecifier(node) ? [node.text] : [])),
+    contracts: [...classes, ...interfaces].flatMap(({ name }) => name?.text ?? []),
+    heirs: [
+      ...classes.flatMap(({ heritageClauses = [] }) =>
+        heritageClauses.flatMap(({ types }) => types.flatMap((type) => getDottedName(type.expression) ?? [])),
+      ),
+      ...nodes(SyntaxKind.VariableDeclaration).flatMap(getTypeName),
+    ],
+    isSeenEverywhere:
+      !isModule(tree) ||
+      nodes(SyntaxKind.CallExpression).some(keepsSomething) ||
+      nodes(SyntaxKind.BinaryExpression).some(keepsSomething),
+  };
+}
+
+function isSpecifier(node: ts.StringLiteralLike): boolean {
+  const { parent } = node;
+  return (
+    ts.isImportDeclaration(parent) ||
+    ts.isExportDeclaration(parent) ||
+    ts.isExternalModuleReference(parent) ||
+    ts.isLiteralTypeNode(parent) ||
+    (ts.isCallExpression(parent) &&
+      (parent.expression.kind === SyntaxKind.ImportKeyword || getCalledName(parent) === "require"))
+  );
+}
+
+function getTypeName(node: ts.Node): readonly string[] {
+  if (!ts.isVariableDeclaration(node) || !node.type || !ts.isTypeReferenceNode(node.type)) return [];
+  return ts.isIdentifier(node.type.typeName) ? [node.type.typeName.text] : [];
+}
+
+/** A script's names are global, and a module can declare global ones. */
+function isModule(tree: ts.SourceFile): boolean {
+  const isOwn = ts.isExternalModule(tree) || /\bexports\b/u.test(tree.text);
+  return isOwn && !/\bdeclare\s+(?:global|module)\b/u.test(tree.text);
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { createFlow } from "../../../src/customerio/flow/flow.ts";
+import { countSteps } from "../../../src/customerio/flow/known-origins.ts";
+import { createProgram, type Program } from "../../../src/customerio/program/program.ts";
+
+/** The words behind the values of variables named `value`, in all files. */
+function readValues(program: Program): readonly string[] {
+  const flow = createFlow(program);
+  return program.files.flatMap((file) =>
+    file
+      .getVariableDeclarations()
+      .filter((declaration) => declaration.getName() === "value")
+      .flatMap((declaration) => declaration.getInitializer() ?? [])
+      .flatMap((node) => flow.findOrigins({ node, frame: undefined }))
+      .map(({ node }) => node.getText()),
+  );
+}
+
+/** Reads `value` in `src/a.ts`, edits a word in another file, and reads it again. */
+function readTwice(files: Readonly<Record<string, string>>): {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly steps: readonly number[];
+} {
+  const sources = Object.entries(files).map(([path, text]) => ({ path, text: `${text}\n// customer.io\n` }));
+  const program = createProgram(sources);
+  const before = readValues(program);
+  const first = countSteps(program);
+  const edited = sources.map((source) => ({ ...source, text: source.text.replaceAll("old", "new") }));
+  const revised = program.revise(edited);
+  const after = readValues(revised);
+  return { before, after, steps: [first, countSteps(revised)] };
+}
+
+describe("what an edit can reach is read again", () => {
+  test.each<[string, Readonly<Record<string, string>>]>([
+    [
+      "through an import",
+      {
+        "src/a.ts": `import { name } from "./b";\nexport const value = name;`,
+        "src/b.ts": `export const name = "old";`,
+      },
+    ],
+    [
+      "through imports of imports",
+      {
+        "src/a.ts": `import { name } from "./b";\nexport const value = name;`,
+        "src/b.ts": `export * from "./c";`,
+        "src/c.ts": `export const name = "old";`,
+      },
+    ],
+    [
+      "through require",
+      {
+        "src/a.js": `const { name } = require("./b");\nconst value = name;\nmodule.exports = { value };`,
+        "src/b.js": `module.exports = { name: "old" };`,
+      },
+    ],
+    [
+      "through a function that is called",
+      {
+        "src/a.ts": `import { getName } from "./b";\nexport const value = getName("x");`,
+        "src/b.ts": `export function getName(id: string) { return "old"; }`,
+      },
+    ],
+    [
+      "through an interface, by what implements it",
+      {
+        "src/a.ts": `import type { Names } from "./names";\nexport let names: Names;\nexport const value = names.get();`,
+        "src/names.ts": `export interface Names { get(): string }`,
+        "src/b.ts": `import type { Names } from "./names";\nexport class Fixed implements Names { get() { return "old"; } }`,
+      },
+    ],
+    [
+      "through an interface, by an object of that type",
+      {
+        "src/a.ts": `import type { Names } from "./names";\nexport let names: Names;\nexport const value = names.get();`,
+        "src/names.ts": `export interface Names { get(): string }`,
+        "src/b.ts": `import type { Names } from "./names";\nexport const fixed: Names = { get: () => "old" };`,
+      },
+    ],
+    [
+      "through what is kept on the app",
+      {
+        "src/a.js": `exports.handle = (req) => {};\nconst value = app.get("name");`,
+        "src/b.js": `exports.plug = 1;\napp.set("name", "old");`,
+      },
+    ],
+    [
+      "through a global name",
+      { "src/a.ts": `const value = globalName;\nexport { value };`, "src/b.ts": `const globalName = "old";` },
+    ],
+  ])("%s", (_, files) => {
+    expect(readTwice(files)).toMatchObject({ before: [`"old"`], after: [`"new"`] });
+  });
+
+  test("through what is no longer kept on the app", () => {
+    const kept = `exports.plug = 1;\n"old"; app.set("name", "x");`;
+    const program = createProgram([
+      { path: "src/a.js", text: `exports.a = 1;\nconst value = app.get("name");\n// customer.io` },
+      { path: "src/b.js", text: `${kept}\n// customer.io` },
+    ]);
+    expect(readValues(program)).toEqual([`"x"`]);
+    const revised = program.revise([{ path: "src/b.js", text: "exports.plug = 1;\n// customer.io" }]);
+    expect(readValues(revised)).toEqual([`app.get("name")`]);
+  });
+});
+
+test("what an edit cannot reach is not read again", () => {
+  const { before, after, steps } = readTwice({
+    "src/a.ts": `const name = "kept";\nexport const value = name;`,
+    "src/b.ts": `import { value } from "./a";\nexport const other = ["old", value];`,
+  });
+  expect([before, after]).toEqual([[`"kept"`], [`"kept"`]]);
+  expect(steps).toEqual([2, 0]);
+});
