@@ -51,21 +51,21 @@ interface PlacedPattern {
 }
 
 function readPatterns({ path, text }: SourceText): readonly PlacedPattern[] {
-  const folder = path.slice(0, -fileName.length);
-  return text.split("\n").flatMap((line, index) => {
+  const patterns: PlacedPattern[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
     // Most files of attributes are about line endings and merges.
-    if (!line.includes("linguist-")) return [];
-    const [pattern = "", ...attributes] = line.trim().split(/\s+/u);
-    if (pattern === "" || pattern.startsWith("#")) return [];
-    const meaning = attributes.map(readMeaning).findLast((one) => one !== undefined);
-    if (meaning === undefined) return [];
-    return [
-      {
-        pattern: `${meaning ? "" : "!"}${moveBelow(folder, pattern)}`,
-        place: { path, line: index + 1 },
-      },
-    ];
-  });
+    const pattern = line.includes("linguist-") ? readPattern(line, path) : undefined;
+    if (pattern !== undefined) patterns.push({ pattern, place: { path, line: index + 1 } });
+  }
+  return patterns;
+}
+
+function readPattern(line: string, path: string): string | undefined {
+  const [pattern = "", ...attributes] = line.trim().split(/\s+/u);
+  if (pattern === "" || pattern.startsWith("#")) return undefined;
+  const meaning = attributes.map(readMeaning).findLast((one) => one !== undefined);
+  if (meaning === undefined) return undefined;
+  return `${meaning ? "" : "!"}${moveBelow(path.slice(0, -fileName.length), pattern)}`;
 }
 
 /** Whether an attribute says that a file is foreign, says that it is not, or says nothing of it. */

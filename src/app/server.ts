@@ -9,6 +9,7 @@ import { startCatchingUp } from "./catch-up.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { longestReview } from "../github/check-run.ts";
 import { createConnector } from "../github/connector.ts";
+import type { ContentWindows } from "../github/rate-limits.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/octokit.ts";
 import type { Analyze } from "../review/review-tools.ts";
@@ -45,6 +46,8 @@ export interface ServerOptions {
   readonly deadline?: number;
   /** How often to recover what was missed, in milliseconds, the first time at the start; never by default. */
   readonly catchUpMilliseconds?: number;
+  /** How much an installation may create in a minute and an hour; by default what github.com documents. */
+  readonly contentWindows?: ContentWindows;
   /** Asks GitHub first whether it accepts the credentials; not by default. */
   readonly isCheckedFirst?: boolean;
   /** How long a request may take to come in, in milliseconds; 10 s by default, since GitHub waits no longer for the whole answer. */
@@ -97,7 +100,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const asApp = await probot.auth();
   const ownPermissions = options.isCheckedFirst === true ? await checkCredentials(asApp) : undefined;
   const app = connectApp(probot, {
-    ...{ log, asApp, connector: createConnector(asApp, ownPermissions) },
+    ...{ log, asApp, connector: createConnector(asApp, ownPermissions, options.contentWindows) },
     analyze: options.analyze ?? analyzeHere,
     prepareAnalysis: options.prepareAnalysis ?? (() => undefined),
     rules: ruleFacts,

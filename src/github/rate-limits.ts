@@ -38,6 +38,12 @@ interface Window {
   readonly milliseconds: number;
 }
 
+/** How much an installation may create. */
+export interface ContentWindows {
+  readonly minute: Window;
+  readonly hour: Window;
+}
+
 /**
  * GitHub's documented limits on creating content. It does not say what content is, so everything that is created counts in a minute. In an
  * hour, only what people are notified of does: a busy organization has more check runs than that.
@@ -45,12 +51,12 @@ interface Window {
 export const contentWindows = {
   minute: { requests: 80, milliseconds: 60_000 },
   hour: { requests: 500, milliseconds: 3_600_000 },
-} as const satisfies Readonly<Record<string, Window>>;
+} as const satisfies ContentWindows;
 
 /** Returns a function that gives the limit of an installation, by its id. */
-export function createRateLimits(): (id: string) => RateLimit {
-  const minute = openWindows(contentWindows.minute);
-  const hour = openWindows(contentWindows.hour);
+export function createRateLimits(windows: ContentWindows = contentWindows): (id: string) => RateLimit {
+  const minute = openWindows(windows.minute);
+  const hour = openWindows(windows.hour);
   const pauses = new Map<string, Pause>();
 
   return (id) => ({

@@ -22,6 +22,6 @@ test("thousands of paths need few open files, and each counts", async () => {
   expect({ exitCode, stderr, stdout }).toEqual({
     exitCode: 0,
     stderr: "",
-    stdout: "No pitfalls found. 3,000 files analyzed.",
+    stdout: "No Customer.io code found. 3,000 files analyzed.",
   });
 });

@@ -108,7 +108,7 @@ describe("an invalid config", () => {
       "max-comments: 99\nruls: {}\n",
       [
         "1:1 max-comments: must be at most 30",
-        '2:1 unknown key "ruls", did you mean "rules"? (valid: _extends, rules, overrides, ignore, include-tests, event-naming, runtime, workspace, events, fail-on, require-review, drafts, ignore-authors, skip-label, max-comments)',
+        '2:1 unknown key "ruls", did you mean "rules"? (valid: _extends, rules, overrides, ignore, include-tests, event-naming, runtime, workspace, events, fail-on, require-review, require-understood, drafts, ignore-authors, skip-label, max-comments)',
       ],
     ],
   ])("is reported with location and reason: %s", (_name, text, problems) => {

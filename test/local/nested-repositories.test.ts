@@ -109,7 +109,7 @@ describe("code in submodules and nested clones is not read, and that is said", (
     expect(touched.stdout).toContain(`library: ${submodule}`);
     await write(root, { "src/a.ts": "export { };\n" });
     const untouched = await pitstop(root, ["review", "--base", "HEAD"]);
-    expect(untouched.stdout).toContain("Check run success: No pitfalls found\n");
+    expect(untouched.stdout).toContain("Check run success: No Customer.io code found\n");
     expect(untouched.stdout).toContain(`library: ${submodule}`);
   });
 });
@@ -138,7 +138,7 @@ describe("another repository that is named", () => {
     await git(root, "submodule", "--quiet", "deinit", "--force", "library", "vendor/sdk");
     expect(await pitstop(root, ["audit", "src", "library", "vendor/sdk"])).toMatchObject({
       exitCode: 2,
-      stdout: "No pitfalls found. 1 file analyzed.",
+      stdout: "No Customer.io code found. 1 file analyzed.",
       stderr: `library was not analyzed: ${submodule}.\nvendor/sdk was not analyzed: ${submodule}.`,
     });
   });

@@ -150,7 +150,7 @@ test.each([
   [2, "high", "2 findings with less than high confidence hidden; use --min-confidence low."],
 ] as const)("%s findings that are less than %s sure are counted in one line", (count, below, line) => {
   const text = reportPretty({ ...aReport([]), hidden: { count, below } }, plain);
-  expect(text).toBe(`No pitfalls found. 2 files analyzed.\n${line}\n`);
+  expect(text).toBe(`No pitfalls found. 2 files analyzed.\n${line}\n1 Customer.io call in 1 file checked.\n`);
 });
 
 test.each([

@@ -255,7 +255,7 @@ const form = "tour_{step}_done";
 const labels: Record<string, string> = { a: "tour_opened", b: "tour_closed" };
 export const done = (id: string, step: string) => cio.track(id, { name: form.replace("{step}", step) });
                                                                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-export const labelled = (id: string, key: string) => cio.track(id, { name: labels[key] ?? key });
+export const lookedUp = (id: string, key: string) => cio.track(id, { name: labels[key] ?? key });
                                                                            ~~~~~~~~~~~~~~~~~~
 export const joined = (id: string, steps: string[]) => cio.track(id, { name: ["tour", ...steps].join("_") });
                                                                              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~

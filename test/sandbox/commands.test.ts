@@ -29,15 +29,20 @@ async function start(contents: "read" | "write"): Promise<void> {
   github = await startGitHub({
     permissions: { metadata: "read", contents, pull_requests: "write", checks: "write" },
     events: ["pull_request", "issue_comment", "pull_request_review_comment", "pull_request_review"],
+    // All the pull requests here are of one installation, and within a minute.
+    limits: { pointsPerMinute: 100_000, graphqlPointsPerMinute: 100_000, contentPerMinute: 100_000 },
   });
   app = await startApp();
 }
+
+const endless = { requests: 100_000, milliseconds: 1 };
 
 async function startApp(): Promise<RunningServer> {
   const server = await startServer({
     ...{ appId: github.app.id, privateKey: github.app.privateKey, webhookSecret: github.app.webhookSecret },
     ...{ host: "127.0.0.1", port: 0, apiUrl: github.apiUrl, logLevel: "fatal" },
     ...{ analyze: findMilliseconds, Octokit: QuickOctokit },
+    contentWindows: { minute: endless, hour: endless },
   });
   github.sendWebhooksTo(server.url + webhookPath);
   return server;

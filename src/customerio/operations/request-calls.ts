@@ -1,12 +1,5 @@
 import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-morph";
-import {
-  findCallsByName,
-  findCompilerNodes,
-  getCalledName,
-  getSpecifierOf,
-  perFile,
-  wrap,
-} from "../program/nodes.ts";
+import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf, perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { httpReceiver, openingMethod, requestMethods, requestWords } from "./request-libraries.ts";
 
@@ -14,12 +7,12 @@ import { httpReceiver, openingMethod, requestMethods, requestWords } from "./req
 export function findRequestCalls(program: Program): readonly CallExpression[] {
   const names = new Set(requestWords.functions);
   for (const file of program.files) for (const name of readLibraryNames(file)) names.add(name);
-  const called = new Set([...names, ...Object.keys(requestMethods)]);
   return program.files.flatMap((file) =>
-    findCallsByName(file, called)
-      .filter((node) => canBeRequest(node, names))
-      .map((node) => wrap(file, node))
-      .filter(Node.isCallExpression),
+    findNodes(
+      file,
+      SyntaxKind.CallExpression,
+      (node) => ts.isCallExpression(node) && canBeRequest(node, names),
+    ),
   );
 }
 

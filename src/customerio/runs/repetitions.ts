@@ -143,8 +143,8 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
 /** Says whether a loop goes through a part of a list, in the middle of something that takes one part after the other. */
 function isPart({ loop, collection, execution }: Repetition, at: Node): boolean {
   if (!collection || execution !== "concurrent") return false;
-  const isPaced = isPacedOutside(loop, at);
-  if (!isPaced && (isPiledUp(loop, at) || isLargePart(collection))) return false;
+  const isLimited = isLimitedOutside(loop, at);
+  if (!isLimited && (isPiledUp(loop, at) || isLargePart(collection))) return false;
   return isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection);
 }
 
@@ -175,7 +175,7 @@ function isPiledUp(loop: Node, at: Node): boolean {
 }
 
 /** Something waits between one part and the next. */
-function isPacedOutside(loop: Node, at: Node): boolean {
+function isLimitedOutside(loop: Node, at: Node): boolean {
   const outer = getOuterLoop(loop);
   return outer !== undefined && isRateLimited(outer, at, "sequential");
 }
