@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import { ruleFacts } from "../rules/facts.ts";
@@ -112,9 +113,11 @@ const listedLibrary = /fileName: "(lib\.[^"]*)",\n\s*text: "(?:[^"\\\n]|\\.)*"/g
 const withoutForeignMaps: Plugin = {
   name: "without foreign maps",
   setup(build) {
-    build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path: file }) => ({
-      contents: withoutMap(await readFile(file, "utf8")),
-    }));
+    build.onLoad({ filter: /\.[cm]?js$/ }, async ({ path: file }) =>
+      file.split(path.sep).includes("node_modules")
+        ? { contents: withoutMap(await readFile(file, "utf8")) }
+        : undefined,
+    );
   },
 };
 

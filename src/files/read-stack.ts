@@ -7,7 +7,7 @@ const folder = new URL(".", import.meta.url);
 const isBuilt = import.meta.url.endsWith(".js");
 
 /** A place in a file of the built program, as V8 writes it: `file:///…/cli.js:12:3`, or without `file://` in CommonJS. */
-const builtPlace = /([\w-]+\.c?js):(\d+):(\d+)/gu;
+const builtPlace = /(?<![\w-])([\w-]{1,60}\.c?js):(\d+):(\d+)/gu;
 
 /**
  * An error's stack as it is in our source: places such as `src/cli/run.ts:12:3` in place of those in the built program, and nothing of the

@@ -16,5 +16,6 @@ export function reportLines(given: RunReport, style: Style): string {
 }
 
 function oneLine(text: string): string {
-  return text.split(/\s*\n\s*/u).join(" ");
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.join(" ");
 }
