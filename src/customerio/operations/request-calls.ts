@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-morph";
-import { findCompilerNodes, findNodes, getCalledName, getSpecifierOf, perFile } from "../program/nodes.ts";
+import { findCompilerNodes, getCalledName, getSpecifierOf, perFile, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { httpReceiver, openingMethod, requestMethods, requestWords } from "./request-libraries.ts";
 
@@ -8,11 +8,10 @@ export function findRequestCalls(program: Program): readonly CallExpression[] {
   const names = new Set(requestWords.functions);
   for (const file of program.files) for (const name of readLibraryNames(file)) names.add(name);
   return program.files.flatMap((file) =>
-    findNodes(
-      file,
-      SyntaxKind.CallExpression,
-      (node) => ts.isCallExpression(node) && canBeRequest(node, names),
-    ),
+    listCandidates(file)
+      .filter((candidate) => candidate.isSure || isNamedAsRequest(candidate, names))
+      .map(({ node }) => wrap(file, node))
+      .filter(Node.isCallExpression),
   );
 }
 
@@ -35,13 +34,28 @@ const fetchingName = /fetch/iu;
 const customerioHost = /customer\.io/iu;
 const absoluteUrl = /^https?:\/\/[^/]{5,}\//u;
 
-function canBeRequest(node: ts.CallExpression, names: ReadonlySet<string>): boolean {
+/** A call that is given what may be a URL or options. */
+interface Candidate {
+  readonly node: ts.CallExpression;
+  readonly name: string;
+  /** It is a request whatever the libraries of the repository are called. */
+  readonly isSure: boolean;
+}
+
+const listCandidates = perFile((file) =>
+  findCompilerNodes(file, SyntaxKind.CallExpression).flatMap((node): Candidate[] => {
+    const first = ts.isCallExpression(node) ? node.arguments[0] : undefined;
+    if (!ts.isCallExpression(node) || !first || isElsewhere(first)) return [];
+    const name = getCalledName(node);
+    const isOpening = name === openingMethod && node.arguments.length > 1;
+    return [{ node, name, isSure: hasRequestOptions(node) || fetchingName.test(name) || isOpening }];
+  }),
+);
+
+function isNamedAsRequest({ node, name }: Candidate, names: ReadonlySet<string>): boolean {
   const [first] = node.arguments;
-  if (!first || isElsewhere(first)) return false;
-  if (hasRequestOptions(node)) return true;
-  const name = getCalledName(node);
-  if (fetchingName.test(name) || (name === openingMethod && node.arguments.length > 1)) return true;
   const callee = node.expression;
+  if (!first) return false;
   if (!ts.isPropertyAccessExpression(callee)) return names.has(name);
   if (names.has(name) && name !== "request") return true;
   if (!Object.hasOwn(requestMethods, name)) return false;
