@@ -89,12 +89,14 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   function findPassed(): ReadonlyMap<Callable, readonly RepeatedOperation[]> {
     const found = new Map<Callable, RepeatedOperation[]>();
     for (const call of repeatingNames.flatMap(calls.findCallsNamed)) {
-      if (!Node.isCallExpression(call) || asksLimiter(call)) continue;
-      const repetition = readRepeatingCall(call);
+      const repetition = Node.isCallExpression(call) ? readRepeatingCall(call) : undefined;
       if (!repetition) continue;
-      for (const at of call.getArguments()) {
-        if (at === repetition.collection) continue;
-        if (!Node.isIdentifier(at) && !Node.isPropertyAccessExpression(at)) continue;
+      const named = call
+        .getArguments()
+        .filter((at) => at !== repetition.collection)
+        .filter((at) => Node.isIdentifier(at) || Node.isPropertyAccessExpression(at));
+      if (named.length === 0 || asksLimiter(call)) continue;
+      for (const at of named) {
         for (const { node } of flow.findOrigins({ node: at, frame: undefined })) {
           if (isCallable(node)) found.set(node, [...(found.get(node) ?? []), { ...repetition, at }]);
         }
