@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import nock from "nock";
+import { expect, test } from "vitest";
+import { readTexts } from "../../src/github/blobs.ts";
+import { hashBlob } from "../../src/github/object-hash.ts";
+import { aClient, aPull, api } from "./fake-github.ts";
+import { useNock } from "./nock-setup.ts";
+
+useNock();
+
+/** What becomes of one text in an answer. */
+type Fate = "its own" | "another's" | "null" | "missing";
+
+const fate = fc.constantFrom<Fate>("its own", "another's", "null", "missing");
+
+test("a text is taken for a file's only if it is, whatever is missing, swapped, in another order or too much", async () => {
+  const parts = fc.uniqueArray(fc.record({ text: fc.string(), fate }), {
+    minLength: 1,
+    maxLength: 6,
+    selector: ({ text }) => text,
+  });
+  await fc.assert(
+    fc.asyncProperty(parts, fc.boolean(), async (files, isReversed) => {
+      const answers = files.flatMap(({ text, fate: what }, index): [string, unknown][] => {
+        if (what === "missing") return [];
+        const other = files[(index + 1) % files.length]?.text;
+        const given = what === "its own" ? text : other;
+        return [[`_${index}`, what === "null" ? null : { text: given }]];
+      });
+      const extra: [string, unknown] = [`_${files.length}`, { text: "nobody asked" }];
+      const all = isReversed ? [extra, ...answers].reverse() : [extra, ...answers];
+      nock(api)
+        .post("/graphql")
+        .reply(200, { data: { repository: Object.fromEntries(all) } });
+
+      const shas = files.map(({ text }) => hashBlob(Buffer.from(text)));
+      const found = await readTexts(aClient(), aPull(), shas, new AbortController().signal);
+
+      for (const [index, { text, fate: what }] of files.entries()) {
+        const sha = shas[index] ?? "";
+        const isKept = what === "its own" || (what === "another's" && files.length === 1);
+        expect(found.get(sha)).toEqual(isKept ? { text } : undefined);
+      }
+      expect(found.size).toBeLessThanOrEqual(files.length);
+    }),
+    { numRuns: 60 },
+  );
+});
