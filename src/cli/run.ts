@@ -122,7 +122,9 @@ async function fix<Report extends RunReport>(
       terminal.err.writeReport(reportLeft(plan.left, style));
       return collected;
     }
-    const { written, refusals } = await writeFixes(collected.root, plan.files);
+    const { written, refusals } = await writeFixes(collected.root, plan.files, (path) =>
+      showPath(path, style),
+    );
     terminal.err.writeReport(reportFixed(written, style));
     if (refusals.length > 0) throw new WriteError(refusals.map(({ message }) => message).join("\n"));
     for (const { path } of written) fixed.add(path);

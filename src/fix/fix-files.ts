@@ -40,13 +40,21 @@ export interface WrittenFixes {
   readonly refusals: readonly WriteError[];
 }
 
-/** Writes each file atomically, and keeps its mode. One that cannot be written does not keep the others from being written. */
-export async function writeFixes(root: string, files: readonly FileFix[]): Promise<WrittenFixes> {
+/**
+ * Writes each file atomically, and keeps its mode. One that cannot be written does not keep the others from being written.
+ *
+ * @param show gives the path of such a file for its reader
+ */
+export async function writeFixes(
+  root: string,
+  files: readonly FileFix[],
+  show: (path: string) => string = (path) => path,
+): Promise<WrittenFixes> {
   const written: FileFix[] = [];
   const refusals: WriteError[] = [];
   for (const file of files) {
     try {
-      await replaceFile(root, file.path, file.after);
+      await replaceFile(root, file.path, file.after, show(file.path));
       written.push(file);
     } catch (error) {
       if (!(error instanceof WriteError)) throw error;

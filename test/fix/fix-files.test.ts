@@ -42,6 +42,16 @@ describe("fixes on disk", () => {
     expect(await readdir(path.join(root, "src"))).toEqual(["signup.ts"]);
   });
 
+  test("name a file that was not written as its reader sees it", async () => {
+    const root = await makeFolder();
+    await write(root, { gone: "now a file" });
+    const fix = { path: "gone/a.ts", before: text, after: "fixed", findings: [finding] };
+    const { refusals } = await writeFixes(root, [fix], (name) => `../${name}`);
+    expect(refusals.map(({ message }) => message)).toEqual([
+      "../gone/a.ts was not written: its folder is gone. Restore it, and run Pitstop again.",
+    ]);
+  });
+
   test.each([
     [0o444, []],
     [0o644, ["src/signup.ts"]],
