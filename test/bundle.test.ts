@@ -99,7 +99,9 @@ describe("the package", () => {
   let place: string;
   beforeAll(async () => {
     // This builds, as an installation from git does.
-    await execa("npm", ["pack", "--pack-destination", folder]);
+    // What pre-commit reads: the name of the package, and nothing of the scripts that make it.
+    const { stdout } = await execa("npm", ["pack", "--pack-destination", folder]);
+    expect(stdout).toMatch(/^pitstop-[\d.]+\.tgz$/u);
     tarball = path.join(folder, `pitstop-${version}.tgz`);
     place = path.join(folder, "elsewhere");
     await mkdir(path.join(place, "src"), { recursive: true });

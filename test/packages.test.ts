@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import semver from "semver";
 import { expect, test } from "vitest";
+import { parse as parseYaml } from "yaml";
+import { pitstop } from "./cli/pitstop.ts";
 
 interface Lockfile {
   readonly packages: Readonly<
@@ -20,6 +22,15 @@ test.each(["20.19.0", "22.13.0", "24.0.0"])(
     expect(refusing).toEqual([]);
   },
 );
+
+test("the hook for pre-commit runs a command of the package, with options that it has", async () => {
+  const [hook] = parseYaml(readFileSync(".pre-commit-hooks.yaml", "utf8")) as readonly [{ entry: string }];
+  const [name = "", ...args] = hook.entry.split(" ");
+  const manifest = JSON.parse(readFileSync("package.json", "utf8")) as { bin: Record<string, string> };
+  expect(Object.keys(manifest.bin)).toContain(name);
+  expect(await pitstop(".", [...args, "--help"])).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(await pitstop(".", [...args, "--unknown"])).toMatchObject({ exitCode: 2 });
+});
 
 test("the lockfile names no registry", () => {
   expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved":/u);
