@@ -32,9 +32,12 @@ export async function bundle(folder: string, more: readonly string[] = []): Prom
       entryPoints: [...entries, ...more],
       splitting: true,
       format: "esm",
-      // Packages in CommonJS ask for Node's modules with it.
+      // What packages in CommonJS take for granted.
       banner: {
-        js: `import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);`,
+        js: [
+          `import { createRequire as makeRequire } from "node:module";`,
+          `const require = makeRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;`,
+        ].join(" "),
       },
       plugins: [writeFactsDown, withoutForeignMaps, leaveAnalysisOut],
     }),

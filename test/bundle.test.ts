@@ -150,6 +150,28 @@ export const seen = (id: string, email: string) => cio.identify(id, { email, las
     expect(exitCode).toBe(1);
   });
 
+  test("does what else the command line does: a config, a patch, fixes", async () => {
+    const started = path.join(folder, "started");
+    await mkdir(started);
+    const seen = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export const seen = (id: string) => cio.identify(id, { last_seen_at: Date.now() });
+`;
+    await writeFile(path.join(started, "seen.ts"), seen);
+    await run(started, "git", ["init", "--quiet"]);
+    const bin = path.join(place, command);
+    expect(await run(started, bin, ["init"])).toMatchObject({ exitCode: 0 });
+    const patch = await run(started, bin, ["audit", "--fix", "--dry-run"]);
+    expect(patch.stdout).toContain("+export const seen");
+    const fixed = await run(started, bin, ["audit", "--fix"]);
+    expect(fixed).toMatchObject({ exitCode: 0 });
+    expect(await readFile(path.join(started, "seen.ts"), "utf8")).toBe(
+      seen.replace("Date.now()", "Math.floor(Date.now() / 1000)"),
+    );
+    expect(await run(started, bin, ["review", "--staged"])).toMatchObject({ exitCode: 0 });
+    expect(await run(started, bin, ["explain", "2"])).toMatchObject({ exitCode: 0 });
+  });
+
   test("keeps what Node compiled of it where Node can, and finds the same again", async () => {
     const env = { NODE_DISABLE_COMPILE_CACHE: "", XDG_CACHE_HOME: path.join(folder, "cache") };
     const audit = () => run(place, command, ["audit"], env);
