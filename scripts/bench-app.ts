@@ -61,7 +61,7 @@ async function withApp<Result>(github: GitHub, run: (app: RunningApp) => Promise
 }
 
 async function startApp({ app, apiUrl }: GitHub): Promise<RunningApp> {
-  const main = fileURLToPath(new URL("../dist/src/main.js", import.meta.url));
+  const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: {
       ...{ PATH: process.env["PATH"], APP_ID: String(app.id), PRIVATE_KEY: app.privateKey },
