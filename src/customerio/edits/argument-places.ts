@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { ArgumentPath, Role } from "../api/sdk.ts";
-import { unwrap, type Callable } from "../flow/terms.ts";
+import { getSymbolOfName, unwrap, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { getTakenName } from "../program/nodes.ts";
 
@@ -52,12 +52,7 @@ function toParameter(
   }
   if (Node.isPropertyAccessExpression(value))
     return toParameter(value.getExpression(), [value.getName(), ...properties], callable);
-  const symbol = Node.isShorthandPropertyAssignment(value)
-    ? value.getValueSymbol()
-    : Node.isIdentifier(value)
-      ? value.getSymbol()
-      : undefined;
-  const declaration = symbol?.getValueDeclaration();
+  const declaration = getSymbolOfName(value)?.getValueDeclaration();
   if (Node.isVariableDeclaration(declaration)) {
     const isConstant =
       declaration.getVariableStatement()?.getDeclarationKind() === VariableDeclarationKind.Const;

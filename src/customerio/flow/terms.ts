@@ -10,6 +10,7 @@ import {
   type GetAccessorDeclaration,
   type MethodDeclaration,
   type NewExpression,
+  type Symbol as CompilerSymbol,
 } from "ts-morph";
 
 /** A function, in any form that has a body and parameters. */
@@ -157,6 +158,13 @@ export function getRoot(node: Node): Node {
 /** Says whether a node is an assignment with `=`. */
 export function isAssignment(node: Node | undefined): node is BinaryExpression {
   return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.EqualsToken;
+}
+
+/** The symbol that a name stands for, also in `{ name }`; `undefined` for an expression that is no name. */
+export function getSymbolOfName(node: Node): CompilerSymbol | undefined {
+  const inner = unwrap(node);
+  if (Node.isShorthandPropertyAssignment(inner)) return inner.getValueSymbol();
+  return Node.isIdentifier(inner) ? inner.getSymbol() : undefined;
 }
 
 /** The last name of an expression: `email` of `user.email`. */

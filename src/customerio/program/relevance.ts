@@ -1,6 +1,7 @@
 import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
+import { findAround, invert } from "./import-graph.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
 
 /**
@@ -27,10 +28,6 @@ const readName = /\.(\w+)(?:\(\s*["'](\w+)["'])?/gu;
 const heritage = /\b(?:implements|extends)\s([\w$.,\s]+)([<{]?)/gu;
 const typedObject = /\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu;
 const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
-
-/** How far imports are followed: from a mention up to those who use it, and down to where their values come from. */
-const importerDepth = 5;
-const dependencyDepth = 3;
 
 /** Says whether a file's text itself mentions Customer.io, not only what it imports. */
 export function mentionsCustomerIo(text: string): boolean {
@@ -67,8 +64,7 @@ export function selectRelevant(
       return names.some((name) => found.has(name));
     });
   });
-  const users = reach([...seeds, ...contracts], importers, importerDepth);
-  const wanted = reach(users, imports, dependencyDepth);
+  const wanted = findAround([...seeds, ...contracts], imports, importers);
   return code.filter(({ path }) => wanted.has(path));
 }
 
@@ -102,31 +98,4 @@ function listContracts(text: string): readonly string[] {
 /** The names of the contracts that a file declares. */
 function listDeclared(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(declaredContract)].map(([, name = ""]) => name));
-}
-
-function reach(
-  start: Iterable<string>,
-  edges: ReadonlyMap<string, readonly string[]>,
-  depth: number,
-): ReadonlySet<string> {
-  const reached = new Set(start);
-  let border = [...reached];
-  for (let step = 0; step < depth && border.length > 0; step++) {
-    const next = border.flatMap((path) => edges.get(path) ?? []).filter((path) => !reached.has(path));
-    for (const path of next) reached.add(path);
-    border = [...new Set(next)];
-  }
-  return reached;
-}
-
-function invert(edges: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
-  const inverted = new Map<string, string[]>();
-  for (const [from, targets] of edges) {
-    for (const target of targets) {
-      const list = inverted.get(target);
-      if (list) list.push(from);
-      else inverted.set(target, [from]);
-    }
-  }
-  return inverted;
 }

@@ -1,5 +1,5 @@
 import { Node, type ParameterDeclaration } from "ts-morph";
-import { frameAround, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import { frameAround, getSymbolOfName, unwrap, type Frame, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import { getTakenName } from "../program/nodes.ts";
 import type { ObjectShape } from "./object-shape.ts";
@@ -47,13 +47,7 @@ export function createLeftOut(flow: Flow, findShapes: FindShapes): (value: Term,
 
 /** What declares the name that an expression consists of. */
 function getDeclaration(node: Node): Node | undefined {
-  const inner = unwrap(node);
-  const symbol = Node.isShorthandPropertyAssignment(inner)
-    ? inner.getValueSymbol()
-    : Node.isIdentifier(inner)
-      ? inner.getSymbol()
-      : undefined;
-  return symbol?.getDeclarations()[0];
+  return getSymbolOfName(node)?.getDeclarations()[0];
 }
 
 function isNotGiven(parameter: ParameterDeclaration, frame: Frame | undefined): boolean {

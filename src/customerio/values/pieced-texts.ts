@@ -1,15 +1,11 @@
 import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
-import { getEnclosingCallable, isInside, unwrap, type Origin } from "../flow/terms.ts";
+import { getEnclosingCallable, getSymbolOfName, isInside, unwrap, type Origin } from "../flow/terms.ts";
 import { findInside } from "../program/nodes.ts";
 
 /** The variable that a node reads, and what `+=` appends to it in the function around it before that, in order; nothing where nothing does. */
 export function findAppended(node: Node): readonly Node[] {
   const inner = unwrap(node);
-  const symbol = Node.isShorthandPropertyAssignment(inner)
-    ? inner.getValueSymbol()
-    : Node.isIdentifier(inner)
-      ? inner.getSymbol()
-      : undefined;
+  const symbol = getSymbolOfName(inner);
   const made = symbol?.getValueDeclaration();
   const statement = Node.isVariableDeclaration(made) ? made.getVariableStatement() : undefined;
   const around = getEnclosingCallable(inner) ?? inner.getSourceFile();

@@ -1,0 +1,35 @@
+/** Paths of files, each with those that it leads to. */
+type Edges = ReadonlyMap<string, readonly string[]>;
+
+/** How far imports are followed: from a file up to those who use it, and down to where their values come from. */
+const importerDepth = 5;
+const dependencyDepth = 3;
+
+/** Finds the files that values of some files can come to, and those where values can come from; the files themselves included. */
+export function findAround(start: Iterable<string>, imports: Edges, importers: Edges): ReadonlySet<string> {
+  return reach(reach(start, importers, importerDepth), imports, dependencyDepth);
+}
+
+function reach(start: Iterable<string>, edges: Edges, depth: number): ReadonlySet<string> {
+  const reached = new Set(start);
+  let border = [...reached];
+  for (let step = 0; step < depth && border.length > 0; step++) {
+    const next = border.flatMap((path) => edges.get(path) ?? []).filter((path) => !reached.has(path));
+    for (const path of next) reached.add(path);
+    border = [...new Set(next)];
+  }
+  return reached;
+}
+
+/** Importers from imports. */
+export function invert(edges: Edges): Edges {
+  const inverted = new Map<string, string[]>();
+  for (const [from, targets] of edges) {
+    for (const target of targets) {
+      const list = inverted.get(target);
+      if (list) list.push(from);
+      else inverted.set(target, [from]);
+    }
+  }
+  return inverted;
+}
