@@ -178,7 +178,8 @@ describe("the README", () => {
     expect(used.map(([, action]) => action)).toEqual([`pitstop-app/pitstop@v${newest}`]);
   });
 
-  const example = tokensOf("README.md").find(({ lang }) => lang === "yaml")?.text ?? "";
+  const blocks = tokensOf("README.md").filter(({ lang }) => lang === "yaml");
+  const example = blocks.find(({ text }) => text.includes("require-review"))?.text ?? "";
 
   test("shows a valid config", () => {
     expect(parseConfig({ text: example }, configPath, ruleIds).problems).toEqual([]);
