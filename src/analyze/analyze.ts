@@ -9,7 +9,7 @@ import { applyEdits } from "../vocabulary/edit.ts";
 import type { RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
-import { startStopwatch, type Stage } from "../vocabulary/timing.ts";
+import { measureTexts, startStopwatch } from "../vocabulary/timing.ts";
 import { getSeverity } from "../config/severity.ts";
 import { isProductPath, isTestPath } from "../files/file-kinds.ts";
 import { makeIsAdded } from "./added-lines.ts";
@@ -131,10 +131,6 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     coverage: limitCoverage(first.coverage ?? noCoverage, (path) => !unread.has(path)),
     ...(stopwatch === undefined ? {} : { timing: stopwatch.listStages() }),
   };
-}
-
-function measureTexts(texts: readonly string[]): Pick<Stage, "files" | "bytes"> {
-  return { files: texts.length, bytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) };
 }
 
 /** What a rule may ask besides what the code means. */

@@ -10,9 +10,9 @@ import { readEarlierTexts } from "../local/read-earlier-texts.ts";
 import { readTree } from "../local/read-tree.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { RunTask } from "../threads/tasks.ts";
-import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
+import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
-import { startStopwatch, type Stage, type Stopwatch } from "../vocabulary/timing.ts";
+import { measureTexts, startStopwatch, type Stopwatch } from "../vocabulary/timing.ts";
 import type { ReviewOptions, RunOptions } from "./read-options.ts";
 import { findRefused } from "./refused-files.ts";
 import { makeReviewReport, makeRunReport } from "./make-report.ts";
@@ -40,7 +40,7 @@ export async function collectAudit(
   const loaded = await loadConfig(folder, root, options);
   const { config, problems: configProblems } = loaded;
   const onProgress = toDetail(showProgress);
-  stopwatch?.lap({ name: "read", ...measureSources(snapshot) });
+  stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
   const whole =
     analyzeUnrelated(snapshot, { config, named }) ??
     (await runTask("analyze", { snapshot, config, named, isTimed: options.timing }, { onProgress }));
@@ -72,7 +72,7 @@ export async function collectReview(
     readEarlierTexts(root, start, paths),
   );
   const onProgress = toDetail(showProgress);
-  stopwatch?.lap({ name: "read", ...measureSources(snapshot) });
+  stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
   const { timing = [], ...analysis } = await runTask(
     "analyze",
     { snapshot, config, isTimed: options.timing },
@@ -110,13 +110,6 @@ function loadConfig(folder: string, root: string, { config }: RunOptions): Promi
 
 function describeTiming(stopwatch: Stopwatch | undefined): Pick<RunReport, "timing"> {
   return stopwatch === undefined ? {} : { timing: stopwatch.listStages() };
-}
-
-function measureSources({ sources }: Snapshot): Pick<Stage, "files" | "bytes"> {
-  return {
-    files: sources.length,
-    bytes: sources.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
-  };
 }
 
 function toDetail(showProgress: ShowProgress) {

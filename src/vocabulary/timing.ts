@@ -69,3 +69,8 @@ export function startStopwatch(now: () => number): Stopwatch {
 export function sumStages(stages: readonly Stage[]): number {
   return stages.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
 }
+
+/** What a stage worked on: the number of texts, and their size. */
+export function measureTexts(texts: readonly string[]): Pick<Stage, "files" | "bytes"> {
+  return { files: texts.length, bytes: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) };
+}
