@@ -98,6 +98,7 @@ describe("a command in a guide", () => {
         : read("sandbox/demo/demo.ts") +
           read("scripts/bench.ts") +
           read("scripts/corpus.ts") +
+          read("scripts/blind.ts") +
           (await helpOf("audit")) +
           (await helpOf("review")) +
           (await helpOf("init"));

@@ -87,8 +87,8 @@ const exceptions: readonly {
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const textFile = /\.(?:ts|tsx|js|md|ya?ml|json|css|svg)$/;
-/** This file lists the words, the lockfile is npm's, and the corpus names other people's code. */
-const unread = /^test\/words\.test\.ts$|^package-lock\.json$|^test\/corpus\//;
+/** This file lists the words, the lockfile is npm's, and the corpus and the fixtures are code of others. */
+const unread = /^test\/words\.test\.ts$|^package-lock\.json$|^test\/(?:corpus|fixtures)\//;
 
 /** The text files below a folder, or in the root itself. */
 function listTexts(folder: string): readonly string[] {
