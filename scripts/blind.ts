@@ -11,7 +11,7 @@ import { compareWithLabels, listMisses, labelsSchema, summarize, type Judged } f
 
 const program = new Command("npm run blind --")
   .description(
-    "analyzes small projects that were written and labelled without knowing the rules, and counts what is right",
+    "analyzes small projects that were written and labeled without knowing the rules, and counts what is right",
   )
   .argument("[names...]", "only projects whose names start like this (default: all)")
   .option("--from <folder>", "the folder of the projects", "test/fixtures/blind")
