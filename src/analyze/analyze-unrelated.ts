@@ -1,4 +1,4 @@
-import { mentionsCustomerIo } from "../customerio/program/relevance.ts";
+import { mentionsCustomerIo } from "../customerio/program/mention.ts";
 import { isCodePath } from "../files/file-kinds.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { noCoverage } from "../vocabulary/coverage.ts";

@@ -8,7 +8,9 @@ import { mentionsHost } from "../../src/customerio/api/http-routes.ts";
 import { readScripts } from "../../src/customerio/program/components.ts";
 import { findSpecifiers } from "../../src/customerio/program/modules.ts";
 import { createProgram } from "../../src/customerio/program/program.ts";
-import { mentionsCustomerIo, selectRelevant } from "../../src/customerio/program/relevance.ts";
+import { mentionsCustomerIo } from "../../src/customerio/program/mention.ts";
+import { parseAlone } from "../../src/customerio/program/program.ts";
+import { selectRelevant } from "../../src/customerio/program/relevance.ts";
 import { findBounceHandler } from "../../src/customerio/repository/bounces.ts";
 import { followsConvention } from "../../src/customerio/repository/event-styles.ts";
 import { readCredentialNames } from "../../src/customerio/values/credentials.ts";
@@ -43,7 +45,7 @@ const readers: readonly (readonly [name: string, read: (text: string) => unknown
   ["the search for mentions of its hosts", mentionsHost],
   [
     "the choice of what is parsed",
-    (text) => selectRelevant([{ path: "a.ts", text: `// customerio\n${text}` }], unresolved),
+    (text) => selectRelevant([{ path: "a.ts", text: `// customerio\n${text}` }], unresolved, parseAlone),
   ],
   ["the search for imports", findSpecifiers],
   ["the search for credentials", (text) => readCredentialNames([{ path: "a.ts", text }])],
@@ -162,6 +164,7 @@ describe("what once took seconds", () => {
         selectRelevant(
           [{ path: "a.ts", text: `/* customerio */ class A extends${"\t".repeat(3_000)}` }],
           unresolved,
+          parseAlone,
         ),
       20,
     ],

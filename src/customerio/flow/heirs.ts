@@ -1,7 +1,7 @@
 import { Node, SyntaxKind, ts, type ClassDeclaration, type ObjectLiteralExpression } from "ts-morph";
 import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
-import { mentionsCustomerIo } from "../program/relevance.ts";
+import { mentionsCustomerIo } from "../program/mention.ts";
 import { isCallable, type Callable } from "./terms.ts";
 
 /** Finds what implements an interface's members and what overrides a class's. */

@@ -5,16 +5,42 @@ type Edges = ReadonlyMap<string, readonly string[]>;
 const importerDepth = 5;
 const dependencyDepth = 3;
 
-/** Finds the files that values of some files can come to, and those where values can come from; the files themselves included. */
-export function findAround(start: Iterable<string>, imports: Edges, importers: Edges): ReadonlySet<string> {
-  return reach(reach(start, importers, importerDepth), imports, dependencyDepth);
+/** Finds the files that import some files, directly or not, and these themselves. */
+export function findImporters(start: Iterable<string>, importers: Edges): ReadonlySet<string> {
+  return reach(start, importers, importerDepth);
 }
 
-function reach(start: Iterable<string>, edges: Edges, depth: number): ReadonlySet<string> {
+/** Finds the files that values of some files can come to, and those where values can come from; the files themselves included. */
+export function findAround(start: Iterable<string>, imports: Edges, importers: Edges): ReadonlySet<string> {
+  return findDependencies(findImporters(start, importers), imports);
+}
+
+/** Finds what lies between some files and what they import in the end, and these themselves. */
+export function findLinks(
+  start: Iterable<string>,
+  imports: Edges,
+  among: ReadonlySet<string>,
+): ReadonlySet<string> {
+  return reach(start, imports, Infinity, (path) => among.has(path));
+}
+
+/** Finds the files where values of some files can come from, and these themselves. */
+export function findDependencies(start: Iterable<string>, imports: Edges): ReadonlySet<string> {
+  return reach(start, imports, dependencyDepth);
+}
+
+function reach(
+  start: Iterable<string>,
+  edges: Edges,
+  depth: number,
+  isAllowed: (path: string) => boolean = () => true,
+): ReadonlySet<string> {
   const reached = new Set(start);
   let border = [...reached];
   for (let step = 0; step < depth && border.length > 0; step++) {
-    const next = border.flatMap((path) => edges.get(path) ?? []).filter((path) => !reached.has(path));
+    const next = border
+      .flatMap((path) => edges.get(path) ?? [])
+      .filter((path) => !reached.has(path) && isAllowed(path));
     for (const path of next) reached.add(path);
     border = [...new Set(next)];
   }

@@ -110,11 +110,14 @@ export function createProgram(
   const foreign = { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
   const current = new Map(sources.map((source) => [source.path, source]));
   const byPath = new Map<string, SourceFile>();
-  const mounts = selectRelevant(sources, resolveModule).map((source) => mount(source));
-  for (const { path, target } of mounts) mounted.set(path, target);
-  for (const { path, target, text } of mounts) {
-    onFile(path);
-    const file = entangled.has(path) ? "too complex for the compiler" : parse(project, target, text);
+  const opened = new Map<string, SourceFile | string>();
+  const relevant = selectRelevant(sources, resolveModule, (source) => {
+    const file = open(source);
+    return typeof file === "string" ? undefined : file.compilerNode;
+  });
+  for (const source of relevant) {
+    const { path } = source;
+    const file = open(source);
     if (typeof file === "string") {
       skipped.push({ path, reason: file });
       continue;
@@ -122,6 +125,18 @@ export function createProgram(
     byPath.set(path, file);
     files.push(file);
   }
+  /** Parses a file once, or says why not. */
+  function open(source: SourceText): SourceFile | string {
+    const known = opened.get(source.path);
+    if (known !== undefined) return known;
+    const { path, target, text } = mount(source);
+    onFile(path);
+    mounted.set(path, target);
+    const file = entangled.has(path) ? "too complex for the compiler" : parse(project, target, text);
+    opened.set(path, file);
+    return file;
+  }
+
   watchChecker(project.getTypeChecker(), (file) => {
     onFile(getPath(file));
   });
@@ -200,6 +215,17 @@ export function findUnparsable(sources: readonly SourceText[]): readonly Skipped
 /** Why a file with syntax errors is skipped. */
 export const unparsable = "does not parse";
 const tooDeep = "nested too deeply to parse";
+
+/** The tree of a source, outside of any program; `undefined` if it is nested too deeply. */
+export function parseAlone({ path, text }: SourceText): ts.SourceFile | undefined {
+  const { target, text: script } = mount({ path, text });
+  try {
+    return ts.createSourceFile(target, script, ts.ScriptTarget.ES2022, true, getScriptKind(target));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
 
 /** `undefined` if a text is nested so deeply that the parser overflows the stack. */
 function parseText(project: Project, target: string, text: string): SourceFile | undefined {

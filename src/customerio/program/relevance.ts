@@ -1,14 +1,11 @@
+import type { ts } from "ts-morph";
 import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
-import { findAround, invert } from "./import-graph.ts";
+import { findDependencies, findImporters, findLinks, invert } from "./import-graph.ts";
+import { followLeads } from "./leads.ts";
+import { mentionsCustomerIo } from "./mention.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
-
-/**
- * Code that uses Customer.io mentions it in one of these ways: a package, a host, the browser snippet. It is tested on every byte of a
- * repository, and with the `u` flag would take ten times as long.
- */
-const mention = /customer[-_.]?io|cdp-analytics-(?:node|browser)|\b_cio\b|cioanalytics/i;
 
 // These read text, not syntax: they decide what gets parsed. A match in a comment costs a parse and nothing else.
 
@@ -29,19 +26,17 @@ const heritage = /\b(?:implements|extends)\s([\w$.,\s]+)([<{]?)/gu;
 const typedObject = /\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu;
 const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
 
-/** Says whether a file's text itself mentions Customer.io, not only what it imports. */
-export function mentionsCustomerIo(text: string): boolean {
-  return mention.test(text);
-}
-
 /**
- * Decides, by bytes and imports alone, which sources have to be parsed: those that mention Customer.io, those that import them (wrappers
- * have callers) or the contracts they implement (code that receives an implementation imports only the interface), and what all these import
- * (values have origins). Most of a repository never gets past here.
+ * Decides which sources have to be parsed: those that mention Customer.io, those that use what is there (wrappers have callers), also by a
+ * contract that it implements (code that receives an implementation imports only the interface), and what all these import (values have
+ * origins). Most of a repository never gets past here.
+ *
+ * @param parse gives the tree of a source; `undefined` where it cannot be parsed
  */
 export function selectRelevant(
   sources: readonly SourceText[],
   resolveModule: ResolveModule,
+  parse: (source: SourceText) => ts.SourceFile | undefined,
 ): readonly SourceText[] {
   const code = sources.filter(({ path }) => isCodePath(path));
   const mentioning = code.filter(({ text }) => mentionsCustomerIo(text));
@@ -54,17 +49,28 @@ export function selectRelevant(
     ]),
   );
   const importers = invert(imports);
-  const texts = new Map(code.map(({ path, text }) => [path, text]));
+  const byPath = new Map(code.map((source) => [source.path, source]));
+  const textOf = (path: string) => byPath.get(path)?.text ?? "";
   const declared = new Map<string, ReadonlySet<string>>();
   const contracts = seeds.flatMap((path) => {
-    const names = listContracts(texts.get(path) ?? "");
+    const names = listContracts(textOf(path));
     return (imports.get(path) ?? []).filter((imported) => {
-      const found = declared.get(imported) ?? listDeclared(texts.get(imported) ?? "");
+      const found = declared.get(imported) ?? listDeclared(textOf(imported));
       declared.set(imported, found);
       return names.some((name) => found.has(name));
     });
   });
-  const wanted = findAround([...seeds, ...contracts], imports, importers);
+  const above = findImporters([...seeds, ...contracts], importers);
+  const users = followLeads(seeds, {
+    texts: new Map([...above].flatMap((path) => (byPath.has(path) ? [[path, textOf(path)]] : []))),
+    importers,
+    resolve: resolveModule,
+    parse: (path) => {
+      const source = byPath.get(path);
+      return source && parse(source);
+    },
+  });
+  const wanted = findDependencies(findLinks(users, imports, above), imports);
   return code.filter(({ path }) => wanted.has(path));
 }
 

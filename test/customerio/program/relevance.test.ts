@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createModuleResolver } from "../../../src/customerio/program/modules.ts";
-import { mentionsCustomerIo, selectRelevant } from "../../../src/customerio/program/relevance.ts";
+import { mentionsCustomerIo } from "../../../src/customerio/program/mention.ts";
+import { parseAlone } from "../../../src/customerio/program/program.ts";
+import { selectRelevant } from "../../../src/customerio/program/relevance.ts";
 
 const client = `import { TrackClient } from "customerio-node";\nexport const cio = new TrackClient("a", "b");`;
 
@@ -8,7 +10,7 @@ const client = `import { TrackClient } from "customerio-node";\nexport const cio
 function select(files: Readonly<Record<string, string>>): readonly string[] {
   const sources = Object.entries(files).map(([path, text]) => ({ path, text }));
   const resolveModule = createModuleResolver(new Map(Object.entries(files)));
-  return selectRelevant(sources, resolveModule).map(({ path }) => path);
+  return selectRelevant(sources, resolveModule, parseAlone).map(({ path }) => path);
 }
 
 describe("what mentions Customer.io", () => {
@@ -109,7 +111,7 @@ describe("what is parsed", () => {
   test("importers up to five imports away, and no further", () => {
     const chain = Array.from({ length: 7 }, (_, index): readonly [string, string] => [
       `${index}.ts`,
-      index === 0 ? client : `import "./${index - 1}";`,
+      index === 0 ? client : `export { cio } from "./${index - 1}";`,
     ]);
     expect(select(Object.fromEntries(chain))).toEqual(["0.ts", "1.ts", "2.ts", "3.ts", "4.ts", "5.ts"]);
   });

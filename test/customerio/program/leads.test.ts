@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { createModuleResolver } from "../../../src/customerio/program/modules.ts";
+import { parseAlone } from "../../../src/customerio/program/program.ts";
+import { selectRelevant } from "../../../src/customerio/program/relevance.ts";
+
+/** Files that get something else out of the same container: enough of them for following names to be worth it. */
+const others = Object.fromEntries(
+  Array.from({ length: 40 }, (_, index) => [
+    `src/orders/part${index}.ts`,
+    `import { getApp } from "../app";\nexport class Api${index} { track() { return getApp().name; } }`,
+  ]),
+);
+
+const app = `
+import { Mailer } from "./mailer";
+export class App { readonly name = "app"; readonly mailer = new Mailer(); }
+let app: App | undefined;
+export function getApp(): App { app ??= new App(); return app; }
+`;
+
+const mailer = `
+import { TrackClient } from "customerio-node";
+export class Mailer {
+  private readonly client = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+  joined(id: string) { return this.client.identify(id, {}); }
+}
+`;
+
+/** The paths that are parsed of a repository in which most files have nothing to do with Customer.io. */
+function select(files: Readonly<Record<string, string>>): readonly string[] {
+  const all = { ...others, "src/app.ts": app, "src/mailer.ts": mailer, ...files };
+  const sources = Object.entries(all).map(([path, text]) => ({ path, text }));
+  return selectRelevant(sources, createModuleResolver(new Map(Object.entries(all))), parseAlone)
+    .map(({ path }) => path)
+    .filter((path) => path !== "src/mailer.ts")
+    .sort();
+}
+
+test("files that get something else out of the container are not parsed, whatever their own methods are called", () => {
+  expect(select({})).toEqual(["src/app.ts"]);
+});
+
+describe("who uses a client out of the container is parsed, with what is between", () => {
+  test.each<[title: string, files: Readonly<Record<string, string>>]>([
+    ["by its method", { "src/join.ts": `import { getApp } from "./app";\ngetApp().mailer.joined("7");` }],
+    [
+      "by a method with another name in a pattern",
+      {
+        "src/join.ts": `import { getApp } from "./app";\nconst { joined: send } = getApp().mailer;\nsend("7");`,
+      },
+    ],
+    [
+      "by a method's name as a text",
+      { "src/join.ts": `import { getApp } from "./app";\ngetApp().mailer["joined"]("7");` },
+    ],
+    [
+      "through a function of another file",
+      {
+        "src/join.ts": `import { getApp } from "./app";\nexport const join = (id) => getApp().mailer.joined(id);`,
+        "src/route.ts": `import { join } from "./join";\nexport const post = (request) => join(request.id);`,
+      },
+    ],
+    [
+      "through a default export, which everybody names as they like",
+      {
+        "src/join.ts": `import { getApp } from "./app";\nexport default (id) => getApp().mailer.joined(id);`,
+        "src/route.ts": `import send from "./join";\nexport const post = (request) => send(request.id);`,
+        "src/server.ts": `import { post } from "./route";\npost({ id: "7" });`,
+      },
+    ],
+    [
+      "through module.exports",
+      {
+        "src/join.ts": `const { getApp } = require("./app");\nmodule.exports = (id) => getApp().mailer.joined(id);`,
+        "src/route.ts": `const send = require("./join");\nexports.post = (request) => send(request.id);`,
+        "src/server.ts": `const { post } = require("./route");\npost({ id: "7" });`,
+      },
+    ],
+    [
+      "through an export with another name",
+      {
+        "src/join.ts": `import { getApp } from "./app";\nfunction join(id) { getApp().mailer.joined(id); }\nexport { join as enroll };`,
+        "src/route.ts": `import { enroll } from "./join";\nenroll("7");`,
+      },
+    ],
+    [
+      "through an object of functions that is called by a key",
+      {
+        "src/actions.ts": `import { getApp } from "./app";\nexport const actions = { join: (id) => getApp().mailer.joined(id) };`,
+        "src/route.ts": `import { actions } from "./actions";\nexport const run = (name) => actions[name]("7");`,
+      },
+    ],
+    [
+      "a router with a handler that calls it, where it is mounted",
+      {
+        "src/routes.ts": `import { getApp } from "./app";\nconst router = Router();\nrouter.post("/", (request) => getApp().mailer.joined(request.id));\nexport default router;`,
+        "src/server.ts": `import api from "./routes";\nserver.use("/api", api);`,
+      },
+    ],
+    [
+      "a class that is made anew where it is called",
+      { "src/handler.ts": `import { Mailer } from "./mailer";\nexport const handle = () => new Mailer();` },
+    ],
+    [
+      "a class that extends it",
+      {
+        "src/loud.ts": `import { Mailer } from "./mailer";\nexport class LoudMailer extends Mailer {}`,
+        "src/handler.ts": `import { LoudMailer } from "./loud";\nexport const handle = () => new LoudMailer();`,
+      },
+    ],
+  ])("%s", (_title, files) => {
+    expect(select(files)).toEqual(["src/app.ts", ...Object.keys(files)].sort());
+  });
+});
+
+describe("a client that gets out is followed by what it is called", () => {
+  const open = `
+    import { TrackClient } from "customerio-node";
+    export const cio = new TrackClient("a", "b");
+  `;
+
+  test.each<[title: string, files: Readonly<Record<string, string>>]>([
+    ["by its name", { "src/join.ts": `import { cio } from "./client";\ncio.identify("7", {});` }],
+    [
+      "kept under another name",
+      {
+        "src/clients.ts": `import { cio } from "./client";\nexport const clients = { people: cio };`,
+        "src/join.ts": `import { clients } from "./clients";\nclients.people.identify("7", {});`,
+      },
+    ],
+    [
+      "from a function",
+      {
+        "src/clients.ts": `import { cio } from "./client";\nexport function getPeople() { return cio; }`,
+        "src/join.ts": `import { getPeople } from "./clients";\ngetPeople().identify("7", {});`,
+      },
+    ],
+    [
+      "given to a class",
+      {
+        "src/sender.ts": `export class Sender { constructor(private deps) {}\n send(id) { this.deps.people.identify(id, {}); } }`,
+        "src/main.ts": `import { cio } from "./client";\nimport { Sender } from "./sender";\nexport const sender = new Sender({ people: cio });`,
+        "src/join.ts": `import { sender } from "./main";\nsender.send("7");`,
+      },
+    ],
+  ])("%s", (_title, files) => {
+    expect(
+      select({ "src/mailer.ts": "", "src/app.ts": `import "./client";`, "src/client.ts": open, ...files }),
+    ).toEqual(["src/client.ts", ...Object.keys(files)].sort());
+  });
+});
+
+test("where names are so general that most files have one, all of them are parsed", () => {
+  const general = mailer.replace("joined", "track");
+  expect(select({ "src/mailer.ts": general })).toHaveLength(41);
+});
