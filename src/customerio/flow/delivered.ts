@@ -2,7 +2,16 @@ import { Node } from "ts-morph";
 import { getTakenName, isCallOf } from "../program/nodes.ts";
 import type { FlowCore } from "./core.ts";
 import { elementCallbacks } from "./parameters.ts";
-import { findFrame, getLiteralText, unwrap, within, type Frame, type Handoff, type Term } from "./terms.ts";
+import {
+  findFrame,
+  getLiteralText,
+  listHandoffs,
+  unwrap,
+  within,
+  type Frame,
+  type Handoff,
+  type Term,
+} from "./terms.ts";
 
 /** What a hand-off gives to the function that takes it out. */
 export interface Delivered {
@@ -34,8 +43,8 @@ export function createDelivered({ findOrigins }: Pick<FlowCore, "findOrigins">):
   }
 
   function stepIntoDelivered(term: Term): readonly Term[] | undefined {
-    const place = isParsing(term.node) ? findPlace(term, maxSteps) : undefined;
-    return place && read(place);
+    const kept = isParsing(term.node) && listHandoffs(term.frame).length > 0 ? getKept(term.node) : undefined;
+    return kept && within(term.frame, getKept(kept) ?? kept);
   }
 
   function findPlace({ node, frame }: Term, steps: number): Place | undefined {

@@ -102,7 +102,7 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
   }
 
   function isText(node: Node): boolean {
-    if (isCallable(node) || Node.isObjectLiteralExpression(node)) return false;
+    if (isCallable(node) || Node.isObjectLiteralExpression(node) || Node.isNumericLiteral(node)) return false;
     if (texts.getOnlyText({ node, frame: undefined }) !== undefined || Node.isTemplateExpression(node))
       return true;
     const type = node.getType();

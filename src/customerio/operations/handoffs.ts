@@ -235,9 +235,10 @@ export function createHandoffs(
       const event = form.event ? keys.findAt(item, form.event)[0] : undefined;
       const key = event && keys.getKey(event);
       // Most events of a bus are nobody's business here: what is sent through it is not looked at.
-      return key !== undefined && wanted && !isWanted(key, wanted)
-        ? []
-        : [{ event: event?.node, key, payload: getPayload(form, item) }];
+      if (key !== undefined && wanted && !isWanted(key, wanted)) return [];
+      const payload = getPayload(form, item);
+      const isOther = payload.length === 0 && form.payload.length > 1;
+      return isOther ? [] : [{ event: event?.node, key, payload }];
     });
     const channel = read.length > 0 ? getChannel(form, call, channels) : undefined;
     return channel === undefined ? [] : read.map((part) => ({ form, call, channel, ...part }));

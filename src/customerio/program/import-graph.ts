@@ -1,5 +1,5 @@
 /** Paths of files, each with those that it leads to. */
-type Edges = ReadonlyMap<string, readonly string[]>;
+export type Edges = ReadonlyMap<string, readonly string[]>;
 
 /** How far imports are followed: from a file up to those who use it, and down to where their values come from. */
 const importerDepth = 5;
@@ -7,7 +7,12 @@ const dependencyDepth = 3;
 
 /** Finds the files that values of some files can come to, and those where values can come from; the files themselves included. */
 export function findAround(start: Iterable<string>, imports: Edges, importers: Edges): ReadonlySet<string> {
-  return reach(reach(start, importers, importerDepth), imports, dependencyDepth);
+  return reach(findUsers(start, importers), imports, dependencyDepth);
+}
+
+/** Finds the files that values of some files can come to, themselves included. */
+export function findUsers(start: Iterable<string>, importers: Edges): ReadonlySet<string> {
+  return reach(start, importers, importerDepth);
 }
 
 function reach(start: Iterable<string>, edges: Edges, depth: number): ReadonlySet<string> {

@@ -1,7 +1,8 @@
 import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
-import { findAround, invert } from "./import-graph.ts";
+import { findPutters, takesAll } from "./handoff-names.ts";
+import { findAround, findUsers, invert, type Edges } from "./import-graph.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
 
 /**
@@ -36,8 +37,8 @@ export function mentionsCustomerIo(text: string): boolean {
 
 /**
  * Decides, by bytes and imports alone, which sources have to be parsed: those that mention Customer.io, those that import them (wrappers
- * have callers) or the contracts they implement (code that receives an implementation imports only the interface), and what all these import
- * (values have origins). Most of a repository never gets past here.
+ * have callers) or the contracts they implement (code that receives an implementation imports only the interface), those that put in what
+ * these take out of a queue, and what all these import (values have origins). Most of a repository never gets past here.
  */
 export function selectRelevant(
   sources: readonly SourceText[],
@@ -64,8 +65,39 @@ export function selectRelevant(
       return names.some((name) => found.has(name));
     });
   });
-  const wanted = findAround([...seeds, ...contracts], imports, importers);
+  const start = addPutters(code, [...seeds, ...contracts], imports, importers);
+  const wanted = findAround(start, imports, importers);
   return code.filter(({ path }) => wanted.has(path));
+}
+
+/** A job goes through a queue whose worker puts another one into the next. */
+const maxHandoffs = 3;
+
+/** Adds the files that put in what files around some others take out of a queue, or listen to. */
+function addPutters(
+  code: readonly SourceText[],
+  start: readonly string[],
+  imports: Edges,
+  importers: Edges,
+): ReadonlySet<string> {
+  const found = new Set(start);
+  for (let count = 0; count < maxHandoffs; count++) {
+    const users = findUsers(found, importers);
+    const takers = code.filter(({ path }) => users.has(path));
+    const near = new Set(takers.flatMap(({ path }) => [path, ...(imports.get(path) ?? [])]));
+    const buses = takers.filter(takesAll).flatMap(({ path }) => imports.get(path) ?? []);
+    const added = [
+      ...findPutters(
+        code,
+        takers,
+        code.filter(({ path }) => near.has(path)),
+      ).map(({ path }) => path),
+      ...buses,
+    ].filter((path) => !found.has(path) && !users.has(path));
+    if (added.length === 0) break;
+    for (const path of added) found.add(path);
+  }
+  return found;
 }
 
 /** The files that read what a mentioning one keeps on an object of its framework: they need not import anything. */
