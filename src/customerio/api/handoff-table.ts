@@ -61,8 +61,16 @@ export type PutForm = Called & {
   readonly delivery?: HandoffLibrary["delivery"];
 };
 
+/** A decorator of a method, or of a class whose method of that name takes out. */
+interface Decorating {
+  readonly decorators: readonly string[];
+  readonly method?: string;
+  /** Without a name, the method takes out all. */
+  readonly isNamelessForAll?: true;
+}
+
 /** A call or decorator that takes something out. */
-export type TakeForm = (Called | { readonly decorators: readonly string[]; readonly method?: string }) & {
+export type TakeForm = (Called | Decorating) & {
   readonly channel?: ArgumentPlace;
   /** Which ones it takes out; all without. Of a decorator, all arguments are read. */
   readonly event?: ArgumentPlace;
@@ -104,7 +112,7 @@ export const handoffLibraries: readonly HandoffLibrary[] = [
     ],
     takes: [
       { classes: ["Worker"], channel: [0], handler: [1], payload: jobData, name: [0, "name"] },
-      { decorators: ["Processor"], method: "process", channel: [0], payload: jobData, name: [0, "name"] },
+      { decorators: ["Processor"], method: "process", payload: jobData, name: [0, "name"] },
     ],
   },
   {
@@ -120,7 +128,7 @@ export const handoffLibraries: readonly HandoffLibrary[] = [
     takes: [
       { methods: ["process"], isNamed: true, event: [0], payload: jobData, name: [0, "name"] },
       { methods: ["process"], isNamed: false, payload: jobData, name: [0, "name"] },
-      { decorators: ["Process"], event: [0], payload: jobData, name: [0, "name"] },
+      { decorators: ["Process"], isNamelessForAll: true, event: [0], payload: jobData, name: [0, "name"] },
     ],
   },
   {

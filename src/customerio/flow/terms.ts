@@ -45,7 +45,7 @@ export interface Handoff {
   readonly delivery: Delivery;
   /** The values that arrive. */
   readonly given: readonly Given[];
-  /** A value that decides whether it arrives there, and what it has to be. It is read where the call is. */
+  /** A value that decides whether it arrives there, and the keys that it may have. It is read where the call is. */
   readonly condition?: { readonly node: Node; readonly accepted: readonly string[] };
   /** Something else may take it out instead. */
   readonly isShared?: true;

@@ -1,4 +1,4 @@
-import { Node, type Decorator, type SourceFile } from "ts-morph";
+import { Node, type ClassDeclaration, type SourceFile } from "ts-morph";
 import type { HandoffLibrary, Maker } from "../api/handoff-table.ts";
 import type { Flow } from "../flow/core.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
@@ -9,12 +9,10 @@ import { getPlaceKey, type HandoffKeys } from "./handoff-keys.ts";
 export interface HandoffChannels {
   /** What a receiver is: the same key for the same queue or bus; `undefined` when it is none of the library's, or it is not known which. */
   readonly getChannel: (receiver: Node) => string | undefined;
-  /** The channel that a decorator names: of the class around a method, or its own. */
-  readonly getChannelOfProcessor: (decorators: readonly Decorator[]) => string | undefined;
+  /** What the methods of a class take out of: the one that its decorator names, or the only one there is. */
+  readonly getChannelOfClass: (owner: ClassDeclaration) => string | undefined;
   /** Whether a name is an export of the library's packages. */
   readonly isExport: (node: Node, names: readonly string[]) => boolean;
-  /** The key of the only one there is. */
-  readonly single: string;
 }
 
 export function createHandoffChannels(
@@ -77,14 +75,13 @@ export function createHandoffChannels(
     return getImported(name)?.isSingle ? single : getHeir(name);
   }
 
-  function getChannelOfProcessor(decorators: readonly Decorator[]): string | undefined {
-    const decorator = decorators.find((candidate) =>
-      makers.some(({ processor }) => processor === candidate.getName()),
-    );
-    const [first] = decorator?.getArguments() ?? [];
-    if (!first) return undefined;
-    const [named] = keys.findAt([first], [0, "name"]);
-    return keys.getKey(named ?? { node: first, frame: undefined });
+  function getChannelOfClass(owner: ClassDeclaration): string | undefined {
+    const names = makers.flatMap(({ processor }) => processor ?? []);
+    if (names.length === 0) return single;
+    const decorator = owner.getDecorators().find((candidate) => names.includes(candidate.getName()));
+    const args = decorator?.getArguments() ?? [];
+    const [named = keys.findAt(args, [0])[0]] = keys.findAt(args, [0, "name"]);
+    return named && keys.getKey(named);
   }
 
   /** A class of the repository that extends one of the library's is the same for all its instances. */
@@ -128,7 +125,7 @@ export function createHandoffChannels(
     return imported !== undefined && comesFrom(imported.specifier, library);
   }
 
-  return { getChannel, getChannelOfProcessor, isExport, single };
+  return { getChannel, getChannelOfClass, isExport };
 }
 
 /** Says whether a file imports a library. */

@@ -1,4 +1,4 @@
-import { Node } from "ts-morph";
+import { Node, type ClassDeclaration } from "ts-morph";
 import type { ArgumentPlace } from "../api/handoff-table.ts";
 import type { Flow } from "../flow/core.ts";
 import { isCallable, unwrap, type Callable, type Frame, type Term } from "../flow/terms.ts";
@@ -28,9 +28,17 @@ export interface HandoffKeys {
 /** Keys of texts start with this, then comes the text. */
 const textKey = "text ";
 
+/** Keys of classes start with this, and end with the name. */
+const classKey = "class ";
+
 /** The text that a key stands for. */
 export function getKeyText(key: string): string | undefined {
   return key.startsWith(textKey) ? key.slice(textKey.length) : undefined;
+}
+
+/** The name of the class that a key stands for. */
+export function getClassName(key: string): string | undefined {
+  return key.startsWith(classKey) ? key.slice(key.lastIndexOf(" ") + 1) : undefined;
 }
 
 export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
@@ -40,15 +48,15 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
     const [origin, ...others] = flow.findOrigins(term);
     if (!origin || others.length > 0) return undefined;
     const node = unwrap(origin.node);
-    if (Node.isClassDeclaration(node)) return getPlaceKey(node);
-    if (Node.isNewExpression(node)) return getKeyOfClass({ node: node.getExpression(), frame: origin.frame });
+    if (Node.isClassDeclaration(node)) return getKeyOfClass(node);
+    if (Node.isNewExpression(node)) return findClass({ node: node.getExpression(), frame: origin.frame });
     const name = getDottedName(node.compilerNode);
     return name?.startsWith("process.env.") === true ? name : undefined;
   }
 
-  function getKeyOfClass(term: Term): string | undefined {
-    const made = flow.findOrigins(term).find(({ node }) => Node.isClassDeclaration(node));
-    return made && getPlaceKey(made.node);
+  function findClass(term: Term): string | undefined {
+    const [made] = flow.findOrigins(term);
+    return Node.isClassDeclaration(made?.node) ? getKeyOfClass(made.node) : undefined;
   }
 
   function findAt(args: readonly Node[], [position, ...path]: ArgumentPlace, frame?: Frame): readonly Term[] {
@@ -111,6 +119,10 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
   }
 
   return { getKey, findAt, findElements, findHandlers, getEncoded, isText };
+}
+
+function getKeyOfClass(owner: ClassDeclaration): string {
+  return `${classKey}${getPath(owner.getSourceFile())} ${owner.getName() ?? ""}`;
 }
 
 /** What distinguishes a place in the code from all others. */

@@ -18,7 +18,10 @@ function repository(worker: string, producer: string, others: Readonly<Record<st
 
 const track = `async (job) => { await cio.track(job.data.userId, { name: job.data.event, data: job.data.more }); }`;
 const sent = "{ userId: user.id, event: `bought_${sku}`, more: { sku } }";
-const found = ["track track user.id `bought_${sku}` {sku} via ()"];
+const foundVia = (names: string): readonly string[] => [
+  `track track user.id \`bought_\${sku}\` {sku} via ${names}`,
+];
+const found = foundVia("()");
 /** What is known of a worker that nobody is found to put anything in for. */
 const alone = ["track track job.data.userId job.data.event {}"];
 
@@ -70,7 +73,7 @@ export class Shop {
   buy(user, sku) { return this.people.add("buy", ${sent}); }
 }`,
     ),
-    [found[0]!.replace("()", "process")],
+    foundVia("process"),
   ],
   [
     "Bull, with a constant for the queue's name",
@@ -114,7 +117,7 @@ export class Shop {
   leave(user) { return this.people.add("leave", { userId: user.id, event: "left", more: {} }); }
 }`,
     ),
-    [found[0]!.replace("()", "bought")],
+    foundVia("bought"),
   ],
   [
     "bee-queue",
@@ -194,7 +197,7 @@ export const leave = (user) => inngest.send([{ name: "shop/left", data: { userId
         "src/inngest.ts": `import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "shop" });`,
       },
     ),
-    [found[0]!.replace("()", "bought")],
+    foundVia("bought"),
   ],
   [
     "Trigger.dev",
@@ -207,7 +210,7 @@ export const bought = task({
       `import { tasks } from "@trigger.dev/sdk/v3";
 export const buy = (user, sku) => tasks.trigger("bought", ${sent});`,
     ),
-    [found[0]!.replace("()", "run")],
+    foundVia("run"),
   ],
   [
     "Trigger.dev, by the task itself",
@@ -220,7 +223,7 @@ export const bought = task({
       `import { bought } from "./worker";
 export const buy = (user, sku) => bought.trigger(${sent});`,
     ),
-    [found[0]!.replace("()", "run")],
+    foundVia("run"),
   ],
   [
     "SQS",
@@ -238,7 +241,7 @@ const sqs = new SQSClient({});
 export const buy = (user, sku) =>
   sqs.send(new SendMessageCommand({ QueueUrl: process.env.PEOPLE_QUEUE_URL, MessageBody: JSON.stringify(${sent}) }));`,
     ),
-    [found[0]!.replace("()", "handleMessage")],
+    foundVia("handleMessage"),
   ],
   [
     "Pub/Sub",
@@ -286,7 +289,7 @@ class Bus extends EventEmitter {
 export const bus = new Bus();`,
       },
     ),
-    [found[0]!.replace("()", "announce > track")],
+    foundVia("announce > track"),
   ],
   [
     "mitt",
@@ -322,7 +325,7 @@ export const bus = new EventEmitter2({ wildcard: true });
 export function publish(name: string, payload: object) { bus.emit(name, payload); }`,
       },
     ),
-    [found[0]!.replace("()", "publish > ()")],
+    foundVia("publish > ()"),
   ],
   [
     "events of Nest, with a wildcard",
@@ -339,7 +342,7 @@ export class Shop {
   leave(user) { this.events.emit("people.left", { userId: user.id }); }
 }`,
     ),
-    [found[0]!.replace("()", "bought")],
+    foundVia("bought"),
   ],
   [
     "commands of Nest",
@@ -365,7 +368,7 @@ export class TrackCommand { constructor(readonly userId: string, readonly event:
 export class LeaveCommand { constructor(readonly userId: string) {} }`,
       },
     ),
-    [found[0]!.replace("()", "execute")],
+    foundVia("execute"),
   ],
   [
     "events of Nest's CQRS",
@@ -387,7 +390,7 @@ export class Shop {
 export class Bought { constructor(readonly userId: string, readonly name: string, readonly more: object) {} }`,
       },
     ),
-    [found[0]!.replace("()", "handle")],
+    foundVia("handle"),
   ],
 ];
 
