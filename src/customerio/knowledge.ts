@@ -167,7 +167,7 @@ export function learn(
       limiters,
       runtimes,
       facts: createFacts({ sources, isProduct, operations, flow, objects, texts }),
-      getCoverage: () => describeCoverage({ sources, program, flow, clients, activity: found }),
+      getCoverage: () => describeCoverage({ sources, program, flow, clients, activity: found, handoffs }),
     };
   }
 

@@ -28,6 +28,8 @@ export interface HandoffKeys {
 /** Keys of texts start with this, then comes the text. */
 const textKey = "text ";
 
+/** Keys of places start with this. */
+const placeKey = "made ";
 /** Keys of classes start with this, and end with the name. */
 const classKey = "class ";
 
@@ -125,9 +127,14 @@ function getKeyOfClass(owner: ClassDeclaration): string {
   return `${classKey}${getPath(owner.getSourceFile())} ${owner.getName() ?? ""}`;
 }
 
+/** Says whether a key stands for a place in the code. */
+export function isPlaceKey(key: string): boolean {
+  return key.startsWith(placeKey);
+}
+
 /** What distinguishes a place in the code from all others. */
 export function getPlaceKey(node: Node): string {
-  return `made ${getPath(node.getSourceFile())} ${node.getStart()}`;
+  return `${placeKey}${getPath(node.getSourceFile())} ${node.getStart()}`;
 }
 
 /** `this.handle` of a class that declares it. */

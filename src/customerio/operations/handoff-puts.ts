@@ -1,9 +1,8 @@
-import type { CallExpression, NewExpression, Node } from "ts-morph";
+import type { CallExpression, NewExpression, Node, SourceFile } from "ts-morph";
 import type { HandoffLibrary, PutForm } from "../api/handoff-table.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
 import type { HandoffKeys } from "./handoff-keys.ts";
-import { isWanted, readWanted, type WantedNames } from "./handoff-names.ts";
-import type { Take } from "./handoff-takes.ts";
+import { isWanted, type WantedNames } from "./handoff-names.ts";
 
 /** Something that is put in, before it is known who takes it out. */
 export interface Offer {
@@ -20,21 +19,24 @@ export interface Offer {
 /** So many calls of one library are read: what else goes through a bus is not followed. */
 const maxOffers = 5_000;
 
-/** Finds what a program puts in through a library, as far as it can be something that is taken out. */
+/**
+ * Finds what a program puts in through a library.
+ *
+ * @param wanted the events that are looked for; all without
+ * @param isRead says which files are read
+ */
 export function findOffers(
   library: HandoffLibrary,
-  takes: readonly Take[],
+  wanted: WantedNames | undefined,
+  isRead: (file: SourceFile) => boolean,
   keys: HandoffKeys,
   { findCalls, getChannel }: HandoffCalls,
 ): readonly Offer[] {
-  const takesAll = takes.some(({ events }) => events === undefined);
-  const wanted = takesAll ? undefined : readWanted(takes.flatMap(({ events = [] }) => events));
-
   function readOffers(form: PutForm, call: CallExpression | NewExpression): readonly Offer[] {
     const args = call.getArguments();
     const [first] = args;
     const items = form.isList && first ? keys.findElements(first).map((item) => [item]) : [args];
-    const read = items.flatMap((item) => readItem(form, item, wanted));
+    const read = items.flatMap((item) => readItem(form, item));
     const channel = read.length > 0 ? getChannel(form, call) : undefined;
     return channel === undefined ? [] : read.map((part) => ({ form, call, channel, ...part }));
   }
@@ -42,7 +44,6 @@ export function findOffers(
   function readItem(
     form: PutForm,
     args: readonly Node[],
-    wanted: WantedNames | undefined,
   ): readonly Pick<Offer, "event" | "key" | "payload">[] {
     const event = form.event ? keys.findAt(args, form.event)[0] : undefined;
     const key = event && keys.getKey(event);
@@ -61,9 +62,9 @@ export function findOffers(
 
   const found: Offer[] = [];
   const read = new Set<Node>();
-  for (const form of takes.length > 0 ? library.puts : []) {
+  for (const form of library.puts) {
     for (const call of findCalls(form)) {
-      if (read.has(call) || found.length >= maxOffers) continue;
+      if (read.has(call) || found.length >= maxOffers || !isRead(call.getSourceFile())) continue;
       const offers = readOffers(form, call);
       if (offers.length > 0) read.add(call);
       found.push(...offers);

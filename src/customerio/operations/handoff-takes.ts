@@ -14,6 +14,7 @@ import type { Program } from "../program/program.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
 import type { HandoffChannels } from "./handoff-channels.ts";
 import { getKeyText, type HandoffKeys } from "./handoff-keys.ts";
+import { readWanted, type WantedNames } from "./handoff-names.ts";
 
 /** A function that takes something out. */
 export interface Take {
@@ -21,6 +22,7 @@ export interface Take {
   readonly channel: string;
   /** The keys of what it takes out; `undefined` for all. */
   readonly events: readonly string[] | undefined;
+  readonly wanted: WantedNames;
   readonly handler: Callable;
 }
 
@@ -46,7 +48,10 @@ export function findTakes(
     const channel = getChannel(form, call);
     if (channel === undefined) return [];
     const events = form.event && readKeys(args, form.event);
-    return handlers.flatMap(keys.findHandlers).map((handler) => ({ form, channel, events, handler }));
+    return handlers.flatMap(keys.findHandlers).map((handler) => ({
+      ...{ form, channel, events, handler },
+      wanted: readWanted(events ?? []),
+    }));
   }
 
   function readKeys(args: readonly Node[], place: ArgumentPlace): readonly string[] {
@@ -75,7 +80,8 @@ export function findTakes(
     const decorator = decorated.getDecorators().find(isOf(form));
     const channel = decorator && channels.getChannelOfClass(owner);
     if (!decorator || channel === undefined) return [];
-    return [{ form, channel, events: form.event && readNames(decorator, form), handler: method }];
+    const events = form.event && readNames(decorator, form);
+    return [{ form, channel, events, wanted: readWanted(events ?? []), handler: method }];
   }
 
   function isOf({ decorators }: DecoratedForm): (decorator: Decorator) => boolean {

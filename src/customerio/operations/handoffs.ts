@@ -5,10 +5,12 @@ import type { Flow } from "../flow/core.ts";
 import { type Callable, type Frame, type Given, listFrames, type Handoff } from "../flow/terms.ts";
 import type { Program } from "../program/program.ts";
 import { groupBy } from "../../vocabulary/group-by.ts";
+import { perFile } from "../program/nodes.ts";
+import { mentionsCustomerIo } from "../program/relevance.ts";
 import type { Texts } from "../values/texts.ts";
 import { createHandoffCalls } from "./handoff-calls.ts";
 import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";
-import { createHandoffKeys, getClassName, getKeyText } from "./handoff-keys.ts";
+import { createHandoffKeys, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
 import { isWanted, readWanted } from "./handoff-names.ts";
 import { findOffers, type Offer } from "./handoff-puts.ts";
 import { findTakes, type Take } from "./handoff-takes.ts";
@@ -20,6 +22,8 @@ export interface Handoffs {
   readonly findPuts: (callable: Callable) => readonly Put[];
   /** Whether what is put in arrives, in the calls that a frame goes through: `open` where their callers decide it. */
   readonly judge: (frame: Frame | undefined) => "arrives" | "open" | "missed";
+  /** The calls that put in something for Customer.io, by the name of the queue or event, that no code here takes out. */
+  readonly findUnclaimed: () => readonly Put["call"][];
 }
 
 export interface Put {
@@ -42,14 +46,25 @@ export function createHandoffs(
   }
 
   function collectPuts(callable: Callable): readonly Put[] {
-    sides ??= handoffLibraries
-      .filter((library) => program.files.some((file) => importsLibrary(file, library)))
-      .map(readSide);
-    return sides.flatMap((side) =>
+    return getSides().flatMap((side) =>
       (side.takes.get(callable) ?? []).flatMap((take) =>
         findFitting(side, take).map((offer) => join(side, take, offer)),
       ),
     );
+  }
+
+  function getSides(): readonly Side[] {
+    sides ??= handoffLibraries
+      .filter((library) => program.files.some((file) => importsLibrary(file, library)))
+      .map(readSide);
+    return sides;
+  }
+
+  function findUnclaimed(): readonly Put["call"][] {
+    return getSides().flatMap(({ takes, ownOffers }) => {
+      const all = [...takes.values()].flat();
+      return ownOffers.filter((offer) => !all.some((take) => fits(offer, take))).map(({ call }) => call);
+    });
   }
 
   function readSide(library: HandoffLibrary): Side {
@@ -61,7 +76,19 @@ export function createHandoffs(
       library,
       takes: groupBy(takes, ({ handler }) => handler),
       get offers() {
-        return (offers ??= groupBy(findOffers(library, takes, keys, found), ({ channel }) => channel));
+        const wanted = takes.every(({ events }) => events)
+          ? takes.flatMap(({ events = [] }) => events)
+          : undefined;
+        offers ??= groupBy(
+          findOffers(library, wanted && readWanted(wanted), () => true, keys, found),
+          ({ channel }) => channel,
+        );
+        return offers;
+      },
+      get ownOffers() {
+        return findOffers(library, undefined, mentionsIt, keys, found).filter(
+          ({ channel, key = "" }) => namesIt(channel) || namesIt(key),
+        );
       },
     };
   }
@@ -87,7 +114,7 @@ export function createHandoffs(
     return isOpen ? "open" : "missed";
   }
 
-  return { findPuts, judge };
+  return { findPuts, judge, findUnclaimed };
 }
 
 /** One library in the program. */
@@ -97,14 +124,27 @@ interface Side {
   readonly takes: ReadonlyMap<Callable, readonly Take[]>;
   /** What is put in, by the channel. */
   readonly offers: ReadonlyMap<string, readonly Offer[]>;
+  /** What is put in for Customer.io, by its name. */
+  readonly ownOffers: readonly Offer[];
 }
 
-function findFitting({ offers }: Side, { channel, events }: Take): readonly Offer[] {
-  const wanted = events && readWanted(events);
-  return (offers.get(channel) ?? []).filter(({ event, key }) => {
-    if (!wanted) return true;
-    return key === undefined ? event !== undefined : isWanted(key, wanted);
-  });
+const mentionsIt = perFile((file) => mentionsCustomerIo(file.getFullText()));
+
+/** Says whether the text or variable that a key stands for names Customer.io. */
+function namesIt(key: string): boolean {
+  const name = getKeyText(key) ?? key;
+  return !isPlaceKey(key) && (mentionsCustomerIo(name) || /(?:^|[^a-z])cio(?:$|[^a-z])/iu.test(name));
+}
+
+function findFitting({ offers }: Side, take: Take): readonly Offer[] {
+  return (offers.get(take.channel) ?? []).filter((offer) => fits(offer, take));
+}
+
+/** Says whether something that is put in can be what a function takes out. */
+function fits({ channel, event, key }: Offer, take: Take): boolean {
+  if (channel !== take.channel) return false;
+  if (!take.events) return true;
+  return key === undefined ? event !== undefined : isWanted(key, take.wanted);
 }
 
 function join({ library, takes }: Side, take: Take, { form, call, event, key, payload }: Offer): Put {
