@@ -96,7 +96,9 @@ export function findOperations(
     const { readings, requests: sent = [], leadsOn } = source.read(frame);
     const isKnown = isRead || readings.length > 0;
     let isCalled = false;
-    const doubt = listHandoffs(frame).some(({ isShared }) => isShared) ? { confidence: "low" as const, isGuess: true as const } : {};
+    const doubt = listHandoffs(frame).some(({ isShared }) => isShared)
+      ? { confidence: "low" as const, isGuess: true as const }
+      : {};
     for (const reading of arrival === "arrives" ? readings : [])
       operations.push({ ...reading, ...doubt, call: source.call, site, frame, via });
     requests.push(...sent);
