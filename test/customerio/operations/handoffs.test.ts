@@ -6,7 +6,7 @@ import { TrackClient } from "customerio-node";
 export const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_KEY!);
 `;
 
-/** A repository whose one side takes out and tells Customer.io, and whose other side puts in. */
+/** A repository whose one side takes out and calls Customer.io, and whose other side puts in. */
 function repository(worker: string, producer: string, others: Readonly<Record<string, string>> = {}): Code {
   return {
     "src/client.ts": client,
