@@ -30,7 +30,7 @@ interface Place {
 }
 
 /** Stands in a path for any element of a list. */
-export const element = "[]";
+const element = "[]";
 
 /** How many steps a place is away from its parameter. */
 const maxSteps = 8;
