@@ -25,6 +25,8 @@ export interface HandoffKeys {
   readonly isText: (node: Node) => boolean;
 }
 
+/** Functions bound to bound ones, and texts of texts. Code can define something by itself. */
+const maxDepth = 6;
 /** Keys of texts start with this, then comes the text. */
 const textKey = "text ";
 
@@ -92,7 +94,8 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
     });
   }
 
-  function findHandlers(term: Term): readonly Callable[] {
+  function findHandlers(term: Term, depth = 0): readonly Callable[] {
+    if (depth > maxDepth) return [];
     return flow.findOrigins(term).flatMap(({ node, frame }) => {
       if (isCallable(node)) return [node];
       const bind = Node.isCallExpression(node) ? unwrap(node.getExpression()) : undefined;
@@ -100,15 +103,15 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
         const member = Node.isPropertyAccessExpression(node) ? getMethod(node) : undefined;
         return member ? [member] : [];
       }
-      return findHandlers({ node: bind.getExpression(), frame });
+      return findHandlers({ node: bind.getExpression(), frame }, depth + 1);
     });
   }
 
-  function getEncoded(node: Node): Node {
+  function getEncoded(node: Node, depth = 0): Node {
     const [origin, ...others] = flow.findOrigins({ node, frame: undefined });
     const call = others.length === 0 ? origin?.node : undefined;
     const [first] = Node.isCallExpression(call) && isEncoding(call) ? call.getArguments() : [];
-    return first ? getEncoded(first) : node;
+    return first && depth < maxDepth ? getEncoded(first, depth + 1) : node;
   }
 
   function isText(node: Node): boolean {
@@ -120,7 +123,11 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
     return parts.every((part) => part.isString() || part.isStringLiteral() || part.isEnumLiteral());
   }
 
-  return { getKey, findAt, findElements, findHandlers, getEncoded, isText };
+  return {
+    ...{ getKey, findAt, findElements, isText },
+    findHandlers: (term) => findHandlers(term),
+    getEncoded: (node) => getEncoded(node),
+  };
 }
 
 function getKeyOfClass(owner: ClassDeclaration): string {

@@ -55,7 +55,7 @@ export function findOffers(
   }
 
   function readPayload({ payload, isSpread }: PutForm, args: readonly Node[]): readonly Node[] {
-    if (isSpread) return args.slice(payload[0]).map(keys.getEncoded);
+    if (isSpread) return args.slice(payload[0]).map((node) => keys.getEncoded(node));
     const [term] = keys.findAt(args, payload);
     return term ? [keys.getEncoded(term.node)] : [];
   }

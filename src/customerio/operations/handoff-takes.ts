@@ -48,10 +48,12 @@ export function findTakes(
     const channel = getChannel(form, call);
     if (channel === undefined) return [];
     const events = form.event && readKeys(args, form.event);
-    return handlers.flatMap(keys.findHandlers).map((handler) => ({
-      ...{ form, channel, events, handler },
-      wanted: readWanted(events ?? []),
-    }));
+    return handlers
+      .flatMap((term) => keys.findHandlers(term))
+      .map((handler) => ({
+        ...{ form, channel, events, handler },
+        wanted: readWanted(events ?? []),
+      }));
   }
 
   function readKeys(args: readonly Node[], place: ArgumentPlace): readonly string[] {

@@ -554,3 +554,17 @@ export const buy = (user) => people.add("buy", { id: user.id });`,
   );
   expect(listOperations(code)).toEqual(["track track? user.id bought via ()"]);
 });
+
+test("what is defined by itself ends", () => {
+  const code = repository(
+    `import { Worker } from "bullmq";
+let take = async (job) => { await cio.track(job.data, { name: "bought" }); };
+take = take.bind(null);
+new Worker("people", take);`,
+    `import { Queue } from "bullmq";
+const people = new Queue("people");
+let text = JSON.stringify(text);
+people.add("buy", text);`,
+  );
+  expect(listOperations(code)).toHaveLength(1);
+});
