@@ -48,12 +48,11 @@ export function findTakes(
     const channel = getChannel(form, call);
     if (channel === undefined) return [];
     const events = form.event && readKeys(args, form.event);
-    return handlers
-      .flatMap((term) => keys.findHandlers(term))
-      .map((handler) => ({
-        ...{ form, channel, events, handler },
-        wanted: readWanted(events ?? []),
-      }));
+    const found = new Set(handlers.flatMap((term) => keys.findHandlers(term)));
+    return [...found].map((handler) => ({
+      ...{ form, channel, events, handler },
+      wanted: readWanted(events ?? []),
+    }));
   }
 
   function readKeys(args: readonly Node[], place: ArgumentPlace): readonly string[] {
