@@ -3,9 +3,11 @@ import { remember } from "./remember.ts";
 
 // Like all of the search for what matters, these read text, not syntax: a match that means nothing costs a parse and nothing else.
 
-/** What takes something out, and the name of the queue, event or command: `new Worker("mails"`, `bus.on(Events.Bought`, `@CommandHandler(Track`. */
-const taken =
-  /\b(?:Worker|Queue|Bull|BeeQueue|Processor|Process|OnEvent|CommandHandler|QueryHandler|EventsHandler|process|work|subscribe|subscription|define|on|once|addListener|prependListener|(?:event|queueUrl|id):)\s*(?:<[^<>()]{0,80}>)?\(?\s*(["'`]?)([\w$.:/*-]{2,80})/gu;
+/** Calls and decorators that take something out, with the name of the queue, event or command: `new Worker("mails"`, `bus.on(Events.Bought`, `@CommandHandler(Track`. */
+const takingCall =
+  /\b(?:Worker|Queue|Bull|BeeQueue|Processor|Process|OnEvent|CommandHandler|QueryHandler|EventsHandler|process|work|subscribe|subscription|define|on|once|addListener|prependListener)(?:<[^<>()]*>)?\(\s*(["'`]?)([\w$./:*-]+)/gu;
+/** The same as options: `{ event: "shop/bought" }`. */
+const takingOption = /\b(?:event|queueUrl|id): ?(["'`]?)([\w$./:*-]+)/gu;
 
 /** Words of calls that put something in, or make what others put into. */
 const putting =
@@ -15,7 +17,7 @@ const putting =
 const named = /(["'`])([\w$.:/-]{2,80})\1|\b([A-Z][\w$]{2,80})/gu;
 
 /** `PEOPLE = "people"`, `Bought: "shop.bought"`: what a constant, a member or a variable stands for. */
-const defined = /\b([\w$]{2,80})\s*[:=]\s*(["'`])([\w$.:/-]{2,80})\2/gu;
+const defined = /\b(\w+) ?[:=] ?(["'`])([\w$.:/-]+)\2/gu;
 
 /** Events of Node's own objects. */
 const commonEvents: ReadonlySet<string> = new Set([
@@ -35,7 +37,7 @@ interface TakenNames {
 const readTaken = remember(({ text }): TakenNames => {
   const texts: string[] = [];
   const words: string[] = [];
-  for (const [, quote = "", name = ""] of text.matchAll(taken)) {
+  for (const [, quote = "", name = ""] of [...text.matchAll(takingCall), ...text.matchAll(takingOption)]) {
     const last = name.slice(name.lastIndexOf(".") + 1);
     if (quote !== "") texts.push(name);
     else words.push(last);
