@@ -191,7 +191,7 @@ function describeBuilt(
       holes.map(({ node }) => quote(node)).join(" and "),
       name === undefined ? "" : ` such as \`${name}\``,
     ),
-    evidence: pointToWrappers(operation.via, operation.call),
+    evidence: pointToWrappers(operation),
     edits: name === undefined || !moved ? [] : moveIntoData(shape, name, moved, operation, context),
   };
 }
@@ -202,7 +202,7 @@ function describeDeployment({ shape, operation }: EventName, holes: readonly Ter
     at: shape.origin.node,
     message: messages.deployment(holes.map(({ node }) => quote(node)).join(" and ")),
     confidence: "low",
-    evidence: pointToWrappers(operation.via, operation.call),
+    evidence: pointToWrappers(operation),
   };
 }
 
@@ -213,9 +213,6 @@ function describeInput({ shape, operation }: EventName, { places }: RuleContext)
   return {
     at,
     message: messages.input,
-    evidence: [
-      ...(at === node ? [] : [pointTo(node, messages.readInput)]),
-      ...pointToWrappers(operation.via, operation.call),
-    ],
+    evidence: [...(at === node ? [] : [pointTo(node, messages.readInput)]), ...pointToWrappers(operation)],
   };
 }

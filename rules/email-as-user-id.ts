@@ -233,7 +233,7 @@ function describeEntry({ at, source, operation, edits }: Fixable, others: readon
     evidence: [
       ...pointOutside(at, source, messages.isEmail(quote(source))),
       ...alike,
-      ...pointToWrappers(operation.via, operation.call),
+      ...pointToWrappers(operation),
     ],
     edits,
   };

@@ -271,7 +271,7 @@ function describe(
     message: isReverse ? messages.secondsInPipelines : explain(timestamp, unit),
     evidence: [
       ...pointOutside(at, origin.node, messages.gives(quote(origin.node), unitNames[unit])),
-      ...pointToWrappers(operation.via, operation.call),
+      ...pointToWrappers(operation),
     ],
     edits: isAlways ? edits : [],
     ...(isMinor && { severity: "info" as const }),

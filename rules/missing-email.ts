@@ -170,7 +170,7 @@ function describe(operation: Operation, shape: ObjectShape, context: RuleContext
     at: shape.literal,
     confidence: exists ? "medium" : "high",
     message: messages.noEmail,
-    evidence: pointToWrappers(operation.via, operation.call),
+    evidence: pointToWrappers(operation),
     edits: email === undefined ? [] : [addProperties(shape.literal, [`email: ${email}`])],
   };
 }

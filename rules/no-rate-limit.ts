@@ -198,7 +198,7 @@ function describe(operation: Operation, repeated: RepeatedOperation, context: Ru
     confidence: judge(operation, repeated, isSlow, context),
     evidence: [
       ...(repetition.line === pointTo(at, "").line ? [] : [repetition]),
-      ...pointToWrappers(operation.via, operation.call),
+      ...pointToWrappers(operation),
     ],
     edits: execution === "concurrent" ? passThroughLimiter(at, context.limiters) : [],
   };

@@ -199,7 +199,7 @@ function describe(name: EventName, context: RuleContext): Problem {
       advise(fixed === undefined ? messages.fixed : messages.fixedAs(fixed)),
     ].join(" "),
     confidence: personal.every(({ meaning }) => ambiguous.has(meaning)) ? "medium" : "high",
-    evidence: [...pointToSources(personal), ...pointToWrappers(operation.via, operation.call)],
+    evidence: [...pointToSources(personal), ...pointToWrappers(operation)],
     edits: fixed === undefined || isSecret ? [] : fix(name, fixed, context),
   };
 }

@@ -234,7 +234,7 @@ function describeEarly(track: Operation, identify: Operation): Problem {
   return {
     at: track.site,
     message: messages.early(identified.line),
-    evidence: [identified, ...pointToWrappers(track.via, track.call)],
+    evidence: [identified, ...pointToWrappers(track)],
     edits: moveBelow(track.site, identify.site),
   };
 }
@@ -244,7 +244,7 @@ function describeAtOnce(track: Operation, identify: Operation, { precedence }: R
   return {
     at: track.site,
     message: messages.atOnce(quote(identify.site.getExpression()), identified.line),
-    evidence: [identified, ...pointToWrappers(track.via, track.call)],
+    evidence: [identified, ...pointToWrappers(track)],
     edits: precedence.isAwaited(identify) ? [] : awaitStatement(identify.site),
   };
 }
@@ -273,6 +273,6 @@ function describeNeverIdentified(track: Operation): Problem {
     at: track.site,
     message: messages.neverIdentified,
     confidence: "medium",
-    evidence: pointToWrappers(track.via, track.call),
+    evidence: pointToWrappers(track),
   };
 }

@@ -18,6 +18,7 @@ import { createPlaces, type Places } from "./operations/places.ts";
 import { findTimestamps, type Timestamp } from "./operations/timestamps.ts";
 import { createPrecedence, type Precedence } from "./runs/precedence.ts";
 import { createSignUps, type SignUps } from "./runs/sign-ups.ts";
+import { createHandoffs } from "./operations/handoffs.ts";
 import { createHttp, type HttpRequest } from "./operations/http.ts";
 import { createFrameworks } from "./runs/frameworks.ts";
 import { createLifetimes, type Lifetimes } from "./runs/lifetimes.ts";
@@ -116,7 +117,8 @@ export function learn(
   const entities = createEntities(flow, objects, texts);
   const http = createHttp(program, { flow, calls, objects, texts, entities });
   const contexts = createContexts(createFrameworks(program, flow, calls), calls);
-  const found = findOperations(program, clients, http, { flow, calls, objects, entities });
+  const handoffs = createHandoffs(program, { flow, calls, texts });
+  const found = findOperations(program, clients, http, { flow, calls, objects, entities, handoffs });
   const lifetimes = createLifetimes(flow, calls, contexts);
   const people = createPeople(flow);
   const times = createTimes(flow);
@@ -165,7 +167,7 @@ export function learn(
       limiters,
       runtimes,
       facts: createFacts({ sources, isProduct, operations, flow, objects, texts }),
-      getCoverage: () => describeCoverage({ sources, program, flow, clients, activity: found }),
+      getCoverage: () => describeCoverage({ sources, program, flow, clients, activity: found, handoffs }),
     };
   }
 

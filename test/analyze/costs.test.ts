@@ -93,6 +93,39 @@ ${text}`
   expect(trial?.steps).toBeGreaterThan((first?.steps ?? 0) / 2);
 });
 
+/** A shop with a bus, a page for each of `count` events, and a listener that sends what it hears under `heard` to Customer.io. */
+function makeBus(count: number, heard: string): readonly SourceText[] {
+  const pages = Array.from({ length: count }, (_, index) => ({
+    path: `src/page-${index}.ts`,
+    text: `import { bus } from "./bus";
+export const leave = (user) => bus.emit("left_page_${index}", { id: user.id, page: ${index} });
+`,
+  }));
+  const listener = `import { cio } from "./client";
+import { bus } from "./bus";
+bus.on("${heard}", (...[, event = {}]) => cio.track(event.id, { name: "left", data: { page: event.page } }));
+`;
+  return [
+    { path: "src/client.ts", text: client },
+    { path: "src/bus.ts", text: `import mitt from "mitt";\nexport const bus = mitt();\n` },
+    { path: "src/listener.ts", text: listener },
+    ...pages,
+  ];
+}
+
+test("of a bus with thousands of events, only those that Customer.io hears of are parsed", () => {
+  const [pass] = countPasses(makeBus(3_000, "left_page_7"));
+  expect(pass?.parsed).toBe(4);
+});
+
+test("what goes through a bus takes steps in proportion to its events", () => {
+  const [few] = countPasses(makeBus(20, "*"));
+  const [many] = countPasses(makeBus(200, "*"));
+  expect(few?.parsed).toBe(23);
+  expect(many?.steps).toBeGreaterThan(few?.steps ?? 0);
+  expect(many?.steps).toBeLessThan(12 * (few?.steps ?? 0));
+});
+
 test("two suggestions for one file are tried together, and each without the other", () => {
   const mistakes = `${seen("First")}\n${seen("Last")}`;
   expect(countPasses(makeShop(10, mistakes)).map(({ edits }) => edits)).toEqual([0, 2, 1, 1]);

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { ArgumentPath, Role } from "../api/sdk.ts";
-import { getSymbolOfName, unwrap, type Callable } from "../flow/terms.ts";
+import { getSymbolOfName, unwrap, type Callable, type Handoff } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { getTakenName } from "../program/nodes.ts";
 
@@ -14,8 +14,23 @@ export function findPlaceAtSite({ call, frame, paths }: Operation, role: Role): 
   for (let current = frame; current && path; current = current.outer) {
     path = liftPath(args, path, current.callable);
     args = current.call.getArguments();
+    if (path && current.handoff) path = toPut(args, path, current.handoff);
   }
   return path;
+}
+
+/** From a place in what is taken out to the argument that was put in. */
+function toPut(
+  args: readonly Node[],
+  [parameter, ...properties]: ArgumentPath,
+  { given }: Handoff,
+): ArgumentPath | undefined {
+  for (const { parameter: position, path, node } of given) {
+    const isThere = position === parameter && path.every((name, index) => name === properties[index]);
+    const argument = isThere ? args.indexOf(node) : -1;
+    if (argument !== -1) return [argument, ...properties.slice(path.length)];
+  }
+  return undefined;
 }
 
 /** From a place among the arguments of a call inside a wrapper to the wrapper's parameter that fills it. */

@@ -2,7 +2,8 @@ import { Node } from "ts-morph";
 import type { Evidence } from "../../vocabulary/finding.ts";
 import { getPosition } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { getCallableName, isInside, type Callable } from "../flow/terms.ts";
+import { getCallableName, isInside, listFrames, type Callable, type Handoff } from "../flow/terms.ts";
+import type { Operation } from "../operations/reading.ts";
 
 export { getCalledPart } from "../program/called-part.ts";
 
@@ -25,13 +26,24 @@ export function pointToUse(reported: Node, use: Node, text: string): readonly Ev
   return isInside(reported, use) ? [] : [pointTo(use, text)];
 }
 
-/** The wrappers that an operation goes through on its way to the call of the SDK, and that call. */
-export function pointToWrappers(via: readonly Callable[], call: Node): readonly Evidence[] {
+/** The wrappers, queues and events that an operation goes through on its way to the call of the SDK, and that call. */
+export function pointToWrappers({
+  via,
+  call,
+  frame,
+}: Pick<Operation, "via" | "call" | "frame">): readonly Evidence[] {
   if (via.length === 0) return [];
-  const steps = via.map((callable) =>
-    pointTo(callable, `via \`${getCallableName(callable) ?? "a function"}\``),
-  );
+  const handoffs = listFrames(frame)
+    .reverse()
+    .map(({ handoff }) => handoff);
+  const steps = via.map((callable, index) => pointTo(callable, describeStep(callable, handoffs[index])));
   return [...steps, pointTo(call, "sent to Customer.io here")];
+}
+
+function describeStep(callable: Callable, handoff: Handoff | undefined): string {
+  return handoff
+    ? `handed over through ${handoff.name}`
+    : `via \`${getCallableName(callable) ?? "a function"}\``;
 }
 
 /** The names of functions for a message, as `` `save` and `send` ``; those without a name are skipped. */

@@ -24,9 +24,11 @@ export interface Flow {
   readonly findCallees: (call: CallExpression, frame?: Frame) => readonly Callable[];
   /** Enters a function through a call that is read in `outer`. */
   readonly enter: (callable: Callable, call: Frame["call"], outer: Frame | undefined) => Frame;
+  /** Says whether a call can come to a node of the function it enters, as far as its arguments decide the branches around the node. */
+  readonly canReach: (node: Node, frame: Frame) => boolean;
   /** Finds the expressions that a function can return. */
   readonly findReturned: (callable: Callable) => readonly Node[];
 }
 
 /** The questions that the parts of the flow ask each other. */
-export type FlowCore = Omit<Flow, "findPatternSource">;
+export type FlowCore = Omit<Flow, "findPatternSource" | "canReach">;

@@ -30,7 +30,7 @@ export function createFlow(program: Program): Flow {
     ...{ findOrigins, findPropertyOrigins, findReturned: createReturned() },
     ...createCallees(program, findOrigins),
   };
-  const { step, stepFromSymbol, findPatternSource } = createSteps(program, core);
+  const { step, stepFromSymbol, findPatternSource, canReach } = createSteps(program, core);
   const findProperty = createProperties(program, core, stepFromSymbol);
 
   function findOrigins(term: Term): readonly Origin[] {
@@ -105,7 +105,7 @@ export function createFlow(program: Program): Flow {
     return origins;
   }
 
-  return { ...core, findPatternSource };
+  return { ...core, findPatternSource, canReach };
 }
 
 function isOrigin(term: Term): term is Origin {

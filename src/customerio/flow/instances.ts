@@ -41,8 +41,9 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
     const owner = findOwner(node);
     const bound = owner && findFrame(frame, ({ callable }) => callable === owner);
     if (!bound) return undefined;
-    const { call, outer, self } = bound;
+    const { call, outer, self, handoff } = bound;
     if (self) return [self];
+    if (handoff) return undefined;
     if (Node.isNewExpression(call)) return [{ node: call, frame: outer }];
     const callee = unwrap(call.getExpression());
     return Node.isPropertyAccessExpression(callee) ? within(outer, callee.getExpression()) : undefined;

@@ -6,7 +6,16 @@ import {
   type ParameterDeclaration,
 } from "ts-morph";
 import { findNodes, getCalledName, getTakenName } from "../program/nodes.ts";
-import { countFrames, findFrame, isCallable, maxFrames, within, type Frame, type Term } from "./terms.ts";
+import {
+  countFrames,
+  findFrame,
+  isCallable,
+  maxFrames,
+  within,
+  type Frame,
+  type Handoff,
+  type Term,
+} from "./terms.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps back from what a function, a pattern or a loop receives to where it comes from. */
@@ -25,7 +34,7 @@ export interface ParameterSteps {
 }
 
 /** Array methods that call their callback with each element. */
-const elementCallbacks: ReadonlySet<string> = new Set([
+export const elementCallbacks: ReadonlySet<string> = new Set([
   "every",
   "filter",
   "find",
@@ -80,12 +89,24 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
       return (
         stepFromElement(parameter, frame) ?? stepFromCallback(parameter, frame) ?? stepFromFallback(parameter)
       );
+    if (bound.handoff) return stepIntoHandoff(parameter, bound, bound.handoff);
     if (parameter.isRestParameter()) return undefined;
     const argument = bound.call.getArguments()[bound.callable.getParameters().indexOf(parameter)];
     const fallback = parameter.getInitializer();
     if (argument && Node.isSpreadElement(argument)) return undefined;
     if (argument) return within(bound.outer, argument);
     return fallback ? within(bound, fallback) : undefined;
+  }
+
+  /** What arrives as a whole; a parameter that only has it as one of its properties is its own origin. */
+  function stepIntoHandoff(
+    parameter: ParameterDeclaration,
+    frame: Frame,
+    { given }: Handoff,
+  ): readonly Term[] {
+    const position = frame.callable.getParameters().indexOf(parameter);
+    const whole = given.find((entry) => entry.parameter === position && entry.path.length === 0);
+    return whole ? within(frame.outer, whole.node) : within(frame, parameter);
   }
 
   /** Who calls is not known: the default is one of the values, what callers give another. */

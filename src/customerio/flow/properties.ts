@@ -1,4 +1,5 @@
 import { Node, SyntaxKind, type SourceFile } from "ts-morph";
+import { createDelivered } from "./delivered.ts";
 import { createInstances } from "./instances.ts";
 import { isCallOf } from "../program/nodes.ts";
 import type { Steps } from "./steps.ts";
@@ -17,6 +18,7 @@ export function createProperties(
 ): FindProperty {
   const { findOrigins, findPropertyOrigins } = flow;
   const { findMember } = createInstances(flow);
+  const { findDelivered } = createDelivered(flow);
 
   function findProperty(origin: Term, name: string): readonly Term[] | undefined {
     const { node, frame } = origin;
@@ -47,7 +49,7 @@ export function createProperties(
       const member = node.getMember(name);
       return member && within(frame, member);
     }
-    return undefined;
+    return findDelivered(origin, name);
   }
 
   /** `module.exports = { name }` in a file that the checker does not take for a module. */

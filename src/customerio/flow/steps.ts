@@ -8,6 +8,7 @@ import {
   type VariableDeclaration,
 } from "ts-morph";
 import { createBranches } from "./branches.ts";
+import { createDelivered } from "./delivered.ts";
 import { createEntries } from "./entries.ts";
 import { createInstances } from "./instances.ts";
 import { createParameterSteps } from "./parameters.ts";
@@ -38,6 +39,7 @@ export interface Steps {
   /** The step from a name, as read at `term`, to what declares it. */
   readonly stepFromSymbol: (symbol: CompilerSymbol | undefined, term: Term) => readonly Term[] | undefined;
   readonly findPatternSource: Flow["findPatternSource"];
+  readonly canReach: Flow["canReach"];
 }
 
 /** Functions that hand back the function or value they are given, as far as its meaning goes. */
@@ -58,6 +60,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { findInstance } = createInstances(flow);
   const { findEntries, stepIntoMap } = createEntries(flow);
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
+  const { stepIntoDelivered } = createDelivered(flow);
   const findKept = createRegistries(program);
 
   function step(term: Term): readonly Term[] | undefined {
@@ -187,7 +190,8 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     const callees = findCallees(call, frame);
     // A name decides only where no function of the repository's own can be looked into.
     if (isNamedTransparent && callees.every(handsFunctionOn)) return within(frame, first);
-    if (callees.length === 0) return stepIntoRegistry(call) ?? stepIntoMap(call, frame);
+    if (callees.length === 0)
+      return stepIntoRegistry(call) ?? stepIntoMap(call, frame) ?? stepIntoDelivered({ node: call, frame });
     if (isTooDeep || callees.some(isGenerator)) return undefined;
     const returned = callees.flatMap((callable) => readReturned(callable, call, frame));
     return returned.length > 0 ? returned : undefined;
@@ -209,7 +213,11 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
       );
   }
 
-  return { step, stepFromSymbol, findPatternSource };
+  function canReach(node: Node, frame: Frame): boolean {
+    return keepReachable([node], frame).length > 0;
+  }
+
+  return { step, stepFromSymbol, findPatternSource, canReach };
 }
 
 /** Says whether a function calls the first one it is given by itself, not in another function that it gives back. */

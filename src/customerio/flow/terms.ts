@@ -34,6 +34,31 @@ export interface Frame {
   readonly closure?: Frame | undefined;
   /** The object whose member `callable` is, where `call` does not show it. */
   readonly self?: Term;
+  /** How `callable` gets its values, where `call` does not call it but puts something into a queue or sends an event. */
+  readonly handoff?: Handoff;
+}
+
+/** What one side puts in and the other takes out. */
+export interface Handoff {
+  /** What to call it in a trace: ``the queue `mails` ``. */
+  readonly name: string;
+  readonly delivery: Delivery;
+  /** The values that arrive. */
+  readonly given: readonly Given[];
+  /** A value that decides whether it arrives there, and the keys that it may have. It is read where the call is. */
+  readonly condition?: { readonly node: Node; readonly accepted: readonly string[] };
+  /** Something else may take it out instead. */
+  readonly isShared?: true;
+}
+
+/** When the other side runs: some time later; at once, but nobody waits for it; or the call waits until it is done. */
+export type Delivery = "later" | "at-once" | "awaited";
+
+/** A value, written at the call, that arrives in a parameter (0-based) of the other side, at a path of properties; `[]` stands for an element of a list. */
+export interface Given {
+  readonly parameter: number;
+  readonly path: readonly string[];
+  readonly node: Node;
 }
 
 /** An expression (or declaration), with the calls that give its parameters their values. */
@@ -188,9 +213,7 @@ export const maxFrames = 6;
 
 /** How many calls a chain of frames goes through. */
 export function countFrames(frame: Frame | undefined): number {
-  let count = 0;
-  for (let current = frame; current; current = current.outer) count++;
-  return count;
+  return listFrames(frame).length;
 }
 
 const frames = new WeakMap<Frame["call"], Map<Frame | undefined, Frame[]>>();
@@ -213,8 +236,32 @@ function isSameFrame(a: Frame, b: Frame): boolean {
     a.callable === b.callable &&
     a.closure === b.closure &&
     a.self?.node === b.self?.node &&
-    a.self?.frame === b.self?.frame
+    a.self?.frame === b.self?.frame &&
+    isSameHandoff(a.handoff, b.handoff)
   );
+}
+
+function isSameHandoff(a: Handoff | undefined, b: Handoff | undefined): boolean {
+  if (a === b) return true;
+  return (
+    a?.name === b?.name &&
+    a?.isShared === b?.isShared &&
+    a?.given.length === b?.given.length &&
+    a?.given.every(({ node, path }, index) => {
+      const other = b?.given[index];
+      return node === other?.node && path.join() === other.path.join();
+    }) === true
+  );
+}
+
+/** The calls of a chain, the innermost first. */
+export function listFrames(frame: Frame | undefined): Frame[] {
+  return frame ? [frame, ...listFrames(frame.outer)] : [];
+}
+
+/** The hand-offs that a chain of calls goes through, the innermost first. */
+export function listHandoffs(frame: Frame | undefined): readonly Handoff[] {
+  return listFrames(frame).flatMap(({ handoff }) => handoff ?? []);
 }
 
 /** Puts a frame around the outermost end of a chain. */

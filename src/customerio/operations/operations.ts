@@ -3,13 +3,21 @@ import type { Calls } from "../flow/calls.ts";
 import type { Clients } from "./clients.ts";
 import type { Entities } from "./entities.ts";
 import { isTransparentByName, runsGiven } from "../flow/steps.ts";
+import type { Handoffs } from "./handoffs.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
 import { wrap } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Program } from "../program/program.ts";
 import { findChain } from "./request-calls.ts";
 import { createSdkReader, findSdkCalls, type MissingMethod, type Source } from "./sdk-calls.ts";
-import { extendFrame, findEnclosingCallables, type Callable, type Frame } from "../flow/terms.ts";
+import {
+  extendFrame,
+  findEnclosingCallables,
+  frameOf,
+  listHandoffs,
+  type Callable,
+  type Frame,
+} from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "./reading.ts";
 
@@ -37,7 +45,9 @@ export function findOperations(
     calls,
     objects,
     entities,
+    handoffs,
   }: {
+    readonly handoffs: Handoffs;
     readonly flow: Flow;
     readonly calls: Calls;
     readonly objects: Objects;
@@ -81,22 +91,43 @@ export function findOperations(
     via: readonly Callable[],
     isRead = false,
   ): void {
+    const arrival = handoffs.judge(frame);
+    if (arrival === "missed" || !isReached(source.call, frame)) return;
     const { readings, requests: sent = [], leadsOn } = source.read(frame);
     const isKnown = isRead || readings.length > 0;
     let isCalled = false;
-    for (const reading of readings) operations.push({ ...reading, call: source.call, site, frame, via });
+    const doubt = listHandoffs(frame).some(({ isShared }) => isShared)
+      ? { confidence: "low" as const, isGuess: true as const }
+      : {};
+    for (const reading of arrival === "arrives" ? readings : [])
+      operations.push({ ...reading, ...doubt, call: source.call, site, frame, via });
     requests.push(...sent);
     for (const callable of leadsOn && via.length < maxDepth ? findRunning(site, flow) : []) {
       if (via.includes(callable)) continue;
-      for (const caller of calls.findCallsOf(callable)) {
+      const entries = [
+        ...calls.findCallsOf(callable).map((caller) => flow.enter(callable, caller, undefined)),
+        ...handoffs
+          .findPuts(callable)
+          .map(({ call, handoff }) => frameOf({ callable, call, outer: undefined, handoff })),
+      ];
+      for (const entry of entries) {
         if (++steps > maxOperations) return;
-        const extended = extendFrame(frame, flow.enter(callable, caller, undefined));
-        follow(source, caller, extended, [callable, ...via], isKnown);
+        follow(source, entry.call, extendFrame(frame, entry), [callable, ...via], isKnown);
         isCalled = true;
       }
     }
     // Where there are callers, they decide what a helper sends.
     if (!isKnown && !isCalled && sent.length > 0) unread.push(site);
+  }
+
+  /** Says whether the calls of a frame come to a call, as far as their arguments decide it. */
+  function isReached(call: Node, frame: Frame | undefined): boolean {
+    let inner = call;
+    for (let level = frame; level; level = level.outer) {
+      if (!flow.canReach(inner, level)) return false;
+      inner = level.call;
+    }
+    return true;
   }
 
   return { operations, missingMethods, requests, unread };

@@ -1,5 +1,5 @@
 /** Paths of files, each with those that it leads to. */
-type Edges = ReadonlyMap<string, readonly string[]>;
+export type Edges = ReadonlyMap<string, readonly string[]>;
 
 /** How far imports are followed: from a file up to those who use it, and down to where their values come from. */
 const importerDepth = 5;

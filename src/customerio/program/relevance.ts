@@ -2,7 +2,8 @@ import type { ts } from "ts-morph";
 import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
-import { findDependencies, findImporters, findLinks, invert } from "./import-graph.ts";
+import { findPutters, takesAll } from "./handoff-names.ts";
+import { findDependencies, findImporters, findLinks, invert, type Edges } from "./import-graph.ts";
 import { followLeads } from "./leads.ts";
 import { mentionsCustomerIo } from "./mention.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
@@ -28,8 +29,8 @@ const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
 
 /**
  * Decides which sources have to be parsed: those that mention Customer.io, those that use what is there (wrappers have callers), also by a
- * contract that it implements (code that receives an implementation imports only the interface), and what all these import (values have
- * origins). Most of a repository never gets past here.
+ * contract that it implements (code that receives an implementation imports only the interface), those that put in what these take out of a
+ * queue, and what all these import (values have origins). Most of a repository never gets past here.
  *
  * @param parse gives the tree of a source; `undefined` where it cannot be parsed
  */
@@ -70,8 +71,38 @@ export function selectRelevant(
       return source && parse(source);
     },
   });
-  const wanted = findDependencies(findLinks(users, imports, above), imports);
+  const wanted = findDependencies(
+    addPutters(code, findLinks(users, imports, above), imports, importers),
+    imports,
+  );
   return code.filter(({ path }) => wanted.has(path));
+}
+
+/** A job goes through a queue whose worker puts another one into the next. */
+const maxHandoffs = 3;
+
+/** Adds the files that put in what some others take out of a queue, or listen to, and the users of these. */
+function addPutters(
+  code: readonly SourceText[],
+  start: ReadonlySet<string>,
+  imports: Edges,
+  importers: Edges,
+): ReadonlySet<string> {
+  const found = new Set(start);
+  for (let count = 0; count < maxHandoffs; count++) {
+    const takers = code.filter(({ path }) => found.has(path));
+    const near = new Set(takers.flatMap(({ path }) => [path, ...(imports.get(path) ?? [])]));
+    const putters = findPutters(
+      code,
+      takers,
+      code.filter(({ path }) => near.has(path)),
+    ).map(({ path }) => path);
+    const buses = takers.filter(takesAll).flatMap(({ path }) => imports.get(path) ?? []);
+    const added = [...putters, ...buses].filter((path) => !found.has(path));
+    if (added.length === 0) break;
+    for (const path of findImporters(added, importers)) found.add(path);
+  }
+  return found;
 }
 
 /** The files that read what a mentioning one keeps on an object of its framework: they need not import anything. */

@@ -106,6 +106,8 @@ export function createAwaiting(
       // A function that only forwards is fixed at its calls; the continuation of a promise has none.
       const isForwarding = place.site === node && !isContinuation(within) && forwardsOnly(within);
       const isFramed = frame?.callable === within;
+      // Who puts a job into a queue does not wait for what becomes of it.
+      if (isFramed && frame.handoff && frame.handoff.delivery !== "awaited") continue;
       for (const outer of isFramed ? [frame.call] : findUses(within))
         climb(
           outer,

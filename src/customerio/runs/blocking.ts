@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type AwaitExpression } from "ts-morph";
-import { getEnclosingCallable, type Callable } from "../flow/terms.ts";
+import { getEnclosingCallable, listFrames, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { getCalledPart } from "../program/called-part.ts";
 import { findInside } from "../program/nodes.ts";
@@ -60,12 +60,15 @@ export function createBlocking(operations: readonly Operation[], awaiting: Await
   };
 }
 
-/** Whether fewer wrappers already show what a call does: its callers are then followed once for all of them. */
+/**
+ * Whether fewer wrappers already show what a call does: its callers are then followed once for all of them. Those of a function that takes
+ * something out do not call it.
+ */
 function isKnownWithin(call: Node, frame: Operation["frame"], sites: ReadonlySet<Node> | undefined): boolean {
-  if (!frame) return false;
-  if (sites?.has(call)) return true;
-  for (let inner = frame; inner.outer; inner = inner.outer) if (sites?.has(inner.call)) return true;
-  return false;
+  const frames = listFrames(frame);
+  const outward = frames.findLastIndex(({ handoff }) => handoff !== undefined) + 1;
+  const inner = [call, ...frames.map((level) => level.call)];
+  return inner.slice(outward, -1).some((node) => sites?.has(node));
 }
 
 function groupByPlace(blocked: readonly BlockedResponse[]): readonly BlockingPlace[] {

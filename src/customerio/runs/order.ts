@@ -1,5 +1,5 @@
 import { Node, type Block, type SourceFile, type Statement } from "ts-morph";
-import { getEnclosingCallable, isCallable, unwrap, type Callable } from "../flow/terms.ts";
+import { getEnclosingCallable, isCallable, listHandoffs, unwrap, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { chainingMethods, continuingMethods, gatheringCalls } from "./promise-table.ts";
 import { isMethodOfPromise } from "./promises.ts";
@@ -14,10 +14,12 @@ export type Sequence =
 
 /**
  * How `first` and `second` relate when they are written in this order in one function: statements of one block, or one nested in a branch
- * that follows. `undefined` when one of them may run without the other, or when they are in different functions.
+ * that follows. `undefined` when one of them may run without the other, or when they are in different functions, or when others run them
+ * when they see fit.
  */
 export function getSequence(first: Operation, second: Operation): Sequence | undefined {
   if (first.site.getSourceFile() !== second.site.getSourceFile()) return undefined;
+  if (isHandedOff(first) || isHandedOff(second)) return undefined;
   if (isContinuedBy(first.site, second.site)) return { kind: "before" };
   if (getEnclosingCallable(first.site) !== getEnclosingCallable(second.site)) return undefined;
   const list = getCommonList(first.site, second.site);
@@ -34,6 +36,11 @@ export function getSequence(first: Operation, second: Operation): Sequence | und
   )
     return undefined;
   return { kind: isAwaited(first) ? "before" : "together" };
+}
+
+/** Says whether an operation goes through a queue or an event that nobody waits for. */
+function isHandedOff({ frame }: Operation): boolean {
+  return listHandoffs(frame).some(({ delivery }) => delivery !== "awaited");
 }
 
 /** The function whose flow a node is part of: the continuation of a promise belongs to the function that it is written in. */

@@ -74,12 +74,12 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return own;
   }
 
-  /** A loop or a limiter between the wrapper's call and Customer.io: what surrounds the wrapper then says nothing. */
+  /** A loop, a limiter or a queue between the wrapper's call and Customer.io: what surrounds the wrapper then says nothing. */
   function isSettledInside({ call, frame, site }: Operation, { execution }: Repetition): boolean {
     let inner: Node = call;
     for (let level: Frame | undefined = frame; level; level = level.outer) {
       if (getUnbounded(inner) || isHandedOver(inner, level.callable)) return true;
-      if (isRateLimited(level.callable, inner, execution)) return true;
+      if (isRateLimited(level.callable, inner, execution) || level.handoff?.delivery === "later") return true;
       inner = level.call;
     }
     return inner !== site;

@@ -51,11 +51,12 @@ function listBlindSpots(given: Understanding): readonly BlindSpot[] {
   });
 }
 
-function findUnreadCalls({ activity }: Understanding): readonly Spot[] {
+function findUnreadCalls({ activity, handoffs }: Understanding): readonly Spot[] {
   const guessed = activity.operations.filter(({ isGuess, via }) => isGuess === true && via.length === 0);
   return [
     ...activity.unread.map((node) => toSpot(node, "request")),
     ...guessed.map(({ call }) => toSpot(call, "call")),
+    ...handoffs.findUnclaimed().map((call) => toSpot(call, "handoff")),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Node, SourceFile, ts } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
 import type { Clients } from "../operations/clients.ts";
+import type { Handoffs } from "../operations/handoffs.ts";
 import type { Activity } from "../operations/operations.ts";
 import type { Program } from "../program/program.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
@@ -10,6 +11,7 @@ export const blindSpotReasons = {
   request: "a request to Customer.io's host whose method or path was not understood",
   client: "a client that is created but whose calls were not understood",
   call: "a call that looks like Customer.io's, but its client was not found",
+  handoff: "something handed over for Customer.io that no code here takes out",
   import: "an import of a Customer.io package from which no call was understood",
   script: "a script in a string that calls Customer.io",
   host: "a Customer.io host from which no request was understood",
@@ -30,6 +32,7 @@ export interface Understanding {
   readonly flow: Flow;
   readonly clients: Clients;
   readonly activity: Activity;
+  readonly handoffs: Handoffs;
 }
 
 export function toSpot(node: Node, kind: Spot["kind"]): Spot {

@@ -52,7 +52,12 @@ function getDeclaration(node: Node): Node | undefined {
 
 function isNotGiven(parameter: ParameterDeclaration, frame: Frame | undefined): boolean {
   const bound = frameAround(parameter, frame);
-  if (bound?.callable !== parameter.getParent() || parameter.getInitializer() || parameter.isRestParameter())
+  if (
+    bound?.callable !== parameter.getParent() ||
+    bound.handoff ||
+    parameter.getInitializer() ||
+    parameter.isRestParameter()
+  )
     return false;
   const args = bound.call.getArguments();
   return args.length <= bound.callable.getParameters().indexOf(parameter) && !args.some(Node.isSpreadElement);

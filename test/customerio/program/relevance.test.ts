@@ -49,6 +49,39 @@ describe("what is parsed", () => {
       ["cio.ts", "a.ts", "names.ts"],
     ],
     [
+      "what puts jobs into a queue that it takes them out of",
+      {
+        "cio.ts": client,
+        "worker.ts": `import { cio } from "./cio";\nnew Worker("people", async (job) => {});`,
+        "queue.ts": `import { Queue } from "bullmq";\nexport const people = new Queue("people");`,
+        "orders.ts": `import { people } from "./queue";`,
+        "mails.ts": `import { Queue } from "bullmq";\nexport const mails = new Queue("mails");`,
+      },
+      ["cio.ts", "worker.ts", "queue.ts", "orders.ts"],
+    ],
+    [
+      "what sends an event that it listens to, by a constant and by its text",
+      {
+        "cio.ts": client,
+        "listener.ts": `import { cio } from "./cio";\nimport { Events } from "./events";\nbus.on(Events.Bought, () => {});`,
+        "events.ts": `export enum Events { Bought = "shop.bought", Left = "shop.left" }`,
+        "a.ts": `bus.emit(Events.Bought, user);`,
+        "b.ts": `bus.emit("shop.bought", user);`,
+        "c.ts": `bus.emit(Events.Left, user);`,
+        "d.ts": `bus.emit("shop.left", user);`,
+      },
+      ["cio.ts", "listener.ts", "events.ts", "a.ts", "b.ts"],
+    ],
+    [
+      "no file for the events of Node's own objects",
+      {
+        "cio.ts": client,
+        "server.ts": `import { cio } from "./cio";\nserver.on("error", () => {});`,
+        "a.ts": `bus.emit("error", problem);`,
+      },
+      ["cio.ts", "server.ts"],
+    ],
+    [
       "what implements the same contract's users",
       {
         "cio.ts": `${client}\nimport { Sender } from "./sender";\nclass Cio implements Sender { }`,

@@ -316,3 +316,35 @@ describe("no blind spot is", () => {
     expect(cover(code).blindSpots).toEqual([]);
   });
 });
+
+describe("what is handed over for Customer.io", () => {
+  const queue = (name: string): string => `import { Queue } from "bullmq";
+const queue = new Queue("${name}");
+export const joined = (user) => queue.add("identify", { id: user.id }); // for Customer.io
+`;
+  const worker = (name: string): string => `import { Worker } from "bullmq";
+import { cio } from "./cio";
+new Worker("${name}", async (job) => { await cio.identify(job.data.id, { email: job.data.email }); });
+`;
+
+  test.each<[string, Code, readonly string[]]>([
+    [
+      "is a blind spot where no code takes it out",
+      { "src/queue.ts": queue("customerio") },
+      ["src/queue.ts:3 handoff"],
+    ],
+    [
+      "is none where a worker does",
+      { "src/cio.ts": client, "src/queue.ts": queue("customerio"), "src/worker.ts": worker("customerio") },
+      [],
+    ],
+    [
+      "is one where the worker is of another queue",
+      { "src/cio.ts": client, "src/queue.ts": queue("customerio"), "src/worker.ts": worker("people") },
+      ["src/queue.ts:3 handoff"],
+    ],
+    ["is none where only a comment says so", { "src/queue.ts": queue("people") }, []],
+  ])("%s", (_, code, blindSpots) => {
+    expect(cover(code).blindSpots).toEqual(blindSpots);
+  });
+});

@@ -1,0 +1,74 @@
+import type { CallExpression, NewExpression, Node, SourceFile } from "ts-morph";
+import type { HandoffLibrary, PutForm } from "../api/handoff-table.ts";
+import type { HandoffCalls } from "./handoff-calls.ts";
+import type { HandoffKeys } from "./handoff-keys.ts";
+import { isWanted, type WantedNames } from "./handoff-names.ts";
+
+/** Something that is put in, before it is known who takes it out. */
+export interface Offer {
+  readonly form: PutForm;
+  readonly call: CallExpression | NewExpression;
+  readonly channel: string;
+  /** The name of the job or event, or the command itself. */
+  readonly event: Node | undefined;
+  /** `undefined` where there is no event, or the key is not known. */
+  readonly key: string | undefined;
+  readonly payload: readonly Node[];
+}
+
+/** So many calls of one library are read: what else goes through a bus is not followed. */
+const maxOffers = 5_000;
+
+/**
+ * Finds what a program puts in through a library.
+ *
+ * @param wanted the events that are looked for; all without
+ * @param isRead says which files are read
+ */
+export function findOffers(
+  library: HandoffLibrary,
+  wanted: WantedNames | undefined,
+  isRead: (file: SourceFile) => boolean,
+  keys: HandoffKeys,
+  { findCalls, getChannel }: HandoffCalls,
+): readonly Offer[] {
+  function readOffers(form: PutForm, call: CallExpression | NewExpression): readonly Offer[] {
+    const args = call.getArguments();
+    const [first] = args;
+    const items = form.isList && first ? keys.findElements(first).map((item) => [item]) : [args];
+    const read = items.flatMap((item) => readItem(form, item));
+    const channel = read.length > 0 ? getChannel(form, call) : undefined;
+    return channel === undefined ? [] : read.map((part) => ({ form, call, channel, ...part }));
+  }
+
+  function readItem(
+    form: PutForm,
+    args: readonly Node[],
+  ): readonly Pick<Offer, "event" | "key" | "payload">[] {
+    const event = form.event ? keys.findAt(args, form.event)[0] : undefined;
+    const key = event && keys.getKey(event);
+    // Most events of a bus are nobody's business here: what is sent with them is not looked at.
+    if (key !== undefined && wanted && !isWanted(key, wanted)) return [];
+    const payload = readPayload(form, args);
+    const isOther = payload.length === 0 && form.payload.length > 1;
+    return isOther ? [] : [{ event: event?.node, key, payload }];
+  }
+
+  function readPayload({ payload, isSpread }: PutForm, args: readonly Node[]): readonly Node[] {
+    if (isSpread) return args.slice(payload[0]).map((node) => keys.getEncoded(node));
+    const [term] = keys.findAt(args, payload);
+    return term ? [keys.getEncoded(term.node)] : [];
+  }
+
+  const found: Offer[] = [];
+  const read = new Set<Node>();
+  for (const form of library.puts) {
+    for (const call of findCalls(form)) {
+      if (read.has(call) || found.length >= maxOffers || !isRead(call.getSourceFile())) continue;
+      const offers = readOffers(form, call);
+      if (offers.length > 0) read.add(call);
+      found.push(...offers);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,111 @@
+import {
+  SyntaxKind,
+  type CallExpression,
+  type ClassDeclaration,
+  type Decorator,
+  type MethodDeclaration,
+  type NewExpression,
+  type Node,
+} from "ts-morph";
+import type { ArgumentPlace, HandoffLibrary, TakeForm } from "../api/handoff-table.ts";
+import type { Callable } from "../flow/terms.ts";
+import { findNodes } from "../program/nodes.ts";
+import type { Program } from "../program/program.ts";
+import type { HandoffCalls } from "./handoff-calls.ts";
+import type { HandoffChannels } from "./handoff-channels.ts";
+import { getKeyText, type HandoffKeys } from "./handoff-keys.ts";
+import { readWanted, type WantedNames } from "./handoff-names.ts";
+
+/** A function that takes something out. */
+export interface Take {
+  readonly form: TakeForm;
+  readonly channel: string;
+  /** The keys of what it takes out; `undefined` for all. */
+  readonly events: readonly string[] | undefined;
+  readonly wanted: WantedNames;
+  readonly handler: Callable;
+}
+
+/** A form that decorates a method, or a class whose method of that name takes out. */
+type DecoratedForm = Extract<TakeForm, { readonly decorators: readonly string[] }>;
+
+/** Finds the functions of a program that take something out through a library. */
+export function findTakes(
+  program: Program,
+  library: HandoffLibrary,
+  keys: HandoffKeys,
+  channels: HandoffChannels,
+  { findCalls, getChannel }: HandoffCalls,
+): readonly Take[] {
+  function readTake(form: TakeForm, call: CallExpression | NewExpression): readonly Take[] {
+    const args = call.getArguments();
+    const [first] = args;
+    const handlers = first ? keys.findAt(args, form.handler ?? [args.length - 1]) : [];
+    if (!first || handlers.length === 0) return [];
+    const firstKey = keys.getKey({ node: first, frame: undefined });
+    const firstText = firstKey && getKeyText(firstKey);
+    if (form.first !== undefined ? firstText !== form.first : form.event && firstText === anything) return [];
+    const channel = getChannel(form, call);
+    if (channel === undefined) return [];
+    const events = form.event && readKeys(args, form.event);
+    const found = new Set(handlers.flatMap((term) => keys.findHandlers(term)));
+    return [...found].map((handler) => ({
+      ...{ form, channel, events, handler },
+      wanted: readWanted(events ?? []),
+    }));
+  }
+
+  function readKeys(args: readonly Node[], place: ArgumentPlace): readonly string[] {
+    return keys.findAt(args, place).flatMap(({ node }) => listKeys(node));
+  }
+
+  function listKeys(list: Node): readonly string[] {
+    return keys.findElements(list).flatMap((node) => keys.getKey({ node, frame: undefined }) ?? []);
+  }
+
+  function findDecorated(form: DecoratedForm): readonly Take[] {
+    return program.files.flatMap((file) =>
+      findNodes(file, SyntaxKind.ClassDeclaration).flatMap((owner) =>
+        owner.getMethods().flatMap((method) => readMethod(form, owner, method)),
+      ),
+    );
+  }
+
+  function readMethod(
+    form: DecoratedForm,
+    owner: ClassDeclaration,
+    method: MethodDeclaration,
+  ): readonly Take[] {
+    if (form.method !== undefined && form.method !== method.getName()) return [];
+    const decorated = form.method === undefined ? method : owner;
+    const decorator = decorated.getDecorators().find(isOf(form));
+    const channel = decorator && channels.getChannelOfClass(owner);
+    if (!decorator || channel === undefined) return [];
+    const events = form.event && readNames(decorator, form);
+    return [{ form, channel, events, wanted: readWanted(events ?? []), handler: method }];
+  }
+
+  function isOf({ decorators }: DecoratedForm): (decorator: Decorator) => boolean {
+    return (decorator) => channels.isExport(decorator.getNameNode(), decorators);
+  }
+
+  /** All of a decorator's arguments: `@EventsHandler(Bought, Left)`, `@OnEvent(["bought", "left"])`, `@Process({ name: "bought" })`. */
+  function readNames(
+    decorator: Decorator,
+    { isNamelessForAll }: DecoratedForm,
+  ): readonly string[] | undefined {
+    const args = decorator.getArguments();
+    const names = args.flatMap((argument, index) => [
+      ...listKeys(argument),
+      ...readKeys(args, [index, "name"]),
+    ]);
+    return names.length === 0 && isNamelessForAll ? undefined : names;
+  }
+
+  return library.takes.flatMap((form) =>
+    "decorators" in form ? findDecorated(form) : findCalls(form).flatMap((call) => readTake(form, call)),
+  );
+}
+
+/** The name under which a bus hands over whatever goes through it. */
+const anything = "*";

@@ -1,0 +1,181 @@
+import type { CallExpression, NewExpression, Node } from "ts-morph";
+import { handoffLibraries, type Arrival, type HandoffLibrary } from "../api/handoff-table.ts";
+import type { Calls } from "../flow/calls.ts";
+import type { Flow } from "../flow/core.ts";
+import { type Callable, type Frame, type Given, listFrames, type Handoff } from "../flow/terms.ts";
+import type { Program } from "../program/program.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
+import { perFile } from "../program/nodes.ts";
+import { mentionsCustomerIo } from "../program/relevance.ts";
+import type { Texts } from "../values/texts.ts";
+import { createHandoffCalls } from "./handoff-calls.ts";
+import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";
+import { createHandoffKeys, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
+import { isWanted, readWanted } from "./handoff-names.ts";
+import { findOffers, type Offer } from "./handoff-puts.ts";
+import { findTakes, type Take } from "./handoff-takes.ts";
+import { isDecidedByCallers } from "./open-values.ts";
+
+/** Joins what one side puts into a queue, or sends as an event, with the function that takes it out. */
+export interface Handoffs {
+  /** The calls that put in what a function takes out, and what arrives. */
+  readonly findPuts: (callable: Callable) => readonly Put[];
+  /** Whether what is put in arrives, in the calls that a frame goes through: `open` where their callers decide it. */
+  readonly judge: (frame: Frame | undefined) => "arrives" | "open" | "missed";
+  /** The calls that put in something for Customer.io, by the name of the queue or event, that no code here takes out. */
+  readonly findUnclaimed: () => readonly Put["call"][];
+}
+
+export interface Put {
+  readonly call: CallExpression | NewExpression;
+  readonly handoff: Handoff;
+}
+
+export function createHandoffs(
+  program: Program,
+  { flow, calls, texts }: { readonly flow: Flow; readonly calls: Calls; readonly texts: Texts },
+): Handoffs {
+  const keys = createHandoffKeys(flow, texts);
+  let sides: readonly Side[] | undefined;
+  const known = new Map<Callable, readonly Put[]>();
+
+  function findPuts(callable: Callable): readonly Put[] {
+    const found = known.get(callable) ?? collectPuts(callable);
+    known.set(callable, found);
+    return found;
+  }
+
+  function collectPuts(callable: Callable): readonly Put[] {
+    return getSides().flatMap((side) =>
+      (side.takes.get(callable) ?? []).flatMap((take) =>
+        findFitting(side, take).map((offer) => join(side, take, offer)),
+      ),
+    );
+  }
+
+  function getSides(): readonly Side[] {
+    sides ??= handoffLibraries
+      .filter((library) => program.files.some((file) => importsLibrary(file, library)))
+      .map(readSide);
+    return sides;
+  }
+
+  function findUnclaimed(): readonly Put["call"][] {
+    return getSides().flatMap(({ takes, ownOffers }) => {
+      const all = [...takes.values()].flat();
+      return ownOffers.filter((offer) => !all.some((take) => fits(offer, take))).map(({ call }) => call);
+    });
+  }
+
+  function readSide(library: HandoffLibrary): Side {
+    const channels = createHandoffChannels(library, flow, keys);
+    const found = createHandoffCalls(program, keys, channels);
+    const takes = findTakes(program, library, keys, channels, found);
+    let offers: Side["offers"] | undefined;
+    return {
+      library,
+      takes: groupBy(takes, ({ handler }) => handler),
+      get offers() {
+        const wanted = takes.every(({ events }) => events)
+          ? takes.flatMap(({ events = [] }) => events)
+          : undefined;
+        offers ??= groupBy(
+          findOffers(library, wanted && readWanted(wanted), () => true, keys, found),
+          ({ channel }) => channel,
+        );
+        return offers;
+      },
+      get ownOffers() {
+        return findOffers(library, undefined, mentionsIt, keys, found).filter(
+          ({ channel, key = "" }) => namesIt(channel) || namesIt(key),
+        );
+      },
+    };
+  }
+
+  function judge(frame: Frame | undefined): ReturnType<Handoffs["judge"]> {
+    const found = listFrames(frame).flatMap(({ handoff, outer }) =>
+      handoff?.condition ? [judgeCondition(handoff.condition, outer)] : [],
+    );
+    return (
+      found.find((answer) => answer === "missed") ?? found.find((answer) => answer === "open") ?? "arrives"
+    );
+  }
+
+  function judgeCondition(
+    { node, accepted }: NonNullable<Handoff["condition"]>,
+    frame: Frame | undefined,
+  ): ReturnType<Handoffs["judge"]> {
+    const key = keys.getKey({ node, frame });
+    if (key !== undefined) return isWanted(key, readWanted(accepted)) ? "arrives" : "missed";
+    const isOpen = flow
+      .findOrigins({ node, frame })
+      .some((origin) => isDecidedByCallers(origin, flow, calls));
+    return isOpen ? "open" : "missed";
+  }
+
+  return { findPuts, judge, findUnclaimed };
+}
+
+/** One library in the program. */
+interface Side {
+  readonly library: HandoffLibrary;
+  /** What takes out, by the function. */
+  readonly takes: ReadonlyMap<Callable, readonly Take[]>;
+  /** What is put in, by the channel. */
+  readonly offers: ReadonlyMap<string, readonly Offer[]>;
+  /** What is put in for Customer.io, by its name. */
+  readonly ownOffers: readonly Offer[];
+}
+
+const mentionsIt = perFile((file) => mentionsCustomerIo(file.getFullText()));
+
+/** Says whether the text or variable that a key stands for names Customer.io. */
+function namesIt(key: string): boolean {
+  const name = getKeyText(key) ?? key;
+  return !isPlaceKey(key) && (mentionsCustomerIo(name) || /(?:^|[^a-z])cio(?:$|[^a-z])/iu.test(name));
+}
+
+function findFitting({ offers }: Side, take: Take): readonly Offer[] {
+  return (offers.get(take.channel) ?? []).filter((offer) => fits(offer, take));
+}
+
+/** Says whether something that is put in can be what a function takes out. */
+function fits({ channel, event, key }: Offer, take: Take): boolean {
+  if (channel !== take.channel) return false;
+  if (!take.events) return true;
+  return key === undefined ? event !== undefined : isWanted(key, take.wanted);
+}
+
+function join({ library, takes }: Side, take: Take, { form, call, event, key, payload }: Offer): Put {
+  const given: Given[] = [];
+  const add = ([parameter, ...path]: Arrival, node: Node, index = 0): void => {
+    given.push({ parameter: parameter + index, path, node });
+  };
+  for (const arrival of take.form.payload)
+    for (const [index, node] of payload.entries()) add(arrival, node, index);
+  if (take.form.name && event) add(take.form.name, event);
+  const isOpen = event !== undefined && key === undefined && take.events !== undefined;
+  const isShared =
+    library.isForAll !== true && [...takes.values()].flat().some((other) => competes(other, take));
+  const handoff: Handoff = {
+    name: describe(library, take),
+    delivery: form.delivery ?? library.delivery,
+    given,
+    ...(isOpen ? { condition: { node: event, accepted: take.events } } : {}),
+    ...(isShared ? { isShared } : {}),
+  };
+  return { call, handoff };
+}
+
+/** Says whether another function can take out the same. */
+function competes(a: Take, b: Take): boolean {
+  if (a.handler === b.handler || a.channel !== b.channel) return false;
+  return !a.events || !b.events || a.events.some((key) => b.events?.includes(key));
+}
+
+/** ``the queue `mails` ``, ``the command `TrackCommand` ``. */
+function describe({ noun }: HandoffLibrary, { channel, events = [] }: Take): string {
+  const [name] = [channel, ...events].flatMap((key) => getKeyText(key) ?? getClassName(key) ?? []);
+  return name === undefined ? noun : `${noun} \`${name}\``;
+}

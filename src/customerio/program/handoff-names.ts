@@ -1,0 +1,84 @@
+import type { SourceText } from "../../vocabulary/snapshot.ts";
+import { remember } from "./remember.ts";
+
+// Like all of the search for what matters, these read text, not syntax: a match that means nothing costs a parse and nothing else.
+
+/** Calls and decorators that take something out, with the name of the queue, event or command: `new Worker("mails"`, `bus.on(Events.Bought`, `@CommandHandler(Track`. */
+const takingCall =
+  /\b(?:Worker|Queue|Bull|BeeQueue|Processor|Process|OnEvent|CommandHandler|QueryHandler|EventsHandler|process|work|subscribe|subscription|define|on|once|addListener|prependListener)(?:<[^<>()]*>)?\(\s*(["'`]?)([\w$./:*-]+)/gu;
+/** The same as options: `{ event: "shop/bought" }`. */
+const takingOption = /\b(?:event|queueUrl|id): ?(["'`]?)([\w$./:*-]+)/gu;
+
+/** Words of calls that put something in, or make what others put into. */
+const putting =
+  /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|notify/iu;
+
+/** Texts in quotes, and names such as classes, constants and members of enums have. */
+const named = /(["'`])([\w$.:/-]{2,80})\1|\b([A-Z][\w$]{2,80})/gu;
+
+/** `PEOPLE = "people"`, `Bought: "shop.bought"`: what a constant, a member or a variable stands for. */
+const defined = /\b(\w+) ?[:=] ?(["'`])([\w$.:/-]+)\2/gu;
+
+/** Events of Node's own objects. */
+const commonEvents: ReadonlySet<string> = new Set([
+  ...["error", "close", "end", "data", "finish", "exit", "message", "open", "ready", "connect", "connection"],
+  ...["completed", "failed", "stalled", "progress", "change", "request", "response", "disconnect", "drain"],
+  ...["SIGTERM", "SIGINT", "uncaughtException", "unhandledRejection", "beforeExit", "load", "click"],
+]);
+
+/** The names of what a file takes out of queues, or listens to. */
+interface TakenNames {
+  /** As texts. */
+  readonly texts: readonly string[];
+  /** As the names of constants, variables and classes. */
+  readonly words: readonly string[];
+}
+
+const readTaken = remember(({ text }): TakenNames => {
+  const texts: string[] = [];
+  const words: string[] = [];
+  for (const [, quote = "", name = ""] of [...text.matchAll(takingCall), ...text.matchAll(takingOption)]) {
+    const last = name.slice(name.lastIndexOf(".") + 1);
+    if (quote !== "") texts.push(name);
+    else words.push(last);
+  }
+  return { texts: texts.filter((name) => !commonEvents.has(name)), words };
+});
+
+const readDefined = remember(({ text: code }) =>
+  [...code.matchAll(defined)].map(([, name = "", , text = ""]) => ({ name, text })),
+);
+
+/**
+ * The files that may put in what `takers` take out: they name the same queue, event or command. They need not import anything of the
+ * takers.
+ *
+ * @param near what can say what a name of the takers stands for
+ */
+export function findPutters(
+  code: readonly SourceText[],
+  takers: readonly SourceText[],
+  near: readonly SourceText[],
+): readonly SourceText[] {
+  const found = takers.map(readTaken);
+  const words = new Set(found.flatMap((names) => names.words));
+  const texts = new Set(found.flatMap((names) => names.texts));
+  for (const source of words.size > 0 ? near : [])
+    for (const { name, text } of readDefined(source)) if (words.has(name)) texts.add(text);
+  if (texts.size + words.size === 0) return [];
+  const beginnings = [...texts].flatMap((name) => (/^[^*]+\*/u.test(name) ? [name.split("*")[0] ?? ""] : []));
+  return code.filter(({ text }) => {
+    if (!putting.test(text)) return false;
+    for (const [, , quoted, word] of text.matchAll(named)) {
+      if (word !== undefined && words.has(word)) return true;
+      if (quoted === undefined) continue;
+      if (texts.has(quoted) || beginnings.some((beginning) => quoted.startsWith(beginning))) return true;
+    }
+    return false;
+  });
+}
+
+/** Says whether a file takes out everything that goes through a bus, whatever its name. */
+export function takesAll({ text }: SourceText): boolean {
+  return /\bon\(\s*["']\*["']/u.test(text);
+}

@@ -1,0 +1,570 @@
+import { describe, expect, test } from "vitest";
+import { listOperations, type Code } from "./operations.ts";
+
+const client = `
+import { TrackClient } from "customerio-node";
+export const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_KEY!);
+`;
+
+/** A repository whose one side takes out and calls Customer.io, and whose other side puts in. */
+function repository(worker: string, producer: string, others: Readonly<Record<string, string>> = {}): Code {
+  return {
+    "src/client.ts": client,
+    "src/worker.ts": `import { cio } from "./client";\n${worker}`,
+    "src/producer.ts": producer,
+    ...others,
+  };
+}
+
+const track = `async (job) => { await cio.track(job.data.userId, { name: job.data.event, data: job.data.more }); }`;
+const sent = "{ userId: user.id, event: `bought_${sku}`, more: { sku } }";
+const foundVia = (names: string): readonly string[] => [
+  `track track user.id \`bought_\${sku}\` {sku} via ${names}`,
+];
+const found = foundVia("()");
+/** What is known of a worker that nobody is found to put anything in for. */
+const alone = ["track track job.data.userId job.data.event {}"];
+
+type Row = readonly [title: string, code: Code, operations: readonly string[]];
+
+const joined: readonly Row[] = [
+  [
+    "BullMQ",
+    repository(
+      `import { Worker } from "bullmq";\nnew Worker("people", ${track});`,
+      `import { Queue } from "bullmq";
+const people = new Queue("people");
+export const buy = (user, sku) => people.add("buy", ${sent});`,
+    ),
+    found,
+  ],
+  [
+    "BullMQ, in bulk",
+    repository(
+      `import { Worker } from "bullmq";\nnew Worker("people", ${track});`,
+      `import { Queue } from "bullmq";
+const people = new Queue("people");
+export const buy = (user, sku) => people.addBulk([{ name: "buy", data: ${sent} }]);`,
+    ),
+    found,
+  ],
+  [
+    "BullMQ, as a flow",
+    repository(
+      `import { Worker } from "bullmq";\nnew Worker("people", ${track});`,
+      `import { FlowProducer } from "bullmq";
+const flow = new FlowProducer();
+export const buy = (user, sku) => flow.add({ name: "buy", queueName: "people", data: ${sent} });`,
+    ),
+    found,
+  ],
+  [
+    "BullMQ in Nest",
+    repository(
+      `import { Processor, WorkerHost } from "@nestjs/bullmq";
+@Processor("people")
+export class PeopleConsumer extends WorkerHost {
+  async process(job) { await cio.track(job.data.userId, { name: job.data.event, data: job.data.more }); }
+}`,
+      `import { InjectQueue } from "@nestjs/bullmq";
+import { Queue } from "bullmq";
+export class Shop {
+  constructor(@InjectQueue("people") private readonly people: Queue) {}
+  buy(user, sku) { return this.people.add("buy", ${sent}); }
+}`,
+    ),
+    foundVia("process"),
+  ],
+  [
+    "Bull, with a constant for the queue's name",
+    repository(
+      `import Queue from "bull";
+import { PEOPLE } from "./names";
+new Queue(PEOPLE).process(5, ${track});`,
+      `const Bull = require("bull");
+const { PEOPLE } = require("./names");
+const people = new Bull(PEOPLE);
+exports.buy = (user, sku) => people.add(${sent}, { attempts: 3 });`,
+      { "src/names.ts": `export const PEOPLE = "people";` },
+    ),
+    found,
+  ],
+  [
+    "Bull, by the job's name",
+    repository(
+      `import Queue from "bull";\nconst people = new Queue("people");
+people.process("buy", ${track});`,
+      `import Queue from "bull";
+const people = new Queue("people");
+export const buy = (user, sku) => people.add("buy", ${sent});
+export const leave = (user) => people.add("leave", { userId: user.id, event: "left", more: {} });`,
+    ),
+    found,
+  ],
+  [
+    "Bull in Nest",
+    repository(
+      `import { Processor, Process } from "@nestjs/bull";
+@Processor("people")
+export class PeopleConsumer {
+  @Process("buy")
+  async bought(job) { await cio.track(job.data.userId, { name: job.data.event, data: job.data.more }); }
+}`,
+      `import { InjectQueue } from "@nestjs/bull";
+export class Shop {
+  constructor(@InjectQueue("people") private readonly people) {}
+  buy(user, sku) { return this.people.add("buy", ${sent}); }
+  leave(user) { return this.people.add("leave", { userId: user.id, event: "left", more: {} }); }
+}`,
+    ),
+    foundVia("bought"),
+  ],
+  [
+    "bee-queue",
+    repository(
+      `import Queue from "bee-queue";\nnew Queue("people").process(${track});`,
+      `import Queue from "bee-queue";
+const people = new Queue("people");
+export const buy = (user, sku) => people.createJob(${sent}).save();`,
+    ),
+    found,
+  ],
+  [
+    "pg-boss",
+    repository(
+      `import PgBoss from "pg-boss";
+const boss = new PgBoss(process.env.DATABASE_URL);
+boss.work("people", ${track});`,
+      `import PgBoss from "pg-boss";
+const boss = new PgBoss(process.env.DATABASE_URL);
+export const buy = (user, sku) => boss.send("people", ${sent});
+export const other = (user) => boss.send("orders", { userId: user.id });`,
+    ),
+    found,
+  ],
+  [
+    "pg-boss since version 10, whose jobs come in a list",
+    repository(
+      `import PgBoss from "pg-boss";
+const boss = new PgBoss(process.env.DATABASE_URL);
+boss.work("people", async ([job]) => { await cio.track(job.data.userId, { name: job.data.event, data: job.data.more }); });`,
+      `import PgBoss from "pg-boss";
+const boss = new PgBoss(process.env.DATABASE_URL);
+export const buy = (user, sku) => boss.send("people", ${sent});`,
+    ),
+    found,
+  ],
+  [
+    "pg-boss, with a loop over the jobs",
+    repository(
+      `import PgBoss from "pg-boss";
+const boss = new PgBoss(process.env.DATABASE_URL);
+boss.work("people", async (jobs) => {
+  for (const job of jobs) await cio.track(job.data.userId, { name: job.data.event, data: job.data.more });
+});`,
+      `import PgBoss from "pg-boss";
+const boss = new PgBoss(process.env.DATABASE_URL);
+export const buy = (user, sku) => boss.send("people", ${sent});`,
+    ),
+    found,
+  ],
+  [
+    "Agenda",
+    repository(
+      `import Agenda from "agenda";
+const agenda = new Agenda();
+agenda.define("buy", async (job) => {
+  const { userId, event, more } = job.attrs.data;
+  await cio.track(userId, { name: event, data: more });
+});`,
+      `import Agenda from "agenda";
+const agenda = new Agenda();
+export const buy = (user, sku) => agenda.schedule("in 5 minutes", "buy", ${sent});`,
+    ),
+    found,
+  ],
+  [
+    "Inngest",
+    repository(
+      `import { inngest } from "./inngest";
+export const bought = inngest.createFunction({ id: "bought" }, { event: "shop/bought" }, async ({ event, step }) => {
+  await step.run("track", () => cio.track(event.data.userId, { name: event.data.event, data: event.data.more }));
+});`,
+      `import { inngest } from "./inngest";
+export const buy = (user, sku) => inngest.send({ name: "shop/bought", data: ${sent} });
+export const leave = (user) => inngest.send([{ name: "shop/left", data: { userId: user.id } }]);`,
+      {
+        "src/inngest.ts": `import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "shop" });`,
+      },
+    ),
+    foundVia("bought"),
+  ],
+  [
+    "Trigger.dev",
+    repository(
+      `import { task } from "@trigger.dev/sdk/v3";
+export const bought = task({
+  id: "bought",
+  run: async (payload) => { await cio.track(payload.userId, { name: payload.event, data: payload.more }); },
+});`,
+      `import { tasks } from "@trigger.dev/sdk/v3";
+export const buy = (user, sku) => tasks.trigger("bought", ${sent});`,
+    ),
+    foundVia("run"),
+  ],
+  [
+    "Trigger.dev, by the task itself",
+    repository(
+      `import { task } from "@trigger.dev/sdk/v3";
+export const bought = task({
+  id: "bought",
+  async run(payload) { await cio.track(payload.userId, { name: payload.event, data: payload.more }); },
+});`,
+      `import { bought } from "./worker";
+export const buy = (user, sku) => bought.trigger(${sent});`,
+    ),
+    foundVia("run"),
+  ],
+  [
+    "SQS",
+    repository(
+      `import { Consumer } from "sqs-consumer";
+Consumer.create({
+  queueUrl: process.env.PEOPLE_QUEUE_URL,
+  handleMessage: async (message) => {
+    const body = JSON.parse(message.Body);
+    await cio.track(body.userId, { name: body.event, data: body.more });
+  },
+}).start();`,
+      `import { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
+const sqs = new SQSClient({});
+export const buy = (user, sku) =>
+  sqs.send(new SendMessageCommand({ QueueUrl: process.env.PEOPLE_QUEUE_URL, MessageBody: JSON.stringify(${sent}) }));`,
+    ),
+    foundVia("handleMessage"),
+  ],
+  [
+    "Pub/Sub",
+    repository(
+      `import { PubSub } from "@google-cloud/pubsub";
+new PubSub().subscription("people").on("message", async (message) => {
+  const body = JSON.parse(message.data.toString());
+  await cio.track(body.userId, { name: body.event, data: body.more });
+});`,
+      `import { PubSub } from "@google-cloud/pubsub";
+const pubsub = new PubSub();
+export const buy = (user, sku) =>
+  pubsub.topic("people").publishMessage({ data: Buffer.from(JSON.stringify(${sent})) });`,
+    ),
+    found,
+  ],
+  [
+    "an EventEmitter",
+    repository(
+      `import { bus } from "./bus";
+bus.on("bought", async (userId, { event, more }) => { await cio.track(userId, { name: event, data: more }); });`,
+      `import { bus } from "./bus";
+export const buy = (user, sku) => bus.emit("bought", user.id, ${sent});
+export const leave = (user) => bus.emit("left", user.id, { event: "left", more: {} });`,
+      { "src/bus.ts": `import { EventEmitter } from "node:events";\nexport const bus = new EventEmitter();` },
+    ),
+    found,
+  ],
+  [
+    "a class that extends EventEmitter, with a listener bound to its object",
+    repository(
+      `import { bus } from "./bus";
+class Listener {
+  constructor() { bus.on(Names.Bought, this.track.bind(this)); }
+  async track({ userId, event, more }) { await cio.track(userId, { name: event, data: more }); }
+}
+enum Names { Bought = "bought" }`,
+      `import { bus } from "./bus";
+export const buy = (user, sku) => bus.announce(${sent});`,
+      {
+        "src/bus.ts": `import EventEmitter from "events";
+class Bus extends EventEmitter {
+  announce(purchase) { this.emit("bought", purchase); }
+}
+export const bus = new Bus();`,
+      },
+    ),
+    foundVia("announce > track"),
+  ],
+  [
+    "mitt",
+    repository(
+      `import { bus } from "./bus";
+bus.on("bought", async ({ userId, event, more }) => { await cio.track(userId, { name: event, data: more }); });`,
+      `import { bus } from "./bus";\nexport const buy = (user, sku) => bus.emit("bought", ${sent});`,
+      { "src/bus.ts": `import mitt from "mitt";\nexport const bus = mitt<Events>();` },
+    ),
+    found,
+  ],
+  [
+    "mitt, for all events",
+    repository(
+      `import { bus } from "./bus";
+bus.on("*", async (type, { userId, more }) => { await cio.track(userId, { name: type, data: more }); });`,
+      `import { bus } from "./bus";\nexport const buy = (user, sku) => bus.emit("bought", ${sent});`,
+      { "src/bus.ts": `import mitt from "mitt";\nexport const bus = mitt<Events>();` },
+    ),
+    ["track track user.id bought {sku} via ()"],
+  ],
+  [
+    "eventemitter2, where the publisher's callers name the event",
+    repository(
+      `import { bus } from "./bus";
+bus.on("shop.bought", async ({ userId, event, more }) => { await cio.track(userId, { name: event, data: more }); });`,
+      `import { publish } from "./bus";
+export const buy = (user, sku) => publish("shop.bought", ${sent});
+export const leave = (user) => publish("shop.left", { userId: user.id });`,
+      {
+        "src/bus.ts": `import { EventEmitter2 } from "eventemitter2";
+export const bus = new EventEmitter2({ wildcard: true });
+export function publish(name: string, payload: object) { bus.emit(name, payload); }`,
+      },
+    ),
+    foundVia("publish > ()"),
+  ],
+  [
+    "events of Nest, with a wildcard",
+    repository(
+      `import { OnEvent } from "@nestjs/event-emitter";
+export class Listener {
+  @OnEvent("shop.*", { async: true })
+  async bought({ userId, event, more }) { await cio.track(userId, { name: event, data: more }); }
+}`,
+      `import { EventEmitter2 } from "@nestjs/event-emitter";
+export class Shop {
+  constructor(private readonly events: EventEmitter2) {}
+  buy(user, sku) { this.events.emit("shop.bought", ${sent}); }
+  leave(user) { this.events.emit("people.left", { userId: user.id }); }
+}`,
+    ),
+    foundVia("bought"),
+  ],
+  [
+    "commands of Nest",
+    repository(
+      `import { CommandHandler } from "@nestjs/cqrs";
+import { TrackCommand } from "./command";
+@CommandHandler(TrackCommand)
+export class TrackHandler {
+  async execute(command: TrackCommand) {
+    await cio.track(command.userId, { name: command.event, data: command.more });
+  }
+}`,
+      `import { CommandBus } from "@nestjs/cqrs";
+import { LeaveCommand, TrackCommand } from "./command";
+export class Shop {
+  constructor(private readonly commandBus: CommandBus) {}
+  buy(user, sku) { return this.commandBus.execute(new TrackCommand(user.id, \`bought_\${sku}\`, { sku })); }
+  leave(user) { return this.commandBus.execute(new LeaveCommand(user.id)); }
+}`,
+      {
+        "src/command.ts": `
+export class TrackCommand { constructor(readonly userId: string, readonly event: string, readonly more: object) {} }
+export class LeaveCommand { constructor(readonly userId: string) {} }`,
+      },
+    ),
+    foundVia("execute"),
+  ],
+  [
+    "events of Nest's CQRS",
+    repository(
+      `import { EventsHandler } from "@nestjs/cqrs";
+import { Bought } from "./event";
+@EventsHandler(Bought)
+export class BoughtHandler {
+  handle(event: Bought) { return cio.track(event.userId, { name: event.name, data: event.more }); }
+}`,
+      `import { EventBus } from "@nestjs/cqrs";
+import { Bought } from "./event";
+export class Shop {
+  constructor(private readonly eventBus: EventBus) {}
+  buy(user, sku) { this.eventBus.publish(new Bought(user.id, \`bought_\${sku}\`, { sku })); }
+}`,
+      {
+        "src/event.ts": `
+export class Bought { constructor(readonly userId: string, readonly name: string, readonly more: object) {} }`,
+      },
+    ),
+    foundVia("handle"),
+  ],
+];
+
+describe("what is put in arrives where it is taken out", () => {
+  test.each(joined)("%s", (_, code, operations) => {
+    expect(listOperations(code)).toEqual(operations);
+  });
+});
+
+const worker = `import { Worker } from "bullmq";\nnew Worker("people", ${track});`;
+
+const apart: readonly Row[] = [
+  ["nothing is put in", repository(worker, ""), alone],
+  [
+    "another queue",
+    repository(
+      worker,
+      `import { Queue } from "bullmq";
+const orders = new Queue("orders");
+export const buy = (user, sku) => orders.add("buy", ${sent});`,
+    ),
+    alone,
+  ],
+  [
+    "a queue of another library",
+    repository(
+      worker,
+      `import Queue from "bull";
+const people = new Queue("people");
+export const buy = (user, sku) => people.add("buy", ${sent});`,
+    ),
+    alone,
+  ],
+  [
+    "a set, which has the same method",
+    repository(
+      worker,
+      `import { Queue } from "bullmq";
+const people = new Set();
+export const buy = (user, sku) => people.add("buy", ${sent});`,
+    ),
+    alone,
+  ],
+  [
+    "a queue whose name is only known at run time",
+    repository(
+      worker,
+      `import { Queue } from "bullmq";
+export const buy = (name, user, sku) => new Queue(name).add("buy", ${sent});`,
+    ),
+    alone,
+  ],
+  [
+    "a consumer that does something else",
+    repository(
+      `import { Worker } from "bullmq";
+new Worker("people", async (job) => { await db.save(job.data.userId); });
+export const login = (user) => cio.track(user.id, { name: "logged_in" });`,
+      `import { Queue } from "bullmq";
+const people = new Queue("people");
+export const buy = (user, sku) => people.add("buy", ${sent});`,
+    ),
+    ["track track user.id logged_in"],
+  ],
+  [
+    "the same event on another bus",
+    repository(
+      `import { bus } from "./bus";
+bus.on("bought", async (userId) => { await cio.track(userId, { name: "bought" }); });`,
+      `import { other } from "./bus";
+export const buy = (user, sku) => other.emit("bought", user.id);`,
+      {
+        "src/bus.ts": `import { EventEmitter } from "node:events";
+export const bus = new EventEmitter();
+export const other = new EventEmitter();`,
+      },
+    ),
+    ["track track userId bought"],
+  ],
+  [
+    "an event that is only known at run time",
+    repository(
+      `import { bus } from "./bus";
+bus.on("bought", async (userId) => { await cio.track(userId, { name: "bought" }); });`,
+      `import { bus } from "./bus";
+export const send = (req) => bus.emit(req.body.event, req.body.userId);`,
+      { "src/bus.ts": `import { EventEmitter } from "node:events";\nexport const bus = new EventEmitter();` },
+    ),
+    ["track track userId bought"],
+  ],
+  [
+    "a command of the same name in another module",
+    repository(
+      `import { CommandHandler } from "@nestjs/cqrs";
+import { Track } from "./command";
+@CommandHandler(Track)
+export class TrackHandler {
+  async execute(command: Track) { await cio.track(command.userId, { name: "bought" }); }
+}`,
+      `import { CommandBus } from "@nestjs/cqrs";
+import { Track } from "./other";
+export class Shop {
+  constructor(private readonly commandBus: CommandBus) {}
+  buy(user) { return this.commandBus.execute(new Track(user.id)); }
+}`,
+      {
+        "src/command.ts": "export class Track { constructor(readonly userId: string) {} }",
+        "src/other.ts": "export class Track { constructor(readonly userId: string) {} }",
+      },
+    ),
+    ["track track userId bought"],
+  ],
+];
+
+describe("what does not belong together stays apart", () => {
+  test.each(apart)("%s", (_, code, operations) => {
+    expect(listOperations(code)).toEqual(operations);
+  });
+});
+
+test("a payload without the field gives no value", () => {
+  const code = repository(
+    worker,
+    `import { Queue } from "bullmq";
+const people = new Queue("people");
+export const buy = (user) => people.add("buy", { event: "bought" });`,
+  );
+  expect(listOperations(code)).toEqual(["track track job.data.userId bought via ()"]);
+});
+
+test("a job goes to the branch of its type only", () => {
+  const code = repository(
+    `import { Worker } from "bullmq";
+new Worker("people", async ({ name, data }) => {
+  switch (name) {
+    case "identify": return cio.identify(data.id, { email: data.email });
+    case "track": return cio.track(data.id, { name: data.event });
+    default: throw new Error("unknown");
+  }
+});`,
+    `import { Queue } from "bullmq";
+const people = new Queue("people");
+export const join = (user) => people.add("identify", { id: user.id, email: user.email });
+export const buy = (user) => people.add("track", { id: user.id, event: "bought" });
+export const other = (user) => people.add("other", { id: user.id });`,
+  );
+  expect(listOperations(code)).toEqual([
+    "track identify user.id {email} via ()",
+    "track track user.id bought via ()",
+  ]);
+});
+
+test("two workers of one queue: either may take the job, so neither is sure", () => {
+  const code = repository(
+    `import { Worker } from "bullmq";
+new Worker("people", async (job) => { await cio.track(job.data.id, { name: "bought" }); });
+new Worker("people", async (job) => { await db.save(job.data.id); });`,
+    `import { Queue } from "bullmq";
+const people = new Queue("people");
+export const buy = (user) => people.add("buy", { id: user.id });`,
+  );
+  expect(listOperations(code)).toEqual(["track track? user.id bought via ()"]);
+});
+
+test("what is defined by itself ends", () => {
+  const code = repository(
+    `import { Worker } from "bullmq";
+let take = async (job) => { await cio.track(job.data, { name: "bought" }); };
+take = take.bind(null);
+new Worker("people", take);`,
+    `import { Queue } from "bullmq";
+const people = new Queue("people");
+let text = JSON.stringify(text);
+people.add("buy", text);`,
+  );
+  expect(listOperations(code)).toHaveLength(1);
+});

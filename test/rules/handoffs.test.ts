@@ -1,0 +1,158 @@
+import { expect, test } from "vitest";
+import { blockingRequestPath } from "../../rules/blocking-request-path.ts";
+import { dynamicEventName } from "../../rules/dynamic-event-name.ts";
+import { millisecondTimestamp } from "../../rules/millisecond-timestamp.ts";
+import { noRateLimit } from "../../rules/no-rate-limit.ts";
+import { trackBeforeIdentify } from "../../rules/track-before-identify.ts";
+import { expectPicture, fix } from "./picture.ts";
+
+const client = `
+import { TrackClient } from "customerio-node";
+export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+`;
+const worker = `
+import { Worker } from "bullmq";
+import { cio } from "./client";
+export const worker = new Worker("people", async ({ data: job }) => {
+  switch (job.type) {
+    case "identify":
+      return cio.identify(job.id, job.attributes);
+    case "track":
+      return cio.track(job.id, { name: job.name, data: job.data });
+  }
+}, { concurrency: 5 });
+`;
+const queue = `
+import { Queue } from "bullmq";
+const people = new Queue("people");
+export async function identifyPerson(id: string, attributes: Record<string, unknown>) {
+  await people.add("identify", { type: "identify", id, attributes });
+}
+export async function trackPerson(id: string, name: string, data: Record<string, unknown> = {}) {
+  await people.add("track", { type: "track", id, name, data });
+}
+`;
+const files = { "src/client.ts": client, "src/worker.ts": worker, "src/queue.ts": queue };
+
+test("what is put into a queue is judged where it is written, and the hand-off is part of the trace", () => {
+  const picture = {
+    ...files,
+    "src/orders.ts": `
+import { identifyPerson, trackPerson } from "./queue";
+export async function ordered(order: { id: string; email: string; createdAt: Date; number: string }) {
+  await identifyPerson(order.id, { email: order.email, created_at: order.createdAt.getTime() });
+                                                                   ~~~~~~~~~~~~~~~~~~~~~~~~~
+  await trackPerson(order.id, \`order_\${order.number}_created\`);
+                              ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+`,
+  };
+  const findings = expectPicture([millisecondTimestamp, dynamicEventName], picture);
+  expect(findings.map(({ confidence }) => confidence)).toEqual(["high", "high"]);
+  expect(findings[0]?.evidence.map(({ path, line, text }) => `${path}:${line} ${text}`)).toEqual([
+    "src/queue.ts:4 via `identifyPerson`",
+    "src/worker.ts:4 handed over through the queue `people`",
+    "src/worker.ts:7 sent to Customer.io here",
+  ]);
+  expect(fix(picture, findings)["src/orders.ts"]).toContain(
+    `created_at: Math.floor(order.createdAt.getTime() / 1000) });
+  await trackPerson(order.id, "order_created", { order_number: order.number });`,
+  );
+});
+
+test("a time that is read from what was put in is judged in the worker", () => {
+  expectPicture(millisecondTimestamp, {
+    "src/client.ts": client,
+    "src/worker.ts": `
+import { Worker } from "bullmq";
+import { cio } from "./client";
+new Worker("people", async (job) => {
+  await cio.identify(job.data.user.id, { email: job.data.user.email, created_at: job.data.user.createdAt.getTime() });
+                                                                                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+});
+`,
+    "src/orders.ts": `
+import { Queue } from "bullmq";
+const people = new Queue("people");
+export const joined = (user) => people.add("joined", { user });
+`,
+  });
+});
+
+test("who adds a job does not wait for Customer.io, and a queue keeps the rate", () => {
+  expectPicture([blockingRequestPath, noRateLimit, trackBeforeIdentify], {
+    ...files,
+    "src/routes.ts": `
+import express from "express";
+import { identifyPerson, trackPerson } from "./queue";
+const app = express();
+app.post("/orders", async (req, res) => {
+  await trackPerson(req.body.id, "ordered");
+  await identifyPerson(req.body.id, { email: req.body.email });
+  res.json({ ok: true });
+});
+app.post("/import", async (req, res) => {
+  const users = await db.users.findMany();
+  await Promise.all(users.map((user) => identifyPerson(user.id, { email: user.email })));
+  await Promise.all([identifyPerson(req.body.id, { email: req.body.email }), trackPerson(req.body.id, "imported")]);
+  res.json({ ok: true });
+});
+`,
+  });
+});
+
+test("who sends a command waits until it is handled; who publishes an event does not", () => {
+  const nest = (send: string): Readonly<Record<string, string>> => ({
+    "src/client.ts": client,
+    "src/signed-up.ts": `export class SignedUp { constructor(readonly id: string) {} }`,
+    "src/handler.ts": `
+import { CommandHandler, EventsHandler } from "@nestjs/cqrs";
+import { cio } from "./client";
+import { SignedUp } from "./signed-up";
+@CommandHandler(SignedUp)
+export class SignedUpHandler {
+  async execute(command: SignedUp) { await cio.track(command.id, { name: "signed_up" }); }
+}
+@EventsHandler(SignedUp)
+export class SignedUpListener {
+  async handle(event: SignedUp) { await cio.track(event.id, { name: "signed_up" }); }
+}
+`,
+    "src/controller.ts": `
+import { Body, Controller, Post } from "@nestjs/common";
+import { CommandBus, EventBus } from "@nestjs/cqrs";
+import { SignedUp } from "./signed-up";
+@Controller("users")
+export class UsersController {
+  constructor(private readonly commandBus: CommandBus, private readonly eventBus: EventBus) {}
+  @Post()
+  async signUp(@Body() body: { id: string }) {
+${send}
+    return { ok: true };
+  }
+}
+`,
+  });
+  expectPicture(
+    blockingRequestPath,
+    nest(`    await this.commandBus.execute(new SignedUp(body.id));
+    ~~~~~`),
+  );
+  expectPicture(blockingRequestPath, nest(`    await this.eventBus.publish(new SignedUp(body.id));`));
+});
+
+test("two workers of one queue: what is found is never sure", () => {
+  const findings = expectPicture(dynamicEventName, {
+    ...files,
+    "src/other.ts": `
+import { Worker } from "bullmq";
+new Worker("people", async (job) => { await db.jobs.save(job.data); });
+`,
+    "src/orders.ts": `
+import { trackPerson } from "./queue";
+export const ordered = (order) => trackPerson(order.customerId, \`ordered_\${order.sku}\`);
+                                                                ~~~~~~~~~~~~~~~~~~~~~~
+`,
+  });
+  expect(findings.map(({ confidence }) => confidence)).toEqual(["low"]);
+});
