@@ -33,7 +33,7 @@ function writeSection({ title, entries }: InventorySection): string {
   return [
     `## ${title}`,
     ...shown,
-    ...(more > 0 ? [`And ${more} more; \`--format json\` lists them all.`] : []),
+    ...(more > 0 ? [`And ${more.toLocaleString("en-US")} more; \`--format json\` lists them all.`] : []),
   ].join("\n\n");
 }
 

@@ -46,10 +46,12 @@ export function createSentData(objects: Objects, { findKinds }: ValueTypes): Sen
     if (values.length === 0) return { shapes: isKnown ? [nothing] : [], isOpen: !isKnown };
     const found = values.map((value) => objects.findShapes(value));
     const shapes = found.flatMap((entry) => entry.shapes);
+    // An empty object beside others stands in where nothing is given: `properties ?? {}`.
+    const filled = shapes.length > 1 ? shapes.filter(({ properties }) => properties.length > 0) : shapes;
     const isWhole = isKnown && found.every(({ isComplete }) => isComplete);
     return {
       // What is only ever `undefined` sends nothing.
-      shapes: shapes.length > 0 || !isWhole ? shapes.map(groupProperties) : [nothing],
+      shapes: filled.length > 0 || !isWhole ? filled.map(groupProperties) : [nothing],
       isOpen: !isWhole || !shapes.every(({ isComplete }) => isComplete),
     };
   }

@@ -14,7 +14,11 @@ interface Sending extends Pick<InventoryMessage, "kind" | "channel" | "id" | "id
   readonly sent: Sent;
 }
 
-interface Parts { readonly flow: Flow; readonly objects: Objects; readonly texts: Texts }
+interface Parts {
+  readonly flow: Flow;
+  readonly objects: Objects;
+  readonly texts: Texts;
+}
 
 const recipients: readonly (readonly [property: string, InventoryIdentifier])[] = [
   ["id", "id"],
