@@ -10,7 +10,7 @@ export interface KeptDocument {
   /** Relative to the terminal's folder, or absolute. */
   readonly file: string;
   readonly text: string;
-  /** Writes it anew. */
+  /** Renews it. */
   readonly command: string;
 }
 

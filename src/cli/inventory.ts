@@ -112,7 +112,7 @@ function formatOf(file: string): "json" | "markdown" {
   return path.extname(file).toLowerCase() === ".json" ? "json" : "markdown";
 }
 
-/** The command that writes the file anew. */
+/** The command that renews the file. */
 function writeCommand(paths: readonly string[], format: string, file: string): string {
   return ["pitstop inventory", ...paths.map(quote), `--format ${format} >`, quote(file)].join(" ");
 }
