@@ -37,6 +37,8 @@ export interface AnalyzeOptions extends SourceOptions {
   readonly onFile?: (path: string) => void;
   /** Called after each pass of the rules over the code: the first one, and one for each trial of edits. */
   readonly onPass?: (pass: Pass) => void;
+  /** Asks for an inventory of the code in these files. */
+  readonly inventoryOf?: (path: string) => boolean;
   /** A clock in milliseconds, for the analysis to say how long each stage took. */
   readonly now?: () => number;
 }
@@ -99,7 +101,14 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       edits: tried,
       steps: countSteps(program),
     });
-    return tried === 0 ? { ...judgement, coverage: knowledge.getCoverage() } : judgement;
+    if (tried > 0) return judgement;
+    const { inventoryOf } = options;
+    const inventory =
+      inventoryOf &&
+      knowledge.getInventory(
+        (path) => explainSkip(path) === undefined && !judgement.unreported.has(path) && inventoryOf(path),
+      );
+    return { ...judgement, coverage: knowledge.getCoverage(), ...(inventory && { inventory }) };
   };
   const { program, result: first } = withoutOverflow(
     sources,
@@ -129,6 +138,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     failures: first.failures,
     notes: [...notes, ...first.notes],
     coverage: limitCoverage(first.coverage ?? noCoverage, (path) => !unread.has(path)),
+    ...(first.inventory && { inventory: first.inventory }),
     ...(stopwatch === undefined ? {} : { timing: stopwatch.listStages() }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Coverage } from "./coverage.ts";
 import type { Finding, RuleFailure } from "./finding.ts";
+import type { Inventory } from "./inventory.ts";
 import type { SkippedFile } from "./snapshot.ts";
 import type { Stage } from "./timing.ts";
 
@@ -15,6 +16,8 @@ export interface Analysis {
   readonly notes: readonly Note[];
   /** Of the files in which findings are reported. */
   readonly coverage: Coverage;
+  /** What the code does in Customer.io, where that was asked for: in files in which findings are reported. */
+  readonly inventory?: Inventory;
   /** How long each stage took, where that was asked for. */
   readonly timing?: readonly Stage[];
 }
