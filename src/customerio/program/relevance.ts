@@ -3,6 +3,7 @@ import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
 import { findAround, invert } from "./import-graph.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
+import { remember } from "./remember.ts";
 
 /**
  * Code that uses Customer.io mentions it in one of these ways: a package, a host, the browser snippet. It is tested on every byte of a
@@ -44,13 +45,13 @@ export function selectRelevant(
   resolveModule: ResolveModule,
 ): readonly SourceText[] {
   const code = sources.filter(({ path }) => isCodePath(path));
-  const mentioning = code.filter(({ text }) => mentionsCustomerIo(text));
+  const mentioning = code.filter(isMentioning);
   const seeds = [...mentioning, ...findReaders(code, mentioning)].map(({ path }) => path);
   if (seeds.length === 0) return [];
   const imports = new Map(
-    code.map(({ path, text }) => [
-      path,
-      findSpecifiers(text).flatMap((specifier) => resolveModule(specifier, path) ?? []),
+    code.map((source) => [
+      source.path,
+      listSpecifiers(source).flatMap((specifier) => resolveModule(specifier, source.path) ?? []),
     ]),
   );
   const importers = invert(imports);
@@ -67,6 +68,10 @@ export function selectRelevant(
   const wanted = findAround([...seeds, ...contracts], imports, importers);
   return code.filter(({ path }) => wanted.has(path));
 }
+
+// The code before a change has mostly the same files.
+const isMentioning = remember(({ text }) => mentionsCustomerIo(text));
+const listSpecifiers = remember(({ text }) => findSpecifiers(text));
 
 /** The files that read what a mentioning one keeps on an object of its framework: they need not import anything. */
 function findReaders(code: readonly SourceText[], mentioning: readonly SourceText[]): readonly SourceText[] {
