@@ -1,3 +1,4 @@
+import type { Comparison } from "./comparison.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Finding, RuleFailure } from "./finding.ts";
 import type { SkippedFile } from "./snapshot.ts";
@@ -15,6 +16,8 @@ export interface Analysis {
   readonly notes: readonly Note[];
   /** Of the files in which findings are reported. */
   readonly coverage: Coverage;
+  /** Only of a change that touches code that has to do with Customer.io. */
+  readonly comparison?: Comparison;
   /** How long each stage took, where that was asked for. */
   readonly timing?: readonly Stage[];
 }
