@@ -1,5 +1,6 @@
 import type { Note } from "../vocabulary/analysis.ts";
 import type { Coverage } from "../vocabulary/coverage.ts";
+import type { Inventory } from "../vocabulary/inventory.ts";
 import type { Finding, RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule } from "../rule.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
@@ -16,6 +17,8 @@ export interface Judgement {
   readonly unreported: ReadonlySet<string>;
   /** What was understood of the code as it is; `undefined` of a trial of edits. */
   readonly coverage?: Coverage;
+  /** What the code as it is does; only where it is compared with what it did before. */
+  readonly inventory?: Inventory;
 }
 
 /** A problem with the rule that saw it and the severity it has in this repository. */
