@@ -59,6 +59,7 @@ const roomsOfCustomerio = [
   "operations",
   "understood",
   "repository",
+  "inventory",
   "runs",
   "edits",
   "knowledge.ts",

@@ -2,6 +2,7 @@ import { markdownTable } from "markdown-table";
 import { listRoutes } from "../sandbox/server/list-routes.ts";
 import { scenarios } from "../sandbox/demo/scenarios.ts";
 import { makeConfigJsonSchema } from "../src/vocabulary/config.ts";
+import { makeInventoryJsonSchema } from "../src/report/inventory-json.ts";
 import { makeFindingsJsonSchema } from "../src/report/json.ts";
 import { makeRulePage, makeRuleTable } from "../src/report/rule-page.ts";
 import type { Rule } from "../src/rule.ts";
@@ -22,6 +23,7 @@ export function makeDocuments(
     ...rules.map((rule) => [`docs/rules/${rule.id}.md`, makeRulePage(rule)] as const),
     ["docs/pitstop.schema.json", writeJson(makeConfigJsonSchema(rules.map(({ id }) => id)))],
     ["docs/findings.schema.json", writeJson(makeFindingsJsonSchema())],
+    ["docs/inventory.schema.json", writeJson(makeInventoryJsonSchema())],
     fill("README.md", "rules", makeRuleTable(rules)),
     fill("CONTRIBUTING.md", "answers", listAnswers(read)),
     [

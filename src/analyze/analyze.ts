@@ -39,6 +39,8 @@ export interface AnalyzeOptions extends SourceOptions {
   readonly onFile?: (path: string) => void;
   /** Called after each pass of the rules over the code: the first one, and one for each trial of edits. */
   readonly onPass?: (pass: Pass) => void;
+  /** Asks for an inventory of the code in these files. */
+  readonly inventoryOf?: (path: string) => boolean;
   /** A clock in milliseconds, for the analysis to say how long each stage took. */
   readonly now?: () => number;
 }
@@ -114,8 +116,18 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       steps: countSteps(program),
     });
     if (tried > 0) return judgement;
-    const inventory = before?.learned === undefined ? {} : { inventory: knowledge.getInventory(isProduct) };
-    return { ...judgement, coverage: knowledge.getCoverage(), ...inventory };
+    const { inventoryOf } = options;
+    const inventory =
+      inventoryOf &&
+      knowledge.getInventory(
+        (path) => explainSkip(path) === undefined && !judgement.unreported.has(path) && inventoryOf(path),
+      );
+    const afterChange = before?.learned && knowledge.getInventory(isProduct);
+    return {
+      ...{ ...judgement, coverage: knowledge.getCoverage() },
+      ...(inventory && { inventory }),
+      ...(afterChange && { afterChange }),
+    };
   };
   const { program, result: first } = withoutOverflow(
     sources,
@@ -146,7 +158,8 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     failures: first.failures,
     notes: [...notes, ...first.notes],
     coverage: limitCoverage(first.coverage ?? noCoverage, (path) => !unread.has(path)),
-    ...(before === undefined ? {} : { comparison: compareWithBefore(before, first.inventory, unread) }),
+    ...(first.inventory && { inventory: first.inventory }),
+    ...(before && { comparison: compareWithBefore(before, first.afterChange, unread) }),
     ...(stopwatch === undefined ? {} : { timing: stopwatch.listStages() }),
   };
 }

@@ -17,8 +17,10 @@ export interface Judgement {
   readonly unreported: ReadonlySet<string>;
   /** What was understood of the code as it is; `undefined` of a trial of edits. */
   readonly coverage?: Coverage;
-  /** What the code as it is does; only where it is compared with what it did before. */
+  /** What the code as it is does in Customer.io, where that was asked for. */
   readonly inventory?: Inventory;
+  /** The same of all product code, where it is compared with what that did before a change. */
+  readonly afterChange?: Inventory;
 }
 
 /** A problem with the rule that saw it and the severity it has in this repository. */

@@ -16,7 +16,7 @@ export function addRunOptions(command: Command, minConfidence: Confidence): Comm
         .choices(["high", "medium", "low"])
         .default(minConfidence),
     )
-    .option("--config <path>", "config file to use instead of .github/pitstop.yml")
+    .option("--config <path>", configMeaning)
     .addOption(
       new Option(
         "--fail-on <severity>",
@@ -25,6 +25,19 @@ export function addRunOptions(command: Command, minConfidence: Confidence): Comm
     )
     .option("-q, --quiet", "print one line for each finding, and nothing else")
     .option("--timing", "show how long each stage and each rule took");
+}
+
+/** Adds the options of `inventory`. */
+export function addInventoryOptions(command: Command): Command {
+  return addLimitOptions(command)
+    .addOption(
+      new Option(
+        "--format <format>",
+        "how to print the result (default: pretty; with --check, what the file's extension says)",
+      ).choices(["pretty", "json", "markdown"]),
+    )
+    .option("--check <file>", "compare the result with a file, and fail with a diff if the file is stale")
+    .option("--config <path>", configMeaning);
 }
 
 /** Adds the options that bound an analysis. */
@@ -41,6 +54,8 @@ export function addLimitOptions(command: Command): Command {
       wholeNumber(64, 1_048_576),
     );
 }
+
+const configMeaning = "config file to use instead of .github/pitstop.yml";
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -2,12 +2,12 @@ import { Command, CommanderError } from "commander";
 import { Interrupted } from "../review/interrupted.ts";
 import { version } from "./version.ts";
 import { withThread } from "./with-thread.ts";
-import { addLimitOptions, addRunOptions } from "./options.ts";
+import { addInventoryOptions, addLimitOptions, addRunOptions } from "./options.ts";
 import { openTerminal, styleOf, type ProcessTerminal, type Terminal } from "./terminal.ts";
 import { reportError } from "./report-error.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** 0: clean. 1: findings at or above the threshold. 2: could not run, not judge a named file, or invalid config. 130 and 143: interrupted. */
+/** 0: clean. 1: findings at or above the threshold, or a stale file. 2: could not run, not judge a named file, or invalid config. 130 and 143: interrupted. */
 export type ExitCode = 0 | 1 | 2 | Interrupted["exitCode"];
 
 /** Runs the command that the arguments name. Never throws: errors go to `given.err` and into the exit code. */
@@ -114,6 +114,20 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       });
     });
 
+  addInventoryOptions(program.command("inventory"))
+    .description("list what the code does at Customer.io: events, people, messages, clients")
+    .argument(
+      "[paths...]",
+      "files, folders and quoted patterns to list; !… excludes (default: the current folder)",
+    )
+    .action(async (paths: string[], _options: unknown, command: Command) => {
+      const options = (await import("./read-options.ts")).readInventoryOptions(command);
+      const { runInventory } = await import("./inventory.ts");
+      await withThread(getTerminal(), options, async (runTask) => {
+        finish(await runInventory(paths, options, runTask, getTerminal()));
+      });
+    });
+
   addLimitOptions(program.command("init"))
     .description("generate a commented configuration based on your code")
     .option("--force", "replace an existing config")
@@ -156,10 +170,12 @@ Examples:
   pitstop review --staged             Review what you are about to commit
   pitstop review --head feature --format json
   pitstop review --pr acme/shop#12    Review a pull request and post the review
+  pitstop inventory                   List the events, people, messages and clients in the code
+  pitstop inventory --check docs/customerio.md
   pitstop init --dry-run              Print a config for this repository
   pitstop explain client-per-request
 
-Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not run or check a named file, or invalid config.`;
+Exit codes: 0 clean, 1 findings at or above --fail-on or a stale file, 2 could not run or check a named file, or invalid config.`;
 
 /** A pull request is read from GitHub, with its repository's config, so options about local code make no sense. */
 function refuseLocalOptions(command: Command): void {

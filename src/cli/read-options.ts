@@ -33,11 +33,18 @@ const initOptionsSchema = limitOptionsSchema.extend({
   dryRun: z.boolean().default(false),
 });
 
+const inventoryOptionsSchema = limitOptionsSchema.extend({
+  format: z.enum(["pretty", "json", "markdown"]).optional(),
+  check: z.string().optional(),
+  config: z.string().optional(),
+});
+
 export type LimitOptions = z.output<typeof limitOptionsSchema>;
 export type RunOptions = z.output<typeof runOptionsSchema>;
 export type ReviewOptions = z.output<typeof reviewOptionsSchema>;
 
 export type InitOptions = z.output<typeof initOptionsSchema>;
+export type InventoryOptions = z.output<typeof inventoryOptionsSchema>;
 
 export function readRunOptions(command: Command): RunOptions {
   return runOptionsSchema.parse(command.opts());
@@ -49,4 +56,8 @@ export function readReviewOptions(command: Command): ReviewOptions {
 
 export function readInitOptions(command: Command): InitOptions {
   return initOptionsSchema.parse(command.opts());
+}
+
+export function readInventoryOptions(command: Command): InventoryOptions {
+  return inventoryOptionsSchema.parse(command.opts());
 }

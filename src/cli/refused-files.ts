@@ -8,7 +8,7 @@ import type { SkippedFile } from "../vocabulary/snapshot.ts";
  */
 export function findRefused(
   files: readonly string[],
-  { analyzed, skipped }: Analysis,
+  { analyzed, skipped }: Pick<Analysis, "analyzed" | "skipped">,
 ): readonly SkippedFile[] {
   const judged = new Set(analyzed);
   const reasons = new Map(skipped.map((file) => [file.path, file]));

@@ -202,7 +202,7 @@ export function reportLookalikes(lookalikes: readonly Lookalike[], terminal: Ter
 }
 
 /** Says that the config extends one on GitHub, which was not read. */
-function reportUnreadConfig({ unread }: LocalConfig, terminal: Terminal, style: Style): void {
+export function reportUnreadConfig({ unread }: LocalConfig, terminal: Terminal, style: Style): void {
   if (unread === undefined) return;
   const { place, text } = unread;
   terminal.err.write(

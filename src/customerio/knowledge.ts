@@ -20,6 +20,8 @@ import { createPrecedence, type Precedence } from "./runs/precedence.ts";
 import { createSignUps, type SignUps } from "./runs/sign-ups.ts";
 import { createHttp, type HttpRequest } from "./operations/http.ts";
 import { createFrameworks } from "./runs/frameworks.ts";
+import { takeInventory } from "./inventory/inventory.ts";
+import type { Inventory } from "../vocabulary/inventory.ts";
 import { createLifetimes, type Lifetimes } from "./runs/lifetimes.ts";
 import { findLimiters, type Limiters } from "./runs/limiters.ts";
 import { createObjects, type Objects } from "./values/objects.ts";
@@ -94,6 +96,8 @@ export interface Knowledge {
   readonly facts: Facts;
   /** Works out how much of the code that has to do with Customer.io was understood. */
   readonly getCoverage: () => Coverage;
+  /** Lists what the code does in Customer.io, in the files whose paths are wanted. */
+  readonly getInventory: (isWanted: (path: string) => boolean) => Inventory;
   /** The same answers with operations guessed from names included; `undefined` when nothing was guessed. */
   readonly guessing?: Knowledge;
 }
@@ -166,6 +170,14 @@ export function learn(
       runtimes,
       facts: createFacts({ sources, isProduct, operations, flow, objects, texts }),
       getCoverage: () => describeCoverage({ sources, program, flow, clients, activity: found }),
+      getInventory: (isWanted) =>
+        takeInventory(
+          {
+            ...{ operations: sure, constructions: clients.constructions, requests: found.requests },
+            ...{ flow, calls, objects, texts, times, emails, credentials },
+          },
+          isWanted,
+        ),
     };
   }
 

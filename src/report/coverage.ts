@@ -14,24 +14,26 @@ const maxListed = 10;
 export function renderCoverage({ analysis }: RunReport, style: Style): readonly string[] {
   const { analyzed } = analysis;
   const coverage = withShownPaths(analysis.coverage, style);
-  const { blindSpots } = coverage;
   if (analyzed.length === 0 || coverage.files.length === 0) return [];
-  const { yellow } = colorsOf(style);
-  const shown = blindSpots
-    .slice(0, maxListed)
-    .map(({ path, line, reason }) => `  ${path}:${line}: ${reason}`);
-  const more = blindSpots.length - shown.length;
   const last = [
     // Where there are no calls, the result says so itself.
     ...(countOperations(coverage) === 0 ? [] : [describeChecked(coverage)]),
     ...[describeNotUnderstood(coverage).join(". ")].filter((sentences) => sentences !== ""),
   ];
+  return [...renderBlindSpots(analysis.coverage, style), ...(last.length === 0 ? [] : [last.join(" ")])];
+}
+
+/** The places that were not understood, with their reasons. The coverage is printable. */
+export function renderBlindSpots({ blindSpots }: Coverage, style: Style): readonly string[] {
+  if (blindSpots.length === 0) return [];
+  const shown = blindSpots
+    .slice(0, maxListed)
+    .map(({ path, line, reason }) => `  ${showPath(path, style)}:${line}: ${reason}`);
+  const more = blindSpots.length - shown.length;
   return [
-    ...(blindSpots.length === 0
-      ? []
-      : [yellow(`Not understood: ${count(blindSpots.length, "place")}`), ...shown]),
+    colorsOf(style).yellow(`Not understood: ${count(blindSpots.length, "place")}`),
+    ...shown,
     ...(more > 0 ? [`  and ${more} more; use --format json to list them`] : []),
-    ...(last.length === 0 ? [] : [last.join(" ")]),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import type { FileFix, FixPlan } from "../fix/plan-fixes.ts";
 import { count } from "../plan/words.ts";
-import { printable, printableData } from "../vocabulary/printable.ts";
+import { printableData } from "../vocabulary/printable.ts";
+import { paintPatch } from "./difference.ts";
 import { colorsOf, showPath, type Style } from "./style.ts";
 
 /** The fixes that were written to disk. */
@@ -53,13 +54,4 @@ export function reportPatch(files: readonly FileFix[], style: Style): Patch {
 /** Says whether a path leads out of the folder it is relative to. */
 function isOutside(path: string): boolean {
   return path === ".." || path.startsWith("../");
-}
-
-function paintPatch(patch: string, style: Style): string {
-  const { red, green, cyan } = colorsOf(style);
-  if (!style.color) return patch;
-  return printable(patch)
-    .replaceAll(/^-.*$/gm, (line) => red(line))
-    .replaceAll(/^\+.*$/gm, (line) => green(line))
-    .replaceAll(/^@@.*$/gm, (line) => cyan(line));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countOperations } from "../vocabulary/coverage.ts";
+import { countOperations, type Coverage } from "../vocabulary/coverage.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 import { changedSubjects, type InventoryChange } from "../vocabulary/inventory-change.ts";
 import type { Placement } from "../vocabulary/review-plan.ts";
@@ -110,6 +110,26 @@ const changeSchema = z.strictObject({
   ),
 });
 
+/** The files that were read, and those that were not. */
+export const filesSchema = z.strictObject({
+  analyzed: z.int().min(0),
+  skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+});
+
+/** How much of the code was understood. */
+export const coverageSchema = z
+  .strictObject({
+    files: z.int().min(0).describe("Files that have to do with Customer.io."),
+    operations: z
+      .int()
+      .min(0)
+      .describe("Calls that do something in Customer.io, including the calls of wrappers, by call site."),
+    blindSpots: z
+      .array(z.strictObject({ path: z.string(), line, reason: z.string() }))
+      .describe("Places that have to do with Customer.io and were not understood, at most 50 of a file."),
+  })
+  .describe("How much of the code that has to do with Customer.io was understood.");
+
 const runSchema = z.strictObject({
   version: z.literal(1),
   root: z
@@ -118,10 +138,7 @@ const runSchema = z.strictObject({
     .describe(
       "The absolute path of the repository, or of the folder if it is in none: what all paths are relative to, wherever Pitstop runs. Not for a pull request on GitHub.",
     ),
-  files: z.strictObject({
-    analyzed: z.int().min(0),
-    skipped: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
-  }),
+  files: filesSchema,
   findings: z.array(findingSchema),
   hidden: z
     .int()
@@ -129,18 +146,7 @@ const runSchema = z.strictObject({
     .describe(
       "The number of findings with less confidence than `--min-confidence`: not listed, and not counted.",
     ),
-  coverage: z
-    .strictObject({
-      files: z.int().min(0).describe("Files that have to do with Customer.io."),
-      operations: z
-        .int()
-        .min(0)
-        .describe("Calls that do something in Customer.io, including the calls of wrappers, by call site."),
-      blindSpots: z
-        .array(z.strictObject({ path: z.string(), line, reason: z.string() }))
-        .describe("Places that have to do with Customer.io and were not understood, at most 50 of a file."),
-    })
-    .describe("How much of the code that has to do with Customer.io was understood."),
+  coverage: coverageSchema,
   failures: z.array(failureSchema).describe("Rules that failed on a file; other rules are unaffected."),
   configProblems: z
     .array(problemSchema)
@@ -174,11 +180,7 @@ function describeRun(
     },
     findings: analysis.findings.map((finding) => describeFinding(finding, placementOf(finding))),
     hidden: hidden.count,
-    coverage: {
-      files: analysis.coverage.files.length,
-      operations: countOperations(analysis.coverage),
-      blindSpots: analysis.coverage.blindSpots.map(({ path, line, reason }) => ({ path, line, reason })),
-    },
+    coverage: describeCoverage(analysis.coverage),
     failures: analysis.failures.map(({ rule, path, message }) => ({ rule, path, message })),
     configProblems: configProblems.map(({ path, line, column, message }) => ({
       path,
@@ -187,6 +189,14 @@ function describeRun(
       message,
     })),
     ...(timing === undefined ? {} : { timing: timing.map(describeStage) }),
+  };
+}
+
+export function describeCoverage(coverage: Coverage): z.output<typeof coverageSchema> {
+  return {
+    files: coverage.files.length,
+    operations: countOperations(coverage),
+    blindSpots: coverage.blindSpots.map(({ path, line, reason }) => ({ path, line, reason })),
   };
 }
 

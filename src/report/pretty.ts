@@ -1,4 +1,5 @@
 import { isFixable } from "../fix/plan-fixes.ts";
+import type { Analysis } from "../vocabulary/analysis.ts";
 import type { Finding, RuleFailure } from "../vocabulary/finding.ts";
 import { printableData } from "../vocabulary/printable.ts";
 import { count, countSeverities, ruleTitle } from "../plan/words.ts";
@@ -46,7 +47,7 @@ function renderSummary(report: RunReport, style: Style): string {
 
 /** What was not counted, and code that was not analyzed. The report is printable. */
 export function renderUnlisted(report: RunReport, style: Style): readonly string[] {
-  return [...renderHidden(report), ...renderSkipped(report, style), ...renderGaps(report, style)];
+  return [...renderHidden(report), ...renderSkipped(report, style), ...renderGaps(report.analysis, style)];
 }
 
 function renderHidden({ hidden: { count: number, below } }: RunReport): readonly string[] {
@@ -70,7 +71,10 @@ function renderSkipped({ analysis }: RunReport, style: Style): readonly string[]
 }
 
 /** Code that was not analyzed, and why: a clean result says nothing about it. */
-function renderGaps({ analysis }: RunReport, style: Style): readonly string[] {
+export function renderGaps(
+  analysis: Pick<Analysis, "analyzed" | "skipped" | "failures" | "notes">,
+  style: Style,
+): readonly string[] {
   const { yellow } = colorsOf(style);
   // Files skipped on purpose are not worth a mention, unless there are no others.
   const isEmpty = analysis.analyzed.length === 0;

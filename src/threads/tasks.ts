@@ -4,6 +4,7 @@ import { guessConfig } from "../analyze/guess-config.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import type { Config } from "../vocabulary/config.ts";
+import { emptyInventory, type TakenInventory } from "../vocabulary/inventory.ts";
 import type { Snapshot } from "../vocabulary/snapshot.ts";
 
 /** How far an analysis has come. */
@@ -18,6 +19,14 @@ export interface Tasks {
   readonly warmUp: (input: Record<string, never>) => void;
   readonly guessConfig: (input: { readonly snapshot: Snapshot }, watch?: Watch) => readonly ConfigGuess[];
   readonly analyze: (input: AnalyzeInput, watch?: Watch) => Analysis;
+  readonly takeInventory: (input: InventoryInput, watch?: Watch) => TakenInventory;
+}
+
+export interface InventoryInput extends Pick<AnalyzeOptions, "named"> {
+  readonly snapshot: Snapshot;
+  readonly config: Config;
+  /** The files that it is about: all, where none are named. */
+  readonly paths?: readonly string[];
 }
 
 export interface AnalyzeInput extends Pick<AnalyzeOptions, "named"> {
@@ -48,6 +57,13 @@ export const tasks: Tasks = {
   analyze: ({ snapshot, isTimed = false, ...options }, watch) => {
     const clock = isTimed ? { now: () => performance.now() } : {};
     return analyze(snapshot, { rules, ...options, ...watch, ...clock });
+  },
+  takeInventory: ({ snapshot, paths, ...options }, watch) => {
+    const wanted = paths && new Set(paths);
+    const inventoryOf = (path: string) => wanted?.has(path) ?? true;
+    const analysis = analyze(snapshot, { rules: [], inventoryOf, ...options, ...watch });
+    const { inventory = emptyInventory, analyzed, skipped, coverage } = analysis;
+    return { inventory, analyzed, skipped, coverage };
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Comparison } from "./comparison.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Finding, RuleFailure } from "./finding.ts";
+import type { Inventory } from "./inventory.ts";
 import type { SkippedFile } from "./snapshot.ts";
 import type { Stage } from "./timing.ts";
 
@@ -16,6 +17,8 @@ export interface Analysis {
   readonly notes: readonly Note[];
   /** Of the files in which findings are reported. */
   readonly coverage: Coverage;
+  /** What the code does in Customer.io, where that was asked for: in files in which findings are reported. */
+  readonly inventory?: Inventory;
   /** Only of a change that touches code that has to do with Customer.io. */
   readonly comparison?: Comparison;
   /** How long each stage took, where that was asked for. */

@@ -1,3 +1,6 @@
+import type { Coverage } from "./coverage.ts";
+import type { SkippedFile } from "./snapshot.ts";
+
 /**
  * What code does at Customer.io, one entry for each distinct thing however many calls do it. Only what types, imports or hosts prove: what
  * is guessed from names is a blind spot. Everything is sorted, and the same on every machine.
@@ -29,7 +32,7 @@ export type PropertyType = "text" | "number" | "boolean" | "date" | "list" | "ob
 
 /** How a time is counted or written; a `duration` is a length of time, whatever its unit. */
 export type PropertyUnit =
-  "milliseconds" | "seconds" | "fractional seconds" | "microseconds" | "date" | "ISO text" | "duration";
+  "milliseconds" | "seconds" | "fractional seconds" | "microseconds" | "ISO text" | "duration";
 
 /** A property of an event, an attribute of a person, or data of a message. */
 export interface InventoryProperty {
@@ -131,3 +134,12 @@ export const emptyInventory: Inventory = {
   actions: [],
   clients: [],
 };
+
+/** An inventory, and how much of the code it was made from. */
+export interface TakenInventory {
+  readonly inventory: Inventory;
+  /** Paths of the files that were analyzed, including those that a quick scan ruled out. */
+  readonly analyzed: readonly string[];
+  readonly skipped: readonly SkippedFile[];
+  readonly coverage: Coverage;
+}

@@ -1,4 +1,4 @@
-import type { OperationKind, Role, Surface } from "./sdk.ts";
+import type { OperationKind, Role, Surface, Variant } from "./sdk.ts";
 
 /**
  * Customer.io's HTTP APIs, as data: which host belongs to which API, what a method and path do, and where in the body their arguments are.
@@ -10,6 +10,7 @@ export interface Route {
   /** Segments after the version; `:person` and others with a colon match any one segment. */
   readonly path: string;
   readonly kind: OperationKind;
+  readonly variant?: Variant;
   /** Where arguments are in the body: the properties that lead there, none for the whole body. */
   readonly body: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
@@ -70,13 +71,23 @@ const event = {
 
 const call = { person: ["userId"], "anonymous-person": ["anonymousId"], timestamp: ["timestamp"] } as const;
 
+/** The ways of a transactional message, as paths name them. */
+const channels: readonly (readonly [path: string, channel: Variant])[] = [
+  ["email", "email"],
+  ["push", "push"],
+  ["sms", "sms"],
+  ["whatsapp", "whatsapp"],
+  ["inbox_message", "inbox message"],
+  ["in_app", "in-app"],
+];
+
 /** What requests do, by API, verb and path. */
 export const routes: readonly Route[] = [
   track("PUT", "customers/:person", "identify", { attributes: [] }),
   track("DELETE", "customers/:person", "destroy"),
   track("POST", "customers/:person/events", "track", event),
-  track("PUT", "customers/:person/devices", "device", { device: ["device"] }),
-  track("DELETE", "customers/:person/devices/:device", "device"),
+  track("PUT", "customers/:person/devices", "device", { device: ["device"] }, "add"),
+  track("DELETE", "customers/:person/devices/:device", "device", {}, "remove"),
   track("POST", "customers/:person/suppress", "suppress"),
   track("POST", "customers/:person/unsuppress", "unsuppress"),
   track("POST", "events", "track-anonymous", { ...event, "anonymous-person": ["anonymous_id"] }),
@@ -88,25 +99,35 @@ export const routes: readonly Route[] = [
   track("POST", "forms/:form/submit", "manage"),
   track("POST", "entity", "batch", { entity: [] }),
   track("POST", "batch", "batch", { items: ["batch"] }),
-  ...["email", "push", "sms", "whatsapp", "inbox_message", "in_app"].map((channel) =>
-    app("POST", `send/${channel}`, "send", { message: [] }),
-  ),
+  ...channels.map(([path, channel]) => app("POST", `send/${path}`, "send", { message: [] }, channel)),
   app("POST", "campaigns/:broadcast/triggers", "broadcast", { data: ["data"] }),
   pipelines("identify", "identify", { ...call, attributes: ["traits"] }),
   pipelines("track", "track", { ...call, "event-name": ["event"], data: ["properties"] }),
-  pipelines("page", "page", call),
-  pipelines("screen", "screen", call),
+  pipelines("page", "page", { ...call, "event-name": ["name"] }),
+  pipelines("screen", "screen", { ...call, "event-name": ["name"] }),
   pipelines("group", "group", call),
   pipelines("alias", "alias", { timestamp: ["timestamp"] }),
   pipelines("batch", "batch", { items: ["batch"] }),
 ];
 
-function track(method: Route["method"], path: string, kind: OperationKind, body: Route["body"] = {}): Route {
-  return { surface: "track", method, path, kind, body };
+function track(
+  method: Route["method"],
+  path: string,
+  kind: OperationKind,
+  body: Route["body"] = {},
+  variant?: Variant,
+): Route {
+  return { surface: "track", method, path, kind, body, ...(variant === undefined ? {} : { variant }) };
 }
 
-function app(method: Route["method"], path: string, kind: OperationKind, body: Route["body"]): Route {
-  return { surface: "app", method, path, kind, body };
+function app(
+  method: Route["method"],
+  path: string,
+  kind: OperationKind,
+  body: Route["body"],
+  variant?: Variant,
+): Route {
+  return { ...track(method, path, kind, body, variant), surface: "app" };
 }
 
 function pipelines(path: string, kind: OperationKind, body: Route["body"]): Route {

@@ -33,6 +33,8 @@ export type OperationKind =
 /** What an argument means. */
 export type Role =
   | "person"
+  /** A person's id at Customer.io, which it gave; such a person is found under `person`, too. */
+  | "cio-person"
   /** An email under a key that says so, such as `identifiers: { email }`: a person, though not an id. */
   | "email-person"
   | "anonymous-person"
@@ -43,14 +45,20 @@ export type Role =
   | "event-id"
   | "device"
   | "message"
+  /** The id of a broadcast. */
+  | "broadcast"
   | "entity"
   | "items";
 
 /** Where an argument is: its position (0-based), then the properties that lead to it. */
 export type ArgumentPath = readonly [position: number, ...properties: string[]];
 
+/** Which of the things of its kind an operation does: the channel of a message, or what happens to a device. */
+export type Variant = "email" | "push" | "sms" | "whatsapp" | "inbox message" | "in-app" | "add" | "remove";
+
 export interface SdkMethod {
   readonly kind: OperationKind;
+  readonly variant?: Variant;
   readonly arguments: Readonly<Partial<Record<Role, ArgumentPath>>>;
 }
 
@@ -85,8 +93,8 @@ export interface SdkPackage {
   readonly requests: readonly string[];
 }
 
-function method(kind: OperationKind, args: SdkMethod["arguments"] = {}): SdkMethod {
-  return { kind, arguments: args };
+function method(kind: OperationKind, args: SdkMethod["arguments"] = {}, variant?: Variant): SdkMethod {
+  return { kind, arguments: args, ...(variant === undefined ? {} : { variant }) };
 }
 
 const trackMethods: Record<string, SdkMethod> = {
@@ -104,10 +112,10 @@ const trackMethods: Record<string, SdkMethod> = {
     data: [1, "data"],
     timestamp: [1, "timestamp"],
   }),
-  trackPageView: method("page", { person: [0] }),
+  trackPageView: method("page", { person: [0], "event-name": [1] }),
   trackPush: method("metric", { timestamp: [0, "timestamp"] }),
-  addDevice: method("device", { person: [0], device: [3] }),
-  deleteDevice: method("device", { person: [0] }),
+  addDevice: method("device", { person: [0], device: [3] }, "add"),
+  deleteDevice: method("device", { person: [0] }, "remove"),
   destroy: method("destroy", { person: [0] }),
   suppress: method("suppress", { person: [0] }),
   unsuppress: method("unsuppress", { person: [0] }),
@@ -123,13 +131,13 @@ const trackMethods: Record<string, SdkMethod> = {
 };
 
 const sendMethods: Record<string, SdkMethod> = {
-  sendEmail: method("send", { message: [0] }),
-  sendPush: method("send", { message: [0] }),
-  sendSMS: method("send", { message: [0] }),
-  sendWhatsApp: method("send", { message: [0] }),
-  sendInboxMessage: method("send", { message: [0] }),
-  sendInApp: method("send", { message: [0] }),
-  triggerBroadcast: method("broadcast", { data: [1] }),
+  sendEmail: method("send", { message: [0] }, "email"),
+  sendPush: method("send", { message: [0] }, "push"),
+  sendSMS: method("send", { message: [0] }, "sms"),
+  sendWhatsApp: method("send", { message: [0] }, "whatsapp"),
+  sendInboxMessage: method("send", { message: [0] }, "inbox message"),
+  sendInApp: method("send", { message: [0] }, "in-app"),
+  triggerBroadcast: method("broadcast", { broadcast: [0], data: [1] }),
 };
 
 const appQueries = [
@@ -184,8 +192,8 @@ const pipelinesMethods: Record<string, SdkMethod> = {
     data: [0, "properties"],
     timestamp: [0, "timestamp"],
   }),
-  page: method("page", { person: [0, "userId"], timestamp: [0, "timestamp"] }),
-  screen: method("screen", { person: [0, "userId"], timestamp: [0, "timestamp"] }),
+  page: method("page", { person: [0, "userId"], "event-name": [0, "name"], timestamp: [0, "timestamp"] }),
+  screen: method("screen", { person: [0, "userId"], "event-name": [0, "name"], timestamp: [0, "timestamp"] }),
   group: method("group", { person: [0, "userId"], timestamp: [0, "timestamp"] }),
   alias: method("alias", { timestamp: [0, "timestamp"] }),
 };
@@ -196,8 +204,8 @@ const positionalTrack = method("track", { person: [0], "event-name": [1], data: 
 const positionalMethods: Record<string, SdkMethod> = {
   identify: method("identify", { person: [0], attributes: [1] }),
   track: method("track", { "event-name": [0], data: [1] }),
-  page: method("page"),
-  screen: method("screen"),
+  page: method("page", { "event-name": [0] }),
+  screen: method("screen", { "event-name": [0] }),
   group: method("group"),
 };
 
@@ -210,7 +218,7 @@ const browserSnippet: SdkClass = {
   methods: {
     identify: method("identify", { person: [0, "id"], attributes: [0] }),
     track: method("track", { "event-name": [0], data: [1] }),
-    page: method("page"),
+    page: method("page", { "event-name": [0] }),
   },
 };
 
@@ -260,8 +268,8 @@ const legacyClient: SdkClass = {
   credentials: trackCredentials,
   methods: {
     ...trackMethods,
-    sendEmail: method("send", { message: [0] }),
-    triggerBroadcast: method("broadcast"),
+    sendEmail: method("send", { message: [0] }, "email"),
+    triggerBroadcast: method("broadcast", { broadcast: [0], data: [1] }),
   },
 };
 
@@ -318,8 +326,8 @@ const reactNative: SdkClass = {
     ...positionalMethods,
     identify: method("identify", { person: [0, "userId"], attributes: [0, "traits"] }),
     setProfileAttributes: method("identify", { attributes: [0] }),
-    setDeviceAttributes: method("device", { device: [0] }),
-    registerDeviceToken: method("device"),
+    setDeviceAttributes: method("device", { device: [0] }, "add"),
+    registerDeviceToken: method("device", {}, "add"),
   },
 };
 

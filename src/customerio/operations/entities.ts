@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { findInside, isCallOf } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
-import type { OperationKind, Role, Surface } from "../api/sdk.ts";
+import type { OperationKind, Role, Surface, Variant } from "../api/sdk.ts";
 import { getEnclosingCallable, type Term } from "../flow/terms.ts";
 import type { Texts } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
@@ -19,6 +19,7 @@ type Paths = Readonly<Partial<Record<Role, readonly (readonly string[])[]>>>;
 
 interface Action {
   readonly kind: OperationKind;
+  readonly variant?: Variant;
   readonly paths: Paths;
 }
 
@@ -27,6 +28,7 @@ const anyone: Paths = {
     ["identifiers", "id"],
     ["identifiers", "cio_id"],
   ],
+  "cio-person": [["identifiers", "cio_id"]],
   "email-person": [["identifiers", "email"]],
   "anonymous-person": [["identifiers", "anonymous_id"], ["anonymous_id"]],
 };
@@ -49,8 +51,8 @@ const personActions: Readonly<Record<string, Action>> = {
   delete: { kind: "destroy", paths: anyone },
   suppress: { kind: "suppress", paths: anyone },
   unsuppress: { kind: "unsuppress", paths: anyone },
-  add_device: { kind: "device", paths: { ...anyone, device: [["device"]] } },
-  delete_device: { kind: "device", paths: anyone },
+  add_device: { kind: "device", variant: "add", paths: { ...anyone, device: [["device"]] } },
+  delete_device: { kind: "device", variant: "remove", paths: anyone },
   merge: { kind: "merge", paths: {} },
   add_relationships: { kind: "manage", paths: anyone },
   delete_relationships: { kind: "manage", paths: anyone },
@@ -66,8 +68,8 @@ const calls: Paths = {
 const callTypes: Readonly<Record<string, Action>> = {
   identify: { kind: "identify", paths: { ...calls, attributes: [["traits"]] } },
   track: { kind: "track", paths: { ...calls, "event-name": [["event"]], data: [["properties"]] } },
-  page: { kind: "page", paths: calls },
-  screen: { kind: "screen", paths: calls },
+  page: { kind: "page", paths: { ...calls, "event-name": [["name"]] } },
+  screen: { kind: "screen", paths: { ...calls, "event-name": [["name"]] } },
   group: { kind: "group", paths: calls },
   alias: { kind: "alias", paths: { timestamp: [["timestamp"]] } },
 };
@@ -88,11 +90,13 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
         {
           surface,
           kind,
+          ...(action.variant === undefined ? {} : { variant: action.variant }),
           confidence: "high",
           paths: {},
           isQueued: false,
           isBatched: false,
           find: (role) => (action.paths[role] ?? []).flatMap((path) => objects.findAt(entity, path)),
+          isKnown: (role) => (action.paths[role] ?? []).every((path) => objects.isKnownAt(entity, path)),
         },
       ];
     });

@@ -140,6 +140,7 @@ export function createHttp(program: Program, parts: Parts): Http {
         isQueued: false,
         isBatched: false,
         find: () => [],
+        isKnown: () => true,
       },
     ];
   }
@@ -164,12 +165,22 @@ export function createHttp(program: Program, parts: Parts): Http {
     return {
       surface: route.surface,
       kind: getKind(route, request),
+      ...(route.variant === undefined ? {} : { variant: route.variant }),
       confidence: urls.some(({ confidence }) => confidence === "high") ? "high" : "low",
       paths: {},
       isQueued: false,
       isBatched: false,
       find: (role) => findRole(role, route, urls, request),
+      isKnown: (role) => isRoleKnown(role, route, request),
     };
+  }
+
+  /** Where no body is known, there may be one all the same. */
+  function isRoleKnown(role: Role, { body: paths }: Route, { bodies }: RequestParts): boolean {
+    const path = paths[role];
+    if (!path) return true;
+    const sent = bodies();
+    return sent.length > 0 && sent.every((body) => objects.isKnownAt(body, path));
   }
 
   /** An event's `type` can make it a page or screen view. */

@@ -1,5 +1,5 @@
 import type { CallExpression, NewExpression } from "ts-morph";
-import type { ArgumentPath, OperationKind, Role, Surface } from "../api/sdk.ts";
+import type { ArgumentPath, OperationKind, Role, Surface, Variant } from "../api/sdk.ts";
 import type { Callable, Frame, Term } from "../flow/terms.ts";
 
 /** Something that the code does in Customer.io, such as identifying a person or sending an event. */
@@ -8,6 +8,10 @@ export interface Operation {
   readonly surface: Surface;
   /** What it does: identify, track, suppress, … */
   readonly kind: OperationKind;
+  /** Which of the things of its kind it does, where there are several. */
+  readonly variant?: Variant;
+  /** The name of the SDK's class whose method it is; `undefined` for a request without an SDK. */
+  readonly sdkClass?: string;
   /** The SDK call or HTTP request itself. */
   readonly call: CallExpression;
   /** Where the code asks for it: the call of the outermost wrapper, or `call` itself. */
@@ -30,6 +34,8 @@ export interface Operation {
   readonly isBatched: boolean;
   /** Finds the values that an argument can have; none when it is missing or not known. */
   readonly find: (role: Role) => readonly Term[];
+  /** Says whether `find` finds every value that an argument can have; a missing argument is known to have none. */
+  readonly isKnown: (role: Role) => boolean;
 }
 
 /** Where the arguments of an operation are in `call`; empty when they are in the body of a request. */
@@ -38,5 +44,16 @@ export type ArgumentPaths = Readonly<Partial<Record<Role, ArgumentPath>>>;
 /** What a call does, read in one frame. One call can do several things: the items of a batch. */
 export type Reading = Pick<
   Operation,
-  "surface" | "kind" | "confidence" | "isGuess" | "paths" | "isQueued" | "isBatched" | "takesDates" | "find"
+  | "surface"
+  | "kind"
+  | "variant"
+  | "sdkClass"
+  | "confidence"
+  | "isGuess"
+  | "paths"
+  | "isQueued"
+  | "isBatched"
+  | "takesDates"
+  | "find"
+  | "isKnown"
 >;

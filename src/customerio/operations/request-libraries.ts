@@ -141,6 +141,16 @@ export const writingMethods: ReadonlySet<string> = new Set(["write", "end"]);
 export const httpReceiver =
   /axios|got|ky\b|http|request|agent|needle|fetch|api|client|rest|cio|customer|track|instance|service|undici|pool|app\b|pipelines|cdp/iu;
 
+/** The library that a package or the usual name of a function belongs to, by the name of its first package. */
+export function getLibrary(packageOrName: string): string | undefined {
+  const found = libraries.find(
+    ({ packages = [], functions = [] }: RequestLibrary) =>
+      packages.includes(packageOrName) || functions.includes(packageOrName),
+  );
+  const { packages = [], functions = [] }: RequestLibrary = found ?? {};
+  return packages.includes(packageOrName) ? packageOrName : (functions[0] ?? packages[0]);
+}
+
 function collect(part: keyof RequestLibrary): ReadonlySet<string> {
   return new Set(libraries.flatMap((library: RequestLibrary) => library[part] ?? []));
 }

@@ -90,15 +90,17 @@ export function createSdkReader(
 
   function readMethod(
     call: CallExpression,
-    { kind, arguments: paths }: SdkMethod,
-    { class: { surface, hasQueue, takesDates }, confidence }: Receiver,
+    { kind, variant, arguments: paths }: SdkMethod,
+    { class: { name, surface, hasQueue, takesDates }, confidence }: Receiver,
     frame: Frame | undefined,
   ): readonly Reading[] {
-    const find = findArgument(call, paths, frame, objects);
+    const { find, isKnown } = readArguments(call, paths, frame, objects);
     const guess = confidence === "low" ? { isGuess: true as const } : {};
     const own: Reading = {
       surface,
       kind,
+      sdkClass: name,
+      ...(variant === undefined ? {} : { variant }),
       confidence,
       paths,
       isQueued: hasQueue === true,
@@ -106,11 +108,12 @@ export function createSdkReader(
       ...(takesDates === true ? { takesDates } : {}),
       ...guess,
       find,
+      isKnown,
     };
     const inside = [
       ...find("entity").flatMap((term) => entities.readEntity(term, surface)),
       ...find("items").flatMap((term) => entities.readItems(term, surface)),
-    ].map((reading) => ({ ...reading, confidence, ...guess }));
+    ].map((reading) => ({ ...reading, sdkClass: name, confidence, ...guess }));
     return paths.entity && inside.length > 0 ? inside : [own, ...inside];
   }
 
@@ -134,25 +137,24 @@ function getMethodAccess(callee: Node, flow: Flow): PropertyAccessExpression | u
   return undefined;
 }
 
-function findArgument(
+function readArguments(
   call: CallExpression,
   paths: ArgumentPaths,
   frame: Frame | undefined,
   objects: Objects,
-): Operation["find"] {
-  return (role) => {
-    const path = paths[role];
-    if (!path) return [];
-    const [position, ...properties] = path;
-    const node = call.getArguments()[position];
-    if (
-      !node ||
-      call
-        .getArguments()
-        .slice(0, position + 1)
-        .some(Node.isSpreadElement)
-    )
-      return [];
-    return objects.findAt({ node, frame }, properties);
+): Pick<Operation, "find" | "isKnown"> {
+  const args = call.getArguments();
+  const isSpread = (position: number): boolean => args.slice(0, position + 1).some(Node.isSpreadElement);
+  return {
+    find: (role) => {
+      const [position = -1, ...properties] = paths[role] ?? [];
+      const node = args[position];
+      return !node || isSpread(position) ? [] : objects.findAt({ node, frame }, properties);
+    },
+    isKnown: (role) => {
+      const [position = -1, ...properties] = paths[role] ?? [];
+      const node = args[position];
+      return !isSpread(position) && (!node || objects.isKnownAt({ node, frame }, properties));
+    },
   };
 }

@@ -91,6 +91,13 @@ export function writeByConvention(name: string, convention: NamingConvention): s
     : writeInStyle(name, style);
 }
 
+/** The one style that a name has, also behind a prefix; `undefined` where it has none, or, as a single word, several. */
+export function getStyle(name: string): string | undefined {
+  if (!isJudgeable(name)) return undefined;
+  const [style, ...others] = knownStyles.filter((known) => isInStyle(name, known, /[.:/]/u.test(name)));
+  return others.length === 0 ? style : undefined;
+}
+
 /** Says whether a style applies to a name at all: not to a sentence, a name in another script or one with punctuation. */
 export function isJudgeable(name: string): boolean {
   return (

@@ -19,4 +19,6 @@ export interface Property {
   readonly node: Node;
   /** `true` when it comes with a spread from another object. */
   readonly isInherited: boolean;
+  /** `true` when only a branch brings it: a conditional spread, or an assignment inside an `if`. */
+  readonly isConditional: boolean;
 }

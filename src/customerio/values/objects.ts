@@ -4,6 +4,7 @@ import {
   type BindingElement,
   type NewExpression,
   type ObjectLiteralExpression,
+  type SpreadAssignment,
 } from "ts-morph";
 import { createLeftOut } from "./left-out.ts";
 import { findInside, getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
@@ -32,6 +33,8 @@ export interface Objects {
   };
   /** Finds the values at a path of properties: `["address", "city"]` reads `address.city`. Empty when none is known. */
   readonly findAt: (term: Term, path: readonly string[]) => readonly Term[];
+  /** Says whether `findAt` finds every value that there can be at a path of properties. */
+  readonly isKnownAt: (term: Term, path: readonly string[]) => boolean;
 }
 
 const maxDepth = 4;
@@ -88,7 +91,13 @@ export function createObjects(flow: Flow): Objects {
         const spread = findShapes({ node: node.getExpression(), frame }, depth + 1);
         isComplete &&= spread.isComplete && spread.shapes.every((shape) => shape.isComplete);
         for (const shape of spread.shapes) {
-          properties.push(...shape.properties.map((property) => ({ ...property, isInherited: true })));
+          properties.push(
+            ...shape.properties.map((property) => ({
+              ...property,
+              isInherited: true,
+              isConditional: property.isConditional || !isSurelySpread(node, property.name, spread),
+            })),
+          );
         }
         continue;
       }
@@ -100,7 +109,13 @@ export function createObjects(flow: Flow): Objects {
       const value = Node.isPropertyAssignment(node) ? (node.getInitializer() ?? node) : node;
       // What a caller leaves out of the options of a wrapper is not sent.
       if (frame && isLeftOut({ node: value, frame }, depth)) continue;
-      properties.push({ name, value: { node: value, frame }, node, isInherited: false });
+      properties.push({
+        name,
+        value: { node: value, frame },
+        node,
+        isInherited: false,
+        isConditional: false,
+      });
     }
     return { literal, frame, properties, isComplete };
   }
@@ -154,7 +169,11 @@ export function createObjects(flow: Flow): Objects {
       if (key === undefined) isComplete = false;
       else {
         const value = { node: write.getRight(), frame: frameAround(write, origin.frame) };
-        properties.push({ name: key, value, node: write, isInherited: false });
+        properties.push({
+          ...{ name: key, value, node: write },
+          isInherited: false,
+          isConditional: isInBranch(write, holder),
+        });
       }
     }
     return { properties, isComplete };
@@ -167,18 +186,75 @@ export function createObjects(flow: Flow): Objects {
   function findAt(term: Term, path: readonly string[]): readonly Term[] {
     const [name, ...rest] = path;
     if (name === undefined) return [term];
-    const values = findShapes(term).shapes.flatMap((shape) => {
-      const named = shape.properties.filter((property) => property.name === name);
-      // The last one wins, unless it comes from a conditional spread: then any may.
-      return (named.some((property) => property.isInherited) ? named : named.slice(-1)).map(
-        (property) => property.value,
-      );
-    });
+    const values = findShapes(term).shapes.flatMap((shape) => listValues(shape, name));
     return values.flatMap((value) => findAt(value, rest));
   }
 
-  return { findShapes, findAt };
+  function isKnownAt(term: Term, path: readonly string[]): boolean {
+    const [name, ...rest] = path;
+    if (name === undefined) return true;
+    const { shapes, isComplete } = findShapes(term);
+    return (
+      isComplete &&
+      shapes.every((shape) => {
+        const values = listValues(shape, name);
+        return values.length > 0 ? values.every((value) => isKnownAt(value, rest)) : shape.isComplete;
+      })
+    );
+  }
+
+  return { findShapes, findAt, isKnownAt };
 }
+
+/** The values that a property of an object of this shape can have. */
+function listValues(shape: ObjectShape, name: string): readonly Term[] {
+  const named = shape.properties.filter((property) => property.name === name);
+  // The last one wins, unless it comes from a conditional spread: then any may.
+  return (named.some((property) => property.isInherited) ? named : named.slice(-1)).map(
+    (property) => property.value,
+  );
+}
+
+/** Says whether a spread brings a property whatever it spreads. */
+function isSurelySpread(
+  spread: SpreadAssignment,
+  name: string,
+  { shapes }: { readonly shapes: readonly ObjectShape[] },
+): boolean {
+  const spreads = unwrap(spread.getExpression());
+  const isGuarded =
+    Node.isBinaryExpression(spreads) &&
+    spreads.getOperatorToken().getKind() === SyntaxKind.AmpersandAmpersandToken;
+  return (
+    !isGuarded && shapes.every(({ properties }) => properties.some((property) => property.name === name))
+  );
+}
+
+/** Says whether a branch decides if a node after a declaration runs. */
+function isInBranch(node: Node, declaration: Node): boolean {
+  const place = declaration.getStart();
+  for (let current = node.getParent(); current; current = current.getParent()) {
+    if (current.getStart() <= place && place < current.getEnd()) return false;
+    if (branches.has(current.getKind())) return true;
+  }
+  return false;
+}
+
+/** What runs only sometimes. */
+const branches: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.IfStatement,
+  SyntaxKind.ConditionalExpression,
+  SyntaxKind.CaseClause,
+  SyntaxKind.DefaultClause,
+  SyntaxKind.CatchClause,
+  SyntaxKind.ForStatement,
+  SyntaxKind.ForOfStatement,
+  SyntaxKind.ForInStatement,
+  SyntaxKind.WhileStatement,
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.FunctionDeclaration,
+]);
 
 function unwrapParents(node: Node): Node {
   let current = node;

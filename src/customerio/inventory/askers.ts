@@ -1,0 +1,58 @@
+import type { Node } from "ts-morph";
+import type { Callable } from "../flow/terms.ts";
+import type { Operation } from "../operations/reading.ts";
+
+/**
+ * Of the operations of each call, those at the places that ask for it: callers of the function around it, and their callers as long as these
+ * decide what is sent. What is further out only leads there.
+ *
+ * @param isLeftToCallers says whether callers of the function around an operation's site decide something of it
+ */
+export function findAskers(
+  operations: readonly Operation[],
+  isLeftToCallers: (operation: Operation) => boolean,
+): readonly Operation[] {
+  const callers = indexCallers(operations);
+  const kept = new Set<Operation>();
+  const keep = (operation: Operation): void => {
+    const isWrapper = operation.via.length === 0 || isLeftToCallers(operation);
+    const outer = isWrapper ? findCallers(operation, callers) : [];
+    if (outer.length === 0) kept.add(operation);
+    for (const caller of outer) keep(caller);
+  };
+  const inner = new Set(operations.flatMap((operation) => findCallers(operation, callers)));
+  for (const operation of operations) if (!inner.has(operation)) keep(operation);
+  return operations.filter((operation) => kept.has(operation));
+}
+
+/** The operations that go through a wrapper, by the call inside it and their outermost wrapper. */
+type Callers = ReadonlyMap<Node, ReadonlyMap<Node, readonly Operation[]>>;
+
+function indexCallers(operations: readonly Operation[]): Callers {
+  const callers = new Map<Node, Map<Callable, Operation[]>>();
+  for (const operation of operations) {
+    const [outermost] = operation.via;
+    if (!outermost) continue;
+    const ofCall = callers.get(operation.call) ?? new Map<Callable, Operation[]>();
+    callers.set(operation.call, ofCall);
+    const known = ofCall.get(outermost);
+    if (known) known.push(operation);
+    else ofCall.set(outermost, [operation]);
+  }
+  return callers;
+}
+
+/** The same call, as the callers of the functions around an operation's site ask for it. */
+function findCallers({ call, site, via }: Operation, callers: Callers): readonly Operation[] {
+  const ofCall = callers.get(call);
+  if (!ofCall) return [];
+  const found: Operation[] = [];
+  for (let node: Node | undefined = site; node; node = node.getParent()) {
+    for (const caller of ofCall.get(node) ?? []) {
+      const [, ...inner] = caller.via;
+      if (inner.length === via.length && inner.every((callable, index) => callable === via[index]))
+        found.push(caller);
+    }
+  }
+  return found;
+}
