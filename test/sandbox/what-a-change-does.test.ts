@@ -32,7 +32,7 @@ function summaryOf({ repository }: Scene): string {
 test("a renamed event is in the check run, for no more requests than any review takes", async () => {
   const scene = await pitstop.given({ files, change: renamed });
   await scene.when.opened();
-  await scene.shows({ threads: [], checks: ["Pitstop success: No pitfalls found"], requests: { atMost: 7 } });
+  await scene.shows({ threads: [], checks: ["Pitstop success: No pitfalls found"], requests: { atMost: 9 } });
   expect(summaryOf(scene)).toContain(section);
 });
 

@@ -77,7 +77,7 @@ const compilerOptions: ts.CompilerOptions = {
   experimentalDecorators: true,
 };
 
-/** The compiler, and the files that it holds at the moment. */
+/** The compiler, and the files that it holds. */
 interface Compiler {
   readonly project: Project;
   /** By path. */
