@@ -35,9 +35,11 @@ export function compareInventories(
   const current = new Set(now.map(({ key }) => key));
   const gone = then.filter(({ key }) => !current.has(key));
   const fresh = now.filter(({ key }) => !known.has(key));
-  const formerOf = pairBySite(gone, fresh, mayTakePlace, follow);
-  const renamed = new Set(formerOf.values());
   const resembled = new Map(lookalikes.map(({ name, known: other }) => [name, other]));
+  // A name that means an event which is sent all along is no new name of another one.
+  const isOwn = ({ subject, name }: Entry) => subject !== "event" || !resembled.has(name ?? "");
+  const formerOf = pairBySite(gone, fresh.filter(isOwn), mayTakePlace, follow);
+  const renamed = new Set(formerOf.values());
   const changes = [
     ...now.flatMap((entry) => {
       const former = known.get(entry.key) ?? formerOf.get(entry);

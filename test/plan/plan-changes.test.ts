@@ -153,6 +153,17 @@ describe("events", () => {
   });
 });
 
+test("a name that is nearly a known one is not the new name of another event at the same call", () => {
+  const paid = anEvent("paid", ["src/b.ts:1"]);
+  const lookalikes = [{ name: "Paid", known: "paid" }];
+  const before = { events: [paid, anEvent("refunded", ["src/a.ts:6"])] };
+  const after = { events: [anEvent("Paid", ["src/a.ts:7"]), paid] };
+  expect(compare(before, after, { lookalikes }).map((line) => line.slice(0, 40))).toEqual([
+    "- New event `Paid` at `src/a.ts:7`. The ",
+    "- The event `refunded` is no longer sent",
+  ]);
+});
+
 describe("people", () => {
   it.each<[what: string, before: Partial<Inventory>, after: Partial<Inventory>, lines: readonly string[]]>([
     [
