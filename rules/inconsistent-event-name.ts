@@ -166,8 +166,13 @@ function findOriginals(naming: EventNaming, context: RuleContext): ReadonlyMap<F
   );
 }
 
-/** Whether the change added every place of a name: then no campaign can listen for it yet. */
-function isIntroduced({ places }: FixedEvent, { isAdded }: RuleContext): boolean {
+/** Whether the change brings a name: then no campaign can listen for it yet. One that only moves was sent before. */
+function isIntroduced(event: FixedEvent, { before, isAdded }: RuleContext): boolean {
+  return before === undefined ? isWrittenByChange(event, isAdded) : !before.sentEvent(event.name);
+}
+
+/** Whether the change added every place where a name is written. */
+function isWrittenByChange({ places }: FixedEvent, isAdded: RuleContext["isAdded"]): boolean {
   return places.every(({ node }) => isAdded(node) === true);
 }
 
@@ -252,7 +257,8 @@ function startProblem(
  * test, a comparison or a type would keep the old name.
  */
 function rename(event: FixedEvent, name: string, context: RuleContext): readonly Edit[] {
-  if (!isIntroduced(event, context) || !event.places.every(({ isLiteral }) => isLiteral)) return [];
+  if (!isIntroduced(event, context) || !isWrittenByChange(event, context.isAdded)) return [];
+  if (!event.places.every(({ isLiteral }) => isLiteral)) return [];
   if (context.facts.countQuoted(event.name) !== event.places.length) return [];
   return event.places.map(({ node }) => replaceNode(node, writeString(node, name)));
 }

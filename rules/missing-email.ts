@@ -6,6 +6,8 @@ import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 const messages = {
   noEmail:
     "This person is identified without an `email` attribute: the profile is created without an error, but campaigns cannot send email to it. Send `email` with the other attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
+  emailDropped:
+    "Before this change, this call gave the person's `email`; now it does not. A profile that it creates has no address, so campaigns cannot send email to it, and a changed address no longer reaches Customer.io. Keep `email` among the attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
 } as const;
 
 export const missingEmail = defineRule({
@@ -17,7 +19,8 @@ export const missingEmail = defineRule({
 \`identify\` creates a profile from whatever you pass. A profile without an \`email\` attribute is created without an error, but campaigns
 cannot send email to it. Send the address in the call that creates or describes the person.
 
-Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention.
+Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention. In a review, a call that gave
+the email before the change and does not any more is reported whatever else it sends.
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
   recommends: ["identify"],
@@ -142,7 +145,13 @@ export async function touch(user) {
     for (const operation of identifying) {
       const shape = context.attributes.getOnlyShape(operation);
       if (!shape?.isComplete || context.emails.isPossiblePerson(operation)) continue;
-      if (lacksEmail(shape, isEmailSent, context)) yield describe(operation, shape, context);
+      const isDropped = dropsEmail(operation, shape, identifying, context);
+      const isLacking = lacksEmail(shape, isEmailSent, context);
+      if (!isDropped && !isLacking) continue;
+      const problem = describe(operation, shape, context);
+      if (!isDropped) yield problem;
+      // Where another call gives the address, only changes of it are lost.
+      else yield { ...problem, ...dropped, confidence: isLacking || !isEmailSent ? "high" : "medium" };
     }
   },
 });
@@ -152,6 +161,27 @@ function lacksEmail(shape: ObjectShape, isEmailSent: boolean, { attributes }: Ru
   if (attributes.isAboutAny(shape, "email", "phone", "update")) return false;
   if (attributes.isAboutAny(shape, "beginning")) return true;
   return !isEmailSent && attributes.isAboutAny(shape, "description");
+}
+
+const dropped = { message: messages.emailDropped, isCausedByRemoval: true } as const;
+
+/** Says whether the change takes the email out of a call, and gives it in no other one about the same person. */
+function dropsEmail(
+  operation: Operation,
+  shape: ObjectShape,
+  identifying: readonly Operation[],
+  { before, attributes, people }: RuleContext,
+): boolean {
+  if (before?.gaveEmail(operation.site) !== true || attributes.isAboutAny(shape, "email", "update"))
+    return false;
+  const persons = operation.find("person");
+  return !identifying.some(
+    (other) =>
+      other !== operation &&
+      other.site.getSourceFile() === operation.site.getSourceFile() &&
+      attributes.findShapes(other).shapes.some((one) => attributes.isAboutAny(one, "email")) &&
+      other.find("person").some((a) => persons.some((b) => people.isSamePerson(a, b))),
+  );
 }
 
 /** Says whether an identify sends an email, or attributes that are not known and may hold one. */

@@ -55,8 +55,18 @@ export interface RuleContext extends Knowledge {
    * audit.
    */
   readonly isAdded: (node: Node) => boolean | undefined;
+  /** What the code did before the change; `undefined` when there is none, or it touches no code that has to do with Customer.io. */
+  readonly before: BeforeChange | undefined;
   /** `false` when the repository was too large to read completely: what a rule does not find may be in a file that was not read. */
   readonly isWhole: boolean;
+}
+
+/** What the code did at Customer.io before the change under review. */
+export interface BeforeChange {
+  /** Says whether an event of this name was sent. */
+  readonly sentEvent: (name: string) => boolean;
+  /** Says whether the operation at this call identified people before, and each time with an email for certain. */
+  readonly gaveEmail: (call: Node) => boolean;
 }
 
 /** What a rule yields: a node and a message. `analyze/` turns it into a `Finding`. */
@@ -73,6 +83,8 @@ export interface Problem {
   readonly evidence?: readonly Evidence[];
   /** Offered only when a second analysis proves them. */
   readonly edits?: readonly Edit[];
+  /** The change causes it by what it removes, so that no line that it adds has to be part of it. */
+  readonly isCausedByRemoval?: true;
   /** Why there are no edits although one might expect some, in words that complete "not fixed: …". */
   readonly unfixed?: string;
 }

@@ -6,6 +6,7 @@ import { mayAskToIgnore, parseCommands } from "../src/commands/parse-commands.ts
 import { parseConfig } from "../src/config/parse-config.ts";
 import { classifyPath } from "../src/files/file-kinds.ts";
 import { parseHunks } from "../src/files/hunks.ts";
+import { undoPatch } from "../src/files/undo-patch.ts";
 import { findMergeGroup } from "../src/github/merge-group.ts";
 import { toPullRequest } from "../src/github/pull-request.ts";
 import { toFileChange, type ListedFile } from "../src/github/read-change.ts";
@@ -14,6 +15,7 @@ import { fixCommitMessage, withFixNote } from "../src/plan/fix-words.ts";
 import { listIgnored } from "../src/plan/ignored.ts";
 import { fencedBlock, safeMarkdown, tableCell } from "../src/plan/markdown.ts";
 import { decideScope } from "../src/plan/scope.ts";
+import { nothingChanges } from "../src/vocabulary/inventory-change.ts";
 import { isMarkedFixed, markFixed, parseMarker, unmarkFixed } from "../src/vocabulary/comment-marker.ts";
 import { defaultConfig } from "../src/vocabulary/config.ts";
 import { cpuTimeOf } from "./cpu-time.ts";
@@ -164,14 +166,19 @@ const texts: readonly ForeignText[] = [
       makeExplainSkip: judge,
       toFileChange: (path) => toFileChange(aListedFile(path)),
       readAttributes: (path) => readAttributes([{ path: `${path}/.gitattributes`, text: "" }], undefined),
-      planCheckRun: (path) => planCheckRun(anInput({ skipped: [{ path, reason: "binary" }] }), [], 0),
+      planCheckRun: (path) =>
+        planCheckRun(anInput({ skipped: [{ path, reason: "binary" }] }), [], 0, nothingChanges),
     },
   },
   {
     name: "a patch",
     length: 65_536,
     around: [["@@ -1,9000 +1,9000 @@\n", ""]],
-    readers: { toFileChange: (patch) => toFileChange(aListedFile("a.ts", patch)), parseHunks },
+    readers: {
+      toFileChange: (patch) => toFileChange(aListedFile("a.ts", patch)),
+      parseHunks,
+      undoPatch: (patch) => undoPatch("a\n".repeat(30_000), patch),
+    },
   },
   {
     name: "a comment",
@@ -242,7 +249,7 @@ test("3,000 paths of 4,096 characters, all of a change, cost less than 50 ms", a
   const paths = Array.from({ length: 3_000 }, (_, index) => `${index}/`.padEnd(4_093, "a`") + ".ts");
   const skipped = paths.map((path) => ({ path, reason: "binary" }));
   expect(await cpuTimeOf(() => paths.map(classifyPath))).toBeLessThan(50);
-  expect(await cpuTimeOf(() => planCheckRun(anInput({ skipped }), [], 0))).toBeLessThan(50);
+  expect(await cpuTimeOf(() => planCheckRun(anInput({ skipped }), [], 0, nothingChanges))).toBeLessThan(50);
 });
 
 function fill(piece: string, length: number, [before, after]: readonly [string, string]): string {

@@ -1,4 +1,4 @@
-import type { Node } from "ts-morph";
+import type { Node, SourceFile } from "ts-morph";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { countSteps } from "../customerio/flow/known-origins.ts";
@@ -12,10 +12,12 @@ import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { measureTexts, startStopwatch } from "../vocabulary/timing.ts";
 import { getSeverity } from "../config/severity.ts";
 import { isProductPath, isTestPath } from "../files/file-kinds.ts";
-import { makeIsAdded } from "./added-lines.ts";
+import { makeIsAdded, makeLineOf } from "./added-lines.ts";
+import { compareWithBefore, describeBefore } from "./before-change.ts";
 import { capFindings } from "./cap-findings.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./fingerprints.ts";
+import { learnBefore } from "./learn-before.ts";
 import { listUnjudged } from "./list-unjudged.ts";
 import { listUnparsable } from "./list-unparsable.ts";
 import {
@@ -51,16 +53,26 @@ export interface Pass {
   readonly edits: number;
   /** How many steps were followed to find where values come from: what an edit cannot reach is not followed again. */
   readonly steps: number;
+  /** It was over the code before the change, without rules. */
+  readonly isBefore?: true;
 }
 
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const stopwatch = options.now && startStopwatch(options.now);
-  const { sources, skipped, explainSkip, notes } = prepareSources(snapshot, options);
+  const prepared = prepareSources(snapshot, options);
+  const { sources, skipped, explainSkip, notes } = prepared;
   stopwatch?.lap({ name: "select", ...measureTexts(sources.map(({ text }) => text)) });
   const isProduct = (path: string) =>
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  const { changes = [] } = snapshot;
+  const before = learnBefore(prepared, changes, isProduct, options.onFile);
+  if (before?.learned !== undefined) {
+    const { program } = before.learned;
+    options.onPass?.({ parsed: program.parsed, edits: 0, steps: countSteps(program), isBefore: true });
+    stopwatch?.lap({ name: "before", ...measureTexts(program.files.map(getText)) });
+  }
   let passes = 0;
   const judgeWith = (
     program: Program,
@@ -76,13 +88,15 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     const watch = edits.size === 0 ? stopwatch : undefined;
     watch?.lap({
       name: "parse",
-      ...measureTexts(program.files.map((file) => file.compilerNode.text)),
+      ...measureTexts(program.files.map(getText)),
     });
     const knowledge = learn(edited, revised, isProduct);
     watch?.lap({ name: "learn" });
+    const lineOf = makeLineOf(texts, edits);
     const circumstances = {
       config: options.config,
-      isAdded: makeIsAdded(snapshot.changes, texts, edits),
+      isAdded: makeIsAdded(snapshot.changes, lineOf),
+      before: before?.learned && describeBefore(before.learned, changes, lineOf),
       isWhole: snapshot.gap === undefined,
     };
     const judgement = judge(
@@ -108,12 +122,18 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       knowledge.getInventory(
         (path) => explainSkip(path) === undefined && !judgement.unreported.has(path) && inventoryOf(path),
       );
-    return { ...judgement, coverage: knowledge.getCoverage(), ...(inventory && { inventory }) };
+    const afterChange = before?.learned && knowledge.getInventory(isProduct);
+    return {
+      ...{ ...judgement, coverage: knowledge.getCoverage() },
+      ...(inventory && { inventory }),
+      ...(afterChange && { afterChange }),
+    };
   };
   const { program, result: first } = withoutOverflow(
     sources,
     (program) => judgeWith(program, new Map(), options.onProgress),
     options.onFile,
+    before?.learned?.program.replace(sources),
   );
   const unjudged = [
     ...first.unparsed,
@@ -139,8 +159,13 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     notes: [...notes, ...first.notes],
     coverage: limitCoverage(first.coverage ?? noCoverage, (path) => !unread.has(path)),
     ...(first.inventory && { inventory: first.inventory }),
+    ...(before && { comparison: compareWithBefore(before, first.afterChange, unread) }),
     ...(stopwatch === undefined ? {} : { timing: stopwatch.listStages() }),
   };
+}
+
+function getText(file: SourceFile): string {
+  return file.compilerNode.text;
 }
 
 /** What a rule may ask besides what the code means. */

@@ -32,6 +32,7 @@ export function nameFindings(problems: readonly FoundProblem[]): readonly Findin
       formerFingerprint: `${hash(former)}:${hash(count(`${former}\0${path}`))}`,
       edits: problem.edits ?? [],
       ...(problem.unfixed === undefined ? {} : { unfixed: problem.unfixed }),
+      ...(problem.isCausedByRemoval === undefined ? {} : { isCausedByRemoval: problem.isCausedByRemoval }),
       url: getRulePage(rule.id),
     };
   });

@@ -19,6 +19,8 @@ export interface Judgement {
   readonly coverage?: Coverage;
   /** What the code as it is does in Customer.io, where that was asked for. */
   readonly inventory?: Inventory;
+  /** The same of all product code, where it is compared with what that did before a change. */
+  readonly afterChange?: Inventory;
 }
 
 /** A problem with the rule that saw it and the severity it has in this repository. */

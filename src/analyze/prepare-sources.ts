@@ -1,9 +1,9 @@
 import { isCodePath } from "../files/file-kinds.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { Config } from "../vocabulary/config.ts";
-import type { SkippedFile, Snapshot } from "../vocabulary/snapshot.ts";
+import type { SkippedFile, Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import { readAttributes } from "./gitattributes.ts";
-import { selectSources } from "./select-sources.ts";
+import { findReasonInText, selectSources } from "./select-sources.ts";
 import { makeExplainSkip, type ExplainSkip } from "./skipped-files.ts";
 
 /** What is analyzed; without `changes`, code that is not under review as a change. */
@@ -24,6 +24,8 @@ export interface PreparedSources extends Pick<Snapshot, "sources"> {
   readonly skipped: readonly SkippedFile[];
   /** What is not reported in files that are read. */
   readonly explainSkip: ExplainSkip;
+  /** Whether a file with that text would be among the sources. */
+  readonly isRead: (source: SourceText) => boolean;
   /** What is odd about the repository's `.gitattributes`. */
   readonly notes: Analysis["notes"];
 }
@@ -36,7 +38,13 @@ export function prepareSources(
   const attributes = readAttributes(snapshot.sources, snapshot.changes);
   const explainSkip = makeExplainSkip(config, named);
   const { sources, skipped } = selectSources(snapshot, explainSkip, attributes.isForeign);
-  return { sources, skipped: [...snapshot.skipped, ...skipped], explainSkip, notes: attributes.notes };
+  return {
+    sources,
+    skipped: [...snapshot.skipped, ...skipped],
+    explainSkip,
+    isRead: (source) => findReasonInText(source, attributes.isForeign) === undefined,
+    notes: attributes.notes,
+  };
 }
 
 /** The paths of the code among `sources` that was judged: all but `unjudged`. */

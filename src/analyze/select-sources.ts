@@ -25,7 +25,7 @@ export function selectSources(
   const hidden = new Set<string>();
   for (const source of sources) {
     const { path, text } = source;
-    const reason = isCodePath(path) ? (isForeign(path) ? foreign : findReasonToSkip(text)) : undefined;
+    const reason = findReasonInText(source, isForeign);
     if (reason === undefined) {
       kept.push(source);
       continue;
@@ -53,6 +53,15 @@ export function selectSources(
     if (isExpected && !isMoved(change)) return false;
     return !wasSkipped(change, text, (before) => explainSkip(before) !== undefined || isForeign(before));
   }
+}
+
+/** Why a file is not parsed, by what it holds and by what `.gitattributes` says of it; `undefined` when it can be. */
+export function findReasonInText(
+  { path, text }: SourceText,
+  isForeign: Attributes["isForeign"],
+): Omit<SkippedFile, "path"> | undefined {
+  if (!isCodePath(path)) return undefined;
+  return isForeign(path) ? foreign : findReasonToSkip(text);
 }
 
 const foreign = { reason: "generated or vendored according to .gitattributes", onPurpose: true } as const;

@@ -5,15 +5,22 @@ import type { SourceText } from "../vocabulary/snapshot.ts";
 /** How many files are skipped one by one because they overflow the compiler; past that, all are. */
 const maxOverflows = 8;
 
-/** Works on a program, and again without the file that overflowed the compiler: partial results cannot be trusted. */
+/**
+ * Works on a program, and again without the file that overflowed the compiler: partial results cannot be trusted.
+ *
+ * @param start the program of these sources, if there is one already
+ */
 export function withoutOverflow<Result>(
   sources: readonly SourceText[],
   work: (program: Program) => Result,
   onFile?: (path: string) => void,
+  start?: Program,
 ): { readonly program: Program; readonly result: Result } {
   const entangled = new Set<string>();
+  let ready = start;
   for (;;) {
-    const program = createProgram(sources, entangled, onFile);
+    const program = ready ?? createProgram(sources, entangled, onFile);
+    ready = undefined;
     try {
       return { program, result: work(program) };
     } catch (error) {

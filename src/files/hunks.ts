@@ -1,5 +1,6 @@
 import parseDiff from "parse-diff";
-import type { Hunk, HunkLine } from "../vocabulary/snapshot.ts";
+import type { FileChange, Hunk, HunkLine } from "../vocabulary/snapshot.ts";
+import { classifyPath } from "./file-kinds.ts";
 
 /** Reads the hunks of one file's patch: everything from its first `@@` on, or the whole section of a git diff. */
 export function parseHunks(patch: string): readonly Hunk[] {
@@ -8,6 +9,15 @@ export function parseHunks(patch: string): readonly Hunk[] {
   return parseDiff(patch.slice(start)).flatMap(({ chunks }) =>
     chunks.map(({ changes }) => ({ lines: changes.flatMap(toHunkLine) })),
   );
+}
+
+/** A file's patch, if the analysis may read the file at one of its paths: of others, nobody asks what they were before. */
+export function keepPatch(
+  patch: string | undefined,
+  ...paths: readonly (string | undefined)[]
+): Pick<FileChange, "patch"> {
+  const isRead = paths.some((path) => path !== undefined && classifyPath(path) !== undefined);
+  return patch === undefined || patch === "" || !isRead ? {} : { patch };
 }
 
 /** Says whether a patch from its first `@@` on has all the lines that its `@@` lines announce. */

@@ -28,7 +28,8 @@ export async function addHiddenChanges(
     const old = hadText(change) ? before.get(pathBefore(change)) : "";
     if (!isHidden(change) || after === undefined || old === undefined) return change;
     const lines = findAddedLines(old, after)?.map((line) => ({ kind: "added" as const, line }));
-    return lines === undefined ? change : { ...change, hunks: [{ lines }], isHidden: true };
+    const known = hadText(change) ? { before: old } : {};
+    return lines === undefined ? change : { ...change, hunks: [{ lines }], isHidden: true, ...known };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { FileChange, SkippedFile, Snapshot, SnapshotGap } from "../vocabulary/snapshot.ts";
 import { classifyPath } from "../files/file-kinds.ts";
-import { parseHunks } from "../files/hunks.ts";
+import { keepPatch, parseHunks } from "../files/hunks.ts";
 import { addHiddenChanges } from "./hidden-changes.ts";
 import type { GitHub } from "./octokit.ts";
 import type { PullRequest } from "./pull-request.ts";
@@ -82,6 +82,7 @@ export function toFileChange({
     // Of a removed file, it is what it was before.
     ...(!sha || status === "removed" ? {} : { blob: sha }),
     hunks: patch === undefined ? hunksWithoutPatch(status, changes) : parseHunks(patch),
+    ...keepPatch(patch, filename, previous_filename),
   };
 }
 

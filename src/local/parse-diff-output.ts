@@ -1,5 +1,5 @@
-import { isWhole, parseHunks } from "../files/hunks.ts";
-import type { FileChange, Hunk } from "../vocabulary/snapshot.ts";
+import { isWhole, keepPatch, parseHunks } from "../files/hunks.ts";
+import type { FileChange } from "../vocabulary/snapshot.ts";
 import { splitNul } from "./git.ts";
 import { GitOutputError } from "./git-error.ts";
 
@@ -13,8 +13,8 @@ import { GitOutputError } from "./git-error.ts";
 export function parseDiffOutput(output: Buffer): readonly FileChange[] {
   const end = output.indexOf("\0\0");
   const raw = readRaw(splitNul(end === -1 ? output : output.subarray(0, end + 1)));
-  // Only the line structure matters, so any encoding works.
-  const sections = readSections(end === -1 ? "" : output.subarray(end + 2).toString("latin1"));
+  // Whatever is not UTF-8 becomes replacement characters, and the lines stay what they are.
+  const sections = readSections(end === -1 ? "" : output.subarray(end + 2).toString("utf8"));
 
   const unlisted = new Set(sections.keys());
   const changes = raw.map(({ isOtherKind, ids, ...change }): FileChange => {
@@ -22,7 +22,7 @@ export function parseDiffOutput(output: Buffer): readonly FileChange[] {
       if (!sections.has(pair)) throw new GitOutputError(`the patch of ${change.path} is missing`);
       unlisted.delete(pair);
     }
-    return { ...change, hunks: isOtherKind ? undefined : hunksOf(ids, sections) };
+    return isOtherKind ? { ...change, hunks: undefined } : { ...change, ...readPatch(change, ids, sections) };
   });
   if (unlisted.size > 0) throw new GitOutputError("there is a patch of a file that is not listed");
   return changes;
@@ -79,11 +79,15 @@ function listPairs(isOtherKind: boolean, [before, after]: Ids): readonly string[
   return isOtherKind ? [`${before}..${none}`, `${none}..${after}`] : [`${before}..${after}`];
 }
 
-function hunksOf(ids: Ids, sections: ReadonlyMap<string, string>): readonly Hunk[] | undefined {
+function readPatch(
+  { path, previousPath }: Pick<RawChange, "path" | "previousPath">,
+  ids: Ids,
+  sections: ReadonlyMap<string, string>,
+): Pick<FileChange, "hunks" | "patch"> {
   const patch = sections.get(ids.join("..")) ?? "";
-  if (patch === binary) return undefined;
+  if (patch === binary) return { hunks: undefined };
   if (patch !== "" && !isWhole(patch)) throw new GitOutputError("the end of a patch is missing");
-  return parseHunks(patch);
+  return { hunks: parseHunks(patch), ...keepPatch(patch, path, previousPath) };
 }
 
 /** The hunks of each section of a patch, by the ids that it names. Sections without ids have no hunks either. */

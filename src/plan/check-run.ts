@@ -2,6 +2,7 @@ import { markdownTable } from "markdown-table";
 import { areFailure, type Finding } from "../vocabulary/finding.ts";
 import type { PlacedFinding, PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { coverageWords, describeChecked, describeNoCalls } from "./coverage-words.ts";
+import type { ChangeAtCustomerIo } from "../vocabulary/inventory-change.ts";
 import { countOperations, type BlindSpot } from "../vocabulary/coverage.ts";
 import { describeLookalike } from "../vocabulary/config.ts";
 import { printable } from "../vocabulary/printable.ts";
@@ -10,6 +11,7 @@ import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { listIgnored } from "./ignored.ts";
 import { codeSpan, cut, fitLines, safeMarkdown, tableCell } from "./markdown.ts";
 import { isIntroduced, linesOf } from "./placement.ts";
+import { listChangeLines } from "./plan-changes.ts";
 import type { ReviewInput } from "./review-input.ts";
 import { chooseShown } from "./shown-findings.ts";
 import * as words from "./words.ts";
@@ -19,6 +21,7 @@ export function planCheckRun(
   input: ReviewInput,
   placed: readonly PlacedFinding[],
   preexisting: number,
+  atCustomerIo: ChangeAtCustomerIo,
 ): PlannedCheckRun {
   const reading = describeReading(input);
   const findings = placed.map(({ finding }) => finding);
@@ -34,7 +37,10 @@ export function planCheckRun(
   return {
     conclusion,
     title: makeTitle(input, findings, reading, conclusion),
-    summary: fit(summarize(input, findings, shown.length, preexisting, reading)),
+    summary: fit([
+      ...summarize(input, findings, shown.length, preexisting, reading),
+      ...toParagraph(listChangeLines(atCustomerIo)),
+    ]),
     ...(text === "" ? {} : { text }),
     annotations: shown.map(({ finding }) => annotate(finding)),
   };
@@ -247,6 +253,11 @@ function listBlindSpots(spots: readonly BlindSpot[]): readonly string[] {
 /** A paragraph and its list, each after an empty line; nothing when the list is empty. */
 function section(heading: string, rows: readonly string[]): readonly string[] {
   return rows.length === 0 ? [] : ["", heading, "", ...rows];
+}
+
+/** Lines after an empty one, if there are any. */
+function toParagraph(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 function fit(lines: readonly string[]): string {

@@ -35,11 +35,13 @@ export function linesOf(finding: Finding): Lines {
 }
 
 /**
- * Says whether a change introduces a finding: the finding, its suggestion, or a step of its evidence is on a changed line. Where the
+ * Says whether a change introduces a finding: the finding, its suggestion, or a step of its evidence is on a changed line, or the analysis saw
+ * that it comes from what the change removes. Where the
  * changed lines of a file are unknown, every finding in it counts as introduced, so that none is lost.
  */
 export function isIntroduced(finding: Finding, changes: Changes): boolean {
   const { suggestion } = finding;
+  if (finding.isCausedByRemoval) return true;
   const change = changes.get(finding.path);
   if (change !== undefined && (change.hunks === undefined || isOnChangedLine(finding, changes))) return true;
   if (change !== undefined && suggestion !== undefined && meetsChangedLine(change, suggestion)) return true;

@@ -3,6 +3,7 @@ import type { PlacedFinding, RefusedComment, ReviewPlan } from "../vocabulary/re
 import { planCheckRun } from "./check-run.ts";
 import { groupForComments, planComment, type SpottedFinding } from "./comments.ts";
 import { withoutIgnored } from "./ignored.ts";
+import { planChanges } from "./plan-changes.ts";
 import { findSpot, isIntroduced, toPlacement } from "./placement.ts";
 import type { ReviewInput } from "./review-input.ts";
 import { planThreads } from "./threads.ts";
@@ -68,13 +69,15 @@ export function withRefusedComments(
 
 function assemble(
   input: ReviewInput,
-  decided: Omit<ReviewPlan, "body" | "continuedBody" | "checkRun">,
+  decided: Omit<ReviewPlan, "body" | "continuedBody" | "checkRun" | "atCustomerIo">,
 ): ReviewPlan {
   const { placed, preexisting, comments, threads } = decided;
+  const atCustomerIo = planChanges(input);
   return {
     ...{ placed, preexisting, comments, threads },
     body: reviewBody(placed, comments.length, input.standing.threads.length === 0),
     continuedBody,
-    checkRun: planCheckRun(input, placed, preexisting),
+    checkRun: planCheckRun(input, placed, preexisting, atCustomerIo),
+    atCustomerIo,
   };
 }

@@ -88,7 +88,7 @@ export function count(number: number, word: string): string {
 }
 
 /** `10,801`. */
-function writeNumber(number: number): string {
+export function writeNumber(number: number): string {
   return number.toLocaleString("en-US");
 }
 

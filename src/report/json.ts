@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countOperations, type Coverage } from "../vocabulary/coverage.ts";
 import type { Finding } from "../vocabulary/finding.ts";
+import { changedSubjects, type InventoryChange } from "../vocabulary/inventory-change.ts";
 import type { Placement } from "../vocabulary/review-plan.ts";
 import { stageNames, type Stage } from "../vocabulary/timing.ts";
 import type { ReviewReport, RunReport } from "./run-report.ts";
@@ -14,7 +15,13 @@ export function reportJson(report: RunReport): string {
 export function reportReviewJson(report: ReviewReport): string {
   const placements = new Map(report.plan.placed.map(({ finding, placement }) => [finding, placement]));
   const run = describeRun(report, (finding) => placements.get(finding));
-  return print({ ...run, preexisting: report.plan.preexisting });
+  const { changes, notCompared } = report.plan.atCustomerIo;
+  return print({
+    ...run,
+    preexisting: report.plan.preexisting,
+    changes: changes.map(describeChange),
+    notCompared: [...notCompared],
+  });
 }
 
 /** The JSON schema for both. */
@@ -75,6 +82,34 @@ const stageSchema = z.strictObject({
     .describe("How often everything was analyzed again with edits applied, in the stage `prove`."),
 });
 
+const changeSchema = z.strictObject({
+  subject: z.enum(changedSubjects),
+  change: z.enum(["added", "removed", "renamed", "changed"]),
+  kind: z.string().optional().describe("Of a message: `broadcast`, `transactional email`, …"),
+  name: z
+    .string()
+    .nullable()
+    .describe("An event's name, the code that a person's id is made from, …; `null` where it is not known."),
+  formerly: z.string().optional().describe("The name before, of what is renamed."),
+  resembles: z.string().optional().describe("An event that was already sent, with nearly the same name."),
+  email: z
+    .enum(["dropped", "optional"])
+    .optional()
+    .describe("An email of these people is not given any more, or not in every place."),
+  path: z.string(),
+  line: line.describe("1-based; of what is removed, before the change."),
+  properties: z.array(
+    z.strictObject({
+      name: z.string(),
+      change: z
+        .enum(["added", "dropped", "optional", "type", "unit"])
+        .describe("`optional`: at least one place does not send it any more."),
+      before: z.array(z.string()),
+      after: z.array(z.string()).describe("Types or, of a time, units; empty where they are not known."),
+    }),
+  ),
+});
+
 /** The files that were read, and those that were not. */
 export const filesSchema = z.strictObject({
   analyzed: z.int().min(0),
@@ -121,6 +156,14 @@ const runSchema = z.strictObject({
     .min(0)
     .optional()
     .describe("Only in a review: the number of findings that already existed before the change."),
+  changes: z
+    .array(changeSchema)
+    .optional()
+    .describe("Only in a review: what the change does at Customer.io, compared with the code before it."),
+  notCompared: z
+    .array(z.string())
+    .optional()
+    .describe("Only in a review: changed files whose code before the change is not known."),
   timing: z.array(stageSchema).optional().describe("Only with `--timing`: how long each stage took."),
 });
 
@@ -183,6 +226,26 @@ function describeFinding(finding: Finding, placement: Placement | undefined): z.
           },
     url,
     ...(placement === undefined ? {} : { placement }),
+  };
+}
+
+function describeChange(change: InventoryChange): z.output<typeof changeSchema> {
+  const { subject, kind, name = null, formerly, resembles, email, properties, place } = change;
+  return {
+    subject,
+    change: change.change,
+    ...(kind === undefined ? {} : { kind }),
+    name,
+    ...(formerly === undefined ? {} : { formerly }),
+    ...(resembles === undefined ? {} : { resembles }),
+    ...(email === undefined ? {} : { email }),
+    path: place.path,
+    line: place.line,
+    properties: properties.map((property) => ({
+      ...property,
+      before: [...property.before],
+      after: [...property.after],
+    })),
   };
 }
 

@@ -1,3 +1,5 @@
+import { changeWords, describeInventoryChange } from "../plan/change-words.ts";
+import { maxChangeLines } from "../plan/plan-changes.ts";
 import { safeMarkdown } from "../plan/markdown.ts";
 import { checkRunWords, count, place, severityAndTitle } from "../plan/words.ts";
 import { printableData } from "../vocabulary/printable.ts";
@@ -20,6 +22,7 @@ export function reportReviewPretty(given: ReviewReport, style: Style): string {
     ...(plan.placed.length === 0 ? [] : [renderMarkdown(plan.body, style, "")]),
     ...plan.comments.map((comment) => renderComment(comment, report, style)),
     ...renderElsewhere(report, style),
+    ...renderChanges(report, style),
     [
       `${colors.bold("Check run")} ${paint(conclusion)}: ${title}`,
       `${report.title}: ${count(report.analysis.analyzed.length, "file")} analyzed.`,
@@ -48,6 +51,23 @@ function renderComment(comment: PlannedComment, { texts }: ReviewReport, style: 
       showProse: (prose) => showPlaces(prose, texts, style),
     }),
   ].join("\n\n");
+}
+
+/** What the change does at Customer.io. */
+function renderChanges({ plan }: ReviewReport, style: Style): readonly string[] {
+  const { changes, notCompared } = plan.atCustomerIo;
+  if (changes.length + notCompared.length === 0) return [];
+  const shown = changes.slice(0, maxChangeLines);
+  const more = changes.length - shown.length;
+  const show = (path: string) => showPath(path, style);
+  const lines = shown.map((change) => describeInventoryChange(change, show));
+  const sections = [
+    changeWords.heading,
+    ...(lines.length === 0 ? [] : [lines.join("\n")]),
+    ...(more === 0 ? [] : [`… and ${changeWords.more(more)}; use --format json to list them`]),
+    ...(notCompared.length === 0 ? [] : [changeWords.notCompared(notCompared.map(show))]),
+  ];
+  return [renderMarkdown(sections.join("\n\n"), style, "")];
 }
 
 /** The findings without an inline comment. */

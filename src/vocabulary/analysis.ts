@@ -1,3 +1,4 @@
+import type { Comparison } from "./comparison.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Finding, RuleFailure } from "./finding.ts";
 import type { Inventory } from "./inventory.ts";
@@ -18,6 +19,8 @@ export interface Analysis {
   readonly coverage: Coverage;
   /** What the code does in Customer.io, where that was asked for: in files in which findings are reported. */
   readonly inventory?: Inventory;
+  /** Only of a change that touches code that has to do with Customer.io. */
+  readonly comparison?: Comparison;
   /** How long each stage took, where that was asked for. */
   readonly timing?: readonly Stage[];
 }

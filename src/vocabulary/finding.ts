@@ -49,6 +49,8 @@ export interface Finding {
   readonly edits: readonly Edit[];
   /** Why there are no `edits` although a fix is conceivable; completes "not fixed: …". */
   readonly unfixed?: string;
+  /** The change introduces it by what it removes: none of the lines that it adds has to be part of it. */
+  readonly isCausedByRemoval?: true;
   /** The edits as one block of whole lines, if they fit into one. Findings whose lines overlap share one suggestion. */
   readonly suggestion?: Suggestion;
   /** The rule's page. */

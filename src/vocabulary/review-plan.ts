@@ -1,3 +1,4 @@
+import type { ChangeAtCustomerIo } from "./inventory-change.ts";
 import type { Evidence, Finding, Severity } from "./finding.ts";
 import type { ThreadAction } from "./standing.ts";
 
@@ -16,6 +17,8 @@ export interface ReviewPlan {
   /** The same for each further review, if GitHub does not accept all comments in one. */
   readonly continuedBody: string;
   readonly checkRun: PlannedCheckRun;
+  /** What the change does at Customer.io; the check run says it, too. */
+  readonly atCustomerIo: ChangeAtCustomerIo;
 }
 
 export interface PlacedFinding {

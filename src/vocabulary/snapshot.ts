@@ -40,9 +40,11 @@ export interface FileChange {
   readonly blob?: string;
   /** `undefined` if it is unknown what was changed: GitHub omits the diffs of binary and large files. */
   readonly hunks: readonly Hunk[] | undefined;
+  /** The hunks as text, from the first `@@` on, of a file that the analysis reads or could read before; `undefined` if it is unknown. */
+  readonly patch?: string;
   /** GitHub shows none of the hunks, so it accepts no comments on their lines. */
   readonly isHidden?: true;
-  /** The text at the merge base; only read where the analysis could not decide without it. */
+  /** The text at the merge base, where it had to be read; elsewhere `patch` leads to it. */
   readonly before?: string;
 }
 

@@ -11,11 +11,15 @@ export interface Stage {
   readonly trials?: number;
 }
 
-/** In the order in which they run. `transfer` is what the process with the compiler costs: to wait until it is loaded, and to hand the texts over. */
+/**
+ * In the order in which they run. `transfer` is what the process with the compiler costs: to wait until it is loaded, and to hand the texts
+ * over; `before` is what the code before a change costs.
+ */
 export const stageNames = [
   "read",
   "transfer",
   "select",
+  "before",
   "parse",
   "learn",
   "check",

@@ -29,7 +29,8 @@ it("compares a renamed file with its text under the old name at the merge base",
     .post("/graphql", new RegExp(oid, "u"))
     .reply(200, { data: { repository: { _0: { text: before } } } });
   const changes = await addHiddenChanges(aClient(), aPull(), [renamed], sources, noAbort);
-  expect(changes).toEqual([{ ...renamed, hunks: [{ lines: [{ kind: "added", line: 2 }] }], isHidden: true }]);
+  const hunks = [{ lines: [{ kind: "added", line: 2 }] }];
+  expect(changes).toEqual([{ ...renamed, hunks, isHidden: true, before }]);
 });
 
 it.each<[what: string, attributes: string]>([
@@ -52,9 +53,8 @@ it.each<[what: string, attributes: string]>([
     const pure = { ...renamed, hunks: [] };
     const attributes = { path: ".gitattributes", text };
     const changes = await addHiddenChanges(aClient(), aPull(), [pure], [...sources, attributes], noAbort);
-    expect(changes).toEqual([
-      { ...renamed, hunks: [{ lines: [{ kind: "added", line: 2 }] }], isHidden: true },
-    ]);
+    const hunks = [{ lines: [{ kind: "added", line: 2 }] }];
+    expect(changes).toEqual([{ ...renamed, hunks, isHidden: true, before }]);
   },
 );
 

@@ -51,7 +51,9 @@ describe("reading a pull request", () => {
         { path: "package.json", text: "{}" },
       ],
       skipped: [],
-      changes: [{ path: "src/signup.ts", status: "added", hunks: [{ lines: [{ kind: "added", line: 1 }] }] }],
+      changes: [
+        { path: "src/signup.ts", status: "added", hunks: [{ lines: [{ kind: "added", line: 1 }] }], patch },
+      ],
     });
   });
 

@@ -6,7 +6,7 @@ import { type Callable, type Frame, type Given, listFrames, type Handoff } from 
 import type { Program } from "../program/program.ts";
 import { groupBy } from "../../vocabulary/group-by.ts";
 import { perFile } from "../program/nodes.ts";
-import { mentionsCustomerIo } from "../program/relevance.ts";
+import { mentionsCustomerIo } from "../program/mention.ts";
 import type { Texts } from "../values/texts.ts";
 import { createHandoffCalls } from "./handoff-calls.ts";
 import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";

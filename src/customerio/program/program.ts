@@ -32,6 +32,11 @@ export interface Program {
   readonly findFilesCalling: (name: string) => readonly SourceFile[];
   /** Gives the same files other texts: only what differs is parsed again, and its old nodes are forgotten. */
   readonly revise: (sources: readonly SourceText[]) => Program;
+  /**
+   * Parses what can matter of other sources, such as those of another commit: files that have the same text there are not parsed again.
+   * Nothing else is kept, and this program, with its nodes, must not be used any more.
+   */
+  readonly replace: (sources: readonly SourceText[]) => Program;
 }
 
 /** A file that has another text than before. */
@@ -72,6 +77,22 @@ const compilerOptions: ts.CompilerOptions = {
   experimentalDecorators: true,
 };
 
+/** The compiler, and the files that it holds. */
+interface Compiler {
+  readonly project: Project;
+  /** By path. */
+  readonly held: Map<string, HeldFile>;
+  /** Finds where the file that an import names is in the in-memory file system. */
+  resolve: (name: string, fromPath: string) => string | undefined;
+  readonly onFile: (path: string) => void;
+}
+
+interface HeldFile {
+  readonly target: string;
+  readonly file: SourceFile;
+  source: SourceText;
+}
+
 /**
  * Parses what can matter of `sources`.
  *
@@ -83,64 +104,112 @@ export function createProgram(
   entangled: ReadonlySet<string> = new Set(),
   onFile: (path: string) => void = () => undefined,
 ): Program {
-  const texts = new Map(sources.map(({ path, text }) => [path, text]));
-  const resolveModule = createModuleResolver(texts);
-  const mounted = new Map<string, string>();
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    compilerOptions,
-    libFolderPath: libraryFolder,
-    skipFileDependencyResolution: true,
-    resolutionHost: () => ({
-      resolveModuleNames: (names, containingFile) =>
-        names.map((name) => {
-          const found = resolveModule(name, toRepositoryPath(containingFile));
-          if (found === undefined) return undefined;
-          return {
-            resolvedFileName: found.startsWith("/") ? found : (mounted.get(found) ?? toTarget(found)),
-            isExternalLibraryImport: false,
-          };
-        }),
+  return load(sources, entangled, startCompiler(onFile));
+}
+
+function startCompiler(onFile: (path: string) => void): Compiler {
+  const compiler: Compiler = {
+    project: new Project({
+      useInMemoryFileSystem: true,
+      compilerOptions,
+      libFolderPath: libraryFolder,
+      skipFileDependencyResolution: true,
+      resolutionHost: () => ({
+        resolveModuleNames: (names, containingFile) =>
+          names.map((name) => {
+            const resolvedFileName = compiler.resolve(name, toRepositoryPath(containingFile));
+            return resolvedFileName === undefined
+              ? undefined
+              : { resolvedFileName, isExternalLibraryImport: false };
+          }),
+      }),
     }),
-  });
+    held: new Map(),
+    resolve: () => undefined,
+    onFile,
+  };
+  const { project } = compiler;
   project.getFileSystem().writeFileSync(`${libraryFolder}/language.d.ts`, languageDeclarations);
   for (const [path, text] of makeSdkDeclarations()) project.createSourceFile(path, text);
-  const files: SourceFile[] = [];
-  const skipped: SkippedFile[] = [];
-  const foreign = { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
-  const current = new Map(sources.map((source) => [source.path, source]));
-  const byPath = new Map<string, SourceFile>();
-  const opened = new Map<string, SourceFile | string>();
-  const relevant = selectRelevant(sources, resolveModule, (source) => {
-    const file = open(source);
-    return typeof file === "string" ? undefined : file.compilerNode;
-  });
-  for (const source of relevant) {
-    const { path } = source;
-    const file = open(source);
-    if (typeof file === "string") {
-      skipped.push({ path, reason: file });
-      continue;
-    }
-    byPath.set(path, file);
-    files.push(file);
-  }
-  /** Parses a file once, or says why not. */
-  function open(source: SourceText): SourceFile | string {
-    const known = opened.get(source.path);
-    if (known !== undefined) return known;
-    const { path, target, text } = mount(source);
-    onFile(path);
-    mounted.set(path, target);
-    const file = entangled.has(path) ? "too complex for the compiler" : parse(project, target, text);
-    opened.set(path, file);
-    return file;
-  }
-
   watchChecker(project.getTypeChecker(), (file) => {
     onFile(getPath(file));
   });
+  return compiler;
+}
+
+/**
+ * The files of a program that is created from `sources`. Lists that were asked about before are remembered.
+ *
+ * @param parse gives the tree of a source; `undefined` where it cannot be parsed
+ */
+export function selectFiles(
+  sources: readonly SourceText[],
+  parse: (source: SourceText) => ts.SourceFile | undefined = parseAlone,
+): SelectedFiles {
+  const known = selections.get(sources);
+  if (known !== undefined) return known;
+  const resolveModule = createModuleResolver(new Map(sources.map(({ path, text }) => [path, text])));
+  const selected = { resolveModule, relevant: selectRelevant(sources, resolveModule, parse) };
+  selections.set(sources, selected);
+  return selected;
+}
+
+interface SelectedFiles {
+  readonly resolveModule: ResolveModule;
+  /** Those of the sources that can matter. */
+  readonly relevant: readonly SourceText[];
+}
+
+const selections = new WeakMap<readonly SourceText[], SelectedFiles>();
+
+/** Makes the compiler hold what can matter of `sources`, and nothing else. */
+function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, compiler: Compiler): Program {
+  const { project, held, onFile } = compiler;
+  const reasons = new Map<string, string>();
+  let parsed = 0;
+  const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  for (const [path, { source }] of [...held]) if (texts.get(path) !== source.text) drop(path);
+  const { resolveModule, relevant } = selectFiles(sources, (source) => {
+    const file = open(source);
+    return typeof file === "string" ? undefined : file.compilerNode;
+  });
+  const wanted = new Set(relevant.map(({ path }) => path));
+  for (const path of [...held.keys()]) if (!wanted.has(path)) drop(path);
+  for (const source of relevant) open(source);
+  compiler.resolve = (name, fromPath) => {
+    const found = resolveModule(name, fromPath);
+    if (found === undefined || found.startsWith("/")) return found;
+    return held.get(found)?.target ?? toTarget(found);
+  };
+  const skipped = relevant.flatMap(({ path }): readonly SkippedFile[] => {
+    const reason = reasons.get(path);
+    return reason === undefined ? [] : [{ path, reason }];
+  });
+  const files = [...held.values()].map(({ file }) => file);
+
+  /** Parses a file once, or says why not. */
+  function open(source: SourceText): SourceFile | string {
+    const known = held.get(source.path)?.file ?? reasons.get(source.path);
+    if (known !== undefined) return known;
+    const { path, target, text } = mount(source);
+    onFile(path);
+    const file = entangled.has(path) ? "too complex for the compiler" : parse(project, target, text);
+    if (typeof file === "string") reasons.set(path, file);
+    else {
+      held.set(path, { target, file, source });
+      parsed++;
+    }
+    return file;
+  }
+
+  function drop(path: string): void {
+    const one = held.get(path);
+    if (one) project.removeSourceFile(one.file);
+    held.delete(path);
+  }
+
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
+  const foreign = { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
   const callers = new Map<string, Set<SourceFile>>();
   for (const file of files) noteCalls(file);
 
@@ -158,28 +227,29 @@ export function createProgram(
       checker: project.getTypeChecker(),
       foreign,
       resolveModule,
-      getFile: (path) => byPath.get(path),
+      getFile: (path) => held.get(path)?.file,
       findFilesCalling: (name) => [...(callers.get(name) ?? [])],
       revise,
+      replace: (others) => load(others, new Set(), compiler),
     };
   }
 
   function revise(revised: readonly SourceText[]): Program {
     const changed: RevisedFile[] = [];
     for (const source of revised) {
-      const file = byPath.get(source.path);
-      const earlier = current.get(source.path);
-      if (!file || source === earlier || source.text === earlier?.text) continue;
+      const earlier = held.get(source.path);
+      if (!earlier || source === earlier.source || source.text === earlier.source.text) continue;
+      const { file } = earlier;
       const before = file.compilerNode;
       file.replaceWithText(mount(source).text);
       noteCalls(file);
-      current.set(source.path, source);
+      earlier.source = source;
       changed.push({ file, before });
     }
     return describe(changed.length, changed);
   }
 
-  return describe(files.length, []);
+  return describe(parsed, []);
 }
 
 /**

@@ -7,6 +7,7 @@ import { findDependencies, findImporters, findLinks, invert, type Edges } from "
 import { followLeads } from "./leads.ts";
 import { mentionsCustomerIo } from "./mention.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
+import { remember } from "./remember.ts";
 
 // These read text, not syntax: they decide what gets parsed. A match in a comment costs a parse and nothing else.
 
@@ -40,13 +41,13 @@ export function selectRelevant(
   parse: (source: SourceText) => ts.SourceFile | undefined,
 ): readonly SourceText[] {
   const code = sources.filter(({ path }) => isCodePath(path));
-  const mentioning = code.filter(({ text }) => mentionsCustomerIo(text));
+  const mentioning = code.filter(isMentioning);
   const seeds = [...mentioning, ...findReaders(code, mentioning)].map(({ path }) => path);
   if (seeds.length === 0) return [];
   const imports = new Map(
-    code.map(({ path, text }) => [
-      path,
-      findSpecifiers(text).flatMap((specifier) => resolveModule(specifier, path) ?? []),
+    code.map((source) => [
+      source.path,
+      listSpecifiers(source).flatMap((specifier) => resolveModule(specifier, source.path) ?? []),
     ]),
   );
   const importers = invert(imports);
@@ -104,6 +105,10 @@ function addPutters(
   }
   return found;
 }
+
+// The code before a change has mostly the same files.
+const isMentioning = remember(({ text }) => mentionsCustomerIo(text));
+const listSpecifiers = remember(({ text }) => findSpecifiers(text));
 
 /** The files that read what a mentioning one keeps on an object of its framework: they need not import anything. */
 function findReaders(code: readonly SourceText[], mentioning: readonly SourceText[]): readonly SourceText[] {
