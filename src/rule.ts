@@ -73,6 +73,8 @@ export interface Problem {
   readonly evidence?: readonly Evidence[];
   /** Offered only when a second analysis proves them. */
   readonly edits?: readonly Edit[];
+  /** What the edits change of what is sent, other than making it right: one sentence of Markdown about "the fix". */
+  readonly effect?: string;
   /** Why there are no edits although one might expect some, in words that complete "not fixed: …". */
   readonly unfixed?: string;
 }

@@ -31,6 +31,7 @@ export function nameFindings(problems: readonly FoundProblem[]): readonly Findin
       fingerprint: makeFingerprint(hash(subject), hash(code), hash(count(`${code}\0${path}`))),
       formerFingerprint: `${hash(former)}:${hash(count(`${former}\0${path}`))}`,
       edits: problem.edits ?? [],
+      ...(problem.effect === undefined ? {} : { effect: problem.effect }),
       ...(problem.unfixed === undefined ? {} : { unfixed: problem.unfixed }),
       url: getRulePage(rule.id),
     };
