@@ -85,7 +85,6 @@ app.post("/invite", async (req, res) => {
     },
     {
       title: "A factory that is called for every operation",
-      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 
@@ -100,10 +99,14 @@ export async function signedUp(user) {
       good: `
 import { TrackClient } from "customerio-node";
 
-const client = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+function getClient() {
+  return cio;
+}
 
 export async function signedUp(user) {
-  await client.identify(user.id, { email: user.email });
+  await getClient().identify(user.id, { email: user.email });
 }
 `,
     },

@@ -10,6 +10,8 @@ import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 const messages = {
   built: (varying: string, example: string) =>
     `This name changes with ${varying}, but a campaign listens for one name: every value becomes a separate event. Use a fixed name${example} and send the value in the event's data.`,
+  effect: (name: string) =>
+    `The fix sends \`${name}\` for every value: update campaigns that listen for the old names.`,
   deployment: (varying: string) =>
     `This name changes with ${varying}, which is set for each deployment. If your deployments share a workspace, each needs campaigns of its own; otherwise, use a fixed name and send the value in the event's data.`,
   input:
@@ -192,7 +194,12 @@ function describeBuilt(
       name === undefined ? "" : ` such as \`${name}\``,
     ),
     evidence: pointToWrappers(operation),
-    edits: name === undefined || !moved ? [] : moveIntoData(shape, name, moved, operation, context),
+    ...(name === undefined || !moved
+      ? {}
+      : {
+          edits: moveIntoData(shape, name, moved, operation, context),
+          effect: messages.effect(name),
+        }),
   };
 }
 

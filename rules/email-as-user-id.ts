@@ -6,6 +6,8 @@ import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 const messages = {
   email: (value: string, otherLines: readonly number[]) =>
     `${value}, an email address, is used as the person's id${also(otherLines)}: when it changes, Customer.io can no longer match the person, and a second profile appears. Pass an id that never changes and send the email as an attribute. If this workspace identifies people by email, add \`email\` to \`workspace.identifiers\` in \`.github/pitstop.yml\`.`,
+  effect:
+    "The fix sends another id: profiles that were created with the email as their id keep it, and get no further data.",
   isEmail: (value: string) => `${value} is an email address`,
   isEmailToo: (value: string) => `${value} is also an email address`,
 } as const;
@@ -236,5 +238,6 @@ function describeEntry({ at, source, operation, edits }: Fixable, others: readon
       ...pointToWrappers(operation),
     ],
     edits,
+    effect: messages.effect,
   };
 }

@@ -17,6 +17,7 @@ const messages = {
     `\`${name}\` is nearly the same as \`${other}\`${where}. If both mean one event, campaigns listening for one will not trigger for the other: use one name, or make the difference clearer.`,
   stray: (name: string, style: string, reason: string) =>
     `\`${name}\` is not in ${style}, ${reason}. Where styles mix, names get misspelled, and campaigns listening for another spelling will not trigger.`,
+  effect: (name: string, old: string) => `The fix sends \`${name}\` instead of \`${old}\`.`,
   isDefault: "the default style",
   isConfigured: "the configured style",
   isUsual: "the style most events here use",
@@ -210,6 +211,7 @@ function describeDouble(
     message: explain(event.name, original.name, where),
     confidence: isSpelling ? "high" : "medium",
     edits: isSpelling && naming.follows(original.name) ? rename(event, original.name, context) : [],
+    effect: messages.effect(original.name, event.name),
     ...explainAudit(event, context),
   };
 }
@@ -227,6 +229,7 @@ function describeStray(event: FixedEvent, naming: EventNaming, context: RuleCont
     ...problem,
     message: `${stray} ${advice}`,
     edits: rename(event, name, context),
+    effect: messages.effect(name, event.name),
     ...explainAudit(event, context),
   };
 }

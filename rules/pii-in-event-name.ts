@@ -30,6 +30,8 @@ const messages = {
   omit: (fixed: string) => `${fixed} and do not send the value: event data is no place for it either.`,
   fixed: "Use a fixed name",
   fixedAs: (name: string) => `Use a fixed name such as \`${name}\``,
+  effect: (name: string) =>
+    `The fix sends \`${name}\` for everyone, and the value in the event's data: update campaigns that listen for the old names.`,
   source: (value: string, kind: string) => `comes from ${value}, ${kind}`,
 } as const;
 
@@ -200,7 +202,9 @@ function describe(name: EventName, context: RuleContext): Problem {
     ].join(" "),
     confidence: personal.every(({ meaning }) => ambiguous.has(meaning)) ? "medium" : "high",
     evidence: [...pointToSources(personal), ...pointToWrappers(operation)],
-    edits: fixed === undefined || isSecret ? [] : fix(name, fixed, context),
+    ...(fixed === undefined || isSecret
+      ? {}
+      : { edits: fix(name, fixed, context), effect: messages.effect(fixed) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import { awaitStatement, moveBelow } from "../src/customerio/edits/statements.ts";
+import { awaitBeforeOthers, awaitStatement, moveBelow } from "../src/customerio/edits/statements.ts";
 import type { Callable, Operation } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
@@ -73,7 +73,6 @@ export async function signUp(user) {
     },
     {
       title: "Both start at once",
-      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -245,7 +244,7 @@ function describeAtOnce(track: Operation, identify: Operation, { precedence }: R
     at: track.site,
     message: messages.atOnce(quote(identify.site.getExpression()), identified.line),
     evidence: [identified, ...pointToWrappers(track)],
-    edits: precedence.isAwaited(identify) ? [] : awaitStatement(identify.site),
+    edits: precedence.isAwaited(identify) ? awaitBeforeOthers(identify.site) : awaitStatement(identify.site),
   };
 }
 

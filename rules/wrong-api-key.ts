@@ -1,5 +1,5 @@
 import { pointTo, pointToUse, quote } from "../src/customerio/edits/evidence.ts";
-import { renameRead } from "../src/customerio/edits/replace.ts";
+import { renameRead, swapArguments } from "../src/customerio/edits/replace.ts";
 import type {
   Authorization,
   ClientConstruction,
@@ -313,15 +313,31 @@ function* checkRoles(
     if (found.kind === "setting" && belongTogether(found.role, role)) continue;
     const given = context.places.getGiven(term, found.origin);
     const others = all.flatMap((entry) => (entry.found && entry.found !== found ? [entry.found] : []));
+    const unknown = all.find((entry) => entry.role === found.role && !entry.found?.role);
     const origin = found.origin.node;
     yield {
       at: given.node,
       message: messages.wrongRole(`\`${found.name}\``, roleNames[found.role], user, roleNames[role]),
       confidence: confidences[found.kind],
       evidence: origin === given.node ? [] : [pointTo(origin, messages.read(quote(origin)))],
-      edits: fix(context, role, found, given, others),
+      edits: unknown
+        ? swapWithUnknown(context, role, term, unknown.term)
+        : fix(context, role, found, given, others),
     };
   }
+}
+
+/**
+ * A site id in the key's place, or a key in its place, changes places with an argument whose role its name leaves open. Not where a variable is
+ * named for the role: one of the two is then the wrong one altogether.
+ */
+function swapWithUnknown(
+  { credentialNames }: RuleContext,
+  role: CredentialRole,
+  term: Term,
+  other: Term,
+): NonNullable<Problem["edits"]> {
+  return credentialNames.some((entry) => entry.role === role) ? [] : swapArguments(term.node, other.node);
 }
 
 function belongTogether(a: CredentialRole, b: CredentialRole): boolean {

@@ -85,6 +85,8 @@ export interface Problem {
   readonly edits?: readonly Edit[];
   /** The change causes it by what it removes, so that no line that it adds has to be part of it. */
   readonly isCausedByRemoval?: true;
+  /** What the edits change of what is sent, other than making it right: one sentence of Markdown about "the fix". */
+  readonly effect?: string;
   /** Why there are no edits although one might expect some, in words that complete "not fixed: …". */
   readonly unfixed?: string;
 }

@@ -1,9 +1,11 @@
 import type { Node, SourceFile } from "ts-morph";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
+import { doEditsLoseComments } from "../customerio/program/comments.ts";
 import { countSteps } from "../customerio/flow/known-origins.ts";
 import { getPath, hasSyntaxErrors, unparsable, type Program } from "../customerio/program/program.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
+import { findTypeErrors } from "../customerio/program/type-errors.ts";
 import { limitCoverage, noCoverage } from "../vocabulary/coverage.ts";
 import { applyEdits } from "../vocabulary/edit.ts";
 import type { RuleFailure } from "../vocabulary/finding.ts";
@@ -28,6 +30,7 @@ import {
 } from "./prepare-sources.ts";
 import type { ExplainSkip } from "./skipped-files.ts";
 import { offerSuggestions } from "./prove-fixes.ts";
+import { createTypeProof } from "./prove-types.ts";
 import { withoutOverflow } from "./without-overflow.ts";
 import type { Judgement, FoundProblem, EditsByPath } from "./judgement.ts";
 
@@ -41,6 +44,8 @@ export interface AnalyzeOptions extends SourceOptions {
   readonly onPass?: (pass: Pass) => void;
   /** Asks for an inventory of the code in these files. */
   readonly inventoryOf?: (path: string) => boolean;
+  /** Called with the path of each file whose edited statements are about to be checked for type errors. */
+  readonly onTypeCheck?: (path: string) => void;
   /** A clock in milliseconds, for the analysis to say how long each stage took. */
   readonly now?: () => number;
 }
@@ -140,13 +145,24 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     ...listUnparsable(sources, options.named ?? [], program, explainSkip),
     ...listUnjudged({ ...snapshot, sources }, explainSkip, first.unreported),
   ];
-  const all = offerSuggestions(first.findings, texts, (edits) => {
-    try {
-      return judgeWith(program, edits);
-    } catch (error) {
-      if (isOverflow(error)) return undefined;
-      throw error;
-    }
+  const all = offerSuggestions(first.findings, texts, {
+    rejudge: (edits) => {
+      try {
+        return judgeWith(program, edits);
+      } catch (error) {
+        if (isOverflow(error)) return undefined;
+        throw error;
+      }
+    },
+    types: createTypeProof((path, spans) => {
+      const file = program.getFile(path);
+      options.onTypeCheck?.(path);
+      return file && findTypeErrors(file, spans);
+    }),
+    loseComments: (path, edits) => {
+      const file = program.getFile(path);
+      return file === undefined || doEditsLoseComments(file, edits);
+    },
   });
   stopwatch?.lap({ name: "prove", trials: passes - 1 });
   const { findings, skipped: dropped } = capFindings(all);

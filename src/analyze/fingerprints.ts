@@ -4,6 +4,7 @@ import { getCalledPart } from "../customerio/program/called-part.ts";
 import { getPosition } from "../customerio/program/nodes.ts";
 import { getPath } from "../customerio/program/program.ts";
 import { getCallableName, isCallable } from "../customerio/flow/terms.ts";
+import type { Edit } from "../vocabulary/edit.ts";
 import { makeFingerprint, type Finding, type Range } from "../vocabulary/finding.ts";
 import { getRulePage } from "../vocabulary/pages.ts";
 import type { FoundProblem } from "./judgement.ts";
@@ -30,12 +31,19 @@ export function nameFindings(problems: readonly FoundProblem[]): readonly Findin
       symbol,
       fingerprint: makeFingerprint(hash(subject), hash(code), hash(count(`${code}\0${path}`))),
       formerFingerprint: `${hash(former)}:${hash(count(`${former}\0${path}`))}`,
-      edits: problem.edits ?? [],
+      edits: withLineEndingsOf(at.getSourceFile().getFullText(), problem.edits ?? []),
+      ...(problem.effect === undefined ? {} : { effect: problem.effect }),
       ...(problem.unfixed === undefined ? {} : { unfixed: problem.unfixed }),
       ...(problem.isCausedByRemoval === undefined ? {} : { isCausedByRemoval: problem.isCausedByRemoval }),
       url: getRulePage(rule.id),
     };
   });
+}
+
+/** Edits are written with `\n`; a file with Windows line endings keeps them. */
+function withLineEndingsOf(text: string, edits: readonly Edit[]): readonly Edit[] {
+  if (!text.includes("\r\n")) return edits;
+  return edits.map((edit) => ({ ...edit, text: edit.text.replaceAll(/\r?\n/gu, "\r\n") }));
 }
 
 /** Adds to each key its ordinal among the equal ones. */

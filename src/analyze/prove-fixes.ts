@@ -9,6 +9,16 @@ import { compareFindings, type Finding } from "../vocabulary/finding.ts";
 import { groupBy } from "../vocabulary/group-by.ts";
 import { separate } from "./trial-groups.ts";
 import type { Judgement, EditsByPath } from "./judgement.ts";
+import type { TypeProof } from "./prove-types.ts";
+
+/** What proves edits. */
+export interface Proof {
+  readonly rejudge: Rejudge;
+  readonly types: TypeProof;
+  /** Says whether edits of one file take a comment out. */
+  readonly loseComments: (path: string, edits: readonly Edit[]) => boolean;
+}
+
 /** Analyzes the sources again as they would be with some edits applied; `undefined` when that overflows the compiler. */
 export type Rejudge = (edits: EditsByPath) => Judgement | undefined;
 
@@ -20,18 +30,22 @@ const maxRefound = 4_000;
 const maxSuggestionLines = 40;
 
 /**
- * Keeps the edits that were proven: applied in memory, the finding is gone, nothing new appears, and the file still parses. Edits on the
- * same lines become one block of whole lines.
+ * Keeps the edits that were proven: applied in memory, the finding is gone, nothing new appears, the file still parses, has no type error
+ * that was not there, and all of its comments. Edits on the same lines become one block of whole lines.
  *
  * @param texts the text of each file by path
  */
 export function offerSuggestions(
   findings: readonly Finding[],
   texts: ReadonlyMap<string, string>,
-  rejudge: Rejudge,
+  proof: Proof,
 ): readonly Finding[] {
-  const candidates = dropConflicts(findings.filter(isSelfContained).sort(compareFindings));
-  const trials = makeTrials(findings, rejudge);
+  const contained = findings.filter(
+    (finding) => isSelfContained(finding) && !proof.loseComments(finding.path, finding.edits),
+  );
+  const candidates = dropConflicts(contained.sort(compareFindings));
+  proof.types.noteBefore(collectEdits(candidates));
+  const trials = makeTrials(findings, proof);
   const together = prove(candidates, [], trials);
   const proven = new Set(proveApart(together, texts, trials));
   const suggestions = mergeSuggestions([...proven], texts);
@@ -105,10 +119,14 @@ function proveApart(
   );
 }
 
-function makeTrials(before: readonly Finding[], rejudge: Rejudge): Trials {
+function makeTrials(before: readonly Finding[], { rejudge, types }: Proof): Trials {
   let left = Math.min(maxTrials, Math.ceil(maxRefound / Math.max(1, before.length)));
   return {
-    holds: (fixed) => left-- > 0 && isFixed(fixed, before, rejudge(collectEdits(fixed))),
+    holds: (fixed) => {
+      if (left-- <= 0) return false;
+      const edits = collectEdits(fixed);
+      return isFixed(fixed, before, rejudge(edits)) && types.holds(edits);
+    },
     countLeft: () => Math.max(0, left),
   };
 }

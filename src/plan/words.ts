@@ -1,4 +1,5 @@
 /** Every sentence that Pitstop writes on GitHub. When to write which is decided elsewhere. */
+import { isFixable } from "../fix/plan-fixes.ts";
 import type { Suggestion } from "../vocabulary/edit.ts";
 import type { Evidence, Finding, Severity } from "../vocabulary/finding.ts";
 import type { PlacedFinding, Refusal } from "../vocabulary/review-plan.ts";
@@ -39,7 +40,7 @@ export interface CommentedFinding {
 }
 
 /**
- * A comment's text without its marker: what is wrong, the fix, the trace, and a footer for each rule that links to its page and says how
+ * A comment's text without its marker: what is wrong, the fix and what else it changes (or how to get a fix that no block can show), the trace, and a footer for each rule that links to its page and says how
  * to ignore it. With more than one rule, each footer names its rule.
  */
 export function commentBody(
@@ -47,9 +48,16 @@ export function commentBody(
   suggestion: Suggestion | undefined,
 ): string {
   const parts = reported.map(({ finding, cause }) => `${heading(finding)}\n\n${claim(finding, cause)}`);
-  // GitHub does not document how it applies an empty block, so a pure deletion is left to the reader.
+  const fixable = reported.map(({ finding }) => finding).filter(isFixable);
+  const effects = new Set(
+    fixable.flatMap(({ effect }) => (effect === undefined ? [] : safeMarkdown(effect))),
+  );
+  parts.push(...effects);
+  // GitHub does not document how it applies an empty block, so a pure deletion is left to the command.
   if (suggestion !== undefined && isWorthABlock(suggestion)) {
     parts.push(fencedBlock("suggestion", suggestion.replacement));
+  } else if (fixable.length > 0) {
+    parts.push(fixWithoutBlock);
   }
   const evidence = reported.flatMap(({ finding }) => finding.evidence);
   if (evidence.length > 0) parts.push(foldedEvidence(evidence));
@@ -314,6 +322,8 @@ const stepNames: Record<ReviewStep, string> = {
   post: "post the review",
   report: "complete this check run",
 };
+const fixWithoutBlock =
+  "GitHub cannot show this fix as a suggestion, but `/pitstop fix`, _Fix all_ and `pitstop review --fix` apply it exactly.";
 const retry = "To try again, press _Re-run_ or push.";
 const maxEvidence = 10;
 /** GitHub takes 65,536 characters; a block far below that is still far more than anybody reads. */

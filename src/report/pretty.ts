@@ -126,6 +126,9 @@ function renderFinding(
     renderMarkdown(showPlaces(finding.message, texts, style), style, "  "),
     ...(frame === undefined ? [] : [indentLines(frame, "  ")]),
     ...(finding.evidence.length === 0 ? [] : [renderEvidence(finding, style)]),
+    ...(finding.effect === undefined || !isFixable(finding)
+      ? []
+      : [renderMarkdown(finding.effect, style, "  ")]),
     ...(lines === undefined || suggestion === undefined
       ? []
       : [`  Suggestion\n${indentLines(renderSuggestion(lines, suggestion, style), "    ")}`]),

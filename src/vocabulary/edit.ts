@@ -35,7 +35,7 @@ export function isSameEdit(a: Edit, b: Edit): boolean {
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = "";
   let position = 0;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const edit of sortEdits(edits)) {
     if (edit.start < position || edit.end < edit.start || edit.end > text.length) {
       throw new RangeError(`edits overlap or lie outside the text at offset ${edit.start}`);
     }
@@ -50,20 +50,31 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
  * edit's start.
  */
 export function makeToOriginalOffset(edits: readonly Edit[]): (offset: number) => number {
-  let shift = 0;
-  const places = [...edits]
-    .sort((a, b) => a.start - b.start || a.end - b.end)
-    .map((edit) => {
-      const start = edit.start + shift;
-      shift += edit.text.length - (edit.end - edit.start);
-      return { start, end: start + edit.text.length, original: edit.start, shift };
-    });
+  const sorted = sortEdits(edits);
+  const places = listPlacesAfter(sorted).map(({ start, end }, index) => {
+    const edit = sorted[index] as Edit;
+    return { start, end, original: edit.start, shift: end - edit.end };
+  });
   const starts = places.map(({ start }) => start);
   return (offset) => {
     const last = places[findFirstAfter(starts, offset) - 1];
     if (last === undefined) return offset;
     return offset < last.end ? last.original : offset - last.shift;
   };
+}
+
+/** Where the inserted texts of edits of one file are in the edited text, in their order there. An edit that only removes has an empty place. */
+export function listPlacesAfter(edits: readonly Edit[]): readonly Pick<Edit, "start" | "end">[] {
+  let shift = 0;
+  return sortEdits(edits).map((edit) => {
+    const start = edit.start + shift;
+    shift += edit.text.length - (edit.end - edit.start);
+    return { start, end: start + edit.text.length };
+  });
+}
+
+function sortEdits(edits: readonly Edit[]): readonly Edit[] {
+  return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** Edits that were accepted, of any files. Asking about one more costs little, however many there are. */

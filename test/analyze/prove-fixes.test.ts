@@ -28,7 +28,12 @@ function rejudgeWith(passes: number[]): Rejudge {
 
 test("a suggestion that is right only together with another is not offered; its neighbors are", () => {
   const passes: number[] = [];
-  const offered = offerSuggestions(findings, new Map([[path, text]]), rejudgeWith(passes));
+  const proof = {
+    rejudge: rejudgeWith(passes),
+    types: { noteBefore: () => undefined, holds: () => true },
+    loseComments: () => false,
+  };
+  const offered = offerSuggestions(findings, new Map([[path, text]]), proof);
   const without = offered.filter(({ suggestion }) => suggestion === undefined);
   expect(without.map(({ range }) => range.start.line)).toEqual([7]);
   expect(passes.length).toBeLessThanOrEqual(24);

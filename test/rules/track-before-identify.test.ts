@@ -259,17 +259,70 @@ ${body}
     expect(fix(picture, findings)["src/example.ts"]).toContain("  await cio.identify(user.id");
   });
 
-  test("there is no fix for entries of one `Promise.all`, whatever their order", () => {
-    const [found] = expectPicture(
-      trackBeforeIdentify,
-      signUp(`  await Promise.all([
-    cio.track(user.id, { name: "signed_up" }),
-    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  const all = (entries: string) => signUp(`  await Promise.all([\n${entries}\n  ]);`);
+  const tracked = `    cio.track(user.id, { name: "signed_up" }),
+    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~`;
+
+  test.each([
+    [
+      "two entries become two statements",
+      `${tracked}
+    cio.identify(user.id, {
+      email: user.email, // theirs
+    }),`,
+      `  await cio.identify(user.id, {
+    email: user.email, // theirs
+  });
+  await cio.track(user.id, { name: "signed_up" });
+`,
+    ],
+    [
+      "the `identify` goes in front of the other entries",
+      `    save(user),
     cio.identify(user.id, { email: user.email }),
-  ]);`),
-    );
-    expect(found?.message).toContain("may arrive first");
-    expect(found?.edits).toEqual([]);
+${tracked}`,
+      `  await cio.identify(user.id, { email: user.email });
+  await Promise.all([
+    save(user),
+    cio.track(user.id, { name: "signed_up" }),
+  ]);`,
+    ],
+    [
+      "the last entry goes with the comma before it",
+      `    save(user),
+${tracked.replace("),", "), // soon")}
+    cio.identify(user.id, { email: user.email })`,
+      `  await cio.identify(user.id, { email: user.email });
+  await Promise.all([
+    save(user),
+    cio.track(user.id, { name: "signed_up" }), // soon
+  ]);`,
+    ],
+  ])("entries of one `Promise.all` start one after the other: %s", (_title, entries, expected) => {
+    const picture = all(entries);
+    const findings = expectPicture(trackBeforeIdentify, picture);
+    expect(findings[0]?.message).toContain("may arrive first");
+    expect(fix(picture, findings)["src/example.ts"]).toContain(expected);
+  });
+
+  test.each([
+    [
+      "a comment would be lost",
+      all(`${tracked}\n    // and who they are\n    cio.identify(user.id, { email: user.email }),`),
+    ],
+    [
+      "another entry has started before",
+      all(`    saving,\n${tracked}\n    cio.identify(user.id, { email: user.email }),`),
+    ],
+    [
+      "the results are used",
+      all(`${tracked}\n    cio.identify(user.id, { email: user.email }),`).replace(
+        "  await Promise",
+        "  const done = await Promise",
+      ),
+    ],
+  ])("there is no fix for entries of one `Promise.all` when %s", (_title, picture) => {
+    expect(expectPicture(trackBeforeIdentify, picture)[0]?.edits).toEqual([]);
   });
 
   test.each([

@@ -146,16 +146,38 @@ export const tracker = createTracker(process.env.CIO_TRACK_KEY, process.env.CIO_
     });
   });
 
-  test("a swapped pair casts no doubt on a correct one", () => {
-    expectPicture(
+  test("a swapped pair casts no doubt on a correct one, and changes places", () => {
+    const picture = `
+import { TrackClient } from "customerio-node";
+export const swapped = new TrackClient(process.env.CIO_API_KEY, process.env.CIO_SITE_ID); // both
+                                                                ~~~~~~~~~~~~~~~~~~~~~~~
+export const right = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_API_KEY);
+`;
+    expect(fix(picture, expectPicture(wrongApiKey, picture))["src/example.ts"]).toContain(
+      "swapped = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_API_KEY); // both\n",
+    );
+  });
+
+  test.each([
+    ["stand in one call", "...[process.env.CIO_API_KEY]", ""],
+    [
+      "lack a variable that is named for the role",
+      "process.env.CIO_API_KEY",
+      "export const key = process.env.CIO_TRACK_KEY;",
+    ],
+  ])("a pair does not change places unless both %s", (_title, first, more) => {
+    const argument = "process.env.CIO_SITE_ID";
+    const call = `export const swapped = new TrackClient(${first}, `;
+    const findings = expectPicture(
       wrongApiKey,
       `
 import { TrackClient } from "customerio-node";
-export const swapped = new TrackClient(process.env.CIO_API_KEY, process.env.CIO_SITE_ID);
-                                                                ~~~~~~~~~~~~~~~~~~~~~~~
-export const right = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_API_KEY);
+${more}
+${call}${argument});
+${" ".repeat(call.length)}${"~".repeat(argument.length)}
 `,
     );
+    expect(findings[0]?.edits).toEqual([]);
   });
 
   test("settings whose names are swapped are right when the arguments of the client are swapped, too", () => {

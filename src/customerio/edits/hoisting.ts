@@ -1,21 +1,63 @@
-import { Node, SyntaxKind, VariableDeclarationKind, type Statement } from "ts-morph";
+import {
+  Node,
+  SyntaxKind,
+  VariableDeclarationKind,
+  type SourceFile,
+  type Statement,
+  type VariableDeclaration,
+} from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
-import { getIndentation, insertAt, removeLines } from "./replace.ts";
+import { isNameTaken } from "./imports.ts";
+import { getIndentation, insertAt, removeLines, replaceNode, writeAt } from "./replace.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
 import { getEnclosingCallable } from "../flow/terms.ts";
 
-/** The APIs whose clients can be created without credentials. */
-const lenientSurfaces: ReadonlySet<string> = new Set(["track", "app"]);
+/** The APIs whose clients can be created without credentials, and what their clients are called, the usual name first. */
+const clientNames: Readonly<Record<string, readonly string[]>> = {
+  track: ["cio", "customerio", "trackClient"],
+  app: ["api", "customerioApi", "apiClient"],
+};
 
 /**
- * The edits that move `const client = new X(…)` to the top of its module. None when the arguments are not known there, when the name is
- * taken, or when the class throws on missing credentials: that would fail while the module loads.
+ * The edits that move a client to the top of its module: `const client = new X(…)` with its name; the client of `return new X(…)` and the
+ * like gets one. None when the arguments are not known there, when the name is taken, or when the class throws on missing credentials:
+ * that would fail while the module loads.
  */
 export function hoist({ node, class: made }: ClientConstruction): readonly Edit[] {
-  if (!lenientSurfaces.has(made.surface)) return [];
+  const names = clientNames[made.surface];
+  if (!names) return [];
   const declaration = node.getParent();
-  if (!Node.isVariableDeclaration(declaration) || !Node.isIdentifier(declaration.getNameNode())) return [];
+  return Node.isVariableDeclaration(declaration) && Node.isIdentifier(declaration.getNameNode())
+    ? hoistDeclaration(node, declaration)
+    : hoistExpression(node, names);
+}
+
+/** Creates the client in a constant of its own, and names that where the client was created. */
+function hoistExpression(node: Node, names: readonly string[]): readonly Edit[] {
+  const anchor = getAnchor(node);
+  const name = names.find((candidate) => !isNameTaken(node.getSourceFile(), candidate));
+  const text = writeAt(node, "");
+  if (!anchor || text === undefined || name === undefined || !isKnownBefore(node, anchor)) return [];
+  const end = usesSemicolons(node.getSourceFile()) ? ";" : "";
+  return [
+    insertAt(anchor, getStartWithComments(anchor), `const ${name} = ${text}${end}\n\n`),
+    replaceNode(node, name),
+  ];
+}
+
+function usesSemicolons(file: SourceFile): boolean {
+  const last = file.getImportDeclarations().at(-1) ?? file.getVariableStatements().at(-1);
+  return last === undefined || last.getText().endsWith(";");
+}
+
+/** The statement at the top of the module that holds a node, to put something above. */
+function getAnchor(node: Node): Statement | undefined {
+  const anchor = node.getAncestors().find((ancestor) => Node.isSourceFile(ancestor.getParent()));
+  return Node.isStatement(anchor) ? anchor : undefined;
+}
+
+function hoistDeclaration(node: Node, declaration: VariableDeclaration): readonly Edit[] {
   const statement = declaration.getVariableStatement();
   if (
     !statement ||
@@ -23,8 +65,8 @@ export function hoist({ node, class: made }: ClientConstruction): readonly Edit[
     statement.getDeclarationKind() !== VariableDeclarationKind.Const
   )
     return [];
-  const anchor = statement.getAncestors().find((ancestor) => Node.isSourceFile(ancestor.getParent()));
-  if (!anchor || !Node.isStatement(anchor)) return [];
+  const anchor = getAnchor(statement);
+  if (!anchor) return [];
   if (clashes(declaration.getName(), statement, anchor) || !isKnownBefore(node, anchor)) return [];
   const removal = removeLines(statement);
   if (!removal) return [];

@@ -27,7 +27,8 @@ export function addNamedImport(
   return [insertAt(last, last.getEnd(), `\nimport { ${name} } from ${writeString(last, specifier)}${end}`)];
 }
 
-function isNameTaken(file: SourceFile, name: string): boolean {
+/** Says whether a file uses a name for anything but a property. */
+export function isNameTaken(file: SourceFile, name: string): boolean {
   return findInside(file, SyntaxKind.Identifier, (node) => isNamed(node, name)).some((identifier) => {
     const parent = identifier.getParent();
     return !(

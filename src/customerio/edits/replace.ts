@@ -27,6 +27,13 @@ export function renameRead(node: Node, name: string): readonly Edit[] {
   return Node.isPropertyAccessExpression(node) ? [replaceNode(node.getNameNode(), name)] : [];
 }
 
+/** Exchanges two arguments of one call; no edits for anything else. */
+export function swapArguments(a: Node, b: Node): readonly Edit[] {
+  const call = a.getParent();
+  const isBoth = (Node.isNewExpression(call) || Node.isCallExpression(call)) && b.getParent() === call;
+  return isBoth ? [replaceNode(a, b.getText()), replaceNode(b, a.getText())] : [];
+}
+
 /** Inserts text at a 0-based offset of a node's file. */
 export function insertAt(node: Node, offset: number, text: string): Edit {
   return { path: getPath(node.getSourceFile()), start: offset, end: offset, text };
@@ -73,6 +80,25 @@ export function getIndentation(node: Node): string {
   let start = end;
   while (text[start - 1] === " " || text[start - 1] === "\t") start--;
   return text.slice(start, end);
+}
+
+/** A node's text with its lines as far to the right as `indentation`; `undefined` where that would change a text over several lines. */
+export function writeAt(node: Node, indentation: string): string | undefined {
+  const text = node.getText();
+  const [first = "", ...others] = text.split("\n");
+  if (others.length > 0 && text.includes("`")) return undefined;
+  const own = getLineIndentation(node);
+  return [
+    first,
+    ...others.map((line) => (line.startsWith(own) ? indentation + line.slice(own.length) : line)),
+  ].join("\n");
+}
+
+/** The spaces and tabs at the start of the line that a node starts on. */
+function getLineIndentation(node: Node): string {
+  const text = node.getSourceFile().getFullText();
+  const start = text.lastIndexOf("\n", node.getStart() - 1) + 1;
+  return /^[ \t]*/u.exec(text.slice(start))?.[0] ?? "";
 }
 
 /** Adds properties at the end of an object literal, in its layout. */

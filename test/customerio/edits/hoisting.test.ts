@@ -46,6 +46,31 @@ describe("a client moves to the top", () => {
       `const cio = new TrackClient("a", "b");\n\nfunction send() {\n  cio.track("7", {});\n}\nfunction other() {\n  const cio = 1;\n  return cio;\n}\n`,
     ],
     [
+      "out of what a function returns, with the usual name",
+      `function make() {\n  return new TrackClient("a", "b");\n}\n`,
+      `const cio = new TrackClient("a", "b");\n\nfunction make() {\n  return cio;\n}\n`,
+    ],
+    [
+      "out of an arrow function",
+      `const make = () => new APIClient("a"); // later\n`,
+      `const api = new APIClient("a");\n\nconst make = () => api; // later\n`,
+    ],
+    [
+      "with another name when the usual one is taken",
+      `function make(cio) {\n  return cio ?? new TrackClient("a", "b");\n}\n`,
+      `const customerio = new TrackClient("a", "b");\n\nfunction make(cio) {\n  return cio ?? customerio;\n}\n`,
+    ],
+    [
+      "out of an assignment, with its lines moved to the left",
+      `function use(app) {\n  app.locals.cio = new TrackClient(\n    "a",\n    "b",\n  );\n}\n`,
+      `const cio = new TrackClient(\n  "a",\n  "b",\n);\n\nfunction use(app) {\n  app.locals.cio = cio;\n}\n`,
+    ],
+    [
+      "when it is used where it is created",
+      `function send() {\n  new TrackClient("a", "b").track("7", {});\n}\n`,
+      `const cio = new TrackClient("a", "b");\n\nfunction send() {\n  cio.track("7", {});\n}\n`,
+    ],
+    [
       "although a property has that name",
       `const shop = { cio: 1 };\nfunction send() {\n  const cio = new TrackClient("a", "b");\n  cio.track("7", {});\n}\n`,
       `const shop = { cio: 1 };\nconst cio = new TrackClient("a", "b");\n\nfunction send() {\n  cio.track("7", {});\n}\n`,
@@ -94,8 +119,16 @@ describe("a client stays", () => {
       `function send() { const cio = new TrackClient("a", "b"); cio.track("7", {}); }\n`,
     ],
     [
-      "when it is used where it is created",
-      `function send() {\n  new TrackClient("a", "b").track("7", {});\n}\n`,
+      "when it is returned, and its key is a parameter",
+      `function make(key) {\n  return new TrackClient("a", key);\n}\n`,
+    ],
+    [
+      "when it has no name, and its usual names are taken",
+      `const cio = 1, customerio = 2;\nfunction make(trackClient) {\n  return new TrackClient("a", "b");\n}\n`,
+    ],
+    [
+      "when moving its lines would change a text",
+      "function make() {\n  return new TrackClient(`a\n`, 'b');\n}\n",
     ],
   ])("%s", (_title, code) => {
     expect(move(code)).toBeUndefined();
