@@ -8,8 +8,10 @@ const messages = {
   created: (name: string, place: string, harm: string, advice: string) =>
     `A new ${name} is created ${place}. ${harm} ${advice}`,
   once: "Create it once at module level and reuse it.",
-  oncePerSettings:
-    "Create it once and reuse it, or keep one for each set of credentials if there are several.",
+  oncePer: {
+    settings: "Create it once and reuse it, or keep one for each set of credentials if there are several.",
+    instance: "Create it once, in the constructor, and reuse it.",
+  },
   places: {
     request: "for every request",
     loop: "in every iteration of this loop",
@@ -20,6 +22,9 @@ const messages = {
   setup: "This repeats the setup every time and bypasses the shared client's configuration.",
   caller: "called here for each operation",
 } as const;
+
+/** How sure it is that a client which is not always given the same could be shared. */
+const confidences = { settings: "low", instance: "medium" } as const;
 
 export const clientPerRequest = defineRule({
   id: "client-per-request",
@@ -177,7 +182,7 @@ export const handler = async (event) => {
     for (const construction of constructions) {
       const life = lifetimes.getLife(construction);
       if (life.kind !== "call") continue;
-      yield describe(construction, life, life.isConfigured ? [] : hoist(construction));
+      yield describe(construction, life, life.given ? [] : hoist(construction));
     }
   },
 });
@@ -194,9 +199,9 @@ function describe(
       name,
       messages.places[life.per],
       harm,
-      life.isConfigured ? messages.oncePerSettings : messages.once,
+      life.given ? messages.oncePer[life.given] : messages.once,
     ),
-    confidence: life.isConfigured ? "low" : "high",
+    confidence: life.given ? confidences[life.given] : "high",
     severity: hasQueue ? "error" : "warning",
     evidence: life.caller ? [pointTo(life.caller, messages.caller)] : [],
     edits,

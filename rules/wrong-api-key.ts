@@ -17,6 +17,8 @@ const rejected = "Customer.io responds with 401 and nothing is sent";
 const messages = {
   wrongRole: (name: string, found: string, user: string, wanted: string) =>
     `${name} looks like ${found} (by its name), but ${user} expects ${wanted} here: ${rejected}.`,
+  swapped: (first: string, second: string, user: string) =>
+    `${first} and ${second} look swapped (by their names): ${user} expects the site id first and the Track API key after it. ${rejected}.`,
   wrongScheme: (given: string, api: string, wanted: string) =>
     `This request sends ${given}, but ${api} expects ${wanted}: ${rejected}.`,
   shared: (name: string, earlier: string, earlierRole: string, later: string, laterRole: string) =>
@@ -257,7 +259,12 @@ const wantedRoles: Readonly<Record<Surface, Partial<Record<Scheme, readonly Cred
 const confidences = { environment: "high", setting: "medium" } as const;
 
 function* checkClients(context: RuleContext): Iterable<Problem> {
+  // What is passed as the key of an `APIClient` with two is explained by that.
+  const explained = new Set(
+    context.misuses.filter(({ kind }) => kind === "two-credentials").map(({ at }) => at),
+  );
   for (const construction of context.constructions) {
+    if (explained.has(construction.node)) continue;
     for (const given of context.credentials.findPerCaller(construction))
       yield* checkRoles(context, given, construction.class.name);
   }
@@ -271,10 +278,8 @@ function* checkRequests(context: RuleContext): Iterable<Problem> {
         ...checkAuthorization(context, request, surface, authorization),
       ]),
     );
-    // Where a branch chooses the host, it chooses the credential, too: any pair that fits can be what it means.
-    if (surfaces.length === 1) yield* found.flat();
-    else if (found.every((problems) => problems.length > 0))
-      yield* found.slice(0, authorizations.length).flat();
+    // Where a branch chooses the host or the credential, it chooses both: any pair that fits can be what it means.
+    if (found.every((problems) => problems.length > 0)) yield* found.slice(0, authorizations.length).flat();
   }
 }
 
@@ -307,24 +312,65 @@ function* checkRoles(
   user: string,
 ): Iterable<Problem> {
   const all = credentials.map((entry) => ({ ...entry, found: context.credentials.getAgreed(entry.term) }));
-  for (const { role, term, found } of all) {
-    if (!found?.role || found.role === role) continue;
-    // Only the name of an environment variable distinguishes a site id from its key; settings are often named loosely.
-    if (found.kind === "setting" && belongTogether(found.role, role)) continue;
-    const given = context.places.getGiven(term, found.origin);
-    const others = all.flatMap((entry) => (entry.found && entry.found !== found ? [entry.found] : []));
+  const wrong = all.flatMap(({ role, term, found }): readonly Mismatch[] =>
+    !found?.role || found.role === role
+      ? []
+      : [{ role, term, found, given: context.places.getGiven(term, found.origin) }],
+  );
+  const [first, second] = wrong.filter(({ found }) => found.kind === "environment");
+  if (first && second?.found.role === first.role && first.found.role === second.role) {
+    yield describeSwapped(context, first, second, user);
+    return;
+  }
+  for (const mismatch of wrong) {
+    const { role, term, found, given } = mismatch;
     const unknown = all.find((entry) => entry.role === found.role && !entry.found?.role);
-    const origin = found.origin.node;
+    // Only the name of an environment variable distinguishes a site id from its key; settings are often named loosely.
+    if (found.kind === "setting" && found.role && belongTogether(found.role, role)) continue;
     yield {
       at: given.node,
-      message: messages.wrongRole(`\`${found.name}\``, roleNames[found.role], user, roleNames[role]),
+      message: messages.wrongRole(`\`${found.name}\``, roleNames[found.role ?? role], user, roleNames[role]),
       confidence: confidences[found.kind],
-      evidence: origin === given.node ? [] : [pointTo(origin, messages.read(quote(origin)))],
-      edits: unknown
-        ? swapWithUnknown(context, role, term, unknown.term)
-        : fix(context, role, found, given, others),
+      evidence: pointToRead(mismatch),
+      edits: unknown ? swapWithUnknown(context, role, term, unknown.term) : fix(context, mismatch),
     };
   }
+}
+
+/** A credential whose name says that it has another role than the one in whose place it is passed. */
+interface Mismatch {
+  readonly role: CredentialRole;
+  readonly term: Term;
+  readonly found: Credential;
+  /** What is written in that place. */
+  readonly given: Term;
+}
+
+/** Two credentials that are passed in each other's place are one mistake. */
+function describeSwapped(context: RuleContext, first: Mismatch, second: Mismatch, user: string): Problem {
+  const edits = [rename(context, first, second), rename(context, second, first)];
+  return {
+    at: first.given.node,
+    message: messages.swapped(`\`${first.found.name}\``, `\`${second.found.name}\``, user),
+    confidence: confidences[first.found.kind],
+    evidence: [first, second].flatMap(pointToRead),
+    edits: edits.some((part) => part.length === 0) ? [] : edits.flat(),
+  };
+}
+
+function rename(
+  context: RuleContext,
+  { found, given, role }: Mismatch,
+  other: Mismatch,
+): NonNullable<Problem["edits"]> {
+  const name =
+    found.origin.node === given.node ? other.found.name : context.credentials.findSibling(given, role);
+  return name === undefined ? [] : renameRead(given.node, name);
+}
+
+function pointToRead({ found, given }: Mismatch): NonNullable<Problem["evidence"]> {
+  const origin = found.origin.node;
+  return origin === given.node ? [] : [pointTo(origin, messages.read(quote(origin)))];
 }
 
 /**
@@ -345,29 +391,20 @@ function belongTogether(a: CredentialRole, b: CredentialRole): boolean {
 }
 
 /** Reads the right credential instead, where exactly one in the repository has the role. */
-function fix(
-  context: RuleContext,
-  role: CredentialRole,
-  found: Credential,
-  given: Term,
-  others: readonly Credential[],
-): NonNullable<Problem["edits"]> {
+function fix(context: RuleContext, { role, found, given }: Mismatch): NonNullable<Problem["edits"]> {
   const name =
     found.origin.node === given.node
-      ? findVariable(context, role, found, others)
+      ? findVariable(context, role, found)
       : context.credentials.findSibling(given, role);
   return name === undefined ? [] : renameRead(given.node, name);
 }
 
-/** The variable that is passed in the other's place, or the only environment variable with the role. */
+/** The only environment variable with the role. */
 function findVariable(
   { credentialNames }: RuleContext,
   role: CredentialRole,
   found: Credential,
-  others: readonly Credential[],
 ): string | undefined {
-  const swapped = others.find((other) => other.role === role);
-  if (swapped) return swapped.name;
   const [fitting, ...rest] = credentialNames.filter((entry) => entry.role === role);
   return rest.length === 0 && found.kind === "environment" ? fitting?.name : undefined;
 }

@@ -188,3 +188,134 @@ export class Mail {
   );
   expect(finding?.message).toContain("each time this getter is read");
 });
+
+describe("what a client is created for", () => {
+  const made = `new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY)`;
+  const mark = "~".repeat(made.length);
+  const customerio = `import { TrackClient } from "customerio-node";\n`;
+
+  test("a function lends it to a callback or to a helper, and drops it", () => {
+    expectPicture(
+      rule,
+      `${customerio}function withCio(work) {
+  const cio = ${made};
+              ${mark}
+  return work(cio);
+}
+export const seen = (id) => withCio((cio) => cio.track(id, { name: "seen" }));
+
+const welcome = (client, user) => client.identify(user.id, { email: user.email });
+export async function greet(user) {
+  const cio = ${made};
+              ${mark}
+  await welcome(cio, user);
+}
+`,
+    );
+  });
+
+  test.each([
+    ["listens", `bus.on("order", (order) => cio.track(order.userId, { name: "ordered" }));`],
+    ["returns functions", `return { ordered: (id) => cio.track(id, { name: "ordered" }) };`],
+    ["starts a timer", `setInterval(() => cio.track("1", { name: "beat" }), 60_000);`],
+    ["hands it to what may keep it", `registry.add(cio);`],
+  ])("the function that creates it %s: it may live on", (_, body) => {
+    expectPicture(
+      rule,
+      `${customerio}export function start(bus, registry) {\n  const cio = ${made};\n  ${body}\n}\n`,
+    );
+  });
+
+  test("each function that a request gets one from", () => {
+    const [finding] = expectPicture(
+      rule,
+      `${customerio}import express from "express";
+function makeSender() {
+  const cio = ${made};
+              ${mark}
+  return (id, name) => cio.track(id, { name });
+}
+express().post("/seen", (req, res) => {
+  makeSender()(req.user.id, "seen").catch(console.error);
+  res.end();
+});
+`,
+    );
+    expect(finding?.message).toContain("for every request");
+  });
+
+  test("each instance of a class that a request creates; one instance is enough", () => {
+    const messaging = (mark: string): string => `${customerio}export class Messaging {
+  client = ${made};
+${mark}
+  ordered(id) { return this.client.track(id, { name: "ordered" }); }
+}
+`;
+    const routes = (before: string, inside: string): string => `
+import express from "express";
+import { Messaging } from "./messaging";
+${before}
+express().post("/orders", (req, res) => {
+  ${inside}
+  res.end();
+});
+`;
+    expectPicture(rule, {
+      "src/messaging.js": messaging(`           ${mark}`),
+      "src/routes.js": routes("", "new Messaging().ordered(req.user.id).catch(console.error);"),
+    });
+    expectPicture(rule, {
+      "src/messaging.js": messaging(""),
+      "src/routes.js": routes(
+        "const messaging = new Messaging();",
+        "messaging.ordered(req.user.id).catch(console.error);",
+      ),
+    });
+  });
+
+  test("each call on an instance that keeps the credentials, except one per tenant", () => {
+    const [finding] = expectPicture(
+      rule,
+      `${customerio}export class Notifier {
+  constructor(private siteId: string, private key: string) {}
+  async notify(id: string) {
+    const client = new TrackClient(this.siteId, this.key);
+                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+    await client.track(id, { name: "notified" });
+  }
+}
+export class WorkspaceNotifier {
+  constructor(private workspace: { siteId: string; key: string }) {}
+  async notify(id: string) {
+    const client = new TrackClient(this.workspace.siteId, this.workspace.key);
+    await client.track(id, { name: "notified" });
+  }
+}
+`,
+    );
+    expect(finding).toMatchObject({ confidence: "medium", edits: [] });
+    expect(finding?.message).toContain("in the constructor");
+  });
+
+  test("the context of Hono's request, and a factory of several clients", () => {
+    expectPicture(rule, {
+      "src/app.ts": `${customerio}import { Hono } from "hono";
+const app = new Hono();
+app.use(async (c, next) => {
+  c.set("cio", ${made});
+               ${mark}
+  await next();
+});
+`,
+      "src/clients.ts": `${customerio}export const makeClients = () => ({ track: ${made} });
+                                           ${mark}
+`,
+      "src/orders.ts": `import { makeClients } from "./clients";
+export async function ordered(id: string) {
+  const { track } = makeClients();
+  await track.track(id, { name: "ordered" });
+}
+`,
+    });
+  });
+});

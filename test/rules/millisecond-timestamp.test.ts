@@ -368,3 +368,20 @@ export const right = (id) => record({ id, name: "seen", at: Math.floor(Date.now(
     "at: Math.floor(Date.now() / 1000) });\nexport const right",
   );
 });
+
+test("what has the name of a timestamp and is divided by 1,000 is in seconds", () => {
+  expectPicture(
+    rule,
+    `import { PipelinesClient, TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const pipelines = new PipelinesClient(process.env.CIO_WRITE_KEY);
+export async function read(reading) {
+  await pipelines.track({ userId: reading.id, event: "read", timestamp: Math.floor(reading.takenAt / 1000) });
+                                                                        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(reading.id, { read_at: Math.floor(reading.takenAt / 1000), joined_at: Number(reading.joinedAt) / 1000 });
+                                                                                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.track(reading.id, { name: "read", data: { kwh: reading.wattHours / 1000 } });
+}
+`,
+  );
+});

@@ -647,3 +647,42 @@ export async function notify(users) {
     expect(finding).toMatchObject({ severity: "warning", confidence: "high" });
   });
 });
+
+test.each([
+  `nats.subscribe("orders")`,
+  `on(bus, "order")`,
+  `db.collection("orders").watch()`,
+  `consumer`,
+  `stream.consume("orders")`,
+])("messages arrive at the rate of whoever sends them: %s", (source) => {
+  expectPicture(
+    rule,
+    `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const incoming = ${source};
+for await (const order of incoming) await cio.track(order.userId, { name: "ordered" });
+for await (const order of ${source}) await cio.track(order.userId, { name: "ordered" });
+`,
+  );
+});
+
+test("rows and lines are a list, also when they are read one by one", () => {
+  expectPicture(
+    rule,
+    `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export async function sync(users) {
+  for await (const user of users.find().stream()) await cio.identify(user.id, { email: user.email });
+                                                        ~~~~~~~~~~~~
+}
+export async function drain(cursor) {
+  let user;
+  do {
+    user = await cursor.next();
+    if (user) await cio.identify(user.id, { email: user.email });
+                    ~~~~~~~~~~~~
+  } while (user);
+}
+`,
+  );
+});

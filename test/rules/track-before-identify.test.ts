@@ -579,3 +579,44 @@ export function join(userId, email) {
     );
   });
 });
+
+test("a promise that is kept in a variable and awaited before the event", () => {
+  expectPicture(
+    trackBeforeIdentify,
+    `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export async function signUp(users, email) {
+  const user = await users.create({ email });
+  const identified = cio.identify(user.id, { email });
+  await identified;
+  await cio.track(user.id, { name: "signed_up" });
+}
+export async function register(users, email) {
+  const user = await users.create({ email });
+  const identified = cio.identify(user.id, { email });
+  await cio.track(user.id, { name: "registered" });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await identified;
+}
+`,
+  );
+});
+
+test("a new person in the continuation of a promise; whoever takes a job may identify", () => {
+  expectPicture(
+    trackBeforeIdentify,
+    `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export const signUp = (users, email) =>
+  users.create({ email }).then((user) => cio.track(user.id, { name: "signed_up" }));
+                                         ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+export const login = (users, email) =>
+  users.findOne({ email }).then((user) => cio.track(user.id, { name: "joined" }));
+export async function register(users, queue, email) {
+  const user = await users.create({ email });
+  await queue.add("identify", { id: user.id });
+  await cio.track(user.id, { name: "registered" });
+}
+`,
+  );
+});

@@ -316,7 +316,6 @@ import { settings } from "./settings";
 export const unknown = new TrackClient(settings.trackKey, settings.siteId);
 export const swapped = new TrackClient(process.env.CIO_TRACK_KEY, process.env.CIO_SITE_ID);
                                        ~~~~~~~~~~~~~~~~~~~~~~~~~
-                                                                  ~~~~~~~~~~~~~~~~~~~~~~~
 export const app = new TrackClient(settings.siteId, settings.appKey);
                                                     ~~~~~~~~~~~~~~~
 `,
@@ -543,4 +542,32 @@ ${others}export const cio = new ${args};
     );
     expect(fixed(code)).toContain(`new APIClient(${key})`);
   });
+});
+
+test("two credentials in each other's place are one mistake with one fix", () => {
+  const code = `import { TrackClient } from "customerio-node";
+export const cio = new TrackClient(process.env.CIO_TRACK_KEY, process.env.CIO_SITE_ID);
+                                   ~~~~~~~~~~~~~~~~~~~~~~~~~
+`;
+  const findings = expectPicture(wrongApiKey, code);
+  expect(fix(code, findings)["src/example.ts"]).toBe(`import { TrackClient } from "customerio-node";
+export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+`);
+});
+
+test("a branch chooses the credential for the host; an APIClient with two keys is reported once", () => {
+  expectPicture(
+    wrongApiKey,
+    `import { APIClient } from "customerio-node";
+function headersFor(url) {
+  if (url.startsWith("https://api.customer.io")) return { Authorization: \`Bearer \${process.env.CIO_APP_KEY}\` };
+  return { Authorization: \`Basic \${btoa(\`\${process.env.CIO_SITE_ID}:\${process.env.CIO_TRACK_KEY}\`)}\` };
+}
+const call = (url, body) => fetch(url, { method: "POST", headers: headersFor(url), body: JSON.stringify(body) });
+export const seen = (id) => call(\`https://track.customer.io/api/v1/customers/\${id}/events\`, { name: "seen" });
+export const mail = (message) => call("https://api.customer.io/v1/send/email", message);
+export const api = new APIClient(process.env.CIO_SITE_ID, process.env.CIO_APP_KEY);
+                   ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+`,
+  );
 });

@@ -87,7 +87,10 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     const bound = findFrame(frame, (candidate) => candidate.callable === callable);
     if (!bound)
       return (
-        stepFromElement(parameter, frame) ?? stepFromCallback(parameter, frame) ?? stepFromFallback(parameter)
+        stepFromElement(parameter, frame) ??
+        stepFromPromise(parameter, frame) ??
+        stepFromCallback(parameter, frame) ??
+        stepFromFallback(parameter)
       );
     if (bound.handoff) return stepIntoHandoff(parameter, bound, bound.handoff);
     if (parameter.isRestParameter()) return undefined;
@@ -127,6 +130,21 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     const isFirst = isCallable(callback) && callback.getParameters()[0] === parameter;
     return isFirst && Node.isPropertyAccessExpression(callee) && elementCallbacks.has(callee.getName())
       ? findElements({ node: callee.getExpression(), frame })
+      : undefined;
+  }
+
+  /** What `promise.then((value) => …)` passes to its callback: the promise's value, as for `await`. */
+  function stepFromPromise(
+    parameter: ParameterDeclaration,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const callback = parameter.getParent();
+    const call = callback.getParent();
+    if (!Node.isCallExpression(call) || call.getArguments()[0] !== callback) return undefined;
+    const callee = call.getExpression();
+    const isFirst = isCallable(callback) && callback.getParameters()[0] === parameter;
+    return isFirst && Node.isPropertyAccessExpression(callee) && callee.getName() === "then"
+      ? within(frame, callee.getExpression())
       : undefined;
   }
 

@@ -2,7 +2,7 @@ import { SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { findCompilerNodes, getCalledName, getDottedName, perFile } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { indexTree, type IndexedKind } from "../program/tree-index.ts";
-import { keepsSomething } from "./registries.ts";
+import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
 /** What ties a file to others: whatever a value in it can come from is behind one of these. */
 interface Ties {
@@ -81,7 +81,8 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
     isSeenEverywhere:
       !isModule(tree) ||
       nodes(SyntaxKind.CallExpression).some(keepsSomething) ||
-      nodes(SyntaxKind.BinaryExpression).some(keepsSomething),
+      nodes(SyntaxKind.BinaryExpression).some(keepsSomething) ||
+      functionKinds.some((kind) => nodes(kind).some(makesContext)),
   };
 }
 

@@ -1,21 +1,35 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
-import { isFrameworkObject, keepingCalls } from "../program/framework-objects.ts";
-import { findNodes, getCalledName, getDottedName, perFile } from "../program/nodes.ts";
+import { contextFactory, isFrameworkObject, keepingCalls } from "../program/framework-objects.ts";
+import { findNodes, getCalledName, getDottedName, getTakenName, perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
-import { unwrap } from "./terms.ts";
+import { createReturned } from "./returned.ts";
+import { isCallable, unwrap, type Callable } from "./terms.ts";
 
 /**
  * Finds what a program keeps on an object of its framework, for handlers to read in other files: `fastify.decorate("cio", client)`,
- * `app.set("cio", client)`, `app.locals.cio = client`. Returns the values kept under a name.
+ * `app.set("cio", client)`, `app.locals.cio = client`, and what the function that makes the context of GraphQL or tRPC returns. Returns
+ * the values kept under a name.
  */
 export function createRegistries(program: Program): (access: Node) => readonly Node[] {
   let kept: ReadonlyMap<string, readonly Node[]> | undefined;
   return (access) => {
-    const name = getNameOfRead(access);
+    const name = getNameOfRead(access) ?? getNameOfContext(access);
     if (name === undefined) return [];
     kept ??= findKept(program);
     return kept.get(name) ?? [];
   };
+}
+
+/** The position of the context among what a resolver of GraphQL is given. */
+const contextPosition = 2;
+
+/** The name that a resolver takes out of its context: `(parent, args, { cio }) => …`. */
+function getNameOfContext(element: Node): string | undefined {
+  const parameter = Node.isBindingElement(element) ? element.getParent().getParent() : undefined;
+  if (!Node.isBindingElement(element) || !Node.isParameterDeclaration(parameter)) return undefined;
+  const resolver = parameter.getParent();
+  const isContext = isCallable(resolver) && resolver.getParameters()[contextPosition] === parameter;
+  return isContext && element.getType().isAny() ? getTakenName(element) : undefined;
 }
 
 /** The name under which an access reads from a framework's object. When the object's type is known, there is no need to guess. */
@@ -41,8 +55,16 @@ function findKept(program: Program): ReadonlyMap<string, readonly Node[]> {
   return kept;
 }
 
+/** The forms of functions that can make a context. */
+export const functionKinds = [
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.MethodDeclaration,
+] as const;
+
 /** What a file keeps, by name. */
-const readKept = perFile((file) => [
+const readKept = perFile((file): readonly (readonly [string, Node])[] => [
   ...findNodes(file, SyntaxKind.CallExpression, keepsSomething).flatMap((call) => {
     const [key, value, ...others] = call.getArguments();
     return value && others.length === 0 && Node.isStringLiteral(key)
@@ -55,7 +77,28 @@ const readKept = perFile((file) => [
       ? [[target.getName(), assignment.getRight()] as const]
       : [];
   }),
+  ...functionKinds.flatMap((kind) => findNodes(file, kind, makesContext)).flatMap(readContext),
 ]);
+
+/** The properties of the object that a function returns as the context. */
+function readContext(maker: Callable): readonly (readonly [string, Node])[] {
+  return createReturned()(maker)
+    .map(unwrap)
+    .flatMap((made) => (Node.isObjectLiteralExpression(made) ? made.getProperties() : []))
+    .flatMap((property): readonly (readonly [string, Node])[] => {
+      if (Node.isShorthandPropertyAssignment(property)) return [[property.getName(), property]];
+      const value = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+      return value && Node.isPropertyAssignment(property) ? [[property.getName(), value]] : [];
+    });
+}
+
+/** Says whether a node is a function that makes the context of each request. */
+export function makesContext(node: ts.Node): boolean {
+  if (!ts.isFunctionLike(node)) return false;
+  const { parent } = node;
+  const holder = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent : node;
+  return holder.name !== undefined && ts.isIdentifier(holder.name) && contextFactory.test(holder.name.text);
+}
 
 /** Says whether a node keeps something on an object of its framework. */
 export function keepsSomething(node: ts.Node): boolean {

@@ -113,7 +113,9 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     const frame = frameAround(declaration, term.frame);
     if (Node.isVariableDeclaration(declaration)) return stepFromVariable(declaration, frame);
     if (Node.isBindingElement(declaration))
-      return stepFromBinding(declaration, frame) ?? [{ node: declaration, frame }];
+      return (
+        stepFromBinding(declaration, frame) ?? stepIntoRegistry(declaration) ?? [{ node: declaration, frame }]
+      );
     if (Node.isParameterDeclaration(declaration))
       return stepFromParameter(declaration, frame) ?? [{ node: declaration, frame }];
     if (Node.isPropertyAssignment(declaration) || Node.isExportAssignment(declaration)) {

@@ -17,6 +17,9 @@ const owners = ["this", "context"] as const;
 /** Methods that keep a value under a name: `fastify.decorate("cio", client)`, `app.set("cio", client)`. */
 const keepingMethods = ["decorate", "decorateRequest", "decorateReply", "set"] as const;
 
+/** Functions that make what all resolvers of one request are given, in tRPC, Apollo and Yoga; React's, which takes a value, is none. */
+export const contextFactory = /^(?:context|(?:create|build|make)\w*Context)$/u;
+
 /** Everything that a value can be kept on. */
 export const keepingObjects: ReadonlySet<string> = new Set([...objectNames, ...parts]);
 

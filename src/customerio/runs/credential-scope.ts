@@ -1,15 +1,16 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
-import { frameAround, getEnclosingCallable, type Term } from "../flow/terms.ts";
+import { frameAround, getEnclosingCallable, unwrap, type Term } from "../flow/terms.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
 import { findInside } from "../program/nodes.ts";
 import { maxJudgedLength, splitWords } from "../values/names.ts";
 
 /**
  * Whom the credentials of a client are for: the whole `program`, or whoever a call is about. Where they come from a parameter or a local
- * variable, `settings` are the same for every call by their names, and anything else may belong to a `tenant`.
+ * variable, `settings` are the same for every call by their names, an `instance` of a class keeps its own in fields, and anything else may
+ * belong to a `tenant`.
  */
-export type CredentialScope = "program" | "settings" | "tenant";
+export type CredentialScope = "program" | "settings" | "instance" | "tenant";
 
 /** Words for what a program is configured with. The `env` that a Worker is given is not among them: it exists for one request only. */
 const settings = /(?:^| )(?:config|configuration|conf|settings?|options?|opts|secrets?|app)(?= |$)/u;
@@ -18,11 +19,32 @@ const settings = /(?:^| )(?:config|configuration|conf|settings?|options?|opts|se
 const tenants =
   /(?:^| )(?:tenants?|workspaces?|accounts?|orgs?|organi[sz]ations?|customers?|teams?|projects?|brands?|stores?|shops?|merchants?|integrations?|connections?|installations?|destinations?|rows?|records?|users?|db|prisma|find|query|select|decrypt)(?= |$)/u;
 
-export function getCredentialScope({ credentials }: ClientConstruction, flow: Flow): CredentialScope {
-  const local = credentials.flatMap(({ term }) => flow.findOrigins(term)).filter(isLocalValue);
-  if (local.length === 0) return "program";
-  const words = local.map(({ node }) => readWords(node));
-  return words.every((text) => settings.test(text) && !tenants.test(text)) ? "settings" : "tenant";
+export function getCredentialScope({ credentials, node }: ClientConstruction, flow: Flow): CredentialScope {
+  const isMade = Node.isConstructorDeclaration(getEnclosingCallable(node));
+  const given = credentials.map(({ term }) => term);
+  const fields = isMade ? [] : given.filter((term) => isField(term.node));
+  const local = given
+    .filter((term) => !fields.includes(term))
+    .flatMap((term) => flow.findOrigins(term))
+    .filter(isLocalValue);
+  if (fields.length + local.length === 0) return "program";
+  const words = [...fields, ...local].map((term) => readWords(term.node));
+  if (words.some((text) => tenants.test(text))) return "tenant";
+  if (local.length === 0) return "instance";
+  return words.every((text) => settings.test(text)) ? "settings" : "tenant";
+}
+
+/** `this.key`, `this.options.key`: the same for every call on one instance. */
+function isField(node: Node): boolean {
+  const inner = unwrap(node);
+  return (
+    Node.isPropertyAccessExpression(inner) &&
+    (isThis(inner.getExpression()) || isField(inner.getExpression()))
+  );
+}
+
+function isThis(node: Node): boolean {
+  return Node.isThisExpression(unwrap(node));
 }
 
 /** The words of an expression, and of what its local variables are made of. */

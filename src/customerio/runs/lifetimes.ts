@@ -1,19 +1,13 @@
-import { Node, SyntaxKind } from "ts-morph";
+import { Node, SyntaxKind, type ClassDeclaration, type ClassExpression } from "ts-morph";
+import { isTestPath } from "../../files/file-kinds.ts";
 import type { Calls } from "../flow/calls.ts";
-import { applicationNames } from "../api/handler-words.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
 import type { Contexts } from "./contexts.ts";
 import { getCredentialScope } from "./credential-scope.ts";
-import { findInside, getCalledName, isNamed, listNames } from "../program/nodes.ts";
+import { climb, createFates, type Fate } from "./fates.ts";
+import { findInside, getCalledName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import {
-  getCallableName,
-  getEnclosingCallable,
-  getRoot,
-  isCallable,
-  unwrap,
-  type Callable,
-} from "../flow/terms.ts";
+import { getEnclosingCallable, getRoot, isAssignment, type Callable } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** How long a client lives: it is kept, or created again for each request, loop turn or call; `unknown` when the code does not show it. */
@@ -24,8 +18,11 @@ export type Life =
       readonly per: "request" | "loop" | "call" | "access";
       /** The call of a factory that makes it so. */
       readonly caller?: Node;
-      /** Whether it is given settings that are handed around, so that there could be more than one set of them. */
-      readonly isConfigured?: true;
+      /**
+       * Where it is not always given the same: `settings` that are handed around, so that there could be more than one set of them, or
+       * what an `instance` of a class keeps.
+       */
+      readonly given?: "settings" | "instance";
     };
 
 /** Works out how long clients are kept. */
@@ -38,9 +35,6 @@ const kept: Life = { kind: "kept" };
 const unknown: Life = { kind: "unknown" };
 const perRequest: Life = { kind: "call", per: "request" };
 
-/** Functions that make what all resolvers of one request are given, in tRPC, Apollo and Yoga; React's, which takes a value, is none. */
-const contextFactory = /^(?:context|(?:create|build|make)\w*Context)$/u;
-
 /** Files that run once and end: a client created anywhere in them is created once. */
 const oneShot =
   /(?:^|\/)(?:scripts?|bin|migrations?|seeds?|seeders?|cli|commands?|cron|tools|examples?)\/|(?:^|\/)(?:seed|migrate|cli)\.[cm]?[jt]s$/u;
@@ -51,63 +45,41 @@ const flushingMethod = "closeAndFlush";
 /** Factories that call factories. */
 const maxDepth = 3;
 
-/** Operators whose value is one of their operands. */
-const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.QuestionQuestionToken,
-  SyntaxKind.BarBarToken,
-  SyntaxKind.AmpersandAmpersandToken,
-]);
+type Class = ClassDeclaration | ClassExpression;
 
 export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): Lifetimes {
+  const { findFates } = createFates(flow, calls, contexts);
+
   function getLife(construction: ClientConstruction): Life {
     const { node, class: made } = construction;
     const scope = getCredentialScope(construction, flow);
     // One client for each tenant is right.
-    if (made.factory || oneShot.test(getPath(node.getSourceFile())) || scope === "tenant") return unknown;
+    if (made.factory || isOneShot(node) || scope === "tenant") return unknown;
     const around = getEnclosingCallable(node);
     if (made.hasQueue && around && flushes(around)) return kept;
     const life = judge(node, 0);
-    return life.kind === "call" && scope === "settings" ? { ...life, isConfigured: true } : life;
+    return life.kind === "call" && scope !== "program" ? { ...life, given: scope } : life;
   }
 
   /** Judges what becomes of a value that is created at `node`. */
   function judge(node: Node, depth: number): Life {
+    const owner = getOwner(node);
+    if (owner) {
+      const life = judgeCallers(findConstructions(owner), depth);
+      return life.kind === "call" ? life : kept;
+    }
     const around = getEnclosingCallable(node);
     if (!around) return contexts.getLoop(node) ? unknown : kept;
-    const value = climb(node);
-    const parent = value.getParent();
-    if (Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === value)) {
-      return judgeFactory(around, depth);
-    }
-    if (Node.isBinaryExpression(parent) && parent.getRight() === value) {
-      const target = parent.getLeft();
-      if (isLocal(target, around)) return judgeUse(target, node, around);
-      return isKeptOnRequest(target, around) ? perRequest : kept;
-    }
-    if (Node.isPropertyAssignment(parent)) return isInContext(parent, around) ? perRequest : unknown;
-    if (Node.isVariableDeclaration(parent)) return judgeUse(parent.getNameNode(), node, around, depth);
-    if (Node.isPropertyAccessExpression(parent)) return judgePlace(node, around);
-    return unknown;
-  }
-
-  /** A client in a local variable: what leaves the function may live on, what is only called ends with it. */
-  function judgeUse(name: Node, node: Node, around: Callable, depth = maxDepth): Life {
-    const body = around.getBody();
-    if (!Node.isIdentifier(name) || !body) return unknown;
-    const symbol = name.getSymbol();
-    const uses = findInside(body, SyntaxKind.Identifier, (use) => isNamed(use, name.getText())).filter(
-      (use) => use !== name && use.getSymbol() === symbol,
-    );
-    if (uses.length === 0) return unknown;
-    const returned = uses.filter((use) => Node.isReturnStatement(climb(use).getParent()));
-    if (returned.length > 0)
-      return returned.length === uses.length && depth < maxDepth ? judgeFactory(around, depth) : unknown;
-    if (!uses.every(isOnlyCalled)) return unknown;
-    const called = uses.filter((use) => Node.isPropertyAccessExpression(climb(use).getParent()));
+    const fates = findFates(node, around);
+    const has = (kind: Fate["kind"]): boolean => fates.some((fate) => fate.kind === kind);
+    if (fates.length === 0 || has("unknown")) return unknown;
+    if (has("request")) return perRequest;
+    if (has("kept")) return kept;
+    if (has("returned")) return judgeFactory(around, depth);
     // Created once for a whole batch of calls, as it should be.
-    if (called.length > 0 && called.every((use) => contexts.getLoop(use)) && !contexts.getLoop(node))
-      return unknown;
-    return judgePlace(node, around);
+    if (fates.every(({ at }) => contexts.getLoop(at)) && !contexts.getLoop(node)) return unknown;
+    const place = judgePlace(node, around);
+    return has("deferred") && place.kind === "call" && place.per === "call" ? unknown : place;
   }
 
   function judgePlace(node: Node, around: Callable): Life {
@@ -118,28 +90,35 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
   }
 
   function judgeFactory(callable: Callable, depth: number): Life {
-    if (depth >= maxDepth) return unknown;
     if (Node.isGetAccessorDeclaration(callable)) return { kind: "call", per: "access" };
     // Passed to something that decides how often to call it: a memo, a container, a provider.
     if (Node.isCallExpression(climb(callable).getParent())) return unknown;
-    for (const site of calls.findCallsOf(callable)) {
+    return judgeCallers(calls.findCallsOf(callable), depth);
+  }
+
+  /** A value lives as long as what is made of it at the calls that create it. */
+  function judgeCallers(sites: readonly Node[], depth: number): Life {
+    if (depth >= maxDepth) return unknown;
+    for (const site of sites) {
+      if (isTestPath(getPath(site.getSourceFile())) || isOneShot(site)) continue;
       const life = judge(site, depth + 1);
       if (life.kind === "call") return { ...life, caller: site };
     }
     return unknown;
   }
 
-  /** `response.locals.cio = …` in a handler: what hangs on its parameters is gone with the request, except what leads back to the application. */
-  function isKeptOnRequest(target: Node, around: Callable): boolean {
-    const root = getRoot(target);
-    const declaration = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
-    return (
-      root !== target &&
-      Node.isParameterDeclaration(declaration) &&
-      declaration.getParent() === around &&
-      !listNames(target).some((name) => applicationNames.has(name)) &&
-      contexts.readHandler(around) !== undefined
-    );
+  function findConstructions(owner: Class): readonly Node[] {
+    const [maker] = owner.getConstructors();
+    if (maker) return calls.findCallsOf(maker);
+    return calls
+      .findCallsNamed(owner.getName() ?? "")
+      .filter(
+        (call) =>
+          Node.isNewExpression(call) &&
+          flow
+            .findOrigins({ node: call.getExpression(), frame: undefined })
+            .some(({ node }) => node === owner),
+      );
   }
 
   return { getLife };
@@ -152,43 +131,22 @@ function flushes(callable: Callable): boolean {
   );
 }
 
-/** The outermost expression with the same value: through parentheses, casts, conditionals and fallbacks. */
-function climb(node: Node): Node {
-  let current = node;
-  for (let parent = current.getParent(); parent; parent = current.getParent()) {
-    const isSame =
-      unwrap(parent) === unwrap(current) && parent !== current && Node.isExpression(parent)
-        ? true
-        : (Node.isConditionalExpression(parent) && parent.getCondition() !== current) ||
-          (Node.isBinaryExpression(parent) && choosingOperators.has(parent.getOperatorToken().getKind()));
-    if (!isSame) break;
-    current = parent;
-  }
-  return current;
+function isOneShot(node: Node): boolean {
+  return oneShot.test(getPath(node.getSourceFile()));
 }
 
-/** `{ cio: new TrackClient(…) }`, returned by a function that makes the context of each request. */
-function isInContext(property: Node, around: Callable): boolean {
-  const object = property.getParent();
-  const holder = object && climb(object).getParent();
-  const isReturned = Node.isReturnStatement(holder) || holder === around;
-  return isReturned && contextFactory.test(getCallableName(around) ?? "");
-}
-
-function isLocal(target: Node, around: Callable): boolean {
-  if (!Node.isIdentifier(target)) return false;
-  const declaration = target.getSymbol()?.getDeclarations()[0];
-  return declaration?.getFirstAncestor(isCallable) === around;
-}
-
-/** A use that neither stores the client nor passes it on: a method call, a check that it exists. */
-function isOnlyCalled(use: Node): boolean {
-  const parent = climb(use).getParent();
-  return (
-    Node.isPropertyAccessExpression(parent) ||
-    Node.isIfStatement(parent) ||
-    Node.isPrefixUnaryExpression(parent) ||
-    Node.isConditionalExpression(parent) ||
-    Node.isExpressionStatement(parent)
-  );
+/** The class whose instances each hold a value: in a field, or where the constructor assigns it to one. */
+function getOwner(node: Node): Class | undefined {
+  const value = climb(node);
+  const parent = value.getParent();
+  const isField =
+    (Node.isPropertyDeclaration(parent) && !parent.isStatic()) ||
+    (Node.isParameterDeclaration(parent) && Node.isConstructorDeclaration(parent.getParent())) ||
+    (isAssignment(parent) &&
+      Node.isThisExpression(getRoot(parent.getLeft())) &&
+      Node.isConstructorDeclaration(getEnclosingCallable(node)));
+  const owner = isField
+    ? parent.getFirstAncestor((around) => Node.isClassDeclaration(around) || Node.isClassExpression(around))
+    : undefined;
+  return Node.isClassDeclaration(owner) || Node.isClassExpression(owner) ? owner : undefined;
 }

@@ -75,6 +75,20 @@ export const callsThatRunOnce: ReadonlySet<string> = new Set([
   "attempt",
 ]);
 
+/** Calls that keep their callback and run it whenever something happens. */
+export const registeringCalls: ReadonlySet<string> = new Set([
+  ...["on", "once", "addListener", "addEventListener", "addHook", "hook", "use", "register"],
+  ...["subscribe", "consume", "process", "handle", "listen", "watch", "observe"],
+  ...["setInterval", "cron", "scheduleJob"],
+]);
+
+/** Words for what brings messages as they arrive: `for await (const message of subscription)` goes through no list. */
+export const arrivalName =
+  /^(?:on|sub)$|(?:^| )(?:subscribe|subscription|subscriber|consume|consumer|listen|listener|watch|watcher|inbox|change ?stream)(?= |$)/u;
+
+/** Methods that take one element at a time. */
+export const takingMethods: ReadonlySet<string> = new Set(["next", "shift", "pop", "read"]);
+
 /** Calls that ask a limiter: by their last word, and by a part of it. */
 export const limiterCall = /(?:^|[^A-Za-z])(?:removeTokens|consume|acquire|schedule)$/u;
 export const limiterPart = /[tT]hrottle|[rR]ate_?[lL]imit|[lL]imiter/u;

@@ -1,13 +1,17 @@
-import { Node, type CallExpression } from "ts-morph";
-import { getCalledName } from "../program/nodes.ts";
+import { Node, SyntaxKind, type CallExpression, type DoStatement, type WhileStatement } from "ts-morph";
+import { getLastName, isAssignment, unwrap } from "../flow/terms.ts";
+import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
+import { splitWords } from "../values/names.ts";
 import { getCallAround, isFunction, isTransparent } from "./callbacks.ts";
 import { isAwaitedLater } from "./promises.ts";
 import {
+  arrivalName,
   concurrencyOption,
   concurrentCalls,
   loopMethods,
   sequentialCalls,
   shrinkingProperties,
+  takingMethods,
 } from "./loop-table.ts";
 import { isRateLimited } from "./pacing.ts";
 
@@ -53,7 +57,8 @@ export function getRepetition(site: Node, isAwaited = false): Repetition | undef
       if (Node.isIterationStatement(around)) return undefined;
     }
     if (isBody(parent, current) && !isCalledOnElement(site, parent)) {
-      if (isLeftAfter(site, parent) || isRateLimited(parent, site, "sequential")) return undefined;
+      if (waitsForArrivals(parent) || isLeftAfter(site, parent) || isRateLimited(parent, site, "sequential"))
+        return undefined;
       const execution = isAwaited ? "sequential" : "concurrent";
       return { loop: parent, collection: getCollection(parent), execution };
     }
@@ -113,7 +118,8 @@ export function isHandedOver(node: Node, outer: Node): boolean {
 
 function getCollection(loop: Node): Node | undefined {
   if (Node.isForOfStatement(loop) || Node.isForInStatement(loop)) return loop.getExpression();
-  if (Node.isWhileStatement(loop) || Node.isDoStatement(loop)) return getConsumed(loop.getExpression());
+  if (Node.isWhileStatement(loop) || Node.isDoStatement(loop))
+    return getConsumed(loop.getExpression()) ?? getTakenFrom(loop);
   const condition = Node.isForStatement(loop) ? loop.getCondition() : undefined;
   if (!Node.isBinaryExpression(condition)) return undefined;
   const bound = condition.getRight();
@@ -128,6 +134,34 @@ function getConsumed(condition: Node): Node | undefined {
     Node.isPropertyAccessExpression(node),
   );
   return accesses.find((access) => shrinkingProperties.has(access.getName()))?.getExpression();
+}
+
+/** `do { user = await cursor.next(); … } while (user)`: what the variable of the condition is taken from. */
+function getTakenFrom(loop: WhileStatement | DoStatement): Node | undefined {
+  const condition = loop.getExpression();
+  const [taken] = findInside(loop, SyntaxKind.BinaryExpression).flatMap((write) => {
+    const value =
+      isAssignment(write) &&
+      isNamed(condition.compilerNode, write.getLeft().getText()) &&
+      unwrap(write.getRight());
+    const callee = value && Node.isCallExpression(value) ? value.getExpression() : undefined;
+    return Node.isPropertyAccessExpression(callee) && takingMethods.has(callee.getName())
+      ? [callee.getExpression()]
+      : [];
+  });
+  return taken;
+}
+
+/** A subscription has no end: whoever sends sets its rate. */
+function waitsForArrivals(loop: Node): boolean {
+  if (!Node.isForOfStatement(loop) || !loop.isAwaited()) return false;
+  const iterated = unwrap(loop.getExpression());
+  const declaration = Node.isIdentifier(iterated) ? iterated.getSymbol()?.getValueDeclaration() : undefined;
+  const source = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  return [iterated, ...(source ? [unwrap(source)] : [])].some((node) => {
+    const name = Node.isCallExpression(node) ? getCalledName(node.compilerNode) : (getLastName(node) ?? "");
+    return arrivalName.test(splitWords(name));
+  });
 }
 
 function isBody(loop: Node, node: Node): boolean {

@@ -1,9 +1,9 @@
-import { Node, type Block, type SourceFile, type Statement } from "ts-morph";
+import { Node, SyntaxKind, type Block, type SourceFile, type Statement } from "ts-morph";
 import { getEnclosingCallable, isCallable, listHandoffs, unwrap, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { chainingMethods, continuingMethods, gatheringCalls } from "./promise-table.ts";
 import { isMethodOfPromise } from "./promises.ts";
-import { getDottedName } from "../program/nodes.ts";
+import { findInside, getDottedName, isNamed } from "../program/nodes.ts";
 
 /** How two things in one function follow each other. */
 export type Sequence =
@@ -35,7 +35,20 @@ export function getSequence(first: Operation, second: Operation): Sequence | und
     !isTry(earlier, first.site)
   )
     return undefined;
-  return { kind: isAwaited(first) ? "before" : "together" };
+  return { kind: isAwaited(first) || isAwaitedBefore(first.site, second.site) ? "before" : "together" };
+}
+
+/** `const identified = cio.identify(…); await identified; cio.track(…);` */
+function isAwaitedBefore(site: Node, later: Node): boolean {
+  const declaration = site.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
+  const block = declaration?.getFirstAncestor((node) => Node.isBlock(node) || Node.isSourceFile(node));
+  if (!declaration || !block || declaration.getFirstAncestor(isCallable) !== getEnclosingCallable(site))
+    return false;
+  return findInside(block, SyntaxKind.AwaitExpression).some(
+    (awaited) =>
+      awaited.getEnd() <= later.getStart() &&
+      findInside(awaited, SyntaxKind.Identifier, (name) => isNamed(name, declaration.getName())).length > 0,
+  );
 }
 
 /** Says whether an operation goes through a queue or an event that nobody waits for. */

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { getCallableName, getLastName, type Callable, type Term } from "../flow/terms.ts";
+import { getCallableName, getLastName, getLiteralText, type Callable, type Term } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { findInside, getCalledName } from "../program/nodes.ts";
 import type { People } from "../values/people.ts";
@@ -47,9 +47,14 @@ export function createSignUps({
 }
 
 function mayIdentify(callable: Callable): boolean {
-  const called = [
+  const made = [
     ...findInside(callable, SyntaxKind.CallExpression),
     ...findInside(callable, SyntaxKind.NewExpression),
-  ].map((call) => getCalledName(call.compilerNode));
-  return [getCallableName(callable) ?? "", ...called].some(isIdentifyingName);
+  ];
+  const called = made.map((call) => getCalledName(call.compilerNode));
+  // A job or a message can be for whoever identifies: `queue.add("identify", …)`.
+  const handedOver = made
+    .flatMap((call) => call.getArguments())
+    .flatMap((given) => getLiteralText(given) ?? []);
+  return [getCallableName(callable) ?? "", ...called, ...handedOver].some(isIdentifyingName);
 }

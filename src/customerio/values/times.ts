@@ -108,7 +108,11 @@ export function createTimes(flow: Flow): Times {
     const right = getUnitOf({ node: node.getRight(), frame }, depth);
     switch (node.getOperatorToken().getKind()) {
       case SyntaxKind.SlashToken:
-        return divideUnit(left, right, getNumber({ node: node.getRight(), frame }));
+        return divideUnit(
+          left ?? getUnitByName(node.getLeft()),
+          right,
+          getNumber({ node: node.getRight(), frame }),
+        );
       case SyntaxKind.AsteriskToken:
         return (
           multiplyUnit(left, getNumber({ node: node.getRight(), frame })) ??
@@ -154,6 +158,17 @@ export function createTimes(flow: Flow): Times {
 function isGlobal(node: Node, names: ReadonlySet<string>): boolean {
   const [property, owner] = (getDottedName(node.compilerNode) ?? "").split(".").reverse();
   return owner !== undefined && names.has(`${owner}.${property}`);
+}
+
+/** What has the name of a timestamp and is divided by 1,000 counts milliseconds. */
+function getUnitByName(divided: Node): TimeUnit | undefined {
+  const inner = unwrap(divided);
+  const [given] = Node.isCallExpression(inner) ? inner.getArguments() : [];
+  const isConverted =
+    Node.isCallExpression(inner) && numberConversions.has(getDottedName(inner.compilerNode.expression) ?? "");
+  return isTimestampName(getLastName(isConverted && given ? given : inner) ?? "")
+    ? "milliseconds"
+    : undefined;
 }
 
 /** Says whether a value has the name of a timestamp, such as those that Stripe and JSON web tokens count in seconds. */

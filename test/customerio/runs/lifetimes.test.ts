@@ -74,19 +74,19 @@ describe("credentials from a parameter or a local variable", () => {
   const make = (site: string, key: string) => `new TrackClient(${site}, ${key})`;
   test.each<[string, string]>([
     [
-      "call, configured",
+      "call, settings",
       `async function place(order, config) { const cio = ${make("config.site", "config.key")}; await cio.track(order.id); }`,
     ],
     [
-      "call, configured",
+      "call, settings",
       `async function place(order, { config: { site, key } }) { const cio = ${make("site", "key")}; await cio.track(order.id); }`,
     ],
     [
-      "request, configured",
+      "request, settings",
       `app.post("/seen", async (req) => { const { site, key } = req.app.get("cio"); const cio = ${make("site", "key")}; await cio.track(1); });`,
     ],
     [
-      "call, configured",
+      "call, settings",
       `async function place(order) { const settings = useRuntimeConfig(); const cio = ${make("settings.site", "settings.key")}; await cio.track(order.id); }`,
     ],
     ["kept", `class Mail { constructor(config) { this.client = ${make("config.site", "config.key")}; } }`],
@@ -109,8 +109,7 @@ describe("credentials from a parameter or a local variable", () => {
   ])("%s: %s", (expected, code) => {
     const { constructions, lifetimes } = learnFrom(track + code);
     const life = constructions[0] && lifetimes.getLife(constructions[0]);
-    const shown =
-      life?.kind === "call" ? `${life.per}${life.isConfigured ? ", configured" : ""}` : life?.kind;
+    const shown = life?.kind === "call" ? `${life.per}${life.given ? `, ${life.given}` : ""}` : life?.kind;
     expect(shown).toBe(expected);
   });
 });

@@ -425,3 +425,28 @@ register({ name: "stale", resolve: async (alert) => { await cio.track(alert.user
     expectPicture(rule, picture);
   });
 });
+
+test("a client in the context that GraphQL and tRPC hand to resolvers", () => {
+  expectPicture(rule, {
+    "src/server.js": `
+const { TrackClient } = require("customerio-node");
+const resolvers = require("./resolvers");
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+new ApolloServer({ typeDefs, resolvers, context: ({ req }) => ({ user: req.user, cio }) }).listen(4000);
+`,
+    "src/resolvers.js": `
+module.exports = { Mutation: {
+  addPlant: async (_, args, { user, cio, db }) => {
+    const plant = await db.plants.add(args);
+    await cio.track(user.id, { name: "plant_added" });
+    ~~~~~
+    return plant;
+  },
+  removePlant: async (_, args, { user, other, db }) => {
+    await other.track(user.id, { name: "plant_removed" });
+    return db.plants.remove(args);
+  },
+} };
+`,
+  });
+});

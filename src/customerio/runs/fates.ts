@@ -1,0 +1,231 @@
+import { Node, SyntaxKind, type CallExpression, type NewExpression } from "ts-morph";
+import { applicationNames, requestNames, responseNames } from "../api/handler-words.ts";
+import type { Calls } from "../flow/calls.ts";
+import type { Flow } from "../flow/core.ts";
+import {
+  getCallableName,
+  getEnclosingCallable,
+  getRoot,
+  isAssignment,
+  isCallable,
+  unwrap,
+  type Callable,
+} from "../flow/terms.ts";
+import { contextFactory, keepingCalls } from "../program/framework-objects.ts";
+import { findInside, getCalledName, isNamed, listNames } from "../program/nodes.ts";
+import { isFunction } from "./callbacks.ts";
+import type { Contexts } from "./contexts.ts";
+import { registeringCalls } from "./loop-table.ts";
+import { promiseClasses } from "./promise-table.ts";
+
+/** What becomes of a value at one of the places where the function that creates it uses it. */
+export interface Fate {
+  /**
+   * `used`: only its methods are called, there or in a function that it is lent to. `returned`: it is part of the result, also as what a
+   * returned function uses. `request`: it is kept on a request. `kept`: it is kept elsewhere. `deferred`: a function that something else
+   * calls later uses it.
+   */
+  readonly kind: "used" | "returned" | "request" | "kept" | "deferred" | "unknown";
+  readonly at: Node;
+}
+
+/** Finds what becomes of values. */
+export interface Fates {
+  /** What becomes of a value that `node` creates in the function `around` it. */
+  readonly findFates: (node: Node, around: Callable) => readonly Fate[];
+}
+
+/** Functions that hand a value to functions. */
+const maxDepth = 4;
+
+/** Operators whose value is one of their operands. */
+const choosingOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.QuestionQuestionToken,
+  SyntaxKind.BarBarToken,
+]);
+
+export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates {
+  function findFates(node: Node, around: Callable, depth = 0): readonly Fate[] {
+    const value = climb(node);
+    const parent = value.getParent();
+    const all = (kind: Fate["kind"]): readonly Fate[] => [{ kind, at: node }];
+    if (!parent || depth > maxDepth) return all("unknown");
+    if (Node.isReturnStatement(parent) || parent === around) return all("returned");
+    if (Node.isVariableDeclaration(parent)) return findFatesOfName(parent.getNameNode(), around, depth);
+    if (Node.isFunctionDeclaration(value)) return findFatesOfName(value.getNameNode(), around, depth);
+    if (Node.isBinaryExpression(parent) && parent.getRight() === value) {
+      const target = parent.getLeft();
+      if (isLocal(target, around)) return findFatesOfName(target, around, depth);
+      return all(isOfRequest(target, around) ? "request" : "kept");
+    }
+    if (Node.isObjectLiteralExpression(parent)) return findFates(parent, around, depth + 1);
+    if (Node.isPropertyAssignment(parent) || Node.isShorthandPropertyAssignment(parent)) {
+      return isInContext(parent, around) ? all("request") : findFates(parent.getParent(), around, depth + 1);
+    }
+    if (isCallOrNew(parent) && parent.getArguments().includes(value)) {
+      if (isFunctionByName(value)) return all(isRunLater(parent) ? "deferred" : "used");
+      if (!Node.isCallExpression(parent)) return all("unknown");
+      return keepsOnRequest(parent, around) ? all("request") : findFatesOfLent(value, parent, around, depth);
+    }
+    return all(isOnlyUsed(value, parent) ? "used" : "unknown");
+  }
+
+  /** What becomes of what a name holds, at each place that reads it. */
+  function findFatesOfName(name: Node | undefined, around: Callable, depth: number): readonly Fate[] {
+    const body = around.getBody();
+    if (Node.isObjectBindingPattern(name))
+      return name.getElements().flatMap((part) => findFatesOfName(part.getNameNode(), around, depth));
+    if (!body || !Node.isIdentifier(name)) return [{ kind: "unknown", at: name ?? around }];
+    const symbol = name.getSymbol();
+    return findInside(body, SyntaxKind.Identifier, (use) => isNamed(use, name.getText()))
+      .filter((use) => use !== name && getSymbolOfUse(use) === symbol && !isAssigned(use))
+      .flatMap((use) => findFatesOfUse(use, around, depth));
+  }
+
+  /** Where an inner function uses it, it lives as long as that function. */
+  function findFatesOfUse(use: Node, around: Callable, depth: number): readonly Fate[] {
+    const inner = getEnclosingCallable(use);
+    if (!inner || inner === around) return findFates(use, around, depth + 1);
+    const own = findFates(use, inner, depth + 1);
+    if (own.some(({ kind }) => kind !== "used")) return [{ kind: "unknown", at: use }];
+    if (contexts.readHandler(inner)) return [{ kind: "deferred", at: use }];
+    const outer = getEnclosingCallable(inner);
+    if (!outer) return [{ kind: "unknown", at: use }];
+    const fates =
+      outer === around ? findFates(inner, around, depth + 1) : findFatesOfUse(inner, around, depth + 1);
+    return fates.map(({ kind }) => ({ kind, at: use }));
+  }
+
+  /** What becomes of an argument in the functions that are called with it: the repository's own, or the callback that `around` was given. */
+  function findFatesOfLent(
+    value: Node,
+    call: CallExpression,
+    around: Callable,
+    depth: number,
+  ): readonly Fate[] {
+    const position = call.getArguments().indexOf(value);
+    const callees = findTakers(call, around);
+    const fates = callees.flatMap((callee): readonly Fate[] => {
+      const parameter = callee?.getParameters()[position];
+      return callee && parameter && !parameter.isRestParameter()
+        ? findFatesOfName(parameter.getNameNode(), callee, depth + 1)
+        : [{ kind: "unknown", at: call }];
+    });
+    const found = fates.length > 0 ? fates : [{ kind: "unknown" as const, at: call }];
+    // What a function does with it once more, and hands back, could be anything.
+    return found.map(({ kind }) => ({ kind: kind === "returned" ? "unknown" : kind, at: value }));
+  }
+
+  /** The functions that a call runs; `undefined` stands for one that is not known. */
+  function findTakers(call: CallExpression, around: Callable): readonly (Callable | undefined)[] {
+    const callee = unwrap(call.getExpression());
+    const declaration = Node.isIdentifier(callee) ? callee.getSymbol()?.getValueDeclaration() : undefined;
+    if (!Node.isParameterDeclaration(declaration)) return flow.findCallees(call);
+    if (declaration.getParent() !== around) return [undefined];
+    const position = around.getParameters().indexOf(declaration);
+    return calls.findCallsOf(around).map((site) => {
+      const given = site.getArguments()[position];
+      const origins = given ? flow.findOrigins({ node: given, frame: undefined }) : [];
+      return origins.map(({ node }) => node).find(isCallable);
+    });
+  }
+
+  /** `response.locals.cio = …` in a handler: what hangs on its parameters is gone with the request, except what leads back to the application. */
+  function isOfRequest(target: Node, around: Callable): boolean {
+    const root = getRoot(target);
+    const declaration = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
+    return (
+      root !== target &&
+      Node.isParameterDeclaration(declaration) &&
+      declaration.getParent() === around &&
+      !listNames(target).some((name) => applicationNames.has(name)) &&
+      (requestNames.has(declaration.getName()) ||
+        responseNames.has(declaration.getName()) ||
+        contexts.readHandler(around) !== undefined)
+    );
+  }
+
+  /** `c.set("cio", client)` in a handler. */
+  function keepsOnRequest(call: CallExpression, around: Callable): boolean {
+    return keepingCalls.has(getCalledName(call.compilerNode)) && isOfRequest(call.getExpression(), around);
+  }
+
+  return { findFates };
+}
+
+/** The outermost expression with the same value: through parentheses, casts, conditionals and fallbacks. */
+export function climb(node: Node): Node {
+  let current = node;
+  for (let parent = current.getParent(); parent && hasValueOf(parent, current); parent = current.getParent())
+    current = parent;
+  return current;
+}
+
+function hasValueOf(parent: Node, part: Node): boolean {
+  if (Node.isConditionalExpression(parent)) return parent.getCondition() !== part;
+  if (!Node.isBinaryExpression(parent)) return Node.isExpression(parent) && unwrap(parent) === unwrap(part);
+  const operator = parent.getOperatorToken().getKind();
+  return choosingOperators.has(operator) || (isAnd(parent) && parent.getRight() === part);
+}
+
+function isAnd(node: Node): boolean {
+  return (
+    Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.AmpersandAmpersandToken
+  );
+}
+
+/** `{ cio: new TrackClient(…) }`, returned by a function that makes the context of each request. */
+function isInContext(property: Node, around: Callable): boolean {
+  const object = property.getParent();
+  const holder = object && climb(object).getParent();
+  const isReturned = Node.isReturnStatement(holder) || holder === around;
+  return isReturned && contextFactory.test(getCallableName(around) ?? "");
+}
+
+function isLocal(target: Node, around: Callable): boolean {
+  if (!Node.isIdentifier(target)) return false;
+  const declaration = target.getSymbol()?.getDeclarations()[0];
+  return declaration?.getFirstAncestor(isCallable) === around;
+}
+
+/** Says whether something else calls later what a call is given: a listener, a plan, a worker. */
+function isRunLater(call: Node): boolean {
+  if (Node.isNewExpression(call)) return !promiseClasses.has(getCalledName(call.compilerNode));
+  const name = Node.isCallExpression(call) ? getCalledName(call.compilerNode) : "";
+  return registeringCalls.has(name);
+}
+
+function isFunctionByName(value: Node): boolean {
+  if (isFunction(value)) return true;
+  const declaration = Node.isIdentifier(value) ? value.getSymbol()?.getValueDeclaration() : undefined;
+  const held = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : declaration;
+  return held !== undefined && isFunction(held);
+}
+
+function isCallOrNew(node: Node): node is CallExpression | NewExpression {
+  return Node.isCallExpression(node) || Node.isNewExpression(node);
+}
+
+/** What a name is read of: in `{ cio }`, the variable rather than the property. */
+function getSymbolOfUse(use: Node): ReturnType<Node["getSymbol"]> {
+  const parent = use.getParent();
+  return Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : use.getSymbol();
+}
+
+function isAssigned(use: Node): boolean {
+  const parent = use.getParent();
+  return isAssignment(parent) && parent.getLeft() === use;
+}
+
+/** A use that neither stores the value nor passes it on: a method call, a check that it exists. */
+function isOnlyUsed(value: Node, parent: Node): boolean {
+  return (
+    Node.isPropertyAccessExpression(parent) ||
+    Node.isCallExpression(parent) ||
+    Node.isIfStatement(parent) ||
+    Node.isPrefixUnaryExpression(parent) ||
+    Node.isConditionalExpression(parent) ||
+    Node.isExpressionStatement(parent) ||
+    (isAnd(parent) && !hasValueOf(parent, value))
+  );
+}
