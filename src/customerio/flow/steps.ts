@@ -10,6 +10,7 @@ import {
 import { createBranches } from "./branches.ts";
 import { createEntries } from "./entries.ts";
 import { createInstances } from "./instances.ts";
+import { createLoadedModules } from "./loaded-modules.ts";
 import { createParameterSteps } from "./parameters.ts";
 import { findInside } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
@@ -59,6 +60,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { findEntries, stepIntoMap } = createEntries(flow);
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const findKept = createRegistries(program);
+  const { stepIntoModule } = createLoadedModules(program);
 
   function step(term: Term): readonly Term[] | undefined {
     const { node, frame } = term;
@@ -187,7 +189,8 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     const callees = findCallees(call, frame);
     // A name decides only where no function of the repository's own can be looked into.
     if (isNamedTransparent && callees.every(handsFunctionOn)) return within(frame, first);
-    if (callees.length === 0) return stepIntoRegistry(call) ?? stepIntoMap(call, frame);
+    if (callees.length === 0)
+      return stepIntoModule(call) ?? stepIntoRegistry(call) ?? stepIntoMap(call, frame);
     if (isTooDeep || callees.some(isGenerator)) return undefined;
     const returned = callees.flatMap((callable) => readReturned(callable, call, frame));
     return returned.length > 0 ? returned : undefined;
