@@ -15,6 +15,7 @@ const messages = {
   input:
     "This event name comes from the request, so anyone can invent names, and no campaign can listen for them. Map the input to a fixed list of names.",
   readInput: "read from the request here",
+  rewritten: "put together here",
 } as const;
 
 export const dynamicEventName = defineRule({
@@ -185,13 +186,19 @@ function describeBuilt(
 ): Problem {
   const name = nameWithoutVaryingPart(shape, convention);
   const moved = readMovedValues(shape);
+  const { node } = shape.origin;
+  // A helper that only rewrites what it is given is not where the name is chosen.
+  const at = name === undefined ? context.places.getReported(operation, shape.origin) : node;
   return {
-    at: shape.origin.node,
+    at,
     message: messages.built(
       holes.map(({ node }) => quote(node)).join(" and "),
       name === undefined ? "" : ` such as \`${name}\``,
     ),
-    evidence: pointToWrappers(operation.via, operation.call),
+    evidence: [
+      ...(at === node ? [] : [pointTo(node, messages.rewritten)]),
+      ...pointToWrappers(operation.via, operation.call),
+    ],
     edits: name === undefined || !moved ? [] : moveIntoData(shape, name, moved, operation, context),
   };
 }
