@@ -17,6 +17,7 @@ const messages = {
   input:
     "This event name comes from the request, so anyone can invent names, and no campaign can listen for them. Map the input to a fixed list of names.",
   readInput: "read from the request here",
+  rewritten: "put together here",
 } as const;
 
 export const dynamicEventName = defineRule({
@@ -187,13 +188,16 @@ function describeBuilt(
 ): Problem {
   const name = nameWithoutVaryingPart(shape, convention);
   const moved = readMovedValues(shape);
+  const { node } = shape.origin;
+  // A helper that only rewrites what it is given is not where the name is chosen.
+  const at = name === undefined ? context.places.getReported(operation, shape.origin) : node;
   return {
-    at: shape.origin.node,
+    at,
     message: messages.built(
       holes.map(({ node }) => quote(node)).join(" and "),
       name === undefined ? "" : ` such as \`${name}\``,
     ),
-    evidence: pointToWrappers(operation),
+    evidence: [...(at === node ? [] : [pointTo(node, messages.rewritten)]), ...pointToWrappers(operation)],
     ...(name === undefined || !moved
       ? {}
       : {

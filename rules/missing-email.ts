@@ -1,4 +1,4 @@
-import { pointToWrappers } from "../src/customerio/edits/evidence.ts";
+import { pointTo, pointToWrappers } from "../src/customerio/edits/evidence.ts";
 import { addProperties } from "../src/customerio/edits/replace.ts";
 import type { ObjectShape, Operation } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
@@ -8,6 +8,9 @@ const messages = {
     "This person is identified without an `email` attribute: the profile is created without an error, but campaigns cannot send email to it. Send `email` with the other attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
   emailDropped:
     "Before this change, this call gave the person's `email`; now it does not. A profile that it creates has no address, so campaigns cannot send email to it, and a changed address no longer reaches Customer.io. Keep `email` among the attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
+  misnamed: (name: string) =>
+    `This person is identified with \`${name}\`, which is an attribute like any other: campaigns send to \`email\`, spelled exactly like this. Send the address as \`email\`. If addresses reach this workspace another way, set \`workspace.email-source: other\` in \`.github/pitstop.yml\`.`,
+  attributes: "the attributes are put together here",
 } as const;
 
 export const missingEmail = defineRule({
@@ -138,16 +141,20 @@ export async function touch(user) {
   ],
   *check(context) {
     if (context.config.workspace["email-source"] === "other") return;
-    const identifying = context.operations.filter(
-      ({ kind, surface }) => kind === "identify" && surface !== "mobile",
-    );
+    const identifying = context.operations
+      .filter(({ kind }) => kind === "identify")
+      .sort((a, b) => a.via.length - b.via.length);
     const isEmailSent = identifying.some((operation) => maySendEmail(operation, context));
+    const reported = new Set<ObjectShape["literal"]>();
     for (const operation of identifying) {
-      const shape = context.attributes.getOnlyShape(operation);
-      if (!shape?.isComplete || context.emails.isPossiblePerson(operation)) continue;
-      const isDropped = dropsEmail(operation, shape, identifying, context);
-      const isLacking = lacksEmail(shape, isEmailSent, context);
+      const { shapes, isComplete } = context.attributes.findShapes(operation);
+      const [shape] = shapes;
+      if (!shape || !isComplete || context.emails.isPossiblePerson(operation)) continue;
+      if (reported.has(shape.literal) || !shapes.every((each) => each.isComplete)) continue;
+      const isDropped = shapes.length === 1 && dropsEmail(operation, shape, identifying, context);
+      const isLacking = shapes.every((each) => lacksEmail(each, isEmailSent, context));
       if (!isDropped && !isLacking) continue;
+      reported.add(shape.literal);
       const problem = describe(operation, shape, context);
       if (!isDropped) yield problem;
       // Where another call gives the address, only changes of it are lost.
@@ -160,7 +167,7 @@ export async function touch(user) {
 function lacksEmail(shape: ObjectShape, isEmailSent: boolean, { attributes }: RuleContext): boolean {
   if (attributes.isAboutAny(shape, "email", "phone", "update")) return false;
   if (attributes.isAboutAny(shape, "beginning")) return true;
-  return !isEmailSent && attributes.isAboutAny(shape, "description");
+  return !isEmailSent && attributes.isAboutAny(shape, "description", "misnamed-email");
 }
 
 const dropped = { message: messages.emailDropped, isCausedByRemoval: true } as const;
@@ -192,15 +199,21 @@ function maySendEmail(operation: Operation, { attributes }: RuleContext): boolea
 
 function describe(operation: Operation, shape: ObjectShape, context: RuleContext): Problem {
   const email = context.emails.findInScope(operation, shape.literal);
-  // A person who already exists may have got an email elsewhere.
-  const exists = operation
-    .find("person")
-    .some((person) => context.people.getAcquaintance(person) === "standing");
+  const place = context.places.getReported(operation, shape.origin);
+  const at = place === shape.origin.node ? shape.literal : place;
+  // A person who already exists may have got an email elsewhere, and that of an app's user from the app's server.
+  const mayHaveOne =
+    operation.surface === "mobile" ||
+    operation.find("person").some((person) => context.people.getAcquaintance(person) === "standing");
+  const misnamed = shape.properties.find(({ name }) => context.attributes.isAbout("misnamed-email", name));
   return {
-    at: shape.literal,
-    confidence: exists ? "medium" : "high",
-    message: messages.noEmail,
-    evidence: pointToWrappers(operation),
-    edits: email === undefined ? [] : [addProperties(shape.literal, [`email: ${email}`])],
+    at,
+    confidence: mayHaveOne || misnamed ? "medium" : "high",
+    message: misnamed ? messages.misnamed(misnamed.name) : messages.noEmail,
+    evidence: [
+      ...(at === shape.literal ? [] : [pointTo(shape.literal, messages.attributes)]),
+      ...pointToWrappers(operation),
+    ],
+    edits: email === undefined || misnamed ? [] : [addProperties(shape.literal, [`email: ${email}`])],
   };
 }

@@ -170,7 +170,7 @@ export function learn(
       repetitions,
       limiters,
       runtimes,
-      facts: createFacts({ sources, isProduct, operations, flow, objects, texts }),
+      facts: createFacts({ sources, isProduct, operations, flow, calls, objects, texts }),
       getCoverage: () => describeCoverage({ sources, program, flow, clients, activity: found, handoffs }),
       getInventory: (isWanted) =>
         takeInventory(

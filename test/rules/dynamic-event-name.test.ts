@@ -271,3 +271,95 @@ export const given = (id: string, key: string) => cio.track(id, { name: labels[k
 `,
   );
 });
+
+test("a helper that only rewrites what it is given is not where a name is chosen", () => {
+  const [found] = expectPicture(dynamicEventName, {
+    "src/slug.ts": `export const slug = (text: string) => text.toLowerCase().replace(/ +/g, "_");\n`,
+    "src/example.ts": `${client}import { slug } from "./slug";
+export const read = (id: string, page: { title: string }) => cio.track(id, { name: slug(page.title) });
+                                                                                   ~~~~~~~~~~~~~~~~
+export const left = (id: string) => cio.track(id, { name: slug("Page left") });
+`,
+  });
+  expect(found?.evidence).toEqual([{ path: "src/slug.ts", line: 1, text: "put together here" }]);
+});
+
+const lookups = `const labels: Record<string, string> = { a: "tour_opened", b: "tour_closed" };
+declare const text: string;
+`;
+
+test.each([
+  '["tour", step].filter(Boolean).join("_")',
+  'step.split(" ").join("_")',
+  'sprintf("tour_%s", step)',
+  "snakeCase(step)",
+  '"tour_{step}".replace(/\\{step\\}/, step)',
+  "labels[step] || step",
+  "labels[user.step] ?? user.step",
+  "step in labels ? labels[step] : step",
+  "labels[step] ?? step.toLowerCase()",
+  "JSON.parse(text)[step]",
+])("a name put together by a call or a lookup is reported: %s", (name) => {
+  expectPicture(dynamicEventName, event(name, true, lookups));
+});
+
+test.each([
+  '["tour", "done"].filter(Boolean).join("_")',
+  'sprintf("tour_%s", "done")',
+  'snakeCase("Tour Done")',
+  '"tour_{step}".replace(/\\{step\\}/, "done")',
+  "labels[step]",
+  'labels[step] || "tour_other"',
+  "JSON.parse(text).tour",
+])("a name from a fixed set is not: %s", (name) => {
+  expectPicture(dynamicEventName, event(name, false, lookups));
+});
+
+test("a type that lists the names decides, even where an event comes from a queue without types", () => {
+  expectPicture(
+    dynamicEventName,
+    `${client}type Season = "spring" | "autumn";
+const opened = (id: string, season: Season) => cio.track(id, { name: \`\${season}_opened\` });
+const closed = (id: string, year: string) => cio.track(id, { name: \`\${year}_closed\` });
+                                                                   ~~~~~~~~~~~~~~~~
+bus.on("opened", ({ id, season }) => opened(id, season));
+bus.on("closed", ({ id, year }) => closed(id, year));
+`,
+  );
+});
+
+test("what the caller's message holds varies, though the sender is called", () => {
+  expectPicture(dynamicEventName, {
+    "src/notifier.js": `class Notifier {
+  constructor(client) { this.client = client; }
+  entered({ id, stage }) { return this.client.track(id, { name: "entered_" + stage }); }
+                                                                ~~~~~~~~~~~~~~~~~~
+  left({ id, stage }) { return this.client.track(id, { name: stage }); }
+}
+module.exports = Notifier;
+`,
+    "src/main.js": `const { TrackClient } = require("customerio-node");
+const Notifier = require("./notifier");
+const notifier = new Notifier(new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY));
+bus.on("entered", (message) => notifier.entered(message));
+bus.on("left", (message) => notifier.left({ id: message.id, stage: "stage_left" }));
+`,
+  });
+});
+
+test.each([
+  ["if (!allowed.includes(event)) return;", false],
+  ["if (!allowed.has(event)) return;", false],
+  ["if (!(event in allowed)) return;", false],
+  ["if (!allowed.includes(userId)) return;", true],
+])("a name from the request that is compared with a list before: %s", (check, isReported) => {
+  expectPicture(
+    dynamicEventName,
+    `${client}export async function POST(request: Request) {
+  const { userId, event } = await request.json();
+  ${check}
+  await cio.track(userId, { name: event });
+${isReported ? `${" ".repeat(34)}~~~~~\n` : ""}}
+`,
+  );
+});

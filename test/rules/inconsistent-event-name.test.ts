@@ -416,3 +416,32 @@ cio.track("1", { name: "order_returned" });
 `,
   );
 });
+
+describe("names that makers of senders are given", () => {
+  const names = ["hive_added", "hive_moved", "queen_marked", "honey_sold", "mite_counted", "swarm_caught"];
+  const make = (odd: string, mark: string): string => `const { TrackClient } = require("customerio-node");
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const note = (name) => (id, data) => cio.track(id, { name, data });
+${names.map((name, index) => `exports.on${String(index)} = note("${name}");\n`).join("")}exports.last = note("${odd}");
+${mark}`;
+
+  test("count", () => {
+    expectPicture(inconsistentEventName, {
+      "src/a.js": make("feedGiven", "                    ~~~~~~~~~~~\n"),
+    });
+    expectPicture(inconsistentEventName, { "src/a.js": make("feed_given", "") });
+  });
+
+  test("show the style of the repository", () => {
+    const titles = ["Hive Added", "Hive Moved", "Queen Marked", "Honey Sold", "Mite Counted", "Swarm Caught"];
+    const more = ["Feed Given", "Wax Sold", "Frame Built", "Smoke Made", "Bee Born"];
+    expectPicture(inconsistentEventName, {
+      "src/a.js": `const { TrackClient } = require("customerio-node");
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const note = (name) => (id, data) => cio.track(id, { name, data });
+module.exports = {
+${[...titles, ...more].map((name, index) => `  on${String(index)}: note("${name}"),\n`).join("")}};
+`,
+    });
+  });
+});

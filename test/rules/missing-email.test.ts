@@ -59,7 +59,6 @@ describe("attributes that describe a person", () => {
 
   test.each([
     "{ name: user.name, email: user.email }",
-    "{ name: user.name, emailAddress: user.email }",
     "{ name: user.name, phone: user.phone }",
     "{ name: user.name, _update: true }",
     "{ name: user.name, ...traits }",
@@ -101,13 +100,120 @@ ${isReported ? `${" ".repeat(call.length)}~~~~~~~~~~~~~~~~~~~\n` : ""}`,
   );
 });
 
-test("an app on a phone is not reported", () => {
-  expectPicture(
-    missingEmail,
-    `import { CustomerIO } from "customerio-reactnative";
-export const save = (user) => CustomerIO.identify({ userId: user.id, traits: { name: user.name } });
-`,
+describe("an attribute that only looks like the email", () => {
+  test.each(["emailAddress", "email_address", "Email"])("is none: %s", (name) => {
+    const [found] = expectPicture(missingEmail, identify(`{ name: user.name, ${name}: user.email }`, true));
+    expect(found).toMatchObject({ confidence: "medium", edits: [] });
+    expect(found?.message).toContain(`identified with \`${name}\``);
+  });
+
+  test.each(["{ emailAddress: user.email, email: user.email }", "{ email_verified: user.isVerified }"])(
+    "may be sent as well: %s",
+    (attributes) => {
+      expectPicture(missingEmail, identify(attributes, false));
+    },
   );
+
+  test("is one of several addresses where the email is sent elsewhere", () => {
+    const other = `export const join = (user) => cio.identify(user.id, { email: user.email });\n`;
+    expectPicture(missingEmail, identify("{ plan: 'pro', email_address: user.work }", false, other));
+  });
+});
+
+describe("a helper that returns one of several objects", () => {
+  const helper = (second: string): string => `function toTraits(user) {
+  if (user.isTeacher) return { name: user.name, subject: user.subject };
+  return { name: user.name, ${second} };
+}
+`;
+
+  test("is reported when none has an email", () => {
+    expectPicture(
+      missingEmail,
+      `${client}${helper("school: user.school")}export const save = (user) => cio.identify(user.id, toTraits(user));
+                                                    ~~~~~~~~~~~~~~
+`,
+    );
+  });
+
+  test.each(["email: user.email", "...user.traits"])("is not when one has %s", (second) => {
+    const call = "export const save = (user) => cio.identify(user.id, toTraits(user));\n";
+    expectPicture(missingEmail, `${client}${helper(second)}${call}`);
+  });
+});
+
+describe("an app on a phone", () => {
+  const app = `import { CustomerIO } from "customerio-reactnative";
+`;
+
+  test("is reported with less confidence: its server may send the email", () => {
+    const [found] = expectPicture(
+      missingEmail,
+      `${app}export const save = (user) => CustomerIO.identify({ userId: user.id, traits: { name: user.name } });
+                                                                             ~~~~~~~~~~~~~~~~~~~
+`,
+    );
+    expect(found?.confidence).toBe("medium");
+  });
+
+  test.each([
+    "{ email: user.email, name: user.name }",
+    "{ phone: user.phone, name: user.name }",
+    "{ push: true }",
+    "user.traits",
+  ])("is not when it sends %s", (traits) => {
+    expectPicture(
+      missingEmail,
+      `${app}export const save = (user) => CustomerIO.identify({ userId: user.id, traits: ${traits} });
+`,
+    );
+  });
+});
+
+describe("attributes from a helper", () => {
+  const helper = "export const toTraits = (user) => ({ name: user.name, plan: user.plan });\n";
+  const imports = `import { toTraits } from "./traits";\n`;
+
+  test("are reported where a person is identified with them, with the helper in the trace", () => {
+    const [found] = expectPicture(missingEmail, {
+      "src/example.ts": `${client}${imports}export const save = (user) => cio.identify(user.id, toTraits(user));
+                                                    ~~~~~~~~~~~~~~
+`,
+      "src/traits.ts": helper,
+    });
+    expect(found?.evidence).toEqual([
+      { path: "src/traits.ts", line: 1, text: "the attributes are put together here" },
+    ]);
+  });
+
+  test("are reported once, however many calls use it", () => {
+    expectPicture(missingEmail, {
+      "src/example.ts": `${client}${imports}export const save = (user) => cio.identify(user.id, toTraits(user));
+                                                    ~~~~~~~~~~~~~~
+export const again = (user) => cio.identify(user.id, toTraits(user));
+`,
+      "src/traits.ts": helper,
+    });
+  });
+
+  test("may have an email", () => {
+    expectPicture(missingEmail, {
+      "src/example.ts": `${client}${imports}export const save = (user) => cio.identify(user.id, toTraits(user));\n`,
+      "src/traits.ts": helper.replace("name:", "email: user.email, name:"),
+    });
+  });
+
+  test("of the same function are reported where they are written", () => {
+    expectPicture(
+      missingEmail,
+      `${client}export function save(user) {
+  const traits = { name: user.name };
+                 ~~~~~~~~~~~~~~~~~~~
+  return cio.identify(user.id, traits);
+}
+`,
+    );
+  });
 });
 
 test.each([

@@ -9,7 +9,14 @@ import {
   wrap,
 } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
-import { getCallableName, getEnclosingCallable, isCallable, type Callable, type Origin } from "./terms.ts";
+import {
+  findFrame,
+  getCallableName,
+  getEnclosingCallable,
+  isCallable,
+  type Callable,
+  type Origin,
+} from "./terms.ts";
 import type { Flow } from "./core.ts";
 import { findAliases } from "./aliases.ts";
 
@@ -19,7 +26,10 @@ export interface Calls {
   readonly findCallsOf: (callable: Callable) => readonly (CallExpression | NewExpression)[];
   /** Finds every call of something named `name`: `name(…)`, `object.name(…)`, `new name(…)`. */
   readonly findCallsNamed: (name: string) => readonly (CallExpression | NewExpression)[];
-  /** Says whether an origin is a parameter of a function that the repository calls: the calls decide its value, not the function. */
+  /**
+   * Says whether an origin is a parameter of a function that the repository calls: the calls decide its value, not the function. Where it
+   * was followed into one of the calls and still is a parameter, the call does not show its value.
+   */
   readonly isFilledByCallers: (origin: Origin) => boolean;
 }
 
@@ -82,13 +92,14 @@ export function createCalls(program: Program, flow: Flow): Calls {
     });
   }
 
-  function isFilledByCallers({ node }: Origin): boolean {
+  function isFilledByCallers({ node, frame }: Origin): boolean {
     const isDeclared = Node.isParameterDeclaration(node) || Node.isBindingElement(node);
     const parameter = Node.isParameterDeclaration(node)
       ? node
       : node.getFirstAncestorByKind(SyntaxKind.Parameter);
     const callable = isDeclared ? parameter?.getParent() : undefined;
-    return isCallable(callable) && findCallsOf(callable).length > 0;
+    if (!isCallable(callable) || findFrame(frame, (entered) => entered.callable === callable)) return false;
+    return findCallsOf(callable).length > 0;
   }
 
   return { findCallsOf, findCallsNamed, isFilledByCallers };

@@ -1,9 +1,9 @@
-import { Node, SyntaxKind, type SourceFile } from "ts-morph";
+import { Node, type SourceFile } from "ts-morph";
 import { createDelivered } from "./delivered.ts";
 import { createInstances } from "./instances.ts";
-import { isCallOf } from "../program/nodes.ts";
+import { createLoadedModules } from "./loaded-modules.ts";
 import type { Steps } from "./steps.ts";
-import { getPath, type Program } from "../program/program.ts";
+import type { Program } from "../program/program.ts";
 import { getPropertyName, isNothing, within, type Term } from "./terms.ts";
 import { findWrites } from "./writes.ts";
 import type { FlowCore } from "./core.ts";
@@ -19,6 +19,7 @@ export function createProperties(
   const { findOrigins, findPropertyOrigins } = flow;
   const { findMember } = createInstances(flow);
   const { findDelivered } = createDelivered(flow);
+  const { getFile } = createLoadedModules(program);
 
   function findProperty(origin: Term, name: string): readonly Term[] | undefined {
     const { node, frame } = origin;
@@ -40,7 +41,7 @@ export function createProperties(
     // What is nothing has no properties, and where one is read of it nothing goes on.
     if (isNothing(node)) return [];
     if (Node.isNewExpression(node)) return findMember(origin, name);
-    const module = getImportedFile(node);
+    const module = getFile(node);
     if (module) {
       const exported = module.getSymbol()?.getExport(name);
       return stepFromSymbol(exported, origin) ?? findExportedProperty(module, name);
@@ -56,17 +57,6 @@ export function createProperties(
   function findExportedProperty(file: SourceFile, name: string): readonly Term[] | undefined {
     const [value] = findWrites(file, "module.exports");
     return value && findPropertyOrigins({ node: value, frame: undefined }, name);
-  }
-
-  /** The repository's file that `require("…")` or `import("…")` loads. */
-  function getImportedFile(node: Node): SourceFile | undefined {
-    if (!Node.isCallExpression(node)) return undefined;
-    const isImport = node.getExpression().getKind() === SyntaxKind.ImportKeyword;
-    if (!isImport && !isCallOf(node.compilerNode, "require")) return undefined;
-    const specifier = node.getArguments()[0];
-    if (!Node.isStringLiteral(specifier)) return undefined;
-    const path = program.resolveModule(specifier.getLiteralText(), getPath(node.getSourceFile()));
-    return path === undefined ? undefined : program.getFile(path);
   }
 
   return findProperty;

@@ -11,6 +11,7 @@ import { createBranches } from "./branches.ts";
 import { createDelivered } from "./delivered.ts";
 import { createEntries } from "./entries.ts";
 import { createInstances } from "./instances.ts";
+import { createLoadedModules } from "./loaded-modules.ts";
 import { createParameterSteps } from "./parameters.ts";
 import { findInside } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
@@ -62,6 +63,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const { stepIntoDelivered } = createDelivered(flow);
   const findKept = createRegistries(program);
+  const { stepIntoModule } = createLoadedModules(program);
 
   function step(term: Term): readonly Term[] | undefined {
     const { node, frame } = term;
@@ -193,7 +195,12 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     // A name decides only where no function of the repository's own can be looked into.
     if (isNamedTransparent && callees.every(handsFunctionOn)) return within(frame, first);
     if (callees.length === 0)
-      return stepIntoRegistry(call) ?? stepIntoMap(call, frame) ?? stepIntoDelivered({ node: call, frame });
+      return (
+        stepIntoModule(call) ??
+        stepIntoRegistry(call) ??
+        stepIntoMap(call, frame) ??
+        stepIntoDelivered({ node: call, frame })
+      );
     if (isTooDeep || callees.some(isGenerator)) return undefined;
     const returned = callees.flatMap((callable) => readReturned(callable, call, frame));
     return returned.length > 0 ? returned : undefined;

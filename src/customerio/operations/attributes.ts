@@ -10,8 +10,8 @@ export interface Attributes {
     readonly shapes: readonly ObjectShape[];
     readonly isComplete: boolean;
   };
-  /** The only way they can look; `undefined` when there may be another one. */
-  readonly getOnlyShape: (operation: Operation) => ObjectShape | undefined;
+  /** Says whether an attribute of this name is about a topic. */
+  readonly isAbout: (topic: AttributeTopic, name: string) => boolean;
   /** Says whether attributes of this shape are about any of the topics. */
   readonly isAboutAny: (shape: ObjectShape, ...topics: readonly AttributeTopic[]) => boolean;
 }
@@ -26,13 +26,7 @@ export function createAttributes(objects: Objects): Attributes {
     };
   }
 
-  function getOnlyShape(operation: Operation): ObjectShape | undefined {
-    const { shapes, isComplete } = findShapes(operation);
-    const [shape, ...others] = shapes;
-    return isComplete && others.length === 0 ? shape : undefined;
-  }
-
-  return { findShapes, getOnlyShape, isAboutAny };
+  return { findShapes, isAbout, isAboutAny };
 }
 
 function isAboutAny({ properties }: ObjectShape, ...topics: readonly AttributeTopic[]): boolean {

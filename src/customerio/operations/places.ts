@@ -1,13 +1,17 @@
 import { Node } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
-import { isInside, isNothing, type Origin, type Term } from "../flow/terms.ts";
-
+import { getEnclosingCallable, isInside, isNothing, type Origin, type Term } from "../flow/terms.ts";
 import type { Operation } from "./reading.ts";
 
 /** Answers where the values of an operation are written: what a comment points to and what an edit changes. */
 export interface Places {
   /** The value with these origins as it is written at the operation's site; `undefined` when a wrapper creates it. */
   readonly getAtSite: (operation: Operation, origins: readonly Origin[]) => Node | undefined;
+  /**
+   * Where to comment on what `origin` creates for an operation: right there, unless that is in a helper, which may serve others as well.
+   * Then it is what is written for it in one of the calls that lead to the operation, the outermost first.
+   */
+  readonly getReported: (operation: Operation, origin: Origin) => Node;
   /**
    * The parts of a value that can be edited on their own, each with the origins behind it: both branches of a conditional, a reference
    * to a variable. What callers pass to a wrapper is written in their calls, so that an edit there touches no other caller.
@@ -48,15 +52,34 @@ export function createPlaces(flow: Flow): Places {
     return isPassedOn && outside ? outside : term;
   }
 
-  return { getAtSite, findWritten, getGiven };
+  return { getAtSite, getReported, findWritten, getGiven };
 }
 
 function getAtSite({ site }: Operation, origins: readonly Origin[]): Node | undefined {
+  return getInside(site, origins);
+}
+
+function getReported(operation: Operation, origin: Origin): Node {
+  const calls = listCalls(operation);
+  const helper = getEnclosingCallable(origin.node);
+  if (!helper || calls.some((call) => isInside(call, helper) || isInside(origin.node, call)))
+    return origin.node;
+  return calls.map((call) => getInside(call, [origin])).find((node) => node !== undefined) ?? origin.node;
+}
+
+/** The calls that lead to an operation, the outermost first: those of its wrappers, and that of the SDK. */
+function listCalls({ site, frame, call }: Operation): readonly Node[] {
+  const calls: Node[] = [];
+  for (let current = frame; current; current = current.outer) calls.unshift(current.call);
+  return [...new Set([site, ...calls, call])];
+}
+
+function getInside(call: Node, origins: readonly Origin[]): Node | undefined {
   return origins
     .filter((origin) => !isNothing(origin.node))
     .flatMap(listSteps)
     .map(({ node }) => node)
-    .find((node) => isInside(node, site) && !Node.isObjectLiteralExpression(node));
+    .find((node) => isInside(node, call) && !Node.isObjectLiteralExpression(node));
 }
 
 function getGiven({ node, frame }: Term, origin: Origin): Term {

@@ -24,6 +24,11 @@ const rootAlias = /^(?:@|~|#)\/(.+)$/u;
 /** The folders that such an alias can mean, seen from a package. */
 const sourceRoots = ["src", "", "app"];
 
+/** The scoped name of a package, with what is imported of it. */
+const scopedName = /^@[^/]+\/([^/]+)(?:\/(.+))?$/u;
+/** Where the packages of a repository usually are. */
+const packageParents = ["packages", "libs", "apps", "services", "modules"];
+
 /** Of imports that are followed from one file: each is compared with every mapping and package of the repository. */
 const maxSpecifiers = 5_000;
 
@@ -53,7 +58,12 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
   function find(specifier: string, folder: string): string | undefined {
     if (specifier.startsWith(".")) return findFile(join(folder, specifier));
     if (specifier.startsWith("node:")) return undefined;
-    return findMapped(specifier, folder) ?? findInWorkspace(specifier) ?? findAliased(specifier, folder);
+    return (
+      findMapped(specifier, folder) ??
+      findInWorkspace(specifier) ??
+      findAliased(specifier, folder) ??
+      findUnlisted(specifier)
+    );
   }
 
   function findMapped(specifier: string, folder: string): string | undefined {
@@ -77,16 +87,37 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
   function findInWorkspace(specifier: string): string | undefined {
     for (const entry of packages) {
       if (specifier === entry.name) {
-        for (const candidate of [...entry.entries, ...usualEntries]) {
-          const file = findFile(join(entry.folder, candidate));
-          if (file) return file;
-        }
-      } else if (specifier.startsWith(`${entry.name}/`)) {
-        const rest = specifier.slice(entry.name.length + 1);
-        return findFile(join(entry.folder, rest)) ?? findFile(join(entry.folder, `src/${rest}`));
-      }
+        const file = findEntry(entry.folder, entry.entries);
+        if (file) return file;
+      } else if (specifier.startsWith(`${entry.name}/`))
+        return findPart(entry.folder, specifier.slice(entry.name.length + 1));
     }
     return undefined;
+  }
+
+  /** A package that has no manifest here goes by the name of its folder: `@acme/events` is `packages/events`. */
+  function findUnlisted(specifier: string): string | undefined {
+    const [, name = "", rest] = scopedName.exec(specifier) ?? [];
+    if (name === "") return undefined;
+    for (const parent of packageParents) {
+      const folder = join(parent, name);
+      if (packageFolders.has(folder)) continue;
+      const file = rest === undefined ? findEntry(folder, []) : findPart(folder, rest);
+      if (file) return file;
+    }
+    return undefined;
+  }
+
+  function findEntry(folder: string, named: readonly string[]): string | undefined {
+    for (const candidate of [...named, ...usualEntries]) {
+      const file = findFile(join(folder, candidate));
+      if (file) return file;
+    }
+    return undefined;
+  }
+
+  function findPart(folder: string, part: string): string | undefined {
+    return findFile(join(folder, part)) ?? findFile(join(folder, `src/${part}`));
   }
 
   /** Bundlers map these without a tsconfig. Only an existing file counts, so a package of that name cannot be mistaken for one. */

@@ -52,40 +52,59 @@ function givesEmail(operation: Operation, objects: Objects): boolean {
     .some((shape) => shape.properties.some(({ name }) => name === "email"));
 }
 
-// All code of a repository is searched for these two: with the `u` flag, ignoring case takes several times as long.
+// All code of a repository is searched for these: with the `u` flag, ignoring case takes several times as long.
 
 /** Only a receiver of Customer.io's reporting webhook uses these. */
-const signature =
-  /x-cio-(?:signature|timestamp)|\bverifyRequestSignature\b|\besp\/suppression|\bsearchSuppression\b/i;
+const signature = /x-cio-(?:signature|timestamp)|\bverifyRequestSignature\b/i;
+/** The App API's list of the addresses that bounced. */
+const suppressions = /\besp\/suppression|\bsearchSuppression\b/i;
 /** A route or a file named after the webhook. */
 const route =
   /(?:webhooks?|hooks?|callbacks?)[/_-]?(?:customer[-_.]?io|cio)\b|\b(?:customer[-_.]?io|cio)[/_-]?(?:reporting[/_-]?)?(?:webhooks?|hooks?|callbacks?|events?[/_-]webhooks?)\b/iu;
-/** What the webhook calls a bounce or a complaint: a metric, or the name of a subscription. */
-const metric = /["'`](?:email_)?(?:bounced|spammed)["'`]/u;
+/** A word for a bounce or a complaint: in a text, as a choice in a pattern, or as the key of what handles it. */
+const bounce =
+  /["'`][^"'`\n]{0,40}(?<![A-Za-z])(?:bounced|spammed)(?![A-Za-z])|[(|^/](?:bounced|spammed)[)|$/]|\b(?:bounced|spammed) ?(?::(?! ?(?:number|string|boolean|\d))|\(\w{0,40}\) ?\{)/u;
+const bounceName = /bounced|spammed/u;
+/** Anything that handles bounces says one of these. */
+const bounceWord = /bounce|spam|complain|suppress|undeliver/iu;
+/** What the webhook calls something else that happened to a message. */
+const otherMetric = /["'`](?:email_)?(?:human_)?(?:opened|clicked|converted|delivered)["'`]/u;
 const context = /customer[-_.]?io|\bcio\b|\bmetric\b|\bobject_type\b/iu;
 
 /**
  * The path of a file that receives the reporting webhook for bounces and complaints, or asks for suppressed addresses. All sources are
- * searched as text: a handler need not mention any SDK.
+ * searched as text: a handler need not mention any SDK. One that names what it handles, and no bounces, handles none.
  */
 export function findBounceHandler(
   sources: readonly SourceText[],
   isProduct: (path: string) => boolean,
 ): string | undefined {
-  return sources.find(
-    (source) => isCodePath(source.path) && isProduct(source.path) && receivesBounces(source),
-  )?.path;
+  const found = sources
+    .filter(({ path }) => isCodePath(path) && isProduct(path))
+    .map((source) => ({ path: source.path, part: getPart(source) }));
+  const handler = found.find(({ part }) => part === "bounces");
+  if (handler || found.some(({ part }) => part === "others")) return handler?.path;
+  return found.find(({ part }) => part === "any")?.path;
 }
 
-const receivesBounces = remember(({ path, text }) => {
-  if (route.test(path)) return true;
-  if (!signature.test(text) && !metric.test(text) && !route.test(text)) return false;
+/**
+ * What a file has to do with the reporting webhook: it handles `bounces`, it names what it handles and that is `others`, or it receives
+ * whatever comes (`any`).
+ */
+const getPart = remember(({ path, text }): "bounces" | "others" | "any" | undefined => {
+  const isNamed = route.test(path);
+  if (
+    ![signature, suppressions, bounceName, otherMetric, route].some((pattern) => pattern.test(text)) &&
+    !isNamed
+  )
+    return undefined;
   const code = withoutComments(text);
-  return (
-    signature.test(code) ||
-    (metric.test(code) && (context.test(code) || context.test(path))) ||
-    findQuoted(code).some((quoted) => route.test(quoted))
-  );
+  const isReceiver = isNamed || signature.test(code) || findQuoted(code).some((quoted) => route.test(quoted));
+  const isAboutIt = isReceiver || context.test(code) || context.test(path);
+  if (suppressions.test(code) || (isAboutIt && bounce.test(code))) return "bounces";
+  const isOfOthers = otherMetric.test(code) && (isReceiver || /\bmetric\b/u.test(code));
+  if (isOfOthers && !bounceWord.test(code)) return "others";
+  return isReceiver ? "any" : undefined;
 });
 
 /** Good enough to distinguish a handler from a plan to write one; `//` after `:` is part of an address. */

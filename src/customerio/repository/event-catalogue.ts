@@ -1,6 +1,17 @@
 import { Node } from "ts-morph";
 import { isJudgeable } from "./event-styles.ts";
-import { getLiteralText } from "../flow/terms.ts";
+import {
+  extendFrame,
+  findFrame,
+  getEnclosingCallable,
+  getLiteralText,
+  isCallable,
+  isInside,
+  type Callable,
+  type Frame,
+  type Term,
+} from "../flow/terms.ts";
+import type { Calls } from "../flow/calls.ts";
 import { findPersonalPieces, type PersonalPiece } from "../values/personal-data.ts";
 import { getPath } from "../program/program.ts";
 import { isSetByDeployment } from "../values/environment.ts";
@@ -37,14 +48,14 @@ export interface EventPlace {
 /** The names of all events that are sent, fixed or not. Page and screen names are not names of events. */
 export function readEventNames(
   operations: readonly Operation[],
-  texts: Texts,
-  flow: Flow,
+  { texts, flow, calls }: { readonly texts: Texts; readonly flow: Flow; readonly calls: Calls },
 ): readonly EventName[] {
   return operations
     .filter(({ kind }) => kind === "track" || kind === "track-anonymous")
     .flatMap((operation) =>
       operation
         .find("event-name")
+        .flatMap((term) => [term, ...findMade(term)])
         .flatMap((term) => texts.findShapes(term))
         .map((shape) => ({
           operation,
@@ -55,6 +66,28 @@ export function readEventNames(
           personal: findPersonalPieces(shape, flow),
         })),
     );
+
+  /** The same name in each call of the functions that made its sender for it: `const joined = makeSender("joined")`. */
+  function findMade(term: Term): readonly Term[] {
+    const makers = texts
+      .findShapes(term)
+      .flatMap(getHoles)
+      .flatMap((hole) => flow.findOrigins(hole.term))
+      .flatMap(({ node, frame }) => findMaker(node, term.node, frame) ?? []);
+    return [...new Set(makers)].flatMap((maker) =>
+      calls.findCallsOf(maker).map((call) => ({
+        node: term.node,
+        frame: extendFrame(term.frame, flow.enter(maker, call, undefined)),
+      })),
+    );
+  }
+}
+
+/** The function whose parameter a value is, if it has made the function around the use by then. */
+function findMaker(parameter: Node, use: Node, frame: Frame | undefined): Callable | undefined {
+  const maker = Node.isParameterDeclaration(parameter) ? parameter.getParent() : undefined;
+  if (!isCallable(maker) || getEnclosingCallable(use) === maker || !isInside(use, maker)) return undefined;
+  return findFrame(frame, ({ callable }) => callable === maker) ? undefined : maker;
 }
 
 /** Says whether a name is built from values. */

@@ -11,6 +11,7 @@ import { describeNaming, type EventNaming } from "./event-naming.ts";
 import { learnConvention, type EventStyle } from "./event-styles.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Texts } from "../values/texts.ts";
+import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
@@ -43,12 +44,13 @@ export interface FactSources {
   readonly isProduct: (path: string) => boolean;
   readonly operations: readonly Operation[];
   readonly flow: Flow;
+  readonly calls: Calls;
   readonly objects: Objects;
   readonly texts: Texts;
 }
 
-export function createFacts({ sources, isProduct, operations, flow, objects, texts }: FactSources): Facts {
-  const getEventNames = once(() => readEventNames(operations, texts, flow));
+export function createFacts({ sources, isProduct, operations, objects, ...known }: FactSources): Facts {
+  const getEventNames = once(() => readEventNames(operations, known));
   const getFixedEvents = once(() => listFixedEvents(getEventNames(), isProduct));
   const countNames = once(() => countQuoted(new Set(getFixedEvents().map(({ name }) => name)), sources));
   const conventions = new Map<NamingConfig, EventNaming>();

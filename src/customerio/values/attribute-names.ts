@@ -1,14 +1,17 @@
 import { splitWords } from "./names.ts";
 
 /**
- * What an attribute of a person is about. `introduction`: what the first identify of a person sends. `beginning`: when or how they signed
+ * What an attribute of a person is about. `email`: the reserved attribute, whose name has to be exact. `misnamed-email`: one that looks like
+ * it and is an attribute like any other. `introduction`: what the first identify of a person sends. `beginning`: when or how they signed
  * up. `description`: who they are, or what they bought.
  */
-export type AttributeTopic = "email" | "phone" | "update" | "introduction" | "beginning" | "description";
+export type AttributeTopic =
+  "email" | "misnamed-email" | "phone" | "update" | "introduction" | "beginning" | "description";
 
 /** Each name as its words in lower case: `first name` stands for `firstName` and `first_name`. */
 const names: Readonly<Record<AttributeTopic, ReadonlySet<string>>> = {
-  email: new Set(["email", "e mail", "email address"]),
+  email: new Set(["email"]),
+  "misnamed-email": new Set(["email", "e mail", "email address"]),
   phone: new Set(["phone"]),
   // `_update: true` says that the person must exist.
   update: new Set(["update"]),
@@ -44,5 +47,7 @@ const names: Readonly<Record<AttributeTopic, ReadonlySet<string>>> = {
 
 /** Says whether an attribute of this name is about a topic. */
 export function isAbout(topic: AttributeTopic, name: string): boolean {
-  return names[topic].has(splitWords(name));
+  const isExact = name === "email";
+  if (topic === "email") return isExact;
+  return names[topic].has(splitWords(name)) && !(isExact && topic === "misnamed-email");
 }

@@ -1,11 +1,13 @@
 import { Node, type ObjectLiteralExpression } from "ts-morph";
-import type { Frame, Term } from "../flow/terms.ts";
+import type { Frame, Origin, Term } from "../flow/terms.ts";
 
 /** One way an object can look. */
 export interface ObjectShape {
   /** The literal at its root: where a property can be added. */
   readonly literal: ObjectLiteralExpression;
   readonly frame: Frame | undefined;
+  /** What creates the object, and the steps that led there. */
+  readonly origin: Origin;
   readonly properties: readonly Property[];
   /** `false` when a spread or a computed key that is not understood may bring more. */
   readonly isComplete: boolean;

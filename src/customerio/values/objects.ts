@@ -56,14 +56,14 @@ export function createObjects(flow: Flow): Objects {
   function readShape(origin: Origin, depth: number): ObjectShape | undefined {
     const { node, frame } = origin;
     if (Node.isCallExpression(node) && getDottedName(node.compilerNode.expression) === "Object.assign") {
-      return mergeArguments(node.getArguments(), frame, depth);
+      return mergeArguments(node.getArguments(), origin, depth);
     }
     if (Node.isNewExpression(node) && isRequestOfSdk(node, frame)) {
-      return mergeArguments(node.getArguments(), frame, depth);
+      return mergeArguments(node.getArguments(), origin, depth);
     }
     if (Node.isBindingElement(node)) return readRest(node, frame, depth);
     if (!Node.isObjectLiteralExpression(node)) return undefined;
-    const own = readLiteral(node, frame, depth);
+    const own = readLiteral(node, origin, depth);
     const added = findAddedProperties(origin);
     return {
       ...own,
@@ -79,11 +79,8 @@ export function createObjects(flow: Flow): Objects {
     return !made.some((origin) => Node.isClassDeclaration(origin.node));
   }
 
-  function readLiteral(
-    literal: ObjectLiteralExpression,
-    frame: Frame | undefined,
-    depth: number,
-  ): ObjectShape {
+  function readLiteral(literal: ObjectLiteralExpression, origin: Origin, depth: number): ObjectShape {
+    const { frame } = origin;
     const properties: Property[] = [];
     let isComplete = true;
     for (const node of literal.getProperties()) {
@@ -117,7 +114,7 @@ export function createObjects(flow: Flow): Objects {
         isConditional: false,
       });
     }
-    return { literal, frame, properties, isComplete };
+    return { literal, frame, origin, properties, isComplete };
   }
 
   /** What `{ id, ...attributes }` leaves of an object when its other names are taken out. */
@@ -135,17 +132,14 @@ export function createObjects(flow: Flow): Objects {
     return { ...shape, properties: shape.properties.filter(({ name }) => !taken.has(name)) };
   }
 
-  function mergeArguments(
-    args: readonly Node[],
-    frame: Frame | undefined,
-    depth: number,
-  ): ObjectShape | undefined {
-    const found = args.map((node) => findShapes({ node, frame }, depth + 1));
+  function mergeArguments(args: readonly Node[], origin: Origin, depth: number): ObjectShape | undefined {
+    const found = args.map((node) => findShapes({ node, frame: origin.frame }, depth + 1));
     const shapes = found.flatMap((entry) => entry.shapes);
     const [first] = shapes;
     if (!first) return undefined;
     return {
       ...first,
+      origin,
       properties: shapes.flatMap((shape) => shape.properties),
       isComplete: found.every((entry) => entry.isComplete) && shapes.every((shape) => shape.isComplete),
     };

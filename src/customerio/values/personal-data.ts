@@ -9,7 +9,7 @@ import {
   personWords,
   type Meaning,
 } from "./personal-names.ts";
-import { findInside, getCalledName } from "../program/nodes.ts";
+import { findInside, getCalledName, getTakenName } from "../program/nodes.ts";
 import { endsWithWords } from "./word-phrases.ts";
 import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import { getHoles, getWholeHole, type TextHole, type TextShape } from "./texts.ts";
@@ -30,9 +30,8 @@ export type PersonalPiece =
 /** The personal pieces of a text, in the order in which kinds are looked for: values first. */
 export function findPersonalPieces(shape: TextShape, flow: Flow): readonly PersonalPiece[] {
   const values = getHoles(shape).flatMap((hole): PersonalPiece[] => {
-    const found = isMasked(hole.term.node, shape.origin.node)
-      ? undefined
-      : findPersonalSource(hole.term, flow);
+    const isHidden = isMasked(hole.term.node, shape.origin.node) || isMaskedBefore(hole.term, flow);
+    const found = isHidden ? undefined : findPersonalSource(hole.term, flow);
     if (!found || (shape.made === "unknown" && !Node.isPropertyAccessExpression(hole.term.node))) return [];
     return [{ kind: "value", hole, ...found }];
   });
@@ -182,10 +181,11 @@ function getPersonalMeaning({ node, frame }: Term, flow: Flow): Meaning | undefi
   if (Node.isElementAccessExpression(inner)) {
     const key = inner.getArgumentExpression();
     const owner = getLastName(inner.getExpression());
+    if (Node.isNumericLiteral(key)) return getMeaningOfName(getNameOfElement(inner) ?? "", undefined);
     return Node.isStringLiteral(key) ? getMeaningOfName(key.getLiteralText(), owner) : undefined;
   }
   if (Node.isPropertyAccessExpression(inner))
-    return getMeaningOfName(inner.getName(), getLastName(inner.getExpression()));
+    return getMeaningOfName(inner.getName(), getNameOfOwner(unwrap(inner.getExpression())));
   if (
     Node.isIdentifier(inner) ||
     Node.isShorthandPropertyAssignment(inner) ||
@@ -193,9 +193,23 @@ function getPersonalMeaning({ node, frame }: Term, flow: Flow): Meaning | undefi
     Node.isBindingElement(inner)
   ) {
     const name = Node.isIdentifier(inner) ? inner.getText() : inner.getName();
-    return getMeaningOfName(name, undefined);
+    // `{ phone: number }` takes a phone.
+    const taken = Node.isBindingElement(inner) ? getTakenName(inner) : name;
+    return getMeaningOfName(taken, undefined) ?? getMeaningOfName(name, undefined);
   }
   return undefined;
+}
+
+function getNameOfOwner(owner: Node): string | undefined {
+  return Node.isElementAccessExpression(owner) ? getNameOfElement(owner) : getLastName(owner);
+}
+
+/** The name of one of a list: `email` of `user.emails[0]`. */
+function getNameOfElement(access: ElementAccessExpression): string | undefined {
+  const list = getLastName(access.getExpression());
+  return list !== undefined && Node.isNumericLiteral(access.getArgumentExpression())
+    ? list.replace(/(?:(?<=ss|sh|ch|x)es|s)$/u, "")
+    : undefined;
 }
 
 /** Says whether a hole is masked inside the text: `user.phone.replace(/\d/g, "*")`. */
@@ -207,6 +221,16 @@ function isMasked(hole: Node, maker: Node): boolean {
     node = call;
   }
   return false;
+}
+
+/** Says whether what a variable holds was masked: `const phone = user.phone.replace(/\d/g, "*")`. */
+function isMaskedBefore(hole: Term, flow: Flow): boolean {
+  return flow.findOrigins(hole).some((origin) => {
+    const isRewritten = findKeptText(origin, flow)?.how === "replacement";
+    return (
+      isRewritten && Node.isCallExpression(origin.node) && takesPersonalPartAway(origin.node.getArguments())
+    );
+  });
 }
 
 /** Masking with signs, and cutting an address at its `@`, leave nothing that shows who somebody is. */
@@ -225,12 +249,18 @@ function mentionsAtSign(pattern: Node | undefined): boolean {
   );
 }
 
+/** Properties that hold the address itself. */
+const wrappingNames: ReadonlySet<string> = new Set(["value", "address", "email address"]);
+
 /** `owner` is the name of what the property is read from. */
 function getMeaningOfName(name: string, owner: string | undefined): Meaning | undefined {
   const words = splitWords(name);
   const holder = owner === undefined ? "" : splitWords(owner);
   const isOfPerson = endsWithWords(holder, personWords);
   if (words === "name") return isOfPerson ? "full-name" : undefined;
+  if (words === "mail") return isOfPerson ? "email" : undefined;
+  // What a list of addresses holds: `user.emails[0].value`.
+  if (wrappingNames.has(words) && getMeaning(owner ?? "") === "email") return "email";
   const [first = "", ...others] = words.split(" ");
   if (others.length > 0 && negatingOrHidingWords.has(first)) return undefined;
   const meaning = getMeaning(name);

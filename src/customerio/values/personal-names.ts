@@ -15,13 +15,45 @@ export type Meaning =
 
 const anyOwners = { words: "any", occurs: "repeated" } as const;
 const anyOwner = { words: "any", occurs: "optional" } as const;
-const people = ["user", "customer", "contact", "member"];
+
+/** Who people are to the code that stores their names, addresses and numbers. */
+const roles = [
+  ...["applicant", "attendee", "author", "buyer", "candidate", "caregiver", "child", "colleague", "contact"],
+  ...["coworker", "customer", "donor", "employee", "friend", "guest", "instructor", "invited", "invitee"],
+  ...["inviter", "landlord", "lead", "manager", "member", "parent", "participant", "passenger", "patient"],
+  ...["person", "recipient", "referee", "referred", "referrer", "renter", "resident", "rider", "seller"],
+  ...["sender", "spouse", "student", "subscriber", "teacher", "user", "visitor", "volunteer"],
+];
 
 const emailOwners = [
-  ...["account", "admin", "billing", "business", "buyer", "clean", "cleaned", "client", "company", "contact"],
-  ...["current", "customer", "from", "guest", "invitee", "lead", "login", "lower", "member", "new"],
-  ...["normalized", "old", "owner", "person", "personal", "primary", "profile", "raw", "recipient", "sender"],
-  ...["subscriber", "to", "user", "work"],
+  ...[
+    "account",
+    "admin",
+    "agent",
+    "assignee",
+    "billing",
+    "business",
+    "clean",
+    "cleaned",
+    "client",
+    "company",
+  ],
+  ...[
+    "current",
+    "driver",
+    "from",
+    "host",
+    "login",
+    "lower",
+    "new",
+    "normalized",
+    "old",
+    "organizer",
+    "owner",
+  ],
+  ...["partner", "personal", "player", "primary", "profile", "raw", "reader", "tenant", "to", "vendor"],
+  ...["viewer", "work", "worker"],
+  ...roles,
 ];
 
 /** The names of personal values, as lower-case words. */
@@ -39,20 +71,24 @@ export const personalNames: readonly (readonly [Meaning, Phrase])[] = [
     [
       anyOwners,
       {
-        words: ["phone", "phone number", "mobile", "mobile number", "cell phone", "telephone", "msisdn"],
+        words: [
+          ...["phone", "phone no", "phone number", "mobile", "mobile number", "mobile phone", "cell phone"],
+          ...["cell number", "telephone", "telephone number", "msisdn", "whatsapp number"],
+          ...["caller number", "callee number", "contact number"],
+        ],
       },
     ],
   ],
-  ["first-name", [anyOwner, { words: ["first name", "given name", "forename"] }]],
-  ["last-name", [anyOwner, { words: ["last name", "surname", "family name"] }]],
+  ["first-name", [anyOwner, { words: ["first name", "firstname", "given name", "forename"] }]],
+  ["last-name", [anyOwner, { words: ["last name", "lastname", "surname", "family name"] }]],
   [
     "full-name",
     [
-      { words: people, occurs: "optional" },
-      { words: ["full name", "display name", "real name", "legal name"] },
+      { words: roles, occurs: "optional" },
+      { words: ["full name", "fullname", "display name", "real name", "legal name"] },
     ],
   ],
-  ["full-name", [{ words: people }, { words: ["name"] }]],
+  ["full-name", [{ words: roles }, { words: ["name"] }]],
   [
     "address",
     [
@@ -71,32 +107,63 @@ export const personalNames: readonly (readonly [Meaning, Phrase])[] = [
       anyOwner,
       {
         words: [
-          "ssn",
-          "social security number",
-          "national id",
-          "passport",
-          "passport number",
-          "tax id",
-          "cpf",
-          "nin",
+          ...["ssn", "social security", "social security number", "national id", "national id number"],
+          ...[
+            "national insurance number",
+            "passport",
+            "passport no",
+            "passport number",
+            "tax id",
+            "tax number",
+          ],
+          ...["driver license", "driver license number", "drivers license", "identity number"],
+          ...["aadhaar", "aadhaar number", "bsn", "cpf", "curp", "nin", "nino", "nric", "pesel"],
         ],
       },
     ],
   ],
   [
     "birth-date",
-    [anyOwner, { words: ["dob", "date of birth", "birthdate", "birth date", "birthday", "birth day"] }],
+    [
+      anyOwner,
+      { words: ["dob", "date of birth", "birthdate", "birth date", "birthday", "birth day", "born on"] },
+    ],
   ],
   [
     "ip-address",
     [
-      { words: ["client", "user", "remote", "request", "req", "visitor"], occurs: "optional" },
-      { words: ["ip", "ip address", "ip addr", "remote addr", "remote address"] },
+      {
+        words: [
+          ...[
+            "caller",
+            "client",
+            "current",
+            "last",
+            "login",
+            "remote",
+            "req",
+            "request",
+            "session",
+            "sign in",
+          ],
+          ...["signup", "sign up", "source", "user", "visitor", "x real"],
+        ],
+        occurs: "repeated",
+      },
+      { words: ["ip", "ip address", "ip addr", "remote addr", "remote address", "x forwarded for"] },
     ],
   ],
   [
     "card",
-    [anyOwner, { words: ["card number", "credit card", "credit card number", "iban", "account number"] }],
+    [
+      anyOwner,
+      {
+        words: [
+          ...["card number", "credit card", "credit card number", "debit card number", "iban"],
+          ...["account number", "bank account", "bank account number", "routing number"],
+        ],
+      },
+    ],
   ],
 ];
 
@@ -108,33 +175,7 @@ export const negatingOrHidingWords: ReadonlySet<string> = new Set([
 ]);
 
 /** Objects whose `name` is a person's. */
-export const personWords: readonly string[] = [
-  ...[
-    "attendee",
-    "author",
-    "buyer",
-    "contact",
-    "customer",
-    "employee",
-    "guest",
-    "invitee",
-    "inviter",
-    "lead",
-  ],
-  ...[
-    "me",
-    "member",
-    "patient",
-    "person",
-    "recipient",
-    "seller",
-    "sender",
-    "student",
-    "subscriber",
-    "teacher",
-  ],
-  "user",
-];
+export const personWords: readonly string[] = [...roles, "me"];
 
 /** Objects whose `address` is no person's. */
 export const machineWords: readonly string[] = [

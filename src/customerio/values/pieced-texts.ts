@@ -1,6 +1,25 @@
-import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
-import { getEnclosingCallable, getSymbolOfName, isInside, unwrap, type Origin } from "../flow/terms.ts";
-import { findInside } from "../program/nodes.ts";
+import {
+  Node,
+  SyntaxKind,
+  VariableDeclarationKind,
+  type CallExpression,
+  type ElementAccessExpression,
+} from "ts-morph";
+import { isSameExpression } from "../flow/access.ts";
+import {
+  getEnclosingCallable,
+  getLiteralText,
+  getSymbolOfName,
+  isInside,
+  isNothing,
+  unwrap,
+  within,
+  type Origin,
+  type Term,
+} from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import { findInside, getCalledName, getDottedName } from "../program/nodes.ts";
+import { getKeptText } from "./kept-text.ts";
 
 /** The variable that a node reads, and what `+=` appends to it in the function around it before that, in order; nothing where nothing does. */
 export function findAppended(node: Node): readonly Node[] {
@@ -22,26 +41,129 @@ export function findAppended(node: Node): readonly Node[] {
 }
 
 /**
- * The lookup with itself as a fallback that led to a value: `names[key] ?? key`, which gives every key that the object does not have. The
- * value is one that came from the key.
+ * The lookup that a value comes from, which gives as many texts as there are keys: one with the key as its own fallback (`names[key] ?? key`),
+ * or one in what was read when the program started (`JSON.parse(…)[key]`).
  */
-export function findLookupOrSelf({ node: value, trail }: Origin): Node | undefined {
+export function findLookup({ node: value, frame, trail }: Origin, flow: Flow): Node | undefined {
+  const inner = unwrap(value);
+  if (Node.isElementAccessExpression(inner) && isOpen({ node: inner, frame }, inner, flow)) return inner;
   return trail.map(({ node }) => unwrap(node)).find((node) => isLookupOrSelf(node, value));
 }
 
+/** Says whether nobody wrote down what a lookup can give: its object is parsed from a text, or declared as one with any keys. */
+function isOpen({ frame }: Term, lookup: ElementAccessExpression, flow: Flow): boolean {
+  const key = lookup.getArgumentExpression();
+  const object = lookup.getExpression();
+  if (
+    !key ||
+    key.getType().isNumber() ||
+    key.getType().isNumberLiteral() ||
+    getLiteralText(key) !== undefined
+  )
+    return false;
+  const origins = flow.findOrigins({ node: object, frame }).filter(({ node }) => !isNothing(node));
+  const isIndexed = object.getType().getStringIndexType() !== undefined;
+  return (
+    origins.length > 0 &&
+    origins.every(
+      ({ node }) =>
+        Node.isCallExpression(node) &&
+        (parsingCalls.has(getDottedName(node.compilerNode.expression) ?? "") ||
+          getCalledName(node.compilerNode) === "json" ||
+          (isIndexed && node.getArguments().every(isPlain) && !isOfObject(node))),
+    )
+  );
+}
+
+const parsingCalls: ReadonlySet<string> = new Set(["JSON.parse", "yaml.load", "YAML.parse", "yaml.parse"]);
+
+/** Says whether an argument holds no texts that a call could make its result of. */
+function isPlain(argument: Node): boolean {
+  const inner = unwrap(argument);
+  return !Node.isObjectLiteralExpression(inner) && !Node.isArrayLiteralExpression(inner);
+}
+
+/** `Object.fromEntries(…)`, and other calls that only rearrange what the repository wrote. */
+function isOfObject(call: CallExpression): boolean {
+  return (getDottedName(call.compilerNode.expression) ?? "").startsWith("Object.");
+}
+
 function isLookupOrSelf(node: Node, value: Node): boolean {
-  if (!Node.isBinaryExpression(node) || !fallbacks.has(node.getOperatorToken().getKind())) return false;
-  const [lookup, fallback] = [unwrap(node.getLeft()), unwrap(node.getRight())];
-  if (isInside(value, lookup)) return false;
+  const [lookup, fallback] = getChoice(node);
+  if (!lookup || !fallback || isInside(value, lookup)) return false;
   const key = Node.isElementAccessExpression(lookup)
     ? lookup.getArgumentExpression()
     : Node.isCallExpression(lookup)
       ? lookup.getArguments()[0]
       : undefined;
-  return Node.isIdentifier(fallback) && Node.isIdentifier(key) && key.getSymbol() === fallback.getSymbol();
+  return key !== undefined && isSameExpression(key, withoutForm(fallback));
+}
+
+/** A value and what takes its place: `a ?? b`, `a || b`, `names.has(key) ? a : b`. */
+function getChoice(node: Node): readonly Node[] {
+  if (Node.isConditionalExpression(node)) return [node.getWhenTrue(), node.getWhenFalse()].map(unwrap);
+  return Node.isBinaryExpression(node) && fallbacks.has(node.getOperatorToken().getKind())
+    ? [node.getLeft(), node.getRight()].map(unwrap)
+    : [];
+}
+
+/** `key` of `key.toLowerCase()`. */
+function withoutForm(node: Node): Node {
+  const kept = getKeptText(node);
+  return kept ? withoutForm(unwrap(kept.from)) : node;
 }
 
 const fallbacks: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.QuestionQuestionToken,
   SyntaxKind.BarBarToken,
 ]);
+
+/** What `join` puts together: the elements of a list that is written out, or the words of one text that was split. */
+export type Joined = { readonly pieces: readonly Term[] } | { readonly text: Term };
+
+export function getJoined({ node, frame }: Term, flow: Flow): Joined | undefined {
+  const [list, ...others] = flow.findOrigins({ node: withoutSelection(node), frame });
+  if (!list || others.length > 0) return undefined;
+  if (Node.isArrayLiteralExpression(list.node))
+    return { pieces: within(list.frame, ...list.node.getElements()) };
+  const selected = withoutSelection(list.node);
+  if (selected !== list.node) return getJoined({ ...list, node: selected }, flow);
+  const callee = Node.isCallExpression(list.node) ? unwrap(list.node.getExpression()) : undefined;
+  return Node.isPropertyAccessExpression(callee) && callee.getName() === "split"
+    ? { text: { ...list, node: callee.getExpression() } }
+    : undefined;
+}
+
+/** The list that methods are called on which keep its elements or rewrite each: `words` of `words.filter(Boolean).map(toLower)`. */
+function withoutSelection(node: Node): Node {
+  const call = unwrap(node);
+  const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
+  return Node.isPropertyAccessExpression(callee) && selecting.has(callee.getName())
+    ? withoutSelection(callee.getExpression())
+    : node;
+}
+
+const selecting: ReadonlySet<string> = new Set(["filter", "slice", "concat", "map"]);
+
+/** The text that a call of a library writes in another style: `snakeCase(title)`, `_.kebabCase(title)`, `slugify(title)`. */
+export function getRewritten(call: CallExpression): Node | undefined {
+  const [text] = call.getArguments();
+  return rewritingFunctions.has(getCalledName(call.compilerNode)) ? text : undefined;
+}
+
+const rewritingFunctions: ReadonlySet<string> = new Set([
+  ...["camelCase", "capitalCase", "constantCase", "dotCase", "kebabCase", "lowerCase", "noCase"],
+  ...["paramCase", "pascalCase", "sentenceCase", "slugify", "snakeCase", "startCase", "titleCase"],
+]);
+
+/** The text that a pattern stands for which matches only one: `{plan}` for `/\{plan\}/g`. */
+export function getPlaceholder(node: Node): string | undefined {
+  const inner = unwrap(node);
+  const pattern = Node.isRegularExpressionLiteral(inner)
+    ? inner.getLiteralText().slice(1, inner.getLiteralText().lastIndexOf("/"))
+    : undefined;
+  return pattern !== undefined && onlyLetters.test(pattern) ? pattern.replaceAll("\\", "") : undefined;
+}
+
+/** Characters that match themselves, or are escaped to. */
+const onlyLetters = /^(?:[\w%:<>@#{}-]|\\[^\w\s])+$/u;

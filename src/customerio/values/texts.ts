@@ -1,11 +1,13 @@
-import { Node, SyntaxKind, type CallExpression, type Type } from "ts-morph";
+import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import { getCalledName } from "../program/nodes.ts";
+import { isCheckedAgainstList } from "./allow-lists.ts";
 import { getReadFrom, isClientInput } from "./client-input.ts";
 import { getKeptText } from "./kept-text.ts";
 import { maxJudgedLength } from "./names.ts";
-import { findAppended, findLookupOrSelf } from "./pieced-texts.ts";
+import { findDeclaredTexts, readFiniteType } from "./closed-texts.ts";
+import { findAppended, findLookup, getJoined, getPlaceholder, getRewritten } from "./pieced-texts.ts";
 import { createSchemas } from "./schemas.ts";
-import { getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
+import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
 /**
@@ -35,17 +37,21 @@ export interface Texts {
   readonly getOnlyText: (term: Term) => string | undefined;
 }
 
+/** Functions that fill the places of a pattern: `util.format`, and `sprintf` of several packages. */
+const formattingCalls: ReadonlySet<string> = new Set(["format", "sprintf"]);
+
 const maxVariants = 24;
 /** Texts inside texts. */
 const maxDepth = 6;
-/** A union of more literals than this is no list that anybody keeps campaigns for. */
-const maxUnion = 60;
 
 export function createTexts(flow: Flow): Texts {
   const schemas = createSchemas(flow);
 
   function findShapes(term: Term, depth = 0): readonly TextShape[] {
-    const shapes = flow.findOrigins(term).flatMap((origin) => readOrigin(origin, depth).map(asLookedUp));
+    const shapes = flow
+      .findOrigins(term)
+      .flatMap((origin) => readOrigin(origin, depth))
+      .flatMap((shape) => (shape.made === "unknown" ? readUnknown(shape) : [shape]));
     const appended = depth > maxDepth ? [] : findAppended(term.node);
     const all = appended.length > 0 ? shapes.flatMap((shape) => append(shape, appended, depth)) : shapes;
     return all.length > maxVariants ? all.slice(0, maxVariants) : all;
@@ -62,6 +68,14 @@ export function createTexts(flow: Flow): Texts {
       "concatenation",
       depth,
     );
+  }
+
+  /** Where a value comes from does not show its texts, but a type on its way may list them. A lookup makes a text, whatever its key is. */
+  function readUnknown(shape: TextShape): readonly TextShape[] {
+    const declared = findDeclaredTexts(shape.origin);
+    if (declared) return declared.texts.map((text) => toShape(declared.origin, [text], "literal"));
+    const lookup = findLookup(shape.origin, flow);
+    return [lookup ? { ...shape, origin: { ...shape.origin, node: lookup }, made: "call" } : shape];
   }
 
   function readOrigin(origin: Origin, depth: number): readonly TextShape[] {
@@ -95,8 +109,7 @@ export function createTexts(flow: Flow): Texts {
   function isSum(sides: readonly Term[], depth: number): boolean {
     const others = sides.filter(({ node }) => !isNumber(unwrap(node)));
     const isText = (side: Term): boolean =>
-      side.node.getType().isString() ||
-      findShapes(side, depth + 1).some(({ parts }) => parts.some((part) => typeof part === "string"));
+      side.node.getType().isString() || findShapes(side, depth + 1).some(hasText);
     return others.length < sides.length && !others.some(isText);
   }
 
@@ -106,44 +119,45 @@ export function createTexts(flow: Flow): Texts {
     const kept = getKeptText(node);
     if (kept?.change)
       return transform(findShapes({ ...origin, node: kept.from }, depth + 1), kept.change, origin);
-    if (getCalledName(node.compilerNode) === "format" && args[0] && args.length > 1) {
+    if (formattingCalls.has(getCalledName(node.compilerNode)) && args[0] && args.length > 1) {
       const pattern = getOnlyText(args[0]);
       if (pattern !== undefined && /%[sdifjoO]/u.test(pattern)) {
         return combine(origin, fillPattern(pattern, args.slice(1)), "call", depth);
       }
     }
+    const rewritten = getRewritten(node);
+    if (rewritten) return rewrite({ ...origin, node: rewritten }, origin, depth);
     if (!Node.isPropertyAccessExpression(callee)) return undefined;
     const receiver = { node: callee.getExpression(), frame: origin.frame };
     switch (callee.getName()) {
       case "replace":
       case "replaceAll": {
-        const filled = fillPlace(receiver, args, origin, depth);
-        if (filled) return filled;
-        const shapes = findShapes(receiver, depth + 1);
-        const isKnown = shapes.every((shape) => shape.made === "literal");
-        return isKnown
-          ? undefined
-          : shapes.map((shape) => ({
-              ...shape,
-              origin,
-              made: shape.made === "unknown" ? "call" : shape.made,
-            }));
+        return fillPlace(receiver, args, origin, depth) ?? rewrite(receiver, origin, depth);
       }
       case "concat":
         return combine(origin, [receiver, ...args], "concatenation", depth);
       case "join": {
-        const list = unwrap(callee.getExpression());
+        const joined = getJoined(receiver, flow);
         const separator = args[0] ? getOnlyText(args[0]) : ",";
-        if (!Node.isArrayLiteralExpression(list) || separator === undefined) return undefined;
-        const pieces = list.getElements().flatMap((element, index): (string | Term)[] => {
-          const term = { node: element, frame: origin.frame };
-          return index === 0 ? [term] : [separator, term];
-        });
-        return combine(origin, pieces, "call", depth);
+        if (!joined || separator === undefined) return undefined;
+        return "text" in joined
+          ? rewrite(joined.text, origin, depth)
+          : combine(origin, interlace(joined.pieces, separator), "call", depth);
       }
       default:
         return undefined;
     }
+  }
+
+  /** What a call makes of another text by changing its letters; `undefined` when that is known, and so is not what is made of it. */
+  function rewrite(text: Term, origin: Origin, depth: number): readonly TextShape[] | undefined {
+    const shapes = findShapes(text, depth + 1);
+    if (shapes.every((shape) => shape.made === "literal")) return undefined;
+    return shapes.map((shape) => ({
+      ...shape,
+      origin,
+      made: shape.made === "unknown" ? "call" : shape.made,
+    }));
   }
 
   /** `"step_{n}".replace("{n}", step)`: a known text whose place for a value is filled. */
@@ -154,7 +168,7 @@ export function createTexts(flow: Flow): Texts {
     depth: number,
   ): readonly TextShape[] | undefined {
     const pattern = getOnlyText(receiver);
-    const marker = place && getOnlyText(place);
+    const marker = place && (getPlaceholder(place.node) ?? getOnlyText(place));
     if (pattern === undefined || !marker || !value || !pattern.includes(marker)) return undefined;
     const [before = "", ...after] = pattern.split(marker);
     return combine(origin, [before, value, after.join(marker)], "call", depth);
@@ -185,9 +199,12 @@ export function createTexts(flow: Flow): Texts {
   function readPiece(piece: Term, depth: number): (string | TextHole)[][] {
     const shapes = findShapes(piece, depth + 1);
     if (shapes.length === 0) return [[{ term: piece }]];
-    // A piece made of pieces keeps its own holes, so that `prefix + "_" + id` inside a template is still one hole and a known text.
+    // A piece made of pieces keeps its own holes, so that `prefix + "_" + id` inside a template is still one hole and a known text. One
+    // that is only rewritten is best known by its own name.
     return shapes.map((shape) =>
-      shape.made === "unknown" || shape.made === "input" ? [{ term: piece }] : [...shape.parts],
+      shape.made === "unknown" || shape.made === "input" || (isName(piece.node) && !hasText(shape))
+        ? [{ term: piece }]
+        : [...shape.parts],
     );
   }
 
@@ -199,7 +216,9 @@ export function createTexts(flow: Flow): Texts {
   }
 
   function isRequestInput(origin: Origin): boolean {
-    return [...origin.trail, origin].some(({ node }) => {
+    const steps = [...origin.trail, origin];
+    if (steps.some(({ node }) => isCheckedAgainstList(node))) return false;
+    return steps.some(({ node }) => {
       const read = Node.isBindingElement(node)
         ? node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer()
         : getReadFrom(node);
@@ -239,12 +258,6 @@ function toShape(origin: Origin, parts: TextShape["parts"], made: TextShape["mad
   return length > maxJudgedLength ? unknown(origin) : { origin, parts, made };
 }
 
-/** `names[key] ?? key` gives whatever the key is: a text that is made, not one that is passed on. */
-function asLookedUp(shape: TextShape): TextShape {
-  const lookup = shape.made === "unknown" ? findLookupOrSelf(shape.origin) : undefined;
-  return lookup ? { ...shape, origin: { ...shape.origin, node: lookup }, made: "call" } : shape;
-}
-
 function unknown(origin: Origin): TextShape {
   return { origin, parts: [{ term: origin }], made: "unknown" };
 }
@@ -271,6 +284,18 @@ function fillPattern(pattern: string, values: readonly Term[]): (string | Term)[
     .map((piece) => (/^%[sdifjoO]$/u.test(piece) ? (rest.shift() ?? piece) : piece));
 }
 
+function interlace(pieces: readonly Term[], separator: string): (string | Term)[] {
+  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [separator, piece]));
+}
+
+function hasText({ parts }: TextShape): boolean {
+  return parts.some((part) => typeof part === "string");
+}
+
+function isName(node: Node): boolean {
+  return getLastName(node) !== undefined;
+}
+
 /** Joins pieces that are known texts; never empty. */
 export function mergeTexts(parts: readonly (string | TextHole)[]): (string | TextHole)[] {
   const merged: (string | TextHole)[] = [];
@@ -282,17 +307,6 @@ export function mergeTexts(parts: readonly (string | TextHole)[]): (string | Tex
   return merged.length > 0 ? merged : [""];
 }
 
-/** The texts of a closed union of literals or an enum, as the type checker knows it. */
 function isNumber(node: Node): boolean {
   return Node.isNumericLiteral(node) || node.getType().isNumber() || node.getType().isNumberLiteral();
-}
-
-function readFiniteType(type: Type): readonly string[] | undefined {
-  const parts = type.isUnion() ? type.getUnionTypes() : [type];
-  const kept = parts.filter((part) => !part.isUndefined() && !part.isNull());
-  if (kept.length === 0 || kept.length > maxUnion) return undefined;
-  const texts = kept.map((part) => (part.isLiteral() ? part.getLiteralValue() : undefined));
-  return texts.every((text) => typeof text === "string" || typeof text === "number")
-    ? texts.map(String)
-    : undefined;
 }

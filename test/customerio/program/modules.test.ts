@@ -290,3 +290,26 @@ describe("specifiers are read from", () => {
     expect(findSpecifiers(text)).toEqual(specifiers);
   });
 });
+
+describe("a scoped import of a package without a manifest means", () => {
+  test.each<[title: string, files: Files, specifier: string, found: string | undefined]>([
+    [
+      "the folder of its name",
+      ["packages/events/src/index.js"],
+      "@acme/events",
+      "packages/events/src/index.js",
+    ],
+    ["a file in it", ["libs/events/src/names.ts"], "@acme/events/src/names", "libs/events/src/names.ts"],
+    ["a file in its sources", ["libs/events/src/names.ts"], "@acme/events/names", "libs/events/src/names.ts"],
+    [
+      "nothing where the folder belongs to another package",
+      { "packages/events/package.json": { name: "@other/events" }, "packages/events/index.ts": "" },
+      "@acme/events",
+      undefined,
+    ],
+    ["nothing without a folder", ["src/events/index.ts"], "@acme/events", undefined],
+    ["nothing without a scope", ["packages/events/index.ts"], "events", undefined],
+  ])("%s", (_title, files, specifier, found) => {
+    expect(resolve(files, specifier, "apps/worker/src/main.ts")).toBe(found);
+  });
+});

@@ -3,6 +3,7 @@ import { isAbout, type AttributeTopic } from "../../../src/customerio/values/att
 
 const topics: readonly AttributeTopic[] = [
   "email",
+  "misnamed-email",
   "phone",
   "update",
   "introduction",
@@ -12,7 +13,9 @@ const topics: readonly AttributeTopic[] = [
 
 test.each<[name: string, ...about: AttributeTopic[]]>([
   ["email", "email", "introduction"],
-  ["emailAddress", "email"],
+  ["emailAddress", "misnamed-email"],
+  ["e_mail", "misnamed-email"],
+  ["Email", "misnamed-email", "introduction"],
   ["email_verified"],
   ["phone", "phone"],
   ["phone_verified"],

@@ -82,6 +82,11 @@ describe("an email address", () => {
     ["user.email.toLowerCase()", true],
     ['user.email.replace("+news", "")', true],
     ['user.email.split("@")[0]', true],
+    ["user.emails[0]", true],
+    ["profile.emails[0].value", true],
+    ["user.emails[0].id", false],
+    ["user.mail", true],
+    ["queue.mail", false],
     ['user.email.split("@")[1]', false],
     ['user.email.replace("@", "")', false],
     ['user.email.replace(/@.*/, "")', false],
@@ -119,6 +124,13 @@ describe("what a text says about a person", () => {
     ["`moved to ${wallet.address}`", []],
     ["`seen ${req.ip}`", ["ip-address: req.ip"]],
     ["`is ${user.isEmail}`", []],
+    ["`from ${req.headers['x-forwarded-for']}`", ["ip-address: req.headers['x-forwarded-for']"]],
+    ["`from ${req.headers['user-agent']}`", []],
+    ["export const on = ({ phone: number }) => show(`call ${number}`)", ["phone: number"]],
+    ["export const on = ({ order: number }) => show(`order ${number}`)", []],
+    ["`by ${friend.email}`", ["email: friend.email"]],
+    ['const phone = call.number.replace(/ /g, ""); show(`call ${phone}`)', ["phone: phone"]],
+    ['const phone = user.phone.replace(/\\d/g, "*"); show(`call ${phone}`)', []],
     ["`by ${user.displayName}`", ["full-name: user.displayName"]],
     ["`by ${theme.displayName}`", []],
     ['"invited ann@example.com"', ["email: ann@example.com"]],
@@ -133,9 +145,10 @@ describe("what a text says about a person", () => {
     ['"upgraded to v1.2.3.4"', []],
     ['"email_sent"', []],
   ];
-  const read = readTable(rows.map(([code]) => `show(${code});`));
+  const write = (code: string): string => (code.includes("show(") ? code : `show(${code});`);
+  const read = readTable(rows.map(([code]) => write(code)));
 
   test.each(rows)("%s: %j", (code, pieces) => {
-    expect(findPieces(read(`show(${code});`))).toEqual(pieces);
+    expect(findPieces(read(write(code)))).toEqual(pieces);
   });
 });

@@ -1,0 +1,36 @@
+import { Node, SyntaxKind, type SourceFile } from "ts-morph";
+import { isCallOf } from "../program/nodes.ts";
+import { getPath, type Program } from "../program/program.ts";
+import { within, type Term } from "./terms.ts";
+import { findWrites } from "./writes.ts";
+
+/** The modules of the repository that expressions load: `require("./cio")`, `import("./cio")`. */
+export interface LoadedModules {
+  /** The file that a call loads; `undefined` for other nodes, and for packages. */
+  readonly getFile: (node: Node) => SourceFile | undefined;
+  /** What a call loads from a file that exports one thing: `module.exports = createClient`; `undefined` when it exports an object. */
+  readonly stepIntoModule: (node: Node) => readonly Term[] | undefined;
+}
+
+export function createLoadedModules(program: Program): LoadedModules {
+  function getFile(node: Node): SourceFile | undefined {
+    if (!Node.isCallExpression(node)) return undefined;
+    const isImport = node.getExpression().getKind() === SyntaxKind.ImportKeyword;
+    if (!isImport && !isCallOf(node.compilerNode, "require")) return undefined;
+    const specifier = node.getArguments()[0];
+    if (!Node.isStringLiteral(specifier)) return undefined;
+    const path = program.resolveModule(specifier.getLiteralText(), getPath(node.getSourceFile()));
+    return path === undefined ? undefined : program.getFile(path);
+  }
+
+  function stepIntoModule(node: Node): readonly Term[] | undefined {
+    const file = getFile(node);
+    const [value, ...others] = file ? findWrites(file, "module.exports") : [];
+    // The members of an object are looked up in the module, which knows those that are added later as well.
+    return value && others.length === 0 && !Node.isObjectLiteralExpression(value)
+      ? within(undefined, value)
+      : undefined;
+  }
+
+  return { getFile, stepIntoModule };
+}
