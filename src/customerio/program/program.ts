@@ -1,5 +1,5 @@
 import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
-import { extensionOf, isComponentPath, isJavaScriptPath } from "../../files/file-kinds.ts";
+import { extensionOf, isCodePath, isComponentPath, isJavaScriptPath } from "../../files/file-kinds.ts";
 import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
 import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
@@ -32,6 +32,11 @@ export interface Program {
   readonly findFilesCalling: (name: string) => readonly SourceFile[];
   /** Gives the same files other texts: only what differs is parsed again, and its old nodes are forgotten. */
   readonly revise: (sources: readonly SourceText[]) => Program;
+  /**
+   * The program of sources that people edited: what differs is parsed again, and nothing counts that was learned from the sources before.
+   * `undefined` where that is not the same as a new program: other files matter, or a file that says how imports resolve has changed.
+   */
+  readonly renew: (sources: readonly SourceText[]) => Program | undefined;
 }
 
 /** A file that has another text than before. */
@@ -107,7 +112,7 @@ export function createProgram(
   for (const [path, text] of makeSdkDeclarations()) project.createSourceFile(path, text);
   const files: SourceFile[] = [];
   const skipped: SkippedFile[] = [];
-  const foreign = { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
+  let foreign = knowNoForeign();
   const current = new Map(sources.map((source) => [source.path, source]));
   const byPath = new Map<string, SourceFile>();
   const mounts = selectRelevant(sources, resolveModule).map((source) => mount(source));
@@ -146,6 +151,7 @@ export function createProgram(
       getFile: (path) => byPath.get(path),
       findFilesCalling: (name) => [...(callers.get(name) ?? [])],
       revise,
+      renew,
     };
   }
 
@@ -164,7 +170,39 @@ export function createProgram(
     return describe(changed.length, changed);
   }
 
+  function renew(renewed: readonly SourceText[]): Program | undefined {
+    if (!isSameSetting(sources, renewed)) return undefined;
+    const relevant = selectRelevant(renewed, resolveModule);
+    const isSameProgram =
+      relevant.length === mounts.length &&
+      relevant.every((source, index) => {
+        const { path, target } = mount(source);
+        const before = mounts[index];
+        // What could not be parsed may be parsable now.
+        const isParsed = byPath.has(path) || source.text === current.get(path)?.text;
+        return isParsed && before?.path === path && before.target === target;
+      });
+    if (!isSameProgram) return undefined;
+    foreign = knowNoForeign();
+    return revise(renewed);
+  }
+
   return describe(files.length, []);
+}
+
+function knowNoForeign(): Program["foreign"] {
+  return { methods: new WeakSet(), requests: new WeakSet() };
+}
+
+/** Says whether sources are the same files as others, and the same in all that is not code. */
+function isSameSetting(sources: readonly SourceText[], others: readonly SourceText[]): boolean {
+  return (
+    sources.length === others.length &&
+    sources.every(({ path, text }, index) => {
+      const other = others[index];
+      return other?.path === path && (isCodePath(path) || other.text === text);
+    })
+  );
 }
 
 /**
