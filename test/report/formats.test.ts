@@ -1,6 +1,5 @@
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { default as Ajv4 } from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { XMLParser } from "fast-xml-parser";
@@ -22,6 +21,8 @@ import { aChange, aFinding } from "../plan/a-finding.ts";
 import { aReport, aReviewReport, plain, timestamp } from "./a-report.ts";
 
 const schemaOf = createRequire(import.meta.url);
+// Its types do not know that it is its own export.
+const Ajv4 = schemaOf("ajv-draft-04") as typeof Ajv;
 
 /** A report as the command line prints it. */
 async function print(name: FormatName, report: RunReport | ReviewReport): Promise<string> {

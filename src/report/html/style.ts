@@ -18,13 +18,13 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-top: .75rem; }
 .error, .cards .error strong { color: var(--error); }
 .warning, .cards .warning strong { color: var(--warning); }
 .info, .note, .cards .info strong { color: var(--info); }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 0 2.5rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 0 2.5rem; align-items: start; }
 table { width: 100%; border-collapse: collapse; }
 caption { margin: 1.5rem 0 .5rem; font-weight: 600; text-align: left; }
 th { padding: .15rem .75rem .15rem 0; font-weight: 400; text-align: left; overflow-wrap: anywhere; }
 td { padding: .15rem 0; }
 td.number { width: 4rem; padding-left: .75rem; text-align: right; font-variant-numeric: tabular-nums; }
-td.bars { width: 45%; }
+td.bars { width: 45%; padding-left: .75rem; }
 .bar { display: flex; height: .9rem; border-radius: .2rem; overflow: hidden; }
 .bar span { min-width: 2px; background: currentColor; }
 details { border: 1px solid var(--line); border-radius: .5rem; margin: .75rem 0; }
