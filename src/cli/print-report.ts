@@ -3,7 +3,8 @@ import path from "node:path";
 import { ruleFacts } from "../../rules/facts.ts";
 import { replaceFile } from "../files/write-file.ts";
 import { toWriteError, WriteError } from "../files/write-error.ts";
-import { formats, type Format, type ReportContext, type WriteReport } from "../report/formats.ts";
+import { formats, type Format } from "../report/formats.ts";
+import type { ReportContext, WriteReport } from "../report/write-report.ts";
 import { reportLines } from "../report/lines.ts";
 import { describeFailure } from "../report/pretty.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
@@ -96,7 +97,7 @@ function printForPeople(
 }
 
 /** Prints one line for each finding, and apart from them the rules that failed. */
-export function printLines(report: RunReport, terminal: Terminal, style: Style): void {
+function printLines(report: RunReport, terminal: Terminal, style: Style): void {
   terminal.out.writeReport(reportLines(report, style));
   for (const failure of report.analysis.failures) terminal.err.write(`${describeFailure(failure, style)}\n`);
 }

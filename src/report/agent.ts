@@ -3,7 +3,7 @@ import { describeChecked } from "../plan/coverage-words.ts";
 import { groupBy } from "../vocabulary/group-by.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 import { printableData } from "../vocabulary/printable.ts";
-import type { WriteReport } from "./formats.ts";
+import type { WriteReport } from "./write-report.ts";
 import { listGaps } from "./gaps.ts";
 import { plainText } from "./plain-text.ts";
 import { splitLines } from "./code.ts";

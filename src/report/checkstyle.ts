@@ -1,6 +1,6 @@
 import { groupBy } from "../vocabulary/group-by.ts";
 import { printableName } from "../vocabulary/printable.ts";
-import type { WriteReport } from "./formats.ts";
+import type { WriteReport } from "./write-report.ts";
 import { plainText } from "./plain-text.ts";
 import { writeXml } from "./xml.ts";
 

@@ -1,18 +1,4 @@
-import type { RuleFacts } from "../rule.ts";
-import type { ReviewReport, RunReport } from "./run-report.ts";
-import type { Style } from "./style.ts";
-
-/** What a report is written with, besides what was found. */
-export interface ReportContext {
-  readonly style: Style;
-  /** All rules, in the order of their numbers. */
-  readonly rules: readonly RuleFacts[];
-  /** Pitstop's. */
-  readonly version: string;
-}
-
-/** Writes an audit or a review as one text. Pure: the same report gives the same text. */
-export type WriteReport = (report: RunReport | ReviewReport, context: ReportContext) => string;
+import type { WriteReport } from "./write-report.ts";
 
 /** A way to print a result. */
 export interface Format {
@@ -97,8 +83,3 @@ export type FormatName = keyof typeof formats;
 /** The names of all formats, in the order in which they are listed. */
 // The keys of the table are the names.
 export const formatNames = Object.keys(formats) as readonly FormatName[];
-
-/** Says whether a report is about a change. */
-export function isReview(report: RunReport | ReviewReport): report is ReviewReport {
-  return "plan" in report;
-}

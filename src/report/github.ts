@@ -1,5 +1,5 @@
 import { ruleTitle } from "../plan/words.ts";
-import type { WriteReport } from "./formats.ts";
+import type { WriteReport } from "./write-report.ts";
 import { listGaps } from "./gaps.ts";
 import { plainText } from "./plain-text.ts";
 import { writeCommand } from "./workflow-commands.ts";

@@ -1,5 +1,5 @@
 import type { Severity } from "../vocabulary/finding.ts";
-import type { WriteReport } from "./formats.ts";
+import type { WriteReport } from "./write-report.ts";
 import { plainText } from "./plain-text.ts";
 
 /** GitLab's severities; `critical` and `blocker` are for what must not be merged whatever the project decides. */

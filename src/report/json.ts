@@ -3,7 +3,7 @@ import { countOperations } from "../vocabulary/coverage.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 import type { Placement } from "../vocabulary/review-plan.ts";
 import { stageNames, type Stage } from "../vocabulary/timing.ts";
-import { isReview, type WriteReport } from "./formats.ts";
+import { isReview, type WriteReport } from "./write-report.ts";
 import type { AppliedBaseline, ReviewReport, RunReport } from "./run-report.ts";
 
 /** An audit or a review as JSON. */

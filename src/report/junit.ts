@@ -1,7 +1,7 @@
 import { groupBy } from "../vocabulary/group-by.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 import { printableName } from "../vocabulary/printable.ts";
-import type { WriteReport } from "./formats.ts";
+import type { WriteReport } from "./write-report.ts";
 import { listGaps, type Gap } from "./gaps.ts";
 import { plainText } from "./plain-text.ts";
 import { writeXml, type XmlElement } from "./xml.ts";

@@ -1,5 +1,5 @@
 import { printableData } from "../vocabulary/printable.ts";
-import type { WriteReport } from "./formats.ts";
+import type { WriteReport } from "./write-report.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { oneLine } from "./plain-text.ts";
 import type { RunReport } from "./run-report.ts";

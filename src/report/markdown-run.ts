@@ -3,7 +3,7 @@ import { describeChecked } from "../plan/coverage-words.ts";
 import { codeSpan, safeMarkdown, tableCell } from "../plan/markdown.ts";
 import { count, countSeverities, place, ruleTitle, severityNames } from "../plan/words.ts";
 import type { Finding } from "../vocabulary/finding.ts";
-import type { WriteReport } from "./formats.ts";
+import type { WriteReport } from "./write-report.ts";
 import { listGaps, type Gap } from "./gaps.ts";
 
 /** GitHub takes a comment of 65,535 characters and a job summary of 1 MiB: what is longer is no use to people either. */

@@ -1,4 +1,4 @@
-import { isReview, type WriteReport } from "./formats.ts";
+import { isReview, type WriteReport } from "./write-report.ts";
 import { reportPretty } from "./pretty.ts";
 import { reportReviewPretty } from "./review.ts";
 

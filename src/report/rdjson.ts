@@ -1,6 +1,6 @@
 import type { Finding, Position } from "../vocabulary/finding.ts";
 import { splitLines, type CodeLines } from "./code.ts";
-import type { WriteReport } from "./formats.ts";
+import type { WriteReport } from "./write-report.ts";
 import { plainText } from "./plain-text.ts";
 
 const severities = { error: "ERROR", warning: "WARNING", info: "INFO" } as const;

@@ -2,7 +2,7 @@ import type { Location, Log, Notification, ReportingDescriptor, Result, Suppress
 import { findLineStarts, lineOfOffset } from "../vocabulary/edit.ts";
 import { kinOf, type Finding, type Position, type Severity } from "../vocabulary/finding.ts";
 import type { RuleFacts } from "../rule.ts";
-import type { WriteReport } from "./formats.ts";
+import type { WriteReport } from "./write-report.ts";
 import { listGaps, type Gap } from "./gaps.ts";
 import { plainText } from "./plain-text.ts";
 import { describeRule } from "./rule-page.ts";

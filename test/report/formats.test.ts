@@ -1,11 +1,12 @@
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import sarifSchema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" with { type: "json" };
+import draft4 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { XMLParser } from "fast-xml-parser";
 import { readFile } from "node:fs/promises";
 import MarkdownIt from "markdown-it";
-import { createRequire } from "node:module";
 import sanitizeHtml from "sanitize-html";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
@@ -19,10 +20,6 @@ import { rdformatSchema } from "@umbrelladocs/rdformat-validator";
 import { cpuTimeOf } from "../cpu-time.ts";
 import { aChange, aFinding } from "../plan/a-finding.ts";
 import { aReport, aReviewReport, plain, timestamp } from "./a-report.ts";
-
-const schemaOf = createRequire(import.meta.url);
-// Its types do not know that it is its own export.
-const Ajv4 = schemaOf("ajv-draft-04") as typeof Ajv;
 
 /** A report as the command line prints it. */
 async function print(name: FormatName, report: RunReport | ReviewReport): Promise<string> {
@@ -108,7 +105,6 @@ function makeExpectValid(ajv: Pick<Ajv, "compile">, schema: unknown): (text: str
 }
 
 const ajvOptions = { allErrors: true, strict: false, unicodeRegExp: false };
-const sarifSchemaFile = "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
 
 const sarifShape = z.object({
   runs: z.tuple([
@@ -182,7 +178,7 @@ const readers: Readonly<Record<Exclude<FormatName, "pretty" | "concise" | "agent
         .findings.map(({ path }) => path),
   },
   sarif: {
-    expectValid: makeExpectValid(addFormats.default(new Ajv4(ajvOptions)), schemaOf(sarifSchemaFile)),
+    expectValid: makeExpectValid(addFormats.default(new draft4.default(ajvOptions)), sarifSchema),
     readNames: (text) =>
       sarifShape
         .parse(JSON.parse(text))

@@ -5,7 +5,7 @@ import { countSeverities, ruleTitle, severities } from "../../plan/words.ts";
 import { countOperations } from "../../vocabulary/coverage.ts";
 import type { Finding } from "../../vocabulary/finding.ts";
 import { printableData } from "../../vocabulary/printable.ts";
-import { isReview, type WriteReport } from "../formats.ts";
+import { isReview, type WriteReport } from "../write-report.ts";
 import { listGaps } from "../gaps.ts";
 import type { ReviewReport, RunReport } from "../run-report.ts";
 import { BarChart } from "./bar-chart.tsx";
