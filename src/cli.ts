@@ -29,12 +29,25 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   environment: process.env,
   signals: process,
   openThread: openAnalysisThread,
+  readStdin,
   out: openStream(process.stdout),
   err: openStream(process.stderr),
   width: Math.min(process.stdout.columns || 100, 120),
   // With a terminal that reports zero columns, the progress line would redraw forever.
   ...(process.stderr.isTTY && process.stderr.columns > 0 ? { progressStream: process.stderr } : {}),
 });
+
+async function readStdin(maxBytes: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    // One more than it may be is enough to know that it is too much.
+    if (size > maxBytes) break;
+  }
+  return Buffer.concat(chunks);
+}
 
 function openStream(stream: NodeJS.WriteStream): Stream {
   const { isTTY: isTerminal } = stream;

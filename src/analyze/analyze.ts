@@ -16,7 +16,7 @@ import { getSeverity } from "../config/severity.ts";
 import { isProductPath, isTestPath } from "../files/file-kinds.ts";
 import { makeIsAdded, makeLineOf } from "./added-lines.ts";
 import { compareWithBefore, describeBefore } from "./before-change.ts";
-import { capFindings } from "./cap-findings.ts";
+import { capFindings, maxFindings } from "./cap-findings.ts";
 import { applyDirectives } from "./directives.ts";
 import { nameFindings } from "./fingerprints.ts";
 import { learnBefore } from "./learn-before.ts";
@@ -31,11 +31,16 @@ import {
 import type { ExplainSkip } from "./skipped-files.ts";
 import { offerSuggestions } from "./prove-fixes.ts";
 import { createTypeProof } from "./prove-types.ts";
+import type { AnalysisSession } from "./session.ts";
 import { withoutOverflow } from "./without-overflow.ts";
 import type { Judgement, FoundProblem, EditsByPath } from "./judgement.ts";
 
 export interface AnalyzeOptions extends SourceOptions {
   readonly rules: readonly Rule[];
+  /** The ids of those among `rules` that run; by default, all do. */
+  readonly only?: readonly string[] | undefined;
+  /** Keeps what was parsed from one analysis to the next. */
+  readonly session?: AnalysisSession;
   /** Called before each step, with the number of steps done and their total. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Called with the path of each file that the compiler is about to work on: should it never come back, this is where it is. */
@@ -78,6 +83,9 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     options.onPass?.({ parsed: program.parsed, edits: 0, steps: countSteps(program), isBefore: true });
     stopwatch?.lap({ name: "before", ...measureTexts(program.files.map(getText)) });
   }
+  const { rules, only } = options;
+  const chosen = only === undefined ? rules : rules.filter(({ id }) => only.includes(id));
+  const known = rules.map(({ id }) => id);
   let passes = 0;
   const judgeWith = (
     program: Program,
@@ -88,7 +96,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       const own = edits.get(source.path);
       return own ? { ...source, text: applyEdits(source.text, own) } : source;
     });
-    onProgress?.(0, options.rules.length + 1);
+    onProgress?.(0, chosen.length + 1);
     const revised = program.revise(edited);
     const watch = edits.size === 0 ? stopwatch : undefined;
     watch?.lap({
@@ -109,7 +117,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       revised.skipped,
       explainSkip,
       circumstances,
-      options.rules,
+      { rules: chosen, known },
       onProgress,
       (rule) => watch?.lap({ name: "check", rule: rule.id }),
     );
@@ -134,11 +142,14 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       ...(afterChange && { afterChange }),
     };
   };
+  const kept = options.session?.getProgram();
+  // Should the analysis fail, nobody knows in which state the program is.
+  options.session?.keep(undefined);
   const { program, result: first } = withoutOverflow(
     sources,
     (program) => judgeWith(program, new Map(), options.onProgress),
     options.onFile,
-    before?.learned?.program.replace(sources),
+    before?.learned?.program.replace(sources) ?? kept?.replace(sources),
   );
   const unjudged = [
     ...first.unparsed,
@@ -165,12 +176,14 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     },
   });
   stopwatch?.lap({ name: "prove", trials: passes - 1 });
+  options.session?.keep(program);
   const { findings, skipped: dropped } = capFindings(all);
   const unread = new Set([...unjudged, ...dropped].map(({ path }) => path));
   return {
     analyzed: listAnalyzed({ sources }, [...unjudged, ...dropped]),
     skipped: [...skipped, ...unjudged, ...dropped],
     findings,
+    ignored: first.ignored.slice(0, maxFindings),
     failures: first.failures,
     notes: [...notes, ...first.notes],
     coverage: limitCoverage(first.coverage ?? noCoverage, (path) => !unread.has(path)),
@@ -192,7 +205,7 @@ function judge(
   skipped: readonly SkippedFile[],
   explainSkip: ExplainSkip,
   circumstances: Circumstances,
-  rules: readonly Rule[],
+  { rules, known }: { readonly rules: readonly Rule[]; readonly known: readonly string[] },
   onProgress: AnalyzeOptions["onProgress"],
   onRule: (rule: Rule) => void,
 ): Judgement {
@@ -218,11 +231,7 @@ function judge(
   onProgress?.(total, total);
   const named = nameFindings(removeRepeated(problems));
   return {
-    ...applyDirectives(
-      named,
-      knowledge.files,
-      rules.map(({ id }) => id),
-    ),
+    ...applyDirectives(named, knowledge.files, { known, ran: rules.map(({ id }) => id) }),
     failures,
     unreported,
     unparsed: [...skipped, ...[...broken].map((path) => ({ path, reason: unparsable }))].filter(

@@ -1,7 +1,7 @@
 import { ts, type SourceFile } from "ts-morph";
 import { getPosition } from "../customerio/program/nodes.ts";
 import { getPath } from "../customerio/program/program.ts";
-import type { Note } from "../vocabulary/analysis.ts";
+import type { IgnoredFinding, Note } from "../vocabulary/analysis.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 
 /** An ignore comment. */
@@ -13,6 +13,7 @@ interface Directive {
   readonly target: number | undefined;
   /** Rule ids; none means all. */
   readonly rules: readonly string[];
+  readonly reason: string;
 }
 
 const mention = /(\/\/|\/\*)[ \t]*(pitstop-ignore-[a-z-]+)([^\n]*)/gu;
@@ -21,18 +22,28 @@ const shape = /^((?:\s+[a-z-]+(?:\s*,\s*[a-z-]+)*)?)\s*:\s*(\S[^\n]*)$/u;
 /** Of ignore comments in one file: each costs a search of its tree. */
 const maxMentions = 500;
 
+/** The ids of the rules that there are, and of those that ran. */
+export interface RuleIds {
+  readonly known: readonly string[];
+  readonly ran: readonly string[];
+}
+
 /**
- * Removes the findings that directives in the code ignore, and notes directives that ignore nothing or cannot be read.
+ * Separates the findings that directives in the code ignore, and notes directives that ignore nothing or cannot be read.
  *
  * `// pitstop-ignore-next-line rule[, rule]: reason`, in a line, block or JSX comment, and `pitstop-ignore-file [rules]: reason`.
  */
 export function applyDirectives(
   findings: readonly Finding[],
   files: readonly SourceFile[],
-  ruleIds: readonly string[],
-): { readonly findings: readonly Finding[]; readonly notes: readonly Note[] } {
+  { known, ran }: RuleIds,
+): {
+  readonly findings: readonly Finding[];
+  readonly ignored: readonly IgnoredFinding[];
+  readonly notes: readonly Note[];
+} {
   const notes: Note[] = [];
-  const directives = files.flatMap((file) => readDirectives(file, ruleIds, notes));
+  const directives = files.flatMap((file) => readDirectives(file, known, notes));
   const byPath = new Map<string, Directive[]>();
   for (const directive of directives) {
     const others = byPath.get(directive.path);
@@ -40,22 +51,27 @@ export function applyDirectives(
     else others.push(directive);
   }
   const used = new Set<Directive>();
+  const ignored: IgnoredFinding[] = [];
   const kept = findings.filter((finding) => {
     const inFile = byPath.get(finding.path) ?? [];
     const ignoring = inFile.filter((directive) => isIgnored(finding, directive));
     for (const directive of ignoring) used.add(directive);
-    return ignoring.length === 0;
+    const [first] = ignoring;
+    if (first !== undefined) ignored.push({ finding, reason: first.reason });
+    return first === undefined;
   });
+  const didRun = new Set(ran);
   for (const directive of directives) {
-    // Rules that were not run cannot say whether their directive is needed.
-    if (used.has(directive)) continue;
+    const rules = directive.rules.length === 0 ? known : directive.rules;
+    // Rules that did not run cannot say whether their directive is needed.
+    if (used.has(directive) || !rules.every((id) => didRun.has(id))) continue;
     notes.push({
       path: directive.path,
       line: directive.line,
       message: "this ignore comment has no effect and can be removed",
     });
   }
-  return { findings: kept, notes };
+  return { findings: kept, ignored, notes };
 }
 
 /** Says whether a directive in a finding's file ignores the finding. */
@@ -99,6 +115,7 @@ function readDirectives(file: SourceFile, ruleIds: readonly string[], notes: Not
         line,
         target: name === "pitstop-ignore-file" ? undefined : nextCode[line],
         rules,
+        reason: parsed?.[2] ?? "",
       },
     ];
   });

@@ -1,4 +1,4 @@
-import type { Note } from "../vocabulary/analysis.ts";
+import type { IgnoredFinding, Note } from "../vocabulary/analysis.ts";
 import type { Coverage } from "../vocabulary/coverage.ts";
 import type { Inventory } from "../vocabulary/inventory.ts";
 import type { Finding, RuleFailure } from "../vocabulary/finding.ts";
@@ -9,6 +9,7 @@ import type { Edit } from "../vocabulary/edit.ts";
 /** What one pass of the rules over the sources gives. */
 export interface Judgement {
   readonly findings: readonly Finding[];
+  readonly ignored: readonly IgnoredFinding[];
   readonly failures: readonly RuleFailure[];
   readonly notes: readonly Note[];
   /** Files that could not be parsed. */

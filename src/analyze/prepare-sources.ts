@@ -17,6 +17,8 @@ export interface SourceOptions {
    * otherwise skipped, such as in `build/`.
    */
   readonly named?: readonly string[];
+  /** Patterns for this run, in the syntax of the config's `ignore`, which they win over. */
+  readonly ignorePatterns?: readonly string[];
 }
 
 /** The sources that an analysis is about. */
@@ -33,10 +35,10 @@ export interface PreparedSources extends Pick<Snapshot, "sources"> {
 /** Decides by paths and texts what is read of a snapshot and what is reported of that. */
 export function prepareSources(
   snapshot: AnalyzedSnapshot,
-  { config, named = [] }: SourceOptions,
+  { config, named = [], ignorePatterns = [] }: SourceOptions,
 ): PreparedSources {
   const attributes = readAttributes(snapshot.sources, snapshot.changes);
-  const explainSkip = makeExplainSkip(config, named);
+  const explainSkip = makeExplainSkip(config, named, ignorePatterns);
   const { sources, skipped } = selectSources(snapshot, explainSkip, attributes.isForeign);
   return {
     sources,

@@ -21,8 +21,14 @@ export type ExplainSkip = (path: string) => Skip | undefined;
  * a path back (`!build/`). Then counts what a person named: a file, or a folder of the kind that is otherwise skipped.
  *
  * @param named paths as a person gave them, relative to the repository's root; empty for the root itself
+ * @param patterns as `SourceOptions.ignorePatterns`
  */
-export function makeExplainSkip(config: Config, named: readonly string[]): ExplainSkip {
+export function makeExplainSkip(
+  config: Config,
+  named: readonly string[],
+  patterns: readonly string[] = [],
+): ExplainSkip {
+  const decideFirst = makePathVerdict(patterns);
   const decide = makePathVerdict(config.ignore);
   const scopes = new Set(named);
   const isTest = config["include-tests"] ? () => false : isTestPath;
@@ -32,7 +38,8 @@ export function makeExplainSkip(config: Config, named: readonly string[]): Expla
     return isTest(path) ? { reason: "test code", by: "test" } : undefined;
   };
   return (path) => {
-    const isIgnored = decide(path);
+    if (decideFirst(path) === true) return { reason: "ignored by --ignore-pattern", by: "config" };
+    const isIgnored = decideFirst(path) ?? decide(path);
     if (isIgnored !== undefined)
       return isIgnored ? { reason: "ignored by the config", by: "config" } : undefined;
     const isNamed =

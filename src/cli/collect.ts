@@ -1,7 +1,9 @@
+import path from "node:path";
 import { ruleFacts } from "../../rules/facts.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { analyzeUnrelated, isRelated } from "../analyze/analyze-unrelated.ts";
 import { limitCoverage } from "../vocabulary/coverage.ts";
+import { withoutTrailingSlashes } from "../files/paths.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { areFailure } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
@@ -10,47 +12,105 @@ import { readEarlierTexts } from "../local/read-earlier-texts.ts";
 import { readTree } from "../local/read-tree.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { RunTask } from "../threads/tasks.ts";
-import type { SkippedFile } from "../vocabulary/snapshot.ts";
+import { matchBaseline, type BaselineEntry } from "../vocabulary/baseline.ts";
+import type { SkippedFile, SourceText } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
 import { measureTexts, startStopwatch, type Stopwatch } from "../vocabulary/timing.ts";
-import type { ReviewOptions, RunOptions } from "./read-options.ts";
+import { readBaseline, toEntry } from "./baseline.ts";
+import type { AuditOptions, ReviewOptions, RunOptions } from "./read-options.ts";
 import { findRefused } from "./refused-files.ts";
 import { makeReviewReport, makeRunReport } from "./make-report.ts";
 import type { Collected } from "./run.ts";
+import { readTreeWith } from "./stdin.ts";
 import { warmUp } from "./with-thread.ts";
 
 type ShowProgress = (detail: string) => void;
 
-/** Reads and analyzes all code around `paths`; reports the findings in them. */
+/** The code to audit: what is on disk, or with `bytes` what an editor holds of the file `--stdin-filename`. */
+export interface AuditedCode {
+  readonly folder: string;
+  readonly paths: readonly string[];
+  readonly bytes?: Uint8Array | undefined;
+}
+
+/** An audit, and what its baseline would be if it were written now. */
+export interface CollectedAudit extends Collected<RunReport> {
+  readonly baseline?: {
+    readonly before: readonly BaselineEntry[];
+    readonly next: readonly BaselineEntry[];
+  };
+}
+
+/** Reads and analyzes all code around what is audited; reports the findings in it. */
 export async function collectAudit(
-  folder: string,
-  paths: readonly string[],
-  options: RunOptions,
+  { folder, paths, bytes }: AuditedCode,
+  options: AuditOptions,
   runTask: RunTask,
   showProgress: ShowProgress,
-): Promise<Collected<RunReport>> {
+): Promise<CollectedAudit> {
+  const { only, stdinFilename, baseline: file } = options;
   const stopwatch = options.timing ? startStopwatch(() => performance.now()) : undefined;
+  const entries = file === undefined ? undefined : await readBaseline(folder, file, options.updateBaseline);
   let isWarm = false;
-  const tree = await readTree(folder, paths, (source) => {
+  const onSource = (source: SourceText) => {
     if (isWarm || !isRelated(source)) return;
     isWarm = true;
     warmUp(runTask);
-  });
+  };
+  const tree =
+    bytes === undefined || stdinFilename === undefined
+      ? await readTree(folder, paths, onSource)
+      : await readTreeWith(folder, stdinFilename, bytes, onSource);
   const { root, snapshot, named, namedFiles, isWanted } = tree;
   const loaded = await loadConfig(folder, root, options);
   const { config, problems: configProblems } = loaded;
   const onProgress = toDetail(showProgress);
   stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
+  const ignorePatterns = placePatterns(options.ignorePattern, path.relative(root, folder));
+  const judging = { config, named, ignorePatterns };
+  const { timing: isTimed, watch: isWatching } = options;
   const whole =
-    analyzeUnrelated(snapshot, { config, named }) ??
-    (await runTask("analyze", { snapshot, config, named, isTimed: options.timing }, { onProgress }));
+    analyzeUnrelated(snapshot, judging) ??
+    (await runTask("analyze", { snapshot, ...judging, only, isTimed, isWatching }, { onProgress }));
   stopwatch?.lapAround("transfer", whole.timing ?? []);
-  const analysis = keepPaths(whole, isWanted);
+  const match = entries && matchBaseline(whole.findings, entries, makeWasJudged(whole, only));
+  const analysis = keepPaths(match ? { ...whole, findings: match.fresh } : whole, isWanted);
   const refused = findRefused(namedFiles, analysis);
   const read = { root, configProblems, sources: snapshot.sources };
   const report = makeRunReport(listAll(analysis, refused), options.minConfidence, read);
   const isFailure = areFailure(report.analysis.findings, options.failOn ?? config["fail-on"]);
-  return { root, loaded, refused, report: { ...report, ...describeTiming(stopwatch) }, isFailure };
+  const collected = { root, loaded, refused, isFailure };
+  const timed = { ...report, ...describeTiming(stopwatch) };
+  if (entries === undefined || file === undefined || match === undefined)
+    return { ...collected, report: timed };
+  const known = match.known.filter((finding) => isWanted(finding.path));
+  const next = [...match.known, ...report.analysis.findings].map(toEntry);
+  return {
+    ...collected,
+    report: { ...timed, baseline: { file, known, unused: match.unused } },
+    baseline: { before: entries, next: [...next, ...match.unjudged] },
+  };
+}
+
+/** Whether what an entry of a baseline is about would have been found. */
+function makeWasJudged(
+  { skipped }: Analysis,
+  only: readonly string[] | undefined,
+): (entry: BaselineEntry) => boolean {
+  const unread = new Set(skipped.map((file) => file.path));
+  return (entry) => !unread.has(entry.path) && (only === undefined || only.includes(entry.rule));
+}
+
+/** Patterns with a slash are relative to a folder, as a person in `here` means them; others match everywhere. */
+function placePatterns(patterns: readonly string[], here: string): readonly string[] {
+  const folder = here.split(path.sep).join("/");
+  if (folder === "" || folder === ".." || folder.startsWith("../")) return patterns;
+  return patterns.map((pattern) => {
+    const isNegated = pattern.startsWith("!");
+    const text = isNegated ? pattern.slice(1) : pattern;
+    const isPlaced = withoutTrailingSlashes(text).includes("/");
+    return isPlaced ? `${isNegated ? "!" : ""}${folder}/${text.replace(/^\//u, "")}` : pattern;
+  });
 }
 
 /** Reads and analyzes a change; reports the findings that it introduces. `fixed` is as in `DiffRequest`, if files are to be fixed. */
@@ -73,9 +133,11 @@ export async function collectReview(
   );
   const onProgress = toDetail(showProgress);
   stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
+  const { only, timing: isTimed } = options;
+  const ignorePatterns = placePatterns(options.ignorePattern, path.relative(root, folder));
   const { timing = [], ...analysis } = await runTask(
     "analyze",
-    { snapshot, config, isTimed: options.timing },
+    { snapshot, config, ignorePatterns, only, isTimed },
     { onProgress },
   );
   stopwatch?.lapAround("transfer", timing);
@@ -121,11 +183,12 @@ function toDetail(showProgress: ShowProgress) {
 function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Analysis {
   return {
     analyzed: analysis.analyzed.filter(isWanted),
-    skipped: analysis.skipped.filter(({ path }) => isWanted(path)),
-    findings: analysis.findings.filter(({ path }) => isWanted(path)),
+    skipped: analysis.skipped.filter((one) => isWanted(one.path)),
+    findings: analysis.findings.filter((one) => isWanted(one.path)),
+    ignored: (analysis.ignored ?? []).filter(({ finding }) => isWanted(finding.path)),
     // A rule that failed on one file has not seen the files after it either.
     failures: analysis.failures,
-    notes: analysis.notes.filter(({ path }) => isWanted(path)),
+    notes: analysis.notes.filter((one) => isWanted(one.path)),
     coverage: limitCoverage(analysis.coverage, isWanted),
   };
 }

@@ -12,10 +12,11 @@ import { showPath } from "../report/style.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { checkDocument } from "./check-document.ts";
+import { forProgress } from "./outputs.ts";
 import type { InventoryOptions } from "./read-options.ts";
 import { findRefused } from "./refused-files.ts";
 import { reportConfigProblems, reportLookalikes, reportUnreadConfig } from "./run.ts";
-import { forProgress, styleOf, withProgress, type Terminal } from "./terminal.ts";
+import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { warmUp } from "./with-thread.ts";
 
@@ -34,7 +35,7 @@ export async function runInventory(
     throw new UsageError("--check compares with a file in --format markdown or json, not pretty.");
   const format = options.format ?? (check === undefined ? "pretty" : formatOf(check));
   const { root, loaded, refused, taken } = await withProgress(
-    forProgress(terminal, { quiet: false, format: format === "pretty" ? "pretty" : "json" }),
+    forProgress(terminal, { quiet: false, outputs: [{ name: format }] }),
     "Reading",
     (showProgress) => collect(paths, options, runTask, terminal, showProgress),
   );

@@ -1,13 +1,22 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { formatNames } from "../report/formats.ts";
 import type { Confidence } from "../vocabulary/finding.ts";
 
 /** Adds the options that `audit` and `review` share. A review shows by default what the app shows: all. */
 export function addRunOptions(command: Command, minConfidence: Confidence): Command {
   return addLimitOptions(command)
     .addOption(
-      new Option("--format <format>", "how to print the result")
-        .choices(["pretty", "json"])
-        .default("pretty"),
+      new Option(
+        "--format <format[:file]>",
+        `how to print the result, or to write it to a file; repeatable (default: pretty; choices: ${formatNames.join(", ")})`,
+      ).argParser(collect),
+    )
+    .option("-o, --output-file <file>", "write the result to a file instead of printing it")
+    .option("--rule <id>", "run only this rule; repeatable", collect)
+    .option(
+      "--ignore-pattern <pattern>",
+      "also skip these paths, as ignore in the config does; repeatable",
+      collect,
     )
     .option("--fix", "apply all safe fixes to the files on disk")
     .option("--dry-run", "print what --fix would change as a patch, without writing files")
@@ -23,6 +32,7 @@ export function addRunOptions(command: Command, minConfidence: Confidence): Comm
         "minimum severity that fails the run (default: fail-on in the config, or error)",
       ).choices(["error", "warning", "info", "never"]),
     )
+    .option("--max-warnings <number>", "fail if there are more warnings than this", wholeNumber(0, 1_000_000))
     .option("-q, --quiet", "print one line for each finding, and nothing else")
     .option("--timing", "show how long each stage and each rule took");
 }
@@ -56,6 +66,9 @@ export function addLimitOptions(command: Command): Command {
 }
 
 const configMeaning = "config file to use instead of .github/pitstop.yml";
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError } from "commander";
+import type { Shell } from "./completion.ts";
 import { Interrupted } from "../review/interrupted.ts";
 import { version } from "./version.ts";
 import { withThread } from "./with-thread.ts";
@@ -53,17 +54,15 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       "[paths...]",
       "files, folders and quoted patterns to check; !… excludes (default: the current folder)",
     )
+    .option("--baseline <file>", "don't report the findings that this file lists")
+    .option("--update-baseline", "write today's findings to the file of --baseline")
+    .option("--stdin", "check the code that is piped in, in place of the file of --stdin-filename")
+    .option("--stdin-filename <path>", "the file that the code of --stdin belongs to")
+    .option("--watch", "check again whenever a file changes, until Ctrl-C")
     .action(async (paths: string[], _options: unknown, command: Command) => {
-      const options = (await import("./read-options.ts")).readRunOptions(command);
-      const { collectAudit } = await import("./collect.ts");
-      const { run } = await import("./run.ts");
-      const { reportJson } = await import("../report/json.ts");
-      const { reportPretty } = await import("../report/pretty.ts");
-      await withThread(getTerminal(), options, async (runTask) => {
-        const collect = (showProgress: (detail: string) => void) =>
-          collectAudit(given.folder, paths, options, runTask, showProgress);
-        finish(await run({ collect, reportJson, reportPretty }, options, getTerminal()));
-      });
+      const options = (await import("./read-options.ts")).readAuditOptions(command);
+      const { runAudit } = await import("./audit.ts");
+      finish(await runAudit(paths, options, getTerminal()));
     });
 
   addRunOptions(program.command("review"), "low")
@@ -104,13 +103,10 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       }
       const { collectReview } = await import("./collect.ts");
       const { run } = await import("./run.ts");
-      const { reportReviewJson } = await import("../report/json.ts");
-      const { reportReviewPretty } = await import("../report/review.ts");
       await withThread(getTerminal(), options, async (runTask) => {
         const collect = (showProgress: (detail: string) => void, fixed: readonly string[]) =>
           collectReview(given.folder, options, runTask, showProgress, fixed);
-        const reports = { reportJson: reportReviewJson, reportPretty: reportReviewPretty };
-        finish(await run({ collect, ...reports }, options, getTerminal()));
+        finish(await run({ collect }, options, getTerminal()));
       });
     });
 
@@ -144,8 +140,9 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
     .argument("<rule>", "a rule's id or number")
     .action(async (name: string) => {
       const { reportRule } = await import("../report/rules.ts");
+      const { findRule } = await import("./find-rule.ts");
       const terminal = getTerminal();
-      terminal.out.writeReport(reportRule(await getRule(name), styleOf(terminal, terminal.out)));
+      terminal.out.writeReport(reportRule(findRule(name), styleOf(terminal, terminal.out)));
     });
 
   program
@@ -158,6 +155,15 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       terminal.out.writeReport(reportRules(ruleFacts, styleOf(terminal, terminal.out)));
     });
 
+  program
+    .command("completion")
+    .description("print a script that completes commands and options in your shell")
+    .addArgument(new Argument("<shell>", "the shell").choices(["bash", "zsh", "fish"]))
+    .action(async (shell: Shell) => {
+      const { writeCompletion } = await import("./completion.ts");
+      getTerminal().out.writeData(writeCompletion(program, shell));
+    });
+
   return program;
 }
 
@@ -168,7 +174,7 @@ Examples:
   pitstop audit --fix --dry-run       Print all safe fixes as a patch
   pitstop review                      Review all changes since the default branch
   pitstop review --staged             Review what you are about to commit
-  pitstop review --head feature --format json
+  pitstop review --format sarif:pitstop.sarif
   pitstop review --pr acme/shop#12    Review a pull request and post the review
   pitstop inventory                   List the events, people, messages and clients in the code
   pitstop inventory --check docs/customerio.md
@@ -179,27 +185,16 @@ Exit codes: 0 clean, 1 findings at or above --fail-on or a stale file, 2 could n
 
 /** A pull request is read from GitHub, with its repository's config, so options about local code make no sense. */
 function refuseLocalOptions(command: Command): void {
-  const given = ["base", "head", "staged", "fix", "config", "timing"].filter(
-    (name) => command.getOptionValueSource(name) === "cli",
+  const local = ["base", "head", "staged", "fix", "config", "timing", "rule", "ignorePattern", "maxWarnings"];
+  const given = command.options.filter(
+    (option) =>
+      local.includes(option.attributeName()) &&
+      command.getOptionValueSource(option.attributeName()) === "cli",
   );
   if (given.length > 0) {
-    const names = given.map((name) => `--${name}`).join(", ");
+    const names = given.map(({ long }) => long).join(", ");
     throw new UsageError(`--pr reads from GitHub and can't be used with ${names}.`);
   }
-}
-
-async function getRule(name: string) {
-  const { ruleFacts } = await import("../../rules/facts.ts");
-  const { findClosestNames } = await import("../vocabulary/closest-name.ts");
-  const rule = ruleFacts.find(({ id, pitfall }) => id === name || String(pitfall) === name);
-  if (rule !== undefined) return rule;
-  const near = findClosestNames(
-    name,
-    ruleFacts.map(({ id }) => id),
-  );
-  const hint =
-    near.length === 0 ? `Use "pitstop rules" to list all rules.` : `Did you mean ${near.join(" or ")}?`;
-  throw new UsageError(`Unknown rule "${name}". ${hint}`);
 }
 
 function withoutColor(terminal: ProcessTerminal): ProcessTerminal {

@@ -1,6 +1,4 @@
-import { reportReviewJson } from "../report/json.ts";
 import { reportNoReview, reportRemoteReview } from "../report/remote-review.ts";
-import { reportReviewPretty } from "../report/review.ts";
 import { whileInterruptible } from "./interruption.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { ReviewOptions } from "./read-options.ts";
@@ -11,21 +9,24 @@ import {
   reviewRemote,
   type RemoteOutcome,
 } from "./review-pull-request.ts";
-import { printLines, reportConfigProblems, reportLookalikes } from "./run.ts";
-import { forProgress, styleOf, withProgress, type Terminal } from "./terminal.ts";
+import { forProgress } from "./outputs.ts";
+import { printReport } from "./print-report.ts";
+import { reportConfigProblems, reportLookalikes } from "./run.ts";
+import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Reviews a pull request on GitHub, or only prints what would be posted. Returns the exit code. */
 export async function runRemoteReview(
   text: string,
-  { dryRun, format, failOn, quiet, minConfidence }: ReviewOptions,
+  { dryRun, outputs, failOn, quiet, minConfidence }: ReviewOptions,
   runTask: RunTask,
   terminal: Terminal,
 ): Promise<0 | 1 | 2> {
-  if (format === "json" && !dryRun) {
-    throw new UsageError("--pr posts the review. To print it with --format json, add --dry-run.");
+  const [other] = outputs.filter(({ name, file }) => name !== "pretty" || file !== undefined);
+  if (other !== undefined && !dryRun) {
+    throw new UsageError(`--pr posts the review. To print it with --format ${other.name}, add --dry-run.`);
   }
-  const shown = forProgress(terminal, { quiet, format });
+  const shown = forProgress(terminal, { quiet, outputs });
   const style = styleOf(terminal, terminal.out);
   const errStyle = styleOf(terminal, terminal.err);
   const remote = await findPullRequest(text, terminal.environment ?? {}, terminal.err.write);
@@ -50,9 +51,7 @@ export async function runRemoteReview(
   );
   reportConfigProblems(report.configProblems, terminal, errStyle);
   reportLookalikes(report.lookalikes, terminal, errStyle);
-  if (format === "json") terminal.out.write(reportReviewJson(report));
-  else if (quiet) printLines(report, terminal, style);
-  else terminal.out.writeReport(reportReviewPretty(report, style));
+  await printReport({ report, refused: [], root: undefined, quiet }, outputs, terminal);
   return exitCodeOf({ result: report.plan.checkRun, configProblems: report.configProblems });
 }
 

@@ -3,16 +3,15 @@ import { planFixesOnDisk, writeFixes } from "../fix/fix-files.ts";
 import type { FixPlan } from "../fix/plan-fixes.ts";
 import { WriteError } from "../files/write-error.ts";
 import type { LocalConfig } from "../local/read-config.ts";
+import { count } from "../plan/words.ts";
 import { reportLeft, reportFixed, reportPatch } from "../report/fixes.ts";
 import type { RunReport } from "../report/run-report.ts";
-import { reportLines } from "../report/lines.ts";
-import { describeFailure } from "../report/pretty.ts";
 import { showPath, type Style } from "../report/style.ts";
-import { reportTiming } from "../report/timing.ts";
+import { forProgress } from "./outputs.ts";
+import { printReport } from "./print-report.ts";
 import type { RunOptions } from "./read-options.ts";
-import { forProgress, styleOf, withProgress, type Terminal } from "./terminal.ts";
+import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
-import { startStopwatch, type Stage } from "../vocabulary/timing.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The result of reading and analyzing the code once. */
@@ -38,8 +37,8 @@ export interface RunCommand<Report extends RunReport> {
     showProgress: (detail: string) => void,
     fixed: readonly string[],
   ) => Promise<Collected<Report>>;
-  readonly reportJson: (report: Report) => string;
-  readonly reportPretty: (report: Report, style: Style) => string;
+  /** Does what follows from the result, before it is printed. */
+  readonly conclude?: (collected: Collected<Report>) => Promise<Collected<Report>>;
 }
 
 /** Reads, analyzes, fixes with `--fix`, and prints the report. Returns the exit code. */
@@ -51,8 +50,9 @@ export async function run<Report extends RunReport>(
   if (options.dryRun && !options.fix) {
     throw new UsageError("--dry-run prints what --fix would change: add --fix.");
   }
-  if (options.dryRun && options.format === "json") {
-    throw new UsageError("--dry-run prints a patch and can't be used with --format json.");
+  const [other] = options.outputs.filter(({ name, file }) => name !== "pretty" || file !== undefined);
+  if (options.dryRun && other !== undefined) {
+    throw new UsageError(`--dry-run prints a patch and can't be used with --format ${other.name}.`);
   }
   const collect = (fixed: readonly string[]) =>
     withProgress(forProgress(terminal, options), "Reading", (showProgress) =>
@@ -69,16 +69,26 @@ export async function run<Report extends RunReport>(
   if (isInvalid && options.fix) terminal.err.write("Nothing was fixed: correct the configuration first.\n");
   else if (options.dryRun) await printPatch(collected, terminal);
   else if (options.fix) collected = await fix(collected, collect, terminal);
+  if (command.conclude) collected = await command.conclude(collected);
   const { loaded, refused, next, isFailure } = collected;
-  if (!options.dryRun) printReport(collected, command, options, terminal);
+  if (!options.dryRun) await printReport({ ...collected, quiet: options.quiet }, options.outputs, terminal);
   for (const { path, reason } of refused) {
     terminal.err.write(`${showPath(path, style)} was not analyzed: ${reason}.\n`);
   }
   if (next !== undefined) terminal.err.write(`${next}\n`);
+  const isOverWarnings = reportWarnings(collected.report, options.maxWarnings, terminal);
   if (isInvalid || refused.length > 0) return 2;
   // What is about to be committed is not fixed yet.
   const isUnfinished = next !== undefined && (options.failOn ?? loaded.config["fail-on"]) !== "never";
-  return isFailure || isUnfinished ? 1 : 0;
+  return isFailure || isUnfinished || isOverWarnings ? 1 : 0;
+}
+
+/** Says whether there are more warnings than allowed, also to the person. */
+function reportWarnings({ analysis }: RunReport, limit: number | undefined, terminal: Terminal): boolean {
+  const warnings = analysis.findings.filter(({ severity }) => severity === "warning").length;
+  if (limit === undefined || warnings <= limit) return false;
+  terminal.err.write(`${count(warnings, "warning")}: more than --max-warnings ${limit} allows.\n`);
+  return true;
 }
 
 async function printPatch(collected: Collected<RunReport>, terminal: Terminal): Promise<void> {
@@ -134,52 +144,6 @@ async function fix<Report extends RunReport>(
 
 /** Far more than overlapping edits ever need: a fix that is not done by then would never end. */
 const maxRounds = 10;
-
-function printReport<Report extends RunReport>(
-  { report, refused, root }: Collected<Report>,
-  command: RunCommand<Report>,
-  { format, quiet }: RunOptions,
-  terminal: Terminal,
-): void {
-  const stopwatch = report.timing && startStopwatch(() => performance.now());
-  const withTiming = (): Report & { readonly timing: readonly Stage[] } => {
-    stopwatch?.lap({ name: "print" });
-    return { ...report, timing: [...(report.timing ?? []), ...(stopwatch?.listStages() ?? [])] };
-  };
-  if (format === "json") {
-    const json = command.reportJson(report);
-    terminal.out.write(stopwatch ? command.reportJson(withTiming()) : json);
-    return;
-  }
-  printText({ report, refused, root }, command, quiet, terminal);
-  if (stopwatch) terminal.err.writeReport(reportTiming(withTiming().timing));
-}
-
-function printText<Report extends RunReport>(
-  { report, refused, root }: Pick<Collected<Report>, "report" | "refused" | "root">,
-  command: RunCommand<Report>,
-  isQuiet: boolean,
-  terminal: Terminal,
-): void {
-  const style = styleOf(terminal, terminal.out, root);
-  const { analyzed, failures } = report.analysis;
-  if (isQuiet) {
-    printLines(report, terminal, style);
-    return;
-  }
-  // Refused files are printed once, as the errors that they are.
-  const skipped = report.analysis.skipped.filter((file) => !refused.includes(file));
-  const isOnlyRefused = refused.length > 0 && analyzed.length + skipped.length + failures.length === 0;
-  if (isOnlyRefused) return;
-  const shown = { ...report, analysis: { ...report.analysis, skipped } };
-  terminal.out.writeReport(command.reportPretty(shown, style));
-}
-
-/** Prints one line for each finding, and apart from them the rules that failed. */
-export function printLines(report: RunReport, terminal: Terminal, style: Style): void {
-  terminal.out.writeReport(reportLines(report, style));
-  for (const failure of report.analysis.failures) terminal.err.write(`${describeFailure(failure, style)}\n`);
-}
 
 /** Lists the problems in the config, and says that the defaults are used. */
 export function reportConfigProblems(

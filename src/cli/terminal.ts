@@ -15,6 +15,8 @@ export interface ProcessTerminal {
   readonly width: number;
   /** The environment variables, such as GitHub's token; empty by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Reads what is piped in, up to a few more than `maxBytes` bytes. */
+  readonly readStdin?: (maxBytes: number) => Promise<Uint8Array>;
   /** For work that has to finish cleanly after Ctrl-C; without it, Ctrl-C is not handled. */
   readonly signals?: Signals;
   /** Opens a thread for the analysis. Without it, code is analyzed in this thread, without limits. */
@@ -81,14 +83,6 @@ export function styleOf(terminal: Terminal, output: Output, root?: string): Styl
     return path.relative(folder, path.join(root, name)).split(path.sep).join("/") || ".";
   };
   return { color: output.color, width, pathOf };
-}
-
-/** The terminal for progress: without any where only findings are wanted. */
-export function forProgress(
-  { progressStream, err }: Terminal,
-  { quiet, format }: { readonly quiet: boolean; readonly format: "pretty" | "json" },
-): Pick<Terminal, "progressStream" | "err"> {
-  return quiet || format === "json" || progressStream === undefined ? { err } : { err, progressStream };
 }
 
 /** Shows `text` with a spinner while `work` runs, which can show its progress. A terminal without a stream for it shows nothing. */

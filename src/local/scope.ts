@@ -36,7 +36,7 @@ export function makeScope(root: string, named: readonly NamedPath[]): Scope {
 }
 
 /** Where a named path is, or the folder in which its pattern starts, relative to the root and with `/`. */
-export function toRepositoryPath(root: string, { location }: NamedPath): string {
+export function toRepositoryPath(root: string, { location }: Pick<NamedPath, "location">): string {
   return path.relative(root, location).split(path.sep).join("/");
 }
 

@@ -4,7 +4,12 @@ import type { Finding } from "../vocabulary/finding.ts";
 import { changedSubjects, type InventoryChange } from "../vocabulary/inventory-change.ts";
 import type { Placement } from "../vocabulary/review-plan.ts";
 import { stageNames, type Stage } from "../vocabulary/timing.ts";
-import type { ReviewReport, RunReport } from "./run-report.ts";
+import { isReview, type WriteReport } from "./write-report.ts";
+import type { AppliedBaseline, ReviewReport, RunReport } from "./run-report.ts";
+
+/** An audit or a review as JSON. */
+export const reportRunJson: WriteReport = (report) =>
+  isReview(report) ? reportReviewJson(report) : reportJson(report);
 
 /** Every finding of an audit as JSON, in the stable format of `docs/findings.schema.json`. */
 export function reportJson(report: RunReport): string {
@@ -47,6 +52,11 @@ const findingSchema = z.strictObject({
   start: position,
   end: position.describe("Exclusive."),
   message: z.string().describe("One paragraph of Markdown."),
+  fingerprint: z
+    .string()
+    .describe(
+      "Identifies the finding: stays the same when lines shift and when other code is edited. All but its last part also stays when the file is renamed.",
+    ),
   evidence: z.array(z.strictObject({ path: z.string(), line, text: z.string() })),
   suggestion: z
     .strictObject({ startLine: line, endLine: line.describe("1-based, inclusive."), replacement: z.string() })
@@ -146,6 +156,19 @@ const runSchema = z.strictObject({
     .describe(
       "The number of findings with less confidence than `--min-confidence`: not listed, and not counted.",
     ),
+  baseline: z
+    .strictObject({
+      file: z.string(),
+      findings: z
+        .int()
+        .min(0)
+        .describe("The number of findings that it lists: not listed here, and not counted."),
+      unused: z
+        .array(z.strictObject({ rule: z.string(), path: z.string(), fingerprint: z.string() }))
+        .describe("Its entries that match no finding any more."),
+    })
+    .optional()
+    .describe("Only with `--baseline`."),
   coverage: coverageSchema,
   failures: z.array(failureSchema).describe("Rules that failed on a file; other rules are unaffected."),
   configProblems: z
@@ -168,7 +191,7 @@ const runSchema = z.strictObject({
 });
 
 function describeRun(
-  { analysis, hidden, configProblems, root, timing }: RunReport,
+  { analysis, hidden, baseline, configProblems, root, timing }: RunReport,
   placementOf: (finding: Finding) => Placement | undefined,
 ): z.output<typeof runSchema> {
   return {
@@ -180,6 +203,7 @@ function describeRun(
     },
     findings: analysis.findings.map((finding) => describeFinding(finding, placementOf(finding))),
     hidden: hidden.count,
+    ...(baseline === undefined ? {} : { baseline: describeBaseline(baseline) }),
     coverage: describeCoverage(analysis.coverage),
     failures: analysis.failures.map(({ rule, path, message }) => ({ rule, path, message })),
     configProblems: configProblems.map(({ path, line, column, message }) => ({
@@ -200,12 +224,32 @@ export function describeCoverage(coverage: Coverage): z.output<typeof coverageSc
   };
 }
 
+function describeBaseline({ file, known, unused }: AppliedBaseline) {
+  return {
+    file,
+    findings: known.length,
+    unused: unused.map(({ rule, path, fingerprint }) => ({ rule, path, fingerprint })),
+  };
+}
+
 function describeStage({ name, milliseconds, ...rest }: Stage): z.output<typeof stageSchema> {
   return { stage: name, milliseconds: Math.round(milliseconds * 10) / 10, ...rest };
 }
 
 function describeFinding(finding: Finding, placement: Placement | undefined): z.output<typeof findingSchema> {
-  const { rule, pitfall, severity, confidence, path, range, message, evidence, suggestion, url } = finding;
+  const {
+    rule,
+    pitfall,
+    severity,
+    confidence,
+    path,
+    range,
+    message,
+    fingerprint,
+    evidence,
+    suggestion,
+    url,
+  } = finding;
   return {
     rule,
     pitfall,
@@ -215,6 +259,7 @@ function describeFinding(finding: Finding, placement: Placement | undefined): z.
     start: { line: range.start.line, column: range.start.column },
     end: { line: range.end.line, column: range.end.column },
     message,
+    fingerprint,
     evidence: evidence.map((step) => ({ path: step.path, line: step.line, text: step.text })),
     suggestion:
       suggestion === undefined

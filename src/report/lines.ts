@@ -1,7 +1,11 @@
 import { printableData } from "../vocabulary/printable.ts";
+import type { WriteReport } from "./write-report.ts";
 import { renderMarkdown } from "./markdown.ts";
+import { oneLine } from "./plain-text.ts";
 import type { RunReport } from "./run-report.ts";
 import { colorsOf, paintSeverity, showPath, showPlaces, type Style } from "./style.ts";
+
+export const reportConcise: WriteReport = (report, { style }) => reportLines(report, style);
 
 /** One line for each finding, for `grep` and editors: `path:line:column severity rule message`. */
 export function reportLines(given: RunReport, style: Style): string {
@@ -13,9 +17,4 @@ export function reportLines(given: RunReport, style: Style): string {
       return `${place} ${paintSeverity(severity, severity, colorsOf(style))} ${rule} ${oneLine(text)}\n`;
     })
     .join("");
-}
-
-function oneLine(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim());
-  return lines.join(" ");
 }

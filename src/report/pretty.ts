@@ -50,7 +50,12 @@ export function renderUnlisted(report: RunReport, style: Style): readonly string
   return [...renderHidden(report), ...renderSkipped(report, style), ...renderGaps(report.analysis, style)];
 }
 
-function renderHidden({ hidden: { count: number, below } }: RunReport): readonly string[] {
+function renderHidden({ hidden, baseline }: RunReport): readonly string[] {
+  const known = baseline?.known.length ?? 0;
+  return [...(known === 0 ? [] : [`${count(known, "finding")} in the baseline.`]), ...renderUnsure(hidden)];
+}
+
+function renderUnsure({ count: number, below }: RunReport["hidden"]): readonly string[] {
   if (number === 0) return [];
   const what = below === "high" ? "finding" : "low-confidence finding";
   const why = below === "high" ? " with less than high confidence" : "";
@@ -98,12 +103,13 @@ export function describeFailure({ rule, path, message }: RuleFailure, style: Sty
 
 const maxListed = 10;
 
-function renderResult({ analysis }: RunReport, colors: Colors): string {
+function renderResult({ analysis, baseline }: RunReport, colors: Colors): string {
   const { analyzed, findings, coverage } = analysis;
   if (analyzed.length === 0) return colors.yellow("No JavaScript or TypeScript files to analyze.");
   const read = `${count(analyzed.length, "file")} analyzed.`;
   if (findings.length === 0) {
-    if (countOperations(coverage) > 0) return `${colors.green("No pitfalls found.")} ${read}`;
+    const clean = baseline?.known.length ? "No new pitfalls found." : "No pitfalls found.";
+    if (countOperations(coverage) > 0) return `${colors.green(clean)} ${read}`;
     // Nothing was checked, which is not the same as nothing found.
     const paint = coverage.blindSpots.length > 0 ? colors.yellow : colors.green;
     return `${paint(describeChecked(coverage))} ${read}`;

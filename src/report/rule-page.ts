@@ -3,9 +3,21 @@ import type { RuleFacts } from "../rule.ts";
 
 /** A rule's page in `docs/rules/`, as Markdown. */
 export function makeRulePage(rule: RuleFacts): string {
-  const { id, pitfall, title, severity, why, reference, examples, allows } = rule;
+  return `<!-- Generated from rules/${rule.id}.ts by \`npm run docs\`. -->\n\n${describeRule(rule)}`;
+}
+
+/** All about a rule, as Markdown. */
+export function describeRule({
+  id,
+  pitfall,
+  title,
+  severity,
+  why,
+  reference,
+  examples,
+  allows,
+}: RuleFacts): string {
   const parts = [
-    `<!-- Generated from rules/${id}.ts by \`npm run docs\`. -->`,
     `# ${title}`,
     `\`${id}\` · pitfall ${pitfall} · ${severity}`,
     "## Why it matters",

@@ -1,6 +1,7 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { ConfigProblem } from "../vocabulary/config.ts";
-import type { Confidence } from "../vocabulary/finding.ts";
+import type { BaselineEntry } from "../vocabulary/baseline.ts";
+import type { Confidence, Finding } from "../vocabulary/finding.ts";
 import type { ReviewPlan } from "../vocabulary/review-plan.ts";
 import type { Stage } from "../vocabulary/timing.ts";
 
@@ -10,6 +11,8 @@ export interface RunReport {
   readonly analysis: Analysis;
   /** Findings that are neither listed nor counted because somebody asked for surer ones. */
   readonly hidden: HiddenFindings;
+  /** What a baseline took out of the findings, where one was asked for. */
+  readonly baseline?: AppliedBaseline;
   readonly configProblems: readonly ConfigProblem[];
   /** The texts of the files that were read, by path. */
   readonly texts: ReadonlyMap<string, string>;
@@ -17,6 +20,16 @@ export interface RunReport {
   readonly root?: string;
   /** How long each stage took, where that was asked for. */
   readonly timing?: readonly Stage[];
+}
+
+/** A baseline that was compared with the findings. */
+export interface AppliedBaseline {
+  /** As it was named. */
+  readonly file: string;
+  /** The findings that it lists: not reported, and not counted. */
+  readonly known: readonly Finding[];
+  /** Its entries that match no finding any more. */
+  readonly unused: readonly BaselineEntry[];
 }
 
 export interface HiddenFindings {

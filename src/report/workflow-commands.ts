@@ -6,7 +6,7 @@ import { printable } from "../vocabulary/printable.ts";
 export function writeAnnotations({ annotations }: PlannedCheckRun): string {
   return annotations
     .map(({ path, startLine, endLine, severity, title, message }) => {
-      const place = { file: path, line: String(startLine), endLine: String(endLine), title };
+      const place = { file: path, line: startLine, endLine, title };
       return writeCommand(levels[severity], place, message);
     })
     .join("");
@@ -34,8 +34,12 @@ export function breakCommands(text: string): string {
 const levels = { error: "error", warning: "warning", info: "notice" } as const;
 
 /** As `@actions/core` writes it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts. */
-function writeCommand(name: string, properties: Readonly<Record<string, string>>, data: string): string {
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+export function writeCommand(
+  name: string,
+  properties: Readonly<Record<string, string | number>>,
+  data: string,
+): string {
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
   return `::${[name, list.join(",")].filter((part) => part !== "").join(" ")}::${escapeData(data)}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { rules } from "../../rules/index.ts";
 import { analyze, type AnalyzeOptions } from "../analyze/analyze.ts";
+import { createSession } from "../analyze/session.ts";
 import { guessConfig } from "../analyze/guess-config.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
@@ -29,11 +30,13 @@ export interface InventoryInput extends Pick<AnalyzeOptions, "named"> {
   readonly paths?: readonly string[];
 }
 
-export interface AnalyzeInput extends Pick<AnalyzeOptions, "named"> {
+export interface AnalyzeInput extends Pick<AnalyzeOptions, "named" | "only" | "ignorePatterns"> {
   readonly snapshot: Snapshot;
   readonly config: Config;
   /** The analysis says how long each of its stages took. */
   readonly isTimed?: boolean;
+  /** More analyses of the same code will follow: what was parsed is kept for them. */
+  readonly isWatching?: boolean;
 }
 
 /** Does a task, here or elsewhere. */
@@ -50,13 +53,17 @@ export interface TaskOptions {
   readonly onProgress?: AnalyzeOptions["onProgress"];
 }
 
+/** Of whoever watches code through this thread: only one does. */
+const session = createSession();
+
 /** The tasks, done in this thread without a limit. */
 export const tasks: Tasks = {
   warmUp: () => undefined,
   guessConfig: ({ snapshot }, watch) => guessConfig(snapshot, watch?.onFile),
-  analyze: ({ snapshot, isTimed = false, ...options }, watch) => {
+  analyze: ({ snapshot, isTimed = false, isWatching = false, ...options }, watch) => {
     const clock = isTimed ? { now: () => performance.now() } : {};
-    return analyze(snapshot, { rules, ...options, ...watch, ...clock });
+    const kept = isWatching ? { session } : {};
+    return analyze(snapshot, { rules, ...options, ...watch, ...clock, ...kept });
   },
   takeInventory: ({ snapshot, paths, ...options }, watch) => {
     const wanted = paths && new Set(paths);

@@ -12,6 +12,8 @@ export interface Analysis {
   readonly skipped: readonly SkippedFile[];
   /** In the order of `compareFindings`; the most severe, where there are too many. */
   readonly findings: readonly Finding[];
+  /** What comments in the code ignore, in no order. */
+  readonly ignored?: readonly IgnoredFinding[];
   readonly failures: readonly RuleFailure[];
   /** Problems with the comments that ignore findings, and with patterns of `.gitattributes`. */
   readonly notes: readonly Note[];
@@ -23,6 +25,12 @@ export interface Analysis {
   readonly comparison?: Comparison;
   /** How long each stage took, where that was asked for. */
   readonly timing?: readonly Stage[];
+}
+
+/** A finding that a comment ignores, and the reason that the comment gives. */
+export interface IgnoredFinding {
+  readonly finding: Finding;
+  readonly reason: string;
 }
 
 /** Something worth saying that is no finding. `line` is 1-based. */

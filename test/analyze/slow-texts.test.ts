@@ -187,7 +187,8 @@ describe("what once took seconds", () => {
   test("ignore comments above a million blank lines take little", async () => {
     const text = `${"// pitstop-ignore-next-line missing-email: known\n".repeat(400)}${"\n".repeat(900_000)}go();\n`;
     const { files } = createProgram([{ path: "a.ts", text: `import "customerio-node";\n${text}` }]);
-    expect(await cpuTimeOf(() => applyDirectives([], files, ["missing-email"]))).toBeLessThan(1_000);
+    const ids = { known: ["missing-email"], ran: ["missing-email"] };
+    expect(await cpuTimeOf(() => applyDirectives([], files, ids))).toBeLessThan(1_000);
   });
 });
 

@@ -1,16 +1,22 @@
 import { expect, test } from "vitest";
 import { collectAudit } from "../../src/cli/collect.ts";
+import type { AuditOptions } from "../../src/cli/read-options.ts";
 import { runHere, type RunTask } from "../../src/threads/tasks.ts";
 import { makeFolder, write } from "../local/repository.ts";
 
-const options = {
-  format: "pretty",
+const options: AuditOptions = {
+  outputs: [],
+  only: undefined,
+  ignorePattern: [],
   fix: false,
   dryRun: false,
   minConfidence: "medium",
   quiet: false,
   timing: false,
-} as const;
+  updateBaseline: false,
+  stdin: false,
+  watch: false,
+};
 
 /** Audits files; lists what the analysis thread was asked for. */
 async function audit(files: Readonly<Record<string, string>>) {
@@ -21,7 +27,7 @@ async function audit(files: Readonly<Record<string, string>>) {
     asked.push(name);
     return runHere(name, input, more);
   };
-  const { report } = await collectAudit(root, [], options, runTask, () => undefined);
+  const { report } = await collectAudit({ folder: root, paths: [] }, options, runTask, () => undefined);
   return { asked, analyzed: report.analysis.analyzed };
 }
 

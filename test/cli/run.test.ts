@@ -4,20 +4,21 @@ import process from "node:process";
 import { describe, expect, test } from "vitest";
 import type { RunOptions } from "../../src/cli/read-options.ts";
 import { run, type RunCommand } from "../../src/cli/run.ts";
-import { forProgress, openTerminal } from "../../src/cli/terminal.ts";
+import { forProgress } from "../../src/cli/outputs.ts";
+import { openTerminal } from "../../src/cli/terminal.ts";
 import type { Analysis } from "../../src/vocabulary/analysis.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { areFailure, type Finding } from "../../src/vocabulary/finding.ts";
 import type { LocalConfig } from "../../src/local/read-config.ts";
-import { reportJson } from "../../src/report/json.ts";
-import { reportPretty } from "../../src/report/pretty.ts";
 import type { RunReport } from "../../src/report/run-report.ts";
 import { makeFolder, write } from "../local/repository.ts";
 import { aFinding } from "../plan/a-finding.ts";
 import { aReport, signUpText, timestamp } from "../report/a-report.ts";
 
 const defaults: RunOptions = {
-  format: "pretty",
+  outputs: [{ name: "pretty" }],
+  only: undefined,
+  ignorePattern: [],
   fix: false,
   dryRun: false,
   minConfidence: "medium",
@@ -45,8 +46,6 @@ async function tryRun(
       const isFailure = areFailure(findings, options.failOn ?? loaded.config["fail-on"]);
       return { root, loaded, refused: [], report: { ...report, texts }, isFailure };
     },
-    reportJson,
-    reportPretty,
   };
   const printed = { out: "", err: "" };
   const exitCode = await run(
@@ -121,13 +120,13 @@ describe("fixing", () => {
   });
 
   test("prints only JSON on stdout", async () => {
-    const result = await tryRun({ fix: true, format: "json" }, [[timestamp], []]);
+    const result = await tryRun({ fix: true, outputs: [{ name: "json" }] }, [[timestamp], []]);
     expect(JSON.parse(result.out)).toMatchObject({ version: 1, findings: [] });
     expect(result.err).toContain("fixed src/signup.ts");
   });
 
   test("cannot print a patch as JSON", async () => {
-    await expect(tryRun({ fix: true, dryRun: true, format: "json" }, [[]])).rejects.toThrow(
+    await expect(tryRun({ fix: true, dryRun: true, outputs: [{ name: "json" }] }, [[]])).rejects.toThrow(
       "--dry-run prints a patch and can't be used with --format json.",
     );
   });
@@ -141,7 +140,7 @@ test.each([
   const output = { color: false, write: () => undefined };
   const progressStream = process.stderr;
   const terminal = openTerminal({ folder: "/", width: 80, out: output, err: output, progressStream });
-  expect("progressStream" in forProgress(terminal, { format, quiet })).toBe(expected);
+  expect("progressStream" in forProgress(terminal, { outputs: [{ name: format }], quiet })).toBe(expected);
 });
 
 describe("printing", () => {
@@ -168,7 +167,7 @@ describe("printing", () => {
       lookalikes: [],
       unread: { text: ".github", place },
     };
-    const result = await tryRun({ format: "json" }, [[]], loaded);
+    const result = await tryRun({ outputs: [{ name: "json" }] }, [[]], loaded);
     expect(result.exitCode).toBe(0);
     expect(result.err).toBe(
       '.github/pitstop.yml:2:1 extends .github on GitHub, which only "pitstop review --pr" can read.\n',

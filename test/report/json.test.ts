@@ -40,6 +40,7 @@ test("an audit is printed in full", () => {
         start: { line: 6, column: 17 },
         end: { line: 6, column: 22 },
         message: "`created_at` gets milliseconds, but Customer.io reads **seconds**.",
+        fingerprint: timestamp.fingerprint,
         evidence: [{ path: "src/time.ts", line: 3, text: "`now()` returns `Date.now()`" }],
         suggestion: {
           startLine: 6,
