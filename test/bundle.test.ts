@@ -116,7 +116,8 @@ describe("the package", () => {
     const others = files.filter((name) => !/^dist\/[\w-]+\.c?js(?:\.map)?$/.test(name));
     expect(others.sort()).toEqual([
       ...["LICENSE", "README.md", "app.yml", "dist", "dist/third-party-licenses.txt"],
-      ...["docs", "docs/findings.schema.json", "docs/pitstop.schema.json", "package.json"],
+      ...["docs", "docs/findings.schema.json", "docs/inventory.schema.json"],
+      ...["docs/pitstop.schema.json", "package.json"],
     ]);
     expect(await readFile(path.join(root, "dist/third-party-licenses.txt"), "utf8")).toMatch(
       /^typescript [\d.]+ \(Apache-2\.0\)$/m,

@@ -1,6 +1,5 @@
 import { isCodePath } from "../files/file-kinds.ts";
 import { createModuleResolver } from "../customerio/program/modules.ts";
-import { parseAlone } from "../customerio/program/program.ts";
 import { selectRelevant } from "../customerio/program/relevance.ts";
 import type { SkippedFile, Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import type { Attributes } from "./gitattributes.ts";
@@ -35,7 +34,7 @@ export function selectSources(
   }
   if (hidden.size === 0) return { sources: kept, skipped };
   const resolveModule = createModuleResolver(new Map(sources.map(({ path, text }) => [path, text])));
-  const relevant = new Set(selectRelevant(sources, resolveModule, parseAlone).map(({ path }) => path));
+  const relevant = new Set(selectRelevant(sources, resolveModule).map(({ path }) => path));
   return {
     sources: kept,
     skipped: skipped.map((file) =>

@@ -211,7 +211,9 @@ interface LineMarks {
   readonly hasMark: boolean;
 }
 
-type Texts = { readonly get: (path: string) => LineMarks | undefined };
+interface Texts {
+  readonly get: (path: string) => LineMarks | undefined;
+}
 
 /** Looks at each text once, for all findings in it. */
 function indexTexts(texts: RunReport["texts"]): Texts {

@@ -9,7 +9,6 @@ import { readScripts } from "../../src/customerio/program/components.ts";
 import { findSpecifiers } from "../../src/customerio/program/modules.ts";
 import { createProgram } from "../../src/customerio/program/program.ts";
 import { mentionsCustomerIo } from "../../src/customerio/program/mention.ts";
-import { parseAlone } from "../../src/customerio/program/program.ts";
 import { selectRelevant } from "../../src/customerio/program/relevance.ts";
 import { findBounceHandler } from "../../src/customerio/repository/bounces.ts";
 import { followsConvention } from "../../src/customerio/repository/event-styles.ts";
@@ -45,7 +44,7 @@ const readers: readonly (readonly [name: string, read: (text: string) => unknown
   ["the search for mentions of its hosts", mentionsHost],
   [
     "the choice of what is parsed",
-    (text) => selectRelevant([{ path: "a.ts", text: `// customerio\n${text}` }], unresolved, parseAlone),
+    (text) => selectRelevant([{ path: "a.ts", text: `// customerio\n${text}` }], unresolved),
   ],
   ["the search for imports", findSpecifiers],
   ["the search for credentials", (text) => readCredentialNames([{ path: "a.ts", text }])],
@@ -164,7 +163,6 @@ describe("what once took seconds", () => {
         selectRelevant(
           [{ path: "a.ts", text: `/* customerio */ class A extends${"\t".repeat(3_000)}` }],
           unresolved,
-          parseAlone,
         ),
       20,
     ],

@@ -76,7 +76,7 @@ describe("invalid input exits with 2 and says why on stderr", () => {
     ["no command", [], "Usage: pitstop"],
     ["an unknown command", ["audti"], "Did you mean audit?"],
     ["an unknown option", ["audit", "--fixx"], "Did you mean --fix?"],
-    ["an unknown format", ["audit", "--format", "xml"], "Allowed choices are pretty, json"],
+    ["an unknown format", ["audit", "--format", "jsn"], "Did you mean json?"],
     ["a path that does not exist", ["audit", "srcc"], '"srcc" does not exist'],
     ["a dry run of nothing", ["audit", "--dry-run"], "--dry-run prints what --fix would change: add --fix."],
     [
@@ -99,7 +99,7 @@ describe("invalid input exits with 2 and says why on stderr", () => {
     [
       "local options for a pull request",
       ["review", "--pr", "acme/shop#1", "--fix", "--staged"],
-      "--pr reads from GitHub and can't be used with --staged, --fix.",
+      "--pr reads from GitHub and can't be used with --fix, --staged.",
     ],
     [
       "a config that does not exist",

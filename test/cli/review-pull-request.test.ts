@@ -230,7 +230,7 @@ describe("pitstop review --pr", () => {
     [
       "options for local code",
       ["--pr", "acme/shop#1", "--fix", "--base", "main"],
-      "can't be used with --base, --fix",
+      "can't be used with --fix, --base",
     ],
     ["JSON without --dry-run", ["--pr", "acme/shop#1", "--format", "json"], "add --dry-run"],
     [

@@ -77,7 +77,10 @@ const xml = new XMLParser({
 });
 const named = z.object({ name: z.string() }).loose();
 const list = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item));
+  z.preprocess(
+    (value): unknown => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+    z.array(item),
+  );
 
 /** What XML shows of a name that it cannot hold. */
 function inXml(name: string): string {
@@ -317,10 +320,13 @@ describe("SARIF", () => {
           rules: expect.arrayContaining([
             expect.objectContaining({
               id: "missing-email",
-              help: { text: expect.any(String), markdown: expect.stringContaining("## Examples") },
+              help: {
+                text: expect.any(String) as string,
+                markdown: expect.stringContaining("## Examples") as string,
+              },
               defaultConfiguration: { level: "warning" },
             }),
-          ]),
+          ]) as unknown,
         },
       },
       originalUriBaseIds: { "%SRCROOT%": { uri: "file:///home/me/my%20shop/" } },

@@ -3,18 +3,7 @@ import { sdkMethodNames } from "../api/sdk.ts";
 import { readLeadingFile, type LeadingFile } from "./leading-file.ts";
 import { mentionsCustomerIo } from "./mention.ts";
 import { findNamesAround, wordOf, type Lead } from "./names-around.ts";
-
-/** Where leads are followed. */
-export interface Surroundings {
-  /** The texts of the files that can lead somewhere: they import one that mentions Customer.io, directly or not. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** The files that import a file. */
-  readonly importers: ReadonlyMap<string, readonly string[]>;
-  /** The path of the file that an import means. */
-  readonly resolve: (specifier: string, fromPath: string) => string | undefined;
-  /** `undefined` for a file that cannot be parsed. */
-  readonly parse: (path: string) => ts.SourceFile | undefined;
-}
+import type { Surroundings } from "./relevance.ts";
 
 /** The share of files at which following leads costs more than it saves: where names are so general, all the files are parsed. */
 const tangled = 0.3;
@@ -33,9 +22,14 @@ interface Step {
  * Words are compared, not what they are bound to: a word too many costs a parse and nothing else.
  *
  * @param start paths of files that mention Customer.io
+ * @param parse gives the tree of a file; `undefined` where it cannot be parsed
  * @returns `start`, and the paths of the files that may use it; all, where that is most of them
  */
-export function followLeads(start: Iterable<string>, around: Surroundings): ReadonlySet<string> {
+export function followLeads(
+  start: Iterable<string>,
+  { sources, importers, resolveModule }: Surroundings,
+  parse: (path: string) => ts.SourceFile | undefined,
+): ReadonlySet<string> {
   const kept = new Set<string>();
   const files: LeadingFile[] = [];
   const used = new Set<ts.Node>();
@@ -47,7 +41,7 @@ export function followLeads(start: Iterable<string>, around: Surroundings): Read
   function keep(path: string): void {
     if (kept.has(path)) return;
     kept.add(path);
-    const tree = around.parse(path);
+    const tree = parse(path);
     if (!tree) return;
     const file = readLeadingFile(path, tree);
     files.push(file);
@@ -80,14 +74,14 @@ export function followLeads(start: Iterable<string>, around: Surroundings): Read
     for (const lead of findNamesAround(node, file.exported)) note(file, lead);
     const receiver = findReceiver(node);
     const specifier = file.imports.find(({ local }) => local === receiver)?.specifier;
-    const path = specifier === undefined ? undefined : around.resolve(specifier, file.path);
-    if (path !== undefined && around.texts.has(path)) keep(path);
+    const path = specifier === undefined ? undefined : resolveModule(specifier, file.path);
+    if (path !== undefined && sources.has(path)) keep(path);
   }
 
   function follow(file: LeadingFile, { kind, name }: Lead): void {
     if (kind === "default") {
       for (const { local, specifier, isWhole } of file.imports)
-        if (isWhole && around.resolve(specifier, file.path) === name)
+        if (isWhole && resolveModule(specifier, file.path) === name)
           note(file, { kind: "name", name: local, isLocal: true });
       return;
     }
@@ -100,35 +94,38 @@ export function followLeads(start: Iterable<string>, around: Surroundings): Read
 
   for (const path of start) keep(path);
   while (steps.length > 0) {
-    if (kept.size > around.texts.size * tangled) return new Set([...kept, ...around.texts.keys()]);
+    if (kept.size > sources.size * tangled) return new Set([...kept, ...sources.keys()]);
     const round = steps.splice(0);
     for (const { lead, file } of round) for (const each of file ? [file] : [...files]) follow(each, lead);
     const leads = round.flatMap(({ lead, file }) => (file ? [] : lead));
     for (const { kind, name } of leads)
-      if (kind === "default")
-        for (const path of around.importers.get(name) ?? []) if (around.texts.has(path)) keep(path);
-    const isNamed = makeTest(leads);
-    if (isNamed) for (const [path, text] of around.texts) if (!kept.has(path) && isNamed(text)) keep(path);
+      if (kind === "default") for (const path of importers.get(name) ?? []) if (sources.has(path)) keep(path);
+    for (const [path, { text }] of sources)
+      if (!kept.has(path) && leads.some((lead) => hasWord(text, lead))) keep(path);
   }
   return kept;
 }
 
-/** Tests whether a text has one of the words: a class's only where it is constructed or extended. */
-function makeTest(leads: readonly Lead[]): ((text: string) => boolean) | undefined {
-  const list = (...kinds: readonly Lead["kind"][]) =>
-    leads.flatMap(({ kind, name }) => (kinds.includes(kind) ? name.replace(/\W/gu, "\\$&") : []));
-  const names = list("name");
-  const [made, extended] = [list("maker"), list("maker", "base")];
-  const parts = [
-    ...(names.length > 0 ? [`(?:${names.join("|")})`] : []),
-    ...(made.length > 0 ? [`new\\s+(?:\\w+\\.)*(?:${made.join("|")})`] : []),
-    ...(extended.length > 0
-      ? [`(?:extends|implements)\\s[\\w$.,<>\\s]{0,300}?\\b(?:${extended.join("|")})`]
-      : []),
-  ];
-  if (parts.length === 0) return undefined;
-  const test = new RegExp(`(?<![\\w$])(?:${parts.join("|")})(?![\\w$])`);
-  return (text) => test.test(text);
+/** Says whether a text has the word of a lead: a class's where it is constructed or extended, since elsewhere it is only a type. */
+function hasWord(text: string, { kind, name }: Lead): boolean {
+  if (kind === "default") return false;
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
+    if (isPartOfWord(text[at - 1]) || isPartOfWord(text[at + name.length])) continue;
+    if (kind === "name") return true;
+    const before = text.slice(Math.max(0, at - longestHeritage), at).split(/[^\w$.]+/u);
+    const words = before.filter((word) => word !== "" && !word.endsWith("."));
+    if (kind === "maker" && words.at(-1) === "new") return true;
+    if (words.slice(-heritageWords).some((word) => word === "extends" || word === "implements")) return true;
+  }
+  return false;
+}
+
+/** How far before a class's name `extends` is looked for, in UTF-16 units and in words: contracts and type arguments are in between. */
+const longestHeritage = 300;
+const heritageWords = 12;
+
+function isPartOfWord(character: string | undefined): boolean {
+  return character !== undefined && /[\w$]/u.test(character);
 }
 
 /** `clients.send`, or `send` and `clients` in an import or a pattern: another name for a lead. */

@@ -22,16 +22,21 @@ const runners: ReadonlySet<string> = new Set([
 export function* findNamesAround(use: ts.Node, exported: ReadonlySet<string>): Iterable<Lead> {
   let isInFunction = false;
   let child = use;
-  for (let node: ts.Node | undefined = use.parent; node; child = node, node = node.parent) {
-    if (ts.isConstructorDeclaration(node)) return yield* leadTo("maker", node.parent, exported);
+  for (let node = use.parent; !ts.isSourceFile(node); child = node, node = node.parent) {
+    if (ts.isConstructorDeclaration(node)) {
+      yield* leadTo("maker", node.parent, exported);
+      return;
+    }
     if (isFunction(node)) {
       yield* leadToFunction(node, exported);
       isInFunction = true;
     } else if (ts.isPropertyDeclaration(node)) {
       if (keeps(child, use)) yield member(node.name, isPrivate(node));
-      return yield* leadTo(isInFunction ? "base" : "maker", node.parent, exported);
+      yield* leadTo(isInFunction ? "base" : "maker", node.parent, exported);
+      return;
     } else if (ts.isClassLike(node)) {
-      return yield* leadTo("base", node, exported);
+      yield* leadTo("base", node, exported);
+      return;
     } else if (ts.isVariableDeclaration(node)) {
       if (keeps(child, use) || (isAtTop(node) && (isInFunction || !ts.isStringLiteralLike(use))))
         for (const name of listBound(node.name)) yield local(name, exported);

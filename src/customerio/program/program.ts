@@ -5,7 +5,8 @@ import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
 import { findCallsByName, listCalledNames, measureDepth, perFile } from "./nodes.ts";
 import { watchChecker } from "./overflow.ts";
-import { selectRelevant } from "./relevance.ts";
+import { followLeads } from "./leads.ts";
+import { selectRelevant, type Narrow } from "./relevance.ts";
 import { languageDeclarations } from "../api/language-declarations.ts";
 import { makeSdkDeclarations, sdkRoot } from "../api/sdk-declarations.ts";
 import { sdkMethodNames } from "../api/sdk.ts";
@@ -148,8 +149,14 @@ export function selectFiles(
 ): SelectedFiles {
   const known = selections.get(sources);
   if (known !== undefined) return known;
+  const byPath = new Map(sources.map((source) => [source.path, source]));
   const resolveModule = createModuleResolver(new Map(sources.map(({ path, text }) => [path, text])));
-  const selected = { resolveModule, relevant: selectRelevant(sources, resolveModule, parse) };
+  const narrow: Narrow = (start, around) =>
+    followLeads(start, around, (path) => {
+      const source = byPath.get(path);
+      return source && parse(source);
+    });
+  const selected = { resolveModule, relevant: selectRelevant(sources, resolveModule, narrow) };
   selections.set(sources, selected);
   return selected;
 }
@@ -287,7 +294,7 @@ export const unparsable = "does not parse";
 const tooDeep = "nested too deeply to parse";
 
 /** The tree of a source, outside of any program; `undefined` if it is nested too deeply. */
-export function parseAlone({ path, text }: SourceText): ts.SourceFile | undefined {
+function parseAlone({ path, text }: SourceText): ts.SourceFile | undefined {
   const { target, text: script } = mount({ path, text });
   try {
     return ts.createSourceFile(target, script, ts.ScriptTarget.ES2022, true, getScriptKind(target));

@@ -1,10 +1,8 @@
-import type { ts } from "ts-morph";
 import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
 import { findPutters, takesAll } from "./handoff-names.ts";
 import { findDependencies, findImporters, findLinks, invert, type Edges } from "./import-graph.ts";
-import { followLeads } from "./leads.ts";
 import { mentionsCustomerIo } from "./mention.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
 import { remember } from "./remember.ts";
@@ -28,17 +26,29 @@ const heritage = /\b(?:implements|extends)\s([\w$.,\s]+)([<{]?)/gu;
 const typedObject = /\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu;
 const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
 
+/** Where the users of some files are looked for. */
+export interface Surroundings {
+  /** The files that import one of them, directly or not, by path. */
+  readonly sources: ReadonlyMap<string, SourceText>;
+  /** The files that import a file. */
+  readonly importers: Edges;
+  readonly resolveModule: ResolveModule;
+}
+
+/** Finds the paths of those that may use what is in the files of `start`, these included. */
+export type Narrow = (start: readonly string[], around: Surroundings) => ReadonlySet<string>;
+
 /**
  * Decides which sources have to be parsed: those that mention Customer.io, those that use what is there (wrappers have callers), also by a
  * contract that it implements (code that receives an implementation imports only the interface), those that put in what these take out of a
  * queue, and what all these import (values have origins). Most of a repository never gets past here.
  *
- * @param parse gives the tree of a source; `undefined` where it cannot be parsed
+ * @param narrow which of the files that import Customer.io code can use it; without it, all
  */
 export function selectRelevant(
   sources: readonly SourceText[],
   resolveModule: ResolveModule,
-  parse: (source: SourceText) => ts.SourceFile | undefined,
+  narrow: Narrow = (_start, { sources }) => new Set(sources.keys()),
 ): readonly SourceText[] {
   const code = sources.filter(({ path }) => isCodePath(path));
   const mentioning = code.filter(isMentioning);
@@ -63,14 +73,10 @@ export function selectRelevant(
     });
   });
   const above = findImporters([...seeds, ...contracts], importers);
-  const users = followLeads(seeds, {
-    texts: new Map([...above].flatMap((path) => (byPath.has(path) ? [[path, textOf(path)]] : []))),
+  const users = narrow(seeds, {
+    sources: new Map([...byPath].filter(([path]) => above.has(path))),
     importers,
-    resolve: resolveModule,
-    parse: (path) => {
-      const source = byPath.get(path);
-      return source && parse(source);
-    },
+    resolveModule,
   });
   const wanted = findDependencies(
     addPutters(code, findLinks(users, imports, above), imports, importers),

@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createModuleResolver } from "../../../src/customerio/program/modules.ts";
-import { parseAlone } from "../../../src/customerio/program/program.ts";
-import { selectRelevant } from "../../../src/customerio/program/relevance.ts";
+import { selectFiles } from "../../../src/customerio/program/program.ts";
 
 /** Files that get something else out of the same container: enough of them for following names to be worth it. */
 const others = Object.fromEntries(
@@ -30,8 +28,8 @@ export class Mailer {
 function select(files: Readonly<Record<string, string>>): readonly string[] {
   const all = { ...others, "src/app.ts": app, "src/mailer.ts": mailer, ...files };
   const sources = Object.entries(all).map(([path, text]) => ({ path, text }));
-  return selectRelevant(sources, createModuleResolver(new Map(Object.entries(all))), parseAlone)
-    .map(({ path }) => path)
+  return selectFiles(sources)
+    .relevant.map(({ path }) => path)
     .filter((path) => path !== "src/mailer.ts")
     .sort();
 }

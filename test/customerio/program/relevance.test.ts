@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createModuleResolver } from "../../../src/customerio/program/modules.ts";
 import { mentionsCustomerIo } from "../../../src/customerio/program/mention.ts";
-import { parseAlone } from "../../../src/customerio/program/program.ts";
 import { selectRelevant } from "../../../src/customerio/program/relevance.ts";
 
 const client = `import { TrackClient } from "customerio-node";\nexport const cio = new TrackClient("a", "b");`;
@@ -10,7 +9,7 @@ const client = `import { TrackClient } from "customerio-node";\nexport const cio
 function select(files: Readonly<Record<string, string>>): readonly string[] {
   const sources = Object.entries(files).map(([path, text]) => ({ path, text }));
   const resolveModule = createModuleResolver(new Map(Object.entries(files)));
-  return selectRelevant(sources, resolveModule, parseAlone).map(({ path }) => path);
+  return selectRelevant(sources, resolveModule).map(({ path }) => path);
 }
 
 describe("what mentions Customer.io", () => {
