@@ -69,6 +69,8 @@ function shared(folder: string) {
     metafile: true,
     sourcemap: true,
     sourcesContent: false,
+    // A seventh less to download, and a third less to read before an analysis. Names stay, for stack traces without the maps.
+    minifyWhitespace: true,
     // `licenses.ts` collects them, with those of packages that have no such comment.
     legalComments: "none",
     logLevel: "warning",

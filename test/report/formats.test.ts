@@ -127,7 +127,7 @@ const sarifShape = z.object({
   ]),
 });
 
-/** How to tell that a text is what it should be, and which names of files it gives back. `show` is what the format can hold of a name. */
+/** How to check that a text is what it should be, and which names of files it gives back. `show` is what the format can hold of a name. */
 interface Reader {
   readonly expectValid: (text: string) => Promise<void> | void;
   readonly readNames: (text: string) => readonly string[];

@@ -4,7 +4,7 @@ import { matchBaseline, parseBaseline, writeBaseline } from "../../src/vocabular
 import type { Finding } from "../../src/vocabulary/finding.ts";
 import { aFinding } from "../plan/a-finding.ts";
 
-/** A finding of some code in a file; `ordinal` tells equal code in one file apart. */
+/** A finding of some code in a file; `ordinal` distinguishes equal code in one file. */
 function found(path: string, code: string, ordinal = 0): Finding {
   return aFinding({ path, fingerprint: `subject:${code}:${path}${ordinal}` });
 }

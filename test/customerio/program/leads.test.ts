@@ -96,7 +96,7 @@ describe("who uses a client out of the container is parsed, with what is between
       },
     ],
     [
-      "a class that is made anew where it is called",
+      "a class that is constructed where it is called",
       { "src/handler.ts": `import { Mailer } from "./mailer";\nexport const handle = () => new Mailer();` },
     ],
     [
