@@ -34,6 +34,7 @@ export function analyzeUnrelated(snapshot: AnalyzedSnapshot, options: SourceOpti
     analyzed: listAnalyzed(prepared, unjudged),
     skipped: [...prepared.skipped, ...unjudged],
     findings: [],
+    ignored: [],
     failures: [],
     notes: prepared.notes,
     coverage: noCoverage,

@@ -62,3 +62,21 @@ test("only what was edited is parsed again, unless what matters has changed", ()
   expect(countParsed({ ...clean, "src/now.ts": "export const now = () => 2;\n" })).toBe(1);
   expect(countParsed({ ...clean, "package.json": '{"type":"module"}' })).toBe(3);
 });
+
+test("an import that a manifest resolves anew is followed to where it leads now", () => {
+  const session = createSession();
+  const manifest = (target: string) => JSON.stringify({ imports: { "#clock": target } });
+  const code = {
+    "src/cio.ts": client,
+    "src/milliseconds.ts": now,
+    "src/seconds.ts": "export const now = () => Math.floor(Date.now() / 1000);\n",
+    "src/seen.ts": seenNow.replace("./now", "#clock"),
+  };
+  const countErrors = (target: string) => {
+    const files = { ...code, "package.json": manifest(target) };
+    const sources = Object.entries(files).map(([path, text]) => ({ path, text }));
+    const { findings } = analyze({ sources, skipped: [] }, { rules, config: defaultConfig, session });
+    return findings.filter(({ rule }) => rule === "millisecond-timestamp").length;
+  };
+  expect([countErrors("./src/seconds.ts"), countErrors("./src/milliseconds.ts")]).toEqual([0, 1]);
+});

@@ -1,5 +1,5 @@
 import { Project, ScriptKind, ts, type SourceFile, type TypeChecker } from "ts-morph";
-import { extensionOf, isComponentPath, isJavaScriptPath } from "../../files/file-kinds.ts";
+import { extensionOf, isCodePath, isComponentPath, isJavaScriptPath } from "../../files/file-kinds.ts";
 import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
 import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
@@ -237,7 +237,11 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
       getFile: (path) => held.get(path)?.file,
       findFilesCalling: (name) => [...(callers.get(name) ?? [])],
       revise,
-      replace: (others) => load(others, new Set(), compiler),
+      // The compiler keeps how imports of an unchanged file resolved.
+      replace: (others) =>
+        isSameSetting(sources, others)
+          ? load(others, new Set(), compiler)
+          : createProgram(others, new Set(), compiler.onFile),
     };
   }
 
@@ -257,6 +261,18 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
   }
 
   return describe(parsed, []);
+}
+
+/** Says whether what is not code, such as what says how imports resolve, is the same. */
+function isSameSetting(sources: readonly SourceText[], others: readonly SourceText[]): boolean {
+  const [before, after] = [sources, others].map(
+    (all) => new Map(all.filter(({ path }) => !isCodePath(path)).map(({ path, text }) => [path, text])),
+  );
+  return (
+    before !== undefined &&
+    before.size === after?.size &&
+    [...before].every(([path, text]) => after.get(path) === text)
+  );
 }
 
 /**
