@@ -63,7 +63,7 @@ test("only what was edited is parsed again, unless what matters has changed", ()
   expect(countParsed({ ...clean, "package.json": '{"type":"module"}' })).toBe(3);
 });
 
-test("an import that a manifest resolves anew is followed to where it leads now", () => {
+test("an import is followed to where the manifest leads it now", () => {
   const session = createSession();
   const manifest = (target: string) => JSON.stringify({ imports: { "#clock": target } });
   const code = {
