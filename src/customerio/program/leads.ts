@@ -54,6 +54,8 @@ export function followLeads(
   }
 
   function note(file: LeadingFile, lead: Lead): void {
+    // What a computed key stands for has no name to follow.
+    if (lead.kind !== "default" && lead.name === "") return;
     const key = [lead.kind, lead.name, lead.isLocal || lead.kind === "default" ? file.path : ""].join("\0");
     if (known.has(key)) return;
     known.add(key);

@@ -89,6 +89,13 @@ describe("who uses a client out of the container is parsed, with what is between
       },
     ],
     [
+      "through an object of functions with computed keys",
+      {
+        "src/actions.ts": `import { getApp } from "./app";\nexport const actions = { [key]: (id) => getApp().mailer.joined(id) };`,
+        "src/route.ts": `import { actions } from "./actions";\nexport const run = (name) => actions[name]("7");`,
+      },
+    ],
+    [
       "a router with a handler that calls it, where it is mounted",
       {
         "src/routes.ts": `import { getApp } from "./app";\nconst router = Router();\nrouter.post("/", (request) => getApp().mailer.joined(request.id));\nexport default router;`,
