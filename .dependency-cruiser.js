@@ -21,7 +21,6 @@ const productPackages = [
   "markdown-it",
   "markdown-table",
   "ora",
-  "p-queue",
   "parse-diff",
   "picocolors",
   "pino",

@@ -25,8 +25,8 @@ const terminal = {
   openThread: openAnalysisThread,
 };
 
-async function readEvent(path: string): Promise<string> {
-  const file = await readRegularFile(path, maxEventBytes);
+function readEvent(path: string): string {
+  const file = readRegularFile(path, maxEventBytes);
   if ("bytes" in file) return file.bytes.toString("utf8");
   throw new UsageError(`Cannot read the workflow's event in ${path} (${file.obstacle}).`);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import process from "node:process";
+import { findCachePlace } from "./cli/cache-place.ts";
 import { runCommandLine } from "./cli/program.ts";
 import { reportError } from "./cli/report-error.ts";
 import type { Stream } from "./cli/terminal.ts";
@@ -29,6 +30,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   environment: process.env,
   signals: process,
   openThread: openAnalysisThread,
+  cache: findCachePlace(process.env),
   readStdin,
   out: openStream(process.stdout),
   err: openStream(process.stderr),

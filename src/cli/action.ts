@@ -14,7 +14,7 @@ export interface ActionContext {
   readonly terminal: ProcessTerminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Reads a file as text. */
-  readonly readFile: (path: string) => Promise<string>;
+  readonly readFile: (path: string) => string;
   readonly appendFile: (path: string, text: string) => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function runAction(context: ActionContext): Promise<0 | 1 | 2> {
   const { environment, appendFile } = context;
   const terminal = openTerminal(context.terminal, breakCommands);
   const failOn = readFailOn(readInput(environment, "fail-on"));
-  const number = readInput(environment, "pull-request") || (await findNumber(context));
+  const number = readInput(environment, "pull-request") || findNumber(context);
   const name = `${environment["GITHUB_REPOSITORY"] ?? ""}#${number}`;
   const token = { GITHUB_TOKEN: readInput(environment, "token") };
   const remote = await findPullRequest(name, { ...environment, ...token }, terminal.err.write);
@@ -71,10 +71,10 @@ function readFailOn(text: string) {
   throw new UsageError(`fail-on is "${text}", but must be error, warning, info or never.`);
 }
 
-async function findNumber({ environment, readFile }: ActionContext): Promise<string> {
+function findNumber({ environment, readFile }: ActionContext): string {
   const path = environment["GITHUB_EVENT_PATH"];
   if (path) {
-    const { pull_request: pull } = eventSchema.parse(JSON.parse(await readFile(path)));
+    const { pull_request: pull } = eventSchema.parse(JSON.parse(readFile(path)));
     if (pull !== undefined) return String(pull.number);
   }
   throw new UsageError(

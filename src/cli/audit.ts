@@ -17,12 +17,15 @@ export async function runAudit(
   options: AuditOptions,
   terminal: Terminal,
 ): Promise<0 | 1 | 2> {
-  const bytes = options.stdin ? await readStdin(terminal) : undefined;
-  const code = { folder: terminal.folder, paths, bytes };
+  const { stdinFilename: filename } = options;
+  const stdin = filename === undefined ? undefined : { filename, bytes: await readStdin(terminal) };
+  const code = { folder: terminal.folder, paths, stdin };
+  // Whoever watches has what was parsed last in memory, of which most is still right after an edit.
+  const place = options.cache && !options.watch ? terminal.cache : undefined;
   return withThread(terminal, options, async (runTask) => {
     let last: CollectedAudit | undefined;
     const collect = async (showProgress: (detail: string) => void) => {
-      last = await collectAudit(code, options, runTask, showProgress);
+      last = await collectAudit(code, options, runTask, showProgress, place);
       return last;
     };
     const conclude = (collected: Collected<RunReport>) =>

@@ -15,12 +15,8 @@ const maxBytes = 2 ** 25;
  * @param file relative to `folder`
  * @throws UsageError when it cannot be read, or is no baseline
  */
-export async function readBaseline(
-  folder: string,
-  file: string,
-  isWritten: boolean,
-): Promise<readonly BaselineEntry[]> {
-  const read = await readRegularFile(path.resolve(folder, file), maxBytes);
+export function readBaseline(folder: string, file: string, isWritten: boolean): readonly BaselineEntry[] {
+  const read = readRegularFile(path.resolve(folder, file), maxBytes);
   if ("obstacle" in read) {
     if (read.obstacle === "missing" && isWritten) return [];
     throw new UsageError(`Cannot read the baseline "${file}"${explanations[read.obstacle] ?? ": check it."}`);

@@ -23,11 +23,11 @@ const maxBytes = 64 * 1024 * 1024;
  *
  * @throws UsageError when the file cannot be read
  */
-export async function checkDocument(
+export function checkDocument(
   { file, text, command }: KeptDocument,
   { folder, out, err }: Terminal,
-): Promise<boolean> {
-  const read = await readRegularFile(path.resolve(folder, file), maxBytes);
+): boolean {
+  const read = readRegularFile(path.resolve(folder, file), maxBytes);
   if ("obstacle" in read)
     throw new UsageError(
       `${printable(file)} ${describe(read.obstacle)}, so it was not checked. To write it: ${command}`,

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { ruleFacts } from "../../rules/facts.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
-import { analyzeUnrelated, isRelated } from "../analyze/analyze-unrelated.ts";
+import { analyzeUnrelated } from "../analyze/analyze-unrelated.ts";
 import { limitCoverage } from "../vocabulary/coverage.ts";
 import { withoutTrailingSlashes } from "../files/paths.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
@@ -9,29 +9,22 @@ import { areFailure } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
 import { readDiff, type ChangeEnd } from "../local/read-diff.ts";
 import { readEarlierTexts } from "../local/read-earlier-texts.ts";
-import { readTree } from "../local/read-tree.ts";
 import type { ReviewReport, RunReport } from "../report/run-report.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import { matchBaseline, type BaselineEntry } from "../vocabulary/baseline.ts";
-import type { SkippedFile, SourceText } from "../vocabulary/snapshot.ts";
+import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
 import { measureTexts, startStopwatch, type Stopwatch } from "../vocabulary/timing.ts";
+import { findCode, readAhead, recall, type AuditedCode } from "./audited-code.ts";
+import type { CachePlace } from "./audit-cache.ts";
 import { readBaseline, toEntry } from "./baseline.ts";
 import type { AuditOptions, ReviewOptions, RunOptions } from "./read-options.ts";
 import { findRefused } from "./refused-files.ts";
 import { makeReviewReport, makeRunReport } from "./make-report.ts";
 import type { Collected } from "./run.ts";
-import { readTreeWith } from "./stdin.ts";
 import { warmUp } from "./with-thread.ts";
 
 type ShowProgress = (detail: string) => void;
-
-/** The code to audit: what is on disk, or with `bytes` what an editor holds of the file `--stdin-filename`. */
-export interface AuditedCode {
-  readonly folder: string;
-  readonly paths: readonly string[];
-  readonly bytes?: Uint8Array | undefined;
-}
 
 /** An audit, and what its baseline would be if it were written now. */
 export interface CollectedAudit extends Collected<RunReport> {
@@ -41,42 +34,45 @@ export interface CollectedAudit extends Collected<RunReport> {
   };
 }
 
-/** Reads and analyzes all code around what is audited; reports the findings in it. */
+/**
+ * Reads and analyzes all code around what is audited; reports the findings in it.
+ *
+ * @param place where results are kept, if they are to be
+ */
 export async function collectAudit(
-  { folder, paths, bytes }: AuditedCode,
+  code: AuditedCode,
   options: AuditOptions,
   runTask: RunTask,
   showProgress: ShowProgress,
+  place?: CachePlace,
 ): Promise<CollectedAudit> {
-  const { only, stdinFilename, baseline: file } = options;
+  const { folder } = code;
+  const { only, baseline: file } = options;
   const stopwatch = options.timing ? startStopwatch(() => performance.now()) : undefined;
-  const entries = file === undefined ? undefined : await readBaseline(folder, file, options.updateBaseline);
-  let isWarm = false;
-  const onSource = (source: SourceText) => {
-    if (isWarm || !isRelated(source)) return;
-    isWarm = true;
-    warmUp(runTask);
-  };
-  const tree =
-    bytes === undefined || stdinFilename === undefined
-      ? await readTree(folder, paths, onSource)
-      : await readTreeWith(folder, stdinFilename, bytes, onSource);
-  const { root, snapshot, named, namedFiles, isWanted } = tree;
+  const entries = file === undefined ? undefined : readBaseline(folder, file, options.updateBaseline);
+  const found = await findCode(code);
+  const { root, named, namedFiles, isWanted } = found;
   const loaded = await loadConfig(folder, root, options);
   const { config, problems: configProblems } = loaded;
-  const onProgress = toDetail(showProgress);
-  stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
   const ignorePatterns = placePatterns(options.ignorePattern, path.relative(root, folder));
   const judging = { config, named, ignorePatterns };
-  const { timing: isTimed, watch: isWatching } = options;
-  const whole =
-    analyzeUnrelated(snapshot, judging) ??
-    (await runTask("analyze", { snapshot, ...judging, only, isTimed, isWatching }, { onProgress }));
-  stopwatch?.lapAround("transfer", whole.timing ?? []);
+  const circumstances = { ...judging, only };
+  const { analysis: whole, sources } = await recall(found, circumstances, place, async () => {
+    const snapshot = await readAhead(found, runTask);
+    stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
+    const { timing: isTimed, watch: isWatching } = options;
+    const input = { snapshot, ...circumstances, isTimed, isWatching };
+    const { timing = [], ...result } =
+      analyzeUnrelated(snapshot, judging) ??
+      (await runTask("analyze", input, { onProgress: toDetail(showProgress) }));
+    stopwatch?.lapAround("transfer", timing);
+    return { analysis: result, snapshot, sources: snapshot.sources };
+  });
+  stopwatch?.lap({ name: "cache" });
   const match = entries && matchBaseline(whole.findings, entries, makeWasJudged(whole, only));
   const analysis = keepPaths(match ? { ...whole, findings: match.fresh } : whole, isWanted);
   const refused = findRefused(namedFiles, analysis);
-  const read = { root, configProblems, sources: snapshot.sources };
+  const read = { root, configProblems, sources };
   const report = makeRunReport(listAll(analysis, refused), options.minConfidence, read);
   const isFailure = areFailure(report.analysis.findings, options.failOn ?? config["fail-on"]);
   const collected = { root, loaded, refused, isFailure };

@@ -50,10 +50,7 @@ export async function runInventory(
     else terminal.out.writeReport(reportInventoryPretty(taken, styleOf(terminal, terminal.out, root)));
   } else {
     const text = format === "json" ? reportInventoryJson(taken) : reportInventoryMarkdown(taken);
-    isStale = await checkDocument(
-      { file: check, text, command: writeCommand(paths, format, check) },
-      terminal,
-    );
+    isStale = checkDocument({ file: check, text, command: writeCommand(paths, format, check) }, terminal);
   }
   for (const { path: name, reason } of refused)
     terminal.err.write(`${showPath(name, style)} was not analyzed: ${reason}.\n`);

@@ -54,6 +54,7 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       "[paths...]",
       "files, folders and quoted patterns to check; !… excludes (default: the current folder)",
     )
+    .option("--no-cache", "analyze again even if nothing has changed since the last time")
     .option("--baseline <file>", "don't report the findings that this file lists")
     .option("--update-baseline", "write today's findings to the file of --baseline")
     .option("--stdin", "check the code that is piped in, in place of the file of --stdin-filename")

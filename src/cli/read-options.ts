@@ -35,6 +35,7 @@ const auditOptionsSchema = runOptionsSchema.extend({
   stdin: z.boolean().default(false),
   stdinFilename: z.string().optional(),
   watch: z.boolean().default(false),
+  cache: z.boolean().default(true),
 });
 
 const reviewOptionsSchema = runOptionsSchema.extend({

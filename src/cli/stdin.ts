@@ -12,12 +12,7 @@ import { UsageError } from "./usage-error.ts";
  * @param file relative to `folder`
  * @throws as `readTree`; UsageError when the file's folder does not exist
  */
-export async function readTreeWith(
-  folder: string,
-  file: string,
-  bytes: Uint8Array,
-  onSource: Parameters<typeof readTree>[2],
-): Promise<LocalTree> {
+export async function readTreeWith(folder: string, file: string, bytes: Uint8Array): Promise<LocalTree> {
   const location = path.resolve(folder, file);
   const around = await realpath(path.dirname(location)).catch(() => undefined);
   if (around === undefined) {
@@ -25,7 +20,7 @@ export async function readTreeWith(
       `The folder of "${file}" does not exist. --stdin-filename is relative to ${folder}.`,
     );
   }
-  const tree = await readTree(folder, [around], onSource);
+  const tree = await readTree(folder, [around]);
   const own = path.join(around, path.basename(location));
   const name = toRepositoryPath(tree.root, { location: own });
   const others = <File extends { readonly path: string }>(files: readonly File[]) =>

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { CachePlace } from "./audit-cache.ts";
 import type { Signals } from "./interruption.ts";
 import { printableReport, type Style } from "../report/style.ts";
 import type { AnalysisThread } from "../threads/pool.ts";
@@ -21,6 +22,8 @@ export interface ProcessTerminal {
   readonly signals?: Signals;
   /** Opens a thread for the analysis. Without it, code is analyzed in this thread, without limits. */
   readonly openThread?: (limits: ThreadLimits) => AnalysisThread;
+  /** Where audits are kept; nowhere by default. */
+  readonly cache?: CachePlace | undefined;
   /** The stream for a spinner, if it is a terminal. */
   readonly progressStream?: NodeJS.WriteStream;
 }

@@ -25,7 +25,7 @@ export async function planFixesOnDisk(
   const unchanged = new Map<string, string>();
   const readOnly = new Set<string>();
   for (const name of paths) {
-    const text = await readText(root, name);
+    const text = readText(root, name);
     if (text === undefined || text !== texts.get(name)) continue;
     unchanged.set(name, text);
     if (await isReadOnly(path.join(root, name))) readOnly.add(name);
@@ -71,8 +71,8 @@ async function isReadOnly(location: string): Promise<boolean> {
 }
 
 /** What was deleted, locked or replaced by a link since it was analyzed has no known text. */
-async function readText(root: string, name: string): Promise<string | undefined> {
-  const file = await readFileBelow(root, name, maxSourceBytes);
+function readText(root: string, name: string): string | undefined {
+  const file = readFileBelow(root, name, maxSourceBytes);
   if ("obstacle" in file) return undefined;
   const decoded = decodeSource(file.bytes);
   return "text" in decoded ? decoded.text : undefined;

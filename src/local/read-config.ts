@@ -38,9 +38,7 @@ export async function readConfig(
   named?: { readonly folder: string; readonly file: string },
 ): Promise<LocalConfig> {
   const { shown, name, file } =
-    named === undefined
-      ? await readOwn(root)
-      : await readNamed(root, path.resolve(named.folder, named.file), named.file);
+    named === undefined ? readOwn(root) : readNamed(root, path.resolve(named.folder, named.file), named.file);
   const lookalikes = named === undefined ? await findLookalikes(root, shown) : [];
   if ("obstacle" in file) {
     if (named === undefined && file.obstacle === "missing") {
@@ -63,16 +61,16 @@ interface ReadConfigFile {
 }
 
 /** Reads the repository's own config. */
-async function readOwn(root: string): Promise<ReadConfigFile> {
-  const own = await readNamed(root, path.join(root, configPath), configPath);
+function readOwn(root: string): ReadConfigFile {
+  const own = readNamed(root, path.join(root, configPath), configPath);
   if (!isMissing(own.file)) return own;
-  const other = await readNamed(root, path.join(root, otherConfigPath), otherConfigPath);
+  const other = readNamed(root, path.join(root, otherConfigPath), otherConfigPath);
   return isMissing(other.file) ? own : other;
 }
 
-async function readNamed(root: string, location: string, shown: string): Promise<ReadConfigFile> {
+function readNamed(root: string, location: string, shown: string): ReadConfigFile {
   const name = path.relative(root, location).split(path.sep).join("/");
-  return { shown, name, file: await readBytes(root, location) };
+  return { shown, name, file: readBytes(root, location) };
 }
 
 function isMissing(file: FileBytes): boolean {
@@ -86,7 +84,7 @@ async function findLookalikes(root: string, read: string): Promise<readonly Look
 }
 
 /** A file elsewhere is the user's own. What lies in the repository can be a link to any file, which the errors would then quote. */
-function readBytes(root: string, location: string): Promise<FileBytes> {
+function readBytes(root: string, location: string): FileBytes {
   return isBelow(location, root)
     ? readFileBelow(root, path.relative(root, location), maxSourceBytes)
     : readRegularFile(location, maxSourceBytes);

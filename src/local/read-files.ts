@@ -1,6 +1,6 @@
-import PQueue from "p-queue";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { maxSourceBytes, type SkippedFile, type Snapshot, type SourceText } from "../vocabulary/snapshot.ts";
-import { readFileBelow, type Obstacle } from "../files/regular-file.ts";
+import { openFolder, type Obstacle, type OpenFolder } from "../files/regular-file.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
 
 /** The result for one file: its text, why it was skipped, or nothing if it is not a file of this tree. */
@@ -10,23 +10,26 @@ type ReadFile = SourceText | SkippedFile | undefined;
  * Reads files below `root` (absolute, without links), in their order. Skips links, what is not a regular file, and files that a link
  * leads to outside of the tree.
  *
- * @param onSource called with each file's text as soon as it is read, in any order
+ * @param onSource called with each file's text as soon as it is read
  */
 export async function readFiles(
   root: string,
   paths: readonly string[],
   onSource: (source: SourceText) => void = () => undefined,
 ): Promise<Pick<Snapshot, "sources" | "skipped">> {
-  const queue = new PQueue({ concurrency: 16 });
-  const files = await queue.addAll(
-    paths.map((name) => async () => {
-      const file = await readOne(root, name);
-      if (file !== undefined && "text" in file) onSource(file);
-      return file;
-    }),
-  );
+  const folder = openFolder(root);
+  const files: ReadFile[] = [];
+  for (const name of paths) {
+    // Progress is shown meanwhile, and Ctrl-C ends it.
+    if (files.length % batchSize === 0) await nextTurn();
+    const file = readOne(folder, name);
+    if (file !== undefined && "text" in file) onSource(file);
+    files.push(file);
+  }
   return sortOut(files);
 }
+
+const batchSize = 100;
 
 /** Separates the files that were read from those that were skipped. */
 export function sortOut(files: readonly ReadFile[]): Pick<Snapshot, "sources" | "skipped"> {
@@ -37,8 +40,8 @@ export function sortOut(files: readonly ReadFile[]): Pick<Snapshot, "sources" | 
   };
 }
 
-async function readOne(root: string, name: string): Promise<ReadFile> {
-  const file = await readFileBelow(root, name, maxSourceBytes);
+function readOne(folder: OpenFolder, name: string): ReadFile {
+  const file = folder.read(name, maxSourceBytes);
   if ("bytes" in file) return { path: name, ...decodeSource(file.bytes) };
   if (name.includes("\u{fffd}")) return { path: name, reason: "its name is not UTF-8" };
   const reason = reasons[file.obstacle];

@@ -1,5 +1,5 @@
 import { realpath } from "node:fs/promises";
-import type { Snapshot, SourceText } from "../vocabulary/snapshot.ts";
+import type { SkippedFile, Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import { classifyName, classifyPath, isNeverRead } from "../files/file-kinds.ts";
 import { listAncestors } from "../files/paths.ts";
 import { findCommonRoot, type Root } from "./find-root.ts";
@@ -9,34 +9,37 @@ import { ReadError } from "./read-error.ts";
 import { readFiles } from "./read-files.ts";
 import { makeScope, toRepositoryPath } from "./scope.ts";
 
-/** The code of a folder on this machine. */
-export interface LocalTree {
-  /** Absolute: what every path of the snapshot is relative to. */
+/** The code of a folder on this machine, before any of it is read. */
+export interface ListedTree {
+  /** Absolute: what every path is relative to. */
   readonly root: string;
-  readonly snapshot: Snapshot;
+  /** The files that can matter, sorted. */
+  readonly files: readonly string[];
+  /** What is not looked into, each with the reason. */
+  readonly unread: readonly SkippedFile[];
   /** The files and folders that were asked for, and those in which patterns start, relative to the root; empty for the root itself. */
   readonly named: readonly string[];
   /** Those that were asked for by their own name and are no folders of this repository. */
   readonly namedFiles: readonly string[];
-  /** Says whether a path of the snapshot is within the requested paths. */
+  /** Says whether a path is within the requested paths. */
   readonly isWanted: (path: string) => boolean;
 }
 
+/** The same with what was read. */
+export interface LocalTree extends Omit<ListedTree, "files" | "unread"> {
+  readonly snapshot: Snapshot;
+}
+
 /**
- * Reads all code around `paths` (relative to `folder`; none means `folder` itself), which are files, folders and patterns. This includes
+ * Finds all code around `paths` (relative to `folder`; none means `folder` itself), which are files, folders and patterns. This includes
  * other files, because a finding in one file often depends on another; `isWanted` recognizes the requested ones.
  *
- * In a git repository, these are all files except ignored ones; elsewhere, all files in the folder. A path that was named is read even if
- * git ignores it. Symbolic links are not followed. Other repositories within this one are skipped with a reason.
+ * In a git repository, these are all files except ignored ones; elsewhere, all files in the folder. A path that was named counts even if
+ * git ignores it. Symbolic links are not followed. Other repositories within this one are left out with a reason.
  *
- * @param onSource as in `readFiles`
  * @throws ReadError when a path does not exist, a pattern matches nothing, or the paths belong to different repositories
  */
-export async function readTree(
-  folder: string,
-  paths: readonly string[],
-  onSource?: (source: SourceText) => void,
-): Promise<LocalTree> {
+export async function listTree(folder: string, paths: readonly string[]): Promise<ListedTree> {
   const { wanted, excluded } = await readNamedPaths(folder, paths);
   const root = await findCommonRoot(await realpath(folder), wanted);
   const toPath = (named: NamedPath) => toRepositoryPath(root.folder, named);
@@ -48,18 +51,36 @@ export async function readTree(
   const isExcluded = makeScope(root.folder, excluded).has;
   const unreadHere = unread.filter(({ path }) => scope.mayHaveIn(path) && !isExcluded(path));
   const unreadPaths = new Set(unreadHere.map(({ path }) => path));
-  const { sources, skipped } = await readFiles(root.folder, selectReadable(files, named), onSource);
   const namedFiles = wanted
     .filter(({ isFolder, pattern }) => !isFolder && pattern === undefined)
     .map(toPath)
     .filter((path) => !isExcluded(path));
   return {
     root: root.folder,
-    snapshot: { sources, skipped: [...unreadHere, ...skipped], changes: undefined },
+    files: selectReadable(files, named),
+    unread: unreadHere,
     named,
     namedFiles: [...namedFiles, ...named.filter((path) => unreadPaths.has(path))],
     isWanted: (path) => unreadPaths.has(path) || (scope.has(path) && !isExcluded(path)),
   };
+}
+
+/** Reads what was listed. `onSource` is as in `readFiles`. */
+export async function readListed(
+  { files, unread, ...tree }: ListedTree,
+  onSource?: (source: SourceText) => void,
+): Promise<LocalTree> {
+  const { sources, skipped } = await readFiles(tree.root, files, onSource);
+  return { ...tree, snapshot: { sources, skipped: [...unread, ...skipped], changes: undefined } };
+}
+
+/** Does both: lists all code around `paths`, and reads it. */
+export async function readTree(
+  folder: string,
+  paths: readonly string[],
+  onSource?: (source: SourceText) => void,
+): Promise<LocalTree> {
+  return readListed(await listTree(folder, paths), onSource);
 }
 
 /** Lists all files of a repository, or those at and below `named`. */

@@ -54,7 +54,7 @@ export async function readWorkTree({ root, git, objects }: OpenRepository): Prom
     sources,
     skipped: [...skipped, ...listSubmodules(entries), ...untracked.clones],
     untracked: new Set(untracked.files),
-    unknown: await findDifferent(
+    unknown: findDifferent(
       root,
       objects,
       [...tracked.values()].filter(({ path }) => unread.has(path)),
@@ -73,14 +73,10 @@ function isUnchanged(entry: IndexEntry, bytes: Buffer, objects: Objects): boolea
 }
 
 /** Finds those among tracked files that are not as the index has them, although nobody has their text: too large, or in no encoding. */
-async function findDifferent(
-  root: string,
-  objects: Objects,
-  entries: readonly IndexEntry[],
-): Promise<readonly string[]> {
+function findDifferent(root: string, objects: Objects, entries: readonly IndexEntry[]): readonly string[] {
   const different: string[] = [];
   for (const entry of entries) {
-    const file = await readFileBelow(root, entry.path, maxComparedBytes);
+    const file = readFileBelow(root, entry.path, maxComparedBytes);
     // A name that is not UTF-8 does not lead back to its file.
     const isKnown = "bytes" in file ? isUnchanged(entry, file.bytes, objects) : file.obstacle === "missing";
     if (!isKnown) different.push(entry.path);

@@ -13,7 +13,7 @@ export interface Stage {
 
 /**
  * In the order in which they run. `transfer` is what the process with the compiler costs: to wait until it is loaded, and to hand the texts
- * over; `before` is what the code before a change costs.
+ * over; `before` is what the code before a change costs; `cache` is to look for the result of an earlier audit, and to keep this one.
  */
 export const stageNames = [
   "read",
@@ -24,6 +24,7 @@ export const stageNames = [
   "learn",
   "check",
   "prove",
+  "cache",
   "plan",
   "print",
 ] as const;

@@ -16,6 +16,7 @@ const options: AuditOptions = {
   updateBaseline: false,
   stdin: false,
   watch: false,
+  cache: true,
 };
 
 /** Audits files; lists what the analysis thread was asked for. */

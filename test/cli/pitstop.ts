@@ -1,16 +1,23 @@
 import path from "node:path";
 import { execa } from "execa";
 import { runCommandLine } from "../../src/cli/program.ts";
+import type { ProcessTerminal } from "../../src/cli/terminal.ts";
 import { gitEnvironment } from "../local/repository.ts";
 
 export const projectRoot = path.resolve(import.meta.dirname, "../..");
 
 /** Runs the command line in a folder, within this process. */
-export async function pitstop(folder: string, args: readonly string[], color = false) {
+export async function pitstop(
+  folder: string,
+  args: readonly string[],
+  color = false,
+  more: Partial<ProcessTerminal> = {},
+) {
   const printed = { stdout: "", stderr: "" };
   const exitCode = await runCommandLine(args, {
     folder,
     width: 100,
+    ...more,
     out: { color, write: (text) => (printed.stdout += text) },
     err: { color, write: (text) => (printed.stderr += text) },
   });

@@ -333,7 +333,7 @@ describe("the GitHub Action", () => {
         GITHUB_STEP_SUMMARY: "/summary.md",
         ...environment,
       },
-      readFile: (path) => Promise.resolve(files.get(path) ?? ""),
+      readFile: (path) => files.get(path) ?? "",
       appendFile: (path, text) => {
         files.set(path, (files.get(path) ?? "") + text);
         return Promise.resolve();

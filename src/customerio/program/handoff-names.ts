@@ -9,9 +9,9 @@ const takingCall =
 /** The same as options: `{ event: "shop/bought" }`. */
 const takingOption = /\b(?:event|queueUrl|id): ?(["'`]?)([\w$./:*-]+)/gu;
 
-/** Words of calls that put something in, or make what others put into. */
+/** Words of calls that put something in, or make what others put into. With the `u` flag, ignoring case takes several times as long. */
 const putting =
-  /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|notify/iu;
+  /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|notify/i;
 
 /** Texts in quotes, and names such as classes, constants and members of enums have. */
 const named = /(["'`])([\w$.:/-]{2,80})\1|\b([A-Z][\w$]{2,80})/gu;
@@ -67,8 +67,9 @@ export function findPutters(
     for (const { name, text } of readDefined(source)) if (words.has(name)) texts.add(text);
   if (texts.size + words.size === 0) return [];
   const beginnings = [...texts].flatMap((name) => (/^[^*]+\*/u.test(name) ? [name.split("*")[0] ?? ""] : []));
+  const parts = [...words, ...texts, ...beginnings];
   return code.filter(({ text }) => {
-    if (!putting.test(text)) return false;
+    if (!parts.some((part) => text.includes(part)) || !putting.test(text)) return false;
     for (const [, , quoted, word] of text.matchAll(named)) {
       if (word !== undefined && words.has(word)) return true;
       if (quoted === undefined) continue;

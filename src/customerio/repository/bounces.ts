@@ -60,7 +60,7 @@ const signature = /x-cio-(?:signature|timestamp)|\bverifyRequestSignature\b/i;
 const suppressions = /\besp\/suppression|\bsearchSuppression\b/i;
 /** A route or a file named after the webhook. */
 const route =
-  /(?:webhooks?|hooks?|callbacks?)[/_-]?(?:customer[-_.]?io|cio)\b|\b(?:customer[-_.]?io|cio)[/_-]?(?:reporting[/_-]?)?(?:webhooks?|hooks?|callbacks?|events?[/_-]webhooks?)\b/iu;
+  /(?:webhooks?|hooks?|callbacks?)[/_-]?(?:customer[-_.]?io|cio)\b|\b(?:customer[-_.]?io|cio)[/_-]?(?:reporting[/_-]?)?(?:webhooks?|hooks?|callbacks?|events?[/_-]webhooks?)\b/i;
 /** A word for a bounce or a complaint: in a text, as a choice in a pattern, or as the key of what handles it. */
 const bounce =
   /["'`][^"'`\n]{0,40}(?<![A-Za-z])(?:bounced|spammed)(?![A-Za-z])|[(|^/](?:bounced|spammed)[)|$/]|\b(?:bounced|spammed) ?(?::(?! ?(?:number|string|boolean|\d))|\(\w{0,40}\) ?\{)/u;
