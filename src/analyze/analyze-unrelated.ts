@@ -2,7 +2,6 @@ import { mentionsCustomerIo } from "../customerio/program/mention.ts";
 import { isCodePath } from "../files/file-kinds.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { noCoverage } from "../vocabulary/coverage.ts";
-import type { SourceText } from "../vocabulary/snapshot.ts";
 import { listUnjudged } from "./list-unjudged.ts";
 import {
   listAnalyzed,
@@ -10,11 +9,6 @@ import {
   type AnalyzedSnapshot,
   type SourceOptions,
 } from "./prepare-sources.ts";
-
-/** Says whether an analysis has to parse anything, given that file. */
-export function isRelated({ path, text }: SourceText): boolean {
-  return isCodePath(path) && mentionsCustomerIo(text);
-}
 
 /**
  * What `analyze` says of a repository that has nothing to do with Customer.io, without the compiler; `undefined` if it may have.
@@ -24,7 +18,7 @@ export function analyzeUnrelated(snapshot: AnalyzedSnapshot, options: SourceOpti
   const named = new Set(options.named ?? []);
   if (
     snapshot.sources.some(
-      (source) => isRelated(source) || (named.has(source.path) && isCodePath(source.path)),
+      ({ path, text }) => isCodePath(path) && (named.has(path) || mentionsCustomerIo(text)),
     )
   )
     return undefined;

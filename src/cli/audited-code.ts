@@ -1,4 +1,4 @@
-import { isRelated } from "../analyze/analyze-unrelated.ts";
+import { mentionsCustomerIo } from "../customerio/program/mention.ts";
 import { listTree, readListed, type LocalTree } from "../local/read-tree.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
@@ -38,11 +38,11 @@ export async function findCode({ folder, paths, stdin }: AuditedCode): Promise<F
   return { ...listed, read };
 }
 
-/** Reads code. Has the compiler loaded meanwhile if it will be needed. */
+/** Reads code. Has the compiler loaded meanwhile if it will be needed: manifests mostly come before the code that they are about. */
 export function readAhead({ read }: FoundCode, runTask: RunTask): Promise<Snapshot> {
   let isWarm = false;
-  return read((source) => {
-    if (isWarm || !isRelated(source)) return;
+  return read(({ text }) => {
+    if (isWarm || !mentionsCustomerIo(text)) return;
     isWarm = true;
     warmUp(runTask);
   });

@@ -1,16 +1,16 @@
 import path from "node:path";
 import { ruleFacts } from "../../rules/facts.ts";
-import { analyzeUnrelated, isRelated } from "../analyze/analyze-unrelated.ts";
+import { analyzeUnrelated } from "../analyze/analyze-unrelated.ts";
 import { limitCoverage } from "../vocabulary/coverage.ts";
 import { emptyInventory, type TakenInventory } from "../vocabulary/inventory.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
-import { readTree } from "../local/read-tree.ts";
 import { reportInventoryJson } from "../report/inventory-json.ts";
 import { reportInventoryMarkdown } from "../report/inventory-markdown.ts";
 import { reportInventoryPretty } from "../report/inventory-pretty.ts";
 import { showPath } from "../report/style.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
+import { findCode, readAhead } from "./audited-code.ts";
 import { checkDocument } from "./check-document.ts";
 import { forProgress } from "./outputs.ts";
 import type { InventoryOptions } from "./read-options.ts";
@@ -18,7 +18,6 @@ import { findRefused } from "./refused-files.ts";
 import { reportConfigProblems, reportLookalikes, reportUnreadConfig } from "./run.ts";
 import { styleOf, withProgress, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
-import { warmUp } from "./with-thread.ts";
 
 /**
  * Prints what the code in `paths` does in Customer.io, or compares it with a file. Returns the exit code: 1 when the file is stale, 2 when
@@ -74,12 +73,9 @@ async function collect(
   { folder }: Terminal,
   showProgress: (detail: string) => void,
 ): Promise<CollectedInventory> {
-  let isWarm = false;
-  const { root, snapshot, named, namedFiles, isWanted } = await readTree(folder, paths, (source) => {
-    if (isWarm || !isRelated(source)) return;
-    isWarm = true;
-    warmUp(runTask);
-  });
+  const found = await findCode({ folder, paths });
+  const { root, named, namedFiles, isWanted } = found;
+  const snapshot = await readAhead(found, runTask);
   const ruleIds = ruleFacts.map(({ id }) => id);
   const loaded = await readConfig(root, ruleIds, file === undefined ? undefined : { folder, file });
   const { config } = loaded;
