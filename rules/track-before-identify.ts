@@ -200,14 +200,20 @@ function findEarlyTrack(
   identified: readonly Operation[],
   context: RuleContext,
 ): Problem | undefined {
-  for (const identify of identified) {
-    if (!isSamePerson(track, identify, context)) continue;
+  const same = identified.filter((identify) => isSamePerson(track, identify, context));
+  if (same.some((identify) => isIdentifiedBy(identify, track, context))) return undefined;
+  for (const identify of same) {
     if (!isIntroduction(identify, context) || alreadyExists(track, context)) continue;
     const order = context.precedence.compare(track, identify);
     if (order === "first") return describeEarly(track, identify);
     if (order === "at-once") return describeAtOnce(track, identify, context);
   }
   return undefined;
+}
+
+/** A function that does both has an order of its own, whoever calls it: it is checked where it is written. */
+function isIdentifiedBy(identify: Operation, track: Operation, { precedence }: RuleContext): boolean {
+  return identify.site === track.site || precedence.isDoneBefore(identify, track);
 }
 
 function isSamePerson(a: Operation, b: Operation, { people }: RuleContext): boolean {

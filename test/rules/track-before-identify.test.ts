@@ -42,6 +42,60 @@ export async function signUp(input, users) {
   });
 });
 
+describe("a person who is identified more than once", () => {
+  const record = `export async function recordVisit(id: string, email: string, at: number) {
+  await cio.identify(id, { email, last_seen_at: at });
+  await cio.track(id, { name: "visited" });
+}
+`;
+
+  test("by a function that identifies before it tracks, twice: neither event is early", () => {
+    expectPicture(trackBeforeIdentify, {
+      "src/cio.ts": `${client}${record}`,
+      "src/visits.ts": `import { recordVisit } from "./cio";
+export async function visitTwice(user, now: number) {
+  await recordVisit(user.id, user.email, now);
+  await recordVisit(user.id, user.email, now + 60);
+}
+`,
+    });
+  });
+
+  test("by a function that tracks before it identifies: it is reported there, once", () => {
+    expectPicture(trackBeforeIdentify, {
+      "src/cio.ts": `${client}export async function recordVisit(id: string, email: string) {
+  await cio.track(id, { name: "visited" });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(id, { email, name: "Guest" });
+}
+`,
+      "src/visits.ts": `import { recordVisit } from "./cio";
+export async function visitTwice(user) {
+  await recordVisit(user.id, user.email);
+  await recordVisit(user.id, user.email);
+}
+`,
+    });
+  });
+
+  test("before and after the event: it is not early; where the first call is not awaited, it is", () => {
+    expectPicture(trackBeforeIdentify, {
+      "src/sign-up.ts": `${client}export async function signUp(user) {
+  await cio.identify(user.id, { email: user.email });
+  await cio.track(user.id, { name: "signed_up" });
+  await cio.identify(user.id, { email: user.email, name: user.name });
+}
+export async function join(user) {
+  cio.identify(user.id, { email: user.email, name: user.name });
+  await cio.track(user.id, { name: "joined" });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.identify(user.id, { email: user.email, plan: user.plan });
+}
+`,
+    });
+  });
+});
+
 describe("an id converted to a string", () => {
   test.each([
     ["String(user._id)", "user._id.toString()"],

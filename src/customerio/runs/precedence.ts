@@ -15,6 +15,8 @@ export interface Precedence {
    * arrive first. `undefined` when `second` starts first and is done before, or when one may run without the other.
    */
   readonly compare: (first: Operation, second: Operation) => "first" | "at-once" | undefined;
+  /** Says whether the first operation is done before the second starts, whenever both run. */
+  readonly isDoneBefore: (first: Operation, second: Operation) => boolean;
   /** Those of `operations` that belong to the functions around a function: those that contain or call it. */
   readonly findAround: (callable: Callable, operations: readonly Operation[]) => readonly Operation[];
   /** Says whether the function waits for an operation at its call. */
@@ -31,7 +33,7 @@ export function createPrecedence(calls: Calls): Precedence {
     return operations.filter(({ site }) => around.has(getFlowCallable(site)));
   }
 
-  return { groupByFlow, compare, findAround, isAwaited };
+  return { groupByFlow, compare, isDoneBefore, findAround, isAwaited };
 }
 
 function groupByFlow(
@@ -49,6 +51,10 @@ function compare(first: Operation, second: Operation): ReturnType<Precedence["co
   const sequence = getSequence(first, second);
   if (sequence && (sequence.kind === "before" || isWrittenBefore(first, second))) return "first";
   return (getSequence(second, first) ?? sequence)?.kind === "together" ? "at-once" : undefined;
+}
+
+function isDoneBefore(first: Operation, second: Operation): boolean {
+  return getSequence(first, second)?.kind === "before";
 }
 
 /** The entries of a list start at once, whatever their order. */
