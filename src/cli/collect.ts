@@ -5,6 +5,7 @@ import { analyzeUnrelated } from "../analyze/analyze-unrelated.ts";
 import { limitCoverage } from "../vocabulary/coverage.ts";
 import { withoutTrailingSlashes } from "../files/paths.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
+import { showsInventory } from "../report/formats.ts";
 import { areFailure } from "../vocabulary/finding.ts";
 import { readConfig, type LocalConfig } from "../local/read-config.ts";
 import { readDiff, type ChangeEnd } from "../local/read-diff.ts";
@@ -56,12 +57,17 @@ export async function collectAudit(
   const { config, problems: configProblems } = loaded;
   const ignorePatterns = placePatterns(options.ignorePattern, path.relative(root, folder));
   const judging = { config, named, ignorePatterns };
+  const takesInventory = options.outputs.some(({ name }) => showsInventory(name));
   const circumstances = { ...judging, only };
-  const { analysis: whole, sources } = await recall(found, circumstances, place, async () => {
+  const dependencies = { ...circumstances, ...(takesInventory && { inventoryOf: code.paths }) };
+  const { analysis: whole, sources } = await recall(found, dependencies, place, async () => {
     const snapshot = await readAhead(found, runTask);
     stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
     const { timing: isTimed, watch: isWatching } = options;
-    const input = { snapshot, ...circumstances, isTimed, isWatching };
+    const inventoryPaths = takesInventory
+      ? snapshot.sources.map((one) => one.path).filter(isWanted)
+      : undefined;
+    const input = { snapshot, ...circumstances, inventoryPaths, isTimed, isWatching };
     const { timing = [], ...result } =
       analyzeUnrelated(snapshot, judging) ??
       (await runTask("analyze", input, { onProgress: toDetail(showProgress) }));
@@ -185,6 +191,7 @@ function keepPaths(analysis: Analysis, isWanted: (path: string) => boolean): Ana
     // A rule that failed on one file has not seen the files after it either.
     failures: analysis.failures,
     notes: analysis.notes.filter((one) => isWanted(one.path)),
+    ...(analysis.inventory && { inventory: analysis.inventory }),
     coverage: limitCoverage(analysis.coverage, isWanted),
   };
 }

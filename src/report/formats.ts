@@ -8,6 +8,8 @@ export interface Format {
   readonly about: string;
   /** People read it in a terminal: it may have colors, and progress may be shown. */
   readonly isForTerminals?: true;
+  /** It also shows what the code does in Customer.io, which then has to be found out. */
+  readonly showsInventory?: true;
   /** Loads what writes it: nobody waits for a format that was not asked for. */
   readonly load: () => Promise<WriteReport>;
 }
@@ -73,10 +75,17 @@ export const formats = {
   },
   html: {
     media: "text/html",
-    about: "one page with charts, to open in a browser",
+    about: "one page with charts and an inventory, to open in a browser",
+    showsInventory: true,
     load: async () => (await import("./html/html.tsx")).reportHtml,
   },
 } as const satisfies Readonly<Record<string, Format>>;
+
+/** Says whether a format shows what the code does in Customer.io. */
+export function showsInventory(name: FormatName): boolean {
+  const format: Format = formats[name];
+  return format.showsInventory === true;
+}
 
 export type FormatName = keyof typeof formats;
 

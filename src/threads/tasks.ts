@@ -33,6 +33,8 @@ export interface InventoryInput extends Pick<AnalyzeOptions, "named"> {
 export interface AnalyzeInput extends Pick<AnalyzeOptions, "named" | "only" | "ignorePatterns"> {
   readonly snapshot: Snapshot;
   readonly config: Config;
+  /** Asks for an inventory of the code in these files. */
+  readonly inventoryPaths?: readonly string[] | undefined;
   /** The analysis says how long each of its stages took. */
   readonly isTimed?: boolean;
   /** More analyses of the same code will follow: what was parsed is kept for them. */
@@ -60,10 +62,12 @@ const session = createSession();
 export const tasks: Tasks = {
   warmUp: () => undefined,
   guessConfig: ({ snapshot }, watch) => guessConfig(snapshot, watch?.onFile),
-  analyze: ({ snapshot, isTimed = false, isWatching = false, ...options }, watch) => {
+  analyze: ({ snapshot, inventoryPaths, isTimed = false, isWatching = false, ...options }, watch) => {
     const clock = isTimed ? { now: () => performance.now() } : {};
     const kept = isWatching ? { session } : {};
-    return analyze(snapshot, { rules, ...options, ...watch, ...clock, ...kept });
+    const wanted = inventoryPaths && new Set(inventoryPaths);
+    const inventory = wanted && { inventoryOf: (path: string) => wanted.has(path) };
+    return analyze(snapshot, { rules, ...options, ...inventory, ...watch, ...clock, ...kept });
   },
   takeInventory: ({ snapshot, paths, ...options }, watch) => {
     const wanted = paths && new Set(paths);

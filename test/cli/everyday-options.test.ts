@@ -257,3 +257,19 @@ describe("completion", () => {
       expect(stdout).toContain(option);
   });
 });
+
+test("the HTML page shows what the code of the named paths does in Customer.io; other formats do not ask for it", async () => {
+  const root = await makeFolder();
+  await write(root, {
+    "app/join.js": `${client}export const join = (id) => cio.track(id, { name: "joined <team>", data: { seats: 3 } });\n`,
+    "jobs/leave.js": `${client}export const leave = (id) => cio.track(id, { name: "left_team" });\n`,
+  });
+  const { stdout } = await pitstop(root, ["audit", "app", "--format", "html"]);
+  expect(stdout).toContain("What this code does in Customer.io");
+  expect(stdout).toContain("joined &lt;team>");
+  expect(stdout).toContain("<code>seats</code> number");
+  expect(stdout).not.toContain("left_team");
+  expect((await pitstop(root, ["audit", "--format", "json"])).stdout).not.toContain("seats");
+  await write(root, { "app/join.js": "export const one = 1;\n", "jobs/leave.js": "export const two = 2;\n" });
+  expect((await pitstop(root, ["audit", "--format", "html"])).stdout).not.toContain("What this code does");
+});

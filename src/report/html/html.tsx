@@ -7,9 +7,11 @@ import type { Finding } from "../../vocabulary/finding.ts";
 import { printableData } from "../../vocabulary/printable.ts";
 import { isReview, type WriteReport } from "../write-report.ts";
 import { listGaps } from "../gaps.ts";
+import { describeInventory } from "../inventory-words.ts";
 import type { ReviewReport, RunReport } from "../run-report.ts";
 import { BarChart } from "./bar-chart.tsx";
 import { FindingList } from "./finding-list.tsx";
+import { InventoryList } from "./inventory-list.tsx";
 import { style } from "./style.ts";
 
 /** A part of the page below its head. */
@@ -20,14 +22,15 @@ interface Section {
   readonly render: (report: RunReport) => ComponentChildren;
 }
 
-/** In the order of the page. What else is known of the code, such as an inventory of it, becomes one more entry. */
+/** In the order of the page. */
 const sections: readonly Section[] = [
   { id: "overview", title: "Where they are", render: renderCharts },
   { id: "findings", title: "Findings", render: renderFindings },
+  { id: "inventory", title: "What this code does in Customer.io", render: renderInventory },
   { id: "gaps", title: "Not judged", render: renderGaps },
 ];
 
-/** A result as one HTML page that needs no network and runs no script: charts by rule and folder, then every finding. */
+/** A result as one HTML page that needs no network and runs no script: charts by rule and folder, every finding, and an inventory. */
 export const reportHtml: WriteReport = (given, { version }) => {
   const report = printableData(given);
   return `<!doctype html>\n${renderToString(<Page report={report} version={version} />)}\n`;
@@ -122,6 +125,13 @@ function folderOf({ path }: Finding): string {
 
 function renderFindings(report: RunReport) {
   return report.analysis.findings.length === 0 ? undefined : <FindingList report={report} />;
+}
+
+function renderInventory({ analysis: { inventory } }: RunReport) {
+  const described = inventory && describeInventory(inventory);
+  return described === undefined || described.length === 0 ? undefined : (
+    <InventoryList sections={described} />
+  );
 }
 
 const maxGaps = 200;
