@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { Command, InvalidArgumentError } from "commander";
 import { markdownTable } from "markdown-table";
@@ -25,10 +26,25 @@ const program = new Command("npm run bench --")
   .argument("[folders...]", "repositories to analyze instead of generated ones")
   .option("--rounds <number>", "how often each is analyzed", readRounds, 5)
   .option("--app", "measures the built app against the sandbox instead: first run npm run build")
+  .option(
+    "--compare <file>",
+    "compares the built program with other tools instead, and writes the figures to a file",
+  )
   .option("--reviews <number>", "how many reviews the app's memory is measured after", readRounds, 100)
   .parse();
 
-const { rounds, app, reviews } = program.opts<{ rounds: number; app?: true; reviews: number }>();
+const { rounds, app, reviews, compare } = program.opts<{
+  rounds: number;
+  app?: true;
+  reviews: number;
+  compare?: string;
+}>();
+if (compare !== undefined) {
+  const { compare: measureAll } = await import("./compare/compare.ts");
+  const figures = await measureAll(rounds, (text) => process.stderr.write(`${text}\n`));
+  await writeFile(compare, `${JSON.stringify(figures, undefined, 2)}\n`);
+  process.exit();
+}
 if (app === true) {
   const { benchApp } = await import("./bench-app.ts");
   process.stdout.write(`${markdownTable(await benchApp(rounds, reviews))}\n`);
