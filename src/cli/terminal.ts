@@ -17,6 +17,8 @@ export interface ProcessTerminal {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Reads what is piped in, up to a few more than `maxBytes` bytes. */
   readonly readStdin?: (maxBytes: number) => Promise<Uint8Array>;
+  /** Starts the app's server, which has this process for itself from then on. */
+  readonly startServer?: () => Promise<unknown>;
   /** For work that has to finish cleanly after Ctrl-C; without it, Ctrl-C is not handled. */
   readonly signals?: Signals;
   /** Opens a thread for the analysis. Without it, code is analyzed in this thread, without limits. */
