@@ -11,6 +11,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "../scripts/bundle.ts";
 import { findBundledPackages } from "../scripts/licenses.ts";
+import { writeSbom } from "../scripts/sbom.ts";
 import { startGitHub, type GitHub } from "../sandbox/github.ts";
 import { webhookPath } from "../src/app/webhook-path.ts";
 import { version } from "../src/cli/version.ts";
@@ -87,6 +88,20 @@ describe("the bundle", () => {
     ]);
     expect(packages.filter(({ license }) => !permissive.has(license))).toEqual([]);
   });
+
+  test("lists its packages in a bill of materials, each by a URL of its own", async () => {
+    const packages = await findBundledPackages(".", metafile);
+    const { metadata, components } = JSON.parse(writeSbom(packages)) as {
+      readonly metadata: { readonly component: { readonly purl: string } };
+      readonly components: readonly { readonly "bom-ref": string; readonly purl: string }[];
+    };
+    expect(metadata.component.purl).toBe(`pkg:npm/pitstop-review@${version}`);
+    expect(components.map(({ purl }) => purl)).toEqual(
+      packages.map((one) => `pkg:npm/${one.name.replace("@", "%40")}@${one.version}`),
+    );
+    expect(new Set(components.map((component) => component["bom-ref"])).size).toBe(packages.length);
+    expect(packages.length).toBeGreaterThan(50);
+  });
 });
 
 /** Runs a program, whatever its exit code, in an environment of its own. */
@@ -137,7 +152,8 @@ describe("the package", () => {
     const files = await readdir(root, { recursive: true });
     const others = files.filter((name) => !/^dist\/[\w-]+\.c?js(?:\.map)?$/.test(name));
     expect(others.sort()).toEqual([
-      ...["LICENSE", "README.md", "app.yml", "dist", "dist/third-party-licenses.txt"],
+      ...["LICENSE", "README.md", "app.yml", "dist"],
+      ...["dist/sbom.cdx.json", "dist/third-party-licenses.txt"],
       ...["docs", "docs/findings.schema.json", "docs/inventory.schema.json"],
       ...["docs/pitstop.schema.json", "package.json"],
     ]);
