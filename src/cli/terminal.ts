@@ -1,4 +1,5 @@
 import path from "node:path";
+import { toRelative } from "../files/system-paths.ts";
 import type { Signals } from "./interruption.ts";
 import { printableReport, type Style } from "../report/style.ts";
 import type { AnalysisThread } from "../threads/pool.ts";
@@ -82,7 +83,7 @@ export function styleOf(terminal: Terminal, output: Output, root?: string): Styl
   const { folder, width } = terminal;
   const pathOf = (name: string): string => {
     if (root === undefined) return name;
-    return path.relative(folder, path.join(root, name)).split(path.sep).join("/") || ".";
+    return toRelative(folder, path.join(root, name)) || ".";
   };
   return { color: output.color, width, pathOf };
 }

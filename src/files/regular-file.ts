@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, open, realpath, stat, type FileHandle } from "node:fs/promises";
 import path from "node:path";
+import { isBelow } from "./system-paths.ts";
 
 /** A file's bytes, or why there are none. */
 export type FileBytes = { readonly bytes: Buffer } | { readonly obstacle: Obstacle };
@@ -30,12 +31,6 @@ export async function readFileBelow(root: string, name: string, maxBytes: number
   const location = path.join(root, name);
   const obstacle = await findObstacleBelow(root, location);
   return obstacle === undefined ? read(location, maxBytes, "refuse links") : { obstacle };
-}
-
-/** Says whether an absolute path, as this machine writes them, is a folder or below it. Both are taken as they are, with their links. */
-export function isBelow(location: string, folder: string): boolean {
-  const relative = path.relative(folder, location);
-  return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 async function read(

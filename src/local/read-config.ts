@@ -10,14 +10,9 @@ import {
   type LoadedConfig,
   type Lookalike,
 } from "../vocabulary/config.ts";
-import {
-  isBelow,
-  readFileBelow,
-  readRegularFile,
-  type FileBytes,
-  type Obstacle,
-} from "../files/regular-file.ts";
+import { readFileBelow, readRegularFile, type FileBytes, type Obstacle } from "../files/regular-file.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
+import { isBelow, toRelative } from "../files/system-paths.ts";
 import { maxSourceBytes } from "../vocabulary/snapshot.ts";
 import { ReadError } from "./read-error.ts";
 
@@ -71,7 +66,7 @@ async function readOwn(root: string): Promise<ReadConfigFile> {
 }
 
 async function readNamed(root: string, location: string, shown: string): Promise<ReadConfigFile> {
-  const name = path.relative(root, location).split(path.sep).join("/");
+  const name = toRelative(root, location);
   return { shown, name, file: await readBytes(root, location) };
 }
 
