@@ -7,6 +7,7 @@ const octokit = "node_modules/(@octokit/|probot/|octokit)";
 const productPackages = [
   "@babel/code-frame",
   "@jest/diff-sequences",
+  "@octokit/plugin-retry",
   "@octokit/rest",
   "@probot/get-private-key",
   "@probot/pino",

@@ -72,6 +72,16 @@ describe("the bundle", () => {
     expect(entries.sort()).toEqual(["src/action.ts", "src/cli/remote-review.ts", "src/main.ts"]);
   });
 
+  test("loads no Probot but in the server: a token needs only Octokit", () => {
+    const isProbot = (input: string) => input.includes("node_modules/probot/");
+    expect(loadedWith("main.js").some(isProbot)).toBe(true);
+    for (const name of [
+      "action.js",
+      outputsWith(/remote-review\.ts$/).find((output) => /^remote/.test(output)),
+    ])
+      expect(loadedWith(name ?? "").filter(isProbot)).toEqual([]);
+  });
+
   test("holds only packages whose licenses allow that", async () => {
     const packages = await findBundledPackages(".", metafile);
     expect(packages.map(({ name }) => name)).toEqual(
