@@ -19,6 +19,7 @@ const productPackages = [
   "execa",
   "fast-xml-builder",
   "leven",
+  "lru-cache",
   "markdown-it",
   "markdown-table",
   "ora",
