@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
+import { build, transform, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import { ruleFacts } from "../rules/facts.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -48,7 +48,7 @@ export async function bundle(folder: string, more: readonly string[] = []): Prom
       format: "cjs",
       outExtension: { ".js": ".cjs" },
       entryNames: "analysis",
-      plugins: [withoutLibraries, withoutForeignMaps],
+      plugins: [withoutLibraries, withShortNames, withoutForeignMaps],
     }),
   ]);
   return {
@@ -108,6 +108,21 @@ const withoutLibraries: Plugin = {
         ),
       ),
     }));
+  },
+};
+
+/** Nobody reads the compiler's own frames in a trace: with short names it is a third smaller, and loads faster. */
+const withShortNames: Plugin = {
+  name: "with short names",
+  setup(build) {
+    build.onLoad(
+      { filter: /[\\/]@ts-morph[\\/]common[\\/]dist[\\/]typescript\.js$/ },
+      async ({ path: file }) => {
+        const source = await readFile(file, "utf8");
+        const { code } = await transform(source, { minifyIdentifiers: true, target: "node20.19" });
+        return { contents: withoutMap(code) };
+      },
+    );
   },
 };
 

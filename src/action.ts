@@ -1,4 +1,4 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { runAction } from "./cli/action.ts";
 import { reportError } from "./cli/report-error.ts";
@@ -43,6 +43,7 @@ try {
     environment: process.env,
     readFile: readEvent,
     appendFile,
+    writeFile,
   });
 } catch (error) {
   process.stdout.write(writeStepError(reportError(error)));

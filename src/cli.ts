@@ -32,6 +32,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   openThread: openAnalysisThread,
   cache: findCachePlace(process.env),
   readStdin,
+  startServer: () => import("./main.ts"),
   out: openStream(process.stdout),
   err: openStream(process.stderr),
   width: Math.min(process.stdout.columns || 100, 120),

@@ -21,7 +21,9 @@ const catchUpMilliseconds = 15 * 60 * 1000;
 const environmentFile = ".env";
 const manifestFile = new URL("../app.yml", import.meta.url);
 
-// Node prints an error with all that libraries attach to it, such as a request with the code that a comment quotes.
+// Node prints an error with all that libraries attach to it, such as a request with the code that a comment quotes, and the command line
+// the error's message.
+process.removeAllListeners("uncaughtException");
 process.on("uncaughtException", (error) => {
   print(`Pitstop ended: ${JSON.stringify(describeError(error))}`);
   process.exit(1);

@@ -2,13 +2,20 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { spawn } from "node:child_process";
 import type { Metafile } from "esbuild";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "../scripts/bundle.ts";
 import { findBundledPackages } from "../scripts/licenses.ts";
+import { writeSbom } from "../scripts/sbom.ts";
+import { startGitHub, type GitHub } from "../sandbox/github.ts";
+import { webhookPath } from "../src/app/webhook-path.ts";
 import { version } from "../src/cli/version.ts";
+import { openStep } from "./cli/a-step.ts";
 import { pitstop } from "./cli/pitstop.ts";
 
 let folder: string;
@@ -65,6 +72,14 @@ describe("the bundle", () => {
     expect(entries.sort()).toEqual(["src/action.ts", "src/cli/remote-review.ts", "src/main.ts"]);
   });
 
+  test("loads no Probot but in the server: a token needs only Octokit", () => {
+    const isProbot = (input: string) => input.includes("node_modules/probot/");
+    expect(loadedWith("main.js").some(isProbot)).toBe(true);
+    const action = loadedWith("action.js");
+    expect(action.filter((input) => input.includes("node_modules/@octokit/rest/"))).not.toEqual([]);
+    expect(action.filter(isProbot)).toEqual([]);
+  });
+
   test("holds only packages whose licenses allow that", async () => {
     const packages = await findBundledPackages(".", metafile);
     expect(packages.map(({ name }) => name)).toEqual(
@@ -81,6 +96,20 @@ describe("the bundle", () => {
     ]);
     expect(packages.filter(({ license }) => !permissive.has(license))).toEqual([]);
   });
+
+  test("lists its packages in a bill of materials, each by a URL of its own", async () => {
+    const packages = await findBundledPackages(".", metafile);
+    const { metadata, components } = JSON.parse(writeSbom(packages)) as {
+      readonly metadata: { readonly component: { readonly purl: string } };
+      readonly components: readonly { readonly "bom-ref": string; readonly purl: string }[];
+    };
+    expect(metadata.component.purl).toBe(`pkg:npm/pitstop-review@${version}`);
+    expect(components.map(({ purl }) => purl)).toEqual(
+      packages.map((one) => `pkg:npm/${one.name.replace("@", "%40")}@${one.version}`),
+    );
+    expect(new Set(components.map((component) => component["bom-ref"])).size).toBe(packages.length);
+    expect(packages.length).toBeGreaterThan(50);
+  });
 });
 
 /** Runs a program, whatever its exit code, in an environment of its own. */
@@ -88,6 +117,22 @@ function run(cwd: string, file: string, args: readonly string[], env: Readonly<R
   const PATH = process.env["PATH"] ?? "";
   const own = { PATH, HOME: folder, NODE_DISABLE_COMPILE_CACHE: "1", ...env };
   return execa(file, args, { cwd, reject: false, extendEnv: false, env: own });
+}
+
+const signUp = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export const signUp = (user) => cio.identify(user.id, { email: user.email, created_at: Date.now() });
+`;
+const problem = "1 pitfall found: 1 error";
+
+/** A pull request with one mistake, on a GitHub of its own. */
+async function proposeMistake(github: GitHub) {
+  const repository = await github.createRepository("acme/shop", {
+    ".github/pitstop.yml": "workspace: { bounces: handled-elsewhere }\n",
+    "package.json": '{ "dependencies": { "customerio-node": "^4.0.0" } }\n',
+  });
+  const changes = { "src/sign-up.ts": signUp };
+  return { repository, pull: await github.openPullRequest(repository, { title: "Sign up", changes }) };
 }
 
 /** The link that npm makes. */
@@ -101,8 +146,8 @@ describe("the package", () => {
     // This builds, as an installation from git does.
     // What pre-commit reads: the name of the package, and nothing of the scripts that make it.
     const { stdout } = await execa("npm", ["pack", "--pack-destination", folder]);
-    expect(stdout).toMatch(/^pitstop-[\d.]+\.tgz$/u);
-    tarball = path.join(folder, `pitstop-${version}.tgz`);
+    expect(stdout).toMatch(/^pitstop-review-[\d.]+\.tgz$/u);
+    tarball = path.join(folder, `pitstop-review-${version}.tgz`);
     place = path.join(folder, "elsewhere");
     await mkdir(path.join(place, "src"), { recursive: true });
     await writeFile(path.join(place, "package.json"), "{}");
@@ -111,11 +156,12 @@ describe("the package", () => {
 
   test("is small, and holds the program, its licenses and the schemas, but no sources", async () => {
     expect((await stat(tarball)).size).toBeLessThan(3_000_000);
-    const root = path.join(place, "node_modules/pitstop");
+    const root = path.join(place, "node_modules/pitstop-review");
     const files = await readdir(root, { recursive: true });
     const others = files.filter((name) => !/^dist\/[\w-]+\.c?js(?:\.map)?$/.test(name));
     expect(others.sort()).toEqual([
-      ...["LICENSE", "README.md", "app.yml", "dist", "dist/third-party-licenses.txt"],
+      ...["LICENSE", "README.md", "app.yml", "dist"],
+      ...["dist/sbom.cdx.json", "dist/third-party-licenses.txt"],
       ...["docs", "docs/findings.schema.json", "docs/inventory.schema.json"],
       ...["docs/pitstop.schema.json", "package.json"],
     ]);
@@ -126,7 +172,7 @@ describe("the package", () => {
 
   test("installs nothing else", async () => {
     const installed = await readdir(path.join(place, "node_modules"));
-    expect(installed.filter((name) => !name.startsWith("."))).toEqual(["pitstop"]);
+    expect(installed.filter((name) => !name.startsWith("."))).toEqual(["pitstop-review"]);
   });
 
   test.each([[["--version"]], [["rules"]], [["explain", "client-per-request"]], [["explain", "client"]]])(
@@ -183,15 +229,106 @@ export const seen = (id: string) => cio.identify(id, { last_seen_at: Date.now() 
     expect(kept.some((name) => name.startsWith("pitstop"))).toBe(canKeep && process.platform === "linux");
   });
 
-  test("has a server, which finds its manifest in any folder", async () => {
-    const main = path.join(place, "node_modules/pitstop/dist/main.js");
-    const env = { PATH: process.env["PATH"] ?? "", PORT: "0" };
-    const server = spawn(process.execPath, [main], { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
-    const [printed] = (await once(server.stderr, "data")) as [Buffer];
-    server.kill("SIGKILL");
-    expect(String(printed)).toMatch(/^No credentials found. Open http:\/\/localhost:\d+ to register/);
+  test("runs as npx runs it", async () => {
+    const npx = ["--no-install", "pitstop", "audit", "--quiet"];
+    const { exitCode, stdout } = await run(place, "npx", npx);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("millisecond-timestamp");
+  });
+
+  test("exports its manifest and the schemas, and no code", async () => {
+    const load = (name: string) =>
+      run(place, process.execPath, ["--print", `require.resolve("pitstop-review${name}")`]);
+    expect((await load("/findings.schema.json")).stdout).toMatch(/docs\/findings\.schema\.json$/u);
+    expect((await load("/package.json")).exitCode).toBe(0);
+    expect((await load("")).stderr).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
+    expect((await load("/dist/cli.js")).stderr).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
+  });
+
+  describe("on GitHub", () => {
+    let github: GitHub;
+    beforeAll(async () => {
+      github = await startGitHub();
+    });
+    afterAll(() => github.stop());
+
+    /** Starts the server in a folder of its own, without any package. */
+    const start = (env: Readonly<Record<string, string>>) =>
+      spawn(path.join(place, command), ["start"], {
+        cwd: folder,
+        env: { PATH: process.env["PATH"] ?? "", PORT: "0", HOST: "127.0.0.1", LOG_FORMAT: "json", ...env },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+
+    test("without credentials, the server finds its manifest in any folder", async () => {
+      const server = start({ HOST: "localhost" });
+      const [printed] = (await once(server.stderr, "data")) as [Buffer];
+      server.kill("SIGKILL");
+      expect(String(printed)).toMatch(/^No credentials found. Open http:\/\/localhost:\d+ to register/);
+    });
+
+    test("with invalid credentials, the server says so and exits with 2", async () => {
+      const server = start({ APP_ID: "none", PRIVATE_KEY: "none" });
+      const ended = once(server, "exit");
+      expect(await text(server.stderr)).toMatch(/^Pitstop cannot start:\n- /);
+      expect(await ended).toEqual([2, null]);
+    });
+
+    test("the server reviews a pull request, and ends cleanly", async () => {
+      const { app, apiUrl } = github;
+      const server = start({
+        ...{ APP_ID: String(app.id), PRIVATE_KEY: app.privateKey, WEBHOOK_SECRET: app.webhookSecret },
+        GITHUB_API_URL: apiUrl,
+      });
+      const ended = once(server, "exit");
+      try {
+        github.sendWebhooksTo((await readAddress(server.stdout)) + webhookPath);
+        const { repository, pull } = await proposeMistake(github);
+        const checkRun = await github.waitForCheckRun(repository, pull, "Pitstop", 60_000);
+        expect(checkRun).toMatchObject({ conclusion: "failure", title: problem });
+        await github.settle();
+      } finally {
+        server.kill("SIGTERM");
+      }
+      expect(await ended).toEqual([0, null]);
+    });
+
+    test("the Action reviews a pull request, with the files that its runner gives it", async () => {
+      const action = await openStep(folder, await proposeMistake(github));
+      const env = { ...action.env, GITHUB_API_URL: github.apiUrl, INPUT_TOKEN: github.createToken() };
+      const main = path.join(place, "node_modules/pitstop-review/dist/action.js");
+      const { exitCode, stdout, stderr } = await run(folder, process.execPath, [main], env);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+      expect(stdout).toContain(problem);
+      expect(await action.readSummary()).toMatch(new RegExp(`^## Pitstop: ${problem}\n`));
+      const { sarif = "", ...outputs } = await action.readOutputs();
+      expect(outputs).toEqual({ conclusion: "failure", findings: "1" });
+      expect(await readFile(sarif, "utf8")).toContain('"ruleId": "millisecond-timestamp"');
+
+      const reading = github.createToken({ contents: "read", pull_requests: "read" });
+      const fork = await run(folder, process.execPath, [main], { ...env, INPUT_TOKEN: reading });
+      expect(fork.stdout).toMatch(/^::error file=src\/sign-up\.ts,line=3,endLine=3,title=Millisecond /m);
+      expect(fork.exitCode).toBe(1);
+
+      const failed = await run(folder, process.execPath, [main], { ...env, "INPUT_FAIL-ON": "%eror" });
+      expect(failed.stdout).toMatch(/^::error::fail-on is "%25eror", but must be error/m);
+      expect(failed.exitCode).toBe(2);
+    });
   });
 });
+
+/** Where a server listens, as its log says. */
+async function readAddress(log: Readable): Promise<string> {
+  const lines = createInterface({ input: log });
+  for await (const line of lines) {
+    const { msg, url } = JSON.parse(line) as { readonly msg?: string; readonly url?: string };
+    if (msg !== "listening" || url === undefined) continue;
+    // Whatever it goes on to say must not fill the pipe.
+    log.resume();
+    return url;
+  }
+  throw new Error("the server ended before it listened");
+}
 
 test("a production install of the clone, without the tools to build, succeeds and builds nothing", async () => {
   const clone = path.join(folder, "clone");

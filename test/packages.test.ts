@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import semver from "semver";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { pitstop } from "./cli/pitstop.ts";
 
@@ -34,4 +34,25 @@ test("the hook for pre-commit runs a command of the package, with options that i
 
 test("the lockfile names no registry", () => {
   expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved":/u);
+});
+
+describe("docs/dependencies.md", () => {
+  const text = readFileSync("docs/dependencies.md", "utf8");
+  const [product = "", others = ""] = text.split(/^## In the sandbox/mu);
+  const listed = (part: string) => [...part.matchAll(/^\| `([^`]+)` +\|/gmu)].map(([, name]) => name);
+
+  test("lists every dependency once, by its name, and no other", () => {
+    const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      readonly devDependencies: Readonly<Record<string, string>>;
+    };
+    expect([...listed(product), ...listed(others)].sort()).toEqual(Object.keys(devDependencies).sort());
+    for (const part of [product, others]) expect(listed(part)).toEqual(listed(part).sort());
+  });
+
+  test("says of the same ones that the product needs them as the fences do", () => {
+    const [, fence = ""] =
+      /const productPackages = \[([^\]]*)\]/u.exec(readFileSync(".dependency-cruiser.js", "utf8")) ?? [];
+    const names = [...fence.matchAll(/"([^"]+)"/gu)].map(([, name]) => name);
+    expect(listed(product)).toEqual(names.sort());
+  });
 });

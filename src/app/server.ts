@@ -11,7 +11,7 @@ import { longestReview } from "../github/check-run.ts";
 import { createConnector } from "../github/connector.ts";
 import type { ContentWindows } from "../github/rate-limits.ts";
 import { createHeadCache } from "../github/head-cache.ts";
-import { PatientOctokit } from "../github/octokit.ts";
+import { PatientOctokit } from "../github/app-octokit.ts";
 import type { Analyze } from "../review/review-tools.ts";
 import { createLog, forLibraries, type LogLevel } from "./log.ts";
 import { createWebhookReceiver, type Answer } from "./receive-webhook.ts";

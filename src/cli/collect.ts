@@ -1,9 +1,9 @@
-import path from "node:path";
 import { ruleFacts } from "../../rules/facts.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { analyzeUnrelated } from "../analyze/analyze-unrelated.ts";
 import { limitCoverage } from "../vocabulary/coverage.ts";
 import { withoutTrailingSlashes } from "../files/paths.ts";
+import { isBelow, toRelative } from "../files/system-paths.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { showsInventory } from "../report/formats.ts";
 import { areFailure } from "../vocabulary/finding.ts";
@@ -55,7 +55,7 @@ export async function collectAudit(
   const { root, named, namedFiles, isWanted } = found;
   const loaded = await loadConfig(folder, root, options);
   const { config, problems: configProblems } = loaded;
-  const ignorePatterns = placePatterns(options.ignorePattern, path.relative(root, folder));
+  const ignorePatterns = placePatterns(options.ignorePattern, root, folder);
   const judging = { config, named, ignorePatterns };
   const takesInventory = options.outputs.some(({ name }) => showsInventory(name));
   const circumstances = { ...judging, only };
@@ -104,9 +104,9 @@ function makeWasJudged(
 }
 
 /** Patterns with a slash are relative to a folder, as a person in `here` means them; others match everywhere. */
-function placePatterns(patterns: readonly string[], here: string): readonly string[] {
-  const folder = here.split(path.sep).join("/");
-  if (folder === "" || folder === ".." || folder.startsWith("../")) return patterns;
+function placePatterns(patterns: readonly string[], root: string, here: string): readonly string[] {
+  if (here === root || !isBelow(here, root)) return patterns;
+  const folder = toRelative(root, here);
   return patterns.map((pattern) => {
     const isNegated = pattern.startsWith("!");
     const text = isNegated ? pattern.slice(1) : pattern;
@@ -136,7 +136,7 @@ export async function collectReview(
   const onProgress = toDetail(showProgress);
   stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
   const { only, timing: isTimed } = options;
-  const ignorePatterns = placePatterns(options.ignorePattern, path.relative(root, folder));
+  const ignorePatterns = placePatterns(options.ignorePattern, root, folder);
   const { timing = [], ...analysis } = await runTask(
     "analyze",
     { snapshot, config, ignorePatterns, only, isTimed },

@@ -157,6 +157,14 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
     });
 
   program
+    .command("start")
+    .description("start the GitHub App's server, or register the app if there are no credentials")
+    .action(async () => {
+      if (given.startServer === undefined) throw new UsageError("The server needs a process of its own.");
+      await given.startServer();
+    });
+
+  program
     .command("completion")
     .description("print a script that completes commands and options in your shell")
     .addArgument(new Argument("<shell>", "the shell").choices(["bash", "zsh", "fish"]))

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { CachePlace } from "./audit-cache.ts";
+import { toRelative } from "../files/system-paths.ts";
 import type { Signals } from "./interruption.ts";
 import { printableReport, type Style } from "../report/style.ts";
 import type { AnalysisThread } from "../threads/pool.ts";
@@ -18,6 +19,8 @@ export interface ProcessTerminal {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Reads what is piped in, up to a few more than `maxBytes` bytes. */
   readonly readStdin?: (maxBytes: number) => Promise<Uint8Array>;
+  /** Starts the app's server, which has this process for itself from then on. */
+  readonly startServer?: () => Promise<unknown>;
   /** For work that has to finish cleanly after Ctrl-C; without it, Ctrl-C is not handled. */
   readonly signals?: Signals;
   /** Opens a thread for the analysis. Without it, code is analyzed in this thread, without limits. */
@@ -83,7 +86,7 @@ export function styleOf(terminal: Terminal, output: Output, root?: string): Styl
   const { folder, width } = terminal;
   const pathOf = (name: string): string => {
     if (root === undefined) return name;
-    return path.relative(folder, path.join(root, name)).split(path.sep).join("/") || ".";
+    return toRelative(folder, path.join(root, name)) || ".";
   };
   return { color: output.color, width, pathOf };
 }

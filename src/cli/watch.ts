@@ -1,6 +1,7 @@
 import path from "node:path";
 import { watch as watchFiles } from "chokidar";
 import { classifyPath, isNeverRead } from "../files/file-kinds.ts";
+import { toRelative } from "../files/system-paths.ts";
 import { Interrupted } from "../review/interrupted.ts";
 import { configPath, otherConfigPath } from "../vocabulary/config.ts";
 import { printable, printableName } from "../vocabulary/printable.ts";
@@ -89,7 +90,7 @@ async function startWatching(root: string, outside: readonly string[], since: nu
   let isReady = false;
   const pending = new Set<string>();
   let onChange: () => void = () => undefined;
-  const nameOf = (location: string) => path.relative(root, location).split(path.sep).join("/");
+  const nameOf = (location: string) => toRelative(root, location);
   const watcher = watchFiles([root, ...outside], {
     alwaysStat: true,
     followSymlinks: false,

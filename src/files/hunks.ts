@@ -6,9 +6,7 @@ import { classifyPath } from "./file-kinds.ts";
 export function parseHunks(patch: string): readonly Hunk[] {
   const start = patch.search(/^@@ /m);
   if (start === -1) return [];
-  return parseDiff(patch.slice(start)).flatMap(({ chunks }) =>
-    chunks.map(({ changes }) => ({ lines: changes.flatMap(toHunkLine) })),
-  );
+  return readChunks(patch.slice(start)).map(({ changes }) => ({ lines: changes.flatMap(toHunkLine) }));
 }
 
 /** A file's patch, if the analysis may read the file at one of its paths: of others, nobody asks what they were before. */
@@ -22,32 +20,64 @@ export function keepPatch(
 
 /** Says whether a patch from its first `@@` on has all the lines that its `@@` lines announce. */
 export function isWhole(patch: string): boolean {
-  const lines = patch.split("\n");
-  if (lines.pop() !== "") return false;
-  let [before, after] = [0, 0];
-  for (const line of lines) {
-    const header = hunkHeader.exec(line);
-    if (header !== null) {
-      before += Number(header[1] ?? 1);
-      after += Number(header[2] ?? 1);
-    }
-    if (line.startsWith("-") || line.startsWith(" ")) before -= 1;
-    if (line.startsWith("+") || line.startsWith(" ")) after -= 1;
-  }
-  return before === 0 && after === 0;
+  return patch.endsWith("\n") && parseWholeHunks(patch) !== undefined;
 }
 
-const hunkHeader = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
+/** A hunk with the text of its lines. Where it starts is 0-based, in lines. */
+export interface TextHunk {
+  readonly before: number;
+  readonly after: number;
+  readonly lines: readonly TextLine[];
+}
+
+/** A line of a patch with its line end, which only the last line of a file can lack. */
+export interface TextLine {
+  readonly kind: HunkLine["kind"];
+  readonly text: string;
+}
+
+/**
+ * Reads the hunks of a patch, from its first `@@` on, with their texts; GitHub's patches have no line end of their own. `undefined` where lines
+ * are missing that a header announces, or there are others.
+ */
+export function parseWholeHunks(patch: string): readonly TextHunk[] | undefined {
+  const chunks = readChunks(patch);
+  const rows = chunks.reduce((sum, { changes }) => sum + 1 + changes.length, 0);
+  const announced = patch === "" ? 0 : patch.split("\n").length - (patch.endsWith("\n") ? 1 : 0);
+  if (rows !== announced || !chunks.every(isComplete)) return undefined;
+  return chunks.map(({ oldStart, oldLines, newStart, newLines, changes }) => ({
+    // A side without lines names the line above the hunk.
+    before: oldStart - Math.min(oldLines, 1),
+    after: newStart - Math.min(newLines, 1),
+    lines: changes.flatMap((change, index) => toTextLine(change, changes[index + 1])),
+  }));
+}
+
+function readChunks(patch: string): readonly parseDiff.Chunk[] {
+  return parseDiff(patch).flatMap(({ chunks }) => chunks);
+}
+
+function isComplete({ oldLines, newLines, changes }: parseDiff.Chunk): boolean {
+  const count = (kinds: readonly parseDiff.Change["type"][]) =>
+    changes.filter((change) => kinds.includes(change.type) && !isRemark(change)).length;
+  return count(["normal", "del"]) === oldLines && count(["normal", "add"]) === newLines;
+}
+
+/** parse-diff repeats the line before "\ No newline at end of file" as one more change. */
+function isRemark({ content }: parseDiff.Change): boolean {
+  return content.startsWith("\\");
+}
 
 function toHunkLine(change: parseDiff.Change): readonly HunkLine[] {
-  // parse-diff repeats the line before "\ No newline at end of file" as one more change.
-  if (change.content.startsWith("\\")) return [];
-  switch (change.type) {
-    case "add":
-      return [{ kind: "added", line: change.ln }];
-    case "del":
-      return [{ kind: "deleted", line: change.ln }];
-    case "normal":
-      return [{ kind: "context", line: change.ln2 }];
-  }
+  if (isRemark(change)) return [];
+  const line = change.type === "normal" ? change.ln2 : change.ln;
+  return [{ kind: kinds[change.type], line }];
 }
+
+function toTextLine(change: parseDiff.Change, next: parseDiff.Change | undefined): readonly TextLine[] {
+  if (isRemark(change)) return [];
+  const isLast = next !== undefined && isRemark(next);
+  return [{ kind: kinds[change.type], text: change.content.slice(1) + (isLast ? "" : "\n") }];
+}
+
+const kinds = { add: "added", del: "deleted", normal: "context" } as const;

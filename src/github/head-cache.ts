@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { LRUCache } from "lru-cache";
 import type { DecodedSource } from "../files/source-files.ts";
 
 /** The files that were read of a head, by the sha of their content. */
@@ -18,23 +19,9 @@ export interface HeadCache {
 
 /** Keeps at most `maxLength` UTF-16 units of text, and forgets first what has not been used for longest. */
 export function createHeadCache(maxLength: number): HeadCache {
-  // A map keeps its entries in the order they were set.
-  const heads = new Map<string, { readonly blobs: Blobs; readonly length: number }>();
+  const heads = new LRUCache<string, Blobs>({ maxSize: Math.max(maxLength, 1), sizeCalculation: measure });
   const firsts = new Map<string, Promise<unknown>>();
-  let total = 0;
-
-  function forget(repository: string): void {
-    total -= heads.get(repository)?.length ?? 0;
-    heads.delete(repository);
-  }
-
-  function get(repository: string): Blobs | undefined {
-    const found = heads.get(repository);
-    if (found === undefined) return undefined;
-    heads.delete(repository);
-    heads.set(repository, found);
-    return found.blobs;
-  }
+  const get = (repository: string) => heads.get(repository);
 
   return {
     get,
@@ -54,20 +41,14 @@ export function createHeadCache(maxLength: number): HeadCache {
       return reading;
     },
     set: (repository, blobs) => {
-      forget(repository);
-      const length = [...blobs.values()].reduce(
-        (sum, blob) => sum + ("text" in blob ? blob.text.length : 0),
-        0,
-      );
-      if (length > maxLength) return;
-      heads.set(repository, { blobs, length });
-      total += length;
-      for (const oldest of heads.keys()) {
-        if (total <= maxLength) return;
-        forget(oldest);
-      }
+      heads.set(repository, blobs);
     },
   };
+}
+
+/** The text of a head, in UTF-16 units; at least 1, as the cache wants it. */
+function measure(blobs: Blobs): number {
+  return [...blobs.values()].reduce((sum, blob) => sum + ("text" in blob ? blob.text.length : 0), 0) || 1;
 }
 
 /** Waits for work that goes on for others. @throws the signal's reason once it is aborted */

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
-import { ProbotOctokit } from "probot";
 import { z } from "zod";
 import { isRequestError } from "./failures.ts";
 import {
@@ -14,27 +13,15 @@ import {
 /** The part of a client that this folder uses; Probot's and `@octokit/rest`'s both have it. */
 export type GitHub = Pick<Octokit, "rest" | "graphql" | "paginate" | "auth">;
 
-type ClientOptions = NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>;
-type AnyClient = Parameters<Parameters<typeof ProbotOctokit.plugin>[0]>[0];
+type AnyClient = Parameters<Parameters<typeof Octokit.plugin>[0]>[0];
 
 /** The longest that one request waits after GitHub said no, in milliseconds and in total. */
 const maxLimitWait = 5 * 60_000;
 /** How long GitHub asks clients to wait when it does not say how long, in milliseconds. */
 const defaultLimitWait = 60_000;
 
-/**
- * Probot's client with better manners. Probot fails at a secondary rate limit (403), retries a 429 without waiting for as long as
- * GitHub said, and retries a POST after a 5xx although it may have been done. Here rate limits are waited out within `maxLimitWait`, and
- * only reads are retried after a 5xx.
- *
- * Its plugin for rate limits is off. It sends one write per second, and counts each GraphQL query as one, so even a single review waits; but
- * it lets more through in a minute than GitHub allows of reviews in an hour, and no client knows what another one was answered.
- */
-export const PatientOctokit = ProbotOctokit.plugin(patience).defaults((options: ClientOptions) => ({
-  ...options,
-  retry: { doNotRetry: [400, 401, 403, 404, 406, 409, 410, 422, 429, 451], ...options.retry },
-  throttle: { enabled: false },
-}));
+/** What retrying changes nothing about. */
+export const doNotRetry = [400, 401, 403, 404, 406, 409, 410, 422, 429, 451];
 
 /** What a client takes besides Octokit's options. */
 export interface PatientOptions {
@@ -47,34 +34,6 @@ export interface PatientRequest {
   /** Ends the wait for the request's turn. Once sent, the request goes on: its sender has to know whether it was done. */
   readonly untilSent?: AbortSignal;
 }
-
-/**
- * A client for a person's token or that of a workflow. Calls `warn` when it has to wait for a rate limit.
- *
- * @param apiUrl the REST API's address, without a slash at its end; that of github.com by default
- */
-export function connectWithToken(
-  token: string,
-  apiUrl: string | undefined,
-  warn: (message: string) => void,
-): GitHub {
-  const log = {
-    ...silentLog,
-    warn: (text: string) => {
-      warn(`${text}\n`);
-    },
-  };
-  return new PatientOctokit({ auth: { token }, log, ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }) });
-}
-
-/** A client for the few requests that take no credentials. */
-export function connectWithoutToken(apiUrl: string | undefined): GitHub {
-  const baseUrl = apiUrl === undefined ? {} : { baseUrl: apiUrl };
-  return new PatientOctokit({ authStrategy: undefined, log: silentLog, ...baseUrl });
-}
-
-const ignore = () => undefined;
-const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** What the installation behind a client may do, such as `{ contents: "read" }`; empty for other tokens. Takes no request. */
 export async function getInstallationPermissions(github: GitHub): Promise<Readonly<Record<string, string>>> {
@@ -95,8 +54,12 @@ const credentialShape = z.object({ type: z.string(), tokenType: z.string().optio
 
 const authenticationShape = z.object({ permissions: z.record(z.string(), z.string()) });
 
-/** An Octokit plugin; added last, so it wraps retries. */
-function patience(octokit: AnyClient, options: ClientOptions): void {
+/**
+ * An Octokit plugin, to be added last, so that it wraps retries. Without it, a client fails at a secondary rate limit (403), retries a 429 without
+ * waiting for as long as GitHub said, and retries a POST after a 5xx although it may have been done. Here rate limits are waited out within
+ * `maxLimitWait`, and only reads are retried after a 5xx.
+ */
+export function patience(octokit: AnyClient, options: object): void {
   // Octokit hands on all options, and types only its own.
   const { rateLimit = createRateLimits()("") } = options as PatientOptions;
   octokit.hook.wrap("request", async (request, options) => {

@@ -1,4 +1,4 @@
-import { connectWithoutToken } from "./octokit.ts";
+import { connectWithoutToken } from "./token-octokit.ts";
 
 /** An app that GitHub has just registered. Never to be logged. */
 export interface RegisteredApp {

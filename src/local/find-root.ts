@@ -3,7 +3,7 @@ import path from "node:path";
 import { findRepositoryRoot } from "./git.ts";
 import { ReadError } from "./read-error.ts";
 import type { NamedPath } from "./named-paths.ts";
-import { isBelow } from "../files/regular-file.ts";
+import { isBelow } from "../files/system-paths.ts";
 
 /** What every path of a run is relative to. */
 export interface Root {

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { execa } from "execa";
-import { isBelow } from "../files/regular-file.ts";
+import { isBelow } from "../files/system-paths.ts";
 import { GitError, GitOutputError } from "./git-error.ts";
 import { ReadError } from "./read-error.ts";
 

@@ -1,6 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
 import path from "node:path";
 import { findPatternProblem, hasWildcard } from "../files/globs.ts";
+import { joinNames } from "../files/system-paths.ts";
 import { ReadError } from "./read-error.ts";
 
 /** What a person named on the command line: a file or folder, or all files below a folder that match a pattern. */
@@ -82,8 +83,7 @@ async function splitPattern(
   if (problem !== undefined) throw new ReadError(`The pattern "${given}" ${problem}.`);
   const names = text.split("/");
   for (let length = names.length - 1; length > 0; length--) {
-    const start = names.slice(0, length).join("/");
-    const found = await resolveExisting(folder, start === "" ? "/" : start);
+    const found = await resolveExisting(folder, joinNames(names.slice(0, length)));
     if (found?.isFolder === true) return { ...found, given, pattern: names.slice(length).join("/") };
   }
   return { given, location: await realpath(folder), isFolder: true, pattern: text };

@@ -10,14 +10,9 @@ import {
   type LoadedConfig,
   type Lookalike,
 } from "../vocabulary/config.ts";
-import {
-  isBelow,
-  readFileBelow,
-  readRegularFile,
-  type FileBytes,
-  type Obstacle,
-} from "../files/regular-file.ts";
+import { readFileBelow, readRegularFile, type FileBytes, type Obstacle } from "../files/regular-file.ts";
 import { decodeSource, tooLargeReason } from "../files/source-files.ts";
+import { isBelow, toRelative } from "../files/system-paths.ts";
 import { maxSourceBytes } from "../vocabulary/snapshot.ts";
 import { ReadError } from "./read-error.ts";
 
@@ -69,7 +64,7 @@ function readOwn(root: string): ReadConfigFile {
 }
 
 function readNamed(root: string, location: string, shown: string): ReadConfigFile {
-  const name = path.relative(root, location).split(path.sep).join("/");
+  const name = toRelative(root, location);
   return { shown, name, file: readBytes(root, location) };
 }
 
@@ -86,7 +81,7 @@ async function findLookalikes(root: string, read: string): Promise<readonly Look
 /** A file elsewhere is the user's own. What lies in the repository can be a link to any file, which the errors would then quote. */
 function readBytes(root: string, location: string): FileBytes {
   return isBelow(location, root)
-    ? readFileBelow(root, path.relative(root, location), maxSourceBytes)
+    ? readFileBelow(root, toRelative(root, location), maxSourceBytes)
     : readRegularFile(location, maxSourceBytes);
 }
 

@@ -1,6 +1,6 @@
-import path from "node:path";
 import { makePathPattern } from "../files/globs.ts";
 import { isWithin, listAncestors } from "../files/paths.ts";
+import { toRelative } from "../files/system-paths.ts";
 import type { NamedPath } from "./named-paths.ts";
 
 /** Which files named paths stand for. All paths are relative to the root. */
@@ -37,7 +37,7 @@ export function makeScope(root: string, named: readonly NamedPath[]): Scope {
 
 /** Where a named path is, or the folder in which its pattern starts, relative to the root and with `/`. */
 export function toRepositoryPath(root: string, { location }: Pick<NamedPath, "location">): string {
-  return path.relative(root, location).split(path.sep).join("/");
+  return toRelative(root, location);
 }
 
 function relativeTo(base: string, file: string): string {

@@ -31,6 +31,13 @@ export function breakCommands(text: string): string {
   return text.replaceAll("##[", "##\\[").replaceAll(/^([^\S\r\n\u2028\u2029]*)::/gmu, "$1\\::");
 }
 
+/** A step's outputs, as a line or more for the file that `GITHUB_OUTPUT` names. No value may contain a line that is the delimiter. */
+export function writeStepOutputs(outputs: Readonly<Record<string, string>>, delimiter: string): string {
+  return Object.entries(outputs)
+    .map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`)
+    .join("");
+}
+
 const levels = { error: "error", warning: "warning", info: "notice" } as const;
 
 /** As `@actions/core` writes it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts. */

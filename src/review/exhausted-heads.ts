@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { AnalysisExhausted } from "../threads/exhausted.ts";
 import type { Analyze, AnalyzedHead } from "./review-tools.ts";
 
@@ -17,8 +18,7 @@ const rememberedHeads = 1_000;
  * being reviewed again.
  */
 export function rememberExhausted(analyze: Analyze): RememberedAnalyses {
-  // The least recently exhausted one comes first.
-  const exhausted = new Map<string, AnalysisExhausted>();
+  const exhausted = new LRUCache<string, AnalysisExhausted>({ max: rememberedHeads });
 
   const retry: Analyze = async (snapshot, config, signal, head) => {
     const key = keyOf(head);
@@ -27,17 +27,10 @@ export function rememberExhausted(analyze: Analyze): RememberedAnalyses {
       exhausted.delete(key);
       return analysis;
     } catch (error) {
-      if (error instanceof AnalysisExhausted) remember(key, error);
+      if (error instanceof AnalysisExhausted) exhausted.set(key, error);
       throw error;
     }
   };
-
-  function remember(key: string, error: AnalysisExhausted): void {
-    exhausted.delete(key);
-    exhausted.set(key, error);
-    const [oldest] = exhausted.keys();
-    if (exhausted.size > rememberedHeads && oldest !== undefined) exhausted.delete(oldest);
-  }
 
   return {
     retry,

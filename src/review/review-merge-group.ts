@@ -26,15 +26,17 @@ export async function reviewMergeGroup(
   return underCheckRun(tools, group, signal, start, async ({ checkRun }, progress) => {
     const read = await readGroup(group, tools, progress, signal);
     const analysis = await tools.analyze(read.snapshot, read.loaded.config, signal, group);
-    const plan = planReview({
+    const input = {
       ...toReviewInput(read, analysis),
       onlyCheckRun: summaryReasons.mergeGroup,
       took: tools.now() - startedAt,
-    });
+    };
+    const plan = planReview(input);
     progress.step = "report";
     const reportedIn = await completeCheckRun(tools.github, group, checkRun, plan.checkRun);
     const { problems: configProblems } = read.loaded;
-    return { kind: "reviewed", comments: 0, result: plan.checkRun, reportedIn, configProblems };
+    const change = { input, sources: read.snapshot.sources };
+    return { kind: "reviewed", comments: 0, result: plan.checkRun, reportedIn, configProblems, change };
   });
 }
 

@@ -21,7 +21,7 @@ import { summaryReasons } from "../plan/words.ts";
 import type { PlannedCheckRun, ReviewPlan } from "../vocabulary/review-plan.ts";
 import { countFixable } from "./fix-pull-request.ts";
 import { readAgain, readPullRequest, toReviewInput, type ReadPullRequest } from "./read-pull-request.ts";
-import type { ReviewOutcome, ReviewTools } from "./review-tools.ts";
+import type { AnalyzedChange, ReviewOutcome, ReviewTools } from "./review-tools.ts";
 import { underCheckRun, type Progress } from "./under-check-run.ts";
 
 /**
@@ -47,7 +47,7 @@ export async function reviewPullRequest(
     const analyzed = await analyze(review, read);
     if (analyzed.kind !== "analyzed") return stop(review, analyzed);
     const plan = planReview(analyzed.input);
-    return post(review, analyzed.input, plan);
+    return post(review, { input: analyzed.input, sources: read.snapshot.sources }, plan);
   });
 }
 
@@ -134,8 +134,9 @@ async function stop(review: Review, needless: Needless): Promise<ReviewOutcome> 
   }
 }
 
-async function post(review: Review, input: ReviewInput, plan: ReviewPlan): Promise<ReviewOutcome> {
+async function post(review: Review, change: AnalyzedChange, plan: ReviewPlan): Promise<ReviewOutcome> {
   const { github, pull, checkRun, progress, signal } = review;
+  const { input } = change;
   progress.step = "post";
   const posting = postReview(github, pull, checkRun, plan, signal);
   const updating = updateThreads(github, plan.threads, signal);
@@ -150,7 +151,7 @@ async function post(review: Review, input: ReviewInput, plan: ReviewPlan): Promi
   const own = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
   const { result, reportedIn } = await complete(review, own);
   const { configProblems } = input;
-  return { kind: "reviewed", comments: final.comments.length, result, reportedIn, configProblems };
+  return { kind: "reviewed", comments: final.comments.length, result, reportedIn, configProblems, change };
 }
 
 /** Completes the check run of this commit, which also speaks for other pull requests with the same head. */

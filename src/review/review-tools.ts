@@ -5,8 +5,9 @@ import type { CheckedCommit, CheckRun, ReportedIn } from "../github/check-run.ts
 import { readExtendedConfig, readOwnersConfig, type ConfigClients } from "../github/read-config.ts";
 import type { HeadTools } from "../github/read-head.ts";
 import type { PullRequest } from "../github/pull-request.ts";
+import type { ReviewInput } from "../plan/review-input.ts";
 import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
-import type { Snapshot } from "../vocabulary/snapshot.ts";
+import type { Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import type { RuleFacts } from "../rule.ts";
 
 /** Finds what the rules see in a snapshot of `head`. */
@@ -33,6 +34,12 @@ export interface ReviewTools extends ConfigClients {
   readonly failOn?: Config["fail-on"] | undefined;
 }
 
+/** Everything that a review was decided from, and the code. */
+export interface AnalyzedChange {
+  readonly input: ReviewInput;
+  readonly sources: readonly SourceText[];
+}
+
 /** How a review ended. */
 export type ReviewOutcome =
   | {
@@ -42,6 +49,7 @@ export type ReviewOutcome =
       readonly reportedIn: ReportedIn;
       /** Why the config is invalid, so that the defaults were used; the check run lists the same. */
       readonly configProblems: readonly ConfigProblem[];
+      readonly change: AnalyzedChange;
     }
   /** The repository's config excludes it. */
   | { readonly kind: "skipped" }

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { checkCredentials, StartError, toStartError } from "../../src/app/start-error.ts";
-import { connectWithToken } from "../../src/github/octokit.ts";
+import { connectWithToken } from "../../src/github/token-octokit.ts";
 
 /** Asks a GitHub that answers everything with `status`. Returns its address, and what came of the question. */
 async function ask(status: number, message: string) {

@@ -7,9 +7,10 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import type { PullRequest, Repository } from "../../sandbox/state/state.ts";
-import { actionInputs, inputVariable, runAction } from "../../src/cli/action.ts";
+import { actionInputs, actionOutputs, inputVariable, runAction } from "../../src/cli/action.ts";
 import { runCommandLine } from "../../src/cli/program.ts";
 import { connectWith } from "../sandbox/shop.ts";
+import { readStepOutputs } from "./a-step.ts";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -317,6 +318,8 @@ describe("pitstop review --pr", () => {
   });
 });
 
+const sarif = "/temporary/pitstop.sarif";
+
 describe("the GitHub Action", () => {
   async function act(shop: Shop, environment: Readonly<Record<string, string>>) {
     const { terminal, printed } = makeTerminal();
@@ -331,6 +334,8 @@ describe("the GitHub Action", () => {
         GITHUB_REPOSITORY: shop.name.replace(/#.*/, ""),
         GITHUB_EVENT_PATH: "/event.json",
         GITHUB_STEP_SUMMARY: "/summary.md",
+        GITHUB_OUTPUT: "/outputs",
+        RUNNER_TEMP: "/temporary",
         ...environment,
       },
       readFile: (path) => files.get(path) ?? "",
@@ -338,15 +343,21 @@ describe("the GitHub Action", () => {
         files.set(path, (files.get(path) ?? "") + text);
         return Promise.resolve();
       },
+      writeFile: (path, text) => {
+        files.set(path, text);
+        return Promise.resolve();
+      },
     });
-    return { result, ...printed, summary: files.get("/summary.md") };
+    const outputs = readStepOutputs(files.get("/outputs") ?? "");
+    return { result, ...printed, outputs, summary: files.get("/summary.md"), sarif: files.get(sarif) };
   }
 
   test("reviews the pull request of its event", async () => {
     const shop = await openShop();
-    const { result, stdout, summary } = await act(shop, { INPUT_TOKEN: github.createToken() });
+    const { result, stdout, summary, outputs } = await act(shop, { INPUT_TOKEN: github.createToken() });
     expect(result).toBe(1);
     expect(stdout).not.toContain("::error");
+    expect(outputs).toEqual({ conclusion: "failure", findings: "1", sarif });
     expect(shop.pull.comments).toHaveLength(1);
     expect(shop.repository.checkRuns).toMatchObject([{ conclusion: "failure" }]);
     expect(summary).toMatch(new RegExp(`^## Pitstop: ${problem}\n\n${shop.name}\n\nAnalyzed all 2 files`));
@@ -354,8 +365,11 @@ describe("the GitHub Action", () => {
 
   test("with the token of a fork's workflow creates annotations and a summary, and says why", async () => {
     const shop = await openShop();
-    const { result, stdout, summary } = await act(shop, { INPUT_TOKEN: onlyReading() });
+    const read = await act(shop, { INPUT_TOKEN: onlyReading() });
+    const { result, stdout, summary, outputs } = read;
     expect(result).toBe(1);
+    expect(outputs).toMatchObject({ conclusion: "failure", findings: "1" });
+    expect(read.sarif).toContain('"uri": "src/signup.ts"');
     expect(stdout).toMatch(
       /^::error file=src\/signup\.ts,line=2,endLine=2,title=Millisecond timestamp::.+$/m,
     );
@@ -386,27 +400,37 @@ describe("the GitHub Action", () => {
     const shop = await openShop();
     const inputs = {
       INPUT_TOKEN: github.createToken(),
-      INPUT_PULL_REQUEST: String(shop.pull.number),
-      INPUT_FAIL_ON: "never",
+      "INPUT_PULL-REQUEST": String(shop.pull.number),
+      "INPUT_FAIL-ON": "never",
       GITHUB_EVENT_PATH: "/push.json",
     };
     expect((await act(shop, inputs)).result).toBe(0);
-    await expect(act(shop, { ...inputs, INPUT_FAIL_ON: "eror" })).rejects.toThrow('fail-on is "eror"');
-    await expect(act(shop, { ...inputs, INPUT_PULL_REQUEST: "" })).rejects.toThrow(
+    await expect(act(shop, { ...inputs, "INPUT_FAIL-ON": "eror" })).rejects.toThrow('fail-on is "eror"');
+    await expect(act(shop, { ...inputs, "INPUT_PULL-REQUEST": "" })).rejects.toThrow(
       "This workflow's event has no pull request.",
     );
   });
 
-  test("gets exactly the inputs that it reads", () => {
-    const { inputs, runs } = z
+  test("has no output for a pull request that the config excludes", async () => {
+    const shop = await openShop(signup, "src/signup.ts", {
+      ".github/pitstop.yml": "ignore-authors: [octocat]\n",
+    });
+    const { result, outputs } = await act(shop, { INPUT_TOKEN: github.createToken() });
+    expect({ result, outputs }).toEqual({ result: 0, outputs: {} });
+  });
+
+  test("declares exactly the inputs and outputs that there are, and starts what is built", () => {
+    const { inputs, outputs, runs } = z
       .object({
         inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string() })),
-        runs: z.object({ steps: z.array(z.object({ env: z.record(z.string(), z.string()).default({}) })) }),
+        outputs: z.record(z.string(), z.object({ description: z.string() })),
+        runs: z.object({ using: z.string(), main: z.string() }),
       })
       .parse(parse(readFileSync(new URL("../../action.yml", import.meta.url), "utf8")));
     expect(Object.keys(inputs)).toEqual([...actionInputs]);
-    expect(runs.steps.at(-1)?.env).toEqual(
-      Object.fromEntries(actionInputs.map((name) => [inputVariable(name), `\${{ inputs.${name} }}`])),
-    );
+    expect(Object.keys(outputs)).toEqual([...actionOutputs]);
+    expect(runs).toEqual({ using: "node24", main: "dist/action.js" });
+    // As the runner names them: it keeps dashes.
+    expect(actionInputs.map(inputVariable)).toEqual(["INPUT_TOKEN", "INPUT_PULL-REQUEST", "INPUT_FAIL-ON"]);
   });
 });

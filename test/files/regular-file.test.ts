@@ -1,7 +1,7 @@
 import { mkdir, symlink, truncate } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { isBelow, readFileBelow, readRegularFile } from "../../src/files/regular-file.ts";
+import { readFileBelow, readRegularFile } from "../../src/files/regular-file.ts";
 import { cpuTimeOf } from "../cpu-time.ts";
 import { makeFolder, makePipe, write } from "../local/repository.ts";
 
@@ -84,17 +84,4 @@ describe("a file that a person named", () => {
     expect(readRegularFile("/proc/self/environ", limit)).toEqual({ obstacle: "not a file" });
     expect(process.memoryUsage().rss - before).toBeLessThan(20_000_000);
   });
-});
-
-test("a path is below a folder by its names, not by its letters", () => {
-  const cases: readonly (readonly [string, string, boolean])[] = [
-    ["/a/b", "/a", true],
-    ["/a", "/a", true],
-    ["/a", "/", true],
-    ["/a/..b", "/a", true],
-    ["/ab", "/a", false],
-    ["/", "/a", false],
-    ["/a/../b", "/a", false],
-  ];
-  for (const [location, folder, expected] of cases) expect(isBelow(location, folder)).toBe(expected);
 });
