@@ -31,6 +31,8 @@ const productPackages = [
   "strip-json-comments",
   "tar-stream",
   "ts-morph",
+  "vscode-languageserver",
+  "vscode-languageserver-textdocument",
   "wrap-ansi",
   "write-file-atomic",
   "yaml",
@@ -54,6 +56,7 @@ const rooms = [
   "commands",
   "review",
   "app",
+  "lsp",
   "cli",
 ];
 const roomsOfCustomerio = [
@@ -231,6 +234,22 @@ export default {
       severity: "error",
       from: { path: "^(src|rules)/", pathNot: "^src/(customerio|analyze)/|^src/rule\\.ts$|^rules/" },
       to: { path: analysisLibraries },
+    },
+    {
+      name: "only-lsp-speaks-to-editors",
+      comment:
+        "The Language Server Protocol is one more way to show findings: what an editor can do is minded in one room, and what is found does not depend on it.",
+      severity: "error",
+      from: { path: "^(src|rules)/", pathNot: "^src/lsp/" },
+      to: { path: "node_modules/vscode-" },
+    },
+    {
+      name: "lsp-reads-local-code",
+      comment:
+        "An editor shows code on this machine: GitHub, reviews and the server are none of its business.",
+      severity: "error",
+      from: { path: "^src/lsp/" },
+      to: { path: "^src/(app|github|review|commands|jobs)/" },
     },
     {
       name: "entries-are-not-imported",

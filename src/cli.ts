@@ -30,6 +30,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   signals: process,
   openThread: openAnalysisThread,
   readStdin,
+  openProtocol: () => ({ input: process.stdin, output: process.stdout }),
   out: openStream(process.stdout),
   err: openStream(process.stderr),
   width: Math.min(process.stdout.columns || 100, 120),

@@ -21,8 +21,16 @@ export interface ProcessTerminal {
   readonly signals?: Signals;
   /** Opens a thread for the analysis. Without it, code is analyzed in this thread, without limits. */
   readonly openThread?: (limits: ThreadLimits) => AnalysisThread;
+  /** Opens standard input and output for a command that speaks a protocol there; nothing else is printed then. */
+  readonly openProtocol?: () => ProtocolStreams;
   /** The stream for a spinner, if it is a terminal. */
   readonly progressStream?: NodeJS.WriteStream;
+}
+
+/** What a program at the other end writes and reads. */
+export interface ProtocolStreams {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
 }
 
 /** Writes text as it is. */

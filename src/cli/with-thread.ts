@@ -1,5 +1,6 @@
 import { shareMemory } from "../threads/limits.ts";
 import type { RunTask } from "../threads/tasks.ts";
+import type { ThreadLimits } from "../threads/thread.ts";
 import type { LimitOptions } from "./read-options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -11,17 +12,25 @@ export function warmUp(runTask: RunTask): void {
   runTask("warmUp", {}).catch(() => undefined);
 }
 
+/** The limits of one thread. */
+export function readLimits({
+  timeout = defaultTimeout,
+  memory = shareMemory(1),
+}: LimitOptions): ThreadLimits {
+  return { timeoutMilliseconds: timeout * 1000, memoryMegabytes: memory };
+}
+
 /** Lets `work` do what needs the compiler within limits: in another thread, so that it can be stopped. */
 export async function withThread<Result>(
   terminal: Terminal,
-  { timeout = defaultTimeout, memory = shareMemory(1) }: LimitOptions,
+  options: LimitOptions,
   work: (runTask: RunTask) => Promise<Result>,
 ): Promise<Result> {
   if (terminal.openThread === undefined) {
     const { runHere } = await import("../threads/tasks.ts");
     return work(runHere);
   }
-  const thread = terminal.openThread({ timeoutMilliseconds: timeout * 1000, memoryMegabytes: memory });
+  const thread = terminal.openThread(readLimits(options));
   try {
     return await work(thread.run);
   } finally {
