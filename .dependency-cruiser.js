@@ -7,6 +7,7 @@ const octokit = "node_modules/(@octokit/|probot/|octokit)";
 const productPackages = [
   "@babel/code-frame",
   "@jest/diff-sequences",
+  "@modelcontextprotocol/sdk",
   "@octokit/rest",
   "@probot/get-private-key",
   "@probot/pino",
@@ -242,6 +243,14 @@ export default {
       severity: "error",
       from: { path: "^(src|rules)/", pathNot: "^src/lsp/" },
       to: { path: "node_modules/vscode-" },
+    },
+    {
+      name: "only-mcp-speaks-to-agents",
+      comment:
+        "The Model Context Protocol is one more way to start a command: its tools call what the commands call, and no command depends on it.",
+      severity: "error",
+      from: { path: "^(src|rules)/", pathNot: "^src/cli/mcp/" },
+      to: { path: "node_modules/@modelcontextprotocol/" },
     },
     {
       name: "lsp-reads-local-code",

@@ -3,8 +3,8 @@ import { execa } from "execa";
 import { bundleExtension } from "./bundle-vscode.ts";
 import { findBundledPackages, writeLicenses } from "./licenses.ts";
 
-// npm run vscode: packs VS Code's extension. Its tool is fetched here and not installed with the packages: it brings 30 MB and prebuilt
-// programs, which only releases need.
+// npm run vscode: packs VS Code's extension. The tool for that is fetched here instead of being installed with the packages: its 100
+// packages have 100 MB, and only releases need them.
 const packager = "@vscode/vsce@4.1.0";
 
 await rm("editors/vscode/dist", { recursive: true, force: true });

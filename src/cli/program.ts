@@ -144,6 +144,14 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       await runLanguageServer(options, getTerminal());
     });
 
+  addLimitOptions(program.command("mcp"))
+    .description("serve coding agents, over the Model Context Protocol")
+    .action(async (_options: unknown, command: Command) => {
+      const options = (await import("./read-options.ts")).readLimitOptions(command);
+      const { runAgentServer } = await import("./mcp/run.ts");
+      await runAgentServer(options, getTerminal());
+    });
+
   program
     .command("explain")
     .description("explain what a rule finds, why it matters and how to fix it")
