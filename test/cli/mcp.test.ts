@@ -62,7 +62,16 @@ test("an agent audits, reviews, fixes, lists and explains", async () => {
     ["inventory", true],
     ["explain", true],
   ]);
-  expect(tools.every(({ inputSchema }) => inputSchema.type === "object")).toBe(true);
+  const guide = readFileSync("docs/guides/agents.md", "utf8");
+  const documented = [...guide.matchAll(/^\| `(\w+)` +\| (`.*?`) +\|/gmu)].map(([, name, takes]) => [
+    name,
+    takes,
+  ]);
+  const offered = tools.map(({ name, inputSchema }) => {
+    const takes = Object.keys(inputSchema.properties ?? {});
+    return [name, takes.map((key) => `\`${key}\``).join(", ")];
+  });
+  expect(documented).toEqual(offered);
 
   // The text is what the command line prints for agents, and the data is its JSON.
   const steps: number[] = [];

@@ -12,6 +12,7 @@ interface Manifest {
   readonly main: string;
   readonly engines: { readonly vscode: string };
   readonly activationEvents: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: boolean } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
@@ -20,8 +21,9 @@ interface Manifest {
 
 const home = "editors/vscode";
 const read = (file: string) => readFileSync(file, "utf8");
-const readManifest = <Shape>(file: string) => JSON.parse(read(file)) as Shape;
-const manifest = readManifest<Manifest>(`${home}/package.json`);
+// JSON has no type of its own; the assertions check the fields that are read.
+const readManifest = (file: string) => JSON.parse(read(file)) as Manifest;
+const manifest = readManifest(`${home}/package.json`);
 const source = read(`${home}/extension.mts`);
 const settings = Object.keys(manifest.contributes.configuration.properties);
 
@@ -39,8 +41,12 @@ test("the extension builds as its manifest says, from packages that it may hold"
 test("it starts for the languages that it serves, in every VS Code that its library supports", () => {
   const served = /const languages = \[(.*)\];/u.exec(source)?.[1]?.match(/\w+/gu) ?? [];
   expect(manifest.activationEvents).toEqual(served.map((language) => `onLanguage:${language}`));
-  const library = readManifest<Manifest>("node_modules/vscode-languageclient/package.json");
+  const library = readManifest("node_modules/vscode-languageclient/package.json");
   expect(semver.subset(manifest.engines.vscode, library.engines.vscode)).toBe(true);
+});
+
+test("it runs nothing in a workspace that is not trusted", () => {
+  expect(manifest.capabilities.untrustedWorkspaces.supported).toBe(false);
 });
 
 test("its settings and commands are those that it reads, and its README lists them", () => {
