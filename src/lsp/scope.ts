@@ -34,7 +34,7 @@ export interface ScopeHost<Code> {
   /** Puts the open documents into it. */
   readonly withOpen: (code: Code) => OpenCode;
   readonly run: RunTask;
-  /** Shows progress while the code on disk is read and analyzed. */
+  /** Shows progress until there is a first result. */
   readonly withProgress: (work: () => Promise<void>) => Promise<void>;
   /** Called with each result that is still current. */
   readonly publish: (result: ScopeResult) => void;
@@ -84,7 +84,7 @@ export function createScope<Code>(host: ScopeHost<Code>): Scope {
   }
 
   const latest = createLatest(
-    (isCurrent) => (code === undefined ? host.withProgress(() => check(isCurrent)) : check(isCurrent)),
+    (isCurrent) => (last === undefined ? host.withProgress(() => check(isCurrent)) : check(isCurrent)),
     settleMilliseconds,
   );
   return {

@@ -3,12 +3,14 @@ import {
   createConnection,
   DidChangeWatchedFilesNotification,
   ErrorCodes,
+  FileChangeType,
   MessageType,
   ResponseError,
   ShowMessageNotification,
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
+  type FileEvent,
   type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver/node";
@@ -71,7 +73,11 @@ export function serveEditor(host: ServerHost): void {
     if (session?.client.watchesFiles === false) session.workspace.changedOnDisk();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    if (changes.some(({ uri }) => doesMatter(uri))) session?.workspace.changedOnDisk();
+    // What is open was sent before it was saved.
+    const isKnown = ({ uri, type }: FileEvent) =>
+      type === FileChangeType.Changed && session?.workspace.isOpen(uri) === true;
+    if (changes.some((change) => doesMatter(change.uri) && !isKnown(change)))
+      session?.workspace.changedOnDisk();
   });
   connection.workspace.onDidCreateFiles(() => session?.workspace.changedOnDisk());
   connection.workspace.onDidRenameFiles(() => session?.workspace.changedOnDisk());

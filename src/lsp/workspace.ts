@@ -40,6 +40,7 @@ export interface Workspace {
   /** Says that a document was opened or edited. */
   readonly edit: (document: TextDocument) => void;
   readonly closeDocument: (uri: string) => void;
+  readonly isOpen: (uri: string) => boolean;
   /** Says that files may have changed, in all folders. */
   readonly changedOnDisk: () => void;
   /** Finds what checks an open document; `undefined` where nothing does. */
@@ -170,8 +171,10 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
       const part = findPart(uri);
       documents.delete(uri);
       closeLone(uri);
-      part?.scope.edited();
+      // What was saved meanwhile was not read.
+      part?.scope.changedOnDisk();
     },
+    isOpen: (uri) => documents.has(uri),
     changedOnDisk: () => {
       for (const { scope } of folders.values()) scope.changedOnDisk();
     },

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, symlink } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -8,7 +8,10 @@ import {
   createProtocolConnection,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
   DidCloseTextDocumentNotification,
+  DidRenameFilesNotification,
+  DidSaveTextDocumentNotification,
   FileChangeType,
   HoverRequest,
   InitializeRequest,
@@ -22,7 +25,7 @@ import {
   type TextEdit,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { makeFolder, write } from "../local/repository.ts";
+import { git, makeFolder, write } from "../local/repository.ts";
 import { openEditor, spawnServer, uriOf } from "./editor.ts";
 
 const client = `import { TrackClient } from "customerio-node";
@@ -197,6 +200,18 @@ test("an invalid config is reported once, and documents outside of folders are c
   expect(JSON.stringify(editor.published)).not.toMatch(/relatedInformation|codeDescription/u);
   expect(editor.registered).toEqual([]);
 
+  // Nor does it watch files: it says what it renames, and what it saves.
+  const [moved, late] = [uriOf(root, "src/moved.ts"), uriOf(root, "src/late.ts")];
+  await write(root, { "src/moved.ts": seen });
+  const renamed = { files: [{ oldUri: late, newUri: moved }] };
+  await editor.connection.sendNotification(DidRenameFilesNotification.type, renamed);
+  await editor.until(() => editor.published.find(({ uri }) => uri === moved));
+  await write(root, { "src/late.ts": seen });
+  await editor.connection.sendNotification(DidSaveTextDocumentNotification.type, {
+    textDocument: { uri: file },
+  });
+  await editor.until(() => editor.published.find(({ uri }) => uri === late));
+
   const alone = client + seen.replace(/^import .*$/gmu, "");
   for (const uri of ["untitled:Untitled-1", uriOf(elsewhere, "a.ts")]) {
     await editor.open(uri, alone);
@@ -210,6 +225,31 @@ test("an invalid config is reported once, and documents outside of folders are c
   }
   await editor.open("untitled:notes", "cio.track()", "plaintext");
   expect(await actionsFor(editor, "untitled:notes")).toEqual([]);
+  expect(await editor.end()).toBe(0);
+});
+
+test("of folders in each other, the innermost shows a file, under the address that the editor uses", async () => {
+  const root = await makeShop();
+  await git(root, "init", "--quiet");
+  const links = await makeFolder();
+  await symlink(root, path.join(links, "shop"));
+  const outer = path.join(links, "shop");
+  const missing = path.join(links, "missing");
+  const editor = await openEditor(root, { folders: [outer, path.join(outer, "src"), missing] });
+  const file = uriOf(outer, "src/seen.ts");
+  await editor.open(file, seen);
+  expect(await editor.diagnosticsOf(file, 1)).toHaveLength(2);
+  expect(await actionsFor(editor, file)).not.toEqual([]);
+  await editor.until(() => editor.messages[0]);
+  expect(editor.messages).toEqual([expect.stringContaining(missing)]);
+  // Without the inner folder, the outer one shows the file.
+  const event = { added: [], removed: [{ uri: uriOf(outer, "src"), name: "src" }] };
+  const shown = editor.published.length;
+  await editor.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event });
+  await editor.until(() =>
+    editor.published.slice(shown).find(({ uri, diagnostics }) => uri === file && diagnostics.length === 2),
+  );
+  expect([...new Set(editor.published.map(({ uri }) => uri))]).toEqual([file]);
   expect(await editor.end()).toBe(0);
 });
 
