@@ -1,25 +1,21 @@
 import { serveEditor } from "../lsp/server.ts";
+import { openProtocol } from "./protocol.ts";
 import type { LimitOptions } from "./read-options.ts";
 import { reportError } from "./report-error.ts";
 import type { Terminal } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
-import { readLimits } from "./with-thread.ts";
+import { openThread } from "./with-thread.ts";
 
 /**
  * Serves an editor until that ends the process.
  *
- * @throws UsageError where there is no other end
+ * @throws UsageError when a person started it
  */
-export function runLanguageServer(
-  options: LimitOptions,
-  { openProtocol, openThread }: Terminal,
-): Promise<never> {
-  if (openProtocol === undefined || openThread === undefined)
-    throw new UsageError("An editor starts pitstop lsp, and speaks to it on standard input and output.");
+export function runLanguageServer(options: LimitOptions, terminal: Terminal): Promise<never> {
+  const streams = openProtocol(terminal, "An editor starts pitstop lsp");
   serveEditor({
-    ...openProtocol(),
-    openRunner: () => openThread(readLimits(options)),
+    ...streams,
+    openRunner: () => openThread(terminal, options),
     explain: reportError,
     version,
   });

@@ -257,3 +257,9 @@ describe("completion", () => {
       expect(stdout).toContain(option);
   });
 });
+
+test.each(["lsp", "mcp"])("%s says who starts it, when nobody speaks to it", async (command) => {
+  const { stderr, exitCode } = await pitstop(await makeFolder(), [command]);
+  expect(stderr).toContain(`starts pitstop ${command}, and speaks to it on standard input and output`);
+  expect(exitCode).toBe(2);
+});
