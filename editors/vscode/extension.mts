@@ -23,8 +23,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 /** Called by VS Code when it ends, and when the extension is turned off. */
 export async function deactivate(): Promise<void> {
-  await client?.stop();
+  const last = client;
   client = undefined;
+  // One that did not start cannot be stopped.
+  if (last?.isRunning() === true) await last.stop();
 }
 
 /** Starts the server, or another one in its place. */
