@@ -1,6 +1,6 @@
 import type { LocalConfig } from "../local/read-config.ts";
 import { printable } from "../vocabulary/printable.ts";
-import type { WorkspaceHost } from "./workspace.ts";
+import type { WorkspaceHost } from "./workspace-host.ts";
 
 /** Shows what is wrong once, however often it is met: not again before it was right, or wrong in another way. */
 export function createMessages(

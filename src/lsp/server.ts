@@ -23,7 +23,8 @@ import { createMessages } from "./messages.ts";
 import { createPublisher } from "./publisher.ts";
 import { showProgress } from "./progress.ts";
 import { doesMatter, watchedFiles } from "./watched-files.ts";
-import { createWorkspace, type Runner, type Workspace } from "./workspace.ts";
+import { createWorkspace, type Workspace } from "./workspace.ts";
+import type { Runner } from "./workspace-host.ts";
 
 /** What the server needs of the process that it runs in. */
 export interface ServerHost {

@@ -1,8 +1,7 @@
 import path from "node:path";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { isBelow } from "../files/regular-file.ts";
-import type { LocalConfig } from "../local/read-config.ts";
-import type { RunTask } from "../threads/tasks.ts";
+import { toRepositoryPath } from "../local/scope.ts";
 import type { OpenDocument } from "./checked-code.ts";
 import {
   findLocation,
@@ -13,25 +12,8 @@ import {
   type Folder,
 } from "./folder.ts";
 import { makeLoneCode, nameLoneDocument } from "./lone-document.ts";
-import type { Publisher } from "./publisher.ts";
 import { createScope, type Scope } from "./scope.ts";
-
-/** Runs analyses for one scope, in a process of its own. */
-export interface Runner {
-  readonly run: RunTask;
-  readonly close: () => void;
-}
-
-/** What a workspace is kept up to date with. */
-export interface WorkspaceHost {
-  readonly openRunner: () => Runner;
-  readonly withProgress: (work: () => Promise<void>) => Promise<void>;
-  /** Shows what is found in a scope. */
-  readonly openPublisher: () => Publisher;
-  readonly onConfig: (folder: string, config: LocalConfig) => void;
-  /** Called with what kept a folder, or a document alone, from being checked. */
-  readonly onError: (scope: string, error: unknown) => void;
-}
+import type { Runner, WorkspaceHost } from "./workspace-host.ts";
 
 /** The folders and documents that are open in an editor. Documents in no folder are checked one by one. */
 export interface Workspace {
@@ -73,7 +55,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
   function listOpen(uri: string, root: string): readonly OpenDocument[] {
     return [...documents.values()].flatMap(({ document, location }) =>
       location !== undefined && findFolder(location)?.uri === uri
-        ? [toOpen(document, toPath(root, location))]
+        ? [toOpen(document, toRepositoryPath(root, { location }))]
         : [],
     );
   }
@@ -201,7 +183,4 @@ function joinPart(scope: Scope, runner: Runner, clean: () => void): Part {
 
 function toOpen(document: TextDocument, name: string): OpenDocument {
   return { uri: document.uri, version: document.version, text: document.getText(), path: name };
-}
-function toPath(root: string, location: string): string {
-  return path.relative(root, location).split(path.sep).join("/");
 }
