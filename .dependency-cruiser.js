@@ -7,6 +7,7 @@ const octokit = "node_modules/(@octokit/|probot/|octokit)";
 const productPackages = [
   "@babel/code-frame",
   "@jest/diff-sequences",
+  "@modelcontextprotocol/sdk",
   "@octokit/plugin-retry",
   "@octokit/rest",
   "@probot/get-private-key",
@@ -32,6 +33,8 @@ const productPackages = [
   "strip-json-comments",
   "tar-stream",
   "ts-morph",
+  "vscode-languageserver",
+  "vscode-languageserver-textdocument",
   "wrap-ansi",
   "write-file-atomic",
   "yaml",
@@ -55,6 +58,7 @@ const rooms = [
   "commands",
   "review",
   "app",
+  "lsp",
   "cli",
 ];
 const roomsOfCustomerio = [
@@ -232,6 +236,30 @@ export default {
       severity: "error",
       from: { path: "^(src|rules)/", pathNot: "^src/(customerio|analyze)/|^src/rule\\.ts$|^rules/" },
       to: { path: analysisLibraries },
+    },
+    {
+      name: "only-lsp-speaks-to-editors",
+      comment:
+        "The Language Server Protocol is one more way to show findings: what an editor can do is minded in one room, and what is found does not depend on it.",
+      severity: "error",
+      from: { path: "^(src|rules)/", pathNot: "^src/lsp/" },
+      to: { path: "node_modules/vscode-" },
+    },
+    {
+      name: "only-mcp-speaks-to-agents",
+      comment:
+        "The Model Context Protocol is one more way to start a command: its tools call what the commands call, and no command depends on it.",
+      severity: "error",
+      from: { path: "^(src|rules)/", pathNot: "^src/cli/mcp/" },
+      to: { path: "node_modules/@modelcontextprotocol/" },
+    },
+    {
+      name: "lsp-reads-local-code",
+      comment:
+        "An editor shows code on this machine: GitHub, reviews and the server are none of its business.",
+      severity: "error",
+      from: { path: "^src/lsp/" },
+      to: { path: "^src/(app|github|review|commands|jobs)/" },
     },
     {
       name: "entries-are-not-imported",

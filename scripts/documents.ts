@@ -30,12 +30,24 @@ export function makeDocuments(
       makeBenchmarksPage(figuresSchema.parse(JSON.parse(read("docs/benchmarks.json")))),
     ] as const,
     fill("README.md", "rules", makeRuleTable(rules)),
+    fill("skills/customerio-pitfalls/SKILL.md", "rules", listRules(rules)),
     fill("CONTRIBUTING.md", "answers", listAnswers(read)),
     [
       "docs/sandbox.md",
       fillIn(fillIn(read("docs/sandbox.md"), "routes", listRoutes()), "scenarios", listScenarios()),
     ] as const,
   ]);
+}
+
+/** Without links: a skill is copied to other places. */
+function listRules(rules: readonly Rule[]): string {
+  const rows = rules.map(({ id, pitfall, title, severity }) => [
+    String(pitfall),
+    `\`${id}\``,
+    title,
+    severity,
+  ]);
+  return markdownTable([["No.", "Rule", "The mistake", "Severity"], ...rows]);
 }
 
 function listScenarios(): string {

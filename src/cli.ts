@@ -33,6 +33,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   cache: findCachePlace(process.env),
   readStdin,
   startServer: () => import("./main.ts"),
+  openProtocol: () => ({ input: process.stdin, output: process.stdout }),
   out: openStream(process.stdout),
   err: openStream(process.stderr),
   width: Math.min(process.stdout.columns || 100, 120),

@@ -48,7 +48,7 @@ const prose = [
     "action.yml",
     "app.yml",
   ],
-  ...["src", "rules", "scripts", "sandbox", "docs"].flatMap((folder) =>
+  ...["src", "rules", "scripts", "sandbox", "docs", "editors", "skills"].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((name) => /\.(?:tsx?|md)$/u.test(name) && !/^(?:applications|decisions)\//u.test(name))
       .map((name) => `${folder}/${name}`),

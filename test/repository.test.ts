@@ -26,7 +26,9 @@ function listMarkdown(folder: string): readonly string[] {
     .map((name) => path.posix.join(folder, name));
 }
 
-const guides = [...listMarkdown("."), ...listMarkdown("docs")];
+const guides = [".", "docs", "docs/guides", "editors/vscode", "skills/customerio-pitfalls"].flatMap(
+  listMarkdown,
+);
 const documents = [...guides, ...listMarkdown("docs/rules"), ...listMarkdown("docs/decisions")];
 
 const cellsSchema = z.array(z.object({ text: z.string() }));
@@ -101,7 +103,8 @@ describe("a command in a guide", () => {
           read("scripts/blind.ts") +
           (await helpOf("audit")) +
           (await helpOf("review")) +
-          (await helpOf("init"));
+          (await helpOf("init")) +
+          (await helpOf("lsp"));
       for (const [option] of command.matchAll(/--[a-z][\w-]*/g)) expect(known).toContain(option);
     },
   );

@@ -86,7 +86,7 @@ const exceptions: readonly {
 ];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const textFile = /\.(?:ts|tsx|js|md|ya?ml|json|css|svg)$/;
+const textFile = /\.(?:ts|mts|tsx|js|md|ya?ml|json|css|svg)$/;
 /** This file lists the words, the lockfile is npm's, and the corpus and the fixtures are code of others. */
 const unread = /^test\/words\.test\.ts$|^package-lock\.json$|^test\/(?:corpus|fixtures)\//;
 
@@ -103,7 +103,7 @@ function listTexts(folder: string): readonly string[] {
 }
 
 /** `src/plan`, `docs`, …: each house with its rooms, so that a failure is small. */
-const rooms = ["src", "rules", "sandbox", "scripts", "test", "docs"].flatMap((house) => {
+const rooms = ["src", "rules", "sandbox", "scripts", "test", "docs", "editors", "skills"].flatMap((house) => {
   const names = readdirSync(path.join(root, house), { withFileTypes: true });
   return [house, ...names.filter((entry) => entry.isDirectory()).map(({ name }) => `${house}/${name}`)];
 });

@@ -1,8 +1,9 @@
-import { ts, type SourceFile } from "ts-morph";
+import type { SourceFile, ts } from "ts-morph";
 import { getPosition } from "../customerio/program/nodes.ts";
 import { getPath } from "../customerio/program/program.ts";
 import type { IgnoredFinding, Note } from "../vocabulary/analysis.ts";
 import type { Finding } from "../vocabulary/finding.ts";
+import { findToken, listCommentsBefore } from "./find-token.ts";
 
 /** An ignore comment. */
 interface Directive {
@@ -142,27 +143,10 @@ function makeIsComment({ compilerNode: file }: SourceFile): (offset: number) => 
   const known = new Map<ts.Node, ReadonlySet<number>>();
   return (offset) => {
     const token = findToken(file, offset);
-    const starts = known.get(token) ?? listCommentsBefore(token, file);
+    const starts = known.get(token) ?? new Set(listCommentsBefore(token, file).map(({ pos }) => pos));
     known.set(token, starts);
     return starts.has(offset);
   };
-}
-
-function listCommentsBefore(token: ts.Node, file: ts.SourceFile): ReadonlySet<number> {
-  const comments = [ts.getTrailingCommentRanges, ts.getLeadingCommentRanges].flatMap(
-    (getRanges) => getRanges(file.text, token.pos) ?? [],
-  );
-  return new Set(comments.map(({ pos }) => pos));
-}
-
-/** The token at an offset, or the one after the comment at the offset. */
-function findToken(file: ts.SourceFile, offset: number): ts.Node {
-  let node: ts.Node = file;
-  for (let inner: ts.Node | undefined = file; inner;) {
-    node = inner;
-    inner = node.getChildren(file).find(({ pos, end }) => pos <= offset && offset < end);
-  }
-  return node;
 }
 
 const noCode = /^\s*(?:$|\/\/|\{?\/\*.*\*\/\}?\s*$)/u;

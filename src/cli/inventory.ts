@@ -36,7 +36,7 @@ export async function runInventory(
   const { root, loaded, refused, taken } = await withProgress(
     forProgress(terminal, { quiet: false, outputs: [{ name: format }] }),
     "Reading",
-    (showProgress) => collect(paths, options, runTask, terminal, showProgress),
+    (showProgress) => collectInventory(paths, options, runTask, terminal.folder, showProgress),
   );
   const style = styleOf(terminal, terminal.err, root);
   reportConfigProblems(loaded.problems, terminal, style);
@@ -57,7 +57,8 @@ export async function runInventory(
   return isStale ? 1 : 0;
 }
 
-interface CollectedInventory {
+/** What the code in some paths does, and what was not read for that. */
+export interface CollectedInventory {
   /** Absolute: what all paths are relative to. */
   readonly root: string;
   readonly loaded: LocalConfig;
@@ -66,11 +67,12 @@ interface CollectedInventory {
   readonly taken: TakenInventory;
 }
 
-async function collect(
+/** Reads all code around `paths`, and works out what the code in them does. */
+export async function collectInventory(
   paths: readonly string[],
-  { config: file }: InventoryOptions,
+  { config: file }: Pick<InventoryOptions, "config">,
   runTask: RunTask,
-  { folder }: Terminal,
+  folder: string,
   showProgress: (detail: string) => void,
 ): Promise<CollectedInventory> {
   const found = await findCode({ folder, paths });

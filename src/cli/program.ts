@@ -1,4 +1,4 @@
-import { Argument, Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import type { Shell } from "./completion.ts";
 import { Interrupted } from "../review/interrupted.ts";
 import { version } from "./version.ts";
@@ -133,6 +133,24 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
       const options = (await import("./read-options.ts")).readInitOptions(command);
       const { runInit } = await import("./init.ts");
       await withThread(getTerminal(), options, (runTask) => runInit(options, runTask, getTerminal()));
+    });
+
+  addLimitOptions(program.command("lsp"))
+    .description("check code in an editor, over the Language Server Protocol")
+    .option("--stdio", "speak on standard input and output (the default, and the only way)")
+    .addOption(new Option("--clientProcessId <id>").hideHelp())
+    .action(async (_options: unknown, command: Command) => {
+      const options = (await import("./read-options.ts")).readLimitOptions(command);
+      const { runLanguageServer } = await import("./language-server.ts");
+      await runLanguageServer(options, getTerminal());
+    });
+
+  addLimitOptions(program.command("mcp"))
+    .description("serve coding agents, over the Model Context Protocol")
+    .action(async (_options: unknown, command: Command) => {
+      const options = (await import("./read-options.ts")).readLimitOptions(command);
+      const { runAgentServer } = await import("./mcp/run.ts");
+      await runAgentServer(options, getTerminal());
     });
 
   program

@@ -83,6 +83,11 @@ export function readReviewOptions(command: Command): ReviewOptions {
   return read(reviewOptionsSchema.parse(command.opts()));
 }
 
+/** Options of commands that only have limits. */
+export function readLimitOptions(command: Command): LimitOptions {
+  return limitOptionsSchema.parse(command.opts());
+}
+
 export function readInitOptions(command: Command): InitOptions {
   return initOptionsSchema.parse(command.opts());
 }

@@ -27,8 +27,16 @@ export interface ProcessTerminal {
   readonly openThread?: (limits: ThreadLimits) => AnalysisThread;
   /** Where audits are kept; nowhere by default. */
   readonly cache?: CachePlace | undefined;
+  /** Opens standard input and output for a command that speaks a protocol there; nothing else is printed then. */
+  readonly openProtocol?: () => ProtocolStreams;
   /** The stream for a spinner, if it is a terminal. */
   readonly progressStream?: NodeJS.WriteStream;
+}
+
+/** What a program at the other end writes and reads. */
+export interface ProtocolStreams {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
 }
 
 /** Writes text as it is. */

@@ -1,4 +1,5 @@
 import { shareMemory } from "../threads/limits.ts";
+import type { AnalysisThread } from "../threads/pool.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { LimitOptions } from "./read-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -11,20 +12,31 @@ export function warmUp(runTask: RunTask): void {
   runTask("warmUp", {}).catch(() => undefined);
 }
 
+/** Opens a thread within limits. Where the terminal has none, tasks are done in this one, without limits. */
+export function openThread(
+  { openThread: open = openHere }: Terminal,
+  { timeout = defaultTimeout, memory = shareMemory(1) }: LimitOptions,
+): AnalysisThread {
+  return open({ timeoutMilliseconds: timeout * 1000, memoryMegabytes: memory });
+}
+
 /** Lets `work` do what needs the compiler within limits: in another thread, so that it can be stopped. */
 export async function withThread<Result>(
   terminal: Terminal,
-  { timeout = defaultTimeout, memory = shareMemory(1) }: LimitOptions,
+  options: LimitOptions,
   work: (runTask: RunTask) => Promise<Result>,
 ): Promise<Result> {
-  if (terminal.openThread === undefined) {
-    const { runHere } = await import("../threads/tasks.ts");
-    return work(runHere);
-  }
-  const thread = terminal.openThread({ timeoutMilliseconds: timeout * 1000, memoryMegabytes: memory });
+  const thread = openThread(terminal, options);
   try {
     return await work(thread.run);
   } finally {
     thread.close();
   }
+}
+
+function openHere(): AnalysisThread {
+  return {
+    run: async (name, input, options) => (await import("../threads/tasks.ts")).runHere(name, input, options),
+    close: () => undefined,
+  };
 }

@@ -1,12 +1,14 @@
 import { rules } from "../../rules/index.ts";
 import { analyze, type AnalyzeOptions } from "../analyze/analyze.ts";
 import { createSession } from "../analyze/session.ts";
+import { writeDirective } from "../analyze/write-directive.ts";
 import { guessConfig } from "../analyze/guess-config.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { ConfigGuess } from "../vocabulary/config-guess.ts";
 import type { Config } from "../vocabulary/config.ts";
 import { emptyInventory, type TakenInventory } from "../vocabulary/inventory.ts";
-import type { Snapshot } from "../vocabulary/snapshot.ts";
+import type { Edit } from "../vocabulary/edit.ts";
+import type { Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 
 /** How far an analysis has come. */
 export type Watch = Pick<AnalyzeOptions, "onProgress" | "onFile">;
@@ -21,6 +23,14 @@ export interface Tasks {
   readonly guessConfig: (input: { readonly snapshot: Snapshot }, watch?: Watch) => readonly ConfigGuess[];
   readonly analyze: (input: AnalyzeInput, watch?: Watch) => Analysis;
   readonly takeInventory: (input: InventoryInput, watch?: Watch) => TakenInventory;
+  readonly writeDirective: (input: DirectiveInput) => Edit | undefined;
+}
+
+/** A finding that a person wants to ignore; its line is 1-based. */
+export interface DirectiveInput {
+  readonly source: SourceText;
+  readonly line: number;
+  readonly rule: string;
 }
 
 export interface InventoryInput extends Pick<AnalyzeOptions, "named"> {
@@ -76,6 +86,7 @@ export const tasks: Tasks = {
     const { inventory = emptyInventory, analyzed, skipped, coverage } = analysis;
     return { inventory, analyzed, skipped, coverage };
   },
+  writeDirective: ({ source, line, rule }) => writeDirective(source, line, rule),
 };
 
 /** Does a task in this thread, without a limit: it cannot be ended. */

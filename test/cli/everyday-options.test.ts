@@ -273,3 +273,9 @@ test("the HTML page shows what the code of the named paths does in Customer.io; 
   await write(root, { "app/join.js": "export const one = 1;\n", "jobs/leave.js": "export const two = 2;\n" });
   expect((await pitstop(root, ["audit", "--format", "html"])).stdout).not.toContain("What this code does");
 });
+
+test.each(["lsp", "mcp"])("%s says who starts it, when nobody speaks to it", async (command) => {
+  const { stderr, exitCode } = await pitstop(await makeFolder(), [command]);
+  expect(stderr).toContain(`starts pitstop ${command}, and speaks to it on standard input and output`);
+  expect(exitCode).toBe(2);
+});

@@ -1,0 +1,20 @@
+import type { LocalConfig } from "../local/read-config.ts";
+import type { RunTask } from "../threads/tasks.ts";
+import type { Publisher } from "./publisher.ts";
+
+/** Runs analyses for one scope, in a process of its own. */
+export interface Runner {
+  readonly run: RunTask;
+  readonly close: () => void;
+}
+
+/** What a workspace is kept up to date with. */
+export interface WorkspaceHost {
+  readonly openRunner: () => Runner;
+  readonly withProgress: (work: () => Promise<void>) => Promise<void>;
+  /** Shows what is found in a scope. */
+  readonly openPublisher: () => Publisher;
+  readonly onConfig: (folder: string, config: LocalConfig) => void;
+  /** Called with what kept a folder, or a document alone, from being checked. */
+  readonly onError: (scope: string, error: unknown) => void;
+}
