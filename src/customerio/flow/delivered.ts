@@ -112,7 +112,7 @@ function enter(place: Place | undefined, name: string): Place | undefined {
 }
 
 function read(place: Place | undefined): readonly Term[] | undefined {
-  const found = place?.handoff.given.find(
+  const found = place?.handoff.given?.find(
     ({ parameter, path }) => parameter === place.parameter && path.join(".") === place.path.join("."),
   );
   return place && found && within(place.frame.outer, found.node);

@@ -35,6 +35,11 @@ const placeKey = "made ";
 /** Keys of classes start with this, and end with the name. */
 const classKey = "class ";
 
+/** The key of a text. */
+export function toTextKey(text: string): string {
+  return `${textKey}${text}`;
+}
+
 /** The text that a key stands for. */
 export function getKeyText(key: string): string | undefined {
   return key.startsWith(textKey) ? key.slice(textKey.length) : undefined;
@@ -48,7 +53,7 @@ export function getClassName(key: string): string | undefined {
 export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
   function getKey(term: Term): string | undefined {
     const text = texts.getOnlyText(term);
-    if (text !== undefined) return `${textKey}${text}`;
+    if (text !== undefined) return toTextKey(text);
     const [origin, ...others] = flow.findOrigins(term);
     if (!origin || others.length > 0) return undefined;
     const node = unwrap(origin.node);

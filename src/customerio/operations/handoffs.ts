@@ -1,4 +1,4 @@
-import type { CallExpression, NewExpression, Node } from "ts-morph";
+import { Node } from "ts-morph";
 import { handoffLibraries, type Arrival, type HandoffLibrary } from "../api/handoff-table.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
@@ -11,9 +11,11 @@ import type { Texts } from "../values/texts.ts";
 import { createHandoffCalls } from "./handoff-calls.ts";
 import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";
 import { createHandoffKeys, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
+import type { Put } from "./put.ts";
 import { isWanted, readWanted } from "./handoff-names.ts";
 import { findOffers, type Offer } from "./handoff-puts.ts";
 import { findTakes, type Take } from "./handoff-takes.ts";
+import { createOwnBuses } from "./own-buses.ts";
 import { isDecidedByCallers } from "./open-values.ts";
 
 /** Joins what one side puts into a queue, or sends as an event, with the function that takes it out. */
@@ -26,21 +28,17 @@ export interface Handoffs {
   readonly findUnclaimed: () => readonly Put["call"][];
 }
 
-export interface Put {
-  readonly call: CallExpression | NewExpression;
-  readonly handoff: Handoff;
-}
-
 export function createHandoffs(
   program: Program,
   { flow, calls, texts }: { readonly flow: Flow; readonly calls: Calls; readonly texts: Texts },
 ): Handoffs {
   const keys = createHandoffKeys(flow, texts);
+  const findOwnPuts = createOwnBuses(program, flow, keys);
   let sides: readonly Side[] | undefined;
   const known = new Map<Callable, readonly Put[]>();
 
   function findPuts(callable: Callable): readonly Put[] {
-    const found = known.get(callable) ?? collectPuts(callable);
+    const found = known.get(callable) ?? [...collectPuts(callable), ...findOwnPuts(callable)];
     known.set(callable, found);
     return found;
   }
@@ -94,9 +92,10 @@ export function createHandoffs(
   }
 
   function judge(frame: Frame | undefined): ReturnType<Handoffs["judge"]> {
-    const found = listFrames(frame).flatMap(({ handoff, outer }) =>
-      handoff?.condition ? [judgeCondition(handoff.condition, outer)] : [],
-    );
+    const found = listFrames(frame).flatMap(({ handoff, outer }) => [
+      ...(handoff?.condition ? [judgeCondition(handoff.condition, outer)] : []),
+      ...(handoff?.instance && isOtherInstance(handoff.instance, outer) ? ["missed" as const] : []),
+    ]);
     return (
       found.find((answer) => answer === "missed") ?? found.find((answer) => answer === "open") ?? "arrives"
     );
@@ -112,6 +111,14 @@ export function createHandoffs(
       .findOrigins({ node, frame })
       .some((origin) => isDecidedByCallers(origin, flow, calls));
     return isOpen ? "open" : "missed";
+  }
+
+  function isOtherInstance(
+    { node, made }: NonNullable<Handoff["instance"]>,
+    frame: Frame | undefined,
+  ): boolean {
+    const [origin, ...others] = flow.findOrigins({ node, frame });
+    return others.length === 0 && Node.isNewExpression(origin?.node) && origin.node !== made;
   }
 
   return { findPuts, judge, findUnclaimed };

@@ -5,13 +5,16 @@ import { remember } from "./remember.ts";
 
 /** Calls and decorators that take something out, with the name of the queue, event or command: `new Worker("mails"`, `bus.on(Events.Bought`, `@CommandHandler(Track`. */
 const takingCall =
-  /\b(?:Worker|Queue|Bull|BeeQueue|Processor|Process|OnEvent|CommandHandler|QueryHandler|EventsHandler|process|work|subscribe|subscription|define|on|once|addListener|prependListener)(?:<[^<>()]*>)?\(\s*(["'`]?)([\w$./:*-]+)/gu;
+  /\b(?:Worker|Queue|Bull|BeeQueue|Processor|Process|OnEvent|CommandHandler|QueryHandler|EventsHandler|process|work|subscribe|subscription|define|on|once|addListener|prependListener|listen|register\w*|handle|addHandler|hook|when|takeEvery|takeLatest|takeLeading|addCase)(?:<[^<>()]*>)?\(\s*(["'`]?)([\w$./:*-]+)/gu;
 /** The same as options: `{ event: "shop/bought" }`. */
 const takingOption = /\b(?:event|queueUrl|id): ?(["'`]?)([\w$./:*-]+)/gu;
 
+/** The same by comparison: `message.type === "bought"`, `case "bought":`. */
+const takingComparison = /\b(?:(?:type|name|kind|event)\s?[!=]==?|case)\s(["'`]?)([\w$./:*-]+)/gu;
+
 /** Words of calls that put something in, or make what others put into. */
 const putting =
-  /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|notify/iu;
+  /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|notify|dispatch|\bput\(|createAction|createSlice|\bhandle|\brun/iu;
 
 /** Texts in quotes, and names such as classes, constants and members of enums have. */
 const named = /(["'`])([\w$.:/-]{2,80})\1|\b([A-Z][\w$]{2,80})/gu;
@@ -37,7 +40,9 @@ interface TakenNames {
 const readTaken = remember(({ text }): TakenNames => {
   const texts: string[] = [];
   const words: string[] = [];
-  for (const [, quote = "", name = ""] of [...text.matchAll(takingCall), ...text.matchAll(takingOption)]) {
+  for (const [, quote = "", name = ""] of [takingCall, takingOption, takingComparison].flatMap((form) => [
+    ...text.matchAll(form),
+  ])) {
     const last = name.slice(name.lastIndexOf(".") + 1);
     if (quote !== "") texts.push(name);
     else words.push(last);
