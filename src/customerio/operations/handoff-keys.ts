@@ -1,7 +1,9 @@
 import { Node, type ClassDeclaration } from "ts-morph";
-import type { ArgumentPlace } from "../api/handoff-table.ts";
+import { actionWords } from "../api/action-table.ts";
+import type { ArgumentPlace } from "../api/handoff-library.ts";
+import { createActions, isMatchingAny } from "../flow/actions.ts";
 import type { Flow } from "../flow/core.ts";
-import { isCallable, unwrap, type Callable, type Frame, type Term } from "../flow/terms.ts";
+import { getPropertyName, isCallable, unwrap, type Callable, type Frame, type Term } from "../flow/terms.ts";
 import { getDottedName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import type { Texts } from "../values/texts.ts";
@@ -17,6 +19,8 @@ export interface HandoffKeys {
   readonly findAt: (args: readonly Node[], place: ArgumentPlace, frame?: Frame) => readonly Term[];
   /** The elements of a list that is written out or made by `map`; a value that is none by itself. */
   readonly findElements: (list: Node) => readonly Node[];
+  /** The names of the properties of an object that is written out. */
+  readonly findPropertyNames: (object: Node) => readonly string[];
   /** The functions that a value is, also where they are bound to an object. */
   readonly findHandlers: (term: Term) => readonly Callable[];
   /** What was turned into a text or bytes: `data` of `Buffer.from(JSON.stringify(data))`. */
@@ -51,8 +55,10 @@ export function getClassName(key: string): string | undefined {
 }
 
 export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
+  const actions = createActions(flow);
+
   function getKey(term: Term): string | undefined {
-    const text = texts.getOnlyText(term);
+    const text = texts.getOnlyText(term) ?? actions.getType(term);
     if (text !== undefined) return toTextKey(text);
     const [origin, ...others] = flow.findOrigins(term);
     if (!origin || others.length > 0) return undefined;
@@ -78,6 +84,8 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
 
   function enter(term: Term, name: string): readonly Term[] {
     return flow.findOrigins(term).flatMap((origin): readonly Term[] => {
+      // What a creator makes has the creator's type, which is the key of the action.
+      if (name === actionWords.type && actions.getType(origin) !== undefined) return [origin];
       if (Node.isArrayLiteralExpression(origin.node))
         return origin.node.getElements().flatMap((node) => enter({ node, frame: origin.frame }, name));
       if (!Node.isObjectLiteralExpression(origin.node)) return [];
@@ -91,12 +99,25 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
   function findElements(list: Node): readonly Node[] {
     return flow.findOrigins({ node: list, frame: undefined }).flatMap(({ node }) => {
       if (Node.isArrayLiteralExpression(node)) return node.getElements();
+      if (Node.isCallExpression(node) && isMatchingAny(node)) return node.getArguments();
       const callee = Node.isCallExpression(node) ? unwrap(node.getExpression()) : undefined;
       const [callback] = Node.isCallExpression(node) ? node.getArguments() : [];
       return Node.isPropertyAccessExpression(callee) && callee.getName() === "map" && isCallable(callback)
         ? flow.findReturned(callback)
         : [node];
     });
+  }
+
+  function findPropertyNames(object: Node): readonly string[] {
+    return flow
+      .findOrigins({ node: object, frame: undefined })
+      .flatMap(({ node, frame }) =>
+        Node.isObjectLiteralExpression(node)
+          ? node
+              .getProperties()
+              .flatMap((property) => getPropertyName(flow.findOrigins, property, frame) ?? [])
+          : [],
+      );
   }
 
   function findHandlers(term: Term, depth = 0): readonly Callable[] {
@@ -129,7 +150,7 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
   }
 
   return {
-    ...{ getKey, findAt, findElements, isText },
+    ...{ getKey, findAt, findElements, findPropertyNames, isText },
     findHandlers: (term) => findHandlers(term),
     getEncoded: (node) => getEncoded(node),
   };

@@ -1,5 +1,5 @@
 import type { CallExpression, NewExpression, Node, SourceFile } from "ts-morph";
-import type { HandoffLibrary, PutForm } from "../api/handoff-table.ts";
+import type { HandoffLibrary, PutForm } from "../api/handoff-library.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
 import type { HandoffKeys } from "./handoff-keys.ts";
 import { isWanted, type WantedNames } from "./handoff-names.ts";

@@ -7,13 +7,14 @@ import {
   type NewExpression,
   type Node,
 } from "ts-morph";
-import type { ArgumentPlace, HandoffLibrary, TakeForm } from "../api/handoff-table.ts";
+import type { ArgumentPlace, HandoffLibrary, TakeForm } from "../api/handoff-library.ts";
 import type { Callable } from "../flow/terms.ts";
 import { findNodes } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
 import type { HandoffChannels } from "./handoff-channels.ts";
 import { getKeyText, type HandoffKeys } from "./handoff-keys.ts";
+import { findHandled, findMiddlewares } from "./middlewares.ts";
 import { readWanted, type WantedNames } from "./handoff-names.ts";
 
 /** A function that takes something out. */
@@ -103,8 +104,22 @@ export function findTakes(
   }
 
   return library.takes.flatMap((form) =>
-    "decorators" in form ? findDecorated(form) : findCalls(form).flatMap((call) => readTake(form, call)),
+    "decorators" in form
+      ? findDecorated(form)
+      : "isMiddleware" in form
+        ? findMiddlewares(program).map((handler) => ({
+            form,
+            channel: channels.single,
+            ...readHandled(handler),
+            handler,
+          }))
+        : findCalls(form).flatMap((call) => readTake(form, call)),
   );
+
+  function readHandled(handler: Callable): Pick<Take, "events" | "wanted"> {
+    const events = findHandled(handler, keys);
+    return { events, wanted: readWanted(events) };
+  }
 }
 
 /** The name under which a bus hands over whatever goes through it. */

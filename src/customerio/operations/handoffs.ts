@@ -1,5 +1,6 @@
 import { Node } from "ts-morph";
-import { handoffLibraries, type Arrival, type HandoffLibrary } from "../api/handoff-table.ts";
+import type { Arrival, HandoffLibrary } from "../api/handoff-library.ts";
+import { handoffLibraries } from "../api/handoff-table.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import { type Callable, type Frame, type Given, listFrames, type Handoff } from "../flow/terms.ts";

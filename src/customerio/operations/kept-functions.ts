@@ -123,8 +123,7 @@ export function createKeptFunctions(program: Program, flow: Flow): (callable: Ca
     const found = findUsesInside(declared, taker).flatMap((use): readonly Kept[] => {
       const run = use.getParent();
       if (!Node.isCallExpression(run) || run.getExpression() !== use) return findKept(use, inner, depth + 1);
-      // What a function calls at once is followed like any callback.
-      return getEnclosingCallable(use) === taker ? [] : [{ holder: run }];
+      return isLater(run, taker) ? [{ holder: run }] : [];
     });
     return [...(isField ? [{ holder: declared }] : []), ...found].map((kept) =>
       receiver && !("receiver" in kept) ? { ...kept, receiver } : kept,
@@ -158,6 +157,14 @@ export function createKeptFunctions(program: Program, flow: Flow): (callable: Ca
     const own = isMember ? findPart(callable, undefined, 0) : findKept(callable, undefined, 0);
     return [...own, ...findNames(callable).flatMap((node) => findKept(node, undefined, 0))];
   };
+}
+
+/**
+ * Says whether a function that another one makes calls what that one was given, with something of its own. What runs at once is followed
+ * like any callback, and a function that only passes on what it is given (`(...args) => run(...args)`) by its name.
+ */
+function isLater(run: CallExpression, taker: Callable): boolean {
+  return getEnclosingCallable(run) !== taker && !run.getArguments().every(Node.isSpreadElement);
 }
 
 /** A pair of a `Map` that is written out: `new Map([["bought", handler]])`. */

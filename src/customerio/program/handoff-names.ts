@@ -12,6 +12,9 @@ const takingOption = /\b(?:event|queueUrl|id): ?(["'`]?)([\w$./:*-]+)/gu;
 /** The same by comparison: `message.type === "bought"`, `case "bought":`. */
 const takingComparison = /\b(?:(?:type|name|kind|event)\s?[!=]==?|case)\s(["'`]?)([\w$./:*-]+)/gu;
 
+/** Types of actions as the keys of an object: `{ "shop/bought": "Bought" }`. */
+const takingKey = /(["'])([\w$.:-]+\/[\w$.:/-]+)\1\s?:/gu;
+
 /** Words of calls that put something in, or make what others put into. */
 const putting =
   /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|notify|dispatch|\bput\(|createAction|createSlice|\bhandle|\brun/iu;
@@ -40,14 +43,15 @@ interface TakenNames {
 const readTaken = remember(({ text }): TakenNames => {
   const texts: string[] = [];
   const words: string[] = [];
-  for (const [, quote = "", name = ""] of [takingCall, takingOption, takingComparison].flatMap((form) => [
-    ...text.matchAll(form),
-  ])) {
+  for (const [, quote = "", name = ""] of [takingCall, takingOption, takingComparison, takingKey].flatMap(
+    (form) => [...text.matchAll(form)],
+  )) {
     const last = name.slice(name.lastIndexOf(".") + 1);
-    if (quote !== "") texts.push(name);
+    // The type of a slice's action starts with the name of the slice.
+    if (quote !== "") texts.push(name, ...(name.includes("/") ? [name.slice(0, name.indexOf("/"))] : []));
     else words.push(last);
   }
-  return { texts: texts.filter((name) => !commonEvents.has(name)), words };
+  return { texts: texts.filter((name) => name !== "" && !commonEvents.has(name)), words };
 });
 
 const readDefined = remember(({ text: code }) =>
@@ -83,7 +87,11 @@ export function findPutters(
   });
 }
 
+/** `bus.on("*"`, and what is given actions that others make: a middleware, a listener, a saga. */
+const everything =
+  /\bon\(\s*["']\*["']|\bnext\(action\)|\bstart\w*Listening\(|\btake(?:Every|Latest|Leading)\(|\baddCase\(|\.match\(action\)/u;
+
 /** Says whether a file takes out everything that goes through a bus, whatever its name. */
 export function takesAll({ text }: SourceText): boolean {
-  return /\bon\(\s*["']\*["']/u.test(text);
+  return everything.test(text);
 }
