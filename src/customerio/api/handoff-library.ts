@@ -15,6 +15,8 @@ export interface HandoffLibrary {
   readonly makers?: readonly Maker[];
   readonly puts: readonly PutForm[];
   readonly takes: readonly TakeForm[];
+  /** Where the handler of a route finds what it is sent, if routes take it out. */
+  readonly routes?: readonly Arrival[];
 }
 
 /** A class or function of the package that makes what others put into or take out of. */
@@ -43,7 +45,8 @@ export type ArgumentPlace = readonly [argument: number, ...properties: string[]]
  * of that name, wherever it comes from: then all of the program is one channel.
  */
 type Called =
-  | { readonly methods: readonly string[] }
+  /** `of` is the property that has them: `client.schedules.create()`. */
+  | { readonly methods: readonly string[]; readonly of?: string }
   | { readonly exports: readonly string[] }
   | { readonly classes: readonly string[] }
   | { readonly names: readonly string[] };
@@ -56,6 +59,8 @@ export type PutForm = Called & {
   readonly channel?: ArgumentPlace;
   /** What distinguishes it from others: the name of a job or event, or the class of a command. */
   readonly event?: ArgumentPlace;
+  /** The event is the address of a route, which takes it out. */
+  readonly isRoute?: true;
   /** What is handed over; all arguments from this one on, where `isSpread`. */
   readonly payload: ArgumentPlace;
   readonly isSpread?: true;
@@ -94,5 +99,5 @@ export type TakeForm = (Called | Decorating | Between) & {
   readonly name?: Arrival;
 };
 
-/** A parameter (0-based), then properties. */
+/** A parameter (0-based), then properties; `json()` is what a method gives. */
 export type Arrival = readonly [parameter: number, ...path: string[]];

@@ -269,4 +269,43 @@ export const handoffLibraries: readonly HandoffLibrary[] = [
       { names: ["addCase"], event: [0], handler: [1], payload: [[1]] },
     ],
   },
+  {
+    noun: "the route",
+    packages: ["@upstash/qstash"],
+    delivery: "later",
+    makers: [
+      { name: "Client", isSingle: true },
+      { name: "queue", isMethod: true, isSingle: true },
+    ],
+    puts: [
+      {
+        methods: ["publishJSON", "publish", "enqueueJSON", "enqueue"],
+        isRoute: true,
+        event: [0, "url"],
+        payload: [0, "body"],
+      },
+      {
+        methods: ["batchJSON", "batch"],
+        isRoute: true,
+        isList: true,
+        event: [0, "url"],
+        payload: [0, "body"],
+      },
+      {
+        methods: ["create"],
+        of: "schedules",
+        isRoute: true,
+        event: [0, "destination"],
+        payload: [0, "body"],
+      },
+    ],
+    takes: [],
+    routes: [
+      [0, "json()"],
+      [0, "text()"],
+      [0, "body"],
+      [0, "req", "json()"],
+      [0, "request", "json()"],
+    ],
+  },
 ];

@@ -46,7 +46,12 @@ export interface Handoff {
   /** The values that arrive; without, those of the call's arguments. */
   readonly given?: readonly Given[];
   /** A value that decides whether it arrives there, and the keys that it may have. It is read where the call is. */
-  readonly condition?: { readonly node: Node; readonly accepted: readonly string[] };
+  readonly condition?: {
+    readonly node: Node;
+    readonly accepted: readonly string[];
+    /** The value is the address of a route. */
+    readonly isRoute?: true;
+  };
   /** The object that calls, and the construction of the one that it has to be: another has functions of its own. */
   readonly instance?: { readonly node: Node; readonly made: Node };
   /** Something else may take it out instead. */

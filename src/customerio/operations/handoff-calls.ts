@@ -22,7 +22,8 @@ export function createHandoffCalls(
 ): HandoffCalls {
   function getChannel(form: PutForm | TakeForm, call: Call): string | undefined {
     const callee = call.getExpression();
-    const receiver = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
+    const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
+    const receiver = owner && "of" in form ? getOwnerOf(owner, form.of) : owner;
     if ("names" in form) return form.channel ? readNamed(form.channel, call) : channels.single;
     if ("methods" in form) {
       const channel = receiver && channels.getChannel(receiver);
@@ -57,6 +58,13 @@ export function createHandoffCalls(
   }
 
   return { findCalls, getChannel };
+}
+
+/** `client` of `client.schedules`. */
+function getOwnerOf(access: Node, name: string | undefined): Node | undefined {
+  return Node.isPropertyAccessExpression(access) && access.getName() === name
+    ? access.getExpression()
+    : undefined;
 }
 
 /** The last words of the calls of a form. */

@@ -7,6 +7,7 @@ import { getPropertyName, isCallable, unwrap, type Callable, type Frame, type Te
 import { getDottedName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import type { Texts } from "../values/texts.ts";
+import type { Urls } from "./urls.ts";
 
 /** Reads the arguments of calls that hand something over, as they are written. */
 export interface HandoffKeys {
@@ -15,6 +16,8 @@ export interface HandoffKeys {
    * several.
    */
   readonly getKey: (term: Term) => string | undefined;
+  /** The same for the address of a route: its path, with `:` for segments that are only known at run time. */
+  readonly getRouteKey: (term: Term) => string | undefined;
   /** The values at a place among arguments; those in each element of a list that is written out. */
   readonly findAt: (args: readonly Node[], place: ArgumentPlace, frame?: Frame) => readonly Term[];
   /** The elements of a list that is written out or made by `map`; a value that is none by itself. */
@@ -54,7 +57,11 @@ export function getClassName(key: string): string | undefined {
   return key.startsWith(classKey) ? key.slice(key.lastIndexOf(" ") + 1) : undefined;
 }
 
-export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
+export function createHandoffKeys(
+  flow: Flow,
+  texts: Texts,
+  { readPath }: Pick<Urls, "readPath">,
+): HandoffKeys {
   const actions = createActions(flow);
 
   function getKey(term: Term): string | undefined {
@@ -67,6 +74,11 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
     if (Node.isNewExpression(node)) return findClass({ node: node.getExpression(), frame: origin.frame });
     const name = getDottedName(node.compilerNode);
     return name?.startsWith("process.env.") === true ? name : undefined;
+  }
+
+  function getRouteKey(term: Term): string | undefined {
+    const segments = readPath(term);
+    return segments && toTextKey(`/${segments.map((segment) => segment ?? ":").join("/")}`);
   }
 
   function findClass(term: Term): string | undefined {
@@ -150,7 +162,7 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
   }
 
   return {
-    ...{ getKey, findAt, findElements, findPropertyNames, isText },
+    ...{ getKey, getRouteKey, findAt, findElements, findPropertyNames, isText },
     findHandlers: (term) => findHandlers(term),
     getEncoded: (node) => getEncoded(node),
   };

@@ -3,7 +3,7 @@ import type { Arrival, HandoffLibrary } from "../api/handoff-library.ts";
 import { handoffLibraries } from "../api/handoff-table.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import { type Callable, type Frame, type Given, listFrames, type Handoff } from "../flow/terms.ts";
+import { type Callable, type Frame, type Given, listFrames, type Handoff, type Term } from "../flow/terms.ts";
 import type { Program } from "../program/program.ts";
 import { groupBy } from "../../vocabulary/group-by.ts";
 import { perFile } from "../program/nodes.ts";
@@ -11,7 +11,8 @@ import { mentionsCustomerIo } from "../program/mention.ts";
 import type { Texts } from "../values/texts.ts";
 import { createHandoffCalls } from "./handoff-calls.ts";
 import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";
-import { createHandoffKeys, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
+import { createUrls } from "./urls.ts";
+import { createHandoffKeys, toTextKey, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
 import type { Put } from "./put.ts";
 import { isWanted, readWanted } from "./handoff-names.ts";
 import { findOffers, type Offer } from "./handoff-puts.ts";
@@ -32,8 +33,10 @@ export interface Handoffs {
 export function createHandoffs(
   program: Program,
   { flow, calls, texts }: { readonly flow: Flow; readonly calls: Calls; readonly texts: Texts },
+  /** The path of the route that a function handles; `undefined` when it handles none. */
+  getRoutePath: (callable: Callable) => string | undefined,
 ): Handoffs {
-  const keys = createHandoffKeys(flow, texts);
+  const keys = createHandoffKeys(flow, texts, createUrls(flow, texts, calls));
   const findOwnPuts = createOwnBuses(program, flow, keys);
   let sides: readonly Side[] | undefined;
   const known = new Map<Callable, readonly Put[]>();
@@ -46,10 +49,19 @@ export function createHandoffs(
 
   function collectPuts(callable: Callable): readonly Put[] {
     return getSides().flatMap((side) =>
-      (side.takes.get(callable) ?? []).flatMap((take) =>
+      [...(side.takes.get(callable) ?? []), ...readRouteTake(side, callable)].flatMap((take) =>
         findFitting(side, take).map((offer) => join(side, take, offer)),
       ),
     );
+  }
+
+  /** The handler of a route takes out what is sent to the route's path. */
+  function readRouteTake({ library: { routes }, single }: Side, callable: Callable): readonly Take[] {
+    const path = routes && getRoutePath(callable);
+    if (!routes || path === undefined) return [];
+    const events = [toTextKey(path)];
+    const form = { names: [], payload: routes, isRoute: true } as const;
+    return [{ form, channel: single, events, wanted: readWanted(events), handler: callable }];
   }
 
   function getSides(): readonly Side[] {
@@ -73,11 +85,13 @@ export function createHandoffs(
     let offers: Side["offers"] | undefined;
     return {
       library,
+      single: channels.single,
       takes: groupBy(takes, ({ handler }) => handler),
       get offers() {
-        const wanted = takes.every(({ events }) => events)
-          ? takes.flatMap(({ events = [] }) => events)
-          : undefined;
+        const wanted =
+          !library.routes && takes.every(({ events }) => events)
+            ? takes.flatMap(({ events = [] }) => events)
+            : undefined;
         offers ??= groupBy(
           findOffers(library, wanted && readWanted(wanted), () => true, keys, found),
           ({ channel }) => channel,
@@ -103,15 +117,22 @@ export function createHandoffs(
   }
 
   function judgeCondition(
-    { node, accepted }: NonNullable<Handoff["condition"]>,
+    { node, accepted, isRoute }: NonNullable<Handoff["condition"]>,
     frame: Frame | undefined,
   ): ReturnType<Handoffs["judge"]> {
-    const key = keys.getKey({ node, frame });
+    const key = isRoute ? keys.getRouteKey({ node, frame }) : keys.getKey({ node, frame });
     if (key !== undefined) return isWanted(key, readWanted(accepted)) ? "arrives" : "missed";
-    const isOpen = flow
-      .findOrigins({ node, frame })
+    const isOpen = [{ node, frame }, ...findHoles({ node, frame })]
+      .flatMap((term) => flow.findOrigins(term))
       .some((origin) => isDecidedByCallers(origin, flow, calls));
     return isOpen ? "open" : "missed";
+  }
+
+  /** What is put into a text: a helper's callers may give the path of an address. */
+  function findHoles(term: Term): readonly Term[] {
+    return texts
+      .findShapes(term)
+      .flatMap(({ parts }) => parts.flatMap((part) => (typeof part === "string" ? [] : [part.term])));
   }
 
   function isOtherInstance(
@@ -128,6 +149,7 @@ export function createHandoffs(
 /** One library in the program. */
 interface Side {
   readonly library: HandoffLibrary;
+  readonly single: string;
   /** What takes out, by the function. */
   readonly takes: ReadonlyMap<Callable, readonly Take[]>;
   /** What is put in, by the channel. */
@@ -170,7 +192,9 @@ function join({ library, takes }: Side, take: Take, { form, call, event, key, pa
     name: describe(library, take),
     delivery: form.delivery ?? library.delivery,
     given,
-    ...(isOpen ? { condition: { node: event, accepted: take.events } } : {}),
+    ...(isOpen
+      ? { condition: { node: event, accepted: take.events, ...(form.isRoute ? { isRoute: true } : {}) } }
+      : {}),
     ...(isShared ? { isShared } : {}),
   };
   return { call, handoff };

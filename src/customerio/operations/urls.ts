@@ -7,7 +7,16 @@ import { getEnclosingCallable, isAssignment, unwrap, type Term } from "../flow/t
 import { mergeTexts, type TextHole, type Texts } from "../values/texts.ts";
 import { getKeptText } from "../values/kept-text.ts";
 import type { Flow } from "../flow/core.ts";
-import { dropVersion, isAbsolute, joinPath, resolvePath, toSegments, type Parts } from "./url-parts.ts";
+import {
+  dropOrigin,
+  dropVersion,
+  getOnlyText,
+  isAbsolute,
+  joinPath,
+  resolvePath,
+  toSegments,
+  type Parts,
+} from "./url-parts.ts";
 
 /** Where a request goes, as far as it is known. */
 export interface Url {
@@ -24,6 +33,8 @@ export interface Url {
 export interface Urls {
   /** Finds the URLs that a value can be. A relative one is joined to each of `bases`, when there are any. */
   readonly readUrls: (term: Term, bases: readonly Term[]) => readonly Url[];
+  /** The segments of the path of the one URL that a value always is, whoever's host it has; `undefined` for one only known at run time. */
+  readonly readPath: (term: Term) => readonly (string | undefined)[] | undefined;
 }
 
 const other: Url = { host: "other", segments: [], confidence: "high" };
@@ -197,7 +208,14 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
     return { host: surface, segments: dropVersion(toSegments(rest)), confidence: "low" };
   }
 
-  return { readUrls };
+  function readPath(term: Term): readonly (string | undefined)[] | undefined {
+    const [parts, ...others] = findParts(term, 0);
+    if (!parts || others.length > 0) return undefined;
+    const segments = toSegments(dropOrigin(parts)).map(getOnlyText);
+    return segments.some((segment) => segment !== undefined) ? segments : undefined;
+  }
+
+  return { readUrls, readPath };
 }
 
 /** Methods that take slashes or spaces off a path, or fill it in: what is left is the same path. */

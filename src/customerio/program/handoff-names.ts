@@ -1,4 +1,5 @@
 import type { SourceText } from "../../vocabulary/snapshot.ts";
+import { readFileRoute } from "../api/file-routes.ts";
 import { remember } from "./remember.ts";
 
 // Like all of the search for what matters, these read text, not syntax: a match that means nothing costs a parse and nothing else.
@@ -58,6 +59,20 @@ const readDefined = remember(({ text: code }) =>
   [...code.matchAll(defined)].map(([, name = "", , text = ""]) => ({ name, text })),
 );
 
+/** The package that hands over by sending requests to routes. */
+const routeQueue = "@upstash/qstash";
+
+/** The first segments of the routes that a file answers, by its path and in its text. */
+const readRoutes = remember(({ path, text }): readonly string[] => {
+  const registered = [...text.matchAll(registration)].map(([, , route = ""]) => route);
+  return [readFileRoute(path) ?? "", ...registered]
+    .map((route) => route.split(":")[0] ?? "")
+    .filter((route) => route.length > 1);
+});
+
+/** `app.post("/jobs/bought"` */
+const registration = /\.(?:post|all|route)\(\s*(["'`])(\/[\w$./:-]+)/gu;
+
 /**
  * The files that may put in what `takers` take out: they name the same queue, event or command. They need not import anything of the
  * takers.
@@ -70,13 +85,15 @@ export function findPutters(
   near: readonly SourceText[],
 ): readonly SourceText[] {
   const found = takers.map(readTaken);
+  const routes = code.some(({ text }) => text.includes(routeQueue)) ? takers.flatMap(readRoutes) : [];
   const words = new Set(found.flatMap((names) => names.words));
   const texts = new Set(found.flatMap((names) => names.texts));
   for (const source of words.size > 0 ? near : [])
     for (const { name, text } of readDefined(source)) if (words.has(name)) texts.add(text);
-  if (texts.size + words.size === 0) return [];
+  if (texts.size + words.size + routes.length === 0) return [];
   const beginnings = [...texts].flatMap((name) => (/^[^*]+\*/u.test(name) ? [name.split("*")[0] ?? ""] : []));
   return code.filter(({ text }) => {
+    if (routes.some((route) => text.includes(route))) return true;
     if (!putting.test(text)) return false;
     for (const [, , quoted, word] of text.matchAll(named)) {
       if (word !== undefined && words.has(word)) return true;
