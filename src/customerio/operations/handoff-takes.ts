@@ -25,6 +25,8 @@ export interface Take {
   readonly events: readonly string[] | undefined;
   readonly wanted: WantedNames;
   readonly handler: Callable;
+  /** What says so: a call, a decorated method, or the function itself. */
+  readonly at: Node;
 }
 
 /** A form that decorates a method, or a class whose method of that name takes out. */
@@ -51,7 +53,7 @@ export function findTakes(
     const events = form.event && readKeys(args, form.event);
     const found = new Set(handlers.flatMap((term) => keys.findHandlers(term)));
     return [...found].map((handler) => ({
-      ...{ form, channel, events, handler },
+      ...{ form, channel, events, handler, at: call },
       wanted: readWanted(events ?? []),
     }));
   }
@@ -83,7 +85,7 @@ export function findTakes(
     const channel = decorator && channels.getChannelOfClass(owner);
     if (!decorator || channel === undefined) return [];
     const events = form.event && readNames(decorator, form);
-    return [{ form, channel, events, wanted: readWanted(events ?? []), handler: method }];
+    return [{ form, channel, events, wanted: readWanted(events ?? []), handler: method, at: method }];
   }
 
   function isOf({ decorators }: DecoratedForm): (decorator: Decorator) => boolean {
@@ -112,6 +114,7 @@ export function findTakes(
             channel: channels.single,
             ...readHandled(handler),
             handler,
+            at: handler,
           }))
         : findCalls(form).flatMap((call) => readTake(form, call)),
   );

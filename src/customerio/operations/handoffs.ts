@@ -26,6 +26,8 @@ export interface Handoffs {
   readonly findPuts: (callable: Callable) => readonly Put[];
   /** Whether what is put in arrives, in the calls that a frame goes through: `open` where their callers decide it. */
   readonly judge: (frame: Frame | undefined) => "arrives" | "open" | "missed";
+  /** What says that a function takes something out through a library; `undefined` when it does not. */
+  readonly getTaking: (callable: Callable) => Node | undefined;
   /** The calls that put in something for Customer.io, by the name of the queue or event, that no code here takes out. */
   readonly findUnclaimed: () => readonly Put["call"][];
 }
@@ -61,7 +63,7 @@ export function createHandoffs(
     if (!routes || path === undefined) return [];
     const events = [toTextKey(path)];
     const form = { names: [], payload: routes, isRoute: true } as const;
-    return [{ form, channel: single, events, wanted: readWanted(events), handler: callable }];
+    return [{ form, channel: single, events, wanted: readWanted(events), handler: callable, at: callable }];
   }
 
   function getSides(): readonly Side[] {
@@ -76,6 +78,10 @@ export function createHandoffs(
       const all = [...takes.values()].flat();
       return ownOffers.filter((offer) => !all.some((take) => fits(offer, take))).map(({ call }) => call);
     });
+  }
+
+  function getTaking(callable: Callable): Node | undefined {
+    return getSides().flatMap((side) => side.takes.get(callable) ?? [])[0]?.at;
   }
 
   function readSide(library: HandoffLibrary): Side {
@@ -143,7 +149,7 @@ export function createHandoffs(
     return others.length === 0 && Node.isNewExpression(origin?.node) && origin.node !== made;
   }
 
-  return { findPuts, judge, findUnclaimed };
+  return { findPuts, judge, getTaking, findUnclaimed };
 }
 
 /** One library in the program. */

@@ -2,6 +2,7 @@ import { Node, SyntaxKind } from "ts-morph";
 import { findInside, getDottedName, isCallOf, listNames } from "../program/nodes.ts";
 import type { Calls } from "../flow/calls.ts";
 import { isDecidedByCallers } from "./open-values.ts";
+import { findRegionRoots } from "./region-roots.ts";
 import { clientRoots, getSurfaceOfHost, type HttpSurface } from "../api/http-routes.ts";
 import { getEnclosingCallable, isAssignment, unwrap, type Term } from "../flow/terms.ts";
 import { mergeTexts, type TextHole, type Texts } from "../values/texts.ts";
@@ -152,7 +153,7 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
   function findHeadValues({ node, frame }: Term): readonly (string | Term)[] {
     if (Node.isPropertyAccessExpression(node)) {
       const root = Object.hasOwn(clientRoots, node.getName()) ? clientRoots[node.getName()] : undefined;
-      return root === undefined ? [] : [root];
+      return root === undefined ? findRegionRoots({ node, frame }, flow) : [root];
     }
     if (Node.isCallExpression(node)) {
       // `config.get("TRACK_URL", "https://…")`: the default.
