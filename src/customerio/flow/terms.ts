@@ -54,6 +54,8 @@ export interface Handoff {
   };
   /** The object that calls, and the construction of the one that it has to be: another has functions of its own. */
   readonly instance?: { readonly node: Node; readonly made: Node };
+  /** The function that made what calls, and its call: what another call made has functions of its own. */
+  readonly maker?: Pick<Frame, "callable" | "call">;
   /** Something else may take it out instead. */
   readonly isShared?: true;
 }
@@ -256,6 +258,7 @@ function isSameHandoff(a: Handoff | undefined, b: Handoff | undefined): boolean 
     a?.condition?.node === b?.condition?.node &&
     a?.condition?.accepted.join() === b?.condition?.accepted.join() &&
     a?.instance?.made === b?.instance?.made &&
+    a?.maker?.call === b?.maker?.call &&
     isSameGiven(a?.given ?? [], b?.given ?? [])
   );
 }

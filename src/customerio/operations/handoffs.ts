@@ -3,7 +3,15 @@ import type { Arrival, HandoffLibrary } from "../api/handoff-library.ts";
 import { handoffLibraries } from "../api/handoff-table.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import { type Callable, type Frame, type Given, listFrames, type Handoff, type Term } from "../flow/terms.ts";
+import {
+  findFrame,
+  type Callable,
+  type Frame,
+  type Given,
+  listFrames,
+  type Handoff,
+  type Term,
+} from "../flow/terms.ts";
 import type { Program } from "../program/program.ts";
 import { groupBy } from "../../vocabulary/group-by.ts";
 import { perFile } from "../program/nodes.ts";
@@ -115,6 +123,7 @@ export function createHandoffs(
   function judge(frame: Frame | undefined): ReturnType<Handoffs["judge"]> {
     const found = listFrames(frame).flatMap(({ handoff, outer }) => [
       ...(handoff?.condition ? [judgeCondition(handoff.condition, outer)] : []),
+      ...(handoff?.maker && isOtherMaker(handoff.maker, outer) ? ["missed" as const] : []),
       ...(handoff?.instance && isOtherInstance(handoff.instance, outer) ? ["missed" as const] : []),
     ]);
     return (
@@ -216,4 +225,9 @@ function competes(a: Take, b: Take): boolean {
 function describe({ noun }: HandoffLibrary, { channel, events = [] }: Take): string {
   const [name] = [channel, ...events].flatMap((key) => getKeyText(key) ?? getClassName(key) ?? []);
   return name === undefined ? noun : `${noun} \`${name}\``;
+}
+
+function isOtherMaker({ callable, call }: NonNullable<Handoff["maker"]>, frame: Frame | undefined): boolean {
+  const made = findFrame(frame, (candidate) => candidate.callable === callable);
+  return made !== undefined && made.call !== call;
 }

@@ -93,7 +93,7 @@ function follow(value: Node, found: Found, depth: number): readonly KeptCall[] {
     const [variable] = Node.isVariableDeclarationList(list) ? list.getDeclarations() : [];
     return variable ? followName(variable, parent, found, next) : [];
   }
-  if (Node.isVariableDeclaration(parent)) {
+  if (Node.isVariableDeclaration(parent) && parent.getInitializer() === node) {
     const scope = getEnclosingCallable(parent);
     return scope ? followName(parent, scope, found, next) : [];
   }

@@ -31,6 +31,8 @@ export interface Kept {
   readonly part?: { readonly object: Term; readonly name: string };
   /** What was given the function: `bus` of `bus.on("bought", handler)`, or the construction. */
   readonly receiver?: Node;
+  /** The call in which what keeps it was made, by a function: each call makes another one. */
+  readonly maker?: Pick<Frame, "callable" | "call">;
 }
 
 type Call = CallExpression | NewExpression;
@@ -123,11 +125,10 @@ export function createKeptFunctions(program: Program, flow: Flow): (callable: Ca
     const found = findUsesInside(declared, taker).flatMap((use): readonly Kept[] => {
       const run = use.getParent();
       if (!Node.isCallExpression(run) || run.getExpression() !== use) return findKept(use, inner, depth + 1);
-      return isLater(run, taker) ? [{ holder: run }] : [];
+      return isLater(run, taker) ? [{ holder: run, maker: inner }] : [];
     });
-    return [...(isField ? [{ holder: declared }] : []), ...found].map((kept) =>
-      receiver && !("receiver" in kept) ? { ...kept, receiver } : kept,
-    );
+    const around = { ...(receiver ? { receiver } : {}), ...(inner.closure ? { maker: inner.closure } : {}) };
+    return [...(isField ? [{ holder: declared }] : []), ...found].map((kept) => ({ ...around, ...kept }));
   }
 
   /** Where a function is named without being called. */
@@ -161,10 +162,27 @@ export function createKeptFunctions(program: Program, flow: Flow): (callable: Ca
 
 /**
  * Says whether a function that another one makes calls what that one was given, with something of its own. What runs at once is followed
- * like any callback, and a function that only passes on what it is given (`(...args) => run(...args)`) by its name.
+ * like any callback, and a wrapper that only passes on what it is given (`(req, res) => handler(req, res)`) by its name.
  */
 function isLater(run: CallExpression, taker: Callable): boolean {
-  return getEnclosingCallable(run) !== taker && !run.getArguments().every(Node.isSpreadElement);
+  const caller = getEnclosingCallable(run);
+  if (run.getArguments().every((argument) => isPassedOn(argument, caller))) return false;
+  for (let around = caller; around && around !== taker; around = getEnclosingCallable(around))
+    if (!Node.isCallExpression(skipOut(around).getParent())) return true;
+  return false;
+}
+
+function isPassedOn(argument: Node, caller: Callable | undefined): boolean {
+  if (Node.isSpreadElement(argument)) return true;
+  const declared = getDeclaration(argument);
+  return Node.isParameterDeclaration(declared) && declared.getParent() === caller && isReturned(caller);
+}
+
+function isReturned(callable: Callable): boolean {
+  const parent = skipOut(callable).getParent();
+  return (
+    Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === skipOut(callable))
+  );
 }
 
 /** A pair of a `Map` that is written out: `new Map([["bought", handler]])`. */

@@ -37,6 +37,7 @@ export function createOwnBuses(
       delivery: "awaited",
       ...(key && name !== undefined ? { condition: { node: key, accepted: [name] } } : {}),
       ...(instance ? { instance } : {}),
+      ...(kept.maker ? { maker: kept.maker } : {}),
     };
     return [{ call, handoff }];
   }

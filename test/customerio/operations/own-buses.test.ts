@@ -189,6 +189,22 @@ export const shop = new Shop({
     found("onBought"),
   ],
   [
+    "a bus that a function makes",
+    repository(
+      `export function createBus() {
+  const handlers = new Map<string, Handler>();
+  return {
+    on(name: string, handler: Handler) { handlers.set(name, handler); },
+    emit(name: string, payload: Payload) { return handlers.get(name)?.(payload); },
+  };
+}
+export const bus = createBus();`,
+      listen,
+      send,
+    ),
+    found("emit > ()"),
+  ],
+  [
     "a function that makes what sends",
     repository(
       `export function createShop(send: Send) {
@@ -261,6 +277,34 @@ const apart: readonly Row[] = [
   [
     "a collection that only keeps, and calls nothing",
     repository(mapBus.replace("await handler(payload)", "log(handler.name)"), listen, send),
+    alone,
+  ],
+  [
+    "the same event on another bus that the same function made",
+    repository(
+      `export function createBus() {
+  const handlers = new Map<string, Handler>();
+  return {
+    on(name: string, handler: Handler) { handlers.set(name, handler); },
+    emit(name: string, payload: Payload) { return handlers.get(name)?.(payload); },
+  };
+}
+export const bus = createBus();
+export const other = createBus();`,
+      listen,
+      `import { other } from "./bus";\nexport const buy = (user, sku) => other.emit("bought", ${sent});`,
+    ),
+    alone,
+  ],
+  [
+    "a helper that runs what it is given at once, for others",
+    repository(
+      `export const inSpan = (name: string, run: Run) => tracer.startSpan(name, async (span) => run(span, "span"));`,
+      `import { inSpan } from "./bus";
+export const track = ({ userId, event, more }) =>
+  inSpan("track", () => cio.track(userId, { name: event, data: more }));`,
+      `import { inSpan } from "./bus";\nexport const save = () => inSpan("save", () => db.save());`,
+    ),
     alone,
   ],
   [
