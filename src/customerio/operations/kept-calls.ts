@@ -30,7 +30,7 @@ type Found = Omit<KeptCall, "call">;
 /** A loop in a loop over parts of parts. */
 const maxDepth = 6;
 /** So many places of one variable or field are looked at. */
-const maxReads = 200;
+const maxReads = 1_000;
 
 /** Methods of lists and maps that give some or all of what is in them. */
 const passing: ReadonlySet<string> = new Set(["filter", "find", "values", "slice", "concat", "flat", "at"]);
@@ -44,7 +44,8 @@ export function findCallsOfKept(holder: Node, program: Program): readonly KeptCa
 function findReads(holder: Node, program: Program): readonly Node[] {
   const name = getNameOf(holder);
   if (name === undefined) return [];
-  return program.files
+  const own = holder.getSourceFile();
+  return [own, ...program.files.filter((file) => file !== own)]
     .flatMap((file) => findReadsIn(file, name).map((node) => wrap(file, node)))
     .slice(0, maxReads)
     .filter((read) => getDeclaration(read) === holder);

@@ -328,3 +328,20 @@ describe("what is kept elsewhere is not called", () => {
     expect(listOperations(code)).toEqual(operations);
   });
 });
+
+test("of a bus of a thousand events, the one that leads to Customer.io is followed", () => {
+  const names = Array.from({ length: 1_000 }, (_, index) => `event_${index}`);
+  const code = repository(
+    mapBus,
+    [
+      `import { bus } from "./bus";`,
+      `bus.on("event_7", (payload) => cio.track(payload.id, { name: "seventh" }));`,
+      ...names.map((name) => `bus.on("${name}", (payload) => log(payload));`),
+    ].join("\n"),
+    [
+      `import { bus } from "./bus";`,
+      ...names.map((name) => `export const ${name} = (user) => bus.emit("${name}", { id: user.id });`),
+    ].join("\n"),
+  );
+  expect(listOperations(code)).toEqual(["track track user.id seventh via emit > ()"]);
+});
