@@ -120,8 +120,9 @@ export function learn(
   const texts = createTexts(flow);
   const entities = createEntities(flow, objects, texts);
   const http = createHttp(program, { flow, calls, objects, texts, entities });
-  const contexts = createContexts(createFrameworks(program, flow, calls), calls);
-  const handoffs = createHandoffs(program, { flow, calls, texts });
+  const frameworks = createFrameworks(program, flow, calls);
+  const contexts = createContexts(frameworks, calls);
+  const handoffs = createHandoffs(program, { flow, calls, texts }, frameworks.getUrlPath);
   const found = findOperations(program, clients, http, { flow, calls, objects, entities, handoffs });
   const lifetimes = createLifetimes(flow, calls, contexts);
   const people = createPeople(flow);

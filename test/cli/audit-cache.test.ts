@@ -44,7 +44,7 @@ describe("a second audit", () => {
     },
   );
 
-  test("of files that were written anew with what they held reads them, and is the same", async () => {
+  test("of files that were written again with what they held reads them, and is the same", async () => {
     const { root, audit } = await openRepository();
     const first = await audit();
     await write(root, { "src/sign-up.js": signUp });

@@ -156,3 +156,83 @@ export const ordered = (order) => trackPerson(order.customerId, \`ordered_\${ord
   });
   expect(findings.map(({ confidence }) => confidence)).toEqual(["low"]);
 });
+
+test("a bus of the repository's own, and an action, are part of the trace", () => {
+  const findings = expectPicture(dynamicEventName, {
+    "src/client.ts": client,
+    "src/bus.ts": `
+const listeners = new Map<string, Listener[]>();
+export function on(name: string, listener: Listener) {
+  listeners.set(name, [...(listeners.get(name) ?? []), listener]);
+}
+export async function emit(name: string, payload: Payload) {
+  await Promise.all((listeners.get(name) ?? []).map((listener) => listener(payload)));
+}
+`,
+    "src/tracking.ts": `
+import { on } from "./bus";
+import { cio } from "./client";
+on("ordered", ({ id, name }) => cio.track(id, { name }));
+export const tracking = () => (next) => (action) => {
+  if (action.type === "shop/left") cio.track(action.payload.id, { name: action.payload.name });
+  return next(action);
+};
+`,
+    "src/shop.ts": `
+import { useDispatch } from "react-redux";
+import { emit } from "./bus";
+export const order = (order) => emit("ordered", { id: order.customerId, name: \`ordered_\${order.sku}\` });
+                                                                              ~~~~~~~~~~~~~~~~~~~~~~
+export const useLeave = (user) => {
+  const dispatch = useDispatch();
+  return () => dispatch({ type: "shop/left", payload: { id: user.id, name: \`left_\${user.id}\` } });
+                                                                           ~~~~~~~~~~~~~~~~~
+};
+`,
+  });
+  expect(
+    findings.map(({ evidence }) => evidence.map(({ path, line, text }) => `${path}:${line} ${text}`)),
+  ).toEqual([
+    [
+      "src/bus.ts:6 via `emit`",
+      "src/tracking.ts:4 handed over through the event `ordered`",
+      "src/tracking.ts:4 sent to Customer.io here",
+    ],
+    [
+      "src/tracking.ts:5 handed over through the action `shop/left`",
+      "src/tracking.ts:6 sent to Customer.io here",
+    ],
+  ]);
+});
+
+test("who waits for a bus of the repository's own that waits for its listeners waits for Customer.io", () => {
+  const shop = (run: string): Readonly<Record<string, string>> => ({
+    "src/client.ts": client,
+    "src/bus.ts": `
+const listeners = new Map<string, Listener[]>();
+export function on(name: string, listener: Listener) { listeners.set(name, [listener]); }
+export async function emit(name: string, payload: Payload) {
+  for (const listener of listeners.get(name) ?? []) ${run};
+}
+`,
+    "src/tracking.ts": `
+import { on } from "./bus";
+import { cio } from "./client";
+on("ordered", async ({ id }) => {
+  await cio.track(id, { name: "ordered" });
+${run.startsWith("await") ? "  ~~~~~" : ""}
+});
+`,
+    "src/routes.ts": `
+import express from "express";
+import { emit } from "./bus";
+const app = express();
+app.post("/orders", async (req, res) => {
+  await emit("ordered", { id: req.body.id });
+  res.json({ ok: true });
+});
+`,
+  });
+  expectPicture(blockingRequestPath, shop("await listener(payload)"));
+  expectPicture(blockingRequestPath, shop("listener(payload)"));
+});

@@ -63,9 +63,25 @@ const http = axios.create({ baseURL: "https://track.customer.io/api/v1", headers
 export const save = (id) => http.put("/customers/" + id, { plan: "pro" });`,
     ["`Bearer ${token}`"],
   ],
+  [
+    "the sender of the SDK's clients with a pair for the App API",
+    `
+import CIORequest from "customerio-node/dist/lib/request";
+import { RegionUS } from "customerio-node";
+const sender = new CIORequest({ siteid: process.env.CIO_SITE_ID, apikey: process.env.CIO_TRACK_KEY });
+export const find = (ids) => sender.post(\`\${RegionUS.apiUrl}/customers/attributes\`, { ids });`,
+    ["process.env.CIO_SITE_ID"],
+  ],
 ];
 
 const right: readonly (readonly [title: string, code: string])[] = [
+  [
+    "the sender of the SDK's clients with the key that the host takes",
+    `import CIORequest from "customerio-node/dist/lib/request";
+import { RegionUS } from "customerio-node";
+const sender = new CIORequest(process.env.CIO_APP_KEY, {});
+export const find = (ids) => sender.post(\`\${RegionUS.apiUrl}/customers/attributes\`, { ids });`,
+  ],
   [
     "names that do not decide",
     `export const send = (m) => fetch("https://api.customer.io/v1/send/email", { method: "POST", headers: { Authorization: \`Bearer \${process.env.CUSTOMERIO_API_KEY}\` } });`,

@@ -44,7 +44,7 @@ const hosts: ReadonlyMap<string, HttpSurface> = new Map([
   ["cdp-eu.customer.io", "pipelines"],
 ]);
 
-const hostMention = /\.customer\.io\b|\b(?:track|api|app|pipelines)Root\b/i;
+const hostMention = /\.customer\.io\b|\b(?:track|api|app|pipelines)Root\b|\bRegion(?:US|EU)\b/i;
 /** A word that starts like the name of a variable with one of Customer.io's hosts, and what such a name says of it. */
 const ownWord = /(?:customer_?io|\bcio)\w*/gi;
 const addressWord = /url|host|base|endpoint/i;
@@ -60,6 +60,12 @@ export const clientRoots: Readonly<Record<string, string>> = {
   apiRoot: "https://api.customer.io/v1",
   appRoot: "https://api.customer.io/v1",
   pipelinesRoot: "https://cdp.customer.io/v1",
+};
+
+/** The addresses that a region of `customerio-node` has, by its name and the property. */
+export const regionRoots: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  RegionUS: { trackUrl: "https://track.customer.io/api/v1", apiUrl: "https://api.customer.io/v1" },
+  RegionEU: { trackUrl: "https://track-eu.customer.io/api/v1", apiUrl: "https://api-eu.customer.io/v1" },
 };
 
 const event = {
@@ -101,6 +107,8 @@ export const routes: readonly Route[] = [
   track("POST", "batch", "batch", { items: ["batch"] }),
   ...channels.map(([path, channel]) => app("POST", `send/${path}`, "send", { message: [] }, channel)),
   app("POST", "campaigns/:broadcast/triggers", "broadcast", { data: ["data"] }),
+  app("POST", "customers", "query", {}),
+  app("POST", "customers/attributes", "query", {}),
   pipelines("identify", "identify", { ...call, attributes: ["traits"] }),
   pipelines("track", "track", { ...call, "event-name": ["event"], data: ["properties"] }),
   pipelines("page", "page", { ...call, "event-name": ["name"] }),

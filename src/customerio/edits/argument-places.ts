@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { ArgumentPath, Role } from "../api/sdk.ts";
-import { getSymbolOfName, unwrap, type Callable, type Handoff } from "../flow/terms.ts";
+import { getSymbolOfName, unwrap, type Callable, type Given } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { getTakenName } from "../program/nodes.ts";
 
@@ -14,7 +14,7 @@ export function findPlaceAtSite({ call, frame, paths }: Operation, role: Role): 
   for (let current = frame; current && path; current = current.outer) {
     path = liftPath(args, path, current.callable);
     args = current.call.getArguments();
-    if (path && current.handoff) path = toPut(args, path, current.handoff);
+    if (path && current.handoff?.given) path = toPut(args, path, current.handoff.given);
   }
   return path;
 }
@@ -23,7 +23,7 @@ export function findPlaceAtSite({ call, frame, paths }: Operation, role: Role): 
 function toPut(
   args: readonly Node[],
   [parameter, ...properties]: ArgumentPath,
-  { given }: Handoff,
+  given: readonly Given[],
 ): ArgumentPath | undefined {
   for (const { parameter: position, path, node } of given) {
     const isThere = position === parameter && path.every((name, index) => name === properties[index]);

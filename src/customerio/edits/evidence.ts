@@ -41,7 +41,7 @@ export function pointToWrappers({
 }
 
 function describeStep(callable: Callable, handoff: Handoff | undefined): string {
-  return handoff
+  return handoff?.name !== undefined
     ? `handed over through ${handoff.name}`
     : `via \`${getCallableName(callable) ?? "a function"}\``;
 }

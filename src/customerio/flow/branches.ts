@@ -1,6 +1,7 @@
-import { Node, SyntaxKind, type BinaryExpression, type SwitchStatement } from "ts-morph";
+import { Node, SyntaxKind, type BinaryExpression, type CallExpression, type SwitchStatement } from "ts-morph";
+import { createActions } from "./actions.ts";
 import type { FlowCore } from "./core.ts";
-import { getConstantText, isCallable, unwrap, type Frame } from "./terms.ts";
+import { isCallable, unwrap, type Frame } from "./terms.ts";
 
 /** Which branches a call can take, as far as its arguments decide it. */
 export interface Branches {
@@ -29,7 +30,10 @@ const equality: ReadonlyMap<SyntaxKind, boolean> = new Map([
 ]);
 
 /** Decides conditions that compare texts: `kind === "app"` where the call gives `"track"`. */
-export function createBranches({ findOrigins }: FlowCore): Branches {
+export function createBranches(flow: FlowCore): Branches {
+  const { findOrigins } = flow;
+  const { getText, decideMatch } = createActions(flow);
+
   function decide(condition: Node, frame: Frame | undefined, depth = 0): boolean | undefined {
     if (!frame || depth > maxDepth) return undefined;
     const node = unwrap(condition);
@@ -37,6 +41,7 @@ export function createBranches({ findOrigins }: FlowCore): Branches {
       const operand = decide(node.getOperand(), frame, depth + 1);
       return operand === undefined ? undefined : !operand;
     }
+    if (Node.isCallExpression(node)) return decideMatch(node, frame) ?? decideList(node, frame);
     return Node.isBinaryExpression(node) ? decideBinary(node, frame, depth) : undefined;
   }
 
@@ -53,6 +58,20 @@ export function createBranches({ findOrigins }: FlowCore): Branches {
     const sides = [node.getLeft(), node.getRight()].map((side) => decide(side, frame, depth + 1));
     if (sides.includes(!isAnd)) return !isAnd;
     return sides.includes(undefined) ? undefined : isAnd;
+  }
+
+  /** `["bought", "left"].includes(name)` */
+  function decideList(call: CallExpression, frame: Frame): boolean | undefined {
+    const callee = call.getExpression();
+    const [value] = call.getArguments();
+    if (!value || !Node.isPropertyAccessExpression(callee) || callee.getName() !== "includes")
+      return undefined;
+    const [list, ...others] = findOrigins({ node: callee.getExpression(), frame });
+    if (others.length > 0 || !Node.isArrayLiteralExpression(list?.node)) return undefined;
+    const own = readText(value, frame);
+    const texts = list.node.getElements().map((node) => readText(node, list.frame ?? frame));
+    if (own === undefined) return undefined;
+    return texts.includes(own) ? true : texts.includes(undefined) ? undefined : false;
   }
 
   function keepReachable(nodes: readonly Node[], frame: Frame | undefined): readonly Node[] {
@@ -103,7 +122,7 @@ export function createBranches({ findOrigins }: FlowCore): Branches {
   }
 
   function readText(node: Node, frame: Frame): string | undefined {
-    return getConstantText(findOrigins, { node, frame });
+    return getText({ node, frame });
   }
 
   return { decide, keepReachable, isSurelyReached };

@@ -43,6 +43,7 @@ export function createDelivered({ findOrigins }: Pick<FlowCore, "findOrigins">):
   }
 
   function stepIntoDelivered(term: Term): readonly Term[] | undefined {
+    if (isReadingBody(term.node)) return read(findPlace(term, maxSteps));
     const kept = isParsing(term.node) && listHandoffs(term.frame).length > 0 ? getKept(term.node) : undefined;
     return kept && within(term.frame, getKept(kept) ?? kept);
   }
@@ -63,6 +64,9 @@ export function createDelivered({ findOrigins }: Pick<FlowCore, "findOrigins">):
       const key = inner.getArgumentExpression();
       return enter(findOrigin(inner.getExpression(), frame, steps), (key && getLiteralText(key)) ?? element);
     }
+    const body = isReadingBody(inner) && Node.isCallExpression(inner) ? inner.getExpression() : undefined;
+    if (Node.isPropertyAccessExpression(body))
+      return enter(findOrigin(body.getExpression(), frame, steps), `${body.getName()}()`);
     const kept = Node.isCallExpression(inner) ? getKept(inner) : undefined;
     return kept && findOrigin(kept, frame, steps);
   }
@@ -112,11 +116,19 @@ function enter(place: Place | undefined, name: string): Place | undefined {
 }
 
 function read(place: Place | undefined): readonly Term[] | undefined {
-  const found = place?.handoff.given.find(
+  const found = place?.handoff.given?.find(
     ({ parameter, path }) => parameter === place.parameter && path.join(".") === place.path.join("."),
   );
   return place && found && within(place.frame.outer, found.node);
 }
+
+/** `request.json()`: what a request was sent with. */
+function isReadingBody(node: Node): boolean {
+  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
+  return Node.isPropertyAccessExpression(callee) && bodyMethods.has(callee.getName());
+}
+
+const bodyMethods: ReadonlySet<string> = new Set(["json", "text"]);
 
 function isParsing(node: Node): boolean {
   return Node.isCallExpression(node) && isCallOf(node.compilerNode, "JSON.parse");

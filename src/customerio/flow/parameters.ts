@@ -13,7 +13,7 @@ import {
   maxFrames,
   within,
   type Frame,
-  type Handoff,
+  type Given,
   type Term,
 } from "./terms.ts";
 import type { Flow, FlowCore } from "./core.ts";
@@ -92,12 +92,12 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
         stepFromCallback(parameter, frame) ??
         stepFromFallback(parameter)
       );
-    if (bound.handoff) return stepIntoHandoff(parameter, bound, bound.handoff);
+    if (bound.handoff?.given) return stepIntoHandoff(parameter, bound, bound.handoff.given);
     if (parameter.isRestParameter()) return undefined;
-    const argument = bound.call.getArguments()[bound.callable.getParameters().indexOf(parameter)];
+    const argument = getArgument(bound.call, bound.callable.getParameters().indexOf(parameter), bound.outer);
     const fallback = parameter.getInitializer();
-    if (argument && Node.isSpreadElement(argument)) return undefined;
-    if (argument) return within(bound.outer, argument);
+    if (argument === "hidden") return undefined;
+    if (argument) return [argument];
     return fallback ? within(bound, fallback) : undefined;
   }
 
@@ -105,7 +105,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   function stepIntoHandoff(
     parameter: ParameterDeclaration,
     frame: Frame,
-    { given }: Handoff,
+    given: readonly Given[],
   ): readonly Term[] {
     const position = frame.callable.getParameters().indexOf(parameter);
     const whole = given.find((entry) => entry.parameter === position && entry.path.length === 0);
@@ -193,4 +193,26 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   }
 
   return { stepFromBinding, stepFromParameter, findElements, findPatternSource };
+}
+
+/**
+ * What a call gives at a position: also behind `...args`, where that is all that the function around the call was given from there on.
+ * `hidden` where another list is spread before it.
+ */
+function getArgument(
+  call: Frame["call"],
+  position: number,
+  frame: Frame | undefined,
+): Term | "hidden" | undefined {
+  const args = call.getArguments();
+  const start = args.findIndex(Node.isSpreadElement);
+  if (start === -1 || position < start) return args[position] && { node: args[position], frame };
+  const spread = args[start];
+  const list = Node.isSpreadElement(spread) ? spread.getExpression() : undefined;
+  const rest = Node.isIdentifier(list) ? list.getSymbol()?.getValueDeclaration() : undefined;
+  if (!Node.isParameterDeclaration(rest) || !rest.isRestParameter()) return "hidden";
+  const outer = findFrame(frame, ({ callable }) => callable === rest.getParent());
+  if (!outer || outer.handoff?.given) return "hidden";
+  const first = outer.callable.getParameters().indexOf(rest);
+  return getArgument(outer.call, first + position - start, outer.outer);
 }

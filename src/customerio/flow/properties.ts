@@ -1,4 +1,5 @@
 import { Node, type SourceFile } from "ts-morph";
+import { createActions } from "./actions.ts";
 import { createDelivered } from "./delivered.ts";
 import { createInstances } from "./instances.ts";
 import { createLoadedModules } from "./loaded-modules.ts";
@@ -19,6 +20,7 @@ export function createProperties(
   const { findOrigins, findPropertyOrigins } = flow;
   const { findMember } = createInstances(flow);
   const { findDelivered } = createDelivered(flow);
+  const { findInAction } = createActions(flow);
   const { getFile } = createLoadedModules(program);
 
   function findProperty(origin: Term, name: string): readonly Term[] | undefined {
@@ -50,7 +52,7 @@ export function createProperties(
       const member = node.getMember(name);
       return member && within(frame, member);
     }
-    return findDelivered(origin, name);
+    return findInAction(origin, name) ?? findDelivered(origin, name);
   }
 
   /** `module.exports = { name }` in a file that the checker does not take for a module. */

@@ -7,6 +7,7 @@ import {
   type Symbol as CompilerSymbol,
   type VariableDeclaration,
 } from "ts-morph";
+import { createActions } from "./actions.ts";
 import { createBranches } from "./branches.ts";
 import { createDelivered } from "./delivered.ts";
 import { createEntries } from "./entries.ts";
@@ -19,7 +20,6 @@ import { createRegistries } from "./registries.ts";
 import {
   countFrames,
   frameAround,
-  getConstantText,
   getEnclosingCallable,
   isAssignment,
   isCallable,
@@ -58,6 +58,7 @@ export function isTransparentByName(call: CallExpression): boolean {
 export function createSteps(program: Program, flow: FlowCore): Steps {
   const { findOrigins, findPropertyOrigins, findCallees, findReturned, enter } = flow;
   const { keepReachable, isSurelyReached, decide } = createBranches(flow);
+  const { getText } = createActions(flow);
   const { findInstance } = createInstances(flow);
   const { findEntries, stepIntoMap } = createEntries(flow);
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
@@ -95,7 +96,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
       return stepIntoProperty(node, node.getExpression(), node.getName(), frame);
     if (Node.isElementAccessExpression(node)) {
       const key = node.getArgumentExpression();
-      const name = key && getConstantText(findOrigins, { node: key, frame });
+      const name = key && getText({ node: key, frame });
       return name === undefined
         ? findEntries({ node: node.getExpression(), frame })
         : stepIntoProperty(node, node.getExpression(), name, frame);

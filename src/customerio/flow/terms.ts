@@ -40,13 +40,22 @@ export interface Frame {
 
 /** What one side puts in and the other takes out. */
 export interface Handoff {
-  /** What to call it in a trace: ``the queue `mails` ``. */
-  readonly name: string;
+  /** What to call it in a trace: ``the queue `mails` ``; none for a function that was given to what calls it. */
+  readonly name?: string;
   readonly delivery: Delivery;
-  /** The values that arrive. */
-  readonly given: readonly Given[];
+  /** The values that arrive; without, those of the call's arguments. */
+  readonly given?: readonly Given[];
   /** A value that decides whether it arrives there, and the keys that it may have. It is read where the call is. */
-  readonly condition?: { readonly node: Node; readonly accepted: readonly string[] };
+  readonly condition?: {
+    readonly node: Node;
+    readonly accepted: readonly string[];
+    /** The value is the address of a route. */
+    readonly isRoute?: true;
+  };
+  /** The object that calls, and the construction of the one that it has to be: another has functions of its own. */
+  readonly instance?: { readonly node: Node; readonly made: Node };
+  /** The function that made what calls, and its call: what another call made has functions of its own. */
+  readonly maker?: Pick<Frame, "callable" | "call">;
   /** Something else may take it out instead. */
   readonly isShared?: true;
 }
@@ -246,11 +255,21 @@ function isSameHandoff(a: Handoff | undefined, b: Handoff | undefined): boolean 
   return (
     a?.name === b?.name &&
     a?.isShared === b?.isShared &&
-    a?.given.length === b?.given.length &&
-    a?.given.every(({ node, path }, index) => {
-      const other = b?.given[index];
+    a?.condition?.node === b?.condition?.node &&
+    a?.condition?.accepted.join() === b?.condition?.accepted.join() &&
+    a?.instance?.made === b?.instance?.made &&
+    a?.maker?.call === b?.maker?.call &&
+    isSameGiven(a?.given ?? [], b?.given ?? [])
+  );
+}
+
+function isSameGiven(a: readonly Given[], b: readonly Given[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ node, path }, index) => {
+      const other = b[index];
       return node === other?.node && path.join() === other.path.join();
-    }) === true
+    })
   );
 }
 

@@ -29,8 +29,8 @@ const encoders: ReadonlySet<string> = new Set(["btoa", "encode", "encode64", "fr
 
 /** Options that hold credentials, on their own or below `auth`. */
 const optionNames = {
-  user: ["username", "user"],
-  password: ["password", "pass"],
+  user: ["username", "user", "siteid"],
+  password: ["password", "pass", "apikey"],
   token: ["bearer"],
 } as const;
 
@@ -47,7 +47,8 @@ export function findAuthorizations(
   const fromChain = set
     .filter(({ name }) => name.toLowerCase() === headerName)
     .flatMap(({ value }) => readHeader(value));
-  return [...fromOptions, ...fromChain, ...readCredentials(credentials)];
+  const constructed = parts.authorizations.flatMap((given) => readGiven(given));
+  return [...fromOptions, ...fromChain, ...readCredentials(credentials), ...constructed];
 
   function readHeaders(options: Term): readonly Authorization[] {
     return objects
@@ -113,6 +114,13 @@ export function findAuthorizations(
       if (token) return [{ scheme: "bearer", first: token, password: undefined, node: token.node }];
       return first ? [{ scheme: "basic", first, password, node: first.node }] : [];
     });
+  }
+
+  /** A token, or an object with a user and a password. */
+  function readGiven(given: Term): readonly Authorization[] {
+    const isObject = objects.findShapes(given).shapes.length > 0;
+    if (isObject) return readAuthOption(given);
+    return [{ scheme: "bearer", first: given, password: undefined, node: given.node }];
   }
 
   function readCredentials([first, password]: readonly Term[]): readonly Authorization[] {

@@ -1,5 +1,5 @@
 import { Node, type CallExpression, type NewExpression } from "ts-morph";
-import type { PutForm, TakeForm } from "../api/handoff-table.ts";
+import type { ArgumentPlace, PutForm, TakeForm } from "../api/handoff-library.ts";
 import { findNamedCalls, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { HandoffChannels } from "./handoff-channels.ts";
@@ -22,29 +22,27 @@ export function createHandoffCalls(
 ): HandoffCalls {
   function getChannel(form: PutForm | TakeForm, call: Call): string | undefined {
     const callee = call.getExpression();
-    const receiver = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
+    const owner = Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
+    const receiver = owner && "of" in form ? getOwnerOf(owner, form.of) : owner;
+    if ("names" in form) return form.channel ? readNamed(form.channel, call) : channels.single;
     if ("methods" in form) {
       const channel = receiver && channels.getChannel(receiver);
       if (channel === undefined || !form.channel) return channel;
     } else {
-      const names = "exports" in form ? form.exports : "classes" in form ? form.classes : [];
-      if (!channels.isExport(callee, names)) return undefined;
+      if (!channels.isExport(callee, listNames(form))) return undefined;
+      if (!form.channel && !channels.hasMakers) return channels.single;
     }
-    const [named, ...others] = form.channel ? keys.findAt(call.getArguments(), form.channel) : [];
+    return form.channel && readNamed(form.channel, call);
+  }
+
+  function readNamed(place: ArgumentPlace, call: Call): string | undefined {
+    const [named, ...others] = keys.findAt(call.getArguments(), place);
     return named && others.length === 0 ? keys.getKey(named) : undefined;
   }
 
   function findCalls(form: PutForm | TakeForm): readonly Call[] {
-    const names =
-      "methods" in form
-        ? form.methods
-        : "exports" in form
-          ? form.exports
-          : "classes" in form
-            ? form.classes
-            : [];
     const isNew = "classes" in form;
-    return names.flatMap((name) =>
+    return listNames(form).flatMap((name) =>
       program
         .findFilesCalling(name)
         .flatMap((file) => findNamedCalls(file, name).map((node) => wrap(file, node)))
@@ -60,4 +58,19 @@ export function createHandoffCalls(
   }
 
   return { findCalls, getChannel };
+}
+
+/** `client` of `client.schedules`. */
+function getOwnerOf(access: Node, name: string | undefined): Node | undefined {
+  return Node.isPropertyAccessExpression(access) && access.getName() === name
+    ? access.getExpression()
+    : undefined;
+}
+
+/** The last words of the calls of a form. */
+function listNames(form: PutForm | TakeForm): readonly string[] {
+  if ("methods" in form) return form.methods;
+  if ("exports" in form) return form.exports;
+  if ("classes" in form) return form.classes;
+  return "names" in form ? form.names : [];
 }

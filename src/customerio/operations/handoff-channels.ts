@@ -1,5 +1,5 @@
 import { Node, type ClassDeclaration, type SourceFile } from "ts-morph";
-import type { HandoffLibrary, Maker } from "../api/handoff-table.ts";
+import type { HandoffLibrary, Maker } from "../api/handoff-library.ts";
 import type { Flow } from "../flow/core.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import { getImportedName, readImportedNames, type ImportedName } from "../program/package-imports.ts";
@@ -7,6 +7,10 @@ import { getPlaceKey, type HandoffKeys } from "./handoff-keys.ts";
 
 /** Finds what the methods of a library are called on. */
 export interface HandoffChannels {
+  /** What everything goes through where nothing says through which. */
+  readonly single: string;
+  /** What the library's methods are called on is made by somebody, and can be several. */
+  readonly hasMakers: boolean;
   /** What a receiver is: the same key for the same queue or bus; `undefined` when it is none of the library's, or it is not known which. */
   readonly getChannel: (receiver: Node) => string | undefined;
   /** What the methods of a class take out of: the one that its decorator names, or the only one there is. */
@@ -125,7 +129,7 @@ export function createHandoffChannels(
     return imported !== undefined && comesFrom(imported.specifier, library);
   }
 
-  return { getChannel, getChannelOfClass, isExport };
+  return { single, hasMakers: makers.length > 0, getChannel, getChannelOfClass, isExport };
 }
 
 /** Says whether a file imports a library. */

@@ -1,10 +1,13 @@
 import { Node, type ClassDeclaration } from "ts-morph";
-import type { ArgumentPlace } from "../api/handoff-table.ts";
+import { actionWords } from "../api/action-table.ts";
+import type { ArgumentPlace } from "../api/handoff-library.ts";
+import { createActions, isMatchingAny } from "../flow/actions.ts";
 import type { Flow } from "../flow/core.ts";
-import { isCallable, unwrap, type Callable, type Frame, type Term } from "../flow/terms.ts";
+import { getPropertyName, isCallable, unwrap, type Callable, type Frame, type Term } from "../flow/terms.ts";
 import { getDottedName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import type { Texts } from "../values/texts.ts";
+import type { Urls } from "./urls.ts";
 
 /** Reads the arguments of calls that hand something over, as they are written. */
 export interface HandoffKeys {
@@ -13,10 +16,14 @@ export interface HandoffKeys {
    * several.
    */
   readonly getKey: (term: Term) => string | undefined;
+  /** The same for the address of a route: its path, with `:` for segments that are only known at run time. */
+  readonly getRouteKey: (term: Term) => string | undefined;
   /** The values at a place among arguments; those in each element of a list that is written out. */
   readonly findAt: (args: readonly Node[], place: ArgumentPlace, frame?: Frame) => readonly Term[];
   /** The elements of a list that is written out or made by `map`; a value that is none by itself. */
   readonly findElements: (list: Node) => readonly Node[];
+  /** The names of the properties of an object that is written out. */
+  readonly findPropertyNames: (object: Node) => readonly string[];
   /** The functions that a value is, also where they are bound to an object. */
   readonly findHandlers: (term: Term) => readonly Callable[];
   /** What was turned into a text or bytes: `data` of `Buffer.from(JSON.stringify(data))`. */
@@ -35,6 +42,11 @@ const placeKey = "made ";
 /** Keys of classes start with this, and end with the name. */
 const classKey = "class ";
 
+/** The key of a text. */
+export function toTextKey(text: string): string {
+  return `${textKey}${text}`;
+}
+
 /** The text that a key stands for. */
 export function getKeyText(key: string): string | undefined {
   return key.startsWith(textKey) ? key.slice(textKey.length) : undefined;
@@ -45,10 +57,16 @@ export function getClassName(key: string): string | undefined {
   return key.startsWith(classKey) ? key.slice(key.lastIndexOf(" ") + 1) : undefined;
 }
 
-export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
+export function createHandoffKeys(
+  flow: Flow,
+  texts: Texts,
+  { readPath }: Pick<Urls, "readPath">,
+): HandoffKeys {
+  const actions = createActions(flow);
+
   function getKey(term: Term): string | undefined {
-    const text = texts.getOnlyText(term);
-    if (text !== undefined) return `${textKey}${text}`;
+    const text = texts.getOnlyText(term) ?? actions.getType(term);
+    if (text !== undefined) return toTextKey(text);
     const [origin, ...others] = flow.findOrigins(term);
     if (!origin || others.length > 0) return undefined;
     const node = unwrap(origin.node);
@@ -56,6 +74,11 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
     if (Node.isNewExpression(node)) return findClass({ node: node.getExpression(), frame: origin.frame });
     const name = getDottedName(node.compilerNode);
     return name?.startsWith("process.env.") === true ? name : undefined;
+  }
+
+  function getRouteKey(term: Term): string | undefined {
+    const segments = readPath(term);
+    return segments && toTextKey(`/${segments.map((segment) => segment ?? ":").join("/")}`);
   }
 
   function findClass(term: Term): string | undefined {
@@ -73,6 +96,8 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
 
   function enter(term: Term, name: string): readonly Term[] {
     return flow.findOrigins(term).flatMap((origin): readonly Term[] => {
+      // What a creator makes has the creator's type, which is the key of the action.
+      if (name === actionWords.type && actions.getType(origin) !== undefined) return [origin];
       if (Node.isArrayLiteralExpression(origin.node))
         return origin.node.getElements().flatMap((node) => enter({ node, frame: origin.frame }, name));
       if (!Node.isObjectLiteralExpression(origin.node)) return [];
@@ -86,12 +111,25 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
   function findElements(list: Node): readonly Node[] {
     return flow.findOrigins({ node: list, frame: undefined }).flatMap(({ node }) => {
       if (Node.isArrayLiteralExpression(node)) return node.getElements();
+      if (Node.isCallExpression(node) && isMatchingAny(node)) return node.getArguments();
       const callee = Node.isCallExpression(node) ? unwrap(node.getExpression()) : undefined;
       const [callback] = Node.isCallExpression(node) ? node.getArguments() : [];
       return Node.isPropertyAccessExpression(callee) && callee.getName() === "map" && isCallable(callback)
         ? flow.findReturned(callback)
         : [node];
     });
+  }
+
+  function findPropertyNames(object: Node): readonly string[] {
+    return flow
+      .findOrigins({ node: object, frame: undefined })
+      .flatMap(({ node, frame }) =>
+        Node.isObjectLiteralExpression(node)
+          ? node
+              .getProperties()
+              .flatMap((property) => getPropertyName(flow.findOrigins, property, frame) ?? [])
+          : [],
+      );
   }
 
   function findHandlers(term: Term, depth = 0): readonly Callable[] {
@@ -124,7 +162,7 @@ export function createHandoffKeys(flow: Flow, texts: Texts): HandoffKeys {
   }
 
   return {
-    ...{ getKey, findAt, findElements, isText },
+    ...{ getKey, getRouteKey, findAt, findElements, findPropertyNames, isText },
     findHandlers: (term) => findHandlers(term),
     getEncoded: (node) => getEncoded(node),
   };

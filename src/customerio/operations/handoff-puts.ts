@@ -1,5 +1,5 @@
 import type { CallExpression, NewExpression, Node, SourceFile } from "ts-morph";
-import type { HandoffLibrary, PutForm } from "../api/handoff-table.ts";
+import type { HandoffLibrary, PutForm } from "../api/handoff-library.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
 import type { HandoffKeys } from "./handoff-keys.ts";
 import { isWanted, type WantedNames } from "./handoff-names.ts";
@@ -46,7 +46,7 @@ export function findOffers(
     args: readonly Node[],
   ): readonly Pick<Offer, "event" | "key" | "payload">[] {
     const event = form.event ? keys.findAt(args, form.event)[0] : undefined;
-    const key = event && keys.getKey(event);
+    const key = event && (form.isRoute ? keys.getRouteKey(event) : keys.getKey(event));
     // Most events of a bus are nobody's business here: what is sent with them is not looked at.
     if (key !== undefined && wanted && !isWanted(key, wanted)) return [];
     const payload = readPayload(form, args);

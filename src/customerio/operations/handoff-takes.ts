@@ -7,13 +7,14 @@ import {
   type NewExpression,
   type Node,
 } from "ts-morph";
-import type { ArgumentPlace, HandoffLibrary, TakeForm } from "../api/handoff-table.ts";
+import type { ArgumentPlace, HandoffLibrary, TakeForm } from "../api/handoff-library.ts";
 import type { Callable } from "../flow/terms.ts";
 import { findNodes } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
 import type { HandoffChannels } from "./handoff-channels.ts";
 import { getKeyText, type HandoffKeys } from "./handoff-keys.ts";
+import { findHandled, findMiddlewares } from "./middlewares.ts";
 import { readWanted, type WantedNames } from "./handoff-names.ts";
 
 /** A function that takes something out. */
@@ -24,6 +25,8 @@ export interface Take {
   readonly events: readonly string[] | undefined;
   readonly wanted: WantedNames;
   readonly handler: Callable;
+  /** What says so: a call, a decorated method, or the function itself. */
+  readonly at: Node;
 }
 
 /** A form that decorates a method, or a class whose method of that name takes out. */
@@ -50,7 +53,7 @@ export function findTakes(
     const events = form.event && readKeys(args, form.event);
     const found = new Set(handlers.flatMap((term) => keys.findHandlers(term)));
     return [...found].map((handler) => ({
-      ...{ form, channel, events, handler },
+      ...{ form, channel, events, handler, at: call },
       wanted: readWanted(events ?? []),
     }));
   }
@@ -82,7 +85,7 @@ export function findTakes(
     const channel = decorator && channels.getChannelOfClass(owner);
     if (!decorator || channel === undefined) return [];
     const events = form.event && readNames(decorator, form);
-    return [{ form, channel, events, wanted: readWanted(events ?? []), handler: method }];
+    return [{ form, channel, events, wanted: readWanted(events ?? []), handler: method, at: method }];
   }
 
   function isOf({ decorators }: DecoratedForm): (decorator: Decorator) => boolean {
@@ -103,8 +106,23 @@ export function findTakes(
   }
 
   return library.takes.flatMap((form) =>
-    "decorators" in form ? findDecorated(form) : findCalls(form).flatMap((call) => readTake(form, call)),
+    "decorators" in form
+      ? findDecorated(form)
+      : "isMiddleware" in form
+        ? findMiddlewares(program).map((handler) => ({
+            form,
+            channel: channels.single,
+            ...readHandled(handler),
+            handler,
+            at: handler,
+          }))
+        : findCalls(form).flatMap((call) => readTake(form, call)),
   );
+
+  function readHandled(handler: Callable): Pick<Take, "events" | "wanted"> {
+    const events = findHandled(handler, keys);
+    return { events, wanted: readWanted(events) };
+  }
 }
 
 /** The name under which a bus hands over whatever goes through it. */

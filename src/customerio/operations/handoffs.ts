@@ -1,8 +1,17 @@
-import type { CallExpression, NewExpression, Node } from "ts-morph";
-import { handoffLibraries, type Arrival, type HandoffLibrary } from "../api/handoff-table.ts";
+import { Node } from "ts-morph";
+import type { Arrival, HandoffLibrary } from "../api/handoff-library.ts";
+import { handoffLibraries } from "../api/handoff-table.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import { type Callable, type Frame, type Given, listFrames, type Handoff } from "../flow/terms.ts";
+import {
+  findFrame,
+  type Callable,
+  type Frame,
+  type Given,
+  listFrames,
+  type Handoff,
+  type Term,
+} from "../flow/terms.ts";
 import type { Program } from "../program/program.ts";
 import { groupBy } from "../../vocabulary/group-by.ts";
 import { perFile } from "../program/nodes.ts";
@@ -10,10 +19,13 @@ import { mentionsCustomerIo } from "../program/mention.ts";
 import type { Texts } from "../values/texts.ts";
 import { createHandoffCalls } from "./handoff-calls.ts";
 import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";
-import { createHandoffKeys, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
+import { createUrls } from "./urls.ts";
+import { createHandoffKeys, toTextKey, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
+import type { Put } from "./put.ts";
 import { isWanted, readWanted } from "./handoff-names.ts";
 import { findOffers, type Offer } from "./handoff-puts.ts";
 import { findTakes, type Take } from "./handoff-takes.ts";
+import { createOwnBuses } from "./own-buses.ts";
 import { isDecidedByCallers } from "./open-values.ts";
 
 /** Joins what one side puts into a queue, or sends as an event, with the function that takes it out. */
@@ -22,35 +34,44 @@ export interface Handoffs {
   readonly findPuts: (callable: Callable) => readonly Put[];
   /** Whether what is put in arrives, in the calls that a frame goes through: `open` where their callers decide it. */
   readonly judge: (frame: Frame | undefined) => "arrives" | "open" | "missed";
+  /** What says that a function takes something out through a library; `undefined` when it does not. */
+  readonly getTaking: (callable: Callable) => Node | undefined;
   /** The calls that put in something for Customer.io, by the name of the queue or event, that no code here takes out. */
   readonly findUnclaimed: () => readonly Put["call"][];
-}
-
-export interface Put {
-  readonly call: CallExpression | NewExpression;
-  readonly handoff: Handoff;
 }
 
 export function createHandoffs(
   program: Program,
   { flow, calls, texts }: { readonly flow: Flow; readonly calls: Calls; readonly texts: Texts },
+  /** The path of the route that a function handles; `undefined` when it handles none. */
+  getRoutePath: (callable: Callable) => string | undefined,
 ): Handoffs {
-  const keys = createHandoffKeys(flow, texts);
+  const keys = createHandoffKeys(flow, texts, createUrls(flow, texts, calls));
+  const findOwnPuts = createOwnBuses(program, flow, keys);
   let sides: readonly Side[] | undefined;
   const known = new Map<Callable, readonly Put[]>();
 
   function findPuts(callable: Callable): readonly Put[] {
-    const found = known.get(callable) ?? collectPuts(callable);
+    const found = known.get(callable) ?? [...collectPuts(callable), ...findOwnPuts(callable)];
     known.set(callable, found);
     return found;
   }
 
   function collectPuts(callable: Callable): readonly Put[] {
     return getSides().flatMap((side) =>
-      (side.takes.get(callable) ?? []).flatMap((take) =>
+      [...(side.takes.get(callable) ?? []), ...readRouteTake(side, callable)].flatMap((take) =>
         findFitting(side, take).map((offer) => join(side, take, offer)),
       ),
     );
+  }
+
+  /** The handler of a route takes out what is sent to the route's path. */
+  function readRouteTake({ library: { routes }, single }: Side, callable: Callable): readonly Take[] {
+    const path = routes && getRoutePath(callable);
+    if (!routes || path === undefined) return [];
+    const events = [toTextKey(path)];
+    const form = { names: [], payload: routes, isRoute: true } as const;
+    return [{ form, channel: single, events, wanted: readWanted(events), handler: callable, at: callable }];
   }
 
   function getSides(): readonly Side[] {
@@ -67,6 +88,10 @@ export function createHandoffs(
     });
   }
 
+  function getTaking(callable: Callable): Node | undefined {
+    return getSides().flatMap((side) => side.takes.get(callable) ?? [])[0]?.at;
+  }
+
   function readSide(library: HandoffLibrary): Side {
     const channels = createHandoffChannels(library, flow, keys);
     const found = createHandoffCalls(program, keys, channels);
@@ -74,11 +99,13 @@ export function createHandoffs(
     let offers: Side["offers"] | undefined;
     return {
       library,
+      single: channels.single,
       takes: groupBy(takes, ({ handler }) => handler),
       get offers() {
-        const wanted = takes.every(({ events }) => events)
-          ? takes.flatMap(({ events = [] }) => events)
-          : undefined;
+        const wanted =
+          !library.routes && takes.every(({ events }) => events)
+            ? takes.flatMap(({ events = [] }) => events)
+            : undefined;
         offers ??= groupBy(
           findOffers(library, wanted && readWanted(wanted), () => true, keys, found),
           ({ channel }) => channel,
@@ -94,32 +121,50 @@ export function createHandoffs(
   }
 
   function judge(frame: Frame | undefined): ReturnType<Handoffs["judge"]> {
-    const found = listFrames(frame).flatMap(({ handoff, outer }) =>
-      handoff?.condition ? [judgeCondition(handoff.condition, outer)] : [],
-    );
+    const found = listFrames(frame).flatMap(({ handoff, outer }) => [
+      ...(handoff?.condition ? [judgeCondition(handoff.condition, outer)] : []),
+      ...(handoff?.maker && isOtherMaker(handoff.maker, outer) ? ["missed" as const] : []),
+      ...(handoff?.instance && isOtherInstance(handoff.instance, outer) ? ["missed" as const] : []),
+    ]);
     return (
       found.find((answer) => answer === "missed") ?? found.find((answer) => answer === "open") ?? "arrives"
     );
   }
 
   function judgeCondition(
-    { node, accepted }: NonNullable<Handoff["condition"]>,
+    { node, accepted, isRoute }: NonNullable<Handoff["condition"]>,
     frame: Frame | undefined,
   ): ReturnType<Handoffs["judge"]> {
-    const key = keys.getKey({ node, frame });
+    const key = isRoute ? keys.getRouteKey({ node, frame }) : keys.getKey({ node, frame });
     if (key !== undefined) return isWanted(key, readWanted(accepted)) ? "arrives" : "missed";
-    const isOpen = flow
-      .findOrigins({ node, frame })
+    const isOpen = [{ node, frame }, ...findHoles({ node, frame })]
+      .flatMap((term) => flow.findOrigins(term))
       .some((origin) => isDecidedByCallers(origin, flow, calls));
     return isOpen ? "open" : "missed";
   }
 
-  return { findPuts, judge, findUnclaimed };
+  /** What is put into a text: a helper's callers may give the path of an address. */
+  function findHoles(term: Term): readonly Term[] {
+    return texts
+      .findShapes(term)
+      .flatMap(({ parts }) => parts.flatMap((part) => (typeof part === "string" ? [] : [part.term])));
+  }
+
+  function isOtherInstance(
+    { node, made }: NonNullable<Handoff["instance"]>,
+    frame: Frame | undefined,
+  ): boolean {
+    const [origin, ...others] = flow.findOrigins({ node, frame });
+    return others.length === 0 && Node.isNewExpression(origin?.node) && origin.node !== made;
+  }
+
+  return { findPuts, judge, getTaking, findUnclaimed };
 }
 
 /** One library in the program. */
 interface Side {
   readonly library: HandoffLibrary;
+  readonly single: string;
   /** What takes out, by the function. */
   readonly takes: ReadonlyMap<Callable, readonly Take[]>;
   /** What is put in, by the channel. */
@@ -162,7 +207,9 @@ function join({ library, takes }: Side, take: Take, { form, call, event, key, pa
     name: describe(library, take),
     delivery: form.delivery ?? library.delivery,
     given,
-    ...(isOpen ? { condition: { node: event, accepted: take.events } } : {}),
+    ...(isOpen
+      ? { condition: { node: event, accepted: take.events, ...(form.isRoute ? { isRoute: true } : {}) } }
+      : {}),
     ...(isShared ? { isShared } : {}),
   };
   return { call, handoff };
@@ -178,4 +225,9 @@ function competes(a: Take, b: Take): boolean {
 function describe({ noun }: HandoffLibrary, { channel, events = [] }: Take): string {
   const [name] = [channel, ...events].flatMap((key) => getKeyText(key) ?? getClassName(key) ?? []);
   return name === undefined ? noun : `${noun} \`${name}\``;
+}
+
+function isOtherMaker({ callable, call }: NonNullable<Handoff["maker"]>, frame: Frame | undefined): boolean {
+  const made = findFrame(frame, (candidate) => candidate.callable === callable);
+  return made !== undefined && made.call !== call;
 }

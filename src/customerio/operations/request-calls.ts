@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-morph";
 import { findCompilerNodes, getCalledName, getSpecifierOf, perFile, wrap } from "../program/nodes.ts";
+import { readImportedNames } from "../program/package-imports.ts";
 import type { Program } from "../program/program.ts";
 import { httpReceiver, openingMethod, requestMethods, requestWords } from "./request-libraries.ts";
 
@@ -115,6 +116,7 @@ function* findLibraryNames(file: SourceFile): Iterable<string> {
   for (const node of findCompilerNodes(file, SyntaxKind.VariableDeclaration)) {
     if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer) continue;
     const made = ts.isAwaitExpression(node.initializer) ? node.initializer.expression : node.initializer;
+    if (ts.isNewExpression(made) && isOfLibrary(made.expression, file)) yield node.name.text;
     if (!ts.isCallExpression(made)) continue;
     const called = getCalledName(made);
     if (namedFactories.has(called)) yield node.name.text;
@@ -122,6 +124,12 @@ function* findLibraryNames(file: SourceFile): Iterable<string> {
     const isRequired = called === "require" && specifier && ts.isStringLiteral(specifier);
     if (isRequired && requestWords.packages.has(specifier.text)) yield node.name.text;
   }
+}
+
+/** Says whether a class is imported from an HTTP library. */
+function isOfLibrary(made: ts.Expression, file: SourceFile): boolean {
+  const specifier = ts.isIdentifier(made) ? readImportedNames(file).get(made.text)?.specifier : undefined;
+  return specifier !== undefined && requestWords.packages.has(specifier);
 }
 
 /** Factories that say enough by their name: whatever they create may send requests. */

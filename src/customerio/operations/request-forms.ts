@@ -5,8 +5,10 @@ import type { Objects } from "../values/objects.ts";
 import { unwrap, type Frame, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import { findChain } from "./request-calls.ts";
+import { getImportedName } from "../program/package-imports.ts";
 import {
   bodilessVerbs,
+  isAuthorizedClass,
   openedBody,
   openedClass,
   openedHeader,
@@ -28,6 +30,8 @@ export interface RequestParts {
   readonly bodies: () => readonly Term[];
   /** Objects that may hold headers and credentials. */
   readonly options: readonly Term[];
+  /** Tokens, or objects with a user and a password, that the sender was constructed with. */
+  readonly authorizations: readonly Term[];
   /** What chained calls add: `.send(body)`, `.set(header)`, `.auth(...)`. */
   readonly chain: () => Chain;
 }
@@ -77,11 +81,15 @@ export function createRequestReader(flow: Flow, objects: Objects): ReadRequest {
       ],
       bodies: () => [...parts.bodies(), ...chain().bodies].flatMap(unwrapJson),
       options: [...parts.options, ...instance],
+      authorizations:
+        isVerb && Node.isPropertyAccessExpression(callee)
+          ? findAuthorized(callee.getExpression(), frame)
+          : [],
       chain,
     };
   }
 
-  type OwnParts = Omit<RequestParts, "chain">;
+  type OwnParts = Omit<RequestParts, "chain" | "authorizations">;
 
   /** `axios({ url, method, data })`, `https.request({ hostname, path })`. */
   function readOptions(options: Term, verb: string | undefined, call: CallExpression): OwnParts {
@@ -171,6 +179,7 @@ export function createRequestReader(flow: Flow, objects: Objects): ReadRequest {
       method,
       bodies: () => find(openedBody).flatMap(([body]) => (body ? unwrapJson(body) : [])),
       options: [],
+      authorizations: [],
       chain: () => ({ bodies: [], headers, credentials: [] }),
     };
   }
@@ -215,6 +224,18 @@ export function createRequestReader(flow: Flow, objects: Objects): ReadRequest {
         return origin ? [{ ...options, node: origin }] : [];
       }
       return [];
+    });
+  }
+
+  /** What a sender was constructed with to authorize its requests. */
+  function findAuthorized(receiver: Node, frame: Frame | undefined): readonly Term[] {
+    return flow.findOrigins({ node: receiver, frame }).flatMap((origin): readonly Term[] => {
+      if (!Node.isNewExpression(origin.node)) return [];
+      const imported = getImportedName(origin.node.getExpression());
+      const [given] = origin.node.getArguments();
+      return given && imported && isAuthorizedClass(imported.specifier, imported.name)
+        ? [{ node: given, frame: origin.frame }]
+        : [];
     });
   }
 

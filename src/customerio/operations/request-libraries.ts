@@ -11,6 +11,8 @@ interface RequestLibrary {
   readonly factories?: readonly string[];
   /** Classes that are constructed with the host. */
   readonly classes?: readonly string[];
+  /** Classes that are constructed with what the requests authorize with: a token, or an object with a user and a password. */
+  readonly authorized?: readonly string[];
   /** Options that hold the URL. */
   readonly urls?: readonly string[];
   /** Options that hold what a relative URL starts with. */
@@ -87,6 +89,14 @@ const libraries = [
   { functions: ["needle"], packages: ["needle"] },
   { packages: ["phin"], urls: ["url"], bodies: ["data"] },
   { packages: ["https", "node:https"], urls: ["href"], hosts: ["hostname", "host"], paths: ["path"] },
+  // What the clients of the SDK send their requests with: no part of what the package documents.
+  {
+    packages: [
+      ...["customerio-node/dist/lib/request", "customerio-node/dist/lib/request.js"],
+      ...["customerio-node/lib/request", "customerio-node/lib/request.js"],
+    ],
+    authorized: ["default"],
+  },
   // Without a package: jQuery's `$.ajax({ type })`, and `{ payload }` of hapi's client.
   { bodies: ["payload"], methods: ["type"] },
 ] satisfies readonly RequestLibrary[];
@@ -105,6 +115,14 @@ export const requestWords = {
   methods: collect("methods"),
   chain: collect("chain"),
 };
+
+/** Says whether an export of a package is a class whose instances are constructed with what their requests authorize with. */
+export function isAuthorizedClass(specifier: string, name: string): boolean {
+  return libraries.some(
+    ({ packages = [], authorized = [] }: RequestLibrary) =>
+      packages.includes(specifier) && authorized.includes(name),
+  );
+}
 
 /** Methods that send a request, with the verb in capitals; `undefined` where the options say it. */
 export const requestMethods: Readonly<Record<string, string | undefined>> = {

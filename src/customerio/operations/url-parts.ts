@@ -5,6 +5,7 @@ export type Parts = readonly (string | TextHole)[];
 
 const absolute = /^(?:https?:)?\/\//u;
 const origin = /^(?:https?:)?\/\/[^/]+/u;
+const originOfPath = /^(?:https?:)?\/\/[^/]*/u;
 const queryOrHash = /[?#]/u;
 
 /** What can come before the path of a route, and how many of them. */
@@ -52,6 +53,18 @@ export function toSegments(parts: Parts): readonly Parts[] {
     if (end !== -1) break;
   }
   return segments.filter((segment) => segment.length > 0);
+}
+
+/** The path of a URL, without the scheme and the host: a URL that starts with a value has its host there. */
+export function dropOrigin(parts: Parts): Parts {
+  const [head, ...rest] = mergeTexts(parts);
+  if (typeof head !== "string") return rest;
+  const path = head.replace(originOfPath, "");
+  return path === "" ? dropHost(rest) : [path, ...rest];
+}
+
+function dropHost(parts: Parts): Parts {
+  return typeof parts[0] === "string" ? parts : parts.slice(1);
 }
 
 /** Drops the version of the API at the head of a path: `api/v1`, `v1`, `v1/api`, `api/v2`. */

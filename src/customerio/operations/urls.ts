@@ -2,12 +2,22 @@ import { Node, SyntaxKind } from "ts-morph";
 import { findInside, getDottedName, isCallOf, listNames } from "../program/nodes.ts";
 import type { Calls } from "../flow/calls.ts";
 import { isDecidedByCallers } from "./open-values.ts";
+import { findRegionRoots } from "./region-roots.ts";
 import { clientRoots, getSurfaceOfHost, type HttpSurface } from "../api/http-routes.ts";
 import { getEnclosingCallable, isAssignment, unwrap, type Term } from "../flow/terms.ts";
 import { mergeTexts, type TextHole, type Texts } from "../values/texts.ts";
 import { getKeptText } from "../values/kept-text.ts";
 import type { Flow } from "../flow/core.ts";
-import { dropVersion, isAbsolute, joinPath, resolvePath, toSegments, type Parts } from "./url-parts.ts";
+import {
+  dropOrigin,
+  dropVersion,
+  getOnlyText,
+  isAbsolute,
+  joinPath,
+  resolvePath,
+  toSegments,
+  type Parts,
+} from "./url-parts.ts";
 
 /** Where a request goes, as far as it is known. */
 export interface Url {
@@ -24,6 +34,8 @@ export interface Url {
 export interface Urls {
   /** Finds the URLs that a value can be. A relative one is joined to each of `bases`, when there are any. */
   readonly readUrls: (term: Term, bases: readonly Term[]) => readonly Url[];
+  /** The segments of the path of the one URL that a value always is, whoever's host it has; `undefined` for one only known at run time. */
+  readonly readPath: (term: Term) => readonly (string | undefined)[] | undefined;
 }
 
 const other: Url = { host: "other", segments: [], confidence: "high" };
@@ -141,7 +153,7 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
   function findHeadValues({ node, frame }: Term): readonly (string | Term)[] {
     if (Node.isPropertyAccessExpression(node)) {
       const root = Object.hasOwn(clientRoots, node.getName()) ? clientRoots[node.getName()] : undefined;
-      return root === undefined ? [] : [root];
+      return root === undefined ? findRegionRoots({ node, frame }, flow) : [root];
     }
     if (Node.isCallExpression(node)) {
       // `config.get("TRACK_URL", "https://…")`: the default.
@@ -197,7 +209,14 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
     return { host: surface, segments: dropVersion(toSegments(rest)), confidence: "low" };
   }
 
-  return { readUrls };
+  function readPath(term: Term): readonly (string | undefined)[] | undefined {
+    const [parts, ...others] = findParts(term, 0);
+    if (!parts || others.length > 0) return undefined;
+    const segments = toSegments(dropOrigin(parts)).map(getOnlyText);
+    return segments.some((segment) => segment !== undefined) ? segments : undefined;
+  }
+
+  return { readUrls, readPath };
 }
 
 /** Methods that take slashes or spaces off a path, or fill it in: what is left is the same path. */

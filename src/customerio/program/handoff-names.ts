@@ -1,17 +1,24 @@
 import type { SourceText } from "../../vocabulary/snapshot.ts";
+import { readFileRoute } from "../api/file-routes.ts";
 import { remember } from "./remember.ts";
 
 // Like all of the search for what matters, these read text, not syntax: a match that means nothing costs a parse and nothing else.
 
 /** Calls and decorators that take something out, with the name of the queue, event or command: `new Worker("mails"`, `bus.on(Events.Bought`, `@CommandHandler(Track`. */
 const takingCall =
-  /\b(?:Worker|Queue|Bull|BeeQueue|Processor|Process|OnEvent|CommandHandler|QueryHandler|EventsHandler|process|work|subscribe|subscription|define|on|once|addListener|prependListener)(?:<[^<>()]*>)?\(\s*(["'`]?)([\w$./:*-]+)/gu;
+  /\b(?:Worker|Queue|Bull|BeeQueue|Processor|Process|OnEvent|CommandHandler|QueryHandler|EventsHandler|process|work|subscribe|subscription|define|on|once|addListener|prependListener|listen|register\w*|handle|addHandler|hook|when|takeEvery|takeLatest|takeLeading|addCase)(?:<[^<>()]*>)?\(\s*(["'`]?)([\w$./:*-]+)/gu;
 /** The same as options: `{ event: "shop/bought" }`. */
 const takingOption = /\b(?:event|queueUrl|id): ?(["'`]?)([\w$./:*-]+)/gu;
 
+/** The same by comparison: `message.type === "bought"`, `case "bought":`. */
+const takingComparison = /\b(?:(?:type|name|kind|event)\s?[!=]==?|case)\s(["'`]?)([\w$./:*-]+)/gu;
+
+/** Types of actions as the keys of an object: `{ "shop/bought": "Bought" }`. */
+const takingKey = /(["'])([\w$.:-]+\/[\w$.:/-]+)\1\s?:/gu;
+
 /** Words of calls that put something in, or make what others put into. With the `u` flag, ignoring case takes several times as long. */
 const putting =
-  /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|notify/i;
+  /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|notify|dispatch|\bput\(|createAction|createSlice|\bhandle|\brun/i;
 
 /** Texts in quotes, and names such as classes, constants and members of enums have. */
 const named = /(["'`])([\w$.:/-]{2,80})\1|\b([A-Z][\w$]{2,80})/gu;
@@ -37,17 +44,34 @@ interface TakenNames {
 const readTaken = remember(({ text }): TakenNames => {
   const texts: string[] = [];
   const words: string[] = [];
-  for (const [, quote = "", name = ""] of [...text.matchAll(takingCall), ...text.matchAll(takingOption)]) {
+  for (const [, quote = "", name = ""] of [takingCall, takingOption, takingComparison, takingKey].flatMap(
+    (form) => [...text.matchAll(form)],
+  )) {
     const last = name.slice(name.lastIndexOf(".") + 1);
-    if (quote !== "") texts.push(name);
+    // The type of a slice's action starts with the name of the slice.
+    if (quote !== "") texts.push(name, ...(name.includes("/") ? [name.slice(0, name.indexOf("/"))] : []));
     else words.push(last);
   }
-  return { texts: texts.filter((name) => !commonEvents.has(name)), words };
+  return { texts: texts.filter((name) => name !== "" && !commonEvents.has(name)), words };
 });
 
 const readDefined = remember(({ text: code }) =>
   [...code.matchAll(defined)].map(([, name = "", , text = ""]) => ({ name, text })),
 );
+
+/** The package that hands over by sending requests to routes. */
+const routeQueue = "@upstash/qstash";
+
+/** The first segments of the routes that a file answers, by its path and in its text. */
+const readRoutes = remember(({ path, text }): readonly string[] => {
+  const registered = [...text.matchAll(registration)].map(([, , route = ""]) => route);
+  return [readFileRoute(path) ?? "", ...registered]
+    .map((route) => route.split(":")[0] ?? "")
+    .filter((route) => route.length > 1);
+});
+
+/** `app.post("/jobs/bought"` */
+const registration = /\.(?:post|all|route)\(\s*(["'`])(\/[\w$./:-]+)/gu;
 
 /**
  * The files that may put in what `takers` take out: they name the same queue, event or command. They need not import anything of the
@@ -61,14 +85,16 @@ export function findPutters(
   near: readonly SourceText[],
 ): readonly SourceText[] {
   const found = takers.map(readTaken);
+  const routes = code.some(({ text }) => text.includes(routeQueue)) ? takers.flatMap(readRoutes) : [];
   const words = new Set(found.flatMap((names) => names.words));
   const texts = new Set(found.flatMap((names) => names.texts));
   for (const source of words.size > 0 ? near : [])
     for (const { name, text } of readDefined(source)) if (words.has(name)) texts.add(text);
-  if (texts.size + words.size === 0) return [];
+  if (texts.size + words.size + routes.length === 0) return [];
   const beginnings = [...texts].flatMap((name) => (/^[^*]+\*/u.test(name) ? [name.split("*")[0] ?? ""] : []));
   const parts = [...words, ...texts, ...beginnings];
   return code.filter(({ text }) => {
+    if (routes.some((route) => text.includes(route))) return true;
     if (!parts.some((part) => text.includes(part)) || !putting.test(text)) return false;
     for (const [, , quoted, word] of text.matchAll(named)) {
       if (word !== undefined && words.has(word)) return true;
@@ -79,7 +105,11 @@ export function findPutters(
   });
 }
 
+/** `bus.on("*"`, and what is given actions that others make: a middleware, a listener, a saga. */
+const everything =
+  /\bon\(\s*["']\*["']|\bnext\(action\)|\bstart\w*Listening\(|\btake(?:Every|Latest|Leading)\(|\baddCase\(|\.match\(action\)/u;
+
 /** Says whether a file takes out everything that goes through a bus, whatever its name. */
 export function takesAll({ text }: SourceText): boolean {
-  return /\bon\(\s*["']\*["']/u.test(text);
+  return everything.test(text);
 }

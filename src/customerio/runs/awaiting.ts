@@ -104,8 +104,10 @@ export function createAwaiting(
       }
       const visited = new Set(seen).add(within);
       // A function that only forwards is fixed at its calls; the continuation of a promise has none.
-      const isForwarding = place.site === node && !isContinuation(within) && forwardsOnly(within);
       const isFramed = frame?.callable === within;
+      // What a bus of the repository's own calls is fixed in the listener: the call in the bus is everyone's.
+      const isOfBus = isFramed && frame.handoff !== undefined && frame.handoff.given === undefined;
+      const isForwarding = place.site === node && !isOfBus && !isContinuation(within) && forwardsOnly(within);
       // Who puts a job into a queue does not wait for what becomes of it.
       if (isFramed && frame.handoff && frame.handoff.delivery !== "awaited") continue;
       for (const outer of isFramed ? [frame.call] : findUses(within))

@@ -1,4 +1,5 @@
 import { Node } from "ts-morph";
+import { readFileRoute } from "../api/file-routes.ts";
 import { frameworks, type Framework } from "../api/framework-table.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
@@ -12,7 +13,12 @@ export interface Frameworks {
   readonly getFramework: (callable: Callable) => Framework | undefined;
   /** The path under which a handler is registered, `""` where the registration does not show it; `undefined` without a registration. */
   readonly getRoute: (callable: Callable) => string | undefined;
+  /** The path of the URLs that a handler answers, by its registration or its file, with `:` for segments that stand for any. */
+  readonly getUrlPath: (callable: Callable) => string | undefined;
 }
+
+/** `:id` in the path of a route. */
+const parameterName = /:\w+/gu;
 
 /** Wrappers around a handler: `withAuth(withLogging(handler))`. More than three deep is not followed. */
 const maxWrappers = 3;
@@ -116,7 +122,14 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
     return routes.get(callable);
   }
 
-  return { getFramework, getRoute };
+  function getUrlPath(callable: Callable): string | undefined {
+    if (getFramework(callable) === undefined) return undefined;
+    const route = routes.get(callable);
+    if (route === undefined || route === "") return readFileRoute(getPath(callable.getSourceFile()));
+    return route.replace(parameterName, ":");
+  }
+
+  return { getFramework, getRoute, getUrlPath };
 }
 
 /** Functions given by name, also inside an array or a wrapper such as `asyncHandler(signUp)`. */

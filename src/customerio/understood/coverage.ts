@@ -4,6 +4,7 @@ import { getPath } from "../program/program.ts";
 import type { BlindSpot, Coverage } from "../../vocabulary/coverage.ts";
 import { findMentions } from "./mentions.ts";
 import { blindSpotReasons, toSpot, type Spot, type Understanding } from "./spots.ts";
+import { findUnfedTakers } from "./unfed-takers.ts";
 import { findUnreadClients } from "./unread-clients.ts";
 import { findUnreadMentions } from "./unread-mentions.ts";
 
@@ -51,12 +52,14 @@ function listBlindSpots(given: Understanding): readonly BlindSpot[] {
   });
 }
 
-function findUnreadCalls({ activity, handoffs }: Understanding): readonly Spot[] {
+function findUnreadCalls(given: Understanding): readonly Spot[] {
+  const { activity } = given;
   const guessed = activity.operations.filter(({ isGuess, via }) => isGuess === true && via.length === 0);
   return [
     ...activity.unread.map((node) => toSpot(node, "request")),
     ...guessed.map(({ call }) => toSpot(call, "call")),
-    ...handoffs.findUnclaimed().map((call) => toSpot(call, "handoff")),
+    ...findUnfedTakers(given),
+    ...given.handoffs.findUnclaimed().map((call) => toSpot(call, "handoff")),
   ];
 }
 

@@ -12,6 +12,7 @@ export const blindSpotReasons = {
   client: "a client that is created but whose calls were not understood",
   call: "a call that looks like Customer.io's, but its client was not found",
   handoff: "something handed over for Customer.io that no code here takes out",
+  taken: "something taken out for Customer.io that no code here puts in",
   import: "an import of a Customer.io package from which no call was understood",
   script: "a script in a string that calls Customer.io",
   host: "a Customer.io host from which no request was understood",

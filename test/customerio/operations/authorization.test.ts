@@ -74,6 +74,19 @@ describe("credentials are read from", () => {
       "const http = axios.create({ headers: { Authorization: `Bearer ${key}` } });\nhttp.put(url, {});",
       ["bearer key -"],
     ],
+    [
+      "the sender of the SDK's clients, with a token",
+      `import CIORequest from "customerio-node/dist/lib/request";
+const sender = new CIORequest(key, {});
+sender.put(url, {});`,
+      ["bearer key -"],
+    ],
+    [
+      "the sender of the SDK's clients, with a pair",
+      `const CIORequest = require("customerio-node/dist/lib/request").default;
+new CIORequest({ siteid: site, apikey: key }).put(url, {});`,
+      ["basic site key"],
+    ],
   ])("%s", (_title, code, authorizations) => {
     expect(readAuthorizations(code)).toEqual(authorizations);
   });

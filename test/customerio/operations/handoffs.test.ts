@@ -568,3 +568,137 @@ people.add("buy", text);`,
   );
   expect(listOperations(code)).toHaveLength(1);
 });
+
+describe("QStash sends to a route", () => {
+  const queue = `import { Client } from "@upstash/qstash";
+const client = new Client({ token: process.env.QSTASH_TOKEN });
+const base = process.env.APP_URL;`;
+  const publish = "client.publishJSON({ url: `${base}/api/jobs/bought`";
+  const body = `{ userId: user.id, event: \`bought_\${sku}\`, more: { sku } }`;
+  const producer = `${queue}\nexport const buy = (user, sku) => ${publish}, body: ${body} });`;
+  const appRoute = `import { verifySignatureAppRouter } from "@upstash/qstash/nextjs";
+import { cio } from "@/client";
+async function handler(req: Request) {
+  const { userId, event, more } = await req.json();
+  await cio.track(userId, { name: event, data: more });
+  return new Response("ok");
+}
+export const POST = verifySignatureAppRouter(handler);`;
+  const at = (path: string, route: string, sender = producer): Code => ({
+    "tsconfig.json": `{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }`,
+    "src/client.ts": client,
+    [path]: route,
+    "src/producer.ts": sender,
+  });
+  const inRoute = "src/app/(jobs)/api/jobs/bought/route.ts";
+
+  test.each<Row>([
+    ["a route of Next.js", at(inRoute, appRoute), foundVia("handler")],
+    [
+      "a route of Next.js in pages/api",
+      at(
+        "src/pages/api/jobs/bought.ts",
+        `import { verifySignature } from "@upstash/qstash/nextjs";
+import { cio } from "@/client";
+async function handler(req: NextApiRequest, res: NextApiResponse) {
+  await cio.track(req.body.userId, { name: req.body.event, data: req.body.more });
+  res.status(200).end();
+}
+export default verifySignature(handler);`,
+      ),
+      foundVia("handler"),
+    ],
+    [
+      "a route of Express",
+      at(
+        "src/server.ts",
+        `import express from "express";
+import { cio } from "./client";
+const app = express();
+app.post("/api/jobs/bought", async (req, res) => {
+  const job = req.body;
+  await cio.track(job.userId, { name: job.event, data: job.more });
+  res.end();
+});`,
+      ),
+      found,
+    ],
+    [
+      "a route of Hono, and a text",
+      at(
+        "src/server.ts",
+        `import { Hono } from "hono";
+import { cio } from "./client";
+const app = new Hono();
+app.post("/api/jobs/:job", async (c) => {
+  const { userId, event, more } = await c.req.json();
+  await cio.track(userId, { name: event, data: more });
+  return c.text("ok");
+});`,
+        `${queue}\nexport const buy = (user, sku, job) => client.publishJSON({ url: \`\${base}/api/jobs/\${job}\`, body: ${body} });`,
+      ),
+      found,
+    ],
+    [
+      "a queue",
+      at(
+        inRoute,
+        appRoute,
+        `${queue}
+const people = client.queue({ queueName: "people" });
+export const buy = (user, sku) => people.enqueueJSON({ url: new URL("/api/jobs/bought", base).toString(), body: ${body} });`,
+      ),
+      foundVia("handler"),
+    ],
+    [
+      "a schedule, with a text for its body",
+      at(
+        inRoute,
+        appRoute,
+        `${queue}
+export const buy = (user, sku) =>
+  client.schedules.create({ destination: \`https://\${process.env.VERCEL_URL}/api/jobs/bought\`, cron: "0 0 * * *", body: JSON.stringify(${body}) });`,
+      ),
+      foundVia("handler"),
+    ],
+    [
+      "a helper whose callers give the path",
+      at(
+        inRoute,
+        appRoute,
+        `${queue}
+const enqueue = (path: string, body: unknown) => client.publishJSON({ url: \`\${base}\${path}\`, body });
+export const buy = (user, sku) => enqueue("/api/jobs/bought", ${body});
+export const leave = (user) => enqueue("/api/jobs/left", { userId: user.id, event: "left" });`,
+      ),
+      foundVia("enqueue > handler"),
+    ],
+  ])("%s", (_, code, operations) => {
+    expect(listOperations(code)).toEqual(operations);
+  });
+
+  const unknown = ["track track userId event {}"];
+  test.each<Row>([
+    ["another route", at("src/app/api/jobs/sold/route.ts", appRoute), unknown],
+    [
+      "a URL that is only known at run time",
+      at(
+        inRoute,
+        appRoute,
+        `${queue}\nexport const buy = (req) => client.publishJSON({ url: req.body.url, body: req.body });`,
+      ),
+      unknown,
+    ],
+    [
+      "a request that goes through no queue",
+      at(
+        inRoute,
+        appRoute,
+        "export const buy = (user, sku, client) => client.publishJSON({ url: `${base}/api/jobs/bought`, body: user });",
+      ),
+      unknown,
+    ],
+  ])("but not to %s", (_, code, operations) => {
+    expect(listOperations(code)).toEqual(operations);
+  });
+});

@@ -54,3 +54,19 @@ test.each([
 ])("%s serves the API `%s`", (host, surface) => {
   expect(getSurfaceOfHost(host)).toBe(surface);
 });
+
+test("a region of the SDK is the address of its APIs, and another object's property of that name is none", () => {
+  const path = "`${REGION.apiUrl}/customers/attributes`";
+  const post = (region: string): string => `sender.post(${path.replace("REGION", region)}, { ids });`;
+  const lines = [
+    'import { RegionEU, RegionUS } from "customerio-node";',
+    'import CIORequest from "customerio-node/dist/lib/request";',
+    "const sender = new CIORequest(key);",
+    post("RegionUS"),
+    post("(isEu ? RegionEU : RegionUS)"),
+    "sender.get(`${RegionUS.apiUrl}/messages/${encodeURIComponent(id)}/archived_message`);",
+    "sender.put(`${RegionEU.trackUrl}/customers/${id}`, { plan });",
+    post("settings"),
+  ];
+  expect(readLines(lines)).toEqual(["", "", "", "app query", "app query", "app query", "track identify", ""]);
+});

@@ -341,7 +341,51 @@ new Worker("${name}", async (job) => { await cio.identify(job.data.id, { email: 
     [
       "is one where the worker is of another queue",
       { "src/cio.ts": client, "src/queue.ts": queue("customerio"), "src/worker.ts": worker("people") },
-      ["src/queue.ts:3 handoff"],
+      ["src/queue.ts:3 handoff", "src/worker.ts:3 taken"],
+    ],
+    [
+      "is one where a worker takes out what no code puts in",
+      { "src/cio.ts": client, "src/worker.ts": worker("people") },
+      ["src/worker.ts:3 taken"],
+    ],
+    [
+      "is one where only the email, the event's name or the time is in the job",
+      {
+        "src/cio.ts": client,
+        "src/worker.ts": `import { Worker } from "bullmq";
+import { cio } from "./cio";
+new Worker("a", async ({ data }) => { await cio.identify(process.env.OWNER, { plan: "free", ...data.more }); });
+new Worker("b", async (job) => { const { name } = job.data; await cio.track(process.env.OWNER, { name: \`job \${name}\` }); });
+new Worker("c", async (job) => { await cio.track(process.env.OWNER, { name: "ran", timestamp: job.timestamp }); });
+`,
+      },
+      ["src/worker.ts:3 taken", "src/worker.ts:4 taken", "src/worker.ts:5 taken"],
+    ],
+    [
+      "is none where the job decides nothing that is sent",
+      {
+        "src/cio.ts": client,
+        "src/worker.ts": `import { Worker } from "bullmq";
+import { cio } from "./cio";
+new Worker("people", async (job) => {
+  log(job.data.id);
+  for (const user of await db.users.findMany()) await cio.identify(user.id, { email: user.email, size: job.data.size });
+});`,
+      },
+      [],
+    ],
+    [
+      "is one where the name of what is put in is only known at run time",
+      {
+        "src/cio.ts": client,
+        "src/worker.ts": `import { bus } from "./bus";
+import { cio } from "./cio";
+bus.on("joined", async (user) => { await cio.identify(user.id, { email: user.email }); });`,
+        "src/bus.ts": `import { EventEmitter } from "node:events";
+export const bus = new EventEmitter();
+export const pass = (req) => bus.emit(req.body.event, req.body.user);`,
+      },
+      ["src/worker.ts:3 taken"],
     ],
     ["is none where only a comment says so", { "src/queue.ts": queue("people") }, []],
   ])("%s", (_, code, blindSpots) => {

@@ -1,0 +1,205 @@
+import { Node, type CallExpression, type NewExpression } from "ts-morph";
+import type { Flow } from "../flow/core.ts";
+import {
+  getCallableName,
+  getEnclosingCallable,
+  type Callable,
+  type Frame,
+  type Term,
+} from "../flow/terms.ts";
+import { getTakenName, wrap } from "../program/nodes.ts";
+import type { Program } from "../program/program.ts";
+import {
+  findUsesInside,
+  getDeclaration,
+  getHolder,
+  isKeeping,
+  readAdding,
+  readGivenNames,
+  readPlace,
+  skipOut,
+  type Place,
+} from "./kept-places.ts";
+
+/** Where a function is kept to be called later: in a variable or field, alone or as one of several. */
+export interface Kept {
+  /** What declares the variable or field; the call itself, where a function calls later what it was given. */
+  readonly holder: Node;
+  /** The name that it is kept under. */
+  readonly key?: Term | string;
+  /** The object that it is part of, and the property: `handler` of `list.push({ name, handler })`. */
+  readonly part?: { readonly object: Term; readonly name: string };
+  /** What was given the function: `bus` of `bus.on("bought", handler)`, or the construction. */
+  readonly receiver?: Node;
+  /** The call in which what keeps it was made, by a function: each call makes another one. */
+  readonly maker?: Pick<Frame, "callable" | "call">;
+}
+
+type Call = CallExpression | NewExpression;
+
+/** Functions that pass on what they are given, and objects in arrays in objects. */
+const maxDepth = 5;
+
+/** Finds where a function is kept: as a listener, as a handler by name, or by an object that is given it. */
+export function createKeptFunctions(program: Program, flow: Flow): (callable: Callable) => readonly Kept[] {
+  function findKept(value: Node, frame: Frame | undefined, depth: number): readonly Kept[] {
+    const node = skipOut(value);
+    const parent = node.getParent();
+    if (!parent || depth > maxDepth) return [];
+    if (Node.isPropertyAccessExpression(parent)) {
+      const bound = parent.getName() === "bind" ? parent.getParent() : undefined;
+      return Node.isCallExpression(bound) ? findKept(bound, frame, depth + 1) : [];
+    }
+    if (Node.isCallExpression(parent) || Node.isNewExpression(parent))
+      return parent.getExpression() === node ? [] : findGiven(node, parent, frame, depth);
+    if (Node.isArrayLiteralExpression(parent) || Node.isSpreadElement(parent))
+      return findEntry(node, parent, frame) ?? findKept(parent, frame, depth + 1);
+    if (isKeeping(parent)) {
+      const place = readPlace(parent.getLeft());
+      // What is only another name for the function is no place to keep it.
+      return place && (frame || place.key) ? [toKept(place, frame)] : [];
+    }
+    return Node.isPropertyAssignment(parent) || Node.isShorthandPropertyAssignment(parent)
+      ? findPart(parent, frame, depth)
+      : [];
+  }
+
+  /** A property of an object: a handler by its name, or one of the things that are kept together. */
+  function findPart(
+    property: Node & { readonly getName: () => string },
+    frame: Frame | undefined,
+    depth: number,
+  ): readonly Kept[] {
+    const object = property.getParent();
+    const name = property.getName().replace(/^["'](.*)["']$/u, "$1");
+    if (!Node.isObjectLiteralExpression(object)) return [];
+    const holder = getHolder(object);
+    if (holder) return [{ holder, key: name }];
+    const call = skipOut(object).getParent();
+    const isCall = Node.isCallExpression(call) || Node.isNewExpression(call);
+    const taken = isCall ? findTaken(call, skipOut(object), frame, name, depth) : [];
+    if (taken.length > 0) return taken;
+    return findKept(object, frame, depth + 1).map((kept) => ({
+      ...kept,
+      part: { object: { node: object, frame }, name },
+    }));
+  }
+
+  /** What a pattern takes out of an object that a function is given: `constructor({ send })`. */
+  function findTaken(
+    call: Call,
+    object: Node,
+    frame: Frame | undefined,
+    name: string,
+    depth: number,
+  ): readonly Kept[] {
+    const taker = flow.getCallee(call, frame);
+    const pattern = taker?.getParameters()[call.getArguments().indexOf(object)]?.getNameNode();
+    const element = Node.isObjectBindingPattern(pattern)
+      ? pattern.getElements().find((candidate) => getTakenName(candidate) === name)
+      : undefined;
+    return taker && element ? followInside(element, taker, call, frame, depth) : [];
+  }
+
+  function findGiven(value: Node, call: Call, frame: Frame | undefined, depth: number): readonly Kept[] {
+    const place = readAdding(call, value);
+    if (place) return [toKept(place, frame)];
+    const taker = flow.getCallee(call, frame);
+    // `new Set([handler])`
+    if (!taker) return Node.isNewExpression(call) ? findKept(call, frame, depth + 1) : [];
+    const parameter = taker.getParameters()[call.getArguments().indexOf(value)];
+    return parameter ? followInside(parameter, taker, call, frame, depth) : [];
+  }
+
+  /** Where a function puts what one of its parameters holds. */
+  function followInside(
+    declared: Node,
+    taker: Callable,
+    call: Call,
+    frame: Frame | undefined,
+    depth: number,
+  ): readonly Kept[] {
+    const receiver = getReceiver(call);
+    const inner = flow.enter(taker, call, frame);
+    const isField = Node.isParameterDeclaration(declared) && declared.isParameterProperty();
+    const found = findUsesInside(declared, taker).flatMap((use): readonly Kept[] => {
+      const run = use.getParent();
+      if (!Node.isCallExpression(run) || run.getExpression() !== use) return findKept(use, inner, depth + 1);
+      return isLater(run, taker) ? [{ holder: run, maker: inner }] : [];
+    });
+    const around = { ...(receiver ? { receiver } : {}), ...(inner.closure ? { maker: inner.closure } : {}) };
+    return [...(isField ? [{ holder: declared }] : []), ...found].map((kept) => ({ ...around, ...kept }));
+  }
+
+  /** Where a function is named without being called. */
+  function findNames(callable: Callable): readonly Node[] {
+    const name = Node.isConstructorDeclaration(callable) ? undefined : getCallableName(callable);
+    if (name === undefined) return [];
+    return program.files.flatMap((file) =>
+      (readGivenNames(file).get(name) ?? []).flatMap((found) => {
+        const use = wrap(file, found);
+        const access = use.getParent();
+        const value = Node.isPropertyAccessExpression(access) && access.getNameNode() === use ? access : use;
+        return isIt(value, callable) ? [value] : [];
+      }),
+    );
+  }
+
+  function isIt(value: Node, callable: Callable): boolean {
+    return (
+      getDeclaration(value) === callable ||
+      flow.findOrigins({ node: value, frame: undefined }).some(({ node }) => node === callable)
+    );
+  }
+
+  return (callable) => {
+    const isMember =
+      Node.isMethodDeclaration(callable) && Node.isObjectLiteralExpression(callable.getParent());
+    const own = isMember ? findPart(callable, undefined, 0) : findKept(callable, undefined, 0);
+    return [...own, ...findNames(callable).flatMap((node) => findKept(node, undefined, 0))];
+  };
+}
+
+/**
+ * Says whether a function that another one makes calls what that one was given, with something of its own. What runs at once is followed
+ * like any callback, and a wrapper that only passes on what it is given (`(req, res) => handler(req, res)`) by its name.
+ */
+function isLater(run: CallExpression, taker: Callable): boolean {
+  const caller = getEnclosingCallable(run);
+  if (run.getArguments().every((argument) => isPassedOn(argument, caller))) return false;
+  for (let around = caller; around && around !== taker; around = getEnclosingCallable(around))
+    if (!Node.isCallExpression(skipOut(around).getParent())) return true;
+  return false;
+}
+
+function isPassedOn(argument: Node, caller: Callable | undefined): boolean {
+  if (Node.isSpreadElement(argument)) return true;
+  const declared = getDeclaration(argument);
+  return Node.isParameterDeclaration(declared) && declared.getParent() === caller && isReturned(caller);
+}
+
+function isReturned(callable: Callable): boolean {
+  const parent = skipOut(callable).getParent();
+  return (
+    Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === skipOut(callable))
+  );
+}
+
+/** A pair of a `Map` that is written out: `new Map([["bought", handler]])`. */
+function findEntry(value: Node, pair: Node, frame: Frame | undefined): readonly Kept[] | undefined {
+  const list = pair.getParent();
+  const map = Node.isArrayLiteralExpression(list) ? list.getParent() : undefined;
+  const [key, kept] = Node.isArrayLiteralExpression(pair) ? pair.getElements() : [];
+  const holder = Node.isNewExpression(map) ? getHolder(map) : undefined;
+  return holder && key && kept === value ? [{ holder, key: { node: key, frame } }] : undefined;
+}
+
+function toKept({ holder, key }: Place, frame: Frame | undefined): Kept {
+  return { holder, ...(key ? { key: { node: key, frame } } : {}) };
+}
+
+function getReceiver(call: Call): Node | undefined {
+  if (Node.isNewExpression(call)) return call;
+  const callee = call.getExpression();
+  return Node.isPropertyAccessExpression(callee) ? callee.getExpression() : undefined;
+}

@@ -1,0 +1,67 @@
+import { Node } from "ts-morph";
+import type { Flow } from "../flow/core.ts";
+import type { Callable, Handoff } from "../flow/terms.ts";
+import type { Program } from "../program/program.ts";
+import { getKeyText, toTextKey, type HandoffKeys } from "./handoff-keys.ts";
+import { findCallsOfKept, type KeptCall } from "./kept-calls.ts";
+import { createKeptFunctions, type Kept } from "./kept-functions.ts";
+import type { Put } from "./put.ts";
+
+/**
+ * Finds who calls a function that the repository keeps to call it later: the listeners of its own bus, handlers by name, and what an
+ * object is given to send with. No library is known here: the code shows where the function is kept, under which name, and who looks
+ * it up.
+ */
+export function createOwnBuses(
+  program: Program,
+  flow: Flow,
+  keys: HandoffKeys,
+): (callable: Callable) => readonly Put[] {
+  const findKept = createKeptFunctions(program, flow);
+  const known = new Map<Node, readonly KeptCall[]>();
+
+  function findCalls(holder: Node): readonly KeptCall[] {
+    const found = known.get(holder) ?? findCallsOfKept(holder, program);
+    known.set(holder, found);
+    return found;
+  }
+
+  function join(kept: Kept, { call, key, keyPart, part, at }: KeptCall): readonly Put[] {
+    if (kept.part?.name !== part) return [];
+    const name = readName(kept, keyPart);
+    // Kept under a name that is only known at run time: what is looked up may be something else.
+    if (key && name === undefined) return [];
+    const instance = readInstance(kept, at);
+    const handoff: Handoff = {
+      ...describe(kept, name),
+      delivery: "awaited",
+      ...(key && name !== undefined ? { condition: { node: key, accepted: [name] } } : {}),
+      ...(instance ? { instance } : {}),
+      ...(kept.maker ? { maker: kept.maker } : {}),
+    };
+    return [{ call, handoff }];
+  }
+
+  /** The key of the name that a function is kept under. */
+  function readName({ key, part }: Kept, keyPart: string | undefined): string | undefined {
+    if (keyPart === undefined) return typeof key === "string" ? toTextKey(key) : key && keys.getKey(key);
+    const [named, ...others] = (part && flow.findPropertyOrigins(part.object, keyPart)) ?? [];
+    return named && others.length === 0 ? keys.getKey(named) : undefined;
+  }
+
+  /** The object that keeps the function, where it is known which one of its class. */
+  function readInstance({ receiver }: Kept, at: Node): Handoff["instance"] {
+    const [made, ...others] = receiver ? flow.findOrigins({ node: receiver, frame: undefined }) : [];
+    if (!made || others.length > 0 || !Node.isNewExpression(made.node)) return undefined;
+    return Node.isPropertyAccessExpression(at) ? { node: at.getExpression(), made: made.node } : undefined;
+  }
+
+  return (callable) =>
+    findKept(callable).flatMap((kept) => findCalls(kept.holder).flatMap((entry) => join(kept, entry)));
+}
+
+function describe({ key }: Kept, name: string | undefined): Pick<Handoff, "name"> {
+  const text = name === undefined ? undefined : getKeyText(name);
+  if (text === undefined) return {};
+  return { name: `${typeof key === "string" ? "the handler" : "the event"} \`${text}\`` };
+}

@@ -1,0 +1,7 @@
+import type { Frame, Handoff } from "../flow/terms.ts";
+
+/** A call that hands something over to a function. */
+export interface Put {
+  readonly call: Frame["call"];
+  readonly handoff: Handoff;
+}

@@ -1,0 +1,19 @@
+import { Node } from "ts-morph";
+import { regionRoots } from "../api/http-routes.ts";
+import { getSdkPackage } from "../api/sdk.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Term } from "../flow/terms.ts";
+import { getImportedName } from "../program/package-imports.ts";
+
+const names: ReadonlySet<string> = new Set(Object.values(regionRoots).flatMap((roots) => Object.keys(roots)));
+
+/** The addresses that a property of a region of the SDK can have: `RegionUS.apiUrl`, also of a region that a condition chooses. */
+export function findRegionRoots({ node, frame }: Term, flow: Flow): readonly string[] {
+  if (!Node.isPropertyAccessExpression(node) || !names.has(node.getName())) return [];
+  return flow.findOrigins({ node: node.getExpression(), frame }).flatMap((origin) => {
+    const imported = getImportedName(origin.node);
+    if (!imported || !getSdkPackage(imported.specifier) || !Object.hasOwn(regionRoots, imported.name))
+      return [];
+    return regionRoots[imported.name]?.[node.getName()] ?? [];
+  });
+}
