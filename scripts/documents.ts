@@ -6,7 +6,6 @@ import { makeInventoryJsonSchema } from "../src/report/inventory-json.ts";
 import { makeFindingsJsonSchema } from "../src/report/json.ts";
 import { makeRulePage, makeRuleTable } from "../src/report/rule-page.ts";
 import type { Rule } from "../src/rule.ts";
-import { figuresSchema, makeBenchmarksPage } from "./compare/figures.ts";
 import { listAnswers } from "./list-answers.ts";
 
 /**
@@ -25,10 +24,6 @@ export function makeDocuments(
     ["docs/pitstop.schema.json", writeJson(makeConfigJsonSchema(rules.map(({ id }) => id)))],
     ["docs/findings.schema.json", writeJson(makeFindingsJsonSchema())],
     ["docs/inventory.schema.json", writeJson(makeInventoryJsonSchema())],
-    [
-      "docs/benchmarks.md",
-      makeBenchmarksPage(figuresSchema.parse(JSON.parse(read("docs/benchmarks.json")))),
-    ] as const,
     fill("README.md", "rules", makeRuleTable(rules)),
     fill("skills/customerio-pitfalls/SKILL.md", "rules", listRules(rules)),
     fill("CONTRIBUTING.md", "answers", listAnswers(read)),

@@ -15,7 +15,13 @@ const colors: Readonly<Record<string, string>> = {
   "ansi-cyan": "#a5d6ff",
 };
 
-/** Draws the README's picture, an SVG of a terminal, from what `npm run demo` printed with colors. */
+/** How long after the one before a line appears, in seconds. */
+const lineSeconds = 0.04;
+
+/**
+ * Draws the README's picture, an SVG of a terminal, from what `npm run demo` printed with colors. Its lines appear one after the other, where
+ * people have not asked for less motion.
+ */
 export function drawPicture(output: string): string {
   const lines = chooseSections(output).join("\n\n").split("\n");
   const columns = Math.max(...lines.map((line) => Anser.ansiToText(line).length));
@@ -28,11 +34,13 @@ export function drawPicture(output: string): string {
   .bold { font-weight: 600; }
   .dim { fill: #8b949e; }
   .underline { text-decoration: underline; }
+  @media (prefers-reduced-motion: no-preference) { .line { animation: appear 0.2s both; } }
+  @keyframes appear { from { opacity: 0; } }
 </style>
 <rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="#0d1117" stroke="#3d444d"/>
 <circle cx="22" cy="18" r="5.5" fill="#ff5f57"/><circle cx="41" cy="18" r="5.5" fill="#febc2e"/><circle cx="60" cy="18" r="5.5" fill="#28c840"/>
 <text class="dim" x="${width / 2}" y="22" text-anchor="middle">npm run demo</text>
-${lines.map((line, index) => drawLine(line, barHeight + (index + 1) * lineHeight - 5)).join("")}</svg>
+${lines.map((line, index) => drawLine(line, index)).join("")}</svg>
 `;
 }
 
@@ -67,7 +75,8 @@ function dim(text: string): string {
 }
 
 /** Each stretch is held to its place and length, so that columns line up in whatever font there is. */
-function drawLine(line: string, y: number): string {
+function drawLine(line: string, index: number): string {
+  const y = barHeight + (index + 1) * lineHeight - 5;
   let column = 0;
   const spans: string[] = [];
   for (const { content, fg, decorations } of Anser.ansiToJson(line, { use_classes: true })) {
@@ -84,7 +93,9 @@ function drawLine(line: string, y: number): string {
     ];
     spans.push(`<tspan ${attributes.join(" ")}>${escapeXml(text)}</tspan>`);
   }
-  return spans.length === 0 ? "" : `<text y="${y}">${spans.join("")}</text>\n`;
+  return spans.length === 0
+    ? ""
+    : `<text class="line" style="animation-delay:${(index * lineSeconds).toFixed(2)}s" y="${y}">${spans.join("")}</text>\n`;
 }
 
 function round(length: number): number {
