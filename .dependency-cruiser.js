@@ -53,6 +53,7 @@ const rooms = [
   "local",
   "commands",
   "review",
+  "doctor",
   "app",
   "cli",
 ];

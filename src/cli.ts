@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { runCommandLine } from "./cli/program.ts";
 import { reportError } from "./cli/report-error.ts";
@@ -30,6 +31,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   signals: process,
   openThread: openAnalysisThread,
   readStdin,
+  readManifest: () => readFile(new URL("../app.yml", import.meta.url), "utf8"),
   out: openStream(process.stdout),
   err: openStream(process.stderr),
   width: Math.min(process.stdout.columns || 100, 120),

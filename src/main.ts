@@ -7,6 +7,7 @@ import { saveCredentials } from "./app/save-credentials.ts";
 import { startServer, type RunningServer, type ServerOptions } from "./app/server.ts";
 import { startSetUp, type SetUpOptions } from "./app/set-up.ts";
 import { StartError } from "./app/start-error.ts";
+import { parseManifest } from "./doctor/manifest.ts";
 import type { Analyze } from "./review/review-tools.ts";
 import { shareMemory } from "./threads/limits.ts";
 import { createAnalysisPool } from "./threads/pool.ts";
@@ -76,8 +77,9 @@ async function serve(options: ServerOptions): Promise<void> {
   const analyze: Analyze = (snapshot, config, signal, { owner }) =>
     pool.runFor(owner)("analyze", { snapshot, config }, { signal });
   const { prepare: prepareAnalysis } = pool;
+  const manifest = parseManifest(await readFile(manifestFile, "utf8"));
   stopOnSignals(
-    await startServer({ ...options, analyze, prepareAnalysis, catchUpMilliseconds, isCheckedFirst: true }),
+    await startServer({ ...options, analyze, prepareAnalysis, catchUpMilliseconds, manifest }),
   );
 }
 

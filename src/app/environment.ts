@@ -55,6 +55,7 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
       host: env["HOST"] ?? "localhost",
       port,
       apiUrl: findApiUrl(env),
+      webhookUrl: findRegistration(env).webhookUrl,
       logLevel,
       logFormat:
         (env["LOG_FORMAT"] ?? (env["NODE_ENV"] === "production" ? "json" : "pretty")) === "json"

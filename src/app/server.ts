@@ -16,7 +16,10 @@ import type { Analyze } from "../review/review-tools.ts";
 import { createLog, forLibraries, type LogLevel } from "./log.ts";
 import { createWebhookReceiver, type Answer } from "./receive-webhook.ts";
 import { createRefusalLog } from "./refusal-log.ts";
-import { checkCredentials, toStartError } from "./start-error.ts";
+import type { Manifest } from "../doctor/manifest.ts";
+import { answerHealth } from "./health.ts";
+import { startChecking } from "./start-check.ts";
+import { toStartError } from "./start-error.ts";
 import { webhookPath } from "./webhook-path.ts";
 
 export interface ServerOptions {
@@ -48,8 +51,12 @@ export interface ServerOptions {
   readonly catchUpMilliseconds?: number;
   /** How much an installation may create in a minute and an hour; by default what github.com documents. */
   readonly contentWindows?: ContentWindows;
-  /** Asks GitHub first whether it accepts the credentials; not by default. */
-  readonly isCheckedFirst?: boolean;
+  /** What the app should ask GitHub for. With it, GitHub is asked first whether it accepts the credentials, and what is missing is logged. */
+  readonly manifest?: Manifest;
+  /** Where GitHub should send webhooks; `undefined` when nobody said. */
+  readonly webhookUrl?: string | undefined;
+  /** As in `StartCheckTools`. */
+  readonly retryMilliseconds?: number;
   /** How long a request may take to come in, in milliseconds; 10 s by default, since GitHub waits no longer for the whole answer. */
   readonly requestMilliseconds?: number;
 }
@@ -79,7 +86,7 @@ const defaultDrainMilliseconds = 20_000;
 /**
  * Starts the app: webhooks come in over HTTP, reviews go out to GitHub.
  *
- * @throws StartError when the port cannot be listened on, or GitHub cannot be reached or rejects the credentials
+ * @throws StartError when the port cannot be listened on, or GitHub rejects the credentials
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const concurrency = options.concurrency ?? concurrentReviews;
@@ -98,9 +105,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   await probot.ready();
   const asApp = await probot.auth();
-  const ownPermissions = options.isCheckedFirst === true ? await checkCredentials(asApp) : undefined;
+  const { manifest, retryMilliseconds } = options;
+  const webhook = { path: webhookPath, url: options.webhookUrl };
+  const startCheck =
+    manifest === undefined
+      ? undefined
+      : await startChecking({ asApp, log, manifest, webhook, retryMilliseconds });
   const app = connectApp(probot, {
-    ...{ log, asApp, connector: createConnector(asApp, ownPermissions, options.contentWindows) },
+    ...{ log, asApp, connector: createConnector(asApp, startCheck?.permissions, options.contentWindows) },
     analyze: options.analyze ?? analyzeHere,
     prepareAnalysis: options.prepareAnalysis ?? (() => undefined),
     rules: ruleFacts,
@@ -118,7 +130,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let isStopping = false;
   async function answer(request: IncomingMessage): Promise<Answer> {
     const path = request.url?.split("?")[0];
-    if (path === "/healthz") return { status: isStopping ? 503 : 200, text: isStopping ? "stopping" : "ok" };
+    const health = answerHealth(path, { isStopping, isKnown: startCheck?.isPassed() ?? true });
+    if (health !== undefined) return health;
     if (path !== webhookPath || request.method !== "POST") return { status: 404, text: "not found" };
     return receive(request);
   }
@@ -162,6 +175,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     stop: async () => {
       isStopping = true;
+      startCheck?.stop();
       catchUp?.stop();
       const closed = once(server, "close");
       server.close();

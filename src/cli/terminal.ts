@@ -21,6 +21,8 @@ export interface ProcessTerminal {
   readonly signals?: Signals;
   /** Opens a thread for the analysis. Without it, code is analyzed in this thread, without limits. */
   readonly openThread?: (limits: ThreadLimits) => AnalysisThread;
+  /** Reads the text of `app.yml`, which is part of the package. */
+  readonly readManifest?: () => Promise<string>;
   /** The stream for a spinner, if it is a terminal. */
   readonly progressStream?: NodeJS.WriteStream;
 }

@@ -59,7 +59,7 @@ export function connectWithToken(
   warn: (message: string) => void,
 ): GitHub {
   const log = {
-    ...silentLog,
+    ...ignoreAll,
     warn: (text: string) => {
       warn(`${text}\n`);
     },
@@ -70,11 +70,12 @@ export function connectWithToken(
 /** A client for the few requests that take no credentials. */
 export function connectWithoutToken(apiUrl: string | undefined): GitHub {
   const baseUrl = apiUrl === undefined ? {} : { baseUrl: apiUrl };
-  return new PatientOctokit({ authStrategy: undefined, log: silentLog, ...baseUrl });
+  return new PatientOctokit({ authStrategy: undefined, log: ignoreAll, ...baseUrl });
 }
 
 const ignore = () => undefined;
-const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+/** A log for clients whose user sees what matters otherwise. */
+export const ignoreAll = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** What the installation behind a client may do, such as `{ contents: "read" }`; empty for other tokens. Takes no request. */
 export async function getInstallationPermissions(github: GitHub): Promise<Readonly<Record<string, string>>> {
