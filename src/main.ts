@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { getPrivateKey } from "@probot/get-private-key";
+import { createAppMetrics } from "./app/app-metrics.ts";
 import { describeError } from "./app/describe-error.ts";
 import { readEnvironment } from "./app/environment.ts";
 import { saveCredentials } from "./app/save-credentials.ts";
@@ -68,7 +69,9 @@ async function setUp(options: SetUpOptions): Promise<void> {
 
 /** Analyses run in threads, so that webhooks are answered within GitHub's ten seconds, whatever is being analyzed. */
 async function serve(options: ServerOptions): Promise<void> {
+  const metrics = createAppMetrics({ hasProcess: true });
   const pool = createAnalysisPool({
+    onEnded: metrics.threadEnded,
     threads: analysisThreads,
     timeoutMilliseconds: analysisTimeout,
     memoryMegabytes: shareMemory(analysisThreads),
@@ -79,7 +82,7 @@ async function serve(options: ServerOptions): Promise<void> {
   const { prepare: prepareAnalysis } = pool;
   const manifest = parseManifest(await readFile(manifestFile, "utf8"));
   stopOnSignals(
-    await startServer({ ...options, analyze, prepareAnalysis, catchUpMilliseconds, manifest }),
+    await startServer({ ...options, analyze, prepareAnalysis, catchUpMilliseconds, manifest, metrics }),
   );
 }
 

@@ -26,7 +26,7 @@ function listMarkdown(folder: string): readonly string[] {
     .map((name) => path.posix.join(folder, name));
 }
 
-const guides = [...listMarkdown("."), ...listMarkdown("docs")];
+const guides = [".", "docs", "docs/deploy"].flatMap(listMarkdown);
 const documents = [...guides, ...listMarkdown("docs/rules"), ...listMarkdown("docs/decisions")];
 
 const cellsSchema = z.array(z.object({ text: z.string() }));
