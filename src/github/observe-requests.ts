@@ -75,10 +75,25 @@ export function observeRequest<Sent>(
   );
 }
 
-/** Octokit's templates start with a slash. Only pages after the first and archives have a URL that GitHub gave. */
+/** The words of GitHub's paths that lists and archives have; anything else in a path can be a name. */
+const pathWords: ReadonlySet<string> = new Set([
+  ...["", "repos", "repositories", "pulls", "issues", "commits", "check-runs", "check-suites", "pull"],
+  ...["files", "comments", "reviews", "reactions", "annotations", "tarball", "git", "trees", "blobs"],
+  ...["app", "hook", "deliveries", "installations", "collaborators", "permission"],
+]);
+
+/** Octokit has a template, with a slash in front, unless it is given a URL, as for the pages of a list. */
 function toTemplate(url: string): string {
-  return url.startsWith("/") ? url : "(given by GitHub)";
+  if (url.startsWith("/")) return url;
+  const path = URL.canParse(url) ? new URL(url).pathname.replace(enterprisePrefix, "") : "";
+  return path
+    .split("/")
+    .map((segment) => (pathWords.has(segment) ? segment : "{}"))
+    .join("/");
 }
+
+/** Of the API on a GitHub Enterprise Server. */
+const enterprisePrefix = /^\/api\/v3(?=\/)/u;
 
 function readLeft(headers: Answer["headers"]): RequestsLeft | undefined {
   const number = (name: string) => Number(headers[`x-ratelimit-${name}`] ?? NaN);
