@@ -278,6 +278,33 @@ describe("SECURITY.md", () => {
   });
 });
 
+describe("the threat model", () => {
+  const rows = readTable("SECURITY.md", "Threat");
+
+  test.each(rows)("has a test that exists: %s", (_threat, _defense, named) => {
+    const [, file = "", title = ""] = /^(test\/[\w./-]+\.test\.ts): (.+)$/.exec(named ?? "") ?? [];
+    expect(title, named).not.toBe("");
+    // A title is a string or, in a table of cases, a part of one.
+    expect(read(file)).toContain(`"${title}`);
+  });
+
+  test("covers what is asked of it", () => {
+    const threats = rows.map(([threat = ""]) => threat.toLowerCase()).join(", ");
+    const asked = ["malicious author", "fork", "forged webhook", "leaked token", "malicious config"];
+    const more = [
+      "markdown",
+      "redos",
+      "archive bomb",
+      "path traversal",
+      "prototype",
+      "ssrf",
+      "log inj",
+      "supply",
+    ];
+    expect([...asked, ...more].filter((one) => !threats.includes(one))).toEqual([]);
+  });
+});
+
 describe("the image", () => {
   const lines = read("Dockerfile").split("\n");
   const stages = lines.filter((line) => line.startsWith("FROM "));
