@@ -37,7 +37,8 @@ function explainUnreachable(error: unknown): string | undefined {
   const failure = toGitHubFailure(error);
   if (failure === undefined || failure.status === 401 || failure.status === 404) return undefined;
   const { status } = failure;
-  const answer = `${failure.request}: ${failure.message}`;
+  const { message } = failure;
+  const answer = `${failure.request}: ${message.endsWith(".") ? message.slice(0, -1) : message}`;
   return status === undefined
     ? `GitHub cannot be reached: ${answer}. Check the network, and GITHUB_API_URL or GHE_HOST if you set them.`
     : `GitHub answered ${status}: ${answer}. If that does not pass, check GITHUB_API_URL or GHE_HOST if you set them.`;
