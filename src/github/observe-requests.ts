@@ -79,7 +79,7 @@ export function observeRequest<Sent>(
 const pathWords: ReadonlySet<string> = new Set([
   ...["", "repos", "repositories", "pulls", "issues", "commits", "check-runs", "check-suites", "pull"],
   ...["files", "comments", "reviews", "reactions", "annotations", "tarball", "git", "trees", "blobs"],
-  ...["app", "hook", "deliveries", "installations", "collaborators", "permission"],
+  ...["graphql", "app", "hook", "deliveries", "installations", "collaborators", "permission"],
 ]);
 
 /** Octokit has a template, with a slash in front, unless it is given a URL, as for the pages of a list. */
@@ -92,8 +92,8 @@ function toTemplate(url: string): string {
     .join("/");
 }
 
-/** Of the API on a GitHub Enterprise Server. */
-const enterprisePrefix = /^\/api\/v3(?=\/)/u;
+/** Of the two APIs on a GitHub Enterprise Server. */
+const enterprisePrefix = /^\/api(?:\/v3)?(?=\/)/u;
 
 function readLeft(headers: Answer["headers"]): RequestsLeft | undefined {
   const number = (name: string) => Number(headers[`x-ratelimit-${name}`] ?? NaN);

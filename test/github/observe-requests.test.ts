@@ -59,3 +59,15 @@ test("of a URL, as that of a next page, only the words that all repositories sha
     "GET /repositories/{}/pulls/{}/files",
   ]);
 });
+
+test("both APIs of a GitHub Enterprise Server have the routes of github.com", async () => {
+  const sent: SentRequest[] = [];
+  const server = "https://github.example.com";
+  const github = new Octokit({ baseUrl: `${server}/api/v3` });
+  observeClient(github, (request) => sent.push(request));
+  nock(server).post("/api/graphql").reply(200, { data: {} });
+  nock(server).get("/api/v3/repos/acme/shop/pulls/7/files").reply(200, []);
+  await github.graphql("{ viewer { login } }");
+  await github.paginate(github.rest.pulls.listFiles, { ...shop, pull_number: 7 });
+  expect(sent.map(({ route }) => route)).toEqual(["POST /graphql", "GET /repos/{}/{}/pulls/{}/files"]);
+});
