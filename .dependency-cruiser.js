@@ -10,6 +10,7 @@ const productPackages = [
   "@modelcontextprotocol/sdk",
   "@octokit/plugin-retry",
   "@octokit/rest",
+  "@opentelemetry/api",
   "@probot/get-private-key",
   "@probot/pino",
   "bottleneck",
@@ -30,6 +31,7 @@ const productPackages = [
   "preact",
   "preact-render-to-string",
   "probot",
+  "prom-client",
   "strip-json-comments",
   "tar-stream",
   "ts-morph",
@@ -44,6 +46,7 @@ const productPackages = [
 /** The ground floor first: a room uses the rooms before it. */
 const rooms = [
   "vocabulary",
+  "telemetry",
   "files",
   "config",
   "customerio",
@@ -57,6 +60,7 @@ const rooms = [
   "local",
   "commands",
   "review",
+  "doctor",
   "app",
   "lsp",
   "cli",
@@ -229,6 +233,21 @@ export default {
         pathNot: "^src/(github/|app/(app|app-commands|app-webhooks|server)\\.ts$)",
       },
       to: { path: octokit },
+    },
+    {
+      name: "only-telemetry-measures",
+      comment:
+        "What leaves the process as a metric or a span goes through one room, where labels are bounded and errors lose their messages.",
+      severity: "error",
+      from: { path: "^(src|rules)/", pathNot: "^src/telemetry/" },
+      to: { path: "node_modules/(prom-client|@opentelemetry)/" },
+    },
+    {
+      name: "telemetry-knows-nobody",
+      comment: "It takes names and numbers, so no room can hand it code or credentials by their types.",
+      severity: "error",
+      from: { path: "^src/telemetry/" },
+      to: { path: "^src/", pathNot: "^src/telemetry/" },
     },
     {
       name: "only-the-semantic-layer-parses",

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { findCachePlace } from "./cli/cache-place.ts";
 import { runCommandLine } from "./cli/program.ts";
@@ -34,6 +35,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   readStdin,
   startServer: () => import("./main.ts"),
   openProtocol: () => ({ input: process.stdin, output: process.stdout }),
+  readManifest: () => readFile(new URL("../app.yml", import.meta.url), "utf8"),
   out: openStream(process.stdout),
   err: openStream(process.stderr),
   width: Math.min(process.stdout.columns || 100, 120),

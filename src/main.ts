@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { getPrivateKey } from "@probot/get-private-key";
+import { createAppMetrics } from "./app/app-metrics.ts";
 import { describeError } from "./app/describe-error.ts";
 import { readEnvironment } from "./app/environment.ts";
 import { saveCredentials } from "./app/save-credentials.ts";
 import { startServer, type RunningServer, type ServerOptions } from "./app/server.ts";
 import { startSetUp, type SetUpOptions } from "./app/set-up.ts";
 import { StartError } from "./app/start-error.ts";
+import { parseManifest } from "./doctor/manifest.ts";
 import type { Analyze } from "./review/review-tools.ts";
 import { shareMemory } from "./threads/limits.ts";
 import { createAnalysisPool } from "./threads/pool.ts";
@@ -69,7 +71,9 @@ async function setUp(options: SetUpOptions): Promise<void> {
 
 /** Analyses run in threads, so that webhooks are answered within GitHub's ten seconds, whatever is being analyzed. */
 async function serve(options: ServerOptions): Promise<void> {
+  const metrics = createAppMetrics({ hasProcess: true });
   const pool = createAnalysisPool({
+    onEnded: metrics.threadEnded,
     threads: analysisThreads,
     timeoutMilliseconds: analysisTimeout,
     memoryMegabytes: shareMemory(analysisThreads),
@@ -78,8 +82,9 @@ async function serve(options: ServerOptions): Promise<void> {
   const analyze: Analyze = (snapshot, config, signal, { owner }) =>
     pool.runFor(owner)("analyze", { snapshot, config }, { signal });
   const { prepare: prepareAnalysis } = pool;
+  const manifest = parseManifest(await readFile(manifestFile, "utf8"));
   stopOnSignals(
-    await startServer({ ...options, analyze, prepareAnalysis, catchUpMilliseconds, isCheckedFirst: true }),
+    await startServer({ ...options, analyze, prepareAnalysis, catchUpMilliseconds, manifest, metrics }),
   );
 }
 

@@ -69,7 +69,9 @@ describe("the bundle", () => {
       ),
     );
     const entries = loading.flatMap(([, { entryPoint }]) => entryPoint ?? []);
-    expect(entries.sort()).toEqual(["src/action.ts", "src/cli/remote-review.ts", "src/main.ts"]);
+    expect(entries.sort()).toEqual([
+      ...["src/action.ts", "src/cli/doctor.ts", "src/cli/remote-review.ts", "src/main.ts"],
+    ]);
   });
 
   test("loads no Probot but in the server: a token needs only Octokit", () => {

@@ -26,9 +26,8 @@ function listMarkdown(folder: string): readonly string[] {
     .map((name) => path.posix.join(folder, name));
 }
 
-const guides = [".", "docs", "docs/guides", "editors/vscode", "skills/customerio-pitfalls"].flatMap(
-  listMarkdown,
-);
+const folders = ["docs", "docs/deploy", "docs/guides", "editors/vscode", "skills/customerio-pitfalls"];
+const guides = [".", ...folders].flatMap(listMarkdown);
 const documents = [...guides, ...listMarkdown("docs/rules"), ...listMarkdown("docs/decisions")];
 
 const cellsSchema = z.array(z.object({ text: z.string() }));
@@ -281,6 +280,33 @@ describe("SECURITY.md", () => {
   });
 });
 
+describe("the threat model", () => {
+  const rows = readTable("SECURITY.md", "Threat");
+
+  test.each(rows)("has a test that exists: %s", (_threat, _defense, named = "") => {
+    const [, file = "", title = ""] = /^(test\/[\w./-]+\.test\.ts): (.+)$/.exec(named) ?? [];
+    expect(title, named).not.toBe("");
+    // A title is a string or, in a table of cases, a part of one.
+    expect(read(file)).toContain(`"${title}`);
+  });
+
+  test("covers what is asked of it", () => {
+    const threats = rows.map(([threat = ""]) => threat.toLowerCase()).join(", ");
+    const asked = ["malicious author", "fork", "forged webhook", "leaked token", "malicious config"];
+    const more = [
+      "markdown",
+      "redos",
+      "archive bomb",
+      "path traversal",
+      "prototype",
+      "ssrf",
+      "log inj",
+      "supply",
+    ];
+    expect([...asked, ...more].filter((one) => !threats.includes(one))).toEqual([]);
+  });
+});
+
 describe("the image", () => {
   const lines = read("Dockerfile").split("\n");
   const stages = lines.filter((line) => line.startsWith("FROM "));
@@ -297,7 +323,9 @@ describe("the image", () => {
   });
 
   test("runs as a user without privileges", () => {
-    expect(lines.indexOf("USER node")).toBeGreaterThan(lines.indexOf(stages.at(-1) ?? ""));
+    // A number, or Kubernetes can't see that it is not root.
+    const user = lines.findIndex((line) => /^USER [1-9]\d*:[1-9]\d*$/.test(line));
+    expect(user).toBeGreaterThan(lines.indexOf(stages.at(-1) ?? ""));
   });
 });
 

@@ -19,6 +19,11 @@ export function readApp(call: Call): Answer {
   return { status: 200, body: representApp(call.state) };
 }
 
+export function readWebhookConfig({ state: { app } }: Call): Answer {
+  const url = app.webhookUrl === undefined ? {} : { url: app.webhookUrl };
+  return { status: 200, body: { ...url, content_type: "json", insecure_ssl: "0", secret: "********" } };
+}
+
 export function listInstallations(call: Call): Answer {
   const bodies = call.state.installations.map((installation) =>
     representInstallation(call.state, installation),

@@ -14,6 +14,7 @@ import * as reactions from "./reactions.ts";
 import { representFullRepository } from "./represent-repository.ts";
 import * as reviews from "./reviews.ts";
 import { redirectToTarball } from "./tarball.ts";
+import { readLimit } from "../state/limits.ts";
 import type { Access } from "../state/state.ts";
 
 /** How an operation of GitHub's is simulated, and what it requires of the caller. */
@@ -26,6 +27,7 @@ export interface Route {
 /** Every simulated operation, by its id in GitHub's OpenAPI description. Any other operation responds with 501. */
 export const routes: Readonly<Record<string, Route>> = {
   "apps/get-authenticated": { needs: "app", handle: apps.readApp },
+  "apps/get-webhook-config-for-app": { needs: "app", handle: apps.readWebhookConfig },
   "apps/list-installations": { needs: "app", handle: apps.listInstallations },
   "apps/get-installation": { needs: "app", handle: apps.readInstallation },
   "apps/get-repo-installation": { needs: "app", handle: apps.readInstallationOfRepository },
@@ -37,6 +39,8 @@ export const routes: Readonly<Record<string, Route>> = {
     needs: ["metadata", "read"],
     handle: apps.listInstallationRepositories,
   },
+
+  "rate-limit/get": { needs: ["metadata", "read"], handle: readRateLimit },
 
   "repos/get": { needs: ["metadata", "read"], handle: readRepository },
   "repos/get-collaborator-permission-level": { needs: ["metadata", "read"], handle: readPermission },
@@ -101,6 +105,12 @@ export const routes: Readonly<Record<string, Route>> = {
     handle: reactions.listReviewCommentReactions,
   },
 };
+
+function readRateLimit({ state, actor }: Call): Answer {
+  const core = readLimit(state, actor, "core");
+  const graphql = readLimit(state, actor, "graphql");
+  return { status: 200, body: { resources: { core, search: core, graphql }, rate: core } };
+}
 
 function readRepository(call: Call): Answer {
   return { status: 200, body: representFullRepository(call.state, getRepository(call)) };

@@ -60,18 +60,24 @@ export function refund(state: State, actor: Actor, resource: Resource): void {
   hourOf(state, actor, resource).used -= 1;
 }
 
+/** How much of an hour's requests a caller has left. `reset` is in seconds since 1970. */
+export function readLimit(state: State, actor: Actor, resource: Resource) {
+  const { used, resetsAt } = hourOf(state, actor, resource);
+  const limit = state.limits.requestsPerHour;
+  return { limit, used, remaining: limit - used, reset: Math.ceil(resetsAt / 1000) };
+}
+
 /** The rate limit headers of every response. */
 export function rateLimitHeaders(
   state: State,
   actor: Actor,
   resource: Resource,
 ): Readonly<Record<string, string>> {
-  const { used, resetsAt } = hourOf(state, actor, resource);
-  const limit = state.limits.requestsPerHour;
+  const { limit, used, remaining, reset } = readLimit(state, actor, resource);
   return {
     "x-ratelimit-limit": String(limit),
-    "x-ratelimit-remaining": String(limit - used),
-    "x-ratelimit-reset": String(Math.ceil(resetsAt / 1000)),
+    "x-ratelimit-remaining": String(remaining),
+    "x-ratelimit-reset": String(reset),
     "x-ratelimit-resource": resource,
     "x-ratelimit-used": String(used),
   };

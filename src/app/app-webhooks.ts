@@ -32,6 +32,14 @@ export const handledEvents = {
   command: commandEvents,
 } as const;
 
+/** GitHub sends these to every app; no app can subscribe to them. They queue reviews of what is open in the added repositories. */
+export const installationEvents = [
+  "installation.created",
+  "installation.unsuspend",
+  "installation.new_permissions_accepted",
+  "installation_repositories.added",
+] as const;
+
 /**
  * Connects the webhook events that ask for reviews to the queue. A handler only queues a job and returns: GitHub waits ten seconds and
  * never sends a webhook twice, and an error thrown here would become the webhook's answer.

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Probot } from "probot";
 import { connectCommands } from "./app-commands.ts";
-import { connectReviewWebhooks } from "./app-webhooks.ts";
+import { connectReviewWebhooks, installationEvents } from "./app-webhooks.ts";
 import { doReviewJob, logFailure, type JobTools } from "./do-review-job.ts";
 import type { Connector } from "../github/connector.ts";
 import { toInstallation } from "../github/installations.ts";
@@ -13,6 +13,7 @@ import { createQueuedCheckRuns } from "./queued-check-runs.ts";
 import { makePullRequestJob, tenantOf, type ReviewJob } from "./review-jobs.ts";
 import { rememberExhausted } from "../review/exhausted-heads.ts";
 import type { ReviewTools } from "../review/review-tools.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { sweep, sweepInstallation, type SweepTools } from "./sweep.ts";
 import { explainStop } from "../review/under-check-run.ts";
 
@@ -23,20 +24,13 @@ export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "hea
   /** A client that speaks as the app. */
   readonly asApp: GitHub;
   readonly connector: Connector;
+  readonly metrics: Metrics;
   /** How many reviews run at the same time, in all and of one installation. */
   readonly concurrency: number;
   readonly tenantConcurrency: number;
   /** How long a review or a command may take, in milliseconds. */
   readonly deadline: number;
 }
-
-/** GitHub sends these to every app; no app can subscribe to them. They queue reviews of what is open in the added repositories. */
-const installationEvents = [
-  "installation.created",
-  "installation.unsuspend",
-  "installation.new_permissions_accepted",
-  "installation_repositories.added",
-] as const;
 
 /** What the app does besides answering webhooks. */
 export interface ConnectedApp {
@@ -53,11 +47,12 @@ export interface ConnectedApp {
  * wait for it all.
  */
 export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
-  const { log, asApp, connector, analyze, rules, head, deadline } = options;
+  const { log, asApp, connector, metrics, analyze, rules, head, deadline } = options;
   const { concurrency, tenantConcurrency } = options;
   const queued = createQueuedCheckRuns({ connector, log });
   const analyses = rememberExhausted(analyze);
-  const tools: JobTools = { connector, log, queued, analyses, rules, head, add: (job) => queue.add(job) };
+  const add = (job: ReviewJob) => queue.add(job);
+  const tools: JobTools = { connector, log, metrics, queued, analyses, rules, head, add };
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
     ...{ concurrency, tenantConcurrency, tenantOf, deadline },
     run: async (job, signal) => {
@@ -74,6 +69,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
       queued.giveUp(job, explainStop(new JobStopped(why)));
     },
   });
+  metrics.watch({ queue: queue.count, cacheLength: head.cache.length });
   connectReviewWebhooks(probot, queue, log);
   const sweepTools: SweepTools = { asApp, connector, log, queue };
   const sweeps = createUnderWay();

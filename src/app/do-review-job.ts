@@ -14,12 +14,15 @@ import { reviewMergeGroup } from "../review/review-merge-group.ts";
 import { reviewPullRequest } from "../review/review-pull-request.ts";
 import type { ReviewOutcome, ReviewTools } from "../review/review-tools.ts";
 import { explainFailure, explainStop } from "../review/under-check-run.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { traced } from "../telemetry/traces.ts";
 
 /** What a job needs. */
 export interface JobTools extends Pick<ReviewTools, "rules" | "head"> {
   readonly analyses: RememberedAnalyses;
   readonly connector: Pick<Connector, "connect" | "connectReader">;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, "review" | "stage" | "findings">;
   readonly queued: QueuedCheckRuns;
   /** Queues a follow-up job. */
   readonly add: (job: ReviewJob) => Promise<unknown>;
@@ -29,63 +32,92 @@ export type Log = Readonly<Record<"info" | "warn" | "error", (data: object, mess
 
 /** Does a job. @throws what went wrong, after the check run says so */
 export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: AbortSignal): Promise<void> {
-  try {
-    // It may have been replaced before it began.
-    signal.throwIfAborted();
-    await run(job, tools, signal);
-    // The check run is still queued only if there turned out to be nothing to do.
-    tools.queued.giveUp(job, { kind: "closed" });
-  } catch (error) {
-    tools.queued.giveUp(job, signal.aborted ? explainStop(signal.reason) : explainFailure(error, "read"));
-    throw error;
-  }
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  const attributes = { "pitstop.job": job.kind, "pitstop.subject": job.subject };
+  await traced("review", attributes, async (note) => {
+    try {
+      // It may have been replaced before it began.
+      signal.throwIfAborted();
+      const outcome = await run(job, tools, signal);
+      // The check run is still queued only if there turned out to be nothing to do.
+      tools.queued.giveUp(job, { kind: "closed" });
+      if (outcome === undefined) return;
+      tools.metrics.review(nameOutcome(outcome), seconds());
+      if (outcome.kind === "reviewed") tools.metrics.findings(outcome.findings);
+      note({ "pitstop.outcome": nameOutcome(outcome) });
+    } catch (error) {
+      tools.queued.giveUp(job, signal.aborted ? explainStop(signal.reason) : explainFailure(error, "read"));
+      tools.metrics.review(error instanceof JobStopped ? error.why : "failed", seconds());
+      throw error;
+    }
+  });
 }
 
-async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Promise<void> {
-  const { connector, log, queued, add, analyses, rules, head } = jobTools;
+/** As the metrics name it: of a review that was posted, its conclusion. */
+function nameOutcome(outcome: ReviewOutcome): string {
+  return outcome.kind === "reviewed" ? outcome.result.conclusion : outcome.kind;
+}
+
+/** Returns how a review ended; `undefined` if the job turned out to be none, or to be several. */
+async function run(
+  job: ReviewJob,
+  jobTools: JobTools,
+  signal: AbortSignal,
+): Promise<ReviewOutcome | undefined> {
+  const { connector, log, metrics, queued, add, analyses, rules, head } = jobTools;
+  const started = performance.now();
+  let requests = 0;
   const analyze = job.isRetry ? analyses.retry : analyses.analyze;
   // Not the event's own client: all installations would share its throttle, and one busy repository would slow down the others.
-  const github = await connector.connect(scopeOf(job));
+  const github = await connector.connect(scopeOf(job), () => {
+    requests += 1;
+  });
   const asker = { installationId: job.installationId, delivery: undefined };
   const connectReader = (repository: string) => connector.connectReader(job.installationId, repository);
   const makeTools = async (): Promise<ReviewTools> => ({
     ...{ github, connectReader, analyze, rules, head, now: Date.now, queued: await queued.take(job) },
+    onStage: metrics.stage,
   });
+  const logDone = (outcome: ReviewOutcome) => {
+    const milliseconds = Math.round(performance.now() - started);
+    log.info({ ...describe(job), ...summarize(outcome), milliseconds, requests }, "review done");
+  };
   const review = async (pull: PullRequest) => {
     const outcome = await reviewPullRequest(pull, await makeTools(), signal);
     if (outcome.kind !== "outdated") {
-      log.info({ ...describe(job), ...summarize(outcome) }, "finished review");
-      return;
+      logDone(outcome);
+      return outcome;
     }
     const { now } = outcome;
     log.info({ ...describe(job), now: now.headSha }, "pull request moved on");
     // Usually the newer head's webhook has arrived as well; this covers one that was lost or came out of order.
     if (now.isOpen) await add(makePullRequestJob(now, asker));
+    return outcome;
   };
   switch (job.kind) {
     case "merge-group": {
       const outcome = await reviewMergeGroup(job.group, await makeTools(), signal);
-      log.info({ ...describe(job), ...summarize(outcome) }, "finished review of merge group");
-      return;
+      logDone(outcome);
+      return outcome;
     }
     case "suite":
       for (const commit of await listCheckedCommits(github, job.commit, signal)) {
         await add(makeAgainJob(commit, asker));
       }
-      return;
+      return undefined;
     case "again": {
       const group = findMergeGroup(job.commit);
       if (group !== undefined) {
         await add({ ...makeMergeGroupJob(group, asker), isRetry: true });
-        return;
+        return undefined;
       }
       const pull = await findPullRequest(github, job.commit, signal);
-      if (pull !== undefined) await review(pull);
-      return;
+      return pull === undefined ? undefined : review(pull);
     }
     case "pull-request":
       try {
-        await review(job.pull);
+        return await review(job.pull);
       } finally {
         await completeLeftBehind(job, github, log);
       }
@@ -110,8 +142,12 @@ async function completeLeftBehind(
 /** What goes into the log: not the result itself, because that quotes code. */
 function summarize(outcome: ReviewOutcome) {
   if (outcome.kind !== "reviewed") return { outcome: outcome.kind };
-  const { comments, result, reportedIn } = outcome;
-  return { outcome: outcome.kind, conclusion: result.conclusion, comments, reportedIn };
+  const { comments, result, reportedIn, files, findings } = outcome;
+  const found = Object.values(findings).reduce((sum, count) => sum + count, 0);
+  return {
+    ...{ outcome: outcome.kind, conclusion: result.conclusion },
+    ...{ comments, reportedIn, files, findings: found },
+  };
 }
 
 /** Logs why a job failed or was stopped. */

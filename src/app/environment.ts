@@ -26,7 +26,7 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
     return { kind: "wrong", problems: [explainNoKey(env)] };
   }
   const port = Number(env["PORT"] ?? "3000");
-  const portProblems = Number.isInteger(port) && port >= 0 && port <= 65_535 ? [] : [notAPort];
+  const portProblems = isPort(port) ? [] : [notAPort];
   if (!APP_ID && !privateKey) {
     if (env["NODE_ENV"] === "production") return { kind: "wrong", problems: [notRegistered] };
     return portProblems.length > 0
@@ -40,6 +40,13 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
     problems.push("PRIVATE_KEY (or PRIVATE_KEY_PATH) must contain the GitHub App's private key.");
   if (!WEBHOOK_SECRET) problems.push(noSecret);
   problems.push(...portProblems);
+  const { METRICS_PORT, METRICS_TOKEN } = env;
+  const metricsPort = METRICS_PORT ? Number(METRICS_PORT) : undefined;
+  if (metricsPort !== undefined && !isPort(metricsPort)) problems.push("METRICS_PORT must be a port number.");
+  if (metricsPort === port && port !== 0) problems.push("METRICS_PORT must be another port than PORT.");
+  if (METRICS_TOKEN && METRICS_TOKEN.length < minTokenLength) {
+    problems.push(`METRICS_TOKEN must have at least ${minTokenLength} characters.`);
+  }
   const logLevel = env["LOG_LEVEL"] ?? "info";
   if (!isLogLevel(logLevel)) problems.push(`LOG_LEVEL must be one of ${logLevels.join(", ")}.`);
   if (problems.length > 0 || !privateKey || !WEBHOOK_SECRET || !isLogLevel(logLevel)) {
@@ -55,6 +62,9 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
       host: env["HOST"] ?? "localhost",
       port,
       apiUrl: findApiUrl(env),
+      webhookUrl: findRegistration(env).webhookUrl,
+      metricsPort,
+      metricsToken: METRICS_TOKEN || undefined,
       logLevel,
       logFormat:
         (env["LOG_FORMAT"] ?? (env["NODE_ENV"] === "production" ? "json" : "pretty")) === "json"
@@ -77,6 +87,13 @@ const notRegistered =
 const noSecret =
   "WEBHOOK_SECRET is missing: without it, anybody could send webhooks. Use the secret from the GitHub App's settings page.";
 const notAPort = "PORT must be a port number.";
+/** In characters: what nobody guesses. */
+const minTokenLength = 16;
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= 65_535;
+}
+
 const logLevels: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal"];
 
 function isLogLevel(text: string): text is LogLevel {

@@ -1,22 +1,24 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Writable } from "node:stream";
 import { Probot, type ProbotOctokit } from "probot";
 import { ruleFacts } from "../../rules/facts.ts";
 import { connectApp } from "./app.ts";
+import { answerMetrics } from "./answer-metrics.ts";
+import { createAnswer } from "./answer-request.ts";
+import { createAppMetrics } from "./app-metrics.ts";
 import { startCatchingUp } from "./catch-up.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { longestReview } from "../github/check-run.ts";
 import { createConnector } from "../github/connector.ts";
+import { observeClient } from "../github/observe-requests.ts";
 import type { ContentWindows } from "../github/rate-limits.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/app-octokit.ts";
 import type { Analyze } from "../review/review-tools.ts";
 import { createLog, forLibraries, type LogLevel } from "./log.ts";
-import { createWebhookReceiver, type Answer } from "./receive-webhook.ts";
-import { createRefusalLog } from "./refusal-log.ts";
-import { checkCredentials, toStartError } from "./start-error.ts";
+import type { Manifest } from "../doctor/manifest.ts";
+import { listen } from "./http-server.ts";
+import { startChecking } from "./start-check.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { webhookPath } from "./webhook-path.ts";
 
 export interface ServerOptions {
@@ -48,8 +50,18 @@ export interface ServerOptions {
   readonly catchUpMilliseconds?: number;
   /** How much an installation may create in a minute and an hour; by default what github.com documents. */
   readonly contentWindows?: ContentWindows;
-  /** Asks GitHub first whether it accepts the credentials; not by default. */
-  readonly isCheckedFirst?: boolean;
+  /** What the app should ask GitHub for. With it, GitHub is asked first whether it accepts the credentials, and what is missing is logged. */
+  readonly manifest?: Manifest;
+  /** Where GitHub should send webhooks; `undefined` when nobody said. */
+  readonly webhookUrl?: string | undefined;
+  /** Counts what happens; by default metrics that nobody else reads. */
+  readonly metrics?: Metrics;
+  /** Serves the metrics on a port of its own. `0` takes any free one. */
+  readonly metricsPort?: number | undefined;
+  /** Who has this may read the metrics, on the webhook's port, too. Without it and a port of their own, nobody may. */
+  readonly metricsToken?: string | undefined;
+  /** As in `StartCheckTools`. */
+  readonly retryMilliseconds?: number;
   /** How long a request may take to come in, in milliseconds; 10 s by default, since GitHub waits no longer for the whole answer. */
   readonly requestMilliseconds?: number;
 }
@@ -57,6 +69,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** The same of the server for metrics; `undefined` if it has no port of its own. */
+  readonly metricsUrl: string | undefined;
   /** Waits until every requested review is done. */
   readonly idle: () => Promise<void>;
   /** Accepts no more webhooks, waits for running reviews, and ends. Says whether all of them finished. */
@@ -64,10 +78,6 @@ export interface RunningServer {
 }
 
 const defaultRequestMilliseconds = 10_000;
-/** GitHub sends a webhook over a connection of its own; a busy organization causes a few in a second. */
-const maxConnections = 500;
-/** In bytes. GitHub's headers take about 1,500. */
-const maxHeaderSize = 8 * 1024;
 /** A review mostly waits for GitHub; analyses have a limit of their own. Each holds the texts of a head. */
 const concurrentReviews = 16;
 /** What is left of the longest review is for completing the check run. */
@@ -79,7 +89,7 @@ const defaultDrainMilliseconds = 20_000;
 /**
  * Starts the app: webhooks come in over HTTP, reviews go out to GitHub.
  *
- * @throws StartError when the port cannot be listened on, or GitHub cannot be reached or rejects the credentials
+ * @throws StartError when the port cannot be listened on, or GitHub rejects the credentials
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const concurrency = options.concurrency ?? concurrentReviews;
@@ -98,9 +108,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   await probot.ready();
   const asApp = await probot.auth();
-  const ownPermissions = options.isCheckedFirst === true ? await checkCredentials(asApp) : undefined;
+  const { metrics = createAppMetrics(), metricsToken } = options;
+  observeClient(asApp, ({ route, status }) => {
+    metrics.sent(route, status);
+  });
+  const { manifest, retryMilliseconds } = options;
+  const webhook = { path: webhookPath, url: options.webhookUrl };
+  const startCheck =
+    manifest === undefined
+      ? undefined
+      : await startChecking({ asApp, log, manifest, webhook, retryMilliseconds });
   const app = connectApp(probot, {
-    ...{ log, asApp, connector: createConnector(asApp, ownPermissions, options.contentWindows) },
+    ...{ log, asApp, metrics },
+    connector: createConnector(asApp, startCheck?.permissions, options.contentWindows, (id, sent) => {
+      metrics.sent(sent.route, sent.status);
+      if (sent.left !== undefined) metrics.requestsLeft(String(id), sent.left);
+    }),
     analyze: options.analyze ?? analyzeHere,
     prepareAnalysis: options.prepareAnalysis ?? (() => undefined),
     rules: ruleFacts,
@@ -108,46 +131,29 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...{ concurrency, tenantConcurrency: Math.ceil(concurrency / 2) },
     deadline: options.deadline ?? defaultDeadline,
   });
-  const receive = createWebhookReceiver({
-    secret: options.webhookSecret,
+  let isStopping = false;
+  const answer = createAnswer({
+    ...{ log, metrics, metricsToken, webhookSecret: options.webhookSecret },
     // Not `probot.receive`, which logs the payload. The names that handlers are registered for are GitHub's.
     take: (webhook) => probot.webhooks.receive(webhook as Parameters<typeof probot.webhooks.receive>[0]),
-    onRefusal: createRefusalLog(log),
+    getHealth: () => ({ isStopping, isKnown: startCheck?.isPassed() ?? true }),
   });
-
-  let isStopping = false;
-  async function answer(request: IncomingMessage): Promise<Answer> {
-    const path = request.url?.split("?")[0];
-    if (path === "/healthz") return { status: isStopping ? 503 : 200, text: isStopping ? "stopping" : "ok" };
-    if (path !== webhookPath || request.method !== "POST") return { status: 404, text: "not found" };
-    return receive(request);
-  }
-
-  const requestTimeout = options.requestMilliseconds ?? defaultRequestMilliseconds;
-  const limits = {
-    ...{ maxHeaderSize, requestTimeout },
-    // Node looks for requests that take too long this often.
-    connectionsCheckingInterval: requestTimeout / 10,
+  const shared = {
+    ...{ host: options.host, requestMilliseconds: options.requestMilliseconds ?? defaultRequestMilliseconds },
+    onError: (error: unknown) => {
+      log.error({ err: error }, "request failed");
+    },
   };
-  const server = createServer(limits, (request, response) => {
-    void answer(request)
-      .catch((error: unknown): Answer => {
-        log.error({ err: error }, "request failed");
-        return { status: 500, text: "internal error" };
-      })
-      .then((given) => {
-        end(response, given);
-      });
-  });
-  server.maxConnections = maxConnections;
-  server.listen(options.port, options.host);
-  await once(server, "listening").catch((error: unknown) => {
-    throw toStartError(error, options.host, options.port);
-  });
-  // A server that listens on TCP has an address of this kind.
-  const { port } = server.address() as AddressInfo;
-  const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
-  log.info({ url, webhookPath }, "listening");
+  const server = await listen({ ...shared, port: options.port, answer });
+  log.info({ url: server.url, webhookPath }, "listening");
+  const metricsServer =
+    options.metricsPort === undefined
+      ? undefined
+      : await listen({
+          ...{ ...shared, port: options.metricsPort },
+          answer: (request) => answerMetrics(request, metrics, metricsToken),
+        });
+  if (metricsServer !== undefined) log.info({ url: metricsServer.url }, "listening for metrics");
   const { catchUpMilliseconds } = options;
   const catchUp =
     catchUpMilliseconds === undefined
@@ -155,19 +161,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       : startCatchingUp({ asApp, sweep: app.sweep, log }, catchUpMilliseconds);
 
   return {
-    url,
+    url: server.url,
+    metricsUrl: metricsServer?.url,
     idle: async () => {
       await catchUp?.idle();
       await app.idle();
     },
     stop: async () => {
       isStopping = true;
+      startCheck?.stop();
       catchUp?.stop();
-      const closed = once(server, "close");
       server.close();
       const isDone = await app.drain(options.drainMilliseconds ?? defaultDrainMilliseconds);
-      server.closeAllConnections();
-      await closed;
+      await server.end();
+      // Last, so that the shutdown can be watched.
+      await metricsServer?.end();
       return isDone;
     },
   };
@@ -178,9 +186,3 @@ const analyzeHere: Analyze = async (snapshot, config) => {
   const { runHere } = await import("../threads/tasks.ts");
   return runHere("analyze", { snapshot, config });
 };
-
-function end(response: ServerResponse, { status, text, headers }: Answer): void {
-  // What is left of a refused request's body is not read, so its connection cannot be reused.
-  const connection = status >= 400 ? { connection: "close" } : {};
-  response.writeHead(status, { "content-type": "text/plain", ...headers, ...connection }).end(`${text}\n`);
-}

@@ -1,39 +1,55 @@
 import { toGitHubFailure } from "../github/failures.ts";
-import type { Permissions } from "../github/installations.ts";
 import type { GitHub } from "../github/octokit.ts";
-import { readOwnApp } from "../github/own-app.ts";
+import { readOwnApp, type OwnApp } from "../github/own-app.ts";
 
 /** The server cannot start, for a reason that whoever runs it can fix. The message says what is wrong and what to do. */
 export class StartError extends Error {
   override readonly name = "StartError";
 }
 
+/** What came of asking GitHub for the app. */
+export type Introduction =
+  | { readonly kind: "known"; readonly app: OwnApp }
+  /** Nobody knows whether the credentials are right. `why` is a sentence that says what to check. */
+  | { readonly kind: "unreachable"; readonly why: string };
+
 /**
- * Asks GitHub whether it knows the app: without this, wrong credentials would only be noticed with the first webhook. Returns the app's
- * permissions.
+ * Asks GitHub whether it knows the app: without this, wrong credentials would only be noticed with the first webhook. Takes ten seconds
+ * at most.
  *
- * @throws StartError when GitHub cannot be reached or rejects the credentials
+ * @throws StartError when the key is none, or GitHub rejects the credentials
  */
-export async function checkCredentials(asApp: GitHub): Promise<Permissions | undefined> {
+export async function introduce(asApp: GitHub): Promise<Introduction> {
   try {
-    return await readOwnApp(asApp);
+    return { kind: "known", app: await readOwnApp(asApp) };
   } catch (error) {
-    throw new StartError(explainCredentials(error), { cause: error });
+    const why = explainUnreachable(error);
+    if (why !== undefined) return { kind: "unreachable", why };
+    throw new StartError(explainRejection(error), { cause: error });
   }
 }
 
-function explainCredentials(error: unknown): string {
-  const failure = toGitHubFailure(error);
-  if (failure === undefined) return "PRIVATE_KEY (or the file at PRIVATE_KEY_PATH) is not a PEM private key.";
-  const { status } = failure;
-  const answer = `${failure.request}: ${failure.message}`;
-  if (status === undefined) {
-    return `GitHub cannot be reached: ${answer}. Check the network, and GITHUB_API_URL or GHE_HOST if you set them.`;
+/** `undefined` if the error is about the credentials. */
+function explainUnreachable(error: unknown): string | undefined {
+  if (error instanceof Error && error.name === "AbortError") {
+    return "GitHub did not answer within ten seconds. Check the network.";
   }
-  // GitHub has no app of that number (404), or another key for it (401).
-  return status === 401 || status === 404
-    ? `GitHub rejected the app's credentials: ${answer}. Check APP_ID and PRIVATE_KEY.`
-    : `GitHub answered ${status}: ${answer}. Start Pitstop again later.`;
+  const failure = toGitHubFailure(error);
+  if (failure === undefined || failure.status === 401 || failure.status === 404) return undefined;
+  const { status } = failure;
+  const { message } = failure;
+  const answer = `${failure.request}: ${message.endsWith(".") ? message.slice(0, -1) : message}`;
+  return status === undefined
+    ? `GitHub cannot be reached: ${answer}. Check the network, and GITHUB_API_URL or GHE_HOST if you set them.`
+    : `GitHub answered ${status}: ${answer}. If that does not pass, check GITHUB_API_URL or GHE_HOST if you set them.`;
+}
+
+/** GitHub has no app of that number (404), or another key for it (401). */
+function explainRejection(error: unknown): string {
+  const failure = toGitHubFailure(error);
+  return failure === undefined
+    ? "PRIVATE_KEY (or the file at PRIVATE_KEY_PATH) is not a PEM private key."
+    : `GitHub rejected the app's credentials: ${failure.request}: ${failure.message}. Check APP_ID and PRIVATE_KEY.`;
 }
 
 /** Explains why the server cannot listen; any other error stays as it is. */

@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import type { Shell } from "./completion.ts";
+import type { DoctorFormat } from "./doctor.ts";
 import { Interrupted } from "../review/interrupted.ts";
 import { version } from "./version.ts";
 import { withThread } from "./with-thread.ts";
@@ -180,6 +181,21 @@ function makeProgram(given: ProcessTerminal, finish: (code: ExitCode) => void): 
     .action(async () => {
       if (given.startServer === undefined) throw new UsageError("The server needs a process of its own.");
       await given.startServer();
+    });
+
+  program
+    .command("doctor")
+    .description("check the GitHub App that APP_ID names: credentials, permissions, webhooks, rate limits")
+    .addOption(
+      new Option("--format <format>", "how to print the result")
+        .choices(["pretty", "json"])
+        .default("pretty"),
+    )
+    .action(async ({ format }: { readonly format: DoctorFormat }) => {
+      const terminal = getTerminal();
+      if (terminal.readManifest === undefined) throw new UsageError("There is no app.yml to compare with.");
+      const { runDoctor } = await import("./doctor.ts");
+      finish(await runDoctor(format, await terminal.readManifest(), terminal));
     });
 
   program

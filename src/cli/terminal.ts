@@ -29,6 +29,8 @@ export interface ProcessTerminal {
   readonly cache?: CachePlace | undefined;
   /** Opens standard input and output for a command that speaks a protocol there; nothing else is printed then. */
   readonly openProtocol?: () => ProtocolStreams;
+  /** Reads the text of `app.yml`, which is part of the package. */
+  readonly readManifest?: () => Promise<string>;
   /** The stream for a spinner, if it is a terminal. */
   readonly progressStream?: NodeJS.WriteStream;
 }

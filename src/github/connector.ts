@@ -2,13 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { restrict, toInstallation, type Installation, type Permissions } from "./installations.ts";
 import { toGitHubFailure } from "./failures.ts";
 import type { GitHub, PatientOptions } from "./octokit.ts";
+import { observeRequest, type OnRequest, type SentRequest } from "./observe-requests.ts";
 import { createRateLimits, type ContentWindows } from "./rate-limits.ts";
 import { createTokens, type Scope } from "./tokens.ts";
 
 /** Connects to an app's installations. A client requests its token with its first request, unless there is one of the last hour. */
 export interface Connector {
-  /** Gives a client that can do what `scope` says, as far as the installation's owner granted it. */
-  readonly connect: (scope: Scope) => Promise<GitHub>;
+  /** Gives a client that can do what `scope` says, as far as the installation's owner granted it. Calls `onRequest` with each of its requests. */
+  readonly connect: (scope: Scope, onRequest?: OnRequest) => Promise<GitHub>;
   /** Gives a client that can only read the files of a repository. It throws a 422 if the installation does not cover that. */
   readonly connectReader: (installationId: number, repository: string) => Promise<GitHub>;
   /** Takes note of what an installation's owner granted, which saves finding out. */
@@ -25,11 +26,13 @@ const spreading = 5000;
  * @param app Probot's client that speaks as the app
  * @param ownPermissions the app's, if they are known: until something else is known of an installation, its owner is taken to have granted these
  * @param windows how much an installation may create; by default what github.com documents
+ * @param onSent called with each request of each client
  */
 export function createConnector(
   app: GitHub,
   ownPermissions?: Permissions,
   windows?: ContentWindows,
+  onSent: (installationId: number, request: SentRequest) => void = () => undefined,
 ): Connector {
   const tokens = createTokens(app);
   const granted = new Map<number, Permissions>();
@@ -54,17 +57,22 @@ export function createConnector(
     }
   }
 
-  function connect(scope: Scope): Promise<GitHub> {
+  function connect(scope: Scope, onRequest?: OnRequest): Promise<GitHub> {
     let limited: Promise<Scope> | undefined;
-    return createClient(scope.installationId, () => {
+    const findScope = () => {
       limited ??= limit(scope);
       limited.catch(() => (limited = undefined));
       return limited;
-    });
+    };
+    return createClient(scope.installationId, findScope, onRequest);
   }
 
   /** @param findScope called before each request */
-  async function createClient(installationId: number, findScope: () => Promise<Scope>): Promise<GitHub> {
+  async function createClient(
+    installationId: number,
+    findScope: () => Promise<Scope>,
+    onRequest?: OnRequest,
+  ): Promise<GitHub> {
     // Octokit does not declare what it hands to a factory: the client, and the options that it was created with.
     const { octokit, octokitOptions } = (await app.auth({
       ...{ type: "installation", installationId, factory: (given: unknown) => given },
@@ -74,7 +82,11 @@ export function createConnector(
       const { token, permissions } = await tokens.find(await findScope());
       return { type: "token", tokenType: "installation", token, permissions };
     };
-    const hook = (request: Send, options: RequestOptions) => send(request, options, findScope);
+    const note: OnRequest = (sent) => {
+      onSent(installationId, sent);
+      onRequest?.(sent);
+    };
+    const hook = (request: Send, options: RequestOptions) => send(request, options, findScope, note);
     // Rate limits are those of an installation.
     const shared: PatientOptions = { rateLimit: limitOf(String(installationId)) };
     return new Client({
@@ -89,13 +101,14 @@ export function createConnector(
     request: Send,
     options: RequestOptions,
     findScope: () => Promise<Scope>,
+    onRequest: OnRequest,
   ): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       const scope = await findScope();
       const { token, createdAt } = await tokens.find(scope);
       const headers = { ...options.headers, authorization: `token ${token}` };
       try {
-        return await request({ ...options, headers });
+        return await observeRequest(options, onRequest, () => request({ ...options, headers }));
       } catch (error) {
         if (toGitHubFailure(error)?.status !== 401) throw error;
         if (Date.now() - createdAt < spreading) await sleep(attempt * 1000);
@@ -116,6 +129,8 @@ export function createConnector(
 }
 
 interface RequestOptions {
+  readonly method?: string;
+  readonly url?: string;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 

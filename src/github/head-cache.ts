@@ -11,6 +11,8 @@ export interface HeadCache {
   readonly get: (repository: string) => Blobs | undefined;
   /** Replaces the files of an earlier head: the pull requests of one repository share nearly all of them. */
   readonly set: (repository: string, blobs: Blobs) => void;
+  /** How much text is kept, in UTF-16 units. */
+  readonly length: () => number;
   /** Waits until the first head of a repository is read, and then does what `get` does; `undefined` if nobody is reading it. */
   readonly waitForFirst: (repository: string, signal: AbortSignal) => Promise<Blobs | undefined> | undefined;
   /** Takes note of the reading of a repository's first head, which others can wait for: a whole archive, of which they need a few files. */
@@ -25,6 +27,7 @@ export function createHeadCache(maxLength: number): HeadCache {
 
   return {
     get,
+    length: () => heads.calculatedSize,
     waitForFirst: (repository, signal) => {
       const reading = firsts.get(repository);
       return reading && orAborted(reading, signal).then(() => get(repository));

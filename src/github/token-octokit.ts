@@ -1,6 +1,7 @@
 import { retry } from "@octokit/plugin-retry";
 import { Octokit } from "@octokit/rest";
 import { doNotRetry, patience, type GitHub } from "./octokit.ts";
+import { silentLog } from "./silent-log.ts";
 
 const TokenOctokit = Octokit.plugin(retry, patience).defaults({ retry: { doNotRetry } });
 
@@ -31,6 +32,3 @@ export function connectWithoutToken(apiUrl: string | undefined): GitHub {
 function addressOf(apiUrl: string | undefined) {
   return apiUrl === undefined ? {} : { baseUrl: apiUrl };
 }
-
-const ignore = () => undefined;
-const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore };

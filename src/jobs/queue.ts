@@ -23,10 +23,19 @@ export interface JobQueue<Work extends Job> {
   readonly withdraw: (subject: string, order: number | undefined) => Promise<void>;
   /** Says whether a job on a subject runs or waits. */
   readonly isBusy: (subject: string) => boolean;
+  /** Counts the jobs that wait and run. */
+  readonly count: () => Promise<JobCount>;
   /** Waits until no job runs and none waits; more may be added meanwhile. */
   readonly idle: () => Promise<void>;
   /** Takes no more jobs and waits up to `milliseconds` for those it has; then stops what still runs. Resolves to whether all were done. */
   readonly drain: (milliseconds: number) => Promise<boolean>;
+}
+
+export interface JobCount {
+  readonly waiting: number;
+  readonly running: number;
+  /** When the job that waits for longest began to wait, in milliseconds since 1970; `undefined` if none waits. */
+  readonly oldest: number | undefined;
 }
 
 export interface JobQueueOptions<Work extends Job> {
@@ -74,6 +83,8 @@ interface Subject<Work> {
   running: { readonly job: Work; readonly controller: AbortController } | undefined;
   /** At most one job waits: a newer one takes its place. */
   waiting: Work | undefined;
+  /** Since when one does, also if a newer one has taken its place. Milliseconds since 1970. */
+  waitingSince: number;
   /** Gives up the place among those who wait for a slot. */
   leaveLine: () => void;
 }
@@ -102,11 +113,15 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     if (job.order !== undefined) note(job.subject, job.version, job.order);
     if (job.delivery !== undefined) addBounded(deliveries, job.delivery);
     if (subject === undefined) {
-      const added = { running: undefined, waiting: job, leaveLine: () => undefined };
+      const added = {
+        ...{ running: undefined, waiting: job, waitingSince: Date.now() },
+        leaveLine: () => undefined,
+      };
       subjects.set(job.subject, added);
       schedule(job.subject, added, job);
     } else {
       const replaced = subject.waiting;
+      if (replaced === undefined) subject.waitingSince = Date.now();
       subject.waiting = job;
       if (subject.running === undefined) onWait?.(job);
       else subject.running.controller.abort(new JobStopped("superseded"));
@@ -152,6 +167,19 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
     if (subjects.size > 0) return;
     for (const resolve of idlers) resolve();
     idlers.clear();
+  }
+
+  function count(): JobCount {
+    const all = [...subjects.values()];
+    const waiting = all.filter((subject) => subject.waiting !== undefined);
+    return {
+      waiting: waiting.length,
+      running: all.filter(({ running }) => running !== undefined).length,
+      oldest:
+        waiting.length === 0
+          ? undefined
+          : waiting.reduce((oldest, { waitingSince }) => Math.min(oldest, waitingSince), Infinity),
+    };
   }
 
   function idle(): Promise<void> {
@@ -209,6 +237,7 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
       return Promise.resolve();
     },
     isBusy: (name) => subjects.has(name),
+    count: () => Promise.resolve(count()),
     idle,
     drain,
   };

@@ -8,7 +8,8 @@ import { planReview } from "../plan/plan-review.ts";
 import { summaryReasons } from "../plan/words.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
 import { toReviewInput, type ReadChange, type ReadingStart } from "./read-pull-request.ts";
-import { loadConfig, type ReviewOutcome, type ReviewTools } from "./review-tools.ts";
+import { countReviewed, loadConfig, type ReviewOutcome, type ReviewTools } from "./review-tools.ts";
+import { inStage } from "./stages.ts";
 import { underCheckRun } from "./under-check-run.ts";
 
 /**
@@ -24,19 +25,24 @@ export async function reviewMergeGroup(
   const startedAt = tools.now();
   const start = () => startGroup(group, tools);
   return underCheckRun(tools, group, signal, start, async ({ checkRun }, progress) => {
-    const read = await readGroup(group, tools, progress, signal);
-    const analysis = await tools.analyze(read.snapshot, read.loaded.config, signal, group);
+    const read = await inStage(tools, "read", () => readGroup(group, tools, progress, signal));
+    const analysis = await inStage(tools, "analyze", () =>
+      tools.analyze(read.snapshot, read.loaded.config, signal, group),
+    );
     const input = {
       ...toReviewInput(read, analysis),
       onlyCheckRun: summaryReasons.mergeGroup,
       took: tools.now() - startedAt,
     };
-    const plan = planReview(input);
+    const plan = await inStage(tools, "plan", () => planReview(input));
     progress.step = "report";
-    const reportedIn = await completeCheckRun(tools.github, group, checkRun, plan.checkRun);
+    const reportedIn = await inStage(tools, "post", () =>
+      completeCheckRun(tools.github, group, checkRun, plan.checkRun),
+    );
     const { problems: configProblems } = read.loaded;
+    const outcome = { ...countReviewed(analysis, plan), result: plan.checkRun, reportedIn, configProblems };
     const change = { input, sources: read.snapshot.sources };
-    return { kind: "reviewed", comments: 0, result: plan.checkRun, reportedIn, configProblems, change };
+    return { kind: "reviewed", comments: 0, ...outcome, change };
   });
 }
 

@@ -21,7 +21,8 @@ import { summaryReasons } from "../plan/words.ts";
 import type { PlannedCheckRun, ReviewPlan } from "../vocabulary/review-plan.ts";
 import { countFixable } from "./fix-pull-request.ts";
 import { readAgain, readPullRequest, toReviewInput, type ReadPullRequest } from "./read-pull-request.ts";
-import type { AnalyzedChange, ReviewOutcome, ReviewTools } from "./review-tools.ts";
+import { countReviewed, type AnalyzedChange, type ReviewOutcome, type ReviewTools } from "./review-tools.ts";
+import { inStage } from "./stages.ts";
 import { underCheckRun, type Progress } from "./under-check-run.ts";
 
 /**
@@ -42,12 +43,15 @@ export async function reviewPullRequest(
   const start = () => begin(tools, commit, signal);
   return underCheckRun(tools, commit, signal, start, async ({ checkRun, state }, progress) => {
     const { onConfig } = progress;
-    const read = await readPullRequest(pull, tools, { changes, state, checkRun, onConfig }, signal);
+    const read = await inStage(tools, "read", () =>
+      readPullRequest(pull, tools, { changes, state, checkRun, onConfig }, signal),
+    );
     const review = { ...tools, pull, checkRun, progress, signal, startedAt, siblings: read.siblings };
     const analyzed = await analyze(review, read);
     if (analyzed.kind !== "analyzed") return stop(review, analyzed);
-    const plan = planReview(analyzed.input);
-    return post(review, { input: analyzed.input, sources: read.snapshot.sources }, plan);
+    const plan = await inStage(tools, "plan", () => planReview(analyzed.input));
+    const change = { input: analyzed.input, sources: read.snapshot.sources };
+    return inStage(tools, "post", () => post(review, change, plan));
   });
 }
 
@@ -96,7 +100,9 @@ async function analyze(review: Review, first: ReadPullRequest): Promise<Analyzed
   if (await isFollowed(review, first.rival)) return { kind: "followed" };
   const scope = decideScope(first.now, loaded.config);
   if (scope.kind === "skip") return { kind: "skipped", why: scope.why };
-  const analysis = await review.analyze(snapshot, loaded.config, signal, pull);
+  const analysis = await inStage(review, "analyze", () =>
+    review.analyze(snapshot, loaded.config, signal, pull),
+  );
   const took = review.now() - review.startedAt;
   const read = took > freshFor ? await readAgain(pull, review, first, checkRun, signal) : first;
   if (hasMoved(pull, read.now)) return { kind: "outdated", now: read.now };
@@ -151,7 +157,8 @@ async function post(review: Review, change: AnalyzedChange, plan: ReviewPlan): P
   const own = offerFixAll(final.checkRun, await countFixable(pull, findings, github));
   const { result, reportedIn } = await complete(review, own);
   const { configProblems } = input;
-  return { kind: "reviewed", comments: final.comments.length, result, reportedIn, configProblems, change };
+  const outcome = { ...countReviewed(input.analysis, final), result, reportedIn, configProblems };
+  return { kind: "reviewed", comments: final.comments.length, ...outcome, change };
 }
 
 /** Completes the check run of this commit, which also speaks for other pull requests with the same head. */

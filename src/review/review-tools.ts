@@ -6,9 +6,10 @@ import { readExtendedConfig, readOwnersConfig, type ConfigClients } from "../git
 import type { HeadTools } from "../github/read-head.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
-import type { PlannedCheckRun } from "../vocabulary/review-plan.ts";
+import type { PlannedCheckRun, ReviewPlan } from "../vocabulary/review-plan.ts";
 import type { Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import type { RuleFacts } from "../rule.ts";
+import type { OnStage } from "./stages.ts";
 
 /** Finds what the rules see in a snapshot of `head`. */
 export type Analyze = (
@@ -30,6 +31,7 @@ export interface ReviewTools extends ConfigClients {
   readonly now: () => number;
   /** The check run that was created while the review waited for its turn. */
   readonly queued?: CheckRun | undefined;
+  readonly onStage?: OnStage | undefined;
   /** Overrides the config's `fail-on`. */
   readonly failOn?: Config["fail-on"] | undefined;
 }
@@ -45,6 +47,10 @@ export type ReviewOutcome =
   | {
       readonly kind: "reviewed";
       readonly comments: number;
+      /** How many files were analyzed. */
+      readonly files: number;
+      /** How many findings the review reports of each rule, by its id. */
+      readonly findings: Readonly<Record<string, number>>;
       readonly result: PlannedCheckRun;
       readonly reportedIn: ReportedIn;
       /** Why the config is invalid, so that the defaults were used; the check run lists the same. */
@@ -57,6 +63,16 @@ export type ReviewOutcome =
   | { readonly kind: "outdated"; readonly now: PullRequest }
   /** Another process reviewed it. */
   | { readonly kind: "followed" };
+
+/** What a review says about what it looked at and found, without any of it. */
+export function countReviewed(
+  { analyzed }: Pick<Analysis, "analyzed">,
+  { placed }: Pick<ReviewPlan, "placed">,
+): Pick<Extract<ReviewOutcome, { kind: "reviewed" }>, "files" | "findings"> {
+  const findings: Record<string, number> = {};
+  for (const { finding } of placed) findings[finding.rule] = (findings[finding.rule] ?? 0) + 1;
+  return { files: analyzed.length, findings };
+}
 
 /** Loads the config from the files that were found and from those they extend, each of which takes a request. */
 export async function loadConfig(

@@ -23,7 +23,12 @@ export interface ThreadLimits {
   readonly timeoutMilliseconds: number;
   /** For long-lived objects. */
   readonly memoryMegabytes: number;
+  /** Called when the process has ended. */
+  readonly onEnded?: (why: ThreadEnd) => void;
 }
+
+/** Why a process ended: nobody needed it, a task took too long or was given up, or by itself, mostly for lack of memory. */
+export type ThreadEnd = "idle" | "timeout" | "canceled" | "died";
 
 /** An idle process ends after this time, and gives its memory back. */
 const idleMilliseconds = 60_000;
@@ -35,8 +40,10 @@ const abortedCode = 134;
 const hostFile = new URL(`./host${isBuilt ? ".js" : ".ts"}`, import.meta.url);
 const execArgv = isBuilt ? [] : ["--import", import.meta.resolve("tsx")];
 
-export function createThread({ timeoutMilliseconds, memoryMegabytes }: ThreadLimits): Thread {
+export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: ThreadLimits): Thread {
   let host: ChildProcess | undefined;
+  /** Why each process that we end ends. */
+  const reasons = new WeakMap<ChildProcess, ThreadEnd>();
   let idle: NodeJS.Timeout | undefined;
 
   function start(): ChildProcess {
@@ -49,13 +56,16 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes }: ThreadLim
       if (host === started) host = undefined;
     };
     started.once("exit", forget).once("error", forget);
+    started.once("exit", () => onEnded?.(reasons.get(started) ?? "died"));
     return started;
   }
 
   /** Nobody gets a process any more that is about to end. */
-  function end(ended: ChildProcess | undefined): void {
+  function end(ended: ChildProcess | undefined, why: ThreadEnd): void {
+    if (ended === undefined) return;
     if (host === ended) host = undefined;
-    ended?.kill("SIGKILL");
+    reasons.set(ended, why);
+    ended.kill("SIGKILL");
   }
 
   async function run(task: Task, signal: AbortSignal, onPlace: (place: Place) => void): Promise<unknown> {
@@ -66,7 +76,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes }: ThreadLim
     let timer: NodeJS.Timeout | undefined;
     const overdue = new AbortController();
     const stop = () => {
-      end(own);
+      end(own, overdue.signal.aborted ? "timeout" : "canceled");
     };
     const startTimer = () => {
       timer = setTimeout(() => {
@@ -91,7 +101,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes }: ThreadLim
   /** Lets the process end when it has been idle for long. */
   function rest(): void {
     clearTimeout(idle);
-    idle = setTimeout(end, idleMilliseconds, host).unref();
+    idle = setTimeout(end, idleMilliseconds, host, "idle").unref();
   }
 
   return {
@@ -102,7 +112,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes }: ThreadLim
     },
     close: () => {
       clearTimeout(idle);
-      end(host);
+      end(host, "idle");
     },
   };
 }

@@ -104,6 +104,19 @@ describe("a webhook", () => {
     expect(requests).toHaveLength(9);
   });
 
+  it("makes it ask the GitHub of the environment only, whatever addresses it names", async () => {
+    announceReview(1);
+    const url = "http://169.254.169.254/latest/meta-data";
+    const names = ["url", "html_url", "diff_url", "issue_url", "contents_url", "archive_url", "hooks_url"];
+    await send(
+      "opened",
+      { changedFiles: 1 },
+      { addresses: Object.fromEntries(names.map((name) => [name, url])) },
+    );
+    await completed;
+    expect(sentReviews).toHaveLength(1);
+  });
+
   it("for a push posts only what is new, still within the budget", async () => {
     const reported = makeMarker(["fp-src/file-0.ts-1"]);
     announceReview(2, { comments: [reported] });
@@ -387,13 +400,13 @@ async function waitForUpdates(count: number): Promise<void> {
 async function send(
   action: string,
   pull: Parameters<typeof aPullResponse>[0] = {},
-  how: { delivery?: string } = {},
+  how: { delivery?: string; addresses?: Readonly<Record<string, string>> } = {},
 ) {
   const body = JSON.stringify({
     action,
     installation: { id: 3 },
-    pull_request: aPullResponse(pull),
-    repository: { full_name: "shop/backend" },
+    pull_request: { ...aPullResponse(pull), ...how.addresses },
+    repository: { full_name: "shop/backend", ...how.addresses },
   });
   const signature = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
   return fetch(server.url + webhookPath, {

@@ -60,6 +60,27 @@ describe("the environment", () => {
     expect(optionsFor({ HOST: "0.0.0.0", PORT: "8080" })).toMatchObject({ host: "0.0.0.0", port: 8080 });
   });
 
+  it("says where GitHub should send webhooks, and who may read the metrics", () => {
+    const PUBLIC_URL = "https://pitstop.example.com";
+    const METRICS_TOKEN = "only-for-prometheus";
+    expect(optionsFor({ PUBLIC_URL, METRICS_PORT: "9090", METRICS_TOKEN })).toMatchObject({
+      webhookUrl: "https://pitstop.example.com/api/github/webhooks",
+      metricsPort: 9090,
+      metricsToken: METRICS_TOKEN,
+    });
+    expect(optionsFor({ METRICS_PORT: "", METRICS_TOKEN: "" })).toMatchObject({
+      ...{ metricsPort: undefined, metricsToken: undefined },
+    });
+  });
+
+  it.each([
+    ["METRICS_PORT", { METRICS_PORT: "metrics" }, /^METRICS_PORT must be a port number/],
+    ["METRICS_PORT", { METRICS_PORT: "80", PORT: "80" }, /^METRICS_PORT must be another port than PORT/],
+    ["METRICS_TOKEN", { METRICS_TOKEN: "guess" }, /^METRICS_TOKEN must have at least 16 characters/],
+  ])("refuses a wrong %s", (_name, env, problem) => {
+    expect(optionsFor(env)).toEqual({ kind: "wrong", problems: [expect.stringMatching(problem)] });
+  });
+
   it.each([
     [
       "no webhook secret",

@@ -105,14 +105,34 @@ describe("the server says in one sentence why it cannot start, and exits with 2:
     );
   }, 60_000);
 
-  it("a GitHub that cannot be reached", async () => {
-    const url = `http://127.0.0.1:${await findFreePort()}`;
+  it("credentials that GitHub rejects", async () => {
+    const url = `http://127.0.0.1:${await serve(401, "Bad credentials")}`;
     await expectRefusal(
       { GITHUB_API_URL: url },
-      `GitHub cannot be reached: GET ${url}/app: connect ECONNREFUSED ${url.slice("http://".length)}. Check the network, and GITHUB_API_URL or GHE_HOST if you set them.`,
+      `GitHub rejected the app's credentials: GET ${url}/app: Bad credentials. Check APP_ID and PRIVATE_KEY.`,
     );
   }, 60_000);
 });
+
+it("the server starts although GitHub cannot be reached, and says that it is not ready", async () => {
+  const main = startMain({ GITHUB_API_URL: `http://127.0.0.1:${await findFreePort()}`, LOG_FORMAT: "json" });
+  const url = await findUrl(main.stdout);
+  const statuses = await Promise.all(
+    ["livez", "readyz", "healthz"].map(async (path) => (await fetch(`${url}/${path}`)).status),
+  );
+  expect(statuses).toEqual([200, 503, 200]);
+}, 60_000);
+
+/** The address that the server logs. */
+async function findUrl(stdout: AsyncIterable<unknown>): Promise<string> {
+  let printed = "";
+  for await (const chunk of stdout) {
+    printed += String(chunk);
+    const url = /"url":"([^"]+)"/.exec(printed)?.[1];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`the server did not start: ${printed}`);
+}
 
 it("anything else ends with one line, and without what libraries attach to an error", async () => {
   const folder = await makeFolder();

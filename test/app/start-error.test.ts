@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
-import { checkCredentials, StartError, toStartError } from "../../src/app/start-error.ts";
+import { introduce, StartError, toStartError } from "../../src/app/start-error.ts";
 import { connectWithToken } from "../../src/github/token-octokit.ts";
 
 /** Asks a GitHub that answers everything with `status`. Returns its address, and what came of the question. */
@@ -17,21 +17,29 @@ async function ask(status: number, message: string) {
   await once(server, "listening");
   // A server that listens on TCP has an address of this kind.
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, asked: checkCredentials(connectWithToken("secret", url, () => undefined)) };
+  return { url, asked: introduce(connectWithToken("secret", url, () => undefined)) };
 }
 
 it.each([
-  [401, "Bad credentials", "GitHub rejected the app's credentials:", "Check APP_ID and PRIVATE_KEY."],
-  [404, "Integration not found", "GitHub rejected the app's credentials:", "Check APP_ID and PRIVATE_KEY."],
-  [503, "Unavailable", "GitHub answered 503:", "Start Pitstop again later."],
-])("an answer with status %d keeps the server from starting", async (status, message, problem, remedy) => {
+  [401, "Bad credentials"],
+  [404, "Integration not found"],
+])("an answer with status %d keeps the server from starting", async (status, message) => {
   const { url, asked } = await ask(status, message);
-  await expect(asked).rejects.toThrow(new StartError(`${problem} GET ${url}/app: ${message}. ${remedy}`));
+  const sentence = `GitHub rejected the app's credentials: GET ${url}/app: ${message}. Check APP_ID and PRIVATE_KEY.`;
+  await expect(asked).rejects.toThrow(new StartError(sentence));
+});
+
+it("any other refusal does not: it says nothing about the credentials", async () => {
+  const { url, asked } = await ask(503, "Unavailable");
+  await expect(asked).resolves.toEqual({
+    kind: "unreachable",
+    why: `GitHub answered 503: GET ${url}/app: Unavailable. If that does not pass, check GITHUB_API_URL or GHE_HOST if you set them.`,
+  });
 });
 
 it("credentials that GitHub accepts do not", async () => {
   const { asked } = await ask(200, "ok");
-  await expect(asked).resolves.toBeUndefined();
+  await expect(asked).resolves.toMatchObject({ kind: "known" });
 });
 
 it.each([

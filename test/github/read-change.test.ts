@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import nock from "nock";
 import { describe, expect, it } from "vitest";
 import { readArchive } from "../../src/github/archive.ts";
@@ -189,6 +192,23 @@ describe("an archive", () => {
     const { body } = new Response(new Uint8Array(whole.subarray(0, whole.length - missing)));
     if (body === null) throw new Error("no body");
     await expect(readArchive(body, bounds)).rejects.toThrow();
+  });
+
+  it("has names and links that lead nowhere: nothing is written, and no other file is read", async () => {
+    const outside = path.join(tmpdir(), "pitstop-escaped.ts");
+    const up = "../".repeat(40);
+    const { sources, skipped } = await readArchive(
+      await stream(
+        { path: `${up}${outside.slice(1)}`, content: "up" },
+        { path: outside, content: "down" },
+        { path: "etc.ts", type: "symlink" },
+        { path: "etc.ts/passwd.ts", content: "x" },
+      ),
+      { kept: 100, unpacked: 10_000 },
+    );
+    expect(sources.map(({ text }) => text)).toEqual(["up", "down", "x"]);
+    expect(skipped).toEqual([{ path: "etc.ts", reason: "a link to another file" }]);
+    expect(existsSync(outside)).toBe(false);
   });
 
   it("keeps long and non-ASCII names", async () => {

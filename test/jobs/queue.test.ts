@@ -367,3 +367,19 @@ describe("draining", () => {
     await idle;
   });
 });
+
+it("what waits and what runs is counted, with how long the first has been waiting", async () => {
+  const { queue, end } = aQueue(1);
+  expect(await queue.count()).toEqual({ waiting: 0, running: 0, oldest: undefined });
+  vi.useFakeTimers({ toFake: ["Date"], now: 1000 });
+  await queue.add(aJob("a"));
+  await queue.add(aJob("b", { subject: "shop/backend#8" }));
+  vi.setSystemTime(2000);
+  await queue.add(aJob("c", { subject: "shop/backend#9" }));
+  // A newer head is no reason to start counting again.
+  await queue.add(aJob("b2", { subject: "shop/backend#8" }));
+  expect(await queue.count()).toEqual({ waiting: 2, running: 1, oldest: 1000 });
+  await end("a");
+  expect(await queue.count()).toEqual({ waiting: 1, running: 1, oldest: 2000 });
+  vi.useRealTimers();
+});

@@ -8,6 +8,7 @@ import { rules } from "../../rules/index.ts";
 import { bundle } from "../../scripts/bundle.ts";
 import type { AnalysisPool } from "../../src/threads/pool.ts";
 import type * as poolModule from "../../src/threads/pool.ts";
+import type { ThreadEnd } from "../../src/threads/thread.ts";
 import { analyze } from "../../src/analyze/analyze.ts";
 import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 import type { Analysis } from "../../src/vocabulary/analysis.ts";
@@ -149,12 +150,15 @@ describe("the analysis pool", () => {
 
 describe("an analysis", () => {
   test("that takes too much memory ends, and the next one goes on", async () => {
-    const pool = createAnalysisPool({ ...usual, memoryMegabytes: 60 });
+    const ends: ThreadEnd[] = [];
+    const onEnded = (why: ThreadEnd) => ends.push(why);
+    const pool = createAnalysisPool({ ...usual, memoryMegabytes: 60, onEnded });
     await expect(analyzeIn(pool, "shop", bomb)).rejects.toMatchObject({
       ...{ name: "AnalysisExhausted", resource: "memory", lastFile: "src/types.ts" },
     });
     await expect(analyzeIn(pool, "shop", snapshot)).resolves.toBeDefined();
     pool.close();
+    await expect.poll(() => ends).toEqual(["died", "idle"]);
   });
 
   test("that takes so much memory at once that V8 ends its whole process ends nothing else", async () => {
@@ -170,7 +174,9 @@ describe("an analysis", () => {
 
   test("of 264 characters with four million types ends after its time, and takes no time and no turn from those that wait", async () => {
     expect(typeBomb).toHaveLength(264);
-    const pool = createAnalysisPool({ ...usual, timeoutMilliseconds: 5_000 });
+    const ends: ThreadEnd[] = [];
+    const onEnded = (why: ThreadEnd) => ends.push(why);
+    const pool = createAnalysisPool({ ...usual, timeoutMilliseconds: 5_000, onEnded });
     const later = new AbortController();
     const ended: string[] = [];
     const follow = async (name: string, work: Promise<unknown>) => {
@@ -190,6 +196,8 @@ describe("an analysis", () => {
     await Promise.all(all);
     pool.close();
     expect(ended).toEqual(["first", "innocent", "second"]);
+    // The second analysis was given up, and the last process was no longer needed.
+    await expect.poll(() => ends).toEqual(["timeout", "canceled"]);
   });
 
   test("that waits gives up at once when its review is superseded", async () => {
