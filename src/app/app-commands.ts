@@ -8,6 +8,7 @@ import { permissionsFor } from "./scopes.ts";
 import { pressFixAll, type PressedButton } from "./press-button.ts";
 import type { CommentName } from "../github/conversation.ts";
 import type { Connector } from "../github/connector.ts";
+import { readRunMark } from "../github/instances.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { Scope } from "../github/tokens.ts";
 import { createJobQueue, type Job, type JobQueue } from "../jobs/queue.ts";
@@ -173,7 +174,7 @@ interface ButtonPayload extends WebhookPayload {
 /** The check run carries its pull request's number, because GitHub does not name the pull request of a fork. */
 function readPress(delivery: string, payload: ButtonPayload): CommandJob | undefined {
   const { installation, repository, sender, check_run: run } = payload;
-  const number = Number(run.external_id ?? "");
+  const number = Number(readRunMark(run.external_id).externalId);
   if (payload.requested_action?.identifier !== fixAllAction.identifier) return undefined;
   if (installation === undefined || sender.type === "Bot" || !Number.isInteger(number) || number <= 0) {
     return undefined;

@@ -1,4 +1,5 @@
 import type { Probot } from "probot";
+import { readRunMark } from "../github/instances.ts";
 import { makeMergeGroup } from "../github/merge-group.ts";
 import { toPullRequest } from "../github/pull-request.ts";
 import type { JobQueue } from "../jobs/queue.ts";
@@ -65,7 +66,7 @@ export function connectReviewWebhooks(probot: Probot, queue: JobQueue<ReviewJob>
     receive(event, (asker) => {
       const { check_run: checkRun, repository } = event.payload;
       const [pull] = checkRun.pull_requests;
-      const externalId = checkRun.external_id;
+      const { externalId } = readRunMark(checkRun.external_id);
       const commit = { ...toRepository(repository), headSha: checkRun.head_sha, externalId };
       return makeAgainJob({ ...commit, number: pull?.number }, asker);
     }),

@@ -5,6 +5,7 @@ import { connectReviewWebhooks } from "./app-webhooks.ts";
 import { doReviewJob, logFailure, type JobTools } from "./do-review-job.ts";
 import type { Connector } from "../github/connector.ts";
 import { toInstallation } from "../github/installations.ts";
+import type { Instances } from "../github/instances.ts";
 import type { GitHub } from "../github/octokit.ts";
 import { createJobQueue, JobStopped, type JobQueue } from "../jobs/queue.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
@@ -23,6 +24,7 @@ export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "hea
   /** A client that speaks as the app. */
   readonly asApp: GitHub;
   readonly connector: Connector;
+  readonly instances: Instances;
   /** How many reviews run at the same time, in all and of one installation. */
   readonly concurrency: number;
   readonly tenantConcurrency: number;
@@ -53,11 +55,14 @@ export interface ConnectedApp {
  * wait for it all.
  */
 export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
-  const { log, asApp, connector, analyze, rules, head, deadline } = options;
+  const { log, asApp, connector, instances, analyze, rules, head, deadline } = options;
   const { concurrency, tenantConcurrency } = options;
-  const queued = createQueuedCheckRuns({ connector, log });
+  const queued = createQueuedCheckRuns({ connector, instances, log });
   const analyses = rememberExhausted(analyze);
-  const tools: JobTools = { connector, log, queued, analyses, rules, head, add: (job) => queue.add(job) };
+  const tools: JobTools = {
+    ...{ connector, instances, log, queued, analyses, rules, head },
+    add: (job) => queue.add(job),
+  };
   const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
     ...{ concurrency, tenantConcurrency, tenantOf, deadline },
     run: async (job, signal) => {
@@ -75,7 +80,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
     },
   });
   connectReviewWebhooks(probot, queue, log);
-  const sweepTools: SweepTools = { asApp, connector, log, queue };
+  const sweepTools: SweepTools = { asApp, connector, instances, log, queue };
   const sweeps = createUnderWay();
   const stop = new AbortController();
   probot.on([...installationEvents], ({ payload: { installation } }) => {

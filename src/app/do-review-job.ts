@@ -1,6 +1,7 @@
 import { completeCheckRun } from "../github/check-run.ts";
 import { findPullRequest, listCheckedCommits } from "../github/checked-commits.ts";
 import type { Connector } from "../github/connector.ts";
+import type { Instances } from "../github/instances.ts";
 import { findMergeGroup } from "../github/merge-group.ts";
 import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
@@ -19,6 +20,7 @@ import { explainFailure, explainStop } from "../review/under-check-run.ts";
 export interface JobTools extends Pick<ReviewTools, "rules" | "head"> {
   readonly analyses: RememberedAnalyses;
   readonly connector: Pick<Connector, "connect" | "connectReader">;
+  readonly instances: Instances;
   readonly log: Log;
   readonly queued: QueuedCheckRuns;
   /** Queues a follow-up job. */
@@ -42,17 +44,22 @@ export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: Abort
 }
 
 async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Promise<void> {
-  const { connector, log, queued, add, analyses, rules, head } = jobTools;
+  const { connector, log, queued, add, analyses, rules, head, instances } = jobTools;
   const analyze = job.isRetry ? analyses.retry : analyses.analyze;
   // Not the event's own client: all installations would share its throttle, and one busy repository would slow down the others.
   const github = await connector.connect(scopeOf(job));
   const asker = { installationId: job.installationId, delivery: undefined };
   const connectReader = (repository: string) => connector.connectReader(job.installationId, repository);
+  const leftBehind = new Set(job.kind === "pull-request" ? job.leftBehind : []);
+  const onLeftBehind = (checkRun: number) => void leftBehind.add(checkRun);
   const makeTools = async (): Promise<ReviewTools> => ({
     ...{ github, connectReader, analyze, rules, head, now: Date.now, queued: await queued.take(job) },
+    ...{ instances, onLeftBehind },
   });
   const review = async (pull: PullRequest) => {
-    const outcome = await reviewPullRequest(pull, await makeTools(), signal);
+    const outcome = await reviewPullRequest(pull, await makeTools(), signal).finally(() =>
+      completeLeftBehind(leftBehind, pull, github, log),
+    );
     if (outcome.kind !== "outdated") {
       log.info({ ...describe(job), ...summarize(outcome) }, "finished review");
       return;
@@ -84,17 +91,14 @@ async function run(job: ReviewJob, jobTools: JobTools, signal: AbortSignal): Pro
       return;
     }
     case "pull-request":
-      try {
-        await review(job.pull);
-      } finally {
-        await completeLeftBehind(job, github, log);
-      }
+      await review(job.pull);
   }
 }
 
 /** Only once the new check run exists: until then a required check must not pass. */
 async function completeLeftBehind(
-  { pull, leftBehind = [] }: Extract<ReviewJob, { kind: "pull-request" }>,
+  leftBehind: ReadonlySet<number>,
+  pull: PullRequest,
   github: GitHub,
   log: Log,
 ): Promise<void> {

@@ -9,6 +9,7 @@ import { startCatchingUp } from "./catch-up.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { longestReview } from "../github/check-run.ts";
 import { createConnector } from "../github/connector.ts";
+import { createSoleInstance } from "../github/instances.ts";
 import type { ContentWindows } from "../github/rate-limits.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/octokit.ts";
@@ -46,6 +47,8 @@ export interface ServerOptions {
   readonly deadline?: number;
   /** How often to recover what was missed, in milliseconds, the first time at the start; never by default. */
   readonly catchUpMilliseconds?: number;
+  /** How long after the start a process that this one replaces may still be at work, in milliseconds; 30 s by default. */
+  readonly graceMilliseconds?: number;
   /** How much an installation may create in a minute and an hour; by default what github.com documents. */
   readonly contentWindows?: ContentWindows;
   /** Asks GitHub first whether it accepts the credentials; not by default. */
@@ -75,6 +78,8 @@ const defaultDeadline = longestReview - 60_000;
 /** How much text is cached between reviews, in UTF-16 units: about ten repositories of usual size. */
 const maxCachedLength = 50_000_000;
 const defaultDrainMilliseconds = 20_000;
+/** Container platforms kill a process after this time. */
+const defaultGraceMilliseconds = 30_000;
 
 /**
  * Starts the app: webhooks come in over HTTP, reviews go out to GitHub.
@@ -99,10 +104,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await probot.ready();
   const asApp = await probot.auth();
   const ownPermissions = options.isCheckedFirst === true ? await checkCredentials(asApp) : undefined;
+  const graceMilliseconds = options.graceMilliseconds ?? defaultGraceMilliseconds;
   const app = connectApp(probot, {
     ...{ log, asApp, connector: createConnector(asApp, ownPermissions, options.contentWindows) },
     analyze: options.analyze ?? analyzeHere,
     prepareAnalysis: options.prepareAnalysis ?? (() => undefined),
+    instances: createSoleInstance(graceMilliseconds),
     rules: ruleFacts,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
     ...{ concurrency, tenantConcurrency: Math.ceil(concurrency / 2) },
@@ -152,7 +159,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const catchUp =
     catchUpMilliseconds === undefined
       ? undefined
-      : startCatchingUp({ asApp, sweep: app.sweep, log }, catchUpMilliseconds);
+      : startCatchingUp({ asApp, sweep: app.sweep, log }, { catchUpMilliseconds, graceMilliseconds });
 
   return {
     url,
