@@ -11,7 +11,8 @@ import type { Connector } from "../github/connector.ts";
 import { readRunMark } from "../github/instances.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { Scope } from "../github/tokens.ts";
-import { createJobQueue, type Job, type JobQueue } from "../jobs/queue.ts";
+import { createJobQueue } from "../jobs/local-queue.ts";
+import type { Job, JobQueue } from "../jobs/queue.ts";
 import { fixAllAction } from "../plan/fix-words.ts";
 
 /** The webhook events that carry commands; `app.yml` subscribes to the same. Editing or deleting a comment runs nothing. */

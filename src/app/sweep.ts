@@ -76,7 +76,7 @@ async function queueAgain(
   { queue }: SweepTools,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (queue.isBusy(subjectOf(one))) return false;
+  if (await queue.isBusy(subjectOf(one))) return false;
   if (one.leftBehind.length >= maxAttempts) {
     for (const id of one.leftBehind) {
       await completeCheckRun(github, one, { id, ownLogin: "" }, planUnfinishedCheckRun({ kind: "internal" }));
