@@ -19,6 +19,8 @@ const analysisTimeout = 5 * 60 * 1000;
 const catchUpMilliseconds = 15 * 60 * 1000;
 /** The set-up writes the credentials here. */
 const environmentFile = ".env";
+/** How long to wait before a review that GitHub failed is tried again, in milliseconds. */
+const retryMilliseconds = 30_000;
 const manifestFile = new URL("../app.yml", import.meta.url);
 
 // Node prints an error with all that libraries attach to it, such as a request with the code that a comment quotes.
@@ -77,7 +79,14 @@ async function serve(options: ServerOptions): Promise<void> {
     pool.runFor(owner)("analyze", { snapshot, config }, { signal });
   const { prepare: prepareAnalysis } = pool;
   stopOnSignals(
-    await startServer({ ...options, analyze, prepareAnalysis, catchUpMilliseconds, isCheckedFirst: true }),
+    await startServer({
+      ...{ ...options, analyze, prepareAnalysis, catchUpMilliseconds, retryMilliseconds },
+      isCheckedFirst: true,
+      // What it is doing is taken over by others.
+      onOutdated: (problem) => {
+        refuse([`Redis: ${problem}`]);
+      },
+    }),
   );
 }
 

@@ -7,6 +7,8 @@ export interface CatchUpTools {
   readonly asApp: GitHub;
   /** Queues again what was received and lost since. */
   readonly sweep: (signal: AbortSignal) => Promise<void>;
+  /** Says whether this process is the one that catches up. */
+  readonly lead: () => Promise<boolean>;
   readonly log: Readonly<Record<"info" | "error", (data: object, message: string) => void>>;
 }
 
@@ -32,17 +34,24 @@ const kept = 3 * 24 * 60 * 60 * 1000;
  * all that GitHub still keeps), then queues again the reviews that died with a process. Looks for those once more after the grace. A failure is logged and left to the next round.
  */
 export function startCatchingUp(
-  { asApp, sweep, log }: CatchUpTools,
+  { asApp, sweep, lead, log }: CatchUpTools,
   { catchUpMilliseconds, graceMilliseconds }: CatchUpTimes,
 ): CatchUp {
   const stop = new AbortController();
   const underWay = createUnderWay();
+  let hasLed = false;
   async function catchUp(lookBack: number): Promise<void> {
+    if (!(await lead())) return;
+    hasLed = true;
     await attempt("could not redeliver missed webhooks", async () => {
       const count = await redeliverMissed(asApp, Date.now() - lookBack, stop.signal);
       if (count > 0) log.info({ count }, "redelivered missed webhooks");
     });
     await findLost();
+  }
+  /** Whoever led until now may have ended a moment ago. */
+  function lookAgain(): Promise<void> {
+    return hasLed ? findLost() : catchUp(kept);
   }
   function findLost(): Promise<void> {
     return attempt("could not look for unreviewed pull requests", () => sweep(stop.signal));
@@ -60,7 +69,7 @@ export function startCatchingUp(
     () => void underWay.follow(catchUp(2 * catchUpMilliseconds)),
     catchUpMilliseconds,
   );
-  const secondLook = setTimeout(() => void underWay.follow(findLost()), graceMilliseconds);
+  const secondLook = setTimeout(() => void underWay.follow(lookAgain()), graceMilliseconds);
   // Timers alone must not keep the process alive.
   timer.unref();
   secondLook.unref();

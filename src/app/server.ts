@@ -6,13 +6,15 @@ import { Probot, type ProbotOctokit } from "probot";
 import { ruleFacts } from "../../rules/facts.ts";
 import { connectApp } from "./app.ts";
 import { startCatchingUp } from "./catch-up.ts";
+import { workAlone, workTogether, type Role } from "./coordination.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { longestReview } from "../github/check-run.ts";
 import { createConnector } from "../github/connector.ts";
-import { createSoleInstance } from "../github/instances.ts";
 import type { ContentWindows } from "../github/rate-limits.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/octokit.ts";
+import { toGitHubFailure } from "../github/failures.ts";
+import type { Retry } from "../jobs/queue.ts";
 import type { Analyze } from "../review/review-tools.ts";
 import { createLog, forLibraries, type LogLevel } from "./log.ts";
 import { createWebhookReceiver, type Answer } from "./receive-webhook.ts";
@@ -47,6 +49,14 @@ export interface ServerOptions {
   readonly deadline?: number;
   /** How often to recover what was missed, in milliseconds, the first time at the start; never by default. */
   readonly catchUpMilliseconds?: number;
+  /** Through which several processes work together; by default this one works alone. */
+  readonly redisUrl?: string | undefined;
+  /** `all` by default. */
+  readonly role?: Role | undefined;
+  /** Called when a newer version of Pitstop has taken over what is in Redis, so that this process has to end. */
+  readonly onOutdated?: (problem: string) => void;
+  /** How long to wait before a review that GitHub's failure ended is tried again, in milliseconds; by default it is not. */
+  readonly retryMilliseconds?: number;
   /** How long after the start a process that this one replaces may still be at work, in milliseconds; 30 s by default. */
   readonly graceMilliseconds?: number;
   /** How much an installation may create in a minute and an hour; by default what github.com documents. */
@@ -104,12 +114,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await probot.ready();
   const asApp = await probot.auth();
   const ownPermissions = options.isCheckedFirst === true ? await checkCredentials(asApp) : undefined;
-  const graceMilliseconds = options.graceMilliseconds ?? defaultGraceMilliseconds;
+  const { redisUrl, role = "all", onOutdated = () => undefined } = options;
+  const coordination =
+    redisUrl === undefined
+      ? workAlone(options.graceMilliseconds ?? defaultGraceMilliseconds)
+      : await workTogether({ redisUrl, role, log, onOutdated });
   const app = connectApp(probot, {
-    ...{ log, asApp, connector: createConnector(asApp, ownPermissions, options.contentWindows) },
+    ...{
+      log,
+      asApp,
+      connector: createConnector(asApp, ownPermissions, options.contentWindows, coordination.rateLimitStore),
+    },
     analyze: options.analyze ?? analyzeHere,
     prepareAnalysis: options.prepareAnalysis ?? (() => undefined),
-    instances: createSoleInstance(graceMilliseconds),
+    ...{ coordination, retry: makeRetry(options.retryMilliseconds) },
     rules: ruleFacts,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
     ...{ concurrency, tenantConcurrency: Math.ceil(concurrency / 2) },
@@ -118,7 +136,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const receive = createWebhookReceiver({
     secret: options.webhookSecret,
     // Not `probot.receive`, which logs the payload. The names that handlers are registered for are GitHub's.
-    take: (webhook) => probot.webhooks.receive(webhook as Parameters<typeof probot.webhooks.receive>[0]),
+    take: async (webhook) => {
+      await probot.webhooks.receive(webhook as Parameters<typeof probot.webhooks.receive>[0]);
+      return !app.wasRefused(webhook.id);
+    },
     onRefusal: createRefusalLog(log),
   });
 
@@ -126,7 +147,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   async function answer(request: IncomingMessage): Promise<Answer> {
     const path = request.url?.split("?")[0];
     if (path === "/healthz") return { status: isStopping ? 503 : 200, text: isStopping ? "stopping" : "ok" };
-    if (path !== webhookPath || request.method !== "POST") return { status: 404, text: "not found" };
+    if (role === "worker" || path !== webhookPath || request.method !== "POST")
+      return { status: 404, text: "not found" };
     return receive(request);
   }
 
@@ -159,7 +181,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const catchUp =
     catchUpMilliseconds === undefined
       ? undefined
-      : startCatchingUp({ asApp, sweep: app.sweep, log }, { catchUpMilliseconds, graceMilliseconds });
+      : startCatchingUp(
+          { asApp, sweep: app.sweep, lead: coordination.lead, log },
+          { catchUpMilliseconds, graceMilliseconds: coordination.graceMilliseconds },
+        );
 
   return {
     url,
@@ -175,9 +200,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const isDone = await app.drain(options.drainMilliseconds ?? defaultDrainMilliseconds);
       server.closeAllConnections();
       await closed;
+      await coordination.end();
       return isDone;
     },
   };
+}
+
+/** Only what GitHub failed at can end differently. */
+function makeRetry(delay: number | undefined): Retry | undefined {
+  if (delay === undefined) return undefined;
+  const isWorthwhile = (error: unknown) => {
+    const failure = toGitHubFailure(error);
+    return failure !== undefined && (failure.status ?? 500) >= 500;
+  };
+  return { attempts: 3, delay, isWorthwhile };
 }
 
 const analyzeHere: Analyze = async (snapshot, config) => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { restrict, toInstallation, type Installation, type Permissions } from "./installations.ts";
 import { toGitHubFailure } from "./failures.ts";
 import type { GitHub, PatientOptions } from "./octokit.ts";
-import { createRateLimits, type ContentWindows } from "./rate-limits.ts";
+import { createRateLimits, type ContentWindows, type RateLimitStore } from "./rate-limits.ts";
 import { createTokens, type Scope } from "./tokens.ts";
 
 /** Connects to an app's installations. A client requests its token with its first request, unless there is one of the last hour. */
@@ -25,15 +25,17 @@ const spreading = 5000;
  * @param app Probot's client that speaks as the app
  * @param ownPermissions the app's, if they are known: until something else is known of an installation, its owner is taken to have granted these
  * @param windows how much an installation may create; by default what github.com documents
+ * @param store where several processes count that together
  */
 export function createConnector(
   app: GitHub,
   ownPermissions?: Permissions,
   windows?: ContentWindows,
+  store?: RateLimitStore,
 ): Connector {
   const tokens = createTokens(app);
   const granted = new Map<number, Permissions>();
-  const limitOf = createRateLimits(windows);
+  const limitOf = createRateLimits(windows, store);
 
   function learn({ id, permissions }: Installation): void {
     granted.set(id, permissions);

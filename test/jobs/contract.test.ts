@@ -46,7 +46,9 @@ function observe(open: OpenQueue, options: Partial<JobQueueOptions<Job>> = {}) {
     },
     ...options,
   });
-  onTestFinished(async () => void (await queue.drain(0)));
+  onTestFinished(async () => {
+    await queue.drain(0);
+  });
   const sees = (...expected: readonly string[]) => expect.poll(() => events, patient).toEqual(expected);
   const end = (version: string, error?: Error) => ends.get(version)?.(error);
   return { queue, events, sees, end };
