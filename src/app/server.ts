@@ -176,7 +176,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // A server that listens on TCP has an address of this kind.
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
-  log.info({ url, webhookPath }, "listening");
+  const queue = redisUrl === undefined ? "in this process, which must be the only one" : "on Redis";
+  log.info({ url, role, queue, ...(role === "worker" ? {} : { webhookPath }) }, "listening");
   const { catchUpMilliseconds } = options;
   const catchUp =
     catchUpMilliseconds === undefined

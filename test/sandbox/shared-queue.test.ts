@@ -67,4 +67,22 @@ describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () =
     }
     expect(github.violations).toEqual([]);
   });
+
+  test("webhooks are refused while Redis is lost, and those that come again are reviewed", async () => {
+    await redis.kill();
+    const repository = await github.createRepository("acme-lost/shop", { [path]: writeSignUp() });
+    await github.openPullRequest(repository, { title: "Sign up", changes: { [path]: writeSignUp(3) } });
+    const opened = github.deliveries.findLast(({ action }) => action === "opened");
+    expect(opened?.status).toBe(503);
+    await redis.start();
+    await expect
+      .poll(async () => {
+        if (opened !== undefined) await github.redeliver(opened);
+        return github.deliveries.at(-1)?.status;
+      }, patient)
+      .toBe(200);
+    await expect
+      .poll(() => repository.checkRuns.map(({ title }) => title), patient)
+      .toEqual(["1 pitfall found: 1 error"]);
+  });
 });
