@@ -172,11 +172,6 @@ interface ButtonPayload extends WebhookPayload {
     readonly id: number;
     readonly head_sha: string;
     readonly external_id: string | null;
-    readonly output: {
-      readonly title: string | null;
-      readonly summary: string | null;
-      readonly text: string | null;
-    };
   };
 }
 
@@ -189,7 +184,6 @@ function readPress(delivery: string, payload: ButtonPayload): CommandJob | undef
     return undefined;
   }
   const pull = { owner: repository.owner.login, repo: repository.name, number };
-  const { title, summary, text } = run.output;
   return {
     kind: "button",
     subject: `${pull.owner}/${pull.repo}#${pull.number} button`,
@@ -200,10 +194,7 @@ function readPress(delivery: string, payload: ButtonPayload): CommandJob | undef
     pressed: {
       pull,
       by: sender.login,
-      checkRun: {
-        ...{ id: run.id, headSha: run.head_sha },
-        ...{ title: title ?? "", summary: summary ?? "", text: text ?? undefined },
-      },
+      checkRun: { id: run.id, headSha: run.head_sha },
     },
   };
 }

@@ -176,27 +176,24 @@ export async function completeCheckRun(
   return "check-run";
 }
 
-/** A completed check run, as a webhook describes it. */
+/** A completed check run. */
 export interface ReportedCheckRun {
   readonly id: number;
   readonly headSha: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly text: string | undefined;
 }
 
 /** Replaces the summary of a completed check run and nothing else. */
 export async function changeSummary(
   github: GitHub,
   { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
-  { id, title, text }: ReportedCheckRun,
-  summary: string,
+  { id }: ReportedCheckRun,
+  change: (summary: string) => string,
 ): Promise<void> {
+  const where = { owner, repo, check_run_id: id };
+  const { title, summary, text } = (await github.rest.checks.get(where)).data.output;
   await github.rest.checks.update({
-    owner,
-    repo,
-    check_run_id: id,
-    output: { title, summary, ...(text === undefined ? {} : { text }) },
+    ...where,
+    output: { title: title ?? "", summary: change(summary ?? ""), ...(text === null ? {} : { text }) },
   });
 }
 
