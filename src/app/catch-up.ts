@@ -49,7 +49,7 @@ export function startCatchingUp(
     });
     await findLost();
   }
-  /** Whoever led until now may have ended a moment ago. */
+  /** Whoever led until now may just have ended. */
   function lookAgain(): Promise<void> {
     return hasLed ? findLost() : catchUp(kept);
   }

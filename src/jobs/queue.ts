@@ -13,7 +13,7 @@ export interface Job {
 /** What happened to a job that was added. */
 export type Acceptance = "queued" | "repeated" | "outdated" | "closed";
 
-/** What a queue holds at the moment. */
+/** What a queue holds now. */
 export interface QueueFigures {
   /** Jobs that have not begun. */
   readonly waiting: number;

@@ -15,11 +15,13 @@ export interface PitstopProcess {
 
 const script = path.resolve(import.meta.dirname, "run-pitstop.ts");
 
+export interface ProcessOptions extends Partial<ServerOptions> {
+  /** Analyzes the code, in the process's own thread; by default it is only searched for one mistake. */
+  readonly isAnalyzing?: true;
+}
+
 /** Starts a process of the sandbox's app. Webhooks go to the one that was started last. */
-export async function startProcess(
-  github: GitHub,
-  options: Partial<ServerOptions> = {},
-): Promise<PitstopProcess> {
+export async function startProcess(github: GitHub, options: ProcessOptions = {}): Promise<PitstopProcess> {
   const { id, privateKey, webhookSecret } = github.app;
   const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), script], {
     stdio: ["pipe", "pipe", "inherit"],
