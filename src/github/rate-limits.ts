@@ -111,6 +111,9 @@ export function createRateLimits(
   });
 }
 
+/** A request waits for GitHub's limits for five minutes at most, and for its answer. In milliseconds. */
+const longestRequest = 15 * 60_000;
+
 /** Resolves once there is a place in the window. */
 type Enter = (id: string, signal: AbortSignal | undefined) => Promise<Leave>;
 
@@ -128,7 +131,7 @@ function openWindows(
 ): Enter {
   // Nobody may be forgotten whose requests still count.
   const group = new Bottleneck.Group({
-    ...{ id: `pitstop-${name}`, maxConcurrent: requests, timeout: 2 * milliseconds },
+    ...{ id: `pitstop-${name}`, maxConcurrent: requests, timeout: milliseconds + longestRequest },
     ...(store === undefined ? {} : { datastore: "ioredis", connection: store.connection }),
   });
   return (id, signal) =>

@@ -67,6 +67,7 @@ export async function connectRedis({ url, onChange }: RedisLinkOptions): Promise
       `Redis at ${placeOf(url)} cannot be reached: ${lastError}. Start it, or check REDIS_URL and the network.`,
     );
   }
+  lastError = "the connection was closed";
   commands.on("close", () => {
     if (isThere) onChange((isThere = false), lastError);
   });
