@@ -8,7 +8,7 @@ export interface StageOptions
     Pick<
       ServerOptions,
       | ("analyze" | "catchUpMilliseconds" | "concurrency" | "deadline")
-      | ("logFormat" | "logLevel" | "logTo" | "Octokit")
+      | ("logFormat" | "logLevel" | "logTo" | "Octokit" | "retryMilliseconds")
     > {}
 
 /** The real app, connected to an embedded GitHub. */
@@ -42,6 +42,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       ...(options.catchUpMilliseconds === undefined
         ? {}
         : { catchUpMilliseconds: options.catchUpMilliseconds }),
+      ...(options.retryMilliseconds === undefined ? {} : { retryMilliseconds: options.retryMilliseconds }),
       ...(options.Octokit === undefined ? {} : { Octokit: options.Octokit }),
     });
     github.sendWebhooksTo(app.url + webhookPath);
