@@ -67,7 +67,8 @@ switch (program.args[0]) {
   }
 }
 
-/** Opens all pull requests while no worker runs, then starts the workers. Prints what became of them, and returns how long it took. */
+/** Opens all pull requests while no worker runs, then starts the workers. Prints what became of them, and returns how long that took once the workers
+ * were there. */
 async function play(workerCount: number, act: (stage: Stage) => Promise<void>): Promise<number> {
   const redis = await startRedis();
   const github = await startGitHub({ limits: { ...quickLimits, webhookSeconds: 120 } });
@@ -82,17 +83,19 @@ async function play(workerCount: number, act: (stage: Stage) => Promise<void>): 
   const workers = await Promise.all(starts);
   github.sendWebhooksTo(webhookUrl);
   let actedAt = startedAt;
+  let took = 0;
   try {
     await act({ github, redis, workers, repositories });
     actedAt = performance.now();
     await until(() => countCompleted(repositories) === pulls && countOpen(repositories) === 0);
+    took = performance.now() - actedAt;
   } finally {
     report(workerCount, repositories, [performance.now() - startedAt, performance.now() - actedAt]);
     await Promise.all([web, ...workers].map(({ kill }) => kill()));
     await github.stop();
     await redis.stop();
   }
-  return performance.now() - startedAt;
+  return took;
 }
 
 async function openAll(github: GitHub): Promise<readonly Repository[]> {

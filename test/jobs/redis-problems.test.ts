@@ -23,7 +23,7 @@ async function connect(url: string, changes: string[] = []): Promise<RedisLink> 
   return link;
 }
 
-function openQueue(link: RedisLink, run: (job: Job) => Promise<void>): JobQueue<Job> {
+function openQueue(link: RedisLink, run: (job: Job, signal: AbortSignal) => Promise<void>): JobQueue<Job> {
   const options = { name: "reviews", link, isWorker: true, times, concurrency: 4, tenantOf: () => "shop" };
   const queue = createRedisQueue<Job>({ ...options, run, onFailure: () => undefined });
   onTestFinished(async () => {
@@ -129,6 +129,43 @@ describe.skipIf(whyNoRedis !== undefined)("a Redis", () => {
     // Only once Redis has run for longer than a lease lasts: what it knew before may be lost.
     await expect.poll(() => two.hasEnded("one"), patient).toBe(true);
     await two.end();
+  });
+
+  it("gives a job of a process that is shut down to another one, and stops a job that another process replaces", async () => {
+    const { url } = await start();
+    const begun: string[] = [];
+    const untilStopped =
+      (who: string) =>
+      ({ version }: Job, signal: AbortSignal) => {
+        begun.push(`${who} ${version}`);
+        return new Promise<void>((resolve, reject) => {
+          if (version === "b") resolve();
+          signal.addEventListener("abort", () => {
+            reject(signal.reason as Error);
+          });
+        });
+      };
+    const first = openQueue(await connect(url), untilStopped("first"));
+    await first.add(aJob("shop#1"));
+    await expect.poll(() => begun, patient).toEqual(["first a"]);
+    const drained = first.drain(0);
+    const second = openQueue(await connect(url), untilStopped("second"));
+    expect(await drained).toBe(false);
+    await expect.poll(() => begun, patient).toEqual(["first a", "second a"]);
+    const web = createRedisQueue<Job>({
+      ...{
+        name: "reviews",
+        link: await connect(url),
+        isWorker: false,
+        concurrency: 4,
+        tenantOf: () => "shop",
+      },
+      ...{ run: () => Promise.reject(new Error("no worker")), onFailure: () => undefined },
+    });
+    await web.add({ ...aJob("shop#1"), version: "b", order: 2 });
+    await second.idle();
+    expect(begun).toEqual(["first a", "second a", "second b"]);
+    await web.drain(0);
   });
 
   it("gives a job of a process that ended to another one", async () => {
