@@ -39,7 +39,7 @@ export async function bundle(folder: string, more: readonly string[] = []): Prom
           `const require = makeRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;`,
         ].join(" "),
       },
-      plugins: [writeFactsDown, withoutForeignMaps, leaveAnalysisOut],
+      plugins: [writeFactsDown, withoutForeignMaps, leaveAnalysisOut, withRedisOnly],
     }),
     build({
       ...shared(folder),
@@ -128,6 +128,21 @@ const withShortNames: Plugin = {
 
 /** A library and its text, as a literal, in the package's list. */
 const listedLibrary = /fileName: "(lib\.[^"]*)",\n\s*text: "(?:[^"\\\n]|\\.)*"/g;
+
+/** BullMQ also works with PostgreSQL. From its modules of the newer kind, what nobody uses can be left out. */
+const withRedisOnly: Plugin = {
+  name: "with Redis only",
+  setup(build) {
+    build.onResolve({ filter: /^bullmq$/ }, () => ({
+      path: path.join(root, "node_modules/bullmq/dist/esm/index.js"),
+      sideEffects: false,
+    }));
+    build.onResolve({ filter: /^\.\/postgres$/ }, ({ resolveDir }) => ({
+      path: path.join(resolveDir, "postgres/index.js"),
+      sideEffects: false,
+    }));
+  },
+};
 
 /** Most of a map would be about the compiler. Of packages, it only names the file. */
 const withoutForeignMaps: Plugin = {

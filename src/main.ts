@@ -21,6 +21,8 @@ const analysisTimeout = 5 * 60 * 1000;
 const catchUpMilliseconds = 15 * 60 * 1000;
 /** The set-up writes the credentials here. */
 const environmentFile = ".env";
+/** How long to wait before a review that GitHub failed is tried again, in milliseconds. */
+const retryMilliseconds = 30_000;
 const manifestFile = new URL("../app.yml", import.meta.url);
 
 // Node prints an error with all that libraries attach to it, such as a request with the code that a comment quotes, and the command line
@@ -84,7 +86,13 @@ async function serve(options: ServerOptions): Promise<void> {
   const { prepare: prepareAnalysis } = pool;
   const manifest = parseManifest(await readFile(manifestFile, "utf8"));
   stopOnSignals(
-    await startServer({ ...options, analyze, prepareAnalysis, catchUpMilliseconds, manifest, metrics }),
+    await startServer({
+      ...{ ...options, analyze, prepareAnalysis, catchUpMilliseconds, retryMilliseconds, manifest, metrics },
+      // What it is doing is taken over by others.
+      onOutdated: (problem) => {
+        refuse([`Redis: ${problem}`]);
+      },
+    }),
   );
 }
 

@@ -8,7 +8,7 @@ export interface StageOptions
     Pick<
       ServerOptions,
       | ("analyze" | "catchUpMilliseconds" | "concurrency" | "deadline")
-      | ("logFormat" | "logLevel" | "logTo" | "metrics" | "Octokit")
+      | ("logFormat" | "logLevel" | "logTo" | "metrics" | "Octokit" | "retryMilliseconds")
     > {}
 
 /** The real app, connected to an embedded GitHub. */
@@ -43,6 +43,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
         ? {}
         : { catchUpMilliseconds: options.catchUpMilliseconds }),
       ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
+      ...(options.retryMilliseconds === undefined ? {} : { retryMilliseconds: options.retryMilliseconds }),
       ...(options.Octokit === undefined ? {} : { Octokit: options.Octokit }),
     });
     github.sendWebhooksTo(app.url + webhookPath);

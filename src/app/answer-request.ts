@@ -11,7 +11,9 @@ import { webhookPath } from "./webhook-path.ts";
 export interface AnswerTools {
   readonly webhookSecret: string;
   /** As in `WebhookTools`. */
-  readonly take: (webhook: Webhook) => Promise<void>;
+  readonly take: (webhook: Webhook) => Promise<boolean>;
+  /** Otherwise there is only health and metrics to ask for. */
+  readonly takesWebhooks: boolean;
   readonly log: Log;
   readonly metrics: Metrics;
   /** As in `ServerOptions`. */
@@ -21,14 +23,15 @@ export interface AnswerTools {
 
 /** Returns a function that answers the requests to the webhook's port. */
 export function createAnswer(tools: AnswerTools): (request: IncomingMessage) => Promise<Answer> {
-  const { webhookSecret, take, log, metrics, metricsToken, getHealth } = tools;
+  const { webhookSecret, take, takesWebhooks, log, metrics, metricsToken, getHealth } = tools;
   const logRefusal = createRefusalLog(log);
   const receive = createWebhookReceiver({
     secret: webhookSecret,
     take: async (webhook) => {
       try {
-        await take(webhook);
-        metrics.delivery(webhook.name, "accepted");
+        const isTaken = await take(webhook);
+        if (isTaken) metrics.delivery(webhook.name, "accepted");
+        return isTaken;
       } catch (error) {
         metrics.delivery(webhook.name, "failed");
         throw error;
@@ -47,7 +50,8 @@ export function createAnswer(tools: AnswerTools): (request: IncomingMessage) => 
     // Without a token, whoever reaches the webhook's port could read them.
     if (path === metricsPath && metricsToken !== undefined)
       return answerMetrics(request, metrics, metricsToken);
-    if (path !== webhookPath || request.method !== "POST") return { status: 404, text: "not found" };
+    if (!takesWebhooks || path !== webhookPath || request.method !== "POST")
+      return { status: 404, text: "not found" };
     return receive(request);
   };
 }

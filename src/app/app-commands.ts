@@ -3,14 +3,16 @@ import { tenantOf } from "./review-jobs.ts";
 import type { ReviewTools } from "../review/review-tools.ts";
 import { answerComment, type CommandComment } from "./answer-comment.ts";
 import { parseCommands, type RuleName } from "../commands/parse-commands.ts";
+import type { Coordination } from "./coordination.ts";
 import type { Log } from "./log.ts";
 import { permissionsFor } from "./scopes.ts";
 import { pressFixAll, type PressedButton } from "./press-button.ts";
 import type { CommentName } from "../github/conversation.ts";
 import type { Connector } from "../github/connector.ts";
+import { readRunMark } from "../github/instances.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { Scope } from "../github/tokens.ts";
-import { createJobQueue, type Job, type JobQueue } from "../jobs/queue.ts";
+import { QueueUnavailable, type Job, type JobQueue, type JobQueueOptions } from "../jobs/queue.ts";
 import { fixAllAction } from "../plan/fix-words.ts";
 
 /** The webhook events that carry commands; `app.yml` subscribes to the same. Editing or deleting a comment runs nothing. */
@@ -35,15 +37,19 @@ export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | 
   readonly tenantConcurrency: number;
   /** As in `AppOptions`. */
   readonly deadline: number;
+  readonly openQueue: Coordination["openQueue"];
+  readonly describeFailure: NonNullable<JobQueueOptions<CommandJob>["describeFailure"]>;
+  /** As in `WebhookTools`. */
+  readonly onRefused: (delivery: string) => void;
   /** Queues another review of a pull request. `why` distinguishes it from other reviews of the same head. */
   readonly requestReview: (installationId: number, pull: PullRequest, why: string) => Promise<void>;
 }
 
 /** Connects the webhooks of comments and of the check run's button to the commands they stand for. Returns the queue in between. */
 export function connectCommands(probot: Probot, options: CommandOptions): JobQueue<CommandJob> {
-  const { log, concurrency, tenantConcurrency, deadline, rules } = options;
-  const queue = createJobQueue<CommandJob>({
-    ...{ concurrency, tenantConcurrency, tenantOf, deadline },
+  const { log, concurrency, tenantConcurrency, deadline, rules, openQueue, describeFailure } = options;
+  const queue = openQueue<CommandJob>("commands", {
+    ...{ concurrency, tenantConcurrency, tenantOf, deadline, describeFailure },
     run: (job, signal) => runCommand(options, job, signal),
     onFailure: ({ subject, delivery }, error) => {
       log.error({ subject, delivery, err: error }, "command failed");
@@ -56,6 +62,10 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
       const acceptance = await queue.add(job);
       log.info({ delivery, subject: job.subject, acceptance }, "received command");
     } catch (error) {
+      if (error instanceof QueueUnavailable) {
+        options.onRefused(delivery);
+        return;
+      }
       log.error({ err: error, delivery }, "could not handle webhook");
     }
   }
@@ -162,24 +172,18 @@ interface ButtonPayload extends WebhookPayload {
     readonly id: number;
     readonly head_sha: string;
     readonly external_id: string | null;
-    readonly output: {
-      readonly title: string | null;
-      readonly summary: string | null;
-      readonly text: string | null;
-    };
   };
 }
 
 /** The check run carries its pull request's number, because GitHub does not name the pull request of a fork. */
 function readPress(delivery: string, payload: ButtonPayload): CommandJob | undefined {
   const { installation, repository, sender, check_run: run } = payload;
-  const number = Number(run.external_id ?? "");
+  const number = Number(readRunMark(run.external_id).externalId);
   if (payload.requested_action?.identifier !== fixAllAction.identifier) return undefined;
   if (installation === undefined || sender.type === "Bot" || !Number.isInteger(number) || number <= 0) {
     return undefined;
   }
   const pull = { owner: repository.owner.login, repo: repository.name, number };
-  const { title, summary, text } = run.output;
   return {
     kind: "button",
     subject: `${pull.owner}/${pull.repo}#${pull.number} button`,
@@ -190,10 +194,7 @@ function readPress(delivery: string, payload: ButtonPayload): CommandJob | undef
     pressed: {
       pull,
       by: sender.login,
-      checkRun: {
-        ...{ id: run.id, headSha: run.head_sha },
-        ...{ title: title ?? "", summary: summary ?? "", text: text ?? undefined },
-      },
+      checkRun: { id: run.id, headSha: run.head_sha },
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Probot } from "probot";
+import { readRunMark } from "../github/instances.ts";
 import { makeMergeGroup } from "../github/merge-group.ts";
 import { toPullRequest } from "../github/pull-request.ts";
-import type { JobQueue } from "../jobs/queue.ts";
+import { QueueUnavailable, type JobQueue } from "../jobs/queue.ts";
 import { commandEvents } from "./app-commands.ts";
 import { describe } from "./do-review-job.ts";
 import type { Log } from "./log.ts";
@@ -40,11 +41,21 @@ export const installationEvents = [
   "installation_repositories.added",
 ] as const;
 
+export interface WebhookTools {
+  readonly log: Log;
+  /** Called for a delivery that could not be queued, and must be sent again. */
+  readonly onRefused: (delivery: string) => void;
+}
+
 /**
  * Connects the webhook events that ask for reviews to the queue. A handler only queues a job and returns: GitHub waits ten seconds and
  * never sends a webhook twice, and an error thrown here would become the webhook's answer.
  */
-export function connectReviewWebhooks(probot: Probot, queue: JobQueue<ReviewJob>, appLog: Log): void {
+export function connectReviewWebhooks(
+  probot: Probot,
+  queue: JobQueue<ReviewJob>,
+  { log: appLog, onRefused }: WebhookTools,
+): void {
   /** Queues the job that `find` makes of an event. If the event withdraws a job, `find` does that. */
   async function receive(event: ReceivedEvent, find: (asker: Asker) => MaybeJob | Promise<MaybeJob>) {
     const { id, name, payload } = event;
@@ -58,7 +69,8 @@ export function connectReviewWebhooks(probot: Probot, queue: JobQueue<ReviewJob>
       if (job === undefined) log.info("webhook ignored: nothing to do");
       else log.info({ ...describe(job), acceptance: await queue.add(job) }, "received webhook");
     } catch (error) {
-      log.error({ err: error }, "could not handle webhook");
+      if (error instanceof QueueUnavailable) onRefused(id);
+      else log.error({ err: error }, "could not handle webhook");
     }
   }
 
@@ -73,7 +85,7 @@ export function connectReviewWebhooks(probot: Probot, queue: JobQueue<ReviewJob>
     receive(event, (asker) => {
       const { check_run: checkRun, repository } = event.payload;
       const [pull] = checkRun.pull_requests;
-      const externalId = checkRun.external_id;
+      const { externalId } = readRunMark(checkRun.external_id);
       const commit = { ...toRepository(repository), headSha: checkRun.head_sha, externalId };
       return makeAgainJob({ ...commit, number: pull?.number }, asker);
     }),

@@ -2,11 +2,13 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import type { Probot } from "probot";
 import { connectCommands } from "./app-commands.ts";
 import { connectReviewWebhooks, installationEvents } from "./app-webhooks.ts";
+import type { Coordination } from "./coordination.ts";
+import { toSafeLine } from "./describe-error.ts";
 import { doReviewJob, logFailure, type JobTools } from "./do-review-job.ts";
 import type { Connector } from "../github/connector.ts";
 import { toInstallation } from "../github/installations.ts";
 import type { GitHub } from "../github/octokit.ts";
-import { createJobQueue, JobStopped, type JobQueue } from "../jobs/queue.ts";
+import { JobStopped, type JobQueue, type Retry } from "../jobs/queue.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
 import type { Log } from "./log.ts";
 import { createQueuedCheckRuns } from "./queued-check-runs.ts";
@@ -25,11 +27,13 @@ export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "hea
   readonly asApp: GitHub;
   readonly connector: Connector;
   readonly metrics: Metrics;
+  readonly coordination: Pick<Coordination, "instances" | "openQueue">;
   /** How many reviews run at the same time, in all and of one installation. */
   readonly concurrency: number;
   readonly tenantConcurrency: number;
   /** How long a review or a command may take, in milliseconds. */
   readonly deadline: number;
+  readonly retry: Retry | undefined;
 }
 
 /** What the app does besides answering webhooks. */
@@ -40,6 +44,10 @@ export interface ConnectedApp {
   readonly drain: (milliseconds: number) => Promise<boolean>;
   /** Queues again each requested review that died with a process. */
   readonly sweep: (signal: AbortSignal) => Promise<void>;
+  /** Says, once, whether a delivery could not be queued: then GitHub must not take it for accepted. */
+  readonly wasRefused: (delivery: string) => boolean;
+  /** Of the reviews. */
+  readonly getFigures: JobQueue<ReviewJob>["getFigures"];
 }
 
 /**
@@ -47,14 +55,17 @@ export interface ConnectedApp {
  * wait for it all.
  */
 export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
-  const { log, asApp, connector, metrics, analyze, rules, head, deadline } = options;
+  const { log, asApp, connector, metrics, analyze, rules, head, deadline, retry } = options;
   const { concurrency, tenantConcurrency } = options;
-  const queued = createQueuedCheckRuns({ connector, log });
+  const { instances, openQueue } = options.coordination;
+  const queued = createQueuedCheckRuns({ connector, instances, log });
   const analyses = rememberExhausted(analyze);
-  const add = (job: ReviewJob) => queue.add(job);
-  const tools: JobTools = { connector, log, metrics, queued, analyses, rules, head, add };
-  const queue: JobQueue<ReviewJob> = createJobQueue<ReviewJob>({
-    ...{ concurrency, tenantConcurrency, tenantOf, deadline },
+  const tools: JobTools = {
+    ...{ connector, instances, log, metrics, queued, analyses, rules, head },
+    add: (job) => queue.add(job),
+  };
+  const queue: JobQueue<ReviewJob> = openQueue<ReviewJob>("reviews", {
+    ...{ concurrency, tenantConcurrency, tenantOf, deadline, retry, describeFailure },
     run: async (job, signal) => {
       // The webhook that asked for it, and all others that are there, are answered first.
       await nextTurn();
@@ -69,9 +80,11 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
       queued.giveUp(job, explainStop(new JobStopped(why)));
     },
   });
-  metrics.watch({ queue: queue.count, cacheLength: head.cache.length });
-  connectReviewWebhooks(probot, queue, log);
-  const sweepTools: SweepTools = { asApp, connector, log, queue };
+  metrics.watch({ queue: queue.getFigures, cacheLength: head.cache.length });
+  const refused = new Set<string>();
+  const onRefused = (delivery: string) => void refused.add(delivery);
+  connectReviewWebhooks(probot, queue, { log, onRefused });
+  const sweepTools: SweepTools = { asApp, connector, instances, log, queue };
   const sweeps = createUnderWay();
   const stop = new AbortController();
   probot.on([...installationEvents], ({ payload: { installation } }) => {
@@ -79,7 +92,7 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
     void sweeps.follow(sweepInstallation(toInstallation(installation), sweepTools, stop.signal));
   });
   const commands = connectCommands(probot, {
-    ...{ ...options, analyze: analyses.analyze },
+    ...{ ...options, analyze: analyses.analyze, openQueue, describeFailure, onRefused },
     requestReview: async (installationId, pull, why) => {
       const job = makePullRequestJob(pull, { installationId, delivery: undefined });
       // The head has been or is being reviewed: this is another review of it.
@@ -88,6 +101,8 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
   });
   return {
     sweep: (signal) => sweep(sweepTools, signal),
+    wasRefused: (delivery) => refused.delete(delivery),
+    getFigures: queue.getFigures,
     idle: async () => {
       await sweeps.idle();
       // A command may queue a review.
@@ -102,6 +117,11 @@ export function connectApp(probot: Probot, options: AppOptions): ConnectedApp {
       return isDone.every(Boolean);
     },
   };
+}
+
+/** For those who look at failed jobs. */
+function describeFailure(error: unknown): string {
+  return toSafeLine(error instanceof Error ? error.message : String(error));
 }
 
 /** How long the check runs of reviews that will not start may take to be completed before the process ends. */

@@ -7,6 +7,8 @@ export interface CatchUpTools {
   readonly asApp: GitHub;
   /** Queues again what was received and lost since. */
   readonly sweep: (signal: AbortSignal) => Promise<void>;
+  /** Says whether this process is the one that catches up. */
+  readonly lead: () => Promise<boolean>;
   readonly log: Readonly<Record<"info" | "error", (data: object, message: string) => void>>;
 }
 
@@ -17,22 +19,42 @@ export interface CatchUp {
   readonly stop: () => void;
 }
 
+/** When to catch up, in milliseconds. */
+export interface CatchUpTimes {
+  readonly catchUpMilliseconds: number;
+  /** After this time at the latest, it is known which reviews an earlier process left behind. */
+  readonly graceMilliseconds: number;
+}
+
 /** How long GitHub keeps deliveries. In milliseconds. */
 const kept = 3 * 24 * 60 * 60 * 1000;
 
 /**
- * Recovers what was lost while the app was down, now and every `everyMilliseconds`: has missed webhooks redelivered (in the first round,
- * all that GitHub still keeps), then queues again the reviews that died with a process. A failure is logged and left to the next round.
+ * Recovers what was lost while the app was down, now and every `catchUpMilliseconds`: has missed webhooks redelivered (in the first round,
+ * all that GitHub still keeps), then queues again the reviews that died with a process. Looks for those once more after the grace. A failure is logged and left to the next round.
  */
-export function startCatchingUp({ asApp, sweep, log }: CatchUpTools, everyMilliseconds: number): CatchUp {
+export function startCatchingUp(
+  { asApp, sweep, lead, log }: CatchUpTools,
+  { catchUpMilliseconds, graceMilliseconds }: CatchUpTimes,
+): CatchUp {
   const stop = new AbortController();
   const underWay = createUnderWay();
+  let hasLed = false;
   async function catchUp(lookBack: number): Promise<void> {
+    if (!(await lead())) return;
+    hasLed = true;
     await attempt("could not redeliver missed webhooks", async () => {
       const count = await redeliverMissed(asApp, Date.now() - lookBack, stop.signal);
       if (count > 0) log.info({ count }, "redelivered missed webhooks");
     });
-    await attempt("could not look for unreviewed pull requests", () => sweep(stop.signal));
+    await findLost();
+  }
+  /** Whoever led until now may just have ended. */
+  function lookAgain(): Promise<void> {
+    return hasLed ? findLost() : catchUp(kept);
+  }
+  function findLost(): Promise<void> {
+    return attempt("could not look for unreviewed pull requests", () => sweep(stop.signal));
   }
   async function attempt(problem: string, act: () => Promise<void>): Promise<void> {
     try {
@@ -43,13 +65,19 @@ export function startCatchingUp({ asApp, sweep, log }: CatchUpTools, everyMillis
   }
   void underWay.follow(catchUp(kept));
   // Look back over two rounds, so that no webhook falls between them.
-  const timer = setInterval(() => void underWay.follow(catchUp(2 * everyMilliseconds)), everyMilliseconds);
-  // The timer alone must not keep the process alive.
+  const timer = setInterval(
+    () => void underWay.follow(catchUp(2 * catchUpMilliseconds)),
+    catchUpMilliseconds,
+  );
+  const secondLook = setTimeout(() => void underWay.follow(lookAgain()), graceMilliseconds);
+  // Timers alone must not keep the process alive.
   timer.unref();
+  secondLook.unref();
   return {
     idle: underWay.idle,
     stop: () => {
       clearInterval(timer);
+      clearTimeout(secondLook);
       stop.abort();
     },
   };

@@ -1,6 +1,7 @@
 import { completeCheckRun } from "../github/check-run.ts";
 import { findPullRequest, listCheckedCommits } from "../github/checked-commits.ts";
 import type { Connector } from "../github/connector.ts";
+import type { Instances } from "../github/instances.ts";
 import { findMergeGroup } from "../github/merge-group.ts";
 import type { GitHub } from "../github/octokit.ts";
 import type { PullRequest } from "../github/pull-request.ts";
@@ -21,6 +22,7 @@ import { traced } from "../telemetry/traces.ts";
 export interface JobTools extends Pick<ReviewTools, "rules" | "head"> {
   readonly analyses: RememberedAnalyses;
   readonly connector: Pick<Connector, "connect" | "connectReader">;
+  readonly instances: Instances;
   readonly log: Log;
   readonly metrics: Pick<Metrics, "review" | "stage" | "findings">;
   readonly queued: QueuedCheckRuns;
@@ -65,7 +67,7 @@ async function run(
   jobTools: JobTools,
   signal: AbortSignal,
 ): Promise<ReviewOutcome | undefined> {
-  const { connector, log, metrics, queued, add, analyses, rules, head } = jobTools;
+  const { connector, log, metrics, queued, add, analyses, rules, head, instances } = jobTools;
   const started = performance.now();
   let requests = 0;
   const analyze = job.isRetry ? analyses.retry : analyses.analyze;
@@ -75,16 +77,20 @@ async function run(
   });
   const asker = { installationId: job.installationId, delivery: undefined };
   const connectReader = (repository: string) => connector.connectReader(job.installationId, repository);
+  const leftBehind = new Set(job.kind === "pull-request" ? job.leftBehind : []);
+  const onLeftBehind = (checkRun: number) => void leftBehind.add(checkRun);
   const makeTools = async (): Promise<ReviewTools> => ({
     ...{ github, connectReader, analyze, rules, head, now: Date.now, queued: await queued.take(job) },
-    onStage: metrics.stage,
+    ...{ instances, onLeftBehind, onStage: metrics.stage },
   });
   const logDone = (outcome: ReviewOutcome) => {
     const milliseconds = Math.round(performance.now() - started);
     log.info({ ...describe(job), ...summarize(outcome), milliseconds, requests }, "review done");
   };
   const review = async (pull: PullRequest) => {
-    const outcome = await reviewPullRequest(pull, await makeTools(), signal);
+    const outcome = await reviewPullRequest(pull, await makeTools(), signal).finally(() =>
+      completeLeftBehind(leftBehind, pull, github, log),
+    );
     if (outcome.kind !== "outdated") {
       logDone(outcome);
       return outcome;
@@ -116,17 +122,14 @@ async function run(
       return pull === undefined ? undefined : review(pull);
     }
     case "pull-request":
-      try {
-        return await review(job.pull);
-      } finally {
-        await completeLeftBehind(job, github, log);
-      }
+      return review(job.pull);
   }
 }
 
 /** Only once the new check run exists: until then a required check must not pass. */
 async function completeLeftBehind(
-  { pull, leftBehind = [] }: Extract<ReviewJob, { kind: "pull-request" }>,
+  leftBehind: ReadonlySet<number>,
+  pull: PullRequest,
   github: GitHub,
   log: Log,
 ): Promise<void> {

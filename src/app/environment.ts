@@ -1,4 +1,5 @@
 import { withoutTrailingSlashes } from "../files/paths.ts";
+import type { Role } from "./coordination.ts";
 import type { LogLevel } from "./log.ts";
 import type { ServerOptions } from "./server.ts";
 import type { SetUpOptions } from "./set-up.ts";
@@ -49,7 +50,10 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
   }
   const logLevel = env["LOG_LEVEL"] ?? "info";
   if (!isLogLevel(logLevel)) problems.push(`LOG_LEVEL must be one of ${logLevels.join(", ")}.`);
-  if (problems.length > 0 || !privateKey || !WEBHOOK_SECRET || !isLogLevel(logLevel)) {
+  const redisUrl = env["REDIS_URL"] || undefined;
+  const role = env["PITSTOP_ROLE"] || "all";
+  problems.push(...findRedisProblems(redisUrl, role));
+  if (problems.length > 0 || !privateKey || !WEBHOOK_SECRET || !isLogLevel(logLevel) || !isRole(role)) {
     return { kind: "wrong", problems };
   }
   return {
@@ -65,7 +69,7 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
       webhookUrl: findRegistration(env).webhookUrl,
       metricsPort,
       metricsToken: METRICS_TOKEN || undefined,
-      logLevel,
+      ...{ redisUrl, role, logLevel },
       logFormat:
         (env["LOG_FORMAT"] ?? (env["NODE_ENV"] === "production" ? "json" : "pretty")) === "json"
           ? "json"
@@ -98,6 +102,23 @@ const logLevels: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error
 
 function isLogLevel(text: string): text is LogLevel {
   return logLevels.some((level) => level === text);
+}
+
+const roles: readonly Role[] = ["web", "worker", "all"];
+
+function isRole(text: string): text is Role {
+  return roles.some((role) => role === text);
+}
+
+function findRedisProblems(redisUrl: string | undefined, role: string): readonly string[] {
+  const problems: string[] = [];
+  const isAddress = redisUrl === undefined || (URL.canParse(redisUrl) && /^rediss?:\/\//u.test(redisUrl));
+  if (!isAddress) problems.push("REDIS_URL must be an address such as redis://localhost:6379.");
+  if (!isRole(role)) problems.push(`PITSTOP_ROLE must be one of ${roles.join(", ")}.`);
+  else if (role !== "all" && redisUrl === undefined) {
+    problems.push(`PITSTOP_ROLE=${role} needs REDIS_URL: webhooks reach the workers through Redis.`);
+  }
+  return problems;
 }
 
 /** Where the app is registered, and where GitHub is to send its webhooks. */

@@ -26,7 +26,7 @@ export async function pressFixAll(
   const outcome = await fix(pressed, tools, signal);
   const hasNothingToSay = outcome.kind === "committed" && outcome.left.length === 0;
   if (!hasNothingToSay) {
-    await changeSummary(tools.github, pull, checkRun, withFixNote(checkRun.summary, outcome));
+    await changeSummary(tools.github, pull, checkRun, (summary) => withFixNote(summary, outcome));
   }
   return outcome;
 }

@@ -1,5 +1,6 @@
 import { completeCheckRun, queueCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
 import type { Connector } from "../github/connector.ts";
+import type { Instances } from "../github/instances.ts";
 import { contentWindows } from "../github/rate-limits.ts";
 import { createFairSlots } from "../jobs/fair-slots.ts";
 import { createUnderWay } from "../jobs/under-way.ts";
@@ -10,6 +11,7 @@ import { scopeOf } from "./scopes.ts";
 
 export interface QueuedCheckRunsTools {
   readonly connector: Pick<Connector, "connect">;
+  readonly instances: Pick<Instances, "own">;
   readonly log: Readonly<Record<"warn", (data: object, message: string) => void>>;
 }
 
@@ -37,7 +39,7 @@ interface Queued {
 /** After each check run of an installation, in milliseconds: half of what it may create in a minute is left for reviews. */
 const pause = (2 * contentWindows.minute.milliseconds) / contentWindows.minute.requests;
 
-export function createQueuedCheckRuns({ connector, log }: QueuedCheckRunsTools): QueuedCheckRuns {
+export function createQueuedCheckRuns({ connector, instances, log }: QueuedCheckRunsTools): QueuedCheckRuns {
   const waiting = new Map<string, Queued>();
   /** Each installation creates one at a time. */
   const turns = createFairSlots(Infinity, 1);
@@ -53,7 +55,8 @@ export function createQueuedCheckRuns({ connector, log }: QueuedCheckRunsTools):
     }
     const queued: Queued = { job, checkRun: Promise.resolve(undefined), leaveLine: () => undefined };
     waiting.set(keyOf(commit), queued);
-    const create = async () => queueCheckRun(await connector.connect(scopeOf(job)), commit);
+    const create = async () =>
+      queueCheckRun(await connector.connect(scopeOf(job)), { ...commit, instance: instances.own });
     queued.leaveLine = turns.claim(tenantOf(job), (release) => {
       queued.checkRun = follow(create(), job, "could not queue check run");
       void queued.checkRun.then(() => setTimeout(release, pause).unref());

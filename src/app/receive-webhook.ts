@@ -22,8 +22,8 @@ export interface Answer {
 export interface WebhookTools {
   /** Shared with GitHub. */
   readonly secret: string;
-  /** Takes a webhook over. GitHub waits ten seconds for the answer. */
-  readonly take: (webhook: Webhook) => Promise<void>;
+  /** Takes a webhook over and says whether that worked. GitHub waits ten seconds for the answer. */
+  readonly take: (webhook: Webhook) => Promise<boolean>;
   readonly onRefusal: (reason: RefusalReason, headers: IncomingHttpHeaders) => void;
 }
 
@@ -44,7 +44,10 @@ export function createWebhookReceiver({ secret, take, onRefusal }: WebhookTools)
     const reason = typeof head === "string" ? head : await receiveBody(request, head);
     if (reason === undefined) return { status: 200, text: "ok" };
     onRefusal(reason, request.headers);
-    return { ...refusals[reason], ...(reason === "too-busy" ? { headers: retryAfter } : {}) };
+    return {
+      ...refusals[reason],
+      ...(reason === "too-busy" || reason === "no-queue" ? { headers: retryAfter } : {}),
+    };
   };
 
   async function receiveBody(
@@ -59,8 +62,7 @@ export function createWebhookReceiver({ secret, take, onRefusal }: WebhookTools)
       if (!timingSafeEqual(digest, Buffer.from(signature, "hex"))) return "wrong-signature";
       const payload = parseObject(body.content().toString("utf8"));
       if (payload === undefined) return "not-an-object";
-      await take({ id, name, payload });
-      return undefined;
+      return (await take({ id, name, payload })) ? undefined : "no-queue";
     } finally {
       body.release();
     }

@@ -6,13 +6,16 @@ import { answerMetrics } from "./answer-metrics.ts";
 import { createAnswer } from "./answer-request.ts";
 import { createAppMetrics } from "./app-metrics.ts";
 import { startCatchingUp } from "./catch-up.ts";
+import { workAlone, workTogether, type Role } from "./coordination.ts";
 import { findImported } from "../customerio/program/imported.ts";
 import { longestReview } from "../github/check-run.ts";
 import { createConnector } from "../github/connector.ts";
-import { observeClient } from "../github/observe-requests.ts";
+import { observeClient, type SentRequest } from "../github/observe-requests.ts";
 import type { ContentWindows } from "../github/rate-limits.ts";
 import { createHeadCache } from "../github/head-cache.ts";
 import { PatientOctokit } from "../github/app-octokit.ts";
+import { toGitHubFailure } from "../github/failures.ts";
+import type { Retry } from "../jobs/queue.ts";
 import type { Analyze } from "../review/review-tools.ts";
 import { createLog, forLibraries, type LogLevel } from "./log.ts";
 import type { Manifest } from "../doctor/manifest.ts";
@@ -48,6 +51,16 @@ export interface ServerOptions {
   readonly deadline?: number;
   /** How often to recover what was missed, in milliseconds, the first time at the start; never by default. */
   readonly catchUpMilliseconds?: number;
+  /** Through which several processes work together; by default this one works alone. */
+  readonly redisUrl?: string | undefined;
+  /** `all` by default. */
+  readonly role?: Role | undefined;
+  /** Called when a newer version of Pitstop has taken over what is in Redis, so that this process has to end. */
+  readonly onOutdated?: (problem: string) => void;
+  /** How long to wait before a review that GitHub's failure ended is tried again, in milliseconds; by default it is not. */
+  readonly retryMilliseconds?: number;
+  /** How long after the start a process that this one replaces may still be at work, in milliseconds; 30 s by default. */
+  readonly graceMilliseconds?: number;
   /** How much an installation may create in a minute and an hour; by default what github.com documents. */
   readonly contentWindows?: ContentWindows;
   /** What the app should ask GitHub for. With it, GitHub is asked first whether it accepts the credentials, and what is missing is logged. */
@@ -60,8 +73,8 @@ export interface ServerOptions {
   readonly metricsPort?: number | undefined;
   /** Who has this may read the metrics, on the webhook's port, too. Without it and a port of their own, nobody may. */
   readonly metricsToken?: string | undefined;
-  /** As in `StartCheckTools`. */
-  readonly retryMilliseconds?: number;
+  /** How often GitHub is asked again, if it can't be reached at the start, in milliseconds; 30 s by default. */
+  readonly askAgainMilliseconds?: number;
   /** How long a request may take to come in, in milliseconds; 10 s by default, since GitHub waits no longer for the whole answer. */
   readonly requestMilliseconds?: number;
 }
@@ -85,6 +98,8 @@ const defaultDeadline = longestReview - 60_000;
 /** How much text is cached between reviews, in UTF-16 units: about ten repositories of usual size. */
 const maxCachedLength = 50_000_000;
 const defaultDrainMilliseconds = 20_000;
+/** Container platforms kill a process after this time. */
+const defaultGraceMilliseconds = 30_000;
 
 /**
  * Starts the app: webhooks come in over HTTP, reviews go out to GitHub.
@@ -112,20 +127,29 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   observeClient(asApp, ({ route, status }) => {
     metrics.sent(route, status);
   });
-  const { manifest, retryMilliseconds } = options;
+  const { manifest, askAgainMilliseconds } = options;
   const webhook = { path: webhookPath, url: options.webhookUrl };
   const startCheck =
     manifest === undefined
       ? undefined
-      : await startChecking({ asApp, log, manifest, webhook, retryMilliseconds });
+      : await startChecking({ asApp, log, manifest, webhook, retryMilliseconds: askAgainMilliseconds });
+  const { redisUrl, role = "all", onOutdated = () => undefined } = options;
+  const coordination =
+    redisUrl === undefined
+      ? workAlone(options.graceMilliseconds ?? defaultGraceMilliseconds)
+      : await workTogether({ redisUrl, role, log, onOutdated });
+  const onSent = (id: number, { route, status, left }: SentRequest) => {
+    metrics.sent(route, status);
+    if (left !== undefined) metrics.requestsLeft(String(id), left);
+  };
+  const { permissions } = startCheck ?? {};
+  const { rateLimitStore } = coordination;
   const app = connectApp(probot, {
     ...{ log, asApp, metrics },
-    connector: createConnector(asApp, startCheck?.permissions, options.contentWindows, (id, sent) => {
-      metrics.sent(sent.route, sent.status);
-      if (sent.left !== undefined) metrics.requestsLeft(String(id), sent.left);
-    }),
+    connector: createConnector(asApp, permissions, options.contentWindows, rateLimitStore, onSent),
     analyze: options.analyze ?? analyzeHere,
     prepareAnalysis: options.prepareAnalysis ?? (() => undefined),
+    ...{ coordination, retry: makeRetry(options.retryMilliseconds) },
     rules: ruleFacts,
     head: { cache: createHeadCache(maxCachedLength), findImports: findImported },
     ...{ concurrency, tenantConcurrency: Math.ceil(concurrency / 2) },
@@ -135,7 +159,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const answer = createAnswer({
     ...{ log, metrics, metricsToken, webhookSecret: options.webhookSecret },
     // Not `probot.receive`, which logs the payload. The names that handlers are registered for are GitHub's.
-    take: (webhook) => probot.webhooks.receive(webhook as Parameters<typeof probot.webhooks.receive>[0]),
+    take: async (webhook) => {
+      await probot.webhooks.receive(webhook as Parameters<typeof probot.webhooks.receive>[0]);
+      return !app.wasRefused(webhook.id);
+    },
+    takesWebhooks: role !== "worker",
     getHealth: () => ({ isStopping, isKnown: startCheck?.isPassed() ?? true }),
   });
   const shared = {
@@ -145,7 +173,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   };
   const server = await listen({ ...shared, port: options.port, answer });
-  log.info({ url: server.url, webhookPath }, "listening");
+  const queue = redisUrl === undefined ? "in this process, which must be the only one" : "on Redis";
+  log.info({ url: server.url, role, queue, ...(role === "worker" ? {} : { webhookPath }) }, "listening");
   const metricsServer =
     options.metricsPort === undefined
       ? undefined
@@ -158,7 +187,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const catchUp =
     catchUpMilliseconds === undefined
       ? undefined
-      : startCatchingUp({ asApp, sweep: app.sweep, log }, catchUpMilliseconds);
+      : startCatchingUp(
+          { asApp, sweep: app.sweep, lead: coordination.lead, log },
+          { catchUpMilliseconds, graceMilliseconds: coordination.graceMilliseconds },
+        );
 
   return {
     url: server.url,
@@ -174,11 +206,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       server.close();
       const isDone = await app.drain(options.drainMilliseconds ?? defaultDrainMilliseconds);
       await server.end();
+      await coordination.end();
       // Last, so that the shutdown can be watched.
       await metricsServer?.end();
       return isDone;
     },
   };
+}
+
+/** Only what GitHub failed at can end differently. */
+function makeRetry(delay: number | undefined): Retry | undefined {
+  if (delay === undefined) return undefined;
+  const isWorthwhile = (error: unknown) => {
+    const failure = toGitHubFailure(error);
+    return failure !== undefined && (failure.status ?? 500) >= 500;
+  };
+  return { attempts: 3, delay, isWorthwhile };
 }
 
 const analyzeHere: Analyze = async (snapshot, config) => {

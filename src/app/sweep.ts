@@ -2,6 +2,7 @@ import { completeCheckRun } from "../github/check-run.ts";
 import { findUnreviewed, type Unreviewed } from "../github/find-unreviewed.ts";
 import type { Connector } from "../github/connector.ts";
 import { listInstallations, type Installation } from "../github/installations.ts";
+import type { Instances } from "../github/instances.ts";
 import type { GitHub } from "../github/octokit.ts";
 import { getPullRequest } from "../github/pull-request.ts";
 import type { JobQueue } from "../jobs/queue.ts";
@@ -14,6 +15,7 @@ export interface SweepTools {
   /** A client that speaks as the app. */
   readonly asApp: GitHub;
   readonly connector: Connector;
+  readonly instances: Instances;
   readonly queue: Pick<JobQueue<ReviewJob>, "add" | "isBusy">;
   readonly log: Readonly<Record<"info" | "error", (data: object, message: string) => void>>;
 }
@@ -41,7 +43,7 @@ export async function sweepInstallation(
   tools: SweepTools,
   signal: AbortSignal,
 ): Promise<void> {
-  const { connector, log } = tools;
+  const { connector, instances, log } = tools;
   const { id, appId, isSuspended } = installation;
   connector.learn(installation);
   if (isSuspended) return;
@@ -49,7 +51,7 @@ export async function sweepInstallation(
     const scope = { installationId: id, repository: undefined, permissions: permissionsFor.sweep };
     const github = await connector.connect(scope);
     const now = Date.now();
-    const bounds = { appId, since: now - recent, now, unfinishedTitle };
+    const bounds = { appId, since: now - recent, now, unfinishedTitle, hasEnded: instances.hasEnded };
     const { unreviewed, ...searched } = await findUnreviewed(github, bounds, signal);
     let queued = 0;
     for (const one of unreviewed.slice(0, reviewsPerRound)) {
@@ -74,7 +76,7 @@ async function queueAgain(
   { queue }: SweepTools,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (queue.isBusy(subjectOf(one))) return false;
+  if (await queue.isBusy(subjectOf(one))) return false;
   if (one.leftBehind.length >= maxAttempts) {
     for (const id of one.leftBehind) {
       await completeCheckRun(github, one, { id, ownLogin: "" }, planUnfinishedCheckRun({ kind: "internal" }));

@@ -1,7 +1,8 @@
-import { checkRunName, findCheckRun, startCheckRun, type CheckedCommit, type CheckRun } from "./check-run.ts";
+import { checkRunName, findCheckRun, startCheckRun, type CheckRun, type CommitToCheck } from "./check-run.ts";
 import { askWithGap } from "./graphql.ts";
 import { isGraphqlError, toGitHubFailure } from "./failures.ts";
 import { isInstallation, type GitHub } from "./octokit.ts";
+import { writeRunMark } from "./instances.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configGap } from "./read-config.ts";
 import { assembleState, type PullRequestState } from "./read-standing.ts";
@@ -28,7 +29,7 @@ export interface Beginning {
  */
 export async function beginReview(
   github: GitHub,
-  pull: PullRequest & CheckedCommit,
+  pull: PullRequest & CommitToCheck,
   signal: AbortSignal,
 ): Promise<Beginning> {
   const { repositoryId } = pull;
@@ -48,7 +49,7 @@ export async function beginReview(
   }
 }
 
-async function startOnly(github: GitHub, commit: CheckedCommit): Promise<Beginning> {
+async function startOnly(github: GitHub, commit: CommitToCheck): Promise<Beginning> {
   return { checkRun: await startCheckRun(github, commit), state: undefined };
 }
 
@@ -78,10 +79,11 @@ const mutation = `
 
 async function startAndRead(
   github: GitHub,
-  pull: PullRequest & CheckedCommit & { readonly repositoryId: string },
+  pull: PullRequest & CommitToCheck & { readonly repositoryId: string },
   signal: AbortSignal,
 ): Promise<Beginning> {
-  const { repositoryId, headSha, externalId } = pull;
+  const { repositoryId, headSha } = pull;
+  const externalId = writeRunMark(pull);
   const run = { repositoryId, name: checkRunName, headSha, externalId, status: "IN_PROGRESS" };
   const node = await createRun(github, { run, ...standingVariables(pull) });
   const checkRun = toCheckRun(node);

@@ -1,6 +1,7 @@
 import type { PlannedAnnotation, PlannedCheckRun } from "../vocabulary/review-plan.ts";
 import { isForbidden, toGitHubFailure } from "./failures.ts";
 import type { GitHub } from "./octokit.ts";
+import { writeRunMark, type RunMark } from "./instances.ts";
 import { getOwnLogin } from "./own-login.ts";
 import { reportInComment } from "./result-comment.ts";
 import { sendOnce } from "./send-once.ts";
@@ -15,6 +16,9 @@ export interface CheckedCommit {
   readonly headSha: string;
   readonly externalId: string;
 }
+
+/** A commit whose check run is created, by a process that the check run names. */
+export type CommitToCheck = CheckedCommit & RunMark;
 
 /** A check run that is not completed yet. */
 export interface CheckRun {
@@ -41,12 +45,12 @@ const annotationsPerRequest = 50;
  * Creates the check run of a commit in progress, so that everybody sees that something happens. Only apps may, and workflows whose
  * token has the permission.
  */
-export async function startCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
+export async function startCheckRun(github: GitHub, commit: CommitToCheck): Promise<CheckRun> {
   return createCheckRunIfAllowed(github, commit, "in_progress");
 }
 
 /** Creates the check run of a commit that waits for its review; `startQueuedCheckRun` starts it. */
-export async function queueCheckRun(github: GitHub, commit: CheckedCommit): Promise<CheckRun> {
+export async function queueCheckRun(github: GitHub, commit: CommitToCheck): Promise<CheckRun> {
   return createCheckRunIfAllowed(github, commit, "queued");
 }
 
@@ -57,16 +61,19 @@ export async function queueCheckRun(github: GitHub, commit: CheckedCommit): Prom
  */
 export async function startQueuedCheckRun(
   github: GitHub,
-  { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
+  commit: Omit<CommitToCheck, "headSha">,
   queued: CheckRun,
   now: number,
 ): Promise<CheckRun> {
   const { id } = queued;
   if (id === undefined) return queued;
+  const { owner, repo } = commit;
   const status = "in_progress";
   const start = async () => {
     await github.rest.checks.update({
       ...{ owner, repo, check_run_id: id, status },
+      // Another process may have queued it.
+      external_id: writeRunMark(commit),
       // Otherwise its duration would include the time in the queue.
       started_at: new Date(now).toISOString(),
     });
@@ -79,7 +86,7 @@ export async function startQueuedCheckRun(
 
 async function createCheckRunIfAllowed(
   github: GitHub,
-  commit: CheckedCommit,
+  commit: CommitToCheck,
   status: "queued" | "in_progress",
 ): Promise<CheckRun> {
   try {
@@ -95,12 +102,13 @@ function noCheckRun(ownLogin: string): CheckRun {
   return { id: undefined, ownLogin, appId: 0, startedAt: 0 };
 }
 
-/** Finds our run for a commit that has this status, if there is one. */
+/** Finds this process's run for a commit that has this status, if there is one. */
 export async function findCheckRun(
   github: GitHub,
-  { owner, repo, headSha, externalId }: CheckedCommit,
+  commit: CommitToCheck,
   status: "queued" | "in_progress",
 ): Promise<CheckRun | undefined> {
+  const { owner, repo, headSha } = commit;
   const { data } = await github.rest.checks.listForRef({
     owner,
     repo,
@@ -108,16 +116,16 @@ export async function findCheckRun(
     check_name: checkRunName,
     status,
   });
-  const found = data.check_runs.find((run) => run.external_id === externalId);
+  const found = data.check_runs.find((run) => run.external_id === writeRunMark(commit));
   return found === undefined ? undefined : toCheckRun(github, found);
 }
 
 async function createCheckRun(
   github: GitHub,
-  commit: CheckedCommit,
+  commit: CommitToCheck,
   status: "queued" | "in_progress",
 ): Promise<CheckRun> {
-  const { owner, repo, headSha, externalId } = commit;
+  const { owner, repo, headSha } = commit;
   return sendOnce(
     async () => {
       const { data } = await github.rest.checks.create({
@@ -126,7 +134,7 @@ async function createCheckRun(
         name: checkRunName,
         head_sha: headSha,
         status,
-        external_id: externalId,
+        external_id: writeRunMark(commit),
       });
       return toCheckRun(github, data);
     },
@@ -168,27 +176,24 @@ export async function completeCheckRun(
   return "check-run";
 }
 
-/** A completed check run, as a webhook describes it. */
+/** A completed check run. */
 export interface ReportedCheckRun {
   readonly id: number;
   readonly headSha: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly text: string | undefined;
 }
 
 /** Replaces the summary of a completed check run and nothing else. */
 export async function changeSummary(
   github: GitHub,
   { owner, repo }: Pick<CheckedCommit, "owner" | "repo">,
-  { id, title, text }: ReportedCheckRun,
-  summary: string,
+  { id }: ReportedCheckRun,
+  change: (summary: string) => string,
 ): Promise<void> {
+  const where = { owner, repo, check_run_id: id };
+  const { title, summary, text } = (await github.rest.checks.get(where)).data.output;
   await github.rest.checks.update({
-    owner,
-    repo,
-    check_run_id: id,
-    output: { title, summary, ...(text === undefined ? {} : { text }) },
+    ...where,
+    output: { title: title ?? "", summary: change(summary ?? ""), ...(text === null ? {} : { text }) },
   });
 }
 

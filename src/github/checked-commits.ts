@@ -1,4 +1,5 @@
 import { checkRunName, type CheckedCommit } from "./check-run.ts";
+import { readRunMark } from "./instances.ts";
 import type { GitHub } from "./octokit.ts";
 import { getPullRequest, type PullRequest } from "./pull-request.ts";
 
@@ -23,7 +24,7 @@ export async function listCheckedCommits(
     ...{ owner, repo, ref: headSha, check_name: checkRunName, filter: "all" },
     ...{ per_page: 100, request: { signal } },
   });
-  const externalIds = new Set(runs.map(({ external_id: id }) => id ?? ""));
+  const externalIds = new Set(runs.map(({ external_id: id }) => readRunMark(id).externalId));
   return [...externalIds].map((externalId) => ({ ...commit, externalId, number: undefined }));
 }
 

@@ -3,7 +3,7 @@ import { restrict, toInstallation, type Installation, type Permissions } from ".
 import { toGitHubFailure } from "./failures.ts";
 import type { GitHub, PatientOptions } from "./octokit.ts";
 import { observeRequest, type OnRequest, type SentRequest } from "./observe-requests.ts";
-import { createRateLimits, type ContentWindows } from "./rate-limits.ts";
+import { createRateLimits, type ContentWindows, type RateLimitStore } from "./rate-limits.ts";
 import { createTokens, type Scope } from "./tokens.ts";
 
 /** Connects to an app's installations. A client requests its token with its first request, unless there is one of the last hour. */
@@ -26,17 +26,19 @@ const spreading = 5000;
  * @param app Probot's client that speaks as the app
  * @param ownPermissions the app's, if they are known: until something else is known of an installation, its owner is taken to have granted these
  * @param windows how much an installation may create; by default what github.com documents
+ * @param store where several processes count that together
  * @param onSent called with each request of each client
  */
 export function createConnector(
   app: GitHub,
   ownPermissions?: Permissions,
   windows?: ContentWindows,
+  store?: RateLimitStore,
   onSent: (installationId: number, request: SentRequest) => void = () => undefined,
 ): Connector {
   const tokens = createTokens(app);
   const granted = new Map<number, Permissions>();
-  const limitOf = createRateLimits(windows);
+  const limitOf = createRateLimits(windows, store);
 
   function learn({ id, permissions }: Installation): void {
     granted.set(id, permissions);

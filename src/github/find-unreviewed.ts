@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkRunName, longestReview } from "./check-run.ts";
 import { ask } from "./graphql.ts";
+import { readRunMark, type Instances } from "./instances.ts";
 import type { GitHub } from "./octokit.ts";
 
 /** An open pull request whose head has no result of ours, and that no process is reviewing. */
@@ -29,6 +30,7 @@ export interface SearchBounds {
   readonly now: number;
   /** Title of a check run that postponed its review; it does not count as a result. */
   readonly unfinishedTitle: string;
+  readonly hasEnded: Instances["hasEnded"];
 }
 
 /** Repositories per query: the first query asks for one date of each, the second for all of their check runs. */
@@ -70,7 +72,8 @@ export async function findUnreviewed(
   for (let rest = unfinished.shift(); rest !== undefined; rest = unfinished.shift())
     await lookAt([rest.id], rest.after);
   const recent = pulls.filter(({ updatedAt }) => Date.parse(updatedAt) >= bounds.since);
-  const unreviewed = recent.flatMap((pull) => toUnreviewed(pull, bounds));
+  const unreviewed: Unreviewed[] = [];
+  for (const pull of recent) unreviewed.push(...(await toUnreviewed(pull, bounds)));
   return { repositories: all.length, pulls: recent.length, unreviewed };
 }
 
@@ -188,20 +191,24 @@ function findNextPage(
 }
 
 /** Only the newest check run counts: GitHub shows no other of the same name. Two pull requests may have the same head. */
-function toUnreviewed(
+async function toUnreviewed(
   { number, baseRepository: { name, owner }, commits }: Pull,
-  { now, unfinishedTitle }: SearchBounds,
-): readonly Unreviewed[] {
+  { now, unfinishedTitle, hasEnded }: SearchBounds,
+): Promise<readonly Unreviewed[]> {
   const [node] = commits.nodes;
   if (node === undefined) return [];
   const { oid: headSha, checkSuites } = node.commit;
   const runs = checkSuites.nodes
     .flatMap(({ checkRuns }) => checkRuns.nodes)
+    .map((run) => ({ ...run, ...readRunMark(run.externalId) }))
     .filter(({ externalId }) => externalId === String(number))
     .sort((a, b) => b.databaseId - a.databaseId);
   const open = runs.filter(({ status }) => status !== "COMPLETED");
-  // Another process may be reviewing it, or about to.
-  if (open.some(({ startedAt }) => now - Date.parse(startedAt ?? "") < longestReview)) return [];
+  for (const { databaseId: id, instance, startedAt } of open) {
+    const begun = { id, instance, startedAt: Date.parse(startedAt ?? "") };
+    // Another process may be reviewing it, or about to.
+    if (now - begun.startedAt < longestReview && !(await hasEnded(begun))) return [];
+  }
   const [newest] = runs;
   if (newest?.status === "COMPLETED" && newest.title !== unfinishedTitle) return [];
   const leftBehind = open.map(({ databaseId }) => databaseId);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { longestReview } from "./check-run.ts";
+import type { Instances, OpenRun } from "./instances.ts";
 import type { GitHub } from "./octokit.ts";
 import { isSharedResult } from "../vocabulary/shared-result.ts";
 import { getPullRequest, type PullRequest } from "./pull-request.ts";
@@ -9,6 +10,12 @@ import type { Sibling } from "./standing-answer.ts";
 interface Patience {
   readonly pause: number;
   readonly looks: number;
+}
+
+/** How to wait for another process. */
+export interface Waiting extends Pick<Instances, "hasEnded"> {
+  readonly signal: AbortSignal;
+  readonly patience?: Patience;
 }
 
 const pause = 2_000;
@@ -23,12 +30,12 @@ export async function followCheckRun(
   github: GitHub,
   pull: PullRequest,
   own: number,
-  other: number,
-  signal: AbortSignal,
-  patience: Patience = asLongAsItTakes,
+  other: OpenRun,
+  wait: Waiting,
 ): Promise<boolean> {
+  const { signal, patience = asLongAsItTakes } = wait;
   await sleep(patience.pause, undefined, { signal });
-  const run = await waitForRun(github, pull, other, signal, patience);
+  const run = await waitForRun(github, pull, other, wait);
   if (run === undefined) return false;
   const { owner, repo } = pull;
   const { title, summary, text } = run.output;
@@ -49,31 +56,35 @@ export async function findFailedSiblings(
   github: GitHub,
   pull: PullRequest,
   siblings: readonly Sibling[],
-  signal: AbortSignal,
-  patience: Patience = asLongAsItTakes,
+  wait: Waiting,
 ): Promise<readonly number[]> {
   const failed: number[] = [];
-  for (const { id, number } of siblings) {
-    const run = await waitForRun(github, pull, id, signal, patience);
+  for (const sibling of siblings) {
+    const run = await waitForRun(github, pull, sibling, wait);
     if (run?.conclusion !== "failure" || isSharedResult(run.output.summary ?? "")) continue;
-    const { isOpen, headSha } = await getPullRequest(github, { ...pull, number }, signal);
-    if (isOpen && headSha === pull.headSha) failed.push(number);
+    const { isOpen, headSha } = await getPullRequest(
+      github,
+      { ...pull, number: sibling.number },
+      wait.signal,
+    );
+    if (isOpen && headSha === pull.headSha) failed.push(sibling.number);
   }
   return failed;
 }
 
-/** A check run once it is completed; `undefined` if it still is not when it counts as left behind. */
+/** A check run once it is completed; `undefined` if it was left behind: its process has ended, or it takes too long. */
 async function waitForRun(
   github: GitHub,
   { owner, repo }: PullRequest,
-  id: number,
-  signal: AbortSignal,
-  { pause, looks }: Patience,
+  open: OpenRun,
+  { hasEnded, signal, patience: { pause, looks } = asLongAsItTakes }: Waiting,
 ) {
+  const { id } = open;
   for (let look = 0; look < looks; look += 1) {
     if (look > 0) await sleep(pause, undefined, { signal });
     const { data } = await github.rest.checks.get({ owner, repo, check_run_id: id, request: { signal } });
     if (data.status === "completed") return data;
+    if (await hasEnded(open)) return undefined;
   }
   return undefined;
 }

@@ -53,10 +53,30 @@ export const contentWindows = {
   hour: { requests: 500, milliseconds: 3_600_000 },
 } as const satisfies ContentWindows;
 
-/** Returns a function that gives the limit of an installation, by its id. */
-export function createRateLimits(windows: ContentWindows = contentWindows): (id: string) => RateLimit {
-  const minute = openWindows(windows.minute);
-  const hour = openWindows(windows.hour);
+/** Where several processes count together. */
+export interface RateLimitStore {
+  readonly connection: Bottleneck.IORedisConnection;
+  readonly end: () => void;
+}
+
+/** @param client of ioredis; its requests wait while Redis is out of reach */
+export function openRateLimitStore(client: object): RateLimitStore {
+  const connection = new Bottleneck.IORedisConnection({ client });
+  // Whoever waits goes on when Redis is back.
+  connection.on("error", () => undefined);
+  return { connection, end: () => void connection.disconnect(false) };
+}
+
+/**
+ * Returns a function that gives the limit of an installation, by its id. With a store, what is created counts for all processes; the pauses
+ * that GitHub asks for are each process's own.
+ */
+export function createRateLimits(
+  windows: ContentWindows = contentWindows,
+  store?: RateLimitStore,
+): (id: string) => RateLimit {
+  const minute = openWindows(windows.minute, "minute", store);
+  const hour = openWindows(windows.hour, "hour", store);
   const pauses = new Map<string, Pause>();
 
   return (id) => ({
@@ -91,6 +111,9 @@ export function createRateLimits(windows: ContentWindows = contentWindows): (id:
   });
 }
 
+/** A request waits for GitHub's limits for five minutes at most, and for its answer. In milliseconds. */
+const longestRequest = 15 * 60_000;
+
 /** Resolves once there is a place in the window. */
 type Enter = (id: string, signal: AbortSignal | undefined) => Promise<Leave>;
 
@@ -101,9 +124,16 @@ type Leave = (request: { readonly isCounted: boolean }) => void;
  * Sliding windows, one for each installation. A request's job is at work for as long as the request counts, so a limit on jobs at work is one
  * on requests in any time of that length. A bucket that is refilled would allow twice as many around the time it is.
  */
-function openWindows({ requests, milliseconds }: Window): Enter {
+function openWindows(
+  { requests, milliseconds }: Window,
+  name: string,
+  store: RateLimitStore | undefined,
+): Enter {
   // Nobody may be forgotten whose requests still count.
-  const group = new Bottleneck.Group({ maxConcurrent: requests, timeout: 2 * milliseconds });
+  const group = new Bottleneck.Group({
+    ...{ id: `pitstop-${name}`, maxConcurrent: requests, timeout: milliseconds + longestRequest },
+    ...(store === undefined ? {} : { datastore: "ioredis", connection: store.connection }),
+  });
   return (id, signal) =>
     new Promise((resolve, reject) => {
       signal?.throwIfAborted();

@@ -97,7 +97,7 @@ export async function assembleState(
   };
 }
 
-const noEarlierRuns: EarlierRuns = { rival: undefined, siblings: [] };
+const noEarlierRuns: EarlierRuns = { rivals: [], siblings: [] };
 
 interface Answer {
   readonly viewer: { readonly login: string };

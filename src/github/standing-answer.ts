@@ -3,6 +3,7 @@ import type { StandingThread } from "../vocabulary/standing.ts";
 import { checkRunName, longestReview, type CheckRun } from "./check-run.ts";
 import { isInsider, type SaidInConversation } from "./conversation.ts";
 import { archiveFields, type ArchiveNode } from "./find-archive.ts";
+import { readRunMark, type OpenRun } from "./instances.ts";
 import type { PullRequest } from "./pull-request.ts";
 import { configsFragment, configVariables, type ConfigsNode } from "./read-config.ts";
 
@@ -231,16 +232,14 @@ function whoResolved({ resolvedBy }: ThreadNode, ownLogin: string): StandingThre
 
 /** Earlier check runs of ours on the same commit that matter to a review. */
 export interface EarlierRuns {
-  /** For the same pull request, and not completed: another process is reviewing it, or will. */
-  readonly rival: number | undefined;
+  /** For the same pull request, and not completed, the oldest first: other processes are reviewing it, or will, unless they have ended. */
+  readonly rivals: readonly OpenRun[];
   /** For other pull requests with the same head: those that failed, and those that still can. */
   readonly siblings: readonly Sibling[];
 }
 
 /** The newest earlier check run of another pull request with the same head commit. */
-export interface Sibling {
-  /** Of the check run. */
-  readonly id: number;
+export interface Sibling extends OpenRun {
   /** Of the pull request. */
   readonly number: number;
 }
@@ -254,25 +253,32 @@ export function findEarlierRuns(
   { id, startedAt }: CheckRun,
   { number }: PullRequest,
 ): EarlierRuns {
-  if (id === undefined) return { rival: undefined, siblings: [] };
+  if (id === undefined) return { rivals: [], siblings: [] };
   const runs = suites
     .flatMap(({ checkRuns }) => checkRuns.nodes)
+    .map((run) => ({ ...run, ...readRunMark(run.externalId) }))
     .filter(({ databaseId }) => databaseId < id)
     .sort((a, b) => b.databaseId - a.databaseId);
   const isOpen = (run: RunNode): boolean =>
     run.status !== "COMPLETED" && startedAt - Date.parse(run.startedAt ?? "") < longestReview;
   const own = runs.filter(({ externalId }) => externalId === String(number));
-  const siblings = new Map<number, RunNode>();
+  const siblings = new Map<number, MarkedRun>();
   for (const run of runs) {
     // In a workflow, jobs have check runs of the same app, and may have our name: they are for no pull request.
-    if (!/^\d+$/.test(run.externalId ?? "") || own.includes(run)) continue;
+    if (!/^\d+$/.test(run.externalId) || own.includes(run)) continue;
     const other = Number(run.externalId);
     if (!siblings.has(other)) siblings.set(other, run);
   }
   return {
-    rival: own.findLast(isOpen)?.databaseId,
+    rivals: own.filter(isOpen).map(toOpenRun).reverse(),
     siblings: [...siblings]
       .filter(([, run]) => isOpen(run) || run.conclusion === "FAILURE")
-      .map(([other, { databaseId }]) => ({ id: databaseId, number: other })),
+      .map(([number, run]) => ({ ...toOpenRun(run), number })),
   };
+}
+
+type MarkedRun = RunNode & ReturnType<typeof readRunMark>;
+
+function toOpenRun({ databaseId, instance, startedAt }: MarkedRun): OpenRun {
+  return { id: databaseId, instance, startedAt: Date.parse(startedAt ?? "") };
 }

@@ -63,8 +63,8 @@ export async function readPullRequest(
   /** Reads all but the code. A change that touches nothing we analyze needs no config and ignores no rule. */
   async function readAround(): Promise<Omit<ReadPullRequest, "snapshot">> {
     const state = known ?? (await readState(pull, tools, changes, checkRun, signal));
-    const { now, standing, rival, siblings } = state;
-    const around = { now, standing, rival, siblings };
+    const { now, standing, rivals, siblings } = state;
+    const around = { now, standing, rivals, siblings };
     if (!isRelevant(changes)) return { ...around, loaded: unconfigured, ignored: [] };
     const [loaded, ignored] = await Promise.all([
       loadConfig(tools, pull, state.configs, signal),
@@ -119,6 +119,6 @@ const nothingRead = {
   isDiscussed: false,
   configs: { own: noConfigFiles, owners: noConfigFiles },
   archive: undefined,
-  rival: undefined,
+  rivals: [],
   siblings: [],
 };

@@ -46,7 +46,8 @@ export async function reviewMergeGroup(
   });
 }
 
-async function startGroup(group: MergeGroup, { github, queued, now }: ReviewTools) {
+async function startGroup(commit: MergeGroup, { github, queued, now, instances }: ReviewTools) {
+  const group = { ...commit, instance: instances?.own };
   const checkRun =
     queued === undefined
       ? await startCheckRun(github, group)

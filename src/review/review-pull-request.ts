@@ -2,12 +2,13 @@ import { beginReview, type Beginning } from "../github/begin-review.ts";
 import {
   startQueuedCheckRun,
   completeCheckRun,
-  type CheckedCommit,
   type CheckRun,
+  type CommitToCheck,
   type ReportedIn,
 } from "../github/check-run.ts";
 import { findFailedSiblings, followCheckRun } from "../github/follow-check-run.ts";
 import { postReview } from "../github/post-review.ts";
+import { unnamedInstance, type OpenRun } from "../github/instances.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import { listChanges } from "../github/read-change.ts";
 import type { Sibling } from "../github/standing-answer.ts";
@@ -39,7 +40,7 @@ export async function reviewPullRequest(
   const changes = listChanges(tools.github, pull, signal);
   // Awaited below, once the check run exists; until then keep Node from reporting an unhandled rejection.
   changes.catch(() => undefined);
-  const commit = { ...pull, externalId: String(pull.number) };
+  const commit = { ...pull, externalId: String(pull.number), instance: tools.instances?.own };
   const start = () => begin(tools, commit, signal);
   return underCheckRun(tools, commit, signal, start, async ({ checkRun, state }, progress) => {
     const { onConfig } = progress;
@@ -68,7 +69,7 @@ interface Review extends ReviewTools {
 /** A check run that was queued is only started here: what is on the pull request is read later. */
 async function begin(
   { github, queued, now }: ReviewTools,
-  commit: PullRequest & CheckedCommit,
+  commit: PullRequest & CommitToCheck,
   signal: AbortSignal,
 ): Promise<Beginning> {
   if (queued === undefined) return beginReview(github, commit, signal);
@@ -97,7 +98,7 @@ async function analyze(review: Review, first: ReadPullRequest): Promise<Analyzed
   const { pull, checkRun, signal } = review;
   const { snapshot, loaded } = first;
   if (hasMoved(pull, first.now)) return { kind: "outdated", now: first.now };
-  if (await isFollowed(review, first.rival)) return { kind: "followed" };
+  if (await isFollowed(review, first.rivals)) return { kind: "followed" };
   const scope = decideScope(first.now, loaded.config);
   if (scope.kind === "skip") return { kind: "skipped", why: scope.why };
   const analysis = await inStage(review, "analyze", () =>
@@ -114,13 +115,18 @@ function hasMoved(pull: PullRequest, now: PullRequest): boolean {
   return !now.isOpen || now.headSha !== pull.headSha || now.baseRef !== pull.baseRef;
 }
 
-/** Waits for another process that reviews the same commit. Says whether it finished. */
-async function isFollowed(
-  { github, pull, checkRun, signal }: Review,
-  rival: number | undefined,
-): Promise<boolean> {
-  if (rival === undefined || checkRun.id === undefined) return false;
-  return followCheckRun(github, pull, checkRun.id, rival, signal);
+/** Waits for other processes that review the same commit. Says whether one of them finished. */
+async function isFollowed(review: Review, rivals: readonly OpenRun[]): Promise<boolean> {
+  const { github, pull, checkRun, onLeftBehind, signal } = review;
+  const { hasEnded } = review.instances ?? unnamedInstance;
+  const { id } = checkRun;
+  if (id === undefined) return false;
+  for (const rival of rivals) {
+    const isAtWork = !(await hasEnded(rival));
+    if (isAtWork && (await followCheckRun(github, pull, id, rival, { hasEnded, signal }))) return true;
+    onLeftBehind?.(rival.id);
+  }
+  return false;
 }
 
 /** Completes the check run of a review that posts nothing. */
@@ -163,10 +169,13 @@ async function post(review: Review, change: AnalyzedChange, plan: ReviewPlan): P
 
 /** Completes the check run of this commit, which also speaks for other pull requests with the same head. */
 async function complete(
-  { github, pull, checkRun, siblings, signal }: Review,
+  { github, pull, checkRun, siblings, instances = unnamedInstance, signal }: Review,
   own: PlannedCheckRun,
 ): Promise<{ readonly result: PlannedCheckRun; readonly reportedIn: ReportedIn }> {
-  const failed = own.conclusion === "failure" ? [] : await findFailedSiblings(github, pull, siblings, signal);
+  const failed =
+    own.conclusion === "failure"
+      ? []
+      : await findFailedSiblings(github, pull, siblings, { hasEnded: instances.hasEnded, signal });
   const result = withFailedSiblings(own, failed);
   return { result, reportedIn: await completeCheckRun(github, pull, checkRun, result) };
 }

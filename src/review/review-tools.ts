@@ -3,6 +3,7 @@ import { loadConfig as combine, type FoundConfigs } from "../config/load-config.
 import type { Config, ConfigProblem, LoadedConfig } from "../vocabulary/config.ts";
 import type { CheckedCommit, CheckRun, ReportedIn } from "../github/check-run.ts";
 import { readExtendedConfig, readOwnersConfig, type ConfigClients } from "../github/read-config.ts";
+import type { Instances } from "../github/instances.ts";
 import type { HeadTools } from "../github/read-head.ts";
 import type { PullRequest } from "../github/pull-request.ts";
 import type { ReviewInput } from "../plan/review-input.ts";
@@ -32,6 +33,10 @@ export interface ReviewTools extends ConfigClients {
   /** The check run that was created while the review waited for its turn. */
   readonly queued?: CheckRun | undefined;
   readonly onStage?: OnStage | undefined;
+  /** Who else may be reviewing; by default nobody who ends. */
+  readonly instances?: Instances;
+  /** Called for the check run of a process that ended during the same review: this review replaces it. */
+  readonly onLeftBehind?: (checkRun: number) => void;
   /** Overrides the config's `fail-on`. */
   readonly failOn?: Config["fail-on"] | undefined;
 }

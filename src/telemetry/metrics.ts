@@ -21,9 +21,13 @@ export interface Measured {
 
 export interface QueueSize {
   readonly waiting: number;
-  readonly running: number;
-  /** When the job that waits for longest came, in milliseconds since 1970; `undefined` if none waits. */
-  readonly oldest: number | undefined;
+  readonly active: number;
+  /** Failed, and to be tried again. */
+  readonly delayed: number;
+  /** Failed for good, as far as they are kept. */
+  readonly failed: number;
+  /** How long the job that waits for longest has waited; 0 if none waits. */
+  readonly oldestWaitingMs: number;
 }
 
 /** What an operator looks at. Takes names and numbers only: no code, no credential, no repository. */
@@ -101,14 +105,21 @@ export function createMetrics(names: MetricNames, { hasProcess = false } = {}): 
   const threads = counter("pitstop_analysis_processes_ended_total", "Analysis processes that ended.", [
     "reason",
   ]);
-  gauge("pitstop_queue_jobs", "Reviews that wait or run.", ["state"], async (set) => {
-    const size = await measured?.queue();
-    set({ state: "waiting" }, size?.waiting ?? 0);
-    set({ state: "running" }, size?.running ?? 0);
-  });
+  gauge(
+    "pitstop_queue_jobs",
+    "Reviews that wait, run, are tried again later, or have failed.",
+    ["state"],
+    async (set) => {
+      const size = await measured?.queue();
+      set({ state: "waiting" }, size?.waiting ?? 0);
+      set({ state: "running" }, size?.active ?? 0);
+      set({ state: "delayed" }, size?.delayed ?? 0);
+      set({ state: "failed" }, size?.failed ?? 0);
+    },
+  );
   gauge("pitstop_queue_oldest_seconds", "How long the first review has been waiting.", [], async (set) => {
-    const oldest = (await measured?.queue())?.oldest;
-    set({}, oldest === undefined ? 0 : Math.max(Date.now() - oldest, 0) / 1000);
+    const size = await measured?.queue();
+    set({}, (size?.oldestWaitingMs ?? 0) / 1000);
   });
   gauge("pitstop_source_cache_characters", "Code kept in memory between reviews.", [], (set) => {
     set({}, measured?.cacheLength() ?? 0);

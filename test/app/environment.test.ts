@@ -54,6 +54,8 @@ describe("the environment", () => {
       host: "localhost",
       port: 3000,
       apiUrl: undefined,
+      redisUrl: undefined,
+      role: "all",
       logLevel: "info",
       logFormat: "pretty",
     });
@@ -98,6 +100,19 @@ describe("the environment", () => {
       { ...complete, LOG_LEVEL: "loud" },
       key,
       /^LOG_LEVEL must be one of trace, /,
+    ],
+    ["a Redis without an address", { ...complete, REDIS_URL: "localhost:6379" }, key, /^REDIS_URL must be /],
+    [
+      "a role that does not exist",
+      { ...complete, PITSTOP_ROLE: "queue" },
+      key,
+      /^PITSTOP_ROLE must be one of web, worker, all\.$/,
+    ],
+    [
+      "a worker that no webhook can reach",
+      { ...complete, PITSTOP_ROLE: "worker" },
+      key,
+      /^PITSTOP_ROLE=worker needs REDIS_URL/,
     ],
   ])("rejects %s", (_what, env, privateKey, problem) => {
     const start = readEnvironment(env, () => privateKey);

@@ -2,6 +2,7 @@ import nock from "nock";
 import { expect, it } from "vitest";
 import { createQueuedCheckRuns } from "../../src/app/queued-check-runs.ts";
 import { makePullRequestJob } from "../../src/app/review-jobs.ts";
+import { readRunMark } from "../../src/github/instances.ts";
 import { contentWindows } from "../../src/github/rate-limits.ts";
 import { aClient, aPull, api, repository } from "../github/fake-github.ts";
 import { useNock } from "../github/nock-setup.ts";
@@ -15,13 +16,15 @@ function aLine(expected: number) {
     .post(`${repository}/check-runs`)
     .times(expected)
     .reply((_uri, body) => {
-      const { external_id: number } = body as { readonly external_id: string };
+      const { external_id: mark } = body as { readonly external_id: string };
+      const { externalId: number } = readRunMark(mark);
       created.push({ number: Number(number), at: Date.now() });
       const app = { id: 12, slug: "pitstop" };
       return [201, { id: 100 + Number(number), app, started_at: "2026-11-23T10:00:00Z" }];
     });
   const queued = createQueuedCheckRuns({
     connector: { connect: () => Promise.resolve(aClient()) },
+    instances: { own: "abc" },
     log: { warn: (data, message) => expect.unreachable(`${message}: ${JSON.stringify(data)}`) },
   });
   const waiting = (number: number, installationId: number) =>

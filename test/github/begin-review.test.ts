@@ -31,7 +31,7 @@ describe("the start of a review", () => {
       .reply(200, { data: aRun(node) });
     const { checkRun, state } = await begin("ghs_1");
     expect(checkRun).toEqual(started);
-    expect(state).toMatchObject({ now: { isOpen: true }, rival: undefined });
+    expect(state).toMatchObject({ now: { isOpen: true }, rivals: [] });
   });
 
   test("is only the check run if what is selected below it is missing: the run must not be forgotten", async () => {

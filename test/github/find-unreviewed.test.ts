@@ -15,6 +15,7 @@ const bounds: SearchBounds = {
   since: now - 24 * hour,
   now,
   unfinishedTitle: "Not reviewed: stopped",
+  hasEnded: ({ instance }) => Promise.resolve(instance === "dead"),
 };
 const search = () => findUnreviewed(aClient(), bounds, new AbortController().signal);
 
@@ -82,6 +83,19 @@ describe("an open pull request", () => {
     ],
     ["whose review was postponed is unreviewed", [aRun({ title: bounds.unfinishedTitle })], [unreviewed]],
     ["whose run just started is under review", [aRun({ ...running, startedAt: ago(minute) })], []],
+    [
+      "whose run just started, by a process that ended, is unreviewed, with that run left behind",
+      [aRun({ ...running, databaseId: 5, externalId: "7 by dead", startedAt: ago(minute) })],
+      [{ ...unreviewed, leftBehind: [5] }],
+    ],
+    [
+      "whose run just started, by a process that is at work, is under review",
+      [
+        aRun({ ...running, databaseId: 5, externalId: "7 by dead", startedAt: ago(minute) }),
+        aRun({ ...running, databaseId: 6, externalId: "7 by alive", startedAt: ago(minute) }),
+      ],
+      [],
+    ],
     [
       "whose run has been in progress for too long is unreviewed, with that run left behind",
       [aRun({ ...running, databaseId: 5, startedAt: ago(hour) })],

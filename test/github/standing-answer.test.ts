@@ -35,36 +35,42 @@ function find(runs: readonly Run[], checkRun: CheckRun = own) {
 }
 
 describe("another process's check run for the same pull request", () => {
-  test.each<[string, CheckRun, readonly Run[], number | undefined]>([
-    ["is an earlier one", own, [{ id: 40 }, { id: 39 }], 39],
-    ["is the first of several", own, [{ id: 38 }, { id: 39 }], 38],
-    ["is not our own", own, [{ id: 40 }], undefined],
-    ["is not a later one", own, [{ id: 41 }], undefined],
-    ["is not one that is completed", own, [{ id: 39, conclusion: "FAILURE" }], undefined],
-    ["is not another pull request's", own, [{ id: 39, externalId: "8" }], undefined],
+  test.each<[string, CheckRun, readonly Run[], readonly number[]]>([
+    ["is an earlier one", own, [{ id: 40 }, { id: 39 }], [39]],
+    ["may be several, the first first", own, [{ id: 39 }, { id: 38 }], [38, 39]],
+    ["is not our own", own, [{ id: 40 }], []],
+    ["is not a later one", own, [{ id: 41 }], []],
+    ["is not one that is completed", own, [{ id: 39, conclusion: "FAILURE" }], []],
+    ["is not another pull request's", own, [{ id: 39, externalId: "8" }], []],
     [
       "is not a workflow's job of the same name",
       own,
       [{ id: 39, externalId: "f3a9c1d2-0000-4000-8000-1" }],
-      undefined,
+      [],
     ],
-    ["is not one without an external id", own, [{ id: 39, externalId: null }], undefined],
+    ["is not one without an external id", own, [{ id: 39, externalId: null }], []],
     [
       "is one that started just under a quarter of an hour before",
       own,
       [{ id: 39, minutesBefore: 14.9 }],
-      39,
+      [39],
     ],
-    ["is not one that started a quarter of an hour before", own, [{ id: 39, minutesBefore: 15 }], undefined],
-    ["is not one that never started", own, [{ id: 39, minutesBefore: undefined }], undefined],
-    ["does not matter if we have none", { ...own, id: undefined }, [{ id: 39 }], undefined],
+    ["is not one that started a quarter of an hour before", own, [{ id: 39, minutesBefore: 15 }], []],
+    ["is not one that never started", own, [{ id: 39, minutesBefore: undefined }], []],
+    ["does not matter if we have none", { ...own, id: undefined }, [{ id: 39 }], []],
   ])("%s", (_what, checkRun, runs, expected) => {
-    expect(find(runs, checkRun).rival).toBe(expected);
+    expect(find(runs, checkRun).rivals.map(({ id }) => id)).toEqual(expected);
+  });
+
+  test("names the process that began it", () => {
+    const [named, unnamed] = find([{ id: 38, externalId: "7 by f3a9c1d2" }, { id: 39 }]).rivals;
+    expect([named?.instance, unnamed?.instance]).toEqual(["f3a9c1d2", undefined]);
+    expect(named?.startedAt).toBe(startedAt - minute);
   });
 
   test("is found in any of the check suites", () => {
     const suites = [{ checkRuns: { nodes: [] } }, { checkRuns: { nodes: [aRun({ id: 39 })] } }];
-    expect(findEarlierRuns(suites, own, aPull()).rival).toBe(39);
+    expect(findEarlierRuns(suites, own, aPull()).rivals).toMatchObject([{ id: 39 }]);
   });
 });
 
@@ -85,7 +91,7 @@ describe("another pull request with the same head", () => {
     ["sees to it itself if its check run is the newest", [other(41, "FAILURE")], []],
     ["is not a workflow's job of the same name", [{ ...other(39, "FAILURE"), externalId: "f3a9c1d2" }], []],
   ])("%s", (_what, runs, expected) => {
-    expect(find(runs).siblings).toEqual(expected.map((id) => ({ id, number: 8 })));
+    expect(find(runs).siblings).toMatchObject(expected.map((id) => ({ id, number: 8 })));
   });
 });
 

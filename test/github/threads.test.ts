@@ -42,7 +42,7 @@ function withThread(changes: object): Answer {
 
 describe("a pull request's state", () => {
   it("holds each thread's place, who resolved it and whether somebody replied", async () => {
-    const { standing, now, rival } = await read(aStateAnswer({ comments: [reported] }));
+    const { standing, now, rivals } = await read(aStateAnswer({ comments: [reported] }));
     expect(standing.threads).toEqual([
       {
         ...{ id: "PRRT_0", commentId: "PRRC_0", body: reported, path: "src/file-0.ts" },
@@ -51,7 +51,7 @@ describe("a pull request's state", () => {
       },
     ]);
     expect(now).toMatchObject({ headSha, isOpen: true, baseRef: "main" });
-    expect(rival).toBeUndefined();
+    expect(rivals).toEqual([]);
   });
 
   it.each<[string, object, object]>([
@@ -207,10 +207,11 @@ describe("a pull request's state", () => {
   });
 
   it.each([
-    ["an earlier run of the same time", 39, 39],
-    ["no later run: its process will see ours", 41, undefined],
-  ])("counts as another process's run %s", async (_what, id, rival) => {
-    expect((await read(aStateAnswer({ rival: id }))).rival).toBe(rival);
+    ["an earlier run of the same time", 39, [39]],
+    ["no later run: its process will see ours", 41, []],
+  ])("counts as another process's run %s", async (_what, id, expected) => {
+    const { rivals } = await read(aStateAnswer({ rival: id }));
+    expect(rivals.map((rival) => rival.id)).toEqual(expected);
   });
 
   it("ignores a run that was left behind long ago", async () => {
@@ -218,7 +219,7 @@ describe("a pull request's state", () => {
       .post("/graphql")
       .reply(200, aStateAnswer({ rival: 39 }));
     const later = { ...checkRun, startedAt: Date.parse("2026-11-23T11:00:00Z") };
-    expect((await readStanding(aClient(), aPull(), later, noAbort)).rival).toBeUndefined();
+    expect((await readStanding(aClient(), aPull(), later, noAbort)).rivals).toEqual([]);
   });
 });
 
@@ -301,7 +302,15 @@ describe("updating threads", () => {
   });
 });
 
+const other = { id: 39, instance: "f3a9c1d2", startedAt: 0 };
+const isAlive = () => Promise.resolve(false);
+
 describe("following another process's check run", () => {
+  const follow = (looks: number, hasEnded = isAlive) => {
+    const wait = { hasEnded, signal: noAbort, patience: { pause: 1, looks } };
+    return followCheckRun(aClient(), aPull(), checkRun.id, other, wait);
+  };
+
   it("waits until it is completed and repeats its result", async () => {
     nock(api).get(`${route}/39`).reply(200, { status: "in_progress", output: {} });
     nock(api)
@@ -318,16 +327,18 @@ describe("following another process's check run", () => {
         output: { title: "2", summary: "s" },
       })
       .reply(200, {});
-    expect(await followCheckRun(aClient(), aPull(), checkRun.id, 39, noAbort, { pause: 1, looks: 5 })).toBe(
-      true,
-    );
+    expect(await follow(5)).toBe(true);
   });
 
   it("gives up on a process that died", async () => {
     nock(api).get(`${route}/39`).times(2).reply(200, { status: "in_progress", output: {} });
-    expect(await followCheckRun(aClient(), aPull(), checkRun.id, 39, noAbort, { pause: 1, looks: 2 })).toBe(
-      false,
-    );
+    expect(await follow(2)).toBe(false);
+  });
+
+  it("gives up on one whose process has ended, without waiting any longer", async () => {
+    nock(api).get(`${route}/39`).times(2).reply(200, { status: "in_progress", output: {} });
+    const answers = [false, true];
+    expect(await follow(99, () => Promise.resolve(answers.shift() ?? false))).toBe(false);
   });
 });
 
@@ -340,7 +351,9 @@ describe("other pull requests with the same head", () => {
   const servePull = (changes: { sha?: string; state?: string } = {}) =>
     nock(api).get(`${repository}/pulls/8`).reply(200, aPullResponse(changes));
   const findFailed = () =>
-    findFailedSiblings(aClient(), aPull(), [{ id: 39, number: 8 }], noAbort, { pause: 1, looks: 3 });
+    findFailedSiblings(aClient(), aPull(), [{ ...other, number: 8 }], {
+      ...{ hasEnded: isAlive, signal: noAbort, patience: { pause: 1, looks: 3 } },
+    });
 
   it("fail as soon as their review has", async () => {
     serveRun({ status: "in_progress", output: {} });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { changeBase, proposeBranch } from "../../sandbox/people/pull-requests.ts";
 import { listLatestRuns } from "../../sandbox/rest/check-suites.ts";
 import type { PullRequest } from "../../sandbox/state/state.ts";
+import { readRunMark } from "../../src/github/instances.ts";
 import { findMilliseconds, signUpPath, writeSignUp } from "../scenario/sign-up.ts";
 import type { Scene } from "../scenario/scene.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
@@ -36,7 +37,7 @@ test("each of two pull requests with one head is reviewed by itself, and no chec
   const { scene, toRelease } = await openTwo();
   const { repository, pull, when } = scene;
   const runs = repository.checkRuns.filter(({ headSha }) => headSha === pull.head.sha);
-  expect(new Set(runs.map(({ externalId }) => externalId))).toEqual(
+  expect(new Set(runs.map(({ externalId }) => readRunMark(externalId).externalId))).toEqual(
     new Set([pull, toRelease].map(({ number }) => String(number))),
   );
   expect(pull.comments).toEqual([]);
@@ -54,9 +55,9 @@ test("the newest check names the other pull request that failed", async () => {
   await when.commented("/pitstop review");
   const [run] = listLatestRuns(repository, pull.head.sha);
   expect(run).toMatchObject({
-    externalId: String(pull.number),
     conclusion: "failure",
     title: `Failed in #${toRelease.number}, with the same head commit`,
   });
+  expect(readRunMark(run?.externalId ?? "").externalId).toBe(String(pull.number));
   expect(run?.summary).toContain("**No pitfalls found**");
 });

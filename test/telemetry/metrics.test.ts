@@ -84,14 +84,19 @@ test("the queue and the cache are measured when somebody asks", async () => {
   expect(await samplesOf(metrics, "pitstop_queue")).toEqual([
     'pitstop_queue_jobs{state="waiting"} 0',
     'pitstop_queue_jobs{state="running"} 0',
+    'pitstop_queue_jobs{state="delayed"} 0',
+    'pitstop_queue_jobs{state="failed"} 0',
     "pitstop_queue_oldest_seconds 0",
   ]);
-  const queue = () => Promise.resolve({ waiting: 2, running: 1, oldest: Date.now() - 60_000 });
+  const queue = () =>
+    Promise.resolve({ waiting: 2, active: 1, delayed: 3, failed: 4, oldestWaitingMs: 60_000 });
   metrics.watch({ queue, cacheLength: () => 12 });
   expect(await samplesOf(metrics, "pitstop_queue")).toEqual([
     'pitstop_queue_jobs{state="waiting"} 2',
     'pitstop_queue_jobs{state="running"} 1',
-    expect.stringMatching(/^pitstop_queue_oldest_seconds 6\d(?:\.|$)/),
+    'pitstop_queue_jobs{state="delayed"} 3',
+    'pitstop_queue_jobs{state="failed"} 4',
+    "pitstop_queue_oldest_seconds 60",
   ]);
   expect(await samplesOf(metrics, "pitstop_source_cache_characters")).toEqual([
     "pitstop_source_cache_characters 12",

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createJobQueue, JobStopped, type Job } from "../../src/jobs/queue.ts";
+import { createJobQueue } from "../../src/jobs/local-queue.ts";
+import { JobStopped, type Job } from "../../src/jobs/queue.ts";
 
 const subject = "shop/backend#7";
 
@@ -108,13 +109,13 @@ describe("a pull request", () => {
   it("is busy as long as a job on it waits or runs", async () => {
     const { queue, end } = aQueue(1);
     await queue.add(aJob("other", { subject: "shop/backend#1" }));
-    expect(queue.isBusy(subject)).toBe(false);
+    expect(await queue.isBusy(subject)).toBe(false);
     await queue.add(aJob("a"));
-    expect(queue.isBusy(subject)).toBe(true);
+    expect(await queue.isBusy(subject)).toBe(true);
     await end("other");
-    expect(queue.isBusy(subject)).toBe(true);
+    expect(await queue.isBusy(subject)).toBe(true);
     await end("a");
-    expect(queue.isBusy(subject)).toBe(false);
+    expect(await queue.isBusy(subject)).toBe(false);
   });
 
   it("is not busy any more when nobody wants the job that waits, and gives up its place among the others", async () => {
@@ -123,7 +124,7 @@ describe("a pull request", () => {
     await queue.add(aJob("a"));
     await queue.add(aJob("last", { subject: "shop/backend#2" }));
     await queue.withdraw(subject, undefined);
-    expect(queue.isBusy(subject)).toBe(false);
+    expect(await queue.isBusy(subject)).toBe(false);
     await queue.add(aJob("b"));
     await end("other");
     await end("last");
@@ -218,7 +219,7 @@ describe("a job that takes too long", () => {
     expect(events).toEqual(["start deaf"]);
     await vi.advanceTimersByTimeAsync(1);
     expect(events).toEqual(["start deaf", "overdue deaf", "start next"]);
-    expect(queue.isBusy(subject)).toBe(false);
+    expect(await queue.isBusy(subject)).toBe(false);
   });
 
   it("is abandoned a minute after a newer version came, too", async () => {
@@ -370,7 +371,8 @@ describe("draining", () => {
 
 it("what waits and what runs is counted, with how long the first has been waiting", async () => {
   const { queue, end } = aQueue(1);
-  expect(await queue.count()).toEqual({ waiting: 0, running: 0, oldest: undefined });
+  const none = { waiting: 0, active: 0, delayed: 0, failed: 0, oldestWaitingMs: 0 };
+  expect(await queue.getFigures()).toEqual(none);
   vi.useFakeTimers({ toFake: ["Date"], now: 1000 });
   await queue.add(aJob("a"));
   await queue.add(aJob("b", { subject: "shop/backend#8" }));
@@ -378,8 +380,8 @@ it("what waits and what runs is counted, with how long the first has been waitin
   await queue.add(aJob("c", { subject: "shop/backend#9" }));
   // A newer head is no reason to start counting again.
   await queue.add(aJob("b2", { subject: "shop/backend#8" }));
-  expect(await queue.count()).toEqual({ waiting: 2, running: 1, oldest: 1000 });
+  expect(await queue.getFigures()).toEqual({ ...none, waiting: 2, active: 1, oldestWaitingMs: 1000 });
   await end("a");
-  expect(await queue.count()).toEqual({ waiting: 1, running: 1, oldest: 2000 });
+  expect(await queue.getFigures()).toEqual({ ...none, waiting: 1, active: 1, oldestWaitingMs: 0 });
   vi.useRealTimers();
 });

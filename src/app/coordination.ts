@@ -1,0 +1,91 @@
+import { createSoleInstance, nameInstance, type Instances } from "../github/instances.ts";
+import { openRateLimitStore, type RateLimitStore } from "../github/rate-limits.ts";
+import { createJobQueue } from "../jobs/local-queue.ts";
+import type { Job, JobQueue, JobQueueOptions } from "../jobs/queue.ts";
+import type { Log } from "./log.ts";
+import { StartError } from "./start-error.ts";
+
+/** What a process does: receive webhooks, do jobs, or both. */
+export type Role = "web" | "worker" | "all";
+
+/** How the processes of an app work together. */
+export interface Coordination {
+  readonly instances: Instances;
+  /** Opens the queue of this name. */
+  readonly openQueue: <Work extends Job>(name: string, options: JobQueueOptions<Work>) => JobQueue<Work>;
+  /** Says whether this process is the one that catches up. */
+  readonly lead: () => Promise<boolean>;
+  /** After this time at the latest, in milliseconds, it is known which reviews an earlier process left behind. */
+  readonly graceMilliseconds: number;
+  /** What rate limits are shared through; `undefined` if they are this process's. */
+  readonly rateLimitStore: RateLimitStore | undefined;
+  /** Called last. */
+  readonly end: () => Promise<void>;
+}
+
+/** One process on its own. */
+export function workAlone(graceMilliseconds: number): Coordination {
+  return {
+    instances: createSoleInstance(graceMilliseconds),
+    openQueue: (_name, options) => createJobQueue(options),
+    lead: () => Promise.resolve(true),
+    graceMilliseconds,
+    rateLimitStore: undefined,
+    end: () => Promise.resolve(),
+  };
+}
+
+export interface SharedOptions {
+  readonly redisUrl: string;
+  readonly role: Role;
+  readonly log: Log;
+  /** Called when a newer version of Pitstop has taken over. */
+  readonly onOutdated: (problem: string) => void;
+}
+
+/** Who was not heard of for so long has ended, in milliseconds. */
+const lifetime = 15_000;
+
+/**
+ * Any number of processes on one Redis.
+ *
+ * @throws StartError when it cannot be used
+ */
+export async function workTogether({
+  redisUrl,
+  role,
+  log,
+  onOutdated,
+}: SharedOptions): Promise<Coordination> {
+  // Whoever works alone does not load it.
+  const { connectRedis, createRedisQueue, RedisProblem, takeLeases } = await import("../jobs/redis/index.ts");
+  const onChange = (isThere: boolean, reason: string) => {
+    if (isThere) log.info("Redis is back");
+    else log.error({ reason }, "Redis is lost: webhooks are refused, and reviews wait, until it is back");
+  };
+  const own = nameInstance();
+  try {
+    const link = await connectRedis({ url: redisUrl, onChange });
+    const rateLimitStore = openRateLimitStore(link.openPatient());
+    const leases = await takeLeases({ link, own, lifetime, onOutdated });
+    return {
+      instances: {
+        own,
+        // A check run of an earlier version names no process.
+        hasEnded: ({ instance }) =>
+          instance === undefined ? Promise.resolve(false) : leases.hasEnded(instance),
+      },
+      openQueue: (name, options) => createRedisQueue({ ...options, name, link, isWorker: role !== "web" }),
+      lead: () => (role === "web" ? Promise.resolve(false) : leases.lead()),
+      graceMilliseconds: 2 * lifetime,
+      rateLimitStore,
+      end: async () => {
+        await leases.end();
+        rateLimitStore.end();
+        await link.close();
+      },
+    };
+  } catch (error) {
+    throw error instanceof RedisProblem ? new StartError(error.message, { cause: error }) : error;
+  }
+}

@@ -1,0 +1,234 @@
+import { createFairSlots } from "./fair-slots.ts";
+import { backOff, isToBeRetried } from "./retry.ts";
+import { lastWordsMilliseconds, runBounded } from "./run-bounded.ts";
+import {
+  JobStopped,
+  type Acceptance,
+  type FailedJob,
+  type Job,
+  type JobQueue,
+  type JobQueueOptions,
+  keptFailures,
+  type QueueFigures,
+} from "./queue.ts";
+
+/** A redelivery comes within three days; a busy installation sends far fewer deliveries than this in that time. */
+const rememberedEntries = 10_000;
+
+interface Subject<Work> {
+  running: { readonly job: Work; readonly controller: AbortController } | undefined;
+  /** At most one job waits: a newer one takes its place. */
+  waiting: Work | undefined;
+  /** Milliseconds since 1970. */
+  waitingSince: number;
+  /** How often the job has failed and is to be tried again. */
+  failures: number;
+  /** Gives up the place among those who wait for a slot. */
+  leaveLine: () => void;
+}
+
+const fresh = { running: undefined, failures: 0, leaveLine: () => undefined } as const;
+
+/** A queue in this process. What it holds is lost with the process. */
+export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>): JobQueue<Work> {
+  const { concurrency, tenantConcurrency, tenantOf, onFailure, onWait, onDropped, retry } = options;
+  const slots = createFairSlots(concurrency, tenantConcurrency);
+  const subjects = new Map<string, Subject<Work>>();
+  const deliveries = new Set<string>();
+  /** The newest state of each subject that was asked for, also long after it was done. */
+  const newest = new Map<string, { readonly version: string | undefined; readonly order: number }>();
+  const idlers = new Set<() => void>();
+  const failed: FailedJob[] = [];
+  let isClosed = false;
+
+  function accept(job: Work): Acceptance {
+    if (isClosed) return "closed";
+    if (job.delivery !== undefined && deliveries.has(job.delivery)) return "repeated";
+    const subject = subjects.get(job.subject);
+    if (findPending(subject)?.version === job.version) return "repeated";
+    const known = newest.get(job.subject);
+    if (known !== undefined && job.order !== undefined) {
+      if (job.order < known.order) return "outdated";
+      if (job.order === known.order && job.version === known.version) return "repeated";
+    }
+    if (job.order !== undefined) note(job.subject, job.version, job.order);
+    if (job.delivery !== undefined) addBounded(deliveries, job.delivery);
+    if (subject === undefined) {
+      const added = { ...fresh, waiting: job, waitingSince: Date.now() };
+      subjects.set(job.subject, added);
+      schedule(job.subject, added, job);
+    } else {
+      const replaced = subject.waiting;
+      subject.waiting = job;
+      subject.waitingSince = Date.now();
+      subject.failures = 0;
+      if (subject.running === undefined) onWait?.(job);
+      else subject.running.controller.abort(new JobStopped("superseded"));
+      if (replaced !== undefined) onDropped?.(replaced, "superseded");
+    }
+    return "queued";
+  }
+
+  function schedule(name: string, subject: Subject<Work>, job: Work): void {
+    // `work` never rejects. It starts at once when there is a slot.
+    subject.leaveLine = slots.claim(tenantOf(job), (release) => void work(name, subject, release));
+    if (subject.running === undefined) onWait?.(job);
+  }
+
+  async function work(name: string, subject: Subject<Work>, release: () => void): Promise<void> {
+    const job = subject.waiting;
+    // Whoever drops a waiting job also leaves the line.
+    if (job === undefined) return;
+    const controller = new AbortController();
+    subject.waiting = undefined;
+    subject.running = { job, controller };
+    try {
+      await runBounded(job, controller, options);
+    } catch (error) {
+      if (isToBeRetried(error, subject.failures + 1, retry) && findPending(subject) === job && !isClosed) {
+        onFailure(job, error);
+        tryAgain(name, subject, job, release);
+        return;
+      }
+      if (!(error instanceof JobStopped)) keepFailure(job, error);
+      if (job.delivery !== undefined) deliveries.delete(job.delivery);
+      if (newest.get(job.subject)?.version === job.version) newest.delete(job.subject);
+      onFailure(job, error);
+    }
+    subject.running = undefined;
+    subject.failures = 0;
+    goOn(name, subject, release);
+  }
+
+  /** Lets a job that failed wait for a while, without a slot. Meanwhile a newer one may take its place. */
+  function tryAgain(name: string, subject: Subject<Work>, job: Work, release: () => void): void {
+    subject.running = undefined;
+    subject.waiting = job;
+    subject.waitingSince = Date.now();
+    subject.failures += 1;
+    const timer = setTimeout(
+      () => {
+        if (subject.waiting !== undefined) schedule(name, subject, subject.waiting);
+      },
+      backOff(retry?.delay ?? 0, subject.failures),
+    );
+    subject.leaveLine = () => {
+      clearTimeout(timer);
+    };
+    release();
+  }
+
+  function keepFailure({ subject, version }: Work, error: unknown): void {
+    const reason = options.describeFailure?.(error) ?? "";
+    failed.unshift({ subject, version, at: Date.now(), reason });
+    failed.splice(keptFailures);
+  }
+
+  function getFigures(): QueueFigures {
+    const all = [...subjects.values()];
+    const waiting = all.filter((subject) => subject.waiting !== undefined);
+    const delayed = waiting.filter(({ failures }) => failures > 0).length;
+    return {
+      waiting: waiting.length - delayed,
+      active: all.filter(({ running }) => running !== undefined).length,
+      ...{ delayed, failed: failed.length },
+      oldestWaitingMs: waiting.reduce(
+        (most, { waitingSince }) => Math.max(most, Date.now() - waitingSince),
+        0,
+      ),
+    };
+  }
+
+  /** Frees the slot of a job that ended, before the next job on its subject joins the line: whoever waits already comes first. */
+  function goOn(name: string, subject: Subject<Work>, release: () => void): void {
+    const { waiting } = subject;
+    if (waiting === undefined) forget(name);
+    release();
+    if (waiting !== undefined) schedule(name, subject, waiting);
+  }
+
+  function forget(name: string): void {
+    subjects.delete(name);
+    if (subjects.size > 0) return;
+    for (const resolve of idlers) resolve();
+    idlers.clear();
+  }
+
+  function idle(): Promise<void> {
+    return subjects.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.add(resolve));
+  }
+
+  function note(name: string, version: string | undefined, order: number): void {
+    newest.delete(name);
+    newest.set(name, { version, order });
+    forgetOldest(newest);
+  }
+
+  function withdraw(name: string, order: number | undefined): void {
+    if (order !== undefined) note(name, undefined, order);
+    stop(name, "withdrawn");
+  }
+
+  /** Stops what runs and drops what waits of a subject. */
+  function stop(name: string, why: JobStopped["why"]): void {
+    const subject = subjects.get(name);
+    if (subject === undefined) return;
+    const { running, waiting } = subject;
+    subject.waiting = undefined;
+    if (waiting !== undefined) onDropped?.(waiting, why);
+    if (running !== undefined) {
+      running.controller.abort(new JobStopped(why));
+      return;
+    }
+    subject.leaveLine();
+    forget(name);
+  }
+
+  async function drain(milliseconds: number): Promise<boolean> {
+    isClosed = true;
+    if (await isIdleWithin(milliseconds)) return true;
+    for (const name of subjects.keys()) stop(name, "shutdown");
+    await isIdleWithin(lastWordsMilliseconds);
+    return false;
+  }
+
+  async function isIdleWithin(milliseconds: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, milliseconds, false);
+    });
+    const isIdle = await Promise.race([idle().then(() => true), timeout]);
+    clearTimeout(timer);
+    return isIdle;
+  }
+
+  return {
+    add: (job) => Promise.resolve(accept(job)),
+    withdraw: (name, order) => {
+      withdraw(name, order);
+      return Promise.resolve();
+    },
+    isBusy: (name) => Promise.resolve(subjects.has(name)),
+    idle,
+    drain,
+    getFigures: () => Promise.resolve(getFigures()),
+    listFailed: () => Promise.resolve([...failed]),
+  };
+}
+
+/** What is still to be done on a subject, or being done by a job that nobody stopped. */
+function findPending<Work>(subject: Subject<Work> | undefined): Work | undefined {
+  if (subject?.waiting !== undefined) return subject.waiting;
+  return subject?.running?.controller.signal.aborted === false ? subject.running.job : undefined;
+}
+
+function addBounded(set: Set<string>, value: string): void {
+  set.add(value);
+  forgetOldest(set);
+}
+
+function forgetOldest(collection: Set<string> | Map<string, unknown>): void {
+  if (collection.size <= rememberedEntries) return;
+  const [oldest] = collection.keys();
+  if (oldest !== undefined) collection.delete(oldest);
+}

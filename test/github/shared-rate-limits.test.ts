@@ -1,0 +1,46 @@
+import { expect, onTestFinished, test } from "vitest";
+import {
+  createRateLimits,
+  openRateLimitStore,
+  type LimitedRequest,
+  type RateLimit,
+} from "../../src/github/rate-limits.ts";
+import { connectRedis } from "../../src/jobs/redis/connection.ts";
+import { startRedis, whyNoRedis } from "../jobs/redis-server.ts";
+
+const checkRun: LimitedRequest = { method: "POST", url: "/graphql", query: "mutation { createCheckRun }" };
+const windows = { minute: { requests: 3, milliseconds: 50 }, hour: { requests: 100, milliseconds: 50 } };
+
+/** The limits of a process. */
+async function startProcess(url: string): Promise<(id: string) => RateLimit> {
+  const link = await connectRedis({ url, onChange: () => undefined });
+  const store = openRateLimitStore(link.openPatient());
+  onTestFinished(async () => {
+    store.end();
+    await link.close();
+  });
+  return createRateLimits(windows, store);
+}
+
+test.skipIf(whyNoRedis !== undefined)(
+  "processes on one Redis share what an installation may create",
+  async () => {
+    const redis = await startRedis();
+    onTestFinished(redis.stop);
+    const [one, two] = [await startProcess(redis.url), await startProcess(redis.url)];
+    const enter = (limitOf: typeof one, id: string) => limitOf(id).enter(checkRun, undefined);
+    const leaves = await Promise.all([1, 2, 3].map(() => enter(one, "7")));
+    let hasEntered = false;
+    const fourth = enter(two, "7").then((leave) => {
+      hasEntered = true;
+      leave();
+    });
+    // Another installation has limits of its own. By its answer, the request before it would have been let in.
+    (await enter(two, "8"))();
+    (await enter(two, "8"))();
+    expect(hasEntered).toBe(false);
+    for (const leave of leaves) leave();
+    await fourth;
+    expect(hasEntered).toBe(true);
+  },
+);

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startGitHub, type GitHub } from "../../sandbox/github.ts";
+import type { Repository } from "../../sandbox/state/state.ts";
+import { startRedis, whyNoRedis, type RedisServer } from "../jobs/redis-server.ts";
+import { startProcess, type PitstopProcess } from "../scenario/pitstop-process.ts";
+import { signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
+
+const patient = { timeout: 100_000, interval: 50 };
+
+describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () => {
+  let github: GitHub;
+  let redis: RedisServer;
+  const processes: PitstopProcess[] = [];
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    github = await startGitHub({ limits: { webhookSeconds: 120 } });
+  });
+  afterAll(async () => {
+    await Promise.all(processes.map(({ kill }) => kill()));
+    await github.stop();
+    await redis.stop();
+  });
+
+  async function start(role: "web" | "worker"): Promise<PitstopProcess> {
+    const started = await startProcess(github, { role, redisUrl: redis.url, catchUpMilliseconds: 3_600_000 });
+    processes.push(started);
+    return started;
+  }
+
+  async function open(count: number): Promise<readonly Repository[]> {
+    const repositories: Repository[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const repository = await github.createRepository(`acme-${index}/shop`, { [path]: writeSignUp() });
+      await github.openPullRequest(repository, { title: "Sign up", changes: { [path]: writeSignUp(3) } });
+      repositories.push(repository);
+    }
+    return repositories;
+  }
+
+  test("a worker that is killed in mid-review loses nothing, and nothing is said twice", async () => {
+    const first = await start("worker");
+    // Webhooks go to the process that was started last.
+    await start("web");
+    github.fail("pulls/list-files", { kind: "hang" }, { times: 2 });
+    const repositories = await open(6);
+    await expect.poll(() => github.state.faults.map(({ times }) => times), patient).toEqual([0]);
+    await first.kill();
+    github.state.faults.length = 0;
+    const url = github.state.app.webhookUrl;
+    await start("worker");
+    github.sendWebhooksTo(url ?? "");
+    const done = ["1 pitfall found: 1 error"];
+    for (const { checkRuns, pulls } of repositories) {
+      await expect
+        .poll(
+          () =>
+            checkRuns
+              .filter(({ title }) => title !== "Not reviewed: Pitstop was restarted")
+              .map(({ title }) => title),
+          patient,
+        )
+        .toEqual(done);
+      await expect.poll(() => checkRuns.map(({ status }) => status), patient).not.toContain("in_progress");
+      const [pull] = pulls;
+      expect([pull?.reviews.length, pull?.comments.length]).toEqual([1, 1]);
+    }
+    expect(github.violations).toEqual([]);
+  });
+
+  test("webhooks are refused while Redis is lost, and those that come again are reviewed", async () => {
+    await redis.kill();
+    const repository = await github.createRepository("acme-lost/shop", { [path]: writeSignUp() });
+    await github.openPullRequest(repository, { title: "Sign up", changes: { [path]: writeSignUp(3) } });
+    const opened = github.deliveries.findLast(({ action }) => action === "opened");
+    expect(opened?.status).toBe(503);
+    await redis.start();
+    await expect
+      .poll(async () => {
+        if (opened !== undefined) await github.redeliver(opened);
+        return github.deliveries.at(-1)?.status;
+      }, patient)
+      .toBe(200);
+    await expect
+      .poll(() => repository.checkRuns.map(({ title }) => title), patient)
+      .toEqual(["1 pitfall found: 1 error"]);
+  });
+});

@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import type { GitHub } from "../../sandbox/github.ts";
+import type { ServerOptions } from "../../src/app/server.ts";
+import { webhookPath } from "../../src/app/webhook-path.ts";
+
+/** Pitstop in a process of its own. */
+export interface PitstopProcess {
+  readonly url: string;
+  /** Ends it at once, as a machine that fails. Resolves when it has ended. */
+  readonly kill: () => Promise<void>;
+}
+
+const script = path.resolve(import.meta.dirname, "run-pitstop.ts");
+
+export interface ProcessOptions extends Partial<ServerOptions> {
+  /** Analyzes the code, in the process's own thread; by default it is only searched for one mistake. */
+  readonly isAnalyzing?: true;
+}
+
+/** Starts a process of the sandbox's app. Webhooks go to the one that was started last. */
+export async function startProcess(github: GitHub, options: ProcessOptions = {}): Promise<PitstopProcess> {
+  const { id, privateKey, webhookSecret } = github.app;
+  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), script], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const exit = once(child, "exit");
+  child.stdin.end(
+    JSON.stringify({
+      ...{ appId: id, privateKey, webhookSecret, apiUrl: github.apiUrl, host: "127.0.0.1", port: 0 },
+      ...{ logLevel: "fatal", ...options },
+    }),
+  );
+  const url = await Promise.race([readFirst(child.stdout), exit.then(() => undefined)]);
+  if (url === undefined) throw new Error("Pitstop ended at its start");
+  github.sendWebhooksTo(url + webhookPath);
+  return {
+    url,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exit;
+    },
+  };
+}
+
+async function readFirst(stream: Readable): Promise<string> {
+  const [piece] = (await once(stream, "data")) as [Buffer];
+  return piece.toString();
+}
