@@ -19,7 +19,7 @@ interface Subject<Work> {
   running: { readonly job: Work; readonly controller: AbortController } | undefined;
   /** At most one job waits: a newer one takes its place. */
   waiting: Work | undefined;
-  /** Milliseconds since 1970. */
+  /** Since when one does, also if a newer one has taken its place. Milliseconds since 1970. */
   waitingSince: number;
   /** How often the job has failed and is to be tried again. */
   failures: number;
@@ -59,8 +59,8 @@ export function createJobQueue<Work extends Job>(options: JobQueueOptions<Work>)
       schedule(job.subject, added, job);
     } else {
       const replaced = subject.waiting;
+      if (replaced === undefined) subject.waitingSince = Date.now();
       subject.waiting = job;
-      subject.waitingSince = Date.now();
       subject.failures = 0;
       if (subject.running === undefined) onWait?.(job);
       else subject.running.controller.abort(new JobStopped("superseded"));
