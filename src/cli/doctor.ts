@@ -7,6 +7,7 @@ import { introduce, StartError } from "../app/start-error.ts";
 import type { ServerOptions } from "../app/server.ts";
 import { webhookPath } from "../app/webhook-path.ts";
 import type { Check } from "../doctor/check.ts";
+import { checkQueue } from "../doctor/check-queue.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import { parseManifest } from "../doctor/manifest.ts";
 import { connectAsApp } from "../github/connect-as-app.ts";
@@ -25,7 +26,7 @@ export type DoctorFormat = "pretty" | "json";
  * @throws UsageError if there is nothing to check: no or wrong credentials, or a GitHub that cannot be reached
  */
 export async function runDoctor(format: DoctorFormat, manifest: string, terminal: Terminal): Promise<0 | 1> {
-  const { appId, privateKey, apiUrl, webhookUrl } = await readOptions(terminal);
+  const { appId, privateKey, apiUrl, webhookUrl, redisUrl } = await readOptions(terminal);
   const asApp = connectAsApp(appId, privateKey, apiUrl);
   const checks = await withProgress(terminal, "Asking GitHub", async () => {
     const introduction = await introduce(asApp).catch((error: unknown) => {
@@ -35,7 +36,7 @@ export async function runDoctor(format: DoctorFormat, manifest: string, terminal
     return diagnose(introduction.app, {
       ...{ asApp, manifest: parseManifest(manifest), now: Date.now },
       webhook: { path: webhookPath, url: webhookUrl },
-      more: [],
+      more: redisUrl === undefined ? [] : [() => checkQueue(redisUrl)],
     });
   });
   if (format === "json") terminal.out.write(`${JSON.stringify({ checks }, undefined, 2)}\n`);
