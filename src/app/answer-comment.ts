@@ -28,6 +28,8 @@ export interface CommandComment {
 export interface CommandTools extends ReviewTools {
   /** Queues another review of a pull request, even if its head was reviewed before. */
   readonly requestReview: (pull: PullRequest) => Promise<void>;
+  /** As in `ServerOptions`. */
+  readonly rulePages: string | undefined;
 }
 
 /** One part of the single reply to a comment. */
@@ -88,7 +90,10 @@ async function run(
     case "explain":
       return tools.rules
         .filter(({ id }) => id === command.rule)
-        .map((rule) => ({ kind: "reply", text: explainReply(rule, getRulePage(rule.id)) }));
+        .map((rule) => ({
+          kind: "reply",
+          text: explainReply(rule, tools.rulePages ? `${tools.rulePages}/${rule.id}` : getRulePage(rule.id)),
+        }));
     case "help":
       return [{ kind: "reply", text: helpReply() }];
     case "unclear": {

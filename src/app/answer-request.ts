@@ -5,6 +5,8 @@ import { answerHealth, type Health } from "./health.ts";
 import type { Log } from "./log.ts";
 import { createWebhookReceiver, type Answer, type Webhook } from "./receive-webhook.ts";
 import { createRefusalLog } from "./refusal-log.ts";
+import type { RuleFacts } from "../rule.ts";
+import { answerRulePage } from "./rule-pages.ts";
 import { findEventName } from "./webhook-head.ts";
 import { webhookPath } from "./webhook-path.ts";
 
@@ -19,11 +21,12 @@ export interface AnswerTools {
   /** As in `ServerOptions`. */
   readonly metricsToken: string | undefined;
   readonly getHealth: () => Health;
+  readonly rules: readonly RuleFacts[];
 }
 
 /** Returns a function that answers the requests to the webhook's port. */
 export function createAnswer(tools: AnswerTools): (request: IncomingMessage) => Promise<Answer> {
-  const { webhookSecret, take, takesWebhooks, log, metrics, metricsToken, getHealth } = tools;
+  const { webhookSecret, take, takesWebhooks, log, metrics, metricsToken } = tools;
   const logRefusal = createRefusalLog(log);
   const receive = createWebhookReceiver({
     secret: webhookSecret,
@@ -45,8 +48,10 @@ export function createAnswer(tools: AnswerTools): (request: IncomingMessage) => 
 
   return async (request) => {
     const path = request.url?.split("?")[0];
-    const health = answerHealth(path, getHealth());
+    const health = answerHealth(path, tools.getHealth());
     if (health !== undefined) return health;
+    const page = request.method === "GET" ? answerRulePage(path, tools.rules) : undefined;
+    if (page !== undefined) return page;
     // Without a token, whoever reaches the webhook's port could read them.
     if (path === metricsPath && metricsToken !== undefined)
       return answerMetrics(request, metrics, metricsToken);

@@ -41,6 +41,8 @@ export interface CommandOptions extends Pick<ReviewTools, "analyze" | "rules" | 
   readonly describeFailure: NonNullable<JobQueueOptions<CommandJob>["describeFailure"]>;
   /** As in `WebhookTools`. */
   readonly onRefused: (delivery: string) => void;
+  /** As in `ServerOptions`. */
+  readonly rulePages: string | undefined;
   /** Queues another review of a pull request. `why` distinguishes it from other reviews of the same head. */
   readonly requestReview: (installationId: number, pull: PullRequest, why: string) => Promise<void>;
 }
@@ -97,7 +99,7 @@ export function connectCommands(probot: Probot, options: CommandOptions): JobQue
 }
 
 async function runCommand(
-  { log, connector, analyze, rules, head, requestReview }: CommandOptions,
+  { log, connector, analyze, rules, head, rulePages, requestReview }: CommandOptions,
   job: CommandJob,
   signal: AbortSignal,
 ): Promise<void> {
@@ -111,7 +113,7 @@ async function runCommand(
     return;
   }
   const commandTools = {
-    ...tools,
+    ...{ ...tools, rulePages },
     requestReview: (pull: PullRequest) => requestReview(installationId, pull, subject),
   };
   await answerComment(job.comment, commandTools, signal);

@@ -34,6 +34,8 @@ export interface AppOptions extends Pick<ReviewTools, "analyze" | "rules" | "hea
   /** How long a review or a command may take, in milliseconds. */
   readonly deadline: number;
   readonly retry: Retry | undefined;
+  /** As in `ServerOptions`. */
+  readonly rulePages: string | undefined;
 }
 
 /** What the app does besides answering webhooks. */

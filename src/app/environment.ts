@@ -1,6 +1,7 @@
 import { withoutTrailingSlashes } from "../files/paths.ts";
 import type { Role } from "./coordination.ts";
 import type { LogLevel } from "./log.ts";
+import { rulePagesPath } from "./rule-pages-path.ts";
 import type { ServerOptions } from "./server.ts";
 import type { SetUpOptions } from "./set-up.ts";
 import { webhookPath } from "./webhook-path.ts";
@@ -67,6 +68,7 @@ export function readEnvironment(env: Environment, findPrivateKey: () => string |
       port,
       apiUrl: findApiUrl(env),
       webhookUrl: findRegistration(env).webhookUrl,
+      rulePages: env["PUBLIC_URL"] ? withoutTrailingSlashes(env["PUBLIC_URL"]) + rulePagesPath : undefined,
       metricsPort,
       metricsToken: METRICS_TOKEN || undefined,
       ...{ redisUrl, role, logLevel },

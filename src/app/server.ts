@@ -22,6 +22,7 @@ import type { Manifest } from "../doctor/manifest.ts";
 import { listen } from "./http-server.ts";
 import { startChecking } from "./start-check.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { withRulePages } from "./rule-pages.ts";
 import { webhookPath } from "./webhook-path.ts";
 
 export interface ServerOptions {
@@ -67,6 +68,8 @@ export interface ServerOptions {
   readonly manifest?: Manifest;
   /** Where GitHub should send webhooks; `undefined` when nobody said. */
   readonly webhookUrl?: string | undefined;
+  /** Where this server's pages of the rules are for people, without a slash at its end; by default, comments link to those of the project. */
+  readonly rulePages?: string | undefined;
   /** Counts what happens; by default metrics that nobody else reads. */
   readonly metrics?: Metrics;
   /** Serves the metrics on a port of its own. `0` takes any free one. */
@@ -143,11 +146,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (left !== undefined) metrics.requestsLeft(String(id), left);
   };
   const { permissions } = startCheck ?? {};
+  const { analyze = analyzeHere, rulePages } = options;
   const { rateLimitStore } = coordination;
   const app = connectApp(probot, {
     ...{ log, asApp, metrics },
     connector: createConnector(asApp, permissions, options.contentWindows, rateLimitStore, onSent),
-    analyze: options.analyze ?? analyzeHere,
+    analyze: rulePages === undefined ? analyze : withRulePages(analyze, rulePages),
+    rulePages,
     prepareAnalysis: options.prepareAnalysis ?? (() => undefined),
     ...{ coordination, retry: makeRetry(options.retryMilliseconds) },
     rules: ruleFacts,
@@ -163,7 +168,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await probot.webhooks.receive(webhook as Parameters<typeof probot.webhooks.receive>[0]);
       return !app.wasRefused(webhook.id);
     },
-    takesWebhooks: role !== "worker",
+    ...{ takesWebhooks: role !== "worker", rules: ruleFacts },
     getHealth: () => ({ isStopping, isKnown: startCheck?.isPassed() ?? true }),
   });
   const shared = {
