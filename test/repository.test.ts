@@ -148,7 +148,7 @@ function anchorsOf(name: string): readonly string[] {
     .map(({ text }) => slugger.slug(text.replaceAll(/[`*]/g, "")));
 }
 
-describe("the README", () => {
+describe("the README and the guides", () => {
   test("names every folder whose code is skipped", () => {
     const named = new Set(commandsOf("README.md"));
     const folders = foreignFolders.map(({ name }) => `${name}/`).filter((name) => name !== ".git/");
@@ -158,7 +158,7 @@ describe("the README", () => {
   test("explains every environment variable that is read, and no others", () => {
     const source = read("src/app/environment.ts") + read("src/main.ts");
     const names = source.match(/\b(?:[A-Z]+(?:_[A-Z]+)+|HOST|PORT)\b/g) ?? [];
-    const explained = readTable("README.md", "Variable").map(([name]) => name);
+    const explained = readTable("docs/guides/github-app.md", "Variable").map(([name]) => name);
     expect([...explained].sort()).toEqual([...new Set(names)].sort());
   });
 
@@ -167,21 +167,22 @@ describe("the README", () => {
       .object({ default_permissions: z.record(z.string(), z.string()) })
       .parse(parse(read("app.yml")));
     const asked = Object.entries(manifest.default_permissions).map(([name, level]) => `${name}: ${level}`);
-    expect(readTable("README.md", "Permission").map(([name]) => name)).toEqual(asked);
+    expect(readTable("docs/guides/github-app.md", "Permission").map(([name]) => name)).toEqual(asked);
   });
 
   test("lists the commands that comments can give", () => {
-    const listed = readTable("README.md", "Command").map(([command = ""]) => command.trim());
+    const listed = readTable("docs/guides/reviews.md", "Command").map(([command = ""]) => command.trim());
     expect(listed).toEqual(commandNames.map((name) => `/pitstop ${name} ${commandForms[name]}`.trim()));
   });
 
   test("recommends the newest release of the Action by its tag", () => {
     const newest = /^## (\d+\.\d+\.\d+)/m.exec(read("CHANGELOG.md"))?.[1] ?? "";
     const used = documents.flatMap((name) => [...read(name).matchAll(/\buses: (\S+)/g)]);
-    expect(used.map(([, action]) => action)).toEqual([`pitstop-app/pitstop@v${newest}`]);
+    expect(used).not.toEqual([]);
+    for (const [, action] of used) expect(action).toBe(`pitstop-app/pitstop@v${newest}`);
   });
 
-  const blocks = tokensOf("README.md").filter(({ lang }) => lang === "yaml");
+  const blocks = tokensOf("docs/guides/configuration.md").filter(({ lang }) => lang === "yaml");
   const example = blocks.find(({ text }) => text.includes("require-review"))?.text ?? "";
 
   test("shows a valid config", () => {
