@@ -245,3 +245,43 @@ ${" ".repeat(call.length)}~~~~~~~~~~~~~~~~~~~
   );
   expect(found?.edits.map(({ text }) => text)).toEqual(added === undefined ? [] : [`, ${added}`]);
 });
+
+describe("a wrapper that takes any attributes", () => {
+  const hire = (wrapper: string, more = "") => ({
+    "src/people.ts": wrapper,
+    "src/hire.ts": `import { people } from "./people";
+export async function announce(id: string, name: string, startsOn: Date) {
+  await people.describe(id, { full_name: name, starts_at: Math.floor(startsOn.getTime() / 1000) });
+}
+${more}`,
+  });
+  const mark = `                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+`;
+  const overHttp = `const put = (path: string, body: object) =>
+  fetch("https://track.customer.io/api/v1" + path, { method: "PUT", body: JSON.stringify(body) });
+export const people = { describe: (id: string, attributes: object) => put("/customers/" + id, attributes) };
+`;
+  const overSdk = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+class People { describe(id: string, attributes: object) { return cio.identify(id, attributes); } }
+export const people = new People();
+`;
+
+  test.each([overHttp, overSdk])("may not send the email when no caller does", (wrapper) => {
+    const picture = hire(wrapper);
+    const marked = picture["src/hire.ts"].replace("});\n", `});\n${mark}`);
+    expectPicture(missingEmail, { ...picture, "src/hire.ts": marked });
+  });
+
+  test.each([
+    "export const join = (user: User) => people.describe(user.id, { email: user.email });",
+    "export const join = (user: User) => people.describe(user.id, { ...user.traits });",
+    "const save = (user: User) => people.describe(user.id, { email: user.email, step: user.step });\nexport const join = (user: User) => save({ ...user, step: 1 });",
+  ])("may do so when one does: %s", (more) => {
+    expectPicture(missingEmail, hire(overHttp, more));
+  });
+
+  test("may do so when nobody is known to call it", () => {
+    expectPicture(missingEmail, `${overSdk}cio.identify(id, { full_name: name });\n`);
+  });
+});

@@ -7,6 +7,7 @@ import {
   type SpreadAssignment,
 } from "ts-morph";
 import { createLeftOut } from "./left-out.ts";
+import { findMerged } from "./merging.ts";
 import { findInside, getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
 import { requestClasses } from "../api/sdk.ts";
 import {
@@ -55,9 +56,8 @@ export function createObjects(flow: Flow): Objects {
 
   function readShape(origin: Origin, depth: number): ObjectShape | undefined {
     const { node, frame } = origin;
-    if (Node.isCallExpression(node) && getDottedName(node.compilerNode.expression) === "Object.assign") {
-      return mergeArguments(node.getArguments(), origin, depth);
-    }
+    const merged = Node.isCallExpression(node) ? findMerged(node) : undefined;
+    if (merged) return mergeArguments(merged, origin, depth);
     if (Node.isNewExpression(node) && isRequestOfSdk(node, frame)) {
       return mergeArguments(node.getArguments(), origin, depth);
     }
