@@ -52,7 +52,7 @@ export function createPlaces(flow: Flow): Places {
       ({ node, frame }) =>
         frame === term.frame?.outer && (node === origin.node || !Node.isObjectLiteralExpression(node)),
     );
-    return isPassedOn && outside ? outside : term;
+    return isPassedOn && outside ? passParameters(outside) : term;
   }
 
   return { getAtSite, getReported, findWritten, findOutermost, getGiven };
