@@ -285,3 +285,30 @@ export const people = new People();
     expectPicture(missingEmail, `${overSdk}cio.identify(id, { full_name: name });\n`);
   });
 });
+
+test("an email that is written to attributes on their way is sent, one written to the object around them is not", () => {
+  expectPicture(missingEmail, {
+    "src/traits.ts": `export const traits = (user) => ({ name: user.name, created_at: 1 });
+`,
+    "src/join.ts": `import { TrackClient } from "customerio-node";
+import { traits } from "./traits";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export async function join(user) {
+  const attributes = traits(user);
+  attributes.email = user.email;
+  await cio.identify(user.id, attributes);
+}
+function save(user, attributes) {
+  Object.assign(attributes, { email: user.email });
+  return cio.identify(user.id, attributes);
+}
+export const invite = (user) => save(user, { name: user.name, created_at: 2 });
+export async function enroll(user) {
+  const options = { attributes: { name: user.name, created_at: 3 } };
+                                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  options.email = user.email;
+  await cio.identify(user.id, options.attributes);
+}
+`,
+  });
+});

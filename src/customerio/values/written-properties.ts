@@ -13,6 +13,7 @@ import {
 } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import { createBuilderCalls } from "./builder-calls.ts";
+import { findNames, getHolder, type NamedObject } from "./object-names.ts";
 import type { ObjectShape, Property } from "./object-shape.ts";
 
 /** What is written to an object after it was created; `isComplete` is `false` where a name, or who writes, is not known. */
@@ -33,23 +34,20 @@ export function createWrittenProperties(
   const { findCallsOnInstance } = createBuilderCalls(flow);
 
   return (origin, part = "") => {
-    const holder = unwrapParents(origin.node).getParent();
-    if (Node.isVariableDeclaration(holder)) return findWrittenToVariable(holder, origin, part);
+    const holder = getHolder(origin.node);
     const field = getField(holder);
     const owner = field && holder?.getFirstAncestor(isClass);
-    return owner ? findWrittenToField(`this.${field}`, owner, origin) : nothing;
+    if (owner) return findWrittenToField(`this.${field}`, owner, origin);
+    const names = findNames(origin);
+    return merge([...names].map(([declaration, frame]) => findWrittenToName(declaration, frame, part)));
   };
 
-  /** `attributes.plan = …` after `const attributes = {}`. */
-  function findWrittenToVariable(
-    holder: Node & { getName: () => string },
-    origin: Origin,
-    part: string,
-  ): Written {
-    const scope = holder.getFirstAncestor((node) => isCallable(node) || Node.isSourceFile(node));
-    const writes = scope ? findWrites(scope, `${holder.getName()}${part}`) : [];
+  /** `attributes.plan = …` after `const attributes = {}`, and for a parameter that is given the object. */
+  function findWrittenToName(declaration: NamedObject, frame: Frame | undefined, part: string): Written {
+    const scope = declaration.getFirstAncestor((node) => isCallable(node) || Node.isSourceFile(node));
+    const writes = scope ? findWrites(scope, `${declaration.getName()}${part}`) : [];
     return merge(
-      writes.map((write) => readWrite(write, frameAround(write, origin.frame), isInBranch(write, holder))),
+      writes.map((write) => readWrite(write, frameAround(write, frame), isInBranch(write, declaration))),
     );
   }
 
@@ -162,14 +160,3 @@ const branches: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.FunctionExpression,
   SyntaxKind.FunctionDeclaration,
 ]);
-
-function unwrapParents(node: Node): Node {
-  let current = node;
-  for (
-    let parent = current.getParent();
-    parent && unwrap(parent) === unwrap(node);
-    parent = current.getParent()
-  )
-    current = parent;
-  return current;
-}
