@@ -144,7 +144,10 @@ export async function touch(user) {
     const identifying = context.operations
       .filter(({ kind }) => kind === "identify")
       .sort((a, b) => a.via.length - b.via.length);
-    const isEmailSent = identifying.some((operation) => maySendEmail(operation, context));
+    // Where a wrapper's callers are known, they say what it sends.
+    const isEmailSent = context.places
+      .findOutermost(identifying)
+      .some((operation) => maySendEmail(operation, context));
     const reported = new Set<ObjectShape["literal"]>();
     for (const operation of identifying) {
       const { shapes, isComplete } = context.attributes.findShapes(operation);

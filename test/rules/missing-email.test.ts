@@ -245,3 +245,70 @@ ${" ".repeat(call.length)}~~~~~~~~~~~~~~~~~~~
   );
   expect(found?.edits.map(({ text }) => text)).toEqual(added === undefined ? [] : [`, ${added}`]);
 });
+
+describe("a wrapper that takes any attributes", () => {
+  const hire = (wrapper: string, more = "") => ({
+    "src/people.ts": wrapper,
+    "src/hire.ts": `import { people } from "./people";
+export async function announce(id: string, name: string, startsOn: Date) {
+  await people.describe(id, { full_name: name, starts_at: Math.floor(startsOn.getTime() / 1000) });
+}
+${more}`,
+  });
+  const mark = `                            ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+`;
+  const overHttp = `const put = (path: string, body: object) =>
+  fetch("https://track.customer.io/api/v1" + path, { method: "PUT", body: JSON.stringify(body) });
+export const people = { describe: (id: string, attributes: object) => put("/customers/" + id, attributes) };
+`;
+  const overSdk = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+class People { describe(id: string, attributes: object) { return cio.identify(id, attributes); } }
+export const people = new People();
+`;
+
+  test.each([overHttp, overSdk])("may not send the email when no caller does", (wrapper) => {
+    const picture = hire(wrapper);
+    const marked = picture["src/hire.ts"].replace("});\n", `});\n${mark}`);
+    expectPicture(missingEmail, { ...picture, "src/hire.ts": marked });
+  });
+
+  test.each([
+    "export const join = (user: User) => people.describe(user.id, { email: user.email });",
+    "export const join = (user: User) => people.describe(user.id, { ...user.traits });",
+    "const save = (user: User) => people.describe(user.id, { email: user.email, step: user.step });\nexport const join = (user: User) => save({ ...user, step: 1 });",
+  ])("may do so when one does: %s", (more) => {
+    expectPicture(missingEmail, hire(overHttp, more));
+  });
+
+  test("may do so when nobody is known to call it", () => {
+    expectPicture(missingEmail, `${overSdk}cio.identify(id, { full_name: name });\n`);
+  });
+});
+
+test("an email that is written to attributes on their way is sent, one written to the object around them is not", () => {
+  expectPicture(missingEmail, {
+    "src/traits.ts": `export const traits = (user) => ({ name: user.name, created_at: 1 });
+`,
+    "src/join.ts": `import { TrackClient } from "customerio-node";
+import { traits } from "./traits";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export async function join(user) {
+  const attributes = traits(user);
+  attributes.email = user.email;
+  await cio.identify(user.id, attributes);
+}
+function save(user, attributes) {
+  Object.assign(attributes, { email: user.email });
+  return cio.identify(user.id, attributes);
+}
+export const invite = (user) => save(user, { name: user.name, created_at: 2 });
+export async function enroll(user) {
+  const options = { attributes: { name: user.name, created_at: 3 } };
+                                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  options.email = user.email;
+  await cio.identify(user.id, options.attributes);
+}
+`,
+  });
+});

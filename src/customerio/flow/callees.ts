@@ -12,17 +12,23 @@ export function createCallees(
   const { findImplementation, findOverrides } = createHeirs(program);
 
   function getCallee(call: CallExpression | NewExpression, frame?: Frame): Callable | undefined {
-    const callee = unwrap(call.getExpression());
-    for (const { node } of findOrigins({ node: callee, frame })) {
-      const entered = isCallable(node) ? withBody(node) : undefined;
-      if (entered) return entered;
-      if (Node.isClassDeclaration(node)) return node.getConstructors()[0];
-    }
-    return Node.isPropertyAccessExpression(callee) ? findMember(callee) : undefined;
+    return findOwn(call, frame)[0];
   }
 
-  function findCallees(call: CallExpression, frame?: Frame): readonly Callable[] {
-    const own = getCallee(call, frame);
+  /** The functions that the callee can be; the member that it reaches through a type, where none is known. */
+  function findOwn(call: CallExpression | NewExpression, frame: Frame | undefined): readonly Callable[] {
+    const callee = unwrap(call.getExpression());
+    const found = findOrigins({ node: callee, frame }).flatMap(({ node }) => {
+      if (Node.isClassDeclaration(node)) return node.getConstructors()[0] ?? [];
+      return (isCallable(node) ? withBody(node) : undefined) ?? [];
+    });
+    if (found.length > 0) return found;
+    const member = Node.isPropertyAccessExpression(callee) ? findMember(callee) : undefined;
+    return member ? [member] : [];
+  }
+
+  function findCallees(call: CallExpression | NewExpression, frame?: Frame): readonly Callable[] {
+    const own = findOwn(call, frame);
     const callee = unwrap(call.getExpression());
     const isOnThis =
       Node.isPropertyAccessExpression(callee) && Node.isThisExpression(unwrap(callee.getExpression()));
@@ -30,7 +36,7 @@ export function createCallees(
     const isOpen = isOnThis && isThisOf(findOrigins({ node: callee.getExpression(), frame }));
     const declared = isOpen ? callee.getNameNode().getSymbol()?.getDeclarations()[0] : undefined;
     const overrides = isOpen && declared ? findOverrides(declared, callee.getName()) : [];
-    return [...new Set([...(own ? [own] : []), ...overrides])];
+    return [...new Set([...own, ...overrides])];
   }
 
   function enter(callable: Callable, call: Frame["call"], outer: Frame | undefined): Frame {

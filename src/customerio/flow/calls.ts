@@ -75,7 +75,9 @@ export function createCalls(program: Program, flow: Flow): Calls {
       names.add(own);
       for (const alias of aliases.get(own) ?? []) names.add(alias);
     }
-    const found = [...names].flatMap(findCallsNamed).filter((call) => flow.getCallee(call) === callable);
+    const found = [...names]
+      .flatMap(findCallsNamed)
+      .filter((call) => flow.findCallees(call).includes(callable));
     known.set(callable, found);
     return found;
   }

@@ -20,8 +20,8 @@ export interface Flow {
   readonly findPatternSource: (pattern: ObjectBindingPattern, frame: Frame | undefined) => Term | undefined;
   /** Gets the repository's own function that a call runs; `undefined` when it is not known or comes from a package. */
   readonly getCallee: (call: CallExpression | NewExpression, frame?: Frame) => Callable | undefined;
-  /** Finds every function that a call can run: `getCallee`'s and, for a call on `this`, the overrides in subclasses. */
-  readonly findCallees: (call: CallExpression, frame?: Frame) => readonly Callable[];
+  /** Finds every function that a call can run, as that of each element of a list, and for a call on `this`, the overrides in subclasses. */
+  readonly findCallees: (call: CallExpression | NewExpression, frame?: Frame) => readonly Callable[];
   /** Enters a function through a call that is read in `outer`. */
   readonly enter: (callable: Callable, call: Frame["call"], outer: Frame | undefined) => Frame;
   /** Says whether a call can come to a node of the function it enters, as far as its arguments decide the branches around the node. */

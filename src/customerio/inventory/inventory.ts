@@ -11,7 +11,7 @@ import type { Objects } from "../values/objects.ts";
 import type { Texts } from "../values/texts.ts";
 import type { Times } from "../values/times.ts";
 import { createValueTypes } from "../values/value-types.ts";
-import { findAskers } from "./askers.ts";
+import { findAskers } from "../operations/askers.ts";
 import { createLeftToCallers } from "./left-to-callers.ts";
 import { listActions } from "./actions.ts";
 import { listClients } from "./clients.ts";

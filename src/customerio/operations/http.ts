@@ -6,6 +6,7 @@ import { mentionsHost, routes, type HttpSurface, type Route } from "../api/http-
 import type { Objects } from "../values/objects.ts";
 import { perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
+import { createInjectedOptions } from "./injected-clients.ts";
 import { findChain, findRequestCalls } from "./request-calls.ts";
 import { createRequestReader, type RequestParts } from "./request-forms.ts";
 import { isDecidedByCallers } from "./open-values.ts";
@@ -58,7 +59,7 @@ export const noRequest: RequestReading = { readings: [], requests: [], leadsOn: 
 
 export function createHttp(program: Program, parts: Parts): Http {
   const { flow, calls, objects, texts, entities } = parts;
-  const readRequest = createRequestReader(flow, objects);
+  const readRequest = createRequestReader(flow, objects, createInjectedOptions(program, flow, objects));
   const urls = createUrls(flow, texts, calls);
 
   function findCalls(): readonly CallExpression[] {

@@ -1,6 +1,7 @@
 import { Node } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
 import { getEnclosingCallable, isInside, isNothing, type Origin, type Term } from "../flow/terms.ts";
+import { findAskers } from "./askers.ts";
 import type { Operation } from "./reading.ts";
 
 /** Answers where the values of an operation are written: what a comment points to and what an edit changes. */
@@ -17,6 +18,8 @@ export interface Places {
    * to a variable. What callers pass to a wrapper is written in their calls, so that an edit there touches no other caller.
    */
   readonly findWritten: (value: Term) => readonly WrittenPart[];
+  /** Of operations that are seen in a wrapper and in the calls that lead to it, those that are seen from the outermost calls. */
+  readonly findOutermost: (operations: readonly Operation[]) => readonly Operation[];
   /** What is written for an argument that comes from an origin: past its fallback (`?? ""`), or in the call that fills a parameter. */
   readonly getGiven: (argument: Term, origin: Origin) => Term;
 }
@@ -49,10 +52,14 @@ export function createPlaces(flow: Flow): Places {
       ({ node, frame }) =>
         frame === term.frame?.outer && (node === origin.node || !Node.isObjectLiteralExpression(node)),
     );
-    return isPassedOn && outside ? outside : term;
+    return isPassedOn && outside ? passParameters(outside) : term;
   }
 
-  return { getAtSite, getReported, findWritten, getGiven };
+  return { getAtSite, getReported, findWritten, findOutermost, getGiven };
+}
+
+function findOutermost(operations: readonly Operation[]): readonly Operation[] {
+  return findAskers(operations, () => true);
 }
 
 function getAtSite({ site }: Operation, origins: readonly Origin[]): Node | undefined {

@@ -4,6 +4,7 @@ import { findNodes, getCalledName, isCallOf, listNames } from "../program/nodes.
 import type { Objects } from "../values/objects.ts";
 import { unwrap, type Frame, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
+import type { FindInjectedOptions } from "./injected-clients.ts";
 import { findChain } from "./request-calls.ts";
 import { getImportedName } from "../program/package-imports.ts";
 import {
@@ -47,7 +48,11 @@ interface Chain {
 export type ReadRequest = (call: CallExpression, frame: Frame | undefined) => RequestParts | undefined;
 
 /** Creates a reader for calls of any HTTP library in `request-libraries.ts`. */
-export function createRequestReader(flow: Flow, objects: Objects): ReadRequest {
+export function createRequestReader(
+  flow: Flow,
+  objects: Objects,
+  findInjectedOptions: FindInjectedOptions,
+): ReadRequest {
   function read(call: CallExpression, frame: Frame | undefined): RequestParts | undefined {
     const callee = unwrap(call.getExpression());
     const args = call.getArguments();
@@ -223,7 +228,7 @@ export function createRequestReader(flow: Flow, objects: Objects): ReadRequest {
         const [origin] = node.getArguments();
         return origin ? [{ ...options, node: origin }] : [];
       }
-      return [];
+      return findInjectedOptions(origin);
     });
   }
 

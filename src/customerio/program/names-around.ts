@@ -38,7 +38,7 @@ export function* findNamesAround(use: ts.Node, exported: ReadonlySet<string>): I
       yield* leadTo("base", node, exported);
       return;
     } else if (ts.isVariableDeclaration(node)) {
-      if (keeps(child, use) || (isAtTop(node) && (isInFunction || !ts.isStringLiteralLike(use))))
+      if (keeps(child, use) || (isAtTop(node) && (isInFunction || !isPlainText(use))))
         for (const name of listBound(node.name)) yield local(name, exported);
     } else if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) {
       if (keepsItself(child, use) || (keeps(child, use) && !isHandedOver(node)))
@@ -112,7 +112,7 @@ function keeps(value: ts.Node, use: ts.Node): boolean {
 /** Says whether a value is what is used, or what a call of it returns. */
 function keepsItself(value: ts.Node, use: ts.Node): boolean {
   const inner = strip(value);
-  if (inner === use) return !ts.isStringLiteralLike(use) || /\.customer\.io\b/iu.test(use.text);
+  if (inner === use) return !isPlainText(use);
   if (ts.isShorthandPropertyAssignment(inner)) return inner.name === use;
   if (ts.isPropertyAccessExpression(inner)) return inner.name === use || keepsItself(inner.expression, use);
   if (ts.isNewExpression(inner)) return keepsItself(inner.expression, use);
@@ -123,6 +123,13 @@ function keepsItself(value: ts.Node, use: ts.Node): boolean {
   if (loadsModules(inner)) return inner.arguments.some((part) => part === use);
   return keepsItself(inner.expression, use) && !runners.has(wordOf(inner.expression));
 }
+
+/** Says whether a node is a text that names Customer.io, and none of its hosts. */
+function isPlainText(node: ts.Node): boolean {
+  return ts.isStringLiteralLike(node) && !ownHost.test(node.text);
+}
+
+const ownHost = /\.customer\.io\b/iu;
 
 /** `require(…)` and `import(…)`. */
 function loadsModules({ expression }: ts.CallExpression): boolean {

@@ -7,22 +7,13 @@ import {
   type SpreadAssignment,
 } from "ts-morph";
 import { createLeftOut } from "./left-out.ts";
-import { findInside, getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
+import { findMerged } from "./merging.ts";
+import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { requestClasses } from "../api/sdk.ts";
-import {
-  frameAround,
-  getConstantText,
-  getPropertyName,
-  isAssignment,
-  isCallable,
-  isNothing,
-  unwrap,
-  type Frame,
-  type Origin,
-  type Term,
-} from "../flow/terms.ts";
+import { getPropertyName, isNothing, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { ObjectShape, Property } from "./object-shape.ts";
+import { createWrittenProperties } from "./written-properties.ts";
 
 /** Reads which properties an object has. */
 export interface Objects {
@@ -39,8 +30,12 @@ export interface Objects {
 
 const maxDepth = 4;
 
+/** Where an SDK's request object keeps what it was created with. */
+const requestPart = ".message";
+
 export function createObjects(flow: Flow): Objects {
   const isLeftOut = createLeftOut(flow, findShapes);
+  const findWritten = createWrittenProperties(flow, findShapes);
 
   function findShapes(term: Term, depth = 0): { shapes: readonly ObjectShape[]; isComplete: boolean } {
     const shapes: ObjectShape[] = [];
@@ -55,20 +50,23 @@ export function createObjects(flow: Flow): Objects {
 
   function readShape(origin: Origin, depth: number): ObjectShape | undefined {
     const { node, frame } = origin;
-    if (Node.isCallExpression(node) && getDottedName(node.compilerNode.expression) === "Object.assign") {
-      return mergeArguments(node.getArguments(), origin, depth);
-    }
+    const merged = Node.isCallExpression(node) ? findMerged(node) : undefined;
+    if (merged) return mergeArguments(merged, origin, depth);
     if (Node.isNewExpression(node) && isRequestOfSdk(node, frame)) {
-      return mergeArguments(node.getArguments(), origin, depth);
+      const given = mergeArguments(node.getArguments(), origin, depth);
+      return given && addWritten(given, origin, requestPart);
     }
     if (Node.isBindingElement(node)) return readRest(node, frame, depth);
     if (!Node.isObjectLiteralExpression(node)) return undefined;
-    const own = readLiteral(node, origin, depth);
-    const added = findAddedProperties(origin);
+    return addWritten(readLiteral(node, origin, depth), origin);
+  }
+
+  function addWritten(shape: ObjectShape, origin: Origin, part?: string): ObjectShape {
+    const written = findWritten(origin, part);
     return {
-      ...own,
-      properties: [...own.properties, ...added.properties],
-      isComplete: own.isComplete && added.isComplete,
+      ...shape,
+      properties: [...shape.properties, ...written.properties],
+      isComplete: shape.isComplete && written.isComplete,
     };
   }
 
@@ -145,38 +143,6 @@ export function createObjects(flow: Flow): Objects {
     };
   }
 
-  /** Properties written to the variable that holds the object: `attributes.plan = …` after `const attributes = {}`. */
-  function findAddedProperties(origin: Origin): { properties: readonly Property[]; isComplete: boolean } {
-    const holder = unwrapParents(origin.node).getParent();
-    if (!Node.isVariableDeclaration(holder)) return { properties: [], isComplete: true };
-    const scope = holder.getFirstAncestor((node) => isCallable(node) || Node.isSourceFile(node));
-    const properties: Property[] = [];
-    let isComplete = true;
-    for (const write of scope ? findInside(scope, SyntaxKind.BinaryExpression) : []) {
-      if (!isAssignment(write)) continue;
-      const target = write.getLeft();
-      if (!Node.isPropertyAccessExpression(target) && !Node.isElementAccessExpression(target)) continue;
-      if (getDottedName(target.compilerNode.expression) !== holder.getName()) continue;
-      const key = Node.isPropertyAccessExpression(target)
-        ? target.getName()
-        : readKey(target.getArgumentExpression(), origin.frame);
-      if (key === undefined) isComplete = false;
-      else {
-        const value = { node: write.getRight(), frame: frameAround(write, origin.frame) };
-        properties.push({
-          ...{ name: key, value, node: write },
-          isInherited: false,
-          isConditional: isInBranch(write, holder),
-        });
-      }
-    }
-    return { properties, isComplete };
-  }
-
-  function readKey(node: Node | undefined, frame: Frame | undefined): string | undefined {
-    return node && getConstantText(flow.findOrigins, { node, frame });
-  }
-
   function findAt(term: Term, path: readonly string[]): readonly Term[] {
     const [name, ...rest] = path;
     if (name === undefined) return [term];
@@ -222,41 +188,4 @@ function isSurelySpread(
   return (
     !isGuarded && shapes.every(({ properties }) => properties.some((property) => property.name === name))
   );
-}
-
-/** Says whether a branch decides if a node after a declaration runs. */
-function isInBranch(node: Node, declaration: Node): boolean {
-  const place = declaration.getStart();
-  for (let current = node.getParent(); current; current = current.getParent()) {
-    if (current.getStart() <= place && place < current.getEnd()) return false;
-    if (branches.has(current.getKind())) return true;
-  }
-  return false;
-}
-
-/** What runs only sometimes. */
-const branches: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.IfStatement,
-  SyntaxKind.ConditionalExpression,
-  SyntaxKind.CaseClause,
-  SyntaxKind.DefaultClause,
-  SyntaxKind.CatchClause,
-  SyntaxKind.ForStatement,
-  SyntaxKind.ForOfStatement,
-  SyntaxKind.ForInStatement,
-  SyntaxKind.WhileStatement,
-  SyntaxKind.ArrowFunction,
-  SyntaxKind.FunctionExpression,
-  SyntaxKind.FunctionDeclaration,
-]);
-
-function unwrapParents(node: Node): Node {
-  let current = node;
-  for (
-    let parent = current.getParent();
-    parent && unwrap(parent) === unwrap(node);
-    parent = current.getParent()
-  )
-    current = parent;
-  return current;
 }

@@ -145,6 +145,35 @@ function withoutSelection(node: Node): Node {
 
 const selecting: ReadonlySet<string> = new Set(["filter", "slice", "concat", "map"]);
 
+/** A text with places for values, and what fills them. */
+export interface Filled {
+  readonly origin: Origin;
+  readonly pieces: readonly (string | Term)[];
+}
+
+/** The call on the way of a value that gives a function of the repository's own a pattern and what fills its places: `fill("step_%s", step)`. */
+export function findFilled({ trail }: Origin): Filled | undefined {
+  for (const [index, { node, frame }] of trail.entries()) {
+    if (!Node.isCallExpression(node)) continue;
+    const [pattern, ...values] = node.getArguments();
+    const pieces = pattern && fillPattern(getLiteralText(pattern) ?? "", within(frame, ...values));
+    if (pieces) return { origin: { node, frame, trail: trail.slice(0, index) }, pieces };
+  }
+  return undefined;
+}
+
+/** Puts values into the places of a pattern; `undefined` when it has none, or there are no values. */
+export function fillPattern(pattern: string, values: readonly Term[]): Filled["pieces"] | undefined {
+  const pieces = pattern.split(placesOfPattern);
+  if (pieces.length === 1 || values.length === 0) return undefined;
+  const rest = [...values];
+  // What is between two places is at even positions, a place at odd ones.
+  return pieces.map((piece, index) => (index % 2 === 1 ? (rest.shift() ?? piece) : piece));
+}
+
+/** `%s` and the like, and `{}` or `{0}`. */
+const placesOfPattern = /(%[sdifjoO]|\{\d?\})/u;
+
 /** The text that a call of a library writes in another style: `snakeCase(title)`, `_.kebabCase(title)`, `slugify(title)`. */
 export function getRewritten(call: CallExpression): Node | undefined {
   const [text] = call.getArguments();

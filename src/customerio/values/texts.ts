@@ -5,7 +5,15 @@ import { getReadFrom, isClientInput } from "./client-input.ts";
 import { getKeptText } from "./kept-text.ts";
 import { maxJudgedLength } from "./names.ts";
 import { findDeclaredTexts, readFiniteType } from "./closed-texts.ts";
-import { findAppended, findLookup, getJoined, getPlaceholder, getRewritten } from "./pieced-texts.ts";
+import {
+  fillPattern,
+  findAppended,
+  findFilled,
+  findLookup,
+  getJoined,
+  getPlaceholder,
+  getRewritten,
+} from "./pieced-texts.ts";
 import { createSchemas } from "./schemas.ts";
 import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
@@ -51,7 +59,7 @@ export function createTexts(flow: Flow): Texts {
     const shapes = flow
       .findOrigins(term)
       .flatMap((origin) => readOrigin(origin, depth))
-      .flatMap((shape) => (shape.made === "unknown" ? readUnknown(shape) : [shape]));
+      .flatMap((shape) => (shape.made === "unknown" ? readUnknown(shape, depth) : [shape]));
     const appended = depth > maxDepth ? [] : findAppended(term.node);
     const all = appended.length > 0 ? shapes.flatMap((shape) => append(shape, appended, depth)) : shapes;
     return all.length > maxVariants ? all.slice(0, maxVariants) : all;
@@ -70,10 +78,12 @@ export function createTexts(flow: Flow): Texts {
     );
   }
 
-  /** Where a value comes from does not show its texts, but a type on its way may list them. A lookup makes a text, whatever its key is. */
-  function readUnknown(shape: TextShape): readonly TextShape[] {
+  /** Where a value comes from does not show its texts, but a type on its way may list them, or it is filled into a pattern. A lookup makes a text, whatever its key is. */
+  function readUnknown(shape: TextShape, depth: number): readonly TextShape[] {
     const declared = findDeclaredTexts(shape.origin);
     if (declared) return declared.texts.map((text) => toShape(declared.origin, [text], "literal"));
+    const filled = depth > maxDepth ? undefined : findFilled(shape.origin);
+    if (filled) return combine(filled.origin, filled.pieces, "call", depth);
     const lookup = findLookup(shape.origin, flow);
     return [lookup ? { ...shape, origin: { ...shape.origin, node: lookup }, made: "call" } : shape];
   }
@@ -119,11 +129,9 @@ export function createTexts(flow: Flow): Texts {
     const kept = getKeptText(node);
     if (kept?.change)
       return transform(findShapes({ ...origin, node: kept.from }, depth + 1), kept.change, origin);
-    if (formattingCalls.has(getCalledName(node.compilerNode)) && args[0] && args.length > 1) {
-      const pattern = getOnlyText(args[0]);
-      if (pattern !== undefined && /%[sdifjoO]/u.test(pattern)) {
-        return combine(origin, fillPattern(pattern, args.slice(1)), "call", depth);
-      }
+    if (formattingCalls.has(getCalledName(node.compilerNode)) && args[0]) {
+      const pieces = fillPattern(getOnlyText(args[0]) ?? "", args.slice(1));
+      if (pieces) return combine(origin, pieces, "call", depth);
     }
     const rewritten = getRewritten(node);
     if (rewritten) return rewrite({ ...origin, node: rewritten }, origin, depth);
@@ -275,13 +283,6 @@ function transform(
     ...shape,
     parts: shape.parts.map((part) => (typeof part === "string" ? change(part) : part)),
   }));
-}
-
-function fillPattern(pattern: string, values: readonly Term[]): (string | Term)[] {
-  const rest = [...values];
-  return pattern
-    .split(/(%[sdifjoO])/u)
-    .map((piece) => (/^%[sdifjoO]$/u.test(piece) ? (rest.shift() ?? piece) : piece));
 }
 
 function interlace(pieces: readonly Term[], separator: string): (string | Term)[] {

@@ -155,6 +155,32 @@ describe("a client that gets out is followed by what it is called", () => {
   });
 });
 
+describe("an instance with Customer.io's host, which is nowhere else, is followed by its name", () => {
+  const host = "https://track.customer.io/api/v1";
+
+  test.each([
+    `import axios from "axios";\nexport const people = axios.create({ baseURL: "${host}", timeout: 5000 });`,
+    `const { Pool } = require("undici");\nconst people = new Pool("${host}", { connections: 8 });\nmodule.exports = { people };`,
+    `import ky from "ky";\nconst people = ky.create({ prefixUrl: \`${host}\` });\nexport { people };`,
+    `import got from "got";\nexport const clients = { people: got.extend({ prefixUrl: "${host}" }) };`,
+  ])("%s", (instance) => {
+    const users = {
+      "src/vendors/audience/index.ts": `import { people, clients } from "./http";\nexport const save = (id) => (clients.people ?? people).put("customers/" + id, {});`,
+      "src/join.ts": `import { save } from "./vendors/audience";\nsave("7");`,
+    };
+    const files = { "src/vendors/audience/http.ts": instance, ...users };
+    expect(select({ "src/mailer.ts": "", "src/app.ts": "", ...files })).toEqual(Object.keys(files).sort());
+  });
+
+  test("but a text that only names Customer.io does not make a lead of what gets it", () => {
+    const files = {
+      "src/app.ts": `import { people } from "./people";\npeople.info("ready");`,
+      "src/people.ts": `import { createLogger } from "logger";\nexport const people = createLogger({ name: "customerio" });`,
+    };
+    expect(select({ "src/mailer.ts": "", ...files })).toEqual(["src/people.ts"]);
+  });
+});
+
 test("where names are so general that most files have one, all of them are parsed", () => {
   const general = mailer.replace("joined", "track");
   expect(select({ "src/mailer.ts": general })).toHaveLength(41);

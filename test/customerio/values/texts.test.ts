@@ -32,6 +32,19 @@ describe("the shapes of a text", () => {
     ["show(words.join('_'));", ["unknown: ${words.join('_')}"]],
     ['show(util.format("viewed_%s", product.id));', ["call: viewed_${product.id}"]],
     ['show(format("viewed_%s_%d", "shop", product.id));', ["call: viewed_shop_${product.id}"]],
+    [
+      'const fill = (text, ...args) => args.reduce((made, arg) => made.replace("%s", arg), text);\nshow(fill("viewed_%s", product.id));',
+      ["call: viewed_${product.id}"],
+    ],
+    [
+      'const named = (text, value) => compile(text)(value);\nconst stepName = (step) => named("step_{}_done", step);\nshow(stepName(tour.step));',
+      ["call: step_${step}_done"],
+    ],
+    [
+      'const fixed = (text, value) => log(value) && "viewed";\nshow(fixed("viewed_%s", product.id));',
+      ["literal: viewed"],
+    ],
+    ['const find = (text) => cache.get(text);\nshow(find("viewed_%s"));', ["unknown: ${cache.get(text)}"]],
     ['show(format("viewed", product.id));', ['unknown: ${format("viewed", product.id)}']],
     ['show(" Signed_Up ".trim());', ["literal: Signed_Up"]],
     ['show(" Signed_Up ".trimEnd());', ["literal:  Signed_Up"]],

@@ -1,6 +1,6 @@
 import type { Node } from "ts-morph";
 import type { Callable } from "../flow/terms.ts";
-import type { Operation } from "../operations/reading.ts";
+import type { Operation } from "./reading.ts";
 
 /**
  * Of the operations of each call, those at the places that ask for it: callers of the function around it, and their callers as long as these

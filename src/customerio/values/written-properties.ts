@@ -1,0 +1,162 @@
+import { Node, SyntaxKind, type CallExpression } from "ts-morph";
+import { findInside, getDottedName, isCallOf } from "../program/nodes.ts";
+import {
+  frameAround,
+  getConstantText,
+  getEnclosingCallable,
+  isAssignment,
+  isCallable,
+  unwrap,
+  type Frame,
+  type Origin,
+  type Term,
+} from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import { createBuilderCalls } from "./builder-calls.ts";
+import { findNames, getHolder, type NamedObject } from "./object-names.ts";
+import type { ObjectShape, Property } from "./object-shape.ts";
+
+/** What is written to an object after it was created; `isComplete` is `false` where a name, or who writes, is not known. */
+export interface Written {
+  readonly properties: readonly Property[];
+  readonly isComplete: boolean;
+}
+
+type FindShapes = (term: Term) => { readonly shapes: readonly ObjectShape[]; readonly isComplete: boolean };
+
+const nothing: Written = { properties: [], isComplete: true };
+
+/** Finds what is written to an object by the name that holds it. `part` is the property of it that holds what is sent. */
+export function createWrittenProperties(
+  flow: Flow,
+  findShapes: FindShapes,
+): (origin: Origin, part?: string) => Written {
+  const { findCallsOnInstance } = createBuilderCalls(flow);
+
+  return (origin, part = "") => {
+    const holder = getHolder(origin.node);
+    const field = getField(holder);
+    const owner = field && holder?.getFirstAncestor(isClass);
+    if (owner) return findWrittenToField(`this.${field}`, owner, origin);
+    const names = findNames(origin);
+    return merge([...names].map(([declaration, frame]) => findWrittenToName(declaration, frame, part)));
+  };
+
+  /** `attributes.plan = …` after `const attributes = {}`, and for a parameter that is given the object. */
+  function findWrittenToName(declaration: NamedObject, frame: Frame | undefined, part: string): Written {
+    const scope = declaration.getFirstAncestor((node) => isCallable(node) || Node.isSourceFile(node));
+    const writes = scope ? findWrites(scope, `${declaration.getName()}${part}`) : [];
+    return merge(
+      writes.map((write) => readWrite(write, frameAround(write, frame), isInBranch(write, declaration))),
+    );
+  }
+
+  /** `this.attributes.plan = plan` in the methods that are called on the same instance. Others may be called elsewhere. */
+  function findWrittenToField(target: string, owner: Node, origin: Origin): Written {
+    const writes = findWrites(owner, target);
+    if (writes.length === 0) return nothing;
+    const calls = findCallsOnInstance(origin, owner);
+    const read = writes.flatMap((write) => {
+      const method = getEnclosingCallable(write);
+      if (!method || Node.isConstructorDeclaration(method))
+        return readWrite(write, frameAround(write, origin.frame), false);
+      return calls
+        .filter(({ callable }) => callable === method)
+        .map((frame) => readWrite(write, frame, isInBranch(write, method)));
+    });
+    return { ...merge(read), isComplete: false };
+  }
+
+  function readWrite(write: Node, frame: Frame | undefined, isConditional: boolean): Written {
+    if (Node.isCallExpression(write)) return readAssign(write, frame, isConditional);
+    if (!Node.isBinaryExpression(write)) return nothing;
+    const target = write.getLeft();
+    const key = Node.isElementAccessExpression(target) ? target.getArgumentExpression() : undefined;
+    const name = Node.isPropertyAccessExpression(target)
+      ? target.getName()
+      : key && getConstantText(flow.findOrigins, { node: key, frame });
+    if (name === undefined) return { properties: [], isComplete: false };
+    const value = { node: write.getRight(), frame };
+    return {
+      properties: [{ name, value, node: write, isInherited: false, isConditional }],
+      isComplete: true,
+    };
+  }
+
+  /** `Object.assign(attributes, { plan })` */
+  function readAssign(write: CallExpression, frame: Frame | undefined, isConditional: boolean): Written {
+    const [, ...given] = write.getArguments();
+    const found = given.map((node) => findShapes({ node, frame }));
+    const shapes = found.flatMap((entry) => entry.shapes);
+    return {
+      properties: shapes.flatMap(({ properties }) =>
+        properties.map((property) => ({
+          ...property,
+          isInherited: true,
+          isConditional: isConditional || property.isConditional,
+        })),
+      ),
+      isComplete: found.every((entry) => entry.isComplete) && shapes.every((shape) => shape.isComplete),
+    };
+  }
+}
+
+function merge(written: readonly Written[]): Written {
+  return {
+    properties: written.flatMap(({ properties }) => properties),
+    isComplete: written.every(({ isComplete }) => isComplete),
+  };
+}
+
+/** What writes to properties of what goes by a dotted name, in source order. */
+function findWrites(scope: Node, name: string): readonly Node[] {
+  const assigned = findInside(scope, SyntaxKind.BinaryExpression).filter((write) => {
+    const target = isAssignment(write) ? write.getLeft() : undefined;
+    const isProperty = Node.isPropertyAccessExpression(target) || Node.isElementAccessExpression(target);
+    return isProperty && getDottedName(target.compilerNode.expression) === name;
+  });
+  const merged = findInside(scope, SyntaxKind.CallExpression).filter((call) => {
+    const [target] = isCallOf(call.compilerNode, "Object.assign") ? call.getArguments() : [];
+    return target !== undefined && getDottedName(target.compilerNode) === name;
+  });
+  return [...assigned, ...merged].sort((a, b) => a.getStart() - b.getStart());
+}
+
+/** The name of the field that holds an object from the start: `attributes` in `attributes = {}` and `this.attributes = {}`. */
+function getField(holder: Node | undefined): string | undefined {
+  if (Node.isPropertyDeclaration(holder)) return holder.getName();
+  const target = isAssignment(holder) ? unwrap(holder.getLeft()) : undefined;
+  return Node.isPropertyAccessExpression(target) && Node.isThisExpression(unwrap(target.getExpression()))
+    ? target.getName()
+    : undefined;
+}
+
+function isClass(node: Node): boolean {
+  return Node.isClassDeclaration(node) || Node.isClassExpression(node);
+}
+
+/** Says whether a branch decides if a node after a declaration runs. */
+function isInBranch(node: Node, declaration: Node): boolean {
+  const place = declaration.getStart();
+  for (let current = node.getParent(); current; current = current.getParent()) {
+    if (current.getStart() <= place && place < current.getEnd()) return false;
+    if (branches.has(current.getKind())) return true;
+  }
+  return false;
+}
+
+/** What runs only sometimes. */
+const branches: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.IfStatement,
+  SyntaxKind.ConditionalExpression,
+  SyntaxKind.CaseClause,
+  SyntaxKind.DefaultClause,
+  SyntaxKind.CatchClause,
+  SyntaxKind.ForStatement,
+  SyntaxKind.ForOfStatement,
+  SyntaxKind.ForInStatement,
+  SyntaxKind.WhileStatement,
+  SyntaxKind.ArrowFunction,
+  SyntaxKind.FunctionExpression,
+  SyntaxKind.FunctionDeclaration,
+]);

@@ -1,0 +1,125 @@
+import { describe, test } from "vitest";
+import { millisecondTimestamp as rule } from "../../rules/millisecond-timestamp.ts";
+import { missingEmail } from "../../rules/missing-email.ts";
+import { expectPicture } from "./picture.ts";
+
+const sinks = {
+  "src/sinks.ts": `import { TrackClient } from "customerio-node";
+import { createClient } from "other-vendor";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export class OtherSink {
+  person(id: string, traits: object) { return createClient().set(id, traits); }
+}
+export class CioSink {
+  person(id: string, traits: object) { return cio.identify(id, traits); }
+}
+`,
+};
+const calls = `import { describe } from "./telemetry";
+export const subscribed = (account) => describe(account.id, { email: account.email, plan_started_at: account.startedAt.getTime() });
+`;
+const mark = `                                                                                                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~
+`;
+
+describe("milliseconds are reported at the caller of a list's elements", () => {
+  test.each([
+    ["that a loop goes through", "{ for (const sink of all) sink.person(id, traits); }"],
+    ["that forEach goes through", "{ all.forEach((sink) => sink.person(id, traits)); }"],
+    ["that map goes through", "Promise.all(all.map((sink) => sink.person(id, traits)))"],
+    ["that a function calls a callback with", "each((sink) => sink.person(id, traits))"],
+  ])("%s", (_title, body) => {
+    const telemetry = (list: string) => `import { CioSink, OtherSink } from "./sinks";
+const all = [${list}];
+function each(run) { for (const sink of all) run(sink).catch(console.error); }
+export const describe = (id: string, traits: object) => ${body};
+`;
+    expectPicture(rule, {
+      ...sinks,
+      "src/telemetry.ts": telemetry("new OtherSink(), new CioSink()"),
+      "src/accounts.ts": calls + mark,
+    });
+    expectPicture(rule, {
+      ...sinks,
+      "src/telemetry.ts": telemetry("new OtherSink()"),
+      "src/accounts.ts": calls,
+    });
+  });
+});
+
+describe("milliseconds that are written to a request of the SDK before it is sent are reported where they are written", () => {
+  test.each([
+    `import { APIClient, SendEmailRequest } from "customerio-node";`,
+    `const { APIClient, SendEmailRequest } = require("customerio-node");`,
+  ])("%s", (load) => {
+    expectPicture(rule, {
+      "src/remind.js": `${load}
+const api = new APIClient(process.env.CIO_APP_KEY);
+export async function remind(user, other) {
+  const request = new SendEmailRequest({ to: user.email, transactional_message_id: "3", identifiers: { id: user.id } });
+  request.message.send_at = Date.now() + 3_600_000;
+                            ~~~~~~~~~~~~~~~~~~~~~~
+  request.send_at = Date.now();
+  other.message.send_at = Date.now();
+  await api.sendEmail(request);
+}
+export async function remindOnTime(user) {
+  const request = new SendEmailRequest({ to: user.email, transactional_message_id: "3", identifiers: { id: user.id } });
+  request.message.send_at = Math.floor(Date.now() / 1000) + 3600;
+  await api.sendEmail(request);
+}
+`,
+    });
+  });
+});
+
+describe("milliseconds that a builder is given are reported at its caller", () => {
+  const builder = (field: string) => `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export class PersonBuilder {
+  ${field}
+  email(value) { this.attributes.email = value; return this; }
+  joinedAt(at) { return this.set("joined_at", at); }
+  seenAt(at) { Object.assign(this.attributes, { last_seen_at: at }); return this; }
+  set(name, value) { this.attributes[name] = value; return this; }
+  async save() { await cio.identify(this.id, this.attributes); }
+}
+export const person = (id) => new PersonBuilder(id);
+`;
+  const calls = (load: string) => `${load}
+export const join = (user) => new PersonBuilder(user.id).email(user.email).joinedAt(Date.now()).save();
+                                                                                    ~~~~~~~~~~
+export const seen = (user) => person(user.id).seenAt(Date.now()).email(user.email).save();
+                                                     ~~~~~~~~~~
+export async function plan(user) {
+  const builder = person(user.id).email(user.email);
+  builder.set("plan_started_at", user.startedAt.getTime());
+                                 ~~~~~~~~~~~~~~~~~~~~~~~~
+  await builder.save();
+}
+export async function joinOnTime(user) {
+  const other = person(user.id).joinedAt(Math.floor(Date.now() / 1000));
+  await new PersonBuilder(user.id).email(user.email).joinedAt(Math.floor(Date.now() / 1000)).save();
+}
+`;
+
+  test.each([
+    [
+      `attributes = {};\n  constructor(id) { this.id = id; }`,
+      `import { person, PersonBuilder } from "./builder";`,
+    ],
+    [
+      `constructor(id) { this.id = id; this.attributes = { source: "web" }; }`,
+      `const { person, PersonBuilder } = require("./builder");`,
+    ],
+  ])("%s", (field, load) => {
+    expectPicture(rule, { "src/builder.js": builder(field), "src/users.js": calls(load) });
+  });
+
+  test("a builder that gets more elsewhere is not taken for one without an email", () => {
+    const users = `import { person } from "./builder";
+import { addEmail } from "./emails";
+export const join = (user) => addEmail(person(user.id).joinedAt(user.joinedAt)).save();
+`;
+    expectPicture(missingEmail, { "src/builder.js": builder("attributes = {};"), "src/users.js": users });
+  });
+});
