@@ -97,6 +97,9 @@ export const limiterPart = /[tT]hrottle|[rR]ate_?[lL]imit|[lL]imiter/u;
 export const pauseCall = /(?:^|[^A-Za-z])(?:wait(?:For)?|pause|setTimeout|backoff)$/u;
 export const pausePart = /[sS]leep|[dD]elay/u;
 
+/** Functions that make one that returns a promise of one that takes a callback. */
+export const promisifiers: ReadonlySet<string> = new Set(["promisify"]);
+
 /** Calls that go on with whichever promise settles first: what waits there is a time limit. */
 export const racingCalls: ReadonlySet<string> = new Set(["race", "any", "pTimeout"]);
 
