@@ -30,6 +30,7 @@ const messages = {
     `${used.name} has no method ${method}: the call throws and nothing reaches Customer.io. ${remedy}`,
   read: (origin: string) => `${origin} is read here`,
   sentTo: (api: string) => `sent to ${api} here`,
+  header: "the credentials are written here",
   passedTo: (user: string) => `passed to ${user} here`,
 } as const;
 
@@ -292,7 +293,19 @@ function* checkAuthorization(
   if (context.credentials.isServiceAccount(authorization)) return;
   const roles = wantedRoles[surface][authorization.scheme];
   if (roles) yield* checkRoles(context, pair(authorization, roles), apiNames[surface]);
-  else if (!request.isLegacy) yield describeScheme(request, surface, authorization);
+  else if (!request.isLegacy && !isChosenByOthers(context, request, surface))
+    yield describeScheme(context, request, surface, authorization);
+}
+
+/** Says whether a request of a helper to an API is only what those who give it the host make of it: they are checked. */
+function isChosenByOthers({ requests }: RuleContext, request: HttpRequest, surface: Surface): boolean {
+  return (
+    request.findHostChoice() === undefined &&
+    requests.some(
+      ({ call, surfaces, findHostChoice }) =>
+        call === request.call && surfaces.includes(surface) && findHostChoice() !== undefined,
+    )
+  );
 }
 
 function pair(
@@ -409,13 +422,43 @@ function findVariable(
   return rest.length === 0 && found.kind === "environment" ? fitting?.name : undefined;
 }
 
-function describeScheme({ call }: HttpRequest, surface: Surface, { node, scheme }: Authorization): Problem {
+function describeScheme(
+  context: RuleContext,
+  request: HttpRequest,
+  surface: Surface,
+  authorization: Authorization,
+): Problem {
   const api = apiNames[surface];
+  const { node, scheme } = authorization;
+  const at = getPairing(context, request, authorization);
   return {
-    at: node,
+    at,
     message: messages.wrongScheme(schemeNames[scheme], api, wantedCredentials[surface]),
-    evidence: pointToUse(node, call, messages.sentTo(api)),
+    evidence: [
+      ...(at === node ? [] : [pointTo(node, messages.header)]),
+      ...pointToUse(at, request.call, messages.sentTo(api)),
+    ],
   };
+}
+
+/**
+ * Where a host and credentials that do not fit are put together: the header, unless a helper writes it for any host. Then it is the call that
+ * chooses the host, if that gives the helper the key as well or the same header fits another request.
+ */
+function getPairing(
+  { requests, credentials }: RuleContext,
+  { findHostChoice }: HttpRequest,
+  authorization: Authorization,
+): Term["node"] {
+  const { node, scheme } = authorization;
+  const choice = findHostChoice();
+  if (!choice) return node;
+  const isShared = requests.some(
+    ({ surfaces, authorizations }) =>
+      surfaces.some((surface) => wantedRoles[surface][scheme]) &&
+      authorizations.some((other) => other.node === node),
+  );
+  return isShared || credentials.isGivenBy(authorization, choice) ? choice : node;
 }
 
 /** A secret in the place of a role, for one client or one API. */
