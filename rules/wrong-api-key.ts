@@ -362,8 +362,10 @@ interface Mismatch {
 /** Two credentials that are passed in each other's place are one mistake. */
 function describeSwapped(context: RuleContext, first: Mismatch, second: Mismatch, user: string): Problem {
   const edits = [rename(context, first, second), rename(context, second, first)];
+  // Both are in an object that is given as a whole: they are swapped where they are taken out of it.
+  const isWhole = first.given.node === second.given.node;
   return {
-    at: first.given.node,
+    at: isWhole ? first.term.node : first.given.node,
     message: messages.swapped(`\`${first.found.name}\``, `\`${second.found.name}\``, user),
     confidence: confidences[first.found.kind],
     evidence: [first, second].flatMap(pointToRead),

@@ -8,6 +8,7 @@ import {
   type VariableDeclaration,
 } from "ts-morph";
 import { createBranches } from "./branches.ts";
+import { createContainers } from "./containers.ts";
 import { createDelivered } from "./delivered.ts";
 import { createEntries } from "./entries.ts";
 import { createInstances } from "./instances.ts";
@@ -16,6 +17,7 @@ import { createParameterSteps } from "./parameters.ts";
 import { findInside } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { createRegistries } from "./registries.ts";
+import { createSettings } from "./settings.ts";
 import {
   countFrames,
   frameAround,
@@ -63,6 +65,8 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const { stepIntoDelivered } = createDelivered(flow);
   const findKept = createRegistries(program);
+  const stepIntoContainer = createContainers(program, flow);
+  const stepIntoSettings = createSettings(program, flow);
   const { stepIntoModule } = createLoadedModules(program);
 
   function step(term: Term): readonly Term[] | undefined {
@@ -116,10 +120,15 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     if (Node.isVariableDeclaration(declaration)) return stepFromVariable(declaration, frame);
     if (Node.isBindingElement(declaration))
       return (
-        stepFromBinding(declaration, frame) ?? stepIntoRegistry(declaration) ?? [{ node: declaration, frame }]
+        stepFromBinding(declaration, frame) ??
+        stepIntoRegistry(declaration) ??
+        stepIntoContainer(declaration) ?? [{ node: declaration, frame }]
       );
     if (Node.isParameterDeclaration(declaration))
-      return stepFromParameter(declaration, frame) ?? [{ node: declaration, frame }];
+      return (
+        stepFromParameter(declaration, frame) ??
+        stepIntoContainer(declaration) ?? [{ node: declaration, frame }]
+      );
     if (Node.isPropertyAssignment(declaration) || Node.isExportAssignment(declaration)) {
       const value = Node.isPropertyAssignment(declaration)
         ? declaration.getInitializer()
@@ -199,6 +208,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
         stepIntoModule(call) ??
         stepIntoRegistry(call) ??
         stepIntoMap(call, frame) ??
+        stepIntoSettings(call, frame) ??
         stepIntoDelivered({ node: call, frame })
       );
     if (isTooDeep || callees.some(isGenerator)) return undefined;
