@@ -3,13 +3,7 @@ import { getEnclosingCallable } from "../flow/terms.ts";
 import { getCalledName, listNames } from "../program/nodes.ts";
 import { getEndOfName } from "../values/names.ts";
 import { getCallAround, isFunction, isTransparent } from "./callbacks.ts";
-import {
-  limiterCall,
-  limiterName,
-  limiterPart,
-  outcomeName,
-  racingCalls,
-} from "./loop-table.ts";
+import { limiterCall, limiterName, limiterPart, outcomeName, racingCalls } from "./loop-table.ts";
 import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 import { isNamedAsPause, isPause } from "./pauses.ts";
 import { isAwaitedLater } from "./promises.ts";
