@@ -82,6 +82,12 @@ export const registeringCalls: ReadonlySet<string> = new Set([
   ...["setInterval", "cron", "scheduleJob"],
 ]);
 
+/** How code listens to the elements of a stream, how it stops the stream, and what reads a file as one. */
+export const listeningMethods: ReadonlySet<string> = new Set(["on", "addListener"]);
+export const streamedEvents: ReadonlySet<string> = new Set(["data"]);
+export const stoppingMethod = "pause";
+export const fileReaders: ReadonlySet<string> = new Set(["createReadStream", "parseFile", "fromFile"]);
+
 /** Words for what brings messages as they arrive: `for await (const message of subscription)` goes through no list. */
 export const arrivalName =
   /^(?:on|sub)$|(?:^| )(?:subscribe|subscription|subscriber|consume|consumer|listen|listener|watch|watcher|inbox|change ?stream)(?= |$)/u;
