@@ -7,6 +7,7 @@ import {
   type Symbol as CompilerSymbol,
   type VariableDeclaration,
 } from "ts-morph";
+import { createAutoImports } from "./auto-imports.ts";
 import { createBranches } from "./branches.ts";
 import { createContainers } from "./containers.ts";
 import { createDelivered } from "./delivered.ts";
@@ -65,6 +66,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const { stepIntoDelivered } = createDelivered(flow);
   const findKept = createRegistries(program);
+  const findAutoImport = createAutoImports(program);
   const stepIntoContainer = createContainers(program, flow);
   const stepIntoSettings = createSettings(program, flow);
   const { stepIntoModule } = createLoadedModules(program);
@@ -93,7 +95,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
           return undefined;
       }
     }
-    if (Node.isIdentifier(node)) return stepFromSymbol(node.getSymbol(), term);
+    if (Node.isIdentifier(node)) return stepFromSymbol(node.getSymbol() ?? findAutoImport(node), term);
     if (Node.isShorthandPropertyAssignment(node)) return stepFromSymbol(node.getValueSymbol(), term);
     if (Node.isPropertyAccessExpression(node))
       return stepIntoProperty(node, node.getExpression(), node.getName(), frame);
