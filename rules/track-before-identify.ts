@@ -255,10 +255,12 @@ function describeAtOnce(track: Operation, identify: Operation, { precedence }: R
 }
 
 function isNeverIdentified(track: Operation, callable: Callable | undefined, context: RuleContext): boolean {
-  const { people, precedence, operations, signUps } = context;
+  const { flow, people, places, precedence, operations, signUps } = context;
   const [person] = track.find("person");
   // A call of the wrapper is an operation of its own.
   if (!person || (callable && track.via.includes(callable))) return false;
+  // Whom a wrapper makes up is reported once, in the wrapper.
+  if (!places.getAtSite(track, flow.findOrigins(person))) return false;
   if (callable && signUps.mayIdentify(callable)) return false;
   // The callers, or the function that contains this one as a callback, may identify the person.
   const around = callable ? precedence.findAround(callable, operations) : [];

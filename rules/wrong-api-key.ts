@@ -30,6 +30,7 @@ const messages = {
     `${used.name} has no method ${method}: the call throws and nothing reaches Customer.io. ${remedy}`,
   read: (origin: string) => `${origin} is read here`,
   sentTo: (api: string) => `sent to ${api} here`,
+  header: "the credentials are written here",
   passedTo: (user: string) => `passed to ${user} here`,
 } as const;
 
@@ -292,7 +293,19 @@ function* checkAuthorization(
   if (context.credentials.isServiceAccount(authorization)) return;
   const roles = wantedRoles[surface][authorization.scheme];
   if (roles) yield* checkRoles(context, pair(authorization, roles), apiNames[surface]);
-  else if (!request.isLegacy) yield describeScheme(request, surface, authorization);
+  else if (!request.isLegacy && !isChosenByOthers(context, request, surface))
+    yield describeScheme(context, request, surface, authorization);
+}
+
+/** Says whether a request of a helper to an API is only what those who give it the host make of it: they are checked. */
+function isChosenByOthers({ requests }: RuleContext, request: HttpRequest, surface: Surface): boolean {
+  return (
+    request.findHostChoice() === undefined &&
+    requests.some(
+      ({ call, surfaces, findHostChoice }) =>
+        call === request.call && surfaces.includes(surface) && findHostChoice() !== undefined,
+    )
+  );
 }
 
 function pair(
@@ -349,8 +362,10 @@ interface Mismatch {
 /** Two credentials that are passed in each other's place are one mistake. */
 function describeSwapped(context: RuleContext, first: Mismatch, second: Mismatch, user: string): Problem {
   const edits = [rename(context, first, second), rename(context, second, first)];
+  // Both are in an object that is given as a whole: they are swapped where they are taken out of it.
+  const isWhole = first.given.node === second.given.node;
   return {
-    at: first.given.node,
+    at: isWhole ? first.term.node : first.given.node,
     message: messages.swapped(`\`${first.found.name}\``, `\`${second.found.name}\``, user),
     confidence: confidences[first.found.kind],
     evidence: [first, second].flatMap(pointToRead),
@@ -409,13 +424,43 @@ function findVariable(
   return rest.length === 0 && found.kind === "environment" ? fitting?.name : undefined;
 }
 
-function describeScheme({ call }: HttpRequest, surface: Surface, { node, scheme }: Authorization): Problem {
+function describeScheme(
+  context: RuleContext,
+  request: HttpRequest,
+  surface: Surface,
+  authorization: Authorization,
+): Problem {
   const api = apiNames[surface];
+  const { node, scheme } = authorization;
+  const at = getPairing(context, request, authorization);
   return {
-    at: node,
+    at,
     message: messages.wrongScheme(schemeNames[scheme], api, wantedCredentials[surface]),
-    evidence: pointToUse(node, call, messages.sentTo(api)),
+    evidence: [
+      ...(at === node ? [] : [pointTo(node, messages.header)]),
+      ...pointToUse(at, request.call, messages.sentTo(api)),
+    ],
   };
+}
+
+/**
+ * Where a host and credentials that do not fit are put together: the header, unless a helper writes it for any host. Then it is the call that
+ * chooses the host, if that gives the helper the key as well or the same header fits another request.
+ */
+function getPairing(
+  { requests, credentials }: RuleContext,
+  { findHostChoice }: HttpRequest,
+  authorization: Authorization,
+): Term["node"] {
+  const { node, scheme } = authorization;
+  const choice = findHostChoice();
+  if (!choice) return node;
+  const isShared = requests.some(
+    ({ surfaces, authorizations }) =>
+      surfaces.some((surface) => wantedRoles[surface][scheme]) &&
+      authorizations.some((other) => other.node === node),
+  );
+  return isShared || credentials.isGivenBy(authorization, choice) ? choice : node;
 }
 
 /** A secret in the place of a role, for one client or one API. */

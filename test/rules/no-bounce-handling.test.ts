@@ -171,3 +171,14 @@ test("a repository that was not read completely may contain a handler", () => {
   );
   expect(findings).toEqual([]);
 });
+
+test("a push sent by a helper for any request is no email", () => {
+  const picture = (channel: string, mark: string): string => `import { request } from "undici";
+const headers = { authorization: "Bearer " + process.env.CIO_APP_KEY };
+const post = (url, body) => request(url, { method: "POST", headers, body: JSON.stringify(body) });
+export const dispatch = (id) => post("https://api.customer.io/v1/send/${channel}", { identifiers: { id } });
+${mark}`;
+  expectPicture(noBounceHandling, picture("push", ""));
+  const mark = `${" ".repeat(32)}${"~".repeat(70)}\n`;
+  expectPicture(noBounceHandling, picture("email", mark));
+});

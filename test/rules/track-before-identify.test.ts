@@ -674,3 +674,24 @@ export async function register(users, queue, email) {
 `,
   );
 });
+
+test("a person whom a helper makes up is reported in the helper, not at each of its calls", () => {
+  expectPicture(trackBeforeIdentify, {
+    "src/seed.ts": `${client}export async function seedActivity(workspaceId: string) {
+  await cio.track("demo-owner", { name: "workspace_seeded", data: { workspace_id: workspaceId } });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+export const record = (person: string) => cio.track(person, { name: "workspace_opened" });
+`,
+    "src/cli.ts": `import { record, seedActivity } from "./seed";
+export async function seed(workspaces) {
+  const workspace = await workspaces.create("Demo");
+  await seedActivity(workspace.id);
+}
+export async function open() {
+  await record("demo-guest");
+        ~~~~~~~~~~~~~~~~~~~~
+}
+`,
+  });
+});

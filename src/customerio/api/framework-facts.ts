@@ -57,17 +57,20 @@ export interface RouterFacts {
 }
 
 export interface RegisteringFacts {
-  /** Functions that take a handler: `createServer(handler)`. */
+  /** Functions that take a handler: `createServer(handler)`, `Deno.serve(handler)`. */
   readonly functions?: readonly string[];
   /** `true` when the functions' names say too little: the file has to import one of the framework's packages. */
   readonly needsImport?: true;
   /** Methods at the end of a chain that builds a handler: `publicProcedure.input(schema).mutation(handler)`. */
   readonly methods?: readonly string[];
-  /** What such a chain goes through: methods, names that occur in it, names that it starts with. */
+  /** Those of them that nothing else has. */
+  readonly alone?: readonly string[];
+  /** What such a chain goes through: methods, names that occur in it, names that it starts with, and methods that follow those at once. */
   readonly chain?: {
     readonly methods: readonly string[];
     readonly name: RegExp;
     readonly roots: readonly string[];
+    readonly ofRoot?: readonly string[];
   };
 }
 

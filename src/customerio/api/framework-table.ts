@@ -134,7 +134,7 @@ const rows = [
     words: { context: ["event", "context"] },
     answersBy: "return",
     triggers: {
-      http: /^statusCode$|APIGateway|LambdaFunctionURL|ALB(?:Event|Result)/u,
+      http: /^(?:statusCode|pathParameters|queryStringParameters|requestContext|rawPath)$|APIGateway|LambdaFunctionURL|ALB(?:Event|Result)/u,
       other:
         /^(?:SQS|SNS|S3|Dynamo\w*|Kinesis\w*|Scheduled|EventBridge|CloudWatch\w*|Firehose\w*|SES|PostConfirmation\w*|PreSignUp\w*|PostAuthentication\w*|PreAuthentication\w*|PreTokenGeneration\w*)(?:Trigger)?(?:Event|Handler)$/u,
     },
@@ -181,8 +181,14 @@ const rows = [
   {
     name: "trpc",
     registering: {
-      methods: ["mutation", "query", "subscription"],
-      chain: { methods: ["input", "use", "output"], name: /procedure/iu, roots: ["t"] },
+      methods: ["mutation", "query", "subscription", "use", "middleware", "unstable_pipe"],
+      alone: ["unstable_pipe"],
+      chain: {
+        methods: ["input", "use", "output"],
+        name: /procedure/iu,
+        roots: ["t"],
+        ofRoot: ["middleware"],
+      },
     },
     words: { context: ["ctx"] },
     answersBy: "return",
@@ -192,6 +198,13 @@ const rows = [
     name: "h3",
     registering: { functions: ["defineEventHandler", "eventHandler", "defineCachedEventHandler"] },
     words: { context: ["event"] },
+    answersBy: "return",
+    runtime: {},
+  },
+  {
+    name: "deno",
+    registering: { functions: ["Deno.serve"] },
+    words: { request: ["request", "req"] },
     answersBy: "return",
     runtime: {},
   },

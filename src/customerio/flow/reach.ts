@@ -2,6 +2,8 @@ import { SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { findCompilerNodes, getCalledName, getDottedName, perFile } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { indexTree, type IndexedKind } from "../program/tree-index.ts";
+import { isAutoImported } from "./auto-imports.ts";
+import { registersSomething } from "./containers.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
 /** What ties a file to others: whatever a value in it can come from is behind one of these. */
@@ -11,7 +13,7 @@ interface Ties {
   /** The names of the classes and interfaces that it declares, and of those that its classes and objects stand for. */
   readonly contracts: readonly string[];
   readonly heirs: readonly string[];
-  /** Files that import nothing can see something of it: a global name, or what it keeps on an object of the framework. */
+  /** Files that import nothing can see something of it: a global name, what it keeps on an object of the framework or registers with a container. */
   readonly isSeenEverywhere: boolean;
 }
 
@@ -80,8 +82,11 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
     ],
     isSeenEverywhere:
       !isModule(tree) ||
+      isAutoImported(tree.fileName) ||
       nodes(SyntaxKind.CallExpression).some(keepsSomething) ||
       nodes(SyntaxKind.BinaryExpression).some(keepsSomething) ||
+      nodes(SyntaxKind.CallExpression).some(registersSomething) ||
+      nodes(SyntaxKind.PropertyAssignment).some(registersSomething) ||
       functionKinds.some((kind) => nodes(kind).some(makesContext)),
   };
 }

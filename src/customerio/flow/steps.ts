@@ -8,7 +8,9 @@ import {
   type VariableDeclaration,
 } from "ts-morph";
 import { createActions } from "./actions.ts";
+import { createAutoImports } from "./auto-imports.ts";
 import { createBranches } from "./branches.ts";
+import { createContainers } from "./containers.ts";
 import { createDelivered } from "./delivered.ts";
 import { createEntries } from "./entries.ts";
 import { createInstances } from "./instances.ts";
@@ -17,6 +19,7 @@ import { createParameterSteps } from "./parameters.ts";
 import { findInside } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { createRegistries } from "./registries.ts";
+import { createSettings } from "./settings.ts";
 import {
   countFrames,
   frameAround,
@@ -64,6 +67,9 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const { stepIntoDelivered } = createDelivered(flow);
   const findKept = createRegistries(program);
+  const findAutoImport = createAutoImports(program);
+  const stepIntoContainer = createContainers(program, flow);
+  const stepIntoSettings = createSettings(program, flow);
   const { stepIntoModule } = createLoadedModules(program);
 
   function step(term: Term): readonly Term[] | undefined {
@@ -90,7 +96,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
           return undefined;
       }
     }
-    if (Node.isIdentifier(node)) return stepFromSymbol(node.getSymbol(), term);
+    if (Node.isIdentifier(node)) return stepFromSymbol(node.getSymbol() ?? findAutoImport(node), term);
     if (Node.isShorthandPropertyAssignment(node)) return stepFromSymbol(node.getValueSymbol(), term);
     if (Node.isPropertyAccessExpression(node))
       return stepIntoProperty(node, node.getExpression(), node.getName(), frame);
@@ -117,10 +123,15 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     if (Node.isVariableDeclaration(declaration)) return stepFromVariable(declaration, frame);
     if (Node.isBindingElement(declaration))
       return (
-        stepFromBinding(declaration, frame) ?? stepIntoRegistry(declaration) ?? [{ node: declaration, frame }]
+        stepFromBinding(declaration, frame) ??
+        stepIntoRegistry(declaration) ??
+        stepIntoContainer(declaration) ?? [{ node: declaration, frame }]
       );
     if (Node.isParameterDeclaration(declaration))
-      return stepFromParameter(declaration, frame) ?? [{ node: declaration, frame }];
+      return (
+        stepFromParameter(declaration, frame) ??
+        stepIntoContainer(declaration) ?? [{ node: declaration, frame }]
+      );
     if (Node.isPropertyAssignment(declaration) || Node.isExportAssignment(declaration)) {
       const value = Node.isPropertyAssignment(declaration)
         ? declaration.getInitializer()
@@ -200,6 +211,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
         stepIntoModule(call) ??
         stepIntoRegistry(call) ??
         stepIntoMap(call, frame) ??
+        stepIntoSettings(call, frame) ??
         stepIntoDelivered({ node: call, frame })
       );
     if (isTooDeep || callees.some(isGenerator)) return undefined;

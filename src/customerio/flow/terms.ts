@@ -22,13 +22,16 @@ export type Callable =
   | ConstructorDeclaration
   | GetAccessorDeclaration;
 
+/** What runs a function: a call, or the construction of an object. */
+export type Call = CallExpression | NewExpression;
+
 /**
  * One call that is being followed: the parameters of `callable` have the values of the arguments of `call`, which are read in `outer`.
  * Frames let one wrapper mean different things at its different call sites.
  */
 export interface Frame {
   readonly callable: Callable;
-  readonly call: CallExpression | NewExpression;
+  readonly call: Call;
   readonly outer: Frame | undefined;
   /** The calls in which `callable` was created: a sender that `createSender(config)` returned reads that `config`. */
   readonly closure?: Frame | undefined;

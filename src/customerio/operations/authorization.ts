@@ -73,7 +73,7 @@ export function findAuthorizations(
   }
 
   function readHeader(value: Term): readonly Authorization[] {
-    return texts.findShapes(value).flatMap((shape): readonly Authorization[] => {
+    const read = texts.findShapes(value).flatMap((shape): readonly Authorization[] => {
       const [head, rest, ...others] = shape.parts;
       if (typeof head !== "string" || typeof rest === "string" || others.length > 0) return [];
       const node = value.node;
@@ -83,6 +83,9 @@ export function findAuthorizations(
       const [first, password] = rest ? readPair(rest.term) : [];
       return [{ scheme, first, password, node }];
     });
+    // What stands in for a missing key, as in `process.env.KEY ?? ""`, is no credential of its own.
+    const known = read.filter(({ first }) => first !== undefined);
+    return known.length > 0 ? known : read;
   }
 
   /** The two sides of the colon in what `btoa` or `Buffer.from` is given. */

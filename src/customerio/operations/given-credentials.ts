@@ -2,7 +2,7 @@ import { Node } from "ts-morph";
 import type { CredentialRole } from "../api/sdk.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import { isCallable, type Term } from "../flow/terms.ts";
+import { isCallable, isInside, type Call, type Term } from "../flow/terms.ts";
 import { getPath } from "../program/program.ts";
 import { findCredentials, findFillingFrames, type Credential } from "../values/credentials.ts";
 import type { Objects } from "../values/objects.ts";
@@ -24,6 +24,8 @@ export interface GivenCredentials {
    * `undefined` when it may be another one each time.
    */
   readonly getSecret: (term: Term, user: Node) => Secret | undefined;
+  /** Says whether a call or construction gives the key to code that writes it into a header. */
+  readonly isGivenBy: (authorization: Authorization, call: Call) => boolean;
   /** Says whether a request sends the token of a service account, which all APIs take as a Bearer token. */
   readonly isServiceAccount: (authorization: Authorization) => boolean;
 }
@@ -107,7 +109,14 @@ export function createGivenCredentials({
     return `${getPath(node.getSourceFile())}:${String(node.getPos())}`;
   }
 
-  return { getOnly, getAgreed, getSecret, findPerCaller, findSibling, isServiceAccount };
+  function isGivenBy({ first, node }: Authorization, call: Call): boolean {
+    if (!first || isInside(node, call)) return false;
+    return flow
+      .findOrigins(first)
+      .some((origin) => [...origin.trail, origin].some((step) => isInside(step.node, call)));
+  }
+
+  return { getOnly, getAgreed, getSecret, findPerCaller, findSibling, isGivenBy, isServiceAccount };
 }
 
 /** Says whether a branch decides if a node runs: then another branch may use the same name for another secret. */

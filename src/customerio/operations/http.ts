@@ -7,11 +7,12 @@ import type { Objects } from "../values/objects.ts";
 import { perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { createInjectedOptions } from "./injected-clients.ts";
+import { findHostChoice } from "./host-choice.ts";
 import { findChain, findRequestCalls } from "./request-calls.ts";
 import { createRequestReader, type RequestParts } from "./request-forms.ts";
 import { isDecidedByCallers } from "./open-values.ts";
 import type { Role } from "../api/sdk.ts";
-import type { Frame, Term } from "../flow/terms.ts";
+import type { Call, Frame, Term } from "../flow/terms.ts";
 import type { Texts } from "../values/texts.ts";
 import { getOnlyText } from "./url-parts.ts";
 import { createUrls, unwrapEncoding, type Url } from "./urls.ts";
@@ -28,6 +29,8 @@ export interface HttpRequest {
   readonly authorizations: readonly Authorization[];
   /** The path belongs to the App API's first version, which accepted Basic credentials as well. */
   readonly isLegacy: boolean;
+  /** Finds the call or construction that gives the host to code that serves any host; `undefined` where the host is written in place. */
+  readonly findHostChoice: () => Call | undefined;
 }
 
 /** What a call does, read in one frame, and whether its callers can add to that. */
@@ -88,6 +91,7 @@ export function createHttp(program: Program, parts: Parts): Http {
                 call: whole,
                 authorizations: findAuthorizations(request, parts),
                 isLegacy: sure.some(({ isLegacy }) => isLegacy === true),
+                findHostChoice: () => findHostChoice(frame, { flow, urls }),
               },
             ]
           : [],

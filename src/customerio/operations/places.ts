@@ -94,7 +94,9 @@ function getGiven({ node, frame }: Term, origin: Origin): Term {
   while (outermost?.outer) outermost = outermost.outer;
   const around = outermost?.call ?? node;
   const outside = listSteps(origin).filter((step) => step.frame === undefined);
-  const inside = outside.filter((step) => isInside(step.node, around) && !isReceiver(step.node, around));
+  const inside = outside.filter(
+    (step) => isInside(step.node, around) && !isReceiver(step.node, around) && !isReadFrom(step.node, around),
+  );
   // What a client keeps is given where the client is created.
   const made = outside.find((step) => Node.isNewExpression(step.node) && !isInside(step.node, around));
   const written =

@@ -1,6 +1,5 @@
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { isCodePath } from "../../files/file-kinds.ts";
-import { getCalledName } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import { getPath } from "../program/program.ts";
 import { remember } from "../program/remember.ts";
@@ -37,11 +36,8 @@ export function findMailUses(
   }
 }
 
-/** Names of calls that send something else than email. */
-const otherChannels = /push|sms|whatsapp|inbox|in_?app/iu;
-
-function sendsEmail({ kind, call }: Operation): boolean {
-  return kind === "send" && !otherChannels.test(getCalledName(call.compilerNode));
+function sendsEmail({ kind, variant }: Operation): boolean {
+  return kind === "send" && variant === "email";
 }
 
 function givesEmail(operation: Operation, objects: Objects): boolean {

@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type AwaitExpression, type CallExpression } from "ts-morph";
+import { Node, SyntaxKind, type AwaitExpression, type CallExpression, type NewExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { Contexts } from "./contexts.ts";
 import { getFrameworkFacts } from "../api/framework-table.ts";
@@ -6,7 +6,7 @@ import { findInside, getCalledName, getDottedName, isNamed } from "../program/no
 import { getFirstCall } from "./chains.ts";
 import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 import { isContinuation } from "./order.ts";
-import { chainingMethods, detachingCalls, joiningCalls } from "./promise-table.ts";
+import { chainingMethods, detachingCalls, joiningCalls, promiseClasses } from "./promise-table.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
 import {
   getEnclosingCallable,
@@ -87,6 +87,18 @@ export function createAwaiting(
     found: Wait[],
   ): void {
     if (through.length > maxDepth || found.length > maxWaits) return;
+    const promise = getPromiseAround(node);
+    if (promise) {
+      climb(
+        promise,
+        frame,
+        fixable?.site === node ? { site: promise, by: undefined } : fixable,
+        through,
+        seen,
+        found,
+      );
+      return;
+    }
     for (const fate of findFates(node)) {
       const { within, by } = fate;
       if (seen.has(within)) continue;
@@ -243,6 +255,16 @@ function getsClient(value: Node): boolean {
 function isInline(callable: Callable): boolean {
   const parent = (callable.getParentWhile(Node.isParenthesizedExpression) ?? callable).getParent();
   return Node.isCallExpression(parent) || Node.isNewExpression(parent);
+}
+
+/** The `new Promise(…)` whose function calls a node, and which a callback settles: who waits for it waits for what the node starts. */
+function getPromiseAround(node: Node): NewExpression | undefined {
+  const executor = getEnclosingCallable(node);
+  const made = executor?.getParent();
+  if (!Node.isNewExpression(made) || !promiseClasses.has(getDottedName(made.compilerNode.expression) ?? ""))
+    return undefined;
+  const settled = executor?.getParameters()[0]?.getNameNode();
+  return findUsesOf(settled ?? made).some((use) => getEnclosingCallable(use) !== executor) ? made : undefined;
 }
 
 /** The array that `promises.push(…)` puts a promise into. */

@@ -2,6 +2,7 @@ import { Node, SyntaxKind, type ClassDeclaration, type ClassExpression } from "t
 import { isTestPath } from "../../files/file-kinds.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
+import { createContainerScopes } from "./container-scopes.ts";
 import type { Contexts } from "./contexts.ts";
 import { getCredentialScope } from "./credential-scope.ts";
 import { climb, createFates, type Fate } from "./fates.ts";
@@ -49,6 +50,7 @@ type Class = ClassDeclaration | ClassExpression;
 
 export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): Lifetimes {
   const { findFates } = createFates(flow, calls, contexts);
+  const { isCreatedAgain } = createContainerScopes(flow, calls);
 
   function getLife(construction: ClientConstruction): Life {
     const { node, class: made } = construction;
@@ -64,6 +66,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
   /** Judges what becomes of a value that is created at `node`. */
   function judge(node: Node, depth: number): Life {
     const owner = getOwner(node);
+    if (owner && isCreatedAgain(owner)) return perRequest;
     if (owner) {
       const life = judgeCallers(findConstructions(owner), depth);
       return life.kind === "call" ? life : kept;
@@ -91,6 +94,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
 
   function judgeFactory(callable: Callable, depth: number): Life {
     if (Node.isGetAccessorDeclaration(callable)) return { kind: "call", per: "access" };
+    if (isCreatedAgain(callable)) return perRequest;
     // Passed to something that decides how often to call it: a memo, a container, a provider.
     if (Node.isCallExpression(climb(callable).getParent())) return unknown;
     return judgeCallers(calls.findCallsOf(callable), depth);

@@ -82,6 +82,12 @@ export const registeringCalls: ReadonlySet<string> = new Set([
   ...["setInterval", "cron", "scheduleJob"],
 ]);
 
+/** How code listens to the elements of a stream, how it stops the stream, and what reads a file as one. */
+export const listeningMethods: ReadonlySet<string> = new Set(["on", "addListener"]);
+export const streamedEvents: ReadonlySet<string> = new Set(["data"]);
+export const stoppingMethod = "pause";
+export const fileReaders: ReadonlySet<string> = new Set(["createReadStream", "parseFile", "fromFile"]);
+
 /** Words for what brings messages as they arrive: `for await (const message of subscription)` goes through no list. */
 export const arrivalName =
   /^(?:on|sub)$|(?:^| )(?:subscribe|subscription|subscriber|consume|consumer|listen|listener|watch|watcher|inbox|change ?stream)(?= |$)/u;
@@ -96,6 +102,9 @@ export const limiterPart = /[tT]hrottle|[rR]ate_?[lL]imit|[lL]imiter/u;
 /** Calls that pause: by their last word, and by a part of it. */
 export const pauseCall = /(?:^|[^A-Za-z])(?:wait(?:For)?|pause|setTimeout|backoff)$/u;
 export const pausePart = /[sS]leep|[dD]elay/u;
+
+/** Functions that make one that returns a promise of one that takes a callback. */
+export const promisifiers: ReadonlySet<string> = new Set(["promisify"]);
 
 /** Calls that go on with whichever promise settles first: what waits there is a time limit. */
 export const racingCalls: ReadonlySet<string> = new Set(["race", "any", "pTimeout"]);

@@ -14,6 +14,7 @@ import {
   takingMethods,
 } from "./loop-table.ts";
 import { isRateLimited } from "./pacing.ts";
+import { getReadStream } from "./streams.ts";
 
 /** Code that runs once for each element of something. */
 export interface Repetition {
@@ -85,6 +86,8 @@ function isCalledOnElement(site: Node, scope: Node): boolean {
 
 /** The repetition that a call makes of the function it is given; `undefined` when it calls it once, or bounds how many run at once. */
 export function readRepeatingCall(call: CallExpression): Repetition | undefined {
+  const stream = getReadStream(call);
+  if (stream) return { loop: call, collection: stream, execution: "concurrent" };
   const name = getCalledName(call.compilerNode);
   const isSequential = sequentialCalls.has(name);
   if (!isSequential && !concurrentCalls.has(name)) return undefined;

@@ -3,7 +3,7 @@ import { isTestPath } from "../../files/file-kinds.ts";
 import type { TriggerFacts } from "../api/framework-facts.ts";
 import { getFrameworkFacts } from "../api/framework-table.ts";
 import { getCallableName, type Callable } from "../flow/terms.ts";
-import { findNodes, getCalledName, listNames, perFile } from "../program/nodes.ts";
+import { findInside, findNodes, getCalledName, getTakenName, listNames, perFile } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import {
   machineController,
@@ -11,6 +11,7 @@ import {
   machineHeader,
   machineName,
   machinePath,
+  machinePayload,
   machineSecret,
   verifyingCall,
   verifyingClass,
@@ -31,7 +32,12 @@ export function answersMachine({ callable, framework, route }: RequestHandler): 
   if (machineName.test(getCallableName(callable) ?? "") || machineName.test(route ?? "")) return true;
   const { triggers } = getFrameworkFacts(framework);
   if (triggers && !answersHttp(callable, triggers)) return true;
-  return isSignedBySender(callable) || checksSender(callable) || isMachineController(callable);
+  return (
+    isSignedBySender(callable) ||
+    checksSender(callable) ||
+    takesChangedRow(callable) ||
+    isMachineController(callable)
+  );
 }
 
 /** Passed to a wrapper that checks the sender's signature, inline or by name: `verifySignatureAppRouter(handler)`. */
@@ -56,6 +62,19 @@ function checksSender(callable: Callable): boolean {
     listNames(callable).some((name) => machineSecret.test(name)) ||
     findStringsInside(callable).some((text) => machineHeader.test(text) || machineSecret.test(text))
   );
+}
+
+/** `const { record, old_record } = await req.json()` */
+function takesChangedRow(callable: Callable): boolean {
+  return findInside(callable, SyntaxKind.BindingElement).some((element) => {
+    const holder = element.getParent().getParent();
+    const body = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+    return (
+      body !== undefined &&
+      machinePayload.has(getTakenName(element)) &&
+      findCallsInside(body).some((call) => getCalledName(call.compilerNode) === "json")
+    );
+  });
 }
 
 function isVerifying(name: string): boolean {

@@ -28,3 +28,6 @@ export const machineSecret = /^(?:CRON_SECRET|svix)$/iu;
 /** Headers that schedulers, queues and senders of webhooks set. */
 export const machineHeader =
   /^(?:x-vercel-cron|x-cloudscheduler|x-appengine-(?:cron|queue)|x-cloudtasks)(?:-|$)|^[\w-]+-signature$|^svix(?:-|$)/iu;
+
+/** What Supabase's database webhooks send of the row that changed. Source: the Supabase guide on database webhooks. */
+export const machinePayload: ReadonlySet<string> = new Set(["record", "old_record"]);

@@ -3,16 +3,9 @@ import { getEnclosingCallable } from "../flow/terms.ts";
 import { getCalledName, listNames } from "../program/nodes.ts";
 import { getEndOfName } from "../values/names.ts";
 import { getCallAround, isFunction, isTransparent } from "./callbacks.ts";
-import {
-  limiterCall,
-  limiterName,
-  limiterPart,
-  outcomeName,
-  pauseCall,
-  pausePart,
-  racingCalls,
-} from "./loop-table.ts";
+import { limiterCall, limiterName, limiterPart, outcomeName, racingCalls } from "./loop-table.ts";
 import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
+import { isNamedAsPause, isPause } from "./pauses.ts";
 import { isAwaitedLater } from "./promises.ts";
 
 /**
@@ -46,7 +39,7 @@ const limited = new WeakMap<ts.Node, boolean>();
 function readsAsLimited(scope: Node): boolean {
   const isNamedSo =
     (Node.isFunctionDeclaration(scope) || Node.isMethodDeclaration(scope)) &&
-    (isLimiting(scope.getName() ?? "") || isPausing(scope.getName() ?? ""));
+    (isLimiting(scope.getName() ?? "") || isNamedAsPause(scope.getName() ?? ""));
   return (
     isNamedSo ||
     findCallsInside(scope).some(isCallOfLimiter) ||
@@ -64,10 +57,6 @@ function isCallOfLimiter(call: CallExpression): boolean {
 
 function isLimiting(name: string): boolean {
   return limiterCall.test(name) || limiterPart.test(getEndOfName(name));
-}
-
-function isPausing(name: string): boolean {
-  return pauseCall.test(name) || pausePart.test(getEndOfName(name));
 }
 
 /** A pause that the turns of a loop, or the callers of a function, wait for. */
@@ -88,7 +77,7 @@ const pauses = new WeakMap<ts.Node, readonly Pause[]>();
 function readPauses(scope: Node): readonly Pause[] {
   const turns = Node.isCallExpression(scope) ? scope.getArguments().filter(isFunction) : [getTurn(scope)];
   return findCallsInside(scope)
-    .filter((call) => isPausing(getCalledName(call.compilerNode)))
+    .filter(isPause)
     .flatMap((call) => {
       const waiting = findWaiting(call);
       if (waiting === undefined || !turns.includes(waiting.by)) return [];

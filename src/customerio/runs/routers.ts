@@ -3,7 +3,8 @@ import type { FrameworkFacts } from "../api/framework-facts.ts";
 import { frameworks, routerMethods, routerNames, type Framework } from "../api/framework-table.ts";
 import type { Flow } from "../flow/core.ts";
 import { getLiteralText, getRoot, unwrap } from "../flow/terms.ts";
-import { getCalledName, getSpecifierOf, perFile } from "../program/nodes.ts";
+import { getCalledName, getDottedName, getSpecifierOf, perFile } from "../program/nodes.ts";
+import { getEndOfName } from "../values/names.ts";
 import { readChain } from "./chains.ts";
 import { findCallsInside, findTypeNames } from "./names-inside.ts";
 
@@ -11,7 +12,7 @@ import { findCallsInside, findTypeNames } from "./names-inside.ts";
 export const registeringNames: readonly string[] = [
   ...routerMethods,
   ...frameworks.flatMap(({ registering }) => [
-    ...(registering?.functions ?? []),
+    ...(registering?.functions ?? []).map(getEndOfName),
     ...(registering?.methods ?? []),
   ]),
 ];
@@ -26,7 +27,10 @@ const assumedRouter = frameworks.find(({ router }) => router?.isAssumed)?.name;
 /** The framework that a call registers a handler with: `router.post("/signup", …)`, `createServer(…)`; `undefined` if it does not. */
 export function readRegisteringCall(call: CallExpression, flow: Flow): Framework | undefined {
   const name = getCalledName(call.compilerNode);
-  const named = frameworks.find(({ registering }) => registering?.functions?.includes(name));
+  const dotted = getDottedName(call.compilerNode.expression) ?? name;
+  const named = frameworks.find(({ registering }) =>
+    registering?.functions?.some((entry) => entry === name || entry === dotted),
+  );
   if (named) return !named.registering?.needsImport || importsFrom(call, named) ? named.name : undefined;
   const callee = unwrap(call.getExpression());
   if (!Node.isPropertyAccessExpression(callee)) return undefined;
@@ -52,12 +56,14 @@ export function readRoute(call: CallExpression): string {
 
 /** `publicProcedure.input(schema).mutation(…)` */
 function endsChain(registering: FrameworkFacts["registering"], method: string, receiver: Node): boolean {
-  const { methods, chain } = registering ?? {};
+  const { methods, alone, chain } = registering ?? {};
   if (!chain || !methods?.includes(method)) return false;
+  if (alone?.includes(method)) return true;
   const links = readChain(receiver);
+  const isOfRoot = links.length > 1 || chain.ofRoot?.includes(method) === true;
   return (
     links.some(({ name, args }) => chain.name.test(name) || (args && chain.methods.includes(name))) ||
-    (links.length > 1 && chain.roots.includes(links[0]?.name ?? ""))
+    (isOfRoot && chain.roots.includes(links[0]?.name ?? ""))
   );
 }
 

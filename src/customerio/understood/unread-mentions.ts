@@ -25,6 +25,7 @@ export function findUnreadMentions(given: Understanding, near: readonly Spot[]):
   const unread = new Set(near.map(({ file }) => file));
   const whole = [
     ...activity.requests.map(({ call }) => call),
+    ...activity.operations.map(({ site }) => site),
     ...clients.constructions.map(({ node }) => node),
   ];
   const reached = new Map<HttpSurface | Surface, Set<string>>();

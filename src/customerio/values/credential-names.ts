@@ -21,6 +21,9 @@ export const readingPrefixes: readonly string[] = [
   ...["definesecret", "definestring", "env", "get", "mustgetenv", "readenv", "require", "str", "value"],
 ];
 
+/** What the entry of a setting in a config's schema calls the variable of the environment that fills it. */
+export const fillingProperty = "env";
+
 /** The last words of an environment variable that holds a key to a workspace, and words that make it the key to something else. */
 export const keyEndings: readonly string[] = [
   ...["key", "token", "secret", "credentials", "site id", "siteid"],

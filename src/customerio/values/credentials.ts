@@ -2,7 +2,7 @@ import { Node } from "ts-morph";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { Calls } from "../flow/calls.ts";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
-import { keyEndings, otherKeys, readingPrefixes } from "./credential-names.ts";
+import { fillingProperty, keyEndings, otherKeys, readingPrefixes } from "./credential-names.ts";
 import { getCredentialRole, splitWords } from "./names.ts";
 import { endsWithWords } from "./word-phrases.ts";
 import { remember } from "../program/remember.ts";
@@ -141,6 +141,11 @@ function getReadName(flow: Flow, { node, frame }: Origin): string | undefined {
   }
   if (Node.isBindingElement(node)) return getTakenName(node);
   if (Node.isIdentifier(node)) return node.getText();
+  // The entry of a config's schema: `{ format: String, default: "", env: "CIO_TRACK_KEY" }`.
+  if (Node.isObjectLiteralExpression(node)) {
+    const [filler] = flow.findPropertyOrigins({ node, frame }, fillingProperty) ?? [];
+    return filler && getLiteralText(filler.node);
+  }
   if (!Node.isCallExpression(node)) return undefined;
   const [key] = node.getArguments();
   const called = getCalledName(node.compilerNode).toLowerCase();

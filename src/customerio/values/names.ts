@@ -1,5 +1,6 @@
 import type { CredentialRole } from "../api/sdk.ts";
 import { credentialNames } from "./credential-names.ts";
+import { idEndings } from "./people-names.ts";
 import { personalNames, type Meaning } from "./personal-names.ts";
 import {
   datedEvents,
@@ -48,6 +49,11 @@ export function getEndOfName(name: string): string {
 export function getMeaning(name: string): Meaning | undefined {
   const words = splitWords(name);
   return personalMeanings.find(({ isNamed }) => isNamed(words))?.meaning;
+}
+
+/** Says whether a name is that of an id: `ownerId`, `user_uuid`. */
+export function isIdName(name: string): boolean {
+  return endsWithWords(splitWords(name), idEndings);
 }
 
 /**

@@ -37,6 +37,9 @@ export const idMakingCalls: ReadonlySet<string> = new Set([
   "v4",
 ]);
 
+/** What the names of ids end with. */
+export const idEndings: readonly string[] = ["id", "uid", "uuid", "guid"];
+
 /** How the last word of calls begins that look somebody up. */
 export const lookupPrefixes: readonly string[] = [
   "auth",

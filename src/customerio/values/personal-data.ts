@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type ElementAccessExpression } from "ts-morph";
-import { getMeaning, maxJudgedLength, splitWords } from "./names.ts";
+import { getMeaning, isIdName, maxJudgedLength, splitWords } from "./names.ts";
 import {
   addresseeNames,
   ambiguousNameWords,
@@ -55,9 +55,13 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
     // The code of a template counts as text here: `${name}@example.com` is an address, too.
     return emailAddress.test(node.getText().slice(1, -1)) ? node : undefined;
   }
-  const named = [origin, ...[...origin.trail].reverse()]
-    .flatMap((term) => findKept(term, flow))
-    .find((step) => getPersonalMeaning(step, flow) === "email" || isAddressee(step.node))?.node;
+  const isEmail = (step: Term): boolean =>
+    getPersonalMeaning(step, flow) === "email" || isAddressee(step.node);
+  const own = findKept(origin, flow);
+  // What is read from an id stays one in a variable that is named for mail: `const to = mailbox.ownerId`.
+  if (own.some(({ node }) => isId(node)) && !own.some(isEmail)) return undefined;
+  const later = [...origin.trail].reverse().flatMap((term) => findKept(term, flow));
+  const named = [...own, ...later].find(isEmail)?.node;
   if (named || depth >= maxDepth) return named;
   // A call that keeps a text inside a function leads to its parameter, and that to what the caller gives.
   const kept = getKept(origin, flow);
@@ -69,6 +73,10 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
 function findKept(term: Term, flow: Flow): readonly Term[] {
   const kept = getKept(term, flow);
   return kept ? [term, ...findKept(kept, flow)] : [term];
+}
+
+function isId(node: Node): boolean {
+  return isIdName(Node.isBindingElement(node) ? getTakenName(node) : (getLastName(node) ?? ""));
 }
 
 /** Messages go to an address. */

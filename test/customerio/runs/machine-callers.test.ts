@@ -39,6 +39,10 @@ describe("a handler that checks who sent the request answers a machine", () => {
     [true, "const payload = new Webhook(secret).verify(body);"],
     [false, "const payload = new Order(body); // new Webhook(secret)"],
     [true, `const id = req.headers["svix-id"];`],
+    [true, "const { record } = await req.json();"],
+    [true, "const { old_record: before } = (await req.json()) as Change;"],
+    [false, "const { order } = await req.json();"],
+    [false, "const { record } = await loadRecord(req.params.id);"],
     [false, `log("svix has sent it");`],
   ])("%s: %s", (expected, line) => {
     expect(answers(`export async function handle(req, res) {\n  ${line}\n}`)).toBe(expected);
@@ -74,6 +78,8 @@ test.each<[boolean, string]>([
   [false, "async (event: APIGatewayProxyEvent) => { await work(event); }"],
   [false, "async (event) => ({ statusCode: 200 })"],
   [false, `async (event) => ({ "statusCode": 200 })`],
+  [false, "async (event) => json(200, await load(event.pathParameters.id))"],
+  [true, "async (event) => json(200, await load(event.detail.id))"],
   [true, "async (event) => { await work(event); }"],
   [true, "async (event) => { await work(event); /* statusCode: 200 */ }"],
   [true, `async (event) => { await work("answers with a statusCode"); }`],

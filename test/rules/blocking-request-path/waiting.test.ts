@@ -6,6 +6,49 @@ import { client } from "./an-app.ts";
 describe("a response waits for", () => {
   test.each<[string, Picture]>([
     [
+      "a promise that a request settles in a callback",
+      {
+        "lib/customerio.js": `
+const https = require("https");
+const pair = Buffer.from(process.env.CIO_SITE_ID + ":" + process.env.CIO_TRACK_KEY).toString("base64");
+exports.track = (id, name) =>
+  new Promise((resolve, reject) => {
+    const path = "/api/v1/customers/" + id + "/events";
+    const request = https.request(
+      { host: "track.customer.io", method: "POST", path, headers: { Authorization: "Basic " + pair } },
+      (response) => response.on("end", resolve),
+    );
+    request.on("error", reject);
+    request.end(JSON.stringify({ name }));
+  });
+exports.trackSoon = (id, name) =>
+  new Promise((resolve) => {
+    const path = "/api/v1/customers/" + id + "/events";
+    const options = { host: "track.customer.io", method: "POST", path, headers: { Authorization: "Basic " + pair } };
+    https.request(options).end(JSON.stringify({ name }));
+    resolve();
+  });
+`,
+        "routes/orders.js": `
+const router = require("express").Router();
+const { track, trackSoon } = require("../lib/customerio");
+router.post("/orders", async (req, res) => {
+  await trackSoon(req.user.id, "order_started");
+  await track(req.user.id, "order_placed");
+  ~~~~~
+  res.sendStatus(201);
+});
+router.put("/orders", (req, res, next) => {
+  saveOrder(req.body)
+    .then((order) => loadLines(order).then(() => track(req.user.id, "order_changed")))
+                                                 ~~~~~
+    .then(() => res.sendStatus(204))
+    .catch(next);
+});
+`,
+      },
+    ],
+    [
       "a promise that is returned to the framework",
       {
         "app/api/seen/route.ts": `

@@ -1,0 +1,65 @@
+import { Node, type CallExpression } from "ts-morph";
+import { getCalledName, getDottedName } from "../program/nodes.ts";
+import type { Program } from "../program/program.ts";
+import type { FlowCore } from "./core.ts";
+import { getConstantText, isCallable, unwrap, within, type Frame, type Term } from "./terms.ts";
+import { findWrites } from "./writes.ts";
+
+/** Functions that make a config of a schema, in which the entry of a setting says which variable of the environment fills it. */
+const schemaConfigs: ReadonlySet<string> = new Set(["convict"]);
+
+/** Objects that read the files of a folder, and keep each under its name: Strapi's `strapi.config.get("server.customerio")`. */
+const folderConfigs: ReadonlySet<string> = new Set(["strapi.config"]);
+const configFolder = "config";
+const extensions = ["js", "ts"] as const;
+
+/** How a config is asked for a setting, by the path to it. */
+const readingMethod = "get";
+
+/** Follows a setting to where the config has it from: `config.get("messaging.key")`. */
+export function createSettings(
+  program: Program,
+  { findOrigins, findPropertyOrigins, findReturned }: FlowCore,
+): (call: CallExpression, frame: Frame | undefined) => readonly Term[] | undefined {
+  function step(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
+    const callee = unwrap(call.getExpression());
+    const [key] = call.getArguments();
+    if (!key || !Node.isPropertyAccessExpression(callee) || callee.getName() !== readingMethod)
+      return undefined;
+    const config = callee.getExpression();
+    const path = getConstantText(findOrigins, { node: key, frame })?.split(".");
+    if (!path) return undefined;
+    if (folderConfigs.has(getDottedName(config.compilerNode) ?? "")) return readFolder(path);
+    const [made] = findOrigins({ node: config, frame }).filter(({ node }) => isSchemaConfig(node));
+    const [schema] = Node.isCallExpression(made?.node) ? made.node.getArguments() : [];
+    return schema && read([{ node: schema, frame: made?.frame }], path);
+  }
+
+  /** The first name of the path is that of a file, which exports its settings, or a function that makes them. */
+  function readFolder([name = "", ...path]: readonly string[]): readonly Term[] | undefined {
+    const [file] = extensions.flatMap(
+      (extension) => program.getFile(`${configFolder}/${name}.${extension}`) ?? [],
+    );
+    const exported = file ? findWrites(file, "module.exports") : [];
+    const settings = exported
+      .flatMap((node) => findOrigins({ node, frame: undefined }))
+      .flatMap(({ node, frame }) =>
+        isCallable(node) ? within(frame, ...findReturned(node)) : [{ node, frame }],
+      );
+    return read(settings, path);
+  }
+
+  function read(settings: readonly Term[], [name, ...path]: readonly string[]): readonly Term[] | undefined {
+    if (name === undefined) return settings.length > 0 ? settings : undefined;
+    return read(
+      settings.flatMap((term) => findPropertyOrigins(term, name) ?? []),
+      path,
+    );
+  }
+
+  return step;
+}
+
+function isSchemaConfig(node: Node): boolean {
+  return Node.isCallExpression(node) && schemaConfigs.has(getCalledName(node.compilerNode));
+}

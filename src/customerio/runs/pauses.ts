@@ -1,0 +1,64 @@
+import { Node, type CallExpression, type Symbol as CompilerSymbol } from "ts-morph";
+import { getSymbolOfName, isCallable, unwrap } from "../flow/terms.ts";
+import { getCalledName, getTakenName } from "../program/nodes.ts";
+import { getEndOfName } from "../values/names.ts";
+import { pauseCall, pausePart, promisifiers } from "./loop-table.ts";
+import { findCallsInside } from "./names-inside.ts";
+
+/** Says whether a call waits for some time: by its name, or because the function that it calls does nothing else. */
+export function isPause(call: CallExpression): boolean {
+  return isNamedAsPause(getCalledName(call.compilerNode)) || isPausing(call.getExpression());
+}
+
+/** Says whether a function is called like one that waits: `sleep`, `delayNext`. */
+export function isNamedAsPause(name: string): boolean {
+  return pauseCall.test(name) || pausePart.test(getEndOfName(name));
+}
+
+/** Says whether a name stands for a function that does nothing but wait, or for one that is known to under another name. */
+function isPausing(callee: Node): boolean {
+  const [declaration] = getTarget(callee)?.getDeclarations() ?? [];
+  if (Node.isVariableDeclaration(declaration)) {
+    const made = declaration.getInitializer();
+    return made !== undefined && (isOnlyPause(made) || isPromisified(made));
+  }
+  return (declaration !== undefined && isOnlyPause(declaration)) || isRenamed(callee);
+}
+
+function getTarget(callee: Node): CompilerSymbol | undefined {
+  const symbol = getSymbolOfName(callee);
+  return symbol?.getAliasedSymbol() ?? symbol;
+}
+
+/** `(ms) => new Promise((resolve) => setTimeout(resolve, ms))` */
+function isOnlyPause(callable: Node): boolean {
+  if (!isCallable(callable)) return false;
+  const body = callable.getBody();
+  const [statement, ...others] = Node.isBlock(body) ? body.getStatements() : [];
+  if (others.length > 0) return false;
+  const waited =
+    Node.isReturnStatement(statement) || Node.isExpressionStatement(statement)
+      ? statement.getExpression()
+      : body;
+  const made = waited && unwrap(waited);
+  if (Node.isCallExpression(made)) return isNamedAsPause(getCalledName(made.compilerNode));
+  return (
+    Node.isNewExpression(made) &&
+    getCalledName(made.compilerNode) === "Promise" &&
+    findCallsInside(made).some((call) => isNamedAsPause(getCalledName(call.compilerNode)))
+  );
+}
+
+/** `promisify(setTimeout)` */
+function isPromisified(made: Node): boolean {
+  if (!Node.isCallExpression(made) || !promisifiers.has(getCalledName(made.compilerNode))) return false;
+  const [original] = made.getArguments();
+  return Node.isIdentifier(original) && isNamedAsPause(original.getText());
+}
+
+/** `import { setTimeout as rest } from "node:timers/promises"` */
+function isRenamed(callee: Node): boolean {
+  const declaration = getSymbolOfName(callee)?.getDeclarations()[0];
+  if (Node.isImportSpecifier(declaration)) return isNamedAsPause(declaration.getName());
+  return Node.isBindingElement(declaration) && isNamedAsPause(getTakenName(declaration));
+}
