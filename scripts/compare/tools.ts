@@ -97,11 +97,7 @@ export const tools: readonly Tool[] = [
     about: "four patterns, one after the other",
     settings: {},
     commands: () => patterns.map((pattern) => ["grep", "-rnE", "--include=*.ts", pattern, "src"] as const),
-    read: (output) =>
-      [...output.matchAll(/^(?<path>[^:\n]+):(?<line>\d+):/gmu)].map(({ groups }) => ({
-        path: groups?.["path"] ?? "",
-        line: Number(groups?.["line"]),
-      })),
+    read: readLines,
   },
   {
     name: "ast-grep",
@@ -127,11 +123,7 @@ export const tools: readonly Tool[] = [
         ...["-A", "all", "-D", "typescript/no-floating-promises", "--format", "unix", "src"],
       ],
     ],
-    read: (output) =>
-      [...output.matchAll(/^(?<path>[^:\n]+):(?<line>\d+):\d+:/gmu)].map(({ groups }) => ({
-        path: groups?.["path"] ?? "",
-        line: Number(groups?.["line"]),
-      })),
+    read: readLines,
   },
   {
     name: "ESLint",
@@ -164,6 +156,14 @@ export const tools: readonly Tool[] = [
     read: readPitstop,
   },
 ];
+
+/** `src/sign-up.ts:12:…` */
+function readLines(output: string): readonly Place[] {
+  return output.split("\n").flatMap((text) => {
+    const [, file, line] = /^([^:]+):(\d+):/u.exec(text) ?? [];
+    return file === undefined ? [] : [{ path: file, line: Number(line) }];
+  });
+}
 
 function pitstop(here: string, ...options: readonly string[]): readonly [string, ...string[]] {
   return [
