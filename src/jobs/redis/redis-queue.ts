@@ -42,7 +42,9 @@ export function createRedisQueue<Work extends Job>(options: RedisQueueOptions<Wo
   }
 
   async function getFigures() {
-    const [{ waiting, oldest }, counts] = await Promise.all([subjects.countWaiting(), tickets.count()]);
+    // In this order: a job is active before it no longer waits, so none is missed between the two.
+    const { waiting, oldest } = await subjects.countWaiting();
+    const counts = await tickets.count();
     return { waiting, ...counts, oldestWaitingMs: oldest === undefined ? 0 : Date.now() - oldest };
   }
 
