@@ -110,11 +110,12 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
     const page = await open(scene, "");
     await page.getByRole("button", { name: "Commit suggestion" }).last().click();
     await page.waitForURL(/\/pull\/\d+#thread-\d+$/);
-    expect(await isTargetVisible(page)).toBe(true);
+    // The review of the commit may come in just now, and draw the page again.
+    await expect.poll(() => isTargetVisible(page)).toBe(true);
     await page.goto(`${scene.url}/files`);
     await page.getByRole("button", { name: "Commit suggestion" }).last().click();
     await page.waitForURL(/\/files#diff-[\w.-]+R\d+$/);
-    expect(await isTargetVisible(page)).toBe(true);
+    await expect.poll(() => isTargetVisible(page)).toBe(true);
   });
 
   test("Fix all fixes every finding that has a suggestion, in one commit by the app", async () => {
@@ -208,7 +209,7 @@ async function findViolations(page: Page, options: string): Promise<readonly str
 /** Returns whether the element that the URL's fragment names is in view. */
 function isTargetVisible(page: Page): Promise<boolean> {
   return page.evaluate<boolean>(
-    "(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.querySelector(':target').getBoundingClientRect())",
+    "(() => { const { top, bottom } = document.querySelector(':target')?.getBoundingClientRect() ?? {}; return top >= 0 && bottom <= innerHeight; })()",
   );
 }
 
