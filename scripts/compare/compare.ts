@@ -9,10 +9,11 @@ import type { Figures, Row } from "./figures.ts";
 import { toolPackages, tools, type Tool } from "./tools.ts";
 
 const here = path.resolve(import.meta.dirname, "../..");
-/** A tool is run for so long on one repository, in milliseconds, but never less than `fewest` times. */
+/** A tool is run for so long on one repository, in milliseconds; where the first run takes longer, it is the only one. */
 const patience = 60_000;
-const fewest = 3;
 const outputLimit = 2 ** 29;
+/** What Node.js may take, in MB. */
+const heap = 4096;
 /** Reports how much memory a program took. */
 const timeProgram = "/usr/bin/time";
 
@@ -54,6 +55,17 @@ export async function compare(rounds: number, showProgress: (text: string) => vo
   }
 }
 
+/** A tool ended by itself without a result, such as for want of memory. */
+class ToolFailure extends Error {
+  override readonly name = "ToolFailure";
+  readonly milliseconds: number;
+
+  constructor(milliseconds: number, message: string) {
+    super(message);
+    this.milliseconds = milliseconds;
+  }
+}
+
 interface Setting {
   readonly folder: string;
   readonly installed: string;
@@ -68,21 +80,26 @@ async function compareOn(
 ): Promise<readonly Row[]> {
   const measured = new Map<Tool, Run[]>();
   const found = new Map<Tool, readonly Place[]>();
+  const failed = new Map<Tool, ToolFailure>();
   for (const tool of tools) {
     showProgress(`${tool.name} on ${repository.name}`);
-    // The first run warms the disk up, and says what is found.
-    const first = await runTool(tool, setting);
-    found.set(
-      tool,
-      first.output.flatMap((output) => tool.read(output, setting.folder)),
-    );
-    measured.set(tool, []);
+    try {
+      // The first run warms the disk up, and says what is found.
+      const first = await runTool(tool, setting);
+      const places = first.output.flatMap((output) => tool.read(output, setting.folder));
+      found.set(tool, places);
+      measured.set(tool, first.milliseconds > patience ? [first] : []);
+    } catch (error) {
+      if (!(error instanceof ToolFailure)) throw error;
+      showProgress(`${tool.name} failed: ${error.message.slice(0, 2_000)}`);
+      failed.set(tool, error);
+    }
   }
   for (let round = 0; round < rounds; round++) {
-    for (const tool of tools) {
+    for (const tool of measured.keys()) {
       const runs = measured.get(tool) ?? [];
       const spent = runs.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-      if (runs.length >= fewest && spent > patience) continue;
+      if (spent > patience) continue;
       showProgress(`${tool.name} on ${repository.name}, round ${round + 1}`);
       runs.push(await runTool(tool, setting));
     }
@@ -90,23 +107,33 @@ async function compareOn(
   return tools.map((tool) => {
     const runs = measured.get(tool) ?? [];
     const memories = runs.flatMap(({ memory }) => memory ?? []);
+    const failure = failed.get(tool);
     return {
       repository: repository.name,
       tool: tool.name,
       about: tool.about,
       rounds: runs.length,
-      milliseconds: median(runs.map(({ milliseconds }) => milliseconds)),
+      milliseconds: median(failure ? [failure.milliseconds] : runs.map(({ milliseconds }) => milliseconds)),
+      ...(failure && { failed: true as const }),
       ...(memories.length > 0 && { memory: median(memories) }),
       ...countFound(found.get(tool) ?? [], repository.mistakes),
     };
   });
 }
 
-async function runTool(tool: Tool, { folder, installed, cache }: Setting): Promise<Run> {
+async function runTool(tool: Tool, setting: Setting): Promise<Run> {
   for (const [name, text] of Object.entries(tool.settings)) {
-    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-    await writeFile(path.join(folder, name), text);
+    await mkdir(path.dirname(path.join(setting.folder, name)), { recursive: true });
+    await writeFile(path.join(setting.folder, name), text);
   }
+  try {
+    return measure(tool, setting);
+  } finally {
+    for (const name of Object.keys(tool.settings)) await rm(path.join(setting.folder, name));
+  }
+}
+
+function measure(tool: Tool, { folder, installed, cache }: Setting): Run {
   const hasTime = existsSync(timeProgram);
   const output: string[] = [];
   const memories: number[] = [];
@@ -120,17 +147,16 @@ async function runTool(tool: Tool, { folder, installed, cache }: Setting): Promi
         ...process.env,
         TOOLS: installed,
         PITSTOP_CACHE: cache,
-        NODE_OPTIONS: "--max-old-space-size=8192",
+        NODE_OPTIONS: `--max-old-space-size=${heap}`,
       },
     });
     // 1 says that something was found.
     if (result.error !== undefined || result.status === null || result.status > 1)
-      throw new Error(`${tool.name} failed: ${result.error?.message ?? String(result.stderr)}`);
+      throw new ToolFailure(performance.now() - start, String(result.error?.message ?? result.stderr));
     output.push(String(result.stdout));
     if (hasTime) memories.push(Number(String(result.stderr).trim().split("\n").at(-1)));
   }
   const milliseconds = performance.now() - start;
-  for (const name of Object.keys(tool.settings)) await rm(path.join(folder, name));
   return { milliseconds, memory: hasTime ? Math.max(...memories) : undefined, output };
 }
 

@@ -60,6 +60,7 @@ test("the page says how many times as long as the first tool the others take, an
     rows: [
       { ...row, tool: "grep", milliseconds: 100 },
       { ...row, tool: "pitstop audit", milliseconds: 1_550, memory: 200_000, found: 2, others: 0 },
+      { ...row, tool: "oxlint", milliseconds: 61_000, failed: true },
     ],
   });
   expect(page).toContain("## 10 files");
@@ -67,4 +68,5 @@ test("the page says how many times as long as the first tool the others take, an
   expect(page).toMatch(
     /`pitstop audit`: some patterns +\| +1\.55 s \| +15\.5 \| +200 MB \| +2 of 2 \| +0 \| +10 \|/u,
   );
+  expect(page).toMatch(/`oxlint`: some patterns +\| +failed after 61 s \| +– \|/u);
 });
