@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { blockingRequestPath } from "../../rules/blocking-request-path.ts";
 import { dynamicEventName } from "../../rules/dynamic-event-name.ts";
+import { emailAsUserId } from "../../rules/email-as-user-id.ts";
 import { millisecondTimestamp } from "../../rules/millisecond-timestamp.ts";
 import { noRateLimit } from "../../rules/no-rate-limit.ts";
 import { trackBeforeIdentify } from "../../rules/track-before-identify.ts";
@@ -235,4 +236,34 @@ app.post("/orders", async (req, res) => {
   });
   expectPicture(blockingRequestPath, shop("await listener(payload)"));
   expectPicture(blockingRequestPath, shop("listener(payload)"));
+});
+
+test("an id that is handed over beside an email is no email; the email in its place is", () => {
+  expectPicture(emailAsUserId, {
+    "src/inngest.ts": `import { Inngest } from "inngest";
+export const inngest = new Inngest({ id: "meals" });
+`,
+    "src/plan-chosen.ts": `import { TrackClient } from "customerio-node";
+import { inngest } from "./inngest";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const planChosen = inngest.createFunction({ id: "a" }, { event: "plan/chosen" }, async ({ event }) => {
+  await cio.identify(event.data.userId, { email: event.data.email });
+});
+export const planLeft = inngest.createFunction({ id: "b" }, { event: "plan/left" }, async ({ event }) => {
+  await cio.identify(event.data.userId, { email: event.data.contact });
+});
+`,
+    "src/routes.ts": `import { inngest } from "./inngest";
+import { currentUser } from "./session";
+export async function POST(request: Request) {
+  const user = await currentUser(request);
+  await inngest.send({ name: "plan/chosen", data: { userId: user.id, email: user.email } });
+}
+export async function DELETE(request: Request) {
+  const user = await currentUser(request);
+  await inngest.send({ name: "plan/left", data: { userId: user.login, contact: user.login } });
+                                                          ~~~~~~~~~~
+}
+`,
+  });
 });

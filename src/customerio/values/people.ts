@@ -40,14 +40,12 @@ export function createPeople(flow: Flow): People {
 
   /** What a person's id is called, from where it is made to where it is used; of several origins, what is common to all. */
   function findNames(term: Term): ReadonlySet<string> {
-    const [first, ...others] = flow
-      .findOrigins(term)
-      .map((origin) => [
-        ...origin.trail
-          .filter(({ node }) => Node.isPropertyAccessExpression(node))
-          .map((step) => name(step, 0)),
-        name(origin, 0),
-      ]);
+    const [first, ...others] = flow.findOrigins(term).map((origin) => {
+      const steps = origin.trail.filter(({ node }) => Node.isPropertyAccessExpression(node));
+      // What it is read from is on the way, too: `event.data` of `event.data.id`. It holds the email as well.
+      const own = steps.filter(({ node }) => !steps.some((other) => isReadFrom(other.node, node)));
+      return [...own.map((step) => name(step, 0)), name(origin, 0)];
+    });
     return new Set(first?.filter((known) => others.every((other) => other.includes(known))));
   }
 
@@ -120,6 +118,15 @@ export function createPeople(flow: Flow): People {
   }
 
   return { isSamePerson, getAcquaintance, isMadeUp };
+}
+
+/** Says whether `node` reads a property of `owner`, or of something in it: `event.data.id` of `event.data`. */
+function isReadFrom(node: Node, owner: Node): boolean {
+  for (let read = node; Node.isPropertyAccessExpression(read) || Node.isElementAccessExpression(read);) {
+    read = unwrap(read.getExpression());
+    if (read === owner) return true;
+  }
+  return false;
 }
 
 function judgeCall(call: CallExpression): Acquaintance {
