@@ -2,7 +2,7 @@ import { SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { findCompilerNodes, getCalledName, getDottedName, perFile } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { indexTree, type IndexedKind } from "../program/tree-index.ts";
-import { isAutoImported } from "./auto-imports.ts";
+import { findAutoImportRoot } from "../program/auto-imported.ts";
 import { registersSomething } from "./containers.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
@@ -82,7 +82,7 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
     ],
     isSeenEverywhere:
       !isModule(tree) ||
-      isAutoImported(tree.fileName) ||
+      findAutoImportRoot(tree.fileName) !== undefined ||
       nodes(SyntaxKind.CallExpression).some(keepsSomething) ||
       nodes(SyntaxKind.BinaryExpression).some(keepsSomething) ||
       nodes(SyntaxKind.CallExpression).some(registersSomething) ||

@@ -1,5 +1,6 @@
 import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
+import { findAutoImports } from "./auto-imported.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
 import { findPutters, takesAll } from "./handoff-names.ts";
 import { findDependencies, findImporters, findLinks, invert, type Edges } from "./import-graph.ts";
@@ -54,10 +55,14 @@ export function selectRelevant(
   const mentioning = code.filter(isMentioning);
   const seeds = [...mentioning, ...findReaders(code, mentioning)].map(({ path }) => path);
   if (seeds.length === 0) return [];
+  const unwritten = findAutoImports(code);
   const imports = new Map(
     code.map((source) => [
       source.path,
-      listSpecifiers(source).flatMap((specifier) => resolveModule(specifier, source.path) ?? []),
+      [
+        ...listSpecifiers(source).flatMap((specifier) => resolveModule(specifier, source.path) ?? []),
+        ...(unwritten.get(source.path) ?? []),
+      ],
     ]),
   );
   const importers = invert(imports);

@@ -28,6 +28,21 @@ describe("what mentions Customer.io", () => {
 });
 
 describe("what is parsed", () => {
+  test("includes what calls a client that Nuxt imports by itself, in the same application", () => {
+    const files = {
+      "apps/shop/server/utils/messages.ts": `${client}\nexport function useMessages() { return cio; }`,
+      "apps/shop/server/api/orders.post.ts": `export default defineEventHandler(() => useMessages().track("1", { name: "a" }));`,
+      "apps/shop/server/api/health.get.ts": `export default defineEventHandler(() => "ok");`,
+      "apps/shop/pages/index.ts": `useMessages();`,
+      "apps/office/server/api/orders.post.ts": `export default defineEventHandler(() => useMessages());`,
+    };
+    expect(select({ ...files, "apps/shop/nuxt.config.ts": "" })).toEqual([
+      "apps/shop/server/utils/messages.ts",
+      "apps/shop/server/api/orders.post.ts",
+    ]);
+    expect(select(files)).toEqual(["apps/shop/server/utils/messages.ts"]);
+  });
+
   test.each<[title: string, files: Readonly<Record<string, string>>, parsed: readonly string[]]>([
     ["nothing without a mention", { "a.ts": `import "./b";`, "b.ts": "" }, []],
     ["a file that mentions it", { "cio.ts": client, "b.ts": "" }, ["cio.ts"]],
