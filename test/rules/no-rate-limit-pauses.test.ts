@@ -6,7 +6,7 @@ const client = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
 `;
 
-const pacedBy = (pausing: string, mark = ""): string => `${pausing}
+const pausedBy = (pausing: string, mark = ""): string => `${pausing}
 ${client}export async function sync(people) {
   for await (const person of people.find()) {
     await cio.identify(person.id, { plan: person.plan });
@@ -29,12 +29,12 @@ test.each([
   ],
   ["a promisified timer", 'import { promisify } from "node:util";\nconst nap = promisify(setTimeout);'],
 ])("a pause is recognized by what it does, whatever it is called: %s", (_, pausing) => {
-  expectPicture(noRateLimit, pacedBy(pausing));
+  expectPicture(noRateLimit, pausedBy(pausing));
 });
 
 test("a pause is recognized in the file that it is imported from", () => {
   expectPicture(noRateLimit, {
-    "src/sync.js": pacedBy('import { nap } from "./time.js";'),
+    "src/sync.js": pausedBy('import { nap } from "./time.js";'),
     "src/time.js": "export const nap = (ms) => new Promise((resolve) => setTimeout(resolve, ms));\n",
   });
 });
@@ -53,6 +53,6 @@ test.each([
   ],
   ["something else that is promisified", "const nap = promisify(fs.writeFile);"],
 ])("what only sounds like a pause is none: %s", (_, pausing) => {
-  const findings = expectPicture(noRateLimit, pacedBy(pausing, "          ~~~~~~~~~~~~\n"));
+  const findings = expectPicture(noRateLimit, pausedBy(pausing, "          ~~~~~~~~~~~~\n"));
   expect(findings).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-/** How containers for dependency injection are told what to give under a token: NestJS, tsyringe, InversifyJS, Awilix. */
+/** How containers for dependency injection learn what to give under a token: NestJS, tsyringe, InversifyJS, Awilix. */
 
 /** Properties of a provider, as data: `{ provide: TOKEN, useFactory: () => … }`. */
 export const tokenProperty = "provide";

@@ -8,7 +8,7 @@ type Class = ClassDeclaration | ClassExpression;
 
 /** How long containers for dependency injection keep what they create. */
 export interface ContainerScopes {
-  /** Says whether a container creates an instance, or calls a factory, anew for each request or each time it is asked. */
+  /** Says whether a container creates another instance, or calls a factory again, for each request or each time it is asked. */
   readonly isCreatedAgain: (made: Class | Callable) => boolean;
 }
 
@@ -21,7 +21,7 @@ const scopingMethods: ReadonlySet<string> = new Set(["scoped", "transient"]);
 /** What is injected into what is injected: past that, it is not followed. */
 const maxDepth = 3;
 
-/** Reads the scopes that NestJS and Awilix are told. */
+/** Reads the scopes that NestJS and Awilix are given. */
 export function createContainerScopes(flow: Flow, calls: Calls): ContainerScopes {
   function isCreatedAgain(made: Class | Callable): boolean {
     return isCallable(made)
