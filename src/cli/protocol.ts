@@ -10,6 +10,8 @@ import { UsageError } from "./usage-error.ts";
 export function openProtocol({ openProtocol: open }: Terminal, usage: string): ProtocolStreams {
   const streams = open?.();
   if (streams === undefined || streams.input.isTTY)
-    throw new UsageError(`${usage}, and speaks to it on standard input and output. See docs/guides in the repository.`);
+    throw new UsageError(
+      `${usage}, and speaks to it on standard input and output. See docs/guides in the repository.`,
+    );
   return streams;
 }
