@@ -92,7 +92,7 @@ async function run(
         .filter(({ id }) => id === command.rule)
         .map((rule) => ({
           kind: "reply",
-          text: explainReply(rule, tools.rulePages ? `${tools.rulePages}/${rule.id}` : getRulePage(rule.id)),
+          text: explainReply(rule, getRulePage(rule.id, tools.rulePages)),
         }));
     case "help":
       return [{ kind: "reply", text: helpReply() }];

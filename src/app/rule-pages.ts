@@ -1,6 +1,7 @@
 import { renderRulePage } from "../report/html/rule-page.tsx";
 import type { Analyze } from "../review/review-tools.ts";
 import type { RuleFacts } from "../rule.ts";
+import { getRulePage } from "../vocabulary/pages.ts";
 import type { Answer } from "./receive-webhook.ts";
 import { rulePagesPath } from "./rule-pages-path.ts";
 
@@ -20,7 +21,7 @@ export function answerRulePage(path: string | undefined, rules: readonly RuleFac
 export function withRulePages(analyze: Analyze, address: string): Analyze {
   return async (...input) => {
     const analysis = await analyze(...input);
-    const findings = analysis.findings.map((finding) => ({ ...finding, url: `${address}/${finding.rule}` }));
+    const findings = analysis.findings.map((one) => ({ ...one, url: getRulePage(one.rule, address) }));
     return { ...analysis, findings };
   };
 }

@@ -122,11 +122,10 @@ export function createPeople(flow: Flow): People {
 
 /** Says whether `node` reads a property of `owner`, or of something in it: `event.data.id` of `event.data`. */
 function isReadFrom(node: Node, owner: Node): boolean {
-  for (let read = node; Node.isPropertyAccessExpression(read) || Node.isElementAccessExpression(read);) {
-    read = unwrap(read.getExpression());
-    if (read === owner) return true;
-  }
-  return false;
+  const read = getReadFrom(node);
+  if (read === undefined) return false;
+  const from = unwrap(read.from);
+  return from === owner || isReadFrom(from, owner);
 }
 
 function judgeCall(call: CallExpression): Acquaintance {
