@@ -146,6 +146,8 @@ function measure(tool: Tool, { folder, installed, cache }: Setting): Run {
       env: {
         ...process.env,
         TOOLS: installed,
+        // oxlint looks for its type-aware part there.
+        PATH: `${path.join(installed, "node_modules/.bin")}${path.delimiter}${process.env["PATH"] ?? ""}`,
         PITSTOP_CACHE: cache,
         NODE_OPTIONS: `--max-old-space-size=${heap}`,
       },
@@ -153,7 +155,10 @@ function measure(tool: Tool, { folder, installed, cache }: Setting): Run {
     // 1 says that something was found.
     if (result.error !== undefined || result.status === null || result.status > 1)
       throw new ToolFailure(performance.now() - start, String(result.error?.message ?? result.stderr));
-    output.push(String(result.stdout));
+    const text = String(result.stdout);
+    if (result.status === 1 && text !== "" && tool.read(text, folder).length === 0)
+      throw new ToolFailure(performance.now() - start, `reported no line, but said: ${text}`);
+    output.push(text);
     if (hasTime) memories.push(Number(String(result.stderr).trim().split("\n").at(-1)));
   }
   const milliseconds = performance.now() - start;
