@@ -239,15 +239,15 @@ app.post("/password/reset", async (req, res) => {
     },
   ],
   *check(context) {
-    const { blocking, config, operations } = context;
+    const { blocking, configAt, operations } = context;
     const blocked = blocking.findBlocked(operations.filter(isDeferrable));
     const waits = new Map(
       blocked.flatMap((entry) => (entry.wait.by ? [[entry.wait.by, entry] as const] : [])),
     );
-    const runtimes = context.runtimes.withDeclared(config.runtime);
     for (const { at, blocked: found } of blocking.groupByPlace(blocked)) {
       const [first] = found;
       if (!first || found.every((entry) => mustComeFirst(entry, context))) continue;
+      const runtimes = context.runtimes.withDeclared(configAt(at).runtime);
       yield { at, ...describe(first, defer(first, waits, { ...context, runtimes }), context) };
     }
   },

@@ -144,7 +144,6 @@ export async function note(lead: { id?: string; email: string }) {
     },
   ],
   *check(context) {
-    if (context.config.workspace.identifiers.includes("email")) return;
     const found = [...findEmails(context)];
     // Events by id for people who are identified by email would go to other profiles: either every identify is fixed, or nothing is.
     const canFix = found.every(
@@ -177,6 +176,7 @@ function* findEmails(context: RuleContext): Iterable<Found> {
   // A wrapper whose own parameter is named for an email is reported once, where it is, not at each of its calls.
   const operations = [...context.operations].sort((a, b) => a.via.length - b.via.length);
   for (const operation of operations) {
+    if (context.configAt(operation.site).workspace.identifiers.includes("email")) continue;
     for (const person of operation.find("person")) {
       const source = context.emails.getSource(operation, person);
       if (!source || isReportedWithin(operation, sites)) continue;

@@ -140,7 +140,6 @@ export async function touch(user) {
     },
   ],
   *check(context) {
-    if (context.config.workspace["email-source"] === "other") return;
     const identifying = context.operations
       .filter(({ kind }) => kind === "identify")
       .sort((a, b) => a.via.length - b.via.length);
@@ -150,6 +149,7 @@ export async function touch(user) {
       .some((operation) => maySendEmail(operation, context));
     const reported = new Set<ObjectShape["literal"]>();
     for (const operation of identifying) {
+      if (context.configAt(operation.site).workspace["email-source"] === "other") continue;
       const { shapes, isComplete } = context.attributes.findShapes(operation);
       const [shape] = shapes;
       if (!shape || !isComplete || context.emails.isPossiblePerson(operation)) continue;

@@ -109,11 +109,13 @@ export async function ordered(order) {
     },
   ],
   *check(context) {
-    const { facts, config, isWhole } = context;
+    const { facts, configAt, isWhole } = context;
+    const uses = facts
+      .getMailUses()
+      .filter(({ site }) => configAt(site).workspace.bounces === "handled-here");
+    const use = findUseThatCounts(uses, context);
     // The handler may be in a file that was not read.
-    if (config.workspace.bounces === "handled-elsewhere" || !isWhole) return;
-    const use = findUseThatCounts(facts.getMailUses(), context);
-    if (!use || facts.getBounceHandler() !== undefined) return;
+    if (!use || !isWhole || facts.getBounceHandler() !== undefined) return;
     const what = use.kind === "transactional" ? messages.sends : messages.describes;
     yield { at: use.site, message: messages.unhandled(what), confidence: "medium" };
   },

@@ -222,8 +222,8 @@ interface Limit {
   readonly text: string;
 }
 
-function getLimit(operation: Operation, { config, limiters }: RuleContext): Limit {
-  const own = config.workspace["rate-limit"];
+function getLimit(operation: Operation, { configAt, limiters }: RuleContext): Limit {
+  const own = configAt(operation.site).workspace["rate-limit"];
   if (own !== undefined) return { rate: own, text: messages.configured(own) };
   const limit = limiters.getPublishedLimit(operation);
   return { rate: limit.requests / limit.seconds, text: messages.published(limit) };

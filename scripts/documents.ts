@@ -1,11 +1,12 @@
 import { markdownTable } from "markdown-table";
 import { listRoutes } from "../sandbox/server/list-routes.ts";
 import { scenarios } from "../sandbox/demo/scenarios.ts";
-import { makeConfigJsonSchema } from "../src/vocabulary/config.ts";
+import { makeConfigJsonSchema, makeNestedConfigJsonSchema } from "../src/vocabulary/config.ts";
 import { makeInventoryJsonSchema } from "../src/report/inventory-json.ts";
 import { makeFindingsJsonSchema } from "../src/report/json.ts";
 import { makeRulePage, makeRuleTable } from "../src/report/rule-page.ts";
 import type { Rule } from "../src/rule.ts";
+import { figuresSchema, makeBenchmarksPage } from "./compare/figures.ts";
 import { listAnswers } from "./list-answers.ts";
 
 /**
@@ -19,11 +20,14 @@ export function makeDocuments(
 ): ReadonlyMap<string, string> {
   const fill = (path: string, name: string, content: string) =>
     [path, fillIn(read(path), name, content)] as const;
+  const ruleIds = rules.map(({ id }) => id);
   return new Map([
     ...rules.map((rule) => [`docs/rules/${rule.id}.md`, makeRulePage(rule)] as const),
-    ["docs/pitstop.schema.json", writeJson(makeConfigJsonSchema(rules.map(({ id }) => id)))],
+    ["docs/pitstop.schema.json", writeJson(makeConfigJsonSchema(ruleIds))],
+    ["docs/pitstop-nested.schema.json", writeJson(makeNestedConfigJsonSchema(ruleIds))],
     ["docs/findings.schema.json", writeJson(makeFindingsJsonSchema())],
     ["docs/inventory.schema.json", writeJson(makeInventoryJsonSchema())],
+    ["docs/benchmarks.md", makeBenchmarksPage(figuresSchema.parse(JSON.parse(read("docs/benchmarks.json"))))],
     fill("README.md", "rules", makeRuleTable(rules)),
     fill("skills/customerio-pitfalls/SKILL.md", "rules", listRules(rules)),
     fill("CONTRIBUTING.md", "answers", listAnswers(read)),

@@ -1,5 +1,5 @@
 import type { Node } from "ts-morph";
-import type { Config } from "./vocabulary/config.ts";
+import type { Config, NestedOptions } from "./vocabulary/config.ts";
 import type { Knowledge, OperationKind } from "./customerio/knowledge.ts";
 import type { Edit } from "./vocabulary/edit.ts";
 import type { Confidence, Evidence, Severity } from "./vocabulary/finding.ts";
@@ -48,8 +48,10 @@ export interface Allowed {
 
 /** What `check` is given: everything the semantic layer knows, and the circumstances of this analysis. */
 export interface RuleContext extends Knowledge {
-  /** The config that applies to the repository, with defaults filled in. */
-  readonly config: Config;
+  /** The config that applies to the repository, with defaults filled in. What can differ between folders is asked of `configAt`. */
+  readonly config: Omit<Config, keyof NestedOptions>;
+  /** The config that applies to the file of a node. */
+  readonly configAt: (node: Node) => Config;
   /**
    * Whether the change under review added or edited the line that a node starts on; `undefined` when there is no change, as in an
    * audit.

@@ -165,7 +165,7 @@ describe("the package", () => {
       ...["LICENSE", "README.md", "app.yml", "dist"],
       ...["dist/sbom.cdx.json", "dist/third-party-licenses.txt"],
       ...["docs", "docs/findings.schema.json", "docs/inventory.schema.json"],
-      ...["docs/pitstop.schema.json", "package.json"],
+      ...["docs/pitstop-nested.schema.json", "docs/pitstop.schema.json", "package.json"],
     ]);
     expect(await readFile(path.join(root, "dist/third-party-licenses.txt"), "utf8")).toMatch(
       /^typescript [\d.]+ \(Apache-2\.0\)$/m,

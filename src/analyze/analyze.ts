@@ -12,6 +12,7 @@ import type { RuleFailure } from "../vocabulary/finding.ts";
 import type { Problem, Rule, RuleContext } from "../rule.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { measureTexts, startStopwatch } from "../vocabulary/timing.ts";
+import { configAt } from "../config/nested-configs.ts";
 import { getSeverity } from "../config/severity.ts";
 import { isProductPath, isTestPath } from "../files/file-kinds.ts";
 import { makeIsAdded, makeLineOf } from "./added-lines.ts";
@@ -108,6 +109,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     const lineOf = makeLineOf(texts, edits);
     const circumstances = {
       config: options.config,
+      configAt: (node: Node) => configAt(options.config, getPath(node.getSourceFile())),
       isAdded: makeIsAdded(snapshot.changes, lineOf),
       before: before?.learned && describeBefore(before.learned, changes, lineOf),
       isWhole: snapshot.gap === undefined,

@@ -1,3 +1,4 @@
+import { configAt } from "../config/nested-configs.ts";
 import { explainForeign, isTestPath } from "../files/file-kinds.ts";
 import { makePathVerdict } from "../files/globs.ts";
 import { listAncestors } from "../files/paths.ts";
@@ -31,7 +32,7 @@ export function makeExplainSkip(
   const decideFirst = makePathVerdict(patterns);
   const decide = makePathVerdict(config.ignore);
   const scopes = new Set(named);
-  const isTest = config["include-tests"] ? () => false : isTestPath;
+  const isTest = (path: string) => isTestPath(path) && !configAt(config, path)["include-tests"];
   const explain = (path: string): Skip | undefined => {
     const foreign = explainForeign(path);
     if (foreign !== undefined) return { reason: foreign, by: "place" };

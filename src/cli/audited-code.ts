@@ -17,6 +17,8 @@ export interface AuditedCode {
 
 /** The same once it is found. */
 export interface FoundCode extends Omit<LocalTree, "snapshot"> {
+  /** The paths of all of it. */
+  readonly paths: readonly string[];
   /** The files, where all of them are on disk: only then can a result be kept. */
   readonly files?: readonly string[];
   /** @param onSource as in `readFiles` */
@@ -31,11 +33,11 @@ export async function findCode({ folder, paths, stdin }: AuditedCode): Promise<F
       snapshot.sources.forEach(onSource);
       return Promise.resolve(snapshot);
     };
-    return { ...tree, read };
+    return { ...tree, paths: snapshot.sources.map((source) => source.path), read };
   }
   const listed = await listTree(folder, paths);
   const read: FoundCode["read"] = async (onSource) => (await readListed(listed, onSource)).snapshot;
-  return { ...listed, read };
+  return { ...listed, paths: listed.files, read };
 }
 
 /** Reads code. Has the compiler loaded meanwhile if it will be needed: manifests mostly come before the code that they are about. */

@@ -2,7 +2,7 @@ import { ruleFacts } from "../../rules/facts.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { analyzeUnrelated } from "../analyze/analyze-unrelated.ts";
 import { limitCoverage } from "../vocabulary/coverage.ts";
-import { withoutTrailingSlashes } from "../files/paths.ts";
+import { anchorPattern, isAnchored } from "../files/globs.ts";
 import { isBelow, toRelative } from "../files/system-paths.ts";
 import { addEarlierTexts } from "../analyze/newly-skipped.ts";
 import { showsInventory } from "../report/formats.ts";
@@ -16,7 +16,7 @@ import { matchBaseline, type BaselineEntry } from "../vocabulary/baseline.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
 import { measureTexts, startStopwatch, type Stopwatch } from "../vocabulary/timing.ts";
-import { findCode, readAhead, recall, type AuditedCode } from "./audited-code.ts";
+import { findCode, readAhead, recall, type AuditedCode, type FoundCode } from "./audited-code.ts";
 import type { CachePlace } from "./audit-cache.ts";
 import { readBaseline, toEntry } from "./baseline.ts";
 import type { AuditOptions, ReviewOptions, RunOptions } from "./read-options.ts";
@@ -53,7 +53,7 @@ export async function collectAudit(
   const entries = file === undefined ? undefined : readBaseline(folder, file, options.updateBaseline);
   const found = await findCode(code);
   const { root, named, namedFiles, isWanted } = found;
-  const loaded = await loadConfig(folder, root, options);
+  const loaded = await loadConfig(folder, found, options);
   const { config, problems: configProblems } = loaded;
   const ignorePatterns = placePatterns(options.ignorePattern, root, folder);
   const judging = { config, named, ignorePatterns };
@@ -107,12 +107,7 @@ function makeWasJudged(
 function placePatterns(patterns: readonly string[], root: string, here: string): readonly string[] {
   if (here === root || !isBelow(here, root)) return patterns;
   const folder = toRelative(root, here);
-  return patterns.map((pattern) => {
-    const isNegated = pattern.startsWith("!");
-    const text = isNegated ? pattern.slice(1) : pattern;
-    const isPlaced = withoutTrailingSlashes(text).includes("/");
-    return isPlaced ? `${isNegated ? "!" : ""}${folder}/${text.replace(/^\//u, "")}` : pattern;
-  });
+  return patterns.map((pattern) => (isAnchored(pattern) ? anchorPattern(folder, pattern) : pattern));
 }
 
 /** Reads and analyzes a change; reports the findings that it introduces. `fixed` is as in `DiffRequest`, if files are to be fixed. */
@@ -127,7 +122,8 @@ export async function collectReview(
   warmUp(runTask);
   const diff = await readDiff(folder, { ...options, fixed: options.fix ? fixed : undefined });
   const { root, start, title, end } = diff;
-  const loaded = await loadConfig(folder, root, options);
+  const paths = diff.snapshot.sources.map((source) => source.path);
+  const loaded = await loadConfig(folder, { root, paths }, options);
   const { config: read, problems: configProblems, lookalikes } = loaded;
   const config = { ...read, "fail-on": options.failOn ?? read["fail-on"] };
   const snapshot = await addEarlierTexts(diff.snapshot, config, (paths) =>
@@ -167,9 +163,13 @@ function whyAndNext(
   };
 }
 
-function loadConfig(folder: string, root: string, { config }: RunOptions): Promise<LocalConfig> {
+function loadConfig(
+  folder: string,
+  { root, paths }: Pick<FoundCode, "root" | "paths">,
+  { config }: RunOptions,
+): Promise<LocalConfig> {
   const ruleIds = ruleFacts.map(({ id }) => id);
-  return readConfig(root, ruleIds, config === undefined ? undefined : { folder, file: config });
+  return readConfig(root, ruleIds, paths, config === undefined ? undefined : { folder, file: config });
 }
 
 function describeTiming(stopwatch: Stopwatch | undefined): Pick<RunReport, "timing"> {

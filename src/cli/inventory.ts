@@ -79,7 +79,12 @@ export async function collectInventory(
   const { root, named, namedFiles, isWanted } = found;
   const snapshot = await readAhead(found, runTask);
   const ruleIds = ruleFacts.map(({ id }) => id);
-  const loaded = await readConfig(root, ruleIds, file === undefined ? undefined : { folder, file });
+  const loaded = await readConfig(
+    root,
+    ruleIds,
+    found.paths,
+    file === undefined ? undefined : { folder, file },
+  );
   const { config } = loaded;
   const unrelated = analyzeUnrelated(snapshot, { config, named });
   const wanted = snapshot.sources.map((source) => source.path).filter(isWanted);

@@ -12,8 +12,9 @@ import {
 import type { z } from "zod";
 import { findClosestNames } from "../vocabulary/closest-name.ts";
 import {
-  makeFileSchema,
   makeConfigSchema,
+  makeFileSchema,
+  makeNestedSchema,
   type Config,
   type ConfigPlace,
   type ConfigProblem,
@@ -35,8 +36,20 @@ export interface ConfigFile {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Parses a config file. Never throws: problems are part of the result, each with its place. */
-export function parseConfig(file: DecodedSource, path: string, ruleIds: readonly string[]): ConfigFile {
+/** What a config file may hold. */
+type FileSchema = ReturnType<typeof makeFileSchema> | ReturnType<typeof makeNestedSchema>;
+
+/**
+ * Parses a config file. Never throws: problems are part of the result, each with its place.
+ *
+ * @param makeSchema what the file may hold: by default, what a repository's own config may
+ */
+export function parseConfig(
+  file: DecodedSource,
+  path: string,
+  ruleIds: readonly string[],
+  makeSchema: (ruleIds: readonly string[]) => FileSchema = makeFileSchema,
+): ConfigFile {
   const start = { path, line: 1, column: 1 };
   if ("reason" in file) return refuse([{ ...start, message: `not a text file: ${file.reason}` }]);
   const excess = findExcess(file.text);
@@ -59,7 +72,8 @@ export function parseConfig(file: DecodedSource, path: string, ruleIds: readonly
   if ("error" in value) return refuse([problemAt(0, `not valid YAML: ${value.error}`)]);
 
   const data = value.data ?? {};
-  const result = makeFileSchema(ruleIds).safeParse(data, { error: describeIssue });
+  const schema = makeSchema(ruleIds);
+  const result = schema.safeParse(data, { error: describeIssue });
   if (result.success) {
     const problems = findPatternProblems(result.data).map(([at, problem]) =>
       problemAt(findOffset(document, at), `${quotePath(at)}this pattern ${problem}`),
@@ -77,7 +91,7 @@ export function parseConfig(file: DecodedSource, path: string, ruleIds: readonly
       }
       const [kind, valid] = issue.path.includes("rules")
         ? ["rule", ruleIds]
-        : ["key", validKeysAt(issue.path)];
+        : ["key", validKeysAt(issue.path, schema)];
       return issue.keys.map((key) =>
         problemAt(findOffset(document, [...issue.path, key]), unknownName(kind, key, valid)),
       );
@@ -186,7 +200,7 @@ function quotePath(path: Path): string {
 }
 
 /** The keys that are valid at a place in the file. */
-function validKeysAt(path: Path): readonly string[] {
+function validKeysAt(path: Path, schema: FileSchema): readonly string[] {
   const { shape } = makeConfigSchema([]);
   switch (path[0]) {
     case "workspace":
@@ -196,7 +210,7 @@ function validKeysAt(path: Path): readonly string[] {
     case "overrides":
       return Object.keys(shape.overrides.unwrap().element.shape);
     default:
-      return Object.keys(makeFileSchema([]).shape);
+      return Object.keys(schema.shape);
   }
 }
 

@@ -7,7 +7,7 @@ const pathTests = new WeakMap<readonly string[], (path: string) => boolean>();
 
 /** The severity of a rule in a file, by the config: the last matching override, else the rule's own entry, else `fallback`. */
 export function getSeverity(
-  config: Config,
+  config: Pick<Config, "rules" | "overrides">,
   ruleId: string,
   path: string,
   fallback: Severity,

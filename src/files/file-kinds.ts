@@ -1,3 +1,4 @@
+import { isNestedConfigPath } from "../vocabulary/config.ts";
 import { foreignFolders, testFolders, type ForeignFolder } from "./folders.ts";
 
 /** What a file is to the analysis: `source` is code the rules judge, `context` helps to understand it (config, dependencies). */
@@ -65,7 +66,7 @@ export function classifyName(path: string): FileKind | undefined {
   const name = nameOf(path);
   if (minifiedName.test(name)) return undefined;
   if (isCodePath(path)) return "source";
-  return contextName.test(name) ? "context" : undefined;
+  return contextName.test(name) || isNestedConfigPath(path) ? "context" : undefined;
 }
 
 /** Says whether a path's extension is one of code. */

@@ -78,6 +78,18 @@ export function findPatternProblem(pattern: string): string | undefined {
     : undefined;
 }
 
+/** The same pattern of `.gitignore` syntax as it reads in the root, for one that stands in a folder's file. */
+export function anchorPattern(folder: string, pattern: string): string {
+  const text = withoutNegation(pattern);
+  const below = isAnchored(text) ? text.replace(/^\//u, "") : `**/${text}`;
+  return `${text === pattern ? "" : "!"}${folder.replace(/[*?[\]{}\\!]/gu, "\\$&")}/${below}`;
+}
+
+/** Says whether a pattern speaks of one place: another one matches in every folder. */
+export function isAnchored(pattern: string): boolean {
+  return withoutTrailingSlashes(withoutNegation(pattern)).includes("/");
+}
+
 function withoutNegation(pattern: string): string {
   return pattern.startsWith("!") ? pattern.slice(1) : pattern;
 }
@@ -85,8 +97,8 @@ function withoutNegation(pattern: string): string {
 type Segments = readonly string[];
 
 function makeTest(pattern: string): (path: Segments) => boolean {
-  const isAnchored = withoutTrailingSlashes(pattern).includes("/");
-  const choices = listChoices(pattern, maxChoices).map((choice) => readPath(choice, isAnchored));
+  const isPlaced = isAnchored(pattern);
+  const choices = listChoices(pattern, maxChoices).map((choice) => readPath(choice, isPlaced));
   return (path) => choices.some((choice) => choice !== undefined && matchesSequence(choice, path));
 }
 

@@ -102,6 +102,43 @@ export async function findConfigs(
   };
 }
 
+/**
+ * Reads nested configs of the default branch, in one request.
+ *
+ * @param paths where there may be some; those that the default branch lacks are left out
+ */
+export async function readNestedConfigs(
+  github: GitHub,
+  { owner, repo }: RepositoryName,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly FoundConfig[]> {
+  const names = paths.map((_, index) => `nested${index}`);
+  const { repository } = await github.graphql<{ readonly repository: Pick<ConfigNode, "defaultBranchRef"> }>(
+    `query ($owner: String!, $repo: String!, ${names.map((name) => `$${name}: String!`).join(", ")}) {
+      repository(owner: $owner, name: $repo) {
+        defaultBranchRef {
+          target {
+            ... on Commit { ${names.map((name) => `${name}: file(path: $${name}) { ${fileFields} }`).join(" ")} }
+          }
+        }
+      }
+    }`,
+    {
+      owner,
+      repo,
+      ...Object.fromEntries(paths.map((path, index) => [`nested${index}`, path])),
+      request: { signal },
+    },
+  );
+  const target = repository.defaultBranchRef?.target ?? {};
+  const found = paths.map(async (path, index) => {
+    const file = target[`nested${index}`];
+    return file ? [{ path, source: await readFile(github, { owner, repo }, file, signal) }] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
 /** What reads the config of a repository. */
 export interface ConfigClients {
   /** Reads the repository, and public ones. */

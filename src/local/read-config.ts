@@ -1,10 +1,13 @@
 import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { combineConfigs } from "../config/combine-configs.ts";
+import type { FoundConfig } from "../config/load-config.ts";
+import { addNestedConfigs } from "../config/nested-configs.ts";
 import { parseConfig, type ConfigFile } from "../config/parse-config.ts";
 import {
   configPath,
   defaultConfig,
+  isNestedConfigPath,
   lookalikePaths,
   otherConfigPath,
   type LoadedConfig,
@@ -23,11 +26,25 @@ export interface LocalConfig extends LoadedConfig {
 }
 
 /**
- * Reads the config of the repository at `root` (absolute, without links), or the file `named` (relative to `folder`).
+ * Reads the config of the repository at `root` (absolute, without links) with those of its folders, or the file `named` (relative to
+ * `folder`), which then is the only one.
  *
+ * @param paths of the repository's files, among which the nested configs are; relative to the root
  * @throws ReadError when the file cannot be read, or is a link. Problems inside the file are part of the result.
  */
 export async function readConfig(
+  root: string,
+  ruleIds: readonly string[],
+  paths: readonly string[],
+  named?: { readonly folder: string; readonly file: string },
+): Promise<LocalConfig> {
+  if (named !== undefined) return readOne(root, ruleIds, named);
+  const loaded = await readOne(root, ruleIds);
+  return { ...loaded, ...addNestedConfigs(loaded, readNested(root, paths), ruleIds) };
+}
+
+/** @throws as `readConfig` */
+async function readOne(
   root: string,
   ruleIds: readonly string[],
   named?: { readonly folder: string; readonly file: string },
@@ -45,6 +62,15 @@ export async function readConfig(
   if (problems.length > 0) return { config: defaultConfig, problems, lookalikes };
   const config = combineConfigs([{ written }], ruleIds);
   return { config, problems, lookalikes, ...(extended === undefined ? {} : { unread: extended }) };
+}
+
+/** A file that is gone by now says nothing; one that cannot be read is a problem. */
+function readNested(root: string, paths: readonly string[]): readonly FoundConfig[] {
+  return paths.filter(isNestedConfigPath).flatMap((name) => {
+    const file = readFileBelow(root, name, maxSourceBytes);
+    if (isMissing(file)) return [];
+    return { path: name, source: "obstacle" in file ? { reason: file.obstacle } : decodeSource(file.bytes) };
+  });
 }
 
 interface ReadConfigFile {

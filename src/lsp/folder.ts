@@ -38,6 +38,7 @@ export async function readFolder(
   const config = await readConfig(
     root,
     ruleFacts.map(({ id }) => id),
+    snapshot.sources.map((source) => source.path),
   );
   onConfig(config);
   const sources = snapshot.sources.map((source) => ({ ...source, text: withoutMark(source.text) }));

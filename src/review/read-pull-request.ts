@@ -13,7 +13,7 @@ import type { Analysis } from "../vocabulary/analysis.ts";
 import { defaultConfig, type LoadedConfig } from "../vocabulary/config.ts";
 import type { FileChange } from "../vocabulary/snapshot.ts";
 import { nothingStands, type Standing } from "../vocabulary/standing.ts";
-import { loadConfig, type ReviewTools } from "./review-tools.ts";
+import { addNested, loadConfig, type ReviewTools } from "./review-tools.ts";
 
 /** A change as it was read: everything its review is decided from, except what the analysis finds. */
 export interface ReadChange {
@@ -55,10 +55,11 @@ export async function readPullRequest(
     readCode(github, pull, changes, { ...head, archive: known?.archive }, signal),
     readAround(),
   ]);
-  const snapshot = await addEarlierTexts(code, around.loaded.config, (paths) =>
+  const loaded = await addNested(tools, pull, around.loaded, code, signal);
+  const snapshot = await addEarlierTexts(code, loaded.config, (paths) =>
     readTextsBefore(github, pull, paths, signal),
   );
-  return { snapshot, ...around };
+  return { snapshot, ...around, loaded };
 
   /** Reads all but the code. A change that touches nothing we analyze needs no config and ignores no rule. */
   async function readAround(): Promise<Omit<ReadPullRequest, "snapshot">> {

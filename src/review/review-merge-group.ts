@@ -8,7 +8,13 @@ import { planReview } from "../plan/plan-review.ts";
 import { summaryReasons } from "../plan/words.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
 import { toReviewInput, type ReadChange, type ReadingStart } from "./read-pull-request.ts";
-import { countReviewed, loadConfig, type ReviewOutcome, type ReviewTools } from "./review-tools.ts";
+import {
+  addNested,
+  countReviewed,
+  loadConfig,
+  type ReviewOutcome,
+  type ReviewTools,
+} from "./review-tools.ts";
 import { inStage } from "./stages.ts";
 import { underCheckRun } from "./under-check-run.ts";
 
@@ -69,8 +75,9 @@ async function readGroup(
     readCode(github, commit, changes, head, signal),
     readConfigs(github, group, signal),
   ]);
-  const loaded = await loadConfig(tools, group, found, signal);
-  onConfig?.(loaded);
+  const own = await loadConfig(tools, group, found, signal);
+  onConfig?.(own);
+  const loaded = await addNested(tools, group, own, code, signal);
   const snapshot = await addEarlierTexts(code, loaded.config, (paths) =>
     readTextsBefore(github, commit, paths, signal),
   );

@@ -1,8 +1,20 @@
 import type { Analysis } from "../vocabulary/analysis.ts";
 import { loadConfig as combine, type FoundConfigs } from "../config/load-config.ts";
-import type { Config, ConfigProblem, LoadedConfig } from "../vocabulary/config.ts";
+import { addNestedConfigs, maxNested } from "../config/nested-configs.ts";
+import {
+  isNestedConfigPath,
+  type Config,
+  type ConfigProblem,
+  type LoadedConfig,
+} from "../vocabulary/config.ts";
 import type { CheckedCommit, CheckRun, ReportedIn } from "../github/check-run.ts";
-import { readExtendedConfig, readOwnersConfig, type ConfigClients } from "../github/read-config.ts";
+import type { ChangeSnapshot } from "../github/read-change.ts";
+import {
+  readExtendedConfig,
+  readNestedConfigs,
+  readOwnersConfig,
+  type ConfigClients,
+} from "../github/read-config.ts";
 import type { Instances } from "../github/instances.ts";
 import type { HeadTools } from "../github/read-head.ts";
 import type { PullRequest } from "../github/pull-request.ts";
@@ -95,4 +107,25 @@ export async function loadConfig(
     readExtendedConfig(tools, address, repository, signal),
   );
   return failOn === undefined ? loaded : { ...loaded, config: { ...loaded.config, "fail-on": failOn } };
+}
+
+/**
+ * Adds the nested configs, in one request if there may be any: at the head, or where the change removes or moves a file. Like the
+ * repository's own config they count as they are in the default branch.
+ */
+export async function addNested(
+  { github, rules }: Pick<ReviewTools, "github" | "rules">,
+  repository: { readonly owner: string; readonly repo: string },
+  loaded: LoadedConfig,
+  { sources, changes }: Pick<ChangeSnapshot, "sources" | "changes">,
+  signal: AbortSignal,
+): Promise<LoadedConfig> {
+  const before = changes.map(({ path, previousPath = path }) => previousPath);
+  const all = new Set([...sources.map((source) => source.path), ...before].filter(isNestedConfigPath));
+  if (all.size === 0 || sources.length === 0) return loaded;
+  const paths = [...all].sort();
+  const found = await readNestedConfigs(github, repository, paths.slice(0, maxNested), signal);
+  const unread = paths.slice(maxNested).map((path) => ({ path, source: { reason: "not read" } }));
+  const ruleIds = rules.map(({ id }) => id);
+  return addNestedConfigs(loaded, [...found, ...unread], ruleIds);
 }

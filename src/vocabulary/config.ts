@@ -16,8 +16,25 @@ export const lookalikePaths: readonly string[] = [
 /** An owner's repository whose config applies to all repositories without their own. */
 export const ownersRepository = ".github";
 
+/** The name of a config that applies to the folder it lies in, such as a package of a monorepo, and to everything below it. */
+export const nestedConfigName = "pitstop.yml";
+
+/** Says whether a file is the config of its folder; the root's is at `configPath`. `path` is relative to the repository's root. */
+export function isNestedConfigPath(path: string): boolean {
+  return path.endsWith(`/${nestedConfigName}`) && path !== configPath;
+}
+
 /** The config of one repository; every option has a default. */
-export type Config = z.output<ReturnType<typeof makeConfigSchema>>;
+export type Config = z.output<ReturnType<typeof makeConfigSchema>> & {
+  /** Folders in which other options apply, each after those that it lies in. */
+  readonly nested?: readonly NestedOptions[];
+};
+
+/** The options that apply in a folder, where nested configs set any; what they say about severities and ignored paths is in the config's lists. */
+export interface NestedOptions extends Pick<Config, "include-tests" | "runtime" | "workspace"> {
+  /** Relative to the repository's root. */
+  readonly folder: string;
+}
 
 /** A place in a config. `line` and `column` are 1-based. */
 export interface ConfigPlace {
@@ -43,7 +60,10 @@ export function describeLookalike(found: string, read: string): string {
   return `Found ${found}, but only ${read} is read.`;
 }
 
-/** The effective config, and the problems in its files. With any problem, the config is the default one. */
+/**
+ * The effective config, and the problems in its files. With any problem in the repository's own file or one that it extends, the config is
+ * the default one; a nested config with a problem does not apply.
+ */
 export interface LoadedConfig {
   readonly config: Config;
   readonly problems: readonly ConfigProblem[];
@@ -63,6 +83,19 @@ export const defaultConfig: Config = makeConfigSchema([]).parse({});
 /** The JSON schema of the config file, for editors. */
 export function makeConfigJsonSchema(ruleIds: readonly string[]): z.core.JSONSchema.JSONSchema {
   return { title: "Pitstop", ...z.toJSONSchema(makeFileSchema(ruleIds), { io: "input" }) };
+}
+
+/** The JSON schema of a nested config, for editors. */
+export function makeNestedConfigJsonSchema(ruleIds: readonly string[]): z.core.JSONSchema.JSONSchema {
+  return { title: "Pitstop, for one folder", ...z.toJSONSchema(makeNestedSchema(ruleIds), { io: "input" }) };
+}
+
+/** The shape of a nested config: what can differ between the folders of a repository. */
+export function makeNestedSchema(ruleIds: readonly string[]) {
+  return makeConfigSchema(ruleIds).pick({
+    ...{ rules: true, overrides: true, ignore: true },
+    ...{ "include-tests": true, runtime: true, workspace: true },
+  });
 }
 
 /** The shape of a config file: the config, and the file that it extends. */

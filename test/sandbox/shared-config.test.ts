@@ -203,3 +203,51 @@ describe("if a review cannot start with a single request", () => {
     expect(repository.checkRuns).toHaveLength(1);
   });
 });
+
+describe("the config of a folder", () => {
+  const pitstop = usePitstop();
+  const nested = "packages/web/pitstop.yml";
+  const file = "packages/web/src/sign-up.ts";
+  const strict = "rules: { millisecond-timestamp: error }\n";
+  const off = "rules: { millisecond-timestamp: off }\n";
+  const right = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+export const signedUp = (user) =>
+  cio.identify(user.id, { email: user.email, created_at: Math.floor(Date.now() / 1000) });
+`;
+  const wrong = right.replace("Math.floor(Date.now() / 1000)", "Date.now()");
+
+  test.each<[string, Given, "success" | "failure"]>([
+    ["applies there", { files: { [nested]: off, [file]: right }, change: { [file]: wrong } }, "success"],
+    [
+      "does not apply elsewhere",
+      { files: { [nested]: off, [path]: right }, change: { [path]: wrong } },
+      "failure",
+    ],
+    [
+      "is not what the pull request makes of it",
+      {
+        files: { [nested]: strict, [file]: right },
+        change: { [file]: wrong, [nested]: off },
+      },
+      "failure",
+    ],
+    [
+      "is not one that the pull request adds",
+      { files: { [file]: right }, change: { [file]: wrong, [nested]: off } },
+      "failure",
+    ],
+    [
+      "applies even if the pull request removes it",
+      {
+        files: { [nested]: off, [file]: right },
+        change: { [file]: wrong, [nested]: undefined },
+      },
+      "success",
+    ],
+  ])("%s", async (_what, given, conclusion) => {
+    const scene = await pitstop.given(given);
+    await scene.when.opened();
+    await scene.shows({ checks: [new RegExp(`^Pitstop ${conclusion}: `, "u")] });
+  });
+});
