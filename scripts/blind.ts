@@ -21,7 +21,10 @@ const { from, list } = z
   .object({ from: z.string(), list: z.boolean().default(false) })
   .parse(program.parse().opts());
 const judged: Judged[] = [];
-for (const name of (await readdir(from)).sort()) {
+const names = (await readdir(from, { withFileTypes: true })).flatMap((one) =>
+  one.isDirectory() ? one.name : [],
+);
+for (const name of names.sort()) {
   if (program.args.length > 0 && !program.args.some((start) => name.startsWith(start))) continue;
   const folder = path.join(from, name);
   const labels = labelsSchema.parse(JSON.parse(await readFile(path.join(folder, "labels.json"), "utf8")));
