@@ -9,6 +9,7 @@ const messages = {
     `A new ${name} is created ${place}. ${harm} ${advice}`,
   once: "Create it once at module level and reuse it.",
   oncePer: {
+    environment: "Create it once, in a function that keeps it (`client ??= …`), and reuse it.",
     settings: "Create it once and reuse it, or keep one for each set of credentials if there are several.",
     instance: "Create it once, in the constructor, and reuse it.",
   },
@@ -24,7 +25,7 @@ const messages = {
 } as const;
 
 /** How sure it is that a client which is not always given the same could be shared. */
-const confidences = { settings: "low", instance: "medium" } as const;
+const confidences = { environment: "medium", settings: "low", instance: "medium" } as const;
 
 export const clientPerRequest = defineRule({
   id: "client-per-request",

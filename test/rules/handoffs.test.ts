@@ -238,6 +238,29 @@ app.post("/orders", async (req, res) => {
   expectPicture(blockingRequestPath, shop("listener(payload)"));
 });
 
+test("an id that is taken out of a job together with the email is no email; the email in its place is", () => {
+  const files = (id: string, mark: string) => ({
+    "src/jobs.ts": `import PgBoss from "pg-boss";
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const boss = new PgBoss(process.env.DATABASE_URL!);
+export const start = () =>
+  boss.work("member-joined", async (job) => {
+    const { memberId, email, club } = job.data;
+    await cio.identify(memberId, { email, club });
+  });
+`,
+    "src/routes.ts": `import { boss } from "./jobs";
+export async function join(member: Member) {
+  const joined: Joined = { memberId: ${id}, email: member.email, club: member.club };
+  await boss.send("member-joined", joined);
+${mark}}
+`,
+  });
+  expectPicture(emailAsUserId, files("member.id", ""));
+  expectPicture(emailAsUserId, files("member.email", `${" ".repeat(35)}~~~~~~\n`));
+});
+
 test("an id that is handed over beside an email is no email; the email in its place is", () => {
   expectPicture(emailAsUserId, {
     "src/inngest.ts": `import { Inngest } from "inngest";

@@ -15,4 +15,12 @@ export const actionWords = {
   match: "match",
   /** The same for several: `isAnyOf(bought, left)(action)`. */
   matchAny: ["isAnyOf"],
+  /** Functions that make a function to dispatch: the type, and the function that runs then, with what the first one is called with. */
+  thunkCreators: ["createAsyncThunk", "createAppAsyncThunk"],
+  /** How a store is given an action, or a function to run. */
+  dispatch: "dispatch",
+  /** Functions that give a component actions which dispatch themselves, what binds such actions, and where a class has them. */
+  connecting: ["connect"],
+  binding: ["bindActionCreators"],
+  props: "props",
 } as const;

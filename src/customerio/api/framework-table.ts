@@ -16,6 +16,12 @@ export const routerMethods: ReadonlySet<string> = new Set([
   "addRoute",
 ]);
 
+/** The methods that put a router below a path of another one: `app.use("/api", router)`, `app.route("/api", router)`. */
+export const mountingMethods: readonly string[] = ["use", "route"];
+/** The same with a plugin: `app.register(plugin, { prefix: "/api" })`. */
+export const pluginMethod = "register";
+export const mountingOption = "prefix";
+
 /** The names of variables that hold a router, whatever framework it is of. */
 export const routerNames = {
   whole: ["app", "router", "server", "route", "routes", "api"],

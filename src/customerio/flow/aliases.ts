@@ -1,9 +1,10 @@
 import { SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { findCompilerNodes } from "../program/nodes.ts";
+import { readKeepingCall } from "./registries.ts";
 
 /**
  * Names with other names for the same thing: `import { track as send }`, `const send = analytics.track`, `{ send: track }`,
- * `this.send = options.send ?? track`, `(send = track) => …`.
+ * `this.send = options.send ?? track`, `(send = track) => …`, `app.decorate("send", track)`.
  */
 export function* findAliases(file: SourceFile): Iterable<readonly [name: string, alias: string]> {
   for (const declaration of file.getImportDeclarations()) {
@@ -32,10 +33,12 @@ const holdingKinds = [
   SyntaxKind.PropertyDeclaration,
   SyntaxKind.Parameter,
   SyntaxKind.BinaryExpression,
+  SyntaxKind.CallExpression,
 ] as const;
 
 /** What a node puts under a name. */
 function getHeld(node: ts.Node): { readonly name: string; readonly value: ts.Expression } | undefined {
+  if (ts.isCallExpression(node)) return readKeepingCall(node);
   if (ts.isBinaryExpression(node)) {
     const name = assigning.has(node.operatorToken.kind) ? getLastName(node.left) : undefined;
     return name === undefined ? undefined : { name, value: node.right };

@@ -19,7 +19,8 @@ export function createCallees(
   function findOwn(call: CallExpression | NewExpression, frame: Frame | undefined): readonly Callable[] {
     const callee = unwrap(call.getExpression());
     const found = findOrigins({ node: callee, frame }).flatMap(({ node }) => {
-      if (Node.isClassDeclaration(node)) return node.getConstructors()[0] ?? [];
+      if (Node.isClassDeclaration(node) || Node.isClassExpression(node))
+        return node.getConstructors()[0] ?? [];
       return (isCallable(node) ? withBody(node) : undefined) ?? [];
     });
     if (found.length > 0) return found;

@@ -4,6 +4,7 @@ import {
   findCompilerNodes,
   findNamedCalls,
   getCalledName,
+  getDottedName,
   getSpecifierOf,
   perFile,
   wrap,
@@ -13,12 +14,14 @@ import {
   findFrame,
   getCallableName,
   getEnclosingCallable,
+  isAssignment,
   isCallable,
   type Callable,
   type Origin,
 } from "./terms.ts";
 import type { Flow } from "./core.ts";
 import { findAliases } from "./aliases.ts";
+import { readKeepingCall } from "./registries.ts";
 
 /** Finds the calls of a function. */
 export interface Calls {
@@ -70,10 +73,14 @@ export function createCalls(program: Program, flow: Flow): Calls {
     if (cached) return cached;
     const names = new Set(defaultNames.get(callable.getSourceFile()) ?? []);
     known.set(callable, []);
-    for (const own of [getCallableName(callable) ?? "", ...findNamesOfResult(callable)]) {
-      if (own === "" && !isReturned(callable)) continue;
-      names.add(own);
-      for (const alias of aliases.get(own) ?? []) names.add(alias);
+    const kept = getKeptName(callable);
+    const own = getCallableName(callable) ?? kept ?? "";
+    // What is asked for by its name, or by its file, has none where it is called: `c.get("send")(…)`, `require("./events")(client)`.
+    if (kept !== undefined || isWholeExport(callable)) names.add("");
+    for (const name of [own, ...findNamesOfResult(callable)]) {
+      if (name === "" && !isReturned(callable)) continue;
+      names.add(name);
+      for (const alias of aliases.get(name) ?? []) names.add(alias);
     }
     const found = [...names]
       .flatMap(findCallsNamed)
@@ -111,6 +118,18 @@ const readNames = perFile((file) => ({
   aliases: [...findAliases(file)],
   defaults: [...findDefaultImports(file)],
 }));
+
+/** Says whether a function is all that a file exports: `module.exports = (client) => …`. */
+function isWholeExport(callable: Callable): boolean {
+  const assignment = callable.getParent();
+  return isAssignment(assignment) && getDottedName(assignment.getLeft().compilerNode) === "module.exports";
+}
+
+/** The name under which another call keeps a function on an object of its framework: `app.decorate("send", (name) => …)`. */
+function getKeptName(callable: Callable): string | undefined {
+  const kept = readKeepingCall(callable.getParent().compilerNode);
+  return kept?.value === callable.compilerNode ? kept.name : undefined;
+}
 
 function isReturned(callable: Callable): boolean {
   const call = callable.getParent();

@@ -1,13 +1,34 @@
 /** How containers for dependency injection learn what to give under a token: NestJS, tsyringe, InversifyJS, Awilix. */
 
-/** Properties of a provider, as data: `{ provide: TOKEN, useFactory: () => … }`. */
-export const tokenProperty = "provide";
+/** Properties of a provider, as data: `{ provide: TOKEN, useFactory: () => … }`, with tsyringe's `@registry` `{ token: TOKEN, … }`. */
+export const tokenProperties: ReadonlySet<string> = new Set(["provide", "token"]);
 export const factoryProperty = "useFactory";
 export const valueProperty = "useValue";
 /** The tokens of what a factory is given, in the order of its parameters. */
 export const injectedProperty = "inject";
 
-/** Decorators of a parameter that say what it is given: `@Inject(TOKEN)`. */
+/** Methods of a container that take a token and a provider, or a token and the value itself: tsyringe, TypeDI. */
+export const providerMethods: ReadonlySet<string> = new Set(["register"]);
+export const instanceMethods: ReadonlySet<string> = new Set(["registerInstance"]);
+
+/** What InversifyJS is asked for a token, and what the binding is then given: `container.bind(TOKEN).toConstantValue(client)`. */
+export const bindingMethods: ReadonlySet<string> = new Set(["bind", "rebind"]);
+export const boundForms: Readonly<Record<string, "factory" | "value">> = {
+  toConstantValue: "value",
+  toDynamicValue: "factory",
+};
+
+/** Functions that make a factory which calls another one once: `{ useFactory: instanceCachingFactory(() => client) }`. */
+export const factoryMakers: ReadonlySet<string> = new Set([
+  "instanceCachingFactory",
+  "instancePerContainerCachingFactory",
+]);
+
+/** How a container is called, and what gives what it has under a token: `container.resolve("cio")`. */
+export const containerName = /container$|^(?:moduleRef|injector)$/iu;
+export const resolvingMethods: ReadonlySet<string> = new Set(["resolve", "get", "resolveSync"]);
+
+/** Decorators of a parameter or field that say what it is given: `@Inject(TOKEN)`. */
 export const injectingDecorators: ReadonlySet<string> = new Set(["Inject", "inject"]);
 
 /** Functions that say what to give under the name of the property that holds their result: `{ cio: asFunction(createClient) }`. */

@@ -1,21 +1,27 @@
-import { Node, SyntaxKind, ts, type ObjectLiteralExpression, type ParameterDeclaration } from "ts-morph";
-import { findNodes, getCalledName, getTakenName, perFile } from "../program/nodes.ts";
-import { getPath, type Program } from "../program/program.ts";
+import { Node, type CallExpression, type ParameterDeclaration, type PropertyDeclaration } from "ts-morph";
+import { getCalledName, getTakenName } from "../program/nodes.ts";
+import type { Program } from "../program/program.ts";
+import { getValue, readNamed, readProviders } from "./container-registrations.ts";
 import {
   configMakers,
   configToken,
+  containerName,
+  factoryMakers,
   factoryProperty,
   injectedProperty,
   injectingDecorators,
   namedRegistrations,
   namedTakers,
-  tokenProperty,
-  valueProperty,
+  resolvingMethods,
 } from "./container-table.ts";
 import type { FlowCore } from "./core.ts";
-import { getLiteralText, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
+import { getKeyOf } from "./keys.ts";
+import { getLastName, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
 
-/** What a container gives to a parameter of a class or factory, or to a name taken out of one; `undefined` where none does. */
+/**
+ * What a container gives to a parameter or field of a class, to a parameter of a factory, to a name taken out of one, or to a call that
+ * asks for it; `undefined` where none does.
+ */
 export type StepIntoContainer = (declaration: Node) => readonly Term[] | undefined;
 
 type Registrations = ReadonlyMap<string, readonly Term[]>;
@@ -30,8 +36,14 @@ export function createContainers(
 
   function step(declaration: Node): readonly Term[] | undefined {
     if (Node.isBindingElement(declaration)) return findNamed(declaration);
-    const token = Node.isParameterDeclaration(declaration) ? getToken(declaration) : undefined;
+    const token = getToken(declaration);
     return token && findGiven(token);
+  }
+
+  function getToken(node: Node): Node | undefined {
+    if (Node.isParameterDeclaration(node)) return getTokenOfDecorator(node) ?? getTokenOfFactory(node);
+    if (Node.isPropertyDeclaration(node)) return getTokenOfDecorator(node);
+    return Node.isCallExpression(node) ? getAskedToken(node) : undefined;
   }
 
   /** `({ cio }) => …` and `constructor({ cio })`, where the function or class is registered itself. */
@@ -60,10 +72,8 @@ export function createContainers(
     return { given, takers: new Set(takers) };
   }
 
-  /** The token of a parameter: that of its decorator, or the one that a factory's provider lists for it. */
-  function getToken(parameter: ParameterDeclaration): Node | undefined {
-    const decorator = parameter.getDecorators().find((entry) => injectingDecorators.has(entry.getName()));
-    if (decorator) return decorator.getArguments()[0];
+  /** The token that a factory's provider lists for a parameter. */
+  function getTokenOfFactory(parameter: ParameterDeclaration): Node | undefined {
     const factory = parameter.getParent();
     const property = factory.getParent();
     if (!isCallable(factory) || !Node.isPropertyAssignment(property)) return undefined;
@@ -80,7 +90,7 @@ export function createContainers(
   function findGiven(token: Node): readonly Term[] | undefined {
     const config = findConfig(token);
     if (config) return config;
-    const key = getKey(token);
+    const key = getKeyOf(token, findOrigins);
     tokens ??= findTokens();
     return key === undefined ? undefined : tokens.get(key);
   }
@@ -99,25 +109,16 @@ export function createContainers(
       program.files
         .flatMap((file) => readProviders(file))
         .flatMap(({ token, value, form }) => {
-          const key = getKey(token);
+          const key = getKeyOf(token, findOrigins);
           return key === undefined ? [] : [[key, read(value, form)] as const];
         }),
-    );
-  }
-
-  /** Two tokens with the same key are the same: the same text, or what is made in the same place. */
-  function getKey(token: Node): string | undefined {
-    const [origin, ...others] = findOrigins({ node: token, frame: undefined });
-    if (!origin || others.length > 0) return undefined;
-    return (
-      getLiteralText(origin.node) ??
-      `${getPath(origin.node.getSourceFile())}:${String(origin.node.getStart())}`
     );
   }
 
   function read(value: Node, form: "factory" | "value"): readonly Term[] {
     if (form === "value") return within(undefined, value);
     return findNodesOf(value)
+      .flatMap((node) => (isFactoryMaker(node) ? findNodesOf(node.getArguments()[0] ?? node) : [node]))
       .filter(isCallable)
       .flatMap((factory: Callable) => within(undefined, ...findReturned(factory)));
   }
@@ -135,41 +136,20 @@ function group(entries: readonly (readonly [string, readonly Term[]])[]): Regist
   return groups;
 }
 
-/** The providers that a file lists. */
-const readProviders = perFile((file) =>
-  findNodes(file, SyntaxKind.PropertyAssignment, isToken).flatMap((property) => {
-    const provider = property.getParent();
-    const token = property.getInitializer();
-    if (!token || !Node.isObjectLiteralExpression(provider)) return [];
-    const factory = getValue(provider, factoryProperty);
-    const value = factory ?? getValue(provider, valueProperty);
-    return value ? [{ token, value, form: factory ? ("factory" as const) : ("value" as const) }] : [];
-  }),
-);
-
-/** What a file registers under a name, whatever is called on the registration: `cio: asFunction(createClient).singleton()`. */
-const readNamed = perFile((file) =>
-  findNodes(file, SyntaxKind.CallExpression, isNamedRegistration).flatMap((call) => {
-    const property = call.getFirstAncestorByKind(SyntaxKind.PropertyAssignment);
-    return property ? [{ name: property.getName(), call }] : [];
-  }),
-);
-
-/** Says whether a node registers something with a container. */
-export function registersSomething(node: ts.Node): boolean {
-  return isToken(node) || isNamedRegistration(node);
+function getTokenOfDecorator(node: ParameterDeclaration | PropertyDeclaration): Node | undefined {
+  const decorator = node.getDecorators().find((entry) => injectingDecorators.has(entry.getName()));
+  return decorator?.getArguments()[0];
 }
 
-function isToken(node: ts.Node): boolean {
-  return ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && node.name.text === tokenProperty;
+/** `container.resolve("cio")` */
+function getAskedToken(call: CallExpression): Node | undefined {
+  const callee = unwrap(call.getExpression());
+  const [token, ...others] = call.getArguments();
+  if (!Node.isPropertyAccessExpression(callee) || others.length > 0) return undefined;
+  const isContainer = containerName.test(getLastName(callee.getExpression()) ?? "");
+  return isContainer && resolvingMethods.has(callee.getName()) ? token : undefined;
 }
 
-function isNamedRegistration(node: ts.Node): boolean {
-  return namedTakers.has(getCalledName(node)) || Object.hasOwn(namedRegistrations, getCalledName(node));
-}
-
-function getValue(object: ObjectLiteralExpression, name: string): Node | undefined {
-  const property = object.getProperty(name);
-  if (Node.isPropertyAssignment(property)) return property.getInitializer();
-  return Node.isMethodDeclaration(property) ? property : undefined;
+function isFactoryMaker(node: Node): node is CallExpression {
+  return Node.isCallExpression(node) && factoryMakers.has(getCalledName(node.compilerNode));
 }

@@ -1,12 +1,12 @@
-import { Node, SyntaxKind, type SourceFile } from "ts-morph";
+import { Node, SyntaxKind, type Identifier, type SourceFile } from "ts-morph";
 import { isCallOf } from "../program/nodes.ts";
-import { getPath, type Program } from "../program/program.ts";
+import { getPath, isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { within, type Term } from "./terms.ts";
 import { findWrites } from "./writes.ts";
 
 /** The modules of the repository that expressions load: `require("./cio")`, `import("./cio")`. */
 export interface LoadedModules {
-  /** The file that a call loads; `undefined` for other nodes, and for packages. */
+  /** The file that a call loads, or that a name stands for as a whole; `undefined` for other nodes, and for packages. */
   readonly getFile: (node: Node) => SourceFile | undefined;
   /** What a call loads from a file that exports one thing: `module.exports = createClient`; `undefined` when it exports an object. */
   readonly stepIntoModule: (node: Node) => readonly Term[] | undefined;
@@ -14,6 +14,7 @@ export interface LoadedModules {
 
 export function createLoadedModules(program: Program): LoadedModules {
   function getFile(node: Node): SourceFile | undefined {
+    if (Node.isIdentifier(node)) return getNamedModule(node);
     if (!Node.isCallExpression(node)) return undefined;
     const isImport = node.getExpression().getKind() === SyntaxKind.ImportKeyword;
     if (!isImport && !isCallOf(node.compilerNode, "require")) return undefined;
@@ -33,4 +34,11 @@ export function createLoadedModules(program: Program): LoadedModules {
   }
 
   return { getFile, stepIntoModule };
+}
+
+/** `const cio = require("./cio")`, `import * as cio from "./cio"` */
+function getNamedModule(name: Identifier): SourceFile | undefined {
+  const symbol = name.getSymbol();
+  const [declared] = symbol?.isAlias() === true ? (symbol.getAliasedSymbol()?.getDeclarations() ?? []) : [];
+  return Node.isSourceFile(declared) && !isDeclarationOfSdk(declared) ? declared : undefined;
 }

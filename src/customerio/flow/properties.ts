@@ -12,6 +12,12 @@ import type { FlowCore } from "./core.ts";
 /** The values of a property in an origin; none when it is known to be absent, `undefined` when the object is not known. */
 export type FindProperty = (origin: Term, name: string) => readonly Term[] | undefined;
 
+/** `exports.track = …` in a file that exports nothing in another way. */
+function exportsNames(file: SourceFile): boolean {
+  const exported = file.getSymbol()?.getExports() ?? [];
+  return exported.length > 0 && file.getExportDeclarations().length === 0;
+}
+
 export function createProperties(
   program: Program,
   flow: FlowCore,
@@ -55,10 +61,11 @@ export function createProperties(
     return findInAction(origin, name) ?? findDelivered(origin, name);
   }
 
-  /** `module.exports = { name }` in a file that the checker does not take for a module. */
+  /** `module.exports = { name }` in a file that the checker does not take for a module. A file that exports names alone has no others. */
   function findExportedProperty(file: SourceFile, name: string): readonly Term[] | undefined {
     const [value] = findWrites(file, "module.exports");
-    return value && findPropertyOrigins({ node: value, frame: undefined }, name);
+    if (value) return findPropertyOrigins({ node: value, frame: undefined }, name);
+    return exportsNames(file) ? [] : undefined;
   }
 
   return findProperty;

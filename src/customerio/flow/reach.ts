@@ -3,7 +3,8 @@ import { findCompilerNodes, getCalledName, getDottedName, perFile } from "../pro
 import { getPath, type Program } from "../program/program.ts";
 import { indexTree, type IndexedKind } from "../program/tree-index.ts";
 import { findAutoImportRoot } from "../program/auto-imported.ts";
-import { registersSomething } from "./containers.ts";
+import { registersSomething } from "./container-registrations.ts";
+import { givesSomething } from "./handed-down.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
 /** What ties a file to others: whatever a value in it can come from is behind one of these. */
@@ -87,6 +88,8 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
       nodes(SyntaxKind.BinaryExpression).some(keepsSomething) ||
       nodes(SyntaxKind.CallExpression).some(registersSomething) ||
       nodes(SyntaxKind.PropertyAssignment).some(registersSomething) ||
+      nodes(SyntaxKind.CallExpression).some(givesSomething) ||
+      nodes(SyntaxKind.JsxAttribute).some(givesSomething) ||
       functionKinds.some((kind) => nodes(kind).some(makesContext)),
   };
 }

@@ -1,6 +1,11 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
-import { contextFactory, isFrameworkObject, keepingCalls } from "../program/framework-objects.ts";
-import { findNodes, getCalledName, getDottedName, getTakenName, perFile } from "../program/nodes.ts";
+import {
+  contextFactory,
+  isFrameworkObject,
+  isPartOfFrameworkObject,
+  keepingCalls,
+} from "../program/framework-objects.ts";
+import { findNodes, getCalledName, getDottedName, getTakenName, perFile, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { createReturned } from "./returned.ts";
 import { isCallable, unwrap, type Callable } from "./terms.ts";
@@ -13,7 +18,7 @@ import { isCallable, unwrap, type Callable } from "./terms.ts";
 export function createRegistries(program: Program): (access: Node) => readonly Node[] {
   let kept: ReadonlyMap<string, readonly Node[]> | undefined;
   return (access) => {
-    const name = getNameOfRead(access) ?? getNameOfContext(access);
+    const name = getNameOfRead(access) ?? getNameOfPart(access) ?? getNameOfContext(access);
     if (name === undefined) return [];
     kept ??= findKept(program);
     return kept.get(name) ?? [];
@@ -37,13 +42,36 @@ function getNameOfRead(access: Node): string | undefined {
   const call = Node.isCallExpression(access) ? access.getExpression() : undefined;
   const property = call ?? access;
   if (!Node.isPropertyAccessExpression(property)) return undefined;
-  const object = unwrap(property.getExpression());
-  if (!isHolder(object.compilerNode) || !object.getType().isAny()) return undefined;
+  if (!isUntypedHolder(property.getExpression())) return undefined;
   if (!call) return property.getName();
   const [key, ...others] = Node.isCallExpression(access) ? access.getArguments() : [];
   return property.getName() === "get" && Node.isStringLiteral(key) && others.length === 0
     ? key.getLiteralText()
     : undefined;
+}
+
+/** The name that a pattern takes out of such an object: `const { cio } = req.app.locals`. */
+function getNameOfPart(element: Node): string | undefined {
+  const holder = Node.isBindingElement(element) ? element.getParent().getParent() : undefined;
+  const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+  return source && Node.isBindingElement(element) && isUntypedHolder(source)
+    ? getTakenName(element)
+    : undefined;
+}
+
+function isUntypedHolder(node: Node): boolean {
+  const object = unwrap(node);
+  return (isHolder(object.compilerNode) || isTakenPart(object)) && object.getType().isAny();
+}
+
+/** `locals` of a handler that takes it out of what it is given: `({ locals }) => …`. */
+function isTakenPart(object: Node): boolean {
+  const declared = Node.isIdentifier(object) ? object.getSymbol()?.getValueDeclaration() : undefined;
+  return (
+    Node.isBindingElement(declared) &&
+    Node.isParameterDeclaration(declared.getParent().getParent()) &&
+    isPartOfFrameworkObject(getTakenName(declared))
+  );
 }
 
 function findKept(program: Program): ReadonlyMap<string, readonly Node[]> {
@@ -66,10 +94,8 @@ export const functionKinds = [
 /** What a file keeps, by name. */
 const readKept = perFile((file): readonly (readonly [string, Node])[] => [
   ...findNodes(file, SyntaxKind.CallExpression, keepsSomething).flatMap((call) => {
-    const [key, value, ...others] = call.getArguments();
-    return value && others.length === 0 && Node.isStringLiteral(key)
-      ? [[key.getLiteralText(), value] as const]
-      : [];
+    const found = readKeepingCall(call.compilerNode);
+    return found ? [[found.name, wrap(file, found.value)] as const] : [];
   }),
   ...findNodes(file, SyntaxKind.BinaryExpression, keepsSomething).flatMap((assignment) => {
     const target = assignment.getLeft();
@@ -108,6 +134,17 @@ export function keepsSomething(node: ts.Node): boolean {
       ? target.left
       : target;
   return node !== written && ts.isPropertyAccessExpression(written) && isHolder(written.expression);
+}
+
+/** What a call keeps on an object of its framework, and the name: `app.decorate("cio", client, ["config"])`. */
+export function readKeepingCall(
+  node: ts.Node,
+): { readonly name: string; readonly value: ts.Expression } | undefined {
+  if (!ts.isCallExpression(node) || !keepsSomething(node)) return undefined;
+  const [key, value, ...others] = node.arguments;
+  return key && value && ts.isStringLiteral(key) && others.every(ts.isArrayLiteralExpression)
+    ? { name: key.text, value }
+    : undefined;
 }
 
 function isHolder(node: ts.Node): boolean {

@@ -7,19 +7,18 @@ import {
   type Symbol as CompilerSymbol,
   type VariableDeclaration,
 } from "ts-morph";
+import { actionWords } from "../api/action-table.ts";
 import { createActions } from "./actions.ts";
 import { createAutoImports } from "./auto-imports.ts";
 import { createBranches } from "./branches.ts";
-import { createContainers } from "./containers.ts";
 import { createDelivered } from "./delivered.ts";
+import { createElsewhere } from "./elsewhere.ts";
 import { createEntries } from "./entries.ts";
 import { createInstances } from "./instances.ts";
 import { createLoadedModules } from "./loaded-modules.ts";
 import { createParameterSteps } from "./parameters.ts";
 import { findInside } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
-import { createRegistries } from "./registries.ts";
-import { createSettings } from "./settings.ts";
 import {
   countFrames,
   frameAround,
@@ -52,10 +51,19 @@ const transparentFunctions: ReadonlySet<string> = new Set([
   ...["useCallback", "React.useCallback", "cache", "React.cache"],
   ...["memoize", "once", "wrap"],
 ]);
+/** Those that are given its name first. */
+const transparentSecond: ReadonlySet<string> = new Set(actionWords.thunkCreators);
 
 /** Says whether a call hands back what it is given, by the name of its function alone. */
 export function isTransparentByName(call: CallExpression): boolean {
-  return transparentFunctions.has(call.getExpression().getText());
+  return getHandedBack(call) !== undefined;
+}
+
+function getHandedBack(call: CallExpression): Node | undefined {
+  const name = call.getExpression().getText();
+  const [first, second] = call.getArguments();
+  if (transparentFunctions.has(name)) return first;
+  return transparentSecond.has(name) ? second : undefined;
 }
 
 export function createSteps(program: Program, flow: FlowCore): Steps {
@@ -66,10 +74,8 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { findEntries, stepIntoMap } = createEntries(flow);
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const { stepIntoDelivered } = createDelivered(flow);
-  const findKept = createRegistries(program);
   const findAutoImport = createAutoImports(program);
-  const stepIntoContainer = createContainers(program, flow);
-  const stepIntoSettings = createSettings(program, flow);
+  const { stepFromTaken, stepIntoTaken, stepIntoAsked } = createElsewhere(program, flow);
   const { stepIntoModule } = createLoadedModules(program);
 
   function step(term: Term): readonly Term[] | undefined {
@@ -123,14 +129,11 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     if (Node.isVariableDeclaration(declaration)) return stepFromVariable(declaration, frame);
     if (Node.isBindingElement(declaration))
       return (
-        stepFromBinding(declaration, frame) ??
-        stepIntoRegistry(declaration) ??
-        stepIntoContainer(declaration) ?? [{ node: declaration, frame }]
+        stepFromBinding(declaration, frame) ?? stepFromTaken(declaration) ?? [{ node: declaration, frame }]
       );
     if (Node.isParameterDeclaration(declaration))
       return (
-        stepFromParameter(declaration, frame) ??
-        stepIntoContainer(declaration) ?? [{ node: declaration, frame }]
+        stepFromParameter(declaration, frame) ?? stepFromTaken(declaration) ?? [{ node: declaration, frame }]
       );
     if (Node.isPropertyAssignment(declaration) || Node.isExportAssignment(declaration)) {
       const value = Node.isPropertyAssignment(declaration)
@@ -145,7 +148,9 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
         (value) => isWrittenBy(value, declaration),
       );
       const values = [...(initializer ? [initializer] : []), ...written];
-      return values.length > 0 ? within(undefined, ...values) : undefined;
+      // What the constructor is given, where it is known which call of it made the object.
+      const terms = values.map((value) => ({ node: value, frame: frameAround(value, term.frame) }));
+      return terms.length > 0 ? terms : stepFromTaken(declaration);
     }
     if (Node.isGetAccessorDeclaration(declaration)) return within(frame, ...findReturned(declaration));
     // In JavaScript the checker takes `this.x = …`, `exports.x = …` and `module.exports = …` for declarations.
@@ -189,29 +194,22 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     const symbol = Node.isPropertyAccessExpression(access)
       ? access.getNameNode().getSymbol()
       : access.getSymbol();
-    return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoRegistry(access);
-  }
-
-  /** A value that another file keeps on an object of the framework. */
-  function stepIntoRegistry(access: Node): readonly Term[] | undefined {
-    const kept = findKept(access);
-    return kept.length > 0 ? within(undefined, ...kept) : undefined;
+    return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoTaken(access);
   }
 
   function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
-    const [first] = call.getArguments();
-    const isNamedTransparent = first && isTransparentByName(call);
+    const handedBack = getHandedBack(call);
     const isTooDeep = countFrames(frame) >= maxFrames;
-    if (isTooDeep && !isNamedTransparent) return undefined;
+    if (isTooDeep && !handedBack) return undefined;
     const callees = findCallees(call, frame);
     // A name decides only where no function of the repository's own can be looked into.
-    if (isNamedTransparent && callees.every(handsFunctionOn)) return within(frame, first);
+    if (handedBack && callees.every(handsFunctionOn)) return within(frame, handedBack);
     if (callees.length === 0)
       return (
         stepIntoModule(call) ??
-        stepIntoRegistry(call) ??
+        stepIntoTaken(call) ??
         stepIntoMap(call, frame) ??
-        stepIntoSettings(call, frame) ??
+        stepIntoAsked(call, frame) ??
         stepIntoDelivered({ node: call, frame })
       );
     if (isTooDeep || callees.some(isGenerator)) return undefined;

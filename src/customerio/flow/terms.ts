@@ -61,6 +61,8 @@ export interface Handoff {
   readonly maker?: Pick<Frame, "callable" | "call">;
   /** Something else may take it out instead. */
   readonly isShared?: true;
+  /** It is an ordinary call, which only the callers of the function around it lead to what it runs. */
+  readonly isCall?: true;
 }
 
 /** When the other side runs: some time later; at once, but nobody waits for it; or the call waits until it is done. */

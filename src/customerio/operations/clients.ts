@@ -75,6 +75,10 @@ export function findClients(program: Program, flow: Flow): Clients {
       const made = classes.get(node) ?? getClassOfType(node.getType()) ?? getClassOfContext(node);
       if (made) return { class: made, confidence: "high" };
     }
+    for (const { node } of origins.flatMap(({ trail }) => trail)) {
+      const declared = getClassOfContext(node);
+      if (declared) return { class: declared, confidence: "high" };
+    }
     const global = [term, ...origins]
       .map(({ node }) => getGlobalClient(node))
       .find((made) => made !== undefined);

@@ -114,10 +114,17 @@ export function createHandoffKeys(
       if (Node.isCallExpression(node) && isMatchingAny(node)) return node.getArguments();
       const callee = Node.isCallExpression(node) ? unwrap(node.getExpression()) : undefined;
       const [callback] = Node.isCallExpression(node) ? node.getArguments() : [];
-      return Node.isPropertyAccessExpression(callee) && callee.getName() === "map" && isCallable(callback)
-        ? flow.findReturned(callback)
-        : [node];
+      const isMade = Node.isPropertyAccessExpression(callee) && callee.getName() === "map";
+      const made = callback && isMade ? findMade(callback) : [];
+      return made.length > 0 ? made : [node];
     });
+  }
+
+  /** What a callback returns for each element. */
+  function findMade(callback: Node): readonly Node[] {
+    return flow
+      .findOrigins({ node: callback, frame: undefined })
+      .flatMap(({ node }) => (isCallable(node) ? flow.findReturned(node).map(unwrap) : []));
   }
 
   function findPropertyNames(object: Node): readonly string[] {

@@ -17,6 +17,8 @@ import { groupBy } from "../../vocabulary/group-by.ts";
 import { perFile } from "../program/nodes.ts";
 import { mentionsCustomerIo } from "../program/mention.ts";
 import type { Texts } from "../values/texts.ts";
+import { createDecorated } from "./decorated.ts";
+import { createGivenObjects } from "./given-objects.ts";
 import { createHandoffCalls } from "./handoff-calls.ts";
 import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";
 import { createUrls } from "./urls.ts";
@@ -26,7 +28,9 @@ import { isWanted, readWanted } from "./handoff-names.ts";
 import { findOffers, type Offer } from "./handoff-puts.ts";
 import { findTakes, type Take } from "./handoff-takes.ts";
 import { createOwnBuses } from "./own-buses.ts";
+import { createPassedFunctions } from "./passed-functions.ts";
 import { isDecidedByCallers } from "./open-values.ts";
+import { createThunks } from "./thunks.ts";
 
 /** Joins what one side puts into a queue, or sends as an event, with the function that takes it out. */
 export interface Handoffs {
@@ -48,13 +52,26 @@ export function createHandoffs(
 ): Handoffs {
   const keys = createHandoffKeys(flow, texts, createUrls(flow, texts, calls));
   const findOwnPuts = createOwnBuses(program, flow, keys);
+  const findDispatched = createThunks(program, { flow, calls });
+  const findGivenPuts = createGivenObjects({ flow, calls });
+  const findDecorating = createDecorated({ flow, calls });
+  const findPassing = createPassedFunctions({ flow, calls }, keys);
   let sides: readonly Side[] | undefined;
   const known = new Map<Callable, readonly Put[]>();
 
   function findPuts(callable: Callable): readonly Put[] {
-    const found = known.get(callable) ?? [...collectPuts(callable), ...findOwnPuts(callable)];
+    const found = known.get(callable) ?? collectAllPuts(callable);
     known.set(callable, found);
     return found;
+  }
+
+  function collectAllPuts(callable: Callable): readonly Put[] {
+    const own = [...collectPuts(callable), ...findOwnPuts(callable)];
+    const others = [
+      ...[...findDispatched(callable), ...findGivenPuts(callable)],
+      ...[...findDecorating(callable), ...findPassing(callable)],
+    ];
+    return [...own, ...others.filter(({ call }) => !own.some((put) => put.call === call))];
   }
 
   function collectPuts(callable: Callable): readonly Put[] {

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts-morph";
-import { isAssignment, unwrap } from "../flow/terms.ts";
+import { getEnclosingCallable, isAssignment, unwrap, type Callable } from "../flow/terms.ts";
 import { findCompilerNodes, findInside, isNamed, perFile } from "../program/nodes.ts";
 
 /** A variable or field that keeps something, and the key that it is kept under. */
@@ -90,6 +90,15 @@ export function skipOut(node: Node): Node {
     current = parent;
   }
   return current;
+}
+
+/** The function that returns a function. */
+export function getMaker(callable: Callable): Callable | undefined {
+  const value = skipOut(callable);
+  const parent = value.getParent();
+  const isReturned =
+    Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === value);
+  return isReturned ? getEnclosingCallable(callable) : undefined;
 }
 
 /** Says whether a value is kept by an assignment, also one that keeps what is there: `??=`. */

@@ -106,9 +106,7 @@ export function findOperations(
       if (via.includes(callable)) continue;
       const entries = [
         ...calls.findCallsOf(callable).map((caller) => flow.enter(callable, caller, undefined)),
-        ...handoffs
-          .findPuts(callable)
-          .map(({ call, handoff }) => frameOf({ callable, call, outer: undefined, handoff })),
+        ...handoffs.findPuts(callable).map((put) => frameOf({ callable, outer: undefined, ...put })),
       ];
       for (const entry of entries) {
         if (++steps > maxOperations) return;

@@ -4,4 +4,6 @@ import type { Frame, Handoff } from "../flow/terms.ts";
 export interface Put {
   readonly call: Frame["call"];
   readonly handoff: Handoff;
+  /** The call in which the function was made. */
+  readonly closure?: Frame;
 }

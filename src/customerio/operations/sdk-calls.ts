@@ -7,7 +7,7 @@ import { guessReceiver } from "./named-clients.ts";
 import { findCallsByName, perFile } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import { sdkMethodNames, type SdkClass, type SdkMethod } from "../api/sdk.ts";
-import { unwrap, type Frame } from "../flow/terms.ts";
+import { getEnclosingCallable, isCallable, unwrap, type Frame } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation, ArgumentPaths, Reading } from "./reading.ts";
 
@@ -21,6 +21,9 @@ export interface Source {
     readonly leadsOn: boolean;
   };
 }
+
+/** Of a function that makes others, so many calls are looked at. */
+const maxMakers = 20;
 
 /** A method called on a client whose API does not have it. */
 export interface MissingMethod {
@@ -61,21 +64,35 @@ export function createSdkReader(
     };
   }
 
-  /** A client passed as an untyped parameter is known where a caller passes one. */
+  /** A client passed as an untyped parameter is known where a caller passes one, also to what made the function that uses it. */
   function readForeign(call: CallExpression, node: Node, name: string): Source | undefined {
     const isGiven = (frame: Frame | undefined): boolean =>
       flow.findOrigins({ node, frame }).some((origin) => calls.isFilledByCallers(origin));
     if (!isGiven(undefined)) return undefined;
+    const made = findGivenToMaker(call, node);
     return {
       call,
       read: (frame) => {
-        const receiver = frame && clients.getReceiver({ node, frame });
+        const receiver = (frame && clients.getReceiver({ node, frame })) ?? made;
         const method = receiver && getMethod(receiver, name);
         return receiver && method
           ? { readings: readMethod(call, method, receiver, frame), leadsOn: true }
           : { readings: [], leadsOn: isGiven(frame) };
       },
     };
+  }
+
+  /** `createTracking(client)`, where the functions that it makes use the client; of several calls, the first that gives one. */
+  function findGivenToMaker(call: CallExpression, node: Node): Receiver | undefined {
+    for (const origin of flow.findOrigins({ node, frame: undefined })) {
+      const maker = origin.node.getFirstAncestor(isCallable);
+      if (!isCallable(maker) || maker === getEnclosingCallable(call)) continue;
+      for (const given of calls.findCallsOf(maker).slice(0, maxMakers)) {
+        const receiver = clients.getReceiver({ node, frame: flow.enter(maker, given, undefined) });
+        if (receiver) return receiver;
+      }
+    }
+    return undefined;
   }
 
   function readNamed(call: CallExpression, node: Node, name: string): Source | undefined {

@@ -37,3 +37,8 @@ export function isFrameworkObject(name: string): boolean {
   const [first = "", ...rest] = isOwned ? words.slice(1) : words;
   return objectNames.has(first) && rest.every((word) => partNames.has(word));
 }
+
+/** Says whether a name is that of a part of such an object on which code keeps things of its own. */
+export function isPartOfFrameworkObject(name: string): boolean {
+  return partNames.has(name);
+}

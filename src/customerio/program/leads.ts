@@ -45,9 +45,9 @@ export function followLeads(
     if (!tree) return;
     const file = readLeadingFile(path, tree);
     files.push(file);
-    for (const node of file.mentions) use(file, node);
+    for (const node of file.mentions) use(file, node, "name");
     for (const name of sdkMethodNames)
-      for (const node of file.words.get(name) ?? []) if (isMethodOfCall(node)) use(file, node);
+      for (const node of file.words.get(name) ?? []) if (isMethodOfCall(node)) use(file, node, "name");
     for (const { local, specifier } of file.imports)
       if (mentionsCustomerIo(specifier)) note(file, { kind: "name", name: local, isLocal: true });
     for (const lead of shared) steps.push({ lead, file });
@@ -70,10 +70,10 @@ export function followLeads(
     }
   }
 
-  function use(file: LeadingFile, node: ts.Node): void {
+  function use(file: LeadingFile, node: ts.Node, kind: Lead["kind"]): void {
     if (used.has(node)) return;
     used.add(node);
-    for (const lead of findNamesAround(node, file.exported)) note(file, lead);
+    for (const lead of findNamesAround(node, kind, file.exported)) note(file, lead);
     const receiver = findReceiver(node);
     const specifier = file.imports.find(({ local }) => local === receiver)?.specifier;
     const path = specifier === undefined ? undefined : resolveModule(specifier, file.path);
@@ -90,7 +90,7 @@ export function followLeads(
     for (const node of file.words.get(name) ?? []) {
       const alias = readAlias(node, kind);
       if (alias) note(file, alias);
-      else if (kind === "name" ? isUse(node) : kind === "maker" && isConstructed(node)) use(file, node);
+      else if (kind === "name" ? isUse(node) : kind === "maker" && isConstructed(node)) use(file, node, kind);
     }
   }
 

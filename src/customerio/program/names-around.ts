@@ -18,8 +18,16 @@ const runners: ReadonlySet<string> = new Set([
   ...["map", "reduce", "reduceRight", "some", "sort", "then"],
 ]);
 
-/** Makes leads of the names of the functions around a use, and of what keeps such a function or the used value. */
-export function* findNamesAround(use: ts.Node, exported: ReadonlySet<string>): Iterable<Lead> {
+/**
+ * Makes leads of the names of the functions around a use, and of what keeps such a function or the used value.
+ *
+ * @param kind what is used
+ */
+export function* findNamesAround(
+  use: ts.Node,
+  kind: Lead["kind"],
+  exported: ReadonlySet<string>,
+): Iterable<Lead> {
   let isInFunction = false;
   let child = use;
   for (let node = use.parent; !ts.isSourceFile(node); child = node, node = node.parent) {
@@ -44,7 +52,8 @@ export function* findNamesAround(use: ts.Node, exported: ReadonlySet<string>): I
       if (keepsItself(child, use) || (keeps(child, use) && !isHandedOver(node)))
         yield member(node.name, isPrivate(node));
     } else if (ts.isBinaryExpression(node) && isAssignment(node) && child === node.right) {
-      if (isMade(use) && keepsOnce(node)) return;
+      // The methods of what a container keeps are leads by their own names; those of a client are the SDK's.
+      if (kind === "maker" && isMade(use) && keepsOnce(node)) return;
       yield* leadToTarget(node.left, keeps(child, use), exported);
     } else if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && child !== node.expression) {
       const owner = findOwner(node.expression);

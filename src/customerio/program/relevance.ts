@@ -1,5 +1,6 @@
 import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
+import { givingFunctions, takingFunctions } from "../api/component-table.ts";
 import { findAutoImports } from "./auto-imported.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
 import { findPutters, takesAll } from "./handoff-names.ts";
@@ -11,13 +12,28 @@ import { remember } from "./remember.ts";
 // These read text, not syntax: they decide what gets parsed. A match in a comment costs a parse and nothing else.
 
 /** `fastify.decorate("cio", client)`, and `req.cio = client`: the name, and what comes after it on the line. */
-const keptByCall = new RegExp(`\\.(?:${[...keepingCalls].join("|")})\\(\\s*["'](\\w+)["']\\s*,(.*)`, "gu");
+const keptByCall = new RegExp(
+  `\\.(?:${[...keepingCalls].join("|")})\\(\\s*["'](\\w+)["']\\s*,\\s*(.*)`,
+  "gu",
+);
 const keptByAssignment = new RegExp(`\\b(?:${[...keepingObjects].join("|")})\\.(\\w+)\\s*=(?!=)(.*)`, "gu");
 /** Words that a client's name or its value has. */
 const clientWord = /c_?io\b|customer|track|analytics/iu;
+/** How a function begins, which may call a client. */
+const functionHead = /^\s*(?:async\b|function\b|\()/u;
+/** A name alone, as `send` in `app.decorate("notify", send);`, and the names of functions. */
+const onlyName = /^\s*(\w+)\W*$/u;
+const functionName = /\b(?:function (\w+)|const (\w+) = (?:async )?\()/gu;
 
 /** `.cio`, and `.get("cio"`: what a file reads. */
 const readName = /\.(\w+)(?:\(\s*["'](\w+)["'])?/gu;
+
+/** `provide("cio", client)`, and `inject("cio")` in a component: the key. */
+const givenByCall = new RegExp(`\\b(?:${[...givingFunctions].join("|")})\\(\\s*["']?(\\w+)["']?\\s*,`, "gu");
+const takenByCall = new RegExp(
+  `\\b(?:${[...takingFunctions].join("|")})(?:<[^<>()]*>)?\\(\\s*["']?(\\w+)["']?\\s*[),]`,
+  "gu",
+);
 
 /**
  * `class Mailer implements Analytics {`, `const analytics: Analytics = {`: the names of the contracts. A list that nothing opens after is
@@ -52,9 +68,8 @@ export function selectRelevant(
   narrow: Narrow = (_start, { sources }) => new Set(sources.keys()),
 ): readonly SourceText[] {
   const code = sources.filter(({ path }) => isCodePath(path));
-  const mentioning = code.filter(isMentioning);
-  const seeds = [...mentioning, ...findReaders(code, mentioning)].map(({ path }) => path);
-  if (seeds.length === 0) return [];
+  const mentioning = code.filter(isMentioning).map(({ path }) => path);
+  if (mentioning.length === 0) return [];
   const unwritten = findAutoImports(code);
   const imports = new Map(
     code.map((source) => [
@@ -67,6 +82,7 @@ export function selectRelevant(
   );
   const importers = invert(imports);
   const byPath = new Map(code.map((source) => [source.path, source]));
+  const seeds = [...mentioning, ...findReaders(code, findImporters(mentioning, importers))];
   const textOf = (path: string) => byPath.get(path)?.text ?? "";
   const declared = new Map<string, ReadonlySet<string>>();
   const contracts = seeds.flatMap((path) => {
@@ -121,22 +137,44 @@ function addPutters(
 const isMentioning = remember(({ text }) => mentionsCustomerIo(text));
 const listSpecifiers = remember(({ text }) => findSpecifiers(text));
 
-/** The files that read what a mentioning one keeps on an object of its framework: they need not import anything. */
-function findReaders(code: readonly SourceText[], mentioning: readonly SourceText[]): readonly SourceText[] {
-  const names = new Set(
-    mentioning
-      .flatMap(({ text }) => [...text.matchAll(keptByCall), ...text.matchAll(keptByAssignment)])
-      .filter(([, name = "", value = ""]) => clientWord.test(`${name} ${value}`))
-      .map(([, name = ""]) => name),
-  );
-  if (names.size === 0) return [];
-  const known = new Set(mentioning);
-  return code.filter((source) => !known.has(source) && readsOneOf(source.text, names));
+/** What a file keeps or gives under names: on an object of its framework, and to components. */
+interface GivenNames {
+  readonly kept: readonly string[];
+  readonly handedDown: readonly string[];
 }
 
-function readsOneOf(text: string, names: ReadonlySet<string>): boolean {
-  for (const [, name = "", key = ""] of text.matchAll(readName))
-    if (names.has(name) || (name === "get" && names.has(key))) return true;
+const readGivenNames = remember(({ text }): GivenNames => ({
+  kept: [...text.matchAll(keptByCall), ...text.matchAll(keptByAssignment)]
+    .filter(([, name = "", value = ""]) => mayCall(name, value, text))
+    .map(([, name = ""]) => name),
+  handedDown: [...text.matchAll(givenByCall)].map(([, name = ""]) => name),
+}));
+
+/** The files that read what others keep on an object of their framework, or give to components: they need not import anything. */
+function findReaders(code: readonly SourceText[], keepers: ReadonlySet<string>): readonly string[] {
+  const given = code.filter(({ path }) => keepers.has(path)).map(readGivenNames);
+  const kept = new Set(given.flatMap((names) => names.kept));
+  const handedDown = new Set(given.flatMap((names) => names.handedDown));
+  if (kept.size + handedDown.size === 0) return [];
+  return code
+    .filter(({ path, text }) => !keepers.has(path) && readsOneOf(text, kept, handedDown))
+    .map(({ path }) => path);
+}
+
+/** Says whether what is kept can be a client or a function that calls one, as far as its line and its declaration show. */
+function mayCall(name: string, value: string, text: string): boolean {
+  if (clientWord.test(`${name} ${value}`) || functionHead.test(value)) return true;
+  const [, kept] = onlyName.exec(value) ?? [];
+  if (kept === undefined) return false;
+  for (const [, declared, held] of text.matchAll(functionName)) if (kept === (declared ?? held)) return true;
+  return false;
+}
+
+function readsOneOf(text: string, kept: ReadonlySet<string>, handedDown: ReadonlySet<string>): boolean {
+  for (const [, name = "", key = ""] of kept.size > 0 ? text.matchAll(readName) : [])
+    if (kept.has(name) || (name === "get" && kept.has(key))) return true;
+  for (const [, name = ""] of handedDown.size > 0 ? text.matchAll(takenByCall) : [])
+    if (handedDown.has(name)) return true;
   return false;
 }
 

@@ -14,6 +14,7 @@ const kinds = [
   SyntaxKind.GetAccessor,
   SyntaxKind.Identifier,
   SyntaxKind.InterfaceDeclaration,
+  SyntaxKind.JsxAttribute,
   SyntaxKind.MethodDeclaration,
   SyntaxKind.NewExpression,
   SyntaxKind.NoSubstitutionTemplateLiteral,

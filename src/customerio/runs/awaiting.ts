@@ -16,6 +16,7 @@ import {
   unwrap,
   type Callable,
   type Frame,
+  type Handoff,
 } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { RequestHandler } from "./request-handler.ts";
@@ -118,7 +119,7 @@ export function createAwaiting(
       // A function that only forwards is fixed at its calls; the continuation of a promise has none.
       const isFramed = frame?.callable === within;
       // What a bus of the repository's own calls is fixed in the listener: the call in the bus is everyone's.
-      const isOfBus = isFramed && frame.handoff !== undefined && frame.handoff.given === undefined;
+      const isOfBus = isFramed && frame.handoff !== undefined && !isGiving(frame.handoff);
       const isForwarding = place.site === node && !isOfBus && !isContinuation(within) && forwardsOnly(within);
       // Who puts a job into a queue does not wait for what becomes of it.
       if (isFramed && frame.handoff && frame.handoff.delivery !== "awaited") continue;
@@ -229,6 +230,11 @@ export function createAwaiting(
   }
 
   return { findWaits };
+}
+
+/** Says whether the call itself has the values that arrive, or runs the function as any call does. */
+function isGiving({ given, isCall }: Handoff): boolean {
+  return given !== undefined || isCall === true;
 }
 
 /** The values that a conditional can have. */

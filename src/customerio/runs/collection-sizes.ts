@@ -1,5 +1,5 @@
-import { Node, SyntaxKind, ts } from "ts-morph";
-import { isAssignment, unwrap } from "../flow/terms.ts";
+import { Node, SyntaxKind, ts, type CallExpression } from "ts-morph";
+import { isAssignment, isCallable, unwrap } from "../flow/terms.ts";
 import { findInside, getCalledName, getDottedName, listNames } from "../program/nodes.ts";
 import { readChain } from "./chains.ts";
 import {
@@ -117,9 +117,15 @@ function readChunkSize(node: Node): number | undefined {
 /** A number, written out or kept in a constant. */
 function readNumber(node: Node | undefined): number | undefined {
   if (Node.isNumericLiteral(node)) return node.getLiteralValue();
-  const made = Node.isIdentifier(node) ? node.getSymbol()?.getValueDeclaration() : undefined;
+  const made = node && getDeclared(node);
   const value = Node.isVariableDeclaration(made) ? made.getInitializer() : undefined;
   return Node.isNumericLiteral(value) ? value.getLiteralValue() : undefined;
+}
+
+/** What declares a name, in this file or in another. */
+function getDeclared(node: Node): Node | undefined {
+  const symbol = Node.isIdentifier(node) ? node.getSymbol() : undefined;
+  return (symbol?.getAliasedSymbol() ?? symbol)?.getValueDeclaration();
 }
 
 /** `.slice(0, 10)`, `take: 10`, `.limit(10)`, `LIMIT 10`: the code says how many elements there are at most, and they are few. */
@@ -135,7 +141,7 @@ interface NamedSize {
   readonly start: number;
 }
 
-/** Numbers given to options and methods of such names: `{ take: 10 }`, `.limit(10)`. */
+/** Numbers given to options, methods and parameters of such names: `{ take: 10 }`, `.limit(10)`, `loadPage(after, 10)`. */
 function findSizes(node: Node, names: ReadonlySet<string>): readonly NamedSize[] {
   const options = findInside(node, SyntaxKind.PropertyAssignment).flatMap((property) =>
     names.has(property.getName()) ? readSize(property.getInitializer(), property) : [],
@@ -143,7 +149,17 @@ function findSizes(node: Node, names: ReadonlySet<string>): readonly NamedSize[]
   const calls = findCallsInside(node).flatMap((call) =>
     names.has(getCalledName(call.compilerNode)) ? readSize(call.getArguments()[0], getLastWord(call)) : [],
   );
-  return [...options, ...calls].sort((a, b) => a.start - b.start);
+  const parameters = findCallsInside(node).flatMap((call) => findSizesOfParameters(call, names));
+  return [...options, ...calls, ...parameters].sort((a, b) => a.start - b.start);
+}
+
+function findSizesOfParameters(call: CallExpression, names: ReadonlySet<string>): readonly NamedSize[] {
+  const declared = getDeclared(call.getExpression());
+  const callable = Node.isVariableDeclaration(declared) ? declared.getInitializer() : declared;
+  const parameters = isCallable(callable) ? callable.getParameters() : [];
+  return parameters.flatMap((parameter, index) =>
+    names.has(parameter.getName()) ? readSize(call.getArguments()[index], call.getExpression()) : [],
+  );
 }
 
 /** `.slice(0, 10)` and `.slice(-10)`. */
@@ -177,7 +193,8 @@ function findSqlLimits(node: Node): readonly NamedSize[] {
 }
 
 function readSize(value: Node | undefined, place: Node): readonly NamedSize[] {
-  return Node.isNumericLiteral(value) ? [{ size: value.getLiteralValue(), start: place.getStart() }] : [];
+  const size = readNumber(value);
+  return size === undefined ? [] : [{ size, start: place.getStart() }];
 }
 
 /** A list that is emptied as soon as so many are in it: `if (batch.length === 50) { …; batch = []; }`. */

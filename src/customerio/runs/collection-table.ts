@@ -23,15 +23,13 @@ export const triggeredMessages = { owners: ["batch", "batches"], name: "messages
 /** Methods that take a part of a list. */
 export const slicingMethods: ReadonlySet<string> = new Set(["slice", "splice"]);
 
-/** Options and methods that say how many elements are read at most. */
+/** Options, methods and parameters that say how many elements are read at most. */
 export const sizeNames: ReadonlySet<string> = new Set(["take", "limit", "first", "pageSize"]);
 
 /** Options that say so for one page of many. */
 export const pageSizeNames: ReadonlySet<string> = new Set([
   ...sizeNames,
-  "perPage",
-  "per_page",
-  "maxResults",
+  ...["perPage", "per_page", "maxResults", "size", "batchSize", "count"],
 ]);
 
 /** How many rows a query reads at most. */

@@ -1,18 +1,22 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
-import { frameAround, getEnclosingCallable, unwrap, type Term } from "../flow/terms.ts";
+import { frameAround, getEnclosingCallable, getLastName, unwrap, type Term } from "../flow/terms.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
-import { findInside } from "../program/nodes.ts";
+import { findInside, getCalledName, getTakenName } from "../program/nodes.ts";
 import { maxJudgedLength, splitWords } from "../values/names.ts";
 
 /**
  * Whom the credentials of a client are for: the whole `program`, or whoever a call is about. Where they come from a parameter or a local
- * variable, `settings` are the same for every call by their names, an `instance` of a class keeps its own in fields, and anything else may
- * belong to a `tenant`.
+ * variable, the `environment` that a Worker is handed with each request is always the same, `settings` are the same for every call by their
+ * names, an `instance` of a class keeps its own in fields, and anything else may belong to a `tenant`.
  */
-export type CredentialScope = "program" | "settings" | "instance" | "tenant";
+export type CredentialScope = "program" | "environment" | "settings" | "instance" | "tenant";
 
-/** Words for what a program is configured with. The `env` that a Worker is given is not among them: it exists for one request only. */
+/** What the variables of the environment are called, and what holds those of a Worker: `env`, `c.env`, `platform.env`. */
+const variableName = /^[A-Z][A-Z0-9_]*$/u;
+const environmentName = "env";
+
+/** Words for what a program is configured with. */
 const settings = /(?:^| )(?:config|configuration|conf|settings?|options?|opts|secrets?|app)(?= |$)/u;
 
 /** Words for what has credentials of its own, and for reading them from where these are stored. */
@@ -28,10 +32,29 @@ export function getCredentialScope({ credentials, node }: ClientConstruction, fl
     .flatMap((term) => flow.findOrigins(term))
     .filter(isLocalValue);
   if (fields.length + local.length === 0) return "program";
+  if (fields.length === 0 && local.every(({ node }) => isVariableOfEnvironment(node))) return "environment";
   const words = [...fields, ...local].map((term) => readWords(term.node));
   if (words.some((text) => tenants.test(text))) return "tenant";
   if (local.length === 0) return "instance";
   return words.every((text) => settings.test(text)) ? "settings" : "tenant";
+}
+
+/** `env.CIO_KEY`, and the same in a pattern. */
+function isVariableOfEnvironment(node: Node): boolean {
+  const inner = unwrap(node);
+  if (Node.isPropertyAccessExpression(inner))
+    return variableName.test(inner.getName()) && isEnvironment(inner.getExpression());
+  const holder = Node.isBindingElement(inner) ? inner.getParent().getParent() : undefined;
+  if (!Node.isBindingElement(inner) || !variableName.test(getTakenName(inner))) return false;
+  if (Node.isBindingElement(holder)) return getTakenName(holder) === environmentName;
+  const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+  return source !== undefined && isEnvironment(source);
+}
+
+/** `env`, `c.env`, `env(c)`. */
+function isEnvironment(node: Node): boolean {
+  const inner = unwrap(node);
+  return getLastName(inner) === environmentName || getCalledName(inner.compilerNode) === environmentName;
 }
 
 /** `this.key`, `this.options.key`: the same for every call on one instance. */

@@ -1,4 +1,4 @@
-import { Node } from "ts-morph";
+import { Node, type CallExpression } from "ts-morph";
 import { readFileRoute } from "../api/file-routes.ts";
 import { frameworks, type Framework } from "../api/framework-table.ts";
 import type { Calls } from "../flow/calls.ts";
@@ -6,6 +6,7 @@ import type { Flow } from "../flow/core.ts";
 import { isCallable, type Callable } from "../flow/terms.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { readForm } from "./handler-forms.ts";
+import { createMounts } from "./mounts.ts";
 import { readRegisteringCall, readRoute, registeringNames } from "./routers.ts";
 
 /** Knows which functions answer requests. */
@@ -34,6 +35,8 @@ const handlerOptions: ReadonlySet<string> = new Set(
 export function createFrameworks(program: Program, flow: Flow, calls: Calls): Frameworks {
   const known = new Map<Callable, Framework | undefined>();
   const routes = new Map<Callable, string>();
+  const registrations = new Map<Callable, CallExpression>();
+  const getPrefix = createMounts(flow, calls);
   let registered: ReadonlyMap<Callable, Framework> | undefined;
 
   function getFramework(callable: Callable): Framework | undefined {
@@ -59,7 +62,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
       )) {
         if (!isCallable(node)) continue;
         found.set(node, framework);
-        routes.set(node, readRoute(call));
+        note(node, call);
       }
     }
     return found;
@@ -100,7 +103,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
       if (Node.isCallExpression(parent) && parent.getArguments().includes(node)) {
         const framework = readRegisteringCall(parent, flow);
         if (framework) {
-          routes.set(callable, readRoute(parent));
+          note(callable, parent);
           return framework;
         }
         node = parent;
@@ -117,6 +120,11 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
     return undefined;
   }
 
+  function note(handler: Callable, registration: CallExpression): void {
+    routes.set(handler, readRoute(registration));
+    registrations.set(handler, registration);
+  }
+
   function getRoute(callable: Callable): string | undefined {
     getFramework(callable);
     return routes.get(callable);
@@ -125,8 +133,10 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
   function getUrlPath(callable: Callable): string | undefined {
     if (getFramework(callable) === undefined) return undefined;
     const route = routes.get(callable);
-    if (route === undefined || route === "") return readFileRoute(getPath(callable.getSourceFile()));
-    return route.replace(parameterName, ":");
+    const registration = registrations.get(callable);
+    if (route === undefined || registration === undefined || route === "")
+      return readFileRoute(getPath(callable.getSourceFile()));
+    return `${getPrefix(registration)}${route}`.replace(parameterName, ":");
   }
 
   return { getFramework, getRoute, getUrlPath };

@@ -20,10 +20,10 @@ export type Life =
       /** The call of a factory that makes it so. */
       readonly caller?: Node;
       /**
-       * Where it is not always given the same: `settings` that are handed around, so that there could be more than one set of them, or
-       * what an `instance` of a class keeps.
+       * Where the module does not have its credentials: the `environment` comes with each request, `settings` are handed around, so that
+       * there could be more than one set of them, and an `instance` of a class keeps its own.
        */
-      readonly given?: "settings" | "instance";
+      readonly given?: "environment" | "settings" | "instance";
     };
 
 /** Works out how long clients are kept. */

@@ -1,5 +1,5 @@
 import { Node, type CallExpression } from "ts-morph";
-import type { SdkClass } from "../api/sdk.ts";
+import { sdkClasses, type SdkClass } from "../api/sdk.ts";
 import type { Flow } from "../flow/core.ts";
 import { unwrap, type Frame } from "../flow/terms.ts";
 import type { Clients } from "../operations/clients.ts";
@@ -8,6 +8,8 @@ import type { Clients } from "../operations/clients.ts";
 export interface ClientCall {
   readonly call: CallExpression;
   readonly frame: Frame | undefined;
+  /** The name of the client's class, where the call is known to be one of it. */
+  readonly sdkClass?: string;
 }
 
 /** The clients whose calls are known. */
@@ -32,14 +34,17 @@ export function findUsedClients(
   const nodes = new Set<Node>();
   const classes = new Set<SdkClass>();
   const strays = new Set<SdkClass>();
-  for (const [call, frames] of groupByCall(calls)) {
+  for (const [call, { frames, sdkClass }] of groupByCall(calls)) {
     const receivers = listReceivers(call);
     const places = frames
       .flatMap((frame) => receivers.flatMap((node) => flow.findOrigins({ node, frame })))
       .flatMap(({ node }) => (created.has(node) ? [node] : []));
     for (const node of places) nodes.add(node);
     const [receiver] = receivers;
-    const used = receiver && clients.getReceiver({ node: receiver, frame: frames.at(-1) })?.class;
+    const used =
+      (receiver && clients.getReceiver({ node: receiver, frame: frames.at(-1) })?.class) ??
+      // Only the callers of what made the function around the call give it the client.
+      sdkClasses.find(({ name }) => name === sdkClass);
     if (!used) continue;
     classes.add(used);
     if (places.length === 0) strays.add(used);
@@ -47,13 +52,19 @@ export function findUsedClients(
   return { nodes, classes, strays };
 }
 
-/** The frames in which each call is made; the first is none. */
-function groupByCall(calls: Iterable<ClientCall>): ReadonlyMap<CallExpression, (Frame | undefined)[]> {
-  const groups = new Map<CallExpression, (Frame | undefined)[]>();
-  for (const { call, frame } of calls) {
-    const frames = groups.get(call) ?? [undefined];
-    groups.set(call, frames);
-    if (frame !== undefined && frames.length < maxFrames) frames.push(frame);
+interface Group {
+  /** The first is none. */
+  readonly frames: (Frame | undefined)[];
+  readonly sdkClass: string | undefined;
+}
+
+/** The frames in which each call is made. */
+function groupByCall(calls: Iterable<ClientCall>): ReadonlyMap<CallExpression, Group> {
+  const groups = new Map<CallExpression, Group>();
+  for (const { call, frame, sdkClass } of calls) {
+    const group = groups.get(call) ?? { frames: [undefined], sdkClass };
+    groups.set(call, group);
+    if (frame !== undefined && group.frames.length < maxFrames) group.frames.push(frame);
   }
   return groups;
 }

@@ -37,6 +37,9 @@ export const idMakingCalls: ReadonlySet<string> = new Set([
   "v4",
 ]);
 
+/** Those that take an id, too, which then stays what it is. */
+export const idForms: ReadonlySet<string> = new Set(["ObjectId"]);
+
 /** What the names of ids end with. */
 export const idEndings: readonly string[] = ["id", "uid", "uuid", "guid"];
 

@@ -5,6 +5,7 @@ import { isNothing } from "../flow/terms.ts";
 import {
   creatingCalls,
   holdersOfKnownPeople,
+  idForms,
   idMakingCalls,
   knownPeopleOfRequests,
   lookupPrefixes,
@@ -43,7 +44,9 @@ export function createPeople(flow: Flow): People {
     const [first, ...others] = flow.findOrigins(term).map((origin) => {
       const steps = origin.trail.filter(({ node }) => Node.isPropertyAccessExpression(node));
       // What it is read from is on the way, too: `event.data` of `event.data.id`. It holds the email as well.
-      const own = steps.filter(({ node }) => !steps.some((other) => isReadFrom(other.node, node)));
+      const own = steps.filter(
+        ({ node }) => !origin.trail.some((other) => isReadFrom(getTakenPart(other.node), node)),
+      );
       return [...own.map((step) => name(step, 0)), name(origin, 0)];
     });
     return new Set(first?.filter((known) => others.every((other) => other.includes(known))));
@@ -82,8 +85,8 @@ export function createPeople(flow: Flow): People {
     return [...new Set(flow.findOrigins(kept).map((origin) => name(origin, depth)))].sort().join("|");
   }
 
-  function getAcquaintance(term: Term): Acquaintance {
-    const found = new Set(flow.findOrigins(term).map((origin) => judge(origin, 0)));
+  function getAcquaintance(term: Term, depth = 0): Acquaintance {
+    const found = new Set(flow.findOrigins(term).map((origin) => judge(origin, depth)));
     const [only] = found;
     return found.size === 1 && only ? only : found.has("standing") ? "standing" : "unknown";
   }
@@ -91,8 +94,11 @@ export function createPeople(flow: Flow): People {
   function judge(origin: Term, depth: number): Acquaintance {
     const { frame } = origin;
     const node = getKept(origin);
+    // `user._id.toString()`: where the id comes from says more than what it is read from.
+    if (node !== unwrap(origin.node) && depth < maxOwners) return getAcquaintance({ node, frame }, depth + 1);
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return "new";
     if (Node.isCallExpression(node)) return judgeCall(node);
+    if (Node.isNewExpression(node)) return makesId(node) ? "new" : "unknown";
     const owner = depth > maxOwners ? undefined : getOwner(node);
     // A function of the repository's own that creates somebody may also give nothing.
     const from = owner && flow.findOrigins({ node: owner, frame }).find((found) => !isNothing(found.node));
@@ -108,16 +114,18 @@ export function createPeople(flow: Flow): People {
       origins.length > 0 &&
       origins.every((origin) => {
         const node = getKept(origin);
-        return (
-          getLiteralText(node) !== undefined ||
-          Node.isNumericLiteral(node) ||
-          (Node.isCallExpression(node) && idMakingCalls.has(getCalledName(node.compilerNode)))
-        );
+        return getLiteralText(node) !== undefined || Node.isNumericLiteral(node) || makesId(node);
       })
     );
   }
 
-  return { isSamePerson, getAcquaintance, isMadeUp };
+  return { isSamePerson, getAcquaintance: (term) => getAcquaintance(term), isMadeUp };
+}
+
+/** The part of a pattern that a name was taken by: `{ id }` of `const { id } = event.data`; any other node as it is. */
+function getTakenPart(node: Node): Node {
+  const declared = Node.isIdentifier(node) ? node.getSymbol()?.getValueDeclaration() : undefined;
+  return Node.isBindingElement(declared) ? declared : node;
 }
 
 /** Says whether `node` reads a property of `owner`, or of something in it: `event.data.id` of `event.data`. */
@@ -131,9 +139,15 @@ function isReadFrom(node: Node, owner: Node): boolean {
 function judgeCall(call: CallExpression): Acquaintance {
   const words = [...findWords(call)];
   const [last = ""] = words;
-  if (words.some((word) => creatingCalls.has(word)) || idMakingCalls.has(last) || isInsertion(call))
-    return "new";
+  if (words.some((word) => creatingCalls.has(word)) || makesId(call) || isInsertion(call)) return "new";
   return lookupPrefixes.some((prefix) => last.startsWith(prefix)) ? "standing" : "unknown";
+}
+
+/** Says whether a call makes an id that nobody has had before; one that is given an id only gives it another form. */
+function makesId(node: Node): boolean {
+  if (!Node.isCallExpression(node) && !Node.isNewExpression(node)) return false;
+  const name = getCalledName(node.compilerNode);
+  return idMakingCalls.has(name) && !(idForms.has(name) && node.getArguments().length > 0);
 }
 
 /** The names of the calls of a chain, the last one first: `single`, `select`, `insert` of `users.insert(user).select().single()`. */

@@ -260,6 +260,10 @@ function mentionsAtSign(pattern: Node | undefined): boolean {
 /** Properties that hold the address itself. */
 const wrappingNames: ReadonlySet<string> = new Set(["value", "address", "email address"]);
 
+/** What a field of a form, or Vue's `ref`, holds: `fullName.value`. The value of a card or of a place is something else. */
+const heldName = "value";
+const notHeld: ReadonlySet<Meaning> = new Set(["card", "address"]);
+
 /** `owner` is the name of what the property is read from. */
 function getMeaningOfName(name: string, owner: string | undefined): Meaning | undefined {
   const words = splitWords(name);
@@ -269,6 +273,8 @@ function getMeaningOfName(name: string, owner: string | undefined): Meaning | un
   if (words === "mail") return isOfPerson ? "email" : undefined;
   // What a list of addresses holds: `user.emails[0].value`.
   if (wrappingNames.has(words) && getMeaning(owner ?? "") === "email") return "email";
+  const held = words === heldName && owner !== undefined ? getMeaningOfName(owner, undefined) : undefined;
+  if (held) return notHeld.has(held) ? undefined : held;
   const [first = "", ...others] = words.split(" ");
   if (others.length > 0 && negatingOrHidingWords.has(first)) return undefined;
   const meaning = getMeaning(name);

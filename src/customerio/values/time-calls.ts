@@ -63,6 +63,13 @@ export const methodsOfDates: ReadonlySet<string> = new Set([
   ...["add", "clone", "endOf", "minus", "plus", "startOf", "subtract", "tz", "utc"],
 ]);
 
+/** Methods that set a part of a date and give the date, and without an argument the part. */
+export const settersOfDates: ReadonlySet<string> = new Set([
+  ...["year", "quarter", "month", "week", "isoWeek", "date", "day", "weekday", "isoWeekday", "dayOfYear"],
+  ...["hour", "minute", "second", "millisecond", "hours", "minutes", "seconds", "milliseconds"],
+  ...["set", "setZone", "utcOffset"],
+]);
+
 /**
  * Names of what holds texts that come from outside: dates in it are texts. Not all names of contexts: an `event` or a `context` is as often
  * a record of the repository's own, with dates in it.

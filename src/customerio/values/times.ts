@@ -3,7 +3,7 @@ import { isTimestampName, splitWords } from "./names.ts";
 import { getCalledName, getDottedName, listNames } from "../program/nodes.ts";
 import { getLastName, getLiteralText, unwrap, type Term } from "../flow/terms.ts";
 import { vendorTimestampNames } from "./timestamp-names.ts";
-import { findWrittenNumber, isRounding } from "./time-forms.ts";
+import { findWrittenNumber, isRounding, isWholeThousands } from "./time-forms.ts";
 import {
   dateFunctions,
   dateMakers,
@@ -13,6 +13,7 @@ import {
   millisecondCalls,
   millisecondProperties,
   numberConversions,
+  settersOfDates,
   textHolders,
 } from "./time-calls.ts";
 import { endsWithWords } from "./word-phrases.ts";
@@ -85,7 +86,8 @@ export function createTimes(flow: Flow): Times {
     const method = callee.getName();
     const unit = methodUnits.get(method);
     if (unit) return unit;
-    if (methodsOfDates.has(method)) return getUnitOf(receiver, depth) === "date" ? "date" : undefined;
+    if (methodsOfDates.has(method) || (argument && settersOfDates.has(method)))
+      return getUnitOf(receiver, depth) === "date" ? "date" : undefined;
     switch (method) {
       case "valueOf":
         return getUnitOf(receiver, depth) === "date" || isNamedTimestamp(receiver.node)
@@ -107,12 +109,14 @@ export function createTimes(flow: Flow): Times {
     const left = getUnitOf({ node: node.getLeft(), frame }, depth);
     const right = getUnitOf({ node: node.getRight(), frame }, depth);
     switch (node.getOperatorToken().getKind()) {
-      case SyntaxKind.SlashToken:
-        return divideUnit(
+      case SyntaxKind.SlashToken: {
+        const unit = divideUnit(
           left ?? getUnitByName(node.getLeft()),
           right,
           getNumber({ node: node.getRight(), frame }),
         );
+        return isWholeThousands(node.getLeft()) ? roundUnit(unit) : unit;
+      }
       case SyntaxKind.AsteriskToken:
         return (
           multiplyUnit(left, getNumber({ node: node.getRight(), frame })) ??

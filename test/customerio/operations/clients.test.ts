@@ -116,6 +116,11 @@ describe("a call is a client's", () => {
       1,
     ],
     [
+      "on what a context holds that is given something unknown",
+      `${sdk}const Cio = createContext<TrackClient>(null);\nprovide(Cio, load());\nuseContext(Cio).track("7", { name: "paid" });`,
+      1,
+    ],
+    [
       "not on what another function returns",
       `${sdk}const Cio = createContext<TrackClient>(null);\nuseState(Cio).track("7", { name: "paid" });`,
       0,

@@ -640,6 +640,50 @@ app.post("/api/jobs/:job", async (c) => {
       found,
     ],
     [
+      "a route of a router that Hono mounts below a path",
+      {
+        ...(at(
+          "src/jobs.ts",
+          `import { Hono } from "hono";
+import { cio } from "./client";
+const jobs = new Hono();
+jobs.post("/bought", async (c) => {
+  const { userId, event, more } = await c.req.json();
+  await cio.track(userId, { name: event, data: more });
+  return c.text("ok");
+});
+export default jobs;`,
+        ) as object),
+        "src/server.ts": `import { Hono } from "hono";
+import jobs from "./jobs";
+const api = new Hono();
+api.route("/jobs", jobs);
+export const app = new Hono();
+app.route("/api", api);`,
+      },
+      found,
+    ],
+    [
+      "a route of a plugin that Fastify is given with a prefix",
+      {
+        ...(at(
+          "src/jobs.ts",
+          `import { cio } from "./client";
+export const jobs = async (fastify: FastifyInstance) => {
+  fastify.post("/bought", async (request) => {
+    const { userId, event, more } = request.body;
+    await cio.track(userId, { name: event, data: more });
+  });
+};`,
+        ) as object),
+        "src/server.ts": `import Fastify from "fastify";
+import { jobs } from "./jobs";
+const app = Fastify();
+app.register(jobs, { prefix: "/api/jobs" });`,
+      },
+      found,
+    ],
+    [
       "a queue",
       at(
         inRoute,
@@ -680,6 +724,26 @@ export const leave = (user) => enqueue("/api/jobs/left", { userId: user.id, even
   const unknown = ["track track userId event {}"];
   test.each<Row>([
     ["another route", at("src/app/api/jobs/sold/route.ts", appRoute), unknown],
+    [
+      "a route of that name below another path",
+      {
+        ...(at(
+          "src/jobs.ts",
+          `import express from "express";
+import { cio } from "./client";
+export const jobs = express.Router();
+jobs.post("/api/jobs/bought", async (req, res) => {
+  const { userId, event, more } = req.body;
+  await cio.track(userId, { name: event, data: more });
+  res.end();
+});`,
+        ) as object),
+        "src/server.ts": `import express from "express";
+import { jobs } from "./jobs";
+express().use("/internal", jobs);`,
+      },
+      unknown,
+    ],
     [
       "a URL that is only known at run time",
       at(

@@ -141,6 +141,18 @@ describe("a client that gets out is followed by what it is called", () => {
       },
     ],
     [
+      "from a function that creates it once",
+      {
+        "src/clients.ts": `import { TrackClient } from "customerio-node";
+let people: TrackClient | undefined;
+export function getPeople(): TrackClient {
+  if (!people) { people = new TrackClient("a", "b"); }
+  return people;
+}`,
+        "src/join.ts": `import { getPeople } from "./clients";\ngetPeople().identify("7", {});`,
+      },
+    ],
+    [
       "given to a class",
       {
         "src/sender.ts": `export class Sender { constructor(private deps) {}\n send(id) { this.deps.people.identify(id, {}); } }`,

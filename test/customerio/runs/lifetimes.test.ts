@@ -103,8 +103,33 @@ describe("credentials from a parameter or a local variable", () => {
       `async function place(site, key) { const cio = ${make("site", "key")}; await cio.track(1); }`,
     ],
     [
-      "unknown",
+      "request, environment",
       `export default { async fetch(request, env) { const cio = ${make("env.SITE", "env.KEY")}; await cio.track(1); } };`,
+    ],
+    [
+      "call, environment",
+      `async function note(env, id) { const { SITE, KEY } = env; const cio = ${make("SITE", "KEY")}; await cio.track(id); }`,
+    ],
+    [
+      "call, environment",
+      `async function note({ env: { SITE, KEY } }, id) { const cio = ${make("SITE", "KEY")}; await cio.track(id); }`,
+    ],
+    [
+      "request, environment",
+      `app.post("/seen", async (c) => { const { KEY } = env(c); const cio = ${make("c.env.SITE!", "KEY")}; await cio.track(1); });`,
+    ],
+    ["kept", `let cio; const getCio = (env) => (cio ??= ${make("env.SITE", "env.KEY")});`],
+    [
+      "unknown",
+      `async function note(env, id) { const cio = ${make("env.SITE", "env.keys[id]")}; await cio.track(id); }`,
+    ],
+    [
+      "unknown",
+      `async function note(env, id) { const cio = ${make("env.siteId", "env.key")}; await cio.track(id); }`,
+    ],
+    [
+      "unknown",
+      `async function note(shop, id) { const cio = ${make("shop.SITE", "shop.KEY")}; await cio.track(id); }`,
     ],
   ])("%s: %s", (expected, code) => {
     const { constructions, lifetimes } = learnFrom(track + code);

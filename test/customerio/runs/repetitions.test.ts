@@ -91,6 +91,18 @@ describe("a part of a list at a time", () => {
       0,
       `for (;;) { const page = await db.page({ take: 500 }); await Promise.all(page.map((user) => ${send})); await sleep(9); }`,
     ],
+    [
+      1,
+      `const size = 500; const page = await db.page({ take: size }); for (;;) { await Promise.all(page.map((user) => ${send})); }`,
+    ],
+    [
+      1,
+      `const load = (after, size) => db.page(after, size); let page = await load(0, 500); while (page.length > 0) { await Promise.all(page.map((user) => ${send})); page = await load(1, 500); }`,
+    ],
+    [
+      0,
+      `const load = (after, size) => db.page(after, size); let page = await load(500, 50); while (page.length > 0) { await Promise.all(page.map((user) => ${send})); page = await load(500, 50); }`,
+    ],
     [1, `await Promise.all(users.slice(0, 5_000).map((user) => ${send}));`],
     [0, `await Promise.all(users.slice(start, start + 50).map((user) => ${send}));`],
     [1, `await Promise.all(users.slice(start, start + 500).map((user) => ${send}));`],

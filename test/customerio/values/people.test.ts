@@ -53,6 +53,10 @@ describe("where a person is known from", () => {
   const rows: readonly (readonly [code: string, acquaintance: Acquaintance])[] = [
     ['show("ann");', "new"],
     ["show(randomUUID());", "new"],
+    ["show(new ObjectId().toString());", "new"],
+    ["const customer = { _id: new ObjectId() }; show(customer._id.toString());", "new"],
+    ["const customer = { _id: new ObjectId(req.params.id) }; show(customer._id.toString());", "unknown"],
+    ["const customer = await load(); show(customer._id.toString());", "standing"],
     ["const user = await db.users.create(input); show(user.id);", "new"],
     ["const { id } = await db.users.create(input); show(id);", "new"],
     ["const [row] = await db.insert(users).values(input).returning(); show(row.id);", "new"],
