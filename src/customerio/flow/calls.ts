@@ -27,6 +27,8 @@ import { readKeepingCall } from "./registries.ts";
 export interface Calls {
   /** Finds every call of a function, in all parsed files. */
   readonly findCallsOf: (callable: Callable) => readonly (CallExpression | NewExpression)[];
+  /** The names that a function is called by: its own, and those of what holds it where another function returns it. */
+  readonly findNamesOf: (callable: Callable) => readonly string[];
   /** Finds every call of something named `name`: `name(…)`, `object.name(…)`, `new name(…)`. */
   readonly findCallsNamed: (name: string) => readonly (CallExpression | NewExpression)[];
   /**
@@ -101,6 +103,12 @@ export function createCalls(program: Program, flow: Flow): Calls {
     });
   }
 
+  function findNamesOf(callable: Callable): readonly string[] {
+    return [getCallableName(callable) ?? getKeptName(callable) ?? "", ...findNamesOfResult(callable)].filter(
+      (name) => name !== "",
+    );
+  }
+
   function isFilledByCallers({ node, frame }: Origin): boolean {
     const isDeclared = Node.isParameterDeclaration(node) || Node.isBindingElement(node);
     const parameter = Node.isParameterDeclaration(node)
@@ -111,7 +119,7 @@ export function createCalls(program: Program, flow: Flow): Calls {
     return findCallsOf(callable).length > 0;
   }
 
-  return { findCallsOf, findCallsNamed, isFilledByCallers };
+  return { findCallsOf, findNamesOf, findCallsNamed, isFilledByCallers };
 }
 
 const readNames = perFile((file) => ({

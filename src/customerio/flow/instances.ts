@@ -41,9 +41,10 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
     const owner = findOwner(node);
     const bound = owner && findFrame(frame, ({ callable }) => callable === owner);
     if (!bound) return undefined;
-    const { call, outer, self, handoff } = bound;
+    const { call, outer, self, handoff, closure } = bound;
     if (self) return [self];
-    if (handoff) return undefined;
+    // What callers gave is the object that they made.
+    if (handoff) return handoff.isCall && closure?.self ? [closure.self] : undefined;
     if (Node.isNewExpression(call)) return [{ node: call, frame: outer }];
     const callee = unwrap(call.getExpression());
     return Node.isPropertyAccessExpression(callee) ? within(outer, callee.getExpression()) : undefined;

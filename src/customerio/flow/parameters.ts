@@ -199,7 +199,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
  * What a call gives at a position: also behind `...args`, where that is all that the function around the call was given from there on.
  * `hidden` where another list is spread before it.
  */
-function getArgument(
+export function getArgument(
   call: Frame["call"],
   position: number,
   frame: Frame | undefined,

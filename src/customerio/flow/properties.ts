@@ -1,4 +1,4 @@
-import { Node, type SourceFile } from "ts-morph";
+import { Node, type ObjectLiteralExpression, type SourceFile } from "ts-morph";
 import { createActions } from "./actions.ts";
 import { createDelivered } from "./delivered.ts";
 import { createInstances } from "./instances.ts";
@@ -11,6 +11,13 @@ import type { FlowCore } from "./core.ts";
 
 /** The values of a property in an origin; none when it is known to be absent, `undefined` when the object is not known. */
 export type FindProperty = (origin: Term, name: string) => readonly Term[] | undefined;
+
+/** What is put into an object after it was made: `services.cio = client` after `const services = {}`. */
+function findAdded(object: ObjectLiteralExpression, name: string): readonly Node[] {
+  const holder = object.getParent();
+  const isHeld = Node.isVariableDeclaration(holder) && Node.isIdentifier(holder.getNameNode());
+  return isHeld ? findWrites(object.getSourceFile(), `${holder.getName()}.${name}`) : [];
+}
 
 /** `exports.track = …` in a file that exports nothing in another way. */
 function exportsNames(file: SourceFile): boolean {
@@ -44,7 +51,7 @@ export function createProperties(
           return within(frame, property);
         }
       }
-      return [];
+      return within(frame, ...findAdded(node, name));
     }
     // What is nothing has no properties, and where one is read of it nothing goes on.
     if (isNothing(node)) return [];

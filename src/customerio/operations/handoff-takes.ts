@@ -1,14 +1,16 @@
 import {
+  Node,
   SyntaxKind,
   type CallExpression,
   type ClassDeclaration,
   type Decorator,
   type MethodDeclaration,
   type NewExpression,
-  type Node,
 } from "ts-morph";
 import type { ArgumentPlace, HandoffLibrary, TakeForm } from "../api/handoff-library.ts";
-import type { Callable } from "../flow/terms.ts";
+import type { Calls } from "../flow/calls.ts";
+import type { Flow } from "../flow/core.ts";
+import { getEnclosingCallable, type Callable } from "../flow/terms.ts";
 import { findNodes } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
@@ -39,6 +41,7 @@ export function findTakes(
   keys: HandoffKeys,
   channels: HandoffChannels,
   { findCalls, getChannel }: HandoffCalls,
+  { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
 ): readonly Take[] {
   function readTake(form: TakeForm, call: CallExpression | NewExpression): readonly Take[] {
     const args = call.getArguments();
@@ -52,10 +55,37 @@ export function findTakes(
     if (channel === undefined) return [];
     const events = form.event && readKeys(args, form.event);
     const found = new Set(handlers.flatMap((term) => keys.findHandlers(term)));
+    if (found.size === 0 && form.first === undefined) return readWrapped(form, call, channel);
     return [...found].map((handler) => ({
       ...{ form, channel, events, handler, at: call },
       wanted: readWanted(events ?? []),
     }));
+  }
+
+  /** `on(name, handler) { this.emitter.on(name, handler); }`: the callers give the name and the function. */
+  function readWrapped(
+    form: TakeForm,
+    call: CallExpression | NewExpression,
+    channel: string,
+  ): readonly Take[] {
+    const around = getEnclosingCallable(call);
+    if (!around || !isOfOneObject(around)) return [];
+    const args = call.getArguments();
+    return calls.findCallsOf(around).flatMap((caller) => {
+      const frame = flow.enter(around, caller, undefined);
+      const handlers = keys.findAt(args, ("handler" in form && form.handler) || [args.length - 1], frame);
+      const events =
+        form.event && keys.findAt(args, form.event, frame).flatMap((term) => keys.getKey(term) ?? []);
+      return handlers
+        .flatMap((term) => keys.findHandlers(term))
+        .map((handler) => ({ form, channel, events, wanted: readWanted(events ?? []), handler, at: caller }));
+    });
+  }
+
+  /** Says whether there is one object with a method: of several, each has listeners of its own. */
+  function isOfOneObject(callable: Callable): boolean {
+    const owner = callable.getParent();
+    return !Node.isClassDeclaration(owner) || calls.findCallsNamed(owner.getName() ?? "").length <= 1;
   }
 
   function readKeys(args: readonly Node[], place: ArgumentPlace): readonly string[] {

@@ -51,7 +51,7 @@ export function createHandoffs(
   getRoutePath: (callable: Callable) => string | undefined,
 ): Handoffs {
   const keys = createHandoffKeys(flow, texts, createUrls(flow, texts, calls));
-  const findOwnPuts = createOwnBuses(program, flow, keys);
+  const findOwnPuts = createOwnBuses(program, { flow, calls }, keys);
   const findDispatched = createThunks(program, { flow, calls });
   const findGivenPuts = createGivenObjects({ flow, calls });
   const findDecorating = createDecorated({ flow, calls });
@@ -112,7 +112,7 @@ export function createHandoffs(
   function readSide(library: HandoffLibrary): Side {
     const channels = createHandoffChannels(library, flow, keys);
     const found = createHandoffCalls(program, keys, channels);
-    const takes = findTakes(program, library, keys, channels, found);
+    const takes = findTakes(program, library, keys, channels, found, { flow, calls });
     let offers: Side["offers"] | undefined;
     return {
       library,

@@ -1,12 +1,7 @@
 import { Node, type CallExpression, type NewExpression } from "ts-morph";
+import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import {
-  getCallableName,
-  getEnclosingCallable,
-  type Callable,
-  type Frame,
-  type Term,
-} from "../flow/terms.ts";
+import { getEnclosingCallable, type Callable, type Frame, type Term } from "../flow/terms.ts";
 import { getTakenName, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import {
@@ -33,6 +28,8 @@ export interface Kept {
   readonly receiver?: Node;
   /** The call in which what keeps it was made, by a function: each call makes another one. */
   readonly maker?: Pick<Frame, "callable" | "call">;
+  /** The call in which the function itself was made. */
+  readonly closure?: Frame;
 }
 
 type Call = CallExpression | NewExpression;
@@ -41,7 +38,10 @@ type Call = CallExpression | NewExpression;
 const maxDepth = 5;
 
 /** Finds where a function is kept: as a listener, as a handler by name, or by an object that is given it. */
-export function createKeptFunctions(program: Program, flow: Flow): (callable: Callable) => readonly Kept[] {
+export function createKeptFunctions(
+  program: Program,
+  { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
+): (callable: Callable) => readonly Kept[] {
   function findKept(value: Node, frame: Frame | undefined, depth: number): readonly Kept[] {
     const node = skipOut(value);
     const parent = node.getParent();
@@ -131,24 +131,24 @@ export function createKeptFunctions(program: Program, flow: Flow): (callable: Ca
     return [...(isField ? [{ holder: declared }] : []), ...found].map((kept) => ({ ...around, ...kept }));
   }
 
-  /** Where a function is named without being called. */
-  function findNames(callable: Callable): readonly Node[] {
-    const name = Node.isConstructorDeclaration(callable) ? undefined : getCallableName(callable);
-    if (name === undefined) return [];
+  /** Where a function is named without being called, and the calls in which it was made. */
+  function findNames(
+    callable: Callable,
+  ): readonly { readonly node: Node; readonly closure: Frame | undefined }[] {
+    const names = Node.isConstructorDeclaration(callable) ? [] : calls.findNamesOf(callable);
     return program.files.flatMap((file) =>
-      (readGivenNames(file).get(name) ?? []).flatMap((found) => {
-        const use = wrap(file, found);
-        const access = use.getParent();
-        const value = Node.isPropertyAccessExpression(access) && access.getNameNode() === use ? access : use;
-        return isIt(value, callable) ? [value] : [];
-      }),
-    );
-  }
-
-  function isIt(value: Node, callable: Callable): boolean {
-    return (
-      getDeclaration(value) === callable ||
-      flow.findOrigins({ node: value, frame: undefined }).some(({ node }) => node === callable)
+      [...new Set(names)]
+        .flatMap((name) => readGivenNames(file).get(name) ?? [])
+        .flatMap((found) => {
+          const use = wrap(file, found);
+          const access = use.getParent();
+          const node = Node.isPropertyAccessExpression(access) && access.getNameNode() === use ? access : use;
+          if (getDeclaration(node) === callable) return [{ node, closure: undefined }];
+          const origin = flow
+            .findOrigins({ node, frame: undefined })
+            .find((candidate) => candidate.node === callable);
+          return origin ? [{ node, closure: origin.frame }] : [];
+        }),
     );
   }
 
@@ -156,7 +156,10 @@ export function createKeptFunctions(program: Program, flow: Flow): (callable: Ca
     const isMember =
       Node.isMethodDeclaration(callable) && Node.isObjectLiteralExpression(callable.getParent());
     const own = isMember ? findPart(callable, undefined, 0) : findKept(callable, undefined, 0);
-    return [...own, ...findNames(callable).flatMap((node) => findKept(node, undefined, 0))];
+    const named = findNames(callable).flatMap(({ node, closure }) =>
+      findKept(node, undefined, 0).map((kept) => ({ ...kept, ...(closure ? { closure } : {}) })),
+    );
+    return [...own, ...named];
   };
 }
 

@@ -1,4 +1,4 @@
-import { Node } from "ts-morph";
+import { Node, SyntaxKind } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import { unwrap, type Origin } from "../flow/terms.ts";
@@ -12,7 +12,9 @@ const maxDepth = 4;
 export function isDecidedByCallers(origin: Origin, flow: Flow, calls: Calls, depth = 0): boolean {
   if (calls.isFilledByCallers(origin)) return true;
   const node = unwrap(origin.node);
-  if (Node.isThisExpression(node) || Node.isConstructorDeclaration(node.getParent())) return true;
+  // `constructor({ host })`
+  const given = Node.isBindingElement(node) ? node.getFirstAncestorByKind(SyntaxKind.Parameter) : node;
+  if (Node.isThisExpression(node) || Node.isConstructorDeclaration(given?.getParent())) return true;
   const isReading =
     Node.isPropertyAccessExpression(node) ||
     Node.isElementAccessExpression(node) ||

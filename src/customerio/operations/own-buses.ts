@@ -1,4 +1,5 @@
 import { Node } from "ts-morph";
+import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Callable, Handoff } from "../flow/terms.ts";
 import type { Program } from "../program/program.ts";
@@ -14,10 +15,10 @@ import type { Put } from "./put.ts";
  */
 export function createOwnBuses(
   program: Program,
-  flow: Flow,
+  { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
   keys: HandoffKeys,
 ): (callable: Callable) => readonly Put[] {
-  const findKept = createKeptFunctions(program, flow);
+  const findKept = createKeptFunctions(program, { flow, calls });
   const known = new Map<Node, readonly KeptCall[]>();
 
   function findCalls(holder: Node): readonly KeptCall[] {
@@ -39,7 +40,7 @@ export function createOwnBuses(
       ...(instance ? { instance } : {}),
       ...(kept.maker ? { maker: kept.maker } : {}),
     };
-    return [{ call, handoff }];
+    return [{ call, handoff, ...(kept.closure ? { closure: kept.closure } : {}) }];
   }
 
   /** The key of the name that a function is kept under. */

@@ -1,5 +1,6 @@
 import { Node, type CallExpression, type PropertyAccessExpression } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
+import { getArgument } from "../flow/parameters.ts";
 import type { Clients, Receiver } from "./clients.ts";
 import type { Entities } from "./entities.ts";
 import type { HttpRequest } from "./http.ts";
@@ -160,18 +161,18 @@ function readArguments(
   frame: Frame | undefined,
   objects: Objects,
 ): Pick<Operation, "find" | "isKnown"> {
-  const args = call.getArguments();
-  const isSpread = (position: number): boolean => args.slice(0, position + 1).some(Node.isSpreadElement);
+  // What is spread may be what the function around the call was given: `(...args) => cio.identify(...args)`.
+  const getTerm = (position: number) => getArgument(call, position, frame);
   return {
     find: (role) => {
       const [position = -1, ...properties] = paths[role] ?? [];
-      const node = args[position];
-      return !node || isSpread(position) ? [] : objects.findAt({ node, frame }, properties);
+      const term = getTerm(position);
+      return !term || term === "hidden" ? [] : objects.findAt(term, properties);
     },
     isKnown: (role) => {
       const [position = -1, ...properties] = paths[role] ?? [];
-      const node = args[position];
-      return !isSpread(position) && (!node || objects.isKnownAt({ node, frame }, properties));
+      const term = getTerm(position);
+      return term !== "hidden" && (!term || objects.isKnownAt(term, properties));
     },
   };
 }

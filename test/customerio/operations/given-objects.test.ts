@@ -110,6 +110,61 @@ export function compose(env) {
     [bought.replace("via track", "via did")],
   ],
   [
+    "one object has all services, and is given to what makes each of them",
+    {
+      "src/base.js": `class Api {
+  constructor({ host, auth }) { this.host = host; this.auth = auth; }
+  call(method, path, body) {
+    return fetch(new URL(path, this.host), { method, headers: { authorization: this.auth }, body: JSON.stringify(body) });
+  }
+}
+module.exports = { Api };`,
+      "src/cio.js": `const { Api } = require("./base");
+class Cio extends Api {
+  constructor(key) { super({ host: "https://track.customer.io", auth: \`Basic \${key}\` }); }
+  event(id, name, data) { return this.call("POST", \`/api/v1/customers/\${id}/events\`, { name, data }); }
+}
+module.exports = Cio;`,
+      "src/services.js": `const Cio = require("./cio");
+const services = {};
+services.cio = new Cio(process.env.CIO_KEY);
+services.orders = require("./orders")(services);
+module.exports = services;`,
+      "src/orders.js": `module.exports = (services) => ({
+  place: (order) => services.cio.event(order.userId, \`bought_\${order.sku}\`, { sku: order.sku }),
+});`,
+    },
+    [bought.replace("via track", "via event > call")],
+  ],
+  [
+    "a sender that a function makes is given to another one",
+    {
+      "src/cio.ts": `export const connect = (region: string, auth: string): Sender => async (path, body) => {
+  await fetch(\`https://track-\${region}.customer.io/api/v1\${path}\`, { method: "POST", headers: { authorization: auth }, body: JSON.stringify(body) });
+};
+export const people = (send: Sender) => ({
+  did: (id: string, name: string, data: object) => send(\`/customers/\${id}/events\`, { name, data }),
+});`,
+      "src/app.ts": `import { connect, people } from "./cio";
+const sender = connect("eu", \`Basic \${process.env.CIO_KEY}\`);
+export const members = people(sender);`,
+      "src/orders.ts": `import { members } from "./app";
+export const place = (order: Order) => members.did(order.userId, \`bought_\${order.sku}\`, { sku: order.sku });`,
+    },
+    [bought.replace("via track", "via did > ()")],
+  ],
+  [
+    "all arguments are passed on",
+    {
+      "src/cio.js": `const { TrackClient } = require("customerio-node");
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_KEY);
+exports.track = async (id, ...rest) => cio.track(id, ...rest);`,
+      "src/orders.js": `const { track } = require("./cio");
+exports.place = (order) => track(order.userId, { name: \`bought_\${order.sku}\`, data: { sku: order.sku } });`,
+    },
+    [bought],
+  ],
+  [
     "several vendors are called by the name of a method",
     {
       "src/cio.js": `const { TrackClient } = require("customerio-node");

@@ -569,6 +569,42 @@ people.add("buy", text);`,
   expect(listOperations(code)).toHaveLength(1);
 });
 
+describe("a class of the repository's own is around the emitter", () => {
+  const bus = (made: string): string => `import { EventEmitter } from "node:events";
+class Bus {
+  private readonly emitter = new EventEmitter();
+  emit(name: string, payload: Purchase): void { this.emitter.emit(name, payload); }
+  on(name: string, handler: (payload: Purchase) => void): void { this.emitter.on(name, handler); }
+}
+${made}`;
+  const code = (made: string, name: string): Code => ({
+    "src/client.ts": client,
+    "src/bus.ts": bus(made),
+    "src/listener.ts": `import { bus } from "./bus";
+import { cio } from "./client";
+bus.on("bought", ({ userId, event, more }) => { void cio.track(userId, { name: event, data: more }); });`,
+    "src/shop.ts": `import { bus } from "./bus";
+export const buy = (user, sku) => bus.emit("${name}", { userId: user.id, event: \`bought_\${sku}\`, more: { sku } });`,
+  });
+  const one = "export const bus = new Bus();";
+
+  test.each<[title: string, code: Code, operations: readonly string[]]>([
+    [
+      "what is sent arrives",
+      code(one, "bought"),
+      ["track track user.id `bought_${sku}` {sku} via emit > ()"],
+    ],
+    ["another event does not", code(one, "sold"), ["track track userId event {}"]],
+    [
+      "nor is it known which of two has a listener",
+      code(`${one}\nexport const other = new Bus();`, "bought"),
+      ["track track userId event {}"],
+    ],
+  ])("%s", (_, files, operations) => {
+    expect(listOperations(files)).toEqual(operations);
+  });
+});
+
 describe("QStash sends to a route", () => {
   const queue = `import { Client } from "@upstash/qstash";
 const client = new Client({ token: process.env.QSTASH_TOKEN });
