@@ -24,6 +24,8 @@ const functionHead = /^\s*(?:async\b|function\b|\()/u;
 /** A name alone, as `send` in `app.decorate("notify", send);`, and the names of functions. */
 const onlyName = /^\s*(\w+)\W*$/u;
 const functionName = /\b(?:function (\w+)|const (\w+) = (?:async )?\()/gu;
+/** How an object of functions begins. */
+const objectHead = /^\s*\{\s*$/u;
 
 /** `.cio`, and `.get("cio"`: what a file reads. */
 const readName = /\.(\w+)(?:\(\s*["'](\w+)["'])?/gu;
@@ -164,6 +166,7 @@ function findReaders(code: readonly SourceText[], keepers: ReadonlySet<string>):
 /** Says whether what is kept can be a client or a function that calls one, as far as its line and its declaration show. */
 function mayCall(name: string, value: string, text: string): boolean {
   if (clientWord.test(`${name} ${value}`) || functionHead.test(value)) return true;
+  if (objectHead.test(value)) return mentionsCustomerIo(text);
   const [, kept] = onlyName.exec(value) ?? [];
   if (kept === undefined) return false;
   for (const [, declared, held] of text.matchAll(functionName)) if (kept === (declared ?? held)) return true;

@@ -52,6 +52,20 @@ export default fp(async (app) => {
     [`${found} send`],
   ],
   [
+    "an object of functions, where nothing imports the plugin",
+    {
+      "src/plugin.ts": `import { TrackClient } from "customerio-node";
+export const plugin = async (app) => {
+  const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_KEY!);
+  app.decorate("people", {
+    notify: (person: string, name: string, data: object) => cio.track(person, { name, data }),
+  });
+};`,
+      "src/routes/pets.ts": route.replace("app.notify", "app.people.notify"),
+    },
+    [`${found} notify`],
+  ],
+  [
     "a function that decorates each request",
     {
       "src/plugin.js": `const { cio } = require("./cio");
