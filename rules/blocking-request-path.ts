@@ -1,4 +1,4 @@
-import { defer, type Deferral } from "../src/customerio/edits/deferring.ts";
+import { defer, type Deferral, type Obstacle } from "../src/customerio/edits/deferring.ts";
 import { listNames, pointTo } from "../src/customerio/edits/evidence.ts";
 import type { Confidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
@@ -24,7 +24,21 @@ const messages = {
   handler: "the request handler that waits",
   handlerVia: (names: string) => `the request handler that waits, via ${names}`,
   sent: "sent to Customer.io here",
+  throughOthers: "other callers of the function may rely on its wait",
+  overtaken: "a later call relies on this one",
 } as const;
+
+/** Why there is no fix, by what is in its way. */
+const obstacles: Readonly<Record<Obstacle, string>> = {
+  frozen: "the function may be frozen once it has responded, so the call needs a queue",
+  unknown:
+    "nothing shows that this runs on a server that keeps running; if it does, set `runtime: server` in the config",
+  package: "neither Next.js 15.1 nor `@vercel/functions` is a dependency here",
+  context: "the handler does not take the execution context",
+  returned: "the promise is part of what the function returns",
+  used: "the code around the call needs it to be done",
+  "no-promise": "what is awaited may not be a promise",
+};
 
 export const blockingRequestPath = defineRule({
   id: "blocking-request-path",
@@ -298,8 +312,19 @@ function describe(
         : []),
       ...(site === operation.call ? [] : [pointTo(operation.call, messages.sent)]),
     ],
-    edits: through.length > 0 || isOvertaken ? [] : deferral.edits,
+    ...release(deferral, through.length > 0, isOvertaken),
   };
+}
+
+function release(
+  { edits, obstacle }: Deferral,
+  isThroughOthers: boolean,
+  isOvertaken: boolean,
+): Pick<Problem, "edits" | "unfixed"> {
+  const isOnServer = obstacle !== "frozen" && obstacle !== "unknown";
+  if (isThroughOthers && isOnServer) return { unfixed: messages.throughOthers };
+  if (obstacle) return { unfixed: obstacles[obstacle] };
+  return isOvertaken ? { unfixed: messages.overtaken } : { edits };
 }
 
 function explain({ handler, by }: Wait, { call }: Operation, { runtimes }: RuleContext): string {

@@ -1,7 +1,7 @@
 import { hoist } from "../src/customerio/edits/hoisting.ts";
+import { keepInInstance, keepInModule, moveOutOfLoop } from "../src/customerio/edits/keeping.ts";
 import { pointTo } from "../src/customerio/edits/evidence.ts";
-import type { Edit } from "../src/vocabulary/edit.ts";
-import { defineRule, type Problem } from "../src/rule.ts";
+import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import type { ClientConstruction, Life } from "../src/customerio/knowledge.ts";
 
 const messages = {
@@ -11,7 +11,7 @@ const messages = {
   oncePer: {
     environment: "Create it once, in a function that keeps it (`client ??= …`), and reuse it.",
     settings: "Create it once and reuse it, or keep one for each set of credentials if there are several.",
-    instance: "Create it once, in the constructor, and reuse it.",
+    instance: "Create it once per instance, such as in the constructor, and reuse it.",
   },
   places: {
     request: "for every request",
@@ -22,6 +22,9 @@ const messages = {
   queue: "Each instance has its own queue and timer, so events still waiting for their batch are lost.",
   setup: "This repeats the setup every time and bypasses the shared client's configuration.",
   caller: "called here for each operation",
+  onFirstUse: "The fix creates the client when it is first used and keeps it.",
+  closed: "each client is closed after use, so one that is kept needs another place to be closed",
+  several: "the settings that it is created from may differ from call to call",
 } as const;
 
 /** How sure it is that a client which is not always given the same could be shared. */
@@ -116,6 +119,27 @@ export async function signedUp(user) {
 }
 `,
     },
+    {
+      title: "A client that throws without credentials, created when it is first used",
+      bad: `
+import { Analytics } from "@customerio/cdp-analytics-node";
+
+export function trackPurchase(userId, order) {
+  const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+  analytics.track({ userId, event: "order_placed", properties: { total: order.total } });
+}
+`,
+      good: `
+import { Analytics } from "@customerio/cdp-analytics-node";
+
+let analytics: Analytics | undefined;
+
+export function trackPurchase(userId, order) {
+  analytics ??= new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+  analytics.track({ userId, event: "order_placed", properties: { total: order.total } });
+}
+`,
+    },
   ],
   allows: [
     {
@@ -179,20 +203,18 @@ export const handler = async (event) => {
 `,
     },
   ],
-  *check({ constructions, lifetimes }) {
-    for (const construction of constructions) {
-      const life = lifetimes.getLife(construction);
+  *check(context) {
+    for (const construction of context.constructions) {
+      const life = context.lifetimes.getLife(construction);
       if (life.kind !== "call") continue;
-      yield describe(construction, life, life.given ? [] : hoist(construction));
+      yield { ...describe(construction, life), ...shareClient(construction, life, context) };
     }
   },
 });
 
-function describe(
-  { class: { name, hasQueue }, node }: ClientConstruction,
-  life: Life & { kind: "call" },
-  edits: readonly Edit[],
-): Problem {
+type BriefLife = Life & { kind: "call" };
+
+function describe({ class: { name, hasQueue }, node }: ClientConstruction, life: BriefLife): Problem {
   const harm = hasQueue ? messages.queue : messages.setup;
   return {
     at: node,
@@ -205,6 +227,23 @@ function describe(
     confidence: life.given ? confidences[life.given] : "high",
     severity: hasQueue ? "error" : "warning",
     evidence: life.caller ? [pointTo(life.caller, messages.caller)] : [],
-    edits,
+  };
+}
+
+/** How one client comes to serve all calls, or why it is not made to. */
+function shareClient(
+  construction: ClientConstruction,
+  { per, given }: BriefLife,
+  { contexts, lifetimes }: RuleContext,
+): Pick<Problem, "edits" | "effect" | "unfixed"> {
+  if (lifetimes.isClosedAfterUse(construction)) return { unfixed: messages.closed };
+  const loop = per === "loop" && given ? contexts.getLoop(construction.node) : undefined;
+  if (loop) return { edits: moveOutOfLoop(construction, loop), unfixed: messages.several };
+  if (given === "settings") return { unfixed: messages.several };
+  const hoisted = given ? [] : hoist(construction);
+  if (hoisted.length > 0) return { edits: hoisted };
+  return {
+    edits: given ? keepInInstance(construction) : keepInModule(construction),
+    effect: messages.onFirstUse,
   };
 }

@@ -1,7 +1,7 @@
 import { replaceNode, writeString } from "../src/customerio/edits/replace.ts";
 import { pointTo } from "../src/customerio/edits/evidence.ts";
 import type { Edit } from "../src/vocabulary/edit.ts";
-import type { Evidence } from "../src/vocabulary/finding.ts";
+import type { Confidence, Evidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import type { EventNaming, FixedEvent } from "../src/customerio/knowledge.ts";
 
@@ -39,7 +39,7 @@ A campaign listens for one spelling of an event. When \`signed_up\` and \`Signed
 nobody sees an error: the call succeeds, but the campaign does not start. With one style, nobody has to look up the right spelling.
 
 Which style to use is a matter of taste: \`snake_case\` is common, and Customer.io's own semantic events are in Title Case. Pitstop learns the style from
-the repository when at least ten names agree on it, and assumes \`snake_case\` when they do not. To choose a style yourself, set \`event-naming\` in the config.
+the repository when at least ten names agree on it, and assumes \`snake_case\` when they do not; events sent to Pipelines may then be in Title Case, too. To choose a style yourself, set \`event-naming\` in the config.
 
 Renaming everything at once is bad advice: campaigns, segments and reports that listen for an old name have to change with it. So a new spelling is
 suggested only for names that the change under review adds.
@@ -147,7 +147,8 @@ export function left(userId) {
     for (const event of naming.events) {
       const original = originals.get(event);
       if (original) yield describeDouble(event, original, naming, context);
-      else if (!naming.follows(event.name)) yield describeStray(event, naming, context);
+      else if (!naming.follows(event.name) && !naming.isUsual(event))
+        yield describeStray(event, naming, context);
     }
   },
 });
@@ -179,10 +180,10 @@ function isWrittenByChange({ places }: FixedEvent, isAdded: RuleContext["isAdded
 
 /** A repository that consistently uses a style nobody asked for gets one comment, not one for each name. */
 function* describeAll(
-  { style, basis, prevailing, events, firstPlace }: EventNaming,
+  { style, basis, prevailing, events, firstPlace, isUsual }: EventNaming,
   context: RuleContext,
 ): Iterable<Problem> {
-  if (!firstPlace || prevailing === undefined) return;
+  if (!firstPlace || prevailing === undefined || events.every(isUsual)) return;
   const isOld =
     context.isAdded(firstPlace.node) !== undefined && !events.every((event) => isIntroduced(event, context));
   const reason = basis === "configured" ? messages.configured(style) : messages.undecided(style);
@@ -221,8 +222,8 @@ function describeStray(event: FixedEvent, naming: EventNaming, context: RuleCont
   const stray = messages.stray(event.name, naming.prevailing ?? naming.style, explainStyle(naming));
   const problem = {
     ...startProblem(event, []),
-    confidence: naming.basis === "default" ? "medium" : "high",
-  } as const;
+    confidence: judgeStray(event, naming, context),
+  };
   if (name === undefined) return { ...problem, message: stray };
   const advice = isIntroduced(event, context) ? messages.nameIt(name) : messages.rename(name);
   return {
@@ -232,6 +233,13 @@ function describeStray(event: FixedEvent, naming: EventNaming, context: RuleCont
     effect: messages.effect(name, event.name),
     ...explainAudit(event, context),
   };
+}
+
+/** A few names decide no style that a change would have to follow. */
+function judgeStray({ places }: FixedEvent, naming: EventNaming, { isAdded }: RuleContext): Confidence {
+  if (naming.basis !== "default") return "high";
+  const isInChange = places.some(({ node }) => isAdded(node) !== undefined);
+  return isInChange && naming.agreement === "few" && naming.prevailing === undefined ? "low" : "medium";
 }
 
 function explainStyle({ basis, prevailing }: EventNaming): string {

@@ -1,6 +1,7 @@
 import type { Node } from "ts-morph";
 import { getCalledPart, pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
 import { passThroughLimiter } from "../src/customerio/edits/limiting.ts";
+import { toParts, spaceOut, type Parts, type SpacedOut } from "../src/customerio/edits/spacing-out.ts";
 import type { Confidence } from "../src/vocabulary/finding.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 import type { Operation, RateLimit, RepeatedOperation } from "../src/customerio/knowledge.ts";
@@ -24,6 +25,17 @@ const messages = {
   library: "a limiter such as `p-limit` or `bottleneck`",
   thisList: "the list",
   loop: "repeated here",
+  effect: ({ size, pause }: Parts, { stops, waits }: SpacedOut) => {
+    const sent = size > 1 ? `${size} calls` : "one call";
+    const paused = pause % 1000 === 0 ? `${pause / 1000} s` : `${pause} ms`;
+    const also = [...(waits ? ["waits for them"] : []), ...(stops ? ["stops when one fails"] : [])];
+    const tail = also.length > 0 ? `; it ${also.join(", and ")}` : "";
+    return `The fix sends ${sent} at a time, with pauses of ${paused}${tail}.`;
+  },
+  slowAsIs: "it is slow rather than too fast, and a batch is sent in another form",
+  elsewhere: (name: string) => `\`${name}\` is not in scope here`,
+  inRequest: "a handler waits for it, and pauses would make that longer",
+  hosted: "a function that its host stops after some time may not have the time to pause",
 } as const;
 
 export const noRateLimit = defineRule({
@@ -67,6 +79,28 @@ const limit = pLimit(10);
 
 export async function syncUsers(users) {
   await Promise.all(users.map((user) => limit(() => cio.identify(user.id, { email: user.email, plan: user.plan }))));
+}
+`,
+    },
+    {
+      title: "All at once, without a limiter",
+      bad: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function announce(readers) {
+  await Promise.all(readers.map((reader) => cio.track(reader.id, { name: "digest_ready" })));
+}
+`,
+      good: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+
+export async function announce(readers) {
+  for (let start = 0; start < readers.length; start += 50) {
+    await Promise.all(readers.slice(start, start + 50).map((reader) => cio.track(reader.id, { name: "digest_ready" })));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 `,
     },
@@ -200,8 +234,28 @@ function describe(operation: Operation, repeated: RepeatedOperation, context: Ru
       ...(repetition.line === pointTo(at, "").line ? [] : [repetition]),
       ...pointToWrappers(operation),
     ],
-    edits: execution === "concurrent" ? passThroughLimiter(at, context.limiters) : [],
+    ...limit(operation, repeated, isSlow, context),
   };
+}
+
+/** How the rate comes to be limited, or why it is not made to. */
+function limit(
+  operation: Operation,
+  repeated: RepeatedOperation,
+  isSlow: boolean,
+  context: RuleContext,
+): Pick<Problem, "edits" | "effect" | "unfixed"> {
+  const { at, execution, loop } = repeated;
+  if (isSlow) return { unfixed: messages.slowAsIs };
+  const limited = execution === "concurrent" ? passThroughLimiter(at, context.limiters) : [];
+  if (limited.length > 0) return { edits: limited };
+  const [known] = context.limiters.all;
+  if (known) return { unfixed: messages.elsewhere(known.name) };
+  if (context.contexts.isRunByRequest(loop)) return { unfixed: messages.inRequest };
+  if (context.runtimes.isHosted(loop)) return { unfixed: messages.hosted };
+  const parts = toParts(getLimit(operation, context).rate);
+  const spaced = spaceOut(repeated, parts);
+  return spaced ? { edits: spaced.edits, effect: messages.effect(parts, spaced) } : {};
 }
 
 function explain(

@@ -1,5 +1,14 @@
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import { awaitBeforeOthers, awaitStatement, moveBelow } from "../src/customerio/edits/statements.ts";
+import {
+  awaitBeforeOthers,
+  awaitKeptFirst,
+  awaitStatement,
+  moveBelow,
+  startAfter,
+  swapChained,
+} from "../src/customerio/edits/statements.ts";
+import { isResultDropped, isWaitable } from "../src/customerio/edits/promises.ts";
+import type { Edit } from "../src/vocabulary/edit.ts";
 import type { Callable, Operation } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
@@ -13,6 +22,7 @@ const messages = {
   neverIdentified: `This person is new and is never identified here: ${effect}. Identify the person with an email first, await it, then track.`,
   identified: "the person is identified here",
   notAwaited: "identified here, without `await`",
+  unfixed: "which attributes `identify` should send is yours to decide",
 } as const;
 
 export const trackBeforeIdentify = defineRule({
@@ -205,7 +215,7 @@ function findEarlyTrack(
   for (const identify of same) {
     if (!isIntroduction(identify, context) || alreadyExists(track, context)) continue;
     const order = context.precedence.compare(track, identify);
-    if (order === "first") return describeEarly(track, identify);
+    if (order === "first") return describeEarly(track, identify, context);
     if (order === "at-once") return describeAtOnce(track, identify, context);
   }
   return undefined;
@@ -234,24 +244,42 @@ function alreadyExists(track: Operation, { people }: RuleContext): boolean {
   return track.find("person").some((person) => people.getAcquaintance(person) === "standing");
 }
 
-function describeEarly(track: Operation, identify: Operation): Problem {
+function describeEarly(track: Operation, identify: Operation, { calls }: RuleContext): Problem {
   const identified = pointTo(identify.site, messages.identified);
+  const moved = moveBelow(track.site, identify.site);
+  const isSwappable = moved.length === 0 && isWaitable(identify) && isResultDropped(identify.site, calls);
   return {
     at: track.site,
     message: messages.early(identified.line),
     evidence: [identified, ...pointToWrappers(track)],
-    edits: moveBelow(track.site, identify.site),
+    edits: isSwappable ? swapChained(track.site, identify.site) : moved,
   };
 }
 
-function describeAtOnce(track: Operation, identify: Operation, { precedence }: RuleContext): Problem {
+function describeAtOnce(track: Operation, identify: Operation, context: RuleContext): Problem {
   const identified = pointTo(identify.site, messages.notAwaited);
   return {
     at: track.site,
     message: messages.atOnce(quote(identify.site.getExpression()), identified.line),
     evidence: [identified, ...pointToWrappers(track)],
-    edits: precedence.isAwaited(identify) ? awaitBeforeOthers(identify.site) : awaitStatement(identify.site),
+    edits: putInOrder(track, identify, context),
   };
+}
+
+/** A response that does not wait for either of the two does not wait for them in order, either. */
+function putInOrder(
+  { site: track }: Operation,
+  identify: Operation,
+  { contexts, precedence }: RuleContext,
+): readonly Edit[] {
+  if (precedence.isAwaited(identify)) return awaitBeforeOthers(identify.site);
+  // To wait for a wrapper that does not wait itself is to wait for nothing.
+  if (!isWaitable(identify)) return [];
+  const awaited = awaitStatement(identify.site);
+  const chained = startAfter(identify.site, track);
+  const isBlocking = contexts.isRunByRequest(identify.site);
+  if (awaited.length > 0 && !(isBlocking && chained.length > 0)) return awaited;
+  return chained.length > 0 ? chained : awaitKeptFirst(track, identify.site);
 }
 
 function isNeverIdentified(track: Operation, callable: Callable | undefined, context: RuleContext): boolean {
@@ -281,5 +309,6 @@ function describeNeverIdentified(track: Operation): Problem {
     message: messages.neverIdentified,
     confidence: "medium",
     evidence: pointToWrappers(track),
+    unfixed: messages.unfixed,
   };
 }

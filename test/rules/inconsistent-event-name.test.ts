@@ -445,3 +445,51 @@ ${[...titles, ...more].map((name, index) => `  on${String(index)}: note("${name}
     });
   });
 });
+
+describe("a few names decide no style", () => {
+  const pipelines = `import { Analytics } from "@customerio/cdp-analytics-node";
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+const sent = (event: string) => analytics.track({ userId: "1", event });
+`;
+
+  test("so a change that adds another one is not commented on, unless five others agree", () => {
+    const change = (others: string): string => `${client}${others}
++track("1", "Report Shared");
+            ~~~~~~~~~~~~~~~
+`;
+    const few = established("seat_added", "seat_removed", "plan_changed", "card_added");
+    const judge = (code: string): unknown =>
+      expectPicture(inconsistentEventName, code).map(({ confidence }) => confidence);
+    expect(judge(change(few))).toEqual(["low"]);
+    expect(judge(change(`${few}${established("invoice_paid")}`))).toEqual(["medium"]);
+  });
+
+  test("on Pipelines, Title Case is as good as the default", () => {
+    const few = `sent("plan_changed");\nsent("Seat Added");\nsent("seat_removed");\n`;
+    expectPicture(inconsistentEventName, `${pipelines}${few}`);
+    expectPicture(inconsistentEventName, `${pipelines}sent("Seat Added");\nsent("Seat Removed");\n`);
+    expectPicture(
+      inconsistentEventName,
+      `${pipelines}${few}sent("seatMoved");
+     ~~~~~~~~~~~
+`,
+    );
+  });
+
+  test("on Pipelines, Title Case is a slip next to five names that agree, and through the Track API always", () => {
+    const agreed = ["seat_added", "seat_removed", "plan_changed", "card_added", "invoice_paid"];
+    expectPicture(
+      inconsistentEventName,
+      `${pipelines}${agreed.map((name) => `sent("${name}");\n`).join("")}sent("Report Shared");
+     ~~~~~~~~~~~~~~~
+`,
+    );
+    expectPicture(
+      inconsistentEventName,
+      `${client}track("1", "plan_changed");
+track("1", "Seat Added");
+           ~~~~~~~~~~~~
+`,
+    );
+  });
+});

@@ -575,7 +575,7 @@ export async function sync(users) {
 }
 `,
     });
-    expect(findings[0]?.edits).toEqual([]);
+    expect(findings[0]).toMatchObject({ edits: [], unfixed: "`queue` is not in scope here" });
     expect(findings[0]?.message).toContain("the limiter `queue` from `src/limits.ts`");
   });
 });

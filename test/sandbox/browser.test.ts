@@ -131,7 +131,8 @@ describe.skipIf(executable === undefined)("in a browser (skipped without chromiu
     // The commit is there before its review is finished.
     await scene.when.settled();
     const resolved = scene.pull.threads.filter(({ resolvedBy }) => resolvedBy?.login === "pitstop[bot]");
-    expect(resolved.length).toBeGreaterThanOrEqual(fixable);
+    // One comment is about two findings, of which only one has a fix: its conversation stays open.
+    expect(resolved.length).toBeGreaterThanOrEqual(fixable - 1);
     expect(resolved.length).toBeLessThan(reported);
   });
 

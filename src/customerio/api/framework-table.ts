@@ -51,6 +51,9 @@ export const vercelWaitUntil: KeeperFacts = {
   package: "@vercel/functions",
 };
 
+/** All of them, for finding out which ones code imports. */
+export const keepers: readonly KeeperFacts[] = [after, vercelWaitUntil];
+
 /**
  * Every framework that answers requests, one row each. The order decides where two rows fit one handler: the narrower comes first.
  */

@@ -2,13 +2,14 @@ import { Node, SyntaxKind, type AwaitExpression, type ExpressionStatement } from
 import type { Edit } from "../../vocabulary/edit.ts";
 import { chain } from "./chaining.ts";
 import { writeKeeper, type Keeper, type KeeperName } from "./after-response.ts";
+import { catchAsTried } from "./logged-failures.ts";
 import { writeLogging } from "./loggers.ts";
 import { getPlainAwait, isCaught, isPromise } from "./promises.ts";
 import type { BlockedResponse } from "../runs/blocking.ts";
-import { getIndentation, insertAt, replaceNode } from "./replace.ts";
+import { getIndentation, hasLongTemplate, insertAt, replaceNode } from "./replace.ts";
 import type { Wait } from "../runs/awaiting.ts";
 import { getLoop } from "../runs/loops.ts";
-import { findInside, getEndLine, getStartLine, listNames } from "../program/nodes.ts";
+import { findInside, listNames } from "../program/nodes.ts";
 import type { Runtime, Runtimes } from "../runs/runtimes.ts";
 import { getEnclosingCallable, isInside } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
@@ -23,6 +24,12 @@ const transactionNames: ReadonlySet<string> = new Set([
   "entityManager",
 ]);
 
+/**
+ * Why work is not moved behind the response: the function may be `frozen` by then, or it is `unknown` whether it is; the `package` or the
+ * execution `context` that would keep it alive is not there; the promise is `returned`, what it gives is `used`, or it may be `no-promise`.
+ */
+export type Obstacle = "frozen" | "unknown" | "package" | "context" | "returned" | "used" | "no-promise";
+
 /** How work is moved behind the response on its runtime. */
 export interface Deferral {
   readonly runtime: Runtime;
@@ -30,6 +37,8 @@ export interface Deferral {
   readonly by: KeeperName | undefined;
   /** None where nothing proves that the code stays right. */
   readonly edits: readonly Edit[];
+  /** Why there are none. */
+  readonly obstacle: Obstacle | undefined;
   /** Whether the edits move a node, with the statement it is part of. */
   readonly moves: (node: Node) => boolean;
 }
@@ -48,21 +57,24 @@ export function defer(
   const runtime = runtimes.getRuntime(wait.handler);
   const exported = runtimes.getKeeper(wait.handler);
   const by = runtime === "cloudflare" ? "waitUntil" : exported?.name;
-  const none = { runtime, by, edits: [], moves: () => false };
+  const found = { runtime, by, edits: [], obstacle: undefined, moves: () => false };
+  const stop = (obstacle: Obstacle): Deferral => ({ ...found, obstacle });
+  if (runtime === "frozen" || runtime === "unknown") return stop(runtime);
   const statement = getOwnStatement(wait);
-  if (!statement || !isPromise({ wait, operation }, flow)) return none;
+  if (!statement) return stop(wait.by ? "used" : "returned");
+  if (!isPromise({ wait, operation }, flow)) return stop("no-promise");
   const run = findRun(statement, waits);
   if (runtime === "server") {
     const close = catchAndLog(run[0] ?? statement, "Customer.io call failed", wait);
     const chained = chain(run, waits, flow, { open: "", close });
     return chained.length > 0
-      ? { ...none, edits: chained, moves: isPartOf(run) }
-      : { ...none, edits: release(statement, wait, operation), moves: isPartOf([statement]) };
+      ? { ...found, edits: chained, moves: isPartOf(run) }
+      : { ...found, edits: release(statement, wait, operation), moves: isPartOf([statement]) };
   }
-  if (!by) return none;
+  if (!by) return stop("package");
   const keeper = writeKeeper(wait, exported);
-  if (!keeper) return none;
-  if (run.some((entry) => !isMovable(entry))) return none;
+  if (!keeper) return stop(runtime === "cloudflare" ? "context" : "used");
+  if (run.some((entry) => !isMovable(entry))) return stop("used");
   const [first, last] = [run[0] ?? statement, run.at(-1) ?? statement];
   const moved =
     run.length === 1
@@ -77,10 +89,10 @@ export function defer(
   if (run.length > 1 && !keeper.isCallback) {
     const chained = chain(run, waits, flow, keeper);
     return chained.length > 0
-      ? { ...none, edits: [...keeper.imports, ...chained], moves: isPartOf(run) }
-      : none;
+      ? { ...found, edits: [...keeper.imports, ...chained], moves: isPartOf(run) }
+      : stop("used");
   }
-  return { ...none, edits: [...keeper.imports, ...moved], moves: isPartOf(run) };
+  return { ...found, edits: [...keeper.imports, ...moved], moves: isPartOf(run) };
 }
 
 function isPartOf(statements: readonly Node[]): Deferral["moves"] {
@@ -110,6 +122,8 @@ function release(statement: ExpressionStatement, wait: Wait, operation: Operatio
   const value = awaited.getExpression();
   const removal = { ...replaceNode(awaited, ""), end: value.getStart() };
   if (isCaught(value)) return [removal];
+  const tried = catchAsTried(statement, value);
+  if (tried.length > 0) return tried;
   const what = `Customer.io ${wait.site === operation.call ? operation.kind : "call"} failed`;
   return [removal, insertAt(value, value.getEnd(), catchAndLog(value, what, wait))];
 }
@@ -153,14 +167,7 @@ function isWaiting(
 
 /** A statement can move into a function when it awaits nothing else and has no template over several lines: indenting would change it. */
 function isMovable(statement: ExpressionStatement): boolean {
-  return (
-    findInside(statement, SyntaxKind.AwaitExpression).length === 1 &&
-    !statement.getDescendants().some((node) => isTemplate(node) && getStartLine(node) < getEndLine(node))
-  );
-}
-
-function isTemplate(node: Node): boolean {
-  return Node.isTemplateExpression(node) || Node.isNoSubstitutionTemplateLiteral(node);
+  return findInside(statement, SyntaxKind.AwaitExpression).length === 1 && !hasLongTemplate(statement);
 }
 
 function indent(first: Node, last: Node): string {

@@ -2,6 +2,7 @@ import {
   Node,
   SyntaxKind,
   VariableDeclarationKind,
+  type Identifier,
   type SourceFile,
   type Statement,
   type VariableDeclaration,
@@ -10,14 +11,25 @@ import type { Edit } from "../../vocabulary/edit.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
 import { isNameTaken } from "./imports.ts";
 import { getIndentation, insertAt, removeLines, replaceNode, writeAt } from "./replace.ts";
-import { findInside, isNamed } from "../program/nodes.ts";
+import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
+import { getPath } from "../program/program.ts";
 import { getEnclosingCallable } from "../flow/terms.ts";
 
-/** The APIs whose clients can be created without credentials, and what their clients are called, the usual name first. */
-const clientNames: Readonly<Record<string, readonly string[]>> = {
+/** What the clients of each API are called, the usual name first. */
+export const clientNames: Readonly<Record<string, readonly string[]>> = {
   track: ["cio", "customerio", "trackClient"],
   app: ["api", "customerioApi", "apiClient"],
+  pipelines: ["analytics", "pipelines", "customerioPipelines"],
 };
+
+/** The APIs whose clients can be created without credentials. */
+const lenient: ReadonlySet<string> = new Set(["track", "app"]);
+
+/** Methods that give a value only while a function runs, as those of Firebase's parameters do. */
+const runTimeMethods: ReadonlySet<string> = new Set(["value"]);
+
+/** Browsers load these files, too, without the functions that only servers run, but with what is created at the top. */
+const shared = /\.[jt]sx$/u;
 
 /**
  * The edits that move a client to the top of its module: `const client = new X(…)` with its name; the client of `return new X(…)` and the
@@ -26,7 +38,11 @@ const clientNames: Readonly<Record<string, readonly string[]>> = {
  */
 export function hoist({ node, class: made }: ClientConstruction): readonly Edit[] {
   const names = clientNames[made.surface];
-  if (!names) return [];
+  const isShared = shared.test(getPath(node.getSourceFile()));
+  const needsCall = findInside(node, SyntaxKind.CallExpression).some((call) =>
+    runTimeMethods.has(getCalledName(call.compilerNode)),
+  );
+  if (!names || !lenient.has(made.surface) || isShared || needsCall) return [];
   const declaration = node.getParent();
   return Node.isVariableDeclaration(declaration) && Node.isIdentifier(declaration.getNameNode())
     ? hoistDeclaration(node, declaration)
@@ -46,13 +62,14 @@ function hoistExpression(node: Node, names: readonly string[]): readonly Edit[] 
   ];
 }
 
-function usesSemicolons(file: SourceFile): boolean {
+/** Says whether the statements of a file end in semicolons. */
+export function usesSemicolons(file: SourceFile): boolean {
   const last = file.getImportDeclarations().at(-1) ?? file.getVariableStatements().at(-1);
   return last === undefined || last.getText().endsWith(";");
 }
 
 /** The statement at the top of the module that holds a node, to put something above. */
-function getAnchor(node: Node): Statement | undefined {
+export function getAnchor(node: Node): Statement | undefined {
   const anchor = node.getAncestors().find((ancestor) => Node.isSourceFile(ancestor.getParent()));
   return Node.isStatement(anchor) ? anchor : undefined;
 }
@@ -74,7 +91,7 @@ function hoistDeclaration(node: Node, declaration: VariableDeclaration): readonl
 }
 
 /** Says whether the name would mean something else at the top of the file: it is declared there, or means a global elsewhere. */
-function clashes(name: string, statement: Statement, anchor: Statement): boolean {
+export function clashes(name: string, statement: Statement, anchor: Statement): boolean {
   const file = anchor.getSourceFile();
   return findInside(file, SyntaxKind.Identifier, (node) => isNamed(node, name)).some((identifier) => {
     if (statement.containsRange(identifier.getStart(), identifier.getEnd())) return false;
@@ -104,18 +121,35 @@ function isKnownBefore(node: Node, anchor: Statement): boolean {
     node.getDescendantsOfKind(SyntaxKind.ThisKeyword).length > 0
   )
     return false;
-  return findInside(node, SyntaxKind.Identifier).every((identifier) => {
-    const parent = identifier.getParent();
-    if (Node.isPropertyAccessExpression(parent) && parent.getNameNode() === identifier) return true;
-    if (Node.isPropertyAssignment(parent) && parent.getNameNode() === identifier) return true;
-    const declaration = identifier.getSymbol()?.getDeclarations()[0];
-    if (!declaration || declaration.getSourceFile() !== anchor.getSourceFile()) return true;
-    return getEnclosingCallable(declaration) === undefined && declaration.getEnd() <= anchor.getStart();
+  return findNamesRead(node).every((name) => isNameKnownBefore(name, anchor));
+}
+
+/** Says whether a name is a global, an import, or declared at the top before the anchor. */
+export function isNameKnownBefore(name: Identifier, anchor: Statement): boolean {
+  const declaration = getDeclaration(name);
+  if (!declaration || declaration.getSourceFile() !== anchor.getSourceFile()) return true;
+  return getEnclosingCallable(declaration) === undefined && declaration.getEnd() <= anchor.getStart();
+}
+
+/** The names of values in a piece of code; those of properties are none. */
+export function findNamesRead(node: Node): readonly Identifier[] {
+  const own = Node.isIdentifier(node) ? [node] : [];
+  return [...own, ...findInside(node, SyntaxKind.Identifier)].filter((name) => {
+    const parent = name.getParent();
+    const isProperty = Node.isPropertyAccessExpression(parent) || Node.isPropertyAssignment(parent);
+    return !isProperty || parent.getNameNode() !== name;
   });
 }
 
+/** Where a name is declared that code reads: in `{ region }`, the variable. */
+export function getDeclaration(name: Identifier): Node | undefined {
+  const parent = name.getParent();
+  const symbol = Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : name.getSymbol();
+  return symbol?.getDeclarations()[0];
+}
+
 /** Where a statement starts, including the comments right above it. */
-function getStartWithComments(statement: Statement): number {
+export function getStartWithComments(statement: Statement): number {
   const text = statement.getSourceFile().getFullText();
   let start = statement.getStart();
   for (const comment of [...statement.getLeadingCommentRanges()].reverse()) {

@@ -20,6 +20,18 @@ const loggerNames: ReadonlySet<string> = new Set([
 /** Levels at which errors are logged: their calls show what a logger takes. */
 const errorLevels: ReadonlySet<string> = new Set(["error", "warn", "fatal"]);
 
+const consoleName = "console";
+const plainLevels: ReadonlySet<string> = new Set(["log", "info", "debug", "trace"]);
+
+/** Says whether code does nothing but log: `console.warn(…)`, `this.logger.error(…)`. */
+export function isLogging(node: Node): boolean {
+  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
+  if (!Node.isPropertyAccessExpression(callee)) return false;
+  const owner = getDottedName(callee.getExpression().compilerNode) ?? "";
+  const isLevel = errorLevels.has(callee.getName()) || plainLevels.has(callee.getName());
+  return isLevel && (owner === consoleName || loggerNames.has(owner));
+}
+
 /** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
 export function writeLogging(node: Node, message: string, handler: RequestHandler): string {
   const text = writeString(node, message);

@@ -6,8 +6,11 @@ import {
   type ExpressionStatement,
 } from "ts-morph";
 import type { BlockedResponse } from "../runs/blocking.ts";
+import { isContinuation } from "../runs/order.ts";
+import { chainingMethods } from "../runs/promise-table.ts";
 import { findInside, getDottedName } from "../program/nodes.ts";
-import { getEnclosingCallable, getRoot, type Callable } from "../flow/terms.ts";
+import type { Calls } from "../flow/calls.ts";
+import { getEnclosingCallable, getRoot, isCallable, listFrames, type Callable } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
@@ -24,6 +27,25 @@ export function isPromise({ wait: { by, site }, operation }: BlockedResponse, fl
   const isKnown = promiseCalls.has(getDottedName(value.compilerNode.expression) ?? "");
   if (value === operation.call || isKnown) return true;
   return value === site ? givesPromise(value, operation, flow) : isCaught(value);
+}
+
+/** Says whether who waits for the site of an operation waits for the operation: each wrapper awaits or returns the call in it. */
+export function isWaitable({ call, frame, site }: Operation): boolean {
+  let inner: Node = call;
+  for (const { callable, call: outer, handoff } of listFrames(frame)) {
+    if (handoff || !isGivenBack(inner, callable)) return false;
+    inner = outer;
+  }
+  return inner === site;
+}
+
+/** Says whether the promise that a function returns waits for a call in it, with what is chained to that. */
+export function isGivenBack(call: Node, callable: Callable): boolean {
+  const value = getChainEnd(call);
+  const parent = value.getParent();
+  if (callable.getBody() === value) return true;
+  const isWaited = Node.isAwaitExpression(parent) || Node.isReturnStatement(parent);
+  return isWaited && getEnclosingCallable(parent) === callable;
 }
 
 /** Says whether a call surely returns a promise: its function is async, or returns such a call on every path. */
@@ -73,4 +95,35 @@ function startsWithName(value: Node): boolean {
 export function isCaught(value: Node): boolean {
   const callee = Node.isCallExpression(value) ? value.getExpression() : undefined;
   return Node.isPropertyAccessExpression(callee) && callee.getName() === "catch";
+}
+
+/** A promise with everything that is chained to it: `send().catch(log)` of `send()`. */
+export function getChainEnd(promise: Node): Node {
+  const access = promise.getParent();
+  const call = access?.getParent();
+  const isChained =
+    Node.isPropertyAccessExpression(access) &&
+    chainingMethods.has(access.getName()) &&
+    Node.isCallExpression(call) &&
+    call.getExpression() === access;
+  return isChained ? getChainEnd(call) : promise;
+}
+
+/** Says whether nobody uses what a promise gives, also where functions return it: all that matters is when it is done. */
+export function isResultDropped(promise: Node, calls: Calls, depth = 0): boolean {
+  const parent = promise.getParent();
+  if (!parent || depth > maxDepth) return false;
+  if (Node.isExpressionStatement(parent) || Node.isVoidExpression(parent)) return true;
+  if (Node.isAwaitExpression(parent)) return Node.isExpressionStatement(parent.getParent());
+  if (Node.isPropertyAccessExpression(parent)) {
+    const call = parent.getParent();
+    if (!Node.isCallExpression(call) || !chainingMethods.has(parent.getName())) return false;
+    const [next] = parent.getName() === "then" ? call.getArguments() : [];
+    return next ? isCallable(next) && next.getParameters().length === 0 : isResultDropped(call, calls, depth);
+  }
+  const isReturned = Node.isReturnStatement(parent) || (isCallable(parent) && parent.getBody() === promise);
+  const callable = isReturned ? getEnclosingCallable(promise) : undefined;
+  if (!callable) return false;
+  const uses = isContinuation(callable) ? [callable.getParentOrThrow()] : calls.findCallsOf(callable);
+  return uses.length > 0 && uses.every((use) => isResultDropped(use, calls, depth + 1));
 }

@@ -94,8 +94,44 @@ export function writeAt(node: Node, indentation: string): string | undefined {
   ].join("\n");
 }
 
+/** Says whether nothing but spaces and tabs is before a node on its line. */
+export function startsLine(node: Node): boolean {
+  return getLineIndentation(node) === getIndentation(node);
+}
+
+/** Where a node ends (0-based), including a comment at the end of its line. */
+export function getEndWithComment(node: Node): number {
+  const end = node.getEnd();
+  return end + (readEndOfLine(node.getSourceFile().getFullText(), end)?.length ?? 0);
+}
+
+/** A comment that ends a line, with the spaces before it. */
+function readEndOfLine(text: string, end: number): string | undefined {
+  return /^[ \t]*\/\/[^\r\n]*/u.exec(text.slice(end))?.[0];
+}
+
+/** Says whether code has a template over several lines, which moving those to the right would change. */
+export function hasLongTemplate(node: Node): boolean {
+  return node
+    .getDescendants()
+    .some(
+      (part) =>
+        (Node.isTemplateExpression(part) || Node.isNoSubstitutionTemplateLiteral(part)) &&
+        getStartLine(part) < getEndLine(part),
+    );
+}
+
+/** By how much the code around a node is indented for each level. */
+export function getStep(node: Node): string {
+  const own = getLineIndentation(node);
+  if (own.startsWith("\t")) return "\t";
+  const block = node.getFirstAncestor(Node.isBlock);
+  const outer = block ? getLineIndentation(block) : own;
+  return own.startsWith(outer) && own.length > outer.length ? own.slice(outer.length) : "  ";
+}
+
 /** The spaces and tabs at the start of the line that a node starts on. */
-function getLineIndentation(node: Node): string {
+export function getLineIndentation(node: Node): string {
   const text = node.getSourceFile().getFullText();
   const start = text.lastIndexOf("\n", node.getStart() - 1) + 1;
   return /^[ \t]*/u.exec(text.slice(start))?.[0] ?? "";
@@ -128,7 +164,7 @@ function addLines(last: Node, entries: readonly string[], hasTrailingComma: bool
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const indentation = getIndentation(last);
   const end = hasTrailingComma ? text.indexOf(",", last.getEnd()) + 1 : last.getEnd();
-  const comment = /^[ \t]*\/\/[^\r\n]*/u.exec(text.slice(end))?.[0] ?? "";
+  const comment = readEndOfLine(text, end) ?? "";
   const lines = entries.map((entry) => `${newline}${indentation}${entry}`).join(",");
   const edit = insertAt(last, end, `${comment}${lines}${hasTrailingComma ? "," : ""}`);
   return { ...edit, text: `${hasTrailingComma ? "" : ","}${edit.text}`, end: end + comment.length };

@@ -1,8 +1,9 @@
-import { Node } from "ts-morph";
+import { Node, type ExpressionStatement } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { getEnclosingCallable } from "../flow/terms.ts";
 import { getDottedName } from "../program/nodes.ts";
-import { getIndentation, insertAt, replaceNode, writeAt } from "./replace.ts";
+import { getChainEnd } from "./promises.ts";
+import { getIndentation, getLineIndentation, getStep, insertAt, replaceNode, writeAt } from "./replace.ts";
 
 /**
  * Moves the awaited statement around `first` below the one around `second`, which must be awaited, too, and be the next statement. The
@@ -65,11 +66,83 @@ function getEndBefore(entry: Node, last: Node | undefined): number {
   return between.trim() === "," ? end : end + between.trimEnd().length;
 }
 
-/** Puts `await` before a call that is a statement of an async function; no edits for any other call. */
+/**
+ * Puts `await` before a call that is a statement of an async function, together with what is chained to its promise, and in place of
+ * `void`; no edits for any other call.
+ */
 export function awaitStatement(call: Node): readonly Edit[] {
   const callable = getEnclosingCallable(call);
   const isAsync = callable !== undefined && "isAsync" in callable && callable.isAsync();
-  return isAsync && Node.isExpressionStatement(call.getParent())
-    ? [insertAt(call, call.getStart(), "await ")]
+  const dropped = isAsync ? getDropped(call) : undefined;
+  if (!dropped) return [];
+  const { value, statement } = dropped;
+  return [{ ...replaceNode(statement, "await "), end: value.getStart() }];
+}
+
+/** `await promise;` right below a statement goes above it, so that the statement starts when the promise is done. */
+export function awaitKeptFirst(call: Node, kept: Node): readonly Edit[] {
+  const declaration = getChainEnd(kept).getParent();
+  const name = Node.isVariableDeclaration(declaration) ? declaration.getNameNode() : undefined;
+  const next = call.getFirstAncestor(Node.isExpressionStatement)?.getNextSibling();
+  const awaited = Node.isExpressionStatement(next) ? next.getExpression() : undefined;
+  const value = Node.isAwaitExpression(awaited) ? awaited.getExpression() : undefined;
+  return Node.isIdentifier(name) && Node.isIdentifier(value) && value.getText() === name.getText()
+    ? moveBelow(call, value)
     : [];
+}
+
+/**
+ * Makes a call that nobody waits for start when the one in the statement right above is done, which nobody waits for either:
+ * `first().then(() => second())`. No edits where a comment is in between.
+ */
+export function startAfter(first: Node, second: Node): readonly Edit[] {
+  const [upper, lower] = [getDropped(first), getDropped(second)];
+  if (!upper || !lower || upper.statement.getNextSibling() !== lower.statement) return [];
+  const text = upper.statement.getSourceFile().getFullText();
+  const end = upper.value.getEnd();
+  const rest = text.slice(end, upper.statement.getEnd());
+  if (text.slice(upper.statement.getEnd(), lower.statement.getStart()).trim() !== "") return [];
+  const indentation = getLineIndentation(upper.statement) + getStep(upper.statement);
+  const next = writeAt(lower.value, indentation);
+  if (next === undefined) return [];
+  const link = `\n${indentation}.then(() => ${next})${rest}`;
+  return [{ ...insertAt(upper.value, end, link), end: lower.statement.getEnd() }];
+}
+
+/** Exchanges the calls of `first().then(() => second())`; no edits where the second one needs what the first gives. */
+export function swapChained(first: Node, second: Node): readonly Edit[] {
+  const callback = second.getParent();
+  const chained = callback?.getParent();
+  if (!Node.isArrowFunction(callback) || callback.getBody() !== second) return [];
+  if (callback.getParameters().length > 0 || !Node.isCallExpression(chained)) return [];
+  const callee = chained.getExpression();
+  const isChain =
+    Node.isPropertyAccessExpression(callee) &&
+    callee.getName() === "then" &&
+    callee.getExpression() === first &&
+    chained.getArguments().length === 1;
+  if (!isChain) return [];
+  const [early, late] = [
+    writeAt(second, getLineIndentation(first)),
+    writeAt(first, getLineIndentation(second)),
+  ];
+  return early === undefined || late === undefined
+    ? []
+    : [replaceNode(first, early), replaceNode(second, late)];
+}
+
+/** A call that is a statement whose promise nobody keeps: `send();`, `void send();`, `send().catch(log);`. */
+interface Dropped {
+  readonly statement: ExpressionStatement;
+  /** The call with what is chained to it. */
+  readonly value: Node;
+}
+
+function getDropped(call: Node): Dropped | undefined {
+  const value = getChainEnd(call);
+  const parent = value.getParent();
+  const statement = Node.isVoidExpression(parent) ? parent.getParent() : parent;
+  if (!Node.isExpressionStatement(statement)) return undefined;
+  const before = statement.getText().slice(0, value.getStart() - statement.getStart());
+  return /^(?:void\s+)?$/u.test(before) ? { statement, value } : undefined;
 }

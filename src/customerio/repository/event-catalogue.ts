@@ -160,7 +160,8 @@ const semanticEvents: ReadonlySet<string> = new Set([
   "Application Backgrounded",
 ]);
 
-function isPipelines({ surface }: Operation): boolean {
+/** Says whether an operation goes to the Pipelines API, where names are in Title Case by convention. */
+export function isPipelines({ surface }: Operation): boolean {
   return surface === "pipelines" || surface === "mobile";
 }
 

@@ -1,8 +1,10 @@
-import { comparePlaces, type EventPlace, type FixedEvent } from "./event-catalogue.ts";
+import { comparePlaces, isPipelines, type EventPlace, type FixedEvent } from "./event-catalogue.ts";
 import {
   followsConvention,
   getEventKeys,
+  isInTitleCase,
   isSameSpelling,
+  weighNames,
   writeByConvention,
   type NamingConvention,
 } from "./event-styles.ts";
@@ -13,8 +15,15 @@ export interface EventNaming extends NamingConvention {
   readonly events: readonly FixedEvent[];
   /** Where to comment on all names at once: the first literal, by path and line. */
   readonly firstPlace: EventPlace | undefined;
+  /** Whether the config or the names decide for the style; if not, the names are too `few`, or they are `mixed`. */
+  readonly agreement: "decided" | "few" | "mixed";
   /** Whether a name is in the repository's style, be it the configured or the prevailing one. */
   readonly follows: (name: string) => boolean;
+  /**
+   * Whether an event is named as is usual where it is sent, while the repository's names decide nothing: on Pipelines in Title Case, as
+   * Customer.io's own events are.
+   */
+  readonly isUsual: (event: FixedEvent) => boolean;
   /** Writes a name in the style of most events; `undefined` when that style cannot be written. */
   readonly write: (name: string) => string | undefined;
   /** Groups the events whose names say the same, such as `signed_up`, `SignedUp` and `sign_up`; most have one member. */
@@ -25,11 +34,16 @@ export interface EventNaming extends NamingConvention {
 
 export function describeNaming(events: readonly FixedEvent[], convention: NamingConvention): EventNaming {
   const [firstPlace] = events.flatMap(({ places }) => places).sort(comparePlaces);
+  const names = events.map(({ name }) => name);
+  const agreement = weighNames(names, convention);
   return {
     ...convention,
+    agreement,
     events,
     firstPlace,
     follows: (name) => followsConvention(name, convention),
+    isUsual: ({ name, operations }) =>
+      agreement !== "decided" && isInTitleCase(name) && operations.every(isPipelines),
     write: (name) => writeByConvention(name, convention),
     groupBySpelling: () => groupBySpelling(events),
     isSameSpelling,

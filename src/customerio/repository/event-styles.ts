@@ -50,6 +50,8 @@ const knownStyles: readonly KnownStyle[] = [
 /** From this many names on, and when this share of them agrees, the names themselves decide. */
 const enoughNames = 10;
 const enoughAgreement = 0.8;
+/** Fewer other names than this decide no style for a name. */
+const enoughOthers = 5;
 /** Fewer names than this are no habit: each is judged by itself. */
 const habit = 2;
 /** From this many names on, signs between words are prefixes, not slips. */
@@ -70,6 +72,17 @@ export function learnConvention(names: readonly string[], setting: EventStyle | 
     prevailing: names.length >= habit && !agreed.includes(style) ? agreed[0] : undefined,
     isNamespaced,
   };
+}
+
+/** Says whether the config or the names decide for the style of a convention; if not, the names are too `few`, or they are `mixed`. */
+export function weighNames(
+  names: readonly string[],
+  { style, basis, isNamespaced }: NamingConvention,
+): "decided" | "few" | "mixed" {
+  if (basis !== "default") return "decided";
+  if (names.length <= enoughOthers) return "few";
+  const fitting = names.filter((name) => isInStyle(name, style, isNamespaced));
+  return fitting.length >= names.length * enoughAgreement ? "decided" : "mixed";
 }
 
 /** Says whether a name follows how the repository names its events, by its config or by habit. */
@@ -106,6 +119,11 @@ export function isJudgeable(name: string): boolean {
     name.length <= 60 &&
     splitWords(name).split(" ").length <= 8
   );
+}
+
+/** Says whether a name is in Title Case, as those of Customer.io's own events are. */
+export function isInTitleCase(name: string): boolean {
+  return isTitle(name);
 }
 
 /** Says whether two names are spellings of one: `signed_up`, `SignedUp`, `Signed up` and `signedup` are. */

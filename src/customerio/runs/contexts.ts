@@ -18,6 +18,8 @@ import type { RequestHandler } from "./request-handler.ts";
 export interface Contexts {
   /** Gets the request handler around a node, also from inside a callback; `undefined` when there is none. */
   readonly getRequestHandler: (node: Node) => RequestHandler | undefined;
+  /** Says whether a request handler runs a node: it is in one, or in a function that one calls. */
+  readonly isRunByRequest: (node: Node) => boolean;
   /** Gets the framework and route of a function that handles requests; `undefined` when it does not. */
   readonly readHandler: (callable: Callable) => RequestHandler | undefined;
   /** Says whether a machine, not a person, waits for a handler's response, as in a cron route or a webhook endpoint. */
@@ -83,6 +85,16 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
     return undefined;
   }
 
+  function isRunByRequest(node: Node, depth = 0): boolean {
+    if (getRequestHandler(node)) return true;
+    return (
+      depth < maxDepth &&
+      findEnclosingCallables(node)
+        .flatMap((callable) => calls.findCallsOf(callable))
+        .some((call) => isRunByRequest(call, depth + 1))
+    );
+  }
+
   function readHandler(callable: Callable): RequestHandler | undefined {
     const framework = frameworks.getFramework(callable);
     return framework && { callable, framework, route: frameworks.getRoute(callable) };
@@ -112,7 +124,7 @@ export function createContexts(frameworks: Frameworks, calls: Calls): Contexts {
     return around === undefined || runsOnce(around, depth + 1);
   }
 
-  return { getRequestHandler, readHandler, answersMachine, getLoop, runsOnce };
+  return { getRequestHandler, isRunByRequest, readHandler, answersMachine, getLoop, runsOnce };
 }
 
 function isStarter(callable: Callable): boolean {

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { getCallableName, type Callable } from "../flow/terms.ts";
-import { getDottedName, listNames } from "../program/nodes.ts";
+import { findInside, getDottedName, listNames } from "../program/nodes.ts";
 
 /** The objects that CommonJS exports through. */
 const commonJsExports: ReadonlySet<string> = new Set(["exports", "module.exports"]);
@@ -11,7 +11,11 @@ export function isExported(callable: Callable): boolean {
   const statement = callable.getFirstAncestorByKind(SyntaxKind.VariableStatement);
   if (statement) return statement.isExported();
   const target = callable.getFirstAncestorByKind(SyntaxKind.BinaryExpression)?.getLeft();
-  if (!target) return false;
+  return target !== undefined && isCommonJsExport(target);
+}
+
+/** `module.exports`, `exports.handler` */
+function isCommonJsExport(target: Node): boolean {
   const holder = Node.isPropertyAccessExpression(target) ? target.getExpression() : target;
   return [target, holder].some((node) => commonJsExports.has(getDottedName(node.compilerNode) ?? ""));
 }
@@ -22,6 +26,20 @@ export function isInExported(callable: Callable, names: readonly string[]): bool
     return callable.isExported() && names.includes(callable.getName() ?? "");
   const declaration = callable.getFirstAncestorByKind(SyntaxKind.VariableDeclaration);
   return declaration !== undefined && names.includes(declaration.getName()) && isExported(callable);
+}
+
+/** Says whether a file exports a function in any way, also inside something else: a host may then call it. */
+export function mayBeExported(callable: Callable): boolean {
+  if (isExported(callable) || isDefaultExport(callable)) return true;
+  const name = getCallableName(callable);
+  const file = callable.getSourceFile();
+  if (name === undefined) return false;
+  return (
+    file.getExportDeclarations().some((declaration) => listNames(declaration).includes(name)) ||
+    findInside(file, SyntaxKind.BinaryExpression).some(
+      (write) => isCommonJsExport(write.getLeft()) && listNames(write.getRight()).includes(name),
+    )
+  );
 }
 
 /** Says whether a function, or what holds it, is the default export of its file, also through wrappers: `export default withAuth(handler)`. */

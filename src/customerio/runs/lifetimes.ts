@@ -30,6 +30,8 @@ export type Life =
 export interface Lifetimes {
   /** Gets how long a client is kept: for good, or only for one request, iteration or call. */
   readonly getLife: (construction: ClientConstruction) => Life;
+  /** Whether the repository closes clients of a class with a queue: one that is closed cannot be used again. */
+  readonly isClosedAfterUse: (construction: ClientConstruction) => boolean;
 }
 
 const kept: Life = { kind: "kept" };
@@ -125,7 +127,11 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
       );
   }
 
-  return { getLife };
+  return {
+    getLife,
+    isClosedAfterUse: ({ class: made }) =>
+      made.hasQueue === true && calls.findCallsNamed(flushingMethod).length > 0,
+  };
 }
 
 function flushes(callable: Callable): boolean {

@@ -1,6 +1,8 @@
 import { parseJsonObject, toJsonObject } from "../../files/json.ts";
 import { folderOf } from "../../files/paths.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
+import type { KeeperFacts } from "../api/framework-facts.ts";
+import { keepers } from "../api/framework-table.ts";
 import { configuresHost, vercel, workers as workersHost } from "./host-table.ts";
 import { listens } from "./listening.ts";
 
@@ -9,6 +11,8 @@ export interface Package {
   readonly folder: string;
   /** The versions it asks for, by name. */
   readonly dependencies: ReadonlyMap<string, string>;
+  /** What its code imports of that which keeps work alive after a response: it is there, whatever version the manifest asks for. */
+  readonly keepers: ReadonlySet<KeeperFacts>;
   /** Its code opens a port and goes on listening. */
   readonly listens: boolean;
   /** It has the configuration of a host that starts and stops functions. */
@@ -31,21 +35,38 @@ export function findPackages(sources: readonly SourceText[]): readonly Package[]
   const hosted = new Set<string>();
   const workers = new Set<string>();
   const onVercel = new Set<string>();
+  const imported = new Map<string, Set<KeeperFacts>>();
   for (const source of sources) {
     const { path } = source;
     if (configuresHost(path)) hosted.add(find(path));
     if (workersHost.files.test(path)) workers.add(find(path));
     if (vercel.files.test(path)) onVercel.add(find(path));
     if (listens(source)) listeners.add(find(path));
+    const own = keepers.filter((keeper) => imports(source, keeper));
+    if (own.length > 0) imported.set(find(path), new Set([...(imported.get(find(path)) ?? []), ...own]));
   }
   return sorted.map(([folder, dependencies]) => ({
     folder,
     dependencies,
+    keepers: imported.get(folder) ?? new Set(),
     listens: listeners.has(folder),
     isHosted: hosted.has(folder),
     isWorker: workers.has(folder) || dependencies.has(workersHost.tool),
     isOnVercel: onVercel.has(folder) || vercel.packages.some((name) => dependencies.has(name)),
   }));
+}
+
+/** How many characters before its module's name an import is looked for. */
+const maxImport = 500;
+const namedImport = /\bimport\s*\{([^{}]*)\}\s*from\s*["']$/u;
+
+/** Says whether a file imports a keeper under its own name: `unstable_after as after` is another. */
+function imports({ text }: SourceText, { module, name }: KeeperFacts): boolean {
+  for (let at = text.indexOf(module); at !== -1; at = text.indexOf(module, at + 1)) {
+    const names = namedImport.exec(text.slice(Math.max(0, at - maxImport), at))?.[1] ?? "";
+    if (names.split(",").some((entry) => entry.trim() === name)) return true;
+  }
+  return false;
 }
 
 function readDependencies(text: string): ReadonlyMap<string, string> {

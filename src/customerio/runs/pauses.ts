@@ -49,6 +49,21 @@ function isOnlyPause(callable: Node): boolean {
   );
 }
 
+/** Says whether a name stands for a function that does nothing but wait for the milliseconds it is given. */
+export function takesMilliseconds(name: Node): boolean {
+  const [declaration] = getTarget(name)?.getDeclarations() ?? [];
+  const callable = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : declaration;
+  if (!callable || !isCallable(callable) || !isOnlyPause(callable)) return false;
+  const [duration, ...others] = callable.getParameters();
+  return (
+    others.length === 0 &&
+    findCallsInside(callable).some((call) => {
+      const given = call.getArguments()[1];
+      return getCalledName(call.compilerNode) === "setTimeout" && given?.getText() === duration?.getName();
+    })
+  );
+}
+
 /** `promisify(setTimeout)` */
 function isPromisified(made: Node): boolean {
   if (!Node.isCallExpression(made) || !promisifiers.has(getCalledName(made.compilerNode))) return false;

@@ -3,6 +3,7 @@ import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { KeeperFacts } from "../api/framework-facts.ts";
 import { frameworks, getFrameworkFacts, vercelWaitUntil } from "../api/framework-table.ts";
 import { getPath } from "../program/program.ts";
+import { mayBeExported } from "./exported.ts";
 import { frozenPackages } from "./host-table.ts";
 import { findPackages, type Package } from "./packages.ts";
 import type { RequestHandler } from "./request-handler.ts";
@@ -24,6 +25,8 @@ export interface Runtimes {
   readonly getKeeper: (handler: RequestHandler) => KeeperFacts | undefined;
   /** Says whether the package that a node belongs to requires at least version `major.minor` of a dependency. */
   readonly wantsAtLeast: (node: Node, name: string, major: number, minor: number) => boolean;
+  /** Says whether the package that a node belongs to is deployed to a host that starts and stops functions. */
+  readonly isHosted: (node: Node) => boolean;
   /** The same answers with the runtime that the config declares, except where a framework has its own call that keeps work alive. */
   readonly withDeclared: (declared: "infer" | "server" | "serverless") => Runtimes;
 }
@@ -50,9 +53,9 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     const own = getPackage(callable);
     if (executionContext && own?.isWorker) return "cloudflare";
     if (own?.isOnVercel) return "vercel";
-    if (own?.isHosted || dependsOnAny(own, frozenPackages)) return "frozen";
+    if (isHosted(callable)) return "frozen";
     // `(req, res)` exported from a file may as well be a function that a host calls.
-    const isLoose = runtime.mayBeHosted && route === undefined;
+    const isLoose = runtime.mayBeHosted && route === undefined && mayBeExported(callable);
     if (isLoose || dependsOnAny(own, enclosingPackages)) return "unknown";
     if (dependsOnAny(own, runtime.serverPackages ?? [])) return "server";
     return own?.listens && runtime.isServer ? "server" : "unknown";
@@ -71,12 +74,21 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
     const { callable, framework } = handler;
     const { keepers = [] } = getFrameworkFacts(framework).runtime;
     const offered = getRuntime(handler) === "vercel" ? [vercelWaitUntil] : keepers;
-    return offered.find(({ package: name, since }) =>
-      since ? wantsAtLeast(callable, name, ...since) : getPackage(callable)?.dependencies.has(name),
-    );
+    const own = getPackage(callable);
+    return offered.find((keeper) => {
+      const { package: name, since } = keeper;
+      if (own?.keepers.has(keeper)) return true;
+      return since ? wantsAtLeast(callable, name, ...since) : own?.dependencies.has(name);
+    });
+  }
+
+  function isHosted(node: Node): boolean {
+    const own = getPackage(node);
+    return own?.isHosted === true || dependsOnAny(own, frozenPackages);
   }
 
   const runtimes: Runtimes = {
+    isHosted,
     getRuntime,
     getKeeper,
     wantsAtLeast,

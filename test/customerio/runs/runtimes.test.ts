@@ -11,13 +11,22 @@ interface Place {
   readonly framework?: Framework;
   readonly route?: string | undefined;
   readonly code?: string;
+  /** What follows the handler in its file. */
+  readonly end?: string;
   readonly main?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly files?: readonly string[];
 }
 
-function makeHandler({ framework = "express", code = "(req, res) => {}", ...place }: Place): RequestHandler {
-  const callable = parse(`const handle = ${code};`).getVariableDeclarationOrThrow("handle").getInitializer();
+function makeHandler({
+  framework = "express",
+  code = "(req, res) => {}",
+  end = "",
+  ...place
+}: Place): RequestHandler {
+  const callable = parse(`const handle = ${code};\n${end}`)
+    .getVariableDeclarationOrThrow("handle")
+    .getInitializer();
   if (!isCallable(callable)) throw new Error(`${code} is no function`);
   return { callable, framework, route: "route" in place ? place.route : "/orders" };
 }
@@ -33,8 +42,13 @@ function makeRuntimes({ main = listening, dependencies = {}, files = [] }: Place
 test.each<[string, string, Place]>([
   ["server", "Express that listens", {}],
   ["unknown", "Express that listens nowhere", { main: "export const app = express();" }],
-  ["unknown", "Express that nothing registers", { route: undefined }],
-  ["unknown", "http that nothing registers", { framework: "http", route: undefined }],
+  ["server", "Express that only its own file can register", { route: undefined }],
+  ["unknown", "Express that a host may call", { route: undefined, end: "module.exports = wrap(handle);" }],
+  [
+    "unknown",
+    "http that a host may call",
+    { framework: "http", route: undefined, end: "export { handle };" },
+  ],
   ["server", "Fastify that nothing registers", { framework: "fastify", route: undefined }],
   ["unknown", "Express beside Next.js", { dependencies: { next: "^15.0.0" } }],
   ["vercel", "Express on Vercel", { files: ["vercel.json"] }],
@@ -136,6 +150,19 @@ test.each<[string | undefined, Framework, Readonly<Record<string, string>>]>([
 ])("%s keeps work of %s alive with %j", (expected, framework, dependencies) => {
   const runtimes = makeRuntimes({ dependencies });
   expect(runtimes.getKeeper(makeHandler({ framework }))?.name).toBe(expected);
+});
+
+test("what code imports is there, whatever version the manifest asks for", () => {
+  const imports = (text: string): string | undefined =>
+    makeRuntimes({ main: text, dependencies: { next: "*" } }).getKeeper(
+      makeHandler({ framework: "next-route" }),
+    )?.name;
+  expect(imports(`import { NextResponse,\n  after } from "next/server";`)).toBe("after");
+  expect(imports(`import { waitUntil } from '@vercel/functions';`)).toBe("waitUntil");
+  expect(imports(`import { unstable_after as after } from "next/server";`)).toBeUndefined();
+  expect(
+    imports(`import { NextResponse } from "next/server";\nimport { after } from "./later";`),
+  ).toBeUndefined();
 });
 
 test.each<["infer" | "server" | "serverless", Framework, string]>([

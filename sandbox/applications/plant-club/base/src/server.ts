@@ -2,6 +2,7 @@ import express from "express";
 import { logger } from "./logger.js";
 import { members } from "./members/routes.js";
 import { orders } from "./orders/routes.js";
+import { plants } from "./plants/routes.js";
 import { settings } from "./settings.js";
 import { reporting } from "./webhooks/reporting.js";
 
@@ -12,5 +13,6 @@ app.use("/webhooks/customerio", reporting);
 app.use(express.json());
 app.use("/members", members);
 app.use("/orders", orders);
+app.use("/plants", plants);
 
 app.listen(settings.port, () => logger.info("listening", { port: settings.port }));

@@ -1,0 +1,194 @@
+import { Node, type Statement } from "ts-morph";
+import type { Edit } from "../../vocabulary/edit.ts";
+import { getEnclosingCallable, isInside } from "../flow/terms.ts";
+import { getEndLine, getStartLine } from "../program/nodes.ts";
+import type { RepeatedOperation } from "../runs/repetitions.ts";
+import { usesSemicolons } from "./hoisting.ts";
+import { isNameTaken } from "./imports.ts";
+import { writePause } from "./pauses.ts";
+import {
+  getEndWithComment,
+  getIndentation,
+  getLineIndentation,
+  getStep,
+  hasLongTemplate,
+  insertAt,
+  replaceNode,
+  startsLine,
+  writeAt,
+} from "./replace.ts";
+import { readSending, type Sending } from "./sendings.ts";
+
+/** How many calls start at a time, and how many milliseconds pass before the next ones do. */
+export interface Parts {
+  readonly size: number;
+  readonly pause: number;
+}
+
+/** Edits that keep the calls of a loop below a limit, and what else they change. */
+export interface SpacedOut {
+  readonly edits: readonly Edit[];
+  /** When one call fails, those of the parts after it are not made. */
+  readonly stops: boolean;
+  /** Code that did not wait for the calls does now. */
+  readonly waits: boolean;
+}
+
+const usualPause = 100;
+const maxSize = 50;
+
+/** Half of what a limit allows, in requests per second, as other code sends, too; one by one where that is less than two at a time. */
+export function toParts(rate: number): Parts {
+  const size = Math.min(maxSize, Math.floor((rate * usualPause) / 2000));
+  return size > 1 ? { size, pause: usualPause } : { size: 1, pause: Math.ceil(1000 / rate) };
+}
+
+/**
+ * Makes the calls of a loop start in parts, one part after the other, with a pause in between; a loop that waits for each call gets the
+ * pause only. `undefined` where the results are used, where the list may be no array, or where nothing can wait.
+ */
+export function spaceOut(repeated: RepeatedOperation, parts: Parts): SpacedOut | undefined {
+  if (repeated.execution === "sequential") return pauseAfter(repeated, parts);
+  const sending = readSending(repeated);
+  if (!sending || !hasOwnLines(sending.statement)) return undefined;
+  const pause = writePause(sending.statement, parts.pause);
+  const edits = parts.size > 1 ? cut(sending, parts.size, pause) : takeTurns(sending, pause);
+  const { gather, isCaught, isAwaited } = sending;
+  const stops = gather === "Promise.all" && !isCaught;
+  return edits && { edits, stops, waits: !isAwaited };
+}
+
+/** Says whether a statement is one of a block, or of the file, on lines of its own. */
+function hasOwnLines(statement: Statement): boolean {
+  const parent = statement.getParent();
+  return (Node.isBlock(parent) || Node.isSourceFile(parent)) && startsLine(statement);
+}
+
+/**
+ * Cuts the list into parts that are sent one after the other. What is sent keeps its characters, which other fixes may be about; only its
+ * lines move to the right.
+ */
+function cut(sending: Sending, size: number, pause: string): readonly Edit[] | undefined {
+  const { statement, list } = sending;
+  const index = ["start", "offset", "from"].find((name) => !isNameTaken(statement.getSourceFile(), name));
+  if (index === undefined || hasLongTemplate(statement)) return undefined;
+  const { inner, end } = readLayout(statement);
+  const head = `for (let ${index} = 0; ${index} < ${list.getText()}.length; ${index} += ${size}) {\n${inner}`;
+  const tail = `\n${inner}await ${pause}${end}\n${getIndentation(statement)}}`;
+  return gather(sending, { head, tail, part: `slice(${index}, ${index} + ${size})`, end });
+}
+
+/** What is written around the calls for a part of the list. */
+interface Frame {
+  readonly head: string;
+  readonly tail: string;
+  readonly part: string;
+  readonly end: string;
+}
+
+function gather(sending: Sending, frame: Frame): readonly Edit[] {
+  const { statement, list, callback, isAwaited, kept } = sending;
+  if (!callback) return gatherLoop(sending, frame);
+  const { head, tail, part, end } = frame;
+  const { step, inner } = readLayout(statement);
+  const last = insertAt(statement, getEndWithComment(statement), tail);
+  const all = callback.getParentOrThrow().getParentOrThrow();
+  if (kept !== undefined) {
+    const start = `const ${kept} = []${end}\n${getIndentation(statement)}${head}${kept}.push(...(await `;
+    return [
+      { ...replaceNode(statement, start), end: all.getStart() },
+      insertAt(list, list.getEnd(), `.${part}`),
+      ...shiftLines(all, step),
+      insertAt(all, all.getEnd(), "))"),
+      last,
+    ];
+  }
+  if (isAwaited) {
+    return [
+      insertAt(statement, statement.getStart(), head),
+      insertAt(list, list.getEnd(), `.${part}`),
+      ...shiftLines(statement, step),
+      last,
+    ];
+  }
+  const call = callback.getParentOrThrow();
+  const isLong = getStartLine(call) !== getEndLine(call);
+  const around = isLong ? `\n${inner}${step}` : "";
+  return [
+    insertAt(statement, statement.getStart(), `${head}await Promise.all(${around}`),
+    { ...insertAt(list, list.getEnd(), `.${part}.map(`), end: callback.getStart() },
+    ...shiftLines(callback, step + step),
+    insertAt(call, call.getEnd(), isLong ? `,\n${inner})` : ")"),
+    last,
+  ];
+}
+
+/** `for (const user of users) send(user);` */
+function gatherLoop(
+  { statement, list, element, promise }: Sending,
+  { head, tail, part, end }: Frame,
+): readonly Edit[] {
+  if (!promise) return [];
+  const { step, inner } = readLayout(statement);
+  const map = `${list.getText()}.${part}.map((${element ?? ""}) => `;
+  return [
+    { ...replaceNode(statement, `${head}await Promise.all(${map}`), end: promise.getStart() },
+    ...(getLineIndentation(promise) === inner ? [] : shiftLines(promise, step)),
+    { ...replaceNode(statement, `))${end}${tail}`), start: promise.getEnd() },
+  ];
+}
+
+/** Moves the lines of a node after its first one to the right. */
+function shiftLines(node: Node, by: string): readonly Edit[] {
+  const lines = node.getText().matchAll(/\n(?=[ \t]*[^\s])/gu);
+  return [...lines].map(({ index }) => insertAt(node, node.getStart() + index + 1, by));
+}
+
+/** Makes one call after the other. */
+function takeTurns(
+  { statement, list, element, promise, gather, isCaught, kept }: Sending,
+  pause: string,
+): readonly Edit[] | undefined {
+  // A call that fails would end the loop.
+  if (gather !== "Promise.all" && !isCaught) return undefined;
+  const { inner, end } = readLayout(statement);
+  const text = promise && writeAt(promise, inner);
+  if (text === undefined || element === undefined || kept !== undefined) return undefined;
+  const lines = [
+    `for (const ${element} of ${list.getText()}) {`,
+    `${inner}await ${text}${end}`,
+    `${inner}await ${pause}${end}`,
+    `${getIndentation(statement)}}`,
+  ];
+  return [replaceNode(statement, lines.join("\n"))];
+}
+
+/** Adds a pause behind the statement that waits for the call. */
+function pauseAfter({ loop, at }: RepeatedOperation, parts: Parts): SpacedOut | undefined {
+  const body = Node.isIterationStatement(loop) ? loop.getStatement() : undefined;
+  const pause = writePause(loop, parts.pause);
+  if (!body || getEnclosingCallable(at) !== getEnclosingCallable(loop)) return undefined;
+  const sent = Node.isBlock(body) ? body.getStatements().find((statement) => isInside(at, statement)) : body;
+  if (!Node.isExpressionStatement(sent) && !Node.isVariableStatement(sent)) return undefined;
+  if (!startsLine(sent === body ? loop : sent)) return undefined;
+  const { inner, end } = readLayout(loop);
+  if (sent !== body) {
+    const text = `\n${getIndentation(sent)}await ${pause}${end}`;
+    return { edits: [insertAt(sent, getEndWithComment(sent), text)], stops: false, waits: false };
+  }
+  const text = writeAt(sent, inner);
+  if (text === undefined) return undefined;
+  const block = `{\n${inner}${text}\n${inner}await ${pause}${end}\n${getIndentation(loop)}}`;
+  return { edits: [replaceNode(sent, block)], stops: false, waits: false };
+}
+
+/** How the code around a statement is laid out. */
+function readLayout(statement: Node): {
+  readonly step: string;
+  readonly inner: string;
+  readonly end: string;
+} {
+  const step = getStep(statement);
+  const end = usesSemicolons(statement.getSourceFile()) ? ";" : "";
+  return { step, inner: getIndentation(statement) + step, end };
+}
