@@ -1,9 +1,7 @@
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import {
-  moveIntoData,
-  nameWithoutVaryingPart,
-  readMovedValues,
-} from "../src/customerio/edits/move-into-data.ts";
+import { completeName, nameWithoutVaryingPart } from "../src/customerio/edits/fixed-names.ts";
+import { moveIntoData, readMovedValues } from "../src/customerio/edits/move-into-data.ts";
+import { moveOutOfHelper } from "../src/customerio/edits/name-helpers.ts";
 import type { EventName, NamingConvention, Term, TextShape } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
@@ -16,6 +14,9 @@ const messages = {
     `This name changes with ${varying}, which is set for each deployment. If your deployments share a workspace, each needs campaigns of its own; otherwise, use a fixed name and send the value in the event's data.`,
   input:
     "This event name comes from the request, so anyone can invent names, and no campaign can listen for them. Map the input to a fixed list of names.",
+  nameless: "the code does not say what to call the event",
+  elsewhere: "the code does not show where this event's data can take what varies",
+  unlisted: "the code does not list the names that may be sent",
   readInput: "read from the request here",
   rewritten: "put together here",
 } as const;
@@ -181,16 +182,17 @@ function isDecidedByCallers(holes: readonly Term[], { flow, calls }: RuleContext
 }
 
 function describeBuilt(
-  { shape, operation }: EventName,
+  entry: EventName,
   holes: readonly Term[],
   convention: NamingConvention,
   context: RuleContext,
 ): Problem {
-  const name = nameWithoutVaryingPart(shape, convention);
-  const moved = readMovedValues(shape);
+  const { shape, operation } = entry;
+  const left = nameWithoutVaryingPart(shape, convention);
+  const name = completeName(left, context.facts.getSenderWords(entry), shape, convention);
   const { node } = shape.origin;
   // A helper that only rewrites what it is given is not where the name is chosen.
-  const at = name === undefined ? context.places.getReported(operation, shape.origin) : node;
+  const at = left === undefined ? context.places.getReported(operation, shape.origin) : node;
   return {
     at,
     message: messages.built(
@@ -198,13 +200,20 @@ function describeBuilt(
       name === undefined ? "" : ` such as \`${name}\``,
     ),
     evidence: [...(at === node ? [] : [pointTo(node, messages.rewritten)]), ...pointToWrappers(operation)],
-    ...(name === undefined || !moved
-      ? {}
-      : {
-          edits: moveIntoData(shape, name, moved, operation, context),
-          effect: messages.effect(name),
-        }),
+    ...fix(entry, name, context),
   };
+}
+
+function fix(
+  { shape, operation }: EventName,
+  name: string | undefined,
+  context: RuleContext,
+): Pick<Problem, "edits" | "effect" | "unfixed"> {
+  if (name === undefined) return { unfixed: messages.nameless };
+  const moved = readMovedValues(shape);
+  const direct = moved ? moveIntoData(shape, name, moved, operation, context) : [];
+  const edits = direct.length > 0 ? direct : moveOutOfHelper(shape, name, operation, context);
+  return edits.length > 0 ? { edits, effect: messages.effect(name) } : { unfixed: messages.elsewhere };
 }
 
 /** A campaign of the same deployment listens for the one name: a fixed name would merge the events of all of them. */
@@ -224,6 +233,7 @@ function describeInput({ shape, operation }: EventName, { places }: RuleContext)
   return {
     at,
     message: messages.input,
+    unfixed: messages.unlisted,
     evidence: [...(at === node ? [] : [pointTo(node, messages.readInput)]), ...pointToWrappers(operation)],
   };
 }

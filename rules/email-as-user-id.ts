@@ -8,6 +8,8 @@ const messages = {
     `${value}, an email address, is used as the person's id${also(otherLines)}: when it changes, Customer.io can no longer match the person, and a second profile appears. Pass an id that never changes and send the email as an attribute. If this workspace identifies people by email, add \`email\` to \`workspace.identifiers\` in \`.github/pitstop.yml\`.`,
   effect:
     "The fix sends another id: profiles that were created with the email as their id keep it, and get no further data.",
+  unknownId: "the code shows no id of this person",
+  oneOfMany: "other calls identify people by email, and the code does not show the ids for all of them",
   isEmail: (value: string) => `${value} is an email address`,
   isEmailToo: (value: string) => `${value} is also an email address`,
 } as const;
@@ -150,7 +152,14 @@ export async function note(lead: { id?: string; email: string }) {
       (entry) => entry.operation.kind !== "identify" || fix(entry, context).length > 0,
     );
     for (const entries of groupByFile(found)) {
-      yield* describe(entries.map((entry) => ({ ...entry, edits: canFix ? fix(entry, context) : [] })));
+      yield* describe(
+        entries.map((entry) => {
+          const edits = fix(entry, context);
+          return edits.length > 0 && !canFix
+            ? { ...entry, edits: [], unfixed: messages.oneOfMany }
+            : { ...entry, edits, unfixed: messages.unknownId };
+        }),
+      );
     }
   },
 });
@@ -168,6 +177,7 @@ interface Found {
 
 interface Fixable extends Found {
   readonly edits: NonNullable<Problem["edits"]>;
+  readonly unfixed: string;
 }
 
 function* findEmails(context: RuleContext): Iterable<Found> {
@@ -210,21 +220,39 @@ function groupByFile(found: readonly Found[]): Iterable<readonly Found[]> {
   return files.values();
 }
 
-function fix({ at, operation }: Found, { objects }: RuleContext): Fixable["edits"] {
-  return passIdForEmail(at, operation, objects);
+function fix({ at, operation }: Found, context: RuleContext): Fixable["edits"] {
+  return passIdForEmail(at, operation, context);
 }
 
-/** Each fix has its own comment. What cannot be fixed has one comment in a file, which names the other lines. */
+/** Lines that far apart are fixed by suggestions of their own. */
+const maxLinesTogether = 20;
+
+/** What one suggestion can fix has one comment, and so has what cannot be fixed in a file: it names the other lines. */
 function* describe(found: readonly Fixable[]): Iterable<Problem> {
   const sorted = [...found].sort((a, b) => a.at.getStart() - b.at.getStart());
   const [first, ...others] = sorted.filter(({ edits }) => edits.length === 0);
-  for (const entry of sorted) {
-    if (entry === first) yield describeEntry(entry, others);
-    else if (!others.includes(entry)) yield describeEntry(entry, []);
+  if (first) yield describeEntry(first, others);
+  for (const [entry, ...near] of groupNear(sorted.filter(({ edits }) => edits.length > 0))) {
+    if (entry) yield describeEntry({ ...entry, edits: [entry, ...near].flatMap(({ edits }) => edits) }, near);
   }
 }
 
-function describeEntry({ at, source, operation, edits }: Fixable, others: readonly Fixable[]): Problem {
+function groupNear(sorted: readonly Fixable[]): readonly (readonly Fixable[])[] {
+  const groups: Fixable[][] = [];
+  for (const entry of sorted) {
+    const group = groups.at(-1);
+    const isNear =
+      group?.[0] && entry.at.getStartLineNumber() - group[0].at.getStartLineNumber() <= maxLinesTogether;
+    if (isNear) group.push(entry);
+    else groups.push([entry]);
+  }
+  return groups;
+}
+
+function describeEntry(
+  { at, source, operation, edits, unfixed }: Fixable,
+  others: readonly Fixable[],
+): Problem {
   const alike = others.map((other) => pointTo(other.at, messages.isEmailToo(quote(other.at))));
   return {
     at,
@@ -237,7 +265,6 @@ function describeEntry({ at, source, operation, edits }: Fixable, others: readon
       ...alike,
       ...pointToWrappers(operation),
     ],
-    edits,
-    effect: messages.effect,
+    ...(edits.length > 0 ? { edits, effect: messages.effect } : { unfixed }),
   };
 }

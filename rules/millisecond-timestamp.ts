@@ -1,4 +1,8 @@
-import { convertToIsoText, convertToSeconds } from "../src/customerio/edits/convert-times.ts";
+import {
+  convertInHelper,
+  convertToIsoText,
+  convertToSeconds,
+} from "../src/customerio/edits/convert-times.ts";
 import { pointOutside, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
 import type { Operation, Timestamp, TimeUnit, WrittenPart } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
@@ -12,6 +16,7 @@ const messages = {
     `${name} is sent as ${form}. Time conditions in Customer.io compare Unix seconds, so they never match, and no error is raised. Send whole seconds.`,
   secondsInPipelines:
     "The Pipelines API expects `timestamp` to be a `Date` or an ISO 8601 string; a number of seconds is ignored or misread. Send an ISO 8601 string.",
+  maybeMissing: "the value may be missing, or have another unit in other cases",
   gives: (value: string, unit: string) => `${value} gives ${unit}`,
 } as const;
 
@@ -214,7 +219,7 @@ export async function login(user, sessions) {
       for (const timestamp of context.findTimestamps(operation)) {
         for (const part of context.places.findWritten(timestamp.value)) {
           const mistake = findMistake(part, timestamp, operation, context);
-          if (mistake) yield describe(mistake, timestamp, operation);
+          if (mistake) yield describe(mistake, timestamp, operation, context);
         }
       }
     }
@@ -259,13 +264,15 @@ function wantsIsoText({ kind }: Timestamp, { surface }: Operation): boolean {
 }
 
 function describe(
-  { at, origin, unit, isAlways }: Mistake,
+  mistake: Mistake,
   timestamp: Timestamp,
   operation: Operation,
+  context: RuleContext,
 ): Problem {
+  const { at, origin, unit } = mistake;
   const isReverse = wantsIsoText(timestamp, operation);
-  const edits = isReverse ? convertToIsoText(at) : convertToSeconds(at, unit);
   const isMinor = !isReverse && unit !== "milliseconds" && unit !== "microseconds";
+  const edits = isReverse ? fixReverse(mistake) : fix(mistake, context);
   return {
     at,
     message: isReverse ? messages.secondsInPipelines : explain(timestamp, unit),
@@ -273,9 +280,18 @@ function describe(
       ...pointOutside(at, origin.node, messages.gives(quote(origin.node), unitNames[unit])),
       ...pointToWrappers(operation),
     ],
-    edits: isAlways ? edits : [],
+    ...(edits.length > 0 ? { edits } : { unfixed: messages.maybeMissing }),
     ...(isMinor && { severity: "info" as const }),
   };
+}
+
+/** Where a helper gives a time or nothing, dividing what it gives would make a time of nothing: the helper itself divides. */
+function fix({ at, origin, unit, isAlways }: Mistake, context: RuleContext): NonNullable<Problem["edits"]> {
+  return isAlways ? convertToSeconds(at, unit) : convertInHelper(origin, at, unit, context);
+}
+
+function fixReverse({ at, isAlways }: Mistake): NonNullable<Problem["edits"]> {
+  return isAlways ? convertToIsoText(at) : [];
 }
 
 function explain({ name, kind }: Timestamp, unit: WrongUnit): string {

@@ -1,5 +1,5 @@
 import { pointTo, pointToWrappers } from "../src/customerio/edits/evidence.ts";
-import { addProperties } from "../src/customerio/edits/replace.ts";
+import { addEmail } from "../src/customerio/edits/add-email.ts";
 import type { ObjectShape, Operation } from "../src/customerio/knowledge.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
 
@@ -10,6 +10,7 @@ const messages = {
     "Before this change, this call gave the person's `email`; now it does not. A profile that it creates has no address, so campaigns cannot send email to it, and a changed address no longer reaches Customer.io. Keep `email` among the attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
   misnamed: (name: string) =>
     `This person is identified with \`${name}\`, which is an attribute like any other: campaigns send to \`email\`, spelled exactly like this. Send the address as \`email\`. If addresses reach this workspace another way, set \`workspace.email-source: other\` in \`.github/pitstop.yml\`.`,
+  unknown: "the code does not show this person's address here",
   attributes: "the attributes are put together here",
 } as const;
 
@@ -201,7 +202,6 @@ function maySendEmail(operation: Operation, { attributes }: RuleContext): boolea
 }
 
 function describe(operation: Operation, shape: ObjectShape, context: RuleContext): Problem {
-  const email = context.emails.findInScope(operation, shape.literal);
   const place = context.places.getReported(operation, shape.origin);
   const at = place === shape.origin.node ? shape.literal : place;
   // A person who already exists may have got an email elsewhere, and that of an app's user from the app's server.
@@ -209,6 +209,7 @@ function describe(operation: Operation, shape: ObjectShape, context: RuleContext
     operation.surface === "mobile" ||
     operation.find("person").some((person) => context.people.getAcquaintance(person) === "standing");
   const misnamed = shape.properties.find(({ name }) => context.attributes.isAbout("misnamed-email", name));
+  const edits = misnamed ? [] : addEmail(operation, shape, context);
   return {
     at,
     confidence: mayHaveOne || misnamed ? "medium" : "high",
@@ -217,6 +218,6 @@ function describe(operation: Operation, shape: ObjectShape, context: RuleContext
       ...(at === shape.literal ? [] : [pointTo(shape.literal, messages.attributes)]),
       ...pointToWrappers(operation),
     ],
-    edits: email === undefined || misnamed ? [] : [addProperties(shape.literal, [`email: ${email}`])],
+    ...(edits.length > 0 ? { edits } : { unfixed: messages.unknown }),
   };
 }

@@ -1,10 +1,6 @@
 import { pointTo, pointToWrappers, quote } from "../src/customerio/edits/evidence.ts";
-import {
-  moveIntoData,
-  nameWithoutVaryingPart,
-  readMovedValues,
-  type MovedValue,
-} from "../src/customerio/edits/move-into-data.ts";
+import { nameWithoutVaryingPart } from "../src/customerio/edits/fixed-names.ts";
+import { moveIntoData, readMovedValues, type MovedValue } from "../src/customerio/edits/move-into-data.ts";
 import { writeString } from "../src/customerio/edits/replace.ts";
 import type { Edit } from "../src/vocabulary/edit.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
@@ -30,8 +26,10 @@ const messages = {
   omit: (fixed: string) => `${fixed} and do not send the value: event data is no place for it either.`,
   fixed: "Use a fixed name",
   fixedAs: (name: string) => `Use a fixed name such as \`${name}\``,
-  effect: (name: string) =>
-    `The fix sends \`${name}\` for everyone, and the value in the event's data: update campaigns that listen for the old names.`,
+  effect: (name: string, isSent: boolean) =>
+    `The fix sends \`${name}\` for everyone, ${isSent ? "and the value in the event's data" : "and not the value"}: update campaigns that listen for the old names.`,
+  nameless: "without the personal data, nothing is left of the name",
+  elsewhere: "the code does not show where this event's data can take the value",
   source: (value: string, kind: string) => `comes from ${value}, ${kind}`,
 } as const;
 
@@ -202,10 +200,21 @@ function describe(name: EventName, context: RuleContext): Problem {
     ].join(" "),
     confidence: personal.every(({ meaning }) => ambiguous.has(meaning)) ? "medium" : "high",
     evidence: [...pointToSources(personal), ...pointToWrappers(operation)],
-    ...(fixed === undefined || isSecret
-      ? {}
-      : { edits: fix(name, fixed, context), effect: messages.effect(fixed) }),
+    ...explainFix(name, fixed, isSecret, context),
   };
+}
+
+function explainFix(
+  name: EventName,
+  fixed: string | undefined,
+  isSecret: boolean,
+  context: RuleContext,
+): Pick<Problem, "edits" | "effect" | "unfixed"> {
+  if (fixed === undefined) return { unfixed: messages.nameless };
+  const edits = fix(name, fixed, context);
+  return edits.length > 0
+    ? { edits, effect: messages.effect(fixed, !isSecret) }
+    : { unfixed: messages.elsewhere };
 }
 
 function listValues(personal: readonly PersonalPiece[]): string {
@@ -221,14 +230,18 @@ function pointToSources(personal: readonly PersonalPiece[]): NonNullable<Problem
   );
 }
 
+/** Moves the values into the data, but for those that should not be sent at all: they are left out. */
 function fix(
   { shape, operation, personal }: EventName,
   fixed: string,
   context: RuleContext,
 ): readonly Edit[] {
-  const values = readMovedValues(shape);
+  const omitted = personal.flatMap((piece) =>
+    piece.kind === "value" && secret.has(piece.meaning) ? [piece.hole.term] : [],
+  );
+  const values = readMovedValues(shape, omitted);
   const letters = personal.flatMap((piece): MovedValue[] =>
-    piece.kind === "letters"
+    piece.kind === "letters" && !secret.has(piece.meaning)
       ? [{ key: piece.meaning.replaceAll("-", "_"), code: writeString(shape.origin.node, piece.text) }]
       : [],
   );

@@ -1,5 +1,9 @@
 import { pointTo, pointToUse, quote } from "../src/customerio/edits/evidence.ts";
-import { renameRead, swapArguments } from "../src/customerio/edits/replace.ts";
+import { sendAsBasic, sendAsBearer } from "../src/customerio/edits/authorization.ts";
+import { passIdFirst } from "../src/customerio/edits/object-first.ts";
+import { callOnOther } from "../src/customerio/edits/other-client.ts";
+import { isNamedFor, readInstead, swapNamed, writeRead } from "../src/customerio/edits/read-credential.ts";
+import { removeFirstArgument, swapArguments } from "../src/customerio/edits/replace.ts";
 import type {
   Authorization,
   ClientConstruction,
@@ -32,6 +36,12 @@ const messages = {
   sentTo: (api: string) => `sent to ${api} here`,
   header: "the credentials are written here",
   passedTo: (user: string) => `passed to ${user} here`,
+  noVariable: (wanted: string) => `no variable or setting here is named for ${wanted}`,
+  manyVariables: (wanted: string) => `several variables are named for ${wanted}`,
+  elsewhere: (name: string) => `\`${name}\` is not read where this value comes from`,
+  unknownKey: "the code does not say which of its keys is the right one",
+  noClient: (name: string) => `this file uses no ${name}`,
+  otherForm: "the object has more than a person's id and what can follow it",
 } as const;
 
 const roleNames: Readonly<Record<CredentialRole, string>> = {
@@ -67,6 +77,12 @@ const wantedCredentials: Readonly<Record<Surface, string>> = {
 const rightClients: Readonly<Partial<Record<SdkClass["surface"], string>>> = {
   app: "Send people and events with `TrackClient`, which takes a site id and a Track API key.",
   track: "Send messages and broadcasts with `APIClient`, which takes an App API key.",
+};
+
+/** The class that has the methods which one of this API lacks. */
+const rightNames: Readonly<Partial<Record<SdkClass["surface"], string>>> = {
+  app: "TrackClient",
+  track: "APIClient",
 };
 
 const anyOtherClient = "Use the client of the API that has this method.";
@@ -141,7 +157,6 @@ export async function signUp(user) {
     },
     {
       title: "The arguments of another client",
-      offered: "never",
       bad: `
 import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -245,7 +260,7 @@ export function makeClient(config) {
     yield* checkClients(context);
     yield* checkRequests(context);
     yield* checkShared(context);
-    for (const misuse of context.misuses) yield describeMisuse(misuse);
+    for (const misuse of context.misuses) yield describeMisuse(misuse, context);
   },
 });
 
@@ -345,7 +360,9 @@ function* checkRoles(
       message: messages.wrongRole(`\`${found.name}\``, roleNames[found.role ?? role], user, roleNames[role]),
       confidence: confidences[found.kind],
       evidence: pointToRead(mismatch),
-      edits: unknown ? swapWithUnknown(context, role, term, unknown.term) : fix(context, mismatch),
+      ...orWhyNot(unknown ? swapWithUnknown(context, role, term, unknown.term) : fix(context, mismatch), () =>
+        explainRole(context, role),
+      ),
     };
   }
 }
@@ -364,12 +381,18 @@ function describeSwapped(context: RuleContext, first: Mismatch, second: Mismatch
   const edits = [rename(context, first, second), rename(context, second, first)];
   // Both are in an object that is given as a whole: they are swapped where they are taken out of it.
   const isWhole = first.given.node === second.given.node;
+  const [a, b] = isWhole ? [first.term, second.term] : [first.given, second.given];
   return {
     at: isWhole ? first.term.node : first.given.node,
     message: messages.swapped(`\`${first.found.name}\``, `\`${second.found.name}\``, user),
     confidence: confidences[first.found.kind],
     evidence: [first, second].flatMap(pointToRead),
-    edits: edits.some((part) => part.length === 0) ? [] : edits.flat(),
+    ...orWhyNot(
+      edits.every((part) => part.length > 0)
+        ? edits.flat()
+        : swapNamed([a.node, first.found.role], [b.node, second.found.role]),
+      () => messages.elsewhere(second.found.name),
+    ),
   };
 }
 
@@ -378,9 +401,23 @@ function rename(
   { found, given, role }: Mismatch,
   other: Mismatch,
 ): NonNullable<Problem["edits"]> {
-  const name =
-    found.origin.node === given.node ? other.found.name : context.credentials.findSibling(given, role);
-  return name === undefined ? [] : renameRead(given.node, name);
+  if (!isNamedFor(given.node, found.role)) return [];
+  const isRead = found.origin.node === given.node;
+  const setting = isRead ? other.found.name : context.credentials.findSibling(given, role);
+  return readInstead(given.node, given.node, { role, setting, variable: undefined });
+}
+
+function orWhyNot(
+  edits: NonNullable<Problem["edits"]>,
+  why: () => string,
+): Pick<Problem, "edits" | "unfixed"> {
+  return edits.length > 0 ? { edits } : { unfixed: why() };
+}
+
+function explainRole({ credentialNames }: RuleContext, role: CredentialRole): string {
+  const [known, ...others] = credentialNames.filter((entry) => entry.role === role);
+  if (!known) return messages.noVariable(roleNames[role]);
+  return others.length > 0 ? messages.manyVariables(roleNames[role]) : messages.elsewhere(known.name);
 }
 
 function pointToRead({ found, given }: Mismatch): NonNullable<Problem["evidence"]> {
@@ -407,11 +444,11 @@ function belongTogether(a: CredentialRole, b: CredentialRole): boolean {
 
 /** Reads the right credential instead, where exactly one in the repository has the role. */
 function fix(context: RuleContext, { role, found, given }: Mismatch): NonNullable<Problem["edits"]> {
-  const name =
-    found.origin.node === given.node
-      ? findVariable(context, role, found)
-      : context.credentials.findSibling(given, role);
-  return name === undefined ? [] : renameRead(given.node, name);
+  return readInstead(given.node, found.origin.node, {
+    role,
+    setting: context.credentials.findSibling(given, role),
+    variable: findVariable(context, role, found),
+  });
 }
 
 /** The only environment variable with the role. */
@@ -440,7 +477,50 @@ function describeScheme(
       ...(at === node ? [] : [pointTo(node, messages.header)]),
       ...pointToUse(at, request.call, messages.sentTo(api)),
     ],
+    ...(at === node
+      ? orWhyNot(fixScheme(context, surface, authorization), () => explainScheme(context, surface))
+      : { unfixed: messages.unknownKey }),
   };
+}
+
+/** Sends what the API expects, where the code has a credential of each role that takes. */
+function fixScheme(
+  context: RuleContext,
+  surface: Surface,
+  authorization: Authorization,
+): NonNullable<Problem["edits"]> {
+  const write = (role: CredentialRole): string | undefined => writeKey(context, authorization, role);
+  if (surface === "app") {
+    const key = write("app-key");
+    return key === undefined ? [] : sendAsBearer(authorization, key);
+  }
+  const [siteId, key] = [write("site-id"), write("track-key")];
+  return siteId === undefined || key === undefined ? [] : sendAsBasic(authorization, siteId, key);
+}
+
+/** A credential of a role as code: one that is sent already, or one that is read from where that is read. */
+function writeKey(
+  { credentials, credentialNames }: RuleContext,
+  { first, password }: Authorization,
+  role: CredentialRole,
+): string | undefined {
+  for (const term of [first, password]) {
+    if (term && credentials.getAgreed(term)?.role === role) return term.node.getText();
+  }
+  const found = first && credentials.getOnly(first);
+  if (!found) return undefined;
+  const sibling = credentials.findSibling(first, role);
+  const [known, ...others] = credentialNames.filter((entry) => entry.role === role);
+  const variable = found.kind === "environment" && others.length === 0 ? known?.name : undefined;
+  const name = sibling ?? variable;
+  return name === undefined ? undefined : writeRead(first.node, found.origin.node, name);
+}
+
+function explainScheme(context: RuleContext, surface: Surface): string {
+  const missing = (wantedRoles[surface][surface === "app" ? "bearer" : "basic"] ?? []).find(
+    (role) => !context.credentialNames.some((entry) => entry.role === role),
+  );
+  return missing ? messages.noVariable(roleNames[missing]) : messages.unknownKey;
 }
 
 /**
@@ -505,6 +585,7 @@ function describeShared(name: string, earlier: Use, later: Use): Problem {
     ),
     confidence: "medium",
     evidence: [pointTo(earlier.term.node, messages.passedTo(earlier.user))],
+    unfixed: messages.unknownKey,
   };
 }
 
@@ -533,8 +614,28 @@ function listRequestUses({ requests, credentials }: RuleContext): readonly (read
   });
 }
 
-function describeMisuse(misuse: Misuse): Problem {
-  return { at: misuse.at, message: explainMisuse(misuse) };
+function describeMisuse(misuse: Misuse, context: RuleContext): Problem {
+  return { at: misuse.at, message: explainMisuse(misuse), ...fixMisuse(misuse, context) };
+}
+
+function fixMisuse(
+  misuse: Misuse,
+  { operations, credentials }: RuleContext,
+): Pick<Problem, "edits" | "unfixed"> {
+  switch (misuse.kind) {
+    case "two-credentials":
+      return credentials.getAgreed(misuse.second)?.role === "app-key"
+        ? { edits: removeFirstArgument(misuse.at) }
+        : { unfixed: messages.unknownKey };
+    case "object-for-id":
+      return orWhyNot(passIdFirst(misuse.at, misuse.method), () => messages.otherForm);
+    case "missing-method": {
+      const right = rightNames[misuse.class.surface];
+      return right === undefined
+        ? { unfixed: messages.unknownKey }
+        : orWhyNot(callOnOther(misuse.at, right, operations), () => messages.noClient(right));
+    }
+  }
 }
 
 function explainMisuse(misuse: Misuse): string {

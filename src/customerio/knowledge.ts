@@ -73,7 +73,7 @@ export interface Knowledge {
   readonly lifetimes: Lifetimes;
   /** Whom an operation is about. */
   readonly people: People;
-  /** Whether a value is an email address, and whose. */
+  /** Whether a value is an email address, and which people go by one. */
   readonly emails: Emails;
   /** Which attributes an operation sends about a person. */
   readonly attributes: Attributes;

@@ -435,10 +435,6 @@ describe("no edit is offered", () => {
       "const send = (id, name, data) => cio.track(id, { name, data: { ...data, email: 1 } });\nexport const a = (id, email) => send(id, `joined_${email}`, {});",
     ],
     [
-      "for a card number",
-      "export const a = (id, cardNumber) => cio.track(id, { name: `paid_with_${cardNumber}` });",
-    ],
-    [
       "when nothing is left to be a name",
       "export const a = (id, email) => cio.track(id, { name: `${email}` });",
     ],

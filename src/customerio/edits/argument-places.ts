@@ -1,22 +1,68 @@
 import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { ArgumentPath, Role } from "../api/sdk.ts";
-import { getSymbolOfName, unwrap, type Callable, type Given } from "../flow/terms.ts";
+import {
+  getSymbolOfName,
+  unwrap,
+  type Call,
+  type Callable,
+  type Frame,
+  type Given,
+  type Term,
+} from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
 import { getTakenName } from "../program/nodes.ts";
+import type { Objects } from "../values/objects.ts";
 
 /**
- * Where an argument of an operation is at the outermost wrapper's call, or would be if it were given: `trackEvent(id, name, data)` takes
- * the event's data at position 2. `undefined` when a wrapper creates the argument itself.
+ * Where an argument of an operation is at one of the calls that lead to it, or would be if it were given: `trackEvent(id, name, data)` takes
+ * the event's data at position 2. `undefined` when a wrapper inside that call creates the argument itself.
  */
-export function findPlaceAtSite({ call, frame, paths }: Operation, role: Role): ArgumentPath | undefined {
-  let path = paths[role];
-  let args = call.getArguments();
-  for (let current = frame; current && path; current = current.outer) {
-    path = liftPath(args, path, current.callable);
-    args = current.call.getArguments();
-    if (path && current.handoff?.given) path = toPut(args, path, current.handoff.given);
-  }
-  return path;
+export function findPlaceAt(
+  host: Call,
+  operation: Operation,
+  role: Role,
+  objects: Objects,
+): ArgumentPath | undefined {
+  const { call, frame, paths } = operation;
+  const own = paths[role];
+  if (own) return liftOut({ path: own, call, outer: frame }, host);
+  // A request has its arguments in its body: what is written there comes from a parameter.
+  const found = operation.find(role);
+  const [value, ...others] = found.length > 0 ? found : findLeftOut(operation, role, objects);
+  if (!value?.frame || others.length > 0) return undefined;
+  const path = toParameter(value.node, [], value.frame.callable);
+  return path && liftOut({ path, call: value.frame.call, outer: value.frame.outer }, host);
+}
+
+/** What a wrapper writes into a body for an argument that its callers leave out. */
+function findLeftOut({ body }: Operation, role: Role, objects: Objects): readonly Term[] {
+  const [name, ...deeper] = body?.keys[role] ?? [];
+  if (!body || name === undefined || deeper.length > 0) return [];
+  return body
+    .find()
+    .flatMap((term) => objects.findShapes(term).shapes)
+    .flatMap(({ literal, frame }): readonly Term[] => {
+      const property = literal.getProperty(name);
+      const node = Node.isPropertyAssignment(property) ? property.getInitializer() : property;
+      return node ? [{ node, frame }] : [];
+    });
+}
+
+/** A place among the arguments of a call, and the calls around that. */
+interface Place {
+  readonly path: ArgumentPath;
+  readonly call: Call;
+  readonly outer: Frame | undefined;
+}
+
+/** Follows a place out to the call `host`. */
+function liftOut({ path, call, outer }: Place, host: Call): ArgumentPath | undefined {
+  if (call === host) return path;
+  if (!outer) return undefined;
+  const lifted = liftPath(call.getArguments(), path, outer.callable);
+  const args = outer.call.getArguments();
+  const given = lifted && outer.handoff?.given ? toPut(args, lifted, outer.handoff.given) : lifted;
+  return given && liftOut({ path: given, call: outer.call, outer: outer.outer }, host);
 }
 
 /** From a place in what is taken out to the argument that was put in. */

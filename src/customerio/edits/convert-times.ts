@@ -1,17 +1,52 @@
 import type { Node } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
+import type { Calls } from "../flow/calls.ts";
+import type { Flow } from "../flow/core.ts";
+import { getCallableName, getEnclosingCallable, isInside, type Origin } from "../flow/terms.ts";
+import { readOptionalTime } from "../values/date-forms.ts";
+import { splitWords } from "../values/names.ts";
 import { rewriteAsIsoText, rewriteAsSeconds, type TimeRewrite } from "../values/time-forms.ts";
 import type { TimeUnit } from "../values/time-units.ts";
+import { getOnlyCall } from "./private-functions.ts";
 import { replaceNode, wrapValue } from "./replace.ts";
 
 /** Makes the code of a timestamp in `unit` give whole Unix seconds; no edits where that is not safe. */
 export function convertToSeconds(node: Node, unit: TimeUnit): readonly Edit[] {
-  return toEdits(node, rewriteAsSeconds(node, unit));
+  const optional = unit === "milliseconds" ? readOptionalTime(node) : undefined;
+  if (!optional) return toEdits(node, rewriteAsSeconds(node, unit));
+  const { owner, time, fallback, whole } = optional;
+  return [replaceNode(whole, `${owner.getText()} ? Math.floor(${time} / 1000) : ${fallback}`)];
+}
+
+/**
+ * Makes a helper that gives a timestamp in `unit` give whole Unix seconds, where it is written. No edits where it serves others as well, may
+ * serve other files, or promises milliseconds by its name.
+ */
+export function convertInHelper(
+  { node }: Origin,
+  at: Node,
+  unit: TimeUnit,
+  { calls, flow }: { readonly calls: Calls; readonly flow: Flow },
+): readonly Edit[] {
+  const helper = getEnclosingCallable(node);
+  if (!helper || helper === getEnclosingCallable(at) || isInside(node, at)) return [];
+  if (isNamedForUnit(getCallableName(helper) ?? "")) return [];
+  const call = getOnlyCall(helper, calls);
+  const isReturned = flow.findReturned(helper).some((returned) => isInside(node, returned));
+  return call && isInside(call, at) && isReturned ? convertToSeconds(node, unit) : [];
 }
 
 /** Makes the code of a timestamp in seconds give an ISO 8601 string; no edits where that is not safe. */
 export function convertToIsoText(node: Node): readonly Edit[] {
   return toEdits(node, rewriteAsIsoText(node));
+}
+
+const unitWords: ReadonlySet<string> = new Set(["ms", "millis", "milliseconds"]);
+
+function isNamedForUnit(name: string): boolean {
+  return splitWords(name)
+    .split(" ")
+    .some((word) => unitWords.has(word));
 }
 
 function toEdits(node: Node, rewrite: TimeRewrite | undefined): readonly Edit[] {

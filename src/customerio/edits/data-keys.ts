@@ -52,7 +52,17 @@ function getWords(expression: Node): string | undefined {
     return Node.isStringLiteral(key) ? joinWords(node.getExpression(), key.getLiteralText()) : undefined;
   }
   const kept = getKeptText(node);
-  return kept && getWords(kept.from);
+  return kept ? getWords(kept.from) : getAskedWords(node);
+}
+
+/** A form, a list of headers or a map is asked for a value by its name: `form.get("source")`. */
+function getAskedWords(node: Node): string | undefined {
+  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
+  if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== "get") return undefined;
+  const [name, ...others] = Node.isCallExpression(node) ? node.getArguments() : [];
+  return others.length === 0 && Node.isStringLiteral(name)
+    ? joinWords(callee.getExpression(), name.getLiteralText())
+    : undefined;
 }
 
 function joinWords(holder: Node, name: string): string {

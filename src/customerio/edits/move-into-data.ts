@@ -1,20 +1,24 @@
 import { Node, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
-import { findPlaceAtSite } from "./argument-places.ts";
 import { reservedKeys, toKey } from "./data-keys.ts";
-import { addArgument, addProperties, replaceNode, writeString } from "./replace.ts";
-import { writeByConvention, type NamingConvention } from "../repository/event-styles.ts";
+import { addToData } from "./event-data.ts";
+import { replaceNode, writeString } from "./replace.ts";
+import { removeUnused } from "./unused.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
-import { isInside, unwrap } from "../flow/terms.ts";
+import {
+  getEnclosingCallable,
+  getRoot,
+  getSymbolOfName,
+  isInside,
+  listFrames,
+  type Call,
+  type Term,
+} from "../flow/terms.ts";
 import { getHoles, getWholeHole, type Texts, type TextShape } from "../values/texts.ts";
+import { listCalls } from "../operations/places.ts";
 import type { Operation } from "../operations/reading.ts";
 import type { ObjectShape } from "../values/object-shape.ts";
-
-/** A word at the end of a name that only led to what was taken out: `moved to {plan}`. */
-const danglingWord = /([\s_.:/-])(?:to|for|in|on|of|by|from|with|at|is|as)$/iu;
-/** What a name needs at least to say something. */
-const realWord = /[a-z]{3,}/iu;
 
 /** A value that moves from an event's name into its data. */
 export interface MovedValue {
@@ -24,38 +28,62 @@ export interface MovedValue {
 }
 
 /**
- * What is left of a name when its holes (and `letters` that it spells out) are taken out, as the repository names its events: `viewed_`
- * gives `viewed`. `undefined` when too little is left to be a name.
+ * The holes of a name as values of the event's data, but for those that are not to be sent; `undefined` when one of them has no name that
+ * could be a key, or when leaving one out would leave a variable unused.
  */
-export function nameWithoutVaryingPart(
-  { parts }: TextShape,
-  convention: NamingConvention,
-  letters: readonly string[] = [],
-): string | undefined {
-  const texts = parts.map((part) => (typeof part === "string" ? part : "\0"));
-  const marked = letters.reduce((text, personal) => text.replaceAll(personal, "\0"), texts.join(""));
-  const name = marked
-    .replace(/[([{"'#]{0,5}\0[)\]}"']{0,5}/gu, "\0")
-    .replace(/([\s_.:/-]{0,5})\0+([\s_.:/-]{0,5})/gu, (_, before: string, after: string) =>
-      (before || after).slice(0, 1),
-    )
-    .replace(/^[\s_.:/-]{1,5}|[\s_.:/-]{1,5}$/gu, "")
-    .replace(danglingWord, "");
-  if (!realWord.test(name)) return undefined;
-  return writeByConvention(name, convention) ?? name;
+export function readMovedValues(
+  shape: TextShape,
+  omitted: readonly Term[] = [],
+): readonly MovedValue[] | undefined {
+  if (omitted.some(({ node }) => isOnlyRead(node))) return undefined;
+  const values = getHoles(shape)
+    .filter(({ term }) => !omitted.includes(term))
+    .map(({ term }) => readMovedValue(term, shape));
+  return values.every((value) => value !== undefined) ? values : undefined;
 }
 
-/** The holes of a name as values of the event's data; `undefined` when one of them has no name that could be a key. */
-export function readMovedValues(shape: TextShape): readonly MovedValue[] | undefined {
-  const { node, frame } = shape.origin;
-  const values: MovedValue[] = [];
-  for (const { term } of getHoles(shape)) {
-    const value = getWholeHole(term.node, node);
-    const key = toKey(value);
-    if (key === undefined || !isInside(value, node) || term.frame !== frame) return undefined;
-    values.push({ key, code: value.getText() });
-  }
-  return values;
+/** Says whether a variable of a function is read nowhere else. */
+function isOnlyRead(node: Node): boolean {
+  const declaration = getSymbolOfName(getRoot(node))?.getValueDeclaration();
+  const around = declaration && getEnclosingCallable(declaration);
+  const isVariable =
+    Node.isVariableDeclaration(declaration) ||
+    (Node.isBindingElement(declaration) && !declaration.getFirstAncestorByKind(SyntaxKind.Parameter));
+  if (!around || !isVariable) return false;
+  const name = declaration.getName();
+  return findInside(around, SyntaxKind.Identifier, (use) => isNamed(use, name)).length <= 2;
+}
+
+/** The value that fills one hole of a name, as it is written where the name is. */
+function readMovedValue(hole: Term, { origin, parts }: TextShape): MovedValue | undefined {
+  const { node, frame } = origin;
+  const written = hole.frame === frame ? hole.node : findCallInName(hole, origin);
+  if (!written || !isInside(written, node)) return undefined;
+  // Of a text that is only rewritten, what it is made of says more.
+  const value = parts.length === 1 ? written : getWholeHole(written, node);
+  const key = toKey(written === hole.node ? value : getOnlyArgument(written));
+  return key === undefined ? undefined : { key, code: value.getText() };
+}
+
+/** The call in a name that leads to a hole of a helper's text: `tag(person)` of `"viewed_" + tag(person)`. */
+function findCallInName({ frame }: Term, { node, frame: around }: Term): Node | undefined {
+  return listFrames(frame).find(
+    ({ call, outer }) => outer === around && isInside(call, node) && call !== node,
+  )?.call;
+}
+
+/** What a helper makes its text of says what the text is: it is about `person`. */
+function getOnlyArgument(call: Node): Node {
+  const [argument, ...others] = Node.isCallExpression(call) ? call.getArguments() : [];
+  return argument && others.length === 0 ? argument : call;
+}
+
+/** What moves: the node of the name becomes a fixed one at a call, and values become data. */
+export interface Move {
+  readonly node: Node;
+  readonly host: Call;
+  readonly name: string;
+  readonly moved: readonly MovedValue[];
 }
 
 /**
@@ -67,16 +95,28 @@ export function moveIntoData(
   name: string,
   moved: readonly MovedValue[],
   operation: Operation,
-  { objects, texts }: { readonly objects: Objects; readonly texts: Texts },
+  known: { readonly objects: Objects; readonly texts: Texts },
 ): readonly Edit[] {
   const { node } = shape.origin;
+  const host = findHost(node, operation);
+  if (!host || hasOtherNames(node, operation, known.texts)) return [];
+  const edits = move({ node, host, name, moved }, operation, known.objects);
+  const unused = removeUnused(node, edits.map(({ text }) => text).join("\n"));
+  return edits.length > 0 && unused ? [...unused, ...edits] : [];
+}
+
+/** The edits of a move; none when a key would be overwritten, or the call does not decide the data. */
+export function move(
+  { node, host, name, moved }: Move,
+  operation: Operation,
+  objects: Objects,
+): readonly Edit[] {
   const values = moved.filter(
     ({ key, code }, index) =>
       !moved.slice(0, index).some((other) => other.key === key && other.code === code),
   );
   const keys = values.map(({ key }) => key);
   if (keys.some((key) => reservedKeys.has(key)) || new Set(keys).size !== keys.length) return [];
-  if (!isOnlyFor(node, operation) || hasOtherNames(node, operation, texts)) return [];
   const renamed = replaceNode(node, writeString(node, name));
   const given = operation.find("data").flatMap((term) => objects.findShapes(term).shapes);
   const missing = values.filter((value) => !isGiven(value, given));
@@ -84,7 +124,7 @@ export function moveIntoData(
   if (given.some(({ properties }) => properties.some((own) => missing.some(({ key }) => key === own.name))))
     return [];
   const written = missing.map(({ key, code }) => (key === code ? key : `${key}: ${code}`));
-  const added = addToData(written, operation, objects);
+  const added = addToData(written, host, operation, objects);
   return added ? [renamed, added] : [];
 }
 
@@ -98,90 +138,33 @@ function isGiven({ key, code }: MovedValue, given: readonly ObjectShape[]): bool
   );
 }
 
-function addToData(written: readonly string[], operation: Operation, objects: Objects): Edit | undefined {
-  const path = findPlaceAtSite(operation, "data");
-  if (!path) return undefined;
-  const [position, ...properties] = path;
-  const args = operation.site.getArguments();
-  if (args.some(Node.isSpreadElement)) return undefined;
-  let node = args[position];
-  if (!node)
-    return args.length === position ? addArgument(operation.site, nest(written, properties)) : undefined;
-  for (const [index, name] of properties.entries()) {
-    const object: Node = unwrap(node);
-    if (!Node.isObjectLiteralExpression(object)) return undefined;
-    const own: Node | undefined = object.getProperty(name);
-    if (!own) {
-      // A spread can bring data of its own, which would be overwritten.
-      if (object.getProperties().some(Node.isSpreadAssignment)) return undefined;
-      return addProperties(object, [`${name}: ${nest(written, properties.slice(index + 1))}`]);
-    }
-    if (Node.isShorthandPropertyAssignment(own)) {
-      return index === properties.length - 1
-        ? replaceNode(own, `${name}: ${spread(own, written, objects)}`)
-        : undefined;
-    }
-    const value: Node | undefined = Node.isPropertyAssignment(own) ? own.getInitializer() : undefined;
-    if (!value) return undefined;
-    node = value;
-  }
-  return addToValue(node, written, objects);
-}
-
-function addToValue(node: Node, written: readonly string[], objects: Objects): Edit | undefined {
-  const value = unwrap(node);
-  if (Node.isObjectLiteralExpression(value)) {
-    if (isKnown(value, objects)) return addProperties(value, written);
-    const [first] = value.getProperties();
-    // What an unknown spread brings comes after and overrides what is added.
-    return first && { ...replaceNode(first, `${written.join(", ")}, `), end: first.getStart() };
-  }
-  if (Node.isNullLiteral(value) || isUndefined(value)) return replaceNode(node, nest(written, []));
-  return Node.isIdentifier(value) || Node.isPropertyAccessExpression(value)
-    ? replaceNode(node, spread(value, written, objects))
-    : undefined;
-}
-
-function isUndefined(node: Node): boolean {
-  return Node.isIdentifier(node) && node.getText() === "undefined";
-}
-
-/** Spreads an object and adds to it; if not all of it is known, its own properties override what is added. */
-function spread(node: Node, written: readonly string[], objects: Objects): string {
-  const own = `...${Node.isShorthandPropertyAssignment(node) ? node.getName() : node.getText()}`;
-  const parts = isKnown(node, objects) ? [own, ...written] : [...written, own];
-  return `{ ${parts.join(", ")} }`;
-}
-
-function isKnown(node: Node, objects: Objects): boolean {
-  const { shapes, isComplete } = objects.findShapes({ node, frame: undefined });
-  return isComplete && shapes.length > 0 && shapes.every((shape) => shape.isComplete);
-}
-
-function nest(written: readonly string[], properties: readonly string[]): string {
-  return properties.reduceRight((inner, name) => `{ ${name}: ${inner} }`, `{ ${written.join(", ")} }`);
-}
-
 /** Says whether the operation can have another name as well, to which the data would not belong. */
-function hasOtherNames(node: Node, operation: Operation, texts: Texts): boolean {
+export function hasOtherNames(node: Node, operation: Operation, texts: Texts): boolean {
   return operation
     .find("event-name")
     .flatMap((term) => texts.findShapes(term))
     .some((shape) => shape.origin.node !== node);
 }
 
-/** Says whether a name is written at the call, or in a constant near it that nothing else uses. */
-function isOnlyFor(node: Node, { site }: Operation): boolean {
-  if (isInside(node, site)) return true;
+/** The call that a name is written at, the innermost one, or that is given it by a constant near it that nothing else uses. */
+function findHost(node: Node, operation: Operation): Call | undefined {
+  const calls = [...listCalls(operation)].reverse();
+  const own = calls.find((call) => isInside(node, call));
+  const use = own ? undefined : findOnlyUse(node);
+  return own ?? (use && calls.find((call) => isInside(use, call)));
+}
+
+/** Where a constant that holds a value is used, when that is one place in its block. */
+function findOnlyUse(node: Node): Node | undefined {
   const declaration = node.getParent();
-  if (!Node.isVariableDeclaration(declaration) || declaration.getInitializer() !== node) return false;
+  if (!Node.isVariableDeclaration(declaration) || declaration.getInitializer() !== node) return undefined;
   const statement = declaration.getVariableStatement();
   const block = statement?.getParent();
   if (statement?.getDeclarationKind() !== VariableDeclarationKind.Const || statement.isExported())
-    return false;
-  if (!block || Node.isSourceFile(block) || !isInside(site, block)) return false;
+    return undefined;
+  if (!block || Node.isSourceFile(block)) return undefined;
   const uses = findInside(block, SyntaxKind.Identifier, (use) => isNamed(use, declaration.getName())).filter(
     (identifier) => identifier.getParent() !== declaration,
   );
-  return uses.length === 1 && uses.every((use) => isInside(use, site));
+  return uses.length === 1 ? uses[0] : undefined;
 }

@@ -22,9 +22,15 @@ export function wrapValue(node: Node, before: string, after: string): Edit {
   return replaceNode(node, `${before}${node.getText()}${after}`);
 }
 
-/** Reads another property of the same object: `env.A` becomes `env.B`. No edits for what is not read with a dot. */
+/** Reads something else of the same object: `env.A` becomes `env.B`, `env["A"]` and `config.get("A")` the like. No edits for anything else. */
 export function renameRead(node: Node, name: string): readonly Edit[] {
-  return Node.isPropertyAccessExpression(node) ? [replaceNode(node.getNameNode(), name)] : [];
+  if (Node.isPropertyAccessExpression(node)) return [replaceNode(node.getNameNode(), name)];
+  const key = Node.isElementAccessExpression(node)
+    ? node.getArgumentExpression()
+    : Node.isCallExpression(node)
+      ? node.getArguments()[0]
+      : undefined;
+  return Node.isStringLiteral(key) ? [replaceNode(key, writeString(key, name))] : [];
 }
 
 /** Exchanges two arguments of one call; no edits for anything else. */
@@ -32,6 +38,22 @@ export function swapArguments(a: Node, b: Node): readonly Edit[] {
   const call = a.getParent();
   const isBoth = (Node.isNewExpression(call) || Node.isCallExpression(call)) && b.getParent() === call;
   return isBoth ? [replaceNode(a, b.getText()), replaceNode(b, a.getText())] : [];
+}
+
+/** Removes the first of several arguments of a call. */
+export function removeFirstArgument(call: Node): readonly Edit[] {
+  const args = Node.isNewExpression(call) || Node.isCallExpression(call) ? call.getArguments() : [];
+  const removed = args[0] && removeEntry(args[0], args);
+  return removed ? [removed] : [];
+}
+
+/** Removes one of several entries of a list, with its comma; `undefined` when it is the only one. */
+export function removeEntry(entry: Node, entries: readonly Node[]): Edit | undefined {
+  const index = entries.indexOf(entry);
+  const next = entries[index + 1];
+  if (next) return { ...replaceNode(entry, ""), end: next.getStart() };
+  const before = entries[index - 1];
+  return before && { ...replaceNode(entry, ""), start: before.getEnd() };
 }
 
 /** Inserts text at a 0-based offset of a node's file. */

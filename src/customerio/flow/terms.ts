@@ -206,6 +206,12 @@ export function getSymbolOfName(node: Node): CompilerSymbol | undefined {
   return Node.isIdentifier(inner) ? inner.getSymbol() : undefined;
 }
 
+/** The symbol that a written name stands for: in `{ name }` that of the variable, not that of the property. */
+export function getSymbolOfUse(name: Node): CompilerSymbol | undefined {
+  const parent = name.getParent();
+  return Node.isShorthandPropertyAssignment(parent) ? getSymbolOfName(parent) : name.getSymbol();
+}
+
 /** The last name of an expression: `email` of `user.email`. */
 export function getLastName(node: Node): string | undefined {
   const inner = unwrap(node);

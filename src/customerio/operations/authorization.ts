@@ -3,7 +3,7 @@ import { getCalledName, isCallOf } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { RequestParts } from "./request-forms.ts";
 import type { Term } from "../flow/terms.ts";
-import type { TextShape, Texts } from "../values/texts.ts";
+import { getHoles, type TextShape, type Texts } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** The credentials that a request sends. */
@@ -90,10 +90,13 @@ export function findAuthorizations(
 
   /** The two sides of the colon in what `btoa` or `Buffer.from` is given. */
   function readPair(encoded: Term): readonly (Term | undefined)[] {
-    const [origin, ...others] = flow.findOrigins(encoded);
-    const plain = origin && others.length === 0 ? findEncoded(origin) : undefined;
-    const [shape, ...shapes] = plain ? texts.findShapes(plain) : [];
-    return shape && shapes.length === 0 ? splitPair(shape) : [];
+    const [origin, ...otherOrigins] = flow.findOrigins(encoded);
+    const plain = origin && otherOrigins.length === 0 ? findEncoded(origin) : undefined;
+    const shapes = plain ? texts.findShapes(plain) : [];
+    // A text that stands in for a missing variable, as in `process.env.KEY ?? ""`, makes a pair with fewer holes.
+    const most = Math.max(0, ...shapes.map((shape) => getHoles(shape).length));
+    const [shape, ...others] = shapes.filter((candidate) => getHoles(candidate).length === most);
+    return shape && others.length === 0 ? splitPair(shape) : [];
   }
 
   function findEncoded({ node, frame }: Term): Term | undefined {

@@ -1,16 +1,12 @@
-import { Node, SyntaxKind } from "ts-morph";
-import { isSameExpression } from "../flow/access.ts";
+import type { Node } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
-import { isInside, type Term } from "../flow/terms.ts";
-import { findInside } from "../program/nodes.ts";
-import { isNothing } from "../flow/terms.ts";
+import { isNothing, type Term } from "../flow/terms.ts";
 import type { Objects } from "../values/objects.ts";
 import type { People } from "../values/people.ts";
 import { findEmailSource } from "../values/personal-data.ts";
-import { isShapeOf } from "../values/types.ts";
 import type { Operation } from "./reading.ts";
 
-/** Answers which people go by an email address, and where the email of a person is. */
+/** Answers which people go by an email address. */
 export interface Emails {
   /**
    * What shows that a person of an operation is an email address: the name or letters of each value it can have, or that it is sent as
@@ -19,8 +15,6 @@ export interface Emails {
   readonly getSource: (operation: Operation, person: Term) => Node | undefined;
   /** Says whether an operation's person is, or may be, an email address. */
   readonly isPossiblePerson: (operation: Operation) => boolean;
-  /** The email of the same person as code to write at a node of the call, such as `user.email`; `undefined` where none is in scope. */
-  readonly findInScope: (operation: Operation, at: Node) => string | undefined;
 }
 
 /** Finds emails by the names and letters of values. */
@@ -57,20 +51,5 @@ export function createEmails({
       .some((person) => flow.findOrigins(person).some((origin) => findEmailSource(origin, flow)));
   }
 
-  return { getSource, isPossiblePerson, findInScope };
-}
-
-/** The email is a property of the object whose id is sent, by the object's type or by a use in the same function. */
-function findInScope({ find, site, call }: Operation, at: Node): string | undefined {
-  if (site !== call || !isInside(at, call)) return undefined;
-  const [person] = find("person");
-  if (!person || !Node.isPropertyAccessExpression(person.node)) return undefined;
-  const owner = person.node.getExpression();
-  const email = `${owner.getText()}.email`;
-  if (isShapeOf(owner, "email")) return email;
-  const around = call.getFirstAncestor((node) => Node.isBodyable(node) || Node.isArrowFunction(node));
-  const uses = around ? findInside(around, SyntaxKind.PropertyAccessExpression) : [];
-  return uses.some((use) => use.getName() === "email" && isSameExpression(use.getExpression(), owner))
-    ? email
-    : undefined;
+  return { getSource, isPossiblePerson };
 }

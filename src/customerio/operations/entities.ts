@@ -5,7 +5,7 @@ import type { OperationKind, Role, Surface, Variant } from "../api/sdk.ts";
 import { getEnclosingCallable, type Term } from "../flow/terms.ts";
 import type { Texts } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
-import type { Reading } from "./reading.ts";
+import type { Body, Reading } from "./reading.ts";
 
 /** Reads what is sent as data: the entities of the Track API v2 and the calls in a Pipelines batch. */
 export interface Entities {
@@ -74,6 +74,11 @@ const callTypes: Readonly<Record<string, Action>> = {
   alias: { kind: "alias", paths: { timestamp: [["timestamp"]] } },
 };
 
+/** Of several places of an argument the first, which is the usual one. */
+function firstOf(paths: Paths): Body["keys"] {
+  return Object.fromEntries(Object.entries(paths).map(([role, [first]]) => [role, first]));
+}
+
 /** More items of one list than this say nothing new. */
 const maxItems = 200;
 const maxDepth = 6;
@@ -93,6 +98,7 @@ export function createEntities(flow: Flow, objects: Objects, texts: Texts): Enti
           ...(action.variant === undefined ? {} : { variant: action.variant }),
           confidence: "high",
           paths: {},
+          body: { keys: firstOf(action.paths), find: () => [entity] },
           isQueued: false,
           isBatched: false,
           find: (role) => (action.paths[role] ?? []).flatMap((path) => objects.findAt(entity, path)),

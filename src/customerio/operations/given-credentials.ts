@@ -2,7 +2,7 @@ import { Node } from "ts-morph";
 import type { CredentialRole } from "../api/sdk.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import { isCallable, isInside, type Call, type Term } from "../flow/terms.ts";
+import { getSymbolOfName, isCallable, isInside, type Call, type Term } from "../flow/terms.ts";
 import { getPath } from "../program/program.ts";
 import { findCredentials, findFillingFrames, type Credential } from "../values/credentials.ts";
 import type { Objects } from "../values/objects.ts";
@@ -77,13 +77,21 @@ export function createGivenCredentials({
     );
   }
 
-  function findSibling({ node, frame }: Term, role: CredentialRole): string | undefined {
-    if (!Node.isPropertyAccessExpression(node)) return undefined;
+  function findSibling(setting: Term, role: CredentialRole): string | undefined {
+    const holder = findHolder(setting);
+    if (!holder) return undefined;
     const [fitting, ...others] = objects
-      .findShapes({ node: node.getExpression(), frame })
+      .findShapes(holder)
       .shapes.flatMap((shape) => shape.properties)
       .filter(({ value }) => getAgreed(value)?.role === role);
     return others.length > 0 ? undefined : fitting?.name;
+  }
+
+  /** The object that a setting is read from: `settings` of `settings.key` and of `const { key } = settings`. */
+  function findHolder({ node, frame }: Term): Term | undefined {
+    if (Node.isPropertyAccessExpression(node)) return { node: node.getExpression(), frame };
+    const pattern = getSymbolOfName(node)?.getValueDeclaration()?.getParent();
+    return Node.isObjectBindingPattern(pattern) ? flow.findPatternSource(pattern, frame) : undefined;
   }
 
   function getSecret(term: Term, user: Node): Secret | undefined {

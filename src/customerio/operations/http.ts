@@ -173,6 +173,7 @@ export function createHttp(program: Program, parts: Parts): Http {
       ...(route.variant === undefined ? {} : { variant: route.variant }),
       confidence: urls.some(({ confidence }) => confidence === "high") ? "high" : "low",
       paths: {},
+      body: { keys: route.body, find: request.bodies },
       isQueued: false,
       isBatched: false,
       find: (role) => findRole(role, route, urls, request),

@@ -1,6 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { SdkClass } from "../api/sdk.ts";
 import { getCalledMember } from "../flow/access.ts";
+import type { Term } from "../flow/terms.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
 import type { ClientConstruction } from "./clients.ts";
@@ -12,9 +13,9 @@ export type Misuse =
   /** A method that only another client has is called. */
   | { readonly kind: "missing-method"; readonly at: Node; readonly method: string; readonly class: SdkClass }
   /** An `APIClient`, which takes one key, is given a second text: a site id and a key. */
-  | { readonly kind: "two-credentials"; readonly at: Node }
+  | { readonly kind: "two-credentials"; readonly at: Node; readonly second: Term }
   /** A `TrackClient` is given one object for the person's id and the rest, as Pipelines clients take it. */
-  | { readonly kind: "object-for-id"; readonly at: Node };
+  | { readonly kind: "object-for-id"; readonly at: Node; readonly method: "identify" | "track" };
 
 /** The misuses among the calls, constructions and operations of a program. */
 export function findMisuses({
@@ -32,21 +33,28 @@ export function findMisuses({
     ...missingMethods.map(({ call, method, class: used }): Misuse => {
       return { kind: "missing-method", at: getCalledMember(call), method, class: used };
     }),
-    ...constructions
-      .filter(takesTwoCredentials)
-      .map(({ node }): Misuse => ({ kind: "two-credentials", at: node })),
+    ...constructions.flatMap((construction): Misuse[] => {
+      const second = getSecondText(construction);
+      return second
+        ? [{ kind: "two-credentials", at: construction.node, second: { node: second, frame: undefined } }]
+        : [];
+    }),
     ...operations.flatMap((operation): Misuse[] => {
+      const { kind: method } = operation;
       const at = getObjectForId(operation, objects);
-      return at ? [{ kind: "object-for-id", at }] : [];
+      return at && (method === "identify" || method === "track")
+        ? [{ kind: "object-for-id", at, method }]
+        : [];
     }),
   ];
 }
 
-function takesTwoCredentials({ class: used, node }: ClientConstruction): boolean {
-  if (used.name !== "APIClient" || !Node.isNewExpression(node)) return false;
+function getSecondText({ class: used, node }: ClientConstruction): Node | undefined {
+  if (used.name !== "APIClient" || !Node.isNewExpression(node)) return undefined;
   const [, second] = node.getArguments();
-  if (!second || Node.isObjectLiteralExpression(second)) return false;
-  return Node.isStringLiteral(second) || isReadFromEnvironment(second) || second.getType().isString();
+  if (!second || Node.isObjectLiteralExpression(second)) return undefined;
+  const isText = Node.isStringLiteral(second) || isReadFromEnvironment(second) || second.getType().isString();
+  return isText ? second : undefined;
 }
 
 function isReadFromEnvironment(node: Node): boolean {

@@ -1,6 +1,13 @@
 import { Node } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
-import { getEnclosingCallable, isInside, isNothing, type Origin, type Term } from "../flow/terms.ts";
+import {
+  getEnclosingCallable,
+  isInside,
+  isNothing,
+  type Call,
+  type Origin,
+  type Term,
+} from "../flow/terms.ts";
 import { findAskers } from "./askers.ts";
 import type { Operation } from "./reading.ts";
 
@@ -75,8 +82,8 @@ function getReported(operation: Operation, origin: Origin): Node {
 }
 
 /** The calls that lead to an operation, the outermost first: those of its wrappers, and that of the SDK. */
-function listCalls({ site, frame, call }: Operation): readonly Node[] {
-  const calls: Node[] = [];
+export function listCalls({ site, frame, call }: Operation): readonly Call[] {
+  const calls: Call[] = [];
   for (let current = frame; current; current = current.outer) calls.unshift(current.call);
   return [...new Set([site, ...calls, call])];
 }

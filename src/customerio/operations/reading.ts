@@ -30,12 +30,20 @@ export interface Operation {
   readonly takesDates?: true;
   /** Where its arguments are in `call`. */
   readonly paths: ArgumentPaths;
+  /** The body of the request that has its arguments; none for the call of an SDK that takes them itself. */
+  readonly body?: Body;
   /** It is an item of a batch: sent in one request with others, in their order. */
   readonly isBatched: boolean;
   /** Finds the values that an argument can have; none when it is missing or not known. */
   readonly find: (role: Role) => readonly Term[];
   /** Says whether `find` finds every value that an argument can have; a missing argument is known to have none. */
   readonly isKnown: (role: Role) => boolean;
+}
+
+/** An object that is sent, and where arguments are in it. */
+export interface Body {
+  readonly keys: Readonly<Partial<Record<Role, readonly string[]>>>;
+  readonly find: () => readonly Term[];
 }
 
 /** Where the arguments of an operation are in `call`; empty when they are in the body of a request. */
@@ -51,6 +59,7 @@ export type Reading = Pick<
   | "confidence"
   | "isGuess"
   | "paths"
+  | "body"
   | "isQueued"
   | "isBatched"
   | "takesDates"

@@ -89,7 +89,7 @@ const uncertainCodes: ReadonlySet<number> = new Set(uncertain.flatMap(({ codes }
 
 const unknownNameCodes: ReadonlySet<number> = new Set([2304, 2552, 2580, 2583, 2584, 2591]);
 /** Names of the environment that edits write. All others they repeat, and what the program does not know it did not know before. */
-const environmentNames: ReadonlySet<string> = new Set(["console", "setTimeout"]);
+const environmentNames: ReadonlySet<string> = new Set(["btoa", "console", "setTimeout"]);
 
 function isCertain({ code, text }: CompileError): boolean {
   return !uncertainCodes.has(code) && !(unknownNameCodes.has(code) && environmentNames.has(text));

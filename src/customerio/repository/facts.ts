@@ -9,6 +9,7 @@ import {
 } from "./event-catalogue.ts";
 import { describeNaming, type EventNaming } from "./event-naming.ts";
 import { learnConvention, type EventStyle } from "./event-styles.ts";
+import { getSenderWords } from "./sender-names.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Texts } from "../values/texts.ts";
 import type { Calls } from "../flow/calls.ts";
@@ -19,6 +20,11 @@ import type { Operation } from "../operations/reading.ts";
 export interface Facts {
   /** Lists the names of all events that the code sends, fixed or built at run time. */
   readonly getEventNames: () => readonly EventName[];
+  /**
+   * The words of the event that the function around an operation is named for: `step done` for `stepDone`, where `courseDone` beside it sends
+   * `course_done`. `undefined` where functions of the file are not named so, or the event exists already.
+   */
+  readonly getSenderWords: (name: EventName) => string | undefined;
   /** Lists the fixed event names, each with all places where it is written. */
   readonly getFixedEvents: () => readonly FixedEvent[];
   /** Works out the naming convention of the repository's events, from the config or from most of the names. */
@@ -64,6 +70,7 @@ export function createFacts({ sources, isProduct, operations, objects, ...known 
   return {
     getEventNames,
     getFixedEvents,
+    getSenderWords: (name) => getSenderWords(name, getEventNames()),
     getConvention: (config) => {
       const convention = conventions.get(config) ?? getConvention(config);
       conventions.set(config, convention);

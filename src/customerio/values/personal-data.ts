@@ -91,8 +91,20 @@ function findPersonalLetters(text: string): readonly PersonalPiece[] {
   return letterPatterns.flatMap(({ meaning, pattern, isReal }) => {
     const found = [...rest.matchAll(pattern)].map(([letters]) => letters).filter(isReal);
     for (const letters of found) rest = rest.replace(letters, " ");
-    return found.map((letters) => ({ kind: "letters" as const, meaning, text: letters }));
+    return found.map((letters) => ({
+      kind: "letters" as const,
+      meaning,
+      text: withoutLeadingWords(letters),
+    }));
   });
+}
+
+/** Words that lead to an address may be joined to it: `wrote_to_desk@example.com`. */
+const leadingWords = /^.*[._-](?:to|for|from|by|with|of)[._-](?=.)/u;
+
+function withoutLeadingWords(letters: string): string {
+  const [local = "", ...host] = letters.split("@");
+  return host.length === 0 ? letters : [local.replace(leadingWords, ""), ...host].join("@");
 }
 
 interface LetterPattern {

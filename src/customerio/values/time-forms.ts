@@ -1,6 +1,7 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import { unwrap } from "../flow/terms.ts";
 import { isNamed } from "../program/nodes.ts";
+import { writeSecondsOfDate, writeSecondsOfIsoText } from "./date-forms.ts";
 import type { TimeUnit } from "./time-units.ts";
 
 /** How the code of a timestamp is rewritten: as a whole, or with text around it. */
@@ -134,12 +135,16 @@ function wrapAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | undefined {
     case "fractional-seconds":
       return { kind: "wrap", before: "Math.floor(", after: ")" };
     case "date":
-      return Node.isNewExpression(node)
-        ? { kind: "wrap", before: "Math.floor(", after: ".getTime() / 1000)" }
-        : undefined;
+      return toReplacement(writeSecondsOfDate(node));
+    case "iso":
+      return toReplacement(writeSecondsOfIsoText(node));
     default:
       return undefined;
   }
+}
+
+function toReplacement(text: string | undefined): TimeRewrite | undefined {
+  return text === undefined ? undefined : { kind: "replace", text };
 }
 
 function writeIsoText(seconds: Node): string {

@@ -1,10 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { toKey } from "../../../src/customerio/edits/data-keys.ts";
-import {
-  moveIntoData,
-  nameWithoutVaryingPart,
-  readMovedValues,
-} from "../../../src/customerio/edits/move-into-data.ts";
+import { nameWithoutVaryingPart } from "../../../src/customerio/edits/fixed-names.ts";
+import { moveIntoData, readMovedValues } from "../../../src/customerio/edits/move-into-data.ts";
 import { learn } from "../../../src/customerio/knowledge.ts";
 import { applyEdits } from "../../../src/vocabulary/edit.ts";
 import { parse } from "../program/parse.ts";

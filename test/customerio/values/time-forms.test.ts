@@ -36,7 +36,8 @@ describe("a timestamp is rewritten as whole Unix seconds", () => {
     ["date.getTime() / 1000", "fractional-seconds", "Math.floor(date.getTime() / 1000)"],
     ["new Date(row.created)", "date", "Math.floor(new Date(row.created).getTime() / 1000)"],
     ["row.created", "date", undefined],
-    ["date.toISOString()", "iso", undefined],
+    ["date.toISOString()", "iso", "Math.floor(new Date(date).getTime() / 1000)"],
+    ["date.toISO()", "iso", undefined],
     ["user?.createdAt.getTime()", "milliseconds", undefined],
     [
       "clock.now(/* not user?.createdAt */)",

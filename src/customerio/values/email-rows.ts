@@ -1,0 +1,114 @@
+import { Node, SyntaxKind, type CallExpression, type ObjectLiteralExpression } from "ts-morph";
+import { getSymbolOfName, unwrap } from "../flow/terms.ts";
+import { getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
+import { creatingCalls } from "./people-names.ts";
+import { isShapeOf } from "./types.ts";
+
+/** Where the options of an insertion hold the row. */
+const rowNames = ["data", "values"] as const;
+/** Options that list the columns which are read. */
+const columnNames = ["attributes", "select"] as const;
+
+/** Says whether something is what a platform hands over of a person with an address: Firebase's user, or a member of a Payload collection with sign-in. */
+export function isAccount(node: Node): boolean {
+  const parameter = Node.isParameterDeclaration(node)
+    ? node
+    : node.getFirstAncestorByKind(SyntaxKind.Parameter);
+  const handler = parameter?.getParent();
+  const taker = handler?.getParent();
+  if (Node.isParameterDeclaration(node))
+    return Node.isCallExpression(taker) && /\bauth\.user\(\)\.on\w+$/u.test(taker.getExpression().getText());
+  const collection = handler
+    ?.getAncestors()
+    .find((around) => Node.isObjectLiteralExpression(around) && around.getProperty("slug") !== undefined);
+  return (
+    Node.isBindingElement(node) &&
+    getTakenName(node) === "doc" &&
+    Node.isObjectLiteralExpression(collection) &&
+    hasSignIn(getValue(collection, "auth"))
+  );
+}
+
+function hasSignIn(auth: Node | undefined): boolean {
+  return Node.isTrueLiteral(auth) || Node.isObjectLiteralExpression(auth);
+}
+
+/** Says whether a call gives a row that surely has an `email`: one of Prisma's insertions of one, or a query that asks for that column. */
+export function isRowWithEmail(node: Node): boolean {
+  if (!Node.isCallExpression(node)) return false;
+  const options = node.getArguments().filter(Node.isObjectLiteralExpression);
+  if (options.some((option) => columnNames.some((name) => listsEmail(getValue(option, name))))) return true;
+  const callee = getDottedName(node.compilerNode.expression) ?? "";
+  // Prisma gives back the whole row, unless options say which columns to give.
+  if (!/(?:^|\.)prisma\.\w+\.(?:create|upsert)$/u.test(callee)) return false;
+  const isNarrowed = options.some((option) =>
+    [...columnNames, "omit"].some((name) => getValue(option, name)),
+  );
+  return (
+    !isNarrowed && options.some((option) => hasEmail(getValue(option, "data") ?? getValue(option, "create")))
+  );
+}
+
+/** The value that was given as the email of a row when it was inserted: `input.email` of `users.create({ email: input.email })`. */
+export function findGivenEmail(row: Node): Node | undefined {
+  return listInsertion(row)
+    .flatMap((call) => call.getArguments().filter(Node.isObjectLiteralExpression))
+    .flatMap((object) => [object, ...rowNames.flatMap((name) => asObject(getValue(object, name)))])
+    .map((object) => getValue(object, "email"))
+    .find((value) => Node.isIdentifier(value) || Node.isPropertyAccessExpression(value));
+}
+
+/** The calls that inserted the row that a variable holds; none where no insertion made it. */
+export function listInsertion(row: Node): readonly CallExpression[] {
+  const made = getInitializer(row);
+  const calls = made ? listChain(made) : [];
+  const isInserted = calls.some(({ compilerNode }) => {
+    const name = getCalledName(compilerNode);
+    return creatingCalls.has(name) || name === "upsert";
+  });
+  return isInserted ? calls : [];
+}
+
+/** What a variable was made of: `users.insert(…)` of `const user = await users.insert(…)` and of `const [user] = …`. */
+function getInitializer(row: Node): Node | undefined {
+  const declaration = getSymbolOfName(row)?.getValueDeclaration();
+  if (Node.isVariableDeclaration(declaration)) return declaration.getInitializer();
+  const pattern = Node.isBindingElement(declaration) ? declaration.getParent() : undefined;
+  if (!Node.isArrayBindingPattern(pattern) || pattern.getElements()[0] !== declaration) return undefined;
+  const holder = pattern.getParent();
+  return Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+}
+
+/** The calls of a chain, the last one first. */
+function listChain(node: Node): readonly CallExpression[] {
+  const call = unwrap(node);
+  if (!Node.isCallExpression(call)) return [];
+  const callee = unwrap(call.getExpression());
+  return [call, ...(Node.isPropertyAccessExpression(callee) ? listChain(callee.getExpression()) : [])];
+}
+
+function listsEmail(columns: Node | undefined): boolean {
+  if (Node.isArrayLiteralExpression(columns))
+    return columns
+      .getElements()
+      .some((column) => Node.isStringLiteral(column) && column.getLiteralText() === "email");
+  return Node.isObjectLiteralExpression(columns) && Node.isTrueLiteral(getValue(columns, "email"));
+}
+
+/** Says whether what is inserted has an `email`, as it is written or by its type. */
+function hasEmail(row: Node | undefined): boolean {
+  if (!row) return false;
+  return Node.isObjectLiteralExpression(row)
+    ? row.getProperty("email") !== undefined
+    : isShapeOf(row, "email");
+}
+
+function asObject(node: Node | undefined): readonly ObjectLiteralExpression[] {
+  return Node.isObjectLiteralExpression(node) ? [node] : [];
+}
+
+function getValue(object: ObjectLiteralExpression, name: string): Node | undefined {
+  const property = object.getProperty(name);
+  if (Node.isShorthandPropertyAssignment(property)) return property.getNameNode();
+  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
+}
