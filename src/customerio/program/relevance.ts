@@ -121,6 +121,13 @@ function addPutters(
 const isMentioning = remember(({ text }) => mentionsCustomerIo(text));
 const listSpecifiers = remember(({ text }) => findSpecifiers(text));
 
+/** Reads of a source what is asked of each one. */
+export function readForSelection(source: SourceText): void {
+  if (!isCodePath(source.path)) return;
+  isMentioning(source);
+  listSpecifiers(source);
+}
+
 /** The files that read what a mentioning one keeps on an object of its framework: they need not import anything. */
 function findReaders(code: readonly SourceText[], mentioning: readonly SourceText[]): readonly SourceText[] {
   const names = new Set(
