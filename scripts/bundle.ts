@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import * as tsMorph from "ts-morph";
 import { build, transform, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import { ruleFacts } from "../rules/facts.ts";
 
@@ -48,7 +49,7 @@ export async function bundle(folder: string, more: readonly string[] = []): Prom
       format: "cjs",
       outExtension: { ".js": ".cjs" },
       entryNames: "analysis",
-      plugins: [withoutLibraries, withShortNames, withoutForeignMaps],
+      plugins: [withoutLibraries, withShortNames, withPlainNames, withoutForeignMaps],
     }),
   ]);
   return {
@@ -123,6 +124,28 @@ const withShortNames: Plugin = {
         return { contents: withoutMap(code) };
       },
     );
+  },
+};
+
+/**
+ * What our code imports of the compiler's package becomes variables of ours: it would be looked up through two getters each time, which in the
+ * loops over nodes is a tenth of an analysis.
+ */
+const withPlainNames: Plugin = {
+  name: "with plain names",
+  setup(build) {
+    const own = "ts-morph by plain names";
+    build.onResolve({ filter: /^ts-morph$/ }, ({ namespace }) =>
+      namespace === own ? undefined : { path: "ts-morph", namespace: own },
+    );
+    build.onLoad({ filter: /^ts-morph$/, namespace: own }, () => ({
+      contents: `import * as all from "ts-morph";
+        ${Object.keys(tsMorph)
+          .filter((name) => name !== "default")
+          .map((name) => `export const ${name} = all.${name};`)
+          .join("")}`,
+      resolveDir: root,
+    }));
   },
 };
 

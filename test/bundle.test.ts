@@ -51,6 +51,11 @@ describe("the bundle", () => {
     expect(outputsWith(/\/(?:ts-morph|typescript)\.js$/)).toEqual(["analysis.cjs"]);
   });
 
+  test("holds the compiler in ASCII: for one other character, the engine would take two bytes for each", async () => {
+    const bytes = await readFile(path.join(folder, "bundle", "analysis.cjs"));
+    expect(bytes.findIndex((byte) => byte > 127)).toBe(-1);
+  });
+
   test("loads no library for --version and --help but the one that reads arguments, and one for colors", () => {
     const packages = loadedWith("cli.js").flatMap((input) => /node_modules\/([^/]+)/.exec(input)?.[1] ?? []);
     expect([...new Set(packages)].sort()).toEqual([

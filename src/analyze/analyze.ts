@@ -78,12 +78,14 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const { changes = [] } = snapshot;
-  const before = learnBefore(prepared, changes, isProduct, options.onFile);
+  const { before, program: earlier } = learnBefore(prepared, changes, isProduct, options.onFile);
   if (before?.learned !== undefined) {
     const { program } = before.learned;
     options.onPass?.({ parsed: program.parsed, edits: 0, steps: countSteps(program), isBefore: true });
     stopwatch?.lap({ name: "before", ...measureTexts(program.files.map(getText)) });
   }
+  // Without that pass, what was parsed for it counts for the first.
+  const parsedEarlier = before?.learned === undefined ? (earlier?.parsed ?? 0) : 0;
   const { rules, only } = options;
   const chosen = only === undefined ? rules : rules.filter(({ id }) => only.includes(id));
   const known = rules.map(({ id }) => id);
@@ -126,7 +128,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     const tried = [...edits.values()].flat().length;
     passes++;
     options.onPass?.({
-      parsed: tried === 0 ? program.parsed : revised.parsed,
+      parsed: tried === 0 ? parsedEarlier + program.parsed : revised.parsed,
       edits: tried,
       steps: countSteps(program),
     });
@@ -151,7 +153,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     sources,
     (program) => judgeWith(program, new Map(), options.onProgress),
     options.onFile,
-    before?.learned?.program.replace(sources) ?? kept?.replace(sources),
+    (earlier ?? kept)?.replace(sources),
   );
   const unjudged = [
     ...first.unparsed,

@@ -1,13 +1,7 @@
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { getStartLine } from "../customerio/program/nodes.ts";
-import {
-  createProgram,
-  getPath,
-  hasSyntaxErrors,
-  selectFiles,
-  type Program,
-} from "../customerio/program/program.ts";
+import { createProgram, getPath, hasSyntaxErrors, type Program } from "../customerio/program/program.ts";
 import type { Inventory } from "../vocabulary/inventory.ts";
 import type { FileChange, SourceText } from "../vocabulary/snapshot.ts";
 import { findEarlierSources, type EarlierSources } from "./earlier-sources.ts";
@@ -39,57 +33,67 @@ export interface EarlierIdentify {
   readonly givesEmail: boolean;
 }
 
-/**
- * Learns what the code did before a change. `undefined` if the change touches no product code that has to do with Customer.io, or did: then
- * nothing is parsed.
- */
+/** What is left of the code before a change. */
+export interface Earlier {
+  /** `undefined` if the change touches no product code that has to do with Customer.io, or did. */
+  readonly before?: CodeBefore;
+  /** To be replaced by the program of the code after the change, which has mostly the same files. */
+  readonly program?: Program;
+}
+
+/** Learns what the code did before a change. Where no code was changed, nothing is parsed. */
 export function learnBefore(
   { sources, isRead }: PreparedSources,
   changes: readonly FileChange[],
   isProduct: (path: string) => boolean,
   onFile?: (path: string) => void,
-): CodeBefore | undefined {
+): Earlier {
   const earlier = findEarlierSources(sources, changes, isRead);
-  const { compared, notCompared } = findAffected(earlier, sources, isProduct);
-  if (compared.length === 0) return notCompared.length === 0 ? undefined : { compared, notCompared };
+  const isCode = ({ before, after }: EarlierSources["compared"][number]): boolean =>
+    [before, after].some((source) => source !== undefined && isProduct(source.path));
+  const candidates = earlier.compared.filter(isCode);
+  if (candidates.length + earlier.notCompared.length === 0) return {};
+  const program = createProgram(earlier.sources, new Set(), onFile);
+  const { compared, notCompared } = findAffected(earlier, candidates, program, sources, isProduct);
+  if (compared.length === 0)
+    return { program, ...(notCompared.length > 0 && { before: { compared, notCompared } }) };
+  const unknown = { compared: [], notCompared: [...compared, ...notCompared].sort() };
+  if (earlier.compared.some(({ before }) => before && !isParsed(before, program)))
+    return { program, before: unknown };
   try {
-    const program = createProgram(earlier.sources, new Set(), onFile);
-    if (earlier.compared.some(({ before }) => before && !isParsed(before, program)))
-      return { compared: [], notCompared: [...compared, ...notCompared].sort() };
     const knowledge = learn(earlier.sources, program, isProduct);
     const learned = {
       program,
       inventory: knowledge.getInventory(isProduct),
       identifies: listIdentifies(knowledge),
     };
-    return { learned, compared, notCompared };
+    return { program, before: { learned, compared, notCompared } };
   } catch (error) {
     if (!isOverflow(error)) throw error;
-    return { compared: [], notCompared: [...compared, ...notCompared].sort() };
+    // The program is not to be relied on any more.
+    return { before: unknown };
   }
 }
 
+/** @param program that of the earlier sources */
 function findAffected(
-  earlier: EarlierSources,
+  { sources: before, notCompared }: EarlierSources,
+  candidates: EarlierSources["compared"],
+  program: Program,
   sources: readonly SourceText[],
   isProduct: (path: string) => boolean,
 ): Pick<CodeBefore, "compared" | "notCompared"> {
-  const listPaths = (list: readonly SourceText[]) =>
-    new Set(selectFiles(list).relevant.map(({ path }) => path));
-  const isCode = ({ before, after }: EarlierSources["compared"][number]): boolean =>
-    [before, after].some((source) => source !== undefined && isProduct(source.path));
-  const candidates = earlier.compared.filter(isCode);
-  if (candidates.length + earlier.notCompared.length === 0) return { compared: [], notCompared: [] };
-  const [now, then] = [listPaths(sources), listPaths(earlier.sources)];
+  const [now, then] = [program.select(sources), program.select(before)];
   const affected = candidates.filter(
-    ({ before, after }) =>
-      (after !== undefined && now.has(after.path)) || (before !== undefined && then.has(before.path)),
+    (one) =>
+      (one.after !== undefined && now.has(one.after.path)) ||
+      (one.before !== undefined && then.has(one.before.path)),
   );
   const there = new Set(sources.map(({ path }) => path));
   return {
-    compared: affected.flatMap(({ before, after }) => (after ?? before)?.path ?? []),
+    compared: affected.flatMap((one) => (one.after ?? one.before)?.path ?? []),
     // Of a removed file whose text is not known, nobody knows whether it had to do with Customer.io.
-    notCompared: earlier.notCompared.filter((path) => isProduct(path) && (now.has(path) || !there.has(path))),
+    notCompared: notCompared.filter((path) => isProduct(path) && (now.has(path) || !there.has(path))),
   };
 }
 

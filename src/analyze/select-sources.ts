@@ -1,6 +1,7 @@
 import { isCodePath } from "../files/file-kinds.ts";
 import { createModuleResolver } from "../customerio/program/modules.ts";
 import { selectRelevant } from "../customerio/program/relevance.ts";
+import { remember } from "../customerio/program/remember.ts";
 import type { SkippedFile, Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import type { Attributes } from "./gitattributes.ts";
 import { isMoved, onlySinceChange, wasSkipped } from "./newly-skipped.ts";
@@ -56,11 +57,14 @@ export function selectSources(
 
 /** Why a file is not parsed, by what it holds and by what `.gitattributes` says of it; `undefined` when it can be. */
 export function findReasonInText(
-  { path, text }: SourceText,
+  source: SourceText,
   isForeign: Attributes["isForeign"],
 ): Omit<SkippedFile, "path"> | undefined {
-  if (!isCodePath(path)) return undefined;
-  return isForeign(path) ? foreign : findReasonToSkip(text);
+  if (!isCodePath(source.path)) return undefined;
+  return isForeign(source.path) ? foreign : readReasonToSkip(source);
 }
+
+/** The same by what a source holds alone. */
+export const readReasonToSkip = remember(({ text }: SourceText) => findReasonToSkip(text));
 
 const foreign = { reason: "generated or vendored according to .gitattributes", onPurpose: true } as const;

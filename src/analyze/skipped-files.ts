@@ -38,7 +38,7 @@ export function makeExplainSkip(
     if (foreign !== undefined) return { reason: foreign, by: "place" };
     return isTest(path) ? { reason: "test code", by: "test" } : undefined;
   };
-  return (path) => {
+  return once((path) => {
     if (decideFirst(path) === true) return { reason: "ignored by --ignore-pattern", by: "config" };
     const isIgnored = decideFirst(path) ?? decide(path);
     if (isIgnored !== undefined)
@@ -49,6 +49,15 @@ export function makeExplainSkip(
         (scope) => scopes.has(scope) && (path === scope || explain(`${scope}/`) !== undefined),
       );
     return isNamed ? undefined : explain(path);
+  });
+}
+
+/** Every path is asked about several times. */
+function once(explain: ExplainSkip): ExplainSkip {
+  const known = new Map<string, ReturnType<ExplainSkip>>();
+  return (path) => {
+    if (!known.has(path)) known.set(path, explain(path));
+    return known.get(path);
   };
 }
 
@@ -56,12 +65,29 @@ export function makeExplainSkip(
 export function findReasonToSkip(text: string): Omit<SkippedFile, "path"> | undefined {
   if (findGeneratedMark(text) !== undefined) return { reason: "generated", onPurpose: true };
   if (hasConflicts(text)) return { reason: "has unresolved merge conflicts" };
-  if (text.length < 5_000) return undefined;
-  // Blank lines would make the others seem shorter.
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const length = lines.reduce((sum, line) => sum + line.length, 0);
-  return length / lines.length > 400 ? { reason: "minified", onPurpose: true } : undefined;
+  return isMinified(text) ? { reason: "minified", onPurpose: true } : undefined;
 }
+
+/** Says whether lines are too long on average. Blank ones would make the others seem shorter. */
+function isMinified(text: string): boolean {
+  if (text.length < 5_000) return false;
+  let [lines, length] = [0, 0];
+  for (let start = 0; start < text.length;) {
+    const newline = text.indexOf("\n", start);
+    const end = newline === -1 ? text.length : newline;
+    const line = text.slice(start, end);
+    start = end + 1;
+    if (line.trim() === "") continue;
+    lines += 1;
+    length += line.length;
+    // Even if nothing but these lines were left, and no breaks: most of a text need not be read.
+    if (lines * longLine >= text.length) return false;
+  }
+  return length > lines * longLine;
+}
+
+/** In UTF-16 units. */
+const longLine = 400;
 
 /** A search for the marks is many times as fast as one for a line that starts with one. */
 function hasConflicts(text: string): boolean {

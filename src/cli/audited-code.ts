@@ -1,4 +1,3 @@
-import { mentionsCustomerIo } from "../customerio/program/mention.ts";
 import { listTree, readListed, type LocalTree } from "../local/read-tree.ts";
 import type { RunTask } from "../threads/tasks.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
@@ -6,7 +5,7 @@ import type { Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import { readFiles } from "../local/read-files.ts";
 import { openAuditCache, type CachePlace } from "./audit-cache.ts";
 import { readTreeWith } from "./stdin.ts";
-import { warmUp } from "./with-thread.ts";
+import { openAhead } from "./ahead.ts";
 
 /** The code to audit: what is on disk, or with `stdin` what an editor holds of one file. */
 export interface AuditedCode {
@@ -40,14 +39,18 @@ export async function findCode({ folder, paths, stdin }: AuditedCode): Promise<F
   return { ...listed, paths: listed.files, read };
 }
 
-/** Reads code. Has the compiler loaded meanwhile if it will be needed: manifests mostly come before the code that they are about. */
-export function readAhead({ read }: FoundCode, runTask: RunTask): Promise<Snapshot> {
-  let isWarm = false;
-  return read(({ text }) => {
-    if (isWarm || !mentionsCustomerIo(text)) return;
-    isWarm = true;
-    warmUp(runTask);
-  });
+/** What was read. */
+interface ReadCode {
+  readonly snapshot: Snapshot;
+  /** Some file mentions Customer.io. */
+  readonly isRelated: boolean;
+}
+
+/** Reads code, and has the compiler loaded meanwhile if it will be needed. */
+export async function readAhead({ read }: FoundCode, runTask: RunTask): Promise<ReadCode> {
+  const ahead = openAhead(runTask);
+  const snapshot = await read(ahead.add);
+  return { snapshot, isRelated: ahead.isWanted() };
 }
 
 /** An analysis, and the texts that a report of it quotes. */

@@ -16,6 +16,7 @@ import { matchBaseline, type BaselineEntry } from "../vocabulary/baseline.ts";
 import type { SkippedFile } from "../vocabulary/snapshot.ts";
 import { nothingStands } from "../vocabulary/standing.ts";
 import { measureTexts, startStopwatch, type Stopwatch } from "../vocabulary/timing.ts";
+import { openAhead } from "./ahead.ts";
 import { findCode, readAhead, recall, type AuditedCode, type FoundCode } from "./audited-code.ts";
 import type { CachePlace } from "./audit-cache.ts";
 import { readBaseline, toEntry } from "./baseline.ts";
@@ -61,7 +62,7 @@ export async function collectAudit(
   const circumstances = { ...judging, only };
   const dependencies = { ...circumstances, ...(takesInventory && { inventoryOf: code.paths }) };
   const { analysis: whole, sources } = await recall(found, dependencies, place, async () => {
-    const snapshot = await readAhead(found, runTask);
+    const { snapshot, isRelated } = await readAhead(found, runTask);
     stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
     const { timing: isTimed, watch: isWatching } = options;
     const inventoryPaths = takesInventory
@@ -69,7 +70,7 @@ export async function collectAudit(
       : undefined;
     const input = { snapshot, ...circumstances, inventoryPaths, isTimed, isWatching };
     const { timing = [], ...result } =
-      analyzeUnrelated(snapshot, judging) ??
+      (isRelated ? undefined : analyzeUnrelated(snapshot, judging)) ??
       (await runTask("analyze", input, { onProgress: toDetail(showProgress) }));
     stopwatch?.lapAround("transfer", timing);
     return { analysis: result, snapshot, sources: snapshot.sources };
@@ -119,8 +120,9 @@ export async function collectReview(
   fixed: readonly string[],
 ): Promise<Collected<ReviewReport>> {
   const stopwatch = options.timing ? startStopwatch(() => performance.now()) : undefined;
-  warmUp(runTask);
-  const diff = await readDiff(folder, { ...options, fixed: options.fix ? fixed : undefined });
+  void warmUp(runTask);
+  const request = { ...options, fixed: options.fix ? fixed : undefined };
+  const diff = await readDiff(folder, request, openAhead(runTask).add);
   const { root, start, title, end } = diff;
   const paths = diff.snapshot.sources.map((source) => source.path);
   const loaded = await loadConfig(folder, { root, paths }, options);

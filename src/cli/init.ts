@@ -23,7 +23,7 @@ export async function runInit(
   terminal: Terminal,
 ): Promise<void> {
   const { root, guesses } = await withProgress(terminal, "Reading", async () => {
-    warmUp(runTask);
+    void warmUp(runTask);
     const { root: found, snapshot } = await readTree(terminal.folder, []);
     return { root: found, guesses: await runTask("guessConfig", { snapshot }) };
   });

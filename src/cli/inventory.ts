@@ -77,7 +77,7 @@ export async function collectInventory(
 ): Promise<CollectedInventory> {
   const found = await findCode({ folder, paths });
   const { root, named, namedFiles, isWanted } = found;
-  const snapshot = await readAhead(found, runTask);
+  const { snapshot, isRelated } = await readAhead(found, runTask);
   const ruleIds = ruleFacts.map(({ id }) => id);
   const loaded = await readConfig(
     root,
@@ -86,7 +86,7 @@ export async function collectInventory(
     file === undefined ? undefined : { folder, file },
   );
   const { config } = loaded;
-  const unrelated = analyzeUnrelated(snapshot, { config, named });
+  const unrelated = isRelated ? undefined : analyzeUnrelated(snapshot, { config, named });
   const wanted = snapshot.sources.map((source) => source.path).filter(isWanted);
   const whole =
     unrelated === undefined

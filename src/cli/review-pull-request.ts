@@ -96,7 +96,7 @@ export async function reviewRemote(
 }
 
 function makeTools(github: GitHub, failOn: Config["fail-on"] | undefined, runTask: RunTask): ReviewTools {
-  warmUp(runTask);
+  void warmUp(runTask);
   const head = { cache: createHeadCache(0), findImports: findImported };
   const analyze: Analyze = (snapshot, config, signal) => runTask("analyze", { snapshot, config }, { signal });
   return { github, analyze, rules: ruleFacts, head, now: Date.now, failOn };

@@ -1,15 +1,19 @@
 import { shareMemory } from "../threads/limits.ts";
 import type { AnalysisThread } from "../threads/pool.ts";
 import type { RunTask } from "../threads/tasks.ts";
+import type { SourceText } from "../vocabulary/snapshot.ts";
 import type { LimitOptions } from "./read-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** For one analysis, in seconds. The largest repositories take a twentieth of this. */
 const defaultTimeout = 600;
 
-/** Has the compiler loaded while something else is done. Should that fail, so will the analysis, which then says why. */
-export function warmUp(runTask: RunTask): void {
-  runTask("warmUp", {}).catch(() => undefined);
+/**
+ * Has the compiler loaded while something else is done, and some of what will be analyzed handed over. Should that fail, so will the
+ * analysis, which then says why.
+ */
+export async function warmUp(runTask: RunTask, sources: readonly SourceText[] = []): Promise<void> {
+  await runTask("warmUp", { sources }).catch(() => undefined);
 }
 
 /** Opens a thread within limits. Where the terminal has none, tasks are done in this one, without limits. */

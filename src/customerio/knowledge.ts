@@ -6,8 +6,9 @@ import { describeCoverage } from "./understood/coverage.ts";
 import type { Coverage } from "../vocabulary/coverage.ts";
 import { findClients, type ClientConstruction } from "./operations/clients.ts";
 import { createContexts, type Contexts } from "./runs/contexts.ts";
-import { readCredentialNames, type CredentialName } from "./values/credentials.ts";
+import { readCredentialNames, readCredentialNamesIn, type CredentialName } from "./values/credentials.ts";
 import { createEntities } from "./operations/entities.ts";
+import { readBouncePart } from "./repository/bounces.ts";
 import { createFacts, type Facts } from "./repository/facts.ts";
 import { createFlow } from "./flow/flow.ts";
 import { createAttributes, type Attributes } from "./operations/attributes.ts";
@@ -24,12 +25,14 @@ import { createFrameworks } from "./runs/frameworks.ts";
 import { takeInventory } from "./inventory/inventory.ts";
 import type { Inventory } from "../vocabulary/inventory.ts";
 import { createLifetimes, type Lifetimes } from "./runs/lifetimes.ts";
+import { listens } from "./runs/listening.ts";
 import { findLimiters, type Limiters } from "./runs/limiters.ts";
 import { createObjects, type Objects } from "./values/objects.ts";
 import { findOperations } from "./operations/operations.ts";
 import { createPeople, type People } from "./values/people.ts";
 import { isProductPath } from "../files/file-kinds.ts";
 import { createProgram } from "./program/program.ts";
+import { readForSelection } from "./program/relevance.ts";
 import { createRepetitions, type Repetitions } from "./runs/repetitions.ts";
 import { createRuntimes, type Runtimes } from "./runs/runtimes.ts";
 import { createTexts, type Texts } from "./values/texts.ts";
@@ -188,6 +191,14 @@ export function learn(
     ...describe(sure),
     ...(sure.length < found.operations.length ? { guessing: describe(found.operations) } : {}),
   };
+}
+
+/** Reads of a source what is asked of every one, so that `learn` finds it done. */
+export function lookAhead(source: SourceText): void {
+  readForSelection(source);
+  readCredentialNamesIn(source);
+  readBouncePart(source);
+  listens(source);
 }
 
 export type { RateLimit } from "./api/rate-limits.ts";

@@ -91,7 +91,7 @@ export function isComponentPath(path: string): boolean {
 
 /** Says whether a path belongs to tests, fixtures or stories. */
 export function isTestPath(path: string): boolean {
-  if (testFolders.some((folder) => liesIn(path, folder))) return true;
+  if (findPlace(path, testPlaces) !== -1) return true;
   if (!isScriptPath(path)) return false;
   return testSuffixes.has(suffixOf(path)) || testSetups.has(nameOf(path).replace(/\.[^.]*$/u, ""));
 }
@@ -117,11 +117,17 @@ export function isProductPath(path: string): boolean {
 }
 
 function findForeignFolder(path: string): ForeignFolder | undefined {
-  return foreignFolders.find(({ name }) => liesIn(path, name));
+  const index = findPlace(path, foreignPlaces);
+  return index === -1 ? undefined : foreignFolders[index];
 }
 
-function liesIn(path: string, folder: string): boolean {
-  return path.startsWith(`${folder}/`) || path.includes(`/${folder}/`);
+const foreignPlaces = foreignFolders.map(({ name }) => `/${name}/`);
+const testPlaces = testFolders.map((name) => `/${name}/`);
+
+/** The index of the first folder, with slashes around it, that a path lies in; -1 if it is in none. It is asked of every path several times. */
+function findPlace(path: string, folders: readonly string[]): number {
+  const whole = `/${path}`;
+  return folders.findIndex((folder) => whole.includes(folder));
 }
 
 function nameOf(path: string): string {

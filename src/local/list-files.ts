@@ -17,8 +17,8 @@ export interface FileList {
 /** The files of the work tree that git tracks, or would track with `git add`. */
 export async function listRepository(root: string): Promise<FileList> {
   const git = openGit(root);
-  const tracked = parseIndex(await listIndex(git));
-  const untracked = await listUntracked(git);
+  const [index, untracked] = await Promise.all([listIndex(git), listUntracked(git)]);
+  const tracked = parseIndex(index);
   return {
     files: [...tracked.filter((entry) => !isSubmodule(entry)).map((entry) => entry.path), ...untracked.files],
     unread: [...listSubmodules(tracked), ...untracked.clones],

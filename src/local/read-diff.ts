@@ -1,5 +1,5 @@
 import { classifyPath } from "../files/file-kinds.ts";
-import type { FileChange, Snapshot } from "../vocabulary/snapshot.ts";
+import type { FileChange, Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import { compareCommits, compareIndex } from "./compare.ts";
 import { findRepositoryRoot, type Git } from "./git.ts";
 import { listIndex, openGitWithIndex, parseIndex } from "./git-index.ts";
@@ -47,10 +47,15 @@ export type ChangeEnd = "work tree" | "index" | "commit";
  * Reads a change as a pull request would show it: the diff from the merge base of `base` and the head to the head, and all code at the
  * head.
  *
+ * @param onSource called with each file's text as soon as it is read, where that is one by one
  * @throws ReadError when `folder` is not in a repository, a name is not a commit, there is no merge base, or what is to be fixed is not
  *   checked out
  */
-export async function readDiff(folder: string, request: DiffRequest): Promise<LocalDiff> {
+export async function readDiff(
+  folder: string,
+  request: DiffRequest,
+  onSource?: (source: SourceText) => void,
+): Promise<LocalDiff> {
   const root = await findRepositoryRoot(folder);
   if (root === undefined) {
     throw new ReadError(
@@ -64,7 +69,7 @@ export async function readDiff(folder: string, request: DiffRequest): Promise<Lo
     const repository = { root, git, objects };
     if (staged === true) return readStaged(repository, fixed);
     if (head !== undefined) return readCommits(repository, base, head, fixed);
-    return readWorkTreeChange(repository, base);
+    return readWorkTreeChange(repository, base, onSource);
   });
 }
 
@@ -145,11 +150,15 @@ function withFixes(title: string, fixed: readonly string[] = []): string {
   return fixed.length === 0 ? title : `${title} with fixes`;
 }
 
-async function readWorkTreeChange(repository: OpenRepository, named: string | undefined): Promise<LocalDiff> {
+async function readWorkTreeChange(
+  repository: OpenRepository,
+  named: string | undefined,
+  onSource: ((source: SourceText) => void) | undefined,
+): Promise<LocalDiff> {
   const { root, git, objects } = repository;
   const base = named ?? (await findDefaultBranch(git));
   const start = await findMergeBase(git, base, await resolveCommit(git, "HEAD"));
-  const { sources, skipped, index, unknown, untracked } = await readWorkTree(repository);
+  const { sources, skipped, index, unknown, untracked } = await readWorkTree(repository, onSource);
 
   const tracked = new Map((await compareIndex(objects, start, index)).map((change) => [change.path, change]));
   for (const path of unknown) {

@@ -1,6 +1,6 @@
 import { classifyPath } from "../files/file-kinds.ts";
 import { readFileBelow } from "../files/regular-file.ts";
-import type { Snapshot } from "../vocabulary/snapshot.ts";
+import type { Snapshot, SourceText } from "../vocabulary/snapshot.ts";
 import { isSame, storeEdited, type Edited } from "./edited-files.ts";
 import { splitNul, type Git } from "./git.ts";
 import { listIndex, parseIndex, type IndexEntry } from "./git-index.ts";
@@ -32,16 +32,20 @@ export interface WorkTree extends Pick<Snapshot, "sources" | "skipped"> {
  * Reads the work tree and compares it with the index. git would run the filters that the repository's config names, so it does not look
  * at a file: the bytes are read here, and compared by the id that git would give them. What nobody analyzes, links and submodules count as
  * they are in the index.
+ *
+ * @param onSource as in `readFiles`
  */
-export async function readWorkTree({ root, git, objects }: OpenRepository): Promise<WorkTree> {
-  const listed = await listIndex(git);
+export async function readWorkTree(
+  { root, git, objects }: OpenRepository,
+  onSource?: (source: SourceText) => void,
+): Promise<WorkTree> {
+  const [listed, untracked] = await Promise.all([listIndex(git), listUntracked(git)]);
   const entries = parseIndex(listed);
   const tracked = new Map(
     entries.flatMap((entry) => (classifyPath(entry.path) === undefined ? [] : [[entry.path, entry]])),
   );
-  const untracked = await listUntracked(git);
   const added = untracked.files.filter((path) => classifyPath(path) !== undefined);
-  const { sources, skipped } = await readFiles(root, [...tracked.keys(), ...added]);
+  const { sources, skipped } = await readFiles(root, [...tracked.keys(), ...added], onSource);
 
   const edited = sources.flatMap(({ path, text }): readonly Edited[] => {
     const entry = tracked.get(path);

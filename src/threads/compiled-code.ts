@@ -25,6 +25,9 @@ const { enableCompileCache, flushCompileCache } = module as {
   readonly flushCompileCache?: () => void;
 };
 
+/** Says whether Node keeps it by itself, once `keepCompiledCode` was called. */
+export const keepsCompiledCode = enableCompileCache !== undefined;
+
 /** Keeps what this thread compiles from here on. An older Node compiles it again each time. */
 export function keepCompiledCode(folder: string | undefined): void {
   if (folder !== undefined) enableCompileCache?.(folder);

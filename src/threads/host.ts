@@ -5,14 +5,7 @@
 import process from "node:process";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { isBuilt } from "./compiled-code.ts";
-import {
-  createPlace,
-  listPaths,
-  toThrownError,
-  type Answer,
-  type Task,
-  type WorkerData,
-} from "./messages.ts";
+import { createPlace, toThrownError, type Answer, type WorkerData } from "./messages.ts";
 
 /** How often to look where the thread is, in milliseconds. */
 const lookMilliseconds = 100;
@@ -20,7 +13,6 @@ const lookMilliseconds = 100;
 const [, , memoryMegabytes, compiledCode] = process.argv;
 const place = createPlace();
 const workerData: WorkerData = { place, compiledCode: compiledCode || undefined };
-let paths: readonly string[] = [];
 let seen = "";
 
 const worker = startWorker({
@@ -39,9 +31,9 @@ worker.on("error", (error: NodeJS.ErrnoException) => {
   const isOutOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
   send({ kind: "lost", isOutOfMemory, error: toThrownError(error) }, () => process.exit(1));
 });
-process.on("message", (task: Task) => {
-  paths = listPaths(task);
-  worker.postMessage(task);
+// As a `Sender` made it.
+process.on("message", (message: Uint8Array) => {
+  worker.postMessage(message);
 });
 setInterval(look, lookMilliseconds);
 
@@ -55,7 +47,7 @@ function look(): void {
   const [done = 0, total = 0, file = 0] = place;
   if (seen === place.join()) return;
   seen = place.join();
-  send({ kind: "place", done, total, file: paths[file - 1] });
+  send({ kind: "place", done, total, file });
 }
 
 function send(message: Answer, then?: () => void): void {

@@ -50,22 +50,14 @@ export interface Place {
   /** As in `AnalyzeOptions.onProgress`. */
   readonly done: number;
   readonly total: number;
-  /** The path of the file that it looked at last. */
-  readonly file: string | undefined;
+  /** The file that it looked at last: the index in `listSources` plus 1, where 0 is none. */
+  readonly file: number;
 }
 
 /**
  * Memory in which a thread notes its place, so that the process around it sees it even if the thread dies: steps done, their total, and
- * the index of the file plus 1, where 0 is none.
+ * the file, as in `Place`.
  */
 export function createPlace(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
-}
-
-/** The paths whose index a place can hold. */
-export function listPaths({ input }: Task): readonly string[] {
-  const { snapshot } = input as {
-    readonly snapshot?: { readonly sources: readonly { readonly path: string }[] };
-  };
-  return snapshot?.sources.map(({ path }) => path) ?? [];
 }

@@ -1,6 +1,7 @@
 import { rules } from "../../rules/index.ts";
 import { analyze, type AnalyzeOptions } from "../analyze/analyze.ts";
 import { createSession } from "../analyze/session.ts";
+import { lookAhead } from "../analyze/look-ahead.ts";
 import { writeDirective } from "../analyze/write-directive.ts";
 import { guessConfig } from "../analyze/guess-config.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
@@ -18,8 +19,8 @@ export type Watch = Pick<AnalyzeOptions, "onProgress" | "onFile">;
  * plain data.
  */
 export interface Tasks {
-  /** Nothing: the compiler is loaded by then. */
-  readonly warmUp: (input: Record<string, never>) => void;
+  /** Nothing: the compiler is loaded by then, and has looked at sources of the task that will come. */
+  readonly warmUp: (input: { readonly sources: readonly SourceText[] }) => void;
   readonly guessConfig: (input: { readonly snapshot: Snapshot }, watch?: Watch) => readonly ConfigGuess[];
   readonly analyze: (input: AnalyzeInput, watch?: Watch) => Analysis;
   readonly takeInventory: (input: InventoryInput, watch?: Watch) => TakenInventory;
@@ -70,7 +71,9 @@ const session = createSession();
 
 /** The tasks, done in this thread without a limit. */
 export const tasks: Tasks = {
-  warmUp: () => undefined,
+  warmUp: ({ sources }) => {
+    sources.forEach(lookAhead);
+  },
   guessConfig: ({ snapshot }, watch) => guessConfig(snapshot, watch?.onFile),
   analyze: ({ snapshot, inventoryPaths, isTimed = false, isWatching = false, ...options }, watch) => {
     const clock = isTimed ? { now: () => performance.now() } : {};

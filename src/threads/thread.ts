@@ -3,6 +3,7 @@ import { on } from "node:events";
 import { compiledCodeFolder, isBuilt } from "./compiled-code.ts";
 import { AnalysisExhausted } from "./exhausted.ts";
 import { toError, type Answer, type Place, type Task } from "./messages.ts";
+import { createSender, listSources, type Sender } from "./transfer.ts";
 
 /** One analysis thread in its own process, which does one task at a time. */
 export interface Thread {
@@ -41,31 +42,32 @@ const hostFile = new URL(`./host${isBuilt ? ".js" : ".ts"}`, import.meta.url);
 const execArgv = isBuilt ? [] : ["--import", import.meta.resolve("tsx")];
 
 export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: ThreadLimits): Thread {
-  let host: ChildProcess | undefined;
+  let host: Host | undefined;
   /** Why each process that we end ends. */
   const reasons = new WeakMap<ChildProcess, ThreadEnd>();
   let idle: NodeJS.Timeout | undefined;
 
-  function start(): ChildProcess {
-    const started = fork(hostFile, [String(memoryMegabytes), compiledCodeFolder ?? ""], {
+  function start(): Host {
+    const process = fork(hostFile, [String(memoryMegabytes), compiledCodeFolder ?? ""], {
       execArgv,
       // It needs no secrets, and its output would only be V8's last words.
       ...{ env: {}, stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" },
     });
+    const started = { process, sender: createSender((message) => process.send(message)) };
     const forget = () => {
       if (host === started) host = undefined;
     };
-    started.once("exit", forget).once("error", forget);
-    started.once("exit", () => onEnded?.(reasons.get(started) ?? "died"));
+    process.once("exit", forget).on("error", forget);
+    process.once("exit", () => onEnded?.(reasons.get(process) ?? "died"));
     return started;
   }
 
   /** Nobody gets a process any more that is about to end. */
-  function end(ended: ChildProcess | undefined, why: ThreadEnd): void {
+  function end(ended: Host | undefined, why: ThreadEnd): void {
     if (ended === undefined) return;
     if (host === ended) host = undefined;
-    reasons.set(ended, why);
-    ended.kill("SIGKILL");
+    reasons.set(ended.process, why);
+    ended.process.kill("SIGKILL");
   }
 
   async function run(task: Task, signal: AbortSignal, onPlace: (place: Place) => void): Promise<unknown> {
@@ -90,7 +92,9 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
       if (outcome.kind === "done") return outcome.result;
       if (outcome.kind === "failed") throw toError(outcome.error);
       signal.throwIfAborted();
-      throw overdue.signal.aborted ? new AnalysisExhausted("time", outcome.file) : explainEnd(own, outcome);
+      throw overdue.signal.aborted
+        ? new AnalysisExhausted("time", outcome.file)
+        : explainEnd(own.process, outcome);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
@@ -117,6 +121,12 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
   };
 }
 
+/** A process with its thread, and what sends tasks to it. */
+interface Host {
+  readonly process: ChildProcess;
+  readonly sender: Sender;
+}
+
 /** How a task ended: with its thread only if that is `ended`. */
 type Outcome =
   | Extract<Answer, { kind: "done" | "failed" }>
@@ -128,22 +138,23 @@ type Outcome =
     };
 
 async function ask(
-  host: ChildProcess,
+  { process, sender }: Host,
   task: Task,
   onStart: () => void,
   onPlace: (place: Place) => void,
 ): Promise<Outcome> {
+  const sources = listSources(task);
   let file: string | undefined;
   let lost: Extract<Outcome, { kind: "ended" }>["lost"];
-  host.send(task);
-  for await (const [message] of on(host, "message", { close: ["exit"] })) {
+  sender.send(task);
+  for await (const [message] of on(process, "message", { close: ["exit"] })) {
     const answer = message as Answer;
     switch (answer.kind) {
       case "started":
         onStart();
         break;
       case "place":
-        file = answer.file;
+        file = sources[answer.file - 1]?.path;
         onPlace(answer);
         break;
       case "lost":

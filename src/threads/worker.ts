@@ -1,22 +1,40 @@
 /** The entry of an analysis thread. */
 import { parentPort, workerData } from "node:worker_threads";
-import { keepCompiledCode, saveCompiledCode } from "./compiled-code.ts";
-import { listPaths, toThrownError, type Answer, type Task, type WorkerData } from "./messages.ts";
+import { fileURLToPath } from "node:url";
+import { isBuilt, keepCompiledCode, saveCompiledCode } from "./compiled-code.ts";
+import { loadScript } from "./load-script.ts";
+import { toThrownError, type Answer, type Task, type WorkerData } from "./messages.ts";
 import type { Watch } from "./tasks.ts";
+import { createReceiver, listSources } from "./transfer.ts";
 
 // The process around the thread passes it.
 const { place, compiledCode } = workerData as WorkerData;
 
 keepCompiledCode(compiledCode);
-const { tasks } = await import("./tasks.ts");
+const { tasks, save } = await load();
 
-parentPort?.on("message", (task: Task) => {
+const receive = createReceiver();
+parentPort?.on("message", (message: Uint8Array) => {
+  const task = receive(message);
+  if (task === undefined) return;
   send({ kind: "started" });
   const result = answer(task);
   // By the time that somebody has the answer, the process may be gone.
-  if (task.name === "analyze") saveCompiledCode();
+  if (task.name === "analyze") save();
   send(result);
 });
+
+/** Loads the compiler. */
+async function load() {
+  if (!isBuilt) return { ...(await import("./tasks.ts")), save: () => undefined };
+  const script = loadScript(fileURLToPath(new URL("./analysis.cjs", import.meta.url)), compiledCode);
+  const save = () => {
+    saveCompiledCode();
+    script.save();
+  };
+  // What was built of that file has its type.
+  return { ...(script.exports as typeof import("./tasks.ts")), save };
+}
 
 function send(message: Answer): void {
   parentPort?.postMessage(message);
@@ -33,7 +51,7 @@ function answer(task: Task): Answer {
 }
 
 function watch(task: Task): Watch {
-  const indexes = new Map(listPaths(task).map((path, index) => [path, index + 1]));
+  const indexes = new Map(listSources(task).map(({ path }, index) => [path, index + 1]));
   place.fill(0);
   return {
     onProgress: (done, total) => {

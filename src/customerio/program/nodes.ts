@@ -9,7 +9,7 @@ import {
 } from "ts-morph";
 import { findLineStarts, lineOfOffset } from "../../vocabulary/edit.ts";
 import type { Position } from "../../vocabulary/finding.ts";
-import { indexTree, type IndexedKind } from "./tree-index.ts";
+import { indexTree, type IndexedKind, type TreeIndex } from "./tree-index.ts";
 
 /**
  * The nodes of a file by kind. ts-morph's own search walks the tree again for each kind and wraps as it goes; here one walk over the
@@ -199,7 +199,9 @@ export function getEndLine(node: Node): number {
   return getPosition(node.getSourceFile(), node.getEnd()).line;
 }
 
-const getIndex = perFile((file) => indexTree(file.compilerNode));
+function getIndex(file: SourceFile): TreeIndex {
+  return indexTree(file.compilerNode);
+}
 
 const getCallsByName = perFile((file) => groupByName(getIndex(file).nodes));
 

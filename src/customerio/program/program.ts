@@ -31,6 +31,8 @@ export interface Program {
   readonly getFile: (path: string) => SourceFile | undefined;
   /** Finds the files in which something by that name is called, and perhaps others. */
   readonly findFilesCalling: (name: string) => readonly SourceFile[];
+  /** The paths of what can matter of other sources. Files that have the same text there are not parsed again. */
+  readonly select: (sources: readonly SourceText[]) => ReadonlySet<string>;
   /** Gives the same files other texts: only what differs is parsed again, and its old nodes are forgotten. */
   readonly revise: (sources: readonly SourceText[]) => Program;
   /**
@@ -236,6 +238,7 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
       resolveModule,
       getFile: (path) => held.get(path)?.file,
       findFilesCalling: (name) => [...(callers.get(name) ?? [])],
+      select,
       revise,
       // The compiler keeps how imports of an unchanged file resolved.
       replace: (others) =>
@@ -243,6 +246,14 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
           ? load(others, new Set(), compiler)
           : createProgram(others, new Set(), compiler.onFile),
     };
+  }
+
+  function select(others: readonly SourceText[]): ReadonlySet<string> {
+    const { relevant: found } = selectFiles(others, (source) => {
+      const known = held.get(source.path);
+      return known?.source.text === source.text ? known.file.compilerNode : parseAlone(source);
+    });
+    return new Set(found.map(({ path }) => path));
   }
 
   function revise(revised: readonly SourceText[]): Program {

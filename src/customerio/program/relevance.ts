@@ -139,6 +139,13 @@ function addPutters(
 const isMentioning = remember(({ text }) => mentionsCustomerIo(text));
 const listSpecifiers = remember(({ text }) => findSpecifiers(text));
 
+/** Reads of a source what is asked of each one. */
+export function readForSelection(source: SourceText): void {
+  if (!isCodePath(source.path)) return;
+  isMentioning(source);
+  listSpecifiers(source);
+}
+
 /** What a file keeps or gives under names: on an object of its framework, and to components. */
 interface GivenNames {
   readonly kept: readonly string[];

@@ -38,8 +38,17 @@ export interface TreeIndex {
   readonly depth: number;
 }
 
-/** Walks a tree once. It does so without recursion: hostile sources nest deeper than a call stack goes. */
+/** Walks a tree, once for all who ask. */
 export function indexTree(tree: ts.SourceFile): TreeIndex {
+  const index = known.get(tree) ?? walk(tree);
+  known.set(tree, index);
+  return index;
+}
+
+const known = new WeakMap<ts.SourceFile, TreeIndex>();
+
+/** Without recursion: hostile sources nest deeper than a call stack goes. */
+function walk(tree: ts.SourceFile): TreeIndex {
   const nodes = new Map<SyntaxKind, ts.Node[]>(kinds.map((kind) => [kind, []]));
   const open: ts.Node[] = [tree];
   const depths = [0];

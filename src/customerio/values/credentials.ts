@@ -41,17 +41,22 @@ const maxFrames = 3;
 const environmentName = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu;
 const capitals = /^[A-Z][A-Z0-9_]*$/u;
 const customerioName = /CUSTOMER_?IO|(?:^|_)CIO(?:_|$)|CDP/u;
+/** Whatever name has the form above has one of these. */
+const anyCustomerioName = /CUSTOMER_?IO|CIO|CDP/u;
 const workspaceName = /CUSTOMER_?IO|(?:^|_)CIO_/u;
 
 /** The names in capitals that mention Customer.io, from sources and from files like `.env.example`. */
 export function readCredentialNames(sources: readonly SourceText[]): readonly CredentialName[] {
-  return [...new Set(sources.flatMap(findNames))]
+  return [...new Set(sources.flatMap(readCredentialNamesIn))]
     .sort()
     .map((name) => ({ name, role: getCredentialRole(name) }));
 }
 
-const findNames = remember(({ text }) =>
-  [...text.matchAll(environmentName)].map(([name]) => name).filter((name) => customerioName.test(name)),
+/** Those in one source. */
+export const readCredentialNamesIn = remember(({ text }) =>
+  anyCustomerioName.test(text)
+    ? [...text.matchAll(environmentName)].map(([name]) => name).filter((name) => customerioName.test(name))
+    : [],
 );
 
 /** Says whether the name of an environment variable is that of a key to a Customer.io workspace, of any role. */

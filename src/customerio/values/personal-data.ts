@@ -257,7 +257,7 @@ function isMaskedBefore(hole: Term, flow: Flow): boolean {
 function takesPersonalPartAway([pattern, replacement]: readonly Node[]): boolean {
   const put = replacement && getLiteralText(replacement);
   if (put === undefined) return false;
-  return put === "" ? mentionsAtSign(pattern) : /^[*xX•#.]+$/u.test(put);
+  return put === "" ? mentionsAtSign(pattern) : /^[*xX\u2022#.]+$/u.test(put);
 }
 
 function mentionsAtSign(pattern: Node | undefined): boolean {
