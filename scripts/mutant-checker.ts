@@ -3,7 +3,7 @@ import { identify, rank, type Mutant } from "./mutant-figures.ts";
 /** Which mutants Stryker runs: some drawn at random, or those with these identities. */
 export type Choice = { readonly seed: string; readonly count: number } | { readonly only: readonly string[] };
 
-/** Stryker asks its checkers which of the covered mutants are worth running. This one lets a sample pass. */
+/** Stryker asks its checkers which mutants are worth running. This one lets a sample pass. */
 class Sampler {
   static readonly inject = ["options"] as const;
   readonly choice: Choice;

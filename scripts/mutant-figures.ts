@@ -30,26 +30,12 @@ export function rank(seed: string, identity: string): string {
   return createHash("sha256").update(`${seed} ${identity}`).digest("hex");
 }
 
-/**
- * Takes the sample out of what Stryker says of all mutants, after its checker let the first `count` of the covered ones pass: these, and
- * the uncovered ones that were drawn before the last of them. So covered and uncovered mutants are drawn alike.
- */
-export function takeSample(results: readonly Mutant[], seed: string): readonly Mutant[] {
-  const ranked = results
-    .map((mutant) => ({ mutant, rank: rank(seed, identify(mutant, 1)) }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
-  const last = ranked.findLastIndex(({ mutant }) => wasRun(mutant));
-  return ranked
-    .slice(0, last + 1)
-    .map(({ mutant }) => mutant)
-    .filter((mutant) => wasRun(mutant) || mutant.status === "NoCoverage");
+/** Says whether a mutant is in the sample: Stryker ignores the static ones, and takes those that its checker did not let pass for code that does not compile. */
+export function isDrawn({ status }: Mutant): boolean {
+  return status !== "Ignored" && status !== "CompileError";
 }
 
-function wasRun({ status }: Mutant): boolean {
-  return status !== "NoCoverage" && status !== "Ignored" && status !== "CompileError";
-}
-
-/** Whether no test noticed a mutant. */
+/** Says whether no test noticed a mutant. */
 export function isLeft({ status }: Mutant): boolean {
   return status === "Survived" || status === "NoCoverage";
 }

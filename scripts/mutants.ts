@@ -4,17 +4,23 @@ import { Stryker } from "@stryker-mutator/core";
 import { Command } from "commander";
 import { z } from "zod";
 import type { Choice } from "./mutant-checker.ts";
-import { identify, isLeft, sumUp, takeSample, type Mutant } from "./mutant-figures.ts";
+import { identify, isDrawn, isLeft, sumUp, type Mutant } from "./mutant-figures.ts";
 
 const program = new Command("npm run mutants --")
   .description("draws mutants at random, and lists those that no test notices")
   .argument("<rooms...>", "folders of stryker.config.json, such as values, flow, github and rules")
   .option("--count <number>", "how many mutants to draw in each room", "60")
   .option("--seed <text>", "draws the same mutants again", "1")
-  .option("--near", "only with the tests of the room itself");
+  .option("--near", "only with the tests of the room itself")
+  .option("--others <folders>", "the tests to try on what those left: folders of test/, as a pattern");
 
-const { count, seed, near } = z
-  .object({ count: z.coerce.number().int().min(1), seed: z.string(), near: z.boolean().default(false) })
+const { count, seed, near, others } = z
+  .object({
+    count: z.coerce.number().int().min(1),
+    seed: z.string(),
+    near: z.boolean().default(false),
+    others: z.string().optional(),
+  })
   .parse(program.parse().opts());
 const { mutate } = z
   .object({ mutate: z.array(z.string()) })
@@ -26,22 +32,19 @@ for (const room of program.args) {
   const [first = program.error(`stryker.config.json has no folder ${room}`)] = patterns;
   const folder = path.relative("src", toFolder(first)).replace("../", "");
   const results = await run(patterns, { seed, count }, folder);
-  const sample = takeSample(results, seed);
+  const sample = results.filter(isDrawn);
   samples.set(room, sample);
   const statics = results.filter(({ status }) => status === "Ignored").length;
-  const uncovered = results.filter(({ status }) => status === "NoCoverage").length;
-  console.log(
-    `\n${room}: ${results.length} mutants, ${statics} of them static and ignored, ${uncovered} not run by the room's tests`,
-  );
+  console.log(`\n${room}: ${results.length} mutants, ${statics} of them static and ignored`);
   print("Tests of the room itself", sample);
 }
 
 if (!near) {
   const left = [...samples.values()].flat().filter(isLeft);
-  const others = new Map(
+  const noticed = new Map(
     left.length === 0
       ? []
-      : (await run(left.map(toLines), { only: left.map(toIdentity) }, undefined)).map((mutant) => [
+      : (await run(left.map(toLines), { only: left.map(toIdentity) }, others)).map((mutant) => [
           toIdentity(mutant),
           mutant,
         ]),
@@ -49,10 +52,10 @@ if (!near) {
   for (const [room, sample] of samples) {
     console.log(`\n${room}`);
     print(
-      "All tests but those of whole flows",
+      others === undefined ? "All tests but those of whole flows" : `Those of ${others}, too`,
       sample
-        .map((mutant) => (isLeft(mutant) ? (others.get(toIdentity(mutant)) ?? mutant) : mutant))
-        .filter(({ status }) => status !== "Ignored"),
+        .map((mutant) => (isLeft(mutant) ? (noticed.get(toIdentity(mutant)) ?? mutant) : mutant))
+        .filter(isDrawn),
     );
   }
 }
@@ -81,7 +84,7 @@ async function run(
     incremental: false,
     reporters: ["progress-append-only"],
     thresholds: { high: 90, low: 85, break: null },
-    vitest: { related: folder === undefined, configFile: "vitest.mutate.config.ts" },
+    vitest: { related: true, configFile: "vitest.mutate.config.ts" },
   };
   return new Stryker(options).runMutationTest();
 }

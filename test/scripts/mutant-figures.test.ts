@@ -1,6 +1,6 @@
 import path from "node:path";
-import { describe, expect, it } from "vitest";
-import { identify, rank, sumUp, takeSample, type Mutant } from "../../scripts/mutant-figures.ts";
+import { describe, expect, it, test } from "vitest";
+import { identify, isDrawn, rank, sumUp, type Mutant } from "../../scripts/mutant-figures.ts";
 
 /** A mutant of the condition in one line of a file, as Stryker reports it. */
 const aMutant = (line: number, status: Mutant["status"]): Mutant => ({
@@ -11,8 +11,6 @@ const aMutant = (line: number, status: Mutant["status"]): Mutant => ({
   replacement: "true",
   status,
 });
-const identities = (mutants: readonly Mutant[]): readonly string[] =>
-  mutants.map((mutant) => identify(mutant, 1));
 
 describe("identify", () => {
   it("gives the same name to a mutant before it is run, counted from 0, and after, counted from 1", () => {
@@ -23,29 +21,22 @@ describe("identify", () => {
   });
 });
 
-describe("takeSample", () => {
-  const covered = Array.from({ length: 100 }, (_, index) => aMutant(index + 1, "CompileError"));
-  const uncovered = Array.from({ length: 50 }, (_, index) => aMutant(index + 101, "NoCoverage"));
-  const statics = Array.from({ length: 50 }, (_, index) => aMutant(index + 151, "Ignored"));
-  const byRank = (seed: string, mutants: readonly Mutant[]): readonly Mutant[] =>
-    mutants.toSorted((a, b) => rank(seed, identify(a, 1)).localeCompare(rank(seed, identify(b, 1))));
-  /** What Stryker reports after the checker let the first ten of the covered mutants pass. */
-  const report = (seed: string): readonly Mutant[] => {
-    const [drawn, rest] = [byRank(seed, covered).slice(0, 10), byRank(seed, covered).slice(10)];
-    return [...statics, ...rest, ...drawn.map((one): Mutant => ({ ...one, status: "Killed" })), ...uncovered];
-  };
+test("what is drawn depends on the seed and on nothing else", () => {
+  const all = Array.from({ length: 100 }, (_, index) => identify(aMutant(index, "Killed"), 1));
+  const draw = (seed: string, from: readonly string[]): readonly string[] =>
+    from.toSorted((a, b) => rank(seed, a).localeCompare(rank(seed, b))).slice(0, 10);
+  expect(draw("1", all.toReversed())).toEqual(draw("1", all));
+  expect(draw("2", all)).not.toEqual(draw("1", all));
+});
 
-  it("takes what was run, and of the uncovered what was drawn before, but nothing static", () => {
-    const sample = takeSample(report("1"), "1");
-    const inOrder = byRank("1", [...covered, ...uncovered]);
-    expect(sample.filter(({ status }) => status === "Killed")).toHaveLength(10);
-    expect(identities(sample)).toEqual(identities(inOrder.slice(0, sample.length)));
-  });
-
-  it("draws the same mutants for the same seed, and others for another", () => {
-    expect(identities(takeSample(report("1"), "1"))).toEqual(identities(takeSample(report("1"), "1")));
-    expect(identities(takeSample(report("2"), "2"))).not.toEqual(identities(takeSample(report("1"), "1")));
-  });
+test.each<[Mutant["status"], boolean]>([
+  ["Killed", true],
+  ["Survived", true],
+  ["NoCoverage", true],
+  ["Ignored", false],
+  ["CompileError", false],
+])("a mutant that is %s is in the sample: %s", (status, expected) => {
+  expect(isDrawn(aMutant(1, status))).toBe(expected);
 });
 
 describe("sumUp", () => {

@@ -43,6 +43,12 @@ describe("what a container gives under a token", () => {
       [`@Inject("CIO") asked`],
     ],
     [
+      "is not what is registered under one of two tokens",
+      asTaken(`@Inject("CIO") asked`),
+      `export const providers = [{ provide: isLive ? "CIO" : "MAILER", useValue: 1 }];`,
+      [`@Inject("CIO") asked`],
+    ],
+    [
       "is not known of a class",
       asTaken(`@Inject("CIO") asked`),
       `export const providers = [{ provide: "CIO", useClass: Cio }];`,

@@ -21,6 +21,21 @@ describe("a value comes from", () => {
     ["no compound assignment", `let asked = 1;\nasked += 2;\nasked;`, ["1"]],
     ["no assignment in a comment or a string", `let asked = 1;\n// asked = 2;\n"asked = 3";\nasked;`, ["1"]],
     ["a property", `const user = { id: 1 };\nconst asked = user.id;\nasked;`, ["1"]],
+    [
+      "a property with a short name",
+      `const id = 1;\nconst user = { id };\nconst asked = user.id;\nasked;`,
+      ["1"],
+    ],
+    [
+      "a method of an object",
+      `const user = { getId() { return 1; } };\nconst asked = user.getId();\nasked;`,
+      ["1"],
+    ],
+    [
+      "either function that a call can run, each with its argument",
+      `const one = (x) => x;\nconst other = (y) => y;\nconst asked = (on ? one : other)(1);\nasked;`,
+      ["1", "1"],
+    ],
     ["a property by its key", `const user = { id: 1 };\nconst asked = user["id"];\nasked;`, ["1"]],
     [
       "a computed property",
@@ -206,6 +221,16 @@ describe("the search is bounded", () => {
       flow.findOrigins({ node: find(text), frame: undefined }).map(({ node }) => node.getText());
     expect(ask("o60.v")).not.toEqual([`"start"`]);
     expect(ask("o25.v")).toEqual([`"start"`]);
+  });
+
+  test("and neither does one that was cut short in a call", () => {
+    const body = nest(60).replace(`"start"`, "value");
+    const code = `const read = (value) => {\n${body}\nreturn { far: o60.v, near: o25.v };\n};\nconst made = read("start");\nmade.far;\nmade.near;`;
+    const { flow, find } = parse(code);
+    const ask = (text: string): readonly string[] =>
+      flow.findOrigins({ node: find(text), frame: undefined }).map(({ node }) => node.getText());
+    expect(ask("made.far")).not.toEqual([`"start"`]);
+    expect(ask("made.near")).toEqual([`"start"`]);
   });
 
   test("circles end", () => {
