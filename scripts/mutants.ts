@@ -105,8 +105,9 @@ function print(tests: string, sample: readonly Mutant[]): void {
   console.log(
     `${tests}: ${sample.length} drawn, ${killed} killed (${timeouts} by the time limit), ${left} left: ${toPercent(score)} (95 %: ${from} to ${to})`,
   );
-  for (const mutant of sample.filter((one) => isLeft(one) || one.status === "RuntimeError")) {
-    console.log(`  ${mutant.status.padEnd(10)} ${mutant.mutatorName}  ${toIdentity(mutant)}`);
+  for (const mutant of sample.filter(({ status }) => status !== "Killed")) {
+    const identity = toIdentity(mutant).replaceAll(/\s+/gu, " ").slice(0, 160);
+    console.log(`  ${mutant.status.padEnd(10)} ${mutant.mutatorName}  ${identity}`);
   }
 }
 
