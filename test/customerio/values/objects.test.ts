@@ -36,6 +36,7 @@ const rows: readonly (readonly [code: string, shapes: readonly string[]])[] = [
   ["const held = { inner: { id } }; held.plan = plan; show(held.inner);", ["id"]],
   ["const held = { inner: { id } }; const inner = held.inner; inner.plan = plan; show(inner);", ["id,plan"]],
   ["const { id, ...rest } = { id: 1, plan }; show(rest);", ["plan"]],
+  ["const { id, ...rest } = isNew ? { id: 1, plan } : { id: 2, seats }; show(rest);", []],
   ['import { SendEmailRequest } from "customerio-node";\nshow(new SendEmailRequest({ to }));', ["to"]],
   ["class SendEmailRequest { constructor(options) {} }\nshow(new SendEmailRequest({ to }));", []],
   ["show(attributes);", []],

@@ -53,6 +53,7 @@ const rows: readonly (readonly [value: string, kinds: string])[] = [
   ["on ? 'a' : undefined", "text?"],
   ["on ? Date.now() : new Date().toISOString()", "number|text (ISO text|milliseconds)"],
   ["user.id", "unknown"],
+  ["plan", "unknown"],
   ["order.total", "number"],
   ["order.note", "text?"],
   ["order.paid", "boolean"],
