@@ -81,6 +81,8 @@ async function run(
     testRunnerNodeArgs: ["--import", "tsx"],
     choice,
     concurrency: 1,
+    // Several times what is usual: a busy machine is no loop without an end.
+    timeoutFactor: 6,
     incremental: false,
     reporters: ["progress-append-only"],
     thresholds: { high: 90, low: 85, break: null },

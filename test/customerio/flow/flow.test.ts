@@ -83,6 +83,58 @@ describe("a value comes from", () => {
       ["value"],
     ],
     ["not through a generator", `function* make() { return 1; }\nconst asked = make();\nasked;`, ["make()"]],
+    [
+      "not through one of two functions that is a generator",
+      `const make = on ? function* () { return 1; } : () => 2;\nconst asked = make();\nasked;`,
+      ["make()"],
+    ],
+    ["what is frozen", `const asked = Object.freeze(1);\nasked;`, ["1"]],
+    ["what a promise resolves to", `export const asked = await Promise.resolve(1);\nasked;`, ["1"]],
+    [
+      "what a function returns that another keeps",
+      `function once(make) { let kept; return () => (kept ??= make()); }\nconst read = once(() => 1);\nconst asked = read();\nasked;`,
+      ["1"],
+    ],
+    [
+      "what a function returns that another applies",
+      `function memoize(make) { return function (...args) { return make.apply(this, args); }; }\nconst read = memoize((id) => id);\nconst asked = read(1);\nasked;`,
+      ["1"],
+    ],
+    [
+      "not what an own function is given, whatever its name",
+      `const wrap = (value) => hash(value);\nconst asked = wrap(1);\nasked;`,
+      ["hash(value)"],
+    ],
+    [
+      "a method that a spread brings",
+      `const base = { getId() { return 1; } };\nconst user = { getId: () => 0, ...base };\nconst asked = user.getId();\nasked;`,
+      ["1"],
+    ],
+    [
+      "what Nuxt imports by itself",
+      {
+        "server/api/a.ts": `export const asked = useId();\nasked;`,
+        "server/utils/b.ts": `export const useId = () => 1;`,
+      },
+      ["1"],
+    ],
+    [
+      "not one of two that Nuxt could import by itself",
+      {
+        "server/api/a.ts": `export const asked = useId();\nasked;`,
+        "server/utils/b.ts": `export const useId = () => 1;`,
+        "server/utils/c.ts": `export const useId = () => 2;`,
+      },
+      ["useId()"],
+    ],
+    [
+      "not what a file names like a function of the language",
+      {
+        "server/api/a.ts": `export const asked = fetch();\nasked;`,
+        "server/utils/b.ts": `export const fetch = () => 1;`,
+      },
+      ["fetch()"],
+    ],
     ["a field of a class", `class Job { id = 1; run() { const asked = this.id; return asked; } }`, ["1"]],
     [
       "the constructor's assignment",
