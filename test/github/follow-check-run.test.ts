@@ -44,6 +44,19 @@ describe("following another process's check run", () => {
     expect(await follow()).toBe(true);
   });
 
+  it("gives it nothing where the other has nothing", async () => {
+    const nothing = { title: null, summary: null, text: null };
+    nock(api).get(`${route}/5`).reply(200, { status: "completed", conclusion: null, output: nothing });
+    nock(api)
+      .patch(`${route}/4`, {
+        status: "completed",
+        conclusion: "neutral",
+        output: { title: "", summary: "" },
+      })
+      .reply(200, {});
+    expect(await follow()).toBe(true);
+  });
+
   it("ends when its process has ended", async () => {
     nock(api).get(`${route}/5`).reply(200, { status: "in_progress" });
     expect(await follow(true)).toBe(false);
@@ -56,7 +69,8 @@ describe("following another process's check run", () => {
 });
 
 describe("of pull requests with the same head, those failed", () => {
-  const find = () => findFailedSiblings(aClient(), aPull(), [{ ...other, number: 8 }], waiting(true));
+  const find = (hasEnded = false) =>
+    findFailedSiblings(aClient(), aPull(), [{ ...other, number: 8 }], waiting(hasEnded));
   const serve = (conclusion: string, summary: string | null): void => {
     nock(api)
       .get(`${route}/5`)
@@ -68,7 +82,8 @@ describe("of pull requests with the same head, those failed", () => {
       .reply(200, { ...response, number: 8 });
   };
 
-  it("whose check run failed", async () => {
+  it("whose check run failed, once it is completed", async () => {
+    nock(api).get(`${route}/5`).reply(200, { status: "in_progress", output: {} });
     serve("failure", "A table");
     servePull(aPullResponse());
     expect(await find()).toEqual([8]);
@@ -104,6 +119,11 @@ describe("of pull requests with the same head, those failed", () => {
 
   it("not one whose process ended before it was reviewed", async () => {
     nock(api).get(`${route}/5`).reply(200, { status: "in_progress" });
+    expect(await find(true)).toEqual([]);
+  });
+
+  it("not one that is never reviewed", async () => {
+    nock(api).get(`${route}/5`).times(3).reply(200, { status: "queued", output: {} });
     expect(await find()).toEqual([]);
   });
 });

@@ -142,6 +142,18 @@ describe("what GitHub forbids", () => {
   });
 });
 
+it("a refusal by GraphQL with a type is no sign of an old server, whatever else it says", () => {
+  const error = Object.assign(new Error("no"), {
+    name: "GraphqlResponseError",
+    headers: {},
+    data: null,
+    errors: [{ type: "FORBIDDEN", extensions: { code: "saml_failure" }, message: "no" }],
+  });
+  expect(toGitHubFailure(error)).toEqual({
+    ...{ status: 403, requestId: undefined, request: "POST /graphql", message: "no" },
+  });
+});
+
 it.each<[string, unknown, string | undefined]>([
   [
     "a 422, without the address of the documentation",

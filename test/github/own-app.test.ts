@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
 import nock from "nock";
 import { describe, expect, test } from "vitest";
+import { connectAsApp } from "../../src/github/connect-as-app.ts";
 import { findFailedDeliveries } from "../../src/github/failed-deliveries.ts";
 import { listInstalledAccounts, readRequestsLeft } from "../../src/github/installed-accounts.ts";
 import { readOwnApp } from "../../src/github/own-app.ts";
@@ -33,6 +35,18 @@ describe("the app as GitHub knows it", () => {
   test("names the version of a GitHub Enterprise Server, and has no clock without a date", async () => {
     nock(api).get("/app").reply(200, app, { "x-github-enterprise-version": "3.17.2" });
     expect(await readOwnApp(aClient())).toMatchObject({ serverVersion: "3.17.2", answeredAt: undefined });
+  });
+
+  test.each([
+    ["github.com", undefined, api],
+    ["a server", "https://github.example.com/api/v3", "https://github.example.com/api/v3"],
+  ])("is asked for at %s by a client that signs with its key", async (_where, apiUrl, address) => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    nock(address, { reqheaders: { authorization: /^bearer \S+$/iu } })
+      .get("/app")
+      .reply(200, app);
+    expect((await readOwnApp(connectAsApp(12, key, apiUrl))).name).toBe("Pitstop");
   });
 
   test("is asked for twice at most, since somebody waits", async () => {
