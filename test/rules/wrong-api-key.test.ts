@@ -296,9 +296,11 @@ export const cio = connect(process.env.CIO_TRACK_KEY, process.env.CIO_SITE_ID);
 export const cio = new TrackClient(settings.trackKey, settings.trackKey);
 export const api = new APIClient(settings.siteId);
                                  ~~~~~~~~~~~~~~~
+export const spare = new TrackClient(settings.appKey, settings.trackKey);
+                                     ~~~~~~~~~~~~~~~
 `,
     );
-    expect(findings.map(({ confidence }) => confidence)).toEqual(["medium"]);
+    expect(findings.map(({ confidence }) => confidence)).toEqual(["medium", "medium"]);
   });
 
   test("a key of the App API's first version may be that of the Track API", () => {

@@ -96,6 +96,11 @@ describe("a value comes from", () => {
       ["1"],
     ],
     [
+      "not what a function of that name is given that takes nothing",
+      `function once() { return () => load(); }\nconst read = once(() => 1);\nconst asked = read();\nasked;`,
+      ["load()"],
+    ],
+    [
       "what a function returns that another applies",
       `function memoize(make) { return function (...args) { return make.apply(this, args); }; }\nconst read = memoize((id) => id);\nconst asked = read(1);\nasked;`,
       ["1"],
@@ -276,8 +281,8 @@ describe("the search is bounded", () => {
   });
 
   test("and neither does one that was cut short in a call", () => {
-    const body = nest(60).replace(`"start"`, "value");
-    const code = `const read = (value) => {\n${body}\nreturn { far: o60.v, near: o25.v };\n};\nconst made = read("start");\nmade.far;\nmade.near;`;
+    const body = nest(50).replace(`"start"`, "value");
+    const code = `const read = (value) => {\n${body}\nreturn { far: o50.v, near: o25.v };\n};\nconst made = read("start");\nmade.far;\nmade.near;`;
     const { flow, find } = parse(code);
     const ask = (text: string): readonly string[] =>
       flow.findOrigins({ node: find(text), frame: undefined }).map(({ node }) => node.getText());

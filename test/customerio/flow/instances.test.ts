@@ -39,6 +39,11 @@ describe("a member of an instance is", () => {
       ["1"],
     ],
     [
+      "what a field of the class that it extends takes from its own getter",
+      `class Base { copy = this.id; constructor() {} get id() { return 1; } }\nclass Job extends Base { get id() { return 2; } }\nconst asked = new Job().copy;\nasked;`,
+      ["2"],
+    ],
+    [
       "what a field of a class that is a value takes from another",
       `const Job = class { copy = this.id; constructor(readonly id) {} };\nconst asked = new Job(1).copy;\nasked;`,
       ["1"],
