@@ -223,6 +223,19 @@ export async function paid(user: { id: string }, total: number) {
   });
 });
 
+test("a name that is written already and only now sent is not rewritten", () => {
+  const before = edit({ "src/later.ts": `export const LATER = "Card Closed";\n` });
+  const after: Files = {
+    ...before,
+    "src/cards.ts": `import { track } from "./cio";
+import { LATER } from "./later";
+export const close = (id: string) => track(id, LATER, {});
+`,
+  };
+  const { analysis } = review(before, after, listChanges(before, after), [inconsistentEventName]);
+  expect(analysis.findings.map(({ path, edits }) => [path, edits])).toEqual([["src/later.ts", []]]);
+});
+
 describe("an email that a change drops", () => {
   const withUpgrade = edit({
     "src/upgrade.ts": `import { cio } from "./cio";
@@ -245,6 +258,25 @@ export const upgrade = (user: { id: string; email: string }) =>
       "src/upgrade.ts": (withUpgrade["src/upgrade.ts"] ?? "").replace("email: user.email, ", ""),
     };
     expect(missing(withUpgrade, after)).toEqual(["src/upgrade.ts:3 missing-email medium"]);
+  });
+
+  it("is reported surely where nothing else gives it, whatever else the call says", () => {
+    const seats = (attributes: string): Files => ({
+      "src/cio.ts": shop["src/cio.ts"] ?? "",
+      "src/seats.ts": `import { cio } from "./cio";
+export const rent = (user: { id: string; email: string }) => cio.identify(user.id, { ${attributes}seats: 3 });
+`,
+    });
+    const after = seats("");
+    const before = seats("email: user.email, ");
+    const { analysis } = review(before, after, listChanges(before, after), [missingEmail]);
+    expect(analysis.findings).toMatchObject([
+      {
+        path: "src/seats.ts",
+        confidence: "high",
+        message: expect.stringContaining("Before this change") as string,
+      },
+    ]);
   });
 
   it("is offered back, and the edit holds without another look at the code before", () => {

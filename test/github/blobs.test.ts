@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import nock from "nock";
 import { expect, test } from "vitest";
-import { readTexts } from "../../src/github/blobs.ts";
+import { findFiles, readTexts } from "../../src/github/blobs.ts";
 import { hashBlob } from "../../src/github/object-hash.ts";
 import { aClient, aPull, api } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
@@ -44,5 +44,28 @@ test("a text is taken for a file's only if it is, whatever is missing, swapped, 
       expect(found.size).toBeLessThanOrEqual(files.length);
     }),
     { numRuns: 60 },
+  );
+});
+
+test("files are looked up by path, a hundred at once", async () => {
+  const paths = Array.from({ length: 101 }, (_, index) => `src/${index}.ts`);
+  const asked: number[] = [];
+  nock(api)
+    .post("/graphql")
+    .twice()
+    .reply((_uri, body) => {
+      // nock parses a JSON body; ours is one.
+      const { query } = body as unknown as { readonly query: string };
+      asked.push(query.match(/: object\(/gu)?.length ?? 0);
+      const [, first = ""] = /expression: "[^:]+:([^"]+)"/u.exec(query) ?? [];
+      return [
+        200,
+        { data: { repository: { _0: { oid: hashBlob(Buffer.from(first)), byteSize: 4 }, _1: null } } },
+      ];
+    });
+  const found = await findFiles(aClient(), aPull(), paths, new AbortController().signal);
+  expect(asked).toEqual([100, 1]);
+  expect(found.map(({ path, sha }) => [path, sha])).toEqual(
+    ["src/0.ts", "src/100.ts"].map((path) => [path, hashBlob(Buffer.from(path))]),
   );
 });

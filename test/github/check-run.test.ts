@@ -1,6 +1,12 @@
 import nock from "nock";
 import { describe, expect, it } from "vitest";
-import { completeCheckRun, startCheckRun } from "../../src/github/check-run.ts";
+import {
+  changeSummary,
+  completeCheckRun,
+  queueCheckRun,
+  startCheckRun,
+  startQueuedCheckRun,
+} from "../../src/github/check-run.ts";
 import { maxShown } from "../../src/plan/shown-findings.ts";
 import type { PlannedCheckRun } from "../../src/vocabulary/review-plan.ts";
 import { aClient, aPull, api, headSha, ownLogin, repository } from "./fake-github.ts";
@@ -64,6 +70,77 @@ describe("starting the check run", () => {
       .post("/graphql")
       .reply(200, { data: { viewer: { login: "octocat" } } });
     expect(await start()).toMatchObject({ id: undefined, ownLogin: "octocat" });
+  });
+});
+
+describe("a check run that waits", () => {
+  const commit = { ...aPull(), externalId: "7", instance: "a1b2" };
+  const now = Date.parse("2026-11-23T10:05:00Z");
+
+  it("is created as queued, and names the process", async () => {
+    nock(api)
+      .post(createRoute, { name: "Pitstop", head_sha: headSha, status: "queued", external_id: "7 by a1b2" })
+      .reply(201, created);
+    expect(await queueCheckRun(aClient(), commit)).toEqual(started);
+  });
+
+  it("is found again as queued if the answer was lost", async () => {
+    nock(api).post(createRoute).reply(500, {});
+    nock(api)
+      .get(`${repository}/commits/${headSha}/check-runs?check_name=Pitstop&status=queued`)
+      .reply(200, { check_runs: [{ ...created, external_id: "7 by a1b2" }] });
+    expect(await queueCheckRun(aClient(), commit)).toMatchObject({ id: 4 });
+  });
+
+  it("is started now, not when it was queued, by the process that does it", async () => {
+    nock(api)
+      .patch(runRoute, {
+        status: "in_progress",
+        external_id: "7 by a1b2",
+        started_at: "2026-11-23T10:05:00.000Z",
+      })
+      .reply(200, {});
+    expect(await startQueuedCheckRun(aClient(), commit, started, now)).toEqual({
+      ...started,
+      startedAt: now,
+    });
+  });
+
+  it("is started again if the answer was lost", async () => {
+    nock(api).patch(runRoute).reply(502, {});
+    nock(api).patch(runRoute).reply(200, {});
+    expect(await startQueuedCheckRun(aClient(), commit, started, now)).toMatchObject({ startedAt: now });
+  });
+
+  it("is not started where none could be created", async () => {
+    const none = { ...started, id: undefined };
+    expect(await startQueuedCheckRun(aClient(), commit, none, now)).toBe(none);
+  });
+});
+
+describe("the summary of a completed check run", () => {
+  const change = () => changeSummary(aClient(), aPull(), { id: 4, headSha }, (old) => `${old} and more`);
+
+  it("is replaced, and nothing else is", async () => {
+    nock(api)
+      .get(runRoute)
+      .reply(200, { output: { title: "1 error", summary: "A table", text: "Details" } });
+    nock(api)
+      .patch(runRoute, { output: { title: "1 error", summary: "A table and more", text: "Details" } })
+      .reply(200, {});
+    await change();
+    expect(nock.pendingMocks()).toEqual([]);
+  });
+
+  it("is given to a run that has no output yet", async () => {
+    nock(api)
+      .get(runRoute)
+      .reply(200, { output: { title: null, summary: null, text: null } });
+    nock(api)
+      .patch(runRoute, { output: { title: "", summary: " and more" } })
+      .reply(200, {});
+    await change();
+    expect(nock.pendingMocks()).toEqual([]);
   });
 });
 

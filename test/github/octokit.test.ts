@@ -3,7 +3,12 @@ import nock from "nock";
 import { Probot } from "probot";
 import { describe, expect, it } from "vitest";
 import { createConnector } from "../../src/github/connector.ts";
-import { isForbidden, mayHaveBeenDone, toGitHubFailure } from "../../src/github/failures.ts";
+import {
+  explainRejection,
+  isForbidden,
+  mayHaveBeenDone,
+  toGitHubFailure,
+} from "../../src/github/failures.ts";
 import {
   findLimit,
   getInstallationPermissions,
@@ -135,6 +140,30 @@ describe("what GitHub forbids", () => {
       ...{ status, requestId: "A1:B2", request: "POST /graphql", message: "no" },
     });
   });
+});
+
+it("a refusal by GraphQL with a type is no sign of an old server, whatever else it says", () => {
+  const error = Object.assign(new Error("no"), {
+    name: "GraphqlResponseError",
+    headers: {},
+    data: null,
+    errors: [{ type: "FORBIDDEN", extensions: { code: "saml_failure" }, message: "no" }],
+  });
+  expect(toGitHubFailure(error)).toEqual({
+    ...{ status: 403, requestId: undefined, request: "POST /graphql", message: "no" },
+  });
+});
+
+it.each<[string, unknown, string | undefined]>([
+  [
+    "a 422, without the address of the documentation",
+    aRequestError(422, {}, "Validation Failed: line is not in the diff - https://docs.github.com/rest/pulls"),
+    "Validation Failed: line is not in the diff",
+  ],
+  ["no other refusal", aRequestError(403, {}, "Forbidden"), undefined],
+  ["no error of our own", new Error("Validation Failed"), undefined],
+])("GitHub explains why it rejected a request: %s", (_what, error, explained) => {
+  expect(explainRejection(error)).toBe(explained);
 });
 
 it("by a server that is too old for a query is its own kind of failure, with the server's words", () => {

@@ -140,6 +140,12 @@ describe("a review that GitHub rejects", () => {
       "Start commit oid is not part of the pull request",
       { kind: "other", said: "Start commit oid is not part of the pull request" },
     ],
+    [
+      "of something that GitHub says at length",
+      422,
+      `Body is too long: ${"no ".repeat(100)}`,
+      { kind: "other", said: `Body is too long: ${"no ".repeat(61)}`.slice(0, 200) },
+    ],
   ])("because %s is sent once", async (_why, status, message, why) => {
     let requests = 0;
     nock(api)

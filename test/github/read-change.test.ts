@@ -13,6 +13,7 @@ import {
   aPull,
   api,
   filesRoute,
+  headSha,
   serveArchive,
   someHeadTools,
   type ArchiveEntry,
@@ -131,6 +132,34 @@ describe("reading a pull request", () => {
       .get(filesRoute)
       .reply(200, [{ filename: "b.md", ...file }]);
     expect((await read()).changes).toMatchObject([{ path: "b.md", hunks }]);
+  });
+});
+
+describe("of a changed file", () => {
+  const list = async (file: object) => {
+    nock(api)
+      .get(filesRoute)
+      .reply(200, [{ ...signup, ...file }]);
+    const [change] = await listChanges(aClient(), aPull(), noAbort);
+    return change;
+  };
+
+  it("its new content is known by its sha", async () => {
+    expect((await list({ sha: headSha }))?.blob).toBe(headSha);
+  });
+
+  it.each([
+    ["GitHub gives none", { sha: null }],
+    ["it was removed: the sha is that of its old content", { sha: headSha, status: "removed" }],
+  ])("no content is known where %s", async (_why, file) => {
+    expect(await list(file)).not.toHaveProperty("blob");
+  });
+
+  it("the former path is known if it was renamed", async () => {
+    expect((await list({ status: "renamed", previous_filename: "src/join.ts" }))?.previousPath).toBe(
+      "src/join.ts",
+    );
+    expect(await list({})).not.toHaveProperty("previousPath");
   });
 });
 

@@ -469,16 +469,19 @@ describe("in a repository that is too large", () => {
       ]),
     );
     await serveWhole({ "x.ts": "x".repeat(150), "y.ts": "y".repeat(150), "z.ts": "" });
-    serveTree(entriesOf(large));
+    serveTree(entriesOf({ ...large, "src/huge.ts": "x".repeat(1_000_001) }));
     for (const content of Object.values(large).slice(0, 10)) {
       nock(api)
         .get(`${repository}/git/blobs/${shaOf(content)}`)
         .reply(200, { content: Buffer.from(content).toString("base64"), encoding: "base64" });
     }
-    const all = changed(...Object.keys(large));
+    const all: readonly FileChange[] = [
+      ...changed(...Object.keys(large), "src/huge.ts", "README.md"),
+      { path: "src/gone.ts", status: "removed", hunks: [] },
+    ];
     const { texts, skipped } = await read(someTools(small), all);
     expect(Object.keys(texts)).toHaveLength(10);
-    expect(skipped.map(({ path }) => path)).toEqual(["src/10.ts", "src/11.ts"]);
+    expect(skipped.map(({ path }) => path)).toEqual(["src/huge.ts", "src/10.ts", "src/11.ts"]);
   });
 
   it("a later head is read in this way at once, and costs only what it changed", async () => {

@@ -1,28 +1,16 @@
 import nock from "nock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { makeMarker } from "../../src/vocabulary/comment-marker.ts";
-import { findFailedSiblings, followCheckRun } from "../../src/github/follow-check-run.ts";
 import { readStanding } from "../../src/github/read-standing.ts";
 import { updateThreads } from "../../src/github/update-threads.ts";
 import type { ThreadAction } from "../../src/vocabulary/standing.ts";
-import { markSharedResult } from "../../src/vocabulary/shared-result.ts";
-import {
-  aClient,
-  aPull,
-  aPullResponse,
-  api,
-  aStateAnswer,
-  headSha,
-  ownLogin,
-  repository,
-} from "./fake-github.ts";
+import { aClient, aPull, api, aStateAnswer, headSha, ownLogin } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 
 useNock();
 
 const noAbort = new AbortController().signal;
 const checkRun = { id: 40, ownLogin, appId: 12, startedAt: Date.parse("2026-11-23T10:00:30Z") };
-const route = `${repository}/check-runs`;
 const reported = makeMarker(["fp1"]);
 type Answer = ReturnType<typeof aStateAnswer>;
 
@@ -206,6 +194,18 @@ describe("a pull request's state", () => {
     await expect(readStanding(aClient(), aPull(), checkRun, noAbort)).rejects.toThrow("Could not resolve");
   });
 
+  it("is the same for a person, who has no check run, and whose login GitHub says", async () => {
+    const answer = withThread({ isResolved: true, resolvedBy: { login: ownLogin } });
+    const { rivals, ...others } = answer.data.repository;
+    expect(rivals.checkSuites.nodes).toHaveLength(1);
+    nock(api)
+      .post("/graphql")
+      .reply(200, { data: { ...answer.data, repository: others } });
+    const found = await readStanding(aClient(), aPull(), undefined, noAbort);
+    expect(found.standing).toEqual((await read(answer)).standing);
+    expect(found.rivals).toEqual([]);
+  });
+
   it.each([
     ["an earlier run of the same time", 39, [39]],
     ["no later run: its process will see ours", 41, []],
@@ -299,90 +299,5 @@ describe("updating threads", () => {
   it("fails for any other error", async () => {
     answer(refusal(0, "INTERNAL"));
     await expect(update(hide)).rejects.toThrow("no");
-  });
-});
-
-const other = { id: 39, instance: "f3a9c1d2", startedAt: 0 };
-const isAlive = () => Promise.resolve(false);
-
-describe("following another process's check run", () => {
-  const follow = (looks: number, hasEnded = isAlive) => {
-    const wait = { hasEnded, signal: noAbort, patience: { pause: 1, looks } };
-    return followCheckRun(aClient(), aPull(), checkRun.id, other, wait);
-  };
-
-  it("waits until it is completed and repeats its result", async () => {
-    nock(api).get(`${route}/39`).reply(200, { status: "in_progress", output: {} });
-    nock(api)
-      .get(`${route}/39`)
-      .reply(200, {
-        status: "completed",
-        conclusion: "failure",
-        output: { title: "2", summary: "s", text: null },
-      });
-    nock(api)
-      .patch(`${route}/40`, {
-        status: "completed",
-        conclusion: "failure",
-        output: { title: "2", summary: "s" },
-      })
-      .reply(200, {});
-    expect(await follow(5)).toBe(true);
-  });
-
-  it("gives up on a process that died", async () => {
-    nock(api).get(`${route}/39`).times(2).reply(200, { status: "in_progress", output: {} });
-    expect(await follow(2)).toBe(false);
-  });
-
-  it("gives up on one whose process has ended, without waiting any longer", async () => {
-    nock(api).get(`${route}/39`).times(2).reply(200, { status: "in_progress", output: {} });
-    const answers = [false, true];
-    expect(await follow(99, () => Promise.resolve(answers.shift() ?? false))).toBe(false);
-  });
-});
-
-describe("other pull requests with the same head", () => {
-  const completed = (conclusion: string, summary = "Two pitfalls.") => ({
-    ...{ status: "completed", conclusion },
-    output: { title: "2 pitfalls found", summary, text: null },
-  });
-  const serveRun = (run: object) => nock(api).get(`${route}/39`).reply(200, run);
-  const servePull = (changes: { sha?: string; state?: string } = {}) =>
-    nock(api).get(`${repository}/pulls/8`).reply(200, aPullResponse(changes));
-  const findFailed = () =>
-    findFailedSiblings(aClient(), aPull(), [{ ...other, number: 8 }], {
-      ...{ hasEnded: isAlive, signal: noAbort, patience: { pause: 1, looks: 3 } },
-    });
-
-  it("fail as soon as their review has", async () => {
-    serveRun({ status: "in_progress", output: {} });
-    serveRun(completed("failure"));
-    servePull();
-    expect(await findFailed()).toEqual([8]);
-  });
-
-  it("do not count when they passed", async () => {
-    serveRun(completed("success"));
-    expect(await findFailed()).toEqual([]);
-  });
-
-  it("do not count when they failed only because of another one", async () => {
-    serveRun(completed("failure", markSharedResult("Two pitfalls.")));
-    expect(await findFailed()).toEqual([]);
-  });
-
-  it("do not count when they are never reviewed", async () => {
-    nock(api).get(`${route}/39`).times(3).reply(200, { status: "queued", output: {} });
-    expect(await findFailed()).toEqual([]);
-  });
-
-  it.each([
-    ["closed", { state: "closed" }],
-    ["at another commit", { sha: "f".repeat(40) }],
-  ])("do not count when they are %s by now", async (_what, changes) => {
-    serveRun(completed("failure"));
-    servePull(changes);
-    expect(await findFailed()).toEqual([]);
   });
 });

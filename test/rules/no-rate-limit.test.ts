@@ -611,6 +611,21 @@ export async function notify(users, mentionedUserIds) {
   expect(findings.map(({ confidence }) => confidence)).toEqual(["high", "medium"]);
 });
 
+test("broadcasts that wait for each other exceed their limit as surely as calls at once", () => {
+  const [finding] = expectPicture(
+    rule,
+    `${client}
+export async function announce(users) {
+  for (const user of users) {
+    await api.triggerBroadcast(7, {}, { ids: [user.id] });
+          ~~~~~~~~~~~~~~~~~~~~
+  }
+}
+`,
+  );
+  expect(finding).toMatchObject({ severity: "warning", confidence: "high" });
+});
+
 describe("the message names the limit that counts, and the remedy that exists", () => {
   const batch = "Send them in batches (one request takes up to 500 KB), or pass the calls through a limiter";
   test.each([

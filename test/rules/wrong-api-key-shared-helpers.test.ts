@@ -68,3 +68,18 @@ exports.ended = (id) => send("https://track.customer.io", \`Basic \${pair}\`, \`
 `,
   });
 });
+
+test("a helper with a host of its own is reported where another host is chosen, not once more for its own", () => {
+  expectPicture(wrongApiKey, {
+    "src/http.js": `const bearer = { authorization: "Bearer " + process.env.CIO_APP_KEY };
+export const post = (path, body, host = "https://api.customer.io") =>
+  fetch(host + path, { method: "POST", headers: bearer, body: JSON.stringify(body) });
+`,
+    "src/messages.js": `import { post } from "./http.js";
+const host = "https://track.customer.io";
+export const push = (id) => post("/v1/send/push", { identifiers: { id } });
+export const ended = (id) => post(\`/api/v1/customers/\${id}/events\`, { name: "trip_ended" }, host);
+                             ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+`,
+  });
+});

@@ -277,6 +277,42 @@ export const spare = new APIClient(settings.trackKey);
     expect(setting?.confidence).toBe("medium");
   });
 
+  test("two credentials are swapped where they are given, not in the function that takes them", () => {
+    const [finding, ...others] = expectPicture(
+      wrongApiKey,
+      `${customerio}const connect = (siteId, key) => new TrackClient(siteId, key);
+export const cio = connect(process.env.CIO_TRACK_KEY, process.env.CIO_SITE_ID);
+                           ~~~~~~~~~~~~~~~~~~~~~~~~~
+`,
+    );
+    expect(finding?.message).toContain("look swapped");
+    expect(others).toEqual([]);
+  });
+
+  test("a setting named for a part of the Track API's pair may hold the other part, but no App API key", () => {
+    const findings = expectPicture(
+      wrongApiKey,
+      `${customerio}import { settings } from "./settings";
+export const cio = new TrackClient(settings.trackKey, settings.trackKey);
+export const api = new APIClient(settings.siteId);
+                                 ~~~~~~~~~~~~~~~
+export const spare = new TrackClient(settings.appKey, settings.trackKey);
+                                     ~~~~~~~~~~~~~~~
+`,
+    );
+    expect(findings.map(({ confidence }) => confidence)).toEqual(["medium", "medium"]);
+  });
+
+  test("a key of the App API's first version may be that of the Track API", () => {
+    expectPicture(
+      wrongApiKey,
+      `${customerio}export const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_KEY);
+export const list = () =>
+  fetch("https://api.customer.io/v1/api/campaigns", { headers: { Authorization: \`Bearer \${process.env.CIO_KEY}\` } });
+`,
+    );
+  });
+
   test("a key from another file is shown where it is read", () => {
     const [found] = expectPicture(wrongApiKey, {
       "src/keys.ts": `

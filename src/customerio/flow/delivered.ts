@@ -131,7 +131,7 @@ function isReadingBody(node: Node): boolean {
 const bodyMethods: ReadonlySet<string> = new Set(["json", "text"]);
 
 function isParsing(node: Node): boolean {
-  return Node.isCallExpression(node) && isCallOf(node.compilerNode, "JSON.parse");
+  return isCallOf(node.compilerNode, "JSON.parse");
 }
 
 /** What a call gives back in another form: `JSON.parse(text)`, `buffer.toString()`. */

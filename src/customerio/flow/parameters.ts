@@ -158,7 +158,7 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     if (!Node.isCallExpression(call) || countFrames(frame) >= maxFrames || !isCallable(callback))
       return undefined;
     const index = call.getArguments().indexOf(callback);
-    const taker = index === -1 ? undefined : getCallee(call, frame);
+    const taker = getCallee(call, frame);
     const symbol = taker?.getParameters()[index]?.getSymbol();
     if (!taker || !symbol) return undefined;
     const position = callback.getParameters().indexOf(parameter);

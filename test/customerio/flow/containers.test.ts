@@ -1,90 +1,142 @@
 import { describe, expect, test } from "vitest";
-import { wrongApiKey } from "../../../rules/wrong-api-key.ts";
-import { listOperations } from "../operations/operations.ts";
-import { expectPicture } from "../../rules/picture.ts";
+import { findOrigins } from "./origins.ts";
 
-const tokens = `export const TYPES = { Key: Symbol.for("Key"), Record: Symbol.for("Record") };\n`;
+describe("what a container gives under a token", () => {
+  const service = `import { Inject } from "@nestjs/common";\nexport class Mails {\n  constructor(@Inject("CIO") private readonly cio) {}\n  send() { const asked = this.cio; return asked; }\n}`;
+  const asTaken = (parameter: string): string =>
+    `export class Mails { constructor(${parameter}) { asked; } }`;
+  test.each<[title: string, taker: string, module: string, origins: readonly string[]]>([
+    [
+      "is the value that is registered",
+      asTaken(`@Inject("CIO") asked`),
+      `export const providers = [{ provide: "CIO", useValue: 1 }];`,
+      ["1"],
+    ],
+    [
+      "is what the factory makes",
+      asTaken(`@Inject("CIO") asked`),
+      `export const providers = [{ provide: "CIO", useFactory: () => 1 }];`,
+      ["1"],
+    ],
+    [
+      "is what the method makes",
+      asTaken(`@Inject("CIO") asked`),
+      `export const providers = [{ provide: "CIO", useFactory() { return 1; } }];`,
+      ["1"],
+    ],
+    [
+      "is the same in other containers",
+      asTaken(`@inject("CIO") asked`),
+      `container.register({ provide: "CIO", useValue: 1 });`,
+      ["1"],
+    ],
+    [
+      "is what any of several modules registers",
+      asTaken(`@Inject("CIO") asked`),
+      `export const live = { provide: "CIO", useValue: 1 };\nexport const test = { provide: "CIO", useValue: 2 };`,
+      ["1", "2"],
+    ],
+    [
+      "is not what is registered under another",
+      asTaken(`@Inject("CIO") asked`),
+      `export const providers = [{ provide: "MAILER", useValue: 1 }];`,
+      [`@Inject("CIO") asked`],
+    ],
+    [
+      "is not what is registered under one of two tokens",
+      asTaken(`@Inject("CIO") asked`),
+      `export const providers = [{ provide: isLive ? "CIO" : "MAILER", useValue: 1 }];`,
+      [`@Inject("CIO") asked`],
+    ],
+    [
+      "is not known of a class",
+      asTaken(`@Inject("CIO") asked`),
+      `export const providers = [{ provide: "CIO", useClass: Cio }];`,
+      [`@Inject("CIO") asked`],
+    ],
+    [
+      "is not known of another decorator",
+      asTaken(`@Optional("CIO") asked`),
+      `export const providers = [{ provide: "CIO", useValue: 1 }];`,
+      [`@Optional("CIO") asked`],
+    ],
+    [
+      "is not known of an option of that name",
+      asTaken(`@Inject("CIO") asked`),
+      `export const lodging = { provides: "CIO", useValue: 1 };`,
+      [`@Inject("CIO") asked`],
+    ],
+    [
+      "is found in the field that keeps it",
+      service,
+      `export const providers = [{ provide: "CIO", useValue: 1 }];`,
+      ["1"],
+    ],
+  ])("%s", (_title, taker, module, origins) => {
+    expect(findOrigins({ "src/mails.ts": taker, "src/module.ts": module })).toEqual(origins);
+  });
 
-/** A class that is given a key and a function that sends. */
-const mailer = (decorators: string, fields: string): string => `${decorators}
-import { TYPES } from "./tokens";
-export class Orders {
-  ${fields}
-  async paid(order) { await this.record(order.userId, \`paid_\${order.id}\`); }
-}
-`;
-const sender = `
-import { TrackClient } from "customerio-node";
-import { TYPES } from "./tokens";
-const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_KEY!);
-const record = (person: string, name: string) => cio.track(person, { name });
-`;
-const found = ["track track order.userId `paid_${order.id}` via record"];
-const own = ["track track person name"];
-
-describe("a function that a container gives is called by whoever asks for it", () => {
-  const constructor = "constructor(@inject(TYPES.Record) private readonly record: Recording) {}";
-  const field = "@inject(TYPES.Record) private readonly record!: Recording;";
-  test.each<[registration: string, fields: string, operations: readonly string[]]>([
-    [`container.register(TYPES.Record, { useValue: record });`, constructor, found],
-    [`container.register<Recording>(TYPES.Record, { useFactory: () => record });`, constructor, found],
-    [
-      `container.register(TYPES.Record, { useFactory: instanceCachingFactory(() => record) });`,
-      constructor,
-      found,
-    ],
-    [`container.registerInstance(TYPES.Record, record);`, constructor, found],
-    [
-      `@registry([{ token: TYPES.Record, useFactory: () => record }])\nexport class Registry {}`,
-      constructor,
-      found,
-    ],
-    [`container.bind<Recording>(TYPES.Record).toConstantValue(record);`, field, found],
-    [`bind(TYPES.Record).toDynamicValue(() => record).inSingletonScope();`, field, found],
-    [
-      `container.bind(TYPES.Record).toConstantValue(record);`,
-      `private readonly record = container.get<Recording>(TYPES.Record);`,
-      found,
-    ],
-    [`container.bind(TYPES.Other).toConstantValue(record);`, field, own],
-    [`container.register(TYPES.Other, { useValue: record });`, constructor, own],
-    [
-      `container.bind(TYPES.Record).toConstantValue(record);`,
-      `private readonly record = cache.get(TYPES.Record);`,
-      own,
-    ],
-    [`server.register(TYPES.Record, { prefix: record });`, constructor, own],
-  ])("%s %s", (registration, fields, operations) => {
-    const code = {
-      "src/tokens.ts": tokens,
-      "src/container.ts": `${sender}import { Orders } from "./orders";\n${registration}`,
-      "src/orders.ts": mailer("", fields),
+  test("can be found by a constant that two files share", () => {
+    const files = {
+      "src/mails.ts": `import { CIO } from "./tokens";\nexport class Mails { constructor(@Inject(CIO) asked) { asked; } }`,
+      "src/tokens.ts": `export const CIO = Symbol("cio");`,
+      "src/module.ts": `import { CIO } from "./tokens";\nconst other = Symbol("other");\nexport const providers = [{ provide: other, useValue: 2 }, { provide: CIO, useValue: 1 }];`,
     };
-    expect(listOperations(code)).toEqual(operations);
+    expect(findOrigins(files)).toEqual(["1"]);
+  });
+
+  test("goes to the parameters of a factory in their order", () => {
+    const code = `export const providers = [
+      { provide: "HOST", useValue: "h" },
+      { provide: "KEY", useValue: "k" },
+      { provide: "CIO", inject: ["HOST", "KEY"], useFactory: (host, asked) => connect(host, asked) },
+    ];`;
+    expect(findOrigins(code)).toEqual([`"k"`]);
+  });
+
+  test("is not guessed for a factory that does not list what it takes", () => {
+    const code = `export const providers = [
+      { provide: "KEY", useValue: "k" },
+      { provide: "CIO", useFactory: (asked) => connect(asked) },
+    ];`;
+    expect(findOrigins(code)).toEqual(["asked"]);
+  });
+
+  test("can be a part of the config", () => {
+    const files = {
+      "src/mails.ts": `import messaging from "./messaging";\nexport class Mails { constructor(@Inject(messaging.KEY) private readonly config) { const asked = config.host; asked; } }`,
+      "src/messaging.ts": `import { registerAs } from "@nestjs/config";\nexport default registerAs("messaging", () => ({ host: "h" }));`,
+    };
+    expect(findOrigins(files)).toEqual([`"h"`]);
   });
 });
 
-test("a key is what a container has under its token", () => {
-  const files = (key: string, mark: string) => ({
-    "src/tokens.ts": tokens,
-    "src/container.ts": `import { container } from "tsyringe";
-import { TYPES } from "./tokens";
-import { Mailer } from "./mailer";
-container.register(TYPES.Key, { useValue: process.env.${key} });
-container.resolve(Mailer);
-`,
-    "src/mailer.ts": `import { inject, singleton } from "tsyringe";
-import { APIClient } from "customerio-node";
-import { TYPES } from "./tokens";
-@singleton()
-export class Mailer {
-  private readonly api: APIClient;
-  constructor(@inject(TYPES.Key) key: string) {
-    this.api = new APIClient(key);
-${mark}  }
-}
-`,
+describe("what a container gives by name", () => {
+  const names = (registration: string): string =>
+    `import { asClass, asFunction, asValue } from "awilix";\nimport { Mails } from "./mails";\ncontainer.register({ ${registration} });`;
+  const mails = `export class Mails { constructor({ cio: asked }) { asked; } }`;
+  test.each<[title: string, taker: string, module: string, origins: readonly string[]]>([
+    ["is the value that is registered", mails, names("cio: asValue(1), mails: asClass(Mails)"), ["1"]],
+    [
+      "is what the factory makes",
+      mails,
+      names("cio: asFunction(() => 1).singleton(), mails: asClass(Mails)"),
+      ["1"],
+    ],
+    [
+      "is not what has another name",
+      mails,
+      names("client: asValue(1), mails: asClass(Mails)"),
+      ["cio: asked"],
+    ],
+    ["is not given to a class that is not registered", mails, names("cio: asValue(1)"), ["cio: asked"]],
+    [
+      "is given to a function that is registered",
+      `export const Mails = ({ cio: asked }) => { asked; };`,
+      names("cio: asValue(1), mails: asFunction(Mails)"),
+      ["1"],
+    ],
+  ])("%s", (_title, taker, module, origins) => {
+    expect(findOrigins({ "src/mails.ts": taker, "src/container.ts": module })).toEqual(origins);
   });
-  expectPicture(wrongApiKey, files("CIO_TRACK_KEY", `${" ".repeat(29)}~~~\n`));
-  expectPicture(wrongApiKey, files("CIO_APP_KEY", ""));
 });

@@ -1,13 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "../program/parse.ts";
-
-type Code = string | Readonly<Record<string, string>>;
-
-/** Where the last `asked` of the first file comes from, as code. */
-function findOrigins(code: Code, asked = "asked"): readonly string[] {
-  const { flow, find } = parse(code);
-  return flow.findOrigins({ node: find(asked), frame: undefined }).map(({ node }) => node.getText());
-}
+import { findOrigins, type Code } from "./origins.ts";
 
 describe("a value comes from", () => {
   test.each<[title: string, code: Code, origins: readonly string[]]>([
@@ -28,6 +21,21 @@ describe("a value comes from", () => {
     ["no compound assignment", `let asked = 1;\nasked += 2;\nasked;`, ["1"]],
     ["no assignment in a comment or a string", `let asked = 1;\n// asked = 2;\n"asked = 3";\nasked;`, ["1"]],
     ["a property", `const user = { id: 1 };\nconst asked = user.id;\nasked;`, ["1"]],
+    [
+      "a property with a short name",
+      `const id = 1;\nconst user = { id };\nconst asked = user.id;\nasked;`,
+      ["1"],
+    ],
+    [
+      "a method of an object",
+      `const user = { getId() { return 1; } };\nconst asked = user.getId();\nasked;`,
+      ["1"],
+    ],
+    [
+      "either function that a call can run, each with its argument",
+      `const one = (x) => x;\nconst other = (y) => y;\nconst asked = (on ? one : other)(1);\nasked;`,
+      ["1", "1"],
+    ],
     ["a property by its key", `const user = { id: 1 };\nconst asked = user["id"];\nasked;`, ["1"]],
     [
       "a computed property",
@@ -75,6 +83,63 @@ describe("a value comes from", () => {
       ["value"],
     ],
     ["not through a generator", `function* make() { return 1; }\nconst asked = make();\nasked;`, ["make()"]],
+    [
+      "not through one of two functions that is a generator",
+      `const make = on ? function* () { return 1; } : () => 2;\nconst asked = make();\nasked;`,
+      ["make()"],
+    ],
+    ["what is frozen", `const asked = Object.freeze(1);\nasked;`, ["1"]],
+    ["what a promise resolves to", `export const asked = await Promise.resolve(1);\nasked;`, ["1"]],
+    [
+      "what a function returns that another keeps",
+      `function once(make) { let kept; return () => (kept ??= make()); }\nconst read = once(() => 1);\nconst asked = read();\nasked;`,
+      ["1"],
+    ],
+    [
+      "not what a function of that name is given that takes nothing",
+      `function once() { return () => load(); }\nconst read = once(() => 1);\nconst asked = read();\nasked;`,
+      ["load()"],
+    ],
+    [
+      "what a function returns that another applies",
+      `function memoize(make) { return function (...args) { return make.apply(this, args); }; }\nconst read = memoize((id) => id);\nconst asked = read(1);\nasked;`,
+      ["1"],
+    ],
+    [
+      "not what an own function is given, whatever its name",
+      `const wrap = (value) => hash(value);\nconst asked = wrap(1);\nasked;`,
+      ["hash(value)"],
+    ],
+    [
+      "a method that a spread brings",
+      `const base = { getId() { return 1; } };\nconst user = { getId: () => 0, ...base };\nconst asked = user.getId();\nasked;`,
+      ["1"],
+    ],
+    [
+      "what Nuxt imports by itself",
+      {
+        "server/api/a.ts": `export const asked = useId();\nasked;`,
+        "server/utils/b.ts": `export const useId = () => 1;`,
+      },
+      ["1"],
+    ],
+    [
+      "not one of two that Nuxt could import by itself",
+      {
+        "server/api/a.ts": `export const asked = useId();\nasked;`,
+        "server/utils/b.ts": `export const useId = () => 1;`,
+        "server/utils/c.ts": `export const useId = () => 2;`,
+      },
+      ["useId()"],
+    ],
+    [
+      "not what a file names like a function of the language",
+      {
+        "server/api/a.ts": `export const asked = fetch();\nasked;`,
+        "server/utils/b.ts": `export const fetch = () => 1;`,
+      },
+      ["fetch()"],
+    ],
     ["a field of a class", `class Job { id = 1; run() { const asked = this.id; return asked; } }`, ["1"]],
     [
       "the constructor's assignment",
@@ -188,6 +253,13 @@ describe("the search is bounded", () => {
     expect(findOrigins(choose(13))).toHaveLength(1);
   });
 
+  test("by the values of a collection", () => {
+    const table = (count: number): string =>
+      `const hosts = { ${Array.from({ length: count }, (_, index) => `k${index}: ${index}`).join(", ")} };\nconst asked = hosts[region()];\nasked;`;
+    expect(findOrigins(table(12))).toHaveLength(12);
+    expect(findOrigins(table(13))).toEqual(["hosts[region()]"]);
+  });
+
   test("by questions within questions", () => {
     expect(findOrigins(`${nest(20)}\no20.v;`, "o20.v")).toEqual([`"start"`]);
     expect(findOrigins(`${nest(60)}\no60.v;`, "o60.v")).not.toEqual([`"start"`]);
@@ -206,6 +278,16 @@ describe("the search is bounded", () => {
       flow.findOrigins({ node: find(text), frame: undefined }).map(({ node }) => node.getText());
     expect(ask("o60.v")).not.toEqual([`"start"`]);
     expect(ask("o25.v")).toEqual([`"start"`]);
+  });
+
+  test("and neither does one that was cut short in a call", () => {
+    const body = nest(50).replace(`"start"`, "value");
+    const code = `const read = (value) => {\n${body}\nreturn { far: o50.v, near: o25.v };\n};\nconst made = read("start");\nmade.far;\nmade.near;`;
+    const { flow, find } = parse(code);
+    const ask = (text: string): readonly string[] =>
+      flow.findOrigins({ node: find(text), frame: undefined }).map(({ node }) => node.getText());
+    expect(ask("made.far")).not.toEqual([`"start"`]);
+    expect(ask("made.near")).toEqual([`"start"`]);
   });
 
   test("circles end", () => {
@@ -301,48 +383,6 @@ describe("an instance has", () => {
   });
 });
 
-describe("an argument decides", () => {
-  test.each<[title: string, code: Code, origins: readonly string[]]>([
-    [
-      "a condition",
-      `const pick = (kind) => (kind === "a" ? 1 : 2);\nconst asked = pick("a");\nasked;`,
-      ["1"],
-    ],
-    [
-      "a negated condition",
-      `const pick = (kind) => (kind !== "a" ? 1 : 2);\nconst asked = pick("a");\nasked;`,
-      ["2"],
-    ],
-    [
-      "what comes after a way out",
-      `function pick(kind) { if (kind === "a") return 1; return 2; }\nconst asked = pick("b");\nasked;`,
-      ["2"],
-    ],
-    [
-      "which case of a switch returns",
-      `function pick(kind) { switch (kind) { case "a": return 1; case "b": return 2; default: return 3; } }\nconst asked = pick("b");\nasked;`,
-      ["2"],
-    ],
-    [
-      "a case that goes on into the next",
-      `function pick(kind) { switch (kind) { case "a": case "b": return 2; default: return 3; } }\nconst asked = pick("a");\nasked;`,
-      ["2"],
-    ],
-    [
-      "which branch writes a variable",
-      `function pick(kind) { let value = 0; if (kind === "a") value = 1; return value; }\nconst asked = pick("a");\nasked;`,
-      ["1"],
-    ],
-    [
-      "nothing where it is not known",
-      `function pick(kind) { if (kind === "a") return 1; return 2; }\nconst asked = pick(anything());\nasked;`,
-      ["1", "2"],
-    ],
-  ])("%s", (_title, code, origins) => {
-    expect(findOrigins(code)).toEqual(origins);
-  });
-});
-
 describe("a key that is only known at run time gives", () => {
   test.each<[title: string, code: Code, origins: readonly string[]]>([
     [
@@ -364,6 +404,51 @@ describe("a key that is only known at run time gives", () => {
       "nothing of an object that is not all known",
       `const hosts = { us: 1, ...others() };\nconst asked = hosts[region()];\nasked;`,
       ["hosts[region()]"],
+    ],
+    [
+      "any value of an object with methods and short names",
+      `const us = 1;\nconst hosts = { us, eu() { return 2; } };\nconst asked = hosts[region()];\nasked;`,
+      ["1", "eu() { return 2; }"],
+    ],
+    [
+      "any value of the object that is there",
+      `const hosts = on ? { us: 1 } : undefined;\nconst asked = hosts[region()];\nasked;`,
+      ["1"],
+    ],
+    [
+      "nothing of an empty object",
+      `const hosts = {};\nconst asked = hosts[region()];\nasked;`,
+      ["hosts[region()]"],
+    ],
+    [
+      "nothing where one of two objects is not known",
+      `const hosts = on ? { us: 1 } : others();\nconst asked = hosts[region()];\nasked;`,
+      ["hosts[region()]"],
+    ],
+    [
+      "nothing of a map with an entry that is not written out",
+      `const hosts = new Map([["us", 1], entry]);\nconst asked = hosts.get(region());\nasked;`,
+      ["hosts.get(region())"],
+    ],
+    [
+      "the values of a map whose keys are known and could be those whose keys are not",
+      `const hosts = new Map([["us", 1], ["eu", 2], [region(), 3]]);\nconst asked = hosts.get("us");\nasked;`,
+      ["1", "3"],
+    ],
+    [
+      "nothing of another collection",
+      `const hosts = new WeakMap([["us", 1]]);\nconst asked = hosts.get(region());\nasked;`,
+      ["hosts.get(region())"],
+    ],
+    [
+      "nothing by another method of a map",
+      `const hosts = new Map([["us", 1]]);\nconst asked = hosts.has(region());\nasked;`,
+      ["hosts.has(region())"],
+    ],
+    [
+      "nothing of a map that is asked for two keys",
+      `const hosts = new Map([["us", 1]]);\nconst asked = hosts.get(region(), plan());\nasked;`,
+      ["hosts.get(region(), plan())"],
     ],
     [
       "nothing of a map that is filled elsewhere",

@@ -1,3 +1,4 @@
+import { SyntaxKind } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { createFlow } from "../../../src/customerio/flow/flow.ts";
 import { countSteps } from "../../../src/customerio/flow/known-origins.ts";
@@ -8,7 +9,7 @@ function readValues(program: Program): readonly string[] {
   const flow = createFlow(program);
   return program.files.flatMap((file) =>
     file
-      .getVariableDeclarations()
+      .getDescendantsOfKind(SyntaxKind.VariableDeclaration)
       .filter((declaration) => declaration.getName() === "value")
       .flatMap((declaration) => declaration.getInitializer() ?? [])
       .flatMap((node) => flow.findOrigins({ node, frame: undefined }))
@@ -84,6 +85,35 @@ describe("what an edit can reach is read again", () => {
       {
         "src/a.js": `exports.handle = (req) => {};\nconst value = app.get("name");`,
         "src/b.js": `exports.plug = 1;\napp.set("name", "old");`,
+      },
+    ],
+    [
+      "through what is registered with a container under a token",
+      {
+        "src/a.ts": `export class Mails { constructor(@Inject("NAME") name) { const value = name; } }`,
+        "src/b.ts": `export const providers = [{ provide: "NAME", useValue: "old" }];`,
+      },
+    ],
+    [
+      "through what is registered with a container by name",
+      {
+        "src/a.ts": `export class Mails { constructor({ name }) { const value = name; } }`,
+        "src/b.ts": `import { Mails } from "./a";\nexport const all = { name: asValue("old"), mails: asClass(Mails) };`,
+      },
+    ],
+    [
+      "through what makes the context of a resolver",
+      {
+        "src/a.ts": `export const find = (parent, args, { name }) => { const value = name; };`,
+        "src/b.ts": `export const createContext = () => ({ name: "old" });`,
+      },
+    ],
+    [
+      "through an instance",
+      {
+        "src/a.ts": `import { names } from "./b";\nexport const value = names.get();`,
+        "src/b.ts": `import { Names } from "./c";\nexport const names = new Names("old");`,
+        "src/c.ts": `export class Names { constructor(readonly name: string) {} get() { return this.name; } }`,
       },
     ],
     [

@@ -155,6 +155,18 @@ export const buy = (user, sku) => boss.send("people", ${sent});`,
     found,
   ],
   [
+    "pg-boss, with a callback for each of the jobs",
+    repository(
+      `import PgBoss from "pg-boss";
+const boss = new PgBoss(process.env.DATABASE_URL);
+boss.work("people", (jobs) => Promise.all(jobs.map((job) => cio.track(job.data.userId, { name: job.data.event, data: job.data.more }))));`,
+      `import PgBoss from "pg-boss";
+const boss = new PgBoss(process.env.DATABASE_URL);
+export const buy = (user, sku) => boss.send("people", ${sent});`,
+    ),
+    found,
+  ],
+  [
     "pg-boss, with a loop over the jobs",
     repository(
       `import PgBoss from "pg-boss";

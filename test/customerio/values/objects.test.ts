@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import { readTable } from "./knowledge-of.ts";
 
+const person = `class Person {
+  attributes = {};
+  plan(value) { this.attributes.plan = value; return this; }
+  set(name, value) { this.attributes[name] = value; return this; }
+  joined(value) { return this.set("joined_at", value); }
+  copy() { other.set("copied", true); return this; }
+  read() { return this.attributes; }
+}
+`;
+
 const rows: readonly (readonly [code: string, shapes: readonly string[]])[] = [
   ["show({ id, email });", ["id,email"]],
   ["show({ id, ...attributes });", ["id,…"]],
@@ -26,11 +36,86 @@ const rows: readonly (readonly [code: string, shapes: readonly string[]])[] = [
   ["const held = { inner: { id } }; held.plan = plan; show(held.inner);", ["id"]],
   ["const held = { inner: { id } }; const inner = held.inner; inner.plan = plan; show(inner);", ["id,plan"]],
   ["const { id, ...rest } = { id: 1, plan }; show(rest);", ["plan"]],
+  ["const { id, ...rest } = isNew ? { id: 1, plan } : { id: 2, seats }; show(rest);", []],
   ['import { SendEmailRequest } from "customerio-node";\nshow(new SendEmailRequest({ to }));', ["to"]],
   ["class SendEmailRequest { constructor(options) {} }\nshow(new SendEmailRequest({ to }));", []],
   ["show(attributes);", []],
+  [`${person}show(new Person().plan("pro").read());`, ["plan,…"]],
+  [`${person}show(new Person().joined(1).read());`, ["joined_at,…"]],
+  [`${person}show(new Person().copy().read());`, ["…"]],
+  [`${person}show(new Person().read());`, ["…"]],
+  [`${person}const ann = new Person(); ann.plan("pro"); show(ann.read());`, ["plan,…"]],
+  [`${person}const bob = new Person(); bob.plan("pro"); const ann = new Person(); show(ann.read());`, ["…"]],
+  [
+    "class Person { constructor(id) { this.attributes = {}; this.attributes.id = id; } read() { return this.attributes; } }\nshow(new Person(1).read());",
+    ["id,…"],
+  ],
+  [
+    "class Person { attributes = { id: 1 }; read() { return this.attributes; } }\nshow(new Person().read());",
+    ["id"],
+  ],
+  ["const make = (id, plan) => ({ id, plan }); show(make(1));", ["id"]],
+  ["const make = (id, plan) => ({ id, plan }); show(make(1, undefined));", ["id,plan"]],
+  ["const make = (id, plan) => ({ id, plan }); show(make(...given));", ["id,plan"]],
+  ['const make = (id, plan = "free") => ({ id, plan }); show(make(1));', ["id,plan"]],
+  ["const make = (id, ...plans) => ({ id, plans }); show(make(1));", ["id,plans"]],
+  ["const make = ({ id, plan }) => ({ id, plan }); show(make({ id: 1 }));", ["id"]],
+  ["const make = ({ id, plan }) => ({ id, plan }); show(make({ id: 1, ...more }));", ["id,plan"]],
+  ["const make = ({ id, plan }) => ({ id, plan }); show(make(given));", ["id,plan"]],
+  ['const make = ({ id, plan = "free" }) => ({ id, plan }); show(make({ id: 1 }));', ["id,plan"]],
+  ["const make = ({ id, ...plan }) => ({ id, plan }); show(make({ id: 1 }));", ["id,plan"]],
+  ["const make = (user) => ({ id: user.id, plan: user.plan }); show(make({ id: 1 }));", ["id"]],
+  ["const make = (user) => ({ id: user.id, plan: user.plan }); show(make({ id: 1, plan }));", ["id,plan"]],
 ];
-const read = readTable(rows.map(([code]) => code));
+const branches: readonly (readonly [code: string, shapes: readonly string[]])[] = [
+  ["const attributes = { id }; attributes.plan = plan; show(attributes);", ["id,plan"]],
+  ['const attributes = { id }; attributes["plan"] = plan; show(attributes);', ["id,plan"]],
+  ["const attributes = { id }; if (isNew) { attributes.plan = plan; } show(attributes);", ["id,plan?"]],
+  ["const attributes = { id }; isNew ? (attributes.plan = plan) : skip(); show(attributes);", ["id,plan?"]],
+  [
+    "const attributes = { id }; switch (kind) { case 1: attributes.plan = plan; } show(attributes);",
+    ["id,plan?"],
+  ],
+  [
+    "const attributes = { id }; switch (kind) { default: attributes.plan = plan; } show(attributes);",
+    ["id,plan?"],
+  ],
+  [
+    "const attributes = { id }; try { load(); } catch { attributes.plan = plan; } show(attributes);",
+    ["id,plan?"],
+  ],
+  [
+    "const attributes = { id }; for (const one of plans) attributes.plan = one; show(attributes);",
+    ["id,plan?"],
+  ],
+  [
+    "const attributes = { id }; for (const one in plans) attributes.plan = one; show(attributes);",
+    ["id,plan?"],
+  ],
+  ["const attributes = { id }; for (;;) { attributes.plan = plan; break; } show(attributes);", ["id,plan?"]],
+  ["const attributes = { id }; while (isNew) { attributes.plan = plan; } show(attributes);", ["id,plan?"]],
+  [
+    "const attributes = { id }; plans.forEach((one) => { attributes.plan = one; }); show(attributes);",
+    ["id,plan?"],
+  ],
+  [
+    "const attributes = { id }; plans.forEach(function (one) { attributes.plan = one; }); show(attributes);",
+    ["id,plan?"],
+  ],
+  ["const attributes = { id }; function fill() { attributes.plan = plan; } show(attributes);", ["id,plan?"]],
+  [
+    "export const on = (isNew) => { if (isNew) { const attributes = { id }; attributes.plan = plan; show(attributes); } };",
+    ["id,plan"],
+  ],
+  ["show({ id, ...(isNew && { plan }) });", ["id,...plan?"]],
+  ["show({ id, ...{ plan } });", ["id,...plan"]],
+  ["const attributes = { id }; Object.assign(attributes, { plan }); show(attributes);", ["id,...plan"]],
+  [
+    "const attributes = { id }; if (isNew) Object.assign(attributes, { plan }); show(attributes);",
+    ["id,...plan?"],
+  ],
+];
+const read = readTable([...rows, ...branches].map(([code]) => code));
 
 test.each(rows)("%s %j", (code, shapes) => {
   const { knowledge, term } = read(code);
@@ -40,4 +125,45 @@ test.each(rows)("%s %j", (code, shapes) => {
       [...properties.map(({ name }) => name), ...(isComplete ? [] : ["…"])].join(","),
     ),
   ).toEqual(shapes);
+});
+
+test.each(branches)(
+  "%s %j, with ? for what only a branch brings and ... for what comes from another",
+  (code, shapes) => {
+    const { knowledge, term } = read(code);
+    const found = knowledge.objects.findShapes(term).shapes;
+    expect(
+      found.map(({ properties }) =>
+        properties
+          .map(
+            ({ name, isInherited, isConditional }) =>
+              `${isInherited ? "..." : ""}${name}${isConditional ? "?" : ""}`,
+          )
+          .join(","),
+      ),
+    ).toEqual(shapes);
+  },
+);
+
+const paths: readonly (readonly [code: string, path: string, values: readonly string[], isKnown: boolean])[] =
+  [
+    ["show({ address: { city: 1 } });", "address.city", ["1"], true],
+    ["show({ address: { city: 1 } });", "address.street", [], true],
+    ["show({ address: { city: 1 } });", "phone", [], true],
+    ["show({ address });", "address.city", [], false],
+    ["show({ id: 1, ...more });", "id", ["1"], true],
+    ["show({ id: 1, ...more });", "phone", [], false],
+    ["show({ id: 1, id: 2 });", "id", ["2"], true],
+    ["show({ id: 1, ...(isNew && { id: 2 }) });", "id", ["1", "2"], true],
+    ["show(isNew ? { id: 1 } : { id: 2 });", "id", ["1", "2"], true],
+    ["show(isNew ? { id: 1 } : more);", "id", ["1"], false],
+    ["show(more);", "id", [], false],
+  ];
+const readPath = readTable(paths.map(([code, path]) => `${code} // ${path}`));
+
+test.each(paths)("%s has at %s: %j, which is all: %s", (code, path, values, isKnown) => {
+  const { knowledge, term } = readPath(`${code} // ${path}`);
+  const { findAt, isKnownAt } = knowledge.objects;
+  expect(findAt(term, path.split(".")).map(({ node }) => node.getText())).toEqual(values);
+  expect(isKnownAt(term, path.split("."))).toBe(isKnown);
 });

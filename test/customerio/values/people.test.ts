@@ -31,9 +31,12 @@ describe("two expressions name the same person", () => {
     ["sha256(user.email)", "user.email", false],
     ["hide(user.email)", "user.email", false],
     ["tidy(user.email)", "user.email", true],
+    ["ghost.id", "user.id", false],
   ];
   const write = (a: string, b: string): string =>
-    `const hide = (value) => value.padStart(9, "*");
+    `class Ghost { get id() { throw new Error("none"); } }
+const ghost = new Ghost();
+const hide = (value) => value.padStart(9, "*");
 const tidy = (value) => value.trim().toLowerCase();
 export const join = (user, friend) => show([${a}, ${b}]);`;
   const read = readTable(pairs.map(([a, b]) => write(a, b)));
@@ -46,6 +49,25 @@ export const join = (user, friend) => show([${a}, ${b}]);`;
       .filter((_, index) => index % 2 === 0);
     if (!first || !second) throw new Error("No pair is shown.");
     expect(knowledge.people.isSamePerson({ ...term, node: first }, { ...term, node: second })).toBe(isSame);
+  });
+});
+
+describe("an id is made up by the code", () => {
+  const rows: readonly (readonly [code: string, isMadeUp: boolean])[] = [
+    ['show("ann");', true],
+    ["show(42);", true],
+    ["show(randomUUID());", true],
+    ["show(randomUUID().toString());", true],
+    ['show(isTest ? "ann" : randomUUID());', true],
+    ['show(isTest ? "ann" : user.id);', false],
+    ["show(user.id);", false],
+    ["show(findId());", false],
+  ];
+  const read = readTable(rows.map(([code]) => code));
+
+  test.each(rows)("%s: %s", (code, isMadeUp) => {
+    const { knowledge, term } = read(code);
+    expect(knowledge.people.isMadeUp(term)).toBe(isMadeUp);
   });
 });
 

@@ -130,6 +130,8 @@ describe("what a text says about a person", () => {
     ["`read at ${address.value}`", []],
     ["`named ${name.value}`", []],
     ["`is ${user.isEmail}`", []],
+    ["export const on = (wants: { email: boolean }) => show(`sends ${wants.email}`)", []],
+    ["export const on = (wants: { email: string }) => show(`sends ${wants.email}`)", ["email: wants.email"]],
     ["`from ${req.headers['x-forwarded-for']}`", ["ip-address: req.headers['x-forwarded-for']"]],
     ["`from ${req.headers['user-agent']}`", []],
     ["export const on = ({ phone: number }) => show(`call ${number}`)", ["phone: number"]],

@@ -102,6 +102,10 @@ const rows: readonly (readonly [code: string, unit: TimeUnit | undefined])[] = [
   ["user.createdInMs", "milliseconds"],
   ["user.durationMs", undefined],
   ["user.createdAt", undefined],
+  ["null", undefined],
+  // Sums in sums are looked into up to a depth.
+  [`Date.now()${" + 1".repeat(12)}`, "milliseconds"],
+  [`Date.now()${" + 1".repeat(13)}`, undefined],
   ['isNew ? Date.now() : "never"', undefined],
 ];
 const read = readTable(rows.map(([code]) => `show(${code});`));
