@@ -71,9 +71,13 @@ export async function workTogether({
     return {
       instances: {
         own,
-        // A check run of an earlier version names no process.
-        hasEnded: ({ instance }) =>
-          instance === undefined ? Promise.resolve(false) : leases.hasEnded(instance),
+        hasEnded: async ({ id, instance }) => {
+          if (await leases.isGivenUp(String(id))) return true;
+          // A check run of an earlier version names no process.
+          return instance !== undefined && leases.hasEnded(instance);
+        },
+        abandon: (checkRun) => leases.giveUp(String(checkRun)),
+        isAbandoned: (checkRun) => leases.isGivenUp(String(checkRun)),
       },
       openQueue: (name, options) => createRedisQueue({ ...options, name, link, isWorker: role !== "web" }),
       lead: () => (role === "web" ? Promise.resolve(false) : leases.lead()),

@@ -147,6 +147,24 @@ describe.skipIf(whyNoRedis !== undefined)("a Redis", () => {
       };
     const first = openQueue(await connect(url), untilStopped("first"));
     await first.add(aJob("shop#1"));
+  it("knows what a process that lives has given up", async () => {
+    const { url } = await start();
+    const link = await connect(url);
+    const take = (own: string) => takeLeases({ link, own, lifetime: 60_000, onOutdated: () => undefined });
+    const [one, two] = [await take("one"), await take("two")];
+    await one.giveUp("7");
+    expect([await two.isGivenUp("7"), await two.isGivenUp("8"), await two.hasEnded("one")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await link.close();
+    // Nobody knows.
+    expect(await two.isGivenUp("7")).toBe(false);
+    await expect(two.giveUp("8")).resolves.toBeUndefined();
+    await Promise.all([one.end(), two.end()]);
+  });
+
     await expect.poll(() => begun, patient).toEqual(["first a"]);
     const drained = first.drain(0);
     const second = openQueue(await connect(url), untilStopped("second"));
