@@ -95,6 +95,22 @@ describe.skipIf(whyNoRedis !== undefined)("a Redis", () => {
     expect(done).toEqual(["first", "second"]);
   });
 
+  it("that does not answer takes no job, and does none twice once it does", async () => {
+    const redis = await start();
+    const link = await connect(redis.url);
+    const done: string[] = [];
+    const queue = openQueue(link, ({ subject }) => Promise.resolve(void done.push(subject)));
+    await queue.add(aJob("first"));
+    await queue.idle();
+    redis.suspend();
+    // In less than the ten seconds that GitHub waits.
+    await expect(queue.add({ ...aJob("second"), delivery: "d" })).rejects.toThrow(QueueUnavailable);
+    redis.resume();
+    await queue.add({ ...aJob("second"), delivery: "d" });
+    await queue.idle();
+    expect(done).toEqual(["first", "second"]);
+  });
+
   it("that is restarted loses no job, does none twice, and is reported once", async () => {
     const redis = await start();
     const changes: string[] = [];
@@ -131,22 +147,6 @@ describe.skipIf(whyNoRedis !== undefined)("a Redis", () => {
     await two.end();
   });
 
-  it("gives a job of a process that is shut down to another one, and stops a job that another process replaces", async () => {
-    const { url } = await start();
-    const begun: string[] = [];
-    const untilStopped =
-      (who: string) =>
-      ({ version }: Job, signal: AbortSignal) => {
-        begun.push(`${who} ${version}`);
-        return new Promise<void>((resolve, reject) => {
-          if (version === "b") resolve();
-          signal.addEventListener("abort", () => {
-            reject(signal.reason as Error);
-          });
-        });
-      };
-    const first = openQueue(await connect(url), untilStopped("first"));
-    await first.add(aJob("shop#1"));
   it("knows what a process that lives has given up", async () => {
     const { url } = await start();
     const link = await connect(url);
@@ -165,6 +165,22 @@ describe.skipIf(whyNoRedis !== undefined)("a Redis", () => {
     await Promise.all([one.end(), two.end()]);
   });
 
+  it("gives a job of a process that is shut down to another one, and stops a job that another process replaces", async () => {
+    const { url } = await start();
+    const begun: string[] = [];
+    const untilStopped =
+      (who: string) =>
+      ({ version }: Job, signal: AbortSignal) => {
+        begun.push(`${who} ${version}`);
+        return new Promise<void>((resolve, reject) => {
+          if (version === "b") resolve();
+          signal.addEventListener("abort", () => {
+            reject(signal.reason as Error);
+          });
+        });
+      };
+    const first = openQueue(await connect(url), untilStopped("first"));
+    await first.add(aJob("shop#1"));
     await expect.poll(() => begun, patient).toEqual(["first a"]);
     const drained = first.drain(0);
     const second = openQueue(await connect(url), untilStopped("second"));
