@@ -111,6 +111,28 @@ describe.skipIf(whyNoRedis !== undefined)("a Redis", () => {
     expect(done).toEqual(["first", "second"]);
   });
 
+  it("that does not answer for long gives no process a job that it is still doing", async () => {
+    const redis = await start();
+    const link = await connect(redis.url);
+    const begun: string[] = [];
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const queue = openQueue(link, async ({ subject }) => {
+      begun.push(subject);
+      await released;
+    });
+    await queue.add(aJob("shop#1"));
+    await expect.poll(() => begun, patient).toEqual(["shop#1"]);
+    redis.suspend();
+    // Until nobody seems to be doing it.
+    await new Promise((resolve) => setTimeout(resolve, 2 * times.lock));
+    redis.resume();
+    await expect.poll(async () => (await queue.getFigures()).delayed, patient).toBe(1);
+    release();
+    await queue.idle();
+    expect(begun).toEqual(["shop#1"]);
+  });
+
   it("that is restarted loses no job, does none twice, and is reported once", async () => {
     const redis = await start();
     const changes: string[] = [];
