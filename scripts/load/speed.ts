@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { readCpuSeconds } from "./read-process.ts";
-import { countOutcomes, outcomeNames, print, toSeconds } from "./report.ts";
+import { countOutcomes, outcomeNames, print, printReasons, toSeconds } from "./report.ts";
 import { withStage, type Size } from "./stage.ts";
 
 /** Reviews the same pull requests with one worker and with two, and prints how much faster two are. */
@@ -26,6 +26,7 @@ async function measure(size: Size, workerCount: number) {
     const readyAt = await Promise.all(workers.map(({ pid }) => readCpuSeconds(pid)));
     await untilCompleted(heads.length);
     const seconds = performance.now() - startedAt;
+    printReasons(heads);
     const cpu: number[] = [];
     for (const [index, { pid }] of workers.entries()) {
       cpu.push((await readCpuSeconds(pid)) - (readyAt[index] ?? 0));

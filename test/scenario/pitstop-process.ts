@@ -29,7 +29,7 @@ export interface ProcessOptions extends Partial<ServerOptions> {
 export async function startProcess(github: GitHub, options: ProcessOptions = {}): Promise<PitstopProcess> {
   const { id, privateKey, webhookSecret } = github.app;
   const { logFile = devNull, ...serverOptions } = options;
-  const log = openSync(logFile, "w");
+  const log = openSync(logFile, "a");
   const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), script], {
     stdio: ["pipe", log, "inherit", "pipe"],
   });
