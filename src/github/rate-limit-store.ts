@@ -35,6 +35,7 @@ export function openRateLimitStore(
   openChannel: (onPause: (pause: SharedPause) => void) => PauseChannel,
 ): RateLimitStore {
   const connection = new Bottleneck.IORedisConnection({ client });
+  nameErrorsAsBefore(connection);
   // Whoever waits goes on when Redis is back.
   connection.on("error", () => undefined);
   const listeners = new Set<(pause: SharedPause) => void>();
@@ -50,4 +51,31 @@ export function openRateLimitStore(
       void connection.disconnect(false);
     },
   };
+}
+
+type Callback = (error: Error | null, replies: unknown) => void;
+
+/** Runs one of Bottleneck's scripts; the last argument is called with the answer. */
+type RunScript = (...values: readonly unknown[]) => unknown;
+
+/**
+ * Since version 7, Redis puts `ERR` before the errors of scripts, by which Bottleneck knows that it has to register again: after Redis has lost
+ * its data, or this process was not heard of for ten seconds. Without this, each request of that installation would fail from then on.
+ *
+ * @see https://redis.io/docs/latest/develop/programmability/lua-api/#redis.error_reply
+ */
+function nameErrorsAsBefore(connection: Bottleneck.IORedisConnection): void {
+  // Bottleneck does not declare it.
+  const scripts = connection as unknown as { __scriptFn__: (name: string) => RunScript };
+  const find = scripts.__scriptFn__.bind(connection);
+  scripts.__scriptFn__ =
+    (name) =>
+    (...values) => {
+      // By its type.
+      const callback = values.at(-1) as Callback;
+      return find(name)(...values.slice(0, -1), (error: Error | null, replies: unknown) => {
+        if (error !== null) error.message = error.message.replace(/^ERR /, "");
+        callback(error, replies);
+      });
+    };
 }

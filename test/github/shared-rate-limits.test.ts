@@ -1,3 +1,4 @@
+import { Redis } from "ioredis";
 import { expect, onTestFinished, test } from "vitest";
 import { toGitHubFailure } from "../../src/github/failures.ts";
 import { openRateLimitStore } from "../../src/github/rate-limit-store.ts";
@@ -70,5 +71,19 @@ test.skipIf(whyNoRedis !== undefined)(
       .toBeGreaterThanOrEqual(until);
     expect(toGitHubFailure(two("7").findPause(checkRun)?.error)).toEqual(toGitHubFailure(error));
     expect(two("8").findPause(checkRun)).toBeUndefined();
+  },
+);
+
+test.skipIf(whyNoRedis !== undefined)(
+  "a Redis that has lost what it held keeps no request waiting",
+  async () => {
+    const redis = await startRedis();
+    onTestFinished(redis.stop);
+    const one = await startProcess(redis.url);
+    (await one("7").enter(checkRun, undefined))();
+    const operator = new Redis(redis.url);
+    await operator.flushall();
+    operator.disconnect();
+    (await one("7").enter(checkRun, undefined))();
   },
 );
