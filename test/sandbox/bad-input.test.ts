@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { findMilliseconds, signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
 import { usePitstop } from "../scenario/use-pitstop.ts";
 
-const pitstop = usePitstop({ analyze: findMilliseconds });
+const pitstop = usePitstop({ analyze: findMilliseconds, retryMilliseconds: 10 });
 const shop = { files: { [path]: writeSignUp() }, change: { [path]: writeSignUp(3) } };
 
 /** Sends the app what GitHub signed. Returns the answer's status. */
