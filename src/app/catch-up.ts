@@ -31,7 +31,8 @@ const kept = 3 * 24 * 60 * 60 * 1000;
 
 /**
  * Recovers what was lost while the app was down, now and every `catchUpMilliseconds`: has missed webhooks redelivered (in the first round,
- * all that GitHub still keeps), then queues again the reviews that died with a process. Looks for those once more after the grace. A failure is logged and left to the next round.
+ * all that GitHub still keeps, then those since the last round that succeeded), then queues again the reviews that died with a process. Looks for
+ * those once more after the grace. A failure is logged and left to the next round.
  */
 export function startCatchingUp(
   { asApp, sweep, lead, log }: CatchUpTools,
@@ -39,19 +40,27 @@ export function startCatchingUp(
 ): CatchUp {
   const stop = new AbortController();
   const underWay = createUnderWay();
+  let round: Promise<void> = Promise.resolve();
+  let isAtWork = false;
   let hasLed = false;
-  async function catchUp(lookBack: number): Promise<void> {
+  /** Everything up to this time was looked at. Milliseconds since 1970. */
+  let seenUntil = 0;
+  async function catchUp(): Promise<void> {
     if (!(await lead())) return;
     hasLed = true;
     await attempt("could not redeliver missed webhooks", async () => {
-      const count = await redeliverMissed(asApp, Date.now() - lookBack, stop.signal);
+      const now = Date.now();
+      // Look back over a round more, so that no webhook falls between them.
+      const since = Math.max(seenUntil - catchUpMilliseconds, now - kept);
+      const count = await redeliverMissed(asApp, since, stop.signal);
+      seenUntil = now;
       if (count > 0) log.info({ count }, "redelivered missed webhooks");
     });
     await findLost();
   }
   /** Whoever led until now may just have ended. */
   function lookAgain(): Promise<void> {
-    return hasLed ? findLost() : catchUp(kept);
+    return hasLed ? findLost() : catchUp();
   }
   function findLost(): Promise<void> {
     return attempt("could not look for unreviewed pull requests", () => sweep(stop.signal));
@@ -63,13 +72,22 @@ export function startCatchingUp(
       if (!stop.signal.aborted) log.error({ err: error }, problem);
     }
   }
-  void underWay.follow(catchUp(kept));
-  // Look back over two rounds, so that no webhook falls between them.
-  const timer = setInterval(
-    () => void underWay.follow(catchUp(2 * catchUpMilliseconds)),
-    catchUpMilliseconds,
-  );
-  const secondLook = setTimeout(() => void underWay.follow(lookAgain()), graceMilliseconds);
+  /** Many repositories can take longer than the time between two rounds: each waits for the one before. */
+  function begin(act: () => Promise<void>): void {
+    isAtWork = true;
+    const own = round.then(act).finally(() => {
+      if (round === own) isAtWork = false;
+    });
+    round = own;
+    void underWay.follow(own);
+  }
+  begin(catchUp);
+  const timer = setInterval(() => {
+    if (!isAtWork) begin(catchUp);
+  }, catchUpMilliseconds);
+  const secondLook = setTimeout(() => {
+    begin(lookAgain);
+  }, graceMilliseconds);
   // Timers alone must not keep the process alive.
   timer.unref();
   secondLook.unref();

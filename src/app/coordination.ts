@@ -1,5 +1,5 @@
 import { createSoleInstance, nameInstance, type Instances } from "../github/instances.ts";
-import { openRateLimitStore, type RateLimitStore } from "../github/rate-limits.ts";
+import { openRateLimitStore, type RateLimitStore } from "../github/rate-limit-store.ts";
 import { createJobQueue } from "../jobs/local-queue.ts";
 import type { Job, JobQueue, JobQueueOptions } from "../jobs/queue.ts";
 import type { Log } from "./log.ts";
@@ -58,7 +58,8 @@ export async function workTogether({
   onOutdated,
 }: SharedOptions): Promise<Coordination> {
   // Whoever works alone does not load it.
-  const { connectRedis, createRedisQueue, RedisProblem, takeLeases } = await import("../jobs/redis/index.ts");
+  const { connectRedis, createRedisQueue, openChannel, RedisProblem, takeLeases } =
+    await import("../jobs/redis/index.ts");
   const onChange = (isThere: boolean, reason: string) => {
     if (isThere) log.info("Redis is back");
     else log.error({ reason }, "Redis is lost: webhooks are refused, and reviews wait, until it is back");
@@ -66,14 +67,20 @@ export async function workTogether({
   const own = nameInstance();
   try {
     const link = await connectRedis({ url: redisUrl, onChange });
-    const rateLimitStore = openRateLimitStore(link.openPatient());
+    const rateLimitStore = openRateLimitStore(link.openPatient(), (onPause) =>
+      openChannel(link, "pauses", onPause),
+    );
     const leases = await takeLeases({ link, own, lifetime, onOutdated });
     return {
       instances: {
         own,
-        // A check run of an earlier version names no process.
-        hasEnded: ({ instance }) =>
-          instance === undefined ? Promise.resolve(false) : leases.hasEnded(instance),
+        hasEnded: async ({ id, instance }) => {
+          if (await leases.isGivenUp(String(id))) return true;
+          // A check run of an earlier version names no process.
+          return instance !== undefined && leases.hasEnded(instance);
+        },
+        abandon: (checkRun) => leases.giveUp(String(checkRun)),
+        isAbandoned: (checkRun) => leases.isGivenUp(String(checkRun)),
       },
       openQueue: (name, options) => createRedisQueue({ ...options, name, link, isWorker: role !== "web" }),
       lead: () => (role === "web" ? Promise.resolve(false) : leases.lead()),

@@ -35,22 +35,22 @@ export type Log = Readonly<Record<"info" | "warn" | "error", (data: object, mess
 /** Does a job. @throws what went wrong, after the check run says so */
 export async function doReviewJob(job: ReviewJob, tools: JobTools, signal: AbortSignal): Promise<void> {
   const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
+  const getMilliseconds = () => performance.now() - started;
   const attributes = { "pitstop.job": job.kind, "pitstop.subject": job.subject };
   await traced("review", attributes, async (note) => {
     try {
       // It may have been replaced before it began.
       signal.throwIfAborted();
-      const outcome = await run(job, tools, signal);
+      const outcome = await run(job, { ...tools, getMilliseconds }, signal);
       // The check run is still queued only if there turned out to be nothing to do.
       tools.queued.giveUp(job, { kind: "closed" });
       if (outcome === undefined) return;
-      tools.metrics.review(nameOutcome(outcome), seconds());
+      tools.metrics.review(nameOutcome(outcome), getMilliseconds() / 1000);
       if (outcome.kind === "reviewed") tools.metrics.findings(outcome.findings);
       note({ "pitstop.outcome": nameOutcome(outcome) });
     } catch (error) {
       tools.queued.giveUp(job, signal.aborted ? explainStop(signal.reason) : explainFailure(error, "read"));
-      tools.metrics.review(error instanceof JobStopped ? error.why : "failed", seconds());
+      tools.metrics.review(error instanceof JobStopped ? error.why : "failed", getMilliseconds() / 1000);
       throw error;
     }
   });
@@ -64,11 +64,10 @@ function nameOutcome(outcome: ReviewOutcome): string {
 /** Returns how a review ended; `undefined` if the job turned out to be none, or to be several. */
 async function run(
   job: ReviewJob,
-  jobTools: JobTools,
+  jobTools: JobTools & { readonly getMilliseconds: () => number },
   signal: AbortSignal,
 ): Promise<ReviewOutcome | undefined> {
   const { connector, log, metrics, queued, add, analyses, rules, head, instances } = jobTools;
-  const started = performance.now();
   let requests = 0;
   const analyze = job.isRetry ? analyses.retry : analyses.analyze;
   // Not the event's own client: all installations would share its throttle, and one busy repository would slow down the others.
@@ -84,7 +83,7 @@ async function run(
     ...{ instances, onLeftBehind, onStage: metrics.stage },
   });
   const logDone = (outcome: ReviewOutcome) => {
-    const milliseconds = Math.round(performance.now() - started);
+    const milliseconds = Math.round(jobTools.getMilliseconds());
     log.info({ ...describe(job), ...summarize(outcome), milliseconds, requests }, "review done");
   };
   const review = async (pull: PullRequest) => {

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { getTransformStream } from "@probot/pino";
 import { destination, pino, type Logger } from "pino";
@@ -18,9 +19,39 @@ export interface LogOptions {
 /** Opens the app's log, whose lines look like Probot's own. */
 export async function createLog({ level, format, to }: LogOptions): Promise<Log> {
   const lines = await getTransformStream({ logFormat: format });
-  // By its declaration, pino's destination is not quite a stream of Node's.
-  lines.pipe(to ?? (destination(1) as unknown as Writable));
+  const out = to ?? openStandardOutput();
+  // Not `pipe`, which ends with the first line that cannot be written.
+  lines.on("data", (line: unknown) => void out.write(String(line)));
   return pino({ name: "pitstop", level, serializers: { err: describeError } }, lines);
+}
+
+/** How much of a log that cannot be written is kept until it can, in bytes. */
+const keptLength = 1024 * 1024;
+
+/** Standard output. If its disk is full, reviews go on: a check that merges wait for is worth more than its log. */
+function openStandardOutput(): Pick<Writable, "write"> {
+  const out = destination({ dest: 1, maxLength: keptLength });
+  let isStuck = false;
+  out.on("error", ({ message }: Error) => {
+    if (!isStuck) warn(`Pitstop cannot write its log, and goes on without: ${message}`);
+    isStuck = true;
+  });
+  out.on("drain", () => (isStuck = false));
+  // Called when the process ends: it would try until there is room.
+  const flushSync = out.flushSync.bind(out);
+  out.flushSync = () => {
+    if (!isStuck) flushSync();
+  };
+  return out;
+}
+
+/** Says something where the log cannot. */
+function warn(text: string): void {
+  try {
+    writeSync(2, `${text}\n`);
+  } catch {
+    // It is on the same disk.
+  }
 }
 
 /**

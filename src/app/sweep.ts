@@ -73,11 +73,12 @@ async function queueAgain(
   one: Unreviewed,
   github: GitHub,
   installationId: number,
-  { queue }: SweepTools,
+  { queue, instances }: SweepTools,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (await queue.isBusy(subjectOf(one))) return false;
-  if (one.leftBehind.length >= maxAttempts) {
+  const abandoned = await Promise.all(one.leftBehind.map(instances.isAbandoned));
+  if (abandoned.filter((isAbandoned) => !isAbandoned).length >= maxAttempts) {
     for (const id of one.leftBehind) {
       await completeCheckRun(github, one, { id, ownLogin: "" }, planUnfinishedCheckRun({ kind: "internal" }));
     }

@@ -3,7 +3,8 @@ import { restrict, toInstallation, type Installation, type Permissions } from ".
 import { toGitHubFailure } from "./failures.ts";
 import type { GitHub, PatientOptions } from "./octokit.ts";
 import { observeRequest, type OnRequest, type SentRequest } from "./observe-requests.ts";
-import { createRateLimits, type ContentWindows, type RateLimitStore } from "./rate-limits.ts";
+import type { RateLimitStore } from "./rate-limit-store.ts";
+import { createRateLimits, type ContentWindows } from "./rate-limits.ts";
 import { createTokens, type Scope } from "./tokens.ts";
 
 /** Connects to an app's installations. A client requests its token with its first request, unless there is one of the last hour. */

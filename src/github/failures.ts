@@ -23,6 +23,17 @@ export function toGitHubFailure(error: unknown): GitHubFailure | undefined {
   };
 }
 
+/** The error that another process's client threw, from its description. */
+export function fromGitHubFailure({ status, requestId, request, message }: GitHubFailure): Error {
+  const [method = "", url = ""] = request.split(" ");
+  const headers = requestId === undefined ? {} : { "x-github-request-id": requestId };
+  const response = status === undefined ? {} : { response: { headers, data: { message } } };
+  return Object.assign(new Error(message), {
+    ...{ name: "HttpError", status: status ?? 500, request: { method, url } },
+    ...response,
+  });
+}
+
 /**
  * What GitHub says of a request that it rejected as invalid (422), with each of its reasons; `undefined` for any other error. It can quote the
  * request, so it is not for the log.

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { LRUCache } from "lru-cache";
 
 /** A check run that is not completed, and who began it. */
 export interface OpenRun {
@@ -13,12 +14,27 @@ export interface OpenRun {
 export interface Instances {
   /** Names this process in the check runs that it creates. */
   readonly own: string | undefined;
-  /** Says whether the process that began a check run has ended, so that somebody else must complete it. When in doubt, it has not. */
+  /**
+   * Says whether the process that began a check run has ended, or has abandoned it, so that somebody else must complete it. When in doubt, it
+   * has not.
+   */
   readonly hasEnded: (run: OpenRun) => Promise<boolean>;
+  /** Notes that this process no longer works on a check run, although GitHub did not let it be completed. Never rejects. */
+  readonly abandon: (checkRun: number) => Promise<void>;
+  /** Says whether a check run was abandoned, and not left behind by a process that died. */
+  readonly isAbandoned: (checkRun: number) => Promise<boolean>;
 }
 
+/** More than GitHub lets anybody begin while one is still looked at. */
+const rememberedRuns = 10_000;
+
 /** For reviews that nobody takes over, such as those of a workflow. */
-export const unnamedInstance: Instances = { own: undefined, hasEnded: () => Promise.resolve(false) };
+export const unnamedInstance: Instances = {
+  own: undefined,
+  hasEnded: () => Promise.resolve(false),
+  abandon: () => Promise.resolve(),
+  isAbandoned: () => Promise.resolve(false),
+};
 
 /** A new name for a process. */
 export function nameInstance(): string {
@@ -32,10 +48,18 @@ export function nameInstance(): string {
 export function createSoleInstance(graceMilliseconds: number, now: () => number = Date.now): Instances {
   const own = nameInstance();
   const bornAt = now();
+  const abandoned = new LRUCache<number, true>({ max: rememberedRuns });
   return {
     own,
-    hasEnded: ({ instance, startedAt }) =>
-      Promise.resolve(instance !== own && startedAt < bornAt && now() >= bornAt + graceMilliseconds),
+    hasEnded: ({ id, instance, startedAt }) => {
+      const isReplaced = instance !== own && startedAt < bornAt && now() >= bornAt + graceMilliseconds;
+      return Promise.resolve(isReplaced || abandoned.has(id));
+    },
+    abandon: (id) => {
+      abandoned.set(id, true);
+      return Promise.resolve();
+    },
+    isAbandoned: (id) => Promise.resolve(abandoned.has(id)),
   };
 }
 

@@ -1,4 +1,6 @@
 import Bottleneck from "bottleneck";
+import { fromGitHubFailure, toGitHubFailure } from "./failures.ts";
+import type { RateLimitStore } from "./rate-limit-store.ts";
 
 /** What one installation may do, or one token. All its clients share it. */
 export interface RateLimit {
@@ -53,23 +55,9 @@ export const contentWindows = {
   hour: { requests: 500, milliseconds: 3_600_000 },
 } as const satisfies ContentWindows;
 
-/** Where several processes count together. */
-export interface RateLimitStore {
-  readonly connection: Bottleneck.IORedisConnection;
-  readonly end: () => void;
-}
-
-/** @param client of ioredis; its requests wait while Redis is out of reach */
-export function openRateLimitStore(client: object): RateLimitStore {
-  const connection = new Bottleneck.IORedisConnection({ client });
-  // Whoever waits goes on when Redis is back.
-  connection.on("error", () => undefined);
-  return { connection, end: () => void connection.disconnect(false) };
-}
-
 /**
- * Returns a function that gives the limit of an installation, by its id. With a store, what is created counts for all processes; the pauses
- * that GitHub asks for are each process's own.
+ * Returns a function that gives the limit of an installation, by its id. With a store, what is created counts for all processes, and they
+ * pause together.
  */
 export function createRateLimits(
   windows: ContentWindows = contentWindows,
@@ -78,6 +66,13 @@ export function createRateLimits(
   const minute = openWindows(windows.minute, "minute", store);
   const hour = openWindows(windows.hour, "hour", store);
   const pauses = new Map<string, Pause>();
+  /** Says whether that was news. */
+  function note(name: string, pause: Pause): boolean {
+    const isLonger = pause.until > (pauses.get(name)?.until ?? 0);
+    if (isLonger) pauses.set(name, pause);
+    return isLonger;
+  }
+  store?.listen(({ name, until, failure }) => note(name, { until, error: fromGitHubFailure(failure) }));
 
   return (id) => ({
     enter: async (request, signal) => {
@@ -106,7 +101,9 @@ export function createRateLimits(
     },
     pause: (request, pause, reach) => {
       const name = `${id} ${reach === "everything" ? reach : apiOf(request)}`;
-      if (pause.until > (pauses.get(name)?.until ?? 0)) pauses.set(name, pause);
+      const failure = toGitHubFailure(pause.error);
+      if (note(name, pause) && failure !== undefined)
+        void store?.share({ name, until: pause.until, failure });
     },
   });
 }

@@ -240,7 +240,8 @@ export function unfinishedWords(why: Unfinished): { readonly title: string; read
     case "cut-off":
       return {
         title: "Not reviewed: Pitstop was restarted",
-        summary: "Pitstop was restarted during this review; a newer check run has the result.",
+        summary:
+          "Pitstop was restarted, or could not reach GitHub, during this review. A newer check run has the result.",
       };
     case "interrupted":
       return {

@@ -118,11 +118,13 @@ function hasMoved(pull: PullRequest, now: PullRequest): boolean {
 /** Waits for other processes that review the same commit. Says whether one of them finished. */
 async function isFollowed(review: Review, rivals: readonly OpenRun[]): Promise<boolean> {
   const { github, pull, checkRun, onLeftBehind, signal } = review;
-  const { hasEnded } = review.instances ?? unnamedInstance;
+  const { own, hasEnded } = review.instances ?? unnamedInstance;
   const { id } = checkRun;
   if (id === undefined) return false;
   for (const rival of rivals) {
-    const isAtWork = !(await hasEnded(rival));
+    // No process reviews a pull request twice at the same time.
+    const isOwn = own !== undefined && rival.instance === own;
+    const isAtWork = !isOwn && !(await hasEnded(rival));
     if (isAtWork && (await followCheckRun(github, pull, id, rival, { hasEnded, signal }))) return true;
     onLeftBehind?.(rival.id);
   }

@@ -2,6 +2,7 @@ import { AnalysisExhausted } from "../threads/exhausted.ts";
 import type { LoadedConfig } from "../vocabulary/config.ts";
 import { completeCheckRun, type CheckedCommit, type CheckRun } from "../github/check-run.ts";
 import { toGitHubFailure } from "../github/failures.ts";
+import { unnamedInstance } from "../github/instances.ts";
 import { readConfigs } from "../github/read-config.ts";
 import { Interrupted } from "./interrupted.ts";
 import { JobStopped } from "../jobs/queue.ts";
@@ -16,10 +17,14 @@ export interface Progress {
   readonly onConfig: (loaded: LoadedConfig) => void;
 }
 
-type UnderCheckRunTools = Pick<ReviewTools, "github" | "connectReader" | "rules" | "failOn">;
+type UnderCheckRunTools = Pick<
+  ReviewTools,
+  "github" | "connectReader" | "rules" | "failOn" | "instances" | "queued"
+>;
 
 /**
- * Does work under a check run that `start` creates first and that is always completed: by the work, or by saying what went wrong.
+ * Does work under a check run that `start` creates first and that is always completed: by the work, or by saying what went wrong. If GitHub does
+ * not let it be completed, it is abandoned: whoever reviews the commit next completes it.
  *
  * @throws what the work threw, after the check run says so.
  */
@@ -30,8 +35,16 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
   start: () => Promise<Start>,
   work: (started: Start, progress: Progress) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { github } = tools;
-  const started = await start();
+  const { github, instances = unnamedInstance, queued } = tools;
+  const orAbandon = async <Result>(checkRun: CheckRun | undefined, step: Promise<Result>) => {
+    try {
+      return await step;
+    } catch (error) {
+      if (checkRun?.id !== undefined) await instances.abandon(checkRun.id);
+      throw error;
+    }
+  };
+  const started = await orAbandon(queued, start());
   const { checkRun } = started;
   let loaded: LoadedConfig | undefined;
   const progress: Progress = {
@@ -47,7 +60,8 @@ export async function underCheckRun<Start extends { readonly checkRun: CheckRun 
     const mustFail = await isReviewRequired(tools, commit, loaded, signal);
     // A check run must not stay in progress. Without one, an interruption leaves the comment with the last result as it is.
     if (checkRun.id !== undefined || why.kind !== "interrupted") {
-      await completeCheckRun(github, commit, checkRun, planUnfinishedCheckRun(why, mustFail));
+      const planned = planUnfinishedCheckRun(why, mustFail);
+      await orAbandon(checkRun, completeCheckRun(github, commit, checkRun, planned));
     }
     throw error;
   }

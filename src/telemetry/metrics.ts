@@ -68,6 +68,8 @@ export function createMetrics(names: MetricNames, { hasProcess = false } = {}): 
   const toThreadEnd = oneOf(threadEnds);
   const shares = createRequestsLeft();
   let measured: Measured | undefined;
+  /** As it was when somebody last asked for the metrics; `undefined` if it was out of reach. */
+  let queue: QueueSize | undefined;
 
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Counter({ ...{ name, help, labelNames }, registers: [registry] });
@@ -77,12 +79,12 @@ export function createMetrics(names: MetricNames, { hasProcess = false } = {}): 
     name: string,
     help: string,
     labelNames: readonly Label[],
-    collect: (set: (labels: Partial<Record<Label, string>>, value: number) => void) => void | Promise<void>,
+    collect: (set: (labels: Partial<Record<Label, string>>, value: number) => void) => void,
   ) =>
     new Gauge({
       ...{ name, help, labelNames, registers: [registry] },
       collect() {
-        return collect((labels, value) => {
+        collect((labels, value) => {
           this.set(labels, value);
         });
       },
@@ -109,17 +111,18 @@ export function createMetrics(names: MetricNames, { hasProcess = false } = {}): 
     "pitstop_queue_jobs",
     "Reviews that wait, run, are tried again later, or have failed.",
     ["state"],
-    async (set) => {
-      const size = await measured?.queue();
-      set({ state: "waiting" }, size?.waiting ?? 0);
-      set({ state: "running" }, size?.active ?? 0);
-      set({ state: "delayed" }, size?.delayed ?? 0);
-      set({ state: "failed" }, size?.failed ?? 0);
+    (set) => {
+      set({ state: "waiting" }, queue?.waiting ?? NaN);
+      set({ state: "running" }, queue?.active ?? NaN);
+      set({ state: "delayed" }, queue?.delayed ?? NaN);
+      set({ state: "failed" }, queue?.failed ?? NaN);
     },
   );
-  gauge("pitstop_queue_oldest_seconds", "How long the first review has been waiting.", [], async (set) => {
-    const size = await measured?.queue();
-    set({}, (size?.oldestWaitingMs ?? 0) / 1000);
+  gauge("pitstop_queue_oldest_seconds", "How long the first review has been waiting.", [], (set) => {
+    set({}, (queue?.oldestWaitingMs ?? NaN) / 1000);
+  });
+  gauge("pitstop_queue_reachable", "1 if the queue can be used, 0 if Redis is out of reach.", [], (set) => {
+    set({}, queue === undefined ? 0 : 1);
   });
   gauge("pitstop_source_cache_characters", "Code kept in memory between reviews.", [], (set) => {
     set({}, measured?.cacheLength() ?? 0);
@@ -157,7 +160,11 @@ export function createMetrics(names: MetricNames, { hasProcess = false } = {}): 
     watch: (sources) => {
       measured = sources;
     },
-    render: () => registry.metrics(),
+    render: async () => {
+      // Once for all metrics. They are most wanted while something is out of reach.
+      queue = await measured?.queue().catch(() => undefined);
+      return registry.metrics();
+    },
     contentType: registry.contentType,
   };
 }

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -48,11 +49,17 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-function startMain(environment: Readonly<Record<string, string>>, folder = projectRoot) {
+const mainArguments = ["--import", import.meta.resolve("tsx"), mainFile];
+
+function makeEnvironment(environment: Readonly<Record<string, string>>) {
   const known = { APP_ID: "12", PRIVATE_KEY: privateKey, WEBHOOK_SECRET: "whisper", HOST: "127.0.0.1" };
-  const main = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), mainFile], {
+  return { PATH: process.env["PATH"], ...known, PORT: "0", ...environment };
+}
+
+function startMain(environment: Readonly<Record<string, string>>, folder = projectRoot) {
+  const main = spawn(process.execPath, mainArguments, {
     cwd: folder,
-    env: { PATH: process.env["PATH"], ...known, PORT: "0", ...environment },
+    env: makeEnvironment(environment),
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => {
@@ -112,6 +119,18 @@ describe("the server says in one sentence why it cannot start, and exits with 2:
       `GitHub rejected the app's credentials: GET ${url}/app: Bad credentials. Check APP_ID and PRIVATE_KEY.`,
     );
   }, 60_000);
+
+  it("a Redis that is not there", async () => {
+    const port = await findFreePort();
+    await expectRefusal(
+      {
+        GITHUB_API_URL: `http://127.0.0.1:${await serve(200, "ok")}`,
+        REDIS_URL: `redis://:secret@127.0.0.1:${port}`,
+        LOG_LEVEL: "fatal",
+      },
+      `Redis at 127.0.0.1:${port} cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}. Start it, or check REDIS_URL and the network.`,
+    );
+  }, 60_000);
 });
 
 it("the server starts although GitHub cannot be reached, and says that it is not ready", async () => {
@@ -122,6 +141,41 @@ it("the server starts although GitHub cannot be reached, and says that it is not
   );
   expect(statuses).toEqual([200, 503, 200]);
 }, 60_000);
+
+// Writing there fails as on a disk that is full.
+const fullDisk = "/dev/full";
+
+it.skipIf(!existsSync(fullDisk))(
+  "a log that cannot be written is said once, and ends nothing",
+  async () => {
+    const [api, port] = [await serve(200, "ok"), await findFreePort()];
+    const disk = (await open(fullDisk, "w")).createWriteStream();
+    const main = spawn(process.execPath, mainArguments, {
+      cwd: projectRoot,
+      env: makeEnvironment({ GITHUB_API_URL: `http://127.0.0.1:${api}`, PORT: String(port) }),
+      stdio: ["ignore", disk, "pipe"],
+    });
+    onTestFinished(() => {
+      main.kill("SIGKILL");
+      disk.destroy();
+    });
+    const said = text(main.stderr);
+    const ask = async () => (await fetch(`http://127.0.0.1:${port}/livez`).catch(() => undefined))?.status;
+    await expect.poll(ask, { timeout: 50_000 }).toBe(200);
+    // Each makes a line.
+    for (let index = 0; index < 3; index += 1) {
+      await fetch(`http://127.0.0.1:${port}/api/github/webhooks`, { method: "POST", body: "{}" });
+    }
+    expect(await ask()).toBe(200);
+    main.kill("SIGTERM");
+    await once(main, "exit");
+    expect(main.exitCode).toBe(0);
+    expect(await said).toBe(
+      "Pitstop cannot write its log, and goes on without: ENOSPC: no space left on device, write\n",
+    );
+  },
+  60_000,
+);
 
 /** The address that the server logs. */
 async function findUrl(stdout: AsyncIterable<unknown>): Promise<string> {

@@ -25,6 +25,16 @@ describe("a process on its own", () => {
     const { own, hasEnded } = createSoleInstance(0, () => 0);
     expect(await hasEnded({ id: 1, instance: own, startedAt: -minute })).toBe(false);
   });
+
+  test("no longer works on a run that it abandoned, and still on others", async () => {
+    const { own, hasEnded, abandon, isAbandoned } = createSoleInstance(0, () => 0);
+    await abandon(1);
+    const ask = (id: number) => Promise.all([hasEnded({ id, instance: own, startedAt: 1 }), isAbandoned(id)]);
+    expect([await ask(1), await ask(2)]).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  });
 });
 
 test.each([

@@ -95,6 +95,44 @@ describe.skipIf(whyNoRedis !== undefined)("a Redis", () => {
     expect(done).toEqual(["first", "second"]);
   });
 
+  it("that does not answer takes no job, and does none twice once it does", async () => {
+    const redis = await start();
+    const link = await connect(redis.url);
+    const done: string[] = [];
+    const queue = openQueue(link, ({ subject }) => Promise.resolve(void done.push(subject)));
+    await queue.add(aJob("first"));
+    await queue.idle();
+    redis.suspend();
+    // In less than the ten seconds that GitHub waits.
+    await expect(queue.add({ ...aJob("second"), delivery: "d" })).rejects.toThrow(QueueUnavailable);
+    redis.resume();
+    await queue.add({ ...aJob("second"), delivery: "d" });
+    await queue.idle();
+    expect(done).toEqual(["first", "second"]);
+  });
+
+  it("that does not answer for long gives no process a job that it is still doing", async () => {
+    const redis = await start();
+    const link = await connect(redis.url);
+    const begun: string[] = [];
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const queue = openQueue(link, async ({ subject }) => {
+      begun.push(subject);
+      await released;
+    });
+    await queue.add(aJob("shop#1"));
+    await expect.poll(() => begun, patient).toEqual(["shop#1"]);
+    redis.suspend();
+    // Until nobody seems to be doing it.
+    await new Promise((resolve) => setTimeout(resolve, 2 * times.lock));
+    redis.resume();
+    await expect.poll(async () => (await queue.getFigures()).delayed, patient).toBe(1);
+    release();
+    await queue.idle();
+    expect(begun).toEqual(["shop#1"]);
+  });
+
   it("that is restarted loses no job, does none twice, and is reported once", async () => {
     const redis = await start();
     const changes: string[] = [];
@@ -129,6 +167,24 @@ describe.skipIf(whyNoRedis !== undefined)("a Redis", () => {
     // Only once Redis has run for longer than a lease lasts: what it knew before may be lost.
     await expect.poll(() => two.hasEnded("one"), patient).toBe(true);
     await two.end();
+  });
+
+  it("knows what a process that lives has given up", async () => {
+    const { url } = await start();
+    const link = await connect(url);
+    const take = (own: string) => takeLeases({ link, own, lifetime: 60_000, onOutdated: () => undefined });
+    const [one, two] = [await take("one"), await take("two")];
+    await one.giveUp("7");
+    expect([await two.isGivenUp("7"), await two.isGivenUp("8"), await two.hasEnded("one")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await link.close();
+    // Nobody knows.
+    expect(await two.isGivenUp("7")).toBe(false);
+    await expect(two.giveUp("8")).resolves.toBeUndefined();
+    await Promise.all([one.end(), two.end()]);
   });
 
   it("gives a job of a process that is shut down to another one, and stops a job that another process replaces", async () => {

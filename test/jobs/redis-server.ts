@@ -15,6 +15,9 @@ export interface RedisServer {
   /** Ends it at once. */
   readonly kill: () => Promise<void>;
   readonly start: () => Promise<void>;
+  /** Lets it answer nobody, until `resume`. */
+  readonly suspend: () => void;
+  readonly resume: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -55,6 +58,8 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     url: `redis://127.0.0.1:${port}`,
     start,
     kill: () => end("SIGKILL"),
+    suspend: () => void child.kill("SIGSTOP"),
+    resume: () => void child.kill("SIGCONT"),
     restart: async () => {
       await end("SIGTERM");
       await start();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
+import { comment } from "../../sandbox/people/discussion.ts";
 import type { Repository } from "../../sandbox/state/state.ts";
 import { startRedis, whyNoRedis, type RedisServer } from "../jobs/redis-server.ts";
 import { startProcess, type PitstopProcess } from "../scenario/pitstop-process.ts";
@@ -22,8 +23,11 @@ describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () =
     await redis.stop();
   });
 
-  async function start(role: "web" | "worker"): Promise<PitstopProcess> {
-    const started = await startProcess(github, { role, redisUrl: redis.url, catchUpMilliseconds: 3_600_000 });
+  async function start(
+    role: "web" | "worker",
+    catchUpMilliseconds: number = 3_600_000,
+  ): Promise<PitstopProcess> {
+    const started = await startProcess(github, { role, redisUrl: redis.url, catchUpMilliseconds });
     processes.push(started);
     return started;
   }
@@ -68,21 +72,29 @@ describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () =
     expect(github.violations).toEqual([]);
   });
 
-  test("webhooks are refused while Redis is lost, and those that come again are reviewed", async () => {
+  test("webhooks are refused while Redis is lost, and redelivered once it is back", async () => {
+    await Promise.all(processes.splice(0).map(({ kill }) => kill()));
+    await start("worker", 1_000);
+    await start("web");
     await redis.kill();
     const repository = await github.createRepository("acme-lost/shop", { [path]: writeSignUp() });
-    await github.openPullRequest(repository, { title: "Sign up", changes: { [path]: writeSignUp(3) } });
-    const opened = github.deliveries.findLast(({ action }) => action === "opened");
-    expect(opened?.status).toBe(503);
+    const change = { title: "Sign up", changes: { [path]: writeSignUp(3) } };
+    const pull = await github.openPullRequest(repository, change);
+    await comment(github.state, { repository, pull }, "octo-cat", "/pitstop help");
+    const refused = ["opened", "created"].map((action) =>
+      github.deliveries.findLast((delivery) => delivery.action === action),
+    );
+    expect(refused.map((delivery) => delivery?.status)).toEqual([503, 503]);
     await redis.start();
-    await expect
-      .poll(async () => {
-        if (opened !== undefined) await github.redeliver(opened);
-        return github.deliveries.at(-1)?.status;
-      }, patient)
-      .toBe(200);
+    for (const delivery of refused) {
+      await expect
+        .poll(() => github.deliveries.findLast(({ guid }) => guid === delivery?.guid)?.status, patient)
+        .toBe(200);
+    }
     await expect
       .poll(() => repository.checkRuns.map(({ title }) => title), patient)
       .toEqual(["1 pitfall found: 1 error"]);
+    expect(pull.reviews).toHaveLength(1);
+    expect(github.violations).toEqual([]);
   });
 });

@@ -79,17 +79,13 @@ test("what happens is counted by name", async () => {
   ]);
 });
 
-test("the queue and the cache are measured when somebody asks", async () => {
+test("the queue and the cache are measured when somebody asks, and once", async () => {
   const metrics = createMetrics(names);
-  expect(await samplesOf(metrics, "pitstop_queue")).toEqual([
-    'pitstop_queue_jobs{state="waiting"} 0',
-    'pitstop_queue_jobs{state="running"} 0',
-    'pitstop_queue_jobs{state="delayed"} 0',
-    'pitstop_queue_jobs{state="failed"} 0',
-    "pitstop_queue_oldest_seconds 0",
-  ]);
-  const queue = () =>
-    Promise.resolve({ waiting: 2, active: 1, delayed: 3, failed: 4, oldestWaitingMs: 60_000 });
+  let asked = 0;
+  const queue = () => {
+    asked += 1;
+    return Promise.resolve({ waiting: 2, active: 1, delayed: 3, failed: 4, oldestWaitingMs: 60_000 });
+  };
   metrics.watch({ queue, cacheLength: () => 12 });
   expect(await samplesOf(metrics, "pitstop_queue")).toEqual([
     'pitstop_queue_jobs{state="waiting"} 2',
@@ -97,9 +93,28 @@ test("the queue and the cache are measured when somebody asks", async () => {
     'pitstop_queue_jobs{state="delayed"} 3',
     'pitstop_queue_jobs{state="failed"} 4',
     "pitstop_queue_oldest_seconds 60",
+    "pitstop_queue_reachable 1",
   ]);
+  expect(asked).toBe(1);
   expect(await samplesOf(metrics, "pitstop_source_cache_characters")).toEqual([
     "pitstop_source_cache_characters 12",
+  ]);
+});
+
+test("all else is measured while the queue is out of reach", async () => {
+  const metrics = createMetrics(names);
+  metrics.watch({ queue: () => Promise.reject(new Error("no Redis")), cacheLength: () => 12 });
+  metrics.review("success", 2);
+  expect(await samplesOf(metrics, "pitstop_queue")).toEqual([
+    'pitstop_queue_jobs{state="waiting"} Nan',
+    'pitstop_queue_jobs{state="running"} Nan',
+    'pitstop_queue_jobs{state="delayed"} Nan',
+    'pitstop_queue_jobs{state="failed"} Nan',
+    "pitstop_queue_oldest_seconds Nan",
+    "pitstop_queue_reachable 0",
+  ]);
+  expect(await samplesOf(metrics, "pitstop_reviews_total")).toEqual([
+    'pitstop_reviews_total{outcome="success"} 1',
   ]);
 });
 

@@ -4,6 +4,10 @@ import { findFormatProblem, keyPrefix, readInfo, type RedisLink } from "./connec
 export interface Leases {
   /** Says whether a process has ended. When in doubt, such as when Redis is out of reach, it has not. */
   readonly hasEnded: (instance: string) => Promise<boolean>;
+  /** Notes that this process no longer works on something, whatever else it does. Lost when Redis is out of reach. */
+  readonly giveUp: (work: string) => Promise<void>;
+  /** Says whether some process has given that up. When in doubt, none has. */
+  readonly isGivenUp: (work: string) => Promise<boolean>;
   /** Says whether this process leads, which one process does at a time. */
   readonly lead: () => Promise<boolean>;
   /** Gives everything back. */
@@ -21,6 +25,8 @@ export interface LeaseOptions {
 }
 
 const leader = `${keyPrefix}:leader`;
+/** Nobody asks later: no work takes as long. */
+const givenUpSeconds = 3_600;
 
 /** KEYS lease. ARGV own, lifetime. Takes a lease that nobody else has, or makes it last. */
 const takeScript = `
@@ -40,6 +46,7 @@ return 1
 export async function takeLeases({ link, own, lifetime, onOutdated }: LeaseOptions): Promise<Leases> {
   const redis = link.commands;
   const keyOf = (instance: string) => `${keyPrefix}:instance:${instance}`;
+  const givenUpKey = (work: string) => `${keyPrefix}:given-up:${work}`;
   let isLeading = false;
 
   const live = () => redis.set(keyOf(own), 1, "PX", lifetime);
@@ -73,6 +80,10 @@ export async function takeLeases({ link, own, lifetime, onOutdated }: LeaseOptio
   beating.unref();
   return {
     hasEnded,
+    giveUp: async (work) => {
+      await redis.set(givenUpKey(work), 1, "EX", givenUpSeconds).catch(() => undefined);
+    },
+    isGivenUp: async (work) => (await redis.exists(givenUpKey(work)).catch(() => 0)) === 1,
     lead: () => lead().catch(() => false),
     end: async () => {
       clearInterval(beating);

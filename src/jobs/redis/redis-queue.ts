@@ -22,7 +22,7 @@ export function createRedisQueue<Work extends Job>(options: RedisQueueOptions<Wo
   const subjects = createSubjects(redis, prefix, tenantConcurrency);
   const tickets = openTickets(name, redis, retry);
   const worker = options.isWorker ? startTicketWorker(options, prefix) : undefined;
-  const stops = createStopSignals(link, `${prefix}stop`, worker?.stop);
+  const stops = createStopSignals(link, name, worker?.stop);
   let isClosed = false;
 
   async function add(job: Work): Promise<Acceptance> {

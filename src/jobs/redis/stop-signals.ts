@@ -1,4 +1,5 @@
 import { JobStopped } from "../queue.ts";
+import { openChannel } from "./channel.ts";
 import type { RedisLink } from "./connection.ts";
 
 /** Stops running jobs, in whichever process they run. */
@@ -9,29 +10,23 @@ export interface StopSignals {
 
 type Reason = "superseded" | "withdrawn";
 
+interface Stop {
+  readonly subject: string;
+  readonly why: Reason;
+}
+
 /**
- * A signal that gets lost, because Redis was out of reach, costs time only: the review sees in the end that the pull request moved on.
+ * A signal that gets lost costs time only: the review sees in the end that the pull request moved on.
  *
+ * @param queue the queue's name
  * @param onStop called in every process that listens; `undefined` to send only
  */
 export function createStopSignals(
   link: RedisLink,
-  channel: string,
+  queue: string,
   onStop: ((subject: string, stop: JobStopped) => void) | undefined,
 ): StopSignals {
-  const subscriber = onStop === undefined ? undefined : link.openPatient();
-  subscriber?.subscribe(channel).catch(() => undefined);
-  subscriber?.on("message", (_channel: string, message: string) => {
-    // Only `send` writes here.
-    const { subject, why } = JSON.parse(message) as { readonly subject: string; readonly why: Reason };
-    onStop?.(subject, new JobStopped(why));
-  });
-  return {
-    send: async (subject, why) => {
-      await link.commands.publish(channel, JSON.stringify({ subject, why }));
-    },
-    close: () => {
-      subscriber?.disconnect();
-    },
-  };
+  const stop = ({ subject, why }: Stop) => onStop?.(subject, new JobStopped(why));
+  const { send, close } = openChannel<Stop>(link, `pitstop-${queue}:stop`, onStop && stop);
+  return { send: (subject, why) => send({ subject, why }), close };
 }

@@ -69,7 +69,8 @@ export function startTicketWorker<Work extends Job>(
 
   async function work(delivered: Delivered<IssuedTicket>, token: string | undefined): Promise<void> {
     const ticket = delivered.data;
-    if (isEnding) await giveBack(delivered, token);
+    // While Redis did not answer, the ticket may have come back to the process that is still at work on it.
+    if (isEnding || running.has(ticket.subject)) await giveBack(delivered, token);
     const text = await subjects.begin(ticket).catch(() => giveBack(delivered, token));
     if (text === undefined) {
       await leave(ticket, false);
