@@ -20,7 +20,16 @@ declare module "customerio-node" {
   export class APIClient { constructor(key: string); sendEmail(request: any): Promise<any>; [method: string]: any; }
   export const SendEmailRequest: any;
 }
+declare module "@customerio/cdp-analytics-node" {
+  export class Analytics {
+    constructor(settings: { writeKey: string | undefined; host?: string });
+    identify(message: object): void;
+    track(message: object): void;
+    closeAndFlush(): Promise<void>;
+  }
+}
 declare module "*";
+declare function setTimeout(callback: (value?: any) => void, milliseconds?: number): object;
 declare var console: { error(...values: unknown[]): void };
 declare var process: { env: Record<string, string | undefined> };
 `;

@@ -333,13 +333,14 @@ describe("a real project", () => {
 
   test("gets a reason why an audit does not fix a name that a review fixes", async () => {
     const root = await makeShop();
+    const names = ["packed", "delivered", "returned", "refunded"].map((verb) => `order_${verb}`);
     await write(root, {
       "src/orders.ts": `import { cio } from "./customerio";
 export async function paid(order) {
   await cio.track(order.userId, { name: "order_paid" });
   await cio.track(order.userId, { name: "orderShipped" });
 }
-`,
+${names.map((name) => `export const ${name} = (order) => cio.track(order.userId, { name: "${name}" });\n`).join("")}`,
     });
     const audit = await pitstop(root, ["audit", "--fix", "--dry-run"]);
     expect(audit.stderr).toBe(
