@@ -17,8 +17,7 @@ export async function readCpuSeconds(pid: number): Promise<number> {
 /** What a process has read and written so far, in bytes: files and connections. */
 export async function readBytes(pid: number): Promise<number> {
   const io = await readFile(`/proc/${pid}/io`, "utf8");
-  const [read, written] = ["rchar", "wchar"].map((name) =>
-    Number(new RegExp(`${name}: (\\d+)`).exec(io)?.[1]),
-  );
-  return (read ?? 0) + (written ?? 0);
+  const [, read] = /^rchar: (\d+)/mu.exec(io) ?? [];
+  const [, written] = /^wchar: (\d+)/mu.exec(io) ?? [];
+  return Number(read) + Number(written);
 }

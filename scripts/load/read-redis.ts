@@ -7,9 +7,7 @@ export async function readRedis(
   const redis = new Redis(url);
   const info = await redis.info();
   redis.disconnect();
-  const read = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, "m").exec(info)?.[1]);
-  return {
-    commands: read("total_commands_processed"),
-    peakMegabytes: Math.round(read("used_memory_peak") / 2 ** 20),
-  };
+  const [, commands] = /^total_commands_processed:(\d+)/mu.exec(info) ?? [];
+  const [, peak] = /^used_memory_peak:(\d+)/mu.exec(info) ?? [];
+  return { commands: Number(commands), peakMegabytes: Math.round(Number(peak) / 2 ** 20) };
 }

@@ -1,5 +1,6 @@
 import { Node, type CallExpression } from "ts-morph";
 import { resultFunctions } from "../api/component-table.ts";
+import { getDottedName } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { createConnected } from "./connected.ts";
 import { createContainers } from "./containers.ts";
@@ -50,7 +51,7 @@ export function createElsewhere(program: Program, flow: FlowCore): Elsewhere {
   /** `useMemo(() => client, [])` */
   function stepIntoResult(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const [callback] = call.getArguments();
-    return isCallable(callback) && resultFunctions.has(call.getExpression().getText())
+    return isCallable(callback) && resultFunctions.has(getDottedName(call.compilerNode.expression) ?? "")
       ? within(frame, ...flow.findReturned(callback))
       : undefined;
   }
