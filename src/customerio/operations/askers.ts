@@ -14,7 +14,11 @@ export function findAskers(
 ): readonly Operation[] {
   const callers = indexCallers(operations);
   const kept = new Set<Operation>();
+  const seen = new Set<Operation>();
   const keep = (operation: Operation): void => {
+    // Many ways can lead to the same caller.
+    if (seen.has(operation)) return;
+    seen.add(operation);
     const isWrapper = operation.via.length === 0 || isLeftToCallers(operation);
     const outer = isWrapper ? findCallers(operation, callers) : [];
     if (outer.length === 0) kept.add(operation);

@@ -6,8 +6,9 @@ import { isTransparentByName, runsGiven } from "../flow/steps.ts";
 import type { Handoffs } from "./handoffs.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
 import { wrap } from "../program/nodes.ts";
+import { isTestPath } from "../../files/file-kinds.ts";
 import type { Objects } from "../values/objects.ts";
-import type { Program } from "../program/program.ts";
+import { getPath, type Program } from "../program/program.ts";
 import { findChain } from "./request-calls.ts";
 import { createSdkReader, findSdkCalls, type MissingMethod, type Source } from "./sdk-calls.ts";
 import {
@@ -102,7 +103,9 @@ export function findOperations(
     for (const reading of arrival === "arrives" ? readings : [])
       operations.push({ ...reading, ...doubt, call: source.call, site, frame, via });
     requests.push(...sent);
-    for (const callable of leadsOn && via.length < maxDepth ? findRunning(site, flow) : []) {
+    for (const callable of leadsOn && via.length < maxDepth && !isTestHelper(site, via)
+      ? findRunning(site, flow)
+      : []) {
       if (via.includes(callable)) continue;
       const entries = [
         ...calls.findCallsOf(callable).map((caller) => flow.enter(callable, caller, undefined)),
@@ -129,6 +132,14 @@ export function findOperations(
   }
 
   return { operations, missingMethods, requests, unread };
+}
+
+/**
+ * Says whether a call stands in a test and comes to Customer.io only through several functions of the product: hundreds of tests call such a
+ * helper, and what they give it decides nothing that is not decided by now.
+ */
+function isTestHelper(site: Node, via: readonly Callable[]): boolean {
+  return via.length > 1 && isTestPath(getPath(site.getSourceFile()));
 }
 
 /** The functions whose call runs a node: the one around it, and those around callbacks that are passed on where they are written. */

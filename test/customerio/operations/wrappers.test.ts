@@ -728,3 +728,23 @@ const foreign: readonly (readonly [title: string, code: Code])[] = [
 test.each(foreign)("is not reported: %s", (_title, code) => {
   expect(listOperations(code)).toEqual([]);
 });
+
+test.each([
+  ["test/helpers.ts", "test/join.test.ts", ["track track user.id joined via onJoined > joined"]],
+  [
+    "src/helpers.ts",
+    "src/boot.ts",
+    ["track track 1 joined via run > onJoined > joined", "track track 2 joined via run > onJoined > joined"],
+  ],
+])("tests of the product through a helper (%s) are no further callers", (helper, caller, expected) => {
+  const files = {
+    "src/joined.ts": `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const joined = (user) => cio.track(user.id, { name: "joined" });
+export const onJoined = (user) => joined(user);
+`,
+    [helper]: `import { onJoined } from "../src/joined";\nexport const run = (user) => onJoined(user);\n`,
+    [caller]: `import { run } from "./helpers";\nrun({ id: "1" });\nrun({ id: "2" });\n`,
+  };
+  expect(listOperations(files)).toEqual(expected);
+});
