@@ -144,7 +144,8 @@ const withPlainNames: Plugin = {
     build.onLoad({ filter: /^ts-morph$/, namespace: own }, () => ({
       contents: `import * as all from "ts-morph";
         ${Object.keys(tsMorph)
-          .filter((name) => name !== "default")
+          // Some versions of Node also list the whole, as "default" and "module.exports".
+          .filter((name) => name !== "default" && /^\w+$/u.test(name))
           .map((name) => `export const ${name} = all.${name};`)
           .join("")}`,
       resolveDir: root,
