@@ -15,8 +15,8 @@ import { parseConfig, type WrittenConfig } from "./parse-config.ts";
 export const maxNested = 50;
 
 /**
- * Adds the configs that lie in folders: the nearest one wins. What it says about severities comes after, and so before, what the folders
- * around it say; its patterns are relative to its folder. A config with a problem does not apply.
+ * Adds the configs that lie in folders: the nearest one wins. In the lists, of which the last matching entry counts, its entries come last; its
+ * patterns are relative to its folder. A config with a problem does not apply.
  */
 export function addNestedConfigs(
   loaded: LoadedConfig,

@@ -202,7 +202,6 @@ export type Unfinished =
       readonly requestId: string | undefined;
     };
 
-/** Title and summary of a check run whose review was not completed. */
 /** The words of a check run that fails because of other pull requests with the same head commit. */
 export function sharedWords(
   own: { readonly title: string; readonly summary: string },
@@ -219,6 +218,7 @@ export function sharedWords(
   };
 }
 
+/** Title and summary of a check run whose review was not completed. */
 export function unfinishedWords(why: Unfinished): { readonly title: string; readonly summary: string } {
   switch (why.kind) {
     case "newer-commit":
