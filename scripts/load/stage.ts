@@ -1,3 +1,4 @@
+import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startGitHub, type GitHub } from "../../sandbox/github.ts";
@@ -6,6 +7,7 @@ import type { PlacedPullRequest } from "../../sandbox/rest/pull-requests.ts";
 import { deliver } from "../../sandbox/rest/webhooks.ts";
 import type { HeldDelivery } from "../../sandbox/state/state.ts";
 import { webhookPath } from "../../src/app/webhook-path.ts";
+import { buildProgram } from "../../test/built/build.ts";
 import { startRedis, type RedisServer } from "../../test/jobs/redis-server.ts";
 import {
   startProcess,
@@ -74,6 +76,8 @@ export async function withStage<Result>(
 ): Promise<Result> {
   const github = await startGitHub({ limits: quickLimits });
   const redis = await startRedis();
+  const program = await buildProgram();
+  const script = path.join(program.folder, "run-pitstop.js");
   const processes: PitstopProcess[] = [];
   let webhookUrl: string | undefined;
   try {
@@ -83,7 +87,11 @@ export async function withStage<Result>(
       ...{ github, redis, heads, counts },
       start: async (role) => {
         const shared = role === "alone" ? {} : { role, redisUrl: redis.url };
-        const started = await startProcess(github, { retryMilliseconds: 2_000, ...options, ...shared });
+        const started = await startProcess(script, github, {
+          retryMilliseconds: 2_000,
+          ...options,
+          ...shared,
+        });
         processes.push(started);
         if (role !== "worker") webhookUrl = started.url + webhookPath;
         if (webhookUrl !== undefined) github.sendWebhooksTo(webhookUrl);
@@ -96,6 +104,7 @@ export async function withStage<Result>(
     await Promise.all(processes.map(({ kill }) => kill()));
     await github.stop();
     await redis.stop();
+    await program.remove();
   }
 }
 

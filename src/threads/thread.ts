@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { on } from "node:events";
-import { compiledCodeFolder, isBuilt } from "./compiled-code.ts";
 import { AnalysisExhausted } from "./exhausted.ts";
+import { hostProgram } from "./host-program.ts";
 import { toError, type Answer, type Place, type Task } from "./messages.ts";
 import { createSender, listSources, type Sender } from "./transfer.ts";
 
@@ -38,9 +38,6 @@ const outOfMemorySignals: readonly (NodeJS.Signals | null)[] = ["SIGABRT", "SIGT
 /** The same where there are no signals. */
 const abortedCode = 134;
 
-const hostFile = new URL(`./host${isBuilt ? ".js" : ".ts"}`, import.meta.url);
-const execArgv = isBuilt ? [] : ["--import", import.meta.resolve("tsx")];
-
 export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: ThreadLimits): Thread {
   let host: Host | undefined;
   /** Why each process that we end ends. */
@@ -48,7 +45,8 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
   let idle: NodeJS.Timeout | undefined;
 
   function start(): Host {
-    const process = fork(hostFile, [String(memoryMegabytes), compiledCodeFolder ?? ""], {
+    const { file, execArgv, compiledCodeFolder = "" } = hostProgram;
+    const process = fork(file, [String(memoryMegabytes), compiledCodeFolder], {
       execArgv,
       // It needs no secrets, and its output would only be V8's last words.
       ...{ env: {}, stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" },

@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { builtFile } from "../built/built-file.ts";
 import { makeFolder } from "../local/repository.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", {
@@ -17,7 +18,7 @@ const { privateKey } = generateKeyPairSync("rsa", {
 });
 
 const projectRoot = path.resolve(import.meta.dirname, "../..");
-const mainFile = path.join(projectRoot, "src/main.ts");
+const mainFile = builtFile("main.js");
 /** Nobody has registered an app. */
 const none = { APP_ID: "", PRIVATE_KEY: "", WEBHOOK_SECRET: "" };
 
@@ -49,15 +50,13 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-const mainArguments = ["--import", import.meta.resolve("tsx"), mainFile];
-
 function makeEnvironment(environment: Readonly<Record<string, string>>) {
   const known = { APP_ID: "12", PRIVATE_KEY: privateKey, WEBHOOK_SECRET: "whisper", HOST: "127.0.0.1" };
   return { PATH: process.env["PATH"], ...known, PORT: "0", ...environment };
 }
 
 function startMain(environment: Readonly<Record<string, string>>, folder = projectRoot) {
-  const main = spawn(process.execPath, mainArguments, {
+  const main = spawn(process.execPath, [mainFile], {
     cwd: folder,
     env: makeEnvironment(environment),
     stdio: ["ignore", "pipe", "pipe"],
@@ -150,7 +149,7 @@ it.skipIf(!existsSync(fullDisk))(
   async () => {
     const [api, port] = [await serve(200, "ok"), await findFreePort()];
     const disk = (await open(fullDisk, "w")).createWriteStream();
-    const main = spawn(process.execPath, mainArguments, {
+    const main = spawn(process.execPath, [mainFile], {
       cwd: projectRoot,
       env: makeEnvironment({ GITHUB_API_URL: `http://127.0.0.1:${api}`, PORT: String(port) }),
       stdio: ["ignore", disk, "pipe"],

@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { version } from "../../src/cli/version.ts";
+import { builtFile } from "../built/built-file.ts";
 import { commitAll, git, makeFolder, makePipe, makeRepository, write } from "../local/repository.ts";
 import { typeBomb } from "../threads/type-bomb.ts";
 import { pitstop, projectRoot, spawnPitstop } from "./pitstop.ts";
@@ -658,8 +659,8 @@ describe("as a process", () => {
     ["a clean result", "audit --fail-on never --format json", "0"],
   ])("it exits as always if nobody reads what it prints: %s", async (_what, args, expected) => {
     const root = await makeShop();
-    const closed = `{ { "$0" --import "$1" "$2" ${args} 2>&1; echo "$?" >&3; } | true; } 3>&1`;
-    const program = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
+    const closed = `{ { "$0" "$1" ${args} 2>&1; echo "$?" >&3; } | true; } 3>&1`;
+    const program = [process.execPath, builtFile("cli.js")];
     const { stdout } = await execa("bash", ["-c", closed, ...program], { cwd: root });
     expect(stdout).toBe(expected);
   });
@@ -671,8 +672,8 @@ describe("as a process", () => {
   });
 
   test("it does not fail when its reader stops early", async () => {
-    const shell = `"$0" --import "$1" "$2" --help | true; echo "\${PIPESTATUS[0]}"`;
-    const args = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
+    const shell = `"$0" "$1" --help | true; echo "\${PIPESTATUS[0]}"`;
+    const args = [process.execPath, builtFile("cli.js")];
     const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
     expect({ stdout, stderr }).toEqual({ stdout: "0", stderr: "" });
   });
@@ -680,8 +681,8 @@ describe("as a process", () => {
   test.skipIf(process.platform !== "linux")(
     "it says that a full disk took no output, and exits with 2",
     async () => {
-      const shell = `"$0" --import "$1" "$2" rules > /dev/full; echo "$?"`;
-      const args = [process.execPath, import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts")];
+      const shell = `"$0" "$1" rules > /dev/full; echo "$?"`;
+      const args = [process.execPath, builtFile("cli.js")];
       const { stdout, stderr } = await execa("bash", ["-c", shell, ...args]);
       expect({ stdout, stderr }).toEqual({
         stdout: "2",
@@ -721,14 +722,8 @@ describe("as a process", () => {
 
   test("it works through the link that npm creates", async () => {
     const folder = await makeFolder();
-    await symlink(path.join(projectRoot, "src/cli.ts"), path.join(folder, "pitstop.ts"));
-    const loader = import.meta.resolve("tsx");
-    const { stdout } = await execa(process.execPath, [
-      "--import",
-      loader,
-      path.join(folder, "pitstop.ts"),
-      "--version",
-    ]);
+    await symlink(builtFile("cli.js"), path.join(folder, "pitstop"));
+    const { stdout } = await execa(process.execPath, [path.join(folder, "pitstop"), "--version"]);
     expect(stdout).toBe(version);
   });
 });

@@ -1,8 +1,8 @@
 import { chmod, readFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { builtFile } from "../built/built-file.ts";
 import { commitAll, git, makeFolder, makeRepository, write } from "../local/repository.ts";
-import { projectRoot } from "./pitstop.ts";
 
 const call = (created: string) => `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
@@ -23,7 +23,7 @@ async function makeProject(folder = ".", command = "review --staged --format jso
   });
   await commitAll(root);
   const output = await makeFolder();
-  const program = `"${process.execPath}" --import "${import.meta.resolve("tsx")}" "${projectRoot}/src/cli.ts"`;
+  const program = `"${process.execPath}" "${builtFile("cli.js")}"`;
   const hook = `#!/bin/sh\ncd "${folder}" && ${program} ${command} > "${output}/out" 2> "${output}/err"\n`;
   await write(root, { ".git/hooks/pre-commit": hook });
   await chmod(path.join(root, ".git/hooks/pre-commit"), 0o755);

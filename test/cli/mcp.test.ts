@@ -8,8 +8,9 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, onTestFinished, test } from "vitest";
+import { builtFile } from "../built/built-file.ts";
 import { commitAll, git, gitEnvironment, makeFolder, makeRepository, write } from "../local/repository.ts";
-import { pitstop, projectRoot } from "./pitstop.ts";
+import { pitstop } from "./pitstop.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 export const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
@@ -17,7 +18,7 @@ export const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRA
 const seen = `import { cio } from "./cio";
 export const seen = (id: string, email: string) => cio.identify(id, { email, seen_at: Date.now() });
 `;
-const server = ["--import", import.meta.resolve("tsx"), path.join(projectRoot, "src/cli.ts"), "mcp"];
+const server = [builtFile("cli.js"), "mcp"];
 
 async function makeShop(): Promise<string> {
   const root = await makeRepository();

@@ -2,6 +2,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { runCommandLine } from "../../src/cli/program.ts";
 import type { ProcessTerminal } from "../../src/cli/terminal.ts";
+import { builtFile } from "../built/built-file.ts";
 import { gitEnvironment } from "../local/repository.ts";
 
 export const projectRoot = path.resolve(import.meta.dirname, "../..");
@@ -30,8 +31,7 @@ export function spawnPitstop(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ) {
-  const loader = import.meta.resolve("tsx");
-  return execa(process.execPath, ["--import", loader, path.join(projectRoot, "src/cli.ts"), ...args], {
+  return execa(process.execPath, [builtFile("cli.js"), ...args], {
     cwd: folder,
     reject: false,
     env: { ...gitEnvironment, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },

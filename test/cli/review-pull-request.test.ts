@@ -1,6 +1,5 @@
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
@@ -9,6 +8,7 @@ import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import type { PullRequest, Repository } from "../../sandbox/state/state.ts";
 import { actionInputs, actionOutputs, inputVariable, runAction } from "../../src/cli/action.ts";
 import { runCommandLine } from "../../src/cli/program.ts";
+import { builtFile } from "../built/built-file.ts";
 import { connectWith } from "../sandbox/shop.ts";
 import { readStepOutputs } from "./a-step.ts";
 
@@ -297,12 +297,10 @@ describe("pitstop review --pr", () => {
   test("handles Ctrl-C as a separate process", async () => {
     const { repository, name } = await openShop();
     github.fail("pulls/list-files", { kind: "hang" });
-    const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
-    const running = execa(
-      process.execPath,
-      ["--import", import.meta.resolve("tsx"), cli, "review", "--pr", name],
-      { reject: false, env: { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: github.createToken() } },
-    );
+    const running = execa(process.execPath, [builtFile("cli.js"), "review", "--pr", name], {
+      reject: false,
+      env: { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: github.createToken() },
+    });
     await expect.poll(() => repository.checkRuns.length, { timeout: 120_000 }).toBe(1);
     running.kill("SIGINT");
     expect((await running).exitCode).toBe(130);

@@ -21,8 +21,8 @@ import {
   type InitializeResult,
   type PublishDiagnosticsParams,
 } from "vscode-languageserver-protocol/node";
+import { builtFile } from "../built/built-file.ts";
 import { gitEnvironment } from "../local/repository.ts";
-import { projectRoot } from "../cli/pitstop.ts";
 
 const fullCapabilities: ClientCapabilities = {
   window: { workDoneProgress: true },
@@ -41,13 +41,7 @@ export const uriOf = (folder: string, name: string) => pathToFileURL(path.join(f
 
 /** Starts the real server. It ends with the test. */
 export function spawnServer(folder: string) {
-  const args = [
-    "--import",
-    import.meta.resolve("tsx"),
-    path.join(projectRoot, "src/cli.ts"),
-    "lsp",
-    "--stdio",
-  ];
+  const args = [builtFile("cli.js"), "lsp", "--stdio"];
   const server = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, ...gitEnvironment } });
   onTestFinished(() => void server.kill("SIGKILL"));
   const exited = once(server, "exit").then(([code]) => code as number | null);

@@ -3,9 +3,11 @@ import { startGitHub, type GitHub } from "../../sandbox/github.ts";
 import { comment } from "../../sandbox/people/discussion.ts";
 import type { Repository } from "../../sandbox/state/state.ts";
 import { startRedis, whyNoRedis, type RedisServer } from "../jobs/redis-server.ts";
+import { builtFile } from "../built/built-file.ts";
 import { startProcess, type PitstopProcess } from "../scenario/pitstop-process.ts";
 import { signUpPath as path, writeSignUp } from "../scenario/sign-up.ts";
 
+const script = builtFile("run-pitstop.js");
 const patient = { timeout: 100_000, interval: 50 };
 
 describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () => {
@@ -27,7 +29,7 @@ describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () =
     role: "web" | "worker",
     catchUpMilliseconds: number = 3_600_000,
   ): Promise<PitstopProcess> {
-    const started = await startProcess(github, { role, redisUrl: redis.url, catchUpMilliseconds });
+    const started = await startProcess(script, github, { role, redisUrl: redis.url, catchUpMilliseconds });
     processes.push(started);
     return started;
   }

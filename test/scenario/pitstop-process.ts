@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { devNull } from "node:os";
-import path from "node:path";
 import type { Readable } from "node:stream";
 import type { GitHub } from "../../sandbox/github.ts";
 import type { ServerOptions } from "../../src/app/server.ts";
@@ -16,8 +15,6 @@ export interface PitstopProcess {
   readonly kill: () => Promise<void>;
 }
 
-const script = path.resolve(import.meta.dirname, "run-pitstop.ts");
-
 export interface ProcessOptions extends Partial<ServerOptions> {
   /** Analyzes the code, in the process's own thread; by default it is only searched for one mistake. */
   readonly isAnalyzing?: true;
@@ -25,12 +22,20 @@ export interface ProcessOptions extends Partial<ServerOptions> {
   readonly logFile?: string;
 }
 
-/** Starts a process of the sandbox's app. Webhooks go to the one that was started last. */
-export async function startProcess(github: GitHub, options: ProcessOptions = {}): Promise<PitstopProcess> {
+/**
+ * Starts a process of the sandbox's app. Webhooks go to the one that was started last.
+ *
+ * @param script what was built of `run-pitstop.ts`
+ */
+export async function startProcess(
+  script: string,
+  github: GitHub,
+  options: ProcessOptions = {},
+): Promise<PitstopProcess> {
   const { id, privateKey, webhookSecret } = github.app;
   const { logFile = devNull, ...serverOptions } = options;
   const log = openSync(logFile, "a");
-  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), script], {
+  const child = spawn(process.execPath, [script], {
     stdio: ["pipe", log, "inherit", "pipe"],
   });
   closeSync(log);
