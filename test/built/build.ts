@@ -17,6 +17,7 @@ export async function buildProgram(): Promise<BuiltProgram> {
   const folder = path.join(around, "dist");
   await bundle(folder, ["test/scenario/run-pitstop.ts"]);
   // What is beside the program where it is installed.
-  for (const name of ["app.yml", "node_modules"]) await symlink(path.join(root, name), path.join(around, name));
+  for (const name of ["app.yml", "node_modules"])
+    await symlink(path.join(root, name), path.join(around, name));
   return { folder, remove: () => rm(around, { recursive: true, force: true }) };
 }
