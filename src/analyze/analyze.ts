@@ -29,6 +29,7 @@ import {
   type AnalyzedSnapshot,
   type SourceOptions,
 } from "./prepare-sources.ts";
+import { makeIsInQuestion } from "./in-question.ts";
 import type { ExplainSkip } from "./skipped-files.ts";
 import { offerSuggestions } from "./prove-fixes.ts";
 import { createTypeProof } from "./prove-types.ts";
@@ -100,7 +101,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       return own ? { ...source, text: applyEdits(source.text, own) } : source;
     });
     onProgress?.(0, chosen.length + 1);
-    const revised = program.revise(edited);
+    const revised = edits.size === 0 ? program : program.revise(edited);
     const watch = edits.size === 0 ? stopwatch : undefined;
     watch?.lap({
       name: "parse",
@@ -160,7 +161,8 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     ...listUnparsable(sources, options.named ?? [], program, explainSkip),
     ...listUnjudged({ ...snapshot, sources }, explainSkip, first.unreported),
   ];
-  const all = offerSuggestions(first.findings, texts, {
+  const isInQuestion = makeIsInQuestion(snapshot.changes);
+  const all = offerSuggestions(first.findings, texts, isInQuestion, {
     rejudge: (edits) => {
       try {
         return judgeWith(program, edits);

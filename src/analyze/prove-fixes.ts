@@ -34,14 +34,17 @@ const maxSuggestionLines = 40;
  * that was not there, and all of its comments. Edits on the same lines become one block of whole lines.
  *
  * @param texts the text of each file by path
+ * @param isInQuestion says of which findings the edits can be kept
  */
 export function offerSuggestions(
   findings: readonly Finding[],
   texts: ReadonlyMap<string, string>,
+  isInQuestion: (finding: Finding) => boolean,
   proof: Proof,
 ): readonly Finding[] {
   const contained = findings.filter(
-    (finding) => isSelfContained(finding) && !proof.loseComments(finding.path, finding.edits),
+    (finding) =>
+      isInQuestion(finding) && isSelfContained(finding) && !proof.loseComments(finding.path, finding.edits),
   );
   const candidates = dropConflicts(contained.sort(compareFindings));
   proof.types.noteBefore(collectEdits(candidates));

@@ -93,6 +93,24 @@ ${text}`
   expect(trial?.steps).toBeGreaterThan((first?.steps ?? 0) / 2);
 });
 
+test("of a change, only values that it can reach are followed again, and only what it brings is fixed", () => {
+  const before = `import { cio } from "./client";\nexport const note = 1;\n`;
+  const path = "src/new.ts";
+  const text = `${before}${seen("Now")}`;
+  const hunks = [{ lines: [{ kind: "added", line: 3 }] }] as const;
+  const sources = [...makePages(60, seen("Once")), { path, text }];
+  const passes: Pass[] = [];
+  analyze(
+    { sources, skipped: [], changes: [{ path, status: "modified", before, hunks }] },
+    { rules, config: defaultConfig, onPass: (pass) => void passes.push(pass) },
+  );
+  const [earlier, first, ...trials] = passes;
+  expect(earlier?.isBefore).toBe(true);
+  expect(first?.parsed).toBe(1);
+  expect(earlier?.steps).toBeGreaterThan(3 * (first?.steps ?? 0));
+  expect(withoutSteps(trials)).toEqual([{ parsed: 1, edits: 1 }]);
+});
+
 /** A shop with a bus, a page for each of `count` events, and a listener that sends what it hears under `heard` to Customer.io. */
 function makeBus(count: number, heard: string): readonly SourceText[] {
   const pages = Array.from({ length: count }, (_, index) => ({

@@ -33,7 +33,7 @@ test("a suggestion that is right only together with another is not offered; its 
     types: { noteBefore: () => undefined, holds: () => true },
     loseComments: () => false,
   };
-  const offered = offerSuggestions(findings, new Map([[path, text]]), proof);
+  const offered = offerSuggestions(findings, new Map([[path, text]]), () => true, proof);
   const without = offered.filter(({ suggestion }) => suggestion === undefined);
   expect(without.map(({ range }) => range.start.line)).toEqual([7]);
   expect(passes.length).toBeLessThanOrEqual(24);

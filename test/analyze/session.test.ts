@@ -18,8 +18,8 @@ export const seen = (id: string, email: string) => cio.identify(id, { email, las
 `;
 const base = { "package.json": "{}", "src/cio.ts": client, "src/now.ts": now, "src/seen.ts": seen };
 
-/** Edits of the code, each made to what the one before left. */
-const edits: readonly Readonly<Record<string, string>>[] = [
+/** Edits of the code, each made to what the one before left; `undefined` removes a file. */
+const edits: readonly Readonly<Record<string, string | undefined>>[] = [
   {},
   { "src/seen.ts": seen.replace("Date.now()", "Math.floor(Date.now() / 1000)") },
   { "src/seen.ts": seenNow },
@@ -30,15 +30,40 @@ const edits: readonly Readonly<Record<string, string>>[] = [
   { "src/seen.ts": "export const seen = (" },
   { "src/seen.ts": seenNow },
   { "src/more.ts": seen },
+  // A folder takes the place of a file, and gives it back.
+  {
+    "src/now.ts": undefined,
+    "src/now/index.ts": "export const now = () => Math.floor(Date.now() / 1000);\n",
+  },
+  { "src/now.ts": now },
+  { "src/now/index.ts": undefined },
+  // Actions reach a component that imports nothing of them.
+  {
+    "src/shop.tsx":
+      'export const Shop = (props) => <a onClick={() => props.seen("7", "a@example.com")} />;\n',
+  },
+  {
+    "src/connected.ts": `import { connect } from "react-redux";
+import { Shop } from "./shop";
+import { seen } from "./seen";
+export default connect(null, { seen })(Shop);
+`,
+  },
+  { "src/connected.ts": "export default undefined;\n" },
+  { "src/more.ts": undefined },
+  { "src/seen.ts": `${seenNow}${"(".repeat(3_000)}` },
+  { "src/seen.ts": seenNow },
   { "package.json": '{"type":"module"}' },
 ];
 
 test("an analysis in a session says what one from scratch says, after every edit", () => {
   const session = createSession();
-  let files: Readonly<Record<string, string>> = base;
+  let files: Readonly<Record<string, string | undefined>> = base;
   for (const edit of edits) {
     files = { ...files, ...edit };
-    const sources = Object.entries(files).map(([path, text]) => ({ path, text }));
+    const sources = Object.entries(files).flatMap(([path, text]) =>
+      text === undefined ? [] : [{ path, text }],
+    );
     const snapshot = { sources, skipped: [] };
     const options = { rules, config: defaultConfig };
     expect(analyze(snapshot, { ...options, session })).toEqual(analyze(snapshot, options));

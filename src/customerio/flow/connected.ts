@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type CallExpression } from "ts-morph";
+import { Node, SyntaxKind, ts, type CallExpression } from "ts-morph";
 import { actionWords } from "../api/action-table.ts";
 import { findNodes, getCalledName, getTakenName, perFile } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
@@ -48,20 +48,23 @@ export function createConnected(
   return find;
 }
 
+/** Says whether a call gives a component actions, which it then can call without importing them. */
+export function connects(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && connecting.has(getCalledName(node));
+}
+
 const connecting: ReadonlySet<string> = new Set(actionWords.connecting);
 const binding: ReadonlySet<string> = new Set(actionWords.binding);
 
 /** `connect(mapState, actions)(Component)` */
 const readConnections = perFile((file): readonly Connection[] =>
-  findNodes(file, SyntaxKind.CallExpression, (node) => connecting.has(getCalledName(node))).flatMap(
-    (call) => {
-      const [, actions] = call.getArguments();
-      const wrapping = call.getParent();
-      const isWrapping = Node.isCallExpression(wrapping) && wrapping.getExpression() === call;
-      const [component] = isWrapping ? wrapping.getArguments() : [];
-      return actions && component ? [{ component, actions }] : [];
-    },
-  ),
+  findNodes(file, SyntaxKind.CallExpression, connects).flatMap((call) => {
+    const [, actions] = call.getArguments();
+    const wrapping = call.getParent();
+    const isWrapping = Node.isCallExpression(wrapping) && wrapping.getExpression() === call;
+    const [component] = isWrapping ? wrapping.getArguments() : [];
+    return actions && component ? [{ component, actions }] : [];
+  }),
 );
 
 function isBinding(node: Node): node is CallExpression {

@@ -3,6 +3,7 @@ import { findCompilerNodes, getCalledName, getDottedName, perFile } from "../pro
 import { getPath, type Program } from "../program/program.ts";
 import { indexTree, type IndexedKind } from "../program/tree-index.ts";
 import { findAutoImportRoot } from "../program/auto-imported.ts";
+import { connects } from "./connected.ts";
 import { registersSomething } from "./container-registrations.ts";
 import { givesSomething } from "./handed-down.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
@@ -26,10 +27,20 @@ export function findReached(program: Program): (file: SourceFile) => boolean {
   if (program.revised.length === 0) return () => false;
   const before = program.revised.map(({ before }) => readTies(indexedBy(before), before));
   const users = findUsers(program, before);
-  const reached = new Set(program.revised.map(({ file }) => file));
+  const reached = new Set([...program.revised.map(({ file }) => file), ...findLedElsewhere(program)]);
   for (const file of reached) for (const user of users.get(file) ?? []) reached.add(user);
   const isEverywhere = [...before, ...[...reached].map(getTies)].some((ties) => ties.isSeenEverywhere);
   return isEverywhere ? () => true : (file) => reached.has(file);
+}
+
+/** The files with an import that leads to another file than before. */
+function findLedElsewhere({ files, resolveModule, resolveBefore }: Program): readonly SourceFile[] {
+  if (resolveModule === resolveBefore) return [];
+  return files.filter((file) =>
+    getTies(file).specifiers.some(
+      (specifier) => resolveModule(specifier, getPath(file)) !== resolveBefore(specifier, getPath(file)),
+    ),
+  );
 }
 
 /** The files that import a file, or declare what it stands for. */
@@ -89,6 +100,7 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
       nodes(SyntaxKind.CallExpression).some(registersSomething) ||
       nodes(SyntaxKind.PropertyAssignment).some(registersSomething) ||
       nodes(SyntaxKind.CallExpression).some(givesSomething) ||
+      nodes(SyntaxKind.CallExpression).some(connects) ||
       nodes(SyntaxKind.JsxAttribute).some(givesSomething) ||
       functionKinds.some((kind) => nodes(kind).some(makesContext)),
   };

@@ -19,7 +19,7 @@ export interface Program {
   readonly skipped: readonly SkippedFile[];
   /** How many files were parsed to create this program from the one before. */
   readonly parsed: number;
-  /** The files that differ from the program before, each with its tree there. None in the first one. */
+  /** The files that differ from the program before, each with its tree there. None in one of which nothing is known yet. */
   readonly revised: readonly RevisedFile[];
   /** The same for a program and what it is revised to: what is known of one is kept under this for the next. */
   readonly lineage: object;
@@ -27,6 +27,8 @@ export interface Program {
   /** Calls known to have nothing to do with Customer.io. They stay known in files that a revision does not change. */
   readonly foreign: { readonly methods: WeakSet<ts.Node>; readonly requests: WeakSet<ts.Node> };
   readonly resolveModule: ResolveModule;
+  /** As it was in the program before. */
+  readonly resolveBefore: ResolveModule;
   /** A parsed file by its path relative to the repository's root. */
   readonly getFile: (path: string) => SourceFile | undefined;
   /** Finds the files in which something by that name is called, and perhaps others. */
@@ -36,8 +38,8 @@ export interface Program {
   /** Gives the same files other texts: only what differs is parsed again, and its old nodes are forgotten. */
   readonly revise: (sources: readonly SourceText[]) => Program;
   /**
-   * Parses what can matter of other sources, such as those of another commit: files that have the same text there are not parsed again.
-   * Nothing else is kept, and this program, with its nodes, must not be used any more.
+   * Parses what can matter of other sources, such as those of another commit: files that have the same text there are not parsed again, and
+   * where values come from is kept, unless what differs can reach it. This program, with its nodes, must not be used any more.
    */
   readonly replace: (sources: readonly SourceText[]) => Program;
 }
@@ -171,11 +173,22 @@ interface SelectedFiles {
 
 const selections = new WeakMap<readonly SourceText[], SelectedFiles>();
 
+/** What is kept of the program before. */
+interface Kept extends Pick<Program, "lineage" | "resolveModule"> {
+  /** The files that already have their new text. */
+  readonly revised: readonly RevisedFile[];
+}
+
 /** Makes the compiler hold what can matter of `sources`, and nothing else. */
-function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, compiler: Compiler): Program {
+function load(
+  sources: readonly SourceText[],
+  entangled: ReadonlySet<string>,
+  compiler: Compiler,
+  kept?: Kept,
+): Program {
   const { project, held, onFile } = compiler;
   const reasons = new Map<string, string>();
-  let parsed = 0;
+  const added: SourceFile[] = [];
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   for (const [path, { source }] of [...held]) if (texts.get(path) !== source.text) drop(path);
   const { resolveModule, relevant } = selectFiles(sources, (source) => {
@@ -183,7 +196,10 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
     return typeof file === "string" ? undefined : file.compilerNode;
   });
   const wanted = new Set(relevant.map(({ path }) => path));
-  for (const path of [...held.keys()]) if (!wanted.has(path)) drop(path);
+  const unwanted = [...held.keys()].filter((path) => !wanted.has(path));
+  // What leads to a file that is gone is not known any more.
+  const before = unwanted.length === 0 ? kept : undefined;
+  unwanted.forEach(drop);
   for (const source of relevant) open(source);
   compiler.resolve = (name, fromPath) => {
     const found = resolveModule(name, fromPath);
@@ -206,7 +222,7 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
     if (typeof file === "string") reasons.set(path, file);
     else {
       held.set(path, { target, file, source });
-      parsed++;
+      added.push(file);
     }
     return file;
   }
@@ -218,7 +234,7 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
   }
 
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
-  const foreign = { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
+  const lineage = before?.lineage ?? {};
   const callers = new Map<string, Set<SourceFile>>();
   for (const file of files) noteCalls(file);
 
@@ -226,26 +242,61 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
     for (const name of listCalledNames(file)) callers.set(name, (callers.get(name) ?? new Set()).add(file));
   }
 
-  function describe(parsed: number, changed: readonly RevisedFile[]): Program {
+  function describe(
+    parsed: number,
+    changed: readonly RevisedFile[],
+    foreign: Program["foreign"],
+    resolveBefore = resolveModule,
+  ): Program {
     return {
       files,
       skipped,
       parsed,
       revised: changed,
-      lineage: foreign,
+      lineage,
       checker: project.getTypeChecker(),
       foreign,
       resolveModule,
+      resolveBefore,
       getFile: (path) => held.get(path)?.file,
       findFilesCalling: (name) => [...(callers.get(name) ?? [])],
       select,
-      revise,
-      // The compiler keeps how imports of an unchanged file resolved.
-      replace: (others) =>
-        isSameSetting(sources, others)
-          ? load(others, new Set(), compiler)
-          : createProgram(others, new Set(), compiler.onFile),
+      revise: (revised) => {
+        const changed = rewrite(revised);
+        return describe(changed.length, changed, foreign);
+      },
+      replace,
     };
+  }
+
+  function replace(others: readonly SourceText[]): Program {
+    // The compiler keeps how imports of an unchanged file resolved.
+    if (!isSameSetting(sources, others)) return createProgram(others, new Set(), compiler.onFile);
+    if (!hasAllOf(others)) return load(others, new Set(), compiler);
+    const revised = rewriteParsable(others);
+    return revised === undefined
+      ? createProgram(others, new Set(), compiler.onFile)
+      : load(others, new Set(), compiler, { lineage, revised, resolveModule });
+  }
+
+  /** As `rewrite`; `undefined` if one of the files is to be skipped now. */
+  function rewriteParsable(others: readonly SourceText[]): readonly RevisedFile[] | undefined {
+    try {
+      const revised = rewrite(others);
+      return revised.every(({ file }) => whyNot(file) === undefined) ? revised : undefined;
+    } catch {
+      // The parser overflowed, and left this compiler in the middle of it.
+      return undefined;
+    }
+  }
+
+  /** Says whether all files are also among other sources, in the same languages. */
+  function hasAllOf(others: readonly SourceText[]): boolean {
+    const there = new Map(others.map((source) => [source.path, source]));
+    return [...held].every(([path, { source, target }]) => {
+      const other = there.get(path);
+      return other !== undefined && (other.text === source.text || mount(other).target === target);
+    });
   }
 
   function select(others: readonly SourceText[]): ReadonlySet<string> {
@@ -256,7 +307,8 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
     return new Set(found.map(({ path }) => path));
   }
 
-  function revise(revised: readonly SourceText[]): Program {
+  /** Gives the files other texts, and lists those that had another one. */
+  function rewrite(revised: readonly SourceText[]): readonly RevisedFile[] {
     const changed: RevisedFile[] = [];
     for (const source of revised) {
       const earlier = held.get(source.path);
@@ -268,10 +320,19 @@ function load(sources: readonly SourceText[], entangled: ReadonlySet<string>, co
       earlier.source = source;
       changed.push({ file, before });
     }
-    return describe(changed.length, changed);
+    return changed;
   }
 
-  return describe(parsed, []);
+  const revised = kept?.revised ?? [];
+  const reaching = before && [...revised, ...added.map((file) => ({ file, before: emptyModule }))];
+  return describe(revised.length + added.length, reaching ?? [], forgetForeign(), before?.resolveModule);
+}
+
+/** What a file was that was not there. */
+const emptyModule = ts.createSourceFile("added.ts", "export {};", ts.ScriptTarget.ES2022, true);
+
+function forgetForeign(): Program["foreign"] {
+  return { methods: new WeakSet<ts.Node>(), requests: new WeakSet<ts.Node>() };
 }
 
 /** Says whether what is not code, such as what says how imports resolve, is the same. */
@@ -293,10 +354,16 @@ function isSameSetting(sources: readonly SourceText[], others: readonly SourceTe
 function parse(project: Project, path: string, text: string): SourceFile | string {
   const file = parseText(project, path, text);
   if (file === undefined) return tooDeep;
-  const isTooDeep = measureDepth(file) > maxDepth;
-  if (!isTooDeep && findCallsByName(file, sdkMethodNames).length <= maxSdkCalls) return file;
-  project.removeSourceFile(file);
-  return isTooDeep ? tooDeep : `has more than ${maxSdkCalls} calls such as identify or track`;
+  const reason = whyNot(file);
+  if (reason !== undefined) project.removeSourceFile(file);
+  return reason ?? file;
+}
+
+/** Why a file that was parsed is skipped. */
+function whyNot(file: SourceFile): string | undefined {
+  if (measureDepth(file) > maxDepth) return tooDeep;
+  if (findCallsByName(file, sdkMethodNames).length <= maxSdkCalls) return undefined;
+  return `has more than ${maxSdkCalls} calls such as identify or track`;
 }
 
 /** Finds those of `sources` that are not code, for files that a person named: whether they can matter has not been asked yet. */

@@ -1,0 +1,14 @@
+import { pathBefore, type FileChange } from "../vocabulary/snapshot.ts";
+import type { Finding } from "../vocabulary/finding.ts";
+
+/**
+ * Makes what says whether a change can have introduced a finding: only those are reported of a change, so nobody needs fixes of the others.
+ *
+ * @param changes `undefined` in an audit, which reports everything
+ */
+export function makeIsInQuestion(changes: readonly FileChange[] | undefined): (finding: Finding) => boolean {
+  if (changes === undefined) return () => true;
+  const paths = new Set(changes.flatMap((change) => [change.path, pathBefore(change)]));
+  return ({ path, evidence, isCausedByRemoval }) =>
+    isCausedByRemoval === true || paths.has(path) || evidence.some((step) => paths.has(step.path));
+}
