@@ -105,7 +105,7 @@ describe("kubernetes.yaml", () => {
 
   test("asks for paths that the server answers", () => {
     expect(deployments.map(({ metadata }) => metadata.name)).toEqual(["pitstop-web", "pitstop-worker"]);
-    const healthy = { isStopping: false, isKnown: true };
+    const healthy = { isStopping: false, hasQueue: true, isKnown: true };
     for (const { spec } of deployments) {
       const [{ livenessProbe, readinessProbe }] = spec.template.spec.containers;
       expect(livenessProbe.httpGet.path).toBe("/livez");

@@ -19,6 +19,8 @@ export interface Coordination {
   readonly graceMilliseconds: number;
   /** What rate limits are shared through; `undefined` if they are this process's. */
   readonly rateLimitStore: RateLimitStore | undefined;
+  /** Says whether jobs can be queued now. */
+  readonly hasQueue: () => boolean;
   /** Called last. */
   readonly end: () => Promise<void>;
 }
@@ -31,6 +33,7 @@ export function workAlone(graceMilliseconds: number): Coordination {
     lead: () => Promise.resolve(true),
     graceMilliseconds,
     rateLimitStore: undefined,
+    hasQueue: () => true,
     end: () => Promise.resolve(),
   };
 }
@@ -60,13 +63,18 @@ export async function workTogether({
   // Whoever works alone does not load it.
   const { connectRedis, createRedisQueue, openChannel, RedisProblem, takeLeases } =
     await import("../jobs/redis/index.ts");
+  let hasQueue = true;
   const onChange = (isThere: boolean, reason: string) => {
+    hasQueue = isThere;
     if (isThere) log.info("Redis is back");
     else log.error({ reason }, "Redis is lost: webhooks are refused, and reviews wait, until it is back");
   };
   const own = nameInstance();
   try {
-    const link = await connectRedis({ url: redisUrl, onChange });
+    const onRisk = (risk: string) => {
+      log.error(risk);
+    };
+    const link = await connectRedis({ url: redisUrl, onChange, onRisk });
     const rateLimitStore = openRateLimitStore(link.openPatient(), (onPause) =>
       openChannel(link, "pauses", onPause),
     );
@@ -86,6 +94,7 @@ export async function workTogether({
       lead: () => (role === "web" ? Promise.resolve(false) : leases.lead()),
       graceMilliseconds: 2 * lifetime,
       rateLimitStore,
+      hasQueue: () => hasQueue,
       end: async () => {
         await leases.end();
         rateLimitStore.end();

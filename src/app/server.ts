@@ -169,7 +169,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return !app.wasRefused(webhook.id);
     },
     ...{ takesWebhooks: role !== "worker", rules: ruleFacts },
-    getHealth: () => ({ isStopping, isKnown: startCheck?.isPassed() ?? true }),
+    getHealth: () => ({
+      isStopping,
+      isKnown: startCheck?.isPassed() ?? true,
+      hasQueue: coordination.hasQueue(),
+    }),
   });
   const shared = {
     ...{ host: options.host, requestMilliseconds: options.requestMilliseconds ?? defaultRequestMilliseconds },

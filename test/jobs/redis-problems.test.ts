@@ -66,6 +66,21 @@ describe.skipIf(whyNoRedis !== undefined)("a Redis", () => {
     );
   });
 
+  it("that evicts keys once it was started again is named", async () => {
+    const redis = await start();
+    const risks: string[] = [];
+    const onRisk = (risk: string) => void risks.push(risk);
+    const link = await connectRedis({ url: redis.url, onChange: () => undefined, onRisk });
+    onTestFinished(link.close);
+    await redis.restart();
+    await expect.poll(() => link.commands.status, patient).toBe("ready");
+    await redis.kill();
+    await redis.start(["--maxmemory-policy", "allkeys-lru"]);
+    await expect
+      .poll(() => risks, patient)
+      .toEqual([expect.stringMatching(/maxmemory-policy allkeys-lru.*Set maxmemory-policy to noeviction/u)]);
+  });
+
   it("with the data of a newer Pitstop is refused, also by a process that is at work", async () => {
     const { url } = await start();
     const link = await connect(url);

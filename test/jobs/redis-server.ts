@@ -14,7 +14,8 @@ export interface RedisServer {
   readonly restart: () => Promise<void>;
   /** Ends it at once. */
   readonly kill: () => Promise<void>;
-  readonly start: () => Promise<void>;
+  /** @param more settings of its own from now on */
+  readonly start: (more?: readonly string[]) => Promise<void>;
   /** Lets it answer nobody, until `resume`. */
   readonly suspend: () => void;
   readonly resume: () => void;
@@ -35,12 +36,12 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
   const port = await findFreePort();
   let child: ChildProcess;
 
-  async function start(): Promise<void> {
+  async function start(more: readonly string[] = []): Promise<void> {
     child = spawn(
       "redis-server",
       [
         ...["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--loglevel", "warning"],
-        ...["--save", "", "--appendonly", "yes", "--appendfsync", "always", ...settings],
+        ...["--save", "", "--appendonly", "yes", "--appendfsync", "always", ...settings, ...more],
       ],
       { stdio: "ignore" },
     );

@@ -77,7 +77,7 @@ describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () =
   test("webhooks are refused while Redis is lost, and redelivered once it is back", async () => {
     await Promise.all(processes.splice(0).map(({ kill }) => kill()));
     await start("worker", 1_000);
-    await start("web");
+    const web = await start("web");
     await redis.kill();
     const repository = await github.createRepository("acme-lost/shop", { [path]: writeSignUp() });
     const change = { title: "Sign up", changes: { [path]: writeSignUp(3) } };
@@ -87,6 +87,7 @@ describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () =
       github.deliveries.findLast((delivery) => delivery.action === action),
     );
     expect(refused.map((delivery) => delivery?.status)).toEqual([503, 503]);
+    expect(await answerTo(`${web.url}/readyz`)).toEqual([503, "Redis cannot be reached"]);
     await redis.start();
     for (const delivery of refused) {
       await expect
@@ -97,6 +98,12 @@ describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () =
       .poll(() => repository.checkRuns.map(({ title }) => title), patient)
       .toEqual(["1 pitfall found: 1 error"]);
     expect(pull.reviews).toHaveLength(1);
+    expect(await answerTo(`${web.url}/readyz`)).toEqual([200, "ok"]);
     expect(github.violations).toEqual([]);
   });
 });
+
+async function answerTo(url: string): Promise<readonly [status: number, text: string]> {
+  const response = await fetch(url);
+  return [response.status, (await response.text()).trim()];
+}

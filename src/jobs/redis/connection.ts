@@ -20,6 +20,8 @@ export interface RedisLinkOptions {
   readonly url: string;
   /** Called when Redis is lost, once, and when it is back: not for each attempt to connect. */
   readonly onChange: (isThere: boolean, reason: string) => void;
+  /** Called when a Redis that is back would not keep jobs, with what is wrong and what to do. */
+  readonly onRisk?: (risk: string) => void;
 }
 
 type Manners = Pick<
@@ -35,7 +37,11 @@ const oldestVersion = [6, 2] as const;
 const connectMilliseconds = 5_000;
 
 /** Connects to Redis and checks that jobs are safe there. @throws RedisProblem */
-export async function connectRedis({ url, onChange }: RedisLinkOptions): Promise<RedisLink> {
+export async function connectRedis({
+  url,
+  onChange,
+  onRisk = () => undefined,
+}: RedisLinkOptions): Promise<RedisLink> {
   const opened = new Set<Redis>();
   let isThere = true;
   let lastError = "no answer";
@@ -72,7 +78,15 @@ export async function connectRedis({ url, onChange }: RedisLinkOptions): Promise
     if (isThere) onChange((isThere = false), lastError);
   });
   commands.on("ready", () => {
-    if (!isThere) onChange((isThere = true), "");
+    if (isThere) return;
+    onChange((isThere = true), "");
+    // Whoever started it again may have started it with other settings.
+    findRisk(commands).then(
+      (risk) => {
+        if (risk !== undefined) onRisk(`Redis at ${placeOf(url)} ${risk}`);
+      },
+      () => undefined,
+    );
   });
   return { commands, close, openPatient: () => open({ maxRetriesPerRequest: null }) };
 }
@@ -110,15 +124,18 @@ async function checkServer(redis: Redis, place: string): Promise<void> {
       `Redis at ${place} is version ${version || "unknown"}; Pitstop needs ${oldestVersion.join(".")} or newer, or Valkey.`,
     );
   }
-  const policy = facts.get("maxmemory_policy") ?? "noeviction";
-  if (policy !== "noeviction") {
-    throw new RedisProblem(
-      `Redis at ${place} removes keys when its memory is full (maxmemory-policy ${policy}), so reviews would be lost. Set maxmemory-policy to noeviction.`,
-    );
-  }
+  const risk = await findRisk(redis);
+  if (risk !== undefined) throw new RedisProblem(`Redis at ${place} ${risk}`);
   await redis.set(`${keyPrefix}:format`, dataFormat, "NX");
   const problem = await findFormatProblem(redis);
   if (problem !== undefined) throw new RedisProblem(`Redis at ${place}: ${problem}`);
+}
+
+/** Says why jobs are not safe in a Redis, after its name, and what to do; `undefined` if they are. */
+async function findRisk(redis: Redis): Promise<string | undefined> {
+  const policy = readInfo(await redis.info("memory")).get("maxmemory_policy") ?? "noeviction";
+  if (policy === "noeviction") return undefined;
+  return `removes keys when its memory is full (maxmemory-policy ${policy}), so reviews would be lost. Set maxmemory-policy to noeviction.`;
 }
 
 /** Says why this process can no longer work with what is in Redis; `undefined` if it can. */
