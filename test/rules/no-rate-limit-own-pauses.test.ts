@@ -11,7 +11,7 @@ const mark = "          ~~~~~~~~~~~~";
 
 /** A loop over people in one file, and what it imports from another. */
 const loop = (imported: string, turn: string, marked = ""): Record<string, string> => ({
-  "src/sync.ts": `import { ${imported} } from "./pace";
+  "src/sync.ts": `import { ${imported} } from "./delays";
 ${client}
 export async function sync(people) {
   for await (const person of people.find()) {
@@ -80,8 +80,8 @@ describe("a function of the repository that waits when all goes well keeps calls
       "if (person.isLast) halt(500);",
       "const cell = new Int32Array(new SharedArrayBuffer(4));\nexport const halt = (ms) => Atomics.wait(cell, 0, 0, ms);",
     ],
-  ])("%s", (_, imported, turn, pace) => {
-    expectPicture(noRateLimit, { ...loop(imported, turn), "src/pace.ts": `${timers}${pace}\n` });
+  ])("%s", (_, imported, turn, delays) => {
+    expectPicture(noRateLimit, { ...loop(imported, turn), "src/delays.ts": `${timers}${delays}\n` });
   });
 
   test.each<[string, string, string, string]>([
@@ -133,30 +133,30 @@ describe("a function of the repository that waits when all goes well keeps calls
       "await save(person);",
       "const all = [];\nexport const save = async (person) => { all.push(person); await log(person); };",
     ],
-  ])("%s", (_, imported, turn, pace) => {
+  ])("%s", (_, imported, turn, delays) => {
     const findings = expectPicture(noRateLimit, {
       ...loop(imported, turn, `${mark}\n`),
-      "src/pace.ts": `${timers}${pace}\n`,
+      "src/delays.ts": `${timers}${delays}\n`,
     });
     expect(findings).toHaveLength(1);
   });
 });
 
 describe("a generator of the repository that waits for each element keeps them apart", () => {
-  const paced = `export async function* paced(source, perSecond) {
+  const spaced = `export async function* spaced(source, perSecond) {
   for await (const item of source) {
     await rest(1000 / perSecond);
     yield item;
   }
 }
-export const slowly = (source) => paced(source, 5);
+export const slowly = (source) => spaced(source, 5);
 `;
-  const started = `export async function* paced(source) {
+  const started = `export async function* spaced(source) {
   await rest(1000);
   yield* source;
 }
 `;
-  const retried = `export async function* paced(source) {
+  const retried = `export async function* spaced(source) {
   for (;;) {
     const page = await source.next();
     if (page.status === 429) {
@@ -167,7 +167,7 @@ export const slowly = (source) => paced(source, 5);
   }
 }
 `;
-  const over = (list: string, before = "", marked = ""): string => `import { paced, slowly } from "./pace";
+  const over = (list: string, before = "", marked = ""): string => `import { spaced, slowly } from "./delays";
 ${client}
 export async function sync(people) {
 ${before}  for await (const person of ${list}) {
@@ -177,24 +177,24 @@ ${marked}  }
 `;
 
   test.each([
-    ["as it is called", over("paced(people.find(), 80)")],
+    ["as it is called", over("spaced(people.find(), 80)")],
     ["through another function", over("slowly(people.find())")],
-    ["inside another call", over("numbered(paced(people.find(), 80))")],
-    ["kept in a variable", over("people80", "  const people80 = paced(people.find(), 80);\n")],
+    ["inside another call", over("numbered(spaced(people.find(), 80))")],
+    ["kept in a variable", over("people80", "  const people80 = spaced(people.find(), 80);\n")],
   ])("%s", (_, code) => {
-    expectPicture(noRateLimit, { "src/sync.ts": code, "src/pace.ts": timers + paced });
+    expectPicture(noRateLimit, { "src/sync.ts": code, "src/delays.ts": timers + spaced });
   });
 
   test.each([
-    ["not where it waits only at the start", over("paced(people.find())", "", `${mark}\n`), started],
-    ["not where it waits only when it is told to", over("paced(people.find())", "", `${mark}\n`), retried],
+    ["not where it waits only at the start", over("spaced(people.find())", "", `${mark}\n`), started],
+    ["not where it waits only after a refusal", over("spaced(people.find())", "", `${mark}\n`), retried],
     [
       "not where the list is made slowly, before the loop",
-      over("await loaded(people)", "", `${mark}\n`).replace("{ paced, slowly }", "{ loaded }"),
+      over("await loaded(people)", "", `${mark}\n`).replace("{ spaced, slowly }", "{ loaded }"),
       "export async function loaded(people) {\n  await rest(50);\n  return people.find();\n}\n",
     ],
-  ])("%s", (_, code, pace) => {
-    const findings = expectPicture(noRateLimit, { "src/sync.ts": code, "src/pace.ts": timers + pace });
+  ])("%s", (_, code, delays) => {
+    const findings = expectPicture(noRateLimit, { "src/sync.ts": code, "src/delays.ts": timers + delays });
     expect(findings).toHaveLength(1);
   });
 });
@@ -204,7 +204,7 @@ describe("of calls that start at once", () => {
     imported: string,
     turn: string,
     marked = "",
-  ): string => `import { ${imported} } from "./pace";
+  ): string => `import { ${imported} } from "./delays";
 ${client}
 export async function sync(people) {
   await Promise.all(
@@ -225,8 +225,8 @@ ${marked}    }),
       "await slot();",
       "let next = 0;\nexport async function slot() {\n  const wait = next - Date.now();\n  next = Math.max(next, Date.now()) + 20;\n  if (wait > 0) await rest(wait);\n}\n",
     ],
-  ])("%s", (_, imported, turn, pace) => {
-    expectPicture(noRateLimit, { "src/sync.ts": atOnce(imported, turn), "src/pace.ts": timers + pace });
+  ])("%s", (_, imported, turn, delays) => {
+    expectPicture(noRateLimit, { "src/sync.ts": atOnce(imported, turn), "src/delays.ts": timers + delays });
   });
 
   test.each([
@@ -242,10 +242,10 @@ ${marked}    }),
       "await save(person);",
       "export async function save(person) {\n  await db.save(person);\n  await rest(50);\n}\n",
     ],
-  ])("%s", (_, imported, turn, pace) => {
+  ])("%s", (_, imported, turn, delays) => {
     const findings = expectPicture(noRateLimit, {
       "src/sync.ts": atOnce(imported, turn, `  ${mark}\n`),
-      "src/pace.ts": timers + pace,
+      "src/delays.ts": timers + delays,
     });
     expect(findings).toHaveLength(1);
   });

@@ -19,7 +19,7 @@ export function findInQuery(query: Parts, role: Role, flow: Flow, objects: Objec
     if (typeof part === "string") return [];
     const before = query[index - 1];
     if (typeof before === "string" && before !== "")
-      return new RegExp(`(?:^|&)${name}=$`, "u").test(before) ? [part.term] : [];
+      return before.split("&").at(-1) === `${name}=` ? [part.term] : [];
     return flow.findOrigins(part.term).flatMap((origin) => findInParameters(origin, name, objects));
   });
   return found.map(unwrapEncoding);

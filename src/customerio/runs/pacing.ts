@@ -89,7 +89,7 @@ interface CallInside {
   readonly waiting: Waiting | undefined;
 }
 
-/** The calls inside a scope, and the one whose elements a loop waits for: `const paced = pace(users); for await (const user of paced)`. */
+/** The calls inside a scope, and the one whose elements a loop waits for: `const slow = spread(users); for await (const user of slow)`. */
 function listCalls(scope: Node): readonly CallInside[] {
   const inside = findCallsInside(scope).map((call) => ({ call, waiting: findWaiting(call) }));
   const list = Node.isForOfStatement(scope) && scope.isAwaited() ? scope.getExpression() : undefined;
