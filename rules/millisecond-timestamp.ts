@@ -26,6 +26,7 @@ const effects: Readonly<Record<Timestamp["kind"], string>> = {
   data: "so time conditions in segments and campaigns never match, and no error is raised",
   message: "so the message would be scheduled tens of thousands of years ahead, and the limit is 90 days",
   event: "so Customer.io falls back to the time it received the event",
+  query: "so the query asks for a time tens of thousands of years ahead",
 };
 
 /** The units that are wrong somewhere. */

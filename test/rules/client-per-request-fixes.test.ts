@@ -56,7 +56,7 @@ export function used(userId) {
 `);
   });
 
-  test("unless clients are closed after use", () => {
+  test("unless some are closed after use", () => {
     const picture = {
       "src/example.ts": `${analytics}
 export const open = () => ${made};
@@ -67,6 +67,10 @@ export async function used(userId: string) {
   const cdp = open();
   cdp.track({ userId, event: "units_used" });
   await cdp.closeAndFlush();
+}
+
+export function refunded(userId: string) {
+  open().track({ userId, event: "units_refunded" });
 }
 `,
     };

@@ -87,6 +87,61 @@ test("names that fit, single words, digits, sentences and other scripts are not 
   );
 });
 
+describe("a name that only a type lists is reported where the list has it", () => {
+  const sender = (imports: string, type: string): string => `import type { ${imports} } from "./events";
+import { poll } from "./outbox";
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+
+export async function forward() {
+  const next: { id: string; name: ${type} } = await poll();
+  await cio.track(next.id, { name: next.name });
+}
+`;
+  const others = ["Club Joined", "Club Paused", "Club Resumed", "Box Curated", "Box Shipped"];
+  const more = ["Box Returned", "Tasting Booked", "Tasting Attended", "Rating Given", "Gift Bought"];
+  const titles = [...others, ...more];
+
+  test.each([
+    [
+      "an enum",
+      sender("Club", "Club"),
+      `export enum Club {
+${titles.map((name, index) => `  Event${index} = "${name}",\n`).join("")}  CellarShared = "cellar_shared",
+                 ~~~~~~~~~~~~~~~
+}
+`,
+    ],
+    [
+      "the values of a constant",
+      sender("Club", "Club"),
+      `export const clubEvents = {
+${titles.map((name, index) => `  event${index}: "${name}",\n`).join("")}  cellarShared: "cellar_shared",
+                ~~~~~~~~~~~~~~~
+} as const;
+export type Club = (typeof clubEvents)[keyof typeof clubEvents];
+`,
+    ],
+    [
+      "a union",
+      sender("Club", "Club"),
+      `export type Club =
+${titles.map((name) => `  | "${name}"\n`).join("")}  | "cellar_shared";
+    ~~~~~~~~~~~~~~~
+`,
+    ],
+  ])("%s", (_, sending, listing) => {
+    expectPicture(inconsistentEventName, { "src/client.ts": sending, "src/events.ts": listing });
+  });
+
+  test("names in the style of the list are right, wherever it is", () => {
+    expectPicture(inconsistentEventName, {
+      "src/client.ts": sender("Club", "Club"),
+      "src/events.ts": `export type Club = ${titles.map((name) => `"${name}"`).join(" | ")};\n`,
+    });
+  });
+});
+
 test("constants and enum members are reported once, where they are written, and fixed there", () => {
   const picture = {
     "src/events.ts": ` export enum Billing {

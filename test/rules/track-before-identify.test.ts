@@ -147,6 +147,27 @@ export async function logIn(req) {
   });
 });
 
+test("a function that a new record runs introduces the person, one that an update runs does not", () => {
+  const both = `await Promise.all([
+    cio.identify(id, { email: owner.email }),`;
+  const code = (
+    trigger: string,
+    marked: string,
+  ): string => `import { ${trigger} } from "firebase-functions/v2/firestore";
+${client}export const onOwner = ${trigger}("owners/{id}", async (event) => {
+  const owner = event.data.data();
+  const id = event.params.id;
+  ${both}
+    cio.track(id, { name: "owner_seen" }),
+${marked}  ]);
+});
+`;
+  expectPicture(trackBeforeIdentify, {
+    "functions/created.ts": code("onDocumentCreated", "    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"),
+    "functions/updated.ts": code("onDocumentUpdated", ""),
+  });
+});
+
 test.each([
   "const [row] = await db.insert({ email });",
   "const [row] = await db.insert(users).values({ email }).returning();",

@@ -87,6 +87,12 @@ const channels: readonly (readonly [path: string, channel: Variant])[] = [
   ["in_app", "in-app"],
 ];
 
+/** The parameters of queries to the App API that are timestamps, by role. */
+export const queryTimes: Readonly<Partial<Record<Role, string>>> = {
+  "from-time": "start_ts",
+  "to-time": "end_ts",
+};
+
 /** What requests do, by API, verb and path. */
 export const routes: readonly Route[] = [
   track("PUT", "customers/:person", "identify", { attributes: [] }),

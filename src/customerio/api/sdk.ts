@@ -43,6 +43,9 @@ export type Role =
   | "data"
   | "timestamp"
   | "event-id"
+  /** The times between which a query asks for messages. */
+  | "from-time"
+  | "to-time"
   | "device"
   | "message"
   /** The id of a broadcast. */

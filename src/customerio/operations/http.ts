@@ -16,6 +16,7 @@ import type { Call, Frame, Term } from "../flow/terms.ts";
 import type { Texts } from "../values/texts.ts";
 import { getOnlyText } from "./url-parts.ts";
 import { createUrls, unwrapEncoding, type Url } from "./urls.ts";
+import { findInQuery } from "./queries.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Reading } from "./reading.ts";
 
@@ -144,7 +145,7 @@ export function createHttp(program: Program, parts: Parts): Http {
         paths: {},
         isQueued: false,
         isBatched: false,
-        find: () => [],
+        find: (role) => (url.host === "app" ? findInQuery(url.query, role, flow, objects) : []),
         isKnown: () => true,
       },
     ];

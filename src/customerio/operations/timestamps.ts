@@ -1,3 +1,4 @@
+import { queryTimes } from "../api/http-routes.ts";
 import type { Role } from "../api/sdk.ts";
 import type { Term } from "../flow/terms.ts";
 import { isTimestampName } from "../values/names.ts";
@@ -10,9 +11,9 @@ export interface Timestamp {
   readonly value: Term;
   /**
    * Where it is sent: an `attribute` (of a person or a device) is compared by time conditions, event `data` may as well be shown to
-   * people, a `message` is delivered at that time, and `event` is the event's own time.
+   * people, a `message` is delivered at that time, `event` is the event's own time, and a `query` asks for what happened since or until then.
    */
-  readonly kind: "attribute" | "data" | "message" | "event";
+  readonly kind: "attribute" | "data" | "message" | "event" | "query";
 }
 
 const kinds: readonly (readonly [Role, Timestamp["kind"]])[] = [
@@ -21,6 +22,8 @@ const kinds: readonly (readonly [Role, Timestamp["kind"]])[] = [
   ["data", "data"],
   ["message", "message"],
 ];
+
+const queryRoles = Object.entries(queryTimes) as readonly (readonly [Role, string])[];
 
 /** The timestamps that an operation sends to Customer.io, in any unit. */
 export function findTimestamps(operation: Operation, objects: Objects): readonly Timestamp[] {
@@ -37,5 +40,8 @@ export function findTimestamps(operation: Operation, objects: Objects): readonly
         .filter(({ name }) => isTimestampName(name))
         .map(({ name, value }): Timestamp => ({ name, value, kind })),
     );
-  return [...own, ...named];
+  const asked = queryRoles.flatMap(([role, name]) =>
+    operation.find(role).map((value): Timestamp => ({ name, value, kind: "query" })),
+  );
+  return [...own, ...named, ...asked];
 }

@@ -55,6 +55,13 @@ export function toSegments(parts: Parts): readonly Parts[] {
   return segments.filter((segment) => segment.length > 0);
 }
 
+/** What comes after the `?` of a URL. */
+export function getQuery(parts: Parts): Parts {
+  const index = parts.findIndex((part) => typeof part === "string" && part.includes("?"));
+  const head = parts[index];
+  return typeof head === "string" ? [head.slice(head.indexOf("?") + 1), ...parts.slice(index + 1)] : [];
+}
+
 /** The path of a URL, without the scheme and the host: a URL that starts with a value has its host there. */
 export function dropOrigin(parts: Parts): Parts {
   const [head, ...rest] = mergeTexts(parts);

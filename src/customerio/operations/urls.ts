@@ -12,6 +12,7 @@ import {
   dropOrigin,
   dropVersion,
   getOnlyText,
+  getQuery,
   isAbsolute,
   joinPath,
   resolvePath,
@@ -25,6 +26,8 @@ export interface Url {
   readonly host: HttpSurface | "open" | "foreign" | "other";
   /** The path's segments, without the API's version at their head; each with the pieces it is made of. */
   readonly segments: readonly Parts[];
+  /** What comes after the path's `?`. */
+  readonly query: Parts;
   /** `low` when only a name says that the host is Customer.io's. */
   readonly confidence: "high" | "low";
   /** The App API's first version (`/v1/api/…` and the beta host), which accepted Basic credentials as well. */
@@ -38,7 +41,7 @@ export interface Urls {
   readonly readPath: (term: Term) => readonly (string | undefined)[] | undefined;
 }
 
-const other: Url = { host: "other", segments: [], confidence: "high" };
+const other: Url = { host: "other", segments: [], query: [], confidence: "high" };
 const foreign: Url = { ...other, host: "foreign" };
 
 const bareScheme = /^https?:\/\/$/u;
@@ -186,6 +189,7 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
     return {
       host: surface,
       segments: dropVersion(toSegments([path ?? "", ...rest])),
+      query: getQuery([path ?? "", ...rest]),
       confidence: "high",
       isLegacy: legacyApp.test(head),
     };
@@ -201,12 +205,16 @@ export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
   function readHostless(head: TextHole | undefined, rest: Parts): Url {
     if (!head) return other;
     const origins = flow.findOrigins(head.term);
-    if (origins.some((origin) => isDecidedByCallers(origin, flow, calls)))
-      return { host: "open", segments: [], confidence: "high" };
+    if (origins.some((origin) => isDecidedByCallers(origin, flow, calls))) return { ...other, host: "open" };
     const name = origins.flatMap(({ node }) => listWords(node)).join(" ");
     const surface = getSurfaceOfName(name);
     if (!surface || rest.length === 0) return other;
-    return { host: surface, segments: dropVersion(toSegments(rest)), confidence: "low" };
+    return {
+      host: surface,
+      segments: dropVersion(toSegments(rest)),
+      query: getQuery(rest),
+      confidence: "low",
+    };
   }
 
   function readPath(term: Term): readonly (string | undefined)[] | undefined {
@@ -256,7 +264,13 @@ function readRegional(head: string, [region, tail, ...rest]: Parts): Url | undef
   const path = typeof tail === "string" ? regionalTail.exec(tail) : undefined;
   const surface = api === undefined ? undefined : getSurfaceOfHost(`${api}.customer.io`);
   if (typeof region === "string" || !path || !surface) return undefined;
-  return { host: surface, segments: dropVersion(toSegments([path[1] ?? "", ...rest])), confidence: "high" };
+  const parts = [path[1] ?? "", ...rest];
+  return {
+    host: surface,
+    segments: dropVersion(toSegments(parts)),
+    query: getQuery(parts),
+    confidence: "high",
+  };
 }
 
 /** The names in a node's code, with the texts that it reads something by: `env("CUSTOMERIO_URL")`. */

@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type ClassDeclaration, type ClassExpression } from "ts-morph";
+import { Node, type ClassDeclaration, type ClassExpression } from "ts-morph";
 import { isTestPath } from "../../files/file-kinds.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
@@ -6,9 +6,15 @@ import { createContainerScopes } from "./container-scopes.ts";
 import type { Contexts } from "./contexts.ts";
 import { getCredentialScope } from "./credential-scope.ts";
 import { climb, createFates, type Fate } from "./fates.ts";
-import { findInside, getCalledName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
-import { getEnclosingCallable, getRoot, isAssignment, type Callable } from "../flow/terms.ts";
+import {
+  getEnclosingCallable,
+  getRoot,
+  getSymbolOfName,
+  isAssignment,
+  isInside,
+  type Callable,
+} from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 
 /** How long a client lives: it is kept, or created again for each request, loop turn or call; `unknown` when the code does not show it. */
@@ -59,18 +65,22 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     const scope = getCredentialScope(construction, flow);
     // One client for each tenant is right.
     if (made.factory || isOneShot(node) || scope === "tenant") return unknown;
-    const around = getEnclosingCallable(node);
-    if (made.hasQueue && around && flushes(around)) return kept;
-    const life = judge(node, 0);
+    const isEnded = made.hasQueue ? isFlushedAround : () => false;
+    const life = judge(node, isEnded, 0);
     return life.kind === "call" && scope !== "program" ? { ...life, given: scope } : life;
   }
 
-  /** Judges what becomes of a value that is created at `node`. */
-  function judge(node: Node, depth: number): Life {
+  /**
+   * Judges what becomes of a value that is created at `node`.
+   *
+   * @param isEnded whether the function around a place that creates it ends it properly
+   */
+  function judge(node: Node, isEnded: (site: Node) => boolean, depth: number): Life {
+    if (isEnded(node)) return kept;
     const owner = getOwner(node);
     if (owner && isCreatedAgain(owner)) return perRequest;
     if (owner) {
-      const life = judgeCallers(findConstructions(owner), depth);
+      const life = judgeCallers(findConstructions(owner), isEnded, depth);
       return life.kind === "call" ? life : kept;
     }
     const around = getEnclosingCallable(node);
@@ -80,7 +90,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     if (fates.length === 0 || has("unknown")) return unknown;
     if (has("request")) return perRequest;
     if (has("kept")) return kept;
-    if (has("returned")) return judgeFactory(around, depth);
+    if (has("returned")) return judgeFactory(around, isEnded, depth);
     // Created once for a whole batch of calls, as it should be.
     if (fates.every(({ at }) => contexts.getLoop(at)) && !contexts.getLoop(node)) return unknown;
     const place = judgePlace(node, around);
@@ -94,23 +104,43 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     return { kind: "call", per: "call" };
   }
 
-  function judgeFactory(callable: Callable, depth: number): Life {
+  function judgeFactory(callable: Callable, isEnded: (site: Node) => boolean, depth: number): Life {
     if (Node.isGetAccessorDeclaration(callable)) return { kind: "call", per: "access" };
     if (isCreatedAgain(callable)) return perRequest;
     // Passed to something that decides how often to call it: a memo, a container, a provider.
     if (Node.isCallExpression(climb(callable).getParent())) return unknown;
-    return judgeCallers(calls.findCallsOf(callable), depth);
+    return judgeCallers(calls.findCallsOf(callable), isEnded, depth);
   }
 
   /** A value lives as long as what is made of it at the calls that create it. */
-  function judgeCallers(sites: readonly Node[], depth: number): Life {
+  function judgeCallers(sites: readonly Node[], isEnded: (site: Node) => boolean, depth: number): Life {
     if (depth >= maxDepth) return unknown;
     for (const site of sites) {
       if (isTestPath(getPath(site.getSourceFile())) || isOneShot(site)) continue;
-      const life = judge(site, depth + 1);
+      const life = judge(site, isEnded, depth + 1);
       if (life.kind === "call") return { ...life, caller: site };
     }
     return unknown;
+  }
+
+  /** Says whether the function around a node flushes a queue, or has one do so that it hands the client to. */
+  function isFlushedAround(node: Node): boolean {
+    const around = getEnclosingCallable(node);
+    return (
+      around !== undefined &&
+      calls.findCallsNamed(flushingMethod).some((flush) => {
+        const flushing = getEnclosingCallable(flush);
+        if (isInside(flush, around)) return true;
+        const isOfParameter = Node.isParameterDeclaration(
+          getSymbolOfName(getRoot(flush))?.getValueDeclaration(),
+        );
+        return (
+          flushing !== undefined &&
+          isOfParameter &&
+          calls.findCallsOf(flushing).some((call) => getEnclosingCallable(call) === around)
+        );
+      })
+    );
   }
 
   function findConstructions(owner: Class): readonly Node[] {
@@ -132,13 +162,6 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     isClosedAfterUse: ({ class: made }) =>
       made.hasQueue === true && calls.findCallsNamed(flushingMethod).length > 0,
   };
-}
-
-function flushes(callable: Callable): boolean {
-  return (
-    findInside(callable, SyntaxKind.CallExpression, (call) => getCalledName(call) === flushingMethod).length >
-    0
-  );
 }
 
 function isOneShot(node: Node): boolean {

@@ -103,6 +103,13 @@ export const limiterPart = /[tT]hrottle|[rR]ate_?[lL]imit|[lL]imiter/u;
 export const pauseCall = /(?:^|[^A-Za-z])(?:wait(?:For)?|pause|setTimeout|backoff)$/u;
 export const pausePart = /[sS]leep|[dD]elay/u;
 
+/** Calls that stop the thread, by their whole name, and what the names of others end in. */
+export const blockingPauses: ReadonlySet<string> = new Set(["Atomics.wait"]);
+export const blockingEnding = "Sync";
+
+/** Methods by which what waits is kept until somebody lets it go on. */
+export const waitingLists: ReadonlySet<string> = new Set(["push", "unshift", "add", "enqueue"]);
+
 /** Functions that make one that returns a promise of one that takes a callback. */
 export const promisifiers: ReadonlySet<string> = new Set(["promisify"]);
 

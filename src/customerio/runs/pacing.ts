@@ -1,12 +1,16 @@
-import { Node, SyntaxKind, type CallExpression, type ts } from "ts-morph";
-import { getEnclosingCallable } from "../flow/terms.ts";
-import { getCalledName, listNames } from "../program/nodes.ts";
+import { Node, type CallExpression, type ts } from "ts-morph";
+import { getEnclosingCallable, getSymbolOfName, isInside } from "../flow/terms.ts";
+import { getCalledName } from "../program/nodes.ts";
+import { perProgram } from "../program/per-program.ts";
 import { getEndOfName } from "../values/names.ts";
-import { getCallAround, isFunction, isTransparent } from "./callbacks.ts";
-import { limiterCall, limiterName, limiterPart, outcomeName, racingCalls } from "./loop-table.ts";
+import { isFunction } from "./callbacks.ts";
+import { getCounted } from "./counting.ts";
+import { isAfterFailure } from "./failures.ts";
+import { limiterCall, limiterName, limiterPart } from "./loop-table.ts";
 import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
-import { isNamedAsPause, isPause } from "./pauses.ts";
-import { isAwaitedLater } from "./promises.ts";
+import { getOwnPause, type PauseKind } from "./own-pauses.ts";
+import { isBlockingPause, isNamedAsPause, isPause } from "./pauses.ts";
+import { findWaiting, type Waiting } from "./waiting.ts";
 
 /**
  * Says whether a limiter or a pause keeps down how often code runs again.
@@ -20,7 +24,9 @@ export function isRateLimited(scope: Node, site: Node, execution: "sequential" |
   return (
     asksLimiter(scope) ||
     findPauses(scope).some(
-      (pause) => (execution === "sequential" || pause.isGrowing) && !isAfterFailure(pause.call, site, scope),
+      ({ call, separates }) =>
+        // What the call itself waits for is for its own function to say, which knows where it pauses.
+        call !== site && (execution === "sequential" || separates) && !isAfterFailure(call, scope, site),
     )
   );
 }
@@ -33,7 +39,7 @@ export function asksLimiter(scope: Node): boolean {
   return known;
 }
 
-/** The answers here and below depend on nothing but the code of a node, which never changes: edited code has other nodes. */
+/** The answers depend on nothing but the code of a node, which never changes: edited code has other nodes. */
 const limited = new WeakMap<ts.Node, boolean>();
 
 function readsAsLimited(scope: Node): boolean {
@@ -62,73 +68,57 @@ function isLimiting(name: string): boolean {
 /** A pause that the turns of a loop, or the callers of a function, wait for. */
 interface Pause {
   readonly call: CallExpression;
-  /** Whether it is another one in each turn: `sleep(index * 20)`. */
-  readonly isGrowing: boolean;
+  /** Whether it also keeps apart turns that run at the same time: it is another one in each, as `sleep(index * 20)`, or it limits them. */
+  readonly separates: boolean;
 }
 
-function findPauses(scope: Node): readonly Pause[] {
-  const known = pauses.get(scope.compilerNode) ?? readPauses(scope);
-  pauses.set(scope.compilerNode, known);
-  return known;
-}
-
-const pauses = new WeakMap<ts.Node, readonly Pause[]>();
-
-function readPauses(scope: Node): readonly Pause[] {
+const findPauses = perProgram((scope): readonly Pause[] => {
   const turns = Node.isCallExpression(scope) ? scope.getArguments().filter(isFunction) : [getTurn(scope)];
-  return findCallsInside(scope)
-    .filter(isPause)
-    .flatMap((call) => {
-      const waiting = findWaiting(call);
-      if (waiting === undefined || !turns.includes(waiting.by)) return [];
-      return [{ call, isGrowing: isGrowing(getDuration(call), waiting.by) }];
-    });
+  return listCalls(scope).flatMap(({ call, waiting }) => {
+    if (isBeforeTurns(call, waiting, scope)) return [];
+    const kind = readPause(call, waiting);
+    const by = kind === "blocks" ? getEnclosingCallable(call) : waiting?.by;
+    if (kind === undefined || !turns.includes(by)) return [];
+    const separates = kind !== "waits" || (isPause(call) && isGrowing(getDuration(call), by));
+    return [{ call, separates }];
+  });
+});
+
+interface CallInside {
+  readonly call: CallExpression;
+  readonly waiting: Waiting | undefined;
+}
+
+/** The calls inside a scope, and the one whose elements a loop waits for: `const slow = spread(users); for await (const user of slow)`. */
+function listCalls(scope: Node): readonly CallInside[] {
+  const inside = findCallsInside(scope).map((call) => ({ call, waiting: findWaiting(call) }));
+  const list = Node.isForOfStatement(scope) && scope.isAwaited() ? scope.getExpression() : undefined;
+  const made = list && getSymbolOfName(list)?.getValueDeclaration();
+  const call = Node.isVariableDeclaration(made) ? made.getInitializer() : undefined;
+  const waiting = { by: getTurn(scope), at: scope };
+  return Node.isCallExpression(call) ? [...inside, { call, waiting }] : inside;
+}
+
+/** How a call pauses. The functions of the repository are looked up last, and only where they can matter. */
+function readPause(call: CallExpression, waiting: Waiting | undefined): PauseKind | undefined {
+  if (isBlockingPause(call)) return "blocks";
+  if (waiting) return isPause(call) ? "waits" : getOwnPause(call);
+  const isStatement = Node.isExpressionStatement(call.getParent());
+  return isStatement && getOwnPause(call) === "blocks" ? "blocks" : undefined;
+}
+
+/** Says whether a call is made once before a loop starts: `for (const user of await loadSlowly())`. */
+function isBeforeTurns(call: CallExpression, waiting: Waiting | undefined, scope: Node): boolean {
+  if (waiting?.at === scope) return false;
+  if (Node.isForOfStatement(scope) || Node.isForInStatement(scope))
+    return isInside(call, scope.getExpression());
+  const start = Node.isForStatement(scope) ? scope.getInitializer() : undefined;
+  return start !== undefined && isInside(call, start);
 }
 
 /** The function whose code is one turn: of a loop, the one around it. */
 function getTurn(scope: Node): Node | undefined {
   return isFunction(scope) ? scope : getEnclosingCallable(scope);
-}
-
-/** The function that waits for a call, `undefined` at the top of a file; nothing when no function does. */
-function findWaiting(call: Node): { readonly by: Node | undefined } | undefined {
-  let isResult = false;
-  for (
-    let current = call, parent: Node | undefined = call.getParent();
-    parent;
-    current = parent, parent = parent.getParent()
-  ) {
-    if (Node.isAwaitExpression(parent)) return { by: getEnclosingCallable(parent) };
-    if (Node.isVariableDeclaration(parent))
-      return isAwaitedLater(parent) ? { by: getEnclosingCallable(parent) } : undefined;
-    if (Node.isCallExpression(parent) && racingCalls.has(getCalledName(parent.compilerNode)))
-      return undefined;
-    if (Node.isReturnStatement(parent)) isResult = true;
-    if (!isFunction(parent)) continue;
-    isResult ||= Node.isArrowFunction(parent) && parent.getBody() === current;
-    const around: Node | undefined =
-      getPromiseAround(parent) ?? (isResult ? getChainAround(parent) : undefined);
-    if (around === undefined) return isResult ? { by: parent } : undefined;
-    parent = around;
-    isResult = false;
-  }
-  return undefined;
-}
-
-/** `new Promise((resolve) => { … })` around its function. */
-function getPromiseAround(executor: Node): Node | undefined {
-  const parent = executor.getParent();
-  return Node.isNewExpression(parent) && getCalledName(parent.compilerNode) === "Promise"
-    ? parent
-    : undefined;
-}
-
-/** `….then(() => …)` around its callback. After a failure, nobody has to be slowed down. */
-function getChainAround(callback: Node): Node | undefined {
-  const call = getCallAround(callback);
-  return call && isTransparent(call, callback) && getCalledName(call.compilerNode) !== "catch"
-    ? call
-    : undefined;
 }
 
 /** `setTimeout(resolve, 100)` names it second, everything else first. */
@@ -141,66 +131,10 @@ function getDuration(call: CallExpression): Node | undefined {
 function isGrowing(duration: Node | undefined, turn: Node | undefined): boolean {
   if (!duration) return false;
   return [duration, ...duration.getDescendants()].some((node) => {
-    if (isCounting(node)) return true;
+    if (getCounted(node)) return true;
     if (Node.isCallExpression(node)) return getCalledName(node.compilerNode) === "random";
     const made = Node.isIdentifier(node) ? node.getSymbol()?.getValueDeclaration() : undefined;
     if (!made || !turn?.containsRange(made.getPos(), made.getEnd())) return false;
     return Node.isVariableDeclaration(made) ? isGrowing(made.getInitializer(), turn) : true;
   });
-}
-
-/** `turn++`, `--left`, `offset += 20`. */
-function isCounting(node: Node): boolean {
-  if (Node.isPostfixUnaryExpression(node)) return true;
-  if (Node.isPrefixUnaryExpression(node)) return countingOperators.has(node.getOperatorToken());
-  return Node.isBinaryExpression(node) && countingOperators.has(node.getOperatorToken().getKind());
-}
-
-const countingOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.PlusPlusToken,
-  SyntaxKind.MinusMinusToken,
-  SyntaxKind.PlusEqualsToken,
-  SyntaxKind.MinusEqualsToken,
-  SyntaxKind.AsteriskEqualsToken,
-]);
-
-/** Says whether code pauses only where a call has failed: in a `catch`, or depending on how it went, or after leaving when it went well. */
-function isAfterFailure(pause: Node, site: Node, scope: Node): boolean {
-  for (
-    let current = pause, parent = pause.getParent();
-    parent && current !== scope;
-    current = parent, parent = parent.getParent()
-  ) {
-    if (Node.isCatchClause(parent)) return true;
-    if (parent.containsRange(site.getPos(), site.getEnd())) return isLeftBetween(site, current, parent);
-    if (Node.isIfStatement(parent) && asksForOutcome(parent.getExpression())) return true;
-    if (isLeftBetween(site, current, parent)) return true;
-  }
-  return false;
-}
-
-/** Says whether a statement between a call and a later one leaves the block when the call went well. */
-function isLeftBetween(site: Node, later: Node, block: Node): boolean {
-  if (!Node.isBlock(block) && !Node.isSourceFile(block)) return false;
-  const between = block
-    .getStatements()
-    .filter((statement) => statement.getEnd() > site.getEnd() && statement.getEnd() <= later.getPos());
-  return between.some((statement) => {
-    if (Node.isIfStatement(statement))
-      return asksForOutcome(statement.getExpression()) && leaves(statement.getThenStatement());
-    return Node.isTryStatement(statement) && leaves(statement.getTryBlock());
-  });
-}
-
-function asksForOutcome(condition: Node): boolean {
-  return listNames(condition).some((name) => outcomeName.test(name));
-}
-
-function leaves(statement: Node): boolean {
-  if (Node.isBlock(statement)) return statement.getStatements().some(leaves);
-  return (
-    Node.isReturnStatement(statement) ||
-    Node.isBreakStatement(statement) ||
-    Node.isContinueStatement(statement)
-  );
 }

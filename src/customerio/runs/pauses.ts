@@ -1,13 +1,20 @@
 import { Node, type CallExpression, type Symbol as CompilerSymbol } from "ts-morph";
 import { getSymbolOfName, isCallable, unwrap } from "../flow/terms.ts";
-import { getCalledName, getTakenName } from "../program/nodes.ts";
+import { getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
 import { getEndOfName } from "../values/names.ts";
-import { pauseCall, pausePart, promisifiers } from "./loop-table.ts";
+import { blockingEnding, blockingPauses, pauseCall, pausePart, promisifiers } from "./loop-table.ts";
 import { findCallsInside } from "./names-inside.ts";
 
 /** Says whether a call waits for some time: by its name, or because the function that it calls does nothing else. */
 export function isPause(call: CallExpression): boolean {
   return isNamedAsPause(getCalledName(call.compilerNode)) || isPausing(call.getExpression());
+}
+
+/** Says whether a call stops the thread for some time, so that nobody has to wait for its result: `Atomics.wait(…)`, `sleepSync(100)`. */
+export function isBlockingPause(call: CallExpression): boolean {
+  if (blockingPauses.has(getDottedName(call.getExpression().compilerNode) ?? "")) return true;
+  const name = getCalledName(call.compilerNode);
+  return name.endsWith(blockingEnding) && isNamedAsPause(name.slice(0, -blockingEnding.length));
 }
 
 /** Says whether a function is called like one that waits: `sleep`, `delayNext`. */
@@ -41,7 +48,8 @@ function isOnlyPause(callable: Node): boolean {
       ? statement.getExpression()
       : body;
   const made = waited && unwrap(waited);
-  if (Node.isCallExpression(made)) return isNamedAsPause(getCalledName(made.compilerNode));
+  if (Node.isCallExpression(made))
+    return isNamedAsPause(getCalledName(made.compilerNode)) || isRenamed(made.getExpression());
   return (
     Node.isNewExpression(made) &&
     getCalledName(made.compilerNode) === "Promise" &&

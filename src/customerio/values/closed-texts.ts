@@ -1,13 +1,20 @@
-import type { Type } from "ts-morph";
-import type { Origin } from "../flow/terms.ts";
+import { Node, SyntaxKind, type Type } from "ts-morph";
+import { getLiteralText, unwrap, type Origin } from "../flow/terms.ts";
 
 /** A union of more literals than this is no list that anybody keeps campaigns for. */
 const maxUnion = 60;
 
+/** One text of a closed list. */
+export interface ListedText {
+  readonly text: string;
+  /** Where the list has it: a member of an enum, an entry of a constant, a literal of a type; `undefined` where that is not known. */
+  readonly member: Node | undefined;
+}
+
 /** The texts that the types on the way of a value list, the nearest to its use first, with the step whose type it is. */
 export function findDeclaredTexts({
   trail,
-}: Origin): { readonly texts: readonly string[]; readonly origin: Origin } | undefined {
+}: Origin): { readonly texts: readonly ListedText[]; readonly origin: Origin } | undefined {
   for (const [index, step] of trail.entries()) {
     const texts = readFiniteType(step.node.getType());
     if (texts) return { texts, origin: { ...step, trail: trail.slice(0, index) } };
@@ -16,12 +23,44 @@ export function findDeclaredTexts({
 }
 
 /** The texts of a closed union of literals or an enum, as the type checker knows it. */
-export function readFiniteType(type: Type): readonly string[] | undefined {
+export function readFiniteType(type: Type): readonly ListedText[] | undefined {
   const parts = type.isUnion() ? type.getUnionTypes() : [type];
   const kept = parts.filter((part) => !part.isUndefined() && !part.isNull());
   if (kept.length === 0 || kept.length > maxUnion) return undefined;
   const texts = kept.map((part) => (part.isLiteral() ? part.getLiteralValue() : undefined));
-  return texts.every((text) => typeof text === "string" || typeof text === "number")
-    ? texts.map(String)
-    : undefined;
+  if (!texts.every((text) => typeof text === "string" || typeof text === "number")) return undefined;
+  const written = kept.some((part) => !part.isEnumLiteral()) ? findWritten(type) : new Map<string, Node>();
+  return kept.map((part, index) => {
+    const text = String(texts[index]);
+    return { text, member: part.isEnumLiteral() ? getMember(part) : written.get(text) };
+  });
+}
+
+function getMember(literal: Type): Node | undefined {
+  return literal
+    .getSymbol()
+    ?.getDeclarations()
+    .find((declared) => Node.isEnumMember(declared));
+}
+
+/** The literals of a named union, or of the constants that it is the type of: `type Name = (typeof names)[number]`. */
+function findWritten(union: Type): ReadonlyMap<string, Node> {
+  const [alias] = union.getAliasSymbol()?.getDeclarations() ?? [];
+  const written = Node.isTypeAliasDeclaration(alias) ? alias.getTypeNode() : undefined;
+  if (!written) return new Map();
+  const constants = [written, ...written.getDescendants()]
+    .filter((node) => Node.isTypeQuery(node))
+    .flatMap((query) => getConstant(query.getExprName()) ?? []);
+  const literals = (constants.length > 0 ? constants : [written]).flatMap((node) =>
+    node.getDescendantsOfKind(SyntaxKind.StringLiteral),
+  );
+  return new Map(literals.map((literal) => [getLiteralText(literal) ?? "", literal]));
+}
+
+/** The object or list that a constant holds. */
+function getConstant(name: Node): Node | undefined {
+  const symbol = name.getSymbol();
+  const [declaration] = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations() ?? [];
+  const value = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  return value && unwrap(value);
 }

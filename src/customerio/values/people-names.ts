@@ -22,6 +22,18 @@ export const creatingCalls: ReadonlySet<string> = new Set([
   "signup",
 ]);
 
+/** Calls that have a function run for each new record or account: those of Cloud Functions. */
+export const creationTriggers: ReadonlySet<string> = new Set([
+  "beforeUserCreated",
+  "onCreate",
+  "onDocumentCreated",
+  "onDocumentCreatedWithAuthContext",
+  "onValueCreated",
+]);
+
+/** What the id of a new record is called. */
+export const recordIds: ReadonlySet<string> = new Set(["id", "key", "uid"]);
+
 /** Calls that make an id nobody has had before, by their last word. */
 export const idMakingCalls: ReadonlySet<string> = new Set([
   "ObjectId",
@@ -107,6 +119,12 @@ export const knownPeopleOfRequests: ReadonlySet<string> = new Set([
   "state",
   "user",
   "userId",
+]);
+
+/** What requests and connections hold of people who may be new: what clients send, and who writes to a bot. */
+export const inputOfRequests: ReadonlySet<string> = new Set([
+  ...requestNames,
+  ...["args", "body", "cookies", "data", "from", "headers", "input", "variables"],
 ]);
 
 /**

@@ -2,16 +2,10 @@ import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { isNothing } from "../flow/terms.ts";
-import {
-  creatingCalls,
-  holdersOfKnownPeople,
-  idForms,
-  idMakingCalls,
-  knownPeopleOfRequests,
-  lookupPrefixes,
-  requestObjects,
-} from "./people-names.ts";
+import { creatingCalls, idForms, idMakingCalls, lookupPrefixes } from "./people-names.ts";
 import { getLiteralText, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import { isIdOfCreatedRecord } from "./created-records.ts";
+import { isOfKnownPerson } from "./known-people.ts";
 import { findKeptText } from "./kept-text.ts";
 import type { Flow } from "../flow/core.ts";
 
@@ -104,7 +98,7 @@ export function createPeople(flow: Flow): People {
     const from = owner && flow.findOrigins({ node: owner, frame }).find((found) => !isNothing(found.node));
     const known = from ? judge(from, depth + 1) : "unknown";
     // A row that was inserted here has the name of one that was read.
-    if (known === "new") return "new";
+    if (known === "new" || isIdOfCreatedRecord(node)) return "new";
     return isOfKnownPerson(node) ? "standing" : known;
   }
 
@@ -167,38 +161,6 @@ function isInsertion(call: CallExpression): boolean {
 
 function getLeadingText(node: Node): string | undefined {
   return Node.isTemplateExpression(node) ? node.getHead().getLiteralText() : getLiteralText(node);
-}
-
-/** Says whether the names along an access, or that of a parameter or variable, say that they hold somebody who exists already. */
-function isOfKnownPerson(node: Node): boolean {
-  const names = findNamesAlong(node);
-  const [root, member] = names;
-  return (
-    names.some(({ name, isCalled }) => !isCalled && holdersOfKnownPeople.has(name)) ||
-    (root !== undefined &&
-      member !== undefined &&
-      requestObjects.has(root.name) &&
-      knownPeopleOfRequests.has(member.name))
-  );
-}
-
-interface NameAlong {
-  readonly name: string;
-  readonly isCalled: boolean;
-}
-
-/** The names along an access, the first one first: `session`, `get`, `user` of `session.get(key).user`. */
-function findNamesAlong(node: Node): readonly NameAlong[] {
-  const inner = unwrap(node);
-  if (Node.isIdentifier(inner)) return [{ name: inner.getText(), isCalled: false }];
-  if (Node.isParameterDeclaration(inner) || Node.isBindingElement(inner))
-    return [{ name: inner.getName(), isCalled: false }];
-  if (Node.isPropertyAccessExpression(inner))
-    return [...findNamesAlong(inner.getExpression()), { name: inner.getName(), isCalled: false }];
-  if (Node.isElementAccessExpression(inner)) return findNamesAlong(inner.getExpression());
-  if (!Node.isCallExpression(inner)) return [];
-  const names = findNamesAlong(inner.getExpression());
-  return names.map((entry, index) => (index === names.length - 1 ? { ...entry, isCalled: true } : entry));
 }
 
 /** What a property, or a name taken out of an object, is read from. */

@@ -4,7 +4,7 @@ import { isCheckedAgainstList } from "./allow-lists.ts";
 import { getReadFrom, isClientInput } from "./client-input.ts";
 import { getKeptText } from "./kept-text.ts";
 import { maxJudgedLength } from "./names.ts";
-import { findDeclaredTexts, readFiniteType } from "./closed-texts.ts";
+import { findDeclaredTexts, readFiniteType, type ListedText } from "./closed-texts.ts";
 import {
   fillPattern,
   findAppended,
@@ -81,7 +81,7 @@ export function createTexts(flow: Flow): Texts {
   /** Where a value comes from does not show its texts, but a type on its way may list them, or it is filled into a pattern. A lookup makes a text, whatever its key is. */
   function readUnknown(shape: TextShape, depth: number): readonly TextShape[] {
     const declared = findDeclaredTexts(shape.origin);
-    if (declared) return declared.texts.map((text) => toShape(declared.origin, [text], "literal"));
+    if (declared) return declared.texts.map((text) => toListedShape(declared.origin, text));
     const filled = depth > maxDepth ? undefined : findFilled(shape.origin);
     if (filled) return combine(filled.origin, filled.pieces, "call", depth);
     const lookup = findLookup(shape.origin, flow);
@@ -109,7 +109,8 @@ export function createTexts(flow: Flow): Texts {
       if (made) return made;
     }
     const finite = readFiniteType(node.getType());
-    const known = finite ?? schemas.findTexts(origin);
+    if (finite) return finite.map((text) => toListedShape(origin, text));
+    const known = schemas.findTexts(origin);
     if (known) return known.map((text) => toShape(origin, [text], "literal"));
     if (isRequestInput(origin)) return [{ ...unknown(origin), made: "input" }];
     return [unknown(origin)];
@@ -264,6 +265,13 @@ export function getWholeHole(hole: Node, maker: Node): Node {
 function toShape(origin: Origin, parts: TextShape["parts"], made: TextShape["made"]): TextShape {
   const length = parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);
   return length > maxJudgedLength ? unknown(origin) : { origin, parts, made };
+}
+
+/** A text of a closed list is written in the list, not where a value is said to be one of it. */
+function toListedShape(origin: Origin, { text, member }: ListedText): TextShape {
+  const { node, frame, trail } = origin;
+  const listed = member ? { node: member, frame: undefined, trail: [...trail, { node, frame }] } : origin;
+  return toShape(listed, [text], "literal");
 }
 
 function unknown(origin: Origin): TextShape {

@@ -50,6 +50,22 @@ test.each<[string, string]>([
     `${analytics}async function place(order) { const a = ${queued}; a.track(order); /* a.closeAndFlush() */ }`,
   ],
   ["call", `${analytics}async function place(order) { const a = ${queued}; a.track("closeAndFlush()"); }`],
+  [
+    "unknown",
+    `${analytics}const open = () => ${queued};\nasync function place(order) { const a = open(); a.track(order); await a.closeAndFlush(); }`,
+  ],
+  [
+    "call",
+    `${analytics}const open = () => ${queued};\nasync function place(order) { open().track(order); }\nasync function pay(order) { const a = open(); a.track(order); await a.closeAndFlush(); }`,
+  ],
+  [
+    "kept",
+    `${analytics}const end = (a) => a.closeAndFlush();\nasync function place(order) { const a = ${queued}; a.track(order); await end(a); }`,
+  ],
+  [
+    "call",
+    `${analytics}const end = () => shared.closeAndFlush();\nasync function place(order) { const a = ${queued}; a.track(order); await end(); }`,
+  ],
   ["access", `${track}class Mail { private get client() { return ${made}; } }`],
   ["kept", `${track}class Mail { private get client() { return (this.made ??= ${made}); } }`],
   ["request", `${track}export const withCio = (req, res, next) => { res.locals.cio = ${made}; next(); };`],

@@ -71,6 +71,44 @@ describe("an id is made up by the code", () => {
   });
 });
 
+describe("the id of a record or account whose creation runs a function is new", () => {
+  const rows: readonly (readonly [code: string, acquaintance: Acquaintance])[] = [
+    ['onDocumentCreated("owners/{id}", (event) => show(event.params.id));', "new"],
+    ['onDocumentCreated("owners/{id}", ({ params: { id } }) => show(id));', "new"],
+    ['onDocumentCreated("owners/{id}", (event) => { const { id } = event.params; show(id); });', "new"],
+    [
+      'onDocumentCreated("owners/{id}", (event) => { const snapshot = event.data; show(snapshot.id); });',
+      "new",
+    ],
+    ['onDocumentCreated({ document: "owners/{id}" }, (event) => show(event.params.id));', "new"],
+    ['onDocumentCreated("owners/{owner}/pets/{pet}", (event) => show(event.params.owner));', "standing"],
+    ['onDocumentCreated("visits/{id}", (event) => show(event.data.data().ownerId));', "standing"],
+    ['onDocumentCreated("visits/{id}", (event) => show(event.data.ownerId));', "standing"],
+    ['onDocumentUpdated("owners/{id}", (event) => show(event.params.id));', "standing"],
+    ['onDocumentWritten("owners/{id}", (event) => show(event.params.id));', "standing"],
+    ['onValueCreated("/owners/{id}", (event) => show(event.params.id));', "new"],
+    ["beforeUserCreated((event) => show(event.data.uid));", "new"],
+    ["beforeUserSignedIn((event) => show(event.data.uid));", "standing"],
+    ["functions.auth.user().onCreate((user) => show(user.uid));", "new"],
+    ["functions.auth.user().onDelete((user) => show(user.uid));", "unknown"],
+    [
+      'functions.firestore.document("owners/{id}").onCreate((snap, context) => show(context.params.id));',
+      "new",
+    ],
+    ['functions.firestore.document("owners/{id}").onCreate((snap) => show(snap.id));', "new"],
+    [
+      'functions.firestore.document("owners/{id}").onUpdate((change, context) => show(context.params.id));',
+      "standing",
+    ],
+  ];
+  const read = readTable(rows.map(([code]) => code));
+
+  test.each(rows)("%s: %s", (code, acquaintance) => {
+    const { knowledge, term } = read(code);
+    expect(knowledge.people.getAcquaintance(term)).toBe(acquaintance);
+  });
+});
+
 describe("where a person is known from", () => {
   const rows: readonly (readonly [code: string, acquaintance: Acquaintance])[] = [
     ['show("ann");', "new"],
@@ -100,6 +138,12 @@ describe("where a person is known from", () => {
     ["export const on = (message) => show(message);", "standing"],
     ["export const on = ({ payload }) => show(payload);", "standing"],
     ["export const on = (id) => show(id);", "unknown"],
+    ["export const on = (ctx) => show(ctx.candidate.id);", "standing"],
+    ["export const on = ({ ctx }) => show(ctx.candidate.id);", "standing"],
+    ["export const on = (ctx) => show(ctx.body.id);", "unknown"],
+    ["export const on = (ctx) => show(ctx.from.id);", "unknown"],
+    ["export const on = (ctx) => show(ctx.candidate.name);", "unknown"],
+    ["export const on = (ctx) => show(ctx.create(input).id);", "new"],
     ['show(isTrial ? "ann" : req.user.id);', "standing"],
     ['show(isTrial ? "ann" : settings.userId);', "unknown"],
   ];

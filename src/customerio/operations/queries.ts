@@ -1,0 +1,32 @@
+import { Node } from "ts-morph";
+import { queryTimes } from "../api/http-routes.ts";
+import type { Role } from "../api/sdk.ts";
+import type { Flow } from "../flow/core.ts";
+import type { Term } from "../flow/terms.ts";
+import { isCallOf } from "../program/nodes.ts";
+import type { Objects } from "../values/objects.ts";
+import { unwrapEncoding } from "./urls.ts";
+import type { Parts } from "./url-parts.ts";
+
+/**
+ * Finds the values of a parameter in the query of a URL: written there (`?end_ts=${end}`), or in the object that the whole query is made of
+ * (`?${new URLSearchParams({ end_ts: end })}`).
+ */
+export function findInQuery(query: Parts, role: Role, flow: Flow, objects: Objects): readonly Term[] {
+  const name = queryTimes[role];
+  if (name === undefined) return [];
+  const found = query.flatMap((part, index): readonly Term[] => {
+    if (typeof part === "string") return [];
+    const before = query[index - 1];
+    if (typeof before === "string" && before !== "")
+      return before.split("&").at(-1) === `${name}=` ? [part.term] : [];
+    return flow.findOrigins(part.term).flatMap((origin) => findInParameters(origin, name, objects));
+  });
+  return found.map(unwrapEncoding);
+}
+
+function findInParameters({ node, frame }: Term, name: string, objects: Objects): readonly Term[] {
+  const [given] =
+    Node.isNewExpression(node) && isCallOf(node.compilerNode, "URLSearchParams") ? node.getArguments() : [];
+  return given ? objects.findAt({ node: given, frame }, [name]) : [];
+}

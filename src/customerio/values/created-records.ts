@@ -1,0 +1,57 @@
+import { Node, SyntaxKind } from "ts-morph";
+import { getLiteralText, unwrap } from "../flow/terms.ts";
+import { findInside, getCalledName, getTakenName } from "../program/nodes.ts";
+import { creationTriggers, recordIds } from "./people-names.ts";
+
+/**
+ * Says whether an expression is the id of the record, or of the account, whose creation runs the function around it: `event.params.id` in
+ * `onDocumentCreated("owners/{id}", (event) => …)`. What the record holds, and what is around it, was there before.
+ */
+export function isIdOfCreatedRecord(node: Node): boolean {
+  const read = readPath(node);
+  const [last = "", holder] = read?.names.toReversed() ?? [];
+  const call = read && getTrigger(read.parameter);
+  if (!call || read.names.length > 2) return false;
+  if (holder === "params") return last === getLastPlaceholder(call);
+  return recordIds.has(last) && (holder === undefined || holder === "data");
+}
+
+/** A parameter, and the properties that lead from it to a value. */
+interface Path {
+  readonly parameter: Node;
+  readonly names: readonly string[];
+}
+
+function readPath(node: Node): Path | undefined {
+  const inner = unwrap(node);
+  if (Node.isParameterDeclaration(inner)) return { parameter: inner, names: [] };
+  if (Node.isVariableDeclaration(inner)) return readPathOf(inner.getInitializer());
+  if (Node.isIdentifier(inner)) return readPathOf(inner.getSymbol()?.getValueDeclaration());
+  if (Node.isPropertyAccessExpression(inner)) return extend(inner.getExpression(), inner.getName());
+  return Node.isBindingElement(inner) && Node.isObjectBindingPattern(inner.getParent())
+    ? extend(inner.getParent().getParent(), getTakenName(inner))
+    : undefined;
+}
+
+function readPathOf(node: Node | undefined): Path | undefined {
+  return node && readPath(node);
+}
+
+function extend(owner: Node, name: string): Path | undefined {
+  const path = readPath(owner);
+  return path && { ...path, names: [...path.names, name] };
+}
+
+/** The call that has the function of a parameter run for each new record. */
+function getTrigger(parameter: Node): Node | undefined {
+  const call = parameter.getParent()?.getParent();
+  return Node.isCallExpression(call) && creationTriggers.has(getCalledName(call.compilerNode))
+    ? call
+    : undefined;
+}
+
+/** `petId` of `onDocumentCreated("owners/{ownerId}/pets/{petId}", …)`, also where an option, or a call before, has the path. */
+function getLastPlaceholder(call: Node): string | undefined {
+  const [path] = findInside(call, SyntaxKind.StringLiteral);
+  return /\{(\w+)\}$/u.exec((path && getLiteralText(path)) ?? "")?.[1];
+}
