@@ -3,10 +3,13 @@ import { findNodes, getCalledName, perFile } from "../program/nodes.ts";
 import {
   bindingMethods,
   boundForms,
+  commonRegistrations,
   factoryProperty,
   instanceMethods,
   namedRegistrations,
   namedTakers,
+  ownContainerName,
+  ownRegistrations,
   providerMethods,
   tokenProperties,
   valueProperty,
@@ -39,7 +42,18 @@ export const readNamed = perFile((file) =>
 
 /** Says whether a node registers something with a container. */
 export function registersSomething(node: ts.Node): boolean {
-  return isToken(node) || isRegistration(node) || isNamedRegistration(node);
+  return isToken(node) || isRegistration(node) || isNamedRegistration(node) || isOwnRegistration(node);
+}
+
+/** Says whether a call can register something with a container of the repository's own, by its name: `container.singleton("cio", makeClient)`. */
+export function isOwnRegistration(node: ts.Node): node is ts.CallExpression {
+  if (!ts.isCallExpression(node) || node.arguments.length < 2) return false;
+  if (!ts.isPropertyAccessExpression(node.expression)) return false;
+  const { name, expression } = node.expression;
+  if (ownRegistrations.has(name.text)) return true;
+  if (!commonRegistrations.has(name.text)) return false;
+  const holder = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  return ts.isIdentifier(holder) && ownContainerName.test(holder.text);
 }
 
 /** The value of a property that is written out, or the method in its place. */

@@ -24,6 +24,14 @@ export const factoryMakers: ReadonlySet<string> = new Set([
   "instancePerContainerCachingFactory",
 ]);
 
+/** How containers of the repository's own are given something under a key, and how one is called whose method has a name that much else has, too. */
+export const ownRegistrations: ReadonlySet<string> = new Set([
+  ...["bind", "define", "factory", "instance", "provide", "register", "scoped", "service", "singleton"],
+  ...["transient", "value", "registerFactory", "registerInstance", "registerService", "registerSingleton"],
+]);
+export const commonRegistrations: ReadonlySet<string> = new Set(["add", "put", "set"]);
+export const ownContainerName = /(?:container|registry|locator|injector|services|providers)$/iu;
+
 /** How a container is called, and what gives what it has under a token: `container.resolve("cio")`. */
 export const containerName = /container$|^(?:moduleRef|injector)$/iu;
 export const resolvingMethods: ReadonlySet<string> = new Set(["resolve", "get", "resolveSync"]);

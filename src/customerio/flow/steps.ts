@@ -16,6 +16,7 @@ import { createElsewhere } from "./elsewhere.ts";
 import { createEntries } from "./entries.ts";
 import { createInstances } from "./instances.ts";
 import { createLoadedModules } from "./loaded-modules.ts";
+import { createOwnContainers } from "./own-containers.ts";
 import { createParameterSteps } from "./parameters.ts";
 import { findInside } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
@@ -76,6 +77,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { stepIntoDelivered } = createDelivered(flow);
   const findAutoImport = createAutoImports(program);
   const { stepFromTaken, stepIntoTaken, stepIntoAsked } = createElsewhere(program, flow);
+  const { stepIntoKept, stepIntoGiven } = createOwnContainers(program, flow);
   const { stepIntoModule } = createLoadedModules(program);
 
   function step(term: Term): readonly Term[] | undefined {
@@ -133,7 +135,9 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
       );
     if (Node.isParameterDeclaration(declaration))
       return (
-        stepFromParameter(declaration, frame) ?? stepFromTaken(declaration) ?? [{ node: declaration, frame }]
+        stepFromParameter(declaration, frame) ??
+        stepFromTaken(declaration) ??
+        stepIntoGiven(declaration) ?? [{ node: declaration, frame }]
       );
     if (Node.isPropertyAssignment(declaration) || Node.isExportAssignment(declaration)) {
       const value = Node.isPropertyAssignment(declaration)
@@ -213,6 +217,9 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
         stepIntoDelivered({ node: call, frame })
       );
     if (isTooDeep || callees.some(isGenerator)) return undefined;
+    const [callee, ...others] = callees;
+    const kept = callee && others.length === 0 ? stepIntoKept(call, frame, callee) : undefined;
+    if (kept) return kept;
     const returned = callees.flatMap((callable) => readReturned(callable, call, frame));
     return returned.length > 0 ? returned : undefined;
   }
