@@ -3,6 +3,7 @@ import { findNodes, getCalledName, perFile } from "../program/nodes.ts";
 import {
   bindingMethods,
   boundForms,
+  classProperty,
   commonRegistrations,
   factoryProperty,
   instanceMethods,
@@ -16,11 +17,11 @@ import {
 } from "./container-table.ts";
 import { unwrap } from "./terms.ts";
 
-/** What a container gives under a token: the `value`, or what a `factory` returns. */
+/** What a container gives under a token: the `value`, what a `factory` returns, or an `instance` of a class, which the entry stands for. */
 export interface Provider {
   readonly token: Node;
   readonly value: Node;
-  readonly form: "factory" | "value";
+  readonly form: "factory" | "value" | "instance";
 }
 
 /** The providers that a file registers, as data or by a call. */
@@ -65,9 +66,11 @@ export function getValue(object: ObjectLiteralExpression, name: string): Node | 
     : undefined;
 }
 
-/** `{ useFactory: () => client }`, `{ useValue: client }` */
+/** `{ useFactory: () => client }`, `{ useValue: client }`, `{ useClass: Mailer }` */
 function readProvider(token: Node, provider: Node): readonly Provider[] {
   if (!Node.isObjectLiteralExpression(provider)) return [];
+  const made = provider.getProperty(classProperty);
+  if (Node.isPropertyAssignment(made)) return [{ token, value: made, form: "instance" }];
   const factory = getValue(provider, factoryProperty);
   const value = factory ?? getValue(provider, valueProperty);
   return value ? [{ token, value, form: factory ? "factory" : "value" }] : [];
@@ -119,7 +122,7 @@ function isProvider(node: ts.Node | undefined): boolean {
   );
 }
 
-const providerProperties: ReadonlySet<string> = new Set([factoryProperty, valueProperty]);
+const providerProperties: ReadonlySet<string> = new Set([factoryProperty, valueProperty, classProperty]);
 
 function isNamedRegistration(node: ts.Node): boolean {
   return namedTakers.has(getCalledName(node)) || Object.hasOwn(namedRegistrations, getCalledName(node));

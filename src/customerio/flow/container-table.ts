@@ -4,6 +4,8 @@
 export const tokenProperties: ReadonlySet<string> = new Set(["provide", "token"]);
 export const factoryProperty = "useFactory";
 export const valueProperty = "useValue";
+/** The class of which the container makes an object. */
+export const classProperty = "useClass";
 /** The tokens of what a factory is given, in the order of its parameters. */
 export const injectedProperty = "inject";
 
@@ -44,6 +46,9 @@ export const namedRegistrations: Readonly<Record<string, "factory" | "value">> =
   asFunction: "factory",
   asValue: "value",
 };
+
+/** The one that is given a class, of which the container makes an object: `{ mailer: asClass(Mailer) }`. */
+export const classMakers: ReadonlySet<string> = new Set(["asClass"]);
 
 /** Functions that make a class or a factory get what it takes out of its first parameter, by name. */
 export const namedTakers: ReadonlySet<string> = new Set(["asClass", "asFunction"]);
