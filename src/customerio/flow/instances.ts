@@ -29,6 +29,8 @@ export interface Instances {
   readonly findInstance: (node: Node, frame: Frame | undefined) => readonly Term[] | undefined;
   /** What a member of `new X(…)`, or of an object that a container makes of `X`, holds; `undefined` when that is not known. */
   readonly findMember: (made: Term, name: string) => readonly Term[] | undefined;
+  /** The method, or what the getter returns, that `super.name` reaches: that of the base class, also where the instance's class has its own. */
+  readonly findBaseMember: (reference: Node, name: string) => readonly Term[] | undefined;
 }
 
 type Class = ClassDeclaration | ClassExpression;
@@ -106,7 +108,21 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
       .find((origin) => Node.isClassDeclaration(origin) || Node.isClassExpression(origin));
   }
 
-  return { findInstance, findMember };
+  function findBaseMember(reference: Node, name: string): readonly Term[] | undefined {
+    const method = findOwner(reference);
+    const isStatic = Node.isMethodDeclaration(method) && method.isStatic();
+    let current = getClassAround(reference);
+    for (let depth = 0; current && depth < maxBases; depth++) {
+      const base = current.getExtends()?.getExpression();
+      current = base && findClass(base, undefined);
+      const member = isStatic ? current?.getStaticMember(name) : current?.getInstanceMember(name);
+      if (Node.isMethodDeclaration(member) && member.getBody()) return within(undefined, member);
+      if (Node.isGetAccessorDeclaration(member)) return within(undefined, ...flow.findReturned(member));
+    }
+    return undefined;
+  }
+
+  return { findInstance, findMember, findBaseMember };
 }
 
 /** The class of which a node makes an object: of `new X(…)`, and of what tells a container to, as `asClass(X)` and `useClass: X`. */
@@ -127,6 +143,12 @@ function findOwner(node: Node): Callable | undefined {
     if (!Node.isArrowFunction(current) || Node.isPropertyDeclaration(current.getParent())) return current;
   }
   return undefined;
+}
+
+function getClassAround(node: Node): Class | undefined {
+  return node
+    .getAncestors()
+    .find((around) => Node.isClassDeclaration(around) || Node.isClassExpression(around));
 }
 
 function getConstructorOf(member: Node): ConstructorDeclaration | undefined {

@@ -71,7 +71,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { findOrigins, findPropertyOrigins, findCallees, findReturned, enter } = flow;
   const { keepReachable, isSurelyReached, decide } = createBranches(flow);
   const { getText } = createActions(flow);
-  const { findInstance } = createInstances(flow);
+  const { findInstance, findBaseMember } = createInstances(flow);
   const { findEntries, stepIntoMap } = createEntries(flow);
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const { stepIntoDelivered } = createDelivered(flow);
@@ -193,7 +193,8 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     name: string,
     frame: Frame | undefined,
   ): readonly Term[] | undefined {
-    const found = findPropertyOrigins({ node: object, frame }, name);
+    const base = Node.isSuperExpression(object) ? findBaseMember(object, name) : undefined;
+    const found = base ?? findPropertyOrigins({ node: object, frame }, name);
     if (found && found.length > 0) return found;
     const symbol = Node.isPropertyAccessExpression(access)
       ? access.getNameNode().getSymbol()
