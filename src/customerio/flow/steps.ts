@@ -10,6 +10,7 @@ import {
 import { actionWords } from "../api/action-table.ts";
 import { createActions } from "./actions.ts";
 import { createAutoImports } from "./auto-imports.ts";
+import { readBinding } from "./bound.ts";
 import { createBranches } from "./branches.ts";
 import { createDelivered } from "./delivered.ts";
 import { createElsewhere } from "./elsewhere.ts";
@@ -204,6 +205,9 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
 
   function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const handedBack = getHandedBack(call);
+    const bound = readBinding(call);
+    if (bound && findOrigins({ node: bound.target, frame }).some(({ node }) => isCallable(node)))
+      return within(frame, bound.target);
     const isTooDeep = countFrames(frame) >= maxFrames;
     if (isTooDeep && !handedBack) return undefined;
     const callees = findCallees(call, frame);
