@@ -125,7 +125,7 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
   return { findInstance, findMember, findBaseMember };
 }
 
-/** The class of which a node makes an object: of `new X(…)`, and of what tells a container to, as `asClass(X)` and `useClass: X`. */
+/** The class of which a node makes an object: of `new X(…)`, and of what makes a container do so, as `asClass(X)` and `useClass: X`. */
 export function getMadeClass(node: Node): Node | undefined {
   if (Node.isNewExpression(node)) return node.getExpression();
   if (Node.isPropertyAssignment(node))
