@@ -363,3 +363,36 @@ ${isReported ? `${" ".repeat(34)}~~~~~\n` : ""}}
 `,
   );
 });
+
+test("a name that is sent in a callback is reported once, where it is put together", () => {
+  expectPicture(dynamicEventName, {
+    "src/customer-io.ts": `
+import pRetry from "p-retry";
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export function publish(person: string, name: string, data: object) {
+  return pRetry(async () => cio.track(person, { name, data }), { retries: 3 });
+}
+`,
+    "src/relay.ts": `
+import { publish } from "./customer-io";
+export async function forward(row: { person: string; kind: string; type: string; payload: object }) {
+  await publish(row.person, \`\${row.kind}_\${row.type}\`, row.payload);
+                            ~~~~~~~~~~~~~~~~~~~~~~~~~
+}
+`,
+  });
+});
+
+test("a name that a sender was made with is reported where it is put together", () => {
+  expectPicture(
+    dynamicEventName,
+    `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const makeSender = (name: string) => (person: string) => cio.track(person, { name });
+export const makeOpened = (page: string) => makeSender(\`opened_\${page}\`);
+                                                       ~~~~~~~~~~~~~~~~
+`,
+  );
+});

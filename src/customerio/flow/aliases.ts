@@ -1,10 +1,11 @@
 import { SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { findCompilerNodes } from "../program/nodes.ts";
+import { getBoundByName } from "./bound.ts";
 import { readKeepingCall } from "./registries.ts";
 
 /**
  * Names with other names for the same thing: `import { track as send }`, `const send = analytics.track`, `{ send: track }`,
- * `this.send = options.send ?? track`, `(send = track) => …`, `app.decorate("send", track)`.
+ * `const send = track.bind(null, "web")`, `this.send = options.send ?? track`, `(send = track) => …`, `app.decorate("send", track)`.
  */
 export function* findAliases(file: SourceFile): Iterable<readonly [name: string, alias: string]> {
   for (const declaration of file.getImportDeclarations()) {
@@ -81,7 +82,8 @@ function findNames(value: ts.Expression): readonly string[] {
     else if (ts.isBinaryExpression(node) && choosing.has(node.operatorToken.kind))
       open.push(node.left, node.right);
     else {
-      const name = getLastName(node);
+      const bound = ts.isCallExpression(node) ? getBoundByName(node) : undefined;
+      const name = getLastName(bound ?? node);
       if (name !== undefined) names.push(name);
     }
   }

@@ -1,4 +1,5 @@
 import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
+import { readBoundCall } from "./bound.ts";
 import { createHeirs } from "./heirs.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { findFrame, frameOf, isCallable, unwrap, type Callable, type Frame, type Origin } from "./terms.ts";
@@ -42,11 +43,13 @@ export function createCallees(
 
   function enter(callable: Callable, call: Frame["call"], outer: Frame | undefined): Frame {
     const callee = unwrap(call.getExpression());
-    const closure = Node.isSuperExpression(callee)
+    const origin = Node.isSuperExpression(callee)
       ? undefined
-      : findOrigins({ node: callee, frame: outer }).find(({ node }) => node === callable)?.frame;
+      : findOrigins({ node: callee, frame: outer }).find(({ node }) => node === callable);
+    const closure = origin?.frame;
     const isNew = closure && findFrame(outer, (frame) => frame === closure) === undefined;
-    return frameOf({ callable, call, outer, ...(isNew ? { closure } : {}) });
+    const bound = origin ? readBoundCall(origin, call, outer) : {};
+    return frameOf({ callable, call, outer, ...(isNew ? { closure } : {}), ...bound });
   }
 
   /** A method reached through a type: the class's own, or that of the class or object that implements the interface. */

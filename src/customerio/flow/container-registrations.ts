@@ -3,21 +3,25 @@ import { findNodes, getCalledName, perFile } from "../program/nodes.ts";
 import {
   bindingMethods,
   boundForms,
+  classProperty,
+  commonRegistrations,
   factoryProperty,
   instanceMethods,
   namedRegistrations,
   namedTakers,
+  ownContainerName,
+  ownRegistrations,
   providerMethods,
   tokenProperties,
   valueProperty,
 } from "./container-table.ts";
 import { unwrap } from "./terms.ts";
 
-/** What a container gives under a token: the `value`, or what a `factory` returns. */
+/** What a container gives under a token: the `value`, what a `factory` returns, or an `instance` of a class, which the entry stands for. */
 export interface Provider {
   readonly token: Node;
   readonly value: Node;
-  readonly form: "factory" | "value";
+  readonly form: "factory" | "value" | "instance";
 }
 
 /** The providers that a file registers, as data or by a call. */
@@ -39,7 +43,18 @@ export const readNamed = perFile((file) =>
 
 /** Says whether a node registers something with a container. */
 export function registersSomething(node: ts.Node): boolean {
-  return isToken(node) || isRegistration(node) || isNamedRegistration(node);
+  return isToken(node) || isRegistration(node) || isNamedRegistration(node) || isOwnRegistration(node);
+}
+
+/** Says whether a call can register something with a container of the repository's own, by its name: `container.singleton("cio", makeClient)`. */
+export function isOwnRegistration(node: ts.Node): node is ts.CallExpression {
+  if (!ts.isCallExpression(node) || node.arguments.length < 2) return false;
+  if (!ts.isPropertyAccessExpression(node.expression)) return false;
+  const { name, expression } = node.expression;
+  if (ownRegistrations.has(name.text)) return true;
+  if (!commonRegistrations.has(name.text)) return false;
+  const holder = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  return ts.isIdentifier(holder) && ownContainerName.test(holder.text);
 }
 
 /** The value of a property that is written out, or the method in its place. */
@@ -51,9 +66,11 @@ export function getValue(object: ObjectLiteralExpression, name: string): Node | 
     : undefined;
 }
 
-/** `{ useFactory: () => client }`, `{ useValue: client }` */
+/** `{ useFactory: () => client }`, `{ useValue: client }`, `{ useClass: Mailer }` */
 function readProvider(token: Node, provider: Node): readonly Provider[] {
   if (!Node.isObjectLiteralExpression(provider)) return [];
+  const made = provider.getProperty(classProperty);
+  if (Node.isPropertyAssignment(made)) return [{ token, value: made, form: "instance" }];
   const factory = getValue(provider, factoryProperty);
   const value = factory ?? getValue(provider, valueProperty);
   return value ? [{ token, value, form: factory ? "factory" : "value" }] : [];
@@ -105,7 +122,7 @@ function isProvider(node: ts.Node | undefined): boolean {
   );
 }
 
-const providerProperties: ReadonlySet<string> = new Set([factoryProperty, valueProperty]);
+const providerProperties: ReadonlySet<string> = new Set([factoryProperty, valueProperty, classProperty]);
 
 function isNamedRegistration(node: ts.Node): boolean {
   return namedTakers.has(getCalledName(node)) || Object.hasOwn(namedRegistrations, getCalledName(node));

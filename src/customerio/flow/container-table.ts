@@ -4,6 +4,8 @@
 export const tokenProperties: ReadonlySet<string> = new Set(["provide", "token"]);
 export const factoryProperty = "useFactory";
 export const valueProperty = "useValue";
+/** The class of which the container makes an object. */
+export const classProperty = "useClass";
 /** The tokens of what a factory is given, in the order of its parameters. */
 export const injectedProperty = "inject";
 
@@ -24,6 +26,14 @@ export const factoryMakers: ReadonlySet<string> = new Set([
   "instancePerContainerCachingFactory",
 ]);
 
+/** How containers of the repository's own are given something under a key, and how one is called whose method has a name that much else has, too. */
+export const ownRegistrations: ReadonlySet<string> = new Set([
+  ...["bind", "define", "factory", "instance", "provide", "register", "scoped", "service", "singleton"],
+  ...["transient", "value", "registerFactory", "registerInstance", "registerService", "registerSingleton"],
+]);
+export const commonRegistrations: ReadonlySet<string> = new Set(["add", "put", "set"]);
+export const ownContainerName = /(?:container|registry|locator|injector|services|providers)$/iu;
+
 /** How a container is called, and what gives what it has under a token: `container.resolve("cio")`. */
 export const containerName = /container$|^(?:moduleRef|injector)$/iu;
 export const resolvingMethods: ReadonlySet<string> = new Set(["resolve", "get", "resolveSync"]);
@@ -36,6 +46,9 @@ export const namedRegistrations: Readonly<Record<string, "factory" | "value">> =
   asFunction: "factory",
   asValue: "value",
 };
+
+/** The one that is given a class, of which the container makes an object: `{ mailer: asClass(Mailer) }`. */
+export const classMakers: ReadonlySet<string> = new Set(["asClass"]);
 
 /** Functions that make a class or a factory get what it takes out of its first parameter, by name. */
 export const namedTakers: ReadonlySet<string> = new Set(["asClass", "asFunction"]);

@@ -1,8 +1,9 @@
 import { Node, type CallExpression, type ParameterDeclaration, type PropertyDeclaration } from "ts-morph";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
-import type { Program } from "../program/program.ts";
-import { getValue, readNamed, readProviders } from "./container-registrations.ts";
+import { isDeclarationOfSdk, type Program } from "../program/program.ts";
+import { getValue, readNamed, readProviders, type Provider } from "./container-registrations.ts";
 import {
+  classMakers,
   configMakers,
   configToken,
   containerName,
@@ -15,8 +16,17 @@ import {
   resolvingMethods,
 } from "./container-table.ts";
 import type { FlowCore } from "./core.ts";
+import { getMadeClass } from "./instances.ts";
 import { getKeyOf } from "./keys.ts";
-import { getLastName, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
+import {
+  getConstantText,
+  getLastName,
+  isCallable,
+  unwrap,
+  within,
+  type Callable,
+  type Term,
+} from "./terms.ts";
 
 /**
  * What a container gives to a parameter or field of a class, to a parameter of a factory, to a name taken out of one, or to a call that
@@ -37,11 +47,21 @@ export function createContainers(
   function step(declaration: Node): readonly Term[] | undefined {
     if (Node.isBindingElement(declaration)) return findNamed(declaration);
     const token = getToken(declaration);
-    return token && findGiven(token);
+    const given = token && findGiven(token);
+    if (given) return given;
+    return token && Node.isCallExpression(declaration) ? findAskedByName(token) : undefined;
+  }
+
+  /** `container.resolve("mailer")`, where it is registered by name. */
+  function findAskedByName(asked: Node): readonly Term[] | undefined {
+    const name = getConstantText(findOrigins, { node: asked, frame: undefined });
+    names ??= findNames();
+    return name === undefined ? undefined : names.given.get(name);
   }
 
   function getToken(node: Node): Node | undefined {
-    if (Node.isParameterDeclaration(node)) return getTokenOfDecorator(node) ?? getTokenOfFactory(node);
+    if (Node.isParameterDeclaration(node))
+      return getTokenOfDecorator(node) ?? getTokenOfFactory(node) ?? getTokenOfType(node);
     if (Node.isPropertyDeclaration(node)) return getTokenOfDecorator(node);
     return Node.isCallExpression(node) ? getAskedToken(node) : undefined;
   }
@@ -61,7 +81,9 @@ export function createContainers(
     const given = group(
       found.flatMap(({ name, call }) => {
         const [value] = call.getArguments();
-        const form = namedRegistrations[getCalledName(call.compilerNode)];
+        const made = getCalledName(call.compilerNode);
+        const form = namedRegistrations[made];
+        if (classMakers.has(made)) return [[name, read(call, "instance")] as const];
         return value && form ? [[name, read(value, form)] as const] : [];
       }),
     );
@@ -115,12 +137,21 @@ export function createContainers(
     );
   }
 
-  function read(value: Node, form: "factory" | "value"): readonly Term[] {
+  function read(value: Node, form: Provider["form"]): readonly Term[] {
+    if (form === "instance") return isOfOwnClass(value) ? within(undefined, value) : [];
     if (form === "value") return within(undefined, value);
     return findNodesOf(value)
       .flatMap((node) => (isFactoryMaker(node) ? findNodesOf(node.getArguments()[0] ?? node) : [node]))
       .filter(isCallable)
       .flatMap((factory: Callable) => within(undefined, ...findReturned(factory)));
+  }
+
+  /** The classes of packages are known by their types. */
+  function isOfOwnClass(value: Node): boolean {
+    const named = getMadeClass(value);
+    return (named ? findNodesOf(named) : []).some(
+      (node) => Node.isClassDeclaration(node) && !isDeclarationOfSdk(node.getSourceFile()),
+    );
   }
 
   function findNodesOf(node: Node): readonly Node[] {
@@ -132,13 +163,22 @@ export function createContainers(
 
 function group(entries: readonly (readonly [string, readonly Term[]])[]): Registrations {
   const groups = new Map<string, readonly Term[]>();
-  for (const [key, terms] of entries) groups.set(key, [...(groups.get(key) ?? []), ...terms]);
+  for (const [key, terms] of entries)
+    if (terms.length > 0) groups.set(key, [...(groups.get(key) ?? []), ...terms]);
   return groups;
 }
 
 function getTokenOfDecorator(node: ParameterDeclaration | PropertyDeclaration): Node | undefined {
   const decorator = node.getDecorators().find((entry) => injectingDecorators.has(entry.getName()));
   return decorator?.getArguments()[0];
+}
+
+/** The class that a constructor's parameter is declared to be: a container may have another one in its place. */
+function getTokenOfType(parameter: ParameterDeclaration): Node | undefined {
+  const type = parameter.getTypeNode();
+  if (!Node.isConstructorDeclaration(parameter.getParent()) || !Node.isTypeReference(type)) return undefined;
+  const name = type.getTypeName();
+  return Node.isIdentifier(name) ? name : undefined;
 }
 
 /** `container.resolve("cio")` */

@@ -5,9 +5,9 @@ import {
   type ClassDeclaration,
   type ClassExpression,
   type ConstructorDeclaration,
-  type NewExpression,
 } from "ts-morph";
-import { findInside } from "../program/nodes.ts";
+import { findInside, getCalledName } from "../program/nodes.ts";
+import { classMakers, classProperty } from "./container-table.ts";
 import type { FlowCore } from "./core.ts";
 import {
   findFrame,
@@ -17,6 +17,7 @@ import {
   isCallable,
   unwrap,
   within,
+  type Call,
   type Callable,
   type Frame,
   type Term,
@@ -26,8 +27,10 @@ import {
 export interface Instances {
   /** The object that `this` (or `super`) is in a frame; `undefined` when the frame does not show it. */
   readonly findInstance: (node: Node, frame: Frame | undefined) => readonly Term[] | undefined;
-  /** What a member of `new X(…)` holds; `undefined` when that is not known. */
+  /** What a member of `new X(…)`, or of an object that a container makes of `X`, holds; `undefined` when that is not known. */
   readonly findMember: (made: Term, name: string) => readonly Term[] | undefined;
+  /** The method, or what the getter returns, that `super.name` reaches: that of the base class, also where the instance's class has its own. */
+  readonly findBaseMember: (reference: Node, name: string) => readonly Term[] | undefined;
 }
 
 type Class = ClassDeclaration | ClassExpression;
@@ -51,22 +54,25 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
   }
 
   function findMember(made: Term, name: string): readonly Term[] | undefined {
-    if (!Node.isNewExpression(made.node)) return undefined;
-    let given:
-      { readonly call: CallExpression | NewExpression; readonly outer: Frame | undefined } | undefined = {
-      call: made.node,
+    const named = getMadeClass(made.node);
+    if (!named) return undefined;
+    // What a container gives the constructor, the call does not show.
+    const call = Node.isNewExpression(made.node) ? made.node : undefined;
+    let given: { readonly call: Call; readonly outer: Frame | undefined } | undefined = call && {
+      call,
       outer: made.frame,
     };
-    let current = findClass(made.node.getExpression(), made.frame);
+    let current = findClass(named, made.frame);
     for (let depth = 0; current && depth < maxBases; depth++) {
       const maker = getConstructor(current);
       const frame: Frame | undefined =
         maker && given && frameOf({ ...flow.enter(maker, given.call, given.outer), self: made });
-      const found = readMember(current, name, { call: made.node, outer: made.frame, self: made }, frame);
+      const read = call && { call, outer: made.frame, self: made };
+      const found = readMember(current, name, read, frame);
       if (found) return found;
       if (maker) {
-        const call = findSuperCall(maker);
-        given = call && { call, outer: frame };
+        const outer = findSuperCall(maker);
+        given = outer && given && { call: outer, outer: frame };
       }
       const base = current.getExtends()?.getExpression();
       current = base && findClass(base, undefined);
@@ -77,14 +83,15 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
   function readMember(
     owner: Class,
     name: string,
-    made: Omit<Frame, "callable">,
+    made: Omit<Frame, "callable"> | undefined,
     frame: Frame | undefined,
   ): readonly Term[] | undefined {
     const member = owner.getInstanceMember(name);
     if (Node.isMethodDeclaration(member)) return member.getBody() ? within(frame, member) : undefined;
     if (Node.isGetAccessorDeclaration(member)) {
       const returned = flow.findReturned(member);
-      return returned.length > 0 ? within(frameOf({ ...made, callable: member }), ...returned) : undefined;
+      const inner = made && frameOf({ ...made, callable: member });
+      return returned.length > 0 ? within(inner, ...returned) : undefined;
     }
     const kept = Node.isParameterDeclaration(member) ? [member.getNameNode()] : [];
     const initializer = Node.isPropertyDeclaration(member) ? member.getInitializer() : undefined;
@@ -101,7 +108,31 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
       .find((origin) => Node.isClassDeclaration(origin) || Node.isClassExpression(origin));
   }
 
-  return { findInstance, findMember };
+  function findBaseMember(reference: Node, name: string): readonly Term[] | undefined {
+    const method = findOwner(reference);
+    const isStatic = Node.isMethodDeclaration(method) && method.isStatic();
+    let current = getClassAround(reference);
+    for (let depth = 0; current && depth < maxBases; depth++) {
+      const base = current.getExtends()?.getExpression();
+      current = base && findClass(base, undefined);
+      const member = isStatic ? current?.getStaticMember(name) : current?.getInstanceMember(name);
+      if (Node.isMethodDeclaration(member) && member.getBody()) return within(undefined, member);
+      if (Node.isGetAccessorDeclaration(member)) return within(undefined, ...flow.findReturned(member));
+    }
+    return undefined;
+  }
+
+  return { findInstance, findMember, findBaseMember };
+}
+
+/** The class of which a node makes an object: of `new X(…)`, and of what makes a container do so, as `asClass(X)` and `useClass: X`. */
+export function getMadeClass(node: Node): Node | undefined {
+  if (Node.isNewExpression(node)) return node.getExpression();
+  if (Node.isPropertyAssignment(node))
+    return node.getName() === classProperty ? node.getInitializer() : undefined;
+  return Node.isCallExpression(node) && classMakers.has(getCalledName(node.compilerNode))
+    ? node.getArguments()[0]
+    : undefined;
 }
 
 /** The function that gives `this` its meaning at a node: the method around it, or the arrow function that a field holds. */
@@ -112,6 +143,12 @@ function findOwner(node: Node): Callable | undefined {
     if (!Node.isArrowFunction(current) || Node.isPropertyDeclaration(current.getParent())) return current;
   }
   return undefined;
+}
+
+function getClassAround(node: Node): Class | undefined {
+  return node
+    .getAncestors()
+    .find((around) => Node.isClassDeclaration(around) || Node.isClassExpression(around));
 }
 
 function getConstructorOf(member: Node): ConstructorDeclaration | undefined {

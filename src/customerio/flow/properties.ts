@@ -1,7 +1,7 @@
 import { Node, type ObjectLiteralExpression, type SourceFile } from "ts-morph";
 import { createActions } from "./actions.ts";
 import { createDelivered } from "./delivered.ts";
-import { createInstances } from "./instances.ts";
+import { createInstances, getMadeClass } from "./instances.ts";
 import { createLoadedModules } from "./loaded-modules.ts";
 import type { Steps } from "./steps.ts";
 import type { Program } from "../program/program.ts";
@@ -55,7 +55,7 @@ export function createProperties(
     }
     // What is nothing has no properties, and where one is read of it nothing goes on.
     if (isNothing(node)) return [];
-    if (Node.isNewExpression(node)) return findMember(origin, name);
+    if (getMadeClass(node)) return findMember(origin, name);
     const module = getFile(node);
     if (module) {
       const exported = module.getSymbol()?.getExport(name);

@@ -1,7 +1,9 @@
 import { Node, type CallExpression } from "ts-morph";
+import { isSettingsPath } from "../program/modules.ts";
 import { getCalledName, getDottedName } from "../program/nodes.ts";
-import type { Program } from "../program/program.ts";
+import { getPath, type Program } from "../program/program.ts";
 import type { FlowCore } from "./core.ts";
+import { createLoadedModules } from "./loaded-modules.ts";
 import { getConstantText, isCallable, unwrap, within, type Frame, type Term } from "./terms.ts";
 import { findWrites } from "./writes.ts";
 
@@ -21,6 +23,8 @@ export function createSettings(
   program: Program,
   { findOrigins, findPropertyOrigins, findReturned }: FlowCore,
 ): (call: CallExpression, frame: Frame | undefined) => readonly Term[] | undefined {
+  const { getFile } = createLoadedModules(program);
+
   function step(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const callee = unwrap(call.getExpression());
     const [key] = call.getArguments();
@@ -30,7 +34,10 @@ export function createSettings(
     const path = getConstantText(findOrigins, { node: key, frame })?.split(".");
     if (!path) return undefined;
     if (folderConfigs.has(getDottedName(config.compilerNode) ?? "")) return readFolder(path);
-    const [made] = findOrigins({ node: config, frame }).filter(({ node }) => isSchemaConfig(node));
+    const origins = findOrigins({ node: config, frame });
+    const [defaults] = origins.filter(({ node }) => isDefaults(node));
+    if (defaults) return read([defaults], path);
+    const [made] = origins.filter(({ node }) => isSchemaConfig(node));
     const [schema] = Node.isCallExpression(made?.node) ? made.node.getArguments() : [];
     return schema && read([{ node: schema, frame: made?.frame }], path);
   }
@@ -55,6 +62,12 @@ export function createSettings(
       settings.flatMap((term) => findPropertyOrigins(term, name) ?? []),
       path,
     );
+  }
+
+  /** `require("config")`, and what is imported of it: the object of the file of defaults. */
+  function isDefaults(node: Node): boolean {
+    const file = getFile(node) ?? (Node.isObjectLiteralExpression(node) ? node.getSourceFile() : undefined);
+    return file !== undefined && isSettingsPath(getPath(file));
   }
 
   return step;

@@ -10,12 +10,14 @@ import {
 import { actionWords } from "../api/action-table.ts";
 import { createActions } from "./actions.ts";
 import { createAutoImports } from "./auto-imports.ts";
+import { readBinding } from "./bound.ts";
 import { createBranches } from "./branches.ts";
 import { createDelivered } from "./delivered.ts";
 import { createElsewhere } from "./elsewhere.ts";
 import { createEntries } from "./entries.ts";
 import { createInstances } from "./instances.ts";
 import { createLoadedModules } from "./loaded-modules.ts";
+import { createOwnContainers } from "./own-containers.ts";
 import { createParameterSteps } from "./parameters.ts";
 import { findInside } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
@@ -70,12 +72,13 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { findOrigins, findPropertyOrigins, findCallees, findReturned, enter } = flow;
   const { keepReachable, isSurelyReached, decide } = createBranches(flow);
   const { getText } = createActions(flow);
-  const { findInstance } = createInstances(flow);
+  const { findInstance, findBaseMember } = createInstances(flow);
   const { findEntries, stepIntoMap } = createEntries(flow);
   const { stepFromBinding, stepFromParameter, findElements, findPatternSource } = createParameterSteps(flow);
   const { stepIntoDelivered } = createDelivered(flow);
   const findAutoImport = createAutoImports(program);
   const { stepFromTaken, stepIntoTaken, stepIntoAsked } = createElsewhere(program, flow);
+  const { stepIntoKept, stepIntoGiven } = createOwnContainers(program, flow);
   const { stepIntoModule } = createLoadedModules(program);
 
   function step(term: Term): readonly Term[] | undefined {
@@ -133,7 +136,9 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
       );
     if (Node.isParameterDeclaration(declaration))
       return (
-        stepFromParameter(declaration, frame) ?? stepFromTaken(declaration) ?? [{ node: declaration, frame }]
+        stepFromParameter(declaration, frame) ??
+        stepFromTaken(declaration) ??
+        stepIntoGiven(declaration) ?? [{ node: declaration, frame }]
       );
     if (Node.isPropertyAssignment(declaration) || Node.isExportAssignment(declaration)) {
       const value = Node.isPropertyAssignment(declaration)
@@ -189,7 +194,8 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     name: string,
     frame: Frame | undefined,
   ): readonly Term[] | undefined {
-    const found = findPropertyOrigins({ node: object, frame }, name);
+    const base = Node.isSuperExpression(object) ? findBaseMember(object, name) : undefined;
+    const found = base ?? findPropertyOrigins({ node: object, frame }, name);
     if (found && found.length > 0) return found;
     const symbol = Node.isPropertyAccessExpression(access)
       ? access.getNameNode().getSymbol()
@@ -199,6 +205,9 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
 
   function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
     const handedBack = getHandedBack(call);
+    const bound = readBinding(call);
+    if (bound && findOrigins({ node: bound.target, frame }).some(({ node }) => isCallable(node)))
+      return within(frame, bound.target);
     const isTooDeep = countFrames(frame) >= maxFrames;
     if (isTooDeep && !handedBack) return undefined;
     const callees = findCallees(call, frame);
@@ -213,6 +222,9 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
         stepIntoDelivered({ node: call, frame })
       );
     if (isTooDeep || callees.some(isGenerator)) return undefined;
+    const [callee, ...others] = callees;
+    const kept = callee && others.length === 0 ? stepIntoKept(call, frame, callee) : undefined;
+    if (kept) return kept;
     const returned = callees.flatMap((callable) => readReturned(callable, call, frame));
     return returned.length > 0 ? returned : undefined;
   }

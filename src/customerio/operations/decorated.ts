@@ -2,7 +2,7 @@ import { Node } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import { getEnclosingCallable, isAssignment, type Callable } from "../flow/terms.ts";
-import { getMaker, skipOut } from "./kept-places.ts";
+import { getMaker, skipOut } from "../flow/kept-places.ts";
 import type { Put } from "./put.ts";
 
 /** The property of a descriptor that holds a method, and can be given another one. */

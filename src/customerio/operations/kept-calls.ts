@@ -10,7 +10,7 @@ import { elementCallbacks } from "../flow/parameters.ts";
 import { getEnclosingCallable, isCallable, unwrap } from "../flow/terms.ts";
 import { findCompilerNodes, findInside, getTakenName, isNamed, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
-import { findUsesInside, getDeclaration, skipOut } from "./kept-places.ts";
+import { findUsesInside, getDeclaration, skipOut } from "../flow/kept-places.ts";
 
 /** A call of what a variable or field keeps. */
 export interface KeptCall {

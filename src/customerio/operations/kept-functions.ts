@@ -14,7 +14,7 @@ import {
   readPlace,
   skipOut,
   type Place,
-} from "./kept-places.ts";
+} from "../flow/kept-places.ts";
 
 /** Where a function is kept to be called later: in a variable or field, alone or as one of several. */
 export interface Kept {

@@ -6,7 +6,7 @@ import type { Flow } from "../flow/core.ts";
 import { unwrap, type Callable } from "../flow/terms.ts";
 import { getCalledName } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
-import { getMaker, skipOut } from "./kept-places.ts";
+import { getMaker, skipOut } from "../flow/kept-places.ts";
 import type { Put } from "./put.ts";
 
 /** Finds who has a store run a function that another one makes of its arguments: `dispatch(trackBought(user))`, `props.trackBought(user)`. */

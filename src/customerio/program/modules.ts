@@ -29,6 +29,10 @@ const scopedName = /^@[^/]+\/([^/]+)(?:\/(.+))?$/u;
 /** Where the packages of a repository usually are. */
 const packageParents = ["packages", "libs", "apps", "services", "modules"];
 
+/** The package `config`, which reads settings from the files of a folder, and where it has the defaults. */
+const settingsPackage = "config";
+const settingsFile = "config/default";
+
 /** Of imports that are followed from one file: each is compared with every mapping and package of the repository. */
 const maxSpecifiers = 5_000;
 
@@ -62,7 +66,8 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
       findMapped(specifier, folder) ??
       findInWorkspace(specifier) ??
       findAliased(specifier, folder) ??
-      findUnlisted(specifier)
+      findUnlisted(specifier) ??
+      findSettings(specifier, folder)
     );
   }
 
@@ -126,11 +131,7 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
     const rest = library ? join("lib", library[1] ?? "") : rootAlias.exec(specifier)?.[1];
     const bare = specifier.includes("/") ? [specifier] : [];
     const candidates = rest === undefined ? bare : sourceRoots.map((root) => join(root, rest));
-    for (
-      let root: string | undefined = folder;
-      root !== undefined;
-      root = root === "" ? undefined : folderOf(root)
-    ) {
+    for (const root of listFoldersUp(folder)) {
       if (root !== "" && !packageFolders.has(root)) continue;
       for (const candidate of candidates) {
         const file = findFile(join(root, candidate));
@@ -138,6 +139,13 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
       }
     }
     return undefined;
+  }
+
+  /** What the package of settings gives is in the nearest file of defaults. */
+  function findSettings(specifier: string, folder: string): string | undefined {
+    if (specifier !== settingsPackage) return undefined;
+    const found = listFoldersUp(folder).flatMap((root) => findFile(join(root, settingsFile)) ?? []);
+    return found[0];
   }
 
   function findFile(path: string): string | undefined {
@@ -154,6 +162,16 @@ export function createModuleResolver(texts: ReadonlyMap<string, string>): Resolv
   }
 
   return resolve;
+}
+
+/** Says whether a file is where the package of settings has the defaults. */
+export function isSettingsPath(path: string): boolean {
+  return `/${path}`.replace(/\.\w+$/u, "").endsWith(`/${settingsFile}`);
+}
+
+/** A folder and those around it, up to the root of the repository. */
+function listFoldersUp(folder: string): readonly string[] {
+  return folder === "" ? [folder] : [folder, ...listFoldersUp(folderOf(folder))];
 }
 
 /** The module specifiers in a text, without parsing it: enough to follow imports before deciding what to parse. */

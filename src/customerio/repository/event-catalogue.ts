@@ -14,6 +14,7 @@ import {
 import type { Calls } from "../flow/calls.ts";
 import { findPersonalPieces, type PersonalPiece } from "../values/personal-data.ts";
 import { getPath } from "../program/program.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 import { isSetByDeployment } from "../values/environment.ts";
 import { getHoles, getText, type Texts, type TextShape } from "../values/texts.ts";
 import type { Flow } from "../flow/core.ts";
@@ -50,31 +51,35 @@ export function readEventNames(
   operations: readonly Operation[],
   { texts, flow, calls }: { readonly texts: Texts; readonly flow: Flow; readonly calls: Calls },
 ): readonly EventName[] {
-  return operations
-    .filter(({ kind }) => kind === "track" || kind === "track-anonymous")
-    .flatMap((operation) =>
-      operation
-        .find("event-name")
-        .flatMap((term) => [term, ...findMade(term)])
-        .flatMap((term) => texts.findShapes(term))
-        .map((shape) => ({
-          operation,
-          shape,
-          isDynamic: isDynamic(shape),
-          isFixedPerDeployment:
-            isDynamic(shape) && getHoles(shape).every(({ term }) => isSetByDeployment(term, flow)),
-          personal: findPersonalPieces(shape, flow),
-        })),
-    );
+  const tracks = operations.filter(({ kind }) => kind === "track" || kind === "track-anonymous");
+  const ofCall = groupBy(tracks, ({ call }) => call);
+  return tracks.flatMap((operation) =>
+    operation
+      .find("event-name")
+      .flatMap((term) => [term, ...findMade(term, ofCall.get(operation.call) ?? [])])
+      .flatMap((term) => texts.findShapes(term))
+      .map((shape) => ({
+        operation,
+        shape,
+        isDynamic: isDynamic(shape),
+        isFixedPerDeployment:
+          isDynamic(shape) && getHoles(shape).every(({ term }) => isSetByDeployment(term, flow)),
+        personal: findPersonalPieces(shape, flow),
+      })),
+  );
 
-  /** The same name in each call of the functions that made its sender for it: `const joined = makeSender("joined")`. */
-  function findMade(term: Term): readonly Term[] {
+  /**
+   * The same name in each call of the functions that made its sender for it: `const joined = makeSender("joined")`. The callers of a function
+   * that only sends in a callback have operations of their own.
+   */
+  function findMade(term: Term, ofCall: readonly Operation[]): readonly Term[] {
     const makers = texts
       .findShapes(term)
       .flatMap(getHoles)
       .flatMap((hole) => flow.findOrigins(hole.term))
       .flatMap(({ node, frame }) => findMaker(node, term.node, frame) ?? []);
-    return [...new Set(makers)].flatMap((maker) =>
+    const own = [...new Set(makers)].filter((maker) => !ofCall.some(({ via }) => via.includes(maker)));
+    return own.flatMap((maker) =>
       calls.findCallsOf(maker).map((call) => ({
         node: term.node,
         frame: extendFrame(term.frame, flow.enter(maker, call, undefined)),

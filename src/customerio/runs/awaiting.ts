@@ -6,8 +6,10 @@ import { findInside, getCalledName, getDottedName, isNamed } from "../program/no
 import { getFirstCall } from "./chains.ts";
 import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 import { isContinuation } from "./order.ts";
+import { isOnlyPausing } from "./pauses.ts";
 import { chainingMethods, detachingCalls, joiningCalls, promiseClasses } from "./promise-table.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
+import { findSendingCalls } from "./sending-calls.ts";
 import {
   getEnclosingCallable,
   getRoot,
@@ -70,7 +72,7 @@ export function createAwaiting(
   calls: Calls,
   contexts: Contexts,
 ): Awaiting {
-  const sites: ReadonlySet<Node> = new Set(operations.flatMap(({ site, call }) => [site, call]));
+  const sites = findSendingCalls(operations);
 
   function findWaits({ call, frame }: Pick<Operation, "call" | "frame">): readonly Wait[] {
     const found: Wait[] = [];
@@ -215,7 +217,12 @@ export function createAwaiting(
 
   function isForOperation(value: Node): boolean {
     const made = [value, ...findCallsInside(value), ...findConstructionsInside(value)];
-    return made.some((entry) => sites.has(entry)) || getsClient(value) || readsResponse(value);
+    return (
+      made.some((entry) => sites.has(entry)) ||
+      getsClient(value) ||
+      readsResponse(value) ||
+      isOnlyPausing(value)
+    );
   }
 
   /** `response.json()`: reading Customer.io's own response is part of the call. */

@@ -6,6 +6,7 @@ import { findInside } from "../program/nodes.ts";
 import type { Awaiting, Wait } from "./awaiting.ts";
 import { isMethodOfPromise } from "./promises.ts";
 import { isPurposeOf } from "./purposes.ts";
+import { findSendingCalls } from "./sending-calls.ts";
 
 /** A response that waits, with one of the operations it waits for. */
 export interface BlockedResponse {
@@ -34,7 +35,7 @@ export interface Blocking {
 }
 
 export function createBlocking(operations: readonly Operation[], awaiting: Awaiting): Blocking {
-  const sends: ReadonlySet<Node> = new Set(operations.flatMap(({ site, call }) => [site, call]));
+  const sends = findSendingCalls(operations);
   let byFunction: ReadonlyMap<Callable, readonly Operation[]> | undefined;
 
   function findBlocked(candidates: readonly Operation[]): readonly BlockedResponse[] {

@@ -50,6 +50,17 @@ function isOnlyPause(callable: Node): boolean {
   const made = waited && unwrap(waited);
   if (Node.isCallExpression(made))
     return isNamedAsPause(getCalledName(made.compilerNode)) || isRenamed(made.getExpression());
+  return isPromiseOfPause(made);
+}
+
+/** Says whether what waits for a value only lets time pass, as between two attempts. */
+export function isOnlyPausing(value: Node): boolean {
+  const inner = unwrap(value);
+  return Node.isCallExpression(inner) ? isPause(inner) : isPromiseOfPause(inner);
+}
+
+/** `new Promise((resolve) => setTimeout(resolve, ms))` */
+function isPromiseOfPause(made: Node | undefined): boolean {
   return (
     Node.isNewExpression(made) &&
     getCalledName(made.compilerNode) === "Promise" &&

@@ -54,7 +54,7 @@ function isNotGiven(parameter: ParameterDeclaration, frame: Frame | undefined): 
   const bound = frameAround(parameter, frame);
   if (
     bound?.callable !== parameter.getParent() ||
-    (bound.handoff && bound.handoff.isCall !== true) ||
+    (bound.handoff && (bound.handoff.isCall !== true || bound.handoff.given)) ||
     parameter.getInitializer() ||
     parameter.isRestParameter()
   )

@@ -91,7 +91,8 @@ export function createPeople(flow: Flow): People {
     // `user._id.toString()`: where the id comes from says more than what it is read from.
     if (node !== unwrap(origin.node) && depth < maxOwners) return getAcquaintance({ node, frame }, depth + 1);
     if (Node.isStringLiteral(node) || Node.isNumericLiteral(node)) return "new";
-    if (Node.isCallExpression(node)) return judgeCall(node);
+    if (Node.isCallExpression(node)) return isInsertion(node, frame) ? "new" : judgeCall(node);
+    if (Node.isTaggedTemplateExpression(node)) return isInsertingText(node.getTemplate()) ? "new" : "unknown";
     if (Node.isNewExpression(node)) return makesId(node) ? "new" : "unknown";
     const owner = depth > maxOwners ? undefined : getOwner(node);
     // A function of the repository's own that creates somebody may also give nothing.
@@ -100,6 +101,18 @@ export function createPeople(flow: Flow): People {
     // A row that was inserted here has the name of one that was read.
     if (known === "new" || isIdOfCreatedRecord(node)) return "new";
     return isOfKnownPerson(node) ? "standing" : known;
+  }
+
+  /** `pool.query("INSERT INTO users …")`, also in a helper that is given the statement. */
+  function isInsertion(call: CallExpression, frame: Frame | undefined): boolean {
+    return call
+      .getArguments()
+      .some(
+        (node) =>
+          isInsertingText(node) ||
+          (Node.isIdentifier(node) &&
+            flow.findOrigins({ node, frame }).some((origin) => isInsertingText(origin.node))),
+      );
   }
 
   function isMadeUp(term: Term): boolean {
@@ -133,7 +146,7 @@ function isReadFrom(node: Node, owner: Node): boolean {
 function judgeCall(call: CallExpression): Acquaintance {
   const words = [...findWords(call)];
   const [last = ""] = words;
-  if (words.some((word) => creatingCalls.has(word)) || makesId(call) || isInsertion(call)) return "new";
+  if (words.some((word) => creatingCalls.has(word)) || makesId(call)) return "new";
   return lookupPrefixes.some((prefix) => last.startsWith(prefix)) ? "standing" : "unknown";
 }
 
@@ -154,9 +167,8 @@ function* findWords(call: CallExpression): Iterable<string> {
   }
 }
 
-/** `pool.query("INSERT INTO users …")` */
-function isInsertion(call: CallExpression): boolean {
-  return call.getArguments().some((argument) => /^\s*insert\s/iu.test(getLeadingText(argument) ?? ""));
+function isInsertingText(node: Node): boolean {
+  return /^\s*insert\s/iu.test(getLeadingText(node) ?? "");
 }
 
 function getLeadingText(node: Node): string | undefined {

@@ -4,6 +4,26 @@ import { findOrigins, type Code } from "./origins.ts";
 describe("a member of an instance is", () => {
   test.each<[title: string, code: Code, origins: readonly string[]]>([
     [
+      "what the base class gives an override that asks it",
+      `class Base { constructor(readonly id) {} async read() { return this.id; } }\nclass Job extends Base { async read() { return super.read(); } }\nconst asked = await new Job(1).read();\nasked;`,
+      ["1"],
+    ],
+    [
+      "what a base further up gives it",
+      `class Root { read() { return 1; } }\nclass Base extends Root {}\nclass Job extends Base { read() { return super.read(); } }\nconst asked = new Job().read();\nasked;`,
+      ["1"],
+    ],
+    [
+      "what the base class has of a method that all share",
+      `class Base { static read() { return 1; } read() { return 2; } }\nclass Job extends Base { static read() { return super.read(); } }\nconst asked = Job.read();\nasked;`,
+      ["1"],
+    ],
+    [
+      "its own, where the base class asks it",
+      `class Base { run() { return this.read(); } read() { return 1; } }\nclass Job extends Base { run() { return super.run(); } read() { return 2; } }\nconst asked = new Job().run();\nasked;`,
+      ["2"],
+    ],
+    [
       "what a method assigns to it",
       `class Job { id; start() { this.id = 1; } }\nconst asked = new Job().id;\nasked;`,
       ["1"],

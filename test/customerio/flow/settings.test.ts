@@ -48,6 +48,47 @@ describe("a setting comes from", () => {
       ["1"],
     ],
     [
+      "the defaults of the package `config`",
+      {
+        "lib/a.js": `const config = require("config");\nconst asked = config.get("customerio").host;\nasked;`,
+        "config/default.js": `module.exports = { customerio: { host: 1 } };`,
+      },
+      ["1"],
+    ],
+    [
+      "these, imported and read as a property",
+      {
+        "apps/api/src/a.ts": `import config from "config";\nconst asked = config.customerio.host;\nasked;`,
+        "apps/api/config/default.ts": `export default { customerio: { host: 1 } };`,
+        "config/default.ts": `export default { customerio: { host: 2 } };`,
+      },
+      ["1"],
+    ],
+    [
+      "these, imported and asked for the whole path",
+      {
+        "src/a.ts": `import config from "config";\nconst asked = config.get<number>("customerio.host");\nasked;`,
+        "config/default.ts": `export default { customerio: { host: 1 } };`,
+      },
+      ["1"],
+    ],
+    [
+      "nowhere, when the defaults do not have it",
+      {
+        "lib/a.js": `const config = require("config");\nconst asked = config.get("customerio.key");\nasked;`,
+        "config/default.js": `module.exports = { customerio: { host: 1 } };`,
+      },
+      [`config.get("customerio.key")`],
+    ],
+    [
+      "not the defaults, when another package is asked",
+      {
+        "lib/a.js": `const config = require("@acme/config");\nconst asked = config.get("customerio.host");\nasked;`,
+        "config/default.js": `module.exports = { customerio: { host: 1 } };`,
+      },
+      [`config.get("customerio.host")`],
+    ],
+    [
       "not another file of the folder",
       {
         "src/a.js": `const asked = strapi.config.get("server.host");\nasked;`,

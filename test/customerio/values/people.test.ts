@@ -123,6 +123,11 @@ describe("where a person is known from", () => {
     ['const { rows } = await pool.query("INSERT INTO users VALUES ($1)"); show(rows[0].id);', "new"],
     ["const { rows } = await pool.query(`insert into users values (${email})`); show(rows[0].id);", "new"],
     ['const { rows } = await pool.query("SELECT * FROM users"); show(rows[0].id);', "standing"],
+    [
+      "const [row] = await sql`insert into users (email) values (${email}) returning id`; show(row.id);",
+      "new",
+    ],
+    ["const [row] = await sql`select id from users where email = ${email}`; show(row.id);", "standing"],
     ["const user = await db.users.findOne(email); show(user.id);", "standing"],
     ["const { id } = await db.users.findOne(email); show(id);", "standing"],
     ["show(req.user.id);", "standing"],
@@ -173,4 +178,26 @@ describe("where a person is known from", () => {
       expect(knowledge.people.getAcquaintance(term)).toBe(acquaintance);
     },
   );
+
+  test.each<readonly [statement: string, acquaintance: Acquaintance]>([
+    ["insert into users (email) values ($1) returning id", "new"],
+    ["select id from users where email = $1", "standing"],
+  ])("a helper of the database's client that is given %j", (statement, acquaintance) => {
+    const { knowledge, term } = readTerm({
+      "src/db.js": `
+const { Pool } = require("pg");
+const pool = new Pool();
+exports.one = async (text, values = []) => {
+  const { rows } = await pool.query(text, values);
+  return rows[0] || null;
+};`,
+      "src/example.js": `
+const db = require("./db");
+exports.register = async (email) => {
+  const seller = await db.one("${statement}", [email]);
+  show(seller.id);
+};`,
+    });
+    expect(knowledge.people.getAcquaintance(term)).toBe(acquaintance);
+  });
 });

@@ -263,6 +263,70 @@ ${marks}  res.json(order);
   expect(found?.confidence).toBe("medium");
 });
 
+describe("an own client in layers is part of the call", () => {
+  const transport = (attempt: string): string => `
+import { fetch } from "undici";
+export async function put(path: string, body: object) { return send("PUT", path, body); }
+export async function post(path: string, body: object) { return send("POST", path, body); }
+async function send(method: string, path: string, body: object) {
+${attempt}
+}
+`;
+  const once = `  const response = await fetch("https://track.customer.io/api/v1" + path, { method, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(String(response.status));`;
+  const retrying = `  for (let attempt = 0; ; attempt++) {
+    const response = await fetch("https://track.customer.io/api/v1" + path, { method, body: JSON.stringify(body) });
+    if (response.ok) return;
+    if (attempt === 3) throw new Error(String(response.status));
+    await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
+  }`;
+  const layers = {
+    "src/cio/people.ts": `
+import { post } from "./http";
+export const sendEvent = (id: string, name: string, data: object) =>
+  post(\`/customers/\${encodeURIComponent(id)}/events\`, { name, data });
+`,
+    "src/notifier.ts": `
+import { sendEvent } from "./cio/people";
+export async function ticketReserved(userId: string, seats: number) {
+  await sendEvent(userId, "ticket_reserved", { seats });
+}
+`,
+  };
+  const handler = (marks: string): string => `
+import express from "express";
+import { reserve } from "./reservations";
+import { ticketReserved } from "./notifier";
+const app = express();
+app.post("/reservations", async (req, res) => {
+  const reservation = await reserve(req.body);
+  await ticketReserved(req.user.id, reservation.seats);
+${marks}  res.json(reservation);
+});
+`;
+
+  test.each([
+    ["whose response is read", once],
+    ["that tries again after a pause", retrying],
+  ])("%s", (_name, attempt) => {
+    const [found] = expectPicture(rule, {
+      ...layers,
+      "src/cio/http.ts": transport(attempt),
+      "src/app.ts": handler("  ~~~~~\n"),
+    });
+    expect(found?.confidence).toBe("high");
+  });
+
+  test("but not a layer that waits for something else, too", () => {
+    const marked = once.replace("\n", "\n                   ~~~~~\n");
+    expectPicture(rule, {
+      ...layers,
+      "src/cio/http.ts": transport(`${marked}\n  await audit.save(path);`),
+      "src/app.ts": handler(""),
+    });
+  });
+});
+
 test("a function of the repository that awaits its callback makes the response wait", () => {
   expectPicture(
     rule,

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts-morph";
-import { getEnclosingCallable, isAssignment, unwrap, type Callable } from "../flow/terms.ts";
+import { getEnclosingCallable, isAssignment, unwrap, type Callable } from "./terms.ts";
 import { findCompilerNodes, findInside, isNamed, perFile } from "../program/nodes.ts";
 
 /** A variable or field that keeps something, and the key that it is kept under. */

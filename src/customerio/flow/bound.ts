@@ -1,0 +1,85 @@
+import { Node, ts, type CallExpression } from "ts-morph";
+import { getCalledName } from "../program/nodes.ts";
+import { getImportedName } from "../program/package-imports.ts";
+import { isNothing, unwrap, type Call, type Frame, type Origin, type Term } from "./terms.ts";
+
+/** A function that is given some of its arguments before it is called: `send.bind(null, "web")`, `_.partial(send, "web")`. */
+export interface Binding {
+  readonly target: Node;
+  /** What `this` is in the function. */
+  readonly self: Node | undefined;
+  readonly leading: readonly Node[];
+  readonly trailing: readonly Node[];
+}
+
+const bindingMethod = "bind";
+
+/** Functions of packages that bind arguments: at the front or at the end, one by one or as a list. */
+const partials: Readonly<Record<string, "leading" | "trailing">> = {
+  partial: "leading",
+  partialRight: "trailing",
+};
+const packages = /^(?:lodash|lodash-es|underscore|ramda)(?:[/.](?:fp|partial|partialRight))?$/u;
+/** What stands for an argument that is given later. */
+const placeholders: ReadonlySet<string> = new Set(["_", "__", "R.__", "_.placeholder"]);
+
+/** Reads what a call binds; `undefined` where it binds nothing, or leaves gaps. */
+export function readBinding(call: CallExpression): Binding | undefined {
+  const callee = unwrap(call.getExpression());
+  const args = call.getArguments();
+  const name = getCalledName(call.compilerNode);
+  if (name === bindingMethod && Node.isPropertyAccessExpression(callee)) {
+    const [self, ...leading] = args;
+    return readComplete({ target: callee.getExpression(), self, leading, trailing: [] });
+  }
+  const [target, ...given] = args;
+  const side = Object.hasOwn(partials, name) ? partials[name] : undefined;
+  if (!side || !target || !packages.test(getImportedName(callee)?.specifier ?? "")) return undefined;
+  const bound = given.flatMap((one) => (Node.isArrayLiteralExpression(one) ? one.getElements() : [one]));
+  const none = { target, self: undefined, leading: [], trailing: [] };
+  return readComplete({ ...none, [side]: bound });
+}
+
+function readComplete(binding: Binding): Binding | undefined {
+  const bound = [...binding.leading, ...binding.trailing];
+  const isWhole = bound.every((one) => !Node.isSpreadElement(one) && !placeholders.has(one.getText()));
+  return isWhole ? binding : undefined;
+}
+
+/** The function that a call can bind arguments of, by the name of the call alone. */
+export function getBoundByName(call: ts.CallExpression): ts.Expression | undefined {
+  const name = getCalledName(call);
+  if (name === bindingMethod && ts.isPropertyAccessExpression(call.expression))
+    return call.expression.expression;
+  return Object.hasOwn(partials, name) ? call.arguments[0] : undefined;
+}
+
+/**
+ * How a function gets its values through a call of what it was bound to, for the frame of that call; nothing where no argument is bound.
+ *
+ * @param origin the function, as reached from what is called
+ */
+export function readBoundCall(
+  { trail }: Origin,
+  call: Call,
+  outer: Frame | undefined,
+): Pick<Frame, "handoff" | "self"> {
+  const bindings = trail.flatMap(({ node, frame }) => {
+    const binding = Node.isCallExpression(node) ? readBinding(node) : undefined;
+    return binding ? [{ ...binding, frame }] : [];
+  });
+  const self = bindings.map((one) => getSelf(one, outer)).findLast((term) => term !== undefined);
+  if (!bindings.some(({ leading, trailing }) => leading.length + trailing.length > 0)) return {};
+  const args = bindings.reduce<readonly Node[]>(
+    (given, { leading, trailing }) => [...leading, ...given, ...trailing],
+    call.getArguments(),
+  );
+  const spread = args.findIndex(Node.isSpreadElement);
+  const known = spread === -1 ? args : args.slice(0, spread);
+  const given = known.map((node, parameter) => ({ parameter, path: [], node }));
+  return { handoff: { delivery: "awaited", isCall: true, given }, ...(self ? { self } : {}) };
+}
+
+function getSelf({ self }: Binding, frame: Frame | undefined): Term | undefined {
+  return self && !isNothing(self) ? { node: self, frame } : undefined;
+}
