@@ -56,7 +56,8 @@ export function defer(
 ): Deferral {
   const runtime = runtimes.getRuntime(wait.handler);
   const exported = runtimes.getKeeper(wait.handler);
-  const by = runtime === "cloudflare" ? "waitUntil" : exported?.name;
+  const isGiven = runtime === "cloudflare" || runtime === "nitro";
+  const by = isGiven ? "waitUntil" : exported?.name;
   const found = { runtime, by, edits: [], obstacle: undefined, moves: () => false };
   const stop = (obstacle: Obstacle): Deferral => ({ ...found, obstacle });
   if (runtime === "frozen" || runtime === "unknown") return stop(runtime);
@@ -73,7 +74,7 @@ export function defer(
   }
   if (!by) return stop("package");
   const keeper = writeKeeper(wait, exported);
-  if (!keeper) return stop(runtime === "cloudflare" ? "context" : "used");
+  if (!keeper) return stop(isGiven ? "context" : "used");
   if (run.some((entry) => !isMovable(entry))) return stop("used");
   const [first, last] = [run[0] ?? statement, run.at(-1) ?? statement];
   const moved =

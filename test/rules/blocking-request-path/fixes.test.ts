@@ -318,4 +318,27 @@ export default app;
       `  c.executionCtx.waitUntil(cio.track(order.userId, { name: "order_placed" }));\n`,
     );
   });
+
+  test("in Nuxt, the event keeps the call alive", () => {
+    const write = (parameter: string): Record<string, string> => ({
+      "package.json": '{ "dependencies": { "nuxt": "^3.12.0" } }',
+      "server/utils/cio.ts": client,
+      "server/api/orders.post.ts": `import { cio } from "../utils/cio";
+export default defineEventHandler(async (${parameter}) => {
+  const order = await save(${parameter});
+  await cio.track(order.userId, { name: "order_placed" });
+  ~~~~~
+  return order;
+});
+`,
+    });
+    const fixIn = (parameter: string): string | undefined => {
+      const picture = write(parameter);
+      return fix(picture, expectPicture(rule, picture))["server/api/orders.post.ts"];
+    };
+    expect(fixIn("event")).toContain(
+      `  event.waitUntil(cio.track(order.userId, { name: "order_placed" }));\n`,
+    );
+    expect(fixIn("{ context }")).toContain(`  await cio.track(order.userId`);
+  });
 });
