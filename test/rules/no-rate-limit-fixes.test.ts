@@ -94,6 +94,46 @@ describe("calls that start at once are sent in parts", () => {
   console.log(results.length);`);
   });
 
+  test("from a function that is given by its name", () => {
+    const body = (parameters: string): string => `  async function send(${parameters}) {
+    await cio.track(user.id, { name: "digest_ready" });
+  }
+  await Promise.all(users.map(send));
+                              ~~~~`;
+    expect(fixJob(body("user"))).toContain(
+      `    await Promise.all(users.slice(start, start + 50).map(send));`,
+    );
+    // The second argument is the element's position in the whole list.
+    expect(fixJob(body("user, index"))).toContain("  await Promise.all(users.map(send));");
+  });
+
+  test.each([
+    ["users.filter((user) => user.isActive)", true],
+    ["users.filter({ isActive: true })", false],
+    ["users.values().filter((user) => user.isActive)", false],
+    ["users.sort({ name: 1 })", false],
+  ])("from a list that was made by `%s`: %s", (made, isArray) => {
+    const text = fixJob(`  const due = ${made};
+  due.forEach(async (user) => cio.track(user.id, { name: "digest_ready" }));
+                              ~~~~~~~~~`);
+    expect(text?.includes("due.slice(start, start + 50)")).toBe(isArray);
+  });
+
+  test.each([
+    ["items", true],
+    ["members", false],
+  ])("from the `%s` of a page: %s", (part, isArray) => {
+    const loop = `    for (const user of page.${part}) cio.track(user.id, { name: "digest_ready" });`;
+    const text = fixJob(`  let cursor;
+  do {
+    const page = await findUsers(cursor);
+${loop}
+${" ".repeat(loop.indexOf("cio"))}~~~~~~~~~
+    cursor = page.next;
+  } while (cursor);`);
+    expect(text?.includes(`page.${part}.slice(start, start + 50)`)).toBe(isArray);
+  });
+
   test("fewer at a time where the limit is lower", () => {
     const send = `api.sendEmail(new SendEmailRequest({ to: user.email, transactional_message_id: "3" }))`;
     expect(
