@@ -89,7 +89,9 @@ const app = express();
 
 app.post("/orders", async (req, res) => {
   const order = await orders.create(req.body);
-  cio.track(order.userId, { name: "order_placed", data: { total: order.total } }).catch((error) => console.error("Customer.io track failed", error));
+  cio
+    .track(order.userId, { name: "order_placed", data: { total: order.total } })
+    .catch((error) => console.error("Customer.io track failed", error));
   res.status(201).json(order);
 });
 

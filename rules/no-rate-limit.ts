@@ -99,7 +99,11 @@ const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
 
 export async function announce(readers) {
   for (let start = 0; start < readers.length; start += 50) {
-    await Promise.all(readers.slice(start, start + 50).map((reader) => cio.track(reader.id, { name: "digest_ready" })));
+    await Promise.all(
+      readers
+        .slice(start, start + 50)
+        .map((reader) => cio.track(reader.id, { name: "digest_ready" })),
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -178,7 +178,7 @@ export async function sync(contact: Contact) {
 `,
   });
   expect(text).toContain("const userId = contact.id;");
-  expect(text).toContain("{ title: contact.properties.title, email: contact.properties.email };");
+  expect(text).toContain("    title: contact.properties.title,\n    email: contact.properties.email,\n  };");
 });
 
 test("an id in the path of a request, in a function that others call", () => {

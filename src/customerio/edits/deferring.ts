@@ -6,7 +6,8 @@ import { catchAsTried } from "./logged-failures.ts";
 import { writeLogging } from "./loggers.ts";
 import { getPlainAwait, isCaught, isPromise } from "./promises.ts";
 import type { BlockedResponse } from "../runs/blocking.ts";
-import { getIndentation, hasLongTemplate, insertAt, replaceNode } from "./replace.ts";
+import { appendCatch, surroundCall } from "./layout.ts";
+import { getIndentation, hasLongTemplate, replaceNode } from "./replace.ts";
 import type { Wait } from "../runs/awaiting.ts";
 import { getLoop } from "../runs/loops.ts";
 import { findInside, listNames } from "../program/nodes.ts";
@@ -126,8 +127,11 @@ function release(statement: ExpressionStatement, wait: Wait, operation: Operatio
   const tried = catchAsTried(statement, value);
   if (tried.length > 0) return tried;
   const what = `Customer.io ${wait.site === operation.call ? operation.kind : "call"} failed`;
-  return [removal, insertAt(value, value.getEnd(), catchAndLog(value, what, wait))];
+  const logging = writeLogging(value, what, wait.handler);
+  return Node.isCallExpression(value) ? [removal, ...appendCatch(value, logging, awaitLength)] : [];
 }
+
+const awaitLength = "await ".length;
 
 function catchAndLog(node: Node, what: string, { handler }: Wait): string {
   return `.catch((error) => ${writeLogging(node, what, handler)})`;
@@ -138,10 +142,8 @@ function moveOne(statement: ExpressionStatement, keeper: Keeper): readonly Edit[
   if (!Node.isAwaitExpression(awaited)) return [];
   const value = awaited.getExpression();
   const open = keeper.isCallback ? `${keeper.open}() => ` : keeper.open;
-  return [
-    { ...replaceNode(awaited, open), end: value.getStart() },
-    insertAt(value, value.getEnd(), keeper.close),
-  ];
+  const { before, edits } = surroundCall(value, { open, close: keeper.close, less: awaitLength });
+  return [{ ...replaceNode(awaited, before), end: value.getStart() }, ...edits];
 }
 
 /** The unbroken run of statements around one that wait for Customer.io and nothing else. */

@@ -19,7 +19,8 @@ import { getKeptText } from "../values/kept-text.ts";
 import { getMeaning } from "../values/names.ts";
 import type { Objects } from "../values/objects.ts";
 import { servesOnly } from "./add-email.ts";
-import { addProperties, removeEntry, removeLines, replaceNode } from "./replace.ts";
+import { addLaidOut } from "./layout.ts";
+import { removeEntry, removeLines, replaceNode } from "./replace.ts";
 
 /** What the code is asked when an id is put in the place of an email. */
 interface Questions {
@@ -73,7 +74,7 @@ function addAddress(
   if (shape.properties.some(({ name }) => name === "email")) return [];
   if (!isComplete || !shape.isComplete || !servesOnly(shape.literal, operation, questions)) return undefined;
   const text = email.getText();
-  return [addProperties(shape.literal, [text === "email" ? text : `email: ${text}`])];
+  return addLaidOut(shape.literal, text === "email" ? text : `email: ${text}`);
 }
 
 /** Says whether a variable held the email for this argument alone. */

@@ -95,9 +95,7 @@ function readNamed(
   if (loop.getArguments().length !== 1 || loop.getArguments()[0] !== at) return undefined;
   const [signature, ...others] = at.getType().getCallSignatures();
   const takesElement = signature && others.length === 0 && signature.getParameters().length === 1;
-  return takesElement
-    ? { callback: at, element: undefined, promise: undefined, isCaught: false }
-    : undefined;
+  return takesElement ? { callback: at, element: undefined, promise: undefined, isCaught: false } : undefined;
 }
 
 /** `for (const user of users) send(user);` */
