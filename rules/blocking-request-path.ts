@@ -16,6 +16,7 @@ const messages = {
   next: "Run it after the response: with `after()` from `next/server` in route handlers and server actions (Next.js 15.1 or newer), with `waitUntil()` on Vercel, or on a queue.",
   cloudflare:
     "Pass the promise to the execution context's `waitUntil()`, so that it can finish after the response.",
+  nitro: "Pass the promise to `event.waitUntil()`, so that it can finish after the response.",
   frozen:
     "The function may be frozen once it has responded, so dropping the `await` would lose the call: move it to a queue.",
   unknown:
@@ -34,7 +35,7 @@ const obstacles: Readonly<Record<Obstacle, string>> = {
   unknown:
     "nothing shows that this runs on a server that keeps running; if it does, set `runtime: server` in the config",
   package: "neither Next.js 15.1 nor `@vercel/functions` is a dependency here",
-  context: "the handler does not take the execution context",
+  context: "the handler does not take the parameter that has `waitUntil`",
   returned: "the promise is part of what the function returns",
   used: "the code around the call needs it to be done",
   "no-promise": "what is awaited may not be a promise",
@@ -88,7 +89,9 @@ const app = express();
 
 app.post("/orders", async (req, res) => {
   const order = await orders.create(req.body);
-  cio.track(order.userId, { name: "order_placed", data: { total: order.total } }).catch((error) => console.error("Customer.io track failed", error));
+  cio
+    .track(order.userId, { name: "order_placed", data: { total: order.total } })
+    .catch((error) => console.error("Customer.io track failed", error));
   res.status(201).json(order);
 });
 

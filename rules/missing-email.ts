@@ -56,7 +56,11 @@ interface User {
 }
 
 export async function register(user: User) {
-  await cio.identify(user.id, { name: user.name, plan: "free", email: user.email });
+  await cio.identify(user.id, {
+    name: user.name,
+    plan: "free",
+    email: user.email,
+  });
 }
 `,
     },

@@ -34,6 +34,7 @@ const messages = {
   },
   slowAsIs: "it is slow rather than too fast, and a batch is sent in another form",
   elsewhere: (name: string) => `\`${name}\` is not in scope here`,
+  otherForm: "the code around the calls would have to change",
   inRequest: "a handler waits for it, and pauses would make that longer",
   hosted: "a function that its host stops after some time may not have the time to pause",
 } as const;
@@ -98,7 +99,11 @@ const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
 
 export async function announce(readers) {
   for (let start = 0; start < readers.length; start += 50) {
-    await Promise.all(readers.slice(start, start + 50).map((reader) => cio.track(reader.id, { name: "digest_ready" })));
+    await Promise.all(
+      readers
+        .slice(start, start + 50)
+        .map((reader) => cio.track(reader.id, { name: "digest_ready" })),
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -255,7 +260,9 @@ function limit(
   if (context.runtimes.isHosted(loop)) return { unfixed: messages.hosted };
   const parts = toParts(getLimit(operation, context).rate);
   const spaced = spaceOut(repeated, parts);
-  return spaced ? { edits: spaced.edits, effect: messages.effect(parts, spaced) } : {};
+  return spaced
+    ? { edits: spaced.edits, effect: messages.effect(parts, spaced) }
+    : { unfixed: messages.otherForm };
 }
 
 function explain(

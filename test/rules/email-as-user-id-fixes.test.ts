@@ -96,6 +96,74 @@ ${line("  return cio.identify(email, { email, plan: 1 });", "email")}}
   });
 });
 
+describe("the id of a row that was just inserted with the email", () => {
+  const guest = (
+    declared: string,
+    before: string,
+  ): string => `${client}export async function invite(email, host, db) {
+  const ${declared} = await db.insert({ email, host }).returning();
+  ${before}
+${line("  await cio.identify(email, { email, host });", "email")}}
+`;
+
+  test.each([
+    ["guest", "log(guest.id);", "guest.id"],
+    ["[guest]", "log(guest.id);", "guest.id"],
+    // Nothing reads an id of this row.
+    ["[guest]", "log(guest.name);", undefined],
+    // The second row is that of somebody else.
+    ["[host, guest]", "log(guest.id);", undefined],
+    ["[invitation]", "log(invitation.id);", undefined],
+  ])("which was declared as `%s`, before `%s`: %s", (declared, before, id) => {
+    const text = fixed(guest(declared, before));
+    if (id === undefined) expect(text).toBeUndefined();
+    else expect(text).toContain(`cio.identify(${id}, { email, host });`);
+  });
+
+  test.each([
+    ["const guest = await db.insert({ email });", true],
+    ["if (host) { const guest = await db.insert({ email }); log(guest.id); }", false],
+  ])("in a function inside that runs later, where `%s` declares it: %s", (insertion, isSeen) => {
+    const text = fixed(`${client}export async function invite(email, host, db, queue) {
+  ${insertion}
+${line("  queue.later(() => cio.identify(email, { email, host }));", "email")}${isSeen ? "  return guest.id;" : ""}
+}
+`);
+    expect(text?.includes("cio.identify(guest.id, { email, host })") ?? false).toBe(isSeen);
+  });
+});
+
+describe("an id that other operations pass", () => {
+  const sign = (declared: string): string => `export async function signUp(input, Member) {
+  ${declared}
+${line("  await cio.identify(member.email, { email: member.email });", "member.email")}}
+`;
+  const elsewhere = `import { cio } from "./cio";
+export const left = (member) => cio.track(member.id, { name: "left" });
+`;
+
+  test.each([
+    ["const member = await Member.create(input);", true],
+    // What is read may come from another system, whose members have ids of their own.
+    ["const member = await Member.fetch(input);", false],
+  ])("in another file is that of `%s`: %s", (declared, isKnown) => {
+    const text = fixed({
+      "src/sign-up.ts": `import { cio } from "./cio";\n${sign(declared)}`,
+      "src/left.ts": elsewhere,
+      "src/cio.ts": client.replace("const cio", "export const cio"),
+    });
+    expect(text?.includes("cio.identify(member.id, { email: member.email })") ?? false).toBe(isKnown);
+  });
+
+  test("in the same file is that of any record that is called the same", () => {
+    const left = `export const left = (member) => cio.track(member.id, { name: "left" });\n`;
+    const text = fixed(`${client}${left}${sign("const member = await Member.fetch(input);")}`);
+    expect(text).toContain("cio.identify(member.id, { email: member.email })");
+    const other = left.replaceAll("member", "guest");
+    expect(fixed(`${client}${other}${sign("const member = await Member.fetch(input);")}`)).toBeUndefined();
+  });
+});
+
 test("an id beside the part of a record that holds the address", () => {
   const text = fixed({
     "src/sync.ts": `import { PipelinesClient } from "customerio-node";
@@ -110,7 +178,7 @@ export async function sync(contact: Contact) {
 `,
   });
   expect(text).toContain("const userId = contact.id;");
-  expect(text).toContain("{ title: contact.properties.title, email: contact.properties.email };");
+  expect(text).toContain("    title: contact.properties.title,\n    email: contact.properties.email,\n  };");
 });
 
 test("an id in the path of a request, in a function that others call", () => {

@@ -102,3 +102,31 @@ export const left = (user) => cio.identify(user.id, { left_at: toMs(user.leftAt)
     unfixed: "the value may be missing, or have another unit in other cases",
   });
 });
+
+test.each([
+  ["1735689600000", "1735689600"],
+  ["1_735_689_600_000", "1_735_689_600"],
+  ["1735689600000 + 86400000", "Math.floor((1735689600000 + 86400000) / 1000)"],
+])("a number that is written out becomes one of seconds: %s", (value, sent) => {
+  expect(fixSeenAt(value, untyped)).toBe(sent);
+});
+
+test.each([
+  ["as unknown as string", "read.toISOString()"],
+  ["as unknown as Date", "read"],
+  ["as never", "read.toISOString() as never"],
+])(
+  "an assertion that made seconds pass for a time of Pipelines goes where it is not needed: %s",
+  (assertion, sent) => {
+    const value = `Math.floor(read.getTime() / 1000)`;
+    const call = `  cdp.track({ userId: "1", event: "read", timestamp: ${value} ${assertion} });`;
+    const picture = `import { Analytics } from "@customerio/cdp-analytics-node";
+const cdp = new Analytics({ writeKey: process.env.CIO_WRITE_KEY! });
+export function track(read: Date) {
+${call}
+${" ".repeat(call.indexOf(value))}${"~".repeat(value.length)}
+}
+`;
+    expect(fix(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(`timestamp: ${sent} });`);
+  },
+);

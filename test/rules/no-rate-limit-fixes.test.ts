@@ -27,7 +27,9 @@ describe("calls that start at once are sent in parts", () => {
                                         ~~~~~~~~~
   console.log(users.length);`),
     ).toBe(`  for (let start = 0; start < users.length; start += 50) {
-    await Promise.all(users.slice(start, start + 50).map((user) => cio.track(user.id, { name: "digest_ready" })));
+    await Promise.all(
+      users.slice(start, start + 50).map((user) => cio.track(user.id, { name: "digest_ready" })),
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   console.log(users.length);`);
@@ -62,7 +64,11 @@ describe("calls that start at once are sent in parts", () => {
                               ~~~~~~~~~`),
     ).toBe(`  const all = await findUsers();
   for (let start = 0; start < all.length; start += 50) {
-    await Promise.all(all.slice(start, start + 50).map(async (user) => cio.track(user.id, { name: "digest_ready" }))); // soon
+    await Promise.all(
+      all
+        .slice(start, start + 50)
+        .map(async (user) => cio.track(user.id, { name: "digest_ready" })),
+    ); // soon
     await new Promise((resolve) => setTimeout(resolve, 100));
   }`);
   });
@@ -76,7 +82,11 @@ describe("calls that start at once are sent in parts", () => {
   }`),
     ).toBe(`  console.log(users.length);
   for (let start = 0; start < users.length; start += 50) {
-    await Promise.all(users.slice(start, start + 50).map(({ id }) => cio.track(id, { name: "digest_ready" }).catch(console.error)));
+    await Promise.all(
+      users
+        .slice(start, start + 50)
+        .map(({ id }) => cio.track(id, { name: "digest_ready" }).catch(console.error)),
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }`);
   });
@@ -88,10 +98,54 @@ describe("calls that start at once are sent in parts", () => {
   console.log(results.length);`),
     ).toBe(`  const results = [];
   for (let start = 0; start < users.length; start += 50) {
-    results.push(...(await Promise.allSettled(users.slice(start, start + 50).map((user) => cio.track(user.id, { name: "digest_ready" })))));
+    results.push(
+      ...(await Promise.allSettled(
+        users.slice(start, start + 50).map((user) => cio.track(user.id, { name: "digest_ready" })),
+      )),
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   console.log(results.length);`);
+  });
+
+  test("from a function that is given by its name", () => {
+    const body = (parameters: string): string => `  async function send(${parameters}) {
+    await cio.track(user.id, { name: "digest_ready" });
+  }
+  await Promise.all(users.map(send));
+                              ~~~~`;
+    expect(fixJob(body("user"))).toContain(
+      `    await Promise.all(users.slice(start, start + 50).map(send));`,
+    );
+    // The second argument is the element's position in the whole list.
+    expect(fixJob(body("user, index"))).toContain("  await Promise.all(users.map(send));");
+  });
+
+  test.each([
+    ["users.filter((user) => user.isActive)", true],
+    ["users.filter({ isActive: true })", false],
+    ["users.values().filter((user) => user.isActive)", false],
+    ["users.sort({ name: 1 })", false],
+  ])("from a list that was made by `%s`: %s", (made, isArray) => {
+    const text = fixJob(`  const due = ${made};
+  due.forEach(async (user) => cio.track(user.id, { name: "digest_ready" }));
+                              ~~~~~~~~~`);
+    expect(text?.includes(".slice(start, start + 50)")).toBe(isArray);
+  });
+
+  test.each([
+    ["items", true],
+    ["members", false],
+  ])("from the `%s` of a page: %s", (part, isArray) => {
+    const loop = `    for (const user of page.${part}) cio.track(user.id, { name: "digest_ready" });`;
+    const text = fixJob(`  let cursor;
+  do {
+    const page = await findUsers(cursor);
+${loop}
+${" ".repeat(loop.indexOf("cio"))}~~~~~~~~~
+    cursor = page.next;
+  } while (cursor);`);
+    expect(text?.includes(".slice(start, start + 50)")).toBe(isArray);
   });
 
   test("fewer at a time where the limit is lower", () => {

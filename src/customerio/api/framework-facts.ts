@@ -135,6 +135,12 @@ export interface RuntimeFacts {
   };
   /** What keeps work alive after the response; the first whose package is there is offered. */
   readonly keepers?: readonly KeeperFacts[];
+  /** The handler's own parameter (0-based position) whose `waitUntil` does, wherever its servers run. */
+  readonly waitingEvent?: {
+    readonly parameter: number;
+    /** The dependencies that bring it, and the first versions (major, minor) that do. */
+    readonly since: Readonly<Record<string, readonly [major: number, minor: number]>>;
+  };
 }
 
 /** A function that keeps work alive. */

@@ -208,7 +208,8 @@ const rows = [
     registering: { functions: ["defineEventHandler", "eventHandler", "defineCachedEventHandler"] },
     words: { context: ["event"] },
     answersBy: "return",
-    runtime: {},
+    // Nitro's event has it on every host; h3 by itself does not. Source: the Nuxt guide on `server/`, "Awaiting promises after response".
+    runtime: { waitingEvent: { parameter: 0, since: { nuxt: [3, 7], nitropack: [2, 6] } } },
   },
   {
     name: "deno",

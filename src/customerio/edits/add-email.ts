@@ -16,8 +16,9 @@ import { listCalls } from "../operations/places.ts";
 import type { Operation } from "../operations/reading.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
 import type { ObjectShape } from "../values/object-shape.ts";
+import { addLaidOut } from "./layout.ts";
 import { getOnlyCall } from "./private-functions.ts";
-import { addProperties, replaceNode } from "./replace.ts";
+import { replaceNode } from "./replace.ts";
 
 /**
  * Adds the person's email to the attributes of an identify: in their object literal where that serves only this call, else around the call
@@ -33,7 +34,7 @@ export function addEmail(
   const isOwn = servesOnly(literal, operation, { flow, calls });
   if (!helped) {
     const email = isOwn ? findKnownEmail(operation, literal, { flow, calls }) : undefined;
-    return email === undefined ? [] : [addProperties(literal, [writeProperty(email)])];
+    return email === undefined ? [] : addLaidOut(literal, writeProperty(email));
   }
   const known =
     findKnownEmail(operation, helped.call, { flow, calls }) ?? findEmailOfGiven(helped, operation);
@@ -41,7 +42,7 @@ export function addEmail(
   const inside = isOwn ? writeInside(known, helped) : undefined;
   return inside === undefined
     ? [replaceNode(helped.call, `{ ...${helped.call.getText()}, ${writeProperty(known)} }`)]
-    : [addProperties(literal, [writeProperty(inside)])];
+    : addLaidOut(literal, writeProperty(inside));
 }
 
 /** Code that is known at a helper's call as the helper writes it: `user.email` of what it is given as `user`. */

@@ -20,7 +20,7 @@ export interface Keeper {
 /**
  * Writes the call that keeps work alive, with what it needs imported; `undefined` when it cannot be reached from the handler.
  *
- * @param exported the function of a package that does so; without one, the execution context that the handler is given
+ * @param exported the function of a package that does so; without one, what the handler is given
  */
 export function writeKeeper({ handler }: Wait, exported: KeeperFacts | undefined): Keeper | undefined {
   if (exported) {
@@ -28,15 +28,17 @@ export function writeKeeper({ handler }: Wait, exported: KeeperFacts | undefined
     const imports = addNamedImport(handler.callable.getSourceFile(), module, name);
     return imports && { open: `${name}(`, close: ")", isCallback: takes === "function", imports };
   }
-  const context = writeExecutionContext(handler);
+  const context = writeOwnKeeper(handler);
   if (context === undefined) return undefined;
   return { open: `${context}.waitUntil(`, close: ")", isCallback: false, imports: [] };
 }
 
-/** The execution context of Cloudflare Workers, as the handler can name it. */
-function writeExecutionContext({ callable, framework }: Wait["handler"]): string | undefined {
-  const facts = getFrameworkFacts(framework).runtime.executionContext;
+/** What a handler is given that has `waitUntil`, as the handler can name it: the execution context of Cloudflare Workers, or Nitro's event. */
+function writeOwnKeeper({ callable, framework }: Wait["handler"]): string | undefined {
+  const { executionContext, waitingEvent } = getFrameworkFacts(framework).runtime;
+  const facts = executionContext ?? waitingEvent;
   const name = facts && callable.getParameters()[facts.parameter]?.getNameNode();
   if (!Node.isIdentifier(name)) return undefined;
-  return facts?.property === undefined ? name.getText() : `${name.getText()}.${facts.property}`;
+  const property = executionContext?.property;
+  return property === undefined ? name.getText() : `${name.getText()}.${property}`;
 }

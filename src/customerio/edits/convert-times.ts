@@ -1,4 +1,4 @@
-import type { Node } from "ts-morph";
+import { Node, type AsExpression } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
@@ -36,9 +36,29 @@ export function convertInHelper(
   return call && isInside(call, at) && isReturned ? convertToSeconds(node, unit) : [];
 }
 
-/** Makes the code of a timestamp in seconds give an ISO 8601 string; no edits where that is not safe. */
+/**
+ * Makes the code of a timestamp in seconds give an ISO 8601 string, or a `Date` where it claims to be one; no edits where that is not safe.
+ * An assertion that made the number pass goes.
+ */
 export function convertToIsoText(node: Node): readonly Edit[] {
-  return toEdits(node, rewriteAsIsoText(node));
+  const rewrite = rewriteAsIsoText(node);
+  const asserted = getAssertion(node);
+  if (rewrite?.kind !== "replace" || !asserted) return toEdits(node, rewrite);
+  switch (asserted.getTypeNode()?.getText()) {
+    case "string":
+      return [replaceNode(asserted, rewrite.text)];
+    case "Date":
+      return [replaceNode(asserted, rewrite.text.replace(/\.toISOString\(\)$/u, ""))];
+    default:
+      return toEdits(node, rewrite);
+  }
+}
+
+/** The whole of `node as unknown as string`. */
+function getAssertion(node: Node): AsExpression | undefined {
+  const parent = node.getParent();
+  if (!Node.isAsExpression(parent)) return undefined;
+  return getAssertion(parent) ?? parent;
 }
 
 const unitWords: ReadonlySet<string> = new Set(["ms", "millis", "milliseconds"]);

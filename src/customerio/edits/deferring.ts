@@ -6,7 +6,8 @@ import { catchAsTried } from "./logged-failures.ts";
 import { writeLogging } from "./loggers.ts";
 import { getPlainAwait, isCaught, isPromise } from "./promises.ts";
 import type { BlockedResponse } from "../runs/blocking.ts";
-import { getIndentation, hasLongTemplate, insertAt, replaceNode } from "./replace.ts";
+import { appendCatch, surroundCall } from "./layout.ts";
+import { getIndentation, hasLongTemplate, replaceNode } from "./replace.ts";
 import type { Wait } from "../runs/awaiting.ts";
 import { getLoop } from "../runs/loops.ts";
 import { findInside, listNames } from "../program/nodes.ts";
@@ -56,7 +57,8 @@ export function defer(
 ): Deferral {
   const runtime = runtimes.getRuntime(wait.handler);
   const exported = runtimes.getKeeper(wait.handler);
-  const by = runtime === "cloudflare" ? "waitUntil" : exported?.name;
+  const isGiven = runtime === "cloudflare" || runtime === "nitro";
+  const by = isGiven ? "waitUntil" : exported?.name;
   const found = { runtime, by, edits: [], obstacle: undefined, moves: () => false };
   const stop = (obstacle: Obstacle): Deferral => ({ ...found, obstacle });
   if (runtime === "frozen" || runtime === "unknown") return stop(runtime);
@@ -73,7 +75,7 @@ export function defer(
   }
   if (!by) return stop("package");
   const keeper = writeKeeper(wait, exported);
-  if (!keeper) return stop(runtime === "cloudflare" ? "context" : "used");
+  if (!keeper) return stop(isGiven ? "context" : "used");
   if (run.some((entry) => !isMovable(entry))) return stop("used");
   const [first, last] = [run[0] ?? statement, run.at(-1) ?? statement];
   const moved =
@@ -125,8 +127,11 @@ function release(statement: ExpressionStatement, wait: Wait, operation: Operatio
   const tried = catchAsTried(statement, value);
   if (tried.length > 0) return tried;
   const what = `Customer.io ${wait.site === operation.call ? operation.kind : "call"} failed`;
-  return [removal, insertAt(value, value.getEnd(), catchAndLog(value, what, wait))];
+  const logging = writeLogging(value, what, wait.handler);
+  return Node.isCallExpression(value) ? [removal, ...appendCatch(value, logging, awaitLength)] : [];
 }
+
+const awaitLength = "await ".length;
 
 function catchAndLog(node: Node, what: string, { handler }: Wait): string {
   return `.catch((error) => ${writeLogging(node, what, handler)})`;
@@ -137,10 +142,8 @@ function moveOne(statement: ExpressionStatement, keeper: Keeper): readonly Edit[
   if (!Node.isAwaitExpression(awaited)) return [];
   const value = awaited.getExpression();
   const open = keeper.isCallback ? `${keeper.open}() => ` : keeper.open;
-  return [
-    { ...replaceNode(awaited, open), end: value.getStart() },
-    insertAt(value, value.getEnd(), keeper.close),
-  ];
+  const { before, edits } = surroundCall(value, { open, close: keeper.close, less: awaitLength });
+  return [{ ...replaceNode(awaited, before), end: value.getStart() }, ...edits];
 }
 
 /** The unbroken run of statements around one that wait for Customer.io and nothing else. */

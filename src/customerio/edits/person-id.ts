@@ -19,13 +19,15 @@ import { getKeptText } from "../values/kept-text.ts";
 import { getMeaning } from "../values/names.ts";
 import type { Objects } from "../values/objects.ts";
 import { servesOnly } from "./add-email.ts";
-import { addProperties, removeEntry, removeLines, replaceNode } from "./replace.ts";
+import { addLaidOut } from "./layout.ts";
+import { removeEntry, removeLines, replaceNode } from "./replace.ts";
 
 /** What the code is asked when an id is put in the place of an email. */
 interface Questions {
   readonly objects: Objects;
   readonly flow: Flow;
   readonly calls: Calls;
+  readonly operations: readonly Operation[];
 }
 
 /** An email, and the id of the same person as code. */
@@ -43,7 +45,7 @@ interface Replaced {
 export function passIdForEmail(argument: Node, operation: Operation, questions: Questions): readonly Edit[] {
   const host = [...listCalls(operation)].reverse().find((call) => isInside(argument, call));
   if (!host || hasOtherUse(argument, host, operation)) return [];
-  const replaced = findReplaced(argument, operation);
+  const replaced = findReplaced(argument, operation, questions);
   if (!replaced) return [];
   const { at, id } = replaced;
   const renamed = [writeInstead(at, id)];
@@ -72,7 +74,7 @@ function addAddress(
   if (shape.properties.some(({ name }) => name === "email")) return [];
   if (!isComplete || !shape.isComplete || !servesOnly(shape.literal, operation, questions)) return undefined;
   const text = email.getText();
-  return [addProperties(shape.literal, [text === "email" ? text : `email: ${text}`])];
+  return addLaidOut(shape.literal, text === "email" ? text : `email: ${text}`);
 }
 
 /** Says whether a variable held the email for this argument alone. */
@@ -102,15 +104,15 @@ function writeInstead(at: Node, code: string): Edit {
   return replaceNode(at, Node.isShorthandPropertyAssignment(at) ? `${at.getName()}: ${code}` : code);
 }
 
-function findReplaced(argument: Node, operation: Operation): Replaced | undefined {
-  const replaced = findOwnId(argument, operation);
+function findReplaced(argument: Node, operation: Operation, questions: Questions): Replaced | undefined {
+  const replaced = findOwnId(argument, operation, questions);
   const id = replaced ? undefined : findInsertedId(withoutForm(argument), operation);
   return id === undefined ? replaced : { at: argument, email: withoutForm(argument), id };
 }
 
-function findOwnId(argument: Node, operation: Operation): Replaced | undefined {
+function findOwnId(argument: Node, operation: Operation, questions: Questions): Replaced | undefined {
   const own = withoutForm(argument);
-  if (!isName(own)) return replace(argument, own, operation);
+  if (!isName(own)) return replace(argument, own, operation, questions);
   const email = Node.isIdentifier(own) ? own : own.getNameNode();
   const sibling = findSiblingId(own, operation);
   if (sibling !== undefined) return { at: argument, email, id: sibling };
@@ -118,14 +120,16 @@ function findOwnId(argument: Node, operation: Operation): Replaced | undefined {
   if (Node.isBindingElement(declaration)) {
     const holder = declaration.getParent().getParent();
     const record = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
-    const id = isPlain(record) ? findKnownId(record, getTakenName(declaration), operation) : undefined;
+    const id = isPlain(record)
+      ? findKnownId(record, getTakenName(declaration), operation, questions.operations)
+      : undefined;
     return id === undefined ? undefined : { at: argument, email, id };
   }
   const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
   if (!made) return undefined;
   // A variable that only passes the person on, and does not say that it is an email, can as well hold the id.
   const isOnlyPassed = getMeaning(email.getText()) !== "email" && countUses(own) === 2;
-  const replaced = replace(isOnlyPassed ? made : argument, withoutForm(made), operation);
+  const replaced = replace(isOnlyPassed ? made : argument, withoutForm(made), operation, questions);
   return replaced && (isOnlyPassed ? replaced : { ...replaced, email });
 }
 
@@ -133,9 +137,14 @@ function isPlain(node: Node | undefined): node is Node {
   return Node.isIdentifier(node) || (Node.isPropertyAccessExpression(node) && isPlain(node.getExpression()));
 }
 
-function replace(at: Node, email: Node, operation: Operation): Replaced | undefined {
+function replace(
+  at: Node,
+  email: Node,
+  operation: Operation,
+  { operations }: Questions,
+): Replaced | undefined {
   if (!Node.isPropertyAccessExpression(email)) return undefined;
-  const id = findKnownId(email.getExpression(), email.getName(), operation);
+  const id = findKnownId(email.getExpression(), email.getName(), operation, operations);
   return id === undefined ? undefined : { at, email, id };
 }
 

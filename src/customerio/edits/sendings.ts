@@ -1,6 +1,6 @@
 import { Node, type ForOfStatement, type Statement } from "ts-morph";
-import { getEnclosingCallable, type Callable } from "../flow/terms.ts";
-import { getDottedName } from "../program/nodes.ts";
+import { getEnclosingCallable } from "../flow/terms.ts";
+import { getCalledName, getDottedName } from "../program/nodes.ts";
 import { gatheringCalls } from "../runs/promise-table.ts";
 import type { RepeatedOperation } from "../runs/repetitions.ts";
 import { getConstant, isUsedDirectly } from "./constants.ts";
@@ -14,8 +14,8 @@ export interface Sending {
   /** What each element is called, and the promise that it gives; `undefined` for a function with statements. */
   readonly element: string | undefined;
   readonly promise: Node | undefined;
-  /** The function as it is written; `undefined` for a loop. */
-  readonly callback: Callable | undefined;
+  /** The function as it is written, or its name; `undefined` for a loop. */
+  readonly callback: Node | undefined;
   readonly gather: string;
   /** The constant that keeps the results, where one does. */
   readonly kept: string | undefined;
@@ -28,7 +28,7 @@ export function readSending(repeated: RepeatedOperation): Sending | undefined {
   return readGathered(repeated) ?? readForEach(repeated) ?? readForOf(repeated);
 }
 
-/** `await Promise.all(users.map((user) => send(user)));`, also as the value of a constant. */
+/** `await Promise.all(users.map((user) => send(user)));`, also as the value of a constant, and with the function's name: `users.map(send)`. */
 function readGathered({ loop, collection, at }: RepeatedOperation): Sending | undefined {
   const all = loop.getParent();
   const awaited = all?.getParent();
@@ -36,7 +36,7 @@ function readGathered({ loop, collection, at }: RepeatedOperation): Sending | un
     return undefined;
   const holder = readHolder(awaited);
   const gather = getDottedName(all.compilerNode.expression) ?? "";
-  const callback = readCallback(loop, "map", at);
+  const callback = readCallback(loop, "map", at) ?? readNamed(loop, "map", at);
   const isList = collection !== undefined && mayBeArray(collection);
   return holder && isList && callback && gatheringCalls.has(gather)
     ? { list: collection, gather, isAwaited: true, ...holder, ...callback }
@@ -83,6 +83,19 @@ function readCallback(
     promise: isExpression ? promise : undefined,
     isCaught: isExpression && isCaught(promise),
   };
+}
+
+/** The function that is given by its name, where it takes the element alone: a part of a list counts its elements anew. */
+function readNamed(
+  loop: Node,
+  method: string,
+  at: Node,
+): Pick<Sending, "element" | "promise" | "callback" | "isCaught"> | undefined {
+  if (!Node.isCallExpression(loop) || getCalledName(loop.compilerNode) !== method) return undefined;
+  if (loop.getArguments().length !== 1 || loop.getArguments()[0] !== at) return undefined;
+  const [signature, ...others] = at.getType().getCallSignatures();
+  const takesElement = signature && others.length === 0 && signature.getParameters().length === 1;
+  return takesElement ? { callback: at, element: undefined, promise: undefined, isCaught: false } : undefined;
 }
 
 /** `for (const user of users) send(user);` */

@@ -1,16 +1,13 @@
 import { Node, type Statement } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { getEnclosingCallable, isInside } from "../flow/terms.ts";
-import { getEndLine, getStartLine } from "../program/nodes.ts";
 import type { RepeatedOperation } from "../runs/repetitions.ts";
-import { usesSemicolons } from "./hoisting.ts";
+import { gather, readLayout } from "./gathering.ts";
 import { isNameTaken } from "./imports.ts";
 import { writePause } from "./pauses.ts";
 import {
   getEndWithComment,
   getIndentation,
-  getLineIndentation,
-  getStep,
   hasLongTemplate,
   insertAt,
   replaceNode,
@@ -78,72 +75,6 @@ function cut(sending: Sending, size: number, pause: string): readonly Edit[] | u
   return gather(sending, { head, tail, part: `slice(${index}, ${index} + ${size})`, end });
 }
 
-/** What is written around the calls for a part of the list. */
-interface Frame {
-  readonly head: string;
-  readonly tail: string;
-  readonly part: string;
-  readonly end: string;
-}
-
-function gather(sending: Sending, frame: Frame): readonly Edit[] {
-  const { statement, list, callback, isAwaited, kept } = sending;
-  if (!callback) return gatherLoop(sending, frame);
-  const { head, tail, part, end } = frame;
-  const { step, inner } = readLayout(statement);
-  const last = insertAt(statement, getEndWithComment(statement), tail);
-  const all = callback.getParentOrThrow().getParentOrThrow();
-  if (kept !== undefined) {
-    const start = `const ${kept} = []${end}\n${getIndentation(statement)}${head}${kept}.push(...(await `;
-    return [
-      { ...replaceNode(statement, start), end: all.getStart() },
-      insertAt(list, list.getEnd(), `.${part}`),
-      ...shiftLines(all, step),
-      insertAt(all, all.getEnd(), "))"),
-      last,
-    ];
-  }
-  if (isAwaited) {
-    return [
-      insertAt(statement, statement.getStart(), head),
-      insertAt(list, list.getEnd(), `.${part}`),
-      ...shiftLines(statement, step),
-      last,
-    ];
-  }
-  const call = callback.getParentOrThrow();
-  const isLong = getStartLine(call) !== getEndLine(call);
-  const around = isLong ? `\n${inner}${step}` : "";
-  return [
-    insertAt(statement, statement.getStart(), `${head}await Promise.all(${around}`),
-    { ...insertAt(list, list.getEnd(), `.${part}.map(`), end: callback.getStart() },
-    ...shiftLines(callback, step + step),
-    insertAt(call, call.getEnd(), isLong ? `,\n${inner})` : ")"),
-    last,
-  ];
-}
-
-/** `for (const user of users) send(user);` */
-function gatherLoop(
-  { statement, list, element, promise }: Sending,
-  { head, tail, part, end }: Frame,
-): readonly Edit[] {
-  if (!promise) return [];
-  const { step, inner } = readLayout(statement);
-  const map = `${list.getText()}.${part}.map((${element ?? ""}) => `;
-  return [
-    { ...replaceNode(statement, `${head}await Promise.all(${map}`), end: promise.getStart() },
-    ...(getLineIndentation(promise) === inner ? [] : shiftLines(promise, step)),
-    { ...replaceNode(statement, `))${end}${tail}`), start: promise.getEnd() },
-  ];
-}
-
-/** Moves the lines of a node after its first one to the right. */
-function shiftLines(node: Node, by: string): readonly Edit[] {
-  const lines = node.getText().matchAll(/\n(?=[ \t]*[^\s])/gu);
-  return [...lines].map(({ index }) => insertAt(node, node.getStart() + index + 1, by));
-}
-
 /** Makes one call after the other. */
 function takeTurns(
   { statement, list, element, promise, gather, isCaught, kept }: Sending,
@@ -180,15 +111,4 @@ function pauseAfter({ loop, at }: RepeatedOperation, parts: Parts): SpacedOut | 
   if (text === undefined) return undefined;
   const block = `{\n${inner}${text}\n${inner}await ${pause}${end}\n${getIndentation(loop)}}`;
   return { edits: [replaceNode(sent, block)], stops: false, waits: false };
-}
-
-/** How the code around a statement is laid out. */
-function readLayout(statement: Node): {
-  readonly step: string;
-  readonly inner: string;
-  readonly end: string;
-} {
-  const step = getStep(statement);
-  const end = usesSemicolons(statement.getSourceFile()) ? ";" : "";
-  return { step, inner: getIndentation(statement) + step, end };
 }

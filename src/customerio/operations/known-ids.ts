@@ -1,6 +1,14 @@
-import { Node, SyntaxKind, type PropertyAccessExpression } from "ts-morph";
+import { Node, SyntaxKind, type PropertyAccessExpression, type VariableDeclaration } from "ts-morph";
 import { isSameExpression } from "../flow/access.ts";
-import { getEnclosingCallable, getLastName, getRoot, getSymbolOfName, unwrap } from "../flow/terms.ts";
+import {
+  findEnclosingCallables,
+  getEnclosingCallable,
+  getLastName,
+  getRoot,
+  getSymbolOfName,
+  isInside,
+  unwrap,
+} from "../flow/terms.ts";
 import { findInside, getTakenName, isNamed } from "../program/nodes.ts";
 import { contextNames, requestNames } from "../api/handler-words.ts";
 import { splitWords } from "../values/names.ts";
@@ -23,19 +31,55 @@ const vagueNames: ReadonlySet<string> = new Set([
 
 /**
  * The id of the person whose address is in a property of `owner`, as code: `user.id` for the `email` of `user`. It is known by the type of
- * `user`, or because the code reads it in the same function or in one beside it. `undefined` where nothing shows it, or where the record is
- * not the person's own.
+ * `user`, because the code reads it in the same function or in one beside it, or because other operations pass it. `undefined` where nothing
+ * shows it, or where the record is not the person's own.
+ *
+ * @param operations all that is done in Customer.io
  */
-export function findKnownId(owner: Node, property: string, operation: Operation): string | undefined {
+export function findKnownId(
+  owner: Node,
+  property: string,
+  operation: Operation,
+  operations: readonly Operation[],
+): string | undefined {
   if (!emailNames.has(property)) return undefined;
   const inner = unwrap(owner);
   const isPart = Node.isPropertyAccessExpression(inner) && parts.has(inner.getName());
   const record = isPart ? unwrap(inner.getExpression()) : inner;
   const name = getLastName(record) ?? "";
   const typed = idNames.find((id) => isShapeOf(record, id));
-  if (!mayBeOwn(name, operation)) return undefined;
-  const known = typed ?? idNames.find((id) => isReadNearby(record, id));
-  return known && `${record.getText()}.${known}`;
+  const known = mayBeOwn(name, operation)
+    ? (typed ?? idNames.find((id) => isReadNearby(record, id)))
+    : undefined;
+  const id = known ?? idNames.find((other) => isSentElsewhere(record, other, operations));
+  return id && `${record.getText()}.${id}`;
+}
+
+/**
+ * Says whether other operations pass the id of a record by the same name: in the same file, or anywhere for a row that was just inserted.
+ * Elsewhere, a record that is called the same can be of another system.
+ */
+function isSentElsewhere(record: Node, id: string, operations: readonly Operation[]): boolean {
+  if (!Node.isIdentifier(record) || vagueNames.has(record.getText())) return false;
+  const files = findSenders(operations).get(`${record.getText()}.${id}`);
+  return files !== undefined && (files.has(record.getSourceFile()) || listInsertion(record).length > 0);
+}
+
+const senders = new WeakMap<readonly Operation[], ReadonlyMap<string, ReadonlySet<Node>>>();
+
+/** The files in which operations are passed an id, by its code: `user.id`. */
+function findSenders(operations: readonly Operation[]): ReadonlyMap<string, ReadonlySet<Node>> {
+  const known = senders.get(operations);
+  if (known) return known;
+  const found = new Map<string, Set<Node>>();
+  for (const { node } of operations.flatMap(({ find }) => find("person"))) {
+    const person = unwrap(node);
+    if (!Node.isPropertyAccessExpression(person) || !Node.isIdentifier(person.getExpression())) continue;
+    const files = found.get(person.getText()) ?? new Set();
+    found.set(person.getText(), files.add(person.getSourceFile()));
+  }
+  senders.set(operations, found);
+  return found;
 }
 
 /**
@@ -43,12 +87,12 @@ export function findKnownId(owner: Node, property: string, operation: Operation)
  * where the code reads no id of such a row.
  */
 export function findInsertedId(email: Node, operation: Operation): string | undefined {
-  const around = getEnclosingCallable(email);
+  const around = findEnclosingCallables(email).at(-1);
   if (!around || operation.kind !== "identify") return undefined;
   const root = getRoot(email).getText();
   const rows = findInside(around, SyntaxKind.VariableDeclaration)
-    .filter((declaration) => declaration.getEnd() <= operation.site.getStart())
-    .map((declaration) => declaration.getNameNode())
+    .filter((declaration) => isDeclaredBefore(declaration, operation.site))
+    .map((declaration) => getRow(declaration.getNameNode()))
     .filter(Node.isIdentifier)
     .filter(
       (row) => mayBeOwn(row.getText(), operation) && listInsertion(row).some((call) => takes(call, root)),
@@ -57,6 +101,19 @@ export function findInsertedId(email: Node, operation: Operation): string | unde
   if (!row || others.length > 0) return undefined;
   const id = idNames.find((name) => isShapeOf(row, name) || isReadNearby(row, name));
   return id && `${row.getText()}.${id}`;
+}
+
+/** Says whether a constant is there when code runs that may be in a function inside. */
+function isDeclaredBefore(declaration: VariableDeclaration, at: Node): boolean {
+  const block = declaration.getVariableStatement()?.getParent();
+  return block !== undefined && declaration.getEnd() <= at.getStart() && isInside(at, block);
+}
+
+/** `user` of `const user = …` and of `const [user] = …`. */
+function getRow(name: Node): Node | undefined {
+  if (!Node.isArrayBindingPattern(name)) return name;
+  const [first] = name.getElements();
+  return Node.isBindingElement(first) ? first.getNameNode() : undefined;
 }
 
 /** Says whether a call is given something by its name, as it is or as a part of an object. */

@@ -27,8 +27,21 @@ const hosts: readonly HostFacts[] = [
   { packages: ["@azure/functions"] },
 ];
 
-/** The configuration of Cloudflare Workers, and the tool that deploys to them. */
-export const workers = { files: cloudflare.files, tool: "wrangler" } as const;
+/**
+ * The configuration of Cloudflare Workers, the tool that deploys to them, and what only code on them mentions: the types of their bindings
+ * and the execution context as Hono gives it.
+ */
+export const workers = {
+  files: cloudflare.files,
+  tool: "wrangler",
+  mention: /\b(?:(?:D1Database|KVNamespace|R2Bucket|DurableObjectNamespace)\b|executionCtx\.waitUntil\()/u,
+} as const;
+
+/** The programs that a package's start script leaves running, as a word of its command. */
+export const serverPrograms: ReadonlySet<string> = new Set([
+  ...["node", "nodemon", "bun", "deno", "tsx", "ts-node", "ts-node-dev", "pm2", "pm2-runtime", "forever"],
+  ...["fastify", "nest", "strapi", "remix-serve", "react-router-serve"],
+]);
 
 /** Packages of code that is frozen once it has answered. */
 export const frozenPackages: ReadonlySet<string> = new Set([

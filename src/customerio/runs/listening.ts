@@ -6,19 +6,23 @@ import { isOverflow } from "../program/overflow.ts";
 import { remember } from "../program/remember.ts";
 
 /** What no code that listens can do without: most files are not parsed for this question. */
-const mention = /\b(?:listen|serve)\s*\(/u;
+const mention = /\b(?:listen|serve)\s*\(|\bexport\s+default\s*\{[^}]{0,200}\bport\b/u;
 
 const listeningMethod = "listen";
 /** `serve({ fetch: app.fetch })`, `Bun.serve({ … })` */
 const servingFunction = "serve";
 const servingOwner = "Bun";
 const servingOption = "fetch";
+const portOption = "port";
 
 /** How a port is given: by a name, or as a number. */
 const portName = /port/iu;
 const portNumber = /^\d{2,5}$/u;
 
-/** Says whether code opens a port and goes on listening: `app.listen(3000)`, `server.listen({ port })`, `Bun.serve({ … })`. */
+/**
+ * Says whether code opens a port and goes on listening: `app.listen(3000)`, `server.listen({ port })`, `Bun.serve({ … })`, and for Bun also
+ * `export default { port, fetch }`.
+ */
 export const listens = remember(
   ({ path, text }: SourceText) =>
     isScriptPath(path) && !isTestPath(path) && mention.test(text) && hasListeningCall(path, text),
@@ -39,6 +43,8 @@ function hasListeningCall(path: string, text: string): boolean {
 }
 
 function isListening(node: ts.Node): boolean {
+  if (ts.isExportAssignment(node))
+    return [servingOption, portOption].every((name) => hasOption(node.expression, name));
   if (!ts.isCallExpression(node)) return false;
   const { expression: callee, arguments: args } = node;
   const name = getCalledName(node);

@@ -1,9 +1,11 @@
-import { parseJsonObject, toJsonObject } from "../../files/json.ts";
+import { isScriptPath, isTestPath } from "../../files/file-kinds.ts";
+import { parseJsonObject, toJsonObject, type JsonObject } from "../../files/json.ts";
 import { folderOf } from "../../files/paths.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import type { KeeperFacts } from "../api/framework-facts.ts";
 import { keepers } from "../api/framework-table.ts";
-import { configuresHost, vercel, workers as workersHost } from "./host-table.ts";
+import { remember } from "../program/remember.ts";
+import { configuresHost, serverPrograms, vercel, workers as workersHost } from "./host-table.ts";
 import { listens } from "./listening.ts";
 
 /** What the files of one package show about where it runs. */
@@ -13,7 +15,7 @@ export interface Package {
   readonly dependencies: ReadonlyMap<string, string>;
   /** What its code imports of that which keeps work alive after a response: it is there, whatever version the manifest asks for. */
   readonly keepers: ReadonlySet<KeeperFacts>;
-  /** Its code opens a port and goes on listening. */
+  /** Its code opens a port and goes on listening, or its start script runs such a program. */
   readonly listens: boolean;
   /** It has the configuration of a host that starts and stops functions. */
   readonly isHosted: boolean;
@@ -26,20 +28,23 @@ export interface Package {
 /** The packages of a repository, the deepest folders first. Without any `package.json`, the whole repository is one. */
 export function findPackages(sources: readonly SourceText[]): readonly Package[] {
   const manifests = sources.filter(({ path }) => /(?:^|\/)package\.json$/u.test(path));
-  const folders = new Map(manifests.map(({ path, text }) => [folderOf(path), readDependencies(text)]));
+  const parsed = manifests.map(({ path, text }) => [folderOf(path), parseJsonObject(text)] as const);
+  const folders = new Map(parsed.map(([folder, manifest]) => [folder, readDependencies(manifest)]));
   if (!folders.has("")) folders.set("", new Map());
   const sorted = [...folders].sort(([a], [b]) => b.length - a.length);
   const find = (path: string): string =>
     sorted.find(([folder]) => folder === "" || path.startsWith(`${folder}/`))?.[0] ?? "";
-  const listeners = new Set<string>();
+  const listeners = new Set(parsed.flatMap(([folder, manifest]) => (startsServer(manifest) ? [folder] : [])));
   const hosted = new Set<string>();
   const workers = new Set<string>();
+  const mentioning = new Set<string>();
   const onVercel = new Set<string>();
   const imported = new Map<string, Set<KeeperFacts>>();
   for (const source of sources) {
     const { path } = source;
     if (configuresHost(path)) hosted.add(find(path));
     if (workersHost.files.test(path)) workers.add(find(path));
+    if (mentionsWorkers(source)) mentioning.add(find(path));
     if (vercel.files.test(path)) onVercel.add(find(path));
     if (listens(source)) listeners.add(find(path));
     const own = keepers.filter((keeper) => imports(source, keeper));
@@ -51,7 +56,11 @@ export function findPackages(sources: readonly SourceText[]): readonly Package[]
     keepers: imported.get(folder) ?? new Set(),
     listens: listeners.has(folder),
     isHosted: hosted.has(folder),
-    isWorker: workers.has(folder) || dependencies.has(workersHost.tool),
+    isWorker:
+      workers.has(folder) ||
+      dependencies.has(workersHost.tool) ||
+      // Code for several hosts mentions each of them.
+      (mentioning.has(folder) && !listeners.has(folder)),
     isOnVercel: onVercel.has(folder) || vercel.packages.some((name) => dependencies.has(name)),
   }));
 }
@@ -69,8 +78,24 @@ function imports({ text }: SourceText, { module, name }: KeeperFacts): boolean {
   return false;
 }
 
-function readDependencies(text: string): ReadonlyMap<string, string> {
-  const manifest = parseJsonObject(text);
+/** Says whether a file has code that runs on Cloudflare Workers only. */
+const mentionsWorkers = remember(
+  ({ path, text }: SourceText) => isScriptPath(path) && !isTestPath(path) && workersHost.mention.test(text),
+);
+
+/** The scripts of a package that start it in production. */
+const startScripts = ["start", "start:prod", "start:production"] as const;
+
+/** Says whether a package is started as a program that goes on running: `"start": "node dist/main.js"`. */
+function startsServer(manifest: JsonObject): boolean {
+  const scripts = toJsonObject(manifest["scripts"]);
+  return startScripts.some((name) => {
+    const command = scripts[name];
+    return typeof command === "string" && command.split(/[\s;&|]+/u).some((word) => serverPrograms.has(word));
+  });
+}
+
+function readDependencies(manifest: JsonObject): ReadonlyMap<string, string> {
   return new Map(
     ["dependencies", "devDependencies", "peerDependencies"].flatMap((key) =>
       Object.entries(toJsonObject(manifest[key])).map(([name, version]): [string, string] => [

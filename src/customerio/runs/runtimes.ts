@@ -9,13 +9,13 @@ import { findPackages, type Package } from "./packages.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 /**
- * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and `next`, `vercel` and
- * `cloudflare` have a function that keeps it alive.
+ * What becomes of work that outlives the response: a `server` finishes it, a `frozen` function may lose it, and `next`, `vercel`,
+ * `cloudflare` and `nitro` have a function that keeps it alive.
  */
-export type Runtime = "server" | "next" | "vercel" | "cloudflare" | "frozen" | "unknown";
+export type Runtime = "server" | "next" | "vercel" | "cloudflare" | "nitro" | "frozen" | "unknown";
 
 /** The runtimes that have such a function. */
-export const keepingRuntimes: ReadonlySet<Runtime> = new Set(["next", "vercel", "cloudflare"]);
+export const keepingRuntimes: ReadonlySet<Runtime> = new Set(["next", "vercel", "cloudflare", "nitro"]);
 
 /** What a file's package and host say about how its code runs. */
 export interface Runtimes {
@@ -46,8 +46,12 @@ export function createRuntimes(sources: readonly SourceText[]): Runtimes {
 
   function getRuntime({ callable, framework, route }: RequestHandler): Runtime {
     const { runtime } = getFrameworkFacts(framework);
-    const { executionContext } = runtime;
+    const { executionContext, waitingEvent } = runtime;
     if (runtime.always) return runtime.always;
+    const isWaiting = Object.entries(waitingEvent?.since ?? {}).some(([name, since]) =>
+      wantsAtLeast(callable, name, ...since),
+    );
+    if (isWaiting) return "nitro";
     if (executionContext?.isProof)
       return callable.getParameters().length > executionContext.parameter ? "cloudflare" : "unknown";
     const own = getPackage(callable);

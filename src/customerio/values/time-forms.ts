@@ -23,6 +23,8 @@ export function rewriteAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | unde
   if (counted) return asReplacement(counted, rewriteAsSeconds(counted, unit));
   const seconds = unit === "milliseconds" ? findMultipliedByThousand(node) : undefined;
   if (seconds && isReference(unwrap(seconds))) return { kind: "replace", text: seconds.getText() };
+  const literal = unit === "milliseconds" ? writeSecondsOfNumber(node) : undefined;
+  if (literal !== undefined) return { kind: "replace", text: literal };
   const formatted = findFormattedDate(node);
   if (formatted) return { kind: "replace", text: `${formatted.getText()}.unix()` };
   return wrapAsSeconds(node, unit);
@@ -158,6 +160,12 @@ function writeIsoText(seconds: Node): string {
     if (callee.getName() === "getTime") return `${receiver.getText()}.toISOString()`;
   }
   return `new Date(${milliseconds.getText()}).toISOString()`;
+}
+
+/** The seconds of a number of milliseconds that the code writes out, with the separators that it has: `1_735_689_600` of `1_735_689_600_000`. */
+function writeSecondsOfNumber(node: Node): string | undefined {
+  const digits = /^(?<seconds>\d[\d_]*\d)_?\d{3}$/u.exec(Node.isNumericLiteral(node) ? node.getText() : "");
+  return digits?.groups?.["seconds"];
 }
 
 function isReference(node: Node): boolean {

@@ -36,7 +36,7 @@ describe("on a server, a statement loses its `await`", () => {
     [
       "and logs what fails",
       `  await cio.track("7", { name: "paid" });`,
-      `  cio.track("7", { name: "paid" }).catch((error) => console.error("Customer.io track failed", error));`,
+      `  cio\n    .track("7", { name: "paid" })\n    .catch((error) => console.error("Customer.io track failed", error));`,
     ],
     [
       "and keeps its own `catch`",
@@ -51,12 +51,12 @@ describe("on a server, a statement loses its `await`", () => {
     [
       "alone, where nothing says who the person is",
       `  await cio.track("7", { name: "paid" });\n  await cio.track("7", { name: "sent" });`,
-      `  cio.track("7", { name: "paid" }).catch((error) => console.error("Customer.io track failed", error));\n  await cio.track("7", { name: "sent" });`,
+      `  cio\n    .track("7", { name: "paid" })\n    .catch((error) => console.error("Customer.io track failed", error));\n  await cio.track("7", { name: "sent" });`,
     ],
     [
       "although a comment and a string mention a transaction",
       `  await cio.track("7", { name: "tx" /* trx */ });`,
-      `  cio.track("7", { name: "tx" /* trx */ }).catch((error) => console.error("Customer.io track failed", error));`,
+      `  cio\n    .track("7", { name: "tx" /* trx */ })\n    .catch((error) => console.error("Customer.io track failed", error));`,
     ],
   ])("%s", (_title, before, after) => {
     expect(move(handle(before))).toBe(handle(after));

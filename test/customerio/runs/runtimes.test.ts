@@ -15,6 +15,7 @@ interface Place {
   readonly end?: string;
   readonly main?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly files?: readonly string[];
 }
 
@@ -31,9 +32,9 @@ function makeHandler({
   return { callable, framework, route: "route" in place ? place.route : "/orders" };
 }
 
-function makeRuntimes({ main = listening, dependencies = {}, files = [] }: Place) {
+function makeRuntimes({ main = listening, dependencies = {}, scripts = {}, files = [] }: Place) {
   return createRuntimes([
-    { path: "package.json", text: JSON.stringify({ dependencies }) },
+    { path: "package.json", text: JSON.stringify({ dependencies, scripts }) },
     { path: "src/main.ts", text: main },
     ...files.map((path) => ({ path, text: "" })),
   ]);
@@ -51,6 +52,44 @@ test.each<[string, string, Place]>([
   ],
   ["server", "Fastify that nothing registers", { framework: "fastify", route: undefined }],
   ["unknown", "Express beside Next.js", { dependencies: { next: "^15.0.0" } }],
+  ...(
+    [
+      ["server", "node dist/main.js"],
+      ["server", "npm run build && NODE_ENV=production node ."],
+      ["server", "fastify start -l info app.js"],
+      ["unknown", "next start"],
+      ["unknown", "sam local start-api"],
+      ["unknown", "echo node_modules/node"],
+    ] as const
+  ).map(([runtime, start]): [string, string, Place] => [
+    runtime,
+    `Express started by \`${start}\``,
+    { main: "", scripts: { start } },
+  ]),
+  ["unknown", "a script that only develops", { main: "", scripts: { dev: "node --watch app.js" } }],
+  ["frozen", "a start script beside Netlify", { scripts: { start: "node ." }, files: ["netlify.toml"] }],
+  ["unknown", "SvelteKit with a start script", { framework: "sveltekit", scripts: { start: "node build" } }],
+  ["server", "Hono on Bun", { framework: "hono", main: "export default { port: 3000, fetch: app.fetch };" }],
+  ["unknown", "Hono with an export", { framework: "hono", main: "export default { fetch: app.fetch };" }],
+  ["cloudflare", "Hono with a binding", { framework: "hono", main: "type Env = { DB: D1Database };" }],
+  [
+    "cloudflare",
+    "Hono that uses the context",
+    { framework: "hono", main: "c.executionCtx.waitUntil(log());" },
+  ],
+  [
+    "server",
+    "Hono for several hosts",
+    { framework: "hono", main: `let cache: KVNamespace | undefined;\n${listening}` },
+  ],
+  ["nitro", "Nuxt", { framework: "h3", dependencies: { nuxt: "^3.11.0" } }],
+  [
+    "nitro",
+    "Nitro on Netlify",
+    { framework: "h3", dependencies: { nitropack: "2.9.7" }, files: ["netlify.toml"] },
+  ],
+  ["unknown", "a Nuxt without `event.waitUntil`", { framework: "h3", dependencies: { nuxt: "3.0.0" } }],
+  ["unknown", "h3 by itself", { framework: "h3", dependencies: { h3: "^1.12.0" } }],
   ["vercel", "Express on Vercel", { files: ["vercel.json"] }],
   ["vercel", "Express with Vercel's functions", { dependencies: { "@vercel/functions": "^2.0.0" } }],
   ["vercel", "a function of Vercel", { route: undefined, dependencies: { "@vercel/node": "^3.0.0" } }],

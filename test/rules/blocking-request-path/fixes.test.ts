@@ -22,7 +22,9 @@ describe("the fix", () => {
   ~~~~~
   res.json(await save(req.body));`),
     ).toBe(`  logger.error({ err: 1 }, "x");
-  remember(req.user.id, "order_placed").catch((error) => logger.error({ err: error }, "Customer.io call failed"));
+  remember(req.user.id, "order_placed").catch((error) =>
+    logger.error({ err: error }, "Customer.io call failed"),
+  );
   res.json(await save(req.body));`);
   });
 
@@ -95,7 +97,9 @@ ${between}  await cio.track(req.user.id, { name: "order_placed" });
   ~~~~~
   res.json(await save(req.body));`),
     ).toBe(`  await cio.identify(req.user.id, { email: req.user.email });
-${between}  cio.track(req.user.id, { name: "order_placed" }).catch((error) => console.error("Customer.io track failed", error));
+${between}  cio
+    .track(req.user.id, { name: "order_placed" })
+    .catch((error) => console.error("Customer.io track failed", error));
   res.json(await save(req.body));`);
   });
 
@@ -192,7 +196,7 @@ module.exports = async (req, res) => {
   });
 
   test.each([
-    ["server", 'cio.track(req.user.id, { name: "order_placed" }).catch('],
+    ["server", 'cio\n    .track(req.user.id, { name: "order_placed" })\n    .catch('],
     ["serverless", 'await cio.track(req.user.id, { name: "order_placed" });'],
   ] as const)("the runtime that the config declares is used: %s", (runtime, expected) => {
     const picture = {
@@ -244,7 +248,7 @@ orders.post("/", async (c) => {
 `,
     };
     expect(fix(picture, expectPicture(rule, picture))["src/orders.ts"]).toContain(
-      `  cio.track(order.userId, { name: "order_placed" }).catch((error) =>`,
+      `  cio\n    .track(order.userId, { name: "order_placed" })\n    .catch((error) =>`,
     );
   });
 
@@ -317,5 +321,28 @@ export default app;
     expect(fix(picture, expectPicture(rule, picture))["src/index.ts"]).toContain(
       `  c.executionCtx.waitUntil(cio.track(order.userId, { name: "order_placed" }));\n`,
     );
+  });
+
+  test("in Nuxt, the event keeps the call alive", () => {
+    const write = (parameter: string): Record<string, string> => ({
+      "package.json": '{ "dependencies": { "nuxt": "^3.12.0" } }',
+      "server/utils/cio.ts": client,
+      "server/api/orders.post.ts": `import { cio } from "../utils/cio";
+export default defineEventHandler(async (${parameter}) => {
+  const order = await save(${parameter});
+  await cio.track(order.userId, { name: "order_placed" });
+  ~~~~~
+  return order;
+});
+`,
+    });
+    const fixIn = (parameter: string): string | undefined => {
+      const picture = write(parameter);
+      return fix(picture, expectPicture(rule, picture))["server/api/orders.post.ts"];
+    };
+    expect(fixIn("event")).toContain(
+      `  event.waitUntil(cio.track(order.userId, { name: "order_placed" }));\n`,
+    );
+    expect(fixIn("{ context }")).toContain(`  await cio.track(order.userId`);
   });
 });

@@ -49,7 +49,7 @@ createServer((req, res) => void follow(req, res)).listen(3000);
   test("runs on the server if only its own file can call it", () => {
     const picture = server("");
     expect(fix(picture, expectPicture(rule, picture))["server.mjs"]).toContain(
-      `  cio.track(link.ownerId, { name: "link_followed" }).catch((error) =>`,
+      `  cio\n    .track(link.ownerId, { name: "link_followed" })\n    .catch((error) =>`,
     );
   });
 
@@ -119,7 +119,7 @@ ${before}    await ${sent};
     ~~~~~
   } catch (err) {
     ${handling}
-  }`),
+  }`)?.replace(/\n +\./gu, "."),
     ).toContain(`\n    ${sent}.catch((error) => `);
   });
 });
