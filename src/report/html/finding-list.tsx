@@ -39,7 +39,7 @@ export function FindingList({ report }: { readonly report: RunReport }) {
 }
 
 function Entry({ finding, lines }: { readonly finding: Finding; readonly lines: CodeLines | undefined }) {
-  const { rule, severity, confidence, range, message, evidence, suggestion, url } = finding;
+  const { rule, severity, confidence, range, message, evidence, suggestion, effect, url } = finding;
   const frame = lines && renderFrame(lines, range, plain);
   return (
     <article>
@@ -55,12 +55,19 @@ function Entry({ finding, lines }: { readonly finding: Finding; readonly lines: 
       {lines !== undefined && suggestion !== undefined && (
         <>
           <p class="muted">Suggested fix</p>
+          {effect !== undefined && (
+            <p>
+              <Prose text={effect} />
+            </p>
+          )}
           <pre>
-            {renderSuggestion(lines, suggestion, plain)
-              .split("\n")
-              .map((line) => (
-                <DiffLine line={line} />
-              ))}
+            <code class="diff">
+              {renderSuggestion(lines, suggestion, plain)
+                .split("\n")
+                .map((line) => (
+                  <DiffLine line={line} />
+                ))}
+            </code>
           </pre>
         </>
       )}
@@ -87,9 +94,9 @@ const marks: Readonly<Record<string, string>> = { "+": "added", "-": "removed" }
 
 function DiffLine({ line }: { readonly line: string }) {
   return (
-    <>
-      <span class={marks[line.charAt(0)]}>{line}</span>
+    <span class={marks[line.charAt(0)]}>
+      {line}
       {"\n"}
-    </>
+    </span>
   );
 }
