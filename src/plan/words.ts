@@ -152,12 +152,13 @@ export const checkRunWords = {
     "Some rules failed on some files. This is a bug in Pitstop, not in your change; other rules are unaffected:",
   ignored: "Ignored in this pull request by `/pitstop ignore`:",
   notes: "Ignore comments and `.gitattributes` patterns that have no effect:",
-  findings: "All findings in this change:",
-  shownFindings: (shown: number) => `The ${count(shown, "most severe finding")} in this change:`,
+  findings: "All findings in this change",
+  shownFindings: (shown: number) => `The ${count(shown, "most severe finding")} in this change`,
   shown: (shown: number, all: number) =>
     `${writeNumber(shown)} of ${writeNumber(all)} are shown: the most severe first.`,
   causedBy: (cause: Evidence) => `caused by ${place(cause.path, cause.line)}`,
   notInline: (reason: string) => `no inline comment: ${reason}`,
+  noneInline: (reason: string) => `no inline comments: ${reason}`,
   moreLines: (number: number) => `\n… and ${count(number, "more line")} that did not fit here.`,
 } as const;
 

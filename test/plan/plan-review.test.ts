@@ -214,6 +214,15 @@ describe("a review", () => {
     expect(amended.checkRun.text).toContain(`(no inline comment: ${reason})`);
     expect(amended.checkRun.annotations).toHaveLength(2);
   });
+
+  it("says once why there is no inline comment, if that is the same for all findings", () => {
+    const input = anInput({ findings: [aFinding({ line: 12 }), aFinding({ line: 13 })] });
+    const plan = planReview(input);
+    const refused = plan.comments.map((comment) => ({ comment, why: { kind: "forbidden" } as const }));
+    const { text } = withRefusedComments(input, plan, refused).checkRun;
+    expect(text?.match(/GitHub doesn't let Pitstop comment here/gu)).toHaveLength(1);
+    expect(text).toContain("All findings in this change (no inline comments: GitHub doesn't let");
+  });
 });
 
 describe("the check run concludes", () => {
