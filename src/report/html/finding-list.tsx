@@ -38,6 +38,7 @@ export function FindingList({ report }: { readonly report: RunReport }) {
   );
 }
 
+/** Code can take the focus, so that it can be scrolled with the keyboard. */
 function Entry({ finding, lines }: { readonly finding: Finding; readonly lines: CodeLines | undefined }) {
   const { rule, severity, confidence, range, message, evidence, suggestion, effect, url } = finding;
   const frame = lines && renderFrame(lines, range, plain);
@@ -50,7 +51,7 @@ function Entry({ finding, lines }: { readonly finding: Finding; readonly lines: 
         </span>
       </h3>
       <Prose text={message} />
-      {frame !== undefined && <pre>{frame}</pre>}
+      {frame !== undefined && <pre tabIndex={0}>{frame}</pre>}
       {evidence.length > 0 && <Trace evidence={evidence} />}
       {lines !== undefined && suggestion !== undefined && (
         <>
@@ -60,7 +61,7 @@ function Entry({ finding, lines }: { readonly finding: Finding; readonly lines: 
               <Prose text={effect} />
             </p>
           )}
-          <pre>
+          <pre tabIndex={0}>
             <code class="diff">
               {renderSuggestion(lines, suggestion, plain)
                 .split("\n")

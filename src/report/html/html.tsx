@@ -59,7 +59,7 @@ function Page({ report, version }: { readonly report: RunReport | ReviewReport; 
       <body>
         <header>
           <h1>Pitstop: {result}</h1>
-          <p class="muted">{lead.join(": ")}</p>
+          {lead.length > 0 && <p class="muted">{lead.join(": ")}</p>}
           <nav aria-label="Sections">
             {shown.map(({ id, title }) => (
               <a href={`#${id}`}>{title}</a>

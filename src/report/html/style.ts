@@ -29,8 +29,8 @@ td.bars { width: 45%; padding-left: .75rem; }
 .bar span { min-width: 2px; background: currentColor; }
 details { border: 1px solid var(--line); border-radius: .5rem; margin: .75rem 0; }
 summary { padding: .5rem .9rem; cursor: pointer; overflow-wrap: anywhere; }
-article { padding: .25rem .9rem .75rem; border-top: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 14rem; }
-article p { margin: .25rem 0; overflow-wrap: anywhere; }
+article { padding: .25rem .9rem .75rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; content-visibility: auto; contain-intrinsic-size: auto 14rem; }
+article p { margin: .25rem 0; }
 /* As wide as its longest line, so that what is added or removed has its color over the whole width. */
 .diff { display: inline-block; min-width: 100%; font-size: 1em; }
 .diff span { display: block; }
