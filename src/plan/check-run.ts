@@ -235,13 +235,13 @@ function listFindings(shown: readonly PlacedFinding[], all: number): readonly st
   );
 }
 
-/** Why none of several findings has an inline comment, if that is the same for all: it is said once. */
+/** Why none of several findings has an inline comment, if that is about the pull request: it is said once. */
 function findSharedReason(shown: readonly PlacedFinding[]): string | undefined {
   const reasons = new Set(
     shown.map(({ placement }) => (placement.kind === "inline" ? "" : placement.reason)),
   );
-  const [reason] = reasons;
-  return shown.length > 1 && reasons.size === 1 && reason !== "" ? reason : undefined;
+  const [reason = ""] = reasons;
+  return shown.length > 1 && reasons.size === 1 && words.reasonsForAll.has(reason) ? reason : undefined;
 }
 
 function listSkipped({ changedUnread, otherUnread }: Reading): readonly string[] {

@@ -33,6 +33,14 @@ export function refusalReason(why: Refusal): string {
   }
 }
 
+/** Reasons that are about the pull request and no finding: where they hold for all, they are said once. */
+export const reasonsForAll: ReadonlySet<string> = new Set([
+  summaryReasons.draft,
+  summaryReasons.mergeGroup,
+  refusalReason({ kind: "forbidden" }),
+  refusalReason({ kind: "pending-review" }),
+]);
+
 /** A finding in a comment, and the line of the change that caused it when the comment sits there instead of at the finding. */
 export interface CommentedFinding {
   readonly finding: Finding;
