@@ -132,14 +132,25 @@ test.each(documents)("every link in %s has a target", (name) => {
   const targets = tokensOf(name)
     .filter(({ type }) => type === "link" || type === "image")
     .map(({ href }) => href)
-    .filter((href) => !/^[a-z]+:/.test(href));
+    .filter((href) => href.startsWith(`${ownUrl}#`) || href.startsWith(ownFiles) || !/^[a-z]+:/.test(href));
   for (const target of targets) {
-    const [file = "", anchor] = target.split("#");
-    const found = file === "" ? name : path.posix.join(path.posix.dirname(name), file);
+    const [, anchor] = target.split("#");
+    const found = findTarget(name, target);
     expect(existsSync(path.join(root, found)), target).toBe(true);
     if (anchor !== undefined) expect(anchorsOf(found)).toContain(anchor);
   }
 });
+
+const ownUrl = "https://github.com/pitstop-app/pitstop";
+const ownFiles = `${ownUrl}/blob/main/`;
+
+/** The file that a link in the document `name` leads to, relative to the root. The repository's own page shows the README. */
+function findTarget(name: string, target: string): string {
+  const [file = ""] = target.split("#");
+  if (file === ownUrl) return "README.md";
+  if (file.startsWith(ownFiles)) return file.slice(ownFiles.length);
+  return file === "" ? name : path.posix.join(path.posix.dirname(name), file);
+}
 
 function anchorsOf(name: string): readonly string[] {
   const slugger = new GithubSlugger();

@@ -10,7 +10,7 @@ export interface RequestedOutput {
 }
 
 /**
- * What to write where: `pretty` to the terminal if nothing else was asked for.
+ * What to write where: if no format was asked for, what people read, `quiet` or not.
  *
  * @param requested each a format's name, or `name:file`
  * @param outputFile the file for the one format without a file of its own
@@ -19,8 +19,9 @@ export interface RequestedOutput {
 export function listOutputs(
   requested: readonly string[],
   outputFile: string | undefined,
+  quiet: boolean,
 ): readonly RequestedOutput[] {
-  const all = (requested.length === 0 ? ["pretty"] : requested).map(readFormat);
+  const all = (requested.length === 0 ? [quiet ? "concise" : "pretty"] : requested).map(readFormat);
   const [first, second] = all.filter(({ file }) => file === undefined);
   if (first !== undefined && second !== undefined) {
     throw new UsageError(

@@ -124,5 +124,5 @@ function read<Options extends z.output<typeof runOptionsSchema>>({
     if (problem !== undefined) throw new UsageError(`The pattern "${pattern}" ${problem}.`);
   }
   const only = rule.length === 0 ? undefined : rule.map((name) => findRule(name).id);
-  return { ...rest, only, outputs: listOutputs(format, outputFile) };
+  return { ...rest, only, outputs: listOutputs(format, outputFile, rest.quiet) };
 }

@@ -216,19 +216,32 @@ function tableByRule(findings: readonly Finding[]): readonly string[] {
 }
 
 function listFindings(shown: readonly PlacedFinding[], all: number): readonly string[] {
-  const { findings, shownFindings } = words.checkRunWords;
+  const { findings, shownFindings, noneInline } = words.checkRunWords;
+  const shared = findSharedReason(shown);
+  const title = shown.length < all ? shownFindings(shown.length) : findings;
   return section(
-    shown.length < all ? shownFindings(shown.length) : findings,
+    `${title}${shared === undefined ? "" : ` (${noneInline(shared)})`}:`,
     shown.map(({ finding, placement, cause }) => {
       const where = words.place(finding.path, finding.range.start.line);
       const reasons = [
         ...(cause === undefined ? [] : [words.checkRunWords.causedBy(cause)]),
-        ...(placement.kind === "inline" ? [] : [words.checkRunWords.notInline(placement.reason)]),
+        ...(placement.kind === "inline" || placement.reason === shared
+          ? []
+          : [words.checkRunWords.notInline(placement.reason)]),
       ];
       const why = reasons.length === 0 ? "" : ` (${reasons.join("; ")})`;
       return `- ${where} **${words.ruleTitle(finding.rule)}**${why}: ${safeMarkdown(finding.message)}`;
     }),
   );
+}
+
+/** Why none of several findings has an inline comment, if that is about the pull request: it is said once. */
+function findSharedReason(shown: readonly PlacedFinding[]): string | undefined {
+  const reasons = new Set(
+    shown.map(({ placement }) => (placement.kind === "inline" ? "" : placement.reason)),
+  );
+  const [reason = ""] = reasons;
+  return shown.length > 1 && reasons.size === 1 && words.reasonsForAll.has(reason) ? reason : undefined;
 }
 
 function listSkipped({ changedUnread, otherUnread }: Reading): readonly string[] {

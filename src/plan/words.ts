@@ -33,6 +33,14 @@ export function refusalReason(why: Refusal): string {
   }
 }
 
+/** Reasons that are about the pull request and no finding: where they hold for all, they are said once. */
+export const reasonsForAll: ReadonlySet<string> = new Set([
+  summaryReasons.draft,
+  summaryReasons.mergeGroup,
+  refusalReason({ kind: "forbidden" }),
+  refusalReason({ kind: "pending-review" }),
+]);
+
 /** A finding in a comment, and the line of the change that caused it when the comment sits there instead of at the finding. */
 export interface CommentedFinding {
   readonly finding: Finding;
@@ -152,12 +160,13 @@ export const checkRunWords = {
     "Some rules failed on some files. This is a bug in Pitstop, not in your change; other rules are unaffected:",
   ignored: "Ignored in this pull request by `/pitstop ignore`:",
   notes: "Ignore comments and `.gitattributes` patterns that have no effect:",
-  findings: "All findings in this change:",
-  shownFindings: (shown: number) => `The ${count(shown, "most severe finding")} in this change:`,
+  findings: "All findings in this change",
+  shownFindings: (shown: number) => `The ${count(shown, "most severe finding")} in this change`,
   shown: (shown: number, all: number) =>
     `${writeNumber(shown)} of ${writeNumber(all)} are shown: the most severe first.`,
   causedBy: (cause: Evidence) => `caused by ${place(cause.path, cause.line)}`,
   notInline: (reason: string) => `no inline comment: ${reason}`,
+  noneInline: (reason: string) => `no inline comments: ${reason}`,
   moreLines: (number: number) => `\n… and ${count(number, "more line")} that did not fit here.`,
 } as const;
 

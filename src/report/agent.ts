@@ -45,7 +45,7 @@ export const reportAgent: WriteReport = (given) => {
 };
 
 function describe(
-  { path, range, severity, confidence, message, evidence, suggestion }: Finding,
+  { path, range, severity, confidence, message, evidence, suggestion, effect }: Finding,
   text: string | undefined,
   isSameMessage: boolean,
 ): readonly string[] {
@@ -60,6 +60,7 @@ function describe(
       : [
           `  fix: replace ${suggestion.startLine === suggestion.endLine ? `line ${suggestion.startLine}` : `lines ${suggestion.startLine}-${suggestion.endLine}`} with`,
           ...suggestion.replacement.split("\n").map((one) => `  | ${one}`),
+          ...(effect === undefined ? [] : [`  note: ${plainText(effect)}`]),
         ]),
   ];
 }

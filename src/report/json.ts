@@ -62,6 +62,10 @@ const findingSchema = z.strictObject({
     .strictObject({ startLine: line, endLine: line.describe("1-based, inclusive."), replacement: z.string() })
     .nullable()
     .describe("Whole lines and their replacement; `null` when there is no safe fix."),
+  effect: z
+    .string()
+    .optional()
+    .describe("What the fix changes of what is sent, such as an event's name: one sentence of Markdown."),
   url: z.string(),
   placement: z
     .discriminatedUnion("kind", [
@@ -248,6 +252,7 @@ function describeFinding(finding: Finding, placement: Placement | undefined): z.
     fingerprint,
     evidence,
     suggestion,
+    effect,
     url,
   } = finding;
   return {
@@ -269,6 +274,7 @@ function describeFinding(finding: Finding, placement: Placement | undefined): z.
             endLine: suggestion.endLine,
             replacement: suggestion.replacement,
           },
+    ...(effect === undefined ? {} : { effect }),
     url,
     ...(placement === undefined ? {} : { placement }),
   };

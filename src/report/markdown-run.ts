@@ -1,10 +1,12 @@
 import { markdownTable } from "markdown-table";
 import { describeChecked } from "../plan/coverage-words.ts";
 import { codeSpan, safeMarkdown, tableCell } from "../plan/markdown.ts";
-import { count, countSeverities, place, ruleTitle, severityNames } from "../plan/words.ts";
+import { count, place, ruleTitle, severityNames } from "../plan/words.ts";
+import { countOperations } from "../vocabulary/coverage.ts";
 import type { Finding } from "../vocabulary/finding.ts";
 import type { WriteReport } from "./write-report.ts";
 import { listGaps, type Gap } from "./gaps.ts";
+import { describeResult } from "./result-words.ts";
 
 /** GitHub takes a comment of 65,535 characters and a job summary of 1 MiB: what is longer is no use to people either. */
 const maxRows = 200;
@@ -15,12 +17,12 @@ export const reportMarkdown: WriteReport = (report) => {
   const { findings, analyzed, coverage } = report.analysis;
   const gaps = listGaps(report).filter(({ kind }) => kind !== "skipped");
   const known = report.baseline?.known.length ?? 0;
-  const result =
-    findings.length === 0 ? "No pitfalls found" : countSeverities(findings.map(({ severity }) => severity));
   const parts = [
-    `## Pitstop: ${result}`,
+    `## Pitstop: ${describeResult(report)}`,
     [
-      `${describeChecked(coverage)} ${count(analyzed.length, "file")} analyzed.`,
+      // Where nothing was checked, the title says so.
+      ...(countOperations(coverage) === 0 ? [] : [describeChecked(coverage)]),
+      `${count(analyzed.length, "file")} analyzed.`,
       ...(known === 0 ? [] : [`${count(known, "finding")} in the baseline.`]),
     ].join(" "),
     ...(findings.length === 0 ? [] : [listFindings(findings)]),

@@ -2,10 +2,11 @@ import { severities, severityNames } from "../plan/words.ts";
 import { listCodeSpans, type CodeSpan } from "../vocabulary/code-spans.ts";
 import { searchFrom } from "../vocabulary/search-from.ts";
 import { colorsOf, indentLines, paintSeverity, type Colors, type Style } from "./style.ts";
+import { alignColumns, readTable, type Cell } from "./table.ts";
 import { wrap } from "./wrap.ts";
 
 /**
- * Renders the Markdown that Pitstop itself writes (paragraphs, lists, fenced blocks, emphasis, code, links, folded details) for a
+ * Renders the Markdown that Pitstop itself writes (paragraphs, lists, tables, fenced blocks, emphasis, code, links, folded details) for a
  * terminal, with severities in their colors. The Markdown is printable.
  */
 export function renderMarkdown(
@@ -71,13 +72,26 @@ function renderProse(prose: string, colors: Colors, style: Style, indent: string
   return prose
     .trim()
     .split(/\n{2,}/)
-    .map((paragraph) =>
-      paragraph
+    .map((paragraph) => {
+      const table = readTable(paragraph);
+      if (table !== undefined) return renderTable(table, colors, indent);
+      return paragraph
         .split(/\n(?=[-*] |\d+\. )/)
         .map((item) => renderItem(item.replaceAll("\n", " ").trim(), colors, style, indent))
-        .join("\n"),
-    )
+        .join("\n");
+    })
     .join("\n\n");
+}
+
+/** Cells show the text of links only: with the addresses, columns would be wider than any terminal. */
+function renderTable(rows: readonly (readonly string[])[], colors: Colors, indent: string): string {
+  const render = (cell: string): Cell => {
+    const text = cell.replace(/^\[([^[\]]*)\]\([^()\s]*\)$/u, "$1");
+    return { text: renderSpans(text, colors), width: renderSpans(text, colorsOf({ color: false })).length };
+  };
+  const [head = [], ...body] = rows.map((row) => row.map(render));
+  const bold = head.map(({ text, width }) => ({ text: colors.bold(text), width }));
+  return indentLines(alignColumns([bold, ...body]).join("\n"), indent);
 }
 
 /** List items have a hanging indent: later lines start below the first word. */

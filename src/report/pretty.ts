@@ -2,12 +2,12 @@ import { isFixable } from "../fix/plan-fixes.ts";
 import type { Analysis } from "../vocabulary/analysis.ts";
 import type { Finding, RuleFailure } from "../vocabulary/finding.ts";
 import { printableData } from "../vocabulary/printable.ts";
-import { count, countSeverities, ruleTitle } from "../plan/words.ts";
-import { describeChecked } from "../plan/coverage-words.ts";
+import { count, ruleTitle } from "../plan/words.ts";
 import { countOperations } from "../vocabulary/coverage.ts";
 import { renderCoverage } from "./coverage.ts";
 import { renderFrame, renderSuggestion, splitLines, type CodeLines } from "./code.ts";
 import { renderMarkdown } from "./markdown.ts";
+import { describeResult } from "./result-words.ts";
 import type { RunReport } from "./run-report.ts";
 import {
   colorsOf,
@@ -103,20 +103,17 @@ export function describeFailure({ rule, path, message }: RuleFailure, style: Sty
 
 const maxListed = 10;
 
-function renderResult({ analysis, baseline }: RunReport, colors: Colors): string {
-  const { analyzed, findings, coverage } = analysis;
+function renderResult(report: RunReport, colors: Colors): string {
+  const { analyzed, findings, coverage } = report.analysis;
   if (analyzed.length === 0) return colors.yellow("No JavaScript or TypeScript files to analyze.");
   const read = `${count(analyzed.length, "file")} analyzed.`;
   if (findings.length === 0) {
-    const clean = baseline?.known.length ? "No new pitfalls found." : "No pitfalls found.";
-    if (countOperations(coverage) > 0) return `${colors.green(clean)} ${read}`;
-    // Nothing was checked, which is not the same as nothing found.
-    const paint = coverage.blindSpots.length > 0 ? colors.yellow : colors.green;
-    return `${paint(describeChecked(coverage))} ${read}`;
+    const isBlind = countOperations(coverage) === 0 && coverage.blindSpots.length > 0;
+    const paint = isBlind ? colors.yellow : colors.green;
+    return `${paint(`${describeResult(report)}.`)} ${read}`;
   }
-  const severities = countSeverities(findings.map(({ severity }) => severity));
   const files = new Set(findings.map(({ path }) => path)).size;
-  return `${colors.bold(`${severities} in ${count(files, "file")}.`)} ${read}`;
+  return `${colors.bold(`${describeResult(report)} in ${count(files, "file")}.`)} ${read}`;
 }
 
 function renderFinding(

@@ -23,9 +23,12 @@ export const reportRdjson: WriteReport = ({ analysis, texts }) => {
   return `${JSON.stringify(result, undefined, 2)}\n`;
 };
 
-function describe({ rule, severity, path, range, message, suggestion, url }: Finding, lines: CodeLines) {
+function describe(finding: Finding, lines: CodeLines) {
+  const { rule, severity, path, range, message, suggestion, effect, url } = finding;
+  // A suggestion has no text of its own.
+  const said = suggestion === undefined || effect === undefined ? message : `${message} ${effect}`;
   return {
-    message: plainText(message),
+    message: plainText(said),
     location: {
       path,
       range: { start: inBytes(range.start, lines), end: inBytes(range.end, lines) },

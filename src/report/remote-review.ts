@@ -26,10 +26,12 @@ const reasons = {
 export function reportRemoteReview(name: string, review: RemoteReview, style: Style): string {
   const { comments, result, reportedIn } = printableData(review);
   const colors = colorsOf(style);
+  // Nobody has to look for the rest of a review that found nothing.
+  const isWorthALook = reportedIn !== "check-run" || result.conclusion !== "success" || comments > 0;
   const paint = { success: colors.green, failure: colors.red, neutral: colors.yellow }[result.conclusion];
   return `${[
     `${colors.bold(name)} ${paint(result.conclusion)}: ${result.title}`,
-    `${count(comments, "new inline comment")}. ${places[reportedIn]}`,
+    [`${count(comments, "new inline comment")}.`, ...(isWorthALook ? [places[reportedIn]] : [])].join(" "),
     ...(reportedIn === "nowhere"
       ? ["", renderMarkdown([result.summary, result.text ?? ""].join("\n\n"), style, "")]
       : []),

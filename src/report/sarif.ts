@@ -142,9 +142,15 @@ function describeFinding(
 }
 
 /** All edits of a fix are in the finding's own file. */
-function describeFix({ path, edits }: Finding, marks: LineMarks): NonNullable<Result["fixes"]>[number] {
+function describeFix(
+  { path, edits, effect }: Finding,
+  marks: LineMarks,
+): NonNullable<Result["fixes"]>[number] {
   return {
-    description: { text: "Apply the proven fix" },
+    description:
+      effect === undefined
+        ? { text: "Apply the proven fix" }
+        : { text: `Apply the proven fix. ${plainText(effect)}`, markdown: `Apply the proven fix. ${effect}` },
     artifactChanges: [
       {
         artifactLocation: toArtifact(path),

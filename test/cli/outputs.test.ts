@@ -15,8 +15,19 @@ test.each<[readonly string[], string | undefined, ReturnType<typeof listOutputs>
     ],
   ],
 ])("--format %j with --output-file %j", (formats, file, expected) => {
-  expect(listOutputs(formats, file)).toEqual(expected);
+  expect(listOutputs(formats, file, false)).toEqual(expected);
 });
+
+test.each([
+  [[], [{ name: "concise", file: "a.txt" }]],
+  [["json"], [{ name: "json", file: "a.txt" }]],
+  [["pretty"], [{ name: "pretty", file: "a.txt" }]],
+])(
+  "with --quiet, a file has one line for each finding, unless --format %j says otherwise",
+  (formats, expected) => {
+    expect(listOutputs(formats, "a.txt", true)).toEqual(expected);
+  },
+);
 
 test.each<[readonly string[], string | undefined, string]>([
   [["jsn"], undefined, 'Unknown format "jsn". Did you mean json?'],
@@ -30,5 +41,5 @@ test.each<[readonly string[], string | undefined, string]>([
   [["json:a", "sarif:a"], undefined, "Two formats would be written to a."],
   [["json:a", "sarif"], "a", "Two formats would be written to a."],
 ])("--format %j with --output-file %j is refused", (formats, file, message) => {
-  expect(() => listOutputs(formats, file)).toThrow(message);
+  expect(() => listOutputs(formats, file, false)).toThrow(message);
 });

@@ -137,7 +137,7 @@ describe("pitstop review --pr", () => {
     expect(posted).toHaveLength(1);
     expect(pull.comments).toHaveLength(1);
     expect(pull.conversation[0]?.body).toContain(
-      "no inline comment: you have a pending review on this pull request: submit or discard it, then run Pitstop again",
+      "(no inline comments: you have a pending review on this pull request: submit or discard it, then run Pitstop again",
     );
   });
 

@@ -214,6 +214,21 @@ describe("a review", () => {
     expect(amended.checkRun.text).toContain(`(no inline comment: ${reason})`);
     expect(amended.checkRun.annotations).toHaveLength(2);
   });
+
+  it("says once why there is no inline comment, if the reason is about the pull request", () => {
+    const input = anInput({ findings: [aFinding({ line: 12 }), aFinding({ line: 13 })] });
+    const plan = planReview(input);
+    const refuseAll = (why: Refusal) =>
+      withRefusedComments(
+        input,
+        plan,
+        plan.comments.map((comment) => ({ comment, why })),
+      ).checkRun.text;
+    expect(refuseAll({ kind: "lines" })?.match(/GitHub rejected a comment on these lines/gu)).toHaveLength(2);
+    const text = refuseAll({ kind: "forbidden" });
+    expect(text?.match(/GitHub doesn't let Pitstop comment here/gu)).toHaveLength(1);
+    expect(text).toContain("All findings in this change (no inline comments: GitHub doesn't let");
+  });
 });
 
 describe("the check run concludes", () => {

@@ -505,3 +505,31 @@ test("the HTML page has charts by pitfall and folder, each finding with code and
   expect(empty).toContain("No pitfalls found");
   expect(empty).not.toContain("By pitfall");
 });
+
+test.each(["pretty", "markdown", "html"] as const)(
+  "%s says when there was nothing to check",
+  async (name) => {
+    const nothing = aReport([], { coverage: { files: [], blindSpots: [] } });
+    const text = textOf(await print(name, nothing));
+    expect(text.match(/No Customer\.io code found/gu)).toHaveLength(1);
+    expect(text).not.toContain("No pitfalls found");
+    const known = await print(name, { ...full, ...aReport([]) });
+    expect(known).toContain("No new pitfalls found");
+  },
+);
+
+test.each([
+  ["pretty", "  All campaigns listen for `signed_up`."],
+  ["agent", "\n  note: All campaigns listen for `signed_up`.\n"],
+  ["json", '"effect": "All campaigns listen for `signed_up`."'],
+  ["sarif", '"text": "Apply the proven fix. All campaigns listen for `signed_up`."'],
+  ["rdjson", 'reads seconds. All campaigns listen for `signed_up`."'],
+  ["html", "All campaigns listen for <code>signed_up</code>."],
+] as const)(
+  "%s says what a fix changes of what is sent, and nothing where there is no fix",
+  async (name, said) => {
+    const renaming = { ...timestamp, effect: "All campaigns listen for `signed_up`." };
+    expect(await print(name, aReport([renaming]))).toContain(said);
+    expect(await print(name, aReport([timestamp]))).not.toContain("All campaigns");
+  },
+);

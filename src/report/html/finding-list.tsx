@@ -38,8 +38,9 @@ export function FindingList({ report }: { readonly report: RunReport }) {
   );
 }
 
+/** Code can take the focus, so that it can be scrolled with the keyboard. */
 function Entry({ finding, lines }: { readonly finding: Finding; readonly lines: CodeLines | undefined }) {
-  const { rule, severity, confidence, range, message, evidence, suggestion, url } = finding;
+  const { rule, severity, confidence, range, message, evidence, suggestion, effect, url } = finding;
   const frame = lines && renderFrame(lines, range, plain);
   return (
     <article>
@@ -50,17 +51,24 @@ function Entry({ finding, lines }: { readonly finding: Finding; readonly lines: 
         </span>
       </h3>
       <Prose text={message} />
-      {frame !== undefined && <pre>{frame}</pre>}
+      {frame !== undefined && <pre tabIndex={0}>{frame}</pre>}
       {evidence.length > 0 && <Trace evidence={evidence} />}
       {lines !== undefined && suggestion !== undefined && (
         <>
           <p class="muted">Suggested fix</p>
-          <pre>
-            {renderSuggestion(lines, suggestion, plain)
-              .split("\n")
-              .map((line) => (
-                <DiffLine line={line} />
-              ))}
+          {effect !== undefined && (
+            <p>
+              <Prose text={effect} />
+            </p>
+          )}
+          <pre tabIndex={0}>
+            <code class="diff">
+              {renderSuggestion(lines, suggestion, plain)
+                .split("\n")
+                .map((line) => (
+                  <DiffLine line={line} />
+                ))}
+            </code>
           </pre>
         </>
       )}
@@ -87,9 +95,9 @@ const marks: Readonly<Record<string, string>> = { "+": "added", "-": "removed" }
 
 function DiffLine({ line }: { readonly line: string }) {
   return (
-    <>
-      <span class={marks[line.charAt(0)]}>{line}</span>
+    <span class={marks[line.charAt(0)]}>
+      {line}
       {"\n"}
-    </>
+    </span>
   );
 }

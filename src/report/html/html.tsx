@@ -1,13 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { describeChecked } from "../../plan/coverage-words.ts";
-import { countSeverities, ruleTitle, severities } from "../../plan/words.ts";
+import { ruleTitle, severities } from "../../plan/words.ts";
 import { countOperations } from "../../vocabulary/coverage.ts";
 import type { Finding } from "../../vocabulary/finding.ts";
 import { printableData } from "../../vocabulary/printable.ts";
 import { isReview, type WriteReport } from "../write-report.ts";
 import { listGaps } from "../gaps.ts";
 import { describeInventory } from "../inventory-words.ts";
+import { describeResult } from "../result-words.ts";
 import type { ReviewReport, RunReport } from "../run-report.ts";
 import { BarChart } from "./bar-chart.tsx";
 import { FindingList } from "./finding-list.tsx";
@@ -37,9 +38,12 @@ export const reportHtml: WriteReport = (given, { version }) => {
 };
 
 function Page({ report, version }: { readonly report: RunReport | ReviewReport; readonly version: string }) {
-  const { findings } = report.analysis;
-  const result =
-    findings.length === 0 ? "No pitfalls found" : countSeverities(findings.map(({ severity }) => severity));
+  const { coverage } = report.analysis;
+  const result = describeResult(report);
+  const lead = [
+    ...(isReview(report) ? [report.title] : []),
+    ...(countOperations(coverage) === 0 ? [] : [describeChecked(coverage)]),
+  ];
   const shown = sections
     .map(({ render, ...section }) => ({ ...section, content: render(report) }))
     .filter(({ content }) => content !== undefined);
@@ -55,10 +59,7 @@ function Page({ report, version }: { readonly report: RunReport | ReviewReport; 
       <body>
         <header>
           <h1>Pitstop: {result}</h1>
-          <p class="muted">
-            {isReview(report) ? `${report.title}: ` : ""}
-            {describeChecked(report.analysis.coverage)}
-          </p>
+          {lead.length > 0 && <p class="muted">{lead.join(": ")}</p>}
           <nav aria-label="Sections">
             {shown.map(({ id, title }) => (
               <a href={`#${id}`}>{title}</a>

@@ -1,0 +1,12 @@
+import { describeNoCalls } from "../plan/coverage-words.ts";
+import { countSeverities } from "../plan/words.ts";
+import { countOperations } from "../vocabulary/coverage.ts";
+import type { RunReport } from "./run-report.ts";
+
+/** A result in a few words, as a title. Where nothing was checked it says that, which is not the same as nothing found. */
+export function describeResult({ analysis, baseline }: RunReport): string {
+  const { findings, coverage } = analysis;
+  if (findings.length > 0) return countSeverities(findings.map(({ severity }) => severity));
+  if (countOperations(coverage) === 0) return describeNoCalls(coverage);
+  return baseline?.known.length ? "No new pitfalls found" : "No pitfalls found";
+}
