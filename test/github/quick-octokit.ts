@@ -8,7 +8,7 @@ export const QuickOctokit = PatientOctokit.plugin(checkQueries).defaults((option
 }));
 
 /** What GitHub could not read, or lacks a variable that it has to have, fails also where a test announces any query. */
-function checkQueries(octokit: InstanceType<typeof PatientOctokit>): void {
+function checkQueries(octokit: Parameters<Parameters<typeof PatientOctokit.plugin>[0]>[0]): void {
   octokit.hook.before("request", ({ query, variables = {} }) => {
     if (typeof query !== "string") return;
     const given = Object.keys(variables as object);

@@ -262,6 +262,7 @@ describe("the texts that a schema lets through", () => {
     ['const Kind = { Opened: "opened" };\nshow(z.enum(Kind).parse(input));', ["opened"]],
     ["show(z.enum({ Opened: load() }).parse(input));", undefined],
     ["show(z.enum({ open() {} }).parse(input));", undefined],
+    ["enum Kind { Opened = 'opened' }\nshow(z.enum(Kind).parse(input));", ["opened"]],
     ["show(z.nativeEnum(load()).parse(input));", undefined],
     ["show(z.nativeEnum().parse(input));", undefined],
     ["show(z.union().parse(input));", undefined],
