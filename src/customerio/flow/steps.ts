@@ -156,11 +156,10 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     // In JavaScript the checker takes `this.x = …`, `exports.x = …` and `module.exports = …` for declarations.
     const assignment = Node.isBinaryExpression(declaration) ? declaration : declaration.getParent();
     if (isAssignment(assignment)) return within(frame, assignment.getRight());
-    const isValue =
-      Node.isClassDeclaration(declaration) ||
-      Node.isEnumDeclaration(declaration) ||
-      Node.isEnumMember(declaration);
-    return isCallable(declaration) || isValue ? [{ node: declaration, frame }] : undefined;
+    if (isCallable(declaration) || Node.isClassDeclaration(declaration) || Node.isEnumMember(declaration)) {
+      return [{ node: declaration, frame }];
+    }
+    return undefined;
   }
 
   function stepFromVariable(

@@ -120,9 +120,7 @@ export function createSchemas(flow: Flow): Schemas {
       const { node, frame } = getOnlyOrigin(term) ?? term;
       if (Node.isArrayLiteralExpression(node))
         return node.getElements().map((element) => readText({ node: element, frame }));
-      return Node.isEnumDeclaration(node) || Node.isObjectLiteralExpression(node)
-        ? (readEnum(term) ?? [undefined])
-        : [getLiteralText(node)];
+      return readEnum(term) ?? [getLiteralText(node)];
     });
     return keepKnown(texts);
   }

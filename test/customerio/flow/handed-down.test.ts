@@ -74,6 +74,24 @@ export function Shop({ sku }) { const me = useContext(Me); return <a onClick={()
       own,
     ],
     [
+      "but not what an element of the page is given",
+      react(
+        `export const ownTracking = Tracking;\nexport const Provider = () => <ownTracking value={{ send }} />;`,
+      ),
+      own,
+    ],
+    ["but not a text", react(`export const Provider = () => <Tracking value="none" />;`), own],
+    [
+      "but not what another attribute of its provider holds",
+      react(`export const Provider = () => <Tracking.Provider other={{ send }} />;`),
+      own,
+    ],
+    [
+      "but not what another part of it is given",
+      react(`export const Provider = () => <Tracking.Consumer value={{ send }} />;`),
+      own,
+    ],
+    [
       "and not what another element is given",
       react(`export const Provider = () => <Select value={{ send }} />;`),
       own,

@@ -55,11 +55,6 @@ describe("a member of a module is", () => {
       [`Opened = "opened"`],
     ],
     [
-      "a member of an enum, by its name in brackets",
-      { "src/a.ts": `enum Kind { Opened = "opened" }\nconst asked = Kind["Opened"];\nasked;` },
-      [`Opened = "opened"`],
-    ],
-    [
       "the function that a module is",
       both(`const make = require("./b");\nconst asked = make();\nasked;`, `module.exports = () => 1;`),
       ["1"],
