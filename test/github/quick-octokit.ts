@@ -1,4 +1,4 @@
-import { parse } from "graphql";
+import { Kind, parse } from "graphql";
 import { PatientOctokit } from "../../src/github/app-octokit.ts";
 
 /** Probot's client as the app uses it, without the pauses before a request is retried. */
@@ -14,9 +14,9 @@ function checkQueries(octokit: Parameters<Parameters<typeof PatientOctokit.plugi
     const given = Object.keys(variables as object);
     const lacking = parse(query)
       .definitions.flatMap((definition) =>
-        definition.kind === "OperationDefinition" ? (definition.variableDefinitions ?? []) : [],
+        definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : [],
       )
-      .filter(({ type }) => type.kind === "NonNullType")
+      .filter(({ type }) => type.kind === Kind.NON_NULL_TYPE)
       .map(({ variable }) => variable.name.value)
       .filter((name) => !given.includes(name));
     if (lacking.length > 0) throw new Error(`A query lacks ${lacking.join(", ")}.`);

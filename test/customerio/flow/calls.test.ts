@@ -99,7 +99,12 @@ describe("a function is called", () => {
       "(id) => id",
       ["send(1)"],
     ],
-    ["where its maker's result is called at once", `const make = () => (id) => id;\nmake()(1);`, "(id) => id", ["make()(1)"]],
+    [
+      "where its maker's result is called at once",
+      `const make = () => (id) => id;\nmake()(1);`,
+      "(id) => id",
+      ["make()(1)"],
+    ],
     [
       "where a file is required that is nothing else",
       { "a.js": `module.exports = (id) => id;`, "b.js": `require("./a")(1);` },
@@ -108,7 +113,10 @@ describe("a function is called", () => {
     ],
     [
       "by the name under which the app keeps it",
-      { "a.ts": `export const plug = () => fastify.decorate("send", (id) => id);`, "b.ts": `export const run = () => fastify.send(1);` },
+      {
+        "a.ts": `export const plug = () => fastify.decorate("send", (id) => id);`,
+        "b.ts": `export const run = () => fastify.send(1);`,
+      },
       "(id) => id",
       ["fastify.send(1)"],
     ],

@@ -91,6 +91,34 @@ describe("a value comes from", () => {
     ["not what is frozen by another function", `const asked = freeze(1);\nasked;`, ["freeze(1)"]],
     ["not nothing that is frozen", `const asked = Object.freeze();\nasked;`, ["Object.freeze()"]],
     ["what a thunk creator is given second", `const asked = createAsyncThunk("name", 1);\nasked;`, ["1"]],
+    [
+      "itself, when it is a call of a function that is only declared",
+      `declare function make(): number;\nconst asked = make();\nasked;`,
+      ["make()"],
+    ],
+    [
+      "what is added to a declared field",
+      `class Job { id!: number; run() { this.id = 1; const asked = this.id; return asked; } }`,
+      ["1"],
+    ],
+    [
+      "what either of two classes behind a base assigns",
+      `class Base { id; run() { const asked = this.id; return asked; } }\nclass A extends Base { constructor() { super(); this.id = 1; } }\nclass B extends Base { constructor() { super(); this.id = 2; } }`,
+      ["1", "2"],
+    ],
+    [
+      "a method by a computed name",
+      `const key = "id";\nconst user = { [key]() { return 1; } };\nconst asked = user.id();\nasked;`,
+      ["1"],
+    ],
+    [
+      "what another application's Nuxt does not import",
+      {
+        "shop/server/api/a.ts": `export const asked = useId();\nasked;`,
+        "blog/server/utils/b.ts": `export const useId = () => 1;`,
+      },
+      ["useId()"],
+    ],
     ["not the keys of an object", `for (const asked in { a: 1 }) asked;`, ["asked"]],
     [
       "an element of a list by a name",

@@ -155,6 +155,14 @@ export const pick = (order) => { const { buy } = useSession(); buy(order.other);
       [`\`bought_\${sku}\` ${via}`, `\`bought_\${sku}\` ${via}`, `\`bought_\${sku}\` ${via}`],
     ],
     [
+      `import { useStore } from "zustand";\nconst session = create(${state});\nexport const useSession = (pick) => useStore(session, pick);`,
+      ["`bought_${sku}` {sku} via send"],
+    ],
+    [
+      `export const other = create(${state});\nexport const useSession = (pick) => pick({});`,
+      ["`bought_${sku}` {sku} via send"],
+    ],
+    [
       `import { create as make } from "./own-store";\nexport const useSession = make(${state});`,
       ["`bought_${sku}` {sku} via send"],
     ],
