@@ -208,6 +208,8 @@ describe("what a text says about a person", () => {
     ['"wrote_desk@example.com"', ["email: wrote_desk@example.com"]],
     ['"mail from ann@example.com to bob@example.com"', ["email: ann@example.com", "email: bob@example.com"]],
     ['"ann@localhost"', []],
+    // What is around an address is no number together.
+    ['"555-867 ann@example.com5309"', ["email: ann@example.com"]],
     ['"paid with 5555555555554444"', ["card: 5555555555554444"]],
     ['"paid with 3782 822463 10005"', ["card: 3782 822463 10005"]],
     ['"paid with 5555555555554445"', []],

@@ -86,6 +86,9 @@ describe("the shapes of a text", () => {
     ['show("step_n".replace("n"));', ['unknown: ${"step_n".replace("n")}']],
     ['show("{n}_of_{n}".replaceAll("{n}", step));', ["call: ${step}_of_{n}"]],
     ['show(`${""}`);', ["literal: "]],
+    // Texts in texts are looked into up to a depth.
+    ['show(`${`${`${`${`${`${`${"a"}`}`}`}`}`}`}`);', ["literal: a"]],
+    ['show(`${`${`${`${`${`${`${`${"a"}`}`}`}`}`}`}`}`);', ['template: ${`${"a"}`}']],
     ['let name = "tour_"; name += step; show(name);', ["concatenation: tour_${step}"]],
     ['let name = "tour_"; name += "done"; show(name);', ["literal: tour_done"]],
     ['let name = "tour_"; name += step; name += "_done"; show(name);', ["concatenation: tour_${step}_done"]],
@@ -225,6 +228,25 @@ describe("the shapes of a text", () => {
   test.each(rows)("%s %j", (code, shapes) => {
     const { knowledge, term } = read(code);
     expect(knowledge.texts.findShapes(term).map(write)).toEqual(shapes);
+  });
+});
+
+describe("a text is made", () => {
+  const rows: readonly (readonly [code: string, where: readonly string[]])[] = [
+    ['show("Signed_Up");', ['"Signed_Up"']],
+    ['const name = "Signed_Up"; show(name.toLowerCase());', ['"Signed_Up"']],
+    ["show(`Viewed_${id}`.toLowerCase());", ["`Viewed_${id}`.toLowerCase()"]],
+    ["const name = `viewed_${id}`; show(name);", ["`viewed_${id}`"]],
+    ["show(title.replace(/ /g, '_'));", ["title.replace(/ /g, '_')"]],
+    ['let name = "tour_"; name += step; show(name);', ["step"]],
+    ["const names = JSON.parse(text); export const on = (key: string) => show(names[key]);", ["names[key]"]],
+    ['const kind: "opened" | "closed" = load(); show(kind);', ["kind", "kind"]],
+  ];
+  const read = readTable(rows.map(([code]) => code));
+
+  test.each(rows)("%s in %j", (code, where) => {
+    const { knowledge, term } = read(code);
+    expect(knowledge.texts.findShapes(term).map(({ origin }) => origin.node.getText())).toEqual(where);
   });
 });
 
