@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import nock from "nock";
 import { expect, test } from "vitest";
-import { findFiles, readTexts } from "../../src/github/blobs.ts";
+import { countRequests, findFiles, readTexts } from "../../src/github/blobs.ts";
 import { hashBlob } from "../../src/github/object-hash.ts";
 import { aClient, aPull, api } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
@@ -68,4 +68,24 @@ test("files are looked up by path, a hundred at once", async () => {
   expect(found.map(({ path, sha }) => [path, sha])).toEqual(
     ["src/0.ts", "src/100.ts"].map((path) => [path, hashBlob(Buffer.from(path))]),
   );
+});
+
+test.each<[what: string, sizes: readonly number[], requests: number]>([
+  ["no files", [], 0],
+  ["a hundred files", Array<number>(100).fill(1), 1],
+  ["a hundred and one", Array<number>(101).fill(1), 2],
+  ["two hundred and one", Array<number>(201).fill(1), 3],
+  ["two million bytes", Array<number>(4).fill(500_000), 1],
+  ["a byte more", [...Array<number>(4).fill(500_000), 1], 2],
+  ["twice as many and a byte", [...Array<number>(8).fill(500_000), 1], 3],
+  ["a long text and a short one, which GraphQL does not cut", [500_001, 1], 2],
+  ["two long texts", [500_001, 500_001], 2],
+])("%s take %j: %i requests", (_what, sizes, requests) => {
+  const files = sizes.map((size, index) => ({ path: `src/${index}.ts`, sha: `sha-${index}`, size }));
+  expect(countRequests(files)).toBe(requests);
+});
+
+test("two files with the same content are read once", () => {
+  const size = 500_001;
+  expect(countRequests(["a.ts", "b.ts"].map((path) => ({ path, sha: "sha", size })))).toBe(1);
 });

@@ -64,6 +64,11 @@ describe("starting the check run", () => {
     expect(await start()).toMatchObject({ id: 4 });
   });
 
+  it("fails if GitHub refuses for another reason than that we may not", async () => {
+    nock(api).post(createRoute).reply(404, { message: "Not Found" });
+    await expect(start()).rejects.toMatchObject({ status: 404 });
+  });
+
   it("creates none if the token may not, and still learns who we are", async () => {
     nock(api).post(createRoute).reply(403, { message: "You must authenticate via a GitHub App." });
     nock(api)
@@ -216,6 +221,42 @@ describe("completing the check run", () => {
     await complete(count);
     expect(sent.map(({ output }) => output.annotations?.length)).toEqual(sizes);
     expect(sent.map(({ status }) => status)).toEqual([...sizes.slice(1).map(() => undefined), "completed"]);
+  });
+
+  it("sends the text, and the buttons with the last batch", async () => {
+    const sent: object[] = recordUpdates();
+    const action = { label: "Fix", description: "Fix all", identifier: "fix" };
+    const planned = { ...aPlan(51), text: "Details", actions: [action] };
+    await completeCheckRun(aClient(), aPull(), { id: 4, ownLogin }, planned);
+    expect(sent).toMatchObject([{ output: { text: "Details" } }, { actions: [action] }]);
+    expect(sent.map((update) => "actions" in update)).toEqual([false, true]);
+  });
+
+  it("gives columns only where both are known, and names the level of each severity", async () => {
+    const sent = recordUpdates();
+    const [annotation] = aPlan(1).annotations;
+    if (!annotation) throw new Error("No annotation is planned.");
+    const { startColumn, ...noStart } = annotation;
+    const { endColumn, ...noEnd } = annotation;
+    const annotations = [
+      { ...noStart, severity: "warning" as const },
+      { ...noEnd, severity: "info" as const },
+    ];
+    await completeCheckRun(aClient(), aPull(), { id: 4, ownLogin }, { ...aPlan(0), annotations });
+    expect([startColumn, endColumn]).toEqual([3, 9]);
+    expect(sent[0]?.output.annotations).toEqual(
+      ["warning", "notice"].map((level) => ({
+        ...{ path: "src/signup.ts", start_line: 1, end_line: 1, annotation_level: level },
+        ...{ title: "Millisecond timestamp", message: "Customer.io reads seconds." },
+      })),
+    );
+  });
+
+  it("reports in a comment where there is no check run", async () => {
+    nock(api).get(`${repository}/issues/7/comments?per_page=100&page=1`).reply(200, []);
+    nock(api).post(`${repository}/issues/7/comments`).reply(201, {});
+    const none = { id: undefined, ownLogin };
+    expect(await completeCheckRun(aClient(), aPull(), none, aPlan(1))).toBe("comment");
   });
 
   it("does without annotations if GitHub rejects one of them", async () => {

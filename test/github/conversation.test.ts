@@ -187,3 +187,26 @@ describe.each(places)("a comment with a marker %s", (_where, { thread }, list, c
     expect(nock.pendingMocks()).toEqual([]);
   });
 });
+
+describe("a reaction to the text of a review", () => {
+  const review = { id: 3, thread: undefined, review: "PRR_1" };
+  const serve = (viewerHasReacted: boolean) =>
+    nock(api)
+      .post("/graphql", /reactionGroups/u)
+      .reply(200, { data: { node: { reactionGroups: [{ content: "EYES", viewerHasReacted }] } } });
+
+  test.each([true, false])("is known once it is there: %s", async (isThere) => {
+    serve(isThere);
+    if (!isThere)
+      nock(api)
+        .post("/graphql", /addReaction/u)
+        .reply(200, { data: {} });
+    expect(await react(aClient(), aPull(), review, "eyes")).toBe(isThere ? "known" : "new");
+    expect(nock.pendingMocks()).toEqual([]);
+  });
+
+  test.each([true, false])("is looked for as ours: %s", async (isThere) => {
+    serve(isThere);
+    expect(await hasBotReacted(aClient(), aPull(), review, "eyes", signal)).toBe(isThere);
+  });
+});

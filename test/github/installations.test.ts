@@ -1,6 +1,12 @@
 import nock from "nock";
 import { expect, test } from "vitest";
-import { listInstallations, toInstallation } from "../../src/github/installations.ts";
+import {
+  listInstallations,
+  restrict,
+  toInstallation,
+  toPermissions,
+  type Permissions,
+} from "../../src/github/installations.ts";
 import { aClient, api } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
 
@@ -24,4 +30,29 @@ test("installations are listed up to a page that is not full", async () => {
   for await (const { appId } of listInstallations(aClient(), new AbortController().signal))
     count += appId / 12;
   expect(count).toBe(101);
+});
+
+test.each<[all: Readonly<Record<string, string | undefined>>, used: Permissions]>([
+  [
+    { checks: "write", contents: "read", metadata: "read" },
+    { checks: "write", contents: "read" },
+  ],
+  [{ checks: "admin", contents: undefined, pull_requests: "write" }, { pull_requests: "write" }],
+  [{}, {}],
+])("of the permissions %j, Pitstop uses %j", (all, used) => {
+  expect(toPermissions(all)).toEqual(used);
+});
+
+test.each<[wanted: Permissions, granted: Permissions, allowed: Permissions]>([
+  [
+    { checks: "write", contents: "read" },
+    { checks: "write", contents: "write" },
+    { checks: "write", contents: "read" },
+  ],
+  [{ checks: "write" }, { checks: "read" }, { checks: "read" }],
+  [{ checks: "write", contents: "read" }, { contents: "read" }, { contents: "read" }],
+  [{ contents: "read" }, { contents: "read", checks: "write" }, { contents: "read" }],
+  [{}, { pull_requests: "write" }, {}],
+])("of the wanted permissions %j, where %j are granted, %j are left", (wanted, granted, allowed) => {
+  expect(restrict(wanted, granted)).toEqual(allowed);
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { createSoleInstance, readRunMark, writeRunMark } from "../../src/github/instances.ts";
+import {
+  createSoleInstance,
+  nameInstance,
+  readRunMark,
+  unnamedInstance,
+  writeRunMark,
+} from "../../src/github/instances.ts";
 
 const minute = 60_000;
 
@@ -8,6 +14,7 @@ describe("a process on its own", () => {
     ["has ended if it began the run before this one started", { startedAt: -minute }, 30_000, true],
     ["has not ended while it may still complete the run", { startedAt: -minute }, 29_999, false],
     ["has not ended if it began the run after this one started", { startedAt: 1 }, minute, false],
+    ["has not ended if it began the run when this one started", { startedAt: 0 }, minute, false],
     [
       "has not ended as far as anybody knows if the run never started",
       { startedAt: Number.NaN },
@@ -35,6 +42,25 @@ describe("a process on its own", () => {
       [false, false],
     ]);
   });
+});
+
+describe("a process that has no name", () => {
+  test("knows of no other that has ended, and of no run that was abandoned", async () => {
+    const { own, hasEnded, abandon, isAbandoned } = unnamedInstance;
+    await abandon(1);
+    expect(own).toBeUndefined();
+    expect(await hasEnded({ id: 1, instance: "other", startedAt: 0 })).toBe(false);
+    expect(await isAbandoned(1)).toBe(false);
+  });
+});
+
+test("names of processes are short, and each is new", () => {
+  expect(nameInstance()).toMatch(/^[0-9a-f]{12}$/u);
+  expect(nameInstance()).not.toBe(nameInstance());
+});
+
+test("a check run without an external id is for nothing, and nobody's", () => {
+  expect(readRunMark(null)).toEqual({ externalId: "", instance: undefined });
 });
 
 test.each([

@@ -1,7 +1,12 @@
 import nock from "nock";
 import { describe, expect, test } from "vitest";
 import { noConfigFiles, type ConfigFiles } from "../../src/config/load-config.ts";
-import { readConfigs, readExtendedConfig } from "../../src/github/read-config.ts";
+import {
+  readConfigs,
+  readExtendedConfig,
+  readNestedConfigs,
+  readOwnersConfig,
+} from "../../src/github/read-config.ts";
 import { lookalikePaths } from "../../src/vocabulary/config.ts";
 import { aClient, aConfigFile, aConfigsAnswer, api, repository } from "./fake-github.ts";
 import { useNock } from "./nock-setup.ts";
@@ -158,5 +163,95 @@ describe("a config that another extends", () => {
   test("may be missing in its repository", async () => {
     answer(aConfigsAnswer());
     expect(await read("shop")).toEqual({ missing: "file" });
+  });
+});
+
+describe("nested configs", () => {
+  const paths = ["apps/web/pitstop.yml", "apps/api/pitstop.yml"];
+  const read = () => readNestedConfigs(aClient(), shop, paths, noAbort);
+
+  test("are those of the default branch, in one request", async () => {
+    const sent: { query: string; variables: object }[] = [];
+    nock(api)
+      .post("/graphql")
+      .reply(200, (_uri, body) => {
+        // nock parses a JSON body; ours is one.
+        sent.push(body as unknown as { query: string; variables: object });
+        const target = { nested0: null, nested1: aConfigFile("drafts: skip\n") };
+        return { data: { repository: { defaultBranchRef: { target } } } };
+      });
+    expect(await read()).toEqual([{ path: paths[1], source: { text: "drafts: skip\n" } }]);
+    expect(sent.map(({ variables }) => variables)).toEqual([
+      { ...shop, nested0: paths[0], nested1: paths[1] },
+    ]);
+    expect(sent[0]?.query).toMatch(/nested0: file\(path: \$nested0\) .* nested1: file\(path: \$nested1\)/u);
+  });
+
+  test("are none in an empty repository", async () => {
+    answer({ defaultBranchRef: null });
+    expect(await read()).toEqual([]);
+  });
+});
+
+describe("a config in another repository of the owner, which the installation may cover", () => {
+  const address = { owner: "shop", repo: "settings", path: "pitstop.yml" };
+  const file = { path: "pitstop.yml", source: { text: "fail-on: never\n" } };
+  const refused = Object.assign(new Error("no"), {
+    ...{ name: "HttpError", status: 422, request: { method: "POST", url: "/" } },
+    response: { headers: {}, data: {} },
+  });
+
+  test("is read by a client for it", async () => {
+    answer(aConfigsAnswer("fail-on: never\n"));
+    const asked: string[] = [];
+    const connectReader = (name: string) => {
+      asked.push(name);
+      return Promise.resolve(aClient());
+    };
+    const clients = { github: aClient(), connectReader };
+    expect(await readExtendedConfig(clients, address, shop, noAbort)).toEqual(file);
+    expect(asked).toEqual(["settings"]);
+  });
+
+  test.each([
+    ["another owner's", { ...address, owner: "octo" }],
+    ["the same repository's", { ...address, repo: "Backend" }],
+  ])("is not needed for %s", async (_whose, other) => {
+    answer({ ...aConfigsAnswer("fail-on: never\n"), isPrivate: false });
+    const connectReader = () => Promise.reject(new Error("not needed"));
+    expect(await readExtendedConfig({ github: aClient(), connectReader }, other, shop, noAbort)).toEqual(
+      file,
+    );
+  });
+
+  test("is read by our own client if it is not covered", async () => {
+    answer(aConfigsAnswer("fail-on: never\n"));
+    const connectReader = () => Promise.reject(refused);
+    expect(await readExtendedConfig({ github: aClient(), connectReader }, address, shop, noAbort)).toEqual(
+      file,
+    );
+  });
+
+  test("fails if GitHub gives no client for another reason", async () => {
+    const connectReader = () => Promise.reject(Object.assign(refused, { status: 500 }));
+    await expect(
+      readExtendedConfig({ github: aClient(), connectReader }, address, shop, noAbort),
+    ).rejects.toMatchObject({ status: 500 });
+  });
+});
+
+describe("the owner's config", () => {
+  const ask = (connectReader?: () => Promise<ReturnType<typeof aClient>>) =>
+    readOwnersConfig({ github: aClient(), connectReader }, shop, noAbort);
+
+  test("is read by a client for the owner's repository", async () => {
+    answer(aConfigsAnswer("fail-on: never\n"));
+    expect(await ask(() => Promise.resolve(aClient()))).toEqual(found("fail-on: never\n"));
+  });
+
+  test("is none without such a client, or without the repository", async () => {
+    expect(await ask()).toEqual(noConfigFiles);
+    answer(null, [{ type: "NOT_FOUND", path: ["repository"], message: "Could not resolve" }]);
+    expect(await ask(() => Promise.resolve(aClient()))).toEqual(noConfigFiles);
   });
 });

@@ -46,6 +46,11 @@ describe("a change introduces a finding", () => {
     ],
     ["in a file that the change does not touch", aFinding({ path: "src/other.ts" }), false],
     [
+      "by what it removes, even in a file that it does not touch",
+      aFinding({ path: "src/other.ts", isCausedByRemoval: true }),
+      true,
+    ],
+    [
       "whose evidence is an added line of another file",
       aFinding({
         path: "src/other.ts",

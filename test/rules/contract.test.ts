@@ -8,7 +8,7 @@ import type { Finding } from "../../src/vocabulary/finding.ts";
 import type { Rule } from "../../src/rule.ts";
 import type { FileChange, SourceText } from "../../src/vocabulary/snapshot.ts";
 import { findContradictions, listAddedKinds, listKinds, type Advice } from "./advice.ts";
-import { collectEdits, toSources } from "./picture.ts";
+import { collectEdits, listMisprints, toSources } from "./picture.ts";
 
 function findWith(
   rule: Rule,
@@ -93,6 +93,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
         const sources = toSources(example.bad);
         const audited = findWith(rule, sources);
         expect(audited.length).toBeGreaterThan(0);
+        expect(audited.flatMap(listMisprints)).toEqual([]);
         if (offered !== "always") expect(audited.flatMap(({ edits }) => edits)).toEqual([]);
         if (offered === "never") return;
         const findings = offered === "in-a-change" ? findWith(rule, sources, sources.map(addFile)) : audited;

@@ -221,6 +221,19 @@ test("emails on lines near each other are one comment and one fix, others have t
   expect(fixed(picture)).not.toContain("user.email");
 });
 
+test.each([
+  [20, [2]],
+  [21, [1, 1]],
+])("emails %i lines apart have fixes with %j edits", (lines, edits) => {
+  const sent = (name: string): string =>
+    `export const ${name} = (user: { id: string; email: string }) => cio.track(user.email, { name: "${name}" });\n`;
+  const mark = (name: string): string => `${" ".repeat(sent(name).indexOf("user.email,"))}~~~~~~~~~~\n`;
+  const apart = "\n".repeat(lines - 1);
+  const picture =
+    client + sent("saved") + mark("saved") + apart + sent("left") + (edits.length > 1 ? mark("left") : "");
+  expect(expectPicture(rule, picture).map((finding) => finding.edits.length)).toEqual(edits);
+});
+
 describe("without a fix the finding says why", () => {
   test("no id is known", () => {
     const [found] = expectPicture(

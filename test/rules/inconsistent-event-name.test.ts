@@ -333,6 +333,19 @@ track("1", "trial_started");
   expect(findings[0]?.message).toContain("is not in snake_case, the default style.");
 });
 
+test("a change that brings the first few names has no style to follow: it gets no inline comment", () => {
+  const [finding] = expectPicture(
+    inconsistentEventName,
+    `${client}
++track("1", "signedUp");
+            ~~~~~~~~~~
++track("1", "plan_changed");
+`,
+  );
+  expect(finding?.confidence).toBe("low");
+  expect(finding?.message).toContain("Name it `signed_up`.");
+});
+
 test("with a configured style, a name in another one is surely wrong", () => {
   const [finding] = expectPicture(
     inconsistentEventName,
@@ -356,6 +369,17 @@ track("1", "Card Added");
 `;
   test("in an audit", () => {
     const findings = expectPicture(inconsistentEventName, client + names);
+    expect(findings.map(({ severity, confidence }) => [severity, confidence])).toEqual([["info", "medium"]]);
+  });
+
+  test("in a change that brings all of them, inline", () => {
+    const added = `
++track("1", "Signed Up");
+            ~~~~~~~~~~~
++track("1", "Plan Changed");
++track("1", "Card Added");
+`;
+    const findings = expectPicture(inconsistentEventName, client + added);
     expect(findings.map(({ severity, confidence }) => [severity, confidence])).toEqual([["info", "medium"]]);
   });
 

@@ -596,6 +596,47 @@ export async function sync(users) {
   expect(finding?.message).toContain("The limit configured for this workspace is 5 requests per second");
 });
 
+describe("one call after the other reaches about twenty requests per second, which", () => {
+  const sync = `${client}
+export async function sync(users) {
+  for (const user of users) await cio.identify(user.id, { email: user.email });
+                                  ~~~~~~~~~~~~
+}
+`;
+  test.each([
+    ["is within a limit of twenty", 20, "info"],
+    ["exceeds one of nineteen", 19, "warning"],
+  ])("%s", (_what, limit, severity) => {
+    const workspace = { ...defaultConfig.workspace, "rate-limit": limit };
+    const [finding] = expectPicture(rule, sync, { ...defaultConfig, workspace });
+    expect(finding).toMatchObject({ severity, confidence: "medium" });
+  });
+});
+
+describe("far behind wrappers, it is less sure that each element is sent:", () => {
+  const wrap = (wrappers: number): string =>
+    Array.from(
+      { length: wrappers },
+      (_, index) =>
+        `const send${index + 1} = (id) => ${index === 0 ? 'cio.track(id, { name: "seen" })' : `send${index}(id)`};\n`,
+    ).join("");
+  test.each([
+    [2, "high"],
+    [3, "medium"],
+  ])("behind %i, the confidence is %s", (wrappers, confidence) => {
+    const [finding] = expectPicture(
+      rule,
+      `${client}${wrap(wrappers)}
+export async function sync(users) {
+  await Promise.all(users.map((user) => send${wrappers}(user.id)));
+                                        ~~~~~
+}
+`,
+    );
+    expect(finding).toMatchObject({ severity: "warning", confidence });
+  });
+});
+
 test("people whom one action concerns are few, so their list is reported with less confidence than a population", () => {
   const findings = expectPicture(
     rule,

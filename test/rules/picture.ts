@@ -36,7 +36,23 @@ export function expectPicture(
     (a, b) => a.path.localeCompare(b.path) || a.range.start.line - b.range.start.line,
   );
   expect(findings.map(place).sort()).toEqual([...marks].sort());
+  expect(findings.flatMap(listMisprints)).toEqual([]);
   return findings;
+}
+
+/** What a finding says that is no sentence, or has a gap where a name belongs. */
+export function listMisprints({ message, effect, evidence, unfixed }: Finding): readonly string[] {
+  const sentences = [message, effect ?? "A sentence."];
+  const parts = [...evidence.map(({ text }) => text), unfixed ?? "a part of one"];
+  return [
+    ...sentences.filter((text) => !/^[A-Z`].*\.$/su.test(text)),
+    ...parts.filter((text) => !/^\S.*[^.\s]$/su.test(text)),
+    ...[...sentences, ...parts].filter((text) => /`|undefined| {2}| [.,:;]/u.test(withoutCode(text))),
+  ];
+}
+
+function withoutCode(text: string): string {
+  return text.replaceAll(/(`+)[^`]+\1/gu, "code");
 }
 
 /** The code of a picture, by path. */

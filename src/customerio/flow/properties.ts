@@ -61,10 +61,6 @@ export function createProperties(
       const exported = module.getSymbol()?.getExport(name);
       return stepFromSymbol(exported, origin) ?? findExportedProperty(module, name);
     }
-    if (Node.isEnumDeclaration(node)) {
-      const member = node.getMember(name);
-      return member && within(frame, member);
-    }
     return findInAction(origin, name) ?? findDelivered(origin, name);
   }
 

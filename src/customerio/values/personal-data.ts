@@ -56,7 +56,7 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
     return emailAddress.test(node.getText().slice(1, -1)) ? node : undefined;
   }
   const isEmail = (step: Term): boolean =>
-    getPersonalMeaning(step, flow) === "email" || isAddressee(step.node);
+    !isId(step.node) && (getPersonalMeaning(step, flow) === "email" || isAddressee(step.node));
   const own = findKept(origin, flow);
   // What is read from an id stays one in a variable that is named for mail: `const to = mailbox.ownerId`.
   if (own.some(({ node }) => isId(node)) && !own.some(isEmail)) return undefined;

@@ -44,7 +44,7 @@ export function createSchemas(flow: Flow): Schemas {
         stepInto(findPlaceOf(owner, depth), inner.getName())
       );
     }
-    if (!Node.isBindingElement(inner)) return undefined;
+    if (!Node.isBindingElement(inner) || !Node.isObjectBindingPattern(inner.getParent())) return undefined;
     const key = getTakenName(inner);
     const holder = inner.getParent().getParent();
     if (Node.isParameterDeclaration(holder)) return inputNames.has(key) ? findInput(holder) : undefined;
@@ -120,9 +120,7 @@ export function createSchemas(flow: Flow): Schemas {
       const { node, frame } = getOnlyOrigin(term) ?? term;
       if (Node.isArrayLiteralExpression(node))
         return node.getElements().map((element) => readText({ node: element, frame }));
-      return Node.isEnumDeclaration(node) || Node.isObjectLiteralExpression(node)
-        ? (readEnum(term) ?? [undefined])
-        : [getLiteralText(node)];
+      return readEnum(term) ?? [getLiteralText(node)];
     });
     return keepKnown(texts);
   }

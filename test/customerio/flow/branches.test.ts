@@ -115,6 +115,18 @@ describe("an argument decides which statements run:", () => {
       ["2"],
     ],
     [
+      "which side of a condition writes a variable",
+      `function pick(kind) { let value = 0; kind === "a" ? (value = 1) : (value = 2); return value; }`,
+      `pick("a")`,
+      ["1"],
+    ],
+    [
+      "which other side of a condition writes a variable",
+      `function pick(kind) { let value = 0; kind === "a" ? (value = 1) : (value = 2); return value; }`,
+      `pick("b")`,
+      ["2"],
+    ],
+    [
       "which branch writes a variable",
       `function pick(kind) { let value = 0; if (kind === "a") value = 1; return value; }`,
       `pick("a")`,

@@ -1,3 +1,4 @@
+import { Node } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { createCalls } from "../../../src/customerio/flow/calls.ts";
 import { isCallable } from "../../../src/customerio/flow/terms.ts";
@@ -98,6 +99,33 @@ describe("a function is called", () => {
       "(id) => id",
       ["send(1)"],
     ],
+    [
+      "where its maker's result is called at once",
+      `const make = () => (id) => id;\nmake()(1);`,
+      "(id) => id",
+      ["make()(1)"],
+    ],
+    [
+      "where a file is required that is nothing else",
+      { "a.js": `module.exports = (id) => id;`, "b.js": `require("./a")(1);` },
+      "(id) => id",
+      [`require("./a")(1)`],
+    ],
+    [
+      "by the name under which the app keeps it",
+      {
+        "a.ts": `export const plug = () => fastify.decorate("send", (id) => id);`,
+        "b.ts": `export const run = () => fastify.send(1);`,
+      },
+      "(id) => id",
+      ["fastify.send(1)"],
+    ],
+    [
+      "by a variable that keeps it, but not by what is called with its name",
+      `const make = () => (id) => id;\nconst send = make();\nmail.send(1);`,
+      "(id) => id",
+      [],
+    ],
     ["by `new`", `class Job { constructor(id) {} }\nnew Job(1);`, "constructor(id) {}", ["new Job(1)"]],
     ["nowhere when it has no name and is not returned", `register((id) => id);`, "(id) => id", []],
   ])("%s", (_title, code, text, calls) => {
@@ -126,4 +154,18 @@ describe("callers fill", () => {
     const origins = flow.findOrigins({ node: find("asked"), frame: undefined });
     expect(origins.map((origin) => calls.isFilledByCallers(origin))).toEqual([isFilled]);
   });
+});
+
+test("callers fill no parameter of a call that was entered", () => {
+  const { program, flow, find } = parse(`function send(asked) { asked; }\nsend(1);`);
+  const callable = find("function send(asked) { asked; }");
+  const call = find("send(1)");
+  if (!isCallable(callable) || !Node.isCallExpression(call)) throw new Error("Nothing is called.");
+  const node = callable.getParameters()[0];
+  if (!node) throw new Error("Nothing is filled.");
+  const frame = flow.enter(callable, call, undefined);
+  const calls = createCalls(program, flow);
+  const isFilled = (around: typeof frame | undefined): boolean =>
+    calls.isFilledByCallers({ node, frame: around, trail: [] });
+  expect([isFilled(undefined), isFilled(frame)]).toEqual([true, false]);
 });

@@ -74,6 +74,24 @@ export function Shop({ sku }) { const me = useContext(Me); return <a onClick={()
       own,
     ],
     [
+      "but not what an element of the page is given",
+      react(
+        `export const ownTracking = Tracking;\nexport const Provider = () => <ownTracking value={{ send }} />;`,
+      ),
+      own,
+    ],
+    ["but not a text", react(`export const Provider = () => <Tracking value="none" />;`), own],
+    [
+      "but not what another attribute of its provider holds",
+      react(`export const Provider = () => <Tracking.Provider other={{ send }} />;`),
+      own,
+    ],
+    [
+      "but not what another part of it is given",
+      react(`export const Provider = () => <Tracking.Consumer value={{ send }} />;`),
+      own,
+    ],
+    [
       "and not what another element is given",
       react(`export const Provider = () => <Select value={{ send }} />;`),
       own,
@@ -135,6 +153,14 @@ export const pick = (order) => { const { buy } = useSession(); buy(order.other);
     [
       `export const useSession = create<Session>()(devtools(persist(${state}, { name: "session" })));`,
       [`\`bought_\${sku}\` ${via}`, `\`bought_\${sku}\` ${via}`, `\`bought_\${sku}\` ${via}`],
+    ],
+    [
+      `import { useStore } from "zustand";\nconst session = create(${state});\nexport const useSession = (pick) => useStore(session, pick);`,
+      ["`bought_${sku}` {sku} via send"],
+    ],
+    [
+      `export const other = create(${state});\nexport const useSession = (pick) => pick({});`,
+      ["`bought_${sku}` {sku} via send"],
     ],
     [
       `import { create as make } from "./own-store";\nexport const useSession = make(${state});`,

@@ -1,4 +1,7 @@
+import { SyntaxKind } from "ts-morph";
 import { describe, expect, test } from "vitest";
+import { isCallable } from "../../../src/customerio/flow/terms.ts";
+import { parse } from "../program/parse.ts";
 import { findOrigins, type Code } from "./origins.ts";
 
 describe("a parameter is", () => {
@@ -117,5 +120,29 @@ describe("a name in a pattern is", () => {
     ["itself in a list", `const [asked] = [1];\nasked;`, ["asked"]],
   ])("%s", (_title, code, origins) => {
     expect(findOrigins(code)).toEqual(origins);
+  });
+});
+
+describe("a pattern takes apart", () => {
+  test.each<[title: string, code: string, source: string | undefined]>([
+    ["what a variable is given", `const { asked } = load();`, "load()"],
+    ["what a call is given", `const take = ({ asked }) => asked;\ntake(user);`, "user"],
+    [
+      "the default of a parameter that is not given",
+      `const take = ({ asked } = own) => asked;\ntake();`,
+      "own",
+    ],
+    ["nothing known where nobody calls", `const take = ({ asked }) => asked;`, undefined],
+    ["nothing known where only an element arrives", `each(({ asked }) => asked);`, undefined],
+    ["nothing known inside of another", `const { user: { asked } } = load();`, undefined],
+  ])("%s", (_title, code, source) => {
+    const { flow, file } = parse(code);
+    const pattern = file.getDescendantsOfKind(SyntaxKind.ObjectBindingPattern).at(-1);
+    const callable = pattern?.getParent().getParent();
+    const call = file
+      .getDescendantsOfKind(SyntaxKind.CallExpression)
+      .find((found) => found.getExpression().getText() === "take");
+    const frame = isCallable(callable) && call ? flow.enter(callable, call, undefined) : undefined;
+    expect(pattern && flow.findPatternSource(pattern, frame)?.node.getText()).toBe(source);
   });
 });

@@ -24,6 +24,8 @@ const keeping: readonly (readonly [code: string, from: string | undefined, how: 
   ["qs.escape(user.email)", "user.email", "encoding"],
   ['user.email.replace("+", "")', "user.email", "replacement"],
   ['user.email.replaceAll("+", "")', "user.email", "replacement"],
+  ["user.id.toString(36)", undefined, undefined],
+  ["user.email.normalize('NFC')", "user.email", "form"],
   ["user.email", undefined, undefined],
   ["user.email.length", undefined, undefined],
   ['user.email.split("@")', undefined, undefined],

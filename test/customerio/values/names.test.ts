@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
   getCredentialRole,
+  getEndOfName,
   getMeaning,
+  isIdName,
   isTimestampName,
+  maxJudgedLength,
   splitWords,
 } from "../../../src/customerio/values/names.ts";
 
@@ -19,6 +22,33 @@ test.each([
   ["", ""],
 ])("the words of %j are %j", (name, words) => {
   expect(splitWords(name)).toBe(words);
+});
+
+test("a name over the judged length has no words", () => {
+  expect(splitWords("a".repeat(maxJudgedLength))).toBe("a".repeat(maxJudgedLength));
+  expect(splitWords("a".repeat(maxJudgedLength + 1))).toBe("");
+});
+
+test.each([
+  ["createUser", "createUser"],
+  ["users.create_user2", "create_user2"],
+  ["sleep$", ""],
+  ["$sleep", "sleep"],
+  ["", ""],
+])("the end of the name %j is %j", (name, end) => {
+  expect(getEndOfName(name)).toBe(end);
+});
+
+test.each([
+  ["id", true],
+  ["ownerId", true],
+  ["user_uuid", true],
+  ["USER_ID", true],
+  ["paid", false],
+  ["idea", false],
+  ["id_card", false],
+])("%s is the name of an id: %s", (name, isId) => {
+  expect(isIdName(name)).toBe(isId);
 });
 
 test.each([

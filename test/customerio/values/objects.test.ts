@@ -11,6 +11,17 @@ const person = `class Person {
 }
 `;
 
+/** Methods that call methods, which are followed up to a depth. */
+const deep = `class Person {
+  attributes = {};
+  first(value) { this.second(value); return this; }
+  second(value) { this.third(value); return this; }
+  third(value) { this.fourth(value); return this; }
+  fourth(value) { this.attributes.plan = value; return this; }
+  read() { return this.attributes; }
+}
+`;
+
 const rows: readonly (readonly [code: string, shapes: readonly string[]])[] = [
   ["show({ id, email });", ["id,email"]],
   ["show({ id, ...attributes });", ["id,…"]],
@@ -39,6 +50,34 @@ const rows: readonly (readonly [code: string, shapes: readonly string[]])[] = [
   ["const { id, ...rest } = isNew ? { id: 1, plan } : { id: 2, seats }; show(rest);", []],
   ['import { SendEmailRequest } from "customerio-node";\nshow(new SendEmailRequest({ to }));', ["to"]],
   ["class SendEmailRequest { constructor(options) {} }\nshow(new SendEmailRequest({ to }));", []],
+  ["show(new Options({ to }));", []],
+  ["show(new SendEmailRequest());", []],
+  ["show(Object.assign(user, more));", []],
+  ["export const on = ({ id }) => show(id);", []],
+  ["export const on = ({ id, ...rest }) => show(rest);", []],
+  ["export const on = ([id, ...rest]) => show(rest);", []],
+  ["show({ id, open() {} });", ["id,open"]],
+  // Spreads in spreads are looked into up to a depth.
+  ["show({ k0, ...{ k1, ...{ k2, ...{ k3, ...{ k4 } } } } });", ["k0,k1,k2,k3,k4"]],
+  ["show({ k0, ...{ k1, ...{ k2, ...{ k3, ...{ k4, ...{ k5 } } } } } });", ["k0,k1,k2,k3,k4,…"]],
+  ["show(null ?? { id });", ["id"]],
+  ["const attributes = { id }; { attributes.plan = plan; } show(attributes);", ["id,plan"]],
+  ["const attributes = { id }; attributes.address.city = city; show(attributes);", ["id"]],
+  ["const attributes = { id }; if (attributes.plan === plan) log(); show(attributes);", ["id"]],
+  ["const attributes = { id }; attributes.plan += plan; show(attributes);", ["id"]],
+  ["const attributes = { id }; assign(attributes, { plan }); show(attributes);", ["id"]],
+  ["const attributes = { id }; Object.assign(attributes); show(attributes);", ["id"]],
+  ["const fill = (given) => { given.plan = plan; return given; }; show(fill({ id }));", ["id,plan"]],
+  [`${deep}show(new Person().first("pro").read());`, ["…"]],
+  [`${deep}show(new Person().second("pro").read());`, ["plan,…"]],
+  [
+    `${person}class Team extends Person { own() { return this.plan("pro"); } }\nshow(new Team().own().read());`,
+    ["plan,…"],
+  ],
+  [
+    'const on = () => { const person = new Person(); person.plan("pro"); show(person.read()); };\n' + person,
+    ["plan,…"],
+  ],
   ["show(attributes);", []],
   [`${person}show(new Person().plan("pro").read());`, ["plan,…"]],
   [`${person}show(new Person().joined(1).read());`, ["joined_at,…"]],
@@ -55,6 +94,14 @@ const rows: readonly (readonly [code: string, shapes: readonly string[]])[] = [
     ["id"],
   ],
   ["const make = (id, plan) => ({ id, plan }); show(make(1));", ["id"]],
+  ["export const on = (plan) => { const make = (id) => ({ id, plan }); show(make(1)); };", ["id,plan"]],
+  [
+    "const make = ({ id, plan }) => ({ id, plan }); show(make(isNew ? { id: 1 } : { id: 2, plan }));",
+    ["id,plan"],
+  ],
+  ["const make = ({ id, plan }) => ({ id, plan }); show(make(isNew ? { id: 1 } : { id: 2 }));", ["id"]],
+  ["const make = ({ id, plan: tier }) => ({ id, tier }); show(make({ id: 1, plan }));", ["id,tier"]],
+  ["const make = ([id, plan]) => ({ id, plan }); show(make({ id: 1 }));", ["id,plan"]],
   ["const make = (id, plan) => ({ id, plan }); show(make(1, undefined));", ["id,plan"]],
   ["const make = (id, plan) => ({ id, plan }); show(make(...given));", ["id,plan"]],
   ['const make = (id, plan = "free") => ({ id, plan }); show(make(1));', ["id,plan"]],
@@ -109,6 +156,10 @@ const branches: readonly (readonly [code: string, shapes: readonly string[]])[] 
   ],
   ["show({ id, ...(isNew && { plan }) });", ["id,...plan?"]],
   ["show({ id, ...{ plan } });", ["id,...plan"]],
+  ["show({ id, ...(isNew || { plan }) });", ["id,...plan"]],
+  ["show({ id, ...(isNew ? { plan } : { seats }) });", ["id,...plan?,...seats?"]],
+  ["show({ id, ...(isNew ? { plan } : { plan: free }) });", ["id,...plan,...plan"]],
+  ["show({ id, ...{ ...(isNew && { plan }) } });", ["id,...plan?"]],
   ["const attributes = { id }; Object.assign(attributes, { plan }); show(attributes);", ["id,...plan"]],
   [
     "const attributes = { id }; if (isNew) Object.assign(attributes, { plan }); show(attributes);",
@@ -157,6 +208,10 @@ const paths: readonly (readonly [code: string, path: string, values: readonly st
     ["show({ id: 1, ...(isNew && { id: 2 }) });", "id", ["1", "2"], true],
     ["show(isNew ? { id: 1 } : { id: 2 });", "id", ["1", "2"], true],
     ["show(isNew ? { id: 1 } : more);", "id", ["1"], false],
+    ["show(isNew ? { id: 1 } : undefined);", "id", ["1"], true],
+    ["show(isNew ? { id: 1 } : null);", "id", ["1"], true],
+    ["show({ address: isNew ? { city: 1 } : more });", "address.city", ["1"], false],
+    ["show({ id: 1, ...{ id: 2 } });", "id", ["1", "2"], true],
     ["show(more);", "id", [], false],
   ];
 const readPath = readTable(paths.map(([code, path]) => `${code} // ${path}`));

@@ -32,13 +32,50 @@ describe("two expressions name the same person", () => {
     ["hide(user.email)", "user.email", false],
     ["tidy(user.email)", "user.email", true],
     ["ghost.id", "user.id", false],
+    ["account.id", "user.id", true],
+    ["account.id", "user.email", false],
+    ["account.id", "account.email", false],
+    ["event.data.id", "event.data.id", true],
+    ["event.data.id", "event.data.email", false],
+    ["eventId", "event.data.id", true],
+    ["eventId", "eventEmail", false],
+    ["eventId", "id", false],
+    ["id", "user.id", true],
+    ["id", "friend.id", false],
+    ["rest.id", "user.id", false],
+    ["first", "user[0]", false],
+    ["first", "first", true],
+    ["(late ? user.id : friend.id)", "user.id", false],
+    ["(late ? user.id : user.id)", "user.id", true],
+    ["42", "42", true],
+    ["42", "43", false],
+    ["42", '"42"', true],
+    ["user", "user", true],
+    ["user", "friend", false],
+    ["user[key].id", "user[key].id", true],
+    ["user[key].id", "user[other].id", false],
+    ["user[0].id", "user['0'].id", true],
+    ["load().id", "load().id", false],
+    ["keep(user.id)", "user.id", true],
+    ["keep(user.id)", "keep(friend.id)", false],
+    ["user.a.b.c.d.e", "user.a.b.c.d.e", true],
+    // Deeper, what is read is known by its place.
+    ["user.a.b.c.d.e.f.g", "user.a.b.c.d.e.f.g", false],
   ];
   const write = (a: string, b: string): string =>
     `class Ghost { get id() { throw new Error("none"); } }
 const ghost = new Ghost();
+const keep = (value) => value;
 const hide = (value) => value.padStart(9, "*");
 const tidy = (value) => value.trim().toLowerCase();
-export const join = (user, friend) => show([${a}, ${b}]);`;
+export const join = (user, friend, late, key, other) => {
+  const account = { id: user.id, email: user.email };
+  const event = { data: load() };
+  const { id: eventId, email: eventEmail } = event.data;
+  const { id, ...rest } = user;
+  const [first] = user;
+  show([${a}, ${b}]);
+};`;
   const read = readTable(pairs.map(([a, b]) => write(a, b)));
 
   test.each(pairs)("%s and %s: %s", (a, b, isSame) => {
@@ -134,6 +171,18 @@ describe("where a person is known from", () => {
     ["show(req.session.userId);", "standing"],
     ['show(c.get("user").id);', "standing"],
     ["show(session?.user.id);", "standing"],
+    ["const id = newId(); show(id);", "unknown"],
+    ["const user = await users.findOrCreate(input); show(user.id);", "standing"],
+    ['const user = await pool.query(sql, "select"); show(user.id);', "standing"],
+    ["const user = new User(); show(user.id);", "unknown"],
+    ["export const on = (session) => show(session.a.b.c.id);", "standing"],
+    ["const user = await db.users.create(input); show(user.a.b.id);", "new"],
+    ["const user = await db.users.create(input); show(user.a.b.c.id);", "new"],
+    ["const user = await db.users.create(input); show(user.a.b.c.d.id);", "unknown"],
+    ["const user = isNew ? null : await db.users.create(input); show(user.id);", "new"],
+    ["const user = await db.users.create(input); const { id } = user.row; show(id);", "new"],
+    ["const { payload: { id } } = message; show(id);", "standing"],
+    ["show(ctx.user.id);", "standing"],
     ["show(rows[0].id);", "unknown"],
     ["show(job.data.userId);", "standing"],
     ["show(job().data.userId);", "unknown"],

@@ -60,6 +60,35 @@ describe("the shapes of a text", () => {
     ['show("step_{n}_done".replace("{m}", step));', ['unknown: ${"step_{n}_done".replace("{m}", step)}']],
     ['const form = "step_{n}"; show(form.replace("{n}", step));', ["call: step_${step}"]],
     ['show(["tour", ...steps].join("_"));', ["call: tour_${...steps}"]],
+    ['show(["tour", step].filter(Boolean).join("_"));', ["call: tour_${step}"]],
+    ['const words = ["tour", step].filter(Boolean); show(words.join("_"));', ["call: tour_${step}"]],
+    ['const words = ["tour", step].reverse(); show(words.join("_"));', ['unknown: ${words.join("_")}']],
+    ['const words = isTrial ? ["a"] : ["b"]; show(words.join("_"));', ['unknown: ${words.join("_")}']],
+    [
+      'show(["tour", step].join(isTrial ? "_" : "-"));',
+      ['unknown: ${["tour", step].join(isTrial ? "_" : "-")}'],
+    ],
+    ['show(title.split(" ").join("_"));', ["call: ${title}"]],
+    ['show(title.split(" ").map(toLower).join("_"));', ["call: ${title}"]],
+    ['show("signed up".split(" ").join("_"));', ['unknown: ${"signed up".split(" ").join("_")}']],
+    ['show(title.match(/a/g).join("_"));', ['unknown: ${title.match(/a/g).join("_")}']],
+    ["show(snakeCase(title));", ["call: ${title}"]],
+    ["show(_.kebabCase(title));", ["call: ${title}"]],
+    ["show(`tour_${slugify(title)}`);", ["template: tour_${title}"]],
+    ["show(hash(title));", ["unknown: ${hash(title)}"]],
+    ["show(snakeCase(`Tour ${step}`));", ["template: Tour ${step}"]],
+    ['show(format("step_%s_%s", step));', ["call: step_${step}_%s"]],
+    ['show(format("step_{0}_{1}", step, part));', ["call: step_${step}_${part}"]],
+    ['show(format("step_%s"));', ['unknown: ${format("step_%s")}']],
+    ['show("step_{n}".replace(/\\{n\\}/g, step));', ["call: step_${step}"]],
+    ['show("step_%n%".replace(/%n%/g, step));', ["call: step_${step}"]],
+    ['show("step_n".replace(/n./g, step));', ['unknown: ${"step_n".replace(/n./g, step)}']],
+    ['show("step_n".replace("n"));', ['unknown: ${"step_n".replace("n")}']],
+    ['show("{n}_of_{n}".replaceAll("{n}", step));', ["call: ${step}_of_{n}"]],
+    ['show(`${""}`);', ["literal: "]],
+    // Texts in texts are looked into up to a depth.
+    ['show(`${`${`${`${`${`${`${"a"}`}`}`}`}`}`}`);', ["literal: a"]],
+    ['show(`${`${`${`${`${`${`${`${"a"}`}`}`}`}`}`}`}`);', ['template: ${`${"a"}`}']],
     ['let name = "tour_"; name += step; show(name);', ["concatenation: tour_${step}"]],
     ['let name = "tour_"; name += "done"; show(name);', ["literal: tour_done"]],
     ['let name = "tour_"; name += step; name += "_done"; show(name);', ["concatenation: tour_${step}_done"]],
@@ -81,6 +110,74 @@ describe("the shapes of a text", () => {
       'export const on = (key: string) => show(names.get(key) ?? "tour_other");',
       ["unknown: ${names.get(key)}", "literal: tour_other"],
     ],
+    [
+      "export const on = (key: string) => show(names[key] ?? key.toLowerCase());",
+      ["unknown: ${names[key]}", "call: ${key: string}"],
+    ],
+    [
+      "export const on = (key: string) => show(names.has(key) ? names.get(key) : key);",
+      ["unknown: ${names.get(key)}", "call: ${key: string}"],
+    ],
+    ["export const on = (key: string) => show(names.of.key && key);", ["unknown: ${key: string}"]],
+    [
+      "const names = JSON.parse(text); export const on = (key: string) => show(names[key]);",
+      ["call: ${names[key]}"],
+    ],
+    [
+      "export const on = async (key: string) => show((await response.json())[key]);",
+      ["call: ${(await response.json())[key]}"],
+    ],
+    [
+      "const names = yaml.load(text); export const on = (key: string) => show(names[key]);",
+      ["call: ${names[key]}"],
+    ],
+    [
+      "const names = text.parse(text); export const on = (key: string) => show(names[key]);",
+      ["unknown: ${names[key]}"],
+    ],
+    ["const names = JSON.parse(text); show(names.event);", ["unknown: ${names.event}"]],
+    ['const names = JSON.parse(text); show(names["event"]);', ['unknown: ${names["event"]}']],
+    ["const names = JSON.parse(text); show(names[0]);", ["unknown: ${names[0]}"]],
+    [
+      "const names = JSON.parse(text); export const on = (at: number) => show(names[at]);",
+      ["unknown: ${names[at]}"],
+    ],
+    [
+      "declare function load(path: string): Record<string, string>;\nconst names = load('names.json'); export const on = (key: string) => show(names[key]);",
+      ["call: ${names[key]}"],
+    ],
+    [
+      "declare function load(names: object): Record<string, string>;\nconst names = load({ opened: 'door_opened' }); export const on = (key: string) => show(names[key]);",
+      ["unknown: ${names[key]}"],
+    ],
+    [
+      "declare function load(names: string[]): Record<string, string>;\nconst names = load(['door_opened']); export const on = (key: string) => show(names[key]);",
+      ["unknown: ${names[key]}"],
+    ],
+    [
+      "declare const Object: { fromEntries(list: unknown): Record<string, string> };\nconst names = Object.fromEntries(list); export const on = (key: string) => show(names[key]);",
+      ["unknown: ${names[key]}"],
+    ],
+    [
+      "declare function load(path: string): { opened: string };\nconst names = load('names.json'); export const on = (key: 'opened') => show(names[key]);",
+      ["unknown: ${names[key]}"],
+    ],
+    [
+      "let names = null; names = JSON.parse(text); export const on = (key: string) => show(names[key]);",
+      ["call: ${names[key]}"],
+    ],
+    ['let name = "tour_"; export const on = (step) => { name += step; show(name); };', ["literal: tour_"]],
+    [
+      'export const on = (step) => { let name = "tour_"; name += step; show(name); };',
+      ["concatenation: tour_${step}"],
+    ],
+    ['var name = "tour_"; name += step; show(name);', ["literal: tour_"]],
+    ['let name = "tour_"; name -= step; show(name);', ["literal: tour_"]],
+    ['const kind: "opened" | "closed" = load(); show(kind);', ["literal: opened", "literal: closed"]],
+    [
+      "export const on = (req) => { if (!names.includes(req.body.event)) return; show(req.body.event); };",
+      ["unknown: ${req.body.event}"],
+    ],
     ["export const on = (req) => show(req.body.event);", ["input: ${req.body.event}"]],
     ["export const on = (ctx) => show(ctx.request.body.event);", ["input: ${ctx.request.body.event}"]],
     ["export const on = (c) => show(c.req.query.event);", ["input: ${c.req.query.event}"]],
@@ -96,6 +193,22 @@ describe("the shapes of a text", () => {
       ["literal: door_opened", "literal: door_closed"],
     ],
     ['function wrap(name) { return name + "_2"; }\nshow(wrap("signed_up"));', ["literal: signed_up_2"]],
+    [
+      'export const on = (kind: "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25") => show(kind);',
+      Array.from({ length: 24 }, (_, index) => `literal: ${index + 1}`),
+    ],
+    [
+      'export const on = (a: "1" | "2" | "3" | "4" | "5" | "6", b: "1" | "2" | "3" | "4") => show(`${a}${b}`);',
+      ["1", "2", "3", "4", "5", "6"].flatMap((a) => ["1", "2", "3", "4"].map((b) => `literal: ${a}${b}`)),
+    ],
+    // Four times six texts are written out, five times five are not.
+    [
+      'export const on = (a: "1" | "2" | "3" | "4" | "5", b: "1" | "2" | "3" | "4" | "5") => show(`${a}_${b}`);',
+      ["template: ${a}_${b}"],
+    ],
+    ["const long = 'a'.padEnd(2); show(`a_${long}`);", ["template: a_${long}"]],
+    [`show("${"a".repeat(1000)}");`, [`literal: ${"a".repeat(1000)}`]],
+    [`show("${"a".repeat(1001)}");`, [`unknown: \${"${"a".repeat(1001)}"}`]],
     ["function wrap(name) { return name; }\nshow(wrap('signed_up'));", ["literal: signed_up"]],
     [
       'function once(make) { let made; return () => (made ??= { name: make() }).name; }\nconst getName = once(() => "signed_up");\nshow(getName());',
@@ -118,6 +231,25 @@ describe("the shapes of a text", () => {
   });
 });
 
+describe("a text is made", () => {
+  const rows: readonly (readonly [code: string, where: readonly string[]])[] = [
+    ['show("Signed_Up");', ['"Signed_Up"']],
+    ['const name = "Signed_Up"; show(name.toLowerCase());', ['"Signed_Up"']],
+    ["show(`Viewed_${id}`.toLowerCase());", ["`Viewed_${id}`.toLowerCase()"]],
+    ["const name = `viewed_${id}`; show(name);", ["`viewed_${id}`"]],
+    ["show(title.replace(/ /g, '_'));", ["title.replace(/ /g, '_')"]],
+    ['let name = "tour_"; name += step; show(name);', ["step"]],
+    ["const names = JSON.parse(text); export const on = (key: string) => show(names[key]);", ["names[key]"]],
+    ['const kind: "opened" | "closed" = load(); show(kind);', ["kind", "kind"]],
+  ];
+  const read = readTable(rows.map(([code]) => code));
+
+  test.each(rows)("%s in %j", (code, where) => {
+    const { knowledge, term } = read(code);
+    expect(knowledge.texts.findShapes(term).map(({ origin }) => origin.node.getText())).toEqual(where);
+  });
+});
+
 describe("the texts that a schema lets through", () => {
   const imports = 'import { z } from "zod";\nimport Joi from "joi";\nimport * as yup from "yup";\n';
   const rows: readonly (readonly [code: string, texts: readonly string[] | undefined])[] = [
@@ -125,6 +257,15 @@ describe("the texts that a schema lets through", () => {
     ['show(z.literal("opened").parse(input));', ["opened"]],
     ['show(z.union([z.literal("opened"), z.literal("closed")]).parse(input));', ["opened", "closed"]],
     ["show(z.union([z.literal('opened'), z.string()]).parse(input));", undefined],
+    // Objects in objects are looked into up to a depth.
+    [
+      'show(z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.enum(["opened"]) }) }) }) }) }) }) }) }).parse(input).a.a.a.a.a.a.a.a);',
+      ["opened"],
+    ],
+    [
+      'show(z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.object({ a: z.enum(["opened"]) }) }) }) }) }) }) }) }) }).parse(input).a.a.a.a.a.a.a.a.a);',
+      undefined,
+    ],
     ["show(z.string().parse(input));", undefined],
     ['show(z.object({ event: z.enum(["opened"]) }).parse(input).event);', ["opened"]],
     ['show(z.object({ event: z.enum(["opened"]).optional() }).strict().parse(input).event);', ["opened"]],
@@ -137,6 +278,71 @@ describe("the texts that a schema lets through", () => {
       ["opened", "closed"],
     ],
     ['show(yup.string().oneOf(["opened"]).validateSync(input));', ["opened"]],
+    ["show(yup.string().oneOf(kinds).validateSync(input));", undefined],
+    ['const kinds = ["opened", "closed"]; show(z.enum(kinds).parse(input));', ["opened", "closed"]],
+    ['show(z.enum(["opened", other]).parse(input));', undefined],
+    ['const Kind = { Opened: "opened" };\nshow(z.enum(Kind).parse(input));', ["opened"]],
+    ["show(z.enum({ Opened: load() }).parse(input));", undefined],
+    ["show(z.enum({ open() {} }).parse(input));", undefined],
+    ["enum Kind { Opened = 'opened' }\nshow(z.enum(Kind).parse(input));", ["opened"]],
+    ["show(z.nativeEnum(load()).parse(input));", undefined],
+    ["show(z.nativeEnum().parse(input));", undefined],
+    ["show(z.union().parse(input));", undefined],
+    ["show(z.union(kinds).parse(input));", undefined],
+    [
+      'const kinds = [z.literal("opened"), z.literal("closed")]; show(z.union(kinds).parse(input));',
+      ["opened", "closed"],
+    ],
+    ["show(z.union([]).parse(input));", undefined],
+    ["show(Joi.valid().validate(input));", undefined],
+    ['show(z.object({ event: z.enum(["opened"]) }).keyof().parse(input).event);', undefined],
+    ["show(z.object().parse(input).event);", undefined],
+    ["show(z.object(fields).parse(input).event);", undefined],
+    ['const fields = { event: z.enum(["opened"]) }; show(z.object(fields).parse(input).event);', ["opened"]],
+    [
+      'const a = z.enum(["opened"]); const b = z.enum(["closed"]); show((isNew ? a : b).parse(input));',
+      undefined,
+    ],
+    [
+      'show(z.object({ door: z.object({ event: z.enum(["opened"]) }) }).parse(input).door.event);',
+      ["opened"],
+    ],
+    ['show(z.object({ door: z.object({ event: z.enum(["opened"]) }) }).parse(input).event);', undefined],
+    [
+      'const { data: { event } } = z.object({ event: z.enum(["opened"]) }).safeParse(input); show(event);',
+      ["opened"],
+    ],
+    [
+      'const { error: { event } } = z.object({ event: z.enum(["opened"]) }).safeParse(input); show(event);',
+      undefined,
+    ],
+    ['const [event] = z.object({ event: z.enum(["opened"]) }).parse(input); show(event);', undefined],
+    ['show(parse(z.enum(["opened"])));', undefined],
+    ['show(z.string().parse(z.enum(["opened"])));', undefined],
+    [
+      'procedure.input(z.object({ event: z.enum(["opened"]) })).mutation((opts) => show(opts.input.event));',
+      ["opened"],
+    ],
+    [
+      'procedure.input(z.object({ event: z.enum(["opened"]) })).mutation((opts) => show(opts.ctx.event));',
+      undefined,
+    ],
+    [
+      'procedure.input(z.object({ event: z.enum(["opened"]) })).use(withUser).mutation(({ input }) => show(input.event));',
+      ["opened"],
+    ],
+    ["procedure.input().mutation(({ input }) => show(input.event));", undefined],
+    [
+      'procedure(z.object({ event: z.enum(["opened"]) })).mutation(({ input }) => show(input.event));',
+      undefined,
+    ],
+    ['input(z.object({ event: z.enum(["opened"]) })).mutation(({ input }) => show(input.event));', undefined],
+    [
+      'procedure.input(z.object({ event: z.enum(["opened"]) })).mutation(({ ctx }) => show(ctx.event));',
+      undefined,
+    ],
+    ["export const on = ({ input }) => show(input.event);", undefined],
+    ["mutation(({ input }) => show(input.event));", undefined],
     ["enum Kind { Opened = 'opened' }\nshow(z.nativeEnum(Kind).parse(input));", ["opened"]],
     ['const Kind = { Opened: "opened" } as const;\nshow(z.nativeEnum(Kind).parse(input));', ["opened"]],
     ['show(z.enum(["opened"]).transform(toName).parse(input));', undefined],

@@ -4,7 +4,8 @@ import { readTable } from "./knowledge-of.ts";
 
 const declarations = `enum Plan { Free, Pro }
 enum Kind { Opened = "opened" }
-interface Order { total: number; note?: string; paid: boolean; lines: string[]; at: Date; buyer: { id: string }; code: "a" | "b"; size: 1 | 2; amount: bigint; tags: Set<string>; load(): Promise<number>; id: string & { __brand: "OrderId" }; mark: { a: 1 } & { b: 2 }; rest: {}; byName: Record<string, string>; either: string | number; nothing: undefined; none: null; call: () => void; wrapped: Number; pair: [string, number]; readonly fixed: readonly string[]; ref: \`order_\${string}\`; plan: Plan; kind: Kind; any: any }
+enum Size { Big = 1 }
+interface Order { total: number; note?: string; paid: boolean; lines: string[]; at: Date; buyer: { id: string }; code: "a" | "b"; size: 1 | 2; amount: bigint; tags: Set<string>; load(): Promise<number>; id: string & { __brand: "OrderId" }; mark: { a: 1 } & { b: 2 }; rest: {}; byName: Record<string, string>; either: string | number; nothing: undefined; none: null; call: () => void; wrapped: Number; pair: [string, number]; readonly fixed: readonly string[]; ref: \`order_\${string}\`; plan: Plan; kind: Kind; size1: Size; any: any; nested: Promise<Promise<number>>; either2: { a: 1 } | string[] }
 declare const order: Order;
 `;
 /** What is shown of a value: its types, then its units in parentheses, then a question mark if it can be `undefined`. */
@@ -79,6 +80,19 @@ const rows: readonly (readonly [value: string, kinds: string])[] = [
   ["order.plan", "number"],
   ["order.kind", "text"],
   ["Plan.Pro", "number"],
+  ["order.size1", "number"],
+  ["order.nested", "number"],
+  ["order.either2", "list|object"],
+  ["moment()", "date"],
+  ["DateTime.now().toMillis()", "number (milliseconds)"],
+  ["DateTime.now().toISO()", "text (ISO text)"],
+  ["DateTime.now().toSeconds()", "number (seconds)"],
+  ["load()", "unknown"],
+  ["(order.any).length", "number"],
+  ["order.lines.length", "number"],
+  ["~user.age", "number"],
+  ["user.a + (user.b + ' ')", "text"],
+  ["user.a && ' '", "text"],
   ["Kind.Opened", "text"],
   ["await order.load()", "number"],
 ];
