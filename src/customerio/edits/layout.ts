@@ -13,7 +13,7 @@ import {
 /** The widths that formatters are set to, in characters. */
 const usualWidths = [80, 100, 120] as const;
 /** Lines that are all shorter say nothing of the width. */
-const tellingLength = 70;
+const shortLength = 70;
 const assumedWidth = 100;
 
 /** Lines that no formatter breaks: imports, comments, and what is mostly one text. */
@@ -23,12 +23,12 @@ const unbreakable = /^\s*(?:import\b|export\b.*\bfrom\b|\/[/*]|\*)|[\s(,:=[]["'`
 export const getWidth = perFile((file): number => {
   const lines = file.getFullText().split(/\r?\n/u);
   const longest = Math.max(0, ...lines.filter((line) => !unbreakable.test(line)).map((line) => line.length));
-  if (longest <= tellingLength) return assumedWidth;
+  if (longest <= shortLength) return assumedWidth;
   return usualWidths.find((width) => longest <= width) ?? Infinity;
 });
 
 /** Says whether the line on which a node ends is not too long once it has so many more characters. */
-export function fitsLine(node: Node, more: number): boolean {
+function fitsLine(node: Node, more: number): boolean {
   const text = node.getSourceFile().getFullText();
   const start = text.lastIndexOf("\n", node.getEnd() - 1) + 1;
   const end = text.indexOf("\n", node.getEnd());

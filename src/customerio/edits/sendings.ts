@@ -85,7 +85,7 @@ function readCallback(
   };
 }
 
-/** The function that is given by its name, where it takes the element alone: a part of a list counts its elements anew. */
+/** The function that is given by its name, where it takes the element alone: a part of a list counts its elements from zero. */
 function readNamed(
   loop: Node,
   method: string,
