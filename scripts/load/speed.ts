@@ -1,9 +1,14 @@
+import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
+import { execa } from "execa";
 import { readCpuSeconds } from "./read-process.ts";
 import { countOutcomes, outcomeNames, print, printReasons, toSeconds } from "./report.ts";
 import { withStage, type Size } from "./stage.ts";
 
-/** Reviews the same pull requests with one worker and with two, and prints how much faster two are. */
+/**
+ * Reviews the same pull requests with one worker and with two, and prints how much faster two are. Each worker has one core, as a small machine
+ * would: alone, it would use all that there are. The sandbox takes its part of all cores.
+ */
 export async function playSpeed(size: Size): Promise<void> {
   const [one, two] = [await measure(size, 1), await measure(size, 2)];
   print(
@@ -23,6 +28,15 @@ async function measure(size: Size, workerCount: number) {
     await deliver(heads);
     const startedAt = performance.now();
     const workers = await Promise.all(Array.from({ length: workerCount }, () => start("worker")));
+    for (const [index, { pid }] of workers.entries()) {
+      await execa("taskset", [
+        "--all-tasks",
+        "--cpu-list",
+        "--pid",
+        String(availableParallelism() - 1 - index),
+        String(pid),
+      ]);
+    }
     const readyAt = await Promise.all(workers.map(({ pid }) => readCpuSeconds(pid)));
     await untilCompleted(heads.length);
     const seconds = performance.now() - startedAt;
