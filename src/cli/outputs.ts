@@ -21,7 +21,9 @@ export function listOutputs(
   outputFile: string | undefined,
   quiet: boolean,
 ): readonly RequestedOutput[] {
-  const all = (requested.length === 0 ? [quiet ? "concise" : "pretty"] : requested).map(readFormat);
+  // What goes to a terminal is shortened when it is printed.
+  const usual = quiet && outputFile !== undefined ? "concise" : "pretty";
+  const all = (requested.length === 0 ? [usual] : requested).map(readFormat);
   const [first, second] = all.filter(({ file }) => file === undefined);
   if (first !== undefined && second !== undefined) {
     throw new UsageError(

@@ -14,7 +14,7 @@ export interface RedisServer {
   readonly restart: () => Promise<void>;
   /** Ends it at once. */
   readonly kill: () => Promise<void>;
-  /** @param more settings of its own from now on */
+  /** @param more for its config, until it ends */
   readonly start: (more?: readonly string[]) => Promise<void>;
   /** Lets it answer nobody, until `resume`. */
   readonly suspend: () => void;
