@@ -33,7 +33,12 @@ async function renew() {
   const focused = live.contains(document.activeElement)
     ? nameOf(document.activeElement, reachable)
     : undefined;
+  const target = document.querySelector(":target");
+  const height = target?.getBoundingClientRect().top;
   live.replaceChildren(...next.childNodes);
+  // What the address names stays where the reader has it.
+  const renewed = target && document.getElementById(target.id);
+  if (renewed) scrollBy(0, renewed.getBoundingClientRect().top - height);
   if (focused !== undefined) named(live, reachable).get(focused)?.focus({ preventScroll: true });
   const news = [...live.querySelectorAll(".news")].map((element) => element.textContent).join(", ");
   const status = document.querySelector("#status");

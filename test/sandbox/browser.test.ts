@@ -210,7 +210,7 @@ async function findViolations(page: Page, options: string): Promise<readonly str
 /** Returns whether the element that the URL's fragment names is in view. */
 function isTargetVisible(page: Page): Promise<boolean> {
   return page.evaluate<boolean>(
-    "(() => { const { top, bottom } = document.querySelector(':target')?.getBoundingClientRect() ?? {}; return top >= 0 && bottom <= innerHeight; })()",
+    "(() => { const { top, bottom } = document.getElementById(location.hash.slice(1))?.getBoundingClientRect() ?? {}; return top >= 0 && bottom <= innerHeight; })()",
   );
 }
 
