@@ -56,17 +56,14 @@ describe.skipIf(whyNoRedis !== undefined)("several processes on one Redis", () =
     const url = github.state.app.webhookUrl;
     await start("worker");
     github.sendWebhooksTo(url ?? "");
-    const done = ["1 pitfall found: 1 error"];
+    const [done, restarted] = ["1 pitfall found: 1 error", "Not reviewed: Pitstop was restarted"];
     for (const { checkRuns, pulls } of repositories) {
       await expect
-        .poll(
-          () =>
-            checkRuns
-              .filter(({ title }) => title !== "Not reviewed: Pitstop was restarted")
-              .map(({ title }) => title),
-          patient,
-        )
-        .toEqual(done);
+        .poll(() => checkRuns.map(({ title }) => title).filter((title) => title !== restarted), patient)
+        // What was killed just after its check run was completed is done again, with the same result.
+        .toSatisfy(
+          (titles: readonly string[]) => titles.length > 0 && titles.every((title) => title === done),
+        );
       await expect.poll(() => checkRuns.map(({ status }) => status), patient).not.toContain("in_progress");
       const [pull] = pulls;
       expect([pull?.reviews.length, pull?.comments.length]).toEqual([1, 1]);
