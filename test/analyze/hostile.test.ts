@@ -59,6 +59,23 @@ describe("code that is nested 10,000 deep is skipped, and nothing else is", () =
     expect(failures).toEqual([]);
   });
 
+  test.each([
+    ["an id", `export async function f() { const id = id.x; await cio.track(id, { name: "left" }); }`],
+    ["two records", `export function f() { const p = q.id, q = p.data; cio.track(p, { name: "left" }); }`],
+    [
+      "a pause",
+      `const sleep = (ms) => new Promise((go) => setTimeout(go, ms));
+export const f = (all) => Promise.all(all.map(async (one) => { const d = d + 1; await sleep(d); await cio.track(one.id, { name: "left" }); }));`,
+    ],
+  ])("variables that name themselves: %s", (_what, text) => {
+    const sources = [{ path: "src/a.js", text: `${client}${text}` }];
+    const { analyzed, skipped } = analyze(
+      { sources, skipped: [], changes: undefined },
+      { rules, config: defaultConfig },
+    );
+    expect({ analyzed, skipped }).toEqual({ analyzed: ["src/a.js"], skipped: [] });
+  });
+
   test("types that each need the one before", () => {
     const constants = times(5_000, (index) => `const step${index + 1} = step${index};\n`);
     const { skipped, failures } = review(`${client}${constants}cio.track("1", { name: step5000 });`);

@@ -127,14 +127,17 @@ function getDuration(call: CallExpression): Node | undefined {
   return second !== undefined && getCalledName(call.compilerNode) === "setTimeout" ? second : first;
 }
 
+/** How many variables are followed: code can name itself, as `const wait = wait + 1`. */
+const maxVariables = 5;
+
 /** Says whether a duration is another one in each turn: made of something that the turn is given or counts. */
-function isGrowing(duration: Node | undefined, turn: Node | undefined): boolean {
-  if (!duration) return false;
+function isGrowing(duration: Node | undefined, turn: Node | undefined, depth = maxVariables): boolean {
+  if (!duration || depth === 0) return false;
   return [duration, ...duration.getDescendants()].some((node) => {
     if (getCounted(node)) return true;
     if (Node.isCallExpression(node)) return getCalledName(node.compilerNode) === "random";
     const made = Node.isIdentifier(node) ? node.getSymbol()?.getValueDeclaration() : undefined;
     if (!made || !turn?.containsRange(made.getPos(), made.getEnd())) return false;
-    return Node.isVariableDeclaration(made) ? isGrowing(made.getInitializer(), turn) : true;
+    return Node.isVariableDeclaration(made) ? isGrowing(made.getInitializer(), turn, depth - 1) : true;
   });
 }

@@ -22,23 +22,28 @@ interface Path {
   readonly names: readonly string[];
 }
 
-function readPath(node: Node): Path | undefined {
+/** How many variables and properties are followed: code can name itself, as `const id = id.x`. */
+const maxSteps = 10;
+
+function readPath(node: Node, steps = maxSteps): Path | undefined {
+  if (steps === 0) return undefined;
   const inner = unwrap(node);
   if (Node.isParameterDeclaration(inner)) return { parameter: inner, names: [] };
-  if (Node.isVariableDeclaration(inner)) return readPathOf(inner.getInitializer());
-  if (Node.isIdentifier(inner)) return readPathOf(inner.getSymbol()?.getValueDeclaration());
-  if (Node.isPropertyAccessExpression(inner)) return extend(inner.getExpression(), inner.getName());
+  if (Node.isVariableDeclaration(inner)) return readPathOf(inner.getInitializer(), steps - 1);
+  if (Node.isIdentifier(inner)) return readPathOf(inner.getSymbol()?.getValueDeclaration(), steps - 1);
+  if (Node.isPropertyAccessExpression(inner))
+    return extend(inner.getExpression(), inner.getName(), steps - 1);
   return Node.isBindingElement(inner) && Node.isObjectBindingPattern(inner.getParent())
-    ? extend(inner.getParent().getParent(), getTakenName(inner))
+    ? extend(inner.getParent().getParent(), getTakenName(inner), steps - 1)
     : undefined;
 }
 
-function readPathOf(node: Node | undefined): Path | undefined {
-  return node && readPath(node);
+function readPathOf(node: Node | undefined, steps: number): Path | undefined {
+  return node && readPath(node, steps);
 }
 
-function extend(owner: Node, name: string): Path | undefined {
-  const path = readPath(owner);
+function extend(owner: Node, name: string, steps: number): Path | undefined {
+  const path = readPath(owner, steps);
   return path && { ...path, names: [...path.names, name] };
 }
 
