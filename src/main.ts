@@ -81,8 +81,8 @@ async function serve(options: ServerOptions): Promise<void> {
     memoryMegabytes: shareMemory(analysisThreads),
   });
   // An installation is an account's, and so are its repositories: each has its share of the threads.
-  const analyze: Analyze = (snapshot, config, signal, { owner }) =>
-    pool.runFor(owner)("analyze", { snapshot, config }, { signal });
+  const analyze: Analyze = (snapshot, config, signal, { owner, repo }) =>
+    pool.runFor(owner)("analyze", { snapshot, config, keepAs: `${owner}/${repo}` }, { signal });
   const { prepare: prepareAnalysis } = pool;
   const manifest = parseManifest(await readFile(manifestFile, "utf8"));
   stopOnSignals(

@@ -79,7 +79,10 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const { changes = [] } = snapshot;
-  const { before, program: earlier } = learnBefore(prepared, changes, isProduct, options.onFile);
+  const kept = options.session?.getProgram();
+  // Should the analysis fail, nobody knows in which state the program is.
+  options.session?.keep(undefined);
+  const { before, program: earlier } = learnBefore(prepared, changes, isProduct, options.onFile, kept);
   if (before?.learned !== undefined) {
     const { program } = before.learned;
     options.onPass?.({ parsed: program.parsed, edits: 0, steps: countSteps(program), isBefore: true });
@@ -147,9 +150,6 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       ...(afterChange && { afterChange }),
     };
   };
-  const kept = options.session?.getProgram();
-  // Should the analysis fail, nobody knows in which state the program is.
-  options.session?.keep(undefined);
   const { program, result: first } = withoutOverflow(
     sources,
     (program) => judgeWith(program, new Map(), options.onProgress),

@@ -47,13 +47,14 @@ export function learnBefore(
   changes: readonly FileChange[],
   isProduct: (path: string) => boolean,
   onFile?: (path: string) => void,
+  kept?: Program,
 ): Earlier {
   const earlier = findEarlierSources(sources, changes, isRead);
   const isCode = ({ before, after }: EarlierSources["compared"][number]): boolean =>
     [before, after].some((source) => source !== undefined && isProduct(source.path));
   const candidates = earlier.compared.filter(isCode);
   if (candidates.length + earlier.notCompared.length === 0) return {};
-  const program = createProgram(earlier.sources, new Set(), onFile);
+  const program = kept?.replace(earlier.sources) ?? createProgram(earlier.sources, new Set(), onFile);
   const { compared, notCompared } = findAffected(earlier, candidates, program, sources, isProduct);
   if (compared.length === 0)
     return { program, ...(notCompared.length > 0 && { before: { compared, notCompared } }) };

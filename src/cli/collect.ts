@@ -64,11 +64,12 @@ export async function collectAudit(
   const { analysis: whole, sources } = await recall(found, dependencies, place, async () => {
     const { snapshot, isRelated } = await readAhead(found, runTask);
     stopwatch?.lap({ name: "read", ...measureTexts(snapshot.sources.map(({ text }) => text)) });
-    const { timing: isTimed, watch: isWatching } = options;
+    const { timing: isTimed, watch } = options;
+    const keepAs = watch ? "watched" : undefined;
     const inventoryPaths = takesInventory
       ? snapshot.sources.map((one) => one.path).filter(isWanted)
       : undefined;
-    const input = { snapshot, ...circumstances, inventoryPaths, isTimed, isWatching };
+    const input = { snapshot, ...circumstances, inventoryPaths, isTimed, keepAs };
     const { timing = [], ...result } =
       (isRelated ? undefined : analyzeUnrelated(snapshot, judging)) ??
       (await runTask("analyze", input, { onProgress: toDetail(showProgress) }));

@@ -6,7 +6,7 @@ import { createLatest } from "./latest.ts";
 
 /** Code that is analyzed together: a folder of the workspace, or one document alone. */
 export interface ScopeCode {
-  readonly input: Omit<AnalyzeInput, "isTimed" | "isWatching">;
+  readonly input: Omit<AnalyzeInput, "isTimed" | "keepAs">;
   /** Says whether the findings in a file are shown. */
   readonly isWanted: (path: string) => boolean;
   readonly uriOf: UriOf;
@@ -69,7 +69,7 @@ export function createScope<Code>(host: ScopeHost<Code>): Scope {
       const { input, isWanted, uriOf, open } = host.withOpen(read);
       const analysis =
         analyzeUnrelated(input.snapshot, input) ??
-        (await host.run("analyze", { ...input, isWatching: true }));
+        (await host.run("analyze", { ...input, keepAs: "edited" }));
       // What is already edited again will be analyzed again.
       if (!isCurrent()) return;
       const findings = analysis.findings.filter(

@@ -1,6 +1,7 @@
+import { LRUCache } from "lru-cache";
 import { createFairSlots, type FairSlots } from "../jobs/fair-slots.ts";
 import type { Task } from "./messages.ts";
-import type { RunTask, TaskOptions } from "./tasks.ts";
+import type { AnalyzeInput, RunTask, TaskOptions } from "./tasks.ts";
 import { createThread, type Thread, type ThreadLimits } from "./thread.ts";
 
 export interface AnalysisPool {
@@ -22,16 +23,29 @@ export interface AnalysisPoolOptions extends ThreadLimits {
   readonly threads: number;
 }
 
+/** Far more names than threads keep code of. */
+const mostKept = 1_000;
+
 /** Starts no process before the first task; an idle one ends. */
 export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions): AnalysisPool {
   const slots = createFairSlots(threads);
   const all = new Set<Thread>();
   /** The one that was used last is the warmest. */
   const idle: Thread[] = [];
+  /** The one that did the last task of each name. */
+  const keepers = new LRUCache<string, Thread>({ max: mostKept });
 
   function open(): Thread {
     const thread = createThread(limits);
     all.add(thread);
+    return thread;
+  }
+
+  /** Takes the thread that may have kept what is about to be analyzed, else the warmest. */
+  function takeIdle(name: string | undefined): Thread | undefined {
+    const keeper = name === undefined ? undefined : keepers.get(name);
+    const thread = keeper !== undefined && idle.includes(keeper) ? keeper : idle.at(-1);
+    if (thread !== undefined) idle.splice(idle.indexOf(thread), 1);
     return thread;
   }
 
@@ -41,7 +55,9 @@ export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions):
     { signal = never, onProgress }: TaskOptions,
   ): Promise<unknown> {
     const release = await waitForSlot(slots, tenant, signal);
-    const thread = idle.pop() ?? open();
+    const { keepAs } = task.input as Partial<AnalyzeInput>;
+    const thread = takeIdle(keepAs) ?? open();
+    if (keepAs !== undefined) keepers.set(keepAs, thread);
     try {
       return await thread.run(task, signal, ({ done, total }) => onProgress?.(done, total));
     } finally {

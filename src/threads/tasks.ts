@@ -1,6 +1,7 @@
+import { getHeapStatistics } from "node:v8";
 import { rules } from "../../rules/index.ts";
 import { analyze, type AnalyzeOptions } from "../analyze/analyze.ts";
-import { createSession } from "../analyze/session.ts";
+import { createSessions } from "../analyze/session.ts";
 import { lookAhead } from "../analyze/look-ahead.ts";
 import { writeDirective } from "../analyze/write-directive.ts";
 import { guessConfig } from "../analyze/guess-config.ts";
@@ -48,8 +49,8 @@ export interface AnalyzeInput extends Pick<AnalyzeOptions, "named" | "only" | "i
   readonly inventoryPaths?: readonly string[] | undefined;
   /** The analysis says how long each of its stages took. */
   readonly isTimed?: boolean;
-  /** More analyses of the same code will follow: what was parsed is kept for them. */
-  readonly isWatching?: boolean;
+  /** More analyses of the same code may follow: what was parsed is kept for them under this name. */
+  readonly keepAs?: string | undefined;
 }
 
 /** Does a task, here or elsewhere. */
@@ -66,8 +67,10 @@ export interface TaskOptions {
   readonly onProgress?: AnalyzeOptions["onProgress"];
 }
 
-/** Of whoever watches code through this thread: only one does. */
-const session = createSession();
+/** What a character of parsed code takes: its tree, and what is known of it. In bytes. */
+const bytesPerCharacter = 200;
+/** The code that others than the one at work have here may take a quarter of the memory. */
+const sessions = createSessions(getHeapStatistics().heap_size_limit / 4 / bytesPerCharacter);
 
 /** The tasks, done in this thread without a limit. */
 export const tasks: Tasks = {
@@ -75,9 +78,9 @@ export const tasks: Tasks = {
     sources.forEach(lookAhead);
   },
   guessConfig: ({ snapshot }, watch) => guessConfig(snapshot, watch?.onFile),
-  analyze: ({ snapshot, inventoryPaths, isTimed = false, isWatching = false, ...options }, watch) => {
+  analyze: ({ snapshot, inventoryPaths, isTimed = false, keepAs, ...options }, watch) => {
     const clock = isTimed ? { now: () => performance.now() } : {};
-    const kept = isWatching ? { session } : {};
+    const kept = keepAs === undefined ? {} : { session: sessions.open(keepAs) };
     const wanted = inventoryPaths && new Set(inventoryPaths);
     const inventory = wanted && { inventoryOf: (path: string) => wanted.has(path) };
     return analyze(snapshot, { rules, ...options, ...inventory, ...watch, ...clock, ...kept });

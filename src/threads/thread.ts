@@ -31,8 +31,8 @@ export interface ThreadLimits {
 /** Why a process ended: nobody needed it, a task took too long or was given up, or by itself, mostly for lack of memory. */
 export type ThreadEnd = "idle" | "timeout" | "canceled" | "died";
 
-/** An idle process ends after this time, and gives its memory back. */
-const idleMilliseconds = 60_000;
+/** An idle process ends after this time, and gives its memory back: people push again, and it has kept what it parsed. */
+const idleMilliseconds = 5 * 60_000;
 /** What V8 ends a process with when it has no memory left, and what the system does to the process that takes most. */
 const outOfMemorySignals: readonly (NodeJS.Signals | null)[] = ["SIGABRT", "SIGTRAP", "SIGILL", "SIGKILL"];
 /** The same where there are no signals. */
@@ -51,7 +51,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
       // It needs no secrets, and its output would only be V8's last words.
       ...{ env: {}, stdio: ["ignore", "ignore", "ignore", "ipc"], serialization: "advanced" },
     });
-    const started = { process, sender: createSender((message) => process.send(message)) };
+    const started = { hasAnalyzed: false, process, sender: createSender((message) => process.send(message)) };
     const forget = () => {
       if (host === started) host = undefined;
     };
@@ -69,6 +69,18 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
   }
 
   async function run(task: Task, signal: AbortSignal, onPlace: (place: Place) => void): Promise<unknown> {
+    const isUsed = host?.hasAnalyzed === true;
+    try {
+      return await runOnce(task, signal, onPlace);
+    } catch (error) {
+      // What the process kept of earlier tasks takes memory as well.
+      const isRetried = isUsed && error instanceof AnalysisExhausted && error.resource === "memory";
+      if (!isRetried) throw error;
+      return await runOnce(task, signal, onPlace);
+    }
+  }
+
+  async function runOnce(task: Task, signal: AbortSignal, onPlace: (place: Place) => void): Promise<unknown> {
     signal.throwIfAborted();
     clearTimeout(idle);
     host ??= start();
@@ -87,6 +99,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
     signal.addEventListener("abort", stop);
     try {
       const outcome = await ask(own, task, startTimer, onPlace);
+      own.hasAnalyzed ||= task.name === "analyze";
       if (outcome.kind === "done") return outcome.result;
       if (outcome.kind === "failed") throw toError(outcome.error);
       signal.throwIfAborted();
@@ -121,6 +134,7 @@ export function createThread({ timeoutMilliseconds, memoryMegabytes, onEnded }: 
 
 /** A process with its thread, and what sends tasks to it. */
 interface Host {
+  hasAnalyzed: boolean;
   readonly process: ChildProcess;
   readonly sender: Sender;
 }

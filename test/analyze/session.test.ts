@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { analyze, type Pass } from "../../src/analyze/analyze.ts";
-import { createSession } from "../../src/analyze/session.ts";
+import { createSession, createSessions } from "../../src/analyze/session.ts";
+import { createProgram } from "../../src/customerio/program/program.ts";
+import type { FileChange } from "../../src/vocabulary/snapshot.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 
 const client = `import { TrackClient } from "customerio-node";
@@ -104,4 +106,94 @@ test("an import is followed to where the manifest leads it now", () => {
     return findings.filter(({ rule }) => rule === "millisecond-timestamp").length;
   };
   expect([countErrors("./src/seconds.ts"), countErrors("./src/milliseconds.ts")]).toEqual([0, 1]);
+});
+
+/** Pull requests of one repository: what was merged since the one before, and what each changes; `undefined` removes a file. */
+const reviews: readonly { readonly merged?: Edit; readonly changed: Edit }[] = [
+  { changed: { "src/seen.ts": seenNow } },
+  { merged: { "src/seen.ts": seenNow }, changed: { "src/more.ts": seen } },
+  // A file that nothing leads to, after the merge of one from which a value comes that is known by then.
+  { merged: { "src/now.ts": `\n${now}` }, changed: { "src/price.ts": "export const price = 1;\n" } },
+  { changed: { "src/seen.ts": seenNow.replace("last_seen_at", "seen_at") } },
+  { changed: { "src/now.ts": "export const now = () => Math.floor(Date.now() / 1000);\n" } },
+  // What mattered no longer does, and does again.
+  { changed: { "src/cio.ts": noClient } },
+  { merged: { "src/more.ts": seen }, changed: { "src/now.ts": undefined, "src/seen.ts": undefined } },
+  { changed: { "src/more.ts": undefined } },
+  { changed: { "src/Seen.vue": `<script lang="ts">\n${seen}</script>\n` } },
+  {
+    merged: { "src/Seen.vue": `<script lang="ts">\n${seen}</script>\n` },
+    changed: { "src/Seen.vue": `<script>\n${seen.replaceAll(": string", "")}</script>\n` },
+  },
+  { changed: { "src/more.ts": "export const seen = (" } },
+];
+type Edit = Readonly<Record<string, string | undefined>>;
+
+test("a review in the session of earlier reviews says what one from scratch says", () => {
+  const session = createSession();
+  let merged: Edit = { ...base, "src/price.ts": "export const price = 2;\n" };
+  for (const review of reviews) {
+    merged = { ...merged, ...review.merged };
+    const snapshot = {
+      sources: Object.entries({ ...merged, ...review.changed }).flatMap(([path, text]) =>
+        text === undefined ? [] : [{ path, text }],
+      ),
+      skipped: [],
+      changes: Object.entries(review.changed).map(([path, text]) => toChange(path, merged[path], text)),
+    };
+    const options = { rules, config: defaultConfig };
+    expect(analyze(snapshot, { ...options, session })).toEqual(analyze(snapshot, options));
+  }
+});
+
+function toChange(path: string, before: string | undefined, text: string | undefined): FileChange {
+  const added = text === undefined ? [] : text.split("\n").map((_, index) => index + 1);
+  const deleted = before === undefined ? [] : before.split("\n").map((_, index) => index + 1);
+  const lines = [
+    ...deleted.map((line) => ({ kind: "deleted" as const, line })),
+    ...added.map((line) => ({ kind: "added" as const, line })),
+  ];
+  const status = before === undefined ? "added" : text === undefined ? "removed" : "modified";
+  return { path, status, hunks: [{ lines }], ...(before === undefined ? {} : { before }) };
+}
+
+test("a review in the session of earlier reviews parses what differs from these, and follows what that reaches", () => {
+  const others = Object.fromEntries(
+    Array.from({ length: 20 }, (_, index) => [
+      `src/page-${index}.ts`,
+      seen.replaceAll("seen", `seen${index}`),
+    ]),
+  );
+  const merged = { ...base, ...others };
+  const countWork = (changed: Readonly<Record<string, string>>) => {
+    const passes: Pass[] = [];
+    const sources = Object.entries({ ...merged, ...changed }).map(([path, text]) => ({ path, text }));
+    const changes = Object.entries(changed).map(([path, text]) => toChange(path, base["src/seen.ts"], text));
+    analyze(
+      { sources, skipped: [], changes },
+      { rules, config: defaultConfig, session, onPass: (pass) => passes.push(pass) },
+    );
+    return passes.filter(({ isBefore }) => isBefore)[0];
+  };
+  const session = createSession();
+  const first = countWork({ "src/seen.ts": seenNow });
+  const next = countWork({ "src/seen.ts": `${seen}\n` });
+  expect(first?.parsed).toBe(22);
+  // Both files of the review before are as they were.
+  expect(next?.parsed).toBe(1);
+  expect(first?.steps).toBeGreaterThan(10 * (next?.steps ?? Infinity));
+});
+
+test("sessions that were not opened for longest end when the others keep too much", () => {
+  const program = (length: number) =>
+    createProgram([{ path: "src/cio.ts", text: client.padEnd(length, " ") }]);
+  const sessions = createSessions(1_000);
+  for (const name of ["shop", "blog", "club"]) sessions.open(name).keep(program(400));
+  expect(sessions.open("shop").getProgram()).toBeDefined();
+  expect(sessions.open("club").getProgram()).toBeDefined();
+  // The one that is opened does not count, however much it keeps: it is in use anyway.
+  sessions.open("shop").keep(program(5_000));
+  expect(sessions.open("shop").getProgram()).toBeDefined();
+  expect(sessions.open("club").getProgram()).toBeDefined();
+  expect(sessions.open("shop").getProgram()).toBeUndefined();
 });

@@ -93,6 +93,28 @@ describe("the analysis pool", () => {
     pool.close();
   });
 
+  test("gives code to the process that has kept it, not to the one that was used last", async () => {
+    const pool = createAnalysisPool({ ...usual, threads: 2 });
+    const others = findProcesses();
+    const findStarted = () => findProcesses().filter((id) => !others.includes(id));
+    const analyzeAgain = (name: string) =>
+      pool.runFor(name)("analyze", { snapshot, config: defaultConfig, keepAs: name });
+    const ofShop = analyzeAgain("shop");
+    await expect.poll(findStarted).toHaveLength(1);
+    const [shop = 0] = findStarted();
+    const ofBlog = analyzeAgain("blog");
+    await ofShop;
+    await ofBlog;
+    expect((await analyzeAgain("blog")).findings).toEqual((await ofBlog).findings);
+    process.kill(shop, "SIGKILL");
+    await expect.poll(findStarted).not.toContain(shop);
+    const [blog] = findStarted();
+    await analyzeAgain("shop");
+    // That one had ended, and was started again.
+    expect(findStarted()).toEqual([blog, expect.any(Number)]);
+    pool.close();
+  });
+
   test("ends an analysis whose review was superseded, and goes on with the next", async () => {
     const pool = createAnalysisPool(usual);
     const superseded = new AbortController();
@@ -164,6 +186,16 @@ describe("an analysis", () => {
     await expect(analyzeIn(pool, "shop", snapshot)).resolves.toBeDefined();
     pool.close();
     await expect.poll(() => ends).toEqual(["died", "idle"]);
+  });
+
+  test("that takes too much memory beside what is kept of others is tried once more, in a new process", async () => {
+    const ends: ThreadEnd[] = [];
+    const onEnded = (why: ThreadEnd) => ends.push(why);
+    const pool = createAnalysisPool({ ...usual, memoryMegabytes: 60, onEnded });
+    await analyzeIn(pool, "shop", snapshot);
+    await expect(analyzeIn(pool, "shop", bomb)).rejects.toMatchObject({ resource: "memory" });
+    pool.close();
+    expect(ends).toEqual(["died", "died"]);
   });
 
   test("that takes so much memory at once that V8 ends its whole process ends nothing else", async () => {

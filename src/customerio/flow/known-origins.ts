@@ -23,7 +23,7 @@ const lineages = new WeakMap<object, Memory>();
 export function keepOrigins(program: Program): KnownOrigins {
   const memory = lineages.get(program.lineage) ?? createMemory();
   lineages.set(program.lineage, memory);
-  memory.forget(findReached(program));
+  memory.forget(findReached(program, program.takeChanges()));
   return memory;
 }
 

@@ -1,6 +1,6 @@
 import { SyntaxKind, ts, type SourceFile } from "ts-morph";
 import { findCompilerNodes, getCalledName, getDottedName, perFile } from "../program/nodes.ts";
-import { getPath, type Program } from "../program/program.ts";
+import { getPath, type Program, type ProgramChanges, type RevisedFile } from "../program/program.ts";
 import { indexTree, type IndexedKind } from "../program/tree-index.ts";
 import { findAutoImportRoot } from "../program/auto-imported.ts";
 import { connects } from "./connected.ts";
@@ -20,21 +20,27 @@ interface Ties {
 }
 
 /**
- * Says which files the last revision of a program can reach: those that it changed, and those whose values can come from there. All of them, where
- * that is not decided by imports and contracts.
+ * Says which files changes of a program can reach: those that changed, and those whose values can come from there. All of them, where that is not
+ * decided by imports and contracts.
  */
-export function findReached(program: Program): (file: SourceFile) => boolean {
-  if (program.revised.length === 0) return () => false;
-  const before = program.revised.map(({ before }) => readTies(indexedBy(before), before));
-  const users = findUsers(program, before);
-  const reached = new Set([...program.revised.map(({ file }) => file), ...findLedElsewhere(program)]);
+export function findReached(program: Program, changes: ProgramChanges): (file: SourceFile) => boolean {
+  const { revised } = changes;
+  if (revised.length === 0) return () => false;
+  const before = revised.map(({ before }) => readTies(indexedBy(before), before));
+  const users = findUsers(program, revised, before);
+  const reached = new Set([...revised.map(({ file }) => file), ...findLedElsewhere(program, changes)]);
   for (const file of reached) for (const user of users.get(file) ?? []) reached.add(user);
-  const isEverywhere = [...before, ...[...reached].map(getTies)].some((ties) => ties.isSeenEverywhere);
+  const gone = new Set(revised.flatMap(({ file, isGone }) => (isGone === true ? [file] : [])));
+  const there = [...reached].filter((file) => !gone.has(file));
+  const isEverywhere = [...before, ...there.map(getTies)].some((ties) => ties.isSeenEverywhere);
   return isEverywhere ? () => true : (file) => reached.has(file);
 }
 
 /** The files with an import that leads to another file than before. */
-function findLedElsewhere({ files, resolveModule, resolveBefore }: Program): readonly SourceFile[] {
+function findLedElsewhere(
+  { files, resolveModule }: Program,
+  { resolveBefore }: ProgramChanges,
+): readonly SourceFile[] {
   if (resolveModule === resolveBefore) return [];
   return files.filter((file) =>
     getTies(file).specifiers.some(
@@ -44,7 +50,11 @@ function findLedElsewhere({ files, resolveModule, resolveBefore }: Program): rea
 }
 
 /** The files that import a file, or declare what it stands for. */
-function findUsers(program: Program, before: readonly Ties[]): ReadonlyMap<SourceFile, Set<SourceFile>> {
+function findUsers(
+  program: Program,
+  revised: readonly RevisedFile[],
+  before: readonly Ties[],
+): ReadonlyMap<SourceFile, Set<SourceFile>> {
   const users = new Map<SourceFile, Set<SourceFile>>();
   const add = (used: SourceFile, user: SourceFile): void => {
     users.set(used, (users.get(used) ?? new Set()).add(user));
@@ -54,7 +64,7 @@ function findUsers(program: Program, before: readonly Ties[]): ReadonlyMap<Sourc
     heirs.set(name, (heirs.get(name) ?? new Set()).add(file));
   };
   for (const file of program.files) for (const name of getTies(file).heirs) addHeir(name, file);
-  for (const [index, { file }] of program.revised.entries())
+  for (const [index, { file }] of revised.entries())
     for (const name of before[index]?.heirs ?? []) addHeir(name, file);
   for (const file of program.files) {
     for (const specifier of getTies(file).specifiers) {

@@ -19,16 +19,14 @@ export interface Program {
   readonly skipped: readonly SkippedFile[];
   /** How many files were parsed to create this program from the one before. */
   readonly parsed: number;
-  /** The files that differ from the program before, each with its tree there. None in one of which nothing is known yet. */
-  readonly revised: readonly RevisedFile[];
-  /** The same for a program and what it is revised to: what is known of one is kept under this for the next. */
+  /** The same for a program and what it is revised to or replaced by: what is known of one is kept under this for the next. */
   readonly lineage: object;
+  /** What has changed in this lineage since this was asked before; nothing the first time. */
+  readonly takeChanges: () => ProgramChanges;
   readonly checker: TypeChecker;
   /** Calls known to have nothing to do with Customer.io. They stay known in files that a revision does not change. */
   readonly foreign: { readonly methods: WeakSet<ts.Node>; readonly requests: WeakSet<ts.Node> };
   readonly resolveModule: ResolveModule;
-  /** As it was in the program before. */
-  readonly resolveBefore: ResolveModule;
   /** A parsed file by its path relative to the repository's root. */
   readonly getFile: (path: string) => SourceFile | undefined;
   /** Finds the files in which something by that name is called, and perhaps others. */
@@ -44,10 +42,20 @@ export interface Program {
   readonly replace: (sources: readonly SourceText[]) => Program;
 }
 
-/** A file that has another text than before. */
+/** How a program differs from an earlier one. */
+export interface ProgramChanges {
+  readonly revised: readonly RevisedFile[];
+  /** As it was there. */
+  readonly resolveBefore: ResolveModule;
+}
+
+/** A file that has another text than before, or none. */
 export interface RevisedFile {
   readonly file: SourceFile;
+  /** Its tree before; an empty one if it was not there. */
   readonly before: ts.SourceFile;
+  /** It is not in the program any more: of `file`, nothing but its identity is left. */
+  readonly isGone?: true;
 }
 
 /** Where the repository is in the in-memory file system, apart from the SDKs' declarations. */
@@ -173,8 +181,15 @@ interface SelectedFiles {
 
 const selections = new WeakMap<readonly SourceText[], SelectedFiles>();
 
+/** What has changed since somebody asked. */
+interface Lineage {
+  revised: RevisedFile[];
+  resolveBefore: ResolveModule;
+}
+
 /** What is kept of the program before. */
-interface Kept extends Pick<Program, "lineage" | "resolveModule"> {
+interface Kept {
+  readonly lineage: Lineage;
   /** The files that already have their new text. */
   readonly revised: readonly RevisedFile[];
 }
@@ -190,16 +205,14 @@ function load(
   const reasons = new Map<string, string>();
   const added: SourceFile[] = [];
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
+  const gone: RevisedFile[] = [];
   for (const [path, { source }] of [...held]) if (texts.get(path) !== source.text) drop(path);
   const { resolveModule, relevant } = selectFiles(sources, (source) => {
     const file = open(source);
     return typeof file === "string" ? undefined : file.compilerNode;
   });
   const wanted = new Set(relevant.map(({ path }) => path));
-  const unwanted = [...held.keys()].filter((path) => !wanted.has(path));
-  // What leads to a file that is gone is not known any more.
-  const before = unwanted.length === 0 ? kept : undefined;
-  unwanted.forEach(drop);
+  for (const path of [...held.keys()]) if (!wanted.has(path)) drop(path);
   for (const source of relevant) open(source);
   compiler.resolve = (name, fromPath) => {
     const found = resolveModule(name, fromPath);
@@ -229,12 +242,14 @@ function load(
 
   function drop(path: string): void {
     const one = held.get(path);
-    if (one) project.removeSourceFile(one.file);
+    if (one === undefined) return;
+    gone.push({ file: one.file, before: one.file.compilerNode, isGone: true });
+    project.removeSourceFile(one.file);
     held.delete(path);
   }
 
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
-  const lineage = before?.lineage ?? {};
+  const lineage = kept?.lineage ?? { revised: [], resolveBefore: resolveModule };
   const callers = new Map<string, Set<SourceFile>>();
   for (const file of files) noteCalls(file);
 
@@ -242,22 +257,22 @@ function load(
     for (const name of listCalledNames(file)) callers.set(name, (callers.get(name) ?? new Set()).add(file));
   }
 
-  function describe(
-    parsed: number,
-    changed: readonly RevisedFile[],
-    foreign: Program["foreign"],
-    resolveBefore = resolveModule,
-  ): Program {
+  function describe(parsed: number, changed: readonly RevisedFile[], foreign: Program["foreign"]): Program {
+    lineage.revised.push(...changed);
     return {
       files,
       skipped,
       parsed,
-      revised: changed,
       lineage,
+      takeChanges: () => {
+        const changes = { ...lineage };
+        lineage.revised = [];
+        lineage.resolveBefore = resolveModule;
+        return changes;
+      },
       checker: project.getTypeChecker(),
       foreign,
       resolveModule,
-      resolveBefore,
       getFile: (path) => held.get(path)?.file,
       findFilesCalling: (name) => [...(callers.get(name) ?? [])],
       select,
@@ -272,11 +287,16 @@ function load(
   function replace(others: readonly SourceText[]): Program {
     // The compiler keeps how imports of an unchanged file resolved.
     if (!isSameSetting(sources, others)) return createProgram(others, new Set(), compiler.onFile);
-    if (!hasAllOf(others)) return load(others, new Set(), compiler);
-    const revised = rewriteParsable(others);
+    // One in another language is another file.
+    const revised = rewriteParsable(others.filter((source) => !isInOtherLanguage(source)));
     return revised === undefined
       ? createProgram(others, new Set(), compiler.onFile)
-      : load(others, new Set(), compiler, { lineage, revised, resolveModule });
+      : load(others, new Set(), compiler, { lineage, revised });
+  }
+
+  function isInOtherLanguage(source: SourceText): boolean {
+    const known = held.get(source.path);
+    return known !== undefined && known.source.text !== source.text && mount(source).target !== known.target;
   }
 
   /** As `rewrite`; `undefined` if one of the files is to be skipped now. */
@@ -288,15 +308,6 @@ function load(
       // The parser overflowed, and left this compiler in the middle of it.
       return undefined;
     }
-  }
-
-  /** Says whether all files are also among other sources, in the same languages. */
-  function hasAllOf(others: readonly SourceText[]): boolean {
-    const there = new Map(others.map((source) => [source.path, source]));
-    return [...held].every(([path, { source, target }]) => {
-      const other = there.get(path);
-      return other !== undefined && (other.text === source.text || mount(other).target === target);
-    });
   }
 
   function select(others: readonly SourceText[]): ReadonlySet<string> {
@@ -324,8 +335,9 @@ function load(
   }
 
   const revised = kept?.revised ?? [];
-  const reaching = before && [...revised, ...added.map((file) => ({ file, before: emptyModule }))];
-  return describe(revised.length + added.length, reaching ?? [], forgetForeign(), before?.resolveModule);
+  const brought = added.map((file) => ({ file, before: emptyModule }));
+  const reaching = kept === undefined ? [] : [...revised, ...brought, ...gone];
+  return describe(revised.length + added.length, reaching, forgetForeign());
 }
 
 /** What a file was that was not there. */
