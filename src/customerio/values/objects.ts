@@ -18,14 +18,16 @@ import { createWrittenProperties } from "./written-properties.ts";
 /** Reads which properties an object has. */
 export interface Objects {
   /** Finds the shapes an object can have, and whether these are all of them (`isComplete`). */
-  readonly findShapes: (term: Term) => {
-    readonly shapes: readonly ObjectShape[];
-    readonly isComplete: boolean;
-  };
+  readonly findShapes: (term: Term) => Shapes;
   /** Finds the values at a path of properties: `["address", "city"]` reads `address.city`. Empty when none is known. */
   readonly findAt: (term: Term, path: readonly string[]) => readonly Term[];
   /** Says whether `findAt` finds every value that there can be at a path of properties. */
   readonly isKnownAt: (term: Term, path: readonly string[]) => boolean;
+}
+
+interface Shapes {
+  readonly shapes: readonly ObjectShape[];
+  readonly isComplete: boolean;
 }
 
 const maxDepth = 4;
@@ -34,10 +36,20 @@ const maxDepth = 4;
 const requestPart = ".message";
 
 export function createObjects(flow: Flow): Objects {
+  const known = new WeakMap<Node, Map<Frame | undefined, Shapes[]>>();
   const isLeftOut = createLeftOut(flow, findShapes);
   const findWritten = createWrittenProperties(flow, findShapes);
 
-  function findShapes(term: Term, depth = 0): { shapes: readonly ObjectShape[]; isComplete: boolean } {
+  function findShapes(term: Term, depth = 0): Shapes {
+    // Every rule asks about the same objects.
+    const ofFrame = known.get(term.node) ?? new Map<Frame | undefined, Shapes[]>();
+    known.set(term.node, ofFrame);
+    const atDepth = ofFrame.get(term.frame) ?? [];
+    ofFrame.set(term.frame, atDepth);
+    return (atDepth[depth] ??= readShapes(term, depth));
+  }
+
+  function readShapes(term: Term, depth: number): Shapes {
     const shapes: ObjectShape[] = [];
     let isComplete = true;
     for (const origin of flow.findOrigins(term)) {
