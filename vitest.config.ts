@@ -3,8 +3,9 @@ import { defineConfig } from "vitest/config";
 
 /** Code that Pitstop analyzes: its tests are nobody's here. */
 const fixtures = "test/fixtures/**";
-/** Tests of code without state: files share a worker's modules, so that the compiler is loaded once and not for each file. */
+/** Tests of code without state. */
 export const pureRooms = [
+  "analyze",
   "config",
   "customerio",
   "doctor",
@@ -15,30 +16,39 @@ export const pureRooms = [
   "rules",
   "vocabulary",
 ];
+/** Tests that answer for GitHub in this process, with nock, which stays in every request that is sent from it. */
+const answeringRooms = ["app", "commands", "github"];
+const [pure, answering] = [testsIn(pureRooms), testsIn(answeringRooms)];
 const builtHost = path.resolve("test/built/host-program.ts");
-const pure = [`test/{${pureRooms.join(",")}}/**/*.test.ts`];
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: "pure", include: pure, exclude: [fixtures], isolate: false } },
+      { extends: true, test: { name: "pure", include: [pure], exclude: [fixtures] } },
+      { extends: true, test: { name: "answering", include: [answering] } },
       {
         extends: true,
         // Sources start three times slower than what is built of them, in each of hundreds of processes.
         resolve: { alias: [{ find: /^\.\/host-program\.ts$/, replacement: builtHost }] },
         test: {
-          name: "isolated",
+          name: "flows",
           include: ["test/**/*.test.ts"],
-          exclude: [...pure, fixtures],
+          exclude: [pure, answering, fixtures],
           globalSetup: "test/built/setup.ts",
         },
       },
     ],
+    // Files share a worker's modules: to load the compiler and GitHub's client takes two seconds. A test leaves nothing behind.
+    isolate: false,
     // Several times what the slowest takes: a busy machine is no failure, a test that hangs still ends.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
-    // Half the tests wait for git or for a server: a core kept free, as is the default, stays idle.
-    maxWorkers: "100%",
+    // Half the tests wait for git or for a server: with a worker for each core, cores stay idle.
+    maxWorkers: "150%",
   },
 });
+
+function testsIn(rooms: readonly string[]): string {
+  return `test/{${rooms.join(",")}}/**/*.test.ts`;
+}
