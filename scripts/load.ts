@@ -25,7 +25,7 @@ const play = plays[name];
 if (play !== undefined) await playFault(name, play, { pulls: pulls ?? 40, files, owners: 10 });
 if (name === "burst") await playBurst({ pulls: pulls ?? 250, files, owners: 25, pushes: 1, labels: 6 });
 if (name === "soak") await playSoak({ pulls: pulls ?? 600, files, owners: 20 });
-if (name === "speed") await playSpeed({ pulls: pulls ?? 40, files, owners: 10 });
+if (name === "speed") await playSpeed({ pulls: pulls ?? 80, files, owners: 4 });
 
 function readCount(text: string): number {
   const count = Number(text);
