@@ -28,7 +28,19 @@ export interface Flow {
   readonly canReach: (node: Node, frame: Frame) => boolean;
   /** Finds the expressions that a function can return. */
   readonly findReturned: (callable: Callable) => readonly Node[];
+  /** Answers a question about each term once: also about a program before this one, unless what has changed can reach where values come from. */
+  readonly remember: <Answer>(
+    question: Question<Answer>,
+    read: (term: Term) => Answer,
+  ) => (term: Term) => Answer;
+}
+
+/** What can be asked about terms, where the answers depend on nothing but where values come from, and on types. */
+export interface Question<Answer> {
+  readonly name: string;
+  /** Only its type matters. */
+  readonly answer?: Answer;
 }
 
 /** The questions that the parts of the flow ask each other. */
-export type FlowCore = Omit<Flow, "findPatternSource" | "canReach">;
+export type FlowCore = Omit<Flow, "findPatternSource" | "canReach" | "remember">;

@@ -1,12 +1,12 @@
 import type { Node } from "ts-morph";
 import { createCallees } from "./callees.ts";
-import { keepOrigins } from "./known-origins.ts";
+import { answersTo, keepOrigins } from "./known-origins.ts";
 import { createProperties } from "./properties.ts";
 import { createSteps } from "./steps.ts";
 import type { Program } from "../program/program.ts";
 import { createReturned } from "./returned.ts";
 import type { Origin, Term } from "./terms.ts";
-import type { Flow, FlowCore } from "./core.ts";
+import type { Flow, FlowCore, Question } from "./core.ts";
 
 /** Steps from a term to an origin, and alternatives of one value: past either, a term is its own origin. */
 const maxDepth = 24;
@@ -105,7 +105,18 @@ export function createFlow(program: Program): Flow {
     return origins;
   }
 
-  return { ...core, findPatternSource, canReach };
+  function remember<Answer>(question: Question<Answer>, read: (term: Term) => Answer) {
+    const answers = answersTo(question, program);
+    return (term: Term): Answer => {
+      const cached = answers.get(term);
+      if (cached !== undefined) return cached;
+      const answer = read(term);
+      answers.set(term, answer);
+      return answer;
+    };
+  }
+
+  return { ...core, findPatternSource, canReach, remember };
 }
 
 function isOrigin(term: Term): term is Origin {

@@ -1,65 +1,90 @@
 import type { Node, SourceFile } from "ts-morph";
 import type { Program } from "../program/program.ts";
+import type { Question } from "./core.ts";
 import { findReached } from "./reach.ts";
 import type { Frame, Origin, Term } from "./terms.ts";
 
 /** The origins that are known, by term. */
-export interface KnownOrigins {
-  readonly get: (term: Term) => readonly Origin[] | undefined;
-  readonly set: (term: Term, origins: readonly Origin[]) => void;
-  readonly delete: (term: Term) => void;
+export interface KnownOrigins extends Omit<Answers<readonly Origin[]>, "forget"> {
   /** Counts a step that had to be taken, since an origin was not known. */
   readonly addStep: () => void;
 }
 
-type ByNode = Map<Node, readonly Origin[]>;
-
-/** How many origins are kept of terms in calls that are followed: hostile code has any number of them. */
+/** How many answers are kept about terms in calls that are followed: hostile code has any number of them. */
 const maxFramed = 200_000;
 
-const lineages = new WeakMap<object, Memory>();
+const originsOf: Question<readonly Origin[]> = { name: "origins" };
 
-/** The origins that are known of a program: also of the one before it, unless the revision can reach where they come from. */
+/** What is known in a lineage. */
+interface Knowledge {
+  readonly answers: Map<object, Pick<Answers<unknown>, "forget">>;
+  steps: number;
+}
+
+function createKnowledge(): Knowledge {
+  return { answers: new Map(), steps: 0 };
+}
+
+const lineages = new WeakMap<object, Knowledge>();
+
+/** The origins that are known of a program: also of the one before it, unless what has changed can reach where they come from. */
 export function keepOrigins(program: Program): KnownOrigins {
-  const memory = lineages.get(program.lineage) ?? createMemory();
-  lineages.set(program.lineage, memory);
-  memory.forget(findReached(program, program.takeChanges()));
-  return memory;
+  const knowledge = lineages.get(program.lineage) ?? createKnowledge();
+  lineages.set(program.lineage, knowledge);
+  const isReached = findReached(program, program.takeChanges());
+  for (const answers of knowledge.answers.values()) answers.forget(isReached);
+  knowledge.steps = 0;
+  return {
+    ...answersTo(originsOf, program),
+    addStep: () => {
+      knowledge.steps++;
+    },
+  };
+}
+
+/** The answers to a question that are known like origins. */
+export function answersTo<Answer>(question: Question<Answer>, { lineage }: Program): Answers<Answer> {
+  const answers = lineages.get(lineage)?.answers;
+  // Those to one question have its type.
+  const known = (answers?.get(question) ?? createAnswers<Answer>()) as Answers<Answer>;
+  answers?.set(question, known);
+  return known;
 }
 
 /** How many steps were taken to find origins since a program was created or last revised. */
 export function countSteps({ lineage }: Program): number {
-  return lineages.get(lineage)?.countSteps() ?? 0;
+  return lineages.get(lineage)?.steps ?? 0;
 }
 
-interface Memory extends KnownOrigins {
-  readonly countSteps: () => number;
-  /** Forgets the origins of terms that are, or whose calls are, in a file that is reached. */
+/** Answers to one question, by term. */
+interface Answers<Answer> {
+  readonly get: (term: Term) => Answer | undefined;
+  readonly set: (term: Term, answer: Answer) => void;
+  readonly delete: (term: Term) => void;
+  /** Forgets the answers about terms that are, or whose calls are, in a file that is reached. */
   readonly forget: (isReached: (file: SourceFile) => boolean) => void;
 }
 
-function createMemory(): Memory {
-  const files = new Map<SourceFile, Map<Frame | undefined, ByNode>>();
+function createAnswers<Answer>(): Answers<Answer> {
+  const files = new Map<SourceFile, Map<Frame | undefined, Map<Node, Answer>>>();
   let framed = 0;
-  let steps = 0;
 
-  function find({ node, frame }: Term): ByNode | undefined {
+  function find({ node, frame }: Term): Map<Node, Answer> | undefined {
     return files.get(node.getSourceFile())?.get(frame);
   }
 
-  function set({ node, frame }: Term, origins: readonly Origin[]): void {
+  function set({ node, frame }: Term, answer: Answer): void {
     if (frame && ++framed > maxFramed) return;
     const file = node.getSourceFile();
-    const frames = files.get(file) ?? new Map<Frame | undefined, ByNode>();
+    const frames = files.get(file) ?? new Map<Frame | undefined, Map<Node, Answer>>();
     files.set(file, frames);
-    const nodes = frames.get(frame) ?? new Map<Node, readonly Origin[]>();
+    const nodes = frames.get(frame) ?? new Map<Node, Answer>();
     frames.set(frame, nodes);
-    nodes.set(node, origins);
+    nodes.set(node, answer);
   }
 
   function forget(isReached: (file: SourceFile) => boolean): void {
     framed = 0;
-    steps = 0;
     for (const [file, frames] of files) {
       if (isReached(file)) files.delete(file);
       else
@@ -74,10 +99,6 @@ function createMemory(): Memory {
     get: (term) => find(term)?.get(term.node),
     set,
     delete: (term) => find(term)?.delete(term.node),
-    addStep: () => {
-      steps++;
-    },
-    countSteps: () => steps,
     forget,
   };
 }

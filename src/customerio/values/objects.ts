@@ -11,7 +11,7 @@ import { findMerged } from "./merging.ts";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { requestClasses } from "../api/sdk.ts";
 import { getPropertyName, isNothing, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
-import type { Flow } from "../flow/core.ts";
+import type { Flow, Question } from "../flow/core.ts";
 import type { ObjectShape, Property } from "./object-shape.ts";
 import { createWrittenProperties } from "./written-properties.ts";
 
@@ -31,22 +31,23 @@ interface Shapes {
 }
 
 const maxDepth = 4;
+/** What an object within so many others can look like. */
+const shapesAtDepth = Array.from({ length: maxDepth + 1 }, (_, depth): Question<Shapes> => ({
+  name: `shapes at depth ${depth}`,
+}));
 
 /** Where an SDK's request object keeps what it was created with. */
 const requestPart = ".message";
 
 export function createObjects(flow: Flow): Objects {
-  const known = new WeakMap<Node, Map<Frame | undefined, Shapes[]>>();
+  const readAtDepth = shapesAtDepth.map((question, depth) =>
+    flow.remember(question, (term) => readShapes(term, depth)),
+  );
   const isLeftOut = createLeftOut(flow, findShapes);
   const findWritten = createWrittenProperties(flow, findShapes);
 
   function findShapes(term: Term, depth = 0): Shapes {
-    // Every rule asks about the same objects.
-    const ofFrame = known.get(term.node) ?? new Map<Frame | undefined, Shapes[]>();
-    known.set(term.node, ofFrame);
-    const atDepth = ofFrame.get(term.frame) ?? [];
-    ofFrame.set(term.frame, atDepth);
-    return (atDepth[depth] ??= readShapes(term, depth));
+    return readAtDepth[depth]?.(term) ?? readShapes(term, depth);
   }
 
   function readShapes(term: Term, depth: number): Shapes {

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind, type Type } from "ts-morph";
 import type { PropertyType, PropertyUnit } from "../../vocabulary/inventory.ts";
-import type { Flow } from "../flow/core.ts";
+import type { Flow, Question } from "../flow/core.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import { getCalledName } from "../program/nodes.ts";
 import { getKeptText } from "./kept-text.ts";
@@ -41,6 +41,8 @@ const unitNames: Readonly<Partial<Record<TimeUnit, PropertyUnit>>> = {
   duration: "duration",
 };
 
+const kindsOf: Question<ValueKinds> = { name: "kinds of value" };
+
 export function createValueTypes(flow: Flow, times: Times): ValueTypes {
   function findKinds(term: Term): ValueKinds {
     const types = new Set<PropertyType>();
@@ -61,7 +63,7 @@ export function createValueTypes(flow: Flow, times: Times): ValueTypes {
     return { types, units, isOptional };
   }
 
-  return { findKinds };
+  return { findKinds: flow.remember(kindsOf, findKinds) };
 }
 
 /** The type of what is created at an origin; where that is not known, the one declared where it is sent. */
