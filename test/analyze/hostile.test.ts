@@ -79,6 +79,11 @@ app.post("/", async (req, res) => { await all(cio.track(req.user.id, { name: "le
 const make = () => new Keeper(make(new Keeper(new TrackClient(make(), make().kept))));
 app.use(make());`,
     ],
+    [
+      "classes",
+      `class A extends B { constructor(x) { super(this.x); } f() { return cio.track(this.x, { name: this.y }); } }
+class B extends A { constructor(x) { super(this.x, x); this.x = this.x; this.y = new A(this.y).y; } }`,
+    ],
     ["two records", `export function f() { const p = q.id, q = p.data; cio.track(p, { name: "left" }); }`],
     [
       "a pause",
