@@ -131,7 +131,8 @@ export function createAwaiting(
       const isForwarding = place.site === node && !isOfBus && !isContinuation(within) && forwardsOnly(within);
       // Who puts a job into a queue does not wait for what becomes of it.
       if (isFramed && frame.handoff && frame.handoff.delivery !== "awaited") continue;
-      for (const outer of isFramed ? [frame.call] : findUses(within))
+      for (const use of isFramed ? [frame.call] : findUses(within)) {
+        const outer = getLastCall(use);
         climb(
           outer,
           isFramed ? frame.outer : frame,
@@ -140,6 +141,7 @@ export function createAwaiting(
           visited,
           found,
         );
+      }
     }
   }
 
@@ -257,6 +259,12 @@ export function createAwaiting(
   }
 
   return { findWaits };
+}
+
+/** The call that gives a curried function the last of its arguments: `send("web")(user)` of `send("web")`. */
+function getLastCall(call: Node): Node {
+  const parent = call.getParent();
+  return Node.isCallExpression(parent) && parent.getExpression() === call ? getLastCall(parent) : call;
 }
 
 /** Says whether the call itself has the values that arrive, or runs the function as any call does. */
