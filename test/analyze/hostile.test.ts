@@ -61,6 +61,29 @@ describe("code that is nested 10,000 deep is skipped, and nothing else is", () =
 
   test.each([
     ["an id", `export async function f() { const id = id.x; await cio.track(id, { name: "left" }); }`],
+    ["a prefixed id", `export function f() { const id = \`g_\${id}\`; cio.track(id, { name: "left" }); }`],
+    [
+      "curried functions",
+      `const send = curry(send("a"));
+const go = curry((name, id) => cio.track(go(id), { name: go(name)("b") }));
+export const f = () => { send("b")("c"); go("left")(go); };`,
+    ],
+    [
+      "a promise",
+      `const all = async (work) => { await all(all(work)); await work; };
+app.post("/", async (req, res) => { await all(cio.track(req.user.id, { name: "left" })); res.end(); });`,
+    ],
+    [
+      "a client",
+      `class Keeper { constructor(kept) { this.kept = kept; } }
+const make = () => new Keeper(make(new Keeper(new TrackClient(make(), make().kept))));
+app.use(make());`,
+    ],
+    [
+      "classes",
+      `class A extends B { constructor(x) { super(this.x); } f() { return cio.track(this.x, { name: this.y }); } }
+class B extends A { constructor(x) { super(this.x, x); this.x = this.x; this.y = new A(this.y).y; } }`,
+    ],
     ["two records", `export function f() { const p = q.id, q = p.data; cio.track(p, { name: "left" }); }`],
     [
       "a pause",

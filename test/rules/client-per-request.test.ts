@@ -21,6 +21,40 @@ module.exports = (app) => {
   );
 });
 
+test("a middleware that a factory makes runs for each request; the factory does not", () => {
+  const files = (create: string) => ({
+    "src/server.js": `
+const Koa = require("koa");
+const customerio = require("./customerio");
+const app = new Koa();
+app.use(customerio());
+app.listen(3000);
+`,
+    "src/customerio.js": `
+const { TrackClient } = require("customerio-node");
+module.exports = () => {
+${create}
+};
+`,
+  });
+  expectPicture(
+    rule,
+    files(`  return async function customerio(ctx, next) {
+    ctx.state.cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+    await next();
+  };`),
+  );
+  expectPicture(
+    rule,
+    files(`  const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+  return async function customerio(ctx, next) {
+    ctx.state.cio = cio;
+    await next();
+  };`),
+  );
+});
+
 test.each([
   ["register(user)", "user.id"],
   ["run(job)", "job.owner"],

@@ -588,6 +588,22 @@ export async function leadArrived(form) {
     );
   });
 
+  test("one that is generated here and given a prefix, unless that goes before an id of somebody known", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}import { nanoid } from "nanoid";
+export async function checkout(db, cart) {
+  const guestId = \`guest_\${nanoid()}\`;
+  await db.guests.insert({ id: guestId, cart: cart.id });
+  await cio.track(guestId, { name: "checkout_started" });
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  await cio.track(\`guest_\${cart.guestId}\`, { name: "checkout_started" });
+  return guestId;
+}
+`,
+    );
+  });
+
   test("is not reported where something identifies it, in another file, too", () => {
     expectPicture(trackBeforeIdentify, {
       "src/cio.ts": `${client}export { cio };\n`,

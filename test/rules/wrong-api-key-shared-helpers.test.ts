@@ -83,3 +83,47 @@ export const ended = (id) => post(\`/api/v1/customers/\${id}/events\`, { name: "
 `,
   });
 });
+
+test("a base class for any host is reported in the class that gives it the host and the key, whoever uses that", () => {
+  const providers = (bearer: string, marks = "") => ({
+    "src/http-provider.ts": `import axios, { type AxiosInstance } from "axios";
+export abstract class HttpProvider {
+  protected readonly http: AxiosInstance;
+  protected constructor(baseURL: string, headers: Record<string, string>) {
+    this.http = axios.create({ baseURL, headers });
+  }
+  protected send(method: string, url: string, data: object) {
+    return this.http.request({ method, url, data });
+  }
+}
+`,
+    "src/mails.ts": `import { HttpProvider } from "./http-provider";
+export interface Mails { deliver(to: string): Promise<unknown> }
+export class CustomerIoMails extends HttpProvider implements Mails {
+  constructor() {
+    super("https://api.customer.io/v1", { Authorization: \`Bearer \${process.env.${bearer}}\` });
+${marks}  }
+  deliver(to: string) {
+    return this.send("post", "/send/email", { to, transactional_message_id: "7", identifiers: { email: to } });
+  }
+}
+export class ConsoleMails implements Mails {
+  async deliver(to: string) { console.info(to); }
+}
+`,
+    "src/people.ts": `import { HttpProvider } from "./http-provider";
+export class People extends HttpProvider {
+  constructor() {
+    const pair = \`\${process.env.CIO_SITE_ID}:\${process.env.CIO_TRACK_KEY}\`;
+    super("https://track.customer.io/api/v1", { Authorization: \`Basic \${btoa(pair)}\` });
+  }
+  save(id: string, email: string) { return this.send("put", \`/customers/\${id}\`, { email }); }
+}
+`,
+    "src/welcome.ts": `import type { Mails } from "./mails";
+export const welcome = (mails: Mails, email: string) => mails.deliver(email);
+`,
+  });
+  expectPicture(wrongApiKey, providers("CIO_TRACK_KEY", `${" ".repeat(67)}${"~".repeat(25)}\n`));
+  expectPicture(wrongApiKey, providers("CIO_APP_KEY"));
+});

@@ -1,7 +1,16 @@
 import { Node, ts, type CallExpression } from "ts-morph";
 import { getCalledName } from "../program/nodes.ts";
 import { getImportedName } from "../program/package-imports.ts";
-import { isNothing, unwrap, type Call, type Frame, type Origin, type Term } from "./terms.ts";
+import {
+  isNothing,
+  unwrap,
+  type Call,
+  type Callable,
+  type Frame,
+  type Handoff,
+  type Origin,
+  type Term,
+} from "./terms.ts";
 
 /** A function that is given some of its arguments before it is called: `send.bind(null, "web")`, `_.partial(send, "web")`. */
 export interface Binding {
@@ -20,6 +29,9 @@ const partials: Readonly<Record<string, "leading" | "trailing">> = {
   partialRight: "trailing",
 };
 const packages = /^(?:lodash|lodash-es|underscore|ramda)(?:[/.](?:fp|partial|partialRight))?$/u;
+/** Functions that make another one take its arguments in several calls. */
+export const curryingFunctions: ReadonlySet<string> = new Set(["R.curry", "_.curry", "curry", "fp.curry"]);
+
 /** What stands for an argument that is given later. */
 const placeholders: ReadonlySet<string> = new Set(["_", "__", "R.__", "_.placeholder"]);
 
@@ -41,9 +53,11 @@ export function readBinding(call: CallExpression): Binding | undefined {
 }
 
 function readComplete(binding: Binding): Binding | undefined {
-  const bound = [...binding.leading, ...binding.trailing];
-  const isWhole = bound.every((one) => !Node.isSpreadElement(one) && !placeholders.has(one.getText()));
-  return isWhole ? binding : undefined;
+  return isComplete([...binding.leading, ...binding.trailing]) ? binding : undefined;
+}
+
+function isComplete(bound: readonly Node[]): boolean {
+  return bound.every((one) => !Node.isSpreadElement(one) && !placeholders.has(one.getText()));
 }
 
 /** The function that a call can bind arguments of, by the name of the call alone. */
@@ -52,6 +66,36 @@ export function getBoundByName(call: ts.CallExpression): ts.Expression | undefin
   if (name === bindingMethod && ts.isPropertyAccessExpression(call.expression))
     return call.expression.expression;
   return Object.hasOwn(partials, name) ? call.arguments[0] : undefined;
+}
+
+/**
+ * The arguments that a curried function has by a call, those of the calls before it included: `"web"` and `user` for `send("web")(user)`.
+ * `undefined` where the function is not curried, or gaps are left.
+ *
+ * @param origin the function, as reached from what is called
+ * @param isCallOf whether a call on the way there is one of the function
+ */
+export function readCurried(
+  { trail }: Origin,
+  call: Call,
+  isCallOf: (node: CallExpression, frame: Frame | undefined) => boolean,
+): readonly Node[] | undefined {
+  const isCurried = trail.some(
+    ({ node }) => Node.isCallExpression(node) && curryingFunctions.has(node.getExpression().getText()),
+  );
+  if (!isCurried) return undefined;
+  const before = trail.flatMap(({ node, frame }) =>
+    Node.isCallExpression(node) && isCallOf(node, frame) ? [node] : [],
+  );
+  const given = [call, ...before].toReversed().flatMap((one) => one.getArguments());
+  return isComplete(given) ? given : undefined;
+}
+
+/** How many arguments a curried function waits for. */
+export function countAwaited(callable: Callable): number {
+  const parameters = callable.getParameters();
+  const optional = parameters.findIndex((one) => one.isOptional() || one.isRestParameter());
+  return optional === -1 ? parameters.length : optional;
 }
 
 /**
@@ -76,8 +120,28 @@ export function readBoundCall(
   );
   const spread = args.findIndex(Node.isSpreadElement);
   const known = spread === -1 ? args : args.slice(0, spread);
-  const given = known.map((node, parameter) => ({ parameter, path: [], node }));
-  return { handoff: { delivery: "awaited", isCall: true, given }, ...(self ? { self } : {}) };
+  return { handoff: giveInOrder(known), ...(self ? { self } : {}) };
+}
+
+/** How a curried function gets its values by a call: those that the calls around it give come after its own. */
+export function readCurriedCall(callable: Callable, call: Call, given: readonly Node[]): Handoff {
+  const args = [...given];
+  for (let around = call.getParent(), inner: Node = call; args.length < countAwaited(callable);) {
+    if (!Node.isCallExpression(around) || around.getExpression() !== inner) break;
+    if (!isComplete(around.getArguments())) break;
+    args.push(...around.getArguments());
+    inner = around;
+    around = around.getParent();
+  }
+  return giveInOrder(args);
+}
+
+function giveInOrder(args: readonly Node[]): Handoff {
+  return {
+    delivery: "awaited",
+    isCall: true,
+    given: args.map((node, parameter) => ({ parameter, path: [], node })),
+  };
 }
 
 function getSelf({ self }: Binding, frame: Frame | undefined): Term | undefined {

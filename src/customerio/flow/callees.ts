@@ -1,5 +1,5 @@
 import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
-import { readBoundCall } from "./bound.ts";
+import { readBoundCall, readCurried, readCurriedCall } from "./bound.ts";
 import { createHeirs } from "./heirs.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import { findFrame, frameOf, isCallable, unwrap, type Callable, type Frame, type Origin } from "./terms.ts";
@@ -48,7 +48,9 @@ export function createCallees(
       : findOrigins({ node: callee, frame: outer }).find(({ node }) => node === callable);
     const closure = origin?.frame;
     const isNew = closure && findFrame(outer, (frame) => frame === closure) === undefined;
-    const bound = origin ? readBoundCall(origin, call, outer) : {};
+    const given = origin && readCurried(origin, call, (one, frame) => findOwn(one, frame).includes(callable));
+    const curried = given && { handoff: readCurriedCall(callable, call, given) };
+    const bound = curried ?? (origin ? readBoundCall(origin, call, outer) : {});
     return frameOf({ callable, call, outer, ...(isNew ? { closure } : {}), ...bound });
   }
 

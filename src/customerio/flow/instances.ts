@@ -29,6 +29,8 @@ export interface Instances {
   readonly findInstance: (node: Node, frame: Frame | undefined) => readonly Term[] | undefined;
   /** What a member of `new X(…)`, or of an object that a container makes of `X`, holds; `undefined` when that is not known. */
   readonly findMember: (made: Term, name: string) => readonly Term[] | undefined;
+  /** What a member that `this` has from a base class holds, as far as the constructor of its own class gives that to `super(…)`. */
+  readonly findInherited: (self: Term, name: string) => readonly Term[] | undefined;
   /** The method, or what the getter returns, that `super.name` reaches: that of the base class, also where the instance's class has its own. */
   readonly findBaseMember: (reference: Node, name: string) => readonly Term[] | undefined;
 }
@@ -80,6 +82,24 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
     return undefined;
   }
 
+  function findInherited(self: Term, name: string): readonly Term[] | undefined {
+    const method = findOwner(self.node);
+    let current =
+      Node.isMethodDeclaration(method) && method.isStatic() ? undefined : getClassAround(self.node);
+    let frame: Frame | undefined;
+    for (let depth = 0; current && depth < maxBases; depth++) {
+      if (current.getInstanceMember(name))
+        return depth > 0 ? readMember(current, name, undefined, frame) : undefined;
+      const maker = getConstructor(current);
+      const call = maker && findSuperCall(maker);
+      const base = current.getExtends()?.getExpression();
+      current = call && base && findClass(base, undefined);
+      const inherited = current && getConstructor(current);
+      frame = call && inherited && frameOf({ ...flow.enter(inherited, call, frame), self });
+    }
+    return undefined;
+  }
+
   function readMember(
     owner: Class,
     name: string,
@@ -122,7 +142,7 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
     return undefined;
   }
 
-  return { findInstance, findMember, findBaseMember };
+  return { findInstance, findMember, findInherited, findBaseMember };
 }
 
 /** The class of which a node makes an object: of `new X(…)`, and of what makes a container do so, as `asClass(X)` and `useClass: X`. */

@@ -31,7 +31,7 @@ export function createProperties(
   stepFromSymbol: Steps["stepFromSymbol"],
 ): FindProperty {
   const { findOrigins, findPropertyOrigins } = flow;
-  const { findMember } = createInstances(flow);
+  const { findMember, findInherited } = createInstances(flow);
   const { findDelivered } = createDelivered(flow);
   const { findInAction } = createActions(flow);
   const { getFile } = createLoadedModules(program);
@@ -56,6 +56,7 @@ export function createProperties(
     // What is nothing has no properties, and where one is read of it nothing goes on.
     if (isNothing(node)) return [];
     if (getMadeClass(node)) return findMember(origin, name);
+    if (Node.isThisExpression(node)) return findInherited(origin, name);
     const module = getFile(node);
     if (module) {
       const exported = module.getSymbol()?.getExport(name);

@@ -10,7 +10,7 @@ import {
 import { actionWords } from "../api/action-table.ts";
 import { createActions } from "./actions.ts";
 import { createAutoImports } from "./auto-imports.ts";
-import { readBinding } from "./bound.ts";
+import { countAwaited, curryingFunctions, readBinding, readCurried } from "./bound.ts";
 import { createBranches } from "./branches.ts";
 import { createDelivered } from "./delivered.ts";
 import { createElsewhere } from "./elsewhere.ts";
@@ -52,6 +52,7 @@ const transparentFunctions: ReadonlySet<string> = new Set([
   ...["Object.freeze", "Object.seal", "Promise.resolve", "structuredClone"],
   ...["useCallback", "React.useCallback", "cache", "React.cache"],
   ...["memoize", "once", "wrap"],
+  ...curryingFunctions,
 ]);
 /** Those that are given its name first. */
 const transparentSecond: ReadonlySet<string> = new Set(actionWords.thunkCreators);
@@ -223,10 +224,20 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
       );
     if (isTooDeep || callees.some(isGenerator)) return undefined;
     const [callee, ...others] = callees;
+    if (callee && others.length === 0 && isPartial(callee, call, frame))
+      return within(frame, call.getExpression());
     const kept = callee && others.length === 0 ? stepIntoKept(call, frame, callee) : undefined;
     if (kept) return kept;
     const returned = callees.flatMap((callable) => readReturned(callable, call, frame));
     return returned.length > 0 ? returned : undefined;
+  }
+
+  /** Says whether a call gives a curried function only some of its arguments: the result is that function, which waits for the others. */
+  function isPartial(callee: Callable, call: CallExpression, frame: Frame | undefined): boolean {
+    const origin = findOrigins({ node: call.getExpression(), frame }).find(({ node }) => node === callee);
+    const given =
+      origin && readCurried(origin, call, (one, around) => findCallees(one, around).includes(callee));
+    return given !== undefined && given.length < countAwaited(callee);
   }
 
   /** What a call can return: where an argument decides a condition, only what stands in that branch. */

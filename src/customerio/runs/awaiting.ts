@@ -7,7 +7,13 @@ import { getFirstCall } from "./chains.ts";
 import { findCallsInside, findConstructionsInside } from "./names-inside.ts";
 import { isContinuation } from "./order.ts";
 import { isOnlyPausing } from "./pauses.ts";
-import { chainingMethods, detachingCalls, joiningCalls, promiseClasses } from "./promise-table.ts";
+import {
+  chainingMethods,
+  detachingCalls,
+  immediateCalls,
+  joiningCalls,
+  promiseClasses,
+} from "./promise-table.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
 import { findSendingCalls } from "./sending-calls.ts";
 import {
@@ -125,7 +131,8 @@ export function createAwaiting(
       const isForwarding = place.site === node && !isOfBus && !isContinuation(within) && forwardsOnly(within);
       // Who puts a job into a queue does not wait for what becomes of it.
       if (isFramed && frame.handoff && frame.handoff.delivery !== "awaited") continue;
-      for (const outer of isFramed ? [frame.call] : findUses(within))
+      for (const use of isFramed ? [frame.call] : findUses(within)) {
+        const outer = getLastCall(use);
         climb(
           outer,
           isFramed ? frame.outer : frame,
@@ -134,6 +141,7 @@ export function createAwaiting(
           visited,
           found,
         );
+      }
     }
   }
 
@@ -155,7 +163,11 @@ export function createAwaiting(
         if (parent.getExpression() === current) return [];
         const kept = getKeptIn(parent);
         if (kept) return depth < 2 ? findUsesOf(kept).flatMap((use) => findFates(use, depth + 1)) : [];
-        if (!joiningCalls.has(getDottedName(parent.compilerNode.expression) ?? "")) return [];
+        if (
+          !joiningCalls.has(getDottedName(parent.compilerNode.expression) ?? "") &&
+          !isJoined(current, parent, depth)
+        )
+          return [];
         current = parent;
       } else if (Node.isVariableDeclaration(parent) || isAssignment(parent)) {
         const name = Node.isVariableDeclaration(parent) ? parent.getNameNode() : parent.getLeft();
@@ -167,6 +179,16 @@ export function createAwaiting(
       else return [];
     }
     return [];
+  }
+
+  /** Says whether a function of the repository waits for a promise that it is given, as one does that catches its failure. */
+  function isJoined(promise: Node, call: CallExpression, depth: number): boolean {
+    const parameter = flow.getCallee(call)?.getParameters()[call.getArguments().indexOf(promise)];
+    if (!parameter || parameter.isRestParameter() || depth >= 2) return false;
+    const callee = parameter.getParent();
+    return findUsesOf(parameter.getNameNode()).some((use) =>
+      findFates(use, depth + 1).some(({ within }) => within === callee),
+    );
   }
 
   /** The expressions whose promise waits for what a function waits for. */
@@ -211,7 +233,7 @@ export function createAwaiting(
     const returned = flow
       .findReturned(callable)
       .flatMap(listAlternatives)
-      .filter((value) => containsCall(value));
+      .filter((value) => containsWork(value));
     return [...awaited, ...returned].every((value) => isForOperation(value));
   }
 
@@ -239,6 +261,12 @@ export function createAwaiting(
   return { findWaits };
 }
 
+/** The call that gives a curried function the last of its arguments: `send("web")(user)` of `send("web")`. */
+function getLastCall(call: Node): Node {
+  const parent = call.getParent();
+  return Node.isCallExpression(parent) && parent.getExpression() === call ? getLastCall(parent) : call;
+}
+
 /** Says whether the call itself has the values that arrive, or runs the function as any call does. */
 function isGiving({ given, isCall }: Handoff): boolean {
   return given !== undefined || isCall === true;
@@ -252,8 +280,11 @@ function listAlternatives(value: Node): readonly Node[] {
     : [inner];
 }
 
-function containsCall(value: Node): boolean {
-  return findCallsInside(value).length > 0;
+/** Says whether a value is made by calls that may take time: reading a response's text with `JSON.parse` takes none. */
+function containsWork(value: Node): boolean {
+  return findCallsInside(value).some(
+    (call) => !immediateCalls.has(getDottedName(call.compilerNode.expression) ?? ""),
+  );
 }
 
 /** `import("./cio")`, `getClient()`, `this.getTracker().client`. */

@@ -15,7 +15,7 @@ import { contextFactory, keepingCalls } from "../program/framework-objects.ts";
 import { findInside, getCalledName, isNamed, listNames } from "../program/nodes.ts";
 import { isFunction } from "./callbacks.ts";
 import type { Contexts } from "./contexts.ts";
-import { registeringCalls } from "./loop-table.ts";
+import { registeringCalls, startingMethods } from "./loop-table.ts";
 import { promiseClasses } from "./promise-table.ts";
 
 /** What becomes of a value at one of the places where the function that creates it uses it. */
@@ -23,7 +23,7 @@ export interface Fate {
   /**
    * `used`: only its methods are called, there or in a function that it is lent to. `returned`: it is part of the result, also as what a
    * returned function uses. `request`: it is kept on a request. `kept`: it is kept elsewhere. `deferred`: a function that something else
-   * calls later uses it.
+   * calls later uses it, or the object that it is part of was started.
    */
   readonly kind: "used" | "returned" | "request" | "kept" | "deferred" | "unknown";
   readonly at: Node;
@@ -64,10 +64,27 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
     }
     if (isCallOrNew(parent) && parent.getArguments().includes(value)) {
       if (isFunctionByName(value)) return all(isRunLater(parent) ? "deferred" : "used");
-      if (!Node.isCallExpression(parent)) return all("unknown");
+      if (!Node.isCallExpression(parent))
+        return isKeptInInstance(value, parent) ? findFates(parent, around, depth + 1) : all("unknown");
       return keepsOnRequest(parent, around) ? all("request") : findFatesOfLent(value, parent, around, depth);
     }
+    if (isStarted(value, parent)) return all("deferred");
     return all(isOnlyUsed(value, parent) ? "used" : "unknown");
+  }
+
+  /** Says whether a constructor of the repository does nothing with what it is given but keep it in the object: it lives as long as that. */
+  function isKeptInInstance(value: Node, made: NewExpression): boolean {
+    const maker = flow.getCallee(made);
+    const parameter = maker?.getParameters()[made.getArguments().indexOf(value)];
+    const body = maker?.getBody();
+    if (!Node.isConstructorDeclaration(maker) || !parameter || !body || parameter.isRestParameter())
+      return false;
+    const name = parameter.getNameNode();
+    const names = Node.isObjectBindingPattern(name)
+      ? name.getElements().map((element) => element.getName())
+      : [parameter.getName()];
+    const uses = findInside(body, SyntaxKind.Identifier).filter((use) => names.includes(use.getText()));
+    return (parameter.isParameterProperty() || uses.length > 0) && uses.every(isInWriteToInstance);
   }
 
   /** What becomes of what a name holds, at each place that reads it. */
@@ -182,6 +199,19 @@ function isInContext(property: Node, around: Callable): boolean {
   return isReturned && contextFactory.test(getCallableName(around) ?? "");
 }
 
+/** Either name of `this.client = client`. */
+function isInWriteToInstance(use: Node): boolean {
+  const access = use.getParent();
+  const isField = Node.isPropertyAccessExpression(access) && access.getNameNode() === use;
+  const side = isField ? access : climb(use);
+  const write = side.getParent();
+  return (
+    isAssignment(write) &&
+    Node.isThisExpression(getRoot(write.getLeft())) &&
+    side === (isField ? write.getLeft() : write.getRight())
+  );
+}
+
 function isLocal(target: Node, around: Callable): boolean {
   if (!Node.isIdentifier(target)) return false;
   const declaration = target.getSymbol()?.getDeclarations()[0];
@@ -215,6 +245,16 @@ function getSymbolOfUse(use: Node): ReturnType<Node["getSymbol"]> {
 function isAssigned(use: Node): boolean {
   const parent = use.getParent();
   return isAssignment(parent) && parent.getLeft() === use;
+}
+
+/** `new Worker(client).start()` */
+function isStarted(value: Node, parent: Node): boolean {
+  return (
+    Node.isPropertyAccessExpression(parent) &&
+    parent.getExpression() === value &&
+    startingMethods.has(parent.getName()) &&
+    Node.isCallExpression(parent.getParent())
+  );
 }
 
 /** A use that neither stores the value nor passes it on: a method call, a check that it exists. */

@@ -49,15 +49,15 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
     return readRegistration(callable) ?? registered.get(callable) ?? readForm(callable);
   }
 
-  /** The functions that a router is given by name: `router.post("/signup", signUp)`. */
+  /** The functions that a router is given by name, or by a call that makes them: `router.post("/signup", signUp)`, `app.use(session())`. */
   function findRegistered(): ReadonlyMap<Callable, Framework> {
     const found = new Map<Callable, Framework>();
     for (const call of registeringNames.flatMap(calls.findCallsNamed)) {
       if (!Node.isCallExpression(call)) continue;
-      const named = call.getArguments().flatMap(findNamedFunctions);
-      const framework = named.length > 0 ? readRegisteringCall(call, flow) : undefined;
+      const given = call.getArguments().flatMap(findGivenFunctions);
+      const framework = given.length > 0 ? readRegisteringCall(call, flow) : undefined;
       if (!framework) continue;
-      for (const { node } of named.flatMap((argument) =>
+      for (const { node } of given.flatMap((argument) =>
         flow.findOrigins({ node: argument, frame: undefined }),
       )) {
         if (!isCallable(node)) continue;
@@ -142,15 +142,15 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
   return { getFramework, getRoute, getUrlPath };
 }
 
-/** Functions given by name, also inside an array or a wrapper such as `asyncHandler(signUp)`. */
-function findNamedFunctions(argument: Node): readonly Node[] {
+/** What may stand for a function: a name, a call that makes one, and what is inside an array or a wrapper such as `asyncHandler(signUp)`. */
+function findGivenFunctions(argument: Node): readonly Node[] {
   if (Node.isIdentifier(argument) || Node.isPropertyAccessExpression(argument)) return [argument];
-  if (Node.isArrayLiteralExpression(argument)) return argument.getElements().flatMap(findNamedFunctions);
+  if (Node.isArrayLiteralExpression(argument)) return argument.getElements().flatMap(findGivenFunctions);
   if (!Node.isCallExpression(argument)) return [];
   const callee = argument.getExpression();
   // `controller.signUp.bind(controller)`
   if (Node.isPropertyAccessExpression(callee) && callee.getName() === "bind") return [callee.getExpression()];
-  return argument.getArguments().flatMap(findNamedFunctions);
+  return [argument, ...argument.getArguments().flatMap(findGivenFunctions)];
 }
 
 const routeFiles = frameworks.flatMap(({ name, exports = [] }) =>

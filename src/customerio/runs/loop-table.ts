@@ -82,6 +82,11 @@ export const registeringCalls: ReadonlySet<string> = new Set([
   ...["setInterval", "cron", "scheduleJob"],
 ]);
 
+/** Methods after which an object works on its own. */
+export const startingMethods: ReadonlySet<string> = new Set([
+  ...["consume", "listen", "process", "register", "schedule", "start", "subscribe", "watch"],
+]);
+
 /** How code listens to the elements of a stream, how it stops the stream, and what reads a file as one. */
 export const listeningMethods: ReadonlySet<string> = new Set(["on", "addListener"]);
 export const streamedEvents: ReadonlySet<string> = new Set(["data"]);

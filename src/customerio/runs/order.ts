@@ -113,8 +113,9 @@ export function isAwaited({ site }: Operation): boolean {
     const isList =
       Node.isArrayLiteralExpression(parent) ||
       (Node.isCallExpression(parent) && isMethodOfPromise(parent.getExpression()));
-    const isCallOfChain = Node.isCallExpression(parent) && parent.getExpression() === node;
-    if (!isChained && !isList && !isCallOfChain && unwrap(parent) !== unwrap(node)) return false;
+    // What is given a promise, and is waited for itself, most likely waits for that: `await withTimeout(sent)`.
+    const isCall = Node.isCallExpression(parent) && !Node.isArrayLiteralExpression(node);
+    if (!isChained && !isList && !isCall && unwrap(parent) !== unwrap(node)) return false;
   }
   return false;
 }

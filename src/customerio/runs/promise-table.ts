@@ -43,3 +43,9 @@ export const detachingCalls: ReadonlySet<string> = new Set([
   "cron",
   "scheduleJob",
 ]);
+
+/** Calls of the language that have their result at once, whatever they are given. */
+export const immediateCalls: ReadonlySet<string> = new Set([
+  ...["Array.from", "Array.isArray", "Boolean", "JSON.parse", "JSON.stringify", "Number", "Object.assign"],
+  ...["Object.entries", "Object.freeze", "Object.fromEntries", "Object.keys", "Object.values", "String"],
+]);

@@ -94,6 +94,7 @@ export function createPeople(flow: Flow): People {
     if (Node.isCallExpression(node)) return isInsertion(node, frame) ? "new" : judgeCall(node);
     if (Node.isTaggedTemplateExpression(node)) return isInsertingText(node.getTemplate()) ? "new" : "unknown";
     if (Node.isNewExpression(node)) return makesId(node) ? "new" : "unknown";
+    if (isFresh(origin, depth)) return "new";
     const owner = depth > maxOwners ? undefined : getOwner(node);
     // A function of the repository's own that creates somebody may also give nothing.
     const from = owner && flow.findOrigins({ node: owner, frame }).find((found) => !isNothing(found.node));
@@ -121,9 +122,19 @@ export function createPeople(flow: Flow): People {
       origins.length > 0 &&
       origins.every((origin) => {
         const node = getKept(origin);
-        return getLiteralText(node) !== undefined || Node.isNumericLiteral(node) || makesId(node);
+        return getLiteralText(node) !== undefined || Node.isNumericLiteral(node) || isFresh(origin, 0);
       })
     );
+  }
+
+  /** Says whether an id is generated here, alone or as a part of a text: `guest_${nanoid()}`. */
+  function isFresh(origin: Term, depth: number): boolean {
+    const node = getKept(origin);
+    if (makesId(node) || depth > maxOwners) return makesId(node);
+    return listParts(node).some((part) => {
+      const made = flow.findOrigins({ node: part, frame: origin.frame });
+      return made.length > 0 && made.every((inner) => isFresh(inner, depth + 1));
+    });
   }
 
   return { isSamePerson, getAcquaintance: (term) => getAcquaintance(term), isMadeUp };
@@ -155,6 +166,14 @@ function makesId(node: Node): boolean {
   if (!Node.isCallExpression(node) && !Node.isNewExpression(node)) return false;
   const name = getCalledName(node.compilerNode);
   return idMakingCalls.has(name) && !(idForms.has(name) && node.getArguments().length > 0);
+}
+
+/** The values that a text is put together from: those in a template, and both sides of a `+`. */
+function listParts(node: Node): readonly Node[] {
+  if (Node.isTemplateExpression(node)) return node.getTemplateSpans().map((span) => span.getExpression());
+  return Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.PlusToken
+    ? [node.getLeft(), node.getRight()]
+    : [];
 }
 
 /** The names of the calls of a chain, the last one first: `single`, `select`, `insert` of `users.insert(user).select().single()`. */

@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type ElementAccessExpression } from "ts-morph";
+import { Node, SyntaxKind, type ElementAccessExpression, type PropertyAccessExpression } from "ts-morph";
 import { getMeaning, isIdName, maxJudgedLength, splitWords } from "./names.ts";
 import {
   addresseeNames,
@@ -6,6 +6,7 @@ import {
   givingVerbs,
   machineWords,
   negatingOrHidingWords,
+  numberedWords,
   personWords,
   type Meaning,
 } from "./personal-names.ts";
@@ -204,8 +205,10 @@ function getPersonalMeaning({ node, frame }: Term, flow: Flow): Meaning | undefi
     if (Node.isNumericLiteral(key)) return getMeaningOfName(getNameOfElement(inner) ?? "", undefined);
     return Node.isStringLiteral(key) ? getMeaningOfName(key.getLiteralText(), owner) : undefined;
   }
-  if (Node.isPropertyAccessExpression(inner))
-    return getMeaningOfName(inner.getName(), getNameOfOwner(unwrap(inner.getExpression())));
+  if (Node.isPropertyAccessExpression(inner)) {
+    const owner = getNameOfOwner(unwrap(inner.getExpression()));
+    return getMeaningOfName(inner.getName(), owner) ?? getMeaningOfNumber(inner, owner);
+  }
   if (
     Node.isIdentifier(inner) ||
     Node.isShorthandPropertyAssignment(inner) ||
@@ -218,6 +221,20 @@ function getPersonalMeaning({ node, frame }: Term, flow: Flow): Meaning | undefi
     return getMeaningOfName(taken, undefined) ?? getMeaningOfName(name, undefined);
   }
   return undefined;
+}
+
+/** The property of a card or a phone that holds its number. */
+const numberName = "number";
+
+/** What `number` of a card or a phone means. These are texts: the cards of a board, say, are counted in numbers. */
+function getMeaningOfNumber(
+  access: PropertyAccessExpression,
+  owner: string | undefined,
+): Meaning | undefined {
+  const numbered = splitWords(owner ?? "");
+  if (access.getName() !== numberName || !numberedWords.has(numbered)) return undefined;
+  const type = access.getType().getNonNullableType();
+  return type.isNumber() || type.isNumberLiteral() ? undefined : getMeaning(`${numbered} number`);
 }
 
 function getNameOfOwner(owner: Node): string | undefined {

@@ -183,6 +183,21 @@ export const machineWords: readonly string[] = [
   ...["wallet", "web"],
 ];
 
+/** Objects whose `number` is a person's own, unlike that of an order. */
+export const numberedWords: ReadonlySet<string> = new Set([
+  ...[
+    "bank account",
+    "bank card",
+    "card",
+    "cell phone",
+    "credit card",
+    "debit card",
+    "mobile",
+    "mobile phone",
+  ],
+  ...["passport", "payment card", "phone", "telephone"],
+]);
+
 /** Kinds of full names that things have as often as people do. */
 export const ambiguousNameWords: ReadonlySet<string> = new Set(["display", "legal", "real"]);
 

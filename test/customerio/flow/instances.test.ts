@@ -98,6 +98,31 @@ describe("a member of an instance is", () => {
       `const Job = class { id = 1; };\nconst asked = new Job().id;\nasked;`,
       ["1"],
     ],
+    [
+      "what its class gives the base class, whichever object it is",
+      `class Base { constructor(readonly id) {} read() { return this.id; } }\nclass Job extends Base { constructor() { super(1); } run() { const asked = this.id; return asked; } }`,
+      ["1"],
+    ],
+    [
+      "what its class gives the base class, through a method of that and a class between",
+      `class Base { constructor(readonly id) {} read() { return this.id; } }\nclass Job extends Base { constructor(a, b) { super(b); } }\nclass Own extends Job { constructor() { super(1, 2); } run() { const asked = this.read(); return asked; } }\nclass Other extends Job { constructor() { super(3, 4); } }`,
+      ["2"],
+    ],
+    [
+      "what its class says itself rather than what that gives the base class",
+      `class Base { constructor(readonly id) {} read() { return this.id; } }\nclass Job extends Base { id = 2; constructor() { super(1); } run() { const asked = this.id; return asked; } }`,
+      ["2"],
+    ],
+    [
+      "not known in the base class, which others extend as well",
+      `class Base { constructor(readonly id) {} run() { const asked = this.id; return asked; } }\nclass Job extends Base { constructor() { super(1); } }`,
+      ["readonly id"],
+    ],
+    [
+      "not known where its class is given it",
+      `class Base { constructor(readonly id) {} read() { return this.id; } }\nclass Job extends Base { constructor(given) { super(given); } run() { const asked = this.id; return asked; } }`,
+      ["given"],
+    ],
     ["not that of a class that nobody knows", `const asked = new Job(1).id;\nasked;`, ["new Job(1).id"]],
   ])("%s", (_title, code, origins) => {
     expect(findOrigins(code)).toEqual(origins);

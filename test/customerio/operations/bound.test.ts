@@ -65,3 +65,44 @@ export function join(user) { record(user.id, "joined"); }`,
     expect(listOperations(`${sender}${code}`).filter((line) => line.includes("user.id"))).toEqual([]);
   });
 });
+
+describe("a curried function takes its arguments in several calls", () => {
+  const curried = `
+import { curry } from "ramda";
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const send = curry((name, pick, person) => cio.track(person, { name, data: pick(person) }));
+const pickPlan = (person) => ({ plan: plans[person] });
+`;
+  const own = curried.replace(
+    'import { curry } from "ramda";',
+    "const curry = (run) => (...args) => args.length >= run.length ? run(...args) : curry(run.bind(null, ...args));",
+  );
+  const partly = "track track person joined {plan} via send";
+  const whole = "track track member.id joined {plan} via send";
+
+  test.each<[code: string, operations: readonly string[]]>([
+    [`export const join = (member) => send("joined", pickPlan, member.id);`, [whole]],
+    [`export const join = (member) => send("joined")(pickPlan)(member.id);`, [whole]],
+    [`export const join = (member) => send("joined", pickPlan)(member.id);`, [whole]],
+    [`export const join = send("joined", pickPlan);`, [partly]],
+    [`export const join = send("joined")(pickPlan);`, [partly]],
+    [
+      `const joined = send("joined");\nexport const join = joined(pickPlan);`,
+      ["track track person joined {} via send"],
+    ],
+    [`export const join = (member) => send("joined")(pickPlan)(member.id).then(log);`, [whole]],
+  ])("%s", (code, operations) => {
+    expect(listOperations(`${curried}${code}`)).toEqual(operations);
+    expect(listOperations(`${own}${code}`)).toEqual(operations);
+  });
+
+  test("but not where a gap is left, or another function makes something of it", () => {
+    const gap = `import { __ } from "ramda";\nexport const join = send("joined")(__, "7");`;
+    expect(listOperations(`${curried}${gap}`)).toEqual(["track track person joined {} via send"]);
+    const other = curried.replace("curry((", "measure((").replace("{ curry }", "{ measure }");
+    expect(listOperations(`${other}export const join = send("joined")(pickPlan);`)).toEqual([
+      "track track person name {}",
+    ]);
+  });
+});

@@ -74,9 +74,38 @@ describe("a wrapper", () => {
     ],
     [[`await ${send} via report`], `async function report() { await save("import(name)"); await ${send}; }`],
     [[`await ${send} via report`], `async function report() { await store.getClient(); await ${send}; }`],
+    [
+      ["await report()"],
+      `async function report() { const sent = await ${send}; const text = await sent.text(); return (text ? JSON.parse(text) : {}) as object; }`,
+    ],
+    [
+      [`await ${send} via report`],
+      `async function report() { const sent = await ${send}; const text = await sent.text(); return store.parse(text); }`,
+    ],
+    [
+      [`await ${send} via report`],
+      `async function report() { await ${send}; return JSON.parse(read("sent.json")); }`,
+    ],
     [[], `async function report() { ${send}; }`],
   ])("waits as %j: %s", (expected, declared) => {
     expect(listWaits(handler, { declared })).toEqual(expected);
+  });
+
+  test.each<[boolean, string]>([
+    [
+      true,
+      "async function attempt(work) { try { return [null, await work]; } catch (error) { return [error]; } }",
+    ],
+    [true, "const attempt = (work) => work.then(() => true, () => false);"],
+    [true, "function attempt(name, work) { return Promise.all([work]); }"],
+    [false, "async function attempt(work) { work.catch(log); }"],
+    [false, "async function attempt(work) { await Promise.race([work, timeout(100)]); }"],
+    [false, "async function attempt(work) { after(async () => { await work; }); }"],
+    [false, "async function attempt(...work) { await work; }"],
+  ])("of a promise waits for it: %s, %s", (isWaiting, declared) => {
+    const args = declared.includes("(name, work)") ? `"order", ${send}` : send;
+    const attempted = `async (req, res) => { const [error] = await attempt(${args}); res.end(); }`;
+    expect(listWaits(attempted, { declared })).toEqual(isWaiting ? [`await ${send}`] : []);
   });
 
   test("that calls itself by way of another is followed once", () => {

@@ -72,6 +72,14 @@ describe("a call registers a handler", () => {
       "express /orders",
       `async function place(a, b) { ${send} }\napp.post("/orders", [asyncHandler(place)]);`,
     ],
+    ["express", `const place = () => async (a, b) => { ${send} };\napp.use(place());`],
+    [
+      "express",
+      `const place = (options) => function run(a, b) { ${send} };\napp.use([place({ isNew: true })]);`,
+    ],
+    ["none", `const place = () => async (a, b) => { ${send} };\napp.publish(place());`],
+    ["none", `const place = (a, b) => { ${send} };\napp.use(place());`],
+    ["none", `const place = () => ({ run: async (a, b) => { ${send} } });\napp.use(place());`],
     ["fastify", `fastify.route({ method: "POST", url: "/orders", handler: async (a) => { ${send} } });`],
     ["none", `fastify.route({ method: "POST", url: "/orders", onSend: async (a) => { ${send} } });`],
     [

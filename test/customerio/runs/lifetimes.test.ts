@@ -71,6 +71,35 @@ test.each<[string, string]>([
   ["request", `${track}export const withCio = (req, res, next) => { res.locals.cio = ${made}; next(); };`],
   ["kept", `${track}app.use((req, res, next) => { req.app.locals.cio = ${made}; next(); });`],
   ["kept", `${track}export function keep(holder) { holder.cio = ${made}; }`],
+  [
+    "call",
+    `${track}class Crm { constructor(private cio) {} seen(id) { return this.cio.track(id); } }\nconst crm = () => new Crm(${made});\nexport const note = (id) => crm().seen(id);`,
+  ],
+  [
+    "call",
+    `${track}class Crm { constructor({ cio }) { this.cio = cio; } seen(id) { return this.cio.track(id); } }\nexport const note = (id) => { const cio = ${made}; return new Crm({ cio }).seen(id); };`,
+  ],
+  [
+    "kept",
+    `${track}class Crm { constructor(private cio) {} seen(id) { return this.cio.track(id); } }\nlet crm;\nexport const note = (id) => (crm ??= new Crm(${made})).seen(id);`,
+  ],
+  [
+    "unknown",
+    `${track}class Crm { constructor(private cio) {} seen(id) { return this.cio.track(id); } }\nconst makeCrm = () => new Crm(${made});\nconst crm = makeCrm();\nexport const note = (id) => crm.seen(id);`,
+  ],
+  [
+    "unknown",
+    `${track}class Crm { constructor(cio) { share(cio); } seen(id) { return shared.track(id); } }\nexport const note = (id) => new Crm(${made}).seen(id);`,
+  ],
+  [
+    "unknown",
+    `${track}class Crm { constructor(private cio) { share(cio); } seen(id) { return this.cio.track(id); } }\nexport const note = (id) => new Crm(${made}).seen(id);`,
+  ],
+  ["unknown", `${track}export const note = (id) => new Crm(${made}).seen(id);`],
+  [
+    "unknown",
+    `${track}class Inbox { constructor(private cio) {} start() { queue.on("seen", (id) => this.cio.track(id)); } }\napp.listen(80, () => { new Inbox(${made}).start(); });`,
+  ],
   ["request", `${track}export const createContext = () => ({ cio: ${made} });`],
   ["request", `${track}new ApolloServer({ context: async () => { return { cio: ${made} }; } });`],
   ["unknown", `${track}export const makeServices = () => ({ cio: ${made} });`],

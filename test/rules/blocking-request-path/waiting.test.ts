@@ -347,6 +347,55 @@ router.post("/orders", async (req, res) => {
   );
 });
 
+test("a response waits for a curried function where that has all of its arguments", () => {
+  expectPicture(
+    rule,
+    `
+import { Router } from "express";
+import { curry } from "ramda";
+${client}
+const router = Router();
+const send = curry((name, user) => cio.track(user.id, { name }));
+router.post("/orders", async (req, res) => {
+  await saveOrder(req.body);
+  await send("order_placed")(req.user);
+  ~~~~~
+  res.sendStatus(201);
+});
+router.post("/carts", async (req, res) => {
+  const left = await prepare(send("cart_left"));
+  send("cart_seen")(req.user).catch(console.error);
+  res.json(left);
+});
+`,
+  );
+});
+
+test("a response waits for a promise that a function of the repository waits for, but not for one that it catches", () => {
+  expectPicture(
+    rule,
+    `
+import { Router } from "express";
+${client}
+const router = Router();
+async function attempt(work) {
+  try { return [null, await work]; } catch (error) { return [error, null]; }
+}
+async function inBackground(work) {
+  work.catch(console.error);
+}
+router.post("/orders", async (req, res) => {
+  const order = await saveOrder(req.body);
+  const [error] = await attempt(cio.track(req.user.id, { name: "order_placed" }));
+                  ~~~~~
+  if (error) console.warn(error);
+  await inBackground(cio.track(req.user.id, { name: "order_seen" }));
+  res.json(order);
+});
+`,
+  );
+});
+
 describe("nothing waits for", () => {
   test.each<[string, Picture]>([
     [
