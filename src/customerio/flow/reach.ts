@@ -5,6 +5,7 @@ import { indexTree, type IndexedKind } from "../program/tree-index.ts";
 import { findAutoImportRoot } from "../program/auto-imported.ts";
 import { connects } from "./connected.ts";
 import { registersSomething } from "./container-registrations.ts";
+import { asksForService, getServiceName } from "./folder-services.ts";
 import { givesSomething } from "./handed-down.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
@@ -15,6 +16,8 @@ interface Ties {
   /** The names of the classes and interfaces that it declares, and of those that its classes and objects stand for. */
   readonly contracts: readonly string[];
   readonly heirs: readonly string[];
+  /** It asks a framework for what files in its folders export. */
+  readonly asksForServices: boolean;
   /** Files that import nothing can see something of it: a global name, what it keeps on an object of the framework or registers with a container. */
   readonly isSeenEverywhere: boolean;
 }
@@ -43,7 +46,7 @@ function findLedElsewhere({ files, resolveModule, resolveBefore }: Program): rea
   );
 }
 
-/** The files that import a file, or declare what it stands for. */
+/** The files that import a file, ask for it by its name, or declare what it stands for. */
 function findUsers(program: Program, before: readonly Ties[]): ReadonlyMap<SourceFile, Set<SourceFile>> {
   const users = new Map<SourceFile, Set<SourceFile>>();
   const add = (used: SourceFile, user: SourceFile): void => {
@@ -56,7 +59,9 @@ function findUsers(program: Program, before: readonly Ties[]): ReadonlyMap<Sourc
   for (const file of program.files) for (const name of getTies(file).heirs) addHeir(name, file);
   for (const [index, { file }] of program.revised.entries())
     for (const name of before[index]?.heirs ?? []) addHeir(name, file);
+  const services = program.files.filter((file) => getServiceName(getPath(file)) !== undefined);
   for (const file of program.files) {
+    if (getTies(file).asksForServices) for (const service of services) add(service, file);
     for (const specifier of getTies(file).specifiers) {
       const path = program.resolveModule(specifier, getPath(file));
       const used = path === undefined ? undefined : program.getFile(path);
@@ -92,6 +97,7 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
       ),
       ...nodes(SyntaxKind.VariableDeclaration).flatMap(getTypeName),
     ],
+    asksForServices: nodes(SyntaxKind.CallExpression).some(asksForService),
     isSeenEverywhere:
       !isModule(tree) ||
       findAutoImportRoot(tree.fileName) !== undefined ||

@@ -109,6 +109,13 @@ describe("what an edit can reach is read again", () => {
       },
     ],
     [
+      "through a service that is asked for by name",
+      {
+        "src/a.js": `exports.a = 1;\nconst value = strapi.service("api::mails.mails").name;`,
+        "src/api/mails/services/mails.js": `module.exports = () => ({ name: "old" });`,
+      },
+    ],
+    [
       "through an instance",
       {
         "src/a.ts": `import { names } from "./b";\nexport const value = names.get();`,
