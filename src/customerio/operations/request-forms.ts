@@ -17,6 +17,7 @@ import {
   optionKeys,
   requestMethods,
   requestWords,
+  streamingPackages,
   streamingReceivers,
   writingMethods,
 } from "./request-libraries.ts";
@@ -319,5 +320,6 @@ function findCallsOn(file: SourceFile, receiver: Node, name: string): readonly C
 }
 
 function isStreamed(call: CallExpression): boolean {
+  if (streamingPackages.has(getImportedName(call.getExpression())?.specifier ?? "")) return true;
   return listNames(call.getExpression()).some((name) => streamingReceivers.has(name.toLowerCase()));
 }

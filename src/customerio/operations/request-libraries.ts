@@ -152,7 +152,10 @@ export const bodilessVerbs: ReadonlySet<string | undefined> = new Set(["GET", "D
 /** Properties that only options have, not a body: of got's and ky's `post(url, { json, headers })`. */
 export const optionKeys: ReadonlySet<string> = new Set(["json", "body", "headers", "form"]);
 
-/** Names, in the receiver of Node's own requests, whose result the body is written to: `https`, `client`. */
+/** Node's own modules, to whose requests the body is written. */
+export const streamingPackages: ReadonlySet<string> = new Set(["http", "https", "node:http", "node:https"]);
+
+/** Names, in the receiver of such requests, whose result the body is written to: `https`, `client`. */
 export const streamingReceivers: ReadonlySet<string> = new Set(["http", "https", "client", "pool"]);
 
 /** What an `XMLHttpRequest` is given piece by piece: `open(verb, url)`, `setRequestHeader(name, value)`, `send(body)`. */
