@@ -49,6 +49,37 @@ export async function capture(rawEmail: string, contact: string) {
   );
 });
 
+test.each([
+  ["message", "message.userId", "message.email"],
+  ["{ userId, email }", "userId", "email"],
+])("an id is not the email because both are read from the same message: %s", (parameter, id, email) => {
+  expectPicture(
+    emailAsUserId,
+    `${client}
+async function introduce(${parameter}) {
+  await cio.identify(${id}, { email: ${email} });
+}
+export async function register(user) {
+  const job = { data: { userId: user.id, email: user.email } };
+  await introduce(job.data);
+}
+`,
+  );
+});
+
+test("an id in a part of a message is not the email beside it, but an address that is sent as both is one", () => {
+  const picture = (given: string, mark: string): string => `${client}
+const introduce = ({ member: { key, email } }) => cio.identify(key, { email });
+                                                               ${mark}
+export const register = (user) => {
+  const job = { data: { member: { key: ${given}, email: user.address } } };
+  return introduce(job.data);
+};
+`;
+  expectPicture(emailAsUserId, picture("user.id", ""));
+  expectPicture(emailAsUserId, picture("user.address", "~~~"));
+});
+
 test("the fix passes the id to a wrapper that only passes on the person", () => {
   const picture = (body: string): Readonly<Record<string, string>> => ({
     "src/cio.ts": `${client}export async function identifyCustomer(id: string, attributes: object) {

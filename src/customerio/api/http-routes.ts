@@ -87,10 +87,19 @@ const channels: readonly (readonly [path: string, channel: Variant])[] = [
   ["in_app", "in-app"],
 ];
 
-/** The parameters of queries to the App API that are timestamps, by role. */
-export const queryTimes: Readonly<Partial<Record<Role, string>>> = {
-  "from-time": "start_ts",
-  "to-time": "end_ts",
+/** A parameter of queries to the App API that is a timestamp. */
+interface QueryTime {
+  readonly name: string;
+  /** The last segment of the paths that take it; without, all can. */
+  readonly of?: string;
+}
+
+/** These parameters, by role. The `start` of a list is no time, but says where to go on. */
+export const queryTimes: Readonly<Partial<Record<Role, QueryTime>>> = {
+  "from-time": { name: "start_ts" },
+  "to-time": { name: "end_ts" },
+  "metrics-start": { name: "start", of: "metrics" },
+  "metrics-end": { name: "end", of: "metrics" },
 };
 
 /** What requests do, by API, verb and path. */

@@ -46,6 +46,9 @@ export type Role =
   /** The times between which a query asks for messages. */
   | "from-time"
   | "to-time"
+  /** The times between which a query asks for metrics. */
+  | "metrics-start"
+  | "metrics-end"
   | "device"
   | "message"
   /** The id of a broadcast. */

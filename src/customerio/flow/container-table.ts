@@ -35,7 +35,7 @@ export const commonRegistrations: ReadonlySet<string> = new Set(["add", "put", "
 export const ownContainerName = /(?:container|registry|locator|injector|services|providers)$/iu;
 
 /** How a container is called, and what gives what it has under a token: `container.resolve("cio")`. */
-export const containerName = /container$|^(?:moduleRef|injector)$/iu;
+export const containerName = /container$|^(?:moduleRef|injector|scope)$/iu;
 export const resolvingMethods: ReadonlySet<string> = new Set(["resolve", "get", "resolveSync"]);
 
 /** Decorators of a parameter or field that say what it is given: `@Inject(TOKEN)`. */

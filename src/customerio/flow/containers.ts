@@ -1,32 +1,23 @@
 import { Node, type CallExpression, type ParameterDeclaration, type PropertyDeclaration } from "ts-morph";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
+import { getAskedToken } from "./container-calls.ts";
 import { getValue, readNamed, readProviders, type Provider } from "./container-registrations.ts";
 import {
   classMakers,
   configMakers,
   configToken,
-  containerName,
   factoryMakers,
   factoryProperty,
   injectedProperty,
   injectingDecorators,
   namedRegistrations,
   namedTakers,
-  resolvingMethods,
 } from "./container-table.ts";
 import type { FlowCore } from "./core.ts";
 import { getMadeClass } from "./instances.ts";
 import { getKeyOf } from "./keys.ts";
-import {
-  getConstantText,
-  getLastName,
-  isCallable,
-  unwrap,
-  within,
-  type Callable,
-  type Term,
-} from "./terms.ts";
+import { getConstantText, isCallable, unwrap, within, type Callable, type Term } from "./terms.ts";
 
 /**
  * What a container gives to a parameter or field of a class, to a parameter of a factory, to a name taken out of one, or to a call that
@@ -179,15 +170,6 @@ function getTokenOfType(parameter: ParameterDeclaration): Node | undefined {
   if (!Node.isConstructorDeclaration(parameter.getParent()) || !Node.isTypeReference(type)) return undefined;
   const name = type.getTypeName();
   return Node.isIdentifier(name) ? name : undefined;
-}
-
-/** `container.resolve("cio")` */
-function getAskedToken(call: CallExpression): Node | undefined {
-  const callee = unwrap(call.getExpression());
-  const [token, ...others] = call.getArguments();
-  if (!Node.isPropertyAccessExpression(callee) || others.length > 0) return undefined;
-  const isContainer = containerName.test(getLastName(callee.getExpression()) ?? "");
-  return isContainer && resolvingMethods.has(callee.getName()) ? token : undefined;
 }
 
 function isFactoryMaker(node: Node): node is CallExpression {

@@ -5,6 +5,7 @@ import type { Program } from "../program/program.ts";
 import { createConnected } from "./connected.ts";
 import { createContainers } from "./containers.ts";
 import type { FlowCore } from "./core.ts";
+import { createFolderServices } from "./folder-services.ts";
 import { createHandedDown } from "./handed-down.ts";
 import { createRegistries } from "./registries.ts";
 import { createSettings } from "./settings.ts";
@@ -27,6 +28,7 @@ export function createElsewhere(program: Program, flow: FlowCore): Elsewhere {
   const findHandedDown = createHandedDown(program, flow);
   const stepIntoContainer = createContainers(program, flow);
   const stepIntoSettings = createSettings(program, flow);
+  const stepIntoService = createFolderServices(program, flow);
   const { stepIntoPicked, findFunctions } = createStores(flow);
 
   function stepFromTaken(declaration: Node): readonly Term[] | undefined {
@@ -42,6 +44,7 @@ export function createElsewhere(program: Program, flow: FlowCore): Elsewhere {
     return (
       stepIntoPicked(call, frame) ??
       stepIntoSettings(call, frame) ??
+      stepIntoService(call, frame) ??
       stepIntoContainer(call) ??
       toTerms(findHandedDown(call)) ??
       stepIntoResult(call, frame)

@@ -7,6 +7,7 @@ import {
   type ConstructorDeclaration,
 } from "ts-morph";
 import { findInside, getCalledName } from "../program/nodes.ts";
+import { getAskedType } from "./container-calls.ts";
 import { classMakers, classProperty } from "./container-table.ts";
 import type { FlowCore } from "./core.ts";
 import {
@@ -145,14 +146,16 @@ export function createInstances(flow: Pick<FlowCore, "findOrigins" | "findReturn
   return { findInstance, findMember, findInherited, findBaseMember };
 }
 
-/** The class of which a node makes an object: of `new X(…)`, and of what makes a container do so, as `asClass(X)` and `useClass: X`. */
+/**
+ * The class of which a node makes an object: of `new X(…)`, and of what makes a container do so, as `asClass(X)` and `useClass: X`. What asks a
+ * container for one names it, too, but can name any other type: `container.resolve<X>("x")`.
+ */
 export function getMadeClass(node: Node): Node | undefined {
   if (Node.isNewExpression(node)) return node.getExpression();
   if (Node.isPropertyAssignment(node))
     return node.getName() === classProperty ? node.getInitializer() : undefined;
-  return Node.isCallExpression(node) && classMakers.has(getCalledName(node.compilerNode))
-    ? node.getArguments()[0]
-    : undefined;
+  if (!Node.isCallExpression(node)) return undefined;
+  return classMakers.has(getCalledName(node.compilerNode)) ? node.getArguments()[0] : getAskedType(node);
 }
 
 /** The function that gives `this` its meaning at a node: the method around it, or the arrow function that a field holds. */

@@ -5,7 +5,9 @@ import { indexTree, type IndexedKind } from "../program/tree-index.ts";
 import { findAutoImportRoot } from "../program/auto-imported.ts";
 import { connects } from "./connected.ts";
 import { registersSomething } from "./container-registrations.ts";
+import { asksForService, getServiceName } from "./folder-services.ts";
 import { givesSomething } from "./handed-down.ts";
+import { asksForFolderConfig, isFolderConfigPath } from "./settings.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
 /** What ties a file to others: whatever a value in it can come from is behind one of these. */
@@ -15,6 +17,9 @@ interface Ties {
   /** The names of the classes and interfaces that it declares, and of those that its classes and objects stand for. */
   readonly contracts: readonly string[];
   readonly heirs: readonly string[];
+  /** It asks a framework for what files in its folders export. */
+  readonly asksForServices: boolean;
+  readonly asksForSettings: boolean;
   /** Files that import nothing can see something of it: a global name, what it keeps on an object of the framework or registers with a container. */
   readonly isSeenEverywhere: boolean;
 }
@@ -49,7 +54,7 @@ function findLedElsewhere(
   );
 }
 
-/** The files that import a file, or declare what it stands for. */
+/** The files that import a file, ask for it by its name, or declare what it stands for. */
 function findUsers(
   program: Program,
   revised: readonly RevisedFile[],
@@ -66,7 +71,12 @@ function findUsers(
   for (const file of program.files) for (const name of getTies(file).heirs) addHeir(name, file);
   for (const [index, { file }] of revised.entries())
     for (const name of before[index]?.heirs ?? []) addHeir(name, file);
+  const known = [...program.files.map((file) => ({ path: getPath(file), file })), ...revised];
+  const services = known.filter(({ path }) => getServiceName(path) !== undefined);
+  const settings = known.filter(({ path }) => isFolderConfigPath(path));
   for (const file of program.files) {
+    if (getTies(file).asksForServices) for (const one of services) add(one.file, file);
+    if (getTies(file).asksForSettings) for (const one of settings) add(one.file, file);
     for (const specifier of getTies(file).specifiers) {
       const path = program.resolveModule(specifier, getPath(file));
       const used = path === undefined ? undefined : program.getFile(path);
@@ -102,6 +112,8 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
       ),
       ...nodes(SyntaxKind.VariableDeclaration).flatMap(getTypeName),
     ],
+    asksForServices: nodes(SyntaxKind.CallExpression).some(asksForService),
+    asksForSettings: nodes(SyntaxKind.CallExpression).filter(ts.isCallExpression).some(asksForFolderConfig),
     isSeenEverywhere:
       !isModule(tree) ||
       findAutoImportRoot(tree.fileName) !== undefined ||

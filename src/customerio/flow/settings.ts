@@ -1,4 +1,6 @@
-import { Node, type CallExpression } from "ts-morph";
+import { Node, ts, type CallExpression } from "ts-morph";
+import { extensionOf } from "../../files/file-kinds.ts";
+import { folderOf } from "../../files/paths.ts";
 import { isSettingsPath } from "../program/modules.ts";
 import { getCalledName, getDottedName } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
@@ -18,6 +20,20 @@ const extensions = ["js", "ts"] as const;
 /** How a config is asked for a setting, by the path to it. */
 const readingMethod = "get";
 
+/** Says whether a call asks such an object for a setting. */
+export function asksForFolderConfig({ expression }: ts.CallExpression): boolean {
+  return (
+    ts.isPropertyAccessExpression(expression) &&
+    expression.name.text === readingMethod &&
+    folderConfigs.has(getDottedName(expression.expression) ?? "")
+  );
+}
+
+/** Says whether a file is one that such an object reads. */
+export function isFolderConfigPath(path: string): boolean {
+  return extensions.some((extension) => folderOf(path) === configFolder && extensionOf(path) === extension);
+}
+
 /** Follows a setting to where the config has it from: `config.get("messaging.key")`. */
 export function createSettings(
   program: Program,
@@ -33,7 +49,7 @@ export function createSettings(
     const config = callee.getExpression();
     const path = getConstantText(findOrigins, { node: key, frame })?.split(".");
     if (!path) return undefined;
-    if (folderConfigs.has(getDottedName(config.compilerNode) ?? "")) return readFolder(path);
+    if (asksForFolderConfig(call.compilerNode)) return readFolder(path);
     const origins = findOrigins({ node: config, frame });
     const [defaults] = origins.filter(({ node }) => isDefaults(node));
     if (defaults) return read([defaults], path);

@@ -111,7 +111,9 @@ export function createHttp(program: Program, parts: Parts): Http {
       byRoute.set(route, [...(byRoute.get(route) ?? []), url]);
     }
     return [...byRoute].flatMap(([route, own]) =>
-      route ? readRoute(route, own, request) : own.flatMap((url) => readOther(url, method)).slice(0, 1),
+      route
+        ? readRoute(route, own, request)
+        : own.flatMap((url) => readOther(url, method, request)).slice(0, 1),
     );
   }
 
@@ -130,7 +132,7 @@ export function createHttp(program: Program, parts: Parts): Http {
   }
 
   /** Requests that the table of routes does not list: they read something, or change the workspace. */
-  function readOther(url: OwnUrl, method: string | undefined): readonly Reading[] {
+  function readOther(url: OwnUrl, method: string | undefined, { queries }: RequestParts): readonly Reading[] {
     const first = getOnlyText(url.segments[0]);
     if (method === undefined || first === undefined || url.host === "pipelines") return [];
     const isKnown =
@@ -145,7 +147,7 @@ export function createHttp(program: Program, parts: Parts): Http {
         paths: {},
         isQueued: false,
         isBatched: false,
-        find: (role) => (url.host === "app" ? findInQuery(url.query, role, flow, objects) : []),
+        find: (role) => (url.host === "app" ? findInQuery(url, queries(), role, { flow, objects }) : []),
         isKnown: () => true,
       },
     ];

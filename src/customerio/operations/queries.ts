@@ -5,24 +5,34 @@ import type { Flow } from "../flow/core.ts";
 import type { Term } from "../flow/terms.ts";
 import { isCallOf } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
-import { unwrapEncoding } from "./urls.ts";
-import type { Parts } from "./url-parts.ts";
+import { getOnlyText } from "./url-parts.ts";
+import { unwrapEncoding, type Url } from "./urls.ts";
 
 /**
- * Finds the values of a parameter in the query of a URL: written there (`?end_ts=${end}`), or in the object that the whole query is made of
- * (`?${new URLSearchParams({ end_ts: end })}`).
+ * Finds the values of a parameter in the query of a URL: written there (`?end_ts=${end}`), in the object that the whole query is made of
+ * (`?${new URLSearchParams({ end_ts: end })}`), or in one of `options`, which the library makes a query of.
  */
-export function findInQuery(query: Parts, role: Role, flow: Flow, objects: Objects): readonly Term[] {
-  const name = queryTimes[role];
+export function findInQuery(
+  { query, segments }: Pick<Url, "query" | "segments">,
+  options: readonly Term[],
+  role: Role,
+  { flow, objects }: { readonly flow: Flow; readonly objects: Objects },
+): readonly Term[] {
+  const { name, of } = queryTimes[role] ?? {};
   if (name === undefined) return [];
-  const found = query.flatMap((part, index): readonly Term[] => {
+  if (of !== undefined && getOnlyText(segments.at(-1)) !== of) return [];
+  const written = query.flatMap((part, index): readonly Term[] => {
     if (typeof part === "string") return [];
     const before = query[index - 1];
     if (typeof before === "string" && before !== "")
       return before.split("&").at(-1) === `${name}=` ? [part.term] : [];
     return flow.findOrigins(part.term).flatMap((origin) => findInParameters(origin, name, objects));
   });
-  return found.map(unwrapEncoding);
+  const given = options.flatMap((option) => [
+    ...objects.findAt(option, [name]),
+    ...flow.findOrigins(option).flatMap((origin) => findInParameters(origin, name, objects)),
+  ]);
+  return [...written, ...given].map(unwrapEncoding);
 }
 
 function findInParameters({ node, frame }: Term, name: string, objects: Objects): readonly Term[] {

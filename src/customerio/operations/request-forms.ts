@@ -17,6 +17,7 @@ import {
   optionKeys,
   requestMethods,
   requestWords,
+  streamingPackages,
   streamingReceivers,
   writingMethods,
 } from "./request-libraries.ts";
@@ -29,17 +30,20 @@ export interface RequestParts {
   /** The verb in capitals, or the value that decides it; `undefined` when the call does not say. */
   readonly method: string | Term | undefined;
   readonly bodies: () => readonly Term[];
+  /** Objects that the library makes the query of. */
+  readonly queries: () => readonly Term[];
   /** Objects that may hold headers and credentials. */
   readonly options: readonly Term[];
   /** Tokens, or objects with a user and a password, that the sender was constructed with. */
   readonly authorizations: readonly Term[];
-  /** What chained calls add: `.send(body)`, `.set(header)`, `.auth(...)`. */
+  /** What chained calls add: `.send(body)`, `.query(parameters)`, `.set(header)`, `.auth(...)`. */
   readonly chain: () => Chain;
 }
 
 /** What the calls chained to a request add to it. */
 interface Chain {
   readonly bodies: readonly Term[];
+  readonly queries: readonly Term[];
   readonly headers: readonly { readonly name: string; readonly value: Term }[];
   readonly credentials: readonly Term[];
 }
@@ -85,6 +89,10 @@ export function createRequestReader(
         ),
       ],
       bodies: () => [...parts.bodies(), ...chain().bodies].flatMap(unwrapJson),
+      queries: () => [
+        ...parts.options.flatMap((options) => findAny(options, requestWords.queries)),
+        ...chain().queries,
+      ],
       options: [...parts.options, ...instance],
       authorizations:
         isVerb && Node.isPropertyAccessExpression(callee)
@@ -94,7 +102,7 @@ export function createRequestReader(
     };
   }
 
-  type OwnParts = Omit<RequestParts, "chain" | "authorizations">;
+  type OwnParts = Omit<RequestParts, "chain" | "authorizations" | "queries">;
 
   /** `axios({ url, method, data })`, `https.request({ hostname, path })`. */
   function readOptions(options: Term, verb: string | undefined, call: CallExpression): OwnParts {
@@ -183,9 +191,10 @@ export function createRequestReader(
       bases: [],
       method,
       bodies: () => find(openedBody).flatMap(([body]) => (body ? unwrapJson(body) : [])),
+      queries: () => [],
       options: [],
       authorizations: [],
-      chain: () => ({ bodies: [], headers, credentials: [] }),
+      chain: () => ({ bodies: [], queries: [], headers, credentials: [] }),
     };
   }
 
@@ -255,15 +264,17 @@ export function createRequestReader(
     return made.length > 0 ? made : [term];
   }
 
-  /** What superagent and the like take after the call: `.send(body)`, `.set(name, value)`, `.auth(user, password)`. */
+  /** What superagent and the like take after the call: `.send(body)`, `.query(parameters)`, `.set(name, value)`, `.auth(user, password)`. */
   function readChain(call: CallExpression, frame: Frame | undefined): Chain {
     const bodies: Term[] = [];
+    const queries: Term[] = [];
     const headers: { name: string; value: Term }[] = [];
     const credentials: Term[] = [];
     for (const link of findChain(call)) {
       const [first, second] = link.getArguments().map((node) => ({ node, frame }));
       const name = getCalledName(link.compilerNode);
       if (name === "send" && first) bodies.push(first);
+      if (name === "query" && first) queries.push(first);
       if (name === "auth" && first) credentials.push(first, ...(second ? [second] : []));
       if (name !== "set" || !first) continue;
       if (second && Node.isStringLiteral(first.node))
@@ -274,7 +285,7 @@ export function createRequestReader(
             headers.push({ name: property.name, value: property.value });
       }
     }
-    return { bodies, headers, credentials };
+    return { bodies, queries, headers, credentials };
   }
 
   /** What is written to one of Node's own requests: `request.write(body)`, `request.end(body)`. */
@@ -309,5 +320,6 @@ function findCallsOn(file: SourceFile, receiver: Node, name: string): readonly C
 }
 
 function isStreamed(call: CallExpression): boolean {
+  if (streamingPackages.has(getImportedName(call.getExpression())?.specifier ?? "")) return true;
   return listNames(call.getExpression()).some((name) => streamingReceivers.has(name.toLowerCase()));
 }

@@ -22,6 +22,8 @@ interface RequestLibrary {
   readonly paths?: readonly string[];
   /** Options that hold the body. */
   readonly bodies?: readonly string[];
+  /** Options that hold the parameters of the query. */
+  readonly queries?: readonly string[];
   /** Options that hold the verb. */
   readonly methods?: readonly string[];
   /** Methods of the request itself that go on describing it: `.send(body)`, `.set(header, value)`. */
@@ -37,6 +39,7 @@ const libraries = [
     urls: ["url"],
     bases: ["baseURL"],
     bodies: ["data"],
+    queries: ["params"],
     methods: ["method"],
   },
   {
@@ -51,6 +54,7 @@ const libraries = [
     factories: ["create"],
     bases: ["baseURL"],
     bodies: ["body"],
+    queries: ["query", "params"],
   },
   {
     functions: ["request", "requestPromise", "rp"],
@@ -59,6 +63,7 @@ const libraries = [
     urls: ["url", "uri"],
     bases: ["baseUrl"],
     bodies: ["body", "json"],
+    queries: ["qs"],
   },
   {
     functions: ["got"],
@@ -67,6 +72,7 @@ const libraries = [
     urls: ["url"],
     bases: ["prefixUrl"],
     bodies: ["body", "json"],
+    queries: ["searchParams"],
   },
   {
     functions: ["ky"],
@@ -74,6 +80,7 @@ const libraries = [
     factories: ["create", "extend"],
     bases: ["prefixUrl"],
     bodies: ["body", "json"],
+    queries: ["searchParams"],
   },
   {
     functions: ["undiciFetch", "undiciRequest"],
@@ -81,6 +88,7 @@ const libraries = [
     classes: ["Client", "Pool", "Agent"],
     paths: ["path"],
     bodies: ["body"],
+    queries: ["query"],
   },
   {
     packages: ["superagent"],
@@ -112,6 +120,7 @@ export const requestWords = {
   hosts: collect("hosts"),
   paths: collect("paths"),
   bodies: collect("bodies"),
+  queries: collect("queries"),
   methods: collect("methods"),
   chain: collect("chain"),
 };
@@ -143,7 +152,10 @@ export const bodilessVerbs: ReadonlySet<string | undefined> = new Set(["GET", "D
 /** Properties that only options have, not a body: of got's and ky's `post(url, { json, headers })`. */
 export const optionKeys: ReadonlySet<string> = new Set(["json", "body", "headers", "form"]);
 
-/** Names, in the receiver of Node's own requests, whose result the body is written to: `https`, `client`. */
+/** Node's own modules, to whose requests the body is written. */
+export const streamingPackages: ReadonlySet<string> = new Set(["http", "https", "node:http", "node:https"]);
+
+/** Names, in the receiver of such requests, whose result the body is written to: `https`, `client`. */
 export const streamingReceivers: ReadonlySet<string> = new Set(["http", "https", "client", "pool"]);
 
 /** What an `XMLHttpRequest` is given piece by piece: `open(verb, url)`, `setRequestHeader(name, value)`, `send(body)`. */

@@ -23,7 +23,7 @@ const kinds: readonly (readonly [Role, Timestamp["kind"]])[] = [
   ["message", "message"],
 ];
 
-const queryRoles = Object.entries(queryTimes) as readonly (readonly [Role, string])[];
+const queryRoles = Object.entries(queryTimes) as readonly (readonly [Role, { readonly name: string }])[];
 
 /** The timestamps that an operation sends to Customer.io, in any unit. */
 export function findTimestamps(operation: Operation, objects: Objects): readonly Timestamp[] {
@@ -40,7 +40,7 @@ export function findTimestamps(operation: Operation, objects: Objects): readonly
         .filter(({ name }) => isTimestampName(name))
         .map(({ name, value }): Timestamp => ({ name, value, kind })),
     );
-  const asked = queryRoles.flatMap(([role, name]) =>
+  const asked = queryRoles.flatMap(([role, { name }]) =>
     operation.find(role).map((value): Timestamp => ({ name, value, kind: "query" })),
   );
   return [...own, ...named, ...asked];

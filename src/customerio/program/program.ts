@@ -51,6 +51,7 @@ export interface ProgramChanges {
 
 /** A file that has another text than before, or none. */
 export interface RevisedFile {
+  readonly path: string;
   readonly file: SourceFile;
   /** Its tree before; an empty one if it was not there. */
   readonly before: ts.SourceFile;
@@ -243,7 +244,7 @@ function load(
   function drop(path: string): void {
     const one = held.get(path);
     if (one === undefined) return;
-    gone.push({ file: one.file, before: one.file.compilerNode, isGone: true });
+    gone.push({ path, file: one.file, before: one.file.compilerNode, isGone: true });
     project.removeSourceFile(one.file);
     held.delete(path);
   }
@@ -329,13 +330,13 @@ function load(
       file.replaceWithText(mount(source).text);
       noteCalls(file);
       earlier.source = source;
-      changed.push({ file, before });
+      changed.push({ path: source.path, file, before });
     }
     return changed;
   }
 
   const revised = kept?.revised ?? [];
-  const brought = added.map((file) => ({ file, before: emptyModule }));
+  const brought = added.map((file) => ({ path: getPath(file), file, before: emptyModule }));
   const reaching = kept === undefined ? [] : [...revised, ...brought, ...gone];
   return describe(revised.length + added.length, reaching, forgetForeign());
 }

@@ -1,4 +1,10 @@
-import { Node, SyntaxKind, type CallExpression } from "ts-morph";
+import {
+  Node,
+  SyntaxKind,
+  type BindingElement,
+  type CallExpression,
+  type ObjectBindingPattern,
+} from "ts-morph";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { isNothing } from "../flow/terms.ts";
@@ -38,12 +44,21 @@ export function createPeople(flow: Flow): People {
     const [first, ...others] = flow.findOrigins(term).map((origin) => {
       const steps = origin.trail.filter(({ node }) => Node.isPropertyAccessExpression(node));
       // What it is read from is on the way, too: `event.data` of `event.data.id`. It holds the email as well.
-      const own = steps.filter(
-        ({ node }) => !origin.trail.some((other) => isReadFrom(getTakenPart(other.node), node)),
-      );
+      const holders = new Set(origin.trail.flatMap(findHolders));
+      const own = steps.filter(({ node }) => !holders.has(node));
       return [...own.map((step) => name(step, 0)), name(origin, 0)];
     });
     return new Set(first?.filter((known) => others.every((other) => other.includes(known))));
+  }
+
+  /** What a property, or a name taken out of an object, is read from, and what that comes from: `sent`, `job.data` and `job` for `sent.id`. */
+  function findHolders({ node, frame }: Term): readonly Node[] {
+    const part = getTakenPart(node);
+    const pattern = Node.isBindingElement(part) ? getOutermostPattern(part) : undefined;
+    const from = getReadFrom(part)?.from;
+    const owner = pattern ? flow.findPatternSource(pattern, frame) : from && { node: from, frame };
+    if (!owner) return [];
+    return flow.findOrigins(owner).flatMap(({ trail }) => [owner, ...trail].map((held) => unwrap(held.node)));
   }
 
   /** An id stays what it is when it is made a text or takes another form: `user._id` for `user._id.toString()` and `String(user._id)`. */
@@ -146,12 +161,12 @@ function getTakenPart(node: Node): Node {
   return Node.isBindingElement(declared) ? declared : node;
 }
 
-/** Says whether `node` reads a property of `owner`, or of something in it: `event.data.id` of `event.data`. */
-function isReadFrom(node: Node, owner: Node): boolean {
-  const read = getReadFrom(node);
-  if (read === undefined) return false;
-  const from = unwrap(read.from);
-  return from === owner || isReadFrom(from, owner);
+/** The whole pattern that a name is taken out by: `{ data: { id } }` for `id`. */
+function getOutermostPattern(element: BindingElement): ObjectBindingPattern | undefined {
+  const pattern = element.getParent();
+  const holder = pattern.getParent();
+  if (Node.isBindingElement(holder)) return getOutermostPattern(holder);
+  return Node.isObjectBindingPattern(pattern) ? pattern : undefined;
 }
 
 function judgeCall(call: CallExpression): Acquaintance {

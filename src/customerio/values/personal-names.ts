@@ -51,8 +51,9 @@ const emailOwners = [
     "organizer",
     "owner",
   ],
-  ...["partner", "personal", "player", "primary", "profile", "raw", "reader", "tenant", "to", "vendor"],
-  ...["viewer", "work", "worker"],
+  ...["partner", "payee", "payer", "personal", "player", "primary", "profile", "purchaser", "raw", "reader"],
+  ...["receiver", "reporter", "requester", "requestor", "reviewer", "signer", "submitter", "tenant", "to"],
+  ...["traveler", "traveller", "vendor", "viewer", "work", "worker"],
   ...roles,
 ];
 

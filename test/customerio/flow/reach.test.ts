@@ -109,6 +109,20 @@ describe("what an edit can reach is read again", () => {
       },
     ],
     [
+      "through a service that is asked for by name",
+      {
+        "src/a.js": `exports.a = 1;\nconst value = strapi.service("api::mails.mails").name;`,
+        "src/api/mails/services/mails.js": `module.exports = () => ({ name: "old" });`,
+      },
+    ],
+    [
+      "through a setting that is asked for by the name of its file",
+      {
+        "src/a.js": `exports.a = 1;\nconst value = strapi.config.get("mails.name");`,
+        "config/mails.js": `module.exports = { name: "old" };`,
+      },
+    ],
+    [
       "through an instance",
       {
         "src/a.ts": `import { names } from "./b";\nexport const value = names.get();`,
@@ -143,4 +157,33 @@ test("what an edit cannot reach is not read again", () => {
   });
   expect([before, after]).toEqual([[`"kept"`], [`"kept"`]]);
   expect(steps).toEqual([2, 0]);
+});
+
+describe("what came from a file that is gone is read again", () => {
+  test.each<[string, string, string, string]>([
+    [
+      "through an import",
+      `import { name } from "./b";\nexport const value = name;`,
+      "src/b.ts",
+      `export const name = "old";`,
+    ],
+    [
+      "through a service that is asked for by name",
+      `export const a = 1;\nconst value = strapi.service("api::mails.mails").name;`,
+      "src/api/mails/services/mails.ts",
+      `module.exports = () => ({ name: "old" });`,
+    ],
+    [
+      "through a setting that is asked for by the name of its file",
+      `export const a = 1;\nconst value = strapi.config.get("mails.name");`,
+      "config/mails.ts",
+      `module.exports = { name: "old" };`,
+    ],
+  ])("%s", (_, asking, path, text) => {
+    const kept = [{ path: "src/a.ts", text: `${asking}\n// customer.io\n` }];
+    const program = createProgram([...kept, { path, text: `${text}\n// customer.io\n` }]);
+    const before = readValues(program);
+    expect(readValues(program.replace(kept))).toEqual(readValues(createProgram(kept)));
+    expect(before).toEqual([`"old"`]);
+  });
 });

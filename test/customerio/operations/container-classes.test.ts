@@ -108,3 +108,43 @@ export async function expire(rows) {
     expect(listOperations(files)).toEqual(operations);
   });
 });
+
+describe("an object that a container gives is of the class that who asks says it is", () => {
+  test.each<[title: string, asked: string, operations: readonly string[]]>([
+    [
+      "whatever it is registered with",
+      `container.resolve<CustomerIo>(ENGAGEMENT)`,
+      ["track track order.customerId order_placed via send"],
+    ],
+    [
+      "in the scope of a request",
+      `request.scope.resolve<CustomerIo>("engagement")`,
+      ["track track order.customerId order_placed via send"],
+    ],
+    ["but not where nobody says it", `container.resolve(ENGAGEMENT)`, own],
+    ["not of another class", `container.resolve<Silent>(ENGAGEMENT)`, own],
+    ["not of what says only what it has", `container.resolve<Engagement>(ENGAGEMENT)`, own],
+    ["and not of what another object gives", `cache.resolve<CustomerIo>("engagement")`, own],
+  ])("%s", (_title, asked, operations) => {
+    const files = {
+      "src/modules/engagement/service.ts": customerIo.replace("export class", "export default class"),
+      "src/modules/engagement/index.ts": `
+import { Module } from "@medusajs/framework/utils";
+import CustomerIo from "./service";
+export const ENGAGEMENT = "engagement";
+export default Module(ENGAGEMENT, { service: CustomerIo });
+`,
+      "src/subscribers/order-placed.ts": `
+import { ENGAGEMENT } from "../modules/engagement";
+import type CustomerIo from "../modules/engagement/service";
+class Silent { async send(person: string, name: string) {} }
+interface Engagement { send(person: string, name: string): Promise<void> }
+export default async function orderPlaced({ order, container, request, cache }) {
+  const engagement = ${asked};
+  await engagement.send(order.customerId, "order_placed");
+}
+`,
+    };
+    expect(listOperations(files)).toEqual(operations);
+  });
+});

@@ -80,6 +80,10 @@ describe("a person is identified with", () => {
       "Node's https and a URL",
       `import https from "https";\nconst sent = https.request(\`\${host}/customers/7\`, { method: "PUT" });\nsent.write(JSON.stringify({ plan: 1 }));\nsent.end();`,
     ],
+    [
+      "a function of Node's https",
+      `import { request } from "node:https";\nconst sent = request({ host: "track.customer.io", path: "/api/v1/customers/7", method: "PUT" }, (response) => response.resume());\nsent.end(JSON.stringify({ plan: 1 }));`,
+    ],
     ["jQuery", `$http.request({ url: \`\${host}/customers/7\`, type: "PUT", data: { plan: 1 } });`],
     ["hapi's client", `request({ url: \`\${host}/customers/7\`, method: "PUT", payload: { plan: 1 } });`],
   ])("%s", (_library, code) => {
@@ -126,6 +130,14 @@ test("an absolute URL is not joined to an instance's base", () => {
   const url = "https://example.com/api/v1/customers/7";
   const code = `const http = axios.create({ baseURL: "${host}" });\nconst url = "${url}";\nhttp.get(url);`;
   expect(listOperations(code)).toEqual([]);
+});
+
+test("what is written to what another package sends is no body", () => {
+  const code = `import { request } from "undici";
+const sent = request("${host}/customers/7", { method: "PUT" });
+sent.end(JSON.stringify({ plan: 1 }));
+`;
+  expect(listOperations(code)).toEqual(["track identify"]);
 });
 
 test("a body that is written to something else is no body", () => {
