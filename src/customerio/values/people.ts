@@ -8,6 +8,7 @@ import {
 import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { isNothing } from "../flow/terms.ts";
+import { isIdName, splitWords } from "./names.ts";
 import { creatingCalls, idForms, idMakingCalls, lookupPrefixes } from "./people-names.ts";
 import { getLiteralText, unwrap, type Frame, type Term } from "../flow/terms.ts";
 import { isIdOfCreatedRecord } from "./created-records.ts";
@@ -114,6 +115,8 @@ export function createPeople(flow: Flow): People {
     // A function of the repository's own that creates somebody may also give nothing.
     const from = owner && flow.findOrigins({ node: owner, frame }).find((found) => !isNothing(found.node));
     const known = from ? judge(from, depth + 1) : "unknown";
+    const given = from && known === "new" ? findGivenReference(node, from.node) : undefined;
+    if (given) return getAcquaintance({ node: given, frame: from?.frame }, depth + 1);
     // A row that was inserted here has the name of one that was read.
     if (known === "new" || isIdOfCreatedRecord(node)) return "new";
     return isOfKnownPerson(node) ? "standing" : known;
@@ -215,6 +218,17 @@ function getOwner(node: Node): Node | undefined {
     return unwrap(node.getExpression());
   if (!Node.isBindingElement(node)) return undefined;
   return node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer();
+}
+
+/** What a new row is given as the id of another one: `userId` of `memberships.create({ userId })` is somebody who was there before. */
+function findGivenReference(read: Node, row: Node): Node | undefined {
+  const name = getReadFrom(read)?.property ?? "";
+  const made = Node.isCallExpression(row) ? row : getOwner(row);
+  if (!isIdName(name) || !splitWords(name).includes(" ") || !made) return undefined;
+  const literals = made.getDescendantsOfKind(SyntaxKind.ObjectLiteralExpression);
+  const property = literals.map((literal) => literal.getProperty(name)).find((one) => one !== undefined);
+  if (Node.isShorthandPropertyAssignment(property)) return property.getNameNode();
+  return Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
 }
 
 /** The object that an expression, or a name in a pattern, reads a property of, and the property. */
