@@ -1,4 +1,7 @@
+import { Node } from "ts-morph";
 import { describe, expect, test } from "vitest";
+import { isOwnRegistration } from "../../../src/customerio/flow/container-registrations.ts";
+import { parse } from "../program/parse.ts";
 import { findOrigins } from "./origins.ts";
 
 /** A container that calls the factory of a service once, when it is first asked for. */
@@ -92,4 +95,20 @@ container.bind("url", (services) => services.make("host"));`,
     };
     expect(findOrigins(files)).toEqual(["1"]);
   });
+});
+
+test.each([
+  [`container.singleton("cio", makeClient)`, true],
+  [`app.register("cio", client)`, true],
+  [`this.services.set("cio", client)`, true],
+  [`registry.add("cio", client)`, true],
+  [`seen.set("cio", client)`, false],
+  [`services["eu"].set("cio", client)`, false],
+  [`container.get("cio", client)`, false],
+  [`container.singleton(client)`, false],
+  [`singleton("cio", makeClient)`, false],
+  [`set("cio", client)`, false],
+])("%s can register something by its name: %s", (code, expected) => {
+  const call = parse(`${code};`).find(code);
+  expect(Node.isCallExpression(call) && isOwnRegistration(call.compilerNode)).toBe(expected);
 });
