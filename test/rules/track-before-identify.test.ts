@@ -641,6 +641,17 @@ describe("requests to the Pipelines API without a queue", () => {
     );
   });
 
+  test("need no order where they name no person", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${raw}export async function signUp(body) {
+  await post("/track", { event: "signed_up" });
+  await post("/track", body);
+}
+`,
+    );
+  });
+
   test("an Analytics client keeps it by itself", () => {
     expectPicture(
       trackBeforeIdentify,
