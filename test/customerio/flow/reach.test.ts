@@ -169,4 +169,13 @@ describe("what an edit cannot reach is not read again", () => {
     expect([before, after]).toEqual([[`"kept"`], [`"kept"`]]);
     expect(steps).toEqual([2, 0]);
   });
+
+  test("where a file only has the other one's path in a text", () => {
+    const { after, steps } = readTwice({
+      "src/a.ts": `const name = "kept";\nexport const value = name;\nlog("./b", name === "./b");`,
+      "src/b.ts": `export const other = "old";`,
+    });
+    expect(after).toEqual([`"kept"`]);
+    expect(steps).toEqual([2, 0]);
+  });
 });
