@@ -85,6 +85,24 @@ describe("what an own container gives under a key is", () => {
     expect(findOrigins(files)).toEqual(origins);
   });
 
+  test.each([
+    ["registry", ["1"]],
+    ["state", ["services[name]"]],
+  ])("the value that is set where it is called as a container is: %s", (name, origins) => {
+    const files = {
+      "src/a.ts": `import { ${name} } from "./store";\nconst asked = ${name}.resolve("host");\nasked;`,
+      "src/setup.ts": `import { ${name} } from "./store";\n${name}.set("host", 1);`,
+      "src/store.ts": plain.replace("container", name).replace("register", "set"),
+    };
+    expect(findOrigins(files)).toEqual(origins);
+  });
+
+  test("not known where the factory is given to what keeps nothing", () => {
+    const code = `const app = { register(name, plugin) { plugin(load(name)); } };\napp.register("mail", (asked) => { asked; });`;
+    expect(findOrigins(code)).toEqual(["load(name)"]);
+    expect(findOrigins(code.replace("plugin(load(name))", "log(name)"))).toEqual(["asked"]);
+  });
+
   test("what a factory returns that is read first and called then", () => {
     const files = {
       "src/a.ts": `import { container } from "./container";\nconst asked = container.make("url");\nasked;`,
