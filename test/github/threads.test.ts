@@ -214,6 +214,18 @@ describe("a pull request's state", () => {
     expect(rivals.map((rival) => rival.id)).toEqual(expected);
   });
 
+  it.each([
+    ["GitHub does not have the head any more", null],
+    ["the head is no commit", {}],
+  ])("has no runs of other processes where %s", async (_why, rivals) => {
+    const answer = aStateAnswer();
+    const repository = { ...answer.data.repository, rivals };
+    nock(api)
+      .post("/graphql")
+      .reply(200, { data: { ...answer.data, repository } });
+    expect((await readStanding(aClient(), aPull(), checkRun, noAbort)).rivals).toEqual([]);
+  });
+
   it("ignores a run that was left behind long ago", async () => {
     nock(api)
       .post("/graphql")

@@ -320,6 +320,22 @@ describe("when code around the findings is edited", () => {
   });
 });
 
+it("a comment on another line than the one that causes the finding today still says that a line causes it", () => {
+  const cause = { path: "src/signup.ts", line: 13, text: "passes milliseconds on" };
+  const caused = aFinding({ path: "src/wrapper.ts", line: 90, evidence: [cause] });
+  const thread = aThread({
+    findings: [caused],
+    path: "src/signup.ts",
+    lines: { startLine: 15, endLine: 15 },
+  });
+  const [action, ...others] = plan({ threads: [thread], findings: [caused] }).threads;
+  expect(action).toMatchObject({
+    kind: "edit",
+    body: expect.stringContaining("This line causes a problem at `src/wrapper.ts:90`:") as string,
+  });
+  expect(others).toEqual([]);
+});
+
 describe("comments of version 0.1, which named findings by their lines", () => {
   const known = aFinding({ line: 12, formerFingerprint: "line:place" });
   const thread = aThread({ findings: [{ ...known, fingerprint: "line:place" }] });

@@ -202,6 +202,7 @@ app.post("/seen", async (req, res) => {
   expect(finding?.confidence).toBe("low");
   expect(finding?.message).toContain("keep one for each set of credentials");
   expect(finding?.edits).toEqual([]);
+  expect(finding?.unfixed).toBe("the settings that it is created from may differ from call to call");
 });
 
 test("a getter makes a client each time it is read", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inconsistentEventName } from "../../rules/inconsistent-event-name.ts";
+import { analyze } from "../../src/analyze/analyze.ts";
 import { defaultConfig, type Config } from "../../src/vocabulary/config.ts";
 import { expectPicture, fix } from "./picture.ts";
 
@@ -186,6 +187,24 @@ track("1", "ReportViewed");
     expect(findings[0]?.edits).toEqual([]);
     expect(findings[0]?.unfixed).toBeUndefined();
     expect(findings[0]?.evidence).toHaveLength(1);
+    expect(findings[0]?.message).toContain("have to change with it");
+  });
+
+  test("for a name that only moves to another file, for which campaigns may listen", () => {
+    const text = `${client}${snake}track("1", "ReportViewed");\n`;
+    const lines = text.split("\n").map((_, index) => ({ kind: "added" as const, line: index + 1 }));
+    const { findings } = analyze(
+      {
+        sources: [{ path: "src/events.ts", text }],
+        skipped: [],
+        changes: [
+          { path: "src/events.ts", status: "added", hunks: [{ lines }] },
+          { path: "src/old.ts", status: "removed", hunks: undefined, before: text },
+        ],
+      },
+      { rules: [inconsistentEventName], config: defaultConfig },
+    );
+    expect(findings.map(({ edits }) => edits)).toEqual([[]]);
     expect(findings[0]?.message).toContain("have to change with it");
   });
 

@@ -130,3 +130,21 @@ ${" ".repeat(call.indexOf(value))}${"~".repeat(value.length)}
     expect(fix(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(`timestamp: ${sent} });`);
   },
 );
+
+test("seconds for Pipelines that may be missing are left to the author", () => {
+  const [finding] = expectPicture(
+    rule,
+    `import { Analytics } from "@customerio/cdp-analytics-node";
+const cdp = new Analytics({ writeKey: process.env.CIO_WRITE_KEY! });
+export function track(read: Date | null) {
+  const at = read ? Math.floor(read.getTime() / 1000) : undefined;
+  cdp.track({ userId: "1", event: "read", timestamp: at });
+                                                     ~~
+}
+`,
+  );
+  expect(finding).toMatchObject({
+    edits: [],
+    unfixed: "the value may be missing, or have another unit in other cases",
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { missingEmail } from "../../rules/missing-email.ts";
 import { rules } from "../../rules/index.ts";
+import { analyze } from "../../src/analyze/analyze.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
 import { expectPicture } from "./picture.ts";
 
@@ -167,6 +168,31 @@ describe("an app on a phone", () => {
       `${app}export const save = (user) => CustomerIO.identify({ userId: user.id, traits: ${traits} });
 `,
     );
+  });
+});
+
+describe("an email that the change takes out of an update", () => {
+  const client = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+export const upgrade = (user) => `;
+  const before = `${client}cio.identify(user.id, { email: user.email, plan: "pro" });\n`;
+
+  test.each([
+    ["is reported", `{ plan: "pro" }`, [true]],
+    ["is not reported where the call says that the person exists", `{ plan: "pro", _update: true }`, []],
+    ["is not reported where another one is given", `{ plan: "pro", email: user.workEmail }`, []],
+  ])("%s", (_title, attributes, found) => {
+    const path = "src/upgrade.ts";
+    const hunks = [{ lines: (["deleted", "added"] as const).map((kind) => ({ kind, line: 3 })) }];
+    const { findings } = analyze(
+      {
+        sources: [{ path, text: `${client}cio.identify(user.id, ${attributes});\n` }],
+        skipped: [],
+        changes: [{ path, status: "modified", hunks, before }],
+      },
+      { rules: [missingEmail], config: defaultConfig },
+    );
+    expect(findings.map(({ message }) => message.includes("Before this change"))).toEqual(found);
   });
 });
 

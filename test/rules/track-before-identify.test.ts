@@ -404,6 +404,7 @@ ${tracked.replace("),", "), // soon")}
     ["attributes from elsewhere may introduce the person", "input.traits", true],
     ["an email introduces the person", "{ email: user.email }", true],
     ["a flag does not introduce the person", "{ beta: true }", false],
+    ["a flag does not, whatever may be sent instead", "input.isBeta ? { beta: true } : input.traits", false],
     ["an update says that the person exists", "{ email: user.email, _update: true }", false],
   ])("%s", (_title, attributes, isReported) => {
     expectPicture(
@@ -652,6 +653,17 @@ describe("requests to the Pipelines API without a queue", () => {
       `${raw}export async function join(userId, email) {
   await post("/identify", { userId, traits: { email } });
   await post("/track", { userId, event: "signed_up" });
+}
+`,
+    );
+  });
+
+  test("need no order where they name no person", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${raw}export async function signUp(body) {
+  await post("/track", { event: "signed_up" });
+  await post("/track", body);
 }
 `,
     );

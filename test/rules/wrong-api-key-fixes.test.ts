@@ -109,6 +109,12 @@ describe("a swapped pair", () => {
     );
   });
 
+  test("is swapped in the header that names both", () => {
+    const send = (first: string, second: string): string =>
+      `export const send = (id, body) => fetch("https://track.customer.io/api/v1/customers/" + id, { method: "PUT", headers: { Authorization: \`Basic \${btoa(\`\${process.env.${first}}:\${process.env.${second}}\`)}\` }, body });\n`;
+    expect(fixed(send("CIO_TRACK_KEY", "CIO_SITE_ID"))).toBe(send("CIO_SITE_ID", "CIO_TRACK_KEY"));
+  });
+
   test("is not where the names would lie", () => {
     expect(fixed({ "src/mailing.ts": mailing("user", "pass"), ...main("pass", "user") })).toBeUndefined();
   });
@@ -161,6 +167,25 @@ describe("credentials of another scheme", () => {
       edits: [],
       unfixed: "no variable or setting here is named for an App API key",
     });
+  });
+
+  test.each([
+    [
+      "two variables are named for it",
+      'process.env.CIO_SITE_ID + ":" + process.env.CIO_TRACK_KEY',
+      "CIO_APP_KEY=\nCIO_OLD_APP_KEY=\n",
+    ],
+    [
+      "a variable is named for it, but the credentials are settings",
+      'settings.siteId + ":" + settings.trackKey',
+      "CIO_APP_KEY=\n",
+    ],
+  ])("nor where %s", (_title, pair, variables) => {
+    const [found] = find({
+      "src/send.ts": `export const send = (body, settings) => fetch("https://api.customer.io/v1/send/email", { method: "POST", headers: { Authorization: "Basic " + btoa(${pair}) }, body });\n`,
+      ".env.example": variables,
+    });
+    expect(found.edits).toEqual([]);
   });
 
   const put = (header: string): string =>

@@ -144,7 +144,8 @@ function isReturned(callable: Callable): boolean {
   // `return useCallback((name) => …)` returns the callback.
   const returned = Node.isCallExpression(call) && isTransparentByName(call) ? call : callable;
   const parent = returned.getParent();
-  return Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === returned);
+  // The only value right under an arrow function is what it returns.
+  return Node.isReturnStatement(parent) || Node.isArrowFunction(parent);
 }
 
 function isCall(node: Node): node is CallExpression | NewExpression {

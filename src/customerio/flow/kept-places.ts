@@ -94,10 +94,9 @@ export function skipOut(node: Node): Node {
 
 /** The function that returns a function. */
 export function getMaker(callable: Callable): Callable | undefined {
-  const value = skipOut(callable);
-  const parent = value.getParent();
-  const isReturned =
-    Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === value);
+  const parent = skipOut(callable).getParent();
+  // The only value right under an arrow function is what it returns.
+  const isReturned = Node.isReturnStatement(parent) || Node.isArrowFunction(parent);
   return isReturned ? getEnclosingCallable(callable) : undefined;
 }
 

@@ -133,6 +133,22 @@ describe("a function is called", () => {
   });
 });
 
+test.each<[title: string, code: string, text: string, names: readonly string[]]>([
+  ["its own name", `function send(id) {}`, "function send(id) {}", ["send"]],
+  [
+    "the names that keep what its maker returned",
+    `const make = () => (id) => id;\nconst send = make();\nconst api = { post: make() };\nrun(make());`,
+    "(id) => id",
+    ["send", "post"],
+  ],
+  ["the name under which an app keeps it", `fastify.decorate("send", (id) => id);`, "(id) => id", ["send"]],
+  ["no name where it is only given away", `register((id) => id);`, "(id) => id", []],
+])("a function has %s", (_title, code, text, names) => {
+  const { program, flow, find } = parse(code);
+  const callable = find(text);
+  expect(isCallable(callable) && createCalls(program, flow).findNamesOf(callable)).toEqual(names);
+});
+
 describe("callers fill", () => {
   test.each<[title: string, code: string, isFilled: boolean]>([
     ["a parameter of a function that is called", `function send(asked) { asked; }\nsend(1);`, true],

@@ -39,6 +39,22 @@ describe("a member of a module is", () => {
       ["2"],
     ],
     [
+      "not known where a file exports nothing that is seen, and the default is one of its values",
+      both(
+        `const b = require("./b");\nconst { id: asked = 2 } = b;\nasked;`,
+        `require("./plugins").extend(module);`,
+      ),
+      ["2", "id: asked = 2"],
+    ],
+    [
+      "not known where all of another module is exported, and the default is one of its values",
+      {
+        "src/a.ts": `import * as b from "./b";\nconst { id: asked = 2 } = b;\nasked;`,
+        "src/b.ts": `export const other = 1;\nexport * from "settings";`,
+      },
+      ["2", "id: asked = 2"],
+    ],
+    [
       "taken from all of a module that is imported as a whole",
       {
         "src/a.ts": `import * as b from "./b";\nconst asked = b.id;\nasked;`,

@@ -1,4 +1,7 @@
+import { Node } from "ts-morph";
 import { describe, expect, test } from "vitest";
+import { isOwnRegistration } from "../../../src/customerio/flow/container-registrations.ts";
+import { parse } from "../program/parse.ts";
 import { findOrigins } from "./origins.ts";
 
 /** A container that calls the factory of a service once, when it is first asked for. */
@@ -82,6 +85,24 @@ describe("what an own container gives under a key is", () => {
     expect(findOrigins(files)).toEqual(origins);
   });
 
+  test.each([
+    ["registry", ["1"]],
+    ["state", ["services[name]"]],
+  ])("the value that is set where it is called as a container is: %s", (name, origins) => {
+    const files = {
+      "src/a.ts": `import { ${name} } from "./store";\nconst asked = ${name}.resolve("host");\nasked;`,
+      "src/setup.ts": `import { ${name} } from "./store";\n${name}.set("host", 1);`,
+      "src/store.ts": plain.replace("container", name).replace("register", "set"),
+    };
+    expect(findOrigins(files)).toEqual(origins);
+  });
+
+  test("not known where the factory is given to what keeps nothing", () => {
+    const code = `const app = { register(name, plugin) { plugin(load(name)); } };\napp.register("mail", (asked) => { asked; });`;
+    expect(findOrigins(code)).toEqual(["load(name)"]);
+    expect(findOrigins(code.replace("plugin(load(name))", "log(name)"))).toEqual(["asked"]);
+  });
+
   test("what a factory returns that is read first and called then", () => {
     const files = {
       "src/a.ts": `import { container } from "./container";\nconst asked = container.make("url");\nasked;`,
@@ -92,4 +113,20 @@ container.bind("url", (services) => services.make("host"));`,
     };
     expect(findOrigins(files)).toEqual(["1"]);
   });
+});
+
+test.each([
+  [`container.singleton("cio", makeClient)`, true],
+  [`app.register("cio", client)`, true],
+  [`this.services.set("cio", client)`, true],
+  [`registry.add("cio", client)`, true],
+  [`seen.set("cio", client)`, false],
+  [`services["eu"].set("cio", client)`, false],
+  [`container.get("cio", client)`, false],
+  [`container.singleton(client)`, false],
+  [`singleton("cio", makeClient)`, false],
+  [`set("cio", client)`, false],
+])("%s can register something by its name: %s", (code, expected) => {
+  const call = parse(`${code};`).find(code);
+  expect(Node.isCallExpression(call) && isOwnRegistration(call.compilerNode)).toBe(expected);
 });

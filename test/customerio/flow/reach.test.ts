@@ -65,6 +65,23 @@ describe("what an edit can reach is read again", () => {
       },
     ],
     [
+      "through an argument that a function of another file reads",
+      {
+        "src/a.ts": `import { options } from "./b";\nimport { getName } from "./c";\nexport const value = getName(options);`,
+        "src/b.ts": `export const options = { name: "old" };`,
+        "src/c.ts": `export function getName(given) { return given.name; }`,
+      },
+    ],
+    [
+      "through an argument that two functions hand on",
+      {
+        "src/a.ts": `import { options } from "./b";\nimport { getName } from "./c";\nexport const value = getName(options);`,
+        "src/b.ts": `export const options = { name: "old" };`,
+        "src/c.ts": `import { read } from "./d";\nexport function getName(given) { return read(given); }`,
+        "src/d.ts": `export function read(given) { return given.name; }`,
+      },
+    ],
+    [
       "through an interface, by what implements it",
       {
         "src/a.ts": `import type { Names } from "./names";\nexport let names: Names;\nexport const value = names.get();`,
@@ -150,13 +167,31 @@ describe("what an edit can reach is read again", () => {
   });
 });
 
-test("what an edit cannot reach is not read again", () => {
-  const { before, after, steps } = readTwice({
-    "src/a.ts": `const name = "kept";\nexport const value = name;`,
-    "src/b.ts": `import { value } from "./a";\nexport const other = ["old", value];`,
+describe("what an edit cannot reach is not read again", () => {
+  test.each<[title: string, other: string]>([
+    ["where a file uses the value", `export const other = ["old", value];`],
+    [
+      "where a file gives the value to a function under a name",
+      `import { save } from "./d";\nsave("old", value);`,
+    ],
+    ["where a file puts the value into a map", `const names = new Map();\nnames.set("old", value);`],
+  ])("%s", (_title, other) => {
+    const { before, after, steps } = readTwice({
+      "src/a.ts": `const name = "kept";\nexport const value = name;`,
+      "src/b.ts": `import { value } from "./a";\n${other}`,
+    });
+    expect([before, after]).toEqual([[`"kept"`], [`"kept"`]]);
+    expect(steps).toEqual([2, 0]);
   });
-  expect([before, after]).toEqual([[`"kept"`], [`"kept"`]]);
-  expect(steps).toEqual([2, 0]);
+
+  test("where a file only has the other one's path in a text", () => {
+    const { after, steps } = readTwice({
+      "src/a.ts": `const name = "kept";\nexport const value = name;\nlog("./b", name === "./b");`,
+      "src/b.ts": `export const other = "old";`,
+    });
+    expect(after).toEqual([`"kept"`]);
+    expect(steps).toEqual([2, 0]);
+  });
 });
 
 describe("what came from a file that is gone is read again", () => {

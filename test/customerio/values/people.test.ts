@@ -20,6 +20,9 @@ describe("two expressions name the same person", () => {
     ["`user_${user.id}`", "`user_${user.id.toString()}`", true],
     ["`user_${user.id}`", "`customer_${user.id}`", false],
     ["`user_${user.id}`", "`user_${friend.id}`", false],
+    ["`${user.id}_user`", "`${user.id}_customer`", false],
+    ["`${user.team}_${user.id}`", "`${user.team}_${user.id}`", true],
+    ["`${user.team}_${user.id}`", "`${user.id}_${user.team}`", false],
     ["user.id", 'user["id"]', true],
     ['"ann"', "'ann'", true],
     ['"ann"', '"bob"', false],
@@ -58,8 +61,10 @@ describe("two expressions name the same person", () => {
     ["load().id", "load().id", false],
     ["keep(user.id)", "user.id", true],
     ["keep(user.id)", "keep(friend.id)", false],
-    ["user.a.b.c.d.e", "user.a.b.c.d.e", true],
+    ["user.a.b.c.d.e.f", "user.a.b.c.d.e.f", true],
+    ["`${user.a.b.c.d.e}`", "`${user.a.b.c.d.e}`", true],
     // Deeper, what is read is known by its place.
+    ["`${user.a.b.c.d.e.f}`", "`${user.a.b.c.d.e.f}`", false],
     ["user.a.b.c.d.e.f.g", "user.a.b.c.d.e.f.g", false],
   ];
   const write = (a: string, b: string): string =>

@@ -5,7 +5,7 @@ import { readTable } from "./knowledge-of.ts";
 const declarations = `enum Plan { Free, Pro }
 enum Kind { Opened = "opened" }
 enum Size { Big = 1 }
-interface Order { total: number; note?: string; paid: boolean; lines: string[]; at: Date; buyer: { id: string }; code: "a" | "b"; size: 1 | 2; amount: bigint; tags: Set<string>; load(): Promise<number>; id: string & { __brand: "OrderId" }; mark: { a: 1 } & { b: 2 }; rest: {}; byName: Record<string, string>; either: string | number; nothing: undefined; none: null; call: () => void; wrapped: Number; pair: [string, number]; readonly fixed: readonly string[]; ref: \`order_\${string}\`; plan: Plan; kind: Kind; size1: Size; any: any; nested: Promise<Promise<number>>; either2: { a: 1 } | string[] }
+interface Order { total: number; note?: string; paid: boolean; lines: string[]; at: Date; buyer: { id: string }; code: "a" | "b"; size: 1 | 2; amount: bigint; tags: Set<string>; load(): Promise<number>; id: string & { __brand: "OrderId" }; mark: { a: 1 } & { b: 2 }; rest: {}; byName: Record<string, string>; either: string | number; nothing: undefined; none: null; call: () => void; wrapped: Number; pair: [string, number]; readonly fixed: readonly string[]; ref: \`order_\${string}\`; plan: Plan; kind: Kind; size1: Size; any: any; nested: Promise<Promise<number>>; either2: { a: 1 } | string[]; format: { (): string; locale: string }; mark1: symbol; thing: object }
 declare const order: Order;
 `;
 /** What is shown of a value: its types, then its units in parentheses, then a question mark if it can be `undefined`. */
@@ -68,6 +68,9 @@ const rows: readonly (readonly [value: string, kinds: string])[] = [
   ["order.byName", "object"],
   ["order.rest", "unknown"],
   ["order.call", "unknown"],
+  ["order.format", "unknown"],
+  ["order.mark1", "unknown"],
+  ["order.thing", "unknown"],
   ["order.any", "unknown"],
   ["order.code", "text"],
   ["order.ref", "text"],
@@ -100,6 +103,14 @@ const write = (value: string): string => `${declarations}show(${value});`;
 const generic: readonly (readonly [code: string, kinds: string])[] = [
   ["export function send<T extends string>(value: T) { show(value); }", "text"],
   ["export function send<T>(value: T) { show(value); }", "unknown"],
+  [
+    "export function send<T extends { id: string }, K extends keyof T>(value: T[K]) { show(value); }",
+    "unknown",
+  ],
+  [
+    "export function send<T extends { user: { id: string } }, K extends 'user'>(value: T[K]) { show(value); }",
+    "unknown",
+  ],
   ["export function send(value: unknown) { show(value as string); }", "text"],
   ["export function send(value?: number) { show(value); }", "number?"],
 ];

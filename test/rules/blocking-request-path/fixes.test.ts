@@ -67,6 +67,27 @@ describe("the fix", () => {
   res.json(await save(req.body));`);
   });
 
+  test.each([
+    ["a merge of the two people", 'cio.mergeCustomers("id", req.user.id, "id", req.body.id)'],
+    ["an identify", "cio.identify(req.user.id, { plan: req.body.plan })"],
+  ])("no event moves behind the response while %s stays in front of it", (_what, call) => {
+    const findings = expectPicture(rule, {
+      ...listening,
+      "src/cio.ts": client,
+      "src/app.ts": `import express from "express";
+import { cio } from "./cio";
+export const app = express();
+app.post("/orders", async (req, res) => {
+  await cio.track(req.user.id, { name: "order_placed" });
+  ~~~~~
+  const answer = await ${call};
+${call.includes("identify") ? "                 ~~~~~\n" : ""}  res.json(answer);
+});
+`,
+    });
+    expect(findings[0]).toMatchObject({ edits: [], unfixed: "a later call relies on this one" });
+  });
+
   test("a chain of calls that span several lines keeps their layout", () => {
     expect(
       fixApp(`  await cio.identify(req.user.id, {

@@ -541,3 +541,59 @@ app.listen(3000);
     "The response waits for Customer.io: if it is slow, your user waits, possibly for tens of seconds (`customerio-node` 5 retries). Drop the `await` and add a `.catch` that logs, or move the call to a queue.",
   ]);
 });
+
+describe("no fix is offered", () => {
+  const service = `import { cio } from "./cio";
+import { save } from "./store";
+export async function placeOrder(order) {
+  await save(order);
+  await cio.track(order.userId, { name: "order_placed" });
+  ~~~~~
+}
+`;
+  const app = (listens: string): string => `import express from "express";
+import { placeOrder } from "./service";
+export const app = express();
+app.post("/orders", async (req, res) => {
+  await placeOrder(req.body);
+  res.sendStatus(201);
+});
+${listens}`;
+
+  test.each([
+    [
+      "others may rely on the wait",
+      "app.listen(3000);\n",
+      "other callers of the function may rely on its wait",
+    ],
+    ["the app may be frozen", "", expect.stringContaining("set `runtime: server` in the config") as string],
+  ])("in a function that a handler calls, where %s", (_title, listens, unfixed) => {
+    const findings = expectPicture(rule, {
+      "src/cio.ts": client,
+      "src/service.ts": service,
+      "src/app.ts": app(listens),
+    });
+    expect(findings).toMatchObject([{ edits: [], unfixed, confidence: "medium" }]);
+  });
+});
+
+test("a server action is named as what waits", () => {
+  const [finding] = expectPicture(rule, {
+    "package.json": `{ "dependencies": { "next": "^15.1.0" } }`,
+    "app/actions.ts": `"use server";
+import { cio } from "./cio";
+import { db } from "./db";
+export async function renameTeam(form: FormData) {
+  const team = await db.team.rename(form.get("name"));
+  await cio.track(team.ownerId, { name: "team_renamed" });
+  ~~~~~
+  return { ok: true };
+}
+`,
+    "app/cio.ts": client,
+  });
+  expect(finding?.message).toBe(
+    "The server action waits for Customer.io: if it is slow, your user waits. Run it in `after()` from `next/server`, which waits until the response is sent.",
+  );
+  expect(finding?.confidence).toBe("medium");
+});
