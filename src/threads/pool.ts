@@ -1,4 +1,3 @@
-import { LRUCache } from "lru-cache";
 import { createFairSlots, type FairSlots } from "../jobs/fair-slots.ts";
 import type { Task } from "./messages.ts";
 import type { AnalyzeInput, RunTask, TaskOptions } from "./tasks.ts";
@@ -32,8 +31,8 @@ export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions):
   const all = new Set<Thread>();
   /** The one that was used last is the warmest. */
   const idle: Thread[] = [];
-  /** The one that did the last task of each name. */
-  const keepers = new LRUCache<string, Thread>({ max: mostKept });
+  /** The one that did the last task of each name; the name that was used last is the last. */
+  const keepers = new Map<string, Thread>();
 
   function open(): Thread {
     const thread = createThread(limits);
@@ -49,6 +48,13 @@ export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions):
     return thread;
   }
 
+  function noteKeeper(name: string, thread: Thread): void {
+    keepers.delete(name);
+    keepers.set(name, thread);
+    const [oldest = name] = keepers.keys();
+    if (keepers.size > mostKept) keepers.delete(oldest);
+  }
+
   async function run(
     tenant: string,
     task: Task,
@@ -57,7 +63,7 @@ export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions):
     const release = await waitForSlot(slots, tenant, signal);
     const { keepAs } = task.input as Partial<AnalyzeInput>;
     const thread = takeIdle(keepAs) ?? open();
-    if (keepAs !== undefined) keepers.set(keepAs, thread);
+    if (keepAs !== undefined) noteKeeper(keepAs, thread);
     try {
       return await thread.run(task, signal, ({ done, total }) => onProgress?.(done, total));
     } finally {
