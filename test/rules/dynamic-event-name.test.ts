@@ -396,3 +396,21 @@ export const makeOpened = (page: string) => makeSender(\`opened_\${page}\`);
 `,
   );
 });
+
+test("a name that a curried sender is given is reported once, in the call that puts it together", () => {
+  expectPicture(dynamicEventName, {
+    "src/customer-io.ts": `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const tidy = (name: string) => name.toLowerCase();
+export const forPerson = (id: string) => (name: string) => (data = {}) => cio.track(id, { name, data });
+export const makeName = (show: string) => tidy(show);
+`,
+    "src/buy.ts": `
+import { forPerson, makeName } from "./customer-io";
+export const buy = (id: string, ticket: { show: string; seat: string }) =>
+  forPerson(id)(makeName(ticket.show).replace(/\\s+/g, "_"))({ seat: ticket.seat });
+                ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+`,
+  });
+});

@@ -22,6 +22,26 @@ test("an id stays one in a variable that is named for mail", () => {
   );
 });
 
+test("whom a message goes to is an address, but not whom a gift goes to", () => {
+  expectPicture(
+    emailAsUserId,
+    `${client}export function invited(request) {
+  const { to, subject } = request.body;
+  cio.track(to, { name: "invited", data: { subject } }).catch(console.error);
+            ~~
+}
+export function gave(request) {
+  const { to, reward } = request.body;
+  cio.track(to, { name: "reward_received", data: { reward } }).catch(console.error);
+}
+export function sent(request) {
+  const { amount, to: receiver } = request.body;
+  cio.track(receiver, { name: "money_received", data: { amount } }).catch(console.error);
+}
+`,
+  );
+});
+
 test("an email stays one in a variable that is named for an id, also after a function that normalizes it", () => {
   const [finding] = expectPicture(
     emailAsUserId,

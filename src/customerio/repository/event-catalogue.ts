@@ -78,7 +78,9 @@ export function readEventNames(
       .flatMap(getHoles)
       .flatMap((hole) => flow.findOrigins(hole.term))
       .flatMap(({ node, frame }) => findMaker(node, term.node, frame) ?? []);
-    const own = [...new Set(makers)].filter((maker) => !ofCall.some(({ via }) => via.includes(maker)));
+    const own = [...new Set(makers)].filter(
+      (maker) => !ofCall.some(({ via, frame }) => via.includes(maker) || isEntered(maker, frame)),
+    );
     return own.flatMap((maker) =>
       calls.findCallsOf(maker).map((call) => ({
         node: term.node,
@@ -92,7 +94,7 @@ export function readEventNames(
 function findMaker(parameter: Node, use: Node, frame: Frame | undefined): Callable | undefined {
   const maker = Node.isParameterDeclaration(parameter) ? parameter.getParent() : undefined;
   if (!isCallable(maker) || getEnclosingCallable(use) === maker || !isInside(use, maker)) return undefined;
-  return findFrame(frame, ({ callable }) => callable === maker) ? undefined : maker;
+  return isEntered(maker, frame) ? undefined : maker;
 }
 
 /** Says whether a name is built from values. */
@@ -182,4 +184,8 @@ export function comparePlaces(a: EventPlace, b: EventPlace): number {
     Number(b.isLiteral) - Number(a.isLiteral) ||
     (left < right ? -1 : left > right ? 1 : a.node.getStart() - b.node.getStart())
   );
+}
+
+function isEntered(callable: Callable, frame: Frame | undefined): boolean {
+  return findFrame(frame, (entered) => entered.callable === callable) !== undefined;
 }

@@ -2,9 +2,11 @@ import { Node, SyntaxKind, type ElementAccessExpression, type PropertyAccessExpr
 import { getMeaning, isIdName, maxJudgedLength, splitWords } from "./names.ts";
 import {
   addresseeNames,
+  ambiguousAddressees,
   ambiguousNameWords,
   givingVerbs,
   machineWords,
+  messageParts,
   negatingOrHidingWords,
   numberedWords,
   personWords,
@@ -12,7 +14,14 @@ import {
 } from "./personal-names.ts";
 import { findInside, getCalledName, getTakenName } from "../program/nodes.ts";
 import { endsWithWords } from "./word-phrases.ts";
-import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
+import {
+  getLastName,
+  getLiteralText,
+  getSymbolOfName,
+  unwrap,
+  type Origin,
+  type Term,
+} from "../flow/terms.ts";
 import { getHoles, getWholeHole, type TextHole, type TextShape } from "./texts.ts";
 import { findKeptText, isOwnCall } from "./kept-text.ts";
 import type { Flow } from "../flow/core.ts";
@@ -83,7 +92,17 @@ function isId(node: Node): boolean {
 /** Messages go to an address. */
 function isAddressee(node: Node): boolean {
   const isNamed = Node.isIdentifier(node) || Node.isParameterDeclaration(node) || Node.isBindingElement(node);
-  return isNamed && addresseeNames.has(Node.isIdentifier(node) ? node.getText() : node.getName());
+  const name = isNamed ? (Node.isIdentifier(node) ? node.getText() : node.getName()) : "";
+  return addresseeNames.has(name) && !(ambiguousAddressees.has(name) && isReadBesideOthers(node));
+}
+
+/** `to` of `const { reward, to } = request.body`: nothing beside it belongs to a message. */
+function isReadBesideOthers(node: Node): boolean {
+  const element = Node.isIdentifier(node) ? getSymbolOfName(node)?.getValueDeclaration() : node;
+  const pattern = element?.getParent();
+  if (!Node.isBindingElement(element) || !Node.isObjectBindingPattern(pattern)) return false;
+  const others = pattern.getElements().filter((one) => one !== element);
+  return others.length > 0 && !others.some((one) => messageParts.has(getTakenName(one)));
 }
 
 /** Addresses, numbers and the like that a text spells out. */

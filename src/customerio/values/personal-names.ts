@@ -204,6 +204,11 @@ export const ambiguousNameWords: ReadonlySet<string> = new Set(["display", "lega
 
 /** Names of whom a message goes to: by an address. */
 export const addresseeNames: ReadonlySet<string> = new Set(["recipientAddress", "to", "toAddress"]);
+/** Those of them that a gift or a transfer has as well, unless what is read beside it is a part of a message. */
+export const ambiguousAddressees: ReadonlySet<string> = new Set(["to"]);
+export const messageParts: ReadonlySet<string> = new Set([
+  ...["bcc", "body", "cc", "html", "subject", "template", "templateId", "text"],
+]);
 
 /** How the name of a function begins that gives what the rest of its name says: `getEmail`, `normalizePhone`. */
 export const givingVerbs: ReadonlySet<string> = new Set([
