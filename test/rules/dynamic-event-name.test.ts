@@ -414,3 +414,18 @@ export const buy = (id: string, ticket: { show: string; seat: string }) =>
 `,
   });
 });
+
+test("of senders that are made with a name, those that are called and those that are given away are each reported once", () => {
+  expectPicture(
+    dynamicEventName,
+    `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const makeSender = (name: string) => (person: string) => cio.track(person, { name });
+export const makeOpened = (page: string) => makeSender(\`opened_\${page}\`);
+                                                       ~~~~~~~~~~~~~~~~
+export const closed = (page: string, person: string) => makeSender(\`closed_\${page}\`)(person);
+                                                                   ~~~~~~~~~~~~~~~~
+`,
+  );
+});

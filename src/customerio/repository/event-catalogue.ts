@@ -78,14 +78,16 @@ export function readEventNames(
       .flatMap(getHoles)
       .flatMap((hole) => flow.findOrigins(hole.term))
       .flatMap(({ node, frame }) => findMaker(node, term.node, frame) ?? []);
-    const own = [...new Set(makers)].filter(
-      (maker) => !ofCall.some(({ via, frame }) => via.includes(maker) || isEntered(maker, frame)),
-    );
+    const own = [...new Set(makers)].filter((maker) => !ofCall.some(({ via }) => via.includes(maker)));
     return own.flatMap((maker) =>
-      calls.findCallsOf(maker).map((call) => ({
-        node: term.node,
-        frame: extendFrame(term.frame, flow.enter(maker, call, undefined)),
-      })),
+      calls
+        .findCallsOf(maker)
+        // Where what it made is called, the name is that of an operation of its own.
+        .filter((call) => !ofCall.some(({ frame }) => findFrame(frame, (one) => one.call === call)))
+        .map((call) => ({
+          node: term.node,
+          frame: extendFrame(term.frame, flow.enter(maker, call, undefined)),
+        })),
     );
   }
 }
@@ -94,7 +96,7 @@ export function readEventNames(
 function findMaker(parameter: Node, use: Node, frame: Frame | undefined): Callable | undefined {
   const maker = Node.isParameterDeclaration(parameter) ? parameter.getParent() : undefined;
   if (!isCallable(maker) || getEnclosingCallable(use) === maker || !isInside(use, maker)) return undefined;
-  return isEntered(maker, frame) ? undefined : maker;
+  return findFrame(frame, ({ callable }) => callable === maker) ? undefined : maker;
 }
 
 /** Says whether a name is built from values. */
@@ -184,8 +186,4 @@ export function comparePlaces(a: EventPlace, b: EventPlace): number {
     Number(b.isLiteral) - Number(a.isLiteral) ||
     (left < right ? -1 : left > right ? 1 : a.node.getStart() - b.node.getStart())
   );
-}
-
-function isEntered(callable: Callable, frame: Frame | undefined): boolean {
-  return findFrame(frame, (entered) => entered.callable === callable) !== undefined;
 }
