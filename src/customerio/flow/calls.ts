@@ -44,6 +44,7 @@ export interface Calls {
  */
 export function createCalls(program: Program, flow: Flow): Calls {
   const byName = new Map<string, readonly (CallExpression | NewExpression)[]>();
+  const byCallee = new Map<string, ReadonlyMap<Callable, readonly (CallExpression | NewExpression)[]>>();
   const aliases = new Map<string, Set<string>>();
   const defaultNames = new Map<SourceFile, Set<string>>();
   for (const file of program.files) {
@@ -84,11 +85,24 @@ export function createCalls(program: Program, flow: Flow): Calls {
       names.add(name);
       for (const alias of aliases.get(name) ?? []) names.add(alias);
     }
-    const found = [...names]
-      .flatMap(findCallsNamed)
-      .filter((call) => flow.findCallees(call).includes(callable));
+    const found = [...names].flatMap((name) => groupByCallee(name).get(callable) ?? []);
     known.set(callable, found);
     return found;
+  }
+
+  /** The calls of something named `name`, by the functions that they run: many functions can have the same name. */
+  function groupByCallee(name: string): ReadonlyMap<Callable, readonly (CallExpression | NewExpression)[]> {
+    const cached = byCallee.get(name);
+    if (cached) return cached;
+    const groups = new Map<Callable, (CallExpression | NewExpression)[]>();
+    for (const call of findCallsNamed(name))
+      for (const callee of flow.findCallees(call)) {
+        const group = groups.get(callee);
+        if (group) group.push(call);
+        else groups.set(callee, [call]);
+      }
+    byCallee.set(name, groups);
+    return groups;
   }
 
   /** A function returned by another is called by the names that keep the result: `const send = makeSender(client)`. */

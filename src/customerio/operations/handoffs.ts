@@ -55,7 +55,7 @@ export function createHandoffs(
   const findDispatched = createThunks(program, { flow, calls });
   const findGivenPuts = createGivenObjects({ flow, calls });
   const findDecorating = createDecorated({ flow, calls });
-  const findPassing = createPassedFunctions({ flow, calls }, keys);
+  const findPassing = createPassedFunctions(program, flow, keys);
   let sides: readonly Side[] | undefined;
   const known = new Map<Callable, readonly Put[]>();
 

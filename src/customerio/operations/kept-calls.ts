@@ -6,11 +6,13 @@ import {
   type PropertyAccessExpression,
   type SourceFile,
 } from "ts-morph";
+import type { Flow, Question } from "../flow/core.ts";
 import { elementCallbacks } from "../flow/parameters.ts";
 import { getEnclosingCallable, isCallable, unwrap } from "../flow/terms.ts";
 import { findCompilerNodes, findInside, getTakenName, isNamed, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { findUsesInside, getDeclaration, skipOut } from "../flow/kept-places.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 
 /** A call of what a variable or field keeps. */
 export interface KeptCall {
@@ -29,26 +31,59 @@ type Found = Omit<KeptCall, "call">;
 
 /** A loop in a loop over parts of parts. */
 const maxDepth = 6;
-/** So many places of one variable or field are looked at. */
+/** So many places that read one name are looked at, give or take a file. */
 const maxReads = 1_000;
 
 /** Methods of lists and maps that give some or all of what is in them. */
 const passing: ReadonlySet<string> = new Set(["filter", "find", "values", "slice", "concat", "flat", "at"]);
 
 /** Finds the calls of what a variable or field keeps: by its name, or of all in a loop. */
-export function findCallsOfKept(holder: Node, program: Program): readonly KeptCall[] {
-  if (Node.isCallExpression(holder)) return [{ call: holder, at: holder.getExpression() }];
-  return findReads(holder, program).flatMap((at) => follow(at, { at }, 0));
+export function createKeptCalls(program: Program, flow: Flow): (holder: Node) => readonly KeptCall[] {
+  const readsIn = flow.remember(readsByName, () => new Map<string, ReadsByDeclaration>());
+
+  function findReads(holder: Node): readonly Node[] {
+    const name = getNameOf(holder);
+    if (name === undefined) return [];
+    const own = holder.getSourceFile();
+    const found: Node[] = [];
+    let looked = 0;
+    for (const file of [own, ...program.findFilesNaming(name).filter((other) => other !== own)]) {
+      const { byDeclaration, count } = getReads(file, name);
+      found.push(...(byDeclaration.get(holder) ?? []));
+      looked += count;
+      if (looked > maxReads) break;
+    }
+    return found;
+  }
+
+  function getReads(file: SourceFile, name: string): ReadsByDeclaration {
+    const byName = readsIn({ node: file, frame: undefined });
+    const found = byName.get(name) ?? groupReads(file, name);
+    byName.set(name, found);
+    return found;
+  }
+
+  return (holder) =>
+    Node.isCallExpression(holder)
+      ? [{ call: holder, at: holder.getExpression() }]
+      : findReads(holder).flatMap((at) => follow(at, { at }, 0));
 }
 
-function findReads(holder: Node, program: Program): readonly Node[] {
-  const name = getNameOf(holder);
-  if (name === undefined) return [];
-  const own = holder.getSourceFile();
-  return [own, ...program.files.filter((file) => file !== own)]
-    .flatMap((file) => findReadsIn(file, name).map((node) => wrap(file, node)))
-    .slice(0, maxReads)
-    .filter((read) => getDeclaration(read) === holder);
+/** Where a name is read in a file. */
+interface ReadsByDeclaration {
+  readonly byDeclaration: ReadonlyMap<Node | undefined, readonly Node[]>;
+  readonly count: number;
+}
+
+const readsByName: Question<Map<string, ReadsByDeclaration>> = { name: "reads by name" };
+
+function groupReads(file: SourceFile, name: string): ReadsByDeclaration {
+  const reads = findReadsIn(file, name).slice(0, maxReads);
+  const byDeclaration = groupBy(
+    reads.map((node) => wrap(file, node)),
+    getDeclaration,
+  );
+  return { byDeclaration, count: reads.length };
 }
 
 /** The names in a file that are read by themselves, and those read from an object. */

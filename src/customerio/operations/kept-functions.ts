@@ -135,21 +135,25 @@ export function createKeptFunctions(
   function findNames(
     callable: Callable,
   ): readonly { readonly node: Node; readonly closure: Frame | undefined }[] {
-    const names = Node.isConstructorDeclaration(callable) ? [] : calls.findNamesOf(callable);
-    return program.files.flatMap((file) =>
-      [...new Set(names)]
-        .flatMap((name) => readGivenNames(file).get(name) ?? [])
-        .flatMap((found) => {
-          const use = wrap(file, found);
-          const access = use.getParent();
-          const node = Node.isPropertyAccessExpression(access) && access.getNameNode() === use ? access : use;
-          if (getDeclaration(node) === callable) return [{ node, closure: undefined }];
-          const origin = flow
-            .findOrigins({ node, frame: undefined })
-            .find((candidate) => candidate.node === callable);
-          return origin ? [{ node, closure: origin.frame }] : [];
-        }),
-    );
+    const names = new Set(Node.isConstructorDeclaration(callable) ? [] : calls.findNamesOf(callable));
+    const naming = new Set([...names].flatMap(program.findFilesNaming));
+    return program.files
+      .filter((file) => naming.has(file))
+      .flatMap((file) =>
+        [...names]
+          .flatMap((name) => readGivenNames(file).get(name) ?? [])
+          .flatMap((found) => {
+            const use = wrap(file, found);
+            const access = use.getParent();
+            const node =
+              Node.isPropertyAccessExpression(access) && access.getNameNode() === use ? access : use;
+            if (getDeclaration(node) === callable) return [{ node, closure: undefined }];
+            const origin = flow
+              .findOrigins({ node, frame: undefined })
+              .find((candidate) => candidate.node === callable);
+            return origin ? [{ node, closure: origin.frame }] : [];
+          }),
+      );
   }
 
   return (callable) => {

@@ -4,7 +4,7 @@ import type { Flow } from "../flow/core.ts";
 import type { Callable, Handoff } from "../flow/terms.ts";
 import type { Program } from "../program/program.ts";
 import { getKeyText, toTextKey, type HandoffKeys } from "./handoff-keys.ts";
-import { findCallsOfKept, type KeptCall } from "./kept-calls.ts";
+import { createKeptCalls, type KeptCall } from "./kept-calls.ts";
 import { createKeptFunctions, type Kept } from "./kept-functions.ts";
 import type { Put } from "./put.ts";
 
@@ -19,10 +19,11 @@ export function createOwnBuses(
   keys: HandoffKeys,
 ): (callable: Callable) => readonly Put[] {
   const findKept = createKeptFunctions(program, { flow, calls });
+  const findCallsOfKept = createKeptCalls(program, flow);
   const known = new Map<Node, readonly KeptCall[]>();
 
   function findCalls(holder: Node): readonly KeptCall[] {
-    const found = known.get(holder) ?? findCallsOfKept(holder, program);
+    const found = known.get(holder) ?? findCallsOfKept(holder);
     known.set(holder, found);
     return found;
   }

@@ -1,8 +1,9 @@
-import { Node } from "ts-morph";
-import type { Calls } from "../flow/calls.ts";
+import { Node, ts, type CallExpression } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
 import { elementCallbacks } from "../flow/parameters.ts";
-import { isCallable, type Call, type Callable } from "../flow/terms.ts";
+import { isCallable, type Callable } from "../flow/terms.ts";
+import { findNamedCalls, wrap } from "../program/nodes.ts";
+import type { Program } from "../program/program.ts";
 import type { HandoffKeys } from "./handoff-keys.ts";
 import type { Put } from "./put.ts";
 
@@ -11,14 +12,15 @@ import type { Put } from "./put.ts";
  * `rows.map(toMember).map(upsertMember)`.
  */
 export function createPassedFunctions(
-  { flow, calls }: { readonly flow: Flow; readonly calls: Calls },
+  program: Program,
+  flow: Flow,
   keys: HandoffKeys,
 ): (callable: Callable) => readonly Put[] {
   let passed: ReadonlyMap<Callable, readonly Put[]> | undefined;
 
   function collect(): ReadonlyMap<Callable, readonly Put[]> {
     const found = new Map<Callable, readonly Put[]>();
-    for (const call of [...elementCallbacks].flatMap(calls.findCallsNamed)) {
+    for (const call of findCallsWithNamed(program)) {
       const put = readPut(call);
       for (const callable of put ? findNamed(call) : [])
         found.set(callable, [...(found.get(callable) ?? []), ...(put ? [put] : [])]);
@@ -27,7 +29,7 @@ export function createPassedFunctions(
   }
 
   /** The functions that a call is given by their names. */
-  function findNamed(call: Call): readonly Callable[] {
+  function findNamed(call: CallExpression): readonly Callable[] {
     const [callback] = call.getArguments();
     return callback
       ? flow
@@ -36,11 +38,9 @@ export function createPassedFunctions(
       : [];
   }
 
-  function readPut(call: Call): Put | undefined {
+  function readPut(call: CallExpression): Put | undefined {
     const callee = call.getExpression();
-    const [callback] = call.getArguments();
-    const isNamed = Node.isIdentifier(callback) || Node.isPropertyAccessExpression(callback);
-    if (!isNamed || !Node.isPropertyAccessExpression(callee)) return undefined;
+    if (!Node.isPropertyAccessExpression(callee)) return undefined;
     const [element, ...others] = keys.findElements(callee.getExpression());
     return element && others.length === 0 && Node.isObjectLiteralExpression(element)
       ? { call, handoff: { delivery: "awaited", given: [{ parameter: 0, path: [], node: element }] } }
@@ -51,4 +51,22 @@ export function createPassedFunctions(
     passed ??= collect();
     return passed.get(callable) ?? [];
   };
+}
+
+/** The calls that are given a function by its name, of what calls it for each element. */
+function findCallsWithNamed(program: Program): readonly CallExpression[] {
+  return [...elementCallbacks].flatMap((name) =>
+    program.findFilesCalling(name).flatMap((file) =>
+      findNamedCalls(file, name)
+        .filter(isGivenName)
+        .map((node) => wrap(file, node))
+        .filter(Node.isCallExpression),
+    ),
+  );
+}
+
+function isGivenName(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+  const [callback] = node.arguments;
+  return callback !== undefined && (ts.isIdentifier(callback) || ts.isPropertyAccessExpression(callback));
 }

@@ -39,6 +39,12 @@ export function listCalledNames(file: SourceFile): Iterable<string> {
   return getCallsByName(file).keys();
 }
 
+/** The names in the code of a file: of variables, properties and types, each as often as it is there. */
+export function* listIdentifiers(file: SourceFile): Iterable<string> {
+  for (const node of findCompilerNodes(file, SyntaxKind.Identifier))
+    if (ts.isIdentifier(node)) yield node.text;
+}
+
 /** The calls of a file whose last word is one of `names`, in source order. */
 export function findCallsByName(file: SourceFile, names: ReadonlySet<string>): readonly ts.CallExpression[] {
   return findAllNamed(file, names).filter(ts.isCallExpression);

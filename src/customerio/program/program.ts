@@ -3,7 +3,8 @@ import { extensionOf, isCodePath, isComponentPath, isJavaScriptPath } from "../.
 import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
 import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
-import { findCallsByName, listCalledNames, measureDepth, perFile } from "./nodes.ts";
+import { indexFiles } from "./file-index.ts";
+import { findCallsByName, listCalledNames, listIdentifiers, measureDepth, perFile } from "./nodes.ts";
 import { watchChecker } from "./overflow.ts";
 import { followLeads } from "./leads.ts";
 import { selectRelevant, type Narrow } from "./relevance.ts";
@@ -31,6 +32,8 @@ export interface Program {
   readonly getFile: (path: string) => SourceFile | undefined;
   /** Finds the files in which something by that name is called, and perhaps others. */
   readonly findFilesCalling: (name: string) => readonly SourceFile[];
+  /** Finds the files that have a name in their code, and perhaps others. */
+  readonly findFilesNaming: (name: string) => readonly SourceFile[];
   /** The paths of what can matter of other sources. Files that have the same text there are not parsed again. */
   readonly select: (sources: readonly SourceText[]) => ReadonlySet<string>;
   /** Gives the same files other texts: only what differs is parsed again, and its old nodes are forgotten. */
@@ -251,12 +254,8 @@ function load(
 
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
   const lineage = kept?.lineage ?? { revised: [], resolveBefore: resolveModule };
-  const callers = new Map<string, Set<SourceFile>>();
-  for (const file of files) noteCalls(file);
-
-  function noteCalls(file: SourceFile): void {
-    for (const name of listCalledNames(file)) callers.set(name, (callers.get(name) ?? new Set()).add(file));
-  }
+  const calling = indexFiles(files, listCalledNames);
+  const naming = indexFiles(files, listIdentifiers);
 
   function describe(parsed: number, changed: readonly RevisedFile[], foreign: Program["foreign"]): Program {
     lineage.revised.push(...changed);
@@ -275,7 +274,8 @@ function load(
       foreign,
       resolveModule,
       getFile: (path) => held.get(path)?.file,
-      findFilesCalling: (name) => [...(callers.get(name) ?? [])],
+      findFilesCalling: calling.find,
+      findFilesNaming: naming.find,
       select,
       revise: (revised) => {
         const changed = rewrite(revised);
@@ -328,7 +328,7 @@ function load(
       const { file } = earlier;
       const before = file.compilerNode;
       file.replaceWithText(mount(source).text);
-      noteCalls(file);
+      for (const index of [calling, naming]) index.add(file);
       earlier.source = source;
       changed.push({ path: source.path, file, before });
     }

@@ -2,6 +2,7 @@ import { Node } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import { findEnclosingCallables, type Callable } from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
+import { groupBy } from "../../vocabulary/group-by.ts";
 import { getFlowCallable, getSequence, isAwaited } from "./order.ts";
 
 /** Answers in which order the operations of one function reach Customer.io. */
@@ -25,12 +26,16 @@ export interface Precedence {
 
 /** Compares operations by where they are written and what is awaited. */
 export function createPrecedence(calls: Calls): Precedence {
+  const grouped = new WeakMap<readonly Operation[], ReturnType<typeof groupByFlow>>();
+
   function findAround(callable: Callable, operations: readonly Operation[]): readonly Operation[] {
     const around = new Set<Callable | undefined>([
       ...findEnclosingCallables(callable),
       ...calls.findCallsOf(callable).map(getFlowCallable),
     ]);
-    return operations.filter(({ site }) => around.has(getFlowCallable(site)));
+    const groups = grouped.get(operations) ?? groupByFlow(operations);
+    grouped.set(operations, groups);
+    return [...around].flatMap((one) => groups.get(one) ?? []);
   }
 
   return { groupByFlow, compare, isDoneBefore, findAround, isAwaited };
@@ -39,12 +44,7 @@ export function createPrecedence(calls: Calls): Precedence {
 function groupByFlow(
   operations: readonly Operation[],
 ): ReadonlyMap<Callable | undefined, readonly Operation[]> {
-  const groups = new Map<Callable | undefined, Operation[]>();
-  for (const operation of operations) {
-    const callable = getFlowCallable(operation.site);
-    groups.set(callable, [...(groups.get(callable) ?? []), operation]);
-  }
-  return groups;
+  return groupBy(operations, ({ site }) => getFlowCallable(site));
 }
 
 function compare(first: Operation, second: Operation): ReturnType<Precedence["compare"]> {
