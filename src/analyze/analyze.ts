@@ -72,24 +72,35 @@ export interface Pass {
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
 export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): Analysis {
   const stopwatch = options.now && startStopwatch(options.now);
-  const prepared = prepareSources(snapshot, options);
+  const { session } = options;
+  const selected = prepareSources(snapshot, options);
+  const prepared = { ...selected, sources: session?.recognize(selected.sources) ?? selected.sources };
   const { sources, skipped, explainSkip, notes } = prepared;
   stopwatch?.lap({ name: "select", ...measureTexts(sources.map(({ text }) => text)) });
   const isProduct = (path: string) =>
     isProductPath(path) || (explainSkip(path) === undefined && !isTestPath(path));
   const texts = new Map(sources.map(({ path, text }) => [path, text]));
   const { changes = [] } = snapshot;
-  const kept = options.session?.getProgram();
+  const kept = session?.getProgram();
   // Should the analysis fail, nobody knows in which state the program is.
-  options.session?.keep(undefined);
-  const { before, program: earlier } = learnBefore(prepared, changes, isProduct, options.onFile, kept);
-  if (before?.learned !== undefined) {
-    const { program } = before.learned;
-    options.onPass?.({ parsed: program.parsed, edits: 0, steps: countSteps(program), isBefore: true });
-    stopwatch?.lap({ name: "before", ...measureTexts(program.files.map(getText)) });
+  session?.keep(undefined);
+  const {
+    before,
+    program: earlier,
+    isNew,
+  } = learnBefore(
+    prepared,
+    changes,
+    { isProduct, options: JSON.stringify([options.config, options.named, options.ignorePatterns]) },
+    options.onFile,
+    session && { ...session, program: kept },
+  );
+  if (earlier !== undefined && isNew === true) {
+    options.onPass?.({ parsed: earlier.parsed, edits: 0, steps: countSteps(earlier), isBefore: true });
+    stopwatch?.lap({ name: "before", ...measureTexts(earlier.files.map(getText)) });
   }
   // Without that pass, what was parsed for it counts for the first.
-  const parsedEarlier = before?.learned === undefined ? (earlier?.parsed ?? 0) : 0;
+  const parsedEarlier = isNew === true || earlier === kept ? 0 : (earlier?.parsed ?? 0);
   const { rules, only } = options;
   const chosen = only === undefined ? rules : rules.filter(({ id }) => only.includes(id));
   const known = rules.map(({ id }) => id);
@@ -182,7 +193,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     },
   });
   stopwatch?.lap({ name: "prove", trials: passes - 1 });
-  options.session?.keep(program);
+  session?.keep(program);
   const { findings, skipped: dropped } = capFindings(all);
   const unread = new Set([...unjudged, ...dropped].map(({ path }) => path));
   return {

@@ -51,7 +51,9 @@ export function findEarlierSources(
     if (isKept) then.set(source.path, source);
     compared.push({ before: isKept ? source : undefined, after });
   }
-  return { sources: [...then.values()], compared, notCompared };
+  // In an order that does not depend on what was changed.
+  const ordered = [...then.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { sources: ordered, compared, notCompared };
 }
 
 function isNew({ status }: FileChange): boolean {

@@ -6,6 +6,7 @@ import type { Inventory } from "../vocabulary/inventory.ts";
 import type { FileChange, SourceText } from "../vocabulary/snapshot.ts";
 import { findEarlierSources, type EarlierSources } from "./earlier-sources.ts";
 import type { PreparedSources } from "./prepare-sources.ts";
+import type { AnalysisSession } from "./session.ts";
 
 /** The code before a change that touches code which has to do with Customer.io. */
 export interface CodeBefore {
@@ -18,10 +19,10 @@ export interface CodeBefore {
 }
 
 export interface LearnedBefore {
-  /** To be replaced by the program of the code after the change. */
-  readonly program: Program;
   readonly inventory: Inventory;
   readonly identifies: readonly EarlierIdentify[];
+  /** The paths of files that can matter and could not be parsed. */
+  readonly unparsed: ReadonlySet<string>;
 }
 
 /** A place that identified people. */
@@ -39,36 +40,58 @@ export interface Earlier {
   readonly before?: CodeBefore;
   /** To be replaced by the program of the code after the change, which has mostly the same files. */
   readonly program?: Program;
+  /** That program is of the code before the change, which was learned from just now. */
+  readonly isNew?: true;
 }
 
-/** Learns what the code did before a change. Where no code was changed, nothing is parsed. */
+/** What is known of earlier analyses of the same code. */
+export interface KnownBefore extends Pick<AnalysisSession, "recognize" | "getLearned" | "keepLearned"> {
+  readonly program: Program | undefined;
+}
+
+/**
+ * Learns what the code did before a change. Where no code was changed, nothing is parsed; nor is code that an earlier change was made to.
+ *
+ * @param options tells apart what decides what is product code
+ */
 export function learnBefore(
   { sources, isRead }: PreparedSources,
   changes: readonly FileChange[],
-  isProduct: (path: string) => boolean,
+  { isProduct, options }: { readonly isProduct: (path: string) => boolean; readonly options: string },
   onFile?: (path: string) => void,
-  kept?: Program,
+  known?: KnownBefore,
 ): Earlier {
-  const earlier = findEarlierSources(sources, changes, isRead);
+  const found = findEarlierSources(sources, changes, isRead);
+  const earlier = { ...found, sources: known?.recognize(found.sources) ?? found.sources };
   const isCode = ({ before, after }: EarlierSources["compared"][number]): boolean =>
     [before, after].some((source) => source !== undefined && isProduct(source.path));
   const candidates = earlier.compared.filter(isCode);
   if (candidates.length + earlier.notCompared.length === 0) return {};
-  const program = kept?.replace(earlier.sources) ?? createProgram(earlier.sources, new Set(), onFile);
+  const kept = known?.program;
+  const learned = kept && known.getLearned(earlier.sources, options);
+  const program =
+    kept === undefined
+      ? createProgram(earlier.sources, new Set(), onFile)
+      : learned === undefined
+        ? kept.replace(earlier.sources)
+        : kept;
   const { compared, notCompared } = findAffected(earlier, candidates, program, sources, isProduct);
   if (compared.length === 0)
     return { program, ...(notCompared.length > 0 && { before: { compared, notCompared } }) };
   const unknown = { compared: [], notCompared: [...compared, ...notCompared].sort() };
-  if (earlier.compared.some(({ before }) => before && !isParsed(before, program)))
+  const unparsed = learned?.unparsed ?? findUnparsed(program);
+  if (earlier.compared.some(({ before }) => before && unparsed.has(before.path)))
     return { program, before: unknown };
+  if (learned !== undefined) return { program, before: { learned, compared, notCompared } };
   try {
     const knowledge = learn(earlier.sources, program, isProduct);
-    const learned = {
-      program,
+    const fresh = {
       inventory: knowledge.getInventory(isProduct),
       identifies: listIdentifies(knowledge),
+      unparsed,
     };
-    return { program, before: { learned, compared, notCompared } };
+    known?.keepLearned(earlier.sources, options, fresh);
+    return { program, before: { learned: fresh, compared, notCompared }, isNew: true };
   } catch (error) {
     if (!isOverflow(error)) throw error;
     // The program is not to be relied on any more.
@@ -76,7 +99,7 @@ export function learnBefore(
   }
 }
 
-/** @param program that of the earlier sources */
+/** @param program one of mostly the same sources */
 function findAffected(
   { sources: before, notCompared }: EarlierSources,
   candidates: EarlierSources["compared"],
@@ -98,11 +121,8 @@ function findAffected(
   };
 }
 
-/** Says whether a file of a program is free of syntax errors, or none that can matter. */
-function isParsed({ path }: SourceText, program: Program): boolean {
-  const file = program.getFile(path);
-  if (file !== undefined) return !hasSyntaxErrors(file);
-  return program.skipped.every((skipped) => skipped.path !== path);
+function findUnparsed({ files, skipped }: Program): ReadonlySet<string> {
+  return new Set([...files.filter(hasSyntaxErrors).map(getPath), ...skipped.map(({ path }) => path)]);
 }
 
 function listIdentifies({ operations, attributes }: Knowledge): readonly EarlierIdentify[] {

@@ -157,31 +157,51 @@ function toChange(path: string, before: string | undefined, text: string | undef
   return { path, status, hunks: [{ lines }], ...(before === undefined ? {} : { before }) };
 }
 
+/** What each pass over the code did, of a review that makes one change to what is merged. */
+function listPasses(
+  session: ReturnType<typeof createSession>,
+  merged: Readonly<Record<string, string>>,
+  text: string,
+  config = defaultConfig,
+): readonly Pass[] {
+  const passes: Pass[] = [];
+  const sources = Object.entries({ ...merged, "src/seen.ts": text }).map(([path, code]) => ({
+    path,
+    text: code,
+  }));
+  const changes = [toChange("src/seen.ts", merged["src/seen.ts"], text)];
+  const onPass = (pass: Pass) => passes.push(pass);
+  analyze({ sources, skipped: [], changes }, { rules, config, session, onPass });
+  return passes;
+}
+
+const pages = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [`src/page-${index}.ts`, seen.replaceAll("seen", `seen${index}`)]),
+);
+
 test("a review in the session of earlier reviews parses what differs from these, and follows what that reaches", () => {
-  const others = Object.fromEntries(
-    Array.from({ length: 20 }, (_, index) => [
-      `src/page-${index}.ts`,
-      seen.replaceAll("seen", `seen${index}`),
-    ]),
-  );
-  const merged = { ...base, ...others };
-  const countWork = (changed: Readonly<Record<string, string>>) => {
-    const passes: Pass[] = [];
-    const sources = Object.entries({ ...merged, ...changed }).map(([path, text]) => ({ path, text }));
-    const changes = Object.entries(changed).map(([path, text]) => toChange(path, base["src/seen.ts"], text));
-    analyze(
-      { sources, skipped: [], changes },
-      { rules, config: defaultConfig, session, onPass: (pass) => passes.push(pass) },
-    );
-    return passes.filter(({ isBefore }) => isBefore)[0];
-  };
   const session = createSession();
-  const first = countWork({ "src/seen.ts": seenNow });
-  const next = countWork({ "src/seen.ts": `${seen}\n` });
-  expect(first?.parsed).toBe(22);
-  // Both files of the review before are as they were.
-  expect(next?.parsed).toBe(1);
-  expect(first?.steps).toBeGreaterThan(10 * (next?.steps ?? Infinity));
+  const [first] = listPasses(session, { ...base, ...pages }, seenNow);
+  const merged = { ...base, ...pages, "src/page-0.ts": seen };
+  const [next] = listPasses(session, merged, `${seen}\n`);
+  expect([first, next]).toMatchObject([
+    { isBefore: true, parsed: 22 },
+    // What the review before changed is as it was, and another file is not.
+    { isBefore: true, parsed: 2 },
+  ]);
+  expect(first?.steps).toBeGreaterThan(5 * (next?.steps ?? Infinity));
+});
+
+test("what the code did before a change is learned once for all changes of the same code, and again for another config", () => {
+  const session = createSession();
+  const merged = { ...base, ...pages };
+  const review = (text: string, config = defaultConfig) => listPasses(session, merged, text, config)[0];
+  expect(review(seenNow)).toMatchObject({ isBefore: true, parsed: 22 });
+  // Only the changed file differs from that of the review before.
+  expect(review(`${seen}\n`)).toMatchObject({ edits: 0, parsed: 1 });
+  expect(review(`${seen}\n\n`, { ...defaultConfig, ignore: ["src/page-1.ts"] })).toMatchObject({
+    isBefore: true,
+  });
 });
 
 test("sessions that were not opened for longest end when the others keep too much", () => {

@@ -2,41 +2,39 @@ import type { SourceFile } from "ts-morph";
 
 /** Files by the names that they have. */
 export interface FileIndex {
-  /** The files that have a name, or had it when they were added; in the order in which they were given. */
-  readonly find: (name: string) => readonly SourceFile[];
-  /** Adds the names that one of the files has now. */
-  readonly add: (file: SourceFile) => void;
+  /** Those of `files` that have a name, or once had it, in their order. */
+  readonly find: (name: string, files: ReadonlyMap<SourceFile, number>) => readonly SourceFile[];
+  /** Takes note of files that are new, or have other names than before. */
+  readonly add: (files: Iterable<SourceFile>) => void;
+  /** Forgets a file that is about to go. */
+  readonly remove: (file: SourceFile) => void;
 }
 
-/** Indexes files, once somebody asks. */
-export function indexFiles(
-  files: readonly SourceFile[],
-  listNamesOf: (file: SourceFile) => Iterable<string>,
-): FileIndex {
-  let known: Map<string, SourceFile[]> | undefined;
+/** Reads names only once somebody asks. */
+export function createFileIndex(listNamesOf: (file: SourceFile) => Iterable<string>): FileIndex {
+  const known = new Map<string, Set<SourceFile>>();
+  const unread = new Set<SourceFile>();
 
-  function read(): Map<string, SourceFile[]> {
-    const index = new Map<string, SourceFile[]>();
-    for (const file of files) for (const name of new Set(listNamesOf(file))) note(index, name, file);
-    return index;
+  function read(file: SourceFile): void {
+    for (const name of listNamesOf(file)) {
+      const found = known.get(name);
+      if (found) found.add(file);
+      else known.set(name, new Set([file]));
+    }
   }
 
   return {
-    find: (name) => (known ??= read()).get(name) ?? [],
-    add: (file) => {
-      if (known === undefined) return;
-      for (const name of new Set(listNamesOf(file))) {
-        const others = known.get(name);
-        if (others?.includes(file) === true) continue;
-        note(known, name, file);
-        others?.sort((a, b) => files.indexOf(a) - files.indexOf(b));
-      }
+    find: (name, files) => {
+      for (const file of unread) if (files.has(file)) read(file);
+      unread.clear();
+      const rank = (file: SourceFile) => files.get(file) ?? 0;
+      return [...(known.get(name) ?? [])].filter((file) => files.has(file)).sort((a, b) => rank(a) - rank(b));
+    },
+    add: (files) => {
+      for (const file of files) unread.add(file);
+    },
+    remove: (file) => {
+      if (!unread.delete(file)) for (const name of listNamesOf(file)) known.get(name)?.delete(file);
     },
   };
-}
-
-function note(index: Map<string, SourceFile[]>, name: string, file: SourceFile): void {
-  const found = index.get(name);
-  if (found) found.push(file);
-  else index.set(name, [file]);
 }

@@ -3,7 +3,7 @@ import { extensionOf, isCodePath, isComponentPath, isJavaScriptPath } from "../.
 import type { SkippedFile, SourceText } from "../../vocabulary/snapshot.ts";
 import { readScripts } from "./components.ts";
 import { createModuleResolver, type ResolveModule } from "./modules.ts";
-import { indexFiles } from "./file-index.ts";
+import { createFileIndex, type FileIndex } from "./file-index.ts";
 import { findCallsByName, listCalledNames, listIdentifiers, measureDepth, perFile } from "./nodes.ts";
 import { watchChecker } from "./overflow.ts";
 import { followLeads } from "./leads.ts";
@@ -99,6 +99,9 @@ interface Compiler {
   readonly project: Project;
   /** By path. */
   readonly held: Map<string, HeldFile>;
+  /** By the names of what they call, and by all their names. */
+  readonly calling: FileIndex;
+  readonly naming: FileIndex;
   /** Finds where the file that an import names is in the in-memory file system. */
   resolve: (name: string, fromPath: string) => string | undefined;
   readonly onFile: (path: string) => void;
@@ -142,6 +145,8 @@ function startCompiler(onFile: (path: string) => void): Compiler {
       }),
     }),
     held: new Map(),
+    calling: createFileIndex(listCalledNames),
+    naming: createFileIndex(listIdentifiers),
     resolve: () => undefined,
     onFile,
   };
@@ -248,14 +253,19 @@ function load(
     const one = held.get(path);
     if (one === undefined) return;
     gone.push({ path, file: one.file, before: one.file.compilerNode, isGone: true });
+    for (const index of [compiler.calling, compiler.naming]) index.remove(one.file);
     project.removeSourceFile(one.file);
     held.delete(path);
   }
 
   files.sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1));
   const lineage = kept?.lineage ?? { revised: [], resolveBefore: resolveModule };
-  const calling = indexFiles(files, listCalledNames);
-  const naming = indexFiles(files, listIdentifiers);
+  const places = new Map(files.map((file, index) => [file, index]));
+  noteNames(added);
+
+  function noteNames(changed: readonly SourceFile[]): void {
+    for (const index of [compiler.calling, compiler.naming]) index.add(changed);
+  }
 
   function describe(parsed: number, changed: readonly RevisedFile[], foreign: Program["foreign"]): Program {
     lineage.revised.push(...changed);
@@ -274,8 +284,8 @@ function load(
       foreign,
       resolveModule,
       getFile: (path) => held.get(path)?.file,
-      findFilesCalling: calling.find,
-      findFilesNaming: naming.find,
+      findFilesCalling: (name) => compiler.calling.find(name, places),
+      findFilesNaming: (name) => compiler.naming.find(name, places),
       select,
       revise: (revised) => {
         const changed = rewrite(revised);
@@ -328,7 +338,7 @@ function load(
       const { file } = earlier;
       const before = file.compilerNode;
       file.replaceWithText(mount(source).text);
-      for (const index of [calling, naming]) index.add(file);
+      noteNames([file]);
       earlier.source = source;
       changed.push({ path: source.path, file, before });
     }
