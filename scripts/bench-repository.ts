@@ -68,3 +68,25 @@ export function step${index}_${part}(items: readonly { price: number; name: stri
 }`,
   ).join("\n");
 }
+
+/** Ten files of a repository as a pull request changes them, each with a mistake; `seed` tells pull requests apart. */
+export function changeFiles(seed: number): Readonly<Record<string, string>> {
+  const names = Array.from(
+    { length: changedFiles },
+    (_, index) => `src/features/feature-${index * 5 + 1}.ts`,
+  );
+  return Object.fromEntries(
+    names.map((name, index) => [
+      name,
+      `import { loadAccount } from "../database";
+import { identify } from "../messaging";
+export async function change${index}(id: string) {
+  const account = await loadAccount(id);
+  await identify(account, { visit_${seed}: ${index}, visited_at: Date.now() });
+}
+`,
+    ]),
+  );
+}
+
+const changedFiles = 10;

@@ -8,6 +8,7 @@ import type { AnalyzedSnapshot } from "../src/analyze/prepare-sources.ts";
 import { defaultConfig } from "../src/vocabulary/config.ts";
 import { readTree } from "../src/local/read-tree.ts";
 import { makeRepository } from "./bench-repository.ts";
+import { measureReviews } from "./bench-reviews.ts";
 
 /** Milliseconds of one analysis, and what it did in them. */
 interface Measured {
@@ -62,6 +63,15 @@ for (const { name, snapshot } of await collect(program.args)) {
   rows.push([name, ...[files, parsed, findings, trials].map(String), ...times]);
 }
 process.stdout.write(`${markdownTable(rows, { align: ["l", "r", "r", "r", "r", "r", "r", "r", "r"] })}\n`);
+if (program.args.length === 0) {
+  const reviews = measureReviews(rounds).map(({ name, times, parsed: files, steps }) => [
+    name,
+    ...[files, steps].map(String),
+    formatMedian(times),
+  ]);
+  const header = ["10 changed files of 500", "parsed", "steps", "all (median)"];
+  process.stdout.write(`\n${markdownTable([header, ...reviews], { align: ["l", "r", "r", "r"] })}\n`);
+}
 
 async function collect(
   folders: readonly string[],

@@ -110,14 +110,23 @@ async function respond(
   if (planned === undefined) return perform(state, target, asked);
   const { fault } = planned;
   if (fault.kind === "slow" || fault.kind === "meanwhile") {
-    await (fault.kind === "slow" ? wait(fault.milliseconds, undefined, { ref: false }) : fault.act());
+    await (fault.kind === "slow" ? waitFor(fault.milliseconds) : fault.act());
     return perform(state, target, asked);
+  }
+  if (fault.kind === "lasting") {
+    const [result] = await Promise.all([perform(state, target, asked), waitFor(fault.milliseconds)]);
+    return result;
   }
   if (planned.isDone) await perform(state, target, asked);
   if (fault.kind === "answer") return toAnswer(fault);
   if (fault.kind === "crash") cutOff(state);
   if (fault.kind !== "hang") request.socket.destroy();
   return undefined;
+}
+
+/** Does not keep the process going. */
+function waitFor(milliseconds: number): Promise<void> {
+  return wait(milliseconds, undefined, { ref: false });
 }
 
 function toAnswer({ status, message, headers }: Extract<Fault, { kind: "answer" }>): Answer {

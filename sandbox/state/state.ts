@@ -322,6 +322,8 @@ export type Fault =
   | { readonly kind: "hang" }
   /** The response is correct, but late. */
   | { readonly kind: "slow"; readonly milliseconds: number }
+  /** The response is correct and takes at least that long, with what the sandbox itself needs for it. */
+  | { readonly kind: "lasting"; readonly milliseconds: number }
   /** Something else happens first, such as a push; then the response is correct. `act` must not wait for the app to finish. */
   | { readonly kind: "meanwhile"; readonly act: () => Promise<void> }
   /** The app's process is killed while it waits for the response: its requests are ignored and it receives no webhooks. */

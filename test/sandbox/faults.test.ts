@@ -71,6 +71,15 @@ describe("GitHub can be made to", () => {
     expect(performance.now() - started).toBeGreaterThan(149);
   });
 
+  test("take a while for what is done right away", async () => {
+    github.fail("issues/create-comment", { kind: "lasting", milliseconds: 150 });
+    const started = performance.now();
+    const commenting = comment("eight and a half");
+    while (!bodies().includes("eight and a half")) await new Promise(setImmediate);
+    await commenting;
+    expect(performance.now() - started).toBeGreaterThan(149);
+  });
+
   test("never respond, so that the caller times out", async () => {
     github.fail("issues/create-comment", { kind: "hang" });
     const controller = new AbortController();
