@@ -146,6 +146,48 @@ test("a review in the session of earlier reviews says what one from scratch says
   }
 });
 
+test("a way to a client that leads through code which is moved is found again where that is now", () => {
+  const entityApi = `import got, { type Got } from "got";
+export class EntityApi {
+  private readonly http: Got;
+  constructor(private readonly siteId: string, private readonly secret: string) {
+    this.http = got.extend({
+      prefixUrl: "https://track.customer.io/api/v2",
+      username: this.siteId,
+      password: this.secret,
+    });
+  }
+  identify(id: string, attributes: object) {
+    return this.http.post("entity", { json: { type: "person", action: "identify", identifiers: { id }, attributes } });
+  }
+}
+`;
+  const crm = `import { EntityApi } from "./entity-api";
+import { settings } from "./settings";
+export const crm = new EntityApi(settings.trackKey, settings.siteId);
+`;
+  const settings = `export const settings = {
+  siteId: process.env.CUSTOMERIO_SITE_ID!,
+  trackKey: process.env.CUSTOMERIO_TRACK_API_KEY!,
+};
+`;
+  const approved = `import { crm } from "./crm";
+export const approved = (id: string, email: string) => crm.identify(id, { email });
+`;
+  const unmoved = { "src/entity-api.ts": entityApi, "src/crm.ts": crm, "src/settings.ts": settings };
+  const moved = { "src/jobs/approved.ts": undefined, "src/approved.ts": approved };
+  const sources = Object.entries({ ...unmoved, "src/approved.ts": approved }).map(([path, text]) => ({
+    path,
+    text,
+  }));
+  const changes = Object.entries(moved).map(([path, text]) =>
+    toChange(path, text === undefined ? approved.replace("./crm", "../crm") : undefined, text),
+  );
+  const { failures, findings } = analyze({ sources, skipped: [], changes }, { rules, config: defaultConfig });
+  expect(failures).toEqual([]);
+  expect(findings.map(({ rule }) => rule)).toContain("wrong-api-key");
+});
+
 function toChange(path: string, before: string | undefined, text: string | undefined): FileChange {
   const added = text === undefined ? [] : text.split("\n").map((_, index) => index + 1);
   const deleted = before === undefined ? [] : before.split("\n").map((_, index) => index + 1);

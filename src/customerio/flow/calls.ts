@@ -124,11 +124,8 @@ export function createCalls(program: Program, flow: Flow): Calls {
   }
 
   function isFilledByCallers({ node, frame }: Origin): boolean {
-    const isDeclared = Node.isParameterDeclaration(node) || Node.isBindingElement(node);
-    const parameter = Node.isParameterDeclaration(node)
-      ? node
-      : node.getFirstAncestorByKind(SyntaxKind.Parameter);
-    const callable = isDeclared ? parameter?.getParent() : undefined;
+    const parameter = Node.isBindingElement(node) ? node.getFirstAncestorByKind(SyntaxKind.Parameter) : node;
+    const callable = Node.isParameterDeclaration(parameter) ? parameter.getParent() : undefined;
     if (!isCallable(callable) || findFrame(frame, (entered) => entered.callable === callable)) return false;
     return findCallsOf(callable).length > 0;
   }

@@ -239,7 +239,10 @@ export function countFrames(frame: Frame | undefined): number {
 const frames = new WeakMap<Frame["call"], Map<Frame | undefined, Frame[]>>();
 
 /** The frame with these parts. Equal parts give the same frame, so that what is known of it is found again. */
-export function frameOf(parts: Frame): Frame {
+export function frameOf(given: Frame): Frame {
+  // The way on which an object was found is another one each time, and may lead through code that is gone by the next time.
+  const self = given.self && { node: given.self.node, frame: given.self.frame };
+  const parts = self ? { ...given, self } : given;
   const { call, outer } = parts;
   const ofCall = frames.get(call) ?? new Map<Frame | undefined, Frame[]>();
   frames.set(call, ofCall);
@@ -269,7 +272,9 @@ function isSameHandoff(a: Handoff | undefined, b: Handoff | undefined): boolean 
     a?.condition?.node === b?.condition?.node &&
     a?.condition?.accepted.join() === b?.condition?.accepted.join() &&
     a?.instance?.made === b?.instance?.made &&
+    a?.instance?.node === b?.instance?.node &&
     a?.maker?.call === b?.maker?.call &&
+    a?.maker?.callable === b?.maker?.callable &&
     isSameGiven(a?.given ?? [], b?.given ?? [])
   );
 }

@@ -79,6 +79,7 @@ export function createAwaiting(
   contexts: Contexts,
 ): Awaiting {
   const sites = findSendingCalls(operations);
+  const forwarding = new Map<Callable, boolean>();
 
   function findWaits({ call, frame }: Pick<Operation, "call" | "frame">): readonly Wait[] {
     const found: Wait[] = [];
@@ -225,6 +226,12 @@ export function createAwaiting(
 
   /** Says whether a function waits for Customer.io only: then its callers need not wait for it. */
   function forwardsOnly(callable: Callable): boolean {
+    const known = forwarding.get(callable) ?? readForwarding(callable);
+    forwarding.set(callable, known);
+    return known;
+  }
+
+  function readForwarding(callable: Callable): boolean {
     const body = callable.getBody();
     if (!body) return false;
     const awaited = findInside(body, SyntaxKind.AwaitExpression).map((expression) =>

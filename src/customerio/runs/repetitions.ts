@@ -1,4 +1,4 @@
-import { Node } from "ts-morph";
+import { Node, ts } from "ts-morph";
 import type { Calls } from "../flow/calls.ts";
 import { isPopulation } from "./populations.ts";
 import type { Flow } from "../flow/core.ts";
@@ -89,12 +89,13 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   function findPassed(): ReadonlyMap<Callable, readonly RepeatedOperation[]> {
     const found = new Map<Callable, RepeatedOperation[]>();
     for (const call of repeatingNames.flatMap(calls.findCallsNamed)) {
+      if (!call.compilerNode.arguments?.some(isName)) continue;
       const repetition = Node.isCallExpression(call) ? readRepeatingCall(call) : undefined;
       if (!repetition) continue;
       const named = call
         .getArguments()
         .filter((at) => at !== repetition.collection)
-        .filter((at) => Node.isIdentifier(at) || Node.isPropertyAccessExpression(at));
+        .filter(({ compilerNode }) => isName(compilerNode));
       if (named.length === 0 || asksLimiter(call)) continue;
       for (const at of named) {
         for (const { node } of flow.findOrigins({ node: at, frame: undefined })) {
@@ -140,6 +141,10 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
   }
 
   return { findRepetitions, isPopulation };
+}
+
+function isName(node: ts.Node): boolean {
+  return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node);
 }
 
 /** Says whether a loop goes through a part of a list, in the middle of something that takes one part after the other. */

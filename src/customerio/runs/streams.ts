@@ -11,10 +11,9 @@ import { findCallsInside } from "./names-inside.ts";
  */
 export function getReadStream(call: CallExpression): Node | undefined {
   const callee = call.getExpression();
+  if (!Node.isPropertyAccessExpression(callee) || !listeningMethods.has(callee.getName())) return undefined;
   const [event, callback] = call.getArguments();
-  if (!Node.isPropertyAccessExpression(callee) || !event || !callback) return undefined;
-  if (!listeningMethods.has(callee.getName()) || !streamedEvents.has(getLiteralText(event) ?? ""))
-    return undefined;
+  if (!event || !callback || !streamedEvents.has(getLiteralText(event) ?? "")) return undefined;
   const stops = findCallsInside(callback).some(
     (inner) => getCalledName(inner.compilerNode) === stoppingMethod,
   );

@@ -14,7 +14,7 @@ import { getLiteralText, unwrap, type Frame, type Term } from "../flow/terms.ts"
 import { isIdOfCreatedRecord } from "./created-records.ts";
 import { isOfKnownPerson } from "./known-people.ts";
 import { findKeptText } from "./kept-text.ts";
-import type { Flow } from "../flow/core.ts";
+import type { Flow, Question } from "../flow/core.ts";
 
 /** Whether the code creates a person itself (`new`) or works with one that already exists (`standing`). */
 export type Acquaintance = "new" | "standing" | "unknown";
@@ -34,14 +34,18 @@ const maxDepth = 6;
 /** What a person's id is read from, and what that is read from: past that, it is unknown. */
 const maxOwners = 3;
 
+const namesOfPeople: Question<ReadonlySet<string>> = { name: "names of people" };
+
 export function createPeople(flow: Flow): People {
+  const findNames = flow.remember(namesOfPeople, readNames);
+
   function isSamePerson(a: Term, b: Term): boolean {
     const names = findNames(a);
     return [...findNames(b)].some((name) => names.has(name));
   }
 
   /** What a person's id is called, from where it is made to where it is used; of several origins, what is common to all. */
-  function findNames(term: Term): ReadonlySet<string> {
+  function readNames(term: Term): ReadonlySet<string> {
     const [first, ...others] = flow.findOrigins(term).map((origin) => {
       const steps = origin.trail.filter(({ node }) => Node.isPropertyAccessExpression(node));
       // What it is read from is on the way, too: `event.data` of `event.data.id`. It holds the email as well.
