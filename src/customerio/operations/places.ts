@@ -4,6 +4,7 @@ import {
   getEnclosingCallable,
   isInside,
   isNothing,
+  listFrames,
   type Call,
   type Origin,
   type Term,
@@ -96,21 +97,25 @@ function getInside(call: Node, origins: readonly Origin[]): Node | undefined {
     .find((node) => isInside(node, call) && !Node.isObjectLiteralExpression(node));
 }
 
-function getGiven({ node, frame }: Term, origin: Origin): Term {
-  let outermost = frame;
-  while (outermost?.outer) outermost = outermost.outer;
-  const around = outermost?.call ?? node;
-  const outside = listSteps(origin).filter((step) => step.frame === undefined);
-  const inside = outside.filter(
-    (step) => isInside(step.node, around) && !isReceiver(step.node, around) && !isReadFrom(step.node, around),
-  );
+function getGiven(argument: Term, origin: Origin): Term {
+  const [outermost, ...inner] = listFrames(argument.frame).reverse();
+  const around = outermost?.call ?? argument.node;
+  const steps = listSteps(origin);
+  const outside = steps.filter((step) => step.frame === undefined);
   // What a client keeps is given where the client is created.
   const made = outside.find((step) => Node.isNewExpression(step.node) && !isInside(step.node, around));
-  const written =
-    inside.length === 0 && made
-      ? outside.filter((step) => step.node !== made.node && isInside(step.node, made.node))
-      : inside;
-  return (Node.isPropertyAccessExpression(origin.node) ? written.at(-1) : written[0]) ?? { node, frame };
+  const written = [
+    outside.filter((step) => isGivenTo(around, step.node)),
+    made ? outside.filter((step) => step.node !== made.node && isInside(step.node, made.node)) : [],
+    // What a sender that a function made keeps is given to that function, whoever calls the sender.
+    ...inner.map(({ call }) => steps.filter((step) => isGivenTo(call, step.node))),
+  ].find((found) => found.length > 0);
+  return (Node.isPropertyAccessExpression(origin.node) ? written?.at(-1) : written?.[0]) ?? argument;
+}
+
+/** Says whether a node is, or is part of, what a call gives. */
+function isGivenTo(call: Node, node: Node): boolean {
+  return isInside(node, call) && !isReceiver(node, call) && !isReadFrom(node, call);
 }
 
 /** Says whether a node is what a call's method belongs to: `mail` of `mail.send(…)`. */
