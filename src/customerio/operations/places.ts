@@ -14,7 +14,10 @@ import type { Operation } from "./reading.ts";
 
 /** Answers where the values of an operation are written: what a comment points to and what an edit changes. */
 export interface Places {
-  /** The value with these origins as it is written at the operation's site; `undefined` when a wrapper creates it. */
+  /**
+   * The value with these origins as it is written at the operation's site, or where the object is made that the site gives with it;
+   * `undefined` when a wrapper creates it.
+   */
   readonly getAtSite: (operation: Operation, origins: readonly Origin[]) => Node | undefined;
   /**
    * Where to comment on what `origin` creates for an operation: right there, unless that is in a helper, which may serve others as well.
@@ -63,15 +66,29 @@ export function createPlaces(flow: Flow): Places {
     return isPassedOn && outside ? passParameters(outside) : term;
   }
 
+  function getAtSite({ site }: Operation, origins: readonly Origin[]): Node | undefined {
+    const known = origins.filter(({ node }) => !isNothing(node));
+    for (const origin of known) {
+      const steps = listSteps(origin);
+      const start = steps.findIndex(
+        ({ node }) => isInside(node, site) && !Node.isObjectLiteralExpression(node),
+      );
+      const value = start === -1 ? undefined : steps.slice(start).find((step) => isValue(step, origin));
+      if (value) return value.node;
+    }
+    return undefined;
+  }
+
+  /** Says whether a step towards an origin has the value itself, not an object that the value is a property of. */
+  function isValue(step: Term, origin: Origin): boolean {
+    return step.node === origin.node || flow.findOrigins(step).some(({ node }) => node === origin.node);
+  }
+
   return { getAtSite, getReported, findWritten, findOutermost, getGiven };
 }
 
 function findOutermost(operations: readonly Operation[]): readonly Operation[] {
   return findAskers(operations, () => true);
-}
-
-function getAtSite({ site }: Operation, origins: readonly Origin[]): Node | undefined {
-  return getInside(site, origins);
 }
 
 function getReported(operation: Operation, origin: Origin): Node {
