@@ -139,7 +139,7 @@ export function learn(
   const attributes = createAttributes(objects);
   const places = createPlaces(flow);
   const precedence = createPrecedence(calls);
-  const signUps = createSignUps({ texts, people });
+  const signUps = createSignUps({ flow, texts, people });
   const sure = found.operations.filter(({ isGuess }) => isGuess !== true);
 
   function describe(operations: readonly Operation[]): Knowledge {
