@@ -87,7 +87,8 @@ function insertsAddressColumn(statement: Node): boolean {
     ? statement.getHead().getLiteralText()
     : (getLiteralText(statement) ?? "");
   const columns = /^\s*insert\s+into\s[^()]*\(([^()]*)\)/iu.exec(text)?.[1] ?? "";
-  return columns.split(",").some((column) => addressNames.some((name) => name === column.trim()));
+  const names = columns.split(",").map((column) => column.replaceAll(/["`\s]/gu, "").toLowerCase());
+  return addressNames.some((name) => names.includes(name.toLowerCase()));
 }
 
 /** The calls of a chain that inserts a row, the last one first; none where none of them does. */

@@ -157,6 +157,7 @@ describe("an expression inserts a row with an address", () => {
     ["new User({ email })", false],
     ["pool.query('INSERT INTO users (name, email) VALUES ($1, $2)', [name, email])", true],
     ["pool.query(`insert into public.users ( email ) values (${email})`)", true],
+    [`pool.query('INSERT INTO "users" ("NAME", "EMAIL") VALUES ($1, $2)', [name, email])`, true],
     ["pool.query('INSERT INTO users (name) VALUES ($1)', [email])", false],
     ["pool.query('INSERT INTO users VALUES ($1)', [email])", false],
     ["pool.query('UPDATE users SET email = $1', [email])", false],
