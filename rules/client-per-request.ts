@@ -8,6 +8,7 @@ const messages = {
   created: (name: string, place: string, harm: string, advice: string) =>
     `A new ${name} is created ${place}. ${harm} ${advice}`,
   once: "Create it once at module level and reuse it.",
+  onceForAll: "Create it once for all of them, and flush it at the end.",
   oncePer: {
     environment: "Create it once, in a function that keeps it (`client ??= …`), and reuse it.",
     settings: "Create it once and reuse it, or keep one for each set of credentials if there are several.",
@@ -20,8 +21,10 @@ const messages = {
     access: "each time this getter is read",
   },
   queue: "Each instance has its own queue and timer, so events still waiting for their batch are lost.",
+  flushed: "Each one sends its events in a request of its own, so they are never batched.",
   setup: "This repeats the setup every time and bypasses the shared client's configuration.",
   caller: "called here for each operation",
+  callerInLoop: "called in a loop, as here",
   onFirstUse: "The fix creates the client when it is first used and keeps it.",
   closed: "each client is closed after use, so one that is kept needs another place to be closed",
   several: "the settings that it is created from may differ from call to call",
@@ -40,7 +43,8 @@ A Customer.io client is meant to be long-lived: it holds the credentials, the re
 at once. Creating one for every call is needless work and bypasses the shared client's configuration.
 
 With \`@customerio/cdp-analytics-node\` it is worse: each instance has its own queue and timer. Events wait up to ten seconds for their batch, and
-are lost if the instance is dropped before that. There, the rule reports an error.
+are lost if the instance is dropped before that. There, the rule reports an error. An instance that is flushed before it is dropped loses
+nothing, but with one for each element of a list, every event is sent in a request of its own.
 `,
   reference: "https://github.com/customerio/customerio-node#readme",
   examples: [
@@ -215,18 +219,20 @@ export const handler = async (event) => {
 type BriefLife = Life & { kind: "call" };
 
 function describe({ class: { name, hasQueue }, node }: ClientConstruction, life: BriefLife): Problem {
-  const harm = hasQueue ? messages.queue : messages.setup;
+  const isFlushed = life.isFlushed === true;
+  const harm = isFlushed ? messages.flushed : hasQueue ? messages.queue : messages.setup;
+  const advice = isFlushed ? messages.onceForAll : messages.once;
   return {
     at: node,
     message: messages.created(
       name,
       messages.places[life.per],
       harm,
-      life.given ? messages.oncePer[life.given] : messages.once,
+      life.given ? messages.oncePer[life.given] : advice,
     ),
     confidence: life.given ? confidences[life.given] : "high",
-    severity: hasQueue ? "error" : "warning",
-    evidence: life.caller ? [pointTo(life.caller, messages.caller)] : [],
+    severity: hasQueue && !isFlushed ? "error" : "warning",
+    evidence: life.caller ? [pointTo(life.caller, isFlushed ? messages.callerInLoop : messages.caller)] : [],
   };
 }
 

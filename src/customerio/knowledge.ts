@@ -127,10 +127,10 @@ export function learn(
   const contexts = createContexts(frameworks, calls);
   const handoffs = createHandoffs(program, { flow, calls, texts }, frameworks.getUrlPath);
   const found = findOperations(program, clients, http, { flow, calls, objects, entities, handoffs });
-  const lifetimes = createLifetimes(flow, calls, contexts);
   const people = createPeople(flow);
   const times = createTimes(flow);
   const repetitions = createRepetitions(flow, calls);
+  const lifetimes = createLifetimes(flow, calls, contexts, repetitions);
   const limiters = findLimiters(program);
   const runtimes = createRuntimes(sources);
   const credentialNames = readCredentialNames(sources);
@@ -139,7 +139,7 @@ export function learn(
   const attributes = createAttributes(objects);
   const places = createPlaces(flow);
   const precedence = createPrecedence(calls);
-  const signUps = createSignUps({ texts, people });
+  const signUps = createSignUps({ flow, texts, people });
   const sure = found.operations.filter(({ isGuess }) => isGuess !== true);
 
   function describe(operations: readonly Operation[]): Knowledge {

@@ -354,3 +354,35 @@ export async function ordered(id: string) {
     });
   });
 });
+
+test("a client that is flushed may end with its function, but one for each of a list batches nothing", () => {
+  const [finding] = expectPicture(rule, {
+    "src/notes.ts": `import { Analytics } from "@customerio/cdp-analytics-node";
+export async function note(reader: string, title: string) {
+  const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY! });
+                    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  analytics.track({ userId: reader, event: "book_due", properties: { title } });
+  await analytics.closeAndFlush();
+}
+export async function noteOne(reader: string, title: string) {
+  const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY! });
+  analytics.track({ userId: reader, event: "book_lost", properties: { title } });
+  await analytics.closeAndFlush();
+}
+`,
+    "src/nightly.ts": `import { note, noteOne } from "./notes";
+export async function nightly(loans) {
+  for (const loan of loans) await note(loan.readerId, loan.title);
+  await noteOne(loans[0].readerId, loans[0].title);
+}
+`,
+  });
+  expect(finding).toMatchObject({
+    severity: "warning",
+    confidence: "high",
+    edits: [],
+    unfixed: expect.stringContaining("closed") as string,
+    evidence: [{ path: "src/nightly.ts", line: 3, text: "called in a loop, as here" }],
+  });
+  expect(finding?.message).toContain("so they are never batched");
+});

@@ -58,3 +58,30 @@ export function verified(mailbox, to) {
   );
   expect(finding?.message).toContain("(also on lines 8, 9)");
 });
+
+test("an email in an object is reported where the object gets it, not where the object is given", () => {
+  const findings = expectPicture(emailAsUserId, {
+    "src/letters.ts": `${client}export const lowTide = ({ who, pier, depth }) => cio.track(who, { name: "low_tide", data: { pier, depth } });
+export const highTide = ({ who, pier }) => cio.track(who, { name: "high_tide", data: { pier } });
+`,
+    "src/tides.ts": `import { lowTide, highTide } from "./letters";
+const toLetter = (reading) => ({ who: reading.harbormaster_email, pier: reading.pier, depth: Number(reading.depth) });
+                                      ~~~~~~~~~~~~~~~~~~~~~~~~~~
+const toHighLetter = (reading) => ({ who: reading.harbormaster_id, pier: reading.pier });
+export async function announce(readings) {
+  for (const reading of readings) {
+    await lowTide(toLetter(reading));
+    await highTide(toHighLetter(reading));
+  }
+}
+`,
+    "src/tow.ts": `import { highTide } from "./letters";
+export async function tow(reading) {
+  const letter = { who: reading.pilot.email, pier: reading.pier };
+                        ~~~~~~~~~~~~~~~~~~~
+  await highTide(letter);
+}
+`,
+  });
+  expect(findings[0]?.message).toContain("`reading.harbormaster_email`, an email address, is");
+});

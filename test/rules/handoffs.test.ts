@@ -253,12 +253,12 @@ export const start = () =>
     "src/routes.ts": `import { boss } from "./jobs";
 export async function join(member: Member) {
   const joined: Joined = { memberId: ${id}, email: member.email, club: member.club };
-  await boss.send("member-joined", joined);
-${mark}}
+${mark}  await boss.send("member-joined", joined);
+}
 `,
   });
   expectPicture(emailAsUserId, files("member.id", ""));
-  expectPicture(emailAsUserId, files("member.email", `${" ".repeat(35)}~~~~~~\n`));
+  expectPicture(emailAsUserId, files("member.email", `${" ".repeat(37)}~~~~~~~~~~~~\n`));
 });
 
 test("an id that is handed over beside an email is no email; the email in its place is", () => {

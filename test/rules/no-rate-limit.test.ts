@@ -108,6 +108,35 @@ export async function nightly(users) {
       },
     ],
     [
+      "through a method that catches what fails in a callback",
+      {
+        "src/cio.ts": client,
+        "src/letters.ts": `
+import { cio } from "./cio";
+export class Letters {
+  event(id: string, name: string) {
+    return this.calmly(() => cio.track(id, { name }));
+  }
+  private async calmly(work: () => Promise<unknown>) {
+    try {
+      await work();
+    } catch (error) {
+      console.warn("no letter", error);
+    }
+  }
+}
+`,
+        "src/nightly.ts": `
+import { Letters } from "./letters";
+const letters = new Letters();
+export async function nightly(members) {
+  await Promise.all(members.map((member) => letters.event(member.id, "night_fell")));
+                                            ~~~~~~~~~~~~~
+}
+`,
+      },
+    ],
+    [
       "a function that is named to the array method",
       `${client}
 async function syncUser(user) {

@@ -147,6 +147,85 @@ export async function logIn(req) {
   });
 });
 
+describe("a person whose row is inserted with an address", () => {
+  const row = "email: request.email, parish: request.parish";
+  test.each<[isReported: boolean, inserted: string, id?: string]>([
+    [true, `const ringer = await db.ringers.create({ data: { ${row} } });`],
+    [true, `const [ringer] = await db.insert(ringers).values({ ${row} }).returning({ id: ringers.id });`],
+    [true, `const { data: ringer } = await supabase.from("ringers").insert({ ${row} }).select().single();`],
+    [true, "const ringer = await ringers.create(request);"],
+    [
+      true,
+      `const { rows } = await pool.query("INSERT INTO ringers (parish, email) VALUES ($1, $2) RETURNING id", [request.parish, request.email]);`,
+      "rows[0].id",
+    ],
+    [
+      true,
+      "const [ringer] = await sql`insert into ringers (parish, email) values (${request.parish}, ${request.email}) returning id`;",
+    ],
+    [
+      true,
+      `const { insertedId } = await db.collection("ringers").insertOne({ ${row} });`,
+      "insertedId.toString()",
+    ],
+    [true, `const id = await addRinger(request);`, "id"],
+    [false, `const ringer = await db.ringers.create({ data: { parish: request.parish } });`],
+    [
+      false,
+      `const ringer = await db.ringers.create({ data: { parish: request.parish, email_wanted: true } });`,
+    ],
+    [false, `const ringer = await db.ringers.findOne({ ${row} });`],
+    [
+      false,
+      `const peal = await db.peals.create({ data: { ${row}, ringerId: request.ringerId } });`,
+      "peal.ringerId",
+    ],
+    [false, `const peal = await db.peals.create({ data: { ${row}, ...request.peal } });`, "peal.conductorId"],
+    [
+      false,
+      `await pool.query("INSERT INTO emails (parish, emailed_at) VALUES ($1, $2)", [request.parish, now]);`,
+      "request.ringerId",
+    ],
+  ])("and is never identified: %s, %s", (isReported, inserted, id = "ringer.id") => {
+    const call = `cio.track(${id}, { name: "bell_assigned" })`;
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}interface Request { email: string; parish: string; ringerId: string }
+async function addRinger(request: Request) {
+  const row = await db.insertInto("ringers").insert({ ${row} });
+  return row.id;
+}
+export async function assign(request: Request) {
+  ${inserted}
+  await ${call};
+${isReported ? `        ${"~".repeat(call.length)}\n` : ""}}
+`,
+    );
+  });
+
+  test("is identified by a caller, though too late, or by what the function calls", () => {
+    expectPicture(
+      trackBeforeIdentify,
+      `${client}async function add(request) {
+  const ringer = await db.ringers.create({ email: request.email });
+  await cio.track(ringer.id, { name: "bell_assigned" });
+  return ringer;
+}
+export async function assign(request) {
+  const ringer = await add(request);
+                       ~~~~~~~~~~~~
+  await cio.identify(ringer.id, { email: request.email });
+}
+export async function assignLater(request) {
+  const ringer = await db.ringers.create({ email: request.email });
+  await syncProfile(ringer);
+  await cio.track(ringer.id, { name: "bell_assigned" });
+}
+`,
+    );
+  });
+});
+
 test("a function that a new record runs introduces the person, one that an update runs does not", () => {
   const both = `await Promise.all([
     cio.identify(id, { email: owner.email }),`;

@@ -432,6 +432,29 @@ export const reminder = (to: string) => right.send({ to, transactional_message_i
 `,
     );
   });
+
+  test("is reported once where a function makes the sender, however many call it", () => {
+    expectPicture(wrongApiKey, {
+      "src/post.js": `const https = require("node:https");
+exports.connect = ({ site, key, hostname = "track.customer.io" }) => {
+  const auth = \`\${site}:\${key}\`;
+  return (method, path, body) => https.request({ hostname, method, auth, path: \`/api/v1\${path}\` }).end(JSON.stringify(body));
+};
+`,
+      "src/people.js": `const { connect } = require("./post");
+const send = connect({ site: process.env.CIO_SITE_ID, key: process.env.CIO_APP_API_KEY });
+                                                           ~~~~~~~~~~~~~~~~~~~~~~~~~~~
+const right = connect({ site: process.env.CIO_SITE_ID, key: process.env.CIO_TRACK_API_KEY });
+exports.save = (id, person) => send("PUT", \`/customers/\${id}\`, { email: person.email });
+exports.forget = (id) => right("DELETE", \`/customers/\${id}\`);
+`,
+      "src/main.js": `const people = require("./people");
+const greet = (member) => people.save(member.id, member);
+greet(readMember());
+people.forget(process.argv[2]);
+`,
+    });
+  });
 });
 
 describe("one secret for two APIs", () => {

@@ -21,7 +21,7 @@ import {
 } from "./terms.ts";
 import type { Flow } from "./core.ts";
 import { findAliases } from "./aliases.ts";
-import { readKeepingCall } from "./registries.ts";
+import { getKeptName } from "./registries.ts";
 
 /** Finds the calls of a function. */
 export interface Calls {
@@ -142,12 +142,6 @@ const readNames = perFile((file) => ({
 function isWholeExport(callable: Callable): boolean {
   const assignment = callable.getParent();
   return isAssignment(assignment) && getDottedName(assignment.getLeft().compilerNode) === "module.exports";
-}
-
-/** The name under which another call keeps a function on an object of its framework: `app.decorate("send", (name) => …)`. */
-function getKeptName(callable: Callable): string | undefined {
-  const kept = readKeepingCall(callable.getParent().compilerNode);
-  return kept?.value === callable.compilerNode ? kept.name : undefined;
 }
 
 function isReturned(callable: Callable): boolean {

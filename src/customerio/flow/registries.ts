@@ -147,6 +147,12 @@ export function readKeepingCall(
     : undefined;
 }
 
+/** The name under which the call around a function keeps it on an object of its framework: `app.decorate("send", (name) => …)`. */
+export function getKeptName(callable: Callable): string | undefined {
+  const kept = readKeepingCall(callable.getParent().compilerNode);
+  return kept?.value === callable.compilerNode ? kept.name : undefined;
+}
+
 function isHolder(node: ts.Node): boolean {
   const name = getDottedName(node);
   return name !== undefined && isFrameworkObject(name);

@@ -92,11 +92,17 @@ export function findAuthorizations(
   function readPair(encoded: Term): readonly (Term | undefined)[] {
     const [origin, ...otherOrigins] = flow.findOrigins(encoded);
     const plain = origin && otherOrigins.length === 0 ? findEncoded(origin) : undefined;
-    const shapes = plain ? texts.findShapes(plain) : [];
+    const pair = plain && getPair(plain);
+    return pair ? splitPair(pair) : [];
+  }
+
+  /** The one text that a pair of user and password always is. */
+  function getPair(plain: Term): TextShape | undefined {
+    const shapes = texts.findShapes(plain);
     // A text that stands in for a missing variable, as in `process.env.KEY ?? ""`, makes a pair with fewer holes.
     const most = Math.max(0, ...shapes.map((shape) => getHoles(shape).length));
     const [shape, ...others] = shapes.filter((candidate) => getHoles(candidate).length === most);
-    return shape && others.length === 0 ? splitPair(shape) : [];
+    return others.length === 0 ? shape : undefined;
   }
 
   function findEncoded({ node, frame }: Term): Term | undefined {
@@ -109,9 +115,16 @@ export function findAuthorizations(
     return made && findEncoded(made);
   }
 
-  /** `auth: { username, password }`, `auth: { user, pass }`, `auth: { bearer }`, and got's own two options. */
+  /** `auth: { username, password }`, `auth: { user, pass }`, `auth: { bearer }`, got's own two options, and Node's own text with a colon. */
   function readAuthOption(options: Term): readonly Authorization[] {
-    return [options, ...objects.findAt(options, ["auth"])].flatMap((holder): readonly Authorization[] => {
+    const given = objects.findAt(options, ["auth"]);
+    const written = given.flatMap((text): readonly Authorization[] => {
+      const pair = getPair(text);
+      if (pair?.parts[1] !== ":") return [];
+      const [first, password] = splitPair(pair);
+      return first ? [{ scheme: "basic", first, password, node: text.node }] : [];
+    });
+    const named = [options, ...given].flatMap((holder): readonly Authorization[] => {
       const find = (names: readonly string[]): Term | undefined =>
         names.flatMap((name) => objects.findAt(holder, [name]))[0];
       const first = find(optionNames.user);
@@ -120,6 +133,7 @@ export function findAuthorizations(
       if (token) return [{ scheme: "bearer", first: token, password: undefined, node: token.node }];
       return first ? [{ scheme: "basic", first, password, node: first.node }] : [];
     });
+    return [...written, ...named];
   }
 
   /** A token, or an object with a user and a password. */

@@ -8,6 +8,7 @@ import {
   findUsesInside,
   getDeclaration,
   getHolder,
+  getMaker,
   isKeeping,
   readAdding,
   readGivenNames,
@@ -131,6 +132,19 @@ export function createKeptFunctions(
     return [...(isField ? [{ holder: declared }] : []), ...found].map((kept) => ({ ...around, ...kept }));
   }
 
+  /** Where a function is given away by the call that makes it: `new Orders(connect(key))`. */
+  function findMade(callable: Callable): readonly Kept[] {
+    const maker = getMaker(callable);
+    return (maker ? calls.findCallsOf(maker) : []).flatMap((call) => {
+      const kept = findKept(call, undefined, 0);
+      const closure =
+        kept.length > 0
+          ? flow.findOrigins({ node: call, frame: undefined }).find(({ node }) => node === callable)?.frame
+          : undefined;
+      return closure ? kept.map((one) => ({ ...one, closure })) : [];
+    });
+  }
+
   /** Where a function is named without being called, and the calls in which it was made. */
   function findNames(
     callable: Callable,
@@ -163,7 +177,7 @@ export function createKeptFunctions(
     const named = findNames(callable).flatMap(({ node, closure }) =>
       findKept(node, undefined, 0).map((kept) => ({ ...kept, ...(closure ? { closure } : {}) })),
     );
-    return [...own, ...named];
+    return [...own, ...named, ...findMade(callable)];
   };
 }
 

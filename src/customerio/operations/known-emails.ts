@@ -15,8 +15,8 @@ import {
   type Term,
 } from "../flow/terms.ts";
 import { findInside, getTakenName, isNamed } from "../program/nodes.ts";
-import { findGivenEmail, isAccount, isRowWithEmail } from "../values/email-rows.ts";
-import { getKeptText } from "../values/kept-text.ts";
+import { addressNames, findGivenEmail, isAccount, isRowWithEmail } from "../values/email-rows.ts";
+import { withoutConversion } from "../values/kept-text.ts";
 import { isShapeOf } from "../values/types.ts";
 import type { Operation } from "./reading.ts";
 
@@ -28,8 +28,7 @@ interface Asked {
 
 /** The properties in which a type keeps a person's own id. */
 const ownIds: ReadonlySet<string> = new Set(["id", "_id", "uid", "uuid", "userId"]);
-/** The properties in which a type keeps a person's address, the clearest first, and the parts of a person that hold one. */
-const addressNames = ["email", "emailAddress", "email_address", "mail"] as const;
+/** The parts of a person that hold an address. */
 const holders = ["contact", "profile"] as const;
 
 /**
@@ -71,12 +70,6 @@ function findWrittenPersons(operation: Operation, at: Node, flow: Flow): readonl
   return found.filter(
     ({ node }, index) => isSeenFrom(node, at) && !found.slice(0, index).some((other) => other.node === node),
   );
-}
-
-/** `user._id` of `String(user._id)`. */
-function withoutConversion(node: Node): Node {
-  const kept = getKeptText(node);
-  return kept && kept.how !== "replacement" ? withoutConversion(kept.from) : unwrap(node);
 }
 
 function isSeenFrom(node: Node, at: Node): boolean {

@@ -4,6 +4,7 @@ import {
   getEnclosingCallable,
   isInside,
   isNothing,
+  listFrames,
   type Call,
   type Origin,
   type Term,
@@ -13,7 +14,10 @@ import type { Operation } from "./reading.ts";
 
 /** Answers where the values of an operation are written: what a comment points to and what an edit changes. */
 export interface Places {
-  /** The value with these origins as it is written at the operation's site; `undefined` when a wrapper creates it. */
+  /**
+   * The value with these origins as it is written at the operation's site, or where the object is made that the site gives with it;
+   * `undefined` when a wrapper creates it.
+   */
   readonly getAtSite: (operation: Operation, origins: readonly Origin[]) => Node | undefined;
   /**
    * Where to comment on what `origin` creates for an operation: right there, unless that is in a helper, which may serve others as well.
@@ -62,15 +66,29 @@ export function createPlaces(flow: Flow): Places {
     return isPassedOn && outside ? passParameters(outside) : term;
   }
 
+  function getAtSite({ site }: Operation, origins: readonly Origin[]): Node | undefined {
+    const known = origins.filter(({ node }) => !isNothing(node));
+    for (const origin of known) {
+      const steps = listSteps(origin);
+      const start = steps.findIndex(
+        ({ node }) => isInside(node, site) && !Node.isObjectLiteralExpression(node),
+      );
+      const value = start === -1 ? undefined : steps.slice(start).find((step) => isValue(step, origin));
+      if (value) return value.node;
+    }
+    return undefined;
+  }
+
+  /** Says whether a step towards an origin has the value itself, not an object that the value is a property of. */
+  function isValue(step: Term, origin: Origin): boolean {
+    return step.node === origin.node || flow.findOrigins(step).some(({ node }) => node === origin.node);
+  }
+
   return { getAtSite, getReported, findWritten, findOutermost, getGiven };
 }
 
 function findOutermost(operations: readonly Operation[]): readonly Operation[] {
   return findAskers(operations, () => true);
-}
-
-function getAtSite({ site }: Operation, origins: readonly Origin[]): Node | undefined {
-  return getInside(site, origins);
 }
 
 function getReported(operation: Operation, origin: Origin): Node {
@@ -96,21 +114,25 @@ function getInside(call: Node, origins: readonly Origin[]): Node | undefined {
     .find((node) => isInside(node, call) && !Node.isObjectLiteralExpression(node));
 }
 
-function getGiven({ node, frame }: Term, origin: Origin): Term {
-  let outermost = frame;
-  while (outermost?.outer) outermost = outermost.outer;
-  const around = outermost?.call ?? node;
-  const outside = listSteps(origin).filter((step) => step.frame === undefined);
-  const inside = outside.filter(
-    (step) => isInside(step.node, around) && !isReceiver(step.node, around) && !isReadFrom(step.node, around),
-  );
+function getGiven(argument: Term, origin: Origin): Term {
+  const [outermost, ...inner] = listFrames(argument.frame).reverse();
+  const around = outermost?.call ?? argument.node;
+  const steps = listSteps(origin);
+  const outside = steps.filter((step) => step.frame === undefined);
   // What a client keeps is given where the client is created.
   const made = outside.find((step) => Node.isNewExpression(step.node) && !isInside(step.node, around));
-  const written =
-    inside.length === 0 && made
-      ? outside.filter((step) => step.node !== made.node && isInside(step.node, made.node))
-      : inside;
-  return (Node.isPropertyAccessExpression(origin.node) ? written.at(-1) : written[0]) ?? { node, frame };
+  const written = [
+    outside.filter((step) => isGivenTo(around, step.node)),
+    made ? outside.filter((step) => step.node !== made.node && isInside(step.node, made.node)) : [],
+    // What a sender that a function made keeps is given to that function, whoever calls the sender.
+    ...inner.map(({ call }) => steps.filter((step) => isGivenTo(call, step.node))),
+  ].find((found) => found.length > 0);
+  return (Node.isPropertyAccessExpression(origin.node) ? written?.at(-1) : written?.[0]) ?? argument;
+}
+
+/** Says whether a node is, or is part of, what a call gives. */
+function isGivenTo(call: Node, node: Node): boolean {
+  return isInside(node, call) && !isReceiver(node, call) && !isReadFrom(node, call);
 }
 
 /** Says whether a node is what a call's method belongs to: `mail` of `mail.send(…)`. */

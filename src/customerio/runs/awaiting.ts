@@ -27,6 +27,7 @@ import {
   type Handoff,
 } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
+import { getKeptName } from "../flow/registries.ts";
 import type { RequestHandler } from "./request-handler.ts";
 import type { Operation } from "../operations/reading.ts";
 
@@ -197,7 +198,8 @@ export function createAwaiting(
     const holder = callable.getParentWhile(Node.isParenthesizedExpression) ?? callable;
     const parent = holder.getParent();
     if (Node.isNewExpression(parent)) return [parent];
-    if (Node.isCallExpression(parent)) {
+    // What a framework keeps is called by its name.
+    if (Node.isCallExpression(parent) && getKeptName(callable) === undefined) {
       if (parent.getExpression() === holder) return [parent];
       if (!detachingCalls.has(getCalledName(parent.compilerNode))) return findUsesOfCallback(parent, holder);
       return [];

@@ -6,6 +6,7 @@ import { createContainerScopes } from "./container-scopes.ts";
 import type { Contexts } from "./contexts.ts";
 import { getCredentialScope } from "./credential-scope.ts";
 import { climb, createFates, type Fate } from "./fates.ts";
+import type { Repetitions } from "./repetitions.ts";
 import { getPath } from "../program/program.ts";
 import {
   getEnclosingCallable,
@@ -23,8 +24,10 @@ export type Life =
   | {
       readonly kind: "call";
       readonly per: "request" | "loop" | "call" | "access";
-      /** The call of a factory that makes it so. */
+      /** The call of a factory, or of the function around, that makes it so. */
       readonly caller?: Node;
+      /** Its queue is flushed before it is dropped. */
+      readonly isFlushed?: true;
       /**
        * Where the module does not have its credentials: the `environment` comes with each request, `settings` are handed around, so that
        * there could be more than one set of them, and an `instance` of a class keeps its own.
@@ -56,7 +59,12 @@ const maxDepth = 3;
 
 type Class = ClassDeclaration | ClassExpression;
 
-export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): Lifetimes {
+export function createLifetimes(
+  flow: Flow,
+  calls: Calls,
+  contexts: Contexts,
+  { getUnbounded }: Pick<Repetitions, "getUnbounded">,
+): Lifetimes {
   const { findFates } = createFates(flow, calls, contexts);
   const { isCreatedAgain } = createContainerScopes(flow, calls);
 
@@ -76,7 +84,7 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
    * @param isEnded whether the function around a place that creates it ends it properly
    */
   function judge(node: Node, isEnded: (site: Node) => boolean, depth: number): Life {
-    if (isEnded(node)) return kept;
+    if (isEnded(node)) return judgeEnded(node);
     const owner = getOwner(node);
     if (owner && isCreatedAgain(owner)) return perRequest;
     if (owner) {
@@ -95,6 +103,29 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     if (fates.every(({ at }) => contexts.getLoop(at)) && !contexts.getLoop(node)) return unknown;
     const place = judgePlace(node, around);
     return has("deferred") && place.kind === "call" && place.per === "call" ? unknown : place;
+  }
+
+  /** What is flushed where it is used may end there. In a loop, one does for all turns. */
+  function judgeEnded(node: Node): Life {
+    const around = getEnclosingCallable(node);
+    if (getUnbounded(node)) return { kind: "call", per: "loop", isFlushed: true };
+    if (!around || findFates(node, around).some(({ at }) => contexts.getLoop(at))) return kept;
+    const caller = findCallInLoop(around, new Set(), 0);
+    return caller ? { kind: "call", per: "call", isFlushed: true, caller } : kept;
+  }
+
+  function findCallInLoop(callable: Callable, seen: Set<Callable>, depth: number): Node | undefined {
+    if (depth >= maxDepth || seen.has(callable)) return undefined;
+    seen.add(callable);
+    const sites = calls.findCallsOf(callable).filter((site) => !isOutsideProduct(site));
+    const looped = sites.find((site) => getUnbounded(site));
+    if (looped) return looped;
+    for (const site of sites) {
+      const outer = getEnclosingCallable(site);
+      const found = outer && findCallInLoop(outer, seen, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   function judgePlace(node: Node, around: Callable): Life {
@@ -116,9 +147,9 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
   function judgeCallers(sites: readonly Node[], isEnded: (site: Node) => boolean, depth: number): Life {
     if (depth >= maxDepth) return unknown;
     for (const site of sites) {
-      if (isTestPath(getPath(site.getSourceFile())) || isOneShot(site)) continue;
+      if (isOutsideProduct(site)) continue;
       const life = judge(site, isEnded, depth + 1);
-      if (life.kind === "call") return { ...life, caller: site };
+      if (life.kind === "call") return life.caller && life.isFlushed ? life : { ...life, caller: site };
     }
     return unknown;
   }
@@ -162,6 +193,11 @@ export function createLifetimes(flow: Flow, calls: Calls, contexts: Contexts): L
     isClosedAfterUse: ({ class: made }) =>
       made.hasQueue === true && calls.findCallsNamed(flushingMethod).length > 0,
   };
+}
+
+/** Says whether a call says nothing of how the product runs: it is in a test, or in a script. */
+function isOutsideProduct(site: Node): boolean {
+  return isTestPath(getPath(site.getSourceFile())) || isOneShot(site);
 }
 
 function isOneShot(node: Node): boolean {

@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type CallExpression, type DoStatement, type WhileStat
 import { getLastName, isAssignment, unwrap } from "../flow/terms.ts";
 import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
-import { getCallAround, isFunction, isTransparent } from "./callbacks.ts";
+import { getCallAround, isFunction } from "./callbacks.ts";
 import { isAwaitedLater } from "./promises.ts";
 import {
   arrivalName,
@@ -13,6 +13,7 @@ import {
   shrinkingProperties,
   takingMethods,
 } from "./loop-table.ts";
+import { runsOnce } from "./own-runners.ts";
 import { isRateLimited } from "./pacing.ts";
 import { getReadStream } from "./streams.ts";
 
@@ -69,7 +70,7 @@ export function getRepetition(site: Node, isAwaited = false): Repetition | undef
     const repetition = isCalledOnElement(site, parent) ? undefined : readRepeatingCall(call);
     if (repetition) return isRateLimited(call, site, repetition.execution) ? undefined : repetition;
     if (isCalledOnElement(site, parent)) continue;
-    if (!isTransparent(call, parent)) return undefined;
+    if (!runsOnce(call, parent)) return undefined;
   }
   return undefined;
 }
@@ -114,7 +115,7 @@ export function isHandedOver(node: Node, outer: Node): boolean {
   for (let current = node.getParent(); current && current !== outer; current = current.getParent()) {
     if (!isFunction(current)) continue;
     const call = getCallAround(current);
-    if (call && !readRepeatingCall(call) && !isTransparent(call, current)) return true;
+    if (call && !readRepeatingCall(call) && !runsOnce(call, current)) return true;
   }
   return false;
 }

@@ -1,11 +1,12 @@
 import { Node, type CallExpression } from "ts-morph";
-import { getRoot, getSymbolOfName, isCallable, isInside, unwrap, type Callable } from "../flow/terms.ts";
+import { getRoot, getSymbolOfName, isCallable, isInside, type Callable } from "../flow/terms.ts";
 import { getCalledName } from "../program/nodes.ts";
 import { perProgram } from "../program/per-program.ts";
 import { getWritten } from "./counting.ts";
 import { asksForOutcome, isAfterFailure } from "./failures.ts";
 import { waitingLists } from "./loop-table.ts";
 import { findCallsInside } from "./names-inside.ts";
+import { getOwnFunction } from "./own-functions.ts";
 import { isBlockingPause, isPause } from "./pauses.ts";
 import { findWaiting, getPromiseAround } from "./waiting.ts";
 
@@ -31,22 +32,6 @@ export function getOwnPause(call: CallExpression, depth = maxDepth): PauseKind |
 const readers = Array.from({ length: maxDepth }, (_, index) =>
   perProgram((node) => (isCallable(node) ? readKind(node, index + 1) : undefined)),
 );
-
-/** The function that a name or a member stands for, as far as types show it. */
-function getOwnFunction(call: CallExpression): Callable | undefined {
-  const callee = unwrap(call.getExpression());
-  const symbol = Node.isPropertyAccessExpression(callee)
-    ? callee.getNameNode().getSymbol()
-    : getSymbolOfName(callee);
-  const [declaration] = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations() ?? [];
-  const value =
-    Node.isVariableDeclaration(declaration) ||
-    Node.isPropertyDeclaration(declaration) ||
-    Node.isPropertyAssignment(declaration)
-      ? declaration.getInitializer()
-      : declaration;
-  return isCallable(value) ? value : undefined;
-}
 
 function readKind(callable: Callable, depth: number): PauseKind | undefined {
   const kinds = new Set(findCallsInside(callable).flatMap((call) => readCall(call, callable, depth) ?? []));

@@ -38,6 +38,8 @@ export interface RepeatedOperation extends Repetition {
 export interface Repetitions {
   /** Finds the loops that run an operation for each element, with no rate limit and no small upper bound. */
   readonly findRepetitions: (operation: Operation) => readonly RepeatedOperation[];
+  /** The innermost loop in the function around a node that runs it again and again, with no rate limit and no small upper bound. */
+  readonly getUnbounded: (node: Node) => Repetition | undefined;
   /** Whether a loop goes through a list that grows with the business: people, rows, or what a query returns. */
   readonly isPopulation: (repetition: Repetition) => boolean;
 }
@@ -140,7 +142,7 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     return base !== node && base !== from && isSmall(base, depth + 1);
   }
 
-  return { findRepetitions, isPopulation };
+  return { findRepetitions, getUnbounded, isPopulation };
 }
 
 function isName(node: ts.Node): boolean {

@@ -1,14 +1,25 @@
 import { Node, SyntaxKind } from "ts-morph";
-import { getCallableName, getLastName, getLiteralText, type Callable, type Term } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+import {
+  getCallableName,
+  getLastName,
+  getLiteralText,
+  unwrap,
+  type Callable,
+  type Term,
+} from "../flow/terms.ts";
 import type { Operation } from "../operations/reading.ts";
-import { findInside, getCalledName } from "../program/nodes.ts";
-import type { People } from "../values/people.ts";
+import { findInside, getCalledName, getTakenName } from "../program/nodes.ts";
+import { insertsAddress } from "../values/email-rows.ts";
+import { withoutConversion } from "../values/kept-text.ts";
+import { getOwner, type People } from "../values/people.ts";
+import { rowIds } from "../values/people-names.ts";
 import { isIdentifyingName, isSignUpName } from "../values/sign-up-names.ts";
 import type { Texts } from "../values/texts.ts";
 
 /** Answers where people sign up. */
 export interface SignUps {
-  /** Says whether a function, or an event that it sends, is named for a sign-up. */
+  /** Says whether people sign up in a function: it, or an event that it sends, is named for that, or it inserts the person's row with an address. */
   readonly isSignUp: (callable: Callable, track: Operation) => boolean;
   /** Says whether a person is created in this flow rather than written into the code, as tests do. */
   readonly isCreated: (person: Term) => boolean;
@@ -16,17 +27,40 @@ export interface SignUps {
   readonly mayIdentify: (callable: Callable) => boolean;
 }
 
+/** Rows of results of queries: past that, who made one is unknown. */
+const maxOwners = 4;
+
 /** Recognizes sign-ups by names, and people by where their ids come from. */
 export function createSignUps({
+  flow,
   texts,
   people,
 }: {
+  readonly flow: Flow;
   readonly texts: Texts;
   readonly people: People;
 }): SignUps {
   function isSignUp(callable: Callable, track: Operation): boolean {
     const eventNames = track.find("event-name").flatMap((term) => findNames(term));
-    return [getCallableName(callable) ?? "", ...eventNames].some(isSignUpName);
+    return (
+      [getCallableName(callable) ?? "", ...eventNames].some(isSignUpName) ||
+      track.find("person").some(isInsertedWithAddress)
+    );
+  }
+
+  function isInsertedWithAddress(person: Term): boolean {
+    return flow
+      .findOrigins(person)
+      .flatMap(({ node, frame }) => flow.findOrigins({ node: withoutConversion(node), frame }))
+      .some((id) => isOwnId(id.node) && findMakers(id, 0).some(insertsAddress));
+  }
+
+  /** What makes the row that an id is read from. */
+  function findMakers({ node, frame }: Term, depth: number): readonly Node[] {
+    const owner = depth < maxOwners ? getOwner(node) : undefined;
+    return owner
+      ? flow.findOrigins({ node: owner, frame }).flatMap((origin) => findMakers(origin, depth + 1))
+      : [unwrap(node)];
   }
 
   /** The pieces of a name that are known, and the names of those that are not. */
@@ -44,6 +78,13 @@ export function createSignUps({
   }
 
   return { isSignUp, isCreated, mayIdentify };
+}
+
+/** Says whether a value is a row's own id by its name, where it has one: the `ownerId` of a row is that of another one. */
+function isOwnId(node: Node): boolean {
+  if (Node.isPropertyAccessExpression(node)) return rowIds.has(node.getName());
+  const isPart = Node.isBindingElement(node) && Node.isObjectBindingPattern(node.getParent());
+  return !isPart || rowIds.has(getTakenName(node));
 }
 
 function mayIdentify(callable: Callable): boolean {

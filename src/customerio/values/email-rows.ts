@@ -1,9 +1,11 @@
 import { Node, SyntaxKind, type CallExpression, type ObjectLiteralExpression } from "ts-morph";
-import { getSymbolOfName, unwrap } from "../flow/terms.ts";
+import { getLiteralText, getSymbolOfName, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName, getTakenName } from "../program/nodes.ts";
 import { creatingCalls } from "./people-names.ts";
 import { isShapeOf } from "./types.ts";
 
+/** The properties in which a record keeps a person's address, the clearest first. */
+export const addressNames = ["email", "emailAddress", "email_address", "mail"] as const;
 /** Where the options of an insertion hold the row. */
 const rowNames = ["data", "values"] as const;
 /** Options that list the columns which are read. */
@@ -61,7 +63,37 @@ export function findGivenEmail(row: Node): Node | undefined {
 /** The calls that inserted the row that a variable holds; none where no insertion made it. */
 export function listInsertion(row: Node): readonly CallExpression[] {
   const made = getInitializer(row);
-  const calls = made ? listChain(made) : [];
+  return made ? listInsertingChain(made) : [];
+}
+
+/** Says whether an expression inserts a row with a person's address: `users.insert({ email, name }).returning()`. */
+export function insertsAddress(made: Node): boolean {
+  const node = unwrap(made);
+  if (Node.isTaggedTemplateExpression(node)) return insertsAddressColumn(node.getTemplate());
+  if (!Node.isCallExpression(node)) return false;
+  if (node.getArguments().some(insertsAddressColumn)) return true;
+  return listInsertingChain(node)
+    .flatMap((call) => call.getArguments())
+    .flatMap((given) => [
+      given,
+      ...asObject(given).flatMap((object) => rowNames.flatMap((name) => getValue(object, name) ?? [])),
+    ])
+    .some((given) => addressNames.some((name) => hasProperty(given, name)));
+}
+
+/** `INSERT INTO users (name, email) …` */
+function insertsAddressColumn(statement: Node): boolean {
+  const text = Node.isTemplateExpression(statement)
+    ? statement.getHead().getLiteralText()
+    : (getLiteralText(statement) ?? "");
+  const columns = /^\s*insert\s+into\s[^()]*\(([^()]*)\)/iu.exec(text)?.[1] ?? "";
+  const names = columns.split(",").map((column) => column.replaceAll(/["`\s]/gu, "").toLowerCase());
+  return addressNames.some((name) => names.includes(name.toLowerCase()));
+}
+
+/** The calls of a chain that inserts a row, the last one first; none where none of them does. */
+function listInsertingChain(made: Node): readonly CallExpression[] {
+  const calls = listChain(made);
   const isInserted = calls.some(({ compilerNode }) => {
     const name = getCalledName(compilerNode);
     return creatingCalls.has(name) || name === "upsert";
@@ -97,10 +129,11 @@ function listsEmail(columns: Node | undefined): boolean {
 
 /** Says whether what is inserted has an `email`, as it is written or by its type. */
 function hasEmail(row: Node | undefined): boolean {
-  if (!row) return false;
-  return Node.isObjectLiteralExpression(row)
-    ? row.getProperty("email") !== undefined
-    : isShapeOf(row, "email");
+  return row !== undefined && hasProperty(row, "email");
+}
+
+function hasProperty(row: Node, name: string): boolean {
+  return Node.isObjectLiteralExpression(row) ? row.getProperty(name) !== undefined : isShapeOf(row, name);
 }
 
 function asObject(node: Node | undefined): readonly ObjectLiteralExpression[] {

@@ -72,6 +72,12 @@ export function getKeptText(node: Node): KeptText | undefined {
   return getKeptByFunction(call) ?? getKeptByMethod(call);
 }
 
+/** What an id was before it was made a text or took another form: `user._id` of `String(user._id)`. */
+export function withoutConversion(node: Node): Node {
+  const kept = getKeptText(node);
+  return kept && kept.how !== "replacement" ? withoutConversion(kept.from) : unwrap(node);
+}
+
 /** Says whether a term is a call that enters one of the repository's own functions, so that its name decides nothing. */
 export function isOwnCall({ node, frame }: Term, flow: Flow): boolean {
   const call = unwrap(node);

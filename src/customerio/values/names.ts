@@ -1,7 +1,7 @@
 import type { CredentialRole } from "../api/sdk.ts";
 import { credentialNames } from "./credential-names.ts";
 import { idEndings } from "./people-names.ts";
-import { personalNames, type Meaning } from "./personal-names.ts";
+import { emailEndings, negatingOrHidingWords, personalNames, type Meaning } from "./personal-names.ts";
 import {
   datedEvents,
   firstAndNextWords,
@@ -54,6 +54,14 @@ export function getMeaning(name: string): Meaning | undefined {
 /** Says whether a name is that of an id: `ownerId`, `user_uuid`. */
 export function isIdName(name: string): boolean {
   return endsWithWords(splitWords(name), idEndings);
+}
+
+/** Says whether a name is that of an email, whoever's or whatever it is for: `warden_email`, `welcomeEmail`. One that hides it is not: `hashedEmail`. */
+export function isEmailName(name: string): boolean {
+  const words = splitWords(name);
+  return (
+    endsWithWords(words, emailEndings) && !words.split(" ").some((word) => negatingOrHidingWords.has(word))
+  );
 }
 
 /**

@@ -34,6 +34,9 @@ export const creationTriggers: ReadonlySet<string> = new Set([
 /** What the id of a new record is called. */
 export const recordIds: ReadonlySet<string> = new Set(["id", "key", "uid"]);
 
+/** What a row's own id is called, also in the result of its insertion. */
+export const rowIds: ReadonlySet<string> = new Set(["_id", "id", "insertedId", "key", "uid", "uuid"]);
+
 /** Calls that make an id nobody has had before, by their last word. */
 export const idMakingCalls: ReadonlySet<string> = new Set([
   "ObjectId",

@@ -217,7 +217,7 @@ function getLeadingText(node: Node): string | undefined {
 }
 
 /** What a property, or a name taken out of an object, is read from. */
-function getOwner(node: Node): Node | undefined {
+export function getOwner(node: Node): Node | undefined {
   if (Node.isPropertyAccessExpression(node) || Node.isElementAccessExpression(node))
     return unwrap(node.getExpression());
   if (!Node.isBindingElement(node)) return undefined;

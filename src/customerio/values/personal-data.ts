@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type ElementAccessExpression, type PropertyAccessExpression } from "ts-morph";
-import { getMeaning, isIdName, maxJudgedLength, splitWords } from "./names.ts";
+import { getMeaning, isEmailName, isIdName, maxJudgedLength, splitWords } from "./names.ts";
 import {
   addresseeNames,
   ambiguousAddressees,
@@ -53,7 +53,7 @@ export function findPersonalPieces(shape: TextShape, flow: Flow): readonly Perso
 
 const emailAddress = /^[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+$/u;
 
-/** The node that shows that an origin is an email address: by its letters, or by a name it has on its way. */
+/** The node that shows that a person's id with an origin is an email address: by its letters, or by a name it has on its way. */
 export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | undefined {
   const { node } = origin;
   if (
@@ -65,8 +65,13 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
     // The code of a template counts as text here: `${name}@example.com` is an address, too.
     return emailAddress.test(node.getText().slice(1, -1)) ? node : undefined;
   }
+  // What is written for an id is no message, whatever the email in its name is said to be for.
+  const written = [node, ...origin.trail.slice(0, 1).map((term) => term.node)];
   const isEmail = (step: Term): boolean =>
-    !isId(step.node) && (getPersonalMeaning(step, flow) === "email" || isAddressee(step.node));
+    !isId(step.node) &&
+    (getPersonalMeaning(step, flow) === "email" ||
+      isAddressee(step.node) ||
+      (written.includes(step.node) && isNamedForEmail(step.node)));
   const own = findKept(origin, flow);
   // What is read from an id stays one in a variable that is named for mail: `const to = mailbox.ownerId`.
   if (own.some(({ node }) => isId(node)) && !own.some(isEmail)) return undefined;
@@ -87,6 +92,10 @@ function findKept(term: Term, flow: Flow): readonly Term[] {
 
 function isId(node: Node): boolean {
   return isIdName(Node.isBindingElement(node) ? getTakenName(node) : (getLastName(node) ?? ""));
+}
+
+function isNamedForEmail(node: Node): boolean {
+  return isEmailName(Node.isBindingElement(node) ? getTakenName(node) : (getLastName(node) ?? ""));
 }
 
 /** Messages go to an address. */

@@ -57,13 +57,16 @@ const emailOwners = [
   ...roles,
 ];
 
+/** How the names of emails end, as lower-case words. */
+export const emailEndings = ["email", "e mail", "email address", "mail address"];
+
 /** The names of personal values, as lower-case words. */
 export const personalNames: readonly (readonly [Meaning, Phrase])[] = [
   [
     "email",
     [
       { words: emailOwners, occurs: "repeated" },
-      { words: ["email", "e mail", "email address", "mail address"] },
+      { words: emailEndings },
       { words: ["address", "value", "lower", "normalized", "input", "param", "id"], occurs: "optional" },
     ],
   ],
@@ -172,7 +175,8 @@ export const personalNames: readonly (readonly [Meaning, Phrase])[] = [
 export const negatingOrHidingWords: ReadonlySet<string> = new Set([
   ...["allow", "can", "did", "had", "has", "i", "is", "no", "require", "requires", "should", "show", "use"],
   ...["was", "with", "without"],
-  ...["anonymised", "anonymized", "encrypted", "hashed", "masked", "obfuscated", "redacted"],
+  ...["anonymised", "anonymized", "encrypted", "hash", "hashed", "masked", "md5", "obfuscated", "redacted"],
+  ...["sha1", "sha256", "tokenized"],
 ]);
 
 /** Objects whose `name` is a person's. */

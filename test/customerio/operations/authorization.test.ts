@@ -57,6 +57,21 @@ describe("credentials are read from", () => {
       ["basic site key"],
     ],
     ["request's token", `request({ url, method: "PUT", auth: { bearer: key } });`, ["bearer key -"]],
+    [
+      "Node's option",
+      `const auth = \`\${site}:\${key}\`;\nhttps.request({ host: "track.customer.io", path: "/api/v1/customers/7", method: "PUT", auth });`,
+      ["basic site key"],
+    ],
+    [
+      "Node's option without a password",
+      `https.request({ host: "track.customer.io", path: "/api/v1/customers/7", method: "PUT", auth: key + ":" });`,
+      ["basic key -"],
+    ],
+    [
+      "not an option without a colon",
+      `https.request({ host: "track.customer.io", path: "/api/v1/customers/7", method: "PUT", auth: \`\${site}-\${key}\` });`,
+      [],
+    ],
     ["got's options", `got.put(url, { username: site, password: key, json: {} });`, ["basic site key"]],
     ["superagent's method", `superagent.put(url).auth(site, key).send({});`, ["basic site key"]],
     [

@@ -218,6 +218,34 @@ export const shop = createShop(trackPurchase);`,
     found("trackPurchase"),
   ],
   [
+    "a function that another one makes for a constructor",
+    repository(
+      `export class Shop {
+  constructor(private readonly send: Send) {}
+  buy(user: User, sku: string) { return this.send(${sent}); }
+}`,
+      `import { Shop } from "./bus";
+const connect = (client: TrackClient): Send => async ({ userId, event, more }) => { await client.track(userId, { name: event, data: more }); };
+export const shop = new Shop(connect(cio));`,
+      "",
+    ),
+    found("()"),
+  ],
+  [
+    "a function that another one makes for the options of one that makes what sends",
+    repository(
+      `export const createShop = ({ send }: { send: Send }) => ({ buy: (user: User, sku: string) => send(${sent}) });`,
+      `import { createShop } from "./bus";
+async function connect(client: TrackClient) {
+  await client.identify("shop", {});
+  return ({ userId, event, more }) => client.track(userId, { name: event, data: more });
+}
+export const start = async () => createShop({ send: await connect(cio) });`,
+      "",
+    ),
+    ["track identify shop {} via connect", ...found("()")],
+  ],
+  [
     "a function that is set once",
     repository(
       `let sender: Send = () => {};
@@ -318,6 +346,22 @@ export const track = ({ userId, event, more }) =>
 export const tracked = new Shop(({ userId, event, more }) => cio.track(userId, { name: event, data: more }));
 export const silent = new Shop(() => {});`,
       `import { silent } from "./listener";\nexport const buy = (customer) => silent.buy(customer, "book");`,
+    ),
+    ["track track user.id sku {} via ()"],
+  ],
+  [
+    "another object of the class, with another function that was made for it",
+    repository(
+      `export class Shop {
+  constructor(private readonly send: Send) {}
+  buy(user: User, sku: string) { return this.send({ userId: user.id, event: sku, more: {} }); }
+}`,
+      `import { Shop } from "./bus";
+const connect = (client: TrackClient) => ({ userId, event, more }) => client.track(userId, { name: event, data: more });
+const printing = (printer: Printer) => ({ userId }) => printer.print(userId);
+export const tracked = new Shop(connect(cio));
+export const printed = new Shop(printing(printer));`,
+      `import { printed } from "./listener";\nexport const buy = (customer) => printed.buy(customer, "book");`,
     ),
     ["track track user.id sku {} via ()"],
   ],

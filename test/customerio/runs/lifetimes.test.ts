@@ -66,6 +66,31 @@ test.each<[string, string]>([
     "call",
     `${analytics}const end = () => shared.closeAndFlush();\nasync function place(order) { const a = ${queued}; a.track(order); await end(); }`,
   ],
+  ...[
+    ["call", "for (const order of orders) await place(order);"],
+    ["call", "await Promise.all(orders.map((order) => place(order)));"],
+    ["call", "for (const order of orders) await settle(order);"],
+    ["kept", "await place(orders[0]);"],
+    ["kept", `for (const order of [orders.first, orders.last]) await place(order);`],
+    ["kept", "for (let attempt = 0; attempt < 3; attempt++) await place(orders[0]);"],
+    ["kept", "for (const order of orders) return place(order);"],
+    ["kept", "queue.addAll(orders.map((order) => () => place(order)));"],
+  ].map(([life = "", loop = ""]): [string, string] => [
+    life,
+    `${analytics}async function place(order) { const a = ${queued}; a.track(order); await a.closeAndFlush(); }\nconst settle = async (order) => { await save(order); await place(order); };\nexport async function run(orders) { ${loop} }`,
+  ]),
+  [
+    "loop",
+    `${analytics}export async function run(orders) { for (const order of orders) { const a = ${queued}; a.track(order); await a.closeAndFlush(); } }`,
+  ],
+  [
+    "kept",
+    `${analytics}async function place(orders) { const a = ${queued}; for (const order of orders) a.track(order); await a.closeAndFlush(); }\nexport async function run(days) { for (const day of days) await place(day.orders); }`,
+  ],
+  [
+    "call",
+    `${analytics}const open = () => ${queued};\nasync function place(order) { const a = open(); a.track(order); await a.closeAndFlush(); }\nexport async function run(orders) { for (const order of orders) await place(order); }`,
+  ],
   ["access", `${track}class Mail { private get client() { return ${made}; } }`],
   ["kept", `${track}class Mail { private get client() { return (this.made ??= ${made}); } }`],
   ["request", `${track}export const withCio = (req, res, next) => { res.locals.cio = ${made}; next(); };`],

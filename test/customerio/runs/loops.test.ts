@@ -44,6 +44,33 @@ describe("a call is repeated", () => {
     expect(getRepetition(find(parse(code), send))).toBeUndefined();
   });
 
+  const eachUser = `for (const user of users) { await attempts.run("send", () => ${send}); }`;
+  test.each<[isRepeated: boolean, run: string]>([
+    [true, "async run(name, work) { try { return await work(); } catch (error) { log(name, error); } }"],
+    [true, "run(name, work) { return work().catch(log); }"],
+    [true, "async run(name, work) { if (name) await work(); else work(); }"],
+    [true, "async run(name, work) { await work(); await log(name); }"],
+    [
+      true,
+      "run: async (name, work) => { for (;;) { try { return await work(); } catch { await sleep(99); } } }",
+    ],
+    [false, "async run(name, work) { await slots.next(); await work(); }"],
+    [false, "async run(name, work) { await work(); await sleep(99); }"],
+    [false, "run(name, work) { last = last.then(() => work()); return last; }"],
+    [false, "run(name, work) { waiting.push(work); }"],
+    [false, "async run(name, work) { await limiter.schedule(work); }"],
+    [false, "async run(name, work) { limiter.take(); await work(); }"],
+    [false, "async run(name, work) { for (const step of steps) await work(step); }"],
+    [false, "async run(work, name) { await name; }"],
+    [false, "async run(name, ...work) { await work(); }"],
+  ])(
+    "also where the repository's own function does nothing but run a callback: %s, %s",
+    (isRepeated, run) => {
+      const found = getRepetition(find(parse(`const attempts = { ${run} };\n${eachUser}`), send));
+      expect(found?.execution).toBe(isRepeated ? "sequential" : undefined);
+    },
+  );
+
   test("a loop over receivers sends the same to each of them", () => {
     const overReceivers = parse("vendors.map((vendor) => vendor.track(user.id));");
     expect(getRepetition(find(overReceivers, "vendor.track(user.id)"))).toBeUndefined();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   findGivenEmail,
+  insertsAddress,
   isAccount,
   isRowWithEmail,
   listInsertion,
@@ -136,5 +137,39 @@ describe("the calls that inserted a row, the last one first", () => {
   test.each(rows)("%s %j", (code, calls) => {
     const inserted = listInsertion(read(code).term.node);
     expect(inserted.map((call) => call.getExpression().getText())).toEqual(calls);
+  });
+});
+
+describe("an expression inserts a row with an address", () => {
+  const rows: readonly (readonly [made: string, inserts: boolean])[] = [
+    ["users.create({ email, name })", true],
+    ["users.create({ mail: input.mail })", true],
+    ["(await users.insert(lead)) as Lead", true],
+    ["db.insert(users).values({ emailAddress: input.to }).returning()", true],
+    ["users.create({ data: { email } })", true],
+    ["users.create({ data: lead })", true],
+    ["users.create({ profile: { email } })", false],
+    ["users.create(guest)", false],
+    ["users.create(input)", false],
+    ["users.create()", false],
+    ["users.update({ email })", false],
+    ["users.insert({ emailed })", false],
+    ["new User({ email })", false],
+    ["pool.query('INSERT INTO users (name, email) VALUES ($1, $2)', [name, email])", true],
+    ["pool.query(`insert into public.users ( email ) values (${email})`)", true],
+    [`pool.query('INSERT INTO "users" ("NAME", "EMAIL") VALUES ($1, $2)', [name, email])`, true],
+    ["pool.query('INSERT INTO users (name) VALUES ($1)', [email])", false],
+    ["pool.query('INSERT INTO users VALUES ($1)', [email])", false],
+    ["pool.query('UPDATE users SET email = $1', [email])", false],
+    ["pool.query('INSERT INTO users (emailed_at) VALUES (now())')", false],
+    ["sql`insert into users (email) values (${email})`", true],
+    ["sql`select * from users where email = ${email}`", false],
+  ];
+  const write = (made: string): string =>
+    `interface Lead { email: string }\ninterface Guest { email?: string }\nexport const on = async (lead: Lead, guest: Guest, input) => show(${made});`;
+  const read = readTable(rows.map(([made]) => write(made)));
+
+  test.each(rows)("%s: %s", (made, inserts) => {
+    expect(insertsAddress(read(write(made)).term.node)).toBe(inserts);
   });
 });

@@ -347,6 +347,43 @@ router.post("/orders", async (req, res) => {
   );
 });
 
+test("a response waits for a function that another file keeps on the app where that is called by its name", () => {
+  expectPicture(rule, {
+    "src/plugins/events.ts": `
+import fp from "fastify-plugin";
+${client}
+declare module "fastify" {
+  interface FastifyInstance { remember(person: string, name: string): Promise<void>; later(person: string, name: string): void }
+}
+export default fp(async (app) => {
+  app.decorate("remember", async (person: string, name: string) => {
+    await cio.track(person, { name });
+  });
+  app.decorate("later", (person: string, name: string) => {
+    cio.track(person, { name }).catch((error) => app.log.error(error));
+  });
+});
+`,
+    "src/routes/loans.ts": `
+import type { FastifyInstance } from "fastify";
+export default async function loans(app: FastifyInstance) {
+  app.post("/loans", async (request, reply) => {
+    const loan = await app.db.lend(request.body);
+    await app.remember(loan.readerId, "book_lent");
+    ~~~~~
+    await app.later(loan.readerId, "shelf_seen");
+    return reply.code(201).send(loan);
+  });
+  app.put("/loans/:id", async (request) => {
+    const loan = await app.db.extend(request.params.id);
+    app.remember(loan.readerId, "loan_extended").catch((error) => app.log.error(error));
+    return loan;
+  });
+}
+`,
+  });
+});
+
 test("a response waits for a curried function where that has all of its arguments", () => {
   expectPicture(
     rule,

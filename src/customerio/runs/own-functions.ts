@@ -1,0 +1,18 @@
+import { Node, type CallExpression } from "ts-morph";
+import { getSymbolOfName, isCallable, unwrap, type Callable } from "../flow/terms.ts";
+
+/** The function of the repository that a call runs by a name or a member, as far as types show it. */
+export function getOwnFunction(call: CallExpression): Callable | undefined {
+  const callee = unwrap(call.getExpression());
+  const symbol = Node.isPropertyAccessExpression(callee)
+    ? callee.getNameNode().getSymbol()
+    : getSymbolOfName(callee);
+  const [declaration] = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations() ?? [];
+  const value =
+    Node.isVariableDeclaration(declaration) ||
+    Node.isPropertyDeclaration(declaration) ||
+    Node.isPropertyAssignment(declaration)
+      ? declaration.getInitializer()
+      : declaration;
+  return isCallable(value) ? value : undefined;
+}
