@@ -72,6 +72,8 @@ function findUsers(
   for (const [index, { file }] of revised.entries())
     for (const name of before[index]?.heirs ?? []) addHeir(name, file);
   const known = [...program.files.map((file) => ({ path: getPath(file), file })), ...revised];
+  // A file that does not matter any more can still be there, and be imported.
+  const gone = new Map(revised.flatMap(({ path, file, isGone }) => (isGone === true ? [[path, file]] : [])));
   const services = known.filter(({ path }) => getServiceName(path) !== undefined);
   const settings = known.filter(({ path }) => isFolderConfigPath(path));
   for (const file of program.files) {
@@ -79,7 +81,7 @@ function findUsers(
     if (getTies(file).asksForSettings) for (const one of settings) add(one.file, file);
     for (const specifier of getTies(file).specifiers) {
       const path = program.resolveModule(specifier, getPath(file));
-      const used = path === undefined ? undefined : program.getFile(path);
+      const used = path === undefined ? undefined : (program.getFile(path) ?? gone.get(path));
       if (used) add(used, file);
     }
     for (const name of getTies(file).contracts) for (const heir of heirs.get(name) ?? []) add(heir, file);

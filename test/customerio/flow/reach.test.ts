@@ -221,4 +221,23 @@ describe("what came from a file that is gone is read again", () => {
     expect(readValues(program.replace(kept))).toEqual(readValues(createProgram(kept)));
     expect(before).toEqual([`"old"`]);
   });
+
+  test("through an import of a file that is still there, and does not matter any more", () => {
+    const far = "src/far.ts";
+    const others = [
+      { path: "src/user.ts", text: `import { one } from "./one";\none;\n// customer.io\n` },
+      { path: "src/one.ts", text: `export { two as one } from "./two";\n` },
+      { path: "src/two.ts", text: `export { value as two } from "./three";\n` },
+      { path: "src/three.ts", text: `import { name } from "./far";\nexport const value = name;\n` },
+    ];
+    const program = createProgram([
+      ...others,
+      { path: far, text: `export const name = "old";\n// customer.io\n` },
+    ]);
+    const sources = [...others, { path: far, text: `export const name = "new";\n` }];
+    expect(readValues(program)).toEqual([`"old"`]);
+    const replaced = program.replace(sources);
+    expect(replaced.getFile(far)).toBeUndefined();
+    expect(readValues(replaced)).toEqual(readValues(createProgram(sources)));
+  });
 });
