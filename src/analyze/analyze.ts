@@ -4,6 +4,7 @@ import { learn, type Knowledge } from "../customerio/knowledge.ts";
 import { doEditsLoseComments } from "../customerio/program/comments.ts";
 import { countSteps } from "../customerio/flow/known-origins.ts";
 import { getPath, hasSyntaxErrors, unparsable, type Program } from "../customerio/program/program.ts";
+import { isForgotten } from "../customerio/program/forgotten.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { findTypeErrors } from "../customerio/program/type-errors.ts";
 import { limitCoverage, noCoverage } from "../vocabulary/coverage.ts";
@@ -87,7 +88,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   const {
     before,
     program: earlier,
-    isNew,
+    isLearnedNow,
   } = learnBefore(
     prepared,
     changes,
@@ -95,18 +96,19 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     options.onFile,
     session && { ...session, program: kept },
   );
-  if (earlier !== undefined && isNew === true) {
+  if (earlier !== undefined && isLearnedNow === true) {
     options.onPass?.({ parsed: earlier.parsed, edits: 0, steps: countSteps(earlier), isBefore: true });
     stopwatch?.lap({ name: "before", ...measureTexts(earlier.files.map(getText)) });
   }
   // Without that pass, what was parsed for it counts for the first.
-  const parsedEarlier = isNew === true || earlier === kept ? 0 : (earlier?.parsed ?? 0);
+  const parsedEarlier = isLearnedNow === true || earlier === kept ? 0 : (earlier?.parsed ?? 0);
   const { rules, only } = options;
   const chosen = only === undefined ? rules : rules.filter(({ id }) => only.includes(id));
   const known = rules.map(({ id }) => id);
   let passes = 0;
   const judgeWith = (
     program: Program,
+    isNew: boolean,
     edits: EditsByPath,
     onProgress?: AnalyzeOptions["onProgress"],
   ): Judgement => {
@@ -136,7 +138,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       revised.skipped,
       explainSkip,
       circumstances,
-      { rules: chosen, known },
+      { rules: chosen, known, isNew },
       onProgress,
       (rule) => watch?.lap({ name: "check", rule: rule.id }),
     );
@@ -163,7 +165,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   };
   const { program, result: first } = withoutOverflow(
     sources,
-    (program) => judgeWith(program, new Map(), options.onProgress),
+    (program, isNewProgram) => judgeWith(program, isNewProgram, new Map(), options.onProgress),
     options.onFile,
     (earlier ?? kept)?.replace(sources),
   );
@@ -176,9 +178,9 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   const all = offerSuggestions(first.findings, texts, isInQuestion, {
     rejudge: (edits) => {
       try {
-        return judgeWith(program, edits);
+        return judgeWith(program, false, edits);
       } catch (error) {
-        if (isOverflow(error)) return undefined;
+        if (isOverflow(error) || isForgotten(error)) return undefined;
         throw error;
       }
     },
@@ -214,6 +216,14 @@ function getText(file: SourceFile): string {
   return file.compilerNode.text;
 }
 
+interface Judging {
+  readonly rules: readonly Rule[];
+  /** The ids of all rules that there are. */
+  readonly known: readonly string[];
+  /** The program was created just now. */
+  readonly isNew: boolean;
+}
+
 /** What a rule may ask besides what the code means. */
 type Circumstances = Omit<RuleContext, keyof Knowledge>;
 
@@ -222,7 +232,7 @@ function judge(
   skipped: readonly SkippedFile[],
   explainSkip: ExplainSkip,
   circumstances: Circumstances,
-  { rules, known }: { readonly rules: readonly Rule[]; readonly known: readonly string[] },
+  { rules, known, isNew }: Judging,
   onProgress: AnalyzeOptions["onProgress"],
   onRule: (rule: Rule) => void,
 ): Judgement {
@@ -234,7 +244,7 @@ function judge(
   const unreported = new Set([...broken, ...skipped.map(({ path }) => path)]);
   for (const [index, rule] of rules.entries()) {
     onProgress?.(index + 1, total);
-    const { found, failure } = checkTwice(rule, knowledge, circumstances);
+    const { found, failure } = checkTwice(rule, knowledge, circumstances, isNew);
     onRule(rule);
     if (failure) failures.push(failure);
     for (const problem of found) {
@@ -258,10 +268,10 @@ function judge(
 }
 
 /** What a rule sees, or fails to see, only because of guesses is a guess itself: it gets low confidence and no fix. */
-function checkTwice(rule: Rule, knowledge: Knowledge, circumstances: Circumstances): Checked {
-  const sure = check(rule, { ...knowledge, ...circumstances });
+function checkTwice(rule: Rule, knowledge: Knowledge, circumstances: Circumstances, isNew: boolean): Checked {
+  const sure = check(rule, { ...knowledge, ...circumstances }, isNew);
   if (knowledge.guessing === undefined) return sure;
-  const guessed = check(rule, { ...knowledge.guessing, ...circumstances });
+  const guessed = check(rule, { ...knowledge.guessing, ...circumstances }, isNew);
   const doubt = (problem: Problem): Problem => ({ ...problem, confidence: "low", edits: [] });
   const listPlaces = (found: readonly Problem[]) => new Set(found.map(({ at }) => placeOf(at)));
   const [seenSurely, seenGuessing] = [listPlaces(sure.found), listPlaces(guessed.found)];
@@ -280,13 +290,14 @@ interface Checked {
   readonly failure?: RuleFailure;
 }
 
-function check(rule: Rule, context: RuleContext): Checked {
+/** A rule that fails finds less. Where another program can help, the whole analysis fails instead. */
+function check(rule: Rule, context: RuleContext, isNew: boolean): Checked {
   const found: Problem[] = [];
   try {
     for (const problem of rule.check(context)) found.push(problem);
     return { found };
   } catch (error) {
-    if (isOverflow(error)) throw error;
+    if (isOverflow(error) || (!isNew && isForgotten(error))) throw error;
     // What the rule found before it failed is kept.
     const message = error instanceof Error ? error.message : String(error);
     const path = found.at(-1) ? getPath((found.at(-1) as Problem).at.getSourceFile()) : ".";

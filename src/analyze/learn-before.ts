@@ -1,4 +1,5 @@
 import { learn, type Knowledge } from "../customerio/knowledge.ts";
+import { isForgotten } from "../customerio/program/forgotten.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { getStartLine } from "../customerio/program/nodes.ts";
 import { createProgram, getPath, hasSyntaxErrors, type Program } from "../customerio/program/program.ts";
@@ -41,7 +42,7 @@ export interface Earlier {
   /** To be replaced by the program of the code after the change, which has mostly the same files. */
   readonly program?: Program;
   /** That program is of the code before the change, which was learned from just now. */
-  readonly isNew?: true;
+  readonly isLearnedNow?: true;
 }
 
 /** What is known of earlier analyses of the same code. */
@@ -55,12 +56,13 @@ export interface KnownBefore extends Pick<AnalysisSession, "recognize" | "getLea
  * @param options tells apart what decides what is product code
  */
 export function learnBefore(
-  { sources, isRead }: PreparedSources,
+  prepared: PreparedSources,
   changes: readonly FileChange[],
   { isProduct, options }: { readonly isProduct: (path: string) => boolean; readonly options: string },
   onFile?: (path: string) => void,
   known?: KnownBefore,
 ): Earlier {
+  const { sources, isRead } = prepared;
   const found = findEarlierSources(sources, changes, isRead);
   const earlier = { ...found, sources: known?.recognize(found.sources) ?? found.sources };
   const isCode = ({ before, after }: EarlierSources["compared"][number]): boolean =>
@@ -91,8 +93,18 @@ export function learnBefore(
       unparsed,
     };
     known?.keepLearned(earlier.sources, options, fresh);
-    return { program, before: { learned: fresh, compared, notCompared }, isNew: true };
+    return { program, before: { learned: fresh, compared, notCompared }, isLearnedNow: true };
   } catch (error) {
+    if (kept !== undefined && isForgotten(error)) {
+      // As if nothing were kept.
+      return learnBefore(
+        prepared,
+        changes,
+        { isProduct, options },
+        onFile,
+        known && { ...known, program: undefined },
+      );
+    }
     if (!isOverflow(error)) throw error;
     // The program is not to be relied on any more.
     return { before: unknown };

@@ -1,3 +1,4 @@
+import { isForgotten } from "../customerio/program/forgotten.ts";
 import { findCulprit, isOverflow } from "../customerio/program/overflow.ts";
 import { createProgram, getPath, type Program } from "../customerio/program/program.ts";
 import type { SourceText } from "../vocabulary/snapshot.ts";
@@ -6,13 +7,14 @@ import type { SourceText } from "../vocabulary/snapshot.ts";
 const maxOverflows = 8;
 
 /**
- * Works on a program, and again without the file that overflowed the compiler: partial results cannot be trusted.
+ * Works on a program, and again without the file that overflowed the compiler: partial results cannot be trusted. A program that was there
+ * before is replaced by a new one if something that was kept of it is not there any more.
  *
  * @param start the program of these sources, if there is one already
  */
 export function withoutOverflow<Result>(
   sources: readonly SourceText[],
-  work: (program: Program) => Result,
+  work: (program: Program, isNew: boolean) => Result,
   onFile?: (path: string) => void,
   start?: Program,
 ): { readonly program: Program; readonly result: Result } {
@@ -22,8 +24,9 @@ export function withoutOverflow<Result>(
     const program = ready ?? createProgram(sources, entangled, onFile);
     ready = undefined;
     try {
-      return { program, result: work(program) };
+      return { program, result: work(program, program !== start) };
     } catch (error) {
+      if (program === start && isForgotten(error)) continue;
       const culprit = isOverflow(error) ? findCulprit(error, program.files) : undefined;
       if (!culprit) throw error;
       if (entangled.size < maxOverflows) entangled.add(getPath(culprit));
