@@ -81,15 +81,6 @@ export function findMultipliedByThousand(node: Node): Node | undefined {
   return findThousandOperand(unwrap(node), SyntaxKind.AsteriskToken);
 }
 
-/** Says whether a node takes away what is left over after whole thousands: `ms - (ms % 1000)`. */
-export function isWholeThousands(node: Node): boolean {
-  const inner = unwrap(node);
-  if (!Node.isBinaryExpression(inner) || inner.getOperatorToken().getKind() !== SyntaxKind.MinusToken)
-    return false;
-  const rest = findThousandOperand(unwrap(inner.getRight()), SyntaxKind.PercentToken);
-  return rest !== undefined && rest.getText() === inner.getLeft().getText();
-}
-
 /** Says whether a node is a call of `Math.floor`, `Math.trunc`, `Math.round` or `Math.ceil`. */
 export function isRounding(node: Node): node is CallExpression {
   if (!Node.isCallExpression(node)) return false;
