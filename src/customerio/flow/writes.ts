@@ -47,7 +47,7 @@ const readPlain = perFile((file): ReadonlyMap<string, readonly Node[]> => {
 
 const readAssignments = perFile((file): ReadonlyMap<string, readonly BinaryExpression[]> => {
   const written = new Map<string, BinaryExpression[]>();
-  for (const node of findNodes(file, SyntaxKind.BinaryExpression, isAssignment)) {
+  for (const node of findNodes(file, SyntaxKind.BinaryExpression, isWriting)) {
     const target = getDottedName(node.getLeft().compilerNode);
     if (target === undefined) continue;
     const list = written.get(target);
@@ -76,7 +76,8 @@ const computing: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.GreaterThanGreaterThanGreaterThanEqualsToken,
 ]);
 
-function isAssignment(node: ts.Node): boolean {
+/** Says whether a node assigns something, other than by `+=`. */
+export function isWriting(node: ts.Node): boolean {
   if (!ts.isBinaryExpression(node)) return false;
   const operator = node.operatorToken.kind;
   return plain.has(operator) || computing.has(operator);

@@ -13,6 +13,18 @@ export interface ObjectShape {
   readonly isComplete: boolean;
 }
 
+/** The properties that an object keeps: not those that a later one surely replaces, and none that may be written anew from what it was. */
+export function listKept({ properties }: ObjectShape): readonly Property[] {
+  return properties.filter(
+    ({ name, isRewritten }, index) =>
+      isRewritten !== true &&
+      // Of what spreads bring, several may be alternatives.
+      !properties
+        .slice(index + 1)
+        .some((later) => later.name === name && !later.isInherited && !later.isConditional),
+  );
+}
+
 export interface Property {
   readonly name: string;
   /** The value; for a shorthand, the shorthand itself. */
@@ -23,4 +35,6 @@ export interface Property {
   readonly isInherited: boolean;
   /** `true` when only a branch brings it: a conditional spread, or an assignment inside an `if`. */
   readonly isConditional: boolean;
+  /** A branch or a loop may write it anew from what it was: `times[name] /= 1000`. */
+  readonly isRewritten?: true;
 }

@@ -13,7 +13,7 @@ import { requestClasses } from "../api/sdk.ts";
 import { getPropertyName, isNothing, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow, Question } from "../flow/core.ts";
 import type { ObjectShape, Property } from "./object-shape.ts";
-import { createWrittenProperties } from "./written-properties.ts";
+import { createWrittenProperties, markRewritten } from "./written-properties.ts";
 
 /** Reads which properties an object has. */
 export interface Objects {
@@ -78,7 +78,7 @@ export function createObjects(flow: Flow): Objects {
     const written = findWritten(origin, part);
     return {
       ...shape,
-      properties: [...shape.properties, ...written.properties],
+      properties: markRewritten([...shape.properties, ...written.properties], written),
       isComplete: shape.isComplete && written.isComplete,
     };
   }

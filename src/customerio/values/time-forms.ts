@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import { unwrap } from "../flow/terms.ts";
+import { isWriting } from "../flow/writes.ts";
 import { isNamed } from "../program/nodes.ts";
 import { writeSecondsOfDate, writeSecondsOfIsoText } from "./date-forms.ts";
 import type { TimeUnit } from "./time-units.ts";
@@ -19,6 +20,8 @@ const roundingFunctions: ReadonlySet<string> = new Set(["floor", "trunc", "round
 export function rewriteAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | undefined {
   // Arithmetic on the `undefined` of an optional chain gives NaN, which would be sent as null and clear the attribute.
   if (hasOptionalChain(node)) return undefined;
+  // What is put around an assignment is not assigned.
+  if (Node.isBinaryExpression(node) && isWriting(node.compilerNode)) return undefined;
   const counted = findWrittenNumber(node);
   if (counted) return asReplacement(counted, rewriteAsSeconds(counted, unit));
   const seconds = unit === "milliseconds" ? findMultipliedByThousand(node) : undefined;

@@ -1,8 +1,9 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
 import { isTimestampName, splitWords } from "./names.ts";
 import { getCalledName, getDottedName, listNames } from "../program/nodes.ts";
-import { getLastName, getLiteralText, unwrap, type Term } from "../flow/terms.ts";
+import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import { vendorTimestampNames } from "./timestamp-names.ts";
+import { isConvertedElsewhere } from "./converted-elsewhere.ts";
 import { createKnownNumbers } from "./known-numbers.ts";
 import { findWrittenNumber, isRounding } from "./time-forms.ts";
 import { createWholeNumbers, getOperator } from "./whole-numbers.ts";
@@ -37,14 +38,20 @@ import type { Flow } from "../flow/core.ts";
 
 export interface Times {
   /** Gets the unit of time that an origin of a value is in; `undefined` when it is not known to be a time. */
-  readonly getUnit: (origin: Term) => TimeUnit | undefined;
+  readonly getUnit: (origin: Origin | Term) => TimeUnit | undefined;
 }
 
 export function createTimes(flow: Flow): Times {
   const getNumber = createKnownNumbers(flow);
   const judgeWhole = createWholeNumbers(flow, getNumber);
 
-  function getUnit(origin: Term, depth = 0): TimeUnit | undefined {
+  function getUnit(origin: Origin | Term, depth = 0): TimeUnit | undefined {
+    const unit = getOwnUnit(origin, depth);
+    const isKnown = unit === undefined || unit === "seconds" || unit === "number" || !("trail" in origin);
+    return isKnown || !isConvertedElsewhere(origin, flow) ? unit : undefined;
+  }
+
+  function getOwnUnit(origin: Term, depth: number): TimeUnit | undefined {
     const { node } = origin;
     if (depth > 12) return undefined;
     if (Node.isNumericLiteral(node)) return getUnitOfNumber(node.getLiteralValue());
