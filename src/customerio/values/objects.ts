@@ -7,6 +7,7 @@ import {
   type SpreadAssignment,
 } from "ts-morph";
 import { createLeftOut } from "./left-out.ts";
+import { findCopied } from "./kept-entries.ts";
 import { findMerged } from "./merging.ts";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { requestClasses } from "../api/sdk.ts";
@@ -65,6 +66,8 @@ export function createObjects(flow: Flow): Objects {
     const { node, frame } = origin;
     const merged = Node.isCallExpression(node) ? findMerged(node) : undefined;
     if (merged) return mergeArguments(merged, origin, depth);
+    const copied = Node.isCallExpression(node) ? findCopied(node, frame, flow) : undefined;
+    if (copied) return readCopy(copied, origin, depth);
     if (Node.isNewExpression(node) && isRequestOfSdk(node, frame)) {
       const given = mergeArguments(node.getArguments(), origin, depth);
       return given && addWritten(given, origin, requestPart);
@@ -154,6 +157,19 @@ export function createObjects(flow: Flow): Objects {
       properties: shapes.flatMap((shape) => shape.properties),
       isComplete: found.every((entry) => entry.isComplete) && shapes.every((shape) => shape.isComplete),
     };
+  }
+
+  /** What is kept of a copied object: some properties may be missing. */
+  function readCopy(copied: Node, origin: Origin, depth: number): ObjectShape | undefined {
+    const { shapes, isComplete } = findShapes({ node: copied, frame: origin.frame }, depth + 1);
+    const [first, ...others] = shapes;
+    if (!first || others.length > 0) return undefined;
+    const properties = first.properties.map((property) => ({
+      ...property,
+      isInherited: true,
+      isConditional: true,
+    }));
+    return addWritten({ ...first, origin, properties, isComplete: isComplete && first.isComplete }, origin);
   }
 
   function findAt(term: Term, path: readonly string[]): readonly Term[] {
