@@ -22,7 +22,7 @@ import {
   textHolders,
 } from "./time-calls.ts";
 import { endsWithWords } from "./word-phrases.ts";
-import { isMillisecondsByName } from "./vendor-timestamps.ts";
+import { getDocumentedUnit } from "./vendor-timestamps.ts";
 import {
   addUnits,
   divideUnit,
@@ -74,8 +74,7 @@ export function createTimes(flow: Flow): Times {
           : undefined;
     }
     if (isGlobal(node, millisecondProperties)) return "milliseconds";
-    if (isMillisecondsByName(node)) return "milliseconds";
-    return isDate(node) ? "date" : undefined;
+    return getDocumentedUnit(node) ?? (isDate(node) ? "date" : undefined);
   }
 
   /** The unit on which all origins of a term agree. */
