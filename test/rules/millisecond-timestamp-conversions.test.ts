@@ -110,8 +110,11 @@ ${body}
   test.each([
     `  let at = Date.now();\n  at = Math.floor(at / 1000);\n  await cio.identify(user.id, { joined_at: at });`,
     `  let at = Date.now();\n  at -= at % 1000;\n  at /= 1000;\n  await cio.identify(user.id, { joined_at: at });`,
+    `  let at = Date.now();\n  const convert = () => { at = Math.floor(at / 1000); };\n  convert();\n  await cio.identify(user.id, { joined_at: at });`,
     `  const row = { at: Date.now() };\n  row.at = Math.floor(row.at / 1000);\n  await cio.identify(user.id, { joined_at: row.at });`,
     `  const traits = { joined_at: Date.now() };\n  traits.joined_at = Math.floor(traits.joined_at / 1000);\n  await cio.identify(user.id, traits);`,
+    `  const traits = { joined_at: Date.now() };\n  Object.assign(traits, { joined_at: Math.floor(traits.joined_at / 1000) });\n  await cio.identify(user.id, traits);`,
+    `  await cio.identify(user.id, { ...{ joined_at: Date.now() }, ...{ joined_at: user.joined } });`,
     `  const traits = { joined_at: Date.now() };\n  for (const name of names) traits[name] = Math.floor(traits[name] / 1000);\n  await cio.identify(user.id, traits);`,
     `  const traits = { joined_at: Date.now() };\n  for (const name of names) {\n    traits[name] /= 1000;\n    traits[name] |= 0;\n  }\n  await cio.identify(user.id, traits);`,
     `  const times = { joined_at: Date.now() };\n  await cio.identify(user.id, { ...times, joined_at: Math.floor(times.joined_at / 1000) });`,
@@ -135,6 +138,8 @@ ${body}
   await cio.identify(user.id, traits);`,
     `  await cio.identify(user.id, { joined_at: user.joined, ...(user.isNew ? { joined_at: Date.now() } : { joined_at: 1700000000 }) });
                                                                                       ~~~~~~~~~~`,
+    `  await cio.identify(user.id, Object.assign({}, user.isNew ? { joined_at: Date.now() } : { joined_at: 1700000000 }));
+                                                                          ~~~~~~~~~~`,
     `  let at = Math.floor(Date.now() / 1000);
   at = Date.now();
   await cio.identify(user.id, { joined_at: at });

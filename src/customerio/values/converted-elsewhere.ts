@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { isSameExpression } from "../flow/access.ts";
 import type { Flow } from "../flow/core.ts";
-import { getEnclosingCallable, isInside, unwrap, type Origin } from "../flow/terms.ts";
+import { getEnclosingCallable, getRoot, isInside, unwrap, type Origin } from "../flow/terms.ts";
 import { findAssignments, getAssigned } from "../flow/writes.ts";
 import { findInside, getDottedName } from "../program/nodes.ts";
 
@@ -42,15 +42,16 @@ function isComputedFrom(value: Node, reference: Node): boolean {
   ).some((part) => isSameExpression(part, name));
 }
 
-/** Says whether a branch before a read writes to what is read what it computes from it, and the value has not come from there. */
+/** Says whether a branch before a read, or another function, writes to what is read what it computes from it, and the value has not come from there. */
 function isWrittenFromItself(read: Node, next: Node): boolean {
   const target = isReference(read) ? getDottedName(unwrap(read).compilerNode) : undefined;
   if (target === undefined) return false;
   const around = getEnclosingCallable(read);
+  const symbol = getRoot(read).getSymbol();
   return findAssignments(read.getSourceFile(), target).some(
     (assignment) =>
-      getEnclosingCallable(assignment) === around &&
-      assignment.getEnd() <= read.getStart() &&
+      getRoot(assignment.getLeft()).getSymbol() === symbol &&
+      (assignment.getEnd() <= read.getStart() || getEnclosingCallable(assignment) !== around) &&
       isComputedFrom(getAssigned(assignment), read) &&
       !isInside(next, assignment),
   );

@@ -13,7 +13,7 @@ import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { requestClasses } from "../api/sdk.ts";
 import { getPropertyName, isNothing, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow, Question } from "../flow/core.ts";
-import type { ObjectShape, Property } from "./object-shape.ts";
+import { listSpread, type ObjectShape, type Property } from "./object-shape.ts";
 import { createWrittenProperties, markRewritten } from "./written-properties.ts";
 
 /** Reads which properties an object has. */
@@ -101,15 +101,13 @@ export function createObjects(flow: Flow): Objects {
       if (Node.isSpreadAssignment(node)) {
         const spread = findShapes({ node: node.getExpression(), frame }, depth + 1);
         isComplete &&= spread.isComplete && spread.shapes.every((shape) => shape.isComplete);
-        for (const shape of spread.shapes) {
-          properties.push(
-            ...shape.properties.map((property) => ({
-              ...property,
-              isInherited: true,
-              isConditional: property.isConditional || !isSurelySpread(node, property.name, spread),
-            })),
-          );
-        }
+        properties.push(
+          ...listSpread(spread.shapes).map((property) => ({
+            ...property,
+            isInherited: true,
+            isConditional: property.isConditional || !isSurelySpread(node, property.name, spread),
+          })),
+        );
         continue;
       }
       const name = getPropertyName(flow.findOrigins, node, frame);
@@ -154,7 +152,7 @@ export function createObjects(flow: Flow): Objects {
     return {
       ...first,
       origin,
-      properties: shapes.flatMap((shape) => shape.properties),
+      properties: found.flatMap((entry) => listSpread(entry.shapes)),
       isComplete: found.every((entry) => entry.isComplete) && shapes.every((shape) => shape.isComplete),
     };
   }

@@ -14,7 +14,7 @@ import {
   takeRemainder,
   type LinearForm,
 } from "./linear-forms.ts";
-import { hasNoMilliseconds, isTimeOfDay } from "./round-dates.ts";
+import { hasNoMilliseconds, isTimeOfDay, writesNoMilliseconds } from "./round-dates.ts";
 import { millisecondOfLuxon, millisecondsOfDates, numberConversions, timesOfDates } from "./time-calls.ts";
 import { findWrittenNumber, isRounding } from "./time-forms.ts";
 
@@ -103,7 +103,8 @@ export function createWholeNumbers(flow: Flow, getNumber: GetNumber): (term: Ter
     const conversion = numberConversions.get(name);
     if (conversion === "whole") return formOfMultiple(1);
     if (conversion && argument) return readTime({ node: argument, frame }, depth);
-    if (name === "Date.parse") return readText(argument);
+    if (name === "Date.parse" && argument)
+      return readText(argument) ?? (writesNoMilliseconds(argument) ? formOfMultiple(1000) : undefined);
     if (isTimeOfDay(node)) return formOfMultiple(1000);
     if (!Node.isPropertyAccessExpression(callee)) return undefined;
     const receiver = { node: callee.getExpression(), frame };
@@ -116,7 +117,7 @@ export function createWholeNumbers(flow: Flow, getNumber: GetNumber): (term: Ter
   /** The milliseconds of a date, or a number as it is. */
   function readTime(term: Term, depth: number): LinearForm {
     const origins = flow.findOrigins(term);
-    if (origins.length > 0 && origins.every((origin) => hasNoMilliseconds(origin)))
+    if (origins.length > 0 && origins.every((origin) => hasNoMilliseconds(origin, flow)))
       return formOfMultiple(1000);
     const [origin, ...others] = origins;
     if (!origin || others.length > 0 || !Node.isNewExpression(origin.node)) return read(term, depth + 1);
@@ -162,8 +163,8 @@ export function createWholeNumbers(flow: Flow, getNumber: GetNumber): (term: Ter
 }
 
 /** The milliseconds of a date that the code writes out. */
-function readText(node: Node | undefined): LinearForm | undefined {
-  const text = node && getLiteralText(unwrap(node));
+function readText(node: Node): LinearForm | undefined {
+  const text = getLiteralText(unwrap(node));
   const time = text === undefined ? Number.NaN : Date.parse(text);
   return Number.isNaN(time) ? undefined : formOfNumber(time);
 }

@@ -15,7 +15,7 @@ import { getAssigned, isWriting } from "../flow/writes.ts";
 import type { Flow } from "../flow/core.ts";
 import { createBuilderCalls } from "./builder-calls.ts";
 import { findNames, getHolder, type NamedObject } from "./object-names.ts";
-import type { ObjectShape, Property } from "./object-shape.ts";
+import { listSpread, type ObjectShape, type Property } from "./object-shape.ts";
 
 /** What is written to an object after it was created; `isComplete` is `false` where a name, or who writes, is not known. */
 export interface Written {
@@ -99,13 +99,13 @@ export function createWrittenProperties(
     const found = given.map((node) => findShapes({ node, frame }));
     const shapes = found.flatMap((entry) => entry.shapes);
     return {
-      properties: shapes.flatMap(({ properties }) =>
-        properties.map((property) => ({
+      properties: found
+        .flatMap((entry) => listSpread(entry.shapes))
+        .map((property) => ({
           ...property,
           isInherited: true,
           isConditional: isConditional || property.isConditional,
         })),
-      ),
       isComplete: found.every((entry) => entry.isComplete) && shapes.every((shape) => shape.isComplete),
       rewrites: [],
     };
