@@ -80,6 +80,40 @@ export const joined = (user) => people.add("joined", { user });
   });
 });
 
+test.each([
+  ["a pattern", "async ({ data: job }) => {", "job.at"],
+  ["a pattern in a pattern", "async ({ data: { id, at } }) => {\n  const job = { id };", "at"],
+  ["the job", "async (entry) => {\n  const job = entry.data;", "entry.data.at"],
+  ["a variable", "async ({ data: job }) => {\n  const { at } = job;", "at"],
+  ["a helper", "async ({ data: job }) => {\n  const timeOf = (one) => one.at;", "timeOf(job)"],
+])(
+  "a time of one of several jobs is reported where it is put in, not in the worker: %s",
+  (_title, start, at) => {
+    const picture = {
+      "src/client.ts": client,
+      "src/worker.ts": `
+import { Worker } from "bullmq";
+import { cio } from "./client";
+new Worker("visits", ${start}
+  await cio.track(job.id, { name: "visited", timestamp: ${at} });
+});
+`,
+      "src/visits.ts": `
+import { Queue } from "bullmq";
+const visits = new Queue("visits");
+export const began = (visit) => visits.add("began", { id: visit.guestId, at: visit.beganAt.getTime() });
+                                                                             ~~~~~~~~~~~~~~~~~~~~~~~
+export const ended = (visit) => visits.add("ended", { id: visit.guestId, at: Math.floor(Date.now() / 1000) });
+export const moved = (visit) => visits.add("moved", { id: visit.guestId, at: visit.at });
+`,
+    };
+    const findings = expectPicture(millisecondTimestamp, picture);
+    expect(fix(picture, findings)["src/visits.ts"]).toContain(
+      "at: Math.floor(visit.beganAt.getTime() / 1000) });",
+    );
+  },
+);
+
 test("who adds a job does not wait for Customer.io, and a queue keeps the rate", () => {
   expectPicture([blockingRequestPath, noRateLimit, trackBeforeIdentify], {
     ...files,

@@ -1,7 +1,7 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { millisecondTimestamp as rule } from "../../rules/millisecond-timestamp.ts";
 import { missingEmail } from "../../rules/missing-email.ts";
-import { expectPicture } from "./picture.ts";
+import { expectPicture, fix } from "./picture.ts";
 
 const sinks = {
   "src/sinks.ts": `import { TrackClient } from "customerio-node";
@@ -122,4 +122,70 @@ export const join = (user) => addEmail(person(user.id).joinedAt(user.joinedAt)).
 `;
     expectPicture(missingEmail, { "src/builder.js": builder("attributes = {};"), "src/users.js": users });
   });
+});
+
+test("a Firestore timestamp's seconds are right for the Track API and wrong for the Pipelines API", () => {
+  const picture = `const { Analytics } = require("@customerio/cdp-analytics-node");
+const { TrackClient } = require("customerio-node");
+const { onDocumentCreated } = require("firebase-functions/v2/firestore");
+const analytics = new Analytics({ writeKey: process.env.CIO_WRITE_KEY });
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const record = (call) => new Promise((resolve) => analytics.track(call, resolve));
+exports.booked = onDocumentCreated("tours/{id}", async (event) => {
+  const tour = event.data.data();
+  await record({ userId: tour.guest, event: "booked", timestamp: tour.bookedAt.seconds });
+                                                                 ~~~~~~~~~~~~~~~~~~~~~
+  await record({ userId: tour.guest, event: "booked", timestamp: tour.bookedAt.toDate() });
+  await record({ userId: tour.guest, event: "walked", timestamp: tour.length.seconds });
+  await cio.track(tour.guest, { name: "booked", timestamp: tour.bookedAt.seconds });
+});
+`;
+  expect(fix(picture, expectPicture(rule, picture))["src/example.ts"]).toContain(
+    "timestamp: new Date(tour.bookedAt.seconds * 1000).toISOString() }",
+  );
+});
+
+test("milliseconds among attributes of which a sender keeps those with a value are reported at its caller", () => {
+  expectPicture(rule, {
+    "src/sender.ts": `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!);
+const isGiven = ([, value]: [string, unknown]) => value !== undefined;
+export async function describe(id: string, traits: Record<string, unknown>) {
+  const given = Object.fromEntries(Object.entries(traits).filter(isGiven));
+  await cio.identify(id, given);
+}
+export async function describeInSeconds(id: string, traits: Record<string, number>) {
+  const times = Object.fromEntries(Object.entries(traits).map(([name, at]) => [name, Math.floor(at / 1000)]));
+  await cio.identify(id, times);
+}
+`,
+    "src/permits.ts": `import { describe, describeInSeconds } from "./sender";
+export async function renew(permit: { holder: string; endsOn: Date }) {
+  await describe(permit.holder, { permit_ends_on: permit.endsOn.valueOf(), county: undefined });
+                                                  ~~~~~~~~~~~~~~~~~~~~~~~
+  await describeInSeconds(permit.holder, { permit_ends_on: permit.endsOn.valueOf() });
+}
+`,
+  });
+});
+
+test("milliseconds that are sent through another name for a page's client", () => {
+  const snippet = (times: string): Readonly<Record<string, string>> => ({
+    "js/snippet.js": `window._cio = window._cio || [];`,
+    "js/member.js": `const page = window._cio;
+export function greet(member) {
+  const joined = new Date(member.joined);
+${times}
+}
+`,
+  });
+  expectPicture(
+    rule,
+    snippet(`  page.identify({ id: member.id, created_at: joined.valueOf() });
+                                             ~~~~~~~~~~~~~~~~`),
+  );
+  expectPicture(
+    rule,
+    snippet("  page.identify({ id: member.id, created_at: Math.floor(joined.valueOf() / 1000) });"),
+  );
 });

@@ -2,7 +2,11 @@ import {
   Node,
   SyntaxKind,
   VariableDeclarationKind,
+  type BinaryExpression,
+  type BindingElement,
   type CallExpression,
+  type ParameterDeclaration,
+  type PropertyAccessExpression,
   type PropertyDeclaration,
   type Symbol as CompilerSymbol,
   type VariableDeclaration,
@@ -19,12 +23,13 @@ import { createInstances } from "./instances.ts";
 import { createLoadedModules } from "./loaded-modules.ts";
 import { createOwnContainers } from "./own-containers.ts";
 import { createParameterSteps } from "./parameters.ts";
-import { findInside } from "../program/nodes.ts";
+import { findInside, getDottedName } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import {
   countFrames,
   frameAround,
   getEnclosingCallable,
+  getRoot,
   isAssignment,
   isCallable,
   maxFrames,
@@ -34,7 +39,7 @@ import {
   type Frame,
   type Term,
 } from "./terms.ts";
-import { findWrites } from "./writes.ts";
+import { findAssignments, findWrites, getAssigned, keepCurrent } from "./writes.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps from a term back to where its value comes from. */
@@ -130,7 +135,11 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   function stepFromDeclaration(declaration: Node, term: Term): readonly Term[] | undefined {
     if (isDeclarationOfSdk(declaration.getSourceFile()) || declaration === term.node) return undefined;
     const frame = frameAround(declaration, term.frame);
-    if (Node.isVariableDeclaration(declaration)) return stepFromVariable(declaration, frame);
+    if (Node.isVariableDeclaration(declaration)) return stepFromVariable(declaration, frame, term.node);
+    if (Node.isBindingElement(declaration) || Node.isParameterDeclaration(declaration)) {
+      const written = stepIntoWritten(declaration, frame, term.node);
+      if (written) return written;
+    }
     if (Node.isBindingElement(declaration))
       return (
         stepFromBinding(declaration, frame) ?? stepFromTaken(declaration) ?? [{ node: declaration, frame }]
@@ -168,9 +177,22 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     return undefined;
   }
 
+  /** What a parameter, or a name that a pattern takes out, surely has been given anew where it is read. */
+  function stepIntoWritten(
+    declaration: BindingElement | ParameterDeclaration,
+    frame: Frame | undefined,
+    read: Node,
+  ): readonly Term[] | undefined {
+    const written = findAssignments(declaration.getSourceFile(), declaration.getName());
+    const own = written.filter((assignment) => isOfVariable(assignment, declaration));
+    const { current, isReplaced } = keepCurrent(own, read, declaration);
+    return isReplaced ? within(frame, ...keepReachable(current.map(getAssigned), frame)) : undefined;
+  }
+
   function stepFromVariable(
     declaration: VariableDeclaration,
     frame: Frame | undefined,
+    read: Node,
   ): readonly Term[] | undefined {
     const statement = declaration.getParent().getParent();
     if (Node.isForOfStatement(statement)) return findElements({ node: statement.getExpression(), frame });
@@ -178,14 +200,17 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     const initializer = declaration.getInitializer();
     const written = isConstant(declaration)
       ? []
-      : findWrites(declaration.getSourceFile(), declaration.getName());
-    const own = keepReachable(
-      written.filter((value) => isSameVariable(value, declaration)),
-      frame,
+      : findAssignments(declaration.getSourceFile(), declaration.getName());
+    const { current, isReplaced } = keepCurrent(
+      written.filter((assignment) => isOfVariable(assignment, declaration)),
+      read,
+      declaration,
     );
+    const own = keepReachable(current.map(getAssigned), frame);
     const last = own.filter((value) => isSurelyReached(value, frame)).at(-1);
     // What a branch that is taken writes takes the place of the first value.
-    const values = last ? own.slice(own.indexOf(last)) : [...(initializer ? [initializer] : []), ...own];
+    const first = initializer && !isReplaced ? [initializer] : [];
+    const values = last ? own.slice(own.indexOf(last)) : [...first, ...own];
     return values.length > 0 ? within(frame, ...values) : undefined;
   }
 
@@ -195,6 +220,8 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     name: string,
     frame: Frame | undefined,
   ): readonly Term[] | undefined {
+    const written = Node.isPropertyAccessExpression(access) ? stepIntoReplaced(access, frame) : undefined;
+    if (written) return written;
     const base = Node.isSuperExpression(object) ? findBaseMember(object, name) : undefined;
     const found = base ?? findPropertyOrigins({ node: object, frame }, name);
     if (found && found.length > 0) return found;
@@ -202,6 +229,22 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
       ? access.getNameNode().getSymbol()
       : access.getSymbol();
     return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoTaken(access);
+  }
+
+  /** What the property of a variable surely has been given anew where it is read. */
+  function stepIntoReplaced(
+    access: PropertyAccessExpression,
+    frame: Frame | undefined,
+  ): readonly Term[] | undefined {
+    const target = getDottedName(access.compilerNode);
+    const root = getRoot(access).getSymbol();
+    const declaration = root?.getDeclarations().find(isOwnVariable);
+    if (target === undefined || !declaration) return undefined;
+    const written = findAssignments(access.getSourceFile(), target);
+    const own = written.filter((assignment) => getRoot(assignment.getLeft()).getSymbol() === root);
+    const { current, isReplaced } = keepCurrent(own, access, declaration);
+    if (!isReplaced) return undefined;
+    return current.map(getAssigned).map((node) => ({ node, frame: frameAround(node, frame) }));
   }
 
   function stepIntoCall(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
@@ -281,6 +324,14 @@ function findCallsOfSymbol(callable: Callable, symbol: CompilerSymbol): readonly
   });
 }
 
+function isOwnVariable(declaration: Node): boolean {
+  return (
+    Node.isVariableDeclaration(declaration) ||
+    Node.isBindingElement(declaration) ||
+    Node.isParameterDeclaration(declaration)
+  );
+}
+
 function isGenerator(callable: Callable): boolean {
   return "isGenerator" in callable && callable.isGenerator();
 }
@@ -298,8 +349,10 @@ function isConstant(declaration: VariableDeclaration): boolean {
   return declaration.getVariableStatement()?.getDeclarationKind() === VariableDeclarationKind.Const;
 }
 
-/** Says whether `value` is assigned to the variable that `declaration` declares, not to another of the same name. */
-function isSameVariable(value: Node, declaration: VariableDeclaration): boolean {
-  const assignment = value.getParent();
-  return Node.isBinaryExpression(assignment) && assignment.getLeft().getSymbol() === declaration.getSymbol();
+/** Says whether an assignment is to what `declaration` declares, not to another variable of the same name. */
+function isOfVariable(
+  assignment: BinaryExpression,
+  declaration: BindingElement | ParameterDeclaration | VariableDeclaration,
+): boolean {
+  return assignment.getLeft().getSymbol() === declaration.getNameNode().getSymbol();
 }

@@ -1,25 +1,119 @@
-import { SyntaxKind, ts, type Node, type SourceFile } from "ts-morph";
+import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts-morph";
 import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
+import { getEnclosingCallable, isCallable } from "./terms.ts";
 
 /** The right sides of plain assignments in a file to a target, given as its dotted name: `x`, `this.x`, `module.exports`. */
 export function findWrites(file: SourceFile, target: string): readonly Node[] {
-  return readWrites(file).get(target) ?? [];
+  return readPlain(file).get(target) ?? [];
 }
 
-const readWrites = perFile((file): ReadonlyMap<string, readonly Node[]> => {
-  const written = new Map<string, Node[]>();
-  for (const node of findNodes(file, SyntaxKind.BinaryExpression, isAssignment)) {
+/** The assignments in a file to a target, given as its dotted name, also of what is computed from what it was: `x /= 1000`. */
+export function findAssignments(file: SourceFile, target: string): readonly BinaryExpression[] {
+  return readAssignments(file).get(target) ?? [];
+}
+
+/** The value that an assignment gives: for one that computes it from what was there, itself. */
+export function getAssigned(assignment: BinaryExpression): Node {
+  return isPlain(assignment) ? assignment.getRight() : assignment;
+}
+
+/**
+ * Of the assignments to a variable or to a property of it, those whose values it can have where it is read: not those that another surely
+ * replaced, and not those that only follow. `isReplaced` says that what it was at first is gone as well.
+ */
+export function keepCurrent(
+  assignments: readonly BinaryExpression[],
+  read: Node,
+  declaration: Node,
+): { readonly current: readonly BinaryExpression[]; readonly isReplaced: boolean } {
+  const scope = getScope(read);
+  // What another call of the function around it wrote is there in the next one.
+  const isLocal = scope === getScope(declaration);
+  const others = assignments.filter((one) => !isLocal || getScope(one) !== scope || !follows(one, read));
+  const last = others.filter((one) => isSurelyBefore(one, read)).at(-1);
+  if (!last) return { current: others, isReplaced: false };
+  // Another function may run in between.
+  const isCurrent = (one: Node): boolean => one.getPos() >= last.getPos() || getScope(one) !== getScope(last);
+  return { current: others.filter(isCurrent), isReplaced: true };
+}
+
+const readPlain = perFile((file): ReadonlyMap<string, readonly Node[]> => {
+  const written = [...readAssignments(file)].map(
+    ([target, assignments]) =>
+      [target, assignments.filter(isPlain).map((assignment) => assignment.getRight())] as const,
+  );
+  return new Map(written.filter(([, values]) => values.length > 0));
+});
+
+const readAssignments = perFile((file): ReadonlyMap<string, readonly BinaryExpression[]> => {
+  const written = new Map<string, BinaryExpression[]>();
+  for (const node of findNodes(file, SyntaxKind.BinaryExpression, isWriting)) {
     const target = getDottedName(node.getLeft().compilerNode);
     if (target === undefined) continue;
     const list = written.get(target);
-    if (list) list.push(node.getRight());
-    else written.set(target, [node.getRight()]);
+    if (list) list.push(node);
+    else written.set(target, [node]);
   }
   return written;
 });
 
-function isAssignment(node: ts.Node): boolean {
+const plain: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.EqualsToken,
+  SyntaxKind.QuestionQuestionEqualsToken,
+]);
+
+/** Arithmetic whose result is assigned. `+=` puts texts together as well, and of a number it changes only how much. */
+const computing: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.MinusEqualsToken,
+  SyntaxKind.AsteriskEqualsToken,
+  SyntaxKind.SlashEqualsToken,
+  SyntaxKind.PercentEqualsToken,
+  SyntaxKind.AmpersandEqualsToken,
+  SyntaxKind.BarEqualsToken,
+  SyntaxKind.CaretEqualsToken,
+  SyntaxKind.LessThanLessThanEqualsToken,
+  SyntaxKind.GreaterThanGreaterThanEqualsToken,
+  SyntaxKind.GreaterThanGreaterThanGreaterThanEqualsToken,
+]);
+
+/** Says whether a node assigns something, other than by `+=`. */
+export function isWriting(node: ts.Node): boolean {
   if (!ts.isBinaryExpression(node)) return false;
   const operator = node.operatorToken.kind;
-  return operator === SyntaxKind.EqualsToken || operator === SyntaxKind.QuestionQuestionEqualsToken;
+  return plain.has(operator) || computing.has(operator);
+}
+
+function isPlain(assignment: BinaryExpression): boolean {
+  return plain.has(assignment.getOperatorToken().getKind());
+}
+
+/** Says whether an assignment in the function of a read runs after it, and not before it once more in a loop. */
+function follows(assignment: BinaryExpression, read: Node): boolean {
+  if (assignment.getEnd() < read.getEnd()) return false;
+  for (let node = assignment.getParent(); node && !isCallable(node); node = node.getParent())
+    if (Node.isIterationStatement(node) && node.getPos() <= read.getPos() && read.getEnd() <= node.getEnd())
+      return false;
+  return true;
+}
+
+/** Says whether an assignment is a statement of its own that every way to a read goes through. */
+function isSurelyBefore(assignment: BinaryExpression, read: Node): boolean {
+  const statement = assignment.getParent();
+  const block = Node.isExpressionStatement(statement) ? statement.getParent() : undefined;
+  return (
+    block !== undefined &&
+    assignment.getOperatorToken().getKind() !== SyntaxKind.QuestionQuestionEqualsToken &&
+    assignment.getEnd() <= read.getStart() &&
+    (Node.isBlock(block) ||
+      Node.isSourceFile(block) ||
+      Node.isCaseClause(block) ||
+      Node.isDefaultClause(block)) &&
+    block.getPos() <= read.getPos() &&
+    read.getEnd() <= block.getEnd()
+  );
+}
+
+/** The function around a node; the file outside of all. */
+function getScope(node: Node): Node {
+  return getEnclosingCallable(node) ?? node.getSourceFile();
 }

@@ -1,9 +1,9 @@
 import { Node, type Type } from "ts-morph";
-import { getCalledName } from "../program/nodes.ts";
+import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { isDeclarationOfSdk } from "../program/program.ts";
 import { getDeclaredClass } from "../api/sdk-declarations.ts";
 import { globalClients, type SdkClass } from "../api/sdk.ts";
-import { unwrap } from "../flow/terms.ts";
+import { getLiteralText, unwrap } from "../flow/terms.ts";
 
 /** The global object of a page, by its names. */
 const globalObjects: ReadonlySet<string> = new Set(["window", "globalThis", "self"]);
@@ -47,12 +47,25 @@ export function getClassOfConstructor(type: Type): SdkClass | undefined {
   return signature && getClassOfType(signature.getReturnType());
 }
 
-/** The client that a page's snippet keeps in a global variable: `_cio`, `window._cio`, `(window as any).cioanalytics`. */
+/** The client that a page's snippet keeps in a global variable: `_cio`, `window._cio`, `(window as any)["cioanalytics"]`. */
 export function getGlobalClient(node: Node): SdkClass | undefined {
-  const inner = unwrap(node);
-  const isOfWindow = Node.isPropertyAccessExpression(inner) && isGlobalObject(unwrap(inner.getExpression()));
-  const name = isOfWindow ? inner.getName() : Node.isIdentifier(inner) ? inner.getText() : "";
+  const name = getGlobalName(unwrap(node));
   return globalClients.find((candidate) => candidate.name === name);
+}
+
+/** The name of a global variable that a node reads, or that a pattern takes out of the global object. */
+function getGlobalName(node: Node): string | undefined {
+  if (Node.isIdentifier(node)) return node.getText();
+  if (Node.isPropertyAccessExpression(node))
+    return isGlobalObject(unwrap(node.getExpression())) ? node.getName() : undefined;
+  if (Node.isElementAccessExpression(node)) {
+    const key = node.getArgumentExpression();
+    return isGlobalObject(unwrap(node.getExpression())) && key ? getLiteralText(key) : undefined;
+  }
+  if (!Node.isBindingElement(node)) return undefined;
+  const holder = node.getParent().getParent();
+  const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
+  return source && isGlobalObject(unwrap(source)) ? getTakenName(node) : undefined;
 }
 
 /** What components read from a context that was declared to hold a client: `useContext(Analytics)` after `createContext<Analytics>(…)`. */

@@ -79,13 +79,21 @@ export function findClients(program: Program, flow: Flow): Clients {
       const declared = getClassOfContext(node);
       if (declared) return { class: declared, confidence: "high" };
     }
-    const global = [term, ...origins]
+    // What a page's snippet keeps may be there already, or be made anew: `window._cio = window._cio || []`.
+    const global = [term, ...origins, ...origins.flatMap(({ trail }) => trail).filter(isValue)]
       .map(({ node }) => getGlobalClient(node))
       .find((made) => made !== undefined);
     return global && { class: global, confidence: "high" };
   }
 
   return { constructions, getReceiver };
+}
+
+/** Says whether a step on the way of a value is the value itself, not what one of its properties is read from. */
+function isValue({ node }: Term): boolean {
+  const parent = node.getParent();
+  const isReadFrom = Node.isPropertyAccessExpression(parent) || Node.isElementAccessExpression(parent);
+  return !isReadFrom || parent.getExpression() !== node;
 }
 
 /** Says whether a client sends to Customer.io: by the host in its options, or because its class sends nowhere else. */

@@ -150,7 +150,9 @@ function isReference(node: Node): boolean {
     Node.isIdentifier(node) ||
     Node.isShorthandPropertyAssignment(node) ||
     Node.isPropertyAccessExpression(node) ||
-    Node.isObjectLiteralExpression(node)
+    Node.isObjectLiteralExpression(node) ||
+    // What is taken out of a queue arrives in a parameter.
+    Node.isParameterDeclaration(node)
   );
 }
 

@@ -2,6 +2,7 @@ import { queryTimes } from "../api/http-routes.ts";
 import type { Role } from "../api/sdk.ts";
 import type { Term } from "../flow/terms.ts";
 import { isTimestampName } from "../values/names.ts";
+import { listKept } from "../values/object-shape.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Operation } from "./reading.ts";
 
@@ -36,7 +37,7 @@ export function findTimestamps(operation: Operation, objects: Objects): readonly
       operation
         .find(role)
         .flatMap((object) => objects.findShapes(object).shapes)
-        .flatMap(({ properties }) => properties)
+        .flatMap(listKept)
         .filter(({ name }) => isTimestampName(name))
         .map(({ name, value }): Timestamp => ({ name, value, kind })),
     );

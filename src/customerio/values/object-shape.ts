@@ -13,6 +13,17 @@ export interface ObjectShape {
   readonly isComplete: boolean;
 }
 
+/** The properties that an object keeps: not those that a later one surely replaces, and none that may be written anew from what it was. */
+export function listKept({ properties }: ObjectShape): readonly Property[] {
+  return properties.filter(
+    ({ name, isRewritten }, index) =>
+      isRewritten !== true &&
+      !properties
+        .slice(index + 1)
+        .some((later) => later.name === name && !later.isConditional && later.isAlternative !== true),
+  );
+}
+
 export interface Property {
   readonly name: string;
   /** The value; for a shorthand, the shorthand itself. */
@@ -23,4 +34,16 @@ export interface Property {
   readonly isInherited: boolean;
   /** `true` when only a branch brings it: a conditional spread, or an assignment inside an `if`. */
   readonly isConditional: boolean;
+  /** It comes from one of several objects, of which another may be spread instead. */
+  readonly isAlternative?: true;
+  /** A branch or a loop may write it anew from what it was: `times[name] /= 1000`. */
+  readonly isRewritten?: true;
+}
+
+/** The properties of objects one of which is spread or merged. */
+export function listSpread(shapes: readonly ObjectShape[]): readonly Property[] {
+  const properties = shapes.flatMap((shape) => shape.properties);
+  return shapes.length > 1
+    ? properties.map((property) => ({ ...property, isAlternative: true }))
+    : properties;
 }

@@ -7,13 +7,14 @@ import {
   type SpreadAssignment,
 } from "ts-morph";
 import { createLeftOut } from "./left-out.ts";
+import { findCopied } from "./kept-entries.ts";
 import { findMerged } from "./merging.ts";
 import { getCalledName, getTakenName } from "../program/nodes.ts";
 import { requestClasses } from "../api/sdk.ts";
 import { getPropertyName, isNothing, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow, Question } from "../flow/core.ts";
-import type { ObjectShape, Property } from "./object-shape.ts";
-import { createWrittenProperties } from "./written-properties.ts";
+import { listSpread, type ObjectShape, type Property } from "./object-shape.ts";
+import { createWrittenProperties, markRewritten } from "./written-properties.ts";
 
 /** Reads which properties an object has. */
 export interface Objects {
@@ -65,6 +66,8 @@ export function createObjects(flow: Flow): Objects {
     const { node, frame } = origin;
     const merged = Node.isCallExpression(node) ? findMerged(node) : undefined;
     if (merged) return mergeArguments(merged, origin, depth);
+    const copied = Node.isCallExpression(node) ? findCopied(node, frame, flow) : undefined;
+    if (copied) return readCopy(copied, origin, depth);
     if (Node.isNewExpression(node) && isRequestOfSdk(node, frame)) {
       const given = mergeArguments(node.getArguments(), origin, depth);
       return given && addWritten(given, origin, requestPart);
@@ -78,7 +81,7 @@ export function createObjects(flow: Flow): Objects {
     const written = findWritten(origin, part);
     return {
       ...shape,
-      properties: [...shape.properties, ...written.properties],
+      properties: markRewritten([...shape.properties, ...written.properties], written),
       isComplete: shape.isComplete && written.isComplete,
     };
   }
@@ -98,15 +101,13 @@ export function createObjects(flow: Flow): Objects {
       if (Node.isSpreadAssignment(node)) {
         const spread = findShapes({ node: node.getExpression(), frame }, depth + 1);
         isComplete &&= spread.isComplete && spread.shapes.every((shape) => shape.isComplete);
-        for (const shape of spread.shapes) {
-          properties.push(
-            ...shape.properties.map((property) => ({
-              ...property,
-              isInherited: true,
-              isConditional: property.isConditional || !isSurelySpread(node, property.name, spread),
-            })),
-          );
-        }
+        properties.push(
+          ...listSpread(spread.shapes).map((property) => ({
+            ...property,
+            isInherited: true,
+            isConditional: property.isConditional || !isSurelySpread(node, property.name, spread),
+          })),
+        );
         continue;
       }
       const name = getPropertyName(flow.findOrigins, node, frame);
@@ -151,9 +152,22 @@ export function createObjects(flow: Flow): Objects {
     return {
       ...first,
       origin,
-      properties: shapes.flatMap((shape) => shape.properties),
+      properties: found.flatMap((entry) => listSpread(entry.shapes)),
       isComplete: found.every((entry) => entry.isComplete) && shapes.every((shape) => shape.isComplete),
     };
+  }
+
+  /** What is kept of a copied object: some properties may be missing. */
+  function readCopy(copied: Node, origin: Origin, depth: number): ObjectShape | undefined {
+    const { shapes, isComplete } = findShapes({ node: copied, frame: origin.frame }, depth + 1);
+    const [first, ...others] = shapes;
+    if (!first || others.length > 0) return undefined;
+    const properties = first.properties.map((property) => ({
+      ...property,
+      isInherited: true,
+      isConditional: true,
+    }));
+    return addWritten({ ...first, origin, properties, isComplete: isComplete && first.isComplete }, origin);
   }
 
   function findAt(term: Term, path: readonly string[]): readonly Term[] {

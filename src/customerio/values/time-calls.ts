@@ -58,6 +58,25 @@ export const methodUnits: ReadonlyMap<string, TimeUnit> = new Map([
   ["toDate", "date"],
 ]);
 
+/** Methods of a date that give its milliseconds since 1970. */
+export const timesOfDates: ReadonlySet<string> = new Set(["getTime", "toMillis", "valueOf"]);
+
+/** Methods of a date, and the property of luxon's, that give the milliseconds after its last whole second. */
+export const millisecondsOfDates: ReadonlySet<string> = new Set([
+  ...["getMilliseconds", "getUTCMilliseconds", "millisecond", "milliseconds"],
+]);
+export const millisecondOfLuxon = "millisecond";
+
+/** Methods that set a part of one of JavaScript's own dates and give its milliseconds since 1970, and which argument sets the milliseconds. */
+export const settersOfMilliseconds: ReadonlyMap<string, number> = new Map(
+  ["Milliseconds", "Seconds", "Minutes", "Hours"].flatMap((part, position) =>
+    ["set", "setUTC"].map((verb) => [`${verb}${part}`, position] as const),
+  ),
+);
+export const settersOfDays: ReadonlySet<string> = new Set(
+  ["Date", "Month", "FullYear"].flatMap((part) => [`set${part}`, `setUTC${part}`]),
+);
+
 /** Methods that give a date when they are called on one. */
 export const methodsOfDates: ReadonlySet<string> = new Set([
   ...["add", "clone", "endOf", "minus", "plus", "startOf", "subtract", "tz", "utc"],

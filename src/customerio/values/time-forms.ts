@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import { unwrap } from "../flow/terms.ts";
+import { isWriting } from "../flow/writes.ts";
 import { isNamed } from "../program/nodes.ts";
 import { writeSecondsOfDate, writeSecondsOfIsoText } from "./date-forms.ts";
 import type { TimeUnit } from "./time-units.ts";
@@ -19,6 +20,8 @@ const roundingFunctions: ReadonlySet<string> = new Set(["floor", "trunc", "round
 export function rewriteAsSeconds(node: Node, unit: TimeUnit): TimeRewrite | undefined {
   // Arithmetic on the `undefined` of an optional chain gives NaN, which would be sent as null and clear the attribute.
   if (hasOptionalChain(node)) return undefined;
+  // What is put around an assignment is not assigned.
+  if (Node.isBinaryExpression(node) && isWriting(node.compilerNode)) return undefined;
   const counted = findWrittenNumber(node);
   if (counted) return asReplacement(counted, rewriteAsSeconds(counted, unit));
   const seconds = unit === "milliseconds" ? findMultipliedByThousand(node) : undefined;
@@ -79,15 +82,6 @@ export function findDividedByThousand(node: Node): Node | undefined {
 /** What a multiplication by 1000 on the right multiplies: `seconds` of `seconds * 1000`. */
 export function findMultipliedByThousand(node: Node): Node | undefined {
   return findThousandOperand(unwrap(node), SyntaxKind.AsteriskToken);
-}
-
-/** Says whether a node takes away what is left over after whole thousands: `ms - (ms % 1000)`. */
-export function isWholeThousands(node: Node): boolean {
-  const inner = unwrap(node);
-  if (!Node.isBinaryExpression(inner) || inner.getOperatorToken().getKind() !== SyntaxKind.MinusToken)
-    return false;
-  const rest = findThousandOperand(unwrap(inner.getRight()), SyntaxKind.PercentToken);
-  return rest !== undefined && rest.getText() === inner.getLeft().getText();
 }
 
 /** Says whether a node is a call of `Math.floor`, `Math.trunc`, `Math.round` or `Math.ceil`. */

@@ -1,9 +1,12 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
 import { isTimestampName, splitWords } from "./names.ts";
 import { getCalledName, getDottedName, listNames } from "../program/nodes.ts";
-import { getLastName, getLiteralText, unwrap, type Term } from "../flow/terms.ts";
+import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import { vendorTimestampNames } from "./timestamp-names.ts";
-import { findWrittenNumber, isRounding, isWholeThousands } from "./time-forms.ts";
+import { isConvertedElsewhere } from "./converted-elsewhere.ts";
+import { createKnownNumbers } from "./known-numbers.ts";
+import { findWrittenNumber, isRounding } from "./time-forms.ts";
+import { createWholeNumbers, getOperator } from "./whole-numbers.ts";
 import {
   dateFunctions,
   dateMakers,
@@ -14,10 +17,12 @@ import {
   millisecondProperties,
   numberConversions,
   settersOfDates,
+  settersOfDays,
+  settersOfMilliseconds,
   textHolders,
 } from "./time-calls.ts";
 import { endsWithWords } from "./word-phrases.ts";
-import { isMillisecondsByName } from "./vendor-timestamps.ts";
+import { getDocumentedUnit } from "./vendor-timestamps.ts";
 import {
   addUnits,
   divideUnit,
@@ -33,11 +38,20 @@ import type { Flow } from "../flow/core.ts";
 
 export interface Times {
   /** Gets the unit of time that an origin of a value is in; `undefined` when it is not known to be a time. */
-  readonly getUnit: (origin: Term) => TimeUnit | undefined;
+  readonly getUnit: (origin: Origin | Term) => TimeUnit | undefined;
 }
 
 export function createTimes(flow: Flow): Times {
-  function getUnit(origin: Term, depth = 0): TimeUnit | undefined {
+  const getNumber = createKnownNumbers(flow);
+  const judgeWhole = createWholeNumbers(flow, getNumber);
+
+  function getUnit(origin: Origin | Term, depth = 0): TimeUnit | undefined {
+    const unit = getOwnUnit(origin, depth);
+    const isKnown = unit === undefined || unit === "seconds" || unit === "number" || !("trail" in origin);
+    return isKnown || !isConvertedElsewhere(origin, flow) ? unit : undefined;
+  }
+
+  function getOwnUnit(origin: Term, depth: number): TimeUnit | undefined {
     const { node } = origin;
     if (depth > 12) return undefined;
     if (Node.isNumericLiteral(node)) return getUnitOfNumber(node.getLiteralValue());
@@ -46,7 +60,10 @@ export function createTimes(flow: Flow): Times {
     const written = findWrittenNumber(node);
     if (written) return getUnitOfText(getUnitOf({ node: written, frame: origin.frame }, depth), node);
     if (Node.isCallExpression(node)) return getUnitOfCall(node, origin, depth);
-    if (Node.isBinaryExpression(node)) return getUnitOfBinary(node, origin, depth);
+    if (Node.isBinaryExpression(node)) {
+      const unit = getUnitOfBinary(node, origin, depth);
+      return unit === "fractional-seconds" ? getUnitOfSeconds(origin) : unit;
+    }
     if (Node.isPrefixUnaryExpression(node)) {
       const unit = getUnitOf({ node: node.getOperand(), frame: origin.frame }, depth);
       if (node.getOperatorToken() === SyntaxKind.TildeToken) return roundUnit(unit);
@@ -57,8 +74,7 @@ export function createTimes(flow: Flow): Times {
           : undefined;
     }
     if (isGlobal(node, millisecondProperties)) return "milliseconds";
-    if (isMillisecondsByName(node)) return "milliseconds";
-    return isDate(node) ? "date" : undefined;
+    return getDocumentedUnit(node) ?? (isDate(node) ? "date" : undefined);
   }
 
   /** The unit on which all origins of a term agree. */
@@ -86,6 +102,11 @@ export function createTimes(flow: Flow): Times {
     const method = callee.getName();
     const unit = methodUnits.get(method);
     if (unit) return unit;
+    if (
+      (settersOfMilliseconds.has(method) || settersOfDays.has(method)) &&
+      getUnitOf(receiver, depth) === "date"
+    )
+      return "milliseconds";
     if (methodsOfDates.has(method) || (argument && settersOfDates.has(method)))
       return getUnitOf(receiver, depth) === "date" ? "date" : undefined;
     switch (method) {
@@ -108,14 +129,10 @@ export function createTimes(flow: Flow): Times {
   function getUnitOfBinary(node: BinaryExpression, { frame }: Term, depth: number): TimeUnit | undefined {
     const left = getUnitOf({ node: node.getLeft(), frame }, depth);
     const right = getUnitOf({ node: node.getRight(), frame }, depth);
-    switch (node.getOperatorToken().getKind()) {
+    switch (getOperator(node)) {
       case SyntaxKind.SlashToken: {
-        const unit = divideUnit(
-          left ?? getUnitByName(node.getLeft()),
-          right,
-          getNumber({ node: node.getRight(), frame }),
-        );
-        return isWholeThousands(node.getLeft()) ? roundUnit(unit) : unit;
+        const divided = left ?? getUnitByName(node.getLeft());
+        return divideUnit(divided, right, getNumber({ node: node.getRight(), frame }));
       }
       case SyntaxKind.AsteriskToken:
         return (
@@ -141,18 +158,11 @@ export function createTimes(flow: Flow): Times {
     }
   }
 
-  function getNumber(term: Term): number | undefined {
-    const origins = flow.findOrigins(term);
-    const [origin] = origins;
-    if (origins.length !== 1 || !origin) return undefined;
-    const { node } = origin;
-    if (Node.isNumericLiteral(node)) return node.getLiteralValue();
-    if (Node.isBinaryExpression(node) && node.getOperatorToken().getKind() === SyntaxKind.AsteriskToken) {
-      const left = getNumber({ node: node.getLeft(), frame: origin.frame });
-      const right = getNumber({ node: node.getRight(), frame: origin.frame });
-      return left === undefined || right === undefined ? undefined : left * right;
-    }
-    return undefined;
+  /** The unit of seconds whose fractions may have been taken off by arithmetic. */
+  function getUnitOfSeconds(term: Term): TimeUnit | undefined {
+    const isWhole = judgeWhole(term);
+    if (isWhole === undefined) return undefined;
+    return isWhole ? "seconds" : "fractional-seconds";
   }
 
   return { getUnit };

@@ -1,16 +1,21 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { findInside, getSpecifierOf, getTakenName } from "../program/nodes.ts";
-import { splitWords } from "./names.ts";
-import { getRoot, unwrap } from "../flow/terms.ts";
+import { readImportedNames } from "../program/package-imports.ts";
+import { isTimestampName, splitWords } from "./names.ts";
+import { getLastName, getRoot, unwrap } from "../flow/terms.ts";
+import type { TimeUnit } from "./time-units.ts";
 import { endsWithWords } from "./word-phrases.ts";
 
-/** What a vendor documents of timestamps that it sends in milliseconds. */
+/** What a vendor documents of its timestamps. */
 interface VendorTimestamps {
+  readonly unit: TimeUnit;
   /** Packages of which a file that handles them imports one: the name, or how it begins. */
   readonly packages: (specifier: string) => boolean;
   readonly properties: ReadonlySet<string>;
   /** What the value must be read from: declared with one of these types, or given by one of these functions. Any when not given. */
   readonly sources?: (name: string) => boolean;
+  /** What it is a property of has the name of a timestamp itself. */
+  readonly ofTimestamps?: true;
 }
 
 const clerkSources: ReadonlySet<string> = new Set([
@@ -20,6 +25,7 @@ const clerkSources: ReadonlySet<string> = new Set([
 
 const vendors: readonly VendorTimestamps[] = [
   {
+    unit: "milliseconds",
     // https://clerk.com/docs: users, sessions and organizations, in webhooks and in the backend's SDK, have times in milliseconds.
     packages: (specifier) => specifier.startsWith("@clerk/"),
     properties: new Set([
@@ -29,9 +35,18 @@ const vendors: readonly VendorTimestamps[] = [
     sources: (name) => clerkSources.has(name) || name.endsWith("WebhookEvent"),
   },
   {
+    unit: "milliseconds",
     // https://docs.bullmq.io: a job has the times when it was taken and when it was done.
     packages: (specifier) => specifier === "bull" || specifier === "bullmq",
     properties: new Set(["finishedOn", "processedOn"]),
+  },
+  {
+    unit: "seconds",
+    // https://firebase.google.com/docs/reference/js/firestore_.timestamp: whole seconds, and `_seconds` where one was written as JSON.
+    packages: (specifier) =>
+      /^(?:@google-cloud|@react-native-firebase|firebase(?:-admin|-functions)?)\b/u.test(specifier),
+    properties: new Set(["_seconds", "seconds"]),
+    ofTimestamps: true,
   },
 ];
 
@@ -43,17 +58,30 @@ const millisecondWords: ReadonlySet<string> = new Set(["milliseconds", "millis",
 
 const maxSteps = 4;
 
-/** Says whether a value is a timestamp in milliseconds by its own name, or because a vendor documents that it sends it so. */
-export function isMillisecondsByName(node: Node): boolean {
+/** The unit of a timestamp by its own name, or because a vendor documents that it sends it so; `undefined` where neither says. */
+export function getDocumentedUnit(node: Node): TimeUnit | undefined {
   const name = getReadName(node);
-  if (name === undefined) return false;
-  return (
-    isNamedMilliseconds(splitWords(name)) ||
-    vendors.some(
-      ({ packages, properties, sources }) =>
-        properties.has(name) && importsFrom(node, packages) && (!sources || isReadFrom(node, sources)),
-    )
-  );
+  if (name === undefined) return undefined;
+  if (isNamedMilliseconds(splitWords(name))) return "milliseconds";
+  return vendors.find(
+    ({ packages, properties, sources, ofTimestamps }) =>
+      properties.has(name) &&
+      importsFrom(node, packages) &&
+      (!sources || isReadFrom(node, sources)) &&
+      (!ofTimestamps || isOfTimestamp(node)),
+  )?.unit;
+}
+
+/** Says whether a value is a property of what has the name of a timestamp: `paidAt.seconds`, `const { seconds } = order.paidAt`. */
+function isOfTimestamp(node: Node): boolean {
+  const inner = unwrap(node);
+  const holder = Node.isBindingElement(inner) ? inner.getParent().getParent() : undefined;
+  const owner = Node.isPropertyAccessExpression(inner)
+    ? inner.getExpression()
+    : Node.isVariableDeclaration(holder)
+      ? holder.getInitializer()
+      : undefined;
+  return isTimestampName((owner && getLastName(owner)) ?? "");
 }
 
 function isNamedMilliseconds(words: string): boolean {
@@ -76,8 +104,11 @@ function isReadFrom(node: Node, isSource: (name: string) => boolean): boolean {
 }
 
 function importsFrom(node: Node, isPackage: (specifier: string) => boolean): boolean {
-  const imports = node.getSourceFile().getImportDeclarations();
-  return imports.some((declaration) => isPackage(getSpecifierOf(declaration)));
+  const file = node.getSourceFile();
+  return [
+    ...file.getImportDeclarations().map(getSpecifierOf),
+    ...[...readImportedNames(file).values()].map(({ specifier }) => specifier),
+  ].some(isPackage);
 }
 
 /** The variable or parameter that an expression, or a name that a pattern takes out, begins with. */

@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type CallExpression } from "ts-morph";
+import { Node, SyntaxKind, type BinaryExpression, type CallExpression } from "ts-morph";
 import { findInside, getDottedName, isCallOf } from "../program/nodes.ts";
 import {
   frameAround,
@@ -11,20 +11,28 @@ import {
   type Origin,
   type Term,
 } from "../flow/terms.ts";
+import { getAssigned, isWriting } from "../flow/writes.ts";
 import type { Flow } from "../flow/core.ts";
 import { createBuilderCalls } from "./builder-calls.ts";
 import { findNames, getHolder, type NamedObject } from "./object-names.ts";
-import type { ObjectShape, Property } from "./object-shape.ts";
+import { listSpread, type ObjectShape, type Property } from "./object-shape.ts";
 
 /** What is written to an object after it was created; `isComplete` is `false` where a name, or who writes, is not known. */
 export interface Written {
   readonly properties: readonly Property[];
   readonly isComplete: boolean;
+  /** Writes of what is computed from what was there, each with the property's name where that is known. */
+  readonly rewrites: readonly Rewrite[];
+}
+
+interface Rewrite {
+  readonly node: Node;
+  readonly name: string | undefined;
 }
 
 type FindShapes = (term: Term) => { readonly shapes: readonly ObjectShape[]; readonly isComplete: boolean };
 
-const nothing: Written = { properties: [], isComplete: true };
+const nothing: Written = { properties: [], isComplete: true, rewrites: [] };
 
 /** Finds what is written to an object by the name that holds it. `part` is the property of it that holds what is sent. */
 export function createWrittenProperties(
@@ -75,11 +83,13 @@ export function createWrittenProperties(
     const name = Node.isPropertyAccessExpression(target)
       ? target.getName()
       : key && getConstantText(flow.findOrigins, { node: key, frame });
-    if (name === undefined) return { properties: [], isComplete: false };
-    const value = { node: write.getRight(), frame };
+    const rewrites = isRewrite(write) ? [{ node: write, name }] : [];
+    if (name === undefined) return { properties: [], isComplete: false, rewrites };
+    const value = { node: getAssigned(write), frame };
     return {
       properties: [{ name, value, node: write, isInherited: false, isConditional }],
       isComplete: true,
+      rewrites,
     };
   }
 
@@ -89,29 +99,53 @@ export function createWrittenProperties(
     const found = given.map((node) => findShapes({ node, frame }));
     const shapes = found.flatMap((entry) => entry.shapes);
     return {
-      properties: shapes.flatMap(({ properties }) =>
-        properties.map((property) => ({
+      properties: found
+        .flatMap((entry) => listSpread(entry.shapes))
+        .map((property) => ({
           ...property,
           isInherited: true,
           isConditional: isConditional || property.isConditional,
         })),
-      ),
       isComplete: found.every((entry) => entry.isComplete) && shapes.every((shape) => shape.isComplete),
+      rewrites: [],
     };
   }
+}
+
+/** Marks the properties that may be written anew from what they were. */
+export function markRewritten(properties: readonly Property[], { rewrites }: Written): readonly Property[] {
+  if (rewrites.length === 0) return properties;
+  const writes = new Set(rewrites.map(({ node }) => node));
+  const isAny = rewrites.some(({ name }) => name === undefined);
+  const names = new Set(rewrites.map(({ name }) => name));
+  return properties.map((property) =>
+    !writes.has(property.node) && (isAny || names.has(property.name))
+      ? { ...property, isRewritten: true }
+      : property,
+  );
+}
+
+const accesses = [SyntaxKind.PropertyAccessExpression, SyntaxKind.ElementAccessExpression] as const;
+
+/** Says whether a write computes what it writes from what was there: `times[name] = times[name] / 1000`. */
+function isRewrite(write: BinaryExpression): boolean {
+  const target = write.getLeft().getText();
+  const value = getAssigned(write);
+  return accesses.some((kind) => value.getDescendantsOfKind(kind).some((part) => part.getText() === target));
 }
 
 function merge(written: readonly Written[]): Written {
   return {
     properties: written.flatMap(({ properties }) => properties),
     isComplete: written.every(({ isComplete }) => isComplete),
+    rewrites: written.flatMap(({ rewrites }) => rewrites),
   };
 }
 
 /** What writes to properties of what goes by a dotted name, in source order. */
 function findWrites(scope: Node, name: string): readonly Node[] {
   const assigned = findInside(scope, SyntaxKind.BinaryExpression).filter((write) => {
-    const target = isAssignment(write) ? write.getLeft() : undefined;
+    const target = isWriting(write.compilerNode) ? write.getLeft() : undefined;
     const isProperty = Node.isPropertyAccessExpression(target) || Node.isElementAccessExpression(target);
     return isProperty && getDottedName(target.compilerNode.expression) === name;
   });

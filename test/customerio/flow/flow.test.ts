@@ -12,7 +12,64 @@ describe("a value comes from", () => {
     ["the last of a comma", `const asked = (1, 2);\nasked;`, ["2"]],
     ["behind a cast and an await", `export const asked = (await (1 as number))!;\nasked;`, ["1"]],
     ["itself, when it is added up", `const asked = 1 + 2;\nasked;`, ["1 + 2"]],
-    ["every assignment of a variable", `let asked = 1;\nasked = 2;\nasked ??= 3;\nasked;`, ["1", "2", "3"]],
+    [
+      "every assignment of a variable in a branch",
+      `let asked = 1;\nif (a) asked = 2;\nif (b) { asked = 4; }\nasked ??= 3;\nasked;`,
+      ["1", "2", "4", "3"],
+    ],
+    [
+      "the last of assignments",
+      `let asked = 1;\nasked = 2;\nasked = 3;\nif (a) asked = 4;\nasked;`,
+      ["3", "4"],
+    ],
+    ["no assignment that follows", `let value = 1;\nconst asked = value;\nvalue = 2;\nasked;`, ["1"]],
+    [
+      "an assignment that follows in a loop",
+      `let value = 1;\nfor (;;) {\n  const asked = value;\n  value = 2;\n  asked;\n}`,
+      ["1", "2"],
+    ],
+    [
+      "an assignment that another call of the function made before",
+      `let value = 1;\nfunction use() {\n  const asked = value;\n  value = 2;\n  asked;\n}`,
+      ["1", "2"],
+    ],
+    [
+      "an assignment in another function, which may run in between",
+      `let asked = 1;\nfunction set() { asked = 3; }\nasked = 2;\nasked;`,
+      ["3", "2"],
+    ],
+    ["what it is computed from, once more", `let asked = 1;\nasked = (0, asked);\nasked;`, ["1"]],
+    ["what is computed from it", `let asked = 1;\nasked /= 2;\nasked;`, ["asked /= 2"]],
+    [
+      "what is computed from it in a branch",
+      `let asked = 1;\nif (a) asked |= 0;\nasked;`,
+      ["1", "asked |= 0"],
+    ],
+    [
+      "what a parameter is given anew",
+      `const read = (value) => {\n  value = 2;\n  return value;\n};\nconst asked = read(1);\nasked;`,
+      ["2"],
+    ],
+    [
+      "not what a parameter is given in a branch",
+      `const read = (value) => {\n  if (a) value = 2;\n  return value;\n};\nconst asked = read(1);\nasked;`,
+      ["1"],
+    ],
+    [
+      "what a name out of a pattern is given anew",
+      `let { value } = { value: 1 };\nvalue = 2;\nconst asked = value;\nasked;`,
+      ["2"],
+    ],
+    [
+      "what a property is given anew",
+      `const user = { id: 1 };\nuser.id = 2;\nconst asked = user.id;\nasked;`,
+      ["2"],
+    ],
+    [
+      "not what the property of another object is given",
+      `const user = { id: 1 };\n() => { const user = {}; user.id = 2; };\nconst asked = user.id;\nasked;`,
+      ["1"],
+    ],
     [
       "no assignment to another variable of that name",
       `let asked = 1;\n() => { let asked; asked = 2; };\nasked;`,

@@ -110,6 +110,26 @@ describe("a call is a client's", () => {
     ["on a page's global variable", `window._cio.track("paid", {});`, 1],
     ["on a global variable behind a cast", `(globalThis as any)._cio.track("paid", {});`, 1],
     ["not on a property of something else", `shop._cio.track("paid", {});`, 0],
+    ["on a global variable by a text", `window["_cio"].track("paid", {});`, 1],
+    ["on another name for it", `const page = window._cio;\npage.track("paid", {});`, 1],
+    ["on what is taken out of the page", `const { _cio: page } = window;\npage.track("paid", {});`, 1],
+    [
+      "on another name for what the code makes itself",
+      `window._cio = window._cio || [];\nconst page = window._cio;\npage.track("paid", {});`,
+      1,
+    ],
+    [
+      "not on what is taken out of something else",
+      `const { _cio: page } = shop;\npage.track("paid", {});`,
+      0,
+    ],
+    ["not on a property of it", `const page = window._cio.queue;\npage.track("paid", {});`, 0],
+    [
+      "not on a property of what the code makes itself",
+      `window._cio = { queue: [] };\nconst page = window._cio.queue;\npage.track("paid", {});`,
+      0,
+    ],
+    ["not on another global variable", `const page = window["_shop"];\npage.track("paid", {}); // _cio`, 0],
     [
       "on what a context holds",
       `${sdk}const Cio = createContext<TrackClient>(null);\nuseContext(Cio).track("7", { name: "paid" });`,

@@ -67,6 +67,77 @@ const rows: readonly (readonly [code: string, unit: TimeUnit | undefined])[] = [
   ["settings.set('hour', 9).valueOf()", undefined],
   ["(now.getTime() - (now.getTime() % 1000)) / 1000", "seconds"],
   ["(now.getTime() - (now.getTime() % 60)) / 1000", "fractional-seconds"],
+  ["(Date.now() - (other % 1000)) / 1000", undefined],
+  ["(Date.now() - (Date.now() % size)) / 1000", undefined],
+  ["(Date.now() - (Date.now() % 60_000)) / 1000", "seconds"],
+  ["(Date.now() - (Date.now() % 1000) + 5000) / 1000", "seconds"],
+  ["(Date.now() - (Date.now() % 1000) + 500) / 1000", "fractional-seconds"],
+  ["(Date.now() + (1000 - (Date.now() % 1000))) / 1000", "seconds"],
+  ["(Date.now() - (Date.now() % 1000)) * 0.001", "seconds"],
+  ["Date.now() / 1000 - (Date.now() % 1000) / 1000", "seconds"],
+  ["Date.now() / 1000 - (Date.now() % 1000) / 60", undefined],
+  ["Date.now() / 1000 - ((Date.now() / 1000) % 1)", "seconds"],
+  ["(Date.now() - mod(Date.now(), 1000)) / 1000", undefined],
+  ["(Date.now() - offset()) / 1000", "fractional-seconds"],
+  ["(Date.now() - days * 86_400_000) / 1000", "fractional-seconds"],
+  ["(now.getTime() - now.getMilliseconds()) / 1000", "seconds"],
+  ["(now.getTime() - now.getUTCMilliseconds()) / 1000", "seconds"],
+  ["(now.getTime() - now.getSeconds()) / 1000", undefined],
+  ["(now.getTime() - other.getMilliseconds()) / 1000", undefined],
+  ["(+new Date(row.at) - new Date(row.at).getMilliseconds()) / 1000", "seconds"],
+  ["(now.toMillis() - now.millisecond) / 1000", "seconds"],
+  ["(now.toMillis() - now.second) / 1000", undefined],
+  ["-(-Date.now() / 1000)", undefined],
+  ["(Math.floor(Date.now() / 1000) * 1000) / 1000", "seconds"],
+  ["(~~(Date.now() / 1000) * 1000) / 1000", "seconds"],
+  ["(parseInt(Date.now() / 1000) * 1000) / 1000", "seconds"],
+  ["(((Date.now() / 1000) | 0) * 1000) / 1000", "seconds"],
+  ["(event.created * 1000) / 1000", "seconds"],
+  ["new Date(event.created * 1000).getTime() / 1000", "seconds"],
+  ["1735689600000 / 1000", "seconds"],
+  ["1735689600500 / 1000", "fractional-seconds"],
+  ['Date.parse("2026-01-02") / 1000', "seconds"],
+  ["Date.parse(day) / 1000", "fractional-seconds"],
+  ['new Date("2026-01-02T10:00:00.5Z").getTime() / 1000', "fractional-seconds"],
+  ['new Date("2026-01-02").getTime() / 1000', "seconds"],
+  ["new Date(2026, 0, 2).getTime() / 1000", "seconds"],
+  ["new Date(2026, 0, 2, 9, 30, 0, 250).getTime() / 1000", "fractional-seconds"],
+  ["Date.UTC(2026, 0, 2) / 1000", "seconds"],
+  ["Date.UTC(2026, 0, 2, 9, 30, 0, part) / 1000", "fractional-seconds"],
+  ["new Date().setHours(0, 0, 0, 0)", "milliseconds"],
+  ["new Date().setDate(1)", "milliseconds"],
+  ["settings.setFullYear(2030)", undefined],
+  ["new Date().setHours(0, 0, 0, 0) / 1000", "seconds"],
+  ["new Date().setHours(9, 30) / 1000", "fractional-seconds"],
+  ["new Date().setUTCMinutes(0, 0, 0) / 1000", "seconds"],
+  ["startOfDay(new Date()).getTime() / 1000", "seconds"],
+  ["endOfDay(new Date()).getTime() / 1000", "fractional-seconds"],
+  ["addDays(startOfDay(new Date()), 1).getTime() / 1000", "seconds"],
+  ["addMilliseconds(startOfDay(new Date()), 1).getTime() / 1000", "fractional-seconds"],
+  ["addDays(new Date(), 1).getTime() / 1000", "fractional-seconds"],
+  ["roundToNearestMinutes(new Date()).getTime() / 1000", "seconds"],
+  ["new Date(now.toDateString()).getTime() / 1000", "seconds"],
+  ["new Date(now.toISOString()).getTime() / 1000", "fractional-seconds"],
+  ["new Date(now.toISOString().slice(0, 10)).getTime() / 1000", "seconds"],
+  ['new Date(now.toISOString().slice(0, 19) + "Z").getTime() / 1000', "seconds"],
+  ['new Date(row.at + "Z").getTime() / 1000', "fractional-seconds"],
+  ["new Date(now.toISOString().slice(0, 23)).getTime() / 1000", "fractional-seconds"],
+  ["new Date(now.toISOString().slice(0, size)).getTime() / 1000", "fractional-seconds"],
+  ['new Date(now.toISOString().split("T")[0]).getTime() / 1000', "seconds"],
+  ["new Date(days[0]).getTime() / 1000", "fractional-seconds"],
+  ["new Date(`${row.day}T00:00:00Z`).getTime() / 1000", "seconds"],
+  ['new Date(row.day + "T09:30").getTime() / 1000', "seconds"],
+  ["new Date(`${row.day}T00:00:00.${part}Z`).getTime() / 1000", "fractional-seconds"],
+  ["Date.parse(`${row.day}T00:00:00Z`) / 1000", "seconds"],
+  ["Date.parse(row.day) / 1000", "fractional-seconds"],
+  ["dayjs().startOf('day').add(1, 'day').valueOf() / 1000", "seconds"],
+  ["dayjs().startOf('day').endOf('day').valueOf() / 1000", "fractional-seconds"],
+  ["dayjs().millisecond(0).valueOf() / 1000", "seconds"],
+  ["dayjs().millisecond(5).valueOf() / 1000", "fractional-seconds"],
+  ["moment().set('millisecond', 0).valueOf() / 1000", "seconds"],
+  ["moment().set('second', 0).valueOf() / 1000", "fractional-seconds"],
+  ["DateTime.now().set({ millisecond: 0 }).toMillis() / 1000", "seconds"],
+  ["DateTime.now().set({ second: 0 }).toMillis() / 1000", "fractional-seconds"],
   ["(Date.now() / 1000).toFixed(0)", "seconds"],
   ["(Date.now() / 1000).toFixed()", "seconds"],
   ["(Date.now() / 1000).toFixed(3)", "fractional-seconds"],
@@ -108,6 +179,15 @@ const rows: readonly (readonly [code: string, unit: TimeUnit | undefined])[] = [
   ["order.created_at * 100", undefined],
   ["Date.now() / (isShort ? 1000 : 60)", undefined],
   ["Date.now() / (10 * 100)", "fractional-seconds"],
+  ["Date.now() / 10 ** 3", "fractional-seconds"],
+  ["Date.now() / Math.pow(10, 3)", "fractional-seconds"],
+  ["Date.now() / Math.max(10, 3)", undefined],
+  ["Date.now() * (1 / 1000)", "fractional-seconds"],
+  ["Date.now() / 60 / 1000", undefined],
+  ["Date.now() / 10 / 100", undefined],
+  ["Number(BigInt(Date.now()) / 1000n)", undefined],
+  ["Number(String(Date.now()).slice(0, -3))", undefined],
+  ["Number((Date.now() / 1e3).toFixed(0))", "seconds"],
   ["Date.now() / (10 * size)", undefined],
   ["Date.now() / (size * 100)", undefined],
   ["Date.now() / (10 + 990)", undefined],
@@ -162,6 +242,63 @@ test.each(rows)("%s is in %s", (code, unit) => {
   const units = new Set(knowledge.flow.findOrigins(term).map((origin) => knowledge.times.getUnit(origin)));
   expect(units.has(unit)).toBe(true);
   expect(units.size === 1 || unit === undefined).toBe(true);
+});
+
+/** Seconds that are a sum of parts, each of which is a sum of parts. */
+function nest(depth: number): string {
+  const sums = Array.from(
+    { length: depth },
+    (_, n) => `const a${n + 1} = a${n} + (a${n} - a${n}) * (a${n} - a${n});`,
+  );
+  return `const a0 = Date.now() / 1000; ${sums.join(" ")} show(a${depth});`;
+}
+
+const division = "const divide = (value, by) => (value - (value % by)) / by;";
+const programs: readonly (readonly [code: string, unit: TimeUnit | undefined])[] = [
+  [`${division} show(divide(Date.now(), 1e3));`, "seconds"],
+  [`${division} const MS = 10 ** 3; show(divide(Date.now(), MS));`, "seconds"],
+  [`${division} show(divide(Date.now(), size));`, undefined],
+  [`${division} show(divide(Date.now(), 60_000));`, undefined],
+  [
+    "const divide = (n, by = 1000) => (n - (((n % by) + by) % by)) / by; show(divide(Date.now()));",
+    "seconds",
+  ],
+  ["const divide = (n, by) => (n - (n % 60)) / by; show(divide(Date.now(), 1000));", "fractional-seconds"],
+  [
+    "const rest = (n, by) => ((n % by) + by) % by; const divide = (n, by) => (n - rest(n, by)) / by; show(divide(Date.now(), 1000));",
+    "seconds",
+  ],
+  ["const ms = Date.now(); const rest = ms % 1000; show((ms - rest) / 1000);", "seconds"],
+  ["const ms = Date.now(); const rest = ms % 1000; const whole = ms - rest; show(whole);", "milliseconds"],
+  ["const ms = isNew ? a.getTime() : b.getTime(); show((ms - (ms % 1000)) / 1000);", "seconds"],
+  ["const s = Date.now() / 1000; const part = s - Math.floor(s); show(s - part);", "seconds"],
+  [
+    "const today = startOfDay(new Date()); const end = addDays(today, 3); show(end.getTime() / 1000);",
+    "seconds",
+  ],
+  ["const today = dayjs().startOf('day'); show(today.add(1, 'day').valueOf() / 1000);", "seconds"],
+  ["const now = new Date(); now.setMilliseconds(0); show(now.getTime() / 1000);", "seconds"],
+  ["const now = new Date(); now.setHours(0, 0, 0, 0); show(now.getTime() / 1000);", "seconds"],
+  ["const now = new Date(); now.setHours(0, 0); show(now.getTime() / 1000);", "fractional-seconds"],
+  ["const now = new Date(); show(now.getTime() / 1000); now.setMilliseconds(0);", "fractional-seconds"],
+  ["const now = new Date(); end.setMilliseconds(0); show(now.getTime() / 1000);", "fractional-seconds"],
+  ["enum Unit { Second = 1000 } show(Math.floor(Date.now() / Unit.Second));", "seconds"],
+  ['enum Unit { Second = "s" } show(Math.floor(Date.now() / Unit.Second));', undefined],
+  ["const by = { second: 1000 } as const; show(Math.floor(Date.now() / by.second));", "seconds"],
+  [
+    "class Clock { constructor(private by: number) {} of(at: Date) { return (at.getTime() - (at.getTime() % this.by)) / this.by; } } show(new Clock(1000).of(new Date()));",
+    "seconds",
+  ],
+  // Parts of parts are looked into up to a number.
+  [nest(2), "fractional-seconds"],
+  [nest(6), undefined],
+];
+const readProgram = readTable(programs.map(([code]) => code));
+
+test.each(programs)("%s: in %s", (code, unit) => {
+  const { knowledge, term } = readProgram(code);
+  const units = new Set(knowledge.flow.findOrigins(term).map((origin) => knowledge.times.getUnit(origin)));
+  expect([...units]).toEqual([unit]);
 });
 
 const vendors: readonly (readonly [code: string, unit: TimeUnit | undefined])[] = [
@@ -222,6 +359,15 @@ const vendors: readonly (readonly [code: string, unit: TimeUnit | undefined])[] 
   ['import { Queue } from "bull";\nshow(finishedOn);', "milliseconds"],
   ['import { Queue } from "bull";\nshow(job["finishedOn"]);', undefined],
   ["export const sync = (user: UserJSON) => show(user.created_at);", undefined],
+  ['import { getFirestore } from "firebase-admin/firestore";\nshow(visit.paidAt.seconds);', "seconds"],
+  ['const { getFirestore } = require("firebase-admin/firestore");\nshow(visit.paidAt._seconds);', "seconds"],
+  ['import { doc } from "firebase/firestore";\nshow(visit.paidAt.seconds * 1000);', "milliseconds"],
+  ['import { doc } from "firebase/firestore";\nconst { seconds } = visit.paidAt;\nshow(seconds);', "seconds"],
+  ['import { doc } from "firebase/firestore";\nshow(visit.paidAt.nanoseconds);', undefined],
+  ['import { doc } from "firebase/firestore";\nshow(visit.duration.seconds);', undefined],
+  ['import { doc } from "firebase/firestore";\nexport const on = ({ seconds }) => show(seconds);', undefined],
+  ['import { doc } from "firebaseish";\nshow(visit.paidAt.seconds);', undefined],
+  ["show(visit.paidAt.seconds);", undefined],
   [
     'import { Worker } from "bullmq";\nworker.on("completed", (job) => show(job.finishedOn));',
     "milliseconds",

@@ -1,0 +1,71 @@
+import { Node, SyntaxKind } from "ts-morph";
+import { isSameExpression } from "../flow/access.ts";
+import type { Flow } from "../flow/core.ts";
+import { getEnclosingCallable, getRoot, isInside, unwrap, type Origin } from "../flow/terms.ts";
+import { findAssignments, getAssigned } from "../flow/writes.ts";
+import { findInside, getDottedName } from "../program/nodes.ts";
+
+/**
+ * Says whether a value comes through a choice between what it is and what is computed from it, as of a helper that converts numbers only above a
+ * size: `n > 1e11 ? n / 1000 : n`. Which of the two it becomes is not known.
+ */
+export function isConvertedElsewhere(origin: Origin, flow: Flow): boolean {
+  const steps = [...origin.trail, origin].map(({ node }) => node);
+  return steps.some((node, index) => {
+    const next = steps[index + 1];
+    return (
+      listAlternatives(node, flow).some((other) => isComputedFrom(other, node)) ||
+      (next !== undefined && isWrittenFromItself(node, next))
+    );
+  });
+}
+
+/** What may be given in the place of a reference: by the other branch of a choice, or where the function around it returns something else. */
+function listAlternatives(node: Node, flow: Flow): readonly Node[] {
+  if (!isReference(node)) return [];
+  const place = getOutermost(node);
+  const parent = place.getParent();
+  if (Node.isConditionalExpression(parent) && parent.getCondition() !== place)
+    return [parent.getWhenTrue() === place ? parent.getWhenFalse() : parent.getWhenTrue()];
+  const around = Node.isReturnStatement(parent) ? getEnclosingCallable(node) : undefined;
+  return around ? flow.findReturned(around) : [];
+}
+
+/** Says whether a value is computed from a reference, not the reference itself. */
+function isComputedFrom(value: Node, reference: Node): boolean {
+  const inner = unwrap(value);
+  if (isReference(inner)) return false;
+  const name = unwrap(reference);
+  return findInside(
+    inner,
+    name.getKind() === SyntaxKind.Identifier ? SyntaxKind.Identifier : SyntaxKind.PropertyAccessExpression,
+  ).some((part) => isSameExpression(part, name));
+}
+
+/** Says whether a branch before a read, or another function, writes to what is read what it computes from it, and the value has not come from there. */
+function isWrittenFromItself(read: Node, next: Node): boolean {
+  const target = isReference(read) ? getDottedName(unwrap(read).compilerNode) : undefined;
+  if (target === undefined) return false;
+  const around = getEnclosingCallable(read);
+  const symbol = getRoot(read).getSymbol();
+  return findAssignments(read.getSourceFile(), target).some(
+    (assignment) =>
+      getRoot(assignment.getLeft()).getSymbol() === symbol &&
+      (assignment.getEnd() <= read.getStart() || getEnclosingCallable(assignment) !== around) &&
+      isComputedFrom(getAssigned(assignment), read) &&
+      !isInside(next, assignment),
+  );
+}
+
+function isReference(node: Node): boolean {
+  const inner = unwrap(node);
+  return Node.isIdentifier(inner) || Node.isPropertyAccessExpression(inner);
+}
+
+/** A node with the parentheses and casts around it. */
+function getOutermost(node: Node): Node {
+  const parent = node.getParent();
+  return parent && parent !== node && unwrap(parent) === unwrap(node) && !Node.isAwaitExpression(parent)
+    ? getOutermost(parent)
+    : node;
+}

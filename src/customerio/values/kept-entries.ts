@@ -1,0 +1,79 @@
+import { Node, type CallExpression } from "ts-morph";
+import { isCallOf } from "../program/nodes.ts";
+import { getImportedName } from "../program/package-imports.ts";
+import { getSymbolOfName, isCallable, unwrap, type Callable, type Frame } from "../flow/terms.ts";
+import type { Flow } from "../flow/core.ts";
+
+/** Functions of packages that copy an object without some of its properties, by what these hold. */
+const copying: ReadonlySet<string> = new Set(["omitBy", "pickBy"]);
+const collections: ReadonlySet<string> = new Set(["lodash", "lodash-es", "underscore"]);
+/** What they ask of a value. */
+const predicates: ReadonlySet<string> = new Set(["identity", "isNil", "isNull", "isUndefined"]);
+
+/**
+ * The object that a call copies without the properties whose values a condition rejects: `Object.fromEntries(Object.entries(traits).filter(([,
+ * value]) => value !== undefined))`. `undefined` where the condition looks at names, or values are made anew.
+ */
+export function findCopied(call: CallExpression, frame: Frame | undefined, flow: Flow): Node | undefined {
+  if (isCallOf(call.compilerNode, "Object.fromEntries")) {
+    const [entries] = call.getArguments();
+    return entries && findSource(unwrap(entries), frame, flow);
+  }
+  const imported = getImportedName(call.getExpression());
+  const [copied, condition] = call.getArguments();
+  if (!imported || !collections.has(imported.specifier) || !copying.has(imported.name)) return undefined;
+  return !condition || asksForValue(condition) ? copied : undefined;
+}
+
+/** `traits` of `Object.entries(traits).filter(…)` */
+function findSource(entries: Node, frame: Frame | undefined, flow: Flow): Node | undefined {
+  if (!Node.isCallExpression(entries)) return undefined;
+  if (isCallOf(entries.compilerNode, "Object.entries")) return entries.getArguments()[0];
+  const callee = unwrap(entries.getExpression());
+  const [condition] = entries.getArguments();
+  if (!condition || !Node.isPropertyAccessExpression(callee) || callee.getName() !== "filter")
+    return undefined;
+  const [origin, ...others] = flow.findOrigins({ node: condition, frame });
+  const isByValue =
+    origin !== undefined && others.length === 0 && isCallable(origin.node) && ignoresName(origin.node);
+  return isByValue ? findSource(unwrap(callee.getExpression()), frame, flow) : undefined;
+}
+
+/** Says whether a condition on an entry does not look at its name: `([, value]) => …`, `(entry) => entry[1] != null`. */
+function ignoresName(condition: Callable): boolean {
+  const [entry] = condition.getParameters();
+  const name = entry?.getNameNode();
+  const body = condition.getBody();
+  if (!entry || !body) return false;
+  if (Node.isArrayBindingPattern(name)) {
+    const [key] = name.getElements();
+    if (!Node.isBindingElement(key)) return true;
+    return Node.isIdentifier(key.getNameNode()) && countUses(body, key.getNameNode()) === 0;
+  }
+  if (!Node.isIdentifier(name)) return false;
+  const uses = findUses(body, name);
+  return uses.every((use) => {
+    const read = use.getParent();
+    return Node.isElementAccessExpression(read) && read.getArgumentExpression()?.getText() === "1";
+  });
+}
+
+function countUses(body: Node, name: Node): number {
+  return findUses(body, name).length;
+}
+
+function findUses(body: Node, name: Node): readonly Node[] {
+  const symbol = name.getSymbol();
+  return [body, ...body.getDescendants()].filter(
+    (node) => Node.isIdentifier(node) && getSymbolOfName(node) === symbol,
+  );
+}
+
+/** Says whether a condition of a package's function asks for the value alone: the name is its second argument. */
+function asksForValue(condition: Node): boolean {
+  const inner = unwrap(condition);
+  if (Node.isArrowFunction(inner) || Node.isFunctionExpression(inner))
+    return inner.getParameters().length < 2;
+  const imported = getImportedName(inner);
+  return imported !== undefined && collections.has(imported.specifier) && predicates.has(imported.name);
+}
