@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { webhookPath } from "../src/app/webhook-path.ts";
 import { startGitHub, type GitHub } from "../sandbox/github.ts";
 import { deliver } from "../sandbox/rest/webhooks.ts";
@@ -162,6 +163,7 @@ async function measureBurst(github: GitHub, installations: number): Promise<read
     ["– acknowledged, p99", formatMilliseconds(percentile(acknowledged))],
   ];
   if (installations > 1) return rows;
+  const empty = await measureEmptyServer(github, pulls);
   const from = github.deliveries.length;
   const sending = [];
   for (let index = 0; index < largeBurst; index++) {
@@ -174,9 +176,30 @@ async function measureBurst(github: GitHub, installations: number): Promise<read
   const answered = github.deliveries.slice(from).map(({ milliseconds }) => milliseconds);
   return [
     ...rows,
+    ["– by a server that does nothing, p99", formatMilliseconds(percentile(empty))],
     [`${largeBurst} webhooks, 2 ms apart: acknowledged, p99`, formatMilliseconds(percentile(answered))],
   ];
 }
+
+/** What the same burst takes at least: 50 requests from one process, and somebody who reads and answers them. In milliseconds. */
+async function measureEmptyServer(github: GitHub, pulls: readonly Prepared[]): Promise<readonly number[]> {
+  const { webhookUrl } = github.state.app;
+  const server = new Worker(emptyServer, { eval: true });
+  const [port] = (await once(server, "message")) as [number];
+  github.sendWebhooksTo(`http://127.0.0.1:${port}/`);
+  const from = github.deliveries.length;
+  await Promise.all(pulls.map(({ delivery }) => deliver(github.state, delivery)));
+  await server.terminate();
+  if (webhookUrl !== undefined) github.sendWebhooksTo(webhookUrl);
+  return github.deliveries.slice(from).map(({ milliseconds }) => milliseconds);
+}
+
+const emptyServer = `
+const { createServer } = require("node:http");
+const { parentPort } = require("node:worker_threads");
+createServer((request, response) => request.resume().on("end", () => response.end())).listen(0, "127.0.0.1", function () {
+  parentPort.postMessage(this.address().port);
+});`;
 
 async function measureMemory(
   github: GitHub,
