@@ -337,7 +337,10 @@ function load(
       if (!earlier || source === earlier.source || source.text === earlier.source.text) continue;
       const { file } = earlier;
       const before = file.compilerNode;
-      file.replaceWithText(mount(source).text);
+      project.createSourceFile(earlier.target, mount(source).text, {
+        overwrite: true,
+        scriptKind: getScriptKind(earlier.target),
+      });
       noteNames([file]);
       earlier.source = source;
       changed.push({ path: source.path, file, before });
