@@ -68,6 +68,8 @@ export interface Pass {
   readonly steps: number;
   /** It was over the code before the change, without rules. */
   readonly isBefore?: true;
+  /** The code was parsed anew, although an earlier program was there: something of that could not be used. */
+  readonly isAnew?: true;
 }
 
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
@@ -102,6 +104,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
   }
   // Without that pass, what was parsed for it counts for the first.
   const parsedEarlier = isLearnedNow === true || earlier === kept ? 0 : (earlier?.parsed ?? 0);
+  const start = earlier ?? kept;
   const { rules, only } = options;
   const chosen = only === undefined ? rules : rules.filter(({ id }) => only.includes(id));
   const known = rules.map(({ id }) => id);
@@ -148,6 +151,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       parsed: tried === 0 ? parsedEarlier + program.parsed : revised.parsed,
       edits: tried,
       steps: countSteps(program),
+      ...(isNew && start !== undefined ? { isAnew: true } : {}),
     });
     if (tried > 0) return judgement;
     const { inventoryOf } = options;
@@ -167,7 +171,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
     sources,
     (program, isNewProgram) => judgeWith(program, isNewProgram, new Map(), options.onProgress),
     options.onFile,
-    (earlier ?? kept)?.replace(sources),
+    start?.replace(sources),
   );
   const unjudged = [
     ...first.unparsed,

@@ -1,7 +1,7 @@
 import type { Node } from "ts-morph";
 import { expect, test } from "vitest";
 import { noRateLimit } from "../../rules/no-rate-limit.ts";
-import { analyze } from "../../src/analyze/analyze.ts";
+import { analyze, type Pass } from "../../src/analyze/analyze.ts";
 import { createSession } from "../../src/analyze/session.ts";
 import { defineRule, type Rule } from "../../src/rule.ts";
 import { defaultConfig } from "../../src/vocabulary/config.ts";
@@ -24,11 +24,15 @@ function makeRule(choose: (first: Node) => Node): Rule {
 /** Two analyses of code that is edited in between, and what the second one says. */
 function analyzeTwice(rule: Rule) {
   const session = createSession();
-  const run = (text: string) =>
-    analyze(
+  const run = (text: string) => {
+    const passes: Pass[] = [];
+    const onPass = (pass: Pass) => passes.push(pass);
+    const { findings, failures } = analyze(
       { sources: [{ path: "src/cio.ts", text }], skipped: [] },
-      { rules: [rule], config: defaultConfig, session },
+      { rules: [rule], config: defaultConfig, session, onPass },
     );
+    return { findings, failures, anew: passes.map(({ isAnew }) => isAnew === true) };
+  };
   run(client);
   return run(`// Edited.\n${client}`);
 }
@@ -43,8 +47,9 @@ test("an analysis begins anew where something that was kept of an earlier one is
     kept = asked === 1 ? first : undefined;
     return node;
   });
-  const { findings, failures } = analyzeTwice(rule);
+  const { findings, failures, anew } = analyzeTwice(rule);
   expect(failures).toEqual([]);
+  expect(anew).toEqual([true]);
   expect(findings.map(({ range }) => range.start.line)).toEqual([2]);
   expect(asked).toBe(3);
 });
