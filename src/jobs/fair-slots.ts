@@ -3,22 +3,40 @@ export interface FairSlots {
   /**
    * Asks for a slot. `start` is called once it is there, which may be at once, and must call `release` (once; later calls do nothing)
    * when the slot is free again. Returns a function that gives up waiting; after the start, it does nothing.
+   *
+   * @param suits says whether the slot that is free suits this work; by default, all do
    */
-  readonly claim: (tenant: string, start: (release: () => void) => void) => () => void;
+  readonly claim: (tenant: string, start: (release: () => void) => void, suits?: () => boolean) => () => void;
 }
 
-type Start = (release: () => void) => void;
+/** Work that waits. */
+interface Entry {
+  readonly start: (release: () => void) => void;
+  readonly suits: () => boolean;
+  /** How often others got a slot that suited them better, although this was next. */
+  passed: number;
+}
 
 interface Tenant {
   /** How many slots it has. */
   held: number;
   /** Its work in the order it came. */
-  readonly waiting: Set<Start>;
+  readonly waiting: Set<Entry>;
 }
 
+/** Whose work is next. */
+interface Turn {
+  readonly name: string;
+  readonly tenant: Tenant;
+  readonly entry: Entry;
+}
+
+/** Then any slot does. */
+const maxPassed = 3;
+
 /**
- * A slot goes to the tenant that holds the fewest, and among equals to the one whose last turn is longest ago. So while others wait, none
- * gets more than its share: the slots divided by those who want one. Nobody ever holds more than `perTenant`, by default all: with fewer,
+ * A slot goes to the tenant that holds the fewest, and among equals to the one whose last turn is longest ago, unless it suits another one
+ * better. So while others wait, none gets more than its share: the slots divided by those who want one. Nobody ever holds more than `perTenant`, by default all: with fewer,
  * somebody who comes later need not wait until a slot is given back.
  */
 export function createFairSlots(count: number, perTenant: number = count): FairSlots {
@@ -26,13 +44,10 @@ export function createFairSlots(count: number, perTenant: number = count): FairS
   /** Those who hold or wait. Whoever got or gave back a slot, or came, is the last. */
   const tenants = new Map<string, Tenant>();
 
-  function claim(name: string, start: Start): () => void {
+  function claim(name: string, start: Entry["start"], suits: Entry["suits"] = () => true): () => void {
     const tenant = tenants.get(name) ?? { held: 0, waiting: new Set() };
     tenants.set(name, tenant);
-    // Each claim is its own entry, even if a caller passes the same function twice.
-    const entry: Start = (release) => {
-      start(release);
-    };
+    const entry = { start, suits, passed: 0 };
     tenant.waiting.add(entry);
     serve();
     return () => {
@@ -45,23 +60,28 @@ export function createFairSlots(count: number, perTenant: number = count): FairS
     while (free > 0) {
       const next = findNext();
       if (next === undefined) return;
-      const { name, tenant, start } = next;
+      const { name, tenant, entry } = next;
       free -= 1;
       tenant.held += 1;
-      tenant.waiting.delete(start);
+      tenant.waiting.delete(entry);
       putLast(name, tenant);
-      start(makeRelease(name, tenant));
+      entry.start(makeRelease(name, tenant));
     }
   }
 
-  function findNext() {
-    let next: { readonly name: string; readonly tenant: Tenant; readonly start: Start } | undefined;
+  function findNext(): Turn | undefined {
+    let first: Turn | undefined;
+    let suited: Turn | undefined;
     for (const [name, tenant] of tenants) {
-      const [start] = tenant.waiting;
-      if (start === undefined || tenant.held >= (next?.tenant.held ?? perTenant)) continue;
-      next = { name, tenant, start };
+      const [entry] = tenant.waiting;
+      if (entry === undefined || tenant.held >= perTenant) continue;
+      if (first !== undefined && tenant.held > first.tenant.held) continue;
+      const turn = { name, tenant, entry };
+      if (first === undefined || tenant.held < first.tenant.held) [first, suited] = [turn, undefined];
+      if (suited === undefined && (entry.passed >= maxPassed || entry.suits())) suited = turn;
     }
-    return next;
+    if (first !== undefined && suited !== undefined && suited !== first) first.entry.passed += 1;
+    return suited ?? first;
   }
 
   function makeRelease(name: string, tenant: Tenant): () => void {

@@ -48,6 +48,12 @@ export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions):
     return thread;
   }
 
+  /** Whatever an idle thread has kept, one that has kept something else would have to parse it. */
+  function isKeeperFree(name: string | undefined): boolean {
+    const keeper = name === undefined ? undefined : keepers.get(name);
+    return keeper === undefined || idle.includes(keeper);
+  }
+
   function noteKeeper(name: string, thread: Thread): void {
     keepers.delete(name);
     keepers.set(name, thread);
@@ -60,8 +66,8 @@ export function createAnalysisPool({ threads, ...limits }: AnalysisPoolOptions):
     task: Task,
     { signal = never, onProgress }: TaskOptions,
   ): Promise<unknown> {
-    const release = await waitForSlot(slots, tenant, signal);
     const { keepAs } = task.input as Partial<AnalyzeInput>;
+    const release = await waitForSlot(slots, tenant, signal, () => isKeeperFree(keepAs));
     const thread = takeIdle(keepAs) ?? open();
     if (keepAs !== undefined) noteKeeper(keepAs, thread);
     try {
@@ -100,7 +106,12 @@ export function openAnalysisThread(limits: ThreadLimits): AnalysisThread {
 const never = new AbortController().signal;
 
 /** Resolves to what frees the slot. Whoever gives up leaves the line at once. */
-function waitForSlot(slots: FairSlots, tenant: string, signal: AbortSignal): Promise<() => void> {
+function waitForSlot(
+  slots: FairSlots,
+  tenant: string,
+  signal: AbortSignal,
+  suits: () => boolean,
+): Promise<() => void> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const leave = () => {
@@ -108,9 +119,10 @@ function waitForSlot(slots: FairSlots, tenant: string, signal: AbortSignal): Pro
       reject(signal.reason as Error);
     };
     signal.addEventListener("abort", leave);
-    const giveUp = slots.claim(tenant, (release) => {
+    const start = (release: () => void) => {
       signal.removeEventListener("abort", leave);
       resolve(release);
-    });
+    };
+    const giveUp = slots.claim(tenant, start, suits);
   });
 }

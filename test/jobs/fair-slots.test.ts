@@ -10,14 +10,12 @@ function someSlots(count: number, perTenant?: number) {
   const leaves = new Map<string, () => void>();
   return {
     started,
-    ask: (work: string) => {
-      leaves.set(
-        work,
-        slots.claim(work.slice(0, 1), (release) => {
-          started.push(work);
-          releases.set(work, release);
-        }),
-      );
+    ask: (work: string, suits?: () => boolean) => {
+      const start = (release: () => void) => {
+        started.push(work);
+        releases.set(work, release);
+      };
+      leaves.set(work, slots.claim(work.slice(0, 1), start, suits));
     },
     end: (work: string) => releases.get(work)?.(),
     leave: (work: string) => leaves.get(work)?.(),
@@ -62,6 +60,32 @@ describe("slots are given", () => {
     expect(slots.started).toEqual(["a1", "a2", "b1", "a3"]);
   });
 
+  test("to who waits longest of those whom they suit, and to somebody else only if they suit nobody", () => {
+    const slots = someSlots(1);
+    slots.ask("a1");
+    slots.ask("b1", () => false);
+    for (const work of ["c1", "d1"]) slots.ask(work);
+    for (const work of ["a1", "c1", "d1"]) slots.end(work);
+    expect(slots.started).toEqual(["a1", "c1", "d1", "b1"]);
+  });
+
+  test("to nobody whom they suit, but who has more", () => {
+    const slots = someSlots(2);
+    for (const work of ["a1", "a2", "a3"]) slots.ask(work);
+    slots.ask("b1", () => false);
+    slots.end("a1");
+    expect(slots.started).toEqual(["a1", "a2", "b1"]);
+  });
+
+  test("to others at most three times before the one whose turn it is", () => {
+    const slots = someSlots(1);
+    slots.ask("a1");
+    slots.ask("b1", () => false);
+    for (const work of ["c1", "c2", "c3", "c4"]) slots.ask(work);
+    for (const work of ["a1", "c1", "c2", "c3"]) slots.end(work);
+    expect(slots.started).toEqual(["a1", "c1", "c2", "c3", "b1"]);
+  });
+
   test("never to who gave up", () => {
     const slots = someSlots(1);
     for (const work of ["a1", "b1", "b2"]) slots.ask(work);
@@ -95,6 +119,7 @@ describe("slots are given", () => {
 const steps = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fc.record({ kind: fc.constant("ask"), at: fc.nat(4) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("ask for another"), at: fc.nat(4) }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("end"), at: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("leave"), at: fc.nat(20) }) },
   ),
@@ -115,33 +140,38 @@ test("in any sequence no slot is idle while somebody waits who may have it, nobo
         /** How often others were served since a tenant without a slot began to wait. */
         const passed = new Map<string, number>();
 
-        const ask = (tenant: string) => {
+        const ask = (tenant: string, suits?: () => boolean) => {
           const entry = { tenant, leave: (): void => undefined };
           waiting.push(entry);
-          entry.leave = slots.claim(tenant, (release) => {
-            expect(waiting.find((one) => one.tenant === tenant)).toBe(entry);
-            // Whoever waits holds at least as many.
-            for (const other of waiting) expect(held(other.tenant)).toBeGreaterThanOrEqual(held(tenant));
-            expect(held(tenant)).toBeLessThan(most);
-            const tenants = new Set(waiting.map((one) => one.tenant));
-            expect(held(tenant) + 1).toBeLessThanOrEqual(Math.ceil(count / tenants.size) + 1);
-            for (const other of tenants)
-              if (held(other) === 0) passed.set(other, (passed.get(other) ?? 0) + 1);
-            passed.delete(tenant);
-            waiting.splice(waiting.indexOf(entry), 1);
-            running.push({ tenant, release });
-          });
+          entry.leave = slots.claim(
+            tenant,
+            (release) => {
+              expect(waiting.find((one) => one.tenant === tenant)).toBe(entry);
+              // Whoever waits holds at least as many.
+              for (const other of waiting) expect(held(other.tenant)).toBeGreaterThanOrEqual(held(tenant));
+              expect(held(tenant)).toBeLessThan(most);
+              const tenants = new Set(waiting.map((one) => one.tenant));
+              expect(held(tenant) + 1).toBeLessThanOrEqual(Math.ceil(count / tenants.size) + 1);
+              for (const other of tenants)
+                if (held(other) === 0) passed.set(other, (passed.get(other) ?? 0) + 1);
+              passed.delete(tenant);
+              waiting.splice(waiting.indexOf(entry), 1);
+              running.push({ tenant, release });
+            },
+            suits,
+          );
         };
         const check = () => {
           expect(running.length).toBeLessThanOrEqual(count);
           if (waiting.some((one) => held(one.tenant) < most)) expect(running.length).toBe(count);
-          // There are five tenants: each of the others is served at most once before somebody without a slot.
+          // There are five tenants: each of the others is served at most once before somebody without a slot, and passed three times.
           for (const { tenant } of waiting) {
-            if (held(tenant) === 0) expect(passed.get(tenant) ?? 0).toBeLessThanOrEqual(4);
+            if (held(tenant) === 0) expect(passed.get(tenant) ?? 0).toBeLessThanOrEqual(4 * 4 + 3);
           }
         };
         for (const { kind, at } of sequence) {
           if (kind === "ask") ask("abcde".charAt(at));
+          else if (kind === "ask for another") ask("abcde".charAt(at), () => false);
           else if (kind === "end" && running.length > 0) running.splice(at % running.length, 1)[0]?.release();
           else if (kind === "leave" && waiting.length > 0) waiting.splice(at % waiting.length, 1)[0]?.leave();
           check();

@@ -115,6 +115,27 @@ describe("the analysis pool", () => {
     pool.close();
   });
 
+  test("does first what the free process has kept the code of, before what a busy one has", async () => {
+    const pool = createAnalysisPool({ ...usual, threads: 2 });
+    const run = (tenant: string, keepAs: string, code = snapshot, signal?: AbortSignal) =>
+      pool.runFor(tenant)("analyze", { snapshot: code, config: defaultConfig, keepAs }, signal && { signal });
+    await Promise.all([run("shop", "shop"), run("blog", "blog")]);
+    const done: string[] = [];
+    const stop = new AbortController();
+    const busy = run("shop", "shop", bomb, stop.signal).catch(() => undefined);
+    const current = run("blog", "blog");
+    const waiting = ["shop", "blog"].map(async (keepAs) => {
+      await run(`the other ${keepAs}`, keepAs);
+      done.push(keepAs);
+    });
+    await current;
+    await Promise.all(waiting);
+    stop.abort();
+    await busy;
+    pool.close();
+    expect(done).toEqual(["blog", "shop"]);
+  });
+
   test("ends an analysis whose review was superseded, and goes on with the next", async () => {
     const pool = createAnalysisPool(usual);
     const superseded = new AbortController();
