@@ -352,6 +352,34 @@ const vendors: readonly (readonly [code: string, unit: TimeUnit | undefined])[] 
     undefined,
   ],
   [
+    "interface Member { email_addresses: { email_address: string }[]; public_metadata: object; last_sign_in_at: number | null }\nexport const sync = (member: Member) => show(member.last_sign_in_at);",
+    "milliseconds",
+  ],
+  [
+    "type Created = { data: { primary_email_address_id: string; unsafe_metadata: object; created_at: number } };\nexport const sync = ({ data: { created_at: joined } }: Created) => show(joined);",
+    "milliseconds",
+  ],
+  [
+    "export const sync = (member?: { emailAddresses: string[]; primaryEmailAddressId: string; createdAt: number }) => show(member?.createdAt);",
+    "milliseconds",
+  ],
+  [
+    "interface Member { email_addresses: string[]; public_metadata: object; created_at: string }\nexport const sync = (member: Member) => show(member.created_at);",
+    undefined,
+  ],
+  [
+    "interface Member { email_addresses: string[]; public_metadata: object; joined_at: number }\nexport const sync = (member: Member) => show(member.joined_at);",
+    undefined,
+  ],
+  [
+    "interface Member { email_addresses: string[]; created_at: number }\nexport const sync = (member: Member) => show(member.created_at);",
+    undefined,
+  ],
+  [
+    "interface Data { email_addresses: string[]; public_metadata: object }\nexport const sync = (event: { data: Data; created_at: number }) => show(event.created_at);",
+    undefined,
+  ],
+  [
     'import { Queue } from "bull";\nqueue.on("completed", ({ processedOn }) => show(processedOn));',
     "milliseconds",
   ],
