@@ -245,7 +245,9 @@ function findMistake(
   for (const origin of origins) {
     const unit = times.getUnit(origin);
     if (!isWrong(unit, timestamp, operation)) continue;
-    return { at, origin, unit, isAlways: origins.every((other) => times.getUnit(other) === unit) };
+    const misgiven = unit === "milliseconds" ? times.findMisgiven(at, origin) : undefined;
+    const isAlways = origins.every((other) => times.getUnit(other) === unit);
+    return { at: misgiven ?? at, origin, unit, isAlways };
   }
   return undefined;
 }

@@ -189,3 +189,72 @@ ${times}
     snippet("  page.identify({ id: member.id, created_at: Math.floor(joined.valueOf() / 1000) });"),
   );
 });
+
+describe("a clock that is given", () => {
+  const sender = `import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+`;
+  const makeSender = `${sender}
+export const makeSender = ({ nowInSeconds }) => ({
+  record: (id, name) => cio.track(id, { name, timestamp: nowInSeconds() }),
+});
+`;
+  const use = `
+export const opened = (id) => sender.record(id, "opened");
+`;
+
+  test.each([
+    ["Date.now", "Date.now", "() => Math.floor(Date.now() / 1000)"],
+    ["() => Date.now()", "Date.now()", "() => Math.floor(Date.now() / 1000)"],
+    [
+      "function () { return Date.now(); }",
+      "Date.now()",
+      "function () { return Math.floor(Date.now() / 1000); }",
+    ],
+  ])("is reported there where it is named for seconds: %s", (clock, marked, fixed) => {
+    const line = `const sender = makeSender({ nowInSeconds: ${clock} });`;
+    const picture = {
+      "src/sender.js": makeSender,
+      "src/main.js": `import { makeSender } from "./sender.js";
+${line}
+${" ".repeat(line.indexOf(marked))}${"~".repeat(marked.length)}${use}`,
+    };
+    expect(fix(picture, expectPicture(rule, picture))["src/main.js"]).toContain(`nowInSeconds: ${fixed} }`);
+  });
+
+  test.each(["() => Math.floor(Date.now() / 1000)", "clock.read", "performance.now"])(
+    "is right, or not known, where it is %s",
+    (clock) => {
+      expectPicture(rule, {
+        "src/sender.js": makeSender,
+        "src/main.js": `import { makeSender } from "./sender.js";
+const sender = makeSender({ nowInSeconds: ${clock} });${use}`,
+      });
+    },
+  );
+
+  test("is reported where it is called if its name promises no seconds, unless that is divided", () => {
+    const picture = `${sender}
+export class Sender {
+  constructor(now = Date.now) { this.now = now; }
+  record(id, name) { return cio.track(id, { name, timestamp: this.now(), data: { sent_at: Math.floor(this.now() / 1000) } }); }
+                                                             ~~~~~~~~~~
+}
+const sent = new Sender();
+export const opened = (id) => sent.record(id, "opened");
+`;
+    const fixed = fix(picture, expectPicture(rule, picture))["src/example.ts"];
+    expect(fixed).toContain("timestamp: Math.floor(this.now() / 1000), data");
+  });
+
+  test("a function of its own that is named for seconds is reported where it is called", () => {
+    expectPicture(
+      rule,
+      `${sender}
+export function nowInSeconds() { return Date.now(); }
+export const opened = (id) => cio.track(id, { name: "opened", timestamp: nowInSeconds() });
+                                                                         ~~~~~~~~~~~~~~
+`,
+    );
+  });
+});

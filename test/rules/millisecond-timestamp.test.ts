@@ -169,6 +169,28 @@ export async function welcome(row: { id: string; created_at: number }) {
   expect(fixed).toContain("{ created_at: Math.floor(created_at / 1000), updated_at: Math.floor(");
 });
 
+test("Clerk's times are in milliseconds where the repository declares its users itself", () => {
+  const picture = {
+    "src/members.ts": `
+export interface Member {
+  id: string;
+  email_addresses: { email_address: string }[];
+  public_metadata: { section?: string };
+  updated_at: number;
+}
+export interface Row { id: string; email_addresses: string[]; updated_at: number }
+`,
+    "src/sync.ts": `import type { Member, Row } from "./members";
+${track}
+export const sync = (member: Member) => cio.identify(member.id, { renewed_at: member.updated_at, seen_at: Math.floor(member.updated_at / 1000) });
+                                                                              ~~~~~~~~~~~~~~~~~
+export const syncRow = (row: Row) => cio.identify(row.id, { renewed_at: row.updated_at });
+`,
+  };
+  const fixed = fix(picture, expectPicture(rule, picture))["src/sync.ts"];
+  expect(fixed).toContain("{ renewed_at: Math.floor(member.updated_at / 1000), seen_at");
+});
+
 test("milliseconds formatted as a string become a number of seconds", () => {
   const picture = `import moment from "moment";
 ${track}

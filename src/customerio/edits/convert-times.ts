@@ -3,6 +3,7 @@ import type { Edit } from "../../vocabulary/edit.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import { getCallableName, getEnclosingCallable, isInside, type Origin } from "../flow/terms.ts";
+import { isClock } from "../values/clocks.ts";
 import { readOptionalTime } from "../values/date-forms.ts";
 import { splitWords } from "../values/names.ts";
 import { rewriteAsIsoText, rewriteAsSeconds, type TimeRewrite } from "../values/time-forms.ts";
@@ -10,8 +11,9 @@ import type { TimeUnit } from "../values/time-units.ts";
 import { getOnlyCall } from "./private-functions.ts";
 import { replaceNode, wrapValue } from "./replace.ts";
 
-/** Makes the code of a timestamp in `unit` give whole Unix seconds; no edits where that is not safe. */
+/** Makes the code of a timestamp in `unit`, or the clock that gives it, give whole Unix seconds; no edits where that is not safe. */
 export function convertToSeconds(node: Node, unit: TimeUnit): readonly Edit[] {
+  if (isClock(node)) return [replaceNode(node, `() => Math.floor(${node.getText()}() / 1000)`)];
   const optional = unit === "milliseconds" ? readOptionalTime(node) : undefined;
   if (!optional) return toEdits(node, rewriteAsSeconds(node, unit));
   const { owner, time, fallback, whole } = optional;

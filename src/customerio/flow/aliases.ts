@@ -58,6 +58,7 @@ function getHeld(node: ts.Node): { readonly name: string; readonly value: ts.Exp
 const assigning: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.EqualsToken,
   SyntaxKind.QuestionQuestionEqualsToken,
+  SyntaxKind.BarBarEqualsToken,
 ]);
 
 const choosing: ReadonlySet<SyntaxKind> = new Set([

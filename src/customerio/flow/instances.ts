@@ -23,6 +23,7 @@ import {
   type Frame,
   type Term,
 } from "./terms.ts";
+import { getAdded } from "./writes.ts";
 
 /** Which instance a method runs on, and what its members hold. */
 export interface Instances {
@@ -198,6 +199,6 @@ function findWritten(owner: Class, name: string): readonly Node[] {
       Node.isPropertyAccessExpression(target) &&
       target.getName() === name &&
       Node.isThisExpression(unwrap(target.getExpression()));
-    return isField ? [write.getRight()] : [];
+    return isField ? [getAdded(write)] : [];
   });
 }

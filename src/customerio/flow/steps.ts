@@ -39,7 +39,7 @@ import {
   type Frame,
   type Term,
 } from "./terms.ts";
-import { findAssignments, findWrites, getAssigned, keepCurrent } from "./writes.ts";
+import { findAssignments, findOtherwise, findWrites, getAdded, getAssigned, keepCurrent } from "./writes.ts";
 import type { Flow, FlowCore } from "./core.ts";
 
 /** Steps from a term back to where its value comes from. */
@@ -106,6 +106,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
         case SyntaxKind.CommaToken:
         case SyntaxKind.EqualsToken:
         case SyntaxKind.QuestionQuestionEqualsToken:
+        case SyntaxKind.BarBarEqualsToken:
           return within(frame, node.getRight());
         default:
           return undefined;
@@ -205,9 +206,12 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
       written.filter((assignment) => isOfVariable(assignment, declaration)),
       read,
       declaration,
+      replacesValue,
     );
-    const own = keepReachable(current.map(getAssigned), frame);
-    const last = own.filter((value) => isSurelyReached(value, frame)).at(-1);
+    // What an assignment keeps is among the other values, and following it would lead back here.
+    const own = keepReachable(current.map(getAdded), frame);
+    const replacing = new Set(current.filter(replacesValue).map(getAdded));
+    const last = own.filter((value) => replacing.has(value) && isSurelyReached(value, frame)).at(-1);
     // What a branch that is taken writes takes the place of the first value.
     const first = initializer && !isReplaced ? [initializer] : [];
     const values = last ? own.slice(own.indexOf(last)) : [...first, ...own];
@@ -343,6 +347,10 @@ function isWrittenBy(value: Node, field: PropertyDeclaration): boolean {
   );
   if (!Node.isClassDeclaration(writer) && !Node.isClassExpression(writer)) return true;
   return writer === field.getParent() || writer.getExtends() !== undefined;
+}
+
+function replacesValue(assignment: BinaryExpression): boolean {
+  return findOtherwise(assignment) === undefined;
 }
 
 function isConstant(declaration: VariableDeclaration): boolean {

@@ -1,6 +1,7 @@
 import { Node, SyntaxKind, ts, type BinaryExpression, type SourceFile } from "ts-morph";
 import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
-import { getEnclosingCallable, isCallable } from "./terms.ts";
+import { isSameExpression } from "./access.ts";
+import { getEnclosingCallable, isCallable, unwrap } from "./terms.ts";
 
 /** The right sides of plain assignments in a file to a target, given as its dotted name: `x`, `this.x`, `module.exports`. */
 export function findWrites(file: SourceFile, target: string): readonly Node[] {
@@ -17,20 +18,40 @@ export function getAssigned(assignment: BinaryExpression): Node {
   return isPlain(assignment) ? assignment.getRight() : assignment;
 }
 
+/** The value that an assignment adds to those that others give: of one that keeps what is there, only what it gives where there is nothing. */
+export function getAdded(assignment: BinaryExpression): Node {
+  return findOtherwise(assignment) ?? getAssigned(assignment);
+}
+
+/** What an assignment gives only where there is nothing yet: `new Client()` of `client ??= new Client()` and of `client = client || new Client()`. */
+export function findOtherwise(assignment: BinaryExpression): Node | undefined {
+  const right = assignment.getRight();
+  if (isKeepingOperator(assignment)) return right;
+  const choice = isPlain(assignment) ? unwrap(right) : undefined;
+  const isChoice =
+    Node.isBinaryExpression(choice) &&
+    choosing.has(choice.getOperatorToken().getKind()) &&
+    isSameExpression(choice.getLeft(), assignment.getLeft());
+  return isChoice ? choice.getRight() : undefined;
+}
+
 /**
  * Of the assignments to a variable or to a property of it, those whose values it can have where it is read: not those that another surely
  * replaced, and not those that only follow. `isReplaced` says that what it was at first is gone as well.
+ *
+ * @param replaces says whether an assignment leaves nothing of what was there
  */
 export function keepCurrent(
   assignments: readonly BinaryExpression[],
   read: Node,
   declaration: Node,
+  replaces: (assignment: BinaryExpression) => boolean = () => true,
 ): { readonly current: readonly BinaryExpression[]; readonly isReplaced: boolean } {
   const scope = getScope(read);
   // What another call of the function around it wrote is there in the next one.
   const isLocal = scope === getScope(declaration);
   const others = assignments.filter((one) => !isLocal || getScope(one) !== scope || !follows(one, read));
-  const last = others.filter((one) => isSurelyBefore(one, read)).at(-1);
+  const last = others.filter((one) => isSurelyBefore(one, read) && replaces(one)).at(-1);
   if (!last) return { current: others, isReplaced: false };
   // Another function may run in between.
   const isCurrent = (one: Node): boolean => one.getPos() >= last.getPos() || getScope(one) !== getScope(last);
@@ -39,8 +60,7 @@ export function keepCurrent(
 
 const readPlain = perFile((file): ReadonlyMap<string, readonly Node[]> => {
   const written = [...readAssignments(file)].map(
-    ([target, assignments]) =>
-      [target, assignments.filter(isPlain).map((assignment) => assignment.getRight())] as const,
+    ([target, assignments]) => [target, assignments.filter(isPlain).map(getAdded)] as const,
   );
   return new Map(written.filter(([, values]) => values.length > 0));
 });
@@ -57,10 +77,14 @@ const readAssignments = perFile((file): ReadonlyMap<string, readonly BinaryExpre
   return written;
 });
 
-const plain: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.EqualsToken,
+/** Assignments that keep what is there if it is something. */
+const keeping: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.QuestionQuestionEqualsToken,
+  SyntaxKind.BarBarEqualsToken,
 ]);
+const plain: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.EqualsToken, ...keeping]);
+/** Operators that give their left side if it is something, and else the right one. */
+const choosing: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.QuestionQuestionToken, SyntaxKind.BarBarToken]);
 
 /** Arithmetic whose result is assigned. `+=` puts texts together as well, and of a number it changes only how much. */
 const computing: ReadonlySet<SyntaxKind> = new Set([
@@ -87,6 +111,10 @@ function isPlain(assignment: BinaryExpression): boolean {
   return plain.has(assignment.getOperatorToken().getKind());
 }
 
+function isKeepingOperator(assignment: BinaryExpression): boolean {
+  return keeping.has(assignment.getOperatorToken().getKind());
+}
+
 /** Says whether an assignment in the function of a read runs after it, and not before it once more in a loop. */
 function follows(assignment: BinaryExpression, read: Node): boolean {
   if (assignment.getEnd() < read.getEnd()) return false;
@@ -102,7 +130,7 @@ function isSurelyBefore(assignment: BinaryExpression, read: Node): boolean {
   const block = Node.isExpressionStatement(statement) ? statement.getParent() : undefined;
   return (
     block !== undefined &&
-    assignment.getOperatorToken().getKind() !== SyntaxKind.QuestionQuestionEqualsToken &&
+    !isKeepingOperator(assignment) &&
     assignment.getEnd() <= read.getStart() &&
     (Node.isBlock(block) ||
       Node.isSourceFile(block) ||

@@ -3,6 +3,10 @@ import type { TimeUnit } from "./time-units.ts";
 
 /** JavaScript's own calls and properties that give milliseconds. */
 export const millisecondCalls: ReadonlySet<string> = new Set(["Date.UTC", "Date.now", "Date.parse"]);
+/** The one of them that is a clock. */
+export const millisecondClock: ReadonlySet<string> = new Set(["Date.now"]);
+/** Words in the name of a function that promises seconds: `nowInSeconds`. */
+export const secondWords: ReadonlySet<string> = new Set(["seconds", "secs"]);
 export const millisecondProperties: ReadonlySet<string> = new Set(["performance.timeOrigin"]);
 
 /** Conversions to a number, and whether they leave a whole one. */

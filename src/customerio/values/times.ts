@@ -3,6 +3,7 @@ import { isTimestampName, splitWords } from "./names.ts";
 import { getCalledName, getDottedName, listNames } from "../program/nodes.ts";
 import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import { vendorTimestampNames } from "./timestamp-names.ts";
+import { findMisgiven, givesMilliseconds, isGlobal } from "./clocks.ts";
 import { isConvertedElsewhere } from "./converted-elsewhere.ts";
 import { createKnownNumbers } from "./known-numbers.ts";
 import { findWrittenNumber, isRounding } from "./time-forms.ts";
@@ -13,7 +14,6 @@ import {
   functionUnits,
   methodUnits,
   methodsOfDates,
-  millisecondCalls,
   millisecondProperties,
   numberConversions,
   settersOfDates,
@@ -39,6 +39,8 @@ import type { Flow } from "../flow/core.ts";
 export interface Times {
   /** Gets the unit of time that an origin of a value is in; `undefined` when it is not known to be a time. */
   readonly getUnit: (origin: Origin | Term) => TimeUnit | undefined;
+  /** Finds what makes a function named for seconds give milliseconds, for a call of it that is written at a node, where another place gives the function. */
+  readonly findMisgiven: (at: Node, origin: Origin) => Node | undefined;
 }
 
 export function createTimes(flow: Flow): Times {
@@ -89,7 +91,7 @@ export function createTimes(flow: Flow): Times {
     const [argument] = node.getArguments();
     const unitOfArgument = (): TimeUnit | undefined =>
       argument && getUnitOf({ node: argument, frame }, depth);
-    if (isGlobal(callee, millisecondCalls)) return "milliseconds";
+    if (givesMilliseconds({ node: callee, frame }, flow)) return "milliseconds";
     const name = getDottedName(callee.compilerNode) ?? "";
     if (dateMakers.has(name)) return "date";
     if (isRounding(node)) return roundUnit(unitOfArgument());
@@ -165,13 +167,7 @@ export function createTimes(flow: Flow): Times {
     return isWhole ? "seconds" : "fractional-seconds";
   }
 
-  return { getUnit };
-}
-
-/** Says whether an expression is one of the names of JavaScript's own, perhaps read from `globalThis` or `window`. */
-function isGlobal(node: Node, names: ReadonlySet<string>): boolean {
-  const [property, owner] = (getDottedName(node.compilerNode) ?? "").split(".").reverse();
-  return owner !== undefined && names.has(`${owner}.${property}`);
+  return { getUnit, findMisgiven: (at, origin) => findMisgiven(at, origin, flow) };
 }
 
 /** What has the name of a timestamp and is divided by 1,000 counts milliseconds. */

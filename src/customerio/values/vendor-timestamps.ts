@@ -16,7 +16,12 @@ interface VendorTimestamps {
   readonly sources?: (name: string) => boolean;
   /** What it is a property of has the name of a timestamp itself. */
   readonly ofTimestamps?: true;
+  /** Properties of the vendor's records: what is declared with two of them and a number for the time is such a record, without any package. */
+  readonly record?: ReadonlySet<string>;
 }
+
+/** One property may have the same name elsewhere. */
+const minRecordProperties = 2;
 
 const clerkSources: ReadonlySet<string> = new Set([
   ...["OrganizationJSON", "SessionJSON", "UserJSON"],
@@ -33,6 +38,12 @@ const vendors: readonly VendorTimestamps[] = [
       ...["createdAt", "lastActiveAt", "lastSignInAt", "updatedAt"],
     ]),
     sources: (name) => clerkSources.has(name) || name.endsWith("WebhookEvent"),
+    record: new Set([
+      ...["email_addresses", "primary_email_address_id"],
+      ...["private_metadata", "public_metadata", "unsafe_metadata"],
+      ...["emailAddresses", "primaryEmailAddressId"],
+      ...["privateMetadata", "publicMetadata", "unsafeMetadata"],
+    ]),
   },
   {
     unit: "milliseconds",
@@ -64,12 +75,26 @@ export function getDocumentedUnit(node: Node): TimeUnit | undefined {
   if (name === undefined) return undefined;
   if (isNamedMilliseconds(splitWords(name))) return "milliseconds";
   return vendors.find(
-    ({ packages, properties, sources, ofTimestamps }) =>
+    ({ packages, properties, sources, ofTimestamps, record }) =>
       properties.has(name) &&
-      importsFrom(node, packages) &&
-      (!sources || isReadFrom(node, sources)) &&
-      (!ofTimestamps || isOfTimestamp(node)),
+      ((importsFrom(node, packages) &&
+        (!sources || isReadFrom(node, sources)) &&
+        (!ofTimestamps || isOfTimestamp(node))) ||
+        (record !== undefined && isOfRecord(node, record))),
   )?.unit;
+}
+
+/** Says whether a value is declared as a number, in a type with properties of a vendor's records. */
+function isOfRecord(node: Node, record: ReadonlySet<string>): boolean {
+  const inner = unwrap(node);
+  const owner = Node.isBindingElement(inner)
+    ? inner.getParent().getParent()
+    : Node.isPropertyAccessExpression(inner)
+      ? inner.getExpression()
+      : undefined;
+  if (!owner || !inner.getType().getNonNullableType().isNumber()) return false;
+  const type = owner.getType().getNonNullableType();
+  return [...record].filter((name) => type.getProperty(name)).length >= minRecordProperties;
 }
 
 /** Says whether a value is a property of what has the name of a timestamp: `paidAt.seconds`, `const { seconds } = order.paidAt`. */

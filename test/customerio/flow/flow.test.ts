@@ -18,6 +18,33 @@ describe("a value comes from", () => {
       ["1", "2", "4", "3"],
     ],
     [
+      "what a variable of the module is given where it has nothing",
+      `let kept;\nfunction get() {\n  kept = kept || make();\n  return kept;\n}\nconst asked = get();\nasked;`,
+      ["make()"],
+    ],
+    [
+      "what it is given so by `??` and by `||=`",
+      `let kept;\nconst get = () => (kept = kept ?? 1);\nconst other = () => (kept ||= 2);\nconst asked = kept;\nasked;`,
+      ["1", "2"],
+    ],
+    [
+      "what it had, too, where that is kept",
+      `let asked = 1;\nasked = 2;\nasked = asked || 3;\nasked ||= 4;\nasked;`,
+      ["2", "3", "4"],
+    ],
+    [
+      "what it had, too, where a call decides that it is kept",
+      `const read = (kind) => {\n  let value = 1;\n  if (kind === "a") value = value || 2;\n  return value;\n};\nconst asked = read("a");\nasked;`,
+      ["1", "2"],
+    ],
+    ["what another variable has", `let other = 1;\nlet asked = 2;\nasked = other || 3;\nasked;`, ["1", "3"]],
+    ["itself, where it is only given itself", `let asked;\nasked = asked || asked;\nasked;`, ["asked"]],
+    [
+      "what a field is given where it has nothing",
+      `class Sender {\n  get() {\n    this.kept = this.kept || make();\n    return this.kept;\n  }\n}\nconst asked = new Sender().get();\nasked;`,
+      ["make()"],
+    ],
+    [
       "the last of assignments",
       `let asked = 1;\nasked = 2;\nasked = 3;\nif (a) asked = 4;\nasked;`,
       ["3", "4"],

@@ -291,6 +291,18 @@ const trackEvent = (id, name, data) => getInstance().track(id, { name, data });
 ${signUp}`,
   ],
   [
+    "a getter of what is kept",
+    {
+      "sender.js": `const { TrackClient } = require("customerio-node");
+class Sender { constructor() { this.cio = new TrackClient(a, b); } record(id, name, data) { return this.cio.track(id, { name, data }); } }
+let kept;
+module.exports = () => { kept = kept || new Sender(); return kept; };`,
+      "sign-up.js": `const sender = require("./sender");
+exports.signUp = (user) => sender().record(user.id, "signed_up", { plan: user.plan });`,
+    },
+    ["track track user.id signed_up {plan} via record"],
+  ],
+  [
     "a getter called track",
     `
 import { TrackClient } from "customerio-node";

@@ -268,6 +268,13 @@ const programs: readonly (readonly [code: string, unit: TimeUnit | undefined])[]
     "const rest = (n, by) => ((n % by) + by) % by; const divide = (n, by) => (n - rest(n, by)) / by; show(divide(Date.now(), 1000));",
     "seconds",
   ],
+  ["const now = Date.now; show(now());", "milliseconds"],
+  ["const read = (now = Date.now) => now(); show(read());", "milliseconds"],
+  ["const read = ({ clock }) => Math.floor(clock() / 1000); show(read({ clock: Date.now }));", "seconds"],
+  ["const read = (clock) => clock(); show(read(performance.now));", undefined],
+  ["const now = isTest ? fixed : Date.now; show(now());", undefined],
+  ["const read = ({ clock }) => clock(); show(read({}));", undefined],
+  ["let now; now = now(); show(now());", undefined],
   ["const ms = Date.now(); const rest = ms % 1000; show((ms - rest) / 1000);", "seconds"],
   ["const ms = Date.now(); const rest = ms % 1000; const whole = ms - rest; show(whole);", "milliseconds"],
   ["const ms = isNew ? a.getTime() : b.getTime(); show((ms - (ms % 1000)) / 1000);", "seconds"],
@@ -349,6 +356,34 @@ const vendors: readonly (readonly [code: string, unit: TimeUnit | undefined])[] 
   ],
   [
     'import { currentUser } from "clerk";\nconst user = await currentUser();\nshow(user.createdAt);',
+    undefined,
+  ],
+  [
+    "interface Member { email_addresses: { email_address: string }[]; public_metadata: object; last_sign_in_at: number | null }\nexport const sync = (member: Member) => show(member.last_sign_in_at);",
+    "milliseconds",
+  ],
+  [
+    "type Created = { data: { primary_email_address_id: string; unsafe_metadata: object; created_at: number } };\nexport const sync = ({ data: { created_at: joined } }: Created) => show(joined);",
+    "milliseconds",
+  ],
+  [
+    "export const sync = (member?: { emailAddresses: string[]; primaryEmailAddressId: string; createdAt: number }) => show(member?.createdAt);",
+    "milliseconds",
+  ],
+  [
+    "interface Member { email_addresses: string[]; public_metadata: object; created_at: string }\nexport const sync = (member: Member) => show(member.created_at);",
+    undefined,
+  ],
+  [
+    "interface Member { email_addresses: string[]; public_metadata: object; joined_at: number }\nexport const sync = (member: Member) => show(member.joined_at);",
+    undefined,
+  ],
+  [
+    "interface Member { email_addresses: string[]; created_at: number }\nexport const sync = (member: Member) => show(member.created_at);",
+    undefined,
+  ],
+  [
+    "interface Data { email_addresses: string[]; public_metadata: object }\nexport const sync = (event: { data: Data; created_at: number }) => show(event.created_at);",
     undefined,
   ],
   [
