@@ -6,7 +6,8 @@ import { makeFollowPlace } from "../vocabulary/follow-lines.ts";
 import { emptyInventory, type Inventory, type InventoryEvent } from "../vocabulary/inventory.ts";
 import type { FileChange } from "../vocabulary/snapshot.ts";
 import type { LineOf } from "./added-lines.ts";
-import type { CodeBefore, LearnedBefore } from "./learn-before.ts";
+import type { CodeBefore } from "./learn-before.ts";
+import type { LearnedBefore } from "./learned-before.ts";
 
 /** What rules may ask about the code before a change. */
 export function describeBefore(

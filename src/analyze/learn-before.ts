@@ -3,10 +3,10 @@ import { isForgotten } from "../customerio/program/forgotten.ts";
 import { isOverflow } from "../customerio/program/overflow.ts";
 import { getStartLine } from "../customerio/program/nodes.ts";
 import { createProgram, getPath, hasSyntaxErrors, type Program } from "../customerio/program/program.ts";
-import type { Inventory } from "../vocabulary/inventory.ts";
 import type { FileChange, SourceText } from "../vocabulary/snapshot.ts";
 import { findEarlierSources, type EarlierSources } from "./earlier-sources.ts";
 import type { PreparedSources } from "./prepare-sources.ts";
+import type { LearnedBefore, EarlierIdentify } from "./learned-before.ts";
 import type { AnalysisSession } from "./session.ts";
 
 /** The code before a change that touches code which has to do with Customer.io. */
@@ -17,22 +17,6 @@ export interface CodeBefore {
   readonly compared: readonly string[];
   /** Those that could not be. */
   readonly notCompared: readonly string[];
-}
-
-export interface LearnedBefore {
-  readonly inventory: Inventory;
-  readonly identifies: readonly EarlierIdentify[];
-  /** The paths of files that can matter and could not be parsed. */
-  readonly unparsed: ReadonlySet<string>;
-}
-
-/** A place that identified people. */
-export interface EarlierIdentify {
-  readonly path: string;
-  /** 1-based. */
-  readonly line: number;
-  /** It certainly gave an email. */
-  readonly givesEmail: boolean;
 }
 
 /** What is left of the code before a change. */

@@ -1,6 +1,6 @@
 import type { Program } from "../customerio/program/program.ts";
 import type { SourceText } from "../vocabulary/snapshot.ts";
-import type { LearnedBefore } from "./learn-before.ts";
+import type { LearnedBefore } from "./learned-before.ts";
 
 /** What one analysis leaves for the next one of the same code, a little later: only what was edited since is parsed again. */
 export interface AnalysisSession {
