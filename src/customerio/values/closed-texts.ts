@@ -22,8 +22,17 @@ export function findDeclaredTexts({
   return undefined;
 }
 
-/** The texts of a closed union of literals or an enum, as the type checker knows it. */
-export function readFiniteType(type: Type): readonly ListedText[] | undefined {
+/** Says whether a type on the way of a text leaves it out: past `if (!door) return`, `door` is no empty text any more. */
+export function isRuledOut(text: string, { trail }: Origin): boolean {
+  return trail.some(({ node }) => {
+    const texts = readFiniteType(node.getType());
+    return texts !== undefined && !texts.some((listed) => listed.text === text);
+  });
+}
+
+/** The texts of a closed union of literals or an enum, as the type checker knows it; of a type parameter those that it can stand for. */
+export function readFiniteType(given: Type): readonly ListedText[] | undefined {
+  const type = (given.isTypeParameter() ? given.getConstraint() : undefined) ?? given;
   const parts = type.isUnion() ? type.getUnionTypes() : [type];
   const kept = parts.filter((part) => !part.isUndefined() && !part.isNull());
   if (kept.length === 0 || kept.length > maxUnion) return undefined;
