@@ -61,6 +61,31 @@ export async function ordered(order: { id: string; email: string; createdAt: Dat
   );
 });
 
+test("a name that a worker puts together is judged by what is put into the queue", () => {
+  const name = "`tour_${job.data.stage}`";
+  const sending = `
+import { Queue, Worker } from "bullmq";
+import { cio } from "./client";
+const tours = new Queue("tours");
+`;
+  const listed = `${sending}new Worker("tours", async (job) => cio.track(job.data.id, { name: ${name} }));
+const add = (id, stage) => tours.add("tour", { id, stage });
+export const booked = (id) => add(id, "booked");
+export const ended = (id) => add(id, "ended");
+`;
+  expectPicture(dynamicEventName, { "src/client.ts": client, "src/tours.js": listed });
+  const marked = `${sending}new Worker("tours", async (job) => cio.track(job.data.id, { name: ${name} }));
+                                                                  ${"~".repeat(name.length)}
+`;
+  const varying = `export const moved = (id, tour) => tours.add("tour", { id, stage: tour.stage });
+`;
+  expectPicture(dynamicEventName, { "src/client.ts": client, "src/tours.js": `${marked}${varying}` });
+  const nothing = `export const moved = (id) => tours.add("tour", { id });
+`;
+  expectPicture(dynamicEventName, { "src/client.ts": client, "src/tours.js": `${marked}${nothing}` });
+  expectPicture(dynamicEventName, { "src/client.ts": client, "src/tours.js": marked });
+});
+
 test("a time that is read from what was put in is judged in the worker", () => {
   expectPicture(millisecondTimestamp, {
     "src/client.ts": client,
