@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, type Type } from "ts-morph";
 import { getLiteralText, unwrap, type Origin } from "../flow/terms.ts";
+import { getHandedType } from "./handed-types.ts";
 
 /** A union of more literals than this is no list that anybody keeps campaigns for. */
 const maxUnion = 60;
@@ -16,10 +17,17 @@ export function findDeclaredTexts({
   trail,
 }: Origin): { readonly texts: readonly ListedText[]; readonly origin: Origin } | undefined {
   for (const [index, step] of trail.entries()) {
-    const texts = readFiniteType(step.node.getType());
+    const texts = readListed(step.node);
     if (texts) return { texts, origin: { ...step, trail: trail.slice(0, index) } };
   }
   return undefined;
+}
+
+/** The texts that the type of a value lists, or the one that is declared for what a queue hands over. */
+export function readListed(node: Node): readonly ListedText[] | undefined {
+  const type = node.getType();
+  const declared = type.isAny() ? getHandedType(node) : type;
+  return declared && readFiniteType(declared);
 }
 
 /** Says whether a type on the way of a text leaves it out: past `if (!door) return`, `door` is no empty text any more. */

@@ -4,7 +4,7 @@ import { isCheckedAgainstList } from "./allow-lists.ts";
 import { getReadFrom, isClientInput } from "./client-input.ts";
 import { getKeptText } from "./kept-text.ts";
 import { maxJudgedLength } from "./names.ts";
-import { findDeclaredTexts, isRuledOut, readFiniteType, type ListedText } from "./closed-texts.ts";
+import { findDeclaredTexts, isRuledOut, readListed, type ListedText } from "./closed-texts.ts";
 import {
   fillPattern,
   findAppended,
@@ -107,7 +107,7 @@ export function createTexts(flow: Flow): Texts {
       const made = readCall(node, origin, depth);
       if (made) return made;
     }
-    const finite = readFiniteType(node.getType());
+    const finite = readListed(node);
     if (finite) return finite.map((text) => toListedShape(origin, text));
     const known = schemas.findTexts(origin);
     if (known) return known.map((text) => toShape(origin, [text], "literal"));
