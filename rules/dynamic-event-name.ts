@@ -163,7 +163,7 @@ export async function view(userId, slug) {
     for (const name of names) {
       if (!name.isDynamic || personal.has(name.shape.origin.node)) continue;
       const holes = findHoles(name.shape);
-      if (isDecidedByCallers(holes, context)) continue;
+      if (name.isLeftToPuts || isDecidedByCallers(holes, context)) continue;
       if (name.shape.made === "input") yield describeInput(name, context);
       else if (name.isFixedPerDeployment) yield describeDeployment(name, holes);
       else yield describeBuilt(name, holes, convention, context);

@@ -85,3 +85,32 @@ export async function tow(reading) {
   });
   expect(findings[0]?.message).toContain("`reading.harbormaster_email`, an email address, is");
 });
+
+test("a field that a document gives by its path is judged by the last name of the path", () => {
+  expectPicture(
+    emailAsUserId,
+    `${client}export async function joined(teamId) {
+  const team = await db.doc("teams/" + teamId).get();
+  await cio.track(team.get("owner.contactEmail"), { name: "team_joined" });
+                  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  const email = team.get("owner.id");
+  await cio.track(email, { name: "team_moved" });
+  await cio.track(team.get("email.owner"), { name: "team_named" });
+  await cio.track(team.get("owner.emailId"), { name: "team_renamed" });
+  await cio.track(team.get("owner.hashedEmail"), { name: "team_closed" });
+  await cio.track(team.get(keys.email), { name: "team_opened" });
+  await cio.track(team.find("email"), { name: "team_found" });
+  await cio.track(ids.get("email", teamId), { name: "team_kept" });
+}
+`,
+  );
+  expectPicture(
+    emailAsUserId,
+    `${client}export async function left(team) {
+  const owner = team.get("email");
+  await cio.track(owner, { name: "team_left" });
+                  ~~~~~
+}
+`,
+  );
+});

@@ -61,6 +61,79 @@ export async function ordered(order: { id: string; email: string; createdAt: Dat
   );
 });
 
+test("a name that a worker puts together is judged by what is put into the queue", () => {
+  const name = "`tour_${job.data.stage}`";
+  const sending = `
+import { Queue, Worker } from "bullmq";
+import { cio } from "./client";
+const tours = new Queue("tours");
+`;
+  const listed = `${sending}new Worker("tours", async (job) => cio.track(job.data.id, { name: ${name} }));
+const add = (id, stage) => tours.add("tour", { id, stage });
+export const booked = (id) => add(id, "booked");
+export const ended = (id) => add(id, "ended");
+`;
+  expectPicture(dynamicEventName, { "src/client.ts": client, "src/tours.js": listed });
+  const marked = `${sending}new Worker("tours", async (job) => cio.track(job.data.id, { name: ${name} }));
+                                                                  ${"~".repeat(name.length)}
+`;
+  const varying = `export const moved = (id, tour) => tours.add("tour", { id, stage: tour.stage });
+`;
+  expectPicture(dynamicEventName, { "src/client.ts": client, "src/tours.js": `${marked}${varying}` });
+  const nothing = `export const moved = (id) => tours.add("tour", { id });
+`;
+  expectPicture(dynamicEventName, { "src/client.ts": client, "src/tours.js": `${marked}${nothing}` });
+  expectPicture(dynamicEventName, { "src/client.ts": client, "src/tours.js": marked });
+});
+
+test.each([
+  "export const on = async (job: Job<Booking>) => sent(job.data.id, `tour_${job.data.stage}`);",
+  "export const on = async ({ data }: Job<Booking>) => sent(data.id, `tour_${data.stage}`);",
+  "export const on = async (job: Job<Booking>) => { const { id, stage } = job.data; await sent(id, `tour_${stage}`); };",
+  "export const on = async (jobs: BossJob<Booking>[]) => { for (const { data } of jobs) await sent(data.id, `tour_${data.stage}`); };",
+  "export const on = async (job: Job<Booking>) => { for (const stop of job.data.stops) await sent(job.data.id, `tour_${stop.kind}`); };",
+  'export const on = async (job: Job<Booking>) => sent(job.data.id, `tour_${job.data.extra?.stage ?? "other"}`);',
+  'new Worker<Booking>("tours", async (job) => sent(job.data.id, `tour_${job.data.stage}`));',
+  'new Worker<Booking>("tours", async ({ data: { id, stage } }) => sent(id, `tour_${stage}`));',
+  'boss.work<Booking>("tours", async ([job]) => sent(job.data.id, `tour_${job.data.stage}`));',
+])("a name of parts that the type of a job lists is fixed: %s", (code) => {
+  expectPicture(dynamicEventName, jobs(code, false));
+});
+
+test.each([
+  "export const on = async (job: Job<Booking>) => sent(job.data.id, `tour_${job.data.city}`);",
+  "export const on = async (job: Job<Booking>) => sent(job.data.id, `tour_${job.id}`);",
+  "export const on = async (job: Job<Booking>) => sent(job.data.id, `tour_${job.stage}`);",
+  "export const on = async (job: Job) => sent(job.data.id, `tour_${job.data.stage}`);",
+  "export const on = async (job: Other<Booking>) => sent(job.data.id, `tour_${job.data.stage}`);",
+  "export const on = async (job: Job<any>) => sent(job.data.id, `tour_${job.data.stage}`);",
+  'new Worker<Booking>("tours", async (job) => sent(job.data.id, `tour_${job.data.city}`));',
+  'new Maker<Booking>("tours", async (job) => sent(job.data.id, `tour_${job.data.stage}`));',
+  'new Worker("tours", async (job) => sent(job.data.id, `tour_${job.data.stage}`));',
+])("a name of parts that no type lists varies: %s", (code) => {
+  expectPicture(dynamicEventName, jobs(code, true));
+});
+
+/** A file with one name that is reported or not. */
+function jobs(code: string, isReported: boolean): Readonly<Record<string, string>> {
+  const name = /`.*`/u.exec(code);
+  const marks = isReported && name ? `${" ".repeat(name.index)}${"~".repeat(name[0].length)}\n` : "";
+  return {
+    "src/client.ts": client,
+    "src/jobs.ts": `
+import { Worker, type Job } from "bullmq";
+import PgBoss, { type Job as BossJob } from "pg-boss";
+import { Maker, type Other } from "./others";
+import { cio } from "./client";
+type Stage = "booked" | "ended";
+interface Booking { id: string; stage: Stage; city: string; stops: { kind: Stage }[]; extra?: { stage: Stage } }
+const boss = new PgBoss(process.env.DATABASE_URL!);
+const sent = (id: string, name: string) => cio.track(id, { name });
+${code}
+${marks}`,
+  };
+}
+
 test("a time that is read from what was put in is judged in the worker", () => {
   expectPicture(millisecondTimestamp, {
     "src/client.ts": client,

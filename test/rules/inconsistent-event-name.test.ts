@@ -591,3 +591,29 @@ track("1", "Seat Added");
     );
   });
 });
+
+test("what a check rules out is no part of a name", () => {
+  const read = 'const side = path.split("/").at(-1) ?? "";';
+  const door = `type Door = "north" | "south";
+declare function isDoor(text: string): text is Door;
+declare function toDoor(text: string): Door | undefined;
+`;
+  expectPicture(
+    inconsistentEventName,
+    `${client}${door}export function opened(id: string, path: string) {
+  ${read}
+  if (!isDoor(side)) return;
+  track(id, \`door_\${side}_opened\`);
+}
+`,
+  );
+  expectPicture(
+    inconsistentEventName,
+    `${client}${door}export function closed(id: string, path: string) {
+  const side = toDoor(path) ?? "";
+  track(id, \`door_\${side}_closed\`);
+            ~~~~~~~~~~~~~~~~~~~~~
+}
+`,
+  );
+});

@@ -101,3 +101,8 @@ export type TakeForm = (Called | Decorating | Between) & {
 
 /** A parameter (0-based), then properties; `json()` is what a method gives. */
 export type Arrival = readonly [parameter: number, ...path: string[]];
+
+/** Says whether a module belongs to a library. */
+export function comesFrom(specifier: string, { packages }: HandoffLibrary): boolean {
+  return packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+}

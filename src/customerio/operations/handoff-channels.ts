@@ -1,5 +1,5 @@
 import { Node, type ClassDeclaration, type SourceFile } from "ts-morph";
-import type { HandoffLibrary, Maker } from "../api/handoff-library.ts";
+import { comesFrom, type HandoffLibrary, type Maker } from "../api/handoff-library.ts";
 import type { Flow } from "../flow/core.ts";
 import { unwrap, type Term } from "../flow/terms.ts";
 import { getImportedName, readImportedNames, type ImportedName } from "../program/package-imports.ts";
@@ -135,8 +135,4 @@ export function createHandoffChannels(
 /** Says whether a file imports a library. */
 export function importsLibrary(file: SourceFile, library: HandoffLibrary): boolean {
   return [...readImportedNames(file).values()].some(({ specifier }) => comesFrom(specifier, library));
-}
-
-function comesFrom(specifier: string, { packages }: HandoffLibrary): boolean {
-  return packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 }

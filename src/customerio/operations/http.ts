@@ -61,6 +61,9 @@ export interface Parts {
 /** What is read from a call that is no request to Customer.io, no matter who calls the function around it. */
 export const noRequest: RequestReading = { readings: [], requests: [], leadsOn: false };
 
+/** What is read from one whose host the callers around it decide. */
+const leftToCallers: RequestReading = { readings: [], requests: [], leadsOn: true };
+
 export function createHttp(program: Program, parts: Parts): Http {
   const { flow, calls, objects, texts, entities } = parts;
   const readRequest = createRequestReader(flow, objects, createInjectedOptions(program, flow, objects));
@@ -75,9 +78,10 @@ export function createHttp(program: Program, parts: Parts): Http {
     if (!request) return noRequest;
     const found = request.urls.flatMap((url) => urls.readUrls(url, request.bases));
     const own = found.flatMap((url) => (isOwn(url) ? [url] : []));
+    const isElsewhere = found.every(({ host }) => host === "other" || host === "foreign");
     // A helper of the repository is not the request: the call inside it is.
-    if (found.every(({ host }) => host === "other" || host === "foreign") || flow.getCallee(call))
-      return noRequest;
+    if (isElsewhere && isBaseLeft(request) && !flow.getCallee(call)) return leftToCallers;
+    if (isElsewhere || flow.getCallee(call)) return noRequest;
     const sure = own.filter(({ confidence }) => confidence === "high");
     const whole = findChain(call).at(-1) ?? call;
     // A request that may go to another vendor as well is not surely one to Customer.io.
@@ -98,6 +102,18 @@ export function createHttp(program: Program, parts: Parts): Http {
           : [],
       leadsOn: true,
     };
+  }
+
+  /** Says whether a path of Customer.io's is asked for of a client that callers give: `this.http.put("customers/…")`. */
+  function isBaseLeft({ urls: paths, bases, receiver }: RequestParts): boolean {
+    return (
+      bases.length === 0 &&
+      receiver !== undefined &&
+      paths
+        .map((path) => urls.readPath(path))
+        .some((path) => path && routes.some((route) => endsWithRoute(route, path))) &&
+      flow.findOrigins(receiver).some((origin) => isDecidedByCallers(origin, flow, calls))
+    );
   }
 
   /** What a request does: once for each route that its URLs lead to, however many hosts and branches there are. */
@@ -244,6 +260,16 @@ type OwnUrl = Url & { readonly host: HttpSurface };
 
 function isOwn(url: Url): url is OwnUrl {
   return url.host !== "open" && url.host !== "other";
+}
+
+/** Says whether a path leads to a route, whatever its base lacks: `customers/…`, `/api/v1/customers/…`. */
+function endsWithRoute({ path }: Route, segments: readonly (string | undefined)[]): boolean {
+  const wanted = path.split("/");
+  const rest = segments.slice(-wanted.length);
+  return (
+    rest.length === wanted.length &&
+    wanted.every((name, index) => name.startsWith(":") || name === rest[index]?.toLowerCase())
+  );
 }
 
 function fitsPath(route: Route, { segments }: Url): boolean {

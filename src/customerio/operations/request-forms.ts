@@ -27,6 +27,8 @@ export interface RequestParts {
   readonly urls: readonly Term[];
   /** What relative URLs start with. */
   readonly bases: readonly Term[];
+  /** What the request's method is called on: it may have a base that only the callers around it decide. */
+  readonly receiver: Term | undefined;
   /** The verb in capitals, or the value that decides it; `undefined` when the call does not say. */
   readonly method: string | Term | undefined;
   readonly bodies: () => readonly Term[];
@@ -82,6 +84,10 @@ export function createRequestReader(
           : readUrlFirst(first, second, call);
     return {
       ...parts,
+      receiver:
+        isVerb && Node.isPropertyAccessExpression(callee)
+          ? { node: callee.getExpression(), frame }
+          : undefined,
       bases: [
         ...parts.bases,
         ...instance.flatMap((options) =>
@@ -102,7 +108,7 @@ export function createRequestReader(
     };
   }
 
-  type OwnParts = Omit<RequestParts, "chain" | "authorizations" | "queries">;
+  type OwnParts = Omit<RequestParts, "chain" | "authorizations" | "queries" | "receiver">;
 
   /** `axios({ url, method, data })`, `https.request({ hostname, path })`. */
   function readOptions(options: Term, verb: string | undefined, call: CallExpression): OwnParts {
@@ -189,6 +195,7 @@ export function createRequestReader(
     return {
       urls: [url],
       bases: [],
+      receiver: undefined,
       method,
       bodies: () => find(openedBody).flatMap(([body]) => (body ? unwrapJson(body) : [])),
       queries: () => [],

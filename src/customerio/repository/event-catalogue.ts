@@ -7,6 +7,7 @@ import {
   getLiteralText,
   isCallable,
   isInside,
+  listHandoffs,
   type Callable,
   type Frame,
   type Term,
@@ -28,6 +29,8 @@ export interface EventName {
   readonly isDynamic: boolean;
   /** `true` when all that varies is set for a deployment, so that each process sends one name. */
   readonly isFixedPerDeployment: boolean;
+  /** `true` when what varies comes out of a queue or event: what is put in there is an operation of its own. */
+  readonly isLeftToPuts: boolean;
   /** What in it shows who somebody is. */
   readonly personal: readonly PersonalPiece[];
 }
@@ -64,9 +67,22 @@ export function readEventNames(
         isDynamic: isDynamic(shape),
         isFixedPerDeployment:
           isDynamic(shape) && getHoles(shape).every(({ term }) => isSetByDeployment(term, flow)),
+        isLeftToPuts: isDynamic(shape) && isLeftToPuts(shape, operation, ofCall.get(operation.call) ?? []),
         personal: findPersonalPieces(shape, flow),
       })),
   );
+
+  /** Says whether another operation of the same call knows more of what varies in a name, by what is put into a hand-off there. */
+  function isLeftToPuts(shape: TextShape, { frame }: Operation, ofCall: readonly Operation[]): boolean {
+    const puts = ofCall.filter((other) => countGiving(other.frame) > countGiving(frame));
+    return getHoles(shape).some(({ term }) => {
+      if (puts.length === 0 || term.frame !== frame) return false;
+      const open = new Set(flow.findOrigins(term).map(({ node }) => node));
+      return puts.some((put) =>
+        flow.findOrigins({ node: term.node, frame: put.frame }).every(({ node }) => !open.has(node)),
+      );
+    });
+  }
 
   /**
    * The same name in each call of the functions that made its sender for it: `const joined = makeSender("joined")`. The callers of a function
@@ -90,6 +106,11 @@ export function readEventNames(
         })),
     );
   }
+}
+
+/** How many hand-offs give values to what a frame goes through. */
+function countGiving(frame: Frame | undefined): number {
+  return listHandoffs(frame).filter(({ given }) => given !== undefined).length;
 }
 
 /** The function whose parameter a value is, if it has made the function around the use by then. */

@@ -1,5 +1,6 @@
 import { Node, SyntaxKind, type Type } from "ts-morph";
 import { getLiteralText, unwrap, type Origin } from "../flow/terms.ts";
+import { getHandedType } from "./handed-types.ts";
 
 /** A union of more literals than this is no list that anybody keeps campaigns for. */
 const maxUnion = 60;
@@ -16,14 +17,30 @@ export function findDeclaredTexts({
   trail,
 }: Origin): { readonly texts: readonly ListedText[]; readonly origin: Origin } | undefined {
   for (const [index, step] of trail.entries()) {
-    const texts = readFiniteType(step.node.getType());
+    const texts = readListed(step.node);
     if (texts) return { texts, origin: { ...step, trail: trail.slice(0, index) } };
   }
   return undefined;
 }
 
-/** The texts of a closed union of literals or an enum, as the type checker knows it. */
-export function readFiniteType(type: Type): readonly ListedText[] | undefined {
+/** The texts that the type of a value lists, or the one that is declared for what a queue hands over. */
+export function readListed(node: Node): readonly ListedText[] | undefined {
+  const type = node.getType();
+  const declared = type.isAny() ? getHandedType(node) : type;
+  return declared && readFiniteType(declared);
+}
+
+/** Says whether a type on the way of a text leaves it out: past `if (!door) return`, `door` is no empty text any more. */
+export function isRuledOut(text: string, { trail }: Origin): boolean {
+  return trail.some(({ node }) => {
+    const texts = readFiniteType(node.getType());
+    return texts !== undefined && !texts.some((listed) => listed.text === text);
+  });
+}
+
+/** The texts of a closed union of literals or an enum, as the type checker knows it; of a type parameter those that it can stand for. */
+export function readFiniteType(given: Type): readonly ListedText[] | undefined {
+  const type = (given.isTypeParameter() ? given.getConstraint() : undefined) ?? given;
   const parts = type.isUnion() ? type.getUnionTypes() : [type];
   const kept = parts.filter((part) => !part.isUndefined() && !part.isNull());
   if (kept.length === 0 || kept.length > maxUnion) return undefined;

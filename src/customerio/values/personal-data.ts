@@ -70,6 +70,7 @@ export function findEmailSource(origin: Origin, flow: Flow, depth = 0): Node | u
   const isEmail = (step: Term): boolean =>
     !isId(step.node) &&
     (getPersonalMeaning(step, flow) === "email" ||
+      getMeaningOfName(getNameOfField(step.node) ?? "", undefined) === "email" ||
       isAddressee(step.node) ||
       (written.includes(step.node) && isNamedForEmail(step.node)));
   const own = findKept(origin, flow);
@@ -91,11 +92,27 @@ function findKept(term: Term, flow: Flow): readonly Term[] {
 }
 
 function isId(node: Node): boolean {
-  return isIdName(Node.isBindingElement(node) ? getTakenName(node) : (getLastName(node) ?? ""));
+  return isIdName(getReadName(node));
 }
 
 function isNamedForEmail(node: Node): boolean {
-  return isEmailName(Node.isBindingElement(node) ? getTakenName(node) : (getLastName(node) ?? ""));
+  return isEmailName(getReadName(node));
+}
+
+/** The name that a value is read by. */
+function getReadName(node: Node): string {
+  if (Node.isBindingElement(node)) return getTakenName(node);
+  return getLastName(node) ?? getNameOfField(node) ?? "";
+}
+
+/** The field that a document, a form or a row gives by its name or path: `email` of `team.get("owner.email")`. */
+function getNameOfField(node: Node): string | undefined {
+  const inner = unwrap(node);
+  const callee = Node.isCallExpression(inner) ? unwrap(inner.getExpression()) : undefined;
+  if (!Node.isCallExpression(inner) || !Node.isPropertyAccessExpression(callee)) return undefined;
+  const [key, ...others] = inner.getArguments();
+  if (callee.getName() !== "get" || !key || others.length > 0) return undefined;
+  return getLiteralText(key)?.split(".").at(-1);
 }
 
 /** Messages go to an address. */

@@ -4,7 +4,7 @@ import { isCheckedAgainstList } from "./allow-lists.ts";
 import { getReadFrom, isClientInput } from "./client-input.ts";
 import { getKeptText } from "./kept-text.ts";
 import { maxJudgedLength } from "./names.ts";
-import { findDeclaredTexts, readFiniteType, type ListedText } from "./closed-texts.ts";
+import { findDeclaredTexts, isRuledOut, readListed, type ListedText } from "./closed-texts.ts";
 import {
   fillPattern,
   findAppended,
@@ -56,8 +56,7 @@ export function createTexts(flow: Flow): Texts {
   const schemas = createSchemas(flow);
 
   function findShapes(term: Term, depth = 0): readonly TextShape[] {
-    const shapes = flow
-      .findOrigins(term)
+    const shapes = withoutRuledOut(flow.findOrigins(term))
       .flatMap((origin) => readOrigin(origin, depth))
       .flatMap((shape) => (shape.made === "unknown" ? readUnknown(shape, depth) : [shape]));
     const appended = depth > maxDepth ? [] : findAppended(term.node);
@@ -108,7 +107,7 @@ export function createTexts(flow: Flow): Texts {
       const made = readCall(node, origin, depth);
       if (made) return made;
     }
-    const finite = readFiniteType(node.getType());
+    const finite = readListed(node);
     if (finite) return finite.map((text) => toListedShape(origin, text));
     const known = schemas.findTexts(origin);
     if (known) return known.map((text) => toShape(origin, [text], "literal"));
@@ -259,6 +258,16 @@ export function getWholeHole(hole: Node, maker: Node): Node {
     call.getExpression() === access
     ? getWholeHole(call, maker)
     : hole;
+}
+
+/** Of several values that a text can have, those that the types on its way let through: what is left of `name ?? ""` after a check. */
+function withoutRuledOut(origins: readonly Origin[]): readonly Origin[] {
+  if (origins.length <= 1) return origins;
+  const possible = origins.filter((origin) => {
+    const text = getLiteralText(origin.node);
+    return text === undefined || !isRuledOut(text, origin);
+  });
+  return possible.length > 0 ? possible : origins;
 }
 
 /** A text that is too long to judge is not known. */

@@ -276,6 +276,31 @@ export const identify = (id, attributes) =>
 `,
     ["track identify? id {}"],
   ],
+  [
+    "an instance that a class is given",
+    `
+import axios from "axios";
+class People {
+  constructor(http) { this.http = http; }
+  save(id, attributes) { return this.http.put(\`customers/\${id}\`, attributes); }
+}
+const http = axios.create({ baseURL: "https://track.customer.io/api/v1/" });
+const people = new People(http);
+export const joined = (user) => people.save(user.id, { plan: user.plan });
+`,
+    ["track identify user.id {plan} via save"],
+  ],
+  [
+    "an instance that a function is given, next to another vendor's",
+    `
+const own = axios.create({ baseURL: "https://track.customer.io" });
+const other = axios.create({ baseURL: "https://api.example.com" });
+const save = (http, id, attributes) => http.put(\`/api/v1/customers/\${id}\`, attributes);
+export const joined = (user) => save(own, user.id, { plan: user.plan });
+export const billed = (user) => save(other, user.id, { plan: user.plan });
+`,
+    ["track identify user.id {plan} via save"],
+  ],
 ];
 
 describe("requests without an SDK", () => {
@@ -319,6 +344,19 @@ apiRouter.post(\`/customers/\${name}/events\`, record);
 const docs = "see https://track.customer.io";
 const request = (method, url, body) => fetch(url, { method, body: JSON.stringify(body) });
 export const save = (id) => request("PUT", \`https://api.stripe.com/customers/\${id}\`, { email: "x" });
+`,
+  ],
+  [
+    "a class that is given another vendor's instance",
+    `
+const docs = "see https://track.customer.io";
+class Billing {
+  constructor(http) { this.http = http; }
+  save(id) { return this.http.put(\`customers/\${id}\`, { email: "x" }); }
+}
+export const billing = new Billing(axios.create({ baseURL: "https://api.stripe.com/v1" }));
+export const saved = (id) => billing.save(id);
+export const kept = (id) => new Billing(cache).save(id);
 `,
   ],
 ];

@@ -175,6 +175,32 @@ describe("the shapes of a text", () => {
     ['let name = "tour_"; name -= step; show(name);', ["unknown: ${name -= step}"]],
     ['const kind: "opened" | "closed" = load(); show(kind);', ["literal: opened", "literal: closed"]],
     [
+      'const isDoor = (text: string): text is "north" | "south" => doors.has(text);\nexport const on = (path: string) => { const door = path.split("/")[1] ?? ""; if (isDoor(door)) show(`door_${door}`); };',
+      ["literal: door_north", "literal: door_south"],
+    ],
+    [
+      'export const on = (side: "north" | "south" | undefined) => { const door = side ?? ""; if (!door) return; show(`door_${door}`); };',
+      ["literal: door_north", "literal: door_south"],
+    ],
+    [
+      'export const on = (side: "north" | "south" | undefined) => { const door = side ?? ""; show(`door_${door}`); };',
+      ["literal: door_north", "literal: door_south", "literal: door_"],
+    ],
+    [
+      'export const on = (side: string | undefined) => { const door = side ?? ""; if (!door) return; show(`door_${door}`); };',
+      ["template: door_${door}", "literal: door_"],
+    ],
+    [
+      'export const on = (isOld: boolean) => { const kind: "opened" | "closed" = isOld ? ("shut" as any) : ("locked" as any); show(kind); };',
+      ["literal: shut", "literal: locked"],
+    ],
+    [
+      'export const on = <S extends "north" | "south">(side: S) => show(`door_${side}`);',
+      ["literal: door_north", "literal: door_south"],
+    ],
+    ["export const on = <S extends string>(side: S) => show(`door_${side}`);", ["template: door_${side}"]],
+    ["export const on = <S>(side: S) => show(`door_${side}`);", ["template: door_${side}"]],
+    [
       "export const on = (req) => { if (!names.includes(req.body.event)) return; show(req.body.event); };",
       ["unknown: ${req.body.event}"],
     ],
