@@ -76,6 +76,8 @@ const words = [
   ["crm", "cio"],
   ["email", "id"],
   ["settings.trackKey", "settings.siteId"],
+  // Does not parse.
+  ['"./cio"', "cio"],
 ] as const;
 
 /** An edit of one file, or of two: each number chooses among what there is. */

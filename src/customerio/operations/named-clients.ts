@@ -1,6 +1,6 @@
 import { Node, type CallExpression } from "ts-morph";
 import type { Receiver } from "./clients.ts";
-import { getTakenName, isCallOf, perFile } from "../program/nodes.ts";
+import { getSpecifierOf, getTakenName, isCallOf, perFile } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
 import { getSdkPackage, sdkClassesByForm, type SdkClass } from "../api/sdk.ts";
 import { getLastName, unwrap } from "../flow/terms.ts";
@@ -69,9 +69,10 @@ function isExportedForIt(node: Node): boolean {
 function findSpecifier(node: Node, depth: number): string | undefined {
   const inner = unwrap(node);
   if (depth > maxDepth) return undefined;
-  if (Node.isImportSpecifier(inner)) return inner.getImportDeclaration().getModuleSpecifierValue();
-  if (Node.isImportClause(inner) || Node.isNamespaceImport(inner))
-    return inner.getFirstAncestor(Node.isImportDeclaration)?.getModuleSpecifierValue();
+  if (Node.isImportSpecifier(inner) || Node.isImportClause(inner) || Node.isNamespaceImport(inner)) {
+    const declaration = inner.getFirstAncestor(Node.isImportDeclaration);
+    return declaration && (getSpecifierOf(declaration) || undefined);
+  }
   if (Node.isIdentifier(inner)) {
     const [declaration] = inner.getSymbol()?.getDeclarations() ?? [];
     if (declaration === undefined || declaration === node) return undefined;

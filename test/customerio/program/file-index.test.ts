@@ -5,7 +5,10 @@ const cio = {
   path: "src/cio.ts",
   text: 'import { TrackClient } from "customerio-node";\nexport const cio = new TrackClient("1", "2");\n',
 };
-const order = { path: "src/order.ts", text: 'import { cio } from "./cio";\nexport const order = () => cio;\n' };
+const order = {
+  path: "src/order.ts",
+  text: 'import { cio } from "./cio";\nexport const order = () => cio;\n',
+};
 const user = { path: "src/user.ts", text: 'import { cio } from "./cio";\nexport const user = () => cio;\n' };
 const sources = [user, order, cio];
 
