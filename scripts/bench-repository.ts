@@ -69,7 +69,7 @@ export function step${index}_${part}(items: readonly { price: number; name: stri
   ).join("\n");
 }
 
-/** Ten files of a repository as a pull request changes them, each with a mistake; `seed` tells pull requests apart. */
+/** Ten files of a repository as a pull request changes them, each with a mistake; `seed` makes each pull request another one. */
 export function changeFiles(seed: number): Readonly<Record<string, string>> {
   const names = Array.from(
     { length: changedFiles },

@@ -68,8 +68,8 @@ export interface Pass {
   readonly steps: number;
   /** It was over the code before the change, without rules. */
   readonly isBefore?: true;
-  /** The code was parsed anew, although an earlier program was there: something of that could not be used. */
-  readonly isAnew?: true;
+  /** The code was parsed again, although an earlier program was there: something of that could not be used. */
+  readonly isRepeated?: true;
 }
 
 /** Finds what the rules see in a snapshot's sources. Never throws for anything the sources hold. */
@@ -151,7 +151,7 @@ export function analyze(snapshot: AnalyzedSnapshot, options: AnalyzeOptions): An
       parsed: tried === 0 ? parsedEarlier + program.parsed : revised.parsed,
       edits: tried,
       steps: countSteps(program),
-      ...(isNew && start !== undefined ? { isAnew: true } : {}),
+      ...(isNew && start !== undefined ? { isRepeated: true } : {}),
     });
     if (tried > 0) return judgement;
     const { inventoryOf } = options;

@@ -37,7 +37,7 @@ export interface KnownBefore extends Pick<AnalysisSession, "recognize" | "getLea
 /**
  * Learns what the code did before a change. Where no code was changed, nothing is parsed; nor is code that an earlier change was made to.
  *
- * @param options tells apart what decides what is product code
+ * @param options what decides what is product code, as text
  */
 export function learnBefore(
   prepared: PreparedSources,

@@ -31,25 +31,25 @@ function analyzeTwice(rule: Rule) {
       { sources: [{ path: "src/cio.ts", text }], skipped: [] },
       { rules: [rule], config: defaultConfig, session, onPass },
     );
-    return { findings, failures, anew: passes.map(({ isAnew }) => isAnew === true) };
+    return { findings, failures, repeated: passes.map(({ isRepeated }) => isRepeated === true) };
   };
   run(client);
   return run(`// Edited.\n${client}`);
 }
 
-test("an analysis begins anew where something that was kept of an earlier one is not there any more", () => {
+test("an analysis begins again where something that was kept of an earlier one is not there any more", () => {
   let kept: Node | undefined;
   let asked = 0;
   const rule = makeRule((first) => {
     asked += 1;
     const node = kept ?? first;
-    // Once it fails, it starts anew as well.
+    // Once it fails, it starts again as well.
     kept = asked === 1 ? first : undefined;
     return node;
   });
-  const { findings, failures, anew } = analyzeTwice(rule);
+  const { findings, failures, repeated } = analyzeTwice(rule);
   expect(failures).toEqual([]);
-  expect(anew).toEqual([true]);
+  expect(repeated).toEqual([true]);
   expect(findings.map(({ range }) => range.start.line)).toEqual([2]);
   expect(asked).toBe(3);
 });

@@ -132,15 +132,15 @@ test(
         for (const { merged, changed } of reviews) {
           base = { ...base, ...makeEdits(base, merged) };
           const snapshot = toSnapshot(base, makeEdits(base, changed));
-          const anew: Pass[] = [];
+          const repeated: Pass[] = [];
           const onPass = (pass: Pass) => {
-            if (pass.isAnew === true) anew.push(pass);
+            if (pass.isRepeated === true) repeated.push(pass);
           };
           const options = { rules, config: defaultConfig, inventoryOf: () => true, onPass };
           const alone = analyze(snapshot, options);
           expect(alone.failures).toEqual([]);
           expect(analyze(snapshot, { ...options, session })).toEqual(alone);
-          expect(anew).toEqual([]);
+          expect(repeated).toEqual([]);
         }
       }),
       { numRuns: runs, ...(fuzzRuns === undefined ? { seed: 35 } : {}) },

@@ -45,7 +45,7 @@ ${mark}`;
       "Date.now()",
     ],
     [
-      "and writes it anew",
+      "and writes it again",
       "function toSeconds(n) { if (n > 1e11) n = Math.floor(n / 1000); return n; }",
       "Date.now()",
     ],

@@ -178,7 +178,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     return undefined;
   }
 
-  /** What a parameter, or a name that a pattern takes out, surely has been given anew where it is read. */
+  /** What a parameter, or a name that a pattern takes out, was surely given last where it is read. */
   function stepIntoWritten(
     declaration: BindingElement | ParameterDeclaration,
     frame: Frame | undefined,
@@ -235,7 +235,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
     return stepFromSymbol(symbol, { node: access, frame }) ?? stepIntoTaken(access);
   }
 
-  /** What the property of a variable surely has been given anew where it is read. */
+  /** What the property of a variable was surely given last where it is read. */
   function stepIntoReplaced(
     access: PropertyAccessExpression,
     frame: Frame | undefined,

@@ -79,7 +79,7 @@ export function findClients(program: Program, flow: Flow): Clients {
       const declared = getClassOfContext(node);
       if (declared) return { class: declared, confidence: "high" };
     }
-    // What a page's snippet keeps may be there already, or be made anew: `window._cio = window._cio || []`.
+    // What a page's snippet keeps may be there already, or be made here: `window._cio = window._cio || []`.
     const global = [term, ...origins, ...origins.flatMap(({ trail }) => trail).filter(isValue)]
       .map(({ node }) => getGlobalClient(node))
       .find((made) => made !== undefined);

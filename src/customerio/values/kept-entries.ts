@@ -12,7 +12,7 @@ const predicates: ReadonlySet<string> = new Set(["identity", "isNil", "isNull", 
 
 /**
  * The object that a call copies without the properties whose values a condition rejects: `Object.fromEntries(Object.entries(traits).filter(([,
- * value]) => value !== undefined))`. `undefined` where the condition looks at names, or values are made anew.
+ * value]) => value !== undefined))`. `undefined` where the condition looks at names, or values are made from them.
  */
 export function findCopied(call: CallExpression, frame: Frame | undefined, flow: Flow): Node | undefined {
   if (isCallOf(call.compilerNode, "Object.fromEntries")) {

@@ -13,7 +13,7 @@ export interface ObjectShape {
   readonly isComplete: boolean;
 }
 
-/** The properties that an object keeps: not those that a later one surely replaces, and none that may be written anew from what it was. */
+/** The properties that an object keeps: not those that a later one surely replaces, and none that may be changed from what it was. */
 export function listKept({ properties }: ObjectShape): readonly Property[] {
   return properties.filter(
     ({ name, isRewritten }, index) =>
@@ -36,7 +36,7 @@ export interface Property {
   readonly isConditional: boolean;
   /** It comes from one of several objects, of which another may be spread instead. */
   readonly isAlternative?: true;
-  /** A branch or a loop may write it anew from what it was: `times[name] /= 1000`. */
+  /** A branch or a loop may change it from what it was: `times[name] /= 1000`. */
   readonly isRewritten?: true;
 }
 

@@ -112,7 +112,7 @@ export function createWrittenProperties(
   }
 }
 
-/** Marks the properties that may be written anew from what they were. */
+/** Marks the properties that may be changed from what they were. */
 export function markRewritten(properties: readonly Property[], { rewrites }: Written): readonly Property[] {
   if (rewrites.length === 0) return properties;
   const writes = new Set(rewrites.map(({ node }) => node));

@@ -73,7 +73,7 @@ describe("a value comes from", () => {
       ["1", "asked |= 0"],
     ],
     [
-      "what a parameter is given anew",
+      "what a parameter is given last",
       `const read = (value) => {\n  value = 2;\n  return value;\n};\nconst asked = read(1);\nasked;`,
       ["2"],
     ],
@@ -83,12 +83,12 @@ describe("a value comes from", () => {
       ["1"],
     ],
     [
-      "what a name out of a pattern is given anew",
+      "what a name out of a pattern is given last",
       `let { value } = { value: 1 };\nvalue = 2;\nconst asked = value;\nasked;`,
       ["2"],
     ],
     [
-      "what a property is given anew",
+      "what a property is given last",
       `const user = { id: 1 };\nuser.id = 2;\nconst asked = user.id;\nasked;`,
       ["2"],
     ],
