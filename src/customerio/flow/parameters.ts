@@ -123,14 +123,8 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     parameter: ParameterDeclaration,
     frame: Frame | undefined,
   ): readonly Term[] | undefined {
-    const callback = parameter.getParent();
-    const call = callback.getParent();
-    if (!Node.isCallExpression(call) || call.getArguments()[0] !== callback) return undefined;
-    const callee = call.getExpression();
-    const isFirst = isCallable(callback) && callback.getParameters()[0] === parameter;
-    return isFirst && Node.isPropertyAccessExpression(callee) && elementCallbacks.has(callee.getName())
-      ? findElements({ node: callee.getExpression(), frame })
-      : undefined;
+    const list = findCallbackHolder(parameter, (method) => elementCallbacks.has(method));
+    return list && findElements({ node: list, frame });
   }
 
   /** What `promise.then((value) => …)` passes to its callback: the promise's value, as for `await`. */
@@ -138,14 +132,8 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     parameter: ParameterDeclaration,
     frame: Frame | undefined,
   ): readonly Term[] | undefined {
-    const callback = parameter.getParent();
-    const call = callback.getParent();
-    if (!Node.isCallExpression(call) || call.getArguments()[0] !== callback) return undefined;
-    const callee = call.getExpression();
-    const isFirst = isCallable(callback) && callback.getParameters()[0] === parameter;
-    return isFirst && Node.isPropertyAccessExpression(callee) && callee.getName() === "then"
-      ? within(frame, callee.getExpression())
-      : undefined;
+    const promise = findCallbackHolder(parameter, (method) => method === "then");
+    return promise && within(frame, promise);
   }
 
   /** The parameter of a callback is what the function that receives it calls it with: `send((client) => …)`. */
@@ -215,4 +203,19 @@ export function getArgument(
   if (!outer || outer.handoff?.given) return "hidden";
   const first = outer.callable.getParameters().indexOf(rest);
   return getArgument(outer.call, first + position - start, outer.outer);
+}
+
+/** What a method is called on whose first argument is the callback that a parameter is the first one of. */
+function findCallbackHolder(
+  parameter: ParameterDeclaration,
+  isMethod: (name: string) => boolean,
+): Node | undefined {
+  const callback = parameter.getParent();
+  const call = callback.getParent();
+  if (!Node.isCallExpression(call) || call.getArguments()[0] !== callback) return undefined;
+  if (!isCallable(callback) || callback.getParameters()[0] !== parameter) return undefined;
+  const callee = call.getExpression();
+  return Node.isPropertyAccessExpression(callee) && isMethod(callee.getName())
+    ? callee.getExpression()
+    : undefined;
 }
