@@ -129,6 +129,19 @@ export async function record(userId: string, isNew: boolean, step: Step) {
 `,
     },
     {
+      title: "A value that is checked against a list",
+      code: `
+import { TrackClient } from "customerio-node";
+const cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+const STEPS = ["started", "finished"];
+
+export async function record(userId: string, step: string) {
+  if (!STEPS.includes(step)) throw new Error(\`There is no step \${step}.\`);
+  await cio.track(userId, { name: \`import_\${step}\` });
+}
+`,
+    },
+    {
       title: "A wrapper that passes on its name parameter",
       code: `
 import { TrackClient } from "customerio-node";

@@ -1,6 +1,7 @@
 import { Node, SyntaxKind, type BinaryExpression, type CallExpression, type SwitchStatement } from "ts-morph";
 import { createActions } from "./actions.ts";
 import type { FlowCore } from "./core.ts";
+import { equality, isEnd, listGuards } from "./guards.ts";
 import { isCallable, unwrap, type Frame } from "./terms.ts";
 
 /** Which branches a call can take, as far as its arguments decide it. */
@@ -13,21 +14,9 @@ export interface Branches {
   readonly isSurelyReached: (node: Node, frame: Frame | undefined) => boolean;
 }
 
-/** A condition that has to hold, or not to hold, before a node is reached. */
-interface Guard {
-  readonly condition: Node;
-  readonly holds: boolean;
-}
-
 const maxDepth = 6;
 /** Of more alternatives than this, all count. */
 const maxAlternatives = 24;
-const equality: ReadonlyMap<SyntaxKind, boolean> = new Map([
-  [SyntaxKind.EqualsEqualsEqualsToken, true],
-  [SyntaxKind.EqualsEqualsToken, true],
-  [SyntaxKind.ExclamationEqualsEqualsToken, false],
-  [SyntaxKind.ExclamationEqualsToken, false],
-]);
 
 /** Decides conditions that compare texts: `kind === "app"` where the call gives `"track"`. */
 export function createBranches(flow: FlowCore): Branches {
@@ -118,7 +107,7 @@ export function createBranches(flow: FlowCore): Branches {
     const start = own === -1 ? labels.indexOf(null) : own;
     const place = clauses.findIndex((entry) => entry === clause);
     if (start === -1 || place < start) return false;
-    return clauses.slice(start, place).every((entry) => !ends(entry.getStatements().at(-1)));
+    return clauses.slice(start, place).every((entry) => !isEnd(entry.getStatements().at(-1)));
   }
 
   function readText(node: Node, frame: Frame): string | undefined {
@@ -126,30 +115,4 @@ export function createBranches(flow: FlowCore): Branches {
   }
 
   return { decide, keepReachable, isSurelyReached };
-}
-
-/** What has to be true for `current` to run inside `parent`: the branch it stands in, and the ways out before it. */
-function* listGuards(current: Node, parent: Node): Iterable<Guard> {
-  if (Node.isIfStatement(parent)) {
-    if (parent.getThenStatement() === current) yield { condition: parent.getExpression(), holds: true };
-    if (parent.getElseStatement() === current) yield { condition: parent.getExpression(), holds: false };
-  }
-  if (Node.isConditionalExpression(parent)) {
-    if (parent.getWhenTrue() === current) yield { condition: parent.getCondition(), holds: true };
-    if (parent.getWhenFalse() === current) yield { condition: parent.getCondition(), holds: false };
-  }
-  if (!Node.isBlock(parent)) return;
-  for (const statement of parent.getStatements()) {
-    if (statement === current) return;
-    if (Node.isIfStatement(statement) && !statement.getElseStatement() && ends(statement.getThenStatement()))
-      yield { condition: statement.getExpression(), holds: false };
-  }
-}
-
-/** Says whether nothing after a statement runs. */
-function ends(statement: Node | undefined): boolean {
-  if (Node.isBlock(statement)) return ends(statement.getStatements().at(-1));
-  return (
-    Node.isReturnStatement(statement) || Node.isThrowStatement(statement) || Node.isBreakStatement(statement)
-  );
 }

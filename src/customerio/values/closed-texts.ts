@@ -3,7 +3,7 @@ import { getLiteralText, unwrap, type Origin } from "../flow/terms.ts";
 import { getHandedType } from "./handed-types.ts";
 
 /** A union of more literals than this is no list that anybody keeps campaigns for. */
-const maxUnion = 60;
+export const maxUnion = 60;
 
 /** One text of a closed list. */
 export interface ListedText {

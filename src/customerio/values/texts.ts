@@ -1,6 +1,7 @@
 import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import { getCalledName } from "../program/nodes.ts";
 import { isCheckedAgainstList } from "./allow-lists.ts";
+import { createCheckedTexts } from "./checked-texts.ts";
 import { getReadFrom, isClientInput } from "./client-input.ts";
 import { getKeptText } from "./kept-text.ts";
 import { maxJudgedLength } from "./names.ts";
@@ -54,6 +55,7 @@ const maxDepth = 6;
 
 export function createTexts(flow: Flow): Texts {
   const schemas = createSchemas(flow);
+  const checks = createCheckedTexts(flow);
 
   function findShapes(term: Term, depth = 0): readonly TextShape[] {
     const shapes = withoutRuledOut(flow.findOrigins(term))
@@ -111,6 +113,8 @@ export function createTexts(flow: Flow): Texts {
     if (finite) return finite.map((text) => toListedShape(origin, text));
     const known = schemas.findTexts(origin);
     if (known) return known.map((text) => toShape(origin, [text], "literal"));
+    const checked = checks.findTexts(origin);
+    if (checked) return checked.map((text) => toListedShape(origin, text));
     if (isRequestInput(origin)) return [{ ...unknown(origin), made: "input" }];
     return [unknown(origin)];
   }
