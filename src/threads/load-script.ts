@@ -27,22 +27,29 @@ export function loadScript(location: string, folder: string | undefined): Loaded
   const load = createRequire(location);
   if (folder === undefined || keepsCompiledCode) return { exports: load(location), save: () => undefined };
   const kept = path.join(folder, nameOf(location));
-  const cachedData = readKept(kept);
-  const script = new Script(before + readFileSync(location, "latin1") + after, {
-    filename: location,
-    columnOffset: -before.length,
-    ...(cachedData && { cachedData }),
-  });
+  const { script, isKept } = compile(location, readKept(kept));
   const module: { exports: unknown } = { exports: {} };
   const run = script.runInThisContext() as (...given: readonly unknown[]) => void;
   run.call(module.exports, module.exports, load, module, location, path.dirname(location));
   return {
     exports: module.exports,
     save: () => {
-      if (cachedData === undefined || script.cachedDataRejected === true)
-        keep(kept, script.createCachedData());
+      if (!isKept) keep(kept, script.createCachedData());
     },
   };
+}
+
+/** Nothing here may hold what was kept, some ten megabytes, for longer than it takes to compile. */
+function compile(
+  location: string,
+  cachedData: Buffer | undefined,
+): { readonly script: Script; readonly isKept: boolean } {
+  const script = new Script(before + readFileSync(location, "latin1") + after, {
+    filename: location,
+    columnOffset: -before.length,
+    ...(cachedData && { cachedData }),
+  });
+  return { script, isKept: cachedData !== undefined && script.cachedDataRejected !== true };
 }
 
 /** V8 looks only at the length of a text, and at its own version: another build gets another file. */
