@@ -21,6 +21,11 @@ export const joiningCalls: ReadonlySet<string> = new Set([
   "Bluebird.resolve",
 ]);
 
+/** Calls that make a promise of what is there already. */
+export const settledCalls: ReadonlySet<string> = new Set([
+  ...["Promise.resolve", "Promise.reject", "Bluebird.resolve", "Bluebird.reject"],
+]);
+
 /** Calls that run their callback after the response, or apart from it, and do not wait for it. */
 export const detachingCalls: ReadonlySet<string> = new Set([
   "after",
@@ -48,4 +53,5 @@ export const detachingCalls: ReadonlySet<string> = new Set([
 export const immediateCalls: ReadonlySet<string> = new Set([
   ...["Array.from", "Array.isArray", "Boolean", "JSON.parse", "JSON.stringify", "Number", "Object.assign"],
   ...["Object.entries", "Object.freeze", "Object.fromEntries", "Object.keys", "Object.values", "String"],
+  ...settledCalls,
 ]);
