@@ -59,7 +59,9 @@ export function createInjectedOptions(program: Program, flow: Flow, objects: Obj
     if (!isOf(callee.getExpression(), library, library.module)) return [];
     if (callee.getName() === library.registering) return within(undefined, given);
     const options = { node: given, frame: undefined };
-    const classes = objects.findAt(options, ["useClass"]).flatMap((term) => flow.findOrigins(term));
+    const classes = ["useClass", "useExisting"]
+      .flatMap((name) => objects.findAt(options, [name]))
+      .flatMap((term) => flow.findOrigins(term));
     return [
       ...objects.findAt(options, ["useFactory"]).flatMap((term) => flow.findOrigins(term)),
       ...classes.flatMap(({ node }) =>

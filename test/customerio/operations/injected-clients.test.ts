@@ -48,6 +48,12 @@ describe("the options of a client from Nest's container are those of the module 
       }),
     ],
     [
+      "made by a class of another module",
+      app("HttpModule.registerAsync({ imports: [SettingsModule], useExisting: HttpSettings })", "people", {
+        "src/settings.ts": `export class HttpSettings implements HttpModuleOptionsFactory { createHttpOptions() { return { baseURL: ${host} }; } }`,
+      }),
+    ],
+    [
       "in a module that hands the client on",
       app("AudienceHttpModule", "people", {
         "src/audience.module.ts": `import { HttpModule } from "@nestjs/axios";
