@@ -7,7 +7,7 @@ import {
 } from "ts-morph";
 import type { BlockedResponse } from "../runs/blocking.ts";
 import { isContinuation } from "../runs/order.ts";
-import { chainingMethods, gatheringCalls, settledCalls } from "../runs/promise-table.ts";
+import { chainingMethods, gatheringCalls, observingCalls, settledCalls } from "../runs/promise-table.ts";
 import { findInside, getDottedName } from "../program/nodes.ts";
 import type { Calls } from "../flow/calls.ts";
 import { getEnclosingCallable, getRoot, isCallable, listFrames, type Callable } from "../flow/terms.ts";
@@ -15,7 +15,7 @@ import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
 /** Calls that surely return a promise. */
-const promiseCalls: ReadonlySet<string> = new Set([...gatheringCalls, ...settledCalls]);
+const promiseCalls: ReadonlySet<string> = new Set([...gatheringCalls, ...settledCalls, ...observingCalls]);
 
 /** How many functions are followed to one that is async. */
 const maxDepth = 3;
