@@ -24,6 +24,40 @@ export async function sync() {
 `,
     ],
     [
+      "large pages that are read up to a day",
+      {
+        "src/loans.ts": `
+export function listOverdue(after: string | undefined, take: number) {
+  return db.loan.findMany({ where: { day: { lt: new Date().toISOString().slice(0, 10) } }, cursor: after, take });
+}
+`,
+        "src/remind.ts": `${client}
+import { listOverdue } from "./loans";
+const SIZE = 250;
+export async function remindAll() {
+  let after: string | undefined;
+  for (;;) {
+    const page = await listOverdue(after, SIZE);
+    await Promise.all(page.map((loan) => cio.track(loan.owner, { name: "loan_overdue" })));
+                                         ~~~~~~~~~
+    if (page.length < SIZE) return;
+    after = page[page.length - 1].id;
+  }
+}
+`,
+      },
+    ],
+    [
+      "rows of which each has a few others",
+      `${client}
+export async function remindAll() {
+  const loans = await db.loan.findMany({ where: { open: true }, include: { reminders: { take: 1 } } });
+  await Promise.all(loans.map((loan) => cio.track(loan.owner, { name: "loan_open" })));
+                                        ~~~~~~~~~
+}
+`,
+    ],
+    [
       "pages whose calls nobody waits for",
       `${client}
 export async function sync(db) {
@@ -467,6 +501,20 @@ export async function sync(users) {
     const found = await findUsers(batch);
     await Promise.all(found.map((user) => cio.identify(user.id, { email: user.email })));
   });
+}
+`,
+    ],
+    [
+      "for lists whose size is read with a day, or beside what is read with each row",
+      `${client}
+export async function sync(since) {
+  const day = new Date(since).toISOString();
+  const due = await db.loan.findMany({ where: { day: { gt: day.slice(0, 10) } }, take: 20 });
+  await Promise.all(due.map((loan) => cio.track(loan.owner, { name: "loan_due" })));
+  const open = await db.loan.findMany({ include: { reminders: { take: 500 } }, take: 20 });
+  await Promise.all(open.map((loan) => cio.track(loan.owner, { name: "loan_open" })));
+  const some = await findLoans(since.ids.slice(0, 10));
+  await Promise.all(some.map((loan) => cio.track(loan.owner, { name: "loan_seen" })));
 }
 `,
     ],

@@ -7,7 +7,7 @@ import {
 } from "ts-morph";
 import type { BlockedResponse } from "../runs/blocking.ts";
 import { isContinuation } from "../runs/order.ts";
-import { chainingMethods } from "../runs/promise-table.ts";
+import { chainingMethods, gatheringCalls, observingCalls, settledCalls } from "../runs/promise-table.ts";
 import { findInside, getDottedName } from "../program/nodes.ts";
 import type { Calls } from "../flow/calls.ts";
 import { getEnclosingCallable, getRoot, isCallable, listFrames, type Callable } from "../flow/terms.ts";
@@ -15,18 +15,21 @@ import type { Flow } from "../flow/core.ts";
 import type { Operation } from "../operations/reading.ts";
 
 /** Calls that surely return a promise. */
-const promiseCalls: ReadonlySet<string> = new Set(["Promise.all", "Promise.allSettled"]);
+const promiseCalls: ReadonlySet<string> = new Set([...gatheringCalls, ...settledCalls, ...observingCalls]);
 
 /** How many functions are followed to one that is async. */
 const maxDepth = 3;
 
-/** Customer.io's own calls, `Promise.all` and async functions return promises; anything else may not. */
+/** Customer.io's own calls, the methods of `Promise` and async functions return promises; anything else may not. */
 export function isPromise({ wait: { by, site }, operation }: BlockedResponse, flow: Flow): boolean {
   const value = by?.getExpression();
   if (!Node.isCallExpression(value)) return false;
-  const isKnown = promiseCalls.has(getDottedName(value.compilerNode.expression) ?? "");
-  if (value === operation.call || isKnown) return true;
+  if (value === operation.call || isPromiseCall(value)) return true;
   return value === site ? givesPromise(value, operation, flow) : isCaught(value);
+}
+
+function isPromiseCall(call: CallExpression): boolean {
+  return promiseCalls.has(getDottedName(call.compilerNode.expression) ?? "");
 }
 
 /** Says whether who waits for the site of an operation waits for the operation: each wrapper awaits or returns the call in it. */
@@ -50,7 +53,7 @@ export function isGivenBack(call: Node, callable: Callable): boolean {
 
 /** Says whether a call surely returns a promise: its function is async, or returns such a call on every path. */
 function givesPromise(call: CallExpression, operation: Operation, flow: Flow, depth = 0): boolean {
-  if (call === operation.call) return true;
+  if (call === operation.call || isPromiseCall(call)) return true;
   const callee = flow.getCallee(call);
   if (!callee || depth > maxDepth) return false;
   if (isAsync(callee)) return true;

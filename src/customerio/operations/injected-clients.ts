@@ -1,8 +1,8 @@
 import { Node, SyntaxKind, type ClassDeclaration, type SourceFile } from "ts-morph";
 import { injectedLibraries, type InjectedLibrary } from "../api/injection-table.ts";
 import type { Flow } from "../flow/core.ts";
-import { isCallable, unwrap, within, type Term } from "../flow/terms.ts";
-import { findNamedCalls, perFile, wrap } from "../program/nodes.ts";
+import { getLastName, isCallable, unwrap, within, type Term } from "../flow/terms.ts";
+import { findInside, findNamedCalls, perFile, wrap } from "../program/nodes.ts";
 import { getImportedName } from "../program/package-imports.ts";
 import type { Program } from "../program/program.ts";
 import type { Objects } from "../values/objects.ts";
@@ -13,9 +13,12 @@ export type FindInjectedOptions = (client: Term) => readonly Term[];
 /** A module of a container. */
 interface Module {
   readonly owner: ClassDeclaration;
-  /** What its decorator is given. */
-  readonly parts: Node;
+  /** What its decorator is given, or one of its methods returns: `static forRoot() { return { module: Mail, imports: […] }; }`. */
+  readonly parts: readonly Node[];
 }
+
+/** The property by which a module that is made by a call names its class. */
+const moduleProperty = "module";
 
 /** Modules that import modules that export the client. */
 const maxDepth = 3;
@@ -59,7 +62,9 @@ export function createInjectedOptions(program: Program, flow: Flow, objects: Obj
     if (!isOf(callee.getExpression(), library, library.module)) return [];
     if (callee.getName() === library.registering) return within(undefined, given);
     const options = { node: given, frame: undefined };
-    const classes = objects.findAt(options, ["useClass"]).flatMap((term) => flow.findOrigins(term));
+    const classes = ["useClass", "useExisting"]
+      .flatMap((name) => objects.findAt(options, [name]))
+      .flatMap((term) => flow.findOrigins(term));
     return [
       ...objects.findAt(options, ["useFactory"]).flatMap((term) => flow.findOrigins(term)),
       ...classes.flatMap(({ node }) =>
@@ -76,8 +81,8 @@ export function createInjectedOptions(program: Program, flow: Flow, objects: Obj
   }
 
   function listParts({ parts }: Module, name: string): readonly Term[] {
-    return objects
-      .findAt({ node: parts, frame: undefined }, [name])
+    return within(undefined, ...parts)
+      .flatMap((part) => objects.findAt(part, [name]))
       .flatMap((list) => flow.findOrigins(list))
       .flatMap(({ node, frame }) =>
         Node.isArrayLiteralExpression(node) ? within(frame, ...node.getElements()) : [],
@@ -123,7 +128,19 @@ const readModules = perFile((file: SourceFile): readonly Module[] =>
   findNamedCalls(file, "Module").flatMap((node) => {
     const call = wrap(file, node);
     const owner = call.getParentIfKind(SyntaxKind.Decorator)?.getParentIfKind(SyntaxKind.ClassDeclaration);
-    const [parts] = Node.isCallExpression(call) ? call.getArguments() : [];
-    return owner && parts ? [{ owner, parts }] : [];
+    const given = Node.isCallExpression(call) ? call.getArguments() : [];
+    return owner ? [{ owner, parts: [...given.slice(0, 1), ...findAdded(owner)] }] : [];
   }),
 );
+
+/** What the methods of a module add to its decorator's parts. */
+function findAdded(owner: ClassDeclaration): readonly Node[] {
+  return owner
+    .getStaticMethods()
+    .flatMap((method) => findInside(method, SyntaxKind.PropertyAssignment))
+    .filter((property) => {
+      const named = property.getName() === moduleProperty ? property.getInitializer() : undefined;
+      return Node.isThisExpression(named) || (named && getLastName(named) === owner.getName());
+    })
+    .map((property) => property.getParent());
+}

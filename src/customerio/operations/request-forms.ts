@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type CallExpression, type SourceFile } from "ts-morph
 import { isSameExpression } from "../flow/access.ts";
 import { findNodes, getCalledName, isCallOf, listNames } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
-import { unwrap, type Frame, type Term } from "../flow/terms.ts";
+import { isCallable, unwrap, type Frame, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { FindInjectedOptions } from "./injected-clients.ts";
 import { findChain } from "./request-calls.ts";
@@ -16,6 +16,7 @@ import {
   openingMethod,
   optionKeys,
   requestMethods,
+  requestVerbs,
   requestWords,
   streamingPackages,
   streamingReceivers,
@@ -71,17 +72,22 @@ export function createRequestReader(
       isVerb && Node.isPropertyAccessExpression(callee) ? callee.getExpression() : callee,
       frame,
     );
-    const [first, second, third] = terms;
+    const [first, second, third, fourth] = terms;
     if (!first) return undefined;
     if (verb === openingMethod) return readOpened(call, callee, terms);
     const made = findRequestObject(first);
-    const parts = made
-      ? readUrlFirst(made.url, second ?? made.options, call)
-      : isObject(first)
-        ? readOptions(first, isVerb ? requestMethods[verb] : undefined, call)
-        : isVerb && verb !== "request"
-          ? readVerb(requestMethods[verb], first, second, third)
-          : readUrlFirst(first, second, call);
+    const isGeneral = !isVerb || verb === "request";
+    const parts =
+      isGeneral && second && isVerbFirst(callee, first, second)
+        ? { ...readVerb(undefined, second, third, fourth), method: first }
+        : made
+          ? readUrlFirst(made.url, second ?? made.options, call)
+          : isObject(first)
+            ? readOptions(first, isVerb ? requestMethods[verb] : undefined, call)
+            : !isGeneral
+              ? readVerb(requestMethods[verb], first, second, third)
+              : // What the response is given to says nothing of the request.
+                readUrlFirst(first, second && isCallable(second.node) ? undefined : second, call);
     return {
       ...parts,
       receiver:
@@ -158,6 +164,15 @@ export function createRequestReader(
       bodies: () => (second ? [second] : []),
       options: third ? [third] : [],
     };
+  }
+
+  /** `superagent(verb, url)`, `needle.request("put", url, data, options)`: by the library, or because the first text is a verb. */
+  function isVerbFirst(callee: Node, first: Term, second: Term): boolean {
+    if (isCallable(second.node) || isObject(second)) return false;
+    const verbs = flow.findOrigins(first).map(({ node }) => node);
+    if (verbs.length === 0 || verbs.some(isOtherText)) return false;
+    const isOfLibrary = requestWords.verbFirst.has(getImportedName(callee)?.specifier ?? "");
+    return isOfLibrary || verbs.every(Node.isStringLiteral);
   }
 
   /** What `fetch(new Request(url, options))` is given. */
@@ -324,6 +339,14 @@ function findCallsOn(file: SourceFile, receiver: Node, name: string): readonly C
       callee.getExpression().getSymbol() === receiver.getSymbol()
     );
   });
+}
+
+/** Says whether a node is a text, and none that a verb can be: a URL, or a path. */
+function isOtherText(node: Node): boolean {
+  if (Node.isStringLiteral(node)) return !requestVerbs.has(node.getLiteralText().toUpperCase());
+  return (
+    Node.isTemplateExpression(node) || Node.isBinaryExpression(node) || isCallOf(node.compilerNode, "URL")
+  );
 }
 
 function isStreamed(call: CallExpression): boolean {

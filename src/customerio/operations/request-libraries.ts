@@ -7,6 +7,8 @@ interface RequestLibrary {
   readonly packages?: readonly string[];
   /** Names that its function usually has. */
   readonly functions?: readonly string[];
+  /** Those of the packages whose function takes the verb, the URL and what is sent, as its method `request` does: `needle("put", url, data)`. */
+  readonly verbFirst?: readonly string[];
   /** Methods that create an instance with options of its own. */
   readonly factories?: readonly string[];
   /** Classes that are constructed with the host. */
@@ -91,10 +93,21 @@ const libraries = [
     queries: ["query"],
   },
   {
+    functions: ["superagent"],
     packages: ["superagent"],
-    chain: ["send", "set", "auth", "type", "accept", "timeout", "retry", "query", "json"],
+    verbFirst: ["superagent"],
+    chain: [
+      ...["send", "set", "auth", "type", "accept", "timeout", "retry", "query", "json"],
+      ...["agent", "buffer", "ok", "parse", "redirects", "responseType", "serialize", "unset", "use"],
+    ],
   },
-  { functions: ["needle"], packages: ["needle"] },
+  { functions: ["needle"], packages: ["needle"], verbFirst: ["needle"] },
+  {
+    packages: ["then-request", "sync-request"],
+    verbFirst: ["then-request", "sync-request"],
+    bodies: ["body", "json"],
+    queries: ["qs"],
+  },
   { packages: ["phin"], urls: ["url"], bodies: ["data"] },
   { packages: ["https", "node:https"], urls: ["href"], hosts: ["hostname", "host"], paths: ["path"] },
   // What the clients of the SDK send their requests with: no part of what the package documents.
@@ -112,6 +125,7 @@ const libraries = [
 /** Everything that any library calls a part of a request, by part. */
 export const requestWords = {
   packages: collect("packages"),
+  verbFirst: collect("verbFirst"),
   functions: collect("functions"),
   factories: collect("factories"),
   classes: collect("classes"),
@@ -145,6 +159,9 @@ export const requestMethods: Readonly<Record<string, string | undefined>> = {
   head: "HEAD",
   request: undefined,
 };
+
+/** What is a verb where it is written out, in any case. */
+export const requestVerbs: ReadonlySet<string | undefined> = new Set(Object.values(requestMethods));
 
 /** Verbs whose second argument is options: they have no body to come first. */
 export const bodilessVerbs: ReadonlySet<string | undefined> = new Set(["GET", "DELETE", "HEAD"]);

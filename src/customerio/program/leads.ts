@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { injectedLibraries } from "../api/injection-table.ts";
 import { sdkMethodNames } from "../api/sdk.ts";
 import { readLeadingFile, type LeadingFile } from "./leading-file.ts";
 import { mentionsCustomerIo } from "./mention.ts";
@@ -48,6 +49,7 @@ export function followLeads(
     for (const node of file.mentions) use(file, node, "name");
     for (const name of sdkMethodNames)
       for (const node of file.words.get(name) ?? []) if (isMethodOfCall(node)) use(file, node, "name");
+    for (const name of listInjected(file)) note(file, { kind: "name", name, isLocal: true });
     for (const { local, specifier } of file.imports)
       if (mentionsCustomerIo(specifier)) note(file, { kind: "name", name: local, isLocal: true });
     for (const lead of shared) steps.push({ lead, file });
@@ -145,6 +147,17 @@ function readAlias(node: ts.Node, kind: Lead["kind"]): Lead | undefined {
   if (!ts.isExpressionWithTypeArguments(parent) || kind === "name") return undefined;
   const { name } = parent.parent.parent as ts.ClassLikeDeclaration;
   return name && { kind, name: name.text, isLocal: false };
+}
+
+/** The parameters and fields that a container fills with a client whose host the class does not name: `http: HttpService`. */
+function listInjected({ words }: LeadingFile): readonly string[] {
+  return injectedLibraries
+    .flatMap(({ service }) => words.get(service) ?? [])
+    .flatMap(({ parent }) => {
+      const holder = ts.isTypeReferenceNode(parent) ? parent.parent : undefined;
+      const isHeld = holder && (ts.isParameter(holder) || ts.isPropertyDeclaration(holder));
+      return isHeld ? wordOf(holder.name) : [];
+    });
 }
 
 /** Says whether a word stands for what it names, and does not give the name to something. */

@@ -1,6 +1,7 @@
 import { isCodePath } from "../../files/file-kinds.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { givingFunctions, takingFunctions } from "../api/component-table.ts";
+import { injectedLibraries } from "../api/injection-table.ts";
 import { findAutoImports } from "./auto-imported.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
 import { findPutters, takesAll } from "./handoff-names.ts";
@@ -45,6 +46,13 @@ const heritage = /\b(?:implements|extends)\s([\w$.,\s]+)([<{]?)/gu;
 const typedObject = /\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu;
 const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
 
+/** `HttpModule.register({ baseURL })` and `exports: [HttpModule]` in modules of a container, and `http: HttpService` in a class that gets the client. */
+const injectedModule = injectedLibraries.map(({ module }) => module).join("|");
+const injectedService = injectedLibraries.map(({ service }) => service).join("|");
+const setUpClient = new RegExp(`\\b(?:${injectedModule})\\s*\\.`, "u");
+const handedOnClient = new RegExp(`\\bexports\\s*:\\s*\\[[^\\]]*\\b(?:${injectedModule})\\b`, "u");
+const askedForClient = new RegExp(`\\b(?:${injectedService})\\b`, "u");
+
 /** Where the users of some files are looked for. */
 export interface Surroundings {
   /** The files that import one of them, directly or not, by path. */
@@ -84,8 +92,13 @@ export function selectRelevant(
   );
   const importers = invert(imports);
   const byPath = new Map(code.map((source) => [source.path, source]));
-  const seeds = [...mentioning, ...findReaders(code, findImporters(mentioning, importers))];
   const textOf = (path: string) => byPath.get(path)?.text ?? "";
+  const users = findImporters(mentioning, importers);
+  const seeds = [
+    ...mentioning,
+    ...findReaders(code, users),
+    ...findInjected(users, textOf, imports, importers),
+  ];
   const declared = new Map<string, ReadonlySet<string>>();
   const contracts = seeds.flatMap((path) => {
     const names = listContracts(textOf(path));
@@ -96,13 +109,13 @@ export function selectRelevant(
     });
   });
   const above = findImporters([...seeds, ...contracts], importers);
-  const users = narrow(seeds, {
+  const narrowed = narrow(seeds, {
     sources: new Map([...byPath].filter(([path]) => above.has(path))),
     importers,
     resolveModule,
   });
   const wanted = findDependencies(
-    addPutters(code, findLinks(users, imports, above), imports, importers),
+    addPutters(code, findLinks(narrowed, imports, above), imports, importers),
     imports,
   );
   return code.filter(({ path }) => wanted.has(path));
@@ -168,6 +181,21 @@ function findReaders(code: readonly SourceText[], keepers: ReadonlySet<string>):
   return code
     .filter(({ path, text }) => !keepers.has(path) && readsOneOf(text, kept, handedDown))
     .map(({ path }) => path);
+}
+
+/** The files whose classes get a client from a container, with options from one of `paths`: the modules that import these files import them, too. */
+function findInjected(
+  paths: ReadonlySet<string>,
+  textOf: (path: string) => string,
+  imports: Edges,
+  importers: Edges,
+): readonly string[] {
+  const modules = new Set([...paths].filter((path) => setUpClient.test(textOf(path))));
+  for (const path of modules)
+    if (handedOnClient.test(textOf(path))) for (const user of importers.get(path) ?? []) modules.add(user);
+  return [...modules]
+    .flatMap((path) => imports.get(path) ?? [])
+    .filter((path) => askedForClient.test(textOf(path)));
 }
 
 /** Says whether what is kept can be a client or a function that calls one, as far as its line and its declaration show. */

@@ -9,10 +9,13 @@ import { isContinuation } from "./order.ts";
 import { isOnlyPausing } from "./pauses.ts";
 import {
   chainingMethods,
+  continuingMethods,
   detachingCalls,
   immediateCalls,
   joiningCalls,
+  observableMethods,
   promiseClasses,
+  timingOperators,
 } from "./promise-table.ts";
 import { endsResponse, isAfterResponse, isAnsweredBelow, sendsResponse } from "./responses.ts";
 import { findSendingCalls } from "./sending-calls.ts";
@@ -157,8 +160,8 @@ export function createAwaiting(
         return [{ within, at: current, by: undefined, isAnsweredAfter }];
       if (Node.isPropertyAccessExpression(parent)) {
         const call = parent.getParent();
-        if (!chainingMethods.has(parent.getName()) || !Node.isCallExpression(call)) return [];
-        const continuations = parent.getName() === "catch" ? [] : call.getArguments();
+        if (!Node.isCallExpression(call) || !isChained(parent.getName(), call)) return [];
+        const continuations = continuingMethods.has(parent.getName()) ? call.getArguments() : [];
         isAnsweredAfter ||= continuations.some((argument) => sendsResponse(argument));
         current = call;
       } else if (Node.isCallExpression(parent)) {
@@ -268,6 +271,15 @@ export function createAwaiting(
   }
 
   return { findWaits };
+}
+
+/** Says whether a call on a promise or an observable gives what follows, which takes as long. */
+function isChained(name: string, call: CallExpression): boolean {
+  if (chainingMethods.has(name)) return true;
+  const isTimed = call
+    .getArguments()
+    .some((argument) => timingOperators.has(getCalledName(argument.compilerNode)));
+  return observableMethods.has(name) && !isTimed;
 }
 
 /** The call that gives a curried function the last of its arguments: `send("web")(user)` of `send("web")`. */

@@ -10,6 +10,7 @@ import {
   keepingMethods,
   largeSize,
   pageSizeNames,
+  relationNames,
   sizeNames,
   slicingMethods,
   smallSize,
@@ -144,13 +145,22 @@ interface NamedSize {
 /** Numbers given to options, methods and parameters of such names: `{ take: 10 }`, `.limit(10)`, `loadPage(after, 10)`. */
 function findSizes(node: Node, names: ReadonlySet<string>): readonly NamedSize[] {
   const options = findInside(node, SyntaxKind.PropertyAssignment).flatMap((property) =>
-    names.has(property.getName()) ? readSize(property.getInitializer(), property) : [],
+    names.has(property.getName()) && !isOfRelated(property, node)
+      ? readSize(property.getInitializer(), property)
+      : [],
   );
   const calls = findCallsInside(node).flatMap((call) =>
     names.has(getCalledName(call.compilerNode)) ? readSize(call.getArguments()[0], getLastWord(call)) : [],
   );
   const parameters = findCallsInside(node).flatMap((call) => findSizesOfParameters(call, names));
   return [...options, ...calls, ...parameters].sort((a, b) => a.start - b.start);
+}
+
+/** `include: { orders: { take: 1 } }`: what is read with each element, rather than the elements. */
+function isOfRelated(option: Node, query: Node): boolean {
+  for (let current = option.getParent(); current && current !== query; current = current.getParent())
+    if (Node.isPropertyAssignment(current) && relationNames.has(current.getName())) return true;
+  return false;
 }
 
 function findSizesOfParameters(call: CallExpression, names: ReadonlySet<string>): readonly NamedSize[] {
@@ -168,11 +178,18 @@ function findSliceSizes(node: Node): readonly NamedSize[] {
     const [first, second] = call.getArguments();
     const callee = call.getExpression();
     if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== "slice") return [];
+    // The day in `new Date().toISOString().slice(0, 10)` says nothing about a list.
+    if (isText(callee.getExpression())) return [];
     if (Node.isPrefixUnaryExpression(first) && !second)
       return readSize(first.getOperand(), getLastWord(call));
     const isFromStart = Node.isNumericLiteral(first) && first.getLiteralValue() === 0;
     return isFromStart ? readSize(second, getLastWord(call)) : [];
   });
+}
+
+function isText(node: Node): boolean {
+  const type = node.getType();
+  return type.isString() || type.isStringLiteral() || type.isTemplateLiteral();
 }
 
 /** Chains are compared by where their last word is written, since they all start at the same place. */

@@ -32,6 +32,11 @@ export const pageSizeNames: ReadonlySet<string> = new Set([
   ...["perPage", "per_page", "maxResults", "size", "batchSize", "count"],
 ]);
 
+/** Options of a query that say what is read with each row: of Prisma, Sequelize, Drizzle, Mongoose, TypeORM. */
+export const relationNames: ReadonlySet<string> = new Set([
+  ...["include", "select", "with", "populate", "relations"],
+]);
+
 /** How many rows a query reads at most. */
 export const sqlLimit = /\bLIMIT (\d+)/u;
 

@@ -9,16 +9,33 @@ export const promiseClasses: ReadonlySet<string> = new Set(["Promise"]);
 /** Calls that start a list of promises at once and wait for all. */
 export const gatheringCalls: ReadonlySet<string> = new Set(["Promise.all", "Promise.allSettled"]);
 
+/** Calls that make a promise of an RxJS observable, such as Nest's `HttpService` returns. */
+export const observingCalls: ReadonlySet<string> = new Set(
+  ["firstValueFrom", "lastValueFrom"].flatMap((name) => [name, `rxjs.${name}`]),
+);
+
+/** Methods of an observable that give what follows, as another one or as a promise. */
+export const observableMethods: ReadonlySet<string> = new Set(["pipe", "toPromise"]);
+
+/** Operators after which nobody waits for an observable any longer than they say. */
+export const timingOperators: ReadonlySet<string> = new Set(["timeout", "timeoutWith", "takeUntil"]);
+
 /**
  * Calls whose promise waits for what they are given. `Promise.race` is not among them: a call that races against a clock is
  * not waited for any longer than that.
  */
 export const joiningCalls: ReadonlySet<string> = new Set([
   ...gatheringCalls,
+  ...observingCalls,
   "Promise.resolve",
   "Bluebird.all",
   "Bluebird.allSettled",
   "Bluebird.resolve",
+]);
+
+/** Calls that make a promise of what is there already. */
+export const settledCalls: ReadonlySet<string> = new Set([
+  ...["Promise.resolve", "Promise.reject", "Bluebird.resolve", "Bluebird.reject"],
 ]);
 
 /** Calls that run their callback after the response, or apart from it, and do not wait for it. */
@@ -48,4 +65,5 @@ export const detachingCalls: ReadonlySet<string> = new Set([
 export const immediateCalls: ReadonlySet<string> = new Set([
   ...["Array.from", "Array.isArray", "Boolean", "JSON.parse", "JSON.stringify", "Number", "Object.assign"],
   ...["Object.entries", "Object.freeze", "Object.fromEntries", "Object.keys", "Object.values", "String"],
+  ...settledCalls,
 ]);

@@ -75,6 +75,12 @@ describe("credentials are read from", () => {
     ["got's options", `got.put(url, { username: site, password: key, json: {} });`, ["basic site key"]],
     ["superagent's method", `superagent.put(url).auth(site, key).send({});`, ["basic site key"]],
     [
+      "superagent's method after the verb and the URL",
+      `superagent("PUT", url).redirects(0).auth(site, key).send({});`,
+      ["basic site key"],
+    ],
+    ["needle's options", `needle("put", url, {}, { username: site, password: key });`, ["basic site key"]],
+    [
       "a header that is set",
       "superagent.put(url).set('Authorization', `Bearer ${key}`).send({});",
       ["bearer key -"],

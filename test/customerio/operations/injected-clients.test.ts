@@ -48,6 +48,25 @@ describe("the options of a client from Nest's container are those of the module 
       }),
     ],
     [
+      "made by a class of another module",
+      app("HttpModule.registerAsync({ imports: [SettingsModule], useExisting: HttpSettings })", "people", {
+        "src/settings.ts": `export class HttpSettings implements HttpModuleOptionsFactory { createHttpOptions() { return { baseURL: ${host} }; } }`,
+      }),
+    ],
+    [
+      "in a module that a call makes",
+      app("", "people", {
+        "src/people.module.ts": `import { HttpModule } from "@nestjs/axios";
+import { People } from "./people";
+@Module({ providers: [People] })
+export class PeopleModule {
+  static forRoot(): DynamicModule {
+    return { module: PeopleModule, imports: [HttpModule.register({ baseURL: ${host} })], exports: [People] };
+  }
+}`,
+      }),
+    ],
+    [
       "in a module that hands the client on",
       app("AudienceHttpModule", "people", {
         "src/audience.module.ts": `import { HttpModule } from "@nestjs/axios";
@@ -66,6 +85,16 @@ export class AudienceHttpModule {}`,
         "src/audience.module.ts": `import { HttpModule } from "@nestjs/axios";
 @Module({ imports: [HttpModule.register({ baseURL: ${host} })], providers: [Audience] })
 export class AudienceHttpModule {}`,
+      }),
+    ],
+    [
+      "those of another module that a call makes",
+      app("HttpModule", "people", {
+        "src/audience.module.ts": `import { HttpModule } from "@nestjs/axios";
+@Module({})
+export class AudienceHttpModule {
+  static forRoot() { return { module: Audience, imports: [HttpModule.register({ baseURL: ${host} })], providers: [Audience] }; }
+}`,
       }),
     ],
     [

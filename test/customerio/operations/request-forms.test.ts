@@ -55,6 +55,19 @@ describe("a person is identified with", () => {
       "superagent",
       `superagent.put(\`\${host}/customers/7\`).set("Accept", "application/json").send({ plan: 1 });`,
     ],
+    [
+      "superagent as a function",
+      `const request = require("superagent");\nrequest("PUT", \`\${host}/customers/7\`).auth("site", "key").ok((response) => response.status < 500).send({ plan: 1 });`,
+    ],
+    [
+      "needle as a function",
+      `const needle = require("needle");\nneedle("put", \`\${host}/customers/7\`, { plan: 1 }, { json: true });`,
+    ],
+    ["needle.request", `needle.request("PUT", \`\${host}/customers/7\`, { plan: 1 }, { json: true });`],
+    [
+      "then-request",
+      `import request from "then-request";\nrequest("PUT", \`\${host}/customers/7\`, { json: { plan: 1 } });`,
+    ],
     ["needle", `needle.put(\`\${host}/customers/7\`, { plan: 1 });`],
     [
       "phin",
@@ -118,12 +131,31 @@ describe("the verb is", () => {
     ["GET, when an object has none", `axios({ url })`, ["track query"]],
     ["GET, when there are no options", `fetch(url)`, ["track query"]],
     ["unknown, when the options are", `fetch(url, load())`, ["track identify"]],
+    ["the text before the URL", `superagent("DELETE", url).retry(2)`, ["track destroy"]],
+    ["GET, when superagent is given the URL alone", `superagent(url)`, ["track query"]],
+    ["GET, when a callback comes second", `superagent(url, (error) => error)`, ["track query"]],
     ["in any case", `fetch(url, { method: "delete" })`, ["track destroy"]],
     ["not a body's property", `axios.put(url, { method: "DELETE" })`, ["track identify {method}"]],
     ["that of options in second place", `axios.delete(url, { data: { plan: 1 } })`, ["track destroy"]],
   ])("%s: %s", (_title, call, operations) => {
     expect(listOperations(`const url = "${host}/customers/7";\n${call};`)).toEqual(operations);
   });
+});
+
+test("a verb before the URL can be the callers'", () => {
+  const code = `const superagent = require("superagent");
+const send = (method, path, body) => superagent(method, "${host}" + path).type("json").send(body);
+const save = (id, plan) => send("PUT", "/customers/" + id, { plan });
+const drop = (id) => send("delete", "/customers/" + id);
+const post = (url, body) => superagent("post", url).send(body);
+post("https://example.com/customers/7/events", { name: "seen", from: "${host}" });
+`;
+  expect(listOperations(code)).toEqual(["track destroy id via send", "track identify id {plan} via send"]);
+});
+
+test("what comes first is no verb where the library takes the URL first", () => {
+  const code = `import send from "node-fetch";\nconst save = (path) => send(path, "${host}/customers/7");\nsave("/next");`;
+  expect(listOperations(code)).toEqual([]);
 });
 
 test("an absolute URL is not joined to an instance's base", () => {

@@ -193,6 +193,25 @@ describe("an instance with Customer.io's host, which is nowhere else, is followe
   });
 });
 
+test("who uses a class with a client from a container is parsed, where only the module names Customer.io", () => {
+  const files = {
+    "src/people.module.ts": `import { HttpModule } from "@nestjs/axios";
+import { People } from "./people";
+@Module({ imports: [HttpModule.register({ baseURL: "https://track.customer.io" })], providers: [People] })
+export class PeopleModule {}`,
+    "src/people.ts": `import { HttpService } from "@nestjs/axios";
+export class People { constructor(private readonly http: HttpService) {}\n save(id) { return this.http.put(id, {}); } }`,
+    "src/join.ts": `import { People } from "./people";
+export class Join { constructor(private readonly people: People) {}\n join(id) { return this.people.save(id); } }`,
+  };
+  const unused = {
+    "src/names.ts": `import { People } from "./people";\nexport const names = [People.name];`,
+  };
+  expect(
+    select({ "src/mailer.ts": "", "src/app.ts": `import "./people.module";`, ...files, ...unused }),
+  ).toEqual(Object.keys(files).sort());
+});
+
 test("where names are so general that most files have one, all of them are parsed", () => {
   const general = mailer.replace("joined", "track");
   expect(select({ "src/mailer.ts": general })).toHaveLength(41);

@@ -142,6 +142,31 @@ describe("what is parsed", () => {
       ["cio.ts", "a.ts"],
     ],
     [
+      "who uses a class that a container gives a client with options of its module",
+      {
+        "settings.ts": `export const host = "https://track.customer.io";`,
+        "a.module.ts": `import { host } from "./settings";\nimport { A } from "./a";\nimport { Words } from "./words";\nHttpModule.register({ baseURL: host });`,
+        "a.ts": `export class A { constructor(private readonly http: HttpService) {} }`,
+        "words.ts": `export class Words {}`,
+        "a.controller.ts": `import { A } from "./a";`,
+        "words.controller.ts": `import { Words } from "./words";`,
+      },
+      ["settings.ts", "a.module.ts", "a.ts", "words.ts", "a.controller.ts"],
+    ],
+    [
+      "who uses one whose module gets the client from another module",
+      {
+        "http.module.ts": `@Module({ imports: [HttpModule.register({ baseURL: "https://track.customer.io" })], exports: [HttpModule] })`,
+        "a.module.ts": `import "./http.module";\nimport { A } from "./a";`,
+        "a.ts": `export class A { constructor(private readonly http: HttpService) {} }`,
+        "a.controller.ts": `import { A } from "./a";`,
+        "main.ts": `import "./a.module";\nimport { B } from "./b";`,
+        "b.ts": `export class B { constructor(private readonly http: HttpService) {} }`,
+        "b.controller.ts": `import { B } from "./b";`,
+      },
+      ["http.module.ts", "a.module.ts", "a.ts", "a.controller.ts", "main.ts", "b.ts"],
+    ],
+    [
       "not who reads something else that is kept",
       { "cio.ts": `${client}\napp.locals.title = "Shop";`, "a.ts": `req.app.locals.title;` },
       ["cio.ts"],

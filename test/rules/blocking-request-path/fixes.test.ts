@@ -321,6 +321,48 @@ app.post("/orders", async (req, res) => {
     expect(fixed).toContain(`  await trackPaid(order.userId, order.plan);`);
   });
 
+  test("a wrapper that returns a settled promise where nothing is sent only forwards: each caller is judged by what it does", () => {
+    const wrapper = (settled: string): string => `
+const { TrackClient } = require("customerio-node");
+const { audit } = require("./audit");
+const isOn = Boolean(process.env.CIO_TRACK_KEY);
+const cio = isOn ? new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY) : null;
+function notify(id, name) {
+  if (!cio) return ${settled};
+  return cio.track(id, { name });
+}
+module.exports = { notify };
+`;
+    const routes = (awaited: string): string => `
+const express = require("express");
+const { notify } = require("./notify");
+const app = express();
+app.post("/loans", async (req, res) => {
+  const loan = await saveLoan(req.body);
+  await notify(loan.owner, "loan_taken");
+${awaited}  res.json(loan);
+});
+app.delete("/loans/:id", async (req, res) => {
+  const loan = await endLoan(req.params.id);
+  notify(loan.owner, "loan_ended").catch(console.error);
+  res.json(loan);
+});
+app.listen(3000);
+`;
+    for (const settled of ["Promise.resolve()", "Promise.resolve({ skipped: true })"]) {
+      const picture = { "src/notify.js": wrapper(settled), "src/app.js": routes("  ~~~~~\n") };
+      expect(fix(picture, expectPicture(rule, picture))["src/app.js"]).toContain(
+        `  notify(loan.owner, "loan_taken").catch(`,
+      );
+    }
+    // What else it waits for, its callers may need.
+    const audited = wrapper("Promise.resolve(audit(id, name))").replace(
+      "  return cio.track(id, { name });",
+      "$&\n         ~~~~~~~~~",
+    );
+    expectPicture(rule, { "src/notify.js": audited, "src/app.js": routes("") });
+  });
+
   test.each<[string, Readonly<Record<string, string>>]>([
     ["a development dependency", { "package.json": `{ "devDependencies": { "wrangler": "^4.0.0" } }` }],
     ["its config file", { "wrangler.toml": `name = "orders"` }],

@@ -312,6 +312,83 @@ createServer(async (incoming, outgoing) => {
   });
 });
 
+describe("a Nest controller with a client from the container, whose host is in a module that it does not import,", () => {
+  const module = (name: string, host: string): string => `
+import { HttpModule } from "@nestjs/axios";
+import { Module } from "@nestjs/common";
+import { ConfigService } from "@nestjs/config";
+import { ${name} } from "./${name.toLowerCase()}";
+@Module({
+  imports: [
+    HttpModule.registerAsync({
+      inject: [ConfigService],
+      useFactory: (config: ConfigService) => ({
+        baseURL: "${host}",
+        auth: { username: config.getOrThrow("CIO_SITE_ID"), password: config.getOrThrow("CIO_TRACK_KEY") },
+      }),
+    }),
+  ],
+  providers: [${name}],
+  exports: [${name}],
+})
+export class ${name}Module {}
+`;
+  const service = (name: string, send: string): string => `
+import { HttpService } from "@nestjs/axios";
+import { Injectable } from "@nestjs/common";
+import { firstValueFrom, lastValueFrom, map, timeout } from "rxjs";
+@Injectable()
+export class ${name} {
+  constructor(private readonly client: HttpService) {}
+  async note(id: string, name: string) {
+    ${send}
+  }
+}
+`;
+  const controller = (mark: string): string => `
+import { Body, Controller, Post } from "@nestjs/common";
+import { Messaging } from "./messaging";
+import { Parcels } from "./parcels";
+@Controller("loans")
+export class LoansController {
+  constructor(private readonly messaging: Messaging, private readonly parcels: Parcels) {}
+  @Post()
+  async create(@Body() loan: LoanDto) {
+    await saveLoan(loan);
+    await this.parcels.note(loan.owner, "loan_taken");
+    await this.messaging.note(loan.owner, "loan_taken");
+${mark}    return { id: loan.id };
+  }
+}
+`;
+  const request = "this.client.post(`/customers/${id}/events`, { name })";
+  const app = (send: string, mark: string, host = "https://track.customer.io/api/v1"): Picture => ({
+    "src/messaging.module.ts": module("Messaging", host),
+    "src/parcels.module.ts": module("Parcels", "https://parcels.example.com/customer.io/v1"),
+    "src/messaging.ts": service("Messaging", send),
+    "src/parcels.ts": service("Parcels", `await firstValueFrom(${request});`),
+    "src/loans.controller.ts": controller(mark),
+  });
+
+  test.each([
+    `await firstValueFrom(${request});`,
+    `const { data } = await lastValueFrom(${request});\n    return data;`,
+    `await firstValueFrom(${request}.pipe(map((response) => response.data)));`,
+    `return ${request}.toPromise();`,
+    `await ${request.replace("client.post", "client.axiosRef.post")};`,
+  ])("waits for %s", (send) => {
+    expectPicture(rule, app(send, "    ~~~~~\n"));
+  });
+
+  test.each<[title: string, picture: Picture]>([
+    ["what is only subscribed to", app(`${request}.subscribe();`, "")],
+    ["what it stops waiting for", app(`await firstValueFrom(${request}.pipe(timeout(50)));`, "")],
+    ["another vendor", app(`await firstValueFrom(${request});`, "", "https://example.com/customer.io")],
+  ])("does not wait for %s", (_title, picture) => {
+    expectPicture(rule, picture);
+  });
+});
+
 test("SvelteKit's `$lib` leads to the client", () => {
   expectPicture(rule, {
     "src/lib/server/customerio.ts": client,

@@ -49,6 +49,46 @@ router.put("/orders", (req, res, next) => {
       },
     ],
     [
+      "a request that starts with its verb, in whose continuation the response is sent",
+      {
+        "lib/audience.js": `
+const request = require("superagent");
+const send = (verb, path, body) =>
+  request(verb, "https://track.customer.io/api/v1" + path)
+    .auth(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY)
+    .send(body)
+    .then((response) => response.body);
+exports.note = (id, name) => send("POST", "/customers/" + id + "/events", { name });
+`,
+        "routes/loans.js": `
+const router = require("express").Router();
+const audience = require("../lib/audience");
+router.post("/loans", (req, res, next) => {
+  saveLoan(req.body)
+    .then((loan) => audience.note(loan.owner, "loan_taken").then(() => res.json({ id: loan.id })))
+                    ~~~~~~~~~~~~~
+    .catch(next);
+});
+router.delete("/loans/:id", (req, res, next) => {
+  endLoan(req.params.id)
+    .then((loan) => {
+      res.json({ id: loan.id });
+      return audience.note(loan.owner, "loan_ended");
+    })
+    .catch(next);
+});
+router.put("/loans/:id", (req, res, next) => {
+  extendLoan(req.params.id)
+    .then((loan) => {
+      audience.note(loan.owner, "loan_extended").then(() => console.log(loan.id), console.error);
+      res.json({ id: loan.id });
+    })
+    .catch(next);
+});
+`,
+      },
+    ],
+    [
       "a promise that is returned to the framework",
       {
         "app/api/seen/route.ts": `
