@@ -2,7 +2,7 @@ import { hoist } from "../src/customerio/edits/hoisting.ts";
 import { keepInInstance, keepInModule, moveOutOfLoop } from "../src/customerio/edits/keeping.ts";
 import { pointTo } from "../src/customerio/edits/evidence.ts";
 import { defineRule, type Problem, type RuleContext } from "../src/rule.ts";
-import type { ClientConstruction, Life } from "../src/customerio/knowledge.ts";
+import type { CreatedClient, Life } from "../src/customerio/knowledge.ts";
 
 const messages = {
   created: (name: string, place: string, harm: string, advice: string) =>
@@ -23,6 +23,8 @@ const messages = {
   queue: "Each instance has its own queue and timer, so events still waiting for their batch are lost.",
   flushed: "Each one sends its events in a request of its own, so they are never batched.",
   setup: "This repeats the setup every time and bypasses the shared client's configuration.",
+  pool: "Each one opens connections of its own, which stay open for a while but which the next one can't reuse.",
+  pooled: "its connections are kept here",
   caller: "called here for each operation",
   callerInLoop: "called in a loop, as here",
   onFirstUse: "The fix creates the client when it is first used and keeps it.",
@@ -45,6 +47,9 @@ at once. Creating one for every call is needless work and bypasses the shared cl
 With \`@customerio/cdp-analytics-node\` it is worse: each instance has its own queue and timer. Events wait up to ten seconds for their batch, and
 are lost if the instance is dropped before that. There, the rule reports an error. An instance that is flushed before it is dropped loses
 nothing, but with one for each element of a list, every event is sent in a request of its own.
+
+A client that you wrote yourself is cheap to create as long as it only wraps \`fetch\`. If its class creates a pool of connections or an agent
+with \`keepAlive\`, each instance opens connections of its own, which no other instance can reuse.
 `,
   reference: "https://github.com/customerio/customerio-node#readme",
   examples: [
@@ -208,7 +213,7 @@ export const handler = async (event) => {
     },
   ],
   *check(context) {
-    for (const construction of context.constructions) {
+    for (const construction of [...context.constructions, ...context.findOwnClients()]) {
       const life = context.lifetimes.getLife(construction);
       if (life.kind !== "call") continue;
       yield { ...describe(construction, life), ...shareClient(construction, life, context) };
@@ -218,27 +223,30 @@ export const handler = async (event) => {
 
 type BriefLife = Life & { kind: "call" };
 
-function describe({ class: { name, hasQueue }, node }: ClientConstruction, life: BriefLife): Problem {
+function describe({ class: { name, hasQueue }, node, own }: CreatedClient, life: BriefLife): Problem {
   const isFlushed = life.isFlushed === true;
-  const harm = isFlushed ? messages.flushed : hasQueue ? messages.queue : messages.setup;
+  const harm = own ? messages.pool : hasQueue ? messages.queue : messages.setup;
   const advice = isFlushed ? messages.onceForAll : messages.once;
   return {
     at: node,
     message: messages.created(
       name,
       messages.places[life.per],
-      harm,
+      isFlushed ? messages.flushed : harm,
       life.given ? messages.oncePer[life.given] : advice,
     ),
     confidence: life.given ? confidences[life.given] : "high",
     severity: hasQueue && !isFlushed ? "error" : "warning",
-    evidence: life.caller ? [pointTo(life.caller, isFlushed ? messages.callerInLoop : messages.caller)] : [],
+    evidence: [
+      ...(own ? [pointTo(own.pool, messages.pooled)] : []),
+      ...(life.caller ? [pointTo(life.caller, isFlushed ? messages.callerInLoop : messages.caller)] : []),
+    ],
   };
 }
 
 /** How one client comes to serve all calls, or why it is not made to. */
 function shareClient(
-  construction: ClientConstruction,
+  construction: CreatedClient,
   { per, given }: BriefLife,
   { contexts, lifetimes }: RuleContext,
 ): Pick<Problem, "edits" | "effect" | "unfixed"> {

@@ -29,6 +29,7 @@ import { listens } from "./runs/listening.ts";
 import { findLimiters, type Limiters } from "./runs/limiters.ts";
 import { createObjects, type Objects } from "./values/objects.ts";
 import { findOperations } from "./operations/operations.ts";
+import { findOwnClients, type CreatedClient } from "./operations/own-clients.ts";
 import { createPeople, type People } from "./values/people.ts";
 import { isProductPath } from "../files/file-kinds.ts";
 import { createProgram } from "./program/program.ts";
@@ -56,6 +57,8 @@ export interface Knowledge {
   readonly requests: readonly HttpRequest[];
   /** Places where the code creates a client, with its class and the credentials it is given. */
   readonly constructions: readonly ClientConstruction[];
+  /** Finds where the code creates a client of its own, each with a pool of connections of its own. */
+  readonly findOwnClients: () => readonly CreatedClient[];
   /** Environment variables whose names mention Customer.io, each with the kind of key its name suggests. */
   readonly credentialNames: readonly CredentialName[];
   /** Which credentials a client, a header or a request is given, and what their names say about them. */
@@ -142,6 +145,8 @@ export function learn(
   const signUps = createSignUps({ flow, texts, people });
   const sure = found.operations.filter(({ isGuess }) => isGuess !== true);
 
+  let ownClients: readonly CreatedClient[] | undefined;
+
   function describe(operations: readonly Operation[]): Knowledge {
     return {
       files: program.files,
@@ -154,6 +159,7 @@ export function learn(
       }),
       requests: found.requests,
       constructions: clients.constructions,
+      findOwnClients: () => (ownClients ??= findOwnClients(sure, flow)),
       credentialNames,
       credentials,
       flow,
@@ -207,6 +213,7 @@ export type { Callable, Term } from "./flow/terms.ts";
 export type { Authorization } from "./operations/authorization.ts";
 export type { ClientConstruction } from "./operations/clients.ts";
 export type { HttpRequest } from "./operations/http.ts";
+export type { CreatedClient } from "./operations/own-clients.ts";
 export type { Misuse } from "./operations/misuses.ts";
 export type { Operation } from "./operations/reading.ts";
 export type { WrittenPart } from "./operations/places.ts";

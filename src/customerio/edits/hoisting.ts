@@ -8,7 +8,7 @@ import {
   type VariableDeclaration,
 } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
-import type { ClientConstruction } from "../operations/clients.ts";
+import type { CreatedClient } from "../operations/own-clients.ts";
 import { isNameTaken } from "./imports.ts";
 import { getIndentation, insertAt, removeLines, replaceNode, writeAt } from "./replace.ts";
 import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
@@ -36,13 +36,14 @@ const shared = /\.[jt]sx$/u;
  * like gets one. None when the arguments are not known there, when the name is taken, or when the class throws on missing credentials:
  * that would fail while the module loads.
  */
-export function hoist({ node, class: made }: ClientConstruction): readonly Edit[] {
+export function hoist({ node, class: made, own }: CreatedClient): readonly Edit[] {
   const names = clientNames[made.surface];
   const isShared = shared.test(getPath(node.getSourceFile()));
   const needsCall = findInside(node, SyntaxKind.CallExpression).some((call) =>
     runTimeMethods.has(getCalledName(call.compilerNode)),
   );
-  if (!names || !lenient.has(made.surface) || isShared || needsCall) return [];
+  const isLenient = own ? !own.mayThrow : lenient.has(made.surface);
+  if (!names || !isLenient || isShared || needsCall) return [];
   const declaration = node.getParent();
   return Node.isVariableDeclaration(declaration) && Node.isIdentifier(declaration.getNameNode())
     ? hoistDeclaration(node, declaration)

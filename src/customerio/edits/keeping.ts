@@ -8,7 +8,7 @@ import {
 } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { getEnclosingCallable, isAssignment, isInside } from "../flow/terms.ts";
-import type { ClientConstruction } from "../operations/clients.ts";
+import type { CreatedClient } from "../operations/own-clients.ts";
 import { findInside, isNamed } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { getConstant, isConstant, isUsedDirectly } from "./constants.ts";
@@ -33,7 +33,7 @@ const maxDepth = 3;
  * So nothing is created while the module loads, where missing credentials would throw. None when something that it is created from can
  * be another one in the next call.
  */
-export function keepInModule({ node, class: made }: ClientConstruction): readonly Edit[] {
+export function keepInModule({ node, class: made }: CreatedClient): readonly Edit[] {
   const type = getWrittenType(node);
   const anchor = getAnchor(node);
   if (type === undefined || !anchor || usesThis(node) || !isSameEachTime(node, anchor)) return [];
@@ -56,7 +56,7 @@ export function keepInModule({ node, class: made }: ClientConstruction): readonl
  * The edits that create a client when an instance of a class first needs it, and keep it in a field. None when the fields that it is
  * created from can change, or when the class has a base class, whose fields are not known.
  */
-export function keepInInstance({ node, class: made }: ClientConstruction): readonly Edit[] {
+export function keepInInstance({ node, class: made }: CreatedClient): readonly Edit[] {
   const owner = node.getFirstAncestor(Node.isClassDeclaration);
   const [first] = owner?.getMembers() ?? [];
   const type = getWrittenType(node);
@@ -75,7 +75,7 @@ export function keepInInstance({ node, class: made }: ClientConstruction): reado
 }
 
 /** The edits that create a client in front of the loop that creates it in each turn; none when it is created from what the loop changes. */
-export function moveOutOfLoop({ node }: ClientConstruction, loop: Node): readonly Edit[] {
+export function moveOutOfLoop({ node }: CreatedClient, loop: Node): readonly Edit[] {
   const constant = getConstant(node);
   if (!Node.isIterationStatement(loop) || constant?.statement.getParent() !== loop.getStatement()) return [];
   const { statement, name: own } = constant;
@@ -94,7 +94,7 @@ export function moveOutOfLoop({ node }: ClientConstruction, loop: Node): readonl
 }
 
 function findFreeName(
-  { surface }: ClientConstruction["class"],
+  { surface }: CreatedClient["class"],
   isFree: (name: string) => boolean,
 ): string | undefined {
   return clientNames[surface]?.find(isFree);

@@ -2,6 +2,7 @@ import {
   Node,
   SyntaxKind,
   type BindingElement,
+  type CallExpression,
   type ObjectBindingPattern,
   type ParameterDeclaration,
 } from "ts-morph";
@@ -28,7 +29,7 @@ export interface ParameterSteps {
     parameter: ParameterDeclaration,
     frame: Frame | undefined,
   ) => readonly Term[] | undefined;
-  /** The elements of a list that is written out; `undefined` when it is not, or not all of it. */
+  /** The elements of a list that is written out or mapped; `undefined` when it is not, or not all of it. */
   readonly findElements: (list: Term) => readonly Term[] | undefined;
   readonly findPatternSource: Flow["findPatternSource"];
 }
@@ -45,19 +46,18 @@ export const elementCallbacks: ReadonlySet<string> = new Set([
 ]);
 
 export function createParameterSteps(flow: FlowCore): ParameterSteps {
-  const { findOrigins, findPropertyOrigins, getCallee, enter } = flow;
+  const { findOrigins, findPropertyOrigins, findReturned, getCallee, enter } = flow;
 
   function stepFromBinding(element: BindingElement, frame: Frame | undefined): readonly Term[] | undefined {
     const pattern = element.getParent();
     if (!Node.isObjectBindingPattern(pattern) || element.getDotDotDotToken()) return undefined;
     const name = getTakenName(element);
     const holder = pattern.getParent();
+    const loop = Node.isVariableDeclaration(holder) ? holder.getParent().getParent() : undefined;
     const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : holder;
-    if (!source) return undefined;
-    const from =
-      Node.isParameterDeclaration(source) || Node.isBindingElement(source)
-        ? stepFromDeclarationOf(source, frame)
-        : within(frame, source);
+    const from = Node.isForOfStatement(loop)
+      ? findElements({ node: loop.getExpression(), frame })
+      : source && stepFromSource(source, frame);
     const fallback = element.getInitializer();
     const given = from?.map((term) => findPropertyOrigins(term, name));
     const found = given?.flatMap((origins) => origins ?? []) ?? [];
@@ -70,13 +70,10 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
     ];
   }
 
-  function stepFromDeclarationOf(
-    declaration: ParameterDeclaration | BindingElement,
-    frame: Frame | undefined,
-  ): readonly Term[] | undefined {
-    return Node.isParameterDeclaration(declaration)
-      ? stepFromParameter(declaration, frame)
-      : stepFromBinding(declaration, frame);
+  /** What a pattern takes apart: the value of a variable, or what a parameter or another pattern gives. */
+  function stepFromSource(source: Node, frame: Frame | undefined): readonly Term[] | undefined {
+    if (Node.isParameterDeclaration(source)) return stepFromParameter(source, frame);
+    return Node.isBindingElement(source) ? stepFromBinding(source, frame) : within(frame, source);
   }
 
   function stepFromParameter(
@@ -161,13 +158,24 @@ export function createParameterSteps(flow: FlowCore): ParameterSteps {
   }
 
   function findElements(list: Term): readonly Term[] | undefined {
-    const found = findOrigins(list).map(({ node, frame }) =>
-      Node.isArrayLiteralExpression(node) && !node.getElements().some(Node.isSpreadElement)
+    const found = findOrigins(list).map(({ node, frame }) => {
+      if (Node.isCallExpression(node)) return findMapped(node, frame);
+      return Node.isArrayLiteralExpression(node) && !node.getElements().some(Node.isSpreadElement)
         ? within(frame, ...node.getElements())
-        : undefined,
-    );
+        : undefined;
+    });
     const elements = found.flatMap((terms) => terms ?? []);
     return elements.length > 0 && !found.includes(undefined) ? elements : undefined;
+  }
+
+  /** `rows.map((row) => JSON.parse(row.body))` */
+  function findMapped(call: CallExpression, frame: Frame | undefined): readonly Term[] | undefined {
+    const callee = call.getExpression();
+    const [callback] = call.getArguments();
+    const isMapping = Node.isPropertyAccessExpression(callee) && callee.getName() === "map";
+    return isMapping && isCallable(callback) && !callback.hasModifier(SyntaxKind.AsyncKeyword)
+      ? within(frame, ...findReturned(callback))
+      : undefined;
   }
 
   function findPatternSource(pattern: ObjectBindingPattern, frame: Frame | undefined): Term | undefined {

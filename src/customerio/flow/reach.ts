@@ -8,6 +8,7 @@ import { registersSomething } from "./container-registrations.ts";
 import { asksForService, getServiceName } from "./folder-services.ts";
 import { givesSomething } from "./handed-down.ts";
 import { asksForFolderConfig, isFolderConfigPath } from "./settings.ts";
+import { keepsJson } from "./tables.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
 /** What ties a file to others: whatever a value in it can come from is behind one of these. */
@@ -20,6 +21,8 @@ interface Ties {
   /** It asks a framework for what files in its folders export. */
   readonly asksForServices: boolean;
   readonly asksForSettings: boolean;
+  /** It puts JSON into a table. */
+  readonly keepsJson: boolean;
   /** Files that import nothing can see something of it: a global name, what it keeps on an object of the framework or registers with a container. */
   readonly isSeenEverywhere: boolean;
 }
@@ -32,6 +35,8 @@ export function findReached(program: Program, changes: ProgramChanges): (file: S
   const { revised } = changes;
   if (revised.length === 0) return () => false;
   const before = revised.map(({ before }) => readTies(indexedBy(before), before));
+  // Who takes JSON out of a table imports nobody who calls what puts it in.
+  if ([...before, ...program.files.map(getTies)].some((ties) => ties.keepsJson)) return () => true;
   const users = findUsers(program, revised, before);
   const reached = new Set([...revised.map(({ file }) => file), ...findLedElsewhere(program, changes)]);
   for (const file of reached) for (const user of users.get(file) ?? []) reached.add(user);
@@ -116,6 +121,7 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
     ],
     asksForServices: nodes(SyntaxKind.CallExpression).some(asksForService),
     asksForSettings: nodes(SyntaxKind.CallExpression).filter(ts.isCallExpression).some(asksForFolderConfig),
+    keepsJson: keepsJson(tree.text),
     isSeenEverywhere:
       !isModule(tree) ||
       findAutoImportRoot(tree.fileName) !== undefined ||

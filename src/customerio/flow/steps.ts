@@ -23,6 +23,7 @@ import { createInstances } from "./instances.ts";
 import { createLoadedModules } from "./loaded-modules.ts";
 import { createOwnContainers } from "./own-containers.ts";
 import { createParameterSteps } from "./parameters.ts";
+import { createTables } from "./tables.ts";
 import { findInside, getDottedName } from "../program/nodes.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
 import {
@@ -86,6 +87,7 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
   const { stepFromTaken, stepIntoTaken, stepIntoAsked } = createElsewhere(program, flow);
   const { stepIntoKept, stepIntoGiven } = createOwnContainers(program, flow);
   const { stepIntoModule } = createLoadedModules(program);
+  const { stepIntoRow } = createTables(program, flow);
 
   function step(term: Term): readonly Term[] | undefined {
     const { node, frame } = term;
@@ -267,7 +269,8 @@ export function createSteps(program: Program, flow: FlowCore): Steps {
         stepIntoTaken(call) ??
         stepIntoMap(call, frame) ??
         stepIntoAsked(call, frame) ??
-        stepIntoDelivered({ node: call, frame })
+        stepIntoDelivered({ node: call, frame }) ??
+        stepIntoRow(call, frame)
       );
     if (isTooDeep || callees.some(isGenerator)) return undefined;
     const [callee, ...others] = callees;

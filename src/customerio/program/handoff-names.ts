@@ -1,6 +1,7 @@
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { readFileRoute } from "../api/file-routes.ts";
 import { remember } from "./remember.ts";
+import { normalizeName } from "./sql.ts";
 
 // Like all of the search for what matters, these read text, not syntax: a match that means nothing costs a parse and nothing else.
 
@@ -103,6 +104,32 @@ export function findPutters(
     }
     return false;
   });
+}
+
+/** `insert into outbox`, and what a query reads: the names of tables. */
+const insertedInto = /\binto\s([\w.$"`]+)/giu;
+const readFrom = /\b(?:from|update)\s([\w.$"`]+)/giu;
+
+/** The tables that a file puts JSON into. */
+const readFilled = remember(({ text }): readonly string[] =>
+  text.includes("JSON.stringify")
+    ? [...text.matchAll(insertedInto)].map(([, name = ""]) => normalizeName(name))
+    : [],
+);
+
+/** The tables that a file reads JSON out of. */
+const readEmptied = remember(({ text }): readonly string[] =>
+  text.includes("JSON.parse") ? [...text.matchAll(readFrom)].map(([, name = ""]) => normalizeName(name)) : [],
+);
+
+/** The files that put JSON into a table which `takers` take it out of, these included where they do both. */
+export function findTablePutters(
+  code: readonly SourceText[],
+  takers: readonly SourceText[],
+): readonly SourceText[] {
+  const filling = code.filter((source) => readFilled(source).length > 0);
+  const tables = new Set(filling.length > 0 ? takers.flatMap(readEmptied) : []);
+  return filling.filter((source) => readFilled(source).some((name) => tables.has(name)));
 }
 
 /** `bus.on("*"`, and what is given actions that others make: a middleware, a listener, a saga. */

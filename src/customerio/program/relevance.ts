@@ -4,7 +4,7 @@ import { givingFunctions, takingFunctions } from "../api/component-table.ts";
 import { injectedLibraries } from "../api/injection-table.ts";
 import { findAutoImports } from "./auto-imported.ts";
 import { keepingCalls, keepingObjects } from "./framework-objects.ts";
-import { findPutters, takesAll } from "./handoff-names.ts";
+import { findPutters, findTablePutters, takesAll } from "./handoff-names.ts";
 import { findDependencies, findImporters, findLinks, invert, type Edges } from "./import-graph.ts";
 import { mentionsCustomerIo } from "./mention.ts";
 import { findSpecifiers, type ResolveModule } from "./modules.ts";
@@ -135,13 +135,12 @@ function addPutters(
   for (let count = 0; count < maxHandoffs; count++) {
     const takers = code.filter(({ path }) => found.has(path));
     const near = new Set(takers.flatMap(({ path }) => [path, ...(imports.get(path) ?? [])]));
-    const putters = findPutters(
-      code,
-      takers,
-      code.filter(({ path }) => near.has(path)),
-    ).map(({ path }) => path);
+    const around = code.filter(({ path }) => near.has(path));
+    const putters = findPutters(code, takers, around).map(({ path }) => path);
     const buses = takers.filter(takesAll).flatMap(({ path }) => imports.get(path) ?? []);
-    const added = [...putters, ...buses].filter((path) => !found.has(path));
+    // One module often has both sides of a table; who calls the one imports nothing of who calls the other.
+    const tables = findTablePutters(code, around).map(({ path }) => path);
+    const added = [...putters, ...buses, ...tables].filter((path) => !found.has(path));
     if (added.length === 0) break;
     for (const path of findImporters(added, importers)) found.add(path);
   }

@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
 import { frameAround, getEnclosingCallable, getLastName, unwrap, type Term } from "../flow/terms.ts";
-import type { ClientConstruction } from "../operations/clients.ts";
+import type { CreatedClient } from "../operations/own-clients.ts";
 import { findInside, getCalledName, getTakenName } from "../program/nodes.ts";
 import { maxJudgedLength, splitWords } from "../values/names.ts";
 
@@ -23,7 +23,7 @@ const settings = /(?:^| )(?:config|configuration|conf|settings?|options?|opts|se
 const tenants =
   /(?:^| )(?:tenants?|workspaces?|accounts?|orgs?|organi[sz]ations?|customers?|teams?|projects?|brands?|stores?|shops?|merchants?|integrations?|connections?|installations?|destinations?|rows?|records?|users?|db|prisma|find|query|select|decrypt)(?= |$)/u;
 
-export function getCredentialScope({ credentials, node }: ClientConstruction, flow: Flow): CredentialScope {
+export function getCredentialScope({ credentials, node }: CreatedClient, flow: Flow): CredentialScope {
   const isMade = Node.isConstructorDeclaration(getEnclosingCallable(node));
   const given = credentials.map(({ term }) => term);
   const fields = isMade ? [] : given.filter((term) => isField(term.node));

@@ -1,11 +1,11 @@
 import { Node, type ClassDeclaration, type ClassExpression } from "ts-morph";
 import { isTestPath } from "../../files/file-kinds.ts";
 import type { Calls } from "../flow/calls.ts";
-import type { ClientConstruction } from "../operations/clients.ts";
 import { createContainerScopes } from "./container-scopes.ts";
 import type { Contexts } from "./contexts.ts";
 import { getCredentialScope } from "./credential-scope.ts";
 import { climb, createFates, type Fate } from "./fates.ts";
+import type { CreatedClient } from "../operations/own-clients.ts";
 import type { Repetitions } from "./repetitions.ts";
 import { getPath } from "../program/program.ts";
 import {
@@ -38,9 +38,9 @@ export type Life =
 /** Works out how long clients are kept. */
 export interface Lifetimes {
   /** Gets how long a client is kept: for good, or only for one request, iteration or call. */
-  readonly getLife: (construction: ClientConstruction) => Life;
+  readonly getLife: (construction: CreatedClient) => Life;
   /** Whether the repository closes clients of a class with a queue: one that is closed cannot be used again. */
-  readonly isClosedAfterUse: (construction: ClientConstruction) => boolean;
+  readonly isClosedAfterUse: (construction: CreatedClient) => boolean;
 }
 
 const kept: Life = { kind: "kept" };
@@ -68,11 +68,12 @@ export function createLifetimes(
   const { findFates } = createFates(flow, calls, contexts);
   const { isCreatedAgain } = createContainerScopes(flow, calls);
 
-  function getLife(construction: ClientConstruction): Life {
-    const { node, class: made } = construction;
+  function getLife(construction: CreatedClient): Life {
+    const { node, class: made, own } = construction;
     const scope = getCredentialScope(construction, flow);
-    // One client for each tenant is right.
-    if (made.factory || isOneShot(node) || scope === "tenant") return unknown;
+    // One client for each tenant is right, and what a class of the repository's own is given can be anything.
+    const isOther = own !== undefined && scope !== "program";
+    if (made.factory || isOneShot(node) || isOther || scope === "tenant") return unknown;
     const isEnded = made.hasQueue ? isFlushedAround : () => false;
     const life = judge(node, isEnded, 0);
     return life.kind === "call" && scope !== "program" ? { ...life, given: scope } : life;

@@ -5,12 +5,12 @@ import {
   type CallExpression,
   type ObjectBindingPattern,
 } from "ts-morph";
-import { getCalledName, getTakenName } from "../program/nodes.ts";
+import { getCalledName, getTakenName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { isNothing } from "../flow/terms.ts";
 import { isIdName, splitWords } from "./names.ts";
 import { creatingCalls, idForms, idMakingCalls, lookupPrefixes } from "./people-names.ts";
-import { getLiteralText, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import { getLiteralText, listHandoffs, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import { isIdOfCreatedRecord } from "./created-records.ts";
 import { isOfKnownPerson } from "./known-people.ts";
 import { findKeptText } from "./kept-text.ts";
@@ -100,7 +100,12 @@ export function createPeople(flow: Flow): People {
   }
 
   function getAcquaintance(term: Term, depth = 0): Acquaintance {
-    const found = new Set(flow.findOrigins(term).map((origin) => judge(origin, depth)));
+    const found = new Set(
+      flow.findOrigins(term).map((origin) => {
+        const known = judge(origin, depth);
+        return known === "new" && wasKept(origin) ? "unknown" : known;
+      }),
+    );
     const [only] = found;
     return found.size === 1 && only ? only : found.has("standing") ? "standing" : "unknown";
   }
@@ -144,6 +149,7 @@ export function createPeople(flow: Flow): People {
       origins.length > 0 &&
       origins.every((origin) => {
         const node = getKept(origin);
+        if (wasKept(origin)) return false;
         return getLiteralText(node) !== undefined || Node.isNumericLiteral(node) || isFresh(origin, 0);
       })
     );
@@ -174,6 +180,13 @@ function getOutermostPattern(element: BindingElement): ObjectBindingPattern | un
   const holder = pattern.getParent();
   if (Node.isBindingElement(holder)) return getOutermostPattern(holder);
   return Node.isObjectBindingPattern(pattern) ? pattern : undefined;
+}
+
+/** Says whether a value was taken out of a table: other code had time to make somebody known. */
+function wasKept({ trail }: Origin): boolean {
+  return trail.some(
+    ({ node, frame }) => isCallOf(node.compilerNode, "JSON.parse") && listHandoffs(frame).length === 0,
+  );
 }
 
 function judgeCall(call: CallExpression): Acquaintance {

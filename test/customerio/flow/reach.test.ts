@@ -43,6 +43,14 @@ describe("what an edit can reach is read again", () => {
       },
     ],
     [
+      "through a table, from who calls what puts JSON into it",
+      {
+        "src/a.ts": `const { rows } = await db.query("select body from jobs");\nexport const value = JSON.parse(rows[0].body).name;`,
+        "src/b.ts": `export const put = (job) => db.query("insert into jobs (body) values ($1)", [JSON.stringify(job)]);`,
+        "src/c.ts": `import { put } from "./b";\nput({ name: "old" });`,
+      },
+    ],
+    [
       "through imports of imports",
       {
         "src/a.ts": `import { name } from "./b";\nexport const value = name;`,

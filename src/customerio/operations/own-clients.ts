@@ -1,0 +1,340 @@
+import {
+  Node,
+  SyntaxKind,
+  type ClassDeclaration,
+  type ClassExpression,
+  type ConstructorDeclaration,
+  type NewExpression,
+} from "ts-morph";
+import { closingMethods, getPoolClass } from "../api/connection-pools.ts";
+import type { SdkClass } from "../api/sdk.ts";
+import type { Flow } from "../flow/core.ts";
+import {
+  getEnclosingCallable,
+  getRoot,
+  getSymbolOfUse,
+  isAssignment,
+  isCallable,
+  isInside,
+  unwrap,
+  type Call,
+  type Frame,
+  type Term,
+} from "../flow/terms.ts";
+import { findInside, isCallOf } from "../program/nodes.ts";
+import { getImportedName } from "../program/package-imports.ts";
+import type { Operation } from "./reading.ts";
+
+/** A client that is created, of an SDK or of the repository's own. */
+export interface CreatedClient {
+  readonly class: Pick<SdkClass, "name" | "surface" | "hasQueue" | "factory">;
+  /** `new X(…)`, or the call of the class's factory. */
+  readonly node: Node;
+  /** What it is given that can differ from client to client. */
+  readonly credentials: readonly { readonly term: Term }[];
+  /** Set for a class of the repository's own, whose instances each have a pool of connections. */
+  readonly own?: {
+    /** What creates the pool. */
+    readonly pool: Node;
+    /** Its constructor can throw, as on missing credentials, as far as the code shows. */
+    readonly mayThrow: boolean;
+  };
+}
+
+type OwnClient = CreatedClient & { readonly node: NewExpression; readonly own: object };
+
+type Class = ClassDeclaration | ClassExpression;
+
+/** A field of each instance of a class that holds a pool, or something with a pool of its own. */
+interface PoolField {
+  readonly name: string;
+  readonly pool: Node;
+}
+
+/** A call on the way of an operation, and the frame that it is read in. */
+interface Link {
+  readonly call: Call;
+  readonly frame: Frame | undefined;
+}
+
+/** Clients in clients, base classes of base classes: code can define something by itself. */
+const maxDepth = 3;
+
+/**
+ * Finds where the repository creates clients of its own for Customer.io, each with a pool of connections of its own. Not those that are given
+ * the pool, that change while they are used, or that are closed after it: one of these can't serve all calls.
+ */
+export function findOwnClients(operations: readonly Operation[], flow: Flow): readonly CreatedClient[] {
+  const found = new Map<Node, OwnClient>();
+  const poolsOf = new Map<Class, readonly PoolField[]>();
+  for (const operation of operations) {
+    if (operation.sdkClass !== undefined || operation.confidence !== "high") continue;
+    const links = listLinks(operation);
+    for (const node of links.flatMap(findReceivers)) {
+      const client = found.has(node) ? undefined : readClient(node, operation, links);
+      if (client) found.set(node, client);
+    }
+  }
+  const all = [...found.values()];
+  // A client in the field of another lives as long as that.
+  return all.filter(({ node }) => !all.some(({ own: { pool } }) => pool === node));
+
+  function findReceivers({ call, frame }: Link): readonly NewExpression[] {
+    const callee = unwrap(call.getExpression());
+    if (!Node.isPropertyAccessExpression(callee)) return [];
+    return flow
+      .findOrigins({ node: callee.getExpression(), frame })
+      .flatMap(({ node }) => (Node.isNewExpression(node) ? [node] : []));
+  }
+
+  function readClient(
+    node: NewExpression,
+    { surface }: Operation,
+    links: readonly Link[],
+  ): OwnClient | undefined {
+    const made = findClass(node.getExpression());
+    if (!made) return undefined;
+    const pools = poolsOf.get(made) ?? findPools(made, 0);
+    poolsOf.set(made, pools);
+    if (pools.length === 0) return undefined;
+    const classes = [made, ...findBases(made)];
+    const used = pools.find(({ name }) => links.some(({ call }) => usesField(call, name, classes)));
+    if (!used || classes.some(changes) || isClosed(node, links, classes)) return undefined;
+    return {
+      class: { name: node.getExpression().getText(), surface },
+      node,
+      credentials: node.getArguments().flatMap(findGiven),
+      own: { pool: used.pool, mayThrow: mayThrow(node, classes) },
+    };
+  }
+
+  function findClass(node: Node): Class | undefined {
+    return flow
+      .findOrigins({ node, frame: undefined })
+      .map((origin) => origin.node)
+      .find(isClass);
+  }
+
+  function findBases(made: Class): readonly Class[] {
+    const bases: Class[] = [];
+    for (let current: Class | undefined = made; current && bases.length < maxDepth;) {
+      const named: Node | undefined = current.getExtends()?.getExpression();
+      current = named && findClass(named);
+      if (current) bases.push(current);
+    }
+    return bases;
+  }
+
+  function findPools(made: Class, depth: number): readonly PoolField[] {
+    if (depth > maxDepth) return [];
+    return [made, ...findBases(made)].flatMap(findFields).flatMap(({ name, value }) => {
+      const pool = findMade(value).find((node) => isPool(node) || isPooled(node, depth));
+      return pool ? [{ name, pool }] : [];
+    });
+  }
+
+  function isPooled(node: NewExpression, depth: number): boolean {
+    const inner = findClass(node.getExpression());
+    return inner !== undefined && findPools(inner, depth + 1).length > 0;
+  }
+
+  function isPool(node: NewExpression): boolean {
+    const imported = getImportedName(node.getExpression());
+    const known = imported && getPoolClass(imported.specifier, imported.name);
+    if (known?.option === undefined) return known !== undefined;
+    const [options] = node.getArguments();
+    const values = options && flow.findPropertyOrigins({ node: options, frame: undefined }, known.option);
+    return (
+      values !== undefined && values.length > 0 && values.every((value) => Node.isTrueLiteral(value.node))
+    );
+  }
+
+  /** Says whether creating one can fail: it throws, runs more of the repository's code, or needs a value that may be missing. */
+  function mayThrow(node: NewExpression, classes: readonly Class[]): boolean {
+    const parts = classes.flatMap((made) => [
+      ...made.getInstanceProperties(),
+      ...made.getConstructors().flatMap((maker) => maker.getBody() ?? []),
+    ]);
+    return (
+      findInside(node, SyntaxKind.CallExpression).length > 0 ||
+      parts.some((part) => part.getDescendantsOfKind(SyntaxKind.ThrowStatement).length > 0) ||
+      parts.flatMap((part) => findInside(part, SyntaxKind.CallExpression)).some(needsValue) ||
+      parts.flatMap((part) => findInside(part, SyntaxKind.NewExpression)).some(isFirstOpen)
+    );
+  }
+
+  function needsValue(call: Node): boolean {
+    if (!Node.isCallExpression(call)) return false;
+    const callee = call.getExpression();
+    if (Node.isSuperExpression(callee)) return false;
+    if (isCallOf(call.compilerNode, "Buffer.from")) return isFirstOpen(call);
+    const root = getRoot(callee);
+    const declared = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
+    return (
+      flow.getCallee(call) !== undefined ||
+      Node.isParameterDeclaration(declared) ||
+      Node.isBindingElement(declared)
+    );
+  }
+}
+
+function listLinks({ call, frame }: Operation): readonly Link[] {
+  const links: Link[] = [{ call, frame }];
+  for (let current = frame; current; current = current.outer)
+    links.push({ call: current.call, frame: current.outer });
+  return links;
+}
+
+/** What each instance of a class is created with in its fields, whatever it is given. */
+function findFields(made: Class): readonly { readonly name: string; readonly value: Node }[] {
+  const initialized = made.getInstanceProperties().flatMap((member) => {
+    const value = Node.isPropertyDeclaration(member) ? member.getInitializer() : undefined;
+    return value ? [{ name: member.getName(), value }] : [];
+  });
+  const written = getStatements(made).flatMap((statement) => {
+    const write = Node.isExpressionStatement(statement) ? statement.getExpression() : undefined;
+    const target = isAssignment(write) ? write.getLeft() : undefined;
+    return isAssignment(write) &&
+      Node.isPropertyAccessExpression(target) &&
+      Node.isThisExpression(target.getExpression())
+      ? [{ name: target.getName(), value: write.getRight() }]
+      : [];
+  });
+  return [...initialized, ...written];
+}
+
+function getConstructor(made: Class): ConstructorDeclaration | undefined {
+  return made.getConstructors().find((maker) => maker.getBody() !== undefined);
+}
+
+function getStatements(made: Class): readonly Node[] {
+  return getConstructor(made)?.getStatements() ?? [];
+}
+
+/** The objects that a value is surely made of, also by way of constants of the constructor: the agent of `axios.create({ httpsAgent: agent })`. */
+function findMade(value: Node): readonly NewExpression[] {
+  const values = new Set([value]);
+  for (const part of values) for (const constant of findConstants(part)) values.add(constant);
+  return [...values].flatMap((part) =>
+    [part, ...findInside(part, SyntaxKind.NewExpression)]
+      .filter(Node.isNewExpression)
+      .filter((node) => isSure(node, part)),
+  );
+}
+
+/** What the constants hold that a value is surely made of and that its constructor declares. */
+function findConstants(value: Node): readonly Node[] {
+  return [value, ...findInside(value, SyntaxKind.Identifier)].flatMap((name) => {
+    const declared =
+      Node.isIdentifier(name) && isSure(name, value)
+        ? getSymbolOfUse(name)?.getValueDeclaration()
+        : undefined;
+    const statement = Node.isVariableDeclaration(declared) ? declared.getVariableStatement() : undefined;
+    const isLocal = Node.isConstructorDeclaration(statement?.getParent().getParent());
+    const made = Node.isVariableDeclaration(declared) && isLocal ? declared.getInitializer() : undefined;
+    return made ? [made] : [];
+  });
+}
+
+/** Says whether a part of a value is always made with it: in no branch, and in no function that runs later. */
+function isSure(part: Node, value: Node): boolean {
+  for (let current: Node | undefined = part; current && current !== value; current = current.getParent())
+    if (isBranch(current) || isCallable(current)) return false;
+  return !isBranch(value) && !isCallable(value);
+}
+
+function isBranch(node: Node): boolean {
+  return (
+    Node.isConditionalExpression(node) ||
+    (Node.isBinaryExpression(node) && choosing.has(node.getOperatorToken().getKind()))
+  );
+}
+
+const choosing: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.QuestionQuestionToken,
+  SyntaxKind.BarBarToken,
+  SyntaxKind.AmpersandAmpersandToken,
+]);
+
+/** Says whether a call in one of the classes reads a field: by itself, or by way of a constant beside it. */
+function usesField(call: Call, name: string, classes: readonly Class[]): boolean {
+  if (!classes.some((made) => isInside(call, made))) return false;
+  const around = getEnclosingCallable(call);
+  const constants = findInside(call, SyntaxKind.Identifier).flatMap((used) => {
+    const declared = used.getSymbol()?.getValueDeclaration();
+    return Node.isVariableDeclaration(declared) && around && isInside(declared, around) ? [declared] : [];
+  });
+  return [call, ...constants].some((part) => readsField(part, name));
+}
+
+function readsField(part: Node, name: string): boolean {
+  return findInside(part, SyntaxKind.PropertyAccessExpression).some(
+    (access) => access.getName() === name && Node.isThisExpression(access.getExpression()),
+  );
+}
+
+/** Says whether a method writes to a field, except what is not there yet: such an object keeps something about who uses it. */
+function changes(made: Class): boolean {
+  return findInside(made, SyntaxKind.BinaryExpression).some(
+    (write) =>
+      isAssignment(write) &&
+      Node.isThisExpression(getRoot(write.getLeft())) &&
+      !Node.isConstructorDeclaration(getEnclosingCallable(write)),
+  );
+}
+
+/** Says whether a client is closed where it was created, or by what it sends with. */
+function isClosed(node: NewExpression, links: readonly Link[], classes: readonly Class[]): boolean {
+  const around = getEnclosingCallable(node);
+  const holder = node.getFirstAncestorByKind(SyntaxKind.VariableDeclarationList);
+  const isUsing = holder !== undefined && /^(?:await\s+)?using\b/u.test(holder.getText());
+  const senders = links
+    .map(({ call }) => getEnclosingCallable(call))
+    .filter((sender) => sender !== undefined && classes.some((made) => isInside(sender, made)));
+  return (
+    isUsing ||
+    [around, ...senders]
+      .flatMap((scope) => (scope ? findInside(scope, SyntaxKind.PropertyAccessExpression) : []))
+      .some((access) => closingMethods.has(access.getName()) && isOfClient(access.getExpression(), node))
+  );
+}
+
+function isOfClient(closed: Node, node: NewExpression): boolean {
+  const root = getRoot(closed);
+  if (Node.isThisExpression(root)) return true;
+  const declared = Node.isIdentifier(root) ? root.getSymbol()?.getValueDeclaration() : undefined;
+  return declared !== undefined && isInside(node, declared);
+}
+
+/** The values that an argument gives: itself, or those of an object that is written out. */
+function findGiven(argument: Node): readonly { readonly term: Term }[] {
+  const options = unwrap(argument);
+  const values = Node.isObjectLiteralExpression(options)
+    ? options
+        .getProperties()
+        .map((property) =>
+          Node.isPropertyAssignment(property)
+            ? (property.getInitializer() ?? property)
+            : Node.isSpreadAssignment(property)
+              ? property.getExpression()
+              : property,
+        )
+    : [argument];
+  return values.map((node) => ({ term: { node, frame: undefined } }));
+}
+
+/** Says whether the first value of a call or construction may be missing: it is neither written out nor pieced together. */
+function isFirstOpen(call: Node): boolean {
+  const [first] = Node.isCallExpression(call) || Node.isNewExpression(call) ? call.getArguments() : [];
+  return (
+    first !== undefined &&
+    !Node.isObjectLiteralExpression(first) &&
+    !Node.isStringLiteral(first) &&
+    !Node.isNoSubstitutionTemplateLiteral(first) &&
+    !Node.isTemplateExpression(first)
+  );
+}
+
+function isClass(node: Node): node is Class {
+  return Node.isClassDeclaration(node) || Node.isClassExpression(node);
+}
