@@ -212,6 +212,18 @@ describe("the shapes of a text", () => {
       "export const on = async (c) => { const { event } = await c.req.json(); show(event); };",
       ["input: ${event}"],
     ],
+    [
+      'export const on = (req) => { const { event } = req.body as { event: "opened" | "closed" }; show(event); };',
+      ["literal: opened", "literal: closed"],
+    ],
+    [
+      'const named = (event: "opened" | "closed") => event;\nexport const on = (req) => show(named(req.body.event));',
+      ["literal: opened", "literal: closed"],
+    ],
+    [
+      "const named = (event: string) => event;\nexport const on = (req) => show(named(req.body.event));",
+      ["input: ${req.body.event}"],
+    ],
     ["export const on = (req) => show(req.headers.event);", ["unknown: ${req.headers.event}"]],
     ["export const on = (settings) => show(settings.body.event);", ["unknown: ${settings.body.event}"]],
     [
