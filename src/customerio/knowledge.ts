@@ -123,10 +123,10 @@ export function learn(
   const calls = createCalls(program, flow);
   const objects = createObjects(flow);
   const clients = findClients(program, flow);
-  const texts = createTexts(flow);
+  const frameworks = createFrameworks(program, flow, calls);
+  const texts = createTexts(flow, frameworks.getRegistration);
   const entities = createEntities(flow, objects, texts);
   const http = createHttp(program, { flow, calls, objects, texts, entities });
-  const frameworks = createFrameworks(program, flow, calls);
   const contexts = createContexts(frameworks, calls);
   const handoffs = createHandoffs(program, { flow, calls, texts }, frameworks.getUrlPath);
   const found = findOperations(program, clients, http, { flow, calls, objects, entities, handoffs });

@@ -14,6 +14,8 @@ export interface Frameworks {
   readonly getFramework: (callable: Callable) => Framework | undefined;
   /** The path under which a handler is registered, `""` where the registration does not show it; `undefined` without a registration. */
   readonly getRoute: (callable: Callable) => string | undefined;
+  /** The call that registers a handler; `undefined` without one, as for a file that is a route. */
+  readonly getRegistration: (callable: Callable) => CallExpression | undefined;
   /** The path of the URLs that a handler answers, by its registration or its file, with `:` for segments that stand for any. */
   readonly getUrlPath: (callable: Callable) => string | undefined;
 }
@@ -130,6 +132,11 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
     return routes.get(callable);
   }
 
+  function getRegistration(callable: Callable): CallExpression | undefined {
+    getFramework(callable);
+    return registrations.get(callable);
+  }
+
   function getUrlPath(callable: Callable): string | undefined {
     if (getFramework(callable) === undefined) return undefined;
     const route = routes.get(callable);
@@ -139,7 +146,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
     return `${getPrefix(registration)}${route}`.replace(parameterName, ":");
   }
 
-  return { getFramework, getRoute, getUrlPath };
+  return { getFramework, getRoute, getRegistration, getUrlPath };
 }
 
 /** What may stand for a function: a name, a call that makes one, and what is inside an array or a wrapper such as `asyncHandler(signUp)`. */

@@ -26,3 +26,23 @@ export const transparentMethods: ReadonlySet<string> = new Set([
   ...["nullish", "omit", "optional", "partial", "passthrough", "pick", "prefault", "readonly", "refine"],
   ...["required", "strict", "strip", "superRefine", "trim", "unknown"],
 ]);
+
+/** The parts of a request by the name that handlers read them under, each with the names that checks have for it. */
+export const requestParts: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    body: ["body", "payload"],
+    query: ["query", "querystring"],
+    params: ["params", "param"],
+    payload: ["payload"],
+  }).map(([part, words]) => [part, new Set(words)]),
+);
+
+/** Options of a route, of Fastify and hapi, that hold the schemas of its parts. */
+export const optionHolders: ReadonlySet<string> = new Set(["options", "config", "schema", "validate"]);
+
+/** Functions of express-validator that name a field of any part of a request, and the methods that take the values it can have. */
+export const fieldCheckers: ReadonlySet<string> = new Set(["check"]);
+export const listCheckers: ReadonlySet<string> = new Set(["isIn"]);
+
+/** Decorators of class-validator that list what a property can be. */
+export const listingDecorators: ReadonlySet<string> = new Set(["IsIn", "IsEnum", "Equals"]);

@@ -1,8 +1,10 @@
-import { Node, type CallExpression, type ParameterDeclaration } from "ts-morph";
-import { getLiteralText, isCallable, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import { Node, type CallExpression, type ParameterDeclaration, type PropertyDeclaration } from "ts-morph";
+import { findRouteChecks, type GetRegistration } from "./route-checks.ts";
+import { getLiteralText, isCallable, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import {
   inputMethods,
   inputNames,
+  listingDecorators,
   objectMakers,
   parsers,
   procedures,
@@ -15,7 +17,7 @@ import type { Flow } from "../flow/core.ts";
 /** What schemas of zod, Joi and yup say about the values that they let through. */
 export interface Schemas {
   /** The only texts that a value can be since a schema lists them; `undefined` when none does. */
-  readonly findTexts: (value: Term) => readonly string[] | undefined;
+  readonly findTexts: (value: Origin) => readonly string[] | undefined;
 }
 
 /** A place in what a schema describes. */
@@ -26,10 +28,51 @@ interface Place {
 
 const maxDepth = 8;
 
-export function createSchemas(flow: Flow): Schemas {
-  function findTexts(value: Term): readonly string[] | undefined {
+export function createSchemas(flow: Flow, getRegistration: GetRegistration): Schemas {
+  function findTexts(value: Origin): readonly string[] | undefined {
     const place = findPlace(value, 0);
-    return place && readTexts(place, 0);
+    return (place && readTexts(place, 0)) ?? readDecorators(value) ?? readRoute(value);
+  }
+
+  /** `@IsIn(["opened", "closed"]) event: string` */
+  function readDecorators({ node }: Term): readonly string[] | undefined {
+    return findProperty(unwrap(node))
+      .flatMap((property) => property.getDecorators())
+      .filter((decorator) => listingDecorators.has(decorator.getName()))
+      .map((decorator) =>
+        readList(
+          decorator
+            .getArguments()
+            .slice(0, 1)
+            .map((list) => ({ node: list, frame: undefined })),
+        ),
+      )
+      .find((texts) => texts !== undefined);
+  }
+
+  /** What the route of a handler says of a part of its request. */
+  function readRoute({ trail, node }: Origin): readonly string[] | undefined {
+    return [...trail.map((step) => step.node), node]
+      .flatMap((step) => findRouteChecks(step, flow, getRegistration))
+      .map(({ kind, term, path }) =>
+        kind === "list"
+          ? readList([term])
+          : (readTexts({ schema: term, path }, 0) ?? readJsonSchema(term, path)),
+      )
+      .find((texts) => texts !== undefined);
+  }
+
+  /** `{ type: "object", properties: { event: { enum: ["opened", "closed"] } } }` */
+  function readJsonSchema(schema: Term, path: readonly string[]): readonly string[] | undefined {
+    const current = path
+      .flatMap((key) => ["properties", key])
+      .reduce<Term | undefined>((term, name) => step(term, name)[0], schema);
+    const listed = [...step(current, "enum"), ...step(current, "const")];
+    return listed.length > 0 ? readList(listed) : undefined;
+  }
+
+  function step(term: Term | undefined, name: string): readonly Term[] {
+    return (term && flow.findPropertyOrigins(term, name)) ?? [];
   }
 
   /** The schema that checked a value, and the place in it that describes the value. */
@@ -152,6 +195,16 @@ export function createSchemas(flow: Flow): Schemas {
 function keepKnown(texts: readonly (string | undefined)[]): readonly string[] | undefined {
   const known = texts.filter((text) => text !== undefined);
   return known.length > 0 && known.length === texts.length ? known : undefined;
+}
+
+/** The properties that the declared type of an object has under the name that is read of it. */
+function findProperty(read: Node): readonly PropertyDeclaration[] {
+  const symbol = Node.isPropertyAccessExpression(read)
+    ? read.getNameNode().getSymbol()
+    : Node.isBindingElement(read)
+      ? read.getParent().getType().getProperty(getTakenName(read))
+      : undefined;
+  return (symbol?.getDeclarations() ?? []).filter((declared) => Node.isPropertyDeclaration(declared));
 }
 
 /** `schema.parse(body)` */

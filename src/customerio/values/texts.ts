@@ -15,6 +15,7 @@ import {
   getPlaceholder,
   getRewritten,
 } from "./pieced-texts.ts";
+import type { GetRegistration } from "./route-checks.ts";
 import { createSchemas } from "./schemas.ts";
 import { getLastName, getLiteralText, unwrap, type Origin, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
@@ -56,8 +57,9 @@ const maxVariants = 24;
 /** Texts inside texts. */
 const maxDepth = 6;
 
-export function createTexts(flow: Flow): Texts {
-  const schemas = createSchemas(flow);
+/** @param getRegistration where handlers of requests are registered, with what checks their requests; by default, nobody knows */
+export function createTexts(flow: Flow, getRegistration: GetRegistration = () => undefined): Texts {
+  const schemas = createSchemas(flow, getRegistration);
   const checks = createCheckedTexts(flow);
 
   function findShapes(term: Term, depth = 0): readonly TextShape[] {
