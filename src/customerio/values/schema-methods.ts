@@ -26,3 +26,9 @@ export const transparentMethods: ReadonlySet<string> = new Set([
   ...["nullish", "omit", "optional", "partial", "passthrough", "pick", "prefault", "readonly", "refine"],
   ...["required", "strict", "strip", "superRefine", "trim", "unknown"],
 ]);
+
+/** Those of them that are given a function, which may look for the value in a list. */
+export const refiningMethods: ReadonlySet<string> = new Set(["refine", "superRefine"]);
+
+/** Methods that make a schema for any text. */
+export const textMakers: ReadonlySet<string> = new Set(["string"]);

@@ -230,6 +230,7 @@ export function createTexts(flow: Flow): Texts {
   function isRequestInput(origin: Origin): boolean {
     const steps = [...origin.trail, origin];
     if (steps.some(({ node }) => isCheckedAgainstList(node))) return false;
+    if (schemas.isAnyInput(origin)) return true;
     return steps.some(({ node }) => {
       const read = Node.isBindingElement(node)
         ? node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer()
