@@ -47,7 +47,7 @@ test("SNS and EventBridge give their times as ISO texts", () => {
     rule,
     `import type { EventBridgeEvent, SNSEvent } from "aws-lambda";
 ${track}
-export const onTopic = ({ Records: [record] }: SNSEvent) => cio.identify("7", { told_at: record.Sns.Timestamp, read_at: record.Timestamp });
+export const onTopic = ({ Records: [record] }: SNSEvent) => cio.identify("7", { sent_at: record.Sns.Timestamp, read_at: record.Timestamp });
                                                                                          ~~~~~~~~~~~~~~~~~~~~
 export const onEvent = (event: EventBridgeEvent<"paid", { time: string }>) => cio.identify("7", { paid_at: event.time, kept_at: event.detail.time });
                                                                                                            ~~~~~~~~~~
