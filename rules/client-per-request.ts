@@ -13,6 +13,7 @@ const messages = {
     environment: "Create it once, in a function that keeps it (`client ??= …`), and reuse it.",
     settings: "Create it once and reuse it, or keep one for each set of credentials if there are several.",
     instance: "Create it once per instance, such as in the constructor, and reuse it.",
+    caller: "Create it once, where its credentials are read, and reuse it.",
   },
   places: {
     request: "for every request",
@@ -27,13 +28,15 @@ const messages = {
   pooled: "its connections are kept here",
   caller: "called here for each operation",
   callerInLoop: "called in a loop, as here",
+  made: "creates the client here",
   onFirstUse: "The fix creates the client when it is first used and keeps it.",
   closed: "each client is closed after use, so one that is kept needs another place to be closed",
+  elsewhere: "the code that gives the credentials has to keep the client",
   several: "the settings that it is created from may differ from call to call",
 } as const;
 
 /** How sure it is that a client which is not always given the same could be shared. */
-const confidences = { environment: "medium", settings: "low", instance: "medium" } as const;
+const confidences = { environment: "medium", settings: "low", instance: "medium", caller: "high" } as const;
 
 export const clientPerRequest = defineRule({
   id: "client-per-request",
@@ -227,8 +230,10 @@ function describe({ class: { name, hasQueue }, node, own }: CreatedClient, life:
   const isFlushed = life.isFlushed === true;
   const harm = own ? messages.pool : hasQueue ? messages.queue : messages.setup;
   const advice = isFlushed ? messages.onceForAll : messages.once;
+  // Whoever gives the credentials decides how often a client is created.
+  const giver = life.given === "caller" ? life.caller : undefined;
   return {
-    at: node,
+    at: giver ?? node,
     message: messages.created(
       name,
       messages.places[life.per],
@@ -239,7 +244,10 @@ function describe({ class: { name, hasQueue }, node, own }: CreatedClient, life:
     severity: hasQueue && !isFlushed ? "error" : "warning",
     evidence: [
       ...(own ? [pointTo(own.pool, messages.pooled)] : []),
-      ...(life.caller ? [pointTo(life.caller, isFlushed ? messages.callerInLoop : messages.caller)] : []),
+      ...(giver ? [pointTo(node, messages.made)] : []),
+      ...(life.caller && !giver
+        ? [pointTo(life.caller, isFlushed ? messages.callerInLoop : messages.caller)]
+        : []),
     ],
   };
 }
@@ -251,6 +259,7 @@ function shareClient(
   { contexts, lifetimes }: RuleContext,
 ): Pick<Problem, "edits" | "effect" | "unfixed"> {
   if (lifetimes.isClosedAfterUse(construction)) return { unfixed: messages.closed };
+  if (given === "caller") return { unfixed: messages.elsewhere };
   const loop = per === "loop" && given ? contexts.getLoop(construction.node) : undefined;
   if (loop) return { edits: moveOutOfLoop(construction, loop), unfixed: messages.several };
   if (given === "settings") return { unfixed: messages.several };

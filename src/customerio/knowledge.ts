@@ -133,11 +133,11 @@ export function learn(
   const people = createPeople(flow);
   const times = createTimes(flow);
   const repetitions = createRepetitions(flow, calls);
-  const lifetimes = createLifetimes(flow, calls, contexts, repetitions);
   const limiters = findLimiters(program);
   const runtimes = createRuntimes(sources);
   const credentialNames = readCredentialNames(sources);
   const credentials = createGivenCredentials({ flow, calls, objects });
+  const lifetimes = createLifetimes(flow, calls, contexts, { ...repetitions, ...credentials });
   const emails = createEmails({ flow, objects, people });
   const attributes = createAttributes(objects);
   const places = createPlaces(flow);

@@ -332,6 +332,48 @@ export class WorkspaceNotifier {
     expect(finding?.message).toContain("in the constructor");
   });
 
+  test("each object that is given the credentials, where it is created", () => {
+    const files = (pick: string, mark: string) => ({
+      "src/outlets/customerio.ts": `${customerio}import type { Outlet } from "./outlet";
+export class CustomerIoOutlet implements Outlet {
+  private readonly client: TrackClient;
+  constructor(siteId: string, key: string) {
+    this.client = new TrackClient(siteId, key);
+  }
+  put(id: string, name: string) {
+    return this.client.track(id, { name });
+  }
+}
+`,
+      "src/outlets/outlet.ts": `export interface Outlet { put(id: string, name: string): Promise<unknown> }
+export class SilentOutlet implements Outlet {
+  async put() {}
+}
+`,
+      "src/worker.ts": `import { Worker } from "bullmq";
+import { CustomerIoOutlet } from "./outlets/customerio";
+import { SilentOutlet, type Outlet } from "./outlets/outlet";
+let outlet: Outlet | undefined;
+function chooseOutlet(): Outlet {
+  if (process.env.CIO_OFF) return new SilentOutlet();
+  ${pick}
+${mark}
+}
+new Worker("mails", async (job) => { await chooseOutlet().put(job.data.userId, "mail_opened"); });
+`,
+    });
+    const created = "new CustomerIoOutlet(process.env.CIO_SITE_ID!, process.env.CIO_TRACK_KEY!)";
+    const [finding] = expectPicture(
+      rule,
+      files(`return ${created};`, `         ${"~".repeat(created.length)}`),
+    );
+    expect(finding?.message).toContain("where its credentials are read");
+    expect(finding?.evidence.map(({ path, line }) => [path, line])).toEqual([
+      ["src/outlets/customerio.ts", 6],
+    ]);
+    expectPicture(rule, files(`return (outlet ??= ${created});`, ""));
+  });
+
   test("the context of Hono's request, and a factory of several clients", () => {
     expectPicture(rule, {
       "src/app.ts": `${customerio}import { Hono } from "hono";

@@ -1,6 +1,8 @@
-import { Node, SyntaxKind, ts } from "ts-morph";
+import { Node, SyntaxKind, ts, type BindingElement } from "ts-morph";
+import { routerMethods } from "../api/framework-table.ts";
 import {
   contextFactory,
+  decoratedKinds,
   isFrameworkObject,
   isPartOfFrameworkObject,
   keepingCalls,
@@ -50,9 +52,11 @@ function getNameOfRead(access: Node): string | undefined {
     : undefined;
 }
 
-/** The name that a pattern takes out of such an object: `const { cio } = req.app.locals`. */
+/** The name that a pattern takes out of such an object: `const { cio } = req.app.locals`, `({ locals: { cio } }) => …`. */
 function getNameOfPart(element: Node): string | undefined {
   const holder = Node.isBindingElement(element) ? element.getParent().getParent() : undefined;
+  if (Node.isBindingElement(element) && Node.isBindingElement(holder))
+    return isNamedHolder(holder) && element.getType().isAny() ? getTakenName(element) : undefined;
   const source = Node.isVariableDeclaration(holder) ? holder.getInitializer() : undefined;
   return source && Node.isBindingElement(element) && isUntypedHolder(source)
     ? getTakenName(element)
@@ -61,17 +65,39 @@ function getNameOfPart(element: Node): string | undefined {
 
 function isUntypedHolder(node: Node): boolean {
   const object = unwrap(node);
-  return (isHolder(object.compilerNode) || isTakenPart(object)) && object.getType().isAny();
+  const isKnown = isHolder(object.compilerNode) || isTakenPart(object) || isApplicationItself(object);
+  return isKnown && object.getType().isAny();
+}
+
+/** `this` of a handler that is no arrow function: Fastify calls it on the application. */
+function isApplicationItself(object: Node): boolean {
+  const handler = Node.isThisExpression(object) ? getThisContainer(object) : undefined;
+  const call = Node.isFunctionExpression(handler) ? handler.getParent() : undefined;
+  const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
+  return (
+    Node.isPropertyAccessExpression(callee) &&
+    routerMethods.has(callee.getName()) &&
+    isHolder(callee.getExpression().compilerNode)
+  );
+}
+
+/** The function or class member whose `this` an expression is. */
+function getThisContainer(object: Node): Node | undefined {
+  return object.getFirstAncestor((node) => isCallable(node) && !Node.isArrowFunction(node));
 }
 
 /** `locals` of a handler that takes it out of what it is given: `({ locals }) => …`. */
 function isTakenPart(object: Node): boolean {
   const declared = Node.isIdentifier(object) ? object.getSymbol()?.getValueDeclaration() : undefined;
-  return (
-    Node.isBindingElement(declared) &&
-    Node.isParameterDeclaration(declared.getParent().getParent()) &&
-    isPartOfFrameworkObject(getTakenName(declared))
-  );
+  return Node.isBindingElement(declared) && isNamedHolder(declared);
+}
+
+/** Says whether a parameter's pattern takes out such an object by its name: `locals` of `({ locals: { cio } }) => …`, and of `({ app: { locals: { cio } } }) => …`. */
+function isNamedHolder(element: BindingElement): boolean {
+  const outer = element.getParent().getParent();
+  const name = getTakenName(element);
+  if (Node.isParameterDeclaration(outer)) return isFrameworkObject(name) || isPartOfFrameworkObject(name);
+  return Node.isBindingElement(outer) && isPartOfFrameworkObject(name) && isNamedHolder(outer);
 }
 
 function findKept(program: Program): ReadonlyMap<string, readonly Node[]> {
@@ -136,12 +162,15 @@ export function keepsSomething(node: ts.Node): boolean {
   return node !== written && ts.isPropertyAccessExpression(written) && isHolder(written.expression);
 }
 
-/** What a call keeps on an object of its framework, and the name: `app.decorate("cio", client, ["config"])`. */
+/** What a call keeps on an object of its framework, and the name: `app.decorate("cio", client, ["config"])`, hapi's `server.decorate("request", "cio", client)`. */
 export function readKeepingCall(
   node: ts.Node,
 ): { readonly name: string; readonly value: ts.Expression } | undefined {
   if (!ts.isCallExpression(node) || !keepsSomething(node)) return undefined;
-  const [key, value, ...others] = node.arguments;
+  const [first, second] = node.arguments;
+  const isKept = first && ts.isStringLiteral(first) && decoratedKinds.has(first.text);
+  const isOfKind = isKept && second && ts.isStringLiteral(second) && node.arguments.length > 2;
+  const [key, value, ...others] = isOfKind ? node.arguments.slice(1, 3) : node.arguments;
   return key && value && ts.isStringLiteral(key) && others.every(ts.isArrayLiteralExpression)
     ? { name: key.text, value }
     : undefined;

@@ -7,7 +7,6 @@ import { getPath } from "../program/program.ts";
 import { findCredentials, findFillingFrames, type Credential } from "../values/credentials.ts";
 import type { Objects } from "../values/objects.ts";
 import type { Authorization } from "./authorization.ts";
-import type { ClientConstruction } from "./clients.ts";
 
 /** Answers which credentials clients and requests are given. */
 export interface GivenCredentials {
@@ -16,7 +15,9 @@ export interface GivenCredentials {
   /** A credential of the role that all values of a term have by their names; `undefined` when one of the names does not say. */
   readonly getAgreed: (term: Term) => Credential | undefined;
   /** The credentials of a client as each caller gives them, where they are parameters of the function or class that creates it. */
-  readonly findPerCaller: (construction: ClientConstruction) => readonly ClientConstruction["credentials"][];
+  readonly findPerCaller: <Given extends { readonly term: Term }>(client: {
+    readonly credentials: readonly Given[];
+  }) => readonly (readonly Given[])[];
   /** The name of the only setting with a role in the object that a setting is read from. */
   readonly findSibling: (setting: Term, role: CredentialRole) => string | undefined;
   /**
@@ -66,14 +67,18 @@ export function createGivenCredentials({
     return first?.role && found.every((entry) => entry?.role === first.role) ? first : undefined;
   }
 
-  function findPerCaller({ credentials }: ClientConstruction): readonly ClientConstruction["credentials"][] {
+  function findPerCaller<Given extends { readonly term: Term }>({
+    credentials,
+  }: {
+    readonly credentials: readonly Given[];
+  }): readonly (readonly Given[])[] {
     const frames = findFillingFrames(
       credentials.map(({ term }) => term),
       { flow, calls },
     );
     if (frames.length === 0) return [credentials];
     return frames.map((frame) =>
-      credentials.map(({ role, term }) => ({ role, term: { node: term.node, frame } })),
+      credentials.map((given) => ({ ...given, term: { node: given.term.node, frame } })),
     );
   }
 

@@ -1,7 +1,11 @@
 import { applicationNames, contextNames, requestNames, responseNames } from "../api/handler-words.ts";
 
+/** Objects of frameworks that answer requests by conventions, without a router of the code's own: Strapi's, which its factories take out of what they are given, and Sails's. */
+const globalApplications = ["sails", "strapi"] as const;
+
 /** What frameworks hand to handlers and plugins: an application, a request, a response, a context. */
 const objectNames: ReadonlySet<string> = new Set([
+  ...globalApplications,
   ...applicationNames,
   ...requestNames,
   ...responseNames,
@@ -16,6 +20,9 @@ const owners = ["this", "context"] as const;
 
 /** Methods that keep a value under a name: `fastify.decorate("cio", client)`, `app.set("cio", client)`. */
 const keepingMethods = ["decorate", "decorateRequest", "decorateReply", "set"] as const;
+
+/** What hapi's `decorate` takes first: what is decorated. */
+export const decoratedKinds: ReadonlySet<string> = new Set(["request", "response", "server", "toolkit"]);
 
 /** Functions that make what all resolvers of one request are given, in tRPC, Apollo and Yoga; React's, which takes a value, is none. */
 export const contextFactory = /^(?:context|(?:create|build|make)\w*Context)$/u;

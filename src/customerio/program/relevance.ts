@@ -3,7 +3,7 @@ import type { SourceText } from "../../vocabulary/snapshot.ts";
 import { givingFunctions, takingFunctions } from "../api/component-table.ts";
 import { injectedLibraries } from "../api/injection-table.ts";
 import { findAutoImports } from "./auto-imported.ts";
-import { keepingCalls, keepingObjects } from "./framework-objects.ts";
+import { decoratedKinds, keepingCalls, keepingObjects } from "./framework-objects.ts";
 import { findPutters, findTablePutters, takesAll } from "./handoff-names.ts";
 import { findDependencies, findImporters, findLinks, invert, type Edges } from "./import-graph.ts";
 import { mentionsCustomerIo } from "./mention.ts";
@@ -12,12 +12,15 @@ import { remember } from "./remember.ts";
 
 // These read text, not syntax: they decide what gets parsed. A match in a comment costs a parse and nothing else.
 
-/** `fastify.decorate("cio", client)`, and `req.cio = client`: the name, and what comes after it on the line. */
+/** `fastify.decorate("cio", client)`, `req.cio = client` and `(app as any).cio = client`: the name, and what comes after it on the line. */
 const keptByCall = new RegExp(
-  `\\.(?:${[...keepingCalls].join("|")})\\(\\s*["'](\\w+)["']\\s*,\\s*(.*)`,
+  `\\.(?:${[...keepingCalls].join("|")})\\(\\s*(?:["'](?:${[...decoratedKinds].join("|")})["']\\s*,\\s*(?=["']))?["'](\\w+)["']\\s*,\\s*(.*)`,
   "gu",
 );
-const keptByAssignment = new RegExp(`\\b(?:${[...keepingObjects].join("|")})\\.(\\w+)\\s*=(?!=)(.*)`, "gu");
+const keptByAssignment = new RegExp(
+  `\\b(?:${[...keepingObjects].join("|")})(?: as \\w+\\))?\\.(\\w+)\\s*=(?!=)(.*)`,
+  "gu",
+);
 /** Words that a client's name or its value has. */
 const clientWord = /c_?io\b|customer|track|analytics/iu;
 /** How a function begins, which may call a client. */
@@ -30,6 +33,8 @@ const objectHead = /^\s*\{\s*$/u;
 
 /** `.cio`, and `.get("cio"`: what a file reads. */
 const readName = /\.(\w+)(?:\(\s*["'](\w+)["'])?/gu;
+/** `{ cio }` of `const { cio } = app`: what it takes out by a pattern. */
+const takenName = /[{,]\s*(\w+)\s*(?=[,}])/gu;
 
 /** `provide("cio", client)`, and `inject("cio")` in a component: the key. */
 const givenByCall = new RegExp(`\\b(?:${[...givingFunctions].join("|")})\\(\\s*["']?(\\w+)["']?\\s*,`, "gu");
@@ -210,6 +215,7 @@ function mayCall(name: string, value: string, text: string): boolean {
 function readsOneOf(text: string, kept: ReadonlySet<string>, handedDown: ReadonlySet<string>): boolean {
   for (const [, name = "", key = ""] of kept.size > 0 ? text.matchAll(readName) : [])
     if (kept.has(name) || (name === "get" && kept.has(key))) return true;
+  for (const [, name = ""] of kept.size > 0 ? text.matchAll(takenName) : []) if (kept.has(name)) return true;
   for (const [, name = ""] of handedDown.size > 0 ? text.matchAll(takenByCall) : [])
     if (handedDown.has(name)) return true;
   return false;

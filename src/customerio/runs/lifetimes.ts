@@ -1,9 +1,10 @@
 import { Node, type ClassDeclaration, type ClassExpression } from "ts-morph";
 import { isTestPath } from "../../files/file-kinds.ts";
 import type { Calls } from "../flow/calls.ts";
+import type { GivenCredentials } from "../operations/given-credentials.ts";
 import { createContainerScopes } from "./container-scopes.ts";
 import type { Contexts } from "./contexts.ts";
-import { getCredentialScope } from "./credential-scope.ts";
+import { getCredentialScope, type CredentialScope } from "./credential-scope.ts";
 import { climb, createFates, type Fate } from "./fates.ts";
 import type { CreatedClient } from "../operations/own-clients.ts";
 import type { Repetitions } from "./repetitions.ts";
@@ -30,9 +31,10 @@ export type Life =
       readonly isFlushed?: true;
       /**
        * Where the module does not have its credentials: the `environment` comes with each request, `settings` are handed around, so that
-       * there could be more than one set of them, and an `instance` of a class keeps its own.
+       * there could be more than one set of them, and an `instance` of a class keeps its own. The `caller` and all others like it give it those of
+       * the program.
        */
-      readonly given?: "environment" | "settings" | "instance";
+      readonly given?: "environment" | "settings" | "instance" | "caller";
     };
 
 /** Works out how long clients are kept. */
@@ -63,20 +65,33 @@ export function createLifetimes(
   flow: Flow,
   calls: Calls,
   contexts: Contexts,
-  { getUnbounded }: Pick<Repetitions, "getUnbounded">,
+  {
+    getUnbounded,
+    findPerCaller,
+  }: Pick<Repetitions, "getUnbounded"> & Pick<GivenCredentials, "findPerCaller">,
 ): Lifetimes {
   const { findFates } = createFates(flow, calls, contexts);
   const { isCreatedAgain } = createContainerScopes(flow, calls);
 
   function getLife(construction: CreatedClient): Life {
     const { node, class: made, own } = construction;
-    const scope = getCredentialScope(construction, flow);
+    const scope = getScope(construction);
     // One client for each tenant is right, and what a class of the repository's own is given can be anything.
     const isOther = own !== undefined && scope !== "program";
     if (made.factory || isOneShot(node) || isOther || scope === "tenant") return unknown;
     const isEnded = made.hasQueue ? isFlushedAround : () => false;
     const life = judge(node, isEnded, 0);
     return life.kind === "call" && scope !== "program" ? { ...life, given: scope } : life;
+  }
+
+  /** Whose a client's credentials are, also where the calls of the function or class that creates it give them. */
+  function getScope(construction: CreatedClient): CredentialScope | "caller" {
+    const scope = getCredentialScope(construction, flow);
+    if (scope !== "tenant") return scope;
+    const isOfProgram = findPerCaller(construction).every(
+      (credentials) => getCredentialScope({ ...construction, credentials }, flow) === "program",
+    );
+    return isOfProgram ? "caller" : scope;
   }
 
   /**

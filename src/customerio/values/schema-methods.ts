@@ -27,6 +27,12 @@ export const transparentMethods: ReadonlySet<string> = new Set([
   ...["required", "strict", "strip", "superRefine", "trim", "unknown"],
 ]);
 
+/** Those of them that are given a function, which may look for the value in a list. */
+export const refiningMethods: ReadonlySet<string> = new Set(["refine", "superRefine"]);
+
+/** Methods that make a schema for any text. */
+export const textMakers: ReadonlySet<string> = new Set(["string"]);
+
 /** The parts of a request by the name that handlers read them under, each with the names that checks have for it. */
 export const requestParts: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({

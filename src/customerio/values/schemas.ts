@@ -8,9 +8,12 @@ import {
   objectMakers,
   parsers,
   procedures,
+  refiningMethods,
   safeParsers,
+  textMakers,
   transparentMethods,
 } from "./schema-methods.ts";
+import { getReadFrom, isClientInput } from "./client-input.ts";
 import { getTakenName } from "../program/nodes.ts";
 import type { Flow } from "../flow/core.ts";
 
@@ -18,12 +21,16 @@ import type { Flow } from "../flow/core.ts";
 export interface Schemas {
   /** The only texts that a value can be since a schema lists them; `undefined` when none does. */
   readonly findTexts: (value: Origin) => readonly string[] | undefined;
+  /** Says whether a value is what a client sent, and a schema lets any text through there. */
+  readonly isAnyInput: (value: Term) => boolean;
 }
 
 /** A place in what a schema describes. */
 interface Place {
   readonly schema: Term;
   readonly path: readonly string[];
+  /** What was checked; `"input"` for what a client sends to a procedure. */
+  readonly checked?: Term | "input";
 }
 
 const maxDepth = 8;
@@ -75,6 +82,46 @@ export function createSchemas(flow: Flow, getRegistration: GetRegistration): Sch
     return (term && flow.findPropertyOrigins(term, name)) ?? [];
   }
 
+  function isAnyInput(value: Term): boolean {
+    const place = findPlace(value, 0);
+    return place !== undefined && isSentByClient(place) && isOpen(place, 0);
+  }
+
+  function isSentByClient({ checked }: Place): boolean {
+    if (checked === undefined || checked === "input") return checked === "input";
+    const origins = flow.findOrigins(checked);
+    return origins.length > 0 && origins.every(({ node }) => isClientInput(node) || getReadFrom(node));
+  }
+
+  /** Says whether a schema lets any text through at a place. What a function of the code's own refines may be one of a list. */
+  function isOpen({ schema, path }: Place, depth: number): boolean {
+    const read = readLink(schema, depth);
+    if (!read) return false;
+    const { call, below, name } = read;
+    const [key, ...rest] = path;
+    const own = key !== undefined && objectMakers.has(name) ? getProperty(call, key, below.frame) : undefined;
+    if (own) return isOpen({ schema: own, path: rest }, depth + 1);
+    if (key === undefined && textMakers.has(name)) return true;
+    const isPassed = transparentMethods.has(name) && !refiningMethods.has(name);
+    return (
+      (isPassed || (key !== undefined && objectMakers.has(name))) &&
+      isOpen({ schema: below, path }, depth + 1)
+    );
+  }
+
+  /** A call in the chain that makes a schema. */
+  function readLink(
+    schema: Term,
+    depth: number,
+  ): { readonly call: CallExpression; readonly name: string; readonly below: Term } | undefined {
+    const origin = depth > maxDepth ? undefined : getOnlyOrigin(schema);
+    const call = origin && unwrap(origin.node);
+    const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
+    if (!Node.isCallExpression(call) || !Node.isPropertyAccessExpression(callee)) return undefined;
+    const { frame } = origin ?? schema;
+    return { call, name: callee.getName(), below: { node: callee.getExpression(), frame } };
+  }
+
   /** The schema that checked a value, and the place in it that describes the value. */
   function findPlace({ node, frame }: Term, depth: number): Place | undefined {
     if (depth > maxDepth) return undefined;
@@ -112,13 +159,11 @@ export function createSchemas(flow: Flow, getRegistration: GetRegistration): Sch
 
   /** The texts that a place of a schema lists. */
   function readTexts({ schema, path }: Place, depth: number): readonly string[] | undefined {
-    const origin = depth > maxDepth ? undefined : getOnlyOrigin(schema);
-    const call = origin && unwrap(origin.node);
-    const callee = Node.isCallExpression(call) ? unwrap(call.getExpression()) : undefined;
-    if (!Node.isCallExpression(call) || !Node.isPropertyAccessExpression(callee)) return undefined;
-    const { frame } = origin ?? schema;
-    const below = { schema: { node: callee.getExpression(), frame }, path };
-    const name = callee.getName();
+    const read = readLink(schema, depth);
+    if (!read) return undefined;
+    const { call, name } = read;
+    const { frame } = read.below;
+    const below = { schema: read.below, path };
     const [key, ...rest] = path;
     if (key !== undefined) {
       const own = objectMakers.has(name) ? getProperty(call, key, frame) : undefined;
@@ -189,7 +234,7 @@ export function createSchemas(flow: Flow, getRegistration: GetRegistration): Sch
     return origin && getLiteralText(origin.node);
   }
 
-  return { findTexts };
+  return { findTexts, isAnyInput };
 }
 
 function keepKnown(texts: readonly (string | undefined)[]): readonly string[] | undefined {
@@ -212,9 +257,11 @@ function findCheck(call: CallExpression, frame: Frame | undefined): Place | unde
   const callee = unwrap(call.getExpression());
   if (!Node.isPropertyAccessExpression(callee)) return undefined;
   const schema = { node: callee.getExpression(), frame };
-  if (parsers.has(callee.getName())) return { schema, path: [] };
+  const [value] = call.getArguments();
+  const checked = value && { checked: { node: value, frame } };
+  if (parsers.has(callee.getName())) return { schema, path: [], ...checked };
   // The result holds what was let through under `data`, which is taken off again when that is read.
-  return safeParsers.has(callee.getName()) ? { schema, path: [wrapped] } : undefined;
+  return safeParsers.has(callee.getName()) ? { schema, path: [wrapped], ...checked } : undefined;
 }
 
 const wrapped = "\0";
@@ -236,7 +283,7 @@ function findInput(parameter: ParameterDeclaration): Place | undefined {
     if (!Node.isPropertyAccessExpression(method)) return undefined;
     const [schema] = link.getArguments();
     if (inputMethods.has(method.getName()) && schema)
-      return { schema: { node: schema, frame: undefined }, path: [] };
+      return { schema: { node: schema, frame: undefined }, path: [], checked: "input" };
     link = unwrap(method.getExpression());
   }
   return undefined;

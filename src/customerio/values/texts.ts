@@ -236,6 +236,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
   function isRequestInput(origin: Origin): boolean {
     const steps = [...origin.trail, origin];
     if (steps.some(({ node }) => isCheckedAgainstList(node))) return false;
+    if (schemas.isAnyInput(origin)) return true;
     return steps.some(({ node }) => {
       const read = Node.isBindingElement(node)
         ? node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer()

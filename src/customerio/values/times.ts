@@ -76,7 +76,7 @@ export function createTimes(flow: Flow): Times {
           : undefined;
     }
     if (isGlobal(node, millisecondProperties)) return "milliseconds";
-    return getDocumentedUnit(node) ?? (isDate(node) ? "date" : undefined);
+    return getDocumentedUnit(node, depth > 0) ?? (isDate(node) ? "date" : undefined);
   }
 
   /** The unit on which all origins of a term agree. */

@@ -2,64 +2,13 @@ import { Node, SyntaxKind } from "ts-morph";
 import { findInside, getSpecifierOf, getTakenName } from "../program/nodes.ts";
 import { readImportedNames } from "../program/package-imports.ts";
 import { isTimestampName, splitWords } from "./names.ts";
-import { getLastName, getRoot, unwrap } from "../flow/terms.ts";
+import { getLastName, getLiteralText, getRoot, isCallable, unwrap } from "../flow/terms.ts";
 import type { TimeUnit } from "./time-units.ts";
+import { vendors } from "./vendor-timestamp-table.ts";
 import { endsWithWords } from "./word-phrases.ts";
-
-/** What a vendor documents of its timestamps. */
-interface VendorTimestamps {
-  readonly unit: TimeUnit;
-  /** Packages of which a file that handles them imports one: the name, or how it begins. */
-  readonly packages: (specifier: string) => boolean;
-  readonly properties: ReadonlySet<string>;
-  /** What the value must be read from: declared with one of these types, or given by one of these functions. Any when not given. */
-  readonly sources?: (name: string) => boolean;
-  /** What it is a property of has the name of a timestamp itself. */
-  readonly ofTimestamps?: true;
-  /** Properties of the vendor's records: what is declared with two of them and a number for the time is such a record, without any package. */
-  readonly record?: ReadonlySet<string>;
-}
 
 /** One property may have the same name elsewhere. */
 const minRecordProperties = 2;
-
-const clerkSources: ReadonlySet<string> = new Set([
-  ...["OrganizationJSON", "SessionJSON", "UserJSON"],
-  ...["clerkClient", "currentUser", "verifyWebhook"],
-]);
-
-const vendors: readonly VendorTimestamps[] = [
-  {
-    unit: "milliseconds",
-    // https://clerk.com/docs: users, sessions and organizations, in webhooks and in the backend's SDK, have times in milliseconds.
-    packages: (specifier) => specifier.startsWith("@clerk/"),
-    properties: new Set([
-      ...["created_at", "last_active_at", "last_sign_in_at", "updated_at"],
-      ...["createdAt", "lastActiveAt", "lastSignInAt", "updatedAt"],
-    ]),
-    sources: (name) => clerkSources.has(name) || name.endsWith("WebhookEvent"),
-    record: new Set([
-      ...["email_addresses", "primary_email_address_id"],
-      ...["private_metadata", "public_metadata", "unsafe_metadata"],
-      ...["emailAddresses", "primaryEmailAddressId"],
-      ...["privateMetadata", "publicMetadata", "unsafeMetadata"],
-    ]),
-  },
-  {
-    unit: "milliseconds",
-    // https://docs.bullmq.io: a job has the times when it was taken and when it was done.
-    packages: (specifier) => specifier === "bull" || specifier === "bullmq",
-    properties: new Set(["finishedOn", "processedOn"]),
-  },
-  {
-    unit: "seconds",
-    // https://firebase.google.com/docs/reference/js/firestore_.timestamp: whole seconds, and `_seconds` where one was written as JSON.
-    packages: (specifier) =>
-      /^(?:@google-cloud|@react-native-firebase|firebase(?:-admin|-functions)?)\b/u.test(specifier),
-    properties: new Set(["_seconds", "seconds"]),
-    ofTimestamps: true,
-  },
-];
 
 /** What comes before the unit in the name of a timestamp in milliseconds: `purchased_at_ms`, `eventTimestampMs`. A duration has no such word. */
 const wordsBeforeUnit: readonly string[] = [
@@ -69,17 +18,25 @@ const millisecondWords: ReadonlySet<string> = new Set(["milliseconds", "millis",
 
 const maxSteps = 4;
 
-/** The unit of a timestamp by its own name, or because a vendor documents that it sends it so; `undefined` where neither says. */
-export function getDocumentedUnit(node: Node): TimeUnit | undefined {
+/**
+ * The unit of a timestamp by its own name, or because a vendor documents that it sends it so; `undefined` where neither says.
+ *
+ * @param isConverted whether code makes a number of it, so that it can be a text of digits
+ */
+export function getDocumentedUnit(node: Node, isConverted: boolean): TimeUnit | undefined {
   const name = getReadName(node);
   if (name === undefined) return undefined;
   if (isNamedMilliseconds(splitWords(name))) return "milliseconds";
   return vendors.find(
-    ({ packages, properties, sources, ofTimestamps, record }) =>
+    ({ packages, properties, isText, sources, owners, isOwnerEnough, takers, ofTimestamps, record }) =>
       properties.has(name) &&
-      ((importsFrom(node, packages) &&
-        (!sources || isReadFrom(node, sources)) &&
-        (!ofTimestamps || isOfTimestamp(node))) ||
+      (!isText || isConverted) &&
+      (!owners || owners.has(getOwnerName(node) ?? "")) &&
+      (!takers || isGivenTo(node, takers)) &&
+      (isOwnerEnough === true ||
+        (importsFrom(node, packages) &&
+          (!sources || isReadFrom(node, sources)) &&
+          (!ofTimestamps || isTimestampName(getOwnerName(node) ?? ""))) ||
         (record !== undefined && isOfRecord(node, record))),
   )?.unit;
 }
@@ -97,16 +54,54 @@ function isOfRecord(node: Node, record: ReadonlySet<string>): boolean {
   return [...record].filter((name) => type.getProperty(name)).length >= minRecordProperties;
 }
 
-/** Says whether a value is a property of what has the name of a timestamp: `paidAt.seconds`, `const { seconds } = order.paidAt`. */
-function isOfTimestamp(node: Node): boolean {
+/** The name of what a value is a property of: `paidAt` of `order.paidAt.seconds`, `const { seconds } = order.paidAt` and `{ paidAt: { seconds } }`. */
+function getOwnerName(node: Node): string | undefined {
   const inner = unwrap(node);
   const holder = Node.isBindingElement(inner) ? inner.getParent().getParent() : undefined;
-  const owner = Node.isPropertyAccessExpression(inner)
-    ? inner.getExpression()
-    : Node.isVariableDeclaration(holder)
-      ? holder.getInitializer()
-      : undefined;
-  return isTimestampName((owner && getLastName(owner)) ?? "");
+  if (Node.isBindingElement(holder)) return getTakenName(holder);
+  const owner =
+    Node.isPropertyAccessExpression(inner) || Node.isElementAccessExpression(inner)
+      ? inner.getExpression()
+      : Node.isVariableDeclaration(holder)
+        ? holder.getInitializer()
+        : undefined;
+  return owner && getLastName(owner);
+}
+
+/**
+ * Says whether a value is read from what a function is given that takes one of the vendor's types, or that is a callback of one of these names:
+ * as it is, taken out of it, or of each element of a list in it. What a call makes of it can be anything.
+ */
+function isGivenTo(node: Node, takers: ReadonlySet<string>): boolean {
+  let current: Node | undefined = node;
+  for (let step = 0; current && step < maxSteps; step++) {
+    if (hasCall(current)) return false;
+    const declaration = getRootDeclaration(current);
+    if (Node.isParameterDeclaration(declaration))
+      return [getCallbackName(declaration.getParent()), ...listTypes(declaration)].some((name) =>
+        takers.has(name),
+      );
+    if (!Node.isVariableDeclaration(declaration)) return false;
+    const loop = declaration.getParent().getParent();
+    current = Node.isForOfStatement(loop) ? loop.getExpression() : declaration.getInitializer();
+  }
+  return false;
+}
+
+function hasCall(node: Node): boolean {
+  return findInside(node, SyntaxKind.CallExpression).length > 0;
+}
+
+function listTypes(declaration: Node): readonly string[] {
+  const type = Node.isParameterDeclaration(declaration) ? declaration.getTypeNode() : undefined;
+  return type ? findInside(type, SyntaxKind.Identifier).map((name) => name.getText()) : [];
+}
+
+/** `eachMessage` of `{ eachMessage: async ({ message }) => … }`. */
+function getCallbackName(callable: Node): string {
+  if (Node.isMethodDeclaration(callable)) return callable.getName();
+  const holder = isCallable(callable) ? callable.getParent() : undefined;
+  return Node.isPropertyAssignment(holder) ? holder.getName() : "";
 }
 
 function isNamedMilliseconds(words: string): boolean {
@@ -150,6 +145,10 @@ function getRootDeclaration(node: Node): Node | undefined {
 function getReadName(node: Node): string | undefined {
   const inner = unwrap(node);
   if (Node.isPropertyAccessExpression(inner)) return inner.getName();
+  if (Node.isElementAccessExpression(inner)) {
+    const key = inner.getArgumentExpression();
+    return key && getLiteralText(key);
+  }
   if (Node.isBindingElement(inner)) return getTakenName(inner);
   return Node.isIdentifier(inner) || Node.isParameterDeclaration(inner)
     ? (inner.getSymbol()?.getName() ?? inner.getText())

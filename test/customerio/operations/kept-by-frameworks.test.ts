@@ -148,6 +148,64 @@ export const PUT = async (event) => {
     ["track track person name {}"],
   ],
   [
+    "Strapi's own object, which factories take out of what they are given",
+    {
+      "src/index.ts": `import { TrackClient } from "customerio-node";
+export default {
+  register({ strapi }: { strapi: any }) {
+    (strapi as any).cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_KEY!);
+  },
+};`,
+      "src/services/pets.js": `module.exports = ({ strapi }) => ({
+  async add(pet) { if (strapi.cio) await strapi.cio.track(pet.owner, { name: "pet_added" }); },
+  async drop(pet) { await strapi.crm.track(pet.owner, { name: "pet_dropped" }); },
+});`,
+      "src/services/owners.js": `module.exports = ({ strapi: { cio }, shop: { cio: other } }) => ({
+  async add(owner) { await cio.track(owner, { name: "owner_added" }); await other.track(owner, { name: "owner_sold" }); },
+});`,
+    },
+    ["track track owner owner_added", "track track pet.owner pet_added"],
+  ],
+  [
+    "what is taken out of an application by patterns within patterns",
+    {
+      "src/app.js": `const { TrackClient } = require("customerio-node");
+module.exports = (app) => { app.locals.cio = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_KEY); };`,
+      "src/add.js": `exports.add = async ({ app: { locals: { cio } } }) => { await cio.track("1", { name: "pet_added" }); };`,
+      "src/name.js": `exports.name = async ({ app: { locals } }) => { await locals.cio.track("2", { name: "pet_named" }); };`,
+      "src/drop.js": `exports.drop = async ({ shop: { locals: { cio } } }) => { await cio.track("3", { name: "pet_dropped" }); };`,
+    },
+    ["track track 1 pet_added", "track track 2 pet_named"],
+  ],
+  [
+    "Fastify's instance, on which handlers are called that are no arrow functions",
+    {
+      "src/plugin.js": `const { TrackClient } = require("customerio-node");
+module.exports = async (fastify) => { fastify.decorate("cio", new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_KEY)); };`,
+      "src/routes.js": `module.exports = async (fastify) => {
+  fastify.get("/a", async function () { await this.cio.track("1", { name: "pet_added" }); });
+  fastify.get("/b", async () => { await this.cio.track("2", { name: "pet_named" }); });
+  shop.each(async function () { await this.cio.track("3", { name: "pet_dropped" }); });
+};`,
+    },
+    ["track track 1 pet_added"],
+  ],
+  [
+    "hapi's requests, by what is decorated and the name",
+    {
+      "src/server.js": `const { TrackClient } = require("customerio-node");
+module.exports = (server) => {
+  server.decorate("request", "cio", new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_KEY));
+  server.decorate("request", "crm", (request) => request.headers, { apply: true });
+};`,
+      "src/routes.js": `exports.add = async (request) => {
+  await request.cio.track("1", { name: "pet_added" });
+  await request.crm.track("2", { name: "pet_named" });
+};`,
+    },
+    ["track track 1 pet_added"],
+  ],
+  [
     "not what another plugin keeps under another name",
     {
       "src/plugin.ts": `${request}export const plugin = async (app) => { app.decorate("track", send); app.decorate("notify", (person) => person); };`,

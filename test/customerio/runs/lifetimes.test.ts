@@ -173,6 +173,34 @@ describe("credentials from a parameter or a local variable", () => {
       `async function place(site, key) { const cio = ${make("site", "key")}; await cio.track(1); }`,
     ],
     [
+      "call, caller",
+      `class Sink { constructor(site, key) { this.cio = ${make("site", "key")}; } }\nconst pick = () => { if (off) return new Log(); return new Sink(process.env.SITE, process.env.KEY); };\nexport const note = (id) => pick().write(id);`,
+    ],
+    [
+      "request, caller",
+      `const open = (site, key) => ${make("site", "key")};\napp.post("/seen", async (req) => { await open(process.env.SITE, process.env.KEY).track(1); });`,
+    ],
+    [
+      "call, caller",
+      `async function place(site, key) { const cio = ${make("site", "key")}; await cio.track(1); }\nexport const note = () => place(process.env.SITE, process.env.KEY);`,
+    ],
+    [
+      "kept",
+      `class Sink { constructor(site, key) { this.cio = ${make("site", "key")}; } }\nlet sink;\nconst pick = () => (sink ??= new Sink(process.env.SITE, process.env.KEY));\nexport const note = (id) => pick().write(id);`,
+    ],
+    [
+      "kept",
+      `class Sink { constructor(site, key) { this.cio = ${make("site", "key")}; } }\nconst pick = () => (off ? new Log() : new Sink(process.env.SITE, process.env.KEY));\nconst sink = pick();\nexport const note = (id) => sink.write(id);`,
+    ],
+    [
+      "unknown",
+      `const open = (site, key) => ${make("site", "key")};\nexport const note = (shop, id) => open(shop.site, shop.key).track(id);\nexport const seen = (id) => open(process.env.SITE, process.env.KEY).track(id);`,
+    ],
+    [
+      "kept",
+      `const kept = {};\nconst open = (site, key) => (kept[key] ??= ${make("site", "key")});\nexport const note = (id) => open(process.env.SITE, process.env.KEY).track(id);`,
+    ],
+    [
       "request, environment",
       `export default { async fetch(request, env) { const cio = ${make("env.SITE", "env.KEY")}; await cio.track(1); } };`,
     ],
