@@ -397,3 +397,27 @@ export async function DELETE(request: Request) {
 `,
   });
 });
+
+test("who emits an event waits for a listener only where that waits for what it hands the event to", () => {
+  const shop = (handing: string, mark = "") => ({
+    "src/client.ts": client,
+    "src/bus.ts": `import EventEmitter2 from "eventemitter2";
+const emitter = new EventEmitter2();
+export const publish = (name: string, payload: object) => emitter.emitAsync(name, payload);
+export function subscribe(name: string, fn: Listener) { emitter.on(name, async (payload) => { ${handing} }); }`,
+    "src/listener.ts": `import { subscribe } from "./bus";
+import { cio } from "./client";
+subscribe("ordered", async ({ id }) => {
+  await cio.track(id, { name: "ordered" });
+});`,
+    "src/app.ts": `import express from "express";
+import { publish } from "./bus";
+const app = express();
+app.post("/orders", async (req, res) => {
+  await publish("ordered", { id: req.user.id });
+${mark}  res.end();
+});`,
+  });
+  expectPicture(blockingRequestPath, shop("await fn(payload);", "  ~~~~~\n"));
+  expectPicture(blockingRequestPath, shop("fn(payload).catch(log);"));
+});

@@ -7,16 +7,17 @@ import {
   type MethodDeclaration,
   type NewExpression,
 } from "ts-morph";
-import type { ArgumentPlace, HandoffLibrary, TakeForm } from "../api/handoff-library.ts";
+import type { Arrival, ArgumentPlace, HandoffLibrary, TakeForm } from "../api/handoff-library.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
-import { getEnclosingCallable, type Callable } from "../flow/terms.ts";
+import { getEnclosingCallable, type Callable, type Frame, type Term } from "../flow/terms.ts";
 import { findNodes } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import type { HandoffCalls } from "./handoff-calls.ts";
 import type { HandoffChannels } from "./handoff-channels.ts";
 import { getKeyText, type HandoffKeys } from "./handoff-keys.ts";
 import { findHandled, findMiddlewares } from "./middlewares.ts";
+import { findPassedAlong } from "./passed-along.ts";
 import { readWanted, type WantedNames } from "./handoff-names.ts";
 
 /** A function that takes something out. */
@@ -29,6 +30,12 @@ export interface Take {
   readonly handler: Callable;
   /** What says so: a call, a decorated method, or the function itself. */
   readonly at: Node;
+  /** The calls in which the function was made: `forward("bought")` of `bus.on("bought", forward("bought"))`. */
+  readonly closure?: Frame;
+  /** The function that is called with it, and hands it on to the handler. */
+  readonly passing?: Callable;
+  /** That one does not wait for the handler. */
+  readonly isDetached?: true;
 }
 
 /** A form that decorates a method, or a class whose method of that name takes out. */
@@ -54,12 +61,57 @@ export function findTakes(
     const channel = getChannel(form, call);
     if (channel === undefined) return [];
     const events = form.event && readKeys(args, form.event);
-    const found = new Set(handlers.flatMap((term) => keys.findHandlers(term)));
+    const found = new Map(
+      handlers.flatMap((term) => keys.findHandlers(term).map((handler) => [handler, term] as const)),
+    );
     if (found.size === 0 && form.first === undefined) return readWrapped(form, call, channel);
-    return [...found].map((handler) => ({
-      ...{ form, channel, events, handler, at: call },
-      wanted: readWanted(events ?? []),
-    }));
+    return [...found].flatMap(([handler, term]) => [
+      {
+        ...{ form, channel, events, handler, at: call },
+        wanted: readWanted(events ?? []),
+        ...readClosure(handler, term),
+      },
+      ...(form.first === undefined && Node.isCallExpression(call)
+        ? readPassed(form, call, channel, handler)
+        : []),
+    ]);
+  }
+
+  function readClosure(handler: Callable, term: Term): Pick<Take, "closure"> {
+    const closure = flow.findOrigins(term).find(({ node }) => node === handler)?.frame;
+    return closure ? { closure } : {};
+  }
+
+  /** `subscribe(name, fn) { emitter.on(name, (payload) => { fn(payload).catch(log); }); }`: the same, with a function in between. */
+  function readPassed(
+    form: TakeForm,
+    call: CallExpression,
+    channel: string,
+    passing: Callable,
+  ): readonly Take[] {
+    const around = getEnclosingCallable(call);
+    if (!around || !isOfOneObject(around)) return [];
+    const args = call.getArguments();
+    return around.getParameters().flatMap((given, index) =>
+      findPassedAlong(given, passing).flatMap(({ path, isAwaited }) => {
+        const payload = form.payload.flatMap((arrival) => dropPath(arrival, path));
+        return payload.length === 0
+          ? []
+          : calls.findCallsOf(around).flatMap((caller) => {
+              const handed = caller.getArguments()[index];
+              const frame = flow.enter(around, caller, undefined);
+              const events =
+                form.event && keys.findAt(args, form.event, frame).flatMap((term) => keys.getKey(term) ?? []);
+              return (handed ? keys.findHandlers({ node: handed, frame: undefined }) : []).map(
+                (handler): Take => ({
+                  ...{ form: { ...form, payload }, channel, events, handler, passing, at: caller },
+                  wanted: readWanted(events ?? []),
+                  ...(isAwaited ? {} : { isDetached: true }),
+                }),
+              );
+            });
+      }),
+    );
   }
 
   /** `on(name, handler) { this.emitter.on(name, handler); }`: the callers give the name and the function. */
@@ -153,6 +205,12 @@ export function findTakes(
     const events = findHandled(handler, keys);
     return { events, wanted: readWanted(events) };
   }
+}
+
+/** Where what is handed over arrives in a function that is given only what is at a path. */
+function dropPath([parameter, ...path]: Arrival, dropped: readonly string[]): readonly Arrival[] {
+  const isBelow = dropped.length === 0 || (parameter === 0 && dropped.every((name, at) => path[at] === name));
+  return isBelow ? [[parameter, ...path.slice(dropped.length)]] : [];
 }
 
 /** The name under which a bus hands over whatever goes through it. */

@@ -6,6 +6,7 @@ import type { Flow } from "../flow/core.ts";
 import {
   findFrame,
   type Callable,
+  type Delivery,
   type Frame,
   type Given,
   listFrames,
@@ -222,19 +223,25 @@ function join({ library, takes }: Side, take: Take, { form, call, event, key, pa
     library.isForAll !== true && [...takes.values()].flat().some((other) => competes(other, take));
   const handoff: Handoff = {
     name: describe(library, take),
-    delivery: form.delivery ?? library.delivery,
+    delivery: getDelivery(form.delivery ?? library.delivery, take),
     given,
     ...(isOpen
       ? { condition: { node: event, accepted: take.events, ...(form.isRoute ? { isRoute: true } : {}) } }
       : {}),
     ...(isShared ? { isShared } : {}),
   };
-  return { call, handoff };
+  return { call, handoff, ...(take.closure ? { closure: take.closure } : {}) };
+}
+
+/** Who hands something on without waiting lets nobody else wait for it. */
+function getDelivery(delivery: Delivery, { isDetached }: Take): Delivery {
+  return isDetached && delivery === "awaited" ? "at-once" : delivery;
 }
 
 /** Says whether another function can take out the same. */
 function competes(a: Take, b: Take): boolean {
   if (a.handler === b.handler || a.channel !== b.channel) return false;
+  if (a.passing === b.handler || b.passing === a.handler) return false;
   return !a.events || !b.events || a.events.some((key) => b.events?.includes(key));
 }
 

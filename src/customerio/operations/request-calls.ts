@@ -2,7 +2,16 @@ import { Node, SyntaxKind, ts, type CallExpression, type SourceFile } from "ts-m
 import { findCompilerNodes, getCalledName, getSpecifierOf, perFile, wrap } from "../program/nodes.ts";
 import { readImportedNames } from "../program/package-imports.ts";
 import type { Program } from "../program/program.ts";
-import { httpReceiver, openingMethod, requestMethods, requestWords } from "./request-libraries.ts";
+import {
+  httpReceiver,
+  isBuilder,
+  openingMethod,
+  requestAdditions,
+  requestMethods,
+  requestWords,
+  verbFirstMethod,
+  type Addition,
+} from "./request-libraries.ts";
 
 /** The calls of a program that can be HTTP requests, judged by names alone. */
 export function findRequestCalls(program: Program): readonly CallExpression[] {
@@ -45,24 +54,56 @@ interface Candidate {
 
 const listCandidates = perFile((file) =>
   findCompilerNodes(file, SyntaxKind.CallExpression).flatMap((node): Candidate[] => {
-    const first = ts.isCallExpression(node) ? node.arguments[0] : undefined;
-    if (!ts.isCallExpression(node) || !first || isElsewhere(first)) return [];
+    if (!ts.isCallExpression(node)) return [];
+    const [first] = node.arguments;
     const name = getCalledName(node);
+    if (isBuilt(node)) return [{ node, name, isSure: true }];
+    if (isOfBuilder(node.expression, file)) return [];
+    if (first ? isElsewhere(first) : !isAfterAddition(node)) return [];
     const isOpening = name === openingMethod && node.arguments.length > 1;
     return [{ node, name, isSure: hasRequestOptions(node) || fetchingName.test(name) || isOpening }];
   }),
 );
 
+/** Says whether a call sends what methods of a client put together: `api.url(path).post(body)`, `wretch(url).json(body).put()`. */
+function isBuilt({ expression: callee }: ts.CallExpression): boolean {
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  const { text } = callee.name;
+  if (!Object.hasOwn(requestMethods, text) && text !== verbFirstMethod) return false;
+  const { root, additions } = readBuilding(callee.expression);
+  return additions.includes("url") || (ts.isCallExpression(root) && isBuilder(getCalledName(root)));
+}
+
+/** A request that is put together needs no arguments: `api.json(body).post()`. */
+function isAfterAddition({ expression: callee }: ts.CallExpression): boolean {
+  return ts.isPropertyAccessExpression(callee) && readBuilding(callee.expression).additions.length > 0;
+}
+
+/** The methods that a client is passed through, by what they add, and the client. */
+function readBuilding(client: ts.Expression): {
+  readonly root: ts.Expression;
+  readonly additions: readonly Addition[];
+} {
+  const additions: Addition[] = [];
+  let root = client;
+  while (ts.isCallExpression(root) && ts.isPropertyAccessExpression(root.expression)) {
+    const addition = requestAdditions.get(root.expression.name.text);
+    if (!addition) break;
+    additions.push(addition);
+    root = root.expression.expression;
+  }
+  return { root, additions };
+}
+
 function isNamedAsRequest({ node, name }: Candidate, names: ReadonlySet<string>): boolean {
   const [first] = node.arguments;
   const callee = node.expression;
-  if (!first) return false;
   if (!ts.isPropertyAccessExpression(callee)) return names.has(name);
   if (names.has(name) && name !== "request") return true;
   if (!Object.hasOwn(requestMethods, name)) return false;
   const receiver = getReceiverName(callee.expression);
   // A path alone says nothing unless an instance has the host.
-  const isPath = ts.isStringLiteralLike(first) && !customerioHost.test(first.text);
+  const isPath = first && ts.isStringLiteralLike(first) && !customerioHost.test(first.text);
   return isPath && ts.isIdentifier(callee.expression)
     ? names.has(receiver)
     : names.has(receiver) || httpReceiver.test(receiver);
@@ -95,7 +136,8 @@ function isElsewhere(node: ts.Expression): boolean {
   return absoluteUrl.test(text) && !customerioHost.test(text);
 }
 
-function getReceiverName(node: ts.Expression): string {
+function getReceiverName(receiver: ts.Expression): string {
+  const { root: node } = readBuilding(receiver);
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
   return ts.isIdentifier(node) ? node.text : getCalledName(node);
 }
@@ -119,7 +161,9 @@ function* findLibraryNames(file: SourceFile): Iterable<string> {
     if (ts.isNewExpression(made) && isOfLibrary(made.expression, file)) yield node.name.text;
     if (!ts.isCallExpression(made)) continue;
     const called = getCalledName(made);
-    if (namedFactories.has(called)) yield node.name.text;
+    const { root } = readBuilding(made);
+    const isBuilding = ts.isCallExpression(root) && isOfBuilder(root.expression, file);
+    if (namedFactories.has(called) || isBuilding) yield node.name.text;
     const [specifier] = made.arguments;
     const isRequired = called === "require" && specifier && ts.isStringLiteral(specifier);
     if (isRequired && requestWords.packages.has(specifier.text)) yield node.name.text;
@@ -128,8 +172,17 @@ function* findLibraryNames(file: SourceFile): Iterable<string> {
 
 /** Says whether a class is imported from an HTTP library. */
 function isOfLibrary(made: ts.Expression, file: SourceFile): boolean {
-  const specifier = ts.isIdentifier(made) ? readImportedNames(file).get(made.text)?.specifier : undefined;
+  const specifier = getSpecifier(made, file);
   return specifier !== undefined && requestWords.packages.has(specifier);
+}
+
+function isOfBuilder(made: ts.Expression, file: SourceFile): boolean {
+  return isBuilder(getSpecifier(made, file));
+}
+
+/** The package that a name is imported from. */
+function getSpecifier(name: ts.Expression, file: SourceFile): string | undefined {
+  return ts.isIdentifier(name) ? readImportedNames(file).get(name.text)?.specifier : undefined;
 }
 
 /** Factories that say enough by their name: whatever they create may send requests. */

@@ -2,10 +2,12 @@ import { Node, SyntaxKind, type CallExpression, type SourceFile } from "ts-morph
 import { isSameExpression } from "../flow/access.ts";
 import { findNodes, getCalledName, isCallOf, listNames } from "../program/nodes.ts";
 import type { Objects } from "../values/objects.ts";
-import { isCallable, unwrap, type Frame, type Term } from "../flow/terms.ts";
+import { isCallable, unwrap, within, type Frame, type Term } from "../flow/terms.ts";
 import type { Flow } from "../flow/core.ts";
 import type { FindInjectedOptions } from "./injected-clients.ts";
+import { createBuilders, type Built, type Header } from "./request-builders.ts";
 import { findChain } from "./request-calls.ts";
+import type { Base } from "./urls.ts";
 import { getImportedName } from "../program/package-imports.ts";
 import {
   bodilessVerbs,
@@ -20,14 +22,21 @@ import {
   requestWords,
   streamingPackages,
   streamingReceivers,
+  verbFirstMethod,
   writingMethods,
 } from "./request-libraries.ts";
+
+/** The options that an instance was created with, its own before those of the one that it is made of. */
+type Instance = readonly Term[];
+
+/** Instances made of instances. */
+const maxDepth = 5;
 
 /** The parts of a request, wherever its library takes them. */
 export interface RequestParts {
   readonly urls: readonly Term[];
   /** What relative URLs start with. */
-  readonly bases: readonly Term[];
+  readonly bases: readonly Base[];
   /** What the request's method is called on: it may have a base that only the callers around it decide. */
   readonly receiver: Term | undefined;
   /** The verb in capitals, or the value that decides it; `undefined` when the call does not say. */
@@ -39,7 +48,7 @@ export interface RequestParts {
   readonly options: readonly Term[];
   /** Tokens, or objects with a user and a password, that the sender was constructed with. */
   readonly authorizations: readonly Term[];
-  /** What chained calls add: `.send(body)`, `.query(parameters)`, `.set(header)`, `.auth(...)`. */
+  /** What chained calls add, after the request or before it: `.send(body)`, `.query(parameters)`, `.set(header)`, `.auth(...)`. */
   readonly chain: () => Chain;
 }
 
@@ -47,7 +56,7 @@ export interface RequestParts {
 interface Chain {
   readonly bodies: readonly Term[];
   readonly queries: readonly Term[];
-  readonly headers: readonly { readonly name: string; readonly value: Term }[];
+  readonly headers: readonly Header[];
   readonly credentials: readonly Term[];
 }
 
@@ -60,17 +69,27 @@ export function createRequestReader(
   objects: Objects,
   findInjectedOptions: FindInjectedOptions,
 ): ReadRequest {
+  const findBuilt = createBuilders(flow, objects);
+
   function read(call: CallExpression, frame: Frame | undefined): RequestParts | undefined {
     const callee = unwrap(call.getExpression());
     const args = call.getArguments();
-    if (args.length === 0 || args.some(Node.isSpreadElement)) return undefined;
+    if (args.some(Node.isSpreadElement)) return undefined;
     const terms = args.map((node) => ({ node, frame }));
-    const chain = (): Chain => readChain(call, frame);
     const verb = Node.isPropertyAccessExpression(callee) ? callee.getName() : undefined;
     const isVerb = verb !== undefined && Object.hasOwn(requestMethods, verb);
-    const instance = findInstance(
+    const built =
+      Node.isPropertyAccessExpression(callee) && (isVerb || verb === verbFirstMethod)
+        ? findBuilt({ node: callee.getExpression(), frame })
+        : undefined;
+    if (built && verb !== undefined) return readBuilt(verb, terms, built, call);
+    const chain = (): Chain => readChain(call, frame);
+    const instances = findInstances(
       isVerb && Node.isPropertyAccessExpression(callee) ? callee.getExpression() : callee,
       frame,
+    );
+    const [usual] = instances.flatMap((instance) =>
+      findFirst(instance, (options) => findAny(options, requestWords.methods)),
     );
     const [first, second, third, fourth] = terms;
     if (!first) return undefined;
@@ -81,31 +100,26 @@ export function createRequestReader(
       isGeneral && second && isVerbFirst(callee, first, second)
         ? { ...readVerb(undefined, second, third, fourth), method: first }
         : made
-          ? readUrlFirst(made.url, second ?? made.options, call)
+          ? readUrlFirst(made.url, second ?? made.options, usual, call)
           : isObject(first)
-            ? readOptions(first, isVerb ? requestMethods[verb] : undefined, call)
+            ? readOptions(first, isVerb ? requestMethods[verb] : undefined, usual, call)
             : !isGeneral
               ? readVerb(requestMethods[verb], first, second, third)
               : // What the response is given to says nothing of the request.
-                readUrlFirst(first, second && isCallable(second.node) ? undefined : second, call);
+                readUrlFirst(first, second && isCallable(second.node) ? undefined : second, usual, call);
     return {
       ...parts,
       receiver:
         isVerb && Node.isPropertyAccessExpression(callee)
           ? { node: callee.getExpression(), frame }
           : undefined,
-      bases: [
-        ...parts.bases,
-        ...instance.flatMap((options) =>
-          isObject(options) ? findAny(options, requestWords.bases) : [options],
-        ),
-      ],
+      bases: [...parts.bases, ...instances.flatMap(findBases)].map((base) => [base]),
       bodies: () => [...parts.bodies(), ...chain().bodies].flatMap(unwrapJson),
       queries: () => [
         ...parts.options.flatMap((options) => findAny(options, requestWords.queries)),
         ...chain().queries,
       ],
-      options: [...parts.options, ...instance],
+      options: [...parts.options, ...instances.flat()],
       authorizations:
         isVerb && Node.isPropertyAccessExpression(callee)
           ? findAuthorized(callee.getExpression(), frame)
@@ -114,27 +128,39 @@ export function createRequestReader(
     };
   }
 
-  type OwnParts = Omit<RequestParts, "chain" | "authorizations" | "queries" | "receiver">;
+  type OwnParts = Omit<RequestParts, "bases" | "chain" | "authorizations" | "queries" | "receiver"> & {
+    readonly bases: readonly Term[];
+  };
 
   /** `axios({ url, method, data })`, `https.request({ hostname, path })`. */
-  function readOptions(options: Term, verb: string | undefined, call: CallExpression): OwnParts {
+  function readOptions(
+    options: Term,
+    verb: string | undefined,
+    usual: Term | undefined,
+    call: CallExpression,
+  ): OwnParts {
     const urls = findAny(options, requestWords.urls);
     const hosts = findAny(options, requestWords.hosts);
     return {
       urls: urls.length > 0 ? urls : findAny(options, requestWords.paths),
       bases: hosts.length > 0 ? hosts : findAny(options, requestWords.bases),
-      method: verb ?? getMethod(options) ?? (isUnknown(options) ? undefined : "GET"),
+      method: verb ?? getMethod(options, usual),
       bodies: () => [...findAny(options, requestWords.bodies), ...findWritten(call, options.frame)],
       options: [options],
     };
   }
 
   /** `fetch(url, { method, body })`, `https.request(url, options)`. */
-  function readUrlFirst(url: Term, options: Term | undefined, call: CallExpression): OwnParts {
+  function readUrlFirst(
+    url: Term,
+    options: Term | undefined,
+    usual: Term | undefined,
+    call: CallExpression,
+  ): OwnParts {
     return {
       urls: [url],
       bases: options ? findAny(options, requestWords.bases) : [],
-      method: options ? (getMethod(options) ?? (isUnknown(options) ? undefined : "GET")) : "GET",
+      method: options ? getMethod(options, usual) : (usual ?? "GET"),
       bodies: () =>
         options ? [...findAny(options, requestWords.bodies), ...findWritten(call, url.frame)] : [],
       options: options ? [options] : [],
@@ -235,8 +261,9 @@ export function createRequestReader(
     return !isComplete || shapes.some((shape) => !shape.isComplete);
   }
 
-  function getMethod(options: Term): Term | undefined {
-    return findAny(options, requestWords.methods)[0];
+  /** The verb in a request's own options, or else the usual one of the instance that sends it. */
+  function getMethod(options: Term, usual: Term | undefined): RequestParts["method"] {
+    return findAny(options, requestWords.methods)[0] ?? usual ?? (isUnknown(options) ? undefined : "GET");
   }
 
   function findAny(options: Term, keys: ReadonlySet<string>): readonly Term[] {
@@ -245,22 +272,34 @@ export function createRequestReader(
       .filter(({ node }) => !Node.isTrueLiteral(node) && !Node.isFalseLiteral(node));
   }
 
-  /** The options that an instance was created with: `axios.create({ baseURL })`, `got.extend({ prefixUrl })`. */
-  function findInstance(receiver: Node, frame: Frame | undefined): readonly Term[] {
-    return flow.findOrigins({ node: receiver, frame }).flatMap((origin) => {
+  /**
+   * The options that an instance was created with, for each one that it can be: `axios.create({ baseURL })`, `got.extend({ prefixUrl })`. Of one
+   * that is made of another, its own come first.
+   */
+  function findInstances(receiver: Node, frame: Frame | undefined, depth = 0): readonly Instance[] {
+    return flow.findOrigins({ node: receiver, frame }).flatMap((origin): readonly Instance[] => {
       const { node } = origin;
-      const options = { node, frame: origin.frame };
-      if (Node.isCallExpression(node) && requestWords.factories.has(getCalledName(node.compilerNode))) {
-        const [made] = node.getArguments();
-        return made ? [{ ...options, node: made }] : [];
+      const callee = Node.isCallExpression(node) ? unwrap(node.getExpression()) : undefined;
+      const name = Node.isPropertyAccessExpression(callee) ? callee.getName() : undefined;
+      const isMade = name !== undefined && requestWords.factories.has(name);
+      const isPassed = name !== undefined && requestWords.passing.has(name);
+      if (Node.isCallExpression(node) && Node.isPropertyAccessExpression(callee) && (isMade || isPassed)) {
+        const own = within(origin.frame, ...node.getArguments().slice(0, isMade ? 1 : 0));
+        const others = depth < maxDepth ? findInstances(callee.getExpression(), origin.frame, depth + 1) : [];
+        return others.length > 0 ? others.map((other) => [...own, ...other]) : [own];
       }
       // undici's `new Client("https://…")`.
-      if (Node.isNewExpression(node) && requestWords.classes.has(getCalledName(node.compilerNode))) {
-        const [origin] = node.getArguments();
-        return origin ? [{ ...options, node: origin }] : [];
-      }
-      return findInjectedOptions(origin);
+      if (Node.isNewExpression(node) && requestWords.classes.has(getCalledName(node.compilerNode)))
+        return [within(origin.frame, ...node.getArguments().slice(0, 1))];
+      return findInjectedOptions(origin).map((options) => [options]);
     });
+  }
+
+  /** What relative URLs start with for an instance: what its own options say, or else those of what it is made of. */
+  function findBases(instance: Instance): readonly Term[] {
+    return findFirst(instance, (options) =>
+      isObject(options) ? findAny(options, requestWords.bases) : [options],
+    );
   }
 
   /** What a sender was constructed with to authorize its requests. */
@@ -310,6 +349,39 @@ export function createRequestReader(
     return { bodies, queries, headers, credentials };
   }
 
+  /** `api.url(path).post(body)`, `api.url(path).json(body).put()`, `api.get(path)`, `api.fetch("PUT", path, body)`. */
+  function readBuilt(
+    verb: string,
+    args: readonly Term[],
+    built: Built,
+    call: CallExpression,
+  ): RequestParts | undefined {
+    const isBodiless = bodilessVerbs.has(requestMethods[verb]);
+    const [method, url, body] =
+      verb === verbFirstMethod
+        ? args
+        : isBodiless
+          ? [undefined, args[0], undefined]
+          : [undefined, args[1], args[0]];
+    // What comes after the body was an object of options in the first version.
+    const options = url && isObject(url) ? url : undefined;
+    const urls = [...built.urls, ...(url && !options ? [url] : [])];
+    const last = urls.at(-1);
+    if (!last) return undefined;
+    const after = readChain(call, last.frame);
+    return {
+      urls: [last],
+      bases: urls.length > 1 ? [urls.slice(0, -1)] : [],
+      receiver: built.root,
+      method: method ?? requestMethods[verb],
+      bodies: () => [...(body ? [body] : []), ...built.bodies].flatMap(unwrapJson),
+      queries: () => built.queries,
+      options: [...built.options, ...(options ? [options] : [])],
+      authorizations: [],
+      chain: () => ({ ...after, headers: [...built.headers, ...after.headers] }),
+    };
+  }
+
   /** What is written to one of Node's own requests: `request.write(body)`, `request.end(body)`. */
   function findWritten(call: CallExpression, frame: Frame | undefined): readonly Term[] {
     const holder = call.getParent();
@@ -327,6 +399,15 @@ export function createRequestReader(
   }
 
   return read;
+}
+
+/** What the first of the options that has something has. */
+function findFirst(instance: Instance, find: (options: Term) => readonly Term[]): readonly Term[] {
+  for (const options of instance) {
+    const found = find(options);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** The calls of a method on what an expression names. */

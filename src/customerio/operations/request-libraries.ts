@@ -30,7 +30,14 @@ interface RequestLibrary {
   readonly methods?: readonly string[];
   /** Methods of the request itself that go on describing it: `.send(body)`, `.set(header, value)`. */
   readonly chain?: readonly string[];
+  /** Methods of a client that give the same client with something added to its requests, which another method sends, and what they add. */
+  readonly additions?: Readonly<Record<string, Addition>>;
+  /** Methods of a client that give the same client, with nothing added that matters here. */
+  readonly passing?: readonly string[];
 }
+
+/** A part of a request that a method of its client adds. */
+export type Addition = "url" | "options" | "headers" | "authorization" | "body" | "query" | "nothing";
 
 /** Where rows share an option, it is read in the order of the rows. */
 const libraries = [
@@ -70,6 +77,7 @@ const libraries = [
   {
     functions: ["got"],
     packages: ["got"],
+    chain: ["json", "text", "buffer"],
     factories: ["extend", "instance"],
     urls: ["url"],
     bases: ["prefixUrl"],
@@ -79,6 +87,7 @@ const libraries = [
   {
     functions: ["ky"],
     packages: ["ky"],
+    chain: ["json", "text", "blob", "arrayBuffer", "formData"],
     factories: ["create", "extend"],
     bases: ["prefixUrl"],
     bodies: ["body", "json"],
@@ -88,6 +97,7 @@ const libraries = [
     functions: ["undiciFetch", "undiciRequest"],
     packages: ["undici"],
     classes: ["Client", "Pool", "Agent"],
+    passing: ["compose"],
     paths: ["path"],
     bodies: ["body"],
     queries: ["query"],
@@ -107,6 +117,27 @@ const libraries = [
     verbFirst: ["then-request", "sync-request"],
     bodies: ["body", "json"],
     queries: ["qs"],
+  },
+  {
+    functions: ["wretch"],
+    packages: ["wretch"],
+    additions: {
+      ...{ url: "url", options: "options", headers: "headers", auth: "authorization", query: "query" },
+      ...{ body: "body", json: "body", formData: "body", formUrl: "body" },
+      ...{
+        accept: "nothing",
+        content: "nothing",
+        addon: "nothing",
+        polyfills: "nothing",
+        errorType: "nothing",
+      },
+      ...{ catcher: "nothing", catcherFallback: "nothing", customError: "nothing", signal: "nothing" },
+      ...{ middlewares: "nothing", resolve: "nothing", defer: "nothing" },
+    },
+    chain: [
+      ...["res", "json", "text", "blob", "arrayBuffer", "formData", "error", "fetchError", "badRequest"],
+      ...["unauthorized", "forbidden", "notFound", "timeout", "internalError", "setTimeout", "onAbort"],
+    ],
   },
   { packages: ["phin"], urls: ["url"], bodies: ["data"] },
   { packages: ["https", "node:https"], urls: ["href"], hosts: ["hostname", "host"], paths: ["path"] },
@@ -137,7 +168,23 @@ export const requestWords = {
   queries: collect("queries"),
   methods: collect("methods"),
   chain: collect("chain"),
+  passing: collect("passing"),
 };
+
+/** What methods of clients add to requests, by the method. */
+export const requestAdditions: ReadonlyMap<string, Addition> = new Map(
+  libraries.flatMap(({ additions = {} }: RequestLibrary) => Object.entries(additions)),
+);
+
+/** Says whether a package, or a function of the usual name, creates clients whose methods add to their requests. */
+export function isBuilder(packageOrName: string | undefined): boolean {
+  return libraries.some(
+    ({ packages = [], functions = [], additions }: RequestLibrary) =>
+      additions !== undefined &&
+      packageOrName !== undefined &&
+      (packages.includes(packageOrName) || functions.includes(packageOrName)),
+  );
+}
 
 /** Says whether an export of a package is a class whose instances are constructed with what their requests authorize with. */
 export function isAuthorizedClass(specifier: string, name: string): boolean {
@@ -162,6 +209,9 @@ export const requestMethods: Readonly<Record<string, string | undefined>> = {
 
 /** What is a verb where it is written out, in any case. */
 export const requestVerbs: ReadonlySet<string | undefined> = new Set(Object.values(requestMethods));
+
+/** The method of such a client that is given the verb first: `api.url(path).fetch("PUT", "", body)`. */
+export const verbFirstMethod = "fetch";
 
 /** Verbs whose second argument is options: they have no body to come first. */
 export const bodilessVerbs: ReadonlySet<string | undefined> = new Set(["GET", "DELETE", "HEAD"]);
@@ -198,6 +248,6 @@ export function getLibrary(packageOrName: string): string | undefined {
   return packages.includes(packageOrName) ? packageOrName : (functions[0] ?? packages[0]);
 }
 
-function collect(part: keyof RequestLibrary): ReadonlySet<string> {
+function collect(part: Exclude<keyof RequestLibrary, "additions">): ReadonlySet<string> {
   return new Set(libraries.flatMap((library: RequestLibrary) => library[part] ?? []));
 }

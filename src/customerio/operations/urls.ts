@@ -34,9 +34,12 @@ export interface Url {
   readonly isLegacy?: boolean;
 }
 
+/** What a relative URL starts with: its pieces, the head first. */
+export type Base = readonly Term[];
+
 export interface Urls {
   /** Finds the URLs that a value can be. A relative one is joined to each of `bases`, when there are any. */
-  readonly readUrls: (term: Term, bases: readonly Term[]) => readonly Url[];
+  readonly readUrls: (term: Term, bases: readonly Base[]) => readonly Url[];
   /** The segments of the path of the one URL that a value always is, whoever's host it has; `undefined` for one only known at run time. */
   readonly readPath: (term: Term) => readonly (string | undefined)[] | undefined;
 }
@@ -68,14 +71,21 @@ const maxDepth = 5;
 const maxVariants = 16;
 
 export function createUrls(flow: Flow, texts: Texts, calls: Calls): Urls {
-  function readUrls(term: Term, bases: readonly Term[]): readonly Url[] {
-    return findParts(term, 0)
-      .flatMap((parts) => {
-        if (bases.length === 0 || isAbsolute(parts)) return [parts];
-        return bases.flatMap((base) => findParts(base, 0).map((head) => joinPath(head, parts)));
-      })
-      .slice(0, maxVariants)
-      .map(readUrl);
+  function readUrls(term: Term, bases: readonly Base[]): readonly Url[] {
+    const whole = bases.length === 0 ? [[term]] : bases.map((base) => [...base, term]);
+    return whole.flatMap(joinPieces).slice(0, maxVariants).map(readUrl);
+  }
+
+  /** Joins the pieces of a URL, each with all that it can be. An absolute one forgets those before it. */
+  function joinPieces([first, ...rest]: readonly Term[]): readonly Parts[] {
+    let heads = first ? findParts(first, 0) : [];
+    for (const piece of rest) {
+      const parts = findParts(piece, 0);
+      heads = parts
+        .flatMap((path) => (isAbsolute(path) ? [path] : heads.map((head) => joinPath(head, path))))
+        .slice(0, maxVariants);
+    }
+    return heads;
   }
 
   function findParts(term: Term, depth: number): readonly Parts[] {

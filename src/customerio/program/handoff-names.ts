@@ -19,7 +19,7 @@ const takingKey = /(["'])([\w$.:-]+\/[\w$.:/-]+)\1\s?:/gu;
 
 /** Words of calls that put something in, or make what others put into. With the `u` flag, ignoring case takes several times as long. */
 const putting =
-  /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|notify|dispatch|\bput\(|createAction|createSlice|\bhandle|\brun/i;
+  /queue|bull|emit|publish|send|trigger|\badd|createJob|\bnow\b|schedule|\bevery\b|execute|topic|fire|raise|announce|broadcast|notify|dispatch|\bput\(|createAction|createSlice|\bhandle|\brun/i;
 
 /** Texts in quotes, and names such as classes, constants and members of enums have. */
 const named = /(["'`])([\w$.:/-]{2,80})\1|\b([A-Z][\w$]{2,80})/gu;

@@ -39,7 +39,8 @@ export function* findNamesAround(
       yield* leadToFunction(node, exported);
       isInFunction = true;
     } else if (ts.isPropertyDeclaration(node)) {
-      if (keeps(child, use)) yield member(node.name, isPrivate(node));
+      // What is created with a host may be a client: `client = axios.create({ baseURL: "https://track.customer.io" })`.
+      if (keeps(child, use) || isInFunction || !isPlainText(use)) yield member(node.name, isPrivate(node));
       yield* leadTo(isInFunction ? "base" : "maker", node.parent, exported);
       return;
     } else if (ts.isClassLike(node)) {
@@ -54,7 +55,8 @@ export function* findNamesAround(
     } else if (ts.isBinaryExpression(node) && isAssignment(node) && child === node.right) {
       // The methods of what a container keeps are leads by their own names; those of a client are the SDK's.
       if (kind === "maker" && isMade(use) && keepsOnce(node)) return;
-      yield* leadToTarget(node.left, keeps(child, use), exported);
+      const isCreated = isInConstructor(node) && !isPlainText(use);
+      yield* leadToTarget(node.left, isCreated || keeps(child, use), exported);
     } else if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && child !== node.expression) {
       const owner = findOwner(node.expression);
       if (owner !== undefined) yield local(owner, exported);
@@ -199,6 +201,12 @@ function isFunction(node: ts.Node): node is ts.FunctionLikeDeclaration {
 
 function isAssignment({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
   return kind >= SyntaxKind.FirstAssignment && kind <= SyntaxKind.LastAssignment;
+}
+
+/** Says whether an assignment is one of those by which a constructor sets up the object. */
+function isInConstructor({ parent }: ts.BinaryExpression): boolean {
+  const { parent: body } = parent;
+  return ts.isExpressionStatement(parent) && ts.isBlock(body) && ts.isConstructorDeclaration(body.parent);
 }
 
 function isAtTop({ parent }: ts.VariableDeclaration): boolean {

@@ -197,30 +197,45 @@ export function createAwaiting(
   }
 
   /** The expressions whose promise waits for what a function waits for. */
-  function findUses(callable: Callable): readonly Node[] {
+  function findUses(callable: Callable, depth = 0): readonly Node[] {
     const holder = callable.getParentWhile(Node.isParenthesizedExpression) ?? callable;
     const parent = holder.getParent();
     if (Node.isNewExpression(parent)) return [parent];
     // What a framework keeps is called by its name.
     if (Node.isCallExpression(parent) && getKeptName(callable) === undefined) {
       if (parent.getExpression() === holder) return [parent];
-      if (!detachingCalls.has(getCalledName(parent.compilerNode))) return findUsesOfCallback(parent, holder);
+      if (!detachingCalls.has(getCalledName(parent.compilerNode)))
+        return findUsesOfCallback(parent, holder, depth);
       return [];
     }
     return calls.findCallsOf(callable);
   }
 
-  /** A function of the repository may call its callback without waiting for it; for any other, assume that it awaits the callback. */
-  function findUsesOfCallback(call: CallExpression, callback: Node): readonly Node[] {
+  /**
+   * A function of the repository may call its callback, or give it to what runs it, without waiting for it; for any other, assume that it awaits
+   * the callback.
+   */
+  function findUsesOfCallback(call: CallExpression, callback: Node, depth: number): readonly Node[] {
     const callee = flow.getCallee(call);
     const parameter = callee?.getParameters()[call.getArguments().indexOf(callback)];
     const name = parameter?.getNameNode();
     if (!callee || !Node.isIdentifier(name)) return [call];
+    if (depth > maxDepth) return [];
     const isAwaited = findUsesOf(name).some((use) => {
       const run = use.getParent();
-      return Node.isCallExpression(run) && (run.getExpression() !== use || findFates(run).length > 0);
+      if (!Node.isCallExpression(run)) return false;
+      const isDetached = run.getExpression() !== use && detachingCalls.has(getCalledName(run.compilerNode));
+      return !isDetached && isWaitedFor(run, depth);
     });
     return isAwaited ? [call] : [];
+  }
+
+  /** Says whether the function around a node waits for it, or returns it; where that is a callback, whether what runs it is waited for. */
+  function isWaitedFor(node: Node, depth: number): boolean {
+    return findFates(node).some(
+      ({ within }) =>
+        !isInline(within) || findUses(within, depth + 1).some((use) => isWaitedFor(use, depth + 1)),
+    );
   }
 
   function isBlocking(node: Node, { by, isAnsweredAfter }: Fate, handler: RequestHandler): boolean {

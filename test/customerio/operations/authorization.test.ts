@@ -20,6 +20,16 @@ describe("credentials are read from", () => {
     ["a header that is put together", send(`headers: { Authorization: "Bearer " + key }`), ["bearer key -"]],
     ["`btoa`", send("headers: { Authorization: `Basic ${btoa(`${site}:${key}`)}` }"), ["basic site key"]],
     [
+      "a method of a client that its requests are sent with",
+      `import wretch from "wretch";\nconst api = wretch(url).auth("Basic " + btoa(\`\${site}:\${key}\`));\napi.put({ plan: 1 }).res();`,
+      ["basic site key"],
+    ],
+    [
+      "headers of a client that its requests are sent with",
+      `import wretch from "wretch";\nconst api = wretch(url).headers({ Authorization: \`Bearer \${key}\` });\napi.json({ plan: 1 }).put();`,
+      ["bearer key -"],
+    ],
+    [
       "a buffer",
       send(`headers: { Authorization: "Basic " + Buffer.from(site + ":" + key).toString("base64") }`),
       ["basic site key"],

@@ -617,6 +617,87 @@ export const buy = (user, sku) => bus.emit("${name}", { userId: user.id, event: 
   });
 });
 
+describe("a function of the repository's own calls what it is given in a listener", () => {
+  const code = (
+    subscribe: string,
+    listener = "({ userId, event, more }) => cio.track(userId, { name: event, data: more })",
+  ) => ({
+    "src/client.ts": client,
+    "src/bus.ts": `import { EventEmitter } from "node:events";
+const emitter = new EventEmitter();
+export function publish(name: string, payload: Purchase) { emitter.emit(name, payload); }
+export function subscribe(name: string, fn: Listener) { ${subscribe} }`,
+    "src/listener.ts": `import { subscribe } from "./bus";
+import { cio } from "./client";
+subscribe("bought", ${listener});`,
+    "src/shop.ts": `import { publish } from "./bus";
+export const buy = (user, sku) => publish("bought", { userId: user.id, event: \`bought_\${sku}\`, more: { sku } });
+export const leave = (user) => publish("left", { userId: user.id, event: "left", more: {} });`,
+  });
+  const arrived = ["track track user.id `bought_${sku}` {sku} via publish > ()"];
+  const alone = ["track track userId event {}"];
+
+  test.each<[subscribe: string, operations: readonly string[]]>([
+    ["emitter.on(name, (payload) => { fn(payload).catch((error) => log(error)); });", arrived],
+    [
+      "emitter.on(name, async (payload) => { try { await fn(payload); } catch (error) { log(error); } });",
+      arrived,
+    ],
+    ["emitter.on(name, (...args) => void fn(...args));", arrived],
+    ["emitter.once(name, function (payload) { if (isOn) fn(payload); });", arrived],
+    [`emitter.on("bought", (payload) => fn(payload));`, arrived],
+    [`emitter.on("sold", (payload) => fn(payload));`, alone],
+    ["emitter.on(`${name}.done`, (payload) => fn(payload));", alone],
+    ["emitter.on(name, (payload) => fn(clean(payload)));", alone],
+    ["emitter.on(name, (payload) => fn(payload.order));", alone],
+    ["emitter.on(name, (payload) => { log(name, payload); });", alone],
+    ["emitter.on(name, (payload) => { pending.set(fn, payload); });", alone],
+    ["other.on(name, (payload) => fn(payload));", alone],
+  ])("%s", (subscribe, operations) => {
+    expect(listOperations(code(subscribe))).toEqual(operations);
+  });
+
+  test("a part of what arrives is handed on", () => {
+    const files = repository(
+      `import Queue from "bull";
+const people = new Queue("people");
+const onJob = (fn) => people.process(async (job) => { await fn(job.data); });
+onJob(({ userId, event, more }) => cio.track(userId, { name: event, data: more }));`,
+      `import Queue from "bull";
+const people = new Queue("people");
+export const buy = (user, sku) => people.add("buy", ${sent});`,
+    );
+    expect(listOperations(files)).toEqual(found);
+  });
+
+  test("a bus that hands itself on does not go on for ever", () => {
+    expect(
+      listOperations(code("emitter.on(name, (payload) => subscribe(name, fn)); fn(subscribe);")),
+    ).toEqual(alone);
+  });
+});
+
+test("listeners that one function makes know what each was made with", () => {
+  const files = repository(
+    `import { bus } from "./bus";
+const forward = (event: string) => async ({ userId }) => { try { await cio.track(userId, { name: event }); } catch {} };
+bus.on("member.joined", forward("joined"));
+bus.on("member.left", forward("left"));`,
+    `import { raise } from "./bus";
+export const join = (member) => raise("member.joined", { userId: member.id });
+export const leave = (guest) => raise("member.left", { userId: guest.id });`,
+    {
+      "src/bus.ts": `import EventEmitter2 from "eventemitter2";
+export const bus = new EventEmitter2();
+export const raise = (name: string, event: object) => void bus.emitAsync(name, event);`,
+    },
+  );
+  expect(listOperations(files)).toEqual([
+    "track track guest.id left via raise > ()",
+    "track track member.id joined via raise > ()",
+  ]);
+});
+
 describe("QStash sends to a route", () => {
   const queue = `import { Client } from "@upstash/qstash";
 const client = new Client({ token: process.env.QSTASH_TOKEN });

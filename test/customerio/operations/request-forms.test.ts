@@ -104,6 +104,103 @@ describe("a person is identified with", () => {
   });
 });
 
+describe("a client is passed through methods that add to its requests", () => {
+  const wretch = `import wretch from "wretch";\nconst host = "${host}";\n`;
+
+  test.each<[code: string, operations: readonly string[]]>([
+    ["wretch(`${host}/customers/7`).put({ plan: 1 }).res();", ["track identify {plan}"]],
+    ["wretch(`${host}/customers/7`).json({ plan: 1 }).put().res();", ["track identify {plan}"]],
+    ["wretch(host).auth(key).put({ plan: 1 }, '/customers/7').json();", ["track identify {plan}"]],
+    [
+      "wretch(host).url('/customers').url('/7').body(JSON.stringify({ plan: 1 })).put();",
+      ["track identify {plan}"],
+    ],
+    [
+      "wretch().url(`${host}/customers/7`).put({ plan: 1 }).unauthorized(log).res();",
+      ["track identify {plan}"],
+    ],
+    [
+      "wretch('https://example.com').url(`${host}/customers/7`, true).put({ plan: 1 });",
+      ["track identify {plan}"],
+    ],
+    ["wretch(host).url('/customers/7').fetch('PUT', '', { plan: 1 });", ["track identify {plan}"]],
+    [
+      `const api = wretch(host).options({ mode: "cors" }).headers({ "X-App": "shop" }).catcher(429, () => undefined);
+const people = api.url("/customers").middlewares([retry()]);
+people.url("/7").put({ plan: 1 }).notFound(log).res();`,
+      ["track identify {plan}"],
+    ],
+    [
+      "const api = wretch(host).resolve((sent) => sent.res());\napi.url('/customers/7').delete();",
+      ["track destroy"],
+    ],
+    ["const api = wretch(host);\napi.get('/customers/7/attributes').json();", ["track query"]],
+    [
+      `class People {
+  private readonly api = wretch(host).auth(key);
+  save(id, attributes) { return this.api.url(\`/customers/\${id}\`).put(attributes).res(); }
+}
+new People().save(user.id, { plan: 1 });`,
+      ["track identify user.id {plan} via save"],
+    ],
+    [
+      `const save = (api, id, attributes) => api.url(\`/customers/\${id}\`).put(attributes).res();
+save(wretch(host), user.id, { plan: 1 });`,
+      ["track identify user.id {plan} via save"],
+    ],
+    ["wretch('https://example.com').url('/customers/7').put({ host });", []],
+    ["wretch(host).url('https://example.com/customers/7', true).put({ plan: 1 });", []],
+    ["const api = other(host);\napi.url('/customers/7').put({ plan: 1 });", []],
+    ["let api = wretch(host);\nif (isOld) api = other();\napi.url('/customers/7').put({ plan: 1 });", []],
+    [
+      "let api = wretch(host);\napi = api.url('/customers');\napi.url('/7').put({ plan: 1 });",
+      ["track identify {plan}"],
+    ],
+  ])("%s", (code, operations) => {
+    expect(listOperations(`${wretch}${code}`)).toEqual(operations);
+  });
+
+  test("and one that is defined by itself is none", () => {
+    const code = "const api = api.url(host).url('/customers/7');\napi.url('/8').put({ plan: 1 });";
+    expect(listOperations(`${wretch}${code}`)).toEqual([]);
+  });
+});
+
+describe("an instance that is made of another has the other's options, unless it has its own", () => {
+  test.each<[code: string, operations: readonly string[]]>([
+    [
+      `const base = got.extend({ prefixUrl: host });\nconst http = base.extend({ headers });\nhttp.put("customers/7", { json: { plan: 1 } });`,
+      ["track identify {plan}"],
+    ],
+    [
+      `const http = ky.create({ prefixUrl: host }).extend({ retry: 2 }).extend({ timeout: 100 });\nhttp.put("customers/7", { json: { plan: 1 } }).json();`,
+      ["track identify {plan}"],
+    ],
+    [
+      `const base = ofetch.create({ baseURL: host, method: "PUT" });\nconst http = base.create({ retry: 2 });\nhttp("/customers/7", { body: { plan: 1 } });`,
+      ["track identify {plan}"],
+    ],
+    [
+      `const { Pool } = require("undici");\nconst pool = new Pool("https://track.customer.io").compose(retry());\npool.request({ path: "/api/v1/customers/7", method: "PUT", body: JSON.stringify({ plan: 1 }) });`,
+      ["track identify {plan}"],
+    ],
+    [
+      `const base = got.extend({ prefixUrl: host });\nconst http = base.extend({ prefixUrl: "https://example.com" });\nhttp.put("customers/7", { json: { plan: 1 } });`,
+      [],
+    ],
+    [
+      `const base = got.extend({ prefixUrl: "https://example.com" });\nconst http = base.extend({ prefixUrl: host });\nhttp.put("customers/7", { json: { plan: 1 } });`,
+      ["track identify {plan}"],
+    ],
+    [
+      "let http = got.extend({ prefixUrl: host });\nhttp = http.extend({ retry });\nhttp.put('customers/7', {});",
+      ["track identify {}"],
+    ],
+  ])("%s", (code, operations) => {
+    expect(listOperations(`const host = "${host}";\n${code}`)).toEqual(operations);
+  });
+});
+
 describe("no request is", () => {
   test.each<[title: string, code: string]>([
     ["a mention in a comment", `// fetch("${host}/customers/7", { method: "PUT", body: "{}" })`],
@@ -135,6 +232,16 @@ describe("the verb is", () => {
     ["GET, when superagent is given the URL alone", `superagent(url)`, ["track query"]],
     ["GET, when a callback comes second", `superagent(url, (error) => error)`, ["track query"]],
     ["in any case", `fetch(url, { method: "delete" })`, ["track destroy"]],
+    [
+      "that of the instance",
+      `const http = ofetch.create({ baseURL: "${host}", method: "DELETE" });\nhttp("/customers/7");`,
+      ["track destroy"],
+    ],
+    [
+      "its own rather than the instance's",
+      `const http = ofetch.create({ baseURL: "${host}", method: "DELETE" });\nhttp("/customers/7", { method: "PUT" });`,
+      ["track identify"],
+    ],
     ["not a body's property", `axios.put(url, { method: "DELETE" })`, ["track identify {method}"]],
     ["that of options in second place", `axios.delete(url, { data: { plan: 1 } })`, ["track destroy"]],
   ])("%s: %s", (_title, call, operations) => {

@@ -181,7 +181,33 @@ describe("an instance with Customer.io's host, which is nowhere else, is followe
       "src/join.ts": `import { save } from "./vendors/audience";\nsave("7");`,
     };
     const files = { "src/vendors/audience/http.ts": instance, ...users };
-    expect(select({ "src/mailer.ts": "", "src/app.ts": "", ...files })).toEqual(Object.keys(files).sort());
+    expect(select({ "src/mailer.ts": "", "src/app.ts": `import "./join";`, ...files })).toEqual(
+      Object.keys(files).sort(),
+    );
+  });
+
+  test.each([
+    `private readonly http = axios.create({ baseURL: "${host}" });`,
+    `private readonly http; constructor() { this.http = axios.create({ baseURL: "${host}" }); }`,
+    `readonly http = ky.create({ prefixUrl: "${host}" });`,
+  ])("in a field of a class that a framework constructs: %s", (field) => {
+    const files = {
+      "src/audience.ts": `export class Audience { ${field}\n save(id) { return this.http.put("/customers/" + id, {}); } }`,
+      "src/join.ts": `import { Audience } from "./audience";\nclass Join { constructor(private audience: Audience) {}\n run() { this.audience.save("7"); } }`,
+    };
+    expect(select({ "src/mailer.ts": "", "src/app.ts": `import "./join";`, ...files })).toEqual(
+      Object.keys(files).sort(),
+    );
+  });
+
+  test("but not what a field gets that is given a text which only names Customer.io", () => {
+    const files = {
+      "src/audience.ts": `export class Audience { private readonly logger = createLogger({ name: "customerio" });\n save(id) { this.logger.info(id); } }`,
+      "src/join.ts": `import { Audience } from "./audience";\nclass Join { constructor(private audience: Audience) {}\n run() { this.audience.save("7"); } }`,
+    };
+    expect(select({ "src/mailer.ts": "", "src/app.ts": `import "./join";`, ...files })).toEqual([
+      "src/audience.ts",
+    ]);
   });
 
   test("but a text that only names Customer.io does not make a lead of what gets it", () => {

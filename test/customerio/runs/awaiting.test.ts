@@ -116,6 +116,17 @@ describe("a wrapper", () => {
   test.each<[boolean, string]>([
     [true, "async function time(run) { await run(); }"],
     [true, "async function time(run) { await queue.add(run); }"],
+    [true, "function time(run) { return queue.add(run).catch(log); }"],
+    [true, "async function time(run) { try { await run(); } catch (error) { log(error); } }"],
+    [true, "async function time(run) { await queue.add(async () => { await run(); }); }"],
+    [true, "async function time(run) { await new Promise((resolve) => run().then(resolve)); }"],
+    [true, "async function time(run) { if (isOff) return; await run(); }"],
+    [false, "async function time(run) { queue.push(run); }"],
+    [false, "async function time(run) { queue.add(run).catch(log); }"],
+    [false, "async function time(run) { setTimeout(run, 100); }"],
+    [false, "async function time(run) { await after(run); }"],
+    [false, "async function time(run) { if (isLate) return; queue.push(() => run()); }"],
+    [false, "async function time(run) { await time(async () => { await run(); }); }"],
     [false, "async function time(run) { run(); }"],
     [false, "async function time(run) {}"],
   ])("that runs a callback makes its caller wait: %s, %s", (isWaiting, declared) => {
