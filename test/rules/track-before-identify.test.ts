@@ -803,6 +803,25 @@ export async function register(users, queue, email) {
   );
 });
 
+test("a new person whose failure is logged under Customer.io's name; whoever takes a job may identify", () => {
+  const join = (last: string, marked = "") => `${client}
+export async function apply(models, queue, logger, input) {
+  let pupil;
+  try {
+    pupil = await models.Pupil.create({ email: input.email });
+  } catch (error) {
+    logger.warn("no customerio profile", error);
+    throw new Error("customerio: no pupil");
+  }
+  await cio.track(pupil.id, { name: "lesson_requested" })${last};
+${marked}}
+`;
+  const mark = "        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n";
+  for (const last of ["", '.catch((error) => console.error("customerio", error))'])
+    expectPicture(trackBeforeIdentify, join(last, mark));
+  expectPicture(trackBeforeIdentify, join('.then(() => queue.add("customerio", { id: pupil.id }))'));
+});
+
 test("a person whom a helper makes up is reported in the helper, not at each of its calls", () => {
   expectPicture(trackBeforeIdentify, {
     "src/seed.ts": `${client}export async function seedActivity(workspaceId: string) {

@@ -1,7 +1,7 @@
 import { Node, type ExpressionStatement } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { getEndLine, getStartLine } from "../program/nodes.ts";
-import { isLogging } from "./loggers.ts";
+import { isLogging } from "../runs/logging.ts";
 import { getLineIndentation, replaceNode, writeAt } from "./replace.ts";
 
 /**

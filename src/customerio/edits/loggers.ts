@@ -1,36 +1,10 @@
 import { Node, SyntaxKind, ts } from "ts-morph";
-import { frameworks, getFrameworkFacts } from "../api/framework-table.ts";
+import { getFrameworkFacts } from "../api/framework-table.ts";
 import { writeString } from "./replace.ts";
 import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
 import { getRoot } from "../flow/terms.ts";
+import { errorLevels, loggerNames } from "../runs/logging.ts";
 import type { RequestHandler } from "../runs/request-handler.ts";
-
-/** What loggers are called: by themselves, and as the property that a framework keeps one in (`request.log`, `app.log`). */
-const loggerNames: ReadonlySet<string> = new Set([
-  ...["logger", "_logger", "this.logger", "this._logger", "log"],
-  ...frameworks.flatMap(({ requestLogger, words }) =>
-    requestLogger
-      ? [...(words?.request ?? []), ...(words?.application ?? [])].map(
-          (name) => `${name}.${requestLogger.property}`,
-        )
-      : [],
-  ),
-]);
-
-/** Levels at which errors are logged: their calls show what a logger takes. */
-const errorLevels: ReadonlySet<string> = new Set(["error", "warn", "fatal"]);
-
-const consoleName = "console";
-const plainLevels: ReadonlySet<string> = new Set(["log", "info", "debug", "trace"]);
-
-/** Says whether code does nothing but log: `console.warn(…)`, `this.logger.error(…)`. */
-export function isLogging(node: Node): boolean {
-  const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
-  if (!Node.isPropertyAccessExpression(callee)) return false;
-  const owner = getDottedName(callee.getExpression().compilerNode) ?? "";
-  const isLevel = errorLevels.has(callee.getName()) || plainLevels.has(callee.getName());
-  return isLevel && (owner === consoleName || loggerNames.has(owner));
-}
 
 /** Writes the expression that logs a caught `error`, with the logger that the code around `node` uses and in the way it uses it. */
 export function writeLogging(node: Node, message: string, handler: RequestHandler): string {

@@ -1,6 +1,7 @@
 import { Node, type CallExpression } from "ts-morph";
 import { getCalledName } from "../program/nodes.ts";
-import { callsThatRunOnce } from "./loop-table.ts";
+import { callsThatRunOnce, subscribingCalls } from "./loop-table.ts";
+import { getObservableName } from "./observable-names.ts";
 
 /** A function as loops and callbacks know it: nobody hands a constructor or an accessor on. */
 export function isFunction(node: Node): boolean {
@@ -23,6 +24,7 @@ export function getCallAround(callback: Node): CallExpression | undefined {
 export function isTransparent(call: CallExpression, callback: Node): boolean {
   return (
     callsThatRunOnce.has(getCalledName(call.compilerNode)) ||
+    subscribingCalls.has(getObservableName(call) ?? "") ||
     call.getExpression().containsRange(callback.getPos(), callback.getEnd())
   );
 }

@@ -42,15 +42,62 @@ export const sequentialCalls: ReadonlySet<string> = new Set([
 
 /** Those that are often given a function by name: `users.map(sync)`. */
 export const repeatingNames: readonly string[] = [
-  "map",
-  "forEach",
-  "flatMap",
-  "each",
-  "pMap",
-  "mapSeries",
-  "eachSeries",
-  "pMapSeries",
+  ...["map", "forEach", "flatMap", "each", "pMap", "mapSeries", "eachSeries", "pMapSeries"],
+  ...["eachOf", "forEachOf", "mapValues", "concat", "mergeMap", "subscribe"],
 ];
+
+/** The package `async` and those that do the same, whose modules can be imported one by one: `async/each`. */
+export const asyncPackage = /^(?:async|async-es|neo-async)(?:\/|$)/u;
+
+/** Its functions that start all elements of a list at once. */
+export const asyncConcurrent: ReadonlySet<string> = new Set([
+  ...["each", "forEach", "eachOf", "forEachOf"],
+  ...["map", "mapValues", "flatMap", "concat", "filter", "select", "reject", "groupBy", "sortBy"],
+]);
+
+/** Its functions that start one element when the one before is done. */
+export const asyncSequential: ReadonlySet<string> = new Set([
+  ...["eachSeries", "forEachSeries", "eachOfSeries", "forEachOfSeries"],
+  ...["mapSeries", "mapValuesSeries", "flatMapSeries", "concatSeries"],
+  ...["filterSeries", "selectSeries", "rejectSeries", "groupBySeries"],
+  ...["reduce", "inject", "foldl", "reduceRight", "foldr"],
+]);
+
+/** Its functions that start all functions of a list at once. */
+export const asyncTasks: ReadonlySet<string> = new Set(["parallel"]);
+
+/** The modules of RxJS, with its operators. */
+export const observablePackage = /^rxjs(?:\/operators(?:\/\w+)?)?$/u;
+
+/** Operators that run what their function gives for all values at once, unless they are given a number. */
+export const mergingOperators: ReadonlySet<string> = new Set(["mergeMap", "flatMap"]);
+
+/** Operators that pass values on as they come, each by itself. */
+export const passingOperators: ReadonlySet<string> = new Set([
+  ...["filter", "map", "tap", "skip", "skipWhile", "distinct", "pluck"],
+  ...["catchError", "finalize", "share", "shareReplay"],
+]);
+
+/** Operators whose function can give a list, the elements of which they pass on. */
+export const flatteningOperators: ReadonlySet<string> = new Set([
+  ...["mergeMap", "flatMap", "concatMap", "switchMap"],
+]);
+
+/** Operators that pass on the elements of the lists they are given. */
+export const joiningOperators: ReadonlySet<string> = new Set(["mergeAll", "concatAll"]);
+
+/** Functions that give an array. */
+export const listMakers: ReadonlySet<string> = new Set([
+  ...["Array.from", "Object.keys", "Object.values", "Object.entries"],
+]);
+
+/** Names for several things, none of which is an observable such as `users$`, and words for those among them that can be a stream of what happens. */
+export const pluralName = /[^s]s$/u;
+export const streamName =
+  /(?:^| )(?:changes|deliveries|events|jobs|messages|notifications|requests|signals)$/u;
+
+/** Functions of RxJS that call a function once for each subscription. */
+export const subscribingCalls: ReadonlySet<string> = new Set(["defer"]);
 
 /** Calls that run their callback once and return its promise. */
 export const callsThatRunOnce: ReadonlySet<string> = new Set([

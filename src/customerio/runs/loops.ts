@@ -2,6 +2,7 @@ import { Node, SyntaxKind, type CallExpression, type DoStatement, type WhileStat
 import { getLastName, isAssignment, unwrap } from "../flow/terms.ts";
 import { findInside, getCalledName, isNamed } from "../program/nodes.ts";
 import { splitWords } from "../values/names.ts";
+import { isTask, readAsyncCall, type AsyncCall } from "./async-library.ts";
 import { getCallAround, isFunction } from "./callbacks.ts";
 import { isAwaitedLater } from "./promises.ts";
 import {
@@ -13,6 +14,8 @@ import {
   shrinkingProperties,
   takingMethods,
 } from "./loop-table.ts";
+import { getObservableName } from "./observable-names.ts";
+import { getObservedList } from "./observables.ts";
 import { runsOnce } from "./own-runners.ts";
 import { isRateLimited } from "./pacing.ts";
 import { getReadStream } from "./streams.ts";
@@ -65,9 +68,10 @@ export function getRepetition(site: Node, isAwaited = false): Repetition | undef
       return { loop: parent, collection: getCollection(parent), execution };
     }
     if (!isFunction(parent)) continue;
+    if (isTask(parent)) continue;
     const call = getCallAround(parent);
     if (!call) return undefined;
-    const repetition = isCalledOnElement(site, parent) ? undefined : readRepeatingCall(call);
+    const repetition = isCalledOnElement(site, parent) ? undefined : readRepeatingCall(call, parent);
     if (repetition) return isRateLimited(call, site, repetition.execution) ? undefined : repetition;
     if (isCalledOnElement(site, parent)) continue;
     if (!runsOnce(call, parent)) return undefined;
@@ -85,10 +89,15 @@ function isCalledOnElement(site: Node, scope: Node): boolean {
     : Node.isVariableDeclaration(declaration) && declaration.getParent().getParent() === scope;
 }
 
-/** The repetition that a call makes of the function it is given; `undefined` when it calls it once, or bounds how many run at once. */
-export function readRepeatingCall(call: CallExpression): Repetition | undefined {
+/** The repetition that a call makes of a function it is given; `undefined` when it calls it once, or bounds how many run at once. */
+export function readRepeatingCall(call: CallExpression, callback: Node): Repetition | undefined {
   const stream = getReadStream(call);
   if (stream) return { loop: call, collection: stream, execution: "concurrent" };
+  const observed = isFirst(call, callback) ? getObservedList(call) : undefined;
+  if (observed) return { loop: call, collection: observed, execution: "concurrent" };
+  if (getObservableName(call) !== undefined) return undefined;
+  const ofAsync = readAsyncCall(call);
+  if (ofAsync) return readLibraryCall(call, callback, ofAsync);
   const name = getCalledName(call.compilerNode);
   const isSequential = sequentialCalls.has(name);
   if (!isSequential && !concurrentCalls.has(name)) return undefined;
@@ -104,6 +113,19 @@ export function readRepeatingCall(call: CallExpression): Repetition | undefined 
   return { loop: call, collection, execution: isSequential ? "sequential" : "concurrent" };
 }
 
+function isFirst(call: CallExpression, callback: Node): boolean {
+  return call.getArguments()[0] === (callback.getParentWhile(Node.isParenthesizedExpression) ?? callback);
+}
+
+function readLibraryCall(
+  call: CallExpression,
+  callback: Node,
+  { execution, iteratee }: AsyncCall,
+): Repetition | undefined {
+  const [collection] = call.getArguments();
+  return execution && iteratee === callback ? { loop: call, collection, execution } : undefined;
+}
+
 /** Options that are not written inline may bound it as well. */
 function hasConcurrency(options: Node | undefined): boolean {
   if (!options) return false;
@@ -115,7 +137,7 @@ export function isHandedOver(node: Node, outer: Node): boolean {
   for (let current = node.getParent(); current && current !== outer; current = current.getParent()) {
     if (!isFunction(current)) continue;
     const call = getCallAround(current);
-    if (call && !readRepeatingCall(call) && !runsOnce(call, current)) return true;
+    if (call && !readRepeatingCall(call, current) && !runsOnce(call, current)) return true;
   }
   return false;
 }

@@ -3,7 +3,12 @@ import { getSymbolOfName, isCallable, unwrap, type Callable } from "../flow/term
 
 /** The function of the repository that a call runs by a name or a member, as far as types show it. */
 export function getOwnFunction(call: CallExpression): Callable | undefined {
-  const callee = unwrap(call.getExpression());
+  return getNamedFunction(call.getExpression());
+}
+
+/** The function of the repository that a name or a member stands for, as far as types show it. */
+export function getNamedFunction(name: Node): Callable | undefined {
+  const callee = unwrap(name);
   const symbol = Node.isPropertyAccessExpression(callee)
     ? callee.getNameNode().getSymbol()
     : getSymbolOfName(callee);

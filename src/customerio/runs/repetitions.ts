@@ -92,14 +92,10 @@ export function createRepetitions(flow: Flow, calls: Calls): Repetitions {
     const found = new Map<Callable, RepeatedOperation[]>();
     for (const call of repeatingNames.flatMap(calls.findCallsNamed)) {
       if (!call.compilerNode.arguments?.some(isName)) continue;
-      const repetition = Node.isCallExpression(call) ? readRepeatingCall(call) : undefined;
-      if (!repetition) continue;
-      const named = call
-        .getArguments()
-        .filter((at) => at !== repetition.collection)
-        .filter(({ compilerNode }) => isName(compilerNode));
-      if (named.length === 0 || asksLimiter(call)) continue;
-      for (const at of named) {
+      if (!Node.isCallExpression(call)) continue;
+      for (const at of call.getArguments().filter(({ compilerNode }) => isName(compilerNode))) {
+        const repetition = readRepeatingCall(call, at);
+        if (!repetition || at === repetition.collection || asksLimiter(call)) continue;
         for (const { node } of flow.findOrigins({ node: at, frame: undefined })) {
           if (isCallable(node)) found.set(node, [...(found.get(node) ?? []), { ...repetition, at }]);
         }

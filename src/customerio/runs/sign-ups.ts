@@ -14,8 +14,9 @@ import { insertsAddress } from "../values/email-rows.ts";
 import { withoutConversion } from "../values/kept-text.ts";
 import { getOwner, type People } from "../values/people.ts";
 import { rowIds } from "../values/people-names.ts";
-import { isIdentifyingName, isSignUpName } from "../values/sign-up-names.ts";
+import { isIdentifyingName, isSignUpName, isSpeakerName } from "../values/sign-up-names.ts";
 import type { Texts } from "../values/texts.ts";
+import { isLogging } from "./logging.ts";
 
 /** Answers where people sign up. */
 export interface SignUps {
@@ -95,6 +96,7 @@ function mayIdentify(callable: Callable): boolean {
   const called = made.map((call) => getCalledName(call.compilerNode));
   // A job or a message can be for whoever identifies: `queue.add("identify", …)`.
   const handedOver = made
+    .filter((call) => !isLogging(call) && !isSpeakerName(getCalledName(call.compilerNode)))
     .flatMap((call) => call.getArguments())
     .flatMap((given) => getLiteralText(given) ?? []);
   return [getCallableName(callable) ?? "", ...called, ...handedOver].some(isIdentifyingName);

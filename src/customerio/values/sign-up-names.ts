@@ -36,6 +36,17 @@ const identifyingParts = [
   "ciosync",
 ] as const;
 
+/** Functions that are given text for a person to read, or the name of a module: neither hands work over. */
+const namesOfSpeakers: ReadonlySet<string> = new Set([
+  ...["captureException", "captureMessage", "debug", "createLogger", "getLogger"],
+  ...["import", "require"],
+]);
+
+/** Says whether what is called only names something, or says it to whoever reads it: `require`, `new TypeError(…)`. */
+export function isSpeakerName(name: string): boolean {
+  return namesOfSpeakers.has(name) || name.endsWith("Error");
+}
+
 /** Says whether a name speaks of a sign-up: `registerUser`, `account_created`. */
 export function isSignUpName(name: string): boolean {
   const words = ` ${splitWords(name)} `;
