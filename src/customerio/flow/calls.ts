@@ -3,9 +3,11 @@ import { isTransparentByName } from "./steps.ts";
 import {
   findCompilerNodes,
   findNamedCalls,
+  findNodes,
   getCalledName,
   getDottedName,
   getSpecifierOf,
+  isNamed,
   perFile,
   wrap,
 } from "../program/nodes.ts";
@@ -14,6 +16,7 @@ import {
   findFrame,
   getCallableName,
   getEnclosingCallable,
+  getLastName,
   isAssignment,
   isCallable,
   type Callable,
@@ -37,6 +40,9 @@ export interface Calls {
    */
   readonly isFilledByCallers: (origin: Origin) => boolean;
 }
+
+/** Functions that return what functions return. */
+const maxMakers = 3;
 
 /**
  * Indexes calls by the last word of what is called, then asks the flow only of those whose word fits: most calls of a repository are
@@ -79,9 +85,9 @@ export function createCalls(program: Program, flow: Flow): Calls {
     const kept = getKeptName(callable);
     const own = getCallableName(callable) ?? kept ?? "";
     // What is asked for by its name, or by its file, has none where it is called: `c.get("send")(…)`, `require("./events")(client)`.
-    if (kept !== undefined || isWholeExport(callable)) names.add("");
+    if (kept !== undefined || isWholeExport(callable) || isReturned(callable)) names.add("");
     for (const name of [own, ...findNamesOfResult(callable)]) {
-      if (name === "" && !isReturned(callable)) continue;
+      if (name === "") continue;
       names.add(name);
       for (const alias of aliases.get(name) ?? []) names.add(alias);
     }
@@ -107,13 +113,18 @@ export function createCalls(program: Program, flow: Flow): Calls {
 
   /** A function returned by another is called by the names that keep the result: `const send = makeSender(client)`. */
   function findNamesOfResult(callable: Callable): readonly string[] {
-    if (!isReturned(callable)) return [];
-    const maker = getEnclosingCallable(callable);
-    return (maker ? findCallsOf(maker) : []).flatMap((call) => {
-      const holder = call.getParent();
-      return Node.isVariableDeclaration(holder) || Node.isPropertyAssignment(holder)
-        ? [holder.getName()]
-        : [];
+    const maker = isReturned(callable) ? getEnclosingCallable(callable) : undefined;
+    return maker ? findKeepersOf(maker, 0) : [];
+  }
+
+  /** The names that keep what a function returns, also by way of functions that return it: `const getSender = () => (sender ??= makeSender())`. */
+  function findKeepersOf(maker: Callable, depth: number): readonly string[] {
+    if (depth > maxMakers) return [];
+    return findCallsOf(maker).flatMap((call) => {
+      const keeper = getKeeper(call);
+      const names = keeper ? [getLastName(keeper) ?? ""] : [];
+      const returners = keeper ? findReturners(keeper) : getReturner(getWhole(call));
+      return [...names, ...returners.flatMap((returner) => findKeepersOf(returner, depth + 1))];
     });
   }
 
@@ -148,9 +159,54 @@ function isReturned(callable: Callable): boolean {
   const call = callable.getParent();
   // `return useCallback((name) => …)` returns the callback.
   const returned = Node.isCallExpression(call) && isTransparentByName(call) ? call : callable;
-  const parent = returned.getParent();
+  return getReturner(returned).length > 0;
+}
+
+/** The function that returns a value, if one does. */
+function getReturner(value: Node): readonly Callable[] {
+  const parent = value.getParent();
   // The only value right under an arrow function is what it returns.
-  return Node.isReturnStatement(parent) || Node.isArrowFunction(parent);
+  if (!Node.isReturnStatement(parent) && !Node.isArrowFunction(parent)) return [];
+  const returner = Node.isArrowFunction(parent) ? parent : getEnclosingCallable(parent);
+  return returner ? [returner] : [];
+}
+
+/** The name of the variable, property or field that keeps what a call gives. */
+function getKeeper(call: Node): Node | undefined {
+  const value = getWhole(call);
+  const holder = value.getParent();
+  if (Node.isVariableDeclaration(holder) || Node.isPropertyAssignment(holder)) return holder.getNameNode();
+  return Node.isBinaryExpression(holder) && keepingOperators.has(holder.getOperatorToken().getKind())
+    ? holder.getLeft()
+    : undefined;
+}
+
+const keepingOperators: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.EqualsToken,
+  SyntaxKind.QuestionQuestionEqualsToken,
+  SyntaxKind.BarBarEqualsToken,
+]);
+
+/** The functions of a file that return what a name keeps, or the expression that keeps it. */
+function findReturners(keeper: Node): readonly Callable[] {
+  const assignment = keeper.getParent();
+  const symbol = keeper.getSymbol();
+  const read = findNodes(keeper.getSourceFile(), SyntaxKind.Identifier, (node) =>
+    isNamed(node, keeper.getText()),
+  ).filter((name) => name !== keeper && symbol !== undefined && name.getSymbol() === symbol);
+  return [...(assignment ? [assignment] : []), ...read].map(getWhole).flatMap(getReturner);
+}
+
+/** An expression with what only waits for its value, or declares its type. */
+function getWhole(node: Node): Node {
+  const parent = node.getParent();
+  return Node.isAwaitExpression(parent) ||
+    Node.isParenthesizedExpression(parent) ||
+    Node.isAsExpression(parent) ||
+    Node.isNonNullExpression(parent) ||
+    Node.isSatisfiesExpression(parent)
+    ? getWhole(parent)
+    : node;
 }
 
 function isCall(node: Node): node is CallExpression | NewExpression {

@@ -88,6 +88,36 @@ describe("a function is called", () => {
       ["send(1)"],
     ],
     [
+      "by a variable that waits for what its maker returned",
+      `async function make() { return (id) => id; }\nexport const run = async () => { const post = await make(); post(1); };`,
+      "(id) => id",
+      ["post(1)"],
+    ],
+    [
+      "by a variable that keeps it on first use",
+      `const make = () => (id) => id;\nlet post;\nexport const run = () => { post ??= make(); post(1); };`,
+      "(id) => id",
+      ["post(1)"],
+    ],
+    [
+      "by what keeps the result of a function that returns what its maker returned",
+      `const make = () => (id) => id;\nlet kept;\nasync function get() { kept ??= make(); return kept; }\nexport const run = async () => { const post = await get(); post(1); };`,
+      "(id) => id",
+      ["post(1)"],
+    ],
+    [
+      "without a name, of what a function that keeps it returns",
+      `const make = () => (id) => id;\nlet kept;\nconst get = () => (kept ??= make());\nget()(1);`,
+      "(id) => id",
+      ["get()(1)"],
+    ],
+    [
+      "not by what keeps the result of another function",
+      `const make = () => (id) => id;\nlet kept = make();\nconst get = () => other;\nconst post = get();\npost(1);`,
+      "(id) => id",
+      [],
+    ],
+    [
       "by the property that keeps what its maker returned",
       `const make = () => { return (id) => id; };\nconst api = { send: make() };\napi.send(1);`,
       "(id) => id",
