@@ -1,10 +1,10 @@
 import { requestNames } from "../api/handler-words.ts";
 import type { TimeUnit } from "./time-units.ts";
 
-/** JavaScript's own calls and properties that give milliseconds. */
-export const millisecondCalls: ReadonlySet<string> = new Set(["Date.UTC", "Date.now", "Date.parse"]);
-/** The one of them that is a clock. */
-export const millisecondClock: ReadonlySet<string> = new Set(["Date.now"]);
+/** The calls that are clocks: JavaScript's own, and lodash's. */
+export const millisecondClock: ReadonlySet<string> = new Set(["Date.now", "_.now", "lodash.now"]);
+/** Those and JavaScript's other calls and properties that give milliseconds. */
+export const millisecondCalls: ReadonlySet<string> = new Set([...millisecondClock, "Date.UTC", "Date.parse"]);
 /** Words in the name of a function that promises seconds: `nowInSeconds`. */
 export const secondWords: ReadonlySet<string> = new Set(["seconds", "secs"]);
 export const millisecondProperties: ReadonlySet<string> = new Set(["performance.timeOrigin"]);

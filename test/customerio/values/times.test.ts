@@ -5,9 +5,11 @@ import { readTable } from "./knowledge-of.ts";
 const rows: readonly (readonly [code: string, unit: TimeUnit | undefined])[] = [
   ["Date.now()", "milliseconds"],
   ["globalThis.Date.now()", "milliseconds"],
+  ["_.now()", "milliseconds"],
+  ["Math.floor(_.now() / 1000)", "seconds"],
+  ["clock.now()", undefined],
   ["Date.parse(order.paid)", "milliseconds"],
   ["Date.UTC(2026, 1)", "milliseconds"],
-  ["clock.now()", undefined],
   ["new Date()", "date"],
   ["new Timer()", undefined],
   ["+new Date()", "milliseconds"],
