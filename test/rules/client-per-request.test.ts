@@ -21,6 +21,31 @@ module.exports = (app) => {
   );
 });
 
+test("what a plugin decorates the application with keeps its client; what a handler keeps on its request does not", () => {
+  const made = "new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY)";
+  expectPicture(
+    rule,
+    `
+import fp from "fastify-plugin";
+import { Hono } from "hono";
+import { TrackClient } from "customerio-node";
+export default fp(async (app) => {
+  const client = ${made};
+  app.decorate("track", (id, name) => {
+    client.track(id, { name }).catch((error) => app.log.warn(error));
+  });
+});
+const hono = new Hono();
+hono.use(async (c, next) => {
+  const client = ${made};
+                 ${"~".repeat(made.length)}
+  c.set("track", (id, name) => client.track(id, { name }));
+  await next();
+});
+`,
+  );
+});
+
 test("a middleware that a factory makes runs for each request; the factory does not", () => {
   const files = (create: string) => ({
     "src/server.js": `

@@ -1,8 +1,9 @@
-import { Node, SyntaxKind, ts, type ClassDeclaration, type ObjectLiteralExpression } from "ts-morph";
-import { findNodes, getDottedName, perFile } from "../program/nodes.ts";
+import { Node, SyntaxKind, type ClassDeclaration, type ObjectLiteralExpression } from "ts-morph";
+import { findCompilerNodes, findNodes, getDottedName, perFile, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { mentionsCustomerIo } from "../program/mention.ts";
 import { isCallable, type Callable } from "./terms.ts";
+import { listTypedObjects } from "./typed-objects.ts";
 
 /** Finds what implements an interface's members and what overrides a class's. */
 export interface Heirs {
@@ -55,29 +56,11 @@ const readHeirs = perFile((file) => [
       (parent) => [parent && getDottedName(parent.getExpression().compilerNode), candidate] as const,
     ),
   ),
-  ...findNodes(file, SyntaxKind.VariableDeclaration, isTypedObject).flatMap((variable) => {
-    const object = variable.getInitializer();
-    return Node.isObjectLiteralExpression(object)
-      ? [[getTypeName(variable.getTypeNode()), object] as const]
-      : [];
+  ...listTypedObjects((kind) => findCompilerNodes(file, kind)).flatMap(({ type, object }) => {
+    const heir = wrap(file, object);
+    return Node.isObjectLiteralExpression(heir) ? [[type, heir] as const] : [];
   }),
 ]);
-
-/** The plain name of a type that takes no arguments. */
-function getTypeName(type: Node | undefined): string | undefined {
-  if (!Node.isTypeReference(type) || type.getTypeArguments().length > 0) return undefined;
-  const name = type.getTypeName();
-  return Node.isIdentifier(name) ? name.getText() : undefined;
-}
-
-function isTypedObject(node: ts.Node): boolean {
-  return (
-    ts.isVariableDeclaration(node) &&
-    node.type !== undefined &&
-    node.initializer !== undefined &&
-    ts.isObjectLiteralExpression(node.initializer)
-  );
-}
 
 /** A method of a class or an object, or a property that holds a function. */
 function getMember(heir: Heir, name: string): Callable | undefined {

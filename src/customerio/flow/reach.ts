@@ -9,6 +9,7 @@ import { asksForService, getServiceName } from "./folder-services.ts";
 import { givesSomething } from "./handed-down.ts";
 import { asksForFolderConfig, isFolderConfigPath } from "./settings.ts";
 import { keepsJson } from "./tables.ts";
+import { listTypedObjects } from "./typed-objects.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
 /** What ties a file to others: whatever a value in it can come from is behind one of these. */
@@ -118,6 +119,7 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
         heritageClauses.flatMap(({ types }) => types.flatMap((type) => getDottedName(type.expression) ?? [])),
       ),
       ...nodes(SyntaxKind.VariableDeclaration).flatMap(getTypeName),
+      ...listTypedObjects(nodes).map(({ type }) => type),
     ],
     asksForServices: nodes(SyntaxKind.CallExpression).some(asksForService),
     asksForSettings: nodes(SyntaxKind.CallExpression).filter(ts.isCallExpression).some(asksForFolderConfig),

@@ -49,6 +49,8 @@ const takenByCall = new RegExp(
  */
 const heritage = /\b(?:implements|extends)\s([\w$.,\s]+)([<{]?)/gu;
 const typedObject = /\b(?:const|let)\s+\w+\s*:\s*([\w$]+)\s*=\s*\{/gu;
+/** `(key: string): Sender {`, `(): Promise<Sender> =>` and `} satisfies Sender`. Names of types start with a capital. */
+const typedResult = /(?:\)\s*:\s*(?:Promise<)?|\bsatisfies\s+)([A-Z][\w$]*)\b(?!<)/gu;
 const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
 
 /** `HttpModule.register({ baseURL })` and `exports: [HttpModule]` in modules of a container, and `http: HttpService` in a class that gets the client. */
@@ -224,7 +226,7 @@ function readsOneOf(text: string, kept: ReadonlySet<string>, handedDown: Readonl
 /** The names of the contracts of a file's classes and objects. */
 function listContracts(text: string): readonly string[] {
   const lists = [...text.matchAll(heritage)].filter(([, , opening]) => opening !== "");
-  return [...lists, ...text.matchAll(typedObject)].flatMap(([, list = ""]) =>
+  return [...lists, ...text.matchAll(typedObject), ...text.matchAll(typedResult)].flatMap(([, list = ""]) =>
     list.split(",").map((name) => name.trim()),
   );
 }

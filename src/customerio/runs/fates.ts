@@ -11,8 +11,8 @@ import {
   unwrap,
   type Callable,
 } from "../flow/terms.ts";
-import { contextFactory, keepingCalls } from "../program/framework-objects.ts";
-import { findInside, getCalledName, isNamed, listNames } from "../program/nodes.ts";
+import { contextFactory, isFrameworkObject, keepingCalls } from "../program/framework-objects.ts";
+import { findInside, getCalledName, getDottedName, isNamed, listNames } from "../program/nodes.ts";
 import { isFunction } from "./callbacks.ts";
 import type { Contexts } from "./contexts.ts";
 import { registeringCalls, startingMethods } from "./loop-table.ts";
@@ -63,10 +63,11 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
       return isInContext(parent, around) ? all("request") : findFates(parent.getParent(), around, depth + 1);
     }
     if (isCallOrNew(parent) && parent.getArguments().includes(value)) {
-      if (isFunctionByName(value)) return all(isRunLater(parent) ? "deferred" : "used");
+      if (isFunctionByName(value) && !isKeeping(parent)) return all(isRunLater(parent) ? "deferred" : "used");
       if (!Node.isCallExpression(parent))
         return isKeptInInstance(value, parent) ? findFates(parent, around, depth + 1) : all("unknown");
-      return keepsOnRequest(parent, around) ? all("request") : findFatesOfLent(value, parent, around, depth);
+      if (keepsOnRequest(parent, around)) return all("request");
+      return isFunctionByName(value) ? all("kept") : findFatesOfLent(value, parent, around, depth);
     }
     if (isStarted(value, parent)) return all("deferred");
     return all(isOnlyUsed(value, parent) ? "used" : "unknown");
@@ -223,6 +224,15 @@ function isRunLater(call: Node): boolean {
   if (Node.isNewExpression(call)) return !promiseClasses.has(getCalledName(call.compilerNode));
   const name = Node.isCallExpression(call) ? getCalledName(call.compilerNode) : "";
   return registeringCalls.has(name);
+}
+
+/** `app.decorate("track", (id, name) => client.track(id, { name }))` */
+function isKeeping(call: Node): call is CallExpression {
+  return (
+    Node.isCallExpression(call) &&
+    keepingCalls.has(getCalledName(call.compilerNode)) &&
+    isFrameworkObject(getDottedName(getRoot(call).compilerNode) ?? "")
+  );
 }
 
 function isFunctionByName(value: Node): boolean {

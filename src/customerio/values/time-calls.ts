@@ -62,6 +62,9 @@ export const methodUnits: ReadonlyMap<string, TimeUnit> = new Map([
   ["toDate", "date"],
 ]);
 
+/** MongoDB's ids know when they were made: `user._id.getTimestamp()`. */
+export const dateOfId = { owner: "_id", method: "getTimestamp" } as const;
+
 /** Methods of a date that give its milliseconds since 1970. */
 export const timesOfDates: ReadonlySet<string> = new Set(["getTime", "toMillis", "valueOf"]);
 

@@ -12,6 +12,7 @@ import {
   dateFunctions,
   dateMakers,
   functionUnits,
+  dateOfId,
   methodUnits,
   methodsOfDates,
   millisecondProperties,
@@ -104,6 +105,7 @@ export function createTimes(flow: Flow): Times {
     const method = callee.getName();
     const unit = methodUnits.get(method);
     if (unit) return unit;
+    if (method === dateOfId.method && getLastName(receiver.node) === dateOfId.owner) return "date";
     if (
       (settersOfMilliseconds.has(method) || settersOfDays.has(method)) &&
       getUnitOf(receiver, depth) === "date"

@@ -63,6 +63,42 @@ describe("a call runs", () => {
       ["send() {}"],
     ],
     [
+      "the method of the object that a function with the interface for its result returns",
+      `interface Sender { send(): void }\nconst make = (): Sender => ({ send() {} });\ndeclare const sender: Sender;\nsender.send();`,
+      "sender.send()",
+      ["send() {}"],
+    ],
+    [
+      "the method of the object that it promises",
+      `interface Sender { send(): void }\nasync function make(): Promise<Sender> { return { send() {} }; }\ndeclare const sender: Sender;\nsender.send();`,
+      "sender.send()",
+      ["send() {}"],
+    ],
+    [
+      "the method of the object that it keeps in a variable first",
+      `interface Sender { send(): void }\nfunction make(): Sender { const own = { send() {} }; return own; }\ndeclare const sender: Sender;\nsender.send();`,
+      "sender.send()",
+      ["send() {}"],
+    ],
+    [
+      "the method of an object that satisfies the interface",
+      `interface Sender { send(): void }\nconst own = { send() {} } satisfies Sender;\ndeclare const sender: Sender;\nsender.send();`,
+      "sender.send()",
+      ["send() {}"],
+    ],
+    [
+      "none of an object that is returned without a word of the interface",
+      `interface Sender { send(): void }\nconst make = () => ({ send() {} });\ndeclare const sender: Sender;\nsender.send();`,
+      "sender.send()",
+      [],
+    ],
+    [
+      "none of what an inner function returns",
+      `interface Sender { send(): void }\nfunction make(): Sender { const inner = () => { return { send() {} }; }; return load(inner); }\ndeclare const sender: Sender;\nsender.send();`,
+      "sender.send()",
+      [],
+    ],
+    [
       "none of two that implement the interface",
       `interface Sender { send(): void }\nclass Own implements Sender { send() {} }\nclass Other implements Sender { send() { return; } }\ndeclare const sender: Sender;\nsender.send();`,
       "sender.send()",

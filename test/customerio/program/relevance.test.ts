@@ -114,6 +114,15 @@ describe("what is parsed", () => {
       ["cio.ts", "sender.ts", "a.ts"],
     ],
     [
+      "users of the contract of what a function returns",
+      {
+        "cio.ts": `${client}\nimport { Sender } from "./sender";\nexport const make = (key: string): Sender => ({ });`,
+        "sender.ts": `export interface Sender { send(): void }`,
+        "a.ts": `import { Sender } from "./sender";`,
+      },
+      ["cio.ts", "sender.ts", "a.ts"],
+    ],
+    [
       "not the users of an imported file that is no contract",
       {
         "cio.ts": `${client}\nimport { names } from "./names";`,
