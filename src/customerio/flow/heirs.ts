@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type ClassDeclaration, type ObjectLiteralExpression }
 import { findCompilerNodes, findNodes, getDottedName, perFile, wrap } from "../program/nodes.ts";
 import type { Program } from "../program/program.ts";
 import { mentionsCustomerIo } from "../program/mention.ts";
-import { isCallable, type Callable } from "./terms.ts";
+import { getEnclosingCallable, isCallable, type Callable } from "./terms.ts";
 import { listTypedObjects } from "./typed-objects.ts";
 
 /** Finds what implements an interface's members and what overrides a class's. */
@@ -29,10 +29,18 @@ export function createHeirs(program: Program): Heirs {
     const found = findOverrides(signature, name);
     // Of several vendors behind one interface, follow Customer.io's.
     const own = found.length > 1 ? found.filter((member) => mentionsIt(member.getSourceFile())) : found;
-    return own.length === 1 ? own[0] : undefined;
+    const [only, ...others] = own;
+    // What a function returns depends on what that is given: who calls it knows more.
+    return others.length === 0 && only && !isMade(only) ? only : undefined;
   }
 
   return { findImplementation, findOverrides };
+}
+
+/** Says whether a method is part of an object that a function makes. */
+function isMade(method: Callable): boolean {
+  const object = method.getFirstAncestorByKind(SyntaxKind.ObjectLiteralExpression);
+  return object !== undefined && getEnclosingCallable(object) !== undefined;
 }
 
 const mentionsIt = perFile((file) => mentionsCustomerIo(file.getFullText()));

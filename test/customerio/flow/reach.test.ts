@@ -106,14 +106,6 @@ describe("what an edit can reach is read again", () => {
       },
     ],
     [
-      "through an interface, by what a function of that type returns",
-      {
-        "src/a.ts": `import type { Names } from "./names";\nexport let names: Names;\nexport const value = names.get();`,
-        "src/names.ts": `export interface Names { get(): string }`,
-        "src/b.ts": `import type { Names } from "./names";\nexport const make = (): Names => ({ get: () => "old" });`,
-      },
-    ],
-    [
       "through what is kept on the app",
       {
         "src/a.js": `exports.handle = (req) => {};\nconst value = app.get("name");`,
