@@ -46,6 +46,42 @@ hono.use(async (c, next) => {
   );
 });
 
+test.each([
+  'schema.post("save", (user) => { client.track(user.id, { name: "saved" }).catch(log); });',
+  'agenda.define("save", async (job) => { await client.track(job.attrs.data.id, { name: "saved" }); });',
+  "Accounts.onCreateUser((options, user) => { client.track(user._id, { name: 'joined' }).catch(log); });",
+])("what registers a function with something else lets the client live on: %s", (registering) => {
+  expectPicture(
+    rule,
+    `
+const { TrackClient } = require("customerio-node");
+module.exports = (schema, agenda) => {
+  const client = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+  ${registering}
+};
+`,
+  );
+});
+
+test.each([
+  'users.load().then((user) => { client.track(user.id, { name: "saved" }).catch(log); });',
+  'await retry(() => client.track(users[0].id, { name: "saved" }));',
+  'setTimeout(() => { client.track(users[0].id, { name: "saved" }).catch(log); }, 10);',
+  'const run = { now: (task) => task() }; run.now(() => client.track(users[0].id, { name: "saved" }));',
+])("what runs a function once lets no client live on: %s", (running) => {
+  expectPicture(
+    rule,
+    `
+import { TrackClient } from "customerio-node";
+export async function save(users) {
+  const client = new TrackClient(process.env.CIO_SITE_ID, process.env.CIO_TRACK_KEY);
+                 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+  ${running}
+}
+`,
+  );
+});
+
 test("a middleware that a factory makes runs for each request; the factory does not", () => {
   const files = (create: string) => ({
     "src/server.js": `

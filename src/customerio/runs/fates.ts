@@ -15,8 +15,14 @@ import { contextFactory, isFrameworkObject, keepingCalls } from "../program/fram
 import { findInside, getCalledName, getDottedName, isNamed, listNames } from "../program/nodes.ts";
 import { isFunction } from "./callbacks.ts";
 import type { Contexts } from "./contexts.ts";
-import { registeringCalls, startingMethods } from "./loop-table.ts";
-import { promiseClasses } from "./promise-table.ts";
+import {
+  concurrentCalls,
+  loopMethods,
+  registeringCalls,
+  sequentialCalls,
+  startingMethods,
+} from "./loop-table.ts";
+import { chainingMethods, postponingCalls, promiseClasses } from "./promise-table.ts";
 
 /** What becomes of a value at one of the places where the function that creates it uses it. */
 export interface Fate {
@@ -71,6 +77,23 @@ export function createFates(flow: Flow, calls: Calls, contexts: Contexts): Fates
     }
     if (isStarted(value, parent)) return all("deferred");
     return all(isOnlyUsed(value, parent) ? "used" : "unknown");
+  }
+
+  /**
+   * Says whether something else calls later what a call is given: a listener, a plan, a worker. Who drops what a call of another's function gives
+   * has registered something with it: `schema.post("save", update);`
+   */
+  function isRunLater(call: CallExpression | NewExpression): boolean {
+    const name = getCalledName(call.compilerNode);
+    if (Node.isNewExpression(call)) return !promiseClasses.has(name);
+    if (registeringCalls.has(name)) return true;
+    const isMethod = Node.isPropertyAccessExpression(call.getExpression());
+    return (
+      isMethod &&
+      Node.isExpressionStatement(call.getParent()) &&
+      !isRunOnce(name) &&
+      flow.findCallees(call).length === 0
+    );
   }
 
   /** Says whether a constructor of the repository does nothing with what it is given but keep it in the object: it lives as long as that. */
@@ -219,11 +242,15 @@ function isLocal(target: Node, around: Callable): boolean {
   return declaration?.getFirstAncestor(isCallable) === around;
 }
 
-/** Says whether something else calls later what a call is given: a listener, a plan, a worker. */
-function isRunLater(call: Node): boolean {
-  if (Node.isNewExpression(call)) return !promiseClasses.has(getCalledName(call.compilerNode));
-  const name = Node.isCallExpression(call) ? getCalledName(call.compilerNode) : "";
-  return registeringCalls.has(name);
+/** Says whether a call runs a function that it is given while it runs itself, or once after it. */
+function isRunOnce(name: string): boolean {
+  return (
+    loopMethods.has(name) ||
+    concurrentCalls.has(name) ||
+    sequentialCalls.has(name) ||
+    chainingMethods.has(name) ||
+    postponingCalls.has(name)
+  );
 }
 
 /** `app.decorate("track", (id, name) => client.track(id, { name }))` */

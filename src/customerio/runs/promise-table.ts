@@ -38,16 +38,15 @@ export const settledCalls: ReadonlySet<string> = new Set([
   ...["Promise.resolve", "Promise.reject", "Bluebird.resolve", "Bluebird.reject"],
 ]);
 
+/** Calls that run their callback once, a little later. */
+export const postponingCalls: ReadonlySet<string> = new Set([
+  ...["after", "unstable_after", "waitUntil", "setTimeout", "setImmediate", "nextTick", "queueMicrotask"],
+]);
+
 /** Calls that run their callback after the response, or apart from it, and do not wait for it. */
 export const detachingCalls: ReadonlySet<string> = new Set([
-  "after",
-  "unstable_after",
-  "waitUntil",
-  "setTimeout",
+  ...postponingCalls,
   "setInterval",
-  "setImmediate",
-  "nextTick",
-  "queueMicrotask",
   "on",
   "once",
   "addListener",
