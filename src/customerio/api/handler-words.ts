@@ -16,6 +16,10 @@ export const nextNames = collect("next");
 /** Names of applications and routers. */
 export const applicationNames = collect("application");
 
+/** Hooks of Fastify that run once the response is gone, and the method of Elysia that takes such a hook. */
+export const hooksAfterResponse: ReadonlySet<string> = new Set(["onRequestAbort", "onResponse", "onTimeout"]);
+export const methodsAfterResponse: ReadonlySet<string> = new Set(["onAfterResponse"]);
+
 function collect(kind: keyof HandlerWords): ReadonlySet<string> {
   return new Set(frameworks.flatMap(({ words }) => words?.[kind] ?? []));
 }

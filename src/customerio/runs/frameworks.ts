@@ -1,9 +1,11 @@
 import { Node, type CallExpression } from "ts-morph";
 import { readFileRoute } from "../api/file-routes.ts";
+import { hooksAfterResponse, methodsAfterResponse } from "../api/handler-words.ts";
 import { frameworks, type Framework } from "../api/framework-table.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import { isCallable, type Callable } from "../flow/terms.ts";
+import { getCalledName } from "../program/nodes.ts";
 import { getPath, type Program } from "../program/program.ts";
 import { readForm } from "./handler-forms.ts";
 import { createMounts } from "./mounts.ts";
@@ -47,6 +49,7 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
   }
 
   function readFramework(callable: Callable): Framework | undefined {
+    if (isHookAfterResponse(callable)) return undefined;
     registered ??= new Map([...findRegistered(), ...findRouteExports()]);
     return readRegistration(callable) ?? registered.get(callable) ?? readForm(callable);
   }
@@ -148,6 +151,18 @@ export function createFrameworks(program: Program, flow: Flow, calls: Calls): Fr
 
   return { getFramework, getRoute, getRegistration, getUrlPath };
 }
+
+/** Says whether a function is a hook that runs when the response is gone: `app.addHook("onResponse", async (request, reply) => …)`. */
+function isHookAfterResponse(callable: Callable): boolean {
+  const call = callable.getParent();
+  if (!Node.isCallExpression(call)) return false;
+  const [hook] = call.getArguments();
+  const isHook = Node.isStringLiteral(hook) && hooksAfterResponse.has(hook.getLiteralText());
+  const name = getCalledName(call.compilerNode);
+  return methodsAfterResponse.has(name) || (name === hookMethod && isHook);
+}
+
+const hookMethod = "addHook";
 
 /** What may stand for a function: a name, a call that makes one, and what is inside an array or a wrapper such as `asyncHandler(signUp)`. */
 function findGivenFunctions(argument: Node): readonly Node[] {

@@ -50,9 +50,6 @@ export interface Texts {
 /** Functions that fill the places of a pattern: `util.format`, and `sprintf` of several packages. */
 const formattingCalls: ReadonlySet<string> = new Set(["format", "sprintf"]);
 
-/** How texts are made whose pieces nothing shows where they come from. */
-const unread: ReadonlySet<TextShape["made"]> = new Set(["input", "unknown"]);
-
 const maxVariants = 24;
 /** Texts inside texts. */
 const maxDepth = 6;
@@ -65,7 +62,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
   function findShapes(term: Term, depth = 0): readonly TextShape[] {
     const shapes = withoutRuledOut(flow.findOrigins(term))
       .flatMap((origin) => readOrigin(origin, depth))
-      .flatMap((shape) => (unread.has(shape.made) ? readUnread(shape, depth) : [shape]));
+      .flatMap((shape) => (getText(shape) === undefined ? readOpen(shape, depth) : [shape]));
     const appended = depth > maxDepth ? [] : findAppended(term.node);
     const all = appended.length > 0 ? shapes.flatMap((shape) => append(shape, appended, depth)) : shapes;
     return all.length > maxVariants ? all.slice(0, maxVariants) : all;
@@ -85,10 +82,10 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
   }
 
   /** Where a value comes from does not show its texts, but a type on its way may list them, or it is filled into a pattern. A lookup makes a text, whatever its key is. */
-  function readUnread(shape: TextShape, depth: number): readonly TextShape[] {
+  function readOpen(shape: TextShape, depth: number): readonly TextShape[] {
     const declared = findDeclaredTexts(shape.origin);
     if (declared) return declared.texts.map((text) => toListedShape(declared.origin, text));
-    if (shape.made === "input") return [shape];
+    if (shape.made !== "unknown") return [shape];
     const filled = depth > maxDepth ? undefined : findFilled(shape.origin);
     if (filled) return combine(filled.origin, filled.pieces, "call", depth);
     const lookup = findLookup(shape.origin, flow);
