@@ -1,8 +1,25 @@
-import { Node, type CallExpression, type NewExpression, type PropertyAccessExpression } from "ts-morph";
+import {
+  Node,
+  SyntaxKind,
+  type CallExpression,
+  type NewExpression,
+  type PropertyAccessExpression,
+} from "ts-morph";
 import { readBoundCall, readCurried, readCurriedCall } from "./bound.ts";
 import { createHeirs } from "./heirs.ts";
 import { isDeclarationOfSdk, type Program } from "../program/program.ts";
-import { findFrame, frameOf, isCallable, unwrap, type Callable, type Frame, type Origin } from "./terms.ts";
+import {
+  findFrame,
+  frameOf,
+  getCallableName,
+  getRoot,
+  getSymbolOfUse,
+  isCallable,
+  unwrap,
+  type Callable,
+  type Frame,
+  type Origin,
+} from "./terms.ts";
 import type { Flow } from "./core.ts";
 
 /** Finds which of the repository's own functions a call runs. */
@@ -61,13 +78,25 @@ export function createCallees(
     if (isCallable(declaration))
       return withBody(declaration) ?? findImplementation(declaration, access.getName());
     if (Node.isMethodSignature(declaration) || Node.isPropertySignature(declaration)) {
-      return findImplementation(declaration, access.getName());
+      return findImplementation(declaration, access.getName(), isOfUncalled(access));
     }
     if (Node.isPropertyDeclaration(declaration) || Node.isPropertyAssignment(declaration)) {
       const value = declaration.getInitializer();
       return isCallable(value) ? value : undefined;
     }
     return undefined;
+  }
+
+  /** Says whether what a member is read of is given to a function that nobody calls: by a framework, or from outside of the repository. */
+  function isOfUncalled(access: PropertyAccessExpression): boolean {
+    const root = getRoot(access);
+    const declared = Node.isIdentifier(root) ? getSymbolOfUse(root)?.getValueDeclaration() : undefined;
+    const parameter = Node.isBindingElement(declared)
+      ? declared.getFirstAncestorByKind(SyntaxKind.Parameter)
+      : declared;
+    const taker = Node.isParameterDeclaration(parameter) ? parameter.getParent() : undefined;
+    const name = isCallable(taker) ? getCallableName(taker) : undefined;
+    return name !== undefined && program.findFilesCalling(name).length === 0;
   }
 
   return { getCallee, findCallees, enter };

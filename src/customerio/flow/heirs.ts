@@ -7,8 +7,11 @@ import { listTypedObjects } from "./typed-objects.ts";
 
 /** Finds what implements an interface's members and what overrides a class's. */
 export interface Heirs {
-  /** The one method that implements a signature; `undefined` when there are several. */
-  readonly findImplementation: (signature: Node, name: string) => Callable | undefined;
+  /**
+   * The one method that implements a signature; `undefined` when there are several, and for a method of an object that a function returns unless
+   * `isAnyGiven` says that nobody knows what is called: what such an object does depends on what the function is given.
+   */
+  readonly findImplementation: (signature: Node, name: string, isAnyGiven?: boolean) => Callable | undefined;
   /** The methods that subclasses and implementations have instead of a member. */
   readonly findOverrides: (member: Node, name: string) => readonly Callable[];
 }
@@ -25,13 +28,12 @@ export function createHeirs(program: Program): Heirs {
     return (heirs.get(ownerName) ?? []).flatMap((heir) => getMember(heir, name) ?? []);
   }
 
-  function findImplementation(signature: Node, name: string): Callable | undefined {
+  function findImplementation(signature: Node, name: string, isAnyGiven = false): Callable | undefined {
     const found = findOverrides(signature, name);
     // Of several vendors behind one interface, follow Customer.io's.
     const own = found.length > 1 ? found.filter((member) => mentionsIt(member.getSourceFile())) : found;
     const [only, ...others] = own;
-    // What a function returns depends on what that is given: who calls it knows more.
-    return others.length === 0 && only && !isMade(only) ? only : undefined;
+    return others.length === 0 && only && (isAnyGiven || !isMade(only)) ? only : undefined;
   }
 
   return { findImplementation, findOverrides };

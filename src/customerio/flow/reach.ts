@@ -9,7 +9,7 @@ import { asksForService, getServiceName } from "./folder-services.ts";
 import { givesSomething } from "./handed-down.ts";
 import { asksForFolderConfig, isFolderConfigPath } from "./settings.ts";
 import { keepsJson } from "./tables.ts";
-import { listTypedObjects } from "./typed-objects.ts";
+import { isMadeByFunction, listTypedObjects } from "./typed-objects.ts";
 import { functionKinds, keepsSomething, makesContext } from "./registries.ts";
 
 /** What ties a file to others: whatever a value in it can come from is behind one of these. */
@@ -22,6 +22,8 @@ interface Ties {
   /** It asks a framework for what files in its folders export. */
   readonly asksForServices: boolean;
   readonly asksForSettings: boolean;
+  /** A function in it makes an implementation of a contract: whether that is called depends on who calls those who are given one. */
+  readonly makesImplementations: boolean;
   /** It puts JSON into a table. */
   readonly keepsJson: boolean;
   /** Files that import nothing can see something of it: a global name, what it keeps on an object of the framework or registers with a container. */
@@ -39,7 +41,14 @@ export function findReached(program: Program, changes: ProgramChanges): (file: S
   // Who takes JSON out of a table imports nobody who calls what puts it in.
   if ([...before, ...program.files.map(getTies)].some((ties) => ties.keepsJson)) return () => true;
   const users = findUsers(program, revised, before);
-  const reached = new Set([...revised.map(({ file }) => file), ...findLedElsewhere(program, changes)]);
+  const areImplementationsMade = [...before, ...program.files.map(getTies)].some(
+    (ties) => ties.makesImplementations,
+  );
+  const reached = new Set([
+    ...revised.map(({ file }) => file),
+    ...findLedElsewhere(program, changes),
+    ...(areImplementationsMade ? findCalledOtherwise(program, revised) : []),
+  ]);
   for (const file of reached) for (const user of users.get(file) ?? []) reached.add(user);
   const gone = new Set(revised.flatMap(({ file, isGone }) => (isGone === true ? [file] : [])));
   const there = [...reached].filter((file) => !gone.has(file));
@@ -59,6 +68,37 @@ function findLedElsewhere(
     ),
   );
 }
+
+/** The files with functions of a name that is called in a file that changed, and was not before, or the other way round. */
+function findCalledOtherwise(program: Program, revised: readonly RevisedFile[]): readonly SourceFile[] {
+  const changed = new Set(
+    revised.flatMap(({ file, before, isGone }) => {
+      const then = listCalled(indexedBy(before));
+      const now = isGone === true ? new Set<string>() : listCalled((kind) => findCompilerNodes(file, kind));
+      return [...then].filter((name) => !now.has(name)).concat([...now].filter((name) => !then.has(name)));
+    }),
+  );
+  return program.files.filter((file) => getFunctionNames(file).some((name) => changed.has(name)));
+}
+
+function listCalled(nodes: Nodes): ReadonlySet<string> {
+  return new Set(nodes(SyntaxKind.CallExpression).map(getCalledName));
+}
+
+/** What functions of a file can be called by. */
+const getFunctionNames = perFile((file) =>
+  [
+    SyntaxKind.FunctionDeclaration,
+    SyntaxKind.VariableDeclaration,
+    SyntaxKind.MethodDeclaration,
+    SyntaxKind.PropertyAssignment,
+  ].flatMap((kind) =>
+    findCompilerNodes(file, kind as IndexedKind).flatMap((node) => {
+      const { name } = node as ts.NamedDeclaration;
+      return name && ts.isIdentifier(name) ? [name.text] : [];
+    }),
+  ),
+);
 
 /** The files that import a file, ask for it by its name, or declare what it stands for. */
 function findUsers(
@@ -123,6 +163,7 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
     ],
     asksForServices: nodes(SyntaxKind.CallExpression).some(asksForService),
     asksForSettings: nodes(SyntaxKind.CallExpression).filter(ts.isCallExpression).some(asksForFolderConfig),
+    makesImplementations: listTypedObjects(nodes).some(({ object }) => isMadeByFunction(object)),
     keepsJson: keepsJson(tree.text),
     isSeenEverywhere:
       !isModule(tree) ||

@@ -7,6 +7,11 @@ export interface TypedObject {
   readonly object: ts.ObjectLiteralExpression;
 }
 
+/** Says whether a function makes an object, each time that it runs. */
+export function isMadeByFunction(object: ts.Node): boolean {
+  return getMaker(object) !== undefined;
+}
+
 /**
  * The objects of a file that are declared to be of a type: `const sink: Sink = { … }`, `{ … } satisfies Sink`, and what a function returns that
  * says so: `(): Sink => ({ … })`.

@@ -87,6 +87,12 @@ describe("a call runs", () => {
       ["send() {}"],
     ],
     [
+      "the method of such an object where nobody calls who is given it",
+      `interface Sender { send(): void }\nconst make = (): Sender => ({ send() {} });\nexport const makeJob = ({ sender }: { sender: Sender }) => () => { sender.send(); };`,
+      "sender.send()",
+      ["send() {}"],
+    ],
+    [
       "none of an object beside one that a function returns",
       `interface Sender { send(): void }\nconst silent: Sender = { send() {} };\nconst make = (): Sender => ({ send() { return; } });\ndeclare const sender: Sender;\nsender.send();`,
       "sender.send()",

@@ -33,6 +33,17 @@ function readTwice(files: Readonly<Record<string, string>>): {
   return { before, after, steps: [first, countSteps(revised)] };
 }
 
+test("a function that an edit calls for the first time is read again where it was taken for one that nobody calls", () => {
+  const { before, after } = readTwice({
+    "src/a.ts": `import type { Names } from "./names";\nexport const make_new = (names: Names) => { const value = names.get(); };`,
+    "src/names.ts": `export interface Names { get(): string }`,
+    "src/b.ts": `import type { Names } from "./names";\nexport const fixed = (): Names => ({ get: () => "own" });`,
+    "src/c.ts": `import * as all from "./a";\nall.make_old({ get: () => "other" });`,
+  });
+  expect(before).toEqual([`"own"`]);
+  expect(after).toEqual(["names.get()"]);
+});
+
 describe("what an edit can reach is read again", () => {
   test.each<[string, Readonly<Record<string, string>>]>([
     [

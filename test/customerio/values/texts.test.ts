@@ -221,6 +221,14 @@ describe("the shapes of a text", () => {
       ["literal: opened", "literal: closed"],
     ],
     [
+      'type Name = `${"door" | "gate"}_opened`;\nconst named = (name: Name) => name;\nexport const on = (kind) => show(named(`${kind}_opened`));',
+      ["literal: door_opened", "literal: gate_opened"],
+    ],
+    [
+      "const named = (name: `${string}_opened`) => name;\nexport const on = (kind) => show(named(`${kind}_opened`));",
+      ["template: ${kind}_opened"],
+    ],
+    [
       "const named = (event: string) => event;\nexport const on = (req) => show(named(req.body.event));",
       ["input: ${req.body.event}"],
     ],

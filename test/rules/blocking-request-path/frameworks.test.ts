@@ -43,6 +43,27 @@ module.exports = router;
       },
     ],
     [
+      "Fastify, in hooks before the response, not in those after it",
+      `${client}
+import Fastify from "fastify";
+const app = Fastify();
+app.addHook("preHandler", async (request, reply) => {
+  await cio.track(request.user.id, { name: "request_started" });
+  ~~~~~
+});
+app.addHook("onSend", async (request, reply) => {
+  await cio.track(request.user.id, { name: "response_written" });
+  ~~~~~
+});
+app.addHook("onResponse", async (request, reply) => {
+  await cio.track(request.user.id, { name: "response_sent" });
+});
+app.addHook("onTimeout", async (request, reply) => {
+  await cio.track(request.user.id, { name: "request_timed_out" });
+});
+`,
+    ],
+    [
       "Fastify",
       {
         "src/routes.ts": `
