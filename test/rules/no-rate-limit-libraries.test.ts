@@ -95,6 +95,7 @@ describe("a function of the package async that starts all elements at once", () 
     ],
     ["the list is short", `async.each([owners[0], owners[1]], ${turn}, log);`],
     ["a part is taken", `async.each(owners.slice(0, 10), ${turn}, log);`],
+    ["a part is taken out", `async.each(owners.splice(0, 10), ${turn}, log);`],
   ])("is not reported where %s", (_, body) => {
     expectPicture(noRateLimit, owners(whole, body));
   });

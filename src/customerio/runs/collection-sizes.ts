@@ -10,6 +10,7 @@ import {
   keepingMethods,
   largeSize,
   pageSizeNames,
+  partMethods,
   relationNames,
   sizeNames,
   slicingMethods,
@@ -177,7 +178,7 @@ function findSliceSizes(node: Node): readonly NamedSize[] {
   return findCallsInside(node).flatMap((call) => {
     const [first, second] = call.getArguments();
     const callee = call.getExpression();
-    if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== "slice") return [];
+    if (!Node.isPropertyAccessExpression(callee) || !partMethods.has(callee.getName())) return [];
     // The day in `new Date().toISOString().slice(0, 10)` says nothing about a list.
     if (isText(callee.getExpression())) return [];
     if (Node.isPrefixUnaryExpression(first) && !second)

@@ -32,6 +32,9 @@ export const pageSizeNames: ReadonlySet<string> = new Set([
   ...["perPage", "per_page", "maxResults", "size", "batchSize", "count"],
 ]);
 
+/** Methods that give the first so many elements of a list, which some of them take out: `jobs.splice(0, 20)`. */
+export const partMethods: ReadonlySet<string> = new Set(["slice", "splice"]);
+
 /** Options of a query that say what is read with each row: of Prisma, Sequelize, Drizzle, Mongoose, TypeORM. */
 export const relationNames: ReadonlySet<string> = new Set([
   ...["include", "select", "with", "populate", "relations"],

@@ -83,7 +83,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
 
   /** Where a value comes from does not show its texts, but a type on its way may list them, or it is filled into a pattern. A lookup makes a text, whatever its key is. */
   function readOpen(shape: TextShape, depth: number): readonly TextShape[] {
-    const declared = findDeclaredTexts(shape.origin);
+    const declared = isAsserted(shape.origin.node) ? undefined : findDeclaredTexts(shape.origin);
     if (declared) return declared.texts.map((text) => toListedShape(declared.origin, text));
     if (shape.made !== "unknown") return [shape];
     const filled = depth > maxDepth ? undefined : findFilled(shape.origin);
@@ -266,6 +266,14 @@ export function getWholeHole(hole: Node, maker: Node): Node {
     call.getExpression() === access
     ? getWholeHole(call, maker)
     : hole;
+}
+
+/** Says whether code declares a type that the compiler does not see: of what it puts together as `viewed_${slug}` with `as EventName`. */
+function isAsserted(made: Node): boolean {
+  const parent = made.getParent();
+  if (Node.isParenthesizedExpression(parent)) return isAsserted(parent);
+  const isPieced = Node.isTemplateExpression(unwrap(made)) || Node.isBinaryExpression(unwrap(made));
+  return isPieced && (Node.isAsExpression(parent) || Node.isTypeAssertion(parent));
 }
 
 /** Of several values that a text can have, those that the types on its way let through: what is left of `name ?? ""` after a check. */

@@ -225,6 +225,10 @@ describe("the shapes of a text", () => {
       ["literal: door_opened", "literal: gate_opened"],
     ],
     [
+      'const named = (name: "door_opened" | "gate_opened") => name;\nexport const on = (kind) => show(named(`${kind}_opened` as "door_opened"));',
+      ["template: ${kind}_opened"],
+    ],
+    [
       "const named = (name: `${string}_opened`) => name;\nexport const on = (kind) => show(named(`${kind}_opened`));",
       ["template: ${kind}_opened"],
     ],
