@@ -57,7 +57,7 @@ const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
 const injectedModule = injectedLibraries.map(({ module }) => module).join("|");
 const injectedService = injectedLibraries.map(({ service }) => service).join("|");
 const setUpClient = new RegExp(`\\b(?:${injectedModule})\\s*\\.`, "u");
-const handedOnClient = new RegExp(`\\bexports\\s*:\\s*\\[[^\\]]*\\b(?:${injectedModule})\\b`, "u");
+const handedOnClient = new RegExp(`\\bexports\\s*:\\s*\\[[^\\]]{0,500}\\b(?:${injectedModule})\\b`, "u");
 const askedForClient = new RegExp(`\\b(?:${injectedService})\\b`, "u");
 
 /** Where the users of some files are looked for. */
