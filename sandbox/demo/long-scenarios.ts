@@ -154,7 +154,7 @@ export const longScenarios: Readonly<Record<string, Scenario>> = {
     title,
     changes: {
       [routesPath]: membersRoutes(
-        "  await customerio.track(member.id, { name: `@octocat fixes #1 <img src=x> \\`\\`\\` --> ${member.plan}` });",
+        "  await customerio.track(member.id, { name: `@octocat fixes #1 <img src=x> \\`\\`\\` --> ${member.id}` });",
       ),
     },
   },

@@ -57,7 +57,8 @@ const declaredContract = /\b(?:interface|abstract class|type)\s+([\w$]+)/gu;
 const injectedModule = injectedLibraries.map(({ module }) => module).join("|");
 const injectedService = injectedLibraries.map(({ service }) => service).join("|");
 const setUpClient = new RegExp(`\\b(?:${injectedModule})\\s*\\.`, "u");
-const handedOnClient = new RegExp(`\\bexports\\s*:\\s*\\[[^\\]]{0,500}\\b(?:${injectedModule})\\b`, "u");
+const exportingModule = /\bexports\s*:\s*\[/u;
+const listedModule = new RegExp(`[[,]\\s*(?:${injectedModule})\\s*[,\\]]`, "u");
 const askedForClient = new RegExp(`\\b(?:${injectedService})\\b`, "u");
 
 /** Where the users of some files are looked for. */
@@ -198,10 +199,15 @@ function findInjected(
 ): readonly string[] {
   const modules = new Set([...paths].filter((path) => setUpClient.test(textOf(path))));
   for (const path of modules)
-    if (handedOnClient.test(textOf(path))) for (const user of importers.get(path) ?? []) modules.add(user);
+    if (handsOnClient(textOf(path))) for (const user of importers.get(path) ?? []) modules.add(user);
   return [...modules]
     .flatMap((path) => imports.get(path) ?? [])
     .filter((path) => askedForClient.test(textOf(path)));
+}
+
+/** Says whether a module may export the one that gets the client: `exports: [HttpModule]`. */
+function handsOnClient(text: string): boolean {
+  return exportingModule.test(text) && listedModule.test(text);
 }
 
 /** Says whether what is kept can be a client or a function that calls one, as far as its line and its declaration show. */
