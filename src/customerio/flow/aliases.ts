@@ -55,7 +55,8 @@ function getHeld(node: ts.Node): { readonly name: string; readonly value: ts.Exp
   return isNamed ? { name: node.name.text, value: node.initializer } : undefined;
 }
 
-const assigning: ReadonlySet<SyntaxKind> = new Set([
+/** What gives a name a value that it has from then on, perhaps only where it had none. */
+export const assigning: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.EqualsToken,
   SyntaxKind.QuestionQuestionEqualsToken,
   SyntaxKind.BarBarEqualsToken,

@@ -23,7 +23,7 @@ import {
   type Origin,
 } from "./terms.ts";
 import type { Flow } from "./core.ts";
-import { findAliases } from "./aliases.ts";
+import { assigning, findAliases } from "./aliases.ts";
 import { getKeptName } from "./registries.ts";
 
 /** Finds the calls of a function. */
@@ -176,16 +176,10 @@ function getKeeper(call: Node): Node | undefined {
   const value = getWhole(call);
   const holder = value.getParent();
   if (Node.isVariableDeclaration(holder) || Node.isPropertyAssignment(holder)) return holder.getNameNode();
-  return Node.isBinaryExpression(holder) && keepingOperators.has(holder.getOperatorToken().getKind())
+  return Node.isBinaryExpression(holder) && assigning.has(holder.getOperatorToken().getKind())
     ? holder.getLeft()
     : undefined;
 }
-
-const keepingOperators: ReadonlySet<SyntaxKind> = new Set([
-  SyntaxKind.EqualsToken,
-  SyntaxKind.QuestionQuestionEqualsToken,
-  SyntaxKind.BarBarEqualsToken,
-]);
 
 /** The functions of a file that return what a name keeps, or the expression that keeps it. */
 function findReturners(keeper: Node): readonly Callable[] {

@@ -147,6 +147,7 @@ function indexedBy(tree: ts.SourceFile): Nodes {
 
 function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
   const classes = nodes(SyntaxKind.ClassDeclaration).filter(ts.isClassDeclaration);
+  const typedObjects = listTypedObjects(nodes);
   const interfaces = nodes(SyntaxKind.InterfaceDeclaration).filter(ts.isInterfaceDeclaration);
   return {
     specifiers: [
@@ -159,11 +160,11 @@ function readTies(nodes: Nodes, tree: ts.SourceFile): Ties {
         heritageClauses.flatMap(({ types }) => types.flatMap((type) => getDottedName(type.expression) ?? [])),
       ),
       ...nodes(SyntaxKind.VariableDeclaration).flatMap(getTypeName),
-      ...listTypedObjects(nodes).map(({ type }) => type),
+      ...typedObjects.map(({ type }) => type),
     ],
     asksForServices: nodes(SyntaxKind.CallExpression).some(asksForService),
     asksForSettings: nodes(SyntaxKind.CallExpression).filter(ts.isCallExpression).some(asksForFolderConfig),
-    makesImplementations: listTypedObjects(nodes).some(({ object }) => isMadeByFunction(object)),
+    makesImplementations: typedObjects.some(({ object }) => isMadeByFunction(object)),
     keepsJson: keepsJson(tree.text),
     isSeenEverywhere:
       !isModule(tree) ||

@@ -15,7 +15,7 @@ import {
   type Term,
 } from "../flow/terms.ts";
 import { findAssignments } from "../flow/writes.ts";
-import { maxUnion, type ListedText } from "./closed-texts.ts";
+import { getEnum, maxUnion, type ListedText } from "./closed-texts.ts";
 
 /** What code makes sure of before it uses a text. */
 export interface CheckedTexts {
@@ -229,10 +229,9 @@ export function createCheckedTexts(flow: Flow): CheckedTexts {
 
 /** The values of the enum that a name stands for. */
 function listMembers(name: Node): readonly ListedText[] | undefined {
-  const symbol = name.getSymbol();
-  const [declaration] = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations() ?? [];
-  if (!Node.isEnumDeclaration(declaration)) return undefined;
-  return declaration.getMembers().map((member) => ({ text: getLiteralText(member) ?? "", member }));
+  return getEnum(name)
+    ?.getMembers()
+    .map((member) => ({ text: getLiteralText(member) ?? "", member }));
 }
 
 const indexMethod = "indexOf";

@@ -1,4 +1,4 @@
-import { Node, SyntaxKind, type Type } from "ts-morph";
+import { Node, SyntaxKind, type EnumDeclaration, type Type } from "ts-morph";
 import { getLiteralText, unwrap, type Origin } from "../flow/terms.ts";
 import { getHandedType } from "./handed-types.ts";
 
@@ -74,10 +74,20 @@ function findWritten(union: Type): ReadonlyMap<string, Node> {
   return new Map(literals.map((literal) => [getLiteralText(literal) ?? "", literal]));
 }
 
+/** The enum that a name stands for, also by an import. */
+export function getEnum(name: Node): EnumDeclaration | undefined {
+  const declaration = getDeclaration(name);
+  return Node.isEnumDeclaration(declaration) ? declaration : undefined;
+}
+
+function getDeclaration(name: Node): Node | undefined {
+  const symbol = name.getSymbol();
+  return (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations()[0];
+}
+
 /** The object or list that a constant holds. */
 function getConstant(name: Node): Node | undefined {
-  const symbol = name.getSymbol();
-  const [declaration] = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations() ?? [];
+  const declaration = getDeclaration(name);
   const value = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
   return value && unwrap(value);
 }

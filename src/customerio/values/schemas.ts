@@ -1,4 +1,5 @@
 import { Node, type CallExpression, type ParameterDeclaration, type PropertyDeclaration } from "ts-morph";
+import { getEnum } from "./closed-texts.ts";
 import { findRouteChecks, type GetRegistration } from "./route-checks.ts";
 import { getLiteralText, isCallable, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import {
@@ -215,10 +216,8 @@ export function createSchemas(flow: Flow, getRegistration: GetRegistration): Sch
 
   function readEnum(term: Term): readonly string[] | undefined {
     const node = unwrap(term.node);
-    const symbol = Node.isIdentifier(node) ? node.getSymbol() : undefined;
-    const declaration = (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations()[0];
-    if (Node.isEnumDeclaration(declaration))
-      return declaration.getMembers().map((member) => String(member.getValue()));
+    const declared = Node.isIdentifier(node) ? getEnum(node) : undefined;
+    if (declared) return declared.getMembers().map((member) => String(member.getValue()));
     const object = getOnlyOrigin(term)?.node;
     if (!Node.isObjectLiteralExpression(object)) return undefined;
     return keepKnown(
