@@ -75,3 +75,15 @@ ${mark}
   expectPicture(dynamicEventName, picture("z.enum(['opened'])", "await request.json()", ""));
   expectPicture(dynamicEventName, picture("z.string().max(40)", "await readJob()", ""));
 });
+
+test("the form that a server action is sent names no events", () => {
+  const file = (directive: string, mark: string): string => `${directive}${start}
+export async function record(form: FormData) {
+  await cio.track("7", { name: form.get("event") as string });
+${mark}
+}
+`;
+  const mark = `                               ${"~".repeat(`form.get("event") as string`.length)}`;
+  expectPicture(dynamicEventName, file(`"use server";\n`, mark));
+  expectPicture(dynamicEventName, file("", ""));
+});

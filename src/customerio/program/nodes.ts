@@ -1,5 +1,6 @@
 import {
   type BindingElement,
+  type Block,
   type ImportDeclaration,
   type KindToNodeMappings,
   Node,
@@ -132,6 +133,13 @@ export function getDottedName(node: ts.Node): string | undefined {
   if (!ts.isPropertyAccessExpression(inner)) return undefined;
   const owner = getDottedName(inner.expression);
   return owner === undefined ? undefined : `${owner}.${inner.name.text}`;
+}
+
+/** Says whether a file or the body of a function begins with a directive, such as `"use server"`. */
+export function startsWithDirective(code: SourceFile | Block, directive: string): boolean {
+  const [first] = code.getStatements();
+  const text = Node.isExpressionStatement(first) ? first.getExpression() : undefined;
+  return Node.isStringLiteral(text) && text.getLiteralText() === directive;
 }
 
 /** `unwrap` for nodes of the compiler: without parentheses, casts, `!` and `await`. */

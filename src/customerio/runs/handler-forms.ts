@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type ParameterDeclaration } from "ts-morph";
 import type { ExportFacts, ParameterFacts, ResolverFacts } from "../api/framework-facts.ts";
 import { frameworks, type Framework } from "../api/framework-table.ts";
 import { getCallableName, getEnclosingCallable, isAssignment, type Callable } from "../flow/terms.ts";
-import { findInside, getDottedName, listNames } from "../program/nodes.ts";
+import { findInside, getDottedName, listNames, startsWithDirective } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { isDefaultExport, isExported, isInExported } from "./exported.ts";
 import { findCallsInside, findTypeNames } from "./names-inside.ts";
@@ -24,17 +24,12 @@ export function readForm(callable: Callable): Framework | undefined {
 /** A directive in the function's own body, or at the head of the file that exports it. */
 function hasDirective(callable: Callable, directive: string): boolean {
   const body = callable.getBody();
-  if (Node.isBlock(body) && isDirective(body.getStatements()[0], directive)) return true;
+  if (Node.isBlock(body) && startsWithDirective(body, directive)) return true;
   return (
-    isDirective(callable.getSourceFile().getStatements()[0], directive) &&
+    startsWithDirective(callable.getSourceFile(), directive) &&
     getEnclosingCallable(callable) === undefined &&
     (isExported(callable) || isDefaultExport(callable))
   );
-}
-
-function isDirective(node: Node | undefined, directive: string): boolean {
-  const text = Node.isExpressionStatement(node) ? node.getExpression() : undefined;
-  return Node.isStringLiteral(text) && text.getLiteralText() === directive;
 }
 
 function isExportedAs(callable: Callable, { path, names, holds }: ExportFacts): boolean {

@@ -1,5 +1,6 @@
-import { Node, SyntaxKind, type EnumDeclaration, type Type } from "ts-morph";
+import { Node, SyntaxKind, type EnumDeclaration, type PropertyDeclaration, type Type } from "ts-morph";
 import { getLiteralText, unwrap, type Origin } from "../flow/terms.ts";
+import { getTakenName } from "../program/nodes.ts";
 import { getHandedType } from "./handed-types.ts";
 
 /** A union of more literals than this is no list that anybody keeps campaigns for. */
@@ -90,4 +91,14 @@ function getConstant(name: Node): Node | undefined {
   const declaration = getDeclaration(name);
   const value = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
   return value && unwrap(value);
+}
+
+/** The properties that the declared type of an object has under the name that is read of it. */
+export function findPropertyDeclarations(read: Node): readonly PropertyDeclaration[] {
+  const symbol = Node.isPropertyAccessExpression(read)
+    ? read.getNameNode().getSymbol()
+    : Node.isBindingElement(read)
+      ? read.getParent().getType().getProperty(getTakenName(read))
+      : undefined;
+  return (symbol?.getDeclarations() ?? []).filter((declared) => Node.isPropertyDeclaration(declared));
 }

@@ -1,5 +1,5 @@
-import { Node, type CallExpression, type ParameterDeclaration, type PropertyDeclaration } from "ts-morph";
-import { getEnum } from "./closed-texts.ts";
+import { Node, type CallExpression, type ParameterDeclaration } from "ts-morph";
+import { findPropertyDeclarations, getEnum } from "./closed-texts.ts";
 import { findRouteChecks, type GetRegistration } from "./route-checks.ts";
 import { getLiteralText, isCallable, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
 import {
@@ -14,7 +14,7 @@ import {
   textMakers,
   transparentMethods,
 } from "./schema-methods.ts";
-import { getReadFrom, isClientInput } from "./client-input.ts";
+import type { ClientInput } from "./client-input.ts";
 import { getTakenName } from "../program/nodes.ts";
 import type { Flow } from "../flow/core.ts";
 
@@ -36,7 +36,11 @@ interface Place {
 
 const maxDepth = 8;
 
-export function createSchemas(flow: Flow, getRegistration: GetRegistration): Schemas {
+export function createSchemas(
+  flow: Flow,
+  { isSent }: ClientInput,
+  getRegistration: GetRegistration,
+): Schemas {
   function findTexts(value: Origin): readonly string[] | undefined {
     const place = findPlace(value, 0);
     return (place && readTexts(place, 0)) ?? readDecorators(value) ?? readRoute(value);
@@ -44,7 +48,7 @@ export function createSchemas(flow: Flow, getRegistration: GetRegistration): Sch
 
   /** `@IsIn(["opened", "closed"]) event: string` */
   function readDecorators({ node }: Term): readonly string[] | undefined {
-    return findProperty(unwrap(node))
+    return findPropertyDeclarations(unwrap(node))
       .flatMap((property) => property.getDecorators())
       .filter((decorator) => listingDecorators.has(decorator.getName()))
       .map((decorator) =>
@@ -90,8 +94,7 @@ export function createSchemas(flow: Flow, getRegistration: GetRegistration): Sch
 
   function isSentByClient({ checked }: Place): boolean {
     if (checked === undefined || checked === "input") return checked === "input";
-    const origins = flow.findOrigins(checked);
-    return origins.length > 0 && origins.every(({ node }) => isClientInput(node) || getReadFrom(node));
+    return isSent(checked);
   }
 
   /** Says whether a schema lets any text through at a place. What a function of the code's own refines may be one of a list. */
@@ -239,16 +242,6 @@ export function createSchemas(flow: Flow, getRegistration: GetRegistration): Sch
 function keepKnown(texts: readonly (string | undefined)[]): readonly string[] | undefined {
   const known = texts.filter((text) => text !== undefined);
   return known.length > 0 && known.length === texts.length ? known : undefined;
-}
-
-/** The properties that the declared type of an object has under the name that is read of it. */
-function findProperty(read: Node): readonly PropertyDeclaration[] {
-  const symbol = Node.isPropertyAccessExpression(read)
-    ? read.getNameNode().getSymbol()
-    : Node.isBindingElement(read)
-      ? read.getParent().getType().getProperty(getTakenName(read))
-      : undefined;
-  return (symbol?.getDeclarations() ?? []).filter((declared) => Node.isPropertyDeclaration(declared));
 }
 
 /** `schema.parse(body)` */

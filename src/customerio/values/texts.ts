@@ -2,7 +2,7 @@ import { Node, SyntaxKind, type CallExpression } from "ts-morph";
 import { getCalledName } from "../program/nodes.ts";
 import { isCheckedAgainstList } from "./allow-lists.ts";
 import { createCheckedTexts } from "./checked-texts.ts";
-import { getReadFrom, isClientInput } from "./client-input.ts";
+import { createClientInput } from "./client-input.ts";
 import { getKeptText } from "./kept-text.ts";
 import { maxJudgedLength } from "./names.ts";
 import { findDeclaredTexts, isRuledOut, readListed, type ListedText } from "./closed-texts.ts";
@@ -56,7 +56,8 @@ const maxDepth = 6;
 
 /** @param getRegistration where handlers of requests are registered, with what checks their requests; by default, nobody knows */
 export function createTexts(flow: Flow, getRegistration: GetRegistration = () => undefined): Texts {
-  const schemas = createSchemas(flow, getRegistration);
+  const input = createClientInput(flow);
+  const schemas = createSchemas(flow, input, getRegistration);
   const checks = createCheckedTexts(flow);
 
   function findShapes(term: Term, depth = 0): readonly TextShape[] {
@@ -234,12 +235,7 @@ export function createTexts(flow: Flow, getRegistration: GetRegistration = () =>
     const steps = [...origin.trail, origin];
     if (steps.some(({ node }) => isCheckedAgainstList(node))) return false;
     if (schemas.isAnyInput(origin)) return true;
-    return steps.some(({ node }) => {
-      const read = Node.isBindingElement(node)
-        ? node.getFirstAncestorByKind(SyntaxKind.VariableDeclaration)?.getInitializer()
-        : getReadFrom(node);
-      return read !== undefined && isClientInput(read);
-    });
+    return steps.some(input.isSent);
   }
 
   return { findShapes, getOnlyText };
