@@ -72,6 +72,8 @@ const roomsOfCustomerio = [
   "program",
   "flow",
   "values",
+  "requests",
+  "handoffs",
   "operations",
   "understood",
   "repository",

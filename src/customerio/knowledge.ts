@@ -19,7 +19,7 @@ import { createPlaces, type Places } from "./operations/places.ts";
 import { findTimestamps, type Timestamp } from "./operations/timestamps.ts";
 import { createPrecedence, type Precedence } from "./runs/precedence.ts";
 import { createSignUps, type SignUps } from "./runs/sign-ups.ts";
-import { createHandoffs } from "./operations/handoffs.ts";
+import { createHandoffs } from "./handoffs/handoffs.ts";
 import { createHttp, type HttpRequest } from "./operations/http.ts";
 import { createFrameworks } from "./runs/frameworks.ts";
 import { takeInventory } from "./inventory/inventory.ts";
@@ -210,7 +210,7 @@ export function lookAhead(source: SourceText): void {
 export type { RateLimit } from "./api/rate-limits.ts";
 export type { OperationKind, CredentialRole, SdkClass } from "./api/sdk.ts";
 export type { Callable, Term } from "./flow/terms.ts";
-export type { Authorization } from "./operations/authorization.ts";
+export type { Authorization } from "./requests/authorization.ts";
 export type { ClientConstruction } from "./operations/clients.ts";
 export type { HttpRequest } from "./operations/http.ts";
 export type { CreatedClient } from "./operations/own-clients.ts";

@@ -1,7 +1,7 @@
 import { Node } from "ts-morph";
 import type { Edit } from "../../vocabulary/edit.ts";
 import { isInside } from "../flow/terms.ts";
-import type { Authorization } from "../operations/authorization.ts";
+import type { Authorization } from "../requests/authorization.ts";
 import { replaceNode } from "./replace.ts";
 
 /** Keys under which libraries take a user and a password: axios, and what `request` calls them. */

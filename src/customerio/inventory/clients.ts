@@ -1,12 +1,12 @@
 import type { InventoryApi, InventoryClient, InventoryCredential } from "../../vocabulary/inventory.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Term } from "../flow/terms.ts";
-import type { Authorization } from "../operations/authorization.ts";
+import type { Authorization } from "../requests/authorization.ts";
 import type { ClientConstruction } from "../operations/clients.ts";
 import type { GivenCredentials } from "../operations/given-credentials.ts";
 import type { HttpRequest } from "../operations/http.ts";
 import type { Operation } from "../operations/reading.ts";
-import { getTransport } from "../operations/transports.ts";
+import { getTransport } from "../requests/transports.ts";
 import { getPath } from "../program/program.ts";
 import { findCredentials } from "../values/credentials.ts";
 import { compareTexts, groupByKey, placeOf, sortPlaces } from "./entries.ts";

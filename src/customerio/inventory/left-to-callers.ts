@@ -3,7 +3,7 @@ import type { OperationKind, Role } from "../api/sdk.ts";
 import type { Calls } from "../flow/calls.ts";
 import type { Flow } from "../flow/core.ts";
 import type { Term } from "../flow/terms.ts";
-import { isDecidedByCallers } from "../operations/open-values.ts";
+import { isDecidedByCallers } from "../flow/open-values.ts";
 import type { Operation } from "../operations/reading.ts";
 import type { Objects } from "../values/objects.ts";
 import { getHoles, type Texts } from "../values/texts.ts";

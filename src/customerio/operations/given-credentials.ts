@@ -6,7 +6,7 @@ import { getSymbolOfName, isCallable, isInside, type Call, type Term } from "../
 import { getPath } from "../program/program.ts";
 import { findCredentials, findFillingFrames, type Credential } from "../values/credentials.ts";
 import type { Objects } from "../values/objects.ts";
-import type { Authorization } from "./authorization.ts";
+import type { Authorization } from "../requests/authorization.ts";
 
 /** Answers which credentials clients and requests are given. */
 export interface GivenCredentials {

@@ -3,13 +3,13 @@ import type { Calls } from "../flow/calls.ts";
 import type { Clients } from "./clients.ts";
 import type { Entities } from "./entities.ts";
 import { isTransparentByName, runsGiven } from "../flow/steps.ts";
-import type { Handoffs } from "./handoffs.ts";
+import type { Handoffs } from "../handoffs/handoffs.ts";
 import { noRequest, type Http, type HttpRequest } from "./http.ts";
 import { wrap } from "../program/nodes.ts";
 import { isTestPath } from "../../files/file-kinds.ts";
 import type { Objects } from "../values/objects.ts";
 import { getPath, type Program } from "../program/program.ts";
-import { findChain } from "./request-calls.ts";
+import { findChain } from "../requests/request-calls.ts";
 import { createSdkReader, findSdkCalls, type MissingMethod, type Source } from "./sdk-calls.ts";
 import {
   extendFrame,

@@ -1,7 +1,7 @@
 import type { Node, SourceFile, ts } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
 import type { Clients } from "../operations/clients.ts";
-import type { Handoffs } from "../operations/handoffs.ts";
+import type { Handoffs } from "../handoffs/handoffs.ts";
 import type { Activity } from "../operations/operations.ts";
 import type { Program } from "../program/program.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";

@@ -11,7 +11,7 @@ import {
   requestWords,
   verbFirstMethod,
   type Addition,
-} from "./request-libraries.ts";
+} from "../api/request-libraries.ts";
 
 /** The calls of a program that can be HTTP requests, judged by names alone. */
 export function findRequestCalls(program: Program): readonly CallExpression[] {

@@ -7,7 +7,7 @@ import { getPropertyName, isCallable, unwrap, type Callable, type Frame, type Te
 import { getDottedName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import type { Texts } from "../values/texts.ts";
-import type { Urls } from "./urls.ts";
+import type { Urls } from "../requests/urls.ts";
 
 /** Reads the arguments of calls that hand something over, as they are written. */
 export interface HandoffKeys {

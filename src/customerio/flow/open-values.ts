@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
-import type { Calls } from "../flow/calls.ts";
-import type { Flow } from "../flow/core.ts";
-import { unwrap, type Origin } from "../flow/terms.ts";
+import type { Calls } from "./calls.ts";
+import type { Flow } from "./core.ts";
+import { unwrap, type Origin } from "./terms.ts";
 
 const maxDepth = 4;
 

@@ -24,7 +24,7 @@ import {
   streamingReceivers,
   verbFirstMethod,
   writingMethods,
-} from "./request-libraries.ts";
+} from "../api/request-libraries.ts";
 
 /** The options that an instance was created with, its own before those of the one that it is made of. */
 type Instance = readonly Term[];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listOperations, type Code } from "./operations.ts";
+import { listOperations, type Code } from "../operations/operations.ts";
 
 const client = `
 import { TrackClient } from "customerio-node";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createCalls } from "../../../src/customerio/flow/calls.ts";
-import { createUrls, unwrapEncoding, type Url } from "../../../src/customerio/operations/urls.ts";
+import { createUrls, unwrapEncoding, type Url } from "../../../src/customerio/requests/urls.ts";
 import { createTexts } from "../../../src/customerio/values/texts.ts";
 import { parse } from "../program/parse.ts";
 

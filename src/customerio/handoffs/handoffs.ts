@@ -22,7 +22,7 @@ import { createDecorated } from "./decorated.ts";
 import { createGivenObjects } from "./given-objects.ts";
 import { createHandoffCalls } from "./handoff-calls.ts";
 import { createHandoffChannels, importsLibrary } from "./handoff-channels.ts";
-import { createUrls } from "./urls.ts";
+import { createUrls } from "../requests/urls.ts";
 import { createHandoffKeys, toTextKey, getClassName, getKeyText, isPlaceKey } from "./handoff-keys.ts";
 import type { Put } from "./put.ts";
 import { isWanted, readWanted } from "./handoff-names.ts";
@@ -30,7 +30,7 @@ import { findOffers, type Offer } from "./handoff-puts.ts";
 import { findTakes, type Take } from "./handoff-takes.ts";
 import { createOwnBuses } from "./own-buses.ts";
 import { createPassedFunctions } from "./passed-functions.ts";
-import { isDecidedByCallers } from "./open-values.ts";
+import { isDecidedByCallers } from "../flow/open-values.ts";
 import { createThunks } from "./thunks.ts";
 
 /** Joins what one side puts into a queue, or sends as an event, with the function that takes it out. */

@@ -3,7 +3,7 @@ import type { Flow } from "../flow/core.ts";
 import { unwrap, within, type Term } from "../flow/terms.ts";
 import { getImportedName } from "../program/package-imports.ts";
 import type { Objects } from "../values/objects.ts";
-import { isBuilder, requestAdditions, type Addition } from "./request-libraries.ts";
+import { isBuilder, requestAdditions, type Addition } from "../api/request-libraries.ts";
 
 /** What the methods of a client have added to its requests: `api.url(path).headers(headers)` of `api.url(path).headers(headers).post(body)`. */
 export interface Built {

@@ -2,7 +2,7 @@ import { Node, type CallExpression } from "ts-morph";
 import type { Flow } from "../flow/core.ts";
 import { getRoot, unwrap } from "../flow/terms.ts";
 import { getCalledName, getDottedName, getSpecifierOf } from "../program/nodes.ts";
-import { getLibrary } from "./request-libraries.ts";
+import { getLibrary } from "../api/request-libraries.ts";
 
 /** What a request is called that is sent by something unknown. */
 const unknownTransport = "HTTP";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listOperations, type Code } from "./operations.ts";
+import { listOperations, type Code } from "../operations/operations.ts";
 
 const client = `import { TrackClient } from "customerio-node";
 const cio = new TrackClient(process.env.CIO_SITE_ID!, process.env.CIO_KEY!);

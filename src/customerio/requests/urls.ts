@@ -1,7 +1,7 @@
 import { Node, SyntaxKind } from "ts-morph";
 import { findInside, getDottedName, isCallOf, listNames } from "../program/nodes.ts";
 import type { Calls } from "../flow/calls.ts";
-import { isDecidedByCallers } from "./open-values.ts";
+import { isDecidedByCallers } from "../flow/open-values.ts";
 import { findRegionRoots } from "./region-roots.ts";
 import { clientRoots, getSurfaceOfHost, type HttpSurface } from "../api/http-routes.ts";
 import { getEnclosingCallable, isAssignment, unwrap, type Term } from "../flow/terms.ts";

@@ -8,7 +8,7 @@ import {
   resolvePath,
   toSegments,
   type Parts,
-} from "../../../src/customerio/operations/url-parts.ts";
+} from "../../../src/customerio/requests/url-parts.ts";
 import { parse } from "../program/parse.ts";
 
 const id: TextHole = { term: { node: parse("id;").find("id"), frame: undefined } };

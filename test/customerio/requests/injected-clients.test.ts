@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listOperations } from "./operations.ts";
+import { listOperations } from "../operations/operations.ts";
 
 const host = `"https://track.customer.io/api/v1/"`;
 
