@@ -1,7 +1,8 @@
-import { Node, SyntaxKind, type Decorator } from "ts-morph";
+import { Node, SyntaxKind, type CallExpression, type Decorator } from "ts-morph";
 import { isTestPath } from "../../files/file-kinds.ts";
 import type { TriggerFacts } from "../api/framework-facts.ts";
 import { getFrameworkFacts } from "../api/framework-table.ts";
+import { requestNames } from "../api/handler-words.ts";
 import { getCallableName, type Callable } from "../flow/terms.ts";
 import { findInside, findNodes, getCalledName, getTakenName, listNames, perFile } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
@@ -20,6 +21,7 @@ import {
 } from "./machine-table.ts";
 import { getEndOfName } from "../values/names.ts";
 import { findCallsInside, findConstructionsInside, findStringsInside } from "./names-inside.ts";
+import { getOwnFunction } from "./own-functions.ts";
 import type { RequestHandler } from "./request-handler.ts";
 
 /**
@@ -35,6 +37,7 @@ export function answersMachine({ callable, framework, route }: RequestHandler): 
   return (
     isSignedBySender(callable) ||
     checksSender(callable) ||
+    findCallsInside(callable).some(isCheckOfSender) ||
     takesChangedRow(callable) ||
     isMachineController(callable)
   );
@@ -62,6 +65,13 @@ function checksSender(callable: Callable): boolean {
     listNames(callable).some((name) => machineSecret.test(name)) ||
     findStringsInside(callable).some((text) => machineHeader.test(text) || machineSecret.test(text))
   );
+}
+
+/** `if (!isGenuine(req)) return`: a function of the repository's own, which is given the request. */
+function isCheckOfSender(call: CallExpression): boolean {
+  const isGivenRequest = call.getArguments().some((given) => requestNames.has(given.getText()));
+  const checking = isGivenRequest ? getOwnFunction(call) : undefined;
+  return checking !== undefined && checksSender(checking);
 }
 
 /** `const { record, old_record } = await req.json()` */

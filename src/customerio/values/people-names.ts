@@ -82,6 +82,24 @@ export const lookupPrefixes: readonly string[] = [
   "verify",
 ];
 
+/** How the last word of calls begins that make something new for the id they are given. */
+export const makingPrefixes: readonly string[] = [
+  ...[
+    "add",
+    "build",
+    "clone",
+    "convert",
+    "copy",
+    "create",
+    "generate",
+    "import",
+    "insert",
+    "invite",
+    "issue",
+  ],
+  ...["make", "new", "open", "promote", "provision", "put", "register", "save", "sign", "start", "upsert"],
+];
+
 /** What holds somebody who exists already: sessions, requests, jobs, messages of queues, rows. */
 export const holdersOfKnownPeople: ReadonlySet<string> = new Set([
   "auth",

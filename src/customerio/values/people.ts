@@ -9,8 +9,16 @@ import { getCalledName, getTakenName, isCallOf } from "../program/nodes.ts";
 import { getPath } from "../program/program.ts";
 import { isNothing } from "../flow/terms.ts";
 import { isIdName, splitWords } from "./names.ts";
-import { creatingCalls, idForms, idMakingCalls, lookupPrefixes } from "./people-names.ts";
-import { getLiteralText, listHandoffs, unwrap, type Frame, type Origin, type Term } from "../flow/terms.ts";
+import { creatingCalls, idForms, idMakingCalls, lookupPrefixes, makingPrefixes } from "./people-names.ts";
+import {
+  getLastName,
+  getLiteralText,
+  listHandoffs,
+  unwrap,
+  type Frame,
+  type Origin,
+  type Term,
+} from "../flow/terms.ts";
 import { isIdOfCreatedRecord } from "./created-records.ts";
 import { isOfKnownPerson } from "./known-people.ts";
 import { findKeptText } from "./kept-text.ts";
@@ -193,7 +201,16 @@ function judgeCall(call: CallExpression): Acquaintance {
   const words = [...findWords(call)];
   const [last = ""] = words;
   if (words.some((word) => creatingCalls.has(word)) || makesId(call)) return "new";
-  return lookupPrefixes.some((prefix) => last.startsWith(prefix)) ? "standing" : "unknown";
+  const isLookup = lookupPrefixes.some((prefix) => last.startsWith(prefix)) || isFoundById(call, last);
+  return isLookup ? "standing" : "unknown";
+}
+
+/** `await store.member(id)`: whoever has the id was there before, unless the call makes something for them that has an id of its own. */
+function isFoundById(call: CallExpression, word: string): boolean {
+  const [id, ...others] = call.getArguments();
+  if (!id || others.length > 0 || !isIdName(getLastName(id) ?? "")) return false;
+  const isMaking = makingPrefixes.some((prefix) => word.startsWith(prefix));
+  return Node.isAwaitExpression(call.getParent()) && !isMaking;
 }
 
 /** Says whether a call makes an id that nobody has had before; one that is given an id only gives it another form. */

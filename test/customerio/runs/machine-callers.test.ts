@@ -49,6 +49,17 @@ describe("a handler that checks who sent the request answers a machine", () => {
   });
 });
 
+test.each<[boolean, string]>([
+  [true, "isGenuine(req)"],
+  [false, "isGenuine(session)"],
+  [false, "isAllowed(req)"],
+])("a function of its own that is given the request may check who sent it: %s, %s", (expected, check) => {
+  const code = `export async function handle(req, res) { if (!${check}) return; }
+const isGenuine = (req) => sign(req.rawBody) === req.get("x-cio-signature");
+const isAllowed = (req) => req.user.isAdmin;`;
+  expect(answers(code)).toBe(expected);
+});
+
 test.each<[boolean, string, Parameters<typeof answers>[1]]>([
   [true, "by its path", { path: "src/app/api/webhooks/stripe/route.ts" }],
   [true, "by the path of a test", { path: "test/server.ts" }],
