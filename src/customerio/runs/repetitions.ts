@@ -145,11 +145,14 @@ function isName(node: ts.Node): boolean {
   return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node);
 }
 
-/** Says whether a loop goes through a part of a list, in the middle of something that takes one part after the other. */
+/**
+ * Says whether a loop goes through a part of a list, in the middle of something that takes one part after the other, and the part is small or
+ * something waits between the parts.
+ */
 function isPart({ loop, collection, execution }: Repetition, at: Node): boolean {
-  if (!collection || execution !== "concurrent") return false;
-  const isLimited = isLimitedOutside(loop, at);
-  if (!isLimited && (isPiledUp(loop, at) || isLargePart(collection))) return false;
+  if (!collection) return false;
+  const isTooMuch = execution === "sequential" || isPiledUp(loop, at) || isLargePart(collection);
+  if (isTooMuch && !isLimitedOutside(loop, at)) return false;
   return isChunk(collection, at) || takesPartAtATime(loop) || isBuffer(collection);
 }
 
