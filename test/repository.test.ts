@@ -159,6 +159,14 @@ function anchorsOf(name: string): readonly string[] {
     .map(({ text }) => slugger.slug(text.replaceAll(/[`*]/g, "")));
 }
 
+/** The version of the next release, or of the last one. */
+const newest = /^## (\d+\.\d+\.\d+)/m.exec(read("CHANGELOG.md"))?.[1] ?? "";
+
+test("package.json has the version that comes first in the changelog", () => {
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(read("package.json")));
+  expect(version).toBe(newest);
+});
+
 describe("the README and the guides", () => {
   test("names every folder whose code is skipped", () => {
     const named = new Set(commandsOf("README.md"));
@@ -187,7 +195,6 @@ describe("the README and the guides", () => {
   });
 
   test("recommends the newest release of the Action by its tag", () => {
-    const newest = /^## (\d+\.\d+\.\d+)/m.exec(read("CHANGELOG.md"))?.[1] ?? "";
     const used = documents.flatMap((name) => [...read(name).matchAll(/\buses: (\S+)/g)]);
     expect(used).not.toEqual([]);
     for (const [, action] of used) expect(action).toBe(`pitstop-app/pitstop@v${newest}`);
