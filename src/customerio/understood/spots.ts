@@ -6,7 +6,7 @@ import type { Activity } from "../operations/operations.ts";
 import type { Program } from "../program/program.ts";
 import type { SourceText } from "../../vocabulary/snapshot.ts";
 
-/** What can be at a place that was not understood, the nearest cause first: of several on a line, that one is listed. */
+/** What can be at a place that was not understood, the most direct cause first: if a line has several, that one is listed. */
 export const blindSpotReasons = {
   request: "a request to Customer.io's host whose method or path was not understood",
   client: "a client that is created but whose calls were not understood",
