@@ -41,7 +41,7 @@ export interface Calls {
   readonly isFilledByCallers: (origin: Origin) => boolean;
 }
 
-/** Functions that return the result of functions. */
+/** How many functions that return another function's result are followed. */
 const maxMakers = 3;
 
 /**

@@ -47,7 +47,7 @@ function getSource(node: Node): Node | undefined {
   return others.length === 0 && Node.isSpreadElement(only) ? only.getExpression() : undefined;
 }
 
-/** The object that a property such as `page.users` belongs to. */
+/** The object at the start of a chain of properties: `page` of `page.users`. */
 export function getOwner(node: Node): Node {
   return Node.isPropertyAccessExpression(node) ? getOwner(unwrap(node.getExpression())) : node;
 }

@@ -2,9 +2,9 @@ import { Node } from "ts-morph";
 import { contextNames, requestNames } from "../api/handler-words.ts";
 import { unwrap } from "../flow/terms.ts";
 
-/** What handlers receive a client's input in: the request, or a context that also has its parts (`ctx.query`). */
+/** The objects that hold a client's input: the request, or a context that also has its parts (`ctx.query`). */
 const holderNames: ReadonlySet<string> = new Set([...requestNames, ...contextNames]);
-/** What holds the values that a client sent. */
+/** The parts of a request that hold the client's values. */
 const inputProperties: ReadonlySet<string> = new Set(["body", "params", "query"]);
 const inputMethods: ReadonlySet<string> = new Set(["json", "parseBody"]);
 
@@ -17,7 +17,7 @@ export function isClientInput(node: Node): boolean {
   return names.has(access.getName()) && isRequest(access.getExpression());
 }
 
-/** What an expression reads a property of, at the far end of the chain that still is what a client sent: `req.body` of `req.body.user.id`. */
+/** The first part of a chain of properties that is what a client sent: `req.body` of `req.body.user.id`. */
 export function getReadFrom(node: Node): Node | undefined {
   const inner = unwrap(node);
   if (!Node.isPropertyAccessExpression(inner) && !Node.isElementAccessExpression(inner)) return undefined;
