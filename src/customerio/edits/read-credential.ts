@@ -6,7 +6,7 @@ import { findInside, getTakenName, isNamed } from "../program/nodes.ts";
 import { getCredentialRole } from "../values/names.ts";
 import { insertAt, renameRead, replaceNode, swapArguments } from "./replace.ts";
 
-/** Objects that hold the environment everywhere. */
+/** Global objects that give access to the environment. */
 const globals: ReadonlySet<string> = new Set(["process", "Deno", "Bun"]);
 
 /** Names for a variable that holds a credential, by its role. */
