@@ -148,7 +148,7 @@ export async function touch(user) {
     const identifying = context.operations
       .filter(({ kind }) => kind === "identify")
       .sort((a, b) => a.via.length - b.via.length);
-    // Where a wrapper's callers are known, they say what it sends.
+    // If a wrapper's callers are known, they show what it sends.
     const isEmailSent = context.places
       .findOutermost(identifying)
       .some((operation) => maySendEmail(operation, context));
@@ -165,13 +165,13 @@ export async function touch(user) {
       reported.add(shape.literal);
       const problem = describe(operation, shape, context);
       if (!isDropped) yield problem;
-      // Where another call gives the address, only changes of it are lost.
+      // If another call sends the address, only changes of it are lost.
       else yield { ...problem, ...dropped, confidence: isLacking || !isEmailSent ? "high" : "medium" };
     }
   },
 });
 
-/** Without any email in the repository every description lacks one; with one, only the call that creates a profile does. */
+/** Without any email in the repository, every identify lacks one; with one, only the identify that creates a profile does. */
 function lacksEmail(shape: ObjectShape, isEmailSent: boolean, { attributes }: RuleContext): boolean {
   if (attributes.isAboutAny(shape, "email", "phone", "update")) return false;
   if (attributes.isAboutAny(shape, "beginning")) return true;
@@ -180,7 +180,7 @@ function lacksEmail(shape: ObjectShape, isEmailSent: boolean, { attributes }: Ru
 
 const dropped = { message: messages.emailDropped, isCausedByRemoval: true } as const;
 
-/** Says whether the change takes the email out of a call, and gives it in no other one about the same person. */
+/** Says whether the change removes the email from a call, and no other call about the same person sends it. */
 function dropsEmail(
   operation: Operation,
   shape: ObjectShape,
@@ -208,7 +208,7 @@ function maySendEmail(operation: Operation, { attributes }: RuleContext): boolea
 function describe(operation: Operation, shape: ObjectShape, context: RuleContext): Problem {
   const place = context.places.getReported(operation, shape.origin);
   const at = place === shape.origin.node ? shape.literal : place;
-  // A person who already exists may have got an email elsewhere, and that of an app's user from the app's server.
+  // A person who already exists may have an email from elsewhere; an app's server may send that of the app's user.
   const mayHaveOne =
     operation.surface === "mobile" ||
     operation.find("person").some((person) => context.people.getAcquaintance(person) === "standing");

@@ -230,7 +230,7 @@ function pointToSources(personal: readonly PersonalPiece[]): NonNullable<Problem
   );
 }
 
-/** Moves the values into the data, but for those that should not be sent at all: they are left out. */
+/** Moves the values into the data, except for those that should not be sent at all, which are dropped. */
 function fix(
   { shape, operation, personal }: EventName,
   fixed: string,

@@ -75,7 +75,7 @@ export function isGraphqlError(error: unknown): error is GraphqlError {
   return error instanceof Error && error.name === "GraphqlResponseError" && "errors" in error;
 }
 
-/** With the status that REST would have answered. */
+/** With the status that REST would have returned. */
 function toGraphqlFailure(error: GraphqlError): GitHubFailure {
   const requestId = error.headers["x-github-request-id"];
   const [first] = error.errors;

@@ -108,7 +108,7 @@ export async function findConfigs(
 /**
  * Reads nested configs of the default branch, in one request.
  *
- * @param where there may be some; those that the default branch lacks are omitted
+ * @param paths where there may be some; those that the default branch lacks are omitted
  */
 export async function readNestedConfigs(
   github: GitHub,

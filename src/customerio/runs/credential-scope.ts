@@ -6,9 +6,9 @@ import { findInside, getCalledName, getTakenName } from "../program/nodes.ts";
 import { maxJudgedLength, splitWords } from "../values/names.ts";
 
 /**
- * Whom the credentials of a client are for: the whole `program`, or a single call's tenant. If they come from a parameter or a local
- * variable: the `environment` that a Worker gets with each request is always the same; `settings` are, judged by their names, the same for
- * every call; an `instance` of a class keeps its own in fields; anything else may belong to a `tenant`.
+ * The owner of a client's credentials: the whole `program`, or a single call's tenant. If they come from a parameter or a local variable:
+ * the `environment` that a Worker gets with each request is always the same; `settings` are, judged by their names, the same for every
+ * call; an `instance` of a class keeps its own in fields; anything else may belong to a `tenant`.
  */
 export type CredentialScope = "program" | "environment" | "settings" | "instance" | "tenant";
 
