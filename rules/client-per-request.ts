@@ -31,7 +31,7 @@ const messages = {
   made: "creates the client here",
   onFirstUse: "The fix creates the client when it is first used and keeps it.",
   closed: "each client is closed after use, so one that is kept needs another place to be closed",
-  elsewhere: "the code that gives the credentials has to keep the client",
+  elsewhere: "the code that passes the credentials has to keep the client",
   several: "the settings that it is created from may differ from call to call",
 } as const;
 

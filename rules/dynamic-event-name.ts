@@ -18,7 +18,7 @@ const messages = {
   elsewhere: "the code does not show where this event's data can take what varies",
   unlisted: "the code does not list the names that may be sent",
   readInput: "read from the request here",
-  rewritten: "put together here",
+  rewritten: "built here",
 } as const;
 
 export const dynamicEventName = defineRule({

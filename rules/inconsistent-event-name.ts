@@ -10,7 +10,7 @@ const messages = {
     `The events in this repository are named in ${style}, but ${reason}. Consistency matters more than the choice of style: to keep this one, set it as \`event-naming\` or list the names under \`events.allow\`. When you rename an event, campaigns keep listening for its old name.`,
   configured: (style: string) => `the config asks for ${style}`,
   undecided: (style: string) =>
-    `${style} is the default where there are fewer than ten names, or their style cannot be configured`,
+    `${style} is the default if there are fewer than ten names, or if their style cannot be configured`,
   spelling: (name: string, other: string, where: string) =>
     `\`${name}\` is another spelling of \`${other}\`${where}. Campaigns listening for one will not trigger for the other: use one name for one event.`,
   similar: (name: string, other: string, where: string) =>

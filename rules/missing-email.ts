@@ -7,11 +7,11 @@ const messages = {
   noEmail:
     "This person is identified without an `email` attribute: the profile is created without an error, but campaigns cannot send email to it. Send `email` with the other attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
   emailDropped:
-    "Before this change, this call gave the person's `email`; now it does not. A profile that it creates has no address, so campaigns cannot send email to it, and a changed address no longer reaches Customer.io. Keep `email` among the attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
+    "Before this change, this call sent the person's `email`; now it does not. A profile that it creates has no address, so campaigns cannot send email to it, and a changed address no longer reaches Customer.io. Keep `email` among the attributes. If addresses reach this workspace another way, set `workspace.email-source: other` in `.github/pitstop.yml`.",
   misnamed: (name: string) =>
-    `This person is identified with \`${name}\`, which is an attribute like any other: campaigns send to \`email\`, spelled exactly like this. Send the address as \`email\`. If addresses reach this workspace another way, set \`workspace.email-source: other\` in \`.github/pitstop.yml\`.`,
+    `This person is identified with \`${name}\`, which is an ordinary attribute: campaigns send to \`email\`, spelled exactly like this. Send the address as \`email\`. If addresses reach this workspace another way, set \`workspace.email-source: other\` in \`.github/pitstop.yml\`.`,
   unknown: "the code does not show this person's address here",
-  attributes: "the attributes are put together here",
+  attributes: "the attributes are built here",
 } as const;
 
 export const missingEmail = defineRule({
@@ -23,8 +23,8 @@ export const missingEmail = defineRule({
 \`identify\` creates a profile from whatever you pass. A profile without an \`email\` attribute is created without an error, but campaigns
 cannot send email to it. Send the address in the call that creates or describes the person.
 
-Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention. In a review, a call that gave
-the email before the change and does not any more is reported whatever else it sends.
+Partial updates are fine without it: a profile keeps the attributes that a later \`identify\` does not mention. In a review, a call that sent the
+email before the change and no longer does is reported, whatever else it sends.
 `,
   reference: "https://docs.customer.io/journeys/identifying-people/",
   recommends: ["identify"],

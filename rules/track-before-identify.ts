@@ -22,7 +22,7 @@ const messages = {
   neverIdentified: `This person is new and is never identified here: ${effect}. Identify the person with an email first, await it, then track.`,
   identified: "the person is identified here",
   notAwaited: "identified here, without `await`",
-  unfixed: "which attributes `identify` should send is yours to decide",
+  unfixed: "you have to decide which attributes `identify` should send",
 } as const;
 
 export const trackBeforeIdentify = defineRule({
